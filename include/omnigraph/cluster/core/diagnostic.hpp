@@ -1,0 +1,65 @@
+// What a command has to say about its input, the ledger or the world.
+//
+//     found.push_back(error(codes::query_file_missing, "graphs.kb.queries", "There is no file `q.gq`.")
+//                         .at({"cluster.yaml", 7, 5})
+//                         .fix("Create the file, or correct the path."));
+//
+// A code is part of the JSON output, so it is spelled once, in core/codes.hpp,
+// and never changes its text. The message says what is wrong with which thing;
+// the remedy says what to do about it.
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace omnigraph::cluster {
+
+enum class severity { warning, error };
+
+/// The stable name of one fault, compared by its text.
+struct diagnostic_code {
+    std::string_view text;
+    friend bool operator==(const diagnostic_code&, const diagnostic_code&) = default;
+};
+
+/// A place in a file the user wrote. Lines and columns count from 1; zero means unknown. Columns count bytes.
+struct source_position {
+    std::string file;
+    std::size_t line = 0;
+    std::size_t column = 0;
+    friend bool operator==(const source_position&, const source_position&) = default;
+};
+
+/// One finding. `path` is a typed address, a dotted key path or a stored path (specification §10).
+struct diagnostic {
+    diagnostic_code code;
+    severity level = severity::error;
+    std::string path;
+    std::string message;
+    std::string remedy = {};          ///< the edit or command that cures it; may be empty
+    source_position position = {};    ///< empty file: no place in a file is known
+
+    [[nodiscard]] diagnostic at(source_position where) && { position = std::move(where); return std::move(*this); }
+    [[nodiscard]] diagnostic fix(std::string how) && { remedy = std::move(how); return std::move(*this); }
+    friend bool operator==(const diagnostic&, const diagnostic&) = default;
+};
+
+using diagnostics = std::vector<diagnostic>;
+
+[[nodiscard]] inline diagnostic error(diagnostic_code code, std::string path, std::string message) {
+    return {code, severity::error, std::move(path), std::move(message)};
+}
+
+[[nodiscard]] inline diagnostic warning(diagnostic_code code, std::string path, std::string message) {
+    return {code, severity::warning, std::move(path), std::move(message)};
+}
+
+[[nodiscard]] inline bool has_errors(const diagnostics& found) {
+    return std::ranges::any_of(found, [](const diagnostic& d) { return d.level == severity::error; });
+}
+
+}  // namespace omnigraph::cluster

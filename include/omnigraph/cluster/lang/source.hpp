@@ -1,0 +1,57 @@
+// Positions in language sources, and what is found wrong there.
+//
+// Parsers work on byte offsets; lines and columns are computed only for faults
+// that are shown.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <omnigraph/cluster/core/diagnostic.hpp>
+
+namespace omnigraph::cluster::lang {
+
+/// Bytes [begin, end) of one source text.
+struct source_span {
+    std::uint32_t begin = 0;
+    std::uint32_t end = 0;
+    friend bool operator==(const source_span&, const source_span&) = default;
+};
+
+/// The error families of specification languages §8.
+enum class fault_family { parse, catalog, type };
+
+/// One fault. `code` is from core/language_codes.hpp; the message is a full sentence.
+struct fault {
+    fault_family family = fault_family::parse;
+    diagnostic_code code;
+    source_span span;
+    std::string message;
+    std::string remedy = {};
+};
+
+using faults = std::vector<fault>;
+
+struct line_and_column {
+    std::size_t line = 1;
+    std::size_t column = 1;
+};
+
+/// Both count from 1; columns count bytes.
+[[nodiscard]] inline line_and_column locate(std::string_view source, std::size_t offset) {
+    line_and_column at;
+    for (const char c : source.substr(0, offset)) {
+        if (c == '\n') {
+            ++at.line;
+            at.column = 1;
+        } else {
+            ++at.column;
+        }
+    }
+    return at;
+}
+
+}  // namespace omnigraph::cluster::lang

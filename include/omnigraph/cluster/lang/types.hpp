@@ -1,0 +1,66 @@
+// The types of properties, parameters and expressions (specification languages §1.3).
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace omnigraph::cluster::lang {
+
+enum class scalar { string, blob, boolean, i32, i64, u32, u64, f32, f64, date, datetime, vector };
+
+/// A property or parameter type. `enum_values` is sorted; empty unless the type is an enum (whose scalar is `string`).
+struct value_type {
+    scalar of = scalar::string;
+    bool list = false;
+    bool nullable = false;
+    std::uint32_t dimension = 0;  ///< vectors only
+    std::vector<std::string> enum_values = {};
+
+    [[nodiscard]] bool is_enum() const { return !enum_values.empty(); }
+    friend bool operator==(const value_type&, const value_type&) = default;
+};
+
+[[nodiscard]] constexpr bool is_integer(scalar s) {
+    return s == scalar::i32 || s == scalar::i64 || s == scalar::u32 || s == scalar::u64;
+}
+
+[[nodiscard]] constexpr bool is_numeric(scalar s) { return is_integer(s) || s == scalar::f32 || s == scalar::f64; }
+
+[[nodiscard]] constexpr std::string_view spelling(scalar s) {
+    switch (s) {
+        case scalar::string: return "String";
+        case scalar::blob: return "Blob";
+        case scalar::boolean: return "Bool";
+        case scalar::i32: return "I32";
+        case scalar::i64: return "I64";
+        case scalar::u32: return "U32";
+        case scalar::u64: return "U64";
+        case scalar::f32: return "F32";
+        case scalar::f64: return "F64";
+        case scalar::date: return "Date";
+        case scalar::datetime: return "DateTime";
+        case scalar::vector: return "Vector";
+    }
+    return "";
+}
+
+/// `I32?`, `[String]`, `enum(a, b)?`, `Vector(3)`.
+[[nodiscard]] inline std::string display(const value_type& type) {
+    std::string text;
+    if (type.is_enum()) {
+        text = "enum(";
+        for (const auto& value : type.enum_values) text += (text.size() > 5 ? ", " : "") + value;
+        text += ')';
+    } else {
+        text = spelling(type.of);
+        if (type.of == scalar::vector) text += "(" + std::to_string(type.dimension) + ")";
+    }
+    if (type.list) text = "[" + text + "]";
+    if (type.nullable) text += '?';
+    return text;
+}
+
+}  // namespace omnigraph::cluster::lang

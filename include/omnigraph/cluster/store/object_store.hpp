@@ -1,0 +1,114 @@
+// The one seam to durable storage: named objects in a flat space of keys.
+//
+// Keys are relative, `/`-separated, without empty, `.` or `..` segments. Everything
+// durable follows one pattern: immutable blobs are written first, then one small
+// mutable document is moved by compare-and-swap.
+//
+// Promises of every model (held by testing/store_suite.hpp):
+// (1) A write that returned a version is durable and visible to every later read.
+// (2) A reader sees an object as it was before or after a write, never in between.
+// (3) Of several concurrent conditional writes against one version, exactly one wins.
+// (4) `absent` is said only when it is known; a fault is never taken for absence.
+// (5) An `ambiguous` write may or may not have happened; the caller reads back and
+//     recognises its own content.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <omnigraph/cluster/core/result.hpp>
+
+namespace omnigraph::cluster {
+
+enum class store_fault {
+    absent,               ///< there is no such object
+    precondition_failed,  ///< the object exists already, or has another version (a vanished one included)
+    transient,            ///< nothing happened; trying again may help
+    ambiguous,            ///< a write was sent and its outcome is not known
+    denied,               ///< no permission
+    corrupt,              ///< the stored bytes cannot be what was written
+    unsupported,          ///< the store does not keep a promise that is needed
+    other,
+};
+
+struct store_error {
+    store_fault fault = store_fault::other;
+    std::string key;
+    std::string cause;  ///< one clause, without the key
+};
+
+template <class T>
+using stored = result<T, store_error>;
+
+/// Opaque: an ETag or a content hash. Valid only for the store that gave it.
+struct object_version {
+    std::string token;
+    friend bool operator==(const object_version&, const object_version&) = default;
+};
+
+struct stored_object {
+    std::string bytes;
+    object_version version;
+};
+
+struct object_entry {
+    std::string key;
+    std::uint64_t size = 0;
+    std::int64_t modified = 0;  ///< seconds since 1970, by the store's clock
+};
+
+struct blob {
+    std::string key;
+    std::string_view bytes;
+};
+
+enum class presence { present, absent, unknown };
+
+/// What the store was asked to do; benchmarks and tests compare these counts.
+struct store_counts {
+    std::uint64_t reads = 0, writes = 0, removes = 0, lists = 0;
+    std::uint64_t bytes_read = 0, bytes_written = 0;
+    std::uint64_t syncs = 0;
+};
+
+class object_store {
+public:
+    virtual ~object_store() = default;
+
+    [[nodiscard]] virtual stored<stored_object> get(std::string_view key) = 0;
+
+    /// nullopt when the object still has `known`.
+    [[nodiscard]] virtual stored<std::optional<stored_object>> get_if_changed(std::string_view key, const object_version& known) = 0;
+
+    [[nodiscard]] virtual stored<object_version> put(std::string_view key, std::string_view bytes) = 0;
+    [[nodiscard]] virtual stored<object_version> put_if_absent(std::string_view key, std::string_view bytes) = 0;
+    [[nodiscard]] virtual stored<object_version> put_if_match(std::string_view key, std::string_view bytes, const object_version& expected) = 0;
+
+    /// Writes independent blobs, all durable when it returns; on an error any part of them may exist.
+    [[nodiscard]] virtual stored<done> put_all(std::span<const blob> blobs) = 0;
+
+    /// Removing what is not there succeeds.
+    [[nodiscard]] virtual stored<done> remove(std::string_view key) = 0;
+    [[nodiscard]] virtual stored<done> remove_if_match(std::string_view key, const object_version& expected) = 0;
+
+    /// Removes everything below `prefix` + "/". Idempotent, not atomic.
+    [[nodiscard]] virtual stored<done> remove_prefix(std::string_view prefix) = 0;
+
+    /// Every object below `prefix` + "/", at any depth, sorted by key; foreign temporary files are left out.
+    [[nodiscard]] virtual stored<std::vector<object_entry>> list(std::string_view prefix) = 0;
+
+    /// Is there an object `key`, or anything below `key` + "/"?
+    [[nodiscard]] virtual presence probe(std::string_view key) = 0;
+
+    /// How users see the place of a key: an absolute path, or a URI.
+    [[nodiscard]] virtual std::string display(std::string_view key) const = 0;
+
+    [[nodiscard]] virtual store_counts counts() const = 0;
+};
+
+}  // namespace omnigraph::cluster

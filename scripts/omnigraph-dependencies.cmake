@@ -1,0 +1,29 @@
+# The third-party libraries that the headers need, as one target: omnigraph_dependencies.
+# scripts/setup installs them on Debian 12; docs/dependencies.md says why each is there.
+if(TARGET omnigraph_dependencies OR TARGET omnigraph::omnigraph_dependencies)
+    return()
+endif()
+
+find_package(Threads REQUIRED)
+find_package(Boost 1.81 REQUIRED COMPONENTS json)
+find_package(fmt REQUIRED)
+find_package(CLI11 REQUIRED)
+
+foreach(pair "cryptopp:cryptopp/sha.h" "yaml:yaml.h" "sqlite3:sqlite3.h" "zstd:zstd.h" "re2:re2/re2.h")
+    string(REPLACE ":" ";" pair "${pair}")
+    list(GET pair 0 library)
+    list(GET pair 1 header)
+    find_library(OMNIGRAPH_${library}_LIBRARY ${library})
+    find_path(OMNIGRAPH_${library}_INCLUDE ${header})
+    mark_as_advanced(OMNIGRAPH_${library}_LIBRARY OMNIGRAPH_${library}_INCLUDE)
+    if(NOT OMNIGRAPH_${library}_LIBRARY OR NOT OMNIGRAPH_${library}_INCLUDE)
+        message(FATAL_ERROR "omnigraph needs lib${library} with its header <${header}>; on Debian 12, scripts/setup installs it")
+    endif()
+endforeach()
+
+# The installed package brings the target itself with its list of exported targets.
+if(NOT CMAKE_FIND_PACKAGE_NAME STREQUAL "omnigraph")
+    add_library(omnigraph_dependencies INTERFACE)
+    target_link_libraries(omnigraph_dependencies INTERFACE
+        Threads::Threads Boost::json fmt::fmt CLI11::CLI11 cryptopp yaml sqlite3 zstd re2)
+endif()
