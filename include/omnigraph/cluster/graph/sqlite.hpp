@@ -200,8 +200,8 @@ private:
     sqlite3_value* held_;
 };
 
-/// The error is the sentence that the statement fails with.
-using scalar_function = std::function<result<column_value, std::string>(std::span<const sql_argument>)>;
+/// The message of an error is the one that the statement fails with.
+using scalar_function = std::function<sql<column_value>(std::span<const sql_argument>)>;
 
 /// One connection; not shared between threads without a lock around it.
 class database {
@@ -350,7 +350,7 @@ inline void database::call(sqlite3_context* context, int count, sqlite3_value** 
     try {
         std::vector<sql_argument> arguments(values, values + count);
         auto answer = function(arguments);
-        if (!answer) return sqlite3_result_error(context, answer.error().c_str(), -1);
+        if (!answer) return sqlite3_result_error(context, answer.error().message.c_str(), -1);
         std::visit([&](const auto& held) {
             using kind = std::decay_t<decltype(held)>;
             if constexpr (std::is_same_v<kind, std::monostate>) sqlite3_result_null(context);

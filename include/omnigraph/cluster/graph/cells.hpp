@@ -1,0 +1,38 @@
+// Property values as SQLite cells, and back.
+//
+//     insert.bind(2, to_cell(column.type, value));
+//     const lang::value read = from_cell(column.type, query.cell(1));
+//
+// Going in, the value must fit the type (fit_value.hpp); null is null for every type.
+// A list becomes the text of a JSON array: integers for Date and DateTime, the
+// shortest digits that read back the same for floats, no blanks. Equal lists have
+// equal texts. A Vector becomes little-endian 32-bit floats.
+#pragma once
+
+#include <bit>
+#include <cstdint>
+#include <cstring>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+
+#include <fmt/format.h>
+
+#include <omnigraph/cluster/graph/sqlite.hpp>
+#include <omnigraph/cluster/lang/types.hpp>
+#include <omnigraph/cluster/lang/value.hpp>
+#include <omnigraph/cluster/ledger/json.hpp>
+
+namespace omnigraph::cluster::graph {
+
+[[nodiscard]] column_value to_cell(const lang::value_type& type, const lang::value& value);
+
+/// A cell that no value of the type could have become reads as null; files are verified before they are read.
+[[nodiscard]] lang::value from_cell(const lang::value_type& type, const column_value& cell);
+
+/// 4 bytes a number, whatever the machine.
+[[nodiscard]] std::string vector_bytes(const lang::value_list& numbers);
+
+}  // namespace omnigraph::cluster::graph
