@@ -47,7 +47,7 @@ struct physical_column {
     std::string name;      ///< in SQLite
     lang::value_type type;
 
-    [[nodiscard]] std::string sql_name() const { return quoted(name); }
+    [[nodiscard]] std::string sql_name() const { return sql_identifier(name); }
 };
 
 struct physical_table {
@@ -57,7 +57,7 @@ struct physical_table {
     std::vector<physical_column> columns;  ///< the declared properties, sorted by property
     const lang::table_type* declared = nullptr;  ///< in the catalog the schema was made of
 
-    [[nodiscard]] std::string sql_name() const { return quoted(name); }
+    [[nodiscard]] std::string sql_name() const { return sql_identifier(name); }
 
     /// `node:Person`, `edge:Knows`: how reports and conflicts name a table.
     [[nodiscard]] std::string key() const { return (edge ? "edge:" : "node:") + type; }
@@ -72,7 +72,7 @@ struct physical_table {
 
     /// The SQL name of a property, or of the system columns id, src and dst; empty when there is none.
     [[nodiscard]] std::string sql_name_of(std::string_view property) const {
-        if (property == "id" || (edge && (property == "src" || property == "dst"))) return quoted(property);
+        if (property == "id" || (edge && (property == "src" || property == "dst"))) return sql_identifier(property);
         const auto* column = find(property);
         return column ? column->sql_name() : std::string{};
     }
@@ -186,7 +186,7 @@ private:
     std::string text;
     int number = 0;
     for (const auto& properties : index_columns(table)) {
-        text += "CREATE INDEX " + quoted("i" + std::to_string(++number) + "_" + table.name) + " ON " + table.sql_name() + "(";
+        text += "CREATE INDEX " + sql_identifier("i" + std::to_string(++number) + "_" + table.name) + " ON " + table.sql_name() + "(";
         for (const auto& property : properties) text += (&property == &properties.front() ? "" : ", ") + table.sql_name_of(property);
         text += ");\n";
     }

@@ -61,7 +61,7 @@ struct blob_bytes {
 using column_value = std::variant<std::monostate, std::int64_t, double, std::string, blob_bytes>;
 
 /// `name` as an SQL identifier, whatever is in it.
-[[nodiscard]] inline std::string quoted(std::string_view name) {
+[[nodiscard]] inline std::string sql_identifier(std::string_view name) {
     std::string text = "\"";
     for (const char c : name) text += c == '"' ? std::string{"\"\""} : std::string{c};
     return text + '"';
