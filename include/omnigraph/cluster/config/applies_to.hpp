@@ -1,0 +1,34 @@
+// What a policy is bound to: the cluster, or one graph.
+//
+//     normal_scope("kb")          // "graph.kb"
+//     normal_scope("cluster")     // "cluster"
+//     normal_scope("policy.x")    // nullopt: codes::wrong_kind_reference
+//
+// The normal forms are what the ledger stores. `cluster` is no legal graph id
+// (config/identifiers.hpp), so a bare name is never ambiguous.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace omnigraph::cluster {
+
+inline constexpr std::string_view cluster_scope = "cluster";
+
+/// The normal form of one entry of `applies_to` (specification §1.8); nullopt when it names no cluster and no graph.
+[[nodiscard]] inline std::optional<std::string> normal_scope(std::string_view written) {
+    constexpr std::string_view prefix = "graph.";
+    if (written == cluster_scope) return std::string{written};
+    const auto id = written.starts_with(prefix) ? written.substr(prefix.size()) : written;
+    if (id.empty() || id.find('.') != std::string_view::npos) return std::nullopt;
+    return std::string{prefix} + std::string{id};
+}
+
+/// The graph id of a normal form; nullopt for the cluster.
+[[nodiscard]] inline std::optional<std::string> graph_of_scope(std::string_view normal) {
+    if (normal == cluster_scope) return std::nullopt;
+    return std::string{normal.substr(normal.find('.') + 1)};
+}
+
+}  // namespace omnigraph::cluster

@@ -1,0 +1,70 @@
+// cluster.yaml as typed sections, every value with its place in the file.
+//
+//     diagnostics found;
+//     auto config = load_cluster_config(dir, {}, found);    // config/load_cluster_config.hpp
+//     for (const auto& [id, graph] : config->graphs) read(graph.value.schema);
+//
+// Sections are decoded, not judged: whether ids are legal, references lead anywhere
+// and files exist is for the kinds to say. The header (version, metadata, state,
+// storage) is judged by the loader.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include <omnigraph/cluster/config/section_reader.hpp>
+#include <omnigraph/cluster/config/yaml_tree.hpp>
+
+namespace omnigraph::cluster {
+
+/// `providers.embedding.<name>`; `kind` is also where the alias key `provider` lands. Secrets are unresolved.
+struct provider_section {
+    std::optional<located<std::string>> kind;
+    std::optional<located<std::string>> base_url;
+    std::optional<located<std::string>> model;
+    std::optional<located<std::string>> api_key;
+};
+
+struct query_entry {
+    located<std::string> file;
+};
+
+/// `queries:` in one of its three forms (specification §1.5): name to file, one path, or several paths.
+using query_map = std::map<std::string, located<query_entry>>;
+using query_form = std::variant<query_map, located<std::string>, std::vector<located<std::string>>>;
+
+struct graph_section {
+    located<std::string> schema;
+    located<query_form> queries;  ///< an empty map when absent; then without a position
+    std::optional<located<std::string>> embedding_provider;
+};
+
+struct policy_section {
+    located<std::string> file;
+    located<std::vector<located<std::string>>> applies_to;  ///< as written; may be empty
+};
+
+struct cluster_config {
+    located<std::uint64_t> version;
+    std::optional<located<std::string>> metadata_name;
+    std::optional<located<std::string>> storage;  ///< as written
+    std::string storage_root;                     ///< an absolute local path, or an `s3://` URI
+    std::optional<located<std::string>> backend;
+    std::optional<located<bool>> lock;            ///< absent: locked
+
+    std::map<std::string, located<provider_section>> providers;  ///< `providers.embedding`
+    std::map<std::string, located<graph_section>> graphs;
+    std::map<std::string, located<policy_section>> policies;
+    std::map<std::string, yaml_node> extra;       ///< sections of further kinds, undecoded
+
+    /// What the config digest hashes of this document (specification §2.3); config/canonical_json.hpp writes it.
+    std::string canonical_json;
+
+    [[nodiscard]] bool locked() const { return !lock || lock->value; }
+};
+
+}  // namespace omnigraph::cluster

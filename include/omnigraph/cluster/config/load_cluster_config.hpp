@@ -1,0 +1,33 @@
+// Reads cluster.yaml: folder, bytes, keys, sections, header, in that order.
+//
+//     diagnostics found;
+//     auto config = load_cluster_config("brain", {}, found);
+//     if (!config) return;                 // `found` says why
+//
+// (1) Stops after the folder, the bytes, the keys (repeated, reserved) and the sections; the
+//     header is judged as a whole. Each step reports all of its faults (specification §1.2).
+// (2) A configuration is returned when it could be decoded, even if its header is at
+//     fault: look at has_errors(found) before acting upon it.
+// (3) Reads no other file and no environment variable.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include <omnigraph/cluster/config/cluster_config.hpp>
+#include <omnigraph/cluster/core/diagnostic.hpp>
+
+namespace omnigraph::cluster {
+
+inline constexpr std::string_view cluster_file_name = "cluster.yaml";
+
+/// `extra_sections` are the top-level keys of further kinds; their trees land in `cluster_config::extra`.
+/// Codes: config_dir_not_found, cluster_config_read_error, duplicate_yaml_key, future_phase_field, invalid_cluster_yaml,
+/// unsupported_cluster_config_version, empty_metadata_name, unsupported_state_backend, invalid_storage_root.
+[[nodiscard]] inline std::optional<cluster_config> load_cluster_config(const std::string& config_dir, std::span<const std::string_view> extra_sections,
+                                                                diagnostics& found);
+
+}  // namespace omnigraph::cluster
+

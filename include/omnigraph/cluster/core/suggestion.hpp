@@ -1,0 +1,64 @@
+// "Did you mean ...?": the known word nearest to one that was mistyped.
+//
+//     closest_word("shema", std::array{"schema", "queries"})   // "schema"
+//
+// A word is near when it can be reached by few edits for its length: one for short
+// words, two from five letters on, three from nine on. Bounded work: long input is never near anything.
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <numeric>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace omnigraph::cluster {
+
+/// Insertions, deletions, replacements and swaps of neighbours that turn one text into the other.
+[[nodiscard]] inline std::size_t edit_distance(std::string_view from, std::string_view to) {
+    std::vector<std::size_t> before(to.size() + 1), last(to.size() + 1), row(to.size() + 1);
+    std::iota(last.begin(), last.end(), std::size_t{0});
+    for (std::size_t i = 1; i <= from.size(); ++i) {
+        row[0] = i;
+        for (std::size_t j = 1; j <= to.size(); ++j) {
+            const std::size_t replaced = last[j - 1] + (from[i - 1] == to[j - 1] ? 0 : 1);
+            row[j] = std::min({last[j] + 1, row[j - 1] + 1, replaced});
+            if (i > 1 && j > 1 && from[i - 1] == to[j - 2] && from[i - 2] == to[j - 1])
+                row[j] = std::min(row[j], before[j - 2] + 1);
+        }
+        std::swap(before, last);
+        std::swap(last, row);
+    }
+    return last[to.size()];
+}
+
+/// The nearest of `known`, the first of equals; nullopt when none is near enough to be what was meant.
+template <class Words>
+[[nodiscard]] std::optional<std::string> closest_word(std::string_view written, const Words& known) {
+    constexpr std::size_t longest = 64;
+    if (written.size() > longest) return std::nullopt;
+    const std::size_t allowed = written.size() < 5 ? 1 : written.size() < 9 ? 2 : 3;
+    std::optional<std::string> best;
+    std::size_t best_distance = allowed + 1;
+    for (const auto& candidate : known) {
+        const std::string_view word{candidate};
+        if (word.size() > written.size() + allowed || word.size() + allowed < written.size() || word == written) continue;
+        const auto distance = edit_distance(written, word);
+        if (distance < best_distance && distance < std::max(word.size(), written.size())) {
+            best = std::string{word};
+            best_distance = distance;
+        }
+    }
+    return best;
+}
+
+/// " Did you mean `schema`?" with its leading space, or nothing.
+template <class Words>
+[[nodiscard]] std::string did_you_mean(std::string_view written, const Words& known) {
+    const auto near = closest_word(written, known);
+    return near ? " Did you mean `" + *near + "`?" : std::string{};
+}
+
+}  // namespace omnigraph::cluster

@@ -1,0 +1,64 @@
+// Is a text well-formed UTF-8?
+//
+//     if (const auto bad = find_invalid_utf8(text)) ...   // the byte offset of the first fault
+//
+// Refuses overlong forms, surrogates, code points past U+10FFFF and cut sequences.
+// Everything that becomes JSON or a digest of "text" is checked here first.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <optional>
+#include <string_view>
+
+namespace omnigraph::cluster {
+
+namespace detail {
+
+/// The length of the well-formed sequence at `at`, or 0.
+[[nodiscard]] constexpr std::size_t utf8_sequence_length(std::string_view text, std::size_t at) {
+    const auto byte = [&](std::size_t i) -> unsigned {
+        return at + i < text.size() ? static_cast<unsigned char>(text[at + i]) : 0u;
+    };
+    const auto continues = [&](std::size_t i) { return (byte(i) & 0xC0u) == 0x80u; };
+    const unsigned first = byte(0);
+    if (first < 0x80) return 1;
+    if (first >= 0xC2 && first <= 0xDF) return continues(1) ? 2 : 0;
+    if (first >= 0xE0 && first <= 0xEF) {
+        const bool overlong = first == 0xE0 && byte(1) < 0xA0;
+        const bool surrogate = first == 0xED && byte(1) > 0x9F;
+        return continues(1) && continues(2) && !overlong && !surrogate ? 3 : 0;
+    }
+    if (first >= 0xF0 && first <= 0xF4) {
+        const bool overlong = first == 0xF0 && byte(1) < 0x90;
+        const bool too_high = first == 0xF4 && byte(1) > 0x8F;
+        return continues(1) && continues(2) && continues(3) && !overlong && !too_high ? 4 : 0;
+    }
+    return 0;
+}
+
+}  // namespace detail
+
+/// The offset of the first byte that belongs to no well-formed sequence; nullopt when all is well.
+[[nodiscard]] inline std::optional<std::size_t> find_invalid_utf8(std::string_view text) {
+    std::size_t at = 0;
+    while (at < text.size()) {
+        // Eight ASCII bytes at a time: sources are almost always plain.
+        while (at + 8 <= text.size()) {
+            std::uint64_t word = 0;
+            std::memcpy(&word, text.data() + at, 8);
+            if (word & 0x8080808080808080u) break;
+            at += 8;
+        }
+        if (at >= text.size()) break;
+        const auto length = detail::utf8_sequence_length(text, at);
+        if (length == 0) return at;
+        at += length;
+    }
+    return std::nullopt;
+}
+
+[[nodiscard]] inline bool is_utf8(std::string_view text) { return !find_invalid_utf8(text); }
+
+}  // namespace omnigraph::cluster
