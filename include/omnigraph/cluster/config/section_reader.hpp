@@ -21,6 +21,7 @@
 #include <utility>
 #include <vector>
 
+#include <omnigraph/cluster/config/yaml_faults.hpp>
 #include <omnigraph/cluster/config/yaml_tree.hpp>
 #include <omnigraph/cluster/core/diagnostic.hpp>
 #include <omnigraph/cluster/core/suggestion.hpp>
@@ -61,9 +62,9 @@ private:
     std::size_t count_ = 0;
 };
 
-/// `where` and `key` as one dotted path.
+/// `where` and `key` as one dotted path; a key too long for a message is cut.
 [[nodiscard]] inline std::string join_path(std::string_view where, std::string_view key) {
-    return where.empty() ? std::string{key} : std::string{where} + "." + std::string{key};
+    return where.empty() ? detail::clip(key) : std::string{where} + "." + detail::clip(key);
 }
 
 /// Text of a scalar; reports and gives nullopt for anything else, a blank included.
@@ -188,7 +189,7 @@ public:
         for (const auto& found : node_->entries) {
             if (std::ranges::find(known_, found.key) != known_.end()) continue;
             faults_->add(found.line, found.column,
-                         "unknown field `" + found.key + "` in " + subject() + "." + did_you_mean(found.key, known_),
+                         "unknown field `" + detail::clip(found.key) + "` in " + subject() + "." + did_you_mean(found.key, known_),
                          "Remove it, or use one of: " + known_list() + ".");
         }
     }
