@@ -114,6 +114,16 @@ inline constexpr diagnostic_code embedding_provider_digest_mismatch{"embedding_p
 inline constexpr diagnostic_code embedding_provider_missing{"embedding_provider_missing"};
 inline constexpr diagnostic_code graph_not_applied{"graph_not_applied"};
 
+// The command line
+inline constexpr diagnostic_code usage_error{"usage_error"};
+inline constexpr diagnostic_code operator_config_invalid{"operator_config_invalid"};
+inline constexpr diagnostic_code operator_config_unknown_key{"operator_config_unknown_key"};
+inline constexpr diagnostic_code actor_blank{"actor_blank"};
+inline constexpr diagnostic_code graph_ambiguous{"graph_ambiguous"};
+inline constexpr diagnostic_code call_input_invalid{"call_input_invalid"};
+inline constexpr diagnostic_code stored_query_missing{"stored_query_missing"};
+inline constexpr diagnostic_code output_failed{"output_failed"};
+
 /// All of them, in the order above: for documentation and for the tests that trigger each.
 inline constexpr std::array all{
     config_dir_not_found, cluster_config_read_error, duplicate_yaml_key, future_phase_field,
@@ -138,6 +148,8 @@ inline constexpr std::array all{
     cluster_state_missing, cluster_empty, cluster_no_healthy_graphs, cluster_recovery_unattributed,
     catalog_payload_digest_mismatch, policy_bindings_missing, embedding_provider_profile_missing,
     embedding_provider_digest_mismatch, embedding_provider_missing, graph_not_applied,
+    usage_error, operator_config_invalid, operator_config_unknown_key, actor_blank, graph_ambiguous, call_input_invalid,
+    stored_query_missing, output_failed,
 };
 
 namespace detail {
