@@ -1,0 +1,67 @@
+// What a policy can permit, and which conditions each action takes (specification surfaces §3.3).
+//
+//     parse_policy_action("branch_merge")                       // policy_action::branch_merge
+//     about(policy_action::graph_list).resource                 // policy_kind::server
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace omnigraph::cluster {
+
+/// What a bundle guards: one or more graphs, or the server (bound to `cluster`). A bundle is of one kind only.
+enum class policy_kind : std::uint8_t { graph, server };
+
+enum class policy_action : std::uint8_t {
+    read, export_data, change, schema_apply, branch_create, branch_delete, branch_merge, admin, invoke_query, graph_list
+};
+
+struct policy_action_facts {
+    policy_action action;
+    std::string_view name;  ///< as bundles and reports spell it
+    policy_kind resource;
+    bool takes_branch;
+    bool takes_target_branch;
+};
+
+inline constexpr std::array<policy_action_facts, 10> policy_actions{{
+    {policy_action::read, "read", policy_kind::graph, true, false},
+    {policy_action::export_data, "export", policy_kind::graph, true, false},
+    {policy_action::change, "change", policy_kind::graph, true, false},
+    {policy_action::schema_apply, "schema_apply", policy_kind::graph, false, true},
+    {policy_action::branch_create, "branch_create", policy_kind::graph, false, true},
+    {policy_action::branch_delete, "branch_delete", policy_kind::graph, false, true},
+    {policy_action::branch_merge, "branch_merge", policy_kind::graph, false, true},
+    {policy_action::admin, "admin", policy_kind::graph, false, false},
+    {policy_action::invoke_query, "invoke_query", policy_kind::graph, false, false},
+    {policy_action::graph_list, "graph_list", policy_kind::server, false, false},
+}};
+
+[[nodiscard]] constexpr const policy_action_facts& about(policy_action action) {
+    return policy_actions[static_cast<std::size_t>(action)];
+}
+
+static_assert(std::ranges::all_of(policy_actions, [](const auto& facts) { return &about(facts.action) == &facts; }),
+              "the table lists the actions in the order of the enumeration");
+
+[[nodiscard]] constexpr std::string_view name_of(policy_action action) { return about(action).name; }
+[[nodiscard]] constexpr std::string_view name_of(policy_kind kind) { return kind == policy_kind::graph ? "graph" : "server"; }
+
+/// The action a bundle means; snake_case only.
+[[nodiscard]] constexpr std::optional<policy_action> parse_policy_action(std::string_view name) {
+    const auto* at = std::ranges::find(policy_actions, name, &policy_action_facts::name);
+    return at == policy_actions.end() ? std::nullopt : std::optional{at->action};
+}
+
+/// The action a command line means: `branch-create` is taken for `branch_create`.
+[[nodiscard]] inline std::optional<policy_action> parse_policy_action_argument(std::string name) {
+    std::ranges::replace(name, '-', '_');
+    return parse_policy_action(name);
+}
+
+}  // namespace omnigraph::cluster
