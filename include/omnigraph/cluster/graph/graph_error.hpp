@@ -57,6 +57,11 @@ using answer = result<T, graph_error>;
 [[nodiscard]] inline graph_error conflicting(std::string message) { return {graph_fault::conflict, std::move(message)}; }
 [[nodiscard]] inline graph_error internal(std::string message) { return {graph_fault::internal, std::move(message)}; }
 
+[[nodiscard]] inline graph_error moved_by(graph_error failed, movement moved) {
+    failed.moved = moved;
+    return failed;
+}
+
 /// Many faults of one input as one error.
 [[nodiscard]] inline graph_error bad_data(std::vector<data_fault> faults) {
     auto message = faults.empty() ? std::string{"the data is not acceptable"} : faults.front().message;
@@ -68,6 +73,14 @@ using answer = result<T, graph_error>;
     if (failed.fault == sql_fault::interrupted)
         return bad_request("the statement took too long and was stopped (" + std::string{doing} + ")");
     return internal("SQLite failed " + std::string{doing} + ": " + failed.message);
+}
+
+/// After a failed write to the object that moves a graph.
+[[nodiscard]] inline movement movement_after(store_fault fault) {
+    switch (fault) {
+        case store_fault::ambiguous: case store_fault::corrupt: case store_fault::other: return movement::unknown;
+        default: return movement::no;
+    }
 }
 
 /// Reads have no effect, so `moved` stays `no`; writers correct it.

@@ -1,0 +1,98 @@
+// What is wrong with the data of one call, collected up to a bound.
+//
+//     data_faults found;
+//     found.in_record(7, 12).add("unknown type 'Persn'");
+//     if (!found.empty()) return bad_data(found.take());
+//
+// Faults that SQL finds (uniqueness, endpoints) come after those of single records;
+// take() puts all in the order of the input.
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include <omnigraph/cluster/graph/graph_error.hpp>
+
+namespace omnigraph::cluster::graph {
+
+/// Where in its input a row came from. A load counts records, a mutation its statements; zero means unknown.
+struct input_place {
+    std::size_t number = 0;
+    std::size_t line = 0;
+};
+
+class data_faults {
+public:
+    static constexpr std::size_t most = 20;
+
+    /// `unit` is what the input consists of: "record" or "statement".
+    explicit data_faults(std::string unit) : unit_{std::move(unit)} {}
+
+    void add(input_place where, std::string message) {
+        if (full()) return;
+        if (where.number && where.line) message = fmt::format("{} {} (line {}): {}", unit_, where.number, where.line, message);
+        else if (where.number) message = fmt::format("{} {}: {}", unit_, where.number, message);
+        found_.push_back({where.number, where.line, std::move(message)});
+    }
+
+    /// Looking further would only make the list longer.
+    [[nodiscard]] bool full() const { return found_.size() >= most; }
+    [[nodiscard]] bool empty() const { return found_.empty(); }
+    [[nodiscard]] std::size_t room() const { return most - found_.size(); }
+
+    [[nodiscard]] std::vector<data_fault> take() {
+        std::ranges::stable_sort(found_, {}, &data_fault::record);
+        return std::exchange(found_, {});
+    }
+
+private:
+    std::string unit_;
+    std::vector<data_fault> found_;
+};
+
+/// The known name that `written` was probably meant to be, as " Did you mean 'x'?"; empty when none is near.
+template <class Names>
+[[nodiscard]] std::string suggestion(std::string_view written, const Names& known);
+
+// ---- details ----------------------------------------------------------------------------
+
+namespace detail {
+
+[[nodiscard]] inline std::size_t edit_distance(std::string_view a, std::string_view b) {
+    std::vector<std::size_t> row(b.size() + 1);
+    for (std::size_t j = 0; j <= b.size(); ++j) row[j] = j;
+    for (std::size_t i = 1; i <= a.size(); ++i) {
+        auto diagonal = std::exchange(row[0], i);
+        for (std::size_t j = 1; j <= b.size(); ++j) {
+            const auto replaced = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
+            diagonal = row[j];
+            row[j] = std::min({replaced, row[j] + 1, row[j - 1] + 1});
+        }
+    }
+    return row.back();
+}
+
+}  // namespace detail
+
+template <class Names>
+std::string suggestion(std::string_view written, const Names& known) {
+    std::string_view nearest;
+    auto distance = std::max<std::size_t>(1, written.size() / 3) + 1;
+    if (written.size() > 64) return {};
+    for (const auto& name : known) {
+        const std::string_view candidate{name};
+        if (candidate.size() > 64) continue;
+        if (const auto found = detail::edit_distance(written, candidate); found < distance) {
+            distance = found;
+            nearest = candidate;
+        }
+    }
+    return nearest.empty() ? std::string{} : fmt::format(" Did you mean '{}'?", nearest);
+}
+
+}  // namespace omnigraph::cluster::graph
