@@ -1,163 +1,278 @@
-// The one door to Boost.JSON: bounded reading, and the two ways documents are written.
+// JSON: a bounded parser that keeps the order of keys, and the two printed forms.
 //
-//     auto document = parse_json(bytes);
-//     if (!document) return document.error();      // one clause with line and column
-//     store.put(key, pretty_json(*document) + "\n");
+//     const auto document = parse_json(text);
+//     if (!document) return fault(document.error());     // "line 3, column 7: ..."
+//     const auto stored = pretty_json(*document) + "\n";
+//
+// The one door to Boost.JSON. Its own parser lets the last of two equal keys win and
+// rounds decimals; this one refuses the former and reads the latter exactly.
 #pragma once
 
+#include <charconv>
+#include <cmath>
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
+#include <system_error>
+#include <utility>
+#include <vector>
 
-#include <boost/json/parser.hpp>
+#include <boost/json/basic_parser_impl.hpp>
 #include <boost/json/value.hpp>
-#include <fmt/format.h>
 
 #include <omnigraph/cluster/core/result.hpp>
 
 namespace omnigraph::cluster {
 
+/// Any JSON value. Iterating an object gives its keys in the order in which they were inserted.
 using json = boost::json::value;
 
 struct json_limits {
-    std::size_t bytes = 256u << 20;
-    std::size_t depth = 64;
+    std::size_t bytes = std::size_t{256} << 20;
+    std::size_t depth = 64;  ///< of nested lists and objects
 };
 
-/// Exactly one document; key order is kept, a repeated key and invalid UTF-8 are errors.
-[[nodiscard]] result<json, std::string> parse_json(std::string_view text, const json_limits& limits = {});
+/// The one document that `text` is, white space around it apart. Refuses duplicate keys, text that is
+/// not UTF-8, and what exceeds the limits; the error is one clause that begins with the place.
+[[nodiscard]] result<json, std::string> parse_json(std::string_view text, json_limits limits = {});
 
-/// Without blanks. Escapes `"`, `\` and control bytes; leaves `/`, DEL and everything beyond ASCII as it is.
-[[nodiscard]] std::string compact_json(const json& document);
+/// Without spaces. Escapes `"`, `\` and control bytes only.
+[[nodiscard]] std::string compact_json(const json& value);
 
-/// Two-space indentation, `{}` and `[]` for empty containers, no newline at the end.
-[[nodiscard]] std::string pretty_json(const json& document);
+/// Two spaces a level, `"key": value`, empty containers as {} and []; no newline at the end.
+[[nodiscard]] std::string pretty_json(const json& value);
+
+/// `text` as a JSON string, with its quotes; it has to be UTF-8 already.
+[[nodiscard]] std::string json_quoted(std::string_view text);
+
+// ---- details ----------------------------------------------------------------------------
 
 namespace detail {
 
-inline std::string position_in(std::string_view text, std::size_t offset) {
-    std::size_t line = 1, column = 1;
-    for (const char c : text.substr(0, offset)) {
-        column = c == '\n' ? 1 : column + 1;
-        line += c == '\n' ? 1 : 0;
-    }
-    return fmt::format("line {}, column {}", line, column);
-}
+/// Builds the value from the parser's events.
+class json_builder {
+public:
+    static constexpr std::size_t max_object_size = static_cast<std::size_t>(-1);
+    static constexpr std::size_t max_array_size = static_cast<std::size_t>(-1);
+    static constexpr std::size_t max_key_size = static_cast<std::size_t>(-1);
+    static constexpr std::size_t max_string_size = static_cast<std::size_t>(-1);
 
-inline void write_json_text(std::string& out, std::string_view text) {
-    out += '"';
-    for (const char c : text) {
-        switch (c) {
-            case '"': out += "\\\""; break;
-            case '\\': out += "\\\\"; break;
-            case '\b': out += "\\b"; break;
-            case '\t': out += "\\t"; break;
-            case '\n': out += "\\n"; break;
-            case '\f': out += "\\f"; break;
-            case '\r': out += "\\r"; break;
-            default:
-                if (static_cast<unsigned char>(c) < 0x20) out += fmt::format("\\u{:04x}", static_cast<unsigned>(c));
-                else out += c;
+    using code = boost::json::error_code;
+
+    bool on_document_begin(code&) { return true; }
+    bool on_document_end(code&) { return true; }
+    bool on_object_begin(code&) { return open(boost::json::object{}); }
+    bool on_array_begin(code&) { return open(boost::json::array{}); }
+    bool on_object_end(std::size_t, code& why) { return close(why); }
+    bool on_array_end(std::size_t, code& why) { return close(why); }
+    bool on_key_part(std::string_view part, std::size_t, code&) { return collect(part); }
+    bool on_key(std::string_view part, std::size_t, code&) {
+        open_.back().key = collected(part);
+        return true;
+    }
+    bool on_string_part(std::string_view part, std::size_t, code&) { return collect(part); }
+    bool on_string(std::string_view part, std::size_t, code& why) { return add(json(collected(part)), why); }
+    bool on_number_part(std::string_view part, code&) { return collect(part); }
+    bool on_int64(std::int64_t number, std::string_view, code& why) { return add(number, why, true); }
+    bool on_uint64(std::uint64_t number, std::string_view, code& why) { return add(number, why, true); }
+    bool on_double(double rounded, std::string_view part, code& why) {
+        const auto digits = collected(part);
+        double exact = 0;
+        const auto read = std::from_chars(digits.data(), digits.data() + digits.size(), exact);
+        return add(read.ec == std::errc{} ? exact : rounded, why);
+    }
+    bool on_bool(bool truth, code& why) { return add(truth, why); }
+    bool on_null(code& why) { return add(nullptr, why); }
+    bool on_comment_part(std::string_view, code&) { return true; }
+    bool on_comment(std::string_view, code&) { return true; }
+
+    [[nodiscard]] json take() { return std::move(whole_); }
+
+    /// The key that occurred twice, quoted; empty when the fault is another one.
+    [[nodiscard]] const std::string& duplicate() const { return duplicate_; }
+
+private:
+    struct level {
+        json container;
+        std::string key;
+    };
+
+    bool collect(std::string_view part) {
+        text_.append(part);
+        return true;
+    }
+    std::string collected(std::string_view part) {
+        text_.append(part);
+        return std::exchange(text_, {});
+    }
+    bool open(json container) {
+        open_.push_back({std::move(container), {}});
+        return true;
+    }
+    bool close(code& why) {
+        auto closed = std::move(open_.back().container);
+        open_.pop_back();
+        return add(std::move(closed), why);
+    }
+    bool add(json value, code& why, bool number = false) {
+        if (number) text_.clear();  // an integer arrives as a value, its digits are not needed
+        if (open_.empty()) {
+            whole_ = std::move(value);
+            return true;
         }
+        auto& [container, key] = open_.back();
+        if (auto* list = container.if_array()) {
+            list->push_back(std::move(value));
+            return true;
+        }
+        if (container.get_object().emplace(key, std::move(value)).second) return true;
+        duplicate_ = json_quoted(key);
+        why = boost::json::error::syntax;
+        return false;
     }
-    out += '"';
-}
 
-// Shortest digits that read back as the same double, and always a double: 1.0, not 1.
-inline void write_json_double(std::string& out, double number) {
-    auto text = fmt::format("{}", number);
-    if (text.find_first_of(".en") == std::string::npos) text += ".0";
-    out += text;
-}
-
-struct json_style {
-    bool pretty = false;
-    void new_line(std::string& out, std::size_t depth) const {
-        if (pretty) out.append(1, '\n').append(2 * depth, ' ');
-    }
+    std::vector<level> open_;
+    std::string text_;
+    std::string duplicate_;
+    json whole_;
 };
 
-inline void write_json(std::string& out, const json& node, const json_style& style, std::size_t depth) {
-    const auto members = [&](const auto& container, char open, char close, const auto& one) {
-        out += open;
-        bool first = true;
-        for (const auto& member : container) {
-            if (!first) out += ',';
-            first = false;
-            style.new_line(out, depth + 1);
-            one(member);
+[[nodiscard]] inline std::string place_in(std::string_view text, std::size_t offset) {
+    const auto before = text.substr(0, offset);
+    std::size_t line = 1;
+    for (const char c : before) line += c == '\n';
+    const auto start = before.rfind('\n');
+    const auto column = offset - (start == std::string_view::npos ? 0 : start + 1) + 1;
+    return "line " + std::to_string(line) + ", column " + std::to_string(column);
+}
+
+inline void append_quoted(std::string& out, std::string_view text) {
+    static constexpr char digits[] = "0123456789abcdef";
+    out += '"';
+    std::size_t plain = 0;
+    for (std::size_t at = 0; at < text.size(); ++at) {
+        const char c = text[at];
+        if (static_cast<unsigned char>(c) >= 0x20 && c != '"' && c != '\\') continue;
+        out.append(text.substr(plain, at - plain));
+        plain = at + 1;
+        out += '\\';
+        switch (c) {
+            case '"': case '\\': out += c; break;
+            case '\b': out += 'b'; break;
+            case '\t': out += 't'; break;
+            case '\n': out += 'n'; break;
+            case '\f': out += 'f'; break;
+            case '\r': out += 'r'; break;
+            default: out += "u00"; out += digits[c >> 4]; out += digits[c & 15];
         }
-        if (!first) style.new_line(out, depth);
-        out += close;
-    };
-    switch (node.kind()) {
-        case boost::json::kind::null: out += "null"; break;
-        case boost::json::kind::bool_: out += node.get_bool() ? "true" : "false"; break;
-        case boost::json::kind::int64: out += fmt::format("{}", node.get_int64()); break;
-        case boost::json::kind::uint64: out += fmt::format("{}", node.get_uint64()); break;
-        case boost::json::kind::double_: write_json_double(out, node.get_double()); break;
-        case boost::json::kind::string: write_json_text(out, std::string_view{node.get_string()}); break;
-        case boost::json::kind::array:
-            members(node.get_array(), '[', ']', [&](const json& item) { write_json(out, item, style, depth + 1); });
-            break;
-        case boost::json::kind::object:
-            members(node.get_object(), '{', '}', [&](const auto& member) {
-                write_json_text(out, std::string_view{member.key()});
-                out += style.pretty ? ": " : ":";
-                write_json(out, member.value(), style, depth + 1);
-            });
-            break;
     }
+    out.append(text.substr(plain));
+    out += '"';
 }
 
-// Boost.JSON keeps the last of repeated keys silently, so the text's keys are counted
-// against the tree's: a text with more of them repeats one.
-inline std::size_t keys_in_tree(const json& node) {
-    std::size_t keys = 0;
-    if (const auto* object = node.if_object())
-        for (const auto& member : *object) keys += 1 + keys_in_tree(member.value());
-    if (const auto* array = node.if_array())
-        for (const auto& item : *array) keys += keys_in_tree(item);
-    return keys;
+/// The shortest digits that read back as the same number, and never those of an integer.
+inline void append_decimal(std::string& out, double number) {
+    if (!std::isfinite(number)) {
+        out += "null";  // JSON has no such numbers
+        return;
+    }
+    char digits[32];
+    const auto end = std::to_chars(digits, digits + sizeof digits, number).ptr;
+    const std::string_view text{digits, static_cast<std::size_t>(end - digits)};
+    out += text;
+    if (text.find_first_of(".e") == std::string_view::npos) out += ".0";
 }
 
-// Outside strings, a valid text has one colon a key.
-inline std::size_t keys_in_text(std::string_view text) {
-    std::size_t keys = 0;
-    bool inside = false;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        if (inside && text[i] == '\\') ++i;
-        else if (text[i] == '"') inside = !inside;
-        else if (!inside && text[i] == ':') ++keys;
+/// `step` is the width of a level, or -1 for the compact form.
+class json_printer {
+public:
+    explicit json_printer(int step) : step_{step} {}
+
+    void print(const json& value, int depth = 0) {
+        switch (value.kind()) {
+            case boost::json::kind::null: out_ += "null"; break;
+            case boost::json::kind::bool_: out_ += value.get_bool() ? "true" : "false"; break;
+            case boost::json::kind::int64: out_ += std::to_string(value.get_int64()); break;
+            case boost::json::kind::uint64: out_ += std::to_string(value.get_uint64()); break;
+            case boost::json::kind::double_: append_decimal(out_, value.get_double()); break;
+            case boost::json::kind::string: append_quoted(out_, value.get_string()); break;
+            case boost::json::kind::array: print_list(value.get_array(), depth); break;
+            case boost::json::kind::object: print_object(value.get_object(), depth); break;
+        }
     }
-    return keys;
-}
+
+    [[nodiscard]] std::string take() { return std::move(out_); }
+
+private:
+    void print_list(const boost::json::array& list, int depth) {
+        out_ += '[';
+        bool first = true;
+        for (const auto& item : list) {
+            if (!std::exchange(first, false)) out_ += ',';
+            new_line(depth + 1);
+            print(item, depth + 1);
+        }
+        if (!first) new_line(depth);
+        out_ += ']';
+    }
+    void print_object(const boost::json::object& object, int depth) {
+        out_ += '{';
+        bool first = true;
+        for (const auto& member : object) {
+            if (!std::exchange(first, false)) out_ += ',';
+            new_line(depth + 1);
+            append_quoted(out_, member.key());
+            out_ += step_ < 0 ? ":" : ": ";
+            print(member.value(), depth + 1);
+        }
+        if (!first) new_line(depth);
+        out_ += '}';
+    }
+    void new_line(int depth) {
+        if (step_ < 0) return;
+        out_ += '\n';
+        out_.append(static_cast<std::size_t>(step_ * depth), ' ');
+    }
+
+    int step_;
+    std::string out_;
+};
 
 }  // namespace detail
 
-inline result<json, std::string> parse_json(std::string_view text, const json_limits& limits) {
+inline result<json, std::string> parse_json(std::string_view text, json_limits limits) {
     if (text.size() > limits.bytes)
-        return fmt::format("the text has {} bytes; at most {} are read", text.size(), limits.bytes);
+        return "it has " + std::to_string(text.size()) + " bytes, more than the " + std::to_string(limits.bytes) + " that are read";
     boost::json::parse_options options;
     options.max_depth = limits.depth;
-    boost::json::parser parser{{}, options};
-    boost::json::error_code failed;
-    const auto read = parser.write(text.data(), text.size(), failed);
-    if (failed) return failed.message() + " at " + detail::position_in(text, read);
-    auto document = parser.release();
-    if (detail::keys_in_text(text) != detail::keys_in_tree(document)) return std::string{"an object repeats a key"};
-    return document;
+    boost::json::basic_parser<detail::json_builder> parser{options};
+    boost::json::error_code why;
+    const auto read = parser.write_some(false, text.data(), text.size(), why);
+    const auto at = [&] { return detail::place_in(text, read) + ": "; };
+    if (!parser.handler().duplicate().empty()) return at() + "the key " + parser.handler().duplicate() + " occurs twice";
+    if (why == boost::json::error::incomplete) return at() + "the text ends too early";
+    if (why == boost::json::error::too_deep) return at() + "nested more than " + std::to_string(limits.depth) + " levels deep";
+    if (why) return at() + why.message();
+    if (read < text.size()) return at() + "there is text after the end of the document";
+    return parser.handler().take();
 }
 
-inline std::string compact_json(const json& document) {
-    std::string out;
-    detail::write_json(out, document, {}, 0);
-    return out;
+inline std::string compact_json(const json& value) {
+    detail::json_printer printer{-1};
+    printer.print(value);
+    return printer.take();
 }
 
-inline std::string pretty_json(const json& document) {
+inline std::string pretty_json(const json& value) {
+    detail::json_printer printer{2};
+    printer.print(value);
+    return printer.take();
+}
+
+inline std::string json_quoted(std::string_view text) {
     std::string out;
-    detail::write_json(out, document, {true}, 0);
+    detail::append_quoted(out, text);
     return out;
 }
 

@@ -1,28 +1,29 @@
 // Documents as plain structs, read and written field by field.
 //
-//     struct lock_record { std::uint32_t version = 1; std::string lock_id; std::optional<std::string> host; };
-//     BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::lock_record, version, lock_id, host);
+//     struct lock_record { std::string lock_id; std::uint32_t pid = 0; std::optional<std::string> host; };
+//     BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::lock_record, lock_id, pid, host);
 //
-//     auto record = from_json<lock_record>(document);   // the error says where and what
-//     auto document = to_json(record);
+//     const auto text = pretty_json(to_json(lock_record{"01J...", 7}));
+//     const auto lock = from_json<lock_record>(document);   // or: pid: expected a whole number from 0 to 4294967295
 //
-// One strict codec serves every document: an unknown field is an error. What a missing
-// field means is said by its type:
-//
-//   T                 required
-//   std::optional<T>  may be missing; left out when empty
-//   nullable<T>       may be missing or null; written as null when empty
-//   defaulted<T>      may be missing (T{}); always written
-//   sparse<T>         may be missing (T{}); left out when equal to T{}
+// The type of a field says what may be missing:
+//     T                 required
+//     std::optional<T>  may be missing; written when there is one
+//     nullable<T>       may be missing or null; null is written
+//     defaulted<T>      may be missing, then T{}; always written
+//     sparse<T>         may be missing, then T{}; written unless equal to T{}
+// Unknown fields are errors; fields are written in the order of their declaration.
 #pragma once
 
 #include <concepts>
+#include <cstddef>
 #include <cstdint>
 #include <limits>
 #include <map>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -36,179 +37,186 @@
 
 #include <omnigraph/cluster/core/result.hpp>
 #include <omnigraph/cluster/ledger/json.hpp>
+#include <omnigraph/cluster/ledger/record_fields.hpp>
 
 namespace omnigraph::cluster {
-
-/// Null is written, not left out.
-template <class T>
-struct nullable : std::optional<T> {
-    using std::optional<T>::optional;
-    using std::optional<T>::operator=;
-};
-
-namespace detail {
-
-/// Behaves like the `T` in it.
-template <class T>
-struct held {
-    T value{};
-
-    held() = default;
-    held(T initial) : value(std::move(initial)) {}
-
-    operator const T&() const { return value; }
-    T& operator*() { return value; }
-    const T& operator*() const { return value; }
-    T* operator->() { return &value; }
-    const T* operator->() const { return &value; }
-    friend bool operator==(const held&, const held&) = default;
-};
-
-}  // namespace detail
-
-template <class T>
-struct defaulted : detail::held<T> {
-    using detail::held<T>::held;
-};
-
-template <class T>
-struct sparse : detail::held<T> {
-    using detail::held<T>::held;
-};
 
 template <class T>
 concept record = boost::hana::Struct<T>::value;
 
 template <class T>
-[[nodiscard]] json to_json(const T& field);
+[[nodiscard]] json to_json(const T& value);
 
-/// The error is the dotted path of the first fault, a colon, and what is wrong there.
+/// The error is the path of the first fault and what is wrong there: `resources[graph.kb].digest: missing`.
 template <class T>
 [[nodiscard]] result<T, std::string> from_json(const json& document);
+
+// ---- details ----------------------------------------------------------------------------
 
 namespace detail {
 
 template <class>
-inline constexpr bool no_codec_for_this_field = false;
-
-template <class T, template <class...> class Wrapper>
-inline constexpr bool is_a = false;
-template <class... T, template <class...> class Wrapper>
-inline constexpr bool is_a<Wrapper<T...>, Wrapper> = true;
+inline constexpr bool no_codec_for_this_type = false;
 
 template <class T>
-bool left_out(const T& field) {
-    if constexpr (is_a<T, std::optional>) return !field.has_value();
-    else if constexpr (is_a<T, sparse>) return field.value == decltype(field.value){};
-    else return false;
+concept text_map = requires { typename T::mapped_type; } && std::same_as<typename T::key_type, std::string>;
+
+template <class T>
+concept list_like = requires(T list) { typename T::value_type; list.push_back(std::declval<typename T::value_type>()); };
+
+template <class T, class Visit>
+void for_each_field(Visit&& visit) {
+    namespace hana = boost::hana;
+    hana::for_each(hana::accessors<T>(), [&](auto member) { visit(hana::to<const char*>(hana::first(member)), hana::second(member)); });
 }
 
-template <class T>
-inline constexpr bool may_be_missing = is_a<T, std::optional> || is_a<T, nullable> || is_a<T, defaulted> || is_a<T, sparse>;
+template <class Field>
+void write_field(boost::json::object& out, const char* name, const Field& field) {
+    if constexpr (is_optional<Field>) {
+        if (field) out.emplace(name, to_json(*field));
+    } else if constexpr (is_nullable<Field>) {
+        out.emplace(name, field ? to_json(*field) : json(nullptr));
+    } else if constexpr (is_sparse<Field>) {
+        if (!(*field == std::remove_cvref_t<decltype(*field)>{})) out.emplace(name, to_json(*field));
+    } else if constexpr (is_defaulted<Field>) {
+        out.emplace(name, to_json(*field));
+    } else {
+        out.emplace(name, to_json(field));
+    }
+}
 
-/// Reads one field at a time, remembering where it is.
-class reader {
+/// Walks down a document; stops at the first fault.
+class record_reader {
 public:
-    [[nodiscard]] const std::string& fault() const { return fault_; }
+    [[nodiscard]] std::string fault() && { return path_.empty() ? std::move(fault_) : std::move(path_) + ": " + std::move(fault_); }
 
     template <class T>
-    void read(const json& in, T& field) {
-        if constexpr (std::same_as<T, json>) field = in;
-        else if constexpr (is_a<T, nullable>) in.is_null() ? field.reset() : read(in, field.emplace());
-        else if constexpr (is_a<T, std::optional>) read(in, field.emplace());
-        else if constexpr (is_a<T, defaulted> || is_a<T, sparse>) read(in, field.value);
-        else if constexpr (record<T>) read_record(in, field);
-        else if constexpr (std::same_as<T, bool>) read_bool(in, field);
-        else if constexpr (std::integral<T>) read_integer(in, field);
-        else if constexpr (std::same_as<T, double>) read_double(in, field);
-        else if constexpr (std::same_as<T, std::string>) read_text(in, field);
-        else if constexpr (requires { typename T::mapped_type; }) read_map(in, field);
-        else if constexpr (requires { typename T::value_type; }) read_list(in, field);
-        else static_assert(no_codec_for_this_field<T>, "a record has a field of a type that has no JSON codec");
-    }
-
-private:
-    void fail(std::string what) {
-        if (fault_.empty()) fault_ = (path_.empty() ? "the document" : path_) + ": " + std::move(what);
-    }
-
-    // Goes down one step of the path for as long as `read_below` runs.
-    void below(std::string_view step, auto&& read_below) {
-        const auto length = path_.size();
-        if (!path_.empty() && step.front() != '[') path_ += '.';
-        path_ += step;
-        read_below();
-        path_.resize(length);
-    }
-
-    template <class T>
-    void read_record(const json& in, T& field) {
-        namespace hana = boost::hana;
-        const auto* object = in.if_object();
-        if (!object) return fail("has to be an object");
-        std::size_t used = 0;
-        hana::for_each(hana::accessors<T>(), [&](auto member) {
-            const std::string_view name = hana::to<const char*>(hana::first(member));
-            auto& target = hana::second(member)(field);
-            if (const auto* value = object->if_contains(name)) {
-                ++used;
-                below(name, [&] { read(*value, target); });
-            } else if constexpr (!may_be_missing<std::remove_cvref_t<decltype(target)>>) {
-                below(name, [&] { fail("is missing"); });
-            }
-        });
-        if (used != object->size()) name_unknown<T>(*object);
-    }
-
-    template <class T>
-    void name_unknown(const boost::json::object& object) {
-        namespace hana = boost::hana;
-        for (const auto& member : object) {
-            bool known = false;
-            hana::for_each(hana::accessors<T>(), [&](auto field) {
-                known = known || std::string_view{member.key()} == hana::to<const char*>(hana::first(field));
-            });
-            if (!known) return below(std::string_view{member.key()}, [&] { fail("unknown field"); });
+    bool read(const json& in, T& value) {
+        if constexpr (std::same_as<T, json>) {
+            value = in;
+            return true;
+        } else if constexpr (record<T>) {
+            return read_record(in, value);
+        } else if constexpr (std::same_as<T, bool>) {
+            if (!in.is_bool()) return fail("expected true or false");
+            value = in.get_bool();
+            return true;
+        } else if constexpr (std::integral<T>) {
+            return read_integer(in, value);
+        } else if constexpr (std::floating_point<T>) {
+            if (!in.is_number()) return fail("expected a number");
+            value = in.to_number<T>();
+            return true;
+        } else if constexpr (std::same_as<T, std::string>) {
+            if (!in.is_string()) return fail("expected text");
+            value.assign(in.get_string().data(), in.get_string().size());
+            return true;
+        } else if constexpr (text_map<T>) {
+            return read_map(in, value);
+        } else if constexpr (list_like<T>) {
+            return read_list(in, value);
+        } else {
+            static_assert(no_codec_for_this_type<T>, "a record has a field of a type that has no JSON codec");
         }
     }
 
-    void read_bool(const json& in, bool& field) {
-        if (!in.is_bool()) return fail("has to be true or false");
-        field = in.get_bool();
+private:
+    bool fail(std::string what) {
+        fault_ = std::move(what);
+        return false;
     }
 
-    template <std::integral T>
-    void read_integer(const json& in, T& field) {
-        if (const auto* number = in.if_int64(); number && std::in_range<T>(*number)) field = static_cast<T>(*number);
-        else if (const auto* large = in.if_uint64(); large && std::in_range<T>(*large)) field = static_cast<T>(*large);
-        else fail("has to be a whole number from " + std::to_string(std::numeric_limits<T>::min()) + " to " +
-                  std::to_string(std::numeric_limits<T>::max()));
+    /// Reads one step further down. On failure the path stays, to be reported.
+    template <class T>
+    bool descend(std::string_view step, const json& in, T& value) {
+        const auto length = path_.size();
+        if (!path_.empty() && step.front() != '[') path_ += '.';
+        path_ += step;
+        if (!read(in, value)) return false;
+        path_.resize(length);
+        return true;
     }
 
-    void read_double(const json& in, double& field) {
-        if (!in.is_number()) return fail("has to be a number");
-        field = in.to_number<double>();
+    bool missing(std::string_view name) {
+        if (!path_.empty()) path_ += '.';
+        path_ += name;
+        return fail("missing");
     }
 
-    void read_text(const json& in, std::string& field) {
-        if (!in.is_string()) return fail("has to be a text");
-        field = std::string_view{in.get_string()};
+    template <class Field>
+    bool read_field(const json* in, const char* name, Field& field) {
+        if constexpr (is_optional<Field> || is_nullable<Field>) {
+            field = {};
+            if (!in || (is_nullable<Field> && in->is_null())) return true;
+            return descend(name, *in, field.emplace());
+        } else if constexpr (is_sparse<Field> || is_defaulted<Field>) {
+            *field = {};
+            return !in || descend(name, *in, *field);
+        } else {
+            return in ? descend(name, *in, field) : missing(name);
+        }
     }
 
     template <class T>
-    void read_map(const json& in, T& field) {
+    bool read_record(const json& in, T& value) {
         const auto* object = in.if_object();
-        if (!object) return fail("has to be an object");
-        for (const auto& member : *object)
-            below(std::string_view{member.key()}, [&] { read(member.value(), field[std::string{std::string_view{member.key()}}]); });
+        if (!object) return fail("expected an object");
+        std::size_t used = 0;
+        bool sound = true;
+        for_each_field<T>([&](const char* name, auto member) {
+            if (!sound) return;
+            const auto* field = object->if_contains(name);
+            used += field != nullptr;
+            sound = read_field(field, name, member(value));
+        });
+        return sound && (used == object->size() || refuse_unknown<T>(*object));
     }
 
     template <class T>
-    void read_list(const json& in, T& field) {
-        const auto* array = in.if_array();
-        if (!array) return fail("has to be a list");
-        for (std::size_t i = 0; i < array->size(); ++i)
-            below("[" + std::to_string(i) + "]", [&] { read((*array)[i], field.emplace_back()); });
+    bool refuse_unknown(const boost::json::object& object) {
+        for (const auto& member : object) {
+            bool known = false;
+            for_each_field<T>([&](const char* name, auto) { known = known || std::string_view{member.key()} == name; });
+            if (!known) return fail("unknown field " + json_quoted(member.key()));
+        }
+        return true;
+    }
+
+    template <class T>
+    bool read_integer(const json& in, T& value) {
+        const auto accept = [&](auto number) {
+            if (!std::in_range<T>(number)) return false;
+            value = static_cast<T>(number);
+            return true;
+        };
+        if ((in.is_int64() && accept(in.get_int64())) || (in.is_uint64() && accept(in.get_uint64()))) return true;
+        return fail("expected a whole number from " + std::to_string(std::numeric_limits<T>::min()) + " to " +
+                    std::to_string(std::numeric_limits<T>::max()));
+    }
+
+    template <class T>
+    bool read_map(const json& in, T& map) {
+        const auto* object = in.if_object();
+        if (!object) return fail("expected an object");
+        map.clear();
+        for (const auto& member : *object) {
+            const std::string key{std::string_view{member.key()}};
+            if (!descend("[" + key + "]", member.value(), map[key])) return false;
+        }
+        return true;
+    }
+
+    template <class T>
+    bool read_list(const json& in, T& list) {
+        const auto* items = in.if_array();
+        if (!items) return fail("expected a list");
+        list.clear();
+        for (std::size_t at = 0; at < items->size(); ++at) {
+            typename T::value_type item{};  // not in place: vector<bool> has no elements to refer to
+            if (!descend("[" + std::to_string(at) + "]", (*items)[at], item)) return false;
+            list.push_back(std::move(item));
+        }
+        return true;
     }
 
     std::string path_;
@@ -218,47 +226,38 @@ private:
 }  // namespace detail
 
 template <class T>
-json to_json(const T& field) {
-    namespace hana = boost::hana;
+json to_json(const T& value) {
     if constexpr (std::same_as<T, json>) {
-        return field;
-    } else if constexpr (detail::is_a<T, std::optional> || detail::is_a<T, nullable>) {
-        return field ? to_json(*field) : json(nullptr);
-    } else if constexpr (detail::is_a<T, defaulted> || detail::is_a<T, sparse>) {
-        return to_json(field.value);
+        return value;
     } else if constexpr (record<T>) {
         boost::json::object out;
-        hana::for_each(hana::accessors<T>(), [&](auto member) {
-            const auto& value = hana::second(member)(field);
-            if (!detail::left_out(value)) out.emplace(hana::to<const char*>(hana::first(member)), to_json(value));
-        });
+        detail::for_each_field<T>([&](const char* name, auto member) { detail::write_field(out, name, member(value)); });
         return out;
-    } else if constexpr (std::integral<T> || std::same_as<T, double>) {
-        return json(field);
-    } else if constexpr (std::convertible_to<T, std::string_view>) {
-        return json(std::string_view{field});
-    } else if constexpr (requires { typename T::mapped_type; }) {
+    } else if constexpr (std::is_arithmetic_v<T>) {
+        return json(value);
+    } else if constexpr (std::convertible_to<const T&, std::string_view>) {
+        return json(std::string_view{value});
+    } else if constexpr (detail::text_map<T>) {
         boost::json::object out;
-        out.reserve(field.size());
-        for (const auto& [key, value] : field) out.emplace(std::string_view{key}, to_json(value));
+        out.reserve(value.size());
+        for (const auto& [key, item] : value) out.emplace(key, to_json(item));
         return out;
-    } else if constexpr (requires { typename T::value_type; }) {
+    } else if constexpr (detail::list_like<T>) {
         boost::json::array out;
-        out.reserve(field.size());
-        for (const auto& value : field) out.push_back(to_json(value));
+        out.reserve(value.size());
+        for (const auto& item : value) out.push_back(to_json(static_cast<const typename T::value_type&>(item)));
         return out;
     } else {
-        static_assert(detail::no_codec_for_this_field<T>, "a record has a field of a type that has no JSON codec");
+        static_assert(detail::no_codec_for_this_type<T>, "a record has a field of a type that has no JSON codec");
     }
 }
 
 template <class T>
 result<T, std::string> from_json(const json& document) {
-    T field{};
-    detail::reader reader;
-    reader.read(document, field);
-    if (!reader.fault().empty()) return reader.fault();
-    return field;
+    T value{};
+    detail::record_reader reader;
+    if (!reader.read(document, value)) return std::move(reader).fault();
+    return value;
 }
 
 }  // namespace omnigraph::cluster

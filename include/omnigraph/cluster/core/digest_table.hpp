@@ -1,0 +1,23 @@
+// Digests by address: what a set of resources looks like from outside.
+//
+// Sorted byte-wise by address, so that everything contained in one resource
+// (`query.<graph>.…`) is one contiguous range.
+#pragma once
+
+#include <map>
+#include <string>
+#include <string_view>
+
+#include <omnigraph/cluster/core/digest.hpp>
+
+namespace omnigraph::cluster {
+
+using digest_table = std::map<std::string, digest, std::less<>>;
+
+/// Calls `visit(rest_of_address, digest)` for every address that begins with `prefix`, in order.
+void for_each_below(const digest_table& table, std::string_view prefix, auto&& visit) {
+    for (auto at = table.lower_bound(prefix); at != table.end() && at->first.starts_with(prefix); ++at)
+        visit(std::string_view{at->first}.substr(prefix.size()), at->second);
+}
+
+}  // namespace omnigraph::cluster

@@ -1,0 +1,46 @@
+// What the configuration declares: one typed table per kind.
+//
+//     desired_state<standard_kinds> desired;
+//     desired.declare("graph.knowledge"_addr, {...});
+#pragma once
+
+#include <map>
+#include <tuple>
+#include <utility>
+
+#include <omnigraph/cluster/core/kind_order.hpp>
+
+namespace omnigraph::cluster {
+
+template <class Kind>
+using declarations = std::map<address<Kind>, declaration_of<Kind>>;
+
+template <class List>
+class desired_state;
+
+template <class... K>
+class desired_state<kinds<K...>> {
+public:
+    /// Naming the order checks the kinds once, here at the door; nothing further in is
+    /// constrained, so a mistake is reported once.
+    using order = kind_order_t<kinds<K...>>;
+
+    template <class Kind>
+    void declare(address<Kind> name, declaration_of<Kind> declaration) {
+        of<Kind>().insert_or_assign(std::move(name), std::move(declaration));
+    }
+    template <class Kind>
+    void declare(address_literal<Kind> name, declaration_of<Kind> declaration) {
+        declare(address<Kind>{name}, std::move(declaration));
+    }
+
+    template <class Kind>
+    [[nodiscard]] declarations<Kind>& of() { return std::get<declarations<Kind>>(tables_); }
+    template <class Kind>
+    [[nodiscard]] const declarations<Kind>& of() const { return std::get<declarations<Kind>>(tables_); }
+
+private:
+    std::tuple<declarations<K>...> tables_;
+};
+
+}  // namespace omnigraph::cluster

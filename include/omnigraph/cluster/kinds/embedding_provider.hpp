@@ -1,0 +1,103 @@
+// Embedding providers: how text becomes a vector, declared under `providers.embedding`.
+//
+// A provider has no payload: its whole profile is recorded in the ledger, secrets as
+// the unresolved `${NAME}` reference (specification §1.7).
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include <omnigraph/cluster/config/cluster_config.hpp>
+#include <omnigraph/cluster/config/env_reference.hpp>
+#include <omnigraph/cluster/config/identifiers.hpp>
+#include <omnigraph/cluster/core/capabilities.hpp>
+#include <omnigraph/cluster/core/codes.hpp>
+#include <omnigraph/cluster/kinds/tags.hpp>
+#include <omnigraph/cluster/ledger/json.hpp>
+#include <omnigraph/cluster/ledger/state.hpp>
+
+namespace omnigraph::cluster {
+
+/// The digest of a recorded profile (§2.3); serving checks ledger rows with it.
+[[nodiscard]] inline digest digest_of_profile(const embedding_profile_record& profile) {
+    return digest_builder{}.add("embedding-provider").add_nul().add(compact_json(to_json(profile))).finish();
+}
+
+namespace detail {
+
+void check_embedding_provider(const std::string& name, const provider_section& section, const source_position& where,
+                              diagnostics& found);
+embedding_profile_record profile_of(const provider_section& section);
+
+}  // namespace detail
+
+template <>
+struct resource_traits<kind::embedding_provider> {
+    static constexpr std::string_view name = "embedding_provider";
+    static constexpr address_pattern pattern{"provider.embedding.<name>"};
+    using depends_on = kinds<>;
+    static constexpr metadata_label metadata_change{"embedding_profile"};
+
+    struct declaration {
+        embedding_profile_record profile;
+    };
+
+    static digest digest_of(const declaration& d) { return digest_of_profile(d.profile); }
+    static void references(const declaration&, auto&&) {}
+    static resource_entry metadata(const declaration& d) {
+        resource_entry entry;
+        entry.embedding_profile = d.profile;
+        return entry;
+    }
+
+    static void read(auto& reader) {
+        for (const auto& [provider, section] : reader.config().providers) {
+            detail::check_embedding_provider(provider, section.value, section.position, reader.found());
+            if (const auto address_of = address<kind::embedding_provider>::parse("provider.embedding." + provider))
+                reader.declare(*address_of, declaration{detail::profile_of(section.value)});
+        }
+    }
+};
+
+namespace detail {
+
+inline embedding_profile_record profile_of(const provider_section& section) {
+    const auto text = [](const std::optional<located<std::string>>& field) {
+        return field ? std::optional<std::string>{field->value} : std::nullopt;
+    };
+    return {text(section.kind), text(section.base_url), text(section.model), text(section.api_key)};
+}
+
+inline void check_api_key(const std::string& path, const provider_section& section, bool required, const source_position& where,
+                          diagnostics& found) {
+    if (!section.api_key) {
+        if (required)
+            found.push_back(error(codes::embedding_api_key_required, path, "This embedding provider needs an API key.")
+                                .at(where)
+                                .fix("Add `api_key: ${NAME}`, naming the environment variable that holds it."));
+    } else if (!env_reference_name(section.api_key->value)) {
+        found.push_back(error(codes::embedding_api_key_inline, path,
+                              "An API key is written as a reference to an environment variable, never as its value.")
+                            .at(section.api_key->position)
+                            .fix("Write `api_key: ${NAME}` and set NAME where the server runs."));
+    }
+}
+
+inline void check_embedding_provider(const std::string& name, const provider_section& section, const source_position& where,
+                                     diagnostics& found) {
+    const auto path = "providers.embedding." + name;
+    if (const auto fault = why_not_resource_name(name))
+        found.push_back(error(codes::invalid_resource_id, path, *fault).at(where).fix("Rename the provider."));
+    const std::string_view kind = section.kind ? std::string_view{section.kind->value} : "openai-compatible";
+    if (kind != "openai-compatible" && kind != "openai" && kind != "gemini" && kind != "mock") {
+        found.push_back(error(codes::invalid_embedding_provider, path, "`" + std::string{kind} + "` is an unknown embedding provider.")
+                            .at(section.kind->position)
+                            .fix("Use openai-compatible, openai, gemini or mock."));
+        return;
+    }
+    check_api_key(path + ".api_key", section, kind != "mock", where, found);
+}
+
+}  // namespace detail
+
+}  // namespace omnigraph::cluster

@@ -1,0 +1,142 @@
+// Graphs: an id under `graphs`, with a schema and perhaps an embedding provider.
+//
+// A graph's digest is folded from its schema, its queries and its provider; it is a
+// summary, not a dependency: queries need the graph, not the other way round.
+// Creating a graph moves data, so it is fenced by a recovery sidecar; the schema is
+// carried by the creation.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include <omnigraph/cluster/config/cluster_config.hpp>
+#include <omnigraph/cluster/config/identifiers.hpp>
+#include <omnigraph/cluster/config/source_reader.hpp>
+#include <omnigraph/cluster/core/capabilities.hpp>
+#include <omnigraph/cluster/core/codes.hpp>
+#include <omnigraph/cluster/kinds/embedding_provider.hpp>
+#include <omnigraph/cluster/kinds/graph_host.hpp>
+
+namespace omnigraph::cluster {
+
+namespace detail {
+
+std::optional<address<kind::embedding_provider>> provider_reference(const std::string& graph, const graph_section& section,
+                                                                    const cluster_config& config, diagnostics& found);
+
+}  // namespace detail
+
+template <>
+struct resource_traits<kind::graph> {
+    static constexpr address_pattern pattern{"graph.<graph>"};
+    using depends_on = kinds<kind::embedding_provider>;
+    static constexpr bool fenced = true;
+    static constexpr std::string_view create_operation = "graph_create";
+
+    struct declaration {
+        std::optional<address<kind::embedding_provider>> embedding_provider;
+        std::shared_ptr<const source_file> schema;  ///< null when it could not be read
+    };
+
+    /// What a graph is without the resources inside it; the composite below is what is compared.
+    static digest digest_of(const declaration& d) {
+        return digest_of_bytes(d.embedding_provider ? d.embedding_provider->str() : std::string{});
+    }
+    static void references(const declaration& d, auto&& refer_to) {
+        if (d.embedding_provider) refer_to(*d.embedding_provider);
+    }
+    static resource_entry metadata(const declaration& d) {
+        resource_entry entry;
+        if (d.embedding_provider) entry.embedding_provider = d.embedding_provider->str();
+        return entry;
+    }
+    static void recorded_references(const resource_entry& entry, auto&& refer_to) {
+        if (entry.embedding_provider) refer_to(*entry.embedding_provider);
+    }
+
+    /// Specification §2.3: id, schema digest, query digests by name, provider.
+    static digest composite(std::string_view self, const resource_entry& entry, const digest_table& digests) {
+        const auto id = address_label(pattern, self, 0);
+        const auto hex_of = [&](const std::string& address_of) {
+            const auto at = digests.find(address_of);
+            return at == digests.end() ? std::string{} : at->second.hex();
+        };
+        digest_builder sum;
+        sum.add("graph").add_nul().add(id).add_nul().add("schema").add_nul().add(hex_of("schema." + std::string{id})).add_nul();
+        for_each_below(digests, "query." + std::string{id} + ".", [&](std::string_view query, const digest& of) {
+            sum.add("query").add_nul().add(query).add_nul().add(of.hex()).add_nul();
+        });
+        if (const auto& provider = entry.embedding_provider)
+            sum.add("embedding_provider").add_nul().add(*provider).add_nul().add(hex_of(*provider)).add_nul();
+        return sum.finish();
+    }
+
+    /// Creates the graph at `root`; what the fence around it does is engine/graph_moves.hpp.
+    static graph_result<live_graph> create(graph_host& host, std::string_view root, const declaration& d, std::string_view actor) {
+        if (!d.schema) return graph_failure{"The schema of this graph could not be read.", movement::no};
+        return host.init(root, d.schema->text, actor);
+    }
+
+    /// The schema digest that a finished creation shows.
+    static std::optional<digest> intended(const declaration& d) {
+        if (!d.schema) return std::nullopt;
+        return d.schema->sum;
+    }
+
+    static void read(auto& reader) {
+        check_ids(reader.config(), reader.found());
+        for (const auto& [id, section] : reader.config().graphs) {
+            const auto name = address<kind::graph>::parse("graph." + id);
+            if (!name) continue;  // said by check_ids
+            declaration d;
+            d.embedding_provider = detail::provider_reference(id, section.value, reader.config(), reader.found());
+            if (auto schema = reader.sources().read(section.value.schema.value)) d.schema = *schema;
+            reader.declare(*name, std::move(d));
+        }
+    }
+
+private:
+    static void check_ids(const cluster_config& config, diagnostics& found) {
+        for (const auto& [id, section] : config.graphs) {
+            const auto path = "graphs." + id;
+            if (const auto fault = why_not_graph_id(id))
+                found.push_back(error(codes::invalid_resource_id, path, *fault).at(section.position).fix("Rename the graph."));
+        }
+        for (const auto& [first, second] : case_conflicts(config.graphs))
+            found.push_back(error(codes::conflicting_resource_ids, "graphs." + second,
+                                  "The graphs `" + first + "` and `" + second + "` differ only by case.")
+                                .at(config.graphs.at(second).position)
+                                .fix("Rename one of them: they would share a folder on some file systems."));
+    }
+};
+
+namespace detail {
+
+inline std::optional<address<kind::embedding_provider>> provider_reference(const std::string& graph, const graph_section& section,
+                                                                           const cluster_config& config, diagnostics& found) {
+    if (!section.embedding_provider) return std::nullopt;
+    const auto path = "graphs." + graph + ".embedding_provider";
+    const auto& written = section.embedding_provider->value;
+    constexpr std::string_view prefix = "provider.embedding.";
+    const auto name = written.starts_with(prefix) ? written.substr(prefix.size()) : written;
+    if (name.find('.') != std::string::npos) {
+        found.push_back(error(codes::wrong_kind_reference, path, "`" + written + "` does not name an embedding provider.")
+                            .at(section.embedding_provider->position)
+                            .fix("Write the provider's name, or `provider.embedding.<name>`."));
+        return std::nullopt;
+    }
+    if (!config.providers.contains(name)) {
+        found.push_back(error(codes::dangling_embedding_provider_reference, path,
+                              "The embedding provider `" + name + "` is not declared.")
+                            .at(section.embedding_provider->position)
+                            .fix("Declare it under providers.embedding, or remove the reference."));
+        return std::nullopt;
+    }
+    return address<kind::embedding_provider>::parse(std::string{prefix} + name);
+}
+
+}  // namespace detail
+
+}  // namespace omnigraph::cluster

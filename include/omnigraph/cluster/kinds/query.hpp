@@ -1,0 +1,207 @@
+// Stored queries: every `query <name>` of the `.gq` files that a graph declares.
+//
+// A query's digest and payload are those of its whole file, so an edited file updates
+// all of its queries. Each file is read and parsed once, and each query is checked
+// against the declared schema (specification §1.5, W14).
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include <omnigraph/cluster/kinds/schema.hpp>
+#include <omnigraph/cluster/lang/query_checker.hpp>
+#include <omnigraph/cluster/lang/query_parser.hpp>
+
+namespace omnigraph::cluster {
+
+namespace detail {
+
+/// Reads the queries of one graph; `declare` is called for each that may be deployed.
+template <class Reader>
+class graph_queries {
+public:
+    graph_queries(Reader& reader, const std::string& graph, const graph_section& section)
+        : reader_{reader}, graph_{graph}, section_{section}, path_{"graphs." + graph + ".queries"} {}
+
+    void read();
+
+private:
+    struct parsed_file {
+        std::shared_ptr<const source_file> file;
+        std::shared_ptr<lang::query_file> tree;  ///< null when it does not parse
+    };
+
+    void discover(const located<std::string>& place);
+    void take_directory(const located<std::string>& place);
+    void take_file(const located<std::string>& place);
+    void take_named(const std::string& name, const located<std::string>& place);
+    parsed_file* parsed(const located<std::string>& place, const std::string& path);
+    void declare(const std::string& path, const parsed_file& from, const lang::query_tree& query);
+    static source_position position_of(const parsed_file& from, const lang::query_tree& query);
+    void check(const std::string& path, const parsed_file& from, const lang::query_tree& query);
+
+    Reader& reader_;
+    const std::string& graph_;
+    const graph_section& section_;
+    std::string path_;
+    std::map<std::string, parsed_file> files_;           // by the path as declared
+    std::map<std::string, std::string> first_declared_;  // query -> file
+};
+
+}  // namespace detail
+
+template <>
+struct resource_traits<kind::query> {
+    static constexpr address_pattern pattern{"query.<graph>.<name>"};
+    using depends_on = kinds<kind::graph, kind::schema>;
+    using within = kind::graph;
+    static constexpr std::string_view payload_extension = ".gq";
+
+    struct declaration {
+        address<kind::graph> graph;
+        address<kind::schema> against;
+        std::shared_ptr<const source_file> file;
+    };
+
+    static digest digest_of(const declaration& d) { return d.file->sum; }
+    static std::string_view payload(const declaration& d) { return d.file->text; }
+    static std::string_view source(const declaration& d) { return d.file->display; }
+    static void references(const declaration& d, auto&& refer_to) {
+        refer_to(d.graph);
+        refer_to(d.against);
+    }
+    static void recorded_references(const resource_entry&, auto&&) {}
+
+    static void read(auto& reader) {
+        for (const auto& [id, section] : reader.config().graphs)
+            if (address<kind::graph>::parse("graph." + id))
+                detail::graph_queries<std::remove_reference_t<decltype(reader)>>{reader, id, section.value}.read();
+    }
+};
+
+namespace detail {
+
+template <class Reader>
+void graph_queries<Reader>::read() {
+    const auto& queries = section_.queries.value;
+    if (const auto* one = std::get_if<located<std::string>>(&queries)) return discover(*one);
+    if (const auto* many = std::get_if<std::vector<located<std::string>>>(&queries)) {
+        for (const auto& place : *many) discover(place);
+        return;
+    }
+    for (const auto& [name, place] : std::get<query_map>(queries)) take_named(name, place.value.file);
+}
+
+template <class Reader>
+void graph_queries<Reader>::discover(const located<std::string>& place) {
+    if (reader_.sources().is_directory(place.value)) take_directory(place);
+    else take_file(place);
+}
+
+template <class Reader>
+void graph_queries<Reader>::take_directory(const located<std::string>& place) {
+    auto files = reader_.sources().list_directory(place.value, "gq");
+    if (!files) {
+        reader_.found().push_back(files.error().as_diagnostic(codes::query_dir_unreadable, path_).at(place.position));
+        return;
+    }
+    if (files->empty())
+        reader_.found().push_back(warning(codes::query_dir_empty, path_, "The folder `" + place.value + "` holds no `.gq` file.")
+                                      .at(place.position)
+                                      .fix("Put a query file there, or correct the path."));
+    for (const auto& file : *files) take_file({file, place.position});
+}
+
+template <class Reader>
+void graph_queries<Reader>::take_file(const located<std::string>& place) {
+    const auto* from = parsed(place, path_);
+    if (!from || !from->tree) return;
+    if (from->tree->queries.empty())
+        reader_.found().push_back(warning(codes::query_file_empty, path_, "`" + from->file->display + "` declares no query.")
+                                      .at({from->file->display, 1, 1})
+                                      .fix("Add a query, or leave the file out."));
+    for (const auto& query : from->tree->queries) declare(path_ + "." + query.name, *from, query);
+}
+
+template <class Reader>
+void graph_queries<Reader>::take_named(const std::string& name, const located<std::string>& place) {
+    const auto path = path_ + "." + name;
+    if (const auto fault = why_not_resource_name(name)) {
+        reader_.found().push_back(error(codes::invalid_resource_id, path, *fault).at(place.position).fix("Rename the query."));
+        return;
+    }
+    const auto* from = parsed(place, path);
+    if (!from || !from->tree) return;
+    for (const auto& query : from->tree->queries)
+        if (query.name == name) return declare(path, *from, query);
+    reader_.found().push_back(error(codes::query_key_mismatch, path,
+                                    "`" + from->file->display + "` declares no query named `" + name + "`.")
+                                  .at(place.position)
+                                  .fix("Use the name that stands after `query` in the file as the key."));
+}
+
+template <class Reader>
+auto graph_queries<Reader>::parsed(const located<std::string>& place, const std::string& path) -> parsed_file* {
+    if (const auto known = files_.find(place.value); known != files_.end()) return &known->second;
+    auto file = reader_.sources().read(place.value);
+    if (!file) {
+        const auto key = path == path_ ? path : path + ".file";
+        reader_.found().push_back(file.error().as_diagnostic(codes::query_file_missing, key).at(place.position));
+        return nullptr;
+    }
+    lang::faults faults;
+    auto tree = lang::parse_queries((*file)->text, faults);
+    lang::append_faults(faults, (*file)->text, (*file)->display, path, reader_.found(),
+                        [](const lang::fault&) { return codes::query_parse_error; });
+    parsed_file entry{*file, tree ? std::make_shared<lang::query_file>(std::move(*tree)) : nullptr};
+    return &files_.emplace(place.value, std::move(entry)).first->second;
+}
+
+template <class Reader>
+source_position graph_queries<Reader>::position_of(const parsed_file& from, const lang::query_tree& query) {
+    const auto at = lang::locate(from.file->text, query.name_span.begin);
+    return {from.file->display, at.line, at.column};
+}
+
+template <class Reader>
+void graph_queries<Reader>::declare(const std::string& path, const parsed_file& from, const lang::query_tree& query) {
+    const auto name = address<kind::query>::parse("query." + graph_ + "." + query.name);
+    if (!name) return;  // query names are identifiers: the parser's promise
+    const auto [first, is_new] = first_declared_.emplace(query.name, from.file->display);
+    if (!is_new) {
+        reader_.found().push_back(error(codes::duplicate_query_name, path,
+                                        "The query `" + query.name + "` is declared in `" + first->second + "` and again in `" +
+                                            from.file->display + "`.")
+                                      .at(position_of(from, query))
+                                      .fix("Keep one of them."));
+        return;
+    }
+    check(path, from, query);
+    reader_.declare(*name, resource_traits<kind::query>::declaration{*address<kind::graph>::parse("graph." + graph_),
+                                                                     *address<kind::schema>::parse("schema." + graph_), from.file});
+}
+
+template <class Reader>
+void graph_queries<Reader>::check(const std::string& path, const parsed_file& from, const lang::query_tree& query) {
+    const auto& schemas = reader_.template declared<kind::schema>();
+    const auto schema = schemas.find(*address<kind::schema>::parse("schema." + graph_));
+    if (schema == schemas.end() || !schema->second.catalog) {
+        reader_.found().push_back(warning(codes::query_typecheck_skipped, path,
+                                          "The query `" + query.name + "` was not type-checked: the graph's schema cannot be used.")
+                                      .at(position_of(from, query))
+                                      .fix("Correct the schema first."));
+        return;
+    }
+    lang::faults faults;
+    lang::check_query(query, *schema->second.catalog, faults);
+    lang::append_faults(faults, from.file->text, from.file->display, path, reader_.found(),
+                        [](const lang::fault&) { return codes::query_typecheck_error; });
+}
+
+}  // namespace detail
+
+}  // namespace omnigraph::cluster

@@ -1,0 +1,56 @@
+// Schemas: the `.pg` source of one graph. Created with the graph; its digest is that
+// of the text as it stands in the file.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include <omnigraph/cluster/kinds/graph.hpp>
+#include <omnigraph/cluster/lang/fault_report.hpp>
+#include <omnigraph/cluster/lang/schema.hpp>
+
+namespace omnigraph::cluster {
+
+template <>
+struct resource_traits<kind::schema> {
+    static constexpr address_pattern pattern{"schema.<graph>"};
+    using depends_on = kinds<kind::graph>;
+    using within = kind::graph;
+    static constexpr bool moves_container = true;
+
+    struct declaration {
+        address<kind::graph> of;
+        std::shared_ptr<const source_file> file;
+        std::shared_ptr<const lang::catalog> catalog;  ///< null when the schema does not hold together
+    };
+
+    static digest digest_of(const declaration& d) { return d.file->sum; }
+    static std::string_view source(const declaration& d) { return d.file->display; }
+    static void references(const declaration& d, auto&& refer_to) { refer_to(d.of); }
+
+    static void read(auto& reader) {
+        for (const auto& [id, section] : reader.config().graphs) {
+            const auto graph = address<kind::graph>::parse("graph." + id);
+            const auto name = address<kind::schema>::parse("schema." + id);
+            if (!graph || !name) continue;  // said with the graph
+            const auto path = "graphs." + id + ".schema";
+            auto file = reader.sources().read(section.value.schema.value);
+            if (!file) {
+                reader.found().push_back(
+                    file.error().as_diagnostic(codes::schema_file_missing, path).at(section.value.schema.position));
+                continue;
+            }
+            lang::faults faults;
+            auto catalog = lang::compile_schema((*file)->text, faults);
+            lang::append_faults(faults, (*file)->text, (*file)->display, path, reader.found(), [](const lang::fault& f) {
+                return f.family == lang::fault_family::catalog ? codes::schema_catalog_error : codes::schema_parse_error;
+            });
+            std::shared_ptr<const lang::catalog> usable;
+            if (catalog) usable = std::make_shared<const lang::catalog>(std::move(*catalog));
+            reader.declare(*name, declaration{*graph, *file, std::move(usable)});
+        }
+    }
+};
+
+}  // namespace omnigraph::cluster

@@ -1,0 +1,24 @@
+// The five kinds of an OmniGraph cluster, and their address literal.
+//
+//     auto experts = "query.knowledge.find_experts"_addr;
+#pragma once
+
+#include <omnigraph/cluster/core/address.hpp>
+#include <omnigraph/cluster/kinds/embedding_provider.hpp>
+#include <omnigraph/cluster/kinds/graph.hpp>
+#include <omnigraph/cluster/kinds/policy.hpp>
+#include <omnigraph/cluster/kinds/query.hpp>
+#include <omnigraph/cluster/kinds/schema.hpp>
+
+namespace omnigraph::cluster {
+
+using standard_kinds = kinds<kind::policy, kind::query, kind::schema, kind::graph, kind::embedding_provider>;
+
+inline namespace literals {
+
+template <fixed_string Text>
+consteval auto operator""_addr() { return literal_in<standard_kinds, Text>(); }
+
+}  // namespace literals
+
+}  // namespace omnigraph::cluster

@@ -1,0 +1,57 @@
+// A stored document: bounded JSON text whose version is looked at before anything else
+// in it is believed, then one record.
+//
+//     const auto lock = decode_document<lock_record>(text, {"version", 1});
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include <omnigraph/cluster/core/result.hpp>
+#include <omnigraph/cluster/ledger/json.hpp>
+#include <omnigraph/cluster/ledger/record.hpp>
+
+namespace omnigraph::cluster {
+
+enum class document_fault {
+    invalid,              ///< no JSON, or not the fields of the record
+    unsupported_version,  ///< written by another version of the program
+};
+
+struct document_error {
+    document_fault fault = document_fault::invalid;
+    std::string cause;  ///< one clause
+};
+
+struct document_format {
+    std::string_view version_field;
+    std::int64_t supported = 1;
+    json_limits limits = {};
+};
+
+template <class Record>
+[[nodiscard]] result<Record, document_error> decode_document(std::string_view text, const document_format& format) {
+    auto parsed = parse_json(text, format.limits);
+    if (!parsed) return document_error{document_fault::invalid, std::move(parsed).error()};
+    if (const auto* object = parsed->if_object()) {
+        const auto* version = object->if_contains(format.version_field);
+        if (version && version->is_number() && !(version->is_int64() && version->get_int64() == format.supported))
+            return document_error{document_fault::unsupported_version,
+                                  std::string{format.version_field} + " is " + compact_json(*version) + ", this program reads " +
+                                      std::to_string(format.supported)};
+    }
+    auto decoded = from_json<Record>(*parsed);
+    if (!decoded) return document_error{document_fault::invalid, std::move(decoded).error()};
+    return *std::move(decoded);
+}
+
+/// How every document but the lock is written: indented, one newline at the end.
+template <class Record>
+[[nodiscard]] std::string encode_document(const Record& record) {
+    return pretty_json(to_json(record)) + "\n";
+}
+
+}  // namespace omnigraph::cluster
