@@ -5,7 +5,8 @@
 //     const auto stored = pretty_json(*document) + "\n";
 //
 // The one door to Boost.JSON. Its own parser lets the last of two equal keys win and
-// rounds decimals; this one refuses the former and reads the latter exactly.
+// rounds numbers; this one refuses such keys, reads decimals exactly, and refuses
+// integers that do not fit 64 bits.
 #pragma once
 
 #include <charconv>
@@ -78,6 +79,7 @@ public:
     bool on_uint64(std::uint64_t number, std::string_view, code& why) { return add(number, why, true); }
     bool on_double(double rounded, std::string_view part, code& why) {
         const auto digits = collected(part);
+        if (digits.find_first_of(".eE") == std::string::npos) return fail("the number " + digits + " does not fit 64 bits", why);
         double exact = 0;
         const auto read = std::from_chars(digits.data(), digits.data() + digits.size(), exact);
         return add(read.ec == std::errc{} ? exact : rounded, why);
@@ -89,8 +91,8 @@ public:
 
     [[nodiscard]] json take() { return std::move(whole_); }
 
-    /// The key that occurred twice, quoted; empty when the fault is another one.
-    [[nodiscard]] const std::string& duplicate() const { return duplicate_; }
+    /// Why the builder stopped the parser; empty when it did not.
+    [[nodiscard]] const std::string& refusal() const { return refusal_; }
 
 private:
     struct level {
@@ -127,14 +129,17 @@ private:
             return true;
         }
         if (container.get_object().emplace(key, std::move(value)).second) return true;
-        duplicate_ = json_quoted(key);
+        return fail("the key " + json_quoted(key) + " occurs twice", why);
+    }
+    bool fail(std::string refusal, code& why) {
+        refusal_ = std::move(refusal);
         why = boost::json::error::syntax;
         return false;
     }
 
     std::vector<level> open_;
     std::string text_;
-    std::string duplicate_;
+    std::string refusal_;
     json whole_;
 };
 
@@ -250,7 +255,7 @@ inline result<json, std::string> parse_json(std::string_view text, json_limits l
     boost::json::error_code why;
     const auto read = parser.write_some(false, text.data(), text.size(), why);
     const auto at = [&] { return detail::place_in(text, read) + ": "; };
-    if (!parser.handler().duplicate().empty()) return at() + "the key " + parser.handler().duplicate() + " occurs twice";
+    if (!parser.handler().refusal().empty()) return at() + parser.handler().refusal();
     if (why == boost::json::error::incomplete) return at() + "the text ends too early";
     if (why == boost::json::error::too_deep) return at() + "nested more than " + std::to_string(limits.depth) + " levels deep";
     if (why) return at() + why.message();
