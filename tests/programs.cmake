@@ -27,9 +27,13 @@ find_library(RAPIDCHECK_LIBRARY rapidcheck REQUIRED)
 add_library(test_main OBJECT tests/main.cpp)
 target_link_libraries(test_main PUBLIC omnigraph::cluster omnigraph_warnings ${RAPIDCHECK_LIBRARY})
 target_include_directories(test_main PUBLIC ${CMAKE_SOURCE_DIR}/tests)
-target_precompile_headers(test_main PRIVATE ${DOCTEST_HEADERS})
-# It has to see doctest for the first time after saying that it holds the implementation.
-set_source_files_properties(tests/main.cpp PROPERTIES SKIP_PRECOMPILE_HEADERS ON)
+
+# main.cpp has to see doctest for the first time after saying that it holds the implementation,
+# so the precompiled header belongs to a target of its own.
+file(CONFIGURE OUTPUT ${CMAKE_BINARY_DIR}/precompiled.cpp CONTENT "// Compiled only for its precompiled header.\n")
+add_library(test_precompiled OBJECT ${CMAKE_BINARY_DIR}/precompiled.cpp)
+target_link_libraries(test_precompiled PRIVATE omnigraph::cluster omnigraph_warnings)
+target_precompile_headers(test_precompiled PRIVATE ${DOCTEST_HEADERS})
 
 foreach(room core store ledger config lang kinds engine graph policy server cli property crash corpus)
     file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/${room}/*_test.cpp)
@@ -39,7 +43,7 @@ foreach(room core store ledger config lang kinds engine graph policy server cli 
     add_executable(${room}_test ${sources} $<TARGET_OBJECTS:test_main>)
     target_link_libraries(${room}_test PRIVATE omnigraph::cluster omnigraph_warnings ${RAPIDCHECK_LIBRARY})
     target_include_directories(${room}_test PRIVATE ${CMAKE_SOURCE_DIR}/tests)
-    target_precompile_headers(${room}_test REUSE_FROM test_main)
+    target_precompile_headers(${room}_test REUSE_FROM test_precompiled)
     set_target_properties(${room}_test PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
     add_test(NAME ${room} COMMAND ${room}_test)
     set_tests_properties(${room} PROPERTIES ENVIRONMENT
