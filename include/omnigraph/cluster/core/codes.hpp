@@ -77,16 +77,12 @@ inline constexpr diagnostic_code state_write_error{"state_write_error"};
 inline constexpr diagnostic_code unknown_resource_kind{"unknown_resource_kind"};
 
 // Plan, apply, execution (§10.4)
-inline constexpr diagnostic_code schema_preview_unavailable{"schema_preview_unavailable"};
 inline constexpr diagnostic_code apply_unsupported_change{"apply_unsupported_change"};
 inline constexpr diagnostic_code apply_dependency_blocked{"apply_dependency_blocked"};
-inline constexpr diagnostic_code apply_approval_invariant_violation{"apply_approval_invariant_violation"};
 inline constexpr diagnostic_code resource_payload_write_error{"resource_payload_write_error"};
-inline constexpr diagnostic_code resource_content_changed{"resource_content_changed"};
 inline constexpr diagnostic_code graph_create_failed{"graph_create_failed"};
-inline constexpr diagnostic_code graph_create_skipped{"graph_create_skipped"};
+inline constexpr diagnostic_code graph_adopted{"graph_adopted"};
 inline constexpr diagnostic_code graph_root_occupied{"graph_root_occupied"};
-inline constexpr diagnostic_code injected_failpoint{"injected_failpoint"};
 
 // Recovery, observation, catalog (§10.5)
 inline constexpr diagnostic_code cluster_recovery_pending{"cluster_recovery_pending"};
@@ -123,6 +119,12 @@ inline constexpr diagnostic_code graph_ambiguous{"graph_ambiguous"};
 inline constexpr diagnostic_code call_input_invalid{"call_input_invalid"};
 inline constexpr diagnostic_code stored_query_missing{"stored_query_missing"};
 inline constexpr diagnostic_code output_failed{"output_failed"};
+inline constexpr diagnostic_code data_invalid{"data_invalid"};
+inline constexpr diagnostic_code graph_request_invalid{"graph_request_invalid"};
+inline constexpr diagnostic_code graph_not_found{"graph_not_found"};
+inline constexpr diagnostic_code graph_conflict{"graph_conflict"};
+inline constexpr diagnostic_code graph_failed{"graph_failed"};
+inline constexpr diagnostic_code graph_root_invalid{"graph_root_invalid"};
 
 /// All of them, in the order above: for documentation and for the tests that trigger each.
 inline constexpr std::array all{
@@ -138,10 +140,10 @@ inline constexpr std::array all{
     reference_undeclared, state_lock_disabled, state_lock_held, state_lock_error, state_lock_missing,
     state_lock_read_error, state_lock_id_mismatch, invalid_state_lock, unsupported_state_lock_version,
     state_missing, state_already_exists, state_read_error, invalid_state_json, unsupported_state_version,
-    state_cas_mismatch, state_write_error, unknown_resource_kind, schema_preview_unavailable,
-    apply_unsupported_change, apply_dependency_blocked, apply_approval_invariant_violation,
-    resource_payload_write_error, resource_content_changed, graph_create_failed, graph_create_skipped,
-    graph_root_occupied, injected_failpoint, cluster_recovery_pending, cluster_recovery_rolled_forward,
+    state_cas_mismatch, state_write_error, unknown_resource_kind,
+    apply_unsupported_change, apply_dependency_blocked,
+    resource_payload_write_error, graph_create_failed, graph_adopted,
+    graph_root_occupied, cluster_recovery_pending, cluster_recovery_rolled_forward,
     graph_create_incomplete, recovery_sidecar_read_error, invalid_recovery_sidecar,
     unsupported_recovery_sidecar_version, recovery_sidecar_write_error, recovery_sidecar_cleanup_failed,
     graph_observation_error, catalog_payload_missing, catalog_payload_mismatch, catalog_payload_read_error,
@@ -149,7 +151,8 @@ inline constexpr std::array all{
     catalog_payload_digest_mismatch, policy_bindings_missing, embedding_provider_profile_missing,
     embedding_provider_digest_mismatch, embedding_provider_missing, graph_not_applied,
     usage_error, operator_config_invalid, operator_config_unknown_key, actor_blank, graph_ambiguous, call_input_invalid,
-    stored_query_missing, output_failed,
+    stored_query_missing, output_failed, data_invalid, graph_request_invalid, graph_not_found, graph_conflict, graph_failed,
+    graph_root_invalid,
 };
 
 namespace detail {
