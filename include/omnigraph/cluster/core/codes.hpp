@@ -110,6 +110,12 @@ inline constexpr diagnostic_code embedding_provider_digest_mismatch{"embedding_p
 inline constexpr diagnostic_code embedding_provider_missing{"embedding_provider_missing"};
 inline constexpr diagnostic_code graph_not_applied{"graph_not_applied"};
 
+// One graph out of service (ours; §9.4 names the conditions, not the codes)
+inline constexpr diagnostic_code graph_id_not_servable{"graph_id_not_servable"};
+inline constexpr diagnostic_code graph_open_failed{"graph_open_failed"};
+inline constexpr diagnostic_code embedding_provider_unresolved{"embedding_provider_unresolved"};
+inline constexpr diagnostic_code schema_differs_from_ledger{"schema_differs_from_ledger"};
+
 // The command line
 inline constexpr diagnostic_code usage_error{"usage_error"};
 inline constexpr diagnostic_code operator_config_invalid{"operator_config_invalid"};
@@ -150,6 +156,7 @@ inline constexpr std::array all{
     cluster_state_missing, cluster_empty, cluster_no_healthy_graphs, cluster_recovery_unattributed,
     catalog_payload_digest_mismatch, policy_bindings_missing, embedding_provider_profile_missing,
     embedding_provider_digest_mismatch, embedding_provider_missing, graph_not_applied,
+    graph_id_not_servable, graph_open_failed, embedding_provider_unresolved, schema_differs_from_ledger,
     usage_error, operator_config_invalid, operator_config_unknown_key, actor_blank, graph_ambiguous, call_input_invalid,
     stored_query_missing, output_failed, data_invalid, graph_request_invalid, graph_not_found, graph_conflict, graph_failed,
     graph_root_invalid,
