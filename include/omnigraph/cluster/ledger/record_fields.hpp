@@ -58,23 +58,20 @@ namespace detail {
 
 /// A T under another name: derived from it when it is a class, else holding it.
 template <class T>
-class field_box {
-public:
-    field_box() = default;
-    field_box(T value) : value_{value} {}
-    operator T&() { return value_; }
-    operator const T&() const { return value_; }
-    T& operator*() { return value_; }
-    const T& operator*() const { return value_; }
+struct field_box {
+    T value{};
 
-private:
-    T value_{};
+    field_box() = default;
+    field_box(T initial) : value{initial} {}
+    operator T&() { return value; }
+    operator const T&() const { return value; }
+    T& operator*() { return value; }
+    const T& operator*() const { return value; }
 };
 
 template <class T>
     requires std::is_class_v<T>
-class field_box<T> : public T {
-public:
+struct field_box<T> : T {
     using T::T;
     field_box() = default;
     field_box(T value) : T(std::move(value)) {}

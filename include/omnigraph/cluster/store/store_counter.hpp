@@ -1,0 +1,26 @@
+// Counts what a store was asked to do; safe to use from several threads.
+#pragma once
+
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+
+#include <omnigraph/cluster/store/object_store.hpp>
+
+namespace omnigraph::cluster {
+
+class store_counter {
+public:
+    void read(std::size_t bytes) { ++reads_, bytes_read_ += bytes; }
+    void write(std::size_t bytes) { ++writes_, bytes_written_ += bytes; }
+    void remove() { ++removes_; }
+    void list() { ++lists_; }
+    void sync() { ++syncs_; }
+
+    [[nodiscard]] store_counts counts() const { return {reads_, writes_, removes_, lists_, bytes_read_, bytes_written_, syncs_}; }
+
+private:
+    std::atomic<std::uint64_t> reads_ = 0, writes_ = 0, removes_ = 0, lists_ = 0, bytes_read_ = 0, bytes_written_ = 0, syncs_ = 0;
+};
+
+}  // namespace omnigraph::cluster
