@@ -79,6 +79,9 @@ struct resource_traits<kind::graph> {
         return host.init(root, d.schema->text, actor);
     }
 
+    /// The row that comes about with the graph: its schema is carried by the creation.
+    static std::string carried_row(std::string_view graph_id) { return "schema." + std::string{graph_id}; }
+
     /// The schema digest that a finished creation shows.
     static std::optional<digest> intended(const declaration& d) {
         if (!d.schema) return std::nullopt;

@@ -74,7 +74,7 @@ template <class T>
 struct field_box<T> : T {
     using T::T;
     field_box() = default;
-    field_box(T value) : T(std::move(value)) {}
+    field_box(T initial) : T(std::move(initial)) {}
     T& operator*() { return *this; }
     const T& operator*() const { return *this; }
     T* operator->() { return this; }
@@ -89,7 +89,7 @@ class defaulted : public detail::field_box<T> {
 public:
     using detail::field_box<T>::field_box;
     defaulted() = default;
-    defaulted(T value) : detail::field_box<T>(std::move(value)) {}
+    defaulted(T initial) : detail::field_box<T>(std::move(initial)) {}
 };
 
 /// T{} when missing; written unless equal to T{}.
@@ -98,7 +98,7 @@ class sparse : public detail::field_box<T> {
 public:
     using detail::field_box<T>::field_box;
     sparse() = default;
-    sparse(T value) : detail::field_box<T>(std::move(value)) {}
+    sparse(T initial) : detail::field_box<T>(std::move(initial)) {}
 };
 
 namespace detail {
