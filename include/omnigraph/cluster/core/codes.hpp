@@ -49,6 +49,7 @@ inline constexpr diagnostic_code query_typecheck_error{"query_typecheck_error"};
 inline constexpr diagnostic_code query_typecheck_skipped{"query_typecheck_skipped"};
 
 // Sources that exist but cannot be used (ours: W5, W11, W13)
+inline constexpr diagnostic_code source_missing{"source_missing"};
 inline constexpr diagnostic_code source_unreadable{"source_unreadable"};
 inline constexpr diagnostic_code source_not_utf8{"source_not_utf8"};
 inline constexpr diagnostic_code source_too_large{"source_too_large"};
@@ -142,7 +143,7 @@ inline constexpr std::array all{
     schema_parse_error, schema_catalog_error, policy_file_missing, policy_invalid, policy_mixed_binding_kinds,
     duplicate_policy_binding, query_dir_unreadable, query_dir_empty, query_file_missing, query_file_empty,
     query_parse_error, duplicate_query_name, query_key_mismatch, query_typecheck_error, query_typecheck_skipped,
-    source_unreadable, source_not_utf8, source_too_large, path_outside_config_dir, conflicting_resource_ids,
+    source_missing, source_unreadable, source_not_utf8, source_too_large, path_outside_config_dir, conflicting_resource_ids,
     reference_undeclared, state_lock_disabled, state_lock_held, state_lock_error, state_lock_missing,
     state_lock_read_error, state_lock_id_mismatch, invalid_state_lock, unsupported_state_lock_version,
     state_missing, state_already_exists, state_read_error, invalid_state_json, unsupported_state_version,

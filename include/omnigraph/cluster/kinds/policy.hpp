@@ -132,15 +132,10 @@ private:
     }
 
     static void check_bundle(const std::string& path, const declaration& d, diagnostics& found) {
-        const bool for_server = !d.applies_to.empty() && d.applies_to.front() == cluster_scope;
-        diagnostics faults;
-        parse_policy_bundle(d.file->text, for_server ? policy_kind::server : policy_kind::graph, faults);
-        for (auto& fault : faults) {
-            fault.code = codes::policy_invalid;
-            fault.path = path;
-            fault.position.file = d.file->display;
-            found.push_back(std::move(fault));
-        }
+        // A binding that is itself at fault says nothing about which kind of rules belong here.
+        std::optional<policy_kind> bound_to;
+        if (!d.applies_to.empty()) bound_to = d.applies_to.front() == cluster_scope ? policy_kind::server : policy_kind::graph;
+        static_cast<void>(read_policy_bundle(d.file->text, d.file->display, path, bound_to, found));
     }
 };
 

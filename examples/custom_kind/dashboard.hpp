@@ -1,0 +1,69 @@
+// A kind of one's own, complete: dashboards over stored queries.
+//
+//     dashboards:
+//       home: { file: dashboards/home.json, tiles: [query.knowledge.find_experts] }
+//
+// With this header and its name in a list, dashboards are validated, planned, applied,
+// published into the catalog, recorded in the ledger and shown by status.
+#pragma once
+
+#include <memory>
+#include <string_view>
+#include <vector>
+
+#include <omnigraph/cluster/kind.hpp>
+
+namespace acme { struct dashboard; }
+
+template <>
+struct omnigraph::cluster::resource_traits<acme::dashboard> {
+    static constexpr address_pattern pattern{"dashboard.<name>"};
+    static constexpr std::string_view section = "dashboards";
+    static constexpr std::string_view payload_extension = ".json";
+    using depends_on = kinds<kind::query>;
+
+    struct declaration {
+        std::shared_ptr<const source_file> layout;
+        std::vector<address<kind::query>> tiles;
+    };
+
+    static digest digest_of(const declaration& d) { return d.layout->sum; }
+    static std::string_view payload(const declaration& d) { return d.layout->text; }
+    static std::string_view source(const declaration& d) { return d.layout->display; }
+    static void references(const declaration& d, auto&& refer_to) {
+        for (const auto& query : d.tiles) refer_to(query);
+    }
+
+    static void read(auto& reader) {
+        if (!reader.section()) return;
+        fault_sink faults{"cluster.yaml", codes::invalid_cluster_yaml, "cluster.yaml", reader.found()};
+        for (const auto& entry : reader.section()->entries) {
+            section_reader dashboard{entry.value, "dashboards." + entry.key, faults};
+            const auto name = address<acme::dashboard>::parse("dashboard." + entry.key);
+            const auto file = dashboard.required_text("file");
+            const auto tiles = dashboard.text_list("tiles");
+            dashboard.refuse_unknown();
+            if (!name) faults.add(entry.value, "`" + entry.key + "` cannot name a dashboard.", "Use letters, digits, `_` and `-`.");
+            if (!name || !file) continue;
+            if (auto layout = reader.sources().read(file->value))
+                reader.declare(*name, {*layout, tile_addresses(tiles.value_or(std::vector<located<std::string>>{}), reader.found())});
+            else
+                reader.found().push_back(layout.error().as_diagnostic(codes::source_missing, "dashboards." + entry.key).at(file->position));
+        }
+    }
+
+private:
+    static std::vector<address<kind::query>> tile_addresses(const std::vector<located<std::string>>& written, diagnostics& found) {
+        std::vector<address<kind::query>> tiles;
+        for (const auto& tile : written) {
+            if (const auto query = address<kind::query>::parse(tile.value)) tiles.push_back(*query);
+            else found.push_back(error(codes::wrong_kind_reference, "dashboards", "`" + tile.value + "` is not a query.").at(tile.position)
+                                     .fix("Write query.<graph>.<name>."));
+        }
+        return tiles;
+    }
+};
+
+namespace acme {
+using kinds = omnigraph::cluster::standard_kinds::with<dashboard>;
+}

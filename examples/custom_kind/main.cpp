@@ -1,0 +1,6 @@
+// The whole command line with one kind more: try it on examples/custom_kind/cluster.
+#include <omnigraph/cluster/cli/run.hpp>
+
+#include "dashboard.hpp"
+
+int main(int argc, char** argv) { return omnigraph::cluster::cli::run<acme::kinds>(argc, argv); }
