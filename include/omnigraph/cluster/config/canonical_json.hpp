@@ -2,7 +2,7 @@
 //
 //     config_digest(config.canonical_json, {{"graph.kb", ...}, {"schema.kb", ...}})
 //
-// One compact JSON text: every field of the header always there, maps sorted by key,
+// One compact JSON text: every field of the header always there (null where the file has none), maps sorted by key,
 // texts as written. Comments, blanks and the order of keys in the file do not move it;
 // another spelling of a path does. Sections of further kinds follow after the standard ones.
 #pragma once
@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -19,106 +20,109 @@
 #include <omnigraph/cluster/config/cluster_config.hpp>
 #include <omnigraph/cluster/core/digest.hpp>
 #include <omnigraph/cluster/core/digest_table.hpp>
+#include <omnigraph/cluster/ledger/json.hpp>
 
 namespace omnigraph::cluster {
 
-/// `text` in quotes; control characters escaped, in lower-case hex where there is no short form, all else as it is.
-[[nodiscard]] inline std::string json_quoted(std::string_view text) {
-    static constexpr std::string_view digits = "0123456789abcdef";
-    static constexpr std::string_view named = "\"\\\b\t\n\f\r", letters = "\"\\btnfr";
-    std::string quoted{"\""};
-    for (const char c : text) {
-        if (const auto at = named.find(c); at != std::string_view::npos) (quoted += '\\') += letters[at];
-        else if (static_cast<unsigned char>(c) < 0x20) ((quoted += "\\u00") += digits[static_cast<unsigned char>(c) >> 4]) += digits[c & 15];
-        else quoted += c;
-    }
-    return quoted += '"';
-}
-
-/// The profile of an embedding provider: absent keys omitted, secrets unresolved.
-[[nodiscard]] inline std::string provider_json(const provider_section& provider) {
-    std::string json;
-    const auto add = [&](std::string_view key, const std::optional<located<std::string>>& value) {
-        if (value) json += (json.empty() ? "\"" : ",\"") + std::string{key} + "\":" + json_quoted(value->value);
-    };
-    add("kind", provider.kind);
-    add("base_url", provider.base_url);
-    add("model", provider.model);
-    add("api_key", provider.api_key);
-    return "{" + json + "}";
-}
-
 namespace detail {
 
-/// `{...}` or `[...]` of what `print` makes of each element.
-template <class Range, class Print>
-std::string json_joined(char open, char close, const Range& range, Print print) {
-    std::string json{open};
-    for (const auto& element : range) {
-        if (json.size() > 1) json += ',';
-        json += print(element);
-    }
-    return json += close;
+using json_object = boost::json::object;
+using json_array = boost::json::array;
+
+inline json json_of(const located<std::string>& text) { return json(text.value); }
+inline json json_of(const std::optional<located<std::string>>& text) { return text ? json_of(*text) : json(nullptr); }
+
+inline json json_of(const std::vector<located<std::string>>& texts) {
+    json_array items;
+    for (const auto& text : texts) items.push_back(json_of(text));
+    return items;
 }
 
-template <class Map, class Print>
-std::string json_object(const Map& map, Print print) {
-    return json_joined('{', '}', map, [&](const auto& entry) { return json_quoted(entry.first) + ":" + print(entry.second); });
+inline json json_of(const query_map& queries) {
+    json_object fields;
+    for (const auto& [name, query] : queries) fields[name].emplace_object()["file"] = json_of(query.value.file);
+    return fields;
 }
 
-inline std::string json_or_null(const std::optional<located<std::string>>& text) { return text ? json_quoted(text->value) : "null"; }
-
-inline std::string json_of(const std::vector<located<std::string>>& texts) {
-    return json_joined('[', ']', texts, [](const auto& text) { return json_quoted(text.value); });
+inline json json_of(const provider_section& provider) {
+    json_object fields;
+    if (provider.kind) fields["kind"] = json_of(*provider.kind);
+    if (provider.base_url) fields["base_url"] = json_of(*provider.base_url);
+    if (provider.model) fields["model"] = json_of(*provider.model);
+    if (provider.api_key) fields["api_key"] = json_of(*provider.api_key);
+    return fields;
 }
-inline std::string json_of(const located<std::string>& text) { return json_quoted(text.value); }
-inline std::string json_of(const query_map& queries) {
-    return json_object(queries, [](const auto& query) { return "{\"file\":" + json_quoted(query.value.file.value) + "}"; });
+
+inline json json_of(const graph_section& graph) {
+    json_object fields;
+    fields["schema"] = json_of(graph.schema);
+    fields["queries"] = std::visit([](const auto& form) { return json_of(form); }, graph.queries.value);
+    fields["embedding_provider"] = json_of(graph.embedding_provider);
+    return fields;
 }
 
-inline std::string json_of(const graph_section& graph) {
-    return "{\"schema\":" + json_of(graph.schema) + ",\"queries\":" + std::visit([](const auto& form) { return json_of(form); }, graph.queries.value) +
-           ",\"embedding_provider\":" + json_or_null(graph.embedding_provider) + "}";
+inline json json_of(const policy_section& policy) {
+    json_object fields;
+    fields["file"] = json_of(policy.file);
+    fields["applies_to"] = json_of(policy.applies_to.value);
+    return fields;
+}
+
+template <class Section>
+json json_of(const std::map<std::string, located<Section>>& sections) {
+    json_object fields;
+    for (const auto& [name, section] : sections) fields[name] = json_of(section.value);
+    return fields;
 }
 
 /// A plain scalar as the number or boolean it spells, when JSON spells it the same way; else a text.
-inline std::string json_of_scalar(const yaml_node& node) {
-    if (node.quoted) return json_quoted(node.text);
-    if (node.text == "true" || node.text == "false") return node.text;
+inline json json_of_scalar(const yaml_node& node) {
+    if (node.quoted) return json(node.text);
+    if (node.text == "true" || node.text == "false") return json(node.text == "true");
     std::int64_t number = 0;
     const auto* end = node.text.data() + node.text.size();
     const auto read = std::from_chars(node.text.data(), end, number);
-    return read.ec == std::errc{} && read.ptr == end && std::to_string(number) == node.text ? node.text : json_quoted(node.text);
+    return read.ec == std::errc{} && read.ptr == end && std::to_string(number) == node.text ? json(number) : json(node.text);
 }
 
-inline std::string json_of(const yaml_node& node) {
+inline json json_of(const yaml_node& node) {
     switch (node.kind) {
-        case yaml_kind::null: return "null";
+        case yaml_kind::null: return json(nullptr);
         case yaml_kind::scalar: return json_of_scalar(node);
-        case yaml_kind::sequence: return json_joined('[', ']', node.items, [](const auto& item) { return json_of(item); });
+        case yaml_kind::sequence: {
+            json_array items;
+            for (const auto& item : node.items) items.push_back(json_of(item));
+            return items;
+        }
         case yaml_kind::mapping: break;
     }
     std::vector<const yaml_entry*> sorted;
     for (const auto& entry : node.entries) sorted.push_back(&entry);
     std::ranges::sort(sorted, {}, &yaml_entry::key);
-    return json_joined('{', '}', sorted, [](const auto* entry) { return json_quoted(entry->key) + ":" + json_of(entry->value); });
+    json_object fields;
+    for (const auto* entry : sorted) fields[entry->key] = json_of(entry->value);
+    return fields;
 }
 
 }  // namespace detail
 
+/// The profile of an embedding provider: absent keys omitted, secrets unresolved.
+[[nodiscard]] inline std::string provider_json(const provider_section& provider) { return compact_json(detail::json_of(provider)); }
+
 /// The canonical text of a decoded document.
 [[nodiscard]] inline std::string canonical_json_of(const cluster_config& config) {
-    using namespace detail;
-    std::string json = "{\"version\":" + std::to_string(config.version.value) +
-                       ",\"metadata\":{\"name\":" + json_or_null(config.metadata_name) + "},\"storage\":" + json_or_null(config.storage) +
-                       ",\"state\":{\"backend\":" + json_or_null(config.backend) + ",\"lock\":" + (config.locked() ? "true" : "false") + "}";
-    json += ",\"providers\":{\"embedding\":" + json_object(config.providers, [](const auto& provider) { return provider_json(provider.value); }) + "}";
-    json += ",\"graphs\":" + json_object(config.graphs, [](const auto& graph) { return json_of(graph.value); });
-    json += ",\"policies\":" + json_object(config.policies, [](const auto& policy) {
-        return "{\"file\":" + json_of(policy.value.file) + ",\"applies_to\":" + json_of(policy.value.applies_to.value) + "}";
-    });
-    for (const auto& [name, section] : config.extra) json += "," + json_quoted(name) + ":" + json_of(section);
-    return json += "}";
+    detail::json_object document;
+    document["version"] = config.version.value;
+    document["metadata"].emplace_object()["name"] = detail::json_of(config.metadata_name);
+    document["storage"] = detail::json_of(config.storage);
+    auto& state = document["state"].emplace_object();
+    state["backend"] = detail::json_of(config.backend);
+    state["lock"] = config.lock ? json(config.lock->value) : json(nullptr);
+    document["providers"].emplace_object()["embedding"] = detail::json_of(config.providers);
+    document["graphs"] = detail::json_of(config.graphs);
+    document["policies"] = detail::json_of(config.policies);
+    for (const auto& [name, section] : config.extra) document[name] = detail::json_of(section);
+    return compact_json(document);
 }
 
 /// The digest of the whole declared configuration: the document and every resource, by address.

@@ -130,8 +130,8 @@ private:
                                "Remove it; inside double quotes it can be written as an escape, such as \\t.", line, column};
             return false;
         }
-        const auto [message, remedy] = explain_yaml_problem(parser.problem ? parser.problem : "", parser.context ? parser.context : "");
-        return refuse(parser.problem_mark, yaml_fault_kind::syntax, message, remedy);
+        const auto why = explain_yaml_problem(parser.problem ? parser.problem : "", parser.context ? parser.context : "");
+        return refuse(why.at_opening ? parser.context_mark : parser.problem_mark, yaml_fault_kind::syntax, why.message, why.remedy);
     }
 
     /// Counts what is about to be kept against the limits.
@@ -302,6 +302,7 @@ private:
 
 inline parsed_yaml parse_yaml(std::string_view text, const yaml_limits& limits) {
     parsed_yaml parsed;
+    if (text.data() == nullptr) text = "";  // libyaml takes no null pointer
     if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
     parsed.fault = detail::refuse_before_parsing(text, limits.bytes);
     if (parsed.fault) return parsed;

@@ -1,0 +1,97 @@
+// Names, references to secrets, and what policies are bound to.
+#include <doctest/doctest.h>
+#include <rapidcheck.h>
+
+#include <map>
+
+#include <omnigraph/cluster/config/applies_to.hpp>
+#include <omnigraph/cluster/config/env_reference.hpp>
+#include <omnigraph/cluster/config/identifiers.hpp>
+
+using namespace omnigraph::cluster;
+
+TEST_CASE("a graph id is one that the server can route too (W3)") {
+    for (const auto* good : {"a", "Knowledge", "kb-2", "a-", "clusters", "graph"}) {
+        CAPTURE(good);
+        CHECK_FALSE(why_not_graph_id(good));
+    }
+    CHECK_FALSE(why_not_graph_id(std::string(64, 'a')));
+    for (const auto* bad : {"", "my_graph", "_a", "-a", "1a", "a.b", "a b", "a/b", "ü", "..", "a\n"}) {
+        CAPTURE(bad);
+        CHECK(why_not_graph_id(bad));
+    }
+    CHECK(why_not_graph_id(std::string(65, 'a')));
+    CHECK(why_not_graph_id("my_graph")->find("underscore") != std::string::npos);
+}
+
+TEST_CASE("no graph is called cluster or like a route, in any case of letters (W3, W4)") {
+    for (const auto* reserved : {"cluster", "Cluster", "policies", "healthz", "openapi", "graphs", "GRAPHS"}) {
+        CAPTURE(reserved);
+        CHECK(why_not_graph_id(reserved)->find("reserved") != std::string::npos);
+    }
+}
+
+TEST_CASE("other names may have underscores, and fit a file system") {
+    for (const auto* good : {"find_person", "_x", "a-b", "A1", "cluster"}) CHECK_FALSE(why_not_resource_name(good));
+    for (const auto* bad : {"", "1a", "-a", "a.b", "a b", "ü", "../x"}) {
+        CAPTURE(bad);
+        CHECK(why_not_resource_name(bad));
+    }
+    CHECK_FALSE(why_not_resource_name(std::string(200, 'a')));
+    CHECK(why_not_resource_name(std::string(201, 'a')));
+}
+
+TEST_CASE("every graph id is also a legal name") {
+    CHECK(rc::check([](const std::string& text) {
+        if (!why_not_graph_id(text)) RC_ASSERT(!why_not_resource_name(text));
+    }));
+}
+
+TEST_CASE("names that differ only by case are in conflict, each with the first of its spelling (W5)") {
+    const std::map<std::string, int> names{{"KB", 0}, {"Kb", 0}, {"kb", 0}, {"other", 0}};
+    CHECK(case_conflicts(names) == std::vector<case_conflict>{{"KB", "Kb"}, {"KB", "kb"}});
+    CHECK(case_conflicts(std::map<std::string, int>{{"a", 0}, {"b", 0}}).empty());
+}
+
+TEST_CASE("a reference to a secret is exactly one name in ${} (W6)") {
+    CHECK(env_reference_name("${KEY}") == "KEY");
+    CHECK(env_reference_name("${_k1}") == "_k1");
+    for (const auto* loose : {"", "KEY", "$KEY", "${}", "${ KEY }", " ${KEY}", "${KEY} ", "${A}${B}", "${1A}", "${A-B}", "${A:-x}", "x${A}", "${A", "${A}}", "${ü}"}) {
+        CAPTURE(loose);
+        CHECK_FALSE(env_reference_name(loose));
+    }
+}
+
+TEST_CASE("a reference resolves to its value; an unset or empty variable is an error that names it (W6)") {
+    const environment_lookup lookup = [](const std::string& name) -> std::optional<std::string> {
+        if (name == "KEY") return "secret";
+        if (name == "EMPTY") return "";
+        return std::nullopt;
+    };
+    CHECK(*resolve_env_reference("${KEY}", lookup) == "secret");
+    for (const auto* reference : {"${UNSET}", "${EMPTY}"}) {
+        const auto resolved = resolve_env_reference(reference, lookup);
+        REQUIRE_FALSE(resolved);
+        CHECK(resolved.error().message.find("not set") != std::string::npos);
+        CHECK(resolved.error().message.find(reference) != std::string::npos);
+    }
+    const auto inline_secret = resolve_env_reference("sk-secret", lookup);
+    REQUIRE_FALSE(inline_secret);
+    CHECK(inline_secret.error().message.find("sk-secret") == std::string::npos);
+    CHECK_FALSE(process_environment("OMNIGRAPH_SURELY_UNSET_VARIABLE"));
+    CHECK(process_environment("PATH"));
+}
+
+TEST_CASE("a binding is the cluster or one graph, and anything else with a dot is of a wrong kind") {
+    CHECK(normal_scope("cluster") == "cluster");
+    CHECK(normal_scope("kb") == "graph.kb");
+    CHECK(normal_scope("graph.kb") == "graph.kb");
+    CHECK(normal_scope("graph.cluster") == "graph.cluster");
+    for (const auto* wrong : {"", "graph.", "graph.a.b", "policy.x", "a.b", "cluster.x", ".", "schema.kb"}) {
+        CAPTURE(wrong);
+        CHECK_FALSE(normal_scope(wrong));
+    }
+    CHECK(graph_of_scope("graph.kb") == "kb");
+    CHECK_FALSE(graph_of_scope("cluster"));
+    CHECK(cluster_scope < std::string_view{"graph.a"});
+}
