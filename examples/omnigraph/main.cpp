@@ -1,0 +1,5 @@
+// The shipped command line: the standard kinds, and nothing else.
+#include <omnigraph/cluster/cli/run.hpp>
+#include <omnigraph/cluster/kinds/standard.hpp>
+
+int main(int argc, char** argv) { return omnigraph::cluster::cli::run<omnigraph::cluster::standard_kinds>(argc, argv); }

@@ -1,0 +1,73 @@
+// What can be asked of the command line, as data: the result of reading it.
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <variant>
+
+namespace omnigraph::cluster::cli {
+
+enum class cluster_verb { validate, plan, apply, status, import, force_unlock };
+
+struct cluster_command {
+    cluster_verb verb = cluster_verb::validate;
+    std::string config_dir = ".";
+    bool json = false;
+    bool verbose = false;               ///< fold no long lists
+    bool no_lock = false;               ///< plan: read the ledger without taking its lock
+    bool detailed_exitcode = false;     ///< plan, apply: 3 when something is left to do
+    bool allow_absolute_paths = false;  ///< declared sources may lie outside the folder
+    std::chrono::milliseconds lock_timeout{0};
+    std::optional<std::string> actor;   ///< --as; unset: from the operator's configuration
+    std::string lock_id;                ///< force-unlock
+};
+
+/// Which graph, before it is looked up: the root of one, or a cluster folder and one of its graphs.
+struct graph_target {
+    std::optional<std::string> store;
+    std::optional<std::string> cluster;
+    std::optional<std::string> graph;
+};
+
+struct load_command {
+    graph_target target;
+    std::string data;  ///< a file, or `-` for standard input
+    std::string mode;
+    std::optional<std::string> actor;
+    bool json = false;
+    bool quiet = false;
+};
+
+/// query, or mutate when `mutation`.
+struct call_command {
+    bool mutation = false;
+    graph_target target;
+    std::optional<std::string> name;
+    std::optional<std::string> query_file;
+    std::optional<std::string> query_text;  ///< -e
+    std::optional<std::string> params;
+    std::optional<std::string> params_file;
+    std::optional<std::string> format;
+    std::optional<std::string> actor;
+    bool json = false;
+    bool quiet = false;
+};
+
+struct version_command {};
+
+/// Help was asked for; this is it.
+struct help_text {
+    std::string text;
+};
+
+/// The line asks for nothing that can be done: exit code 2.
+struct usage_fault {
+    std::string message;
+    std::string remedy;
+    bool json = false;
+};
+
+using command = std::variant<cluster_command, load_command, call_command, version_command, help_text, usage_fault>;
+
+}  // namespace omnigraph::cluster::cli

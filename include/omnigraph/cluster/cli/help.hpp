@@ -1,0 +1,45 @@
+// How help is laid out, and the sentences below it.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include <CLI/CLI.hpp>
+
+namespace omnigraph::cluster::cli::detail {
+
+/// Options with the type of their value and nothing else: what excludes what is said when it happens.
+class help_layout : public CLI::Formatter {
+public:
+    help_layout() { column_width(30); }
+
+    std::string make_option_opts(const CLI::Option* option) const override {
+        std::string text;
+        if (option->get_type_size() != 0) text = " " + option->get_type_name();
+        if (!option->get_default_str().empty()) text += " (default " + option->get_default_str() + ")";
+        return text;
+    }
+};
+
+/// At most one empty line in a row, and none at the end but the last.
+inline std::string tidy(std::string_view help) {
+    std::string text;
+    for (const char c : help)
+        if (c != '\n' || !text.ends_with("\n\n")) text += c;
+    while (text.ends_with("\n\n")) text.pop_back();
+    return text;
+}
+
+inline constexpr std::string_view help_footer = R"(Begin with:
+  omnigraph cluster validate --config DIR     is the folder sound?
+  omnigraph cluster import --config DIR       begin its ledger
+  omnigraph cluster plan --config DIR         what would change?
+  omnigraph cluster apply --config DIR        change it
+  omnigraph load --data FILE --mode merge --cluster DIR
+  omnigraph query NAME --cluster DIR
+
+Exit codes: 0 done, 1 failed, 2 wrong usage, 3 changes left (--detailed-exitcode).
+Environment: OMNIGRAPH_HOME, NO_COLOR, CLICOLOR_FORCE.
+)";
+
+}  // namespace omnigraph::cluster::cli::detail

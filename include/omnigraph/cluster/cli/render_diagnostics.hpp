@@ -1,0 +1,107 @@
+// Diagnostics for people.
+//
+//     ERROR query_typecheck_error graphs.kb.queries.find: ...
+//           at queries/find.gq:3:9
+//              3 |     $p: Persn
+//                |         ^
+//           fix: ...
+//
+// The first line is fixed by specification §4.1; the rest appears where it is known.
+#pragma once
+
+#include <cstddef>
+#include <ostream>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include <omnigraph/cluster/cli/printable.hpp>
+#include <omnigraph/cluster/cli/source_lines.hpp>
+#include <omnigraph/cluster/cli/terminal.hpp>
+#include <omnigraph/cluster/engine/reports.hpp>
+
+namespace omnigraph::cluster::cli {
+
+/// More are counted, not shown; `--json` has them all.
+inline constexpr std::size_t most_diagnostics_shown = 100;
+
+inline void render(std::ostream& out, const style& paint, const diagnostic_report& found, source_lines& sources);
+
+inline void render(std::ostream& out, const style& paint, const std::vector<diagnostic_report>& found, source_lines& sources,
+                   std::size_t most = most_diagnostics_shown) {
+    for (std::size_t i = 0; i < found.size() && i < most; ++i) render(out, paint, found[i], sources);
+    if (found.size() > most) out << fmt::format("… and {} more; --json lists them all\n", found.size() - most);
+}
+
+namespace detail {
+
+inline constexpr std::string_view margin = "      ";
+inline constexpr std::size_t excerpt_width = 100;
+
+/// The part of a line around `column` (bytes, from 1), and how many characters precede the fault in it.
+struct excerpt {
+    std::string text;
+    std::size_t before = 0;
+};
+
+inline excerpt excerpt_of(std::string_view line, std::size_t column) {
+    const auto fault = std::min(column == 0 ? 0 : column - 1, line.size());
+    // Whole characters on both sides, the larger part before the fault.
+    std::size_t begin = fault > excerpt_width * 2 / 3 ? fault - excerpt_width * 2 / 3 : 0;
+    while (begin < fault && (static_cast<unsigned char>(line[begin]) & 0xC0u) == 0x80u) ++begin;
+    std::string lead = begin > 0 ? "…" : "";
+    // Blanks instead of tabs keep the caret below its character.
+    const auto flat = [](std::string_view part) {
+        std::string text{part};
+        for (char& c : text)
+            if (c == '\t') c = ' ';
+        return printable(text);
+    };
+    lead += flat(line.substr(begin, fault - begin));
+    return {clipped(lead + flat(line.substr(fault)), excerpt_width), width_of(lead)};
+}
+
+inline void render_place(std::ostream& out, const style& paint, const diagnostic_report& found, source_lines& sources) {
+    const auto line = static_cast<std::size_t>(found.line.value_or(0));
+    const auto column = static_cast<std::size_t>(found.column.value_or(0));
+    std::string place = printable(*found.file);
+    if (line != 0) place += fmt::format(":{}", line);
+    if (line != 0 && column != 0) place += fmt::format(":{}", column);
+    out << margin << paint(tone::faint, "at ") << place << '\n';
+    const auto text = found.file->empty() ? std::nullopt : sources.line(*found.file, line);
+    if (!text) return;
+    const auto shown = excerpt_of(*text, column);
+    const auto number = std::to_string(line);
+    out << margin << "   " << paint(tone::faint, number + " | ") << shown.text << '\n';
+    if (column != 0)
+        out << margin << "   " << std::string(number.size(), ' ') << paint(tone::faint, " | ") << std::string(shown.before, ' ')
+            << paint(tone::bad, "^") << '\n';
+}
+
+/// Further lines of a text stand below its first one.
+inline std::string hanging(std::string_view text, std::string_view indent) {
+    std::string shown;
+    for (const char c : printable(text, breaks::kept)) {
+        shown += c;
+        if (c == '\n') shown += indent;
+    }
+    return shown;
+}
+
+}  // namespace detail
+
+inline void render(std::ostream& out, const style& paint, const diagnostic_report& found, source_lines& sources) {
+    const bool is_error = found.severity == "error";
+    out << (is_error ? paint(tone::bad, "ERROR") : paint(tone::caution, "WARN ")) << ' ' << paint(tone::strong, printable(found.code));
+    if (!found.path.empty()) out << ' ' << printable(found.path);
+    out << ": " << detail::hanging(found.message, detail::margin) << '\n';
+    if (found.file) detail::render_place(out, paint, found, sources);
+    if (found.remedy) {
+        const auto remedy = detail::hanging(*found.remedy, std::string{detail::margin} + "     ");
+        out << detail::margin << paint(tone::good, "fix:") << ' ' << remedy << '\n';
+    }
+}
+
+}  // namespace omnigraph::cluster::cli

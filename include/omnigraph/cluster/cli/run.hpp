@@ -1,0 +1,164 @@
+// The whole command line, for any list of kinds.
+//
+//     int main(int argc, char** argv) { return omnigraph::cluster::cli::run<acme::kinds>(argc, argv); }
+//
+// (1) Results go to standard output; warnings, announcements and what stops a command go to
+//     standard error, but for `--json`, whose one document is always on standard output.
+// (2) Exit codes are those of cli/exit_codes.hpp. Output that cannot be written is a failure.
+// (3) Only this file knows the list of kinds; everything below is compiled once.
+#pragma once
+
+#include <exception>
+#include <iostream>
+#include <optional>
+#include <ostream>
+#include <string>
+#include <utility>
+#include <variant>
+
+#include <fmt/format.h>
+
+#include <omnigraph/cluster/cli/call_query.hpp>
+#include <omnigraph/cluster/cli/command_tree.hpp>
+#include <omnigraph/cluster/cli/load_records.hpp>
+#include <omnigraph/cluster/cli/operator_config.hpp>
+#include <omnigraph/cluster/cli/refusal.hpp>
+#include <omnigraph/cluster/cli/render_cluster.hpp>
+#include <omnigraph/cluster/cluster.hpp>
+#include <omnigraph/cluster/core/system_runtime.hpp>
+#include <omnigraph/cluster/core/version.hpp>
+#include <omnigraph/cluster/engine/commands.hpp>
+
+namespace omnigraph::cluster::cli {
+
+template <class List>
+int run(int argc, const char* const* argv, std::ostream& out, std::ostream& err);
+
+/// Standard output and error; colour when they are terminals.
+template <class List>
+int run(int argc, const char* const* argv) {
+    return run<List>(argc, argv, std::cout, std::cerr);
+}
+
+// ---- details ----------------------------------------------------------------------------
+
+namespace detail {
+
+template <class... Cases>
+struct overloaded : Cases... {
+    using Cases::operator()...;
+};
+
+[[nodiscard]] inline bool changes_left(const plan_report& report) { return !report.changes.empty(); }
+[[nodiscard]] inline bool changes_left(const apply_report& report) { return !report.converged; }
+template <class Report>
+[[nodiscard]] bool changes_left(const Report&) { return false; }
+
+template <class Report>
+int show(const Report& report, const cluster_command& asked, kind_table kinds, const console& to) {
+    if (asked.json) to.out << pretty_json(to_json(report)) << '\n';
+    else render(to.out, to.out_style, report, {kinds, asked.verbose});
+    if (!report.ok) return exit_code::failed;
+    return asked.detailed_exitcode && changes_left(report) ? exit_code::changes_left : exit_code::ok;
+}
+
+[[nodiscard]] inline environment environment_of(const cluster_command& asked, std::optional<std::string> actor, runtime& clock) {
+    auto env = standard_environment(asked.config_dir, clock);
+    env.actor = std::move(actor);
+    env.take_lock = !asked.no_lock;
+    env.lock_timeout = asked.lock_timeout;
+    env.allow_absolute_paths = asked.allow_absolute_paths;
+    return env;
+}
+
+/// nullopt, after saying why, when it cannot be told who acts.
+[[nodiscard]] inline std::optional<std::optional<std::string>> actor_of(const std::optional<std::string>& given, bool as_json, const console& to) {
+    diagnostics warnings;
+    auto actor = resolve_actor(given, operator_home(), warnings);
+    warn(to, warnings);
+    if (actor) return *std::move(actor);
+    refuse(to, as_json, actor.error());
+    return std::nullopt;
+}
+
+template <class List>
+int run_cluster(const cluster_command& asked, const console& to) {
+    const kind_table kinds = kind_facts_of<List>;
+    std::optional<std::string> actor;
+    if (asked.verb == cluster_verb::apply || asked.verb == cluster_verb::import) {
+        auto told = actor_of(asked.actor, asked.json, to);
+        if (!told) return exit_code::failed;
+        actor = *std::move(told);
+    }
+    system_runtime clock;
+    const auto env = environment_of(asked, std::move(actor), clock);
+    switch (asked.verb) {
+        case cluster_verb::validate: return show(commands::validate<List>(env), asked, kinds, to);
+        case cluster_verb::plan: return show(commands::plan<List>(env), asked, kinds, to);
+        case cluster_verb::apply: return show(commands::apply<List>(env), asked, kinds, to);
+        case cluster_verb::status: return show(commands::status<List>(env), asked, kinds, to);
+        case cluster_verb::import: return show(commands::import_cluster<List>(env), asked, kinds, to);
+        case cluster_verb::force_unlock: return show(commands::force_unlock<List>(env, asked.lock_id), asked, kinds, to);
+    }
+    return exit_code::failed;
+}
+
+inline int run_load(const load_command& asked, const console& to) {
+    const auto actor = actor_of(asked.actor, asked.json, to);
+    if (!actor) return exit_code::failed;
+    system_runtime clock;
+    return load_records(asked, *actor, standard_environment(".", clock).open_store, clock, to);
+}
+
+inline int run_call(const call_command& asked, const console& to) {
+    std::optional<std::string> actor;
+    if (asked.mutation) {
+        auto told = actor_of(asked.actor, asked.json, to);
+        if (!told) return exit_code::failed;
+        actor = *std::move(told);
+    }
+    system_runtime clock;
+    return call_query(asked, actor, standard_environment(".", clock).open_store, clock, to);
+}
+
+inline int refuse_usage(const usage_fault& wrong, const console& to) {
+    auto why = error(codes::usage_error, "", wrong.message).fix(wrong.remedy);
+    return refuse(to, wrong.json, std::move(why), exit_code::wrong_usage);
+}
+
+/// A full disk or a closed pipe must not look like success.
+inline int finished(int code, const console& to) {
+    to.out.flush();
+    if (to.out) return code;
+    to.err << "ERROR output_failed: the result could not be written to standard output; what the command did stands\n";
+    return code == exit_code::ok ? exit_code::failed : code;
+}
+
+template <class List>
+int dispatch(const command& asked, const console& to) {
+    return std::visit(overloaded{
+                          [&](const cluster_command& cluster) { return run_cluster<List>(cluster, to); },
+                          [&](const load_command& load) { return run_load(load, to); },
+                          [&](const call_command& call) { return run_call(call, to); },
+                          [&](const version_command&) { to.out << "omnigraph " << version << '\n'; return exit_code::ok; },
+                          [&](const help_text& help) { to.out << help.text; return exit_code::ok; },
+                          [&](const usage_fault& wrong) { return refuse_usage(wrong, to); },
+                      },
+                      asked);
+}
+
+}  // namespace detail
+
+template <class List>
+int run(int argc, const char* const* argv, std::ostream& out, std::ostream& err) {
+    const console to{out, err};
+    // The last boundary: what a library throws past its wrapper (memory, file system) ends the command in words.
+    try {
+        return detail::finished(detail::dispatch<List>(parse_command_line(argc, argv), to), to);
+    } catch (const std::exception& thrown) {
+        to.err << "ERROR: the command could not be finished: " << printable(thrown.what()) << '\n';
+        return exit_code::failed;
+    }
+}
+
+}  // namespace omnigraph::cluster::cli
