@@ -54,7 +54,7 @@ namespace detail {
 }
 
 /// `scheme` of `scheme://...`, else empty.
-[[nodiscard]] inline std::string_view scheme_of(std::string_view root) {
+[[nodiscard]] inline std::string_view uri_scheme(std::string_view root) {
     const auto end = root.find("://");
     if (end == std::string_view::npos || root.substr(0, end).find('/') != std::string_view::npos) return {};
     return root.substr(0, end);
@@ -67,7 +67,7 @@ inline result<std::unique_ptr<object_store>> open_store(std::string_view root) {
         return error(codes::storage_root_invalid, "storage", "The storage root `" + std::string{root} + "` cannot be used: " + why + ".").fix(remedy);
     };
     const std::string local = "Give an absolute path, or a file:// URI.";
-    const auto scheme = detail::scheme_of(root);
+    const auto scheme = detail::uri_scheme(root);
     if (scheme == "s3") return invalid("S3 is not supported in this version", local);
     if (!scheme.empty() && scheme != "file") return invalid("`" + std::string{scheme} + "` is an unknown scheme", local);
     auto path = scheme.empty() ? std::optional{std::string{root}} : detail::path_of_file_uri(root);
