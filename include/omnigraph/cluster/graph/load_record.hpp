@@ -16,6 +16,7 @@
 
 #include <omnigraph/cluster/graph/data_faults.hpp>
 #include <omnigraph/cluster/graph/fit_value.hpp>
+#include <omnigraph/cluster/graph/json_values.hpp>
 #include <omnigraph/cluster/graph/node_id.hpp>
 #include <omnigraph/cluster/graph/physical_schema.hpp>
 #include <omnigraph/cluster/graph/record_reader.hpp>
@@ -155,9 +156,9 @@ private:
 }  // namespace detail
 
 inline std::optional<load_record> read_load_record(const raw_record& raw, const physical_schema& schema, id_sequence& ids, data_faults& found) {
-    auto parsed = parse_record(raw.text);
+    auto parsed = parse_json(raw.text, {longest_record, 16});
     if (!parsed) {
-        found.add({raw.number, raw.line}, "invalid JSON: " + parsed.error().what);
+        found.add({raw.number, raw.line}, "invalid JSON: " + parsed.error());
         return std::nullopt;
     }
     return detail::load_record_reader{raw, schema, ids, found}.read(*parsed);

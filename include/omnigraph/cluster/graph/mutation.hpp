@@ -160,8 +160,8 @@ private:
         const auto name = table.edge && where.property == "from" ? "src" : table.edge && where.property == "to" ? "dst" : where.property;
         const auto column = table.sql_name_of(name);
         if (column.empty()) return bad_request("The type " + table.type + " has no property '" + where.property + "'.");
-        const auto op = sql_operator(where.op);
-        if (op.empty()) return bad_request("A mutation cannot select rows with `contains` yet; compare a property with =, !=, <, <=, > or >=.");
+        const auto* op = sql_operator(where.op);
+        if (!*op) return bad_request("A mutation cannot select rows with `contains` yet; compare a property with =, !=, <, <=, > or >=.");
         const auto* declared = table.find(name);
         auto compared = values_.compared(declared ? declared->type : lang::value_type{}, where.value);
         if (!compared) return bad_request(table.type + "." + where.property + ": " + compared.error().what);

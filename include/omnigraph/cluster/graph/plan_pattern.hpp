@@ -8,7 +8,7 @@
 #pragma once
 
 #include <algorithm>
-#include <cstddef>
+#include <iterator>
 #include <map>
 #include <optional>
 #include <string>
@@ -17,10 +17,10 @@
 #include <vector>
 
 #include <omnigraph/cluster/graph/graph_error.hpp>
+#include <omnigraph/cluster/graph/mutation_values.hpp>
 #include <omnigraph/cluster/graph/relational_plan.hpp>
 #include <omnigraph/cluster/lang/catalog.hpp>
 #include <omnigraph/cluster/lang/query_tree.hpp>
-#include <omnigraph/cluster/lang/temporal.hpp>
 
 namespace omnigraph::cluster::graph::detail {
 
@@ -169,8 +169,8 @@ inline answer<scalar> pattern_reader::read(const lang::expression& from, const s
     using form = lang::expression_form;
     switch (from.form) {
         case form::literal_value: {
-            auto value = lang::value_of(*from.value);
-            if (!value) return refuse(value.error());
+            auto value = value_of(*from.value);
+            if (!value) return refuse(value.error().what);
             return scalar{constant{*std::move(value)}, from.type};
         }
         case form::variable: {
@@ -208,8 +208,8 @@ inline answer<argument> pattern_reader::read_argument(const lang::expression& fr
     if (from.form == lang::expression_form::variable && from.is_parameter) return argument{parameter_ref{from.name}};
     if (from.form != lang::expression_form::literal_value)
         return refuse("what is searched for must be a literal or a parameter");
-    auto value = lang::value_of(*from.value);
-    if (!value) return refuse(value.error());
+    auto value = value_of(*from.value);
+    if (!value) return refuse(value.error().what);
     return argument{constant{*std::move(value)}};
 }
 

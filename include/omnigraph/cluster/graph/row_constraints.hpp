@@ -48,6 +48,7 @@ private:
 
 namespace detail {
 
+/// bound < value, or value < bound when swapped.
 [[nodiscard]] inline bool less(const lang::range_bound& a, const lang::value& b, bool swapped) {
     const auto compare = [&](auto x, auto y) { return swapped ? y < x : x < y; };
     const auto* whole = std::get_if<std::int64_t>(&b.held);
@@ -68,7 +69,7 @@ namespace detail {
 inline answer<row_constraints> row_constraints::of(const lang::table_type& type) {
     row_constraints rules{type};
     const auto position = [&](const std::string& name) { return static_cast<std::size_t>(type.find(name) - type.properties.data()); };
-    for (const auto& range : type.ranges) rules.ranges_.push_back({position(range.property), &range});
+    for (const auto& declared : type.ranges) rules.ranges_.push_back({position(declared.property), &declared});
     for (const auto& check : type.checks) {
         auto compiled = lang::pattern::compile(check.pattern);
         if (!compiled) return internal("The @check of " + type.name + "." + check.property + " does not compile.");
@@ -83,11 +84,11 @@ inline bool row_constraints::check(const std::vector<lang::value>& values, input
         kept = false;
         found.add(where, std::move(message));
     };
-    for (const auto& [at, range] : ranges_) {
+    for (const auto& [at, bounds] : ranges_) {
         const auto& value = values[at];
         if (value.is_null()) continue;
-        if ((range->min && detail::less(*range->min, value, true)) || (range->max && detail::less(*range->max, value, false)))
-            broken(fmt::format("@range violation on {}.{}: {} is not within {}", type_->name, range->property, shown(value), detail::shown(*range)));
+        if ((bounds->min && detail::less(*bounds->min, value, true)) || (bounds->max && detail::less(*bounds->max, value, false)))
+            broken(fmt::format("@range violation on {}.{}: {} is not within {}", type_->name, bounds->property, shown(value), detail::shown(*bounds)));
     }
     for (const auto& [at, declared, expression] : searches_)
         if (const auto* text = std::get_if<std::string>(&values[at].held); text && !expression.matches(*text))

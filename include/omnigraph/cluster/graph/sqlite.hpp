@@ -217,7 +217,10 @@ public:
         const int code = sqlite3_prepare_v3(handle_.get(), text.data(), static_cast<int>(text.size()), 0, &made, &rest);
         if (code != SQLITE_OK) return detail::sql_failure(code, handle_.get());
         if (!made) return sql_error{sql_fault::other, "the statement is empty"};
-        return statement{made};
+        statement prepared{made};
+        // The authorizer is not asked about VACUUM before it runs.
+        if (only_select_ && !sqlite3_stmt_readonly(made)) return sql_error{sql_fault::denied, "only reads are allowed here"};
+        return prepared;
     }
 
     /// Runs one or more statements that need no parameters and give no rows.
@@ -242,7 +245,10 @@ public:
     [[nodiscard]] std::int64_t total_changes() const { return sqlite3_total_changes64(handle_.get()); }
 
     /// From here on only SELECT compiles, and only over tables and functions (no PRAGMA, ATTACH, or write). For good.
-    void only_select() { sqlite3_set_authorizer(handle_.get(), &database::permit, nullptr); }
+    void only_select() {
+        only_select_ = true;
+        sqlite3_set_authorizer(handle_.get(), &database::permit, nullptr);
+    }
 
     /// Statements are interrupted once either cap is reached. Counted from this call; nullopt lifts both.
     struct caps { std::chrono::milliseconds time{}; std::uint64_t steps = 0; };  ///< zero: no such cap
@@ -267,6 +273,7 @@ private:
     static int over_budget(void* state);
     static void call(sqlite3_context* context, int count, sqlite3_value** values);
 
+    bool only_select_ = false;
     std::unique_ptr<budget> budget_ = std::make_unique<budget>();
     std::unique_ptr<sqlite3, close> handle_;
 };

@@ -1,10 +1,12 @@
-// Full text of one property, beside the database it was derived from.
+// Full text of one property, beside the database it is derived from.
 //
-//     auto index = text_index::build(database::in_memory(), source, table, column, text_form::stemmed);
-//     auto found = index->search("graph databases");     // nodes with either word, best BM25 first
+//     auto index = text_index::create(text_form::stemmed);
+//     index->follow(source, table, column);               // now it reflects `source`
+//     auto found = index->search("graph databases");      // nodes with either word
 //
 // An index needs no declaration in the schema and is never part of an image. Nodes
-// whose text is null are not in it. Not to be used from two threads at once.
+// whose text is null are not in it. Following another state of the graph touches only
+// the words of texts that differ. Not to be used from two threads at once.
 #pragma once
 
 #include <algorithm>
@@ -31,12 +33,11 @@ enum class text_form {
 
 class text_index {
 public:
-    /// Fills the empty database `home` from a property of `source`.
-    [[nodiscard]] static sql<text_index> build(database home, database& source, const physical_table& table, const physical_column& column,
-                                               text_form form);
+    /// Empty, and in memory.
+    [[nodiscard]] static sql<text_index> create(text_form form);
 
-    /// Takes a database over that build() has filled.
-    [[nodiscard]] static sql<text_index> open(database home);
+    /// Makes the index reflect a property of `source`; after a failure it reflects what it did before.
+    [[nodiscard]] sql<done> follow(database& source, const physical_table& table, const physical_column& column);
 
     /// Nodes with at least one token of the query; the cost is the negative BM25 score.
     [[nodiscard]] sql<found_nodes> search(std::string_view query);
@@ -45,8 +46,7 @@ public:
     [[nodiscard]] sql<found_nodes> fuzzy(std::string_view query, std::size_t edits);
 
 private:
-    text_index(database home, std::unique_ptr<text_analyser> analyser) : db_{std::move(home)}, analyser_{std::move(analyser)} {}
-    [[nodiscard]] sql<done> fill(database& source, const physical_table& table, const physical_column& column, text_form form);
+    text_index(database db, std::unique_ptr<text_analyser> analyser) : db_{std::move(db)}, analyser_{std::move(analyser)} {}
     [[nodiscard]] sql<std::vector<std::string>> words_near(const std::vector<std::string>& wanted, std::size_t edits);
 
     database db_;
@@ -98,52 +98,96 @@ namespace detail {
 /// `"a" OR "b"`, as FTS5 reads queries.
 [[nodiscard]] inline std::string any_of(const std::vector<std::string>& tokens) {
     std::string text;
-    for (const auto& token : tokens) text += (text.empty() ? "" : " OR ") + quoted(token);
+    for (const auto& token : tokens) text += (text.empty() ? "" : " OR ") + sql_identifier(token);
     return text;
 }
 
 }  // namespace detail
 
-inline sql<text_index> text_index::open(database home) {
-    auto analyser = text_analyser::define_in(home);
+namespace detail {
+
+/// Brings the indexed texts from what they are to what `source` has, both read in order of ids.
+class text_follower {
+public:
+    [[nodiscard]] static sql<done> run(database& index, database& source, const std::string& texts_of_source) {
+        auto wanted = source.prepare(texts_of_source);
+        if (!wanted) return wanted.error();
+        auto present = index.prepare("SELECT nodes.id, nodes.number, words.text FROM nodes JOIN words ON words.rowid = nodes.number ORDER BY nodes.id");
+        if (!present) return present.error();
+        text_follower follower{*wanted, *present};
+        if (auto compared = follower.compare(); !compared) return compared.error();
+        present->reset();
+        return follower.write(index);
+    }
+
+private:
+    text_follower(statement& wanted, statement& present) : wanted_{wanted}, present_{present} {}
+
+    [[nodiscard]] sql<done> compare() {
+        auto want = wanted_.step(), have = present_.step();
+        while (want && have && (*want || *have)) {
+            const int order = !*want ? 1 : !*have ? -1 : wanted_.text(0).compare(present_.text(0));
+            if (order != 0 || wanted_.text(1) != present_.text(2)) {
+                if (order >= 0) gone_.push_back(present_.integer(1));
+                if (order <= 0) added_.emplace_back(wanted_.text(0), wanted_.text(1));
+            }
+            if (order <= 0) want = wanted_.step();
+            if (order >= 0) have = present_.step();
+        }
+        if (!want) return want.error();
+        if (!have) return have.error();
+        return done{};
+    }
+
+    [[nodiscard]] sql<done> write(database& index) const {
+        auto drop_text = index.prepare("DELETE FROM words WHERE rowid = ?1");
+        if (!drop_text) return drop_text.error();
+        auto drop_node = index.prepare("DELETE FROM nodes WHERE number = ?1");
+        if (!drop_node) return drop_node.error();
+        for (const auto number : gone_) {
+            if (auto dropped = drop_text->bind(1, number).run(); !dropped) return dropped.error();
+            if (auto dropped = drop_node->bind(1, number).run(); !dropped) return dropped.error();
+        }
+        auto add_node = index.prepare("INSERT INTO nodes(id) VALUES (?1)");
+        if (!add_node) return add_node.error();
+        auto add_text = index.prepare("INSERT INTO words(rowid, text) VALUES (last_insert_rowid(), ?1)");
+        if (!add_text) return add_text.error();
+        for (const auto& [id, text] : added_) {
+            if (auto added = add_node->bind(1, id).run(); !added) return added.error();
+            if (auto added = add_text->bind(1, text).run(); !added) return added.error();
+        }
+        return done{};
+    }
+
+    statement& wanted_;
+    statement& present_;
+    std::vector<std::int64_t> gone_;
+    std::vector<std::pair<std::string, std::string>> added_;
+};
+
+}  // namespace detail
+
+inline sql<text_index> text_index::create(text_form form) {
+    auto db = database::in_memory();
+    if (!db) return db.error();
+    auto analyser = text_analyser::define_in(*db);
     if (!analyser) return analyser.error();
-    return text_index{std::move(home), *std::move(analyser)};
-}
-
-inline sql<text_index> text_index::build(database home, database& source, const physical_table& table, const physical_column& column,
-                                         text_form form) {
-    auto index = open(std::move(home));
-    if (!index) return index.error();
-    if (auto filled = index->fill(source, table, column, form); !filled) return filled.error();
-    return index;
-}
-
-inline sql<done> text_index::fill(database& source, const physical_table& table, const physical_column& column, text_form form) {
     const std::string tokenizer = form == text_form::stemmed ? "porter og_words" : "og_words";
-    auto created = db_.run("CREATE TABLE nodes(number INTEGER PRIMARY KEY, id TEXT NOT NULL);"
-                           "CREATE VIRTUAL TABLE words USING fts5(text, content='', tokenize='" + tokenizer + "');"
+    auto created = db->run("CREATE TABLE nodes(number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE);"
+                           "CREATE VIRTUAL TABLE words USING fts5(text, tokenize='" + tokenizer + "');"
                            "CREATE VIRTUAL TABLE vocabulary USING fts5vocab('words', 'row');"
                            "CREATE VIRTUAL TABLE occurrences USING fts5vocab('words', 'instance');");
     if (!created) return created.error();
-    auto filling = transaction::begin(db_);
-    if (!filling) return filling.error();
-    {
-        auto texts = source.prepare("SELECT id, " + column.sql_name() + " FROM " + table.sql_name() + " WHERE " + column.sql_name() +
-                                    " IS NOT NULL ORDER BY id");
-        if (!texts) return texts.error();
-        auto add_node = db_.prepare("INSERT INTO nodes VALUES (?1, ?2)");
-        if (!add_node) return add_node.error();
-        auto add_text = db_.prepare("INSERT INTO words(rowid, text) VALUES (?1, ?2)");
-        if (!add_text) return add_text.error();
-        for (std::int64_t number = 1;; ++number) {
-            const auto row = texts->step();
-            if (!row) return row.error();
-            if (!*row) break;
-            if (auto added = add_node->bind(1, number).bind(2, texts->text(0)).run(); !added) return added.error();
-            if (auto added = add_text->bind(1, number).bind(2, texts->text(1)).run(); !added) return added.error();
-        }
-    }
-    return filling->commit();
+    return text_index{*std::move(db), *std::move(analyser)};
+}
+
+inline sql<done> text_index::follow(database& source, const physical_table& table, const physical_column& column) {
+    auto changing = transaction::begin(db_);
+    if (!changing) return changing.error();
+    auto followed = detail::text_follower::run(db_, source, "SELECT id, " + column.sql_name() + " FROM " + table.sql_name() + " WHERE " +
+                                                                column.sql_name() + " IS NOT NULL ORDER BY id");
+    if (!followed) return followed.error();
+    return changing->commit();
 }
 
 inline sql<found_nodes> text_index::search(std::string_view query) {
