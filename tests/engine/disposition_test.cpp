@@ -20,7 +20,7 @@ constexpr kind_table world_kinds = kind_facts_of<toy::world>;
 world_state shire() {
     world_state desired;
     desired.declare("mint.royal"_toy, {"crown"});
-    desired.declare("land.shire"_toy, {"mint.royal"_toy});
+    desired.declare("land.shire"_toy, {"mint.royal"_toy, "be kind"});
     desired.declare("law.shire"_toy, {"land.shire"_toy, "be kind"});
     desired.declare("song.shire.dawn"_toy, {"law.shire"_toy, "la"});
     desired.declare("guild.bakers"_toy, {{"land.shire"_toy}, "bread"});
@@ -108,7 +108,7 @@ TEST_CASE("W43: a mint is not deleted while a land that stays uses it") {
 
     world_state unused = shire();
     unused.of<toy::mint>().clear();
-    unused.declare("land.shire"_toy, {std::nullopt});
+    unused.declare("land.shire"_toy, {std::nullopt, "be kind"});
     CHECK(told(planned(unused, applied)) == "update land.shire derived\ndelete mint.royal applied\n");
 }
 

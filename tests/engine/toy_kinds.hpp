@@ -1,6 +1,10 @@
 // A toy world of kinds, so that the engine is tested without the standard ones: a land is
 // created behind a fence and carries its law; songs live in a land; a guild is bound to
-// lands; a land may use a mint.
+// lands; a land may use a mint. In cluster.yaml:
+//
+//     mints:  { royal: crown }
+//     lands:  { shire: { mint: royal, law: be kind, songs: { dawn: la } } }
+//     guilds: { bakers: { bound: [shire], charter: bread } }
 #pragma once
 
 #include <optional>
@@ -9,7 +13,9 @@
 
 #include <omnigraph/cluster/core/address.hpp>
 #include <omnigraph/cluster/core/capabilities.hpp>
+#include <omnigraph/cluster/config/cluster_config.hpp>
 #include <omnigraph/cluster/engine/resource_table.hpp>
+#include <omnigraph/cluster/kinds/graph_host.hpp>
 
 namespace toy {
 
@@ -18,6 +24,16 @@ struct land;
 struct law;
 struct song;
 struct guild;
+
+/// The entries of a top-level section, or none.
+inline const std::vector<omnigraph::cluster::yaml_entry>& section_of(const omnigraph::cluster::cluster_config& config, const char* name) {
+    static const std::vector<omnigraph::cluster::yaml_entry> none;
+    const auto at = config.extra.find(name);
+    return at == config.extra.end() ? none : at->second.entries;
+}
+
+template <class Kind>
+omnigraph::cluster::address<Kind> named(const std::string& text) { return *omnigraph::cluster::address<Kind>::parse(text); }
 
 }  // namespace toy
 
@@ -30,6 +46,12 @@ struct resource_traits<toy::mint> {
     struct declaration { std::string coin; };
     static digest digest_of(const declaration& d) { return digest_of_bytes(d.coin); }
     static void references(const declaration&, auto&&) {}
+
+    static constexpr std::string_view section = "mints";
+    static void read(auto& reader) {
+        for (const auto& mint : toy::section_of(reader.config(), "mints"))
+            reader.declare(toy::named<toy::mint>("mint." + mint.key), {mint.value.text});
+    }
 };
 
 template <>
@@ -37,8 +59,23 @@ struct resource_traits<toy::land> {
     static constexpr address_pattern pattern{"land.<land>"};
     using depends_on = kinds<toy::mint>;
     static constexpr bool fenced = true;
-    struct declaration { std::optional<address<toy::mint>> uses; };
+    struct declaration { std::optional<address<toy::mint>> uses; std::string law; };
     static digest digest_of(const declaration&) { return digest_of_bytes("land"); }
+
+    static constexpr std::string_view section = "lands";
+    static constexpr std::string_view create_operation = "graph_create";
+    static std::string carried_row(std::string_view land) { return "law." + std::string{land}; }
+    static std::optional<digest> intended(const declaration& d) { return digest_of_bytes(d.law); }
+    static graph_result<live_graph> create(graph_host& host, std::string_view root, const declaration& d, std::string_view actor) {
+        return host.init(root, d.law, actor);
+    }
+    static void read(auto& reader) {
+        for (const auto& land : toy::section_of(reader.config(), "lands")) {
+            declaration d{{}, land.value.find("law")->text};
+            if (const auto* mint = land.value.find("mint")) d.uses = toy::named<toy::mint>("mint." + mint->text);
+            reader.declare(toy::named<toy::land>("land." + land.key), std::move(d));
+        }
+    }
     static void references(const declaration& d, auto&& refer_to) { if (d.uses) refer_to(*d.uses); }
     static resource_entry metadata(const declaration& d) {
         resource_entry entry;
@@ -67,6 +104,11 @@ struct resource_traits<toy::law> {
     struct declaration { address<toy::land> of; std::string text; };
     static digest digest_of(const declaration& d) { return digest_of_bytes(d.text); }
     static void references(const declaration& d, auto&& refer_to) { refer_to(d.of); }
+    static void read(auto& reader) {
+        for (const auto& land : toy::section_of(reader.config(), "lands"))
+            reader.declare(toy::named<toy::law>("law." + land.key),
+                           {toy::named<toy::land>("land." + land.key), land.value.find("law")->text});
+    }
 };
 
 template <>
@@ -79,6 +121,13 @@ struct resource_traits<toy::song> {
     static digest digest_of(const declaration& d) { return digest_of_bytes(d.text); }
     static std::string_view payload(const declaration& d) { return d.text; }
     static void references(const declaration& d, auto&& refer_to) { refer_to(d.under); }
+    static void read(auto& reader) {
+        for (const auto& land : toy::section_of(reader.config(), "lands"))
+            if (const auto* songs = land.value.find("songs"))
+                for (const auto& song : songs->entries)
+                    reader.declare(toy::named<toy::song>("song." + land.key + "." + song.key),
+                                   {toy::named<toy::law>("law." + land.key), song.value.text});
+    }
 };
 
 template <>
@@ -88,6 +137,14 @@ struct resource_traits<toy::guild> {
     static constexpr metadata_label metadata_change{"guild_bindings", true};
     struct declaration { std::vector<address<toy::land>> bound; std::string charter; };
     static digest digest_of(const declaration& d) { return digest_of_bytes(d.charter); }
+    static constexpr std::string_view section = "guilds";
+    static void read(auto& reader) {
+        for (const auto& guild : toy::section_of(reader.config(), "guilds")) {
+            declaration d{{}, guild.value.find("charter")->text};
+            for (const auto& land : guild.value.find("bound")->items) d.bound.push_back(toy::named<toy::land>("land." + land.text));
+            reader.declare(toy::named<toy::guild>("guild." + guild.key), std::move(d));
+        }
+    }
     static void references(const declaration& d, auto&& refer_to) { for (const auto& land : d.bound) refer_to(land); }
     static resource_entry metadata(const declaration& d) {
         resource_entry entry;

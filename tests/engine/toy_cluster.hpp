@@ -1,0 +1,78 @@
+// A cluster of the toy world: a folder with cluster.yaml, a store that outlives commands,
+// and a graph engine of a few lines.
+#pragma once
+
+#include <filesystem>
+#include <fstream>
+#include <memory>
+#include <string>
+
+#include <omnigraph/cluster/engine/commands.hpp>
+#include <omnigraph/cluster/store/memory_store.hpp>
+#include <omnigraph/cluster/testing/borrowed_store.hpp>
+#include <omnigraph/cluster/testing/fake_graph_host.hpp>
+#include <omnigraph/cluster/testing/fake_runtime.hpp>
+
+#include "engine/toy_kinds.hpp"
+#include "support/temporary_folder.hpp"
+
+namespace toy {
+
+using namespace omnigraph::cluster;
+
+inline const std::string shire = "version: 1\n"
+                                 "mints: { royal: crown }\n"
+                                 "lands: { shire: { mint: royal, law: be kind, songs: { dawn: la, dusk: mm } } }\n"
+                                 "guilds: { bakers: { bound: [shire], charter: bread } }\n";
+
+class cluster {
+public:
+    explicit cluster(const std::string& config = shire) { declare(config); }
+
+    void declare(const std::string& config) { std::ofstream{folder.path() / "cluster.yaml", std::ios::binary} << config; }
+
+    /// A command's environment over `seen_as`, by default the store itself.
+    environment env(object_store* seen_as = nullptr) {
+        auto* target = seen_as ? seen_as : &store;
+        environment made{.config_dir = folder.path().string(), .system = clock, .open_store = {}, .open_host = {}};
+        made.open_store = [target](const std::string&) -> result<std::unique_ptr<object_store>> {
+            return std::unique_ptr<object_store>{std::make_unique<testing::borrowed_store>(*target)};
+        };
+        made.open_host = [this](object_store& reached) {
+            auto host = std::make_unique<testing::fake_graph_host>(reached);
+            if (next_init_fails) host->fail_next_init(next_init_fails->first, next_init_fails->second);
+            return host;
+        };
+        return made;
+    }
+
+    validate_report validate() { return commands::validate<world>(env()); }
+    plan_report plan() { return commands::plan<world>(env()); }
+    apply_report apply() { return commands::apply<world>(env()); }
+    status_report status() { return commands::status<world>(env()); }
+    observe_report import_cluster() { return commands::import_cluster<world>(env()); }
+
+    ledger_state ledger() {
+        diagnostics found;
+        return read_state(store, found).state.value();
+    }
+
+    /// Every stored byte, to tell whether a command wrote.
+    std::map<std::string, std::string> contents() {
+        std::map<std::string, std::string> all;
+        for (const char* place : {"__cluster", "graphs"})
+            for (const auto& entry : store.list(place).value_or({})) all[entry.key] = store.get(entry.key)->bytes;
+        return all;
+    }
+
+    temporary_folder folder;
+    memory_store store{"/toy"};
+    fake_runtime clock;
+    std::optional<std::pair<movement, bool>> next_init_fails;
+};
+
+inline bool has_code(const std::vector<diagnostic_report>& found, diagnostic_code code) {
+    return std::ranges::any_of(found, [&](const auto& d) { return d.code == code.text; });
+}
+
+}  // namespace toy
