@@ -3,7 +3,7 @@
 //     auto session = query_session::open(db, tables, commit_id, derived);
 //     auto found = session->run({checked, parameters, clock.now()});
 //
-// (1) The connection shows one commit and can only read (database::only_select).
+// (1) The connection shows one commit; from open() on it can only read (database::only_select).
 // (2) Every parameter has a value of its type, or nothing runs; now() is one instant.
 // (3) A query ends: at its result, or at a cap on time, steps or rows, with an error.
 // (4) A session belongs to one thread at a time; it must be destroyed before its database.
@@ -134,6 +134,8 @@ inline answer<query_session> query_session::open(database& db, const physical_sc
     auto found = found_list::define_in(db);
     if (!found) return from_sql(found.error(), "preparing a connection for queries");
     session.found_ = *std::move(found);
+    const auto usable = only_select_with_tables(db, "SELECT 1 FROM json_each('[]'), og_reach('', 1, '', 1, 1), og_found(0)");
+    if (!usable) return from_sql(usable.error(), "preparing a connection for queries");
     return session;
 }
 

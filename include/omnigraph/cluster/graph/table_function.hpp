@@ -13,6 +13,8 @@
 #include <new>
 #include <span>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include <sqlite3.h>
@@ -26,9 +28,13 @@ namespace omnigraph::cluster::graph {
 using table_rows = std::shared_ptr<const std::vector<std::string>>;
 using table_function = std::function<sql<table_rows>(std::span<const sql_argument>)>;
 
-/// `name` and `column` are plain identifiers. Works also after only_select().
+/// `name` and `column` are plain identifiers.
 [[nodiscard]] sql<done> define_table(database& db, const std::string& name, const std::string& column, int arguments,
                                      table_function function);
+
+/// Makes the connection read-only (only_select) with the table functions that `select` names usable: SQLite declares
+/// a table function's columns at its first use, which an authorizer would take for CREATE TABLE.
+[[nodiscard]] sql<done> only_select_with_tables(database& db, std::string_view select);
 
 // ---- details ----------------------------------------------------------------------------
 
@@ -176,6 +182,14 @@ inline sql<done> define_table(database& db, const std::string& name, const std::
     const int code = sqlite3_create_module_v2(db.handle(), name.c_str(), &detail::table_functions(), module.release(),
                                               [](void* held) { delete static_cast<detail::table_module*>(held); });
     if (code != SQLITE_OK) return detail::sql_failure(code, db.handle(), name);
+    return done{};
+}
+
+inline sql<done> only_select_with_tables(database& db, std::string_view select) {
+    sqlite3_set_authorizer(db.handle(), nullptr, nullptr);
+    const auto declared = db.prepare(select);
+    db.only_select();
+    if (!declared) return declared.error();
     return done{};
 }
 
