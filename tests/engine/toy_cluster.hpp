@@ -67,7 +67,7 @@ public:
 
     temporary_folder folder;
     memory_store store{"/toy"};
-    fake_runtime clock;
+    testing::fake_runtime clock;
     std::optional<std::pair<movement, bool>> next_init_fails;
 };
 
