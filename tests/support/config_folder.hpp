@@ -25,7 +25,7 @@ inline std::string listed(const diagnostics& found) {
     return list;
 }
 
-struct loaded_config {
+struct config_reading {
     std::optional<cluster_config> config;
     diagnostics found;
 
@@ -39,10 +39,10 @@ struct loaded_config {
     [[nodiscard]] bool says(std::string_view words) const { return messages().find(words) != std::string::npos; }
 };
 
-inline loaded_config load(std::string_view text, const std::vector<std::string_view>& extra_sections = {}) {
+inline config_reading load(std::string_view text, const std::vector<std::string_view>& extra_sections = {}) {
     const temporary_folder folder;
     folder.write("cluster.yaml", text);
-    loaded_config loaded;
+    config_reading loaded;
     loaded.config = load_cluster_config(folder.str(), extra_sections, loaded.found);
     return loaded;
 }

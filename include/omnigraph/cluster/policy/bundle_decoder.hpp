@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <set>
@@ -17,6 +18,7 @@
 #include <vector>
 
 #include <omnigraph/cluster/config/section_reader.hpp>
+#include <omnigraph/cluster/config/strict_document.hpp>
 #include <omnigraph/cluster/config/yaml.hpp>
 #include <omnigraph/cluster/core/codes.hpp>
 #include <omnigraph/cluster/core/suggestion.hpp>
@@ -235,11 +237,7 @@ inline std::optional<policy_bundle> read_policy_bundle(std::string_view text, st
                                                        diagnostics& found) {
     fault_sink faults{std::move(file), codes::policy_invalid, std::move(path), found};
     const auto parsed = parse_yaml(text);
-    for (const auto& key : parsed.duplicates)
-        faults.add(static_cast<std::uint32_t>(key.line), static_cast<std::uint32_t>(key.column),
-                   "The key `" + key.path + "` repeats the one on line " + std::to_string(key.first_line) + ".", "Keep one of the two.");
-    if (parsed.fault)
-        faults.add(static_cast<std::uint32_t>(parsed.fault->line), static_cast<std::uint32_t>(parsed.fault->column), parsed.fault->message, parsed.fault->remedy);
+    report_yaml_faults(parsed, faults);
     if (faults.count() > 0) return std::nullopt;
     auto bundle = detail::bundle_decoder{faults, bound_to}.decode(parsed.root);
     if (faults.count() > 0) return std::nullopt;
