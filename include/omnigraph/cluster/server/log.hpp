@@ -1,0 +1,91 @@
+// What the server says about itself: one JSON object a line, on standard error.
+//
+//     log.say(log_level::info, "serving", {{"bind", address}, {"graph_count", 3}});
+//
+// Values are escaped by the JSON printer, so a request cannot forge a line. Tokens
+// and keys are never handed to it. Safe to use from several threads.
+#pragma once
+
+#include <functional>
+#include <initializer_list>
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+
+#include <omnigraph/cluster/core/timestamp.hpp>
+#include <omnigraph/cluster/core/utf8.hpp>
+#include <omnigraph/cluster/ledger/json.hpp>
+
+namespace omnigraph::cluster::server {
+
+enum class log_level { debug, info, warn, error };
+
+/// The level named by `text` (`debug`, `info`, `warn`, `error`); info for anything else.
+[[nodiscard]] constexpr log_level parse_log_level(std::string_view text) {
+    if (text == "debug") return log_level::debug;
+    if (text == "warn") return log_level::warn;
+    if (text == "error") return log_level::error;
+    return log_level::info;
+}
+
+/// Text from outside, fit for a log: cut at 256 bytes, other bytes than UTF-8 left out.
+[[nodiscard]] inline std::string for_log(std::string_view text) {
+    std::string fit;
+    for (std::size_t at = 0; at < text.size() && fit.size() < 256;) {
+        const auto length = omnigraph::cluster::detail::utf8_sequence_length(text, at);
+        if (length == 0) fit += '?';
+        else fit += text.substr(at, length);
+        at += length == 0 ? 1 : length;
+    }
+    return fit;
+}
+
+/// One `"name": value` of a line; the value is a text, a number, a bool or JSON.
+struct log_field {
+    template <class Value>
+    log_field(std::string_view of, const Value& what) : name{of} {
+        if constexpr (std::is_convertible_v<Value, std::string_view>) value = std::string_view{what};
+        else value = what;
+    }
+
+    std::string_view name;
+    json value;
+};
+
+class event_log {
+public:
+    /// `write` is given whole lines, newline included, one at a time; `now` stamps them.
+    event_log(std::function<void(std::string_view)> write, std::function<instant()> now, log_level least = log_level::info)
+        : write_{std::move(write)}, now_{std::move(now)}, least_{least} {}
+
+    void say(log_level level, std::string_view event, std::initializer_list<log_field> fields) {
+        if (level < least_) return;
+        boost::json::object line;
+        const std::lock_guard only_one{mutex_};
+        line["time"] = format_timestamp(now_());
+        line["level"] = spelling(level);
+        line["event"] = event;
+        for (const auto& field : fields) line[field.name] = field.value;
+        write_(compact_json(json(std::move(line))) + '\n');
+    }
+
+private:
+    [[nodiscard]] static constexpr std::string_view spelling(log_level level) {
+        switch (level) {
+            case log_level::debug: return "debug";
+            case log_level::info: return "info";
+            case log_level::warn: return "warn";
+            case log_level::error: break;
+        }
+        return "error";
+    }
+
+    std::mutex mutex_;
+    std::function<void(std::string_view)> write_;
+    std::function<instant()> now_;
+    log_level least_;
+};
+
+}  // namespace omnigraph::cluster::server

@@ -1,0 +1,28 @@
+// Independent steps of the boot, a few at a time.
+//
+//     in_parallel(graphs.size(), 4, [&](std::size_t i) { opened[i] = open(graphs[i]); });
+//
+// Every index is called exactly once; the call returns when all have returned. With
+// one step no thread is started. Steps must not throw.
+#pragma once
+
+#include <algorithm>
+#include <atomic>
+#include <cstddef>
+#include <thread>
+#include <vector>
+
+namespace omnigraph::cluster::server {
+
+template <class Step>
+void in_parallel(std::size_t count, std::size_t at_once, Step&& step) {
+    std::atomic<std::size_t> next = 0;
+    const auto work = [&] {
+        for (auto i = next++; i < count; i = next++) step(i);
+    };
+    std::vector<std::jthread> helpers;
+    for (std::size_t i = 1; i < std::min(count, at_once); ++i) helpers.emplace_back(work);
+    work();
+}
+
+}  // namespace omnigraph::cluster::server
