@@ -1,0 +1,151 @@
+// The codes of the two languages, spelled once. Control-plane codes are in core/codes.hpp.
+//
+// T1..T21 are the specification's codes of the query checker. The others have a prefix
+// that says who found the fault, and a number whose hundreds group what it is about:
+//
+//   LX0xx  lexer and parser of both languages: the text is not made of words, or not in this order
+//   PG1xx  .pg declarations and types     PG2xx annotations   PG3xx constraints
+//   PG4xx  .pg names and references between declarations
+//   GQ1xx  .gq declarations               GQ2xx checks that have no T-code
+//   GQ3xx  values given for parameters
+//
+// A code is never renamed, and one that is retired is not used again.
+#pragma once
+
+#include <algorithm>
+#include <array>
+
+#include <omnigraph/cluster/core/diagnostic.hpp>
+
+namespace omnigraph::cluster::lang::codes {
+
+// Text and syntax of both languages
+inline constexpr diagnostic_code unexpected_token{"LX001"};
+inline constexpr diagnostic_code unexpected_character{"LX002"};
+inline constexpr diagnostic_code unterminated_string{"LX003"};
+inline constexpr diagnostic_code unterminated_comment{"LX004"};
+inline constexpr diagnostic_code malformed_number{"LX005"};
+inline constexpr diagnostic_code number_out_of_range{"LX006"};
+inline constexpr diagnostic_code unsupported_escape{"LX007"};
+inline constexpr diagnostic_code source_not_utf8{"LX008"};
+inline constexpr diagnostic_code source_too_large{"LX009"};
+inline constexpr diagnostic_code nested_too_deep{"LX010"};
+inline constexpr diagnostic_code too_many_faults{"LX011"};
+
+// Schema: declarations and types
+inline constexpr diagnostic_code cardinality_bounds{"PG101"};        ///< minimum above maximum
+inline constexpr diagnostic_code vector_dimension{"PG102"};
+inline constexpr diagnostic_code list_of_blobs{"PG103"};
+inline constexpr diagnostic_code duplicate_enum_value{"PG104"};
+inline constexpr diagnostic_code reserved_property_name{"PG105"};    ///< id, src, dst, from, to
+inline constexpr diagnostic_code misplaced_cardinality{"PG106"};     ///< @card that is not `@card(a..b)` in an edge's head
+
+// Schema: annotations
+inline constexpr diagnostic_code annotation_on_type{"PG201"};        ///< @key, @unique, @index, @embed on a type
+inline constexpr diagnostic_code annotation_repeated{"PG202"};
+inline constexpr diagnostic_code annotation_value{"PG203"};          ///< missing, blank, or not expected
+inline constexpr diagnostic_code annotation_not_for_type{"PG204"};   ///< e.g. @key on a list
+inline constexpr diagnostic_code annotation_misplaced{"PG205"};      ///< @instruction on a property, @key on an edge's property
+inline constexpr diagnostic_code embed_source{"PG206"};
+inline constexpr diagnostic_code embed_argument{"PG207"};
+
+// Schema: constraints
+inline constexpr diagnostic_code constraint_arguments{"PG301"};      ///< not what the rule takes
+inline constexpr diagnostic_code key_on_edge{"PG302"};
+inline constexpr diagnostic_code several_keys{"PG303"};
+inline constexpr diagnostic_code constraint_unknown_property{"PG304"};
+inline constexpr diagnostic_code key_column_type{"PG305"};           ///< nullable, list, vector or blob
+inline constexpr diagnostic_code constraint_column_type{"PG306"};    ///< a type that cannot be unique, indexed, ranged or checked
+inline constexpr diagnostic_code constraint_on_edge{"PG307"};        ///< @range or @check
+inline constexpr diagnostic_code range_bounds{"PG308"};              ///< minimum above maximum
+inline constexpr diagnostic_code check_pattern{"PG309"};             ///< not a regular expression
+inline constexpr diagnostic_code constraint_column_repeated{"PG310"};
+
+// Schema: names and references
+inline constexpr diagnostic_code unknown_interface{"PG401"};
+inline constexpr diagnostic_code interface_property_differs{"PG402"};
+inline constexpr diagnostic_code duplicate_type{"PG403"};
+inline constexpr diagnostic_code unknown_endpoint{"PG404"};
+inline constexpr diagnostic_code edge_case_collision{"PG405"};
+inline constexpr diagnostic_code duplicate_property{"PG406"};
+inline constexpr diagnostic_code identity_collision{"PG407"};        ///< two names with one 32-bit id
+
+// Query: declarations
+inline constexpr diagnostic_code duplicate_query{"GQ101"};
+inline constexpr diagnostic_code duplicate_parameter{"GQ102"};
+inline constexpr diagnostic_code duplicate_metadata{"GQ103"};
+inline constexpr diagnostic_code parameter_type{"GQ104"};
+inline constexpr diagnostic_code reserved_parameter{"GQ105"};
+
+// Query: checks that have no code in the specification
+inline constexpr diagnostic_code rebound_variable{"GQ201"};
+inline constexpr diagnostic_code unbound_variable{"GQ202"};
+inline constexpr diagnostic_code unknown_alias{"GQ203"};
+inline constexpr diagnostic_code anonymous_variable{"GQ204"};
+inline constexpr diagnostic_code malformed_literal{"GQ205"};         ///< a date that is none, a list of mixed types
+inline constexpr diagnostic_code misplaced_ranking{"GQ206"};
+inline constexpr diagnostic_code misplaced_aggregate{"GQ207"};
+inline constexpr diagnostic_code unsupported_order_key{"GQ208"};
+inline constexpr diagnostic_code key_updated{"GQ209"};
+
+// Query: values of parameters
+inline constexpr diagnostic_code parameters_not_object{"GQ301"};
+inline constexpr diagnostic_code parameter_missing{"GQ302"};
+inline constexpr diagnostic_code parameter_unknown{"GQ303"};
+inline constexpr diagnostic_code parameter_null{"GQ304"};
+inline constexpr diagnostic_code parameter_value{"GQ305"};
+
+// Query checker (specification languages §2.6, §2.7)
+inline constexpr diagnostic_code T1{"T1"};    ///< binding to a name that is no node type
+inline constexpr diagnostic_code T2{"T2"};    ///< unknown property in a binding
+inline constexpr diagnostic_code T3{"T3"};    ///< literal incompatible with a property
+inline constexpr diagnostic_code T4{"T4"};    ///< unknown edge
+inline constexpr diagnostic_code T5{"T5"};    ///< an end of a traversal has the wrong type
+inline constexpr diagnostic_code T6{"T6"};    ///< `$x.p`: `$x` not bound, or without `p`
+inline constexpr diagnostic_code T7{"T7"};    ///< operands that cannot be compared
+inline constexpr diagnostic_code T8{"T8"};    ///< aggregate of a type it is not defined for
+inline constexpr diagnostic_code T9{"T9"};    ///< uncorrelated negation; projection beside an aggregate
+inline constexpr diagnostic_code T10{"T10"};  ///< mutation of an unknown type
+inline constexpr diagnostic_code T11{"T11"};  ///< unknown property in a mutation
+inline constexpr diagnostic_code T12{"T12"};  ///< required property not assigned
+inline constexpr diagnostic_code T13{"T13"};  ///< property assigned twice
+inline constexpr diagnostic_code T14{"T14"};  ///< variable that is no parameter
+inline constexpr diagnostic_code T15{"T15"};  ///< hop bounds; arguments of nearest
+inline constexpr diagnostic_code T16{"T16"};  ///< update of an edge
+inline constexpr diagnostic_code T17{"T17"};  ///< nearest without limit
+inline constexpr diagnostic_code T18{"T18"};  ///< nearest beside an alias in order
+inline constexpr diagnostic_code T19{"T19"};  ///< arguments of search and fuzzy
+inline constexpr diagnostic_code T20{"T20"};  ///< arguments of match_text and bm25
+inline constexpr diagnostic_code T21{"T21"};  ///< arguments of rrf, rrf without limit
+
+/// All of them, in the order above: for documentation and for the tests that trigger each.
+inline constexpr std::array all{
+    unexpected_token, unexpected_character, unterminated_string, unterminated_comment, malformed_number,
+    number_out_of_range, unsupported_escape, source_not_utf8, source_too_large, nested_too_deep, too_many_faults,
+    cardinality_bounds, vector_dimension, list_of_blobs, duplicate_enum_value, reserved_property_name, misplaced_cardinality,
+    annotation_on_type, annotation_repeated, annotation_value, annotation_not_for_type, annotation_misplaced,
+    embed_source, embed_argument,
+    constraint_arguments, key_on_edge, several_keys, constraint_unknown_property, key_column_type, constraint_column_type,
+    constraint_on_edge, range_bounds, check_pattern, constraint_column_repeated,
+    unknown_interface, interface_property_differs, duplicate_type, unknown_endpoint, edge_case_collision, duplicate_property,
+    identity_collision,
+    duplicate_query, duplicate_parameter, duplicate_metadata, parameter_type, reserved_parameter,
+    rebound_variable, unbound_variable, unknown_alias, anonymous_variable, malformed_literal, misplaced_ranking,
+    misplaced_aggregate, unsupported_order_key, key_updated,
+    parameters_not_object, parameter_missing, parameter_unknown, parameter_null, parameter_value,
+    T1, T2, T3, T4, T5, T6, T7, T8, T9, T10, T11, T12, T13, T14, T15, T16, T17, T18, T19, T20, T21,
+};
+
+namespace detail {
+
+consteval bool all_distinct() {
+    auto sorted = all;
+    std::ranges::sort(sorted, {}, &diagnostic_code::text);
+    return std::ranges::adjacent_find(sorted) == sorted.end();
+}
+
+}  // namespace detail
+
+static_assert(detail::all_distinct(), "two language codes have the same text");
+
+}  // namespace omnigraph::cluster::lang::codes

@@ -1,0 +1,48 @@
+// Regular expressions of @check: searched for anywhere in a text, in time linear in it.
+//
+//     auto digits = pattern::compile("^[0-9]+$");
+//     if (!digits) return digits.error();         // one clause: why it is none
+//     digits->matches("42")
+//
+// The one door to RE2. No backtracking, hence no look-around and no back-references;
+// memory is bounded. A pattern may be copied and used from several threads.
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include <re2/re2.h>
+
+#include <omnigraph/cluster/core/result.hpp>
+
+namespace omnigraph::cluster::lang {
+
+class pattern {
+public:
+    static constexpr std::size_t longest = 4096;
+
+    [[nodiscard]] static result<pattern, std::string> compile(std::string_view expression) {
+        if (expression.size() > longest) return "it is longer than " + std::to_string(longest) + " bytes";
+        re2::RE2::Options options;
+        options.set_log_errors(false);
+        options.set_max_mem(std::int64_t{8} << 20);
+        auto compiled = std::make_shared<const re2::RE2>(re2::StringPiece{expression.data(), expression.size()}, options);
+        if (!compiled->ok()) return compiled->error();
+        return pattern{std::move(compiled)};
+    }
+
+    /// Is there a match anywhere in `text`?
+    [[nodiscard]] bool matches(std::string_view text) const {
+        return re2::RE2::PartialMatch(re2::StringPiece{text.data(), text.size()}, *compiled_);
+    }
+
+private:
+    explicit pattern(std::shared_ptr<const re2::RE2> compiled) : compiled_{std::move(compiled)} {}
+
+    std::shared_ptr<const re2::RE2> compiled_;
+};
+
+}  // namespace omnigraph::cluster::lang

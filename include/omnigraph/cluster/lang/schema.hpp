@@ -1,0 +1,19 @@
+// The whole way from the text of a `.pg` file to a catalog.
+//
+//     faults found;
+//     auto catalog = compile_schema(text, found);
+//     if (!catalog) ...                             // found says why, in the order of the text
+#pragma once
+
+#include <optional>
+#include <string_view>
+
+#include <omnigraph/cluster/lang/catalog.hpp>
+#include <omnigraph/cluster/lang/source.hpp>
+
+namespace omnigraph::cluster::lang {
+
+/// nullopt exactly when faults were appended, of the families parse and catalog (specification languages §1.8).
+std::optional<catalog> compile_schema(std::string_view source, faults& found);
+
+}  // namespace omnigraph::cluster::lang
