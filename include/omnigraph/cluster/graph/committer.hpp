@@ -179,7 +179,7 @@ inline answer<committer::attempt> committer::try_once(const snapshot& base, cons
         result.lost = true;
         return result;
     }
-    states_->advance(**std::move(moved), base.shape, made.file);
+    states_->advance(**std::move(moved), {made.commit.graph_uid, made.commit.id, base.shape->fingerprint}, made.file);
     result.commit = std::move(made.commit);
     return result;
 }

@@ -66,8 +66,9 @@ public:
     /// A private file with the state, to be changed.
     [[nodiscard]] answer<scratch_file> working_copy(const snapshot& state);
 
-    /// After a commit of our own: the new manifest, and the file that became its image.
-    void advance(stored_manifest manifest, const std::shared_ptr<const schema_shape>& shape, const scratch_file& file);
+    /// After a commit of our own: the manifest that came of it, whose head may be a later commit
+    /// already, and the file that became the image of our commit.
+    void advance(stored_manifest manifest, const file_identity& ours, const scratch_file& file);
 
     /// The next open() of this state goes back to the image.
     void forget(const snapshot& state) { files_->drop(state.identity()); }
@@ -222,12 +223,11 @@ inline answer<scratch_file> snapshots::working_copy(const snapshot& state) {
     }
 }
 
-inline void snapshots::advance(stored_manifest manifest, const std::shared_ptr<const schema_shape>& shape, const scratch_file& file) {
-    auto state = std::make_shared<const snapshot>(snapshot{std::move(manifest), shape});
-    // A file that cannot be kept is fetched again when it is needed: the commit stands.
-    (void)files_->keep(state->identity(), file);
-    const std::lock_guard lock{mutex_};
-    head_ = std::move(state);
+inline void snapshots::advance(stored_manifest manifest, const file_identity& ours, const scratch_file& file) {
+    // Neither a file that cannot be kept nor a manifest that cannot be used undoes the commit:
+    // the next call fetches what it needs, and says what is wrong.
+    (void)files_->keep(ours, file);
+    (void)adopt(std::move(manifest));
 }
 
 }  // namespace omnigraph::cluster::graph

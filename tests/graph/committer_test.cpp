@@ -1,0 +1,250 @@
+// Publishing a commit: crashes at every step, lost races, and answers that got lost.
+#include <doctest/doctest.h>
+
+#include <graph/graph_fixture.hpp>
+
+#include <omnigraph/cluster/testing/borrowed_store.hpp>
+#include <omnigraph/cluster/testing/faulty_store.hpp>
+
+#include <functional>
+#include <thread>
+
+using namespace omnigraph::cluster;
+using namespace omnigraph::cluster::graph;
+using namespace omnigraph::cluster::testing;
+
+namespace {
+
+std::string company(const std::string& name) { return "{\"type\":\"Company\",\"data\":{\"name\":\"" + name + "\"}}\n"; }
+
+/// Somebody else acts right before each swap, as long as there is something left to do.
+class racing_store final : public object_store {
+public:
+    explicit racing_store(object_store& inner) : inner_{inner} {}
+    std::function<void()> before_swap = {};
+    std::function<std::optional<store_error>()> instead_of_swap = {};
+    std::function<std::optional<store_error>()> after_swap = {};
+
+    stored<object_version> put_if_match(std::string_view key, std::string_view bytes, const object_version& expected) override {
+        if (before_swap) before_swap();
+        if (instead_of_swap)
+            if (auto failed = instead_of_swap()) return *failed;
+        auto swapped = inner_.put_if_match(key, bytes, expected);
+        if (swapped && after_swap)
+            if (auto failed = after_swap()) return *failed;
+        return swapped;
+    }
+    stored<stored_object> get(std::string_view key) override { return inner_.get(key); }
+    stored<std::optional<stored_object>> get_if_changed(std::string_view key, const object_version& known) override { return inner_.get_if_changed(key, known); }
+    stored<object_version> put(std::string_view key, std::string_view bytes) override { return inner_.put(key, bytes); }
+    stored<object_version> put_if_absent(std::string_view key, std::string_view bytes) override { return inner_.put_if_absent(key, bytes); }
+    stored<done> put_all(std::span<const blob> blobs) override { return inner_.put_all(blobs); }
+    stored<done> remove(std::string_view key) override { return inner_.remove(key); }
+    stored<done> remove_if_match(std::string_view key, const object_version& expected) override { return inner_.remove_if_match(key, expected); }
+    stored<done> remove_prefix(std::string_view prefix) override { return inner_.remove_prefix(prefix); }
+    stored<std::vector<object_entry>> list(std::string_view prefix) override { return inner_.list(prefix); }
+    presence probe(std::string_view key) override { return inner_.probe(key); }
+    std::string display(std::string_view key) const override { return inner_.display(key); }
+    store_counts counts() const override { return inner_.counts(); }
+
+private:
+    object_store& inner_;
+};
+
+std::size_t companies(graph_handle& graph) {
+    auto rows = rows_of(graph);
+    return rows["node:Company"].size();
+}
+
+}  // namespace
+
+TEST_CASE("a load that stops at any store call leaves the old commit or the new one, and a retry converges") {
+    system_runtime system;
+    const auto old_rows = test_graph{people_schema, people_data}.rows();
+    const auto new_data = std::string{people_data} + company("New");
+    const auto new_rows = test_graph{people_schema, new_data}.rows();
+    std::optional<answer<load_report>> outcome;
+    const auto tried = for_each_crash_point(
+        [&](object_store& store) {
+            sqlite_host host{store, system, {}};
+            REQUIRE(host.init(test_root, people_schema, "tester"));
+            REQUIRE(test_graph::opened(host)->load(people_data, load_mode::append, "tester"));
+        },
+        [&](object_store& store) {
+            sqlite_host host{store, system, {}};
+            outcome = test_graph::opened(host)->load(new_data, load_mode::merge, "tester");
+        },
+        [&](object_store& store) {
+            sqlite_host host{store, system, {}};
+            auto graph = test_graph::opened(host);
+            const auto rows = rows_of(*graph);
+            const bool moved = rows == new_rows;
+            CHECK((moved || rows == old_rows));
+            if (*outcome) CHECK(moved);
+            else if (outcome->error().moved == movement::no) CHECK_FALSE(moved);
+            REQUIRE(graph->load(new_data, load_mode::merge, "tester"));
+            CHECK(rows_of(*graph) == new_rows);
+            CHECK(graph->commits()->size() == 3);
+        });
+    CHECK(tried == 10);
+}
+
+TEST_CASE("an init that stops at any store call leaves a graph or none, and says so") {
+    system_runtime system;
+    std::optional<graph_result<live_graph>> outcome;
+    const auto tried = for_each_crash_point(
+        [&](object_store& store) { outcome = sqlite_host{store, system, {}}.init(test_root, people_schema, "tester"); },
+        [&](object_store& store) {
+            sqlite_host host{store, system, {}};
+            const auto state = host.probe(test_root);
+            REQUIRE(state);
+            CHECK(*state != root_state::residue);
+            if (*outcome) CHECK(*state == root_state::present);
+            else if (outcome->error().moved == movement::no) CHECK(*state == root_state::absent);
+            if (*state == root_state::present) CHECK(host.observe(test_root)->schema_source == people_schema);
+            else CHECK(host.init(test_root, people_schema, "tester"));
+        });
+    CHECK(tried == 5);
+}
+
+TEST_CASE("a load that loses the race runs again on the new head, so nobody's rows are lost") {
+    test_graph graph;
+    racing_store racing{graph.store};
+    int rivals = 2;
+    racing.before_swap = [&] {
+        if (rivals-- > 0) REQUIRE(graph.handle->load(company("rival" + std::to_string(rivals)), load_mode::append, "rival"));
+    };
+    sqlite_host host{racing, graph.system, {}};
+    const auto loaded = test_graph::opened(host)->load(company("mine"), load_mode::append, "me");
+    REQUIRE(loaded);
+    CHECK(loaded->commit->version == 4);
+    CHECK(companies(*graph.handle) == 3);
+    CHECK(graph.handle->commits()->size() == 4);
+}
+
+TEST_CASE("a re-executed append finds what the winner brought") {
+    test_graph graph;
+    racing_store racing{graph.store};
+    racing.before_swap = [&] { REQUIRE(graph.handle->load(company("same"), load_mode::merge, "rival")); };
+    sqlite_host host{racing, graph.system, {}};
+    const auto loaded = test_graph::opened(host)->load(company("same"), load_mode::append, "me");
+    REQUIRE_FALSE(loaded);
+    CHECK(loaded.error().message.find("there is a Company 'same' already") != std::string::npos);
+    CHECK(companies(*graph.handle) == 1);
+}
+
+TEST_CASE("a writer that always loses gives up as a conflict, without a trace") {
+    test_graph graph;
+    racing_store racing{graph.store};
+    int rivals = 0;
+    racing.before_swap = [&] { REQUIRE(graph.handle->load(company("rival" + std::to_string(++rivals)), load_mode::append, "rival")); };
+    sqlite_host host{racing, graph.system, {}};
+    const auto loaded = test_graph::opened(host)->load(company("mine"), load_mode::append, "me");
+    REQUIRE_FALSE(loaded);
+    CHECK(loaded.error().fault == graph_fault::conflict);
+    CHECK(loaded.error().moved == movement::no);
+    CHECK(rivals == 5);
+    CHECK_FALSE(graph.rows().at("node:Company").contains("mine"));
+}
+
+TEST_CASE("an overwrite of a table that moved meanwhile is a conflict with both versions; of another table it is not") {
+    test_graph graph{people_schema, people_data};
+    racing_store racing{graph.store};
+    bool raced = false;
+    racing.before_swap = [&] {
+        if (!std::exchange(raced, true)) REQUIRE(graph.handle->load(company("rival"), load_mode::append, "rival"));
+    };
+    sqlite_host host{racing, graph.system, {}};
+    auto mine = test_graph::opened(host);
+    const auto lost = mine->load(company("Acme") + company("Globex") + company("Mine"), load_mode::overwrite, "me");
+    REQUIRE_FALSE(lost);
+    CHECK(lost.error().fault == graph_fault::conflict);
+    CHECK(lost.error().conflict == version_conflict{"node:Company", 2, 3});
+    CHECK(lost.error().message.find("stale view of 'node:Company'") != std::string::npos);
+    CHECK(companies(*graph.handle) == 3);
+
+    raced = false;
+    racing.before_swap = [&] {
+        if (!std::exchange(raced, true)) REQUIRE(graph.handle->load(company("rival2"), load_mode::append, "rival"));
+    };
+    REQUIRE(mine->load(R"({"edge":"Knows","from":"Alice","to":"Bob","data":{"id":"only"}})", load_mode::overwrite, "me"));
+    CHECK(graph.rows().at("edge:Knows").size() == 1);
+    CHECK(companies(*graph.handle) == 4);
+}
+
+TEST_CASE("a swap whose answer is lost is recognised as our own, even when others have committed since") {
+    test_graph graph;
+    racing_store racing{graph.store};
+    racing.after_swap = [&]() -> std::optional<store_error> {
+        racing.after_swap = nullptr;
+        for (int i = 0; i < 3; ++i) REQUIRE(graph.handle->load(company("later" + std::to_string(i)), load_mode::append, "rival"));
+        return store_error{store_fault::ambiguous, "manifest.json", "timeout"};
+    };
+    sqlite_host host{racing, graph.system, {}};
+    auto mine = test_graph::opened(host);
+    const auto loaded = mine->load(company("mine"), load_mode::append, "me");
+    REQUIRE(loaded);
+    CHECK(loaded->commit->version == 2);
+    CHECK(companies(*graph.handle) == 4);
+    CHECK(graph.handle->commits()->size() == 5);
+    CHECK(rows_of(*mine) == graph.rows());
+}
+
+TEST_CASE("an ambiguous swap that did not happen is repeated, and happens once") {
+    test_graph graph;
+    racing_store racing{graph.store};
+    int times = 3;
+    racing.instead_of_swap = [&]() -> std::optional<store_error> {
+        if (times-- > 0) return store_error{store_fault::ambiguous, "manifest.json", "timeout"};
+        return std::nullopt;
+    };
+    sqlite_host host{racing, graph.system, {}};
+    REQUIRE(test_graph::opened(host)->load(company("mine"), load_mode::append, "me"));
+    CHECK(graph.handle->commits()->size() == 2);
+
+    racing.instead_of_swap = [] { return std::optional{store_error{store_fault::ambiguous, "manifest.json", "timeout"}}; };
+    const auto unknown = test_graph::opened(host)->load(company("other"), load_mode::append, "me");
+    REQUIRE_FALSE(unknown);
+    CHECK(unknown.error().moved == movement::unknown);
+    CHECK(unknown.error().message.find("did not say") != std::string::npos);
+
+    racing.instead_of_swap = [] { return std::optional{store_error{store_fault::denied, "manifest.json", "read only"}}; };
+    const auto denied = test_graph::opened(host)->load(company("other"), load_mode::append, "me");
+    REQUIRE_FALSE(denied);
+    CHECK(denied.error().moved == movement::no);
+    CHECK(companies(*graph.handle) == 1);
+}
+
+TEST_CASE("writers of several hosts and threads lose nothing to each other") {
+    test_graph graph;
+    std::vector<std::thread> threads;
+    std::vector<int> loaded(4);
+    for (std::size_t t = 0; t < loaded.size(); ++t)
+        threads.emplace_back([&, t] {
+            system_runtime system;
+            // Two of them share a host, so that they queue; the others collide.
+            sqlite_host own{graph.store, system, graph.cache_folder.path()};
+            auto handle = t < 2 ? graph.handle : *own.open(test_root);
+            for (int i = 0; i < 6; ++i)
+                while (true) {
+                    auto done = handle->load(company(std::to_string(t) + "-" + std::to_string(i)), load_mode::append, "");
+                    if (!done && done.error().fault == graph_fault::conflict) continue;
+                    loaded[t] += done ? 1 : 0;
+                    break;
+                }
+        });
+    for (auto& thread : threads) thread.join();
+    CHECK(loaded == std::vector<int>{6, 6, 6, 6});
+    CHECK(companies(*graph.handle) == 24);
+    CHECK(graph.handle->commits()->size() == 25);
+    CHECK(graph.version() == 25);
+}
+
+TEST_CASE("a commit costs two writes: its objects, and the swap") {
+    test_graph graph;
+    graph.loads(company("one"));
+    const auto before = graph.store.counts();
+    graph.loads(company("two"));
+    CHECK(graph.store.counts().writes - before.writes == 3);
+    CHECK(graph.store.counts().reads - before.reads == 1);
+}

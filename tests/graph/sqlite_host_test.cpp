@@ -1,0 +1,229 @@
+// The control plane's side: probe, init, observe; and what damaged objects say.
+#include <doctest/doctest.h>
+
+#include <graph/graph_fixture.hpp>
+
+#include <omnigraph/cluster/testing/fake_runtime.hpp>
+
+#include <thread>
+
+using namespace omnigraph::cluster;
+using namespace omnigraph::cluster::graph;
+
+namespace {
+
+const std::string manifest_key = std::string{test_root} + "/manifest.json";
+
+/// The only object whose name starts like this.
+std::string key_of(memory_store& store, std::string_view folder) {
+    auto entries = store.list(std::string{test_root} + "/" + std::string{folder});
+    REQUIRE(entries);
+    REQUIRE(entries->size() == 1);
+    return entries->front().key;
+}
+
+void replace(object_store& store, const std::string& key, std::string_view what, std::string_view with) {
+    auto bytes = store.get(key)->bytes;
+    const auto at = bytes.find(what);
+    REQUIRE(at != std::string::npos);
+    REQUIRE(store.put(key, bytes.replace(at, what.size(), with)));
+}
+
+}  // namespace
+
+TEST_CASE("init is one create-only write and observe is one read") {
+    memory_store store;
+    system_runtime system;
+    sqlite_host host{store, system, {}};
+    const auto made = host.init(test_root, people_schema, "ann");
+    REQUIRE(made);
+    CHECK(store.counts().writes == 1);
+    CHECK(store.counts().reads == 0);
+    CHECK(made->manifest_version == 1);
+    const auto live = host.observe(test_root);
+    REQUIRE(live);
+    CHECK(store.counts().reads == 1);
+    CHECK(store.counts().writes == 1);
+    CHECK(live->manifest_version == 1);
+    CHECK(live->schema_source == people_schema);
+    CHECK(live->schema_digest == digest_of_bytes(people_schema));
+    const auto commits = (*host.open(test_root))->commits();
+    REQUIRE(commits);
+    REQUIRE(commits->size() == 1);
+    CHECK(commits->front().kind == "init");
+    CHECK(commits->front().actor == "ann");
+    CHECK(commits->front().parents.empty());
+}
+
+TEST_CASE("a second init leaves the first graph as it was") {
+    test_graph graph{people_schema, people_data};
+    const auto before = graph.store.get(manifest_key)->bytes;
+    const auto again = graph.host.init(test_root, "node Other {name: String @key}", "bob");
+    REQUIRE_FALSE(again);
+    CHECK(again.error().moved == movement::no);
+    CHECK(again.error().message.find("already") != std::string::npos);
+    CHECK(graph.store.get(manifest_key)->bytes == before);
+}
+
+TEST_CASE("a schema that does not compile creates nothing and says where it is wrong") {
+    memory_store store;
+    system_runtime system;
+    sqlite_host host{store, system, {}};
+    const auto refused = host.init(test_root, "node Person {\n  name String }", "ann");
+    REQUIRE_FALSE(refused);
+    CHECK(refused.error().moved == movement::no);
+    CHECK(refused.error().message.find("line 2") != std::string::npos);
+    CHECK(*host.probe(test_root) == root_state::absent);
+    CHECK_FALSE(host.init(test_root, "// " + std::string(largest_schema, 'x'), "ann"));
+    CHECK(store.counts().writes == 0);
+}
+
+TEST_CASE("of many that init one root at the same time exactly one wins") {
+    memory_store store;
+    std::vector<std::thread> threads;
+    std::vector<int> won(8);
+    for (std::size_t i = 0; i < won.size(); ++i)
+        threads.emplace_back([&, i] {
+            system_runtime system;
+            sqlite_host host{store, system, {}};
+            won[i] = host.init(test_root, "node N" + std::to_string(i) + " {name: String @key}", "ann").has_value();
+        });
+    for (auto& thread : threads) thread.join();
+    CHECK(std::ranges::count(won, 1) == 1);
+    system_runtime system;
+    sqlite_host host{store, system, {}};
+    const auto winner = std::ranges::find(won, 1) - won.begin();
+    CHECK(host.observe(test_root)->schema_source == "node N" + std::to_string(winner) + " {name: String @key}");
+}
+
+TEST_CASE("probe tells a graph from what is left of one, and from nothing") {
+    test_graph graph{people_schema, people_data};
+    CHECK(*graph.host.probe(test_root) == root_state::present);
+    CHECK(*graph.host.probe("graphs/other.omni") == root_state::absent);
+    REQUIRE(graph.store.remove(manifest_key));
+    CHECK(*graph.host.probe(test_root) == root_state::residue);
+    const auto gone = graph.host.observe(test_root);
+    REQUIRE_FALSE(gone);
+    CHECK(gone.error().message.find("There is no graph at") != std::string::npos);
+    CHECK(graph.handle->view().error().fault == graph_fault::not_found);
+    // What is left does not get in the way of a new graph, and is no part of it.
+    REQUIRE(graph.host.init(test_root, people_schema, "ann"));
+    CHECK(rows_of(*test_graph::opened(graph.host)).empty());
+}
+
+TEST_CASE("a damaged manifest is named, refused and left alone") {
+    test_graph graph{people_schema, people_data};
+    const auto sound = graph.store.get(manifest_key)->bytes;
+    const auto complaint = [&](std::string_view what, std::string_view with) {
+        REQUIRE(graph.store.put(manifest_key, sound));
+        replace(graph.store, manifest_key, what, with);
+        auto seen = graph.host.observe(test_root);
+        REQUIRE_FALSE(seen);
+        INFO(seen.error().message);
+        CHECK(seen.error().moved == movement::no);
+        CHECK(seen.error().message.find("manifest.json") != std::string::npos);
+        CHECK_FALSE(graph.handle->load(R"({"type":"Company","data":{"name":"New"}})", load_mode::merge, ""));
+        return seen.error().message;
+    };
+    CHECK(complaint("{", "[").find("damaged") != std::string::npos);
+    CHECK(complaint("\"min_reader\": 1", "\"min_reader\": 2").find("upgrade") != std::string::npos);
+    CHECK(complaint("age: I32?", "age: I64?").find("schema does not have the recorded digest") != std::string::npos);
+    CHECK(complaint("\"seq\"", "\"sequence\"").find("seq: missing") != std::string::npos);
+    CHECK(complaint("\"format\"", "\"sort\": 0, \"format\"").find("unknown field \"sort\"") != std::string::npos);
+    CHECK(complaint("\"main\": {", "\"other\": {").find("no branch main") != std::string::npos);
+    CHECK(complaint("\"head\": {\n        \"id\": \"", "\"head\": {\n        \"id\": \"../").find("head of branch main") != std::string::npos);
+    REQUIRE(graph.store.put(manifest_key, sound));
+    CHECK(graph.rows().at("node:Person").size() == 4);
+}
+
+TEST_CASE("a damaged or missing image is named; with its bytes back everything is there") {
+    test_graph graph{people_schema, people_data};
+    const auto rows = graph.rows();
+    const auto key = key_of(graph.store, "images");
+    const auto sound = graph.store.get(key)->bytes;
+    const auto complaint = [&] {
+        sqlite_host fresh{graph.store, graph.system, {}};
+        auto seen = (*fresh.open(test_root))->view();
+        REQUIRE_FALSE(seen);
+        CHECK(seen.error().fault == graph_fault::internal);
+        CHECK(seen.error().message.find(key) != std::string::npos);
+        return seen.error().message;
+    };
+    auto damaged = sound;
+    damaged[damaged.size() / 2] = static_cast<char>(damaged[damaged.size() / 2] ^ 1);
+    REQUIRE(graph.store.put(key, damaged));
+    CHECK(complaint().find("digest") != std::string::npos);
+    REQUIRE(graph.store.put(key, sound + "x"));
+    complaint();
+    REQUIRE(graph.store.remove(key));
+    CHECK(complaint().find("missing") != std::string::npos);
+    REQUIRE(graph.store.put(key, sound));
+    sqlite_host fresh{graph.store, graph.system, {}};
+    CHECK(rows_of(*test_graph::opened(fresh)) == rows);
+}
+
+TEST_CASE("a damaged commit record spoils the history, not the data") {
+    test_graph graph{people_schema, people_data};
+    const auto key = key_of(graph.store, "commits");
+    replace(graph.store, key, "tester", "somebody else");
+    sqlite_host fresh{graph.store, graph.system, {}};
+    auto handle = test_graph::opened(fresh);
+    const auto commits = handle->commits();
+    REQUIRE_FALSE(commits);
+    CHECK(commits.error().message.find(key) != std::string::npos);
+    CHECK(rows_of(*handle) == graph.rows());
+    CHECK(handle->load(R"({"type":"Company","data":{"name":"New"}})", load_mode::merge, ""));
+}
+
+TEST_CASE("with its cache deleted or spoiled a graph gives the same answers") {
+    test_graph graph{people_schema, people_data};
+    const auto rows = graph.rows();
+    std::filesystem::remove_all(graph.cache_folder.path());
+    CHECK(rows_of(*graph.handle) == rows);
+    {
+        sqlite_host fresh{graph.store, graph.system, graph.cache_folder.path()};
+        CHECK(rows_of(*test_graph::opened(fresh)) == rows);
+    }
+    for (const auto& entry : std::filesystem::recursive_directory_iterator{graph.cache_folder.path()})
+        if (entry.is_regular_file()) std::filesystem::resize_file(entry.path(), 5000);
+    sqlite_host fresh{graph.store, graph.system, graph.cache_folder.path()};
+    CHECK(rows_of(*test_graph::opened(fresh)) == rows);
+}
+
+TEST_CASE("two processes may share a cache, and each sees what the other committed") {
+    test_graph graph{people_schema, people_data};
+    sqlite_host other{graph.store, graph.system, graph.cache_folder.path()};
+    auto there = test_graph::opened(other);
+    for (int i = 0; i < 5; ++i) {
+        REQUIRE((i % 2 ? *graph.handle : *there).load("{\"type\":\"Company\",\"data\":{\"name\":\"c" + std::to_string(i) + "\"}}", load_mode::append, ""));
+        CHECK(rows_of(*there) == rows_of(*graph.handle));
+    }
+    CHECK(graph.rows().at("node:Company").size() == 7);
+}
+
+TEST_CASE("a view stays on its snapshot while the graph moves on") {
+    test_graph graph{people_schema, people_data};
+    auto view = graph.handle->view();
+    REQUIRE(view);
+    graph.loads(R"({"type":"Company","data":{"name":"New"}})");
+    CHECK(*view->db().integer_of("SELECT count(*) FROM \"n_Company\"") == 2);
+    CHECK(*graph.handle->view()->db().integer_of("SELECT count(*) FROM \"n_Company\"") == 3);
+    CHECK_FALSE(view->db().run("DELETE FROM \"n_Company\""));
+}
+
+TEST_CASE("the history lists every commit with its parent, oldest first") {
+    test_graph graph{people_schema, people_data};
+    graph.loads(R"({"type":"Company","data":{"name":"New"}})");
+    const auto commits = graph.handle->commits();
+    REQUIRE(commits);
+    REQUIRE(commits->size() == 3);
+    for (std::size_t i = 1; i < commits->size(); ++i) {
+        CHECK((*commits)[i].version == i + 1);
+        REQUIRE((*commits)[i].parents.size() == 1);
+        CHECK((*commits)[i].parents.front().id == (*commits)[i - 1].id);
+    }
+    CHECK(graph.handle->commits(2)->size() == 2);
+    CHECK(graph.handle->commits(2)->back().id == commits->back().id);
+    CHECK(graph.handle->commit((*commits)[1].id)->version == 2);
+    CHECK(graph.handle->commit("nothing").error().fault == graph_fault::not_found);
+}
