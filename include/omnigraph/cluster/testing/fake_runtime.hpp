@@ -15,7 +15,7 @@
 #include <omnigraph/cluster/core/runtime.hpp>
 #include <omnigraph/cluster/core/ulid.hpp>
 
-namespace omnigraph::cluster {
+namespace omnigraph::cluster::testing {
 
 class fake_runtime final : public runtime {
 public:
@@ -55,4 +55,4 @@ private:
     instant now_ = start;
 };
 
-}  // namespace omnigraph::cluster
+}  // namespace omnigraph::cluster::testing

@@ -1,0 +1,149 @@
+// A store that fails when it is told to: at the n-th call that changes something.
+//
+//     for_each_crash_point([](object_store& store) { apply(store); },          // dies at call 1, 2, 3, ...
+//                          [](object_store& store) { apply(store); CHECK(converged(store)); });
+//
+// The ways to fail are those that storage really has: nothing happened; it happened but
+// the answer was lost; the process died before, after or in the middle of the call.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <omnigraph/cluster/store/memory_store.hpp>
+#include <omnigraph/cluster/store/object_store.hpp>
+
+namespace omnigraph::cluster::testing {
+
+enum class fault_mode {
+    fail_before,   ///< the call does nothing and says `transient`; later calls work
+    lose_answer,   ///< the call works and says `ambiguous`; later calls work
+    crash_before,  ///< the call does nothing; no later call works, not even a read
+    crash_within,  ///< put_all and remove_prefix do half of their work, other calls nothing; no later call works
+    crash_after,   ///< the call works; no later call works
+};
+
+inline constexpr std::array every_fault_mode{fault_mode::fail_before, fault_mode::lose_answer, fault_mode::crash_before,
+                                             fault_mode::crash_within, fault_mode::crash_after};
+
+[[nodiscard]] constexpr std::string_view name_of(fault_mode mode) {
+    constexpr std::array<std::string_view, 5> names{"fail before", "lose the answer", "crash before", "crash within", "crash after"};
+    return names[static_cast<std::size_t>(mode)];
+}
+
+/// Wraps `inner`, which has to live longer, and fails at the `at`-th changing call, counted from 1; 0 is never.
+class faulty_store final : public object_store {
+public:
+    explicit faulty_store(object_store& inner, std::uint64_t at = 0, fault_mode mode = fault_mode::crash_before)
+        : inner_{inner}, at_{at}, mode_{mode} {}
+
+    /// Changing calls so far, the failed one included.
+    [[nodiscard]] std::uint64_t changes() const { return changes_; }
+    [[nodiscard]] bool has_failed() const { return at_ != 0 && changes_ >= at_; }
+
+    stored<stored_object> get(std::string_view key) override {
+        if (dead_) return gone(key);
+        return inner_.get(key);
+    }
+    stored<std::optional<stored_object>> get_if_changed(std::string_view key, const object_version& known) override {
+        if (dead_) return gone(key);
+        return inner_.get_if_changed(key, known);
+    }
+    stored<std::vector<object_entry>> list(std::string_view prefix) override {
+        if (dead_) return gone(prefix);
+        return inner_.list(prefix);
+    }
+    presence probe(std::string_view key) override { return dead_ ? presence::unknown : inner_.probe(key); }
+
+    stored<object_version> put(std::string_view key, std::string_view bytes) override {
+        return change(key, [&] { return inner_.put(key, bytes); });
+    }
+    stored<object_version> put_if_absent(std::string_view key, std::string_view bytes) override {
+        return change(key, [&] { return inner_.put_if_absent(key, bytes); });
+    }
+    stored<object_version> put_if_match(std::string_view key, std::string_view bytes, const object_version& expected) override {
+        return change(key, [&] { return inner_.put_if_match(key, bytes, expected); });
+    }
+    stored<done> remove(std::string_view key) override {
+        return change(key, [&] { return inner_.remove(key); });
+    }
+    stored<done> remove_if_match(std::string_view key, const object_version& expected) override {
+        return change(key, [&] { return inner_.remove_if_match(key, expected); });
+    }
+    stored<done> put_all(std::span<const blob> blobs) override {
+        const auto half = [&] { static_cast<void>(inner_.put_all(blobs.first(blobs.size() / 2))); };
+        return change(blobs.empty() ? std::string_view{} : std::string_view{blobs.front().key}, [&] { return inner_.put_all(blobs); }, half);
+    }
+    stored<done> remove_prefix(std::string_view prefix) override {
+        const auto half = [&] {
+            if (const auto all = inner_.list(prefix))
+                for (std::size_t i = 0; i < all->size() / 2; ++i) static_cast<void>(inner_.remove((*all)[i].key));
+        };
+        return change(prefix, [&] { return inner_.remove_prefix(prefix); }, half);
+    }
+
+    std::string display(std::string_view key) const override { return inner_.display(key); }
+    store_counts counts() const override { return inner_.counts(); }
+
+private:
+    static store_error gone(std::string_view key) { return {store_fault::other, std::string{key}, "the process has crashed (a fault of the test)"}; }
+
+    template <class Call, class Half>
+    auto change(std::string_view key, Call&& call, Half&& half) -> decltype(call()) {
+        if (dead_) return gone(key);
+        if (++changes_ != at_) return call();
+        if (mode_ == fault_mode::fail_before)
+            return store_error{store_fault::transient, std::string{key}, "nothing was done (a fault of the test)"};
+        if (mode_ == fault_mode::lose_answer) {
+            // What is refused is refused visibly; only the answer to a change can get lost.
+            if (auto outcome = call(); !outcome) return outcome;
+            return store_error{store_fault::ambiguous, std::string{key}, "the answer was lost (a fault of the test)"};
+        }
+        if (mode_ == fault_mode::crash_within) half();
+        if (mode_ == fault_mode::crash_after) static_cast<void>(call());
+        dead_ = true;
+        return gone(key);
+    }
+    template <class Call>
+    auto change(std::string_view key, Call&& call) -> decltype(call()) {
+        return change(key, call, [] {});
+    }
+
+    object_store& inner_;
+    std::uint64_t at_;
+    fault_mode mode_;
+    std::uint64_t changes_ = 0;
+    bool dead_ = false;
+};
+
+/// For every way to fail and every n: prepares a fresh store, lets `run` fail at its n-th change, then checks
+/// the store that is left. Ends when `run` makes fewer than n changes; gives the number of failures tried.
+template <class Prepare, class Run, class Check>
+std::size_t for_each_crash_point(Prepare&& prepare, Run&& run, Check&& check) {
+    std::size_t tried = 0;
+    for (const auto mode : every_fault_mode) {
+        for (std::uint64_t at = 1;; ++at) {
+            memory_store left;
+            prepare(static_cast<object_store&>(left));
+            faulty_store failing{left, at, mode};
+            run(static_cast<object_store&>(failing));
+            if (!failing.has_failed()) break;
+            ++tried;
+            check(static_cast<object_store&>(left));
+        }
+    }
+    return tried;
+}
+
+template <class Run, class Check>
+std::size_t for_each_crash_point(Run&& run, Check&& check) {
+    return for_each_crash_point([](object_store&) {}, run, check);
+}
+
+}  // namespace omnigraph::cluster::testing

@@ -1,0 +1,59 @@
+#include <string>
+
+#include <doctest/doctest.h>
+
+#include <omnigraph/cluster/store/open_store.hpp>
+
+#include "support/temporary_folder.hpp"
+
+using namespace omnigraph::cluster;
+
+namespace {
+
+std::string shown(std::string_view root) {
+    auto store = open_store(root);
+    REQUIRE(store);
+    return (*store)->display("key");
+}
+
+diagnostic refusal(std::string_view root) {
+    auto store = open_store(root);
+    REQUIRE_FALSE(store);
+    CHECK(store.error().code == codes::storage_root_invalid);
+    CHECK_FALSE(store.error().remedy.empty());
+    return store.error();
+}
+
+}  // namespace
+
+TEST_CASE("an absolute path is a local root, taken as it is written") {
+    CHECK(shown("/srv/brain") == "/srv/brain/key");
+    CHECK(shown("/srv/a%20b?c#d e/") == "/srv/a%20b?c#d e/key");
+}
+
+TEST_CASE("a file URI is percent-decoded") {
+    CHECK(shown("file:///srv/a%20b%23c") == "/srv/a b#c/key");
+    CHECK(shown("file://localhost/srv") == "/srv/key");
+}
+
+TEST_CASE("a file URI that is none is refused") {
+    for (const auto* uri : {"file://host/srv", "file:///srv/%2", "file:///srv/%zz", "file:///srv/%00", "file:///srv?x", "file://srv"}) {
+        CAPTURE(uri);
+        CHECK(refusal(uri).message.find(uri) != std::string::npos);
+    }
+}
+
+TEST_CASE("S3 is refused in words for this version") { CHECK(refusal("s3://bucket/prefix").message.find("not supported") != std::string::npos); }
+
+TEST_CASE("unknown schemes and relative paths are not taken for folders") {
+    CHECK(refusal("gs://bucket").message.find("unknown scheme") != std::string::npos);
+    CHECK(refusal("http://host/x").message.find("unknown scheme") != std::string::npos);
+    CHECK(refusal("brain").message.find("absolute") != std::string::npos);
+    CHECK(refusal("").message.find("absolute") != std::string::npos);
+}
+
+TEST_CASE("opening makes nothing") {
+    temporary_folder folder;
+    CHECK(open_store((folder / "new").string()));
+    CHECK_FALSE(folder.contains("new"));
+}
