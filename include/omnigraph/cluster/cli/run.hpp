@@ -24,10 +24,10 @@
 #include <omnigraph/cluster/cli/operator_config.hpp>
 #include <omnigraph/cluster/cli/refusal.hpp>
 #include <omnigraph/cluster/cli/render_cluster.hpp>
-#include <omnigraph/cluster/cluster.hpp>
 #include <omnigraph/cluster/core/system_runtime.hpp>
 #include <omnigraph/cluster/core/version.hpp>
 #include <omnigraph/cluster/engine/commands.hpp>
+#include <omnigraph/cluster/graph/standard_environment.hpp>
 
 namespace omnigraph::cluster::cli {
 

@@ -1,0 +1,40 @@
+// A command line of one's own: all that `omnigraph` does, and one command for a pipeline.
+//
+//     custom_cli gate FOLDER     exits with 1 when apply would delete anything
+//
+// Commands answer with records (engine/reports.hpp), so a program needs to parse no output.
+#include <cstring>
+#include <iostream>
+#include <string>
+
+#include <omnigraph/cluster/cli/run.hpp>
+#include <omnigraph/cluster/cluster.hpp>
+
+namespace cluster = omnigraph::cluster;
+
+namespace {
+
+int gate(const std::string& folder) {
+    cluster::system_runtime system;
+    auto env = cluster::standard_environment(folder, system);
+    env.take_lock = false;  // a look, not a claim: an apply may be running meanwhile
+    const auto plan = cluster::commands::plan<cluster::standard_kinds>(env);
+    for (const auto& found : plan.diagnostics) std::cerr << found.code << ": " << found.message << '\n';
+    if (!plan.ok) return 1;
+
+    int deletes = 0;
+    for (const auto& change : plan.changes) {
+        if (change.operation != "delete") continue;
+        std::cout << "would delete " << change.resource << '\n';
+        ++deletes;
+    }
+    std::cout << "gate: " << plan.changes.size() << " change(s), " << deletes << " of them delete\n";
+    return deletes == 0 ? 0 : 1;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    if (argc == 3 && std::strcmp(argv[1], "gate") == 0) return gate(argv[2]);
+    return cluster::cli::run<cluster::standard_kinds>(argc, argv);
+}

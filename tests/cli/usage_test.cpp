@@ -1,0 +1,144 @@
+#include <doctest/doctest.h>
+
+#include <fstream>
+#include <iterator>
+#include <string>
+
+#include <omnigraph/cluster/cli/command_tree.hpp>
+#include <omnigraph/cluster/core/version.hpp>
+#include <omnigraph/cluster/ledger/json.hpp>
+
+#include "cli/example_cluster.hpp"
+
+using namespace omnigraph::cluster;
+
+namespace {
+
+bool contains(const std::string& text, std::string_view part) { return text.find(part) != std::string::npos; }
+
+}  // namespace
+
+TEST_CASE("help is printed on standard output and is a success") {
+    for (const auto& words : {std::vector<std::string>{"--help"}, {"cluster", "--help"}, {"cluster", "apply", "--help"}, {"load", "-h"}, {"query", "-h"}}) {
+        const auto done = omnigraph::cluster::omnigraph(words);
+        CHECK(done.code == 0);
+        CHECK(contains(done.out, "Usage: omnigraph"));
+        CHECK(done.err.empty());
+    }
+}
+
+TEST_CASE("the version is that of the project") {
+    const auto done = omnigraph::cluster::omnigraph({"version"});
+    CHECK(done.code == 0);
+    CHECK(done.out == "omnigraph " + std::string{version} + "\n");
+    CHECK(omnigraph::cluster::omnigraph({"--version"}).out == done.out);
+    const char* source = std::getenv("OMNIGRAPH_SOURCE");
+    REQUIRE(source != nullptr);
+    std::ifstream file{std::string{source} + "/CMakeLists.txt"};
+    const std::string text{std::istreambuf_iterator<char>{file}, {}};
+    CHECK(contains(text, "project(omnigraph VERSION " + std::string{version} + " "));
+}
+
+TEST_CASE("wrong usage exits with 2, says what is wrong on standard error and what to do, and does nothing") {
+    const example_cluster cluster;
+    const auto before = cluster.files();
+    for (const auto& words : {std::vector<std::string>{}, {"clster"}, {"cluster"}, {"cluster", "plna"}, {"cluster", "plan", "--bogus"},
+                              {"cluster", "plan", "--config"}, {"cluster", "plan", "--server", "x"}, {"cluster", "refresh"},
+                              {"cluster", "approve", "graph.kb"}, {"cluster", "force-unlock"}, {"load"}, {"query"}, {"mutate", "x"}}) {
+        program_options here;
+        here.working_folder = cluster.dir();
+        const auto done = omnigraph::cluster::omnigraph(words, here);
+        CHECK(done.code == 2);
+        CHECK(done.out.empty());
+        CHECK(done.err.starts_with("ERROR usage_error: "));
+        CHECK(contains(done.err, "fix: "));
+    }
+    CHECK(cluster.files() == before);
+}
+
+TEST_CASE("wrong usage under --json is the envelope on standard output") {
+    const auto done = omnigraph::cluster::omnigraph({"cluster", "plan", "--json", "--bogus"});
+    CHECK(done.code == 2);
+    CHECK(done.err.empty());
+    const auto document = parse_json(done.out);
+    REQUIRE(document);
+    CHECK_FALSE(document->at("ok").as_bool());
+    CHECK(document->at("diagnostics").at(0).at("code") == "usage_error");
+    CHECK(document->at("diagnostics").at(0).as_object().contains("remedy"));
+}
+
+TEST_CASE("without a terminal there is not one escape byte, whatever the command says") {
+    const example_cluster cluster;
+    for (const auto* verb : {"validate", "plan", "status", "import", "apply"}) {
+        const auto done = cluster.run(verb, {}, {.variables = {{"TERM", "xterm-256color"}}});
+        CAPTURE(verb);
+        CHECK_FALSE(contains(done.out + done.err, "\x1b"));
+    }
+}
+
+TEST_CASE("colour is forced by CLICOLOR_FORCE and refused by NO_COLOR, which wins") {
+    const example_cluster cluster;
+    CHECK(contains(cluster.run("validate", {}, {.variables = {{"CLICOLOR_FORCE", "1"}}}).out, "\x1b["));
+    CHECK_FALSE(contains(cluster.run("validate", {}, {.variables = {{"CLICOLOR_FORCE", "1"}, {"NO_COLOR", "1"}}}).out, "\x1b"));
+    CHECK_FALSE(contains(cluster.run("validate", {}, {.variables = {{"CLICOLOR_FORCE", "0"}}}).out, "\x1b"));
+}
+
+TEST_CASE("output that cannot be written is a failure") {
+    const example_cluster cluster;
+    const auto done = run_program("/bin/sh", {"-c", binary_path("omnigraph") + " cluster validate --config " + cluster.dir() + " > /dev/full"});
+    CHECK(done.code == 1);
+    CHECK(contains(done.err, "output_failed"));
+}
+
+TEST_CASE("a malformed operator configuration stops apply, in words and in JSON, and --as does not read it") {
+    example_cluster cluster;
+    cluster.run("import");
+    const temporary_folder home;
+    home.write("config.yaml", "operator: { actor: ada\n");
+    const program_options options{.variables = {{"OMNIGRAPH_HOME", home.str()}}, .input = {}, .working_folder = {}};
+    const auto before = cluster.files();
+    const auto done = cluster.run("apply", {}, options);
+    CHECK(done.code == 1);
+    CHECK(contains(done.err, "ERROR operator_config_invalid"));
+    CHECK(contains(done.err, "config.yaml:"));
+    const auto in_json = parse_json(cluster.run("apply", {"--json"}, options).out);
+    REQUIRE(in_json);
+    CHECK(in_json->at("diagnostics").at(0).at("code") == "operator_config_invalid");
+    CHECK(cluster.files() == before);
+    CHECK(cluster.run("validate", {}, options).code == 0);
+    const auto named = parse_json(cluster.run("apply", {"--json", "--as", "bob"}, options).out);
+    REQUIRE(named);
+    CHECK(named->at("ok").as_bool());
+    CHECK(named->at("actor") == "bob");
+}
+
+TEST_CASE("a blank actor is refused before anything is done") {
+    example_cluster cluster;
+    cluster.run("import");
+    const auto before = cluster.files();
+    const auto done = cluster.run("apply", {"--as", " "});
+    CHECK(done.code == 1);
+    CHECK(contains(done.err, "ERROR actor_blank --as"));
+    CHECK(cluster.files() == before);
+}
+
+TEST_CASE("the operator's actor is who applies, and unknown keys of the file are warned about on standard error") {
+    example_cluster cluster;
+    cluster.run("import");
+    const temporary_folder home;
+    home.write("config.yaml", "operator: { actor: act-ada }\nthemes: {}\n");
+    const auto done = cluster.run("apply", {"--json"}, {.variables = {{"OMNIGRAPH_HOME", home.str()}}, .input = {}, .working_folder = {}});
+    CHECK(done.code == 0);
+    CHECK(contains(done.err, "WARN  operator_config_unknown_key themes"));
+    const auto report = parse_json(done.out);
+    REQUIRE(report);
+    CHECK(report->at("actor") == "act-ada");
+}
+
+TEST_CASE("a stray omnigraph.yaml is inert, however broken") {
+    const example_cluster cluster;
+    cluster.folder().write("omnigraph.yaml", "{{{{");
+    program_options here;
+    here.working_folder = cluster.dir();
+    CHECK(omnigraph::cluster::omnigraph({"cluster", "validate"}, here).code == 0);
+}
