@@ -1,51 +1,144 @@
-# The programs of this repository: the two shipped binaries, the examples, and one test
-# program a room. Included from the top-level CMakeLists.txt.
+# The programs of this repository: the two shipped binaries, the examples, one test program a
+# room, and the tests that are no programs. Included from the top-level CMakeLists.txt.
 enable_testing()
 
-set(DOCTEST_HEADERS <doctest/doctest.h> <rapidcheck.h> <fmt/format.h> <boost/json.hpp> <boost/hana.hpp>
-    <algorithm> <filesystem> <functional> <map> <memory> <optional> <string> <variant> <vector>)
+# ---- precompiled headers -----------------------------------------------------------------------
+# One for each set of dependencies, compiled once and shared: tests of the language must not pay for
+# the network. Each belongs to an object library of one empty file, so that every program can reuse it.
+set(standard_headers <algorithm> <array> <charconv> <chrono> <filesystem> <functional> <map> <memory> <mutex>
+    <optional> <set> <span> <string> <string_view> <thread> <unordered_map> <variant> <vector>)
+set(library_headers <fmt/format.h> <boost/json.hpp> <boost/hana.hpp>)
+set(network_headers <boost/asio.hpp> <boost/beast/core.hpp> <boost/beast/http.hpp>)
+set(test_headers <doctest/doctest.h> <rapidcheck.h>)
 
-# ---- shipped binaries and examples -----------------------------------------------------------
-function(omnigraph_program name)
-    cmake_parse_arguments(arg "" "" "SOURCES" ${ARGN})
-    add_executable(${name} ${arg_SOURCES})
+file(CONFIGURE OUTPUT ${CMAKE_BINARY_DIR}/precompiled.cpp CONTENT "// Compiled for its precompiled header only.\n")
+function(omnigraph_precompiled name)
+    add_library(${name} OBJECT ${CMAKE_BINARY_DIR}/precompiled.cpp)
     target_link_libraries(${name} PRIVATE omnigraph::cluster omnigraph_warnings)
+    target_precompile_headers(${name} PRIVATE ${ARGN})
 endfunction()
+omnigraph_precompiled(program_precompiled ${standard_headers} ${library_headers})
+omnigraph_precompiled(network_program_precompiled ${standard_headers} ${library_headers} ${network_headers})
+omnigraph_precompiled(test_precompiled ${standard_headers} ${library_headers} ${test_headers})
+omnigraph_precompiled(network_test_precompiled ${standard_headers} ${library_headers} ${network_headers} ${test_headers})
 
-foreach(program omnigraph omnigraph-server custom_kind custom_cli)
-    if(EXISTS ${CMAKE_SOURCE_DIR}/examples/${program}/main.cpp)
-        omnigraph_program(${program} SOURCES examples/${program}/main.cpp)
-        target_precompile_headers(${program} PRIVATE <boost/json.hpp> <boost/hana.hpp> <fmt/format.h>
-            <algorithm> <filesystem> <functional> <map> <memory> <optional> <string> <variant> <vector>)
+# ---- shipped binaries and examples -------------------------------------------------------------
+# omnigraph_program(NAME PRECOMPILED) builds examples/NAME/*.cpp into bin/NAME.
+function(omnigraph_program name precompiled)
+    file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/examples/${name}/*.cpp)
+    if(NOT sources)
+        return()
+    endif()
+    add_executable(${name} ${sources})
+    target_link_libraries(${name} PRIVATE omnigraph::cluster omnigraph_warnings)
+    target_precompile_headers(${name} REUSE_FROM ${precompiled})
+endfunction()
+omnigraph_program(omnigraph program_precompiled)
+omnigraph_program(omnigraph-server network_program_precompiled)
+omnigraph_program(custom_kind program_precompiled)
+omnigraph_program(custom_cli program_precompiled)
+foreach(program omnigraph omnigraph-server)
+    if(TARGET ${program})
+        install(TARGETS ${program} RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR} COMPONENT programs)
     endif()
 endforeach()
 
-# ---- one test program a room -----------------------------------------------------------------
+# ---- one test program a room -------------------------------------------------------------------
 find_package(doctest REQUIRED)
 find_library(RAPIDCHECK_LIBRARY rapidcheck REQUIRED)
 
+# main.cpp holds doctest's implementation, so it cannot start from a precompiled doctest.
 add_library(test_main OBJECT tests/main.cpp)
 target_link_libraries(test_main PUBLIC omnigraph::cluster omnigraph_warnings ${RAPIDCHECK_LIBRARY})
 target_include_directories(test_main PUBLIC ${CMAKE_SOURCE_DIR}/tests)
 
-# main.cpp has to see doctest for the first time after saying that it holds the implementation,
-# so the precompiled header belongs to a target of its own.
-file(CONFIGURE OUTPUT ${CMAKE_BINARY_DIR}/precompiled.cpp CONTENT "// Compiled only for its precompiled header.\n")
-add_library(test_precompiled OBJECT ${CMAKE_BINARY_DIR}/precompiled.cpp)
-target_link_libraries(test_precompiled PRIVATE omnigraph::cluster omnigraph_warnings)
-target_precompile_headers(test_precompiled PRIVATE ${DOCTEST_HEADERS})
+set(test_environment "OMNIGRAPH_BIN=${CMAKE_BINARY_DIR}/bin" "OMNIGRAPH_SOURCE=${CMAKE_SOURCE_DIR}"
+    "UBSAN_OPTIONS=print_stacktrace=1:halt_on_error=1" "TSAN_OPTIONS=halt_on_error=1:second_deadlock_stack=1")
+function(omnigraph_test name)
+    add_test(NAME ${name} COMMAND ${ARGN})
+    set_tests_properties(${name} PROPERTIES ENVIRONMENT "${test_environment}" TIMEOUT 600)
+endfunction()
 
-foreach(room core store ledger config lang kinds engine graph policy server cli property crash corpus)
+# omnigraph_test_program(ROOM PRECOMPILED) builds tests/ROOM/*_test.cpp into tests/ROOM_test.
+function(omnigraph_test_program room precompiled)
     file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/${room}/*_test.cpp)
     if(NOT sources)
-        continue()
+        return()
     endif()
-    add_executable(${room}_test ${sources} $<TARGET_OBJECTS:test_main>)
-    target_link_libraries(${room}_test PRIVATE omnigraph::cluster omnigraph_warnings ${RAPIDCHECK_LIBRARY})
-    target_include_directories(${room}_test PRIVATE ${CMAKE_SOURCE_DIR}/tests)
-    target_precompile_headers(${room}_test REUSE_FROM test_precompiled)
+    add_executable(${room}_test ${sources})
+    target_link_libraries(${room}_test PRIVATE test_main)
+    target_precompile_headers(${room}_test REUSE_FROM ${precompiled})
     set_target_properties(${room}_test PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
-    add_test(NAME ${room} COMMAND ${room}_test)
-    set_tests_properties(${room} PROPERTIES ENVIRONMENT
-        "OMNIGRAPH_BIN=${CMAKE_BINARY_DIR}/bin;OMNIGRAPH_SOURCE=${CMAKE_SOURCE_DIR}")
+    omnigraph_test(${room} ${room}_test)
+endfunction()
+foreach(room core store ledger config lang policy kinds engine graph cli testing property crash golden corpus examples)
+    omnigraph_test_program(${room} test_precompiled)
 endforeach()
+omnigraph_test_program(server network_test_precompiled)
+if(TARGET cli_test AND TARGET omnigraph)
+    add_dependencies(cli_test omnigraph)  # its tests run the binary
+endif()
+
+# ---- the examples run as a stranger would run them ----------------------------------------------
+foreach(program custom_kind)
+    if(TARGET ${program})
+        omnigraph_test(example.${program} bash ${CMAKE_SOURCE_DIR}/tests/scripts/${program}_test.sh $<TARGET_FILE:${program}>)
+    endif()
+endforeach()
+
+# ---- tests that are no programs ----------------------------------------------------------------
+omnigraph_test(architecture ${CMAKE_COMMAND} -P ${CMAKE_SOURCE_DIR}/tests/architecture.cmake)
+omnigraph_test(architecture.refuses ${CMAKE_COMMAND} -Dscratch=${CMAKE_BINARY_DIR}/tests/architecture
+    -P ${CMAKE_SOURCE_DIR}/tests/architecture_test.cmake)
+omnigraph_test(scripts.setup bash ${CMAKE_SOURCE_DIR}/tests/scripts/setup_test.sh)
+omnigraph_test(scripts.count_tests bash ${CMAKE_SOURCE_DIR}/tests/scripts/count_tests_test.sh)
+omnigraph_test(install ${CMAKE_COMMAND} -Dbuild=${CMAKE_BINARY_DIR} -Dcompiler=${CMAKE_CXX_COMPILER}
+    -P ${CMAKE_SOURCE_DIR}/tests/install/install_test.cmake)
+omnigraph_test(documents.diagnostics ${CMAKE_SOURCE_DIR}/scripts/diagnostics-table --check)
+
+file(GLOB mistakes RELATIVE ${CMAKE_SOURCE_DIR}/tests/compile_fail CONFIGURE_DEPENDS tests/compile_fail/*.cpp)
+foreach(mistake IN LISTS mistakes)
+    string(REPLACE ".cpp" "" mistake ${mistake})
+    omnigraph_test(compile_fail.${mistake} ${CMAKE_COMMAND} -Dname=${mistake} -Dcompiler=${CMAKE_CXX_COMPILER}
+        -Dcompiler_id=${CMAKE_CXX_COMPILER_ID} -Dinclude=${CMAKE_SOURCE_DIR}/include
+        -P ${CMAKE_SOURCE_DIR}/tests/compile_fails.cmake)
+endforeach()
+
+# ---- on demand: every header by itself, and all of them twice in one program -------------------
+#     cmake --build --preset debug --target headers_alone headers_twice
+file(GLOB_RECURSE headers RELATIVE ${CMAKE_SOURCE_DIR}/include CONFIGURE_DEPENDS include/*.hpp)
+set(alone "")
+set(all "")
+foreach(header IN LISTS headers)
+    string(MAKE_C_IDENTIFIER ${header} id)
+    file(CONFIGURE OUTPUT ${CMAKE_BINARY_DIR}/headers/${id}.cpp CONTENT "#include <${header}>\n")
+    list(APPEND alone ${CMAKE_BINARY_DIR}/headers/${id}.cpp)
+    string(APPEND all "#include <${header}>\n")
+endforeach()
+add_library(headers_alone OBJECT EXCLUDE_FROM_ALL ${alone})
+target_link_libraries(headers_alone PRIVATE omnigraph::cluster omnigraph_warnings)
+target_compile_options(headers_alone PRIVATE -O0 -g0)
+
+file(CONFIGURE OUTPUT ${CMAKE_BINARY_DIR}/headers/first.cpp CONTENT "${all}int main() {}\n")
+file(CONFIGURE OUTPUT ${CMAKE_BINARY_DIR}/headers/second.cpp CONTENT "${all}")
+add_executable(headers_twice EXCLUDE_FROM_ALL ${CMAKE_BINARY_DIR}/headers/first.cpp ${CMAKE_BINARY_DIR}/headers/second.cpp)
+target_link_libraries(headers_twice PRIVATE omnigraph::cluster omnigraph_warnings ${RAPIDCHECK_LIBRARY})
+set_target_properties(headers_twice PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/headers)
+
+# ---- fuzzing: tests/fuzz/*_fuzz.cpp with clang and libFuzzer ------------------------------------
+#     cmake --preset fuzz && cmake --build --preset fuzz && build/fuzz/fuzz/lexer_fuzz -max_total_time=60
+if(OMNIGRAPH_FUZZ)
+    if(NOT CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
+        message(FATAL_ERROR "libFuzzer comes with clang: cmake --preset fuzz")
+    endif()
+    file(GLOB fuzzers CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/fuzz/*_fuzz.cpp)
+    foreach(source IN LISTS fuzzers)
+        get_filename_component(name ${source} NAME_WE)
+        add_executable(${name} ${source})
+        target_include_directories(${name} PRIVATE ${CMAKE_SOURCE_DIR}/tests)
+        target_link_libraries(${name} PRIVATE omnigraph::cluster omnigraph_warnings)
+        target_compile_options(${name} PRIVATE -fsanitize=fuzzer)
+        target_link_options(${name} PRIVATE -fsanitize=fuzzer)
+        set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/fuzz)
+    endforeach()
+endif()

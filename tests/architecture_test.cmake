@@ -1,0 +1,46 @@
+# Does tests/architecture.cmake see what it is there for? Each tree here breaks one rule, and
+# has to be refused in the words given; one breaks none, and has to pass.
+#
+#     cmake -Dscratch=<folder> -P tests/architecture_test.cmake
+cmake_minimum_required(VERSION 3.25)
+
+function(expect header text words)
+    file(REMOVE_RECURSE ${scratch})
+    file(WRITE ${scratch}/omnigraph/cluster/${header} "${text}")
+    execute_process(COMMAND ${CMAKE_COMMAND} -Droot=${scratch} -P ${CMAKE_CURRENT_FUNCTION_LIST_DIR}/architecture.cmake
+                    RESULT_VARIABLE status OUTPUT_VARIABLE out ERROR_VARIABLE err)
+    string(REGEX REPLACE "[ \n]+" " " said "${out}${err}")
+    if(words STREQUAL "")
+        if(NOT status EQUAL 0)
+            message(SEND_ERROR "${header} should pass, but: ${said}")
+        endif()
+    elseif(status EQUAL 0)
+        message(SEND_ERROR "${header} passes, though it should be refused: ${words}")
+    elseif(NOT said MATCHES "${words}")
+        message(SEND_ERROR "${header} is refused with other words than '${words}': ${said}")
+    endif()
+endfunction()
+
+set(head "// A header.\n#pragma once\n\n")
+expect(engine/plan.hpp "${head}#include <vector>\n#include <fmt/format.h>\n#include <omnigraph/cluster/core/kinds.hpp>\n" "")
+expect(engine/moves.hpp "${head}#include <omnigraph/cluster/kinds/graph_host.hpp>\n" "")
+expect(cluster.hpp "${head}#include <omnigraph/cluster/cli/main.hpp>\n" "")
+expect(ledger/state.hpp "${head}#include <boost/hana/adapt_struct.hpp>\n" "")
+expect(core/kinds.hpp "${head}#include <boost/hana/type.hpp>\n" "")
+
+expect(core/kinds.hpp "${head}#include <omnigraph/cluster/engine/plan.hpp>\n" "includes engine/plan.hpp, which core/ does not see")
+expect(engine/plan.hpp "${head}#include <omnigraph/cluster/kinds/query.hpp>\n" "includes kinds/query.hpp, which engine/ does not see")
+expect(engine/plan.hpp "${head}#include <omnigraph/cluster/testing/fake.hpp>\n" "includes testing/fake.hpp, which engine/ does not see")
+expect(engine/plan.hpp "${head}#include <omnigraph/cluster/kind.hpp>\n" "the faces are for users")
+expect(engine/plan.hpp "${head}#include \"diff.hpp\"\n" "relative path")
+expect(engine/plan.hpp "${head}#include <boost/hana/type.hpp>\n" "its door is core/kinds")
+expect(engine/plan.hpp "${head}#include <boost/json.hpp>\n" "its door is ledger/json")
+expect(lang/lexer.hpp "${head}#include <re2/re2.h>\n" "its door is lang/pattern")
+expect(graph/loader.hpp "${head}#include <sqlite3.h>\n" "its door is graph/sqlite")
+expect(core/result.hpp "${head}#include <tl/expected.hpp>\n" "a library without a door")
+expect(attic/box.hpp "${head}" "is in no room")
+expect(core/bare.hpp "#pragma once\n" "does not open with a comment")
+expect(core/open.hpp "// A header.\n" "lacks #pragma once")
+string(REPEAT "int x;\n" 401 long)
+expect(core/long.hpp "${head}${long}" "404 lines; split it by purpose")
+file(REMOVE_RECURSE ${scratch})

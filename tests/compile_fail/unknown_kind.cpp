@@ -1,0 +1,5 @@
+// error: unknown_kind<library::shelf, library::book>
+#include <support/library_kinds.hpp>
+using namespace omnigraph::cluster;
+
+using order = kind_order_t<kinds<library::book>>;
