@@ -1,185 +1,244 @@
-// Words of both languages: `.pg` and `.gq` share blanks, comments, names, literals and
-// punctuation (specification languages §1.1, §2.1).
+// The words of both languages (specification languages §1.1, §2.1).
 //
 //     lexer words{source};
 //     for (token t = words.next(); t.kind != token_kind::end; t = words.next()) ...
 //
-// A token is a view into the source; nothing is allocated. Keywords are not reserved:
-// they are identifiers that the grammar asks for by text. A word ends where its letters
-// end, so `trueness` is an identifier and `nodePerson` is not a keyword and a name.
+// (1) Tokens are views of the source: nothing is copied, nothing is allocated.
+// (2) Blanks and comments are skipped; every byte of the source is looked at once.
+// (3) It always ends: each token but `end` covers at least one byte.
+// (4) A text that is not made of words gives a token of a kind that no grammar wants
+//     (`malformed`, with the reason in `problem`), and goes on behind it.
+// Strings are only delimited here; decode_string gives their text.
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
 
+#include <omnigraph/cluster/core/language_codes.hpp>
 #include <omnigraph/cluster/lang/source.hpp>
 
 namespace omnigraph::cluster::lang {
 
-/// Sources beyond this are refused before they are looked at.
-inline constexpr std::size_t largest_source = 16u << 20;
-
 enum class token_kind : std::uint8_t {
     end,
-    identifier,   ///< begins with a lower-case letter or `_`
-    type_name,    ///< begins with an upper-case letter
-    variable,     ///< `$name`; the text is without the `$`
-    string,       ///< the text is what stands between the quotes, escapes included
-    integer,      ///< digits
-    floating,     ///< digits, a dot, digits
-    punctuation,  ///< one of { } ( ) [ ] : , @ ? . = < > -  or  -> .. >= <= !=
-    invalid,      ///< nothing of the above, an unterminated string or comment; the text is the offender
+    identifier,     ///< begins lower-case or with an underscore; keywords and booleans are identifiers
+    type_name,      ///< begins upper-case
+    variable,       ///< `$name`
+    integer,        ///< digits
+    decimal,        ///< digits . digits
+    string,         ///< with its quotes
+    brace_open, brace_close, parenthesis_open, parenthesis_close, bracket_open, bracket_close,
+    at, colon, comma, question, dot, dots, minus, arrow,
+    equal, not_equal, less, less_equal, greater, greater_equal,
+    malformed,      ///< lexer::problem() says what is wrong
 };
 
 struct token {
     token_kind kind = token_kind::end;
-    std::string_view text;
     source_span span;
-
-    [[nodiscard]] bool is(std::string_view punctuation) const { return kind == token_kind::punctuation && text == punctuation; }
-    [[nodiscard]] bool is_word(std::string_view word) const { return kind == token_kind::identifier && text == word; }
+    std::string_view text;  ///< as it stands in the source
 };
-
-namespace detail {
-
-constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
-constexpr bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
-constexpr bool is_lower(char c) { return (c >= 'a' && c <= 'z') || c == '_'; }
-constexpr bool is_word_character(char c) { return is_digit(c) || is_upper(c) || is_lower(c); }
-
-}  // namespace detail
 
 class lexer {
 public:
+    static constexpr std::size_t largest_source = std::size_t{16} << 20;
+
+    /// `source` has at most `largest_source` bytes and outlives the tokens.
     explicit lexer(std::string_view source) : source_{source} {}
 
-    [[nodiscard]] token next() {
-        if (!skip_blanks()) return take(token_kind::invalid, source_.size() - at_);
-        if (at_ == source_.size()) return take(token_kind::end, 0);
-        const char c = source_[at_];
-        if (detail::is_lower(c)) return take(token_kind::identifier, word_length(at_));
-        if (detail::is_upper(c)) return take(token_kind::type_name, word_length(at_));
-        if (detail::is_digit(c)) return number();
-        if (c == '$') return variable();
-        if (c == '"') return string();
-        return punctuation();
-    }
+    [[nodiscard]] token next();
 
-    /// The letters, digits, `_` and `-` that begin here after blanks: the words of an enum.
-    [[nodiscard]] token next_enum_word() {
-        if (!skip_blanks()) return take(token_kind::invalid, source_.size() - at_);
-        std::size_t end = at_;
-        while (end < source_.size() && (detail::is_word_character(source_[end]) || source_[end] == '-')) ++end;
-        return end == at_ ? next() : take(token_kind::identifier, end - at_);
-    }
+    /// The word of an enum that begins at `offset`, [A-Za-z0-9_-]+, and goes on behind it; nullopt when there is none.
+    [[nodiscard]] std::optional<token> enum_word(std::size_t offset);
 
-    [[nodiscard]] std::uint32_t offset() const { return static_cast<std::uint32_t>(at_); }
-    void rewind_to(std::uint32_t offset) { at_ = offset; }
+    /// Why the last malformed token is malformed.
+    [[nodiscard]] diagnostic_code problem() const { return problem_; }
 
 private:
-    token take(token_kind kind, std::size_t length) {
-        const token taken{kind, source_.substr(at_, length), {offset(), static_cast<std::uint32_t>(at_ + length)}};
-        at_ += length;
-        return taken;
+    [[nodiscard]] token made(token_kind kind, std::size_t begin, std::size_t end) {
+        at_ = end;
+        return {kind, {static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end)}, source_.substr(begin, end - begin)};
     }
-
-    // False at a comment that does not end.
-    bool skip_blanks() {
-        while (at_ < source_.size()) {
-            const char c = source_[at_];
-            if (c == ' ' || c == '\t' || c == '\r' || c == '\n') {
-                ++at_;
-            } else if (c == '/' && source_.substr(at_, 2) == "//") {
-                const auto end = source_.find('\n', at_);
-                at_ = end == std::string_view::npos ? source_.size() : end;
-            } else if (c == '/' && source_.substr(at_, 2) == "/*") {
-                const auto end = source_.find("*/", at_ + 2);
-                if (end == std::string_view::npos) return false;
-                at_ = end + 2;
-            } else {
-                break;
-            }
-        }
-        return true;
+    [[nodiscard]] token malformed(diagnostic_code why, std::size_t begin, std::size_t end) {
+        problem_ = why;
+        return made(token_kind::malformed, begin, end);
     }
-
-    [[nodiscard]] std::size_t word_length(std::size_t from) const {
-        std::size_t end = from;
-        while (end < source_.size() && detail::is_word_character(source_[end])) ++end;
-        return end - from;
+    [[nodiscard]] unsigned char byte(std::size_t at) const {
+        return at < source_.size() ? static_cast<unsigned char>(source_[at]) : static_cast<unsigned char>(0);
     }
-
-    [[nodiscard]] std::size_t digits_length(std::size_t from) const {
-        std::size_t end = from;
-        while (end < source_.size() && detail::is_digit(source_[end])) ++end;
-        return end - from;
-    }
-
-    token number() {
-        const auto whole = digits_length(at_);
-        const auto dot = at_ + whole;
-        const auto fraction = dot + 1 < source_.size() && source_[dot] == '.' ? digits_length(dot + 1) : 0;
-        return fraction == 0 ? take(token_kind::integer, whole) : take(token_kind::floating, whole + 1 + fraction);
-    }
-
-    token variable() {
-        const auto length = at_ + 1 < source_.size() && detail::is_lower(source_[at_ + 1]) ? word_length(at_ + 1) : 0;
-        if (length == 0) return take(token_kind::invalid, 1);
-        auto taken = take(token_kind::variable, length + 1);
-        taken.text.remove_prefix(1);
-        return taken;
-    }
-
-    token string() {
-        for (std::size_t end = at_ + 1; end < source_.size(); ++end) {
-            if (source_[end] == '\\') {
-                ++end;
-            } else if (source_[end] == '"') {
-                auto taken = take(token_kind::string, end + 1 - at_);
-                taken.text = taken.text.substr(1, taken.text.size() - 2);
-                return taken;
-            }
-        }
-        return take(token_kind::invalid, source_.size() - at_);
-    }
-
-    token punctuation() {
-        const auto two = source_.substr(at_, 2);
-        if (two == "->" || two == ".." || two == ">=" || two == "<=" || two == "!=") return take(token_kind::punctuation, 2);
-        constexpr std::string_view ones = "{}()[]:,@?.=<>-";
-        if (ones.find(source_[at_]) != std::string_view::npos) return take(token_kind::punctuation, 1);
-        // A whole character, so that the message stays UTF-8.
-        std::size_t length = 1;
-        while (at_ + length < source_.size() && (static_cast<unsigned char>(source_[at_ + length]) & 0xC0u) == 0x80u) ++length;
-        return take(token_kind::invalid, length);
-    }
+    [[nodiscard]] std::size_t word_end(std::size_t at) const;
+    [[nodiscard]] bool skip_blanks();
+    [[nodiscard]] token number(std::size_t begin);
+    [[nodiscard]] token text(std::size_t begin);
+    [[nodiscard]] token sign(std::size_t begin);
+    [[nodiscard]] token stranger(std::size_t begin);
 
     std::string_view source_;
     std::size_t at_ = 0;
+    diagnostic_code problem_ = codes::unexpected_character;
 };
 
-/// What a string token stands for; nullopt at an escape other than \" \\ \n \r \t.
-[[nodiscard]] inline std::optional<std::string> decode_string(std::string_view raw) {
-    std::string decoded;
-    decoded.reserve(raw.size());
-    for (std::size_t i = 0; i < raw.size(); ++i) {
-        if (raw[i] != '\\') {
-            decoded += raw[i];
-            continue;
-        }
-        if (++i == raw.size()) return std::nullopt;
-        switch (raw[i]) {
-            case '"': decoded += '"'; break;
-            case '\\': decoded += '\\'; break;
-            case 'n': decoded += '\n'; break;
-            case 'r': decoded += '\r'; break;
-            case 't': decoded += '\t'; break;
-            default: return std::nullopt;
+/// The text of a string token. The place of its first escape other than \" \\ \n \r \t is told in `fault`.
+[[nodiscard]] std::string decode_string(const token& from, std::optional<source_span>& fault);
+
+// ---- details ----------------------------------------------------------------------------
+
+namespace detail {
+
+enum byte_class : std::uint8_t { other, blank, lower, upper, digit, quote, dollar };
+
+[[nodiscard]] consteval std::array<byte_class, 256> byte_classes() {
+    std::array<byte_class, 256> classes{};
+    for (const unsigned char c : {' ', '\t', '\r', '\n'}) classes[c] = blank;
+    for (unsigned c = 'a'; c <= 'z'; ++c) classes[c] = lower;
+    for (unsigned c = 'A'; c <= 'Z'; ++c) classes[c] = upper;
+    for (unsigned c = '0'; c <= '9'; ++c) classes[c] = digit;
+    classes[static_cast<unsigned char>('_')] = lower;
+    classes[static_cast<unsigned char>('"')] = quote;
+    classes[static_cast<unsigned char>('$')] = dollar;
+    return classes;
+}
+
+inline constexpr auto class_of = byte_classes();
+
+[[nodiscard]] constexpr bool in_word(unsigned char c) {
+    const auto of = class_of[c];
+    return of == lower || of == upper || of == digit;
+}
+
+}  // namespace detail
+
+inline std::size_t lexer::word_end(std::size_t at) const {
+    while (at < source_.size() && detail::in_word(static_cast<unsigned char>(source_[at]))) ++at;
+    return at;
+}
+
+/// False when a comment does not end; `at_` then stands at its beginning.
+inline bool lexer::skip_blanks() {
+    for (;;) {
+        while (at_ < source_.size() && detail::class_of[static_cast<unsigned char>(source_[at_])] == detail::blank) ++at_;
+        if (byte(at_) != '/') return true;
+        if (byte(at_ + 1) == '/') {
+            const auto end = source_.find('\n', at_ + 2);
+            at_ = end == std::string_view::npos ? source_.size() : end;
+        } else if (byte(at_ + 1) == '*') {
+            const auto end = source_.find("*/", at_ + 2);
+            if (end == std::string_view::npos) return false;
+            at_ = end + 2;
+        } else {
+            return true;
         }
     }
-    return decoded;
+}
+
+inline token lexer::next() {
+    if (!skip_blanks()) return malformed(codes::unterminated_comment, at_, source_.size());
+    const auto begin = at_;
+    if (begin >= source_.size()) return made(token_kind::end, begin, begin);
+    switch (detail::class_of[static_cast<unsigned char>(source_[begin])]) {
+        case detail::lower: return made(token_kind::identifier, begin, word_end(begin + 1));
+        case detail::upper: return made(token_kind::type_name, begin, word_end(begin + 1));
+        case detail::digit: return number(begin);
+        case detail::quote: return text(begin);
+        case detail::dollar:
+            if (detail::class_of[byte(begin + 1)] == detail::lower) return made(token_kind::variable, begin, word_end(begin + 2));
+            return malformed(codes::unexpected_character, begin, begin + 1);
+        default: return sign(begin);
+    }
+}
+
+/// A number ends at a word boundary: `1e5` and `7days` are no numbers, and `0..3` is three tokens.
+inline token lexer::number(std::size_t begin) {
+    const auto digits_end = [&](std::size_t at) {
+        while (detail::class_of[byte(at)] == detail::digit) ++at;
+        return at;
+    };
+    auto end = digits_end(begin);
+    auto kind = token_kind::integer;
+    if (byte(end) == '.' && detail::class_of[byte(end + 1)] == detail::digit) {
+        kind = token_kind::decimal;
+        end = digits_end(end + 1);
+    }
+    if (detail::in_word(byte(end))) return malformed(codes::malformed_number, begin, word_end(end));
+    return made(kind, begin, end);
+}
+
+inline token lexer::text(std::size_t begin) {
+    for (auto at = begin + 1; at < source_.size(); ++at) {
+        if (source_[at] == '"') return made(token_kind::string, begin, at + 1);
+        if (source_[at] == '\\') ++at;
+    }
+    return malformed(codes::unterminated_string, begin, source_.size());
+}
+
+inline token lexer::sign(std::size_t begin) {
+    const auto one = [&](token_kind kind) { return made(kind, begin, begin + 1); };
+    const auto two = [&](char second, token_kind both, token_kind alone) {
+        return byte(begin + 1) == static_cast<unsigned char>(second) ? made(both, begin, begin + 2) : one(alone);
+    };
+    switch (source_[begin]) {
+        case '{': return one(token_kind::brace_open);
+        case '}': return one(token_kind::brace_close);
+        case '(': return one(token_kind::parenthesis_open);
+        case ')': return one(token_kind::parenthesis_close);
+        case '[': return one(token_kind::bracket_open);
+        case ']': return one(token_kind::bracket_close);
+        case '@': return one(token_kind::at);
+        case ':': return one(token_kind::colon);
+        case ',': return one(token_kind::comma);
+        case '?': return one(token_kind::question);
+        case '=': return one(token_kind::equal);
+        case '.': return two('.', token_kind::dots, token_kind::dot);
+        case '-': return two('>', token_kind::arrow, token_kind::minus);
+        case '<': return two('=', token_kind::less_equal, token_kind::less);
+        case '>': return two('=', token_kind::greater_equal, token_kind::greater);
+        case '!':
+            if (byte(begin + 1) == '=') return made(token_kind::not_equal, begin, begin + 2);
+            [[fallthrough]];
+        default: return stranger(begin);
+    }
+}
+
+/// One character that begins no token, with all the bytes of it.
+inline token lexer::stranger(std::size_t begin) {
+    auto end = begin + 1;
+    if (byte(begin) >= 0x80)
+        while (end < source_.size() && (byte(end) & 0xC0U) == 0x80U) ++end;
+    return malformed(codes::unexpected_character, begin, end);
+}
+
+inline std::optional<token> lexer::enum_word(std::size_t offset) {
+    auto end = offset;
+    while (end < source_.size() && (detail::in_word(byte(end)) || source_[end] == '-')) ++end;
+    if (end == offset) return std::nullopt;
+    return made(token_kind::identifier, offset, end);
+}
+
+inline std::string decode_string(const token& from, std::optional<source_span>& fault) {
+    const auto inner = from.text.substr(1, from.text.size() - 2);
+    std::string text;
+    text.reserve(inner.size());
+    for (std::size_t at = 0; at < inner.size();) {
+        const auto escape = inner.find('\\', at);
+        text.append(inner.substr(at, escape - at));
+        if (escape == std::string_view::npos) break;
+        at = escape + 2;
+        switch (const char escaped = inner[escape + 1]; escaped) {
+            case '"': case '\\': text += escaped; break;
+            case 'n': text += '\n'; break;
+            case 'r': text += '\r'; break;
+            case 't': text += '\t'; break;
+            default: {
+                const auto begin = from.span.begin + 1 + static_cast<std::uint32_t>(escape);
+                if (!fault) fault = source_span{begin, begin + 2};
+            }
+        }
+    }
+    return text;
 }
 
 }  // namespace omnigraph::cluster::lang

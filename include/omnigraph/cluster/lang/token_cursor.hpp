@@ -1,0 +1,220 @@
+// A parser's place in a source: the current token, what is expected there, and the
+// faults found so far. Both parsers are written on top of it.
+//
+//     if (!at.expect(token_kind::colon, "`:` after the property's name")) return false;
+//
+// (1) A function that returns false has reported why; the caller passes it on to the
+//     boundary where parsing can go on.
+// (2) Recursion is bounded: whoever recurses holds a `nesting`.
+// (3) After `most_faults` faults parsing gives up and says so.
+#pragma once
+
+#include <algorithm>
+#include <charconv>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include <omnigraph/cluster/core/utf8.hpp>
+#include <omnigraph/cluster/lang/lexer.hpp>
+
+namespace omnigraph::cluster::lang {
+
+inline constexpr std::size_t most_faults = 100;
+
+class token_cursor {
+public:
+    static constexpr int deepest_nesting = 64;
+
+    /// Check `readable` first.
+    token_cursor(std::string_view source, faults& found) : source_{source}, words_{source}, found_{found}, before_{found.size()} {
+        current_ = words_.next();
+    }
+
+    /// Is the source small enough and UTF-8? Reports why not.
+    [[nodiscard]] static bool readable(std::string_view source, faults& found);
+
+    [[nodiscard]] const token& current() const { return current_; }
+    [[nodiscard]] bool is(token_kind kind) const { return current_.kind == kind; }
+    [[nodiscard]] bool is_word(std::string_view word) const { return is(token_kind::identifier) && current_.text == word; }
+    [[nodiscard]] bool at_end() const { return is(token_kind::end); }
+
+    /// The token after the current one.
+    [[nodiscard]] token following() const { return lexer{words_}.next(); }
+
+    /// Takes the current token.
+    token take() {
+        auto taken = current_;
+        previous_ = taken.span;
+        current_ = words_.next();
+        return taken;
+    }
+    [[nodiscard]] bool accept(token_kind kind) { return is(kind) && (take(), true); }
+    [[nodiscard]] bool accept_word(std::string_view word) { return is_word(word) && (take(), true); }
+
+    /// Takes a token of this kind, or reports that `what` was expected.
+    [[nodiscard]] std::optional<token> expect(token_kind kind, std::string_view what) {
+        if (is(kind)) return take();
+        unexpected(what);
+        return std::nullopt;
+    }
+    [[nodiscard]] bool expect_word(std::string_view word) {
+        if (accept_word(word)) return true;
+        unexpected("`" + std::string{word} + "`");
+        return false;
+    }
+
+    /// Takes a word of an enum, which may begin with a digit or hold hyphens.
+    [[nodiscard]] std::optional<token> expect_enum_word() {
+        const auto word = words_.enum_word(current_.span.begin);
+        if (!word || at_end()) {
+            unexpected("a value of the enum");
+            return std::nullopt;
+        }
+        previous_ = word->span;
+        current_ = words_.next();
+        return word;
+    }
+
+    /// Decodes a string token; reports an escape that is none.
+    [[nodiscard]] std::string decoded(const token& text);
+
+    /// The number of an integer token; reports, and gives nullopt, when `Number` cannot hold it.
+    template <class Number>
+    [[nodiscard]] std::optional<Number> number(const token& digits, std::string_view what);
+
+    /// Reports that the current token is not `what`.
+    void unexpected(std::string_view what, std::string remedy = {});
+    void fail(diagnostic_code code, source_span where, std::string message, std::string remedy = {});
+
+    /// Faults have been reported since the cursor was made.
+    [[nodiscard]] bool failed() const { return found_.size() > before_; }
+    [[nodiscard]] bool gave_up() const { return gave_up_; }
+
+    /// From `begin` to the end of the last taken token.
+    [[nodiscard]] source_span since(source_span begin) const { return {begin.begin, previous_.end}; }
+
+    /// Does the current token begin a line of its own? For recovery only: lines mean nothing to the grammars.
+    [[nodiscard]] bool on_new_line() const {
+        return source_.substr(previous_.end, current_.span.begin - previous_.end).find('\n') != std::string_view::npos;
+    }
+
+    /// Held while parsing something nested.
+    class nesting {
+    public:
+        explicit nesting(token_cursor& of) : of_{of} { ++of_.depth_; }
+        ~nesting() { --of_.depth_; }
+        nesting(const nesting&) = delete;
+        nesting& operator=(const nesting&) = delete;
+
+        /// Reports when it is too deep.
+        [[nodiscard]] bool allowed() const {
+            if (of_.depth_ <= deepest_nesting) return true;
+            of_.fail(codes::nested_too_deep, of_.current_.span, "This is nested more than " + std::to_string(deepest_nesting) + " levels deep.");
+            return false;
+        }
+
+    private:
+        token_cursor& of_;
+    };
+
+private:
+    [[nodiscard]] std::string shown_current() const;
+
+    std::string_view source_;
+    lexer words_;
+    faults& found_;
+    std::size_t before_;
+    token current_;
+    source_span previous_;
+    int depth_ = 0;
+    bool gave_up_ = false;
+};
+
+// ---- details ----------------------------------------------------------------------------
+
+namespace detail {
+
+/// A piece of the source for a message: cut to one short line, between characters.
+[[nodiscard]] inline std::string shown_source(std::string_view text) {
+    constexpr std::size_t most = 40;
+    auto end = std::min({text.size(), most, text.find('\n'), text.find('\r')});
+    const bool cut = end < text.size();
+    while (cut && end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) --end;
+    std::string shown{text.substr(0, end)};
+    for (auto& c : shown)
+        if (static_cast<unsigned char>(c) < 0x20) c = ' ';
+    return shown + (cut ? "..." : "");
+}
+
+}  // namespace detail
+
+inline bool token_cursor::readable(std::string_view source, faults& found) {
+    if (source.size() > lexer::largest_source) {
+        found.push_back({fault_family::parse, codes::source_too_large, {0, 1},
+                         "The source has " + std::to_string(source.size()) + " bytes, more than the " +
+                             std::to_string(lexer::largest_source) + " that are read.",
+                         "Split it."});
+        return false;
+    }
+    if (const auto bad = find_invalid_utf8(source)) {
+        const auto at = static_cast<std::uint32_t>(*bad);
+        found.push_back({fault_family::parse, codes::source_not_utf8, {at, at + 1}, "The source is not UTF-8 here.", "Save the file as UTF-8."});
+        return false;
+    }
+    return true;
+}
+
+inline void token_cursor::fail(diagnostic_code code, source_span where, std::string message, std::string remedy) {
+    if (gave_up_) return;
+    if (where.end == where.begin) ++where.end;
+    found_.push_back({fault_family::parse, code, where, std::move(message), std::move(remedy)});
+    if (found_.size() - before_ < most_faults) return;
+    gave_up_ = true;
+    found_.push_back({fault_family::parse, codes::too_many_faults, where,
+                      "There are more than " + std::to_string(most_faults) + " faults; the rest of the source was not read.",
+                      "Correct the first ones and try again."});
+}
+
+inline std::string token_cursor::shown_current() const {
+    if (at_end()) return "the end of the source";
+    return "`" + detail::shown_source(current_.text) + "`";
+}
+
+inline void token_cursor::unexpected(std::string_view what, std::string remedy) {
+    if (is(token_kind::malformed)) {
+        const auto why = words_.problem();
+        if (why == codes::unterminated_comment) return fail(why, current_.span, "This comment does not end.", "Close it with `*/`.");
+        if (why == codes::unterminated_string) return fail(why, current_.span, "This string does not end.", "Close it with `\"`.");
+        if (why == codes::malformed_number)
+            return fail(why, current_.span, shown_current() + " is neither a number nor a name.",
+                        "Numbers are digits with at most one point, without exponent; names begin with a letter.");
+        return fail(why, current_.span, "Expected " + std::string{what} + ", found the character " + shown_current() + ", which means nothing here.",
+                    std::move(remedy));
+    }
+    fail(codes::unexpected_token, current_.span, "Expected " + std::string{what} + ", found " + shown_current() + ".", std::move(remedy));
+}
+
+inline std::string token_cursor::decoded(const token& text) {
+    std::optional<source_span> fault;
+    auto decoded = decode_string(text, fault);
+    if (fault)
+        fail(codes::unsupported_escape, *fault, "This escape sequence is not supported in a string.",
+             "Only \\\" \\\\ \\n \\r and \\t are; other characters are written as they are.");
+    return decoded;
+}
+
+template <class Number>
+std::optional<Number> token_cursor::number(const token& digits, std::string_view what) {
+    Number value{};
+    const auto* end = digits.text.data() + digits.text.size();
+    const auto read = std::from_chars(digits.text.data(), end, value);
+    if (read.ec == std::errc{} && read.ptr == end) return value;
+    fail(codes::number_out_of_range, digits.span, "`" + detail::shown_source(digits.text) + "` is too large for " + std::string{what} + ".");
+    return std::nullopt;
+}
+
+}  // namespace omnigraph::cluster::lang
