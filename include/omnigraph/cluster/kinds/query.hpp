@@ -33,6 +33,7 @@ private:
     struct parsed_file {
         std::shared_ptr<const source_file> file;
         std::shared_ptr<lang::query_file> tree;  ///< null when it does not parse
+        std::map<std::string_view, const lang::query_tree*> by_name;
     };
 
     void discover(const located<std::string>& place);
@@ -136,8 +137,7 @@ void graph_queries<Reader>::take_named(const std::string& name, const located<st
     }
     const auto* from = parsed(place, path);
     if (!from || !from->tree) return;
-    for (const auto& query : from->tree->queries)
-        if (query.name == name) return declare(path, *from, query);
+    if (const auto query = from->by_name.find(name); query != from->by_name.end()) return declare(path, *from, *query->second);
     reader_.found().push_back(error(codes::query_key_mismatch, path,
                                     "`" + from->file->display + "` declares no query named `" + name + "`.")
                                   .at(place.position)
@@ -157,7 +157,9 @@ auto graph_queries<Reader>::parsed(const located<std::string>& place, const std:
     auto tree = lang::parse_queries((*file)->text, faults);
     lang::append_faults(faults, (*file)->text, (*file)->display, path, reader_.found(),
                         [](const lang::fault&) { return codes::query_parse_error; });
-    parsed_file entry{*file, tree ? std::make_shared<lang::query_file>(std::move(*tree)) : nullptr};
+    parsed_file entry{*file, tree ? std::make_shared<lang::query_file>(std::move(*tree)) : nullptr, {}};
+    if (entry.tree)
+        for (const auto& query : entry.tree->queries) entry.by_name.emplace(query.name, &query);
     return &files_.emplace(place.value, std::move(entry)).first->second;
 }
 

@@ -1,0 +1,208 @@
+// The five standard kinds: the laws of kinds, the digests of specification §2.4, and each
+// diagnostic that reading a folder may give.
+#include <doctest/doctest.h>
+
+#include <omnigraph/cluster/engine/desired_loader.hpp>
+#include <omnigraph/cluster/kinds/recovery.hpp>
+#include <omnigraph/cluster/kinds/standard.hpp>
+#include <omnigraph/cluster/testing/fake_runtime.hpp>
+#include <omnigraph/cluster/testing/kind_laws.hpp>
+
+#include "../../examples/custom_kind/dashboard.hpp"
+#include "support/temporary_folder.hpp"
+
+using namespace omnigraph::cluster;
+
+namespace {
+
+std::shared_ptr<const source_file> file_of(const std::string& text) {
+    auto file = std::make_shared<source_file>();
+    file->text = text;
+    file->sum = digest_of_bytes(text);
+    return file;
+}
+
+const std::string people_pg = "\nnode Person {\n  name: String @key\n  age: I32?\n}\n";
+const std::string people_gq =
+    "\nquery find_person($name: String) {\n  match { $p: Person { name: $name } }\n  return { $p.name, $p.age }\n}\n";
+const std::string config_yaml =
+    "version: 1\nmetadata: { name: test }\nstate: { backend: cluster, lock: true }\n"
+    "graphs:\n  knowledge:\n    schema: ./people.pg\n    queries:\n      find_person: { file: ./people.gq }\n"
+    "policies:\n  base: { file: ./base.policy.yaml, applies_to: [knowledge] }\n";
+
+/// A folder, what it declares, and what was found wrong with it.
+struct loaded {
+    explicit loaded(const std::map<std::string, std::string>& files) {
+        for (const auto& [name, text] : files) folder.write(name, text);
+        const environment env{.config_dir = folder.str(), .system = clock, .open_store = {}, .open_host = {}};
+        config = load_desired<standard_kinds>(env, found);
+    }
+
+    [[nodiscard]] const diagnostic* first(diagnostic_code code) const {
+        const auto at = std::ranges::find(found, code, &diagnostic::code);
+        return at == found.end() ? nullptr : &*at;
+    }
+    [[nodiscard]] std::string digest_of(const std::string& address) const { return config->table.at(address).entry.digest; }
+
+    temporary_folder folder;
+    testing::fake_runtime clock;
+    diagnostics found;
+    std::optional<loaded_config<standard_kinds>> config;
+};
+
+std::map<std::string, std::string> fixture(const std::string& yaml = config_yaml) {
+    return {{"cluster.yaml", yaml}, {"people.pg", people_pg}, {"people.gq", people_gq}, {"base.policy.yaml", "rules: []\n"}};
+}
+
+}  // namespace
+
+TEST_CASE("every standard kind and the custom one keep the laws of kinds") {
+    using laws_of = acme::kinds;
+    const std::vector<declaration_of<kind::embedding_provider>> providers{{{"mock", {}, "a", {}}}, {{"mock", {}, "b", {}}}, {{}}};
+    testing::kind_laws<laws_of, kind::embedding_provider>("provider.embedding.openai", providers);
+    const std::vector<declaration_of<kind::graph>> graphs{{{}, file_of("a")}, {address<kind::embedding_provider>{"provider.embedding.x"_addr}, file_of("a")}};
+    testing::kind_laws<laws_of, kind::graph>("graph.knowledge", graphs);
+    const std::vector<declaration_of<kind::schema>> schemas{{"graph.knowledge"_addr, file_of("a"), {}}, {"graph.knowledge"_addr, file_of("b"), {}}};
+    testing::kind_laws<laws_of, kind::schema>("schema.knowledge", schemas);
+    const std::vector<declaration_of<kind::query>> queries{{"graph.k"_addr, "schema.k"_addr, file_of("a")}, {"graph.k"_addr, "schema.k"_addr, file_of("b")}};
+    testing::kind_laws<laws_of, kind::query>("query.knowledge.find_experts", queries);
+    const std::vector<declaration_of<kind::policy>> policies{{file_of("a"), {"cluster"}}, {file_of("b"), {"graph.k"}}};
+    testing::kind_laws<laws_of, kind::policy>("policy.base", policies);
+    const std::vector<declaration_of<acme::dashboard>> dashboards{{file_of("a"), {}}, {file_of("b"), {"query.k.q"_addr}}};
+    testing::kind_laws<laws_of, acme::dashboard>("dashboard.home", dashboards);
+}
+
+static_assert(std::same_as<kind_order_t<standard_kinds>,
+                           kinds<kind::embedding_provider, kind::graph, kind::policy, kind::schema, kind::query>>);
+
+TEST_CASE("§2.4: the digests of the fixture are those of the specification") {
+    const loaded with{fixture()};
+    REQUIRE(with.config);
+    CHECK(with.digest_of("schema.knowledge") == "ab8674c2deeb33b15bd7a1f7d98acd8fdf6e5634230dc0349e3e2920475f26d6");
+    CHECK(with.digest_of("query.knowledge.find_person") == "f7f1ccd40aa44f39a0d149d06e19ade31102e2dc45aa7c9009b99147f82aed43");
+    CHECK(with.digest_of("policy.base") == "e0dfa70eb69d47fe9cb2be8a4fcd53e74cf7fe26fcbb1f06912b57a9c028e4e0");
+    CHECK(with.digest_of("graph.knowledge") == "19e5610fde4e069bc42bf576cb1d49f3ea9e69b7c5a01b9f69d577a4a76109a9");
+    CHECK(with.config->config_digest.hex() == "e8bda2ad4497fc7afff69bba40a137c9f4709e6cd6b4bf5cf0f6ae1fcab7f854");
+    CHECK(loaded{{{"cluster.yaml", "version: 1\n"}}}.config->config_digest.hex() == "00596c0ba33c57e264030957f7a82a9f5407338547350892669dc91b4bde8e5d");
+}
+
+TEST_CASE("§2.4: a graph without queries, and one bound to a provider") {
+    const digest_table schema_only{{"schema.knowledge", *digest::parse("ab8674c2deeb33b15bd7a1f7d98acd8fdf6e5634230dc0349e3e2920475f26d6")}};
+    using graph_traits = resource_traits<kind::graph>;
+    CHECK(graph_traits::composite("graph.knowledge", {}, schema_only).hex() == "122df748b060d906c8d39fb64489c8946d6d750315613c95dec2e92496451969");
+
+    const auto profile = digest_of_profile({"mock", {}, "recorded-x", {}});
+    CHECK(profile.hex() == "9407ded8cec5d0bd317ddecc1613eb410eb5a792a35f8baea5afed3bb080e106");
+    auto all = schema_only;
+    all.emplace("query.knowledge.find_person", *digest::parse("f7f1ccd40aa44f39a0d149d06e19ade31102e2dc45aa7c9009b99147f82aed43"));
+    all.emplace("provider.embedding.default", profile);
+    resource_entry bound;
+    bound.embedding_provider = "provider.embedding.default";
+    CHECK(graph_traits::composite("graph.knowledge", bound, all).hex() == "9ab2583639f1eec6981a5d772b06d983424ba0cb38cecf6ac4b3b421a006d586");
+}
+
+TEST_CASE("every edge of the fixture is found") {
+    const loaded with{fixture()};
+    std::string edges;
+    for (const auto& edge : dependencies_of_table(with.config->table)) edges += edge.from + " " + edge.to + "\n";
+    CHECK(edges == "policy.base graph.knowledge\nquery.knowledge.find_person graph.knowledge\n"
+                   "query.knowledge.find_person schema.knowledge\nschema.knowledge graph.knowledge\n");
+}
+
+TEST_CASE("the three forms of `queries:` declare the same queries") {
+    for (const auto* form : {"queries: people.gq", "queries: [people.gq]", "queries: { find_person: { file: people.gq } }", "queries: ."}) {
+        CAPTURE(form);
+        const loaded with{fixture("version: 1\ngraphs:\n  knowledge:\n    schema: people.pg\n    " + std::string{form} + "\n")};
+        CHECK(with.found.empty());
+        CHECK(with.config->table.contains("query.knowledge.find_person"));
+    }
+}
+
+TEST_CASE("what is wrong with a declaration is said with its code and its place") {
+    struct story {
+        diagnostic_code code;
+        const char* yaml;
+        std::size_t line;
+    };
+    const std::string graph = "graphs: { knowledge: { schema: people.pg, queries: people.gq } }\n";
+    const std::vector<story> stories{
+        {codes::invalid_resource_id, "graphs:\n  my_graph: { schema: people.pg }\n", 3},
+        {codes::invalid_resource_id, "graphs:\n  cluster: { schema: people.pg }\n", 3},
+        {codes::conflicting_resource_ids, "graphs:\n  kb: { schema: people.pg }\n  KB: { schema: people.pg }\n", 0},
+        {codes::schema_file_missing, "graphs:\n  kb:\n    schema: nowhere.pg\n", 4},
+        {codes::query_file_missing, "graphs:\n  kb:\n    schema: people.pg\n    queries: nowhere.gq\n", 5},
+        {codes::query_file_missing, "graphs:\n  kb:\n    schema: people.pg\n    queries: { q: { file: nowhere.gq } }\n", 5},
+        {codes::query_key_mismatch, "graphs:\n  kb:\n    schema: people.pg\n    queries: { other: { file: people.gq } }\n", 5},
+        {codes::invalid_resource_id, "graphs:\n  kb:\n    schema: people.pg\n    queries: { 1st: { file: people.gq } }\n", 5},
+        {codes::duplicate_query_name, "graphs:\n  kb:\n    schema: people.pg\n    queries: [people.gq, ./people.gq, more/people.gq]\n", 0},
+        {codes::query_dir_empty, "graphs:\n  kb:\n    schema: people.pg\n    queries: empty\n", 5},
+        {codes::query_file_empty, "graphs:\n  kb:\n    schema: people.pg\n    queries: none.gq\n", 0},
+        {codes::query_parse_error, "graphs:\n  kb:\n    schema: people.pg\n    queries: broken.gq\n", 0},
+        {codes::query_typecheck_error, "graphs:\n  kb:\n    schema: people.pg\n    queries: wrong.gq\n", 0},
+        {codes::query_typecheck_skipped, "graphs:\n  kb:\n    schema: broken.pg\n    queries: people.gq\n", 0},
+        {codes::schema_parse_error, "graphs:\n  kb:\n    schema: broken.pg\n", 0},
+        {codes::schema_catalog_error, "graphs:\n  kb:\n    schema: twice.pg\n", 0},
+        {codes::path_outside_config_dir, "graphs:\n  kb:\n    schema: ../people.pg\n", 4},
+        {codes::source_not_utf8, "graphs:\n  kb:\n    schema: latin.pg\n", 4},
+        {codes::wrong_kind_reference, "graphs:\n  kb:\n    schema: people.pg\n    embedding_provider: policy.base\n", 5},
+        {codes::dangling_embedding_provider_reference, "graphs:\n  kb:\n    schema: people.pg\n    embedding_provider: openai\n", 5},
+        {codes::invalid_embedding_provider, "providers: { embedding: { e: { kind: abacus } } }\n", 2},
+        {codes::embedding_api_key_required, "providers: { embedding: { e: { kind: openai } } }\n", 2},
+        {codes::embedding_api_key_inline, "providers: { embedding: { e: { kind: openai, api_key: sk-123 } } }\n", 2},
+        {codes::embedding_api_key_inline, "providers: { embedding: { e: { kind: openai, api_key: \"${A}${B}\" } } }\n", 2},
+        {codes::invalid_resource_id, "providers: { embedding: { 1e: { kind: mock } } }\n", 2},
+        {codes::policy_file_missing, "policies: { p: { file: nowhere.yaml, applies_to: [cluster] } }\n", 2},
+        {codes::policy_invalid, "policies: { p: { file: base.policy.yaml, applies_to: [cluster] } }\n", 0},
+        {codes::policy_missing_applies_to, "policies: { p: { file: good.yaml, applies_to: [] } }\n", 2},
+        {codes::dangling_graph_reference, "policies: { p: { file: good.yaml, applies_to: [nowhere] } }\n", 2},
+        {codes::wrong_kind_reference, "policies: { p: { file: good.yaml, applies_to: [policy.x] } }\n", 2},
+        {codes::invalid_resource_id, "policies: { 1p: { file: good.yaml, applies_to: [cluster] } }\n", 2},
+        {codes::duplicate_policy_binding, "policies:\n  p: { file: good.yaml, applies_to: [cluster] }\n  q: { file: good.yaml, applies_to: [cluster] }\n", 4},
+        {codes::policy_mixed_binding_kinds, "graphs: { kb: { schema: people.pg } }\npolicies: { p: { file: good.yaml, applies_to: [cluster, kb] } }\n", 3},
+    };
+    for (const auto& [code, yaml, line] : stories) {
+        CAPTURE(code.text);
+        CAPTURE(yaml);
+        auto files = fixture("version: 1\n" + std::string{yaml});
+        files["more/people.gq"] = people_gq;
+        files["empty/readme.txt"] = "nothing here";
+        files["none.gq"] = "// no query\n";
+        files["broken.gq"] = "query oops( {\n";
+        files["wrong.gq"] = "query q() {\n  match { $p: Person }\n  return { $p.height }\n}\n";
+        files["broken.pg"] = "node Person { name String }\n";
+        files["twice.pg"] = "node A { a: String }\nnode A { a: String }\n";
+        files["latin.pg"] = "// caf\xe9\n";
+        files["good.yaml"] = "version: 1\nkind: server\ngroups: { a: [act-a] }\nrules:\n  - id: r\n    allow: { actors: { group: a }, actions: [graph_list] }\n";
+        const loaded with{files};
+        const auto* fault = with.first(code);
+        REQUIRE(fault);
+        CHECK_FALSE(fault->message.empty());
+        CHECK_FALSE(fault->remedy.empty());
+        CHECK_FALSE(fault->position.file.empty());
+        if (line != 0) CHECK(fault->position.line == line);
+    }
+}
+
+TEST_CASE("W4, W5, W8: each of these passes for the reference and is refused here, while its neighbour is accepted") {
+    CHECK(loaded{fixture("version: 1\ngraphs: { my-graph: { schema: people.pg } }\n")}.found.empty());
+    CHECK(loaded{fixture("version: 1\ngraphs: { clusters: { schema: people.pg } }\n")}.found.empty());
+}
+
+TEST_CASE("a query file is parsed once however many queries are declared from it") {
+    auto files = fixture("version: 1\ngraphs:\n  kb:\n    schema: people.pg\n    queries: { a: { file: many.gq }, b: { file: many.gq } }\n");
+    files["many.gq"] = "query a() { match { $p: Person } return { $p.name } }\nquery b() { match { $p: Person } return { $p.nope } }\n";
+    const loaded with{files};
+    CHECK(std::ranges::count(with.found, codes::query_typecheck_error, &diagnostic::code) == 1);
+    CHECK(with.config->table.at("query.kb.a").sum == with.config->table.at("query.kb.b").sum);
+}
+
+TEST_CASE("a creation that was interrupted is told by digests alone") {
+    const auto a = digest_of_bytes("a"), b = digest_of_bytes("b"), c = digest_of_bytes("c");
+    CHECK(classify_creation({root_state::absent, {}, {}, a}) == recovery_verdict::never_happened);
+    CHECK(classify_creation({root_state::present, a, a, b}) == recovery_verdict::already_recorded);
+    CHECK(classify_creation({root_state::present, a, a, a}) == recovery_verdict::already_recorded);
+    CHECK(classify_creation({root_state::present, a, {}, a}) == recovery_verdict::finished);
+    CHECK(classify_creation({root_state::present, a, b, c}) == recovery_verdict::something_else);
+    CHECK(classify_creation({root_state::residue, {}, {}, a}) == recovery_verdict::unopenable);
+    CHECK(classify_creation({root_state::present, {}, {}, a}) == recovery_verdict::unopenable);
+}
