@@ -1,27 +1,61 @@
 // A small graph in memory that read queries are run on.
 #pragma once
 
+#include <algorithm>
 #include <initializer_list>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <utility>
+#include <variant>
 #include <vector>
 
 #include <doctest/doctest.h>
+#include <fmt/format.h>
 
 #include <omnigraph/cluster/graph/cells.hpp>
 #include <omnigraph/cluster/graph/physical_schema.hpp>
+#include <omnigraph/cluster/graph/plan_text.hpp>
 #include <omnigraph/cluster/graph/query_executor.hpp>
+#include <omnigraph/cluster/graph/query_result.hpp>
+#include <omnigraph/cluster/lang/parameters.hpp>
+#include <omnigraph/cluster/lang/query_checker.hpp>
+#include <omnigraph/cluster/lang/query_parser.hpp>
+#include <omnigraph/cluster/lang/schema.hpp>
+#include <omnigraph/cluster/ledger/json.hpp>
 
 namespace omnigraph::cluster::graph {
 
-inline lang::value none() { return {}; }
+inline std::string faults_text(const lang::faults& found) {
+    std::string text;
+    for (const auto& fault : found) text += fault.message + "\n";
+    return text;
+}
+
+inline lang::catalog catalog_of(std::string_view schema) {
+    lang::faults found;
+    auto catalog = lang::compile_schema(schema, found);
+    REQUIRE_MESSAGE(catalog, faults_text(found));
+    return *std::move(catalog);
+}
+
+/// The one query of the source, checked.
+inline lang::checked_query checked_against(const lang::catalog& catalog, std::string_view source) {
+    lang::faults found;
+    auto file = lang::parse_queries(source, found);
+    REQUIRE_MESSAGE(file, faults_text(found));
+    auto checked = lang::check_query(file->queries.at(0), catalog, found);
+    REQUIRE_MESSAGE(checked, faults_text(found));
+    return *std::move(checked);
+}
 
 class query_graph {
 public:
     explicit query_graph(lang::catalog catalog) : catalog_{std::move(catalog)}, schema_{catalog_} {
         REQUIRE(db_.run(schema_.ddl()));
     }
+
+    explicit query_graph(std::string_view schema) : query_graph{catalog_of(schema)} {}
 
     using values = std::initializer_list<std::pair<std::string, lang::value>>;
 
@@ -41,11 +75,83 @@ public:
         return *session_;
     }
 
+    /// `source` without the `query q(...)` around it runs as a query without parameters.
+    [[nodiscard]] answer<query_result> try_run(const std::string& source, std::string_view parameters = "{}", const embedder* texts = nullptr,
+                                               query_limits limits = {}) {
+        const auto checked = checked_against(catalog_, full(source));
+        const auto written = parse_json(parameters);
+        REQUIRE(written);
+        const auto bound = lang::bind_parameters(checked.tree.parameters, *written);
+        REQUIRE_MESSAGE(bound, (bound ? "" : bound.error().message));
+        return session().run({checked, *bound, now, texts, limits});
+    }
+
+    /// The rows as JSON, one array of cells a row: `[["Alice",30],["Bob",25]]`.
+    [[nodiscard]] std::string rows(const std::string& source, std::string_view parameters = "{}", const embedder* texts = nullptr) {
+        const auto found = try_run(source, parameters, texts);
+        REQUIRE_MESSAGE(found, (found ? "" : found.error().message));
+        boost::json::array all;
+        for (const auto& row : found->rows) {
+            boost::json::array cells;
+            for (std::size_t at = 0; at < row.size(); ++at) cells.push_back(json_of_cell(found->columns[at].type, row[at]));
+            all.push_back(std::move(cells));
+        }
+        return compact_json(all);
+    }
+
+    /// The cells of one column in sorted order, as `Bob Charlie`.
+    [[nodiscard]] std::string set(const std::string& source, std::string_view parameters = "{}", const embedder* texts = nullptr) {
+        auto words = list(source, parameters, texts);
+        std::ranges::sort(words);
+        return fmt::format("{}", fmt::join(words, " "));
+    }
+
+    /// The cells of one column as they come.
+    [[nodiscard]] std::string in_order(const std::string& source, std::string_view parameters = "{}", const embedder* texts = nullptr) {
+        return fmt::format("{}", fmt::join(list(source, parameters, texts), " "));
+    }
+
+    [[nodiscard]] std::string refusal(const std::string& source, std::string_view parameters = "{}", const embedder* texts = nullptr) {
+        const auto found = try_run(source, parameters, texts);
+        REQUIRE(!found);
+        CHECK(found.error().fault == graph_fault::bad_request);
+        return found.error().message;
+    }
+
+    [[nodiscard]] std::string plan(const std::string& source) {
+        const auto made = build_plan(checked_against(catalog_, full(source)), catalog_);
+        REQUIRE(made);
+        return plan_text(*made);
+    }
+
+    [[nodiscard]] sql_query sql_of(const std::string& source) {
+        const auto made = build_plan(checked_against(catalog_, full(source)), catalog_);
+        REQUIRE(made);
+        return write_sql(*made, sqlite_dialect{schema_});
+    }
+
+    instant now{};
+
     [[nodiscard]] const lang::catalog& catalog() const { return catalog_; }
     [[nodiscard]] const physical_schema& schema() const { return schema_; }
     [[nodiscard]] database& db() { return db_; }
 
 private:
+    [[nodiscard]] static std::string full(const std::string& source) {
+        return source.starts_with("query") ? source : "query q() { " + source + " }";
+    }
+
+    [[nodiscard]] std::vector<std::string> list(const std::string& source, std::string_view parameters, const embedder* texts) {
+        const auto found = try_run(source, parameters, texts);
+        REQUIRE_MESSAGE(found, (found ? "" : found.error().message));
+        std::vector<std::string> words;
+        for (const auto& row : found->rows) {
+            const auto* text = std::get_if<std::string>(&row.at(0).held);
+            words.push_back(text ? *text : compact_json(json_of_cell(found->columns[0].type, row[0])));
+        }
+        return words;
+    }
+
     void insert(const physical_table& table, const std::vector<std::string>& system, const values& given) {
         std::string text = "INSERT INTO " + table.sql_name() + (table.edge ? "(id, src, dst" : "(id");
         for (const auto& [name, value] : given) text += ", " + table.sql_name_of(name);

@@ -16,8 +16,7 @@
 #include <variant>
 #include <vector>
 
-#include <fmt/format.h>
-
+#include <omnigraph/cluster/lang/datetime.hpp>
 #include <omnigraph/cluster/lang/query_tree.hpp>
 #include <omnigraph/cluster/lang/types.hpp>
 #include <omnigraph/cluster/lang/value.hpp>
@@ -53,31 +52,9 @@ enum class integer_form {
 /// `{"query_name","target","row_count","columns","rows"}`; `columns` is left out when there are none.
 [[nodiscard]] json read_envelope(const query_result& result, const read_target& target, integer_form integers = integer_form::number);
 
-/// `2026-04-14`; for years beyond 9999 with a sign, as ISO 8601 writes them.
-[[nodiscard]] std::string date_text(std::int64_t days);
-
-/// `2026-04-14T00:00:00.000Z`.
-[[nodiscard]] std::string datetime_text(std::int64_t milliseconds);
-
 // ---- details ----------------------------------------------------------------------------
 
 namespace detail {
-
-struct civil_date { std::int64_t year; unsigned month, day; };
-
-/// Of the proleptic Gregorian calendar, for any number of days that a cell can hold.
-[[nodiscard]] constexpr civil_date civil_of(std::int64_t days) {
-    constexpr std::int64_t era_days = 146'097;
-    const auto shifted = days + 719'468;  // since 0000-03-01
-    const auto era = (shifted >= 0 ? shifted : shifted - (era_days - 1)) / era_days;
-    const auto of_era = shifted - era * era_days;
-    const auto year_of_era = (of_era - of_era / 1460 + of_era / 36'524 - of_era / 146'096) / 365;
-    const auto of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    const auto month_index = (5 * of_year + 2) / 153;
-    const auto month = static_cast<unsigned>(month_index < 10 ? month_index + 3 : month_index - 9);
-    const auto day = static_cast<unsigned>(of_year - (153 * month_index + 2) / 5 + 1);
-    return {year_of_era + era * 400 + (month <= 2 ? 1 : 0), month, day};
-}
 
 [[nodiscard]] inline json json_of_float(double number) {
     if (std::isnan(number)) return "NaN";
@@ -106,24 +83,11 @@ struct civil_date { std::int64_t year; unsigned month, day; };
 
 }  // namespace detail
 
-inline std::string date_text(std::int64_t days) {
-    const auto date = detail::civil_of(days);
-    const auto* sign = date.year < 0 ? "-" : date.year > 9999 ? "+" : "";
-    return fmt::format("{}{:04}-{:02}-{:02}", sign, date.year < 0 ? -date.year : date.year, date.month, date.day);
-}
-
-inline std::string datetime_text(std::int64_t milliseconds) {
-    constexpr std::int64_t day = 86'400'000;
-    const auto days = milliseconds / day - (milliseconds % day < 0 ? 1 : 0);
-    const auto of_day = milliseconds - days * day;
-    return fmt::format("{}T{:02}:{:02}:{:02}.{:03}Z", date_text(days), of_day / 3'600'000, of_day / 60'000 % 60, of_day / 1000 % 60, of_day % 1000);
-}
-
 inline json json_of_cell(const lang::value_type& type, const lang::value& cell, integer_form integers) {
     if (const auto* flag = std::get_if<bool>(&cell.held)) return *flag;
     if (const auto* number = std::get_if<std::int64_t>(&cell.held)) {
-        if (type.of == lang::scalar::date) return json(date_text(*number));
-        if (type.of == lang::scalar::datetime) return json(datetime_text(*number));
+        if (type.of == lang::scalar::date) return json(lang::format_date(*number));
+        if (type.of == lang::scalar::datetime) return json(lang::format_datetime(*number));
         return detail::json_of_integer(*number, integers);
     }
     if (const auto* number = std::get_if<double>(&cell.held)) return detail::json_of_float(*number);
