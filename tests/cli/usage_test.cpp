@@ -30,13 +30,13 @@ TEST_CASE("help is printed on standard output and is a success") {
 TEST_CASE("the version is that of the project") {
     const auto done = omnigraph::cluster::omnigraph({"version"});
     CHECK(done.code == 0);
-    CHECK(done.out == "omnigraph " + std::string{version} + "\n");
+    CHECK(done.out == "omnigraph " + std::string{library_version} + "\n");
     CHECK(omnigraph::cluster::omnigraph({"--version"}).out == done.out);
     const char* source = std::getenv("OMNIGRAPH_SOURCE");
     REQUIRE(source != nullptr);
     std::ifstream file{std::string{source} + "/CMakeLists.txt"};
     const std::string text{std::istreambuf_iterator<char>{file}, {}};
-    CHECK(contains(text, "project(omnigraph VERSION " + std::string{version} + " "));
+    CHECK(contains(text, "project(omnigraph VERSION " + std::string{library_version} + " "));
 }
 
 TEST_CASE("wrong usage exits with 2, says what is wrong on standard error and what to do, and does nothing") {

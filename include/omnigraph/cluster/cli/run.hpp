@@ -140,7 +140,7 @@ int dispatch(const command& asked, const console& to) {
                           [&](const cluster_command& cluster) { return run_cluster<List>(cluster, to); },
                           [&](const load_command& load) { return run_load(load, to); },
                           [&](const call_command& call) { return run_call(call, to); },
-                          [&](const version_command&) { to.out << "omnigraph " << version << '\n'; return exit_code::ok; },
+                          [&](const version_command&) { to.out << "omnigraph " << library_version << '\n'; return exit_code::ok; },
                           [&](const help_text& help) { to.out << help.text; return exit_code::ok; },
                           [&](const usage_fault& wrong) { return refuse_usage(wrong, to); },
                       },

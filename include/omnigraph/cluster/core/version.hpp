@@ -6,6 +6,6 @@
 
 namespace omnigraph::cluster {
 
-inline constexpr std::string_view version = "0.1.0";
+inline constexpr std::string_view library_version = "0.1.0";
 
 }  // namespace omnigraph::cluster
