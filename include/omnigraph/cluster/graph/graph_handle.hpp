@@ -25,8 +25,10 @@
 #include <vector>
 
 #include <omnigraph/cluster/graph/committer.hpp>
+#include <omnigraph/cluster/graph/derived_data.hpp>
 #include <omnigraph/cluster/graph/loader.hpp>
 #include <omnigraph/cluster/graph/mutation.hpp>
+#include <omnigraph/cluster/graph/query_executor.hpp>
 #include <omnigraph/cluster/lang/query_tree.hpp>
 #include <omnigraph/cluster/lang/value.hpp>
 
@@ -46,6 +48,17 @@ struct mutation_report {
 
 class graph_handle;
 
+/// A connection to one snapshot, with what read queries have prepared on it. Immovable: the session points into it.
+struct read_connection {
+    read_connection(snapshot_ptr shown, database opened) : state{std::move(shown)}, db{std::move(opened)} {}
+    read_connection(const read_connection&) = delete;
+    read_connection& operator=(const read_connection&) = delete;
+
+    snapshot_ptr state;  ///< the session points into its schema
+    database db;
+    std::optional<query_session> queries;
+};
+
 /// One snapshot with a connection that can only read it. Not shared between threads.
 class graph_view {
 public:
@@ -53,19 +66,23 @@ public:
     graph_view& operator=(graph_view&&) = delete;
     ~graph_view();
 
-    [[nodiscard]] database& db() { return *db_; }
+    [[nodiscard]] database& db() { return connection_->db; }
+
+    /// Runs a read query, checked against this snapshot's schema.
+    [[nodiscard]] answer<query_result> query(const query_call& call);
+
     [[nodiscard]] const physical_schema& tables() const { return state_->shape->tables; }
     [[nodiscard]] const lang::catalog& catalog() const { return state_->shape->catalog; }
     [[nodiscard]] const snapshot& state() const { return *state_; }
 
 private:
     friend class graph_handle;
-    graph_view(graph_handle& from, snapshot_ptr state, std::unique_ptr<database> db)
-        : from_{&from}, state_{std::move(state)}, db_{std::move(db)} {}
+    graph_view(graph_handle& from, snapshot_ptr state, std::unique_ptr<read_connection> connection)
+        : from_{&from}, state_{std::move(state)}, connection_{std::move(connection)} {}
 
     graph_handle* from_;
     snapshot_ptr state_;
-    std::unique_ptr<database> db_;
+    std::unique_ptr<read_connection> connection_;
 };
 
 class graph_handle {
@@ -101,8 +118,8 @@ public:
 
 private:
     friend class graph_view;
-    void give_back(const snapshot_ptr& state, std::unique_ptr<database> db);
-    [[nodiscard]] std::unique_ptr<database> idle_connection(const snapshot& state);
+    void give_back(const snapshot_ptr& state, std::unique_ptr<read_connection> connection);
+    [[nodiscard]] std::unique_ptr<read_connection> idle_connection(const snapshot& state);
     [[nodiscard]] answer<commit_record> read_commit(const commit_ref& ref, const manifest_record& manifest);
 
     static constexpr std::size_t most_idle = 8;
@@ -112,14 +129,25 @@ private:
     committer writes_;
     std::mutex mutex_;
     std::uint64_t idle_version_ = 0;
-    std::vector<std::unique_ptr<database>> idle_;
+    std::vector<std::unique_ptr<read_connection>> idle_;
+    std::shared_ptr<derived_data> derived_ = std::make_shared<derived_data>();
     std::map<std::string, commit_record> known_commits_;  ///< immutable, so valid for ever
 };
 
 // ---- details ----------------------------------------------------------------------------
 
 inline graph_view::~graph_view() {
-    if (db_) from_->give_back(state_, std::move(db_));
+    if (connection_) from_->give_back(state_, std::move(connection_));
+}
+
+inline answer<query_result> graph_view::query(const query_call& call) {
+    if (!connection_->queries) {
+        const auto& shown = *connection_->state;
+        auto session = query_session::open(connection_->db, shown.shape->tables, shown.branch().head.id, from_->derived_);
+        if (!session) return session.error();
+        connection_->queries.emplace(*std::move(session));
+    }
+    return connection_->queries->run(call);
 }
 
 inline answer<load_report> graph_handle::load(std::string_view records, load_mode mode, std::string_view actor) {
@@ -156,23 +184,23 @@ inline answer<mutation_report> graph_handle::mutate(const lang::checked_query& q
     return report;
 }
 
-inline std::unique_ptr<database> graph_handle::idle_connection(const snapshot& state) {
+inline std::unique_ptr<read_connection> graph_handle::idle_connection(const snapshot& state) {
     const std::lock_guard lock{mutex_};
     if (idle_version_ != state.branch().version || idle_.empty()) return nullptr;
-    auto db = std::move(idle_.back());
+    auto connection = std::move(idle_.back());
     idle_.pop_back();
-    return db;
+    return connection;
 }
 
-inline void graph_handle::give_back(const snapshot_ptr& state, std::unique_ptr<database> db) {
-    db->cap(std::nullopt);
+inline void graph_handle::give_back(const snapshot_ptr& state, std::unique_ptr<read_connection> connection) {
+    connection->db.cap(std::nullopt);
     const std::lock_guard lock{mutex_};
     const auto version = state->branch().version;
     // Versions only grow, so a connection to an older head is of no use to anybody.
     if (version < idle_version_) return;
     if (version != idle_version_) idle_.clear();
     idle_version_ = version;
-    if (idle_.size() < most_idle) idle_.push_back(std::move(db));
+    if (idle_.size() < most_idle) idle_.push_back(std::move(connection));
 }
 
 inline answer<graph_view> graph_handle::view() {
@@ -181,7 +209,8 @@ inline answer<graph_view> graph_handle::view() {
     if (auto idle = idle_connection(**state)) return graph_view{*this, *std::move(state), std::move(idle)};
     auto db = states_.open(**state);
     if (!db) return db.error();
-    return graph_view{*this, *std::move(state), std::make_unique<database>(*std::move(db))};
+    auto connection = std::make_unique<read_connection>(*state, *std::move(db));
+    return graph_view{*this, *std::move(state), std::move(connection)};
 }
 
 inline void graph_handle::forget_local_copy(const graph_view& view) {

@@ -6,7 +6,7 @@
 // (1) The connection shows one commit; from open() on it can only read (database::only_select).
 // (2) Every parameter has a value of its type, or nothing runs; now() is one instant.
 // (3) A query ends: at its result, or at a cap on time, steps or rows, with an error.
-// (4) A session belongs to one thread at a time; it must be destroyed before its database.
+// (4) A connection has one session at a time, and a session one thread; it is destroyed before its database.
 #pragma once
 
 #include <algorithm>
