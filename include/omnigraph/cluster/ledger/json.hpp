@@ -82,7 +82,9 @@ public:
         if (digits.find_first_of(".eE") == std::string::npos) return fail("the number " + digits + " does not fit 64 bits", why);
         double exact = 0;
         const auto read = std::from_chars(digits.data(), digits.data() + digits.size(), exact);
-        return add(read.ec == std::errc{} ? exact : rounded, why);
+        if (read.ec != std::errc{}) exact = rounded;  // too small for a double, or too large
+        if (!std::isfinite(exact)) return fail("the number " + digits + " is too large", why);
+        return add(exact, why);
     }
     bool on_bool(bool truth, code& why) { return add(truth, why); }
     bool on_null(code& why) { return add(nullptr, why); }

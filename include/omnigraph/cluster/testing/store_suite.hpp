@@ -40,7 +40,7 @@ template <class T>
 
 [[nodiscard]] inline std::string text_at(object_store& store, std::string_view key) {
     auto object = store.get(key);
-    REQUIRE_MESSAGE(object, key, ": ", object ? "" : object.error().cause);
+    REQUIRE_MESSAGE(object, key, ": ", (object ? "" : object.error().cause));
     return object->bytes;
 }
 

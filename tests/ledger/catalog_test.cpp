@@ -1,0 +1,102 @@
+#include <array>
+#include <string>
+
+#include <doctest/doctest.h>
+
+#include <omnigraph/cluster/ledger/catalog.hpp>
+#include <omnigraph/cluster/store/file_store.hpp>
+#include <omnigraph/cluster/store/memory_store.hpp>
+#include <omnigraph/cluster/testing/faulty_store.hpp>
+
+#include "support/temporary_folder.hpp"
+
+using namespace omnigraph::cluster;
+using testing::fault_mode, testing::faulty_store;
+
+namespace {
+
+payload_blob query(const std::string& name, std::string_view text) {
+    const auto content = digest_of_bytes(text);
+    return {layout::payload(address_pattern{"query.<graph>.<name>"}, "query.kb." + name, content, ".gq"), content, text};
+}
+
+published_payloads publish(object_store& store, std::span<const payload_blob> payloads) {
+    const auto published = publish_payloads(store, payloads);
+    REQUIRE_MESSAGE(published, (published ? "" : published.error().message));
+    return *published;
+}
+
+}  // namespace
+
+TEST_CASE("new payloads are written together and synced once") {
+    temporary_folder folder;
+    file_store store{folder.str()};
+    REQUIRE(store.put("x", ""));
+    const auto before = store.counts();
+    const auto outcome = publish(store, std::array{query("a", "text a"), query("b", "text b"), query("a", "text a")});
+    CHECK(outcome.written == 2);
+    CHECK(store.counts().syncs == before.syncs + 1);
+    CHECK(store.counts().writes == before.writes + 2);
+    CHECK(verify_payload(store, query("a", "text a").key, digest_of_bytes("text a")).text == "text a");
+}
+
+TEST_CASE("a payload that is there already is hashed, not written") {
+    memory_store store;
+    publish(store, std::array{query("a", "text")});
+    const auto before = store.counts();
+    CHECK(publish(store, std::array{query("a", "text")}).already_there == 1);
+    CHECK(store.counts().writes == before.writes);
+}
+
+TEST_CASE("a damaged payload is replaced by publishing it again") {
+    memory_store store;
+    const auto payload = query("a", "text");
+    REQUIRE(store.put(payload.key, "garbage"));
+    const auto damaged = verify_payload(store, payload.key, payload.content);
+    CHECK(damaged.state == payload_state::mismatch);
+    CHECK(damaged.actual == "sha256:" + digest_of_bytes("garbage").hex());
+    CHECK(damaged.text.empty());
+    CHECK(publish(store, std::array{payload}).written == 1);
+    CHECK(verify_payload(store, payload.key, payload.content).state == payload_state::ok);
+}
+
+TEST_CASE("nothing to publish touches nothing") {
+    memory_store store;
+    publish(store, {});
+    CHECK(store.counts().reads == 0);
+    CHECK(store.counts().writes == 0);
+}
+
+TEST_CASE("a payload is missing only when that is known") {
+    memory_store inner;
+    const auto payload = query("a", "text");
+    CHECK(verify_payload(inner, payload.key, payload.content).state == payload_state::missing);
+    faulty_store store{inner, 1};
+    CHECK_FALSE(store.put("x", ""));  // from here on nothing works
+    const auto unreadable = verify_payload(store, payload.key, payload.content);
+    CHECK(unreadable.state == payload_state::unreadable);
+    CHECK_FALSE(unreadable.cause.empty());
+    const auto refused = publish_payloads(store, std::array{payload});
+    REQUIRE_FALSE(refused);
+    CHECK(refused.error().code == codes::resource_payload_write_error);
+}
+
+TEST_CASE("a payload that is not UTF-8 is unreadable, though its digest is right") {
+    memory_store store;
+    const auto payload = query("a", "\xff");
+    publish(store, std::array{payload});
+    CHECK(verify_payload(store, payload.key, payload.content).state == payload_state::unreadable);
+}
+
+TEST_CASE("a batch that fails is an error, and publishing again finishes it") {
+    for (const auto mode : testing::every_fault_mode) {
+        memory_store inner;
+        faulty_store store{inner, 1, mode};
+        const std::array payloads{query("a", "text a"), query("b", "text b")};
+        const auto refused = publish_payloads(store, payloads);
+        REQUIRE_FALSE(refused);
+        CHECK(refused.error().code == codes::resource_payload_write_error);
+        publish(inner, payloads);
+        for (const auto& payload : payloads) CHECK(verify_payload(inner, payload.key, payload.content).text == payload.text);
+    }
+}

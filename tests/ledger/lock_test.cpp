@@ -1,0 +1,230 @@
+#include <string>
+#include <utility>
+
+#include <doctest/doctest.h>
+
+#include <omnigraph/cluster/ledger/lock.hpp>
+#include <omnigraph/cluster/store/file_store.hpp>
+#include <omnigraph/cluster/store/memory_store.hpp>
+#include <omnigraph/cluster/testing/fake_runtime.hpp>
+#include <omnigraph/cluster/testing/faulty_store.hpp>
+
+#include "support/temporary_folder.hpp"
+
+using namespace omnigraph::cluster;
+using namespace std::chrono_literals;
+using testing::fake_runtime, testing::fault_mode, testing::faulty_store;
+
+namespace {
+
+held_lock acquire(object_store& store, runtime& system, std::string_view operation = "apply") {
+    auto held = acquire_lock(store, operation, system);
+    REQUIRE_MESSAGE(held, (held ? "" : held.error().message));
+    return *std::move(held);
+}
+
+/// The fault of a failed call, which has to be about the lock and say what to do.
+template <class T>
+diagnostic fault_of(const result<T>& outcome) {
+    REQUIRE_FALSE(outcome);
+    CHECK(outcome.error().path == "__cluster/lock.json");
+    CHECK_FALSE(outcome.error().remedy.empty());
+    return outcome.error();
+}
+
+bool mentions(const std::string& text, std::string_view words) { return text.find(words) != std::string::npos; }
+
+constexpr const char* other_lock = R"({
+  "version": 1,
+  "lock_id": "01JX0PERAT10N0000000000000",
+  "operation": "refresh",
+  "created_at": "2026-06-10T02:04:08Z",
+  "pid": 7
+})";
+
+}  // namespace
+
+TEST_CASE("a lock is an object with its holder's facts, without a newline at the end, until it is released") {
+    temporary_folder folder;
+    file_store store{folder.str()};
+    fake_runtime system;
+    auto held = acquire(store, system);
+    CHECK(folder.read("__cluster/lock.json") == "{\n  \"version\": 1,\n  \"lock_id\": \"" + held.record().lock_id +
+                                                    "\",\n  \"operation\": \"apply\",\n  \"created_at\": \"2026-06-10T02:07:08Z\",\n"
+                                                    "  \"pid\": 4242,\n  \"host\": \"test-host\"\n}");
+    CHECK(is_ulid(held.record().lock_id));
+    CHECK(held.release());
+    CHECK(store.probe(layout::lock) == presence::absent);
+    CHECK(held.release());
+    CHECK(acquire(store, system).release());
+}
+
+TEST_CASE("a second command is told who holds the lock, since when, and what to do") {
+    memory_store store;
+    fake_runtime system;
+    const auto held = acquire(store, system);
+    system.advance(3min);
+    const auto refused = fault_of(acquire_lock(store, "refresh", system));
+    CHECK(refused.code == codes::state_lock_held);
+    const auto& id = held.record().lock_id;
+    for (const std::string& words : {id, std::string{"`apply`"}, std::string{"process 4242"}, std::string{"on test-host"}, std::string{"3 minutes ago"}})
+        CHECK_MESSAGE(mentions(refused.message, words), refused.message);
+    CHECK(mentions(refused.remedy, "omnigraph cluster force-unlock " + id));
+    CHECK(system.pauses.empty());
+}
+
+TEST_CASE("a lock without a host, as other programs write it, is read") {
+    memory_store store;
+    fake_runtime system;
+    REQUIRE(store.put(layout::lock, other_lock));
+    const auto refused = fault_of(acquire_lock(store, "apply", system));
+    CHECK(mentions(refused.message, "process 7, since 2026-06-10T02:04:08Z (3 minutes ago)"));
+    diagnostics found;
+    const auto seen = observe_lock(store, found);
+    CHECK(seen.present);
+    CHECK(seen.record->operation == "refresh");
+    CHECK(found.empty());
+    CHECK(encode_lock(*seen.record) == other_lock);
+}
+
+TEST_CASE("a command that waits takes the lock as soon as it is free") {
+    memory_store store;
+    fake_runtime system;
+    auto first = acquire(store, system);
+    system.on_sleep = [&] {
+        if (system.pauses.size() == 3) CHECK(first.release());
+    };
+    const auto second = acquire_lock(store, "refresh", system, 10s);
+    REQUIRE(second);
+    CHECK(system.pauses.size() == 3);
+    CHECK(second->record().created_at == format_timestamp(system.now()));
+}
+
+TEST_CASE("a command waits no longer than it was told to") {
+    memory_store store;
+    fake_runtime system;
+    const auto first = acquire(store, system);
+    CHECK(fault_of(acquire_lock(store, "refresh", system, 5s)).code == codes::state_lock_held);
+    std::chrono::milliseconds waited{0};
+    for (const auto pause : system.pauses) waited += pause;
+    CHECK(waited == 5s);
+}
+
+TEST_CASE("leaving early releases the lock, and moving it keeps it") {
+    memory_store store;
+    fake_runtime system;
+    {
+        auto first = acquire(store, system);
+        const auto moved = std::move(first);
+        CHECK(store.probe(layout::lock) == presence::present);
+    }
+    CHECK(store.probe(layout::lock) == presence::absent);
+}
+
+TEST_CASE("a lock that was replaced by another is left alone, and its former holder is told") {
+    memory_store store;
+    fake_runtime system;
+    auto first = acquire(store, system);
+    REQUIRE(force_unlock(store, first.record().lock_id));
+    auto second = acquire(store, system, "refresh");
+    const auto told = fault_of(first.release());
+    CHECK(told.code == codes::state_lock_error);
+    CHECK(mentions(told.message, "`refresh` holds another one now"));
+    CHECK(store.probe(layout::lock) == presence::present);
+    CHECK(second.release());
+}
+
+TEST_CASE("a holder whose lock was removed is told") {
+    memory_store store;
+    fake_runtime system;
+    auto held = acquire(store, system);
+    REQUIRE(force_unlock(store, held.record().lock_id));
+    const auto told = fault_of(held.release());
+    CHECK(told.code == codes::state_lock_error);
+    CHECK(mentions(told.message, "there is none now"));
+}
+
+TEST_CASE("an answer that got lost is settled by looking whose lock is there") {
+    memory_store inner;
+    fake_runtime system;
+    faulty_store taking{inner, 1, fault_mode::lose_answer};
+    auto held = acquire(taking, system);
+    CHECK(held.release());
+    CHECK(inner.probe(layout::lock) == presence::absent);
+    faulty_store releasing{inner, 2, fault_mode::lose_answer};
+    CHECK(acquire(releasing, system).release());
+    CHECK(inner.probe(layout::lock) == presence::absent);
+    faulty_store unlocking{inner, 2, fault_mode::lose_answer};
+    REQUIRE(unlocking.put(layout::lock, other_lock));
+    CHECK(force_unlock(unlocking, "01JX0PERAT10N0000000000000"));
+}
+
+TEST_CASE("a store that fails gives state_lock_error when taking, releasing and removing") {
+    memory_store inner;
+    fake_runtime system;
+    faulty_store taking{inner, 1, fault_mode::fail_before};
+    CHECK(fault_of(acquire_lock(taking, "apply", system)).code == codes::state_lock_error);
+    faulty_store releasing{inner, 2, fault_mode::fail_before};
+    auto held = acquire(releasing, system);
+    const auto id = held.record().lock_id;
+    const auto failed = fault_of(held.release());
+    CHECK(failed.code == codes::state_lock_error);
+    CHECK(mentions(failed.remedy, "force-unlock " + id));
+    faulty_store unlocking{inner, 1, fault_mode::fail_before};
+    CHECK(fault_of(force_unlock(unlocking, id)).code == codes::state_lock_error);
+    CHECK(inner.probe(layout::lock) == presence::present);
+}
+
+TEST_CASE("force-unlock removes the lock of exactly that id") {
+    memory_store store;
+    CHECK(fault_of(force_unlock(store, "01JX0PERAT10N0000000000000")).code == codes::state_lock_missing);
+    REQUIRE(store.put(layout::lock, other_lock));
+    for (const auto* id : {"", "01JX0PERAT10N0000000000001", "01jx0perat10n0000000000000"}) {
+        const auto refused = fault_of(force_unlock(store, id));
+        CHECK(refused.code == codes::state_lock_id_mismatch);
+        CHECK(mentions(refused.message, "01JX0PERAT10N0000000000000"));
+    }
+    CHECK(store.get(layout::lock)->bytes == other_lock);
+    const auto removed = force_unlock(store, "01JX0PERAT10N0000000000000");
+    REQUIRE(removed);
+    CHECK(removed->pid == 7);
+    CHECK(store.probe(layout::lock) == presence::absent);
+}
+
+TEST_CASE("a lock that cannot be understood stays, and is a warning to who only looks") {
+    fake_runtime system;
+    const std::string text = other_lock;
+    const auto replaced = [&](const std::string& piece, const std::string& instead) {
+        auto copy = text;
+        return copy.replace(copy.find(piece), piece.size(), instead);
+    };
+    for (const auto& [damaged, code] : {std::pair{std::string{"{"}, codes::invalid_state_lock},
+                                        std::pair{replaced("\"pid\": 7", "\"pid\": \"7\""), codes::invalid_state_lock},
+                                        std::pair{replaced("\"pid\": 7", "\"pid\": 7, \"x\": 1"), codes::invalid_state_lock},
+                                        std::pair{replaced("01JX", "../x"), codes::invalid_state_lock},
+                                        std::pair{replaced("\"version\": 1", "\"version\": 2"), codes::unsupported_state_lock_version}}) {
+        CAPTURE(damaged);
+        memory_store store;
+        REQUIRE(store.put(layout::lock, damaged));
+        CHECK(fault_of(force_unlock(store, "01JX0PERAT10N0000000000000")).code == code);
+        diagnostics found;
+        CHECK(observe_lock(store, found).present);
+        REQUIRE(found.size() == 1);
+        CHECK(found[0].code == code);
+        CHECK(found[0].level == severity::warning);
+        CHECK(fault_of(acquire_lock(store, "apply", system)).code == codes::state_lock_held);
+        CHECK(store.get(layout::lock)->bytes == damaged);
+    }
+}
+
+TEST_CASE("a lock that cannot be read is an error to who removes it and a warning to who looks") {
+    memory_store inner;
+    faulty_store store{inner, 1};
+    CHECK_FALSE(store.put("x", ""));  // from here on nothing works
+    CHECK(fault_of(force_unlock(store, "01JX0PERAT10N0000000000000")).code == codes::state_lock_read_error);
+    diagnostics found;
+    CHECK_FALSE(observe_lock(store, found).record);
+    REQUIRE(found.size() == 1);
+    CHECK(found[0].code == codes::state_lock_read_error);
+    CHECK(found[0].level == severity::warning);
+}

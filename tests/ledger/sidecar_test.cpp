@@ -1,0 +1,175 @@
+#include <string>
+
+#include <doctest/doctest.h>
+
+#include <omnigraph/cluster/ledger/sidecar.hpp>
+#include <omnigraph/cluster/store/file_store.hpp>
+#include <omnigraph/cluster/store/memory_store.hpp>
+#include <omnigraph/cluster/testing/faulty_store.hpp>
+
+#include "support/temporary_folder.hpp"
+
+using namespace omnigraph::cluster;
+using testing::fault_mode, testing::faulty_store;
+
+namespace {
+
+constexpr const char* first_id = "01JX0PERAT10N0000000000000";
+constexpr const char* second_id = "01JX0PERAT10N0000000000001";
+
+sidecar_record creation(std::string id = first_id) {
+    return {1, std::move(id), "2026-06-10T02:07:08Z", "ann", "graph_create", "kb", "/srv/graphs/kb.omni", {}, {},
+            std::string(64, 'a'), "sha256:" + std::string(64, 'b'), {}};
+}
+
+diagnostic only(const diagnostics& found) {
+    REQUIRE(found.size() == 1);
+    CHECK(found[0].level == severity::warning);
+    CHECK_FALSE(found[0].remedy.empty());
+    return found[0];
+}
+
+diagnostic fault_of(const auto& outcome) {
+    REQUIRE_FALSE(outcome);
+    return outcome.error();
+}
+
+}  // namespace
+
+TEST_CASE("a sidecar is written with every field, nulls included") {
+    temporary_folder folder;
+    file_store store{folder.str()};
+    REQUIRE(arm_sidecar(store, creation()));
+    CHECK(folder.read(layout::sidecar(first_id)) ==
+          "{\n  \"schema_version\": 1,\n  \"operation_id\": \"" + std::string{first_id} + "\",\n"
+          "  \"started_at\": \"2026-06-10T02:07:08Z\",\n  \"actor\": \"ann\",\n  \"kind\": \"graph_create\",\n  \"graph_id\": \"kb\",\n"
+          "  \"graph_uri\": \"/srv/graphs/kb.omni\",\n  \"observed_manifest_version\": null,\n  \"expected_manifest_version\": null,\n"
+          "  \"desired_schema_digest\": \"" + std::string(64, 'a') + "\",\n  \"state_cas_base\": \"sha256:" + std::string(64, 'b') + "\",\n"
+          "  \"approval_id\": null\n}\n");
+}
+
+TEST_CASE("a sidecar is armed, rewritten, listed and removed") {
+    memory_store store;
+    auto record = creation();
+    const auto armed = arm_sidecar(store, record);
+    REQUIRE(armed);
+    record.expected_manifest_version = 1;
+    const auto rewritten = rewrite_sidecar(store, record, *armed);
+    REQUIRE(rewritten);
+    diagnostics found;
+    const auto listing = list_sidecars(store, found);
+    CHECK(found.empty());
+    CHECK(listing.complete);
+    REQUIRE(listing.pending.size() == 1);
+    CHECK(listing.pending[0].record == record);
+    CHECK(listing.pending[0].key == layout::sidecar(first_id));
+    CHECK(listing.pending[0].version == *rewritten);
+    CHECK(remove_sidecar(store, first_id));
+    CHECK(remove_sidecar(store, first_id));
+    CHECK(list_sidecars(store, found).pending.empty());
+}
+
+TEST_CASE("evidence is never overwritten by an id that was used before, or by an outdated rewrite") {
+    memory_store store;
+    const auto armed = arm_sidecar(store, creation());
+    REQUIRE(armed);
+    auto other = creation();
+    other.graph_id = "other";
+    CHECK(fault_of(arm_sidecar(store, other)).code == codes::recovery_sidecar_write_error);
+    REQUIRE(rewrite_sidecar(store, creation(), *armed));
+    CHECK(fault_of(rewrite_sidecar(store, other, *armed)).code == codes::recovery_sidecar_write_error);
+    REQUIRE(remove_sidecar(store, first_id));
+    CHECK(fault_of(rewrite_sidecar(store, other, *armed)).code == codes::recovery_sidecar_write_error);
+    CHECK(store.list(layout::recoveries)->empty());
+}
+
+TEST_CASE("a lost answer counts when the stored sidecar is the written one; other failures are errors") {
+    memory_store inner;
+    faulty_store lossy{inner, 1, fault_mode::lose_answer};
+    CHECK(arm_sidecar(lossy, creation()));
+    faulty_store removing{inner, 1, fault_mode::lose_answer};
+    CHECK(remove_sidecar(removing, first_id));
+    faulty_store failing{inner, 1, fault_mode::fail_before};
+    CHECK(fault_of(arm_sidecar(failing, creation())).code == codes::recovery_sidecar_write_error);
+    REQUIRE(arm_sidecar(inner, creation()));
+    faulty_store stuck{inner, 1, fault_mode::fail_before};
+    const auto kept = fault_of(remove_sidecar(stuck, first_id));
+    CHECK(kept.code == codes::recovery_sidecar_cleanup_failed);
+    CHECK(kept.level == severity::warning);
+    CHECK(kept.path == inner.display(layout::sidecar(first_id)));
+}
+
+TEST_CASE("sidecars are listed by name, and only files that end in .json are looked at") {
+    memory_store store;
+    REQUIRE(arm_sidecar(store, creation(second_id)));
+    REQUIRE(arm_sidecar(store, creation(first_id)));
+    REQUIRE(store.put("__cluster/recoveries/notes.txt", "x"));
+    REQUIRE(store.put("__cluster/recoveries/folder/x.json", "x"));
+    diagnostics found;
+    const auto listing = list_sidecars(store, found);
+    CHECK(found.empty());
+    REQUIRE(listing.pending.size() == 2);
+    CHECK(listing.pending[0].record.operation_id == first_id);
+    CHECK(listing.pending[1].record.operation_id == second_id);
+}
+
+TEST_CASE("a sidecar that cannot be believed is reported and stays") {
+    const auto good = encode_document(creation());
+    const auto with = [&](const std::string& piece, const std::string& instead) {
+        auto text = good;
+        return text.replace(text.find(piece), piece.size(), instead);
+    };
+    const std::string invalid{codes::invalid_recovery_sidecar.text};
+    for (const auto& text : {std::string{}, std::string{"[]"}, with("\"graph_create\"", "\"graph_rename\""), with("\"kb\"", "\"\""),
+                             with("\"kb\"", "\" \""), with("\"kb\"", "\"../x\""), with("\"kb\"", "\"a.b\""), with(first_id, second_id),
+                             with(first_id, "../../state"), with(std::string(64, 'a'), ""), with(std::string(64, 'a'), "aa"),
+                             with("\"approval_id\": null", "\"approval_id\": \"../x\""), with("\"started_at\"", "\"begun_at\"")}) {
+        CAPTURE(text);
+        memory_store store;
+        REQUIRE(store.put(layout::sidecar(first_id), text));
+        diagnostics found;
+        const auto listing = list_sidecars(store, found);
+        CHECK(listing.pending.empty());
+        CHECK(listing.undecodable == std::vector{layout::sidecar(first_id)});
+        CHECK(only(found).code.text == invalid);
+        CHECK(found[0].path == store.display(layout::sidecar(first_id)));
+        CHECK(store.get(layout::sidecar(first_id))->bytes == text);
+    }
+}
+
+TEST_CASE("a sidecar whose name is no id is not believed") {
+    memory_store store;
+    REQUIRE(store.put(layout::sidecar("notes"), encode_document(creation("notes"))));
+    diagnostics found;
+    CHECK(list_sidecars(store, found).pending.empty());
+    CHECK(only(found).code == codes::invalid_recovery_sidecar);
+}
+
+TEST_CASE("a sidecar of another version is reported as such") {
+    memory_store store;
+    REQUIRE(store.put(layout::sidecar(first_id), "{\"schema_version\": 2, \"new\": true}"));
+    diagnostics found;
+    CHECK(list_sidecars(store, found).undecodable.size() == 1);
+    CHECK(only(found).code == codes::unsupported_recovery_sidecar_version);
+}
+
+TEST_CASE("optional fields of a sidecar may be missing, and a delete has no digest") {
+    memory_store store;
+    REQUIRE(store.put(layout::sidecar(first_id), "{\"schema_version\":1,\"operation_id\":\"" + std::string{first_id} +
+                                                     "\",\"started_at\":\"2026-06-10T02:07:08Z\",\"kind\":\"graph_delete\",\"graph_id\":\"kb\","
+                                                     "\"graph_uri\":\"\",\"desired_schema_digest\":\"\"}"));
+    diagnostics found;
+    const auto listing = list_sidecars(store, found);
+    REQUIRE(listing.pending.size() == 1);
+    CHECK_FALSE(listing.pending[0].record.actor.has_value());
+}
+
+TEST_CASE("a folder that cannot be listed is reported and not taken for an empty one") {
+    memory_store inner;
+    faulty_store store{inner, 1};
+    CHECK_FALSE(store.put("x", ""));  // from here on nothing works
+    diagnostics found;
+    CHECK_FALSE(list_sidecars(store, found).complete);
+    CHECK(only(found).code == codes::recovery_sidecar_read_error);
+    CHECK(found[0].path == "__cluster/recoveries");
+}

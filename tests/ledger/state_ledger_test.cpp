@@ -1,0 +1,174 @@
+#include <string>
+
+#include <doctest/doctest.h>
+
+#include <omnigraph/cluster/ledger/state_ledger.hpp>
+#include <omnigraph/cluster/store/file_store.hpp>
+#include <omnigraph/cluster/store/memory_store.hpp>
+#include <omnigraph/cluster/testing/faulty_store.hpp>
+
+#include "support/temporary_folder.hpp"
+
+using namespace omnigraph::cluster;
+using testing::fault_mode, testing::faulty_store;
+
+namespace {
+
+ledger_state revision(std::uint64_t number) {
+    ledger_state state;
+    state.state_revision = number;
+    return state;
+}
+
+loaded_state read_sound(object_store& store) {
+    diagnostics found;
+    auto loaded = read_state(store, found);
+    REQUIRE(found.empty());
+    return loaded;
+}
+
+diagnostic write_refused(object_store& store, const ledger_state& next, const loaded_state& base) {
+    const auto written = write_state(store, next, base);
+    REQUIRE_FALSE(written);
+    CHECK(written.error().path == "__cluster/state.json");
+    CHECK_FALSE(written.error().remedy.empty());
+    return written.error();
+}
+
+/// Changes the object behind the caller's back right before a write, then loses the answer or not.
+class meddled_store final : public object_store {
+public:
+    meddled_store(object_store& inner, std::string text) : inner_{inner}, text_{std::move(text)} {}
+    stored<stored_object> get(std::string_view key) override { return inner_.get(key); }
+    stored<std::optional<stored_object>> get_if_changed(std::string_view k, const object_version& v) override { return inner_.get_if_changed(k, v); }
+    stored<object_version> put(std::string_view k, std::string_view b) override { return inner_.put(k, b); }
+    stored<object_version> put_if_absent(std::string_view k, std::string_view b) override { return lost(inner_.put_if_absent(k, b)); }
+    stored<object_version> put_if_match(std::string_view k, std::string_view b, const object_version& v) override { return lost(inner_.put_if_match(k, b, v)); }
+    stored<done> put_all(std::span<const blob> b) override { return inner_.put_all(b); }
+    stored<done> remove(std::string_view k) override { return inner_.remove(k); }
+    stored<done> remove_if_match(std::string_view k, const object_version& v) override { return inner_.remove_if_match(k, v); }
+    stored<done> remove_prefix(std::string_view p) override { return inner_.remove_prefix(p); }
+    stored<std::vector<object_entry>> list(std::string_view p) override { return inner_.list(p); }
+    presence probe(std::string_view k) override { return inner_.probe(k); }
+    std::string display(std::string_view k) const override { return inner_.display(k); }
+    store_counts counts() const override { return inner_.counts(); }
+
+private:
+    stored<object_version> lost(const stored<object_version>&) {
+        REQUIRE(inner_.put(layout::state, text_));
+        return store_error{store_fault::ambiguous, std::string{layout::state}, "timed out"};
+    }
+    object_store& inner_;
+    std::string text_;
+};
+
+}  // namespace
+
+TEST_CASE("a missing ledger is no fault") {
+    memory_store store;
+    const auto loaded = read_sound(store);
+    CHECK_FALSE(loaded.state);
+    CHECK(loaded.cas.empty());
+}
+
+TEST_CASE("a ledger is created once and then replaced version by version") {
+    temporary_folder folder;
+    file_store store{folder.str()};
+    const auto nothing = read_sound(store);
+    const auto created = write_state(store, revision(1), nothing);
+    REQUIRE(created);
+    CHECK(created->cas == state_cas(folder.read("__cluster/state.json")));
+    CHECK(created->cas.starts_with("sha256:"));
+    CHECK(write_refused(store, revision(1), nothing).code == codes::state_cas_mismatch);
+
+    const auto first = read_sound(store);
+    CHECK(first.cas == created->cas);
+    CHECK(first.version == created->version);
+    CHECK(*first.state == revision(1));
+    REQUIRE(write_state(store, revision(2), first));
+    CHECK(write_refused(store, revision(3), first).code == codes::state_cas_mismatch);
+    CHECK(*read_sound(store).state == revision(2));
+}
+
+TEST_CASE("what a write returns is the base of the next one") {
+    memory_store store;
+    const auto created = write_state(store, revision(1), {});
+    REQUIRE(created);
+    CHECK(write_state(store, revision(2), {revision(1), created->cas, created->version}));
+}
+
+TEST_CASE("a ledger that vanished is not written again behind the operator's back") {
+    memory_store store;
+    REQUIRE(write_state(store, revision(1), {}));
+    const auto base = read_sound(store);
+    REQUIRE(store.remove(layout::state));
+    CHECK(write_refused(store, revision(2), base).code == codes::state_cas_mismatch);
+    CHECK(store.probe(layout::state) == presence::absent);
+}
+
+TEST_CASE("an invalid ledger is reported with its token, and never written over") {
+    memory_store store;
+    for (const auto& [text, code] : {std::pair{"{\"version\":1}", codes::invalid_state_json}, std::pair{"{\"version\":2}", codes::unsupported_state_version}}) {
+        REQUIRE(store.put(layout::state, text));
+        diagnostics found;
+        const auto loaded = read_state(store, found);
+        REQUIRE(found.size() == 1);
+        CHECK(found[0].code == code);
+        CHECK_FALSE(loaded.state);
+        CHECK(loaded.cas == state_cas(text));
+        CHECK(write_refused(store, revision(1), loaded).code == codes::state_write_error);
+        CHECK(store.get(layout::state)->bytes == text);
+    }
+}
+
+TEST_CASE("a ledger that cannot be read is not taken for a missing one") {
+    memory_store inner;
+    faulty_store store{inner, 1};
+    CHECK_FALSE(store.put("x", ""));  // from here on nothing works
+    diagnostics found;
+    const auto loaded = read_state(store, found);
+    REQUIRE(found.size() == 1);
+    CHECK(found[0].code == codes::state_read_error);
+    CHECK(found[0].level == severity::error);
+    CHECK_FALSE(loaded.state);
+    CHECK(loaded.cas.empty());
+}
+
+TEST_CASE("a write whose answer got lost counts when the stored bytes are its own") {
+    memory_store inner;
+    faulty_store first{inner, 1, fault_mode::lose_answer};
+    const auto created = write_state(first, revision(1), {});
+    REQUIRE(created);
+    CHECK(created->version == inner.get(layout::state)->version);
+    faulty_store second{inner, 1, fault_mode::lose_answer};
+    const auto replaced = write_state(second, revision(2), read_sound(inner));
+    REQUIRE(replaced);
+    CHECK(replaced->version == inner.get(layout::state)->version);
+}
+
+TEST_CASE("a write whose answer got lost is a mismatch when somebody else's bytes are there") {
+    memory_store inner;
+    meddled_store store{inner, "{}"};
+    CHECK(write_refused(store, revision(1), {}).code == codes::state_cas_mismatch);
+    REQUIRE(inner.put(layout::state, encode_state(revision(1))));
+    CHECK(write_refused(store, revision(2), read_sound(inner)).code == codes::state_cas_mismatch);
+}
+
+TEST_CASE("a write whose answer got lost says so when the ledger is as it was") {
+    memory_store inner;
+    REQUIRE(inner.put(layout::state, encode_state(revision(1))));
+    const auto base = read_sound(inner);
+    meddled_store store{inner, encode_state(revision(1))};
+    const auto refused = write_refused(store, revision(2), base);
+    CHECK(refused.code == codes::state_write_error);
+    CHECK(refused.message.find("as it was before") != std::string::npos);
+}
+
+TEST_CASE("a write that failed says why") {
+    memory_store inner;
+    faulty_store store{inner, 1, fault_mode::fail_before};
+    const auto refused = write_refused(store, revision(1), {});
+    CHECK(refused.code == codes::state_write_error);
+    CHECK(refused.message.find("nothing was done") != std::string::npos);
+    CHECK(inner.probe(layout::state) == presence::absent);
+}
