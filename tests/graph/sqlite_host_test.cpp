@@ -3,7 +3,6 @@
 
 #include <graph/graph_fixture.hpp>
 
-#include <omnigraph/cluster/testing/fake_runtime.hpp>
 
 #include <thread>
 

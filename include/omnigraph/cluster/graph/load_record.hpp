@@ -8,7 +8,10 @@
 // not fit, missing required properties, a data.id that contradicts the key.
 #pragma once
 
+#include <algorithm>
+#include <array>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -53,7 +56,7 @@ public:
         load_record made;
         made.table = table_of(*object);
         if (!made.table) return std::nullopt;
-        refuse_unknown(*object, made.table->edge ? std::vector<std::string>{"edge", "from", "to", "data"} : std::vector<std::string>{"type", "data"}, "key");
+        refuse_unknown_keys(*object, made.table->edge);
         if (made.table->edge) {
             made.content.src = end_of(*object, "from");
             made.content.dst = end_of(*object, "to");
@@ -95,11 +98,24 @@ private:
         return keys;
     }
 
-    void refuse_unknown(const boost::json::object& object, const std::vector<std::string>& known, std::string_view what) {
+    void refuse_unknown_keys(const boost::json::object& object, bool edge) {
+        static constexpr std::array<std::string_view, 4> of_edge{"edge", "from", "to", "data"};
+        static constexpr std::array<std::string_view, 2> of_node{"type", "data"};
+        const auto known = edge ? std::span<const std::string_view>{of_edge} : std::span<const std::string_view>{of_node};
         for (const auto& member : object) {
             const std::string_view name{member.key()};
             if (std::ranges::find(known, name) == known.end())
-                wrong("unknown " + std::string{what} + " '" + cut(std::string{name}) + "'." + suggestion(name, known));
+                wrong("unknown key '" + cut(std::string{name}) + "'." + suggestion(name, known));
+        }
+    }
+
+    void refuse_unknown_properties(const boost::json::object& data, const physical_table& table) {
+        for (const auto& member : data) {
+            const std::string_view name{member.key()};
+            if (name == "id" || table.find(name)) continue;
+            std::vector<std::string_view> known{"id"};
+            for (const auto& column : table.columns) known.push_back(column.property);
+            wrong("unknown property '" + cut(std::string{name}) + "' of " + table.type + "." + suggestion(name, known));
         }
     }
 
@@ -113,9 +129,8 @@ private:
 
     void read_data(const boost::json::object& data, load_record& made) {
         const auto& table = *made.table;
-        std::vector<std::string> known{"id"};
-        for (const auto& column : table.columns) known.push_back(column.property);
-        refuse_unknown(data, known, "property");
+        refuse_unknown_properties(data, table);
+        made.content.values.reserve(table.columns.size());
         for (const auto& column : table.columns) made.content.values.push_back(value_of(data, table, column));
 
         const auto* id = data.if_contains("id");

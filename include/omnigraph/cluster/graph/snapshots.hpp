@@ -21,6 +21,7 @@
 #include <omnigraph/cluster/graph/cache.hpp>
 #include <omnigraph/cluster/graph/physical_schema.hpp>
 #include <omnigraph/cluster/graph/repository.hpp>
+#include <omnigraph/cluster/lang/fault_report.hpp>
 #include <omnigraph/cluster/lang/schema.hpp>
 
 namespace omnigraph::cluster::graph {
@@ -127,9 +128,10 @@ inline answer<std::shared_ptr<const schema_shape>> compile_shape(std::string_vie
     auto compiled = lang::compile_schema(source, found);
     if (!compiled || !found.empty()) {
         std::vector<data_fault> faults;
+        const lang::line_table lines{source};
         for (const auto& fault : found) {
-            const auto at = lang::locate(source, fault.span.begin);
-            faults.push_back({0, at.line, "line " + std::to_string(at.line) + ", column " + std::to_string(at.column) + ": " + fault.message});
+            const auto at = lines.locate(fault.span.begin);
+            faults.push_back({0, at.line, "schema line " + std::to_string(at.line) + ", column " + std::to_string(at.column) + ": " + lang::coded_message(fault)});
         }
         return bad_data(std::move(faults));
     }

@@ -64,10 +64,14 @@ public:
 
 private:
     table_writer(database& db, const physical_table& table) : db_{&db}, table_{&table} {}
-    [[nodiscard]] sql<done> write(std::optional<statement>& kept, std::string (table_writer::*spelled)() const, const row& row);
-    [[nodiscard]] sql<statement*> prepared(std::optional<statement>& kept, const std::string& text);
+    /// Prepared at its first use; `spell` is the member that gives its text.
+    [[nodiscard]] sql<statement*> prepared(std::optional<statement>& kept, std::string (table_writer::*spell)() const);
+    [[nodiscard]] sql<done> write(statement& into, const row& row);
     [[nodiscard]] std::string insert_text() const;
     [[nodiscard]] std::string upsert_text() const;
+    [[nodiscard]] std::string contains_text() const { return "SELECT 1 FROM " + table_->sql_name() + " WHERE \"id\" = ?1"; }
+    [[nodiscard]] std::string noted_text() const { return "SELECT number, line FROM " + notes_of(*table_) + " WHERE id = ?1"; }
+    [[nodiscard]] std::string note_text() const { return "INSERT OR REPLACE INTO " + notes_of(*table_) + " VALUES (?1, ?2, ?3)"; }
 
     database* db_;
     const physical_table* table_;
@@ -82,9 +86,9 @@ inline sql<table_writer> table_writer::open(database& db, const physical_table& 
     return table_writer{db, table};
 }
 
-inline sql<statement*> table_writer::prepared(std::optional<statement>& kept, const std::string& text) {
+inline sql<statement*> table_writer::prepared(std::optional<statement>& kept, std::string (table_writer::*spell)() const) {
     if (!kept) {
-        auto made = db_->prepare(text);
+        auto made = db_->prepare((this->*spell)());
         if (!made) return made.error();
         kept = *std::move(made);
     }
@@ -111,22 +115,21 @@ inline std::string table_writer::upsert_text() const {
     return insert_text() + " ON CONFLICT(\"id\") DO UPDATE SET " + set + " WHERE " + differs;
 }
 
-inline sql<done> table_writer::write(std::optional<statement>& kept, std::string (table_writer::*spelled)() const, const row& row) {
-    auto ready = kept ? sql<statement*>{&*kept} : prepared(kept, (this->*spelled)());
-    if (!ready) return ready.error();
-    auto& insert = **ready;
+inline sql<done> table_writer::write(statement& into, const row& row) {
     int at = 1;
-    insert.bind(at++, row.id);
+    into.bind(at++, row.id);
     if (table_->edge) {
-        insert.bind(at++, row.src);
-        insert.bind(at++, row.dst);
+        into.bind(at++, row.src);
+        into.bind(at++, row.dst);
     }
-    for (std::size_t i = 0; i < table_->columns.size(); ++i) insert.bind(at++, to_cell(table_->columns[i].type, row.values[i]));
-    return insert.run();
+    for (std::size_t i = 0; i < table_->columns.size(); ++i) into.bind(at++, to_cell(table_->columns[i].type, row.values[i]));
+    return into.run();
 }
 
 inline sql<row_effect> table_writer::upsert(const row& row) {
-    if (auto stored = write(upsert_, &table_writer::upsert_text, row); !stored) return stored.error();
+    auto ready = prepared(upsert_, &table_writer::upsert_text);
+    if (!ready) return ready.error();
+    if (auto stored = write(**ready, row); !stored) return stored.error();
     ++written;
     if (db_->changes() == 0) return row_effect::unchanged;
     changed = true;
@@ -137,14 +140,16 @@ inline sql<bool> table_writer::insert(const row& row) {
     const auto there = contains(row.id);
     if (!there) return there.error();
     if (*there) return false;
-    if (auto stored = write(insert_, &table_writer::insert_text, row); !stored) return stored.error();
+    auto ready = prepared(insert_, &table_writer::insert_text);
+    if (!ready) return ready.error();
+    if (auto stored = write(**ready, row); !stored) return stored.error();
     ++written;
     changed = true;
     return true;
 }
 
 inline sql<bool> table_writer::contains(std::string_view id) {
-    auto ready = prepared(contains_, "SELECT 1 FROM " + table_->sql_name() + " WHERE \"id\" = ?1");
+    auto ready = prepared(contains_, &table_writer::contains_text);
     if (!ready) return ready.error();
     auto found = (*ready)->bind(1, id).step();
     (*ready)->reset();
@@ -152,7 +157,7 @@ inline sql<bool> table_writer::contains(std::string_view id) {
 }
 
 inline sql<std::optional<input_place>> table_writer::noted(std::string_view id) {
-    auto ready = prepared(noted_, "SELECT number, line FROM " + notes_of(*table_) + " WHERE id = ?1");
+    auto ready = prepared(noted_, &table_writer::noted_text);
     if (!ready) return ready.error();
     auto found = (*ready)->bind(1, id).step();
     if (!found) return found.error();
@@ -163,7 +168,7 @@ inline sql<std::optional<input_place>> table_writer::noted(std::string_view id) 
 }
 
 inline sql<done> table_writer::note(std::string_view id, input_place where) {
-    auto ready = prepared(note_, "INSERT OR REPLACE INTO " + notes_of(*table_) + " VALUES (?1, ?2, ?3)");
+    auto ready = prepared(note_, &table_writer::note_text);
     if (!ready) return ready.error();
     return (*ready)->bind(1, id).bind(2, static_cast<std::int64_t>(where.number)).bind(3, static_cast<std::int64_t>(where.line)).run();
 }
