@@ -1,0 +1,70 @@
+#include <doctest/doctest.h>
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include <omnigraph/cluster/server/cluster_location.hpp>
+#include <omnigraph/cluster/server/command_line.hpp>
+
+#include "support/temporary_folder.hpp"
+
+using namespace omnigraph::cluster;
+using namespace omnigraph::cluster::server;
+
+namespace {
+
+result<server_arguments, usage_fault> parse(const std::vector<std::string>& words, const std::map<std::string, std::string>& variables = {}) {
+    return parse_command_line(words, [&](const std::string& name) -> std::optional<std::string> {
+        const auto at = variables.find(name);
+        return at == variables.end() ? std::nullopt : std::optional{at->second};
+    });
+}
+
+}  // namespace
+
+TEST_CASE("both spellings of an option with a value are taken, and the bind address has a default") {
+    const auto spaced = parse({"--cluster", "brain", "--bind", "0.0.0.0:80"});
+    REQUIRE(spaced);
+    CHECK(spaced->cluster == "brain");
+    CHECK(spaced->bind == "0.0.0.0:80");
+    const auto joined = parse({"--cluster=s3://b/p=1"});
+    REQUIRE(joined);
+    CHECK(joined->cluster == "s3://b/p=1");
+    CHECK(joined->bind == "127.0.0.1:8080");
+}
+
+TEST_CASE("a switch is on by flag or by a variable that is neither blank, 0 nor false") {
+    CHECK(parse({"--cluster", "x", "--unauthenticated"})->unauthenticated);
+    for (const auto* on : {"1", "true", "yes", " on "}) CHECK(parse({"--cluster", "x"}, {{"OMNIGRAPH_REQUIRE_ALL_GRAPHS", on}})->require_all_graphs);
+    for (const auto* off : {"", " ", "0", "false", "FALSE", " False "}) CHECK_FALSE(parse({"--cluster", "x"}, {{"OMNIGRAPH_UNAUTHENTICATED", off}})->unauthenticated);
+}
+
+TEST_CASE("wrong usage is exit code 2 with the usage, a missing cluster is a failed boot") {
+    for (const auto& words : std::vector<std::vector<std::string>>{{"--config", "x"}, {"x.omni"}, {"--cluster"}, {"--cluster="}, {"--unauthenticated=1"}}) {
+        const auto asked = parse(words);
+        REQUIRE_FALSE(asked);
+        CHECK(asked.error().exit_code == 2);
+        CHECK(asked.error().message.find("usage:") != std::string::npos);
+    }
+    const auto missing = parse({"--bind", "127.0.0.1:0"});
+    REQUIRE_FALSE(missing);
+    CHECK(missing.error().exit_code == 1);
+    CHECK(missing.error().message.find("single graph was removed") != std::string::npos);
+}
+
+TEST_CASE("a cluster is a root by its URI, or a folder with or without a cluster.yaml") {
+    CHECK(*storage_root_of("s3://bucket/prod/") == "s3://bucket/prod");
+    CHECK(*storage_root_of("file:///srv/brain/") == "/srv/brain");
+    CHECK(storage_root_of("http://x")
+              .error()
+              .front()
+              .code == codes::invalid_storage_root);
+    const temporary_folder folder;
+    CHECK(*storage_root_of(folder.str() + "/") == folder.str());
+    folder.write("cluster.yaml", "version: 1\nstorage: ../elsewhere\n");
+    CHECK(*storage_root_of(folder.str()) == (folder.path().parent_path() / "elsewhere").string());
+    folder.write("cluster.yaml", "version: [1\n");
+    CHECK_FALSE(storage_root_of(folder.str()));
+    CHECK_FALSE(storage_root_of(folder.str() + "/cluster.yaml"));
+}

@@ -1,0 +1,256 @@
+// The shipped server as a process, on a cluster folder made through the library, and a
+// client that speaks HTTP over a plain socket.
+//
+//     const applied_cluster cluster;
+//     running_server server{cluster};
+//     http_client client{server.port()};
+//     CHECK(client.ask("GET", "/healthz").status == 200);
+#pragma once
+
+#include <arpa/inet.h>
+#include <fcntl.h>
+#include <netinet/in.h>
+#include <poll.h>
+#include <spawn.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <csignal>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <map>
+#include <stdexcept>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <doctest/doctest.h>
+
+#include <omnigraph/cluster/cluster.hpp>
+
+#include "support/temporary_folder.hpp"
+
+namespace omnigraph::cluster::server {
+
+/// A folder with one applied graph `kb`, its stored queries and its policies.
+class applied_cluster {
+public:
+    explicit applied_cluster(bool with_policies = true) {
+        folder.write("kb.pg", "node Person {\n    name: String @key\n    age: I64?\n}\n\nedge Knows: Person -> Person\n");
+        folder.write("people.gq",
+                     "query people() {\n    match { $p: Person }\n    return { $p.name, $p.age }\n    order { $p.name asc }\n}\n\n"
+                     "query add_person($name: String, $age: I64?) {\n    insert Person { name: $name, age: $age }\n}\n");
+        folder.write("kb.yaml", "version: 1\ngroups:\n  readers: [act-reader, act-writer]\n  writers: [act-writer]\nrules:\n"
+                                "  - { id: read, allow: { actors: { group: readers }, actions: [read] } }\n"
+                                "  - { id: write, allow: { actors: { group: writers }, actions: [change, invoke_query] } }\n");
+        folder.write("server.yaml", "version: 1\ngroups:\n  admins: [act-writer]\nrules:\n"
+                                    "  - { id: list, allow: { actors: { group: admins }, actions: [graph_list] } }\n");
+        folder.write("cluster.yaml", std::string{"version: 1\ngraphs:\n  kb:\n    schema: kb.pg\n    queries: people.gq\n"} +
+                                         (with_policies ? "policies:\n  kb: { file: kb.yaml, applies_to: [kb] }\n"
+                                                          "  server: { file: server.yaml, applies_to: [cluster] }\n"
+                                                        : ""));
+        system_runtime clock;
+        const auto env = standard_environment(folder.str(), clock);
+        const auto imported = commands::import_cluster<standard_kinds>(env);
+        REQUIRE_MESSAGE(imported.ok, words(imported.diagnostics));
+        const auto applied = commands::apply<standard_kinds>(env);
+        REQUIRE_MESSAGE(applied.ok, words(applied.diagnostics));
+    }
+
+    temporary_folder folder;
+
+private:
+    static std::string words(const std::vector<diagnostic_report>& found) {
+        std::string text;
+        for (const auto& one : found) text += "[" + one.code + "] " + one.path + ": " + one.message + "\n";
+        return text;
+    }
+};
+
+struct process_end {
+    int code = -1;
+    std::string out, err;
+};
+
+/// A program under way with its standard output and error in files, so that it never waits for a reader.
+class child_process {
+public:
+    child_process(const std::vector<std::string>& words, std::map<std::string, std::string> variables) {
+        variables.try_emplace("HOME", home_.str());
+        variables.try_emplace("PATH", "/usr/bin:/bin");
+        std::vector<std::string> settings;
+        for (const auto& [name, value] : variables) settings.push_back(name + "=" + value);
+        auto program = path();
+        std::vector<char*> arguments{program.data()}, environment;
+        for (const auto& word : words) arguments.push_back(const_cast<char*>(word.c_str()));
+        for (auto& setting : settings) environment.push_back(setting.data());
+        arguments.push_back(nullptr);
+        environment.push_back(nullptr);
+        int ends[2];
+        if (::pipe(ends) != 0) throw std::runtime_error{"no pipe"};
+        posix_spawn_file_actions_t actions;
+        posix_spawn_file_actions_init(&actions);
+        posix_spawn_file_actions_adddup2(&actions, ends[1], 1);
+        posix_spawn_file_actions_addopen(&actions, 2, (home_ / "err").c_str(), O_WRONLY | O_CREAT, 0600);
+        posix_spawn_file_actions_addclose(&actions, ends[0]);
+        posix_spawn_file_actions_addclose(&actions, ends[1]);
+        const int failed = ::posix_spawn(&id_, program.c_str(), &actions, nullptr, arguments.data(), environment.data());
+        posix_spawn_file_actions_destroy(&actions);
+        ::close(ends[1]);
+        out_ = ends[0];
+        if (failed != 0) throw std::runtime_error{"cannot start " + program};
+    }
+    child_process(const child_process&) = delete;
+    child_process& operator=(const child_process&) = delete;
+    ~child_process() {
+        if (id_ > 0) {
+            ::kill(id_, SIGKILL);
+            wait();
+        }
+        ::close(out_);
+    }
+
+    /// The next line of standard output; empty when there is none any more.
+    [[nodiscard]] std::string line() {
+        for (;;) {
+            if (const auto end = seen_.find('\n'); end != std::string::npos) {
+                auto text = seen_.substr(0, end);
+                seen_.erase(0, end + 1);
+                return text;
+            }
+            char block[512];
+            const auto got = ::read(out_, block, sizeof block);
+            if (got < 0 && errno == EINTR) continue;
+            if (got <= 0) return {};
+            seen_.append(block, static_cast<std::size_t>(got));
+        }
+    }
+
+    void signal(int number) const { ::kill(id_, number); }
+
+    process_end wait() {
+        int state = 0;
+        while (::waitpid(id_, &state, 0) < 0 && errno == EINTR) {}
+        id_ = -1;
+        process_end ended{WIFEXITED(state) ? WEXITSTATUS(state) : -WTERMSIG(state), {}, home_.read("err")};
+        for (auto text = line(); !text.empty(); text = line()) ended.out += text + "\n";
+        return ended;
+    }
+
+    [[nodiscard]] std::string err() const { return home_.read("err"); }
+
+private:
+    static std::string path() {
+        const char* folder = std::getenv("OMNIGRAPH_BIN");
+        if (folder) return std::string{folder} + "/omnigraph-server";
+        return (std::filesystem::canonical("/proc/self/exe").parent_path().parent_path() / "bin" / "omnigraph-server").string();
+    }
+
+    temporary_folder home_;
+    pid_t id_ = -1;
+    int out_ = -1;
+    std::string seen_;
+};
+
+inline const std::map<std::string, std::string> two_tokens{
+    {"OMNIGRAPH_SERVER_BEARER_TOKENS_JSON", R"({"act-reader": "tok-reader", "act-writer": "tok-writer"})"}};
+
+class running_server {
+public:
+    explicit running_server(const applied_cluster& cluster, std::vector<std::string> more = {}, const std::map<std::string, std::string>& variables = two_tokens)
+        : process{arguments(cluster, std::move(more)), variables} {
+        const auto line = process.line();
+        REQUIRE_MESSAGE(line.starts_with("OMNIGRAPH_LISTEN_ADDR=127.0.0.1:"), process.err());
+        port_ = static_cast<std::uint16_t>(std::stoi(line.substr(line.rfind(':') + 1)));
+    }
+
+    [[nodiscard]] std::uint16_t port() const { return port_; }
+
+    child_process process;
+
+private:
+    static std::vector<std::string> arguments(const applied_cluster& cluster, std::vector<std::string> more) {
+        std::vector<std::string> words{"--cluster", cluster.folder.str(), "--bind", "127.0.0.1:0"};
+        words.insert(words.end(), more.begin(), more.end());
+        return words;
+    }
+    std::uint16_t port_ = 0;
+};
+
+struct answer_read {
+    int status = 0;
+    std::string head, body;
+};
+
+/// One connection. Reads give up after a minute, so that a fault is a failure and no hang.
+class http_client {
+public:
+    explicit http_client(std::uint16_t port) : socket_{::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)} {
+        sockaddr_in to{};
+        to.sin_family = AF_INET;
+        to.sin_port = htons(port);
+        to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+        if (::connect(socket_, reinterpret_cast<const sockaddr*>(&to), sizeof to) != 0) throw std::runtime_error{"cannot connect"};
+    }
+    http_client(const http_client&) = delete;
+    http_client& operator=(const http_client&) = delete;
+    ~http_client() { ::close(socket_); }
+
+    void send(std::string_view bytes) const {
+        while (!bytes.empty()) {
+            const auto sent = ::send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
+            if (sent <= 0) return;  // the server has answered and closed: the answer is what counts
+            bytes.remove_prefix(static_cast<std::size_t>(sent));
+        }
+    }
+
+    /// The next answer; status 0 when the connection ends first.
+    answer_read receive(bool without_body = false) {
+        std::size_t end = 0;
+        while ((end = seen_.find("\r\n\r\n")) == std::string::npos)
+            if (!more()) return {};
+        answer_read got{std::stoi(seen_.substr(9, 3)), seen_.substr(0, end), {}};
+        seen_.erase(0, end + 4);
+        const auto at = got.head.find("Content-Length: ");
+        const auto size = at == std::string::npos || without_body ? 0 : std::stoul(got.head.substr(at + 16));
+        while (seen_.size() < size)
+            if (!more()) return {};
+        got.body = seen_.substr(0, size);
+        seen_.erase(0, size);
+        return got;
+    }
+
+    static std::string request(const std::string& method, const std::string& target, const std::string& body = {}, const std::string& token = {}) {
+        auto text = method + " " + target + " HTTP/1.1\r\nHost: localhost\r\n";
+        if (!token.empty()) text += "Authorization: Bearer " + token + "\r\n";
+        if (method == "POST") text += "Content-Type: application/json\r\nContent-Length: " + std::to_string(body.size()) + "\r\n";
+        return text + "\r\n" + body;
+    }
+
+    answer_read ask(const std::string& method, const std::string& target, const std::string& body = {}, const std::string& token = {}) {
+        send(request(method, target, body, token));
+        return receive(method == "HEAD");
+    }
+
+    /// True when the server has closed and nothing is left to read.
+    [[nodiscard]] bool closed() { return seen_.empty() && !more(); }
+
+private:
+    bool more() {
+        pollfd readable{socket_, POLLIN, 0};
+        if (::poll(&readable, 1, 60'000) <= 0) return false;
+        char block[65536];
+        const auto got = ::recv(socket_, block, sizeof block, 0);
+        if (got <= 0) return false;
+        seen_.append(block, static_cast<std::size_t>(got));
+        return true;
+    }
+
+    int socket_;
+    std::string seen_;
+};
+
+}  // namespace omnigraph::cluster::server

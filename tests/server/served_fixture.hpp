@@ -1,0 +1,137 @@
+// A server without sockets and graphs without an engine: requests go straight to the application.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include <doctest/doctest.h>
+
+#include <omnigraph/cluster/lang/query_parser.hpp>
+#include <omnigraph/cluster/server/application.hpp>
+
+namespace omnigraph::cluster::server {
+
+/// Answers what a test tells it to, and remembers what it was asked.
+class scripted_graph final : public graph_data {
+public:
+    graph::answer<std::string> schema_source() override { return schema; }
+    graph::answer<std::vector<std::string>> faults_of(const lang::query_tree& query) override {
+        return query.name == misfit ? std::vector<std::string>{"`nonsense` is no type."} : std::vector<std::string>{};
+    }
+    graph::answer<boost::json::object> read(const lang::query_tree& query, const json& params) override {
+        if (failure) return *failure;
+        asked.push_back("read " + query.name + " " + compact_json(params));
+        return boost::json::object{{"row_count", 1}, {"columns", {"p.name"}}, {"rows", {{{"p.name", "Ann"}}}}};
+    }
+    graph::answer<mutation_outcome> mutate(const lang::query_tree& query, const json& params, const std::optional<std::string>& actor) override {
+        if (failure) return *failure;
+        asked.push_back("mutate " + query.name + " " + compact_json(params) + " " + actor.value_or("nobody"));
+        return mutation_outcome{1, 0, nullptr};
+    }
+    graph::answer<load_outcome> load(std::string_view records, load_kind, const std::optional<std::string>& actor) override {
+        if (failure) return *failure;
+        asked.push_back("load " + std::to_string(records.size()) + " " + actor.value_or("nobody"));
+        return load_outcome{{{"node:Person", 2}}};
+    }
+
+    std::string schema = "node Person { name: String @key }\n";
+    std::string misfit = {};
+    std::optional<graph::graph_error> failure = {};
+    std::vector<std::string> asked = {};
+};
+
+inline constexpr const char* stored_source =
+    "query people() @description(\"Everybody.\") { match { $p: Person } return { $p.name } }\n"
+    "query person($name: String) { match { $p: Person { name: $name } } return { $p.name } }\n"
+    "query add_person($name: String) { insert Person { name: $name } }\n";
+
+inline stored_queries queries_of(const std::string& source) {
+    lang::faults faults;
+    auto file = lang::parse_queries(source, faults);
+    REQUIRE(file);
+    stored_queries queries;
+    for (auto& query : file->queries) queries.emplace(query.name, std::move(query));
+    return queries;
+}
+
+inline shared_policy policy_of(const std::string& text, policy_kind kind = policy_kind::graph) {
+    diagnostics found;
+    auto bundle = read_policy_bundle(text, "p.yaml", "policies.p.file", kind, found);
+    REQUIRE_MESSAGE(bundle, (found.empty() ? std::string{} : found.front().message));
+    return std::make_shared<const policy_engine>(*std::move(bundle));
+}
+
+inline constexpr const char* graph_rules = R"(version: 1
+groups:
+  readers: [act-reader]
+  invokers: [act-invoker, act-picky]
+  writers: [act-writer]
+  pickers: [act-picky]
+rules:
+  - { id: read, allow: { actors: { group: readers }, actions: [read] } }
+  - { id: main-only, allow: { actors: { group: pickers }, actions: [read], branch_scope: unprotected } }
+  - { id: write, allow: { actors: { group: writers }, actions: [read, change, invoke_query, schema_apply] } }
+  - { id: one, allow: { actors: { group: pickers }, actions: [invoke_query], queries: [person] } }
+)";
+
+inline constexpr const char* server_rules = R"(version: 1
+kind: server
+groups:
+  admins: [act-admin]
+rules:
+  - { id: list, allow: { actors: { group: admins }, actions: [graph_list] } }
+)";
+
+/// One graph `kb`, one `open` without a bundle, one quarantined.
+class served_fixture {
+public:
+    explicit served_fixture(runtime_mode mode = runtime_mode::policy_enabled, admission_limits limits = {})
+        : app{make_registry(mode), make_tokens(), limits, log} {}
+
+    reply ask(const std::string& method, const std::string& target, std::string body = {}, const std::string& token = {},
+              const std::string& content_type = "application/json") {
+        request_head head{method, target, {}, content_type};
+        if (!token.empty()) head.authorization = "Bearer " + token;
+        auto admitted = app.admit(head);
+        if (auto* refused = std::get_if<reply>(&admitted)) return *refused;
+        return app.respond(std::get<application::admitted>(admitted), std::move(body));
+    }
+
+    std::string logged;
+    event_log log{[this](std::string_view line) { logged += line; }, [] { return instant{}; }, log_level::debug};
+    std::shared_ptr<scripted_graph> kb = std::make_shared<scripted_graph>();
+    std::shared_ptr<scripted_graph> bare = std::make_shared<scripted_graph>();
+    application app;
+
+private:
+    std::shared_ptr<const registry> make_registry(runtime_mode mode) {
+        auto next = std::make_shared<registry>();
+        next->mode = mode;
+        const bool rules = mode == runtime_mode::policy_enabled;
+        if (rules) next->cluster_policy = policy_of(server_rules, policy_kind::server);
+        next->graphs["kb"] = std::make_shared<served_graph>(
+            served_graph{"kb", "memory:/graphs/kb.omni", kb, rules ? policy_of(graph_rules) : nullptr, queries_of(stored_source)});
+        next->graphs["bare"] = std::make_shared<served_graph>(served_graph{"bare", "memory:/graphs/bare.omni", bare, nullptr, queries_of(stored_source)});
+        next->quarantined.push_back({"broken", {error(codes::graph_open_failed, "graph.broken", "It does not open.").fix("Look at it.")}});
+        next->state_revision = 7;
+        next->config_digest = "abc";
+        return next;
+    }
+
+    static token_table make_tokens() {
+        token_table tokens;
+        for (const auto* actor : {"reader", "invoker", "writer", "picky", "admin", "stranger"})
+            REQUIRE(tokens.add("act-" + std::string{actor}, "tok-" + std::string{actor}));
+        return tokens;
+    }
+};
+
+inline bool contains(const reply& answered, std::string_view text) { return answered.body.find(text) != std::string::npos; }
+
+}  // namespace omnigraph::cluster::server
