@@ -226,3 +226,13 @@ TEST_CASE("the history lists every commit with its parent, oldest first") {
     CHECK(graph.handle->commit((*commits)[1].id)->version == 2);
     CHECK(graph.handle->commit("nothing").error().fault == graph_fault::not_found);
 }
+
+TEST_CASE("a graph that was deleted and made again shares nothing with the old one but its root") {
+    test_graph graph{people_schema, people_data};
+    CHECK(graph.rows().size() == 4);
+    REQUIRE(graph.store.remove_prefix(test_root));
+    REQUIRE(graph.host.init(test_root, people_schema, "ann"));
+    graph.loads(R"({"type":"Company","data":{"name":"New"}})");
+    CHECK(graph.version() == 2);
+    CHECK(graph.rows() == all_rows{{"node:Company", {{"New", "New"}}}});
+}

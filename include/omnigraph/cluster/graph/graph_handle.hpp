@@ -128,7 +128,7 @@ private:
     snapshots states_;
     committer writes_;
     std::mutex mutex_;
-    std::uint64_t idle_version_ = 0;
+    std::string idle_commit_;
     std::vector<std::unique_ptr<read_connection>> idle_;
     std::shared_ptr<derived_data> derived_ = std::make_shared<derived_data>();
     std::map<std::string, commit_record> known_commits_;  ///< immutable, so valid for ever
@@ -186,7 +186,7 @@ inline answer<mutation_report> graph_handle::mutate(const lang::checked_query& q
 
 inline std::unique_ptr<read_connection> graph_handle::idle_connection(const snapshot& state) {
     const std::lock_guard lock{mutex_};
-    if (idle_version_ != state.branch().version || idle_.empty()) return nullptr;
+    if (idle_commit_ != state.branch().head.id || idle_.empty()) return nullptr;
     auto connection = std::move(idle_.back());
     idle_.pop_back();
     return connection;
@@ -194,12 +194,12 @@ inline std::unique_ptr<read_connection> graph_handle::idle_connection(const snap
 
 inline void graph_handle::give_back(const snapshot_ptr& state, std::unique_ptr<read_connection> connection) {
     connection->db.cap(std::nullopt);
+    // Only connections to the head are of use to anybody.
+    if (!states_.is_head(*state)) return;
     const std::lock_guard lock{mutex_};
-    const auto version = state->branch().version;
-    // Versions only grow, so a connection to an older head is of no use to anybody.
-    if (version < idle_version_) return;
-    if (version != idle_version_) idle_.clear();
-    idle_version_ = version;
+    const auto& commit = state->branch().head.id;
+    if (commit != idle_commit_) idle_.clear();
+    idle_commit_ = commit;
     if (idle_.size() < most_idle) idle_.push_back(std::move(connection));
 }
 

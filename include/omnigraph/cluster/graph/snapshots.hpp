@@ -71,6 +71,12 @@ public:
     /// already, and the file that became the image of our commit.
     void advance(stored_manifest manifest, const file_identity& ours, const scratch_file& file);
 
+    /// Is it the newest that this process has seen?
+    [[nodiscard]] bool is_head(const snapshot& state) {
+        const std::lock_guard lock{mutex_};
+        return head_ && head_->branch().head.id == state.branch().head.id;
+    }
+
     /// The next open() of this state goes back to the image.
     void forget(const snapshot& state) { files_->drop(state.identity()); }
 
