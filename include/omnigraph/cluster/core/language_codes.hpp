@@ -57,9 +57,8 @@ inline constexpr diagnostic_code constraint_unknown_property{"PG304"};
 inline constexpr diagnostic_code key_column_type{"PG305"};           ///< nullable, list, vector or blob
 inline constexpr diagnostic_code constraint_column_type{"PG306"};    ///< a type that cannot be unique, indexed, ranged or checked
 inline constexpr diagnostic_code constraint_on_edge{"PG307"};        ///< @range or @check
-inline constexpr diagnostic_code range_bounds{"PG308"};              ///< minimum above maximum
-inline constexpr diagnostic_code check_pattern{"PG309"};             ///< not a regular expression
-inline constexpr diagnostic_code constraint_column_repeated{"PG310"};
+inline constexpr diagnostic_code check_pattern{"PG308"};             ///< not a regular expression
+inline constexpr diagnostic_code constraint_column_repeated{"PG309"};
 
 // Schema: names and references
 inline constexpr diagnostic_code unknown_interface{"PG401"};
@@ -126,7 +125,7 @@ inline constexpr std::array all{
     annotation_on_type, annotation_repeated, annotation_value, annotation_not_for_type, annotation_misplaced,
     embed_source, embed_argument,
     constraint_arguments, key_on_edge, several_keys, constraint_unknown_property, key_column_type, constraint_column_type,
-    constraint_on_edge, range_bounds, check_pattern, constraint_column_repeated,
+    constraint_on_edge, check_pattern, constraint_column_repeated,
     unknown_interface, interface_property_differs, duplicate_type, unknown_endpoint, edge_case_collision, duplicate_property,
     identity_collision,
     duplicate_query, duplicate_parameter, duplicate_metadata, parameter_type, reserved_parameter,

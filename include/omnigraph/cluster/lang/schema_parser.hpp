@@ -1,15 +1,267 @@
 // Syntax of the schema language (specification languages §1.1, §1.2).
+//
+//     faults found;
+//     auto tree = parse_schema(text, found);
+//
+// (1) After a fault inside braces parsing goes on with the next line there; after any
+//     other, with the next `node`, `edge` or `interface` that a type name follows.
+// (2) Nothing nests, so nothing recurses.
 #pragma once
 
 #include <optional>
+#include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
+#include <omnigraph/cluster/lang/rule_parser.hpp>
 #include <omnigraph/cluster/lang/schema_tree.hpp>
 #include <omnigraph/cluster/lang/source.hpp>
+#include <omnigraph/cluster/lang/token_cursor.hpp>
+#include <omnigraph/cluster/lang/type_parser.hpp>
 
 namespace omnigraph::cluster::lang {
 
-/// nullopt exactly when faults were appended. After a fault it goes on with the next declaration.
+/// nullopt exactly when faults were appended.
 std::optional<schema_tree> parse_schema(std::string_view source, faults& found);
+
+// ---- details ----------------------------------------------------------------------------
+
+namespace detail {
+
+class schema_parser {
+public:
+    schema_parser(std::string_view source, faults& found) : at_{source, found}, rules_{at_} {}
+
+    [[nodiscard]] std::optional<schema_tree> parse() {
+        while (!at_.at_end() && !at_.gave_up())
+            if (!parse_declaration()) skip_to_declaration();
+        if (at_.failed()) return std::nullopt;
+        return std::move(tree_);
+    }
+
+private:
+    /// Where the members of a type go; interfaces have no rules.
+    struct body {
+        std::vector<property_declaration>* properties;
+        std::vector<constraint>* rules;
+    };
+
+    [[nodiscard]] bool at_declaration() const {
+        return (at_.is_word("node") || at_.is_word("edge") || at_.is_word("interface")) && at_.following().kind == token_kind::type_name;
+    }
+    /// At least one token is skipped, unless a declaration begins here.
+    void skip_to_declaration() {
+        while (!at_.at_end() && !at_declaration()) at_.take();
+    }
+    void skip_member() {
+        do {
+            if (at_declaration()) return;
+            at_.take();
+        } while (!at_.at_end() && !at_.is(token_kind::brace_close) && !at_.on_new_line());
+    }
+
+    [[nodiscard]] bool parse_declaration();
+    [[nodiscard]] bool parse_interface();
+    [[nodiscard]] bool parse_node();
+    [[nodiscard]] bool parse_edge();
+    [[nodiscard]] bool parse_implements(std::vector<implemented_interface>& into);
+    [[nodiscard]] bool parse_head_annotations(std::vector<annotation>& into);
+    [[nodiscard]] bool parse_body(body into);
+    [[nodiscard]] bool parse_property(body into);
+    [[nodiscard]] bool parse_body_rule(body into);
+    [[nodiscard]] bool parse_rule(const token& sign, const token& name, body into);
+    [[nodiscard]] std::optional<annotation> parse_annotation(const token& sign, const token& name);
+
+    token_cursor at_;
+    rule_parser rules_;
+    schema_tree tree_;
+};
+
+inline bool schema_parser::parse_declaration() {
+    if (at_.accept_word("interface")) return parse_interface();
+    if (at_.accept_word("node")) return parse_node();
+    if (at_.accept_word("edge")) return parse_edge();
+    at_.unexpected("`node`, `edge` or `interface`");
+    if (!at_.at_end()) at_.take();
+    return false;
+}
+
+inline bool schema_parser::parse_interface() {
+    const auto name = at_.expect(token_kind::type_name, "the name of the interface, which begins upper-case");
+    if (!name) return false;
+    interface_declaration declared{std::string{name->text}, {}, name->span};
+    if (at_.is(token_kind::at)) {
+        at_.unexpected("`{`", "Interfaces have no annotations.");
+        return false;
+    }
+    if (!parse_body({&declared.properties, nullptr})) return false;
+    tree_.interfaces.push_back(std::move(declared));
+    return true;
+}
+
+inline bool schema_parser::parse_node() {
+    const auto name = at_.expect(token_kind::type_name, "the name of the node type, which begins upper-case");
+    if (!name) return false;
+    node_declaration declared;
+    declared.name = name->text;
+    declared.span = name->span;
+    if (!parse_head_annotations(declared.annotations) || !parse_implements(declared.implements)) return false;
+    if (at_.is(token_kind::at)) {
+        at_.unexpected("`{`", "Annotations of a node type stand before `implements`.");
+        return false;
+    }
+    if (!parse_body({&declared.properties, &declared.constraints})) return false;
+    tree_.nodes.push_back(std::move(declared));
+    return true;
+}
+
+inline bool schema_parser::parse_implements(std::vector<implemented_interface>& into) {
+    if (!at_.accept_word("implements")) return true;
+    do {
+        const auto name = at_.expect(token_kind::type_name, "the name of an interface");
+        if (!name) return false;
+        into.push_back({std::string{name->text}, name->span});
+    } while (at_.accept(token_kind::comma));
+    return true;
+}
+
+inline bool schema_parser::parse_edge() {
+    const auto name = at_.expect(token_kind::type_name, "the name of the edge type, which begins upper-case");
+    if (!name || !at_.expect(token_kind::colon, "`:` and the two node types, as in `edge Knows: Person -> Person`")) return false;
+    const auto from = at_.expect(token_kind::type_name, "the node type that the edge leaves");
+    if (!from || !at_.expect(token_kind::arrow, "`->`")) return false;
+    const auto to = at_.expect(token_kind::type_name, "the node type that the edge enters");
+    if (!to) return false;
+    edge_declaration declared;
+    declared.name = name->text;
+    declared.span = name->span;
+    declared.from = from->text;
+    declared.to = to->text;
+    declared.from_span = from->span;
+    declared.to_span = to->span;
+    if (at_.is(token_kind::at) && at_.following().text == "card") {
+        const auto sign = at_.take();
+        at_.take();
+        const auto card = rules_.parse_cardinality(sign);
+        if (!card) return false;
+        declared.card = *card;
+    }
+    if (!parse_head_annotations(declared.annotations)) return false;
+    if (at_.is(token_kind::brace_open) && !parse_body({&declared.properties, &declared.constraints})) return false;
+    tree_.edges.push_back(std::move(declared));
+    return true;
+}
+
+inline bool schema_parser::parse_head_annotations(std::vector<annotation>& into) {
+    while (at_.is(token_kind::at)) {
+        const auto sign = at_.take();
+        const auto name = at_.expect(token_kind::identifier, "the name of an annotation");
+        if (!name) return false;
+        if (is_rule_name(name->text) && at_.is(token_kind::parenthesis_open)) {
+            at_.fail(codes::unexpected_token, at_.since(sign.span), "A rule like @" + std::string{name->text} + "(...) cannot stand in the head of a type.",
+                     "Move it between the braces.");
+            return false;
+        }
+        auto made = parse_annotation(sign, *name);
+        if (!made) return false;
+        into.push_back(*std::move(made));
+    }
+    return true;
+}
+
+inline bool schema_parser::parse_body(body into) {
+    if (!at_.expect(token_kind::brace_open, "`{`")) return false;
+    while (!at_.accept(token_kind::brace_close)) {
+        if (at_.at_end() || at_declaration()) {
+            at_.unexpected("`}`");
+            return false;
+        }
+        if (at_.is(token_kind::comma)) {
+            at_.unexpected("a property", "Properties are separated by blanks or new lines; remove the comma.");
+            at_.take();
+            continue;
+        }
+        if (!(at_.is(token_kind::at) ? parse_body_rule(into) : parse_property(into))) {
+            if (at_.gave_up()) return false;
+            if (!at_.is(token_kind::brace_close)) skip_member();
+        }
+    }
+    return true;
+}
+
+inline bool schema_parser::parse_property(body into) {
+    const auto remedy = at_.is(token_kind::type_name) ? "Names of properties begin lower-case." : "";
+    if (!at_.is(token_kind::identifier)) {
+        at_.unexpected("a property or `}`", remedy);
+        return false;
+    }
+    const auto name = at_.take();
+    if (!at_.expect(token_kind::colon, "`:` after the name of the property")) return false;
+    auto type = parse_type(at_, type_forms::with_enums);
+    if (!type) return false;
+    property_declaration declared{std::string{name.text}, *std::move(type), {}, name.span};
+    bool rule_follows = false;
+    while (at_.is(token_kind::at) && !rule_follows) {
+        const auto sign = at_.take();
+        const auto annotated = at_.expect(token_kind::identifier, "the name of an annotation");
+        if (!annotated) return false;
+        rule_follows = is_rule_name(annotated->text) && at_.is(token_kind::parenthesis_open);
+        if (rule_follows) {
+            if (!parse_rule(sign, *annotated, into)) return false;
+        } else {
+            auto made = parse_annotation(sign, *annotated);
+            if (!made) return false;
+            declared.annotations.push_back(*std::move(made));
+        }
+    }
+    into.properties->push_back(std::move(declared));
+    return true;
+}
+
+inline bool schema_parser::parse_body_rule(body into) {
+    const auto sign = at_.take();
+    const auto name = at_.expect(token_kind::identifier, "the name of a rule");
+    if (!name) return false;
+    if (!is_rule_name(name->text)) {
+        at_.fail(codes::unexpected_token, at_.since(sign.span), "`@" + shown_source(name->text) + "` stands at no property.",
+                 "Write it directly after the property, or before the braces when it annotates the type.");
+        return false;
+    }
+    if (!at_.is(token_kind::parenthesis_open)) {
+        at_.unexpected("`(` and the properties of the rule");
+        return false;
+    }
+    return parse_rule(sign, *name, into);
+}
+
+inline bool schema_parser::parse_rule(const token& sign, const token& name, body into) {
+    if (into.rules) return rules_.parse_rule(sign, name, *into.rules);
+    at_.fail(codes::unexpected_token, at_.since(sign.span), "Interfaces have no rules of their own.",
+             "Write @key, @unique or @index without parentheses after the property, or the rule into each node type.");
+    return false;
+}
+
+/// What would silently mean nothing is refused: a misplaced @card, @range and @check without arguments.
+inline std::optional<annotation> schema_parser::parse_annotation(const token& sign, const token& name) {
+    if (name.text == "card") {
+        at_.fail(codes::misplaced_cardinality, at_.since(sign.span), "@card stands directly after the two node types of an edge, and nowhere else.",
+                 "Write `edge Knows: Person -> Person @card(0..1)`, other annotations after it.");
+        return std::nullopt;
+    }
+    if (name.text == "range" || name.text == "check") {
+        at_.fail(codes::constraint_arguments, at_.since(sign.span), "@" + std::string{name.text} + " has no meaning without arguments.",
+                 name.text == "range" ? "Write @range(property, 0..10)." : "Write @check(property, \"regular expression\").");
+        return std::nullopt;
+    }
+    return rules_.parse_annotation(sign, name);
+}
+
+}  // namespace detail
+
+inline std::optional<schema_tree> parse_schema(std::string_view source, faults& found) {
+    if (!token_cursor::readable(source, found)) return std::nullopt;
+    return detail::schema_parser{source, found}.parse();
+}
 
 }  // namespace omnigraph::cluster::lang

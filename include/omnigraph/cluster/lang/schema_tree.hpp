@@ -23,11 +23,17 @@ struct annotation {
 /// A bound keeps its spelling's kind: `0` and `0.0` differ in the canonical form.
 using range_bound = std::variant<std::int64_t, double>;
 
-struct key_constraint { std::vector<std::string> columns; source_span span; };
-struct unique_constraint { std::vector<std::string> columns; source_span span; };
-struct index_constraint { std::vector<std::string> columns; source_span span; };
-struct range_constraint { std::string property; std::optional<range_bound> min, max; source_span span; };
-struct check_constraint { std::string property; std::string pattern; source_span span; };
+/// `column_spans` say where the columns of a parsed rule stand; they are empty in a catalog.
+struct key_constraint { std::vector<std::string> columns; source_span span; std::vector<source_span> column_spans = {}; };
+struct unique_constraint { std::vector<std::string> columns; source_span span; std::vector<source_span> column_spans = {}; };
+struct index_constraint { std::vector<std::string> columns; source_span span; std::vector<source_span> column_spans = {}; };
+struct range_constraint { std::string property; std::optional<range_bound> min, max; source_span span; source_span property_span = {}; };
+struct check_constraint {
+    std::string property;
+    std::string pattern;
+    source_span span;
+    source_span property_span = {}, pattern_span = {};
+};
 
 using constraint = std::variant<key_constraint, unique_constraint, index_constraint, range_constraint, check_constraint>;
 
@@ -41,7 +47,7 @@ struct property_declaration {
 struct interface_declaration {
     std::string name;
     std::vector<property_declaration> properties;
-    source_span span;
+    source_span span;  ///< of the name, as in nodes and edges
 };
 
 struct implemented_interface { std::string name; source_span span; };

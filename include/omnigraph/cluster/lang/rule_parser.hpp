@@ -1,0 +1,219 @@
+// What begins with an @ in a schema: annotations, and the rules @key(...), @unique(...),
+// @index(...), @range(...), @check(...) (specification languages §1.2).
+//
+// With a parenthesis these five are always rules of the type, also right behind a
+// property; without one, the first three annotate the property.
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include <omnigraph/cluster/lang/schema_tree.hpp>
+#include <omnigraph/cluster/lang/token_cursor.hpp>
+
+namespace omnigraph::cluster::lang::detail {
+
+/// One argument of a rule: a name, the bounds of a range, or a literal (which only @check wants, as a string).
+struct rule_bounds { std::optional<range_bound> min, max; };
+struct rule_literal { std::optional<std::string> text; };  ///< set for strings
+struct rule_argument {
+    std::variant<std::string, rule_bounds, rule_literal> of;
+    source_span span;
+};
+
+[[nodiscard]] inline bool is_rule_name(std::string_view name) {
+    constexpr std::array names{"key", "unique", "index", "range", "check"};
+    return std::ranges::find(names, name) != names.end();
+}
+
+/// Parses what follows the `@` and the name, which its caller has taken.
+class rule_parser {
+public:
+    explicit rule_parser(token_cursor& at) : at_{at} {}
+
+    /// `(`...`)` of the rule `name`. False on a syntax error; a rule whose arguments are of the wrong kind is reported and
+    /// left out.
+    [[nodiscard]] bool parse_rule(const token& sign, const token& name, std::vector<constraint>& into);
+
+    [[nodiscard]] std::optional<annotation> parse_annotation(const token& sign, const token& name);
+
+    /// `(min..max)` of an edge's head.
+    [[nodiscard]] std::optional<cardinality> parse_cardinality(const token& sign);
+
+private:
+    [[nodiscard]] std::optional<std::vector<rule_argument>> parse_arguments();
+    [[nodiscard]] std::optional<rule_argument> parse_argument();
+    [[nodiscard]] std::optional<range_bound> parse_bound();
+    [[nodiscard]] bool at_bound() const { return at_.is(token_kind::integer) || at_.is(token_kind::decimal) || at_.is(token_kind::minus); }
+    [[nodiscard]] std::optional<std::string> parse_literal(std::string_view what);
+
+    template <class Constraint>
+    void add_columns(std::vector<rule_argument>& arguments, source_span span, std::string_view name, std::vector<constraint>& into);
+    void add_range(std::vector<rule_argument>& arguments, source_span span, std::vector<constraint>& into);
+    void add_check(std::vector<rule_argument>& arguments, source_span span, std::vector<constraint>& into);
+
+    token_cursor& at_;
+};
+
+// ---- details ----------------------------------------------------------------------------
+
+inline bool rule_parser::parse_rule(const token& sign, const token& name, std::vector<constraint>& into) {
+    auto arguments = parse_arguments();
+    if (!arguments) return false;
+    const auto span = at_.since(sign.span);
+    if (name.text == "key") add_columns<key_constraint>(*arguments, span, name.text, into);
+    else if (name.text == "unique") add_columns<unique_constraint>(*arguments, span, name.text, into);
+    else if (name.text == "index") add_columns<index_constraint>(*arguments, span, name.text, into);
+    else if (name.text == "range") add_range(*arguments, span, into);
+    else add_check(*arguments, span, into);
+    return true;
+}
+
+inline std::optional<std::vector<rule_argument>> rule_parser::parse_arguments() {
+    if (!at_.expect(token_kind::parenthesis_open, "`(`")) return std::nullopt;
+    std::vector<rule_argument> arguments;
+    do {
+        auto argument = parse_argument();
+        if (!argument) return std::nullopt;
+        arguments.push_back(*std::move(argument));
+    } while (at_.accept(token_kind::comma));
+    if (!at_.expect(token_kind::parenthesis_close, "`,` or `)`")) return std::nullopt;
+    return arguments;
+}
+
+inline std::optional<rule_argument> rule_parser::parse_argument() {
+    const auto begin = at_.current().span;
+    if (at_.is(token_kind::identifier) && !at_.is_word("true") && !at_.is_word("false"))
+        return rule_argument{std::string{at_.take().text}, begin};
+    if (!at_bound() && !at_.is(token_kind::dots)) {
+        const bool text = at_.is(token_kind::string);
+        auto literal = parse_literal("a property, a range like 0..10, or a value");
+        if (!literal) return std::nullopt;
+        return rule_argument{rule_literal{text ? std::move(literal) : std::nullopt}, begin};
+    }
+    rule_bounds bounds;
+    const bool negative = at_.is(token_kind::minus);
+    if (at_bound() && !(bounds.min = parse_bound())) return std::nullopt;
+    if (!at_.is(token_kind::dots)) {
+        if (!negative) return rule_argument{rule_literal{}, begin};
+        at_.unexpected("`..` after the lower bound");
+        return std::nullopt;
+    }
+    at_.take();
+    if (at_bound() && !(bounds.max = parse_bound())) return std::nullopt;
+    if (!bounds.min && !bounds.max) {
+        at_.unexpected("a bound");
+        return std::nullopt;
+    }
+    return rule_argument{bounds, at_.since(begin)};
+}
+
+inline std::optional<range_bound> rule_parser::parse_bound() {
+    const auto sign = at_.current();
+    const bool negative = at_.accept(token_kind::minus);
+    const auto digits = at_.current();
+    const bool decimal = at_.is(token_kind::decimal);
+    if ((!decimal && !at_.is(token_kind::integer)) || (negative && digits.span.begin != sign.span.end)) {
+        at_.unexpected("a number");
+        return std::nullopt;
+    }
+    at_.take();
+    const auto text = (negative ? "-" : "") + std::string{digits.text};
+    const auto read = [&](auto number) -> std::optional<range_bound> {
+        if (std::from_chars(text.data(), text.data() + text.size(), number).ec == std::errc{}) return number;
+        at_.fail(codes::number_out_of_range, digits.span, "`" + shown_source(text) + "` is too large for a bound.");
+        return std::nullopt;
+    };
+    return decimal ? read(double{}) : read(std::int64_t{});
+}
+
+/// As text: the spelling of a number or a boolean, the decoded string.
+inline std::optional<std::string> rule_parser::parse_literal(std::string_view what) {
+    if (at_.is(token_kind::string)) return at_.decoded(at_.take());
+    if (at_.is(token_kind::integer) || at_.is(token_kind::decimal) || at_.is_word("true") || at_.is_word("false"))
+        return std::string{at_.take().text};
+    at_.unexpected(what, at_.is(token_kind::type_name) ? "Names of types are written in quotes here." : "");
+    return std::nullopt;
+}
+
+template <class Constraint>
+void rule_parser::add_columns(std::vector<rule_argument>& arguments, source_span span, std::string_view name,
+                              std::vector<constraint>& into) {
+    Constraint rule;
+    rule.span = span;
+    for (auto& argument : arguments) {
+        auto* column = std::get_if<std::string>(&argument.of);
+        if (!column)
+            return at_.fail(codes::constraint_arguments, argument.span, "@" + std::string{name} + "(...) takes names of properties.",
+                            "Write them without quotes, separated by commas.");
+        rule.columns.push_back(std::move(*column));
+        rule.column_spans.push_back(argument.span);
+    }
+    into.emplace_back(std::move(rule));
+}
+
+inline void rule_parser::add_range(std::vector<rule_argument>& arguments, source_span span, std::vector<constraint>& into) {
+    auto* property = std::get_if<std::string>(&arguments.front().of);
+    auto* bounds = arguments.size() == 2 ? std::get_if<rule_bounds>(&arguments.back().of) : nullptr;
+    if (!property || !bounds)
+        return at_.fail(codes::constraint_arguments, span, "@range takes a property and its bounds.",
+                        "Write @range(age, 0..150), @range(age, 0..) or @range(age, ..150).");
+    into.emplace_back(range_constraint{std::move(*property), bounds->min, bounds->max, span, arguments.front().span});
+}
+
+inline void rule_parser::add_check(std::vector<rule_argument>& arguments, source_span span, std::vector<constraint>& into) {
+    auto* property = std::get_if<std::string>(&arguments.front().of);
+    auto* pattern = arguments.size() == 2 ? std::get_if<rule_literal>(&arguments.back().of) : nullptr;
+    if (!property || !pattern || !pattern->text)
+        return at_.fail(codes::constraint_arguments, span, "@check takes a property and a regular expression in quotes.",
+                        "Write @check(email, \"@\").");
+    into.emplace_back(check_constraint{std::move(*property), *std::move(pattern->text), span, arguments.front().span, arguments.back().span});
+}
+
+inline std::optional<annotation> rule_parser::parse_annotation(const token& sign, const token& name) {
+    annotation made{std::string{name.text}, std::nullopt, {}, {}};
+    if (at_.accept(token_kind::parenthesis_open)) {
+        if (at_.is(token_kind::identifier)) made.value = std::string{at_.take().text};
+        else made.value = parse_literal("a value");
+        if (!made.value) return std::nullopt;
+        while (at_.accept(token_kind::comma)) {
+            const auto key = at_.expect(token_kind::identifier, "a name before `=`");
+            if (!key || !at_.expect(token_kind::equal, "`=` after the name of an argument; only the first argument has none")) return std::nullopt;
+            auto value = parse_literal("a value after `=`");
+            if (!value) return std::nullopt;
+            if (!made.named.emplace(key->text, *std::move(value)).second)
+                at_.fail(codes::annotation_repeated, key->span, "The argument `" + shown_source(key->text) + "` is given twice.", "Remove one.");
+        }
+        if (!at_.expect(token_kind::parenthesis_close, "`,` or `)`")) return std::nullopt;
+    }
+    made.span = at_.since(sign.span);
+    return made;
+}
+
+inline std::optional<cardinality> rule_parser::parse_cardinality(const token& sign) {
+    const auto wrong = [&]() -> std::optional<cardinality> {
+        at_.fail(codes::misplaced_cardinality, at_.current().span, "This is no cardinality.",
+                 "Write @card(0..1), or @card(1..) for no upper bound.");
+        return std::nullopt;
+    };
+    if (!at_.accept(token_kind::parenthesis_open) || !at_.is(token_kind::integer)) return wrong();
+    cardinality card;
+    const auto min = at_.number<std::uint32_t>(at_.take(), "a cardinality");
+    if (!min) return std::nullopt;
+    card.min = *min;
+    if (!at_.accept(token_kind::dots)) return wrong();
+    if (at_.is(token_kind::integer) && !(card.max = at_.number<std::uint32_t>(at_.take(), "a cardinality"))) return std::nullopt;
+    if (!at_.accept(token_kind::parenthesis_close)) return wrong();
+    if (card.max && card.min > *card.max)
+        at_.fail(codes::cardinality_bounds, at_.since(sign.span), "The minimum of this cardinality is above its maximum.", "Swap them.");
+    return card;
+}
+
+}  // namespace omnigraph::cluster::lang::detail

@@ -1,0 +1,121 @@
+// The spelling of types, which both languages share (specification languages §1.3, §2.2).
+//
+//     auto type = parse_type(at, type_forms::with_enums);      // [String]?, enum(a, b), Vector(3)
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <omnigraph/cluster/core/suggestion.hpp>
+#include <omnigraph/cluster/lang/token_cursor.hpp>
+#include <omnigraph/cluster/lang/types.hpp>
+
+namespace omnigraph::cluster::lang {
+
+enum class type_forms { plain, with_enums };
+
+/// Reports and gives nullopt when there is no type here. Dimensions, repeated enum values and lists of Blob are
+/// reported too, but such a type is given so that parsing goes on.
+[[nodiscard]] std::optional<value_type> parse_type(token_cursor& at, type_forms forms);
+
+/// The scalar with this spelling; vectors are none.
+[[nodiscard]] std::optional<scalar> scalar_named(std::string_view spelled);
+
+// ---- details ----------------------------------------------------------------------------
+
+namespace detail {
+
+inline constexpr std::array all_scalars{scalar::string, scalar::blob, scalar::boolean, scalar::i32, scalar::i64, scalar::u32,
+                                        scalar::u64, scalar::f32, scalar::f64, scalar::datetime, scalar::date};
+
+[[nodiscard]] inline std::optional<scalar> expect_scalar(token_cursor& at, type_forms forms) {
+    const auto& here = at.current();
+    if (const auto of = here.kind == token_kind::type_name ? scalar_named(here.text) : std::nullopt) {
+        at.take();
+        return of;
+    }
+    std::vector<std::string_view> known{"Vector"};
+    if (forms == type_forms::with_enums) known.push_back("enum");
+    for (const auto of : all_scalars) known.push_back(spelling(of));
+    auto remedy = "The types are String, Bool, I32, I64, U32, U64, F32, F64, Date, DateTime, Blob, Vector(n)" +
+                  std::string{forms == type_forms::with_enums ? ", enum(a, b)" : ""} + " and lists like [String]." +
+                  did_you_mean(here.text, known);
+    at.unexpected("a type", std::move(remedy));
+    return std::nullopt;
+}
+
+[[nodiscard]] inline std::optional<value_type> expect_list(token_cursor& at, type_forms forms) {
+    const auto open = at.take();
+    const auto element = expect_scalar(at, forms);
+    if (!element || !at.expect(token_kind::bracket_close, "`]`")) return std::nullopt;
+    if (*element == scalar::blob)
+        at.fail(codes::list_of_blobs, at.since(open.span), "There are no lists of Blob.", "Give each blob a node of its own.");
+    return value_type{*element, true};
+}
+
+/// A dimension that no vector can have is reported, and 1 is taken for it.
+[[nodiscard]] inline std::optional<value_type> expect_vector(token_cursor& at) {
+    constexpr std::uint32_t most = 2'147'483'647;
+    at.take();
+    if (!at.expect(token_kind::parenthesis_open, "`(` and the dimension of the vector")) return std::nullopt;
+    const auto digits = at.expect(token_kind::integer, "the dimension of the vector");
+    if (!digits || !at.expect(token_kind::parenthesis_close, "`)`")) return std::nullopt;
+    std::uint32_t dimension = 0;
+    const auto read = std::from_chars(digits->text.data(), digits->text.data() + digits->text.size(), dimension);
+    if (read.ec != std::errc{} || dimension == 0 || dimension > most) {
+        at.fail(codes::vector_dimension, digits->span, "A vector has a dimension from 1 to 2147483647.");
+        dimension = 1;
+    }
+    return value_type{scalar::vector, false, false, dimension};
+}
+
+[[nodiscard]] inline std::optional<value_type> expect_enum(token_cursor& at) {
+    at.take();
+    if (!at.expect(token_kind::parenthesis_open, "`(` and the values of the enum")) return std::nullopt;
+    std::vector<token> words;
+    do {
+        const auto word = at.expect_enum_word();
+        if (!word) return std::nullopt;
+        words.push_back(*word);
+    } while (at.accept(token_kind::comma));
+    if (!at.expect(token_kind::parenthesis_close, "`,` or `)` after a value of the enum")) return std::nullopt;
+    std::ranges::stable_sort(words, {}, &token::text);
+    value_type type;
+    for (std::size_t i = 0; i < words.size(); ++i) {
+        if (i > 0 && words[i].text == words[i - 1].text)
+            at.fail(codes::duplicate_enum_value, words[i].span, "The enum has the value `" + shown_source(words[i].text) + "` twice.", "Remove one.");
+        type.enum_values.emplace_back(words[i].text);
+    }
+    return type;
+}
+
+}  // namespace detail
+
+inline std::optional<scalar> scalar_named(std::string_view spelled) {
+    const auto* const at = std::ranges::find(detail::all_scalars, spelled, spelling);
+    return at == detail::all_scalars.end() ? std::nullopt : std::optional{*at};
+}
+
+inline std::optional<value_type> parse_type(token_cursor& at, type_forms forms) {
+    std::optional<value_type> type;
+    if (at.is(token_kind::bracket_open)) {
+        type = detail::expect_list(at, forms);
+    } else if (at.is(token_kind::type_name) && at.current().text == "Vector") {
+        type = detail::expect_vector(at);
+    } else if (forms == type_forms::with_enums && at.is_word("enum")) {
+        type = detail::expect_enum(at);
+    } else if (const auto of = detail::expect_scalar(at, forms)) {
+        type = value_type{*of};
+    }
+    if (type) type->nullable = at.accept(token_kind::question);
+    return type;
+}
+
+}  // namespace omnigraph::cluster::lang
