@@ -19,7 +19,8 @@ int main() {
     using mine = kinds<recipe>;
     desired_state<mine> desired;
     desired.declare(literal_in<mine, "recipe.soup">(), {"abc"});
-    json answer = json::object();
-    for (const auto& [address, resource] : resource_table_of(desired)) answer.as_object()[address] = resource.sum.hex();
-    std::cout << answer << '\n';
+    json answer;
+    auto& rows = answer.emplace_object();
+    for (const auto& [address, resource] : resource_table_of(desired)) rows[address] = resource.sum.hex();
+    std::cout << compact_json(answer) << '\n';
 }
