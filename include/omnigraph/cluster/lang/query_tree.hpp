@@ -83,6 +83,7 @@ struct traversal {
     std::optional<hop_bounds> hops;  ///< none: one hop
     source_span span;
     source_span edge_span = {};
+    source_span left_span = {}, right_span = {};
 
     bool forward = true;             ///< by the checker: left is the edge's source
 };
@@ -126,17 +127,35 @@ struct read_body {
     std::optional<std::uint64_t> limit;
 };
 
-struct insert_statement { std::string type; std::vector<property_value> assignments; source_span span; };
+struct insert_statement {
+    std::string type;
+    std::vector<property_value> assignments;
+    source_span span;
+    source_span type_span = {};
+};
 
 struct predicate {
     std::string property;
     comparison op = comparison::equal;
     expression value;
     source_span span;
+    source_span property_span = {};
 };
 
-struct update_statement { std::string type; std::vector<property_value> assignments; predicate where; source_span span; };
-struct delete_statement { std::string type; predicate where; source_span span; };
+struct update_statement {
+    std::string type;
+    std::vector<property_value> assignments;
+    predicate where;
+    source_span span;
+    source_span type_span = {};
+};
+
+struct delete_statement {
+    std::string type;
+    predicate where;
+    source_span span;
+    source_span type_span = {};
+};
 
 using statement = std::variant<insert_statement, update_statement, delete_statement>;
 

@@ -198,7 +198,7 @@ inline bool schema_parser::parse_property(body into) {
     }
     const auto name = at_.take();
     if (!at_.expect(token_kind::colon, "`:` after the name of the property")) return false;
-    auto type = parse_type(at_, type_forms::with_enums);
+    auto type = parse_type(at_, type_forms::properties);
     if (!type) return false;
     property_declaration declared{std::string{name.text}, *std::move(type), {}, name.span};
     bool rule_follows = false;

@@ -1,6 +1,6 @@
 // The spelling of types, which both languages share (specification languages §1.3, §2.2).
 //
-//     auto type = parse_type(at, type_forms::with_enums);      // [String]?, enum(a, b), Vector(3)
+//     auto type = parse_type(at, type_forms::properties);      // [String]?, enum(a, b), Vector(3)
 #pragma once
 
 #include <algorithm>
@@ -19,7 +19,10 @@
 
 namespace omnigraph::cluster::lang {
 
-enum class type_forms { plain, with_enums };
+enum class type_forms {
+    properties,  ///< with enums, without lists of Blob
+    parameters,  ///< the other way round
+};
 
 /// Reports and gives nullopt when there is no type here. Dimensions, repeated enum values and lists of Blob are
 /// reported too, but such a type is given so that parsing goes on.
@@ -42,10 +45,10 @@ inline constexpr std::array all_scalars{scalar::string, scalar::blob, scalar::bo
         return of;
     }
     std::vector<std::string_view> known{"Vector"};
-    if (forms == type_forms::with_enums) known.push_back("enum");
+    if (forms == type_forms::properties) known.push_back("enum");
     for (const auto of : all_scalars) known.push_back(spelling(of));
     auto remedy = "The types are String, Bool, I32, I64, U32, U64, F32, F64, Date, DateTime, Blob, Vector(n)" +
-                  std::string{forms == type_forms::with_enums ? ", enum(a, b)" : ""} + " and lists like [String]." +
+                  std::string{forms == type_forms::properties ? ", enum(a, b)" : ""} + " and lists like [String]." +
                   did_you_mean(here.text, known);
     at.unexpected("a type", std::move(remedy));
     return std::nullopt;
@@ -55,7 +58,7 @@ inline constexpr std::array all_scalars{scalar::string, scalar::blob, scalar::bo
     const auto open = at.take();
     const auto element = expect_scalar(at, forms);
     if (!element || !at.expect(token_kind::bracket_close, "`]`")) return std::nullopt;
-    if (*element == scalar::blob)
+    if (*element == scalar::blob && forms == type_forms::properties)
         at.fail(codes::list_of_blobs, at.since(open.span), "There are no lists of Blob.", "Give each blob a node of its own.");
     return value_type{*element, true};
 }
@@ -109,7 +112,7 @@ inline std::optional<value_type> parse_type(token_cursor& at, type_forms forms) 
         type = detail::expect_list(at, forms);
     } else if (at.is(token_kind::type_name) && at.current().text == "Vector") {
         type = detail::expect_vector(at);
-    } else if (forms == type_forms::with_enums && at.is_word("enum")) {
+    } else if (forms == type_forms::properties && at.is_word("enum")) {
         type = detail::expect_enum(at);
     } else if (const auto of = detail::expect_scalar(at, forms)) {
         type = value_type{*of};
