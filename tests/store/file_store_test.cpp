@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <array>
+#include <csignal>
 #include <filesystem>
 #include <future>
 #include <string>
@@ -266,6 +267,40 @@ TEST_CASE("processes that count up one number lose no update") {
         CHECK(outcome == 0);
     }
     CHECK(store.get("counter")->bytes == std::to_string(processes * times));
+}
+
+TEST_CASE("a process that is killed while it writes leaves a whole object and nothing that is listed") {
+    // The number of the write at both ends, so that a torn object shows.
+    const auto content = [](int number) {
+        const auto digits = std::to_string(1'000'000 + number);
+        return digits + std::string(100'000, 'x') + digits;
+    };
+    temporary_folder folder;
+    file_store store{folder.str()};
+    for (int round = 0; round < 5; ++round) {
+        REQUIRE(store.put("object", content(0)));
+        std::array<int, 2> pipe{};
+        REQUIRE(::pipe(pipe.data()) == 0);
+        const auto child = ::fork();
+        REQUIRE(child >= 0);
+        if (child == 0) {
+            file_store own{folder.str()};
+            for (int number = 1;; ++number)
+                if (!own.put("object", content(number)) || ::write(pipe[1], &number, sizeof number) != sizeof number) ::_exit(1);
+        }
+        int acknowledged = 0;
+        for (int i = 0; i <= round; ++i) REQUIRE(::read(pipe[0], &acknowledged, sizeof acknowledged) == sizeof acknowledged);
+        REQUIRE(::kill(child, SIGKILL) == 0);
+        REQUIRE(::waitpid(child, nullptr, 0) == child);
+        ::close(pipe[0]);
+        ::close(pipe[1]);
+        const auto left = store.get("object");
+        REQUIRE(left);
+        const auto number = std::stoi(left->bytes) - 1'000'000;
+        CHECK((left->bytes == content(number)));
+        CHECK(number >= acknowledged);
+        CHECK(store.list("")->size() == 1);
+    }
 }
 
 TEST_CASE("keys are shown as paths below the root") {

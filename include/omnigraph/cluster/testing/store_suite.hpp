@@ -12,6 +12,7 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <functional>
 #include <memory>
 #include <string>
@@ -280,6 +281,30 @@ inline void law_one_creator(const store_maker& make_store) {
     CHECK(std::ranges::all_of(winners, [](int count) { return count == 1; }));
 }
 
+inline void law_whole_objects(const store_maker& make_store) {
+    constexpr int writes = 60;
+    const auto clean = make_store();
+    REQUIRE(clean->put("whole", std::string(1000, 'x')));
+    std::atomic<bool> finished = false;
+    std::atomic<int> failed_writes = 0;
+    std::thread writer{[&] {
+        const auto store = make_store();
+        for (int i = 0; i < writes; ++i)
+            if (!store->put("whole", std::string(i % 2 ? 1000 : 200'000, static_cast<char>('a' + i % 26)))) ++failed_writes;
+        finished = true;
+    }};
+    int torn = 0;
+    do {
+        const auto seen = clean->get("whole");
+        const bool whole = seen && (seen->bytes.size() == 1000 || seen->bytes.size() == 200'000) &&
+                           seen->bytes.find_first_not_of(seen->bytes.front()) == std::string::npos;
+        if (!whole) ++torn;
+    } while (!finished);
+    writer.join();
+    CHECK(torn == 0);
+    CHECK(failed_writes == 0);
+}
+
 /// Adds `times` to the number at `key` by compare-and-swap; false when the store failed otherwise.
 [[nodiscard]] inline bool count_up(object_store& store, std::string_view key, int times) {
     for (int i = 0; i < times;) {
@@ -329,6 +354,7 @@ inline void run_store_suite(const store_maker& make_store) {
         SUBCASE(law.name) { law.check(*make_store()); }
     }
     SUBCASE("of several creators exactly one wins, and everybody reads a whole object") { detail::law_one_creator(make_store); }
+    SUBCASE("a reader sees an object as it was before a write or after it, and never misses it") { detail::law_whole_objects(make_store); }
     SUBCASE("several handles that count up one number lose no update") { detail::law_no_lost_update(make_store); }
 }
 
