@@ -68,6 +68,7 @@ inline constexpr diagnostic_code unknown_endpoint{"PG404"};
 inline constexpr diagnostic_code edge_case_collision{"PG405"};
 inline constexpr diagnostic_code duplicate_property{"PG406"};
 inline constexpr diagnostic_code identity_collision{"PG407"};        ///< two names with one 32-bit id
+inline constexpr diagnostic_code too_many_properties{"PG408"};
 
 // Query: declarations
 inline constexpr diagnostic_code duplicate_query{"GQ101"};
@@ -127,7 +128,7 @@ inline constexpr std::array all{
     constraint_arguments, key_on_edge, several_keys, constraint_unknown_property, key_column_type, constraint_column_type,
     constraint_on_edge, check_pattern, constraint_column_repeated,
     unknown_interface, interface_property_differs, duplicate_type, unknown_endpoint, edge_case_collision, duplicate_property,
-    identity_collision,
+    identity_collision, too_many_properties,
     duplicate_query, duplicate_parameter, duplicate_metadata, parameter_type, reserved_parameter,
     rebound_variable, unbound_variable, unknown_alias, anonymous_variable, malformed_literal, misplaced_ranking,
     misplaced_aggregate, unsupported_order_key, key_updated,

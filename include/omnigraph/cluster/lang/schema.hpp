@@ -9,11 +9,17 @@
 #include <string_view>
 
 #include <omnigraph/cluster/lang/catalog.hpp>
+#include <omnigraph/cluster/lang/catalog_builder.hpp>
+#include <omnigraph/cluster/lang/schema_parser.hpp>
 #include <omnigraph/cluster/lang/source.hpp>
 
 namespace omnigraph::cluster::lang {
 
 /// nullopt exactly when faults were appended, of the families parse and catalog (specification languages §1.8).
-std::optional<catalog> compile_schema(std::string_view source, faults& found);
+inline std::optional<catalog> compile_schema(std::string_view source, faults& found) {
+    const auto tree = parse_schema(source, found);
+    if (!tree) return std::nullopt;
+    return build_catalog(*tree, found);
+}
 
 }  // namespace omnigraph::cluster::lang

@@ -1,0 +1,270 @@
+// From the tree of a schema to its catalog: names resolved, interfaces absorbed,
+// constraints collected, everything that does not hold together reported
+// (specification languages §1.4, §1.5, phases C to G of §1.8).
+//
+//     auto schema = build_catalog(tree, found);
+//
+// A node type has the properties of its interfaces; where it redeclares one, the types
+// agree and its own annotations count. An interface is checked on its own too.
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include <omnigraph/cluster/lang/annotation_rules.hpp>
+#include <omnigraph/cluster/lang/catalog.hpp>
+#include <omnigraph/cluster/lang/constraint_rules.hpp>
+#include <omnigraph/cluster/lang/identity.hpp>
+#include <omnigraph/cluster/lang/schema_faults.hpp>
+#include <omnigraph/cluster/lang/schema_tree.hpp>
+
+namespace omnigraph::cluster::lang {
+
+/// nullopt exactly when faults were appended; they are in the order of the text.
+std::optional<catalog> build_catalog(const schema_tree& tree, faults& found);
+
+// ---- details ----------------------------------------------------------------------------
+
+namespace detail {
+
+class catalog_builder {
+public:
+    catalog_builder(const schema_tree& tree, faults& found) : tree_{tree}, found_{found} {}
+
+    [[nodiscard]] std::optional<catalog> build() {
+        add_all(tree_.interfaces);
+        add_all(tree_.nodes);
+        add_all(tree_.edges);
+        check_endpoints();
+        check_edge_names();
+        found_.sort_by_place();
+        if (!found_.none()) return std::nullopt;
+        return std::move(result_);
+    }
+
+private:
+    /// No table has more columns, and no schema more properties: interfaces multiply what a short text declares.
+    static constexpr std::size_t most_properties_of_type = 1900;
+    static constexpr std::size_t most_properties = 200'000;
+
+    void add_all(const auto& declarations) {
+        for (const auto& declared : declarations) {
+            if (found_.full()) return;
+            add(declared);
+        }
+    }
+    [[nodiscard]] bool fits(const std::string& type, std::size_t properties, source_span at);
+    void add(const interface_declaration& declared);
+    void add(const node_declaration& declared);
+    void add(const edge_declaration& declared);
+    [[nodiscard]] std::vector<property_declaration> absorb_interfaces(const node_declaration& declared);
+    void check_agreement(const property_declaration& own, bool declared_here, const property_declaration& inherited,
+                         const implemented_interface& from, const std::string& type);
+    [[nodiscard]] bool is_new(owner_kind kind, const std::string& name, source_span at);
+    void check_properties(const owner& of);
+    [[nodiscard]] std::vector<property> finished(const std::vector<property_declaration>& properties) const;
+    void check_endpoints();
+    void check_endpoint(const edge_declaration& edge, const std::string& type, source_span at);
+    void check_edge_names();
+
+    const schema_tree& tree_;
+    schema_faults found_;
+    catalog result_;
+    std::map<std::string_view, const interface_declaration*> interfaces_;
+    std::set<std::string, std::less<>> nodes_and_edges_;
+    std::map<std::uint32_t, std::string> identities_;
+    std::size_t properties_ = 0;
+};
+
+/// Reports a type, or a schema, with too many properties.
+inline bool catalog_builder::fits(const std::string& type, std::size_t properties, source_span at) {
+    properties_ += properties;
+    if (properties <= most_properties_of_type && properties_ <= most_properties) return true;
+    const bool type_too_large = properties > most_properties_of_type;
+    found_.catalog(codes::too_many_properties, at,
+                   type_too_large ? type + " has " + std::to_string(properties) + " properties, more than the " + std::to_string(most_properties_of_type) + " that a type may have."
+                                  : "With " + type + " the schema has more than " + std::to_string(most_properties) + " properties.",
+                   "Split it.");
+    return false;
+}
+
+/// Reports a name that is taken; the type is looked at all the same.
+inline bool catalog_builder::is_new(owner_kind kind, const std::string& name, source_span at) {
+    const bool known = kind == owner_kind::interface ? interfaces_.contains(name) : nodes_and_edges_.contains(name);
+    if (known) {
+        const bool other = kind == owner_kind::node ? !result_.nodes.contains(name) : kind == owner_kind::edge && !result_.edges.contains(name);
+        const auto* remedy = other ? "Node and edge types share their names in mutations; rename one of them." : "Rename or remove one of them.";
+        found_.catalog(codes::duplicate_type, at, "There is a" + std::string{other ? "nother" : ""} + " type `" + name + "` already.", remedy);
+        return false;
+    }
+    const auto path = std::string{word_of(kind)} + ":" + name;
+    const auto [first, fresh] = identities_.emplace(identity_of(path), path);
+    if (!fresh)
+        found_.catalog(codes::identity_collision, at, "`" + path + "` and `" + first->second + "` have the same 32-bit id.", "Rename one of them.");
+    return true;
+}
+
+inline void catalog_builder::check_properties(const owner& of) {
+    std::set<std::string_view> names;
+    std::map<std::uint32_t, std::string_view> identities;
+    annotation_rules annotations{of, found_};
+    for (const auto& property : of.properties) {
+        if (!names.insert(property.name).second) {
+            found_.catalog(codes::duplicate_property, property.span, std::string{of.name} + " has a property `" + property.name + "` already.", "Rename or remove one of them.");
+            continue;
+        }
+        const auto [first, fresh] = identities.emplace(property_identity(word_of(of.kind), of.name, property.name), property.name);
+        if (!fresh)
+            found_.catalog(codes::identity_collision, property.span, "`" + property.name + "` and `" + std::string{first->second} + "` have the same 32-bit id.", "Rename one of them.");
+        const bool edge = of.kind == owner_kind::edge;
+        const auto& name = property.name;
+        if (name == "id" || (edge && (name == "src" || name == "dst" || name == "from" || name == "to")))
+            found_.parse(codes::reserved_property_name, property.span, "`" + name + "` is a column of the system.", "Choose another name.");
+        annotations.check_property(property);
+    }
+}
+
+inline void catalog_builder::add(const interface_declaration& declared) {
+    if (!fits(declared.name, declared.properties.size(), declared.span)) return;
+    const owner of{owner_kind::interface, declared.name, declared.properties};
+    check_properties(of);
+    table_type discarded;
+    constraint_rules{of, found_, {&discarded, nullptr}}.add_annotations();
+    if (!is_new(owner_kind::interface, declared.name, declared.span)) return;
+    interfaces_.emplace(declared.name, &declared);
+    result_.interfaces.emplace(declared.name, interface_type{declared.name, finished(declared.properties)});
+}
+
+inline void catalog_builder::add(const node_declaration& declared) {
+    const auto properties = absorb_interfaces(declared);
+    if (!fits(declared.name, properties.size(), declared.span)) return;
+    const owner of{owner_kind::node, declared.name, properties};
+    check_properties(of);
+    annotation_rules{of, found_}.check_head(declared.annotations);
+    node_type node;
+    constraint_rules constraints{of, found_, {&node, &node.key}};
+    constraints.add_rules(declared.constraints);
+    constraints.add_annotations();
+    if (!is_new(owner_kind::node, declared.name, declared.span)) return;
+    nodes_and_edges_.insert(declared.name);
+    node.name = declared.name;
+    node.annotations = declared.annotations;
+    node.properties = finished(properties);
+    std::set<std::string> implemented;
+    for (const auto& one : declared.implements) implemented.insert(one.name);
+    node.implements.assign(implemented.begin(), implemented.end());
+    result_.nodes.emplace(declared.name, std::move(node));
+}
+
+inline void catalog_builder::add(const edge_declaration& declared) {
+    if (!fits(declared.name, declared.properties.size(), declared.span)) return;
+    const owner of{owner_kind::edge, declared.name, declared.properties};
+    check_properties(of);
+    annotation_rules{of, found_}.check_head(declared.annotations);
+    edge_type edge;
+    constraint_rules constraints{of, found_, {&edge, nullptr}};
+    constraints.add_rules(declared.constraints);
+    constraints.add_annotations();
+    if (!is_new(owner_kind::edge, declared.name, declared.span)) return;
+    nodes_and_edges_.insert(declared.name);
+    edge.name = declared.name;
+    edge.from = declared.from;
+    edge.to = declared.to;
+    edge.card = declared.card;
+    edge.annotations = declared.annotations;
+    edge.properties = finished(declared.properties);
+    result_.edges.emplace(declared.name, std::move(edge));
+}
+
+inline std::vector<property_declaration> catalog_builder::absorb_interfaces(const node_declaration& declared) {
+    auto all = declared.properties;
+    std::unordered_map<std::string, std::size_t> places;
+    for (std::size_t i = 0; i < all.size(); ++i) places.emplace(all[i].name, i);
+    for (const auto& implemented : declared.implements) {
+        if (found_.full() || all.size() > most_properties_of_type) break;
+        const auto known = interfaces_.find(implemented.name);
+        if (known == interfaces_.end()) {
+            std::vector<std::string_view> names;
+            for (const auto& [name, of] : interfaces_) names.push_back(name);
+            found_.parse(codes::unknown_interface, implemented.span, "There is no interface `" + implemented.name + "`." + did_you_mean(implemented.name, names),
+                         "Declare it, or correct the name.");
+            continue;
+        }
+        for (const auto& property : known->second->properties) {
+            const auto [own, is_new] = places.emplace(property.name, all.size());
+            if (is_new) all.push_back(property);
+            else check_agreement(all[own->second], own->second < declared.properties.size(), property, implemented, declared.name);
+        }
+    }
+    return all;
+}
+
+inline void catalog_builder::check_agreement(const property_declaration& own, bool declared_here, const property_declaration& inherited,
+                                             const implemented_interface& from, const std::string& type) {
+    if (own.type == inherited.type) return;
+    found_.parse(codes::interface_property_differs, declared_here ? own.span : from.span,
+                 "`" + own.name + "` is " + display(own.type) + " in " + type + ", but " + display(inherited.type) + " in the interface " + from.name + ".",
+                 "Give it the same type in both.");
+}
+
+/// Sorted by name; of two with one name the first.
+inline std::vector<property> catalog_builder::finished(const std::vector<property_declaration>& properties) const {
+    std::vector<property> all;
+    all.reserve(properties.size());
+    for (const auto& declared : properties) {
+        property made{declared.name, declared.type, declared.annotations, std::nullopt};
+        const auto embed = std::ranges::find(declared.annotations, "embed", &annotation::name);
+        if (embed != declared.annotations.end() && embed->value) {
+            made.embed = embed_source{*embed->value, std::nullopt};
+            if (const auto model = embed->named.find("model"); model != embed->named.end()) made.embed->model = model->second;
+        }
+        all.push_back(std::move(made));
+    }
+    std::ranges::stable_sort(all, {}, &property::name);
+    return all;
+}
+
+inline void catalog_builder::check_endpoints() {
+    for (const auto& edge : tree_.edges) {
+        check_endpoint(edge, edge.from, edge.from_span);
+        check_endpoint(edge, edge.to, edge.to_span);
+    }
+}
+
+inline void catalog_builder::check_endpoint(const edge_declaration& edge, const std::string& type, source_span at) {
+    if (result_.nodes.contains(type) || found_.full()) return;
+    std::vector<std::string_view> names;
+    for (const auto& [name, of] : result_.nodes) names.push_back(name);
+    const auto* what = interfaces_.contains(type) ? "which is an interface" : result_.edges.contains(type) ? "which is an edge type" : "which is not declared";
+    found_.catalog(codes::unknown_endpoint, at, "The edge type " + edge.name + " connects `" + type + "`, " + what + "." + did_you_mean(type, names),
+                   "Name a node type.");
+}
+
+/// Queries look edge types up without regard to case.
+inline void catalog_builder::check_edge_names() {
+    std::map<std::string, std::string_view> folded;
+    for (const auto& edge : tree_.edges) {
+        auto lower = edge.name;
+        for (auto& c : lower)
+            if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
+        const auto [first, fresh] = folded.emplace(std::move(lower), edge.name);
+        if (!fresh && first->second != edge.name)
+            found_.catalog(codes::edge_case_collision, edge.span, "The edge types " + std::string{first->second} + " and " + edge.name + " differ only in case.",
+                           "Queries could not tell them apart; rename one of them.");
+    }
+}
+
+}  // namespace detail
+
+inline std::optional<catalog> build_catalog(const schema_tree& tree, faults& found) { return detail::catalog_builder{tree, found}.build(); }
+
+}  // namespace omnigraph::cluster::lang
