@@ -71,6 +71,9 @@ private:
             auto value = reader_.read(aggregate ? written.arguments.at(0) : written, names_);
             if (!value) return value.error();
             column.value = *std::move(value);
+            if (column.aggregate && (written.function == lang::aggregate_function::sum || written.function == lang::aggregate_function::avg) &&
+                (!lang::is_numeric(column.value.type.of) || column.value.type.list))
+                return refuse("only numbers have a sum and an average, not column `" + column.name + "`");
             plan_.grouped = plan_.grouped || aggregate;
             plan_.columns.push_back(std::move(column));
         }

@@ -28,6 +28,8 @@ namespace detail {
 
 template <class... F>
 struct overloaded : F... { using F::operator()...; };
+template <class... F>
+overloaded(F...) -> overloaded<F...>;  // clang 16 does not deduce aggregates
 
 [[nodiscard]] constexpr std::string_view symbol(lang::comparison op) {
     switch (op) {

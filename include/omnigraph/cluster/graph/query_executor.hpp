@@ -69,7 +69,7 @@ private:
     query_session(database& db, const physical_schema& schema, std::string commit, std::shared_ptr<derived_data> derived)
         : db_{&db}, schema_{&schema}, commit_{std::move(commit)}, derived_{std::move(derived)} {}
 
-    [[nodiscard]] answer<statement*> prepared(const std::string& text);
+    [[nodiscard]] answer<statement*> prepared(const std::string& text, const query_call& call);
     [[nodiscard]] answer<done> bind(statement& into, const sql_query& query, const query_call& call);
     [[nodiscard]] answer<column_value> cell_of(const sql_binding& binding, const query_call& call);
     [[nodiscard]] answer<lang::value> value_of(const argument& from, const query_call& call) const;
@@ -144,11 +144,12 @@ inline answer<query_result> query_session::run(const query_call& call) {
     if (!plan) return plan.error();
     if (auto checked = check_fusion(*plan, call); !checked) return checked.error();
     const auto query = write_sql(*plan, sqlite_dialect{*schema_});
-    auto statement = prepared(query.text);
+    auto statement = prepared(query.text, call);
     if (!statement) return statement.error();
-    db_->cap(database::caps{call.limits.time, call.limits.steps});
     query_result rows{call.query.tree.name, call.query.columns, {}};
     auto ran = bind(**statement, query, call);
+    // Counted from here: an index that is made at first use must not be started over by every call.
+    db_->cap(database::caps{call.limits.time, call.limits.steps});
     if (ran) ran = fetch(**statement, call, rows);
     (*statement)->reset();
     db_->cap(std::nullopt);
@@ -157,9 +158,12 @@ inline answer<query_result> query_session::run(const query_call& call) {
     return rows;
 }
 
-inline answer<statement*> query_session::prepared(const std::string& text) {
+inline answer<statement*> query_session::prepared(const std::string& text, const query_call& call) {
     if (const auto at = statements_.find(text); at != statements_.end()) return &at->second;
     auto made = db_->prepare(text);
+    // The SQL is right by construction, so what SQLite itself finds wrong with it is its size.
+    if (!made && made.error().fault == sql_fault::other)
+        return detail::query_failed(call.query, "it has more clauses than the engine can join (" + made.error().message + "); split it");
     if (!made) return from_sql(made.error(), "preparing a query");
     if (statements_.size() >= most_statements) statements_.clear();
     return &statements_.emplace(text, *std::move(made)).first->second;
