@@ -22,7 +22,8 @@
 
 namespace omnigraph::cluster {
 
-inline constexpr std::array<std::string_view, 7> standard_sections{"version", "metadata", "storage", "state", "providers", "graphs", "policies"};
+inline constexpr std::array<std::string_view, 7> standard_sections{
+    "version", "metadata", "storage", "state", "providers", "graphs", "policies"};
 
 namespace detail {
 
@@ -31,7 +32,8 @@ inline provider_section decode_provider(const yaml_node& node, std::string where
     provider_section provider{section.text("kind"), section.text("base_url"), section.text("model"), section.text("api_key")};
     if (const auto* alias = section.entry("provider")) {
         if (node.find("kind"))
-            faults.add(alias->line, alias->column, "`" + section.where() + "` has both `kind` and `provider`, which are one field.", "Keep `kind`.");
+            faults.add(alias->line, alias->column, "`" + section.where() + "` has both `kind` and `provider`, which are one field.",
+                "Keep `kind`.");
         else
             provider.kind = section.text("provider");
     }
@@ -44,7 +46,8 @@ inline query_map decode_query_map(const yaml_node& node, const std::string& wher
     for (const auto& entry : node.entries) {
         const auto path = join_path(where, entry.key);
         if (entry.value.kind == yaml_kind::scalar) {
-            faults.add(entry.value, "`" + path + "` has to be a mapping with the field `file`, and is " + describe(entry.value) + ".",
+            faults.add(entry.value,
+                       "`" + path + "` has to be a mapping with the field `file`, and is " + describe(entry.value) + ".",
                        "Write `" + clip(entry.key) + ": { file: " + clip(entry.value.text) + " }`.");
             continue;
         }
@@ -75,7 +78,8 @@ inline std::optional<graph_section> decode_graph(const yaml_node& node, std::str
     section_reader section{node, std::move(where), faults};
     auto schema = section.required_text("schema");
     located<query_form> queries{query_map{}, {}};
-    if (const auto* entry = section.entry("queries")) queries = decode_queries(*entry, join_path(section.where(), "queries"), faults);
+    if (const auto* entry = section.entry("queries"))
+        queries = decode_queries(*entry, join_path(section.where(), "queries"), faults);
     auto provider = section.text("embedding_provider");
     section.refuse_unknown();
     if (!schema) return std::nullopt;
@@ -111,7 +115,8 @@ inline void decode_header(section_reader& top, cluster_config& config, fault_sin
 
 /// The sections of a document whose keys are known to be distinct. Among `extra_sections`, names of standard
 /// sections are ignored. What could not be decoded has been reported and is left out.
-[[nodiscard]] inline cluster_config decode_cluster_config(const yaml_node& root, std::span<const std::string_view> extra_sections, fault_sink& faults) {
+[[nodiscard]] inline cluster_config decode_cluster_config(const yaml_node& root, std::span<const std::string_view> extra_sections,
+    fault_sink& faults) {
     cluster_config config;
     section_reader top{root, "", faults};
     if (!top.usable()) return config;

@@ -44,7 +44,8 @@ using environment_lookup = std::function<std::optional<std::string>(const std::s
     auto value = lookup(*name);
     if (!value) return unresolved_reference{"The environment variable " + *name + ", referred to as ${" + *name + "}, is not set."};
     if (value->empty())
-        return unresolved_reference{"The environment variable " + *name + ", referred to as ${" + *name + "}, is empty, which counts as not set."};
+        return unresolved_reference{"The environment variable " + *name + ", referred to as ${" + *name +
+            "}, is empty, which counts as not set."};
     return *std::move(value);
 }
 

@@ -43,7 +43,8 @@ inline std::string ascii_lower(std::string_view text) {
 [[nodiscard]] inline std::optional<std::string> why_not_graph_id(std::string_view id) {
     const auto legal = [](char c) { return detail::is_ascii_letter(c) || detail::is_ascii_digit(c) || c == '-'; };
     if (id.empty()) return "A graph id may not be empty.";
-    if (id.size() > longest_graph_id) return "A graph id has at most 64 characters; this one has " + std::to_string(id.size()) + ".";
+    if (id.size() > longest_graph_id)
+        return "A graph id has at most 64 characters; this one has " + std::to_string(id.size()) + ".";
     if (!detail::is_ascii_letter(id.front())) return "The graph id `" + std::string{id} + "` has to begin with a letter.";
     if (id.find('_') != std::string_view::npos)
         return "The graph id `" + std::string{id} + "` has an underscore, and routes of the server allow none; use `-`.";
@@ -59,10 +60,12 @@ inline std::string ascii_lower(std::string_view text) {
     const auto legal = [](char c) { return detail::is_ascii_letter(c) || detail::is_ascii_digit(c) || c == '-' || c == '_'; };
     if (name.empty()) return "A name may not be empty.";
     if (name.size() > longest_resource_name)
-        return "A name has at most " + std::to_string(longest_resource_name) + " characters; this one has " + std::to_string(name.size()) + ".";
+        return "A name has at most " + std::to_string(longest_resource_name) + " characters; this one has " +
+            std::to_string(name.size()) + ".";
     if (!detail::is_ascii_letter(name.front()) && name.front() != '_')
         return "The name `" + std::string{name} + "` has to begin with a letter or `_`.";
-    if (!std::ranges::all_of(name, legal)) return "The name `" + std::string{name} + "` may have only letters, digits, `_` and `-`.";
+    if (!std::ranges::all_of(name, legal))
+        return "The name `" + std::string{name} + "` may have only letters, digits, `_` and `-`.";
     return std::nullopt;
 }
 

@@ -68,14 +68,16 @@ private:
 }
 
 /// Text of a scalar; reports and gives nullopt for anything else, a blank included.
-[[nodiscard]] inline std::optional<located<std::string>> read_text(const yaml_node& node, const std::string& where, fault_sink& faults) {
+[[nodiscard]] inline std::optional<located<std::string>> read_text(const yaml_node& node, const std::string& where,
+    fault_sink& faults) {
     if (node.kind == yaml_kind::scalar) return located<std::string>{node.text, faults.position(node)};
     faults.add(node, "`" + where + "` has to be a text, and is " + describe(node) + ".", "Write a single value there.");
     return std::nullopt;
 }
 
 /// Texts of a list; a blank is an empty list.
-[[nodiscard]] inline std::optional<std::vector<located<std::string>>> read_text_list(const yaml_node& node, const std::string& where,
+[[nodiscard]] inline std::optional<std::vector<located<std::string>>> read_text_list(const yaml_node& node,
+    const std::string& where,
                                                                                       fault_sink& faults) {
     std::vector<located<std::string>> texts;
     if (node.kind == yaml_kind::null) return texts;
@@ -135,8 +137,10 @@ public:
         if (!found || found->value.kind == yaml_kind::null) return std::nullopt;
         const auto& node = found->value;
         const bool plain = node.kind == yaml_kind::scalar && !node.quoted;
-        if (plain && (node.text == "true" || node.text == "True" || node.text == "TRUE")) return located<bool>{true, faults_->position(node)};
-        if (plain && (node.text == "false" || node.text == "False" || node.text == "FALSE")) return located<bool>{false, faults_->position(node)};
+        if (plain && (node.text == "true" || node.text == "True" || node.text == "TRUE"))
+            return located<bool>{true, faults_->position(node)};
+        if (plain && (node.text == "false" || node.text == "False" || node.text == "FALSE"))
+            return located<bool>{false, faults_->position(node)};
         faults_->add(node, "`" + join_path(where_, key) + "` has to be true or false, and is " + describe(node) + ".",
                      "Write `true` or `false`, without quotes.");
         return std::nullopt;
@@ -180,7 +184,8 @@ public:
     [[nodiscard]] const yaml_entry* required_entry(std::string_view key) {
         const auto* found = entry(key);
         if (!found && usable_)
-            faults_->add(*node_, "missing field `" + std::string{key} + "` in " + subject() + ".", "Add `" + std::string{key} + ":` there.");
+            faults_->add(*node_, "missing field `" + std::string{key} + "` in " + subject() + ".", "Add `" + std::string{key} +
+                ":` there.");
         return found;
     }
 

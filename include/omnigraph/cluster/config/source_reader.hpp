@@ -115,7 +115,8 @@ public:
 
     /// Declared paths of the entries of a folder whose extension is exactly `extension` (without a dot), sorted by bytes;
     /// hidden ones too, folders below not.
-    [[nodiscard]] result<std::vector<std::string>, source_problem> list_directory(std::string_view declared, std::string_view extension) const {
+    [[nodiscard]] result<std::vector<std::string>, source_problem> list_directory(std::string_view declared,
+                                                                                  std::string_view extension) const {
         auto where = locate(declared);
         if (!where) return std::move(where).error();
         std::error_code failed;
@@ -130,8 +131,10 @@ public:
             if (!is_utf8(name.native())) return unspeakable_name(declared);
             names.push_back((std::filesystem::path{declared} / name).string());
         }
-        if (failed) return about(source_fault::unreadable, declared, "The folder `" + display(declared) + "` cannot be listed: " + failed.message() + ".",
-                                 "Make it readable for the user who runs the command.");
+        if (failed)
+            return about(source_fault::unreadable, declared,
+                         "The folder `" + display(declared) + "` cannot be listed: " + failed.message() + ".",
+                         "Make it readable for the user who runs the command.");
         std::ranges::sort(names);
         return names;
     }
@@ -146,11 +149,13 @@ private:
     [[nodiscard]] result<std::string, source_problem> locate(std::string_view declared) const;
     [[nodiscard]] result<source_file, source_problem> load(std::string_view declared, std::string path) const;
 
-    [[nodiscard]] source_problem about(source_fault fault, std::string_view declared, std::string message, std::string remedy) const {
+    [[nodiscard]] source_problem about(source_fault fault, std::string_view declared, std::string message,
+        std::string remedy) const {
         return {fault, display(declared), std::move(message), std::move(remedy)};
     }
     [[nodiscard]] source_problem outside(std::string_view declared, const std::string& how) const {
-        return about(source_fault::outside, declared, "The declared path `" + std::string{declared} + "` " + how + " the config folder.",
+        return about(source_fault::outside, declared, "The declared path `" + std::string{declared} + "` " + how +
+            " the config folder.",
                      "Keep sources inside the folder of cluster.yaml and write their path relative to it, or allow absolute paths for this command.");
     }
     [[nodiscard]] source_problem too_many_entries(std::string_view declared) const {
@@ -159,14 +164,17 @@ private:
                      "Move the sources to a folder of their own.");
     }
     [[nodiscard]] source_problem unspeakable_name(std::string_view declared) const {
-        return about(source_fault::not_utf8, declared, "The folder `" + display(declared) + "` holds a file whose name is not UTF-8.", "Rename that file.");
+        return about(source_fault::not_utf8, declared, "The folder `" + display(declared) +
+            "` holds a file whose name is not UTF-8.", "Rename that file.");
     }
     [[nodiscard]] source_problem missing(std::string_view declared) const {
-        return about(source_fault::missing, declared, "There is no file `" + display(declared) + "`.", "Create the file, or correct the path.");
+        return about(source_fault::missing, declared, "There is no file `" + display(declared) + "`.",
+            "Create the file, or correct the path.");
     }
 
     std::string config_dir_;
     source_options options_;
+    mutable std::filesystem::path root_;  ///< the config folder without links, once it was needed
     std::map<std::string, std::shared_ptr<const source_file>, std::less<>> by_declared_;
     std::map<std::string, std::shared_ptr<const source_file>> by_path_;
 };
@@ -174,7 +182,8 @@ private:
 inline result<std::string, source_problem> source_reader::locate(std::string_view declared) const {
     namespace fs = std::filesystem;
     if (declared.empty() || declared.find('\0') != std::string_view::npos)
-        return about(source_fault::unreadable, declared, "A declared path is empty or contains a NUL byte.", "Write the path of a file.");
+        return about(source_fault::unreadable, declared, "A declared path is empty or contains a NUL byte.",
+            "Write the path of a file.");
     const fs::path written{declared};
     if (!options_.allow_outside) {
         if (written.is_absolute()) return outside(declared, "is absolute, and has to be relative to");
@@ -183,15 +192,18 @@ inline result<std::string, source_problem> source_reader::locate(std::string_vie
     std::error_code failed;
     const auto real = fs::canonical(fs::path{config_dir_} / written, failed);
     if (failed == std::errc::no_such_file_or_directory || failed == std::errc::not_a_directory) return missing(declared);
-    if (failed) return about(source_fault::unreadable, declared, "`" + display(declared) + "` cannot be read: " + failed.message() + ".",
-                             "Make it readable for the user who runs the command.");
+    if (failed)
+        return about(source_fault::unreadable, declared, "`" + display(declared) + "` cannot be read: " + failed.message() + ".",
+                     "Make it readable for the user who runs the command.");
     if (options_.allow_outside) return real.string();
-    const auto root = fs::canonical(config_dir_, failed);
-    if (failed) return about(source_fault::unreadable, declared, "The config folder `" + config_dir_ + "` cannot be read: " + failed.message() + ".",
-                             "Make it readable for the user who runs the command.");
-    const auto [end_of_root, ignored] = std::ranges::mismatch(root, real);
+    if (root_.empty()) root_ = fs::canonical(config_dir_, failed);
+    if (failed)
+        return about(source_fault::unreadable, declared,
+                     "The config folder `" + config_dir_ + "` cannot be read: " + failed.message() + ".",
+                     "Make it readable for the user who runs the command.");
+    const auto [end_of_root, ignored] = std::ranges::mismatch(root_, real);
     static_cast<void>(ignored);
-    if (end_of_root != root.end()) return outside(declared, "is a symbolic link that leads out of");
+    if (end_of_root != root_.end()) return outside(declared, "is a symbolic link that leads out of");
     return real.string();
 }
 
@@ -207,7 +219,8 @@ inline result<source_file, source_problem> source_reader::load(std::string_view 
                      "Check the path, and that the user who runs the command may read it.");
     }
     if (const auto bad = find_invalid_utf8(*text))
-        return about(source_fault::not_utf8, declared, "`" + display(declared) + "` is not UTF-8: byte " + std::to_string(*bad) + " belongs to no character.",
+        return about(source_fault::not_utf8, declared, "`" + display(declared) + "` is not UTF-8: byte " + std::to_string(*bad) +
+            " belongs to no character.",
                      "Save it as UTF-8.");
     const auto sum = digest_of_bytes(*text);
     return source_file{display(declared), std::string{declared}, std::move(path), *std::move(text), sum};

@@ -67,22 +67,28 @@ inline constexpr std::string_view storage_forms = "Write a folder, or `s3://buck
 }  // namespace detail
 
 /// The absolute local path or `s3://` URI that `written` means. The faults are all `invalid_storage_root`.
-[[nodiscard]] inline result<std::string, storage_root_problem> resolve_storage_root(std::string_view written, const std::string& config_dir) {
+[[nodiscard]] inline result<std::string, storage_root_problem> resolve_storage_root(std::string_view written,
+                                                                                    const std::string& config_dir) {
     auto text = detail::trim_blanks(written);
     const auto is_control = [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; };
-    if (std::ranges::any_of(text, is_control)) return storage_root_problem{"`storage` contains a control character.", std::string{detail::storage_forms}};
+    if (std::ranges::any_of(text, is_control))
+        return storage_root_problem{"`storage` contains a control character.", std::string{detail::storage_forms}};
 
     const auto scheme = detail::scheme_of(text);
     if (!scheme.empty()) text.remove_prefix(scheme.size() + 3);
     if (!scheme.empty() && scheme != "s3" && scheme != "file")
-        return storage_root_problem{"`storage` has the scheme `" + std::string{scheme} + "://`, which no store of this program answers to.",
-                                    detail::ascii_lower(scheme) == "s3" ? "Write `s3://` in lower case." : std::string{detail::storage_forms}};
+        return storage_root_problem{
+            "`storage` has the scheme `" + std::string{scheme} + "://`, which no store of this program answers to.",
+            detail::ascii_lower(scheme) == "s3" ? "Write `s3://` in lower case." : std::string{detail::storage_forms}};
     if (scheme == "file" && !text.starts_with('/'))
-        return storage_root_problem{"`storage` has a `file://` address that is not absolute.", "Write `file:///absolute/path`, or the path alone."};
+        return storage_root_problem{"`storage` has a `file://` address that is not absolute.",
+            "Write `file:///absolute/path`, or the path alone."};
 
     while (text.ends_with('/')) text.remove_suffix(1);
     if (scheme == "s3") return detail::resolve_bucket(text);
-    if (text.empty()) return storage_root_problem{"`storage` is empty, or nothing but slashes.", "Leave `storage` out to store beside cluster.yaml, or write a folder or `s3://bucket/prefix`."};
+    if (text.empty())
+        return storage_root_problem{"`storage` is empty, or nothing but slashes.",
+                                    "Leave `storage` out to store beside cluster.yaml, or write a folder or `s3://bucket/prefix`."};
     return absolute_folder((std::filesystem::path{config_dir.empty() ? "." : config_dir} / std::filesystem::path{text}).string());
 }
 

@@ -90,7 +90,8 @@ public:
             switch (event.raw.type) {
                 case YAML_STREAM_END_EVENT: return true;
                 case YAML_DOCUMENT_START_EVENT:
-                    if (seen) return refuse(event.raw.start_mark, yaml_fault_kind::unsupported, "The file holds more than one YAML document.",
+                    if (seen) return refuse(event.raw.start_mark, yaml_fault_kind::unsupported,
+                        "The file holds more than one YAML document.",
                                             "Keep one document: remove everything from the second `---` on.");
                     seen = true;
                     break;
@@ -147,7 +148,8 @@ private:
 
     bool check_depth(const yaml_mark_t& mark, std::size_t depth) {
         if (depth <= limits_.depth) return true;
-        return refuse(mark, yaml_fault_kind::too_deep, "The file is nested more than " + std::to_string(limits_.depth) + " levels deep.",
+        return refuse(mark, yaml_fault_kind::too_deep, "The file is nested more than " + std::to_string(limits_.depth) +
+            " levels deep.",
                       "Look for brackets or lists that are opened and never closed.");
     }
 
@@ -193,7 +195,8 @@ private:
         node.quoted = scalar.style != YAML_PLAIN_SCALAR_STYLE || scalar.tag != nullptr;
         node.kind = !node.quoted && is_yaml_null(node.text) ? yaml_kind::null : yaml_kind::scalar;
         if (node.text.find('\0') != std::string::npos)
-            return refuse(event.start_mark, yaml_fault_kind::encoding, "A value contains a NUL character.", "Remove the escape that stands for it.");
+            return refuse(event.start_mark, yaml_fault_kind::encoding, "A value contains a NUL character.",
+                "Remove the escape that stands for it.");
         return charge(event.start_mark, 0, node.text.size());
     }
 
@@ -230,17 +233,20 @@ private:
 
     bool read_key(const yaml_event_t& event, yaml_entry& entry) {
         if (event.type != YAML_SCALAR_EVENT)
-            return refuse(event.start_mark, yaml_fault_kind::unsupported, "A key has to be a word, and this one is a list, a mapping or an alias.",
+            return refuse(event.start_mark, yaml_fault_kind::unsupported,
+                "A key has to be a word, and this one is a list, a mapping or an alias.",
                           "Write `name: value`; put quotes around a value that begins with [, {, * or &.");
         if (event.data.scalar.anchor)
-            return refuse(event.start_mark, yaml_fault_kind::unsupported, "An anchor on a key is not understood here.", "Put the anchor on the value.");
+            return refuse(event.start_mark, yaml_fault_kind::unsupported, "An anchor on a key is not understood here.",
+                "Put the anchor on the value.");
         yaml_node key;
         if (!read_scalar(event, key) || !charge(event.start_mark, 1, 0)) return false;
         if (!key.quoted && key.text == "<<")
             return refuse(event.start_mark, yaml_fault_kind::unsupported, "Merge keys (`<<`) are not understood here.",
                           "Write the fields out, or use an alias for each value.");
         if (!key.quoted && key.text.empty())
-            return refuse(event.start_mark, yaml_fault_kind::syntax, "A key is missing before `:`.", "Write a name before the colon.");
+            return refuse(event.start_mark, yaml_fault_kind::syntax, "A key is missing before `:`.",
+                "Write a name before the colon.");
         const auto [line, column] = places_.locate(event.start_mark.line, event.start_mark.column, event.start_mark.index);
         entry.key = std::move(key.text);
         entry.line = static_cast<std::uint32_t>(line);
@@ -250,7 +256,8 @@ private:
 
     bool report_duplicate(const yaml_event_t& event, const yaml_entry& entry, std::uint32_t first_line) {
         if (duplicates.size() >= limits_.duplicates)
-            return refuse(event.start_mark, yaml_fault_kind::too_large, "The file repeats more than " + std::to_string(limits_.duplicates) + " keys.",
+            return refuse(event.start_mark, yaml_fault_kind::too_large, "The file repeats more than " +
+                std::to_string(limits_.duplicates) + " keys.",
                           "Remove the repetitions listed first.");
         duplicates.push_back({path_, entry.line, entry.column, first_line});
         return true;
@@ -269,10 +276,12 @@ private:
         const auto name = as_text(event.data.alias.anchor);
         const auto known = anchors_.find(name);
         if (known == anchors_.end())
-            return refuse(event.start_mark, yaml_fault_kind::syntax, "The alias `*" + clip(name) + "` stands for nothing: no finished value before it is anchored `&" + clip(name) + "`.",
+            return refuse(event.start_mark, yaml_fault_kind::syntax, "The alias `*" + clip(name) +
+                "` stands for nothing: no finished value before it is anchored `&" + clip(name) + "`.",
                           "Correct the name; put quotes around a text that begins with `*`.");
         const auto& target = known->second;
-        if (!check_depth(event.start_mark, depth + target.height - 1) || !charge(event.start_mark, target.nodes, target.bytes)) return false;
+        if (!check_depth(event.start_mark, depth + target.height - 1) ||
+            !charge(event.start_mark, target.nodes, target.bytes)) return false;
         node = target.node;
         return true;
     }

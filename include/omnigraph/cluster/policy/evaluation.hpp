@@ -101,7 +101,8 @@ inline bool policy_engine::permits(const policy_rule& rule, const policy_request
     return holds(rule.branch, request.branch) && holds(rule.target_branch, request.target_branch);
 }
 
-inline const policy_rule* policy_engine::smallest_match(const std::vector<std::size_t>& groups, const policy_request& request) const {
+inline const policy_rule* policy_engine::smallest_match(const std::vector<std::size_t>& groups,
+    const policy_request& request) const {
     const policy_rule* smallest = nullptr;
     for (const auto group : groups) {
         const auto& rules = rules_of_group_[group];
@@ -114,16 +115,20 @@ inline const policy_rule* policy_engine::smallest_match(const std::vector<std::s
 inline policy_decision policy_engine::decide(const policy_request& request) const {
     const auto groups = groups_of_actor_.find(request.actor);
     if (groups == groups_of_actor_.end())
-        return {false, std::nullopt, "policy denied " + detail::describe_request(request) + ": unknown actor, in no group of this policy"};
+        return {false, std::nullopt, "policy denied " + detail::describe_request(request) +
+            ": unknown actor, in no group of this policy"};
     if (const auto* rule = smallest_match(groups->second, request))
         return {true, rule->id, "policy rule '" + rule->id + "' allows " + detail::describe_request(request)};
     return {false, std::nullopt, "policy denied " + detail::describe_request(request)};
 }
 
 inline policy_decision decide_without_bundle(policy_action action, std::optional<std::string_view> actor) {
-    const auto what = actor ? detail::describe_request({.actor = *actor, .action = action}) : "action '" + std::string{name_of(action)} + "'";
-    if (about(action).resource == policy_kind::server) return {false, std::nullopt, "policy denied " + what + ": no policy is bound to the cluster"};
-    if (!actor || action == policy_action::read) return {true, std::nullopt, "no policy is bound to this graph, and " + what + " needs none"};
+    const auto what = actor ? detail::describe_request({.actor = *actor, .action = action}) : "action '" +
+        std::string{name_of(action)} + "'";
+    if (about(action).resource == policy_kind::server) return {false, std::nullopt, "policy denied " + what +
+        ": no policy is bound to the cluster"};
+    if (!actor || action == policy_action::read) return {true, std::nullopt, "no policy is bound to this graph, and " + what +
+        " needs none"};
     return {false, std::nullopt, "policy denied " + what + ": no policy is bound to this graph"};
 }
 
