@@ -129,6 +129,9 @@ TEST_CASE("what is wrong with a declaration is said with its code and its place"
         {codes::invalid_resource_id, "graphs:\n  my_graph: { schema: people.pg }\n", 3},
         {codes::invalid_resource_id, "graphs:\n  cluster: { schema: people.pg }\n", 3},
         {codes::conflicting_resource_ids, "graphs:\n  kb: { schema: people.pg }\n  KB: { schema: people.pg }\n", 0},
+        {codes::conflicting_resource_ids, "policies:\n  p: { file: good.yaml, applies_to: [cluster] }\n  P: { file: good.yaml, applies_to: [cluster] }\n", 0},
+        {codes::conflicting_resource_ids, "providers: { embedding: { e: { kind: mock }, E: { kind: mock } } }\n", 0},
+        {codes::conflicting_resource_ids, "graphs:\n  kb:\n    schema: people.pg\n    queries: cases.gq\n", 5},
         {codes::schema_file_missing, "graphs:\n  kb:\n    schema: nowhere.pg\n", 4},
         {codes::query_file_missing, "graphs:\n  kb:\n    schema: people.pg\n    queries: nowhere.gq\n", 5},
         {codes::query_file_missing, "graphs:\n  kb:\n    schema: people.pg\n    queries: { q: { file: nowhere.gq } }\n", 5},
@@ -166,6 +169,7 @@ TEST_CASE("what is wrong with a declaration is said with its code and its place"
         auto files = fixture("version: 1\n" + std::string{yaml});
         files["more/people.gq"] = people_gq;
         files["empty/readme.txt"] = "nothing here";
+        files["cases.gq"] = "query who() { match { $p: Person } return { $p.name } }\nquery wHo() { match { $p: Person } return { $p.age } }\n";
         files["none.gq"] = "// no query\n";
         files["broken.gq"] = "query oops( {\n";
         files["wrong.gq"] = "query q() {\n  match { $p: Person }\n  return { $p.height }\n}\n";

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include <omnigraph/cluster/config/canonical_json.hpp>
 #include <omnigraph/cluster/config/load_cluster_config.hpp>
 #include <omnigraph/cluster/config/source_reader.hpp>
 #include <omnigraph/cluster/core/capabilities.hpp>
@@ -74,12 +75,10 @@ std::vector<std::string_view> section_names() {
     return names;
 }
 
-/// Specification §2.3, last row.
-inline digest config_digest_of(const cluster_config& config, const resource_table& table) {
-    digest_builder sum;
-    sum.add("cluster-config").add_nul().add(config.canonical_json).add_nul();
-    for (const auto& [address, resource] : table) sum.add(address).add_nul().add(resource.entry.digest).add_nul();
-    return sum.finish();
+inline digest_table digests_in(const resource_table& table) {
+    digest_table digests;
+    for (const auto& [address, resource] : table) digests.emplace_hint(digests.end(), address, resource.sum);
+    return digests;
 }
 
 }  // namespace detail
@@ -105,7 +104,7 @@ template <class List>
     });
     loaded.table = resource_table_of<List>(loaded.declared);
     check_references(loaded.table, found);
-    loaded.config_digest = detail::config_digest_of(loaded.config, loaded.table);
+    loaded.config_digest = config_digest(loaded.config.canonical_json, detail::digests_in(loaded.table));
     return loaded;
 }
 

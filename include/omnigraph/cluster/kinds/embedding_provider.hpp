@@ -23,6 +23,15 @@ namespace omnigraph::cluster {
     return digest_builder{}.add("embedding-provider").add_nul().add(compact_json(to_json(profile))).finish();
 }
 
+/// Two names in `section` that some file systems would take for one (W5).
+[[nodiscard]] inline diagnostic conflicting_names(std::string_view section, std::string_view what, const std::string& first,
+                                                  const std::string& second, const source_position& where) {
+    return error(codes::conflicting_resource_ids, std::string{section} + "." + second,
+                 "The " + std::string{what} + " `" + first + "` and `" + second + "` differ only by case.")
+        .at(where)
+        .fix("Rename one of them: they would share a folder on some file systems.");
+}
+
 namespace detail {
 
 void check_embedding_provider(const std::string& name, const provider_section& section, const source_position& where,
@@ -51,6 +60,9 @@ struct resource_traits<kind::embedding_provider> {
     }
 
     static void read(auto& reader) {
+        for (const auto& [first, second] : case_conflicts(reader.config().providers))
+            reader.found().push_back(conflicting_names("providers.embedding", "embedding providers", first, second,
+                                                       reader.config().providers.at(second).position));
         for (const auto& [provider, section] : reader.config().providers) {
             detail::check_embedding_provider(provider, section.value, section.position, reader.found());
             if (const auto address_of = address<kind::embedding_provider>::parse("provider.embedding." + provider))

@@ -108,10 +108,7 @@ private:
                 found.push_back(error(codes::invalid_resource_id, path, *fault).at(section.position).fix("Rename the graph."));
         }
         for (const auto& [first, second] : case_conflicts(config.graphs))
-            found.push_back(error(codes::conflicting_resource_ids, "graphs." + second,
-                                  "The graphs `" + first + "` and `" + second + "` differ only by case.")
-                                .at(config.graphs.at(second).position)
-                                .fix("Rename one of them: they would share a folder on some file systems."));
+            found.push_back(conflicting_names("graphs", "graphs", first, second, config.graphs.at(second).position));
     }
 };
 

@@ -5,7 +5,6 @@
 #pragma once
 
 #include <algorithm>
-#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -18,6 +17,7 @@
 #include <omnigraph/cluster/core/capabilities.hpp>
 #include <omnigraph/cluster/core/codes.hpp>
 #include <omnigraph/cluster/kinds/graph.hpp>
+#include <omnigraph/cluster/policy/bindings.hpp>
 #include <omnigraph/cluster/policy/bundle.hpp>
 
 namespace omnigraph::cluster {
@@ -52,7 +52,7 @@ struct resource_traits<kind::policy> {
     }
 
     static void read(auto& reader) {
-        std::map<std::string, std::string> bound;  // scope -> first bundle bound to it
+        std::vector<bound_policy> bound;
         for (const auto& [name, section] : reader.config().policies) {
             const auto path = "policies." + name;
             const auto named = address<kind::policy>::parse("policy." + name);
@@ -64,7 +64,7 @@ struct resource_traits<kind::policy> {
             }
             declaration d;
             d.applies_to = scopes(path, section.value, section.position, reader.config(), reader.found());
-            claim_scopes(path, name, section.value, d.applies_to, bound, reader.found());
+            bound.push_back({name, d.applies_to, section.value.applies_to.position});
             auto file = reader.sources().read(section.value.file.value);
             if (!file) {
                 reader.found().push_back(
@@ -75,6 +75,9 @@ struct resource_traits<kind::policy> {
             check_bundle(path + ".file", d, reader.found());
             reader.declare(*named, std::move(d));
         }
+        check_policy_bindings(bound, reader.found());
+        for (const auto& [first, second] : case_conflicts(reader.config().policies))
+            reader.found().push_back(conflicting_names("policies", "policies", first, second, reader.config().policies.at(second).position));
     }
 
 private:
@@ -113,29 +116,8 @@ private:
         return scope;
     }
 
-    static void claim_scopes(const std::string& path, const std::string& name, const policy_section& section,
-                             const std::vector<std::string>& scopes, std::map<std::string, std::string>& bound, diagnostics& found) {
-        const auto where = section.applies_to.value.empty() ? source_position{} : section.applies_to.value.front().position;
-        for (const auto& scope : scopes) {
-            const auto [other, is_new] = bound.emplace(scope, name);
-            if (!is_new)
-                found.push_back(error(codes::duplicate_policy_binding, path + ".applies_to",
-                                      "The policies `" + other->second + "` and `" + name + "` are both bound to `" + scope + "`.")
-                                    .at(where)
-                                    .fix("Bind one bundle to each scope."));
-        }
-        if (scopes.size() > 1 && scopes.front() == cluster_scope)
-            found.push_back(error(codes::policy_mixed_binding_kinds, path + ".applies_to",
-                                  "A bundle holds rules for the server or for graphs, so it cannot be bound to both.")
-                                .at(where)
-                                .fix("Split it into one bundle for `cluster` and one for the graphs."));
-    }
-
     static void check_bundle(const std::string& path, const declaration& d, diagnostics& found) {
-        // A binding that is itself at fault says nothing about which kind of rules belong here.
-        std::optional<policy_kind> bound_to;
-        if (!d.applies_to.empty()) bound_to = d.applies_to.front() == cluster_scope ? policy_kind::server : policy_kind::graph;
-        static_cast<void>(read_policy_bundle(d.file->text, d.file->display, path, bound_to, found));
+        static_cast<void>(read_policy_bundle(d.file->text, d.file->display, path, kind_of_binding(d.applies_to), found));
     }
 };
 

@@ -27,7 +27,11 @@ public:
     graph_queries(Reader& reader, const std::string& graph, const graph_section& section)
         : reader_{reader}, graph_{graph}, section_{section}, path_{"graphs." + graph + ".queries"} {}
 
-    void read();
+    void read() {
+        discover_all();
+        for (const auto& [first, second] : case_conflicts(first_declared_))
+            reader_.found().push_back(conflicting_names(path_, "queries", first, second, section_.queries.position));
+    }
 
 private:
     struct parsed_file {
@@ -36,6 +40,7 @@ private:
         std::map<std::string_view, const lang::query_tree*> by_name;
     };
 
+    void discover_all();
     void discover(const located<std::string>& place);
     void take_directory(const located<std::string>& place);
     void take_file(const located<std::string>& place);
@@ -87,7 +92,7 @@ struct resource_traits<kind::query> {
 namespace detail {
 
 template <class Reader>
-void graph_queries<Reader>::read() {
+void graph_queries<Reader>::discover_all() {
     const auto& queries = section_.queries.value;
     if (const auto* one = std::get_if<located<std::string>>(&queries)) return discover(*one);
     if (const auto* many = std::get_if<std::vector<located<std::string>>>(&queries)) {
