@@ -200,8 +200,8 @@ private:
         if (!object) return fail("expected an object");
         map.clear();
         for (const auto& member : *object) {
-            const std::string key{std::string_view{member.key()}};
-            if (!descend("[" + key + "]", member.value(), map[key])) return false;
+            const auto added = map.emplace_hint(map.end(), std::string_view{member.key()}, typename T::mapped_type{});  // mostly sorted
+            if (!descend("[" + added->first + "]", member.value(), added->second)) return false;
         }
         return true;
     }

@@ -111,10 +111,9 @@ namespace detail {
     if (const auto& config = state.applied_revision.config_digest; config && !digest::parse(*config))
         return "applied_revision.config_digest: not 64 lower-case hex digits";
     for (const auto& [address, entry] : resources) {
-        const auto where = "applied_revision.resources[" + address + "]";
-        if (!digest::parse(entry.digest)) return where + ".digest: not 64 lower-case hex digits";
+        if (!digest::parse(entry.digest)) return "applied_revision.resources[" + address + "].digest: not 64 lower-case hex digits";
         if (entry.embedding_provider && is_malformed_address(*entry.embedding_provider))
-            return where + ".embedding_provider: " + json_quoted(*entry.embedding_provider) + " is no address";
+            return "applied_revision.resources[" + address + "].embedding_provider: " + json_quoted(*entry.embedding_provider) + " is no address";
     }
     for (const auto& [address, row] : state.resource_statuses)
         if (std::ranges::find(resource_status_words, row.status) == resource_status_words.end())
