@@ -42,7 +42,7 @@ const std::vector<mistake>& mistakes() {
         {"broken YAML", config("version: 1\ngraphs: { kb: [\n"), "invalid_cluster_yaml", "cluster.yaml:3:1", ""},
         {"a reserved key", config(with("pipelines: {}\n")), "future_phase_field", "cluster.yaml:8:1", "pipelines"},
         {"another version", config("version: 2\n"), "unsupported_cluster_config_version", "cluster.yaml:1:10", ""},
-        {"bytes that are no UTF-8", config("version: 1\nmetadata: { name: \"\xff\" }\n"), "invalid_cluster_yaml", "cluster.yaml:2:20", ""},
+        {"bytes that are no UTF-8", config("version: 1\nmetadata: { name: \"\xff\" }\n"), "cluster_config_read_error", "cluster.yaml:2:20", ""},
         {"endless nesting", config("version: 1\ngraphs: " + std::string(100'000, '[')), "invalid_cluster_yaml", "cluster.yaml:2:", "64 levels"},
         {"a missing schema", [](const temporary_folder& folder) { std::filesystem::remove(folder / "kb.pg"); }, "schema_file_missing",
          "cluster.yaml:6:13", "kb.pg"},
@@ -122,10 +122,10 @@ TEST_CASE("each mistake in a folder has its code, its place, an excerpt and a re
 
 TEST_CASE("a folder that is not there, or without cluster.yaml, is named") {
     const temporary_folder empty;
-    const auto nowhere = omnigraph::cluster::omnigraph({"cluster", "validate", "--config", empty.str() + "/nowhere"});
+    const auto nowhere = run_omnigraph({"cluster", "validate", "--config", empty.str() + "/nowhere"});
     CHECK(nowhere.code == 1);
     CHECK(contains(nowhere.out, "ERROR config_dir_not_found "));
-    const auto bare = omnigraph::cluster::omnigraph({"cluster", "validate", "--config", empty.str()});
+    const auto bare = run_omnigraph({"cluster", "validate", "--config", empty.str()});
     CHECK(bare.code == 1);
     CHECK(contains(bare.out, "ERROR cluster_config_read_error cluster.yaml"));
     CHECK(contains(bare.out, "fix: "));

@@ -26,7 +26,7 @@ public:
 
     finished_program on_graph(std::vector<std::string> words, const program_options& options = {}) const {
         words.insert(words.end(), {"--cluster", dir()});
-        return omnigraph(words, options);
+        return run_omnigraph(words, options);
     }
     finished_program load(std::vector<std::string> words, const program_options& options = {}) const {
         words.insert(words.begin(), "load");
@@ -72,9 +72,9 @@ TEST_CASE("a graph is addressed by its root as well, as a path or a URI") {
     const loaded_cluster cluster;
     for (const auto& root : {cluster.root(), "file://" + cluster.root(), cluster.root() + "/"}) {
         CAPTURE(root);
-        CHECK(omnigraph::cluster::omnigraph({"query", "-e", "query all() { match { $p: Person } return { $p.name } }", "--store", root}).code == 0);
+        CHECK(run_omnigraph({"query", "-e", "query all() { match { $p: Person } return { $p.name } }", "--store", root}).code == 0);
     }
-    CHECK(omnigraph::cluster::omnigraph({"load", cluster.root(), "--data", cluster.dir() + "/seed.jsonl", "--mode", "overwrite"}).code == 0);
+    CHECK(run_omnigraph({"load", cluster.root(), "--data", cluster.dir() + "/seed.jsonl", "--mode", "overwrite"}).code == 0);
 }
 
 TEST_CASE("a stored query answers by its name, in every format") {
@@ -227,16 +227,16 @@ TEST_CASE("a graph that cannot be found is refused with what there is") {
     CHECK(contains(cluster.query({"everyon"}).err, "Did you mean `everyone`?"));
 
     const example_cluster fresh;
-    CHECK(contains(omnigraph::cluster::omnigraph({"query", "everyone", "--cluster", fresh.dir()}).err, "ERROR cluster_state_missing"));
+    CHECK(contains(run_omnigraph({"query", "everyone", "--cluster", fresh.dir()}).err, "ERROR cluster_state_missing"));
     fresh.run("import");
-    CHECK(contains(omnigraph::cluster::omnigraph({"query", "everyone", "--cluster", fresh.dir()}).err, "ERROR cluster_empty"));
+    CHECK(contains(run_omnigraph({"query", "everyone", "--cluster", fresh.dir()}).err, "ERROR cluster_empty"));
 
     const auto q = std::string{"query all() { match { $p: Person } return { $p.name } }"};
-    CHECK(contains(omnigraph::cluster::omnigraph({"query", "-e", q, "--store", cluster.dir()}).err, "ERROR graph_root_invalid"));
-    CHECK(contains(omnigraph::cluster::omnigraph({"query", "-e", q, "--store", cluster.dir() + "/graphs/no.omni"}).err, "ERROR graph_not_found"));
-    CHECK(contains(omnigraph::cluster::omnigraph({"query", "-e", q, "--store", "s3://bucket/graphs/kb.omni"}).err, "ERROR graph_root_invalid"));
+    CHECK(contains(run_omnigraph({"query", "-e", q, "--store", cluster.dir()}).err, "ERROR graph_root_invalid"));
+    CHECK(contains(run_omnigraph({"query", "-e", q, "--store", cluster.dir() + "/graphs/no.omni"}).err, "ERROR graph_not_found"));
+    CHECK(contains(run_omnigraph({"query", "-e", q, "--store", "s3://bucket/graphs/kb.omni"}).err, "ERROR graph_root_invalid"));
     std::filesystem::create_directories(cluster.folder() / "graphs/empty.omni");
-    CHECK(omnigraph::cluster::omnigraph({"query", "-e", q, "--store", cluster.dir() + "/graphs/empty.omni"}).code == 1);
+    CHECK(run_omnigraph({"query", "-e", q, "--store", cluster.dir() + "/graphs/empty.omni"}).code == 1);
 }
 
 TEST_CASE("several graphs and none named is an error that lists them") {

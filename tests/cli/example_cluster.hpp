@@ -78,7 +78,7 @@ public:
     finished_program run(const std::string& verb, const std::vector<std::string>& more = {}, const program_options& options = {}) const {
         std::vector<std::string> words{"cluster", verb, "--config", dir()};
         words.insert(words.end(), more.begin(), more.end());
-        return omnigraph(words, options);
+        return run_omnigraph(words, options);
     }
 
     /// Every file below the folder with its content; locks of the store hold nothing and are left out.
@@ -86,7 +86,7 @@ public:
         std::map<std::string, std::string> all;
         for (const auto& entry : std::filesystem::recursive_directory_iterator{folder_.path()}) {
             const auto name = std::filesystem::relative(entry.path(), folder_.path()).string();
-            if (name.find(".omnigraph-locks") != std::string::npos || !entry.is_regular_file() || entry.is_symlink()) continue;
+            if (name.find(".omnigraph-locks") != std::string::npos || entry.is_symlink() || !entry.is_regular_file()) continue;
             std::ifstream in{entry.path(), std::ios::binary};
             if (entry.file_size() < 1'000'000) all[name] = {std::istreambuf_iterator<char>{in}, {}};
             else all[name] = "large";

@@ -50,13 +50,11 @@ TEST_CASE("a cluster is imported, planned, applied and then at rest") {
     CHECK(planned.out == "cluster plan: 5 change(s), 0 approval gate(s)\n"
                          "  graph.kb\n"
                          "    + Create graph.kb\n"
-                         "        affects 4: query.kb.add_person, query.kb.everyone, query.kb.older_than, …\n"
                          "    + Create query.kb.add_person\n"
                          "    + Create query.kb.everyone\n"
                          "    + Create query.kb.older_than\n"
                          "    + Create schema.kb\n"
-                         "        affects 3: query.kb.add_person, query.kb.everyone, query.kb.older_than\n"
-                         "  apply would make 5 change(s), derive 0, hold back 0\n");
+                         "  apply would make 5 change(s)\n");
 
     const auto applied = cluster.run("apply", {"--as", "ada"});
     CHECK(applied.code == 0);
@@ -136,7 +134,7 @@ TEST_CASE("a config folder is named as it was given") {
     const example_cluster cluster;
     program_options here;
     here.working_folder = cluster.dir();
-    const auto report = report_of_run(omnigraph::cluster::omnigraph({"cluster", "validate", "--json"}, here));
+    const auto report = report_of_run(run_omnigraph({"cluster", "validate", "--json"}, here));
     CHECK(report.at("config_dir") == ".");
     CHECK(report.at("config_file") == "./cluster.yaml");
 }

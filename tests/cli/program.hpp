@@ -1,6 +1,6 @@
 // Runs the real binary as a user would: own process, own environment, pipes.
 //
-//     const auto done = omnigraph({"cluster", "plan", "--config", folder.str()});
+//     const auto done = run_omnigraph({"cluster", "plan", "--config", folder.str()});
 //     CHECK(done.code == 0);
 //
 // The environment holds nothing but PATH, a home of its own and what the test adds, so
@@ -124,14 +124,14 @@ inline finished_program run_program(const std::string& program, const std::vecto
     detail::read_both(out.end[0], err.end[0], done);
     ::close(out.end[0]);
     ::close(err.end[0]);
-    int status = 0;
-    while (::waitpid(child, &status, 0) < 0 && errno == EINTR) continue;
-    done.code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+    int outcome = 0;
+    while (::waitpid(child, &outcome, 0) < 0 && errno == EINTR) continue;
+    done.code = WIFEXITED(outcome) ? WEXITSTATUS(outcome) : 128 + WTERMSIG(outcome);
     if (done.code == 127) throw std::runtime_error{"cannot start " + program + "; is OMNIGRAPH_BIN set?"};
     return done;
 }
 
-inline finished_program omnigraph(const std::vector<std::string>& words, const program_options& options = {}) {
+inline finished_program run_omnigraph(const std::vector<std::string>& words, const program_options& options = {}) {
     return run_program(binary_path("omnigraph"), words, options);
 }
 

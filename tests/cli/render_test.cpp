@@ -96,6 +96,16 @@ TEST_CASE("a plan shows operations, dispositions, reasons, reach and gates, by g
                                  "  unfinished: graph_create of graph.kb, started 2026-01-02T03:04:05Z (operation 01J)\n");
 }
 
+TEST_CASE("the reach of what is new is told only where it touches what is there") {
+    plan_report report;
+    report.ok = true;
+    report.changes = {change_of("library.kb", "create"), change_of("shelf.kb.a", "create")};
+    report.blast_radius = {{"library.kb", {"shelf.kb.a"}}};
+    CHECK_FALSE(contains(shown(report), "affects"));
+    report.blast_radius = {{"library.kb", {"rule.base", "shelf.kb.a"}}};
+    CHECK(contains(shown(report), "        affects 2: rule.base, shelf.kb.a\n"));
+}
+
 TEST_CASE("a plan without changes says so") {
     plan_report report;
     report.ok = true;

@@ -20,7 +20,7 @@ bool contains(const std::string& text, std::string_view part) { return text.find
 
 TEST_CASE("help is printed on standard output and is a success") {
     for (const auto& words : {std::vector<std::string>{"--help"}, {"cluster", "--help"}, {"cluster", "apply", "--help"}, {"load", "-h"}, {"query", "-h"}}) {
-        const auto done = omnigraph::cluster::omnigraph(words);
+        const auto done = run_omnigraph(words);
         CHECK(done.code == 0);
         CHECK(contains(done.out, "Usage: omnigraph"));
         CHECK(done.err.empty());
@@ -28,10 +28,10 @@ TEST_CASE("help is printed on standard output and is a success") {
 }
 
 TEST_CASE("the version is that of the project") {
-    const auto done = omnigraph::cluster::omnigraph({"version"});
+    const auto done = run_omnigraph({"version"});
     CHECK(done.code == 0);
     CHECK(done.out == "omnigraph " + std::string{library_version} + "\n");
-    CHECK(omnigraph::cluster::omnigraph({"--version"}).out == done.out);
+    CHECK(run_omnigraph({"--version"}).out == done.out);
     const char* source = std::getenv("OMNIGRAPH_SOURCE");
     REQUIRE(source != nullptr);
     std::ifstream file{std::string{source} + "/CMakeLists.txt"};
@@ -47,7 +47,7 @@ TEST_CASE("wrong usage exits with 2, says what is wrong on standard error and wh
                               {"cluster", "approve", "graph.kb"}, {"cluster", "force-unlock"}, {"load"}, {"query"}, {"mutate", "x"}}) {
         program_options here;
         here.working_folder = cluster.dir();
-        const auto done = omnigraph::cluster::omnigraph(words, here);
+        const auto done = run_omnigraph(words, here);
         CHECK(done.code == 2);
         CHECK(done.out.empty());
         CHECK(done.err.starts_with("ERROR usage_error: "));
@@ -57,7 +57,7 @@ TEST_CASE("wrong usage exits with 2, says what is wrong on standard error and wh
 }
 
 TEST_CASE("wrong usage under --json is the envelope on standard output") {
-    const auto done = omnigraph::cluster::omnigraph({"cluster", "plan", "--json", "--bogus"});
+    const auto done = run_omnigraph({"cluster", "plan", "--json", "--bogus"});
     CHECK(done.code == 2);
     CHECK(done.err.empty());
     const auto document = parse_json(done.out);
@@ -140,5 +140,5 @@ TEST_CASE("a stray omnigraph.yaml is inert, however broken") {
     cluster.folder().write("omnigraph.yaml", "{{{{");
     program_options here;
     here.working_folder = cluster.dir();
-    CHECK(omnigraph::cluster::omnigraph({"cluster", "validate"}, here).code == 0);
+    CHECK(run_omnigraph({"cluster", "validate"}, here).code == 0);
 }

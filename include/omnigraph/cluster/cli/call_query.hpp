@@ -6,10 +6,12 @@
 #pragma once
 
 #include <cstdint>
-#include <memory>
+#include <iterator>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
+#include <vector>
 
 #include <boost/hana/adapt_struct.hpp>
 #include <fmt/format.h>
@@ -18,8 +20,7 @@
 #include <omnigraph/cluster/cli/operator_config.hpp>
 #include <omnigraph/cluster/cli/query_source.hpp>
 #include <omnigraph/cluster/cli/row_formats.hpp>
-#include <omnigraph/cluster/graph/derived_data.hpp>
-#include <omnigraph/cluster/graph/query_executor.hpp>
+#include <omnigraph/cluster/graph/embedder.hpp>
 #include <omnigraph/cluster/graph/query_result.hpp>
 #include <omnigraph/cluster/lang/parameters.hpp>
 #include <omnigraph/cluster/lang/query_checker.hpp>
@@ -42,6 +43,31 @@ namespace omnigraph::cluster::cli {
 
 namespace detail {
 
+/// Stands for a provider whose service this version does not call: it knows its model and nothing else.
+class silent_provider final : public graph::embedder {
+public:
+    explicit silent_provider(std::string model) : model_{std::move(model)} {}
+
+    [[nodiscard]] std::string model() const override { return model_; }
+    [[nodiscard]] result<std::vector<float>, std::string> embed(std::string_view, std::uint32_t) const override {
+        return std::string{"this version calls no embedding provider; pass the vector itself as a parameter"};
+    }
+
+private:
+    std::string model_;
+};
+
+/// The provider that is applied to the graph, if any.
+inline std::optional<silent_provider> provider_of(const found_graph& target) {
+    if (!target.ledger) return std::nullopt;
+    const auto& resources = *target.ledger->applied_revision.resources;
+    const auto graph = resources.find("graph." + target.id);
+    if (graph == resources.end() || !graph->second.embedding_provider) return std::nullopt;
+    const auto provider = resources.find(*graph->second.embedding_provider);
+    const bool known = provider != resources.end() && provider->second.embedding_profile && provider->second.embedding_profile->model;
+    return silent_provider{known ? *provider->second.embedding_profile->model : std::string{}};
+}
+
 /// One call from its words to its answer; every step gives nullopt after it has said why in `found`.
 class query_caller {
 public:
@@ -58,7 +84,7 @@ public:
         graph::sqlite_host host{*target->store, clock_};
         auto handle = host.open(target->root);
         if (!handle) return refused(handle.error(), "graph." + target->id);
-        return asked_.mutation ? mutate(**handle, *target, *chosen, *written, actor) : read(**handle, *chosen, *written);
+        return asked_.mutation ? mutate(**handle, *target, *chosen, *written, actor) : read(**handle, *target, *chosen, *written);
     }
 
 private:
@@ -110,16 +136,15 @@ private:
 
     std::optional<lang::parameter_values> bound(const chosen_query& chosen, const json& written);
 
-    int read(graph::graph_handle& handle, const chosen_query& chosen, const json& written) {
+    int read(graph::graph_handle& handle, const found_graph& target, const chosen_query& chosen, const json& written) {
         auto view = handle.view();
         if (!view) return refused(view.error(), chosen.path);
         const auto query = checked(chosen, view->catalog());
         if (!query) return refused();
         const auto parameters = bound(chosen, written);
         if (!parameters) return refused();
-        auto session = graph::query_session::open(view->db(), view->tables(), view->state().branch().head.id, std::make_shared<graph::derived_data>());
-        if (!session) return refused(session.error(), chosen.path);
-        const auto rows = session->run({*query, *parameters, clock_.now()});
+        const auto texts = provider_of(target);
+        const auto rows = view->query({*query, *parameters, clock_.now(), texts ? &*texts : nullptr});
         if (!rows) return refused(rows.error(), chosen.path);
         return show(graph::read_envelope(*rows, {"main", {}}));
     }

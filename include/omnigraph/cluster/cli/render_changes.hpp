@@ -14,6 +14,7 @@
 #include <cstddef>
 #include <map>
 #include <ostream>
+#include <set>
 #include <string>
 #include <string_view>
 #include <tuple>
@@ -110,13 +111,30 @@ inline void render_run(std::ostream& out, const style& paint, const std::vector<
                        run.size(), first_of(names, 3), notes(paint, *run.front(), how.show_applied));
 }
 
-inline void render_change(std::ostream& out, const style& paint, const change_report& change,
-                          const std::map<std::string_view, const blast_radius_report*>& radius, const change_rendering& how) {
+/// What each change reaches, by address.
+using reach_by_address = std::map<std::string_view, const std::vector<std::string>*>;
+
+/// A new resource that only new ones refer to surprises nobody, and is left out.
+inline reach_by_address notable_reach(const std::vector<blast_radius_report>& radius, const std::vector<change_report>& changes) {
+    std::set<std::string_view> created;
+    for (const auto& change : changes)
+        if (change.operation == "create") created.insert(change.resource);
+    reach_by_address reach;
+    for (const auto& entry : radius) {
+        const auto is_new = [&](const std::string& address) { return created.contains(address); };
+        if (!is_new(entry.resource) || !std::ranges::all_of(entry.affected, is_new)) reach.emplace(entry.resource, &entry.affected);
+    }
+    return reach;
+}
+
+inline void render_change(std::ostream& out, const style& paint, const change_report& change, const reach_by_address& reach,
+                          const change_rendering& how) {
     out << "    " << marker(paint, change.operation) << ' ' << printable(change.resource) << notes(paint, change, how.show_applied) << '\n';
-    const auto reached = radius.find(change.resource);
-    if (reached == radius.end()) return;
-    const auto& affected = reached->second->affected;
-    out << paint(tone::faint, fmt::format("        affects {}: {}\n", affected.size(), first_of(affected, how.verbose ? affected.size() : 3)));
+    const auto reached = reach.find(change.resource);
+    if (reached == reach.end()) return;
+    const auto& affected = *reached->second;
+    out << paint(tone::faint, fmt::format("        affects {}: {}", affected.size(), first_of(affected, how.verbose ? affected.size() : 3)))
+        << '\n';
 }
 
 }  // namespace detail
@@ -127,8 +145,7 @@ inline void render_changes(std::ostream& out, const style& paint, const std::vec
         out << "  no changes\n";
         return;
     }
-    std::map<std::string_view, const blast_radius_report*> reach;
-    for (const auto& entry : radius) reach.emplace(entry.resource, &entry);
+    const auto reach = detail::notable_reach(radius, changes);
     std::map<std::string, detail::grouped> groups;
     for (const auto& change : changes) {
         auto& group = groups[group_of(how.kinds, change.resource)];

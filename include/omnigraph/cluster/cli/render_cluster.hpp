@@ -57,6 +57,18 @@ inline void render_pending(std::ostream& out, const std::vector<pending_operatio
                            printable(operation.started_at), printable(operation.operation_id));
 }
 
+/// What an apply would do with the changes, in numbers.
+inline void render_outcomes(std::ostream& out, const std::vector<change_report>& changes) {
+    std::map<std::string, std::size_t> outcomes;
+    for (const auto& change : changes) ++outcomes[change.disposition.value_or("applied")];
+    const auto held = outcomes["blocked"] + outcomes["deferred"];
+    if (changes.empty()) return;
+    out << fmt::format("  apply would make {} change(s)", outcomes["applied"]);
+    if (outcomes["derived"] > 0) out << fmt::format(", derive {}", outcomes["derived"]);
+    if (held > 0) out << fmt::format(", hold back {}", held);
+    out << '\n';
+}
+
 inline tone tone_of(std::string_view status) {
     if (status == "applied") return tone::good;
     if (status == "error") return tone::bad;
@@ -124,11 +136,7 @@ inline void render(std::ostream& out, const style& paint, const plan_report& rep
         for (const auto& gate : report.approvals_required)
             out << fmt::format("  gate: {} needs an approval ({}): {}\n", printable(gate.resource), printable(gate.reason),
                                gate.satisfied ? paint(tone::good, "given") : paint(tone::caution, "missing"));
-        std::map<std::string, std::size_t> outcomes;
-        for (const auto& change : report.changes) ++outcomes[change.disposition.value_or("applied")];
-        if (!report.changes.empty())
-            out << fmt::format("  apply would make {} change(s), derive {}, hold back {}\n", outcomes["applied"], outcomes["derived"],
-                               outcomes["blocked"] + outcomes["deferred"]);
+        detail::render_outcomes(out, report.changes);
     }
     detail::render_pending(out, report.pending_operations);
     detail::render_findings(out, paint, report, how);
