@@ -1,0 +1,116 @@
+// What the query checker knows at one place of a query: the schema, the parameters, the
+// variables in sight, and where faults go.
+//
+// A scope is the match block or one negation in it. Variables of enclosing scopes are in
+// sight; those bound inside are gone when it ends.
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <map>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <omnigraph/cluster/core/language_codes.hpp>
+#include <omnigraph/cluster/core/suggestion.hpp>
+#include <omnigraph/cluster/lang/catalog.hpp>
+#include <omnigraph/cluster/lang/query_tree.hpp>
+#include <omnigraph/cluster/lang/token_cursor.hpp>
+
+namespace omnigraph::cluster::lang::detail {
+
+inline constexpr std::string_view anonymous = "_";
+
+class query_faults {
+public:
+    explicit query_faults(faults& found) : found_{found}, before_{found.size()} {}
+
+    void add(diagnostic_code code, source_span where, std::string message, std::string remedy = {}) {
+        if (!full()) found_.push_back({fault_family::type, code, where, std::move(message), std::move(remedy)});
+    }
+
+    /// Enough has been said; whoever searches for suggestions may stop.
+    [[nodiscard]] bool full() const { return found_.size() - before_ >= most_faults; }
+    [[nodiscard]] bool none() const { return found_.size() == before_; }
+
+    void sort_by_place() {
+        std::stable_sort(found_.begin() + static_cast<std::ptrdiff_t>(before_), found_.end(),
+                         [](const fault& a, const fault& b) { return a.span.begin < b.span.begin; });
+    }
+
+private:
+    faults& found_;
+    std::size_t before_;
+};
+
+class scope {
+public:
+    /// The type of a variable that a wrong clause binds; nothing more is said about such a variable.
+    static constexpr const char* unknown = "";
+
+    explicit scope(const scope* outer = nullptr) : outer_{outer} {}
+
+    /// The node type of a variable; null when it is not bound.
+    [[nodiscard]] const std::string* type_of(std::string_view variable) const {
+        for (const auto* at = this; at; at = at->outer_)
+            if (const auto found = at->types_.find(variable); found != at->types_.end()) return &found->second;
+        return nullptr;
+    }
+
+    /// The variable is not bound yet.
+    void bind(const std::string& variable, const std::string& type) {
+        types_.emplace(variable, type);
+        in_order_.push_back({variable, type});
+    }
+
+    [[nodiscard]] const std::vector<bound_variable>& variables() const { return in_order_; }
+
+    [[nodiscard]] std::vector<std::string_view> names() const {
+        std::vector<std::string_view> all;
+        for (const auto* at = this; at; at = at->outer_)
+            for (const auto& [name, type] : at->types_) all.push_back(name);
+        return all;
+    }
+
+private:
+    const scope* outer_;
+    std::map<std::string, std::string, std::less<>> types_;
+    std::vector<bound_variable> in_order_;
+};
+
+/// One check of one query.
+struct check_context {
+    const catalog& schema;
+    const std::map<std::string, const parameter*, std::less<>>& parameters;
+    query_faults& found;
+
+    [[nodiscard]] const parameter* parameter_named(std::string_view name) const {
+        const auto at = parameters.find(name);
+        return at == parameters.end() ? nullptr : at->second;
+    }
+
+    [[nodiscard]] std::string parameter_suggestion(std::string_view wrong) const {
+        std::vector<std::string_view> names;
+        for (const auto& [name, of] : parameters) names.push_back(name);
+        const auto near = closest_word(wrong, names);
+        return near ? " Did you mean `$" + *near + "`?" : std::string{};
+    }
+};
+
+/// " Did you mean `name`?" among the properties of a type.
+[[nodiscard]] inline std::string property_suggestion(const table_type& type, std::string_view wrong) {
+    std::vector<std::string_view> names;
+    for (const auto& property : type.properties) names.push_back(property.name);
+    return did_you_mean(wrong, names);
+}
+
+/// " Did you mean `Name`?" among the keys of a map.
+[[nodiscard]] inline std::string key_suggestion(const auto& map, std::string_view wrong) {
+    std::vector<std::string_view> names;
+    for (const auto& [name, value] : map) names.push_back(name);
+    return did_you_mean(wrong, names);
+}
+
+}  // namespace omnigraph::cluster::lang::detail
