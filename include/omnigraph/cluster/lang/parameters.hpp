@@ -2,14 +2,33 @@
 //
 //     auto values = bind_parameters(query.parameters, json);
 //     if (!values) return values.error().message;   // "parameter 'since' not provided"
+//
+// (1) Every declared parameter has a value afterwards, so no condition of a query can vanish.
+// (2) Integers are in the range of their type, F32 and the numbers of vectors are rounded to
+//     floats, dates are days and points in time milliseconds.
+// (3) What is given but not declared is refused: it is a misspelling.
 #pragma once
 
+#include <charconv>
+#include <cmath>
+#include <cstdint>
+#include <limits>
+#include <optional>
+#include <set>
 #include <span>
 #include <string>
+#include <string_view>
+#include <system_error>
+#include <utility>
+#include <vector>
 
-#include <omnigraph/cluster/core/diagnostic.hpp>
+#include <omnigraph/cluster/core/language_codes.hpp>
 #include <omnigraph/cluster/core/result.hpp>
+#include <omnigraph/cluster/core/suggestion.hpp>
+#include <omnigraph/cluster/lang/datetime.hpp>
 #include <omnigraph/cluster/lang/query_tree.hpp>
+#include <omnigraph/cluster/lang/token_cursor.hpp>
+#include <omnigraph/cluster/lang/type_rules.hpp>
 #include <omnigraph/cluster/lang/value.hpp>
 #include <omnigraph/cluster/ledger/json.hpp>
 
@@ -23,8 +42,153 @@ struct parameter_fault {
     std::string remedy = {};
 };
 
-/// Every declared parameter has a value afterwards; an omitted nullable one is null. `params` is an object, or null
-/// for none. Keys that are not declared are refused.
-result<parameter_values, parameter_fault> bind_parameters(std::span<const parameter> declared, const json& params);
+/// An omitted nullable parameter is null. `params` is an object, or null for none.
+[[nodiscard]] result<parameter_values, parameter_fault> bind_parameters(std::span<const parameter> declared, const json& params);
+
+// ---- details ----------------------------------------------------------------------------
+
+namespace detail {
+
+/// How a JSON value is shown in a message: short, and never an inner text at length.
+[[nodiscard]] inline std::string shown_json(const json& given) {
+    if (given.is_object()) return "an object";
+    if (given.is_array()) return "a list of " + std::to_string(given.get_array().size());
+    if (given.is_string()) return "the text `" + shown_source(given.get_string()) + "`";
+    return compact_json(given);
+}
+
+[[nodiscard]] inline std::optional<std::int64_t> decimal_text(std::string_view text) {
+    std::int64_t number = 0;
+    const auto read = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (read.ec != std::errc{} || read.ptr != text.data() + text.size()) return std::nullopt;
+    return number;
+}
+
+[[nodiscard]] inline std::optional<value> integer_from(scalar of, const json& given) {
+    std::optional<std::int64_t> number;
+    if (given.is_int64()) number = given.get_int64();
+    else if (given.is_uint64() && given.get_uint64() <= std::uint64_t{std::numeric_limits<std::int64_t>::max()})
+        number = static_cast<std::int64_t>(given.get_uint64());
+    else if (given.is_string()) number = decimal_text(given.get_string());
+    const auto range = range_of(of);
+    if (!number || *number < range.min || *number > range.max) return std::nullopt;
+    return value{*number};
+}
+
+[[nodiscard]] inline std::optional<value> float_from(bool narrow, const json& given) {
+    double number = 0;
+    if (given.is_double()) number = given.get_double();
+    else if (given.is_int64()) number = static_cast<double>(given.get_int64());
+    else if (given.is_uint64()) number = static_cast<double>(given.get_uint64());
+    else return std::nullopt;
+    if (!std::isfinite(number)) return std::nullopt;
+    if (!narrow) return value{number};
+    if (std::abs(number) > static_cast<double>(std::numeric_limits<float>::max())) return std::nullopt;
+    return value{static_cast<double>(static_cast<float>(number))};
+}
+
+[[nodiscard]] inline std::optional<value> time_from(scalar of, std::string_view text) {
+    if (of == scalar::date) {
+        const auto days = parse_date(text);
+        return days ? std::optional{value{std::int64_t{*days}}} : std::nullopt;
+    }
+    const auto milliseconds = parse_datetime(text);
+    return milliseconds ? std::optional{value{*milliseconds}} : std::nullopt;
+}
+
+[[nodiscard]] inline std::optional<value> scalar_from(scalar of, const json& given) {
+    switch (of) {
+        case scalar::string: case scalar::blob:
+            return given.is_string() ? std::optional{value{std::string{std::string_view{given.get_string()}}}} : std::nullopt;
+        case scalar::boolean: return given.is_bool() ? std::optional{value{given.get_bool()}} : std::nullopt;
+        case scalar::i32: case scalar::i64: case scalar::u32: case scalar::u64: return integer_from(of, given);
+        case scalar::f32: return float_from(true, given);
+        case scalar::f64: return float_from(false, given);
+        case scalar::date: case scalar::datetime: return given.is_string() ? time_from(of, given.get_string()) : std::nullopt;
+        case scalar::vector: return std::nullopt;
+    }
+    return std::nullopt;
+}
+
+/// What a parameter of this type takes, for messages.
+[[nodiscard]] inline std::string accepted(scalar of) {
+    switch (of) {
+        case scalar::string: case scalar::blob: return "a text";
+        case scalar::boolean: return "true or false";
+        case scalar::i32: return "an integer from -2147483648 to 2147483647";
+        case scalar::i64: return "an integer of 64 bits";
+        case scalar::u32: return "an integer from 0 to 4294967295";
+        case scalar::u64: return "an integer from 0 to 9223372036854775807";
+        case scalar::f32: return "a number that a 32-bit float reaches";
+        case scalar::f64: case scalar::vector: return "a number";
+        case scalar::date: return "a date like \"2024-12-31\"";
+        case scalar::datetime: return "a time like \"2024-12-31T23:59:00Z\"";
+    }
+    return "";
+}
+
+[[nodiscard]] inline result<value, parameter_fault> value_from(const parameter& declared, const json& given) {
+    const auto& type = declared.type;
+    const auto wrong = [&](std::string what) {
+        return parameter_fault{codes::parameter_value, declared.name, "parameter '" + declared.name + "' is " + display(type) + "; " + std::move(what)};
+    };
+    if (!type.list && type.of != scalar::vector) {
+        if (auto one = scalar_from(type.of, given)) return *std::move(one);
+        return wrong("expected " + accepted(type.of) + ", found " + shown_json(given));
+    }
+    const auto* array = given.if_array();
+    if (!array) return wrong("expected a list, found " + shown_json(given));
+    if (!type.list && array->size() != type.dimension)
+        return wrong("expected " + std::to_string(type.dimension) + " numbers, found " + std::to_string(array->size()));
+    value_list list;
+    list.reserve(array->size());
+    for (const auto& element : *array) {
+        auto one = scalar_from(type.list ? type.of : scalar::f32, element);
+        if (!one) return wrong("expected " + accepted(type.of) + " at position " + std::to_string(list.size() + 1) + ", found " + shown_json(element));
+        list.push_back(*std::move(one));
+    }
+    return value{std::move(list)};
+}
+
+/// The first key that no parameter has.
+[[nodiscard]] inline std::optional<parameter_fault> undeclared_key(std::span<const parameter> declared, const boost::json::object& given) {
+    std::vector<std::string_view> names;
+    for (const auto& one : declared) names.push_back(one.name);
+    const std::set<std::string_view> known{names.begin(), names.end()};
+    for (const auto& member : given) {
+        const std::string_view key{member.key()};
+        if (known.contains(key)) continue;
+        const auto shown = shown_source(key);
+        return parameter_fault{codes::parameter_unknown, shown, "the query has no parameter '" + shown + "'." + did_you_mean(key, names),
+                               "Correct the name, or leave it out."};
+    }
+    return std::nullopt;
+}
+
+}  // namespace detail
+
+inline result<parameter_values, parameter_fault> bind_parameters(std::span<const parameter> declared, const json& params) {
+    static const boost::json::object none;
+    if (!params.is_object() && !params.is_null())
+        return parameter_fault{codes::parameters_not_object, {}, "the parameters are " + detail::shown_json(params) + ", not an object", "Give an object like {\"name\": \"value\"}."};
+    const auto& given = params.is_object() ? params.get_object() : none;
+    if (auto unknown = detail::undeclared_key(declared, given)) return *std::move(unknown);
+    parameter_values values;
+    for (const auto& one : declared) {
+        const auto* written = given.if_contains(one.name);
+        if (!written && !one.type.nullable)
+            return parameter_fault{codes::parameter_missing, one.name, "parameter '" + one.name + "' not provided", "Give it a value: it is " + display(one.type) + " and cannot be null."};
+        if (!written || written->is_null()) {
+            if (!one.type.nullable)
+                return parameter_fault{codes::parameter_null, one.name, "null is not accepted for non-nullable parameter '" + one.name + "'", "Give it a value, or declare it as " + display(one.type) + "?."};
+            values.emplace(one.name, value{});
+            continue;
+        }
+        auto bound = detail::value_from(one, *written);
+        if (!bound) return std::move(bound).error();
+        values.emplace(one.name, *std::move(bound));
+    }
+    return values;
+}
 
 }  // namespace omnigraph::cluster::lang

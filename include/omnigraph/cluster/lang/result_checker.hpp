@@ -161,6 +161,7 @@ inline void result_checker::check_groups(const read_body& body) {
     for (const auto& one : body.returns) {
         const auto form = one.value.form;
         if (form == expression_form::aggregate || form == expression_form::property || form == expression_form::variable) continue;
+        if (form == expression_form::alias || form == expression_form::rrf) continue;  // refused anywhere in `return`
         context_.found.add(codes::T9, one.value.span, "Beside an aggregate only properties and variables can be returned.", "Remove it, or the aggregate.");
     }
 }
