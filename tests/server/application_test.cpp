@@ -6,7 +6,7 @@ using namespace omnigraph::cluster::server;
 TEST_CASE("health needs no token, readiness ends with the stop signal") {
     served_fixture server;
     CHECK(server.ask("GET", "/healthz").status == 200);
-    CHECK(server.ask("GET", "/healthz").body == R"({"status":"ok","version":")" + std::string{server_version} + "\"}");
+    CHECK(server.ask("GET", "/healthz").body == R"({"status":"ok","version":")" + std::string{library_version} + "\"}");
     CHECK(server.ask("GET", "/readyz").status == 200);
     server.app.begin_drain();
     CHECK(server.ask("GET", "/readyz").status == 503);

@@ -142,6 +142,13 @@ TEST_CASE("the profile of a provider that a healthy graph uses is checked") {
     check_fatal(cluster, "[wrong_kind_reference] graph.kb: ");
 }
 
+TEST_CASE("a stored query that takes a vector is served, and advised of") {
+    boot_fixture cluster;
+    cluster.query("kb", "near", "query near($v: Vector(3)) { match { $p: Person } return { $p.name } }");
+    REQUIRE(cluster.boot_it());
+    CHECK(says(cluster.logged, R"("event":"stored query advisory","graph":"kb","query":"near")"));
+}
+
 TEST_CASE("the provider of an interrupted graph is not looked at") {
     boot_fixture cluster;
     cluster.graph("bad", "provider.embedding.none");

@@ -2,7 +2,7 @@
 
 #include <thread>
 
-#include <omnigraph/cluster/server/version.hpp>
+#include <omnigraph/cluster/core/version.hpp>
 
 using namespace omnigraph::cluster;
 using namespace omnigraph::cluster::server;
@@ -231,7 +231,7 @@ TEST_CASE("exit codes: 2 for wrong usage, 1 for a boot that fails, with the reas
     const auto nothing = run({});
     CHECK(nothing.code == 1);
     CHECK(says(nothing.err, "boots from a cluster"));
-    CHECK(run({"--version"}).out == "omnigraph-server " + std::string{server_version} + "\n");
+    CHECK(run({"--version"}).out == "omnigraph-server " + std::string{library_version} + "\n");
     CHECK(run({"--help"}).code == 0);
     const auto bare = run({"--cluster", empty.str()});
     CHECK(bare.code == 1);

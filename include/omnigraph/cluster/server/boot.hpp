@@ -12,6 +12,8 @@
 // (4) A graph whose policy does not load is not served: never open for want of rules.
 #pragma once
 
+#include <algorithm>
+#include <charconv>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -153,6 +155,13 @@ private:
             world_.log.say(log_level::warn, "default deny: no policy is applied, so a valid token may read and nothing else", {});
     }
 
+    /// A vector is nothing that an agent can supply.
+    void advise(const prepared_graph& graph) const {
+        for (const auto& [name, query] : graph.queries)
+            if (std::ranges::any_of(query.parameters, [](const lang::parameter& one) { return one.type.of == lang::scalar::vector; }))
+                world_.log.say(log_level::warn, "stored query advisory", {{"graph", graph.id}, {"query", name}, {"advice", "it takes a vector, which its callers have to compute"}});
+    }
+
     void publish(const serving_snapshot& snapshot, runtime_mode mode, std::vector<prepared_graph>& graphs) {
         next_->mode = mode;
         next_->state_revision = snapshot.state_revision;
@@ -160,6 +169,7 @@ private:
         boost::json::array ids;
         for (const auto& graph : next_->quarantined) ids.push_back(boost::json::string{graph.id});
         for (auto& graph : graphs) {
+            advise(graph);
             auto served = std::make_shared<served_graph>();
             served->id = graph.id;
             served->uri = world_.store.display(layout::graph_root(graph.id));

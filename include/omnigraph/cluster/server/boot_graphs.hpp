@@ -7,12 +7,11 @@
 // A fault in `prepared_graph::faults` takes that graph out of service and leaves the others alone.
 #pragma once
 
-#include <charconv>
+#include <algorithm>
 #include <functional>
 #include <map>
 #include <memory>
 #include <optional>
-#include <set>
 #include <string>
 #include <string_view>
 #include <utility>

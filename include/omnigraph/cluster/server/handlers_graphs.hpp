@@ -5,14 +5,14 @@
 #include <string_view>
 #include <utility>
 
+#include <omnigraph/cluster/core/version.hpp>
 #include <omnigraph/cluster/server/call.hpp>
 #include <omnigraph/cluster/server/request_body.hpp>
-#include <omnigraph/cluster/server/version.hpp>
 
 namespace omnigraph::cluster::server {
 
 [[nodiscard]] inline reply answer_healthz() {
-    return reply_with(boost::json::object{{"status", "ok"}, {"version", server_version}});
+    return reply_with(boost::json::object{{"status", "ok"}, {"version", library_version}});
 }
 
 /// 503 from the stop signal on, so that a load balancer turns elsewhere.

@@ -10,7 +10,7 @@
 // (3) A body is read only after route, token and graph have been found good, and never
 //     beyond the limit of its route.
 // (4) After a stop signal nobody is accepted, idle connections close, requests under way
-//     are answered; what is not done by the deadline is cut off.
+//     are answered; what is not done by the deadline is cut off. A second signal ends at once.
 #pragma once
 
 #include <array>
@@ -198,6 +198,7 @@ inline void http_server::begin_drain() {
     error_code ignored;  // closing what is closed already is what is wanted
     acceptor_.close(ignored);
     signals_.cancel(ignored);
+    signals_.clear(ignored);  // whoever signals once more does not want to wait
     for (auto& peer : open_)
         if (peer.idle) peer.stream.cancel();
     if (open_.empty()) return;

@@ -16,6 +16,7 @@
 
 #include <omnigraph/cluster/config/bounded_file.hpp>
 #include <omnigraph/cluster/core/system_runtime.hpp>
+#include <omnigraph/cluster/core/version.hpp>
 #include <omnigraph/cluster/graph/sqlite_host.hpp>
 #include <omnigraph/cluster/server/application.hpp>
 #include <omnigraph/cluster/server/boot.hpp>
@@ -23,7 +24,6 @@
 #include <omnigraph/cluster/server/command_line.hpp>
 #include <omnigraph/cluster/server/http_server.hpp>
 #include <omnigraph/cluster/server/open_graph.hpp>
-#include <omnigraph/cluster/server/version.hpp>
 #include <omnigraph/cluster/store/open_store.hpp>
 
 namespace omnigraph::cluster::server {
@@ -74,7 +74,7 @@ inline int run_program(const std::vector<std::string>& arguments) {
         return asked.error().exit_code;
     }
     if (asked->show_help) return std::cout << usage << std::flush, 0;
-    if (asked->show_version) return std::cout << "omnigraph-server " << server_version << std::endl, 0;
+    if (asked->show_version) return std::cout << "omnigraph-server " << library_version << std::endl, 0;
 
     system_runtime clock;
     event_log log{[](std::string_view line) { std::fwrite(line.data(), 1, line.size(), stderr); },

@@ -189,14 +189,16 @@ inline std::optional<embedding_profile_record> snapshot_reader::provider_of(cons
                              .fix("Correct `embedding_provider` and run `omnigraph cluster apply`."));
         return std::nullopt;
     }
-    const auto [known, is_new] = checked_providers_.try_emplace(reference);
-    if (!is_new) return known->second;
     const auto& rows = state_.applied_revision.resources;
     const auto row = rows.find(reference);
     if (row == rows.end()) {
         found_.push_back(error(codes::embedding_provider_missing, graph, "The embedding provider `" + reference + "` of this graph is not applied.")
                              .fix("Declare it and run `omnigraph cluster apply`."));
-    } else if (!row->second.embedding_profile) {
+        return std::nullopt;
+    }
+    const auto [known, is_new] = checked_providers_.try_emplace(reference);
+    if (!is_new) return known->second;
+    if (!row->second.embedding_profile) {
         found_.push_back(error(codes::embedding_provider_profile_missing, reference, "The ledger holds no profile of this embedding provider.")
                              .fix("Run `omnigraph cluster apply`, which records it."));
     } else if (digest_of_profile(*row->second.embedding_profile).hex() != row->second.digest) {
