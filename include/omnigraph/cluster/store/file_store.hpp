@@ -180,9 +180,8 @@ inline stored<object_version> file_store::put(std::string_view key, std::string_
 
 inline stored<object_version> file_store::put_if_match(std::string_view key, std::string_view bytes, const object_version& expected) {
     auto at = find_place(key);
-    const bool nowhere = !at && at.error().fault == store_fault::absent;
-    if (!at && !nowhere) return of(key, std::move(at).error());
-    if (nowhere) return of(key, moved("the object is gone"));
+    if (!at && at.error().fault == store_fault::absent) return of(key, moved("the object is gone"));
+    if (!at) return of(key, std::move(at).error());
     const auto lock = lock_key(key);
     if (!lock) return of(key, lock.error());
     const auto present = read(*at);
@@ -256,7 +255,7 @@ inline stored<done> file_store::replace(const place& at, std::string_view bytes,
     if (::renameat(at.folder.get(), temporary->c_str(), at.folder.get(), at.name.c_str()) != 0) {
         auto failed = detail::os_error("renaming");
         ::unlinkat(at.folder.get(), temporary->c_str(), 0);
-        if (failed.fault == store_fault::absent) failed.fault = store_fault::transient;  // the folder was removed meanwhile
+        if (failed.fault == store_fault::absent) failed = {store_fault::transient, {}, "the folder was removed meanwhile"};
         return failed;
     }
     counter_.write(bytes.size());
@@ -272,6 +271,7 @@ inline stored<done> file_store::link_new(const place& at, const std::string& tem
         if (returned == 0) return done{};
         switch (errno) {
             case EEXIST: return moved("the object exists already");
+            case ENOENT: return store_error{store_fault::transient, {}, "the folder was removed meanwhile"};
             case EPERM: case EOPNOTSUPP: case ENOSYS: case EINVAL: case EMLINK: return std::nullopt;  // not on this file system
             default: return detail::os_error("naming the new object");
         }
