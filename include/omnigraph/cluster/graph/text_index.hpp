@@ -175,6 +175,8 @@ inline sql<text_index> text_index::create(text_form form) {
     const std::string tokenizer = form == text_form::stemmed ? "porter og_words" : "og_words";
     auto created = db->run("CREATE TABLE nodes(number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE);"
                            "CREATE VIRTUAL TABLE words USING fts5(text, tokenize='" + tokenizer + "');"
+                           // Words are gathered in larger batches than by default: filling takes about half the time.
+                           "INSERT INTO words(words, rank) VALUES ('hashsize', 16777216);"
                            "CREATE VIRTUAL TABLE vocabulary USING fts5vocab('words', 'row');"
                            "CREATE VIRTUAL TABLE occurrences USING fts5vocab('words', 'instance');");
     if (!created) return created.error();
