@@ -85,7 +85,7 @@ public:
     [[nodiscard]] std::map<std::string, std::string> files() const {
         std::map<std::string, std::string> all;
         for (const auto& entry : std::filesystem::recursive_directory_iterator{folder_.path()}) {
-            const auto name = std::filesystem::relative(entry.path(), folder_.path()).string();
+            const auto name = entry.path().lexically_relative(folder_.path()).string();
             if (name.find(".omnigraph-locks") != std::string::npos || entry.is_symlink() || !entry.is_regular_file()) continue;
             std::ifstream in{entry.path(), std::ios::binary};
             if (entry.file_size() < 1'000'000) all[name] = {std::istreambuf_iterator<char>{in}, {}};

@@ -84,15 +84,19 @@ bool contains(const std::string& text, std::string_view part) { return text.find
 }  // namespace
 
 TEST_CASE("a plan shows operations, dispositions, reasons, reach and gates, by group") {
-    CHECK(shown(small_plan()) == "cluster plan: 3 change(s), 1 approval gate(s)\n"
+    auto report = small_plan();
+    report.changes.push_back(change_of("shelf.kb.old", "update"));
+    report.blast_radius.push_back({"shelf.kb.old", {"rule.a", "rule.b", "rule.c", "rule.d"}});
+    CHECK(shown(report) == "cluster plan: 4 change(s), 1 approval gate(s)\n"
                                  "  cluster\n"
                                  "    ~ Update rule.base [bindings] [Blocked: dependency_not_applied]\n"
                                  "  library.kb\n"
                                  "    + Create library.kb [Derived]\n"
-                                 "        affects 4: shelf.kb.a, shelf.kb.b, shelf.kb.c, …\n"
                                  "    - Delete shelf.kb.maps\n"
+                                 "    ~ Update shelf.kb.old\n"
+                                 "        affects 4: rule.a, rule.b, rule.c, …\n"
                                  "  gate: library.old needs an approval (graph_delete): missing\n"
-                                 "  apply would make 1 change(s), derive 1, hold back 1\n"
+                                 "  apply would make 2 change(s), derive 1, hold back 1\n"
                                  "  unfinished: graph_create of graph.kb, started 2026-01-02T03:04:05Z (operation 01J)\n");
 }
 
@@ -274,6 +278,24 @@ TEST_CASE("very many diagnostics are counted, not poured out") {
     CHECK(contains(text, "… and 50 more"));
     CHECK_FALSE(contains(text, "number 100\n"));
     CHECK(contains(shown(report, true), "number 149\n"));
+}
+
+TEST_CASE("a line with several faults is shown once when none of them has a column") {
+    const temporary_folder folder;
+    folder.write("seed.jsonl", "{}\n");
+    validate_report report;
+    report.config_dir = folder.str();
+    report.diagnostics = {fault("first"), fault("second")};
+    for (auto& found : report.diagnostics) {
+        found.file = "seed.jsonl";
+        found.line = 1;
+    }
+    CHECK(shown(report) == "cluster config invalid\n"
+                           "ERROR broken shelf.a: first\n"
+                           "      at seed.jsonl:1\n"
+                           "         1 | {}\n"
+                           "ERROR broken shelf.a: second\n"
+                           "      at seed.jsonl:1\n");
 }
 
 TEST_CASE("a hostile file name or message cannot steer the terminal") {

@@ -131,7 +131,8 @@ inline void render_change(std::ostream& out, const style& paint, const change_re
                           const change_rendering& how) {
     out << "    " << marker(paint, change.operation) << ' ' << printable(change.resource) << notes(paint, change, how.show_applied) << '\n';
     const auto reached = reach.find(change.resource);
-    if (reached == reach.end()) return;
+    // What is derived changes nothing by itself.
+    if (reached == reach.end() || change.disposition == "derived") return;
     const auto& affected = *reached->second;
     out << paint(tone::faint, fmt::format("        affects {}: {}", affected.size(), first_of(affected, how.verbose ? affected.size() : 3)))
         << '\n';

@@ -9,6 +9,7 @@
 // The first line is fixed by specification §4.1; the rest appears where it is known.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <ostream>
 #include <string>
@@ -27,11 +28,17 @@ namespace omnigraph::cluster::cli {
 /// More are counted, not shown; `--json` has them all.
 inline constexpr std::size_t most_diagnostics_shown = 100;
 
-inline void render(std::ostream& out, const style& paint, const diagnostic_report& found, source_lines& sources);
+enum class excerpts { shown, left_out };
+
+inline void render(std::ostream& out, const style& paint, const diagnostic_report& found, source_lines& sources, excerpts how = excerpts::shown);
 
 inline void render(std::ostream& out, const style& paint, const std::vector<diagnostic_report>& found, source_lines& sources,
                    std::size_t most = most_diagnostics_shown) {
-    for (std::size_t i = 0; i < found.size() && i < most; ++i) render(out, paint, found[i], sources);
+    for (std::size_t i = 0; i < found.size() && i < most; ++i) {
+        // A whole line without a column is not repeated for each of its faults.
+        const bool again = i > 0 && !found[i].column && found[i].file == found[i - 1].file && found[i].line == found[i - 1].line;
+        render(out, paint, found[i], sources, again ? excerpts::left_out : excerpts::shown);
+    }
     if (found.size() > most) out << fmt::format("… and {} more; --json lists them all\n", found.size() - most);
 }
 
@@ -63,14 +70,14 @@ inline excerpt excerpt_of(std::string_view line, std::size_t column) {
     return {clipped(lead + flat(line.substr(fault)), excerpt_width), width_of(lead)};
 }
 
-inline void render_place(std::ostream& out, const style& paint, const diagnostic_report& found, source_lines& sources) {
+inline void render_place(std::ostream& out, const style& paint, const diagnostic_report& found, source_lines& sources, excerpts how) {
     const auto line = static_cast<std::size_t>(found.line.value_or(0));
     const auto column = static_cast<std::size_t>(found.column.value_or(0));
     std::string place = printable(*found.file);
     if (line != 0) place += fmt::format(":{}", line);
     if (line != 0 && column != 0) place += fmt::format(":{}", column);
     out << margin << paint(tone::faint, "at ") << place << '\n';
-    const auto text = found.file->empty() ? std::nullopt : sources.line(*found.file, line);
+    const auto text = found.file->empty() || how == excerpts::left_out ? std::nullopt : sources.line(*found.file, line);
     if (!text) return;
     const auto shown = excerpt_of(*text, column);
     const auto number = std::to_string(line);
@@ -92,12 +99,12 @@ inline std::string hanging(std::string_view text, std::string_view indent) {
 
 }  // namespace detail
 
-inline void render(std::ostream& out, const style& paint, const diagnostic_report& found, source_lines& sources) {
+inline void render(std::ostream& out, const style& paint, const diagnostic_report& found, source_lines& sources, excerpts how) {
     const bool is_error = found.severity == "error";
     out << (is_error ? paint(tone::bad, "ERROR") : paint(tone::caution, "WARN ")) << ' ' << paint(tone::strong, printable(found.code));
     if (!found.path.empty()) out << ' ' << printable(found.path);
     out << ": " << detail::hanging(found.message, detail::margin) << '\n';
-    if (found.file) detail::render_place(out, paint, found, sources);
+    if (found.file) detail::render_place(out, paint, found, sources, how);
     if (found.remedy) {
         const auto remedy = detail::hanging(*found.remedy, std::string{detail::margin} + "     ");
         out << detail::margin << paint(tone::good, "fix:") << ' ' << remedy << '\n';
