@@ -112,7 +112,7 @@ def main():
         print("bench: this is no release build; do not compare its figures", file=sys.stderr)
 
     home = tempfile.mkdtemp(prefix="omnigraph-bench-home-")
-    os.environ["OMNIGRAPH_HOME"] = home
+    os.environ["OMNIGRAPH_HOME"] = os.environ["XDG_CACHE_HOME"] = home
     where = given.keep or tempfile.mkdtemp(prefix="omnigraph-bench-")
     medians = {}
     print(json.dumps({"machine": machine()}), file=given.out, flush=True)

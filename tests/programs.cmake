@@ -53,6 +53,7 @@ target_link_libraries(test_main PUBLIC omnigraph::cluster omnigraph_warnings ${R
 target_include_directories(test_main PUBLIC ${CMAKE_SOURCE_DIR}/tests)
 
 set(test_environment "OMNIGRAPH_BIN=${CMAKE_BINARY_DIR}/bin" "OMNIGRAPH_SOURCE=${CMAKE_SOURCE_DIR}"
+    "XDG_CACHE_HOME=${CMAKE_BINARY_DIR}/tests/cache"
     "UBSAN_OPTIONS=print_stacktrace=1:halt_on_error=1" "TSAN_OPTIONS=halt_on_error=1:second_deadlock_stack=1")
 function(omnigraph_test name)
     add_test(NAME ${name} COMMAND ${ARGN})

@@ -6,7 +6,7 @@ root=$(cd "$(dirname "$0")/../.." && pwd)
 program=$1
 world=$(mktemp -d)
 trap 'rm -rf "$world"' EXIT
-export OMNIGRAPH_HOME=$world/home
+export OMNIGRAPH_HOME=$world/home XDG_CACHE_HOME=$world/cache
 cp -r "$root/examples/company-brain" "$world/brain"
 cd "$world/brain" || exit 1
 failures=0
