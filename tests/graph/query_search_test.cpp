@@ -102,6 +102,24 @@ TEST_CASE_FIXTURE(f2, "reciprocal rank fusion gives one row an id") {
                   "order { rrf(bm25($d.title, \"vision\"), bm25($d.body, \"agents\"), $k) } limit 1 }", R"({"k": 0})").find("above 0") != std::string::npos);
 }
 
+TEST_CASE_FIXTURE(f2, "scores and text predicates are values: they can be projected, compared, ordered by and aggregated") {
+    CHECK(rows("match { $d: Doc } return { $d.slug, search($d.title, \"vision\") as hit, search($d.note, \"x\") as none } order { hit desc } limit 1") ==
+          R"([["cv-overview",true,null]])");
+    CHECK(rows("match { $d: Doc { slug: \"ml-intro\" } } return { nearest($d.embedding, [0.1, 0.2, 0.3, 0.4]) as d }") == "[[0.0]]");
+    CHECK(set("match { $d: Doc nearest($d.embedding, [0.1, 0.2, 0.3, 0.4]) < 0.5 } return { $d.slug }") == "ml-intro nlp-guide rl-intro");
+    CHECK(set("match { $d: Doc bm25($d.body, \"learning\") > 0 } return { $d.slug }") == "dl-basics ml-intro");
+    CHECK(in_order("match { $d: Doc } return { $d.slug, bm25($d.body, \"learning\") as score } order { score }") == "dl-basics ml-intro");
+    CHECK(rows("match { $d: Doc } return { count(bm25($d.body, \"learning\")) as n }") == "[[2]]");
+}
+
+TEST_CASE_FIXTURE(f2, "a session's connection refuses everything but reads") {
+    CHECK(set("match { $d: Doc } return { $d.slug } limit 1").size() > 0);
+    for (const auto* text : {"DELETE FROM \"n_Doc\"", "CREATE TABLE x(y)", "ATTACH ':memory:' AS other", "PRAGMA user_version=1"}) {
+        CAPTURE(text);
+        CHECK(!db().prepare(text));
+    }
+}
+
 TEST_CASE_FIXTURE(f2, "a text to be near to needs an embedding provider, of the model that made the vectors") {
     const auto near = "match { $d: Doc } return { $d.slug } order { nearest($d.embedding, \"agents\") } limit 2";
     CHECK(refusal(near).find("embedding provider") != std::string::npos);
