@@ -56,6 +56,7 @@ struct read_connection {
 
     snapshot_ptr state;  ///< the session points into its schema
     database db;
+    bool damaged = false;  ///< not to be used again
     std::optional<query_session> queries;
 };
 
@@ -193,6 +194,7 @@ inline std::unique_ptr<read_connection> graph_handle::idle_connection(const snap
 }
 
 inline void graph_handle::give_back(const snapshot_ptr& state, std::unique_ptr<read_connection> connection) {
+    if (connection->damaged) return;
     connection->db.cap(std::nullopt);
     // Only connections to the head are of use to anybody.
     if (!states_.is_head(*state)) return;
@@ -215,6 +217,7 @@ inline answer<graph_view> graph_handle::view() {
 
 inline void graph_handle::forget_local_copy(const graph_view& view) {
     states_.forget(view.state());
+    view.connection_->damaged = true;
     const std::lock_guard lock{mutex_};
     idle_.clear();
 }
