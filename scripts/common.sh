@@ -4,11 +4,11 @@
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 export OMNIGRAPH_SOURCE=$root
 
-# As many compilers at once as there are processors, and as fit: each may need 1.5 GB.
+# As many compilers at once as there are processors, and as fit: the largest files need 2.6 GB.
 build_jobs() {
     local processors available
     processors=$(nproc)
-    available=$(awk '/^MemAvailable:/ { print int($2 / 1572864) }' /proc/meminfo)
+    available=$(awk '/^MemAvailable:/ { print int($2 / 2726298) }' /proc/meminfo)
     ((available < 1)) && available=1
     echo $((processors < available ? processors : available))
 }
