@@ -74,8 +74,7 @@ inline constexpr diagnostic_code too_many_properties{"PG408"};
 inline constexpr diagnostic_code duplicate_query{"GQ101"};
 inline constexpr diagnostic_code duplicate_parameter{"GQ102"};
 inline constexpr diagnostic_code duplicate_metadata{"GQ103"};
-inline constexpr diagnostic_code parameter_type{"GQ104"};
-inline constexpr diagnostic_code reserved_parameter{"GQ105"};
+inline constexpr diagnostic_code reserved_parameter{"GQ104"};
 
 // Query: checks that have no code in the specification
 inline constexpr diagnostic_code rebound_variable{"GQ201"};
@@ -129,7 +128,7 @@ inline constexpr std::array all{
     constraint_on_edge, check_pattern, constraint_column_repeated,
     unknown_interface, interface_property_differs, duplicate_type, unknown_endpoint, edge_case_collision, duplicate_property,
     identity_collision, too_many_properties,
-    duplicate_query, duplicate_parameter, duplicate_metadata, parameter_type, reserved_parameter,
+    duplicate_query, duplicate_parameter, duplicate_metadata, reserved_parameter,
     rebound_variable, unbound_variable, unknown_alias, anonymous_variable, malformed_literal, misplaced_ranking,
     misplaced_aggregate, unsupported_order_key, key_updated,
     parameters_not_object, parameter_missing, parameter_unknown, parameter_null, parameter_value,

@@ -96,7 +96,9 @@ inline std::optional<expression> expression_parser::parse_expression() {
     if (at_.is(token_kind::variable)) return after_variable(at_.take());
     if (at_.is(token_kind::identifier)) return after_word(at_.take());
     if (at_literal()) return from_literal(parse_literal());
-    const auto* remedy = at_.is(token_kind::minus) ? "There are no negative numbers and no arithmetic; pass the number as a parameter." : "";
+    const auto* remedy = at_.is(token_kind::minus)      ? "There are no negative numbers and no arithmetic; pass the number as a parameter."
+                         : at_.current().text == "*" ? "To count rows, count a variable: count($p)."
+                                                     : "";
     at_.unexpected("an expression", remedy);
     return std::nullopt;
 }

@@ -8,6 +8,7 @@
 // After a fault parsing goes on with the next line of the block.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -37,7 +38,7 @@ private:
     [[nodiscard]] std::optional<clause> parse_filter(expression left);
     [[nodiscard]] std::optional<clause> parse_right_side(expression left, comparison op);
     [[nodiscard]] std::optional<clause> parse_negation(const token& word);
-    void skip_clause();
+    void skip_clause(std::ptrdiff_t braces);
 
     token_cursor& at_;
     expression_parser& expressions_;
@@ -65,6 +66,7 @@ inline bool match_parser::parse_block(std::vector<clause>& into) {
     const token_cursor::nesting deeper{at_};
     if (!deeper.allowed() || !at_.expect(token_kind::brace_open, "`{`")) return false;
     if (at_.is(token_kind::brace_close)) at_.unexpected("at least one clause");
+    const auto braces = at_.braces();
     while (!at_.accept(token_kind::brace_close)) {
         const bool left_open = at_.is_word("return") && at_.following().kind == token_kind::brace_open;
         if (left_open || at_.at_end() || at_.gave_up()) {
@@ -73,19 +75,16 @@ inline bool match_parser::parse_block(std::vector<clause>& into) {
         }
         auto made = parse_clause();
         if (made) into.push_back(*std::move(made));
-        else skip_clause();
+        else skip_clause(braces);
     }
     return true;
 }
 
-/// To the next line of this block, over whole inner blocks, or to the brace that closes it.
-inline void match_parser::skip_clause() {
-    std::size_t open = 0;
-    while (!at_.at_end() && (open > 0 || !at_.is(token_kind::brace_close))) {
-        if (at_.is(token_kind::brace_open)) ++open;
-        if (at_.is(token_kind::brace_close)) --open;
+/// To the next line of this block, or to the brace that closes it; out of the inner blocks where the fault was.
+inline void match_parser::skip_clause(std::ptrdiff_t braces) {
+    while (!at_.at_end() && (at_.braces() > braces || !at_.is(token_kind::brace_close))) {
         at_.take();
-        if (open == 0 && at_.on_new_line()) return;
+        if (at_.braces() <= braces && at_.on_new_line()) return;
     }
 }
 
@@ -163,6 +162,10 @@ inline std::optional<clause> match_parser::parse_traversal(const token& variable
     }
     const auto right = at_.expect(token_kind::variable, "the variable at the other end of the edge");
     if (!right) return std::nullopt;
+    if (edge.text == "contains" && at_.is(token_kind::dot)) {
+        at_.unexpected("a clause", "Between two variables `contains` is the name of an edge; write the list as a property, as in $a.tags contains $b.name.");
+        return std::nullopt;
+    }
     made.right = name_of(*right);
     made.right_span = right->span;
     made.span = at_.since(variable.span);

@@ -120,8 +120,12 @@ inline std::optional<range_bound> rule_parser::parse_bound() {
     const bool negative = at_.accept(token_kind::minus);
     const auto digits = at_.current();
     const bool decimal = at_.is(token_kind::decimal);
-    if ((!decimal && !at_.is(token_kind::integer)) || (negative && digits.span.begin != sign.span.end)) {
+    if (!decimal && !at_.is(token_kind::integer)) {
         at_.unexpected("a number");
+        return std::nullopt;
+    }
+    if (negative && digits.span.begin != sign.span.end) {
+        at_.fail(codes::unexpected_token, sign.span, "The sign of a number stands directly before it.");
         return std::nullopt;
     }
     at_.take();

@@ -229,7 +229,8 @@ inline bool schema_parser::parse_body_rule(body into) {
         return false;
     }
     if (!at_.is(token_kind::parenthesis_open)) {
-        at_.unexpected("`(` and the properties of the rule");
+        at_.fail(codes::unexpected_token, at_.since(sign.span), "@" + std::string{name->text} + " without parentheses stands at no property.",
+                 "Write it directly after the type of a property, before any rule, or with its properties: @" + std::string{name->text} + "(...).");
         return false;
     }
     return parse_rule(sign, *name, into);

@@ -48,6 +48,8 @@ public:
     /// Takes the current token.
     token take() {
         auto taken = current_;
+        if (taken.kind == token_kind::brace_open) ++braces_;
+        if (taken.kind == token_kind::brace_close) --braces_;
         previous_ = taken.span;
         current_ = words_.next();
         return taken;
@@ -97,6 +99,9 @@ public:
     /// From `begin` to the end of the last taken token.
     [[nodiscard]] source_span since(source_span begin) const { return {begin.begin, previous_.end}; }
 
+    /// How many braces were taken that open, less those that close: where recovery finds back to.
+    [[nodiscard]] std::ptrdiff_t braces() const { return braces_; }
+
     /// Does the current token begin a line of its own? For recovery only: lines mean nothing to the grammars.
     [[nodiscard]] bool on_new_line() const {
         return source_.substr(previous_.end, current_.span.begin - previous_.end).find('\n') != std::string_view::npos;
@@ -131,7 +136,9 @@ private:
     token current_;
     source_span previous_;
     int depth_ = 0;
+    std::ptrdiff_t braces_ = 0;
     bool gave_up_ = false;
+    bool cut_off_ = false;  ///< by a string or comment without an end, which has been reported
 };
 
 // ---- details ----------------------------------------------------------------------------
@@ -185,8 +192,10 @@ inline std::string token_cursor::shown_current() const {
 }
 
 inline void token_cursor::unexpected(std::string_view what, std::string remedy) {
+    if (cut_off_ && at_end()) return;
     if (is(token_kind::malformed)) {
         const auto why = words_.problem();
+        cut_off_ = why == codes::unterminated_comment || why == codes::unterminated_string;
         if (why == codes::unterminated_comment) return fail(why, current_.span, "This comment does not end.", "Close it with `*/`.");
         if (why == codes::unterminated_string) return fail(why, current_.span, "This string does not end.", "Close it with `\"`.");
         if (why == codes::malformed_number)
