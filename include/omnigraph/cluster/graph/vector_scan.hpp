@@ -54,7 +54,8 @@ private:
 namespace detail {
 
 // One loop, compiled twice where the loader can choose. Lanes are spelled as such: compilers find them only at -O3.
-#if defined(__x86_64__) && defined(__gnu_linux__)
+// Not under the thread sanitizer: the choice is made before the sanitizer is up, and would crash the loader.
+#if defined(__x86_64__) && defined(__gnu_linux__) && !defined(__SANITIZE_THREAD__)
 #define OMNIGRAPH_WIDE_CLONES __attribute__((target_clones("avx2", "default")))
 #else
 #define OMNIGRAPH_WIDE_CLONES
