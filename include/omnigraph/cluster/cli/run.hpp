@@ -48,6 +48,8 @@ template <class... Cases>
 struct overloaded : Cases... {
     using Cases::operator()...;
 };
+template <class... Cases>
+overloaded(Cases...) -> overloaded<Cases...>;
 
 [[nodiscard]] inline bool changes_left(const plan_report& report) { return !report.changes.empty(); }
 [[nodiscard]] inline bool changes_left(const apply_report& report) { return !report.converged; }
