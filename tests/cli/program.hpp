@@ -10,6 +10,7 @@
 #include <cerrno>
 #include <csignal>
 #include <cstdlib>
+#include <filesystem>
 #include <map>
 #include <stdexcept>
 #include <string>
@@ -101,7 +102,8 @@ struct two_ends {
 
 inline std::string binary_path(const std::string& name) {
     const char* folder = std::getenv("OMNIGRAPH_BIN");
-    return (folder ? std::string{folder} : std::string{"bin"}) + "/" + name;
+    // Absolute, because some tests start it in another folder.
+    return std::filesystem::absolute(folder ? folder : "bin").string() + "/" + name;
 }
 
 inline finished_program run_program(const std::string& program, const std::vector<std::string>& words, const program_options& options = {}) {
