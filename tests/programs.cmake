@@ -128,7 +128,7 @@ target_link_libraries(headers_twice PRIVATE omnigraph::cluster omnigraph_warning
 set_target_properties(headers_twice PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/headers)
 
 # ---- fuzzing: tests/fuzz/*_fuzz.cpp with clang and libFuzzer ------------------------------------
-#     cmake --preset fuzz && cmake --build --preset fuzz && build/fuzz/fuzz/lexer_fuzz -max_total_time=60
+#     cmake --preset fuzz && cmake --build --preset fuzz && build/fuzz/fuzz/config_fuzz -max_total_time=60
 if(OMNIGRAPH_FUZZ)
     if(NOT CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
         message(FATAL_ERROR "libFuzzer comes with clang: cmake --preset fuzz")
