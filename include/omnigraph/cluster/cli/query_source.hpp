@@ -15,6 +15,7 @@
 #include <fmt/format.h>
 
 #include <omnigraph/cluster/cli/graph_lookup.hpp>
+#include <omnigraph/cluster/cli/printable.hpp>
 #include <omnigraph/cluster/cli/source_lines.hpp>
 #include <omnigraph/cluster/config/bounded_file.hpp>
 #include <omnigraph/cluster/config/identifiers.hpp>
