@@ -188,6 +188,11 @@ TEST_CASE("what is wrong with a declaration is said with its code and its place"
     }
 }
 
+TEST_CASE("a schema that cannot be read is one fault, not one more for each query") {
+    const loaded with{fixture("version: 1\ngraphs:\n  kb:\n    schema: nowhere.pg\n    queries: people.gq\n")};
+    CHECK(std::ranges::count_if(with.found, [](const auto& d) { return d.level == severity::error; }) == 1);
+}
+
 TEST_CASE("W4, W5, W8: each of these passes for the reference and is refused here, while its neighbour is accepted") {
     CHECK(loaded{fixture("version: 1\ngraphs: { my-graph: { schema: people.pg } }\n")}.found.empty());
     CHECK(loaded{fixture("version: 1\ngraphs: { clusters: { schema: people.pg } }\n")}.found.empty());

@@ -3,13 +3,13 @@
 
 #include <cstddef>
 #include <optional>
-#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include <omnigraph/cluster/core/capabilities.hpp>
 #include <omnigraph/cluster/engine/reports.hpp>
+#include <omnigraph/cluster/engine/resource_table.hpp>
 
 namespace omnigraph::cluster {
 
@@ -43,8 +43,6 @@ struct change {
 
 /// Sorted by address; at most one change an address.
 using changes = std::vector<change>;
-
-using address_set = std::set<std::string, std::less<>>;
 
 [[nodiscard]] constexpr std::string_view spelling(operation what) {
     switch (what) {

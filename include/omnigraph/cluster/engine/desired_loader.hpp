@@ -24,8 +24,8 @@ namespace omnigraph::cluster {
 template <class Kind, class List>
 class kind_reader {
 public:
-    kind_reader(const cluster_config& config, source_reader& sources, desired_state<List>& desired, diagnostics& found)
-        : config_{config}, sources_{sources}, desired_{desired}, found_{found} {}
+    kind_reader(const cluster_config& config, source_reader& sources, desired_state<List>& desired, address_set& unusable, diagnostics& found)
+        : config_{config}, sources_{sources}, desired_{desired}, unusable_{unusable}, found_{found} {}
 
     [[nodiscard]] const cluster_config& config() const { return config_; }
     [[nodiscard]] source_reader& sources() const { return sources_; }
@@ -48,10 +48,14 @@ public:
         desired_.declare(std::move(name), std::move(declaration));
     }
 
+    /// It is declared, and why it cannot be read has been said: references to it are no second fault.
+    void declare_unusable(const address<Kind>& name) const { unusable_.insert(name.str()); }
+
 private:
     const cluster_config& config_;
     source_reader& sources_;
     desired_state<List>& desired_;
+    address_set& unusable_;
     diagnostics& found_;
 };
 
@@ -96,14 +100,15 @@ template <class List>
     if (!config) return std::nullopt;
     loaded_config<List> loaded{std::move(*config), {}, {}, {}};
     source_reader sources{env.config_dir, {.allow_outside = env.allow_absolute_paths}};
+    address_set unusable;
     for_each_kind(kind_order_t<List>{}, [&]<class Kind>(hana::basic_type<Kind>) {
         if constexpr (requires(kind_reader<Kind, List>& reader) { resource_traits<Kind>::read(reader); }) {
-            kind_reader<Kind, List> reader{loaded.config, sources, loaded.declared, found};
+            kind_reader<Kind, List> reader{loaded.config, sources, loaded.declared, unusable, found};
             resource_traits<Kind>::read(reader);
         }
     });
     loaded.table = resource_table_of<List>(loaded.declared);
-    check_references(loaded.table, found);
+    check_references(loaded.table, unusable, found);
     loaded.config_digest = config_digest(loaded.config.canonical_json, detail::digests_in(loaded.table));
     return loaded;
 }

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -95,11 +96,13 @@ template <class List>
     return table;
 }
 
-/// Appends `reference_undeclared` for each reference to something that is not declared.
-inline void check_references(const resource_table& declared, diagnostics& found) {
+using address_set = std::set<std::string, std::less<>>;
+
+/// Appends `reference_undeclared` for each reference to something that is neither declared nor `unusable`.
+inline void check_references(const resource_table& declared, const address_set& unusable, diagnostics& found) {
     for (const auto& [name, resource] : declared)
         for (const auto& target : resource.references)
-            if (!declared.contains(target))
+            if (!declared.contains(target) && !unusable.contains(target))
                 found.push_back(error(codes::reference_undeclared, name,
                                       "`" + name + "` refers to `" + target + "`, which is not declared.")
                                     .fix("Declare `" + target + "`, or remove the reference."));

@@ -39,6 +39,7 @@ struct resource_traits<kind::schema> {
             if (!file) {
                 reader.found().push_back(
                     file.error().as_diagnostic(codes::schema_file_missing, path).at(section.value.schema.position));
+                reader.declare_unusable(*name);
                 continue;
             }
             lang::faults faults;
