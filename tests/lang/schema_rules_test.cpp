@@ -136,6 +136,21 @@ const std::vector<example>& schema_examples() {
     return all;
 }
 
+TEST_CASE("a name of more than 255 bytes is refused at its beginning, wherever names stand") {
+    const std::string longest(255, 'x');
+    for (const auto& [before, after] : std::vector<std::pair<std::string, std::string>>{
+             {"node A { ", ": I32 }"}, {"node N", " {}"}, {"node A { e: enum(a, ", ", b) }"}, {"node A @", " {}"}}) {
+        const auto begin = before.starts_with("node N") ? std::size_t{5} : before.size();
+        const auto tail = longest.substr(begin == 5 ? 1 : 0);
+        faults none, found;
+        CHECK(compile_schema(before + tail + after, none));
+        CHECK_FALSE(compile_schema(before + tail + "x" + after, found));
+        REQUIRE_FALSE(found.empty());
+        CHECK(found.front().code == codes::name_too_long);
+        CHECK(found.front().span.begin == begin);
+    }
+}
+
 TEST_CASE("every rule of schemas refuses its example at the exact place, and accepts the twin") { check_schema_examples(schema_examples()); }
 
 }  // namespace omnigraph::cluster::lang

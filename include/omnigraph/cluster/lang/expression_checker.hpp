@@ -126,7 +126,7 @@ inline operand expression_checker::check_variable(expression& of, const scope& n
     if (of.name == anonymous)
         return wrong(codes::anonymous_variable, of.span, "`$_` stands for anything and has no value.", "Give the variable a name.");
     auto suggestion = context_.found.full() ? "" : did_you_mean(of.name, names.names());
-    if (suggestion.empty() && !context_.found.full()) suggestion = context_.parameter_suggestion(of.name);
+    if (suggestion.empty()) suggestion = context_.parameter_suggestion(of.name);
     return wrong(codes::unbound_variable, of.span, "`$" + of.name + "` is neither a parameter nor bound before this place." + suggestion,
                  "Declare the parameter, or bind the variable in an earlier clause.");
 }
@@ -193,7 +193,7 @@ inline operand expression_checker::check_nearest(expression& of, const scope& na
     if (!bound) return wrong(codes::T15, field.span, "`$" + field.variable + "` is not bound.", "Bind it in the match block.");
     if (*bound == scope::unknown) return {};
     if (!property)
-        return wrong(codes::T15, field.span, *bound + " has no property `" + field.name + "`." + (type ? property_suggestion(*type, field.name) : ""), "Name a Vector property.");
+        return wrong(codes::T15, field.span, *bound + " has no property `" + field.name + "`." + (type && !context_.found.full() ? property_suggestion(*type, field.name) : ""), "Name a Vector property.");
     field.type = property->type;
     if (property->type.of != scalar::vector)
         return wrong(codes::T15, field.span, "nearest(...) compares vectors; `" + field.name + "` is " + display(property->type) + ".", "Name a Vector property.");

@@ -46,6 +46,7 @@ struct token {
 class lexer {
 public:
     static constexpr std::size_t largest_source = std::size_t{16} << 20;
+    static constexpr std::size_t longest_name = 255;  ///< names are repeated in messages; longer ones are malformed
 
     /// `source` has at most `largest_source` bytes and outlives the tokens.
     explicit lexer(std::string_view source) : source_{source} {}
@@ -66,6 +67,9 @@ private:
     [[nodiscard]] token malformed(diagnostic_code why, std::size_t begin, std::size_t end) {
         problem_ = why;
         return made(token_kind::malformed, begin, end);
+    }
+    [[nodiscard]] token word(token_kind kind, std::size_t begin, std::size_t end) {
+        return end - begin <= longest_name ? made(kind, begin, end) : malformed(codes::name_too_long, begin, end);
     }
     [[nodiscard]] unsigned char byte(std::size_t at) const {
         return at < source_.size() ? static_cast<unsigned char>(source_[at]) : static_cast<unsigned char>(0);
@@ -140,12 +144,12 @@ inline token lexer::next() {
     const auto begin = at_;
     if (begin >= source_.size()) return made(token_kind::end, begin, begin);
     switch (detail::class_of[static_cast<unsigned char>(source_[begin])]) {
-        case detail::lower: return made(token_kind::identifier, begin, word_end(begin + 1));
-        case detail::upper: return made(token_kind::type_name, begin, word_end(begin + 1));
+        case detail::lower: return word(token_kind::identifier, begin, word_end(begin + 1));
+        case detail::upper: return word(token_kind::type_name, begin, word_end(begin + 1));
         case detail::digit: return number(begin);
         case detail::quote: return text(begin);
         case detail::dollar:
-            if (detail::class_of[byte(begin + 1)] == detail::lower) return made(token_kind::variable, begin, word_end(begin + 2));
+            if (detail::class_of[byte(begin + 1)] == detail::lower) return word(token_kind::variable, begin, word_end(begin + 2));
             return malformed(codes::unexpected_character, begin, begin + 1);
         default: return sign(begin);
     }
@@ -215,7 +219,7 @@ inline std::optional<token> lexer::enum_word(std::size_t offset) {
     auto end = offset;
     while (end < source_.size() && (detail::in_word(byte(end)) || source_[end] == '-')) ++end;
     if (end == offset) return std::nullopt;
-    return made(token_kind::identifier, offset, end);
+    return word(token_kind::identifier, offset, end);
 }
 
 inline std::string decode_string(const token& from, std::optional<source_span>& fault) {

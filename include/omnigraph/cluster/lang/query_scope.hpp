@@ -92,6 +92,7 @@ struct check_context {
     }
 
     [[nodiscard]] std::string parameter_suggestion(std::string_view wrong) const {
+        if (found.full()) return {};
         std::vector<std::string_view> names;
         for (const auto& [name, of] : parameters) names.push_back(name);
         const auto near = closest_word(wrong, names);

@@ -71,8 +71,9 @@ public:
 
     /// Takes a word of an enum, which may begin with a digit or hold hyphens.
     [[nodiscard]] std::optional<token> expect_enum_word() {
-        const auto word = words_.enum_word(current_.span.begin);
-        if (!word || at_end()) {
+        const auto word = at_end() ? std::nullopt : words_.enum_word(current_.span.begin);
+        if (word && word->kind == token_kind::malformed) current_ = *word;
+        if (!word || word->kind == token_kind::malformed) {
             unexpected("a value of the enum");
             return std::nullopt;
         }
@@ -198,6 +199,8 @@ inline void token_cursor::unexpected(std::string_view what, std::string remedy) 
         cut_off_ = why == codes::unterminated_comment || why == codes::unterminated_string;
         if (why == codes::unterminated_comment) return fail(why, current_.span, "This comment does not end.", "Close it with `*/`.");
         if (why == codes::unterminated_string) return fail(why, current_.span, "This string does not end.", "Close it with `\"`.");
+        if (why == codes::name_too_long)
+            return fail(why, current_.span, "This name is longer than " + std::to_string(lexer::longest_name) + " bytes.", "Choose a shorter one.");
         if (why == codes::malformed_number)
             return fail(why, current_.span, shown_current() + " is neither a number nor a name.",
                         "Numbers are digits with at most one point, without exponent; names begin with a letter.");

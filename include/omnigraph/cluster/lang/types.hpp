@@ -1,6 +1,7 @@
 // The types of properties, parameters and expressions (specification languages §1.3).
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -47,12 +48,14 @@ struct value_type {
     return "";
 }
 
-/// `I32?`, `[String]`, `enum(a, b)?`, `Vector(3)`.
+/// `I32?`, `[String]`, `enum(a, b)?`, `Vector(3)`; of a long enum only the first values.
 [[nodiscard]] inline std::string display(const value_type& type) {
     std::string text;
     if (type.is_enum()) {
+        constexpr std::size_t most_shown = 20;
         text = "enum(";
-        for (const auto& value : type.enum_values) text += (text.size() > 5 ? ", " : "") + value;
+        for (std::size_t at = 0; at < type.enum_values.size() && at < most_shown; ++at) text += (at > 0 ? ", " : "") + type.enum_values[at];
+        if (type.enum_values.size() > most_shown) text += ", ...";
         text += ')';
     } else {
         text = spelling(type.of);

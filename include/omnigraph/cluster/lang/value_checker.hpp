@@ -102,7 +102,7 @@ private:
 
     void check_enum(const value_place& place, const expression& value) const {
         const auto* text = std::get_if<std::string>(&value.value->value);
-        if (!place.type.is_enum() || !text || std::ranges::binary_search(place.type.enum_values, *text)) return;
+        if (!place.type.is_enum() || !text || std::ranges::binary_search(place.type.enum_values, *text) || context_.found.full()) return;
         context_.found.add(codes::T3, value.span, "This is no value of `" + std::string{place.name} + "`." + did_you_mean(*text, place.type.enum_values),
                            "It is one of " + display({scalar::string, false, false, 0, place.type.enum_values}) + ".");
     }
