@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include <omnigraph/cluster/cli/graph_answers.hpp>
 #include <omnigraph/cluster/ledger/json.hpp>
 
 #include "cli/example_cluster.hpp"
@@ -44,6 +45,26 @@ public:
 };
 
 }  // namespace
+
+TEST_CASE("what a graph cannot do is said with its class and what to do") {
+    const loaded_cluster cluster;
+    const auto unknown = cluster.query({"nobody"});
+    CHECK(unknown.code == 1);
+    CHECK(contains(unknown.err + unknown.out, "stored_query_missing"));
+
+    const auto invalid = cluster.mutate({"-e", "query m() { update Person set { name: \"Eve\" } where name = \"Ada\" }"});
+    CHECK(invalid.code == 1);
+    CHECK(contains(invalid.err + invalid.out, "graph_request_invalid"));
+
+    cluster.folder().write("graphs/kb.omni/manifest.json", "{");
+    const auto damaged = cluster.query({"everyone"});
+    CHECK(damaged.code == 1);
+    CHECK(contains(damaged.err + damaged.out, "graph_failed"));
+
+    const auto moved = cli::diagnostics_of(graph::conflicting("somebody was faster"), "graph.kb", {});
+    REQUIRE(moved.size() == 1);
+    CHECK(moved.front().code == codes::graph_conflict);
+}
 
 TEST_CASE("records are loaded from a file or standard input, announced and counted") {
     const loaded_cluster cluster{false};

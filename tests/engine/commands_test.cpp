@@ -70,6 +70,16 @@ TEST_CASE("import of a living land records the law it has") {
     CHECK(report.observations.at("land.shire").at("exists").as_bool());
 }
 
+TEST_CASE("a land that does not open stops an import, which writes nothing") {
+    toy::cluster cluster;
+    static_cast<void>(cluster.store.put("graphs/shire.omni/rubble", "?"));
+    const auto before = cluster.contents();
+    const auto report = cluster.import_cluster();
+    CHECK_FALSE(report.ok);
+    CHECK(toy::has_code(report.diagnostics, codes::graph_observation_error));
+    CHECK(cluster.contents() == before);
+}
+
 TEST_CASE("import, then one apply converges, and a second one changes no byte") {
     toy::cluster cluster;
     REQUIRE(cluster.import_cluster().ok);
@@ -271,6 +281,23 @@ TEST_CASE("status tells of payloads that are gone or are not what was published"
     CHECK(report.ok);
     CHECK(toy::has_code(report.diagnostics, codes::catalog_payload_missing));
     CHECK(toy::has_code(report.diagnostics, codes::catalog_payload_mismatch));
+}
+
+TEST_CASE("a catalog that may not be read is an error of status, never taken for absence") {
+    struct closed_catalog final : testing::borrowed_store {
+        using testing::borrowed_store::borrowed_store;
+        stored<stored_object> get(std::string_view key) override {
+            if (key.starts_with("__cluster/resources")) return store_error{store_fault::denied, std::string{key}, "no permission"};
+            return borrowed_store::get(key);
+        }
+    };
+    toy::cluster cluster;
+    REQUIRE(cluster.import_cluster().ok);
+    REQUIRE(cluster.apply().converged);
+    closed_catalog closed{cluster.store};
+    const auto report = commands::status<toy::world>(cluster.env(&closed));
+    CHECK_FALSE(report.ok);
+    CHECK(toy::has_code(report.diagnostics, codes::catalog_payload_read_error));
 }
 
 TEST_CASE("a ledger that cannot be used stops every command and stays as it is") {

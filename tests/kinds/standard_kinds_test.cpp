@@ -1,5 +1,7 @@
 // The five standard kinds: the laws of kinds, the digests of specification §2.4, and each
 // diagnostic that reading a folder may give.
+#include <unistd.h>
+
 #include <doctest/doctest.h>
 
 #include <omnigraph/cluster/engine/desired_loader.hpp>
@@ -186,6 +188,51 @@ TEST_CASE("what is wrong with a declaration is said with its code and its place"
         CHECK_FALSE(fault->position.file.empty());
         if (line != 0) CHECK(fault->position.line == line);
     }
+}
+
+TEST_CASE("a query folder that may not be listed is told apart from one that is not there") {
+    struct as_nobody {  // root may read everything, so the test steps down where it runs as root
+        as_nobody() { changed = ::geteuid() == 0 && ::seteuid(65534) == 0; }
+        ~as_nobody() { if (changed) CHECK(::seteuid(0) == 0); }
+        bool changed = false;
+    };
+    temporary_folder folder;
+    std::filesystem::permissions(folder.path(), std::filesystem::perms::all);
+    folder.write("cluster.yaml", "version: 1\ngraphs: { kb: { schema: people.pg, queries: closed } }\n");
+    folder.write("people.pg", people_pg);
+    folder.write("closed/people.gq", people_gq);
+    std::filesystem::permissions(folder / "closed", std::filesystem::perms::none);
+    testing::fake_runtime clock;
+    diagnostics found;
+    {
+        const as_nobody user;
+        const environment env{.config_dir = folder.str(), .system = clock, .open_store = {}, .open_host = {}};
+        static_cast<void>(load_desired<standard_kinds>(env, found));
+    }
+    std::filesystem::permissions(folder / "closed", std::filesystem::perms::all);
+    REQUIRE(found.size() == 1);
+    CHECK(found.front().code == codes::query_dir_unreadable);
+    CHECK(found.front().position.line == 2);
+}
+
+TEST_CASE("a custom kind reads its section strictly") {
+    auto files = fixture("version: 1\ngraphs: { knowledge: { schema: people.pg, queries: people.gq } }\n"
+                         "dashboards:\n  a: { file: nowhere.json }\n  b: { file: b.json, tiles: [graph.knowledge, query.knowledge.nobody] }\n"
+                         "  c: { file: b.json, colour: red }\n");
+    files["b.json"] = "{}";
+    temporary_folder folder;
+    for (const auto& [name, text] : files) folder.write(name, text);
+    testing::fake_runtime clock;
+    diagnostics found;
+    const environment env{.config_dir = folder.str(), .system = clock, .open_store = {}, .open_host = {}};
+    const auto config = load_desired<acme::kinds>(env, found);
+    REQUIRE(config);
+    const auto said = [&](diagnostic_code code) { return std::ranges::count(found, code, &diagnostic::code); };
+    CHECK(said(codes::source_missing) == 1);
+    CHECK(said(codes::wrong_kind_reference) == 1);
+    CHECK(said(codes::reference_undeclared) == 1);
+    CHECK(said(codes::invalid_cluster_yaml) == 1);
+    CHECK(config->table.contains("dashboard.b"));
 }
 
 TEST_CASE("a schema that cannot be read is one fault, not one more for each query") {

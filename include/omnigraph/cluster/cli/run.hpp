@@ -132,7 +132,7 @@ inline int refuse_usage(const usage_fault& wrong, const console& to) {
 inline int finished(int code, const console& to) {
     to.out.flush();
     if (to.out) return code;
-    to.err << "ERROR output_failed: the result could not be written to standard output; what the command did stands\n";
+    to.err << "ERROR " << codes::output_failed.text << ": the result could not be written to standard output; what the command did stands\n";
     return code == exit_code::ok ? exit_code::failed : code;
 }
 

@@ -112,7 +112,9 @@ template <class Reader>
 void graph_queries<Reader>::take_directory(const located<std::string>& place) {
     auto files = reader_.sources().list_directory(place.value, "gq");
     if (!files) {
-        reader_.found().push_back(files.error().as_diagnostic(codes::query_dir_unreadable, path_).at(place.position));
+        auto fault = files.error().as_diagnostic(codes::query_dir_unreadable, path_).at(place.position);
+        if (fault.code == codes::source_unreadable) fault.code = codes::query_dir_unreadable;
+        reader_.found().push_back(std::move(fault));
         return;
     }
     if (files->empty())

@@ -6,7 +6,7 @@
 
 namespace omnigraph::cluster::testing {
 
-class borrowed_store final : public object_store {
+class borrowed_store : public object_store {
 public:
     explicit borrowed_store(object_store& owner) : owner_{owner} {}
 
