@@ -13,6 +13,7 @@
 #include <string>
 #include <vector>
 
+#include <omnigraph/cluster/core/timestamp.hpp>
 #include <omnigraph/cluster/engine/change.hpp>
 #include <omnigraph/cluster/engine/desired_state.hpp>
 #include <omnigraph/cluster/engine/environment.hpp>
