@@ -190,6 +190,7 @@ TEST_CASE("when it is not known whether a land was created, the next apply looks
         CHECK(toy::has_code(waiting.diagnostics, codes::cluster_recovery_pending));
         REQUIRE(waiting.pending_operations.size() == 1);
         CHECK(waiting.pending_operations.front().graph_id == "shire");
+        CHECK(std::ranges::any_of(waiting.changes, [](const auto& c) { return c.resource == "land.shire" && c.disposition == "blocked"; }));
 
         cluster.next_init_fails.reset();
         const auto done = cluster.apply();
@@ -225,7 +226,10 @@ TEST_CASE("W56: a sidecar that cannot be read keeps every land where it is") {
     toy::cluster cluster;
     REQUIRE(cluster.import_cluster().ok);
     static_cast<void>(cluster.store.put("__cluster/recoveries/01ARZ3NDEKTSV4RRFFQ69G5FAV.json", "{"));
+    const auto planned = cluster.plan();
+    CHECK(std::ranges::any_of(planned.changes, [](const auto& c) { return c.resource == "land.shire" && c.disposition == "blocked"; }));
     const auto done = cluster.apply();
+    CHECK(told(done.changes) == told(planned.changes));
     CHECK(toy::has_code(done.diagnostics, codes::invalid_recovery_sidecar));
     CHECK_FALSE(done.converged);
     CHECK_FALSE(cluster.store.get("graphs/shire.omni/manifest.json"));

@@ -41,8 +41,9 @@ template <class List>
         session at{env, loaded->config, found};
         if (!at.usable()) return finish();
         if (env.take_lock) at.lock("plan");
-        address_set pending;
-        report.pending_operations = report_pending(at.store(), found, pending);
+        constexpr kind_table kinds = kind_facts_of<List>;
+        auto unfinished = report_pending(kinds, at.store(), found);
+        report.pending_operations = std::move(unfinished.reports);
         if (!has_errors(found)) {
             at.read();
             if (!at.found_ledger() && !has_errors(found))
@@ -51,11 +52,11 @@ template <class List>
         }
         report.state_observations = at.observe();
         if (!has_errors(found)) {
-            constexpr kind_table kinds = kind_facts_of<List>;
             const auto applied = at.ledger().state ? *at.ledger().state->applied_revision.resources : applied_rows{};
             warn_unknown_rows(kinds, applied, found);
             auto all = diff(kinds, loaded->table, applied);
-            classify(kinds, loaded->table, applied, pending, all);
+            if (!unfinished.all_are_known) unfinished.pending = detail::all_fenced(kinds, loaded->table, applied);
+            classify(kinds, loaded->table, applied, unfinished.pending, all);
             report.changes = report_of(all);
             report.blast_radius = blast_radius(reverse_edges{kinds, loaded->table, applied}, all);
             report.approvals_required = approvals_required(kinds, all);

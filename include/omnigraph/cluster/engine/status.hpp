@@ -55,14 +55,13 @@ template <class List>
     if (config) {
         session at{env, *config, found};
         if (at.usable()) {
-            address_set pending;
-            report.pending_operations = report_pending(at.store(), found, pending);
+            constexpr kind_table kinds = kind_facts_of<List>;
+            report.pending_operations = report_pending(kinds, at.store(), found).reports;
             at.read();
             if (!at.found_ledger() && !has_errors(found))
                 found.push_back(warning(codes::state_missing, std::string{layout::state}, "There is no ledger yet.")
                                     .fix("Run `omnigraph cluster import`."));
             if (const auto& state = at.ledger().state) {
-                constexpr kind_table kinds = kind_facts_of<List>;
                 report.resource_digests = digests_of(*state);
                 report.resource_statuses = *state->resource_statuses;
                 report.observations = *state->observations;

@@ -126,6 +126,13 @@ private:
 
 namespace detail {
 
+/// The container that a sidecar is about: the row of the fenced kind whose addresses have one label.
+inline std::string fenced_row(kind_table kinds, const std::string& id) {
+    for (const auto& facts : kinds)
+        if (facts.fenced && facts.pattern.labels() == 1) return std::string{facts.pattern.prefix()} + "." + id;
+    return id;
+}
+
 /// What must not move when it is not known which graph an operation was interrupted on (W56).
 inline address_set all_fenced(kind_table kinds, const resource_table& declared, const applied_rows& applied) {
     address_set fenced_rows;
@@ -160,8 +167,9 @@ template <class List>
             }
         });
         if (!known) {
-            results.pending.insert("graph." + sidecar.graph_id);
-            found.push_back(warning(codes::cluster_recovery_pending, "graph." + sidecar.graph_id,
+            const auto row = detail::fenced_row(kind_facts_of<List>, sidecar.graph_id);
+            results.pending.insert(row);
+            found.push_back(warning(codes::cluster_recovery_pending, row,
                                     "The operation " + sidecar.operation_id + " (" + sidecar.kind + ") is not one that this version can finish.")
                                 .fix("Run the command again with the version that began it."));
         }
@@ -169,18 +177,27 @@ template <class List>
     return results;
 }
 
-/// The warning that plan and status give for each unfinished operation, and its row for automation (W61).
-[[nodiscard]] inline std::vector<pending_operation_report> report_pending(object_store& store, diagnostics& found, address_set& pending) {
+/// Unfinished operations as plan and status see them: nothing is swept.
+struct pending_operations {
     std::vector<pending_operation_report> reports;
-    for (const auto& [sidecar, key, version] : list_sidecars(store, found).pending) {
-        reports.push_back({sidecar.operation_id, sidecar.kind, sidecar.graph_id, sidecar.started_at});
-        pending.insert("graph." + sidecar.graph_id);
+    address_set pending;         ///< the containers they hold
+    bool all_are_known = true;   ///< false: some sidecar cannot be read, so any container may be held
+};
+
+/// Appends a warning for each unfinished operation (W61 gives its row for automation).
+[[nodiscard]] inline pending_operations report_pending(kind_table kinds, object_store& store, diagnostics& found) {
+    pending_operations seen;
+    const auto listing = list_sidecars(store, found);
+    seen.all_are_known = listing.complete && listing.undecodable.empty();
+    for (const auto& [sidecar, key, version] : listing.pending) {
+        seen.reports.push_back({sidecar.operation_id, sidecar.kind, sidecar.graph_id, sidecar.started_at});
+        const auto row = detail::fenced_row(kinds, sidecar.graph_id);
+        seen.pending.insert(row);
         found.push_back(warning(codes::cluster_recovery_pending, store.display(layout::sidecar(sidecar.operation_id)),
-                                "The operation " + sidecar.operation_id + " (" + sidecar.kind + ") on `graph." + sidecar.graph_id +
-                                    "` was interrupted.")
+                                "The operation " + sidecar.operation_id + " (" + sidecar.kind + ") on `" + row + "` was interrupted.")
                             .fix("Run `omnigraph cluster apply`; it finishes or refuses it."));
     }
-    return reports;
+    return seen;
 }
 
 }  // namespace omnigraph::cluster
