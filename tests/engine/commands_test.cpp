@@ -132,6 +132,21 @@ TEST_CASE("a song edited, one removed and a binding changed are exactly what a p
     CHECK(cluster.ledger().applied_revision.resources->at("guild.bakers").applies_to->empty());
 }
 
+TEST_CASE("a land that turns to another mint is derived by plan and apply alike") {
+    toy::cluster cluster;
+    REQUIRE(cluster.import_cluster().ok);
+    REQUIRE(cluster.apply().converged);
+    cluster.declare("version: 1\nmints: { royal: crown, free: penny }\n"
+                    "lands: { shire: { mint: free, law: be kind, songs: { dawn: la, dusk: mm } } }\n"
+                    "guilds: { bakers: { bound: [shire], charter: bread } }\n");
+    const auto planned = told(cluster.plan().changes);
+    CHECK(planned == "update land.shire derived\ncreate mint.free applied\n");
+    const auto done = cluster.apply();
+    CHECK(told(done.changes) == planned);
+    CHECK(done.converged);
+    CHECK(cluster.ledger().applied_revision.resources->at("land.shire").embedding_provider == "mint.free");
+}
+
 TEST_CASE("deleting a land waits for an approval that cannot be given, and nothing of it goes") {
     toy::cluster cluster;
     REQUIRE(cluster.import_cluster().ok);

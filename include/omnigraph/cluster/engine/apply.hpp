@@ -54,7 +54,7 @@ private:
         const auto host = env_.open_host(at.store());
         auto state = *at.ledger().state;
         const auto swept = sweep<List>(env_, at.store(), *host, loaded.table, state, found_);
-        fold_composites<List>(state, loaded.table);
+        fold_composites<List>(state);
 
         const auto& applied = *state.applied_revision.resources;
         warn_unknown_rows(kinds, applied, found_);

@@ -56,8 +56,8 @@ bool observe_graph(const environment& env, object_store& store, graph_host& host
 
 /// Looks at every declared graph; `graph_observation_error` counts those that could not be told.
 template <class List>
-void observe_graphs(const environment& env, object_store& store, const desired_state<List>& desired, const resource_table& declared,
-                    ledger_state& state, diagnostics& found) {
+void observe_graphs(const environment& env, object_store& store, const desired_state<List>& desired, ledger_state& state,
+                    diagnostics& found) {
     const auto host = env.open_host(store);
     std::size_t failed = 0;
     for_each_kind(kind_order_t<List>{}, [&]<class Kind>(hana::basic_type<Kind>) {
@@ -65,9 +65,7 @@ void observe_graphs(const environment& env, object_store& store, const desired_s
             for (const auto& [name, declaration] : desired.template of<Kind>())
                 if (!observe_graph<Kind>(env, store, *host, name, declaration, state, found)) ++failed;
     });
-    const auto seen = *state.resource_statuses;
-    fold_composites<List>(state, declared);
-    state.resource_statuses = seen;  // what was observed is said, not what folding concluded
+    fold_composites<List>(state);
     if (failed != 0)
         found.push_back(error(codes::graph_observation_error, "graphs", std::to_string(failed) + " graph(s) could not be opened.")
                             .fix("Repair or remove what is at their roots, then run the command again."));
@@ -94,7 +92,7 @@ template <class List>
             if (!at.found_ledger() && !has_errors(found)) {
                 ledger_state state;
                 state.state_revision = 1;
-                detail::observe_graphs<List>(env, at.store(), loaded->declared, loaded->table, state, found);
+                detail::observe_graphs<List>(env, at.store(), loaded->declared, state, found);
                 if (!has_errors(found)) at.write(state);
             }
         }

@@ -69,22 +69,28 @@ inline void prune_statuses(ledger_state& state, const changes& all) {
     return digests;
 }
 
-/// Folds every composite in the ledger from the ledger's own rows. A declared one takes over its declared
-/// metadata; when that makes it what is declared, it is applied.
+/// Folds every composite in the ledger from the ledger's own rows and recorded metadata.
 template <class List>
-void fold_composites(ledger_state& state, const resource_table& declared) {
+void fold_composites(ledger_state& state) {
     const auto digests = digests_in(state);
-    for (auto& [address, row] : *state.applied_revision.resources) {
-        const auto wanted = declared.find(address);
-        auto folded = row;
-        if (wanted != declared.end()) folded = wanted->second.entry;
-        const auto sum = composite_of<List>(address, folded, digests);
-        if (!sum) continue;
-        folded.digest = sum->hex();
-        row = folded;
-        if (wanted != declared.end() && *sum == wanted->second.sum)
-            state.resource_statuses->insert_or_assign(address, resource_status{"applied", {}, {}});
-    }
+    for (auto& [address, row] : *state.applied_revision.resources)
+        if (const auto sum = composite_of<List>(address, row, digests)) row.digest = sum->hex();
+}
+
+/// After a run: declared composites take over their declared metadata, all are folded, and one that has become
+/// what is declared is applied.
+template <class List>
+void converge_composites(ledger_state& state, const resource_table& declared) {
+    auto& rows = *state.applied_revision.resources;
+    const auto digests = digests_in(state);
+    for (auto& [address, row] : rows)
+        if (const auto wanted = declared.find(address); wanted != declared.end())
+            if (composite_of<List>(address, row, digests)) row = wanted->second.entry;
+    fold_composites<List>(state);
+    for (const auto& [address, row] : rows)
+        if (const auto wanted = declared.find(address); wanted != declared.end() && row.digest == wanted->second.entry.digest)
+            if (composite_of<List>(address, row, digests))
+                state.resource_statuses->insert_or_assign(address, resource_status{"applied", {}, {}});
 }
 
 /// True when nothing is left to do: the difference of the ledger and what is declared is empty.
@@ -98,7 +104,7 @@ template <class List>
 [[nodiscard]] ledger_state next_state(ledger_state state, const changes& all, const resource_table& declared, const digest& config_digest,
                                       const move_results& moves, const environment& env, const object_store& store) {
     for (const auto& c : all) detail::record_change(state, c, declared);
-    fold_composites<List>(state, declared);
+    converge_composites<List>(state, declared);
     detail::prune_statuses(state, all);
     for (const auto& [address, live] : moves.created) {
         const auto root = layout::graph_root(address.substr(address.rfind('.') + 1));
