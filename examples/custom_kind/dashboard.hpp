@@ -36,7 +36,7 @@ struct omnigraph::cluster::resource_traits<acme::dashboard> {
 
     static void read(auto& reader) {
         if (!reader.section()) return;
-        fault_sink faults{"cluster.yaml", codes::invalid_cluster_yaml, "cluster.yaml", reader.found()};
+        fault_sink faults{reader.config().file, codes::invalid_cluster_yaml, "cluster.yaml", reader.found()};
         for (const auto& entry : reader.section()->entries) {
             section_reader dashboard{entry.value, "dashboards." + entry.key, faults};
             const auto name = address<acme::dashboard>::parse("dashboard." + entry.key);

@@ -49,6 +49,7 @@ struct policy_section {
 };
 
 struct cluster_config {
+    std::string file;  ///< as it is shown: where faults in further sections are
     located<std::uint64_t> version;
     std::optional<located<std::string>> metadata_name;
     std::optional<located<std::string>> storage;  ///< as written

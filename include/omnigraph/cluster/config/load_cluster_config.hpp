@@ -38,6 +38,11 @@ inline constexpr std::string_view cluster_file_name = "cluster.yaml";
 inline constexpr std::array<std::string_view, 7> reserved_sections{
     "apply", "env_file", "pipelines", "embeddings", "ui", "aliases", "bindings"};
 
+/// cluster.yaml of a folder as it is shown: joined as text, like the sources beside it (specification §1.6).
+[[nodiscard]] inline std::string cluster_file_in(const std::string& config_dir) {
+    return (std::filesystem::path{config_dir} / cluster_file_name).string();
+}
+
 namespace detail {
 
 /// The bytes of cluster.yaml in `config_dir`, or a report.
@@ -49,7 +54,7 @@ inline std::optional<std::string> read_cluster_file(const std::string& config_di
                             .fix("Give the folder that holds cluster.yaml, not the file itself."));
         return std::nullopt;
     }
-    const auto path = (std::filesystem::path{config_dir} / cluster_file_name).string();
+    const auto path = cluster_file_in(config_dir);
     auto text = read_bounded_file(path, yaml_limits{}.bytes);
     if (text) return *std::move(text);
     found.push_back(error(codes::cluster_config_read_error, std::string{cluster_file_name}, "`" + path + "` cannot be read: " +
@@ -58,33 +63,29 @@ inline std::optional<std::string> read_cluster_file(const std::string& config_di
     return std::nullopt;
 }
 
-inline source_position in_cluster_file(std::size_t line, std::size_t column) {
-    return {std::string{cluster_file_name}, line, column};
-}
-
-inline void report_duplicates(const parsed_yaml& parsed, diagnostics& found) {
+inline void report_duplicates(const parsed_yaml& parsed, const std::string& file, diagnostics& found) {
     for (const auto& key : parsed.duplicates)
         found.push_back(error(codes::duplicate_yaml_key, key.path, "The key `" + key.path + "` on line " +
             std::to_string(key.line) + " repeats the one on line " +
                               std::to_string(key.first_line) + ".")
-                            .at(in_cluster_file(key.line, key.column))
+                            .at({file, key.line, key.column})
                             .fix("Keep one of the two."));
 }
 
-inline void report_fault(const yaml_fault& fault, diagnostics& found) {
+inline void report_fault(const yaml_fault& fault, const std::string& file, diagnostics& found) {
     const bool unreadable = fault.kind == yaml_fault_kind::encoding || fault.kind == yaml_fault_kind::too_large;
     found.push_back(error(unreadable ? codes::cluster_config_read_error : codes::invalid_cluster_yaml,
         std::string{cluster_file_name}, fault.message)
-                        .at(in_cluster_file(fault.line, fault.column))
+                        .at({file, fault.line, fault.column})
                         .fix(fault.remedy));
 }
 
-inline void report_reserved(const yaml_node& root, diagnostics& found) {
+inline void report_reserved(const yaml_node& root, const std::string& file, diagnostics& found) {
     for (const auto& entry : root.entries)
         if (std::ranges::find(reserved_sections, entry.key) != reserved_sections.end())
             found.push_back(error(codes::future_phase_field, entry.key, "The section `" + entry.key +
                 "` is reserved and not available yet.")
-                                .at(in_cluster_file(entry.line, entry.column))
+                                .at({file, entry.line, entry.column})
                                 .fix("Remove it."));
 }
 
@@ -126,14 +127,16 @@ inline void check_header(cluster_config& config, const std::string& config_dir, 
     if (!text) return std::nullopt;
     const auto parsed = parse_yaml(*text);
     const auto before = found.size();
-    detail::report_duplicates(parsed, found);
-    if (parsed.fault) detail::report_fault(*parsed.fault, found);
-    else detail::report_reserved(parsed.root, found);
+    const auto file = cluster_file_in(config_dir);
+    detail::report_duplicates(parsed, file, found);
+    if (parsed.fault) detail::report_fault(*parsed.fault, file, found);
+    else detail::report_reserved(parsed.root, file, found);
     if (found.size() > before) return std::nullopt;
 
-    fault_sink faults{std::string{cluster_file_name}, codes::invalid_cluster_yaml, std::string{cluster_file_name}, found};
+    fault_sink faults{file, codes::invalid_cluster_yaml, std::string{cluster_file_name}, found};
     auto config = decode_cluster_config(parsed.root, extra_sections, faults);
     if (faults.count() > 0) return std::nullopt;
+    config.file = file;
     detail::check_header(config, config_dir, found);
     config.canonical_json = canonical_json_of(config);
     return config;
