@@ -121,9 +121,11 @@ add_library(headers_alone OBJECT EXCLUDE_FROM_ALL ${alone})
 target_link_libraries(headers_alone PRIVATE omnigraph::cluster omnigraph_warnings)
 target_compile_options(headers_alone PRIVATE -O0 -g0)
 
-file(CONFIGURE OUTPUT ${CMAKE_BINARY_DIR}/headers/first.cpp CONTENT "${all}int main() {}\n")
+# Headers for tests stand on doctest, whose implementation is in test_main.
+file(CONFIGURE OUTPUT ${CMAKE_BINARY_DIR}/headers/first.cpp CONTENT "${all}")
 file(CONFIGURE OUTPUT ${CMAKE_BINARY_DIR}/headers/second.cpp CONTENT "${all}")
-add_executable(headers_twice EXCLUDE_FROM_ALL ${CMAKE_BINARY_DIR}/headers/first.cpp ${CMAKE_BINARY_DIR}/headers/second.cpp)
+add_executable(headers_twice EXCLUDE_FROM_ALL
+    ${CMAKE_BINARY_DIR}/headers/first.cpp ${CMAKE_BINARY_DIR}/headers/second.cpp $<TARGET_OBJECTS:test_main>)
 target_link_libraries(headers_twice PRIVATE omnigraph::cluster omnigraph_warnings ${RAPIDCHECK_LIBRARY})
 set_target_properties(headers_twice PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/headers)
 
