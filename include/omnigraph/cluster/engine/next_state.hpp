@@ -4,6 +4,8 @@
 #pragma once
 
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include <omnigraph/cluster/core/timestamp.hpp>
 #include <omnigraph/cluster/engine/change.hpp>
@@ -82,15 +84,14 @@ void fold_composites(ledger_state& state) {
 template <class List>
 void converge_composites(ledger_state& state, const resource_table& declared) {
     auto& rows = *state.applied_revision.resources;
-    const auto digests = digests_in(state);
-    for (auto& [address, row] : rows)
-        if (const auto wanted = declared.find(address); wanted != declared.end())
-            if (composite_of<List>(address, row, digests)) row = wanted->second.entry;
+    std::vector<std::string_view> composites;
+    for (const auto& [address, wanted] : declared)
+        if (kind_facts_of<List>[wanted.rank].composite && rows.contains(address)) composites.push_back(address);
+    for (const auto address : composites) rows.at(std::string{address}) = declared.find(address)->second.entry;
     fold_composites<List>(state);
-    for (const auto& [address, row] : rows)
-        if (const auto wanted = declared.find(address); wanted != declared.end() && row.digest == wanted->second.entry.digest)
-            if (composite_of<List>(address, row, digests))
-                state.resource_statuses->insert_or_assign(address, resource_status{"applied", {}, {}});
+    for (const auto address : composites)
+        if (rows.at(std::string{address}).digest == declared.find(address)->second.entry.digest)
+            state.resource_statuses->insert_or_assign(std::string{address}, resource_status{"applied", {}, {}});
 }
 
 /// True when nothing is left to do: the difference of the ledger and what is declared is empty.
