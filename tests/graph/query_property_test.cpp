@@ -345,6 +345,8 @@ private:
         if (compare(evaluate(clause.left, row), clause.op, evaluate(clause.right, row)) == truth{true}) next.push_back(row);
     }
 
+    void extend(const lang::null_test&, const environment&, std::vector<environment>&) const {}
+    void extend(const lang::junction&, const environment&, std::vector<environment>&) const {}
     void extend(const lang::negation& clause, const environment& row, std::vector<environment>& next) const {
         if (match(clause.clauses, row).empty()) next.push_back(row);
     }

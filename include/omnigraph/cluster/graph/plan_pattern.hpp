@@ -54,6 +54,8 @@ private:
     [[nodiscard]] answer<done> add(const lang::binding& written, pattern& block);
     [[nodiscard]] answer<done> add(const lang::traversal& written, pattern& block);
     [[nodiscard]] answer<done> add(const lang::filter& written, pattern& block);
+    [[nodiscard]] answer<done> add(const lang::null_test& written, pattern& block);
+    [[nodiscard]] answer<done> add(const lang::junction& written, pattern& block);
     [[nodiscard]] answer<done> add(const lang::negation& written, pattern& block);
     [[nodiscard]] answer<scalar> read_property(const lang::expression& from, const scope& names) const;
     [[nodiscard]] answer<scalar> read_text_match(const lang::expression& from, const scope& names) const;
@@ -151,6 +153,10 @@ inline answer<done> pattern_reader::add(const lang::filter& written, pattern& bl
     block.conditions.push_back({*std::move(left), written.op, *std::move(right)});
     return done{};
 }
+
+inline answer<done> pattern_reader::add(const lang::null_test&, pattern&) { return refuse("a null test cannot be executed"); }
+
+inline answer<done> pattern_reader::add(const lang::junction&, pattern&) { return refuse("`or` cannot be executed"); }
 
 inline answer<done> pattern_reader::add(const lang::negation& written, pattern& block) {
     auto inner = read(written.clauses, block.names);

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include <omnigraph/cluster/lang/schema_tree.hpp>
+#include <omnigraph/cluster/lang/value.hpp>
 
 namespace omnigraph::cluster::lang {
 
@@ -24,6 +25,7 @@ struct property {
     value_type type;
     std::vector<annotation> annotations;
     std::optional<embed_source> embed;  ///< from @embed, Vector properties only
+    std::optional<value> default_value = {};  ///< from @default: what a row has that is given no value
 };
 
 /// What nodes and edges share. `properties` is sorted by name and leaves out id, src and dst.

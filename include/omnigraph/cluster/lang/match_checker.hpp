@@ -6,6 +6,7 @@
 // again to its own type keeps the conditions of both bindings.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -31,6 +32,8 @@ private:
     void check(binding& of, scope& names);
     void check(traversal& of, scope& names);
     void check(filter& of, scope& names);
+    void check(null_test& of, scope& names);
+    void check(junction& of, scope& names);
     void check(negation& of, scope& names);
     void check_condition(const node_type& type, property_value& of);
     void check_hops(const hop_bounds& hops);
@@ -187,6 +190,15 @@ inline void match_checker::check_membership(const filter& of, const operand& lef
         context_.found.add(codes::T7, of.span, display(left.type) + " cannot contain " + display(right.type) + ".", "Look for an element of the list's type.");
 }
 
+inline void match_checker::check(null_test& of, scope& names) {
+    if (expressions_.check(of.value, names, expression_place::match).is == operand::sort::node)
+        context_.found.add(codes::T7, of.value.span, "`$" + of.value.name + "` is a node, which is never null.", "Test one of its properties.");
+}
+
+inline void match_checker::check(junction& of, scope& names) {
+    for (auto& part : of.parts) std::visit([&](auto& written) { check(written, names); }, part);
+}
+
 inline void match_checker::check(negation& of, scope& names) {
     bool correlated = false;
     for (const auto& one : of.clauses) correlated = correlated || mentions(one, names);
@@ -206,6 +218,10 @@ inline bool match_checker::mentions(const clause& of, const scope& outer) const 
             return (t.left != anonymous && outer.type_of(t.left)) || (t.right != anonymous && outer.type_of(t.right));
         }
         bool operator()(const filter& f) const { return checker.mentions(f.left, outer) || checker.mentions(f.right, outer); }
+        bool operator()(const null_test& n) const { return checker.mentions(n.value, outer); }
+        bool operator()(const junction& j) const {
+            return std::ranges::any_of(j.parts, [&](const test& part) { return std::visit(*this, part); });
+        }
         bool operator()(const negation&) const { return false; }
     };
     return std::visit(visitor{*this, outer}, of);

@@ -31,7 +31,7 @@ enum class expression_form {
     property,    ///< `variable` . `name`
     alias,       ///< `name` of a projected column
     now,
-    aggregate,   ///< arguments[0]
+    aggregate,   ///< of arguments[0]; count(*) has no argument
     nearest,     ///< property, query
     search,      ///< field, query
     fuzzy,       ///< field, query [, max edits]
@@ -76,7 +76,8 @@ struct hop_bounds {
     source_span span = {};
 };
 
-/// `$left edge{min,max} $right`; the variable `_` stands for anything.
+/// `$left edge{min,max} $right`, or `$left $edge_variable:edge $right`, which gives each edge instead of each pair of
+/// nodes; the variable `_` stands for anything.
 struct traversal {
     std::string left, right;
     std::string edge;                ///< as written; by the checker: the declared spelling
@@ -84,6 +85,8 @@ struct traversal {
     source_span span;
     source_span edge_span = {};
     source_span left_span = {}, right_span = {};
+    std::string edge_variable = {};  ///< without the `$`; empty when the edge is not bound
+    source_span edge_variable_span = {};
 
     bool forward = true;             ///< by the checker: left is the edge's source
 };
@@ -96,8 +99,26 @@ struct filter {
     source_span span;
 };
 
+/// `value is null`, `value is not null`; never unknown.
+struct null_test {
+    expression value;
+    bool negated = false;
+    source_span span;
+};
+
+enum class connective { all, any };
+
+/// Tests joined by `and` or by `or`, of which `and` binds closer; two or more parts. Unknown is neither true nor false.
+struct junction;
+using test = std::variant<filter, null_test, junction>;
+struct junction {
+    connective how = connective::any;
+    std::vector<test> parts;
+    source_span span;
+};
+
 struct negation;
-using clause = std::variant<binding, traversal, filter, negation>;
+using clause = std::variant<binding, traversal, filter, null_test, junction, negation>;
 
 struct negation {
     std::vector<clause> clauses;
@@ -114,7 +135,7 @@ struct order_key {
     bool descending = false;
 };
 
-/// By the checker: the type of each match variable of one scope, in order of first binding.
+/// By the checker: the node or edge type of each match variable of one scope, in order of first binding.
 struct bound_variable {
     std::string name;
     std::string type;
@@ -134,12 +155,14 @@ struct insert_statement {
     source_span type_span = {};
 };
 
+/// `property op value`, or `property is null` and `property is not null`, which have no value.
 struct predicate {
     std::string property;
     comparison op = comparison::equal;
     expression value;
     source_span span;
     source_span property_span = {};
+    std::optional<bool> is_null = {};  ///< set for a null test: false for `is not null`
 };
 
 struct update_statement {
