@@ -5,6 +5,7 @@
 #include <omnigraph/cluster/ledger/sidecar.hpp>
 #include <omnigraph/cluster/store/file_store.hpp>
 #include <omnigraph/cluster/store/memory_store.hpp>
+#include <omnigraph/cluster/testing/borrowed_store.hpp>
 #include <omnigraph/cluster/testing/faulty_store.hpp>
 
 #include "support/temporary_folder.hpp"
@@ -162,6 +163,27 @@ TEST_CASE("optional fields of a sidecar may be missing, and a delete has no dige
     const auto listing = list_sidecars(store, found);
     REQUIRE(listing.pending.size() == 1);
     CHECK_FALSE(listing.pending[0].record.actor.has_value());
+}
+
+TEST_CASE("a sidecar that is removed between the listing and the reading is not listed") {
+    struct late_store final : omnigraph::cluster::testing::borrowed_store {
+        using borrowed_store::borrowed_store;
+        stored<std::vector<object_entry>> list(std::string_view prefix) override {
+            auto listed = borrowed_store::list(prefix);
+            CHECK(remove_sidecar(*this, first_id));
+            return listed;
+        }
+    };
+    memory_store inner;
+    REQUIRE(arm_sidecar(inner, creation(first_id)));
+    REQUIRE(arm_sidecar(inner, creation(second_id)));
+    late_store store{inner};
+    diagnostics found;
+    const auto listing = list_sidecars(store, found);
+    CHECK(found.empty());
+    CHECK(listing.undecodable.empty());
+    REQUIRE(listing.pending.size() == 1);
+    CHECK(listing.pending[0].record.operation_id == second_id);
 }
 
 TEST_CASE("a folder that cannot be listed is reported and not taken for an empty one") {

@@ -11,6 +11,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -65,6 +66,7 @@ struct sidecar_listing {
 /// Code: recovery_sidecar_cleanup_failed, as a warning: the next command that writes the ledger sweeps it.
 [[nodiscard]] status remove_sidecar(object_store& store, std::string_view operation_id);
 
+/// A sidecar that is removed while the others are read belongs to an operation that has ended: it is not listed.
 /// Appends warnings: recovery_sidecar_read_error, invalid_recovery_sidecar, unsupported_recovery_sidecar_version.
 [[nodiscard]] sidecar_listing list_sidecars(object_store& store, diagnostics& found);
 
@@ -109,14 +111,15 @@ namespace detail {
     return sidecar_not_written(store, key, written.error().cause);
 }
 
-/// The sidecar at `key`, or the warning that says why there is none to use.
-[[nodiscard]] inline result<pending_sidecar> read_sidecar(object_store& store, const std::string& key, std::string_view stem) {
+/// The sidecar at `key`, nullopt when it is there no more, or the warning that says why it cannot be used.
+[[nodiscard]] inline result<std::optional<pending_sidecar>> read_sidecar(object_store& store, const std::string& key, std::string_view stem) {
     const auto where = store.display(key);
     const auto unusable = [&](diagnostic_code code, const std::string& cause) {
         return warning(code, where, "This recovery sidecar cannot be used: " + cause + ".")
             .fix("Look at the file and at the graph it is about; remove the file once the graph and the ledger agree.");
     };
     auto object = store.get(key);
+    if (!object && object.error().fault == store_fault::absent) return std::optional<pending_sidecar>{};
     if (!object) return unusable(codes::invalid_recovery_sidecar, object.error().cause);
     auto decoded = decode_document<sidecar_record>(object->bytes, {"schema_version", 1, {1 << 20, 8}});
     if (!decoded)
@@ -124,7 +127,7 @@ namespace detail {
                                                                                      : codes::invalid_recovery_sidecar,
                         decoded.error().cause);
     if (const auto cause = unsound(*decoded, stem); !cause.empty()) return unusable(codes::invalid_recovery_sidecar, cause);
-    return pending_sidecar{*std::move(decoded), key, std::move(object->version)};
+    return std::optional{pending_sidecar{*std::move(decoded), key, std::move(object->version)}};
 }
 
 }  // namespace detail
@@ -164,11 +167,11 @@ inline sidecar_listing list_sidecars(object_store& store, diagnostics& found) {
         const auto stem = layout::document_stem(layout::recoveries, entry.key);
         if (!stem) continue;
         auto sidecar = detail::read_sidecar(store, entry.key, *stem);
-        if (sidecar) {
-            listing.pending.push_back(*std::move(sidecar));
-        } else {
+        if (!sidecar) {
             listing.undecodable.push_back(entry.key);
             found.push_back(std::move(sidecar).error());
+        } else if (*sidecar) {
+            listing.pending.push_back(**std::move(sidecar));
         }
     }
     return listing;

@@ -97,10 +97,8 @@ private:
         std::string* into;
     };
 
-    enum class sidecar_fault { damaged, names_no_graph, gone };
-
     [[nodiscard]] bool read_interrupted();
-    [[nodiscard]] std::map<std::string, sidecar_fault> look_again(const sidecar_listing& sidecars);
+    [[nodiscard]] std::set<std::string> unattributed(const sidecar_listing& sidecars);
     [[nodiscard]] bool read_ledger();
     void take_graph(const address<kind::graph>& graph, const resource_entry& entry);
     [[nodiscard]] std::optional<embedding_profile_record> provider_of(const std::string& graph, const std::string& reference);
@@ -121,13 +119,10 @@ private:
 inline bool snapshot_reader::read_interrupted() {
     diagnostics listed;
     const auto sidecars = list_sidecars(store_, listed);
-    const auto undecodable = look_again(sidecars);
+    const auto nameless = unattributed(sidecars);
     for (auto& fault : listed) {
-        const auto at = undecodable.find(fault.path);
-        // Its operation ended between the listing and the reading: the ledger, read below, has the outcome.
-        if (at != undecodable.end() && at->second == sidecar_fault::gone) continue;
         fault.level = severity::error;
-        if (at != undecodable.end() && at->second == sidecar_fault::names_no_graph)
+        if (nameless.contains(fault.path))
             fault = error(codes::cluster_recovery_unattributed, fault.path, "An interrupted operation does not say which graph it was changing.")
                         .fix("Look at the file; remove it once every graph and the ledger agree, and start again.");
         found_.push_back(std::move(fault));
@@ -142,20 +137,16 @@ inline bool snapshot_reader::read_interrupted() {
     return !has_errors(found_);
 }
 
-/// Why each undecodable sidecar is that, by its displayed place.
-inline auto snapshot_reader::look_again(const sidecar_listing& sidecars) -> std::map<std::string, sidecar_fault> {
-    std::map<std::string, sidecar_fault> seen;
+/// The undecodable sidecars that do not even name their graph, by displayed place.
+inline std::set<std::string> snapshot_reader::unattributed(const sidecar_listing& sidecars) {
+    std::set<std::string> nameless;
     for (const auto& key : sidecars.undecodable) {
-        auto& fault = seen[store_.display(key)];
         const auto stored = store_.get(key);
-        if (!stored) {
-            if (stored.error().fault == store_fault::absent) fault = sidecar_fault::gone;
-            continue;
-        }
+        if (!stored) continue;
         const auto record = decode_document<sidecar_record>(stored->bytes, {"schema_version", 1, {1 << 20, 8}});
-        if (record && record->graph_id.find_first_not_of(" \t\r\n") == std::string::npos) fault = sidecar_fault::names_no_graph;
+        if (record && record->graph_id.find_first_not_of(" \t\r\n") == std::string::npos) nameless.insert(store_.display(key));
     }
-    return seen;
+    return nameless;
 }
 
 inline bool snapshot_reader::read_ledger() {
