@@ -153,8 +153,17 @@ TEST_CASE("a wrong byte is told at its place, and nothing else") {
 
 TEST_CASE("what is too large, too deep or too wrong is refused, not read to the end") {
     faults found;
-    CHECK_FALSE(parse_queries(std::string((std::size_t{16} << 20) + 1, ' '), found));
+    CHECK_FALSE(parse_queries(std::string(lexer::largest_source + 1, ' '), found));
     CHECK(found.front().code == codes::source_too_large);
+    CHECK(parse_queries(std::string(lexer::largest_source, ' '), found = {}));
+
+    for (const auto* again : {"a ", "$a.x, ", "now() "}) {
+        faults large;
+        CHECK_FALSE(parse_queries("query q() { match { $p: A } return { " + repeated(again, 400'000) + "} }", large));
+        REQUIRE(large.size() == 1);
+        CHECK(large.front().code == codes::tree_too_large);
+        CHECK(large.front().span.begin > 100'000);
+    }
 
     for (const auto& [open, close] : {std::pair{"[", "]"}, std::pair{"sum(", ")"}}) {
         const auto nested = [&](std::size_t depth) {
@@ -216,7 +225,7 @@ TEST_CASE("each code of the languages has an example that triggers it") {
     for (const auto* examples : {&schema_examples(), &query_examples(), &file_examples()})
         for (const auto& one : *examples) seen.insert(one.code.text);
     // These have tests of their own: here, in schema_rules_test.cpp, query_rules_test.cpp and parameters_test.cpp.
-    for (const auto code : {codes::source_not_utf8, codes::source_too_large, codes::nested_too_deep, codes::too_many_faults, codes::name_too_long, codes::too_many_properties,
+    for (const auto code : {codes::source_not_utf8, codes::source_too_large, codes::nested_too_deep, codes::too_many_faults, codes::name_too_long, codes::tree_too_large, codes::too_many_properties,
                             codes::identity_collision, codes::duplicate_parameter, codes::reserved_parameter, codes::parameters_not_object,
                             codes::parameter_missing, codes::parameter_unknown, codes::parameter_null, codes::parameter_value})
         seen.insert(code.text);

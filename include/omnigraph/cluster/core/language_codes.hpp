@@ -32,6 +32,7 @@ inline constexpr diagnostic_code source_too_large{"LX009"};
 inline constexpr diagnostic_code nested_too_deep{"LX010"};
 inline constexpr diagnostic_code too_many_faults{"LX011"};
 inline constexpr diagnostic_code name_too_long{"LX012"};
+inline constexpr diagnostic_code tree_too_large{"LX013"};
 
 // Schema: declarations and types
 inline constexpr diagnostic_code cardinality_bounds{"PG101"};        ///< minimum above maximum
@@ -121,7 +122,7 @@ inline constexpr diagnostic_code T21{"T21"};  ///< arguments of rrf, rrf without
 /// All of them, in the order above: for documentation and for the tests that trigger each.
 inline constexpr std::array all{
     unexpected_token, unexpected_character, unterminated_string, unterminated_comment, malformed_number,
-    number_out_of_range, unsupported_escape, source_not_utf8, source_too_large, nested_too_deep, too_many_faults, name_too_long,
+    number_out_of_range, unsupported_escape, source_not_utf8, source_too_large, nested_too_deep, too_many_faults, name_too_long, tree_too_large,
     cardinality_bounds, vector_dimension, list_of_blobs, duplicate_enum_value, reserved_property_name, misplaced_cardinality,
     annotation_on_type, annotation_repeated, annotation_value, annotation_not_for_type, annotation_misplaced,
     embed_source, embed_argument,

@@ -189,7 +189,7 @@ inline bool expression_parser::parse_arguments(expression& into, std::size_t few
         if (count > 0 && !at_.expect(token_kind::comma, "`,` and another argument")) return false;
         auto argument = parse_expression();
         if (!argument) return false;
-        into.arguments.push_back(*std::move(argument));
+        at_.append(into.arguments, *std::move(argument));
     }
     return true;
 }
@@ -206,7 +206,7 @@ inline bool expression_parser::parse_rrf_arguments(expression& into) {
     if (!parse_rank(into) || !at_.expect(token_kind::comma, "`,` and a second ranking") || !parse_rank(into)) return false;
     if (!at_.accept(token_kind::comma)) return true;
     auto k = parse_expression();
-    if (k) into.arguments.push_back(*std::move(k));
+    if (k) at_.append(into.arguments, *std::move(k));
     return k.has_value();
 }
 
@@ -221,7 +221,7 @@ inline bool expression_parser::parse_rank(expression& into) {
         at_.unexpected("`(`");
         return false;
     }
-    into.arguments.push_back(*std::move(rank));
+    at_.append(into.arguments, *std::move(rank));
     return true;
 }
 
@@ -268,7 +268,7 @@ inline std::optional<literal> expression_parser::parse_list() {
         if (!elements.empty() && !at_.expect(token_kind::comma, "`,` or `]`")) return std::nullopt;
         auto element = parse_literal();
         if (!element) return std::nullopt;
-        elements.push_back(*std::move(element));
+        at_.append(elements, *std::move(element));
     }
     at_.take();
     return literal{std::move(elements), at_.since(open.span)};

@@ -45,7 +45,7 @@ struct token {
 
 class lexer {
 public:
-    static constexpr std::size_t largest_source = std::size_t{16} << 20;
+    static constexpr std::size_t largest_source = std::size_t{4} << 20;
     static constexpr std::size_t longest_name = 255;  ///< names are repeated in messages; longer ones are malformed
 
     /// `source` has at most `largest_source` bytes and outlives the tokens.
@@ -55,6 +55,9 @@ public:
 
     /// The word of an enum that begins at `offset`, [A-Za-z0-9_-]+, and goes on behind it; nullopt when there is none.
     [[nodiscard]] std::optional<token> enum_word(std::size_t offset);
+
+    /// Goes to the end of the source: nothing but `end` follows.
+    void stop() { at_ = source_.size(); }
 
     /// Why the last malformed token is malformed.
     [[nodiscard]] diagnostic_code problem() const { return problem_; }

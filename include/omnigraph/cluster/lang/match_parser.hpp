@@ -74,7 +74,7 @@ inline bool match_parser::parse_block(std::vector<clause>& into) {
             return false;
         }
         auto made = parse_clause();
-        if (made) into.push_back(*std::move(made));
+        if (made) at_.append(into, *std::move(made));
         else skip_clause(braces);
     }
     return true;
@@ -145,7 +145,7 @@ inline bool match_parser::parse_conditions(std::vector<property_value>& into) {
         if (!at_.expect(token_kind::colon, "`:` after the name of the property")) return false;
         auto value = expressions_.parse_value();
         if (!value) return false;
-        into.push_back({std::string{name.text}, *std::move(value), name.span});
+        at_.append(into, {std::string{name.text}, *std::move(value), name.span});
     } while (at_.accept(token_kind::comma));
     return at_.expect(token_kind::brace_close, "`,` or `}` after a condition").has_value();
 }

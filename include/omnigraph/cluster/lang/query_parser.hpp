@@ -85,12 +85,13 @@ inline bool query_parser::parse_query() {
     query_tree tree;
     tree.name = name->text;
     tree.name_span = name->span;
+    at_.charge(sizeof(std::string) + 4 * sizeof(void*));
     if (!names_.insert(tree.name).second)
         at_.fail(codes::duplicate_query, name->span, "There is a query `" + shown_source(name->text) + "` in this file already.", "Rename one of them.");
     if (!parse_parameters(tree) || !parse_metadata(tree) || !at_.expect(token_kind::brace_open, "`{`") || !parse_body(tree)) return false;
     if (!at_.expect(token_kind::brace_close, tree.is_mutation() ? "insert, update, delete or `}`" : "`order`, `limit` or `}`")) return false;
     tree.span = at_.since(begin);
-    file_.queries.push_back(std::move(tree));
+    at_.append(file_.queries, std::move(tree));
     return true;
 }
 
@@ -111,7 +112,7 @@ inline bool query_parser::parse_parameter(query_tree& into) {
     if (!name || !at_.expect(token_kind::colon, "`:` and the type of the parameter")) return false;
     const auto type = parse_type(at_, type_forms::parameters);
     if (!type) return false;
-    into.parameters.push_back({name_of(*name), *type, name->span});
+    at_.append(into.parameters, {name_of(*name), *type, name->span});
     return true;
 }
 
@@ -166,7 +167,7 @@ inline bool query_parser::parse_return(std::vector<projection>& into) {
             if (!alias) return false;
             made.alias = alias->text;
         }
-        into.push_back(std::move(made));
+        at_.append(into, std::move(made));
         if (at_.accept(token_kind::comma) && at_.is(token_kind::comma)) {
             at_.unexpected("an expression");
             return false;
@@ -187,7 +188,7 @@ inline bool query_parser::parse_order(std::vector<order_key>& into) {
             return false;
         }
         if (directed) made.descending = at_.take().text == "desc";
-        into.push_back(std::move(made));
+        at_.append(into, std::move(made));
     } while (at_.accept(token_kind::comma));
     return at_.expect(token_kind::brace_close, "`,` or `}` after what to order by").has_value();
 }
@@ -200,7 +201,7 @@ inline bool query_parser::parse_write(write_body& into) {
         else if (at_.is_word("delete")) made = parse_delete(at_.take());
         else return true;
         if (!made) return false;
-        into.statements.push_back(*std::move(made));
+        at_.append(into.statements, *std::move(made));
     }
 }
 
@@ -238,7 +239,7 @@ inline bool query_parser::parse_assignments(std::vector<property_value>& into) {
         if (!name || !at_.expect(token_kind::colon, "`:` after the name of the property")) return false;
         auto value = expressions_.parse_value();
         if (!value) return false;
-        into.push_back({std::string{name->text}, *std::move(value), name->span});
+        at_.append(into, {std::string{name->text}, *std::move(value), name->span});
         if (at_.accept(token_kind::comma) && at_.is(token_kind::comma)) {
             at_.unexpected("a property");
             return false;

@@ -82,7 +82,7 @@ inline std::optional<std::vector<rule_argument>> rule_parser::parse_arguments() 
     do {
         auto argument = parse_argument();
         if (!argument) return std::nullopt;
-        arguments.push_back(*std::move(argument));
+        at_.append(arguments, *std::move(argument));
     } while (at_.accept(token_kind::comma));
     if (!at_.expect(token_kind::parenthesis_close, "`,` or `)`")) return std::nullopt;
     return arguments;
@@ -157,10 +157,10 @@ void rule_parser::add_columns(std::vector<rule_argument>& arguments, source_span
         if (!column)
             return at_.fail(codes::constraint_arguments, argument.span, "@" + std::string{name} + "(...) takes names of properties.",
                             "Write them without quotes, separated by commas.");
-        rule.columns.push_back(std::move(*column));
-        rule.column_spans.push_back(argument.span);
+        at_.append(rule.columns, std::move(*column));
+        at_.append(rule.column_spans, argument.span);
     }
-    into.emplace_back(std::move(rule));
+    at_.append(into, std::move(rule));
 }
 
 inline void rule_parser::add_range(std::vector<rule_argument>& arguments, source_span span, std::vector<constraint>& into) {
@@ -169,7 +169,7 @@ inline void rule_parser::add_range(std::vector<rule_argument>& arguments, source
     if (!property || !bounds)
         return at_.fail(codes::constraint_arguments, span, "@range takes a property and its bounds.",
                         "Write @range(age, 0..150), @range(age, 0..) or @range(age, ..150).");
-    into.emplace_back(range_constraint{std::move(*property), bounds->min, bounds->max, span, arguments.front().span});
+    at_.append(into, range_constraint{std::move(*property), bounds->min, bounds->max, span, arguments.front().span});
 }
 
 inline void rule_parser::add_check(std::vector<rule_argument>& arguments, source_span span, std::vector<constraint>& into) {
@@ -178,7 +178,7 @@ inline void rule_parser::add_check(std::vector<rule_argument>& arguments, source
     if (!property || !pattern || !pattern->text)
         return at_.fail(codes::constraint_arguments, span, "@check takes a property and a regular expression in quotes.",
                         "Write @check(email, \"@\").");
-    into.emplace_back(check_constraint{std::move(*property), *std::move(pattern->text), span, arguments.front().span, arguments.back().span});
+    at_.append(into, check_constraint{std::move(*property), *std::move(pattern->text), span, arguments.front().span, arguments.back().span});
 }
 
 inline std::optional<annotation> rule_parser::parse_annotation(const token& sign, const token& name) {
@@ -192,6 +192,7 @@ inline std::optional<annotation> rule_parser::parse_annotation(const token& sign
             if (!key || !at_.expect(token_kind::equal, "`=` after the name of an argument; only the first argument has none")) return std::nullopt;
             auto value = parse_literal("a value after `=`");
             if (!value) return std::nullopt;
+            at_.charge(sizeof(std::pair<const std::string, std::string>) + 4 * sizeof(void*));
             if (!made.named.emplace(key->text, *std::move(value)).second)
                 at_.fail(codes::annotation_repeated, key->span, "The argument `" + shown_source(key->text) + "` is given twice.", "Remove one.");
         }

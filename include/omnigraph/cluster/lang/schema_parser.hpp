@@ -31,7 +31,7 @@ namespace detail {
 
 class schema_parser {
 public:
-    schema_parser(std::string_view source, faults& found) : at_{source, found}, rules_{at_} {}
+    schema_parser(std::string_view source, faults& found) : at_{source, found, most_schema_bytes}, rules_{at_} {}
 
     [[nodiscard]] std::optional<schema_tree> parse() {
         while (!at_.at_end() && !at_.gave_up())
@@ -96,7 +96,7 @@ inline bool schema_parser::parse_interface() {
         return false;
     }
     if (!parse_body({&declared.properties, nullptr})) return false;
-    tree_.interfaces.push_back(std::move(declared));
+    at_.append(tree_.interfaces, std::move(declared));
     return true;
 }
 
@@ -112,7 +112,7 @@ inline bool schema_parser::parse_node() {
         return false;
     }
     if (!parse_body({&declared.properties, &declared.constraints})) return false;
-    tree_.nodes.push_back(std::move(declared));
+    at_.append(tree_.nodes, std::move(declared));
     return true;
 }
 
@@ -121,7 +121,7 @@ inline bool schema_parser::parse_implements(std::vector<implemented_interface>& 
     do {
         const auto name = at_.expect(token_kind::type_name, "the name of an interface");
         if (!name) return false;
-        into.push_back({std::string{name->text}, name->span});
+        at_.append(into, {std::string{name->text}, name->span});
     } while (at_.accept(token_kind::comma));
     return true;
 }
@@ -149,7 +149,7 @@ inline bool schema_parser::parse_edge() {
     }
     if (!parse_head_annotations(declared.annotations)) return false;
     if (at_.is(token_kind::brace_open) && !parse_body({&declared.properties, &declared.constraints})) return false;
-    tree_.edges.push_back(std::move(declared));
+    at_.append(tree_.edges, std::move(declared));
     return true;
 }
 
@@ -165,7 +165,7 @@ inline bool schema_parser::parse_head_annotations(std::vector<annotation>& into)
         }
         auto made = parse_annotation(sign, *name);
         if (!made) return false;
-        into.push_back(*std::move(made));
+        at_.append(into, *std::move(made));
     }
     return true;
 }
@@ -212,10 +212,10 @@ inline bool schema_parser::parse_property(body into) {
         } else {
             auto made = parse_annotation(sign, *annotated);
             if (!made) return false;
-            declared.annotations.push_back(*std::move(made));
+            at_.append(declared.annotations, *std::move(made));
         }
     }
-    into.properties->push_back(std::move(declared));
+    at_.append(*into.properties, std::move(declared));
     return true;
 }
 

@@ -6,7 +6,9 @@
 // (1) A function that returns false has reported why; the caller passes it on to the
 //     boundary where parsing can go on.
 // (2) Recursion is bounded: whoever recurses holds a `nesting`.
-// (3) After `most_faults` faults parsing gives up and says so.
+// (3) After `most_faults` faults parsing gives up and says so; nothing but the end follows then.
+// (4) Memory is bounded: what a source adds to its tree goes through `append`, or is told to
+//     `charge`, and a tree of more than the given bytes is given up too.
 #pragma once
 
 #include <algorithm>
@@ -16,7 +18,9 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
+#include <vector>
 
 #include <omnigraph/cluster/core/utf8.hpp>
 #include <omnigraph/cluster/lang/lexer.hpp>
@@ -25,12 +29,17 @@ namespace omnigraph::cluster::lang {
 
 inline constexpr std::size_t most_faults = 100;
 
+/// What the lists of one tree may take, while they grow. Texts come on top: at most twice the source.
+inline constexpr std::size_t most_query_bytes = std::size_t{48} << 20;
+inline constexpr std::size_t most_schema_bytes = std::size_t{16} << 20;  ///< less, since a catalog is made beside it
+
 class token_cursor {
 public:
     static constexpr int deepest_nesting = 64;
 
-    /// Check `readable` first.
-    token_cursor(std::string_view source, faults& found) : source_{source}, words_{source}, found_{found}, before_{found.size()} {
+    /// Check `readable` first. `most_bytes` bounds the tree.
+    token_cursor(std::string_view source, faults& found, std::size_t most_bytes = most_query_bytes)
+        : source_{source}, words_{source}, found_{found}, before_{found.size()}, most_bytes_{most_bytes} {
         current_ = words_.next();
     }
 
@@ -82,6 +91,13 @@ public:
         return word;
     }
 
+    /// Adds to a list of the tree, or gives up when the tree becomes too large.
+    template <class Item>
+    void append(std::vector<Item>& list, std::type_identity_t<Item> item);
+
+    /// So many bytes of heap are about to be taken for the tree: gives up when they are too many.
+    void charge(std::size_t bytes);
+
     /// Decodes a string token; reports an escape that is none.
     [[nodiscard]] std::string decoded(const token& text);
 
@@ -129,11 +145,14 @@ public:
 
 private:
     [[nodiscard]] std::string shown_current() const;
+    void give_up(diagnostic_code code, source_span where, std::string message, std::string remedy);
 
     std::string_view source_;
     lexer words_;
     faults& found_;
     std::size_t before_;
+    std::size_t most_bytes_;
+    std::size_t bytes_ = 0;
     token current_;
     source_span previous_;
     int depth_ = 0;
@@ -181,10 +200,39 @@ inline void token_cursor::fail(diagnostic_code code, source_span where, std::str
     if (where.end == where.begin) ++where.end;
     found_.push_back({fault_family::parse, code, where, std::move(message), std::move(remedy)});
     if (found_.size() - before_ < most_faults) return;
+    give_up(codes::too_many_faults, where, "There are more than " + std::to_string(most_faults) + " faults; the rest of the source was not read.",
+            "Correct the first ones and try again.");
+}
+
+/// Whoever loops until the end finds it at once.
+inline void token_cursor::give_up(diagnostic_code code, source_span where, std::string message, std::string remedy) {
+    if (gave_up_) return;
+    if (where.end == where.begin) ++where.end;
     gave_up_ = true;
-    found_.push_back({fault_family::parse, codes::too_many_faults, where,
-                      "There are more than " + std::to_string(most_faults) + " faults; the rest of the source was not read.",
-                      "Correct the first ones and try again."});
+    found_.push_back({fault_family::parse, code, where, std::move(message), std::move(remedy)});
+    words_.stop();
+    current_ = words_.next();
+}
+
+inline void token_cursor::charge(std::size_t bytes) {
+    bytes_ += bytes;
+    if (bytes_ <= most_bytes_) return;
+    give_up(codes::tree_too_large, current_.span,
+            "The source says more than fits into " + std::to_string(most_bytes_ >> 20) + " MiB of memory; from here on it was not read.", "Split it.");
+}
+
+/// Lists double as they grow. Both copies count until the smaller one is gone, so `bytes_` is what is taken at most.
+template <class Item>
+void token_cursor::append(std::vector<Item>& list, std::type_identity_t<Item> item) {
+    if (list.size() == list.capacity()) {
+        const auto before = list.capacity() * sizeof(Item);
+        const auto grown = std::max<std::size_t>(1, list.capacity() * 2);
+        charge(grown * sizeof(Item));
+        if (gave_up_) return;
+        list.reserve(grown);
+        bytes_ -= before;
+    }
+    list.push_back(std::move(item));
 }
 
 inline std::string token_cursor::shown_current() const {

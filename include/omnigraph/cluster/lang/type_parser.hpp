@@ -86,17 +86,20 @@ inline constexpr std::array all_scalars{scalar::string, scalar::blob, scalar::bo
     do {
         const auto word = at.expect_enum_word();
         if (!word) return std::nullopt;
-        words.push_back(*word);
+        at.append(words, *word);
     } while (at.accept(token_kind::comma));
     if (!at.expect(token_kind::parenthesis_close, "`,` or `)` after a value of the enum")) return std::nullopt;
     std::ranges::stable_sort(words, {}, &token::text);
-    value_type type;
+    std::vector<std::string> values;
+    at.charge(words.size() * sizeof(std::string));
+    if (at.gave_up()) return std::nullopt;
+    values.reserve(words.size());
     for (std::size_t i = 0; i < words.size(); ++i) {
         if (i > 0 && words[i].text == words[i - 1].text)
             at.fail(codes::duplicate_enum_value, words[i].span, "The enum has the value `" + shown_source(words[i].text) + "` twice.", "Remove one.");
-        type.enum_values.emplace_back(words[i].text);
+        values.emplace_back(words[i].text);
     }
-    return type;
+    return value_type{scalar::string, false, false, 0, std::move(values)};
 }
 
 }  // namespace detail

@@ -3,14 +3,41 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace omnigraph::cluster::lang {
 
-enum class scalar { string, blob, boolean, i32, i64, u32, u64, f32, f64, date, datetime, vector };
+enum class scalar : std::uint8_t { string, blob, boolean, i32, i64, u32, u64, f32, f64, date, datetime, vector };
+
+/// The values of an enum, which every copy of its type shares: an expression, a column and a property of one enum
+/// cost no more than one of them. Reads like a vector; nothing changes it.
+class enum_words {
+public:
+    enum_words() = default;
+    enum_words(std::vector<std::string> words)  // NOLINT(google-explicit-constructor): a vector of words is one of these
+        : words_{words.empty() ? nullptr : std::make_shared<const std::vector<std::string>>(std::move(words))} {}
+
+    operator const std::vector<std::string>&() const { return all(); }  // NOLINT(google-explicit-constructor)
+    [[nodiscard]] bool empty() const { return !words_; }
+    [[nodiscard]] std::size_t size() const { return all().size(); }
+    [[nodiscard]] auto begin() const { return all().begin(); }
+    [[nodiscard]] auto end() const { return all().end(); }
+    [[nodiscard]] const std::string& front() const { return all().front(); }
+    [[nodiscard]] const std::string& operator[](std::size_t at) const { return all()[at]; }
+    friend bool operator==(const enum_words& a, const enum_words& b) { return a.words_ == b.words_ || a.all() == b.all(); }
+
+private:
+    [[nodiscard]] const std::vector<std::string>& all() const {
+        static const std::vector<std::string> none;
+        return words_ ? *words_ : none;
+    }
+    std::shared_ptr<const std::vector<std::string>> words_;
+};
 
 /// A property or parameter type. `enum_values` is sorted; empty unless the type is an enum (whose scalar is `string`).
 struct value_type {
@@ -18,7 +45,7 @@ struct value_type {
     bool list = false;
     bool nullable = false;
     std::uint32_t dimension = 0;  ///< vectors only
-    std::vector<std::string> enum_values = {};
+    enum_words enum_values = {};
 
     [[nodiscard]] bool is_enum() const { return !enum_values.empty(); }
     friend bool operator==(const value_type&, const value_type&) = default;

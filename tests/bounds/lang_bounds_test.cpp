@@ -1,0 +1,164 @@
+// The dearest inputs of each shape: whatever a source says, it takes less than 64 MiB to read it.
+#include <doctest/doctest.h>
+
+#include <cstdio>
+#include <cstdlib>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <omnigraph/cluster/lang/fault_report.hpp>
+#include <omnigraph/cluster/lang/query_checker.hpp>
+#include <omnigraph/cluster/lang/query_parser.hpp>
+#include <omnigraph/cluster/lang/schema.hpp>
+#include <support/counted_heap.hpp>
+
+using namespace omnigraph::cluster::lang;
+
+namespace {
+
+constexpr std::size_t most = std::size_t{64} << 20;
+
+/// `begin`, as many times `again` as fit below the largest source (# stands for a number), `end`.
+std::string filled(std::string_view begin, std::string_view again, std::string_view end, std::size_t size = lexer::largest_source) {
+    std::string text{begin};
+    const auto mark = again.find('#');
+    for (std::size_t i = 0; text.size() + again.size() + end.size() + 8 < size; ++i) {
+        if (mark == std::string_view::npos) text += again;
+        else (text += again.substr(0, mark)) += std::to_string(i), text += again.substr(mark + 1);
+    }
+    return text += end;
+}
+
+/// Only when OMNIGRAPH_TELL is set.
+void tell(const char* what, const counted_heap::measured& seen, const faults& found) {
+    if (!std::getenv("OMNIGRAPH_TELL")) return;
+    std::fprintf(stderr, "%5.1f MiB %9zu allocations %4zu faults %s  %s\n", static_cast<double>(seen.peak()) / 1048576.0, seen.allocations(), found.size(),
+                 found.empty() ? "     " : std::string{found.back().code.text}.c_str(), what);
+}
+
+const std::string many_edges = filled("node A{x:I32?}\n", "edge E#:A->A\n", "", 400'000);
+
+struct shape {
+    const char* what;
+    std::function<std::string()> source;
+};
+
+const std::vector<shape> query_shapes{
+    {"projections", [] { return filled("query q(){match{$a:A}return{", "a ", "}}"); }},
+    {"projections of properties", [] { return filled("query q(){match{$a:A}return{", "$a.x ", "}}"); }},
+    {"projections with long names", [] { return filled("query q(){match{$a:A}return{", "$a as " + std::string(250, 'n') + " ", "}}"); }},
+    {"order keys", [] { return filled("query q(){match{$a:A}return{a}order{a", ",a", "}}"); }},
+    {"bindings", [] { return filled("query q(){match{", "$a:A ", "}return{a}}"); }},
+    {"bindings of many variables", [] { return filled("query q(){match{", "$a#:A ", "}return{$a1}}"); }},
+    {"traversals", [] { return filled("query q(){match{$a:A ", "$a e $b ", "}return{a}}"); }},
+    {"traversals of many edges", [] { return filled("query q(){match{$a:A ", "$a E# $b ", "}return{$a}}"); }},
+    {"filters", [] { return filled("query q(){match{$a:A ", "a=a ", "}return{a}}"); }},
+    {"conditions", [] { return filled("query q(){match{$a:A{", "a:1,", "a:1}}return{a}}"); }},
+    {"negations", [] { return filled("query q(){match{$a:A ", "not{$a:A}", "}return{a}}"); }},
+    {"deep negations", [] { return filled("query q(){match{$a:A ", "not{not{not{not{not{not{not{not{$a:A}}}}}}}}", "}return{a}}"); }},
+    {"elements of a list", [] { return filled("query q(){match{$a:A}return{[", "1,", "1]}}"); }},
+    {"lists", [] { return filled("query q(){match{$a:A}return{[", "[],", "[]]}}"); }},
+    {"strings", [] { return filled("query q(){match{$a:A}return{[", "\"0123456789abcdef\",", "\"\"]}}"); }},
+    {"calls", [] { return filled("query q(){match{$a:A}return{", "now()", "}}"); }},
+    {"nested calls", [] { return filled("query q(){match{$a:A}return{", "sum(sum(sum(sum(a))))", "}}"); }},
+    {"alternatives", [] { return filled("query q(){match{$a:A $a.x=1 ", "or $a.x=1 ", "}return{$a}}"); }},
+    {"groups", [] { return filled("query q(){match{$a:A ", "($a.x=1 or $a.x=2)", "}return{$a}}"); }},
+    {"parameters", [] { return filled("query q(", "$p:I32,", "$q:I32){match{$a:A}return{a}}"); }},
+    {"parameters of many names", [] { return filled("query q(", "$p#:I32,", "$q:I32){match{$a:A}return{$a}}"); }},
+    {"queries", [] { return filled("", "query q(){match{$a:A}return{a}}", ""); }},
+    {"queries of many names", [] { return filled("", "query q#(){match{$a:A}return{$a}}", ""); }},
+    {"inserts", [] { return filled("query q(){", "insert A{x:1}", "}"); }},
+    {"updates", [] { return filled("query q(){", "update A set{x:1}where x=1 ", "}"); }},
+    {"deletes", [] { return filled("query q(){", "delete A where x=1 ", "}"); }},
+    {"assignments", [] { return filled("query q(){insert A{", "x:1 ", "x:1}}"); }},
+    {"descriptions", [] { return filled("query q()", "@description(\"x\")", "{match{$a:A}return{a}}"); }},
+    {"one long string", [] { return filled("query q(){match{$a:A}return{\"", "x", "\"}}"); }},
+    {"one long name", [] { return filled("query q(){match{$a:A}return{", "x", "}}"); }},
+    {"braces", [] { return filled("", "{", ""); }},
+    {"bytes that mean nothing", [] { return filled("", "\\", ""); }},
+};
+
+const std::vector<shape> schema_shapes{
+    {"properties", [] { return filled("node A{", "p#:I32 ", "}"); }},
+    {"nodes", [] { return filled("", "node A#{}", ""); }},
+    {"nodes of one name", [] { return filled("", "node A{}", ""); }},
+    {"edges", [] { return filled("node A{}", "edge E#:A->A ", ""); }},
+    {"edges to nowhere", [] { return filled("", "edge E#:A->A ", ""); }},
+    {"interfaces", [] { return filled("", "interface I#{}", ""); }},
+    {"implemented interfaces", [] { return filled("interface I{} node A implements I", ",I", "{}"); }},
+    {"unknown interfaces", [] { return filled("node A implements I", ",I#", "{}"); }},
+    {"small nodes with a property", [] { return filled("", "node A#{p:I32}", ""); }},
+    {"enum values", [] { return filled("node A{e:enum(a", ",v#", ")}"); }},
+    {"enums", [] { return filled("node A{", "e#:enum(a,b)", "}"); }},
+    {"annotations", [] { return filled("node A{p:I32", "@a", "}"); }},
+    {"annotations of a type", [] { return filled("node A ", "@a", "{}"); }},
+    {"arguments of annotations", [] { return filled("node A{p:I32@a(1", ",b#=1", ")}"); }},
+    {"indexes", [] { return filled("node A{p:I32", "@index", "}"); }},
+    {"rules", [] { return filled("node A{p:I32 ", "@index(p)", "}"); }},
+    {"columns of a rule", [] { return filled("node A{p:I32 @index(p", ",p", ")}"); }},
+    {"ranges", [] { return filled("node A{p:I32 ", "@range(p,1..)", "}"); }},
+    {"checks", [] { return filled("node A{p:String ", "@check(p,\"a\")", "}"); }},
+    {"dear patterns", [] { return filled("node A{p:String ", "@check(p,\"((((((((.{1,9}){1,9}){1,9}){1,9}\")", "}", 100'000); }},
+    {"interfaces that multiply properties",
+     [] { return filled(filled("interface I{", "p#:I32 ", "}", 13'000), "node A# implements I{}", ""); }},
+    {"interfaces that multiply texts",
+     [] { return filled(filled("interface I{p:I32@description(\"", "x", "\")}", 1'000'000), "node A# implements I{}", ""); }},
+    {"interfaces that multiply annotations",
+     [] { return filled(filled("interface I{p:I32", "@a", "}", 100'000), "node A# implements I{}", ""); }},
+    {"interfaces that multiply enums",
+     [] { return filled(filled("interface I{p:enum(a", ",v#", ")}", 1'000'000), "node A# implements I{}", ""); }},
+};
+
+}  // namespace
+
+TEST_CASE("whatever stands in a file of queries, reading and checking it takes less than 64 MiB") {
+    faults none;
+    const auto schema = compile_schema(many_edges, none);
+    REQUIRE(schema);
+    for (const auto& one : query_shapes) {
+        INFO(one.what);
+        const auto source = one.source();
+        REQUIRE(source.size() <= lexer::largest_source);
+        const counted_heap::measured seen;
+        faults found;
+        auto file = parse_queries(source, found);
+        CHECK(file.has_value() == found.empty());
+        CHECK(seen.peak() < most);
+        if (file)
+            for (auto& query : file->queries) (void)check_query(std::move(query), *schema, found);
+        tell(one.what, seen, found);
+        CHECK(seen.peak() < most);
+    }
+}
+
+TEST_CASE("whatever stands in a schema, reading and compiling it takes less than 64 MiB") {
+    for (const auto& one : schema_shapes) {
+        INFO(one.what);
+        const auto source = one.source();
+        REQUIRE(source.size() <= lexer::largest_source);
+        const counted_heap::measured seen;
+        faults found;
+        const auto made = compile_schema(source, found);
+        CHECK(made.has_value() == found.empty());
+        tell(one.what, seen, found);
+        CHECK(seen.peak() < most);
+    }
+}
+
+TEST_CASE("ten thousand queries of usual size are read from one file") {
+    std::string source;
+    for (int i = 0; i < 10'000; ++i) {
+        const auto n = std::to_string(i);
+        source += "query find_" + n + "($name: String, $limit: I32?) @description(\"Finds what " + n + " is about.\") {\n    match {\n        $p: A { x: $limit }\n        $p e" + n +
+                  " $q\n        $q.x > 18\n        not { $q e1 $_ }\n    }\n    return { $p.x, $q.x as other, count($q) as how_many }\n    order { other desc }\n    limit 10\n}\n\n";
+    }
+    REQUIRE(source.size() > 2'500'000);
+    const counted_heap::measured seen;
+    faults found;
+    CHECK(parse_queries(source, found));
+    tell("ten thousand queries", seen, found);
+    CHECK(found.empty());
+    CHECK(seen.peak() < most);
+}
