@@ -23,6 +23,7 @@
 #include <omnigraph/cluster/lang/annotation_rules.hpp>
 #include <omnigraph/cluster/lang/catalog.hpp>
 #include <omnigraph/cluster/lang/constraint_rules.hpp>
+#include <omnigraph/cluster/lang/heap_size.hpp>
 #include <omnigraph/cluster/lang/identity.hpp>
 #include <omnigraph/cluster/lang/schema_faults.hpp>
 #include <omnigraph/cluster/lang/schema_tree.hpp>
@@ -52,17 +53,16 @@ public:
     }
 
 private:
-    /// No table has more columns, and no schema more properties: interfaces multiply what a short text declares.
-    static constexpr std::size_t most_properties_of_type = 1900;
-    static constexpr std::size_t most_properties = 200'000;
+    static constexpr std::size_t most_properties_of_type = 1900;  ///< no table has more columns
 
     void add_all(const auto& declarations) {
         for (const auto& declared : declarations) {
-            if (found_.full()) return;
+            if (found_.full() || inherited_bytes_ > most_inherited_bytes) return;
             add(declared);
         }
     }
     [[nodiscard]] bool fits(const std::string& type, std::size_t properties, source_span at);
+    [[nodiscard]] bool can_inherit(const property_declaration& property, const node_declaration& into);
     void add(const interface_declaration& declared);
     void add(const node_declaration& declared);
     void add(const edge_declaration& declared);
@@ -82,18 +82,26 @@ private:
     std::map<std::string_view, const interface_declaration*> interfaces_;
     std::set<std::string, std::less<>> nodes_and_edges_;
     std::map<std::uint32_t, std::string> identities_;
-    std::size_t properties_ = 0;
+    std::size_t inherited_bytes_ = 0;
 };
 
-/// Reports a type, or a schema, with too many properties.
+/// Reports a type with too many properties.
 inline bool catalog_builder::fits(const std::string& type, std::size_t properties, source_span at) {
-    properties_ += properties;
-    if (properties <= most_properties_of_type && properties_ <= most_properties) return true;
-    const bool type_too_large = properties > most_properties_of_type;
+    if (properties <= most_properties_of_type) return true;
     found_.catalog(codes::too_many_properties, at,
-                   type_too_large ? type + " has " + std::to_string(properties) + " properties, more than the " + std::to_string(most_properties_of_type) + " that a type may have."
-                                  : "With " + type + " the schema has more than " + std::to_string(most_properties) + " properties.",
+                   type + " has " + std::to_string(properties) + " properties, more than the " + std::to_string(most_properties_of_type) + " that a type may have.",
                    "Split it.");
+    return false;
+}
+
+/// Reports once that interfaces multiply a short text into a large schema.
+inline bool catalog_builder::can_inherit(const property_declaration& property, const node_declaration& into) {
+    inherited_bytes_ += heap_size(property);
+    if (inherited_bytes_ <= most_inherited_bytes) return true;
+    found_.catalog(codes::tree_too_large, into.span,
+                   "With " + into.name + " the properties that node types have from interfaces take more than " +
+                       std::to_string(most_inherited_bytes >> 20) + " MiB; from here on the schema was not checked.",
+                   "Let fewer node types implement the interfaces, or shorten their annotations.");
     return false;
 }
 
@@ -190,7 +198,7 @@ inline std::vector<property_declaration> catalog_builder::absorb_interfaces(cons
     std::unordered_map<std::string, std::size_t> places;
     for (std::size_t i = 0; i < all.size(); ++i) places.emplace(all[i].name, i);
     for (const auto& implemented : declared.implements) {
-        if (found_.full() || all.size() > most_properties_of_type) break;
+        if (found_.full() || all.size() > most_properties_of_type || inherited_bytes_ > most_inherited_bytes) break;
         const auto known = interfaces_.find(implemented.name);
         if (known == interfaces_.end()) {
             std::vector<std::string_view> names;
@@ -201,6 +209,7 @@ inline std::vector<property_declaration> catalog_builder::absorb_interfaces(cons
         }
         for (const auto& property : known->second->properties) {
             const auto [own, is_new] = places.emplace(property.name, all.size());
+            if (is_new && !can_inherit(property, declared)) return all;
             if (is_new) all.push_back(property);
             else check_agreement(all[own->second], own->second < declared.properties.size(), property, implemented, declared.name);
         }

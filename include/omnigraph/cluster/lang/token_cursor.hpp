@@ -31,7 +31,7 @@ inline constexpr std::size_t most_faults = 100;
 
 /// What the lists of one tree may take, while they grow. Texts come on top: at most twice the source.
 inline constexpr std::size_t most_query_bytes = std::size_t{48} << 20;
-inline constexpr std::size_t most_schema_bytes = std::size_t{16} << 20;  ///< less, since a catalog is made beside it
+inline constexpr std::size_t most_schema_bytes = std::size_t{12} << 20;  ///< less, since a catalog is made beside it
 
 class token_cursor {
 public:
