@@ -24,6 +24,27 @@ TEST_CASE("the distance is symmetric, zero only for equals, and at most the long
     }));
 }
 
+TEST_CASE("the bounded distance is the distance, up to its bound") {
+    const auto word = rc::gen::resize(20, rc::gen::container<std::string>(rc::gen::elementOf(std::string{"abc"})));
+    CHECK(rc::check([&] {
+        const auto left = *word, right = *word;
+        const auto allowed = *rc::gen::inRange<std::size_t>(1, 4);
+        const auto distance = edit_distance(left, right);
+        const auto bounded = detail::distance_within(left, right, allowed);
+        if (distance <= allowed) RC_ASSERT(bounded == distance);
+        else RC_ASSERT(bounded > allowed);
+    }));
+    CHECK(detail::distance_within("abcd", "badc", 2) == 2);
+}
+
+TEST_CASE("of very many known words only the first are compared") {
+    std::vector<std::string> known(100'000, "abcdefgh");
+    known.push_back("schema");
+    CHECK(closest_word("shema", known) == "schema");  // the others are too long to be near
+    known.insert(known.begin(), 5000, "zzzzzz");
+    CHECK_FALSE(closest_word("shema", known));
+}
+
 TEST_CASE("the nearest known word is suggested, and nothing when none is near") {
     const std::vector<std::string> known{"schema", "queries", "embedding_provider", "file"};
     CHECK(closest_word("shema", known) == "schema");

@@ -27,7 +27,8 @@
 
 namespace omnigraph::cluster::lang {
 
-/// The query with the fields marked "by the checker" filled in; nullopt exactly when faults were appended.
+/// The query with the fields marked "by the checker" filled in; nullopt when it does not fit: faults were
+/// appended, unless there are a thousand already.
 std::optional<checked_query> check_query(query_tree query, const catalog& schema, faults& found);
 
 /// The parameter that stands for now() in the reference; no query may declare it.

@@ -23,17 +23,21 @@ namespace omnigraph::cluster::lang::detail {
 
 inline constexpr std::string_view anonymous = "_";
 
+/// The queries of a file report to one list, which is no longer than this.
+inline constexpr std::size_t most_faults_together = 1000;
+
 class query_faults {
 public:
     explicit query_faults(faults& found) : found_{found}, before_{found.size()} {}
 
     void add(diagnostic_code code, source_span where, std::string message, std::string remedy = {}) {
+        wrong_ = true;
         if (!full()) found_.push_back({fault_family::type, code, where, std::move(message), std::move(remedy)});
     }
 
     /// Enough has been said; whoever searches for suggestions may stop.
-    [[nodiscard]] bool full() const { return found_.size() - before_ >= most_faults; }
-    [[nodiscard]] bool none() const { return found_.size() == before_; }
+    [[nodiscard]] bool full() const { return found_.size() - before_ >= most_faults || found_.size() >= most_faults_together; }
+    [[nodiscard]] bool none() const { return !wrong_; }
 
     void sort_by_place() {
         std::stable_sort(found_.begin() + static_cast<std::ptrdiff_t>(before_), found_.end(),
@@ -43,6 +47,7 @@ public:
 private:
     faults& found_;
     std::size_t before_;
+    bool wrong_ = false;
 };
 
 class scope {

@@ -121,9 +121,10 @@ inline void write_checker::check_required(const target& in, const insert_stateme
     for (const auto& one : of.assignments) given.insert(one.name);
     std::string missing;
     std::size_t count = 0;
+    constexpr std::size_t most_shown = 10;
     const auto require = [&](std::string_view name) {
-        if (given.contains(name)) return;
-        missing += (count++ ? ", `" : "`") + std::string{name} + "`";
+        if (given.contains(name) || count++ >= most_shown) return;
+        missing += (count > 1 ? ", `" : "`") + std::string{name} + "`";
     };
     if (in.edge) {
         require("from");
@@ -131,6 +132,7 @@ inline void write_checker::check_required(const target& in, const insert_stateme
     }
     for (const auto& property : in.table()->properties)
         if (!property.type.nullable) require(property.name);
+    if (count > most_shown) missing += " and " + std::to_string(count - most_shown) + " more";
     if (count > 0)
         context_.found.add(codes::T12, of.type_span, "Inserting " + of.type + " needs " + (count > 1 ? "values for " : "a value for ") + missing + ".",
                            "Assign " + std::string{count > 1 ? "them" : "it"} + ", or make " + (count > 1 ? "the properties" : "the property") + " nullable.");
