@@ -25,7 +25,7 @@ constexpr std::size_t most = std::size_t{64} << 20;
 std::size_t largest = lexer::largest_source;
 
 void for_each_size(const auto& act) {
-    for (largest = std::getenv("SZ") ? std::size_t(atoi(std::getenv("SZ"))) : lexer::largest_source; largest >= 16'384; largest /= 2) act();
+    for (largest = lexer::largest_source; largest >= 131'072; largest /= 2) act();
     largest = lexer::largest_source;
 }
 

@@ -29,6 +29,7 @@ lang::catalog colliding() {
     knows.from = knows.to = "Person";
     knows.uniques = {{{"dst", "src"}, {}}};
     knows.properties = {property("sRC", {scalar::boolean}), property("since", {scalar::date, false, true})};
+    catalog.edge_names.insert("Knows");
     catalog.edges.emplace("Knows", knows);
     return catalog;
 }

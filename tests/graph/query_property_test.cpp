@@ -45,6 +45,7 @@ lang::catalog two_types() {
         type.name = name;
         type.from = from;
         type.to = to;
+        catalog.edge_names.insert(name);
         catalog.edges.emplace(name, std::move(type));
     };
     edge("Near", "Place", "Place");

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -59,10 +60,20 @@ struct interface_type {
     std::vector<property> properties;
 };
 
+/// Orders names without regard to ASCII case.
+struct folded_less {
+    using is_transparent = void;
+    [[nodiscard]] bool operator()(std::string_view a, std::string_view b) const {
+        const auto lower = [](char c) { return static_cast<unsigned char>(c >= 'A' && c <= 'Z' ? c + 32 : c); };
+        return std::ranges::lexicographical_compare(a, b, {}, lower, lower);
+    }
+};
+
 struct catalog {
     std::map<std::string, node_type, std::less<>> nodes;
     std::map<std::string, edge_type, std::less<>> edges;
     std::map<std::string, interface_type, std::less<>> interfaces;
+    std::set<std::string, folded_less> edge_names = {};  ///< those of `edges`, to find them in any case
 
     [[nodiscard]] const node_type* node(std::string_view name) const {
         const auto at = nodes.find(name);
@@ -71,11 +82,10 @@ struct catalog {
 
     /// Exact name first, then without regard to ASCII case (§1.9); edge names are distinct in lower case.
     [[nodiscard]] const edge_type* edge(std::string_view name) const {
-        if (const auto at = edges.find(name); at != edges.end()) return &at->second;
-        const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
-        const auto same = [&](const auto& entry) { return std::ranges::equal(entry.first, name, {}, lower, lower); };
-        const auto at = std::ranges::find_if(edges, same);
-        return at == edges.end() ? nullptr : &at->second;
+        const auto at = edges.find(name);
+        if (at != edges.end()) return &at->second;
+        const auto spelled = edge_names.find(name);
+        return spelled == edge_names.end() ? nullptr : &edges.find(*spelled)->second;
     }
 };
 

@@ -190,6 +190,7 @@ inline void catalog_builder::add(const edge_declaration& declared) {
     edge.card = declared.card;
     edge.annotations = declared.annotations;
     edge.properties = finished(declared.properties);
+    result_.edge_names.insert(declared.name);
     result_.edges.emplace(declared.name, std::move(edge));
 }
 
@@ -260,14 +261,10 @@ inline void catalog_builder::check_endpoint(const edge_declaration& edge, const 
 
 /// Queries look edge types up without regard to case.
 inline void catalog_builder::check_edge_names() {
-    std::map<std::string, std::string_view> folded;
     for (const auto& edge : tree_.edges) {
-        auto lower = edge.name;
-        for (auto& c : lower)
-            if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
-        const auto [first, fresh] = folded.emplace(std::move(lower), edge.name);
-        if (!fresh && first->second != edge.name)
-            found_.catalog(codes::edge_case_collision, edge.span, "The edge types " + std::string{first->second} + " and " + edge.name + " differ only in case.",
+        const auto known = result_.edge_names.find(edge.name);
+        if (known != result_.edge_names.end() && *known != edge.name)
+            found_.catalog(codes::edge_case_collision, edge.span, "The edge types " + *known + " and " + edge.name + " differ only in case.",
                            "Queries could not tell them apart; rename one of them.");
     }
 }
