@@ -36,6 +36,7 @@ struct comment {
     std::uint32_t begin = 0, end = 0;
     std::uint8_t newlines = 0;  ///< before it, up to two
     bool to_line_end = false;
+    bool after_comma = false;  ///< it stands behind a comma that the gap has, so beside the next piece
 };
 
 struct piece {
@@ -62,7 +63,7 @@ struct commented_source {
 
     [[nodiscard]] std::string_view text_of(const piece& of) const { return text.substr(of.begin, of.end - of.begin); }
     [[nodiscard]] std::string_view text_of(const comment& of) const { return text.substr(of.begin, of.end - of.begin); }
-    [[nodiscard]] std::span<const comment> comments_before(std::size_t index) const {
+    [[nodiscard]] std::span<comment> comments_before(std::size_t index) {
         const auto begin = pieces[index].comments;
         const auto end = index + 1 < pieces.size() ? pieces[index + 1].comments : static_cast<std::uint32_t>(comments.size());
         return std::span{comments}.subspan(begin, end - begin);
@@ -93,7 +94,7 @@ public:
             next = next_token();
             read_gap(at_, next.span.begin);
             at_ = next.span.end;
-            if (next.kind == token_kind::comma && !made_.pieces.empty()) made_.pieces.back().comma = true;
+            if (next.kind == token_kind::comma && !made_.pieces.empty()) made_.pieces.back().comma = comma_seen_ = true;
             else add(next);
         } while (next.kind != token_kind::end);
         return std::move(made_);
@@ -122,7 +123,7 @@ private:
         made_.pieces.push_back(made);
         first_comment_ = static_cast<std::uint32_t>(made_.comments.size());
         newlines_ = 0;
-        on_new_line_ = false;
+        on_new_line_ = comma_seen_ = false;
     }
 
     /// What the lexer skipped: blanks and comments. The ends of lines before and behind a comma count once.
@@ -137,7 +138,7 @@ private:
             const auto next = stop;
             while (to_line_end && text[stop - 1] == '\r') --stop;
             keep_newlines(newlines);
-            made_.comments.push_back({static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(stop), newlines_, to_line_end});
+            made_.comments.push_back({static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(stop), newlines_, to_line_end, comma_seen_});
             newlines_ = newlines = 0;
             at = next - 1;
         }
@@ -154,6 +155,7 @@ private:
     std::uint32_t first_comment_ = 0;
     std::uint8_t newlines_ = 0;
     bool on_new_line_ = false;
+    bool comma_seen_ = false;
     bool with_enums_;
     bool enum_begins_ = false;
     bool in_enum_ = false;

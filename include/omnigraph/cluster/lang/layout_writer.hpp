@@ -55,6 +55,7 @@ private:
     void measure_segments();
     [[nodiscard]] plan plan_for(const piece& next);
     void write_gap(std::size_t index);
+    void settle_line_ends(std::size_t index, const plan& how);
     void write_comments(std::size_t index, plan how);
     void write_text(std::string_view text);
     void open(std::size_t index);
@@ -167,35 +168,46 @@ inline void layout_writer::write_gap(std::size_t index) {
     end_line(how.indent, may_be_blank && (next.newlines > 1 || next.blank_line));
 }
 
-/// The ends of lines that are there stay; when the gap has to break and has none, its last place breaks.
-inline void layout_writer::write_comments(std::size_t index, plan how) {
-    const auto& next = of_.pieces[index];
+/// Which places of a gap with comments end a line: those that do already, and where one has to and none does, the place
+/// behind the comments that stand beside the piece before.
+inline void layout_writer::settle_line_ends(std::size_t index, const plan& how) {
+    auto& next = of_.pieces[index];
     const auto comments = of_.comments_before(index);
-    const bool at_end = next.kind == token_kind::end;
-    const bool first = index == 0;
-    const bool after_opener = !first && opens(of_.pieces[index - 1].kind);
-    auto last = comments.back().to_line_end ? std::max<std::uint8_t>(next.newlines, 1) : next.newlines;
-    const bool no_line_ends = last == 0 && std::ranges::none_of(comments, [](const comment& one) { return one.newlines > 0; });
-    if (how.breaks_last || (how.breaks && no_line_ends)) last = std::max<std::uint8_t>(last, 1);
-    bool blank_missing = next.blank_line && last < 2 && std::ranges::none_of(comments, [](const comment& one) { return one.newlines > 1; });
-    bool line_ended = false;
-    const auto end_line_if = [&](std::uint8_t newlines, std::uint32_t indent, bool may_be_blank) {
-        if (newlines == 0) return false;
-        const bool blank = how.blank_lines && may_be_blank && (newlines > 1 || blank_missing) && (line_ended || !after_opener);
-        blank_missing = false;
-        line_ended = true;
-        if (how.continues) levels_.back().continued = true;
-        end_line(indent, blank);
-        return true;
+    if (index == 0) comments.front().newlines = 1;  // the file begins a line
+    std::vector<std::uint8_t*> places;
+    for (auto& one : comments) places.push_back(&one.newlines);
+    places.push_back(&next.newlines);
+    const auto end_line_at = [](std::uint8_t* place) { *place = std::max<std::uint8_t>(*place, 1); };
+    const auto ends_line = [](const std::uint8_t* place) { return *place > 0; };
+    if (how.breaks_last || comments.back().to_line_end) end_line_at(places.back());
+    if (how.breaks && std::ranges::none_of(places, ends_line)) {
+        const auto leading = std::ranges::find_if(comments, &comment::after_comma) - comments.begin();
+        end_line_at(places[static_cast<std::size_t>(leading)]);
+    }
+    const auto first = std::ranges::find_if(places, ends_line);
+    const bool has_blank = std::ranges::any_of(places, [](const std::uint8_t* place) { return *place > 1; });
+    if (next.blank_line && !has_blank) **first = 2;
+    if (!how.blank_lines)
+        for (auto* place : places) *place = std::min<std::uint8_t>(*place, 1);
+    if (index > 0 && opens(of_.pieces[index - 1].kind) && first != places.end()) **first = 1;
+    if (closes(next.kind)) *places.back() = std::min<std::uint8_t>(*places.back(), 1);
+}
+
+inline void layout_writer::write_comments(std::size_t index, plan how) {
+    settle_line_ends(index, how);
+    const auto& next = of_.pieces[index];
+    const auto end_lines = [&](std::uint8_t newlines, std::uint32_t indent) {
+        if (newlines > 0 && how.continues) levels_.back().continued = true;
+        if (newlines > 0) end_line(indent, newlines > 1);
+        return newlines > 0;
     };
-    for (const auto& one : comments) {
-        const bool begins_file = first && &one == comments.data();
-        if (!begins_file && !end_line_if(one.newlines, how.beside, true) && !out_.ends_with('(') && !out_.ends_with('[')) write_text(" ");
+    for (const auto& one : of_.comments_before(index)) {
+        if (!out_.empty() && !end_lines(one.newlines, how.beside) && !out_.ends_with('(') && !out_.ends_with('[')) write_text(" ");
         write_text(of_.text_of(one));
     }
-    if (at_end) return;
-    if (how.when_too_wide && last == 0 && too_wide(index)) last = 1;
-    if (end_line_if(last, how.indent, !closes(next.kind))) return;
+    if (next.kind == token_kind::end) return;
+    const bool wide = how.when_too_wide && next.newlines == 0 && too_wide(index);
+    if (end_lines(wide ? 1 : next.newlines, how.indent)) return;
     if (next.kind != token_kind::parenthesis_close && next.kind != token_kind::bracket_close) write_text(" ");
 }
 
