@@ -8,6 +8,7 @@
 //   PG4xx  .pg names and references between declarations
 //   GQ1xx  .gq declarations               GQ2xx checks that have no T-code
 //   GQ3xx  values given for parameters
+//   Q000, L1xx, L2xx  lint: of queries, of properties that no query serves
 //
 // A code is never renamed, and one that is retired is not used again.
 #pragma once
@@ -137,10 +138,26 @@ inline constexpr std::array all{
     T1, T2, T3, T4, T5, T6, T7, T8, T9, T10, T11, T12, T13, T14, T15, T16, T17, T18, T19, T20, T21,
 };
 
+// Lint (specification languages §7.1)
+inline constexpr diagnostic_code query_does_not_parse{"Q000"};       ///< the message begins with the parser's own code
+inline constexpr diagnostic_code write_without_parameters{"L101"};
+inline constexpr diagnostic_code unused_parameter{"L102"};
+inline constexpr diagnostic_code unused_variable{"L103"};
+inline constexpr diagnostic_code unconnected_patterns{"L104"};
+inline constexpr diagnostic_code limit_without_order{"L105"};
+inline constexpr diagnostic_code property_never_updated{"L201"};
+
+/// What only lint says; sources with these are sound, but for Q000.
+inline constexpr std::array all_lints{
+    query_does_not_parse, write_without_parameters, unused_parameter, unused_variable, unconnected_patterns, limit_without_order,
+    property_never_updated,
+};
+
 namespace detail {
 
 consteval bool all_distinct() {
-    auto sorted = all;
+    std::array<diagnostic_code, all.size() + all_lints.size()> sorted;
+    std::ranges::copy(all_lints, std::ranges::copy(all, sorted.begin()).out);
     std::ranges::sort(sorted, {}, &diagnostic_code::text);
     return std::ranges::adjacent_find(sorted) == sorted.end();
 }
