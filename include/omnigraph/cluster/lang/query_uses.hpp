@@ -77,11 +77,11 @@ private:
     void look_at(const write_body& write) {
         numbers ignored;
         for (const auto& one : write.statements)
-            std::visit([&](const auto& statement) {
-                using kind = std::decay_t<decltype(statement)>;
+            std::visit([&](const auto& made) {
+                using kind = std::decay_t<decltype(made)>;
                 if constexpr (!std::is_same_v<kind, delete_statement>)
-                    for (const auto& assignment : statement.assignments) look_at(assignment.value, ignored);
-                if constexpr (!std::is_same_v<kind, insert_statement>) look_at(statement.where.value, ignored);
+                    for (const auto& assignment : made.assignments) look_at(assignment.value, ignored);
+                if constexpr (!std::is_same_v<kind, insert_statement>) look_at(made.where.value, ignored);
             }, one);
     }
 
