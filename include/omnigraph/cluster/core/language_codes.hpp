@@ -9,6 +9,7 @@
 //   GQ1xx  .gq declarations               GQ2xx checks that have no T-code
 //   GQ3xx  values given for parameters
 //   Q000, L1xx, L2xx  lint: of queries, of properties that no query serves
+//   OG-MF-1xx  the planner of migrations, as the specification spells them (§7.2)
 //
 // A code is never renamed, and one that is retired is not used again.
 #pragma once
@@ -97,6 +98,11 @@ inline constexpr diagnostic_code parameter_unknown{"GQ303"};
 inline constexpr diagnostic_code parameter_null{"GQ304"};
 inline constexpr diagnostic_code parameter_value{"GQ305"};
 
+// Migration of a schema (specification languages §7.2)
+inline constexpr diagnostic_code required_property_added{"OG-MF-103"};     ///< and it has no default
+inline constexpr diagnostic_code optional_property_required{"OG-MF-104"};  ///< rows may have no value
+inline constexpr diagnostic_code property_type_changed{"OG-MF-106"};       ///< to a type that does not hold every value
+
 // Query checker (specification languages §2.6, §2.7)
 inline constexpr diagnostic_code T1{"T1"};    ///< binding to a name that is no node type
 inline constexpr diagnostic_code T2{"T2"};    ///< unknown property in a binding
@@ -135,6 +141,7 @@ inline constexpr std::array all{
     rebound_variable, unbound_variable, unknown_alias, anonymous_variable, malformed_literal, misplaced_ranking,
     misplaced_aggregate, unsupported_order_key, key_updated,
     parameters_not_object, parameter_missing, parameter_unknown, parameter_null, parameter_value,
+    required_property_added, optional_property_required, property_type_changed,
     T1, T2, T3, T4, T5, T6, T7, T8, T9, T10, T11, T12, T13, T14, T15, T16, T17, T18, T19, T20, T21,
 };
 
