@@ -144,7 +144,7 @@ TEST_CASE("a value fits only where nothing of it is lost") {
     CHECK(fits({scalar::vector, false, false, 2}, {lang::value_list{number(1), real(2.5)}}));
     CHECK_FALSE(fits({scalar::vector, false, false, 3}, {lang::value_list{number(1), real(2.5)}}));
     CHECK_FALSE(fits({scalar::vector, false, false, 1}, {lang::value_list{value{}}}));
-    const lang::value_type colour{scalar::string, false, false, 0, {"blue", "red"}};
+    const lang::value_type colour{scalar::string, false, false, 0, std::vector<std::string>{"blue", "red"}};
     CHECK(fits(colour, text("red")));
     REQUIRE_FALSE(fits(colour, text("green")));
     CHECK(fit(colour, text("green")).error().what == "invalid enum value \"green\": expected one of enum(blue, red)");

@@ -61,8 +61,11 @@ public:
 
     void node(const std::string& type, const std::string& id, const values& given = {}) { insert(schema_.node(type), {id}, given); }
 
-    void edge(const std::string& type, const std::string& from, const std::string& to, const values& given = {}) {
-        insert(schema_.edge(type), {"edge " + std::to_string(++edges_), from, to}, given);
+    /// Gives the id of the edge: `edge 1`, `edge 2`, ...
+    std::string edge(const std::string& type, const std::string& from, const std::string& to, const values& given = {}) {
+        const auto id = "edge " + std::to_string(++edges_);
+        insert(schema_.edge(type), {id, from, to}, given);
+        return id;
     }
 
     /// From here on the graph can only be read.

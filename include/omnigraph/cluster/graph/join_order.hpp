@@ -59,6 +59,7 @@ private:
     bool close() {
         const auto at = std::ranges::find_if(block_.walks, [&](const edge_walk& w) { return is_bound(w.from) && is_bound(w.to); });
         if (at == block_.walks.end()) return false;
+        bind_edge(*at);
         steps_.push_back(closing_step{std::move(*at)});
         block_.walks.erase(at);
         return true;
@@ -78,6 +79,7 @@ private:
             walk.forward = !walk.forward;
         }
         bound_.insert(walk.to);
+        bind_edge(walk);
         steps_.push_back(expand_step{std::move(walk)});
         return true;
     }
@@ -85,11 +87,15 @@ private:
     bool scan() {
         std::optional<variable_id> best;
         for (const auto id : block_.locals)
-            if (!is_bound(id) && (!best || cost(id) < cost(*best))) best = id;
+            if (!is_bound(id) && !variables_[id].edge && (!best || cost(id) < cost(*best))) best = id;
         if (!best) return false;
         bound_.insert(*best);
         steps_.push_back(scan_step{*best});
         return true;
+    }
+
+    void bind_edge(const edge_walk& walk) {
+        if (walk.bound_edge) bound_.insert(*walk.bound_edge);
     }
 
     [[nodiscard]] variable_id unbound_end(const edge_walk& walk) const { return is_bound(walk.from) ? walk.to : walk.from; }
@@ -100,8 +106,9 @@ private:
         for (const auto& one : block_.conditions) {
             const auto mentioned = variables_of(one);
             if (std::ranges::find(mentioned, id) == mentioned.end()) continue;
-            best = std::min(best, std::holds_alternative<text_match>(one.left.of) ? start::by_text : start::narrowed);
-            if (const auto property = fixed_property(one, id)) {
+            const auto* compared = std::get_if<comparison_test>(&one);
+            best = std::min(best, compared && std::holds_alternative<text_match>(compared->left.of) ? start::by_text : start::narrowed);
+            if (const auto property = compared ? fixed_property(*compared, id) : std::nullopt) {
                 best = std::min(best, start::by_value);
                 fixed.insert(*property);
             }
@@ -117,7 +124,7 @@ private:
     }
 
     /// The property of `id` that a condition equates with something known without any unbound variable.
-    [[nodiscard]] std::optional<std::string> fixed_property(const condition& one, variable_id id) const {
+    [[nodiscard]] std::optional<std::string> fixed_property(const comparison_test& one, variable_id id) const {
         if (one.op != lang::comparison::equal) return std::nullopt;
         const auto side = [&](const scalar& mine, const scalar& other) -> std::optional<std::string> {
             const auto* property = std::get_if<property_ref>(&mine.of);

@@ -26,8 +26,10 @@
 
 namespace omnigraph::cluster::graph {
 
-/// `checked` must have been checked against this very catalog.
-[[nodiscard]] answer<read_plan> build_plan(const lang::checked_query& checked, const lang::catalog& catalog);
+/// `checked` must have been checked against this very catalog. With the parameters that are `given`, the plan is for
+/// these nulls: what a null test of a parameter decides is left out of it.
+[[nodiscard]] answer<read_plan> build_plan(const lang::checked_query& checked, const lang::catalog& catalog,
+                                           const lang::parameter_values* given = nullptr);
 
 // ---- details ----------------------------------------------------------------------------
 
@@ -35,8 +37,8 @@ namespace detail {
 
 class plan_builder {
 public:
-    plan_builder(const lang::checked_query& checked, const lang::catalog& catalog)
-        : checked_{checked}, catalog_{catalog}, reader_{catalog, checked.tree} {}
+    plan_builder(const lang::checked_query& checked, const lang::catalog& catalog, const lang::parameter_values* given)
+        : checked_{checked}, catalog_{catalog}, reader_{catalog, checked.tree, given} {}
 
     [[nodiscard]] answer<read_plan> build() {
         const auto* body = std::get_if<lang::read_body>(&checked_.tree.body);
@@ -68,7 +70,7 @@ private:
             column.type = checked_.columns[at].type;
             const bool aggregate = written.form == lang::expression_form::aggregate;
             if (aggregate) column.aggregate = written.function;
-            auto value = reader_.read(aggregate ? written.arguments.at(0) : written, names_);
+            auto value = read_value(written);
             if (!value) return value.error();
             column.value = *std::move(value);
             if (column.aggregate && (written.function == lang::aggregate_function::sum || written.function == lang::aggregate_function::avg) &&
@@ -78,6 +80,14 @@ private:
             plan_.columns.push_back(std::move(column));
         }
         return done{};
+    }
+
+    /// Of an aggregate: what it takes.
+    [[nodiscard]] answer<scalar> read_value(const lang::expression& written) const {
+        if (written.form != lang::expression_form::aggregate) return reader_.read(written, names_);
+        if (!written.arguments.empty()) return reader_.read(written.arguments.front(), names_);
+        if (written.function != lang::aggregate_function::count) return refuse("only count(*) counts rows");
+        return scalar{each_row{}, {lang::scalar::i64}};
     }
 
     [[nodiscard]] static bool is_rank(const lang::expression& of) {
@@ -147,7 +157,7 @@ private:
             return refuse("there is no column `" + key.name + "` to order by");
         }
         const bool aggregate = key.form == lang::expression_form::aggregate;
-        auto wanted = reader_.read(aggregate ? key.arguments.at(0) : key, names_);
+        auto wanted = read_value(key);
         if (!wanted) return wanted.error();
         for (std::size_t at = 0; at < plan_.columns.size(); ++at) {
             const auto& column = plan_.columns[at];
@@ -162,8 +172,9 @@ private:
             const auto* right = std::get_if<property_ref>(&b.of);
             return right && left->variable == right->variable && left->property == right->property;
         }
-        const auto* left = std::get_if<node_ref>(&a.of);
-        const auto* right = std::get_if<node_ref>(&b.of);
+        if (std::holds_alternative<each_row>(a.of)) return std::holds_alternative<each_row>(b.of);
+        const auto* left = std::get_if<id_ref>(&a.of);
+        const auto* right = std::get_if<id_ref>(&b.of);
         return left && right && left->variable == right->variable;
     }
 
@@ -179,7 +190,7 @@ private:
             for (std::size_t at = 0; at < plan_.columns.size(); ++at)
                 if (!plan_.columns[at].aggregate) plan_.order.push_back({at, false});
         } else {
-            for (const auto id : plan_.bound) plan_.order.push_back({scalar{node_ref{id}, {lang::scalar::string}}, false});
+            for (const auto id : plan_.bound) plan_.order.push_back({scalar{id_ref{id}, {lang::scalar::string}}, false});
         }
     }
 
@@ -192,8 +203,8 @@ private:
 
 }  // namespace detail
 
-inline answer<read_plan> build_plan(const lang::checked_query& checked, const lang::catalog& catalog) {
-    return detail::plan_builder{checked, catalog}.build();
+inline answer<read_plan> build_plan(const lang::checked_query& checked, const lang::catalog& catalog, const lang::parameter_values* given) {
+    return detail::plan_builder{checked, catalog, given}.build();
 }
 
 }  // namespace omnigraph::cluster::graph

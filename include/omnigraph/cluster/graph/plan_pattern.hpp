@@ -5,6 +5,8 @@
 //     `$x: Person` has an `$x` of its own.
 // (2) A variable bound twice is one variable with the conditions of both.
 // (3) Every `$_` is a variable of its own, and no variable lacks a type.
+// (4) A null test of a parameter is decided here, when the parameters are given: what it
+//     leaves of an `or` is a condition like any other, which may use an index.
 #pragma once
 
 #include <algorithm>
@@ -39,7 +41,9 @@ struct pattern {
 /// Turns expressions into scalars and clauses into patterns, collecting the plan's variables.
 class pattern_reader {
 public:
-    pattern_reader(const lang::catalog& catalog, const lang::query_tree& tree) : catalog_{catalog}, tree_{tree} {}
+    /// `given` may be null: nothing is known about the parameters then but their types.
+    pattern_reader(const lang::catalog& catalog, const lang::query_tree& tree, const lang::parameter_values* given)
+        : catalog_{catalog}, tree_{tree}, given_{given} {}
 
     [[nodiscard]] answer<pattern> read(const std::vector<lang::clause>& clauses, scope names = {});
     [[nodiscard]] answer<scalar> read(const lang::expression& from, const scope& names) const;
@@ -49,30 +53,55 @@ public:
     [[nodiscard]] const plan_variable& variable(variable_id id) const { return variables_[id]; }
 
 private:
+    /// What a test comes to: a condition, or a truth known before any row is read.
+    using outcome = std::variant<condition, bool>;
+
     [[nodiscard]] graph_error refuse(const std::string& what) const { return bad_request("query '" + tree_.name + "': " + what); }
     [[nodiscard]] variable_id variable_of(const std::string& name, const std::string& type, pattern& block);
+    [[nodiscard]] answer<variable_id> edge_of(const lang::traversal& written, const lang::edge_type& type, pattern& block);
     [[nodiscard]] answer<done> add(const lang::binding& written, pattern& block);
     [[nodiscard]] answer<done> add(const lang::traversal& written, pattern& block);
-    [[nodiscard]] answer<done> add(const lang::filter& written, pattern& block);
-    [[nodiscard]] answer<done> add(const lang::null_test& written, pattern& block);
-    [[nodiscard]] answer<done> add(const lang::junction& written, pattern& block);
+    template <class Test>
+    [[nodiscard]] answer<done> add(const Test& written, pattern& block);
     [[nodiscard]] answer<done> add(const lang::negation& written, pattern& block);
+    [[nodiscard]] answer<outcome> test(const lang::filter& written, const scope& names) const;
+    [[nodiscard]] answer<outcome> test(const lang::null_test& written, const scope& names) const;
+    [[nodiscard]] answer<outcome> test(const lang::junction& written, const scope& names) const;
+    [[nodiscard]] std::optional<bool> known_null(const scalar& value) const;
+    static void require(condition wanted, pattern& block);
     [[nodiscard]] answer<scalar> read_property(const lang::expression& from, const scope& names) const;
     [[nodiscard]] answer<scalar> read_text_match(const lang::expression& from, const scope& names) const;
     [[nodiscard]] const lang::value_type& parameter_type(const std::string& name) const;
 
     const lang::catalog& catalog_;
     const lang::query_tree& tree_;
+    const lang::parameter_values* given_;
     std::vector<plan_variable> variables_;
 };
+
+inline void add_variables_of(const scalar& of, std::vector<variable_id>& found) {
+    std::visit([&](const auto& one) {
+        if constexpr (requires { one.variable; }) found.push_back(one.variable);
+    }, of.of);
+}
+
+inline void add_variables_of(const condition& of, std::vector<variable_id>& found) {
+    std::visit([&](const auto& one) {
+        if constexpr (requires { one.parts; }) {
+            for (const auto& part : one.parts) add_variables_of(part, found);
+        } else if constexpr (requires { one.value; }) {
+            add_variables_of(one.value, found);
+        } else {
+            add_variables_of(one.left, found);
+            add_variables_of(one.right, found);
+        }
+    }, of);
+}
 
 /// The variables a condition mentions.
 [[nodiscard]] inline std::vector<variable_id> variables_of(const condition& of) {
     std::vector<variable_id> found;
-    for (const auto* side : {&of.left, &of.right})
-        std::visit([&](const auto& one) {
-            if constexpr (requires { one.variable; }) found.push_back(one.variable);
-        }, side->of);
+    add_variables_of(of, found);
     return found;
 }
 
@@ -118,9 +147,18 @@ inline answer<done> pattern_reader::add(const lang::binding& written, pattern& b
         auto value = read(wanted.value, block.names);
         if (!value) return value.error();
         const auto op = property->type.list ? lang::comparison::contains : lang::comparison::equal;
-        block.conditions.push_back({{property_ref{id, wanted.name}, property->type}, op, *std::move(value)});
+        block.conditions.push_back(comparison_test{{property_ref{id, wanted.name}, property->type}, op, *std::move(value)});
     }
     return done{};
+}
+
+/// A new variable, as no edge is bound twice.
+inline answer<variable_id> pattern_reader::edge_of(const lang::traversal& written, const lang::edge_type& type, pattern& block) {
+    if (written.edge_variable != "_" && block.names.contains(written.edge_variable))
+        return refuse("`$" + written.edge_variable + "` is bound already and cannot be an edge of `" + type.name + "` as well");
+    const auto id = variable_of(written.edge_variable, type.name, block);
+    variables_[id].edge = true;
+    return id;
 }
 
 inline answer<done> pattern_reader::add(const lang::traversal& written, pattern& block) {
@@ -136,6 +174,12 @@ inline answer<done> pattern_reader::add(const lang::traversal& written, pattern&
         walk.min = written.hops->min;
         walk.max = *written.hops->max;
     }
+    if (!written.edge_variable.empty()) {
+        auto bound = edge_of(written, *edge, block);
+        if (!bound) return bound.error();
+        walk.bound_edge = *bound;
+        if (walk.min != 1 || walk.max != 1) return refuse("a traversal of several hops has no one edge that `$" + written.edge_variable + "` could be");
+    }
     // Edges between different types do not chain: one hop is all there is.
     if (edge->from != edge->to) {
         block.impossible = block.impossible || walk.min > 1;
@@ -145,18 +189,64 @@ inline answer<done> pattern_reader::add(const lang::traversal& written, pattern&
     return done{};
 }
 
-inline answer<done> pattern_reader::add(const lang::filter& written, pattern& block) {
-    auto left = read(written.left, block.names);
-    if (!left) return left.error();
-    auto right = read(written.right, block.names);
-    if (!right) return right.error();
-    block.conditions.push_back({*std::move(left), written.op, *std::move(right)});
+template <class Test>
+answer<done> pattern_reader::add(const Test& written, pattern& block) {
+    auto found = test(written, block.names);
+    if (!found) return found.error();
+    if (const auto* truth = std::get_if<bool>(&*found)) block.impossible = block.impossible || !*truth;
+    else require(std::get<condition>(*std::move(found)), block);
     return done{};
 }
 
-inline answer<done> pattern_reader::add(const lang::null_test&, pattern&) { return refuse("a null test cannot be executed"); }
+/// Each part of an `and` is a condition of its own: it is applied as soon as its own variables are bound.
+inline void pattern_reader::require(condition wanted, pattern& block) {
+    auto* several = std::get_if<combined>(&wanted);
+    if (!several || several->how != lang::connective::all) return block.conditions.push_back(std::move(wanted));
+    for (auto& part : several->parts) require(std::move(part), block);
+}
 
-inline answer<done> pattern_reader::add(const lang::junction&, pattern&) { return refuse("`or` cannot be executed"); }
+inline answer<pattern_reader::outcome> pattern_reader::test(const lang::filter& written, const scope& names) const {
+    auto left = read(written.left, names);
+    if (!left) return left.error();
+    auto right = read(written.right, names);
+    if (!right) return right.error();
+    return outcome{condition{comparison_test{*std::move(left), written.op, *std::move(right)}}};
+}
+
+inline answer<pattern_reader::outcome> pattern_reader::test(const lang::null_test& written, const scope& names) const {
+    auto value = read(written.value, names);
+    if (!value) return value.error();
+    if (const auto null = known_null(*value)) return outcome{*null != written.negated};
+    return outcome{condition{null_check{*std::move(value), written.negated}}};
+}
+
+inline answer<pattern_reader::outcome> pattern_reader::test(const lang::junction& written, const scope& names) const {
+    const bool all = written.how == lang::connective::all;
+    combined made{written.how, {}};
+    bool decided = false;
+    for (const auto& part : written.parts) {
+        // Later parts are read even so: what is wrong with them is wrong whatever the parameters are.
+        auto one = std::visit([&](const auto& held) { return test(held, names); }, part);
+        if (!one) return one.error();
+        if (const auto* truth = std::get_if<bool>(&*one)) decided = decided || *truth != all;
+        else made.parts.push_back(std::get<condition>(*std::move(one)));
+    }
+    if (decided) return outcome{!all};
+    if (made.parts.empty()) return outcome{all};
+    if (made.parts.size() == 1) return outcome{std::move(made.parts.front())};
+    return outcome{condition{std::move(made)}};
+}
+
+/// Whether a value is null, where that can be told without looking at a row.
+inline std::optional<bool> pattern_reader::known_null(const scalar& value) const {
+    if (const auto* written = std::get_if<constant>(&value.of)) return written->value.is_null();
+    if (std::holds_alternative<current_time>(value.of)) return false;
+    const auto* parameter = std::get_if<parameter_ref>(&value.of);
+    if (!parameter || !given_) return std::nullopt;
+    const auto at = given_->find(parameter->name);
+    if (at == given_->end()) return std::nullopt;
+    return at->second.is_null();
+}
 
 inline answer<done> pattern_reader::add(const lang::negation& written, pattern& block) {
     auto inner = read(written.clauses, block.names);
@@ -184,7 +274,7 @@ inline answer<scalar> pattern_reader::read(const lang::expression& from, const s
             if (from.is_parameter) return scalar{parameter_ref{from.name}, parameter_type(from.name)};
             const auto at = names.find(from.name);
             if (at == names.end()) return refuse("`$" + from.name + "` is neither a parameter nor bound");
-            return scalar{node_ref{at->second}, {lang::scalar::string}};
+            return scalar{id_ref{at->second}, {lang::scalar::string}};
         }
         case form::property: return read_property(from, names);
         case form::now: return scalar{current_time{}, {lang::scalar::datetime}};
@@ -204,7 +294,10 @@ inline answer<scalar> pattern_reader::read(const lang::expression& from, const s
 inline answer<scalar> pattern_reader::read_property(const lang::expression& from, const scope& names) const {
     const auto at = names.find(from.variable);
     if (at == names.end()) return refuse("`$" + from.variable + "` is not bound");
-    const auto* type = catalog_.node(variables_[at->second].type);
+    const auto& bound = variables_[at->second];
+    const lang::table_type* type = nullptr;
+    if (bound.edge) type = catalog_.edge(bound.type);
+    else type = catalog_.node(bound.type);
     const auto* property = type ? type->find(from.name) : nullptr;
     if (!property) return refuse("`$" + from.variable + "` has no property `" + from.name + "`");
     return scalar{property_ref{at->second, from.name}, property->type};

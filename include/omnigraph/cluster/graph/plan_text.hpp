@@ -3,9 +3,9 @@
 //     scan $p: Person
 //       where $p.name = "Alice"
 //     expand $p -Knows-> $f: Person
-//     columns f.name = $f.name
+//     column f.name = $f.name
 //
-// Two variables that share a name are told apart by their number: `$_#2`.
+// A bound edge stands before its type: `expand $p -$k:Knows-> $f: Person`. Two variables that share a name are told apart by their number: `$_#2`.
 #pragma once
 
 #include <algorithm>
@@ -111,10 +111,11 @@ private:
     [[nodiscard]] std::string text(const scalar& value) const {
         return std::visit(overloaded{
             [&](const property_ref& p) { return name(p.variable) + "." + p.property; },
-            [&](const node_ref& n) { return name(n.variable); },
+            [&](const id_ref& n) { return name(n.variable); },
             [&](const parameter_ref& p) { return "parameter " + p.name; },
             [&](const constant& c) { return value_text(c.value); },
             [&](const current_time&) { return std::string{"now"}; },
+            [&](const each_row&) { return std::string{"*"}; },
             [&](const text_match& m) {
                 return fmt::format("{}({}.{}, {}{})", m.mode == text_mode::fuzzy ? "fuzzy" : "text", name(m.variable), m.property,
                                    text(m.query), m.edits ? ", " + text(*m.edits) : std::string{});
@@ -134,8 +135,22 @@ private:
 
     [[nodiscard]] std::string text(const edge_walk& walk) const {
         const auto hops = walk.single() ? std::string{} : fmt::format("{{{},{}}}", walk.min, walk.max);
-        return fmt::format("{} {}-{}{}-{} {}", name(walk.from), walk.forward ? "" : "<", walk.edge, hops, walk.forward ? ">" : "",
+        const auto edge = walk.bound_edge ? name(*walk.bound_edge) + ":" + walk.edge : walk.edge;
+        return fmt::format("{} {}-{}{}-{} {}", name(walk.from), walk.forward ? "" : "<", edge, hops, walk.forward ? ">" : "",
                            name(walk.to));
+    }
+
+    /// `nested`: as a part of another condition, which takes parentheses when it joins several itself.
+    [[nodiscard]] std::string text(const condition& keep, bool nested = false) const {
+        return std::visit(overloaded{
+            [&](const comparison_test& t) { return fmt::format("{} {} {}", text(t.left), symbol(t.op), text(t.right)); },
+            [&](const null_check& t) { return text(t.value) + (t.negated ? " is not null" : " is null"); },
+            [&](const combined& t) {
+                std::string all;
+                for (const auto& part : t.parts)
+                    all += (all.empty() ? "" : t.how == lang::connective::all ? " and " : " or ") + text(part, true);
+                return nested ? "(" + all + ")" : all;
+            }}, keep);
     }
 
     void steps(const std::vector<step>& all, int depth) {
@@ -144,9 +159,7 @@ private:
                 [&](const scan_step& s) { line(depth, "scan " + name(s.variable) + ": " + plan_.variables[s.variable].type); },
                 [&](const expand_step& s) { line(depth, "expand " + text(s.walk) + ": " + plan_.variables[s.walk.to].type); },
                 [&](const closing_step& s) { line(depth, "require " + text(s.walk)); },
-                [&](const filter_step& s) {
-                    line(depth + 1, fmt::format("where {} {} {}", text(s.keep.left), symbol(s.keep.op), text(s.keep.right)));
-                },
+                [&](const filter_step& s) { line(depth + 1, "where " + text(s.keep)); },
                 [&](const impossible_step&) { line(depth, "nothing"); },
                 [&](const absent_step& s) {
                     line(depth, "without");

@@ -79,6 +79,10 @@ private:
     [[nodiscard]] answer<done> check_fusion(const read_plan& plan, const query_call& call) const;
     [[nodiscard]] answer<done> fetch(statement& from, const query_call& call, query_result& into) const;
 
+    [[nodiscard]] const physical_table& table_of(const searched_type& type) const {
+        return type.edge ? schema_->edge(type.name) : schema_->node(type.name);
+    }
+
     static constexpr std::size_t most_statements = 64;
 
     database* db_;
@@ -140,7 +144,10 @@ inline answer<query_session> query_session::open(database& db, const physical_sc
 }
 
 inline answer<query_result> query_session::run(const query_call& call) {
-    const auto plan = build_plan(call.query, schema_->catalog());
+    // The plan may leave a parameter out, but not its absence.
+    for (const auto& declared : call.query.tree.parameters)
+        if (!call.parameters.contains(declared.name)) return detail::query_failed(call.query, "parameter '" + declared.name + "' not provided");
+    const auto plan = build_plan(call.query, schema_->catalog(), &call.parameters);
     if (!plan) return plan.error();
     if (auto checked = check_fusion(*plan, call); !checked) return checked.error();
     const auto query = write_sql(*plan, sqlite_dialect{*schema_});
@@ -219,12 +226,12 @@ inline answer<column_value> query_session::look_up(const bound_search& search, c
     }
     const auto* text = std::get_if<std::string>(&query->held);
     if (!text) return column_value{found_->add({std::make_shared<const node_index>(std::vector<std::string>{}), {}})};
-    const auto& table = schema_->node(search.type);
+    const auto& table = table_of(search.type);
     const auto& column = *table.find(match.property);
     const commit_source source{*db_, commit_};
     auto found = match.mode == text_mode::fuzzy ? derived_->fuzzy(source, table, column, *text, static_cast<std::size_t>(edits))
                                                 : derived_->search(source, table, column, *text);
-    if (!found) return from_sql(found.error(), "searching " + search.type + "." + match.property);
+    if (!found) return from_sql(found.error(), "searching " + search.type.name + "." + match.property);
     return column_value{found_->add(*std::move(found))};
 }
 
@@ -240,12 +247,12 @@ inline answer<column_value> query_session::look_up(const bound_rank& bound, cons
 }
 
 inline answer<found_nodes> query_session::near(const bound_rank& bound, const lang::value& query, const query_call& call) {
-    const auto& table = schema_->node(bound.type);
+    const auto& table = table_of(bound.type);
     const auto& column = *table.find(bound.rank.property);
     const auto wanted = detail::query_vector(column, query, *table.declared, call.texts);
     if (!wanted) return detail::query_failed(call.query, wanted.error());
     const auto vectors = derived_->vectors({*db_, commit_}, table, column);
-    if (!vectors) return from_sql(vectors.error(), "reading the vectors of " + bound.type + "." + bound.rank.property);
+    if (!vectors) return from_sql(vectors.error(), "reading the vectors of " + bound.type.name + "." + bound.rank.property);
     return (*vectors)->nearest(*wanted, bound.best);
 }
 

@@ -4,13 +4,14 @@
 //     std::string shown = plan_text(*plan);
 //
 // A plan has two halves. `steps` turn the one empty assignment into the set of
-// assignments variable -> node that satisfy the match block, in an order chosen for
-// execution. The rest says what becomes of each assignment.
+// assignments variable -> node (or edge, where the query binds edges) that satisfy the
+// match block, in an order chosen for execution. The rest says what becomes of each.
 //
 // (1) An assignment is complete: `$_` is a variable too, so the steps give a set and
-//     nothing has to be made distinct afterwards. expand gives each pair once.
+//     nothing has to be made distinct afterwards. A walk gives each pair of nodes once,
+//     or each edge once when it binds its edge.
 // (2) A step mentions only variables that an earlier step (or an enclosing plan) binds.
-// (3) Comparisons are three-valued; a filter keeps what is true.
+// (3) Conditions are three-valued (Kleene); a filter keeps what is true.
 #pragma once
 
 #include <cstddef>
@@ -33,15 +34,23 @@ using variable_id = std::size_t;
 struct plan_variable {
     std::string name;
     std::string type;
+    bool edge = false;  ///< `type` is an edge type
 };
 
 // ---- scalars ----------------------------------------------------------------------------
 
 struct property_ref { variable_id variable = 0; std::string property; };
-struct node_ref { variable_id variable = 0; };  ///< the node's id
-struct parameter_ref { std::string name; };
-struct constant { lang::value value; };
+struct id_ref { variable_id variable = 0; };  ///< the id of the node or edge
+struct parameter_ref {
+    std::string name;
+    friend bool operator==(const parameter_ref&, const parameter_ref&) = default;
+};
+struct constant {
+    lang::value value;
+    friend bool operator==(const constant&, const constant&) = default;
+};
 struct current_time {};  ///< one instant for the whole call
+struct each_row {};      ///< what count(*) counts; only there
 
 /// What search text, vectors and limits come from: a constant or a parameter.
 using argument = std::variant<constant, parameter_ref>;
@@ -73,15 +82,32 @@ struct rank_score {
 };
 
 struct scalar {
-    std::variant<property_ref, node_ref, parameter_ref, constant, current_time, text_match, rank_score> of;
+    std::variant<property_ref, id_ref, parameter_ref, constant, current_time, text_match, rank_score, each_row> of;
     lang::value_type type;
 };
 
+// ---- conditions -------------------------------------------------------------------------
+
 /// `contains` has a list on its left.
-struct condition {
+struct comparison_test {
     scalar left;
     lang::comparison op = lang::comparison::equal;
     scalar right;
+};
+
+/// Never unknown.
+struct null_check {
+    scalar value;
+    bool negated = false;
+};
+
+struct combined;
+using condition = std::variant<comparison_test, null_check, combined>;
+
+/// Two or more conditions.
+struct combined {
+    lang::connective how = lang::connective::any;
+    std::vector<condition> parts;
 };
 
 // ---- steps ------------------------------------------------------------------------------
@@ -90,17 +116,19 @@ struct condition {
 struct scan_step { variable_id variable = 0; };
 
 /// Nodes at a shortest distance of min..max edges. One hop finds self-loops; more never find the start.
+/// With a `bound_edge`, which is one hop, the walk binds that variable to each edge between its ends.
 struct edge_walk {
     variable_id from = 0, to = 0;
     std::string edge;
     bool forward = true;  ///< `from` is the edge's source
     std::uint32_t min = 1, max = 1;
+    std::optional<variable_id> bound_edge = {};
 
     [[nodiscard]] bool single() const { return max == 1; }
 };
 
 struct expand_step { edge_walk walk; };   ///< binds `walk.to`
-struct closing_step { edge_walk walk; };  ///< keeps assignments whose two ends are that far apart
+struct closing_step { edge_walk walk; };  ///< keeps assignments whose two ends are that far apart, each once an edge if one is bound
 struct filter_step { condition keep; };
 struct impossible_step {};                ///< no assignment at all
 

@@ -29,6 +29,7 @@ public:
     [[nodiscard]] virtual std::string node_table(std::string_view type) const = 0;
     [[nodiscard]] virtual std::string edge_table(std::string_view type) const = 0;
     [[nodiscard]] virtual std::string node_column(std::string_view type, std::string_view property) const = 0;
+    [[nodiscard]] virtual std::string edge_column(std::string_view type, std::string_view property) const = 0;
 
     /// The `n`-th value, counted from 1.
     [[nodiscard]] virtual std::string placeholder(std::size_t n) const = 0;
@@ -45,7 +46,7 @@ public:
     /// True when a stored list has the element; false when the list is null.
     [[nodiscard]] virtual std::string has_element(std::string_view list, std::string_view element) const = 0;
 
-    /// Nodes found by a text or vector index: `found` is the placeholder of what was found.
+    /// Rows found by a text or vector index: `found` is the placeholder of what was found.
     [[nodiscard]] virtual std::string is_found(std::string_view id, std::string_view found) const = 0;
     /// Its score there; null when it was not found.
     [[nodiscard]] virtual std::string score(std::string_view id, std::string_view found) const = 0;

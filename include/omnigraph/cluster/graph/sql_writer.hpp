@@ -29,11 +29,18 @@ namespace omnigraph::cluster::graph {
 struct bound_parameter { std::string name; lang::value_type type; };
 struct bound_constant { lang::value value; lang::value_type type; };
 
-/// The nodes of `type` that a text search finds, scored by relevance.
-struct bound_search { std::string type; text_match match; };
+/// Whose rows are searched.
+struct searched_type {
+    std::string name;
+    bool edge = false;
+    friend bool operator==(const searched_type&, const searched_type&) = default;
+};
 
-/// The nodes of `type` with their rank_score; with `best` only that many of them.
-struct bound_rank { std::string type; rank_score rank; std::optional<std::uint64_t> best; };
+/// The rows of `type` that a text search finds, scored by relevance.
+struct bound_search { searched_type type; text_match match; };
+
+/// The rows of `type` with their rank_score; with `best` only that many of them.
+struct bound_rank { searched_type type; rank_score rank; std::optional<std::uint64_t> best; };
 
 using sql_binding = std::variant<bound_parameter, bound_constant, current_time, bound_search, bound_rank>;
 
@@ -85,10 +92,14 @@ private:
 
     [[nodiscard]] static std::string alias(variable_id id) { return fmt::format("v{}", id); }
     [[nodiscard]] std::string id_of(variable_id id) const { return alias(id) + ".id"; }
-    [[nodiscard]] const std::string& type_of(variable_id id) const { return plan_.variables[id].type; }
-    [[nodiscard]] std::string node(variable_id id) const { return dialect_.node_table(type_of(id)) + " " + alias(id); }
+    [[nodiscard]] searched_type type_of(variable_id id) const { return {plan_.variables[id].type, plan_.variables[id].edge}; }
+    [[nodiscard]] std::string table(variable_id id) const {
+        const auto& [name, type, edge] = plan_.variables[id];
+        return (edge ? dialect_.edge_table(type) : dialect_.node_table(type)) + " " + alias(id);
+    }
     [[nodiscard]] std::string column(const property_ref& of) const {
-        return alias(of.variable) + "." + dialect_.node_column(type_of(of.variable), of.property);
+        const auto& [name, type, edge] = plan_.variables[of.variable];
+        return alias(of.variable) + "." + (edge ? dialect_.edge_column(type, of.property) : dialect_.node_column(type, of.property));
     }
     [[nodiscard]] static std::string result_column(std::size_t at) { return fmt::format("\"#{}\"", at); }
 
@@ -97,9 +108,9 @@ private:
     void add(const std::vector<step>& steps, select_body& body, parallel_edges edges) {
         for (const auto& one : steps)
             std::visit(overloaded{
-                [&](const scan_step& s) { body.from.push_back(node(s.variable)); },
+                [&](const scan_step& s) { body.from.push_back(table(s.variable)); },
                 [&](const expand_step& s) { expand(s.walk, body, edges); },
-                [&](const closing_step& s) { body.where.push_back(closing(s.walk)); },
+                [&](const closing_step& s) { close(s.walk, body); },
                 [&](const filter_step& s) { body.where.push_back(write(s.keep)); },
                 [&](const impossible_step&) { body.where.push_back("1 = 0"); },
                 [&](const absent_step& s) {
@@ -110,27 +121,33 @@ private:
     }
 
     void expand(const edge_walk& walk, select_body& body, parallel_edges edges) {
-        const auto row = fmt::format("e{}", ++edge_rows_);
+        const auto row = edge_row(walk);
         if (walk.single()) {
-            const auto table = dialect_.edge_table(walk.edge);
-            body.from.push_back(table + " " + row);
+            const auto rows = dialect_.edge_table(walk.edge);
+            body.from.push_back(rows + " " + row);
             body.where.push_back(fmt::format("{}.{} = {}", row, walk.forward ? "src" : "dst", id_of(walk.from)));
-            if (edges == parallel_edges::once) body.where.push_back(dialect_.first_of_parallel(table, row, row + "p"));
+            if (edges == parallel_edges::once && !walk.bound_edge) body.where.push_back(dialect_.first_of_parallel(rows, row, row + "p"));
         } else {
             body.from.push_back(reach(walk) + " " + row);
         }
-        body.from.push_back(node(walk.to));
+        body.from.push_back(table(walk.to));
         body.where.push_back(fmt::format("{} = {}.{}", id_of(walk.to), row, !walk.single() ? "node" : walk.forward ? "dst" : "src"));
     }
 
-    [[nodiscard]] std::string closing(const edge_walk& walk) {
-        const auto row = fmt::format("e{}", ++edge_rows_);
+    void close(const edge_walk& walk, select_body& body) {
+        const auto row = edge_row(walk);
         if (!walk.single())
-            return fmt::format("EXISTS (SELECT 1 FROM {0} {1} WHERE {1}.node = {2})", reach(walk), row, id_of(walk.to));
-        const auto& source = walk.forward ? walk.from : walk.to;
-        const auto& target = walk.forward ? walk.to : walk.from;
-        return fmt::format("EXISTS (SELECT 1 FROM {0} {1} WHERE {1}.src = {2} AND {1}.dst = {3})", dialect_.edge_table(walk.edge), row,
-                           id_of(source), id_of(target));
+            return body.where.push_back(fmt::format("EXISTS (SELECT 1 FROM {0} {1} WHERE {1}.node = {2})", reach(walk), row, id_of(walk.to)));
+        const auto from = dialect_.edge_table(walk.edge) + " " + row;
+        const auto ends = fmt::format("{0}.src = {1} AND {0}.dst = {2}", row, id_of(walk.forward ? walk.from : walk.to),
+                                      id_of(walk.forward ? walk.to : walk.from));
+        if (!walk.bound_edge) return body.where.push_back("EXISTS (SELECT 1 FROM " + from + " WHERE " + ends + ")");
+        body.from.push_back(from);
+        body.where.push_back(ends);
+    }
+
+    [[nodiscard]] std::string edge_row(const edge_walk& walk) {
+        return walk.bound_edge ? alias(*walk.bound_edge) : fmt::format("e{}", ++edge_rows_);
     }
 
     [[nodiscard]] std::string reach(const edge_walk& walk) {
@@ -139,12 +156,28 @@ private:
     }
 
     [[nodiscard]] std::string write(const condition& keep) {
+        return std::visit([&](const auto& held) { return write(held); }, keep);
+    }
+
+    [[nodiscard]] std::string write(const comparison_test& keep) {
         const auto* match = std::get_if<text_match>(&keep.left.of);
         const auto* wanted = std::get_if<constant>(&keep.right.of);
         if (match && keep.op == lang::comparison::equal && wanted && wanted->value == lang::value{true}) return found(*match);
         const auto left = operand(keep.left, keep.right), right = operand(keep.right, keep.left);
         if (keep.op == lang::comparison::contains) return dialect_.has_element(left, right);
         return fmt::format("{} {} {}", left, keep.op == lang::comparison::not_equal ? "<>" : symbol(keep.op), right);
+    }
+
+    [[nodiscard]] std::string write(const null_check& keep) {
+        // A Blob is read as null, and yet may be there.
+        const auto* property = std::get_if<property_ref>(&keep.value.of);
+        return (property ? column(*property) : write(keep.value)) + (keep.negated ? " IS NOT NULL" : " IS NULL");
+    }
+
+    [[nodiscard]] std::string write(const combined& keep) {
+        std::vector<std::string> parts;
+        for (const auto& part : keep.parts) parts.push_back(write(part));
+        return "(" + joined(parts, keep.how == lang::connective::all ? " AND " : " OR ") + ")";
     }
 
     [[nodiscard]] std::string operand(const scalar& mine, const scalar& other) {
@@ -157,7 +190,8 @@ private:
     [[nodiscard]] std::string write(const scalar& value) {
         return std::visit(overloaded{
             [&](const property_ref& p) { return value.type.of == lang::scalar::blob ? std::string{"NULL"} : column(p); },
-            [&](const node_ref& n) { return id_of(n.variable); },
+            [&](const id_ref& n) { return id_of(n.variable); },
+            [&](const each_row&) { return std::string{"*"}; },
             [&](const parameter_ref& p) { return bind(bound_parameter{p.name, value.type}); },
             [&](const constant& c) { return bind(bound_constant{c.value, value.type}); },
             [&](const current_time&) { return bind(current_time{}); },
@@ -174,8 +208,16 @@ private:
         return dialect_.is_found(id_of(match.variable), bind(bound_search{type_of(match.variable), match}));
     }
 
+    /// One placeholder for equal rankings: a score that orders and is a column as well is computed once.
     [[nodiscard]] std::string bind_rank(const rank_score& rank, std::optional<std::uint64_t> best = {}) {
-        return bind(bound_rank{type_of(rank.variable), rank, best});
+        const auto type = type_of(rank.variable);
+        for (std::size_t at = 0; at < bindings_.size(); ++at) {
+            const auto* known = std::get_if<bound_rank>(&bindings_[at]);
+            if (known && known->type == type && known->rank.measure == rank.measure && known->rank.property == rank.property &&
+                known->rank.query == rank.query)
+                return dialect_.placeholder(at + 1);
+        }
+        return bind(bound_rank{type, rank, best});
     }
 
     // ---- the result ----
@@ -215,14 +257,17 @@ private:
     }
 
     [[nodiscard]] std::string write_plain() {
-        const auto selected = columns();
         select_body body;
-        add(plan_.steps, body, parallel_edges::once);
         std::vector<std::string> order;
+        std::string ranked;
+        // First, as a column with the same score may see no more than the best: other rows are dropped.
         if (plan_.rank) {
-            order.push_back(dialect_.ascending(rank_rows(std::get<rank_score>(*plan_.rank), body)));
+            order.push_back(dialect_.ascending(rank_rows(std::get<rank_score>(*plan_.rank), ranked)));
             for (auto& id : ids_in_order()) order.push_back(std::move(id));
         }
+        const auto selected = columns();
+        add(plan_.steps, body, parallel_edges::once);
+        if (!ranked.empty()) body.where.push_back(std::move(ranked));
         for (const auto& term : plan_.order) {
             const auto* at = std::get_if<std::size_t>(&term.by);
             const auto by = at ? result_column(*at) : write(std::get<scalar>(term.by));
@@ -232,15 +277,15 @@ private:
                (order.empty() ? "" : " ORDER BY " + joined(order, ", ")) + limit();
     }
 
-    /// Drops rows without a score and gives the score to order by: smaller is better.
-    [[nodiscard]] std::string rank_rows(const rank_score& rank, select_body& body) {
+    /// `keep` drops rows without a score; gives the score to order by: smaller is better.
+    [[nodiscard]] std::string rank_rows(const rank_score& rank, std::string& keep) {
         // Without any condition the best of the type are the best of the match.
         const bool whole_type = plan_.steps.size() == 1 && std::holds_alternative<scan_step>(plan_.steps.front());
         const auto best = whole_type && rank.measure == rank_measure::distance ? plan_.limit : std::nullopt;
         const auto slot = bind_rank(rank, best);
         const auto score = dialect_.score(id_of(rank.variable), slot);
         const bool few = best || rank.measure == rank_measure::relevance;
-        body.where.push_back(few ? dialect_.is_found(id_of(rank.variable), slot) : score + " IS NOT NULL");
+        keep = few ? dialect_.is_found(id_of(rank.variable), slot) : score + " IS NOT NULL";
         return score;
     }
 
@@ -267,7 +312,7 @@ private:
                             key, joined(ids, ", "));
         select_body rows{{"fused"}, {}};
         for (const auto id : plan_.bound) {
-            rows.from.push_back(node(id));
+            rows.from.push_back(table(id));
             rows.where.push_back(fmt::format("{} = fused.i{}", id_of(id), id));
         }
         text += " SELECT " + columns() + rows.text(dialect_.ordered_join());

@@ -23,6 +23,9 @@ public:
     [[nodiscard]] std::string node_column(std::string_view type, std::string_view property) const override {
         return schema_->node(type).sql_name_of(property);
     }
+    [[nodiscard]] std::string edge_column(std::string_view type, std::string_view property) const override {
+        return schema_->edge(type).sql_name_of(property);
+    }
 
     [[nodiscard]] std::string placeholder(std::size_t n) const override { return fmt::format("?{}", n); }
 
