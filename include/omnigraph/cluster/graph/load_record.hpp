@@ -5,7 +5,8 @@
 //
 // Everything that is wrong with a record is reported, not only the first: unknown
 // keys, types and properties (with the name that was probably meant), values that do
-// not fit, missing required properties, a data.id that contradicts the key.
+// not fit, missing required properties, a data.id that contradicts the key. A property
+// that is not there takes its default; so does a null where none can be.
 #pragma once
 
 #include <algorithm>
@@ -150,6 +151,8 @@ private:
     [[nodiscard]] lang::value value_of(const boost::json::object& data, const physical_table& table, const physical_column& column) {
         const auto* written = data.if_contains(column.property);
         if (!written || written->is_null()) {
+            const auto* fallback = default_of(table, column);
+            if (fallback && (!written || !column.type.nullable)) return *fallback;
             if (!column.type.nullable)
                 wrong((written ? "null for the required property '" : "missing required property '") + column.property + "' of " + table.type +
                       ": expected " + lang::display(column.type));

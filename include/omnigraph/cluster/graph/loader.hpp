@@ -4,9 +4,10 @@
 //
 // (1) All or nothing: any fault, and the caller rolls back. Up to twenty are collected.
 // (2) The order of records is irrelevant: edges may come before their nodes.
-// (3) merge: a row with an id that exists is replaced whole (absent properties become
-//     null). append: it is an error. overwrite: the rows of each type in the file replace
-//     that type's table; types that are not in the file stay, but no edge may dangle.
+// (3) merge: a row with an id that exists is replaced whole (absent properties take their
+//     default, or become null). append: it is an error. overwrite: the rows of each type in
+//     the file replace that type's table; types that are not in the file stay, but no edge
+//     may dangle.
 // (4) Two records with one id are an error, except edges and keyless nodes under merge:
 //     there the later one wins.
 #pragma once

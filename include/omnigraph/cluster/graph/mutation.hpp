@@ -5,7 +5,8 @@
 // (1) Statements see what earlier ones did; any failure and the caller rolls all back.
 //     Inserts, updates and deletes may be mixed.
 // (2) insert into a keyed type replaces the row with that key whole; unassigned
-//     properties become null. Edges and keyless nodes are always added.
+//     properties take their default, or become null. Edges and keyless nodes are always
+//     added.
 // (3) update never changes a key; delete of a node deletes its edges of every type.
 // (4) A value is stored without loss or refused. now() is one instant per call.
 // (5) @unique and @card are checked at the end of the call, so a minimum can be
@@ -94,16 +95,27 @@ private:
         return &targets_.emplace(table.name, target{*std::move(writer), *std::move(rules)}).first->second;
     }
 
-    /// The assigned values in the order of the columns; adds faults for what does not fit.
-    [[nodiscard]] std::vector<lang::value> assigned_values(const physical_table& table, const std::vector<lang::property_value>& assignments) {
-        std::vector<lang::value> values(table.columns.size());
+    /// The values in the order of the columns, assigned or as they were; adds faults for what does not fit. A null that
+    /// a required property is assigned leaves it the default, if there is one.
+    [[nodiscard]] std::vector<lang::value> assigned_values(const physical_table& table, const std::vector<lang::property_value>& assignments,
+                                                           std::vector<lang::value> values) {
         for (const auto& assignment : assignments) {
             const auto* column = table.find(assignment.name);
             if (!column) continue;
-            auto value = values_.fitted(column->type, assignment.value);
-            if (value) values[static_cast<std::size_t>(column - table.columns.data())] = *std::move(value);
+            auto& held = values[static_cast<std::size_t>(column - table.columns.data())];
+            auto value = values_.of(assignment.value);
+            if (value && value->is_null() && !column->type.nullable && !held.is_null()) continue;
+            if (value) value = fit(column->type, *value);
+            if (value) held = *std::move(value);
             else wrong(table.type + "." + assignment.name + ": " + value.error().what);
         }
+        return values;
+    }
+
+    [[nodiscard]] static std::vector<lang::value> defaults(const physical_table& table) {
+        std::vector<lang::value> values(table.columns.size());
+        for (std::size_t i = 0; i < values.size(); ++i)
+            if (const auto* value = default_of(table, table.columns[i])) values[i] = *value;
         return values;
     }
 
@@ -119,7 +131,7 @@ private:
         auto& [writer, rules] = **into;
         const auto& table = writer.table();
         row made;
-        made.values = assigned_values(table, insert.assignments);
+        made.values = assigned_values(table, insert.assignments, defaults(table));
         if (!found_.empty()) return done{};
         require(table, made.values);
         if (!found_.empty() || !rules.check(made.values, here(), found_)) return done{};
@@ -160,13 +172,18 @@ private:
         const auto name = table.edge && where.property == "from" ? "src" : table.edge && where.property == "to" ? "dst" : where.property;
         const auto column = table.sql_name_of(name);
         if (column.empty()) return bad_request("The type " + table.type + " has no property '" + where.property + "'.");
+        const auto chosen = "INSERT INTO temp.matched SELECT id FROM " + table.sql_name() + " WHERE " + column;
+        if (auto cleared = db_.run("DELETE FROM temp.matched"); !cleared) return failed(cleared.error());
+        if (where.is_null) {
+            if (auto ran = db_.run(chosen + (*where.is_null ? " IS NULL" : " IS NOT NULL")); !ran) return failed(ran.error());
+            return static_cast<std::uint64_t>(db_.changes());
+        }
         const auto* op = sql_operator(where.op);
         if (!*op) return bad_request("A mutation cannot select rows with `contains` yet; compare a property with =, !=, <, <=, > or >=.");
         const auto* declared = table.find(name);
         auto compared = values_.compared(declared ? declared->type : lang::value_type{}, where.value);
         if (!compared) return bad_request(table.type + "." + where.property + ": " + compared.error().what);
-        if (auto cleared = db_.run("DELETE FROM temp.matched"); !cleared) return failed(cleared.error());
-        auto select = db_.prepare("INSERT INTO temp.matched SELECT id FROM " + table.sql_name() + " WHERE " + column + " " + op + " ?1");
+        auto select = db_.prepare(chosen + " " + op + " ?1");
         if (!select) return failed(select.error());
         if (auto ran = select->bind(1, *compared).run(); !ran) return failed(ran.error());
         return static_cast<std::uint64_t>(db_.changes());
@@ -182,7 +199,7 @@ private:
         for (const auto& assignment : update.assignments)
             if (std::ranges::find(keys, assignment.name) != keys.end())
                 wrong("cannot update @key property '" + assignment.name + "' of " + table.type + ": delete the node and insert it again instead");
-        const auto values = assigned_values(table, update.assignments);
+        const auto values = assigned_values(table, update.assignments, std::vector<lang::value>(table.columns.size()));
         if (!found_.empty()) return done{};
         const auto matched = match(table, update.where);
         if (!matched) return matched.error();

@@ -78,6 +78,12 @@ struct physical_table {
     }
 };
 
+/// What a new row holds in a column that is given no value (`@default`); null when the property has no default.
+[[nodiscard]] inline const lang::value* default_of(const physical_table& table, const physical_column& column) {
+    const auto& value = table.declared->find(column.property)->default_value;
+    return value ? &*value : nullptr;
+}
+
 /// The catalog must outlive it.
 class physical_schema {
 public:
