@@ -98,8 +98,8 @@ private:
         const bool allows_all = is.min <= was.min && (!is.max || (was.max && *is.max >= *was.max));
         if (allows_all) return plan_.steps.push_back(change_cardinality{after.name, was, is});
         refuse(entity_of(type_kind::edge, after.name),
-               "Its cardinality " + display(is) + " forbids what " + display(was) + " allowed, and edges may be there that break it. Keep bounds that allow " +
-                   display(was) + ", or declare a new edge type with these, load its edges, and remove this one.");
+               "Its cardinality `" + display(is) + "` forbids what `" + display(was) + "` allowed, and edges may be there that break it. Keep bounds that allow `" +
+                   display(was) + "`, or declare a new edge type with these, load its edges, and remove this one.");
     }
 
     void plan_table(type_kind kind, const canonical_table& before, const canonical_table& after) {

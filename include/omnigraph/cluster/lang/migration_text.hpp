@@ -39,7 +39,7 @@ struct step_sentences {
         return "Change the default of " + property(of.kind, of.type_name, of.property_name) + " from " + said(of.from) + " to " + said(of.to) + ".";
     }
     std::string operator()(const change_cardinality& of) const {
-        return "Relax the cardinality of the edge type " + of.type_name + " from " + display(of.from) + " to " + display(of.to) + ".";
+        return "Relax the cardinality of the edge type " + of.type_name + " from `" + display(of.from) + "` to `" + display(of.to) + "`.";
     }
     std::string operator()(const add_constraint& of) const { return "Add " + display(of.constraint) + " to " + type(of.kind, of.type_name) + "."; }
     std::string operator()(const remove_constraint& of) const { return "Remove " + display(of.constraint) + " from " + type(of.kind, of.type_name) + "."; }
