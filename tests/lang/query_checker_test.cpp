@@ -95,6 +95,45 @@ TEST_CASE("a parameter hides a variable of its name where it stands alone, not b
     CHECK(query.columns[0].type == value_type{scalar::i32});
 }
 
+TEST_CASE("`and` binds closer than `or`, and parentheses bind closest") {
+    const auto query = accepted(R"(query q($since: Date?) { match { $p: Person
+        $p.age = 1 or $p.age = 2 and $p.name is null
+        ($p.age = 1 or $p.age = 2) and $since is not null } return { $p } })");
+    const auto& either = clause_at<junction>(query, 1);
+    CHECK(either.how == connective::any);
+    REQUIRE(either.parts.size() == 2);
+    const auto& both = std::get<junction>(either.parts[1]);
+    CHECK(both.how == connective::all);
+    CHECK_FALSE(std::get<null_test>(both.parts.at(1)).negated);
+    const auto& grouped = clause_at<junction>(query, 2);
+    CHECK(grouped.how == connective::all);
+    CHECK(std::get<junction>(grouped.parts.at(0)).how == connective::any);
+    const auto& given = std::get<null_test>(grouped.parts.at(1));
+    CHECK(given.negated);
+    CHECK(given.value.is_parameter);
+}
+
+TEST_CASE("an edge is bound to a variable of its own, which has the edge's properties and its id") {
+    const auto query = accepted(R"(query q() { match { $a: Person $a $e:knows $b $e.weight > -0.5 } return { $e, $e.since, count(*) } })");
+    const auto& walk = clause_at<traversal>(query, 1);
+    CHECK(walk.edge_variable == "e");
+    CHECK(walk.edge == "Knows");
+    CHECK(type_of(query, "e") == "Knows");
+    CHECK(std::get<double>(clause_at<filter>(query, 2).right.value->value) == -0.5);
+    REQUIRE(query.columns.size() == 3);
+    CHECK(query.columns[0].type == value_type{scalar::string});
+    CHECK(query.columns[1].type == value_type{scalar::date, false, true});
+    CHECK(query.columns[2].name == "count");
+    CHECK(query.columns[2].type == value_type{scalar::i64});
+}
+
+TEST_CASE("writes select by null tests") {
+    const auto query = accepted("query q() { update Person set { age: -3 } where age is null delete Knows where since is not null }");
+    const auto& statements = std::get<write_body>(query.tree.body).statements;
+    CHECK(std::get<update_statement>(statements.at(0)).where.is_null == std::optional{true});
+    CHECK(std::get<delete_statement>(statements.at(1)).where.is_null == std::optional{false});
+}
+
 TEST_CASE("columns have the names and types of the result") {
     const auto query = accepted(R"(query q($n: I32, $v: Vector(3)) { match { $d: Doc $p: Person } return {
         $d.text, $p, $n, 3, "a", now(), bm25($d.text, "x"), nearest($d.chunk, $v) as far, search($d.text, "x"), [1, 2.5], $p.age as years } })");

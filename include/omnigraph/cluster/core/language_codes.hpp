@@ -1,6 +1,6 @@
 // The codes of the two languages, spelled once. Control-plane codes are in core/codes.hpp.
 //
-// T1..T21 are the specification's codes of the query checker. The others have a prefix
+// T1..T23 are the specification's codes of the query checker. The others have a prefix
 // that says who found the fault, and a number whose hundreds group what it is about:
 //
 //   LX0xx  lexer and parser of both languages: the text is not made of words, or not in this order
@@ -125,6 +125,7 @@ inline constexpr diagnostic_code T18{"T18"};  ///< nearest beside an alias in or
 inline constexpr diagnostic_code T19{"T19"};  ///< arguments of search and fuzzy
 inline constexpr diagnostic_code T20{"T20"};  ///< arguments of match_text and bm25
 inline constexpr diagnostic_code T21{"T21"};  ///< arguments of rrf, rrf without limit
+inline constexpr diagnostic_code T23{"T23"};  ///< an edge that cannot be bound to a variable
 
 /// All of them, in the order above: for documentation and for the tests that trigger each.
 inline constexpr std::array all{
@@ -142,7 +143,7 @@ inline constexpr std::array all{
     misplaced_aggregate, unsupported_order_key, key_updated,
     parameters_not_object, parameter_missing, parameter_unknown, parameter_null, parameter_value,
     required_property_added, optional_property_required, property_type_changed,
-    T1, T2, T3, T4, T5, T6, T7, T8, T9, T10, T11, T12, T13, T14, T15, T16, T17, T18, T19, T20, T21,
+    T1, T2, T3, T4, T5, T6, T7, T8, T9, T10, T11, T12, T13, T14, T15, T16, T17, T18, T19, T20, T21, T23,
 };
 
 // Lint (specification languages §7.1)

@@ -140,12 +140,15 @@ inline operand expression_checker::check_property(const expression& of, const sc
         return wrong(codes::T6, at, "`$" + of.variable + "` is not bound before this place." + (context_.found.full() ? "" : did_you_mean(of.variable, names.names())),
                      context_.parameter_named(of.variable) ? "It is a parameter; parameters have no properties." : "Bind it in an earlier clause, as in $" + of.variable + ": Type.");
     if (*bound == scope::unknown) return {};
-    const auto* type = context_.schema.node(*bound);
+    const auto* type = context_.table_of(*bound);
     const auto* property = type ? type->find(of.name) : nullptr;
     if (property) return {sort::value, property->type};
-    const bool id = of.name == "id";
+    const bool edge = context_.edge_of(*bound);
+    const bool end = edge && (of.name == "src" || of.name == "dst" || of.name == "from" || of.name == "to");
     return wrong(codes::T6, at, *bound + " has no property `" + of.name + "`." + (type && !context_.found.full() ? property_suggestion(*type, of.name) : ""),
-                 id ? "The id of the node is the bare variable: $" + of.variable + "." : "Correct the name, or declare the property.");
+                 of.name == "id" ? "The id of the " + std::string{edge ? "edge" : "node"} + " is the bare variable: $" + of.variable + "."
+                 : end           ? "The ends of the edge are the variables beside it."
+                                 : "Correct the name, or declare the property.");
 }
 
 inline operand expression_checker::check_aggregate(expression& of, const scope& names, expression_place place) const {
@@ -154,6 +157,7 @@ inline operand expression_checker::check_aggregate(expression& of, const scope& 
         return wrong(codes::T7, of.span, "The aggregate " + name + "(...) cannot be compared in a match block.", "Aggregates are for `return` and `order`.");
     if (place == expression_place::aggregate)
         return wrong(codes::misplaced_aggregate, of.span, "Aggregates cannot hold aggregates.", "Aggregate a property or a variable.");
+    if (of.arguments.empty()) return {sort::aggregate, {scalar::i64}};
     const auto argument = check(of.arguments.front(), names, expression_place::aggregate);
     if (argument.is == sort::wrong) return {};
     return aggregated(of, argument);
@@ -163,7 +167,7 @@ inline operand expression_checker::aggregated(const expression& of, const operan
     const auto& type = argument.type;
     const bool value = argument.is == sort::value && !type.list;
     const auto refuse = [&](std::string_view takes) {
-        const auto shown = argument.is == sort::node ? std::string{"a node"} : display(type);
+        const auto shown = argument.is == sort::node ? std::string{"a whole node or edge"} : display(type);
         return wrong(codes::T8, of.arguments.front().span, std::string{function_name(of)} + "(...) takes " + std::string{takes} + "; this is " + shown + ".",
                      "Count it with count(...), or aggregate another property.");
     };
@@ -192,6 +196,7 @@ inline operand expression_checker::check_nearest(expression& of, const scope& na
     const auto asked = check(query, names, expression_place::match);
     if (!bound) return wrong(codes::T15, field.span, "`$" + field.variable + "` is not bound.", "Bind it in the match block.");
     if (*bound == scope::unknown) return {};
+    if (context_.edge_of(*bound)) return wrong(codes::T15, field.span, "nearest(...) ranks nodes; `$" + field.variable + "` is an edge.", "Name a Vector property of a node.");
     if (!property)
         return wrong(codes::T15, field.span, *bound + " has no property `" + field.name + "`." + (type && !context_.found.full() ? property_suggestion(*type, field.name) : ""), "Name a Vector property.");
     field.type = property->type;
@@ -225,6 +230,11 @@ inline operand expression_checker::check_text_call(expression& of, const scope& 
         right = false;
         context_.found.add(code, field.span, name + "(...) searches a String property of a match variable" +
                            (field.form == expression_form::property ? "; `" + field.name + "` is " + display(searched.type) + "." : "."), "Name one, as in $d.title.");
+    }
+    const auto* bound = field.form == expression_form::property ? names.type_of(field.variable) : nullptr;
+    if (right && bound && context_.edge_of(*bound)) {
+        right = false;
+        context_.found.add(code, field.span, name + "(...) searches nodes; `$" + field.variable + "` is an edge.", "Compare the property with = or !=.");
     }
     if (asked.is != sort::wrong && (!is_fixed(query) || !asked.is_plain(scalar::string))) {
         right = false;

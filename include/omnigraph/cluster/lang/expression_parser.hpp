@@ -52,6 +52,7 @@ private:
     [[nodiscard]] bool parse_rank(expression& into);
     [[nodiscard]] std::optional<expression> from_literal(std::optional<literal> value);
     [[nodiscard]] std::optional<literal> parse_literal();
+    [[nodiscard]] std::optional<literal> parse_number();
     [[nodiscard]] std::optional<literal> parse_list();
     [[nodiscard]] std::optional<literal> literal_call(const token& name);
     [[nodiscard]] bool at_literal() const;
@@ -89,17 +90,15 @@ inline bool expression_parser::count_part() {
 }
 
 inline bool expression_parser::at_literal() const {
-    return at_.is(token_kind::string) || at_.is(token_kind::integer) || at_.is(token_kind::decimal) || at_.is(token_kind::bracket_open);
+    return at_.is(token_kind::string) || at_.is(token_kind::integer) || at_.is(token_kind::decimal) || at_.is(token_kind::minus) ||
+           at_.is(token_kind::bracket_open);
 }
 
 inline std::optional<expression> expression_parser::parse_expression() {
     if (at_.is(token_kind::variable)) return after_variable(at_.take());
     if (at_.is(token_kind::identifier)) return after_word(at_.take());
     if (at_literal()) return from_literal(parse_literal());
-    const auto* remedy = at_.is(token_kind::minus)      ? "There are no negative numbers and no arithmetic; pass the number as a parameter."
-                         : at_.current().text == "*" ? "To count rows, count a variable: count($p)."
-                                                     : "";
-    at_.unexpected("an expression", remedy);
+    at_.unexpected("an expression", at_.is(token_kind::star) ? "`*` stands only in count(*)." : "");
     return std::nullopt;
 }
 
@@ -121,7 +120,7 @@ inline std::optional<expression> expression_parser::parse_value() {
                                      : "Text is written in quotes; other values are numbers, true, false, date(\"...\"), datetime(\"...\"), lists, parameters and now().");
         return std::nullopt;
     }
-    at_.unexpected("a value", at_.is(token_kind::minus) ? "There are no negative numbers; pass the number as a parameter." : "");
+    at_.unexpected("a value");
     return std::nullopt;
 }
 
@@ -175,7 +174,7 @@ inline std::optional<expression> expression_parser::parse_call(const token& name
         case expression_form::nearest: read = parse_nearest_arguments(made); break;
         case expression_form::rrf: read = parse_rrf_arguments(made); break;
         case expression_form::fuzzy: read = parse_arguments(made, 2, 3); break;
-        case expression_form::aggregate: read = parse_arguments(made, 1, 1); break;
+        case expression_form::aggregate: read = (of.function == aggregate_function::count && at_.accept(token_kind::star)) || parse_arguments(made, 1, 1); break;
         default: read = parse_arguments(made, 2, 2); break;
     }
     if (!read || !at_.expect(token_kind::parenthesis_close, "`)`")) return std::nullopt;
@@ -247,16 +246,34 @@ inline std::optional<literal> expression_parser::parse_literal() {
         at_.unexpected("a literal");
         return std::nullopt;
     }
+    if (!at_.is(token_kind::string)) return parse_number();
     const auto written = at_.take();
-    if (written.kind == token_kind::string) return literal{at_.decoded(written), written.span};
-    if (written.kind == token_kind::integer) {
-        const auto number = at_.number<std::int64_t>(written, "an integer of 64 bits");
-        if (!number) return std::nullopt;
-        return literal{*number, written.span};
+    return literal{at_.decoded(written), written.span};
+}
+
+/// With its sign, which stands directly before the digits.
+inline std::optional<literal> expression_parser::parse_number() {
+    const auto begin = at_.current();
+    const bool negative = at_.accept(token_kind::minus);
+    if (!at_.is(token_kind::integer) && !at_.is(token_kind::decimal)) {
+        at_.unexpected("a number after `-`", "There is no arithmetic; pass the result as a parameter.");
+        return std::nullopt;
     }
-    const auto number = at_.number<double>(written, "a floating-point number");
+    if (negative && at_.current().span.begin != begin.span.end) {
+        at_.fail(codes::unexpected_token, begin.span, "The sign of a number stands directly before it.");
+        return std::nullopt;
+    }
+    auto digits = at_.take();
+    digits.span.begin = begin.span.begin;
+    digits.text = {begin.text.data(), digits.span.end - digits.span.begin};
+    if (digits.kind == token_kind::integer) {
+        const auto number = at_.number<std::int64_t>(digits, "an integer of 64 bits");
+        if (!number) return std::nullopt;
+        return literal{*number, digits.span};
+    }
+    const auto number = at_.number<double>(digits, "a floating-point number");
     if (!number) return std::nullopt;
-    return literal{*number, written.span};
+    return literal{*number, digits.span};
 }
 
 inline std::optional<literal> expression_parser::parse_list() {

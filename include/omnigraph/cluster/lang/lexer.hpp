@@ -32,7 +32,7 @@ enum class token_kind : std::uint8_t {
     decimal,        ///< digits . digits
     string,         ///< with its quotes
     brace_open, brace_close, parenthesis_open, parenthesis_close, bracket_open, bracket_close,
-    at, colon, comma, question, dot, dots, minus, arrow,
+    at, colon, comma, question, dot, dots, minus, arrow, star,
     equal, not_equal, less, less_equal, greater, greater_equal,
     malformed,      ///< lexer::problem() says what is wrong
 };
@@ -199,6 +199,7 @@ inline token lexer::sign(std::size_t begin) {
         case ',': return one(token_kind::comma);
         case '?': return one(token_kind::question);
         case '=': return one(token_kind::equal);
+        case '*': return one(token_kind::star);
         case '.': return two('.', token_kind::dots, token_kind::dot);
         case '-': return two('>', token_kind::arrow, token_kind::minus);
         case '<': return two('=', token_kind::less_equal, token_kind::less);

@@ -38,6 +38,7 @@ private:
     void check_condition(const node_type& type, property_value& of);
     void check_hops(const hop_bounds& hops);
     void bind_end(const std::string& variable, const std::string& type, source_span at, const edge_type& edge, scope& names);
+    void bind_edge(const traversal& of, const edge_type& edge, scope& names);
     void bind_unknown(const traversal& of, scope& names);
     [[nodiscard]] bool choose_direction(traversal& of, const edge_type& edge, const scope& names);
     void check_comparison(const filter& of, const operand& left, const operand& right);
@@ -104,12 +105,24 @@ inline void match_checker::check(traversal& of, scope& names) {
     }
     bind_end(of.left, of.forward ? edge->from : edge->to, of.left_span, *edge, names);
     bind_end(of.right, of.forward ? edge->to : edge->from, of.right_span, *edge, names);
+    if (!of.edge_variable.empty()) bind_edge(of, *edge, names);
+}
+
+/// An edge variable stands for one edge, so it is bound once and by one hop.
+inline void match_checker::bind_edge(const traversal& of, const edge_type& edge, scope& names) {
+    if (of.hops)
+        context_.found.add(codes::T23, of.edge_variable_span, "A traversal with a number of hops has no one edge that `$" + of.edge_variable + "` could be.",
+                           "Leave out the hops, or the variable.");
+    if (of.edge_variable == anonymous) return;
+    if (!names.type_of(of.edge_variable)) return names.bind(of.edge_variable, edge.name);
+    context_.found.add(codes::T23, of.edge_variable_span, "`$" + of.edge_variable + "` is bound already, and cannot be an edge of " + edge.name + " as well.",
+                       "Use another variable.");
 }
 
 /// So that one wrong traversal is one fault.
 inline void match_checker::bind_unknown(const traversal& of, scope& names) {
-    for (const auto* end : {&of.left, &of.right})
-        if (*end != anonymous && !names.type_of(*end)) names.bind(*end, scope::unknown);
+    for (const auto* variable : {&of.left, &of.right, &of.edge_variable})
+        if (!variable->empty() && *variable != anonymous && !names.type_of(*variable)) names.bind(*variable, scope::unknown);
 }
 
 inline void match_checker::check_hops(const hop_bounds& hops) {
@@ -158,7 +171,7 @@ inline void match_checker::check(filter& of, scope& names) {
     if (left.is == operand::sort::wrong || right.is == operand::sort::wrong) return;
     for (const auto* side : {&of.left, &of.right}) {
         if ((side == &of.left ? left : right).is != operand::sort::node) continue;
-        return context_.found.add(codes::T7, side->span, "`$" + side->name + "` is a node, which cannot be compared.", "Compare its properties.");
+        return context_.found.add(codes::T7, side->span, "`$" + side->name + "` stands for a whole node or edge, which cannot be compared.", "Compare its properties.");
     }
     if (of.op == comparison::contains) check_membership(of, left, right);
     else check_comparison(of, left, right);
@@ -192,7 +205,7 @@ inline void match_checker::check_membership(const filter& of, const operand& lef
 
 inline void match_checker::check(null_test& of, scope& names) {
     if (expressions_.check(of.value, names, expression_place::match).is == operand::sort::node)
-        context_.found.add(codes::T7, of.value.span, "`$" + of.value.name + "` is a node, which is never null.", "Test one of its properties.");
+        context_.found.add(codes::T7, of.value.span, "`$" + of.value.name + "` stands for a node or edge, which is never null.", "Test one of its properties.");
 }
 
 inline void match_checker::check(junction& of, scope& names) {

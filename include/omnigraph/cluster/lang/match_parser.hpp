@@ -1,9 +1,10 @@
-// The match block of a read: bindings, traversals, filters, text clauses and negations
-// (specification languages §2.2).
+// The match block of a read: bindings, traversals, tests and negations (specification
+// languages §2.2).
 //
-// What a clause is shows in its first two words: `$a: T` binds, `$a edge ...` walks,
-// `not {` negates, all else is compared. `$p contains $q` walks an edge named
-// `contains`; behind a property, or before anything but a variable, it compares.
+// What a clause is shows in its first two words: `$a: T` binds, `$a edge ...` and
+// `$a $e:edge ...` walk, `not {` negates, all else is a test. `$p contains $q` walks an edge
+// named `contains`, `$p is $q` one named `is`; behind a property, or before anything but a
+// variable, they are tests.
 //
 // After a fault parsing goes on with the next line of the block.
 #pragma once
@@ -13,17 +14,19 @@
 #include <optional>
 #include <string>
 #include <utility>
+#include <variant>
 #include <vector>
 
 #include <omnigraph/cluster/lang/expression_parser.hpp>
 #include <omnigraph/cluster/lang/query_tree.hpp>
+#include <omnigraph/cluster/lang/test_parser.hpp>
 #include <omnigraph/cluster/lang/token_cursor.hpp>
 
 namespace omnigraph::cluster::lang::detail {
 
 class match_parser {
 public:
-    match_parser(token_cursor& at, expression_parser& expressions) : at_{at}, expressions_{expressions} {}
+    match_parser(token_cursor& at, expression_parser& expressions) : at_{at}, expressions_{expressions}, tests_{at, expressions} {}
 
     /// `{` clauses `}`. False when the end of the block was not found; faults of single clauses are reported only.
     [[nodiscard]] bool parse_block(std::vector<clause>& into);
@@ -31,31 +34,20 @@ public:
 private:
     [[nodiscard]] std::optional<clause> parse_clause();
     [[nodiscard]] std::optional<clause> after_variable(const token& variable);
+    [[nodiscard]] bool at_test_word() const;
     [[nodiscard]] std::optional<clause> parse_binding(const token& variable);
     [[nodiscard]] bool parse_conditions(std::vector<property_value>& into);
     [[nodiscard]] std::optional<clause> parse_traversal(const token& variable, const token& edge);
     [[nodiscard]] std::optional<hop_bounds> parse_hops();
-    [[nodiscard]] std::optional<clause> parse_filter(expression left);
-    [[nodiscard]] std::optional<clause> parse_right_side(expression left, comparison op);
+    [[nodiscard]] std::optional<clause> parse_bound_traversal(const token& variable, const token& edge_variable);
+    [[nodiscard]] static std::optional<clause> clause_of(std::optional<test> one);
     [[nodiscard]] std::optional<clause> parse_negation(const token& word);
     void skip_clause(std::ptrdiff_t braces);
 
     token_cursor& at_;
     expression_parser& expressions_;
+    test_parser tests_;
 };
-
-/// The comparison at the cursor, not taken.
-[[nodiscard]] inline std::optional<comparison> comparison_at(const token_cursor& at) {
-    switch (at.current().kind) {
-        case token_kind::equal: return comparison::equal;
-        case token_kind::not_equal: return comparison::not_equal;
-        case token_kind::less: return comparison::less;
-        case token_kind::less_equal: return comparison::less_equal;
-        case token_kind::greater: return comparison::greater;
-        case token_kind::greater_equal: return comparison::greater_equal;
-        default: return std::nullopt;
-    }
-}
 
 /// `$name` without its sign.
 [[nodiscard]] inline std::string name_of(const token& variable) { return std::string{variable.text.substr(1)}; }
@@ -94,33 +86,34 @@ inline std::optional<clause> match_parser::parse_clause() {
         at_.unexpected("a clause", "Clauses are separated by blanks or new lines; remove the comma.");
         return std::nullopt;
     }
-    if (at_.is(token_kind::identifier)) {
-        const auto word = at_.take();
-        if (word.text == "not" && at_.is(token_kind::brace_open)) return parse_negation(word);
-        auto left = expressions_.after_word(word);
-        if (!left) return std::nullopt;
-        return parse_filter(*std::move(left));
+    if (at_.is_word("not") && at_.following().kind == token_kind::brace_open) return parse_negation(at_.take());
+    if (at_.is_word("not")) {
+        at_.unexpected("a clause", "A negation is `not { ... }` around clauses; for a single test write its opposite, as in $p.age != 3 or $p.age is not null.");
+        return std::nullopt;
     }
-    auto left = expressions_.parse_expression();
-    if (!left) return std::nullopt;
-    return parse_filter(*std::move(left));
+    return clause_of(tests_.parse());
+}
+
+inline std::optional<clause> match_parser::clause_of(std::optional<test> one) {
+    if (!one) return std::nullopt;
+    return std::visit([](auto&& held) -> clause { return std::move(held); }, *std::move(one));
 }
 
 inline std::optional<clause> match_parser::after_variable(const token& variable) {
     if (at_.accept(token_kind::colon)) return parse_binding(variable);
+    if (at_.is(token_kind::variable)) return parse_bound_traversal(variable, at_.take());
     // `not` on the next line begins a negation; on the same line it is no name of an edge either.
-    if (at_.is(token_kind::identifier) && !at_.is_word("not")) {
-        const auto word = at_.take();
-        if (word.text != "contains" || at_.is(token_kind::variable) || at_.is(token_kind::brace_open)) return parse_traversal(variable, word);
-        expression left;
-        left.form = expression_form::variable;
-        left.name = name_of(variable);
-        left.span = variable.span;
-        return parse_right_side(std::move(left), comparison::contains);
-    }
+    if (at_.is(token_kind::identifier) && !at_.is_word("not") && !at_test_word()) return parse_traversal(variable, at_.take());
     auto left = expressions_.after_variable(variable);
     if (!left) return std::nullopt;
-    return parse_filter(*std::move(left));
+    return clause_of(tests_.after_operand(*std::move(left)));
+}
+
+/// `contains` and `is` behind a variable, where they are no names of edges.
+inline bool match_parser::at_test_word() const {
+    const auto next = at_.following();
+    if (at_.is_word("is")) return next.kind == token_kind::identifier;
+    return at_.is_word("contains") && next.kind != token_kind::variable && next.kind != token_kind::brace_open;
 }
 
 inline std::optional<clause> match_parser::parse_binding(const token& variable) {
@@ -172,6 +165,18 @@ inline std::optional<clause> match_parser::parse_traversal(const token& variable
     return made;
 }
 
+inline std::optional<clause> match_parser::parse_bound_traversal(const token& variable, const token& edge_variable) {
+    if (!at_.expect(token_kind::colon, "`:` and the name of an edge, as in $a $e:knows $b")) return std::nullopt;
+    const auto edge = at_.expect(token_kind::identifier, "the name of an edge, which begins lower-case here");
+    if (!edge) return std::nullopt;
+    auto made = parse_traversal(variable, *edge);
+    if (!made) return std::nullopt;
+    auto& walk = std::get<traversal>(*made);
+    walk.edge_variable = name_of(edge_variable);
+    walk.edge_variable_span = edge_variable.span;
+    return made;
+}
+
 inline std::optional<hop_bounds> match_parser::parse_hops() {
     const auto open = at_.take();
     const auto bound = [&](std::string_view what) -> std::optional<std::uint32_t> {
@@ -186,32 +191,6 @@ inline std::optional<hop_bounds> match_parser::parse_hops() {
     if (!at_.expect(token_kind::brace_close, "`}`")) return std::nullopt;
     hops.span = at_.since(open.span);
     return hops;
-}
-
-inline std::optional<clause> match_parser::parse_filter(expression left) {
-    if (at_.accept_word("contains")) return parse_right_side(std::move(left), comparison::contains);
-    if (const auto op = comparison_at(at_)) {
-        at_.take();
-        return parse_right_side(std::move(left), *op);
-    }
-    const bool text_clause = left.form == expression_form::search || left.form == expression_form::fuzzy || left.form == expression_form::match_text;
-    if (!text_clause) {
-        at_.unexpected("a comparison: =, !=, <, <=, >, >= or contains");
-        return std::nullopt;
-    }
-    filter made;
-    made.span = left.span;
-    made.right.span = left.span;
-    made.right.value = literal{true, left.span};
-    made.left = std::move(left);
-    return made;
-}
-
-inline std::optional<clause> match_parser::parse_right_side(expression left, comparison op) {
-    auto right = expressions_.parse_expression();
-    if (!right) return std::nullopt;
-    const auto span = at_.since(left.span);
-    return filter{std::move(left), op, *std::move(right), span};
 }
 
 inline std::optional<clause> match_parser::parse_negation(const token& word) {

@@ -256,9 +256,15 @@ inline bool query_parser::parse_where(predicate& into) {
     at_.take();
     const auto property = at_.expect(token_kind::identifier, "a property after `where`");
     if (!property) return false;
+    if (at_.accept_word("is")) {
+        const auto negated = parse_nullness(at_);
+        if (!negated) return false;
+        into = {std::string{property->text}, {}, {}, at_.since(property->span), property->span, !*negated};
+        return true;
+    }
     const auto op = comparison_at(at_);
     if (!op) {
-        at_.unexpected("a comparison: =, !=, <, <=, > or >=");
+        at_.unexpected("a comparison: =, !=, <, <=, >, >= or is null");
         return false;
     }
     at_.take();

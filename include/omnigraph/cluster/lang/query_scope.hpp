@@ -57,7 +57,7 @@ public:
 
     explicit scope(const scope* outer = nullptr) : outer_{outer} {}
 
-    /// The node type of a variable; null when it is not bound.
+    /// The node or edge type of a variable; null when it is not bound.
     [[nodiscard]] const std::string* type_of(std::string_view variable) const {
         for (const auto* at = this; at; at = at->outer_)
             if (const auto found = at->types_.find(variable); found != at->types_.end()) return &found->second;
@@ -90,6 +90,18 @@ struct check_context {
     const catalog& schema;
     const std::map<std::string, const parameter*, std::less<>>& parameters;
     query_faults& found;
+
+    /// The node or edge type that a variable is bound to; null when it is unknown.
+    [[nodiscard]] const table_type* table_of(const std::string& type) const {
+        if (const auto* node = schema.node(type)) return node;
+        return edge_of(type);
+    }
+
+    /// Node and edge types share no name, so a type's name says which it is.
+    [[nodiscard]] const edge_type* edge_of(const std::string& type) const {
+        const auto at = schema.edges.find(type);
+        return at == schema.edges.end() ? nullptr : &at->second;
+    }
 
     [[nodiscard]] const parameter* parameter_named(std::string_view name) const {
         const auto at = parameters.find(name);

@@ -72,7 +72,7 @@ inline std::string result_checker::column_name(const expression& of) {
         case expression_form::literal_value: return "literal";
         case expression_form::property: return of.variable + "." + of.name;
         case expression_form::variable: case expression_form::alias: return of.name;
-        case expression_form::aggregate: return column_name(of.arguments.front());
+        case expression_form::aggregate: return of.arguments.empty() ? std::string{function_name(of)} : column_name(of.arguments.front());
         default: return std::string{function_name(of)};
     }
 }
@@ -83,6 +83,7 @@ inline std::string result_checker::text_of(const expression& of) {
         case expression_form::property: return "$" + of.variable + "." + of.name;
         case expression_form::variable: return "$" + of.name;
         case expression_form::aggregate: {
+            if (of.arguments.empty()) return "count(*)";
             const auto argument = text_of(of.arguments.front());
             return argument.empty() ? argument : std::string{function_name(of)} + "(" + argument + ")";
         }

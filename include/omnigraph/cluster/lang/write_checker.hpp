@@ -141,8 +141,9 @@ inline void write_checker::check_required(const target& in, const insert_stateme
 inline void write_checker::check_predicate(const target& in, predicate& of) {
     const auto* type = type_of(in, of.property);
     if (!type) return unknown_property(in, of.property, of.property_span);
-    if (type->of == scalar::blob)
+    if (type->of == scalar::blob && !of.is_null)
         return context_.found.add(codes::T11, of.property_span, "`" + of.property + "` is a Blob, which cannot be compared.", "Compare another property.");
+    if (of.is_null) return;
     if ((type->list || type->of == scalar::vector) && of.op != comparison::equal && of.op != comparison::not_equal)
         return context_.found.add(codes::T7, of.span, "`" + of.property + "` is " + display(*type) + ", which has no order.", "Compare with = or !=.");
     values_.check({of.property, *type, value_use::predicate}, of.value);

@@ -1,0 +1,146 @@
+// Tests of a match block: comparisons, null tests and text predicates, alone or joined by
+// `and` and `or` (specification languages §2.2).
+//
+//     $p.age > 30 and ($p.city = "Oslo" or $p.city is null)
+//
+// `and` binds closer than `or`; parentheses group. The words mean this only behind a test, so
+// they remain free as names. Bindings, traversals and negations are clauses of their own.
+#pragma once
+
+#include <optional>
+#include <string_view>
+#include <utility>
+#include <variant>
+
+#include <omnigraph/cluster/lang/expression_parser.hpp>
+#include <omnigraph/cluster/lang/query_tree.hpp>
+#include <omnigraph/cluster/lang/token_cursor.hpp>
+
+namespace omnigraph::cluster::lang::detail {
+
+class test_parser {
+public:
+    test_parser(token_cursor& at, expression_parser& expressions) : at_{at}, expressions_{expressions} {}
+
+    [[nodiscard]] std::optional<test> parse() { return joined_any(joined_all(parse_single())); }
+
+    /// The rest of a test whose first operand was taken.
+    [[nodiscard]] std::optional<test> after_operand(expression left) { return joined_any(joined_all(single_after(std::move(left)))); }
+
+private:
+    [[nodiscard]] std::optional<test> parse_single();
+    [[nodiscard]] std::optional<test> parse_group();
+    [[nodiscard]] std::optional<test> single_after(expression left);
+    [[nodiscard]] std::optional<test> parse_comparison(expression left, comparison op);
+    [[nodiscard]] std::optional<test> parse_null_test(expression value);
+    [[nodiscard]] std::optional<test> joined_all(std::optional<test> first);
+    [[nodiscard]] std::optional<test> joined_any(std::optional<test> first);
+    template <class Next>
+    [[nodiscard]] std::optional<test> joined(std::optional<test> first, connective how, std::string_view word, Next next);
+
+    token_cursor& at_;
+    expression_parser& expressions_;
+};
+
+/// The comparison at the cursor, not taken.
+[[nodiscard]] inline std::optional<comparison> comparison_at(const token_cursor& at) {
+    switch (at.current().kind) {
+        case token_kind::equal: return comparison::equal;
+        case token_kind::not_equal: return comparison::not_equal;
+        case token_kind::less: return comparison::less;
+        case token_kind::less_equal: return comparison::less_equal;
+        case token_kind::greater: return comparison::greater;
+        case token_kind::greater_equal: return comparison::greater_equal;
+        default: return std::nullopt;
+    }
+}
+
+/// `is null` and `is not null` behind a value: true for `is not null`. The `is` was taken.
+[[nodiscard]] inline std::optional<bool> parse_nullness(token_cursor& at) {
+    const bool negated = at.accept_word("not");
+    if (at.accept_word("null")) return negated;
+    at.unexpected(negated ? "`null`" : "`null` or `not null`", "To compare with a value use = or !=.");
+    return std::nullopt;
+}
+
+// ---- details ----------------------------------------------------------------------------
+
+inline std::optional<test> test_parser::parse_single() {
+    if (at_.is(token_kind::parenthesis_open)) return parse_group();
+    auto left = expressions_.parse_expression();
+    if (!left) return std::nullopt;
+    const bool other_clause = left->form == expression_form::variable && (at_.is(token_kind::colon) || at_.is(token_kind::variable) ||
+                                                                          (at_.is(token_kind::identifier) && !at_.is_word("is") && !at_.is_word("contains")));
+    if (!other_clause) return single_after(*std::move(left));
+    at_.unexpected("a test", "Only comparisons, null tests and text searches are joined by `and` and `or`; bindings and traversals are clauses of their own.");
+    return std::nullopt;
+}
+
+inline std::optional<test> test_parser::parse_group() {
+    const token_cursor::nesting deeper{at_};
+    if (!deeper.allowed()) return std::nullopt;
+    at_.take();
+    auto inner = parse();
+    if (!inner || !at_.expect(token_kind::parenthesis_close, "`and`, `or` or `)`")) return std::nullopt;
+    return inner;
+}
+
+inline std::optional<test> test_parser::single_after(expression left) {
+    if (at_.accept_word("contains")) return parse_comparison(std::move(left), comparison::contains);
+    if (at_.accept_word("is")) return parse_null_test(std::move(left));
+    if (const auto op = comparison_at(at_)) {
+        at_.take();
+        return parse_comparison(std::move(left), *op);
+    }
+    const bool text_clause = left.form == expression_form::search || left.form == expression_form::fuzzy || left.form == expression_form::match_text;
+    if (!text_clause) {
+        at_.unexpected("a comparison: =, !=, <, <=, >, >=, contains or is null",
+                       at_.is(token_kind::minus) || at_.is(token_kind::star) ? "There is no arithmetic; pass the result as a parameter." : "");
+        return std::nullopt;
+    }
+    filter made;
+    made.span = left.span;
+    made.right.span = left.span;
+    made.right.value = literal{true, left.span};
+    made.left = std::move(left);
+    return made;
+}
+
+inline std::optional<test> test_parser::parse_comparison(expression left, comparison op) {
+    auto right = expressions_.parse_expression();
+    if (!right) return std::nullopt;
+    const auto span = at_.since(left.span);
+    return filter{std::move(left), op, *std::move(right), span};
+}
+
+inline std::optional<test> test_parser::parse_null_test(expression value) {
+    const auto negated = parse_nullness(at_);
+    if (!negated) return std::nullopt;
+    const auto span = at_.since(value.span);
+    return null_test{std::move(value), *negated, span};
+}
+
+inline std::optional<test> test_parser::joined_all(std::optional<test> first) {
+    return joined(std::move(first), connective::all, "and", [this] { return parse_single(); });
+}
+
+inline std::optional<test> test_parser::joined_any(std::optional<test> first) {
+    return joined(std::move(first), connective::any, "or", [this] { return joined_all(parse_single()); });
+}
+
+template <class Next>
+std::optional<test> test_parser::joined(std::optional<test> first, connective how, std::string_view word, Next next) {
+    if (!first || !at_.is_word(word)) return first;
+    const auto begin = std::visit([](const auto& one) { return one.span; }, *first);
+    junction made{how, {}, {}};
+    at_.append(made.parts, *std::move(first));
+    while (at_.accept_word(word)) {
+        auto part = next();
+        if (!part) return std::nullopt;
+        at_.append(made.parts, *std::move(part));
+    }
+    made.span = at_.since(begin);
+    return made;
+}
+
+}  // namespace omnigraph::cluster::lang::detail
