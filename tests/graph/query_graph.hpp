@@ -57,7 +57,7 @@ public:
 
     explicit query_graph(std::string_view schema) : query_graph{catalog_of(schema)} {}
 
-    using values = std::initializer_list<std::pair<std::string, lang::value>>;
+    using values = std::vector<std::pair<std::string, lang::value>>;
 
     void node(const std::string& type, const std::string& id, const values& given = {}) { insert(schema_.node(type), {id}, given); }
 

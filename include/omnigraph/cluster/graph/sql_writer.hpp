@@ -169,9 +169,7 @@ private:
     }
 
     [[nodiscard]] std::string write(const null_check& keep) {
-        // A Blob is read as null, and yet may be there.
-        const auto* property = std::get_if<property_ref>(&keep.value.of);
-        return (property ? column(*property) : write(keep.value)) + (keep.negated ? " IS NOT NULL" : " IS NULL");
+        return write(keep.value) + (keep.negated ? " IS NOT NULL" : " IS NULL");
     }
 
     [[nodiscard]] std::string write(const combined& keep) {
@@ -189,7 +187,7 @@ private:
 
     [[nodiscard]] std::string write(const scalar& value) {
         return std::visit(overloaded{
-            [&](const property_ref& p) { return value.type.of == lang::scalar::blob ? std::string{"NULL"} : column(p); },
+            [&](const property_ref& p) { return column(p); },
             [&](const id_ref& n) { return id_of(n.variable); },
             [&](const each_row&) { return std::string{"*"}; },
             [&](const parameter_ref& p) { return bind(bound_parameter{p.name, value.type}); },
@@ -226,7 +224,9 @@ private:
         std::vector<std::string> all;
         for (std::size_t at = 0; at < plan_.columns.size(); ++at) {
             const auto& one = plan_.columns[at];
-            const auto value = write(one.value);
+            // The bytes of a Blob are read elsewhere; whether it is there can be counted and tested.
+            const bool hidden = !one.aggregate && one.value.type.of == lang::scalar::blob && std::holds_alternative<property_ref>(one.value.of);
+            const auto value = hidden ? std::string{"NULL"} : write(one.value);
             all.push_back((one.aggregate ? aggregate(*one.aggregate, value, one.value) : value) + " AS " + result_column(at));
         }
         return joined(all, ", ");

@@ -30,7 +30,9 @@ public:
         std::vector<result_column> columns;
         columns.reserve(body.returns.size());
         for (auto& one : body.returns) {
-            const auto found = expressions_.check(one.value, names_, expression_place::projection);
+            auto found = expressions_.check(one.value, names_, expression_place::projection);
+            // The bytes of a Blob are not read by queries: its column is null.
+            if (one.value.form == expression_form::property && found.type.of == scalar::blob) found.type.nullable = true;
             grouped_ = grouped_ || one.value.form == expression_form::aggregate;
             columns.push_back({one.alias.value_or(column_name(one.value)), found.type});
         }
