@@ -1,6 +1,6 @@
 // The words of a source with the comments between them: what a formatter prints.
 //
-//     auto read = detail::read_commented(source, detail::enum_words::apart);
+//     auto read = detail::read_commented(source, detail::dialect::schemas);
 //
 // (1) A piece is a token; commas are no pieces but stand as `comma` at the piece before them, so that comments on
 //     either side of a comma are together in the gap before the next piece.
@@ -71,7 +71,7 @@ struct commented_source {
 };
 
 /// In schemas `enum(1a, b-2)` has words that are no tokens elsewhere.
-enum class enum_words { none, apart };
+enum class dialect : bool { schemas, queries };
 
 [[nodiscard]] inline bool opens(token_kind kind) {
     return kind == token_kind::brace_open || kind == token_kind::parenthesis_open || kind == token_kind::bracket_open;
@@ -80,13 +80,13 @@ enum class enum_words { none, apart };
     return kind == token_kind::brace_close || kind == token_kind::parenthesis_close || kind == token_kind::bracket_close;
 }
 
-[[nodiscard]] commented_source read_commented(std::string_view source, enum_words words);
+[[nodiscard]] commented_source read_commented(std::string_view source, dialect of);
 
 // ---- details ----------------------------------------------------------------------------
 
 class commented_reader {
 public:
-    commented_reader(std::string_view source, enum_words words) : words_{source}, with_enums_{words == enum_words::apart} { made_.text = source; }
+    commented_reader(std::string_view source, dialect of) : words_{source}, with_enums_{of == dialect::schemas} { made_.text = source; }
 
     [[nodiscard]] commented_source read() {
         token next;
@@ -161,6 +161,6 @@ private:
     bool in_enum_ = false;
 };
 
-inline commented_source read_commented(std::string_view source, enum_words words) { return commented_reader{source, words}.read(); }
+inline commented_source read_commented(std::string_view source, dialect of) { return commented_reader{source, of}.read(); }
 
 }  // namespace omnigraph::cluster::lang::detail

@@ -26,7 +26,7 @@ class layout_writer {
 public:
     static constexpr std::uint32_t widest_line = 100;
     static constexpr std::uint32_t step = 4;
-    static constexpr std::uint32_t deepest_indent = 64;
+    static constexpr std::uint32_t deepest_indent = 40;
 
     explicit layout_writer(commented_source& of) : of_{of} {}
 
@@ -39,6 +39,7 @@ private:
         std::uint32_t indent = 0;  ///< of its members
         bool broken = true;
         bool continued = false;    ///< the current member has ended a line before its end
+        std::uint32_t behind = 0;  ///< columns behind its only member, which is a group
     };
     /// What the gap before a piece does to lines.
     struct plan {
@@ -120,13 +121,11 @@ inline void layout_writer::measure_segments() {
         if (opens(of.kind) && ends.size() > 1) ends.pop_back();
         of.segment_end = ends.back();
         const auto at = static_cast<std::uint32_t>(i);
-        const bool always_broken = opens(of.kind) && of.partner > i + 1 && of_.pieces[i + 1].hard;
-        if (always_broken) ends.back() = at;
-        if (closes(of.kind)) {
-            ends.push_back(at - 1);
-        } else if (i > 0 && (of.before == gap::item || of.before == gap::soft || of.before == gap::fill || of.before == gap::always)) {
-            ends.back() = at - 1;
-        }
+        // What follows a brace need not fit with what is before it; comments before one may move it to a line of its own.
+        if (of.before == gap::brace) ends.back() = of_.comments_before(i).empty() ? at : at - 1;
+        const bool begins = of.before == gap::item || of.before == gap::soft || of.before == gap::fill || of.before == gap::always;
+        if (closes(of.kind)) ends.push_back(at - 1);
+        else if (i > 0 && (begins || of.kind == token_kind::end)) ends.back() = at - 1;
     }
 }
 
@@ -224,14 +223,22 @@ inline void layout_writer::end_line(std::uint32_t indent, bool blank) {
     column_ = line_indent_ = indent;
 }
 
-/// A group stays on its line when it fits together with what follows it there. One piece alone is not broken for width.
+/// A group stays on its line when it fits together with what follows it there. One word alone is not broken for width,
+/// and of two groups of which one is all that the other holds only the inner.
 inline void layout_writer::open(std::size_t index) {
     const auto& from = of_.pieces[index];
     const auto& to = of_.pieces[from.partner];
     const auto& end = of_.pieces[std::max(from.segment_end, from.partner)];
-    const bool forced = to.hard_end > from.hard_end;
-    const bool wide = from.partner > index + 2 && column_ + (end.width_end - from.width_end) > widest_line;
-    levels_.push_back({line_indent_, deeper(line_indent_), forced || wide, false});
+    const auto& only = of_.pieces[std::min<std::size_t>(index + 1, from.partner)];
+    const auto columns = column_ + (end.width_end - from.width_end) + levels_.back().behind;
+    if (from.kind != token_kind::brace_open && opens(only.kind) && only.partner + 1 == from.partner) {
+        const auto& inner_end = of_.pieces[only.partner];
+        const bool forced = only.hard_end > from.hard_end || to.hard_end > inner_end.hard_end;
+        levels_.push_back({line_indent_, deeper(line_indent_), forced, false, columns - column_ - (inner_end.width_end - from.width_end)});
+        return;
+    }
+    const bool wide = from.partner > index + 2 && columns > widest_line;
+    levels_.push_back({line_indent_, deeper(line_indent_), wide || to.hard_end > from.hard_end, false, 0});
 }
 
 }  // namespace omnigraph::cluster::lang::detail

@@ -202,7 +202,7 @@ inline void query_marker::value_of_property() {
 
 inline std::optional<std::string> format_queries(std::string_view source, faults& found) {
     if (!parse_queries(source, found)) return std::nullopt;
-    auto pieces = detail::read_commented(source, detail::enum_words::none);
+    auto pieces = detail::read_commented(source, detail::dialect::queries);
     detail::query_marker{pieces}.mark();
     return detail::layout_writer{pieces}.write();
 }

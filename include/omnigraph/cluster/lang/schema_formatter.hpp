@@ -87,7 +87,7 @@ private:
 
 inline std::optional<std::string> format_schema(std::string_view source, faults& found) {
     if (!parse_schema(source, found)) return std::nullopt;
-    auto pieces = detail::read_commented(source, detail::enum_words::apart);
+    auto pieces = detail::read_commented(source, detail::dialect::schemas);
     detail::schema_marker{pieces}.mark();
     return detail::layout_writer{pieces}.write();
 }

@@ -1,0 +1,193 @@
+// What holds for every source that the formatters get: its words, its comments and its meaning stay, and formatting
+// again changes nothing.
+#include <doctest/doctest.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+#include <iterator>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <rapidcheck.h>
+
+#include <lang/random_sources.hpp>
+#include <lang/tree_text.hpp>
+
+#include <omnigraph/cluster/lang/canonical_json.hpp>
+#include <omnigraph/cluster/lang/canonical_schema.hpp>
+#include <omnigraph/cluster/lang/query_formatter.hpp>
+#include <omnigraph/cluster/lang/schema.hpp>
+#include <omnigraph/cluster/lang/schema_formatter.hpp>
+
+namespace omnigraph::cluster::lang {
+
+namespace {
+
+/// A source taken apart without the lexer of the languages.
+struct taken_apart {
+    std::string words;                  ///< without blanks, comments and commas
+    std::vector<std::string> comments;  ///< line comments without the carriage returns at their ends
+    std::string outline;                ///< the source with an x for each byte inside of a string or comment
+
+    explicit taken_apart(std::string_view source) {
+        for (std::size_t at = 0; at < source.size();) {
+            const auto end = end_of(source, at);
+            const auto text = source.substr(at, end - at);
+            if (text.size() > 1 && text.front() == '/') keep_comment(text);
+            else if (text.size() > 1) words += text, outline.append(text.size(), 'x');
+            else keep_byte(text.front());
+            at = end;
+        }
+    }
+
+private:
+    static std::size_t end_of(std::string_view source, std::size_t at) {
+        const auto rest = source.substr(at);
+        if (rest.starts_with("//")) return std::min(source.find('\n', at), source.size());
+        if (rest.starts_with("/*")) return source.find("*/", at + 2) + 2;
+        if (rest.front() != '"') return at + 1;
+        for (++at; source[at] != '"'; ++at)
+            if (source[at] == '\\') ++at;
+        return at + 1;
+    }
+    void keep_comment(std::string_view text) {
+        outline.append(text.size(), 'x');
+        while (text[1] == '/' && text.ends_with('\r')) text.remove_suffix(1);
+        comments.emplace_back(text);
+    }
+    void keep_byte(char c) {
+        outline += c;
+        if (std::string_view{" \t\r\n,"}.find(c) == std::string_view::npos) words += c;
+    }
+};
+
+std::string meaning_of(std::string_view source, bool schema) {
+    faults found;
+    if (schema) {
+        const auto tree = parse_schema(source, found);
+        return tree ? tree_text::of(*tree) : "no schema: " + found.front().message;
+    }
+    const auto tree = parse_queries(source, found);
+    return tree ? tree_text::of(*tree) : "no queries: " + found.front().message;
+}
+
+std::optional<std::string> formatted(std::string_view source, bool schema) {
+    faults found;
+    return schema ? format_schema(source, found) : format_queries(source, found);
+}
+
+/// Empty when the formatter keeps its promises for this source; else which one it breaks.
+std::string broken_promise(std::string_view source, bool schema) {
+    const auto meaning = meaning_of(source, schema);
+    const auto text = formatted(source, schema);
+    if (!text) return "does not parse: " + meaning;
+    const taken_apart before{source}, after{*text};
+    if (after.words != before.words) return "other words";
+    if (after.comments != before.comments) return "other comments";
+    if (meaning_of(*text, schema) != meaning) return "another meaning";
+    if (formatted(*text, schema) != text) return "formatting again changes it";
+    for (const auto* never : {"\n\n\n", " \n", "\r", "\t", "{\n\n"})
+        if (after.outline.find(never) != std::string::npos) return "a blank where none belongs: " + std::string{never};
+    for (auto at = after.outline.find("\n\n"); at != std::string::npos; at = after.outline.find("\n\n", at + 1))
+        if (after.outline[std::min(after.outline.find_first_not_of("\n ", at), after.outline.size() - 1)] == '}') return "a blank line before }";
+    if (text->empty()) return before.words.empty() && before.comments.empty() ? "" : "nothing is left";
+    if (text->front() == '\n' || text->back() != '\n' || text->ends_with("\n\n")) return "begins or ends with blank lines";
+    if (text->size() > 64 + 20 * source.size()) return "grows";
+    return {};
+}
+
+void holds(bool schema, how_much how) {
+    CHECK(rc::check([&] {
+        const auto bytes = rc::gen::resize(400, rc::gen::container<std::vector<std::uint8_t>>(rc::gen::cast<std::uint8_t>(rc::gen::inRange(0, 256))));
+        choices from{*bytes}, apart{*bytes};
+        random_source made{from};
+        const auto source = joined(schema ? made.schema() : made.queries(), how, apart);
+        RC_LOG() << source << "\n---- formatted\n" << formatted(source, schema).value_or("") << "\n";
+        const auto broken = broken_promise(source, schema);
+        if (!broken.empty()) RC_FAIL(broken);
+    }));
+}
+
+std::string text_of(const std::filesystem::path& file) {
+    std::ifstream in{file, std::ios::binary};
+    REQUIRE(in);
+    return {std::istreambuf_iterator<char>{in}, {}};
+}
+
+std::vector<std::filesystem::path> sources_below(const std::filesystem::path& folder) {
+    std::vector<std::filesystem::path> all;
+    for (const auto& entry : std::filesystem::recursive_directory_iterator{folder})
+        if (entry.path().extension() == ".pg" || entry.path().extension() == ".gq") all.push_back(entry.path());
+    return all;
+}
+
+}  // namespace
+
+TEST_CASE("a formatted schema has the words, the comments and the meaning that it had, and stays as it is") { holds(true, how_much::comments); }
+TEST_CASE("formatted queries have the words, the comments and the meaning that they had, and stay as they are") { holds(false, how_much::comments); }
+TEST_CASE("a schema without blanks is formatted like any other") { holds(true, how_much::blanks); }
+TEST_CASE("queries without blanks are formatted like any other") { holds(false, how_much::blanks); }
+
+TEST_CASE("the corpus keeps its meaning: its schema has the same hash, and its queries are the same") {
+    const auto* source = std::getenv("OMNIGRAPH_SOURCE");
+    const auto folder = std::filesystem::path{source ? source : "."} / ".." / "shared" / "corpus";
+    if (!source || !std::filesystem::exists(folder)) {
+        std::cout << "skipped: the corpus keeps its meaning: its schema has the same hash, and its queries are the same (needs ../shared)\n";
+        return;
+    }
+    const auto hash_of = [](std::string_view text) {
+        faults found;
+        const auto compiled = compile_schema(text, found);
+        REQUIRE(compiled);
+        return schema_hash(canonical_form(*compiled));
+    };
+    const auto all = sources_below(folder);
+    CHECK(all.size() >= 9);
+    for (const auto& file : all) {
+        INFO(file.string());
+        const auto text = text_of(file);
+        const bool schema = file.extension() == ".pg";
+        CHECK(broken_promise(text, schema) == "");
+        if (schema) CHECK(hash_of(*formatted(text, schema)) == hash_of(text));
+    }
+}
+
+TEST_CASE("the examples are formatted") {
+    const auto* source = std::getenv("OMNIGRAPH_SOURCE");
+    REQUIRE(source);
+    const auto all = sources_below(std::filesystem::path{source} / "examples");
+    CHECK(all.size() >= 8);
+    for (const auto& file : all) {
+        INFO(file.string());
+        const auto text = text_of(file);
+        CHECK(formatted(text, file.extension() == ".pg") == text);
+    }
+}
+
+TEST_CASE("what does not parse is not formatted, and the faults are the parser's") {
+    for (const std::string_view source : {"node person {}", "node Person { name String }", "/* no end", "node Person {", "\xFF"}) {
+        faults found, expected;
+        CHECK_FALSE(format_schema(source, found));
+        CHECK_FALSE(parse_schema(source, expected));
+        REQUIRE(found.size() == expected.size());
+        CHECK(found.front().message == expected.front().message);
+    }
+    faults found;
+    CHECK_FALSE(format_queries("query q() { match { } return { $p } }", found));
+    CHECK_FALSE(found.empty());
+}
+
+TEST_CASE("the deepest source that parses is formatted, and does not grow without bound") {
+    std::string blocks = "query q() { match ", lists = "query q() { match { $p: P { a: ";
+    for (int i = 0; i < 63; ++i) blocks += "{ $a b $c not ", lists += "[";
+    blocks += "{ $a b $c }";
+    for (int i = 0; i < 63; ++i) blocks += "}", lists += (i == 0 ? "1, 2" : "") + std::string{"]"};
+    CHECK(broken_promise(blocks + " return { $a } }", false) == "");
+    CHECK(broken_promise(lists + " } } return { $p } }", false) == "");
+}
+
+}  // namespace omnigraph::cluster::lang

@@ -1,0 +1,331 @@
+// Sources of both languages made from choices: every list of bytes gives the words of one that parses.
+//
+//     const auto words = random_schema(choices);
+//     const auto source = with_trivia(words, choices);     // random blanks and comments between any two words
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace omnigraph::cluster::lang {
+
+/// Bytes that answer questions; when there are no more, the answer is always the first and simplest.
+class choices {
+public:
+    explicit choices(std::vector<std::uint8_t> bytes) : bytes_{std::move(bytes)} {}
+
+    [[nodiscard]] std::size_t below(std::size_t count) { return at_ < bytes_.size() ? bytes_[at_++] % count : 0; }
+    [[nodiscard]] bool yes() { return below(2) == 1; }
+
+    template <std::size_t Count>
+    [[nodiscard]] std::string one_of(const std::array<std::string_view, Count>& all) { return std::string{all[below(Count)]}; }
+
+private:
+    std::vector<std::uint8_t> bytes_;
+    std::size_t at_ = 0;
+};
+
+using word_list = std::vector<std::string>;
+
+class random_source {
+public:
+    explicit random_source(choices& from) : from_{from} {}
+
+    [[nodiscard]] word_list schema() {
+        for (auto count = from_.below(5); count > 0; --count) declaration();
+        return std::move(words_);
+    }
+    [[nodiscard]] word_list queries() {
+        const auto count = from_.below(4);
+        for (std::size_t i = 0; i < count; ++i) query("q" + std::to_string(i));
+        return std::move(words_);
+    }
+
+private:
+    void add(std::string word) { words_.push_back(std::move(word)); }
+    template <class... Words>
+    void add(std::string first, Words... rest) { add(std::move(first)), add(rest...); }
+
+    /// One to `most` parts, with commas between them.
+    template <class Part>
+    void listed(std::size_t most, Part part) {
+        part();
+        for (auto count = from_.below(most); count > 0; --count) add(","), part();
+    }
+    template <class Part>
+    void repeated(std::size_t most, Part part) {
+        for (auto count = from_.below(most + 1); count > 0; --count) part();
+    }
+
+    void type_name() { add(from_.one_of<4>({"P", "Person", "Q_1", "AVeryLongNameOfATypeThatTakesManyColumnsOfALine"})); }
+    void name() { add(from_.one_of<8>({"p", "name", "_x", "node", "key", "aVeryLongNameOfAPropertyThatTakesManyColumns", "enum", "query"})); }
+    void string() {
+        add(from_.one_of<8>({R"("x")", R"("")", R"("a \"quoted\" \\ word")", "\"two\nlines\"", "\"\r\n// no comment\r\n\"", "\"/* no comment */, {\"",
+                             "\"h\xC3\xA9llo\"", R"("a text that is long enough to be moved to the next line now and then, as descriptions are")"}));
+    }
+    void number() { add(from_.one_of<4>({"0", "17", "1.5", "123456789"})); }
+    void scalar() { add(from_.one_of<11>({"String", "Bool", "I32", "I64", "U32", "U64", "F32", "F64", "Date", "DateTime", "String"})); }
+
+    // ---- schemas
+
+    void declaration() {
+        switch (from_.below(3)) {
+            case 0: add("edge"), type_name(), add(":"), type_name(), add("->"), type_name(), edge_rest(); break;
+            case 1: add("node"), type_name(), repeated(2, [this] { annotation(); }), implements(), body(true); break;
+            default: add("interface"), type_name(), body(false);
+        }
+    }
+    void edge_rest() {
+        if (from_.yes()) add("@", "card", "(", "0", ".."), from_.yes() ? add("1", ")") : add(")");
+        repeated(2, [this] { annotation(); });
+        if (from_.yes()) body(true);
+    }
+    void implements() {
+        if (from_.yes()) add("implements"), listed(5, [this] { type_name(); });
+    }
+    void body(bool rules) {
+        add("{");
+        repeated(6, [&] {
+            if (rules && from_.below(4) == 3) return rule();
+            name(), add(":"), property_type();
+            repeated(3, [this] { annotation(); });
+        });
+        add("}");
+    }
+    void property_type() {
+        switch (from_.below(4)) {
+            case 0: scalar(); break;
+            case 1: add("["), scalar(), add("]"); break;
+            case 2: add("Vector", "(", "3", ")"); break;
+            default: enumeration();
+        }
+        if (from_.yes()) add("?");
+    }
+    void enumeration() {
+        constexpr std::array<std::string_view, 9> all{"a", "1a", "b-2", "-", "Upper", "--x", "true", "aLongWordOfAnEnumThatTakesManyColumns", "anotherLongWordOfAnEnum_9"};
+        const auto begin = from_.below(all.size());
+        const auto count = 1 + from_.below(all.size());
+        add("enum", "(");
+        for (std::size_t i = 0; i < count; ++i) {
+            if (i > 0) add(",");
+            add(std::string{all[(begin + i) % all.size()]});
+        }
+        add(")");
+    }
+    void annotation() {
+        add("@");
+        switch (from_.below(4)) {
+            case 0: add(from_.one_of<3>({"key", "index", "unique"})); break;
+            case 1: add("description", "("), string(), add(")"); break;
+            case 2: add("embed", "("), name(), add(",", "model", "="), string(), add(",", "deep", "=", "true", ")"); break;
+            default: add("anything", "("), number(), add(")");
+        }
+    }
+    void bound() { add((from_.yes() ? "-" : "") + from_.one_of<3>({"0", "150", "2.5"})); }
+    void rule() {
+        add("@");
+        switch (from_.below(4)) {
+            case 0: add(from_.one_of<3>({"key", "index", "unique"}), "("), listed(6, [this] { name(); }), add(")"); break;
+            case 1: add("check", "("), name(), add(","), string(), add(")"); break;
+            case 2: add("range", "("), name(), add(","), bound(), add(".."), from_.yes() ? bound() : void(), add(")"); break;
+            default: add("range", "("), name(), add(",", ".."), bound(), add(")");
+        }
+    }
+
+    // ---- queries
+
+    void query(const std::string& named) {
+        add("query", named, "(");
+        if (from_.yes()) listed(6, [this] { parameter(); });
+        add(")");
+        if (from_.yes()) add("@", "description", "("), string(), add(")");
+        if (from_.yes()) add("@", "instruction", "("), string(), add(")");
+        add("{"), from_.yes() ? writes() : read(), add("}");
+    }
+    void variable() { add(from_.one_of<5>({"$p", "$q", "$_", "$aVeryLongNameOfAVariable", "$query"})); }
+    void parameter() {
+        variable(), add(":");
+        switch (from_.below(3)) {
+            case 0: scalar(); break;
+            case 1: add("["), scalar(), add("]"); break;
+            default: add("Vector", "(", "4", ")");
+        }
+        if (from_.yes()) add("?");
+    }
+    void property() { variable(), add("."), name(); }
+    void literal(int depth = 0) {
+        switch (from_.below(depth < 2 ? 7 : 6)) {
+            case 0: signed_number(); break;
+            case 1: string(); break;
+            case 2: add(from_.yes() ? "true" : "false"); break;
+            case 3: add("date", "("), string(), add(")"); break;
+            case 4: add("datetime", "("), string(), add(")"); break;
+            case 5: add("[", "]"); break;
+            default: add("["), listed(30, [&] { literal(depth + 1); }), add("]");
+        }
+    }
+    void signed_number();
+    void value() {
+        switch (from_.below(3)) {
+            case 0: literal(); break;
+            case 1: variable(); break;
+            default: add("now", "(", ")");
+        }
+    }
+    void expression(int depth = 0) {
+        switch (from_.below(depth < 3 ? 6 : 4)) {
+            case 0: property(); break;
+            case 1: literal(); break;
+            case 2: variable(); break;
+            case 3: name(); break;
+            default: call(depth + 1);
+        }
+    }
+    void call(int depth) {
+        const auto two = [&] { expression(depth), add(","), expression(depth), add(")"); };
+        switch (from_.below(7)) {
+            case 0: add("search", "("), two(); break;
+            case 1: add("match_text", "("), two(); break;
+            case 2: add("bm25", "("), two(); break;
+            case 3: add("fuzzy", "("), expression(depth), add(","), two(); break;
+            case 4: aggregate(depth); break;
+            case 5: nearest(depth); break;
+            default: add("rrf", "("), nearest(depth), add(",", "bm25", "("), two(), add(",", "60", ")");
+        }
+    }
+    void nearest(int depth) { add("nearest", "("), property(), add(","), expression(depth), add(")"); }
+    void aggregate(int depth);
+    void comparison() { add(from_.one_of<6>({"=", "!=", "<", "<=", ">", ">="})); }
+
+    void read() {
+        add("match"), block(0), add("return", "{");
+        projection();
+        repeated(5, [this] {
+            if (from_.yes()) add(",");
+            projection();
+        });
+        if (from_.yes()) add(",");
+        add("}");
+        if (from_.yes()) add("order", "{"), listed(5, [this] { order(); }), add("}");
+        if (from_.yes()) add("limit", "10");
+    }
+    void projection() {
+        expression();
+        if (from_.yes()) add("as"), name();
+    }
+    void order() {
+        if (from_.below(4) == 3) return nearest(1);
+        property();
+        if (from_.yes()) add(from_.yes() ? "asc" : "desc");
+    }
+    void block(int depth) {
+        add("{"), clause(depth);
+        repeated(4, [&] { clause(depth); });
+        add("}");
+    }
+    void clause(int depth) {
+        switch (from_.below(depth < 3 ? 6 : 5)) {
+            case 0: variable(), add(":"), type_name(), from_.yes() ? conditions() : void(); break;
+            case 1: walk(); break;
+            case 2: test(); break;
+            case 3: search(); break;
+            case 4: test(); break;
+            default: add("not"), block(depth + 1);
+        }
+    }
+    void search() { add("search", "("), property(), add(","), value(), add(")"); }
+    void conditions() {
+        add("{"), listed(5, [this] { name(), add(":"), value(); });
+        if (from_.yes()) add(",");
+        add("}");
+    }
+    void walk();
+    void comparing() {
+        property();
+        if (from_.yes()) add("contains");
+        else comparison();
+        expression();
+    }
+    void test(int depth = 0);
+    void writes() {
+        write();
+        repeated(4, [this] { write(); });
+    }
+    void write() {
+        switch (from_.below(3)) {
+            case 0: add("insert"), type_name(), assignments(); break;
+            case 1: add("update"), type_name(), add("set"), assignments(), where(); break;
+            default: add("delete"), type_name(), where();
+        }
+    }
+    void assignments() {
+        const auto assignment = [this] {
+            name(), add(":"), value();
+            if (from_.yes()) add(",");
+        };
+        add("{"), assignment(), repeated(5, assignment), add("}");
+    }
+    void where();
+
+    choices& from_;
+    word_list words_;
+};
+
+// ---- what this round's grammar adds
+
+inline void random_source::signed_number() { number(); }
+
+inline void random_source::aggregate(int depth) {
+    add(from_.one_of<5>({"count", "sum", "avg", "min", "max"}), "("), expression(depth), add(")");
+}
+
+inline void random_source::walk() {
+    variable(), add(from_.one_of<3>({"knows", "worksAt", "aVeryLongNameOfAnEdgeThatTakesManyColumns"}));
+    if (from_.yes()) add("{", "1", ","), from_.yes() ? add("3", "}") : add("}");
+    variable();
+}
+
+inline void random_source::test(int) { comparing(); }
+
+inline void random_source::where() { add("where"), name(), comparison(), value(); }
+
+// ---- blanks and comments ----------------------------------------------------------------
+
+/// Would these two be other words without a blank between them?
+[[nodiscard]] inline bool keep_apart(std::string_view left, std::string_view right) {
+    const auto in_word = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '$'; };
+    const auto in_sign = [](char c) { return std::string_view{"-.<>=!/"}.find(c) != std::string_view::npos; };
+    if (left.empty() || right.empty()) return false;
+    return (in_word(left.back()) && in_word(right.front())) || (in_sign(left.back()) && in_sign(right.front()));
+}
+
+[[nodiscard]] inline std::string trivia(choices& from) {
+    static constexpr std::array<std::string_view, 16> all{
+        "", " ", " ", "\n", "\n\n", " \t\r\n \n\n ", "// line\n", " // {\n", "\n// own, \"line\n", "\n\n  // spaced \t\r\n\n", "/* block */", " /**/ ",
+        "\n/* own block */\n", "/* two\r\n   lines */", "// \xC3\xA9\n\n\n// two }\n", "\n\n/*,*//* two */"};
+    auto made = std::string{all[from.below(all.size())]};
+    while (from.below(8) == 7) made += all[from.below(all.size())];
+    return made;
+}
+
+enum class how_much { blanks, comments };
+
+[[nodiscard]] inline std::string joined(const word_list& all, how_much how, choices& from) {
+    std::string made;
+    std::string_view last;
+    const auto between = [&] { return how == how_much::comments ? trivia(from) : std::string{from.below(6) == 5 ? "\n" : ""}; };
+    for (const auto& word : all) {
+        auto apart = between();
+        if (keep_apart(last, word) && (apart.empty() || apart.starts_with('/') || apart.ends_with('/'))) apart = " " + apart + (apart.ends_with('\n') ? "" : " ");
+        made += apart + word;
+        last = word;
+    }
+    return made + between();
+}
+
+}  // namespace omnigraph::cluster::lang
