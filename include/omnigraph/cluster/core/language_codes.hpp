@@ -5,7 +5,7 @@
 //
 //   LX0xx  lexer and parser of both languages: the text is not made of words, or not in this order
 //   PG1xx  .pg declarations and types     PG2xx annotations   PG3xx constraints
-//   PG4xx  .pg names and references between declarations
+//   PG4xx  .pg names and references between declarations      PG5xx  canonical forms that were stored
 //   GQ1xx  .gq declarations               GQ2xx checks that have no T-code
 //   GQ3xx  values given for parameters
 //   Q000, L1xx, L2xx  lint: of queries, of properties that no query serves
@@ -74,6 +74,10 @@ inline constexpr diagnostic_code duplicate_property{"PG406"};
 inline constexpr diagnostic_code identity_collision{"PG407"};        ///< two names with one 32-bit id
 inline constexpr diagnostic_code too_many_properties{"PG408"};
 
+// Schema: its stored canonical form
+inline constexpr diagnostic_code stored_schema_malformed{"PG501"};
+inline constexpr diagnostic_code stored_schema_version{"PG502"};     ///< written by a newer program
+
 // Query: declarations
 inline constexpr diagnostic_code duplicate_query{"GQ101"};
 inline constexpr diagnostic_code duplicate_parameter{"GQ102"};
@@ -138,6 +142,7 @@ inline constexpr std::array all{
     constraint_on_edge, check_pattern, constraint_column_repeated,
     unknown_interface, interface_property_differs, duplicate_type, unknown_endpoint, edge_case_collision, duplicate_property,
     identity_collision, too_many_properties,
+    stored_schema_malformed, stored_schema_version,
     duplicate_query, duplicate_parameter, duplicate_metadata, reserved_parameter,
     rebound_variable, unbound_variable, unknown_alias, anonymous_variable, malformed_literal, misplaced_ranking,
     misplaced_aggregate, unsupported_order_key, key_updated,
