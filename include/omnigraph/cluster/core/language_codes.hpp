@@ -52,6 +52,8 @@ inline constexpr diagnostic_code annotation_not_for_type{"PG204"};   ///< e.g. @
 inline constexpr diagnostic_code annotation_misplaced{"PG205"};      ///< @instruction on a property, @key on an edge's property
 inline constexpr diagnostic_code embed_source{"PG206"};
 inline constexpr diagnostic_code embed_argument{"PG207"};
+inline constexpr diagnostic_code default_value{"PG208"};             ///< not a value of the property, or not one that its rules accept
+inline constexpr diagnostic_code default_of_identity{"PG209"};       ///< on a key or a unique property
 
 // Schema: constraints
 inline constexpr diagnostic_code constraint_arguments{"PG301"};      ///< not what the rule takes
@@ -137,7 +139,7 @@ inline constexpr std::array all{
     number_out_of_range, unsupported_escape, source_not_utf8, source_too_large, nested_too_deep, too_many_faults, name_too_long, tree_too_large,
     cardinality_bounds, vector_dimension, list_of_blobs, duplicate_enum_value, reserved_property_name, misplaced_cardinality,
     annotation_on_type, annotation_repeated, annotation_value, annotation_not_for_type, annotation_misplaced,
-    embed_source, embed_argument,
+    embed_source, embed_argument, default_value, default_of_identity,
     constraint_arguments, key_on_edge, several_keys, constraint_unknown_property, key_column_type, constraint_column_type,
     constraint_on_edge, check_pattern, constraint_column_repeated,
     unknown_interface, interface_property_differs, duplicate_type, unknown_endpoint, edge_case_collision, duplicate_property,

@@ -24,6 +24,7 @@
 #include <omnigraph/cluster/lang/catalog.hpp>
 #include <omnigraph/cluster/lang/constraint_rules.hpp>
 #include <omnigraph/cluster/lang/heap_size.hpp>
+#include <omnigraph/cluster/lang/default_rules.hpp>
 #include <omnigraph/cluster/lang/identity.hpp>
 #include <omnigraph/cluster/lang/schema_faults.hpp>
 #include <omnigraph/cluster/lang/schema_tree.hpp>
@@ -147,6 +148,7 @@ inline void catalog_builder::add(const interface_declaration& declared) {
     check_properties(of);
     table_type discarded;
     constraint_rules{of, found_, {&discarded, nullptr}}.add_annotations();
+    default_rules{of, found_, discarded, {}}.check();
     if (!is_new(owner_kind::interface, declared.name, declared.span)) return;
     interfaces_.emplace(declared.name, &declared);
     result_.interfaces.emplace(declared.name, interface_type{declared.name, finished(declared.properties)});
@@ -162,6 +164,7 @@ inline void catalog_builder::add(const node_declaration& declared) {
     constraint_rules constraints{of, found_, {&node, &node.key}};
     constraints.add_rules(declared.constraints);
     constraints.add_annotations();
+    default_rules{of, found_, node, node.key}.check();
     if (!is_new(owner_kind::node, declared.name, declared.span)) return;
     nodes_and_edges_.insert(declared.name);
     node.name = declared.name;
@@ -182,6 +185,7 @@ inline void catalog_builder::add(const edge_declaration& declared) {
     constraint_rules constraints{of, found_, {&edge, nullptr}};
     constraints.add_rules(declared.constraints);
     constraints.add_annotations();
+    default_rules{of, found_, edge, {}}.check();
     if (!is_new(owner_kind::edge, declared.name, declared.span)) return;
     nodes_and_edges_.insert(declared.name);
     edge.name = declared.name;
@@ -237,6 +241,8 @@ inline std::vector<property> catalog_builder::finished(const std::vector<propert
             made.embed = embed_source{*embed->value, std::nullopt};
             if (const auto model = embed->named.find("model"); model != embed->named.end()) made.embed->model = model->second;
         }
+        const auto given = std::ranges::find(declared.annotations, default_annotation, &annotation::name);
+        if (given != declared.annotations.end() && given->value) made.default_value = default_from(declared.type, *given->value);
         all.push_back(std::move(made));
     }
     std::ranges::stable_sort(all, {}, &property::name);

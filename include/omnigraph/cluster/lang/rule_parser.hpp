@@ -140,6 +140,11 @@ inline std::optional<range_bound> rule_parser::parse_bound() {
 
 /// As text: the spelling of a number or a boolean, the decoded string.
 inline std::optional<std::string> rule_parser::parse_literal(std::string_view what) {
+    if (at_.is(token_kind::minus)) {
+        const auto sign = at_.current();
+        if (!parse_bound()) return std::nullopt;
+        return std::string{sign.text.data(), at_.since(sign.span).end - sign.span.begin};
+    }
     if (at_.is(token_kind::string)) return at_.decoded(at_.take());
     if (at_.is(token_kind::integer) || at_.is(token_kind::decimal) || at_.is_word("true") || at_.is_word("false"))
         return std::string{at_.take().text};

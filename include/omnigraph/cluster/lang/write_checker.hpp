@@ -131,7 +131,7 @@ inline void write_checker::check_required(const target& in, const insert_stateme
         require("to");
     }
     for (const auto& property : in.table()->properties)
-        if (!property.type.nullable) require(property.name);
+        if (!property.type.nullable && !property.default_value) require(property.name);
     if (count > most_shown) missing += " and " + std::to_string(count - most_shown) + " more";
     if (count > 0)
         context_.found.add(codes::T12, of.type_span, "Inserting " + of.type + " needs " + (count > 1 ? "values for " : "a value for ") + missing + ".",

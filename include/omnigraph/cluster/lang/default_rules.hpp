@@ -1,0 +1,166 @@
+// @default("..."): what a row has that is given no value for a property, and what rows get
+// that are there already when a required property is added.
+//
+//     name: String @default("unknown")     rank: I32 @default(-1)     since: Date @default("2024-01-01")
+//
+// (1) A default is a value of the property's type, without loss, that its @range and @check
+//     accept: what the engine writes by itself never fails.
+// (2) It identifies nothing: keys and unique properties have none.
+#pragma once
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <cstdint>
+#include <limits>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <system_error>
+#include <variant>
+#include <vector>
+
+#include <omnigraph/cluster/core/suggestion.hpp>
+#include <omnigraph/cluster/lang/catalog.hpp>
+#include <omnigraph/cluster/lang/datetime.hpp>
+#include <omnigraph/cluster/lang/pattern.hpp>
+#include <omnigraph/cluster/lang/schema_faults.hpp>
+#include <omnigraph/cluster/lang/type_rules.hpp>
+#include <omnigraph/cluster/lang/value.hpp>
+
+namespace omnigraph::cluster::lang {
+
+inline constexpr std::string_view default_annotation = "default";
+
+/// The value that a default's text stands for: the text itself, a word of the enum, `true`, a number, a date, a time.
+/// nullopt when the type has no such value; lists, vectors and blobs have none.
+[[nodiscard]] std::optional<value> default_from(const value_type& type, std::string_view text);
+
+// ---- details ----------------------------------------------------------------------------
+
+namespace detail {
+
+[[nodiscard]] inline std::optional<value> integer_default(scalar of, std::string_view text) {
+    std::int64_t number = 0;
+    const auto read = std::from_chars(text.data(), text.data() + text.size(), number);
+    const auto range = range_of(of);
+    if (read.ec != std::errc{} || read.ptr != text.data() + text.size() || number < range.min || number > range.max) return std::nullopt;
+    return value{number};
+}
+
+[[nodiscard]] inline std::optional<value> float_default(scalar of, std::string_view text) {
+    double number = 0;
+    const auto read = std::from_chars(text.data(), text.data() + text.size(), number, std::chars_format::fixed);
+    if (read.ec != std::errc{} || read.ptr != text.data() + text.size() || !std::isfinite(number)) return std::nullopt;
+    if (of == scalar::f64) return value{number};
+    if (std::abs(number) > static_cast<double>(std::numeric_limits<float>::max())) return std::nullopt;
+    return value{static_cast<double>(static_cast<float>(number))};
+}
+
+/// The defaults of one type, once its constraints are collected.
+class default_rules {
+public:
+    default_rules(const owner& of, schema_faults& found, const table_type& constraints, const std::vector<std::string>& key)
+        : of_{of}, found_{found} {
+        identifying_.insert(key.begin(), key.end());
+        for (const auto& one : constraints.uniques)
+            if (one.columns.size() == 1) identifying_.insert(one.columns.front());
+        for (const auto& one : constraints.ranges) ranges_.emplace(one.property, &one);
+        for (const auto& one : constraints.checks) checks_.emplace(one.property, &one);
+    }
+
+    void check() const {
+        for (const auto& property : of_.properties) {
+            bool seen = false;
+            for (const auto& one : property.annotations) {
+                if (one.name != default_annotation) continue;
+                if (seen) found_.parse(codes::annotation_repeated, one.span, "@default stands here twice.", "Remove one.");
+                else check_one(property, one);
+                seen = true;
+            }
+        }
+    }
+
+private:
+    void check_one(const property_declaration& property, const annotation& one) const {
+        const auto& type = property.type;
+        if (type.list || type.of == scalar::vector || type.of == scalar::blob)
+            return found_.parse(codes::annotation_not_for_type, one.span, "`" + property.name + "` is " + display(type) + ", which can have no default.",
+                                "Make it optional with `?` instead.");
+        if (!one.value || !one.named.empty())
+            return found_.parse(codes::annotation_value, one.span, "@default takes one value.", "Write @default(0) or @default(\"text\").");
+        if (identifying_.contains(property.name))
+            return found_.parse(codes::default_of_identity, one.span, "`" + property.name + "` has to differ from row to row, so it can have no default.",
+                                "Remove @default, or the @key or @unique.");
+        const auto given = default_from(type, *one.value);
+        if (!given) return misfit(property, one, "is " + display(type), type.is_enum() && !found_.full() ? did_you_mean(*one.value, type.enum_values) : "");
+        if (const auto broken = broken_rule(property.name, *given); !broken.empty()) misfit(property, one, "has a " + std::string{broken} + " that does not accept it", "");
+    }
+
+    /// The rule that does not accept a value of the property, or nothing.
+    [[nodiscard]] std::string_view broken_rule(const std::string& property, const value& given) const {
+        const auto [first_range, last_range] = ranges_.equal_range(property);
+        if (!std::all_of(first_range, last_range, [&](const auto& entry) { return within(*entry.second, given); })) return "@range";
+        const auto [first_check, last_check] = checks_.equal_range(property);
+        const auto* text = std::get_if<std::string>(&given.held);
+        const auto accepts = [&](const auto& entry) {
+            const auto compiled = pattern::compile(entry.second->pattern);
+            return !text || !compiled || compiled->matches(*text);  // what is no pattern is reported where it stands
+        };
+        return std::all_of(first_check, last_check, accepts) ? "" : "@check";
+    }
+
+    [[nodiscard]] static bool within(const range_constraint& range, const value& given) {
+        const auto* whole = std::get_if<std::int64_t>(&given.held);
+        const auto* real = std::get_if<double>(&given.held);
+        if (!whole && !real) return true;
+        const auto compare = [&](const std::optional<range_bound>& bound, auto holds) {
+            if (!bound) return true;
+            if (whole && std::holds_alternative<std::int64_t>(*bound)) return holds(*whole, std::get<std::int64_t>(*bound));
+            const auto limit = std::visit([](auto number) { return static_cast<double>(number); }, *bound);
+            return holds(whole ? static_cast<double>(*whole) : *real, limit);
+        };
+        return compare(range.min, [](auto a, auto b) { return a >= b; }) && compare(range.max, [](auto a, auto b) { return a <= b; });
+    }
+
+    void misfit(const property_declaration& property, const annotation& one, const std::string& why, const std::string& suggestion) const {
+        found_.parse(codes::default_value, one.span, "`" + shown_source(*one.value) + "` cannot be the default of `" + property.name + "`, which " + why + "." + suggestion,
+                     "Write a value that a row may have.");
+    }
+
+    const owner& of_;
+    schema_faults& found_;
+    std::set<std::string_view> identifying_;
+    std::multimap<std::string_view, const range_constraint*> ranges_;
+    std::multimap<std::string_view, const check_constraint*> checks_;
+};
+
+}  // namespace detail
+
+inline std::optional<value> default_from(const value_type& type, std::string_view text) {
+    if (type.list) return std::nullopt;
+    switch (type.of) {
+        case scalar::string:
+            if (type.is_enum() && !std::ranges::binary_search(type.enum_values, text)) return std::nullopt;
+            return value{std::string{text}};
+        case scalar::boolean:
+            if (text != "true" && text != "false") return std::nullopt;
+            return value{text == "true"};
+        case scalar::i32: case scalar::i64: case scalar::u32: case scalar::u64: return detail::integer_default(type.of, text);
+        case scalar::f32: case scalar::f64: return detail::float_default(type.of, text);
+        case scalar::date: {
+            const auto days = parse_date(text);
+            return days ? std::optional{value{std::int64_t{*days}}} : std::nullopt;
+        }
+        case scalar::datetime: {
+            const auto milliseconds = parse_datetime(text);
+            return milliseconds ? std::optional{value{*milliseconds}} : std::nullopt;
+        }
+        case scalar::blob: case scalar::vector: return std::nullopt;
+    }
+    return std::nullopt;
+}
+
+}  // namespace omnigraph::cluster::lang
