@@ -217,6 +217,30 @@ TEST_CASE("each clause has a line of its own") {
 )");
 }
 
+TEST_CASE("joined tests stay on one line, or are continued before `and` and `or`") {
+    check_match("($p.a is null or($p.b is  not null and $p.c=-5)) $a $e : knows$b $a is $b $p is null $a $e:knows{1,3}$b",
+                R"(        ($p.a is null or ($p.b is not null and $p.c = -5))
+        $a $e:knows $b
+        $a is $b
+        $p is null
+        $a $e:knows {1, 3} $b
+)");
+    check_match(R"($p.name = "somebody with a long name" or $p.name = "somebody else" and $p.age >= -1 or $p.title is null)",
+                R"(        $p.name = "somebody with a long name" or $p.name = "somebody else" and $p.age >= -1
+            or $p.title is null
+)");
+    check_match(R"($p.age > 30 and ($p.name = "somebody with a long name" or $p.name = "somebody else" or $p.name = "nobody" or $p.name is null))",
+                R"(        $p.age > 30
+            and (
+                $p.name = "somebody with a long name" or $p.name = "somebody else"
+                    or $p.name = "nobody" or $p.name is null
+            )
+)");
+    check_match("$p.a = false\n($p.b is null)", "        $p.a = false\n        ($p.b is null)\n");
+    check_rest("return { count( * ) as n, -1 -1.5 }", "    return { count(*) as n, -1, -1.5 }\n");
+    check_write("delete P where a is  null", "    delete P where a is null\n");
+}
+
 TEST_CASE("a block stays on one line when its only clause stands there and fits") {
     check_match("not { $p knows $q } not { $p knows $q $q knows $p } not {\n$p knows $q }",
                 R"(        not { $p knows $q }

@@ -63,7 +63,7 @@ private:
     }
 
     void type_name() { add(from_.one_of<4>({"P", "Person", "Q_1", "AVeryLongNameOfATypeThatTakesManyColumnsOfALine"})); }
-    void name() { add(from_.one_of<8>({"p", "name", "_x", "node", "key", "aVeryLongNameOfAPropertyThatTakesManyColumns", "enum", "query"})); }
+    void name() { add(from_.one_of<10>({"p", "name", "_x", "node", "key", "aVeryLongNameOfAPropertyThatTakesManyColumns", "enum", "query", "is", "or"})); }
     void string() {
         add(from_.one_of<8>({R"("x")", R"("")", R"("a \"quoted\" \\ word")", "\"two\nlines\"", "\"\r\n// no comment\r\n\"", "\"/* no comment */, {\"",
                              "\"h\xC3\xA9llo\"", R"("a text that is long enough to be moved to the next line now and then, as descriptions are")"}));
@@ -169,7 +169,10 @@ private:
             default: add("["), listed(30, [&] { literal(depth + 1); }), add("]");
         }
     }
-    void signed_number();
+    void signed_number() {
+        if (from_.yes()) add("-" + from_.one_of<3>({"1", "0.5", "99"}));
+        else number();
+    }
     void value() {
         switch (from_.below(3)) {
             case 0: literal(); break;
@@ -199,7 +202,10 @@ private:
         }
     }
     void nearest(int depth) { add("nearest", "("), property(), add(","), expression(depth), add(")"); }
-    void aggregate(int depth);
+    void aggregate(int depth) {
+        if (from_.yes()) add("count", "(", "*", ")");
+        else add(from_.one_of<5>({"count", "sum", "avg", "min", "max"}), "("), expression(depth), add(")");
+    }
     void comparison() { add(from_.one_of<6>({"=", "!=", "<", "<=", ">", ">="})); }
 
     void read() {
@@ -244,14 +250,42 @@ private:
         if (from_.yes()) add(",");
         add("}");
     }
-    void walk();
+    void walk() {
+        variable();
+        if (from_.yes()) variable(), add(":");
+        add(from_.one_of<5>({"knows", "worksAt", "aVeryLongNameOfAnEdgeThatTakesManyColumns", "is", "contains"}));
+        if (from_.yes()) add("{", "1", ","), from_.yes() ? add("3", "}") : add("}");
+        variable();
+    }
     void comparing() {
         property();
         if (from_.yes()) add("contains");
         else comparison();
-        expression();
+        // No name of a column: before a parenthesis it would be a call.
+        switch (from_.below(4)) {
+            case 0: property(); break;
+            case 1: literal(); break;
+            case 2: variable(); break;
+            default: call(1);
+        }
     }
-    void test(int depth = 0);
+    void test(int depth = 0) {
+        single(depth);
+        repeated(2, [&] { add(from_.yes() ? "and" : "or"), single(depth); });
+    }
+    void single(int depth) {
+        switch (from_.below(depth < 3 ? 4 : 3)) {
+            case 0: comparing(); break;
+            case 1: from_.yes() ? property() : variable(), null_test(); break;
+            case 2: search(); break;
+            default: add("("), test(depth + 1), add(")");
+        }
+    }
+    void null_test() {
+        add("is");
+        if (from_.yes()) add("not");
+        add("null");
+    }
     void writes() {
         write();
         repeated(4, [this] { write(); });
@@ -270,29 +304,15 @@ private:
         };
         add("{"), assignment(), repeated(5, assignment), add("}");
     }
-    void where();
+    void where() {
+        add("where"), name();
+        if (from_.yes()) null_test();
+        else comparison(), value();
+    }
 
     choices& from_;
     word_list words_;
 };
-
-// ---- what this round's grammar adds
-
-inline void random_source::signed_number() { number(); }
-
-inline void random_source::aggregate(int depth) {
-    add(from_.one_of<5>({"count", "sum", "avg", "min", "max"}), "("), expression(depth), add(")");
-}
-
-inline void random_source::walk() {
-    variable(), add(from_.one_of<3>({"knows", "worksAt", "aVeryLongNameOfAnEdgeThatTakesManyColumns"}));
-    if (from_.yes()) add("{", "1", ","), from_.yes() ? add("3", "}") : add("}");
-    variable();
-}
-
-inline void random_source::test(int) { comparing(); }
-
-inline void random_source::where() { add("where"), name(), comparison(), value(); }
 
 // ---- blanks and comments ----------------------------------------------------------------
 

@@ -49,7 +49,7 @@ private:
     template <class... Forms>
     void add(const std::variant<Forms...>& of) {
         out_ << of.index() << ':';
-        std::visit([this](const auto& form) { add(form); }, of);
+        std::visit([this](const auto& form) { this->add(form); }, of);
     }
 
     void add(const value_type& of) { all("type", of.of, of.list, of.nullable, of.dimension, std::vector<std::string>(of.enum_values.begin(), of.enum_values.end())); }

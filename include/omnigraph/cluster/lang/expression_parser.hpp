@@ -144,7 +144,7 @@ inline std::optional<expression> expression_parser::after_variable(const token& 
 }
 
 inline std::optional<expression> expression_parser::after_word(const token& name) {
-    if (!at_.is(token_kind::parenthesis_open)) {
+    if (!at_.is(token_kind::parenthesis_open) || is_literal_word(name.text)) {
         if (!count_part()) return std::nullopt;
         expression made;
         made.span = name.span;

@@ -13,7 +13,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <span>
+#include <ranges>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -172,24 +172,22 @@ inline void layout_writer::write_gap(std::size_t index) {
 inline void layout_writer::settle_line_ends(std::size_t index, const plan& how) {
     auto& next = of_.pieces[index];
     const auto comments = of_.comments_before(index);
-    if (index == 0) comments.front().newlines = 1;  // the file begins a line
-    std::vector<std::uint8_t*> places;
-    for (auto& one : comments) places.push_back(&one.newlines);
-    places.push_back(&next.newlines);
-    const auto end_line_at = [](std::uint8_t* place) { *place = std::max<std::uint8_t>(*place, 1); };
-    const auto ends_line = [](const std::uint8_t* place) { return *place > 0; };
-    if (how.breaks_last || comments.back().to_line_end) end_line_at(places.back());
-    if (how.breaks && std::ranges::none_of(places, ends_line)) {
-        const auto leading = std::ranges::find_if(comments, &comment::after_comma) - comments.begin();
-        end_line_at(places[static_cast<std::size_t>(leading)]);
-    }
+    const auto place = [&](std::size_t at) -> std::uint8_t& { return at < comments.size() ? comments[at].newlines : next.newlines; };
+    const auto places = std::views::iota(std::size_t{0}, comments.size() + 1);
+    const auto last = comments.size();
+    const auto ends_line = [&](std::size_t at) { return place(at) > 0; };
+    const auto end_line_at = [&](std::size_t at) { place(at) = std::max<std::uint8_t>(place(at), 1); };
+    const auto no_blank_at = [&](std::size_t at) { place(at) = std::min<std::uint8_t>(place(at), 1); };
+    if (index == 0) end_line_at(0);  // the file begins a line
+    if (how.breaks_last || comments.back().to_line_end) end_line_at(last);
+    if (how.breaks && std::ranges::none_of(places, ends_line))
+        end_line_at(static_cast<std::size_t>(std::ranges::find_if(comments, &comment::after_comma) - comments.begin()));
     const auto first = std::ranges::find_if(places, ends_line);
-    const bool has_blank = std::ranges::any_of(places, [](const std::uint8_t* place) { return *place > 1; });
-    if (next.blank_line && !has_blank) **first = 2;
-    if (!how.blank_lines)
-        for (auto* place : places) *place = std::min<std::uint8_t>(*place, 1);
-    if (index > 0 && opens(of_.pieces[index - 1].kind) && first != places.end()) **first = 1;
-    if (closes(next.kind)) *places.back() = std::min<std::uint8_t>(*places.back(), 1);
+    if (first == places.end()) return;
+    if (next.blank_line && std::ranges::none_of(places, [&](std::size_t at) { return place(at) > 1; })) place(*first) = 2;
+    if (!how.blank_lines) std::ranges::for_each(places, no_blank_at);
+    if (index > 0 && opens(of_.pieces[index - 1].kind)) no_blank_at(*first);
+    if (closes(next.kind)) no_blank_at(last);
 }
 
 inline void layout_writer::write_comments(std::size_t index, plan how) {

@@ -163,13 +163,14 @@ inline void query_marker::operand(gap before) {
     }
     if (is(token_kind::bracket_open)) return list(before);
     const auto kind = current().kind;
+    const bool may_call = kind == token_kind::identifier && !is_word("true") && !is_word("false");
     take(before);
     if (kind == token_kind::minus) take(gap::glued);
     if (kind == token_kind::variable && is(token_kind::dot)) {
         take();
         take();
     }
-    if (kind == token_kind::identifier && is(token_kind::parenthesis_open)) list(gap::glued);
+    if (may_call && is(token_kind::parenthesis_open)) list(gap::glued);
 }
 
 inline bool query_marker::begins_operand() const {
