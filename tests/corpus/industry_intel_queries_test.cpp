@@ -15,13 +15,13 @@
 #include <fmt/format.h>
 
 #include <omnigraph/cluster/core/system_runtime.hpp>
+#include <omnigraph/cluster/graph/mock_embedder.hpp>
 #include <omnigraph/cluster/graph/query_result.hpp>
 #include <omnigraph/cluster/graph/sqlite_host.hpp>
 #include <omnigraph/cluster/lang/parameters.hpp>
 #include <omnigraph/cluster/lang/query_checker.hpp>
 #include <omnigraph/cluster/lang/query_parser.hpp>
 #include <omnigraph/cluster/store/memory_store.hpp>
-#include <omnigraph/cluster/testing/mock_embedder.hpp>
 
 #include <support/temporary_folder.hpp>
 
@@ -218,7 +218,7 @@ TEST_CASE("queries of several hops over the corpus") {
 TEST_CASE("every stored read query of the corpus runs, and those by meaning need an embedding provider") {
     if (skipped("all stored read queries of the corpus")) return;
     intel graph;
-    const testing::mock_embedder texts;
+    const mock_embedder texts;
     const std::map<std::string, std::string> values{{"slug", R"("el-mcp")"}, {"q", R"("agents")"}, {"kind", R"("product")"}, {"since", R"("2026-03-01")"}};
     int reads = 0;
     for (const auto& [name, query] : graph.queries()) {

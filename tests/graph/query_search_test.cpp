@@ -5,7 +5,7 @@
 
 #include <doctest/doctest.h>
 
-#include <omnigraph/cluster/testing/mock_embedder.hpp>
+#include <omnigraph/cluster/graph/mock_embedder.hpp>
 
 #include <graph/query_graph.hpp>
 
@@ -123,7 +123,7 @@ TEST_CASE_FIXTURE(f2, "a session's connection refuses everything but reads") {
 TEST_CASE_FIXTURE(f2, "a text to be near to needs an embedding provider, of the model that made the vectors") {
     const auto near = "match { $d: Doc } return { $d.slug } order { nearest($d.embedding, \"agents\") } limit 2";
     CHECK(refusal(near).find("embedding provider") != std::string::npos);
-    const testing::mock_embedder texts{"m1"};
+    const mock_embedder texts{"m1"};
     const auto first = in_order(near, "{}", &texts);
     CHECK(first == in_order(near, "{}", &texts));
     CHECK(first.find(' ') != std::string::npos);
@@ -133,7 +133,7 @@ TEST_CASE("vectors of two models are not compared") {
     query_graph graph{"node Chunk { k: String @key body: String embedding: Vector(2) @embed(\"body\", model=\"m1\") }"};
     graph.node("Chunk", "a", {{"k", text("a")}, {"body", text("words")}, {"embedding", vector_of({1, 0})}});
     const auto near = "match { $c: Chunk } return { $c.k } order { nearest($c.embedding, \"words\") } limit 1";
-    const testing::mock_embedder one{"m1"}, other{"m2"};
+    const mock_embedder one{"m1"}, other{"m2"};
     CHECK(graph.in_order(near, "{}", &one) == "a");
     const auto refused = graph.refusal(near, "{}", &other);
     CHECK(refused.find("'m1'") != std::string::npos);

@@ -6,8 +6,8 @@
 #include <rapidcheck.h>
 
 #include <omnigraph/cluster/graph/cells.hpp>
+#include <omnigraph/cluster/graph/mock_embedder.hpp>
 #include <omnigraph/cluster/graph/vector_scan.hpp>
-#include <omnigraph/cluster/testing/mock_embedder.hpp>
 
 namespace omnigraph::cluster::graph {
 namespace {
@@ -79,7 +79,7 @@ TEST_CASE("lanes do not change the distance, whatever the dimension") {
 }
 
 TEST_CASE("the mock embedder gives the same unit vector for the same text") {
-    const testing::mock_embedder texts;
+    const mock_embedder texts;
     const auto one = texts.embed("graph", 16), again = texts.embed("graph", 16), other = texts.embed("table", 16);
     REQUIRE(one);
     CHECK(*one == *again);

@@ -20,8 +20,8 @@
 #include <omnigraph/cluster/cli/operator_config.hpp>
 #include <omnigraph/cluster/cli/query_source.hpp>
 #include <omnigraph/cluster/cli/row_formats.hpp>
-#include <omnigraph/cluster/graph/embedder.hpp>
 #include <omnigraph/cluster/graph/query_result.hpp>
+#include <omnigraph/cluster/graph/uncalled_embedder.hpp>
 #include <omnigraph/cluster/lang/parameters.hpp>
 #include <omnigraph/cluster/lang/query_checker.hpp>
 
@@ -43,29 +43,15 @@ namespace omnigraph::cluster::cli {
 
 namespace detail {
 
-/// Stands for a provider whose service this version does not call: it knows its model and nothing else.
-class silent_provider final : public graph::embedder {
-public:
-    explicit silent_provider(std::string model) : model_{std::move(model)} {}
-
-    [[nodiscard]] std::string model() const override { return model_; }
-    [[nodiscard]] result<std::vector<float>, std::string> embed(std::string_view, std::uint32_t) const override {
-        return std::string{"this version calls no embedding provider; pass the vector itself as a parameter"};
-    }
-
-private:
-    std::string model_;
-};
-
 /// The provider that is applied to the graph, if any.
-inline std::optional<silent_provider> provider_of(const found_graph& target) {
+inline std::optional<graph::uncalled_embedder> provider_of(const found_graph& target) {
     if (!target.ledger) return std::nullopt;
     const auto& resources = *target.ledger->applied_revision.resources;
     const auto graph = resources.find("graph." + target.id);
     if (graph == resources.end() || !graph->second.embedding_provider) return std::nullopt;
     const auto provider = resources.find(*graph->second.embedding_provider);
     const bool known = provider != resources.end() && provider->second.embedding_profile && provider->second.embedding_profile->model;
-    return silent_provider{known ? *provider->second.embedding_profile->model : std::string{}};
+    return graph::uncalled_embedder{known ? *provider->second.embedding_profile->model : std::string{}};
 }
 
 /// One call from its words to its answer; every step gives nullopt after it has said why in `found`.

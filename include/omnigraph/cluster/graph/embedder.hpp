@@ -1,7 +1,7 @@
 // How a query's text becomes a vector: what `nearest(property, "text")` needs.
 //
 // The engine brings none; a server gives its graphs the embedder of their provider.
-// testing/mock_embedder.hpp has one that needs no network.
+// mock_embedder.hpp has one that needs no network.
 #pragma once
 
 #include <cstdint>

@@ -16,7 +16,7 @@
 #include <omnigraph/cluster/core/runtime.hpp>
 #include <omnigraph/cluster/graph/cells.hpp>
 #include <omnigraph/cluster/graph/fit_value.hpp>
-#include <omnigraph/cluster/lang/datetime.hpp>
+#include <omnigraph/cluster/graph/literal_value.hpp>
 #include <omnigraph/cluster/lang/query_tree.hpp>
 
 namespace omnigraph::cluster::graph {
@@ -56,46 +56,11 @@ private:
 
 // ---- details ----------------------------------------------------------------------------
 
-namespace detail {
-
-[[nodiscard]] inline result<lang::value, misfit> value_of(const lang::literal& written);
-
-struct literal_value {
-    using answer = result<lang::value, misfit>;
-    answer operator()(const std::string& text) const { return lang::value{text}; }
-    answer operator()(std::int64_t number) const { return lang::value{number}; }
-    answer operator()(double number) const { return lang::value{number}; }
-    answer operator()(bool flag) const { return lang::value{flag}; }
-    answer operator()(const lang::date_text& date) const {
-        const auto days = lang::parse_date(date.text);
-        if (!days) return misfit{"\"" + cut(date.text) + "\" is not a date"};
-        return lang::value{static_cast<std::int64_t>(*days)};
-    }
-    answer operator()(const lang::datetime_text& datetime) const {
-        const auto milliseconds = lang::parse_datetime(datetime.text);
-        if (!milliseconds) return misfit{"\"" + cut(datetime.text) + "\" is not a point in time"};
-        return lang::value{static_cast<std::int64_t>(*milliseconds)};
-    }
-    answer operator()(const std::vector<lang::literal>& elements) const {
-        lang::value_list list;
-        for (const auto& element : elements) {
-            auto one = value_of(element);
-            if (!one) return one;
-            list.push_back(*std::move(one));
-        }
-        return lang::value{std::move(list)};
-    }
-};
-
-inline result<lang::value, misfit> value_of(const lang::literal& written) { return std::visit(literal_value{}, written.value); }
-
-}  // namespace detail
-
 inline result<lang::value, misfit> mutation_values::of(const lang::expression& expression) const {
     switch (expression.form) {
         case lang::expression_form::now: return lang::value{now_};
         case lang::expression_form::literal_value:
-            if (expression.value) return detail::value_of(*expression.value);
+            if (expression.value) return value_of(*expression.value);
             break;
         case lang::expression_form::variable: {
             const auto at = parameters_->find(expression.name);

@@ -19,7 +19,7 @@
 #include <vector>
 
 #include <omnigraph/cluster/graph/graph_error.hpp>
-#include <omnigraph/cluster/graph/mutation_values.hpp>
+#include <omnigraph/cluster/graph/literal_value.hpp>
 #include <omnigraph/cluster/graph/relational_plan.hpp>
 #include <omnigraph/cluster/lang/catalog.hpp>
 #include <omnigraph/cluster/lang/query_tree.hpp>

@@ -16,10 +16,9 @@
 #include <vector>
 
 #include <omnigraph/cluster/core/runtime.hpp>
-#include <omnigraph/cluster/graph/derived_data.hpp>
-#include <omnigraph/cluster/graph/query_executor.hpp>
 #include <omnigraph/cluster/graph/query_result.hpp>
 #include <omnigraph/cluster/graph/sqlite_host.hpp>
+#include <omnigraph/cluster/graph/uncalled_embedder.hpp>
 #include <omnigraph/cluster/lang/parameters.hpp>
 #include <omnigraph/cluster/lang/query_checker.hpp>
 #include <omnigraph/cluster/server/boot_graphs.hpp>
@@ -27,25 +26,11 @@
 
 namespace omnigraph::cluster::server {
 
-/// Stands for a provider whose service this version does not call: it knows its model and nothing else.
-class uncalled_embedder final : public graph::embedder {
-public:
-    explicit uncalled_embedder(std::string model) : model_{std::move(model)} {}
-
-    [[nodiscard]] std::string model() const override { return model_; }
-    [[nodiscard]] result<std::vector<float>, std::string> embed(std::string_view, std::uint32_t) const override {
-        return std::string{"This version calls no embedding provider, so text cannot be turned into a vector here; pass the vector as a parameter."};
-    }
-
-private:
-    std::string model_;
-};
-
 class open_graph final : public graph_data {
 public:
     open_graph(std::shared_ptr<graph::graph_handle> handle, runtime& clock, std::optional<resolved_embedding> embedding)
         : handle_{std::move(handle)}, clock_{clock} {
-        if (embedding) texts_ = std::make_unique<uncalled_embedder>(std::move(embedding->model));
+        if (embedding) texts_ = std::make_unique<graph::uncalled_embedder>(std::move(embedding->model));
     }
 
     graph::answer<std::string> schema_source() override {
@@ -72,7 +57,6 @@ private:
     std::shared_ptr<graph::graph_handle> handle_;
     runtime& clock_;
     std::unique_ptr<graph::embedder> texts_;
-    std::shared_ptr<graph::derived_data> derived_ = std::make_shared<graph::derived_data>();
 };
 
 // ---- details ----------------------------------------------------------------------------
@@ -113,9 +97,7 @@ inline graph::answer<boost::json::object> open_graph::read(const lang::query_tre
     if (!view) return view.error();
     const auto call = detail::fit_call(query, view->catalog(), params);
     if (!call) return call.error();
-    auto session = graph::query_session::open(view->db(), view->tables(), view->state().branch().head.id, derived_);
-    if (!session) return session.error();
-    const auto found = session->run({call->query, call->parameters, clock_.now(), texts_.get()});
+    const auto found = view->query({call->query, call->parameters, clock_.now(), texts_.get()});
     if (!found) {
         // The local copy can be made again at any time, and may be what failed.
         if (found.error().fault == graph::graph_fault::internal) handle_->forget_local_copy(*view);

@@ -11,9 +11,9 @@
 
 #include <omnigraph/cluster/graph/embedder.hpp>
 
-namespace omnigraph::cluster::testing {
+namespace omnigraph::cluster::graph {
 
-class mock_embedder final : public graph::embedder {
+class mock_embedder final : public embedder {
 public:
     explicit mock_embedder(std::string model = "mock") : model_{std::move(model)} {}
 
@@ -46,4 +46,4 @@ private:
     std::string model_;
 };
 
-}  // namespace omnigraph::cluster::testing
+}  // namespace omnigraph::cluster::graph
