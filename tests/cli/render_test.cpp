@@ -243,6 +243,28 @@ TEST_CASE("a diagnostic has its place, an excerpt with a caret, and its cure") {
                            "WARN  query_dir_empty graphs.kb: Nothing there.\n");
 }
 
+TEST_CASE("what is meant is underlined to its end, as far as it is shown") {
+    const temporary_folder folder;
+    folder.write("q.gq", "a \xC3\x84\xC3\x96 b\n" + std::string(300, 'x') + "\n");
+    validate_report report;
+    report.config_dir = folder.str();
+    report.diagnostics = {fault("meant")};
+    auto& one = report.diagnostics[0];
+    one.file = "q.gq";
+    one.line = 1;
+    one.column = 3;
+    one.end_column = 7;
+    CHECK(contains(shown(report), "         1 | a \xC3\x84\xC3\x96 b\n           |   ^^\n"));
+    one.end_column = 3;  // nothing is meant: the place itself
+    CHECK(contains(shown(report), "           |   ^\n"));
+    one.end_column = static_cast<std::uint64_t>(-1);
+    CHECK(contains(shown(report), "           |   ^^^^\n"));
+    one.line = 2;
+    one.column = 90;
+    std::istringstream lines{shown(report)};
+    for (std::string line; std::getline(lines, line);) CHECK(line.size() < 130);
+}
+
 TEST_CASE("an excerpt of a very long line is the part around the fault") {
     const temporary_folder folder;
     folder.write("q.gq", std::string(5000, 'a') + "Ä!" + std::string(5000, 'b') + "\n");

@@ -3,7 +3,7 @@
 //     ERROR query_typecheck_error graphs.kb.queries.find: ...
 //           at queries/find.gq:3:9
 //              3 |     $p: Persn
-//                |         ^
+//                |         ^^^^^
 //           fix: ...
 //
 // The first line is fixed by specification §4.1; the rest appears where it is known.
@@ -47,13 +47,15 @@ namespace detail {
 inline constexpr std::string_view margin = "      ";
 inline constexpr std::size_t excerpt_width = 100;
 
-/// The part of a line around `column` (bytes, from 1), and how many characters precede the fault in it.
+/// The part of a line around `column` (bytes, from 1), how many characters precede the fault in it, and how many it has.
 struct excerpt {
     std::string text;
     std::size_t before = 0;
+    std::size_t wide = 1;
 };
 
-inline excerpt excerpt_of(std::string_view line, std::size_t column) {
+/// `end` is the column behind the fault, 0 when it is not known.
+inline excerpt excerpt_of(std::string_view line, std::size_t column, std::size_t end) {
     const auto fault = std::min(column == 0 ? 0 : column - 1, line.size());
     // Whole characters on both sides, the larger part before the fault.
     std::size_t begin = fault > excerpt_width * 2 / 3 ? fault - excerpt_width * 2 / 3 : 0;
@@ -67,7 +69,11 @@ inline excerpt excerpt_of(std::string_view line, std::size_t column) {
         return printable(text);
     };
     lead += flat(line.substr(begin, fault - begin));
-    return {clipped(lead + flat(line.substr(fault)), excerpt_width), width_of(lead)};
+    excerpt shown{clipped(lead + flat(line.substr(fault)), excerpt_width), width_of(lead)};
+    if (end > column) shown.wide = width_of(flat(line.substr(fault, end - column)));
+    const auto left = width_of(shown.text) - std::min(width_of(shown.text), shown.before);
+    shown.wide = std::max<std::size_t>(1, std::min(shown.wide, left));
+    return shown;
 }
 
 inline void render_place(std::ostream& out, const style& paint, const diagnostic_report& found, source_lines& sources, excerpts how) {
@@ -79,12 +85,12 @@ inline void render_place(std::ostream& out, const style& paint, const diagnostic
     out << margin << paint(tone::faint, "at ") << place << '\n';
     const auto text = found.file->empty() || how == excerpts::left_out ? std::nullopt : sources.line(*found.file, line);
     if (!text) return;
-    const auto shown = excerpt_of(*text, column);
+    const auto shown = excerpt_of(*text, column, found.end_column);
     const auto number = std::to_string(line);
     out << margin << "   " << paint(tone::faint, number + " | ") << shown.text << '\n';
     if (column != 0)
         out << margin << "   " << std::string(number.size(), ' ') << paint(tone::faint, " | ") << std::string(shown.before, ' ')
-            << paint(tone::bad, "^") << '\n';
+            << paint(found.severity == "error" ? tone::bad : tone::caution, std::string(shown.wide, '^')) << '\n';
 }
 
 /// Further lines of a text stand below its first one.
@@ -100,8 +106,8 @@ inline std::string hanging(std::string_view text, std::string_view indent) {
 }  // namespace detail
 
 inline void render(std::ostream& out, const style& paint, const diagnostic_report& found, source_lines& sources, excerpts how) {
-    const bool is_error = found.severity == "error";
-    out << (is_error ? paint(tone::bad, "ERROR") : paint(tone::caution, "WARN ")) << ' ' << paint(tone::strong, printable(found.code));
+    const auto word = found.severity == "error" ? paint(tone::bad, "ERROR") : found.severity == "info" ? paint(tone::faint, "INFO ") : paint(tone::caution, "WARN ");
+    out << word << ' ' << paint(tone::strong, printable(found.code));
     if (!found.path.empty()) out << ' ' << printable(found.path);
     out << ": " << detail::hanging(found.message, detail::margin) << '\n';
     if (found.file) detail::render_place(out, paint, found, sources, how);

@@ -31,6 +31,7 @@ struct source_position {
     std::string file;
     std::size_t line = 0;
     std::size_t column = 0;
+    std::size_t end_column = 0;  ///< behind what is meant, as far as it is on this line; for showing only
     friend bool operator==(const source_position&, const source_position&) = default;
 };
 

@@ -26,6 +26,7 @@ struct diagnostic_report {
     std::optional<std::string> file;
     std::optional<std::uint64_t> line, column;
     std::optional<std::string> remedy;
+    std::uint64_t end_column = 0;  ///< not in JSON: what people see underlined ends before it; 0 when that is not known
 };
 
 [[nodiscard]] inline std::vector<diagnostic_report> report_of(const diagnostics& found) {
@@ -37,6 +38,7 @@ struct diagnostic_report {
         if (d.position.line != 0) report.line = d.position.line;
         if (d.position.column != 0) report.column = d.position.column;
         if (!d.remedy.empty()) report.remedy = d.remedy;
+        report.end_column = d.position.end_column;
         reports.push_back(std::move(report));
     }
     return reports;

@@ -56,8 +56,9 @@ void append_faults(const faults& from, std::string_view source, std::string_view
     const line_table lines{source};
     for (const auto& one : from) {
         const auto at = lines.locate(one.span.begin);
+        const auto end = lines.locate(one.span.end);
         found.push_back(error(code_of(one), std::string{path}, coded_message(one))
-                            .at({std::string{file}, at.line, at.column})
+                            .at({std::string{file}, at.line, at.column, end.line == at.line ? end.column : lines.line(at.line).size() + 1})
                             .fix(one.remedy));
     }
 }
