@@ -161,3 +161,68 @@ TEST_CASE("times have a unit, or are seconds") {
     CHECK(contains(fault_of({"cluster", "apply", "--lock-timeout", "soon"}), "soon"));
     CHECK(std::get<cluster_command>(parse({"cluster", "apply", "--lock-timeout", "1s"})).lock_timeout == milliseconds{1000});
 }
+
+TEST_CASE("lint takes files again and again, a schema or a graph, and one format") {
+    const auto offline = std::get<lint_command>(parse({"lint", "--query", "a.gq", "--query=b", "--schema", "kb.pg"}));
+    CHECK(offline.queries == std::vector<std::string>{"a.gq", "b"});
+    CHECK(offline.schema == "kb.pg");
+    CHECK(offline.format == lint_format::text);
+    CHECK_FALSE(offline.json);
+    CHECK(std::get<lint_command>(parse({"lint", "--query", "a.gq", "graphs/kb.omni"})).target.store == "graphs/kb.omni");
+    CHECK(std::get<lint_command>(parse({"--cluster", "c", "lint", "--query", "a.gq", "--graph", "kb"})).target.graph == "kb");
+    CHECK(std::get<lint_command>(parse({"lint", "--query", "a.gq", "--schema", "s", "--format", "sarif"})).format == lint_format::sarif);
+    CHECK(std::get<lint_command>(parse({"lint", "--query", "a.gq", "--schema", "s", "--json"})).format == lint_format::json);
+
+    CHECK(contains(fault_of({"lint", "--schema", "kb.pg"}), "needs queries"));
+    CHECK(contains(fault_of({"lint", "--query", "a.gq"}), "--schema FILE"));
+    CHECK(contains(fault_of({"lint", "--query", "a.gq", "--schema", "s", "--store", "x"}), "Keep one of them."));
+    CHECK(contains(fault_of({"lint", "--query", "a.gq", "--store", "x", "--cluster", "y"}), "two targets"));
+    CHECK(contains(fault_of({"lint", "--query", "a.gq", "--schema", "s", "--format", "xml"}), "is no format"));
+    CHECK(contains(fault_of({"lint", "--query", "a.gq", "--schema", "s", "--format", "text", "--json"}), "two formats"));
+    CHECK(contains(fault_of({"lint", "--query", "a.gq", "--schema", "s", "--as", "ada"}), "changes nothing"));
+    CHECK(contains(fault_of({"lint", "--query", "a.gq", "--server", "x"}), "not part of this version"));
+}
+
+TEST_CASE("deprecated spellings of lint are understood, wherever global options stand, and stored queries keep their names") {
+    const auto old = [](std::initializer_list<const char*> words) {
+        const auto asked = parse(words);
+        const auto* lint = std::get_if<lint_command>(&asked);
+        return lint ? lint->old_spelling : std::string{"none"};
+    };
+    CHECK(old({"check", "--query", "a.gq", "--schema", "s"}) == "check");
+    CHECK(old({"query", "lint", "--query", "a.gq", "--schema", "s"}) == "query lint");
+    CHECK(old({"query", "check", "--query=a.gq", "--schema", "s"}) == "query check");
+    CHECK(old({"--cluster", "query", "query", "lint", "--query", "a.gq"}) == "query lint");
+    CHECK(old({"--cluster=c", "check", "--query", "a.gq"}) == "check");
+    CHECK(old({"lint", "--query", "a.gq", "--schema", "s"}).empty());
+    CHECK(std::get<call_command>(parse({"query", "lint", "--cluster", "c"})).name == "lint");
+    CHECK(std::get<call_command>(parse({"mutate", "load", "--cluster", "c", "--json"})).name == "load");
+    CHECK(std::get<call_command>(parse({"query", "fmt", "--query", "a.gq", "--cluster", "c"})).name == "fmt");
+    CHECK(std::get<call_command>(parse({"query", "check", "-e", "query check() {}", "--cluster", "c"})).name == "check");
+}
+
+TEST_CASE("schema plan needs a schema, and a file or a graph to start from") {
+    const auto offline = std::get<schema_plan_command>(parse({"schema", "plan", "--schema", "b.pg", "--from", "a.pg", "--allow-data-loss"}));
+    CHECK(offline.schema == "b.pg");
+    CHECK(offline.from == "a.pg");
+    CHECK(offline.allow_data_loss);
+    CHECK(std::get<schema_plan_command>(parse({"schema", "plan", "--schema", "b.pg", "x.omni", "--json"})).target.store == "x.omni");
+    CHECK(contains(fault_of({"schema"}), "needs a command"));
+    CHECK(contains(fault_of({"schema", "paln"}), "Did you mean `plan`?"));
+    CHECK(contains(fault_of({"schema", "plan", "--store", "x"}), "--schema FILE"));
+    CHECK(contains(fault_of({"schema", "plan", "--schema", "b.pg"}), "--from FILE"));
+    CHECK(contains(fault_of({"schema", "plan", "--schema", "b.pg", "--from", "a.pg", "--cluster", "c"}), "Keep one of them."));
+    CHECK(contains(fault_of({"schema", "plan", "--schema", "b.pg", "--from", "a.pg", "--as", "ada"}), "changes nothing"));
+}
+
+TEST_CASE("fmt takes files and folders, or standard input and its language") {
+    CHECK(std::get<format_command>(parse({"fmt", "--check", "a.pg", "queries"})).paths == std::vector<std::string>{"a.pg", "queries"});
+    CHECK(std::get<format_command>(parse({"fmt", "-", "--lang", "gq"})).lang == "gq");
+    CHECK(contains(fault_of({"fmt"}), "needs to know what"));
+    CHECK(contains(fault_of({"fmt", "-"}), "--lang"));
+    CHECK(contains(fault_of({"fmt", "-", "a.pg", "--lang", "pg"}), "Keep one of them."));
+    CHECK(contains(fault_of({"fmt", "-", "--lang", "xx"}), "is no language"));
+    CHECK(contains(fault_of({"fmt", "-", "--lang", "pg", "--json"}), "standard output"));
+    CHECK(contains(fault_of({"fmt", "a.pg", "--lang", "pg"}), "Leave it out."));
+    CHECK(contains(fault_of({"fmt", "a.pg", "--cluster", "c"}), "addresses no graph"));
+}

@@ -19,7 +19,7 @@ bool contains(const std::string& text, std::string_view part) { return text.find
 }  // namespace
 
 TEST_CASE("help is printed on standard output and is a success") {
-    for (const auto& words : {std::vector<std::string>{"--help"}, {"cluster", "--help"}, {"cluster", "apply", "--help"}, {"load", "-h"}, {"query", "-h"}}) {
+    for (const auto& words : {std::vector<std::string>{"--help"}, {"cluster", "--help"}, {"cluster", "apply", "--help"}, {"load", "-h"}, {"query", "-h"}, {"lint", "-h"}, {"schema", "plan", "-h"}, {"fmt", "-h"}}) {
         const auto done = run_omnigraph(words);
         CHECK(done.code == 0);
         CHECK(contains(done.out, "Usage: omnigraph"));
@@ -44,7 +44,8 @@ TEST_CASE("wrong usage exits with 2, says what is wrong on standard error and wh
     const auto before = cluster.files();
     for (const auto& words : {std::vector<std::string>{}, {"clster"}, {"cluster"}, {"cluster", "plna"}, {"cluster", "plan", "--bogus"},
                               {"cluster", "plan", "--config"}, {"cluster", "plan", "--server", "x"}, {"cluster", "refresh"},
-                              {"cluster", "approve", "graph.kb"}, {"cluster", "force-unlock"}, {"load"}, {"query"}, {"mutate", "x"}}) {
+                              {"cluster", "approve", "graph.kb"}, {"cluster", "force-unlock"}, {"load"}, {"query"}, {"mutate", "x"}, {"lint"},
+                              {"lint", "--query", "queries"}, {"schema"}, {"schema", "plan"}, {"fmt"}, {"fmt", "-"}}) {
         program_options here;
         here.working_folder = cluster.dir();
         const auto done = run_omnigraph(words, here);

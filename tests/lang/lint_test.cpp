@@ -278,7 +278,9 @@ TEST_CASE("L102 a parameter that nothing mentions is a warning") {
 
 TEST_CASE("L103 the end of a traversal that is not used again is an info, unless rows are counted") {
     CHECK(told_of("query q() { match { $p: Person  $p knows $f } return { $p.name } }") == texts{"info L103 1:42 $f"});
+    CHECK(told_of("query q() { match { $p: Person  $p $e:knows $_ } return { $p.name } }") == texts{"info L103 1:36 $e"});
     CHECK(told_of("query q() { match { $p: Person  $p knows $_ } return { $p.name } }").empty());
+    CHECK(told_of("query q() { match { $p: Person  $p knows $f } return { $p.name, count(*) as n } }").empty());
     CHECK(told_of("query q() { match { $p: Person  $p knows $f } return { $p.name, count($f) as n } }").empty());
 }
 
@@ -286,6 +288,7 @@ TEST_CASE("L104 parts of a pattern that nothing connects are a warning at the se
     CHECK(told_of("query q() { match { $p: Person  $c: Company } return { $p.name, $c.name } }") == texts{"warning L104 1:33 $c: Company"});
     CHECK(told_of("query q() { match { $p: Person  $c: Company  $p worksAt $c } return { $p.name, $c.name } }").empty());
     CHECK(told_of("query q() { match { $p: Person  $c: Company  $p.nick = $c.city } return { $p.name, $c.name } }").empty());
+    CHECK(told_of("query q() { match { $p: Person  $c: Company  $p.nick is null or $c.city = $p.nick } return { $p.name, $c.name } }").empty());
     CHECK(told_of("query q() { match { $p: Person  $c: Company  not { $p worksAt $c } } return { $p.name, $c.name } }").empty());
     const auto three = linted("query q() { match { $p: Person  $c: Company  $o: Person } return { $p.name, $c.name, $o.name } }");
     REQUIRE(three.findings.size() == 1);

@@ -182,6 +182,7 @@ TEST_CASE("an unknown kind of provider and one without a key take their graph ou
     check_quarantine(keyless, "embedding_api_key_required");
 }
 
+// L§7.3.1 (does not fit), L§7.3.2 (is not declared)
 TEST_CASE("stored queries that do not parse, lack their symbol or do not fit take their graph out of service") {
     boot_fixture unparsed;
     unparsed.graph("bad");

@@ -18,6 +18,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <variant>
 #include <vector>
 
 #include <CLI/CLI.hpp>
@@ -25,6 +26,8 @@
 
 #include <omnigraph/cluster/cli/commands.hpp>
 #include <omnigraph/cluster/cli/help.hpp>
+#include <omnigraph/cluster/cli/language_options.hpp>
+#include <omnigraph/cluster/cli/old_spellings.hpp>
 #include <omnigraph/cluster/core/suggestion.hpp>
 
 namespace omnigraph::cluster::cli {
@@ -52,6 +55,7 @@ struct raw_options {
     cluster_command cluster;
     load_command load;
     call_command call;
+    language_options languages;
     graph_target target;
     std::string uri, actor, lock_timeout, server, profile;
     bool json = false, quiet = false, yes = false, version = false;
@@ -67,6 +71,7 @@ public:
         app_.add_flag("-v,--version", given_.version, "Print the version and exit");
         add_cluster();
         add_data();
+        add_languages();
         app_.add_subcommand("version", "Print the version");
         app_.footer(std::string{help_footer});
     }
@@ -156,6 +161,16 @@ private:
         add_shared(*add_call("mutate", "Change a graph by a query that inserts, updates or deletes"), "Options");
     }
 
+    void add_languages() {
+        auto& languages = given_.languages;
+        for (auto* app : {&languages.add_lint(app_), &languages.add_schema_plan(app_)}) {
+            app->add_option("uri", given_.uri, "The root of the graph; the same as --store")->type_name("URI");
+            app->add_flag("--json", given_.json, "Write the result as JSON");
+            add_target(*app, "Options");
+        }
+        languages.add_format(app_).add_flag("--json", given_.json, "Write the result as JSON");
+    }
+
     CLI::App* add_call(const std::string& verb, const std::string& purpose) {
         auto* app = app_.add_subcommand(verb, purpose);
         app->add_option("name", given_.call.name, "A stored query; with --query or -e, which of its queries")->type_name("NAME");
@@ -239,9 +254,45 @@ private:
         if (verb == "cluster") return interpret_cluster();
         if (verb == "load") return interpret_load();
         if (verb == "query" || verb == "mutate") return interpret_call(verb == "mutate");
+        if (verb == "schema" && &deepest() == app_.get_subcommands().front())
+            return refuse("`omnigraph schema` needs a command.", "`omnigraph schema --help` lists them.");
+        if ((verb == "lint" || verb == "schema") && was_given("--as"))
+            return refuse(fmt::format("`--as` cannot be used with `{}`, which changes nothing.", line_so_far()), "Leave it out.");
+        if (verb == "lint") return interpret_targeted(given_.languages.lint, "--schema");
+        if (verb == "schema") return interpret_targeted(given_.languages.plan, "--from");
         for (const auto* option : {"--as", "--store", "--cluster", "--graph"})
-            if (was_given(option)) return refuse(fmt::format("`omnigraph version` addresses no graph; `{}` cannot be used with it.", option), "Leave it out.");
+            if (was_given(option)) return refuse(fmt::format("`{}` addresses no graph; `{}` cannot be used with it.", line_so_far(), option), "Leave it out.");
+        if (verb == "fmt") return or_refused(given_.languages.interpret(given_.languages.format, given_.json));
         return version_command{};
+    }
+
+    template <class Command>
+    command or_refused(std::variant<Command, usage_fault> read) {
+        if (auto* wrong = std::get_if<usage_fault>(&read)) return refuse(std::move(wrong->message), std::move(wrong->remedy));
+        return std::get<Command>(std::move(read));
+    }
+
+    /// A command that compares with a file when one is named, and otherwise with what a graph has.
+    template <class Command>
+    command interpret_targeted(Command& asked, const char* offline_option) {
+        auto read = given_.languages.interpret(asked, given_.json);
+        if (auto* made = std::get_if<Command>(&read))
+            if (auto wrong = name_target(made->target, was_given(offline_option), offline_option)) return *std::move(wrong);
+        return or_refused(std::move(read));
+    }
+
+    std::optional<usage_fault> name_target(graph_target& target, bool offline = false, std::string_view offline_option = {}) {
+        target = given_.target;
+        if (was_given("uri")) {
+            if (target.store || target.cluster) return refuse("The graph is named twice, by its URI and by an option.", "Keep one of them.");
+            target.store = given_.uri;
+        }
+        const bool named = target.store || target.cluster || target.graph;
+        if (!offline && !named && !offline_option.empty())
+            return refuse("Neither a schema file nor a graph is named.", fmt::format("Name a file by {} FILE, or a graph by --cluster DIR or --store URI.", offline_option));
+        if (!offline) return check_target(target);
+        if (!named) return std::nullopt;
+        return refuse("Both a schema file and a graph are named; the queries or the plan can be compared with one of them.", "Keep one of them.");
     }
 
     command interpret_cluster() {
@@ -284,14 +335,8 @@ private:
         if (!one_of(given_.load.mode, {"overwrite", "append", "merge"}))
             return refuse(given_.load.mode.empty() ? "`omnigraph load` needs --mode." : "`--mode " + given_.load.mode + "` is no mode.",
                           "Use append (rows must be new), merge (replace rows by their id) or overwrite (replace whole types).");
-        auto target = given_.target;
-        if (was_given("uri")) {
-            if (target.store || target.cluster) return refuse("The graph is named twice, by its URI and by an option.", "Keep one of them.");
-            target.store = given_.uri;
-        }
-        if (auto wrong = check_target(target)) return *wrong;
         auto asked = given_.load;
-        asked.target = target;
+        if (auto wrong = name_target(asked.target)) return *wrong;
         asked.json = given_.json;
         asked.quiet = given_.quiet;
         if (was_given("--as")) asked.actor = given_.actor;
@@ -330,7 +375,10 @@ inline command parse_command_line(int argc, const char* const* argv) {
     // Known before parsing, because a line that cannot be parsed is answered in JSON too.
     for (int i = 1; i < argc && std::string_view{argv[i]} != "--"; ++i)
         if (std::string_view{argv[i]} == "--json") tree.assume_json();
-    return tree.parse(argc, argv);
+    const auto line = detail::respelled(argc, argv);
+    auto asked = tree.parse(static_cast<int>(line.words.size()), line.words.data());
+    if (auto* lint = std::get_if<lint_command>(&asked)) lint->old_spelling = line.old_spelling;
+    return asked;
 }
 
 }  // namespace omnigraph::cluster::cli

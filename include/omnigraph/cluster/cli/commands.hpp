@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <variant>
+#include <vector>
 
 namespace omnigraph::cluster::cli {
 
@@ -54,6 +55,34 @@ struct call_command {
     bool quiet = false;
 };
 
+enum class lint_format { text, json, sarif };
+
+struct lint_command {
+    std::vector<std::string> queries;   ///< files, and folders of `*.gq`
+    std::optional<std::string> schema;  ///< a file; unset: that of the target
+    graph_target target;
+    lint_format format = lint_format::text;
+    bool json = false;                  ///< refusals are in JSON too: with --json, and with every format for programs
+    std::string old_spelling = {};      ///< how the command was called, when that is deprecated
+};
+
+/// `schema plan`
+struct schema_plan_command {
+    std::string schema;               ///< the desired one, a file
+    std::optional<std::string> from;  ///< the accepted one, a file; unset: that of the target
+    graph_target target;
+    bool allow_data_loss = false;
+    bool json = false;
+};
+
+/// `fmt`
+struct format_command {
+    std::vector<std::string> paths;   ///< files and folders, or `-` alone
+    std::optional<std::string> lang;  ///< pg or gq; for `-`
+    bool check = false;
+    bool json = false;
+};
+
 struct version_command {};
 
 /// Help was asked for; this is it.
@@ -68,6 +97,7 @@ struct usage_fault {
     bool json = false;
 };
 
-using command = std::variant<cluster_command, load_command, call_command, version_command, help_text, usage_fault>;
+using command = std::variant<cluster_command, load_command, call_command, lint_command, schema_plan_command, format_command, version_command, help_text,
+                             usage_fault>;
 
 }  // namespace omnigraph::cluster::cli

@@ -37,6 +37,9 @@ inline constexpr std::string_view help_footer = R"(Begin with:
   omnigraph cluster apply --config DIR        change it
   omnigraph load --data FILE --mode merge --cluster DIR
   omnigraph query NAME --cluster DIR
+  omnigraph lint --query PATH --schema FILE   is anything wrong with these queries?
+  omnigraph schema plan --schema FILE --cluster DIR
+  omnigraph fmt PATH
 
 Exit codes: 0 done, 1 failed, 2 wrong usage, 3 changes left (--detailed-exitcode).
 Environment: OMNIGRAPH_HOME, NO_COLOR, CLICOLOR_FORCE.

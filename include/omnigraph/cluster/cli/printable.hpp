@@ -24,6 +24,9 @@ enum class breaks {
 
 [[nodiscard]] inline std::string printable(std::string_view text, breaks line_breaks = breaks::escaped);
 
+/// A name for reports, which are UTF-8: as it is, or with what is no character escaped.
+[[nodiscard]] inline std::string speakable(std::string_view name) { return find_invalid_utf8(name) ? printable(name) : std::string{name}; }
+
 /// Characters, not bytes, of UTF-8; what a terminal shows of most scripts.
 [[nodiscard]] inline std::size_t width_of(std::string_view text) {
     std::size_t width = 0;

@@ -20,8 +20,11 @@
 
 #include <omnigraph/cluster/cli/call_query.hpp>
 #include <omnigraph/cluster/cli/command_tree.hpp>
+#include <omnigraph/cluster/cli/format_sources.hpp>
+#include <omnigraph/cluster/cli/lint_queries.hpp>
 #include <omnigraph/cluster/cli/load_records.hpp>
 #include <omnigraph/cluster/cli/operator_config.hpp>
+#include <omnigraph/cluster/cli/plan_schema.hpp>
 #include <omnigraph/cluster/cli/refusal.hpp>
 #include <omnigraph/cluster/cli/render_cluster.hpp>
 #include <omnigraph/cluster/core/system_runtime.hpp>
@@ -123,6 +126,16 @@ inline int run_call(const call_command& asked, const console& to) {
     return call_query(asked, actor, standard_environment(".", clock).open_store, clock, to);
 }
 
+inline int run_lint(const lint_command& asked, const console& to) {
+    system_runtime clock;
+    return lint_queries(asked, standard_environment(".", clock).open_store, clock, to);
+}
+
+inline int run_schema_plan(const schema_plan_command& asked, const console& to) {
+    system_runtime clock;
+    return plan_schema(asked, standard_environment(".", clock).open_store, clock, to);
+}
+
 inline int refuse_usage(const usage_fault& wrong, const console& to) {
     auto why = error(codes::usage_error, "", wrong.message).fix(wrong.remedy);
     return refuse(to, wrong.json, std::move(why), exit_code::wrong_usage);
@@ -142,6 +155,9 @@ int dispatch(const command& asked, const console& to) {
                           [&](const cluster_command& cluster) { return run_cluster<List>(cluster, to); },
                           [&](const load_command& load) { return run_load(load, to); },
                           [&](const call_command& call) { return run_call(call, to); },
+                          [&](const lint_command& lint) { return run_lint(lint, to); },
+                          [&](const schema_plan_command& plan) { return run_schema_plan(plan, to); },
+                          [&](const format_command& format) { return format_sources(format, to); },
                           [&](const version_command&) { to.out << "omnigraph " << library_version << '\n'; return exit_code::ok; },
                           [&](const help_text& help) { to.out << help.text; return exit_code::ok; },
                           [&](const usage_fault& wrong) { return refuse_usage(wrong, to); },

@@ -132,6 +132,8 @@ inline constexpr diagnostic_code graph_not_found{"graph_not_found"};
 inline constexpr diagnostic_code graph_conflict{"graph_conflict"};
 inline constexpr diagnostic_code graph_failed{"graph_failed"};
 inline constexpr diagnostic_code graph_root_invalid{"graph_root_invalid"};
+inline constexpr diagnostic_code deprecated_spelling{"deprecated_spelling"};
+inline constexpr diagnostic_code source_write_failed{"source_write_failed"};
 
 /// All of them, in the order above: for documentation and for the tests that trigger each.
 inline constexpr std::array all{
@@ -160,7 +162,7 @@ inline constexpr std::array all{
     graph_id_not_servable, graph_open_failed, embedding_provider_unresolved, schema_differs_from_ledger,
     usage_error, operator_config_invalid, operator_config_unknown_key, actor_blank, graph_ambiguous, call_input_invalid,
     stored_query_missing, output_failed, data_invalid, graph_request_invalid, graph_not_found, graph_conflict, graph_failed,
-    graph_root_invalid,
+    graph_root_invalid, deprecated_spelling, source_write_failed,
 };
 
 namespace detail {

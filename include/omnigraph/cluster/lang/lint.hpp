@@ -18,7 +18,6 @@
 #include <span>
 #include <string>
 #include <string_view>
-#include <tuple>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -51,13 +50,6 @@ struct lint_source {
 // ---- details ----------------------------------------------------------------------------
 
 namespace detail {
-
-inline void sort_findings(lint_report& report) {
-    const auto order = [](const lint_finding& a) {
-        return std::tie(a.severity, a.type_name, a.property, a.message, a.at.file, a.at.line, a.at.column);
-    };
-    std::ranges::stable_sort(report.findings, [&](const auto& a, const auto& b) { return order(a) < order(b); });
-}
 
 /// Which properties of one node type the updates of a set assign.
 struct updated_type {
@@ -194,7 +186,7 @@ inline void query_linter::finish() {
                        {updated.queries.begin(), updated.queries.end()}});
         }
     }
-    sort_findings(into_);
+    into_.sort_findings();
 }
 
 }  // namespace detail
@@ -220,7 +212,7 @@ inline std::optional<catalog> lint_schema(const lint_source& source, lint_report
     if (made) return made;
     source_places places{source.file, source.text};
     for (const auto& one : wrong) into.add({lint_severity::error, one.code, one.message, places.of(one.span), one.remedy});
-    detail::sort_findings(into);
+    into.sort_findings();
     return std::nullopt;
 }
 
