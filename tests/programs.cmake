@@ -72,10 +72,16 @@ function(omnigraph_test_program room precompiled)
     set_target_properties(${room}_test PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
     omnigraph_test(${room} ${room}_test)
 endfunction()
-foreach(room core store ledger config lang policy kinds engine graph cli testing property crash golden corpus examples bounds)
+foreach(room core store ledger config lang policy kinds engine graph cli testing property crash golden corpus examples)
     omnigraph_test_program(${room} test_precompiled)
 endforeach()
 omnigraph_test_program(server network_test_precompiled)
+# Counts the heap of the whole program, over megabytes: apart from the others, and optimised.
+add_executable(bounds_test tests/bounds/lang_bounds_test.cpp)
+target_link_libraries(bounds_test PRIVATE test_main)
+target_compile_options(bounds_test PRIVATE -O1)
+set_target_properties(bounds_test PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
+omnigraph_test(bounds bounds_test)
 if(TARGET cli_test AND TARGET omnigraph)
     add_dependencies(cli_test omnigraph)  # its tests run the binary
 endif()
@@ -129,16 +135,29 @@ add_executable(headers_twice EXCLUDE_FROM_ALL
 target_link_libraries(headers_twice PRIVATE omnigraph::cluster omnigraph_warnings ${RAPIDCHECK_LIBRARY})
 set_target_properties(headers_twice PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/headers)
 
-# ---- fuzzing: tests/fuzz/*_fuzz.cpp with clang and libFuzzer ------------------------------------
-#     cmake --preset fuzz && cmake --build --preset fuzz && build/fuzz/fuzz/config_fuzz -max_total_time=60
+# ---- fuzzing: tests/fuzz/*_fuzz.cpp -------------------------------------------------------------
+# Every fuzzer's function over its corpus, with any compiler; functions are instrumented to count steps.
+# With clang and libFuzzer over made-up inputs: scripts/fuzz.
+file(GLOB fuzzers CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/fuzz/*_fuzz.cpp)
+add_library(fuzz_replay OBJECT tests/fuzz/replay_main.cpp)
+target_link_libraries(fuzz_replay PRIVATE omnigraph::cluster omnigraph_warnings)
+foreach(source IN LISTS fuzzers)
+    get_filename_component(name ${source} NAME_WE)
+    add_executable(${name}_replay ${source} $<TARGET_OBJECTS:fuzz_replay>)
+    target_include_directories(${name}_replay PRIVATE ${CMAKE_SOURCE_DIR}/tests)
+    target_link_libraries(${name}_replay PRIVATE omnigraph::cluster omnigraph_warnings)
+    target_compile_options(${name}_replay PRIVATE -finstrument-functions)
+    set_target_properties(${name}_replay PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/fuzz)
+    omnigraph_test(fuzz.${name} ${name}_replay ${CMAKE_SOURCE_DIR}/tests/fuzz/corpus/${name})
+endforeach()
+
 if(OMNIGRAPH_FUZZ)
     if(NOT CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
         message(FATAL_ERROR "libFuzzer comes with clang: cmake --preset fuzz")
     endif()
-    file(GLOB fuzzers CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/fuzz/*_fuzz.cpp)
     foreach(source IN LISTS fuzzers)
         get_filename_component(name ${source} NAME_WE)
-        add_executable(${name} ${source})
+        add_executable(${name} EXCLUDE_FROM_ALL ${source})
         target_include_directories(${name} PRIVATE ${CMAKE_SOURCE_DIR}/tests)
         target_link_libraries(${name} PRIVATE omnigraph::cluster omnigraph_warnings)
         target_compile_options(${name} PRIVATE -fsanitize=fuzzer)

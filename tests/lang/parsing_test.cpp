@@ -246,7 +246,7 @@ TEST_CASE("faults become diagnostics with file, line, column and the language's 
     CHECK(told_[0].message.starts_with("LX002: Expected the name of the edge type"));
     CHECK(told_[0].position == source_position{"schema.pg", 2, 7});
     const line_table lines{source};
-    CHECK(excerpt(lines, found[0].span) == "\tedge \xC3\x84 // x\n\t     ^^\n");
+    CHECK(excerpt(lines, found[0].span) == "\tedge \xC3\x84 // x\n\t     ^\n");
     CHECK(lines.line(3).empty());
     CHECK(excerpt(lines, {static_cast<std::uint32_t>(source.size()), static_cast<std::uint32_t>(source.size() + 1)}) == "\n^\n");
 }
@@ -286,7 +286,7 @@ void check_faults(bool made, const faults& found, std::string_view source) {
         RC_ASSERT(one.span.end <= source.size() + 2);
         RC_ASSERT(!one.message.empty());
         RC_ASSERT(is_utf8(one.message));
-        RC_ASSERT(is_utf8(excerpt(line_table{source}, one.span)) == is_utf8(source) || !is_utf8(source));
+        RC_ASSERT(is_utf8(excerpt(line_table{source}, one.span)));
     }
 }
 

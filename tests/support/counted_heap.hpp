@@ -24,15 +24,19 @@ namespace detail {
 inline std::size_t live = 0, peak = 0, calls = 0;
 inline std::size_t limit = static_cast<std::size_t>(-1);  ///< of `live`; the program ends above it
 
+[[noreturn]] inline void fail(const char* why) {
+    std::fprintf(stderr, "counted_heap: %s\n", why);
+    std::abort();
+}
+
 [[nodiscard]] inline void* take(std::size_t bytes) {
     auto* const block = std::malloc(bytes == 0 ? 1 : bytes);
-    if (!block) throw std::bad_alloc{};
+    if (!block) fail("no more memory");
     live += malloc_usable_size(block);
     peak = std::max(peak, live);
     ++calls;
     if (live <= limit) return block;
-    std::fputs("counted_heap: more memory than allowed\n", stderr);
-    std::abort();
+    fail("more memory than allowed");
 }
 
 inline void give(void* block) {
@@ -68,6 +72,8 @@ public:
 
 void* operator new(std::size_t bytes) { return counted_heap::detail::take(bytes); }
 void* operator new[](std::size_t bytes) { return counted_heap::detail::take(bytes); }
+void* operator new(std::size_t bytes, const std::nothrow_t&) noexcept { return counted_heap::detail::take(bytes); }
+void* operator new[](std::size_t bytes, const std::nothrow_t&) noexcept { return counted_heap::detail::take(bytes); }
 void operator delete(void* block) noexcept { if (block) counted_heap::detail::give(block); }
 void operator delete[](void* block) noexcept { if (block) counted_heap::detail::give(block); }
 void operator delete(void* block, std::size_t) noexcept { if (block) counted_heap::detail::give(block); }

@@ -4,16 +4,19 @@
 //                   [](const fault&) { return codes::schema_parse_error; });
 //
 // The language's own code comes first in the message: "PG404: there is no ...".
-// Lines are found once for all faults of a source.
+// Lines are found once for all faults of a source. An excerpt is one short line in UTF-8 whatever the source
+// holds: what a terminal would obey is not shown as it is.
 #pragma once
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include <omnigraph/cluster/core/diagnostic.hpp>
+#include <omnigraph/cluster/core/utf8.hpp>
 #include <omnigraph/cluster/lang/source.hpp>
 
 namespace omnigraph::cluster::lang {
@@ -22,8 +25,9 @@ namespace omnigraph::cluster::lang {
 class line_table {
 public:
     explicit line_table(std::string_view source) : source_{source} {
+        starts_.reserve(1 + static_cast<std::size_t>(std::ranges::count(source, '\n')));
         starts_.push_back(0);
-        for (auto at = source.find('\n'); at != std::string_view::npos; at = source.find('\n', at + 1)) starts_.push_back(at + 1);
+        for (auto at = source.find('\n'); at != std::string_view::npos; at = source.find('\n', at + 1)) starts_.push_back(static_cast<std::uint32_t>(at + 1));
     }
 
     [[nodiscard]] line_and_column locate(std::size_t offset) const {
@@ -35,15 +39,15 @@ public:
     /// A line without its end, counted from 1; empty when there is none.
     [[nodiscard]] std::string_view line(std::size_t number) const {
         if (number == 0 || number > starts_.size()) return {};
-        auto text = source_.substr(starts_[number - 1]);
-        text = text.substr(0, text.find('\n'));
+        const auto end = number < starts_.size() ? starts_[number] - 1 : source_.size();
+        auto text = source_.substr(starts_[number - 1], end - starts_[number - 1]);
         if (!text.empty() && text.back() == '\r') text.remove_suffix(1);
         return text;
     }
 
 private:
     std::string_view source_;
-    std::vector<std::size_t> starts_;
+    std::vector<std::uint32_t> starts_;  ///< sources have less than 4 GiB
 };
 
 /// `T2: the node type Person has no property aeg.`
@@ -63,24 +67,56 @@ void append_faults(const faults& from, std::string_view source, std::string_view
     }
 }
 
-/// The line of a fault with carets under it, for people; two lines that end in a newline each. Long lines are cut.
-[[nodiscard]] inline std::string excerpt(const line_table& lines, source_span span) {
+/// The line of a fault with a caret under each of its characters, for people; two lines that end in a newline each. Of
+/// a long line only what is near the fault.
+[[nodiscard]] std::string excerpt(const line_table& lines, source_span span);
+
+// ---- details ----------------------------------------------------------------------------
+
+namespace detail {
+
+/// One character, or what stands for it: `?` for a byte that is none and for what hides, reorders or commands, a blank
+/// for ASCII's control characters.
+[[nodiscard]] inline std::string_view shown_character(std::string_view character) {
+    const auto byte = [&](std::size_t at) { return static_cast<unsigned char>(character[at]); };
+    if (character.size() == 1) return byte(0) >= 0x80 ? "?" : byte(0) == 0x7F || (byte(0) < 0x20 && byte(0) != '\t') ? " " : character;
+    if (character.size() == 4) return character;
+    const unsigned low = byte(character.size() - 1) & 0x3FU;
+    const unsigned code = character.size() == 2 ? (byte(0) & 0x1FU) << 6U | low : (byte(0) & 0x0FU) << 12U | (byte(1) & 0x3FU) << 6U | low;
+    const auto in = [&](unsigned least, unsigned most) { return code >= least && code <= most; };
+    return in(0x80, 0x9F) || in(0x200E, 0x200F) || in(0x2028, 0x202E) || in(0x2066, 0x2069) ? "?" : character;
+}
+
+/// Where the part of a line begins that shows `at`: at its beginning, or some characters before `at`.
+[[nodiscard]] inline std::size_t excerpt_begin(std::string_view line, std::size_t at) {
+    constexpr std::size_t most_before = 120, some_before = 60;
+    if (at <= most_before) return 0;
+    auto begin = at - some_before;
+    while (begin < at && (static_cast<unsigned char>(line[begin]) & 0xC0U) == 0x80U) ++begin;
+    return begin;
+}
+
+}  // namespace detail
+
+inline std::string excerpt(const line_table& lines, source_span span) {
     constexpr std::size_t widest = 160;
-    const auto from = lines.locate(span.begin);
+    const auto from = lines.locate(span.begin), to = lines.locate(span.end);
     const auto line = lines.line(from.line);
-    if (from.column > widest) return {};
-    std::string shown{line.substr(0, widest)}, carets;
-    for (std::size_t at = 0; at + 1 < from.column && at < shown.size(); ++at) {
-        const auto byte = static_cast<unsigned char>(shown[at]);
-        if (byte == '\t') carets += '\t';
-        else if ((byte & 0xC0U) != 0x80U) carets += ' ';
+    const auto first = std::min(from.column - 1, line.size());
+    const auto last = to.line == from.line ? std::min(to.column - 1, line.size()) : line.size();
+    auto at = detail::excerpt_begin(line, first);
+    std::string shown{at > 0 ? "..." : ""}, carets(shown.size(), ' ');
+    std::size_t columns = 0, length = 0;
+    for (; at < line.size() && columns < widest; at += length, ++columns) {
+        length = std::max<std::size_t>(1, cluster::detail::utf8_sequence_length(line, at));
+        const auto character = detail::shown_character(line.substr(at, length));
+        shown += character;
+        if (at < first) carets += character == "\t" ? '\t' : ' ';
+        else if (at < last) carets += '^';
     }
-    const auto to = lines.locate(span.end);
-    const auto last = to.line == from.line ? to.column : line.size() + 1;
-    const auto width = std::max<std::size_t>(1, std::min(last, widest + 1) - std::min(from.column, last));
-    for (auto& c : shown)
-        if (static_cast<unsigned char>(c) < 0x20 && c != '\t') c = ' ';
-    return shown + "\n" + carets + std::string(width, '^') + "\n";
+    if (at < line.size()) shown += "...";
+    if (!carets.ends_with('^')) carets += '^';
+    return shown + "\n" + carets + "\n";
 }
 
 }  // namespace omnigraph::cluster::lang

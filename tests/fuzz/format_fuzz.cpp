@@ -1,0 +1,57 @@
+// Any bytes to the formatters of both languages: what parses keeps its words and its comments, parses again, and is
+// not changed by formatting it again.
+//
+//     scripts/fuzz 60 format_fuzz
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <omnigraph/cluster/lang/query_formatter.hpp>
+#include <omnigraph/cluster/lang/schema_formatter.hpp>
+
+#include "oracle.hpp"
+
+using namespace omnigraph::cluster::lang;
+using fuzz::insist;
+
+namespace {
+
+/// Tokens, without the commas that formatting adds and removes in queries; then the comments.
+[[nodiscard]] std::vector<std::string_view> words_of(std::string_view text, detail::enum_words enums) {
+    const auto read = detail::read_commented(text, enums);
+    std::vector<std::string_view> all;
+    for (const auto& piece : read.pieces) all.push_back(read.text_of(piece));
+    for (const auto& comment : read.comments) all.push_back(read.text_of(comment));
+    return all;
+}
+
+[[nodiscard]] std::size_t commas_in(std::string_view text) {
+    lexer words{text};
+    std::size_t count = 0;
+    for (auto next = words.next(); next.kind != token_kind::end; next = words.next()) count += next.kind == token_kind::comma;
+    return count;
+}
+
+using formatter = std::optional<std::string> (*)(std::string_view, faults&);
+
+void insist_on_formatting(std::string_view text, formatter format, detail::enum_words enums) {
+    faults found;
+    const auto formatted = format(text, found);
+    fuzz::insist_on_faults(formatted.has_value(), found, text);
+    if (!formatted) return;
+    insist(words_of(text, enums) == words_of(*formatted, enums));
+    if (enums == detail::enum_words::apart) insist(commas_in(text) == commas_in(*formatted));
+    const auto again = format(*formatted, found);
+    insist(again && *again == *formatted);
+    insist(formatted->empty() || formatted->back() == '\n');
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+    const auto text = fuzz::text_of(data, size);
+    const counted_heap::limited heap{fuzz::most_heap};
+    insist_on_formatting(text, format_schema, detail::enum_words::apart);
+    insist_on_formatting(text, format_queries, detail::enum_words::none);
+    return 0;
+}
