@@ -2,8 +2,11 @@
 // and with an empty second part the queries are.
 //
 //     scripts/fuzz 60 check_fuzz
+#include <omnigraph/cluster/lang/lint.hpp>
+#include <omnigraph/cluster/lang/lint_json.hpp>
 #include <omnigraph/cluster/lang/query_checker.hpp>
 #include <omnigraph/cluster/lang/query_parser.hpp>
+#include <omnigraph/cluster/lang/sarif.hpp>
 #include <omnigraph/cluster/lang/schema.hpp>
 
 #include "oracle.hpp"
@@ -39,6 +42,12 @@ void insist_on_checked(const checked_query& checked, const catalog& schema) {
         insist(again->columns[i].name == checked.columns[i].name && again->columns[i].type == checked.columns[i].type);
 }
 
+void insist_on_lint(std::string_view queries, const catalog& schema) {
+    const auto report = lint_queries(queries, "q.gq", schema);
+    insist(omnigraph::cluster::is_utf8(omnigraph::cluster::compact_json(lint_json(report))));
+    insist(omnigraph::cluster::is_utf8(omnigraph::cluster::compact_json(sarif_json(report, {}))));
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
@@ -55,6 +64,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     if (!made && !usual) return 1;
     const auto& schema = made ? *made : *usual;
     const auto queries = !own_schema ? first : second.empty() ? usual_queries : second;
+    insist_on_lint(queries, schema);
     found.clear();
     auto file = parse_queries(queries, found);
     if (!file) return 0;
