@@ -168,6 +168,26 @@ TEST_CASE("the examples are formatted") {
     }
 }
 
+TEST_CASE("the layout that docs/languages.md shows is the layout") {
+    const auto* source = std::getenv("OMNIGRAPH_SOURCE");
+    REQUIRE(source);
+    auto page = text_of(std::filesystem::path{source} / "docs" / "languages.md");
+    const auto begin = page.find("\n## Formatting\n");
+    REQUIRE(begin != std::string::npos);
+    page = page.substr(begin + 1, page.find("\n## ", begin + 1) - begin);
+    const std::string fence = "```\n";
+    std::size_t shown = 0;
+    for (auto open = page.find(fence); open != std::string::npos; open = page.find(fence, open)) {
+        const auto close = page.find(fence, open + fence.size());
+        REQUIRE(close != std::string::npos);
+        const auto example = page.substr(open + fence.size(), close - open - fence.size());
+        CHECK(formatted(example, example.find("\nquery ") == std::string::npos) == example);
+        open = close + fence.size();
+        ++shown;
+    }
+    CHECK(shown == 2);
+}
+
 TEST_CASE("what does not parse is not formatted, and the faults are the parser's") {
     for (const std::string_view source : {"node person {}", "node Person { name String }", "/* no end", "node Person {", "\xFF"}) {
         faults found, expected;

@@ -123,7 +123,7 @@ private:
             case 0: add(from_.one_of<3>({"key", "index", "unique"})); break;
             case 1: add("description", "("), string(), add(")"); break;
             case 2: add("embed", "("), name(), add(",", "model", "="), string(), add(",", "deep", "=", "true", ")"); break;
-            default: add("anything", "("), number(), add(")");
+            default: add("default", "("), bound(), add(",", "x", "="), bound(), add(")");
         }
     }
     void bound() { add((from_.yes() ? "-" : "") + from_.one_of<3>({"0", "150", "2.5"})); }

@@ -77,8 +77,8 @@ private:
         take(gap::glued);
         if (!is(token_kind::parenthesis_open)) return;
         group(gap::glued, padding::none, [this] {
-            take(gap::item);
-            while (!at_close() && !after_comma()) take(is(token_kind::equal) || after(token_kind::equal) ? gap::glued : usual_gap());
+            take_all(gap::item);
+            while (!at_close() && !after_comma()) take_all(is(token_kind::equal) || after(token_kind::equal) ? gap::glued : usual_gap());
         });
     }
 };
