@@ -519,6 +519,14 @@ TEST_CASE("each kind of step is said in one sentence, and what is unsupported sa
     CHECK(sentences.contains("Drop the node type Dropped with its rows; old versions keep them until they are cleaned up."));
 }
 
+TEST_CASE("what rows that are there get is said with a property that has a default") {
+    const auto said = [](std::string_view property) { return describe(plan_of("node A { }", "node A { " + std::string{property} + " }").steps.at(0)); };
+    CHECK(said("x: I32 @default(1)") == "Add the property `x: I32` to the node type A; rows that are there get \"1\".");
+    CHECK(said("x: I32? @default(1)") == "Add the property `x: I32?` to the node type A; rows that are there have none, new ones get \"1\".");
+    CHECK(said("x: I32").find("@default") != std::string::npos);
+    for (const auto type : {"[I32]", "Vector(3)", "Blob"}) CHECK(said("x: " + std::string{type}).find("@default") == std::string::npos);
+}
+
 TEST_CASE("a reason stays short, however long what it speaks of is") {
     std::string many = "node A { x: enum(a", pattern(4000, 'a');
     for (int i = 0; i < 5000; ++i) many += ", a" + std::to_string(i);

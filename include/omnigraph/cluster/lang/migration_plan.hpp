@@ -29,7 +29,8 @@ enum class drop_mode { soft, hard };
 struct add_type { type_kind kind; std::string name; };
 struct rename_type { type_kind kind; std::string from, to; };
 
-/// `default_text` is what @default says: what rows that are there already get.
+/// `default_text` is what @default says. Rows that are there already get it when the property is required, and null when
+/// it is optional.
 struct add_property { type_kind kind; std::string type_name, property_name; value_type type; std::optional<std::string> default_text = {}; };
 struct rename_property { type_kind kind; std::string type_name, from, to; };
 

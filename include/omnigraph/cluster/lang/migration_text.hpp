@@ -25,8 +25,10 @@ struct step_sentences {
     std::string operator()(const add_type& of) const { return "Add " + type(of.kind, of.name) + "."; }
     std::string operator()(const rename_type& of) const { return "Rename " + type(of.kind, of.from) + " to " + of.to + "; its rows keep their ids."; }
     std::string operator()(const add_property& of) const {
-        return "Add the property `" + of.property_name + ": " + display(of.type) + "` to " + type(of.kind, of.type_name) +
-               (of.default_text ? "; rows that are there get " + quoted(*of.default_text) + "." : ".");
+        const auto text = "Add the property `" + of.property_name + ": " + display(of.type) + "` to " + type(of.kind, of.type_name);
+        if (!of.default_text || of.kind == type_kind::interface) return text + ".";
+        if (of.type.nullable) return text + "; rows that are there have none, new ones get " + quoted(*of.default_text) + ".";
+        return text + "; rows that are there get " + quoted(*of.default_text) + ".";
     }
     std::string operator()(const rename_property& of) const {
         return "Rename the property `" + of.from + "` of " + type(of.kind, of.type_name) + " to `" + of.to + "`.";

@@ -63,8 +63,11 @@ private:
         auto given = default_of(property);
         if (of_.kind == type_kind::interface || property.type.nullable || given)
             return plan_.steps.push_back(add_property{of_.kind, of_.name, property.name, property.type, std::move(given)});
-        refuse(property, "It is new and required, and rows that are there have no value for it. Give it a default, @default(...), or make it optional: " +
-                             display(property.type) + "?.", codes::required_property_added);
+        const auto& type = property.type;
+        const bool may_have_default = !type.list && type.of != scalar::vector && type.of != scalar::blob;
+        refuse(property, "It is new and required, and rows that are there have no value for it. " +
+                             std::string{may_have_default ? "Give it a default, @default(...), or make" : "Make"} + " it optional: " + display(type) + "?.",
+               codes::required_property_added);
     }
 
     void compare(const canonical_property& before, const canonical_property& after, const renamed_properties& names) {
