@@ -162,7 +162,7 @@ TEST_CASE("the corpus takes its records in one commit, and each stored mutation 
         const auto ready = checked(query, schema);
         const auto& insert = std::get<lang::insert_statement>(std::get<lang::write_body>(ready.tree.body).statements.front());
         const auto values = lang::bind_parameters(ready.tree.parameters, parameters_for(insert, schema));
-        REQUIRE_MESSAGE(values, (values ? "" : values.error().message));
+        REQUIRE_MESSAGE(values, (values ? "" : values.error().text()));
         const auto done = (*spike)->mutate(ready, *values, "act-tester");
         REQUIRE_MESSAGE(done, (done ? "" : done.error().message));
         nodes += static_cast<int>(done->affected_nodes);

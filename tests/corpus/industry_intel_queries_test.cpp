@@ -73,7 +73,7 @@ public:
         auto checked = lang::check_query(queries_.at(name), view->catalog(), found);
         REQUIRE_MESSAGE(checked, (found.empty() ? "" : found.front().message));
         const auto bound = lang::bind_parameters(checked->tree.parameters, *parse_json(parameters));
-        REQUIRE_MESSAGE(bound, (bound ? "" : bound.error().message));
+        REQUIRE_MESSAGE(bound, (bound ? "" : bound.error().text()));
         return view->query({*checked, *bound, clock_.now(), texts});
     }
 

@@ -25,7 +25,7 @@ answer<mutation_report> mutate(graph_handle& graph, std::string_view source, con
     auto checked = lang::check_query(parsed->queries.front(), (*head)->shape->catalog, found);
     REQUIRE_MESSAGE(checked, first());
     auto values = lang::bind_parameters(checked->tree.parameters, params);
-    REQUIRE_MESSAGE(values, (values ? "" : values.error().message));
+    REQUIRE_MESSAGE(values, (values ? "" : values.error().text()));
     return graph.mutate(*checked, *values, "tester");
 }
 

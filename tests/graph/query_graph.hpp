@@ -85,7 +85,7 @@ public:
         const auto written = parse_json(parameters);
         REQUIRE(written);
         const auto bound = lang::bind_parameters(checked.tree.parameters, *written);
-        REQUIRE_MESSAGE(bound, (bound ? "" : bound.error().message));
+        REQUIRE_MESSAGE(bound, (bound ? "" : bound.error().text()));
         return session().run({checked, *bound, now, texts, limits});
     }
 

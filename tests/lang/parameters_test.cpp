@@ -13,25 +13,32 @@ namespace omnigraph::cluster::lang {
 
 namespace {
 
-/// Of one parameter `x` with this type.
-result<parameter_values, parameter_fault> bound(std::string_view type, std::string_view params) {
+result<parameter_values, parameter_faults> bound_all(std::string_view declared, std::string_view params, number_reading numbers = number_reading::exact) {
     faults found;
-    const auto file = parse_queries("query q($x: " + std::string{type} + ") { delete A where b = 1 }", found);
+    const auto file = parse_queries("query q(" + std::string{declared} + ") { delete A where b = 1 }", found);
     REQUIRE_MESSAGE(file, told(found, ""));
     const auto json_ = parse_json(params);
     REQUIRE(json_);
-    return bind_parameters(file->queries.front().parameters, *json_);
+    return bind_parameters(file->queries.front().parameters, *json_, numbers);
 }
 
-value given(std::string_view type, std::string_view written) {
-    auto values = bound(type, "{\"x\": " + std::string{written} + "}");
-    REQUIRE_MESSAGE(values, values.error().message);
+/// Of one parameter `x` with this type; the only fault.
+result<parameter_values, parameter_fault> bound(std::string_view type, std::string_view params, number_reading numbers = number_reading::exact) {
+    auto values = bound_all("$x: " + std::string{type}, params, numbers);
+    if (values) return *std::move(values);
+    CHECK(values.error().all.size() == 1);
+    return values.error().all.at(0);
+}
+
+value given(std::string_view type, std::string_view written, number_reading numbers = number_reading::exact) {
+    auto values = bound(type, "{\"x\": " + std::string{written} + "}", numbers);
+    REQUIRE_MESSAGE(values, (values ? "" : values.error().message));
     return values->at("x");
 }
 
-std::string_view refused(std::string_view type, std::string_view written) {
+std::string_view refused(std::string_view type, std::string_view written, number_reading numbers = number_reading::exact) {
     INFO(type << " = " << written);
-    const auto values = bound(type, "{\"x\": " + std::string{written} + "}");
+    const auto values = bound(type, "{\"x\": " + std::string{written} + "}", numbers);
     REQUIRE_FALSE(values);
     CHECK(values.error().parameter == "x");
     return values.error().code.text;
@@ -89,12 +96,38 @@ TEST_CASE("a parameter that is not declared is refused, with the one that was me
     const auto values = bound("String?", R"({"y": 1})");
     REQUIRE_FALSE(values);
     CHECK(values.error().code == codes::parameter_unknown);
-    faults found;
-    const auto file = parse_queries("query q($since: Date) { delete A where b = $since }", found);
-    const auto typo = bind_parameters(file->queries.front().parameters, *parse_json(R"({"sinse": "2024-01-01"})"));
+    const auto typo = bound_all("$since: Date?", R"({"sinse": "2024-01-01"})");
     REQUIRE_FALSE(typo);
-    CHECK(typo.error().message == "the query has no parameter 'sinse'. Did you mean `since`?");
+    CHECK(typo.error().text() == "the query has no parameter 'sinse'. Did you mean `since`?");
     for (const auto* params : {"[]", "3", "\"x\""}) CHECK(bound("String?", params).error().code == codes::parameters_not_object);
+}
+
+TEST_CASE("L§2.4.8 all faults of a document are told, those of declared parameters first") {
+    const auto values = bound_all("$a: I32, $b: String, $c: Date?, $d: [I32], $e: Bool", R"({"d": [1, "x"], "a": "no", "c": 5, "e": null, "f": 1, "g": {}})");
+    REQUIRE_FALSE(values);
+    std::vector<std::string> told_;
+    for (const auto& one : values.error().all) told_.push_back(std::string{one.code.text} + " " + one.parameter);
+    CHECK(told_ == std::vector<std::string>{"GQ305 a", "GQ302 b", "GQ305 c", "GQ305 d", "GQ304 e", "GQ303 f", "GQ303 g"});
+    CHECK(values.error().text().starts_with("parameter 'a' is I32; expected an integer from -2147483648 to 2147483647, found the text `no`; parameter 'b' not provided; "));
+    std::string many = "{";
+    for (int i = 0; i < 1000; ++i) many += (i ? ", \"k" : "\"k") + std::to_string(i) + "\": 1";
+    CHECK(bound_all("$x: I32", many + "}").error().all.size() == most_faults);
+}
+
+TEST_CASE("L§2.4.12 for a sender that has only doubles, whole ones are integers, and what a double cannot keep comes as text") {
+    constexpr auto javascript = number_reading::javascript;
+    CHECK(given("I32", "3.0", javascript) == whole(3));
+    CHECK(given("[I64]", "[1, 2.0, \"3\"]", javascript) == value{value_list{whole(1), whole(2), whole(3)}});
+    CHECK(given("I64", "9007199254740991", javascript) == whole(9007199254740991));
+    CHECK(given("I64", "-9007199254740991", javascript) == whole(-9007199254740991));
+    CHECK(given("I64", "\"9007199254740993\"", javascript) == whole(9007199254740993));
+    CHECK(given("I64", "9007199254740993") == whole(9007199254740993));
+    CHECK(given("F64", "9007199254740994.0", javascript) == value{9007199254740994.0});
+    for (const auto* wrong : {"9007199254740992", "-9007199254740992", "9007199254740992.0", "3.5", "1e300", "9223372036854775807", "9223372036854775808"})
+        for (const auto* type : {"I64", "U64"}) CHECK(refused(type, wrong, javascript) == codes::parameter_value.text);
+    CHECK(refused("I32", "3.0") == codes::parameter_value.text);
+    CHECK(bound("I64", R"({"x": 9007199254740993})", javascript).error().message ==
+          "parameter 'x' is I64; expected an integer of 64 bits, as text beyond 2^53 - 1, found 9007199254740993");
 }
 
 TEST_CASE("dates are read in their spellings") {

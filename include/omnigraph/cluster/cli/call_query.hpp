@@ -180,8 +180,8 @@ private:
 inline std::optional<lang::parameter_values> query_caller::bound(const chosen_query& chosen, const json& written) {
     auto values = lang::bind_parameters(chosen.tree.parameters, written);
     if (values) return *std::move(values);
-    const auto& fault = values.error();
-    found_.push_back(error(codes::call_input_invalid, chosen.path, std::string{fault.code.text} + ": " + fault.message).fix(fault.remedy));
+    for (const auto& fault : values.error().all)
+        found_.push_back(error(codes::call_input_invalid, chosen.path, std::string{fault.code.text} + ": " + fault.message).fix(fault.remedy));
     return std::nullopt;
 }
 

@@ -1,12 +1,13 @@
 // Values for the parameters of one call (specification languages §2.4).
 //
 //     auto values = bind_parameters(query.parameters, json);
-//     if (!values) return values.error().message;   // "parameter 'since' not provided"
+//     if (!values) return values.error().text();   // "parameter 'since' not provided; ..."
 //
 // (1) Every declared parameter has a value afterwards, so no condition of a query can vanish.
 // (2) Integers are in the range of their type, F32 and the numbers of vectors are rounded to
 //     floats, dates are days and points in time milliseconds.
 // (3) What is given but not declared is refused: it is a misspelling.
+// (4) All faults of a document are told, in the order of the declaration.
 #pragma once
 
 #include <charconv>
@@ -42,8 +43,27 @@ struct parameter_fault {
     std::string remedy = {};
 };
 
-/// An omitted nullable parameter is null. `params` is an object, or null for none.
-[[nodiscard]] result<parameter_values, parameter_fault> bind_parameters(std::span<const parameter> declared, const json& params);
+/// At least one, and no more than `most_faults`.
+struct parameter_faults {
+    std::vector<parameter_fault> all;
+
+    /// All messages in one line.
+    [[nodiscard]] std::string text() const {
+        std::string joined;
+        for (const auto& one : all) joined += (joined.empty() ? "" : "; ") + one.message;
+        return joined;
+    }
+};
+
+/// How numbers of the document are read (§2.4).
+enum class number_reading {
+    exact,       ///< integers are those that are written without a point
+    javascript,  ///< the sender has only doubles: 3.0 is an integer, and one beyond 2^53 - 1 comes as text
+};
+
+/// An omitted nullable parameter is null. `params` is an object, or null for none. Errors: GQ301 to GQ305.
+[[nodiscard]] result<parameter_values, parameter_faults> bind_parameters(std::span<const parameter> declared, const json& params,
+                                                                         number_reading numbers = number_reading::exact);
 
 // ---- details ----------------------------------------------------------------------------
 
@@ -64,12 +84,21 @@ namespace detail {
     return number;
 }
 
-[[nodiscard]] inline std::optional<value> integer_from(scalar of, const json& given) {
+/// Doubles hold every integer up to here, and not every one beyond.
+inline constexpr std::int64_t largest_javascript_integer = (std::int64_t{1} << 53) - 1;
+
+[[nodiscard]] inline std::optional<std::int64_t> integer_number(const json& given, number_reading numbers) {
     std::optional<std::int64_t> number;
     if (given.is_int64()) number = given.get_int64();
     else if (given.is_uint64() && given.get_uint64() <= std::uint64_t{std::numeric_limits<std::int64_t>::max()})
         number = static_cast<std::int64_t>(given.get_uint64());
-    else if (given.is_string()) number = decimal_text(given.get_string());
+    else if (given.is_double() && numbers == number_reading::javascript) number = whole_number(given.get_double());
+    if (numbers == number_reading::exact || !number) return number;
+    return *number >= -largest_javascript_integer && *number <= largest_javascript_integer ? number : std::nullopt;
+}
+
+[[nodiscard]] inline std::optional<value> integer_from(scalar of, const json& given, number_reading numbers) {
+    const auto number = given.is_string() ? decimal_text(given.get_string()) : integer_number(given, numbers);
     const auto range = range_of(of);
     if (!number || *number < range.min || *number > range.max) return std::nullopt;
     return value{*number};
@@ -96,12 +125,12 @@ namespace detail {
     return milliseconds ? std::optional{value{*milliseconds}} : std::nullopt;
 }
 
-[[nodiscard]] inline std::optional<value> scalar_from(scalar of, const json& given) {
+[[nodiscard]] inline std::optional<value> scalar_from(scalar of, const json& given, number_reading numbers) {
     switch (of) {
         case scalar::string: case scalar::blob:
             return given.is_string() ? std::optional{value{std::string{std::string_view{given.get_string()}}}} : std::nullopt;
         case scalar::boolean: return given.is_bool() ? std::optional{value{given.get_bool()}} : std::nullopt;
-        case scalar::i32: case scalar::i64: case scalar::u32: case scalar::u64: return integer_from(of, given);
+        case scalar::i32: case scalar::i64: case scalar::u32: case scalar::u64: return integer_from(of, given, numbers);
         case scalar::f32: return float_from(true, given);
         case scalar::f64: return float_from(false, given);
         case scalar::date: case scalar::datetime: return given.is_string() ? time_from(of, given.get_string()) : std::nullopt;
@@ -111,7 +140,9 @@ namespace detail {
 }
 
 /// What a parameter of this type takes, for messages.
-[[nodiscard]] inline std::string accepted(scalar of) {
+[[nodiscard]] inline std::string accepted(scalar of, number_reading numbers) {
+    if (numbers == number_reading::javascript && (of == scalar::i64 || of == scalar::u64))
+        return std::string{of == scalar::i64 ? "an integer of 64 bits" : "an integer from 0 to 9223372036854775807"} + ", as text beyond 2^53 - 1";
     switch (of) {
         case scalar::string: case scalar::blob: return "a text";
         case scalar::boolean: return "true or false";
@@ -127,14 +158,14 @@ namespace detail {
     return "";
 }
 
-[[nodiscard]] inline result<value, parameter_fault> value_from(const parameter& declared, const json& given) {
+[[nodiscard]] inline result<value, parameter_fault> value_from(const parameter& declared, const json& given, number_reading numbers) {
     const auto& type = declared.type;
     const auto wrong = [&](std::string what) {
         return parameter_fault{codes::parameter_value, declared.name, "parameter '" + declared.name + "' is " + display(type) + "; " + std::move(what)};
     };
     if (!type.list && type.of != scalar::vector) {
-        if (auto one = scalar_from(type.of, given)) return *std::move(one);
-        return wrong("expected " + accepted(type.of) + ", found " + shown_json(given));
+        if (auto one = scalar_from(type.of, given, numbers)) return *std::move(one);
+        return wrong("expected " + accepted(type.of, numbers) + ", found " + shown_json(given));
     }
     const auto* array = given.if_array();
     if (!array) return wrong("expected a list, found " + shown_json(given));
@@ -143,51 +174,56 @@ namespace detail {
     value_list list;
     list.reserve(array->size());
     for (const auto& element : *array) {
-        auto one = scalar_from(type.list ? type.of : scalar::f32, element);
-        if (!one) return wrong("expected " + accepted(type.of) + " at position " + std::to_string(list.size() + 1) + ", found " + shown_json(element));
+        auto one = scalar_from(type.list ? type.of : scalar::f32, element, numbers);
+        if (!one) return wrong("expected " + accepted(type.of, numbers) + " at position " + std::to_string(list.size() + 1) + ", found " + shown_json(element));
         list.push_back(*std::move(one));
     }
     return value{std::move(list)};
 }
 
-/// The first key that no parameter has.
-[[nodiscard]] inline std::optional<parameter_fault> undeclared_key(std::span<const parameter> declared, const boost::json::object& given) {
+/// The keys that no parameter has.
+inline void tell_undeclared(std::span<const parameter> declared, const boost::json::object& given, std::vector<parameter_fault>& found) {
     std::vector<std::string_view> names;
     for (const auto& one : declared) names.push_back(one.name);
     const std::set<std::string_view> known{names.begin(), names.end()};
     for (const auto& member : given) {
         const std::string_view key{member.key()};
         if (known.contains(key)) continue;
+        if (found.size() >= most_faults) return;
         const auto shown = shown_source(key);
-        return parameter_fault{codes::parameter_unknown, shown, "the query has no parameter '" + shown + "'." + did_you_mean(key, names),
-                               "Correct the name, or leave it out."};
+        found.push_back({codes::parameter_unknown, shown, "the query has no parameter '" + shown + "'." + did_you_mean(key, names),
+                         "Correct the name, or leave it out."});
     }
-    return std::nullopt;
+}
+
+/// `written` is null when the parameter was omitted.
+[[nodiscard]] inline result<value, parameter_fault> bind_parameter(const parameter& declared, const json* written, number_reading numbers) {
+    if (written && !written->is_null()) return value_from(declared, *written, numbers);
+    if (declared.type.nullable) return value{};
+    if (!written)
+        return parameter_fault{codes::parameter_missing, declared.name, "parameter '" + declared.name + "' not provided",
+                               "Give it a value: it is " + display(declared.type) + " and cannot be null."};
+    return parameter_fault{codes::parameter_null, declared.name, "null is not accepted for non-nullable parameter '" + declared.name + "'",
+                           "Give it a value, or declare it as " + display(declared.type) + "?."};
 }
 
 }  // namespace detail
 
-inline result<parameter_values, parameter_fault> bind_parameters(std::span<const parameter> declared, const json& params) {
+inline result<parameter_values, parameter_faults> bind_parameters(std::span<const parameter> declared, const json& params, number_reading numbers) {
     static const boost::json::object none;
     if (!params.is_object() && !params.is_null())
-        return parameter_fault{codes::parameters_not_object, {}, "the parameters are " + detail::shown_json(params) + ", not an object", "Give an object like {\"name\": \"value\"}."};
+        return parameter_faults{{{codes::parameters_not_object, {}, "the parameters are " + detail::shown_json(params) + ", not an object",
+                                  "Give an object like {\"name\": \"value\"}."}}};
     const auto& given = params.is_object() ? params.get_object() : none;
-    if (auto unknown = detail::undeclared_key(declared, given)) return *std::move(unknown);
+    parameter_faults found;
     parameter_values values;
     for (const auto& one : declared) {
-        const auto* written = given.if_contains(one.name);
-        if (!written && !one.type.nullable)
-            return parameter_fault{codes::parameter_missing, one.name, "parameter '" + one.name + "' not provided", "Give it a value: it is " + display(one.type) + " and cannot be null."};
-        if (!written || written->is_null()) {
-            if (!one.type.nullable)
-                return parameter_fault{codes::parameter_null, one.name, "null is not accepted for non-nullable parameter '" + one.name + "'", "Give it a value, or declare it as " + display(one.type) + "?."};
-            values.emplace(one.name, value{});
-            continue;
-        }
-        auto bound = detail::value_from(one, *written);
-        if (!bound) return std::move(bound).error();
-        values.emplace(one.name, *std::move(bound));
+        auto bound = detail::bind_parameter(one, given.if_contains(one.name), numbers);
+        if (bound) values.emplace(one.name, *std::move(bound));
+        else if (found.all.size() < most_faults) found.all.push_back(std::move(bound).error());
     }
+    detail::tell_undeclared(declared, given, found.all);
+    if (!found.all.empty()) return found;
     return values;
 }
 

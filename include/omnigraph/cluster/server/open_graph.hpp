@@ -77,7 +77,7 @@ struct fitted_call {
         return graph::bad_request("query: " + (faults.empty() ? std::string{"it does not fit the schema"} : faults.front().message) + more);
     }
     auto parameters = lang::bind_parameters(checked->tree.parameters, params);
-    if (!parameters) return graph::bad_request(std::move(parameters).error().message);
+    if (!parameters) return graph::bad_request(parameters.error().text());
     return fitted_call{*std::move(checked), *std::move(parameters)};
 }
 
