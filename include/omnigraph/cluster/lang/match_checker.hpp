@@ -43,6 +43,7 @@ private:
     [[nodiscard]] bool choose_direction(traversal& of, const edge_type& edge, const scope& names);
     void check_comparison(const filter& of, const operand& left, const operand& right);
     void check_membership(const filter& of, const operand& left, const operand& right);
+    void check_enum(const expression& property, const expression& beside);
     [[nodiscard]] bool mentions(const clause& of, const scope& outer) const;
     [[nodiscard]] bool mentions(const expression& of, const scope& outer) const;
 
@@ -187,10 +188,17 @@ inline void match_checker::check_comparison(const filter& of, const operand& lef
         if (side->type.of == scalar::blob) return refuse(*side, "blobs cannot be compared.");
     }
     if (!compatible(left.type, right.type))
-        context_.found.add(codes::T7, of.span, display(left.type) + " cannot be compared with " + display(right.type) + ".",
+        return context_.found.add(codes::T7, of.span, display(left.type) + " cannot be compared with " + display(right.type) + ".",
                            right.type.of == scalar::string && left.type.of == scalar::date        ? "Write the date as date(\"2024-12-31\")."
                            : right.type.of == scalar::string && left.type.of == scalar::datetime ? "Write the time as datetime(\"2024-12-31T23:59:00Z\")."
                                                                                                   : "Compare values of one type.");
+    if (of.op != comparison::equal && of.op != comparison::not_equal) return;
+    check_enum(of.left, of.right);
+    check_enum(of.right, of.left);
+}
+
+inline void match_checker::check_enum(const expression& property, const expression& beside) {
+    if (property.form == expression_form::property && beside.value) check_enum_value(context_, property.name, property.type, *beside.value);
 }
 
 inline void match_checker::check_membership(const filter& of, const operand& left, const operand& right) {
@@ -200,7 +208,8 @@ inline void match_checker::check_membership(const filter& of, const operand& lef
     if (right.type.list || right.type.of == scalar::vector)
         return context_.found.add(codes::T7, of.right.span, "contains looks for one element; this is " + display(right.type) + ".", "Write a clause for each element.");
     if (!compatible(element_of(left.type), right.type))
-        context_.found.add(codes::T7, of.span, display(left.type) + " cannot contain " + display(right.type) + ".", "Look for an element of the list's type.");
+        return context_.found.add(codes::T7, of.span, display(left.type) + " cannot contain " + display(right.type) + ".", "Look for an element of the list's type.");
+    check_enum(of.right, of.left);
 }
 
 inline void match_checker::check(null_test& of, scope& names) {

@@ -17,7 +17,21 @@
 
 namespace omnigraph::cluster::lang::detail {
 
-enum class value_use { condition, assignment, predicate };
+/// `comparison` is a predicate that asks for an order: any text lies before or behind the values of an enum.
+enum class value_use { condition, assignment, predicate, comparison };
+
+/// A text beside an enum is one of its values (T3); so is each text of a list.
+inline void check_enum_value(const check_context& context, std::string_view name, const value_type& type, const literal& written) {
+    if (!type.is_enum()) return;
+    if (const auto* list = std::get_if<std::vector<literal>>(&written.value)) {
+        for (const auto& one : *list) check_enum_value(context, name, type, one);
+        return;
+    }
+    const auto* text = std::get_if<std::string>(&written.value);
+    if (!text || std::ranges::binary_search(type.enum_values, *text)) return;
+    context.found.add(codes::T3, written.span, "This is no value of `" + std::string{name} + "`." + (context.found.full() ? "" : did_you_mean(*text, type.enum_values)),
+                      "It is one of " + display({scalar::string, false, false, 0, type.enum_values}) + ".");
+}
 
 /// What the value stands beside, for messages: `age`.
 struct value_place {
@@ -84,7 +98,7 @@ private:
                                       place.type.list ? "Name one element; the condition holds for lists that have it." : "Name one value.");
         if (!compatible(fitting, *type))
             return context_.found.add(codes::T3, value.span, "This is " + display(*type) + " and does not fit " + beside(place) + ".", remedy_for(place, *type));
-        if (place.use != value_use::predicate) check_enum(place, value);
+        if (place.use != value_use::comparison) check_enum_value(context_, place.name, place.type, written);
         if (place.use == value_use::assignment) check_number(place, value);
     }
 
@@ -98,13 +112,6 @@ private:
                            length ? "This has " + std::to_string(*length) + " numbers and does not fit " + beside(place) + "."
                                   : "This is " + display(value.type) + " and does not fit " + beside(place) + ".",
                            "Write " + std::to_string(place.type.dimension) + " numbers in brackets.");
-    }
-
-    void check_enum(const value_place& place, const expression& value) const {
-        const auto* text = std::get_if<std::string>(&value.value->value);
-        if (!place.type.is_enum() || !text || std::ranges::binary_search(place.type.enum_values, *text) || context_.found.full()) return;
-        context_.found.add(codes::T3, value.span, "This is no value of `" + std::string{place.name} + "`." + did_you_mean(*text, place.type.enum_values),
-                           "It is one of " + display({scalar::string, false, false, 0, place.type.enum_values}) + ".");
     }
 
     void check_number(const value_place& place, const expression& value) const {

@@ -144,9 +144,10 @@ inline void write_checker::check_predicate(const target& in, predicate& of) {
     if (type->of == scalar::blob && !of.is_null)
         return context_.found.add(codes::T11, of.property_span, "`" + of.property + "` is a Blob, which cannot be compared.", "Compare another property.");
     if (of.is_null) return;
-    if ((type->list || type->of == scalar::vector) && of.op != comparison::equal && of.op != comparison::not_equal)
+    const bool equality = of.op == comparison::equal || of.op == comparison::not_equal;
+    if ((type->list || type->of == scalar::vector) && !equality)
         return context_.found.add(codes::T7, of.span, "`" + of.property + "` is " + display(*type) + ", which has no order.", "Compare with = or !=.");
-    values_.check({of.property, *type, value_use::predicate}, of.value);
+    values_.check({of.property, *type, equality ? value_use::predicate : value_use::comparison}, of.value);
 }
 
 }  // namespace omnigraph::cluster::lang::detail
