@@ -44,7 +44,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         if (!names.insert(one.name).second) return 0;
     const auto bound = bind_parameters(parameters, *json);
     if (!bound) {
-        fuzz::insist_on_sentence(bound.error().message, bound.error().remedy);
+        for (const auto& one : bound.error().all) fuzz::insist_on_sentence(one.message, one.remedy);
         return 0;
     }
     for (const auto& one : parameters) {
