@@ -135,6 +135,13 @@ add_executable(headers_twice EXCLUDE_FROM_ALL
 target_link_libraries(headers_twice PRIVATE omnigraph::cluster omnigraph_warnings ${RAPIDCHECK_LIBRARY})
 set_target_properties(headers_twice PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/headers)
 
+# ---- on demand: how fast the languages are -------------------------------------------------------
+#     cmake --build --preset release --target lang_bench && build/release/bench/lang_bench
+add_executable(lang_bench EXCLUDE_FROM_ALL bench/lang/lang_bench.cpp)
+target_include_directories(lang_bench PRIVATE ${CMAKE_SOURCE_DIR}/tests)
+target_link_libraries(lang_bench PRIVATE omnigraph::cluster omnigraph_warnings)
+set_target_properties(lang_bench PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bench)
+
 # ---- fuzzing: tests/fuzz/*_fuzz.cpp -------------------------------------------------------------
 # Every fuzzer's function over its corpus, with any compiler; functions are instrumented to count steps.
 # With clang and libFuzzer over made-up inputs: scripts/fuzz.

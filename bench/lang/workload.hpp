@@ -1,0 +1,146 @@
+// Schemas and queries of usual size, of any number, the same for the same number.
+//
+//     workload::schema(500)              // a third of it edge types, every construct of the language
+//     workload::queries(0, 100, 500)     // a file of a hundred queries over such a schema
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace workload {
+
+[[nodiscard]] inline std::string replaced(std::string_view text, std::string_view what, std::string_view with) {
+    std::string out;
+    for (std::size_t at = 0;;) {
+        const auto next = text.find(what, at);
+        out += text.substr(at, next - at);
+        if (next == std::string_view::npos) return out;
+        out += with;
+        at = next + what.size();
+    }
+}
+
+[[nodiscard]] inline std::string node_name(std::size_t number) {
+    static constexpr std::array words{"Person", "Team", "Project", "Skill", "Document", "Decision", "Office", "Customer", "Contract", "Product", "Ticket", "Release"};
+    return words[number % words.size()] + std::to_string(number / words.size());
+}
+[[nodiscard]] inline std::string edge_name(std::size_t number) { return "Relates" + std::to_string(number) + "To"; }
+
+/// Every third type is an edge type. `version` 1 differs from 0 in every fifth type.
+[[nodiscard]] inline std::string schema(std::size_t types, int version = 0) {
+    std::string text = "// Made by bench/lang.\ninterface Named {\n    name: String @key @description(\"What people call it.\")\n    title: String?\n}\n"
+                       "interface Timed {\n    created: DateTime\n    updated: DateTime? @index\n}\n\n";
+    const auto edges = types / 3, nodes = types - edges;
+    for (std::size_t i = 0; i < nodes; ++i) {
+        const bool changed = version > 0 && i % 5 == 0;
+        text += "/* The " + std::to_string(i) + "th. */\nnode " + node_name(i) + " @description(\"One of many things of the company.\") implements Named, Timed {\n"
+                "    slug: String @unique  // as in addresses\n    summary: String?\n    body: String? @index\n    state: enum(open, closed, waiting" +
+                (changed ? ", archived" : "") + ")\n    rank: " + (changed ? "I64" : "I32") + "\n    score: F64?\n    tags: [String]?\n    born: Date?\n    active: Bool?\n"
+                "    embedding: Vector(8)? @embed(summary, model=\"small\")\n" + (changed ? "    note: String?\n" : "") +
+                "    @range(rank, 0..1000)\n    @check(slug, \"^[a-z0-9-]+$\")\n    @index(state, rank)\n}\n\n";
+    }
+    for (std::size_t i = 0; i < edges; ++i)
+        text += "edge " + edge_name(i) + ": " + node_name(i % nodes) + " -> " + node_name((i * 5 + 1) % nodes) + (i % 2 == 0 ? " @card(0..)" : "") +
+                " {\n    since: Date?\n    weight: F64\n    @unique(src, dst)\n}\n";
+    return text;
+}
+
+/// The shapes of queries; N a node type, E an edge that leaves it, M where that edge goes, # a number.
+inline constexpr std::array<std::string_view, 8> shapes{
+    R"(query find_# ($name: String, $least: I32?) @description("Finds what has this name.") {
+    match {
+        $p: N { name: $name }
+        $p.rank >= $least
+    }
+    return { $p.name, $p.summary as summary, $p.state }
+    limit 20
+}
+)",
+    R"(query neighbours_# ($name: String) {
+    match {
+        $p: N { name: $name }
+        $p E $q
+        $q.active = true
+        not { $q.summary = "secret" }
+    }
+    return { $p.name, $q.name as other, $q.rank }
+    order { other asc }
+    limit 50
+}
+)",
+    R"(// Who stands alone?
+query alone_# () {
+    match {
+        $p: N
+        not { $p E $_ }
+        $p.score > 0.5 and ($p.rank < 10 or $p.born is null)
+    }
+    return { $p.name, $p.rank }
+    order { $p.rank desc, $p.name }
+}
+)",
+    R"(query counted_# ($since: Date) {
+    match {
+        $p: N
+        $p $e:E $q
+        $e.since >= $since
+        $e.weight > 1.5
+    }
+    return { $p.name, count($q) as how_many, avg($q.score) as mean, max($q.rank) }
+    order { how_many desc }
+    limit 10
+}
+)",
+    R"(query nearest_# ($vector: Vector(8), $text: String) @instruction("Pass the question as text and as a vector.") {
+    match {
+        $d: N
+        $d.tags contains "public"
+        search($d.body, $text)
+    }
+    return { $d.slug, bm25($d.body, $text) as score, $d.updated }
+    order { nearest($d.embedding, $vector) }
+    limit 5
+}
+)",
+    R"(query write_# ($name: String, $slug: String, $now: DateTime, $to: String) {
+    insert N { name: $name, slug: $slug, created: $now, state: "open", rank: 3, tags: ["new", "unread"], score: -0.5 }
+    insert EE { from: $name, to: $to, weight: 1.0, since: date("2024-06-01") }
+}
+)",
+    R"(query change_# ($name: String, $summary: String?) {
+    update N set { summary: $summary, updated: now(), state: "closed" } where name = $name
+    delete EE where from = $name
+    delete N where slug = "gone"
+}
+)",
+    R"(query far_# ($names: [String], $limit: F64) {
+    match {
+        $p: N
+        $p E{1,3} $q
+        $q.score <= $limit
+        $p.tags contains $q.name
+    }
+    return { $p.name, $q.name as reached, count(*) as ways }
+}
+)",
+};
+
+/// Queries of the numbers [first, first + count), over the nodes that edges leave.
+[[nodiscard]] inline std::string queries(std::size_t first, std::size_t count, std::size_t types) {
+    const auto edges = types / 3, nodes = types - edges;
+    std::string text = "// Made by bench/lang.\n\n";
+    for (auto number = first; number < first + count; ++number) {
+        const auto edge = number * 7 % edges;
+        auto spelled = edge_name(edge);
+        auto one = std::string{shapes[number % shapes.size()]};
+        one = replaced(one, "EE", spelled);
+        spelled.front() = 'r';
+        one = replaced(replaced(replaced(one, " E ", " " + spelled + " "), ":E ", ":" + spelled + " "), " E{", " " + spelled + "{");
+        text += replaced(replaced(one, " N", " " + node_name(edge % nodes)), "#", std::to_string(number)) + "\n";
+    }
+    return text;
+}
+
+}  // namespace workload
