@@ -195,6 +195,20 @@ TEST_CASE("L§7.1.3 each syntax fault of a file is a Q000 at its place, with the
         CHECK(one.message.starts_with("LX001: "));
     }
     CHECK(report.count(lint_severity::error) == 2);
+    CHECK(report.results.empty());
+}
+
+TEST_CASE("L§7.1.3 the sound queries of a file with syntax faults are checked all the same, and only those") {
+    const std::string source = "query a() { match { $p: Persn } return { $p.name } }\nquery b() { match { $p Person } return { $p.nme } }\nquery c() { delete }\n"
+                               "query d($n: String) { match { $p: Person } return { $p.name } }\nquery a() { match { $p: Person } return { $p.nme } }\n";
+    const auto report = linted(source);
+    auto found = told(report, source);
+    std::ranges::sort(found);
+    CHECK(found == texts{"error Q000 2:24 Person", "error Q000 3:20 }", "error Q000 5:7 a", "error T1 1:25 Persn", "warning L102 4:9 $n"});
+    REQUIRE(report.results.size() == 2);
+    CHECK(report.results[0].name == "a");
+    CHECK(report.results[1].name == "d");
+    CHECK(linted("query a() { match { $p: Person } return { $p.name } }\nquery b() {").results.size() == 1);
 }
 
 TEST_CASE("L§7.1.4 a query that does not fit the schema says why in its result, and each of its faults is a finding") {

@@ -244,7 +244,7 @@ TEST_CASE("faults become diagnostics with file, line, column and the language's 
     CHECK(told_[0].code.text == "schema_parse_error");
     CHECK(told_[0].path == "graphs.kb.schema");
     CHECK(told_[0].message.starts_with("LX002: Expected the name of the edge type"));
-    CHECK(told_[0].position == source_position{"schema.pg", 2, 7});
+    CHECK(told_[0].position == source_position{"schema.pg", 2, 7, 9});
     const line_table lines{source};
     CHECK(excerpt(lines, found[0].span) == "\tedge \xC3\x84 // x\n\t     ^\n");
     CHECK(lines.line(3).empty());

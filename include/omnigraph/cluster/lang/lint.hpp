@@ -6,6 +6,7 @@
 // (1) Pure: reads and writes nothing.
 // (2) What stops a query is an error; what only looks wrong is a warning; what may be meant is
 //     an info. A query with errors gets no warnings: they would be about something else.
+//     The sound queries of a file with syntax faults are checked as well.
 // (3) Several files are one set: L201 looks for an update in any of them, and two queries of
 //     one name in two files are an error, as they are in a cluster.
 #pragma once
@@ -89,11 +90,11 @@ inline void query_linter::look_at(const lint_source& source) {
     into_.files.push_back(source.file);
     source_places places{source.file, source.text};
     faults broken;
-    auto parsed = parse_queries(source.text, broken);
+    auto parsed = parse_sound_queries(source.text, broken);
     for (const auto& one : broken)
         into_.add({lint_severity::error, codes::query_does_not_parse, coded_message(one), places.of(one.span), one.remedy, {}, {}, {}, std::string{one.code.text}});
-    if (!parsed || !schema_) return;
-    for (auto& query : parsed->queries) check(std::move(query), places);
+    if (!schema_) return;
+    for (auto& query : parsed.queries) check(std::move(query), places);
 }
 
 inline void query_linter::check(query_tree query, source_places& places) {

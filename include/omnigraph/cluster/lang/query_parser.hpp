@@ -8,6 +8,8 @@
 // (3) The names of the queries of a file are distinct.
 #pragma once
 
+#include <algorithm>
+#include <cstddef>
 #include <optional>
 #include <set>
 #include <string>
@@ -28,6 +30,9 @@ namespace omnigraph::cluster::lang {
 /// nullopt exactly when faults were appended.
 std::optional<query_file> parse_queries(std::string_view source, faults& found);
 
+/// For tools that have something to say about the rest of a file too: its queries in which no fault stands.
+query_file parse_sound_queries(std::string_view source, faults& found);
+
 // ---- details ----------------------------------------------------------------------------
 
 namespace detail {
@@ -38,7 +43,11 @@ public:
 
     [[nodiscard]] std::optional<query_file> parse();
 
+    /// Those without a fault from the `first_fault`th on.
+    [[nodiscard]] query_file parse_sound(const faults& found, std::size_t first_fault);
+
 private:
+    void parse_all();
     [[nodiscard]] bool at_query() const { return at_.is_word("query") && at_.following().kind == token_kind::identifier; }
     void skip_to_query();
     [[nodiscard]] bool parse_query();
@@ -63,10 +72,23 @@ private:
     std::set<std::string, std::less<>> names_;
 };
 
-inline std::optional<query_file> query_parser::parse() {
+inline void query_parser::parse_all() {
     while (!at_.at_end() && !at_.gave_up())
         if (!parse_query()) skip_to_query();
+}
+
+inline std::optional<query_file> query_parser::parse() {
+    parse_all();
     if (at_.failed()) return std::nullopt;
+    return std::move(file_);
+}
+
+inline query_file query_parser::parse_sound(const faults& found, std::size_t first_fault) {
+    parse_all();
+    std::erase_if(file_.queries, [&](const query_tree& query) {
+        return std::any_of(found.begin() + static_cast<std::ptrdiff_t>(first_fault), found.end(),
+                           [&](const fault& one) { return one.span.begin >= query.span.begin && one.span.begin < query.span.end; });
+    });
     return std::move(file_);
 }
 
@@ -279,6 +301,12 @@ inline bool query_parser::parse_where(predicate& into) {
 inline std::optional<query_file> parse_queries(std::string_view source, faults& found) {
     if (!token_cursor::readable(source, found)) return std::nullopt;
     return detail::query_parser{source, found}.parse();
+}
+
+inline query_file parse_sound_queries(std::string_view source, faults& found) {
+    if (!token_cursor::readable(source, found)) return {};
+    const auto before = found.size();
+    return detail::query_parser{source, found}.parse_sound(found, before);
 }
 
 }  // namespace omnigraph::cluster::lang
