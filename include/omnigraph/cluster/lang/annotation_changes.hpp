@@ -20,7 +20,7 @@ namespace omnigraph::cluster::lang::detail {
 
 struct annotation_changes {
     bool metadata_changed = false;
-    std::vector<canonical_annotation> metadata;  ///< all of it that is desired
+    std::vector<canonical_annotation> metadata;  ///< all of it that is desired, when it changed
     std::vector<std::string> others_changed;     ///< `@embed`, each once
 };
 
@@ -55,6 +55,7 @@ template <class Apart>
 [[nodiscard]] annotation_changes compare_annotations(const std::vector<canonical_annotation>& before, const std::vector<canonical_annotation>& after,
                                                      const Apart& apart, const renamed_properties& names) {
     annotation_changes changes;
+    if (before == after && names.empty()) return changes;
     changes.metadata = only_metadata(after);
     changes.metadata_changed = changes.metadata != only_metadata(before);
     std::vector<canonical_annotation> differing;

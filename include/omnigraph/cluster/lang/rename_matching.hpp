@@ -42,7 +42,7 @@ template <class Item>
     return at != sorted.end() && at->name == name ? &*at : nullptr;
 }
 
-/// The names in its @rename_from; interfaces have none.
+/// The names in its @rename_from, sorted, since annotations are; interfaces have none.
 template <class Item>
 [[nodiscard]] std::vector<std::string_view> rename_sources(const Item& of) {
     std::vector<std::string_view> sources;
@@ -78,7 +78,7 @@ private:
         const auto known = rename_sources(*pair.before);
         for (const auto source : rename_sources(item)) {
             const auto* old = find_named(accepted_, source);
-            if (!old || find_named(desired_, source) || std::ranges::find(known, source) != known.end()) continue;
+            if (!old || find_named(desired_, source) || std::ranges::binary_search(known, source)) continue;
             taken_[place_of(old)] = true;
             pair.refusal = "It is to be renamed from `" + old->name + "`, but `" + item.name +
                            "` exists already, beside it. To drop `" + old->name + "`, remove it without @rename_from; to rename it, choose a new name.";
