@@ -201,6 +201,18 @@ TEST_CASE("what does not parse is not formatted, and the faults are the parser's
     CHECK_FALSE(found.empty());
 }
 
+TEST_CASE("a source that would grow beyond what is read is refused, and the longest that does not is formatted") {
+    const auto of_size = [](std::size_t size, std::string_view end) { return "/*" + std::string(size - 4 - end.size(), ' ') + "*/" + std::string{end}; };
+    faults found;
+    CHECK(format_schema(of_size(lexer::largest_source, "\nnode P {}\n"), found));
+    CHECK(found.empty());
+    CHECK_FALSE(format_schema(of_size(lexer::largest_source, "\nnode P{x:I32}"), found));
+    REQUIRE(found.size() == 1);
+    CHECK(found.front().code.text == codes::source_too_large.text);
+    CHECK_FALSE(format_queries(of_size(lexer::largest_source, "/**//**/"), found));
+    CHECK(found.size() == 2);
+}
+
 TEST_CASE("the deepest source that parses is formatted, and does not grow without bound") {
     std::string blocks = "query q() { match ", lists = "query q() { match { $p: P { a: ";
     for (int i = 0; i < 63; ++i) blocks += "{ $a b $c not ", lists += "[";

@@ -13,12 +13,16 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <ranges>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include <omnigraph/cluster/core/language_codes.hpp>
 #include <omnigraph/cluster/lang/commented_source.hpp>
+#include <omnigraph/cluster/lang/lexer.hpp>
+#include <omnigraph/cluster/lang/source.hpp>
 
 namespace omnigraph::cluster::lang::detail {
 
@@ -73,6 +77,17 @@ private:
     std::uint32_t column_ = 0;
     std::uint32_t line_indent_ = 0;
 };
+
+/// What the writer gives; nullopt, reported, when that is so long that it could not be read again.
+[[nodiscard]] inline std::optional<std::string> lay_out(commented_source& of, faults& found) {
+    auto text = layout_writer{of}.write();
+    if (text.size() <= lexer::largest_source) return text;
+    found.push_back({fault_family::parse, codes::source_too_large, {0, 1},
+                     "Formatted, the source has " + std::to_string(text.size()) + " bytes, more than the " + std::to_string(lexer::largest_source) +
+                         " that are read.",
+                     "Split it."});
+    return std::nullopt;
+}
 
 // ---- details ----------------------------------------------------------------------------
 

@@ -23,7 +23,8 @@
 
 namespace omnigraph::cluster::lang {
 
-/// The formatted queries; nullopt exactly when the source does not parse, which is reported as by `parse_queries`.
+/// The formatted queries; nullopt exactly when faults were appended: those of `parse_queries`, or that the formatted
+/// source would be longer than what is read.
 [[nodiscard]] std::optional<std::string> format_queries(std::string_view source, faults& found);
 
 // ---- details ----------------------------------------------------------------------------
@@ -205,7 +206,7 @@ inline std::optional<std::string> format_queries(std::string_view source, faults
     if (!parse_queries(source, found)) return std::nullopt;
     auto pieces = detail::read_commented(source, detail::dialect::queries);
     detail::query_marker{pieces}.mark();
-    return detail::layout_writer{pieces}.write();
+    return detail::lay_out(pieces, found);
 }
 
 }  // namespace omnigraph::cluster::lang

@@ -22,7 +22,8 @@
 
 namespace omnigraph::cluster::lang {
 
-/// The formatted schema; nullopt exactly when the source does not parse, which is reported as by `parse_schema`.
+/// The formatted schema; nullopt exactly when faults were appended: those of `parse_schema`, or that the formatted
+/// source would be longer than what is read.
 [[nodiscard]] std::optional<std::string> format_schema(std::string_view source, faults& found);
 
 // ---- details ----------------------------------------------------------------------------
@@ -89,7 +90,7 @@ inline std::optional<std::string> format_schema(std::string_view source, faults&
     if (!parse_schema(source, found)) return std::nullopt;
     auto pieces = detail::read_commented(source, detail::dialect::schemas);
     detail::schema_marker{pieces}.mark();
-    return detail::layout_writer{pieces}.write();
+    return detail::lay_out(pieces, found);
 }
 
 }  // namespace omnigraph::cluster::lang
