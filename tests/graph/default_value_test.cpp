@@ -1,5 +1,4 @@
 // @default and null tests in writes: what a row holds that is given no value, and which rows a null test selects.
-#include <cstdint>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -9,6 +8,7 @@
 #include <omnigraph/cluster/graph/loader.hpp>
 #include <omnigraph/cluster/graph/mutation.hpp>
 #include <omnigraph/cluster/lang/parameters.hpp>
+#include <omnigraph/cluster/lang/query_checker.hpp>
 #include <omnigraph/cluster/lang/query_parser.hpp>
 #include <omnigraph/cluster/lang/schema.hpp>
 #include <omnigraph/cluster/testing/fake_runtime.hpp>
@@ -16,24 +16,14 @@
 namespace omnigraph::cluster::graph {
 namespace {
 
-lang::value whole(std::int64_t number) { return {number}; }
-lang::value text(const char* words) { return {std::string{words}}; }
-
-void give_default(lang::table_type& type, std::string_view property, lang::value value) {
-    const auto at = std::ranges::find(type.properties, property, &lang::property::name);
-    REQUIRE(at != type.properties.end());
-    at->default_value = std::move(value);
-}
-
-/// Task: kind defaults to `open` (required), weight to 3 (nullable). Blocks: since defaults to day 7, note to nothing.
+/// Required and nullable properties with a default, and one without.
 lang::catalog tasks() {
     lang::faults found;
-    auto made = lang::compile_schema("node Task { name: String @key kind: enum(open, shut) weight: I32? note: String? }"
-                                     "edge Blocks: Task -> Task { since: Date note: String? }", found);
+    auto made = lang::compile_schema(R"(
+        node Task { name: String @key kind: enum(open, shut) @default("open") weight: I32? @default(3) note: String? }
+        edge Blocks: Task -> Task { since: Date @default("1970-01-08") note: String? }
+    )", found);
     REQUIRE(made);
-    give_default(made->nodes.at("Task"), "kind", text("open"));
-    give_default(made->nodes.at("Task"), "weight", whole(3));
-    give_default(made->edges.at("Blocks"), "since", whole(7));
     return *std::move(made);
 }
 
@@ -49,15 +39,13 @@ struct task_graph {
         lang::faults found;
         auto file = lang::parse_queries(source, found);
         REQUIRE(file);
-        return mutate(std::move(file->queries.front()), given);
-    }
-
-    answer<mutated_rows> mutate(lang::query_tree tree, const json& given = nullptr) {
-        const auto values = lang::bind_parameters(tree.parameters, given);
+        const auto checked = lang::check_query(file->queries.front(), catalog, found);
+        REQUIRE_MESSAGE(checked, (found.empty() ? "" : found.front().message));
+        const auto values = lang::bind_parameters(checked->tree.parameters, given);
         REQUIRE(values);
         auto change = transaction::begin(db);
         REQUIRE(change);
-        auto changed = run_mutation(db, schema, {std::move(tree), {}, {}}, *values, clock);
+        auto changed = run_mutation(db, schema, *checked, *values, clock);
         end(*change, static_cast<bool>(changed));
         return changed;
     }
@@ -139,46 +127,31 @@ TEST_CASE("an update knows no defaults: what it does not assign stays, and a req
     CHECK(refused.error().message.find("statement 1: Task.kind: expected enum(open, shut), found null") != std::string::npos);
 }
 
-namespace {
-
-/// The first predicate of the source becomes a null test of its property.
-lang::query_tree null_tested(std::string_view source, bool is_null) {
-    lang::faults found;
-    auto file = lang::parse_queries(source, found);
-    REQUIRE(file);
-    auto tree = std::move(file->queries.front());
-    std::visit([&](auto& first) {
-        if constexpr (requires { first.where; }) {
-            first.where.is_null = is_null;
-            first.where.value = {};
-        }
-    }, std::get<lang::write_body>(tree.body).statements.front());
-    return tree;
-}
-
-}  // namespace
-
 TEST_CASE("update and delete select rows by a null test") {
     task_graph graph;
     graph.load(R"({"type": "Task", "data": {"name": "a", "note": "n"}} {"type": "Task", "data": {"name": "b", "weight": null}}
                   {"type": "Task", "data": {"name": "c", "weight": null, "note": "n"}} {"edge": "Blocks", "from": "a", "to": "b", "data": {"note": "n"}}
                   {"edge": "Blocks", "from": "b", "to": "a"})");
-    const auto updated = graph.mutate(null_tested(R"(query q() { update Task set { weight: 0 } where weight = 1 })", true));
+    const auto updated = graph.mutate(R"(query q() { update Task set { weight: 0 } where weight is null })");
     REQUIRE(updated);
     CHECK(updated->nodes == 2);
     CHECK(graph.rows() == "a|open|n|3\nb|open|null|0\nc|open|n|0\n");
-    const auto unlinked = graph.mutate(null_tested(R"(query q() { delete Blocks where note = "x" })", true));
+    const auto unlinked = graph.mutate(R"(query q() { delete Blocks where note is null })");
     REQUIRE(unlinked);
     CHECK(unlinked->edges == 1);
     CHECK(graph.rows("SELECT src FROM e_Blocks") == "a\n");
-    const auto none = graph.mutate(null_tested(R"(query q() { delete Blocks where from = "x" })", true));
+    const auto none = graph.mutate(R"(query q() { delete Blocks where from is null })");
     REQUIRE(none);
     CHECK(none->edges == 0);
-    const auto deleted = graph.mutate(null_tested(R"(query q() { delete Task where note = "x" })", false));
+    const auto deleted = graph.mutate(R"(query q() { delete Task where note is not null })");
     REQUIRE(deleted);
     CHECK(deleted->nodes == 2);
     CHECK(deleted->edges == 1);
     CHECK(graph.rows() == "b|open|null|0\n");
+    const auto negative = graph.mutate(R"(query q() { update Task set { weight: -5 } where weight > -1 })");
+    REQUIRE(negative);
+    CHECK(graph.rows() == "b|open|null|-5\n");
+    CHECK(graph.mutate(R"(query q() { delete Task where weight = -5 })")->nodes == 1);
 }
 
 }  // namespace omnigraph::cluster::graph
