@@ -29,6 +29,9 @@ expect '' cluster import
 expect 'converged: true' cluster apply
 expect 'no changes' cluster plan --detailed-exitcode
 expect '40 nodes of 6 types, 86 edges of 12 types' load --data seed.jsonl --mode merge --cluster .
+expect '21 queries in 5 files' lint --query queries --cluster .
+expect 'no changes' schema plan --schema knowledge.pg --cluster .
+expect '' fmt --check .
 
 ask 'Leila Haddad' find_experts '{"skill": "databases"}'
 ask 'Wen Zhao' search_people '{"q": "incident"}'
