@@ -2,6 +2,7 @@
 //
 //     scripts/fuzz 60 schema_fuzz
 #include <omnigraph/cluster/lang/canonical_json.hpp>
+#include <omnigraph/cluster/lang/canonical_reader.hpp>
 #include <omnigraph/cluster/lang/schema.hpp>
 
 #include "oracle.hpp"
@@ -37,6 +38,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const auto form = canonical_form(*made);
     const auto json = canonical_json(form);
     insist(omnigraph::cluster::parse_json(json).has_value());
+    if (json.size() < 256 * 1024) {  // the tree of a longer one would not fit beside the catalog
+        const auto read = read_canonical(json);
+        insist(read.has_value() && *read == form);
+    }
     insist(schema_hash(form) == schema_hash(canonical_form(*compile_schema(text, found))));
     return 0;
 }
