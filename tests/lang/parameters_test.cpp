@@ -48,7 +48,7 @@ value whole(std::int64_t number) { return value{number}; }
 
 }  // namespace
 
-TEST_CASE("each type of parameter takes the JSON that is its own, in its range") {
+TEST_CASE("L§2.4.1 L§2.4.2 L§2.4.3 L§2.4.4 L§2.4.5 L§2.4.6 L§2.4.7 L§2.4.8 L§2.4.9 each type of parameter takes the JSON that is its own, in its range") {
     CHECK(given("String", "\"a\"") == value{std::string{"a"}});
     CHECK(given("Blob", "\"base64:AA==\"") == value{std::string{"base64:AA=="}});
     CHECK(given("Bool", "true") == value{true});
@@ -80,7 +80,7 @@ TEST_CASE("what does not fit a parameter is refused") {
     CHECK(bound("I32", "{\"x\": \"" + std::string(5000, 'a') + "\"}").error().message.size() < 200);
 }
 
-TEST_CASE("a missing parameter fails, unless it may be null") {
+TEST_CASE("L§2.4.10 L§2.4.12 a missing parameter fails, unless it may be null") {
     for (const auto* params : {"{}", "null"}) {
         const auto missing = bound("String", params);
         REQUIRE_FALSE(missing);
@@ -92,7 +92,7 @@ TEST_CASE("a missing parameter fails, unless it may be null") {
     CHECK(refused("Vector(2)", "null") == codes::parameter_null.text);
 }
 
-TEST_CASE("a parameter that is not declared is refused, with the one that was meant") {
+TEST_CASE("L§2.4.11 a parameter that is not declared is refused, with the one that was meant") {
     const auto values = bound("String?", R"({"y": 1})");
     REQUIRE_FALSE(values);
     CHECK(values.error().code == codes::parameter_unknown);
@@ -102,7 +102,7 @@ TEST_CASE("a parameter that is not declared is refused, with the one that was me
     for (const auto* params : {"[]", "3", "\"x\""}) CHECK(bound("String?", params).error().code == codes::parameters_not_object);
 }
 
-TEST_CASE("L§2.4.8 all faults of a document are told, those of declared parameters first") {
+TEST_CASE("L§2.4.11 all faults of a document are told, those of declared parameters first") {
     const auto values = bound_all("$a: I32, $b: String, $c: Date?, $d: [I32], $e: Bool", R"({"d": [1, "x"], "a": "no", "c": 5, "e": null, "f": 1, "g": {}})");
     REQUIRE_FALSE(values);
     std::vector<std::string> told_;
@@ -114,7 +114,7 @@ TEST_CASE("L§2.4.8 all faults of a document are told, those of declared paramet
     CHECK(bound_all("$x: I32", many + "}").error().all.size() == most_faults);
 }
 
-TEST_CASE("L§2.4.12 for a sender that has only doubles, whole ones are integers, and what a double cannot keep comes as text") {
+TEST_CASE("L§2.4.13 for a sender that has only doubles, whole ones are integers, and what a double cannot keep comes as text") {
     constexpr auto javascript = number_reading::javascript;
     CHECK(given("I32", "3.0", javascript) == whole(3));
     CHECK(given("[I64]", "[1, 2.0, \"3\"]", javascript) == value{value_list{whole(1), whole(2), whole(3)}});
