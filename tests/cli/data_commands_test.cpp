@@ -95,7 +95,7 @@ TEST_CASE("a graph is addressed by its root as well, as a path or a URI") {
     CHECK(run_omnigraph({"load", cluster.root(), "--data", cluster.dir() + "/seed.jsonl", "--mode", "overwrite"}).code == 0);
 }
 
-TEST_CASE("a stored query answers by its name, in every format") {
+TEST_CASE("L§2.3.1 a stored query answers by its name, in every format") {
     const loaded_cluster cluster;
     CHECK(cluster.query({"everyone"}).out == "2 rows from branch main via everyone\n"
                                              "name | age\n"
@@ -132,7 +132,7 @@ TEST_CASE("what is applied answers, not what the folder says meanwhile") {
     CHECK(contains(cluster.query({"everyone"}).out, "Ada"));
 }
 
-TEST_CASE("a query comes from a file or the command line, chosen by its name when there are several") {
+TEST_CASE("L§2.3.1 L§2.3.2 a query comes from a file or the command line, chosen by its name when there are several") {
     const loaded_cluster cluster;
     const auto source = cluster.dir() + "/queries/people.gq";
     CHECK(contains(cluster.query({"everyone", "--query", source}).out, "Ada"));
@@ -158,7 +158,7 @@ TEST_CASE("a mutation changes the graph, says so before and after, and is seen b
     CHECK(result->at("actor_id").is_null());
 }
 
-TEST_CASE("the wrong command for a query is refused before anything runs") {
+TEST_CASE("L§2.3.5 the wrong command for a query is refused before anything runs") {
     const loaded_cluster cluster;
     const auto read = cluster.query({"add_person", "--params", R"({"name": "Cy"})"});
     CHECK(read.code == 1);

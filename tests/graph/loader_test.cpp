@@ -131,7 +131,7 @@ TEST_CASE("no more than twenty faults are collected") {
     CHECK(mentions(graph.refuses("{\"type\":\"Person\",\"data\":{\"name\":\"x\"}}\n{\"type\":").at(0), {"record 2 (line 2): invalid JSON", "never closed"}));
 }
 
-TEST_CASE("an edge without its ends, and a key that stands twice in one file, are refused in every mode") {
+TEST_CASE("L§10.16 an edge without its ends, and a key that stands twice in one file, are refused in every mode") {
     test_graph graph{people_schema, people_data};
     for (const auto mode : {load_mode::merge, load_mode::append, load_mode::overwrite}) {
         CAPTURE(spelling(mode));
@@ -142,7 +142,7 @@ TEST_CASE("an edge without its ends, and a key that stands twice in one file, ar
     }
 }
 
-TEST_CASE("under merge the later of two edges with one id wins, under append it is an error") {
+TEST_CASE("L§10.16 under merge the later of two edges with one id wins, under append it is an error") {
     test_graph graph{people_schema, people_data};
     const auto* twice = R"({"edge":"Knows","from":"Diana","to":"Bob","data":{"id":"kk"}} {"edge":"Knows","from":"Diana","to":"Alice","data":{"id":"kk"}})";
     CHECK(mentions(graph.refuses(twice, load_mode::append).at(0), {"record 2 (line 1): a second Knows with the id 'kk'"}));
@@ -150,7 +150,7 @@ TEST_CASE("under merge the later of two edges with one id wins, under append it 
     CHECK(graph.rows().at("edge:Knows").at("kk") == "Diana|Alice|null");
 }
 
-TEST_CASE("constraints: enum, range, check, unique against what is committed, cardinality") {
+TEST_CASE("L§10.16 constraints: enum, range, check, unique against what is committed, cardinality") {
     test_graph graph{R"(
 node Thing { slug: String @key  kind: enum(a, b)?  size: I32?  code: String?  tenant: String?  label: String?
   @range(size, 1..10)  @check(code, "^[A-Z]+$")  @unique(tenant, label) }
@@ -179,7 +179,7 @@ edge Pairs: Thing -> Thing @card(2..)
     graph.loads(R"({"edge":"Pairs","from":"one","to":"two"} {"edge":"Pairs","from":"one","to":"three"})");
 }
 
-TEST_CASE("keys: any scalar, and tuples that never share an id") {
+TEST_CASE("L§10.16 keys: any scalar, and tuples that never share an id") {
     test_graph graph{R"(
 node Number { n: U64 @key }
 node Day { d: Date @key }

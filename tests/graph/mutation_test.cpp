@@ -56,7 +56,7 @@ bool has(const std::string& text, std::string_view part) {
 
 }  // namespace
 
-TEST_CASE("insert into a keyed type replaces the whole row, and inserting it again changes nothing") {
+TEST_CASE("L§10.4 insert into a keyed type replaces the whole row, and inserting it again changes nothing") {
     test_graph graph{people_schema, people_data};
     const auto report = changes(graph, R"(query q() { insert Person { name: "Alice", age: 99 } })");
     CHECK(report.affected_nodes == 1);
@@ -73,7 +73,7 @@ TEST_CASE("insert into a keyed type replaces the whole row, and inserting it aga
     CHECK(graph.rows().at("node:Person").size() == 4);
 }
 
-TEST_CASE("statements see each other and make one commit") {
+TEST_CASE("L§10.4 L§10.6 statements see each other and make one commit") {
     test_graph graph{people_schema, people_data};
     const auto report = changes(graph, R"(query q() {
         insert Person { name: "Eve", age: 22 }
@@ -93,7 +93,7 @@ TEST_CASE("statements see each other and make one commit") {
     CHECK(graph.rows().at("edge:Knows").size() == 4);
 }
 
-TEST_CASE("an update counts matches, and without an effect makes no commit") {
+TEST_CASE("L§10.4 an update counts matches, and without an effect makes no commit") {
     test_graph graph{people_schema, people_data};
     const auto none = changes(graph, R"(query q() { update Person set { age: 1 } where name = "Nobody" })");
     CHECK(none.affected_nodes == 0);
@@ -109,7 +109,7 @@ TEST_CASE("an update counts matches, and without an effect makes no commit") {
     CHECK(changes(graph, R"(query q($a: I32?) { update Person set { age: 3 } where age = $a })", {{"a", nullptr}}).affected_nodes == 0);
 }
 
-TEST_CASE("delete of a node takes its edges of every type with it") {
+TEST_CASE("L§10.5 delete of a node takes its edges of every type with it") {
     test_graph graph{people_schema, people_data};
     const auto report = changes(graph, R"(query q() { delete Person where name = "Alice" })");
     CHECK(report.affected_nodes == 1);
@@ -122,7 +122,7 @@ TEST_CASE("delete of a node takes its edges of every type with it") {
     CHECK_FALSE(changes(graph, R"(query q() { delete Knows where from = "Bob" })").commit);
 }
 
-TEST_CASE("a failing statement leaves nothing behind, and the next mutation works") {
+TEST_CASE("L§10.7 a failing statement leaves nothing behind, and the next mutation works") {
     test_graph graph{people_schema, people_data};
     has(refuses(graph, R"(query q() { insert Person { name: "Eve" }  insert Knows { from: "Eve", to: "Nobody" } })"),
         "statement 2: edge Knows: dst 'Nobody' not found in Person");
@@ -155,7 +155,7 @@ TEST_CASE("now() is one instant for the whole call") {
     CHECK(rows_of(*graph).at("node:T").at("a") == "1781057228000|1781057228000|a");
 }
 
-TEST_CASE("a key cannot be updated, and constraints hold on insert and update") {
+TEST_CASE("L§10.4 L§10.16 a key cannot be updated, and constraints hold on insert and update") {
     test_graph graph{R"(
 node Thing { slug: String @key  kind: enum(a, b)?  size: I32?  code: String?  name: String
   @range(size, ..10)  @check(code, "^[A-Z]+$")  @unique(name) }

@@ -42,7 +42,7 @@ struct f2 : query_graph {
 
 }  // namespace
 
-TEST_CASE_FIXTURE(f2, "text clauses keep rows with any token, and several must all hold") {
+TEST_CASE_FIXTURE(f2, "L§10.14 text clauses keep rows with any token, and several must all hold") {
     CHECK(set("match { $d: Doc match_text($d.body, \"neural\") } return { $d.slug }") == "dl-basics");
     CHECK(set("match { $d: Doc match_text($d.body, \"networks layers\") } return { $d.slug }") == "dl-basics");
     CHECK(set("match { $d: Doc search($d.title, \"LEARN\") } return { $d.slug }") == "dl-basics ml-intro rl-intro");
@@ -66,14 +66,14 @@ TEST_CASE_FIXTURE(f2, "text clauses work on traversed variables, in negations, c
           "cv-overview dl-basics");
 }
 
-TEST_CASE_FIXTURE(f2, "bm25 orders by relevance, equal ones by id, and keeps only matches") {
+TEST_CASE_FIXTURE(f2, "L§10.14 L§10.15 bm25 orders by relevance, equal ones by id, and keeps only matches") {
     CHECK(in_order("match { $d: Doc } return { $d.slug } order { bm25($d.title, \"Learning\") } limit 3") == "dl-basics ml-intro rl-intro");
     CHECK(in_order("match { $d: Doc } return { $d.slug } order { bm25($d.body, \"learning\") }") == "dl-basics ml-intro");
     CHECK(in_order("match { $d: Doc } return { $d.slug } order { bm25($d.body, \"learning\") asc }") == "dl-basics ml-intro");
     CHECK(in_order("match { $t: Tag $d tagged $t } return { $t.name } order { bm25($d.body, \"neural\") }") == "new old");
 }
 
-TEST_CASE_FIXTURE(f2, "nearest orders by distance, among the rows that satisfy the match") {
+TEST_CASE_FIXTURE(f2, "L§10.14 nearest orders by distance, among the rows that satisfy the match") {
     const std::string near = "order { nearest($d.embedding, [0.1, 0.2, 0.3, 0.4]) }";
     node("Doc", "bare", {{"slug", text("bare")}, {"title", text("No vector")}, {"body", text("none")}});
     CHECK(in_order("match { $d: Doc } return { $d.slug } " + near + " limit 3") == "ml-intro nlp-guide rl-intro");
@@ -86,7 +86,7 @@ TEST_CASE_FIXTURE(f2, "nearest orders by distance, among the rows that satisfy t
                    R"({"v": [0.8, 0.7, 0.6, 0.5]})") == "cv-overview");
 }
 
-TEST_CASE_FIXTURE(f2, "reciprocal rank fusion gives one row an id") {
+TEST_CASE_FIXTURE(f2, "L§10.14 reciprocal rank fusion gives one row an id") {
     CHECK(in_order("match { $d: Doc } return { $d.slug } "
                    "order { rrf(nearest($d.embedding, [0.1, 0.2, 0.3, 0.4]), nearest($d.embedding, [0.5, 0.6, 0.7, 0.8])) } limit 3") ==
           "rl-intro ml-intro dl-basics");

@@ -24,14 +24,14 @@ struct chain : people {
 
 }  // namespace
 
-TEST_CASE_FIXTURE(f1, "filters and order") {
+TEST_CASE_FIXTURE(f1, "L§10.1 filters and order") {
     CHECK(in_order("match { $p: Person $p.age > 30 } return { $p.name } order { $p.age desc }") == "Charlie");
     CHECK(in_order("match { $p: Person } return { $p.name } order { $p.age desc }") == "Charlie Alice Diana Bob");
     CHECK(in_order("match { $p: Person } return { $p.name as who } order { who desc } limit 2") == "Diana Charlie");
     CHECK(in_order("match { $p: Person } return { $p.name } order { $p.age } limit 0").empty());
 }
 
-TEST_CASE_FIXTURE(f1, "traversals follow edges in the direction that the types decide") {
+TEST_CASE_FIXTURE(f1, "L§10.2 traversals follow edges in the direction that the types decide") {
     CHECK(set("match { $p: Person { name: \"Alice\" } $p knows $f } return { $f.name }") == "Bob Charlie");
     CHECK(set("match { $p: Person { name: \"Alice\" } $p knows $f $f knows $g } return { $g.name }") == "Diana");
     CHECK(set("match { $c: Company { name: \"Acme\" } $p worksAt $c } return { $p.name }") == "Alice");
@@ -39,7 +39,7 @@ TEST_CASE_FIXTURE(f1, "traversals follow edges in the direction that the types d
     CHECK(set("match { $f: Person { name: \"Diana\" } $p knows $f } return { $p.name }") == "Bob");
 }
 
-TEST_CASE_FIXTURE(f1, "negation keeps what has no such neighbour") {
+TEST_CASE_FIXTURE(f1, "L§10.2 negation keeps what has no such neighbour") {
     CHECK(set("match { $p: Person not { $p worksAt $_ } } return { $p.name }") == "Charlie Diana");
     CHECK(set("match { $p: Person not { $p worksAt $c $c.name = \"Acme\" } } return { $p.name }") == "Bob Charlie Diana");
     CHECK(set("match { $p: Person not { $p worksAt $c $c: Company { name: \"Acme\" } } } return { $p.name }") == "Bob Charlie Diana");
@@ -52,7 +52,7 @@ TEST_CASE_FIXTURE(f1, "negation sees the direction of its traversals and binds o
     CHECK(set("match { $p: Person not { $p: Person { name: \"Alice\" } } } return { $p.name }") == "Bob Charlie Diana");
 }
 
-TEST_CASE_FIXTURE(f1, "aggregates group by the other columns") {
+TEST_CASE_FIXTURE(f1, "L§10.3 aggregates group by the other columns") {
     const auto friends = try_run("match { $p: Person $p knows $f } return { $p.name, count($f) as friends } order { friends desc }");
     REQUIRE(friends);
     CHECK(friends->columns[0].name == "p.name");
@@ -91,7 +91,7 @@ TEST_CASE("sums of 64-bit integers neither overflow nor round before the end") {
     CHECK(graph.rows("match { $n: N } return { sum($n.wide) as s }") == "[[9223372036854775808.0]]");
 }
 
-TEST_CASE_FIXTURE(chain, "hops count the shortest distance") {
+TEST_CASE_FIXTURE(chain, "L§10.8 hops count the shortest distance") {
     CHECK(from_a("{1,3}") == "B C D");
     CHECK(from_a("{2,3}") == "C D");
     CHECK(from_a("{2,2}") == "C");
@@ -100,13 +100,13 @@ TEST_CASE_FIXTURE(chain, "hops count the shortest distance") {
     CHECK(set("match { $d: Person { name: \"D\" } $p knows{2,3} $d } return { $p.name }") == "A B");
 }
 
-TEST_CASE_FIXTURE(people, "a node that is reached sooner is not reached again later") {
+TEST_CASE_FIXTURE(people, "L§10.8 a node that is reached sooner is not reached again later") {
     for (const auto* name : {"A", "B", "C"}) person(name);
     knows({{"A", "B"}, {"A", "C"}, {"B", "C"}});
     CHECK(set("match { $p: Person { name: \"A\" } $p knows{2,3} $f } return { $f.name }").empty());
 }
 
-TEST_CASE_FIXTURE(people, "cycles end and never come back to their start") {
+TEST_CASE_FIXTURE(people, "L§10.8 cycles end and never come back to their start") {
     for (const auto* name : {"a", "b", "c"}) person(name);
     knows({{"a", "b"}, {"b", "c"}, {"c", "a"}});
     CHECK(set("match { $p: Person { name: \"a\" } $p knows{1,5} $f } return { $f.name }") == "b c");
@@ -122,13 +122,13 @@ TEST_CASE_FIXTURE(people, "a self-loop is a neighbour at one hop and at no other
     CHECK(set("match { $p: Person not { $p knows $_ } } return { $p.name }") == "b");
 }
 
-TEST_CASE_FIXTURE(people, "negation over two hops") {
+TEST_CASE_FIXTURE(people, "L§10.8 negation over two hops") {
     for (const auto* name : {"a", "b", "c", "d", "e"}) person(name);
     knows({{"a", "b"}, {"c", "d"}, {"d", "e"}});
     CHECK(set("match { $p: Person not { $p knows{2,2} $x } } return { $p.name }") == "a b d e");
 }
 
-TEST_CASE_FIXTURE(people, "ids of two types may be the same") {
+TEST_CASE_FIXTURE(people, "L§10.9 ids of two types may be the same") {
     person("alice");
     person("shared");
     company("shared");
@@ -139,7 +139,7 @@ TEST_CASE_FIXTURE(people, "ids of two types may be the same") {
     CHECK(set("match { $p: Person $p worksAt{2,3} $c } return { $c.name }").empty());
 }
 
-TEST_CASE_FIXTURE(people, "parallel edges are one neighbour, distinct neighbours are one row each") {
+TEST_CASE_FIXTURE(people, "L§10.10 parallel edges are one neighbour, distinct neighbours are one row each") {
     person("alice");
     person("bob");
     company("Acme");
@@ -161,7 +161,7 @@ TEST_CASE_FIXTURE(people, "edges to nodes that are not there lead nowhere") {
     CHECK(set("match { $p: Person not { $p worksAt $_ } } return { $p.name }") == "a");
 }
 
-TEST_CASE_FIXTURE(people, "nulls come first ascending, last descending, and satisfy no comparison") {
+TEST_CASE_FIXTURE(people, "L§10.11 nulls come first ascending, last descending, and satisfy no comparison") {
     person("none");
     person("young", whole(20));
     person("old", whole(60));
@@ -174,7 +174,7 @@ TEST_CASE_FIXTURE(people, "nulls come first ascending, last descending, and sati
     CHECK(set("query q($a: I32?) { match { $p: Person { age: $a } } return { $p.name } }").empty());
 }
 
-TEST_CASE_FIXTURE(people, "ties are broken by the ids of all variables, whatever the order of loading") {
+TEST_CASE_FIXTURE(people, "L§10.12 ties are broken by the ids of all variables, whatever the order of loading") {
     for (const auto* name : {"c", "a", "b"}) person(name, whole(1));
     CHECK(in_order("match { $p: Person } return { $p.name } order { $p.age }") == "a b c");
     CHECK(in_order("match { $p: Person } return { $p.name } order { $p.age desc } limit 2") == "a b");
@@ -182,7 +182,7 @@ TEST_CASE_FIXTURE(people, "ties are broken by the ids of all variables, whatever
           R"([["a","a"],["a","b"],["a","c"],["b","a"]])");
 }
 
-TEST_CASE("both spellings of a condition agree, and compare numbers without loss") {
+TEST_CASE("L§10.13 both spellings of a condition agree, and compare numbers without loss") {
     query_graph graph{"node N { k: String @key count: I32? ratio: F32? exact: F64? @index whole: I64? day: Date? at: DateTime? isFlag: Bool? }"};
     graph.node("N", "a", {{"k", text("a")}, {"count", whole(2)}, {"ratio", {0.25}}, {"exact", {9007199254740992.0}},
                           {"whole", whole(9007199254740993)}, {"day", whole(19875)}, {"at", whole(1717200000000)}, {"isFlag", {true}}});

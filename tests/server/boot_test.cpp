@@ -183,7 +183,7 @@ TEST_CASE("an unknown kind of provider and one without a key take their graph ou
 }
 
 // L§7.3.1 (does not fit), L§7.3.2 (is not declared)
-TEST_CASE("stored queries that do not parse, lack their symbol or do not fit take their graph out of service") {
+TEST_CASE("L§2.3.4 stored queries that do not parse, lack their symbol or do not fit take their graph out of service") {
     boot_fixture unparsed;
     unparsed.graph("bad");
     unparsed.query("bad", "people", "quarry people");

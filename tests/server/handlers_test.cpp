@@ -24,7 +24,7 @@ TEST_CASE("an ad-hoc read answers its name, target, columns and rows") {
     CHECK(server.kb->asked == std::vector<std::string>{R"(read q {"a":1})"});
 }
 
-TEST_CASE("a source with several queries needs a name, and the name has to be there") {
+TEST_CASE("L§2.3.2 a source with several queries needs a name, and the name has to be there") {
     served_fixture server;
     const auto status = [&](const std::string& body) { return server.ask("POST", "/graphs/kb/query", body, "tok-reader").status; };
     CHECK(status(with_query(stored_source)) == 400);
@@ -33,7 +33,7 @@ TEST_CASE("a source with several queries needs a name, and the name has to be th
     CHECK(status(with_query("")) == 400);
 }
 
-TEST_CASE("reads and writes do not pass through each other's door") {
+TEST_CASE("L§2.3.5 reads and writes do not pass through each other's door") {
     served_fixture server;
     const auto read = server.ask("POST", "/graphs/kb/query", with_query(write_query), "tok-writer");
     CHECK(read.status == 400);
