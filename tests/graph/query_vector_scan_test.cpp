@@ -78,7 +78,7 @@ TEST_CASE("lanes do not change the distance, whatever the dimension") {
     }));
 }
 
-TEST_CASE("L§10.18 the mock embedder gives the same unit vector for the same text") {
+TEST_CASE("L§10.17 the mock embedder gives the same unit vector for the same text") {
     const mock_embedder texts;
     const auto one = texts.embed("graph", 16), again = texts.embed("graph", 16), other = texts.embed("table", 16);
     REQUIRE(one);

@@ -466,7 +466,7 @@ TEST_CASE("what would depend on rows has no code: L§7.2.1 and L§7.2.2 dropping
 
 // ---- §10: the vectors ------------------------------------------------------------------------
 
-TEST_CASE("L§10.17 the planner's vectors") {
+TEST_CASE("the planner's vectors") {
     // L§10.P1
     check({{"node A { x: I32 }", "node A { x: I32 @index y: I32? }", {"add_property node A y", "add_constraint node A"}}});
     // L§10.P2
