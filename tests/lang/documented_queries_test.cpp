@@ -1,0 +1,46 @@
+// The examples of docs/languages.md: a reader may copy each of them.
+#include <lang/examples.hpp>
+
+#include <cstdlib>
+#include <fstream>
+#include <iterator>
+
+namespace omnigraph::cluster::lang {
+
+namespace {
+
+std::string section_on_queries() {
+    const char* const source = std::getenv("OMNIGRAPH_SOURCE");
+    REQUIRE_MESSAGE(source, "OMNIGRAPH_SOURCE names the source tree");
+    std::ifstream file{std::string{source} + "/docs/languages.md"};
+    const std::string page{std::istreambuf_iterator<char>{file}, {}};
+    const auto begin = page.find("\n## Queries\n");
+    REQUIRE(begin != std::string::npos);
+    return page.substr(begin, page.find("\n## ", begin + 4) - begin);
+}
+
+std::vector<std::string> blocks_of(const std::string& page, const std::string& language) {
+    const auto open = "\n```" + language + "\n";
+    std::vector<std::string> all;
+    for (auto at = page.find(open); at != std::string::npos; at = page.find(open, at)) {
+        at += open.size();
+        all.push_back(page.substr(at, page.find("\n```", at) - at));
+    }
+    return all;
+}
+
+}  // namespace
+
+TEST_CASE("the queries of the user's guide fit the schema beside them") {
+    const auto section = section_on_queries();
+    const auto schemas = blocks_of(section, "pg");
+    REQUIRE(schemas.size() == 1);
+    faults found;
+    const auto schema = compile_schema(schemas.front(), found);
+    REQUIRE_MESSAGE(schema, told(found, schemas.front()));
+    const auto queries = blocks_of(section, "gq");
+    CHECK(queries.size() >= 5);
+    for (const auto& source : queries) CHECK_MESSAGE(checked(source, found, *schema), source << told(found, source));
+}
+
+}  // namespace omnigraph::cluster::lang
