@@ -237,7 +237,7 @@ TEST_CASE("joined tests stay on one line, or are continued before `and` and `or`
             )
 )");
     check_match("$p.a = false\n($p.b is null)", "        $p.a = false\n        ($p.b is null)\n");
-    check_rest("return { count( * ) as n, -1 -1.5 }", "    return { count(*) as n, -1, -1.5 }\n");
+    check_rest("return { count( * ) as n, -1, -1.5 }", "    return { count(*) as n, -1, -1.5 }\n");
     check_write("delete P where a is  null", "    delete P where a is null\n");
 }
 

@@ -212,8 +212,10 @@ private:
         add("match"), block(0), add("return", "{");
         projection();
         repeated(5, [this] {
-            if (from_.yes()) add(",");
+            const auto end = words_.size();
             projection();
+            // A sign behind an expression would make a difference of the two, which is reserved.
+            if (from_.yes() || words_[end].starts_with('-')) words_.insert(words_.begin() + static_cast<std::ptrdiff_t>(end), ",");
         });
         if (from_.yes()) add(",");
         add("}");

@@ -85,6 +85,7 @@ inline constexpr diagnostic_code duplicate_query{"GQ101"};
 inline constexpr diagnostic_code duplicate_parameter{"GQ102"};
 inline constexpr diagnostic_code duplicate_metadata{"GQ103"};
 inline constexpr diagnostic_code reserved_parameter{"GQ104"};
+inline constexpr diagnostic_code reserved_syntax{"GQ105"};           ///< kept free for what the language may get
 
 // Query: checks that have no code in the specification
 inline constexpr diagnostic_code rebound_variable{"GQ201"};
@@ -131,6 +132,7 @@ inline constexpr diagnostic_code T18{"T18"};  ///< nearest beside an alias in or
 inline constexpr diagnostic_code T19{"T19"};  ///< arguments of search and fuzzy
 inline constexpr diagnostic_code T20{"T20"};  ///< arguments of match_text and bm25
 inline constexpr diagnostic_code T21{"T21"};  ///< arguments of rrf, rrf without limit
+inline constexpr diagnostic_code T22{"T22"};  ///< a traversal in no direction, which is reserved
 inline constexpr diagnostic_code T23{"T23"};  ///< an edge that cannot be bound to a variable
 
 /// All of them, in the order above: for documentation and for the tests that trigger each.
@@ -145,12 +147,12 @@ inline constexpr std::array all{
     unknown_interface, interface_property_differs, duplicate_type, unknown_endpoint, edge_case_collision, duplicate_property,
     identity_collision, too_many_properties,
     stored_schema_malformed, stored_schema_version,
-    duplicate_query, duplicate_parameter, duplicate_metadata, reserved_parameter,
+    duplicate_query, duplicate_parameter, duplicate_metadata, reserved_parameter, reserved_syntax,
     rebound_variable, unbound_variable, unknown_alias, anonymous_variable, malformed_literal, misplaced_ranking,
     misplaced_aggregate, unsupported_order_key, key_updated,
     parameters_not_object, parameter_missing, parameter_unknown, parameter_null, parameter_value,
     required_property_added, optional_property_required, property_type_changed,
-    T1, T2, T3, T4, T5, T6, T7, T8, T9, T10, T11, T12, T13, T14, T15, T16, T17, T18, T19, T20, T21, T23,
+    T1, T2, T3, T4, T5, T6, T7, T8, T9, T10, T11, T12, T13, T14, T15, T16, T17, T18, T19, T20, T21, T22, T23,
 };
 
 // Lint (specification languages §7.1)

@@ -18,6 +18,7 @@
 
 #include <omnigraph/cluster/core/suggestion.hpp>
 #include <omnigraph/cluster/lang/query_tree.hpp>
+#include <omnigraph/cluster/lang/reserved_syntax.hpp>
 #include <omnigraph/cluster/lang/token_cursor.hpp>
 
 namespace omnigraph::cluster::lang::detail {
@@ -134,6 +135,7 @@ inline std::optional<expression> expression_parser::after_variable(const token& 
         made.span = variable.span;
         return made;
     }
+    if (at_.is(token_kind::star) && refuse_reserved(at_, reserved_place::item)) return std::nullopt;
     const auto property = at_.expect(token_kind::identifier, "the name of a property after the point");
     if (!property) return std::nullopt;
     made.form = expression_form::property;

@@ -19,6 +19,7 @@
 
 #include <omnigraph/cluster/lang/expression_parser.hpp>
 #include <omnigraph/cluster/lang/query_tree.hpp>
+#include <omnigraph/cluster/lang/reserved_syntax.hpp>
 #include <omnigraph/cluster/lang/test_parser.hpp>
 #include <omnigraph/cluster/lang/token_cursor.hpp>
 
@@ -35,6 +36,7 @@ private:
     [[nodiscard]] std::optional<clause> parse_clause();
     [[nodiscard]] std::optional<clause> after_variable(const token& variable);
     [[nodiscard]] bool at_test_word() const;
+    [[nodiscard]] bool at_undirected() const;
     [[nodiscard]] std::optional<clause> parse_binding(const token& variable);
     [[nodiscard]] bool parse_conditions(std::vector<property_value>& into);
     [[nodiscard]] std::optional<clause> parse_traversal(const token& variable, const token& edge);
@@ -58,7 +60,7 @@ inline bool match_parser::parse_block(std::vector<clause>& into) {
     const token_cursor::nesting deeper{at_};
     if (!deeper.allowed() || !at_.expect(token_kind::brace_open, "`{`")) return false;
     if (at_.is(token_kind::brace_close)) at_.unexpected("at least one clause");
-    const auto braces = at_.braces();
+    const auto braces = at_.opened().braces;
     while (!at_.accept(token_kind::brace_close)) {
         const bool left_open = at_.is_word("return") && at_.following().kind == token_kind::brace_open;
         if (left_open || at_.at_end() || at_.gave_up()) {
@@ -74,9 +76,9 @@ inline bool match_parser::parse_block(std::vector<clause>& into) {
 
 /// To the next line of this block, or to the brace that closes it; out of the inner blocks where the fault was.
 inline void match_parser::skip_clause(std::ptrdiff_t braces) {
-    while (!at_.at_end() && (at_.braces() > braces || !at_.is(token_kind::brace_close))) {
+    while (!at_.at_end() && (at_.opened().braces > braces || !at_.is(token_kind::brace_close))) {
         at_.take();
-        if (at_.braces() <= braces && at_.on_new_line()) return;
+        if (at_.opened().braces <= braces && at_.on_new_line()) return;
     }
 }
 
@@ -91,6 +93,7 @@ inline std::optional<clause> match_parser::parse_clause() {
         at_.unexpected("a clause", "A negation is `not { ... }` around clauses; for a single test write its opposite, as in $p.age != 3 or $p.age is not null.");
         return std::nullopt;
     }
+    if (refuse_reserved(at_, reserved_place::clause)) return std::nullopt;
     return clause_of(tests_.parse());
 }
 
@@ -104,6 +107,11 @@ inline std::optional<clause> match_parser::after_variable(const token& variable)
     if (at_.is(token_kind::variable)) return parse_bound_traversal(variable, at_.take());
     // `not` on the next line begins a negation; on the same line it is no name of an edge either.
     if (at_.is(token_kind::identifier) && !at_.is_word("not") && !at_test_word()) return parse_traversal(variable, at_.take());
+    if (at_undirected()) {
+        at_.fail(codes::T22, at_.current().span, "`$a <edge> $b` is reserved: traversals in no direction are not part of this version of the language.",
+                 "Write one query for each direction.");
+        return std::nullopt;
+    }
     auto left = expressions_.after_variable(variable);
     if (!left) return std::nullopt;
     return clause_of(tests_.after_operand(*std::move(left)));
@@ -114,6 +122,11 @@ inline bool match_parser::at_test_word() const {
     const auto next = at_.following();
     if (at_.is_word("is")) return next.kind == token_kind::identifier;
     return at_.is_word("contains") && next.kind != token_kind::variable && next.kind != token_kind::brace_open;
+}
+
+/// `<edge>` behind a variable; `$x < now()` is a comparison.
+inline bool match_parser::at_undirected() const {
+    return at_.is(token_kind::less) && at_.following().kind == token_kind::identifier && at_.second_following().kind == token_kind::greater;
 }
 
 inline std::optional<clause> match_parser::parse_binding(const token& variable) {
@@ -153,6 +166,7 @@ inline std::optional<clause> match_parser::parse_traversal(const token& variable
         made.hops = parse_hops();
         if (!made.hops) return std::nullopt;
     }
+    if (refuse_reserved(at_, reserved_place::edge)) return std::nullopt;
     const auto right = at_.expect(token_kind::variable, "the variable at the other end of the edge");
     if (!right) return std::nullopt;
     if (edge.text == "contains" && at_.is(token_kind::dot)) {

@@ -7,6 +7,7 @@
 // they remain free as names. Bindings, traversals and negations are clauses of their own.
 #pragma once
 
+#include <array>
 #include <optional>
 #include <string_view>
 #include <utility>
@@ -14,6 +15,7 @@
 
 #include <omnigraph/cluster/lang/expression_parser.hpp>
 #include <omnigraph/cluster/lang/query_tree.hpp>
+#include <omnigraph/cluster/lang/reserved_syntax.hpp>
 #include <omnigraph/cluster/lang/token_cursor.hpp>
 
 namespace omnigraph::cluster::lang::detail {
@@ -86,16 +88,17 @@ inline std::optional<test> test_parser::parse_group() {
 }
 
 inline std::optional<test> test_parser::single_after(expression left) {
+    static constexpr std::array<std::string_view, 2> words{"contains", "is"};
     if (at_.accept_word("contains")) return parse_comparison(std::move(left), comparison::contains);
     if (at_.accept_word("is")) return parse_null_test(std::move(left));
     if (const auto op = comparison_at(at_)) {
         at_.take();
         return parse_comparison(std::move(left), *op);
     }
+    if (refuse_reserved(at_, reserved_place::operation)) return std::nullopt;
     const bool text_clause = left.form == expression_form::search || left.form == expression_form::fuzzy || left.form == expression_form::match_text;
     if (!text_clause) {
-        at_.unexpected("a comparison: =, !=, <, <=, >, >=, contains or is null",
-                       at_.is(token_kind::minus) || at_.is(token_kind::star) ? "There is no arithmetic; pass the result as a parameter." : "");
+        at_.unexpected_word("a comparison: =, !=, <, <=, >, >=, contains or is null", words);
         return std::nullopt;
     }
     filter made;
@@ -107,8 +110,13 @@ inline std::optional<test> test_parser::single_after(expression left) {
 }
 
 inline std::optional<test> test_parser::parse_comparison(expression left, comparison op) {
+    if (at_.is_word("null")) {
+        at_.unexpected("a value", "A comparison with null holds for no row; write `is null` or `is not null`.");
+        return std::nullopt;
+    }
     auto right = expressions_.parse_expression();
     if (!right) return std::nullopt;
+    if (!at_.on_new_line() && refuse_reserved(at_, reserved_place::operation)) return std::nullopt;
     const auto span = at_.since(left.span);
     return filter{std::move(left), op, *std::move(right), span};
 }

@@ -12,16 +12,19 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <type_traits>
 #include <utility>
 #include <vector>
 
+#include <omnigraph/cluster/core/suggestion.hpp>
 #include <omnigraph/cluster/core/utf8.hpp>
 #include <omnigraph/cluster/lang/lexer.hpp>
 
@@ -51,14 +54,21 @@ public:
     [[nodiscard]] bool is_word(std::string_view word) const { return is(token_kind::identifier) && current_.text == word; }
     [[nodiscard]] bool at_end() const { return is(token_kind::end); }
 
-    /// The token after the current one.
+    /// The token after the current one, and the one after that.
     [[nodiscard]] token following() const { return lexer{words_}.next(); }
+    [[nodiscard]] token second_following() const {
+        lexer ahead{words_};
+        static_cast<void>(ahead.next());
+        return ahead.next();
+    }
 
     /// Takes the current token.
     token take() {
         auto taken = current_;
         if (taken.kind == token_kind::brace_open) ++braces_;
         if (taken.kind == token_kind::brace_close) --braces_;
+        if (taken.kind == token_kind::parenthesis_open || taken.kind == token_kind::bracket_open) ++brackets_;
+        if (taken.kind == token_kind::parenthesis_close || taken.kind == token_kind::bracket_close) --brackets_;
         previous_ = taken.span;
         current_ = words_.next();
         return taken;
@@ -74,7 +84,7 @@ public:
     }
     [[nodiscard]] bool expect_word(std::string_view word) {
         if (accept_word(word)) return true;
-        unexpected("`" + std::string{word} + "`");
+        unexpected_word("`" + std::string{word} + "`", std::array{word});
         return false;
     }
 
@@ -106,18 +116,31 @@ public:
     [[nodiscard]] std::optional<Number> number(const token& digits, std::string_view what);
 
     /// Reports that the current token is not `what`.
-    void unexpected(std::string_view what, std::string remedy = {});
+    void unexpected(std::string_view what, std::string remedy = {}) { unexpected_near(what, {}, std::move(remedy)); }
+
+    /// The same; says so when the current token is a misspelling of one of these words.
+    void unexpected_word(std::string_view what, std::span<const std::string_view> words, std::string remedy = {}) {
+        unexpected_near(what, is(token_kind::identifier) ? did_you_mean(current_.text, words) : std::string{}, std::move(remedy));
+    }
     void fail(diagnostic_code code, source_span where, std::string message, std::string remedy = {});
 
-    /// Faults have been reported since the cursor was made.
-    [[nodiscard]] bool failed() const { return found_.size() > before_; }
+    /// Faults have been reported since the cursor was made; how many.
+    [[nodiscard]] bool failed() const { return fault_count() > 0; }
+    [[nodiscard]] std::size_t fault_count() const { return found_.size() - before_; }
     [[nodiscard]] bool gave_up() const { return gave_up_; }
 
     /// From `begin` to the end of the last taken token.
     [[nodiscard]] source_span since(source_span begin) const { return {begin.begin, previous_.end}; }
 
-    /// How many braces were taken that open, less those that close: where recovery finds back to.
-    [[nodiscard]] std::ptrdiff_t braces() const { return braces_; }
+    /// How many braces, and parentheses and brackets, were taken that open, less those that close: where recovery finds
+    /// back to.
+    struct depth {
+        std::ptrdiff_t braces = 0, brackets = 0;
+    };
+    [[nodiscard]] depth opened() const { return {braces_, brackets_}; }
+
+    /// After a fault in an item of a list: to the next comma of the list, to its end, or to its next line.
+    void skip_item(depth list, token_kind close);
 
     /// Does the current token begin a line of its own? For recovery only: lines mean nothing to the grammars.
     [[nodiscard]] bool on_new_line() const {
@@ -145,6 +168,7 @@ public:
 
 private:
     [[nodiscard]] std::string shown_current() const;
+    void unexpected_near(std::string_view what, const std::string& suggestion, std::string remedy);
     void give_up(diagnostic_code code, source_span where, std::string message, std::string remedy);
 
     std::string_view source_;
@@ -156,7 +180,7 @@ private:
     token current_;
     source_span previous_;
     int depth_ = 0;
-    std::ptrdiff_t braces_ = 0;
+    std::ptrdiff_t braces_ = 0, brackets_ = 0;
     bool gave_up_ = false;
     bool cut_off_ = false;  ///< by a string or comment without an end, which has been reported
 };
@@ -240,7 +264,19 @@ inline std::string token_cursor::shown_current() const {
     return "`" + detail::shown_source(current_.text) + "`";
 }
 
-inline void token_cursor::unexpected(std::string_view what, std::string remedy) {
+inline void token_cursor::skip_item(depth list, token_kind close) {
+    while (!at_end()) {
+        const bool in_list = braces_ <= list.braces && brackets_ <= list.brackets;
+        if (in_list && (is(token_kind::comma) || is(close))) return;
+        // A parenthesis that was left open ends with the block around it, or where a block begins.
+        if (braces_ <= list.braces && is(token_kind::brace_close)) return;
+        if (close == token_kind::parenthesis_close && is(token_kind::brace_open)) return;
+        take();
+        if (braces_ <= list.braces && brackets_ <= list.brackets && on_new_line()) return;
+    }
+}
+
+inline void token_cursor::unexpected_near(std::string_view what, const std::string& suggestion, std::string remedy) {
     if (cut_off_ && at_end()) return;
     if (is(token_kind::malformed)) {
         const auto why = words_.problem();
@@ -255,7 +291,7 @@ inline void token_cursor::unexpected(std::string_view what, std::string remedy) 
         return fail(why, current_.span, "Expected " + std::string{what} + ", found the character " + shown_current() + ", which means nothing here.",
                     std::move(remedy));
     }
-    fail(codes::unexpected_token, current_.span, "Expected " + std::string{what} + ", found " + shown_current() + ".", std::move(remedy));
+    fail(codes::unexpected_token, current_.span, "Expected " + std::string{what} + ", found " + shown_current() + "." + suggestion, std::move(remedy));
 }
 
 inline std::string token_cursor::decoded(const token& text) {
