@@ -11,7 +11,6 @@
 //     `columns` are those of the result, with the names that it has.
 #pragma once
 
-#include <map>
 #include <optional>
 #include <string>
 #include <utility>
@@ -38,12 +37,12 @@ inline constexpr std::string_view reserved_parameter_name = "__nanograph_now";
 
 namespace detail {
 
-[[nodiscard]] inline std::map<std::string, const parameter*, std::less<>> check_parameters(const std::vector<parameter>& declared, query_faults& found) {
-    std::map<std::string, const parameter*, std::less<>> all;
+[[nodiscard]] inline name_table<const parameter*> check_parameters(const std::vector<parameter>& declared, query_faults& found) {
+    name_table<const parameter*> all;
     for (const auto& one : declared) {
         if (one.name == reserved_parameter_name)
             found.add(codes::reserved_parameter, one.span, "The name `$" + one.name + "` is reserved.", "Choose another, or use now().");
-        if (!all.emplace(one.name, &one).second)
+        if (!all.add(one.name, &one))
             found.add(codes::duplicate_parameter, one.span, "There is a parameter `$" + one.name + "` already.", "Rename or remove one of them.");
     }
     return all;

@@ -7,7 +7,6 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <map>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -16,6 +15,7 @@
 #include <omnigraph/cluster/core/language_codes.hpp>
 #include <omnigraph/cluster/core/suggestion.hpp>
 #include <omnigraph/cluster/lang/catalog.hpp>
+#include <omnigraph/cluster/lang/name_table.hpp>
 #include <omnigraph/cluster/lang/query_tree.hpp>
 #include <omnigraph/cluster/lang/token_cursor.hpp>
 
@@ -53,42 +53,43 @@ private:
 class scope {
 public:
     /// The type of a variable that a wrong clause binds; nothing more is said about such a variable.
-    static constexpr const char* unknown = "";
+    static inline const std::string unknown;
 
     explicit scope(const scope* outer = nullptr) : outer_{outer} {}
 
     /// The node or edge type of a variable; null when it is not bound.
     [[nodiscard]] const std::string* type_of(std::string_view variable) const {
         for (const auto* at = this; at; at = at->outer_)
-            if (const auto found = at->types_.find(variable); found != at->types_.end()) return &found->second;
+            if (const auto* found = at->types_.find(variable)) return *found;
         return nullptr;
     }
 
-    /// The variable is not bound yet.
-    void bind(const std::string& variable, const std::string& type) {
-        types_.emplace(variable, type);
-        in_order_.push_back({variable, type});
-    }
+    /// The variable is not bound yet. Both texts belong to the query or the schema.
+    void bind(const std::string& variable, const std::string& type) { types_.add(variable, &type); }
 
-    [[nodiscard]] const std::vector<bound_variable>& variables() const { return in_order_; }
+    [[nodiscard]] std::vector<bound_variable> variables() const {
+        std::vector<bound_variable> all;
+        all.reserve(types_.entries().size());
+        for (const auto& [name, type] : types_.entries()) all.push_back({std::string{name}, *type});
+        return all;
+    }
 
     [[nodiscard]] std::vector<std::string_view> names() const {
         std::vector<std::string_view> all;
         for (const auto* at = this; at; at = at->outer_)
-            for (const auto& [name, type] : at->types_) all.push_back(name);
+            for (const auto& [name, type] : at->types_.entries()) all.push_back(name);
         return all;
     }
 
 private:
     const scope* outer_;
-    std::map<std::string, std::string, std::less<>> types_;
-    std::vector<bound_variable> in_order_;
+    name_table<const std::string*> types_;
 };
 
 /// One check of one query.
 struct check_context {
     const catalog& schema;
-    const std::map<std::string, const parameter*, std::less<>>& parameters;
+    const name_table<const parameter*>& parameters;
     query_faults& found;
 
     /// The node or edge type that a variable is bound to; null when it is unknown.
@@ -104,14 +105,14 @@ struct check_context {
     }
 
     [[nodiscard]] const parameter* parameter_named(std::string_view name) const {
-        const auto at = parameters.find(name);
-        return at == parameters.end() ? nullptr : at->second;
+        const auto* at = parameters.find(name);
+        return at ? *at : nullptr;
     }
 
     [[nodiscard]] std::string parameter_suggestion(std::string_view wrong) const {
         if (found.full()) return {};
         std::vector<std::string_view> names;
-        for (const auto& [name, of] : parameters) names.push_back(name);
+        for (const auto& [name, of] : parameters.entries()) names.push_back(name);
         const auto near = closest_word(wrong, names);
         return near ? " Did you mean `$" + *near + "`?" : std::string{};
     }

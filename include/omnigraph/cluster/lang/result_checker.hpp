@@ -8,7 +8,6 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <map>
 #include <optional>
 #include <set>
 #include <string>
@@ -36,11 +35,10 @@ public:
             grouped_ = grouped_ || one.value.form == expression_form::aggregate;
             columns.push_back({one.alias.value_or(column_name(one.value)), found.type});
         }
-        for (std::size_t i = 0; i < columns.size(); ++i) {
-            by_name_.emplace(columns[i].name, i);
-            projected_.insert(text_of(body.returns[i].value));
+        if (!body.order.empty()) {
+            for (std::size_t i = 0; i < columns.size(); ++i) by_name_.add(columns[i].name, i);
+            check_order(body);
         }
-        check_order(body);
         if (grouped_) check_groups(body);
         return columns;
     }
@@ -54,7 +52,8 @@ private:
     }
     void check_order(read_body& body);
     void check_key(expression& key, const read_body& body);
-    void check_plain_key(const expression& key, const expression& of);
+    void check_plain_key(const expression& key, const expression& of, const read_body& body);
+    [[nodiscard]] bool is_projected(const std::string& text, const read_body& body);
     void check_limits(const read_body& body);
     void check_rank_places(const read_body& body);
     void check_groups(const read_body& body);
@@ -63,8 +62,8 @@ private:
     expression_checker expressions_;
     const scope& names_;
     bool grouped_ = false;
-    std::map<std::string, std::size_t, std::less<>> by_name_;  ///< of two with one name the first
-    std::set<std::string> projected_;
+    name_table<std::size_t> by_name_;  ///< of two with one name the first; empty when there is no order
+    std::optional<std::set<std::string>> projected_;  ///< for the first key of a group that needs it
 };
 
 // ---- details ----------------------------------------------------------------------------
@@ -96,8 +95,8 @@ inline std::string result_checker::text_of(const expression& of) {
 /// The projection behind the name of a column, else the key itself; null for a name that is none.
 inline const expression* result_checker::behind(const expression& key, const read_body& body) const {
     if (key.form != expression_form::alias) return &key;
-    const auto at = by_name_.find(key.name);
-    return at == by_name_.end() ? nullptr : &body.returns[at->second].value;
+    const auto* at = by_name_.find(key.name);
+    return at ? &body.returns[*at].value : nullptr;
 }
 
 inline void result_checker::check_order(read_body& body) {
@@ -109,26 +108,34 @@ inline void result_checker::check_order(read_body& body) {
 inline void result_checker::check_key(expression& key, const read_body& body) {
     const auto* of = behind(key, body);
     if (!of)
-        return context_.found.add(codes::unknown_alias, key.span, "There is no column `" + key.name + "` to order by." + (context_.found.full() ? "" : key_suggestion(by_name_, key.name)),
+        return context_.found.add(codes::unknown_alias, key.span, "There is no column `" + key.name + "` to order by." + (context_.found.full() ? "" : key_suggestion(by_name_.entries(), key.name)),
                                   "Name a column of `return`, or a property like $x.name.");
     const auto found = of == &key ? expressions_.check(key, names_, expression_place::order) : operand{operand::sort::value, of->type};
     if (of != &key) key.type = of->type;
     if (found.is == operand::sort::wrong || is_rank(*of)) return;
-    if (of == &key) check_plain_key(key, *of);
+    if (of == &key) check_plain_key(key, *of, body);
     if (of->type.list || of->type.of == scalar::vector || of->type.of == scalar::blob)
         context_.found.add(codes::unsupported_order_key, key.span, display(of->type) + " has no order.", "Order by something else.");
 }
 
 /// What can be computed for a row, or was computed for a group.
-inline void result_checker::check_plain_key(const expression& key, const expression& of) {
+inline void result_checker::check_plain_key(const expression& key, const expression& of, const read_body& body) {
     const bool aggregate = of.form == expression_form::aggregate;
     const bool orderable = of.form == expression_form::property || (of.form == expression_form::variable && !of.is_parameter) || aggregate;
     if (!orderable)
         return context_.found.add(codes::unsupported_order_key, key.span, "It is not possible to order by this.", "Order by a property, a variable, a column, or a ranking.");
     if (aggregate && !grouped_)
         return context_.found.add(codes::misplaced_aggregate, key.span, "An aggregate orders only a query that returns one.", "Return it, too.");
-    if (const auto text = text_of(of); grouped_ && (text.empty() || !projected_.contains(text)))
+    if (const auto text = text_of(of); grouped_ && (text.empty() || !is_projected(text, body)))
         context_.found.add(codes::unsupported_order_key, key.span, "Groups can be ordered only by what is returned.", "Return it, too.");
+}
+
+inline bool result_checker::is_projected(const std::string& text, const read_body& body) {
+    if (!projected_) {
+        projected_.emplace();
+        for (const auto& one : body.returns) projected_->insert(text_of(one.value));
+    }
+    return projected_->contains(text);
 }
 
 inline void result_checker::check_limits(const read_body& body) {

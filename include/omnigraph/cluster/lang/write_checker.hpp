@@ -5,7 +5,6 @@
 // is given one.
 #pragma once
 
-#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -105,9 +104,9 @@ inline void write_checker::check(delete_statement& of) {
 }
 
 inline void write_checker::check_assignments(const target& in, std::vector<property_value>& assignments) {
-    std::set<std::string_view> seen;
+    name_table<bool> seen;
     for (auto& one : assignments) {
-        if (!seen.insert(one.name).second)
+        if (!seen.add(one.name, true))
             context_.found.add(codes::T13, one.span, "`" + one.name + "` has a value already.", "Remove one of them.");
         const auto* type = type_of(in, one.name);
         if (!type) unknown_property(in, one.name, one.span);
@@ -117,13 +116,13 @@ inline void write_checker::check_assignments(const target& in, std::vector<prope
 
 /// Nothing embeds a text while it is inserted, so an embedding is as required as all else.
 inline void write_checker::check_required(const target& in, const insert_statement& of) {
-    std::set<std::string_view> given;
-    for (const auto& one : of.assignments) given.insert(one.name);
+    name_table<bool> given;
+    for (const auto& one : of.assignments) given.add(one.name, true);
     std::string missing;
     std::size_t count = 0;
     constexpr std::size_t most_shown = 10;
     const auto require = [&](std::string_view name) {
-        if (given.contains(name) || count++ >= most_shown) return;
+        if (given.find(name) || count++ >= most_shown) return;
         missing += (count > 1 ? ", `" : "`") + std::string{name} + "`";
     };
     if (in.edge) {

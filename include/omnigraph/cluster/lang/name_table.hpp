@@ -1,0 +1,60 @@
+// What belongs to names, of which there are mostly few: the variables of a scope, the parameters of a query.
+//
+//     detail::name_table<const parameter*> all;
+//     if (!all.add(one.name, &one)) ...          // known already
+//     const auto* at = all.find("name");         // null when it is not there
+//
+// (1) In order of addition. A short table is searched; a longer one has an index, so that nothing is quadratic.
+// (2) Names are not copied: they outlive the table.
+#pragma once
+
+#include <cstddef>
+#include <string_view>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+namespace omnigraph::cluster::lang::detail {
+
+template <class Value>
+class name_table {
+public:
+    struct entry {
+        std::string_view name;
+        Value value;
+    };
+
+    /// Until the next addition; null when there is no such name.
+    [[nodiscard]] const Value* find(std::string_view name) const {
+        if (!places_.empty()) {
+            const auto at = places_.find(name);
+            return at == places_.end() ? nullptr : &entries_[at->second].value;
+        }
+        for (const auto& one : entries_)
+            if (one.name == name) return &one.value;
+        return nullptr;
+    }
+
+    /// False, and nothing is changed, when the name is known.
+    bool add(std::string_view name, Value value) {
+        if (find(name)) return false;
+        if (entries_.empty()) entries_.reserve(4);
+        entries_.push_back({name, std::move(value)});
+        if (entries_.size() > most_searched) index();
+        return true;
+    }
+
+    [[nodiscard]] const std::vector<entry>& entries() const { return entries_; }
+
+private:
+    static constexpr std::size_t most_searched = 16;
+
+    void index() {
+        for (auto at = places_.size(); at < entries_.size(); ++at) places_.emplace(entries_[at].name, at);
+    }
+
+    std::vector<entry> entries_;
+    std::unordered_map<std::string_view, std::size_t> places_;  ///< empty while the table is short
+};
+
+}  // namespace omnigraph::cluster::lang::detail
