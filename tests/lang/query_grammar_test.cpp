@@ -59,9 +59,10 @@ const std::vector<grammar_rule>& rules_of_files() {
 
 const std::vector<grammar_rule>& rules_of_bodies() {
     static const std::vector<grammar_rule> all{
-        {"L§2.1.3", {"match { $p: Person { age: -3 } $p.score > -0.5 -1 < $p.age } return { [-1, -2.5], -7 } limit 1", "update Person set { age: -1 } where age < -2"},
+        {"L§2.1.3", {"match { $p: Person { age: -3 } $p.score > -0.5 -1 < $p.age } return { [-1, -2.5], -7 } limit 1", "match { search($p.name, $text) -1 < $p.age $p.age > 1\n-2.5 != $p.age } return { 1 }", "update Person set { age: -1 } where age < -2"},
          {"match { $p: Person $p.score = `1e5 } return { $p }", "match { $p: Person { name: `null } } return { $p }", "match { $p: Person $p.age > `- 3 } return { $p }",
-          "match { $p: Person $p.age `-3 > 2 } return { $p }", "match { $p: Person $p.age `+ 3 > 2 } return { $p }", "match { $p: Person { score: -`$p } } return { $p }"}},
+          "match { $p: Person $p.age `-3 > 2 } return { $p }", "match { $p: Person $p.age `+ 3 > 2 } return { $p }", "match { $p: Person $p.age > 3 `-1 } return { $p }",
+          "match { $p: Person $p.age > 3\n `-1 $p.age = 1 } return { $p }", "match { $p: Person } return { $p.age `-1 }", "match { $p: Person { score: -`$p } } return { $p }"}},
         {"L§2.2.5", {"match { $p: Person } return { $p } order { $p.age } limit 3", "match { $p: Person } return { $p } limit 3"},
          {"`return { $p }", "match { $p: Person } `order { $p.age } return { $p }", "match { $p: Person } return { $p } limit 3 `order { $p.age }"}},
         {"L§2.2.6", {"match { $p: Person $c: Company } return { $p }"}, {"match { `} return { $p }", "match { $p: Person `, $c: Company } return { $p }"}},

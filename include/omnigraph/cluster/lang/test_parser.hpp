@@ -34,6 +34,7 @@ private:
     [[nodiscard]] std::optional<test> parse_group();
     [[nodiscard]] std::optional<test> single_after(expression left);
     [[nodiscard]] std::optional<test> parse_comparison(expression left, comparison op);
+    [[nodiscard]] bool at_signed_test() const;
     [[nodiscard]] std::optional<test> parse_null_test(expression value);
     [[nodiscard]] std::optional<test> joined_all(std::optional<test> first);
     [[nodiscard]] std::optional<test> joined_any(std::optional<test> first);
@@ -95,8 +96,8 @@ inline std::optional<test> test_parser::single_after(expression left) {
         at_.take();
         return parse_comparison(std::move(left), *op);
     }
-    if (refuse_reserved(at_, reserved_place::operation)) return std::nullopt;
     const bool text_clause = left.form == expression_form::search || left.form == expression_form::fuzzy || left.form == expression_form::match_text;
+    if (!(text_clause && at_signed_test()) && refuse_reserved(at_, reserved_place::operation)) return std::nullopt;
     if (!text_clause) {
         at_.unexpected_word("a comparison: =, !=, <, <=, >, >=, contains or is null", words);
         return std::nullopt;
@@ -116,9 +117,18 @@ inline std::optional<test> test_parser::parse_comparison(expression left, compar
     }
     auto right = expressions_.parse_expression();
     if (!right) return std::nullopt;
-    if (!at_.on_new_line() && refuse_reserved(at_, reserved_place::operation)) return std::nullopt;
+    if (!at_signed_test() && refuse_reserved(at_, reserved_place::operation)) return std::nullopt;
     const auto span = at_.since(left.span);
     return filter{std::move(left), op, *std::move(right), span};
+}
+
+/// Behind a test `-1 < $p.age` begins another one; without a comparison `-1` is a difference.
+inline bool test_parser::at_signed_test() const {
+    if (!at_.is(token_kind::minus)) return false;
+    const auto number = at_.following();
+    if ((number.kind != token_kind::integer && number.kind != token_kind::decimal) || number.span.begin != at_.current().span.end) return false;
+    const auto behind = at_.second_following();
+    return (behind.kind >= token_kind::equal && behind.kind <= token_kind::greater_equal) || behind.text == "contains" || behind.text == "is";
 }
 
 inline std::optional<test> test_parser::parse_null_test(expression value) {
