@@ -11,8 +11,10 @@
 
 #include <omnigraph/cluster/lang/fault_report.hpp>
 #include <omnigraph/cluster/lang/query_checker.hpp>
+#include <omnigraph/cluster/lang/query_formatter.hpp>
 #include <omnigraph/cluster/lang/query_parser.hpp>
 #include <omnigraph/cluster/lang/schema.hpp>
+#include <omnigraph/cluster/lang/schema_formatter.hpp>
 #include <support/counted_heap.hpp>
 
 using namespace omnigraph::cluster::lang;
@@ -97,6 +99,8 @@ const std::vector<shape> query_shapes{
     {"descriptions", [] { return filled("query q()", "@description(\"x\")", "{match{$a:A}return{a}}"); }},
     {"one long string", [] { return filled("query q(){match{$a:A}return{\"", "x", "\"}}"); }},
     {"one long name", [] { return filled("query q(){match{$a:A}return{", "x", "}}"); }},
+    {"comments in a line", [] { return filled("query q(){match{$a:A ", "/**/", "}return{$a}}"); }},
+    {"comments at the ends of lines", [] { return filled("query q(){match{$a:A " + filled("", "not{$a:A ", "", 270), "//\n", std::string(29, '}') + "}return{$a}}"); }},
     {"braces", [] { return filled("", "{", ""); }},
     {"bytes that mean nothing", [] { return filled("", "\\", ""); }},
 };
@@ -166,6 +170,22 @@ TEST_CASE("whatever stands in a schema, reading and compiling it takes less than
         tell(one.what, seen, found);
         CHECK(seen.peak() < most);
     } });
+}
+
+TEST_CASE("whatever is formatted, it takes less than 64 MiB") {
+    for_each_size([&] {
+        for (const auto* shapes : {&query_shapes, &schema_shapes})
+            for (const auto& one : *shapes) {
+                INFO(one.what);
+                const auto source = one.source();
+                const counted_heap::measured seen;
+                faults found;
+                const auto text = shapes == &query_shapes ? format_queries(source, found) : format_schema(source, found);
+                CHECK(text.has_value() == found.empty());
+                tell(one.what, seen, found);
+                CHECK(seen.peak() < most);
+            }
+    });
 }
 
 TEST_CASE("ten thousand queries of usual size are read from one file") {

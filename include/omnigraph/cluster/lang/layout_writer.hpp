@@ -6,8 +6,8 @@
 // (2) A comment keeps the ends of lines beside it; a group with such an end in it is broken.
 // (3) Of the source only the pieces, the comments and the ends of lines beside comments count (and where an author
 //     keeps a short block on one line), and what is printed keeps those: printing it again changes nothing.
-// (4) Time is linear. Lines are not indented beyond `deepest_indent`, so that the output stays within a small multiple
-//     of the source.
+// (4) Time is linear, and memory bounded: what becomes longer than a source may be is not written to its end.
+//     Lines are not indented beyond `deepest_indent`, so that the output stays within a small multiple of the source.
 #pragma once
 
 #include <algorithm>
@@ -83,9 +83,7 @@ private:
     auto text = layout_writer{of}.write();
     if (text.size() <= lexer::largest_source) return text;
     found.push_back({fault_family::parse, codes::source_too_large, {0, 1},
-                     "Formatted, the source has " + std::to_string(text.size()) + " bytes, more than the " + std::to_string(lexer::largest_source) +
-                         " that are read.",
-                     "Split it."});
+                     "Formatted, the source has more than the " + std::to_string(lexer::largest_source) + " bytes that are read.", "Split it."});
     return std::nullopt;
 }
 
@@ -224,6 +222,7 @@ inline void layout_writer::write_comments(std::size_t index, plan how) {
 }
 
 inline void layout_writer::write_text(std::string_view text) {
+    if (out_.size() > lexer::largest_source) return;
     const auto line = text.rfind('\n');
     if (line != std::string_view::npos) column_ = 0;
     out_ += text;
@@ -231,6 +230,7 @@ inline void layout_writer::write_text(std::string_view text) {
 }
 
 inline void layout_writer::end_line(std::uint32_t indent, bool blank) {
+    if (out_.size() > lexer::largest_source) return;
     out_.append(blank ? 2 : 1, '\n');
     out_.append(indent, ' ');
     column_ = line_indent_ = indent;
