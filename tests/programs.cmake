@@ -99,6 +99,8 @@ omnigraph_test(architecture ${CMAKE_COMMAND} -P ${CMAKE_SOURCE_DIR}/tests/archit
 omnigraph_test(architecture.refuses ${CMAKE_COMMAND} -Dscratch=${CMAKE_BINARY_DIR}/tests/architecture
     -P ${CMAKE_SOURCE_DIR}/tests/architecture_test.cmake)
 omnigraph_test(scripts.setup bash ${CMAKE_SOURCE_DIR}/tests/scripts/setup_test.sh)
+omnigraph_test(languages_rules_cited bash ${CMAKE_SOURCE_DIR}/tests/scripts/language_rules_test.sh)
+omnigraph_test(languages_rules_cited.refuses bash ${CMAKE_SOURCE_DIR}/tests/scripts/language_rules_refused_test.sh)
 omnigraph_test(scripts.count_tests bash ${CMAKE_SOURCE_DIR}/tests/scripts/count_tests_test.sh)
 omnigraph_test(install ${CMAKE_COMMAND} -Dbuild=${CMAKE_BINARY_DIR} -Dcompiler=${CMAKE_CXX_COMPILER}
     -P ${CMAKE_SOURCE_DIR}/tests/install/install_test.cmake)

@@ -150,6 +150,7 @@ TEST_CASE("L§10.16 under merge the later of two edges with one id wins, under a
     CHECK(graph.rows().at("edge:Knows").at("kk") == "Diana|Alice|null");
 }
 
+// L§1.7.2, L§1.7.4, L§1.7.5, L§1.7.6, and L§1.3.10 for the enum
 TEST_CASE("L§10.16 constraints: enum, range, check, unique against what is committed, cardinality") {
     test_graph graph{R"(
 node Thing { slug: String @key  kind: enum(a, b)?  size: I32?  code: String?  tenant: String?  label: String?
@@ -179,6 +180,7 @@ edge Pairs: Thing -> Thing @card(2..)
     graph.loads(R"({"edge":"Pairs","from":"one","to":"two"} {"edge":"Pairs","from":"one","to":"three"})");
 }
 
+// L§1.4.5, L§1.7.1
 TEST_CASE("L§10.16 keys: any scalar, and tuples that never share an id") {
     test_graph graph{R"(
 node Number { n: U64 @key }
@@ -198,6 +200,7 @@ edge Of: Account -> Number
     CHECK(rows.at("node:Account").contains(R"(["x","a\",\""])"));
 }
 
+// L§1.3.2, L§1.3.3, L§1.3.4, L§1.3.5 (days), L§1.3.6 (milliseconds), L§1.3.7, L§1.3.8, L§1.3.9
 TEST_CASE("values of every type are stored as written, and a wrong one is named") {
     test_graph graph{R"(
 node All { k: String @key  b: Bool?  i: I64?  u: U32?  f: F32?  g: F64?  d: Date?  t: DateTime?  l: [I32]?  v: Vector(2)?  x: Blob? }

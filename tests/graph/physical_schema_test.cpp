@@ -5,6 +5,7 @@
 #include <omnigraph/cluster/graph/cells.hpp>
 #include <omnigraph/cluster/graph/fit_value.hpp>
 #include <omnigraph/cluster/graph/physical_schema.hpp>
+#include <omnigraph/cluster/lang/schema.hpp>
 
 using namespace omnigraph::cluster;
 using namespace omnigraph::cluster::graph;
@@ -57,6 +58,25 @@ TEST_CASE("types and properties that differ only in case get tables and columns 
     auto db = database::in_memory();
     REQUIRE(db->run(schema.ddl()));
     CHECK(*db->integer_of("SELECT count(*) FROM sqlite_master WHERE type = 'table'") == 4);
+}
+
+TEST_CASE("L§1.4.3 L§1.4.4 L§1.7.3 the columns of the system come first; keys are indexed, and so is what is declared") {
+    lang::faults found;
+    const auto catalog = lang::compile_schema("node B { b: I32 a: I32 c: I32 @key(b, a) @index(c) } edge E: B -> B { w: I32 @index(w, src) }", found);
+    REQUIRE(catalog);
+    const physical_schema schema{*catalog};
+    auto db = database::in_memory();
+    REQUIRE(db->run(schema.ddl()));
+    const auto text_of = [&](const std::string& asked) {
+        auto query = db->prepare(asked);
+        REQUIRE(query);
+        REQUIRE(*query->step());
+        return std::string{query->text(0)};
+    };
+    CHECK(text_of("SELECT group_concat(name) FROM (SELECT name FROM pragma_table_info('n_B') ORDER BY cid)") == "id,a,b,c");
+    CHECK(text_of("SELECT group_concat(name) FROM (SELECT name FROM pragma_table_info('e_E') ORDER BY cid)") == "id,src,dst,w");
+    const auto indexed = text_of("SELECT group_concat(sql, ';') FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL");
+    for (const auto* columns : {R"("n_B"("a", "b"))", R"("n_B"("c"))", R"("e_E"("src", "w"))"}) CHECK(indexed.find(columns) != std::string::npos);
 }
 
 TEST_CASE("tables are strict: a cell of another class is refused, and so is a null where none may be") {

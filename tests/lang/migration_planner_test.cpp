@@ -67,7 +67,7 @@ TEST_CASE("L§6.1.5 a type is an interface, a node or an edge") {
 
 // ---- §6.2: the shapes of steps ---------------------------------------------------------------
 
-TEST_CASE("L§6.2 each step has its fields in their order") {
+TEST_CASE("each step has its fields in their order") {
     // L§6.2.1
     CHECK(only_step("", "interface I { x: I32 }") == R"({"kind":"add_type","type_kind":"interface","name":"I","reversibility":"reversible"})");
     // L§6.2.2

@@ -35,24 +35,29 @@ public:
 
     /// @key, @unique and @index of properties.
     void add_annotations() {
-        for (const auto& property : of_.properties)
-            for (const auto& one : property.annotations) {
-                if (one.name == "key" && of_.kind != owner_kind::edge) {
-                    if (property.type.nullable) nullable_key(property.name, one.span);
-                    take_key({property.name}, one.span);
-                }
-                if (one.name == "unique") into_.table->uniques.push_back({{property.name}, one.span});
-                if (one.name == "index") into_.table->indexes.push_back({{property.name}, one.span});
-            }
+        for (const auto& property : of_.properties) {
+            std::set<std::string_view> seen;  // one that stands twice is reported where annotations are looked at
+            for (const auto& one : property.annotations)
+                if (seen.insert(one.name).second) add_annotation(property, one);
+        }
     }
 
 private:
+    void add_annotation(const property_declaration& property, const annotation& one) {
+        if (one.name == "key" && of_.kind != owner_kind::edge) {
+            if (property.type.nullable && is_plain(property.type)) nullable_key(property.name, one.span);
+            take_key({property.name}, one.span);
+        }
+        if (one.name == "unique") into_.table->uniques.push_back({{property.name}, one.span});
+        if (one.name == "index") into_.table->indexes.push_back({{property.name}, one.span});
+    }
+
     void add(const key_constraint& rule) {
         if (of_.kind == owner_kind::edge)
             return found_.parse(codes::key_on_edge, rule.span, "Edges have no key.", "Use @unique(src, dst) to allow an edge once.");
         check_columns(rule, [&](const property_declaration& column, source_span at) {
-            if (column.type.nullable) nullable_key(column.name, at);
             if (!is_plain(column.type)) wrong_type(codes::key_column_type, at, "key", column);
+            else if (column.type.nullable) nullable_key(column.name, at);
         });
         take_key(rule.columns, rule.span);
     }
