@@ -127,7 +127,7 @@ public:
             case 5: return with_own_property(type, [&](std::size_t at) { rename_property(type, at); });
             case 6: return with_own_property(type, [&](std::size_t at) { widen(type.properties[at]); });
             case 7: return with_own_property(type, [&](std::size_t at) { set(type.properties[at].annotations, "@description", roll_.below(3)); });
-            case 8: return with_own_property(type, [&](std::size_t at) { set_default(type.properties[at]); });
+            case 8: return with_own_property(type, [&](std::size_t at) { if (!is_unique(type, type.properties[at])) set_default(type.properties[at]); });
             case 9: if (type.kind != type_kind::interface) set(type.annotations, roll_.chance(50) ? "@description" : "@instruction", roll_.below(3)); return;
             case 10: if (type.kind == type_kind::edge) type.min = 0, type.max = std::max(type.max, 3U + static_cast<unsigned>(roll_.below(7))); return;
             case 11: return add_index(type);
@@ -253,6 +253,10 @@ private:
     static void set(std::vector<std::string>& annotations, const std::string& name, std::size_t value) {
         std::erase_if(annotations, [&](const std::string& one) { return one.starts_with(name); });
         if (value > 0) annotations.push_back(name + "(\"" + std::to_string(value) + "\")");
+    }
+    /// Such a property has no default.
+    [[nodiscard]] static bool is_unique(const model_type& type, const model_property& of) {
+        return std::ranges::find(type.rules, "@unique(" + of.name + ")") != type.rules.end();
     }
     void set_default(model_property& of) {
         if (of.type != "I64" && of.type != "I32") return;
