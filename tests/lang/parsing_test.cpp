@@ -132,6 +132,15 @@ TEST_CASE("every fault of a schema file is told: parsing goes on with the next l
     CHECK(places_of(found, source) == std::vector<std::string>{"2:3", "4:6", "6:6", "7:13", "8:1", "8:19", "8:24"});
 }
 
+TEST_CASE("what can be read of a schema is checked although the rest cannot, and nothing is said that follows from the rest") {
+    const std::string source =
+        "interface I { a: }\nnode A implements I { @key(a) }\nnode B { c: I32 @check(c, \"x\") }\n"
+        "node C { ! }\nedge E: B -> C { d: F64 @range(d, 0..1) }\nnode B { }\nnode D implements J { d: String @indx }\n";
+    faults found;
+    CHECK_FALSE(compile_schema(source, found));
+    CHECK(places_of(found, source) == std::vector<std::string>{"1:18", "3:27", "4:10", "5:25", "6:6"});
+}
+
 TEST_CASE("every fault of a query file is told: parsing goes on with the next clause and the next query") {
     const std::string source =
         "query a() { match {\n  $p Person\n  $p: Person { name }\n  $p.age ! 3\n  not { $q: }\n  $p: Person } return { $p } }\n"

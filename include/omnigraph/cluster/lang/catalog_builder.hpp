@@ -34,13 +34,17 @@ namespace omnigraph::cluster::lang {
 /// nullopt exactly when faults were appended; they are in the order of the text.
 std::optional<catalog> build_catalog(const schema_tree& tree, faults& found);
 
+/// Appends what is wrong with the declarations that could be read of a source, whichever the others are.
+void check_declarations(const schema_tree& sound, faults& found);
+
 // ---- details ----------------------------------------------------------------------------
 
 namespace detail {
 
 class catalog_builder {
 public:
-    catalog_builder(const schema_tree& tree, faults& found) : tree_{tree}, found_{found} {}
+    /// `partial`: there are declarations that the tree lacks, which may have any name.
+    catalog_builder(const schema_tree& tree, faults& found, bool partial = false) : tree_{tree}, found_{found}, partial_{partial} {}
 
     [[nodiscard]] std::optional<catalog> build() {
         add_all(tree_.interfaces);
@@ -79,6 +83,7 @@ private:
 
     const schema_tree& tree_;
     schema_faults found_;
+    bool partial_;
     catalog result_;
     std::map<std::string_view, const interface_declaration*> interfaces_;
     std::set<std::string, std::less<>> nodes_and_edges_;
@@ -155,6 +160,8 @@ inline void catalog_builder::add(const interface_declaration& declared) {
 }
 
 inline void catalog_builder::add(const node_declaration& declared) {
+    // What a node type has from an interface that could not be read is not known.
+    if (partial_ && !std::ranges::all_of(declared.implements, [&](const auto& one) { return interfaces_.contains(one.name); })) return;
     const auto properties = absorb_interfaces(declared);
     if (!fits(declared.name, properties.size(), declared.span)) return;
     const owner of{owner_kind::node, declared.name, properties};
@@ -257,7 +264,7 @@ inline void catalog_builder::check_endpoints() {
 }
 
 inline void catalog_builder::check_endpoint(const edge_declaration& edge, const std::string& type, source_span at) {
-    if (result_.nodes.contains(type) || found_.full()) return;
+    if (partial_ || result_.nodes.contains(type) || found_.full()) return;
     std::vector<std::string_view> names;
     for (const auto& [name, of] : result_.nodes) names.push_back(name);
     const auto* what = interfaces_.contains(type) ? "which is an interface" : result_.edges.contains(type) ? "which is an edge type" : "which is not declared";
@@ -276,6 +283,8 @@ inline void catalog_builder::check_edge_names() {
 }
 
 }  // namespace detail
+
+inline void check_declarations(const schema_tree& sound, faults& found) { static_cast<void>(detail::catalog_builder{sound, found, true}.build()); }
 
 inline std::optional<catalog> build_catalog(const schema_tree& tree, faults& found) { return detail::catalog_builder{tree, found}.build(); }
 

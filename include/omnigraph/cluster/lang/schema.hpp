@@ -5,6 +5,8 @@
 //     if (!catalog) ...                             // found says why, in the order of the text
 #pragma once
 
+#include <algorithm>
+#include <cstddef>
 #include <optional>
 #include <string_view>
 
@@ -15,11 +17,14 @@
 
 namespace omnigraph::cluster::lang {
 
-/// nullopt exactly when faults were appended, of the families parse and catalog (specification languages §1.8).
+/// Declarations that can be read are checked although others cannot. nullopt exactly when faults were appended, of the families parse and catalog (specification languages §1.8).
 inline std::optional<catalog> compile_schema(std::string_view source, faults& found) {
-    const auto tree = parse_schema(source, found);
-    if (!tree) return std::nullopt;
-    return build_catalog(*tree, found);
+    const auto before = found.size();
+    const auto tree = parse_sound_schema(source, found);
+    if (found.size() == before) return build_catalog(tree, found);
+    check_declarations(tree, found);
+    std::ranges::stable_sort(found.begin() + static_cast<std::ptrdiff_t>(before), found.end(), {}, [](const fault& one) { return one.span.begin; });
+    return std::nullopt;
 }
 
 }  // namespace omnigraph::cluster::lang

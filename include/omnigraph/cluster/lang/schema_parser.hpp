@@ -8,6 +8,7 @@
 // (2) Nothing nests, so nothing recurses.
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -25,6 +26,9 @@ namespace omnigraph::cluster::lang {
 /// nullopt exactly when faults were appended.
 std::optional<schema_tree> parse_schema(std::string_view source, faults& found);
 
+/// Those declarations of a source that have no fault themselves, so that they can be checked although others are wrong.
+schema_tree parse_sound_schema(std::string_view source, faults& found);
+
 // ---- details ----------------------------------------------------------------------------
 
 namespace detail {
@@ -33,10 +37,10 @@ class schema_parser {
 public:
     schema_parser(std::string_view source, faults& found) : at_{source, found, most_schema_bytes}, rules_{at_} {}
 
-    [[nodiscard]] std::optional<schema_tree> parse() {
+    /// The sound declarations.
+    [[nodiscard]] schema_tree parse() {
         while (!at_.at_end() && !at_.gave_up())
             if (!parse_declaration()) skip_to_declaration();
-        if (at_.failed()) return std::nullopt;
         return std::move(tree_);
     }
 
@@ -61,6 +65,10 @@ private:
         } while (!at_.at_end() && !at_.is(token_kind::brace_close) && !at_.on_new_line());
     }
 
+    template <class Declaration>
+    void add(std::vector<Declaration>& all, Declaration declared) {
+        if (at_.fault_count() == faults_before_) at_.append(all, std::move(declared));
+    }
     [[nodiscard]] bool parse_declaration();
     [[nodiscard]] bool parse_interface();
     [[nodiscard]] bool parse_node();
@@ -76,9 +84,11 @@ private:
     token_cursor at_;
     rule_parser rules_;
     schema_tree tree_;
+    std::size_t faults_before_ = 0;  ///< the declaration that is being parsed
 };
 
 inline bool schema_parser::parse_declaration() {
+    faults_before_ = at_.fault_count();
     if (at_.accept_word("interface")) return parse_interface();
     if (at_.accept_word("node")) return parse_node();
     if (at_.accept_word("edge")) return parse_edge();
@@ -96,7 +106,7 @@ inline bool schema_parser::parse_interface() {
         return false;
     }
     if (!parse_body({&declared.properties, nullptr})) return false;
-    at_.append(tree_.interfaces, std::move(declared));
+    add(tree_.interfaces, std::move(declared));
     return true;
 }
 
@@ -112,7 +122,7 @@ inline bool schema_parser::parse_node() {
         return false;
     }
     if (!parse_body({&declared.properties, &declared.constraints})) return false;
-    at_.append(tree_.nodes, std::move(declared));
+    add(tree_.nodes, std::move(declared));
     return true;
 }
 
@@ -149,7 +159,7 @@ inline bool schema_parser::parse_edge() {
     }
     if (!parse_head_annotations(declared.annotations)) return false;
     if (at_.is(token_kind::brace_open) && !parse_body({&declared.properties, &declared.constraints})) return false;
-    at_.append(tree_.edges, std::move(declared));
+    add(tree_.edges, std::move(declared));
     return true;
 }
 
@@ -260,9 +270,16 @@ inline std::optional<annotation> schema_parser::parse_annotation(const token& si
 
 }  // namespace detail
 
-inline std::optional<schema_tree> parse_schema(std::string_view source, faults& found) {
-    if (!token_cursor::readable(source, found)) return std::nullopt;
+inline schema_tree parse_sound_schema(std::string_view source, faults& found) {
+    if (!token_cursor::readable(source, found)) return {};
     return detail::schema_parser{source, found}.parse();
+}
+
+inline std::optional<schema_tree> parse_schema(std::string_view source, faults& found) {
+    const auto before = found.size();
+    auto sound = parse_sound_schema(source, found);
+    if (found.size() > before) return std::nullopt;
+    return sound;
 }
 
 }  // namespace omnigraph::cluster::lang
