@@ -28,10 +28,9 @@ struct rule_argument {
     source_span span;
 };
 
-[[nodiscard]] inline bool is_rule_name(std::string_view name) {
-    constexpr std::array names{"key", "unique", "index", "range", "check"};
-    return std::ranges::find(names, name) != names.end();
-}
+inline constexpr std::array<std::string_view, 5> rule_names{"key", "unique", "index", "range", "check"};
+
+[[nodiscard]] inline bool is_rule_name(std::string_view name) { return std::ranges::find(rule_names, name) != rule_names.end(); }
 
 /// Parses what follows the `@` and the name, which its caller has taken.
 class rule_parser {

@@ -8,6 +8,8 @@
 // (2) Nothing nests, so nothing recurses.
 #pragma once
 
+#include <algorithm>
+#include <array>
 #include <cstddef>
 #include <optional>
 #include <string>
@@ -15,6 +17,7 @@
 #include <utility>
 #include <vector>
 
+#include <omnigraph/cluster/core/suggestion.hpp>
 #include <omnigraph/cluster/lang/rule_parser.hpp>
 #include <omnigraph/cluster/lang/schema_tree.hpp>
 #include <omnigraph/cluster/lang/source.hpp>
@@ -89,12 +92,20 @@ private:
 
 inline bool schema_parser::parse_declaration() {
     faults_before_ = at_.fault_count();
-    if (at_.accept_word("interface")) return parse_interface();
-    if (at_.accept_word("node")) return parse_node();
-    if (at_.accept_word("edge")) return parse_edge();
-    at_.unexpected("`node`, `edge` or `interface`");
-    if (!at_.at_end()) at_.take();
-    return false;
+    constexpr std::array<std::string_view, 3> keywords{"node", "edge", "interface"};
+    if (at_.at_end()) return false;
+    auto keyword = std::string{at_.current().text};
+    if (!at_.is(token_kind::identifier) || std::ranges::find(keywords, keyword) == keywords.end()) {
+        at_.unexpected_word("`node`, `edge` or `interface`", keywords);
+        if (at_.gave_up()) return false;
+        // What is misspelled is read as what it is meant to be, so that the rest of it is checked as well.
+        const bool named = at_.is(token_kind::identifier) && at_.following().kind == token_kind::type_name;
+        keyword = named ? closest_word(keyword, keywords).value_or("") : "";
+    }
+    at_.take();
+    if (keyword == "interface") return parse_interface();
+    if (keyword == "node") return parse_node();
+    return keyword == "edge" && parse_edge();
 }
 
 inline bool schema_parser::parse_interface() {
@@ -127,7 +138,15 @@ inline bool schema_parser::parse_node() {
 }
 
 inline bool schema_parser::parse_implements(std::vector<implemented_interface>& into) {
-    if (!at_.accept_word("implements")) return true;
+    constexpr std::array<std::string_view, 1> keyword{"implements"};
+    if (at_.is(token_kind::identifier) && !at_.is_word(keyword.front())) {
+        const bool misspelled = closest_word(at_.current().text, keyword).has_value();
+        at_.unexpected_word("`implements` or `{`", keyword);
+        if (!misspelled) return false;
+        at_.take();
+    } else if (!at_.accept_word("implements")) {
+        return true;
+    }
     do {
         const auto name = at_.expect(token_kind::type_name, "the name of an interface");
         if (!name) return false;
@@ -234,7 +253,7 @@ inline bool schema_parser::parse_body_rule(body into) {
     const auto name = at_.expect(token_kind::identifier, "the name of a rule");
     if (!name) return false;
     if (!is_rule_name(name->text)) {
-        at_.fail(codes::unexpected_token, at_.since(sign.span), "`@" + shown_source(name->text) + "` stands at no property.",
+        at_.fail(codes::unexpected_token, at_.since(sign.span), "`@" + shown_source(name->text) + "` stands at no property." + did_you_mean(name->text, rule_names),
                  "Write it directly after the property, or before the braces when it annotates the type.");
         return false;
     }
