@@ -94,6 +94,8 @@ const std::vector<example>& schema_examples() {
         {codes::default_value, "node A { n: I32 `@default(2147483648) }", "node A { n: I32 @default(-2147483648) }"},  // L§1.6.11
         {codes::default_value, "node A { n: U32 `@default(-1) }", "node A { n: U32 @default(0) }"},  // L§1.6.11
         {codes::default_value, "node A { n: I64 `@default(1.5) }", "node A { n: F64 @default(1.5) m: F32 @default(-2) }"},  // L§1.6.11
+        {codes::default_value, "node A { n: F64 `@default(9007199254740993) }", "node A { n: F64 @default(9007199254740992) m: F64 @default(0.1) }"},  // L§1.6.11
+        {codes::default_value, "node A { n: F32 `@default(16777217) }", "node A { n: F32 @default(-16777216) m: F32 @default(0.1) }"},  // L§1.6.11
         {codes::default_value, "node A { n: Bool `@default(yes) }", "node A { n: Bool @default(true) }"},  // L§1.6.11
         {codes::default_value, "node A { n: enum(red, blue) `@default(rde) }", "node A { n: enum(red, blue) @default(red) m: enum(a-b)? @default(\"a-b\") }"},  // L§1.6.11
         {codes::default_value, "node A { n: Date `@default(\"2023-02-29\") }", "node A { n: Date @default(\"2024-02-29\") m: DateTime @default(\"2024-02-29T10:00:00Z\") }"},  // L§1.6.11

@@ -54,6 +54,11 @@ namespace detail {
     double number = 0;
     const auto read = std::from_chars(text.data(), text.data() + text.size(), number, std::chars_format::fixed);
     if (read.ec != std::errc{} || read.ptr != text.data() + text.size() || !std::isfinite(number)) return std::nullopt;
+    if (text.find('.') == std::string_view::npos) {  // an integer is kept as it is, or not at all
+        std::int64_t whole = 0;
+        const auto digits = std::from_chars(text.data(), text.data() + text.size(), whole);
+        if (digits.ec != std::errc{} || !keeps_number(of, {whole, {}})) return std::nullopt;
+    }
     if (of == scalar::f64) return value{number};
     if (std::abs(number) > static_cast<double>(std::numeric_limits<float>::max())) return std::nullopt;
     return value{static_cast<double>(static_cast<float>(number))};
