@@ -127,33 +127,33 @@ inline std::optional<expression> expression_parser::parse_value() {
 
 inline std::optional<expression> expression_parser::after_variable(const token& variable) {
     if (!count_part()) return std::nullopt;
-    expression made;
-    const std::string name{variable.text.substr(1)};
+    std::optional<expression> made{std::in_place};
+    const auto name = variable.text.substr(1);
     if (!at_.accept(token_kind::dot)) {
-        made.form = expression_form::variable;
-        made.name = name;
-        made.span = variable.span;
+        made->form = expression_form::variable;
+        made->name = name;
+        made->span = variable.span;
         return made;
     }
     if (at_.is(token_kind::star) && refuse_reserved(at_, reserved_place::item)) return std::nullopt;
     const auto property = at_.expect(token_kind::identifier, "the name of a property after the point");
     if (!property) return std::nullopt;
-    made.form = expression_form::property;
-    made.variable = name;
-    made.name = property->text;
-    made.span = at_.since(variable.span);
+    made->form = expression_form::property;
+    made->variable = name;
+    made->name = property->text;
+    made->span = at_.since(variable.span);
     return made;
 }
 
 inline std::optional<expression> expression_parser::after_word(const token& name) {
     if (!at_.is(token_kind::parenthesis_open) || is_literal_word(name.text)) {
         if (!count_part()) return std::nullopt;
-        expression made;
-        made.span = name.span;
-        made.form = expression_form::alias;
-        made.name = name.text;
-        if (!is_literal_word(name.text)) return made;
-        return from_literal(literal{name.text == "true", name.span});
+        if (is_literal_word(name.text)) return from_literal(literal{name.text == "true", name.span});
+        std::optional<expression> made{std::in_place};
+        made->span = name.span;
+        made->form = expression_form::alias;
+        made->name = name.text;
+        return made;
     }
     if (name.text == "date" || name.text == "datetime") return from_literal(literal_call(name));
     if (const auto* of = call_named(name.text)) return parse_call(name, *of);
@@ -166,21 +166,21 @@ inline std::optional<expression> expression_parser::after_word(const token& name
 inline std::optional<expression> expression_parser::parse_call(const token& name, const call& of) {
     const token_cursor::nesting deeper{at_};
     if (!deeper.allowed() || !count_part()) return std::nullopt;
-    expression made;
-    made.form = of.form;
-    made.function = of.function;
+    std::optional<expression> made{std::in_place};
+    made->form = of.form;
+    made->function = of.function;
     at_.take();
     bool read = true;
     switch (of.form) {
         case expression_form::now: break;
-        case expression_form::nearest: read = parse_nearest_arguments(made); break;
-        case expression_form::rrf: read = parse_rrf_arguments(made); break;
-        case expression_form::fuzzy: read = parse_arguments(made, 2, 3); break;
-        case expression_form::aggregate: read = (of.function == aggregate_function::count && at_.accept(token_kind::star)) || parse_arguments(made, 1, 1); break;
-        default: read = parse_arguments(made, 2, 2); break;
+        case expression_form::nearest: read = parse_nearest_arguments(*made); break;
+        case expression_form::rrf: read = parse_rrf_arguments(*made); break;
+        case expression_form::fuzzy: read = parse_arguments(*made, 2, 3); break;
+        case expression_form::aggregate: read = (of.function == aggregate_function::count && at_.accept(token_kind::star)) || parse_arguments(*made, 1, 1); break;
+        default: read = parse_arguments(*made, 2, 2); break;
     }
     if (!read || !at_.expect(token_kind::parenthesis_close, "`)`")) return std::nullopt;
-    made.span = at_.since(name.span);
+    made->span = at_.since(name.span);
     return made;
 }
 
@@ -228,9 +228,9 @@ inline bool expression_parser::parse_rank(expression& into) {
 
 inline std::optional<expression> expression_parser::from_literal(std::optional<literal> value) {
     if (!value) return std::nullopt;
-    expression made;
-    made.span = value->span;
-    made.value = std::move(value);
+    std::optional<expression> made{std::in_place};
+    made->span = value->span;
+    made->value = std::move(value);
     return made;
 }
 

@@ -33,17 +33,20 @@ public:
     [[nodiscard]] bool parse_block(std::vector<clause>& into);
 
 private:
-    [[nodiscard]] std::optional<clause> parse_clause();
-    [[nodiscard]] std::optional<clause> after_variable(const token& variable);
+    /// False when the clause has a fault, which was reported.
+    [[nodiscard]] bool parse_clause(std::vector<clause>& into);
+    [[nodiscard]] bool after_variable(const token& variable, std::vector<clause>& into);
+    [[nodiscard]] bool add(std::vector<clause>& into, std::optional<test>&& one);
+    template <class Clause>
+    [[nodiscard]] bool add(std::vector<clause>& into, std::optional<Clause>&& one);
     [[nodiscard]] bool at_test_word() const;
     [[nodiscard]] bool at_undirected() const;
-    [[nodiscard]] std::optional<clause> parse_binding(const token& variable);
+    [[nodiscard]] std::optional<binding> parse_binding(const token& variable);
     [[nodiscard]] bool parse_conditions(std::vector<property_value>& into);
-    [[nodiscard]] std::optional<clause> parse_traversal(const token& variable, const token& edge);
+    [[nodiscard]] std::optional<traversal> parse_traversal(const token& variable, const token& edge);
     [[nodiscard]] std::optional<hop_bounds> parse_hops();
-    [[nodiscard]] std::optional<clause> parse_bound_traversal(const token& variable, const token& edge_variable);
-    [[nodiscard]] static std::optional<clause> clause_of(std::optional<test> one);
-    [[nodiscard]] std::optional<clause> parse_negation(const token& word);
+    [[nodiscard]] std::optional<traversal> parse_bound_traversal(const token& variable, const token& edge_variable);
+    [[nodiscard]] std::optional<negation> parse_negation(const token& word);
     void skip_clause(std::ptrdiff_t braces);
 
     token_cursor& at_;
@@ -67,9 +70,7 @@ inline bool match_parser::parse_block(std::vector<clause>& into) {
             at_.unexpected("a clause or `}`");
             return false;
         }
-        auto made = parse_clause();
-        if (made) at_.append(into, *std::move(made));
-        else skip_clause(braces);
+        if (!parse_clause(into)) skip_clause(braces);
     }
     return true;
 }
@@ -82,46 +83,51 @@ inline void match_parser::skip_clause(std::ptrdiff_t braces) {
     }
 }
 
-inline std::optional<clause> match_parser::parse_clause() {
-    if (at_.is(token_kind::variable)) return after_variable(at_.take());
+inline bool match_parser::parse_clause(std::vector<clause>& into) {
+    if (at_.is(token_kind::variable)) return after_variable(at_.take(), into);
     if (at_.is(token_kind::comma)) {
         at_.unexpected("a clause", "Clauses are separated by blanks or new lines; remove the comma.");
-        return std::nullopt;
+        return false;
     }
-    if (at_.is_word("not") && at_.following().kind == token_kind::brace_open) return parse_negation(at_.take());
+    if (at_.is_word("not") && at_.following().kind == token_kind::brace_open) return add(into, parse_negation(at_.take()));
     if (at_.is_word("not")) {
         at_.unexpected("a clause", "A negation is `not { ... }` around clauses; for a single test write its opposite, as in $p.age != 3 or $p.age is not null.");
-        return std::nullopt;
+        return false;
     }
-    if (refuse_reserved(at_, reserved_place::clause)) return std::nullopt;
-    return clause_of(tests_.parse());
+    return !refuse_reserved(at_, reserved_place::clause) && add(into, tests_.parse());
 }
 
-inline std::optional<clause> match_parser::clause_of(std::optional<test> one) {
-    if (!one) return std::nullopt;
-    return std::visit([](auto&& held) -> clause { return std::move(held); }, *std::move(one));
+inline bool match_parser::add(std::vector<clause>& into, std::optional<test>&& one) {
+    if (one) std::visit([&](auto& held) { at_.append(into, std::move(held)); }, *one);
+    return one.has_value();
 }
 
-inline std::optional<clause> match_parser::after_variable(const token& variable) {
-    if (at_.accept(token_kind::colon)) return parse_binding(variable);
-    if (at_.is(token_kind::variable)) return parse_bound_traversal(variable, at_.take());
+template <class Clause>
+bool match_parser::add(std::vector<clause>& into, std::optional<Clause>&& one) {
+    if (one) at_.append(into, *std::move(one));
+    return one.has_value();
+}
+
+inline bool match_parser::after_variable(const token& variable, std::vector<clause>& into) {
+    if (at_.accept(token_kind::colon)) return add(into, parse_binding(variable));
+    if (at_.is(token_kind::variable)) return add(into, parse_bound_traversal(variable, at_.take()));
     // `not` on the next line begins a negation; on the same line it is no name of an edge either.
-    if (at_.is(token_kind::identifier) && !at_.is_word("not") && !at_test_word()) return parse_traversal(variable, at_.take());
+    if (at_.is(token_kind::identifier) && !at_.is_word("not") && !at_test_word()) return add(into, parse_traversal(variable, at_.take()));
     if (at_undirected()) {
         at_.fail(codes::T22, at_.current().span, "`$a <edge> $b` is reserved: traversals in no direction are not part of this version of the language.",
                  "Write one query for each direction.");
-        return std::nullopt;
+        return false;
     }
     auto left = expressions_.after_variable(variable);
-    if (!left) return std::nullopt;
-    return clause_of(tests_.after_operand(*std::move(left)));
+    return left && add(into, tests_.after_operand(*std::move(left)));
 }
 
 /// `contains` and `is` behind a variable, where they are no names of edges.
 inline bool match_parser::at_test_word() const {
-    const auto next = at_.following();
-    if (at_.is_word("is")) return next.kind == token_kind::identifier;
-    return at_.is_word("contains") && next.kind != token_kind::variable && next.kind != token_kind::brace_open;
+    if (at_.is_word("is")) return at_.following().kind == token_kind::identifier;
+    if (!at_.is_word("contains")) return false;
+    const auto next = at_.following().kind;
+    return next != token_kind::variable && next != token_kind::brace_open;
 }
 
 /// `<edge>` behind a variable; `$x < now()` is a comparison.
@@ -129,7 +135,7 @@ inline bool match_parser::at_undirected() const {
     return at_.is(token_kind::less) && at_.following().kind == token_kind::identifier && at_.second_following().kind == token_kind::greater;
 }
 
-inline std::optional<clause> match_parser::parse_binding(const token& variable) {
+inline std::optional<binding> match_parser::parse_binding(const token& variable) {
     const auto type = at_.expect(token_kind::type_name, "the name of a node type after `:`");
     if (!type) return std::nullopt;
     binding made{name_of(variable), std::string{type->text}, {}, {}, type->span};
@@ -156,7 +162,7 @@ inline bool match_parser::parse_conditions(std::vector<property_value>& into) {
     return at_.expect(token_kind::brace_close, "`,` or `}` after a condition").has_value();
 }
 
-inline std::optional<clause> match_parser::parse_traversal(const token& variable, const token& edge) {
+inline std::optional<traversal> match_parser::parse_traversal(const token& variable, const token& edge) {
     traversal made;
     made.left = name_of(variable);
     made.left_span = variable.span;
@@ -179,15 +185,14 @@ inline std::optional<clause> match_parser::parse_traversal(const token& variable
     return made;
 }
 
-inline std::optional<clause> match_parser::parse_bound_traversal(const token& variable, const token& edge_variable) {
+inline std::optional<traversal> match_parser::parse_bound_traversal(const token& variable, const token& edge_variable) {
     if (!at_.expect(token_kind::colon, "`:` and the name of an edge, as in $a $e:knows $b")) return std::nullopt;
     const auto edge = at_.expect(token_kind::identifier, "the name of an edge, which begins lower-case here");
     if (!edge) return std::nullopt;
     auto made = parse_traversal(variable, *edge);
     if (!made) return std::nullopt;
-    auto& walk = std::get<traversal>(*made);
-    walk.edge_variable = name_of(edge_variable);
-    walk.edge_variable_span = edge_variable.span;
+    made->edge_variable = name_of(edge_variable);
+    made->edge_variable_span = edge_variable.span;
     return made;
 }
 
@@ -207,7 +212,7 @@ inline std::optional<hop_bounds> match_parser::parse_hops() {
     return hops;
 }
 
-inline std::optional<clause> match_parser::parse_negation(const token& word) {
+inline std::optional<negation> match_parser::parse_negation(const token& word) {
     negation made;
     if (!parse_block(made.clauses)) return std::nullopt;
     made.span = at_.since(word.span);

@@ -24,18 +24,27 @@ class test_parser {
 public:
     test_parser(token_cursor& at, expression_parser& expressions) : at_{at}, expressions_{expressions} {}
 
-    [[nodiscard]] std::optional<test> parse() { return joined_any(joined_all(parse_single())); }
+    [[nodiscard]] std::optional<test> parse() {
+        auto first = parse_single();
+        if (at_connective()) return joined_any(joined_all(std::move(first)));
+        return first;
+    }
 
     /// The rest of a test whose first operand was taken.
-    [[nodiscard]] std::optional<test> after_operand(expression left) { return joined_any(joined_all(single_after(std::move(left)))); }
+    [[nodiscard]] std::optional<test> after_operand(expression&& left) {
+        auto first = single_after(std::move(left));
+        if (at_connective()) return joined_any(joined_all(std::move(first)));
+        return first;
+    }
 
 private:
     [[nodiscard]] std::optional<test> parse_single();
     [[nodiscard]] std::optional<test> parse_group();
-    [[nodiscard]] std::optional<test> single_after(expression left);
-    [[nodiscard]] std::optional<test> parse_comparison(expression left, comparison op);
+    [[nodiscard]] std::optional<test> single_after(expression&& left);
+    [[nodiscard]] std::optional<test> parse_comparison(expression&& left, comparison op);
+    [[nodiscard]] bool at_connective() const { return at_.is_word("and") || at_.is_word("or"); }
     [[nodiscard]] bool at_signed_test() const;
-    [[nodiscard]] std::optional<test> parse_null_test(expression value);
+    [[nodiscard]] std::optional<test> parse_null_test(expression&& value);
     [[nodiscard]] std::optional<test> joined_all(std::optional<test> first);
     [[nodiscard]] std::optional<test> joined_any(std::optional<test> first);
     template <class Next>
@@ -88,7 +97,7 @@ inline std::optional<test> test_parser::parse_group() {
     return inner;
 }
 
-inline std::optional<test> test_parser::single_after(expression left) {
+inline std::optional<test> test_parser::single_after(expression&& left) {
     static constexpr std::array<std::string_view, 2> words{"contains", "is"};
     if (at_.accept_word("contains")) return parse_comparison(std::move(left), comparison::contains);
     if (at_.accept_word("is")) return parse_null_test(std::move(left));
@@ -110,7 +119,7 @@ inline std::optional<test> test_parser::single_after(expression left) {
     return made;
 }
 
-inline std::optional<test> test_parser::parse_comparison(expression left, comparison op) {
+inline std::optional<test> test_parser::parse_comparison(expression&& left, comparison op) {
     if (at_.is_word("null")) {
         at_.unexpected("a value", "A comparison with null holds for no row; write `is null` or `is not null`.");
         return std::nullopt;
@@ -131,7 +140,7 @@ inline bool test_parser::at_signed_test() const {
     return (behind.kind >= token_kind::equal && behind.kind <= token_kind::greater_equal) || behind.text == "contains" || behind.text == "is";
 }
 
-inline std::optional<test> test_parser::parse_null_test(expression value) {
+inline std::optional<test> test_parser::parse_null_test(expression&& value) {
     const auto negated = parse_nullness(at_);
     if (!negated) return std::nullopt;
     const auto span = at_.since(value.span);

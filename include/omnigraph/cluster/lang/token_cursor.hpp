@@ -20,7 +20,6 @@
 #include <span>
 #include <string>
 #include <string_view>
-#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -102,8 +101,8 @@ public:
     }
 
     /// Adds to a list of the tree, or gives up when the tree becomes too large.
-    template <class Item>
-    void append(std::vector<Item>& list, std::type_identity_t<Item> item);
+    template <class Item, class From = Item>
+    void append(std::vector<Item>& list, From&& item);
 
     /// So many bytes of heap are about to be taken for the tree: gives up when they are too many.
     void charge(std::size_t bytes);
@@ -246,8 +245,8 @@ inline void token_cursor::charge(std::size_t bytes) {
 }
 
 /// Lists double as they grow. Both copies count until the smaller one is gone, so `bytes_` is what is taken at most.
-template <class Item>
-void token_cursor::append(std::vector<Item>& list, std::type_identity_t<Item> item) {
+template <class Item, class From>
+void token_cursor::append(std::vector<Item>& list, From&& item) {
     if (list.size() == list.capacity()) {
         const auto before = list.capacity() * sizeof(Item);
         const auto grown = std::max<std::size_t>(1, list.capacity() * 2);
@@ -256,7 +255,7 @@ void token_cursor::append(std::vector<Item>& list, std::type_identity_t<Item> it
         list.reserve(grown);
         bytes_ -= before;
     }
-    list.push_back(std::move(item));
+    list.emplace_back(std::forward<From>(item));
 }
 
 inline std::string token_cursor::shown_current() const {
