@@ -141,6 +141,17 @@ TEST_CASE("what can be read of a schema is checked although the rest cannot, and
     CHECK(places_of(found, source) == std::vector<std::string>{"1:18", "3:24", "4:10", "5:25", "6:6"});
 }
 
+TEST_CASE("a block that is left open ends where the next query begins, not at a column called `query`") {
+    const std::string left_open = "query a() { match { $p: A } return { $p\nquery b() { match { $p: A } return { $p } }\nquery c() { delete A }\n";
+    faults found;
+    CHECK_FALSE(parse_queries(left_open, found));
+    CHECK(places_of(found, left_open) == std::vector<std::string>{"2:1", "3:22"});
+    for (const auto* item : {"search($p.a, $p.b)", "now()", "count(*)", "count($p)"}) {
+        faults none;
+        CHECK_MESSAGE(parse_queries("query a() { match { $p: A } return {\nquery " + std::string{item} + " } }", none), item);
+    }
+}
+
 TEST_CASE("every fault of a query file is told: parsing goes on with the next clause and the next query") {
     const std::string source =
         "query a() { match {\n  $p Person\n  $p: Person { name }\n  $p.age ! 3\n  not { $q: }\n  $p: Person } return { $p } }\n"

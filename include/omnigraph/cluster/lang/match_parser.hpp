@@ -132,7 +132,7 @@ inline bool match_parser::at_test_word() const {
 
 /// `<edge>` behind a variable; `$x < now()` is a comparison.
 inline bool match_parser::at_undirected() const {
-    return at_.is(token_kind::less) && at_.following().kind == token_kind::identifier && at_.second_following().kind == token_kind::greater;
+    return at_.is(token_kind::less) && at_.following().kind == token_kind::identifier && at_.following(2).kind == token_kind::greater;
 }
 
 inline std::optional<binding> match_parser::parse_binding(const token& variable) {

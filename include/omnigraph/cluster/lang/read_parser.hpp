@@ -69,8 +69,12 @@ inline bool read_parser::left_open() {
     if (at_.at_end() || at_.gave_up()) return true;
     if (!at_.is(token_kind::identifier)) return false;
     if (at_.is_word("order")) return at_.following().kind == token_kind::brace_open;
-    return at_.is_word("query") && at_.on_new_line() && at_.following().kind == token_kind::identifier &&
-           at_.second_following().kind == token_kind::parenthesis_open;
+    if (!at_.is_word("query") || !at_.on_new_line() || at_.following().kind != token_kind::identifier || at_.following(2).kind != token_kind::parenthesis_open)
+        return false;
+    // A column `query` before a call would look alike up to here.
+    const auto inside = at_.following(3).kind, behind = at_.following(4).kind;
+    return inside == token_kind::variable ? behind == token_kind::colon
+                                          : inside == token_kind::parenthesis_close && (behind == token_kind::brace_open || behind == token_kind::at);
 }
 
 inline bool read_parser::parse_return(std::vector<projection>& into) {

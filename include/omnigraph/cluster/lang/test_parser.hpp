@@ -136,7 +136,7 @@ inline bool test_parser::at_signed_test() const {
     if (!at_.is(token_kind::minus)) return false;
     const auto number = at_.following();
     if ((number.kind != token_kind::integer && number.kind != token_kind::decimal) || number.span.begin != at_.current().span.end) return false;
-    const auto behind = at_.second_following();
+    const auto behind = at_.following(2);
     return (behind.kind >= token_kind::equal && behind.kind <= token_kind::greater_equal) || behind.text == "contains" || behind.text == "is";
 }
 

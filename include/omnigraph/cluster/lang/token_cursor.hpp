@@ -53,11 +53,10 @@ public:
     [[nodiscard]] bool is_word(std::string_view word) const { return is(token_kind::identifier) && current_.text == word; }
     [[nodiscard]] bool at_end() const { return is(token_kind::end); }
 
-    /// The token after the current one, and the one after that.
-    [[nodiscard]] token following() const { return lexer{words_}.next(); }
-    [[nodiscard]] token second_following() const {
+    /// The token after the current one, or the `count`th after it.
+    [[nodiscard]] token following(int count = 1) const {
         lexer ahead{words_};
-        static_cast<void>(ahead.next());
+        while (--count > 0) static_cast<void>(ahead.next());
         return ahead.next();
     }
 
