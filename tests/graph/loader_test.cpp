@@ -131,6 +131,7 @@ TEST_CASE("no more than twenty faults are collected") {
     CHECK(mentions(graph.refuses("{\"type\":\"Person\",\"data\":{\"name\":\"x\"}}\n{\"type\":").at(0), {"record 2 (line 2): invalid JSON", "never closed"}));
 }
 
+// L§1.7.1 (once in a file)
 TEST_CASE("L§10.16 an edge without its ends, and a key that stands twice in one file, are refused in every mode") {
     test_graph graph{people_schema, people_data};
     for (const auto mode : {load_mode::merge, load_mode::append, load_mode::overwrite}) {
@@ -180,7 +181,7 @@ edge Pairs: Thing -> Thing @card(2..)
     graph.loads(R"({"edge":"Pairs","from":"one","to":"two"} {"edge":"Pairs","from":"one","to":"three"})");
 }
 
-// L§1.4.5, L§1.7.1
+// L§1.4.5, L§1.7.1 (the id is the key)
 TEST_CASE("L§10.16 keys: any scalar, and tuples that never share an id") {
     test_graph graph{R"(
 node Number { n: U64 @key }

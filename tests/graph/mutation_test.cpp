@@ -56,6 +56,7 @@ bool has(const std::string& text, std::string_view part) {
 
 }  // namespace
 
+// L§1.7.1 (an insert replaces)
 TEST_CASE("L§10.4 insert into a keyed type replaces the whole row, and inserting it again changes nothing") {
     test_graph graph{people_schema, people_data};
     const auto report = changes(graph, R"(query q() { insert Person { name: "Alice", age: 99 } })");
