@@ -139,13 +139,11 @@ inline operand expression_checker::check_property(const expression& of, const sc
     if (!bound)
         return wrong(codes::T6, at, "`$" + of.variable + "` is not bound before this place." + (context_.found.full() ? "" : did_you_mean(of.variable, names.names())),
                      context_.parameter_named(of.variable) ? "It is a parameter; parameters have no properties." : "Bind it in an earlier clause, as in $" + of.variable + ": Type.");
-    if (*bound == scope::unknown) return {};
-    const auto* type = context_.table_of(*bound);
-    const auto* property = type ? type->find(of.name) : nullptr;
-    if (property) return {sort::value, property->type};
-    const bool edge = context_.edge_of(*bound);
+    if (!bound->table) return {};
+    if (const auto* property = bound->table->find(of.name)) return {sort::value, property->type};
+    const bool edge = bound->is_edge;
     const bool end = edge && (of.name == "src" || of.name == "dst" || of.name == "from" || of.name == "to");
-    return wrong(codes::T6, at, *bound + " has no property `" + of.name + "`." + (type && !context_.found.full() ? property_suggestion(*type, of.name) : ""),
+    return wrong(codes::T6, at, bound->name() + " has no property `" + of.name + "`." + (context_.found.full() ? "" : property_suggestion(*bound->table, of.name)),
                  of.name == "id" ? "The id of the " + std::string{edge ? "edge" : "node"} + " is the bare variable: $" + of.variable + "."
                  : end           ? "The ends of the edge are the variables beside it."
                                  : "Correct the name, or declare the property.");
@@ -191,14 +189,13 @@ inline operand expression_checker::check_nearest(expression& of, const scope& na
     auto& field = of.arguments.at(0);
     auto& query = of.arguments.at(1);
     const auto* bound = names.type_of(field.variable);
-    const auto* type = bound ? context_.schema.node(*bound) : nullptr;
-    const auto* property = type ? type->find(field.name) : nullptr;
     const auto asked = check(query, names, expression_place::match);
     if (!bound) return wrong(codes::T15, field.span, "`$" + field.variable + "` is not bound.", "Bind it in the match block.");
-    if (*bound == scope::unknown) return {};
-    if (context_.edge_of(*bound)) return wrong(codes::T15, field.span, "nearest(...) ranks nodes; `$" + field.variable + "` is an edge.", "Name a Vector property of a node.");
+    if (!bound->table) return {};
+    if (bound->is_edge) return wrong(codes::T15, field.span, "nearest(...) ranks nodes; `$" + field.variable + "` is an edge.", "Name a Vector property of a node.");
+    const auto* property = bound->table->find(field.name);
     if (!property)
-        return wrong(codes::T15, field.span, *bound + " has no property `" + field.name + "`." + (type && !context_.found.full() ? property_suggestion(*type, field.name) : ""), "Name a Vector property.");
+        return wrong(codes::T15, field.span, bound->name() + " has no property `" + field.name + "`." + (context_.found.full() ? "" : property_suggestion(*bound->table, field.name)), "Name a Vector property.");
     field.type = property->type;
     if (property->type.of != scalar::vector)
         return wrong(codes::T15, field.span, "nearest(...) compares vectors; `" + field.name + "` is " + display(property->type) + ".", "Name a Vector property.");
@@ -232,7 +229,7 @@ inline operand expression_checker::check_text_call(expression& of, const scope& 
                            (field.form == expression_form::property ? "; `" + field.name + "` is " + display(searched.type) + "." : "."), "Name one, as in $d.title.");
     }
     const auto* bound = field.form == expression_form::property ? names.type_of(field.variable) : nullptr;
-    if (right && bound && context_.edge_of(*bound)) {
+    if (right && bound && bound->is_edge) {
         right = false;
         context_.found.add(code, field.span, name + "(...) searches nodes; `$" + field.variable + "` is an edge.", "Compare the property with = or !=.");
     }

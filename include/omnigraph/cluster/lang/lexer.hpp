@@ -51,7 +51,14 @@ public:
     /// `source` has at most `largest_source` bytes and outlives the tokens.
     explicit lexer(std::string_view source) : source_{source} {}
 
-    [[nodiscard]] token next();
+    [[nodiscard]] token next() {
+        token read;
+        next(read);
+        return read;
+    }
+
+    /// The same, into a token that is there: copied as a whole right after its fields were written, it would be waited for.
+    void next(token& into);
 
     /// The word of an enum that begins at `offset`, [A-Za-z0-9_-]+, and goes on behind it; nullopt when there is none.
     [[nodiscard]] std::optional<token> enum_word(std::size_t offset);
@@ -63,26 +70,29 @@ public:
     [[nodiscard]] diagnostic_code problem() const { return problem_; }
 
 private:
-    [[nodiscard]] token made(token_kind kind, std::size_t begin, std::size_t end) {
+    void make(token& into, token_kind kind, std::size_t begin, std::size_t end) {
         at_ = end;
-        return {kind, {static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end)}, source_.substr(begin, end - begin)};
+        into.kind = kind;
+        into.span = {static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end)};
+        into.text = {source_.data() + begin, end - begin};
     }
-    [[nodiscard]] token malformed(diagnostic_code why, std::size_t begin, std::size_t end) {
+    void make_malformed(token& into, diagnostic_code why, std::size_t begin, std::size_t end) {
         problem_ = why;
-        return made(token_kind::malformed, begin, end);
+        make(into, token_kind::malformed, begin, end);
     }
-    [[nodiscard]] token word(token_kind kind, std::size_t begin, std::size_t end) {
-        return end - begin <= longest_name ? made(kind, begin, end) : malformed(codes::name_too_long, begin, end);
+    void make_word(token& into, token_kind kind, std::size_t begin, std::size_t end) {
+        if (end - begin <= longest_name) make(into, kind, begin, end);
+        else make_malformed(into, codes::name_too_long, begin, end);
     }
     [[nodiscard]] unsigned char byte(std::size_t at) const {
         return at < source_.size() ? static_cast<unsigned char>(source_[at]) : static_cast<unsigned char>(0);
     }
     [[nodiscard]] std::size_t word_end(std::size_t at) const;
     [[nodiscard]] bool skip_blanks();
-    [[nodiscard]] token number(std::size_t begin);
-    [[nodiscard]] token text(std::size_t begin);
-    [[nodiscard]] token sign(std::size_t begin);
-    [[nodiscard]] token stranger(std::size_t begin);
+    void number(token& into, std::size_t begin);
+    void text(token& into, std::size_t begin);
+    void sign(token& into, std::size_t begin);
+    void stranger(token& into, std::size_t begin);
 
     std::string_view source_;
     std::size_t at_ = 0;
@@ -142,24 +152,24 @@ inline bool lexer::skip_blanks() {
     }
 }
 
-inline token lexer::next() {
-    if (!skip_blanks()) return malformed(codes::unterminated_comment, at_, source_.size());
+inline void lexer::next(token& into) {
+    if (!skip_blanks()) return make_malformed(into, codes::unterminated_comment, at_, source_.size());
     const auto begin = at_;
-    if (begin >= source_.size()) return made(token_kind::end, begin, begin);
+    if (begin >= source_.size()) return make(into, token_kind::end, begin, begin);
     switch (detail::class_of[static_cast<unsigned char>(source_[begin])]) {
-        case detail::lower: return word(token_kind::identifier, begin, word_end(begin + 1));
-        case detail::upper: return word(token_kind::type_name, begin, word_end(begin + 1));
-        case detail::digit: return number(begin);
-        case detail::quote: return text(begin);
+        case detail::lower: return make_word(into, token_kind::identifier, begin, word_end(begin + 1));
+        case detail::upper: return make_word(into, token_kind::type_name, begin, word_end(begin + 1));
+        case detail::digit: return number(into, begin);
+        case detail::quote: return text(into, begin);
         case detail::dollar:
-            if (detail::class_of[byte(begin + 1)] == detail::lower) return word(token_kind::variable, begin, word_end(begin + 2));
-            return malformed(codes::unexpected_character, begin, begin + 1);
-        default: return sign(begin);
+            if (detail::class_of[byte(begin + 1)] == detail::lower) return make_word(into, token_kind::variable, begin, word_end(begin + 2));
+            return make_malformed(into, codes::unexpected_character, begin, begin + 1);
+        default: return sign(into, begin);
     }
 }
 
 /// A number ends at a word boundary: `1e5` and `7days` are no numbers, and `0..3` is three tokens.
-inline token lexer::number(std::size_t begin) {
+inline void lexer::number(token& into, std::size_t begin) {
     const auto digits_end = [&](std::size_t at) {
         while (detail::class_of[byte(at)] == detail::digit) ++at;
         return at;
@@ -170,22 +180,22 @@ inline token lexer::number(std::size_t begin) {
         kind = token_kind::decimal;
         end = digits_end(end + 1);
     }
-    if (detail::in_word(byte(end))) return malformed(codes::malformed_number, begin, word_end(end));
-    return made(kind, begin, end);
+    if (detail::in_word(byte(end))) return make_malformed(into, codes::malformed_number, begin, word_end(end));
+    return make(into, kind, begin, end);
 }
 
-inline token lexer::text(std::size_t begin) {
+inline void lexer::text(token& into, std::size_t begin) {
     for (auto at = begin + 1; at < source_.size(); ++at) {
-        if (source_[at] == '"') return made(token_kind::string, begin, at + 1);
+        if (source_[at] == '"') return make(into, token_kind::string, begin, at + 1);
         if (source_[at] == '\\') ++at;
     }
-    return malformed(codes::unterminated_string, begin, source_.size());
+    return make_malformed(into, codes::unterminated_string, begin, source_.size());
 }
 
-inline token lexer::sign(std::size_t begin) {
-    const auto one = [&](token_kind kind) { return made(kind, begin, begin + 1); };
+inline void lexer::sign(token& into, std::size_t begin) {
+    const auto one = [&](token_kind kind) { return make(into, kind, begin, begin + 1); };
     const auto two = [&](char second, token_kind both, token_kind alone) {
-        return byte(begin + 1) == static_cast<unsigned char>(second) ? made(both, begin, begin + 2) : one(alone);
+        return byte(begin + 1) == static_cast<unsigned char>(second) ? make(into, both, begin, begin + 2) : one(alone);
     };
     switch (source_[begin]) {
         case '{': return one(token_kind::brace_open);
@@ -205,25 +215,27 @@ inline token lexer::sign(std::size_t begin) {
         case '<': return two('=', token_kind::less_equal, token_kind::less);
         case '>': return two('=', token_kind::greater_equal, token_kind::greater);
         case '!':
-            if (byte(begin + 1) == '=') return made(token_kind::not_equal, begin, begin + 2);
+            if (byte(begin + 1) == '=') return make(into, token_kind::not_equal, begin, begin + 2);
             [[fallthrough]];
-        default: return stranger(begin);
+        default: return stranger(into, begin);
     }
 }
 
 /// One character that begins no token, with all the bytes of it.
-inline token lexer::stranger(std::size_t begin) {
+inline void lexer::stranger(token& into, std::size_t begin) {
     auto end = begin + 1;
     if (byte(begin) >= 0x80)
         while (end < source_.size() && (byte(end) & 0xC0U) == 0x80U) ++end;
-    return malformed(codes::unexpected_character, begin, end);
+    return make_malformed(into, codes::unexpected_character, begin, end);
 }
 
 inline std::optional<token> lexer::enum_word(std::size_t offset) {
     auto end = offset;
     while (end < source_.size() && (detail::in_word(byte(end)) || source_[end] == '-')) ++end;
     if (end == offset) return std::nullopt;
-    return word(token_kind::identifier, offset, end);
+    token read;
+    make_word(read, token_kind::identifier, offset, end);
+    return read;
 }
 
 inline std::string decode_string(const token& from, std::optional<source_span>& fault) {

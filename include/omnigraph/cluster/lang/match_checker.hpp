@@ -63,15 +63,15 @@ inline void match_checker::check(binding& of, scope& names) {
         const auto* what = context_.schema.interfaces.contains(of.type)   ? " is an interface; only node types can be matched."
                            : context_.schema.edges.contains(of.type) ? " is an edge type; only node types can be bound."
                                                                           : " is no node type of the schema.";
-        if (!names.type_of(of.variable)) names.bind(of.variable, scope::unknown);
+        if (!names.type_of(of.variable)) names.bind(of.variable, {});
         context_.found.add(codes::T1, of.type_span, of.type + what + (context_.found.full() ? "" : key_suggestion(context_.schema.nodes, of.type)), "Name a node type.");
         return;
     }
     if (const auto* bound = names.type_of(of.variable)) {
-        if (*bound != of.type && *bound != scope::unknown)
-            context_.found.add(codes::rebound_variable, of.type_span, "`$" + of.variable + "` is bound to " + *bound + " already.", "Use another variable.");
+        if (bound->table && bound->table != type)
+            context_.found.add(codes::rebound_variable, of.type_span, "`$" + of.variable + "` is bound to " + bound->name() + " already.", "Use another variable.");
     } else {
-        names.bind(of.variable, of.type);
+        names.bind(of.variable, {type});
     }
     for (auto& condition : of.conditions) check_condition(*type, condition);
 }
@@ -115,7 +115,7 @@ inline void match_checker::bind_edge(const traversal& of, const edge_type& edge,
         context_.found.add(codes::T23, of.edge_variable_span, "A traversal with a number of hops has no one edge that `$" + of.edge_variable + "` could be.",
                            "Leave out the hops, or the variable.");
     if (of.edge_variable == anonymous) return;
-    if (!names.type_of(of.edge_variable)) return names.bind(of.edge_variable, edge.name);
+    if (!names.type_of(of.edge_variable)) return names.bind(of.edge_variable, {&edge, true});
     context_.found.add(codes::T23, of.edge_variable_span, "`$" + of.edge_variable + "` is bound already, and cannot be an edge of " + edge.name + " as well.",
                        "Use another variable.");
 }
@@ -123,7 +123,7 @@ inline void match_checker::bind_edge(const traversal& of, const edge_type& edge,
 /// So that one wrong traversal is one fault.
 inline void match_checker::bind_unknown(const traversal& of, scope& names) {
     for (const auto* variable : {&of.left, &of.right, &of.edge_variable})
-        if (!variable->empty() && *variable != anonymous && !names.type_of(*variable)) names.bind(*variable, scope::unknown);
+        if (!variable->empty() && *variable != anonymous && !names.type_of(*variable)) names.bind(*variable, {});
 }
 
 inline void match_checker::check_hops(const hop_bounds& hops) {
@@ -137,7 +137,7 @@ inline void match_checker::check_hops(const hop_bounds& hops) {
 inline bool match_checker::choose_direction(traversal& of, const edge_type& edge, const scope& names) {
     const auto known = [&](const std::string& variable) {
         const auto* type = variable == anonymous ? nullptr : names.type_of(variable);
-        return type && *type != scope::unknown ? type : nullptr;
+        return type && type->table ? &type->name() : nullptr;
     };
     const auto* left = known(of.left);
     const auto* right = known(of.right);
@@ -161,9 +161,9 @@ inline bool match_checker::choose_direction(traversal& of, const edge_type& edge
 inline void match_checker::bind_end(const std::string& variable, const std::string& type, source_span at, const edge_type& edge, scope& names) {
     if (variable == anonymous) return;
     const auto* bound = names.type_of(variable);
-    if (!bound) return names.bind(variable, type);
-    if (*bound != type && *bound != scope::unknown)
-        context_.found.add(codes::T5, at, "`$" + variable + "` is a " + *bound + ", but this end of " + edge.name + " is a " + type + ".", "Use another edge, or another variable.");
+    if (!bound) return names.bind(variable, {context_.schema.node(type)});
+    if (bound->table && bound->name() != type)
+        context_.found.add(codes::T5, at, "`$" + variable + "` is a " + bound->name() + ", but this end of " + edge.name + " is a " + type + ".", "Use another edge, or another variable.");
 }
 
 inline void match_checker::check(filter& of, scope& names) {

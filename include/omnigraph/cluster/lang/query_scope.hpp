@@ -50,27 +50,32 @@ private:
     bool wrong_ = false;
 };
 
+/// What a variable is bound to. By a wrong clause it is bound to no table; nothing more is said about such a variable.
+struct bound_type {
+    const table_type* table = nullptr;  ///< the schema's
+    bool is_edge = false;
+
+    [[nodiscard]] const std::string& name() const { return table->name; }
+};
+
 class scope {
 public:
-    /// The type of a variable that a wrong clause binds; nothing more is said about such a variable.
-    static inline const std::string unknown;
-
     explicit scope(const scope* outer = nullptr) : outer_{outer} {}
 
-    /// The node or edge type of a variable; null when it is not bound.
-    [[nodiscard]] const std::string* type_of(std::string_view variable) const {
+    /// Null when the variable is not bound.
+    [[nodiscard]] const bound_type* type_of(std::string_view variable) const {
         for (const auto* at = this; at; at = at->outer_)
-            if (const auto* found = at->types_.find(variable)) return *found;
+            if (const auto* found = at->types_.find(variable)) return found;
         return nullptr;
     }
 
-    /// The variable is not bound yet. Both texts belong to the query or the schema.
-    void bind(const std::string& variable, const std::string& type) { types_.add(variable, &type); }
+    /// The variable, whose name belongs to the query, is not bound yet.
+    void bind(const std::string& variable, bound_type type) { types_.add(variable, type); }
 
     [[nodiscard]] std::vector<bound_variable> variables() const {
         std::vector<bound_variable> all;
         all.reserve(types_.entries().size());
-        for (const auto& [name, type] : types_.entries()) all.push_back({std::string{name}, *type});
+        for (const auto& [name, type] : types_.entries()) all.push_back({std::string{name}, type.table ? type.name() : std::string{}});
         return all;
     }
 
@@ -83,7 +88,7 @@ public:
 
 private:
     const scope* outer_;
-    name_table<const std::string*> types_;
+    name_table<bound_type> types_;
 };
 
 /// One check of one query.
@@ -91,18 +96,6 @@ struct check_context {
     const catalog& schema;
     const name_table<const parameter*>& parameters;
     query_faults& found;
-
-    /// The node or edge type that a variable is bound to; null when it is unknown.
-    [[nodiscard]] const table_type* table_of(const std::string& type) const {
-        if (const auto* node = schema.node(type)) return node;
-        return edge_of(type);
-    }
-
-    /// Node and edge types share no name, so a type's name says which it is.
-    [[nodiscard]] const edge_type* edge_of(const std::string& type) const {
-        const auto at = schema.edges.find(type);
-        return at == schema.edges.end() ? nullptr : &at->second;
-    }
 
     [[nodiscard]] const parameter* parameter_named(std::string_view name) const {
         const auto* at = parameters.find(name);

@@ -42,7 +42,7 @@ public:
     /// Check `readable` first. `most_bytes` bounds the tree.
     token_cursor(std::string_view source, faults& found, std::size_t most_bytes = most_query_bytes)
         : source_{source}, words_{source}, found_{found}, before_{found.size()}, most_bytes_{most_bytes} {
-        current_ = words_.next();
+        words_.next(current_);
     }
 
     /// Is the source small enough and UTF-8? Reports why not.
@@ -62,17 +62,23 @@ public:
 
     /// Takes the current token.
     token take() {
-        auto taken = current_;
-        if (taken.kind == token_kind::brace_open) ++braces_;
-        if (taken.kind == token_kind::brace_close) --braces_;
-        if (taken.kind == token_kind::parenthesis_open || taken.kind == token_kind::bracket_open) ++brackets_;
-        if (taken.kind == token_kind::parenthesis_close || taken.kind == token_kind::bracket_close) --brackets_;
-        previous_ = taken.span;
-        current_ = words_.next();
+        const auto taken = current_;
+        advance();
         return taken;
     }
-    [[nodiscard]] bool accept(token_kind kind) { return is(kind) && (take(), true); }
-    [[nodiscard]] bool accept_word(std::string_view word) { return is_word(word) && (take(), true); }
+    void advance() {
+        switch (current_.kind) {
+            case token_kind::brace_open: ++braces_; break;
+            case token_kind::brace_close: --braces_; break;
+            case token_kind::parenthesis_open: case token_kind::bracket_open: ++brackets_; break;
+            case token_kind::parenthesis_close: case token_kind::bracket_close: --brackets_; break;
+            default: break;
+        }
+        previous_ = current_.span;
+        words_.next(current_);
+    }
+    [[nodiscard]] bool accept(token_kind kind) { return is(kind) && (advance(), true); }
+    [[nodiscard]] bool accept_word(std::string_view word) { return is_word(word) && (advance(), true); }
 
     /// Takes a token of this kind, or reports that `what` was expected.
     [[nodiscard]] std::optional<token> expect(token_kind kind, std::string_view what) {
@@ -95,7 +101,7 @@ public:
             return std::nullopt;
         }
         previous_ = word->span;
-        current_ = words_.next();
+        words_.next(current_);
         return word;
     }
 
@@ -233,7 +239,7 @@ inline void token_cursor::give_up(diagnostic_code code, source_span where, std::
     gave_up_ = true;
     found_.push_back({fault_family::parse, code, where, std::move(message), std::move(remedy)});
     words_.stop();
-    current_ = words_.next();
+    words_.next(current_);
 }
 
 inline void token_cursor::charge(std::size_t bytes) {
