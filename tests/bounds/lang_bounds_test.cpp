@@ -9,7 +9,11 @@
 #include <string_view>
 #include <vector>
 
+#include <omnigraph/cluster/lang/canonical_json.hpp>
+#include <omnigraph/cluster/lang/canonical_reader.hpp>
 #include <omnigraph/cluster/lang/fault_report.hpp>
+#include <omnigraph/cluster/lang/migration_json.hpp>
+#include <omnigraph/cluster/lang/migration_planner.hpp>
 #include <omnigraph/cluster/lang/query_checker.hpp>
 #include <omnigraph/cluster/lang/query_formatter.hpp>
 #include <omnigraph/cluster/lang/query_parser.hpp>
@@ -186,6 +190,30 @@ TEST_CASE("whatever is formatted, it takes less than 64 MiB") {
                 CHECK(seen.peak() < most);
             }
     });
+}
+
+TEST_CASE("whatever two schemas say, storing them and planning between them takes less than 64 MiB") {
+    for_each_size([&] { for (const auto& one : schema_shapes) {
+        INFO(one.what);
+        faults found;
+        const auto made = compile_schema(one.source(), found);
+        if (!made) continue;
+        const auto form = canonical_form(*made);
+        const auto plan = [&](const canonical_schema& from, const canonical_schema& to) {
+            const counted_heap::measured seen;
+            (void)migration_json(plan_migration(from, to));
+            tell(one.what, seen, found);
+            CHECK(seen.peak() < most);
+        };
+        plan({}, form);
+        plan(form, {});
+        plan(form, form);
+        const counted_heap::measured seen;
+        const auto text = canonical_json(form);
+        CHECK(read_canonical(text).has_value() == (text.size() <= largest_canonical_text));
+        tell(one.what, seen, found);
+        CHECK(seen.peak() < most);
+    } });
 }
 
 TEST_CASE("ten thousand queries of usual size are read from one file") {

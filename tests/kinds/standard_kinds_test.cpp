@@ -190,6 +190,29 @@ TEST_CASE("what is wrong with a declaration is said with its code and its place"
     }
 }
 
+TEST_CASE("a query file that does not parse declares nothing, and its other queries are checked all the same") {
+    const std::string half = "query broken() { match { $p Person } return { $p } }\n\nquery wrong() {\n  match { $p: Person }\n  return { $p.height }\n}\n"
+                             "query right() { match { $p: Person } return { $p.age } }\n";
+    const auto codes_of = [](const loaded& with) {
+        std::vector<std::string_view> all;
+        for (const auto& one : with.found) all.push_back(one.code.text);
+        return all;
+    };
+    using expected = std::vector<std::string_view>;
+    for (const auto* declared : {"half.gq", "{ wrong: { file: half.gq }, right: { file: half.gq }, broken: { file: half.gq } }"}) {
+        CAPTURE(declared);
+        auto files = fixture("version: 1\ngraphs:\n  kb:\n    schema: people.pg\n    queries: " + std::string{declared} + "\n");
+        files["half.gq"] = half;
+        const loaded with{files};
+        CHECK(codes_of(with) == expected{codes::query_parse_error.text, codes::query_typecheck_error.text});
+        CHECK(with.first(codes::query_parse_error)->position.line == 1);
+        const auto* wrong = with.first(codes::query_typecheck_error);
+        REQUIRE(wrong);
+        CHECK(wrong->position.line == 5);
+        CHECK(wrong->path == "graphs.kb.queries.wrong");
+    }
+}
+
 TEST_CASE("a query folder that may not be listed is told apart from one that is not there") {
     struct as_nobody {  // root may read everything, so the test steps down where it runs as root
         as_nobody() { changed = ::geteuid() == 0 && ::seteuid(65534) == 0; }

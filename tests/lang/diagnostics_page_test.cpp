@@ -12,6 +12,7 @@
 #include <omnigraph/cluster/lang/canonical_reader.hpp>
 #include <omnigraph/cluster/lang/fault_report.hpp>
 #include <omnigraph/cluster/lang/lint.hpp>
+#include <omnigraph/cluster/lang/lint_schema.hpp>
 #include <omnigraph/cluster/lang/migration_planner.hpp>
 #include <omnigraph/cluster/lang/parameters.hpp>
 
@@ -86,7 +87,12 @@ public:
             return all_of(found, source);
         }
         if (one.kind == "gq") return query(source);
-        if (one.kind == "lint") return lint(source);
+        if (one.kind == "lint") return lint(lint_queries(source, "queries.gq", schema()), source);
+        if (one.kind == "lint-pg") {
+            lint_report report;
+            REQUIRE(lint_schema({"schema.pg", source}, report));
+            return lint(report, source);
+        }
         if (one.kind == "call") return call(source, one.second);
         if (one.kind == "plan") return plan(source, one.second);
         REQUIRE(one.kind == "stored");
@@ -119,11 +125,12 @@ private:
             for (auto& one : file->queries) (void)check_query(std::move(one), schema(), found);
         return all_of(found, source);
     }
-    std::string lint(const std::string& source) const {
+    static std::string lint(const lint_report& report, const std::string& source) {
         std::string all;
         const line_table lines{source};
-        for (const auto& one : lint_queries(source, "queries.gq", schema()).findings) {
-            const source_span span{static_cast<std::uint32_t>(one.at.column - 1), static_cast<std::uint32_t>(one.at.end_column - 1)};
+        for (const auto& one : report.findings) {
+            const auto begin = static_cast<std::size_t>(lines.line(one.at.line).data() - source.data()) + one.at.column - 1;
+            const source_span span{static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(begin + one.at.end_column - one.at.column)};
             all += said(std::to_string(one.at.line) + ":" + std::to_string(one.at.column) + " " + std::string{word_of(one.severity)} + " " + std::string{one.code.text}, one.message,
                         excerpt(lines, span), one.remedy);
         }
@@ -170,7 +177,7 @@ private:
 std::string fenced(const std::string& language, const std::string& text) { return "```" + language + "\n" + text + (text.ends_with('\n') ? "" : "\n") + "```\n"; }
 
 std::string shown(const page_example& one) {
-    if (one.kind == "pg") return fenced("pg", one.first);
+    if (one.kind == "pg" || one.kind == "lint-pg") return fenced("pg", one.first);
     if (one.kind == "stored") return fenced("json", one.first);
     if (one.kind == "call") return fenced("gq", one.first) + "called with\n" + fenced("json", one.second);
     if (one.kind == "plan") return fenced("pg", one.first) + "to become\n" + fenced("pg", one.second);

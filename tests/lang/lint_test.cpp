@@ -8,6 +8,7 @@
 
 #include <omnigraph/cluster/lang/lint.hpp>
 #include <omnigraph/cluster/lang/lint_json.hpp>
+#include <omnigraph/cluster/lang/lint_schema.hpp>
 
 #include "lang/examples.hpp"
 
@@ -314,6 +315,24 @@ TEST_CASE("L105 a limit without an order is an info") {
     CHECK(told_of("query q() { match { $p: Person } return { $p.name } order { $p.name } limit 3 }").empty());
 }
 
+TEST_CASE("L106 a parameter that is a vector is a warning, for reads and writes") {
+    CHECK(told_of("query q($v: Vector(3)) { match { $p: Person } return { $p.name } order { nearest($p.taste, $v) } limit 3 }") == texts{"warning L106 1:9 $v"});
+    CHECK(told_of("query q($v: String) { match { $p: Person } return { $p.name } order { nearest($p.taste, $v) } limit 3 }").empty());
+}
+
+TEST_CASE("L301 an annotation that is spelled much like a known one is a warning where it stands") {
+    const auto of = [](std::string_view source) {
+        lint_report report;
+        CHECK(lint_schema({"s.pg", std::string{source}}, report));
+        return told(report, source);
+    };
+    CHECK(of("node A @descripton(\"x\") {\n    a: String @uniqe\n    b: I32? @defualt(3)\n}\n") ==
+          texts{"warning L301 1:8 @descripton(\"x\")", "warning L301 2:15 @uniqe", "warning L301 3:13 @defualt(3)"});
+    CHECK(of("interface I { a: String @ky }\nedge E: A -> A @rename_form(\"F\") { w: I32? @inedx }\nnode A { a: String @key }") ==
+          texts{"warning L301 2:16 @rename_form(\"F\")", "warning L301 2:44 @inedx", "warning L301 1:25 @ky"});
+    CHECK(of("node A @owner(\"x\") { a: String @key @pii @note(\"x\") @label @unit(\"m\") }").empty());
+}
+
 TEST_CASE("a schema that does not hold together is told with its places, and the queries for their syntax only") {
     const std::vector<lint_source> set{{"q.gq", "query a() { match { $p: Persn } return { $p.name } }\nquery b("}};
     auto report = lint_queries(set, nullptr);
@@ -341,8 +360,11 @@ TEST_CASE("columns are told in bytes, and in UTF-16 code units for those who cou
 TEST_CASE("each lint has an example, and however many there are a report stays small") {
     std::set<std::string_view> seen;
     for (const auto* source : {"query", "query a() { delete Company where name = \"a\" }", "query a($n: String) { match { $p: Person  $p knows $f  $c: Company } return { $p.name } limit 1 }",
-                               "query a($n: String) { update Person set { nick: $n } where name = $n }"})
+                               "query a($n: String) { update Person set { nick: $n } where name = $n }", "query a($v: Vector(3)) { match { $p: Person } return { $p } order { nearest($p.taste, $v) } limit 1 }"})
         for (const auto& one : linted(source).findings) seen.insert(one.code.text);
+    lint_report of_schema;
+    CHECK(lint_schema({"s.pg", "node A { a: String @kye }"}, of_schema));
+    for (const auto& one : of_schema.findings) seen.insert(one.code.text);
     for (const auto code : codes::all_lints) CHECK_MESSAGE(seen.contains(code.text), code.text);
 
     std::string many;

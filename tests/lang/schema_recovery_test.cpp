@@ -79,7 +79,8 @@ const std::vector<mistake>& wrong_members() {
         {"x: [I32] @unique", codes::annotation_not_for_type}, {"x: [I32]? @index", codes::annotation_not_for_type}, {"x: String @instruction(\"y\")", codes::annotation_misplaced},
         {"x: I32 @default(y)", codes::default_value}, {"x: I32 @unique @default(1)", codes::default_of_identity}, {"x: I32 @range", codes::constraint_arguments},
         {"@index(\"x\")", codes::constraint_arguments}, {"@unique(x)", codes::constraint_unknown_property}, {"x: Blob @index(x)", codes::constraint_column_type},
-        {"x: I32 @unique(x, x)", codes::constraint_column_repeated}, {"x: I32 x: I32", codes::duplicate_property}};
+        {"x: I32 @unique(x, x)", codes::constraint_column_repeated}, {"x: I32 x: I32", codes::duplicate_property},
+        {"x: String @check(\"^a$\") @unique @description(\"y\")", codes::constraint_arguments}, {"x: I32 @range(0) @index", codes::constraint_arguments}};
     return all;
 }
 

@@ -142,7 +142,7 @@ TEST_CASE("the profile of a provider that a healthy graph uses is checked") {
     check_fatal(cluster, "[wrong_kind_reference] graph.kb: ");
 }
 
-TEST_CASE("a stored query that takes a vector is served, and advised of") {
+TEST_CASE("L§7.3.3 a stored query that takes a vector is served, and advised of") {
     boot_fixture cluster;
     cluster.query("kb", "near", "query near($v: Vector(3)) { match { $p: Person } return { $p.name } }");
     REQUIRE(cluster.boot_it());

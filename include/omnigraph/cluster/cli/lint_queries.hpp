@@ -23,6 +23,7 @@
 #include <omnigraph/cluster/core/version.hpp>
 #include <omnigraph/cluster/lang/lint.hpp>
 #include <omnigraph/cluster/lang/lint_json.hpp>
+#include <omnigraph/cluster/lang/lint_schema.hpp>
 #include <omnigraph/cluster/lang/sarif.hpp>
 
 namespace omnigraph::cluster::cli {

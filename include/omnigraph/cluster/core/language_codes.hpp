@@ -8,7 +8,7 @@
 //   PG4xx  .pg names and references between declarations      PG5xx  canonical forms that were stored
 //   GQ1xx  .gq declarations               GQ2xx checks that have no T-code
 //   GQ3xx  values given for parameters
-//   Q000, L1xx, L2xx  lint: of queries, of properties that no query serves
+//   Q000, L1xx, L2xx, L3xx  lint: of queries, of properties that no query serves, of schemas
 //   OG-MF-1xx  the planner of migrations, as the specification spells them (§7.2)
 //
 // A code is never renamed, and one that is retired is not used again.
@@ -162,12 +162,14 @@ inline constexpr diagnostic_code unused_parameter{"L102"};
 inline constexpr diagnostic_code unused_variable{"L103"};
 inline constexpr diagnostic_code unconnected_patterns{"L104"};
 inline constexpr diagnostic_code limit_without_order{"L105"};
+inline constexpr diagnostic_code vector_parameter{"L106"};
 inline constexpr diagnostic_code property_never_updated{"L201"};
+inline constexpr diagnostic_code misspelled_annotation{"L301"};
 
 /// What only lint says; sources with these are sound, but for Q000.
 inline constexpr std::array all_lints{
     query_does_not_parse, write_without_parameters, unused_parameter, unused_variable, unconnected_patterns, limit_without_order,
-    property_never_updated,
+    vector_parameter, property_never_updated, misspelled_annotation,
 };
 
 namespace detail {

@@ -2,11 +2,13 @@
 //
 // A query's digest and payload are those of its whole file, so an edited file updates
 // all of its queries. Each file is read and parsed once, and each query is checked
-// against the declared schema (specification §1.5, W14).
+// against the declared schema (specification §1.5, W14). A file that does not parse declares
+// nothing; those of its queries that do are checked all the same, so that all faults are told.
 #pragma once
 
 #include <map>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -36,8 +38,11 @@ public:
 private:
     struct parsed_file {
         std::shared_ptr<const source_file> file;
-        std::shared_ptr<lang::query_file> tree;  ///< null when it does not parse
-        std::map<std::string_view, const lang::query_tree*> by_name;
+        lang::line_table lines;
+        lang::query_file tree;  ///< its sound queries
+        bool parses;            ///< all of it
+        std::map<std::string_view, const lang::query_tree*> by_name = {};
+        lang::faults wrong = {};  ///< of its queries; together, so that they are bounded together
     };
 
     void discover_all();
@@ -46,9 +51,9 @@ private:
     void take_file(const located<std::string>& place);
     void take_named(const std::string& name, const located<std::string>& place);
     parsed_file* parsed(const located<std::string>& place, const std::string& path);
-    void declare(const std::string& path, const parsed_file& from, const lang::query_tree& query);
+    void declare(const std::string& path, parsed_file& from, const lang::query_tree& query);
     static source_position position_of(const parsed_file& from, const lang::query_tree& query);
-    void check(const std::string& path, const parsed_file& from, const lang::query_tree& query);
+    void check(const std::string& path, parsed_file& from, const lang::query_tree& query);
 
     Reader& reader_;
     const std::string& graph_;
@@ -126,13 +131,13 @@ void graph_queries<Reader>::take_directory(const located<std::string>& place) {
 
 template <class Reader>
 void graph_queries<Reader>::take_file(const located<std::string>& place) {
-    const auto* from = parsed(place, path_);
-    if (!from || !from->tree) return;
-    if (from->tree->queries.empty())
+    auto* from = parsed(place, path_);
+    if (!from) return;
+    if (from->parses && from->tree.queries.empty())
         reader_.found().push_back(warning(codes::query_file_empty, path_, "`" + from->file->display + "` declares no query.")
                                       .at({from->file->display, 1, 1})
                                       .fix("Add a query, or leave the file out."));
-    for (const auto& query : from->tree->queries) declare(path_ + "." + query.name, *from, query);
+    for (const auto& query : from->tree.queries) declare(path_ + "." + query.name, *from, query);
 }
 
 template <class Reader>
@@ -142,13 +147,14 @@ void graph_queries<Reader>::take_named(const std::string& name, const located<st
         reader_.found().push_back(error(codes::invalid_resource_id, path, *fault).at(place.position).fix("Rename the query."));
         return;
     }
-    const auto* from = parsed(place, path);
-    if (!from || !from->tree) return;
+    auto* from = parsed(place, path);
+    if (!from) return;
     if (const auto query = from->by_name.find(name); query != from->by_name.end()) return declare(path, *from, *query->second);
-    reader_.found().push_back(error(codes::query_key_mismatch, path,
-                                    "`" + from->file->display + "` declares no query named `" + name + "`.")
-                                  .at(place.position)
-                                  .fix("Use the name that stands after `query` in the file as the key."));
+    if (from->parses)
+        reader_.found().push_back(error(codes::query_key_mismatch, path,
+                                        "`" + from->file->display + "` declares no query named `" + name + "`.")
+                                      .at(place.position)
+                                      .fix("Use the name that stands after `query` in the file as the key."));
 }
 
 template <class Reader>
@@ -161,23 +167,23 @@ auto graph_queries<Reader>::parsed(const located<std::string>& place, const std:
         return nullptr;
     }
     lang::faults faults;
-    auto tree = lang::parse_queries((*file)->text, faults);
-    lang::append_faults(faults, (*file)->text, (*file)->display, path, reader_.found(),
+    auto tree = lang::parse_sound_queries((*file)->text, faults);
+    parsed_file entry{*file, lang::line_table{(*file)->text}, std::move(tree), faults.empty()};
+    lang::append_faults(faults, entry.lines, (*file)->display, path, reader_.found(),
                         [](const lang::fault&) { return codes::query_parse_error; });
-    parsed_file entry{*file, tree ? std::make_shared<lang::query_file>(std::move(*tree)) : nullptr, {}};
-    if (entry.tree)
-        for (const auto& query : entry.tree->queries) entry.by_name.emplace(query.name, &query);
+    for (const auto& query : entry.tree.queries) entry.by_name.emplace(query.name, &query);
     return &files_.emplace(place.value, std::move(entry)).first->second;
 }
 
 template <class Reader>
 source_position graph_queries<Reader>::position_of(const parsed_file& from, const lang::query_tree& query) {
-    const auto at = lang::locate(from.file->text, query.name_span.begin);
+    const auto at = from.lines.locate(query.name_span.begin);
     return {from.file->display, at.line, at.column};
 }
 
 template <class Reader>
-void graph_queries<Reader>::declare(const std::string& path, const parsed_file& from, const lang::query_tree& query) {
+void graph_queries<Reader>::declare(const std::string& path, parsed_file& from, const lang::query_tree& query) {
+    if (!from.parses) return check(path, from, query);
     const auto name = address<kind::query>::parse("query." + graph_ + "." + query.name);
     if (!name) return;  // query names are identifiers: the parser's promise
     const auto [first, is_new] = first_declared_.emplace(query.name, from.file->display);
@@ -195,7 +201,7 @@ void graph_queries<Reader>::declare(const std::string& path, const parsed_file& 
 }
 
 template <class Reader>
-void graph_queries<Reader>::check(const std::string& path, const parsed_file& from, const lang::query_tree& query) {
+void graph_queries<Reader>::check(const std::string& path, parsed_file& from, const lang::query_tree& query) {
     const auto& schemas = reader_.template declared<kind::schema>();
     const auto schema = schemas.find(*address<kind::schema>::parse("schema." + graph_));
     if (schema == schemas.end() || !schema->second.catalog) {
@@ -205,9 +211,9 @@ void graph_queries<Reader>::check(const std::string& path, const parsed_file& fr
                                       .fix("Correct the schema first."));
         return;
     }
-    lang::faults faults;
-    lang::check_query(query, *schema->second.catalog, faults);
-    lang::append_faults(faults, from.file->text, from.file->display, path, reader_.found(),
+    const auto known = from.wrong.size();
+    lang::check_query(query, *schema->second.catalog, from.wrong);
+    lang::append_faults(std::span{from.wrong}.subspan(known), from.lines, from.file->display, path, reader_.found(),
                         [](const lang::fault&) { return codes::query_typecheck_error; });
 }
 

@@ -54,7 +54,7 @@ struct constraint_owner {
 
 inline void plan_constraints(const constraint_owner& of, const std::vector<canonical_constraint>& accepted,
                              const std::vector<canonical_constraint>& desired, migration_plan& plan) {
-    const auto refuse = [&](std::string reason) { plan.steps.push_back(unsupported_change{entity_of(of.kind, of.name), std::move(reason)}); };
+    const auto refuse = [&](std::string reason) { plan.refuse({entity_of(of.kind, of.name), std::move(reason)}); };
     std::vector<canonical_constraint> before;
     for (const auto& one : accepted) {
         if (one.kind == constraint_kind::key && !keeps_order(of.renames, one))

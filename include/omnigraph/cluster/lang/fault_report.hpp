@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -54,10 +55,8 @@ private:
 [[nodiscard]] inline std::string coded_message(const fault& from) { return std::string{from.code.text} + ": " + from.message; }
 
 /// Appends one diagnostic a fault. `code_of(fault)` chooses the control plane's code.
-void append_faults(const faults& from, std::string_view source, std::string_view file, std::string_view path, diagnostics& found,
+void append_faults(std::span<const fault> from, const line_table& lines, std::string_view file, std::string_view path, diagnostics& found,
                    auto code_of) {
-    if (from.empty()) return;
-    const line_table lines{source};
     for (const auto& one : from) {
         const auto at = lines.locate(one.span.begin);
         const auto end = lines.locate(one.span.end);
@@ -65,6 +64,12 @@ void append_faults(const faults& from, std::string_view source, std::string_view
                             .at({std::string{file}, at.line, at.column, end.line == at.line ? end.column : lines.line(at.line).size() + 1})
                             .fix(one.remedy));
     }
+}
+
+/// The same for a source whose lines are not known yet.
+void append_faults(const faults& from, std::string_view source, std::string_view file, std::string_view path, diagnostics& found,
+                   auto code_of) {
+    if (!from.empty()) append_faults(from, line_table{source}, file, path, found, code_of);
 }
 
 /// The line of a fault with a caret under each of its characters, for people; two lines that end in a newline each. Of

@@ -30,23 +30,14 @@
 #include <omnigraph/cluster/lang/query_checker.hpp>
 #include <omnigraph/cluster/lang/query_parser.hpp>
 #include <omnigraph/cluster/lang/query_uses.hpp>
-#include <omnigraph/cluster/lang/schema.hpp>
 #include <omnigraph/cluster/lang/source_places.hpp>
 
 namespace omnigraph::cluster::lang {
-
-struct lint_source {
-    std::string file;  ///< as it shall be shown
-    std::string text;
-};
 
 /// Without a schema only the syntax is looked at, and there are no results.
 [[nodiscard]] inline lint_report lint_queries(std::span<const lint_source> sources, const catalog* schema);
 
 [[nodiscard]] inline lint_report lint_queries(std::string_view source, std::string file, const catalog& schema);
-
-/// The catalog of a schema file; nullopt after each of its faults became a finding of `into`, which is sorted again.
-[[nodiscard]] inline std::optional<catalog> lint_schema(const lint_source& source, lint_report& into);
 
 // ---- details ----------------------------------------------------------------------------
 
@@ -136,6 +127,11 @@ inline void query_linter::look_at_parameters(const checked_query& query, const q
         if (!uses.mentions(one.name))
             add(lint_severity::warning, codes::unused_parameter, query.tree, places.of(one.span), "The parameter `$" + one.name + "` is not used.",
                 one.type.nullable ? "Remove it, or use it." : "Remove it, or use it: callers have to give it for nothing.");
+    for (const auto& one : query.tree.parameters)
+        if (one.type.of == scalar::vector)
+            add(lint_severity::warning, codes::vector_parameter, query.tree, places.of(one.span),
+                "The parameter `$" + one.name + "` is a vector, which people and agents cannot supply.",
+                "Take a String: nearest(...) embeds it with the provider of the graph.");
 }
 
 inline void query_linter::look_at_pattern(const checked_query& query, const read_body& read, query_uses& uses, source_places& places) {
@@ -205,16 +201,6 @@ inline lint_report lint_queries(std::string_view source, std::string file, const
     auto report = lint_queries(std::span{&only, 1}, &schema);
     report.query_path = std::move(file);
     return report;
-}
-
-inline std::optional<catalog> lint_schema(const lint_source& source, lint_report& into) {
-    faults wrong;
-    auto made = compile_schema(source.text, wrong);
-    if (made) return made;
-    source_places places{source.file, source.text};
-    for (const auto& one : wrong) into.add({lint_severity::error, one.code, one.message, places.of(one.span), one.remedy});
-    into.sort_findings();
-    return std::nullopt;
 }
 
 }  // namespace omnigraph::cluster::lang

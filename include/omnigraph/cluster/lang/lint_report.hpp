@@ -35,6 +35,11 @@ enum class lint_severity { error, warning, info };
     return "";
 }
 
+struct lint_source {
+    std::string file;  ///< as it shall be shown
+    std::string text;
+};
+
 /// Lines and columns count from 1; columns count bytes. The end is behind the last byte.
 struct lint_place {
     std::string file;

@@ -9,9 +9,11 @@
 #pragma once
 
 #include <algorithm>
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -82,7 +84,15 @@ enum class reversibility {
 [[nodiscard]] reversibility reversibility_of(const migration_step& step);
 
 struct migration_plan {
+    static constexpr std::size_t most_refusals = 10'000;
+
     std::vector<migration_step> steps;  ///< in the order of §6.5
+    std::size_t refusals = 0;           ///< the unsupported steps, and those that were too many to be kept
+
+    /// Adds an unsupported step; beyond `most_refusals` of them it is only counted.
+    void refuse(unsupported_change step) {
+        if (++refusals <= most_refusals) steps.push_back(std::move(step));
+    }
 
     /// Every step can be taken.
     [[nodiscard]] bool supported() const {

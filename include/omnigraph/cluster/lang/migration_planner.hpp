@@ -8,7 +8,8 @@
 // (3) Interfaces have no rows: of their steps none is unsupported because of rows. What such a change
 //     means for rows is said at the node types that implement the interface.
 // (4) Order (§6.5): interfaces, nodes, edges; in each the desired ones by name, then what is dropped.
-// (5) n log n in the sizes of the schemas.
+// (5) Of more than migration_plan::most_refusals unsupported changes the last step only tells how many there are.
+// (6) n log n in the sizes of the schemas.
 #pragma once
 
 #include <algorithm>
@@ -44,6 +45,8 @@ public:
         plan_types(type_kind::interface, accepted_.interfaces, desired_.interfaces);
         plan_types(type_kind::node, accepted_.nodes, desired_.nodes);
         plan_types(type_kind::edge, accepted_.edges, desired_.edges);
+        if (const auto more = plan_.refusals - std::min(plan_.refusals, migration_plan::most_refusals); more > 0)
+            plan_.steps.push_back(unsupported_change{"schema", std::to_string(more) + " more changes cannot be made. Change less at a time."});
         return std::move(plan_);
     }
 
@@ -120,7 +123,7 @@ private:
     [[nodiscard]] static std::string listed(const std::vector<std::string>& interfaces) {
         return interfaces.empty() ? "no interface" : display_names(interfaces);
     }
-    void refuse(std::string entity, std::string reason) { plan_.steps.push_back(unsupported_change{std::move(entity), std::move(reason)}); }
+    void refuse(std::string entity, std::string reason) { plan_.refuse({std::move(entity), std::move(reason)}); }
 
     const canonical_schema& accepted_;
     const canonical_schema& desired_;

@@ -99,7 +99,7 @@ private:
     }
 
     void refuse(const canonical_property& property, std::string reason, std::optional<diagnostic_code> code = {}) {
-        plan_.steps.push_back(unsupported_change{entity_of(of_.kind, of_.name) + "." + property.name, std::move(reason), code});
+        plan_.refuse({entity_of(of_.kind, of_.name) + "." + property.name, std::move(reason), code});
     }
 
     property_owner of_;

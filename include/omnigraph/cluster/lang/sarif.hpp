@@ -127,6 +127,8 @@ inline std::string_view rule_text(diagnostic_code code) {
     if (code == codes::unused_variable) return "A variable is bound and not used again.";
     if (code == codes::unconnected_patterns) return "Nothing connects the parts of a pattern.";
     if (code == codes::limit_without_order) return "A limit without an order gives rows that are not defined.";
+    if (code == codes::vector_parameter) return "A parameter is a vector, which people and agents cannot supply.";
+    if (code == codes::misspelled_annotation) return "An annotation is spelled much like one that means something.";
     if (code == codes::property_never_updated) return "A property exists and no update query sets it.";
     if (code.text.starts_with("T") || code.text.starts_with("GQ")) return "The query does not fit the schema, or itself.";
     if (code.text.starts_with("PG")) return "The schema does not hold together.";

@@ -237,7 +237,9 @@ inline bool schema_parser::parse_property(body into) {
         if (!annotated) return false;
         rule_follows = is_rule_name(annotated->text) && at_.is(token_kind::parenthesis_open);
         if (rule_follows) {
+            const auto faults = at_.fault_count();
             if (!parse_rule(sign, *annotated, into)) return false;
+            rule_follows = at_.fault_count() == faults;  // a wrong one was meant as an annotation: more may follow
         } else {
             auto made = parse_annotation(sign, *annotated);
             if (!made) return false;

@@ -159,7 +159,7 @@ private:
     void advise(const prepared_graph& graph) const {
         for (const auto& [name, query] : graph.queries)
             if (std::ranges::any_of(query.parameters, [](const lang::parameter& one) { return one.type.of == lang::scalar::vector; }))
-                world_.log.say(log_level::warn, "stored query advisory", {{"graph", graph.id}, {"query", name}, {"advice", "it takes a vector, which its callers have to compute"}});
+                world_.log.say(log_level::warn, "stored query advisory", {{"graph", graph.id}, {"query", name}, {"advice", "it takes a vector, which people and agents cannot supply; a String is embedded here"}});
     }
 
     void publish(const serving_snapshot& snapshot, runtime_mode mode, std::vector<prepared_graph>& graphs) {
