@@ -173,6 +173,10 @@ TEST_CASE("L§6.3.5 a rename is refused when its source is still declared, claim
     check({{"node A { } node B { }", "node B @rename_from(\"A\") { } node C @rename_from(\"B\") { }", {"unsupported_change node:B", "unsupported_change node:C"}}});
 }
 
+TEST_CASE("names that were there and still are do not swap what they stand for") {
+    check({{"node A { a: I32 b: I32 }", "node A { a: I32 @rename_from(\"b\") b: I32 @rename_from(\"a\") }", {}}});
+}
+
 TEST_CASE("of two names in @rename_from the one that exists counts") {
     check({{"node B { }", "node C @rename_from(\"A\") @rename_from(\"B\") { }", {"rename_type node B C"}}});
 }
@@ -513,7 +517,7 @@ TEST_CASE("each kind of step is said in one sentence, and what is unsupported sa
     CHECK(kinds.size() == std::variant_size_v<migration_step>);
     CHECK(sentences.contains("Rename the node type Old to New; its rows keep their ids."));
     CHECK(sentences.contains("Add the property `o: enum(a, b)?` to the node type A."));
-    CHECK(sentences.contains("Add the property `d: I32` to the node type A; rows that are there get \"1\"."));
+    CHECK(sentences.contains("Add the property `d: I32` to the node type A; rows that are there get 1."));
     CHECK(sentences.contains("Change the property `w` of the node type A from I32 to I64; no value changes."));
     CHECK(sentences.contains("Relax the cardinality of the edge type E from `1..` to `0..`."));
     CHECK(sentences.contains("Drop the node type Dropped with its rows; old versions keep them until they are cleaned up."));
@@ -521,10 +525,33 @@ TEST_CASE("each kind of step is said in one sentence, and what is unsupported sa
 
 TEST_CASE("what rows that are there get is said with a property that has a default") {
     const auto said = [](std::string_view property) { return describe(plan_of("node A { }", "node A { " + std::string{property} + " }").steps.at(0)); };
-    CHECK(said("x: I32 @default(1)") == "Add the property `x: I32` to the node type A; rows that are there get \"1\".");
-    CHECK(said("x: I32? @default(1)") == "Add the property `x: I32?` to the node type A; rows that are there have none, new ones get \"1\".");
+    CHECK(said("x: I32 @default(1)") == "Add the property `x: I32` to the node type A; rows that are there get 1.");
+    CHECK(said("x: I32? @default(1)") == "Add the property `x: I32?` to the node type A; rows that are there have none, new ones get 1.");
     CHECK(said("x: I32").find("@default") != std::string::npos);
+    CHECK(said("x: Bool @default(true)").ends_with("; rows that are there get true."));
+    CHECK(said("x: String @default(\"1\")").ends_with("; rows that are there get \"1\"."));
+    CHECK(said("x: enum(a, b) @default(a)").ends_with("; rows that are there get \"a\"."));
     for (const auto type : {"[I32]", "Vector(3)", "Blob"}) CHECK(said("x: " + std::string{type}).find("@default") == std::string::npos);
+    CHECK(describe(plan_of("node A { x: I32 }", "node A { x: I32 @default(1) }").steps.at(0)) == "Change the default of the property `x` of the node type A from none to 1.");
+    CHECK(describe(plan_of("node A { x: String @default(\"1\") }", "node A { x: String }").steps.at(0)) ==
+          "Change the default of the property `x` of the node type A from \"1\" to none.");
+}
+
+TEST_CASE("what is to be done about a new required property is possible: keys and unique ones have no default, keys are not optional") {
+    const auto said = [](std::string_view body) { return std::get<unsupported_change>(plan_of("node A { }", "node A { " + std::string{body} + " }").steps.at(0)); };
+    for (const auto* key : {"k: String @key", "k: String @key(k)", "k: String l: I32 @default(1) @key(k, m) m: I32"}) {
+        const auto step = said(key);
+        CHECK(step.entity == "node:A.k");
+        CHECK(step.code->text == "OG-MF-103");
+        CHECK(step.reason.find("Give it") == std::string::npos);
+        CHECK(step.reason.find('?') == std::string::npos);
+        CHECK(step.reason.ends_with("declare a new type with this key, load its rows, and remove this one."));
+    }
+    for (const auto* unique : {"k: String @unique", "k: String @unique(k)"}) {
+        CHECK(said(unique).reason.find("@default") == std::string::npos);
+        CHECK(said(unique).reason.ends_with("leave @unique out and make it optional, String?, or declare a new type with it, load its rows, and remove this one."));
+    }
+    CHECK(said("k: String m: I32 @default(1) @unique(k, m)").reason.find("@default(...)") != std::string::npos);
 }
 
 TEST_CASE("a reason stays short, however long what it speaks of is") {

@@ -32,6 +32,14 @@ struct constraint_owner {
     return {at->columns.begin(), at->columns.end()};
 }
 
+/// The columns that are unique each by itself.
+[[nodiscard]] inline std::vector<std::string_view> unique_columns(const canonical_table& of) {
+    std::vector<std::string_view> columns;
+    for (const auto& one : of.constraints)
+        if (one.kind == constraint_kind::unique && one.columns.size() == 1) columns.push_back(one.columns.front());
+    return columns;
+}
+
 /// Sorted, each once.
 [[nodiscard]] inline std::vector<canonical_constraint> as_set(std::vector<canonical_constraint> all) {
     std::ranges::sort(all);

@@ -40,7 +40,7 @@ struct rename_property { type_kind kind; std::string type_name, from, to; };
 struct change_property_type { type_kind kind; std::string type_name, property_name; value_type from, to; };
 
 /// What @default says; nullopt: there is none. Rows that are there already keep what they have.
-struct change_property_default { type_kind kind; std::string type_name, property_name; std::optional<std::string> from, to; };
+struct change_property_default { type_kind kind; std::string type_name, property_name; std::optional<std::string> from, to; value_type type = {}; };
 
 /// To bounds that allow whatever the others allowed.
 struct change_cardinality { std::string type_name; cardinality from, to; };

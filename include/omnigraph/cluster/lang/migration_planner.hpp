@@ -74,7 +74,7 @@ private:
     }
 
     void plan_changes(const canonical_interface& before, const canonical_interface& after) {
-        (void)plan_properties({type_kind::interface, after.name, {}}, before.properties, after.properties, plan_);
+        (void)plan_properties({type_kind::interface, after.name}, before.properties, after.properties, plan_);
     }
 
     void plan_changes(const canonical_node& before, const canonical_node& after) {
@@ -112,7 +112,8 @@ private:
         if (!annotations.others_changed.empty())
             refuse(entity, "Its annotations " + display_names(annotations.others_changed) +
                                " changed, and what they mean for its rows is not known. Write them as they were.");
-        const auto names = plan_properties({kind, after.name, key_columns(before)}, before.properties, after.properties, plan_);
+        const auto names = plan_properties({kind, after.name, key_columns(before), key_columns(after), unique_columns(after)}, before.properties,
+                                           after.properties, plan_);
         plan_constraints({kind, after.name, names}, before.constraints, after.constraints, plan_);
     }
 

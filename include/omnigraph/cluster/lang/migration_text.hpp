@@ -27,8 +27,8 @@ struct step_sentences {
     std::string operator()(const add_property& of) const {
         const auto text = "Add the property `" + of.property_name + ": " + display(of.type) + "` to " + type(of.kind, of.type_name);
         if (!of.default_text || of.kind == type_kind::interface) return text + ".";
-        if (of.type.nullable) return text + "; rows that are there have none, new ones get " + quoted(*of.default_text) + ".";
-        return text + "; rows that are there get " + quoted(*of.default_text) + ".";
+        if (of.type.nullable) return text + "; rows that are there have none, new ones get " + shown(*of.default_text, of.type) + ".";
+        return text + "; rows that are there get " + shown(*of.default_text, of.type) + ".";
     }
     std::string operator()(const rename_property& of) const {
         return "Rename the property `" + of.from + "` of " + type(of.kind, of.type_name) + " to `" + of.to + "`.";
@@ -37,7 +37,7 @@ struct step_sentences {
         return "Change " + property(of.kind, of.type_name, of.property_name) + " from " + display(of.from) + " to " + display(of.to) + "; no value changes.";
     }
     std::string operator()(const change_property_default& of) const {
-        const auto said = [](const std::optional<std::string>& text) { return text ? quoted(*text) : std::string{"none"}; };
+        const auto said = [&](const std::optional<std::string>& text) { return text ? shown(*text, of.type) : std::string{"none"}; };
         return "Change the default of " + property(of.kind, of.type_name, of.property_name) + " from " + said(of.from) + " to " + said(of.to) + ".";
     }
     std::string operator()(const change_cardinality& of) const {
@@ -64,7 +64,10 @@ private:
     [[nodiscard]] static std::string property(type_kind kind, const std::string& type_name, const std::string& name) {
         return "the property `" + name + "` of " + type(kind, type_name);
     }
-    [[nodiscard]] static std::string quoted(const std::string& text) { return json_quoted(shortened(text)); }
+    /// A default as a schema spells it: numbers and booleans bare.
+    [[nodiscard]] static std::string shown(const std::string& text, const value_type& type) {
+        return is_numeric(type.of) || type.of == scalar::boolean ? shortened(text) : json_quoted(shortened(text));
+    }
     [[nodiscard]] static std::string fate(type_kind kind, drop_mode mode) {
         if (kind == type_kind::interface) return {};
         return mode == drop_mode::soft ? "; old versions keep them until they are cleaned up" : ", for good";

@@ -25,11 +25,12 @@ namespace omnigraph::cluster::lang::detail {
 /// `node:Person`, `edge:Knows`.
 [[nodiscard]] inline std::string entity_of(type_kind kind, const std::string& type) { return std::string{word_of(kind)} + ":" + type; }
 
-/// The type whose properties are compared; `key` has the accepted columns of its key.
+/// The type whose properties are compared: the columns of its key as it is accepted and as it is desired, and what the
+/// desired one holds to be unique by itself.
 struct property_owner {
     type_kind kind;
     const std::string& name;
-    std::vector<std::string_view> key;
+    std::vector<std::string_view> key = {}, desired_key = {}, unique = {};
 };
 
 [[nodiscard]] inline std::optional<std::string> default_of(const canonical_property& of) {
@@ -63,17 +64,25 @@ private:
         auto given = default_of(property);
         if (of_.kind == type_kind::interface || property.type.nullable || given)
             return plan_.steps.push_back(add_property{of_.kind, of_.name, property.name, property.type, std::move(given)});
+        refuse(property, "It is new and required, and rows that are there have no value for it. " + instead_of_adding(property), codes::required_property_added);
+    }
+
+    /// What identifies rows has no default, and what is in a key is not optional.
+    [[nodiscard]] std::string instead_of_adding(const canonical_property& property) const {
         const auto& type = property.type;
+        if (std::ranges::find(of_.desired_key, property.name) != of_.desired_key.end())
+            return "A key has no default and is not optional: declare a new type with this key, load its rows, and remove this one.";
+        if (std::ranges::find(of_.unique, property.name) != of_.unique.end())
+            return "What is unique has no default: leave @unique out and make it optional, " + display(type) +
+                   "?, or declare a new type with it, load its rows, and remove this one.";
         const bool may_have_default = !type.list && type.of != scalar::vector && type.of != scalar::blob;
-        refuse(property, "It is new and required, and rows that are there have no value for it. " +
-                             std::string{may_have_default ? "Give it a default, @default(...), or make" : "Make"} + " it optional: " + display(type) + "?.",
-               codes::required_property_added);
+        return std::string{may_have_default ? "Give it a default, @default(...), or make" : "Make"} + " it optional: " + display(type) + "?.";
     }
 
     void compare(const canonical_property& before, const canonical_property& after, const renamed_properties& names) {
         if (before.type != after.type) compare_types(before, after);
         if (const auto was = default_of(before), is = default_of(after); was != is)
-            plan_.steps.push_back(change_property_default{of_.kind, of_.name, after.name, was, is});
+            plan_.steps.push_back(change_property_default{of_.kind, of_.name, after.name, was, is, after.type});
         auto annotations = compare_property_annotations(before.annotations, after.annotations, names);
         if (annotations.metadata_changed)
             plan_.steps.push_back(update_property_metadata{of_.kind, of_.name, after.name, std::move(annotations.metadata)});
