@@ -6,6 +6,8 @@
 // (1) A default is a value of the property's type, without loss, that its @range and @check
 //     accept: what the engine writes by itself never fails.
 // (2) It identifies nothing: keys and unique properties have none.
+// (3) It is spelled like the literal of a query: texts, dates and times in quotes, numbers and booleans without.
+//     Only the words of an enum stand either way.
 #pragma once
 
 #include <algorithm>
@@ -19,11 +21,13 @@
 #include <string>
 #include <string_view>
 #include <system_error>
+#include <utility>
 #include <variant>
 #include <vector>
 
 #include <omnigraph/cluster/core/suggestion.hpp>
 #include <omnigraph/cluster/lang/catalog.hpp>
+#include <omnigraph/cluster/lang/constraint_text.hpp>
 #include <omnigraph/cluster/lang/datetime.hpp>
 #include <omnigraph/cluster/lang/pattern.hpp>
 #include <omnigraph/cluster/lang/schema_faults.hpp>
@@ -64,6 +68,20 @@ namespace detail {
     return value{static_cast<double>(static_cast<float>(number))};
 }
 
+/// What a default of the type looks like, for a remedy.
+[[nodiscard]] inline std::string default_form(const value_type& type) {
+    if (type.is_enum()) return "Write one of its values, as in @default(\"" + type.enum_values[0] + "\").";
+    if (is_integer(type.of)) return "Write an integer from " + std::to_string(range_of(type.of).min) + " to " + std::to_string(range_of(type.of).max) + ".";
+    switch (type.of) {
+        case scalar::f32: return "Write a number that F32 holds: 0.5, or an integer like those up to 16777216.";
+        case scalar::f64: return "Write a number that F64 holds: 0.5, or an integer like those up to 9007199254740992.";
+        case scalar::boolean: return "Write @default(true) or @default(false).";
+        case scalar::date: return "Write a day, as in @default(\"2024-12-31\").";
+        case scalar::datetime: return "Write a moment, as in @default(\"2024-12-31T23:59:00Z\").";
+        default: return "Write a text in quotes, as in @default(\"text\").";
+    }
+}
+
 /// The defaults of one type, once its constraints are collected.
 class default_rules {
 public:
@@ -100,21 +118,36 @@ private:
             return found_.parse(codes::default_of_identity, one.span, "`" + property.name + "` has to differ from row to row, so it can have no default.",
                                 "Remove @default, or the @key or @unique.");
         const auto given = default_from(type, *one.value);
-        if (!given) return misfit(property, one, "is " + display(type), type.is_enum() && !found_.full() ? did_you_mean(*one.value, type.enum_values) : "");
-        if (const auto broken = broken_rule(property.name, *given); !broken.empty()) misfit(property, one, "has a " + std::string{broken} + " that does not accept it", "");
+        if (!given || !is_spelled_for(type, one.spelled))
+            return misfit(property, one, "is " + display(type) + "." + (type.is_enum() && !found_.full() ? did_you_mean(*one.value, type.enum_values) : ""),
+                          given ? spelled_otherwise(one) : default_form(type));
+        if (const auto broken = broken_rule(property.name, *given))
+            misfit(property, one, "has a " + std::string{broken->kind == constraint_kind::range ? "@range" : "@check"} + " that does not accept it.",
+                   "Write a value that " + display(*broken) + " accepts.");
     }
 
-    /// The rule that does not accept a value of the property, or nothing.
-    [[nodiscard]] std::string_view broken_rule(const std::string& property, const value& given) const {
-        const auto [first_range, last_range] = ranges_.equal_range(property);
-        if (!std::all_of(first_range, last_range, [&](const auto& entry) { return within(*entry.second, given); })) return "@range";
-        const auto [first_check, last_check] = checks_.equal_range(property);
+    [[nodiscard]] static bool is_spelled_for(const value_type& type, argument_spelling spelled) {
+        if (type.is_enum()) return true;
+        if (is_numeric(type.of)) return spelled == argument_spelling::number;
+        return spelled == (type.of == scalar::boolean ? argument_spelling::word : argument_spelling::text);
+    }
+
+    [[nodiscard]] static std::string spelled_otherwise(const annotation& one) {
+        const auto shown = shown_source(*one.value);
+        return one.spelled == argument_spelling::text ? "Write it without quotes: @default(" + shown + ")." : "Write it in quotes: @default(\"" + shown + "\").";
+    }
+
+    /// The rule that does not accept a value of the property.
+    [[nodiscard]] std::optional<canonical_constraint> broken_rule(const std::string& property, const value& given) const {
+        for (auto [at, end] = ranges_.equal_range(property); at != end; ++at)
+            if (!within(*at->second, given)) return canonical_constraint{constraint_kind::range, {property}, at->second->min, at->second->max, {}};
         const auto* text = std::get_if<std::string>(&given.held);
-        const auto accepts = [&](const auto& entry) {
-            const auto compiled = pattern::compile(entry.second->pattern);
-            return !text || !compiled || compiled->matches(*text);  // what is no pattern is reported where it stands
-        };
-        return std::all_of(first_check, last_check, accepts) ? "" : "@check";
+        for (auto [at, end] = checks_.equal_range(property); text && at != end; ++at) {
+            const auto compiled = pattern::compile(at->second->pattern);
+            if (compiled && !compiled->matches(*text))  // what is no pattern is reported where it stands
+                return canonical_constraint{constraint_kind::check, {property}, std::nullopt, std::nullopt, at->second->pattern};
+        }
+        return std::nullopt;
     }
 
     [[nodiscard]] static bool within(const range_constraint& range, const value& given) {
@@ -130,9 +163,9 @@ private:
         return compare(range.min, [](auto a, auto b) { return a >= b; }) && compare(range.max, [](auto a, auto b) { return a <= b; });
     }
 
-    void misfit(const property_declaration& property, const annotation& one, const std::string& why, const std::string& suggestion) const {
-        found_.parse(codes::default_value, one.span, "`" + shown_source(*one.value) + "` cannot be the default of `" + property.name + "`, which " + why + "." + suggestion,
-                     "Write a value that a row may have.");
+    void misfit(const property_declaration& property, const annotation& one, const std::string& why, std::string remedy) const {
+        const auto shown = one.spelled == argument_spelling::text ? "\"" + shown_source(*one.value) + "\"" : shown_source(*one.value);
+        found_.parse(codes::default_value, one.span, "`" + shown + "` cannot be the default of `" + property.name + "`, which " + why, std::move(remedy));
     }
 
     const owner& of_;

@@ -188,6 +188,7 @@ inline void rule_parser::add_check(std::vector<rule_argument>& arguments, source
 inline std::optional<annotation> rule_parser::parse_annotation(const token& sign, const token& name) {
     annotation made{std::string{name.text}, std::nullopt, {}, {}};
     if (at_.accept(token_kind::parenthesis_open)) {
+        made.spelled = at_.is(token_kind::identifier) ? argument_spelling::word : at_.is(token_kind::string) ? argument_spelling::text : argument_spelling::number;
         if (at_.is(token_kind::identifier)) made.value = std::string{at_.take().text};
         else made.value = parse_literal("a value");
         if (!made.value) return std::nullopt;

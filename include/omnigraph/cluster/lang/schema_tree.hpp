@@ -13,11 +13,15 @@
 
 namespace omnigraph::cluster::lang {
 
+/// How the positional argument of an annotation is spelled, which its text does not tell: `3`, or "3".
+enum class argument_spelling : std::uint8_t { none, word, number, text };
+
 struct annotation {
     std::string name;
     std::optional<std::string> value;           ///< decoded text of the positional argument
     std::map<std::string, std::string> named;   ///< key=value arguments
     source_span span;
+    argument_spelling spelled = argument_spelling::none;  ///< no part of the canonical form
 };
 
 /// A bound keeps its spelling's kind: `0` and `0.0` differ in the canonical form.
