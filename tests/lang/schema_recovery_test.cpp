@@ -77,7 +77,7 @@ const std::vector<mistake>& wrong_members() {
         {"x: [Blob]", codes::list_of_blobs}, {"x: enum(a, a)", codes::duplicate_enum_value}, {"id: String", codes::reserved_property_name}, {"x: I32 @card", codes::misplaced_cardinality},
         {"x: I32 @index @index", codes::annotation_repeated}, {"x: I32 @unique @unique", codes::annotation_repeated}, {"x: String @description", codes::annotation_value},
         {"x: [I32] @unique", codes::annotation_not_for_type}, {"x: [I32]? @index", codes::annotation_not_for_type}, {"x: String @instruction(\"y\")", codes::annotation_misplaced},
-        {"x: I32 @default(y)", codes::default_value}, {"x: I32 @unique @default(1)", codes::default_of_identity}, {"x: I32 @range", codes::constraint_arguments},
+        {"x: I32 @default(y)", codes::default_value}, {"x: I32 @default(\"3\")", codes::default_value}, {"x: String @rename_from", codes::annotation_value}, {"x: I32 @unique @default(1)", codes::default_of_identity}, {"x: I32 @range", codes::constraint_arguments},
         {"@index(\"x\")", codes::constraint_arguments}, {"@unique(x)", codes::constraint_unknown_property}, {"x: Blob @index(x)", codes::constraint_column_type},
         {"x: I32 @unique(x, x)", codes::constraint_column_repeated}, {"x: I32 x: I32", codes::duplicate_property},
         {"x: String @check(\"^a$\") @unique @description(\"y\")", codes::constraint_arguments}, {"x: I32 @range(0) @index", codes::constraint_arguments}};
@@ -87,7 +87,7 @@ const std::vector<mistake>& wrong_members() {
 /// Those that only node types can have.
 const std::vector<mistake>& wrong_members_of_nodes() {
     static const std::vector<mistake> all{
-        {"x: String @key y: String @key", codes::several_keys}, {"x: String? @key", codes::key_column_type}, {"x: [String]? @key", codes::annotation_not_for_type},
+        {"x: String @key y: String @key", codes::several_keys}, {"x: String @key @key(x)", codes::several_keys}, {"x: String? @key", codes::key_column_type}, {"x: [String]? @key", codes::annotation_not_for_type},
         {"x: [String]? @key(x)", codes::key_column_type}, {"x: Vector(2) @embed(nothing)", codes::embed_source}, {"x: Vector(2) y: String @embed(x)", codes::annotation_not_for_type},
         {"x: Vector(2) @embed(y, mdl=\"m\") y: String", codes::embed_argument}, {"x: String @range(x, 1..2)", codes::constraint_column_type}, {"x: String @check(x, \"(\")", codes::check_pattern},
         {"x: I32 @default(0) @range(x, 1..2)", codes::default_value}};
@@ -101,9 +101,9 @@ const std::vector<mistake>& wrong_declarations() {
         {"interfce X { a: I32 }", codes::unexpected_token}, {"node x { a: I32 }", codes::unexpected_token}, {"node X a: I32 }", codes::unexpected_token}, {"node X { a: I32", codes::unexpected_token},
         {"node X { } }", codes::unexpected_token}, {"edge X N0 -> N0", codes::unexpected_token}, {"edge X: N0 N0", codes::unexpected_token}, {"edge X: N0 -> n0", codes::unexpected_token},
         {"edge X: N0 -> N0 @card(5)", codes::misplaced_cardinality}, {"edge X: N0 -> N0 @card(2..1)", codes::cardinality_bounds}, {"edge X: N0 -> N0 @x @card(0..1)", codes::misplaced_cardinality},
-        {"node X @key { a: I32 }", codes::annotation_on_type}, {"node X @description(\"\") { }", codes::annotation_value}, {"edge X: N0 -> N0 { a: I32 @key }", codes::annotation_misplaced},
+        {"node X @key { a: I32 }", codes::annotation_on_type}, {"node X @description(\"\") { }", codes::annotation_value}, {"node X @default(1) { }", codes::annotation_on_type}, {"edge X: N0 -> N0 { a: I32 @key }", codes::annotation_misplaced},
         {"edge X: N0 -> N0 { a: I32 @key(a) }", codes::key_on_edge}, {"edge X: N0 -> N0 { a: I32 @range(a, 1..2) }", codes::constraint_on_edge}, {"node X implements Nobody { }", codes::unknown_interface},
-        {"interface X { a: I32 } node Y implements X { a: I64 }", codes::interface_property_differs}, {"interface X { a: [I32] @key } node Y implements X { } node Z implements X { }", codes::annotation_not_for_type},
+        {"interface X { a: I32 } node Y implements X { a: I64 }", codes::interface_property_differs}, {"interface X { a: Vector(2) @embed(t) t: String } node Y implements X { t: I32 }", codes::interface_property_differs}, {"interface X { a: [I32] @key } node Y implements X { } node Z implements X { }", codes::annotation_not_for_type},
         {"node N0 { }", codes::duplicate_type}, {"edge X: N0 -> Nowhere", codes::unknown_endpoint}, {"edge X: N0 -> N0 edge x_: N0 -> N0", codes::unexpected_token},
         {"edge Xy: N0 -> N0 edge XY: N0 -> N0", codes::edge_case_collision}, {"interface X { } node X { } interface X { }", codes::duplicate_type}, {"node X implments Y { } interface Y { }", codes::unexpected_token},
         {"node X @x(Y) { a: I32 }", codes::unexpected_token}, {"interface X @x { a: I32 }", codes::unexpected_token}, {"interface X { a: I32 @index(a) }", codes::unexpected_token}};
@@ -164,6 +164,35 @@ TEST_CASE("every mistake of the lists is one fault beside a small schema") {
     for (const auto& [text, code] : wrong_declarations()) only(rest + text, code), only(text + "\n" + rest, code);
     for (const auto* list : {&wrong_members(), &wrong_members_of_nodes()})
         for (const auto& [text, code] : *list) only(rest + "node M {\n" + text + "\n}\nedge F: M -> N0\n", code), only(rest + "node M {\nb: I32\n" + text + "\nc: I32\n}\nedge F: M -> N0\n", code);
+}
+
+TEST_CASE("each surplus key is told once, where it stands in the node type, with the interface that has the first") {
+    const std::string source = "node A { a: String @key @key(a) b: String @key(b) }";
+    faults found;
+    CHECK_FALSE(compile_schema(source, found));
+    CHECK(told(found, source) == "1:25 PG303 A has a key already.\n1:43 PG303 A has a key already.\n");
+    CHECK(message_of("interface I { a: String @key } node A implements I { b: String @key }") ==
+          "A has a key already, from the interface I.Remove this one, or declare `a` in A too, without @key.");
+    CHECK(message_of("interface I { a: I32 @key } interface J { b: I32 @key } node A implements I, J { }") ==
+          "A has a key already, from the interface I; J brings another one.Declare `b` in A too, without @key.");
+}
+
+TEST_CASE("a default that does not fit is told how one looks that does") {
+    const auto says = [](const std::string& property, const std::string& remedy) {
+        const auto said = message_of("node A { n: " + property + " }");
+        CHECK_MESSAGE(said.find(remedy) != std::string::npos, said);
+    };
+    says("I32 @default(2147483648)", "Write an integer from -2147483648 to 2147483647.");
+    says("U64 @default(18446744073709551615)", "Write an integer from 0 to 9223372036854775807.");
+    says("I32 @default(\"3\")", "`\"3\"` cannot be the default of `n`, which is I32.Write it without quotes: @default(3).");
+    says("String @default(x)", "Write it in quotes: @default(\"x\").");
+    says("Bool @default(yes)", "Write @default(true) or @default(false).");
+    says("Date @default(\"yesterday\")", "@default(\"2024-12-31\")");
+    says("DateTime @default(\"now\")", "@default(\"2024-12-31T23:59:00Z\")");
+    says("enum(red, blue) @default(bleu)", "which is enum(blue, red). Did you mean `blue`?Write one of its values, as in @default(\"blue\").");
+    says("F32 @default(16777217)", "up to 16777216");
+    says("I32 @default(0) @range(n, 1..9)", "Write a value that @range(n, 1..9) accepts.");
+    says("String @default(\"A\") @check(n, \"^[a-z]$\")", "Write a value that @check(n, \"^[a-z]$\") accepts.");
 }
 
 TEST_CASE("names that are nearly right are recognised") {

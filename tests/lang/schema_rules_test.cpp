@@ -72,6 +72,10 @@ const std::vector<example>& schema_examples() {
         {codes::annotation_on_type, "node A {} edge E: A -> A `@unique", "node A {} edge E: A -> A @uniquely"},  // L§1.8.11
         {codes::annotation_on_type, "node A {} edge E: A -> A `@embed(a)", "node A {} edge E: A -> A { a: String }"},  // L§1.8.11
         {codes::annotation_repeated, "node A @description(\"a\") `@description(\"b\") { }", "node A @description(\"a\") @instruction(\"b\") { }"},  // L§1.8.12
+        {codes::annotation_on_type, "node A `@default(3) { }", "node A @defaults(3) { }"},  // L§1.6.11
+        {codes::annotation_value, "node A `@rename_from { }", "node A @rename_from(\"B\") { }"},  // L§1.6.8
+        {codes::annotation_value, "node A { a: String `@rename_from(\"\") }", "node A { a: String @rename_from(b) }"},  // L§1.6.8
+        {codes::annotation_repeated, "node A @rename_from(\"B\") `@rename_from(\"B\") { }", "node A @rename_from(\"B\") @rename_from(\"C\") { }"},  // L§1.6.8
         {codes::annotation_repeated, "node A { a: String @index `@index }", "node A { a: String @index @unique }"},  // L§1.8.13.6
         {codes::annotation_repeated, "node A { t: String v: Vector(2) @embed(t) `@embed(t) }", "node A { t: String v: Vector(2) @embed(t) }"},  // L§1.8.13.7
         {codes::annotation_repeated, "node A @x(1, a=2, `a=3) { }", "node A @x(1, a=2, b=3) { }"},  // L§1.6.1
@@ -89,6 +93,8 @@ const std::vector<example>& schema_examples() {
         {codes::embed_source, "node A { text: String v: Vector(2) `@embed(\"test\") }", "node A { text: String v: Vector(2) @embed(\"text\") }"},  // L§1.8.13.7
         {codes::embed_source, "node A { t: [String] v: Vector(2) `@embed(t) }", "node A { t: String? v: Vector(2) @embed(t) }"},  // L§1.8.13.7
         {codes::embed_source, "interface I { v: Vector(2) `@embed(t) } node A implements I { }", "interface I { v: Vector(2) @embed(t) } node A implements I { t: String }"},  // L§1.5.5
+        {codes::interface_property_differs, "interface I { v: Vector(2) @embed(t) t: String } node A implements I { `t: I32 }", "interface I { v: Vector(2) @embed(t) t: String } node A implements I { t: String }"},  // L§1.8.C2
+        {codes::interface_property_differs, "interface I { v: Vector(2) @embed(t) t: String } interface J { t: I32 } node A implements J, `I { }", "interface I { v: Vector(2) @embed(t) t: String } interface J { t: String } node A implements J, I { }"},  // L§1.8.C2
         {codes::embed_argument, "node A { t: String v: Vector(2) `@embed(t, modl=\"m\") }", "node A { t: String v: Vector(2) @embed(t, model=\"m\") }"},  // L§1.8.13.7
         // defaults
         {codes::default_value, "node A { n: I32 `@default(2147483648) }", "node A { n: I32 @default(-2147483648) }"},  // L§1.6.11
@@ -98,6 +104,12 @@ const std::vector<example>& schema_examples() {
         {codes::default_value, "node A { n: F32 `@default(16777217) }", "node A { n: F32 @default(-16777216) m: F32 @default(0.1) }"},  // L§1.6.11
         {codes::default_value, "node A { n: Bool `@default(yes) }", "node A { n: Bool @default(true) }"},  // L§1.6.11
         {codes::default_value, "node A { n: enum(red, blue) `@default(rde) }", "node A { n: enum(red, blue) @default(red) m: enum(a-b)? @default(\"a-b\") }"},  // L§1.6.11
+        {codes::default_value, "node A { n: I32 `@default(\"3\") }", "node A { n: I32 @default(3) }"},  // L§1.6.11
+        {codes::default_value, "node A { n: F64 `@default(\"0.5\") }", "node A { n: F64 @default(0.5) }"},  // L§1.6.11
+        {codes::default_value, "node A { n: Bool `@default(\"true\") }", "node A { n: Bool @default(false) }"},  // L§1.6.11
+        {codes::default_value, "node A { n: String `@default(3) }", "node A { n: String @default(\"3\") }"},  // L§1.6.11
+        {codes::default_value, "node A { n: String `@default(x) }", "node A { n: String @default(\"x\") }"},  // L§1.6.11
+        {codes::default_value, "node A { n: String `@default(true) }", "node A { n: enum(1, true) @default(1) m: enum(true)? @default(true) }"},  // L§1.6.11
         {codes::default_value, "node A { n: Date `@default(\"2023-02-29\") }", "node A { n: Date @default(\"2024-02-29\") m: DateTime @default(\"2024-02-29T10:00:00Z\") }"},  // L§1.6.11
         {codes::default_value, "node A { n: I32 `@default(0) @range(n, 1..) }", "node A { n: I32 @default(1) @range(n, 1..) }"},  // L§1.6.11
         {codes::default_value, "node A { n: F64 `@default(0.6) @range(n, ..0.5) }", "node A { n: F64 @default(0.5) @range(n, ..0.5) }"},  // L§1.6.11
@@ -116,8 +128,12 @@ const std::vector<example>& schema_examples() {
         // constraints
         {codes::key_on_edge, "node A {} edge E: A -> A { a: String `@key(a) }", "node A {} edge E: A -> A { a: String @unique(a, src) }"},  // L§1.8.14
         {codes::several_keys, "node A { a: String @key b: String `@key }", "node A { a: String b: String @key(a, b) }"},  // L§1.8.15
-        {codes::several_keys, "node A { a: String `@key b: String @key(b) }", "node A { a: String @unique b: String @key(b) }"},  // L§1.8.15
-        {codes::several_keys, "interface I { a: String `@key } node A implements I { b: String @key(b) }", "interface I { a: String @key } node A implements I { b: String }"},  // L§1.8.15
+        {codes::several_keys, "node A { a: String @key b: String `@key(b) }", "node A { a: String @unique b: String @key(b) }"},  // L§1.8.15
+        {codes::several_keys, "node A { a: String @key `@key(a) }", "node A { a: String @key }"},  // L§1.8.15
+        {codes::several_keys, "node A { @key(b) a: String `@key b: String }", "node A { a: String b: String @key }"},  // L§1.8.15
+        {codes::several_keys, "interface I { a: String @key b: String `@key } node A implements I { } node B implements I { }", "interface I { a: String @key b: String } node A implements I { }"},  // L§1.8.15
+        {codes::several_keys, "interface I { a: String @key } interface J { b: String @key } node A implements I, `J { }", "interface I { a: String @key } interface J { b: String @key } node A implements I, J { b: String }"},  // L§1.8.15
+        {codes::several_keys, "interface I { a: String @key } node A implements I { b: String `@key(b) }", "interface I { a: String @key } node A implements I { b: String }"},  // L§1.8.15
         {codes::constraint_unknown_property, "node A { name: String @key(`nme) }", "node A { name: String @key(name) }"},  // L§1.8.16
         {codes::constraint_unknown_property, "node A { a: String @unique(a, `src) }", "node A {} edge E: A -> A { @unique(src, dst) }"},  // L§1.8.16
         {codes::constraint_unknown_property, "node A {} edge E: A -> A { @index(`from) }", "node A {} edge E: A -> A { @index(dst) }"},  // L§1.8.16

@@ -45,7 +45,7 @@ inline constexpr diagnostic_code reserved_property_name{"PG105"};    ///< id, sr
 inline constexpr diagnostic_code misplaced_cardinality{"PG106"};     ///< @card that is not `@card(a..b)` in an edge's head
 
 // Schema: annotations
-inline constexpr diagnostic_code annotation_on_type{"PG201"};        ///< @key, @unique, @index, @embed on a type
+inline constexpr diagnostic_code annotation_on_type{"PG201"};        ///< @key, @unique, @index, @embed, @default on a type
 inline constexpr diagnostic_code annotation_repeated{"PG202"};
 inline constexpr diagnostic_code annotation_value{"PG203"};          ///< missing, blank, or not expected
 inline constexpr diagnostic_code annotation_not_for_type{"PG204"};   ///< e.g. @key on a list

@@ -20,10 +20,13 @@ public:
     /// Those in the head of a type.
     void check_head(const std::vector<annotation>& annotations) {
         for (const auto& one : annotations)
-            if (is_constraint(one.name) || one.name == "embed")
+            if (is_constraint(one.name) || one.name == "embed" || one.name == "default")
                 found_.parse(codes::annotation_on_type, one.span, "@" + one.name + " cannot annotate a type.",
-                             one.name == "embed" ? "Write it after a Vector property." : "Write it after a property, or as a rule like @" + one.name + "(a, b) between the braces.");
+                             one.name == "embed"     ? "Write it after a Vector property."
+                             : one.name == "default" ? "Write it after the property that has the default."
+                                                     : "Write it after a property, or as a rule like @" + one.name + "(a, b) between the braces.");
         check_texts(annotations);
+        check_renames(annotations, "Old");
     }
 
     void check_property(const property_declaration& property) {
@@ -39,6 +42,7 @@ public:
                 found_.parse(codes::annotation_misplaced, one.span, "@instruction is for types, not for properties.", "Use @description.");
         }
         check_texts(property.annotations);
+        check_renames(property.annotations, "old");
     }
 
 private:
@@ -55,6 +59,18 @@ private:
             if (!seen.insert(one.name).second) repeated(one);
             if (!one.value || is_blank(*one.value))
                 found_.parse(codes::annotation_value, one.span, "@" + one.name + " needs a text.", "Write @" + one.name + "(\"...\").");
+        }
+    }
+
+    /// Of several old names a schema may keep the history; one of them twice is a mistake.
+    void check_renames(const std::vector<annotation>& annotations, const std::string& example) {
+        std::set<std::string_view> seen;
+        for (const auto& one : annotations) {
+            if (one.name != "rename_from") continue;
+            if (!one.value || is_blank(*one.value))
+                found_.parse(codes::annotation_value, one.span, "@rename_from does not say the old name.", "Write it, as in @rename_from(\"" + example + "\").");
+            else if (!seen.insert(*one.value).second)
+                repeated(one);
         }
     }
 
@@ -94,6 +110,7 @@ private:
             return found_.parse(codes::embed_source, one.span,
                                 "@embed names the property `" + *one.value + "`, which " + std::string{of_.name} + " does not have." + of_.suggestion(*one.value),
                                 "Name a String property of the same type.");
+        if (of_.inherited.disputed.contains(source->name)) return;  // that its type is wrong is said where it is declared
         if (source->type.of != scalar::string || source->type.list)
             found_.parse(codes::embed_source, one.span, "@embed needs a String to embed; `" + *one.value + "` is " + display(source->type) + ".",
                          "Name a String property of the same type.");

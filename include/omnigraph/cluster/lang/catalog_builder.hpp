@@ -71,8 +71,8 @@ private:
     void add(const interface_declaration& declared);
     void add(const node_declaration& declared);
     void add(const edge_declaration& declared);
-    [[nodiscard]] std::vector<property_declaration> absorb_interfaces(const node_declaration& declared);
-    void check_agreement(const property_declaration& own, bool declared_here, const property_declaration& inherited,
+    [[nodiscard]] std::vector<property_declaration> absorb_interfaces(const node_declaration& declared, inheritance& inherited);
+    [[nodiscard]] bool check_agreement(const property_declaration& own, bool declared_here, const property_declaration& inherited,
                          const implemented_interface& from, const std::string& type);
     [[nodiscard]] bool is_new(owner_kind kind, const std::string& name, source_span at);
     void check_properties(const owner& of);
@@ -152,7 +152,7 @@ inline void catalog_builder::add(const interface_declaration& declared) {
     const owner of{owner_kind::interface, declared.name, declared.properties};
     check_properties(of);
     table_type discarded;
-    constraint_rules{of, found_, {&discarded, nullptr}}.add_annotations();
+    constraint_rules{of, found_, {&discarded, nullptr}}.collect({});
     default_rules{of, found_, discarded, {}}.check();
     if (!is_new(owner_kind::interface, declared.name, declared.span)) return;
     interfaces_.emplace(declared.name, &declared);
@@ -162,15 +162,14 @@ inline void catalog_builder::add(const interface_declaration& declared) {
 inline void catalog_builder::add(const node_declaration& declared) {
     // What a node type has from an interface that could not be read is not known.
     if (partial_ && !std::ranges::all_of(declared.implements, [&](const auto& one) { return interfaces_.contains(one.name); })) return;
-    const auto properties = absorb_interfaces(declared);
+    inheritance inherited;
+    const auto properties = absorb_interfaces(declared, inherited);
     if (!fits(declared.name, properties.size(), declared.span)) return;
-    const owner of{owner_kind::node, declared.name, properties};
+    const owner of{owner_kind::node, declared.name, properties, inherited};
     check_properties(of);
     annotation_rules{of, found_}.check_head(declared.annotations);
     node_type node;
-    constraint_rules constraints{of, found_, {&node, &node.key}};
-    constraints.add_rules(declared.constraints);
-    constraints.add_annotations();
+    constraint_rules{of, found_, {&node, &node.key}}.collect(declared.constraints);
     default_rules{of, found_, node, node.key}.check();
     if (!is_new(owner_kind::node, declared.name, declared.span)) return;
     nodes_and_edges_.insert(declared.name);
@@ -189,9 +188,7 @@ inline void catalog_builder::add(const edge_declaration& declared) {
     check_properties(of);
     annotation_rules{of, found_}.check_head(declared.annotations);
     edge_type edge;
-    constraint_rules constraints{of, found_, {&edge, nullptr}};
-    constraints.add_rules(declared.constraints);
-    constraints.add_annotations();
+    constraint_rules{of, found_, {&edge, nullptr}}.collect(declared.constraints);
     default_rules{of, found_, edge, {}}.check();
     if (!is_new(owner_kind::edge, declared.name, declared.span)) return;
     nodes_and_edges_.insert(declared.name);
@@ -205,7 +202,7 @@ inline void catalog_builder::add(const edge_declaration& declared) {
     result_.edges.emplace(declared.name, std::move(edge));
 }
 
-inline std::vector<property_declaration> catalog_builder::absorb_interfaces(const node_declaration& declared) {
+inline std::vector<property_declaration> catalog_builder::absorb_interfaces(const node_declaration& declared, inheritance& inherited) {
     auto all = declared.properties;
     std::unordered_map<std::string, std::size_t> places;
     for (std::size_t i = 0; i < all.size(); ++i) places.emplace(all[i].name, i);
@@ -222,19 +219,24 @@ inline std::vector<property_declaration> catalog_builder::absorb_interfaces(cons
         for (const auto& property : known->second->properties) {
             const auto [own, is_new] = places.emplace(property.name, all.size());
             if (is_new && !can_inherit(property, declared)) return all;
-            if (is_new) all.push_back(property);
-            else check_agreement(all[own->second], own->second < declared.properties.size(), property, implemented, declared.name);
+            if (is_new) {
+                all.push_back(property);
+                inherited.origins.push_back(&implemented);
+            } else if (!check_agreement(all[own->second], own->second < declared.properties.size(), property, implemented, declared.name)) {
+                inherited.disputed.insert(property.name);
+            }
         }
     }
     return all;
 }
 
-inline void catalog_builder::check_agreement(const property_declaration& own, bool declared_here, const property_declaration& inherited,
+inline bool catalog_builder::check_agreement(const property_declaration& own, bool declared_here, const property_declaration& inherited,
                                              const implemented_interface& from, const std::string& type) {
-    if (own.type == inherited.type) return;
+    if (own.type == inherited.type) return true;
     found_.parse(codes::interface_property_differs, declared_here ? own.span : from.span,
                  "`" + own.name + "` is " + display(own.type) + " in " + type + ", but " + display(inherited.type) + " in the interface " + from.name + ".",
                  "Give it the same type in both.");
+    return false;
 }
 
 /// Sorted by name; of two with one name the first.

@@ -29,11 +29,20 @@ class constraint_rules {
 public:
     constraint_rules(const owner& of, schema_faults& found, constraint_target into) : of_{of}, found_{found}, into_{into} {}
 
-    void add_rules(const std::vector<constraint>& rules) {
+    /// From the rules of the type, and from @key, @unique and @index of its properties.
+    void collect(const std::vector<constraint>& rules) {
         for (const auto& rule : rules) std::visit([this](const auto& one) { add(one); }, rule);
+        add_annotations();
+        if (into_.key) take_key();
     }
 
-    /// @key, @unique and @index of properties.
+private:
+    struct written_key {
+        std::vector<std::string> columns;  ///< sorted
+        source_span span;
+        const implemented_interface* from;  ///< the interface that brings it, or null
+    };
+
     void add_annotations() {
         for (const auto& property : of_.properties) {
             std::set<std::string_view> seen;  // one that stands twice is reported where annotations are looked at
@@ -42,11 +51,10 @@ public:
         }
     }
 
-private:
     void add_annotation(const property_declaration& property, const annotation& one) {
         if (one.name == "key" && of_.kind != owner_kind::edge) {
             if (property.type.nullable && is_plain(property.type)) nullable_key(property.name, one.span);
-            take_key({property.name}, one.span);
+            keys_.push_back({{property.name}, one.span, of_.origin(property)});
         }
         if (one.name == "unique") into_.table->uniques.push_back({{property.name}, one.span});
         if (one.name == "index") into_.table->indexes.push_back({{property.name}, one.span});
@@ -59,7 +67,7 @@ private:
             if (!is_plain(column.type)) wrong_type(codes::key_column_type, at, "key", column);
             else if (column.type.nullable) nullable_key(column.name, at);
         });
-        take_key(rule.columns, rule.span);
+        keys_.push_back({sorted(rule.columns), rule.span, nullptr});
     }
 
     void add(const unique_constraint& rule) {
@@ -122,12 +130,24 @@ private:
 
     [[nodiscard]] static bool is_plain(const value_type& type) { return !type.list && type.of != scalar::vector && type.of != scalar::blob; }
 
-    void take_key(std::vector<std::string> columns, source_span at) {
-        if (!into_.key) return;
-        if (!into_.key->empty())
-            return found_.parse(codes::several_keys, at, std::string{of_.name} + " has a key already.",
-                                "For a key of several properties write one rule: @key(a, b).");
-        *into_.key = sorted(std::move(columns));
+    /// The first in the text is the key; what interfaces bring stands before the braces.
+    void take_key() {
+        if (keys_.empty()) return;
+        std::ranges::stable_sort(keys_, {}, [](const written_key& one) { return std::pair{one.from == nullptr, one.from ? one.from->span.begin : one.span.begin}; });
+        for (auto surplus = keys_.begin() + 1; surplus != keys_.end(); ++surplus) refuse_key(*surplus, keys_.front());
+        *into_.key = std::move(keys_.front().columns);
+    }
+
+    void refuse_key(const written_key& surplus, const written_key& first) {
+        const auto name = std::string{of_.name};
+        const auto already = name + " has a key already" + (first.from ? ", from the interface " + first.from->name : "");
+        if (surplus.from && surplus.from != first.from)
+            return found_.parse(codes::several_keys, surplus.from->span, already + "; " + surplus.from->name + " brings another one.",
+                                "Declare `" + surplus.columns.front() + "` in " + name + " too, without @key.");
+        found_.parse(codes::several_keys, surplus.span, already + ".",
+                     surplus.columns == first.columns ? "Remove one of them."
+                     : first.from && !surplus.from    ? "Remove this one, or declare `" + first.columns.front() + "` in " + name + " too, without @key."
+                                                      : "For a key of several properties write one rule: @key(a, b).");
     }
 
     void nullable_key(const std::string& column, source_span at) {
@@ -150,6 +170,7 @@ private:
     const owner& of_;
     schema_faults& found_;
     constraint_target into_;
+    std::vector<written_key> keys_;
 };
 
 }  // namespace omnigraph::cluster::lang::detail

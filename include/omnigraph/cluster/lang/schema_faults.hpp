@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <set>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -31,16 +32,23 @@ enum class owner_kind { interface, node, edge };
     return "";
 }
 
+/// What a node type has from its interfaces, beside the properties.
+struct inheritance {
+    std::vector<const implemented_interface*> origins;  ///< of the last properties, those that the type does not declare itself
+    std::set<std::string_view> disputed;                ///< names of properties about whose type an interface disagrees
+};
+
 /// A type with all of its properties, those of its interfaces included; it refers to both.
 struct owner {
-    owner(owner_kind kind_, std::string_view name_, const std::vector<property_declaration>& properties_)
-        : kind{kind_}, name{name_}, properties{properties_} {
+    owner(owner_kind kind_, std::string_view name_, const std::vector<property_declaration>& properties_, const inheritance& inherited_ = none())
+        : kind{kind_}, name{name_}, properties{properties_}, inherited{inherited_} {
         for (const auto& property : properties) by_name.emplace(property.name, &property);
     }
 
     owner_kind kind;
     std::string_view name;
     const std::vector<property_declaration>& properties;
+    const inheritance& inherited;
     std::unordered_map<std::string_view, const property_declaration*> by_name = {};  ///< of two with one name the first
 
     [[nodiscard]] const property_declaration* find(std::string_view property) const {
@@ -48,11 +56,23 @@ struct owner {
         return at == by_name.end() ? nullptr : at->second;
     }
 
+    /// The interface that brings one of the properties; null for those that the type declares.
+    [[nodiscard]] const implemented_interface* origin(const property_declaration& of) const {
+        const auto at = static_cast<std::size_t>(&of - properties.data()), own = properties.size() - inherited.origins.size();
+        return at < own ? nullptr : inherited.origins[at - own];
+    }
+
     /// " Did you mean `name`?", or nothing.
     [[nodiscard]] std::string suggestion(std::string_view wrong) const {
         std::vector<std::string_view> names;
         for (const auto& property : properties) names.push_back(property.name);
         return did_you_mean(wrong, names);
+    }
+
+private:
+    [[nodiscard]] static const inheritance& none() {
+        static const inheritance nothing;
+        return nothing;
     }
 };
 
