@@ -314,6 +314,23 @@ TEST_CASE("writes are spelled like reads") {
 )");
 }
 
+TEST_CASE("a comma stays behind the block comment that it stood behind") {
+    CHECK(queries("query q($a: String /*first*/, $b: I32 /*second*/ , /*third*/ $c: I32){ match { $p: P } return { $p } }") ==
+          "query q($a: String /*first*/, $b: I32 /*second*/, /*third*/ $c: I32) {\n    match { $p: P }\n    return { $p }\n}\n");
+    CHECK(schema("node P implements A /*a*/, B /*b*/,/*c*/C { e: enum(x /*the x*/, y) @embed(a /*one*/, model = \"m\") }") ==
+          "node P implements A /*a*/, B /*b*/, /*c*/ C {\n    e: enum(x /*the x*/, y) @embed(a /*one*/, model=\"m\")\n}\n");
+    check_write(" insert P { a: $a /*one*/, b: [1 /*i*/, 2] /*two*/, } ", "    insert P { a: $a /*one*/, b: [1 /*i*/, 2] /*two*/ }\n");
+    check_rest("return { $p /*x*/, $p.a } order { $p.a /*k*/, $p.b }", "    return { $p /*x*/, $p.a }\n    order { $p.a /*k*/, $p.b }\n");
+    check_rest("return { $p /*x*/ // y\n, $p.a // z\n /*w*/, $p.b\n/*v*/\n, $p.c }",
+               "    return {\n        $p /*x*/, // y\n        $p.a // z\n        /*w*/,\n        $p.b\n        /*v*/,\n        $p.c\n    }\n");
+}
+
+TEST_CASE("a comma that is added comes behind the comments of the line, but for those that end it") {
+    check_write(" insert P { a: $a /*one*/ b: $b /*two*/ } ", "    insert P { a: $a /*one*/, b: $b /*two*/ }\n");
+    check_write(" insert P { a: $a /*one*/ // end\n b: $b\n /*of c*/ c: $c } ",
+                "    insert P {\n        a: $a /*one*/, // end\n        b: $b,\n        /*of c*/ c: $c\n    }\n");
+}
+
 TEST_CASE("comments of a query stay beside what they stood beside, whatever becomes of commas") {
     CHECK(queries(R"(query q($a: I32 // first
   , $b: I32 /* second */, /* third */ $c: I32) // head
@@ -325,7 +342,7 @@ TEST_CASE("comments of a query stay beside what they stood beside, whatever beco
     $q /* inside */ , }
 })") == R"(query q(
     $a: I32, // first
-    $b: I32, /* second */
+    $b: I32 /* second */,
     /* third */ $c: I32
 ) // head
 {

@@ -3,7 +3,7 @@
 //     auto read = detail::read_commented(source, detail::dialect::schemas);
 //
 // (1) A piece is a token; commas are no pieces but stand as `comma` at the piece before them, so that comments on
-//     either side of a comma are together in the gap before the next piece.
+//     either side of a comma are together in the gap before the next piece, and say on which side they are.
 // (2) Every comment of the source is in exactly one gap, in order; of blanks only the ends of lines are kept, up to two.
 // (3) The last piece is the end of the source.
 // The source has to parse: nothing is checked here.
@@ -37,6 +37,7 @@ struct comment {
     std::uint8_t newlines = 0;  ///< before it, up to two
     bool to_line_end = false;
     bool after_comma = false;  ///< it stands behind a comma that the gap has, so beside the next piece
+    bool comma = false;        ///< the comma stands directly behind it, not behind the piece
 };
 
 struct piece {

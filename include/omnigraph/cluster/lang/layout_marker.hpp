@@ -91,7 +91,7 @@ protected:
     }
 
     /// The member ends here: a comma stands behind it unless it is the last.
-    void end_item() { of_.pieces[at_ - 1].comma = !at_close(); }
+    void end_item();
 
     /// What most pieces have before them, after the one just taken.
     [[nodiscard]] gap usual_gap() const;
@@ -101,6 +101,16 @@ protected:
 };
 
 // ---- details ----------------------------------------------------------------------------
+
+/// Comments on the line of a member are about it, so a comma that is added comes behind them.
+inline void layout_marker::end_item() {
+    auto& last = of_.pieces[at_ - 1];
+    const bool added = !last.comma && !at_close();
+    last.comma = !at_close();
+    bool below = false;
+    if (added)
+        for (auto& one : of_.comments_before(at_)) one.after_comma = below = below || one.newlines > 0;
+}
 
 inline gap layout_marker::usual_gap() const {
     if (at_ == 0 || after_comma()) return gap::spaced;

@@ -56,6 +56,7 @@ private:
         std::uint32_t beside = 0;      ///< of the comments
     };
 
+    void place_commas();
     void measure();
     void measure_segments();
     [[nodiscard]] plan plan_for(const piece& next);
@@ -90,6 +91,7 @@ private:
 // ---- details ----------------------------------------------------------------------------
 
 inline std::string layout_writer::write() {
+    place_commas();
     measure();
     measure_segments();
     out_.reserve(of_.text.size() + of_.text.size() / 4);
@@ -105,6 +107,18 @@ inline std::string layout_writer::write() {
     return std::move(out_);
 }
 
+/// A comma stays behind the block comments that stood before it; it leaves only `//` comments, which nothing can follow.
+inline void layout_writer::place_commas() {
+    for (std::size_t i = 1; i < of_.pieces.size(); ++i) {
+        auto& of = of_.pieces[i - 1];
+        comment* last = nullptr;
+        if (of.comma)
+            for (auto& one : of_.comments_before(i))
+                if (!one.after_comma && !one.to_line_end) last = &one;
+        if (last) last->comma = true, of.comma = false;
+    }
+}
+
 /// Sums from the first piece on, so that the width of any stretch is a difference.
 inline void layout_writer::measure() {
     std::uint32_t width = 0, hard = 0;
@@ -115,7 +129,7 @@ inline void layout_writer::measure() {
         for (const auto& one : comments) {
             const auto text = of_.text_of(one);
             ends_line = ends_line || one.newlines > 0 || one.to_line_end || text.find('\n') != std::string_view::npos;
-            width += 1 + width_of(text);
+            width += 1 + width_of(text) + one.comma;
         }
         ends_line = ends_line || (!comments.empty() && of.newlines > 0);
         hard += ends_line;
@@ -187,13 +201,15 @@ inline void layout_writer::settle_line_ends(std::size_t index, const plan& how) 
     const auto comments = of_.comments_before(index);
     const auto place = [&](std::size_t at) -> std::uint8_t& { return at < comments.size() ? comments[at].newlines : next.newlines; };
     const auto places = std::views::iota(std::size_t{0}, comments.size() + 1);
+    const auto with_comma = std::ranges::find_if(comments, &comment::comma) - comments.begin();
+    const auto behind_comma = std::views::iota(with_comma == std::ssize(comments) ? std::size_t{0} : static_cast<std::size_t>(with_comma + 1), comments.size() + 1);
     const auto last = comments.size();
     const auto ends_line = [&](std::size_t at) { return place(at) > 0; };
     const auto end_line_at = [&](std::size_t at) { place(at) = std::max<std::uint8_t>(place(at), 1); };
     const auto no_blank_at = [&](std::size_t at) { place(at) = std::min<std::uint8_t>(place(at), 1); };
     if (index == 0) end_line_at(0);  // the file begins a line
     if (how.breaks_last || comments.back().to_line_end) end_line_at(last);
-    if (how.breaks && std::ranges::none_of(places, ends_line))
+    if (how.breaks && std::ranges::none_of(behind_comma, ends_line))
         end_line_at(static_cast<std::size_t>(std::ranges::find_if(comments, &comment::after_comma) - comments.begin()));
     const auto first = std::ranges::find_if(places, ends_line);
     if (first == places.end()) return;
@@ -214,6 +230,7 @@ inline void layout_writer::write_comments(std::size_t index, plan how) {
     for (const auto& one : of_.comments_before(index)) {
         if (!out_.empty() && !end_lines(one.newlines, how.beside) && !out_.ends_with('(') && !out_.ends_with('[')) write_text(" ");
         write_text(of_.text_of(one));
+        if (one.comma) write_text(",");
     }
     if (next.kind == token_kind::end) return;
     const bool wide = how.when_too_wide && next.newlines == 0 && too_wide(index);
