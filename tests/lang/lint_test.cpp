@@ -299,6 +299,17 @@ TEST_CASE("L103 the end of a traversal that is not used again is an info, unless
     CHECK(told_of("query q() { match { $p: Person  $p knows $f } return { $p.name, count($f) as n } }").empty());
 }
 
+TEST_CASE("L103 in a negation, where rows are not counted, a name that is not used again is always an info") {
+    CHECK(told_of("query q() { match { $p: Person  not { $p knows $f } } return { $p.name } }") == texts{"info L103 1:48 $f"});
+    CHECK(told_of("query q() { match { $p: Person  not { $p $e:knows $_  not { $p worksAt $c } } } return { count(*) as n } }") ==
+          texts{"info L103 1:72 $c", "info L103 1:42 $e"});
+    CHECK(told_of("query q() { match { $p: Person  not { $p knows $_ } } return { $p.name } }").empty());
+    CHECK(told_of("query q() { match { $p: Person  not { $p knows $f  $f.name = \"x\" } } return { $p.name } }").empty());
+    const auto edge = linted("query q() { match { $p: Person  not { $p $e:knows $_ } } return { $p.name } }");
+    REQUIRE(edge.findings.size() == 1);
+    CHECK(edge.findings[0].remedy == "Leave it out.");
+}
+
 TEST_CASE("L104 parts of a pattern that nothing connects are a warning at the second part") {
     CHECK(told_of("query q() { match { $p: Person  $c: Company } return { $p.name, $c.name } }") == texts{"warning L104 1:33 $c: Company"});
     CHECK(told_of("query q() { match { $p: Person  $c: Company  $p worksAt $c } return { $p.name, $c.name } }").empty());
@@ -313,6 +324,14 @@ TEST_CASE("L104 parts of a pattern that nothing connects are a warning at the se
 TEST_CASE("L105 a limit without an order is an info") {
     CHECK(told_of("query q() { match { $p: Person } return { $p.name } limit 3 }") == texts{"info L105 1:7 q"});
     CHECK(told_of("query q() { match { $p: Person } return { $p.name } order { $p.name } limit 3 }").empty());
+    CHECK(told_of("query q() { match { $p: Person } return { $p.nick, count(*) as n } limit 3 }") == texts{"info L105 1:7 q"});
+}
+
+TEST_CASE("L105 is not told of one row, and does not say that the rows are left to chance") {
+    CHECK(told_of("query q() { match { $p: Person } return { count(*) as n, max($p.name) as last } limit 1 }").empty());
+    const auto some = linted("query q() { match { $p: Person } return { $p.name } limit 3 }");
+    REQUIRE(some.findings.size() == 1);
+    CHECK(some.findings[0].message == "`q` has a limit and no order: it always keeps the same rows, but nothing in the query says which.");
 }
 
 TEST_CASE("L106 a parameter that is a vector is a warning, for reads and writes") {

@@ -136,13 +136,15 @@ inline void query_linter::look_at_parameters(const checked_query& query, const q
 
 inline void query_linter::look_at_pattern(const checked_query& query, const read_body& read, query_uses& uses, source_places& places) {
     for (const auto& one : uses.traversed())
-        if (!uses.counts_rows() && uses.count(one.name) == 1)
+        if ((one.negated || !uses.counts_rows()) && uses.count(one.name) == 1)
             add(lint_severity::info, codes::unused_variable, query.tree, places.of(one.span), "`$" + one.name + "` is bound and not used again.",
-                one.is_edge ? "Leave it out, unless each edge shall give a row of its own." : "Write `$_`, which matches the same.");
+                !one.is_edge ? "Write `$_`, which matches the same." : one.negated ? "Leave it out." : "Leave it out, unless each edge shall give a row of its own.");
     look_at_unconnected(query, read, uses, places);
-    if (read.limit && read.order.empty() && !query.variables.empty())
+    const bool one_row = std::ranges::all_of(read.returns, [](const projection& one) { return one.value.form == expression_form::aggregate; });
+    if (read.limit && read.order.empty() && !query.variables.empty() && !one_row)
         add(lint_severity::info, codes::limit_without_order, query.tree, places.of(query.tree.name_span),
-            "`" + query.tree.name + "` has a limit and no order: which rows it gives is not defined.", "Add an `order` block.");
+            "`" + query.tree.name + "` has a limit and no order: it always keeps the same rows, but nothing in the query says which.",
+            "Add an `order` block.");
 }
 
 inline void query_linter::look_at_unconnected(const checked_query& query, const read_body& read, query_uses& uses, source_places& places) {

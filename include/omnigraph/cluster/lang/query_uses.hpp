@@ -33,11 +33,12 @@ public:
         else look_at(std::get<write_body>(query.tree.body));
     }
 
-    /// An end or an edge variable of a traversal of the match block itself, in written order.
+    /// An end or an edge variable of a traversal, in written order.
     struct place {
         std::string name;
         source_span span;
         bool is_edge = false;
+        bool negated = false;  ///< inside of a negation, where it makes no rows
     };
 
     [[nodiscard]] bool mentions(std::string_view name) const { return counts_.contains(name); }
@@ -96,10 +97,9 @@ private:
         mention(of.left, together);
         mention(of.right, together);
         mention(of.edge_variable, together);
-        if (!outermost) return;
-        traversed_.push_back({of.left, of.left_span});
-        if (!of.edge_variable.empty()) traversed_.push_back({of.edge_variable, of.edge_variable_span, true});
-        traversed_.push_back({of.right, of.right_span});
+        traversed_.push_back({of.left, of.left_span, false, !outermost});
+        if (!of.edge_variable.empty()) traversed_.push_back({of.edge_variable, of.edge_variable_span, true, !outermost});
+        traversed_.push_back({of.right, of.right_span, false, !outermost});
     }
     void look_at(const filter& of, numbers& together, bool) {
         look_at(of.left, together);
