@@ -21,6 +21,17 @@ json report_of_run(const finished_program& done) {
 
 }  // namespace
 
+TEST_CASE("in the folder of the cluster, files are called as one would type them") {
+    const example_cluster cluster;
+    cluster.folder().write("queries/people.gq", "query q() { match { $p: Persn } return { $p.name } }\n");
+    const auto done = run_omnigraph({"cluster", "validate"}, {.variables = {}, .input = {}, .working_folder = cluster.dir()});
+    CHECK(done.code == 1);
+    CHECK(contains(done.out, "      at queries/people.gq:1:25\n         1 | query q()"));
+    cluster.folder().write("cluster.yaml", "version: 2\n");
+    CHECK(contains(run_omnigraph({"cluster", "validate"}, {.variables = {}, .input = {}, .working_folder = cluster.dir()}).out,
+                   "      at cluster.yaml:1:10\n         1 | version: 2\n"));
+}
+
 TEST_CASE("validate says what is declared") {
     const example_cluster cluster;
     const auto done = cluster.run("validate");

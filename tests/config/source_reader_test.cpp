@@ -81,6 +81,27 @@ TEST_CASE("a loop of links is unreadable, not missing") {
     fs::create_symlink("loop", folder / "loop");
     source_reader sources{folder.str()};
     CHECK(code_of(sources.read("loop")) == codes::source_unreadable);
+    CHECK(sources.read("loop").error().message == "`" + folder.str() + "/loop` cannot be read: its symbolic links lead in a circle, or there are too many.");
+    CHECK(sources.read("loop").error().remedy == "Put the file itself there, or correct the links.");
+}
+
+TEST_CASE("a link to nothing is missing, and is not said not to be there itself") {
+    const temporary_folder folder;
+    fs::create_symlink("nowhere", folder / "link.pg");
+    source_reader sources{folder.str()};
+    CHECK(code_of(sources.read("link.pg")) == codes::schema_file_missing);
+    CHECK(sources.read("link.pg").error().message == "`" + folder.str() + "/link.pg` is a symbolic link to nothing.");
+    CHECK(sources.read("none.pg").error().message == "There is no file `" + folder.str() + "/none.pg`.");
+}
+
+TEST_CASE("a path is shown as its folder and itself joined, without a folder that is the current one") {
+    CHECK(display_path("brain", "./people.pg") == "brain/./people.pg");
+    CHECK(display_path("brain/", "people.pg") == "brain/people.pg");
+    CHECK(display_path("brain", "/people.pg") == "/people.pg");
+    CHECK(display_path(".", "queries/people.gq") == "queries/people.gq");
+    CHECK(display_path("./", "people.pg") == "people.pg");
+    CHECK(display_path("./brain", "people.pg") == "./brain/people.pg");
+    CHECK(source_reader{"."}.display("people.pg") == "people.pg");
 }
 
 TEST_CASE("nothing outside the folder is read: not by .., not absolute, not through a link (W11)") {

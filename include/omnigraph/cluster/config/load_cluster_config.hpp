@@ -25,6 +25,7 @@
 #include <omnigraph/cluster/config/canonical_json.hpp>
 #include <omnigraph/cluster/config/cluster_config.hpp>
 #include <omnigraph/cluster/config/cluster_decoder.hpp>
+#include <omnigraph/cluster/config/display_path.hpp>
 #include <omnigraph/cluster/config/storage_root.hpp>
 #include <omnigraph/cluster/config/yaml.hpp>
 #include <omnigraph/cluster/core/codes.hpp>
@@ -38,10 +39,8 @@ inline constexpr std::string_view cluster_file_name = "cluster.yaml";
 inline constexpr std::array<std::string_view, 7> reserved_sections{
     "apply", "env_file", "pipelines", "embeddings", "ui", "aliases", "bindings"};
 
-/// cluster.yaml of a folder as it is shown: joined as text, like the sources beside it (specification §1.6).
-[[nodiscard]] inline std::string cluster_file_in(const std::string& config_dir) {
-    return (std::filesystem::path{config_dir} / cluster_file_name).string();
-}
+/// cluster.yaml of a folder as it is shown.
+[[nodiscard]] inline std::string cluster_file_in(const std::string& config_dir) { return display_path(config_dir, cluster_file_name); }
 
 namespace detail {
 

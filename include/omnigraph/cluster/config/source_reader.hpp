@@ -24,6 +24,7 @@
 #include <vector>
 
 #include <omnigraph/cluster/config/bounded_file.hpp>
+#include <omnigraph/cluster/config/display_path.hpp>
 #include <omnigraph/cluster/core/codes.hpp>
 #include <omnigraph/cluster/core/diagnostic.hpp>
 #include <omnigraph/cluster/core/digest.hpp>
@@ -33,7 +34,7 @@
 namespace omnigraph::cluster {
 
 struct source_file {
-    std::string display;   ///< config folder and declared path joined as text; what reports show
+    std::string display;   ///< what reports show: `display_path`
     std::string declared;  ///< as cluster.yaml has it; what `reread` takes
     std::string path;      ///< where it really is
     std::string text;
@@ -139,10 +140,7 @@ public:
         return names;
     }
 
-    /// Config folder and declared path joined as text, without normalisation; an absolute path as it is (specification §1.6).
-    [[nodiscard]] std::string display(std::string_view declared) const {
-        return (std::filesystem::path{config_dir_} / std::filesystem::path{declared}).string();
-    }
+    [[nodiscard]] std::string display(std::string_view declared) const { return display_path(config_dir_, declared); }
 
 private:
     /// The real path of what is declared, or why it may not be read.
@@ -168,8 +166,16 @@ private:
             "` holds a file whose name is not UTF-8.", "Rename that file.");
     }
     [[nodiscard]] source_problem missing(std::string_view declared) const {
+        std::error_code ignored;
+        if (std::filesystem::is_symlink(std::filesystem::path{config_dir_} / declared, ignored))
+            return about(source_fault::missing, declared, "`" + display(declared) + "` is a symbolic link to nothing.",
+                "Create the file that it points to, or correct the link.");
         return about(source_fault::missing, declared, "There is no file `" + display(declared) + "`.",
             "Create the file, or correct the path.");
+    }
+    [[nodiscard]] source_problem circular(std::string_view declared) const {
+        return about(source_fault::unreadable, declared, "`" + display(declared) +
+            "` cannot be read: its symbolic links lead in a circle, or there are too many.", "Put the file itself there, or correct the links.");
     }
 
     std::string config_dir_;
@@ -192,6 +198,7 @@ inline result<std::string, source_problem> source_reader::locate(std::string_vie
     std::error_code failed;
     const auto real = fs::canonical(fs::path{config_dir_} / written, failed);
     if (failed == std::errc::no_such_file_or_directory || failed == std::errc::not_a_directory) return missing(declared);
+    if (failed == std::errc::too_many_symbolic_link_levels) return circular(declared);
     if (failed)
         return about(source_fault::unreadable, declared, "`" + display(declared) + "` cannot be read: " + failed.message() + ".",
                      "Make it readable for the user who runs the command.");
