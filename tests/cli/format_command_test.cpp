@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <sstream>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -10,9 +11,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <omnigraph/cluster/cli/format_sources.hpp>
 #include <omnigraph/cluster/ledger/json.hpp>
 
 #include "cli/example_cluster.hpp"
+#include "support/as_nobody.hpp"
 
 using namespace omnigraph::cluster;
 
@@ -88,10 +91,27 @@ TEST_CASE("fmt formats standard input to standard output") {
     const auto would = here.run({"-", "--check", "--lang", "pg"}, std::string{untidy_schema});
     CHECK(would.code == 1);
     CHECK(would.out == "<stdin>\n");
+    CHECK(would.err.empty());
     const auto broken = here.run({"-", "--lang", "gq"}, std::string{broken_queries});
     CHECK(broken.code == 1);
     CHECK(broken.out.empty());
     CHECK(contains(broken.err, "at <stdin>:1:24\n"));
+}
+
+TEST_CASE("fmt --check writes no text, so it answers for standard input in JSON, too") {
+    const format_folder here;
+    const auto document = [&](std::string_view input) {
+        const auto done = here.run({"-", "--check", "--json", "--lang", "gq"}, std::string{input});
+        CHECK(done.err.empty());
+        const auto read = parse_json(done.out);
+        REQUIRE(read);
+        CHECK(read->at("ok").as_bool() == (done.code == 0));
+        return *read;
+    };
+    CHECK(compact_json(document(untidy_queries)) == R"({"ok":false,"check":true,"changed":["<stdin>"],"unchanged":0,"diagnostics":[]})");
+    CHECK(compact_json(document("")) == R"({"ok":true,"check":true,"changed":[],"unchanged":1,"diagnostics":[]})");
+    CHECK(document(broken_queries).at("diagnostics").at(0).at("file") == "<stdin>");
+    CHECK(here.run({"-", "--json", "--lang", "gq"}).code == 2);
 }
 
 TEST_CASE("a file with faults stays as it is, its faults are shown, and the others are formatted") {
@@ -141,6 +161,28 @@ TEST_CASE("links, other kinds of files and unknown names are refused, one by one
     }
     CHECK(here.read("real.gq") == untidy_queries);
     CHECK(fs::is_symlink(here.folder.path() / "link.gq"));
+}
+
+TEST_CASE("what may not be read is told apart from what is not there, and the cure is another") {
+    const temporary_folder folder;
+    fs::permissions(folder.path(), fs::perms::all);
+    folder.write("closed/q.gq", untidy_queries);
+    folder.write("shut.gq", untidy_queries);
+    fs::permissions(folder / "closed", fs::perms::none);
+    fs::permissions(folder / "shut.gq", fs::perms::none);
+    for (const auto& name : {std::string{"closed"}, std::string{"closed/"}, std::string{"closed/q.gq"}, std::string{"shut.gq"}, std::string{}}) {
+        CAPTURE(name);
+        std::ostringstream out, err;
+        cli::format_command asked;
+        asked.paths = {folder.str() + "/" + name};
+        const as_nobody user;
+        CHECK(cli::format_sources(asked, cli::console{out, err}) == 1);
+        CHECK(contains(err.str(), "ERROR source_unreadable " + asked.paths.front()));
+        CHECK(contains(err.str(), "Permission denied"));
+        CHECK(contains(err.str(), "fix: Make it readable for the user who runs the command, or leave it out.\n"));
+        CHECK_FALSE(contains(err.str(), "source_missing"));
+    }
+    fs::permissions(folder / "closed", fs::perms::all);
 }
 
 TEST_CASE("a formatted file keeps its permissions, and one that cannot be replaced stays as it was") {

@@ -11,6 +11,7 @@
 #include <omnigraph/cluster/testing/kind_laws.hpp>
 
 #include "../../examples/custom_kind/dashboard.hpp"
+#include "support/as_nobody.hpp"
 #include "support/temporary_folder.hpp"
 
 using namespace omnigraph::cluster;
@@ -214,11 +215,6 @@ TEST_CASE("a query file that does not parse declares nothing, and its other quer
 }
 
 TEST_CASE("a query folder that may not be listed is told apart from one that is not there") {
-    struct as_nobody {  // root may read everything, so the test steps down where it runs as root
-        as_nobody() { changed = ::geteuid() == 0 && ::seteuid(65534) == 0; }
-        ~as_nobody() { if (changed) CHECK(::seteuid(0) == 0); }
-        bool changed = false;
-    };
     temporary_folder folder;
     std::filesystem::permissions(folder.path(), std::filesystem::perms::all);
     folder.write("cluster.yaml", "version: 1\ngraphs: { kb: { schema: people.pg, queries: closed } }\n");

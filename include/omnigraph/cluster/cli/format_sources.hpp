@@ -68,13 +68,17 @@ public:
     void take_path(const std::string& path) {
         auto folder = cluster::detail::open_at(AT_FDCWD, path, O_RDONLY | O_DIRECTORY);
         if (folder.is_open()) return take_folder(folder.get(), path, 0);
+        const int why = errno;
+        struct ::stat about {};
+        if (::stat(path.c_str(), &about) == 0 && S_ISDIR(about.st_mode)) return refuse_file(unopened(why), path);
         const auto slash = path.rfind('/');
         const auto parent = slash == std::string::npos ? std::string{"."} : path.substr(0, slash + 1);
         const auto name = slash == std::string::npos ? path : path.substr(slash + 1);
         const auto kind = language_of(name);
         folder = cluster::detail::open_at(AT_FDCWD, parent, O_RDONLY | O_DIRECTORY);
-        if (!folder.is_open() || name.empty() || path.find('\0') != std::string::npos) return refuse_file(codes::source_missing, path, "there is no such file");
-        if (!kind) return refuse_file(codes::call_input_invalid, path, "its name ends neither in .pg nor in .gq");
+        if (!folder.is_open()) return refuse_file(unopened(errno), path);
+        if (name.empty() || path.find('\0') != std::string::npos) return refuse_file(unopened(ENOENT), path);
+        if (!kind) return refuse_file({codes::call_input_invalid, "its name ends neither in .pg nor in .gq"}, path);
         take_file(folder.get(), name, path, *kind);
     }
 
@@ -101,9 +105,9 @@ public:
 
 private:
     void take_folder(int folder, const std::string& path, int depth) {
-        if (depth > cluster::detail::deepest_folder) return refuse_file(codes::source_unreadable, path, "the folders are nested too deep");
+        if (depth > cluster::detail::deepest_folder) return refuse_file({codes::source_unreadable, "the folders are nested too deep"}, path);
         const auto names = cluster::detail::names_in(folder);
-        if (!names) return refuse_file(codes::source_unreadable, path, names.error().cause);
+        if (!names) return refuse_file(unlisted(names.error()), path);
         for (const auto& name : *names) {
             if (name.starts_with('.') || name == "__cluster" || name.ends_with(".omni")) continue;
             struct ::stat about {};
@@ -114,13 +118,13 @@ private:
             if (!S_ISDIR(about.st_mode)) continue;
             auto child = cluster::detail::enter(folder, name);
             if (child) take_folder(child->get(), below, depth + 1);
-            else refuse_file(codes::source_unreadable, below, child.error().cause);
+            else refuse_file(unlisted(child.error()), below);
         }
     }
 
     void take_file(int folder, const std::string& name, const std::string& path, language kind) {
         const auto file = open_text(folder, name, largest_formatted);
-        if (!file) return refuse_file(file.error().code, path, file.error().cause);
+        if (!file) return refuse_file(file.error(), path);
         const auto shown = speakable(path);
         const auto text = formatted(file->text, shown, kind);
         if (!text) return;
@@ -134,9 +138,12 @@ private:
         note(shown, changes);
     }
 
-    void refuse_file(diagnostic_code code, const std::string& named, const std::string& cause) {
+    static unread_file unlisted(const store_error& why) {
+        return {codes::source_unreadable, why.cause, why.fault == store_fault::denied ? unread_file::make_readable : unread_file::correct_path};
+    }
+    void refuse_file(const unread_file& why, const std::string& named) {
         const auto path = speakable(named);
-        found_.push_back(error(code, path, "`" + path + "` cannot be formatted: " + cause + ".").fix("Correct the path, or leave it out."));
+        found_.push_back(error(why.code, path, "`" + path + "` cannot be formatted: " + why.cause + ".").fix(std::string{why.remedy}));
     }
 
     bool check_;
@@ -145,22 +152,8 @@ private:
     source_lines sources_;
 };
 
-inline int format_input(const format_command& asked, source_formatter& formatter, const console& to, std::istream& standard_input) {
-    const auto text = read_input("-", standard_input, largest_formatted);
-    if (!text) return refuse(to, false, text.error());
-    const auto made = formatter.formatted(*text, input_name("-"), *asked.lang == "pg" ? language::schema : language::queries);
-    if (!made) return refuse(to, false, formatter.found(), formatter.sources());
-    if (!asked.check) to.out << *made;
-    else if (*made != *text) to.out << input_name("-") << '\n';
-    return asked.check && *made != *text ? exit_code::failed : exit_code::ok;
-}
-
-}  // namespace detail
-
-inline int format_sources(const format_command& asked, const console& to, std::istream& standard_input) {
-    detail::source_formatter formatter{asked.check};
-    if (asked.paths.front() == "-") return detail::format_input(asked, formatter, to, standard_input);
-    for (const auto& path : asked.paths) formatter.take_path(path);
+/// What became of the files, or would.
+inline int tell(const format_command& asked, source_formatter& formatter, const console& to) {
     auto result = formatter.result();
     result.check = asked.check;
     result.ok = formatter.found().empty() && !(asked.check && !result.changed.empty());
@@ -172,6 +165,24 @@ inline int format_sources(const format_command& asked, const console& to, std::i
         render(to.err, to.err_style, result.diagnostics, formatter.sources());
     }
     return result.ok ? exit_code::ok : exit_code::failed;
+}
+
+inline int format_input(const format_command& asked, source_formatter& formatter, const console& to, std::istream& standard_input) {
+    const auto text = read_input("-", standard_input, largest_formatted);
+    if (!text) return refuse(to, asked.json, text.error());
+    const auto made = formatter.formatted(*text, input_name("-"), *asked.lang == "pg" ? language::schema : language::queries);
+    if (made && asked.check) formatter.note(input_name("-"), *made != *text);
+    if (made && !asked.check) to.out << *made;
+    return tell(asked, formatter, to);
+}
+
+}  // namespace detail
+
+inline int format_sources(const format_command& asked, const console& to, std::istream& standard_input) {
+    detail::source_formatter formatter{asked.check};
+    if (asked.paths.front() == "-") return detail::format_input(asked, formatter, to, standard_input);
+    for (const auto& path : asked.paths) formatter.take_path(path);
+    return detail::tell(asked, formatter, to);
 }
 
 }  // namespace omnigraph::cluster::cli

@@ -67,7 +67,8 @@ struct language_options {
         if (asked.paths.empty()) return usage_fault{"`omnigraph fmt` needs to know what.", "Name files or folders, `.` for this one, or `-` for standard input."};
         const bool from_input = std::ranges::find(asked.paths, "-") != asked.paths.end();
         if (from_input && asked.paths.size() > 1) return usage_fault{"`-` is standard input, and files are named too.", "Keep one of them."};
-        if (from_input && json) return usage_fault{"`fmt -` writes the formatted text to standard output, where --json would write too.", "Leave one of them out."};
+        if (from_input && json && !asked.check)
+            return usage_fault{"`fmt -` writes the formatted text to standard output, where --json would write too.", "Leave one of them out, or add --check."};
         if (from_input && !asked.lang) return usage_fault{"Standard input may be either language.", "Say which: --lang pg or --lang gq."};
         if (!from_input && asked.lang) return usage_fault{"--lang is for standard input; files say their language by .pg or .gq.", "Leave it out."};
         if (asked.lang && *asked.lang != "pg" && *asked.lang != "gq") return usage_fault{"`--lang " + *asked.lang + "` is no language.", "Use pg or gq."};

@@ -35,17 +35,26 @@ struct open_file_text {
 
 /// Why a file cannot be read: a clause about it, and source_missing, source_unreadable or source_too_large.
 struct unread_file {
+    static constexpr std::string_view correct_path = "Correct the path, or leave it out.";
+    static constexpr std::string_view make_readable = "Make it readable for the user who runs the command, or leave it out.";
+
     diagnostic_code code;
     std::string cause;
+    std::string_view remedy = correct_path;
 };
+
+/// What `errno` says of a file or folder that could not be opened.
+[[nodiscard]] inline unread_file unopened(int why) {
+    if (why == ENOENT || why == ENOTDIR) return {codes::source_missing, "there is no such file"};
+    return {codes::source_unreadable, std::generic_category().message(why), why == EACCES || why == EPERM ? unread_file::make_readable : unread_file::correct_path};
+}
 
 [[nodiscard]] inline result<open_file_text, unread_file> open_text(int folder, const std::string& name, std::size_t limit) {
     const auto unreadable = [](std::string cause) { return unread_file{codes::source_unreadable, std::move(cause)}; };
     // Non-blocking, so that opening a pipe returns.
     const auto file = cluster::detail::open_at(folder, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY);
-    if (!file.is_open() && errno == ENOENT) return unread_file{codes::source_missing, "there is no such file"};
     if (!file.is_open() && errno == ELOOP) return unreadable("it is a symbolic link; name what it points to");
-    if (!file.is_open()) return unreadable(std::generic_category().message(errno));
+    if (!file.is_open()) return unopened(errno);
     open_file_text made;
     if (::fstat(file.get(), &made.about) != 0) return unreadable(std::generic_category().message(errno));
     if (!S_ISREG(made.about.st_mode)) return unreadable("it is not a regular file");
