@@ -7,6 +7,8 @@
 
 #include <omnigraph/cluster/core/utf8.hpp>
 #include <omnigraph/cluster/lang/fault_report.hpp>
+#include <omnigraph/cluster/lang/query_parser.hpp>
+#include <omnigraph/cluster/lang/schema_parser.hpp>
 
 using namespace omnigraph::cluster;
 using namespace omnigraph::cluster::lang;
@@ -38,8 +40,32 @@ TEST_CASE("what a terminal would obey, and what is no UTF-8, is not shown as it 
     CHECK(shown("\xE2\x80\xAE" "abc", 3, 4) == "?abc\n ^\n");
     CHECK(shown("\xE2\x81\xA6" "abc", 3, 4) == "?abc\n ^\n");
     CHECK(shown("\xE2\x80\xA6" "abc", 3, 4) == "\xE2\x80\xA6" "abc\n ^\n");
+    CHECK(shown("\xEF\xBB\xBF" "a\xE2\x80\x8B" "b\xC2\xA0" "c", 0, 3) == "?a?b c\n^\n");
     CHECK(shown("a\xFFg", 1, 2) == "a?g\n ^\n");
     CHECK(shown("\xE2\x82", 0, 1) == "??\n^\n");
+}
+
+TEST_CASE("a character that nobody would see is spelled, and is to be removed") {
+    struct row { std::string character, said; };
+    for (const auto& [character, said] : {row{std::string(1, '\0'), "\\x00"}, row{"\x1B", "\\x1B"}, row{"\x7F", "\\x7F"}, row{"\xC2\x9B", "U+009B"}, row{"\xC2\xA0", "U+00A0"},
+                                          row{"\xE2\x80\x8B", "U+200B"}, row{"\xE2\x80\xAE", "U+202E"}, row{"\xEF\xBB\xBF", "U+FEFF"}, row{"\xF3\xA0\x80\x81", "U+E0001"}}) {
+        faults found;
+        (void)parse_schema("node A { }\n" + character, found);
+        (void)parse_queries("query q() { match { $p: A } return { $p } }\n" + character, found);
+        REQUIRE(found.size() == 2);
+        for (const auto& one : found) {
+            CHECK(one.message.find("found the character `" + said + "`,") != std::string::npos);
+            CHECK(one.remedy == "Remove it.");
+        }
+    }
+    faults found;
+    (void)parse_schema("\xEF\xBB\xBFnode A { }", found);
+    REQUIRE(found.size() == 1);
+    CHECK(found[0].remedy == "Save the file without a byte-order mark.");
+    found.clear();
+    (void)parse_schema("node A { a: String @x(1 \"a\xE2\x80\xAE\tb\xC3\xA4\") }", found);
+    REQUIRE(found.size() == 1);
+    CHECK(found[0].message == "Expected `,` or `)`, found `\"aU+202E b\xC3\xA4\"`.");
 }
 
 TEST_CASE("of a long line the part near the fault is shown") {

@@ -136,6 +136,9 @@ TEST_CASE("L§1.2.5 L§1.2.6 an edge has a cardinality, annotations and a body, 
         CHECK(codes_of("node A {} edge E: A -> A " + std::string{wrong}) == "PG106");  // L§1.2.25 L§1.6.9
     }
     CHECK(codes_of("node A @card(0..1) { }") == "PG106");
+    CHECK(codes_of("node A { @card(0..1) }") == "PG106");
+    CHECK(codes_of("node A {} edge E: A -> A { @card(0..1) }") == "PG106");
+    CHECK(codes_of("node A {} edge E: A -> A @card(0..1) @card(0..2)") == "PG106");
 }
 
 TEST_CASE("L§1.2.8 L§1.2.9 L§1.3.11 every type may be null, elements of lists cannot say so") {

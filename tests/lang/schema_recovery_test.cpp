@@ -71,7 +71,12 @@ struct mistake { std::string text; diagnostic_code code; };
 const std::vector<mistake>& wrong_members() {
     static const std::vector<mistake> all{
         {"x: Strng", codes::unexpected_token}, {"x String", codes::unexpected_token}, {"x: [enum(a)]", codes::unexpected_token}, {"x: String,", codes::unexpected_token},
-        {"x: String;", codes::unexpected_character}, {"X: String", codes::unexpected_token}, {"x: String @", codes::unexpected_token}, {"x: String @y(", codes::unexpected_token},
+        {"x: String;", codes::unexpected_character}, {"x: String; y: I32", codes::unexpected_character}, {"x: String[]", codes::unexpected_token},
+        {"x?: String @index", codes::unexpected_token}, {"x: String = \"y\"", codes::unexpected_token}, {"x: String @Index", codes::unexpected_token}, {"@Index(x)", codes::unexpected_token},
+        {"# node types } are here", codes::unexpected_character}, {"x: I32 # one\n# two", codes::unexpected_character}, {"-- a comment { of SQL", codes::unexpected_token},
+        {"x: String @default('y')", codes::unexpected_character}, {"x: String @key()", codes::unexpected_token}, {"x: String @unique(x,)", codes::unexpected_token},
+        {"@card(0..1)", codes::misplaced_cardinality}, {"x: I32 @card(0..1) @index", codes::misplaced_cardinality}, {"x: [Vector(3)]", codes::unexpected_token}, {"x: [[String]]", codes::unexpected_token},
+        {"x: [String?]", codes::unexpected_token}, {"x: I64 @range(x, 0..9223372036854775808)", codes::number_out_of_range}, {"X: String", codes::unexpected_token}, {"x: String @", codes::unexpected_token}, {"x: String @y(", codes::unexpected_token},
         {"x: String @y()", codes::unexpected_token}, {"x: I32 @range(x, 1..2", codes::unexpected_token}, {"x: I32 @range(x, ..)", codes::unexpected_token},
         {"x: String @y(1e5)", codes::malformed_number}, {"x: String @y(\"\\q\")", codes::unsupported_escape}, {"x: Vector(0)", codes::vector_dimension},
         {"x: [Blob]", codes::list_of_blobs}, {"x: enum(a, a)", codes::duplicate_enum_value}, {"id: String", codes::reserved_property_name}, {"x: I32 @card", codes::misplaced_cardinality},
@@ -100,6 +105,9 @@ const std::vector<mistake>& wrong_declarations() {
         {"nod X { a: I32 }", codes::unexpected_token}, {"ndoe X { a: I32 @index }", codes::unexpected_token}, {"egde X: N0 -> N0", codes::unexpected_token},
         {"interfce X { a: I32 }", codes::unexpected_token}, {"node x { a: I32 }", codes::unexpected_token}, {"node X a: I32 }", codes::unexpected_token}, {"node X { a: I32", codes::unexpected_token},
         {"node X { } }", codes::unexpected_token}, {"edge X N0 -> N0", codes::unexpected_token}, {"edge X: N0 N0", codes::unexpected_token}, {"edge X: N0 -> n0", codes::unexpected_token},
+        {"node X { a: String node Y { b: String } }", codes::unexpected_token}, {"node X { a: String node Y { b: String } node Z { } }", codes::unexpected_token},
+        {"# node Types and edge Types } {", codes::unexpected_character}, {"# one\n# two", codes::unexpected_character}, {"-- node X", codes::unexpected_token}, {"edge X: N0 -> N0;", codes::unexpected_character},
+        {"edge X: N0 -> N0 { @card(0..1) }", codes::misplaced_cardinality}, {"edge X: N0 -> N0 @card(0..1) @card(0..2)", codes::misplaced_cardinality}, {"node X @Key { a: I32 }", codes::unexpected_token},
         {"edge X: N0 -> N0 @card(5)", codes::misplaced_cardinality}, {"edge X: N0 -> N0 @card(2..1)", codes::cardinality_bounds}, {"edge X: N0 -> N0 @x @card(0..1)", codes::misplaced_cardinality},
         {"node X @key { a: I32 }", codes::annotation_on_type}, {"node X @description(\"\") { }", codes::annotation_value}, {"node X @default(1) { }", codes::annotation_on_type}, {"edge X: N0 -> N0 { a: I32 @key }", codes::annotation_misplaced},
         {"edge X: N0 -> N0 { a: I32 @key(a) }", codes::key_on_edge}, {"edge X: N0 -> N0 { a: I32 @range(a, 1..2) }", codes::constraint_on_edge}, {"node X implements Nobody { }", codes::unknown_interface},
@@ -175,6 +183,40 @@ TEST_CASE("each surplus key is told once, where it stands in the node type, with
           "A has a key already, from the interface I.Remove this one, or declare `a` in A too, without @key.");
     CHECK(message_of("interface I { a: I32 @key } interface J { b: I32 @key } node A implements I, J { }") ==
           "A has a key already, from the interface I; J brings another one.Declare `b` in A too, without @key.");
+}
+
+TEST_CASE("what other languages write is told how this one does") {
+    const auto says = [](const std::string& source, const std::string& remedy) {
+        const auto said = message_of(source);
+        CHECK_MESSAGE(said.find(remedy) != std::string::npos, source << '\n' << said);
+    };
+    const auto of_property = [&](const std::string& property, const std::string& remedy) { says("node A {\n    " + property + "\n}", remedy); };
+    for (const auto* wrong : {"@key()", "@key(a,)"}) of_property("a: String " + std::string{wrong}, "@key(...) takes names of properties only, as in @key(a, b).");
+    for (const auto* wrong : {"enum(a, b)", "Vector(3)", "[String]"})
+        of_property("a: [" + std::string{wrong} + "]", "Lists are of scalars: String, Bool, I32, I64, U32, U64, F32, F64, Date or DateTime.");
+    of_property("a: String[]", "Write [String].");
+    of_property("a: [I32?]", "write [I32], or [I32]? for an optional list.");
+    of_property("a: String @Key", "Write @key.");
+    of_property("a: String @RenameFrom(b)", "Write @rename_from.");
+    of_property("a: String @Whatever", "Names of annotations begin lower-case.");
+    of_property("a: String;", "remove the semicolon.");
+    of_property("a: String = \"x\"", "@default(\"x\")");
+    of_property("a: I32 = -3", "@default(...)");
+    of_property("a?: I32", "a: I32?");
+    of_property("a: String @note()", "Leave the parentheses out: @note.");
+    of_property("a: String @default()", "Write @default(0) or @default(\"text\").");
+    of_property("a: String @description()", "Write @description(\"...\").");
+    of_property("a: String @default('x')", "Texts stand in \"...\".");
+    of_property("# a: String", "Comments begin with //.");
+    of_property("-- a: String", "Comments begin with //.");
+    of_property("a: Vector(0)", "as in Vector(768).");
+    of_property("a: I64 @range(a, 0..18446744073709551615)", "to 9223372036854775807; leave one out");
+    says("# a schema\nnode A { }", "Comments begin with //.");
+    says("node A { };", "Remove it");
+    says("node A { a: I32 node B { } }", "Close the type with `}` before the next one begins.");
+    says("node A { } edge E: A -> A @card(0..1) @x @card(0..2)", "The edge type has a @card already.Remove one of them.");
+    says("node A { } edge E: A -> A { @card(0..1) }", "@card stands directly after the two node types of an edge");
+    says("node A { } edge E: A -> A @card(0..4294967296)", "The largest is 4294967295.");
 }
 
 TEST_CASE("a default that does not fit is told how one looks that does") {

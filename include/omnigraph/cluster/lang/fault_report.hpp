@@ -18,6 +18,7 @@
 
 #include <omnigraph/cluster/core/diagnostic.hpp>
 #include <omnigraph/cluster/core/utf8.hpp>
+#include <omnigraph/cluster/core/visibility.hpp>
 #include <omnigraph/cluster/lang/source.hpp>
 
 namespace omnigraph::cluster::lang {
@@ -80,16 +81,15 @@ void append_faults(const faults& from, std::string_view source, std::string_view
 
 namespace detail {
 
-/// One character, or what stands for it: `?` for a byte that is none and for what hides, reorders or commands, a blank
-/// for ASCII's control characters.
+/// One character, or what stands for it: a blank for one that looks like one, `?` for what is hidden and for a byte that is none.
 [[nodiscard]] inline std::string_view shown_character(std::string_view character) {
-    const auto byte = [&](std::size_t at) { return static_cast<unsigned char>(character[at]); };
-    if (character.size() == 1) return byte(0) >= 0x80 ? "?" : byte(0) == 0x7F || (byte(0) < 0x20 && byte(0) != '\t') ? " " : character;
-    if (character.size() == 4) return character;
-    const unsigned low = byte(character.size() - 1) & 0x3FU;
-    const unsigned code = character.size() == 2 ? (byte(0) & 0x1FU) << 6U | low : (byte(0) & 0x0FU) << 12U | (byte(1) & 0x3FU) << 6U | low;
-    const auto in = [&](unsigned least, unsigned most) { return code >= least && code <= most; };
-    return in(0x80, 0x9F) || in(0x200E, 0x200F) || in(0x2028, 0x202E) || in(0x2066, 0x2069) ? "?" : character;
+    if (character == "\t") return character;
+    switch (visibility_of(character)) {
+        case visibility::seen: return character;
+        case visibility::blank: return " ";
+        case visibility::hidden: return "?";
+    }
+    return "?";
 }
 
 /// Where the part of a line begins that shows `at`: at its beginning, or some characters before `at`.

@@ -34,11 +34,6 @@ namespace omnigraph::cluster::lang {
 
 namespace detail {
 
-/// All that mean something, wherever they may stand.
-inline constexpr std::array<std::string_view, 11> known_annotations{
-    "card", "check", "default", "description", "embed", "index", "instruction", "key", "range", "rename_from", "unique",
-};
-
 class annotation_linter {
 public:
     annotation_linter(source_places& places, lint_report& into) : places_{places}, into_{into} {}

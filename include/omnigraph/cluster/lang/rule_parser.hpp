@@ -15,6 +15,7 @@
 #include <variant>
 #include <vector>
 
+#include <omnigraph/cluster/core/suggestion.hpp>
 #include <omnigraph/cluster/lang/schema_tree.hpp>
 #include <omnigraph/cluster/lang/token_cursor.hpp>
 
@@ -30,12 +31,20 @@ struct rule_argument {
 
 inline constexpr std::array<std::string_view, 5> rule_names{"key", "unique", "index", "range", "check"};
 
+/// All that mean something, wherever they may stand.
+inline constexpr std::array<std::string_view, 11> known_annotations{
+    "card", "check", "default", "description", "embed", "index", "instruction", "key", "range", "rename_from", "unique",
+};
+
 [[nodiscard]] inline bool is_rule_name(std::string_view name) { return std::ranges::find(rule_names, name) != rule_names.end(); }
 
 /// Parses what follows the `@` and the name, which its caller has taken.
 class rule_parser {
 public:
     explicit rule_parser(token_cursor& at) : at_{at} {}
+
+    /// The name behind an `@`, for which `what` stands in a fault.
+    [[nodiscard]] std::optional<token> expect_name(std::string_view what);
 
     /// `(`...`)` of the rule `name`. False on a syntax error; a rule whose arguments are of the wrong kind is reported and
     /// left out.
@@ -47,11 +56,13 @@ public:
     [[nodiscard]] std::optional<cardinality> parse_cardinality(const token& sign);
 
 private:
-    [[nodiscard]] std::optional<std::vector<rule_argument>> parse_arguments();
-    [[nodiscard]] std::optional<rule_argument> parse_argument();
+    struct wanted { std::string_view what; std::string remedy = {}; };
+
+    [[nodiscard]] std::optional<std::vector<rule_argument>> parse_arguments(const wanted& each);
+    [[nodiscard]] std::optional<rule_argument> parse_argument(const wanted& of);
     [[nodiscard]] std::optional<range_bound> parse_bound();
     [[nodiscard]] bool at_bound() const { return at_.is(token_kind::integer) || at_.is(token_kind::decimal) || at_.is(token_kind::minus); }
-    [[nodiscard]] std::optional<std::string> parse_literal(std::string_view what);
+    [[nodiscard]] std::optional<std::string> parse_literal(const wanted& of);
 
     template <class Constraint>
     void add_columns(std::vector<rule_argument>& arguments, source_span span, std::string_view name, std::vector<constraint>& into);
@@ -63,8 +74,26 @@ private:
 
 // ---- details ----------------------------------------------------------------------------
 
+inline std::optional<token> rule_parser::expect_name(std::string_view what) {
+    if (!at_.is(token_kind::type_name)) return at_.expect(token_kind::identifier, what);
+    std::string lower{at_.current().text};
+    for (auto& c : lower) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    const bool known = std::ranges::find(known_annotations, lower) != known_annotations.end();
+    const auto meant = known ? std::optional{lower} : closest_word(lower, known_annotations);
+    at_.unexpected(what, meant ? "Write @" + *meant + "." : "Names of annotations begin lower-case.");
+    return std::nullopt;
+}
+
+/// What the arguments of a rule are.
+[[nodiscard]] inline std::string arguments_of(std::string_view rule) {
+    if (rule == "range") return "Write @range(age, 0..150).";
+    if (rule == "check") return "Write @check(email, \"@\").";
+    return "@" + std::string{rule} + "(...) takes names of properties only, as in @" + std::string{rule} + "(a, b).";
+}
+
 inline bool rule_parser::parse_rule(const token& sign, const token& name, std::vector<constraint>& into) {
-    auto arguments = parse_arguments();
+    const bool columns = name.text != "range" && name.text != "check";
+    auto arguments = parse_arguments({columns ? "the name of a property" : "a property, a range like 0..10, or a value", arguments_of(name.text)});
     if (!arguments) return false;
     const auto span = at_.since(sign.span);
     if (name.text == "key") add_columns<key_constraint>(*arguments, span, name.text, into);
@@ -75,11 +104,11 @@ inline bool rule_parser::parse_rule(const token& sign, const token& name, std::v
     return true;
 }
 
-inline std::optional<std::vector<rule_argument>> rule_parser::parse_arguments() {
+inline std::optional<std::vector<rule_argument>> rule_parser::parse_arguments(const wanted& each) {
     if (!at_.expect(token_kind::parenthesis_open, "`(`")) return std::nullopt;
     std::vector<rule_argument> arguments;
     do {
-        auto argument = parse_argument();
+        auto argument = parse_argument(each);
         if (!argument) return std::nullopt;
         at_.append(arguments, *std::move(argument));
     } while (at_.accept(token_kind::comma));
@@ -87,13 +116,13 @@ inline std::optional<std::vector<rule_argument>> rule_parser::parse_arguments() 
     return arguments;
 }
 
-inline std::optional<rule_argument> rule_parser::parse_argument() {
+inline std::optional<rule_argument> rule_parser::parse_argument(const wanted& of) {
     const auto begin = at_.current().span;
     if (at_.is(token_kind::identifier) && !at_.is_word("true") && !at_.is_word("false"))
         return rule_argument{std::string{at_.take().text}, begin};
     if (!at_bound() && !at_.is(token_kind::dots)) {
         const bool text = at_.is(token_kind::string);
-        auto literal = parse_literal("a property, a range like 0..10, or a value");
+        auto literal = parse_literal(of);
         if (!literal) return std::nullopt;
         return rule_argument{rule_literal{text ? std::move(literal) : std::nullopt}, begin};
     }
@@ -131,14 +160,15 @@ inline std::optional<range_bound> rule_parser::parse_bound() {
     const auto text = (negative ? "-" : "") + std::string{digits.text};
     const auto read = [&](auto number) -> std::optional<range_bound> {
         if (std::from_chars(text.data(), text.data() + text.size(), number).ec == std::errc{}) return number;
-        at_.fail(codes::number_out_of_range, digits.span, "`" + shown_source(text) + "` is too large for a bound.");
+        at_.fail(codes::number_out_of_range, digits.span, "`" + shown_source(text) + "` is too large for a bound.",
+                 decimal ? "A bound is a number that F64 holds." : "Bounds are integers from -9223372036854775808 to 9223372036854775807; leave one out for no bound.");
         return std::nullopt;
     };
     return decimal ? read(double{}) : read(std::int64_t{});
 }
 
 /// As text: the spelling of a number or a boolean, the decoded string.
-inline std::optional<std::string> rule_parser::parse_literal(std::string_view what) {
+inline std::optional<std::string> rule_parser::parse_literal(const wanted& of) {
     if (at_.is(token_kind::minus)) {
         const auto sign = at_.current();
         if (!parse_bound()) return std::nullopt;
@@ -147,7 +177,9 @@ inline std::optional<std::string> rule_parser::parse_literal(std::string_view wh
     if (at_.is(token_kind::string)) return at_.decoded(at_.take());
     if (at_.is(token_kind::integer) || at_.is(token_kind::decimal) || at_.is_word("true") || at_.is_word("false"))
         return std::string{at_.take().text};
-    at_.unexpected(what, at_.is(token_kind::type_name) ? "Names of types are written in quotes here." : "");
+    at_.unexpected(of.what, at_.current().text == "'"                                ? "Texts stand in \"...\"."
+                            : at_.is(token_kind::type_name) && of.remedy.empty() ? "Names of types are written in quotes here."
+                                                                                 : of.remedy);
     return std::nullopt;
 }
 
@@ -185,17 +217,26 @@ inline void rule_parser::add_check(std::vector<rule_argument>& arguments, source
     at_.append(into, check_constraint{std::move(*property), *std::move(pattern->text), span, arguments.front().span, arguments.back().span});
 }
 
+/// What to write instead of empty parentheses.
+[[nodiscard]] inline std::string without_value(std::string_view annotation) {
+    const auto name = std::string{annotation};
+    if (name == "default") return "Write @default(0) or @default(\"text\").";
+    if (name == "embed") return "Write the property that is embedded, as in @embed(text).";
+    if (name == "description" || name == "instruction" || name == "rename_from") return "Write @" + name + "(\"...\").";
+    return "Leave the parentheses out: @" + name + ".";
+}
+
 inline std::optional<annotation> rule_parser::parse_annotation(const token& sign, const token& name) {
     annotation made{std::string{name.text}, std::nullopt, {}, {}};
     if (at_.accept(token_kind::parenthesis_open)) {
         made.spelled = at_.is(token_kind::identifier) ? argument_spelling::word : at_.is(token_kind::string) ? argument_spelling::text : argument_spelling::number;
         if (at_.is(token_kind::identifier)) made.value = std::string{at_.take().text};
-        else made.value = parse_literal("a value");
+        else made.value = parse_literal({"a value", at_.is(token_kind::parenthesis_close) ? without_value(name.text) : ""});
         if (!made.value) return std::nullopt;
         while (at_.accept(token_kind::comma)) {
             const auto key = at_.expect(token_kind::identifier, "a name before `=`");
             if (!key || !at_.expect(token_kind::equal, "`=` after the name of an argument; only the first argument has none")) return std::nullopt;
-            auto value = parse_literal("a value after `=`");
+            auto value = parse_literal({"a value after `=`"});
             if (!value) return std::nullopt;
             at_.charge(sizeof(std::pair<const std::string, std::string>) + 4 * sizeof(void*));
             if (!made.named.emplace(key->text, *std::move(value)).second)

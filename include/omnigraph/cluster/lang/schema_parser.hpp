@@ -61,6 +61,19 @@ private:
     void skip_to_declaration() {
         while (!at_.at_end() && !at_declaration()) at_.take();
     }
+    /// Comments of other languages.
+    [[nodiscard]] bool at_foreign_comment() const {
+        return at_.current().text == "#" || (at_.is(token_kind::minus) && at_.following().kind == token_kind::minus);
+    }
+    /// Some lines of them are one mistake.
+    void refuse_foreign_comment(std::string_view expected) {
+        at_.unexpected(expected, "Comments begin with //.");
+        while (at_foreign_comment()) {
+            do at_.take();
+            while (!at_.at_end() && !at_.on_new_line());
+        }
+    }
+    [[nodiscard]] bool at_separator() const { return at_.is(token_kind::comma) || at_.current().text == ";"; }
     void skip_member() {
         do {
             if (at_declaration()) return;
@@ -82,21 +95,29 @@ private:
     [[nodiscard]] bool parse_property(body into);
     [[nodiscard]] bool parse_body_rule(body into);
     [[nodiscard]] bool parse_rule(const token& sign, const token& name, body into);
+    [[nodiscard]] bool expect_property_colon(const token& name);
     [[nodiscard]] std::optional<annotation> parse_annotation(const token& sign, const token& name);
+    void refuse_cardinality(const token& sign);
 
     token_cursor at_;
     rule_parser rules_;
     schema_tree tree_;
     std::size_t faults_before_ = 0;  ///< the declaration that is being parsed
+    bool has_card_ = false;          ///< that declaration
+    std::size_t left_open_ = 0;      ///< bodies in which another declaration begins
 };
 
 inline bool schema_parser::parse_declaration() {
     faults_before_ = at_.fault_count();
+    has_card_ = false;
+    if (left_open_ > 0 && at_.accept(token_kind::brace_close)) return --left_open_, true;
+    constexpr std::string_view expected = "`node`, `edge` or `interface`";
+    if (at_foreign_comment()) return refuse_foreign_comment(expected), true;
     constexpr std::array<std::string_view, 3> keywords{"node", "edge", "interface"};
     if (at_.at_end()) return false;
     auto keyword = std::string{at_.current().text};
     if (!at_.is(token_kind::identifier) || std::ranges::find(keywords, keyword) == keywords.end()) {
-        at_.unexpected_word("`node`, `edge` or `interface`", keywords);
+        at_.unexpected_word(expected, keywords, at_separator() || at_.is(token_kind::brace_close) ? "Remove it: nothing stands between declarations." : "");
         if (at_.gave_up()) return false;
         // What is misspelled is read as what it is meant to be, so that the rest of it is checked as well.
         const bool named = at_.is(token_kind::identifier) && at_.following().kind == token_kind::type_name;
@@ -175,6 +196,7 @@ inline bool schema_parser::parse_edge() {
         const auto card = rules_.parse_cardinality(sign);
         if (!card) return false;
         declared.card = *card;
+        has_card_ = true;
     }
     if (!parse_head_annotations(declared.annotations)) return false;
     if (at_.is(token_kind::brace_open) && !parse_body({&declared.properties, &declared.constraints})) return false;
@@ -185,7 +207,7 @@ inline bool schema_parser::parse_edge() {
 inline bool schema_parser::parse_head_annotations(std::vector<annotation>& into) {
     while (at_.is(token_kind::at)) {
         const auto sign = at_.take();
-        const auto name = at_.expect(token_kind::identifier, "the name of an annotation");
+        const auto name = rules_.expect_name("the name of an annotation");
         if (!name) return false;
         if (is_rule_name(name->text) && at_.is(token_kind::parenthesis_open)) {
             at_.fail(codes::unexpected_token, at_.since(sign.span), "A rule like @" + std::string{name->text} + "(...) cannot stand in the head of a type.",
@@ -203,11 +225,16 @@ inline bool schema_parser::parse_body(body into) {
     if (!at_.expect(token_kind::brace_open, "`{`")) return false;
     while (!at_.accept(token_kind::brace_close)) {
         if (at_.at_end() || at_declaration()) {
-            at_.unexpected("`}`");
+            if (!at_.at_end()) ++left_open_;
+            at_.unexpected("`}`", at_.at_end() ? "" : "Close the type with `}` before the next one begins.");
             return false;
         }
-        if (at_.is(token_kind::comma)) {
-            at_.unexpected("a property", "Properties are separated by blanks or new lines; remove the comma.");
+        if (at_foreign_comment()) {
+            refuse_foreign_comment("a property or `}`");
+            continue;
+        }
+        if (at_separator()) {
+            at_.unexpected("a property", "Properties are separated by blanks or new lines; remove the " + std::string{at_.is(token_kind::comma) ? "comma" : "semicolon"} + ".");
             at_.take();
             continue;
         }
@@ -226,14 +253,14 @@ inline bool schema_parser::parse_property(body into) {
         return false;
     }
     const auto name = at_.take();
-    if (!at_.expect(token_kind::colon, "`:` after the name of the property")) return false;
+    if (!expect_property_colon(name)) return false;
     auto type = parse_type(at_, type_forms::properties);
     if (!type) return false;
     property_declaration declared{std::string{name.text}, *std::move(type), {}, name.span};
     bool rule_follows = false;
     while (at_.is(token_kind::at) && !rule_follows) {
         const auto sign = at_.take();
-        const auto annotated = at_.expect(token_kind::identifier, "the name of an annotation");
+        const auto annotated = rules_.expect_name("the name of an annotation");
         if (!annotated) return false;
         rule_follows = is_rule_name(annotated->text) && at_.is(token_kind::parenthesis_open);
         if (rule_follows) {
@@ -246,14 +273,32 @@ inline bool schema_parser::parse_property(body into) {
             at_.append(declared.annotations, *std::move(made));
         }
     }
+    if (at_.is(token_kind::equal)) {
+        const auto value = at_.following();
+        const bool plain = value.kind == token_kind::string || value.kind == token_kind::integer || value.kind == token_kind::decimal || value.kind == token_kind::identifier;
+        at_.unexpected("a property or `}`", "What rows have that are given no value is written @default(" + (plain ? shown_source(value.text) : "...") + ").");
+        return false;
+    }
     at_.append(*into.properties, std::move(declared));
     return true;
 }
 
+/// A `?` before the colon is read as if it stood where it belongs.
+inline bool schema_parser::expect_property_colon(const token& name) {
+    if (at_.is(token_kind::question) && at_.following().kind == token_kind::colon) {
+        const auto type = at_.following(2);
+        at_.unexpected("`:` after the name of the property",
+                       "The `?` stands after the type: " + shown_source(name.text) + ": " + (type.kind == token_kind::type_name ? shown_source(type.text) : "String") + "?.");
+        at_.take();
+    }
+    return at_.expect(token_kind::colon, "`:` after the name of the property").has_value();
+}
+
 inline bool schema_parser::parse_body_rule(body into) {
     const auto sign = at_.take();
-    const auto name = at_.expect(token_kind::identifier, "the name of a rule");
+    const auto name = rules_.expect_name("the name of a rule");
     if (!name) return false;
+    if (name->text == "card") return refuse_cardinality(sign), false;
     if (!is_rule_name(name->text)) {
         at_.fail(codes::unexpected_token, at_.since(sign.span), "`@" + shown_source(name->text) + "` stands at no property." + did_you_mean(name->text, rule_names),
                  "Write it directly after the property, or before the braces when it annotates the type.");
@@ -274,11 +319,17 @@ inline bool schema_parser::parse_rule(const token& sign, const token& name, body
     return false;
 }
 
+inline void schema_parser::refuse_cardinality(const token& sign) {
+    if (has_card_)
+        return at_.fail(codes::misplaced_cardinality, at_.since(sign.span), "The edge type has a @card already.", "Remove one of them.");
+    at_.fail(codes::misplaced_cardinality, at_.since(sign.span), "@card stands directly after the two node types of an edge, and nowhere else.",
+             "Write `edge Knows: Person -> Person @card(0..1)`, other annotations after it.");
+}
+
 /// What would silently mean nothing is refused: a misplaced @card, @range and @check without arguments.
 inline std::optional<annotation> schema_parser::parse_annotation(const token& sign, const token& name) {
     if (name.text == "card") {
-        at_.fail(codes::misplaced_cardinality, at_.since(sign.span), "@card stands directly after the two node types of an edge, and nowhere else.",
-                 "Write `edge Knows: Person -> Person @card(0..1)`, other annotations after it.");
+        refuse_cardinality(sign);
         return std::nullopt;
     }
     if (name.text == "range" || name.text == "check") {

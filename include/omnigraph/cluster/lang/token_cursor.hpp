@@ -16,15 +16,18 @@
 #include <charconv>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
 #include <omnigraph/cluster/core/suggestion.hpp>
 #include <omnigraph/cluster/core/utf8.hpp>
+#include <omnigraph/cluster/core/visibility.hpp>
 #include <omnigraph/cluster/lang/lexer.hpp>
 
 namespace omnigraph::cluster::lang {
@@ -193,15 +196,18 @@ private:
 
 namespace detail {
 
-/// A piece of the source for a message: cut to one short line, between characters.
+/// A piece of the source for a message: cut to one short line, between characters. What nobody would see is spelled.
 [[nodiscard]] inline std::string shown_source(std::string_view text) {
     constexpr std::size_t most = 40;
     auto end = std::min({text.size(), most, text.find('\n'), text.find('\r')});
     const bool cut = end < text.size();
     while (cut && end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) --end;
-    std::string shown{text.substr(0, end)};
-    for (auto& c : shown)
-        if (static_cast<unsigned char>(c) < 0x20) c = ' ';
+    std::string shown;
+    for (std::size_t at = 0, length = 0; at < end; at += length) {
+        length = std::max<std::size_t>(1, cluster::detail::utf8_sequence_length(text, at));
+        const auto character = text.substr(at, length);
+        shown += character == "\t" ? " " : visibility_of(character) == visibility::seen ? std::string{character} : spelled(character);
+    }
     return shown + (cut ? "..." : "");
 }
 
@@ -292,6 +298,8 @@ inline void token_cursor::unexpected_near(std::string_view what, const std::stri
         if (why == codes::malformed_number)
             return fail(why, current_.span, shown_current() + " is neither a number nor a name.",
                         "Numbers are digits with at most one point, without exponent; names begin with a letter.");
+        if (visibility_of(current_.text) != visibility::seen)
+            remedy = current_.span.begin == 0 && current_.text == "\xEF\xBB\xBF" ? "Save the file without a byte-order mark." : "Remove it.";
         return fail(why, current_.span, "Expected " + std::string{what} + ", found the character " + shown_current() + ", which means nothing here.",
                     std::move(remedy));
     }
@@ -313,7 +321,8 @@ std::optional<Number> token_cursor::number(const token& digits, std::string_view
     const auto* end = digits.text.data() + digits.text.size();
     const auto read = std::from_chars(digits.text.data(), end, value);
     if (read.ec == std::errc{} && read.ptr == end) return value;
-    fail(codes::number_out_of_range, digits.span, "`" + detail::shown_source(digits.text) + "` is too large for " + std::string{what} + ".");
+    fail(codes::number_out_of_range, digits.span, "`" + detail::shown_source(digits.text) + "` is too large for " + std::string{what} + ".",
+         std::is_integral_v<Number> ? "The largest is " + std::to_string(std::numeric_limits<Number>::max()) + "." : std::string{});
     return std::nullopt;
 }
 

@@ -38,26 +38,46 @@ namespace detail {
 inline constexpr std::array all_scalars{scalar::string, scalar::blob, scalar::boolean, scalar::i32, scalar::i64, scalar::u32,
                                         scalar::u64, scalar::f32, scalar::f64, scalar::datetime, scalar::date};
 
-[[nodiscard]] inline std::optional<scalar> expect_scalar(token_cursor& at, type_forms forms) {
+[[nodiscard]] inline std::optional<scalar> take_scalar(token_cursor& at) {
     const auto& here = at.current();
     if (const auto of = here.kind == token_kind::type_name ? scalar_named(here.text) : std::nullopt) {
         at.take();
         return of;
     }
+    return std::nullopt;
+}
+
+[[nodiscard]] inline std::optional<scalar> expect_scalar(token_cursor& at, type_forms forms) {
+    if (const auto of = take_scalar(at)) return of;
     std::vector<std::string_view> known{"Vector"};
     if (forms == type_forms::properties) known.push_back("enum");
     for (const auto of : all_scalars) known.push_back(spelling(of));
     auto remedy = "The types are String, Bool, I32, I64, U32, U64, F32, F64, Date, DateTime, Blob, Vector(n)" +
                   std::string{forms == type_forms::properties ? ", enum(a, b)" : ""} + " and lists like [String]." +
-                  did_you_mean(here.text, known);
+                  did_you_mean(at.current().text, known);
     at.unexpected("a type", std::move(remedy));
+    return std::nullopt;
+}
+
+[[nodiscard]] inline std::optional<scalar> expect_element(token_cursor& at) {
+    if (const auto of = take_scalar(at)) return of;
+    std::vector<std::string_view> known;
+    for (const auto of : all_scalars)
+        if (of != scalar::blob) known.push_back(spelling(of));
+    at.unexpected("the type of the elements", "Lists are of scalars: String, Bool, I32, I64, U32, U64, F32, F64, Date or DateTime." + did_you_mean(at.current().text, known));
     return std::nullopt;
 }
 
 [[nodiscard]] inline std::optional<value_type> expect_list(token_cursor& at, type_forms forms) {
     const auto open = at.take();
-    const auto element = expect_scalar(at, forms);
-    if (!element || !at.expect(token_kind::bracket_close, "`]`")) return std::nullopt;
+    const auto element = expect_element(at);
+    if (!element) return std::nullopt;
+    if (!at.is(token_kind::bracket_close)) {
+        const auto list = "[" + std::string{spelling(*element)} + "]";
+        at.unexpected("`]`", at.is(token_kind::question) ? "Of the elements a type does not say whether they are there; write " + list + ", or " + list + "? for an optional list." : "");
+        return std::nullopt;
+    }
+    at.take();
     if (*element == scalar::blob && forms == type_forms::properties)
         at.fail(codes::list_of_blobs, at.since(open.span), "There are no lists of Blob.", "Give each blob a node of its own.");
     return value_type{*element, true};
@@ -73,7 +93,7 @@ inline constexpr std::array all_scalars{scalar::string, scalar::blob, scalar::bo
     std::uint32_t dimension = 0;
     const auto read = std::from_chars(digits->text.data(), digits->text.data() + digits->text.size(), dimension);
     if (read.ec != std::errc{} || dimension == 0 || dimension > most) {
-        at.fail(codes::vector_dimension, digits->span, "A vector has a dimension from 1 to 2147483647.");
+        at.fail(codes::vector_dimension, digits->span, "A vector has a dimension from 1 to 2147483647.", "Write how many numbers it has, as in Vector(768).");
         dimension = 1;
     }
     return value_type{scalar::vector, false, false, dimension};
@@ -102,6 +122,15 @@ inline constexpr std::array all_scalars{scalar::string, scalar::blob, scalar::bo
     return value_type{scalar::string, false, false, 0, std::move(values)};
 }
 
+/// Takes the brackets of `String[]`, which other languages have, and reports them.
+[[nodiscard]] inline bool is_written_as_array(token_cursor& at, scalar of) {
+    if (!at.is(token_kind::bracket_open) || at.following().kind != token_kind::bracket_close) return false;
+    const auto open = at.take();
+    at.take();
+    at.fail(codes::unexpected_token, at.since(open.span), "A list is not written like this.", "Write [" + std::string{spelling(of)} + "].");
+    return true;
+}
+
 }  // namespace detail
 
 inline std::optional<scalar> scalar_named(std::string_view spelled) {
@@ -118,7 +147,7 @@ inline std::optional<value_type> parse_type(token_cursor& at, type_forms forms) 
     } else if (forms == type_forms::properties && at.is_word("enum")) {
         type = detail::expect_enum(at);
     } else if (const auto of = detail::expect_scalar(at, forms)) {
-        type = value_type{*of};
+        type = value_type{*of, detail::is_written_as_array(at, *of)};
     }
     if (type) type->nullable = at.accept(token_kind::question);
     return type;
