@@ -123,6 +123,13 @@ TEST_CASE("every fault of a file is reported, with its record, line and what was
     CHECK(mentions(found.at(18), {"record 13 (line 14): invalid JSON"}));
 }
 
+TEST_CASE("letters that changed places are one slip, and a word that is far from all is like none") {
+    test_graph graph;
+    const auto found = graph.refuses(R"({"type":"Person","data":{"naem":"x"}} {"type":"Prs","data":{}})");
+    CHECK(found.at(0) == "record 1 (line 1): unknown property 'naem' of Person. Did you mean 'name'?");
+    CHECK(found.back() == "record 2 (line 1): unknown node type 'Prs'.");
+}
+
 TEST_CASE("no more than twenty faults are collected") {
     test_graph graph;
     std::string records;

@@ -11,11 +11,13 @@
 #include <algorithm>
 #include <cstddef>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
 #include <fmt/format.h>
 
+#include <omnigraph/cluster/core/suggestion.hpp>
 #include <omnigraph/cluster/graph/graph_error.hpp>
 
 namespace omnigraph::cluster::graph {
@@ -57,42 +59,9 @@ private:
 
 /// The known name that `written` was probably meant to be, as " Did you mean 'x'?"; empty when none is near.
 template <class Names>
-[[nodiscard]] std::string suggestion(std::string_view written, const Names& known);
-
-// ---- details ----------------------------------------------------------------------------
-
-namespace detail {
-
-[[nodiscard]] inline std::size_t edit_distance(std::string_view a, std::string_view b) {
-    std::vector<std::size_t> row(b.size() + 1);
-    for (std::size_t j = 0; j <= b.size(); ++j) row[j] = j;
-    for (std::size_t i = 1; i <= a.size(); ++i) {
-        auto diagonal = std::exchange(row[0], i);
-        for (std::size_t j = 1; j <= b.size(); ++j) {
-            const auto replaced = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
-            diagonal = row[j];
-            row[j] = std::min({replaced, row[j] + 1, row[j - 1] + 1});
-        }
-    }
-    return row.back();
-}
-
-}  // namespace detail
-
-template <class Names>
-std::string suggestion(std::string_view written, const Names& known) {
-    std::string_view nearest;
-    auto distance = std::max<std::size_t>(1, written.size() / 3) + 1;
-    if (written.size() > 64) return {};
-    for (const auto& name : known) {
-        const std::string_view candidate{name};
-        if (candidate.size() > 64) continue;
-        if (const auto found = detail::edit_distance(written, candidate); found < distance) {
-            distance = found;
-            nearest = candidate;
-        }
-    }
-    return nearest.empty() ? std::string{} : fmt::format(" Did you mean '{}'?", nearest);
+[[nodiscard]] std::string suggestion(std::string_view written, const Names& known) {
+    const auto near = closest_word(written, known);
+    return near ? fmt::format(" Did you mean '{}'?", *near) : std::string{};
 }
 
 }  // namespace omnigraph::cluster::graph
