@@ -265,6 +265,18 @@ TEST_CASE("what is meant is underlined to its end, as far as it is shown") {
     for (std::string line; std::getline(lines, line);) CHECK(line.size() < 130);
 }
 
+TEST_CASE("what would reorder a line or drive the terminal is not shown as it is, and the caret still fits") {
+    const temporary_folder folder;
+    folder.write("q.gq", "a\x1B[2J\xE2\x80\xAE b c\n");
+    validate_report report;
+    report.config_dir = folder.str();
+    report.diagnostics = {fault("odd")};
+    report.diagnostics[0].file = "q.gq";
+    report.diagnostics[0].line = 1;
+    report.diagnostics[0].column = 10;
+    CHECK(contains(shown(report), "         1 | a\\x1b[2J? b c\n           |           ^\n"));
+}
+
 TEST_CASE("an excerpt of a very long line is the part around the fault") {
     const temporary_folder folder;
     folder.write("q.gq", std::string(5000, 'a') + "Ä!" + std::string(5000, 'b') + "\n");

@@ -24,7 +24,7 @@ std::string shown(std::string_view source, std::size_t begin, std::size_t end) {
 TEST_CASE("a caret stands under each character of a fault, whatever its bytes") {
     CHECK(shown("a bc d", 2, 4) == "a bc d\n  ^^\n");
     CHECK(shown("\xC3\xA4\xE2\x82\xAC\xF0\x9F\x98\x80 x", 2, 9) == "\xC3\xA4\xE2\x82\xAC\xF0\x9F\x98\x80 x\n ^^\n");
-    CHECK(shown("\ta\tb", 3, 4) == "\ta\tb\n\t \t^\n");
+    CHECK(shown("\ta\tb", 3, 4) == " a b\n   ^\n");
     CHECK(shown("a\r\nbc\r\n", 3, 5) == "bc\n^^\n");
     CHECK(shown("ab\r\ncd", 1, 6) == "ab\n ^\n");
     CHECK(shown("ab", 2, 3) == "ab\n  ^\n");
@@ -34,15 +34,15 @@ TEST_CASE("a caret stands under each character of a fault, whatever its bytes") 
 }
 
 TEST_CASE("what a terminal would obey, and what is no UTF-8, is not shown as it is") {
-    CHECK(shown("a\x1B[31m\x07\x7F", 0, 1) == "a [31m  \n^\n");
-    CHECK(shown("a\rb", 2, 3) == "a b\n  ^\n");
-    CHECK(shown("\xC2\x9B" "31m", 0, 2) == "?31m\n^\n");
-    CHECK(shown("\xE2\x80\xAE" "abc", 3, 4) == "?abc\n ^\n");
-    CHECK(shown("\xE2\x81\xA6" "abc", 3, 4) == "?abc\n ^\n");
+    CHECK(shown("a\x1B[31m\x07\x7F", 0, 1) == "a\\x1b[31m\\x07\\x7f\n^\n");
+    CHECK(shown("a\x1B" "b", 1, 2) == "a\\x1bb\n ^^^^\n");
+    CHECK(shown("a\rb", 2, 3) == "a\\rb\n   ^\n");
+    CHECK(shown("\xC2\x9B" "31m", 0, 2) == "\\u009b31m\n^^^^^^\n");
+    for (const auto* mark : {"\xE2\x80\x8E", "\xE2\x80\xA8", "\xE2\x80\xAE", "\xE2\x81\xA6", "\xE2\x81\xA9"}) CHECK(shown(mark + std::string{"abc"}, 3, 4) == "?abc\n ^\n");
     CHECK(shown("\xE2\x80\xA6" "abc", 3, 4) == "\xE2\x80\xA6" "abc\n ^\n");
     CHECK(shown("\xEF\xBB\xBF" "a\xE2\x80\x8B" "b\xC2\xA0" "c", 0, 3) == "?a?b c\n^\n");
-    CHECK(shown("a\xFFg", 1, 2) == "a?g\n ^\n");
-    CHECK(shown("\xE2\x82", 0, 1) == "??\n^\n");
+    CHECK(shown("a\xFFg", 1, 2) == "a\\xffg\n ^^^^\n");
+    CHECK(shown("\xE2\x82", 0, 1) == "\\xe2\\x82\n^^^^\n");
 }
 
 TEST_CASE("a character that nobody would see is spelled, and is to be removed") {
@@ -70,9 +70,11 @@ TEST_CASE("a character that nobody would see is spelled, and is to be removed") 
 
 TEST_CASE("of a long line the part near the fault is shown") {
     const std::string line(3000, 'x');
-    CHECK(shown(line, 0, 3000) == std::string(160, 'x') + "...\n" + std::string(160, '^') + "\n");
-    CHECK(shown(line, 1000, 1002) == "..." + std::string(160, 'x') + "...\n" + std::string(63, ' ') + "^^\n");
-    CHECK(shown(line, 3000, 3001) == "..." + std::string(60, 'x') + "\n" + std::string(63, ' ') + "^\n");
+    CHECK(shown(line, 0, 3000) == std::string(159, 'x') + "…\n" + std::string(160, '^') + "\n");
+    CHECK(shown(line, 1000, 1002) == "…" + std::string(158, 'x') + "…\n" + std::string(107, ' ') + "^^\n");
+    CHECK(shown(line, 3000, 3001) == "…" + std::string(106, 'x') + "\n" + std::string(107, ' ') + "^\n");
+    CHECK(excerpt_of(line, 10, 11, 20).text == std::string(19, 'x') + "…");
+    CHECK(excerpt_of(std::string(20, 'x'), 0, 30, 20).carets == std::string(20, '^'));
     std::string letters;
     for (int i = 0; i < 500; ++i) letters += "\xC3\xA4";
     CHECK(is_utf8(shown(letters, 600, 602)));

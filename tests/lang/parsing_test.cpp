@@ -266,7 +266,7 @@ TEST_CASE("faults become diagnostics with file, line, column and the language's 
     CHECK(told_[0].message.starts_with("LX002: Expected the name of the edge type"));
     CHECK(told_[0].position == source_position{"schema.pg", 2, 7, 9});
     const line_table lines{source};
-    CHECK(excerpt(lines, found[0].span) == "\tedge \xC3\x84 // x\n\t     ^\n");
+    CHECK(excerpt(lines, found[0].span) == " edge \xC3\x84 // x\n      ^\n");
     CHECK(lines.line(3).empty());
     CHECK(excerpt(lines, {static_cast<std::uint32_t>(source.size()), static_cast<std::uint32_t>(source.size() + 1)}) == "\n^\n");
 }

@@ -15,10 +15,10 @@
 #include <fmt/format.h>
 
 #include <omnigraph/cluster/cli/graph_lookup.hpp>
-#include <omnigraph/cluster/cli/printable.hpp>
 #include <omnigraph/cluster/cli/source_lines.hpp>
 #include <omnigraph/cluster/config/bounded_file.hpp>
 #include <omnigraph/cluster/config/identifiers.hpp>
+#include <omnigraph/cluster/core/printable.hpp>
 #include <omnigraph/cluster/core/utf8.hpp>
 #include <omnigraph/cluster/kinds/query.hpp>
 #include <omnigraph/cluster/lang/fault_report.hpp>

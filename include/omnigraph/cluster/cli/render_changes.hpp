@@ -22,8 +22,8 @@
 
 #include <fmt/format.h>
 
-#include <omnigraph/cluster/cli/printable.hpp>
 #include <omnigraph/cluster/cli/terminal.hpp>
+#include <omnigraph/cluster/core/printable.hpp>
 #include <omnigraph/cluster/engine/kind_table.hpp>
 #include <omnigraph/cluster/engine/reports.hpp>
 

@@ -18,10 +18,11 @@
 
 #include <fmt/format.h>
 
-#include <omnigraph/cluster/cli/printable.hpp>
 #include <omnigraph/cluster/cli/source_lines.hpp>
 #include <omnigraph/cluster/cli/terminal.hpp>
+#include <omnigraph/cluster/core/printable.hpp>
 #include <omnigraph/cluster/engine/reports.hpp>
+#include <omnigraph/cluster/lang/excerpt.hpp>
 
 namespace omnigraph::cluster::cli {
 
@@ -47,35 +48,6 @@ namespace detail {
 inline constexpr std::string_view margin = "      ";
 inline constexpr std::size_t excerpt_width = 100;
 
-/// The part of a line around `column` (bytes, from 1), how many characters precede the fault in it, and how many it has.
-struct excerpt {
-    std::string text;
-    std::size_t before = 0;
-    std::size_t wide = 1;
-};
-
-/// `end` is the column behind the fault, 0 when it is not known.
-inline excerpt excerpt_of(std::string_view line, std::size_t column, std::size_t end) {
-    const auto fault = std::min(column == 0 ? 0 : column - 1, line.size());
-    // Whole characters on both sides, the larger part before the fault.
-    std::size_t begin = fault > excerpt_width * 2 / 3 ? fault - excerpt_width * 2 / 3 : 0;
-    while (begin < fault && (static_cast<unsigned char>(line[begin]) & 0xC0u) == 0x80u) ++begin;
-    std::string lead = begin > 0 ? "…" : "";
-    // Blanks instead of tabs keep the caret below its character.
-    const auto flat = [](std::string_view part) {
-        std::string text{part};
-        for (char& c : text)
-            if (c == '\t') c = ' ';
-        return printable(text);
-    };
-    lead += flat(line.substr(begin, fault - begin));
-    excerpt shown{clipped(lead + flat(line.substr(fault)), excerpt_width), width_of(lead)};
-    if (end > column) shown.wide = width_of(flat(line.substr(fault, end - column)));
-    const auto left = width_of(shown.text) - std::min(width_of(shown.text), shown.before);
-    shown.wide = std::max<std::size_t>(1, std::min(shown.wide, left));
-    return shown;
-}
-
 inline void render_place(std::ostream& out, const style& paint, const diagnostic_report& found, source_lines& sources, excerpts how) {
     const auto line = static_cast<std::size_t>(found.line.value_or(0));
     const auto column = static_cast<std::size_t>(found.column.value_or(0));
@@ -85,12 +57,13 @@ inline void render_place(std::ostream& out, const style& paint, const diagnostic
     out << margin << paint(tone::faint, "at ") << place << '\n';
     const auto text = found.file->empty() || how == excerpts::left_out ? std::nullopt : sources.line(*found.file, line);
     if (!text) return;
-    const auto shown = excerpt_of(*text, column, found.end_column);
+    const auto first = column == 0 ? 0 : column - 1;
+    const auto shown = lang::excerpt_of(*text, first, found.end_column > column ? found.end_column - 1 : first + 1, excerpt_width);
     const auto number = std::to_string(line);
     out << margin << "   " << paint(tone::faint, number + " | ") << shown.text << '\n';
     if (column != 0)
-        out << margin << "   " << std::string(number.size(), ' ') << paint(tone::faint, " | ") << std::string(shown.before, ' ')
-            << paint(found.severity == "error" ? tone::bad : tone::caution, std::string(shown.wide, '^')) << '\n';
+        out << margin << "   " << std::string(number.size(), ' ') << paint(tone::faint, " | ") << std::string(shown.carets.find('^'), ' ')
+            << paint(found.severity == "error" ? tone::bad : tone::caution, shown.carets.substr(shown.carets.find('^'))) << '\n';
 }
 
 /// Further lines of a text stand below its first one.

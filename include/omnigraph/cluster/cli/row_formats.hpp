@@ -20,7 +20,7 @@
 
 #include <fmt/format.h>
 
-#include <omnigraph/cluster/cli/printable.hpp>
+#include <omnigraph/cluster/core/printable.hpp>
 #include <omnigraph/cluster/ledger/json.hpp>
 
 namespace omnigraph::cluster::cli {

@@ -15,7 +15,7 @@
 
 #include <omnigraph/cluster/core/utf8.hpp>
 
-namespace omnigraph::cluster::cli {
+namespace omnigraph::cluster {
 
 enum class breaks {
     escaped,  ///< the text stays on one line
@@ -58,7 +58,7 @@ inline std::string printable(std::string_view text, breaks line_breaks) {
     shown.reserve(text.size());
     for (std::size_t at = 0; at < text.size();) {
         const auto byte = static_cast<unsigned char>(text[at]);
-        const auto length = cluster::detail::utf8_sequence_length(text, at);
+        const auto length = detail::utf8_sequence_length(text, at);
         if (byte == '\n' && line_breaks == breaks::kept) shown += '\n';
         else if (byte == '\n') shown += "\\n";
         else if (byte == '\t') shown += line_breaks == breaks::kept ? "    " : "\\t";
@@ -71,4 +71,4 @@ inline std::string printable(std::string_view text, breaks line_breaks) {
     return shown;
 }
 
-}  // namespace omnigraph::cluster::cli
+}  // namespace omnigraph::cluster

@@ -4,8 +4,7 @@
 //                   [](const fault&) { return codes::schema_parse_error; });
 //
 // The language's own code comes first in the message: "PG404: there is no ...".
-// Lines are found once for all faults of a source. An excerpt is one short line in UTF-8 whatever the source
-// holds: what a terminal would obey is not shown as it is.
+// Lines are found once for all faults of a source.
 #pragma once
 
 #include <algorithm>
@@ -17,8 +16,7 @@
 #include <vector>
 
 #include <omnigraph/cluster/core/diagnostic.hpp>
-#include <omnigraph/cluster/core/utf8.hpp>
-#include <omnigraph/cluster/core/visibility.hpp>
+#include <omnigraph/cluster/lang/excerpt.hpp>
 #include <omnigraph/cluster/lang/source.hpp>
 
 namespace omnigraph::cluster::lang {
@@ -73,55 +71,17 @@ void append_faults(const faults& from, std::string_view source, std::string_view
     if (!from.empty()) append_faults(from, line_table{source}, file, path, found, code_of);
 }
 
-/// The line of a fault with a caret under each of its characters, for people; two lines that end in a newline each. Of
-/// a long line only what is near the fault.
+/// The line of a fault with carets under it, for people; two lines that end in a newline each.
 [[nodiscard]] std::string excerpt(const line_table& lines, source_span span);
 
 // ---- details ----------------------------------------------------------------------------
-
-namespace detail {
-
-/// One character, or what stands for it: a blank for one that looks like one, `?` for what is hidden and for a byte that is none.
-[[nodiscard]] inline std::string_view shown_character(std::string_view character) {
-    if (character == "\t") return character;
-    switch (visibility_of(character)) {
-        case visibility::seen: return character;
-        case visibility::blank: return " ";
-        case visibility::hidden: return "?";
-    }
-    return "?";
-}
-
-/// Where the part of a line begins that shows `at`: at its beginning, or some characters before `at`.
-[[nodiscard]] inline std::size_t excerpt_begin(std::string_view line, std::size_t at) {
-    constexpr std::size_t most_before = 120, some_before = 60;
-    if (at <= most_before) return 0;
-    auto begin = at - some_before;
-    while (begin < at && (static_cast<unsigned char>(line[begin]) & 0xC0U) == 0x80U) ++begin;
-    return begin;
-}
-
-}  // namespace detail
 
 inline std::string excerpt(const line_table& lines, source_span span) {
     constexpr std::size_t widest = 160;
     const auto from = lines.locate(span.begin), to = lines.locate(span.end);
     const auto line = lines.line(from.line);
-    const auto first = std::min(from.column - 1, line.size());
-    const auto last = to.line == from.line ? std::min(to.column - 1, line.size()) : line.size();
-    auto at = detail::excerpt_begin(line, first);
-    std::string shown{at > 0 ? "..." : ""}, carets(shown.size(), ' ');
-    std::size_t columns = 0, length = 0;
-    for (; at < line.size() && columns < widest; at += length, ++columns) {
-        length = std::max<std::size_t>(1, cluster::detail::utf8_sequence_length(line, at));
-        const auto character = detail::shown_character(line.substr(at, length));
-        shown += character;
-        if (at < first) carets += character == "\t" ? '\t' : ' ';
-        else if (at < last) carets += '^';
-    }
-    if (at < line.size()) shown += "...";
-    if (!carets.ends_with('^')) carets += '^';
-    return shown + "\n" + carets + "\n";
+    const auto shown = excerpt_of(line, from.column - 1, to.line == from.line ? to.column - 1 : line.size(), widest);
+    return shown.text + "\n" + shown.carets + "\n";
 }
 
 }  // namespace omnigraph::cluster::lang
