@@ -99,7 +99,12 @@ inline std::optional<expression> expression_parser::parse_expression() {
     if (at_.is(token_kind::variable)) return after_variable(at_.take());
     if (at_.is(token_kind::identifier)) return after_word(at_.take());
     if (at_literal()) return from_literal(parse_literal());
-    at_.unexpected("an expression", at_.is(token_kind::star) ? "`*` stands only in count(*)." : "");
+    at_.unexpected("an expression", at_.is(token_kind::star)        ? "`*` stands only in count(*)."
+                                    : at_.is(token_kind::type_name) ? "Texts stand in quotes, and all other words begin lower-case."
+                                    : at_.current().text == "&"     ? "Write `and`."
+                                    : at_.current().text == "|"     ? "Write `or`."
+                                    : at_.current().text == "!"     ? "Write `not { ... }` around clauses, or the opposite comparison."
+                                                                    : "");
     return std::nullopt;
 }
 
@@ -121,7 +126,7 @@ inline std::optional<expression> expression_parser::parse_value() {
                                      : "Text is written in quotes; other values are numbers, true, false, date(\"...\"), datetime(\"...\"), lists, parameters and now().");
         return std::nullopt;
     }
-    at_.unexpected("a value");
+    at_.unexpected("a value", at_.is(token_kind::type_name) ? "Texts stand in quotes." : "");
     return std::nullopt;
 }
 
@@ -157,6 +162,7 @@ inline std::optional<expression> expression_parser::after_word(const token& name
     }
     if (name.text == "date" || name.text == "datetime") return from_literal(literal_call(name));
     if (const auto* of = call_named(name.text)) return parse_call(name, *of);
+    if (refuse_reserved_call(at_, name)) return std::nullopt;
     static constexpr std::array known{"now", "nearest", "search", "fuzzy", "match_text", "bm25", "rrf", "count", "sum", "avg", "min", "max", "date", "datetime"};
     at_.fail(codes::unexpected_token, name.span, "There is no function `" + shown_source(name.text) + "`." + did_you_mean(name.text, known),
              "The functions are now, nearest, search, fuzzy, match_text, bm25, rrf, count, sum, avg, min, max, date and datetime.");
@@ -188,6 +194,7 @@ inline bool expression_parser::parse_arguments(expression& into, std::size_t few
     for (std::size_t count = 0; count < most; ++count) {
         if (count > 0 && count >= fewest && !at_.is(token_kind::comma)) break;
         if (count > 0 && !at_.expect(token_kind::comma, "`,` and another argument")) return false;
+        if (at_.is_word("distinct") && at_.following().kind == token_kind::variable && refuse_reserved(at_, reserved_place::item)) return false;
         auto argument = parse_expression();
         if (!argument) return false;
         at_.append(into.arguments, *std::move(argument));

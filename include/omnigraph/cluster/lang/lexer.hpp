@@ -163,7 +163,7 @@ inline void lexer::next(token& into) {
         case detail::quote: return text(into, begin);
         case detail::dollar:
             if (detail::class_of[byte(begin + 1)] == detail::lower) return make_word(into, token_kind::variable, begin, word_end(begin + 2));
-            return make_malformed(into, codes::unexpected_character, begin, begin + 1);
+            return make_malformed(into, codes::unexpected_character, begin, word_end(begin + 1));
         default: return sign(into, begin);
     }
 }

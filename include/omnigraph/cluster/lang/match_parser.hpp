@@ -41,6 +41,7 @@ private:
     [[nodiscard]] bool add(std::vector<clause>& into, std::optional<Clause>&& one);
     [[nodiscard]] bool at_test_word() const;
     [[nodiscard]] bool at_undirected() const;
+    [[nodiscard]] bool refuse_as_clause(const token& variable);
     [[nodiscard]] std::optional<binding> parse_binding(const token& variable);
     [[nodiscard]] bool parse_conditions(std::vector<property_value>& into);
     [[nodiscard]] std::optional<traversal> parse_traversal(const token& variable, const token& edge);
@@ -91,7 +92,7 @@ inline bool match_parser::parse_clause(std::vector<clause>& into) {
     }
     if (at_.is_word("not") && at_.following().kind == token_kind::brace_open) return add(into, parse_negation(at_.take()));
     if (at_.is_word("not")) {
-        at_.unexpected("a clause", "A negation is `not { ... }` around clauses; for a single test write its opposite, as in $p.age != 3 or $p.age is not null.");
+        at_.unexpected("a clause", std::string{test_parser::how_to_negate});
         return false;
     }
     return !refuse_reserved(at_, reserved_place::clause) && add(into, tests_.parse());
@@ -118,6 +119,7 @@ inline bool match_parser::after_variable(const token& variable, std::vector<clau
                  "Write one query for each direction.");
         return false;
     }
+    if (refuse_as_clause(variable)) return false;
     auto left = expressions_.after_variable(variable);
     return left && add(into, tests_.after_operand(*std::move(left)));
 }
@@ -130,9 +132,29 @@ inline bool match_parser::at_test_word() const {
     return next != token_kind::variable && next != token_kind::brace_open;
 }
 
-/// `<edge>` behind a variable; `$x < now()` is a comparison.
+/// `<edge>` behind a variable, or what has one of the brackets; `$x < now()` is a comparison.
 inline bool match_parser::at_undirected() const {
-    return at_.is(token_kind::less) && at_.following().kind == token_kind::identifier && at_.following(2).kind == token_kind::greater;
+    if (!at_.is(token_kind::less) || at_.following().kind != token_kind::identifier) return false;
+    const auto behind = at_.following(2).kind;
+    return behind == token_kind::greater || behind == token_kind::variable;
+}
+
+/// What other languages write behind a variable.
+inline bool match_parser::refuse_as_clause(const token& variable) {
+    const auto name = std::string{variable.text};
+    const auto next = at_.following();
+    if (at_.is(token_kind::type_name)) {
+        auto edge = std::string{at_.current().text};
+        edge.front() = static_cast<char>(edge.front() - 'A' + 'a');
+        at_.unexpected("a comparison, `:` or an edge", next.kind == token_kind::variable || next.kind == token_kind::brace_open
+                                                           ? "Names of edges begin lower-case here: " + name + " " + edge + " $b."
+                                                           : "Write " + name + ": " + std::string{at_.current().text} + ".");
+        return true;
+    }
+    const bool arrow = at_.is(token_kind::arrow) || (at_.is(token_kind::minus) && (next.kind == token_kind::bracket_open || next.kind == token_kind::arrow)) ||
+                       (at_.is(token_kind::less) && next.kind == token_kind::minus);
+    if (arrow) at_.unexpected("a comparison, `:` or an edge", "An edge is named between its ends, in the direction that the schema gives: " + name + " knows $b.");
+    return arrow;
 }
 
 inline std::optional<binding> match_parser::parse_binding(const token& variable) {
@@ -156,7 +178,7 @@ inline bool match_parser::parse_conditions(std::vector<property_value>& into) {
         const auto name = at_.take();
         if (!at_.expect(token_kind::colon, "`:` after the name of the property")) return false;
         auto value = expressions_.parse_value();
-        if (!value) return false;
+        if (!value || refuse_reserved(at_, reserved_place::operation)) return false;
         at_.append(into, {std::string{name.text}, *std::move(value), name.span});
     } while (at_.accept(token_kind::comma));
     return at_.expect(token_kind::brace_close, "`,` or `}` after a condition").has_value();
@@ -199,13 +221,19 @@ inline std::optional<traversal> match_parser::parse_bound_traversal(const token&
 inline std::optional<hop_bounds> match_parser::parse_hops() {
     const auto open = at_.take();
     const auto bound = [&](std::string_view what) -> std::optional<std::uint32_t> {
-        const auto digits = at_.expect(token_kind::integer, what);
-        return digits ? at_.number<std::uint32_t>(*digits, "a number of hops") : std::nullopt;
+        if (at_.is(token_kind::integer)) return at_.number<std::uint32_t>(at_.take(), "a number of hops");
+        at_.unexpected(what, "Write the least and the largest number, as in {1,3}.");
+        return std::nullopt;
     };
     hop_bounds hops;
-    const auto min = bound("the least number of hops, as in {1,3}");
-    if (!min || !at_.expect(token_kind::comma, "`,` and the largest number of hops")) return std::nullopt;
+    const auto min = bound("the least number of hops");
+    if (!min) return std::nullopt;
     hops.min = *min;
+    if (!at_.accept(token_kind::comma)) {
+        const auto least = std::to_string(*min);
+        at_.unexpected("`,` and the largest number of hops", at_.is(token_kind::brace_close) ? "Write {" + least + "," + least + "}." : "Write both numbers with a comma between them, as in {1,3}.");
+        return std::nullopt;
+    }
     if (!at_.is(token_kind::brace_close) && !(hops.max = bound("the largest number of hops"))) return std::nullopt;
     if (!at_.expect(token_kind::brace_close, "`}`")) return std::nullopt;
     hops.span = at_.since(open.span);

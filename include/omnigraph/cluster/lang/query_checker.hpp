@@ -42,6 +42,8 @@ namespace detail {
     for (const auto& one : declared) {
         if (one.name == reserved_parameter_name)
             found.add(codes::reserved_parameter, one.span, "The name `$" + one.name + "` is reserved.", "Choose another, or use now().");
+        if (one.name == anonymous)
+            found.add(codes::anonymous_variable, one.span, "`$_` stands for anything and cannot be a parameter.", "Give the parameter a name.");
         if (!all.add(one.name, &one))
             found.add(codes::duplicate_parameter, one.span, "There is a parameter `$" + one.name + "` already.", "Rename or remove one of them.");
     }

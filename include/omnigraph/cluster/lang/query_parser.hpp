@@ -5,7 +5,8 @@
 //
 // (1) Keywords are not reserved: they are names that mean something where they stand.
 // (2) After a fault parsing goes on with the next item, clause or statement of the block, or
-//     the next `query name(`; one fault is reported once.
+//     the next `query name(`; one fault is reported once. Where the braces or parentheses of a
+//     query do not pair, nobody knows which blocks its words stand in: it gets one fault.
 // (3) The names of the queries of a file are distinct.
 #pragma once
 
@@ -41,13 +42,14 @@ namespace detail {
 class query_parser {
 public:
     query_parser(std::string_view source, faults& found)
-        : at_{source, found}, expressions_{at_}, reads_{at_, expressions_}, writes_{at_, expressions_} {}
+        : source_{source}, at_{source, found}, expressions_{at_}, reads_{at_, expressions_}, writes_{at_, expressions_} {}
 
     /// The sound queries.
     [[nodiscard]] query_file parse();
 
 private:
     [[nodiscard]] bool at_query() const { return at_.is_word("query") && at_.following().kind == token_kind::identifier; }
+    [[nodiscard]] bool pairs_up(std::size_t begin) const;
     void skip_to_query();
     [[nodiscard]] bool parse_query();
     [[nodiscard]] bool parse_parameters(query_tree& into);
@@ -56,6 +58,7 @@ private:
     [[nodiscard]] bool parse_remark(query_tree& into);
     [[nodiscard]] bool parse_body(query_tree& into);
 
+    std::string_view source_;
     token_cursor at_;
     expression_parser expressions_;
     read_parser reads_;
@@ -65,9 +68,37 @@ private:
 };
 
 inline query_file query_parser::parse() {
-    while (!at_.at_end() && !at_.gave_up())
-        if (!parse_query()) skip_to_query();
+    while (!at_.at_end() && !at_.gave_up()) {
+        const auto begin = at_.current().span.begin;
+        const auto faults_before = at_.fault_count();
+        const bool whole = parse_query();
+        const bool torn = at_.fault_count() > faults_before && !at_.gave_up() && !pairs_up(begin);
+        if (torn || !whole) skip_to_query();
+        if (torn) at_.keep_first_expectation(faults_before);
+    }
     return std::move(file_);
+}
+
+/// Do the braces pair, and the parentheses and brackets, from here to the next query?
+inline bool query_parser::pairs_up(std::size_t begin) const {
+    const auto text = source_.substr(begin);
+    lexer words{text};
+    std::ptrdiff_t braces = 0, brackets = 0;
+    std::size_t behind = 0;
+    for (auto one = words.next(); one.kind != token_kind::end; one = words.next()) {
+        const bool begins_line = behind > 0 && text.substr(behind, one.span.begin - behind).find('\n') != std::string_view::npos;
+        if (begins_line && one.text == "query" && lexer{words}.next().kind == token_kind::identifier) break;
+        behind = one.span.end;
+        switch (one.kind) {
+            case token_kind::brace_open: ++braces; break;
+            case token_kind::brace_close: --braces; break;
+            case token_kind::parenthesis_open: case token_kind::bracket_open: ++brackets; break;
+            case token_kind::parenthesis_close: case token_kind::bracket_close: --brackets; break;
+            default: break;
+        }
+        if (braces < 0 || brackets < 0) return false;
+    }
+    return braces == 0 && brackets == 0;
 }
 
 inline void query_parser::skip_to_query() {

@@ -14,8 +14,10 @@
 
 #include <omnigraph/cluster/lang/expression_parser.hpp>
 #include <omnigraph/cluster/lang/match_parser.hpp>
+#include <omnigraph/cluster/lang/query_start.hpp>
 #include <omnigraph/cluster/lang/query_tree.hpp>
 #include <omnigraph/cluster/lang/reserved_syntax.hpp>
+#include <omnigraph/cluster/lang/test_parser.hpp>
 #include <omnigraph/cluster/lang/token_cursor.hpp>
 
 namespace omnigraph::cluster::lang::detail {
@@ -29,9 +31,11 @@ public:
 
 private:
     static constexpr std::array<std::string_view, 3> tail_words{"return", "order", "limit"};
+    static constexpr std::array<std::string_view, 2> directions{"asc", "desc"};
 
     [[nodiscard]] bool parse_return(std::vector<projection>& into);
     [[nodiscard]] std::optional<projection> parse_projection();
+    [[nodiscard]] bool refuse_as_item(const expression& value);
     [[nodiscard]] bool parse_order(std::vector<order_key>& into);
     [[nodiscard]] std::optional<order_key> parse_key();
     [[nodiscard]] bool parse_limit(std::optional<std::uint64_t>& into);
@@ -56,8 +60,9 @@ inline bool read_parser::parse(read_body& into) {
     if (at_.accept_word("order") && (!parse_order(into.order) || refuse_tail())) return false;
     if (at_.accept_word("limit") && (!parse_limit(into.limit) || refuse_tail())) return false;
     if (at_.is(token_kind::brace_close)) return true;
-    const bool behind = at_.is_word("order") || at_.is_word("limit");
-    at_.unexpected_word("`order`, `limit` or `}`", tail_words, behind ? "The parts of a read stand in this order, each once: match, return, order, limit." : "");
+    const bool behind = at_.is_word("order") || at_.is_word("limit") || at_.is_word("return");
+    const auto* const what = into.limit ? "`}`" : into.order.empty() ? "`order`, `limit` or `}`" : "`limit` or `}`";
+    at_.unexpected_word(what, tail_words, behind ? "The parts of a read stand in this order, each once: match, return, order, limit." : "");
     return false;
 }
 
@@ -69,12 +74,7 @@ inline bool read_parser::left_open() {
     if (at_.at_end() || at_.gave_up()) return true;
     if (!at_.is(token_kind::identifier)) return false;
     if (at_.is_word("order")) return at_.following().kind == token_kind::brace_open;
-    if (!at_.is_word("query") || !at_.on_new_line() || at_.following().kind != token_kind::identifier || at_.following(2).kind != token_kind::parenthesis_open)
-        return false;
-    // A column `query` before a call would look alike up to here.
-    const auto inside = at_.following(3).kind, behind = at_.following(4).kind;
-    return inside == token_kind::variable ? behind == token_kind::colon
-                                          : inside == token_kind::parenthesis_close && (behind == token_kind::brace_open || behind == token_kind::at);
+    return at_next_query(at_);
 }
 
 inline bool read_parser::parse_return(std::vector<projection>& into) {
@@ -96,18 +96,38 @@ inline bool read_parser::parse_return(std::vector<projection>& into) {
 
 inline std::optional<projection> read_parser::parse_projection() {
     if (refuse_reserved(at_, reserved_place::item)) return std::nullopt;
+    if (at_.is_word("as") && at_.following().kind == token_kind::identifier) {
+        at_.unexpected("an expression", "The name of a column stands behind its expression, without a comma: $p.name as name.");
+        return std::nullopt;
+    }
     auto value = expressions_.parse_expression();
-    if (!value || refuse_reserved(at_, reserved_place::operation)) return std::nullopt;
+    if (!value || refuse_reserved(at_, reserved_place::operation) || refuse_as_item(*value)) return std::nullopt;
     projection made{*std::move(value), std::nullopt};
     if (!at_.accept_word("as")) return made;
-    const auto alias = at_.expect(token_kind::identifier, "a name after `as`");
-    if (!alias) return std::nullopt;
-    made.alias = alias->text;
+    if (!at_.is(token_kind::identifier)) {
+        at_.unexpected("a name after `as`", "Names of columns begin lower-case and stand without quotes.");
+        return std::nullopt;
+    }
+    made.alias = at_.take().text;
     return made;
 }
 
+/// What follows an item and belongs elsewhere: a test, or the value of a name.
+inline bool read_parser::refuse_as_item(const expression& value) {
+    const bool tested = comparison_at(at_) || (at_.is_word("is") && (at_.following().text == "null" || at_.following().text == "not"));
+    if (tested) at_.unexpected("`as`, `,` or `}`", "Tests stand in the match block.");
+    else if (value.form == expression_form::alias && at_.is(token_kind::colon))
+        at_.unexpected("`,` or `}`", "The name of a column stands behind its expression: $p.name as " + value.name + ".");
+    else return false;
+    return true;
+}
+
 inline bool read_parser::parse_order(std::vector<order_key>& into) {
-    if (!at_.expect(token_kind::brace_open, "`{` and what to order by")) return false;
+    if (!at_.is(token_kind::brace_open)) {
+        at_.unexpected("`{` and what to order by", at_.is_word("by") ? "Write `order { ... }`, without `by`." : "");
+        return false;
+    }
+    at_.take();
     const auto list = at_.opened();
     for (;;) {
         if (auto made = parse_key()) at_.append(into, *std::move(made));
@@ -115,7 +135,7 @@ inline bool read_parser::parse_order(std::vector<order_key>& into) {
         if (at_.accept(token_kind::brace_close)) return true;
         if (left_open()) break;
         if (at_.accept(token_kind::comma)) continue;
-        at_.unexpected("`,` or `}` after what to order by");
+        at_.unexpected_word("`asc`, `desc`, `,` or `}` after what to order by", directions, at_.is_word("ascending") || at_.is_word("descending") ? "Write asc or desc." : "");
         at_.skip_item(list, token_kind::brace_close);
         if (at_.accept(token_kind::brace_close)) return true;
         if (left_open()) return false;

@@ -61,6 +61,7 @@ inline constexpr std::array reserved_syntaxes{
     reserved_syntax{reserved_place::tail, "having", "conditions on groups", "Leave it to the caller to look through the groups."},
     reserved_syntax{reserved_place::tail, "offset", "offsets", "Order by a key, and begin behind the last one seen: $p.name > $last."},
     reserved_syntax{reserved_place::tail, "skip", "offsets", "Order by a key, and begin behind the last one seen: $p.name > $last."},
+    reserved_syntax{reserved_place::tail, "cursor", "cursors", "Order by a key, and begin behind the last one seen: $p.name > $last."},
     reserved_syntax{reserved_place::tail, "after", "cursors", "Order by a key, and begin behind the last one seen: $p.name > $last."},
     reserved_syntax{reserved_place::tail, "group", "`group` blocks", "What stands in `return` beside an aggregate groups already."},
     reserved_syntax{reserved_place::write, "and", "compound conditions of writes", "Write one statement for each comparison, or select by the key."},
@@ -69,27 +70,40 @@ inline constexpr std::array reserved_syntaxes{
     reserved_syntax{reserved_place::write, "returning", "results of writes", "Read the rows with a query of their own."},
 };
 
+[[nodiscard]] inline const reserved_syntax* reserved_word(std::string_view text, reserved_place place) {
+    const auto* const found = std::ranges::find_if(reserved_syntaxes, [&](const reserved_syntax& one) { return one.place == place && one.text == text; });
+    return found == reserved_syntaxes.end() ? nullptr : found;
+}
+
 /// What is reserved at the cursor; null when nothing is, or a call stands there.
 [[nodiscard]] inline const reserved_syntax* reserved_at(const token_cursor& at, reserved_place place) {
     const auto kind = at.current().kind;
     const bool possible = kind == token_kind::identifier || kind == token_kind::star || kind == token_kind::minus || kind == token_kind::malformed;
     if (!possible) return nullptr;
-    const auto* const found = std::ranges::find_if(reserved_syntaxes, [&](const reserved_syntax& one) {
-        return one.place == place && one.text == at.current().text;
-    });
-    if (found == reserved_syntaxes.end()) return nullptr;
+    const auto* const found = reserved_word(at.current().text, place);
+    if (!found) return nullptr;
     const bool called = place != reserved_place::metadata && at.is(token_kind::identifier) && at.following().kind == token_kind::parenthesis_open;
     return called ? nullptr : found;
+}
+
+inline void refuse(token_cursor& at, const reserved_syntax& found, source_span where) {
+    at.fail(codes::reserved_syntax, where,
+            "`" + std::string{found.text} + "` is reserved: " + std::string{found.what} + " are not part of this version of the language.",
+            std::string{found.remedy});
 }
 
 /// Reports reserved syntax at the cursor, if that is what stands there.
 [[nodiscard]] inline bool refuse_reserved(token_cursor& at, reserved_place place) {
     const auto* found = reserved_at(at, place);
-    if (!found) return false;
-    at.fail(codes::reserved_syntax, at.current().span,
-            "`" + std::string{found->text} + "` is reserved: " + std::string{found->what} + " are not part of this version of the language.",
-            std::string{found->remedy});
-    return true;
+    if (found) refuse(at, *found, at.current().span);
+    return found != nullptr;
+}
+
+/// Reports an operation that is reserved and was written as a call: starts_with(...).
+[[nodiscard]] inline bool refuse_reserved_call(token_cursor& at, const token& name) {
+    const auto* found = reserved_word(name.text, reserved_place::operation);
+    if (found) refuse(at, *found, name.span);
+    return found != nullptr;
 }
 
 }  // namespace omnigraph::cluster::lang::detail

@@ -24,6 +24,9 @@ class test_parser {
 public:
     test_parser(token_cursor& at, expression_parser& expressions) : at_{at}, expressions_{expressions} {}
 
+    static constexpr std::string_view how_to_negate =
+        "A negation is `not { ... }` around clauses; for a single test write its opposite, as in $p.age != 3 or $p.age is not null.";
+
     [[nodiscard]] std::optional<test> parse() {
         auto first = parse_single();
         if (at_connective()) return joined_any(joined_all(std::move(first)));
@@ -67,6 +70,18 @@ private:
     }
 }
 
+/// Reports `==`, `<>` and the like, of which the first sign was taken as `op`.
+[[nodiscard]] inline bool refuse_foreign_operator(token_cursor& at, comparison op) {
+    const auto next = comparison_at(at);
+    if (!next) return false;
+    at.unexpected("a value", op == comparison::equal && *next == comparison::greater ? "Write `>=`."
+                             : op == comparison::equal && *next == comparison::less  ? "Write `<=`."
+                             : op == comparison::less && *next == comparison::greater ? "Write `!=`."
+                             : op == comparison::equal                                ? "Equality is one `=`."
+                                                                                       : "The comparisons are =, !=, <, <=, > and >=.");
+    return true;
+}
+
 /// `is null` and `is not null` behind a value: true for `is not null`. The `is` was taken.
 [[nodiscard]] inline std::optional<bool> parse_nullness(token_cursor& at) {
     const bool negated = at.accept_word("not");
@@ -77,10 +92,26 @@ private:
 
 // ---- details ----------------------------------------------------------------------------
 
+/// `$p.age not in [1]` and the like.
+[[nodiscard]] inline bool refuse_negated(token_cursor& at) {
+    if (!at.is_word("not")) return false;
+    if (const auto* found = reserved_word(at.following().text, reserved_place::operation)) refuse(at, *found, at.following().span);
+    else at.unexpected("a comparison", std::string{test_parser::how_to_negate});
+    return true;
+}
+
 inline std::optional<test> test_parser::parse_single() {
     if (at_.is(token_kind::parenthesis_open)) return parse_group();
+    if (at_.is_word("not")) {
+        at_.unexpected("a test", std::string{how_to_negate});
+        return std::nullopt;
+    }
     auto left = expressions_.parse_expression();
     if (!left) return std::nullopt;
+    if (left->form == expression_form::alias && at_.is(token_kind::colon)) {
+        at_.unexpected("a comparison", "Variables begin with a `$`: $" + left->name + ": Type.");
+        return std::nullopt;
+    }
     const bool other_clause = left->form == expression_form::variable && (at_.is(token_kind::colon) || at_.is(token_kind::variable) ||
                                                                           (at_.is(token_kind::identifier) && !at_.is_word("is") && !at_.is_word("contains")));
     if (!other_clause) return single_after(*std::move(left));
@@ -103,12 +134,19 @@ inline std::optional<test> test_parser::single_after(expression&& left) {
     if (at_.accept_word("is")) return parse_null_test(std::move(left));
     if (const auto op = comparison_at(at_)) {
         at_.take();
+        if (refuse_foreign_operator(at_, *op)) return std::nullopt;
         return parse_comparison(std::move(left), *op);
     }
     const bool text_clause = left.form == expression_form::search || left.form == expression_form::fuzzy || left.form == expression_form::match_text;
     if (!(text_clause && at_signed_test()) && refuse_reserved(at_, reserved_place::operation)) return std::nullopt;
     if (!text_clause) {
-        at_.unexpected_word("a comparison: =, !=, <, <=, >, >=, contains or is null", words);
+        if (refuse_negated(at_)) return std::nullopt;
+        const bool alone = at_.is(token_kind::brace_close) || at_.is(token_kind::parenthesis_close) || at_.is(token_kind::variable) || at_connective();
+        at_.unexpected_word("a comparison: =, !=, <, <=, >, >=, contains or is null", words,
+                            !alone                                   ? ""
+                            : left.form == expression_form::property ? "A Bool is a test with `= true`."
+                            : left.form == expression_form::bm25     ? "bm25(...) is a score: compare it, or order by it. To test for a word write search(...)."
+                                                                     : "");
         return std::nullopt;
     }
     filter made;

@@ -32,6 +32,14 @@
 
 namespace omnigraph::cluster::lang {
 
+/// Of the letters of ASCII.
+[[nodiscard]] inline std::string lower_case(std::string_view word) {
+    std::string text{word};
+    for (auto& c : text)
+        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+    return text;
+}
+
 inline constexpr std::size_t most_faults = 100;
 
 /// What the lists of one tree may take, while they grow. Texts come on top: at most twice the source.
@@ -125,11 +133,19 @@ public:
     /// Reports that the current token is not `what`.
     void unexpected(std::string_view what, std::string remedy = {}) { unexpected_near(what, {}, std::move(remedy)); }
 
-    /// The same; says so when the current token is a misspelling of one of these words.
+    /// The same; says so when the current token is a misspelling of one of these words, or one in capitals.
     void unexpected_word(std::string_view what, std::span<const std::string_view> words, std::string remedy = {}) {
-        unexpected_near(what, is(token_kind::identifier) ? did_you_mean(current_.text, words) : std::string{}, std::move(remedy));
+        const auto word = lower_case(current_.text);
+        std::string suggestion;
+        if (std::ranges::find(words, word) != words.end() && word != current_.text) suggestion = " Did you mean `" + word + "`?";
+        else if (is(token_kind::identifier)) suggestion = did_you_mean(word, words);
+        unexpected_near(what, suggestion, std::move(remedy));
     }
     void fail(diagnostic_code code, source_span where, std::string message, std::string remedy = {});
+
+    /// Of the faults behind the first `count` that say which word was expected, only the first is kept: the others may
+    /// follow from it.
+    void keep_first_expectation(std::size_t count);
 
     /// Faults have been reported since the cursor was made; how many.
     [[nodiscard]] bool failed() const { return fault_count() > 0; }
@@ -238,6 +254,13 @@ inline void token_cursor::fail(diagnostic_code code, source_span where, std::str
             "Correct the first ones and try again.");
 }
 
+inline void token_cursor::keep_first_expectation(std::size_t count) {
+    bool first = true;
+    const auto follows = [&](const fault& one) { return (one.code == codes::unexpected_token || one.code == codes::unexpected_character) && !std::exchange(first, false); };
+    const auto begin = found_.begin() + static_cast<std::ptrdiff_t>(before_ + count);
+    found_.erase(std::remove_if(begin, found_.end(), follows), found_.end());
+}
+
 /// Whoever loops until the end finds it at once.
 inline void token_cursor::give_up(diagnostic_code code, source_span where, std::string message, std::string remedy) {
     if (gave_up_) return;
@@ -300,6 +323,8 @@ inline void token_cursor::unexpected_near(std::string_view what, const std::stri
                         "Numbers are digits with at most one point, without exponent; names begin with a letter.");
         if (visibility_of(current_.text) != visibility::seen)
             remedy = current_.span.begin == 0 && current_.text == "\xEF\xBB\xBF" ? "Save the file without a byte-order mark." : "Remove it.";
+        if (current_.text.starts_with('$') && current_.text.size() > 1)
+            return fail(why, current_.span, "Expected " + std::string{what} + ", found " + shown_current() + ".", "Names of variables begin with a small letter or `_`.");
         return fail(why, current_.span, "Expected " + std::string{what} + ", found the character " + shown_current() + ", which means nothing here.",
                     std::move(remedy));
     }

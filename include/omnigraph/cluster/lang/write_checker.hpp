@@ -5,6 +5,7 @@
 // is given one.
 #pragma once
 
+#include <deque>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -41,6 +42,8 @@ private:
     [[nodiscard]] const value_type* type_of(const target& in, std::string_view property) const;
     void check_assignments(const target& in, std::vector<property_value>& assignments);
     void check_required(const target& in, const insert_statement& of);
+    [[nodiscard]] static std::vector<std::string_view> names_of(const target& in);
+    [[nodiscard]] static std::string meant_by(const target& in, std::string_view name);
     void check_predicate(const target& in, predicate& of);
     void unknown_property(const target& in, const std::string& name, source_span at);
 
@@ -68,10 +71,25 @@ inline const value_type* write_checker::type_of(const target& in, std::string_vi
     return found ? &found->type : nullptr;
 }
 
+/// What can be assigned.
+inline std::vector<std::string_view> write_checker::names_of(const target& in) {
+    std::vector<std::string_view> names;
+    if (in.edge) names = {"from", "to"};
+    for (const auto& property : in.table()->properties) names.push_back(property.name);
+    return names;
+}
+
+/// What a name that no property has stands for: the one that is spelled much like it, or the end of an edge; empty
+/// when nobody knows.
+inline std::string write_checker::meant_by(const target& in, std::string_view name) {
+    if (in.edge && (name == "src" || name == "dst")) return name == "src" ? "from" : "to";
+    return closest_word(name, names_of(in)).value_or("");
+}
+
 inline void write_checker::unknown_property(const target& in, const std::string& name, source_span at) {
     const auto& type = *in.table();
     const bool system = name == "id" || (in.edge && (name == "src" || name == "dst"));
-    context_.found.add(codes::T11, at, type.name + " has no property `" + name + "`." + (context_.found.full() ? "" : property_suggestion(type, name)),
+    context_.found.add(codes::T11, at, type.name + " has no property `" + name + "`." + (context_.found.full() || system ? "" : did_you_mean(name, names_of(in))),
                        !system      ? "Correct the name, or declare the property."
                        : name != "id" ? "The ends of an edge are called from and to here."
                        : in.edge      ? "Edges are found by from, to or their properties."
@@ -114,27 +132,35 @@ inline void write_checker::check_assignments(const target& in, std::vector<prope
     }
 }
 
-/// Nothing embeds a text while it is inserted, so an embedding is as required as all else.
+/// Nothing embeds a text while it is inserted, so an embedding is as required as all else. What a misspelled name
+/// evidently means is not missing as well.
 inline void write_checker::check_required(const target& in, const insert_statement& of) {
     name_table<bool> given;
-    for (const auto& one : of.assignments) given.add(one.name, true);
+    std::deque<std::string> meant;
+    for (const auto& one : of.assignments) {
+        given.add(one.name, true);
+        if (!type_of(in, one.name) && !context_.found.full()) given.add(meant.emplace_back(meant_by(in, one.name)), true);
+    }
+    constexpr std::size_t most_shown = 10;
     std::string missing;
     std::size_t count = 0;
-    constexpr std::size_t most_shown = 10;
-    const auto require = [&](std::string_view name) {
-        if (given.find(name) || count++ >= most_shown) return;
-        missing += (count > 1 ? ", `" : "`") + std::string{name} + "`";
+    bool always = false;
+    const auto require = [&](std::string_view name, bool of_all_rows) {
+        if (given.find(name)) return;
+        always = always || of_all_rows;
+        if (count++ < most_shown) missing += (count > 1 ? ", `" : "`") + std::string{name} + "`";
     };
     if (in.edge) {
-        require("from");
-        require("to");
+        require("from", true);
+        require("to", true);
     }
     for (const auto& property : in.table()->properties)
-        if (!property.type.nullable && !property.default_value) require(property.name);
+        if (!property.type.nullable && !property.default_value) require(property.name, in.node && std::ranges::find(in.node->key, property.name) != in.node->key.end());
+    if (count == 0) return;
     if (count > most_shown) missing += " and " + std::to_string(count - most_shown) + " more";
-    if (count > 0)
-        context_.found.add(codes::T12, of.type_span, "Inserting " + of.type + " needs " + (count > 1 ? "values for " : "a value for ") + missing + ".",
-                           "Assign " + std::string{count > 1 ? "them" : "it"} + ", or make " + (count > 1 ? "the properties" : "the property") + " nullable.");
+    const std::string them = count > 1 ? "them" : "it";
+    context_.found.add(codes::T12, of.type_span, "Inserting " + of.type + " needs " + (count > 1 ? "values for " : "a value for ") + missing + ".",
+                       "Assign " + them + (always ? "." : ", or make " + them + " optional in the schema."));
 }
 
 inline void write_checker::check_predicate(const target& in, predicate& of) {

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include <omnigraph/cluster/lang/expression_parser.hpp>
+#include <omnigraph/cluster/lang/query_start.hpp>
 #include <omnigraph/cluster/lang/query_tree.hpp>
 #include <omnigraph/cluster/lang/reserved_syntax.hpp>
 #include <omnigraph/cluster/lang/test_parser.hpp>
@@ -38,6 +39,7 @@ private:
     [[nodiscard]] std::optional<statement> parse_delete(const token& word);
     [[nodiscard]] bool parse_assignments(std::vector<property_value>& into);
     [[nodiscard]] std::optional<property_value> parse_assignment();
+    [[nodiscard]] bool refuse_arithmetic();
     [[nodiscard]] bool parse_where(predicate& into);
 
     token_cursor& at_;
@@ -49,7 +51,7 @@ private:
 inline bool write_parser::parse(write_body& into) {
     const auto braces = at_.opened().braces;
     while (!at_.is(token_kind::brace_close)) {
-        if (at_.at_end()) {
+        if (at_.at_end() || at_next_query(at_)) {
             at_.unexpected("insert, update, delete or `}`");
             return false;
         }
@@ -70,7 +72,10 @@ inline bool write_parser::ends_here() {
 }
 
 inline void write_parser::skip_statement(std::ptrdiff_t braces) {
-    while (!at_.at_end() && (at_.opened().braces > braces || !(at_.is(token_kind::brace_close) || at_statement()))) at_.take();
+    while (!at_.at_end() && (at_.opened().braces > braces || !(at_.is(token_kind::brace_close) || at_statement()))) {
+        if (at_next_query(at_)) return;
+        at_.take();
+    }
 }
 
 inline std::optional<statement> write_parser::parse_statement() {
@@ -111,7 +116,7 @@ inline bool write_parser::parse_assignments(std::vector<property_value>& into) {
     if (at_.is(token_kind::brace_close)) at_.unexpected("a property");
     const auto list = at_.opened();
     while (!at_.accept(token_kind::brace_close)) {
-        if (at_.at_end() || at_.gave_up() || at_statement()) {
+        if (at_.at_end() || at_.gave_up() || at_statement() || at_next_query(at_)) {
             at_.unexpected("a property or `}`");
             return false;
         }
@@ -125,10 +130,21 @@ inline bool write_parser::parse_assignments(std::vector<property_value>& into) {
 inline std::optional<property_value> write_parser::parse_assignment() {
     const auto name = at_.expect(token_kind::identifier, "a property");
     if (!name || !at_.expect(token_kind::colon, "`:` after the name of the property")) return std::nullopt;
+    if (refuse_arithmetic()) return std::nullopt;
     auto value = expressions_.parse_value();
     if (!value) return std::nullopt;
     if (!at_.on_new_line() && refuse_reserved(at_, reserved_place::operation)) return std::nullopt;
     return property_value{std::string{name->text}, *std::move(value), name->span};
+}
+
+/// `age: age + 1`.
+inline bool write_parser::refuse_arithmetic() {
+    if (!at_.is(token_kind::identifier)) return false;
+    const auto behind = at_.following();
+    const bool sum = behind.kind == token_kind::minus || behind.kind == token_kind::star || behind.text == "+" || behind.text == "/" || behind.text == "%";
+    if (!sum) return false;
+    at_.take();
+    return refuse_reserved(at_, reserved_place::operation);
 }
 
 inline bool write_parser::parse_where(predicate& into) {
@@ -137,6 +153,10 @@ inline bool write_parser::parse_where(predicate& into) {
         return false;
     }
     at_.take();
+    if (at_.is_word("not") && at_.following().kind == token_kind::identifier && at_.following().text != "is") {
+        at_.unexpected("a property after `where`", "Write the opposite comparison, as in `where age != 3` or `where age is not null`.");
+        return false;
+    }
     const auto property = at_.expect(token_kind::identifier, "a property after `where`");
     if (!property) return false;
     if (at_.accept_word("is")) {
@@ -147,10 +167,12 @@ inline bool write_parser::parse_where(predicate& into) {
     }
     const auto op = comparison_at(at_);
     if (!op) {
-        at_.unexpected("a comparison: =, !=, <, <=, >, >= or is null");
+        static constexpr std::array<std::string_view, 1> words{"is"};
+        if (!refuse_reserved(at_, reserved_place::operation)) at_.unexpected_word("a comparison: =, !=, <, <=, >, >= or is null", words);
         return false;
     }
     at_.take();
+    if (refuse_foreign_operator(at_, *op)) return false;
     auto value = expressions_.parse_value();
     if (!value) return false;
     into = {std::string{property->text}, *op, *std::move(value), at_.since(property->span), property->span};
