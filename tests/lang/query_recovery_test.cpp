@@ -91,7 +91,8 @@ TEST_CASE("what other languages write is one fault that says what to write here"
         {"$p -[knows]-> $q", "$p knows $b"}, {"$p --> $q", "$p knows $b"}, {"$p -> $q", "$p knows $b"}, {"$p <-[knows]- $q", "$p knows $b"},
         {"$p.name == \"a\"", "Equality is one `=`."}, {"$p.name <> \"a\"", "`!=`"}, {"$p.age => 3", "`>=`"}, {"$p.age =< 3", "`<=`"}, {"$p.age === 3", "one `=`"},
         {"$p.age = 3 && $p.ok = true", "`and`"}, {"$p.age = 3 || $p.ok = true", "`or`"}, {"!($p.age = 3)", "not {"}, {"$p.age = 3 OR $p.ok = true", "begin lower-case"},
-        {"$p.age IS NULL", "Did you mean `is`?"}, {"$p.name = Anna", "Texts stand in quotes"}, {"$P: Person", "small letter"}, {"$p.ok", "`= true`"}, {"bm25($p.about, $n)", "search"},
+        {"$p.name = 'x'", "Texts stand in"}, {"$p.name = \u201Cx\u201D", "Texts stand in"}, {"$p.ok = true;", "Remove it."}, {"# c", "Comments begin with //."},
+        {"-- c", "Comments begin with //."}, {"$p.age IS NULL", "Did you mean `is`?"}, {"$p.name = Anna", "Texts stand in quotes"}, {"$P: Person", "small letter"}, {"$p.ok", "`= true`"}, {"bm25($p.about, $n)", "search"},
         {"$p.age is not null and not $p.ok", "its opposite"}, {"$p.age is null or not { $p knows $p }", "its opposite"}, {"$p.age not in [1]", "`in` is reserved"},
         {"$p.age not like 3", "`like` is reserved"}, {"starts_with($p.name, \"a\")", "`starts_with` is reserved"}, {"$q: Person { age: 1+2 }", "`+` is reserved"}, {"$p <knows $q", "each direction"},
         {"$p knows{2} $q", "Write {2,2}."}, {"$p knows{,3} $q", "{1,3}"}, {"$p knows{1..3} $q", "{1,3}"}}, "\n} return { $p.name } }");
@@ -106,6 +107,7 @@ TEST_CASE("what other languages write is one fault that says what to write here"
         {"update Person set { age: 1 } where age between 1 and 2", "`between` is reserved"}, {"delete Person where not age = 3", "opposite comparison"}, {"delete Person where name == $n", "one `=`"},
         {"delete Person where name IS null", "Did you mean `is`?"}, {"insert Company { naem: $n, size: 1 }", "Did you mean `name`?"}, {"insert Knows { src: $n, to: $n, weight: 1.0 }", "from and to"},
         {"insert Knows { from: $n, weight: 1.0 }", "Assign it."}, {"insert Company { name: $n }", "Assign it, or make it optional in the schema."}, {"insert Company { size: 1 }", "Assign it."}}, " }");
+    check_all("", {{"# c\n", "Comments begin with //."}, {"-- c\n", "Comments begin with //."}, {"select a\n", "Expected `query`"}}, "");
     check_all("query q(", {{"$_: String) { delete Person where name = $_ ", "Give the parameter a name."}, {"$N: String) { delete Person where name = \"x\" ", "small letter"}}, " }");
 }
 

@@ -265,7 +265,7 @@ inline std::optional<literal> expression_parser::parse_number() {
     const auto begin = at_.current();
     const bool negative = at_.accept(token_kind::minus);
     if (!at_.is(token_kind::integer) && !at_.is(token_kind::decimal)) {
-        at_.unexpected("a number after `-`", "There is no arithmetic; pass the result as a parameter.");
+        at_.unexpected("a number after `-`", at_.is(token_kind::minus) ? "Comments begin with //." : "There is no arithmetic; pass the result as a parameter.");
         return std::nullopt;
     }
     if (negative && at_.current().span.begin != begin.span.end) {

@@ -108,7 +108,9 @@ inline void query_parser::skip_to_query() {
 inline bool query_parser::parse_query() {
     const auto begin = at_.current().span;
     const auto faults_before = at_.fault_count();
-    if (!at_.expect_word("query")) {
+    if (!at_.accept_word("query")) {
+        static constexpr std::array<std::string_view, 1> words{"query"};
+        at_.unexpected_word("`query`", words, at_.is(token_kind::minus) ? "Comments begin with //." : "");
         if (!at_.at_end()) at_.take();
         return false;
     }

@@ -227,6 +227,15 @@ namespace detail {
     return shown + (cut ? "..." : "");
 }
 
+/// What to write instead of a character of other languages; empty when nobody knows.
+[[nodiscard]] inline std::string instead_of(std::string_view character) {
+    if (character == "#") return "Comments begin with //.";
+    if (character == ";") return "Remove it.";
+    for (const auto* quote : {"'", "`", "\u2018", "\u2019", "\u201C", "\u201D"})
+        if (character == quote) return "Texts stand in \"...\".";
+    return {};
+}
+
 }  // namespace detail
 
 inline bool token_cursor::readable(std::string_view source, faults& found) {
@@ -323,6 +332,7 @@ inline void token_cursor::unexpected_near(std::string_view what, const std::stri
                         "Numbers are digits with at most one point, without exponent; names begin with a letter.");
         if (visibility_of(current_.text) != visibility::seen)
             remedy = current_.span.begin == 0 && current_.text == "\xEF\xBB\xBF" ? "Save the file without a byte-order mark." : "Remove it.";
+        if (remedy.empty()) remedy = detail::instead_of(current_.text);
         if (current_.text.starts_with('$') && current_.text.size() > 1)
             return fail(why, current_.span, "Expected " + std::string{what} + ", found " + shown_current() + ".", "Names of variables begin with a small letter or `_`.");
         return fail(why, current_.span, "Expected " + std::string{what} + ", found the character " + shown_current() + ", which means nothing here.",
