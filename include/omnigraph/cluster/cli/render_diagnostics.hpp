@@ -48,10 +48,16 @@ namespace detail {
 inline constexpr std::string_view margin = "      ";
 inline constexpr std::size_t excerpt_width = 100;
 
+/// As its user would type it: the current folder is not spelled.
+inline std::string_view typed(std::string_view path) {
+    while (path.starts_with("./") && path.size() > 2) path.remove_prefix(2);
+    return path;
+}
+
 inline void render_place(std::ostream& out, const style& paint, const diagnostic_report& found, source_lines& sources, excerpts how) {
     const auto line = static_cast<std::size_t>(found.line.value_or(0));
     const auto column = static_cast<std::size_t>(found.column.value_or(0));
-    std::string place = printable(*found.file);
+    std::string place = printable(typed(*found.file));
     if (line != 0) place += fmt::format(":{}", line);
     if (line != 0 && column != 0) place += fmt::format(":{}", column);
     out << margin << paint(tone::faint, "at ") << place << '\n';

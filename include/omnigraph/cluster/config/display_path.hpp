@@ -1,10 +1,8 @@
 // How reports call a file that the configuration declares.
 //
 //     display_path("brain", "./people.pg")     // brain/./people.pg
-//     display_path(".", "people.pg")           // people.pg
 //
 // Folder and path are joined as text, without normalisation; an absolute path stays as it is (specification §1.6).
-// The current folder is not spelled: what is shown is what its user would type.
 #pragma once
 
 #include <filesystem>
@@ -14,8 +12,7 @@
 namespace omnigraph::cluster {
 
 [[nodiscard]] inline std::string display_path(std::string_view config_dir, std::string_view declared) {
-    const std::filesystem::path folder{config_dir == "." || config_dir == "./" ? std::string_view{} : config_dir};
-    return (folder / std::filesystem::path{declared}).string();
+    return (std::filesystem::path{config_dir} / std::filesystem::path{declared}).string();
 }
 
 }  // namespace omnigraph::cluster
