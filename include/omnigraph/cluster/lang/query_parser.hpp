@@ -64,7 +64,7 @@ private:
     read_parser reads_;
     write_parser writes_;
     query_file file_;
-    std::set<std::string, std::less<>> names_;
+    std::set<std::string_view> names_;  ///< views of the source
 };
 
 inline query_file query_parser::parse() {
@@ -120,7 +120,7 @@ inline bool query_parser::parse_query() {
     tree.name = name->text;
     tree.name_span = name->span;
     at_.charge(sizeof(std::string) + 4 * sizeof(void*));
-    if (!names_.insert(tree.name).second)
+    if (!names_.insert(name->text).second)
         at_.fail(codes::duplicate_query, name->span, "There is a query `" + shown_source(name->text) + "` in this file already.", "Rename one of them.");
     if (!parse_parameters(tree) || !parse_metadata(tree) || !at_.expect(token_kind::brace_open, "`{`") || !parse_body(tree)) return false;
     if (!at_.expect(token_kind::brace_close, "`}`")) return false;

@@ -62,6 +62,11 @@ public:
     [[nodiscard]] const token& current() const { return current_; }
     [[nodiscard]] bool is(token_kind kind) const { return current_.kind == kind; }
     [[nodiscard]] bool is_word(std::string_view word) const { return is(token_kind::identifier) && current_.text == word; }
+    /// The same for a literal, whose length the compiler knows: a comparison of a few bytes.
+    template <std::size_t Size>
+    [[nodiscard]] bool is_word(const char (&word)[Size]) const {
+        return is(token_kind::identifier) && current_.text.size() == Size - 1 && std::char_traits<char>::compare(current_.text.data(), word, Size - 1) == 0;
+    }
     [[nodiscard]] bool at_end() const { return is(token_kind::end); }
 
     /// The token after the current one, or the `count`th after it.
@@ -89,6 +94,8 @@ public:
         words_.next(current_);
     }
     [[nodiscard]] bool accept(token_kind kind) { return is(kind) && (advance(), true); }
+    template <std::size_t Size>
+    [[nodiscard]] bool accept_word(const char (&word)[Size]) { return is_word(word) && (advance(), true); }
     [[nodiscard]] bool accept_word(std::string_view word) { return is_word(word) && (advance(), true); }
 
     /// Takes a token of this kind, or reports that `what` was expected.

@@ -5,7 +5,7 @@
 // is given one.
 #pragma once
 
-#include <deque>
+#include <list>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -136,7 +136,7 @@ inline void write_checker::check_assignments(const target& in, std::vector<prope
 /// evidently means is not missing as well.
 inline void write_checker::check_required(const target& in, const insert_statement& of) {
     name_table<bool> given;
-    std::deque<std::string> meant;
+    std::list<std::string> meant;  // `given` holds views of these
     for (const auto& one : of.assignments) {
         given.add(one.name, true);
         if (!type_of(in, one.name) && !context_.found.full()) given.add(meant.emplace_back(meant_by(in, one.name)), true);
