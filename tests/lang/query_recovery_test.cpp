@@ -2,6 +2,8 @@
 // stands. And what other languages write is recognised.
 #include <lang/examples.hpp>
 
+#include <set>
+
 namespace omnigraph::cluster::lang {
 
 namespace {
@@ -76,6 +78,17 @@ TEST_CASE("a brace, parenthesis or bracket too few or too many is one fault, and
     }
 }
 
+TEST_CASE("queries of one line are told apart") {
+    const std::string source = "query a() { match { $p: Persn } return { $p } } query b() { macth { } } query c($n: String) { delete Prson where name = $n }";
+    faults found;
+    auto file = parse_sound_queries(source, found);
+    for (auto& one : file.queries) (void)check_query(std::move(one), people(), found);
+    std::set<std::string_view> seen;
+    for (const auto& one : found) seen.insert(one.code.text);
+    const std::set<std::string_view> expected{"LX001", "T1", "T10"};
+    CHECK_MESSAGE(seen == expected, told(found, source));
+}
+
 TEST_CASE("what other languages write is one fault that says what to write here") {
     struct foreign { std::string text, remedy; };
     const auto check_all = [](const std::string& begin, const std::vector<foreign>& all, const std::string& end) {
@@ -98,7 +111,7 @@ TEST_CASE("what other languages write is one fault that says what to write here"
         {"$p knows{2} $q", "Write {2,2}."}, {"$p knows{,3} $q", "{1,3}"}, {"$p knows{1..3} $q", "{1,3}"}}, "\n} return { $p.name } }");
     check_all("query q($n: String) { match { $p: Person } return { ", {
         {"$p.age is null", "match block"}, {"$p.age = 3", "match block"}, {"name: $p.name", "$p.name as name"}, {"$p.name as Name", "lower-case"}, {"$p.name as \"x\"", "without quotes"},
-        {"$p.name, as x", "without a comma"}, {"count(distinct $p.name)", "`distinct` is reserved"}}, " } }");
+        {"$p.name, as x", "without a comma"}, {"count(*) aszz k", "`aszz` is no value"}, {"count(distinct $p.name)", "`distinct` is reserved"}}, " } }");
     check_all("query q($n: String) { match { $p: Person } return { $p.name } ", {
         {"order by { $p.name }", "without `by`"}, {"order { $p.name ascending }", "asc or desc"}, {"order { $p.name DESC }", "Did you mean `desc`?"}, {"cursor \"x\"", "`cursor` is reserved"},
         {"limit 5 order { $p.name }", "Expected `}`"}, {"order { $p.name } order { $p.age }", "Expected `limit` or `}`"}}, " }");

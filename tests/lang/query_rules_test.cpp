@@ -172,6 +172,7 @@ const std::vector<example>& query_examples() {
         {codes::T19, "match { $p: Person search($p.name, `$p.name) } return { $p }", "match { $p: Person search($p.name, $text) = true } return { $p }"},
         {codes::T19, "match { $p: Person search(`$p.tags, $text) } return { $p }", "match { $p: Person search($p.mood, $text) } return { $p }"},
         {codes::T19, "match { $p: Person fuzzy($p.name, $text, `1.5) } return { $p }", "match { $p: Person fuzzy($p.name, $text, $number) } return { $p }"},
+        {codes::T19, "match { $p: Person fuzzy($p.name, $text, `-1) } return { $p }", "match { $p: Person fuzzy($p.name, $text, 0) } return { $p }"},
         {codes::T20, "match { $p: Person match_text(`$p.age, $text) } return { $p }", "match { $p: Person match_text($p.name, $text) } return { $p }"},
         {codes::T20, "match { $p: Doc } return { $p } order { bm25($p.text, `3) }", "match { $p: Doc } return { $p } order { bm25($p.text, \"x\") }"},
         {codes::T20, "match { $p: Doc bm25(`$p.chunk, $text) > 1 } return { $p }", "match { $p: Doc bm25($p.text, $text) > 1 } return { $p }"},

@@ -51,7 +51,7 @@ private:
     operand check_nearest(expression& of, const scope& names) const;
     operand check_text_call(expression& of, const scope& names) const;
     operand check_fusion(expression& of, const scope& names, expression_place place) const;
-    bool check_number_argument(expression& argument, const scope& names, diagnostic_code code, std::string_view what) const;
+    bool check_number_argument(expression& argument, const scope& names, diagnostic_code code, std::string_view what, std::int64_t least) const;
 
     /// A literal or a parameter: what is known before any row is read.
     [[nodiscard]] static bool is_fixed(const expression& of) {
@@ -237,16 +237,19 @@ inline operand expression_checker::check_text_call(expression& of, const scope& 
         right = false;
         context_.found.add(code, query.span, "What " + name + "(...) searches for is a text or a String parameter.", "Pass it as a parameter of type String.");
     }
-    if (of.arguments.size() > 2 && !check_number_argument(of.arguments[2], names, code, "The number of edits")) right = false;
+    if (of.arguments.size() > 2 && !check_number_argument(of.arguments[2], names, code, "The number of edits", 0)) right = false;
     if (!right) return {};
     return {sort::value, ranks ? value_type{scalar::f64, false, true} : value_type{scalar::boolean, false, searched.type.nullable}};
 }
 
-inline bool expression_checker::check_number_argument(expression& argument, const scope& names, diagnostic_code code, std::string_view what) const {
+inline bool expression_checker::check_number_argument(expression& argument, const scope& names, diagnostic_code code, std::string_view what, std::int64_t least) const {
     const auto given = check(argument, names, expression_place::match);
     if (given.is == sort::wrong) return false;
-    if (is_fixed(argument) && given.is == sort::value && is_integer(given.type.of) && !given.type.list) return true;
-    wrong(code, argument.span, std::string{what} + " is an integer or an integer parameter.", "Write a number.");
+    const bool integer = is_fixed(argument) && given.is == sort::value && is_integer(given.type.of) && !given.type.list;
+    const auto* written = argument.value ? std::get_if<std::int64_t>(&argument.value->value) : nullptr;
+    if (integer && (!written || *written >= least)) return true;
+    if (integer) wrong(code, argument.span, std::string{what} + " is at least " + std::to_string(least) + ".", "Write a larger number.");
+    else wrong(code, argument.span, std::string{what} + " is an integer or an integer parameter.", "Write a number.");
     return false;
 }
 
@@ -255,12 +258,7 @@ inline operand expression_checker::check_fusion(expression& of, const scope& nam
         return wrong(codes::misplaced_ranking, of.span, "rrf(...) has a meaning only as the first key of `order`.", "Move it there.");
     bool right = true;
     for (std::size_t i = 0; i < 2; ++i) right = check(of.arguments.at(i), names, place).is != sort::wrong && right;
-    if (of.arguments.size() > 2) {
-        auto& k = of.arguments[2];
-        right = check_number_argument(k, names, codes::T21, "The constant k of rrf") && right;
-        const auto* number = k.value ? std::get_if<std::int64_t>(&k.value->value) : nullptr;
-        if (number && *number <= 0) return wrong(codes::T21, k.span, "The constant k of rrf is above 0.", "60 is usual.");
-    }
+    if (of.arguments.size() > 2) right = check_number_argument(of.arguments[2], names, codes::T21, "The constant k of rrf", 1) && right;
     return right ? operand{sort::value, {scalar::f64, false, true}} : operand{};
 }
 

@@ -5,7 +5,7 @@
 //
 // (1) Keywords are not reserved: they are names that mean something where they stand.
 // (2) After a fault parsing goes on with the next item, clause or statement of the block, or
-//     the next `query name(`; one fault is reported once. Where the braces or parentheses of a
+//     the next `query name(`, on whatever line; one fault is reported once. Where the braces or parentheses of a
 //     query do not pair, nobody knows which blocks its words stand in: it gets one fault.
 // (3) The names of the queries of a file are distinct.
 #pragma once
@@ -19,6 +19,7 @@
 #include <vector>
 
 #include <omnigraph/cluster/lang/expression_parser.hpp>
+#include <omnigraph/cluster/lang/query_start.hpp>
 #include <omnigraph/cluster/lang/query_tree.hpp>
 #include <omnigraph/cluster/lang/read_parser.hpp>
 #include <omnigraph/cluster/lang/reserved_syntax.hpp>
@@ -102,7 +103,7 @@ inline bool query_parser::pairs_up(std::size_t begin) const {
 }
 
 inline void query_parser::skip_to_query() {
-    while (!at_.at_end() && !(at_query() && at_.on_new_line())) at_.take();
+    while (!at_.at_end() && !(at_query() && at_.on_new_line()) && !at_next_query(at_)) at_.take();
 }
 
 inline bool query_parser::parse_query() {

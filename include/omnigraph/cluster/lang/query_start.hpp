@@ -5,10 +5,10 @@
 
 namespace omnigraph::cluster::lang::detail {
 
-/// `query name(` on a line of its own. A column `query` before a call looks alike up to there, so what stands in the
-/// parentheses, and behind them, decides.
+/// `query name(`. A column `query` before a call looks alike up to there, so what stands in the parentheses, and behind
+/// them, decides.
 [[nodiscard]] inline bool at_next_query(const token_cursor& at) {
-    if (!at.is_word("query") || !at.on_new_line() || at.following().kind != token_kind::identifier || at.following(2).kind != token_kind::parenthesis_open)
+    if (!at.is_word("query") || at.following().kind != token_kind::identifier || at.following(2).kind != token_kind::parenthesis_open)
         return false;
     const auto inside = at.following(3).kind, behind = at.following(4).kind;
     return inside == token_kind::variable ? behind == token_kind::colon

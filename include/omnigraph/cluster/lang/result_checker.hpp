@@ -28,8 +28,12 @@ public:
     std::vector<result_column> check(read_body& body) {
         std::vector<result_column> columns;
         columns.reserve(body.returns.size());
+        const expression* before = nullptr;
         for (auto& one : body.returns) {
-            auto found = expressions_.check(one.value, names_, expression_place::projection);
+            // In `$p.age aszz k` the first word is wrong, the second follows from it.
+            const bool follows = before && before->form == expression_form::alias && one.value.form == expression_form::alias && one.value.span.begin == before->span.end + 1;
+            before = &one.value;
+            auto found = follows ? operand{} : expressions_.check(one.value, names_, expression_place::projection);
             // The bytes of a Blob are not read by queries: its column is null.
             if (one.value.form == expression_form::property && found.type.of == scalar::blob) found.type.nullable = true;
             grouped_ = grouped_ || one.value.form == expression_form::aggregate;

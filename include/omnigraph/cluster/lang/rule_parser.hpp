@@ -76,8 +76,7 @@ private:
 
 inline std::optional<token> rule_parser::expect_name(std::string_view what) {
     if (!at_.is(token_kind::type_name)) return at_.expect(token_kind::identifier, what);
-    std::string lower{at_.current().text};
-    for (auto& c : lower) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    const auto lower = lower_case(at_.current().text);
     const bool known = std::ranges::find(known_annotations, lower) != known_annotations.end();
     const auto meant = known ? std::optional{lower} : closest_word(lower, known_annotations);
     at_.unexpected(what, meant ? "Write @" + *meant + "." : "Names of annotations begin lower-case.");
