@@ -105,13 +105,13 @@ TEST_CASE("what other languages write is one fault that says what to write here"
         {"$p.name == \"a\"", "Equality is one `=`."}, {"$p.name <> \"a\"", "`!=`"}, {"$p.age => 3", "`>=`"}, {"$p.age =< 3", "`<=`"}, {"$p.age === 3", "one `=`"},
         {"$p.age = 3 && $p.ok = true", "`and`"}, {"$p.age = 3 || $p.ok = true", "`or`"}, {"!($p.age = 3)", "not {"}, {"$p.age = 3 OR $p.ok = true", "begin lower-case"},
         {"$p.name = 'x'", "Texts stand in"}, {"$p.name = \u201Cx\u201D", "Texts stand in"}, {"$p.ok = true;", "Remove it."}, {"# c", "Comments begin with //."},
-        {"-- c", "Comments begin with //."}, {"$p.age IS NULL", "Did you mean `is`?"}, {"$p.name = Anna", "Texts stand in quotes"}, {"$P: Person", "small letter"}, {"$p.ok", "`= true`"}, {"bm25($p.about, $n)", "search"},
+        {"-- c", "Comments begin with //."}, {"p.age = 3", "Write $p.age."}, {"$p.age IS NULL", "Did you mean `is`?"}, {"$p.name = Anna", "Texts stand in quotes"}, {"$P: Person", "small letter"}, {"$p.ok", "`= true`"}, {"bm25($p.about, $n)", "search"},
         {"$p.age is not null and not $p.ok", "its opposite"}, {"$p.age is null or not { $p knows $p }", "its opposite"}, {"$p.age not in [1]", "`in` is reserved"},
         {"$p.age not like 3", "`like` is reserved"}, {"starts_with($p.name, \"a\")", "`starts_with` is reserved"}, {"$q: Person { age: 1+2 }", "`+` is reserved"}, {"$p <knows $q", "each direction"},
         {"$p knows{2} $q", "Write {2,2}."}, {"$p knows{,3} $q", "{1,3}"}, {"$p knows{1..3} $q", "{1,3}"}}, "\n} return { $p.name } }");
     check_all("query q($n: String) { match { $p: Person } return { ", {
         {"$p.age is null", "match block"}, {"$p.age = 3", "match block"}, {"name: $p.name", "$p.name as name"}, {"$p.name as Name", "lower-case"}, {"$p.name as \"x\"", "without quotes"},
-        {"$p.name, as x", "without a comma"}, {"count(*) aszz k", "`aszz` is no value"}, {"count(distinct $p.name)", "`distinct` is reserved"}}, " } }");
+        {"$p.name, as x", "without a comma"}, {"p.name", "Write $p.name."}, {"count(p.name) as n", "Write $p.name."}, {"count(*) aszz k", "`aszz` is no value"}, {"count(distinct $p.name)", "`distinct` is reserved"}}, " } }");
     check_all("query q($n: String) { match { $p: Person } return { $p.name } ", {
         {"order by { $p.name }", "without `by`"}, {"order { $p.name ascending }", "asc or desc"}, {"order { $p.name DESC }", "Did you mean `desc`?"}, {"cursor \"x\"", "`cursor` is reserved"},
         {"limit 5 order { $p.name }", "Expected `}`"}, {"order { $p.name } order { $p.age }", "Expected `limit` or `}`"}}, " }");
@@ -121,7 +121,7 @@ TEST_CASE("what other languages write is one fault that says what to write here"
         {"delete Person where name IS null", "Did you mean `is`?"}, {"insert Company { naem: $n, size: 1 }", "Did you mean `name`?"}, {"insert Knows { src: $n, to: $n, weight: 1.0 }", "from and to"},
         {"insert Knows { from: $n, weight: 1.0 }", "Assign it."}, {"insert Company { name: $n }", "Assign it, or make it optional in the schema."}, {"insert Company { size: 1 }", "Assign it."}}, " }");
     check_all("", {{"# c\n", "Comments begin with //."}, {"-- c\n", "Comments begin with //."}, {"select a\n", "Expected `query`"}}, "");
-    check_all("query q(", {{"$_: String) { delete Person where name = $_ ", "Give the parameter a name."}, {"$N: String) { delete Person where name = \"x\" ", "small letter"}}, " }");
+    check_all("query q(", {{"$n: Int) { delete Person where age = $n ", "Did you mean `I64`?"}, {"$n: [text]) { delete Person where tags = $n ", "Did you mean `String`?"}, {"$_: String) { delete Person where name = $_ ", "Give the parameter a name."}, {"$N: String) { delete Person where name = \"x\" ", "small letter"}}, " }");
 }
 
 }  // namespace omnigraph::cluster::lang

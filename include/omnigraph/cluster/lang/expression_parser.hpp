@@ -154,6 +154,10 @@ inline std::optional<expression> expression_parser::after_word(const token& name
     if (!at_.is(token_kind::parenthesis_open) || is_literal_word(name.text)) {
         if (!count_part()) return std::nullopt;
         if (is_literal_word(name.text)) return from_literal(literal{name.text == "true", name.span});
+        if (at_.is(token_kind::dot) && at_.following().kind == token_kind::identifier) {
+            at_.unexpected("`$` before the name of a variable", "Write $" + std::string{name.text} + "." + shown_source(at_.following().text) + ".");
+            return std::nullopt;
+        }
         std::optional<expression> made{std::in_place};
         made->span = name.span;
         made->form = expression_form::alias;

@@ -38,6 +38,23 @@ namespace detail {
 inline constexpr std::array all_scalars{scalar::string, scalar::blob, scalar::boolean, scalar::i32, scalar::i64, scalar::u32,
                                         scalar::u64, scalar::f32, scalar::f64, scalar::datetime, scalar::date};
 
+/// The names that other languages have for types.
+struct foreign_type { std::string_view name; scalar of; };
+inline constexpr std::array foreign_types{
+    foreign_type{"int", scalar::i64}, foreign_type{"integer", scalar::i64}, foreign_type{"long", scalar::i64}, foreign_type{"bigint", scalar::i64},
+    foreign_type{"float", scalar::f64}, foreign_type{"double", scalar::f64}, foreign_type{"real", scalar::f64}, foreign_type{"number", scalar::f64},
+    foreign_type{"decimal", scalar::f64}, foreign_type{"boolean", scalar::boolean}, foreign_type{"text", scalar::string}, foreign_type{"varchar", scalar::string},
+    foreign_type{"str", scalar::string}, foreign_type{"timestamp", scalar::datetime}, foreign_type{"time", scalar::datetime}, foreign_type{"bytes", scalar::blob},
+    foreign_type{"binary", scalar::blob}, foreign_type{"embedding", scalar::vector},
+};
+
+/// " Did you mean `I64`?" for Int, or one of the known names that is spelled much like it.
+[[nodiscard]] inline std::string type_suggestion(std::string_view written, const std::vector<std::string_view>& known) {
+    const auto* const foreign = std::ranges::find(foreign_types, lower_case(written), &foreign_type::name);
+    if (foreign == foreign_types.end() || std::ranges::find(known, spelling(foreign->of)) == known.end()) return did_you_mean(written, known);
+    return " Did you mean `" + std::string{spelling(foreign->of)} + (foreign->of == scalar::vector ? "(n)`?" : "`?");
+}
+
 [[nodiscard]] inline std::optional<scalar> take_scalar(token_cursor& at) {
     const auto& here = at.current();
     if (const auto of = here.kind == token_kind::type_name ? scalar_named(here.text) : std::nullopt) {
@@ -54,7 +71,7 @@ inline constexpr std::array all_scalars{scalar::string, scalar::blob, scalar::bo
     for (const auto of : all_scalars) known.push_back(spelling(of));
     auto remedy = "The types are String, Bool, I32, I64, U32, U64, F32, F64, Date, DateTime, Blob, Vector(n)" +
                   std::string{forms == type_forms::properties ? ", enum(a, b)" : ""} + " and lists like [String]." +
-                  did_you_mean(at.current().text, known);
+                  type_suggestion(at.current().text, known);
     at.unexpected("a type", std::move(remedy));
     return std::nullopt;
 }
@@ -64,7 +81,7 @@ inline constexpr std::array all_scalars{scalar::string, scalar::blob, scalar::bo
     std::vector<std::string_view> known;
     for (const auto of : all_scalars)
         if (of != scalar::blob) known.push_back(spelling(of));
-    at.unexpected("the type of the elements", "Lists are of scalars: String, Bool, I32, I64, U32, U64, F32, F64, Date or DateTime." + did_you_mean(at.current().text, known));
+    at.unexpected("the type of the elements", "Lists are of scalars: String, Bool, I32, I64, U32, U64, F32, F64, Date or DateTime." + type_suggestion(at.current().text, known));
     return std::nullopt;
 }
 
