@@ -105,7 +105,7 @@ TEST_CASE("what other languages write is one fault that says what to write here"
         {"$p.name == \"a\"", "Equality is one `=`."}, {"$p.name <> \"a\"", "`!=`"}, {"$p.age => 3", "`>=`"}, {"$p.age =< 3", "`<=`"}, {"$p.age === 3", "one `=`"},
         {"$p.age = 3 && $p.ok = true", "`and`"}, {"$p.age = 3 || $p.ok = true", "`or`"}, {"!($p.age = 3)", "not {"}, {"$p.age = 3 OR $p.ok = true", "begin lower-case"},
         {"$p.name = 'x'", "Texts stand in"}, {"$p.name = \u201Cx\u201D", "Texts stand in"}, {"$p.ok = true;", "Remove it."}, {"# c", "Comments begin with //."},
-        {"-- c", "Comments begin with //."}, {"p.age = 3", "Write $p.age."}, {"$p.age IS NULL", "Did you mean `is`?"}, {"$p.name = Anna", "Texts stand in quotes"}, {"$P: Person", "small letter"}, {"$p.ok", "`= true`"}, {"bm25($p.about, $n)", "search"},
+        {"-- c", "Comments begin with //."}, {"p.age = 3", "Write $p.age."}, {"$p.age IS NULL", "Did you mean `is`?"}, {"$p.name = Anna", "Texts stand in quotes"}, {"$P: Person", "small letter"}, {"$PersonsWhoseNameHasMoreLettersThanAWordHasBits: Person", "small letter"}, {"$p.ok", "`= true`"}, {"bm25($p.about, $n)", "search"},
         {"$p.age is not null and not $p.ok", "its opposite"}, {"$p.age is null or not { $p knows $p }", "its opposite"}, {"$p.age not in [1]", "`in` is reserved"},
         {"$p.age not like 3", "`like` is reserved"}, {"starts_with($p.name, \"a\")", "`starts_with` is reserved"}, {"$q: Person { age: 1+2 }", "`+` is reserved"}, {"$p <knows $q", "each direction"},
         {"$p knows{2} $q", "Write {2,2}."}, {"$p knows{,3} $q", "{1,3}"}, {"$p knows{1..3} $q", "{1,3}"}}, "\n} return { $p.name } }");

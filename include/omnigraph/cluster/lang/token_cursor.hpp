@@ -337,11 +337,11 @@ inline void token_cursor::unexpected_near(std::string_view what, const std::stri
         if (why == codes::malformed_number)
             return fail(why, current_.span, shown_current() + " is neither a number nor a name.",
                         "Numbers are digits with at most one point, without exponent; names begin with a letter.");
+        if (current_.text.starts_with('$') && current_.text.size() > 1)
+            return fail(why, current_.span, "Expected " + std::string{what} + ", found " + shown_current() + ".", "Names of variables begin with a small letter or `_`.");
         if (visibility_of(current_.text) != visibility::seen)
             remedy = current_.span.begin == 0 && current_.text == "\xEF\xBB\xBF" ? "Save the file without a byte-order mark." : "Remove it.";
         if (remedy.empty()) remedy = detail::instead_of(current_.text);
-        if (current_.text.starts_with('$') && current_.text.size() > 1)
-            return fail(why, current_.span, "Expected " + std::string{what} + ", found " + shown_current() + ".", "Names of variables begin with a small letter or `_`.");
         return fail(why, current_.span, "Expected " + std::string{what} + ", found the character " + shown_current() + ", which means nothing here.",
                     std::move(remedy));
     }
