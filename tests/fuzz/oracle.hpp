@@ -8,7 +8,9 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <cstdio>
 #include <cstdlib>
+#include <source_location>
 #include <string_view>
 #include <utility>
 
@@ -21,8 +23,11 @@ namespace fuzz {
 
 inline constexpr std::size_t most_heap = std::size_t{64} << 20;
 
-inline void insist(bool holds) {
-    if (!holds) std::abort();
+/// Ends the program where it does not hold, with the line that says so.
+inline void insist(bool holds, std::source_location where = std::source_location::current()) {
+    if (holds) return;
+    std::fprintf(stderr, "%s:%u: does not hold\n", where.file_name(), static_cast<unsigned>(where.line()));
+    std::abort();
 }
 
 [[nodiscard]] inline std::string_view text_of(const std::uint8_t* data, std::size_t size) { return {reinterpret_cast<const char*>(data), size}; }

@@ -199,13 +199,28 @@ TEST_CASE("what is too large, too deep or too wrong is refused, not read to the 
     CHECK(has_code(negations, codes::nested_too_deep));
 
     faults many;
-    CHECK_FALSE(parse_schema("node A { " + repeated(", ", 1'000'000) + "}", many));
+    CHECK_FALSE(parse_schema("node A { " + repeated("x\n", 1'000'000) + "}", many));
     CHECK(many.size() == most_faults + 1);
     CHECK(many.back().code == codes::too_many_faults);
 
     faults expressions;
     CHECK_FALSE(parse_queries("query q() { match { $p: A } return { [" + repeated("1,", 600'000) + "1] } }", expressions));
     CHECK(has_code(expressions, codes::source_too_large));
+}
+
+TEST_CASE("what parser and catalog find in one schema is bounded together, and in the order of the text") {
+    for (const std::size_t broken : {std::size_t{1}, most_faults - 1, most_faults, most_faults + 50}) {
+        CAPTURE(broken);
+        std::string source;
+        for (std::size_t i = 0; i < most_faults + 50; ++i) source += "node Twice {}\n";
+        for (std::size_t i = 0; i < broken; ++i) source += "edge Unfinished\n";
+        faults found;
+        CHECK_FALSE(compile_schema(source, found));
+        CHECK(found.size() >= most_faults);
+        CHECK(found.size() <= most_faults + 1);
+        CHECK(std::ranges::is_sorted(found, {}, [](const fault& one) { return one.span.begin; }));
+        CHECK(has_code(found, codes::too_many_faults) == (broken >= most_faults));
+    }
 }
 
 TEST_CASE("interfaces cannot multiply a short text into a large schema") {

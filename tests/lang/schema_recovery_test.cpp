@@ -71,7 +71,7 @@ struct mistake { std::string text; diagnostic_code code; };
 const std::vector<mistake>& wrong_members() {
     static const std::vector<mistake> all{
         {"x: Strng", codes::unexpected_token}, {"x String", codes::unexpected_token}, {"x: [enum(a)]", codes::unexpected_token}, {"x: String,", codes::unexpected_token},
-        {"x: String;", codes::unexpected_character}, {"x: String; y: I32", codes::unexpected_character}, {"x: String[]", codes::unexpected_token},
+        {"x: String;", codes::unexpected_character}, {"x: String,,,, y: I32", codes::unexpected_token}, {"x: String;\n;,\ny: I32", codes::unexpected_character}, {"x: String; y: I32", codes::unexpected_character}, {"x: String[]", codes::unexpected_token},
         {"x?: String @index", codes::unexpected_token}, {"x: String = \"y\"", codes::unexpected_token}, {"x: String @Index", codes::unexpected_token}, {"@Index(x)", codes::unexpected_token},
         {"# node types } are here", codes::unexpected_character}, {"x: I32 # one\n# two", codes::unexpected_character}, {"-- a comment { of SQL", codes::unexpected_token},
         {"x: String @default('y')", codes::unexpected_character}, {"x: String @key()", codes::unexpected_token}, {"x: String @unique(x,)", codes::unexpected_token},

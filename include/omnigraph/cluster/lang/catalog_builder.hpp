@@ -34,8 +34,9 @@ namespace omnigraph::cluster::lang {
 /// nullopt exactly when faults were appended; they are in the order of the text.
 std::optional<catalog> build_catalog(const schema_tree& tree, faults& found);
 
-/// Appends what is wrong with the declarations that could be read of a source, whichever the others are.
-void check_declarations(const schema_tree& sound, faults& found);
+/// Appends what is wrong with the declarations that could be read of a source, whichever the others are. The parser's
+/// faults begin behind the first `before`; they count, and all of them are in the order of the text afterwards.
+void check_declarations(const schema_tree& sound, faults& found, std::size_t before);
 
 // ---- details ----------------------------------------------------------------------------
 
@@ -43,8 +44,12 @@ namespace detail {
 
 class catalog_builder {
 public:
-    /// `partial`: there are declarations that the tree lacks, which may have any name.
-    catalog_builder(const schema_tree& tree, faults& found, bool partial = false) : tree_{tree}, found_{found}, partial_{partial} {}
+    catalog_builder(const schema_tree& tree, faults& found) : tree_{tree}, found_{found, found.size()} {}
+
+    /// There are declarations that the tree lacks, which may have any name.
+    [[nodiscard]] static catalog_builder partial(const schema_tree& sound, faults& found, std::size_t before) {
+        return {sound, {found, before}, true};
+    }
 
     [[nodiscard]] std::optional<catalog> build() {
         add_all(tree_.interfaces);
@@ -58,6 +63,8 @@ public:
     }
 
 private:
+    catalog_builder(const schema_tree& tree, schema_faults found, bool partial) : tree_{tree}, found_{found}, partial_{partial} {}
+
     static constexpr std::size_t most_properties_of_type = 1900;  ///< no table has more columns
 
     void add_all(const auto& declarations) {
@@ -83,7 +90,7 @@ private:
 
     const schema_tree& tree_;
     schema_faults found_;
-    bool partial_;
+    bool partial_ = false;
     catalog result_;
     std::map<std::string_view, const interface_declaration*> interfaces_;
     std::set<std::string, std::less<>> nodes_and_edges_;
@@ -286,7 +293,9 @@ inline void catalog_builder::check_edge_names() {
 
 }  // namespace detail
 
-inline void check_declarations(const schema_tree& sound, faults& found) { static_cast<void>(detail::catalog_builder{sound, found, true}.build()); }
+inline void check_declarations(const schema_tree& sound, faults& found, std::size_t before) {
+    static_cast<void>(detail::catalog_builder::partial(sound, found, before).build());
+}
 
 inline std::optional<catalog> build_catalog(const schema_tree& tree, faults& found) { return detail::catalog_builder{tree, found}.build(); }
 

@@ -5,8 +5,6 @@
 //     if (!catalog) ...                             // found says why, in the order of the text
 #pragma once
 
-#include <algorithm>
-#include <cstddef>
 #include <optional>
 #include <string_view>
 
@@ -22,8 +20,7 @@ inline std::optional<catalog> compile_schema(std::string_view source, faults& fo
     const auto before = found.size();
     const auto tree = parse_sound_schema(source, found);
     if (found.size() == before) return build_catalog(tree, found);
-    check_declarations(tree, found);
-    std::ranges::stable_sort(found.begin() + static_cast<std::ptrdiff_t>(before), found.end(), {}, [](const fault& one) { return one.span.begin; });
+    check_declarations(tree, found, before);
     return std::nullopt;
 }
 

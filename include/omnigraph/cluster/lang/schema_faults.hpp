@@ -78,7 +78,8 @@ private:
 
 class schema_faults {
 public:
-    explicit schema_faults(faults& found) : found_{found}, before_{found.size()} {}
+    /// What stands behind the first `before` faults is of the same source, whoever found it: all of it is counted and sorted.
+    schema_faults(faults& found, std::size_t before) : found_{found}, before_{before} {}
 
     void parse(diagnostic_code code, source_span where, std::string message, std::string remedy = {}) {
         add({fault_family::parse, code, where, std::move(message), std::move(remedy)});

@@ -235,7 +235,7 @@ inline bool schema_parser::parse_body(body into) {
         }
         if (at_separator()) {
             at_.unexpected("a property", "Properties are separated by blanks or new lines; remove the " + std::string{at_.is(token_kind::comma) ? "comma" : "semicolon"} + ".");
-            at_.take();
+            while (at_separator()) at_.take();
             continue;
         }
         if (!(at_.is(token_kind::at) ? parse_body_rule(into) : parse_property(into))) {
