@@ -332,6 +332,28 @@ TEST_CASE("a line with several faults is shown once when none of them has a colu
                            "      at seed.jsonl:1\n");
 }
 
+TEST_CASE("of queries that were not checked only the first one shows what to correct") {
+    validate_report report;
+    for (const auto* name : {"q1", "q2", "q3"}) {
+        diagnostic_report one;
+        one.code = codes::query_typecheck_skipped.text;
+        one.severity = "warning";
+        one.path = std::string{"graphs.kb.queries."} + name;
+        one.message = "not type-checked";
+        one.file = "people.gq";
+        one.line = 7;
+        one.column = 1;
+        one.remedy = "Correct the schema first.";
+        report.diagnostics.push_back(one);
+    }
+    CHECK(shown(report) == "cluster config invalid\n"
+                           "WARN  query_typecheck_skipped graphs.kb.queries.q1: not type-checked\n"
+                           "      at people.gq:7:1\n"
+                           "      fix: Correct the schema first.\n"
+                           "WARN  query_typecheck_skipped graphs.kb.queries.q2: not type-checked\n"
+                           "WARN  query_typecheck_skipped graphs.kb.queries.q3: not type-checked\n");
+}
+
 TEST_CASE("a hostile file name or message cannot steer the terminal") {
     validate_report report;
     report.diagnostics = {fault("clear \x1b[2J and \xc2\x9b more\r")};
