@@ -193,6 +193,9 @@ TEST_CASE("L§2.6.T8 L§2.6.T9 L§2.2.41 what is aggregated can be, negations ar
                           {codes::misplaced_aggregate, "match { $p: Person } return { count(`count(*)) }", "match { $p: Person } return { count(*) }"},
                           {codes::T9, "match { $p: Person `not { $q: Person } } return { $p }", "match { $p: Person not { $q: Person $q.age = 3 or $q.age > $p.age } } return { $p }"},
                           {codes::T9, "match { $p: Person } return { count(*), `3 }", "match { $p: Person } return { count(*), $p.name, $p, $text }"}});
+    CHECK(answer_to("match { $person: Person not { $persn knows $q } } return { $person }").find("Did you mean `$person`?") != std::string::npos);
+    CHECK(answer_to("match { $person: Person not { $q: Person } } return { $person }").find("Did you mean") == std::string::npos);
+    CHECK(answer_to("match { $person: Person } return { $persom.name }").find("Did you mean `$person`?") != std::string::npos);
 }
 
 TEST_CASE("L§2.6.T15 L§2.6.T17 L§2.6.T18 L§2.6.T21 hops have bounds; rankings have vectors, a limit, and the first place") {

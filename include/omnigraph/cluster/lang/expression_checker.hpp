@@ -125,7 +125,7 @@ inline operand expression_checker::check_variable(expression& of, const scope& n
     if (names.type_of(of.name)) return {sort::node, {scalar::string}};
     if (of.name == anonymous)
         return wrong(codes::anonymous_variable, of.span, "`$_` stands for anything and has no value.", "Give the variable a name.");
-    auto suggestion = context_.found.full() ? "" : did_you_mean(of.name, names.names());
+    auto suggestion = context_.found.full() ? std::string{} : names.suggestion(of.name);
     if (suggestion.empty()) suggestion = context_.parameter_suggestion(of.name);
     return wrong(codes::unbound_variable, of.span, "`$" + of.name + "` is neither a parameter nor bound before this place." + suggestion,
                  "Declare the parameter, or bind the variable in an earlier clause.");
@@ -137,7 +137,7 @@ inline operand expression_checker::check_property(const expression& of, const sc
         return wrong(codes::anonymous_variable, at, "`$_` stands for anything and has no properties.", "Give the variable a name.");
     const auto* bound = names.type_of(of.variable);
     if (!bound)
-        return wrong(codes::T6, at, "`$" + of.variable + "` is not bound before this place." + (context_.found.full() ? "" : did_you_mean(of.variable, names.names())),
+        return wrong(codes::T6, at, "`$" + of.variable + "` is not bound before this place." + (context_.found.full() ? std::string{} : names.suggestion(of.variable)),
                      context_.parameter_named(of.variable) ? "It is a parameter; parameters have no properties." : "Bind it in an earlier clause, as in $" + of.variable + ": Type.");
     if (!bound->table) return {};
     if (const auto* property = bound->table->find(of.name)) return {sort::value, property->type};

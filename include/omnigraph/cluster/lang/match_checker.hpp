@@ -7,6 +7,7 @@
 #pragma once
 
 #include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -44,8 +45,12 @@ private:
     void check_comparison(const filter& of, const operand& left, const operand& right);
     void check_membership(const filter& of, const operand& left, const operand& right);
     void check_enum(const expression& property, const expression& beside);
-    [[nodiscard]] bool mentions(const clause& of, const scope& outer) const;
-    [[nodiscard]] bool mentions(const expression& of, const scope& outer) const;
+    [[nodiscard]] std::string outer_suggestion(const negation& of, const scope& names) const;
+    /// Does it hold for a variable that is mentioned, those of negations excepted? It is asked until it does.
+    template <class Holds>
+    [[nodiscard]] bool any_variable(const std::vector<clause>& of, Holds&& holds) const;
+    template <class Holds>
+    [[nodiscard]] bool any_variable(const expression& of, Holds&& holds) const;
 
     const check_context& context_;
     expression_checker expressions_;
@@ -222,39 +227,44 @@ inline void match_checker::check(junction& of, scope& names) {
 }
 
 inline void match_checker::check(negation& of, scope& names) {
-    bool correlated = false;
-    for (const auto& one : of.clauses) correlated = correlated || mentions(one, names);
-    if (!correlated)
-        context_.found.add(codes::T9, {of.span.begin, of.span.begin + 3}, "Nothing directly in this negation mentions a variable that is bound outside of it.",
-                           "Use such a variable in one of its clauses.");
+    const auto bound = [&](const std::string& variable) { return names.type_of(variable) != nullptr; };
+    if (!any_variable(of.clauses, bound))
+        context_.found.add(codes::T9, {of.span.begin, of.span.begin + 3},
+                           "Nothing directly in this negation mentions a variable that is bound outside of it." + outer_suggestion(of, names), "Use such a variable in one of its clauses.");
     scope inner{&names};
     check(of.clauses, inner);
 }
 
-inline bool match_checker::mentions(const clause& of, const scope& outer) const {
+inline std::string match_checker::outer_suggestion(const negation& of, const scope& names) const {
+    std::string near;
+    std::size_t left = context_.found.full() ? 0 : 8;  // of long negations nobody reads more, and each is compared with all that is bound
+    const auto is_misspelled = [&](const std::string& variable) { return left-- == 0 || !(near = names.suggestion(variable)).empty(); };
+    static_cast<void>(any_variable(of.clauses, is_misspelled));
+    return near;
+}
+
+template <class Holds>
+bool match_checker::any_variable(const std::vector<clause>& of, Holds&& holds) const {
     struct visitor {
         const match_checker& checker;
-        const scope& outer;
-        bool operator()(const binding& b) const { return outer.type_of(b.variable) != nullptr; }
-        bool operator()(const traversal& t) const {
-            return (t.left != anonymous && outer.type_of(t.left)) || (t.right != anonymous && outer.type_of(t.right));
-        }
-        bool operator()(const filter& f) const { return checker.mentions(f.left, outer) || checker.mentions(f.right, outer); }
-        bool operator()(const null_test& n) const { return checker.mentions(n.value, outer); }
+        Holds& holds;
+        bool operator()(const binding& b) const { return holds(b.variable); }
+        bool operator()(const traversal& t) const { return (t.left != anonymous && holds(t.left)) || (t.right != anonymous && holds(t.right)); }
+        bool operator()(const filter& f) const { return checker.any_variable(f.left, holds) || checker.any_variable(f.right, holds); }
+        bool operator()(const null_test& n) const { return checker.any_variable(n.value, holds); }
         bool operator()(const junction& j) const {
             return std::ranges::any_of(j.parts, [&](const test& part) { return std::visit(*this, part); });
         }
         bool operator()(const negation&) const { return false; }
     };
-    return std::visit(visitor{*this, outer}, of);
+    return std::ranges::any_of(of, [&](const clause& one) { return std::visit(visitor{*this, holds}, one); });
 }
 
-inline bool match_checker::mentions(const expression& of, const scope& outer) const {
-    if (of.form == expression_form::property) return outer.type_of(of.variable) != nullptr;
-    if (of.form == expression_form::variable) return !context_.parameter_named(of.name) && outer.type_of(of.name);
-    for (const auto& argument : of.arguments)
-        if (mentions(argument, outer)) return true;
-    return false;
+template <class Holds>
+bool match_checker::any_variable(const expression& of, Holds&& holds) const {
+    if (of.form == expression_form::property) return holds(of.variable);
+    if (of.form == expression_form::variable) return !context_.parameter_named(of.name) && holds(of.name);
+    return std::ranges::any_of(of.arguments, [&](const expression& argument) { return any_variable(argument, holds); });
 }
 
 }  // namespace omnigraph::cluster::lang::detail
