@@ -91,11 +91,14 @@ template <class Words>
     return best;
 }
 
-/// " Did you mean `schema`?" with its leading space, or nothing.
+/// " Did you mean `schema`?" with its leading space.
+[[nodiscard]] inline std::string suggested(std::string_view meant) { return " Did you mean `" + std::string{meant} + "`?"; }
+
+/// The same for the nearest of `known`, with the sign that it is written with in front, or nothing.
 template <class Words>
-[[nodiscard]] std::string did_you_mean(std::string_view written, const Words& known) {
+[[nodiscard]] std::string did_you_mean(std::string_view written, const Words& known, std::string_view sign = {}) {
     const auto near = closest_word(written, known);
-    return near ? " Did you mean `" + *near + "`?" : std::string{};
+    return near ? suggested(std::string{sign} + *near) : std::string{};
 }
 
 }  // namespace omnigraph::cluster

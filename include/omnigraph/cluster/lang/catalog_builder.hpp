@@ -2,7 +2,7 @@
 // constraints collected, everything that does not hold together reported
 // (specification languages §1.4, §1.5, phases C to G of §1.8).
 //
-//     auto schema = build_catalog(tree, found);
+//     auto schema = build_catalog(sound, found, before);
 //
 // A node type has the properties of its interfaces; where it redeclares one, the types
 // agree and its own annotations count. An interface is checked on its own too.
@@ -31,12 +31,10 @@
 
 namespace omnigraph::cluster::lang {
 
-/// nullopt exactly when faults were appended; they are in the order of the text.
-std::optional<catalog> build_catalog(const schema_tree& tree, faults& found);
-
-/// Appends what is wrong with the declarations that could be read of a source, whichever the others are. The parser's
-/// faults begin behind the first `before`; they count, and all of them are in the order of the text afterwards.
-void check_declarations(const schema_tree& sound, faults& found, std::size_t before);
+/// `sound`: the declarations that could be read of a source; what the parser says of the others stands behind the first
+/// `before` faults. nullopt exactly when faults stand there afterwards, the parser's or those appended; all of them are in
+/// the order of the text, and what bounds their number bounds both together.
+std::optional<catalog> build_catalog(const schema_tree& sound, faults& found, std::size_t before);
 
 // ---- details ----------------------------------------------------------------------------
 
@@ -44,12 +42,7 @@ namespace detail {
 
 class catalog_builder {
 public:
-    catalog_builder(const schema_tree& tree, faults& found) : tree_{tree}, found_{found, found.size()} {}
-
-    /// There are declarations that the tree lacks, which may have any name.
-    [[nodiscard]] static catalog_builder partial(const schema_tree& sound, faults& found, std::size_t before) {
-        return {sound, {found, before}, true};
-    }
+    catalog_builder(const schema_tree& tree, schema_faults found) : tree_{tree}, found_{found}, partial_{!found.none()} {}
 
     [[nodiscard]] std::optional<catalog> build() {
         add_all(tree_.interfaces);
@@ -63,8 +56,6 @@ public:
     }
 
 private:
-    catalog_builder(const schema_tree& tree, schema_faults found, bool partial) : tree_{tree}, found_{found}, partial_{partial} {}
-
     static constexpr std::size_t most_properties_of_type = 1900;  ///< no table has more columns
 
     void add_all(const auto& declarations) {
@@ -90,7 +81,7 @@ private:
 
     const schema_tree& tree_;
     schema_faults found_;
-    bool partial_ = false;
+    bool partial_;  ///< there are declarations that the tree lacks, which may have any name
     catalog result_;
     std::map<std::string_view, const interface_declaration*> interfaces_;
     std::set<std::string, std::less<>> nodes_and_edges_;
@@ -293,10 +284,8 @@ inline void catalog_builder::check_edge_names() {
 
 }  // namespace detail
 
-inline void check_declarations(const schema_tree& sound, faults& found, std::size_t before) {
-    static_cast<void>(detail::catalog_builder::partial(sound, found, before).build());
+inline std::optional<catalog> build_catalog(const schema_tree& sound, faults& found, std::size_t before) {
+    return detail::catalog_builder{sound, {found, before}}.build();
 }
-
-inline std::optional<catalog> build_catalog(const schema_tree& tree, faults& found) { return detail::catalog_builder{tree, found}.build(); }
 
 }  // namespace omnigraph::cluster::lang

@@ -58,7 +58,7 @@ private:
         if (std::ranges::find(known_annotations, one.name) != known_annotations.end()) return;
         const auto near = closest_word(one.name, known_annotations);
         if (!near) return;
-        into_.add({lint_severity::warning, codes::misspelled_annotation, "@" + one.name + " means nothing to the language. Did you mean `@" + *near + "`?",
+        into_.add({lint_severity::warning, codes::misspelled_annotation, "@" + one.name + " means nothing to the language." + suggested("@" + *near),
                    places_.of(one.span), "Correct it; an annotation of your own is better named less alike.", type, property});
     }
 

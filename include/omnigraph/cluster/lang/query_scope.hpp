@@ -58,12 +58,6 @@ struct bound_type {
     [[nodiscard]] const std::string& name() const { return table->name; }
 };
 
-/// " Did you mean `$name`?", or nothing.
-[[nodiscard]] inline std::string variable_suggestion(std::string_view wrong, const std::vector<std::string_view>& names) {
-    const auto near = closest_word(wrong, names);
-    return near ? " Did you mean `$" + *near + "`?" : std::string{};
-}
-
 class scope {
 public:
     explicit scope(const scope* outer = nullptr) : outer_{outer} {}
@@ -90,7 +84,7 @@ public:
         std::vector<std::string_view> all;
         for (const auto* at = this; at; at = at->outer_)
             for (const auto& [name, type] : at->types_.entries()) all.push_back(name);
-        return variable_suggestion(wrong, all);
+        return did_you_mean(wrong, all, "$");
     }
 
 private:
@@ -113,7 +107,7 @@ struct check_context {
         if (found.full()) return {};
         std::vector<std::string_view> names;
         for (const auto& [name, of] : parameters.entries()) names.push_back(name);
-        return variable_suggestion(wrong, names);
+        return did_you_mean(wrong, names, "$");
     }
 };
 

@@ -18,10 +18,8 @@ namespace omnigraph::cluster::lang {
 /// Declarations that can be read are checked although others cannot. nullopt exactly when faults were appended, of the families parse and catalog (specification languages §1.8).
 inline std::optional<catalog> compile_schema(std::string_view source, faults& found) {
     const auto before = found.size();
-    const auto tree = parse_sound_schema(source, found);
-    if (found.size() == before) return build_catalog(tree, found);
-    check_declarations(tree, found, before);
-    return std::nullopt;
+    const auto sound = parse_sound_schema(source, found);
+    return build_catalog(sound, found, before);
 }
 
 }  // namespace omnigraph::cluster::lang

@@ -144,7 +144,7 @@ public:
     void unexpected_word(std::string_view what, std::span<const std::string_view> words, std::string remedy = {}) {
         const auto word = lower_case(current_.text);
         std::string suggestion;
-        if (std::ranges::find(words, word) != words.end() && word != current_.text) suggestion = " Did you mean `" + word + "`?";
+        if (std::ranges::find(words, word) != words.end() && word != current_.text) suggestion = suggested(word);
         else if (is(token_kind::identifier)) suggestion = did_you_mean(word, words);
         unexpected_near(what, suggestion, std::move(remedy));
     }

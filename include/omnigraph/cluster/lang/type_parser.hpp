@@ -52,7 +52,7 @@ inline constexpr std::array foreign_types{
 [[nodiscard]] inline std::string type_suggestion(std::string_view written, const std::vector<std::string_view>& known) {
     const auto* const foreign = std::ranges::find(foreign_types, lower_case(written), &foreign_type::name);
     if (foreign == foreign_types.end() || std::ranges::find(known, spelling(foreign->of)) == known.end()) return did_you_mean(written, known);
-    return " Did you mean `" + std::string{spelling(foreign->of)} + (foreign->of == scalar::vector ? "(n)`?" : "`?");
+    return suggested(std::string{spelling(foreign->of)} + (foreign->of == scalar::vector ? "(n)" : ""));
 }
 
 [[nodiscard]] inline std::optional<scalar> take_scalar(token_cursor& at) {
