@@ -17,13 +17,13 @@
 #include <string_view>
 #include <vector>
 
-#include <omnigraph/cluster/lang/canonical_schema.hpp>
-#include <omnigraph/cluster/lang/migration_planner.hpp>
-#include <omnigraph/cluster/lang/query_checker.hpp>
-#include <omnigraph/cluster/lang/query_formatter.hpp>
-#include <omnigraph/cluster/lang/query_parser.hpp>
-#include <omnigraph/cluster/lang/schema.hpp>
-#include <omnigraph/cluster/lang/schema_formatter.hpp>
+#include <omnigraph/cluster/lang/canonical/canonical_schema.hpp>
+#include <omnigraph/cluster/lang/migration/migration_planner.hpp>
+#include <omnigraph/cluster/lang/check/query_checker.hpp>
+#include <omnigraph/cluster/lang/format/query_formatter.hpp>
+#include <omnigraph/cluster/lang/syntax/query_parser.hpp>
+#include <omnigraph/cluster/lang/schema/schema.hpp>
+#include <omnigraph/cluster/lang/format/schema_formatter.hpp>
 
 #include "workload.hpp"
 

@@ -2,7 +2,7 @@
 //
 //     custom_cli gate FOLDER     exits with 1 when apply would delete anything
 //
-// Commands answer with records (engine/reports.hpp), so a program needs to parse no output.
+// Commands answer with records (engine/commands/reports.hpp), so a program needs to parse no output.
 #include <cstring>
 #include <iostream>
 #include <string>

@@ -9,16 +9,16 @@
 #include <string_view>
 #include <vector>
 
-#include <omnigraph/cluster/lang/canonical_json.hpp>
-#include <omnigraph/cluster/lang/canonical_reader.hpp>
-#include <omnigraph/cluster/lang/fault_report.hpp>
-#include <omnigraph/cluster/lang/migration_json.hpp>
-#include <omnigraph/cluster/lang/migration_planner.hpp>
-#include <omnigraph/cluster/lang/query_checker.hpp>
-#include <omnigraph/cluster/lang/query_formatter.hpp>
-#include <omnigraph/cluster/lang/query_parser.hpp>
-#include <omnigraph/cluster/lang/schema.hpp>
-#include <omnigraph/cluster/lang/schema_formatter.hpp>
+#include <omnigraph/cluster/lang/canonical/canonical_json.hpp>
+#include <omnigraph/cluster/lang/canonical/canonical_reader.hpp>
+#include <omnigraph/cluster/lang/source/fault_report.hpp>
+#include <omnigraph/cluster/lang/migration/migration_json.hpp>
+#include <omnigraph/cluster/lang/migration/migration_planner.hpp>
+#include <omnigraph/cluster/lang/check/query_checker.hpp>
+#include <omnigraph/cluster/lang/format/query_formatter.hpp>
+#include <omnigraph/cluster/lang/syntax/query_parser.hpp>
+#include <omnigraph/cluster/lang/schema/schema.hpp>
+#include <omnigraph/cluster/lang/format/schema_formatter.hpp>
 #include <support/counted_heap.hpp>
 
 using namespace omnigraph::cluster::lang;

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include <omnigraph/cluster/ledger/json.hpp>
+#include <omnigraph/cluster/json/json.hpp>
 
 #include "cli/example_cluster.hpp"
 

@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include <omnigraph/cluster/ledger/json.hpp>
+#include <omnigraph/cluster/json/json.hpp>
 
 #include "cli/example_cluster.hpp"
 

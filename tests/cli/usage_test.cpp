@@ -4,9 +4,9 @@
 #include <iterator>
 #include <string>
 
-#include <omnigraph/cluster/cli/command_tree.hpp>
+#include <omnigraph/cluster/cli/input/command_tree.hpp>
 #include <omnigraph/cluster/core/version.hpp>
-#include <omnigraph/cluster/ledger/json.hpp>
+#include <omnigraph/cluster/json/json.hpp>
 
 #include "cli/example_cluster.hpp"
 

@@ -1,6 +1,6 @@
 // error: resource_traits<Kind> needs: static digest digest_of
 // What somebody sees whose first act with a faulty kind is to use it.
-#include <omnigraph/cluster/engine/desired_state.hpp>
+#include <omnigraph/cluster/engine/plan/desired_state.hpp>
 
 #include <support/library_kinds.hpp>
 using namespace omnigraph::cluster;

@@ -1,7 +1,7 @@
 // error: a record has a field of a type that has no JSON codec
 #include <boost/hana/adapt_struct.hpp>
 
-#include <omnigraph/cluster/ledger/record.hpp>
+#include <omnigraph/cluster/json/record.hpp>
 using namespace omnigraph::cluster;
 
 struct loan {

@@ -1,5 +1,5 @@
 // error: this kind refers to a kind that its resource_traits::depends_on does not list
-#include <omnigraph/cluster/engine/resource_table.hpp>
+#include <omnigraph/cluster/engine/plan/resource_table.hpp>
 
 #include <support/library_kinds.hpp>
 using namespace omnigraph::cluster;

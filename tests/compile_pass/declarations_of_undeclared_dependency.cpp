@@ -1,4 +1,4 @@
-#include <omnigraph/cluster/engine/desired_loader.hpp>
+#include <omnigraph/cluster/engine/plan/desired_loader.hpp>
 
 #include <support/library_kinds.hpp>
 using namespace omnigraph::cluster;

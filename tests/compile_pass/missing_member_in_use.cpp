@@ -1,4 +1,4 @@
-#include <omnigraph/cluster/engine/desired_state.hpp>
+#include <omnigraph/cluster/engine/plan/desired_state.hpp>
 
 #include <support/library_kinds.hpp>
 using namespace omnigraph::cluster;

@@ -1,6 +1,6 @@
 #include <boost/hana/adapt_struct.hpp>
 
-#include <omnigraph/cluster/ledger/record.hpp>
+#include <omnigraph/cluster/json/record.hpp>
 using namespace omnigraph::cluster;
 
 struct loan {

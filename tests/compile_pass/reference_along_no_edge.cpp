@@ -1,4 +1,4 @@
-#include <omnigraph/cluster/engine/resource_table.hpp>
+#include <omnigraph/cluster/engine/plan/resource_table.hpp>
 
 #include <support/library_kinds.hpp>
 using namespace omnigraph::cluster;

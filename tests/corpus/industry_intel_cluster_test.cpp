@@ -13,9 +13,9 @@
 #include <doctest/doctest.h>
 
 #include <omnigraph/cluster/cluster.hpp>
-#include <omnigraph/cluster/lang/parameters.hpp>
-#include <omnigraph/cluster/lang/query_checker.hpp>
-#include <omnigraph/cluster/lang/query_parser.hpp>
+#include <omnigraph/cluster/lang/check/parameters.hpp>
+#include <omnigraph/cluster/lang/check/query_checker.hpp>
+#include <omnigraph/cluster/lang/syntax/query_parser.hpp>
 
 #include <support/temporary_folder.hpp>
 

@@ -15,12 +15,12 @@
 #include <fmt/format.h>
 
 #include <omnigraph/cluster/core/system_runtime.hpp>
-#include <omnigraph/cluster/graph/mock_embedder.hpp>
-#include <omnigraph/cluster/graph/query_result.hpp>
+#include <omnigraph/cluster/graph/values/mock_embedder.hpp>
+#include <omnigraph/cluster/graph/values/query_result.hpp>
 #include <omnigraph/cluster/graph/sqlite_host.hpp>
-#include <omnigraph/cluster/lang/parameters.hpp>
-#include <omnigraph/cluster/lang/query_checker.hpp>
-#include <omnigraph/cluster/lang/query_parser.hpp>
+#include <omnigraph/cluster/lang/check/parameters.hpp>
+#include <omnigraph/cluster/lang/check/query_checker.hpp>
+#include <omnigraph/cluster/lang/syntax/query_parser.hpp>
 #include <omnigraph/cluster/store/memory_store.hpp>
 
 #include <support/temporary_folder.hpp>

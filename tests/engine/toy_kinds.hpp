@@ -14,8 +14,8 @@
 #include <omnigraph/cluster/core/address.hpp>
 #include <omnigraph/cluster/core/capabilities.hpp>
 #include <omnigraph/cluster/config/cluster_config.hpp>
-#include <omnigraph/cluster/engine/resource_table.hpp>
-#include <omnigraph/cluster/kinds/graph_host.hpp>
+#include <omnigraph/cluster/engine/plan/resource_table.hpp>
+#include <omnigraph/cluster/host/graph_host.hpp>
 
 namespace toy {
 

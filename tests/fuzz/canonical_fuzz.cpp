@@ -1,11 +1,11 @@
 // Any bytes as a stored canonical form: refused with a sentence, or what canonical_json writes.
 //
 //     scripts/fuzz 60 canonical_fuzz
-#include <omnigraph/cluster/lang/canonical_json.hpp>
-#include <omnigraph/cluster/lang/canonical_reader.hpp>
-#include <omnigraph/cluster/lang/migration_planner.hpp>
+#include <omnigraph/cluster/lang/canonical/canonical_json.hpp>
+#include <omnigraph/cluster/lang/canonical/canonical_reader.hpp>
+#include <omnigraph/cluster/lang/migration/migration_planner.hpp>
 
-#include "oracle.hpp"
+#include "fuzz/oracle.hpp"
 
 using namespace omnigraph::cluster::lang;
 using fuzz::insist;

@@ -2,14 +2,14 @@
 // and with an empty second part the queries are.
 //
 //     scripts/fuzz 60 check_fuzz
-#include <omnigraph/cluster/lang/lint.hpp>
-#include <omnigraph/cluster/lang/lint_json.hpp>
-#include <omnigraph/cluster/lang/query_checker.hpp>
-#include <omnigraph/cluster/lang/query_parser.hpp>
-#include <omnigraph/cluster/lang/sarif.hpp>
-#include <omnigraph/cluster/lang/schema.hpp>
+#include <omnigraph/cluster/lang/lint/lint.hpp>
+#include <omnigraph/cluster/lang/lint/lint_json.hpp>
+#include <omnigraph/cluster/lang/check/query_checker.hpp>
+#include <omnigraph/cluster/lang/syntax/query_parser.hpp>
+#include <omnigraph/cluster/lang/lint/sarif.hpp>
+#include <omnigraph/cluster/lang/schema/schema.hpp>
 
-#include "oracle.hpp"
+#include "fuzz/oracle.hpp"
 
 using namespace omnigraph::cluster::lang;
 using fuzz::insist;

@@ -6,10 +6,10 @@
 #include <string>
 #include <vector>
 
-#include <omnigraph/cluster/lang/query_formatter.hpp>
-#include <omnigraph/cluster/lang/schema_formatter.hpp>
+#include <omnigraph/cluster/lang/format/query_formatter.hpp>
+#include <omnigraph/cluster/lang/format/schema_formatter.hpp>
 
-#include "oracle.hpp"
+#include "fuzz/oracle.hpp"
 
 using namespace omnigraph::cluster::lang;
 using fuzz::insist;

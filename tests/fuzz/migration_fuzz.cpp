@@ -3,14 +3,14 @@
 //     scripts/fuzz 60 migration_fuzz
 #include <string>
 
-#include <omnigraph/cluster/lang/canonical_json.hpp>
-#include <omnigraph/cluster/lang/canonical_reader.hpp>
-#include <omnigraph/cluster/lang/migration_json.hpp>
-#include <omnigraph/cluster/lang/migration_planner.hpp>
-#include <omnigraph/cluster/lang/migration_text.hpp>
-#include <omnigraph/cluster/lang/schema.hpp>
+#include <omnigraph/cluster/lang/canonical/canonical_json.hpp>
+#include <omnigraph/cluster/lang/canonical/canonical_reader.hpp>
+#include <omnigraph/cluster/lang/migration/migration_json.hpp>
+#include <omnigraph/cluster/lang/migration/migration_planner.hpp>
+#include <omnigraph/cluster/lang/migration/migration_text.hpp>
+#include <omnigraph/cluster/lang/schema/schema.hpp>
 
-#include "oracle.hpp"
+#include "fuzz/oracle.hpp"
 
 using namespace omnigraph::cluster::lang;
 using fuzz::insist;

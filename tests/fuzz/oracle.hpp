@@ -15,8 +15,8 @@
 #include <utility>
 
 #include <omnigraph/cluster/core/utf8.hpp>
-#include <omnigraph/cluster/lang/fault_report.hpp>
-#include <omnigraph/cluster/lang/token_cursor.hpp>
+#include <omnigraph/cluster/lang/source/fault_report.hpp>
+#include <omnigraph/cluster/lang/syntax/token_cursor.hpp>
 #include <support/counted_heap.hpp>
 
 namespace fuzz {

@@ -5,10 +5,10 @@
 #include <set>
 #include <string>
 
-#include <omnigraph/cluster/lang/parameters.hpp>
-#include <omnigraph/cluster/lang/query_parser.hpp>
+#include <omnigraph/cluster/lang/check/parameters.hpp>
+#include <omnigraph/cluster/lang/syntax/query_parser.hpp>
 
-#include "oracle.hpp"
+#include "fuzz/oracle.hpp"
 
 using namespace omnigraph::cluster::lang;
 using fuzz::insist;

@@ -1,9 +1,9 @@
 // Any bytes as a file of queries: trees whose spans lie inside of it, or faults that do.
 //
 //     scripts/fuzz 60 query_fuzz
-#include <omnigraph/cluster/lang/query_parser.hpp>
+#include <omnigraph/cluster/lang/syntax/query_parser.hpp>
 
-#include "oracle.hpp"
+#include "fuzz/oracle.hpp"
 
 using namespace omnigraph::cluster::lang;
 using fuzz::insist;

@@ -1,11 +1,11 @@
 // Any bytes as a schema: a catalog with a canonical form, or faults that lie inside of it.
 //
 //     scripts/fuzz 60 schema_fuzz
-#include <omnigraph/cluster/lang/canonical_json.hpp>
-#include <omnigraph/cluster/lang/canonical_reader.hpp>
-#include <omnigraph/cluster/lang/schema.hpp>
+#include <omnigraph/cluster/lang/canonical/canonical_json.hpp>
+#include <omnigraph/cluster/lang/canonical/canonical_reader.hpp>
+#include <omnigraph/cluster/lang/schema/schema.hpp>
 
-#include "oracle.hpp"
+#include "fuzz/oracle.hpp"
 
 using namespace omnigraph::cluster::lang;
 using fuzz::insist;

@@ -13,16 +13,16 @@
 #include <doctest/doctest.h>
 #include <fmt/format.h>
 
-#include <omnigraph/cluster/graph/cells.hpp>
-#include <omnigraph/cluster/graph/physical_schema.hpp>
-#include <omnigraph/cluster/graph/plan_text.hpp>
-#include <omnigraph/cluster/graph/query_executor.hpp>
-#include <omnigraph/cluster/graph/query_result.hpp>
-#include <omnigraph/cluster/lang/parameters.hpp>
-#include <omnigraph/cluster/lang/query_checker.hpp>
-#include <omnigraph/cluster/lang/query_parser.hpp>
-#include <omnigraph/cluster/lang/schema.hpp>
-#include <omnigraph/cluster/ledger/json.hpp>
+#include <omnigraph/cluster/graph/sqlite/cells.hpp>
+#include <omnigraph/cluster/graph/sqlite/table_layout.hpp>
+#include <omnigraph/cluster/graph/plan/plan_text.hpp>
+#include <omnigraph/cluster/graph/sqlite/query_executor.hpp>
+#include <omnigraph/cluster/graph/values/query_result.hpp>
+#include <omnigraph/cluster/lang/check/parameters.hpp>
+#include <omnigraph/cluster/lang/check/query_checker.hpp>
+#include <omnigraph/cluster/lang/syntax/query_parser.hpp>
+#include <omnigraph/cluster/lang/schema/schema.hpp>
+#include <omnigraph/cluster/json/json.hpp>
 
 namespace omnigraph::cluster::graph {
 

@@ -1,8 +1,8 @@
 // A kind of somebody else's, planned by the installed library.
 #include <iostream>
 
-#include <omnigraph/cluster/engine/resource_table.hpp>
-#include <omnigraph/cluster/ledger/json.hpp>
+#include <omnigraph/cluster/engine/plan/resource_table.hpp>
+#include <omnigraph/cluster/json/json.hpp>
 
 struct recipe;
 template <>

@@ -4,8 +4,8 @@
 
 #include <doctest/doctest.h>
 
-#include <omnigraph/cluster/engine/desired_loader.hpp>
-#include <omnigraph/cluster/kinds/recovery.hpp>
+#include <omnigraph/cluster/engine/plan/desired_loader.hpp>
+#include <omnigraph/cluster/host/recovery.hpp>
 #include <omnigraph/cluster/kinds/standard.hpp>
 #include <omnigraph/cluster/testing/fake_runtime.hpp>
 #include <omnigraph/cluster/testing/kind_laws.hpp>

@@ -9,12 +9,12 @@
 #include <iterator>
 #include <set>
 
-#include <omnigraph/cluster/lang/canonical_reader.hpp>
-#include <omnigraph/cluster/lang/fault_report.hpp>
-#include <omnigraph/cluster/lang/lint.hpp>
-#include <omnigraph/cluster/lang/lint_schema.hpp>
-#include <omnigraph/cluster/lang/migration_planner.hpp>
-#include <omnigraph/cluster/lang/parameters.hpp>
+#include <omnigraph/cluster/lang/canonical/canonical_reader.hpp>
+#include <omnigraph/cluster/lang/source/fault_report.hpp>
+#include <omnigraph/cluster/lang/lint/lint.hpp>
+#include <omnigraph/cluster/lang/lint/lint_schema.hpp>
+#include <omnigraph/cluster/lang/migration/migration_planner.hpp>
+#include <omnigraph/cluster/lang/check/parameters.hpp>
 
 namespace omnigraph::cluster::lang {
 

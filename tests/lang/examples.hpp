@@ -13,9 +13,9 @@
 #include <vector>
 
 #include <omnigraph/cluster/core/language_codes.hpp>
-#include <omnigraph/cluster/lang/query_checker.hpp>
-#include <omnigraph/cluster/lang/query_parser.hpp>
-#include <omnigraph/cluster/lang/schema.hpp>
+#include <omnigraph/cluster/lang/check/query_checker.hpp>
+#include <omnigraph/cluster/lang/syntax/query_parser.hpp>
+#include <omnigraph/cluster/lang/schema/schema.hpp>
 
 namespace omnigraph::cluster::lang {
 

@@ -7,12 +7,12 @@
 #include <string_view>
 #include <vector>
 
-#include <omnigraph/cluster/lang/canonical_json.hpp>
-#include <omnigraph/cluster/lang/canonical_schema.hpp>
-#include <omnigraph/cluster/lang/migration_json.hpp>
-#include <omnigraph/cluster/lang/migration_plan.hpp>
-#include <omnigraph/cluster/lang/migration_planner.hpp>
-#include <omnigraph/cluster/lang/schema.hpp>
+#include <omnigraph/cluster/lang/canonical/canonical_json.hpp>
+#include <omnigraph/cluster/lang/canonical/canonical_schema.hpp>
+#include <omnigraph/cluster/lang/migration/migration_json.hpp>
+#include <omnigraph/cluster/lang/migration/migration_plan.hpp>
+#include <omnigraph/cluster/lang/migration/migration_planner.hpp>
+#include <omnigraph/cluster/lang/schema/schema.hpp>
 
 #include <lang/examples.hpp>
 

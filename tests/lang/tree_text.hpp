@@ -9,8 +9,8 @@
 #include <variant>
 #include <vector>
 
-#include <omnigraph/cluster/lang/query_tree.hpp>
-#include <omnigraph/cluster/lang/schema_tree.hpp>
+#include <omnigraph/cluster/lang/syntax/query_tree.hpp>
+#include <omnigraph/cluster/lang/syntax/schema_tree.hpp>
 
 namespace omnigraph::cluster::lang {
 

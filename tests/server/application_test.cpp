@@ -1,4 +1,4 @@
-#include "served_fixture.hpp"
+#include "server/served_fixture.hpp"
 
 using namespace omnigraph::cluster;
 using namespace omnigraph::cluster::server;

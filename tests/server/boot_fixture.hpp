@@ -10,10 +10,10 @@
 
 #include <omnigraph/cluster/ledger/sidecar.hpp>
 #include <omnigraph/cluster/ledger/state.hpp>
-#include <omnigraph/cluster/server/boot.hpp>
+#include <omnigraph/cluster/server/boot/boot.hpp>
 #include <omnigraph/cluster/store/memory_store.hpp>
 
-#include "served_fixture.hpp"
+#include "server/served_fixture.hpp"
 
 namespace omnigraph::cluster::server {
 

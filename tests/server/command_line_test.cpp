@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include <omnigraph/cluster/server/cluster_location.hpp>
+#include <omnigraph/cluster/server/boot/cluster_location.hpp>
 #include <omnigraph/cluster/server/command_line.hpp>
 
 #include "support/temporary_folder.hpp"

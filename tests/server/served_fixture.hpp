@@ -12,7 +12,7 @@
 
 #include <doctest/doctest.h>
 
-#include <omnigraph/cluster/lang/query_parser.hpp>
+#include <omnigraph/cluster/lang/syntax/query_parser.hpp>
 #include <omnigraph/cluster/server/application.hpp>
 
 namespace omnigraph::cluster::server {

@@ -18,19 +18,19 @@
 
 #include <fmt/format.h>
 
-#include <omnigraph/cluster/cli/call_query.hpp>
-#include <omnigraph/cluster/cli/command_tree.hpp>
-#include <omnigraph/cluster/cli/format_sources.hpp>
-#include <omnigraph/cluster/cli/lint_queries.hpp>
-#include <omnigraph/cluster/cli/load_records.hpp>
-#include <omnigraph/cluster/cli/operator_config.hpp>
-#include <omnigraph/cluster/cli/plan_schema.hpp>
-#include <omnigraph/cluster/cli/refusal.hpp>
-#include <omnigraph/cluster/cli/render_cluster.hpp>
+#include <omnigraph/cluster/cli/commands/call_query.hpp>
+#include <omnigraph/cluster/cli/input/command_tree.hpp>
+#include <omnigraph/cluster/cli/commands/format_sources.hpp>
+#include <omnigraph/cluster/cli/commands/lint_queries.hpp>
+#include <omnigraph/cluster/cli/commands/load_records.hpp>
+#include <omnigraph/cluster/cli/input/operator_config.hpp>
+#include <omnigraph/cluster/cli/commands/plan_schema.hpp>
+#include <omnigraph/cluster/cli/render/refusal.hpp>
+#include <omnigraph/cluster/cli/render/render_cluster.hpp>
 #include <omnigraph/cluster/core/system_runtime.hpp>
 #include <omnigraph/cluster/core/version.hpp>
 #include <omnigraph/cluster/engine/commands.hpp>
-#include <omnigraph/cluster/graph/standard_environment.hpp>
+#include <omnigraph/cluster/standard.hpp>
 
 namespace omnigraph::cluster::cli {
 

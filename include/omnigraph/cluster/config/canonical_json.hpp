@@ -20,7 +20,7 @@
 #include <omnigraph/cluster/config/cluster_config.hpp>
 #include <omnigraph/cluster/core/digest.hpp>
 #include <omnigraph/cluster/core/digest_table.hpp>
-#include <omnigraph/cluster/ledger/json.hpp>
+#include <omnigraph/cluster/json/json.hpp>
 
 namespace omnigraph::cluster {
 

@@ -3,9 +3,9 @@
 //     auto report = commands::plan<standard_kinds>(standard_environment("company-brain", system));
 #pragma once
 
-#include <omnigraph/cluster/engine/apply.hpp>
-#include <omnigraph/cluster/engine/import.hpp>
-#include <omnigraph/cluster/engine/plan.hpp>
-#include <omnigraph/cluster/engine/status.hpp>
-#include <omnigraph/cluster/engine/unlock.hpp>
-#include <omnigraph/cluster/engine/validate.hpp>
+#include <omnigraph/cluster/engine/commands/apply.hpp>
+#include <omnigraph/cluster/engine/commands/import.hpp>
+#include <omnigraph/cluster/engine/commands/plan.hpp>
+#include <omnigraph/cluster/engine/commands/status.hpp>
+#include <omnigraph/cluster/engine/commands/force_unlock.hpp>
+#include <omnigraph/cluster/engine/commands/validate.hpp>

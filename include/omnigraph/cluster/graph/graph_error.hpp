@@ -13,8 +13,8 @@
 #include <vector>
 
 #include <omnigraph/cluster/core/result.hpp>
-#include <omnigraph/cluster/graph/sqlite.hpp>
-#include <omnigraph/cluster/kinds/graph_host.hpp>
+#include <omnigraph/cluster/graph/sqlite/sqlite.hpp>
+#include <omnigraph/cluster/host/graph_host.hpp>
 #include <omnigraph/cluster/store/object_store.hpp>
 
 namespace omnigraph::cluster::graph {

@@ -24,13 +24,13 @@
 #include <utility>
 #include <vector>
 
-#include <omnigraph/cluster/graph/committer.hpp>
-#include <omnigraph/cluster/graph/derived_data.hpp>
-#include <omnigraph/cluster/graph/loader.hpp>
-#include <omnigraph/cluster/graph/mutation.hpp>
-#include <omnigraph/cluster/graph/query_executor.hpp>
-#include <omnigraph/cluster/lang/query_tree.hpp>
-#include <omnigraph/cluster/lang/value.hpp>
+#include <omnigraph/cluster/graph/versions/committer.hpp>
+#include <omnigraph/cluster/graph/sqlite/derived_data.hpp>
+#include <omnigraph/cluster/graph/sqlite/loader.hpp>
+#include <omnigraph/cluster/graph/sqlite/mutation.hpp>
+#include <omnigraph/cluster/graph/sqlite/query_executor.hpp>
+#include <omnigraph/cluster/lang/syntax/query_tree.hpp>
+#include <omnigraph/cluster/lang/types/value.hpp>
 
 namespace omnigraph::cluster::graph {
 

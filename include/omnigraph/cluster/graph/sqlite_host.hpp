@@ -17,7 +17,7 @@
 
 #include <omnigraph/cluster/core/runtime.hpp>
 #include <omnigraph/cluster/graph/graph_handle.hpp>
-#include <omnigraph/cluster/kinds/graph_host.hpp>
+#include <omnigraph/cluster/host/graph_host.hpp>
 
 namespace omnigraph::cluster::graph {
 

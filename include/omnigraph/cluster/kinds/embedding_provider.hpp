@@ -13,7 +13,7 @@
 #include <omnigraph/cluster/core/capabilities.hpp>
 #include <omnigraph/cluster/core/codes.hpp>
 #include <omnigraph/cluster/kinds/tags.hpp>
-#include <omnigraph/cluster/ledger/json.hpp>
+#include <omnigraph/cluster/json/json.hpp>
 #include <omnigraph/cluster/ledger/state.hpp>
 
 namespace omnigraph::cluster {

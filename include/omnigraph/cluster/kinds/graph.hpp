@@ -17,7 +17,7 @@
 #include <omnigraph/cluster/core/capabilities.hpp>
 #include <omnigraph/cluster/core/codes.hpp>
 #include <omnigraph/cluster/kinds/embedding_provider.hpp>
-#include <omnigraph/cluster/kinds/graph_host.hpp>
+#include <omnigraph/cluster/host/graph_host.hpp>
 
 namespace omnigraph::cluster {
 
@@ -73,7 +73,7 @@ struct resource_traits<kind::graph> {
         return sum.finish();
     }
 
-    /// Creates the graph at `root`; what the fence around it does is engine/graph_moves.hpp.
+    /// Creates the graph at `root`; what the fence around it does is engine/execute/graph_moves.hpp.
     static graph_result<live_graph> create(graph_host& host, std::string_view root, const declaration& d, std::string_view actor) {
         if (!d.schema) return graph_failure{"The schema of this graph could not be read.", movement::no};
         return host.init(root, d.schema->text, actor);

@@ -15,8 +15,8 @@
 #include <vector>
 
 #include <omnigraph/cluster/kinds/schema.hpp>
-#include <omnigraph/cluster/lang/query_checker.hpp>
-#include <omnigraph/cluster/lang/query_parser.hpp>
+#include <omnigraph/cluster/lang/check/query_checker.hpp>
+#include <omnigraph/cluster/lang/syntax/query_parser.hpp>
 
 namespace omnigraph::cluster {
 

@@ -7,8 +7,8 @@
 #include <string_view>
 
 #include <omnigraph/cluster/kinds/graph.hpp>
-#include <omnigraph/cluster/lang/fault_report.hpp>
-#include <omnigraph/cluster/lang/schema.hpp>
+#include <omnigraph/cluster/lang/source/fault_report.hpp>
+#include <omnigraph/cluster/lang/schema/schema.hpp>
 
 namespace omnigraph::cluster {
 

@@ -11,8 +11,8 @@
 #include <utility>
 
 #include <omnigraph/cluster/core/result.hpp>
-#include <omnigraph/cluster/ledger/json.hpp>
-#include <omnigraph/cluster/ledger/record.hpp>
+#include <omnigraph/cluster/json/json.hpp>
+#include <omnigraph/cluster/json/record.hpp>
 
 namespace omnigraph::cluster {
 

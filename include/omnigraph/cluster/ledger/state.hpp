@@ -23,7 +23,7 @@
 #include <omnigraph/cluster/core/result.hpp>
 #include <omnigraph/cluster/ledger/document.hpp>
 #include <omnigraph/cluster/ledger/layout.hpp>
-#include <omnigraph/cluster/ledger/record.hpp>
+#include <omnigraph/cluster/json/record.hpp>
 
 namespace omnigraph::cluster {
 

@@ -18,17 +18,17 @@
 #include <variant>
 
 #include <omnigraph/cluster/config/identifiers.hpp>
-#include <omnigraph/cluster/server/admission.hpp>
-#include <omnigraph/cluster/server/call.hpp>
-#include <omnigraph/cluster/server/handlers_graphs.hpp>
-#include <omnigraph/cluster/server/handlers_load.hpp>
-#include <omnigraph/cluster/server/handlers_query.hpp>
-#include <omnigraph/cluster/server/handlers_stored_query.hpp>
+#include <omnigraph/cluster/server/http/admission.hpp>
+#include <omnigraph/cluster/server/handlers/call.hpp>
+#include <omnigraph/cluster/server/handlers/graphs.hpp>
+#include <omnigraph/cluster/server/handlers/load.hpp>
+#include <omnigraph/cluster/server/handlers/query.hpp>
+#include <omnigraph/cluster/server/handlers/stored_query.hpp>
 #include <omnigraph/cluster/server/log.hpp>
-#include <omnigraph/cluster/server/message.hpp>
-#include <omnigraph/cluster/server/registry.hpp>
-#include <omnigraph/cluster/server/router.hpp>
-#include <omnigraph/cluster/server/tokens.hpp>
+#include <omnigraph/cluster/server/http/message.hpp>
+#include <omnigraph/cluster/server/boot/registry.hpp>
+#include <omnigraph/cluster/server/http/router.hpp>
+#include <omnigraph/cluster/server/boot/tokens.hpp>
 
 namespace omnigraph::cluster::server {
 

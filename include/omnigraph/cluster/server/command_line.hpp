@@ -15,7 +15,7 @@
 
 #include <omnigraph/cluster/config/env_reference.hpp>
 #include <omnigraph/cluster/core/result.hpp>
-#include <omnigraph/cluster/server/tokens.hpp>
+#include <omnigraph/cluster/server/boot/tokens.hpp>
 
 namespace omnigraph::cluster::server {
 

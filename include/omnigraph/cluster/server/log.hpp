@@ -16,7 +16,7 @@
 
 #include <omnigraph/cluster/core/timestamp.hpp>
 #include <omnigraph/cluster/core/utf8.hpp>
-#include <omnigraph/cluster/ledger/json.hpp>
+#include <omnigraph/cluster/json/json.hpp>
 
 namespace omnigraph::cluster::server {
 

@@ -19,11 +19,11 @@
 #include <omnigraph/cluster/core/version.hpp>
 #include <omnigraph/cluster/graph/sqlite_host.hpp>
 #include <omnigraph/cluster/server/application.hpp>
-#include <omnigraph/cluster/server/boot.hpp>
-#include <omnigraph/cluster/server/cluster_location.hpp>
+#include <omnigraph/cluster/server/boot/boot.hpp>
+#include <omnigraph/cluster/server/boot/cluster_location.hpp>
 #include <omnigraph/cluster/server/command_line.hpp>
-#include <omnigraph/cluster/server/http_server.hpp>
-#include <omnigraph/cluster/server/open_graph.hpp>
+#include <omnigraph/cluster/server/http/http_server.hpp>
+#include <omnigraph/cluster/server/boot/open_graph.hpp>
 #include <omnigraph/cluster/store/open_store.hpp>
 
 namespace omnigraph::cluster::server {

@@ -9,7 +9,7 @@
 #include <string>
 #include <string_view>
 
-#include <omnigraph/cluster/kinds/graph_host.hpp>
+#include <omnigraph/cluster/host/graph_host.hpp>
 #include <omnigraph/cluster/store/object_store.hpp>
 
 namespace omnigraph::cluster::testing {

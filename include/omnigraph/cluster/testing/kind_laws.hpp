@@ -14,7 +14,7 @@
 
 #include <doctest/doctest.h>
 
-#include <omnigraph/cluster/engine/disposition.hpp>
+#include <omnigraph/cluster/engine/plan/disposition.hpp>
 
 namespace omnigraph::cluster::testing {
 

@@ -1,0 +1,194 @@
+// What each command answers: one record a command, which is its `--json` output
+// field by field (specification §4). The CLI renders the same records for people.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <boost/hana/adapt_struct.hpp>
+
+#include <omnigraph/cluster/core/diagnostic.hpp>
+#include <omnigraph/cluster/json/json.hpp>
+#include <omnigraph/cluster/json/record.hpp>
+#include <omnigraph/cluster/ledger/state.hpp>
+
+namespace omnigraph::cluster {
+
+/// A diagnostic as it stands in JSON; file, line, column and remedy only where known.
+struct diagnostic_report {
+    std::string code;
+    std::string severity;  ///< error | warning
+    std::string path;
+    std::string message;
+    std::optional<std::string> file;
+    std::optional<std::uint64_t> line, column;
+    std::optional<std::string> remedy;
+    std::uint64_t end_column = 0;  ///< not in JSON: what people see underlined ends before it; 0 when that is not known
+};
+
+[[nodiscard]] inline std::vector<diagnostic_report> report_of(const diagnostics& found) {
+    std::vector<diagnostic_report> reports;
+    for (const auto& d : found) {
+        diagnostic_report report{std::string{d.code.text}, d.level == severity::error ? "error" : "warning",
+                                 d.path, d.message, {}, {}, {}, {}};
+        if (!d.position.file.empty()) report.file = d.position.file;
+        if (d.position.line != 0) report.line = d.position.line;
+        if (d.position.column != 0) report.column = d.position.column;
+        if (!d.remedy.empty()) report.remedy = d.remedy;
+        report.end_column = d.position.end_column;
+        reports.push_back(std::move(report));
+    }
+    return reports;
+}
+
+struct resource_report {
+    std::string address, kind, digest;
+    std::optional<std::string> path;  ///< the source file, as displayed
+};
+
+struct dependency_report {
+    std::string from, to;
+};
+
+/// The ledger and its lock, as a command found and left them.
+struct observed_state {
+    std::string state_path, lock_path;
+    bool state_found = false;
+    std::optional<std::string> applied_config_digest;
+    std::uint64_t state_revision = 0;
+    std::optional<std::string> state_cas;
+    std::uint64_t resource_count = 0;
+    bool locked = false;  ///< by somebody else
+    std::optional<std::string> lock_id;
+    bool lock_acquired = false;
+    std::optional<std::string> acquired_lock_id, lock_operation, lock_created_at;
+    std::optional<std::uint64_t> lock_pid;
+    std::optional<std::string> lock_host;
+    std::optional<std::uint64_t> lock_age_seconds;
+};
+
+struct change_report {
+    std::string resource;
+    std::string operation;  ///< create | update | delete
+    std::optional<std::string> before_digest, after_digest;
+    std::optional<std::string> disposition;  ///< applied | derived | deferred | blocked
+    std::optional<std::string> reason;
+    sparse<bool> binding_change;
+    std::optional<std::string> metadata_change;
+};
+
+struct desired_revision_report {
+    std::optional<std::string> config_digest;
+};
+
+struct blast_radius_report {
+    std::string resource;
+    std::vector<std::string> affected;
+};
+
+struct approval_report {
+    std::string resource, reason;
+    bool satisfied = false;
+};
+
+struct pending_operation_report {
+    std::string operation_id, kind, graph_id, started_at;
+};
+
+using digests_by_address = std::map<std::string, std::string>;
+using statuses_by_address = std::map<std::string, resource_status>;
+
+struct validate_report {
+    bool ok = false;
+    std::string config_dir, config_file;
+    digests_by_address resource_digests;
+    std::vector<resource_report> resources;
+    std::vector<dependency_report> dependencies;
+    std::vector<diagnostic_report> diagnostics;
+};
+
+struct plan_report {
+    bool ok = false;
+    std::string config_dir;
+    desired_revision_report desired_revision;
+    digests_by_address resource_digests;
+    std::vector<dependency_report> dependencies;
+    observed_state state_observations;
+    std::vector<change_report> changes;
+    std::vector<blast_radius_report> blast_radius;
+    std::vector<approval_report> approvals_required;
+    std::vector<pending_operation_report> pending_operations;
+    std::vector<diagnostic_report> diagnostics;
+};
+
+struct apply_report {
+    bool ok = false;
+    std::string config_dir;
+    std::optional<std::string> actor;
+    desired_revision_report desired_revision;
+    observed_state state_observations;
+    std::vector<change_report> changes;
+    std::uint64_t applied_count = 0, deferred_count = 0;
+    bool converged = false, state_written = false;
+    statuses_by_address resource_statuses;
+    std::vector<diagnostic_report> diagnostics;
+};
+
+struct status_report {
+    bool ok = false;
+    std::string config_dir;
+    observed_state state_observations;
+    digests_by_address resource_digests;
+    statuses_by_address resource_statuses;
+    std::map<std::string, json> observations;
+    std::vector<pending_operation_report> pending_operations;
+    std::vector<diagnostic_report> diagnostics;
+};
+
+/// import, and refresh once it stands beside it.
+struct observe_report {
+    bool ok = false;
+    std::string operation, config_dir;
+    observed_state state_observations;
+    digests_by_address resource_digests;
+    statuses_by_address resource_statuses;
+    std::map<std::string, json> observations;
+    std::vector<diagnostic_report> diagnostics;
+};
+
+struct unlock_report {
+    bool ok = false;
+    std::string config_dir;
+    observed_state state_observations;
+    bool lock_removed = false;
+    std::vector<diagnostic_report> diagnostics;
+};
+
+}  // namespace omnigraph::cluster
+
+BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::diagnostic_report, code, severity, path, message, file, line, column, remedy);
+BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::resource_report, address, kind, digest, path);
+BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::dependency_report, from, to);
+BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::observed_state, state_path, lock_path, state_found, applied_config_digest,
+                        state_revision, state_cas, resource_count, locked, lock_id, lock_acquired, acquired_lock_id,
+                        lock_operation, lock_created_at, lock_pid, lock_host, lock_age_seconds);
+BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::change_report, resource, operation, before_digest, after_digest, disposition,
+                        reason, binding_change, metadata_change);
+BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::desired_revision_report, config_digest);
+BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::blast_radius_report, resource, affected);
+BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::approval_report, resource, reason, satisfied);
+BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::pending_operation_report, operation_id, kind, graph_id, started_at);
+BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::validate_report, ok, config_dir, config_file, resource_digests, resources,
+                        dependencies, diagnostics);
+BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::plan_report, ok, config_dir, desired_revision, resource_digests, dependencies,
+                        state_observations, changes, blast_radius, approvals_required, pending_operations, diagnostics);
+BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::apply_report, ok, config_dir, actor, desired_revision, state_observations,
+                        changes, applied_count, deferred_count, converged, state_written, resource_statuses, diagnostics);
+BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::status_report, ok, config_dir, state_observations, resource_digests,
+                        resource_statuses, observations, pending_operations, diagnostics);
+BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::observe_report, ok, operation, config_dir, state_observations,
+                        resource_digests, resource_statuses, observations, diagnostics);
+BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::unlock_report, ok, config_dir, state_observations, lock_removed, diagnostics);

@@ -1,0 +1,32 @@
+// Where a command runs: the folder it reads, and how it reaches storage, graphs,
+// time and ids. The standard one is made in cluster.hpp; tests hand in their own.
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include <omnigraph/cluster/core/result.hpp>
+#include <omnigraph/cluster/core/runtime.hpp>
+#include <omnigraph/cluster/host/graph_host.hpp>
+#include <omnigraph/cluster/store/object_store.hpp>
+
+namespace omnigraph::cluster {
+
+struct environment {
+    std::string config_dir = ".";  ///< as the user gave it; echoed in reports
+    runtime& system;
+
+    /// Opens the storage root: an absolute local path, or a URI with a scheme.
+    std::function<result<std::unique_ptr<object_store>>(const std::string& root)> open_store;
+    std::function<std::unique_ptr<graph_host>(object_store&)> open_host;
+
+    std::optional<std::string> actor = {};
+    bool take_lock = true;                               ///< false: `plan --no-lock`
+    std::chrono::milliseconds lock_timeout{0};           ///< how long to wait for a held lock
+    bool allow_absolute_paths = false;                   ///< declared sources outside the folder
+};
+
+}  // namespace omnigraph::cluster

@@ -1,0 +1,174 @@
+// What a read query does, in relational operators that name no database.
+//
+//     answer<read_plan> plan = build_plan(checked, catalog);
+//     std::string shown = plan_text(*plan);
+//
+// A plan has two halves. `steps` turn the one empty assignment into the set of
+// assignments variable -> node (or edge, where the query binds edges) that satisfy the
+// match block, in an order chosen for execution. The rest says what becomes of each.
+//
+// (1) An assignment is complete: `$_` is a variable too, so the steps give a set and
+//     nothing has to be made distinct afterwards. A walk gives each pair of nodes once,
+//     or each edge once when it binds its edge.
+// (2) A step mentions only variables that an earlier step (or an enclosing plan) binds.
+// (3) Conditions are three-valued (Kleene); a filter keeps what is true.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include <omnigraph/cluster/lang/syntax/query_tree.hpp>
+#include <omnigraph/cluster/lang/types/types.hpp>
+#include <omnigraph/cluster/lang/types/value.hpp>
+
+namespace omnigraph::cluster::graph {
+
+/// An index into read_plan::variables.
+using variable_id = std::size_t;
+
+/// A match variable of any scope. The name serves people: scopes may share one, and `_` is many.
+struct plan_variable {
+    std::string name;
+    std::string type;
+    bool edge = false;  ///< `type` is an edge type
+};
+
+// ---- scalars ----------------------------------------------------------------------------
+
+struct property_ref { variable_id variable = 0; std::string property; };
+struct id_ref { variable_id variable = 0; };  ///< the id of the node or edge
+struct parameter_ref {
+    std::string name;
+    friend bool operator==(const parameter_ref&, const parameter_ref&) = default;
+};
+struct constant {
+    lang::value value;
+    friend bool operator==(const constant&, const constant&) = default;
+};
+struct current_time {};  ///< one instant for the whole call
+struct each_row {};      ///< what count(*) counts; only there
+
+/// What search text, vectors and limits come from: a constant or a parameter.
+using argument = std::variant<constant, parameter_ref>;
+
+enum class text_mode {
+    any_token,  ///< the field has at least one token of the query
+    fuzzy,      ///< the field has a token within some edits of a token of the query
+};
+
+/// True where the text of a property matches; unknown where it is null.
+struct text_match {
+    variable_id variable = 0;
+    std::string property;
+    argument query;
+    text_mode mode = text_mode::any_token;
+    std::optional<argument> edits = {};  ///< fuzzy: none means 2
+};
+
+enum class rank_measure { distance, relevance };
+
+/// Distance of a vector (smaller is better) or relevance of a text (larger is better);
+/// null where the node has no vector, or no token of the query.
+struct rank_score {
+    rank_measure measure = rank_measure::distance;
+    variable_id variable = 0;
+    std::string property;
+    argument query;
+    lang::value_type query_type = {};  ///< a String is embedded first
+};
+
+struct scalar {
+    std::variant<property_ref, id_ref, parameter_ref, constant, current_time, text_match, rank_score, each_row> of;
+    lang::value_type type;
+};
+
+// ---- conditions -------------------------------------------------------------------------
+
+/// `contains` has a list on its left.
+struct comparison_test {
+    scalar left;
+    lang::comparison op = lang::comparison::equal;
+    scalar right;
+};
+
+/// Never unknown.
+struct null_check {
+    scalar value;
+    bool negated = false;
+};
+
+struct combined;
+using condition = std::variant<comparison_test, null_check, combined>;
+
+/// Two or more conditions.
+struct combined {
+    lang::connective how = lang::connective::any;
+    std::vector<condition> parts;
+};
+
+// ---- steps ------------------------------------------------------------------------------
+
+/// Every node of the variable's type, with every assignment so far.
+struct scan_step { variable_id variable = 0; };
+
+/// Nodes at a shortest distance of min..max edges. One hop finds self-loops; more never find the start.
+/// With a `bound_edge`, which is one hop, the walk binds that variable to each edge between its ends.
+struct edge_walk {
+    variable_id from = 0, to = 0;
+    std::string edge;
+    bool forward = true;  ///< `from` is the edge's source
+    std::uint32_t min = 1, max = 1;
+    std::optional<variable_id> bound_edge = {};
+
+    [[nodiscard]] bool single() const { return max == 1; }
+};
+
+struct expand_step { edge_walk walk; };   ///< binds `walk.to`
+struct closing_step { edge_walk walk; };  ///< keeps assignments whose two ends are that far apart, each once an edge if one is bound
+struct filter_step { condition keep; };
+struct impossible_step {};                ///< no assignment at all
+
+struct absent_step;
+using step = std::variant<scan_step, expand_step, closing_step, filter_step, impossible_step, absent_step>;
+
+/// Keeps the assignments that no inner assignment extends (anti-join).
+struct absent_step { std::vector<step> steps; };
+
+// ---- the result -------------------------------------------------------------------------
+
+struct plan_column {
+    std::string name;
+    lang::value_type type;
+    std::optional<lang::aggregate_function> aggregate;
+    scalar value;  ///< of the aggregate: its argument
+};
+
+/// A value of the assignment, or a column of the result by position.
+struct order_term {
+    std::variant<scalar, std::size_t> by;
+    bool descending = false;  ///< nulls come first ascending, last descending
+};
+
+/// Reciprocal rank fusion: one row an id of the first arm's variable.
+struct fused_rank {
+    rank_score first, second;
+    argument k;
+};
+
+struct read_plan {
+    std::string query;
+    std::vector<plan_variable> variables;
+    std::vector<step> steps;
+    std::vector<variable_id> bound;  ///< the named variables of the outermost scope, sorted by name
+    std::vector<plan_column> columns;
+    bool grouped = false;            ///< columns without an aggregate are the group key
+    std::optional<std::variant<rank_score, fused_rank>> rank;  ///< drops rows without a score; `order` is then empty
+    std::vector<order_term> order;   ///< complete: its last terms make the order total
+    std::optional<std::uint64_t> limit;
+};
+
+}  // namespace omnigraph::cluster::graph

@@ -1,0 +1,65 @@
+// What differs between the databases that can execute a plan.
+//
+// sql_writer.hpp writes SQL:2016 as far as it is portable and asks the dialect for
+// the rest. A dialect knows how a graph lies in its database (tables, columns) and
+// returns pieces of SQL; values never pass through it, only placeholders do.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+#include <omnigraph/cluster/lang/types/types.hpp>
+
+namespace omnigraph::cluster::graph {
+
+/// How a walk of several edges is asked for; all members are SQL.
+struct reach_request {
+    std::string edge;       ///< a placeholder for the name of the edge type
+    std::string forward;    ///< a placeholder for 1 or 0
+    std::string from;       ///< the id to start from
+    std::string min, max;   ///< placeholders
+};
+
+class sql_dialect {
+public:
+    virtual ~sql_dialect() = default;
+
+    // How the graph lies in the database. Types and properties are those of the catalog; all answers are quoted.
+    [[nodiscard]] virtual std::string node_table(std::string_view type) const = 0;
+    [[nodiscard]] virtual std::string edge_table(std::string_view type) const = 0;
+    [[nodiscard]] virtual std::string node_column(std::string_view type, std::string_view property) const = 0;
+    [[nodiscard]] virtual std::string edge_column(std::string_view type, std::string_view property) const = 0;
+
+    /// The `n`-th value, counted from 1.
+    [[nodiscard]] virtual std::string placeholder(std::size_t n) const = 0;
+
+    /// Joins two items of FROM so that the left one is the outer loop.
+    [[nodiscard]] virtual std::string_view ordered_join() const = 0;
+
+    /// Keeps one of several parallel edges; `row` is the edge, `other` a free alias.
+    [[nodiscard]] virtual std::string first_of_parallel(std::string_view table, std::string_view row, std::string_view other) const = 0;
+
+    /// An item of FROM with one column `node`, which may depend on items to its left.
+    [[nodiscard]] virtual std::string reach(const reach_request& asked) const = 0;
+
+    /// True when a stored list has the element; false when the list is null.
+    [[nodiscard]] virtual std::string has_element(std::string_view list, std::string_view element) const = 0;
+
+    /// Rows found by a text or vector index: `found` is the placeholder of what was found.
+    [[nodiscard]] virtual std::string is_found(std::string_view id, std::string_view found) const = 0;
+    /// Its score there; null when it was not found.
+    [[nodiscard]] virtual std::string score(std::string_view id, std::string_view found) const = 0;
+
+    /// A float column about to be compared with an integer, such that no index rounds the integer first.
+    [[nodiscard]] virtual std::string float_beside_integer(std::string_view column) const = 0;
+
+    /// As a 64-bit float, exact as long as it can be. No overflow.
+    [[nodiscard]] virtual std::string sum(std::string_view number, lang::scalar type) const = 0;
+
+    /// Nulls first ascending, last descending.
+    [[nodiscard]] virtual std::string ascending(std::string_view value) const = 0;
+    [[nodiscard]] virtual std::string descending(std::string_view value) const = 0;
+};
+
+}  // namespace omnigraph::cluster::graph

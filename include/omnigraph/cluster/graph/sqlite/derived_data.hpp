@@ -1,0 +1,103 @@
+// Text indexes and packed vectors of one graph: made at first use, kept between calls.
+//
+//     derived_data derived;                                   // one a graph
+//     auto found = derived.search({db, commit}, table, column, "graph databases");
+//
+// (1) Everything here can be computed again from the graph; nothing of it is stored.
+// (2) Each answer reflects exactly the commit that was asked about: an index that
+//     reflects another one first follows. Reading newest commits only is cheapest.
+// (3) Safe to use from several threads; one index serves one call at a time.
+#pragma once
+
+#include <cstddef>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <tuple>
+#include <utility>
+
+#include <omnigraph/cluster/graph/sqlite/index_hits.hpp>
+#include <omnigraph/cluster/graph/sqlite/table_layout.hpp>
+#include <omnigraph/cluster/graph/sqlite/sqlite.hpp>
+#include <omnigraph/cluster/graph/sqlite/text_index.hpp>
+#include <omnigraph/cluster/graph/sqlite/vector_scan.hpp>
+
+namespace omnigraph::cluster::graph {
+
+/// A connection and the commit it shows.
+struct commit_source {
+    database& db;
+    std::string commit;
+};
+
+class derived_data {
+public:
+    /// Nodes whose text has a token of the query; costs are negative BM25 scores.
+    [[nodiscard]] sql<found_nodes> search(const commit_source& source, const physical_table& table, const physical_column& column,
+                                          std::string_view query) {
+        return with_text(source, table, column, text_form::stemmed, [&](text_index& index) { return index.search(query); });
+    }
+
+    [[nodiscard]] sql<found_nodes> fuzzy(const commit_source& source, const physical_table& table, const physical_column& column,
+                                         std::string_view query, std::size_t edits) {
+        return with_text(source, table, column, text_form::plain, [&](text_index& index) { return index.fuzzy(query, edits); });
+    }
+
+    [[nodiscard]] sql<std::shared_ptr<const vector_column>> vectors(const commit_source& source, const physical_table& table,
+                                                                    const physical_column& column) {
+        const auto kept = entry_of(vectors_, {table.type, column.property});
+        const std::lock_guard lock{kept->mutex};
+        if (kept->commit != source.commit || !kept->held) {
+            auto read = vector_column::read(source.db, table, column);
+            if (!read) return read.error();
+            kept->held = std::make_shared<const vector_column>(*std::move(read));
+            kept->commit = source.commit;
+        }
+        return kept->held;
+    }
+
+private:
+    /// What reflects `commit`, once it is made.
+    template <class Held>
+    struct entry {
+        std::mutex mutex;
+        std::string commit;
+        Held held{};
+    };
+    template <class Key, class Held>
+    using entries = std::map<Key, std::shared_ptr<entry<Held>>>;
+
+    template <class Key, class Held>
+    [[nodiscard]] std::shared_ptr<entry<Held>> entry_of(entries<Key, Held>& all, Key key) {
+        const std::lock_guard lock{mutex_};
+        auto& kept = all[std::move(key)];
+        if (!kept) kept = std::make_shared<entry<Held>>();
+        return kept;
+    }
+
+    template <class Ask>
+    [[nodiscard]] sql<found_nodes> with_text(const commit_source& source, const physical_table& table, const physical_column& column,
+                                             text_form form, const Ask& ask) {
+        const auto kept = entry_of(texts_, {table.type, column.property, form});
+        const std::lock_guard lock{kept->mutex};
+        if (kept->commit != source.commit || !kept->held) {
+            if (!kept->held) {
+                auto made = text_index::create(form);
+                if (!made) return made.error();
+                kept->held.emplace(*std::move(made));
+            }
+            if (auto followed = kept->held->follow(source.db, table, column); !followed) return followed.error();
+            kept->commit = source.commit;
+        }
+        return ask(*kept->held);
+    }
+
+    std::mutex mutex_;
+    entries<std::tuple<std::string, std::string, text_form>, std::optional<text_index>> texts_;
+    entries<std::pair<std::string, std::string>, std::shared_ptr<const vector_column>> vectors_;
+};
+
+}  // namespace omnigraph::cluster::graph

@@ -1,0 +1,33 @@
+// Stands for an embedding provider whose service this version does not call.
+//
+//     const uncalled_embedder texts{profile.model};
+//     session.run({checked, parameters, now, &texts});
+//
+// It knows its model and nothing else, so that `nearest(property, "text")` is refused with the reason:
+// first when the vectors were made by another model, then because nobody turns the text into a vector.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <omnigraph/cluster/host/embedder.hpp>
+
+namespace omnigraph::cluster::graph {
+
+class uncalled_embedder final : public embedder {
+public:
+    explicit uncalled_embedder(std::string model) : model_{std::move(model)} {}
+
+    [[nodiscard]] std::string model() const override { return model_; }
+    [[nodiscard]] result<std::vector<float>, std::string> embed(std::string_view, std::uint32_t) const override {
+        return std::string{"this version calls no embedding provider, so text cannot be turned into a vector here; pass the vector itself as a parameter"};
+    }
+
+private:
+    std::string model_;
+};
+
+}  // namespace omnigraph::cluster::graph

@@ -1,0 +1,36 @@
+// What became of an interrupted operation, told from what can be seen afterwards
+// (specification §6.3). Pure functions over digests: no ledger, no store, no host.
+#pragma once
+
+#include <optional>
+
+#include <omnigraph/cluster/core/digest.hpp>
+#include <omnigraph/cluster/host/graph_host.hpp>
+
+namespace omnigraph::cluster {
+
+/// `live` is the schema digest of a graph that opens; `recorded` is the ledger's.
+struct recovery_observation {
+    root_state root = root_state::absent;
+    std::optional<digest> live;
+    std::optional<digest> recorded;
+    std::optional<digest> wanted;
+};
+
+enum class recovery_verdict {
+    never_happened,    ///< row 1: nothing is there; the change is proposed again
+    already_recorded,  ///< row 2: the ledger has it
+    finished,          ///< row 4: it happened; the ledger catches up
+    unopenable,        ///< row 5: something is there that does not open; an operator decides
+    something_else,    ///< row 6: a graph is there that neither side knows
+};
+
+[[nodiscard]] constexpr recovery_verdict classify_creation(const recovery_observation& seen) {
+    if (seen.root == root_state::absent) return recovery_verdict::never_happened;
+    if (seen.root == root_state::residue || !seen.live) return recovery_verdict::unopenable;
+    if (seen.live == seen.recorded) return recovery_verdict::already_recorded;
+    if (seen.live == seen.wanted) return recovery_verdict::finished;
+    return recovery_verdict::something_else;
+}
+
+}  // namespace omnigraph::cluster

@@ -1,0 +1,117 @@
+// How a field of a record says that it may be missing (json/record.hpp).
+//
+// A nullable<T> is used like a std::optional<T>; a defaulted<T> or sparse<T> like the
+// T it is, whose members it has when T is a class.
+#pragma once
+
+#include <concepts>
+#include <optional>
+#include <type_traits>
+#include <utility>
+
+namespace omnigraph::cluster {
+
+/// Missing or null when empty; null is written.
+template <class T>
+class nullable {
+    template <class U>
+    static constexpr bool is_plain = std::convertible_to<U, T> && !std::same_as<std::remove_cvref_t<U>, nullable> &&
+                                     !std::same_as<std::remove_cvref_t<U>, std::optional<T>> &&
+                                     !std::same_as<std::remove_cvref_t<U>, std::nullopt_t>;
+
+public:
+    using value_type = T;
+
+    nullable() = default;
+    nullable(std::nullopt_t) {}
+    nullable(std::optional<T> value) : value_{std::move(value)} {}
+    template <class U = T>
+        requires is_plain<U>
+    nullable(U&& value) : value_{std::forward<U>(value)} {}
+
+    operator const std::optional<T>&() const { return value_; }
+
+    [[nodiscard]] bool has_value() const { return value_.has_value(); }
+    explicit operator bool() const { return value_.has_value(); }
+    T& operator*() { return *value_; }
+    const T& operator*() const { return *value_; }
+    T* operator->() { return &*value_; }
+    const T* operator->() const { return &*value_; }
+    template <class U>
+    [[nodiscard]] T value_or(U&& otherwise) const { return value_.value_or(std::forward<U>(otherwise)); }
+    T& emplace() { return value_.emplace(); }
+    void reset() { value_.reset(); }
+
+    friend bool operator==(const nullable& a, const nullable& b) { return a.value_ == b.value_; }
+    // std::optional compares with anything that compares with a T; without these, an empty one would differ from an empty one.
+    friend bool operator==(const nullable& a, const std::optional<T>& b) { return a.value_ == b; }
+    friend bool operator==(const nullable& a, std::nullopt_t) { return !a.value_.has_value(); }
+    template <class U>
+        requires is_plain<const U&>
+    friend bool operator==(const nullable& a, const U& b) { return a.value_.has_value() && *a.value_ == b; }
+
+private:
+    std::optional<T> value_;
+};
+
+namespace detail {
+
+/// A T under another name: derived from it when it is a class, else holding it.
+template <class T>
+struct field_box {
+    T value{};
+
+    field_box() = default;
+    field_box(T initial) : value{initial} {}
+    operator T&() { return value; }
+    operator const T&() const { return value; }
+    T& operator*() { return value; }
+    const T& operator*() const { return value; }
+};
+
+template <class T>
+    requires std::is_class_v<T>
+struct field_box<T> : T {
+    using T::T;
+    field_box() = default;
+    field_box(T initial) : T(std::move(initial)) {}
+    T& operator*() { return *this; }
+    const T& operator*() const { return *this; }
+    T* operator->() { return this; }
+    const T* operator->() const { return this; }
+};
+
+}  // namespace detail
+
+/// T{} when missing; always written.
+template <class T>
+class defaulted : public detail::field_box<T> {
+public:
+    using detail::field_box<T>::field_box;
+    defaulted() = default;
+    defaulted(T initial) : detail::field_box<T>(std::move(initial)) {}
+};
+
+/// T{} when missing; written unless equal to T{}.
+template <class T>
+class sparse : public detail::field_box<T> {
+public:
+    using detail::field_box<T>::field_box;
+    sparse() = default;
+    sparse(T initial) : detail::field_box<T>(std::move(initial)) {}
+};
+
+namespace detail {
+
+template <class> inline constexpr bool is_optional = false;
+template <class T> inline constexpr bool is_optional<std::optional<T>> = true;
+template <class> inline constexpr bool is_nullable = false;
+template <class T> inline constexpr bool is_nullable<nullable<T>> = true;
+template <class> inline constexpr bool is_defaulted = false;
+template <class T> inline constexpr bool is_defaulted<defaulted<T>> = true;
+template <class> inline constexpr bool is_sparse = false;
+template <class T> inline constexpr bool is_sparse<sparse<T>> = true;
+
+}  // namespace detail
+
+}  // namespace omnigraph::cluster

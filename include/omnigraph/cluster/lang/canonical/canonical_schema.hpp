@@ -1,0 +1,200 @@
+// The canonical form of a schema: what it means, without how it was written
+// (specification languages §1.11).
+//
+//     const auto accepted = canonical_form(*compile_schema(text, found));
+//     canonical_json(accepted);  schema_hash(accepted);  plan_migration(accepted, desired);
+//
+// (1) Comments, blanks and the order of declarations, properties, enum values, annotations and
+//     constraints leave no trace: types and properties are sorted by name, annotations by name and
+//     value, columns by name, constraints by kind (check, index, key, range, unique) and contents.
+// (2) A node has what its interfaces brought. Constraints that were written twice are there twice.
+// (3) Ids are not stored: they follow from names (identity.hpp).
+#pragma once
+
+#include <algorithm>
+#include <compare>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include <omnigraph/cluster/lang/schema/catalog.hpp>
+
+namespace omnigraph::cluster::lang {
+
+enum class type_kind { interface, node, edge };
+
+/// `interface`, `node` or `edge`.
+[[nodiscard]] constexpr std::string_view word_of(type_kind kind) {
+    return kind == type_kind::interface ? "interface" : kind == type_kind::node ? "node" : "edge";
+}
+
+struct canonical_annotation {
+    std::string name;
+    std::optional<std::string> value;          ///< decoded text of the positional argument
+    std::map<std::string, std::string> named;  ///< key=value arguments
+    friend auto operator<=>(const canonical_annotation&, const canonical_annotation&) = default;
+};
+
+struct canonical_property {
+    std::string name;
+    value_type type;
+    std::vector<canonical_annotation> annotations;
+
+    /// The first annotation of this name; null when there is none.
+    [[nodiscard]] const canonical_annotation* annotation(std::string_view wanted) const {
+        const auto at = std::ranges::find(annotations, wanted, &canonical_annotation::name);
+        return at == annotations.end() ? nullptr : &*at;
+    }
+    friend bool operator==(const canonical_property&, const canonical_property&) = default;
+};
+
+/// In the order of the canonical form.
+enum class constraint_kind { check, index, key, range, unique };
+
+/// `Check`, `Index`, `Key`, `Range` or `Unique`: how the canonical form spells it.
+[[nodiscard]] constexpr std::string_view word_of(constraint_kind kind) {
+    switch (kind) {
+        case constraint_kind::check: return "Check";
+        case constraint_kind::index: return "Index";
+        case constraint_kind::key: return "Key";
+        case constraint_kind::range: return "Range";
+        case constraint_kind::unique: return "Unique";
+    }
+    return "";
+}
+
+struct canonical_constraint {
+    constraint_kind kind;
+    std::vector<std::string> columns;     ///< sorted; the one property of a range or check
+    std::optional<range_bound> min, max;  ///< of a range
+    std::string pattern;                  ///< of a check
+
+    /// Total, -0.0 before 0.0: two constraints are equal exactly when they are written alike.
+    friend std::strong_ordering operator<=>(const canonical_constraint& a, const canonical_constraint& b);
+    friend bool operator==(const canonical_constraint& a, const canonical_constraint& b) { return (a <=> b) == 0; }
+};
+
+struct canonical_interface {
+    std::string name;
+    std::vector<canonical_property> properties;
+    friend bool operator==(const canonical_interface&, const canonical_interface&) = default;
+};
+
+/// What nodes and edges share.
+struct canonical_table {
+    std::string name;
+    std::vector<canonical_annotation> annotations;
+    std::vector<canonical_property> properties;
+    std::vector<canonical_constraint> constraints;
+    friend bool operator==(const canonical_table&, const canonical_table&) = default;
+};
+
+struct canonical_node : canonical_table {
+    std::vector<std::string> implements;
+    friend bool operator==(const canonical_node&, const canonical_node&) = default;
+};
+
+struct canonical_edge : canonical_table {
+    std::string from, to;
+    cardinality card;
+    friend bool operator==(const canonical_edge&, const canonical_edge&) = default;
+};
+
+struct canonical_schema {
+    std::vector<canonical_interface> interfaces;
+    std::vector<canonical_node> nodes;
+    std::vector<canonical_edge> edges;
+    friend bool operator==(const canonical_schema&, const canonical_schema&) = default;
+};
+
+/// The canonical form of a catalog, in time n log n.
+[[nodiscard]] canonical_schema canonical_form(const catalog& from);
+
+// ---- details ----------------------------------------------------------------------------
+
+namespace detail {
+
+[[nodiscard]] inline std::strong_ordering compare(const std::optional<range_bound>& a, const std::optional<range_bound>& b) {
+    if (!a || !b) return a.has_value() <=> b.has_value();
+    if (a->index() != b->index()) return a->index() <=> b->index();
+    if (const auto* whole = std::get_if<std::int64_t>(&*a)) return *whole <=> std::get<std::int64_t>(*b);
+    return std::strong_order(std::get<double>(*a), std::get<double>(*b));
+}
+
+[[nodiscard]] inline std::vector<canonical_annotation> canonical(const std::vector<annotation>& from) {
+    std::vector<canonical_annotation> all;
+    all.reserve(from.size());
+    for (const auto& one : from) all.push_back({one.name, one.value, one.named});
+    std::ranges::sort(all);
+    return all;
+}
+
+[[nodiscard]] inline std::vector<canonical_property> canonical(const std::vector<property>& from) {
+    std::vector<canonical_property> all;
+    all.reserve(from.size());
+    for (const auto& one : from) all.push_back({one.name, one.type, canonical(one.annotations)});
+    std::ranges::sort(all, {}, &canonical_property::name);
+    return all;
+}
+
+[[nodiscard]] inline canonical_constraint over(constraint_kind kind, std::vector<std::string> columns) {
+    std::ranges::sort(columns);
+    return {kind, std::move(columns), std::nullopt, std::nullopt, {}};
+}
+
+inline void take_table(canonical_table& into, const table_type& from) {
+    into.name = from.name;
+    into.annotations = canonical(from.annotations);
+    into.properties = canonical(from.properties);
+    for (const auto& one : from.uniques) into.constraints.push_back(over(constraint_kind::unique, one.columns));
+    for (const auto& one : from.indexes) into.constraints.push_back(over(constraint_kind::index, one.columns));
+    for (const auto& one : from.ranges) into.constraints.push_back({constraint_kind::range, {one.property}, one.min, one.max, {}});
+    for (const auto& one : from.checks) into.constraints.push_back({constraint_kind::check, {one.property}, std::nullopt, std::nullopt, one.pattern});
+}
+
+[[nodiscard]] inline canonical_node canonical(const node_type& from) {
+    canonical_node made;
+    take_table(made, from);
+    if (!from.key.empty()) made.constraints.push_back(over(constraint_kind::key, from.key));
+    std::ranges::sort(made.constraints);
+    made.implements = from.implements;
+    std::ranges::sort(made.implements);
+    const auto repeated = std::ranges::unique(made.implements);
+    made.implements.erase(repeated.begin(), repeated.end());
+    return made;
+}
+
+[[nodiscard]] inline canonical_edge canonical(const edge_type& from) {
+    canonical_edge made;
+    take_table(made, from);
+    std::ranges::sort(made.constraints);
+    made.from = from.from;
+    made.to = from.to;
+    made.card = from.card;
+    return made;
+}
+
+}  // namespace detail
+
+inline std::strong_ordering operator<=>(const canonical_constraint& a, const canonical_constraint& b) {
+    if (const auto order = a.kind <=> b.kind; order != 0) return order;
+    if (const auto order = a.columns <=> b.columns; order != 0) return order;
+    if (const auto order = detail::compare(a.min, b.min); order != 0) return order;
+    if (const auto order = detail::compare(a.max, b.max); order != 0) return order;
+    return a.pattern <=> b.pattern;
+}
+
+inline canonical_schema canonical_form(const catalog& from) {
+    canonical_schema made;
+    for (const auto& [name, one] : from.interfaces) made.interfaces.push_back({one.name, detail::canonical(one.properties)});
+    for (const auto& [name, one] : from.nodes) made.nodes.push_back(detail::canonical(one));
+    for (const auto& [name, one] : from.edges) made.edges.push_back(detail::canonical(one));
+    return made;
+}
+
+}  // namespace omnigraph::cluster::lang

@@ -1,0 +1,92 @@
+// A schema that holds together: every name resolved, interfaces absorbed,
+// property annotations turned into constraints. Queries, loads and the physical
+// schema are all derived from it.
+#pragma once
+
+#include <algorithm>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <omnigraph/cluster/lang/syntax/schema_tree.hpp>
+#include <omnigraph/cluster/lang/types/value.hpp>
+
+namespace omnigraph::cluster::lang {
+
+struct embed_source {
+    std::string property;              ///< the String property that is embedded
+    std::optional<std::string> model;  ///< the model a query-time embedding must match
+};
+
+struct property {
+    std::string name;
+    value_type type;
+    std::vector<annotation> annotations;
+    std::optional<embed_source> embed;  ///< from @embed, Vector properties only
+    std::optional<value> default_value = {};  ///< from @default: what a row has that is given no value
+};
+
+/// What nodes and edges share. `properties` is sorted by name and leaves out id, src and dst.
+struct table_type {
+    std::string name;
+    std::vector<property> properties;
+    std::vector<annotation> annotations;
+    std::vector<unique_constraint> uniques;  ///< columns sorted; may name src and dst on edges
+    std::vector<index_constraint> indexes;
+    std::vector<range_constraint> ranges;
+    std::vector<check_constraint> checks;
+
+    [[nodiscard]] const property* find(std::string_view property_name) const {
+        const auto at = std::ranges::lower_bound(properties, property_name, {}, &property::name);
+        return at != properties.end() && at->name == property_name ? &*at : nullptr;
+    }
+};
+
+struct node_type : table_type {
+    std::vector<std::string> key;  ///< sorted; empty when the type has no key
+    std::vector<std::string> implements;
+};
+
+struct edge_type : table_type {
+    std::string from, to;
+    cardinality card;
+};
+
+struct interface_type {
+    std::string name;
+    std::vector<property> properties;
+};
+
+/// Orders names without regard to ASCII case.
+struct folded_less {
+    using is_transparent = void;
+    [[nodiscard]] bool operator()(std::string_view a, std::string_view b) const {
+        const auto lower = [](char c) { return static_cast<unsigned char>(c >= 'A' && c <= 'Z' ? c + 32 : c); };
+        return std::ranges::lexicographical_compare(a, b, {}, lower, lower);
+    }
+};
+
+struct catalog {
+    std::map<std::string, node_type, std::less<>> nodes;
+    std::map<std::string, edge_type, std::less<>> edges;
+    std::map<std::string, interface_type, std::less<>> interfaces;
+    std::set<std::string, folded_less> edge_names = {};  ///< those of `edges`, to find them in any case
+
+    [[nodiscard]] const node_type* node(std::string_view name) const {
+        const auto at = nodes.find(name);
+        return at == nodes.end() ? nullptr : &at->second;
+    }
+
+    /// Exact name first, then without regard to ASCII case (§1.9); edge names are distinct in lower case.
+    [[nodiscard]] const edge_type* edge(std::string_view name) const {
+        const auto at = edges.find(name);
+        if (at != edges.end()) return &at->second;
+        const auto spelled = edge_names.find(name);
+        return spelled == edge_names.end() ? nullptr : &edges.find(*spelled)->second;
+    }
+};
+
+}  // namespace omnigraph::cluster::lang

@@ -1,0 +1,112 @@
+// Where the schema's rules report to, and what they are told about the type they look at.
+//
+// A property of an interface is looked at with the interface and again with every node
+// type that absorbs it; one fault at one place is reported once.
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <set>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include <omnigraph/cluster/core/language_codes.hpp>
+#include <omnigraph/cluster/core/suggestion.hpp>
+#include <omnigraph/cluster/lang/syntax/schema_tree.hpp>
+#include <omnigraph/cluster/lang/source/source.hpp>
+#include <omnigraph/cluster/lang/syntax/token_cursor.hpp>
+
+namespace omnigraph::cluster::lang::detail {
+
+enum class owner_kind { interface, node, edge };
+
+[[nodiscard]] constexpr std::string_view word_of(owner_kind kind) {
+    switch (kind) {
+        case owner_kind::interface: return "interface";
+        case owner_kind::node: return "node";
+        case owner_kind::edge: return "edge";
+    }
+    return "";
+}
+
+/// What a node type has from its interfaces, beside the properties.
+struct inheritance {
+    std::vector<const implemented_interface*> origins;  ///< of the last properties, those that the type does not declare itself
+    std::set<std::string_view> disputed;                ///< names of properties about whose type an interface disagrees
+};
+
+/// A type with all of its properties, those of its interfaces included; it refers to both.
+struct owner {
+    owner(owner_kind kind_, std::string_view name_, const std::vector<property_declaration>& properties_, const inheritance& inherited_ = none())
+        : kind{kind_}, name{name_}, properties{properties_}, inherited{inherited_} {
+        for (const auto& property : properties) by_name.emplace(property.name, &property);
+    }
+
+    owner_kind kind;
+    std::string_view name;
+    const std::vector<property_declaration>& properties;
+    const inheritance& inherited;
+    std::unordered_map<std::string_view, const property_declaration*> by_name = {};  ///< of two with one name the first
+
+    [[nodiscard]] const property_declaration* find(std::string_view property) const {
+        const auto at = by_name.find(property);
+        return at == by_name.end() ? nullptr : at->second;
+    }
+
+    /// The interface that brings one of the properties; null for those that the type declares.
+    [[nodiscard]] const implemented_interface* origin(const property_declaration& of) const {
+        const auto at = static_cast<std::size_t>(&of - properties.data()), own = properties.size() - inherited.origins.size();
+        return at < own ? nullptr : inherited.origins[at - own];
+    }
+
+    /// " Did you mean `name`?", or nothing.
+    [[nodiscard]] std::string suggestion(std::string_view wrong) const {
+        std::vector<std::string_view> names;
+        for (const auto& property : properties) names.push_back(property.name);
+        return did_you_mean(wrong, names);
+    }
+
+private:
+    [[nodiscard]] static const inheritance& none() {
+        static const inheritance nothing;
+        return nothing;
+    }
+};
+
+class schema_faults {
+public:
+    /// What stands behind the first `before` faults is of the same source, whoever found it: all of it is counted and sorted.
+    schema_faults(faults& found, std::size_t before) : found_{found}, before_{before} {}
+
+    void parse(diagnostic_code code, source_span where, std::string message, std::string remedy = {}) {
+        add({fault_family::parse, code, where, std::move(message), std::move(remedy)});
+    }
+    void catalog(diagnostic_code code, source_span where, std::string message, std::string remedy = {}) {
+        add({fault_family::catalog, code, where, std::move(message), std::move(remedy)});
+    }
+
+    /// Enough has been said; whoever searches for suggestions may stop.
+    [[nodiscard]] bool full() const { return found_.size() - before_ >= most_faults; }
+
+    [[nodiscard]] bool none() const { return found_.size() == before_; }
+
+    void sort_by_place() {
+        std::stable_sort(found_.begin() + static_cast<std::ptrdiff_t>(before_), found_.end(),
+                         [](const fault& a, const fault& b) { return a.span.begin < b.span.begin; });
+    }
+
+private:
+    void add(fault one) {
+        if (full()) return;
+        const auto same = [&](const fault& other) { return other.code == one.code && other.span == one.span; };
+        if (std::none_of(found_.begin() + static_cast<std::ptrdiff_t>(before_), found_.end(), same)) found_.push_back(std::move(one));
+    }
+
+    faults& found_;
+    std::size_t before_;
+};
+
+}  // namespace omnigraph::cluster::lang::detail

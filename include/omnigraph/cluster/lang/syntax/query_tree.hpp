@@ -1,0 +1,223 @@
+// The syntax tree of a `.gq` file (specification languages §2.2). Fields marked
+// "by the checker" are empty after parsing and filled in by type checking.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include <omnigraph/cluster/lang/source/source.hpp>
+#include <omnigraph/cluster/lang/types/types.hpp>
+
+namespace omnigraph::cluster::lang {
+
+struct literal;
+struct date_text { std::string text; };      ///< date("...")
+struct datetime_text { std::string text; };  ///< datetime("...")
+
+struct literal {
+    std::variant<std::string, std::int64_t, double, bool, date_text, datetime_text, std::vector<literal>> value;
+    source_span span;
+};
+
+enum class aggregate_function { count, sum, avg, min, max };
+
+enum class expression_form {
+    literal_value,
+    variable,    ///< `name`: a parameter, or a match variable standing for its node's id
+    property,    ///< `variable` . `name`
+    alias,       ///< `name` of a projected column
+    now,
+    aggregate,   ///< of arguments[0]; count(*) has no argument
+    nearest,     ///< property, query
+    search,      ///< field, query
+    fuzzy,       ///< field, query [, max edits]
+    match_text,  ///< field, query
+    bm25,        ///< field, query
+    rrf,         ///< rank, rank [, k]
+};
+
+struct expression {
+    expression_form form = expression_form::literal_value;
+    std::string variable;                ///< without the `$`
+    std::string name;                    ///< property or alias
+    aggregate_function function = aggregate_function::count;
+    std::optional<literal> value;        ///< form literal_value
+    std::vector<expression> arguments;
+    source_span span;
+
+    value_type type = {};                ///< by the checker
+    bool is_parameter = false;           ///< by the checker, form variable
+};
+
+enum class comparison { equal, not_equal, less, less_equal, greater, greater_equal, contains };
+
+/// `name: value` in a binding or an assignment. The value is a literal, a variable or now().
+struct property_value {
+    std::string name;
+    expression value;
+    source_span span;  ///< of the name
+};
+
+struct binding {
+    std::string variable;
+    std::string type;
+    std::vector<property_value> conditions;
+    source_span span;
+    source_span type_span = {};
+};
+
+struct hop_bounds {
+    std::uint32_t min = 1;
+    std::optional<std::uint32_t> max;
+    source_span span = {};
+};
+
+/// `$left edge{min,max} $right`, or `$left $edge_variable:edge $right`, which gives each edge instead of each pair of
+/// nodes; the variable `_` stands for anything.
+struct traversal {
+    std::string left, right;
+    std::string edge;                ///< as written; by the checker: the declared spelling
+    std::optional<hop_bounds> hops;  ///< none: one hop
+    source_span span;
+    source_span edge_span = {};
+    source_span left_span = {}, right_span = {};
+    std::string edge_variable = {};  ///< without the `$`; empty when the edge is not bound
+    source_span edge_variable_span = {};
+
+    bool forward = true;             ///< by the checker: left is the edge's source
+};
+
+/// A text clause is the filter `call = true`.
+struct filter {
+    expression left;
+    comparison op = comparison::equal;
+    expression right;
+    source_span span;
+};
+
+/// `value is null`, `value is not null`; never unknown.
+struct null_test {
+    expression value;
+    bool negated = false;
+    source_span span;
+};
+
+enum class connective { all, any };
+
+/// Tests joined by `and` or by `or`, of which `and` binds closer; two or more parts. Unknown is neither true nor false.
+struct junction;
+using test = std::variant<filter, null_test, junction>;
+struct junction {
+    connective how = connective::any;
+    std::vector<test> parts;
+    source_span span;
+};
+
+struct negation;
+using clause = std::variant<binding, traversal, filter, null_test, junction, negation>;
+
+struct negation {
+    std::vector<clause> clauses;
+    source_span span;
+};
+
+struct projection {
+    expression value;
+    std::optional<std::string> alias;
+};
+
+struct order_key {
+    expression value;
+    bool descending = false;
+};
+
+/// By the checker: the node or edge type of each match variable of one scope, in order of first binding.
+struct bound_variable {
+    std::string name;
+    std::string type;
+};
+
+struct read_body {
+    std::vector<clause> match;
+    std::vector<projection> returns;
+    std::vector<order_key> order;
+    std::optional<std::uint64_t> limit;
+};
+
+struct insert_statement {
+    std::string type;
+    std::vector<property_value> assignments;
+    source_span span;
+    source_span type_span = {};
+};
+
+/// `property op value`, or `property is null` and `property is not null`, which have no value.
+struct predicate {
+    std::string property;
+    comparison op = comparison::equal;
+    expression value;
+    source_span span;
+    source_span property_span = {};
+    std::optional<bool> is_null = {};  ///< set for a null test: false for `is not null`
+};
+
+struct update_statement {
+    std::string type;
+    std::vector<property_value> assignments;
+    predicate where;
+    source_span span;
+    source_span type_span = {};
+};
+
+struct delete_statement {
+    std::string type;
+    predicate where;
+    source_span span;
+    source_span type_span = {};
+};
+
+using statement = std::variant<insert_statement, update_statement, delete_statement>;
+
+struct write_body {
+    std::vector<statement> statements;
+};
+
+struct parameter {
+    std::string name;  ///< without the `$`
+    value_type type;
+    source_span span;
+};
+
+struct query_tree {
+    std::string name;
+    std::vector<parameter> parameters;
+    std::optional<std::string> description, instruction;
+    std::variant<read_body, write_body> body;
+    source_span name_span;
+    source_span span;
+
+    [[nodiscard]] bool is_mutation() const { return std::holds_alternative<write_body>(body); }
+};
+
+struct query_file {
+    std::vector<query_tree> queries;
+};
+
+/// One column of a read query's result, named as §3.8 says.
+struct result_column {
+    std::string name;
+    value_type type;
+};
+
+/// A query that fits a schema: its tree with the checker's fields filled in.
+struct checked_query {
+    query_tree tree;
+    std::vector<bound_variable> variables;  ///< of the outermost scope, first binding first
+    std::vector<result_column> columns;     ///< reads only
+};
+
+}  // namespace omnigraph::cluster::lang

@@ -1,0 +1,42 @@
+// When does a type hold every value of another one? Then a property may change to it without
+// anybody looking at the rows.
+//
+//     holds_every_value(I32, I64)            // true
+//     holds_every_value(F64, F32)            // false: it rounds
+//     holds_every_value(enum(a), enum(a, b)) // true
+//
+// Exact means exact: a 32-bit integer fits an F64 without rounding, a 64-bit one does not.
+#pragma once
+
+#include <algorithm>
+
+#include <omnigraph/cluster/lang/types/types.hpp>
+
+namespace omnigraph::cluster::lang {
+
+/// Does `to` hold every number that `from` holds, each as the same number?
+[[nodiscard]] constexpr bool widens(scalar from, scalar to) {
+    switch (from) {
+        case scalar::i32: return to == scalar::i64 || to == scalar::f64;
+        case scalar::u32: return to == scalar::u64 || to == scalar::i64 || to == scalar::f64;
+        case scalar::f32: return to == scalar::f64;
+        default: return false;
+    }
+}
+
+/// Does `to` hold every value of `from` but null? Elements of lists widen like single values.
+[[nodiscard]] inline bool holds_every_value(const value_type& from, const value_type& to) {
+    if (from.list != to.list || from.is_enum() != to.is_enum()) return false;
+    if (from.is_enum()) return std::ranges::includes(to.enum_values, from.enum_values);
+    return from.of == to.of ? from.dimension == to.dimension : widens(from.of, to.of);
+}
+
+/// Null included.
+[[nodiscard]] inline bool is_lossless(const value_type& from, const value_type& to) {
+    return holds_every_value(from, to) && (to.nullable || !from.nullable);
+}
+
+/// Is every value written as before where a key makes the id of a node of it? 5 becomes 5.0 in an F64.
+[[nodiscard]] constexpr bool keeps_ids(const value_type& from, const value_type& to) { return !is_integer(from.of) || is_integer(to.of); }
+
+}  // namespace omnigraph::cluster::lang

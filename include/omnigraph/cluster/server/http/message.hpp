@@ -1,0 +1,92 @@
+// Requests and replies without a socket: what the router and the handlers speak.
+//
+//     return refuse(refusal::not_found, "There is no graph `kb` here.");
+//
+// Every refusal, whoever makes it, is the one error envelope
+// `{"error": "...", "code": "..."}` (specification surfaces §2.3).
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <omnigraph/cluster/json/json.hpp>
+
+namespace omnigraph::cluster::server {
+
+/// What is known of a request before its body is read.
+struct request_head {
+    std::string method;
+    std::string target;                               ///< as sent, with the query string
+    std::optional<std::string> authorization = {};
+    std::string content_type = {};
+};
+
+struct reply {
+    unsigned status = 200;
+    std::string body = {};  ///< JSON
+    std::vector<std::pair<std::string, std::string>> headers = {};
+};
+
+/// Text as a JSON value.
+[[nodiscard]] inline json text_json(std::string_view text) { return json(boost::json::string_view{text.data(), text.size()}); }
+
+[[nodiscard]] inline reply reply_with(const json& body, unsigned status = 200) { return {status, compact_json(body), {}}; }
+
+/// Why a request is not done. The words of `code` are part of the interface.
+enum class refusal {
+    bad_request,
+    unauthorized,
+    forbidden,
+    not_found,
+    method_not_allowed,
+    timed_out,
+    conflict,
+    too_large,
+    unsupported_media_type,
+    wrong_shape,
+    too_many_requests,
+    headers_too_large,
+    internal,
+    unavailable,
+};
+
+struct refusal_words {
+    unsigned status;
+    std::string_view code;
+};
+
+[[nodiscard]] constexpr refusal_words words_of(refusal why) {
+    switch (why) {
+        case refusal::bad_request: return {400, "bad_request"};
+        case refusal::unauthorized: return {401, "unauthorized"};
+        case refusal::forbidden: return {403, "forbidden"};
+        case refusal::not_found: return {404, "not_found"};
+        case refusal::method_not_allowed: return {405, "method_not_allowed"};
+        case refusal::timed_out: return {408, "bad_request"};
+        case refusal::conflict: return {409, "conflict"};
+        case refusal::too_large: return {413, "bad_request"};
+        case refusal::unsupported_media_type: return {415, "bad_request"};
+        case refusal::wrong_shape: return {422, "bad_request"};
+        case refusal::too_many_requests: return {429, "too_many_requests"};
+        case refusal::headers_too_large: return {431, "bad_request"};
+        case refusal::unavailable: return {503, "unavailable"};
+        case refusal::internal: break;
+    }
+    return {500, "internal"};
+}
+
+[[nodiscard]] inline reply refuse(refusal why, std::string_view text) {
+    const auto words = words_of(why);
+    boost::json::object body;
+    body["error"] = text;
+    body["code"] = words.code;
+    reply answered{words.status, compact_json(json(std::move(body))), {}};
+    if (why == refusal::unauthorized) answered.headers.emplace_back("WWW-Authenticate", "Bearer");
+    if (why == refusal::too_many_requests) answered.headers.emplace_back("Retry-After", "60");
+    return answered;
+}
+
+}  // namespace omnigraph::cluster::server

@@ -1,0 +1,228 @@
+#include <doctest/doctest.h>
+
+#include <initializer_list>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include <omnigraph/cluster/cli/input/command_tree.hpp>
+
+using namespace omnigraph::cluster::cli;
+
+namespace {
+
+command parse(std::initializer_list<const char*> words) {
+    std::vector<const char*> line{"omnigraph"};
+    line.insert(line.end(), words);
+    return parse_command_line(static_cast<int>(line.size()), line.data());
+}
+
+/// The message of a refused line; empty when it was understood.
+std::string fault_of(std::initializer_list<const char*> words) {
+    const auto asked = parse(words);
+    const auto* wrong = std::get_if<usage_fault>(&asked);
+    return wrong ? wrong->message + " " + wrong->remedy : std::string{};
+}
+
+bool contains(const std::string& text, const char* part) { return text.find(part) != std::string::npos; }
+
+}  // namespace
+
+TEST_CASE("every cluster command is understood, with its options") {
+    const auto asked = std::get<cluster_command>(
+        parse({"cluster", "plan", "--config", "brain", "--json", "--no-lock", "--detailed-exitcode", "--verbose", "--allow-absolute-paths"}));
+    CHECK(asked.verb == cluster_verb::plan);
+    CHECK(asked.config_dir == "brain");
+    CHECK(asked.json);
+    CHECK(asked.no_lock);
+    CHECK(asked.detailed_exitcode);
+    CHECK(asked.verbose);
+    CHECK(asked.allow_absolute_paths);
+    CHECK(std::get<cluster_command>(parse({"cluster", "validate"})).config_dir == ".");
+    CHECK(std::get<cluster_command>(parse({"cluster", "status"})).verb == cluster_verb::status);
+    CHECK(std::get<cluster_command>(parse({"cluster", "import"})).verb == cluster_verb::import);
+    CHECK(std::get<cluster_command>(parse({"cluster", "force-unlock", "01J"})).lock_id == "01J");
+}
+
+TEST_CASE("the actor may be named before or after the command") {
+    CHECK(std::get<cluster_command>(parse({"--as", "ada", "cluster", "apply"})).actor == "ada");
+    CHECK(std::get<cluster_command>(parse({"cluster", "apply", "--as", "ada"})).actor == "ada");
+    CHECK_FALSE(std::get<cluster_command>(parse({"cluster", "apply"})).actor.has_value());
+}
+
+TEST_CASE("a blank actor is told apart from none") {
+    CHECK(std::get<cluster_command>(parse({"cluster", "apply", "--as", ""})).actor == "");
+}
+
+TEST_CASE("options that address a graph are refused on a cluster command, with a hint to --config") {
+    for (const char* option : {"--server", "--cluster", "--graph", "--store", "--profile"}) {
+        CAPTURE(option);
+        for (const auto& fault : {fault_of({"cluster", "plan", option, "x"}), fault_of({option, "x", "cluster", "plan"})}) {
+            CHECK(contains(fault, option));
+            CHECK(contains(fault, "cluster plan"));
+            CHECK(contains(fault, "--config"));
+        }
+    }
+}
+
+TEST_CASE("an actor is refused where none is recorded") {
+    CHECK(contains(fault_of({"cluster", "plan", "--as", "ada"}), "--as"));
+    CHECK(contains(fault_of({"query", "--as", "ada", "-e", "q", "--cluster", "."}), "changes nothing"));
+}
+
+TEST_CASE("commands of later versions say so and are listed nowhere") {
+    CHECK(contains(fault_of({"cluster", "refresh"}), "not part of this version"));
+    CHECK(contains(fault_of({"cluster", "refresh", "--config", "x", "--json"}), "not part of this version"));
+    CHECK(contains(fault_of({"cluster", "approve", "graph.kb", "--as", "ada"}), "not part of this version"));
+    const auto help = std::get<help_text>(parse({"cluster", "--help"})).text;
+    CHECK_FALSE(contains(help, "refresh"));
+    CHECK_FALSE(contains(help, "approve"));
+    CHECK(contains(help, "validate"));
+}
+
+TEST_CASE("a mistyped word is answered with the nearest one") {
+    CHECK(contains(fault_of({"clster"}), "Did you mean `cluster`?"));
+    CHECK(contains(fault_of({"cluster", "plna"}), "Did you mean `plan`?"));
+    CHECK(contains(fault_of({"cluster", "plan", "--jsn"}), "Did you mean `--json`?"));
+    CHECK(contains(fault_of({"cluster", "plan", "extra"}), "no place for `extra`"));
+}
+
+TEST_CASE("what is missing or twice is named") {
+    CHECK(contains(fault_of({}), "No command"));
+    CHECK(contains(fault_of({"cluster"}), "needs a command"));
+    CHECK(contains(fault_of({"cluster", "force-unlock"}), "cluster status"));
+    CHECK(contains(fault_of({"cluster", "plan", "--config"}), "--config"));
+    CHECK(contains(fault_of({"cluster", "plan", "--no-lock", "--lock-timeout", "3"}), "--lock-timeout"));
+    CHECK(contains(fault_of({"load", "--mode", "merge", "x"}), "--data"));
+    CHECK(contains(fault_of({"load", "--data", "x", "x"}), "--mode"));
+    CHECK(contains(fault_of({"load", "--data", "x", "--mode", "upsert", "x"}), "upsert"));
+    CHECK(contains(fault_of({"load", "--data", "x", "--mode", "merge"}), "No graph"));
+    CHECK(contains(fault_of({"load", "--data", "x", "--mode", "merge", "--store", "a", "b"}), "twice"));
+    CHECK(contains(fault_of({"query", "--cluster", "."}), "No query"));
+    CHECK(contains(fault_of({"query", "by_name", "--store", "x"}), "Stored queries belong to a cluster"));
+    CHECK(contains(fault_of({"query", "-e", "q", "--query", "f", "--cluster", "."}), "two sources"));
+    CHECK(contains(fault_of({"query", "-e", "q", "--cluster", ".", "--store", "x"}), "two targets"));
+    CHECK(contains(fault_of({"query", "-e", "q", "--store", "x", "--graph", "g"}), "--graph"));
+    CHECK(contains(fault_of({"query", "-e", "q", "--cluster", ".", "--format", "xml"}), "xml"));
+    CHECK(contains(fault_of({"query", "-e", "q", "--cluster", ".", "--format", "csv", "--json"}), "two formats"));
+    CHECK(contains(fault_of({"query", "-e", "q", "--cluster", ".", "--params", "{}", "--params-file", "f"}), "two sets"));
+    CHECK(contains(fault_of({"query", "-e", "q", "--store", "https://kb.example"}), "server"));
+    CHECK(contains(fault_of({"query", "-e", "q", "--server", "prod"}), "not part of this version"));
+}
+
+TEST_CASE("--json is remembered even when the line cannot be understood") {
+    CHECK(std::get<usage_fault>(parse({"cluster", "plan", "--json", "--bogus"})).json);
+    CHECK_FALSE(std::get<usage_fault>(parse({"cluster", "plan", "--bogus"})).json);
+}
+
+TEST_CASE("a load names its data, its mode and its graph") {
+    const auto asked = std::get<load_command>(parse({"load", "--data", "-", "--mode", "append", "x/graphs/kb.omni", "--as", "ada", "--quiet"}));
+    CHECK(asked.data == "-");
+    CHECK(asked.mode == "append");
+    CHECK(asked.target.store == "x/graphs/kb.omni");
+    CHECK(asked.actor == "ada");
+    CHECK(asked.quiet);
+}
+
+TEST_CASE("a call names its query, its parameters and its graph") {
+    const auto asked = std::get<call_command>(parse({"--cluster", "brain", "query", "by_name", "--graph", "kb", "--params", "{\"a\": 1}", "--format", "kv"}));
+    CHECK_FALSE(asked.mutation);
+    CHECK(asked.target.cluster == "brain");
+    CHECK(asked.target.graph == "kb");
+    CHECK(asked.name == "by_name");
+    CHECK(asked.params == "{\"a\": 1}");
+    CHECK(asked.format == "kv");
+    CHECK(std::get<call_command>(parse({"mutate", "-e", "q", "--store", "x"})).mutation);
+}
+
+TEST_CASE("help stands below every command") {
+    for (const auto& words : {std::vector<const char*>{"--help"}, {"cluster", "--help"}, {"cluster", "apply", "-h"}, {"load", "--help"},
+                              {"query", "--help"}, {"mutate", "--help"}}) {
+        std::vector<const char*> line{"omnigraph"};
+        line.insert(line.end(), words.begin(), words.end());
+        const auto asked = parse_command_line(static_cast<int>(line.size()), line.data());
+        REQUIRE(std::holds_alternative<help_text>(asked));
+        CHECK(contains(std::get<help_text>(asked).text, "Usage: omnigraph"));
+    }
+    CHECK(std::holds_alternative<version_command>(parse({"--version"})));
+    CHECK(std::holds_alternative<version_command>(parse({"version"})));
+}
+
+TEST_CASE("times have a unit, or are seconds") {
+    using std::chrono::milliseconds;
+    CHECK(parse_duration("30s") == milliseconds{30'000});
+    CHECK(parse_duration("30") == milliseconds{30'000});
+    CHECK(parse_duration("250ms") == milliseconds{250});
+    CHECK(parse_duration("2m") == milliseconds{120'000});
+    for (const char* wrong : {"", "s", "-1s", "1.5s", "3h", "30 s", "99999999999999999999s", "100000m"}) {
+        CAPTURE(wrong);
+        CHECK_FALSE(parse_duration(wrong).has_value());
+    }
+    CHECK(contains(fault_of({"cluster", "apply", "--lock-timeout", "soon"}), "soon"));
+    CHECK(std::get<cluster_command>(parse({"cluster", "apply", "--lock-timeout", "1s"})).lock_timeout == milliseconds{1000});
+}
+
+TEST_CASE("lint takes files again and again, a schema or a graph, and one format") {
+    const auto offline = std::get<lint_command>(parse({"lint", "--query", "a.gq", "--query=b", "--schema", "kb.pg"}));
+    CHECK(offline.queries == std::vector<std::string>{"a.gq", "b"});
+    CHECK(offline.schema == "kb.pg");
+    CHECK(offline.format == lint_format::text);
+    CHECK_FALSE(offline.json);
+    CHECK(std::get<lint_command>(parse({"lint", "--query", "a.gq", "graphs/kb.omni"})).target.store == "graphs/kb.omni");
+    CHECK(std::get<lint_command>(parse({"--cluster", "c", "lint", "--query", "a.gq", "--graph", "kb"})).target.graph == "kb");
+    CHECK(std::get<lint_command>(parse({"lint", "--query", "a.gq", "--schema", "s", "--format", "sarif"})).format == lint_format::sarif);
+    CHECK(std::get<lint_command>(parse({"lint", "--query", "a.gq", "--schema", "s", "--json"})).format == lint_format::json);
+
+    CHECK(contains(fault_of({"lint", "--schema", "kb.pg"}), "needs queries"));
+    CHECK(contains(fault_of({"lint", "--query", "a.gq"}), "--schema FILE"));
+    CHECK(contains(fault_of({"lint", "--query", "a.gq", "--schema", "s", "--store", "x"}), "Keep one of them."));
+    CHECK(contains(fault_of({"lint", "--query", "a.gq", "--store", "x", "--cluster", "y"}), "two targets"));
+    CHECK(contains(fault_of({"lint", "--query", "a.gq", "--schema", "s", "--format", "xml"}), "is no format"));
+    CHECK(contains(fault_of({"lint", "--query", "a.gq", "--schema", "s", "--format", "text", "--json"}), "two formats"));
+    CHECK(contains(fault_of({"lint", "--query", "a.gq", "--schema", "s", "--as", "ada"}), "changes nothing"));
+    CHECK(contains(fault_of({"lint", "--query", "a.gq", "--server", "x"}), "not part of this version"));
+}
+
+TEST_CASE("deprecated spellings of lint are understood, wherever global options stand, and stored queries keep their names") {
+    const auto old = [](std::initializer_list<const char*> words) {
+        const auto asked = parse(words);
+        const auto* lint = std::get_if<lint_command>(&asked);
+        return lint ? lint->old_spelling : std::string{"none"};
+    };
+    CHECK(old({"check", "--query", "a.gq", "--schema", "s"}) == "check");
+    CHECK(old({"query", "lint", "--query", "a.gq", "--schema", "s"}) == "query lint");
+    CHECK(old({"query", "check", "--query=a.gq", "--schema", "s"}) == "query check");
+    CHECK(old({"--cluster", "query", "query", "lint", "--query", "a.gq"}) == "query lint");
+    CHECK(old({"--cluster=c", "check", "--query", "a.gq"}) == "check");
+    CHECK(old({"lint", "--query", "a.gq", "--schema", "s"}).empty());
+    CHECK(std::get<call_command>(parse({"query", "lint", "--cluster", "c"})).name == "lint");
+    CHECK(std::get<call_command>(parse({"mutate", "load", "--cluster", "c", "--json"})).name == "load");
+    CHECK(std::get<call_command>(parse({"query", "fmt", "--query", "a.gq", "--cluster", "c"})).name == "fmt");
+    CHECK(std::get<call_command>(parse({"query", "check", "-e", "query check() {}", "--cluster", "c"})).name == "check");
+}
+
+TEST_CASE("schema plan needs a schema, and a file or a graph to start from") {
+    const auto offline = std::get<schema_plan_command>(parse({"schema", "plan", "--schema", "b.pg", "--from", "a.pg", "--allow-data-loss"}));
+    CHECK(offline.schema == "b.pg");
+    CHECK(offline.from == "a.pg");
+    CHECK(offline.allow_data_loss);
+    CHECK(std::get<schema_plan_command>(parse({"schema", "plan", "--schema", "b.pg", "x.omni", "--json"})).target.store == "x.omni");
+    CHECK(contains(fault_of({"schema"}), "needs a command"));
+    CHECK(contains(fault_of({"schema", "paln"}), "Did you mean `plan`?"));
+    CHECK(contains(fault_of({"schema", "plan", "--store", "x"}), "--schema FILE"));
+    CHECK(contains(fault_of({"schema", "plan", "--schema", "b.pg"}), "--from FILE"));
+    CHECK(contains(fault_of({"schema", "plan", "--schema", "b.pg", "--from", "a.pg", "--cluster", "c"}), "Keep one of them."));
+    CHECK(contains(fault_of({"schema", "plan", "--schema", "b.pg", "--from", "a.pg", "--as", "ada"}), "changes nothing"));
+}
+
+TEST_CASE("fmt takes files and folders, or standard input and its language") {
+    CHECK(std::get<format_command>(parse({"fmt", "--check", "a.pg", "queries"})).paths == std::vector<std::string>{"a.pg", "queries"});
+    CHECK(std::get<format_command>(parse({"fmt", "-", "--lang", "gq"})).lang == "gq");
+    CHECK(contains(fault_of({"fmt"}), "needs to know what"));
+    CHECK(contains(fault_of({"fmt", "-"}), "--lang"));
+    CHECK(contains(fault_of({"fmt", "-", "a.pg", "--lang", "pg"}), "Keep one of them."));
+    CHECK(contains(fault_of({"fmt", "-", "--lang", "xx"}), "is no language"));
+    CHECK(contains(fault_of({"fmt", "-", "--lang", "pg", "--json"}), "standard output"));
+    CHECK(contains(fault_of({"fmt", "a.pg", "--lang", "pg"}), "Leave it out."));
+    CHECK(contains(fault_of({"fmt", "a.pg", "--cluster", "c"}), "addresses no graph"));
+}

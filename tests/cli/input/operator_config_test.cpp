@@ -1,0 +1,119 @@
+#include <doctest/doctest.h>
+
+#include <cstdlib>
+#include <string>
+
+#include <omnigraph/cluster/cli/input/operator_config.hpp>
+
+#include "support/temporary_folder.hpp"
+
+using namespace omnigraph::cluster;
+using namespace omnigraph::cluster::cli;
+
+namespace {
+
+struct reading {
+    result<operator_config> read;
+    diagnostics warnings;
+};
+
+reading read_text(std::string_view text) {
+    const temporary_folder home;
+    home.write("config.yaml", text);
+    diagnostics warnings;
+    auto read = read_operator_config(home.str(), warnings);
+    return {std::move(read), std::move(warnings)};
+}
+
+}  // namespace
+
+TEST_CASE("no operator configuration means no preferences") {
+    const temporary_folder home;
+    diagnostics warnings;
+    const auto read = read_operator_config(home.str(), warnings);
+    REQUIRE(read);
+    CHECK_FALSE(read->actor.has_value());
+    CHECK(warnings.empty());
+    CHECK(read_operator_config("", warnings));
+}
+
+TEST_CASE("the operator's actor and output preferences are read") {
+    const auto [read, warnings] = read_text("operator: { actor: act-ada }\n"
+                                            "defaults: { output: csv, table_max_column_width: 40, table_cell_layout: wrap }\n"
+                                            "servers: { prod: { url: https://graph.example.com } }\n");
+    REQUIRE(read);
+    CHECK(read->actor == "act-ada");
+    CHECK(read->output == "csv");
+    CHECK(read->column_width == 40);
+    CHECK(read->wrap_cells);
+    CHECK(warnings.empty());
+}
+
+TEST_CASE("an unknown key is warned about with its place, and skipped") {
+    const auto [read, warnings] = read_text("operator:\n  actor: ada\n  acotr: bob\nthemes: {}\n");
+    REQUIRE(read);
+    CHECK(read->actor == "ada");
+    REQUIRE(warnings.size() == 2);
+    CHECK(warnings[0].code == codes::operator_config_unknown_key);
+    CHECK(warnings[0].path == "operator.acotr");
+    CHECK(warnings[0].position.line == 3);
+    CHECK(warnings[0].message.find("Did you mean `actor`?") != std::string::npos);
+    CHECK(warnings[1].path == "themes");
+}
+
+TEST_CASE("a malformed operator configuration is an error with its place, never half-read") {
+    for (const char* text : {"operator: { actor: ada", "operator: [ada]\n", "operator: { actor: ada }\noperator: { actor: bob }\n",
+                             "operator: { actor: '  ' }\n", "defaults: { output: xml }\n", "defaults: { table_cell_layout: fold }\n", "\xff\xfe"}) {
+        CAPTURE(text);
+        const auto read = read_text(text).read;
+        REQUIRE_FALSE(read);
+        CHECK(read.error().code == codes::operator_config_invalid);
+        CHECK(read.error().position.line > 0);
+        CHECK_FALSE(read.error().remedy.empty());
+    }
+}
+
+TEST_CASE("an operator configuration that is a folder cannot be read") {
+    const temporary_folder home;
+    home.write("config.yaml/inside", "");
+    diagnostics warnings;
+    const auto read = read_operator_config(home.str(), warnings);
+    REQUIRE_FALSE(read);
+    CHECK(read.error().message.find("it is a folder") != std::string::npos);
+}
+
+TEST_CASE("--as wins over the operator's configuration, which is then not even read") {
+    const temporary_folder home;
+    home.write("config.yaml", "{ broken");
+    diagnostics warnings;
+    const auto actor = resolve_actor("ada", home.str(), warnings);
+    REQUIRE(actor);
+    CHECK(**actor == "ada");
+    CHECK_FALSE(resolve_actor(std::nullopt, home.str(), warnings));
+    home.write("config.yaml", "operator: { actor: bob }\n");
+    CHECK(**resolve_actor(std::nullopt, home.str(), warnings) == "bob");
+}
+
+TEST_CASE("a blank actor is refused") {
+    diagnostics warnings;
+    for (const char* blank : {"", "  ", "\t"}) {
+        const auto actor = resolve_actor(blank, "", warnings);
+        REQUIRE_FALSE(actor);
+        CHECK(actor.error().code == codes::actor_blank);
+    }
+}
+
+TEST_CASE("the operator's folder is OMNIGRAPH_HOME, or .omnigraph in the home folder") {
+    const std::string home = variable("HOME"), own = variable("OMNIGRAPH_HOME");
+    ::setenv("HOME", "/home/ada", 1);
+    ::setenv("OMNIGRAPH_HOME", "/etc/omni", 1);
+    CHECK(operator_home() == "/etc/omni");
+    ::setenv("OMNIGRAPH_HOME", "~/omni", 1);
+    CHECK(operator_home() == "/home/ada/omni");
+    ::unsetenv("OMNIGRAPH_HOME");
+    CHECK(operator_home() == "/home/ada/.omnigraph");
+    ::unsetenv("HOME");
+    CHECK(operator_home().empty());
+    if (!home.empty()) ::setenv("HOME", home.c_str(), 1);
+    if (!own.empty()) ::setenv("OMNIGRAPH_HOME", own.c_str(), 1);
+}

@@ -1,0 +1,96 @@
+#include <doctest/doctest.h>
+
+#include <sstream>
+#include <string>
+
+#include <omnigraph/cluster/cli/render/row_formats.hpp>
+
+using namespace omnigraph::cluster;
+using namespace omnigraph::cluster::cli;
+
+namespace {
+
+const json people = *parse_json(R"({"query_name": "people", "target": {"branch": "main", "snapshot": null}, "row_count": 2,
+    "columns": ["name", "age", "tags"],
+    "rows": [{"name": "Ada, \"the\" first", "age": 36, "tags": ["a", "b"]}, {"name": "Bö\nb", "age": null, "tags": []}]})");
+
+const json nobody = *parse_json(R"({"query_name": "nobody", "target": {"branch": "main", "snapshot": null}, "row_count": 0, "rows": []})");
+
+std::string shown(const json& envelope, row_format format, const table_layout& layout = {}) {
+    std::ostringstream out;
+    write_rows(out, envelope, format, layout);
+    return out.str();
+}
+
+}  // namespace
+
+TEST_CASE("a table has a header, padded columns and one line a row") {
+    CHECK(shown(people, row_format::table) == "2 rows from branch main via people\n"
+                                              "name             | age  | tags\n"
+                                              "-----------------+------+----------\n"
+                                              "Ada, \"the\" first | 36   | [\"a\",\"b\"]\n"
+                                              "Bö\\nb            | null | []\n");
+}
+
+TEST_CASE("a wide cell is cut with an ellipsis, or wrapped when asked") {
+    CHECK(shown(people, row_format::table, {.column_width = 9}) == "2 rows from branch main via people\n"
+                                                                  "name      | age  | tags\n"
+                                                                  "----------+------+----------\n"
+                                                                  "Ada, \"th… | 36   | [\"a\",\"b\"]\n"
+                                                                  "Bö\\nb     | null | []\n");
+    CHECK(shown(people, row_format::table, {.column_width = 9, .wrap = true}) == "2 rows from branch main via people\n"
+                                                                                "name      | age  | tags\n"
+                                                                                "----------+------+----------\n"
+                                                                                "Ada, \"the | 36   | [\"a\",\"b\"]\n"
+                                                                                "\" first   |      |\n"
+                                                                                "Bö\\nb     | null | []\n");
+    CHECK(shown(people, row_format::table, {.column_width = 1}).find("Ada, \"t…") != std::string::npos);
+}
+
+TEST_CASE("csv quotes what needs it and nothing else") {
+    CHECK(shown(people, row_format::csv) == "name,age,tags\n\"Ada, \"\"the\"\" first\",36,\"[\"\"a\"\",\"\"b\"\"]\"\n\"Bö\nb\",null,[]\n");
+}
+
+TEST_CASE("jsonl begins with one line about the result") {
+    CHECK(shown(people, row_format::jsonl) ==
+          R"({"kind":"metadata","query_name":"people","target":{"branch":"main","snapshot":null},"row_count":2})"
+          "\n"
+          R"({"name":"Ada, \"the\" first","age":36,"tags":["a","b"]})"
+          "\n"
+          R"({"name":"Bö\nb","age":null,"tags":[]})"
+          "\n");
+}
+
+TEST_CASE("kv shows one block a row") {
+    CHECK(shown(people, row_format::kv) == "row 1\n  name  Ada, \"the\" first\n  age   36\n  tags  [\"a\",\"b\"]\n"
+                                           "row 2\n  name  Bö\\nb\n  age   null\n  tags  []\n");
+}
+
+TEST_CASE("json is the envelope itself") {
+    CHECK(*parse_json(shown(people, row_format::json)) == people);
+}
+
+TEST_CASE("a result without rows says so to people and stays empty for programs") {
+    CHECK(shown(nobody, row_format::table) == "0 rows from branch main via nobody\n(no rows)\n");
+    CHECK(shown(nobody, row_format::kv) == "(no rows)\n");
+    CHECK(shown(nobody, row_format::csv).empty());
+}
+
+TEST_CASE("without a projection the columns are the keys of all rows, sorted") {
+    const auto rows = *parse_json(R"({"query_name": "q", "rows": [{"b": 1}, {"a": 2}]})");
+    CHECK(shown(rows, row_format::csv) == "a,b\nnull,1\n2,null\n");
+}
+
+TEST_CASE("stored text cannot steer the terminal") {
+    const auto rows = *parse_json("{\"query_name\": \"q\", \"columns\": [\"t\"], \"rows\": [{\"t\": \"a\\u001b[2J\\u009bb\\u007f\"}]}");
+    for (const auto format : {row_format::table, row_format::kv}) {
+        const auto text = shown(rows, format);
+        CHECK(text.find('\x1b') == std::string::npos);
+        CHECK(text.find("a\\x1b[2J\\u009bb\\x7f") != std::string::npos);
+    }
+}
+
+TEST_CASE("the names of formats are the only ones") {
+    for (const char* name : {"table", "kv", "csv", "jsonl", "json"}) CHECK(parse_row_format(name).has_value());
+    CHECK_FALSE(parse_row_format("TABLE").has_value());
+}

@@ -1,0 +1,196 @@
+// Write queries: what they change, what they count, and what they refuse.
+#include <doctest/doctest.h>
+
+#include <graph/graph_fixture.hpp>
+
+#include <omnigraph/cluster/lang/check/parameters.hpp>
+#include <omnigraph/cluster/lang/check/query_checker.hpp>
+#include <omnigraph/cluster/lang/syntax/query_parser.hpp>
+#include <omnigraph/cluster/testing/fake_runtime.hpp>
+
+using namespace omnigraph::cluster;
+using namespace omnigraph::cluster::graph;
+using omnigraph::cluster::testing::fake_runtime;
+
+namespace {
+
+/// Parses, checks and runs the only query of `source`; it has to be a sound one.
+answer<mutation_report> mutate(graph_handle& graph, std::string_view source, const json& params = nullptr) {
+    lang::faults found;
+    auto parsed = lang::parse_queries(source, found);
+    const auto first = [&] { return found.empty() ? std::string{} : found.front().message; };
+    REQUIRE_MESSAGE(parsed, first());
+    auto head = graph.head();
+    REQUIRE(head);
+    auto checked = lang::check_query(parsed->queries.front(), (*head)->shape->catalog, found);
+    REQUIRE_MESSAGE(checked, first());
+    auto values = lang::bind_parameters(checked->tree.parameters, params);
+    REQUIRE_MESSAGE(values, (values ? "" : values.error().text()));
+    return graph.mutate(*checked, *values, "tester");
+}
+
+mutation_report changes(test_graph& graph, std::string_view source, const json& params = nullptr) {
+    auto changed = mutate(*graph.handle, source, params);
+    REQUIRE_MESSAGE(changed, (changed ? "" : changed.error().message));
+    return *changed;
+}
+
+/// The first message; checks that nothing moved.
+std::string refuses(test_graph& graph, std::string_view source, const json& params = nullptr) {
+    const auto before = graph.rows();
+    const auto version = graph.version();
+    auto changed = mutate(*graph.handle, source, params);
+    REQUIRE_FALSE(changed);
+    CHECK(changed.error().fault == graph_fault::bad_request);
+    CHECK(changed.error().moved == movement::no);
+    CHECK(graph.version() == version);
+    CHECK(graph.rows() == before);
+    return changed.error().message;
+}
+
+bool has(const std::string& text, std::string_view part) {
+    INFO(text);
+    CHECK(text.find(part) != std::string::npos);
+    return text.find(part) != std::string::npos;
+}
+
+}  // namespace
+
+// L§1.7.1 (an insert replaces)
+TEST_CASE("L§10.4 insert into a keyed type replaces the whole row, and inserting it again changes nothing") {
+    test_graph graph{people_schema, people_data};
+    const auto report = changes(graph, R"(query q() { insert Person { name: "Alice", age: 99 } })");
+    CHECK(report.affected_nodes == 1);
+    REQUIRE(report.commit);
+    CHECK(report.commit->kind == "mutate");
+    CHECK(report.commit->actor == "tester");
+    CHECK(report.commit->tables.at("node:Person") == table_pin{3, 4});
+    CHECK(graph.rows().at("node:Person").at("Alice") == "99|Alice");
+    const auto again = changes(graph, R"(query q() { insert Person { name: "Alice", age: 99 } })");
+    CHECK(again.affected_nodes == 1);
+    CHECK_FALSE(again.commit);
+    changes(graph, R"(query q() { insert Person { name: "Alice" } })");
+    CHECK(graph.rows().at("node:Person").at("Alice") == "null|Alice");
+    CHECK(graph.rows().at("node:Person").size() == 4);
+}
+
+TEST_CASE("L§10.4 L§10.6 statements see each other and make one commit") {
+    test_graph graph{people_schema, people_data};
+    const auto report = changes(graph, R"(query q() {
+        insert Person { name: "Eve", age: 22 }
+        update Person set { age: 23 } where name = "Eve"
+    })");
+    CHECK(report.affected_nodes == 2);
+    CHECK(report.commit->version == 3);
+    CHECK(graph.rows().at("node:Person").at("Eve") == "23|Eve");
+    changes(graph, R"(query q() { update Person set { age: 99 } where name = "Alice"  update Person set { age: 10 } where age > 50 })");
+    CHECK(graph.rows().at("node:Person").at("Alice") == "10|Alice");
+    const auto edges = changes(graph, R"(query q() {
+        insert Person { name: "Finn" }
+        insert Knows { from: "Finn", to: "Eve", since: date("2024-02-29") }
+    })");
+    CHECK(edges.affected_nodes == 1);
+    CHECK(edges.affected_edges == 1);
+    CHECK(graph.rows().at("edge:Knows").size() == 4);
+}
+
+TEST_CASE("L§10.4 an update counts matches, and without an effect makes no commit") {
+    test_graph graph{people_schema, people_data};
+    const auto none = changes(graph, R"(query q() { update Person set { age: 1 } where name = "Nobody" })");
+    CHECK(none.affected_nodes == 0);
+    CHECK_FALSE(none.commit);
+    const auto same = changes(graph, R"(query q() { update Person set { age: 30 } where name = "Alice" })");
+    CHECK(same.affected_nodes == 1);
+    CHECK_FALSE(same.commit);
+    CHECK(changes(graph, R"(query q() { update Person set { age: 1 } where age < 30 })").affected_nodes == 2);
+    // A null is neither less nor unequal.
+    changes(graph, R"(query q($age: I32?) { update Person set { age: $age } where name = "Bob" })", {{"age", nullptr}});
+    CHECK(graph.rows().at("node:Person").at("Bob") == "null|Bob");
+    CHECK(changes(graph, R"(query q() { update Person set { age: 2 } where age != 1000 })").affected_nodes == 3);
+    CHECK(changes(graph, R"(query q($a: I32?) { update Person set { age: 3 } where age = $a })", {{"a", nullptr}}).affected_nodes == 0);
+}
+
+TEST_CASE("L§10.5 delete of a node takes its edges of every type with it") {
+    test_graph graph{people_schema, people_data};
+    const auto report = changes(graph, R"(query q() { delete Person where name = "Alice" })");
+    CHECK(report.affected_nodes == 1);
+    CHECK(report.affected_edges == 3);
+    CHECK(graph.rows().at("edge:Knows") == std::map<std::string, std::string>{{"k3", "Bob|Diana|null"}});
+    CHECK(graph.rows().at("edge:WorksAt").size() == 1);
+    CHECK(report.commit->tables.at("edge:WorksAt") == table_pin{3, 1});
+    const auto edge = changes(graph, R"(query q() { delete Knows where from = "Bob" })");
+    CHECK(edge.affected_edges == 1);
+    CHECK_FALSE(changes(graph, R"(query q() { delete Knows where from = "Bob" })").commit);
+}
+
+TEST_CASE("L§10.7 a failing statement leaves nothing behind, and the next mutation works") {
+    test_graph graph{people_schema, people_data};
+    has(refuses(graph, R"(query q() { insert Person { name: "Eve" }  insert Knows { from: "Eve", to: "Nobody" } })"),
+        "statement 2: edge Knows: dst 'Nobody' not found in Person");
+    has(refuses(graph, R"(query q() { insert WorksAt { from: "Acme", to: "Alice" } })"), "src 'Acme' not found in Person");
+    changes(graph, R"(query q() { insert Person { name: "Eve" } })");
+    CHECK(graph.rows().at("node:Person").size() == 5);
+}
+
+TEST_CASE("values are converted without loss or refused") {
+    test_graph graph{R"(node T { k: String @key  i: I32?  j: I64?  f: F64?  u: U32?  l: [I32]?  d: Date?  t: DateTime? })"};
+    changes(graph, R"(query q($i: F64, $f: I64) { insert T { k: "a", i: $i, j: 9007199254740993, f: $f, u: 7, l: [1, 2], d: date("2024-02-29"), t: datetime("2024-06-01T12:00:00Z") } })",
+            {{"i", 2.0}, {"f", 3}});
+    CHECK(graph.rows().at("node:T").at("a") == "19782|3.0|2|9007199254740993|a|[1,2]|1717243200000|7");
+    has(refuses(graph, R"(query q($n: F64) { insert T { k: "b", i: $n } })", {{"n", 2.5}}), "statement 1: T.i: expected I32?, found 2.5");
+    has(refuses(graph, R"(query q($n: I64) { insert T { k: "b", i: $n } })", {{"n", 3000000000}}), "T.i: expected I32?, found 3000000000");
+    has(refuses(graph, R"(query q($n: I64) { insert T { k: "b", u: $n } })", {{"n", -1}}), "T.u: expected U32?, found -1");
+    has(refuses(graph, R"(query q($n: I64) { insert T { k: "b", f: $n } })", {{"n", 9007199254740993}}), "T.f: expected F64?");
+    // What a value is compared with need not fit.
+    CHECK(changes(graph, R"(query q($x: F64) { update T set { f: 1.5 } where i = $x })", {{"x", 2.7}}).affected_nodes == 0);
+    CHECK(changes(graph, R"(query q($x: F64) { update T set { f: 1.5 } where i < $x })", {{"x", 2.7}}).affected_nodes == 1);
+}
+
+TEST_CASE("now() is one instant for the whole call") {
+    memory_store store;
+    fake_runtime clock;
+    sqlite_host host{store, clock, {}};
+    REQUIRE(host.init(test_root, "node T { k: String @key  at: DateTime  day: DateTime? }", ""));
+    auto graph = test_graph::opened(host);
+    REQUIRE(mutate(*graph, R"(query q() { insert T { k: "a", at: now(), day: now() } })"));
+    CHECK(rows_of(*graph).at("node:T").at("a") == "1781057228000|1781057228000|a");
+}
+
+TEST_CASE("L§10.4 L§10.16 a key cannot be updated, and constraints hold on insert and update") {
+    test_graph graph{R"(
+node Thing { slug: String @key  kind: enum(a, b)?  size: I32?  code: String?  name: String
+  @range(size, ..10)  @check(code, "^[A-Z]+$")  @unique(name) }
+node Tenant { org: String  name: String  note: String?  @key(org, name) }
+node Free { label: String }
+edge Owns: Thing -> Thing @card(0..1)
+edge Pairs: Thing -> Thing @card(2..)
+)"};
+    changes(graph, R"(query q() { insert Thing { slug: "one", name: "1", size: 5 } insert Thing { slug: "two", name: "2" } })");
+    has(refuses(graph, R"(query q() { insert Thing { slug: "x", name: "x", size: 11 } })"), "@range violation on Thing.size: 11 is not within ..10");
+    has(refuses(graph, R"(query q() { update Thing set { size: 11 } where slug = "one" })"), "@range violation");
+    has(refuses(graph, R"(query q() { update Thing set { code: "x" } where slug = "one" })"), "@check violation on Thing.code");
+    has(refuses(graph, R"(query q($k: String) { update Thing set { kind: $k } where slug = "one" })", {{"k", "c"}}), "invalid enum value \"c\"");
+    has(refuses(graph, R"(query q() { update Thing set { name: "2" } where slug = "one" })"), "@unique violation on Thing.name: the value '2' of 'one' is also that of 'two'");
+    has(refuses(graph, R"(query q() { update Thing set { name: "3" } where size = 5  update Thing set { name: "3" } where slug = "two" })"), "statement 2: @unique violation");
+    has(refuses(graph, R"(query q() { insert Thing { slug: "x", name: "1" } })"), "@unique violation");
+    changes(graph, R"(query q() { update Thing set { name: "t" } where slug = "one"  update Thing set { name: "1" } where slug = "two"  update Thing set { name: "2" } where slug = "one" })");
+    changes(graph, R"(query q() { insert Owns { from: "one", to: "two" } })");
+    has(refuses(graph, R"(query q() { insert Owns { from: "one", to: "one" } })"), "@card violation on edge Owns: 'one' would have 2 of them, allowed is 0..1");
+    has(refuses(graph, R"(query q() { insert Pairs { from: "one", to: "two" } })"), "allowed is 2..");
+    changes(graph, R"(query q() { insert Pairs { from: "one", to: "two" } insert Pairs { from: "one", to: "two" } })");
+
+    changes(graph, R"(query q() { insert Tenant { org: "a", name: "x" } insert Tenant { org: "b", name: "x" } })");
+    CHECK(graph.rows().at("node:Tenant").size() == 2);
+    changes(graph, R"(query q() { insert Free { label: "same" } insert Free { label: "same" } })");
+    CHECK(graph.rows().at("node:Free").size() == 2);
+}
+
+TEST_CASE("strict writers of one row conflict or serialise, and never lose an update silently") {
+    test_graph graph{people_schema, people_data};
+    sqlite_host other{graph.store, graph.system, graph.cache_folder.path()};
+    auto there = test_graph::opened(other);
+    // Each sees the head when it starts, so one after the other both succeed.
+    CHECK(mutate(*there, R"(query q() { update Person set { age: 31 } where name = "Alice" })"));
+    CHECK(changes(graph, R"(query q() { update Person set { age: 32 } where age = 31 })").affected_nodes == 1);
+    CHECK(rows_of(*there).at("node:Person").at("Alice") == "32|Alice");
+}

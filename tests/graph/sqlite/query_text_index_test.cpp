@@ -1,0 +1,184 @@
+#include <set>
+#include <string>
+#include <vector>
+
+#include <doctest/doctest.h>
+#include <rapidcheck.h>
+
+#include <omnigraph/cluster/graph/sqlite/derived_data.hpp>
+#include <omnigraph/cluster/graph/sqlite/text_index.hpp>
+
+namespace omnigraph::cluster::graph {
+namespace {
+
+using names = std::vector<std::string>;
+
+/// One table of texts, and its index.
+struct text_table {
+    explicit text_table(text_form form = text_form::stemmed) : index{*text_index::create(form)} {
+        REQUIRE(source.run("CREATE TABLE n_Doc(id TEXT PRIMARY KEY NOT NULL, body TEXT) STRICT"));
+        table.type = "Doc";
+        table.name = "n_Doc";
+        table.columns = {{"body", "body", {lang::scalar::string, false, true}}};
+    }
+
+    void put(const std::string& id, const std::string& text) {
+        auto insert = source.prepare("INSERT OR REPLACE INTO n_Doc VALUES (?1, ?2)");
+        REQUIRE(insert->bind(1, id).bind(2, text).run());
+    }
+    void follow() { REQUIRE(index.follow(source, table, table.columns.front())); }
+
+    std::set<std::string> ids(sql<found_nodes> found) {
+        REQUIRE(found);
+        return {found->nodes->ids().begin(), found->nodes->ids().end()};
+    }
+    std::set<std::string> search(const std::string& query) { return ids(index.search(query)); }
+    std::set<std::string> fuzzy(const std::string& query, std::size_t edits) { return ids(index.fuzzy(query, edits)); }
+
+    database source = *database::in_memory();
+    physical_table table;
+    text_index index;
+};
+
+using ids = std::set<std::string>;
+
+std::size_t slow_distance(const std::u32string& a, const std::u32string& b) {
+    std::vector<std::vector<std::size_t>> table(a.size() + 1, std::vector<std::size_t>(b.size() + 1));
+    for (std::size_t i = 0; i <= a.size(); ++i)
+        for (std::size_t j = 0; j <= b.size(); ++j)
+            table[i][j] = i == 0 ? j : j == 0 ? i
+                          : std::min({table[i - 1][j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1), table[i - 1][j] + 1, table[i][j - 1] + 1});
+    return table[a.size()][b.size()];
+}
+
+}  // namespace
+
+TEST_CASE("a search finds texts with any of its words, whatever their case, ending or accents") {
+    text_table t;
+    t.put("a", "Deep Learning for Robots");
+    t.put("b", "The learned café");
+    t.put("c", "Nothing to see");
+    t.follow();
+    CHECK(t.search("learning") == ids{"a", "b"});
+    CHECK(t.search("ROBOT cafe") == ids{"a", "b"});
+    CHECK(t.search("see, nothing!") == ids{"c"});
+    CHECK(t.search("absent") == ids{});
+}
+
+TEST_CASE("stop words count on neither side") {
+    text_table t;
+    t.put("a", "to be or not to be");
+    t.put("b", "the end");
+    t.follow();
+    CHECK(t.search("to the") == ids{});
+    CHECK(t.search("the end") == ids{"b"});
+    CHECK(t.search("") == ids{});
+}
+
+TEST_CASE("what means something to the index's own query language is only text") {
+    text_table t;
+    t.put("a", "alpha \"beta\" NEAR");
+    t.put("b", "gamma");
+    t.follow();
+    CHECK(t.search("\"beta") == ids{"a"});
+    CHECK(t.search("alpha AND gamma") == ids{"a", "b"});
+    CHECK(t.search("NEAR(gamma") == ids{"a", "b"});
+    CHECK(t.search("text:alpha* -gamma") == ids{"a", "b"});
+    CHECK(t.search("'; DROP TABLE nodes; --") == ids{});
+}
+
+TEST_CASE("words of more than forty bytes are not indexed") {
+    text_table t;
+    t.put("a", std::string(40, 'x') + " " + std::string(41, 'y'));
+    t.follow();
+    CHECK(t.search(std::string(40, 'x')) == ids{"a"});
+    CHECK(t.search(std::string(41, 'y')) == ids{});
+}
+
+TEST_CASE("a better match costs less") {
+    text_table t;
+    t.put("often", "graph graph graph");
+    t.put("once", "graph of other things entirely");
+    for (int i = 0; i < 5; ++i) t.put("other " + std::to_string(i), "unrelated words");
+    t.follow();
+    const auto found = t.index.search("graph");
+    REQUIRE(found);
+    CHECK(found->costs[*found->nodes->find("often")] < found->costs[*found->nodes->find("once")]);
+}
+
+TEST_CASE("a fuzzy search forgives edits in words as they were written") {
+    text_table t{text_form::plain};
+    t.put("a", "Introduction to Machines");
+    t.put("b", "Basics");
+    t.put("c", "Größe");
+    t.follow();
+    CHECK(t.fuzzy("Introductio", 1) == ids{"a"});
+    CHECK(t.fuzzy("introductoin", 2) == ids{"a"});
+    CHECK(t.fuzzy("introductoin", 1) == ids{});
+    CHECK(t.fuzzy("basic", 0) == ids{});
+    CHECK(t.fuzzy("groeße", 1) == ids{"c"});
+    CHECK(t.fuzzy("the", 2) == ids{});
+}
+
+TEST_CASE("an index that follows a change is the index of what is there then") {
+    text_table t;
+    t.put("a", "old words");
+    t.put("b", "same");
+    t.put("c", "leaving");
+    t.follow();
+    REQUIRE(t.source.run("DELETE FROM n_Doc WHERE id = 'c'; UPDATE n_Doc SET body = NULL WHERE id = 'b'"));
+    t.put("a", "new words");
+    t.put("d", "arriving");
+    t.follow();
+    CHECK(t.search("old same leaving") == ids{});
+    CHECK(t.search("new arriving") == ids{"a", "d"});
+}
+
+TEST_CASE("however it got there, an index gives the scores of a fresh one") {
+    CHECK(rc::check([] {
+        const std::vector<std::string> words{"alpha", "beta", "gamma", "delta"};
+        const auto random_text = [&] {
+            std::string text;
+            for (int i = 0, count = *rc::gen::inRange(0, 5); i < count; ++i) text += *rc::gen::elementOf(words) + " ";
+            return text;
+        };
+        text_table followed, fresh;
+        for (int round = 0; round < 3; ++round) {
+            for (int i = 0; i < 3; ++i) followed.put(std::string(1, static_cast<char>('a' + *rc::gen::inRange(0, 5))), random_text());
+            if (*rc::gen::inRange(0, 2) == 0) RC_ASSERT(static_cast<bool>(followed.source.run("DELETE FROM n_Doc WHERE id = 'b'")));
+            followed.follow();
+        }
+        RC_ASSERT(static_cast<bool>(fresh.index.follow(followed.source, fresh.table, fresh.table.columns.front())));
+        const auto one = followed.index.search("alpha gamma"), other = fresh.index.search("alpha gamma");
+        RC_ASSERT(static_cast<bool>(one) && static_cast<bool>(other));
+        RC_ASSERT(one->nodes->ids().size() == other->nodes->ids().size());
+        for (std::size_t at = 0; at < one->costs.size(); ++at)
+            RC_ASSERT(one->costs[at] == other->costs[*other->nodes->find(one->nodes->ids()[at])]);
+    }));
+}
+
+TEST_CASE("the banded edit distance agrees with the whole table") {
+    CHECK(rc::check([] {
+        const auto word = [] { return *rc::gen::container<std::u32string>(rc::gen::elementOf(std::u32string{U"abc"})); };
+        const auto a = word(), b = word();
+        const auto most = static_cast<std::size_t>(*rc::gen::inRange(0, 5));
+        RC_ASSERT(detail::within_edits(a, b, most) == (slow_distance(a, b) <= most));
+    }));
+}
+
+TEST_CASE("derived data reflects the commit that is asked about, also an older one") {
+    text_table now, before;
+    now.put("a", "fresh");
+    before.put("a", "stale");
+    derived_data derived;
+    const auto& column = now.table.columns.front();
+    const auto found = [&](text_table& state, const std::string& commit, const std::string& word) {
+        return state.ids(derived.search({state.source, commit}, state.table, column, word));
+    };
+    CHECK(found(before, "1", "stale") == ids{"a"});
+    CHECK(found(now, "2", "stale") == ids{});
+    CHECK(found(now, "2", "fresh") == ids{"a"});
+    CHECK(found(before, "1", "fresh") == ids{});
+}
+
+}  // namespace omnigraph::cluster::graph

@@ -1,0 +1,66 @@
+// Where one record of a load ends and the next begins.
+#include <doctest/doctest.h>
+#include <rapidcheck.h>
+
+#include <omnigraph/cluster/graph/values/line_reader.hpp>
+
+#include <vector>
+
+using namespace omnigraph::cluster::graph;
+
+namespace {
+
+struct found {
+    std::size_t number, line;
+    std::string text;
+    friend bool operator==(const found&, const found&) = default;
+};
+
+std::vector<found> read(std::string_view input, std::string* fault = nullptr) {
+    record_reader records{input};
+    std::vector<found> all;
+    for (raw_record one; records.next(one);) all.push_back({one.number, one.line, std::string{one.text}});
+    if (fault) *fault = records.failed();
+    else CHECK(records.failed().empty());
+    return all;
+}
+
+}  // namespace
+
+TEST_CASE("records stand one per line, over several lines, or side by side") {
+    CHECK(read("").empty());
+    CHECK(read(" \r\n\t").empty());
+    CHECK(read("{}\n\n{\n \"a\": [1,\n2]}{\"b\":\"}\\\"{\"}\r\n") ==
+          std::vector<found>{{1, 1, "{}"}, {2, 3, "{\n \"a\": [1,\n2]}"}, {3, 5, "{\"b\":\"}\\\"{\"}"}});
+}
+
+TEST_CASE("what is no object is still handed over, for the parser to refuse") {
+    CHECK(read("7 \"a b\" // x\n") == std::vector<found>{{1, 1, "7"}, {2, 1, "\"a b\""}, {3, 1, "//"}, {4, 1, "x"}});
+    CHECK(read("}{}") == std::vector<found>{{1, 1, "}"}, {2, 1, "{}"}});
+}
+
+TEST_CASE("a record that is never closed is named with its number and line") {
+    std::string fault;
+    CHECK(read("{}\n{\"a\": \"b}\n{}", &fault).size() == 1);
+    CHECK(fault.find("never closed") != std::string::npos);
+    read("{\"a\":\"\\", &fault);
+    CHECK(fault.find("never closed") != std::string::npos);
+    read("[" + std::string(longest_record, ' ') + "]", &fault);
+    CHECK(fault.find("16 MiB") != std::string::npos);
+}
+
+TEST_CASE("no input is read past its end, and every record is a piece of it") {
+    CHECK(rc::check([](const std::vector<char>& picks) {
+        static constexpr char alphabet[] = "{}[]\"\\ \n1a:,";
+        std::string input;
+        for (const char pick : picks) input += alphabet[static_cast<unsigned char>(pick) % (sizeof alphabet - 1)];
+        record_reader records{input};
+        std::size_t total = 0, count = 0;
+        for (raw_record one; records.next(one); ++count) {
+            RC_ASSERT(!one.text.empty());
+            RC_ASSERT(one.number == count + 1);
+            total += one.text.size();
+        }
+        RC_ASSERT(total <= input.size());
+    }));
+}

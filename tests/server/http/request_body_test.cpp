@@ -1,0 +1,76 @@
+#include <doctest/doctest.h>
+
+#include <string>
+
+#include <omnigraph/cluster/server/http/request_body.hpp>
+
+using namespace omnigraph::cluster;
+using namespace omnigraph::cluster::server;
+
+namespace {
+
+constexpr std::string_view as_json = "application/json";
+
+unsigned status_of(std::string_view text, std::string_view type = as_json, unknown_fields unknown = unknown_fields::refused) {
+    request_body body{text, type, unknown};
+    static_cast<void>(body.required_text("query", "query_source"));
+    static_cast<void>(body.object("params"));
+    static_cast<void>(body.boolean("dry"));
+    body.finish();
+    return body.refused() ? body.refused()->status : 200;
+}
+
+}  // namespace
+
+TEST_CASE("a body has to be declared as JSON, whatever its parameters and case") {
+    CHECK(status_of(R"({"query": "x"})") == 200);
+    CHECK(status_of(R"({"query": "x"})", "Application/JSON ; charset=utf-8") == 200);
+    CHECK(status_of(R"({"query": "x"})", "text/plain") == 415);
+    CHECK(status_of(R"({"query": "x"})", "") == 415);
+    CHECK(status_of(R"({"query": "x"})", "application/jsonx") == 415);
+}
+
+TEST_CASE("malformed JSON is 400, a wrong shape 422, params of another shape 400") {
+    CHECK(status_of("") == 400);
+    CHECK(status_of("{") == 400);
+    CHECK(status_of(R"({"query": "x"} {})") == 400);
+    CHECK(status_of(R"({"query": "x", "query": "y"})") == 400);
+    CHECK(status_of("\"\xff\"") == 400);
+    CHECK(status_of("[]") == 422);
+    CHECK(status_of("{}") == 422);
+    CHECK(status_of(R"({"query": null})") == 422);
+    CHECK(status_of(R"({"query": 7})") == 422);
+    CHECK(status_of(R"({"query": "x", "dry": "yes"})") == 422);
+    CHECK(status_of(R"({"query": "x", "params": []})") == 400);
+    CHECK(status_of(R"({"query": "x", "params": null})") == 200);
+    CHECK(status_of(R"({"query": "x", "query_source": "y"})") == 422);
+}
+
+TEST_CASE("nesting is bounded") {
+    const auto nested = [](int depth) { return R"({"query": "x", "params": {"p": )" + std::string(depth, '[') + std::string(depth, ']') + "}}"; };
+    CHECK(status_of(nested(8)) == 200);
+    CHECK(status_of(nested(1000)) == 400);
+}
+
+TEST_CASE("an unknown field is refused with the nearest known one, or ignored where nothing can change") {
+    const std::string misspelt = R"({"query": "x", "parms": {}})";
+    CHECK(status_of(misspelt, as_json, unknown_fields::ignored) == 200);
+    request_body body{misspelt, as_json, unknown_fields::refused};
+    static_cast<void>(body.required_text("query"));
+    static_cast<void>(body.object("params"));
+    body.finish();
+    REQUIRE(body.refused());
+    CHECK(body.refused()->status == 422);
+    CHECK(body.refused()->body.find("Did you mean `params`?") != std::string::npos);
+}
+
+TEST_CASE("an optional body may be empty or null, and every fault of it is a 400") {
+    const auto status = [](std::string_view text) {
+        auto body = request_body::optional(text);
+        static_cast<void>(body.text("branch"));
+        body.finish();
+        return body.refused() ? body.refused()->status : 200u;
+    };
+    for (const auto* fine : {"", "  \n", "null", "{}", R"({"branch": "main"})", R"({"branch": null})"}) CHECK(status(fine) == 200);
+    for (const auto* faulty : {"{", "[]", "7", R"({"branch": 7})", R"({"brunch": "main"})"}) CHECK(status(faulty) == 400);
+}

@@ -1,0 +1,82 @@
+#include <doctest/doctest.h>
+
+#include <string>
+#include <variant>
+
+#include <rapidcheck.h>
+
+#include <omnigraph/cluster/server/http/router.hpp>
+
+using namespace omnigraph::cluster;
+using namespace omnigraph::cluster::server;
+
+namespace {
+
+route taken(std::string_view method, std::string_view target) {
+    auto found = route_of(method, target);
+    REQUIRE(std::holds_alternative<route>(found));
+    return std::get<route>(found);
+}
+
+reply refused(std::string_view method, std::string_view target) {
+    auto found = route_of(method, target);
+    REQUIRE(std::holds_alternative<reply>(found));
+    return std::get<reply>(found);
+}
+
+}  // namespace
+
+TEST_CASE("every route of the table is found, with its graph and its query") {
+    CHECK(taken("GET", "/healthz").to == endpoint::healthz);
+    CHECK(taken("GET", "/readyz").to == endpoint::readyz);
+    CHECK(taken("GET", "/graphs").to == endpoint::list_graphs);
+    CHECK(taken("GET", "/graphs?x=1").to == endpoint::list_graphs);
+    CHECK(taken("GET", "/cluster/status").to == endpoint::cluster_status);
+    CHECK(taken("GET", "/graphs/kb/queries").to == endpoint::list_queries);
+    CHECK(taken("POST", "/graphs/kb/query").to == endpoint::query);
+    CHECK(taken("POST", "/graphs/kb/mutate").to == endpoint::mutate);
+    CHECK(taken("POST", "/graphs/kb/load").to == endpoint::load);
+    CHECK(taken("GET", "/graphs/kb/schema").to == endpoint::schema);
+    CHECK(taken("POST", "/graphs/kb/schema/apply").to == endpoint::schema_apply);
+    const auto invoked = taken("POST", "/graphs/kb/queries/find%5Fit");
+    CHECK(invoked.to == endpoint::invoke_query);
+    CHECK(invoked.graph == "kb");
+    CHECK(invoked.name == "find_it");
+}
+
+TEST_CASE("other paths are 404 and other methods 405 with Allow, in the envelope") {
+    for (const auto* path : {"/", "/query", "/snapshot", "/graphs/", "/graphs/kb", "/graphs//query", "/healthz/", "/graphs/kb/queries/",
+                             "/graphs/kb/queries/a/b", "/GRAPHS", "/graphs/kb/branches"}) {
+        CAPTURE(path);
+        const auto answered = refused("GET", path);
+        CHECK(answered.status == 404);
+        CHECK(answered.body.find(R"("code":"not_found")") != std::string::npos);
+    }
+    const auto answered = refused("DELETE", "/graphs/kb/query");
+    CHECK(answered.status == 405);
+    CHECK(answered.body.find(R"("code":"method_not_allowed")") != std::string::npos);
+    REQUIRE(answered.headers.size() == 1);
+    CHECK(answered.headers[0] == std::pair<std::string, std::string>{"Allow", "POST"});
+    CHECK(refused("POST", "/graphs").status == 405);
+}
+
+TEST_CASE("the graph is matched as sent, and a broken escape in a query name is refused") {
+    CHECK(taken("POST", "/graphs/k%62/query").graph == "k%62");
+    for (const auto* path : {"/graphs/kb/queries/%", "/graphs/kb/queries/%4", "/graphs/kb/queries/%zz", "/graphs/kb/queries/a%00b", "/graphs/kb/queries/%0a"})
+        CHECK(refused("POST", path).status == 400);
+    CHECK(refused("GET", "http://elsewhere/graphs").status == 400);
+    CHECK(refused("GET", "").status == 400);
+    CHECK(refused("GET", "*").status == 400);
+}
+
+TEST_CASE("law: whatever is asked for, there is a route or a refusal, and a name never grows") {
+    rc::check([](const std::string& method, const std::string& target) {
+        const auto found = route_of(method, "/" + target);
+        if (const auto* where = std::get_if<route>(&found)) RC_ASSERT(where->graph.size() + where->name.size() <= target.size());
+        else RC_ASSERT(std::get<reply>(found).status >= 400u);
+    });
+    rc::check([](const std::string& segment) {
+        const auto decoded = decode_segment(segment);
+        if (decoded) RC_ASSERT(decoded->size() <= segment.size());
+    });
+}
