@@ -4,12 +4,11 @@
 //
 // CPU time of one core, of interleaved rounds: the least and the median. Figures of one run may be compared, those of
 // two may not. --check: status 1 when a target of docs/testing.md is missed.
-#include <ctime>
-
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
+#include <ctime>
 #include <functional>
 #include <map>
 #include <new>
@@ -18,12 +17,12 @@
 #include <vector>
 
 #include <omnigraph/cluster/lang/canonical/canonical_schema.hpp>
-#include <omnigraph/cluster/lang/migration/migration_planner.hpp>
 #include <omnigraph/cluster/lang/check/query_checker.hpp>
 #include <omnigraph/cluster/lang/format/query_formatter.hpp>
-#include <omnigraph/cluster/lang/syntax/query_parser.hpp>
-#include <omnigraph/cluster/lang/schema/schema.hpp>
 #include <omnigraph/cluster/lang/format/schema_formatter.hpp>
+#include <omnigraph/cluster/lang/migration/migration_planner.hpp>
+#include <omnigraph/cluster/lang/schema/schema.hpp>
+#include <omnigraph/cluster/lang/syntax/query_parser.hpp>
 
 #include "workload.hpp"
 
@@ -135,7 +134,9 @@ void print(const workload_row& row) {
     std::printf("%-44s %9.2f %9.2f", row.name.c_str(), row.least() * 1e3, row.median() * 1e3);
     if (row.megabytes > 0) std::printf(" %8.1f", row.megabytes / row.median());
     else std::printf(" %8s", "");
-    if (row.queries > 0) std::printf(" %10.0f %8.1f", static_cast<double>(row.queries) / row.median(), static_cast<double>(row.allocations) / static_cast<double>(row.queries));
+    if (row.queries > 0)
+        std::printf(" %10.0f %8.1f", static_cast<double>(row.queries) / row.median(),
+                    static_cast<double>(row.allocations) / static_cast<double>(row.queries));
     else std::printf(" %10s %8s", "", "");
     std::printf("\n");
 }
@@ -165,23 +166,42 @@ int main(int count, char** words) {
     for (const std::size_t size : {1'000, 10'000, 100'000}) sets[size] = files_of(size, 100);
     const auto one_file = files_of(9'000, 9'000);
     std::map<std::size_t, std::pair<canonical_schema, canonical_schema>> plans;
-    for (const std::size_t size : {100, 300, 1'000}) plans[size] = {form_of(workload::schema(size)), form_of(workload::schema(size, 1))};
+    for (const std::size_t size : {100, 300, 1'000})
+        plans[size] = {form_of(workload::schema(size)), form_of(workload::schema(size, 1))};
 
     const auto schema_size = static_cast<double>(schema_text.size()) / 1e6;
     const auto& usual = sets[10'000];
     std::vector<workload_row> rows{
-        {"schema of 500 types: parse", [&] { faults none; insist(parse_schema(schema_text, none).has_value(), "a schema is refused"); }, schema_size},
-        {"schema of 500 types: parse, compile", [&] { faults none; insist(compile_schema(schema_text, none).has_value(), "a schema is refused"); }, schema_size},
-        {"schema of 500 types: format", [&] { faults none; insist(format_schema(schema_text, none).has_value(), "a schema is refused"); }, schema_size},
+        {"schema of 500 types: parse",
+         [&] {
+             faults none;
+             insist(parse_schema(schema_text, none).has_value(), "a schema is refused");
+         },
+         schema_size},
+        {"schema of 500 types: parse, compile",
+         [&] {
+             faults none;
+             insist(compile_schema(schema_text, none).has_value(), "a schema is refused");
+         },
+         schema_size},
+        {"schema of 500 types: format",
+         [&] {
+             faults none;
+             insist(format_schema(schema_text, none).has_value(), "a schema is refused");
+         },
+         schema_size},
         {"10000 queries: parse", [&] { parse(usual); }, usual.megabytes, usual.queries},
         {"10000 queries: parse, check", [&] { check(usual, *schema); }, usual.megabytes, usual.queries},
         {"10000 queries: format", [&] { format(usual); }, usual.megabytes, usual.queries},
-        {"9000 queries in one file: parse, check", [&] { check(one_file, *schema); }, one_file.megabytes, one_file.queries},
+        {"9000 queries in one file: parse, check", [&] { check(one_file, *schema); }, one_file.megabytes,
+         one_file.queries},
         {"1000 queries: parse, check", [&] { check(sets[1'000], *schema); }, sets[1'000].megabytes, 1'000},
         {"100000 queries: parse, check", [&] { check(sets[100'000], *schema); }, sets[100'000].megabytes, 100'000},
     };
     for (const auto& [size, pair] : plans)
-        rows.push_back({"plan between schemas of " + std::to_string(size) + " types", [&pair = pair] { insist(!plan_migration(pair.first, pair.second).steps.empty(), "no steps"); }});
+        rows.push_back({"plan between schemas of " + std::to_string(size) + " types", [&pair = pair] {
+                            insist(!plan_migration(pair.first, pair.second).steps.empty(), "no steps");
+                        }});
 
     for (std::size_t round = 0; round < rounds; ++round)
         for (auto& row : rows) {
@@ -194,16 +214,23 @@ int main(int count, char** words) {
 
     std::printf("%-44s %9s %9s %8s %10s %8s\n", "", "least ms", "median ms", "MB/s", "queries/s", "allocs");
     for (const auto& row : rows) print(row);
-    const auto time_of = [&](std::string_view name) { return std::ranges::find(rows, name, &workload_row::name)->least(); };
-    const auto growth = exponent({{1'000, time_of("1000 queries: parse, check")}, {10'000, time_of("10000 queries: parse, check")}, {100'000, time_of("100000 queries: parse, check")}});
-    const auto plan_growth = exponent({{100, time_of("plan between schemas of 100 types")}, {300, time_of("plan between schemas of 300 types")}, {1'000, time_of("plan between schemas of 1000 types")}});
+    const auto time_of = [&](std::string_view name) {
+        return std::ranges::find(rows, name, &workload_row::name)->least();
+    };
+    const auto growth = exponent({{1'000, time_of("1000 queries: parse, check")},
+                                  {10'000, time_of("10000 queries: parse, check")},
+                                  {100'000, time_of("100000 queries: parse, check")}});
+    const auto plan_growth = exponent({{100, time_of("plan between schemas of 100 types")},
+                                       {300, time_of("plan between schemas of 300 types")},
+                                       {1'000, time_of("plan between schemas of 1000 types")}});
     const auto parsed = usual.megabytes / time_of("10000 queries: parse");
     const auto checked = 1e4 / time_of("10000 queries: parse, check");
     const auto checked_only = 1e4 / (time_of("10000 queries: parse, check") - time_of("10000 queries: parse"));
     std::printf("\n%.2f MB of queries, %.2f MB of schema, %zu rounds\n", usual.megabytes, schema_size, rounds);
     std::printf("growth, checked queries 1000 to 100000: exponent %.3f\n", growth);
     std::printf("growth, planner 100 to 1000 types:      exponent %.3f\n", plan_growth);
-    std::printf("parsed %.1f MB/s, parsed and checked %.0f queries/s, checked alone %.0f queries/s\n", parsed, checked, checked_only);
+    std::printf("parsed %.1f MB/s, parsed and checked %.0f queries/s, checked alone %.0f queries/s\n", parsed, checked,
+                checked_only);
     const bool reached = parsed >= 40 && checked_only >= 200'000 && growth <= 1.05 && plan_growth <= 1.15;
     if (checking && !reached) std::printf("a target is missed\n");
     return checking && !reached ? 1 : 0;

@@ -23,27 +23,34 @@ namespace workload {
 }
 
 [[nodiscard]] inline std::string node_name(std::size_t number) {
-    static constexpr std::array words{"Person", "Team", "Project", "Skill", "Document", "Decision", "Office", "Customer", "Contract", "Product", "Ticket", "Release"};
+    static constexpr std::array words{"Person", "Team",     "Project",  "Skill",   "Document", "Decision",
+                                      "Office", "Customer", "Contract", "Product", "Ticket",   "Release"};
     return words[number % words.size()] + std::to_string(number / words.size());
 }
 [[nodiscard]] inline std::string edge_name(std::size_t number) { return "Relates" + std::to_string(number) + "To"; }
 
 /// Every third type is an edge type. `version` 1 differs from 0 in every fifth type.
 [[nodiscard]] inline std::string schema(std::size_t types, int version = 0) {
-    std::string text = "// Made by bench/lang.\ninterface Named {\n    name: String @key @description(\"What people call it.\")\n    title: String?\n}\n"
-                       "interface Timed {\n    created: DateTime\n    updated: DateTime? @index\n}\n\n";
+    std::string text =
+        "// Made by bench/lang.\ninterface Named {\n    name: String @key @description(\"What people call it.\")\n    "
+        "title: String?\n}\n"
+        "interface Timed {\n    created: DateTime\n    updated: DateTime? @index\n}\n\n";
     const auto edges = types / 3, nodes = types - edges;
     for (std::size_t i = 0; i < nodes; ++i) {
         const bool changed = version > 0 && i % 5 == 0;
-        text += "/* The " + std::to_string(i) + "th. */\nnode " + node_name(i) + " @description(\"One of many things of the company.\") implements Named, Timed {\n"
-                "    slug: String @unique  // as in addresses\n    summary: String?\n    body: String? @index\n    state: enum(open, closed, waiting" +
-                (changed ? ", archived" : "") + ")\n    rank: " + (changed ? "I64" : "I32") + "\n    score: F64?\n    tags: [String]?\n    born: Date?\n    active: Bool?\n"
-                "    embedding: Vector(8)? @embed(summary, model=\"small\")\n" + (changed ? "    note: String?\n" : "") +
+        text += "/* The " + std::to_string(i) + "th. */\nnode " + node_name(i) +
+                " @description(\"One of many things of the company.\") implements Named, Timed {\n"
+                "    slug: String @unique  // as in addresses\n    summary: String?\n    body: String? @index\n    "
+                "state: enum(open, closed, waiting" +
+                (changed ? ", archived" : "") + ")\n    rank: " + (changed ? "I64" : "I32") +
+                "\n    score: F64?\n    tags: [String]?\n    born: Date?\n    active: Bool?\n"
+                "    embedding: Vector(8)? @embed(summary, model=\"small\")\n" +
+                (changed ? "    note: String?\n" : "") +
                 "    @range(rank, 0..1000)\n    @check(slug, \"^[a-z0-9-]+$\")\n    @index(state, rank)\n}\n\n";
     }
     for (std::size_t i = 0; i < edges; ++i)
-        text += "edge " + edge_name(i) + ": " + node_name(i % nodes) + " -> " + node_name((i * 5 + 1) % nodes) + (i % 2 == 0 ? " @card(0..)" : "") +
-                " {\n    since: Date?\n    weight: F64\n    @unique(src, dst)\n}\n";
+        text += "edge " + edge_name(i) + ": " + node_name(i % nodes) + " -> " + node_name((i * 5 + 1) % nodes) +
+                (i % 2 == 0 ? " @card(0..)" : "") + " {\n    since: Date?\n    weight: F64\n    @unique(src, dst)\n}\n";
     return text;
 }
 
@@ -137,7 +144,8 @@ query alone_# () {
         auto one = std::string{shapes[number % shapes.size()]};
         one = replaced(one, "EE", spelled);
         spelled.front() = 'r';
-        one = replaced(replaced(replaced(one, " E ", " " + spelled + " "), ":E ", ":" + spelled + " "), " E{", " " + spelled + "{");
+        one = replaced(replaced(replaced(one, " E ", " " + spelled + " "), ":E ", ":" + spelled + " "), " E{",
+                       " " + spelled + "{");
         text += replaced(replaced(one, " N", " " + node_name(edge % nodes)), "#", std::to_string(number)) + "\n";
     }
     return text;

@@ -13,7 +13,9 @@
 
 #include <omnigraph/cluster/kind.hpp>
 
-namespace acme { struct dashboard; }
+namespace acme {
+struct dashboard;
+}
 
 template <>
 struct omnigraph::cluster::resource_traits<acme::dashboard> {
@@ -43,22 +45,29 @@ struct omnigraph::cluster::resource_traits<acme::dashboard> {
             const auto file = dashboard.required_text("file");
             const auto tiles = dashboard.text_list("tiles");
             dashboard.refuse_unknown();
-            if (!name) faults.add(entry.value, "`" + entry.key + "` cannot name a dashboard.", "Use letters, digits, `_` and `-`.");
+            if (!name)
+                faults.add(entry.value, "`" + entry.key + "` cannot name a dashboard.",
+                           "Use letters, digits, `_` and `-`.");
             if (!name || !file) continue;
             if (auto layout = reader.sources().read(file->value))
-                reader.declare(*name, {*layout, tile_addresses(tiles.value_or(std::vector<located<std::string>>{}), reader.found())});
+                reader.declare(*name, {*layout, tile_addresses(tiles.value_or(std::vector<located<std::string>>{}),
+                                                               reader.found())});
             else
-                reader.found().push_back(layout.error().as_diagnostic(codes::source_missing, "dashboards." + entry.key).at(file->position));
+                reader.found().push_back(
+                    layout.error().as_diagnostic(codes::source_missing, "dashboards." + entry.key).at(file->position));
         }
     }
 
 private:
-    static std::vector<address<kind::query>> tile_addresses(const std::vector<located<std::string>>& written, diagnostics& found) {
+    static std::vector<address<kind::query>> tile_addresses(const std::vector<located<std::string>>& written,
+                                                            diagnostics& found) {
         std::vector<address<kind::query>> tiles;
         for (const auto& tile : written) {
             if (const auto query = address<kind::query>::parse(tile.value)) tiles.push_back(*query);
-            else found.push_back(error(codes::wrong_kind_reference, "dashboards", "`" + tile.value + "` is not a query.").at(tile.position)
-                                     .fix("Write query.<graph>.<name>."));
+            else
+                found.push_back(error(codes::wrong_kind_reference, "dashboards", "`" + tile.value + "` is not a query.")
+                                    .at(tile.position)
+                                    .fix("Write query.<graph>.<name>."));
         }
         return tiles;
     }

@@ -1,6 +1,4 @@
 // The dearest inputs of each shape: whatever a source says, it takes less than 64 MiB to read it.
-#include <doctest/doctest.h>
-
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
@@ -9,17 +7,19 @@
 #include <string_view>
 #include <vector>
 
+#include <doctest/doctest.h>
+#include <support/counted_heap.hpp>
+
 #include <omnigraph/cluster/lang/canonical/canonical_json.hpp>
 #include <omnigraph/cluster/lang/canonical/canonical_reader.hpp>
-#include <omnigraph/cluster/lang/source/fault_report.hpp>
-#include <omnigraph/cluster/lang/migration/migration_json.hpp>
-#include <omnigraph/cluster/lang/migration/migration_planner.hpp>
 #include <omnigraph/cluster/lang/check/query_checker.hpp>
 #include <omnigraph/cluster/lang/format/query_formatter.hpp>
-#include <omnigraph/cluster/lang/syntax/query_parser.hpp>
-#include <omnigraph/cluster/lang/schema/schema.hpp>
 #include <omnigraph/cluster/lang/format/schema_formatter.hpp>
-#include <support/counted_heap.hpp>
+#include <omnigraph/cluster/lang/migration/migration_json.hpp>
+#include <omnigraph/cluster/lang/migration/migration_planner.hpp>
+#include <omnigraph/cluster/lang/schema/schema.hpp>
+#include <omnigraph/cluster/lang/source/fault_report.hpp>
+#include <omnigraph/cluster/lang/syntax/query_parser.hpp>
 
 using namespace omnigraph::cluster::lang;
 
@@ -51,8 +51,11 @@ void tell(const char* what, const counted_heap::measured& seen, const faults& fo
     if (!std::getenv("OMNIGRAPH_TELL")) return;
     static auto before = std::chrono::steady_clock::now();
     const auto now = std::chrono::steady_clock::now();
-    std::fprintf(stderr, "%5.1f MiB %5lld ms %9zu allocations %4zu faults %s  %zu KiB of %s\n", static_cast<double>(seen.peak()) / 1048576.0, static_cast<long long>((now - before) / std::chrono::milliseconds{1}), seen.allocations(), found.size(),
-                 found.empty() ? "     " : std::string{found.back().code.text}.c_str(), largest >> 10, what);
+    std::fprintf(stderr, "%5.1f MiB %5lld ms %9zu allocations %4zu faults %s  %zu KiB of %s\n",
+                 static_cast<double>(seen.peak()) / 1048576.0,
+                 static_cast<long long>((now - before) / std::chrono::milliseconds{1}), seen.allocations(),
+                 found.size(), found.empty() ? "     " : std::string{found.back().code.text}.c_str(), largest >> 10,
+                 what);
     before = now;
 }
 
@@ -71,7 +74,8 @@ struct shape {
 const std::vector<shape> query_shapes{
     {"projections", [] { return filled("query q(){match{$a:A}return{", "a ", "}}"); }},
     {"projections of properties", [] { return filled("query q(){match{$a:A}return{", "$a.x ", "}}"); }},
-    {"projections with long names", [] { return filled("query q(){match{$a:A}return{", "$a as " + std::string(250, 'n') + " ", "}}"); }},
+    {"projections with long names",
+     [] { return filled("query q(){match{$a:A}return{", "$a as " + std::string(250, 'n') + " ", "}}"); }},
     {"order keys", [] { return filled("query q(){match{$a:A}return{a}order{a", ",a", "}}"); }},
     {"bindings", [] { return filled("query q(){match{", "$a:A ", "}return{a}}"); }},
     {"bindings of many variables", [] { return filled("query q(){match{", "$a#:A ", "}return{$a1}}"); }},
@@ -80,7 +84,8 @@ const std::vector<shape> query_shapes{
     {"filters", [] { return filled("query q(){match{$a:A ", "a=a ", "}return{a}}"); }},
     {"conditions", [] { return filled("query q(){match{$a:A{", "a:1,", "a:1}}return{a}}"); }},
     {"negations", [] { return filled("query q(){match{$a:A ", "not{$a:A}", "}return{a}}"); }},
-    {"deep negations", [] { return filled("query q(){match{$a:A ", "not{not{not{not{not{not{not{not{$a:A}}}}}}}}", "}return{a}}"); }},
+    {"deep negations",
+     [] { return filled("query q(){match{$a:A ", "not{not{not{not{not{not{not{not{$a:A}}}}}}}}", "}return{a}}"); }},
     {"elements of a list", [] { return filled("query q(){match{$a:A}return{[", "1,", "1]}}"); }},
     {"lists", [] { return filled("query q(){match{$a:A}return{[", "[],", "[]]}}"); }},
     {"strings", [] { return filled("query q(){match{$a:A}return{[", "\"0123456789abcdef\",", "\"\"]}}"); }},
@@ -93,9 +98,15 @@ const std::vector<shape> query_shapes{
     {"queries", [] { return filled("", "query q(){match{$a:A}return{a}}", ""); }},
     {"queries of many names", [] { return filled("", "query q#(){match{$a:A}return{$a}}", ""); }},
     {"queries that fit nothing", [] { return filled("", "query q#(){match{$a:B}return{$a}}", ""); }},
-    {"queries in which nothing fits", [] { return filled("", "query q#(){match{" + filled("", "$a:B ", "", 1200) + "}return{$b}}", ""); }},
-    {"inserts that lack much", [] { return filled("", "query q#(){insert Long{x:1}insert Long{x:1}insert Long{x:1}insert Long{x:1}}", ""); }},
-    {"variables like many others", [] { return filled("query q(){match{", "$a_variable_with_a_long_name_#:A ", filled("}return{", "$a_variable_with_a_lung_name_1.x ", "}}", 100'000)); }},
+    {"queries in which nothing fits",
+     [] { return filled("", "query q#(){match{" + filled("", "$a:B ", "", 1200) + "}return{$b}}", ""); }},
+    {"inserts that lack much",
+     [] { return filled("", "query q#(){insert Long{x:1}insert Long{x:1}insert Long{x:1}insert Long{x:1}}", ""); }},
+    {"variables like many others",
+     [] {
+         return filled("query q(){match{", "$a_variable_with_a_long_name_#:A ",
+                       filled("}return{", "$a_variable_with_a_lung_name_1.x ", "}}", 100'000));
+     }},
     {"inserts", [] { return filled("query q(){", "insert A{x:1}", "}"); }},
     {"updates", [] { return filled("query q(){", "update A set{x:1}where x=1 ", "}"); }},
     {"deletes", [] { return filled("query q(){", "delete A where x=1 ", "}"); }},
@@ -104,7 +115,11 @@ const std::vector<shape> query_shapes{
     {"one long string", [] { return filled("query q(){match{$a:A}return{\"", "x", "\"}}"); }},
     {"one long name", [] { return filled("query q(){match{$a:A}return{", "x", "}}"); }},
     {"comments in a line", [] { return filled("query q(){match{$a:A ", "/**/", "}return{$a}}"); }},
-    {"comments at the ends of lines", [] { return filled("query q(){match{$a:A " + filled("", "not{$a:A ", "", 270), "//\n", std::string(29, '}') + "}return{$a}}"); }},
+    {"comments at the ends of lines",
+     [] {
+         return filled("query q(){match{$a:A " + filled("", "not{$a:A ", "", 270), "//\n",
+                       std::string(29, '}') + "}return{$a}}");
+     }},
     {"braces", [] { return filled("", "{", ""); }},
     {"bytes that mean nothing", [] { return filled("", "\\", ""); }},
 };
@@ -129,16 +144,19 @@ const std::vector<shape> schema_shapes{
     {"columns of a rule", [] { return filled("node A{p:I32 @index(p", ",p", ")}"); }},
     {"ranges", [] { return filled("node A{p:I32 ", "@range(p,1..)", "}"); }},
     {"checks", [] { return filled("node A{p:String ", "@check(p,\"a\")", "}"); }},
-    {"dear patterns", [] { return filled("node A{p:String ", "@check(p,\"((((((((.{1,9}){1,9}){1,9}){1,9}\")", "}", 100'000); }},
+    {"dear patterns",
+     [] { return filled("node A{p:String ", "@check(p,\"((((((((.{1,9}){1,9}){1,9}){1,9}\")", "}", 100'000); }},
     {"interfaces that multiply properties",
      [] { return filled(filled("interface I{", "p#:I32 ", "}", 13'000), "node A# implements I{}", ""); }},
     {"interfaces that multiply texts",
-     [] { return filled(filled("interface I{p:I32@description(\"", "x", "\")}", 1'000'000), "node A# implements I{}", ""); }},
+     [] {
+         return filled(filled("interface I{p:I32@description(\"", "x", "\")}", 1'000'000), "node A# implements I{}",
+                       "");
+     }},
     {"interfaces that multiply annotations",
      [] { return filled(filled("interface I{p:I32", "@a", "}", 100'000), "node A# implements I{}", ""); }},
     {"interfaces that multiply enums",
-     [] { return filled(filled("interface I{p:enum(a", ",v#", ")}", 1'000'000), "node A# implements I{}", ""); }},
-};
+     [] { return filled(filled("interface I{p:enum(a", ",v#", ")}", 1'000'000), "node A# implements I{}", ""); }}};
 
 }  // namespace
 
@@ -146,34 +164,38 @@ TEST_CASE("whatever stands in a file of queries, reading and checking it takes l
     faults none;
     const auto made = compile_schema(schema(), none);
     REQUIRE(made);
-    for_each_size([&] { for (const auto& one : query_shapes) {
-        INFO(one.what);
-        const auto source = one.source();
-        REQUIRE(source.size() <= lexer::largest_source);
-        const counted_heap::measured seen;
-        faults found;
-        auto file = parse_queries(source, found);
-        CHECK(file.has_value() == found.empty());
-        CHECK(seen.peak() < most);
-        if (file)
-            for (auto& query : file->queries) (void)check_query(std::move(query), *made, found);
-        tell(one.what, seen, found);
-        CHECK(seen.peak() < most);
-    } });
+    for_each_size([&] {
+        for (const auto& one : query_shapes) {
+            INFO(one.what);
+            const auto source = one.source();
+            REQUIRE(source.size() <= lexer::largest_source);
+            const counted_heap::measured seen;
+            faults found;
+            auto file = parse_queries(source, found);
+            CHECK(file.has_value() == found.empty());
+            CHECK(seen.peak() < most);
+            if (file)
+                for (auto& query : file->queries) (void)check_query(std::move(query), *made, found);
+            tell(one.what, seen, found);
+            CHECK(seen.peak() < most);
+        }
+    });
 }
 
 TEST_CASE("whatever stands in a schema, reading and compiling it takes less than 64 MiB") {
-    for_each_size([&] { for (const auto& one : schema_shapes) {
-        INFO(one.what);
-        const auto source = one.source();
-        REQUIRE(source.size() <= lexer::largest_source);
-        const counted_heap::measured seen;
-        faults found;
-        const auto made = compile_schema(source, found);
-        CHECK(made.has_value() == found.empty());
-        tell(one.what, seen, found);
-        CHECK(seen.peak() < most);
-    } });
+    for_each_size([&] {
+        for (const auto& one : schema_shapes) {
+            INFO(one.what);
+            const auto source = one.source();
+            REQUIRE(source.size() <= lexer::largest_source);
+            const counted_heap::measured seen;
+            faults found;
+            const auto made = compile_schema(source, found);
+            CHECK(made.has_value() == found.empty());
+            tell(one.what, seen, found);
+            CHECK(seen.peak() < most);
+        }
+    });
 }
 
 TEST_CASE("whatever is formatted, it takes less than 64 MiB") {
@@ -184,7 +206,8 @@ TEST_CASE("whatever is formatted, it takes less than 64 MiB") {
                 const auto source = one.source();
                 const counted_heap::measured seen;
                 faults found;
-                const auto text = shapes == &query_shapes ? format_queries(source, found) : format_schema(source, found);
+                const auto text =
+                    shapes == &query_shapes ? format_queries(source, found) : format_schema(source, found);
                 CHECK(text.has_value() == found.empty());
                 tell(one.what, seen, found);
                 CHECK(seen.peak() < most);
@@ -193,35 +216,39 @@ TEST_CASE("whatever is formatted, it takes less than 64 MiB") {
 }
 
 TEST_CASE("whatever two schemas say, storing them and planning between them takes less than 64 MiB") {
-    for_each_size([&] { for (const auto& one : schema_shapes) {
-        INFO(one.what);
-        faults found;
-        const auto made = compile_schema(one.source(), found);
-        if (!made) continue;
-        const auto form = canonical_form(*made);
-        const auto plan = [&](const canonical_schema& from, const canonical_schema& to) {
+    for_each_size([&] {
+        for (const auto& one : schema_shapes) {
+            INFO(one.what);
+            faults found;
+            const auto made = compile_schema(one.source(), found);
+            if (!made) continue;
+            const auto form = canonical_form(*made);
+            const auto plan = [&](const canonical_schema& from, const canonical_schema& to) {
+                const counted_heap::measured seen;
+                (void)migration_json(plan_migration(from, to));
+                tell(one.what, seen, found);
+                CHECK(seen.peak() < most);
+            };
+            plan({}, form);
+            plan(form, {});
+            plan(form, form);
             const counted_heap::measured seen;
-            (void)migration_json(plan_migration(from, to));
+            const auto text = canonical_json(form);
+            CHECK(read_canonical(text).has_value() == (text.size() <= largest_canonical_text));
             tell(one.what, seen, found);
             CHECK(seen.peak() < most);
-        };
-        plan({}, form);
-        plan(form, {});
-        plan(form, form);
-        const counted_heap::measured seen;
-        const auto text = canonical_json(form);
-        CHECK(read_canonical(text).has_value() == (text.size() <= largest_canonical_text));
-        tell(one.what, seen, found);
-        CHECK(seen.peak() < most);
-    } });
+        }
+    });
 }
 
 TEST_CASE("ten thousand queries of usual size are read from one file") {
     std::string source;
     for (int i = 0; i < 10'000; ++i) {
         const auto n = std::to_string(i);
-        source += "query find_" + n + "($name: String, $limit: I32?) @description(\"Finds what " + n + " is about.\") {\n    match {\n        $p: A { x: $limit }\n        $p e" + n +
-                  " $q\n        $q.x > 18\n        not { $q e1 $_ }\n    }\n    return { $p.x, $q.x as other, count($q) as how_many }\n    order { other desc }\n    limit 10\n}\n\n";
+        source += "query find_" + n + "($name: String, $limit: I32?) @description(\"Finds what " + n +
+                  " is about.\") {\n    match {\n        $p: A { x: $limit }\n        $p e" + n +
+                  " $q\n        $q.x > 18\n        not { $q e1 $_ }\n    }\n    return { $p.x, $q.x as other, "
+                  "count($q) as how_many }\n    order { other desc }\n    limit 10\n}\n\n";
     }
     REQUIRE(source.size() > 2'500'000);
     const counted_heap::measured seen;

@@ -1,10 +1,10 @@
-#include <doctest/doctest.h>
-
 #include <filesystem>
 #include <fstream>
 #include <functional>
 #include <string>
 #include <vector>
+
+#include <doctest/doctest.h>
 
 #include <omnigraph/cluster/json/json.hpp>
 
@@ -31,22 +31,27 @@ auto config(std::string text) {
 }
 
 auto file(std::string name, std::string text) {
-    return [name = std::move(name), text = std::move(text)](const temporary_folder& folder) { folder.write(name, text); };
+    return
+        [name = std::move(name), text = std::move(text)](const temporary_folder& folder) { folder.write(name, text); };
 }
 
 std::string with(std::string_view more) { return std::string{example_config} + std::string{more}; }
 
 const std::vector<mistake>& mistakes() {
     static const std::vector<mistake> all{
-        {"an unknown key", config(with("    qeries: x/\n")), "invalid_cluster_yaml", "cluster.yaml:8:5", "unknown field `qeries`"},
-        {"a repeated key", config(with("    schema: kb.pg\n")), "duplicate_yaml_key", "cluster.yaml:8:5", "graphs.kb.schema"},
+        {"an unknown key", config(with("    qeries: x/\n")), "invalid_cluster_yaml", "cluster.yaml:8:5",
+         "unknown field `qeries`"},
+        {"a repeated key", config(with("    schema: kb.pg\n")), "duplicate_yaml_key", "cluster.yaml:8:5",
+         "graphs.kb.schema"},
         {"broken YAML", config("version: 1\ngraphs: { kb: [\n"), "invalid_cluster_yaml", "cluster.yaml:3:1", ""},
         {"a reserved key", config(with("pipelines: {}\n")), "future_phase_field", "cluster.yaml:8:1", "pipelines"},
         {"another version", config("version: 2\n"), "unsupported_cluster_config_version", "cluster.yaml:1:10", ""},
-        {"bytes that are no UTF-8", config("version: 1\nmetadata: { name: \"\xff\" }\n"), "cluster_config_read_error", "cluster.yaml:2:20", ""},
-        {"endless nesting", config("version: 1\ngraphs: " + std::string(100'000, '[')), "invalid_cluster_yaml", "cluster.yaml:2:", "64 levels"},
-        {"a missing schema", [](const temporary_folder& folder) { std::filesystem::remove(folder / "kb.pg"); }, "schema_file_missing",
-         "cluster.yaml:6:13", "kb.pg"},
+        {"bytes that are no UTF-8", config("version: 1\nmetadata: { name: \"\xff\" }\n"), "cluster_config_read_error",
+         "cluster.yaml:2:20", ""},
+        {"endless nesting", config("version: 1\ngraphs: " + std::string(100'000, '[')), "invalid_cluster_yaml",
+         "cluster.yaml:2:", "64 levels"},
+        {"a missing schema", [](const temporary_folder& folder) { std::filesystem::remove(folder / "kb.pg"); },
+         "schema_file_missing", "cluster.yaml:6:13", "kb.pg"},
         {"a schema that is a folder",
          [](const temporary_folder& folder) {
              std::filesystem::remove(folder / "kb.pg");
@@ -59,19 +64,28 @@ const std::vector<mistake>& mistakes() {
              std::filesystem::create_symlink("kb.pg", folder / "kb.pg");
          },
          "source_unreadable", "cluster.yaml:6:13", "kb.pg"},
-        {"a schema that is no UTF-8", file("kb.pg", "node Person { name: String @key } // \xff\n"), "source_not_utf8", "cluster.yaml:6:13", "byte 37"},
-        {"a schema that does not parse", file("kb.pg", "node Person {\n    name String\n}\n"), "schema_parse_error", "kb.pg:2:10", "name String"},
-        {"a schema with an unknown type", file("kb.pg", "node Person {\n    name: String @key\n}\nedge Knows: Person -> Persn\n"), "schema_catalog_error",
-         "kb.pg:4:", "Persn"},
-        {"a query that does not parse", file("queries/people.gq", "query everyone( {\n}\n"), "query_parse_error", "queries/people.gq:1:17", "Expected a parameter", false},
-        {"a query of an unknown type", file("queries/people.gq", "query everyone() {\n    match { $p: Persn }\n    return { $p.name }\n}\n"),
+        {"a schema that is no UTF-8", file("kb.pg", "node Person { name: String @key } // \xff\n"), "source_not_utf8",
+         "cluster.yaml:6:13", "byte 37"},
+        {"a schema that does not parse", file("kb.pg", "node Person {\n    name String\n}\n"), "schema_parse_error",
+         "kb.pg:2:10", "name String"},
+        {"a schema with an unknown type",
+         file("kb.pg", "node Person {\n    name: String @key\n}\nedge Knows: Person -> Persn\n"),
+         "schema_catalog_error", "kb.pg:4:", "Persn"},
+        {"a query that does not parse", file("queries/people.gq", "query everyone( {\n}\n"), "query_parse_error",
+         "queries/people.gq:1:17", "Expected a parameter", false},
+        {"a query of an unknown type",
+         file("queries/people.gq", "query everyone() {\n    match { $p: Persn }\n    return { $p.name }\n}\n"),
          "query_typecheck_error", "queries/people.gq:2:", "Persn"},
-        {"two queries of one name", file("queries/more.gq", "query everyone() {\n    match { $p: Person }\n    return { $p.name }\n}\n"),
+        {"two queries of one name",
+         file("queries/more.gq", "query everyone() {\n    match { $p: Person }\n    return { $p.name }\n}\n"),
          "duplicate_query_name", ".gq:1:7", "everyone"},
-        {"a missing query file", config("version: 1\ngraphs:\n  kb:\n    schema: kb.pg\n    queries: { everyone: { file: nowhere.gq } }\n"),
+        {"a missing query file",
+         config("version: 1\ngraphs:\n  kb:\n    schema: kb.pg\n    queries: { everyone: { file: nowhere.gq } }\n"),
          "query_file_missing", "cluster.yaml:5:", "nowhere.gq"},
-        {"a path out of the folder", config("version: 1\ngraphs:\n  kb:\n    schema: ../kb.pg\n"), "path_outside_config_dir", "cluster.yaml:4:13", ""},
-        {"an id that cannot be served", config("version: 1\ngraphs:\n  my_kb:\n    schema: kb.pg\n"), "invalid_resource_id", "cluster.yaml:3:3", "my_kb"},
+        {"a path out of the folder", config("version: 1\ngraphs:\n  kb:\n    schema: ../kb.pg\n"),
+         "path_outside_config_dir", "cluster.yaml:4:13", ""},
+        {"an id that cannot be served", config("version: 1\ngraphs:\n  my_kb:\n    schema: kb.pg\n"),
+         "invalid_resource_id", "cluster.yaml:3:3", "my_kb"},
         {"a reference to a graph that is not declared",
          [](const temporary_folder& folder) {
              folder.write("cluster.yaml", with("policies:\n  base:\n    file: base.yaml\n    applies_to: [kbb]\n"));
@@ -80,13 +94,13 @@ const std::vector<mistake>& mistakes() {
          "dangling_graph_reference", "cluster.yaml:11:18", "kbb"},
         {"a reference to another kind",
          [](const temporary_folder& folder) {
-             folder.write("cluster.yaml", with("policies:\n  base:\n    file: base.yaml\n    applies_to: [schema.kb]\n"));
+             folder.write("cluster.yaml",
+                          with("policies:\n  base:\n    file: base.yaml\n    applies_to: [schema.kb]\n"));
              folder.write("base.yaml", "version: 1\nrules: []\n");
          },
          "wrong_kind_reference", "cluster.yaml:11:18", "schema.kb"},
-        {"an embedding provider that is not declared", config(with("    embedding_provider: mine\n")), "dangling_embedding_provider_reference",
-         "cluster.yaml:8:25", "mine"},
-    };
+        {"an embedding provider that is not declared", config(with("    embedding_provider: mine\n")),
+         "dangling_embedding_provider_reference", "cluster.yaml:8:25", "mine"}};
     return all;
 }
 
@@ -114,7 +128,8 @@ TEST_CASE("each mistake in a folder has its code, its place, an excerpt and a re
             REQUIRE(document);
             CHECK_FALSE(document->at("ok").as_bool());
             bool told = false;
-            for (const auto& found : document->at("diagnostics").as_array()) told = told || found.at("code") == boost::json::string_view{wrong.code};
+            for (const auto& found : document->at("diagnostics").as_array())
+                told = told || found.at("code") == boost::json::string_view{wrong.code};
             CHECK(told);
             CHECK(cluster.files() == before);
         }
@@ -161,7 +176,8 @@ TEST_CASE("a held lock stops every command that writes, and says how to remove i
     cluster.run("import");
     const std::string id = "01J0000000000000000000000A";
     cluster.folder().write("__cluster/lock.json",
-                           R"({"version":1,"lock_id":")" + id + R"(","operation":"apply","created_at":"2026-01-02T03:04:05Z","pid":4242})");
+                           R"({"version":1,"lock_id":")" + id +
+                               R"(","operation":"apply","created_at":"2026-01-02T03:04:05Z","pid":4242})");
     const auto before = cluster.files();
     for (const auto* verb : {"plan", "apply", "import"}) {
         CAPTURE(verb);
@@ -194,9 +210,12 @@ TEST_CASE("a ledger that cannot be understood is kept as it is, and nothing is d
         const char* text;
         const char* code;
     };
-    for (const auto& [text, code] : {broken{"{ not json", "invalid_state_json"}, broken{"", "invalid_state_json"},
-                                     broken{R"({"version":2,"state_revision":1,"applied_revision":{"config_digest":null,"resources":{}}})", "unsupported_state_version"},
-                                     broken{R"({"version":1,"state_revision":1,"applied_revision":{"resources":{"graph.../x":{"digest":"ab"}}}})", "invalid_state_json"}}) {
+    for (const auto& [text, code] :
+         {broken{"{ not json", "invalid_state_json"}, broken{"", "invalid_state_json"},
+          broken{R"({"version":2,"state_revision":1,"applied_revision":{"config_digest":null,"resources":{}}})",
+                 "unsupported_state_version"},
+          broken{R"({"version":1,"state_revision":1,"applied_revision":{"resources":{"graph.../x":{"digest":"ab"}}}})",
+                 "invalid_state_json"}}) {
         CAPTURE(text);
         const example_cluster cluster;
         cluster.run("import");

@@ -75,7 +75,8 @@ public:
     [[nodiscard]] std::string dir() const { return folder_.str(); }
 
     /// `omnigraph cluster <verb> --config <folder> <more>`.
-    finished_program run(const std::string& verb, const std::vector<std::string>& more = {}, const program_options& options = {}) const {
+    finished_program run(const std::string& verb, const std::vector<std::string>& more = {},
+                         const program_options& options = {}) const {
         std::vector<std::string> words{"cluster", verb, "--config", dir()};
         words.insert(words.end(), more.begin(), more.end());
         return run_omnigraph(words, options);
@@ -86,7 +87,8 @@ public:
         std::map<std::string, std::string> all;
         for (const auto& entry : std::filesystem::recursive_directory_iterator{folder_.path()}) {
             const auto name = entry.path().lexically_relative(folder_.path()).string();
-            if (name.find(".omnigraph-locks") != std::string::npos || entry.is_symlink() || !entry.is_regular_file()) continue;
+            if (name.find(".omnigraph-locks") != std::string::npos || entry.is_symlink() || !entry.is_regular_file())
+                continue;
             std::ifstream in{entry.path(), std::ios::binary};
             if (entry.file_size() < 1'000'000) all[name] = {std::istreambuf_iterator<char>{in}, {}};
             else all[name] = "large";
@@ -96,7 +98,8 @@ public:
 
     /// Digests, ids, times, ages, process and host replaced by words; the folder by `<dir>`.
     [[nodiscard]] std::string steady(std::string text) const {
-        for (std::size_t at = 0; (at = text.find(dir(), at)) != std::string::npos;) text.replace(at, dir().size(), "<dir>");
+        for (std::size_t at = 0; (at = text.find(dir(), at)) != std::string::npos;)
+            text.replace(at, dir().size(), "<dir>");
         text = std::regex_replace(text, std::regex{"[0-9a-f]{64}"}, "<digest>");
         text = std::regex_replace(text, std::regex{"\\b[0-9A-HJKMNP-TV-Z]{26}\\b"}, "<id>");
         text = std::regex_replace(text, std::regex{"\\d{4}-\\d\\d-\\d\\dT[0-9:.]+Z"}, "<time>");

@@ -1,6 +1,6 @@
-#include <doctest/doctest.h>
-
 #include <string>
+
+#include <doctest/doctest.h>
 
 #include <omnigraph/cluster/json/json.hpp>
 
@@ -24,12 +24,14 @@ json report_of_run(const finished_program& done) {
 TEST_CASE("in the folder of the cluster, files are called as one would type them") {
     const example_cluster cluster;
     cluster.folder().write("queries/people.gq", "query q() { match { $p: Persn } return { $p.name } }\n");
-    const auto done = run_omnigraph({"cluster", "validate"}, {.variables = {}, .input = {}, .working_folder = cluster.dir()});
+    const auto done =
+        run_omnigraph({"cluster", "validate"}, {.variables = {}, .input = {}, .working_folder = cluster.dir()});
     CHECK(done.code == 1);
     CHECK(contains(done.out, "      at queries/people.gq:1:25\n         1 | query q()"));
     cluster.folder().write("cluster.yaml", "version: 2\n");
-    CHECK(contains(run_omnigraph({"cluster", "validate"}, {.variables = {}, .input = {}, .working_folder = cluster.dir()}).out,
-                   "      at cluster.yaml:1:10\n         1 | version: 2\n"));
+    CHECK(contains(
+        run_omnigraph({"cluster", "validate"}, {.variables = {}, .input = {}, .working_folder = cluster.dir()}).out,
+        "      at cluster.yaml:1:10\n         1 | version: 2\n"));
 }
 
 TEST_CASE("validate says what is declared") {
@@ -54,47 +56,55 @@ TEST_CASE("a cluster is imported, planned, applied and then at rest") {
 
     const auto imported = cluster.run("import");
     CHECK(imported.code == 0);
-    CHECK(cluster.steady(imported.out).starts_with("cluster import: revision 1, 0 resource(s)\n  state_cas: sha256:<digest>\n  lock: acquired (id=<id>"));
+    CHECK(
+        cluster.steady(imported.out)
+            .starts_with(
+                "cluster import: revision 1, 0 resource(s)\n  state_cas: sha256:<digest>\n  lock: acquired (id=<id>"));
 
     const auto planned = cluster.run("plan");
     CHECK(planned.code == 0);
-    CHECK(planned.out == "cluster plan: 5 change(s), 0 approval gate(s)\n"
-                         "  graph.kb\n"
-                         "    + Create graph.kb\n"
-                         "    + Create query.kb.add_person\n"
-                         "    + Create query.kb.everyone\n"
-                         "    + Create query.kb.older_than\n"
-                         "    + Create schema.kb\n"
-                         "  apply would make 5 change(s)\n");
+    CHECK(planned.out ==
+          "cluster plan: 5 change(s), 0 approval gate(s)\n"
+          "  graph.kb\n"
+          "    + Create graph.kb\n"
+          "    + Create query.kb.add_person\n"
+          "    + Create query.kb.everyone\n"
+          "    + Create query.kb.older_than\n"
+          "    + Create schema.kb\n"
+          "  apply would make 5 change(s)\n");
 
     const auto applied = cluster.run("apply", {"--as", "ada"});
     CHECK(applied.code == 0);
-    CHECK(applied.out == "cluster apply: 5 applied, 0 deferred/blocked\n"
-                         "  graph.kb\n"
-                         "    + Create graph.kb [Applied]\n"
-                         "    + Create query.kb.add_person [Applied]\n"
-                         "    + Create query.kb.everyone [Applied]\n"
-                         "    + Create query.kb.older_than [Applied]\n"
-                         "    + Create schema.kb [Applied]\n"
-                         "  state: revision 2, converged: true, written: true\n"
-                         "  note: a server started with --cluster serves this revision after its next restart\n");
+    CHECK(applied.out ==
+          "cluster apply: 5 applied, 0 deferred/blocked\n"
+          "  graph.kb\n"
+          "    + Create graph.kb [Applied]\n"
+          "    + Create query.kb.add_person [Applied]\n"
+          "    + Create query.kb.everyone [Applied]\n"
+          "    + Create query.kb.older_than [Applied]\n"
+          "    + Create schema.kb [Applied]\n"
+          "  state: revision 2, converged: true, written: true\n"
+          "  note: a server started with --cluster serves this revision after its next restart\n");
 
     const auto status = cluster.run("status");
     CHECK(status.code == 0);
-    CHECK(cluster.steady(status.out) == "cluster state: revision 2, 5 resource(s)\n"
-                                        "  applied config: <digest>\n"
-                                        "  lock: not held\n"
-                                        "  graph.kb\n"
-                                        "    applied  graph.kb\n"
-                                        "    applied  query.kb.add_person\n"
-                                        "    applied  query.kb.everyone\n"
-                                        "    applied  query.kb.older_than\n"
-                                        "    applied  schema.kb\n");
+    CHECK(cluster.steady(status.out) ==
+          "cluster state: revision 2, 5 resource(s)\n"
+          "  applied config: <digest>\n"
+          "  lock: not held\n"
+          "  graph.kb\n"
+          "    applied  graph.kb\n"
+          "    applied  query.kb.add_person\n"
+          "    applied  query.kb.everyone\n"
+          "    applied  query.kb.older_than\n"
+          "    applied  schema.kb\n");
 
     CHECK(cluster.run("plan").out == "cluster plan: 0 change(s), 0 approval gate(s)\n  no changes\n");
     const auto again = cluster.run("apply");
     CHECK(again.code == 0);
-    CHECK(again.out == "cluster apply: 0 applied, 0 deferred/blocked\n  no changes\n  state: revision 2, converged: true, written: false\n");
+    CHECK(again.out ==
+          "cluster apply: 0 applied, 0 deferred/blocked\n  no changes\n  state: revision 2, converged: true, written: "
+          "false\n");
 }
 
 TEST_CASE("every command answers in JSON with the specified members in their order") {
@@ -109,13 +119,16 @@ TEST_CASE("every command answers in JSON with the specified members in their ord
     CHECK(members_of(report_of_run(cluster.run("import", {"--json"}))) ==
           "ok operation config_dir state_observations resource_digests resource_statuses observations diagnostics ");
     CHECK(members_of(report_of_run(cluster.run("plan", {"--json"}))) ==
-          "ok config_dir desired_revision resource_digests dependencies state_observations changes blast_radius approvals_required "
+          "ok config_dir desired_revision resource_digests dependencies state_observations changes blast_radius "
+          "approvals_required "
           "pending_operations diagnostics ");
     CHECK(members_of(report_of_run(cluster.run("apply", {"--json", "--as", "ada"}))) ==
-          "ok config_dir actor desired_revision state_observations changes applied_count deferred_count converged state_written "
+          "ok config_dir actor desired_revision state_observations changes applied_count deferred_count converged "
+          "state_written "
           "resource_statuses diagnostics ");
     CHECK(members_of(report_of_run(cluster.run("status", {"--json"}))) ==
-          "ok config_dir state_observations resource_digests resource_statuses observations pending_operations diagnostics ");
+          "ok config_dir state_observations resource_digests resource_statuses observations pending_operations "
+          "diagnostics ");
     CHECK(members_of(report_of_run(cluster.run("force-unlock", {"01J", "--json"}))) ==
           "ok config_dir state_observations lock_removed diagnostics ");
 }
@@ -132,7 +145,9 @@ TEST_CASE("--detailed-exitcode tells changes left from none, and only when asked
 TEST_CASE("plan --no-lock needs no lock and leaves no trace") {
     const example_cluster cluster;
     cluster.run("import");
-    cluster.folder().write("__cluster/lock.json", R"({"version":1,"lock_id":"01J0000000000000000000000A","operation":"apply","created_at":"2026-01-02T03:04:05Z","pid":4242})");
+    cluster.folder().write(
+        "__cluster/lock.json",
+        R"({"version":1,"lock_id":"01J0000000000000000000000A","operation":"apply","created_at":"2026-01-02T03:04:05Z","pid":4242})");
     const auto before = cluster.files();
     CHECK(cluster.run("plan").code == 1);
     const auto done = cluster.run("plan", {"--no-lock"});

@@ -10,17 +10,16 @@
 #include <cerrno>
 #include <csignal>
 #include <cstdlib>
+#include <fcntl.h>
 #include <filesystem>
 #include <map>
+#include <poll.h>
 #include <stdexcept>
 #include <string>
-#include <utility>
-#include <vector>
-
-#include <fcntl.h>
-#include <poll.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#include <utility>
+#include <vector>
 
 #include "support/temporary_folder.hpp"
 
@@ -68,8 +67,8 @@ inline void read_both(int out, int err, finished_program& into) {
     }
 }
 
-[[noreturn]] inline void become(const std::string& program, const std::vector<std::string>& words, const program_options& options,
-                                const std::string& home, int in, int out, int err) {
+[[noreturn]] inline void become(const std::string& program, const std::vector<std::string>& words,
+                                const program_options& options, const std::string& home, int in, int out, int err) {
     ::dup2(in, 0);
     ::dup2(out, 1);
     ::dup2(err, 2);
@@ -106,7 +105,8 @@ inline std::string binary_path(const std::string& name) {
     return std::filesystem::absolute(folder ? folder : "bin").string() + "/" + name;
 }
 
-inline finished_program run_program(const std::string& program, const std::vector<std::string>& words, const program_options& options = {}) {
+inline finished_program run_program(const std::string& program, const std::vector<std::string>& words,
+                                    const program_options& options = {}) {
     const temporary_folder home;
     detail::two_ends in, out, err;
     const auto child = ::fork();
@@ -116,7 +116,8 @@ inline finished_program run_program(const std::string& program, const std::vecto
     ::close(out.end[1]);
     ::close(err.end[1]);
     // Inputs of tests fit into a pipe or are read by the program before it writes much.
-    struct sigaction ignore{}, before{};
+    struct sigaction ignore {
+    }, before{};
     ignore.sa_handler = SIG_IGN;
     ::sigaction(SIGPIPE, &ignore, &before);
     detail::write_all(in.end[1], options.input);

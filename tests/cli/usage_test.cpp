@@ -1,8 +1,8 @@
-#include <doctest/doctest.h>
-
 #include <fstream>
 #include <iterator>
 #include <string>
+
+#include <doctest/doctest.h>
 
 #include <omnigraph/cluster/cli/input/command_tree.hpp>
 #include <omnigraph/cluster/core/version.hpp>
@@ -19,7 +19,14 @@ bool contains(const std::string& text, std::string_view part) { return text.find
 }  // namespace
 
 TEST_CASE("help is printed on standard output and is a success") {
-    for (const auto& words : {std::vector<std::string>{"--help"}, {"cluster", "--help"}, {"cluster", "apply", "--help"}, {"load", "-h"}, {"query", "-h"}, {"lint", "-h"}, {"schema", "plan", "-h"}, {"fmt", "-h"}}) {
+    for (const auto& words : {std::vector<std::string>{"--help"},
+                              {"cluster", "--help"},
+                              {"cluster", "apply", "--help"},
+                              {"load", "-h"},
+                              {"query", "-h"},
+                              {"lint", "-h"},
+                              {"schema", "plan", "-h"},
+                              {"fmt", "-h"}}) {
         const auto done = run_omnigraph(words);
         CHECK(done.code == 0);
         CHECK(contains(done.out, "Usage: omnigraph"));
@@ -42,10 +49,25 @@ TEST_CASE("the version is that of the project") {
 TEST_CASE("wrong usage exits with 2, says what is wrong on standard error and what to do, and does nothing") {
     const example_cluster cluster;
     const auto before = cluster.files();
-    for (const auto& words : {std::vector<std::string>{}, {"clster"}, {"cluster"}, {"cluster", "plna"}, {"cluster", "plan", "--bogus"},
-                              {"cluster", "plan", "--config"}, {"cluster", "plan", "--server", "x"}, {"cluster", "refresh"},
-                              {"cluster", "approve", "graph.kb"}, {"cluster", "force-unlock"}, {"load"}, {"query"}, {"mutate", "x"}, {"lint"},
-                              {"lint", "--query", "queries"}, {"schema"}, {"schema", "plan"}, {"fmt"}, {"fmt", "-"}}) {
+    for (const auto& words : {std::vector<std::string>{},
+                              {"clster"},
+                              {"cluster"},
+                              {"cluster", "plna"},
+                              {"cluster", "plan", "--bogus"},
+                              {"cluster", "plan", "--config"},
+                              {"cluster", "plan", "--server", "x"},
+                              {"cluster", "refresh"},
+                              {"cluster", "approve", "graph.kb"},
+                              {"cluster", "force-unlock"},
+                              {"load"},
+                              {"query"},
+                              {"mutate", "x"},
+                              {"lint"},
+                              {"lint", "--query", "queries"},
+                              {"schema"},
+                              {"schema", "plan"},
+                              {"fmt"},
+                              {"fmt", "-"}}) {
         program_options here;
         here.working_folder = cluster.dir();
         const auto done = run_omnigraph(words, here);
@@ -80,13 +102,15 @@ TEST_CASE("without a terminal there is not one escape byte, whatever the command
 TEST_CASE("colour is forced by CLICOLOR_FORCE and refused by NO_COLOR, which wins") {
     const example_cluster cluster;
     CHECK(contains(cluster.run("validate", {}, {.variables = {{"CLICOLOR_FORCE", "1"}}}).out, "\x1b["));
-    CHECK_FALSE(contains(cluster.run("validate", {}, {.variables = {{"CLICOLOR_FORCE", "1"}, {"NO_COLOR", "1"}}}).out, "\x1b"));
+    CHECK_FALSE(
+        contains(cluster.run("validate", {}, {.variables = {{"CLICOLOR_FORCE", "1"}, {"NO_COLOR", "1"}}}).out, "\x1b"));
     CHECK_FALSE(contains(cluster.run("validate", {}, {.variables = {{"CLICOLOR_FORCE", "0"}}}).out, "\x1b"));
 }
 
 TEST_CASE("output that cannot be written is a failure") {
     const example_cluster cluster;
-    const auto done = run_program("/bin/sh", {"-c", binary_path("omnigraph") + " cluster validate --config " + cluster.dir() + " > /dev/full"});
+    const auto done = run_program(
+        "/bin/sh", {"-c", binary_path("omnigraph") + " cluster validate --config " + cluster.dir() + " > /dev/full"});
     CHECK(done.code == 1);
     CHECK(contains(done.err, "output_failed"));
 }
@@ -128,7 +152,8 @@ TEST_CASE("the operator's actor is who applies, and unknown keys of the file are
     cluster.run("import");
     const temporary_folder home;
     home.write("config.yaml", "operator: { actor: act-ada }\nthemes: {}\n");
-    const auto done = cluster.run("apply", {"--json"}, {.variables = {{"OMNIGRAPH_HOME", home.str()}}, .input = {}, .working_folder = {}});
+    const auto done = cluster.run("apply", {"--json"},
+                                  {.variables = {{"OMNIGRAPH_HOME", home.str()}}, .input = {}, .working_folder = {}});
     CHECK(done.code == 0);
     CHECK(contains(done.err, "WARN  operator_config_unknown_key themes"));
     const auto report = parse_json(done.out);

@@ -1,6 +1,6 @@
-#include <omnigraph/cluster/engine/plan/desired_loader.hpp>
-
 #include <support/library_kinds.hpp>
+
+#include <omnigraph/cluster/engine/plan/desired_loader.hpp>
 using namespace omnigraph::cluster;
 
 struct dashboard;
@@ -9,7 +9,9 @@ struct omnigraph::cluster::resource_traits<dashboard> {
     static constexpr address_pattern pattern{"dashboard.<name>"};
     using depends_on = kinds<library::shelf>;
     static constexpr std::string_view section = "dashboards";
-    struct declaration { std::string layout; };
+    struct declaration {
+        std::string layout;
+    };
     static digest digest_of(const declaration& d) { return digest_of_bytes(d.layout); }
     static void references(const declaration&, auto&&) {}
     static void read(auto& reader) {

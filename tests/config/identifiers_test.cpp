@@ -1,8 +1,8 @@
 // Names, references to secrets, and what policies are bound to.
+#include <map>
+
 #include <doctest/doctest.h>
 #include <rapidcheck.h>
-
-#include <map>
 
 #include <omnigraph/cluster/config/applies_to.hpp>
 #include <omnigraph/cluster/config/env_reference.hpp>
@@ -56,7 +56,8 @@ TEST_CASE("names that differ only by case are in conflict, each with the first o
 TEST_CASE("a reference to a secret is exactly one name in ${} (W6)") {
     CHECK(env_reference_name("${KEY}") == "KEY");
     CHECK(env_reference_name("${_k1}") == "_k1");
-    for (const auto* loose : {"", "KEY", "$KEY", "${}", "${ KEY }", " ${KEY}", "${KEY} ", "${A}${B}", "${1A}", "${A-B}", "${A:-x}", "x${A}", "${A", "${A}}", "${ü}"}) {
+    for (const auto* loose : {"", "KEY", "$KEY", "${}", "${ KEY }", " ${KEY}", "${KEY} ", "${A}${B}", "${1A}", "${A-B}",
+                              "${A:-x}", "x${A}", "${A", "${A}}", "${ü}"}) {
         CAPTURE(loose);
         CHECK_FALSE(env_reference_name(loose));
     }

@@ -1,10 +1,9 @@
 // cluster.yaml from bytes to sections: the order of the steps, and every fault at its place.
 #include <filesystem>
+#include <unistd.h>
 
 #include <doctest/doctest.h>
 #include <rapidcheck.h>
-
-#include <unistd.h>
 
 #include "support/config_folder.hpp"
 
@@ -12,31 +11,33 @@ using namespace omnigraph::cluster;
 
 namespace {
 
-const std::string whole = "version: 1\n"
-                          "metadata: {name: brain}\n"
-                          "state:\n"
-                          "  backend: cluster\n"
-                          "  lock: false\n"
-                          "providers:\n"
-                          "  embedding:\n"
-                          "    main: {kind: openai, model: m, api_key: '${KEY}'}\n"
-                          "    other: {provider: mock}\n"
-                          "graphs:\n"
-                          "  kb:\n"
-                          "    schema: ./kb.pg\n"
-                          "    queries:\n"
-                          "      find: {file: kb.gq}\n"
-                          "    embedding_provider: main\n"
-                          "  lists: {schema: l.pg, queries: [a, b.gq]}\n"
-                          "  folder: {schema: f.pg, queries: queries/}\n"
-                          "policies:\n"
-                          "  base:\n"
-                          "    file: base.yaml\n"
-                          "    applies_to: [kb, cluster]\n";
+const std::string whole =
+    "version: 1\n"
+    "metadata: {name: brain}\n"
+    "state:\n"
+    "  backend: cluster\n"
+    "  lock: false\n"
+    "providers:\n"
+    "  embedding:\n"
+    "    main: {kind: openai, model: m, api_key: '${KEY}'}\n"
+    "    other: {provider: mock}\n"
+    "graphs:\n"
+    "  kb:\n"
+    "    schema: ./kb.pg\n"
+    "    queries:\n"
+    "      find: {file: kb.gq}\n"
+    "    embedding_provider: main\n"
+    "  lists: {schema: l.pg, queries: [a, b.gq]}\n"
+    "  folder: {schema: f.pg, queries: queries/}\n"
+    "policies:\n"
+    "  base:\n"
+    "    file: base.yaml\n"
+    "    applies_to: [kb, cluster]\n";
 
 /// Without the folder, which is another one for each test.
 std::string place(const source_position& at) {
-    return std::filesystem::path{at.file}.filename().string() + " " + std::to_string(at.line) + ":" + std::to_string(at.column);
+    return std::filesystem::path{at.file}.filename().string() + " " + std::to_string(at.line) + ":" +
+           std::to_string(at.column);
 }
 
 }  // namespace
@@ -63,7 +64,8 @@ TEST_CASE("a whole file becomes typed sections, each value at its place") {
     CHECK(place(find.position) == "cluster.yaml 14:7");
     CHECK(place(find.value.file.position) == "cluster.yaml 14:20");
     CHECK(kb.embedding_provider->value == "main");
-    CHECK(std::get<std::vector<located<std::string>>>(config.graphs.at("lists").value.queries.value)[1].value == "b.gq");
+    CHECK(std::get<std::vector<located<std::string>>>(config.graphs.at("lists").value.queries.value)[1].value ==
+          "b.gq");
     CHECK(std::get<located<std::string>>(config.graphs.at("folder").value.queries.value).value == "queries/");
 
     const auto& base = config.policies.at("base").value;
@@ -107,12 +109,16 @@ TEST_CASE("a file that is missing, too large or not UTF-8 cannot be read") {
 }
 
 TEST_CASE("repeated keys and reserved sections are all reported, and end the reading (W1)") {
-    const auto loaded = load("version: 1\npipelines: {}\ngraphs: {kb: {schema: a}, kb: {schema: b}}\nui: {}\nversion: 2\nbanana: 1\n");
+    const auto loaded =
+        load("version: 1\npipelines: {}\ngraphs: {kb: {schema: a}, kb: {schema: b}}\nui: {}\nversion: 2\nbanana: 1\n");
     CHECK_FALSE(loaded.config);
-    CHECK(loaded.listed() == "duplicate_yaml_key@graphs.kb 3:27 duplicate_yaml_key@version 5:1 future_phase_field@pipelines 2:1 future_phase_field@ui 4:1");
+    CHECK(loaded.listed() ==
+          "duplicate_yaml_key@graphs.kb 3:27 duplicate_yaml_key@version 5:1 future_phase_field@pipelines 2:1 "
+          "future_phase_field@ui 4:1");
     CHECK(loaded.says("on line 5 repeats the one on line 1"));
     for (const auto* reserved : {"apply", "env_file", "pipelines", "embeddings", "ui", "aliases", "bindings"})
-        CHECK(load("version: 1\n" + std::string{reserved} + ":\n").listed() == "future_phase_field@" + std::string{reserved} + " 2:1");
+        CHECK(load("version: 1\n" + std::string{reserved} + ":\n").listed() ==
+              "future_phase_field@" + std::string{reserved} + " 2:1");
 }
 
 TEST_CASE("what the caller had found before does not end the reading") {
@@ -130,12 +136,16 @@ TEST_CASE("malformed YAML is one fault at its place") {
 }
 
 TEST_CASE("unknown fields are reported at every level with what was meant") {
-    const auto loaded = load("versoin: 1\nversion: 1\nmetadata: {nam: x}\nstate: {backends: cluster}\nproviders: {storage: {}}\n"
-                             "graphs: {kb: {schema: a, shema: b}}\npolicies: {p: {file: f, applies_to: [kb], aplies_to: []}}\nbanana: 1\n");
+    const auto loaded = load(
+        "versoin: 1\nversion: 1\nmetadata: {nam: x}\nstate: {backends: cluster}\nproviders: {storage: {}}\n"
+        "graphs: {kb: {schema: a, shema: b}}\npolicies: {p: {file: f, applies_to: [kb], aplies_to: []}}\nbanana: 1\n");
     CHECK_FALSE(loaded.config);
-    CHECK(loaded.listed() == "invalid_cluster_yaml@cluster.yaml 3:12 invalid_cluster_yaml@cluster.yaml 4:9 invalid_cluster_yaml@cluster.yaml 5:13 "
-                             "invalid_cluster_yaml@cluster.yaml 6:26 invalid_cluster_yaml@cluster.yaml 7:43 invalid_cluster_yaml@cluster.yaml 1:1 "
-                             "invalid_cluster_yaml@cluster.yaml 8:1");
+    CHECK(loaded.listed() ==
+          "invalid_cluster_yaml@cluster.yaml 3:12 invalid_cluster_yaml@cluster.yaml 4:9 "
+          "invalid_cluster_yaml@cluster.yaml 5:13 "
+          "invalid_cluster_yaml@cluster.yaml 6:26 invalid_cluster_yaml@cluster.yaml 7:43 "
+          "invalid_cluster_yaml@cluster.yaml 1:1 "
+          "invalid_cluster_yaml@cluster.yaml 8:1");
     CHECK(loaded.says("unknown field `shema` in `graphs.kb`. Did you mean `schema`?"));
     CHECK(loaded.says("unknown field `versoin` in the top level of the file. Did you mean `version`?"));
     CHECK(loaded.says("unknown field `banana` in the top level of the file.\n"));
@@ -165,12 +175,16 @@ TEST_CASE("wrong types name what was expected and what was found") {
         {"version: 1\ngraphs: {kb: }\n", "missing field `schema` in `graphs.kb`."},
         {"version: 1\ngraphs: {kb: a.pg}\n", "`graphs.kb` has to be a mapping, and is the text `a.pg`."},
         {"version: 1\ngraphs: {kb: {schema: }}\n", "`graphs.kb.schema` has to be a text, and is nothing."},
-        {"version: 1\ngraphs: {kb: {schema: a, embedding_provider: {}}}\n", "`graphs.kb.embedding_provider` has to be a text, and is a mapping."},
+        {"version: 1\ngraphs: {kb: {schema: a, embedding_provider: {}}}\n",
+         "`graphs.kb.embedding_provider` has to be a text, and is a mapping."},
         {"version: 1\npolicies: {p: {file: f}}\n", "missing field `applies_to` in `policies.p`."},
         {"version: 1\npolicies: {p: {applies_to: []}}\n", "missing field `file` in `policies.p`."},
-        {"version: 1\npolicies: {p: {file: f, applies_to: kb}}\n", "`policies.p.applies_to` has to be a list of texts, and is the text `kb`."},
-        {"version: 1\npolicies: {p: {file: f, applies_to: [kb, [x]]}}\n", "`policies.p.applies_to[1]` has to be a text, and is a list."},
-        {"version: 1\nproviders: {embedding: {p: {kind: a, provider: a}}}\n", "`providers.embedding.p` has both `kind` and `provider`"},
+        {"version: 1\npolicies: {p: {file: f, applies_to: kb}}\n",
+         "`policies.p.applies_to` has to be a list of texts, and is the text `kb`."},
+        {"version: 1\npolicies: {p: {file: f, applies_to: [kb, [x]]}}\n",
+         "`policies.p.applies_to[1]` has to be a text, and is a list."},
+        {"version: 1\nproviders: {embedding: {p: {kind: a, provider: a}}}\n",
+         "`providers.embedding.p` has both `kind` and `provider`"},
     };
     for (const auto& one : wrong) {
         const auto loaded = load(one.text);
@@ -199,7 +213,8 @@ TEST_CASE("a mistake inside queries names the query and the field (W2)") {
         {"", "`graphs.kb.queries` is blank."},
     };
     for (const auto& one : wrong) {
-        const auto loaded = load("version: 1\ngraphs:\n  kb:\n    schema: a.pg\n    queries: " + std::string{one.queries} + "\n");
+        const auto loaded =
+            load("version: 1\ngraphs:\n  kb:\n    schema: a.pg\n    queries: " + std::string{one.queries} + "\n");
         CAPTURE(one.queries);
         CAPTURE(loaded.messages());
         CHECK_FALSE(loaded.config);
@@ -208,7 +223,9 @@ TEST_CASE("a mistake inside queries names the query and the field (W2)") {
 }
 
 TEST_CASE("blank sections are empty ones, and blank texts are absent ones") {
-    const auto loaded = load("version: 1\nmetadata:\nstorage:\nstate: {backend: , lock: }\nproviders:\n  embedding:\ngraphs:\npolicies:\n  p: {file: f, applies_to: }\n");
+    const auto loaded = load(
+        "version: 1\nmetadata:\nstorage:\nstate: {backend: , lock: }\nproviders:\n  embedding:\ngraphs:\npolicies:\n  "
+        "p: {file: f, applies_to: }\n");
     REQUIRE_MESSAGE(loaded.config, loaded.messages());
     CHECK_FALSE(loaded.config->storage);
     CHECK_FALSE(loaded.config->backend);
@@ -220,8 +237,9 @@ TEST_CASE("blank sections are empty ones, and blank texts are absent ones") {
 TEST_CASE("the header is judged in order and as a whole") {
     const auto loaded = load("version: 2\nmetadata: {name: '  '}\nstate: {backend: s3}\nstorage: gs://bucket\n");
     CHECK(loaded.config);
-    CHECK(loaded.listed() == "unsupported_cluster_config_version@version 1:10 empty_metadata_name@metadata.name 2:18 "
-                             "unsupported_state_backend@state.backend 3:18 invalid_storage_root@storage 4:10");
+    CHECK(loaded.listed() ==
+          "unsupported_cluster_config_version@version 1:10 empty_metadata_name@metadata.name 2:18 "
+          "unsupported_state_backend@state.backend 3:18 invalid_storage_root@storage 4:10");
 }
 
 TEST_CASE("sections of further kinds are kept as trees, and are unknown to who does not ask for them") {
@@ -236,13 +254,20 @@ TEST_CASE("sections of further kinds are kept as trees, and are unknown to who d
 
 TEST_CASE("any document of the accepted grammar loads without a finding") {
     CHECK(rc::check([] {
-        const auto text = [] { return *rc::gen::element<std::string>("a", "./b.pg", "'no'", "\"12\"", "ünï", "a-b_c", "x.y"); };
+        const auto text = [] {
+            return *rc::gen::element<std::string>("a", "./b.pg", "'no'", "\"12\"", "ünï", "a-b_c", "x.y");
+        };
         const auto flag = [] { return *rc::gen::arbitrary<bool>(); };
         std::string document = "version: 1\n";
         if (flag()) document += "metadata:\n  name: " + text() + "\n";
-        if (flag()) document += "storage: " + *rc::gen::element<std::string>("store", "/srv/x", "s3://b", "s3://b/c", "file:///x") + "\n";
+        if (flag())
+            document +=
+                "storage: " + *rc::gen::element<std::string>("store", "/srv/x", "s3://b", "s3://b/c", "file:///x") +
+                "\n";
         if (flag()) document += "state: {lock: " + std::string{flag() ? "true" : "false"} + "}\n";
-        if (flag()) document += "providers:\n  embedding:\n    p: {" + *rc::gen::element<std::string>("kind", "provider") + ": " + text() + "}\n";
+        if (flag())
+            document += "providers:\n  embedding:\n    p: {" + *rc::gen::element<std::string>("kind", "provider") +
+                        ": " + text() + "}\n";
         document += "graphs:\n";
         const auto graphs = *rc::gen::inRange(0, 4);
         for (int i = 0; i < graphs; ++i) {
@@ -272,7 +297,9 @@ TEST_CASE("any bytes give a configuration or a finding") {
         const auto edits = *rc::gen::inRange(1, 6);
         for (int i = 0; i < edits; ++i) {
             const auto at = *rc::gen::inRange<std::size_t>(0, text.size());
-            text.replace(at, *rc::gen::inRange<std::size_t>(0, 8), *rc::gen::element<std::string>("", "\n", ":", "[", "}", "  ", "- ", "\t", "'", "&a ", "*a", "\xFF"));
+            text.replace(
+                at, *rc::gen::inRange<std::size_t>(0, 8),
+                *rc::gen::element<std::string>("", "\n", ":", "[", "}", "  ", "- ", "\t", "'", "&a ", "*a", "\xFF"));
         }
         const auto loaded = load(text);
         RC_ASSERT(loaded.config.has_value() || has_errors(loaded.found));

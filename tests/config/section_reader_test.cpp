@@ -33,31 +33,36 @@ std::string messages(std::string_view text, Use use) {
 }  // namespace
 
 TEST_CASE("what is there is read with its place, and what is blank or absent is nothing") {
-    CHECK(messages("title: Sales\ntiles: [a, b]\nlive: true\nheight: 12\nnote:\nparts: {x: 1, y: 2}\n", [](section_reader& section) {
-              CHECK(section.required_text("title") == located<std::string>{"Sales", {"dash.yaml", 1, 8}});
-              CHECK(section.required_text_list("tiles")->at(1) == located<std::string>{"b", {"dash.yaml", 2, 12}});
-              CHECK(section.boolean("live")->value);
-              CHECK(section.whole_number("height") == located<std::uint64_t>{12, {"dash.yaml", 4, 9}});
-              CHECK_FALSE(section.text("note"));
-              CHECK_FALSE(section.text("absent"));
-              CHECK_FALSE(section.text_list("absent too"));
-              CHECK(section.entries("parts").size() == 2);
-              CHECK(section.entries("no parts").empty());
-              CHECK(section.position() == source_position{"dash.yaml", 1, 1});
-          }).empty());
+    CHECK(messages(
+              "title: Sales\ntiles: [a, b]\nlive: true\nheight: 12\nnote:\nparts: {x: 1, y: 2}\n",
+              [](section_reader& section) {
+                  CHECK(section.required_text("title") == located<std::string>{"Sales", {"dash.yaml", 1, 8}});
+                  CHECK(section.required_text_list("tiles")->at(1) == located<std::string>{"b", {"dash.yaml", 2, 12}});
+                  CHECK(section.boolean("live")->value);
+                  CHECK(section.whole_number("height") == located<std::uint64_t>{12, {"dash.yaml", 4, 9}});
+                  CHECK_FALSE(section.text("note"));
+                  CHECK_FALSE(section.text("absent"));
+                  CHECK_FALSE(section.text_list("absent too"));
+                  CHECK(section.entries("parts").size() == 2);
+                  CHECK(section.entries("no parts").empty());
+                  CHECK(section.position() == source_position{"dash.yaml", 1, 1});
+              })
+              .empty());
 }
 
 TEST_CASE("reading goes on after a fault, and each fault has its place") {
-    CHECK(messages("title: [x]\nlive: on\nheight: -1\ntiels: []\n", [](section_reader& section) {
-              CHECK_FALSE(section.required_text("title"));
-              CHECK_FALSE(section.boolean("live"));
-              CHECK_FALSE(section.whole_number("height"));
-              CHECK_FALSE(section.required_text_list("tiles"));
-          }) == "1:8 `dashboards.sales.title` has to be a text, and is a list.\n"
-                "2:7 `dashboards.sales.live` has to be true or false, and is the text `on`.\n"
-                "3:9 `dashboards.sales.height` has to be a whole number, and is the text `-1`.\n"
-                "1:1 missing field `tiles` in `dashboards.sales`.\n"
-                "4:1 unknown field `tiels` in `dashboards.sales`. Did you mean `tiles`?\n");
+    CHECK(messages("title: [x]\nlive: on\nheight: -1\ntiels: []\n",
+                   [](section_reader& section) {
+                       CHECK_FALSE(section.required_text("title"));
+                       CHECK_FALSE(section.boolean("live"));
+                       CHECK_FALSE(section.whole_number("height"));
+                       CHECK_FALSE(section.required_text_list("tiles"));
+                   }) ==
+          "1:8 `dashboards.sales.title` has to be a text, and is a list.\n"
+          "2:7 `dashboards.sales.live` has to be true or false, and is the text `on`.\n"
+          "3:9 `dashboards.sales.height` has to be a whole number, and is the text `-1`.\n"
+          "1:1 missing field `tiles` in `dashboards.sales`.\n"
+          "4:1 unknown field `tiels` in `dashboards.sales`. Did you mean `tiles`?\n");
 }
 
 TEST_CASE("a value that is no mapping is one fault, and asking further adds none") {
@@ -76,7 +81,8 @@ TEST_CASE("repeated keys and malformed text are reported in place of a tree") {
 TEST_CASE("very long keys and values are cut in messages, at whole characters") {
     std::string umlauts;
     for (int i = 0; i < 500; ++i) umlauts += "ü";
-    const auto text = messages(umlauts + ": 1\nlive: x" + umlauts + "\n", [](section_reader& section) { static_cast<void>(section.boolean("live")); });
+    const auto text = messages(umlauts + ": 1\nlive: x" + umlauts + "\n",
+                               [](section_reader& section) { static_cast<void>(section.boolean("live")); });
     CHECK(text.size() < 600);
     CHECK(is_utf8(text));
     CHECK(text.find("…") != std::string::npos);

@@ -1,9 +1,8 @@
 // Declared sources: read once, inside the folder, and each failure told apart.
-#include <doctest/doctest.h>
-
 #include <filesystem>
-
 #include <unistd.h>
+
+#include <doctest/doctest.h>
 
 #include <omnigraph/cluster/config/source_reader.hpp>
 
@@ -81,7 +80,8 @@ TEST_CASE("a loop of links is unreadable, not missing") {
     fs::create_symlink("loop", folder / "loop");
     source_reader sources{folder.str()};
     CHECK(code_of(sources.read("loop")) == codes::source_unreadable);
-    CHECK(sources.read("loop").error().message == "`" + folder.str() + "/loop` cannot be read: its symbolic links lead in a circle, or there are too many.");
+    CHECK(sources.read("loop").error().message ==
+          "`" + folder.str() + "/loop` cannot be read: its symbolic links lead in a circle, or there are too many.");
     CHECK(sources.read("loop").error().remedy == "Put the file itself there, or correct the links.");
 }
 
@@ -116,8 +116,10 @@ TEST_CASE("nothing outside the folder is read: not by .., not absolute, not thro
     fs::create_symlink("inside.pg", folder / "brain/fine.pg");
     fs::create_symlink("../brainy/near.pg", folder / "brain/near.pg");
     source_reader sources{(folder / "brain").string()};
-    for (const std::string& declared : {std::string{"../beside.pg"}, std::string{"x/../../beside.pg"}, (folder / "brain/inside.pg").string(),
-                                       (outside / "secret").string(), std::string{"link.pg"}, std::string{"linked/secret"}, std::string{"near.pg"}, std::string{".."}}) {
+    for (const std::string& declared :
+         {std::string{"../beside.pg"}, std::string{"x/../../beside.pg"}, (folder / "brain/inside.pg").string(),
+          (outside / "secret").string(), std::string{"link.pg"}, std::string{"linked/secret"}, std::string{"near.pg"},
+          std::string{".."}}) {
         CAPTURE(declared);
         CHECK(code_of(sources.read(declared)) == codes::path_outside_config_dir);
         CHECK(code_of(sources.reread(declared)) == codes::path_outside_config_dir);
@@ -145,14 +147,17 @@ TEST_CASE("a config folder behind a link, or the current one, is still the folde
 
 TEST_CASE("a folder lists its files of one extension, sorted and not below") {
     const temporary_folder folder;
-    for (const auto* name : {"queries/b.gq", "queries/a.gq", "queries/.hidden.gq", "queries/c.gq.txt", "queries/.gq", "queries/gq", "queries/d.GQ", "queries/sub/e.gq"})
+    for (const auto* name : {"queries/b.gq", "queries/a.gq", "queries/.hidden.gq", "queries/c.gq.txt", "queries/.gq",
+                             "queries/gq", "queries/d.GQ", "queries/sub/e.gq"})
         folder.write(name, "x");
     source_reader sources{folder.str()};
     CHECK(sources.is_directory("queries"));
     CHECK_FALSE(sources.is_directory("queries/a.gq"));
     CHECK_FALSE(sources.is_directory("none"));
-    CHECK(*sources.list_directory("queries/", "gq") == std::vector<std::string>{"queries/.hidden.gq", "queries/a.gq", "queries/b.gq"});
-    CHECK(*sources.list_directory("./queries", "gq") == std::vector<std::string>{"./queries/.hidden.gq", "./queries/a.gq", "./queries/b.gq"});
+    CHECK(*sources.list_directory("queries/", "gq") ==
+          std::vector<std::string>{"queries/.hidden.gq", "queries/a.gq", "queries/b.gq"});
+    CHECK(*sources.list_directory("./queries", "gq") ==
+          std::vector<std::string>{"./queries/.hidden.gq", "./queries/a.gq", "./queries/b.gq"});
     CHECK(sources.list_directory("queries", "pg")->empty());
     CHECK(code_of(sources.list_directory("none", "gq")) == codes::schema_file_missing);
     CHECK(code_of(sources.list_directory("queries/a.gq", "gq")) == codes::source_unreadable);

@@ -1,7 +1,7 @@
 // `storage:` in every form it is written.
-#include <doctest/doctest.h>
-
 #include <filesystem>
+
+#include <doctest/doctest.h>
 
 #include <omnigraph/cluster/config/storage_root.hpp>
 

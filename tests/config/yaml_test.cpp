@@ -1,9 +1,9 @@
 // The YAML reader: what it understands, where it says things are, and what it refuses.
-#include <doctest/doctest.h>
-#include <rapidcheck.h>
-
 #include <fcntl.h>
 #include <unistd.h>
+
+#include <doctest/doctest.h>
+#include <rapidcheck.h>
 
 #include <omnigraph/cluster/config/bounded_file.hpp>
 #include <omnigraph/cluster/config/yaml.hpp>
@@ -60,7 +60,8 @@ std::string in_quotes(const std::string& text, char quote) {
 
 rc::Gen<std::string> word() {
     return rc::gen::mapcat(rc::gen::inRange(1, 6), [](int length) {
-        return rc::gen::map(rc::gen::container<std::vector<std::string>>(static_cast<std::size_t>(length),
+        return rc::gen::map(rc::gen::container<std::vector<std::string>>(
+                                static_cast<std::size_t>(length),
                                 rc::gen::element<std::string>("a", "b", "z", "ü", "日", "_", "7", "🙂")),
                             [](const std::vector<std::string>& pieces) {
                                 std::string text{"k"};
@@ -127,8 +128,8 @@ yaml_node write_mapping(written_document& out, int depth, std::size_t indent) {
 }
 
 bool same(const yaml_node& left, const yaml_node& right) {
-    return left.kind == right.kind && left.text == right.text && left.quoted == right.quoted && place(left) == place(right) &&
-           std::ranges::equal(left.items, right.items, same) &&
+    return left.kind == right.kind && left.text == right.text && left.quoted == right.quoted &&
+           place(left) == place(right) && std::ranges::equal(left.items, right.items, same) &&
            std::ranges::equal(left.entries, right.entries, [](const yaml_entry& a, const yaml_entry& b) {
                return a.key == b.key && place(a) == place(b) && same(a.value, b.value);
            });
@@ -157,11 +158,13 @@ TEST_CASE("any bytes give a tree or a fault with a place, never a crash") {
     // The same from an alphabet in which structure is likely.
     CHECK(rc::check([] {
         const auto pieces = *rc::gen::container<std::vector<std::string>>(
-            rc::gen::element<std::string>("a", ":", " ", "\n", "- ", "[", "]", "{", "}", ",", "&x ", "*x", "\"", "'", "|", ">", "#", "!", "%TAG", "---", "<<", "\t", "?", "~", "\r\n"));
+            rc::gen::element<std::string>("a", ":", " ", "\n", "- ", "[", "]", "{", "}", ",", "&x ", "*x", "\"", "'",
+                                          "|", ">", "#", "!", "%TAG", "---", "<<", "\t", "?", "~", "\r\n"));
         std::string text;
         for (const auto& piece : pieces) text += piece;
         const auto parsed = parse_yaml(text);
-        if (parsed.fault) RC_ASSERT(!parsed.fault->message.empty() && is_utf8(parsed.fault->message) && parsed.fault->line > 0u);
+        if (parsed.fault)
+            RC_ASSERT(!parsed.fault->message.empty() && is_utf8(parsed.fault->message) && parsed.fault->line > 0u);
     }));
 }
 
@@ -184,24 +187,27 @@ TEST_CASE("an empty text is nothing, and so is one of comments only") {
 }
 
 TEST_CASE("a byte order mark is skipped and Windows line ends count as one") {
-    const auto root = tree("\xEF\xBB\xBF" "a: 1\r\nb: 2\r\n");
+    const auto root = tree(
+        "\xEF\xBB\xBF"
+        "a: 1\r\nb: 2\r\n");
     CHECK(place(root.entries[0]) == "1:1");
     CHECK(place(root.entries[1].value) == "2:4");
     CHECK(root.entries[1].value.text == "2");
 }
 
 TEST_CASE("repeated keys are found wherever they stand and however they are spelled (W1)") {
-    const auto parsed = parse_yaml("graphs: {g: {schema: a}, g: {schema: b}}\n"
-                                   "\"policies\": {}\n"
-                                   "policies: {}\n"
-                                   "list:\n"
-                                   "  - {x: 1}\n"
-                                   "  - {y: 1, 'y': 2, \"y\": 3}\n"
-                                   "text: |\n"
-                                   "  graphs: no key\n"
-                                   "  graphs: no key\n"
-                                   "anchored: &here {a: 1}\n"
-                                   "again: *here\n");
+    const auto parsed = parse_yaml(
+        "graphs: {g: {schema: a}, g: {schema: b}}\n"
+        "\"policies\": {}\n"
+        "policies: {}\n"
+        "list:\n"
+        "  - {x: 1}\n"
+        "  - {y: 1, 'y': 2, \"y\": 3}\n"
+        "text: |\n"
+        "  graphs: no key\n"
+        "  graphs: no key\n"
+        "anchored: &here {a: 1}\n"
+        "again: *here\n");
     REQUIRE_FALSE(parsed.fault);
     REQUIRE(parsed.duplicates.size() == 4);
     CHECK(parsed.duplicates[0].path == "graphs.g");
@@ -259,7 +265,8 @@ TEST_CASE("an alias bomb is refused by what it would expand to") {
     CHECK(fault(bytes + "]\n").kind == yaml_fault_kind::too_large);
 
     std::string depth = "a0: &a0 [x]\n";
-    for (int i = 1; i < 80; ++i) depth += "a" + std::to_string(i) + ": &a" + std::to_string(i) + " [*a" + std::to_string(i - 1) + "]\n";
+    for (int i = 1; i < 80; ++i)
+        depth += "a" + std::to_string(i) + ": &a" + std::to_string(i) + " [*a" + std::to_string(i - 1) + "]\n";
     CHECK(fault(depth).kind == yaml_fault_kind::too_deep);
 }
 
@@ -291,8 +298,9 @@ TEST_CASE("a text beyond the limit is refused before it is looked at") {
 TEST_CASE("a sparse file of a terabyte, a pipe and a folder are refused without being read") {
     const temporary_folder folder;
     folder.write("cluster.yaml", "");
-    const bool sparse = ::truncate((folder / "cluster.yaml").c_str(), off_t{1} << 40) == 0 ||
-                        ::truncate((folder / "cluster.yaml").c_str(), off_t{1} << 30) == 0;  // where a file system allows no more
+    const bool sparse =
+        ::truncate((folder / "cluster.yaml").c_str(), off_t{1} << 40) == 0 ||
+        ::truncate((folder / "cluster.yaml").c_str(), off_t{1} << 30) == 0;  // where a file system allows no more
     REQUIRE(sparse);
     const auto huge = read_bounded_file((folder / "cluster.yaml").string(), 64u << 20);
     REQUIRE_FALSE(huge);
@@ -318,7 +326,9 @@ TEST_CASE("bytes that are no UTF-8 and control characters are refused where they
     CHECK(latin.kind == yaml_fault_kind::encoding);
     CHECK(place(latin) == "2:7");
     CHECK(fault("a: \xED\xA0\x80").kind == yaml_fault_kind::encoding);  // a surrogate
-    CHECK(fault("\xFF\xFE" "a\0").kind == yaml_fault_kind::encoding);   // UTF-16
+    CHECK(fault("\xFF\xFE"
+                "a\0")
+              .kind == yaml_fault_kind::encoding);  // UTF-16
     const auto nul = fault(std::string_view{"a: 1\nb: \0\n", 10});
     CHECK(nul.kind == yaml_fault_kind::encoding);
     CHECK(place(nul) == "2:4");
@@ -327,8 +337,9 @@ TEST_CASE("bytes that are no UTF-8 and control characters are refused where they
 }
 
 TEST_CASE("legal YAML that nobody needs here is refused in words") {
-    for (const auto* text : {"a: 1\n---\nb: 2\n", "base: &b {x: 1}\nmore:\n  <<: *b\n", "[a]: 1\n", "? {a: 1}\n: 2\n", "&k a: 1\n", "a: !secret x\n",
-                             "a: !!int \"5\"\n", "a: !!set {x}\n", "a: &k x\n*k : 1\n"}) {
+    for (const auto* text :
+         {"a: 1\n---\nb: 2\n", "base: &b {x: 1}\nmore:\n  <<: *b\n", "[a]: 1\n", "? {a: 1}\n: 2\n", "&k a: 1\n",
+          "a: !secret x\n", "a: !!int \"5\"\n", "a: !!set {x}\n", "a: &k x\n*k : 1\n"}) {
         CAPTURE(text);
         CHECK(fault(text).kind == yaml_fault_kind::unsupported);
     }
@@ -345,11 +356,11 @@ TEST_CASE("each common slip is explained in our words, with its place") {
         const char* text;
         const char* words;
     } slips[] = {
-        {"a: {: 1}\n", "missing here"},  {"'a' b\n", "closing quote"},
-        {"a: \"open\nb: 1\n", "never closed"},   {"a: b: c\n", "second `: `"},          {"a:\n\tb: 1\n", "tab"},
-        {"a: [1, 2\nb: 3\n", "brackets"},        {"a: {b: 1\nc: 2\n", "braces"},        {"a: 1\n b: 2\n", "indented"},
-        {"a: 1\nb\n", "no `:`"},                 {"a: @x\n", "cannot begin"},            {"a: \"\\q\"\n", "escape"},
-        {"a: - b\n", "list item"},               {"- a\nb: 1\n", "list item"},           {"a: !x!y z\n", "tag"},
+        {"a: {: 1}\n", "missing here"}, {"'a' b\n", "closing quote"},  {"a: \"open\nb: 1\n", "never closed"},
+        {"a: b: c\n", "second `: `"},   {"a:\n\tb: 1\n", "tab"},       {"a: [1, 2\nb: 3\n", "brackets"},
+        {"a: {b: 1\nc: 2\n", "braces"}, {"a: 1\n b: 2\n", "indented"}, {"a: 1\nb\n", "no `:`"},
+        {"a: @x\n", "cannot begin"},    {"a: \"\\q\"\n", "escape"},    {"a: - b\n", "list item"},
+        {"- a\nb: 1\n", "list item"},   {"a: !x!y z\n", "tag"},
     };
     for (const auto& slip : slips) {
         const auto found = fault(slip.text);

@@ -23,13 +23,16 @@ struct metal_traits {
 
 }  // namespace
 
-template <> struct omnigraph::cluster::resource_traits<bronze> : metal_traits<> {
+template <>
+struct omnigraph::cluster::resource_traits<bronze> : metal_traits<> {
     static constexpr address_pattern pattern{"metal.bronze.<name>"};
 };
-template <> struct omnigraph::cluster::resource_traits<silver> : metal_traits<bronze> {
+template <>
+struct omnigraph::cluster::resource_traits<silver> : metal_traits<bronze> {
     static constexpr address_pattern pattern{"alloy.<place>.<name>"};
 };
-template <> struct omnigraph::cluster::resource_traits<gold> : metal_traits<silver, bronze> {
+template <>
+struct omnigraph::cluster::resource_traits<gold> : metal_traits<silver, bronze> {
     static constexpr address_pattern pattern{"crown.<name>"};
 };
 
@@ -60,7 +63,8 @@ TEST_CASE("every node of an acyclic graph comes after what it depends on, and a 
             }
         } else {
             RC_ASSERT(sorted.cycle[0] == sorted.cycle[sorted.cycle_length]);
-            for (std::size_t i = 0; i < sorted.cycle_length; ++i) RC_ASSERT(edges[sorted.cycle[i]][sorted.cycle[i + 1]]);
+            for (std::size_t i = 0; i < sorted.cycle_length; ++i)
+                RC_ASSERT(edges[sorted.cycle[i]][sorted.cycle[i + 1]]);
         }
     }));
     CHECK(acyclic > 0);
@@ -69,8 +73,8 @@ TEST_CASE("every node of an acyclic graph comes after what it depends on, and a 
 
 TEST_CASE("an address is parsed by its pattern and by nothing else") {
     CHECK(address<silver>::parse("alloy.vault.ring"));
-    for (const auto* wrong : {"alloy.vault", "alloy.vault.a.b", "alloy..a", "alloy.vault.", "alloy.a.b/c", "crown.ring", "",
-                              "alloy.a.\xc3\xa9", "alloy"})
+    for (const auto* wrong : {"alloy.vault", "alloy.vault.a.b", "alloy..a", "alloy.vault.", "alloy.a.b/c", "crown.ring",
+                              "", "alloy.a.\xc3\xa9", "alloy"})
         CHECK_FALSE(address<silver>::parse(wrong));
     CHECK(address<bronze>::parse("metal.bronze.cup"));
     CHECK_FALSE(address<bronze>::parse("metal.cup"));

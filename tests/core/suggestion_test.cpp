@@ -64,7 +64,8 @@ TEST_CASE("UTF-8 is told from what only resembles it, with the offset of the fau
     CHECK(is_utf8("ü 日本 🙂 \xEF\xBF\xBD \xF4\x8F\xBF\xBF"));
     CHECK(find_invalid_utf8("12345678\xFF") == 8);
     CHECK(find_invalid_utf8("1234567890\xC3") == 10);
-    for (const auto* bad : {"\x80", "\xC0\x80", "\xC1\xBF", "\xE0\x80\x80", "\xED\xA0\x80", "\xF0\x80\x80\x80", "\xF4\x90\x80\x80", "\xF5\x80\x80\x80", "\xE6\x97", "\xF0\x9F\x99"})
+    for (const auto* bad : {"\x80", "\xC0\x80", "\xC1\xBF", "\xE0\x80\x80", "\xED\xA0\x80", "\xF0\x80\x80\x80",
+                            "\xF4\x90\x80\x80", "\xF5\x80\x80\x80", "\xE6\x97", "\xF0\x9F\x99"})
         CHECK(find_invalid_utf8(bad) == 0);
 }
 
@@ -72,9 +73,19 @@ TEST_CASE("every code point but the surrogates is UTF-8") {
     const auto encode = [](std::uint32_t c) {
         std::string text;
         if (c < 0x80) text += static_cast<char>(c);
-        else if (c < 0x800) { text += static_cast<char>(0xC0 | c >> 6); text += static_cast<char>(0x80 | (c & 63)); }
-        else if (c < 0x10000) { text += static_cast<char>(0xE0 | c >> 12); text += static_cast<char>(0x80 | (c >> 6 & 63)); text += static_cast<char>(0x80 | (c & 63)); }
-        else { text += static_cast<char>(0xF0 | c >> 18); text += static_cast<char>(0x80 | (c >> 12 & 63)); text += static_cast<char>(0x80 | (c >> 6 & 63)); text += static_cast<char>(0x80 | (c & 63)); }
+        else if (c < 0x800) {
+            text += static_cast<char>(0xC0 | c >> 6);
+            text += static_cast<char>(0x80 | (c & 63));
+        } else if (c < 0x10000) {
+            text += static_cast<char>(0xE0 | c >> 12);
+            text += static_cast<char>(0x80 | (c >> 6 & 63));
+            text += static_cast<char>(0x80 | (c & 63));
+        } else {
+            text += static_cast<char>(0xF0 | c >> 18);
+            text += static_cast<char>(0x80 | (c >> 12 & 63));
+            text += static_cast<char>(0x80 | (c >> 6 & 63));
+            text += static_cast<char>(0x80 | (c & 63));
+        }
         return text;
     };
     std::size_t wrong = 0;

@@ -30,7 +30,8 @@ TEST_CASE("a digest is read back from exactly what it writes") {
 TEST_CASE("a ULID is 26 characters, ordered by its milliseconds") {
     CHECK(make_ulid(0, {}) == "00000000000000000000000000");
     CHECK(make_ulid(1469922850259, {}).substr(0, 10) == "01ARZ3NDEK");
-    CHECK(make_ulid(0xffffffffffff, {255, 255, 255, 255, 255, 255, 255, 255, 255, 255}) == "7ZZZZZZZZZZZZZZZZZZZZZZZZZ");
+    CHECK(make_ulid(0xffffffffffff, {255, 255, 255, 255, 255, 255, 255, 255, 255, 255}) ==
+          "7ZZZZZZZZZZZZZZZZZZZZZZZZZ");
     system_runtime system;
     const auto one = system.new_id(), other = system.new_id();
     CHECK(is_ulid(one));

@@ -11,13 +11,12 @@
 #include <string>
 
 #include <doctest/doctest.h>
+#include <support/temporary_folder.hpp>
 
 #include <omnigraph/cluster/cluster.hpp>
 #include <omnigraph/cluster/lang/check/parameters.hpp>
 #include <omnigraph/cluster/lang/check/query_checker.hpp>
 #include <omnigraph/cluster/lang/syntax/query_parser.hpp>
-
-#include <support/temporary_folder.hpp>
 
 namespace omnigraph::cluster {
 namespace {
@@ -45,12 +44,15 @@ class intel {
 public:
     intel() {
         for (const auto& entry : fs::recursive_directory_iterator{corpus()})
-            if (entry.is_regular_file()) folder.write(fs::relative(entry.path(), corpus()).string(), text_of(entry.path()));
+            if (entry.is_regular_file())
+                folder.write(fs::relative(entry.path(), corpus()).string(), text_of(entry.path()));
     }
 
     environment env() {
         auto made = standard_environment(folder.str(), clock);
-        made.open_host = [this](object_store& store) { return std::make_unique<graph::sqlite_host>(store, clock, cache.path()); };
+        made.open_host = [this](object_store& store) {
+            return std::make_unique<graph::sqlite_host>(store, clock, cache.path());
+        };
         return made;
     }
     void edit(const std::string& file, const std::string& from, const std::string& to) {
@@ -95,7 +97,8 @@ boost::json::object parameters_for(const lang::insert_statement& insert, const l
         if (edge) values[value.name] = "new-" + (property == "from" ? edge->from : edge->to);
         else if (property == "slug") values[value.name] = "new-" + insert.type;
         else if (property == "name" || property == "brief") values[value.name] = "something new";
-        else if (property == "kind" || property == "artifactType") values[value.name] = schema.node(insert.type)->find(property)->type.enum_values.front();
+        else if (property == "kind" || property == "artifactType")
+            values[value.name] = schema.node(insert.type)->find(property)->type.enum_values.front();
         else values[value.name] = "2026-05-01T00:00:00Z";
     }
     return values;
@@ -114,7 +117,8 @@ TEST_CASE("a real cluster folder converges in one apply, and a second one change
     CHECK(commands::import_cluster<standard_kinds>(cluster.env()).ok);
     const auto planned = commands::plan<standard_kinds>(cluster.env());
     CHECK(planned.changes.size() == 77);
-    CHECK(std::ranges::all_of(planned.changes, [](const auto& c) { return c.operation == "create" && c.disposition == "applied"; }));
+    CHECK(std::ranges::all_of(planned.changes,
+                              [](const auto& c) { return c.operation == "create" && c.disposition == "applied"; }));
 
     const auto applied = commands::apply<standard_kinds>(cluster.env());
     CHECK(applied.ok);
@@ -122,7 +126,8 @@ TEST_CASE("a real cluster folder converges in one apply, and a second one change
     CHECK(applied.applied_count == 77);
     CHECK(fs::exists(cluster.folder / "graphs/spike.omni/manifest.json"));
     const auto count = [&](const char* place) {
-        return std::ranges::count_if(fs::recursive_directory_iterator{cluster.folder / place}, [](const auto& e) { return e.is_regular_file(); });
+        return std::ranges::count_if(fs::recursive_directory_iterator{cluster.folder / place},
+                                     [](const auto& e) { return e.is_regular_file(); });
     };
     CHECK(count("__cluster/resources/query") == 73);
     CHECK(count("__cluster/resources/policy") == 2);
@@ -160,7 +165,8 @@ TEST_CASE("the corpus takes its records in one commit, and each stored mutation 
     for (const auto& query : file->queries) {
         CAPTURE(query.name);
         const auto ready = checked(query, schema);
-        const auto& insert = std::get<lang::insert_statement>(std::get<lang::write_body>(ready.tree.body).statements.front());
+        const auto& insert =
+            std::get<lang::insert_statement>(std::get<lang::write_body>(ready.tree.body).statements.front());
         const auto values = lang::bind_parameters(ready.tree.parameters, parameters_for(insert, schema));
         REQUIRE_MESSAGE(values, (values ? "" : values.error().text()));
         const auto done = (*spike)->mutate(ready, *values, "act-tester");

@@ -13,17 +13,16 @@
 
 #include <doctest/doctest.h>
 #include <fmt/format.h>
+#include <support/temporary_folder.hpp>
 
 #include <omnigraph/cluster/core/system_runtime.hpp>
+#include <omnigraph/cluster/graph/sqlite_host.hpp>
 #include <omnigraph/cluster/graph/values/mock_embedder.hpp>
 #include <omnigraph/cluster/graph/values/query_result.hpp>
-#include <omnigraph/cluster/graph/sqlite_host.hpp>
 #include <omnigraph/cluster/lang/check/parameters.hpp>
 #include <omnigraph/cluster/lang/check/query_checker.hpp>
 #include <omnigraph/cluster/lang/syntax/query_parser.hpp>
 #include <omnigraph/cluster/store/memory_store.hpp>
-
-#include <support/temporary_folder.hpp>
 
 namespace omnigraph::cluster::graph {
 namespace {
@@ -120,9 +119,11 @@ TEST_CASE("stored look-ups, traversals and orders of the corpus answer what its 
     if (skipped("stored look-ups of the corpus")) return;
     intel graph;
     CHECK(graph.rows("get_pattern", slug("pat-sovereign-ai")).find(R"("p.name":"Sovereign AI")") != std::string::npos);
-    CHECK(graph.column("patterns_by_kind", R"({"kind": "disruption"})") == words{"pat-saaspocalypse", "pat-sovereign-ai"});
+    CHECK(graph.column("patterns_by_kind", R"({"kind": "disruption"})") ==
+          words{"pat-saaspocalypse", "pat-sovereign-ai"});
     CHECK(graph.column("elements_by_kind", R"({"kind": "concept"})") ==
-          words{"el-genkm", "el-headless-saas", "el-karpathy-llm-wiki", "el-permissioned-inference", "el-precedent-poisoning"});
+          words{"el-genkm", "el-headless-saas", "el-karpathy-llm-wiki", "el-permissioned-inference",
+                "el-precedent-poisoning"});
     CHECK(graph.column("elements_by_kind", R"({"kind": "framework"})") == words{"el-hermes-agent", "el-autoresearch"});
     CHECK(graph.column("pattern_signals", slug("pat-sovereign-ai")) ==
           words{"sig-zylon-onprem-ai", "sig-93pct-repatriation", "sig-kimi-k25-oss-frontier"});
@@ -131,19 +132,23 @@ TEST_CASE("stored look-ups, traversals and orders of the corpus answer what its 
     CHECK(graph.sorted("pattern_insights", slug("pat-saaspocalypse")) == words{"ins-functionality-portable"});
     CHECK(graph.sorted("signal_sources", slug("sig-openclaw-unvetted-access")) ==
           words{"ia-bloomberg-openclaw-china-ban", "ia-paloalto-openclaw-crisis", "ia-snyk-openclaw-security"});
-    CHECK(graph.sorted("signal_companies", slug("sig-klarna-replaces-salesforce")) == words{"co-klarna", "co-salesforce"});
-    CHECK(graph.sorted("element_enables", slug("el-mcp")) == words{"el-anthropic-managed-agents", "el-edra", "el-hornet"});
+    CHECK(graph.sorted("signal_companies", slug("sig-klarna-replaces-salesforce")) ==
+          words{"co-klarna", "co-salesforce"});
+    CHECK(graph.sorted("element_enables", slug("el-mcp")) ==
+          words{"el-anthropic-managed-agents", "el-edra", "el-hornet"});
     CHECK(graph.sorted("element_uses", slug("el-edra")) == words{"el-genkm", "el-mcp"});
     CHECK(graph.rows("element_developer", slug("el-kimi-k25")) ==
           R"({"c.slug":"co-moonshot-ai","c.name":"Moonshot AI","c.brief":"Kimi K2.5. Beijing. Alibaba-backed."})");
-    CHECK(graph.sorted("insight_elements", slug("ins-onprem-is-new-cloud")) == words{"el-kimi-k25", "el-nanograph", "el-zylon"});
+    CHECK(graph.sorted("insight_elements", slug("ins-onprem-is-new-cloud")) ==
+          words{"el-kimi-k25", "el-nanograph", "el-zylon"});
     CHECK(graph.sorted("knowhow_elements", slug("how-to-autonomous-research-loop")) ==
           words{"el-alphaevolve", "el-autoresearch", "el-karpathy-llm-wiki"});
     CHECK(graph.column("recent_knowhow") == words{"how-to-autonomous-research-loop", "how-to-deploy-onprem-ai"});
     CHECK(graph.column("recent_signals") ==
-          words{"sig-mythos-181-exploits", "sig-forbes-context-graphs", "sig-gartner-50pct-context-graphs", "sig-edra-30m-series-a",
-                "sig-meta-rogue-agent-breach", "sig-sap-consumption-pricing", "sig-karpathy-autoresearch-700", "sig-zylon-onprem-ai",
-                "sig-830b-software-selloff", "sig-93pct-repatriation", "sig-klarna-replaces-salesforce", "sig-openclaw-unvetted-access",
+          words{"sig-mythos-181-exploits", "sig-forbes-context-graphs", "sig-gartner-50pct-context-graphs",
+                "sig-edra-30m-series-a", "sig-meta-rogue-agent-breach", "sig-sap-consumption-pricing",
+                "sig-karpathy-autoresearch-700", "sig-zylon-onprem-ai", "sig-830b-software-selloff",
+                "sig-93pct-repatriation", "sig-klarna-replaces-salesforce", "sig-openclaw-unvetted-access",
                 "sig-kimi-k25-oss-frontier", "sig-tao-erdos-728", "sig-alphaevolve-matrix-multiply"});
     CHECK(graph.column("get_pattern", slug("nothing")).empty());
 }
@@ -152,9 +157,12 @@ TEST_CASE("stored searches of the corpus find words in any form") {
     if (skipped("stored searches of the corpus")) return;
     intel graph;
     const auto agents = R"({"q": "agents"})";
-    CHECK(graph.sorted("search_signals", agents) == words{"sig-gartner-50pct-context-graphs", "sig-meta-rogue-agent-breach", "sig-openclaw-unvetted-access"});
-    CHECK(graph.sorted("search_elements", agents) == words{"el-anthropic-managed-agents", "el-hermes-agent", "el-meta-internal-agents"});
-    CHECK(graph.sorted("search_insights", R"({"q": "the AGENT"})") == words{"ins-agents-informed-walkers", "ins-agents-thrive-messy-systems"});
+    CHECK(graph.sorted("search_signals", agents) ==
+          words{"sig-gartner-50pct-context-graphs", "sig-meta-rogue-agent-breach", "sig-openclaw-unvetted-access"});
+    CHECK(graph.sorted("search_elements", agents) ==
+          words{"el-anthropic-managed-agents", "el-hermes-agent", "el-meta-internal-agents"});
+    CHECK(graph.sorted("search_insights", R"({"q": "the AGENT"})") ==
+          words{"ins-agents-informed-walkers", "ins-agents-thrive-messy-systems"});
     CHECK(graph.sorted("search_patterns", R"({"q": "researching"})") == words{"pat-accelerated-research"});
     CHECK(graph.sorted("search_knowhow", R"({"q": "on-prem"})") == words{"how-to-deploy-onprem-ai"});
 }
@@ -167,13 +175,18 @@ TEST_CASE("stored reviews of the corpus count and find what is missing") {
     CHECK(graph.column("contested_patterns").empty());
     const auto since = R"({"since": "2026-03-01T00:00:00Z"})";
     CHECK(graph.sorted("stale_patterns", since).empty());
-    CHECK(graph.sorted("stale_patterns", R"({"since": "2026-03-10"})") == words{"pat-accelerated-research", "pat-sovereign-ai"});
+    CHECK(graph.sorted("stale_patterns", R"({"since": "2026-03-10"})") ==
+          words{"pat-accelerated-research", "pat-sovereign-ai"});
     auto momentum = graph.run("pattern_momentum", since);
     REQUIRE(momentum);
     std::map<std::string, std::int64_t> counts;
-    for (const auto& row : momentum->rows) counts[std::get<std::string>(row[0].held)] = std::get<std::int64_t>(row[2].held);
-    CHECK(counts == std::map<std::string, std::int64_t>{{"pat-sovereign-ai", 1}, {"pat-saaspocalypse", 1}, {"pat-context-graphs", 3},
-                                                        {"pat-new-cyber-threats", 2}, {"pat-accelerated-research", 1}});
+    for (const auto& row : momentum->rows)
+        counts[std::get<std::string>(row[0].held)] = std::get<std::int64_t>(row[2].held);
+    CHECK(counts == std::map<std::string, std::int64_t>{{"pat-sovereign-ai", 1},
+                                                        {"pat-saaspocalypse", 1},
+                                                        {"pat-context-graphs", 3},
+                                                        {"pat-new-cyber-threats", 2},
+                                                        {"pat-accelerated-research", 1}});
 }
 
 TEST_CASE("queries of several hops over the corpus") {
@@ -205,9 +218,10 @@ TEST_CASE("queries of several hops over the corpus") {
             return { $e.kind, count($e) as n, min($e.release_year) as first, sum($e.release_year) as years } order { n desc }
         })");
     CHECK(graph.column("company_signals", slug("co-anthropic")) ==
-          words{"sig-830b-software-selloff", "sig-klarna-replaces-salesforce", "sig-meta-rogue-agent-breach", "sig-mythos-181-exploits",
-                "sig-openclaw-unvetted-access", "sig-sap-consumption-pricing"});
-    CHECK(graph.column("enabled_within", slug("el-mcp")) == words{"el-anthropic-managed-agents", "el-edra", "el-hornet"});
+          words{"sig-830b-software-selloff", "sig-klarna-replaces-salesforce", "sig-meta-rogue-agent-breach",
+                "sig-mythos-181-exploits", "sig-openclaw-unvetted-access", "sig-sap-consumption-pricing"});
+    CHECK(graph.column("enabled_within", slug("el-mcp")) ==
+          words{"el-anthropic-managed-agents", "el-edra", "el-hornet"});
     CHECK(graph.rows("triangles") == R"({"n":12})");
     CHECK(graph.column("undeveloped") == words{"el-erdos-ai-tools", "el-nanograph", "el-openclaw"});
     CHECK(graph.column("agentic", R"({"year": 2026})") ==
@@ -219,14 +233,16 @@ TEST_CASE("every stored read query of the corpus runs, and those by meaning need
     if (skipped("all stored read queries of the corpus")) return;
     intel graph;
     const mock_embedder texts;
-    const std::map<std::string, std::string> values{{"slug", R"("el-mcp")"}, {"q", R"("agents")"}, {"kind", R"("product")"}, {"since", R"("2026-03-01")"}};
+    const std::map<std::string, std::string> values{
+        {"slug", R"("el-mcp")"}, {"q", R"("agents")"}, {"kind", R"("product")"}, {"since", R"("2026-03-01")"}};
     int reads = 0;
     for (const auto& [name, query] : graph.queries()) {
         if (query.is_mutation()) continue;
         ++reads;
         CAPTURE(name);
         std::vector<std::string> given;
-        for (const auto& parameter : query.parameters) given.push_back(fmt::format("\"{}\": {}", parameter.name, values.at(parameter.name)));
+        for (const auto& parameter : query.parameters)
+            given.push_back(fmt::format("\"{}\": {}", parameter.name, values.at(parameter.name)));
         const auto parameters = "{" + fmt::format("{}", fmt::join(given, ", ")) + "}";
         const auto found = graph.run(name, parameters);
         const bool by_meaning = name == "related_chunks" || name == "hybrid_chunks";

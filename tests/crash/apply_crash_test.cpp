@@ -15,15 +15,17 @@ using testing::faulty_store;
 
 namespace {
 
-const std::string two_lands = "version: 1\nmints: { royal: crown }\n"
-                              "lands:\n  bree: { law: fair, songs: { one: x, two: y } }\n"
-                              "  shire: { mint: royal, law: be kind, songs: { dawn: la, dusk: mm } }\n"
-                              "guilds: { bakers: { bound: [shire, bree], charter: bread } }\n";
-const std::string edited = "version: 1\n"
-                           "lands:\n  bree: { law: fair, songs: { two: z } }\n"
-                           "  shire: { law: be kind, songs: { dawn: lalala, dusk: mm } }\n"
-                           "  rohan: { law: ride, songs: { horn: hu } }\n"
-                           "guilds: { bakers: { bound: [shire], charter: cake } }\n";
+const std::string two_lands =
+    "version: 1\nmints: { royal: crown }\n"
+    "lands:\n  bree: { law: fair, songs: { one: x, two: y } }\n"
+    "  shire: { mint: royal, law: be kind, songs: { dawn: la, dusk: mm } }\n"
+    "guilds: { bakers: { bound: [shire, bree], charter: bread } }\n";
+const std::string edited =
+    "version: 1\n"
+    "lands:\n  bree: { law: fair, songs: { two: z } }\n"
+    "  shire: { law: be kind, songs: { dawn: lalala, dusk: mm } }\n"
+    "  rohan: { law: ride, songs: { horn: hu } }\n"
+    "guilds: { bakers: { bound: [shire], charter: cake } }\n";
 
 // A killed process leaves its lock; the user removes it by the id that the next command names.
 void unlock_if_held(toy::cluster& cluster) {
@@ -50,7 +52,8 @@ void check_law(toy::cluster& cluster, const std::map<std::string, std::string>& 
 }
 
 /// Runs `command` so that it stops at each change in turn; gives how many points there were.
-int enumerate(const std::string& start_with, auto&& prepare, auto&& command, const std::map<std::string, std::string>& lands) {
+int enumerate(const std::string& start_with, auto&& prepare, auto&& command,
+              const std::map<std::string, std::string>& lands) {
     int points = 0;
     for (const auto mode : testing::every_fault_mode) {
         CAPTURE(testing::name_of(mode));
@@ -73,7 +76,9 @@ int enumerate(const std::string& start_with, auto&& prepare, auto&& command, con
 TEST_CASE("a first apply that stops anywhere is finished by the next one") {
     const auto points = enumerate(
         two_lands, [](toy::cluster& cluster) { REQUIRE(cluster.import_cluster().ok); },
-        [](toy::cluster& cluster, object_store& store) { static_cast<void>(commands::apply<toy::world>(cluster.env(&store))); },
+        [](toy::cluster& cluster, object_store& store) {
+            static_cast<void>(commands::apply<toy::world>(cluster.env(&store)));
+        },
         {{"graphs/shire.omni/manifest.json", "be kind"}, {"graphs/bree.omni/manifest.json", "fair"}});
     CHECK(points >= 5 * 9);
 }
@@ -86,15 +91,21 @@ TEST_CASE("an apply of edits that stops anywhere is finished by the next one") {
             REQUIRE(cluster.apply().converged);
             cluster.declare(edited);
         },
-        [](toy::cluster& cluster, object_store& store) { static_cast<void>(commands::apply<toy::world>(cluster.env(&store))); },
-        {{"graphs/shire.omni/manifest.json", "be kind"}, {"graphs/bree.omni/manifest.json", "fair"}, {"graphs/rohan.omni/manifest.json", "ride"}});
+        [](toy::cluster& cluster, object_store& store) {
+            static_cast<void>(commands::apply<toy::world>(cluster.env(&store)));
+        },
+        {{"graphs/shire.omni/manifest.json", "be kind"},
+         {"graphs/bree.omni/manifest.json", "fair"},
+         {"graphs/rohan.omni/manifest.json", "ride"}});
     CHECK(points >= 5 * 6);
 }
 
 TEST_CASE("an import that stops anywhere leaves a cluster that can be imported or has been") {
     const auto points = enumerate(
         two_lands, [](toy::cluster&) {},
-        [](toy::cluster& cluster, object_store& store) { static_cast<void>(commands::import_cluster<toy::world>(cluster.env(&store))); },
+        [](toy::cluster& cluster, object_store& store) {
+            static_cast<void>(commands::import_cluster<toy::world>(cluster.env(&store)));
+        },
         {{"graphs/shire.omni/manifest.json", "be kind"}});
     CHECK(points >= 5 * 3);
 }

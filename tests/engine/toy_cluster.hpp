@@ -20,16 +20,19 @@ namespace toy {
 
 using namespace omnigraph::cluster;
 
-inline const std::string shire = "version: 1\n"
-                                 "mints: { royal: crown }\n"
-                                 "lands: { shire: { mint: royal, law: be kind, songs: { dawn: la, dusk: mm } } }\n"
-                                 "guilds: { bakers: { bound: [shire], charter: bread } }\n";
+inline const std::string shire =
+    "version: 1\n"
+    "mints: { royal: crown }\n"
+    "lands: { shire: { mint: royal, law: be kind, songs: { dawn: la, dusk: mm } } }\n"
+    "guilds: { bakers: { bound: [shire], charter: bread } }\n";
 
 class cluster {
 public:
     explicit cluster(const std::string& config = shire) { declare(config); }
 
-    void declare(const std::string& config) { std::ofstream{folder.path() / "cluster.yaml", std::ios::binary} << config; }
+    void declare(const std::string& config) {
+        std::ofstream{folder.path() / "cluster.yaml", std::ios::binary} << config;
+    }
 
     /// A command's environment over `seen_as`, by default the store itself.
     environment env(object_store* seen_as = nullptr) {

@@ -11,9 +11,9 @@
 #include <string>
 #include <vector>
 
+#include <omnigraph/cluster/config/cluster_config.hpp>
 #include <omnigraph/cluster/core/address.hpp>
 #include <omnigraph/cluster/core/capabilities.hpp>
-#include <omnigraph/cluster/config/cluster_config.hpp>
 #include <omnigraph/cluster/engine/plan/resource_table.hpp>
 #include <omnigraph/cluster/host/graph_host.hpp>
 
@@ -26,14 +26,17 @@ struct song;
 struct guild;
 
 /// The entries of a top-level section, or none.
-inline const std::vector<omnigraph::cluster::yaml_entry>& section_of(const omnigraph::cluster::cluster_config& config, const char* name) {
+inline const std::vector<omnigraph::cluster::yaml_entry>& section_of(const omnigraph::cluster::cluster_config& config,
+                                                                     const char* name) {
     static const std::vector<omnigraph::cluster::yaml_entry> none;
     const auto at = config.extra.find(name);
     return at == config.extra.end() ? none : at->second.entries;
 }
 
 template <class Kind>
-omnigraph::cluster::address<Kind> named(const std::string& text) { return *omnigraph::cluster::address<Kind>::parse(text); }
+omnigraph::cluster::address<Kind> named(const std::string& text) {
+    return *omnigraph::cluster::address<Kind>::parse(text);
+}
 
 }  // namespace toy
 
@@ -43,7 +46,9 @@ template <>
 struct resource_traits<toy::mint> {
     static constexpr address_pattern pattern{"mint.<name>"};
     using depends_on = kinds<>;
-    struct declaration { std::string coin; };
+    struct declaration {
+        std::string coin;
+    };
     static digest digest_of(const declaration& d) { return digest_of_bytes(d.coin); }
     static void references(const declaration&, auto&&) {}
 
@@ -59,14 +64,18 @@ struct resource_traits<toy::land> {
     static constexpr address_pattern pattern{"land.<land>"};
     using depends_on = kinds<toy::mint>;
     static constexpr bool fenced = true;
-    struct declaration { std::optional<address<toy::mint>> uses; std::string law; };
+    struct declaration {
+        std::optional<address<toy::mint>> uses;
+        std::string law;
+    };
     static digest digest_of(const declaration&) { return digest_of_bytes("land"); }
 
     static constexpr std::string_view section = "lands";
     static constexpr std::string_view create_operation = "graph_create";
     static std::string carried_row(std::string_view land) { return "law." + std::string{land}; }
     static std::optional<digest> intended(const declaration& d) { return digest_of_bytes(d.law); }
-    static graph_result<live_graph> create(graph_host& host, std::string_view root, const declaration& d, std::string_view actor) {
+    static graph_result<live_graph> create(graph_host& host, std::string_view root, const declaration& d,
+                                           std::string_view actor) {
         return host.init(root, d.law, actor);
     }
     static void read(auto& reader) {
@@ -76,7 +85,9 @@ struct resource_traits<toy::land> {
             reader.declare(toy::named<toy::land>("land." + land.key), std::move(d));
         }
     }
-    static void references(const declaration& d, auto&& refer_to) { if (d.uses) refer_to(*d.uses); }
+    static void references(const declaration& d, auto&& refer_to) {
+        if (d.uses) refer_to(*d.uses);
+    }
     static resource_entry metadata(const declaration& d) {
         resource_entry entry;
         if (d.uses) entry.embedding_provider = d.uses->str();
@@ -90,7 +101,8 @@ struct resource_traits<toy::land> {
         digest_builder sum;
         sum.add(name).add_nul().add(entry.embedding_provider.value_or(""));
         if (const auto law = digests.find("law." + name); law != digests.end()) sum.add_nul().add(law->second.hex());
-        for_each_below(digests, "song." + name + ".", [&](auto rest, const digest& of) { sum.add_nul().add(rest).add(of.hex()); });
+        for_each_below(digests, "song." + name + ".",
+                       [&](auto rest, const digest& of) { sum.add_nul().add(rest).add(of.hex()); });
         return sum.finish();
     }
 };
@@ -101,7 +113,10 @@ struct resource_traits<toy::law> {
     using depends_on = kinds<toy::land>;
     using within = toy::land;
     static constexpr bool moves_container = true;
-    struct declaration { address<toy::land> of; std::string text; };
+    struct declaration {
+        address<toy::land> of;
+        std::string text;
+    };
     static digest digest_of(const declaration& d) { return digest_of_bytes(d.text); }
     static void references(const declaration& d, auto&& refer_to) { refer_to(d.of); }
     static void read(auto& reader) {
@@ -117,7 +132,10 @@ struct resource_traits<toy::song> {
     using depends_on = kinds<toy::land, toy::law>;
     using within = toy::land;
     static constexpr std::string_view payload_extension = ".txt";
-    struct declaration { address<toy::law> under; std::string text; };
+    struct declaration {
+        address<toy::law> under;
+        std::string text;
+    };
     static digest digest_of(const declaration& d) { return digest_of_bytes(d.text); }
     static std::string_view payload(const declaration& d) { return d.text; }
     static void references(const declaration& d, auto&& refer_to) { refer_to(d.under); }
@@ -135,17 +153,23 @@ struct resource_traits<toy::guild> {
     static constexpr address_pattern pattern{"guild.<name>"};
     using depends_on = kinds<toy::land>;
     static constexpr metadata_label metadata_change{"guild_bindings", true};
-    struct declaration { std::vector<address<toy::land>> bound; std::string charter; };
+    struct declaration {
+        std::vector<address<toy::land>> bound;
+        std::string charter;
+    };
     static digest digest_of(const declaration& d) { return digest_of_bytes(d.charter); }
     static constexpr std::string_view section = "guilds";
     static void read(auto& reader) {
         for (const auto& guild : toy::section_of(reader.config(), "guilds")) {
             declaration d{{}, guild.value.find("charter")->text};
-            for (const auto& land : guild.value.find("bound")->items) d.bound.push_back(toy::named<toy::land>("land." + land.text));
+            for (const auto& land : guild.value.find("bound")->items)
+                d.bound.push_back(toy::named<toy::land>("land." + land.text));
             reader.declare(toy::named<toy::guild>("guild." + guild.key), std::move(d));
         }
     }
-    static void references(const declaration& d, auto&& refer_to) { for (const auto& land : d.bound) refer_to(land); }
+    static void references(const declaration& d, auto&& refer_to) {
+        for (const auto& land : d.bound) refer_to(land);
+    }
     static resource_entry metadata(const declaration& d) {
         resource_entry entry;
         entry.applies_to.emplace();
@@ -165,7 +189,9 @@ using world = omnigraph::cluster::kinds<guild, song, law, land, mint>;
 
 inline namespace literals {
 template <omnigraph::cluster::fixed_string Text>
-consteval auto operator""_toy() { return omnigraph::cluster::literal_in<world, Text>(); }
+consteval auto operator""_toy() {
+    return omnigraph::cluster::literal_in<world, Text>();
+}
 }  // namespace literals
 
 }  // namespace toy

@@ -2,12 +2,12 @@
 // and with an empty second part the queries are.
 //
 //     scripts/fuzz 60 check_fuzz
+#include <omnigraph/cluster/lang/check/query_checker.hpp>
 #include <omnigraph/cluster/lang/lint/lint.hpp>
 #include <omnigraph/cluster/lang/lint/lint_json.hpp>
-#include <omnigraph/cluster/lang/check/query_checker.hpp>
-#include <omnigraph/cluster/lang/syntax/query_parser.hpp>
 #include <omnigraph/cluster/lang/lint/sarif.hpp>
 #include <omnigraph/cluster/lang/schema/schema.hpp>
+#include <omnigraph/cluster/lang/syntax/query_parser.hpp>
 
 #include "fuzz/oracle.hpp"
 
@@ -27,8 +27,10 @@ edge WorksAt: Person -> Company
 edge Contains: Doc -> Doc
 )";
 constexpr std::string_view usual_queries =
-    "query a($n: String, $v: Vector(3)?) { match { $p: Person { name: $n } $p knows $q not { $q worksAt $_ } $q.age > 3 } return { $p.name, count($q) as n } order { n desc } }\n"
-    "query b($n: String) { insert Person { name: $n, born: date(\"2024-01-01\") } update Person set { age: 3, mood: \"good\" } where name = $n delete Knows where from = $n }\n"
+    "query a($n: String, $v: Vector(3)?) { match { $p: Person { name: $n } $p knows $q not { $q worksAt $_ } $q.age > "
+    "3 } return { $p.name, count($q) as n } order { n desc } }\n"
+    "query b($n: String) { insert Person { name: $n, born: date(\"2024-01-01\") } update Person set { age: 3, mood: "
+    "\"good\" } where name = $n delete Knows where from = $n }\n"
     "query c($v: Vector(3)) { match { $p: Person } return { $p } order { nearest($p.face, $v) } limit 3 }";
 
 void insist_on_checked(const checked_query& checked, const catalog& schema) {

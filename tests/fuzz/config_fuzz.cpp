@@ -21,7 +21,8 @@ void insist(bool holds) {
 }
 
 void insist_on_speech(const diagnostics& found) {
-    for (const auto& one : found) insist(!one.message.empty() && is_utf8(one.message) && is_utf8(one.remedy) && one.position.line > 0);
+    for (const auto& one : found)
+        insist(!one.message.empty() && is_utf8(one.message) && is_utf8(one.remedy) && one.position.line > 0);
 }
 
 }  // namespace
@@ -41,7 +42,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     }
 
     found.clear();
-    insist(read_policy_bundle(text, "p.yaml", "policies.p.file", policy_kind::graph, found).has_value() == found.empty());
+    insist(read_policy_bundle(text, "p.yaml", "policies.p.file", policy_kind::graph, found).has_value() ==
+           found.empty());
     insist_on_speech(found);
     return 0;
 }

@@ -28,7 +28,8 @@ namespace {
 [[nodiscard]] std::size_t commas_in(std::string_view text) {
     lexer words{text};
     std::size_t count = 0;
-    for (auto next = words.next(); next.kind != token_kind::end; next = words.next()) count += next.kind == token_kind::comma;
+    for (auto next = words.next(); next.kind != token_kind::end; next = words.next())
+        count += next.kind == token_kind::comma;
     return count;
 }
 

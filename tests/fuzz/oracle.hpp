@@ -14,10 +14,11 @@
 #include <string_view>
 #include <utility>
 
+#include <support/counted_heap.hpp>
+
 #include <omnigraph/cluster/core/utf8.hpp>
 #include <omnigraph/cluster/lang/source/fault_report.hpp>
 #include <omnigraph/cluster/lang/syntax/token_cursor.hpp>
-#include <support/counted_heap.hpp>
 
 namespace fuzz {
 
@@ -30,7 +31,9 @@ inline void insist(bool holds, std::source_location where = std::source_location
     std::abort();
 }
 
-[[nodiscard]] inline std::string_view text_of(const std::uint8_t* data, std::size_t size) { return {reinterpret_cast<const char*>(data), size}; }
+[[nodiscard]] inline std::string_view text_of(const std::uint8_t* data, std::size_t size) {
+    return {reinterpret_cast<const char*>(data), size};
+}
 
 /// What stands before and behind the first line `====`; the second part is empty when there is none.
 [[nodiscard]] inline std::pair<std::string_view, std::string_view> two_parts(std::string_view text) {
@@ -41,7 +44,8 @@ inline void insist(bool holds, std::source_location where = std::source_location
 }
 
 inline void insist_on_sentence(std::string_view message, std::string_view remedy) {
-    insist(!message.empty() && message.size() < 20'000 && omnigraph::cluster::is_utf8(message) && omnigraph::cluster::is_utf8(remedy));
+    insist(!message.empty() && message.size() < 20'000 && omnigraph::cluster::is_utf8(message) &&
+           omnigraph::cluster::is_utf8(remedy));
 }
 
 inline void insist_on_span(omnigraph::cluster::lang::source_span span, std::string_view source) {

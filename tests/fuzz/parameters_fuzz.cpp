@@ -19,14 +19,17 @@ void insist_on_value(const value& bound, const value_type& type) {
     if (bound.is_null()) return insist(type.nullable);
     if (const auto* list = std::get_if<value_list>(&bound.held)) {
         insist(type.list || list->size() == type.dimension);
-        for (const auto& element : *list) insist_on_value(element, type.list ? element_of(type) : value_type{scalar::f32});
+        for (const auto& element : *list)
+            insist_on_value(element, type.list ? element_of(type) : value_type{scalar::f32});
         return;
     }
     const auto* whole = std::get_if<std::int64_t>(&bound.held);
-    if (whole && is_integer(type.of)) insist(*whole >= detail::range_of(type.of).min && *whole <= detail::range_of(type.of).max);
+    if (whole && is_integer(type.of))
+        insist(*whole >= detail::range_of(type.of).min && *whole <= detail::range_of(type.of).max);
     const auto* real = std::get_if<double>(&bound.held);
     if (real) insist(std::isfinite(*real) && (type.of == scalar::f32 || type.of == scalar::f64));
-    if (const auto* text = std::get_if<std::string>(&bound.held)) insist(type.of == scalar::string || type.of == scalar::blob), (void)text;
+    if (const auto* text = std::get_if<std::string>(&bound.held))
+        insist(type.of == scalar::string || type.of == scalar::blob), (void)text;
 }
 
 }  // namespace

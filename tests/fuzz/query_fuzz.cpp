@@ -24,7 +24,9 @@ struct span_visitor {
         (*this)(of.value);
     }
     void operator()(const binding& of) const { spans(of.span, of.type_span), each(of.conditions); }
-    void operator()(const traversal& of) const { spans(of.span, of.edge_span, of.left_span, of.right_span, of.edge_variable_span); }
+    void operator()(const traversal& of) const {
+        spans(of.span, of.edge_span, of.left_span, of.right_span, of.edge_variable_span);
+    }
     void operator()(const filter& of) const { spans(of.span), (*this)(of.left), (*this)(of.right); }
     void operator()(const null_test& of) const { spans(of.span), (*this)(of.value); }
     void operator()(const junction& of) const {
@@ -38,7 +40,9 @@ struct span_visitor {
     }
     void operator()(const predicate& of) const { spans(of.span, of.property_span), (*this)(of.value); }
     void operator()(const insert_statement& of) const { spans(of.span, of.type_span), each(of.assignments); }
-    void operator()(const update_statement& of) const { spans(of.span, of.type_span), each(of.assignments), (*this)(of.where); }
+    void operator()(const update_statement& of) const {
+        spans(of.span, of.type_span), each(of.assignments), (*this)(of.where);
+    }
     void operator()(const delete_statement& of) const { spans(of.span, of.type_span), (*this)(of.where); }
     void operator()(const read_body& of) const {
         insist(!of.match.empty() && !of.returns.empty());

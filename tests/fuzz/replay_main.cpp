@@ -2,8 +2,8 @@
 //
 //     schema_fuzz_replay tests/fuzz/corpus/schema_fuzz [FILE...]
 //
-// The function is compiled with -finstrument-functions: a step is the call of a function. An input that takes more steps
-// than its size allows ends the program, on every machine alike.
+// The function is compiled with -finstrument-functions: a step is the call of a function. An input that takes more
+// steps than its size allows ends the program, on every machine alike.
 #include <cstddef>
 #include <cstdint>
 #include <cstdio>
@@ -29,7 +29,9 @@ __attribute__((no_instrument_function)) void run(const std::string& file) {
     steps = 0;
     most_steps = fewest_steps + steps_a_byte * bytes.size();
     LLVMFuzzerTestOneInput(reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size());
-    if (std::getenv("OMNIGRAPH_TELL")) std::printf("%12zu steps %8zu bytes %10zu a byte  %s\n", steps, bytes.size(), steps / (bytes.size() + 1), current);
+    if (std::getenv("OMNIGRAPH_TELL"))
+        std::printf("%12zu steps %8zu bytes %10zu a byte  %s\n", steps, bytes.size(), steps / (bytes.size() + 1),
+                    current);
 }
 
 }  // namespace

@@ -2,19 +2,18 @@
 // to load, mutate and look at the rows.
 #pragma once
 
-#include <doctest/doctest.h>
-
 #include <map>
 #include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include <doctest/doctest.h>
+#include <support/temporary_folder.hpp>
+
 #include <omnigraph/cluster/core/system_runtime.hpp>
 #include <omnigraph/cluster/graph/sqlite_host.hpp>
 #include <omnigraph/cluster/store/memory_store.hpp>
-
-#include <support/temporary_folder.hpp>
 
 namespace omnigraph::cluster::graph {
 

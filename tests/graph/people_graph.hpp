@@ -22,7 +22,9 @@ inline constexpr auto small_people_schema = R"(
 
 struct people : query_graph {
     people() : query_graph{small_people_schema} {}
-    void person(const char* name, lang::value age = {}) { node("Person", name, {{"name", text(name)}, {"age", std::move(age)}}); }
+    void person(const char* name, lang::value age = {}) {
+        node("Person", name, {{"name", text(name)}, {"age", std::move(age)}});
+    }
     void company(const char* name) { node("Company", name, {{"name", text(name)}}); }
     void knows(std::initializer_list<std::pair<const char*, const char*>> pairs) {
         for (const auto& [from, to] : pairs) edge("Knows", from, to);

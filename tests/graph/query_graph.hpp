@@ -13,16 +13,16 @@
 #include <doctest/doctest.h>
 #include <fmt/format.h>
 
-#include <omnigraph/cluster/graph/sqlite/cells.hpp>
-#include <omnigraph/cluster/graph/sqlite/table_layout.hpp>
 #include <omnigraph/cluster/graph/plan/plan_text.hpp>
+#include <omnigraph/cluster/graph/sqlite/cells.hpp>
 #include <omnigraph/cluster/graph/sqlite/query_executor.hpp>
+#include <omnigraph/cluster/graph/sqlite/table_layout.hpp>
 #include <omnigraph/cluster/graph/values/query_result.hpp>
+#include <omnigraph/cluster/json/json.hpp>
 #include <omnigraph/cluster/lang/check/parameters.hpp>
 #include <omnigraph/cluster/lang/check/query_checker.hpp>
-#include <omnigraph/cluster/lang/syntax/query_parser.hpp>
 #include <omnigraph/cluster/lang/schema/schema.hpp>
-#include <omnigraph/cluster/json/json.hpp>
+#include <omnigraph/cluster/lang/syntax/query_parser.hpp>
 
 namespace omnigraph::cluster::graph {
 
@@ -59,10 +59,13 @@ public:
 
     using values = std::vector<std::pair<std::string, lang::value>>;
 
-    void node(const std::string& type, const std::string& id, const values& given = {}) { insert(schema_.node(type), {id}, given); }
+    void node(const std::string& type, const std::string& id, const values& given = {}) {
+        insert(schema_.node(type), {id}, given);
+    }
 
     /// Gives the id of the edge: `edge 1`, `edge 2`, ...
-    std::string edge(const std::string& type, const std::string& from, const std::string& to, const values& given = {}) {
+    std::string edge(const std::string& type, const std::string& from, const std::string& to,
+                     const values& given = {}) {
         const auto id = "edge " + std::to_string(++edges_);
         insert(schema_.edge(type), {id, from, to}, given);
         return id;
@@ -79,8 +82,8 @@ public:
     }
 
     /// `source` without the `query q(...)` around it runs as a query without parameters.
-    [[nodiscard]] answer<query_result> try_run(const std::string& source, std::string_view parameters = "{}", const embedder* texts = nullptr,
-                                               query_limits limits = {}) {
+    [[nodiscard]] answer<query_result> try_run(const std::string& source, std::string_view parameters = "{}",
+                                               const embedder* texts = nullptr, query_limits limits = {}) {
         const auto checked = checked_against(catalog_, full(source));
         const auto written = parse_json(parameters);
         REQUIRE(written);
@@ -90,31 +93,36 @@ public:
     }
 
     /// The rows as JSON, one array of cells a row: `[["Alice",30],["Bob",25]]`.
-    [[nodiscard]] std::string rows(const std::string& source, std::string_view parameters = "{}", const embedder* texts = nullptr) {
+    [[nodiscard]] std::string rows(const std::string& source, std::string_view parameters = "{}",
+                                   const embedder* texts = nullptr) {
         const auto found = try_run(source, parameters, texts);
         REQUIRE_MESSAGE(found, (found ? "" : found.error().message));
         boost::json::array all;
         for (const auto& row : found->rows) {
             boost::json::array cells;
-            for (std::size_t at = 0; at < row.size(); ++at) cells.push_back(json_of_cell(found->columns[at].type, row[at]));
+            for (std::size_t at = 0; at < row.size(); ++at)
+                cells.push_back(json_of_cell(found->columns[at].type, row[at]));
             all.push_back(std::move(cells));
         }
         return compact_json(all);
     }
 
     /// The cells of one column in sorted order, as `Bob Charlie`.
-    [[nodiscard]] std::string set(const std::string& source, std::string_view parameters = "{}", const embedder* texts = nullptr) {
+    [[nodiscard]] std::string set(const std::string& source, std::string_view parameters = "{}",
+                                  const embedder* texts = nullptr) {
         auto words = list(source, parameters, texts);
         std::ranges::sort(words);
         return fmt::format("{}", fmt::join(words, " "));
     }
 
     /// The cells of one column as they come.
-    [[nodiscard]] std::string in_order(const std::string& source, std::string_view parameters = "{}", const embedder* texts = nullptr) {
+    [[nodiscard]] std::string in_order(const std::string& source, std::string_view parameters = "{}",
+                                       const embedder* texts = nullptr) {
         return fmt::format("{}", fmt::join(list(source, parameters, texts), " "));
     }
 
-    [[nodiscard]] std::string refusal(const std::string& source, std::string_view parameters = "{}", const embedder* texts = nullptr) {
+    [[nodiscard]] std::string refusal(const std::string& source, std::string_view parameters = "{}",
+                                      const embedder* texts = nullptr) {
         const auto found = try_run(source, parameters, texts);
         REQUIRE(!found);
         CHECK(found.error().fault == graph_fault::bad_request);
@@ -144,7 +152,8 @@ private:
         return source.starts_with("query") ? source : "query q() { " + source + " }";
     }
 
-    [[nodiscard]] std::vector<std::string> list(const std::string& source, std::string_view parameters, const embedder* texts) {
+    [[nodiscard]] std::vector<std::string> list(const std::string& source, std::string_view parameters,
+                                                const embedder* texts) {
         const auto found = try_run(source, parameters, texts);
         REQUIRE_MESSAGE(found, (found ? "" : found.error().message));
         std::vector<std::string> words;

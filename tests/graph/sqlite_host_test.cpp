@@ -1,10 +1,9 @@
 // The control plane's side: probe, init, observe; and what damaged objects say.
+#include <thread>
+
 #include <doctest/doctest.h>
 
 #include <graph/graph_fixture.hpp>
-
-
-#include <thread>
 
 using namespace omnigraph::cluster;
 using namespace omnigraph::cluster::graph;
@@ -130,7 +129,8 @@ TEST_CASE("a damaged manifest is named, refused and left alone") {
     CHECK(complaint("\"seq\"", "\"sequence\"").find("seq: missing") != std::string::npos);
     CHECK(complaint("\"format\"", "\"sort\": 0, \"format\"").find("unknown field \"sort\"") != std::string::npos);
     CHECK(complaint("\"main\": {", "\"other\": {").find("no branch main") != std::string::npos);
-    CHECK(complaint("\"head\": {\n        \"id\": \"", "\"head\": {\n        \"id\": \"../").find("head of branch main") != std::string::npos);
+    CHECK(complaint("\"head\": {\n        \"id\": \"", "\"head\": {\n        \"id\": \"../")
+              .find("head of branch main") != std::string::npos);
     REQUIRE(graph.store.put(manifest_key, sound));
     CHECK(graph.rows().at("node:Person").size() == 4);
 }
@@ -194,7 +194,9 @@ TEST_CASE("two processes may share a cache, and each sees what the other committ
     sqlite_host other{graph.store, graph.system, graph.cache_folder.path()};
     auto there = test_graph::opened(other);
     for (int i = 0; i < 5; ++i) {
-        REQUIRE((i % 2 ? *graph.handle : *there).load("{\"type\":\"Company\",\"data\":{\"name\":\"c" + std::to_string(i) + "\"}}", load_mode::append, ""));
+        REQUIRE((i % 2 ? *graph.handle : *there)
+                    .load("{\"type\":\"Company\",\"data\":{\"name\":\"c" + std::to_string(i) + "\"}}",
+                          load_mode::append, ""));
         CHECK(rows_of(*there) == rows_of(*graph.handle));
     }
     CHECK(graph.rows().at("node:Company").size() == 7);

@@ -9,7 +9,9 @@ template <>
 struct omnigraph::cluster::resource_traits<recipe> {
     static constexpr address_pattern pattern{"recipe.<name>"};
     using depends_on = kinds<>;
-    struct declaration { std::string text; };
+    struct declaration {
+        std::string text;
+    };
     static digest digest_of(const declaration& d) { return digest_of_bytes(d.text); }
     static void references(const declaration&, auto&&) {}
 };

@@ -44,13 +44,16 @@ json arbitrary_json(int depth) {
         return list;
     }
     boost::json::object object;
-    for (int i = 0; i < size; ++i) object.emplace(*rc::gen::container<std::string>(rc::gen::inRange<char>(0, 127)), arbitrary_member(depth));
+    for (int i = 0; i < size; ++i)
+        object.emplace(*rc::gen::container<std::string>(rc::gen::inRange<char>(0, 127)), arbitrary_member(depth));
     return object;
 }
 
 }  // namespace
 
-TEST_CASE("key order is kept") { CHECK(again(R"({"z":1,"a":{"y":2,"b":3},"m":[]})") == R"({"z":1,"a":{"y":2,"b":3},"m":[]})"); }
+TEST_CASE("key order is kept") {
+    CHECK(again(R"({"z":1,"a":{"y":2,"b":3},"m":[]})") == R"({"z":1,"a":{"y":2,"b":3},"m":[]})");
+}
 
 TEST_CASE("a key that occurs twice is refused with its place, at any depth") {
     CHECK(refusal("{\"a\":1,\n \"a\":2}").find("line 2, column 7: the key \"a\" occurs twice") == 0);
@@ -67,7 +70,8 @@ TEST_CASE("the whole text is one document") {
 }
 
 TEST_CASE("what is no JSON is refused with its place") {
-    for (const auto* text : {"{'a':1}", "{\"a\":1,}", "[1,]", "[01]", "[+1]", "[NaN]", "// x\n1", "[\"\n\"]", "\"\\x\"", "tru"}) {
+    for (const auto* text :
+         {"{'a':1}", "{\"a\":1,}", "[1,]", "[01]", "[+1]", "[NaN]", "// x\n1", "[\"\n\"]", "\"\\x\"", "tru"}) {
         CAPTURE(text);
         CHECK(refusal(text).starts_with("line "));
     }

@@ -65,7 +65,9 @@ TEST_CASE("what may be missing is missing or null, and is written as its type sa
 }
 
 TEST_CASE("fields are written in the order of their declaration") {
-    outer value{"t", 7u, "n", std::vector<inner>{{"a", -1}}, true, {}, 1.5, json(boost::json::object{{"z", 1}, {"a", 2}}), {true, false}};
+    outer value{"t",          7u, "n", std::vector<inner>{{"a", -1}},
+                true,         {}, 1.5, json(boost::json::object{{"z", 1}, {"a", 2}}),
+                {true, false}};
     value.map["key.with.dots"] = {"b", 2};
     const std::string text =
         R"({"text":"t","optional":7,"null":"n","list":[{"name":"a","small":-1}],"flag":true,)"
@@ -80,7 +82,8 @@ TEST_CASE("the error is the path of the fault and what is wrong there") {
     CHECK(refusal("[]") == "expected an object");
     CHECK(refusal(R"({"bits":[]})") == "text: missing");
     CHECK(refusal(R"({"text":1,"bits":[]})") == "text: expected text");
-    CHECK(refusal(R"({"text":"t","bits":[],"list":[{"name":"a","small":1},{"name":"b"}]})") == "list[1].small: missing");
+    CHECK(refusal(R"({"text":"t","bits":[],"list":[{"name":"a","small":1},{"name":"b"}]})") ==
+          "list[1].small: missing");
     CHECK(refusal(R"({"text":"t","bits":[],"map":{"a.b":{"name":true,"small":1}}})") == "map[a.b].name: expected text");
     CHECK(refusal(R"({"text":"t","bits":[1]})") == "bits[0]: expected true or false");
     CHECK(refusal(R"({"text":"t","bits":[],"number":"1"})") == "number: expected a number");
@@ -96,13 +99,17 @@ TEST_CASE("null is accepted by nullable fields only") {
 
 TEST_CASE("unknown fields are refused and named") {
     CHECK(refusal(R"({"text":"t","bits":[],"colour":1})") == "unknown field \"colour\"");
-    CHECK(refusal(R"({"text":"t","bits":[],"list":[{"name":"a","small":1,"Name":"b"}]})") == "list[0]: unknown field \"Name\"");
+    CHECK(refusal(R"({"text":"t","bits":[],"list":[{"name":"a","small":1,"Name":"b"}]})") ==
+          "list[0]: unknown field \"Name\"");
 }
 
 TEST_CASE("integers are checked against the range of their type") {
-    CHECK(refusal(R"({"text":"t","bits":[],"optional":4294967296})") == "optional: expected a whole number from 0 to 4294967295");
-    CHECK(refusal(R"({"text":"t","bits":[],"optional":-1})") == "optional: expected a whole number from 0 to 4294967295");
-    CHECK(refusal(R"({"text":"t","bits":[],"optional":1.0})") == "optional: expected a whole number from 0 to 4294967295");
+    CHECK(refusal(R"({"text":"t","bits":[],"optional":4294967296})") ==
+          "optional: expected a whole number from 0 to 4294967295");
+    CHECK(refusal(R"({"text":"t","bits":[],"optional":-1})") ==
+          "optional: expected a whole number from 0 to 4294967295");
+    CHECK(refusal(R"({"text":"t","bits":[],"optional":1.0})") ==
+          "optional: expected a whole number from 0 to 4294967295");
     CHECK(refusal(R"({"text":"t","bits":[],"list":[{"name":"a","small":128}]})") ==
           "list[0].small: expected a whole number from -128 to 127");
     CHECK(*from_json<std::uint64_t>(*parse_json("18446744073709551615")) == std::numeric_limits<std::uint64_t>::max());

@@ -45,7 +45,9 @@ struct loaded {
         const auto at = std::ranges::find(found, code, &diagnostic::code);
         return at == found.end() ? nullptr : &*at;
     }
-    [[nodiscard]] std::string digest_of(const std::string& address) const { return config->table.at(address).entry.digest; }
+    [[nodiscard]] std::string digest_of(const std::string& address) const {
+        return config->table.at(address).entry.digest;
+    }
 
     temporary_folder folder;
     testing::fake_runtime clock;
@@ -54,24 +56,32 @@ struct loaded {
 };
 
 std::map<std::string, std::string> fixture(const std::string& yaml = config_yaml) {
-    return {{"cluster.yaml", yaml}, {"people.pg", people_pg}, {"people.gq", people_gq}, {"base.policy.yaml", "rules: []\n"}};
+    return {{"cluster.yaml", yaml},
+            {"people.pg", people_pg},
+            {"people.gq", people_gq},
+            {"base.policy.yaml", "rules: []\n"}};
 }
 
 }  // namespace
 
 TEST_CASE("every standard kind and the custom one keep the laws of kinds") {
     using laws_of = acme::kinds;
-    const std::vector<declaration_of<kind::embedding_provider>> providers{{{"mock", {}, "a", {}}}, {{"mock", {}, "b", {}}}, {{}}};
+    const std::vector<declaration_of<kind::embedding_provider>> providers{
+        {{"mock", {}, "a", {}}}, {{"mock", {}, "b", {}}}, {{}}};
     testing::kind_laws<laws_of, kind::embedding_provider>("provider.embedding.openai", providers);
-    const std::vector<declaration_of<kind::graph>> graphs{{{}, file_of("a")}, {address<kind::embedding_provider>{"provider.embedding.x"_addr}, file_of("a")}};
+    const std::vector<declaration_of<kind::graph>> graphs{
+        {{}, file_of("a")}, {address<kind::embedding_provider>{"provider.embedding.x"_addr}, file_of("a")}};
     testing::kind_laws<laws_of, kind::graph>("graph.knowledge", graphs);
-    const std::vector<declaration_of<kind::schema>> schemas{{"graph.knowledge"_addr, file_of("a"), {}}, {"graph.knowledge"_addr, file_of("b"), {}}};
+    const std::vector<declaration_of<kind::schema>> schemas{{"graph.knowledge"_addr, file_of("a"), {}},
+                                                            {"graph.knowledge"_addr, file_of("b"), {}}};
     testing::kind_laws<laws_of, kind::schema>("schema.knowledge", schemas);
-    const std::vector<declaration_of<kind::query>> queries{{"graph.k"_addr, "schema.k"_addr, file_of("a")}, {"graph.k"_addr, "schema.k"_addr, file_of("b")}};
+    const std::vector<declaration_of<kind::query>> queries{{"graph.k"_addr, "schema.k"_addr, file_of("a")},
+                                                           {"graph.k"_addr, "schema.k"_addr, file_of("b")}};
     testing::kind_laws<laws_of, kind::query>("query.knowledge.find_experts", queries);
     const std::vector<declaration_of<kind::policy>> policies{{file_of("a"), {"cluster"}}, {file_of("b"), {"graph.k"}}};
     testing::kind_laws<laws_of, kind::policy>("policy.base", policies);
-    const std::vector<declaration_of<acme::dashboard>> dashboards{{file_of("a"), {}}, {file_of("b"), {"query.k.q"_addr}}};
+    const std::vector<declaration_of<acme::dashboard>> dashboards{{file_of("a"), {}},
+                                                                  {file_of("b"), {"query.k.q"_addr}}};
     testing::kind_laws<laws_of, acme::dashboard>("dashboard.home", dashboards);
 }
 
@@ -82,40 +92,49 @@ TEST_CASE("§2.4: the digests of the fixture are those of the specification") {
     const loaded with{fixture()};
     REQUIRE(with.config);
     CHECK(with.digest_of("schema.knowledge") == "ab8674c2deeb33b15bd7a1f7d98acd8fdf6e5634230dc0349e3e2920475f26d6");
-    CHECK(with.digest_of("query.knowledge.find_person") == "f7f1ccd40aa44f39a0d149d06e19ade31102e2dc45aa7c9009b99147f82aed43");
+    CHECK(with.digest_of("query.knowledge.find_person") ==
+          "f7f1ccd40aa44f39a0d149d06e19ade31102e2dc45aa7c9009b99147f82aed43");
     CHECK(with.digest_of("policy.base") == "e0dfa70eb69d47fe9cb2be8a4fcd53e74cf7fe26fcbb1f06912b57a9c028e4e0");
     CHECK(with.digest_of("graph.knowledge") == "19e5610fde4e069bc42bf576cb1d49f3ea9e69b7c5a01b9f69d577a4a76109a9");
     CHECK(with.config->config_digest.hex() == "e8bda2ad4497fc7afff69bba40a137c9f4709e6cd6b4bf5cf0f6ae1fcab7f854");
-    CHECK(loaded{{{"cluster.yaml", "version: 1\n"}}}.config->config_digest.hex() == "00596c0ba33c57e264030957f7a82a9f5407338547350892669dc91b4bde8e5d");
+    CHECK(loaded{{{"cluster.yaml", "version: 1\n"}}}.config->config_digest.hex() ==
+          "00596c0ba33c57e264030957f7a82a9f5407338547350892669dc91b4bde8e5d");
 }
 
 TEST_CASE("§2.4: a graph without queries, and one bound to a provider") {
-    const digest_table schema_only{{"schema.knowledge", *digest::parse("ab8674c2deeb33b15bd7a1f7d98acd8fdf6e5634230dc0349e3e2920475f26d6")}};
+    const digest_table schema_only{
+        {"schema.knowledge", *digest::parse("ab8674c2deeb33b15bd7a1f7d98acd8fdf6e5634230dc0349e3e2920475f26d6")}};
     using graph_traits = resource_traits<kind::graph>;
-    CHECK(graph_traits::composite("graph.knowledge", {}, schema_only).hex() == "122df748b060d906c8d39fb64489c8946d6d750315613c95dec2e92496451969");
+    CHECK(graph_traits::composite("graph.knowledge", {}, schema_only).hex() ==
+          "122df748b060d906c8d39fb64489c8946d6d750315613c95dec2e92496451969");
 
     const auto profile = digest_of_profile({"mock", {}, "recorded-x", {}});
     CHECK(profile.hex() == "9407ded8cec5d0bd317ddecc1613eb410eb5a792a35f8baea5afed3bb080e106");
     auto all = schema_only;
-    all.emplace("query.knowledge.find_person", *digest::parse("f7f1ccd40aa44f39a0d149d06e19ade31102e2dc45aa7c9009b99147f82aed43"));
+    all.emplace("query.knowledge.find_person",
+                *digest::parse("f7f1ccd40aa44f39a0d149d06e19ade31102e2dc45aa7c9009b99147f82aed43"));
     all.emplace("provider.embedding.default", profile);
     resource_entry bound;
     bound.embedding_provider = "provider.embedding.default";
-    CHECK(graph_traits::composite("graph.knowledge", bound, all).hex() == "9ab2583639f1eec6981a5d772b06d983424ba0cb38cecf6ac4b3b421a006d586");
+    CHECK(graph_traits::composite("graph.knowledge", bound, all).hex() ==
+          "9ab2583639f1eec6981a5d772b06d983424ba0cb38cecf6ac4b3b421a006d586");
 }
 
 TEST_CASE("every edge of the fixture is found") {
     const loaded with{fixture()};
     std::string edges;
     for (const auto& edge : dependencies_of_table(with.config->table)) edges += edge.from + " " + edge.to + "\n";
-    CHECK(edges == "policy.base graph.knowledge\nquery.knowledge.find_person graph.knowledge\n"
-                   "query.knowledge.find_person schema.knowledge\nschema.knowledge graph.knowledge\n");
+    CHECK(edges ==
+          "policy.base graph.knowledge\nquery.knowledge.find_person graph.knowledge\n"
+          "query.knowledge.find_person schema.knowledge\nschema.knowledge graph.knowledge\n");
 }
 
 TEST_CASE("the three forms of `queries:` declare the same queries") {
-    for (const auto* form : {"queries: people.gq", "queries: [people.gq]", "queries: { find_person: { file: people.gq } }", "queries: ."}) {
+    for (const auto* form : {"queries: people.gq", "queries: [people.gq]",
+                             "queries: { find_person: { file: people.gq } }", "queries: ."}) {
         CAPTURE(form);
-        const loaded with{fixture("version: 1\ngraphs:\n  knowledge:\n    schema: people.pg\n    " + std::string{form} + "\n")};
+        const loaded with{
+            fixture("version: 1\ngraphs:\n  knowledge:\n    schema: people.pg\n    " + std::string{form} + "\n")};
         CHECK(with.found.empty());
         CHECK(with.config->table.contains("query.knowledge.find_person"));
     }
@@ -132,15 +151,22 @@ TEST_CASE("what is wrong with a declaration is said with its code and its place"
         {codes::invalid_resource_id, "graphs:\n  my_graph: { schema: people.pg }\n", 3},
         {codes::invalid_resource_id, "graphs:\n  cluster: { schema: people.pg }\n", 3},
         {codes::conflicting_resource_ids, "graphs:\n  kb: { schema: people.pg }\n  KB: { schema: people.pg }\n", 0},
-        {codes::conflicting_resource_ids, "policies:\n  p: { file: good.yaml, applies_to: [cluster] }\n  P: { file: good.yaml, applies_to: [cluster] }\n", 0},
+        {codes::conflicting_resource_ids,
+         "policies:\n  p: { file: good.yaml, applies_to: [cluster] }\n  P: { file: good.yaml, applies_to: [cluster] "
+         "}\n",
+         0},
         {codes::conflicting_resource_ids, "providers: { embedding: { e: { kind: mock }, E: { kind: mock } } }\n", 0},
         {codes::conflicting_resource_ids, "graphs:\n  kb:\n    schema: people.pg\n    queries: cases.gq\n", 5},
         {codes::schema_file_missing, "graphs:\n  kb:\n    schema: nowhere.pg\n", 4},
         {codes::query_file_missing, "graphs:\n  kb:\n    schema: people.pg\n    queries: nowhere.gq\n", 5},
-        {codes::query_file_missing, "graphs:\n  kb:\n    schema: people.pg\n    queries: { q: { file: nowhere.gq } }\n", 5},
-        {codes::query_key_mismatch, "graphs:\n  kb:\n    schema: people.pg\n    queries: { other: { file: people.gq } }\n", 5},
-        {codes::invalid_resource_id, "graphs:\n  kb:\n    schema: people.pg\n    queries: { 1st: { file: people.gq } }\n", 5},
-        {codes::duplicate_query_name, "graphs:\n  kb:\n    schema: people.pg\n    queries: [people.gq, ./people.gq, more/people.gq]\n", 0},
+        {codes::query_file_missing, "graphs:\n  kb:\n    schema: people.pg\n    queries: { q: { file: nowhere.gq } }\n",
+         5},
+        {codes::query_key_mismatch,
+         "graphs:\n  kb:\n    schema: people.pg\n    queries: { other: { file: people.gq } }\n", 5},
+        {codes::invalid_resource_id,
+         "graphs:\n  kb:\n    schema: people.pg\n    queries: { 1st: { file: people.gq } }\n", 5},
+        {codes::duplicate_query_name,
+         "graphs:\n  kb:\n    schema: people.pg\n    queries: [people.gq, ./people.gq, more/people.gq]\n", 0},
         {codes::query_dir_empty, "graphs:\n  kb:\n    schema: people.pg\n    queries: empty\n", 5},
         {codes::query_file_empty, "graphs:\n  kb:\n    schema: people.pg\n    queries: none.gq\n", 0},
         {codes::query_parse_error, "graphs:\n  kb:\n    schema: people.pg\n    queries: broken.gq\n", 0},
@@ -150,12 +176,15 @@ TEST_CASE("what is wrong with a declaration is said with its code and its place"
         {codes::schema_catalog_error, "graphs:\n  kb:\n    schema: twice.pg\n", 0},
         {codes::path_outside_config_dir, "graphs:\n  kb:\n    schema: ../people.pg\n", 4},
         {codes::source_not_utf8, "graphs:\n  kb:\n    schema: latin.pg\n", 4},
-        {codes::wrong_kind_reference, "graphs:\n  kb:\n    schema: people.pg\n    embedding_provider: policy.base\n", 5},
-        {codes::dangling_embedding_provider_reference, "graphs:\n  kb:\n    schema: people.pg\n    embedding_provider: openai\n", 5},
+        {codes::wrong_kind_reference, "graphs:\n  kb:\n    schema: people.pg\n    embedding_provider: policy.base\n",
+         5},
+        {codes::dangling_embedding_provider_reference,
+         "graphs:\n  kb:\n    schema: people.pg\n    embedding_provider: openai\n", 5},
         {codes::invalid_embedding_provider, "providers: { embedding: { e: { kind: abacus } } }\n", 2},
         {codes::embedding_api_key_required, "providers: { embedding: { e: { kind: openai } } }\n", 2},
         {codes::embedding_api_key_inline, "providers: { embedding: { e: { kind: openai, api_key: sk-123 } } }\n", 2},
-        {codes::embedding_api_key_inline, "providers: { embedding: { e: { kind: openai, api_key: \"${A}${B}\" } } }\n", 2},
+        {codes::embedding_api_key_inline, "providers: { embedding: { e: { kind: openai, api_key: \"${A}${B}\" } } }\n",
+         2},
         {codes::invalid_resource_id, "providers: { embedding: { 1e: { kind: mock } } }\n", 2},
         {codes::policy_file_missing, "policies: { p: { file: nowhere.yaml, applies_to: [cluster] } }\n", 2},
         {codes::policy_invalid, "policies: { p: { file: base.policy.yaml, applies_to: [cluster] } }\n", 0},
@@ -163,8 +192,12 @@ TEST_CASE("what is wrong with a declaration is said with its code and its place"
         {codes::dangling_graph_reference, "policies: { p: { file: good.yaml, applies_to: [nowhere] } }\n", 2},
         {codes::wrong_kind_reference, "policies: { p: { file: good.yaml, applies_to: [policy.x] } }\n", 2},
         {codes::invalid_resource_id, "policies: { 1p: { file: good.yaml, applies_to: [cluster] } }\n", 2},
-        {codes::duplicate_policy_binding, "policies:\n  p: { file: good.yaml, applies_to: [cluster] }\n  q: { file: good.yaml, applies_to: [cluster] }\n", 4},
-        {codes::policy_mixed_binding_kinds, "graphs: { kb: { schema: people.pg } }\npolicies: { p: { file: good.yaml, applies_to: [cluster, kb] } }\n", 3},
+        {codes::duplicate_policy_binding,
+         "policies:\n  p: { file: good.yaml, applies_to: [cluster] }\n  q: { file: good.yaml, applies_to: [cluster] "
+         "}\n",
+         4},
+        {codes::policy_mixed_binding_kinds,
+         "graphs: { kb: { schema: people.pg } }\npolicies: { p: { file: good.yaml, applies_to: [cluster, kb] } }\n", 3},
     };
     for (const auto& [code, yaml, line] : stories) {
         CAPTURE(code.text);
@@ -172,14 +205,18 @@ TEST_CASE("what is wrong with a declaration is said with its code and its place"
         auto files = fixture("version: 1\n" + std::string{yaml});
         files["more/people.gq"] = people_gq;
         files["empty/readme.txt"] = "nothing here";
-        files["cases.gq"] = "query who() { match { $p: Person } return { $p.name } }\nquery wHo() { match { $p: Person } return { $p.age } }\n";
+        files["cases.gq"] =
+            "query who() { match { $p: Person } return { $p.name } }\nquery wHo() { match { $p: Person } return { "
+            "$p.age } }\n";
         files["none.gq"] = "// no query\n";
         files["broken.gq"] = "query oops( {\n";
         files["wrong.gq"] = "query q() {\n  match { $p: Person }\n  return { $p.height }\n}\n";
         files["broken.pg"] = "node Person { name String }\n";
         files["twice.pg"] = "node A { a: String }\nnode A { a: String }\n";
         files["latin.pg"] = "// caf\xe9\n";
-        files["good.yaml"] = "version: 1\nkind: server\ngroups: { a: [act-a] }\nrules:\n  - id: r\n    allow: { actors: { group: a }, actions: [graph_list] }\n";
+        files["good.yaml"] =
+            "version: 1\nkind: server\ngroups: { a: [act-a] }\nrules:\n  - id: r\n    allow: { actors: { group: a }, "
+            "actions: [graph_list] }\n";
         const loaded with{files};
         const auto* fault = with.first(code);
         REQUIRE(fault);
@@ -192,17 +229,21 @@ TEST_CASE("what is wrong with a declaration is said with its code and its place"
 }
 
 TEST_CASE("a query file that does not parse declares nothing, and its other queries are checked all the same") {
-    const std::string half = "query broken() { match { $p Person } return { $p } }\n\nquery wrong() {\n  match { $p: Person }\n  return { $p.height }\n}\n"
-                             "query right() { match { $p: Person } return { $p.age } }\n";
+    const std::string half =
+        "query broken() { match { $p Person } return { $p } }\n\nquery wrong() {\n  match { $p: Person }\n  return { "
+        "$p.height }\n}\n"
+        "query right() { match { $p: Person } return { $p.age } }\n";
     const auto codes_of = [](const loaded& with) {
         std::vector<std::string_view> all;
         for (const auto& one : with.found) all.push_back(one.code.text);
         return all;
     };
     using expected = std::vector<std::string_view>;
-    for (const auto* declared : {"half.gq", "{ wrong: { file: half.gq }, right: { file: half.gq }, broken: { file: half.gq } }"}) {
+    for (const auto* declared :
+         {"half.gq", "{ wrong: { file: half.gq }, right: { file: half.gq }, broken: { file: half.gq } }"}) {
         CAPTURE(declared);
-        auto files = fixture("version: 1\ngraphs:\n  kb:\n    schema: people.pg\n    queries: " + std::string{declared} + "\n");
+        auto files =
+            fixture("version: 1\ngraphs:\n  kb:\n    schema: people.pg\n    queries: " + std::string{declared} + "\n");
         files["half.gq"] = half;
         const loaded with{files};
         CHECK(codes_of(with) == expected{codes::query_parse_error.text, codes::query_typecheck_error.text});
@@ -235,9 +276,11 @@ TEST_CASE("a query folder that may not be listed is told apart from one that is 
 }
 
 TEST_CASE("a custom kind reads its section strictly") {
-    auto files = fixture("version: 1\ngraphs: { knowledge: { schema: people.pg, queries: people.gq } }\n"
-                         "dashboards:\n  a: { file: nowhere.json }\n  b: { file: b.json, tiles: [graph.knowledge, query.knowledge.nobody] }\n"
-                         "  c: { file: b.json, colour: red }\n");
+    auto files = fixture(
+        "version: 1\ngraphs: { knowledge: { schema: people.pg, queries: people.gq } }\n"
+        "dashboards:\n  a: { file: nowhere.json }\n  b: { file: b.json, tiles: [graph.knowledge, "
+        "query.knowledge.nobody] }\n"
+        "  c: { file: b.json, colour: red }\n");
     files["b.json"] = "{}";
     temporary_folder folder;
     for (const auto& [name, text] : files) folder.write(name, text);
@@ -265,8 +308,12 @@ TEST_CASE("W4, W5, W8: each of these passes for the reference and is refused her
 }
 
 TEST_CASE("a query file is parsed once however many queries are declared from it") {
-    auto files = fixture("version: 1\ngraphs:\n  kb:\n    schema: people.pg\n    queries: { a: { file: many.gq }, b: { file: many.gq } }\n");
-    files["many.gq"] = "query a() { match { $p: Person } return { $p.name } }\nquery b() { match { $p: Person } return { $p.nope } }\n";
+    auto files = fixture(
+        "version: 1\ngraphs:\n  kb:\n    schema: people.pg\n    queries: { a: { file: many.gq }, b: { file: many.gq } "
+        "}\n");
+    files["many.gq"] =
+        "query a() { match { $p: Person } return { $p.name } }\nquery b() { match { $p: Person } return { $p.nope } "
+        "}\n";
     const loaded with{files};
     CHECK(std::ranges::count(with.found, codes::query_typecheck_error, &diagnostic::code) == 1);
     CHECK(with.config->table.at("query.kb.a").sum == with.config->table.at("query.kb.b").sum);

@@ -1,12 +1,12 @@
 // The languages on a real cluster, and on the fixtures of the specification.
-#include <lang/examples.hpp>
-
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
 #include <iterator>
 #include <map>
+
+#include <lang/examples.hpp>
 
 namespace omnigraph::cluster::lang {
 
@@ -117,7 +117,8 @@ query lonely() { match { $p: Person not { $p knows{2,2} $x } } return { $p.name 
 query write() { insert Person { name: "Alice", age: 99 } update Person set { age: 10 } where age > 50
                 insert Knows { from: "Alice", to: "Bob" } }
 query remove() { delete Person where name = "Alice" delete Knows where from = "Bob" }
-)", compiled(people));
+)",
+                                    compiled(people));
     CHECK(columns.at("older") == std::vector<std::string>{"p.name", "p.age"});
     CHECK(columns.at("counted") == std::vector<std::string>{"p.name", "friends"});
     CHECK(columns.at("all") == std::vector<std::string>{"p", "p.name", "p.name"});
@@ -133,7 +134,8 @@ query ranked() { match { $d: Doc } return { $d.slug } order { bm25($d.title, "Le
 query fused() { match { $d: Doc } return { $d.slug } order { rrf(nearest($d.embedding, [0.1, 0.2, 0.3, 0.4]), nearest($d.embedding, [0.5, 0.6, 0.7, 0.8])) } limit 3 }
 query both() { match { $d: Doc } return { $d.slug } order { rrf(bm25($d.title, "learning"), bm25($d.body, "learning"), 60) } limit 3 }
 query words() { match { $d: Doc match_text($d.body, "networks layers") fuzzy($d.title, "Introductio", 2) search($d.title, "x") } return { $d.slug } }
-)", compiled(documents));
+)",
+                                    compiled(documents));
     CHECK(columns.size() == 6);
 }
 

@@ -1,20 +1,20 @@
-// docs/diagnostics.md shows for each code of the languages a source that is refused, and what is said about it. Both come
-// from here: the sources from diagnostics_examples.txt, the rest from the compiler.
+// docs/diagnostics.md shows for each code of the languages a source that is refused, and what is said about it. Both
+// come from here: the sources from diagnostics_examples.txt, the rest from the compiler.
 //
 //     OMNIGRAPH_WRITE_PAGES=1 lang_test -tc='the page of diagnostics*'      writes that part of the page anew
-#include <lang/examples.hpp>
-
 #include <cstdlib>
 #include <fstream>
 #include <iterator>
 #include <set>
 
 #include <omnigraph/cluster/lang/canonical/canonical_reader.hpp>
-#include <omnigraph/cluster/lang/source/fault_report.hpp>
+#include <omnigraph/cluster/lang/check/parameters.hpp>
 #include <omnigraph/cluster/lang/lint/lint.hpp>
 #include <omnigraph/cluster/lang/lint/lint_schema.hpp>
 #include <omnigraph/cluster/lang/migration/migration_planner.hpp>
-#include <omnigraph/cluster/lang/check/parameters.hpp>
+#include <omnigraph/cluster/lang/source/fault_report.hpp>
+
+#include <lang/examples.hpp>
 
 namespace omnigraph::cluster::lang {
 
@@ -28,7 +28,9 @@ std::string file_of(const std::string& path) {
     return {std::istreambuf_iterator<char>{file}, {}};
 }
 
-struct page_example { std::string code, kind, first, second; };
+struct page_example {
+    std::string code, kind, first, second;
+};
 
 /// `{{3 times "x"}}` becomes xxx, `{{byte E9}}` that byte.
 std::string expanded(const std::string& text) {
@@ -69,7 +71,8 @@ std::pair<std::string, std::vector<page_example>> examples() {
             continue;
         }
         const auto parts = body.find("\n--\n");
-        all.push_back({head.substr(0, head.find(' ')), head.substr(head.find(' ') + 1), body.substr(0, parts), parts == std::string::npos ? "" : body.substr(parts + 4)});
+        all.push_back({head.substr(0, head.find(' ')), head.substr(head.find(' ') + 1), body.substr(0, parts),
+                       parts == std::string::npos ? "" : body.substr(parts + 4)});
     }
     return {schema, all};
 }
@@ -102,20 +105,24 @@ public:
     }
 
 private:
-    static std::string said(const std::string& head, const std::string& message, const std::string& shown, const std::string& remedy) {
+    static std::string said(const std::string& head, const std::string& message, const std::string& shown,
+                            const std::string& remedy) {
         return head + ": " + message + "\n" + shown + (remedy.empty() ? "" : remedy + "\n");
     }
-    static std::string placed(std::string_view code, source_span span, const std::string& source, const std::string& message, const std::string& remedy) {
+    static std::string placed(std::string_view code, source_span span, const std::string& source,
+                              const std::string& message, const std::string& remedy) {
         const line_table lines{source};
         const auto at = lines.locate(span.begin);
         const bool readable = is_utf8(source) && source.size() < 10'000;
-        return said(std::to_string(at.line) + ":" + std::to_string(at.column) + " " + std::string{code}, message, readable ? excerpt(lines, span) : "", remedy);
+        return said(std::to_string(at.line) + ":" + std::to_string(at.column) + " " + std::string{code}, message,
+                    readable ? excerpt(lines, span) : "", remedy);
     }
     /// Of many faults the last one, which says that there are many.
     static std::string all_of(const faults& found, const std::string& source) {
         std::string all;
         for (const auto& one : found)
-            if (found.size() <= most_faults || &one == &found.back()) all += placed(one.code.text, one.span, source, one.message, one.remedy);
+            if (found.size() <= most_faults || &one == &found.back())
+                all += placed(one.code.text, one.span, source, one.message, one.remedy);
         return all;
     }
     std::string query(const std::string& source) const {
@@ -129,10 +136,13 @@ private:
         std::string all;
         const line_table lines{source};
         for (const auto& one : report.findings) {
-            const auto begin = static_cast<std::size_t>(lines.line(one.at.line).data() - source.data()) + one.at.column - 1;
-            const source_span span{static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(begin + one.at.end_column - one.at.column)};
-            all += said(std::to_string(one.at.line) + ":" + std::to_string(one.at.column) + " " + std::string{word_of(one.severity)} + " " + std::string{one.code.text}, one.message,
-                        excerpt(lines, span), one.remedy);
+            const auto begin =
+                static_cast<std::size_t>(lines.line(one.at.line).data() - source.data()) + one.at.column - 1;
+            const source_span span{static_cast<std::uint32_t>(begin),
+                                   static_cast<std::uint32_t>(begin + one.at.end_column - one.at.column)};
+            all += said(std::to_string(one.at.line) + ":" + std::to_string(one.at.column) + " " +
+                            std::string{word_of(one.severity)} + " " + std::string{one.code.text},
+                        one.message, excerpt(lines, span), one.remedy);
         }
         return all;
     }
@@ -158,7 +168,8 @@ private:
         };
         for (const auto& step : plan_migration(form(accepted), form(desired)).steps)
             if (const auto* unsupported = std::get_if<unsupported_change>(&step); unsupported && unsupported->code)
-                all += said(std::string{unsupported->code->text}, unsupported->entity + ": " + unsupported->reason, "", "");
+                all += said(std::string{unsupported->code->text}, unsupported->entity + ": " + unsupported->reason, "",
+                            "");
         return all;
     }
     const catalog& schema() const {
@@ -174,7 +185,9 @@ private:
     mutable std::optional<catalog> compiled_;
 };
 
-std::string fenced(const std::string& language, const std::string& text) { return "```" + language + "\n" + text + (text.ends_with('\n') ? "" : "\n") + "```\n"; }
+std::string fenced(const std::string& language, const std::string& text) {
+    return "```" + language + "\n" + text + (text.ends_with('\n') ? "" : "\n") + "```\n";
+}
 
 std::string shown(const page_example& one) {
     if (one.kind == "pg" || one.kind == "lint-pg") return fenced("pg", one.first);
@@ -184,7 +197,8 @@ std::string shown(const page_example& one) {
     return fenced("gq", one.first);
 }
 
-constexpr std::string_view opening = "<!-- examples: begin (tests/lang/diagnostics_page_test.cpp) -->\n", closing = "<!-- examples: end -->";
+constexpr std::string_view opening = "<!-- examples: begin (tests/lang/diagnostics_page_test.cpp) -->\n",
+                           closing = "<!-- examples: end -->";
 
 }  // namespace
 
@@ -213,7 +227,9 @@ TEST_CASE("the page of diagnostics has an example of each code of the languages,
         std::ofstream{std::string{std::getenv("OMNIGRAPH_SOURCE")} + "/docs/diagnostics.md"} << written;
         return;
     }
-    CHECK_MESSAGE(page == written, "docs/diagnostics.md is behind; OMNIGRAPH_WRITE_PAGES=1 lang_test -tc='the page of diagnostics*' writes it anew");
+    CHECK_MESSAGE(page == written,
+                  "docs/diagnostics.md is behind; OMNIGRAPH_WRITE_PAGES=1 lang_test -tc='the page of diagnostics*' "
+                  "writes it anew");
 }
 
 }  // namespace omnigraph::cluster::lang

@@ -4,18 +4,18 @@
 // of the source.
 #pragma once
 
-#include <doctest/doctest.h>
-
 #include <algorithm>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include <doctest/doctest.h>
+
 #include <omnigraph/cluster/core/language_codes.hpp>
 #include <omnigraph/cluster/lang/check/query_checker.hpp>
-#include <omnigraph/cluster/lang/syntax/query_parser.hpp>
 #include <omnigraph/cluster/lang/schema/schema.hpp>
+#include <omnigraph/cluster/lang/syntax/query_parser.hpp>
 
 namespace omnigraph::cluster::lang {
 
@@ -41,7 +41,8 @@ struct marked_source {
     std::string all;
     for (const auto& one : found) {
         const auto at = locate(source, one.span.begin);
-        all += std::to_string(at.line) + ":" + std::to_string(at.column) + " " + std::string{one.code.text} + " " + one.message + "\n";
+        all += std::to_string(at.line) + ":" + std::to_string(at.column) + " " + std::string{one.code.text} + " " +
+               one.message + "\n";
     }
     return all;
 }
@@ -111,7 +112,8 @@ edge Contains: Doc -> Doc
 }
 
 /// The checked query of a source that holds one; faults of parser and checker go to `found`.
-[[nodiscard]] inline std::optional<checked_query> checked(std::string_view source, faults& found, const catalog& schema = example_catalog()) {
+[[nodiscard]] inline std::optional<checked_query> checked(std::string_view source, faults& found,
+                                                          const catalog& schema = example_catalog()) {
     auto file = parse_queries(source, found);
     if (!file || file->queries.size() != 1) return std::nullopt;
     return check_query(std::move(file->queries.front()), schema, found);
@@ -127,7 +129,8 @@ edge Contains: Doc -> Doc
 
 /// A body inside a query that has parameters of many types.
 [[nodiscard]] inline std::string query_of(std::string_view body) {
-    return "query q($text: String, $note: String?, $number: I32, $big: I64, $flag: Bool, $real: F64, $day: Date, $time: DateTime,\n"
+    return "query q($text: String, $note: String?, $number: I32, $big: I64, $flag: Bool, $real: F64, $day: Date, "
+           "$time: DateTime,\n"
            "        $texts: [String], $vector: Vector(3), $vector4: Vector(4), $numbers: [F64], $blob: Blob) {\n" +
            std::string{body} + "\n}\n";
 }

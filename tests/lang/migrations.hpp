@@ -1,11 +1,11 @@
 // Schemas from text, and plans as short lines, for the tests of canonical forms and migrations.
 #pragma once
 
-#include <doctest/doctest.h>
-
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include <doctest/doctest.h>
 
 #include <omnigraph/cluster/lang/canonical/canonical_json.hpp>
 #include <omnigraph/cluster/lang/canonical/canonical_schema.hpp>
@@ -26,7 +26,9 @@ namespace omnigraph::cluster::lang {
     return canonical_form(*compiled);
 }
 
-[[nodiscard]] inline migration_plan plan_of(std::string_view before, std::string_view after) { return plan_migration(form_of(before), form_of(after)); }
+[[nodiscard]] inline migration_plan plan_of(std::string_view before, std::string_view after) {
+    return plan_migration(form_of(before), form_of(after));
+}
 
 /// `add_property node Person age`, `unsupported_change node:Person.age OG-MF-106`: kind and names of a step.
 [[nodiscard]] inline std::string line_of(const json& step) {
@@ -44,7 +46,9 @@ namespace omnigraph::cluster::lang {
     return lines;
 }
 
-[[nodiscard]] inline std::vector<std::string> steps_of(std::string_view before, std::string_view after) { return lines_of(plan_of(before, after)); }
+[[nodiscard]] inline std::vector<std::string> steps_of(std::string_view before, std::string_view after) {
+    return lines_of(plan_of(before, after));
+}
 
 using lines = std::vector<std::string>;
 

@@ -23,7 +23,9 @@ public:
     [[nodiscard]] bool yes() { return below(2) == 1; }
 
     template <std::size_t Count>
-    [[nodiscard]] std::string one_of(const std::array<std::string_view, Count>& all) { return std::string{all[below(Count)]}; }
+    [[nodiscard]] std::string one_of(const std::array<std::string_view, Count>& all) {
+        return std::string{all[below(Count)]};
+    }
 
 private:
     std::vector<std::uint8_t> bytes_;
@@ -49,7 +51,9 @@ public:
 private:
     void add(std::string word) { words_.push_back(std::move(word)); }
     template <class... Words>
-    void add(std::string first, Words... rest) { add(std::move(first)), add(rest...); }
+    void add(std::string first, Words... rest) {
+        add(std::move(first)), add(rest...);
+    }
 
     /// One to `most` parts, with commas between them.
     template <class Part>
@@ -62,14 +66,24 @@ private:
         for (auto count = from_.below(most + 1); count > 0; --count) part();
     }
 
-    void type_name() { add(from_.one_of<4>({"P", "Person", "Q_1", "AVeryLongNameOfATypeThatTakesManyColumnsOfALine"})); }
-    void name() { add(from_.one_of<10>({"p", "name", "_x", "node", "key", "aVeryLongNameOfAPropertyThatTakesManyColumns", "enum", "query", "is", "or"})); }
+    void type_name() {
+        add(from_.one_of<4>({"P", "Person", "Q_1", "AVeryLongNameOfATypeThatTakesManyColumnsOfALine"}));
+    }
+    void name() {
+        add(from_.one_of<10>({"p", "name", "_x", "node", "key", "aVeryLongNameOfAPropertyThatTakesManyColumns", "enum",
+                              "query", "is", "or"}));
+    }
     void string() {
-        add(from_.one_of<8>({R"("x")", R"("")", R"("a \"quoted\" \\ word")", "\"two\nlines\"", "\"\r\n// no comment\r\n\"", "\"/* no comment */, {\"",
-                             "\"h\xC3\xA9llo\"", R"("a text that is long enough to be moved to the next line now and then, as descriptions are")"}));
+        add(from_.one_of<8>(
+            {R"("x")", R"("")", R"("a \"quoted\" \\ word")", "\"two\nlines\"", "\"\r\n// no comment\r\n\"",
+             "\"/* no comment */, {\"", "\"h\xC3\xA9llo\"",
+             R"("a text that is long enough to be moved to the next line now and then, as descriptions are")"}));
     }
     void number() { add(from_.one_of<4>({"0", "17", "1.5", "123456789"})); }
-    void scalar() { add(from_.one_of<11>({"String", "Bool", "I32", "I64", "U32", "U64", "F32", "F64", "Date", "DateTime", "String"})); }
+    void scalar() {
+        add(from_.one_of<11>(
+            {"String", "Bool", "I32", "I64", "U32", "U64", "F32", "F64", "Date", "DateTime", "String"}));
+    }
 
     // ---- schemas
 
@@ -107,7 +121,15 @@ private:
         if (from_.yes()) add("?");
     }
     void enumeration() {
-        constexpr std::array<std::string_view, 9> all{"a", "1a", "b-2", "-", "Upper", "--x", "true", "aLongWordOfAnEnumThatTakesManyColumns", "anotherLongWordOfAnEnum_9"};
+        constexpr std::array<std::string_view, 9> all{"a",
+                                                      "1a",
+                                                      "b-2",
+                                                      "-",
+                                                      "Upper",
+                                                      "--x",
+                                                      "true",
+                                                      "aLongWordOfAnEnumThatTakesManyColumns",
+                                                      "anotherLongWordOfAnEnum_9"};
         const auto begin = from_.below(all.size());
         const auto count = 1 + from_.below(all.size());
         add("enum", "(");
@@ -122,7 +144,9 @@ private:
         switch (from_.below(4)) {
             case 0: add(from_.one_of<3>({"key", "index", "unique"})); break;
             case 1: add("description", "("), string(), add(")"); break;
-            case 2: add("embed", "("), name(), add(",", "model", "="), string(), add(",", "deep", "=", "true", ")"); break;
+            case 2:
+                add("embed", "("), name(), add(",", "model", "="), string(), add(",", "deep", "=", "true", ")");
+                break;
             default: add("default", "("), bound(), add(",", "x", "="), bound(), add(")");
         }
     }
@@ -130,9 +154,13 @@ private:
     void rule() {
         add("@");
         switch (from_.below(4)) {
-            case 0: add(from_.one_of<3>({"key", "index", "unique"}), "("), listed(6, [this] { name(); }), add(")"); break;
+            case 0:
+                add(from_.one_of<3>({"key", "index", "unique"}), "("), listed(6, [this] { name(); }), add(")");
+                break;
             case 1: add("check", "("), name(), add(","), string(), add(")"); break;
-            case 2: add("range", "("), name(), add(","), bound(), add(".."), from_.yes() ? bound() : void(), add(")"); break;
+            case 2:
+                add("range", "("), name(), add(","), bound(), add(".."), from_.yes() ? bound() : void(), add(")");
+                break;
             default: add("range", "("), name(), add(",", ".."), bound(), add(")");
         }
     }
@@ -215,7 +243,8 @@ private:
             const auto end = words_.size();
             projection();
             // A sign behind an expression would make a difference of the two, which is reserved.
-            if (from_.yes() || words_[end].starts_with('-')) words_.insert(words_.begin() + static_cast<std::ptrdiff_t>(end), ",");
+            if (from_.yes() || words_[end].starts_with('-'))
+                words_.insert(words_.begin() + static_cast<std::ptrdiff_t>(end), ",");
         });
         if (from_.yes()) add(",");
         add("}");
@@ -320,16 +349,31 @@ private:
 
 /// Would these two be other words without a blank between them?
 [[nodiscard]] inline bool keep_apart(std::string_view left, std::string_view right) {
-    const auto in_word = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '$'; };
+    const auto in_word = [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '$';
+    };
     const auto in_sign = [](char c) { return std::string_view{"-.<>=!/"}.find(c) != std::string_view::npos; };
     if (left.empty() || right.empty()) return false;
     return (in_word(left.back()) && in_word(right.front())) || (in_sign(left.back()) && in_sign(right.front()));
 }
 
 [[nodiscard]] inline std::string trivia(choices& from) {
-    static constexpr std::array<std::string_view, 16> all{
-        "", " ", " ", "\n", "\n\n", " \t\r\n \n\n ", "// line\n", " // {\n", "\n// own, \"line\n", "\n\n  // spaced \t\r\n\n", "/* block */", " /**/ ",
-        "\n/* own block */\n", "/* two\r\n   lines */", "// \xC3\xA9\n\n\n// two }\n", "\n\n/*,*//* two */"};
+    static constexpr std::array<std::string_view, 16> all{"",
+                                                          " ",
+                                                          " ",
+                                                          "\n",
+                                                          "\n\n",
+                                                          " \t\r\n \n\n ",
+                                                          "// line\n",
+                                                          " // {\n",
+                                                          "\n// own, \"line\n",
+                                                          "\n\n  // spaced \t\r\n\n",
+                                                          "/* block */",
+                                                          " /**/ ",
+                                                          "\n/* own block */\n",
+                                                          "/* two\r\n   lines */",
+                                                          "// \xC3\xA9\n\n\n// two }\n",
+                                                          "\n\n/*,*//* two */"};
     auto made = std::string{all[from.below(all.size())]};
     while (from.below(8) == 7) made += all[from.below(all.size())];
     return made;
@@ -340,10 +384,13 @@ enum class how_much { blanks, comments };
 [[nodiscard]] inline std::string joined(const word_list& all, how_much how, choices& from) {
     std::string made;
     std::string_view last;
-    const auto between = [&] { return how == how_much::comments ? trivia(from) : std::string{from.below(6) == 5 ? "\n" : ""}; };
+    const auto between = [&] {
+        return how == how_much::comments ? trivia(from) : std::string{from.below(6) == 5 ? "\n" : ""};
+    };
     for (const auto& word : all) {
         auto apart = between();
-        if (keep_apart(last, word) && (apart.empty() || apart.starts_with('/') || apart.ends_with('/'))) apart = " " + apart + (apart.ends_with('\n') ? "" : " ");
+        if (keep_apart(last, word) && (apart.empty() || apart.starts_with('/') || apart.ends_with('/')))
+            apart = " " + apart + (apart.ends_with('\n') ? "" : " ");
         made += apart + word;
         last = word;
     }

@@ -31,10 +31,16 @@ private:
         out_ << ")\n";
     }
     void add(const std::string& text) { out_ << std::quoted(text); }
-    template <class Number> requires std::is_arithmetic_v<Number>
-    void add(Number number) { out_ << std::setprecision(17) << (std::is_floating_point_v<Number> ? "f" : "i") << +number; }
-    template <class Enum> requires std::is_enum_v<Enum>
-    void add(Enum of) { out_ << static_cast<int>(of); }
+    template <class Number>
+    requires std::is_arithmetic_v<Number>
+    void add(Number number) {
+        out_ << std::setprecision(17) << (std::is_floating_point_v<Number> ? "f" : "i") << +number;
+    }
+    template <class Enum>
+    requires std::is_enum_v<Enum>
+    void add(Enum of) {
+        out_ << static_cast<int>(of);
+    }
     template <class Part>
     void add(const std::vector<Part>& parts) {
         out_ << '[';
@@ -52,7 +58,10 @@ private:
         std::visit([this](const auto& form) { this->add(form); }, of);
     }
 
-    void add(const value_type& of) { all("type", of.of, of.list, of.nullable, of.dimension, std::vector<std::string>(of.enum_values.begin(), of.enum_values.end())); }
+    void add(const value_type& of) {
+        all("type", of.of, of.list, of.nullable, of.dimension,
+            std::vector<std::string>(of.enum_values.begin(), of.enum_values.end()));
+    }
 
     void add(const annotation& of) {
         all("annotation", of.name, of.value);
@@ -66,15 +75,21 @@ private:
     void add(const property_declaration& of) { all("property", of.name, of.type, of.annotations); }
     void add(const interface_declaration& of) { all("interface", of.name, of.properties); }
     void add(const implemented_interface& of) { add(of.name); }
-    void add(const node_declaration& of) { all("node", of.name, of.annotations, of.implements, of.properties, of.constraints); }
+    void add(const node_declaration& of) {
+        all("node", of.name, of.annotations, of.implements, of.properties, of.constraints);
+    }
     void add(const cardinality& of) { all("card", of.min, of.max); }
-    void add(const edge_declaration& of) { all("edge", of.name, of.from, of.to, of.card, of.annotations, of.properties, of.constraints); }
+    void add(const edge_declaration& of) {
+        all("edge", of.name, of.from, of.to, of.card, of.annotations, of.properties, of.constraints);
+    }
     void add(const schema_tree& of) { all("schema", of.interfaces, of.nodes, of.edges); }
 
     void add(const date_text& of) { all("date", of.text); }
     void add(const datetime_text& of) { all("datetime", of.text); }
     void add(const literal& of) { add(of.value); }
-    void add(const expression& of) { all("expression", of.form, of.variable, of.name, of.function, of.value, of.arguments); }
+    void add(const expression& of) {
+        all("expression", of.form, of.variable, of.name, of.function, of.value, of.arguments);
+    }
     void add(const property_value& of) { all("value", of.name, of.value); }
     void add(const binding& of) { all("binding", of.variable, of.type, of.conditions); }
     void add(const hop_bounds& of) { all("hops", of.min, of.max); }

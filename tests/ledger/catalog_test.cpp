@@ -17,7 +17,8 @@ namespace {
 
 payload_blob query(const std::string& name, std::string_view text) {
     const auto content = digest_of_bytes(text);
-    return {layout::payload(address_pattern{"query.<graph>.<name>"}, "query.kb." + name, content, ".gq"), content, text};
+    return {layout::payload(address_pattern{"query.<graph>.<name>"}, "query.kb." + name, content, ".gq"), content,
+            text};
 }
 
 published_payloads publish(object_store& store, std::span<const payload_blob> payloads) {
@@ -97,6 +98,7 @@ TEST_CASE("a batch that fails is an error, and publishing again finishes it") {
         REQUIRE_FALSE(refused);
         CHECK(refused.error().code == codes::resource_payload_write_error);
         publish(inner, payloads);
-        for (const auto& payload : payloads) CHECK(verify_payload(inner, payload.key, payload.content).text == payload.text);
+        for (const auto& payload : payloads)
+            CHECK(verify_payload(inner, payload.key, payload.content).text == payload.text);
     }
 }

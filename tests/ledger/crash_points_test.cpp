@@ -29,7 +29,18 @@ bool publish_query(object_store& store, fake_runtime& system) {
     const auto base = read_state(store, found);
     const auto pending = list_sidecars(store, found);
     if (!found.empty()) return false;
-    sidecar_record sidecar{1, system.new_id(), format_timestamp(system.now()), {}, "schema_apply", "kb", "", {}, {}, std::string(64, 'a'), {}, {}};
+    sidecar_record sidecar{1,
+                           system.new_id(),
+                           format_timestamp(system.now()),
+                           {},
+                           "schema_apply",
+                           "kb",
+                           "",
+                           {},
+                           {},
+                           std::string(64, 'a'),
+                           {},
+                           {}};
     if (!arm_sidecar(store, sidecar)) return false;
     if (!publish_payloads(store, std::array{payload_blob{payload_key(), digest_of_bytes(text), text}})) return false;
     auto next = base.state.value_or(ledger_state{});

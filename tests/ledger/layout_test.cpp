@@ -15,7 +15,8 @@ TEST_CASE("the paths are those that other readers of a cluster expect") {
     CHECK(layout::graph_root("kb") == "graphs/kb.omni");
     CHECK(layout::payload(address_pattern{"query.<graph>.<name>"}, "query.kb.find-x", content, ".gq") ==
           "__cluster/resources/query/kb/find-x/" + hex + ".gq");
-    CHECK(layout::payload(address_pattern{"policy.<name>"}, "policy.base", content, ".yaml") == "__cluster/resources/policy/base/" + hex + ".yaml");
+    CHECK(layout::payload(address_pattern{"policy.<name>"}, "policy.base", content, ".yaml") ==
+          "__cluster/resources/policy/base/" + hex + ".yaml");
     CHECK(layout::payload(address_pattern{"ui.dashboard.<name>"}, "ui.dashboard.home", content, ".json") ==
           "__cluster/resources/ui.dashboard/home/" + hex + ".json");
 }

@@ -49,9 +49,10 @@ TEST_CASE("a lock is an object with its holder's facts, without a newline at the
     file_store store{folder.str()};
     fake_runtime system;
     auto held = acquire(store, system);
-    CHECK(folder.read("__cluster/lock.json") == "{\n  \"version\": 1,\n  \"lock_id\": \"" + held.record().lock_id +
-                                                    "\",\n  \"operation\": \"apply\",\n  \"created_at\": \"2026-06-10T02:07:08Z\",\n"
-                                                    "  \"pid\": 4242,\n  \"host\": \"test-host\"\n}");
+    CHECK(folder.read("__cluster/lock.json") ==
+          "{\n  \"version\": 1,\n  \"lock_id\": \"" + held.record().lock_id +
+              "\",\n  \"operation\": \"apply\",\n  \"created_at\": \"2026-06-10T02:07:08Z\",\n"
+              "  \"pid\": 4242,\n  \"host\": \"test-host\"\n}");
     CHECK(is_ulid(held.record().lock_id));
     CHECK(held.release());
     CHECK(store.probe(layout::lock) == presence::absent);
@@ -67,7 +68,8 @@ TEST_CASE("a second command is told who holds the lock, since when, and what to 
     const auto refused = fault_of(acquire_lock(store, "refresh", system));
     CHECK(refused.code == codes::state_lock_held);
     const auto& id = held.record().lock_id;
-    for (const std::string& words : {id, std::string{"`apply`"}, std::string{"process 4242"}, std::string{"on test-host"}, std::string{"3 minutes ago"}})
+    for (const std::string& words : {id, std::string{"`apply`"}, std::string{"process 4242"},
+                                     std::string{"on test-host"}, std::string{"3 minutes ago"}})
         CHECK_MESSAGE(mentions(refused.message, words), refused.message);
     CHECK(mentions(refused.remedy, "omnigraph cluster force-unlock " + id));
     CHECK(system.pauses.empty());
@@ -198,11 +200,12 @@ TEST_CASE("a lock that cannot be understood stays, and is a warning to who only 
         auto copy = text;
         return copy.replace(copy.find(piece), piece.size(), instead);
     };
-    for (const auto& [damaged, code] : {std::pair{std::string{"{"}, codes::invalid_state_lock},
-                                        std::pair{replaced("\"pid\": 7", "\"pid\": \"7\""), codes::invalid_state_lock},
-                                        std::pair{replaced("\"pid\": 7", "\"pid\": 7, \"x\": 1"), codes::invalid_state_lock},
-                                        std::pair{replaced("01JX", "../x"), codes::invalid_state_lock},
-                                        std::pair{replaced("\"version\": 1", "\"version\": 2"), codes::unsupported_state_lock_version}}) {
+    for (const auto& [damaged, code] :
+         {std::pair{std::string{"{"}, codes::invalid_state_lock},
+          std::pair{replaced("\"pid\": 7", "\"pid\": \"7\""), codes::invalid_state_lock},
+          std::pair{replaced("\"pid\": 7", "\"pid\": 7, \"x\": 1"), codes::invalid_state_lock},
+          std::pair{replaced("01JX", "../x"), codes::invalid_state_lock},
+          std::pair{replaced("\"version\": 1", "\"version\": 2"), codes::unsupported_state_lock_version}}) {
         CAPTURE(damaged);
         memory_store store;
         REQUIRE(store.put(layout::lock, damaged));

@@ -19,8 +19,18 @@ constexpr const char* first_id = "01JX0PERAT10N0000000000000";
 constexpr const char* second_id = "01JX0PERAT10N0000000000001";
 
 sidecar_record creation(std::string id = first_id) {
-    return {1, std::move(id), "2026-06-10T02:07:08Z", "ann", "graph_create", "kb", "/srv/graphs/kb.omni", {}, {},
-            std::string(64, 'a'), "sha256:" + std::string(64, 'b'), {}};
+    return {1,
+            std::move(id),
+            "2026-06-10T02:07:08Z",
+            "ann",
+            "graph_create",
+            "kb",
+            "/srv/graphs/kb.omni",
+            {},
+            {},
+            std::string(64, 'a'),
+            "sha256:" + std::string(64, 'b'),
+            {}};
 }
 
 diagnostic only(const diagnostics& found) {
@@ -42,11 +52,16 @@ TEST_CASE("a sidecar is written with every field, nulls included") {
     file_store store{folder.str()};
     REQUIRE(arm_sidecar(store, creation()));
     CHECK(folder.read(layout::sidecar(first_id)) ==
-          "{\n  \"schema_version\": 1,\n  \"operation_id\": \"" + std::string{first_id} + "\",\n"
-          "  \"started_at\": \"2026-06-10T02:07:08Z\",\n  \"actor\": \"ann\",\n  \"kind\": \"graph_create\",\n  \"graph_id\": \"kb\",\n"
-          "  \"graph_uri\": \"/srv/graphs/kb.omni\",\n  \"observed_manifest_version\": null,\n  \"expected_manifest_version\": null,\n"
-          "  \"desired_schema_digest\": \"" + std::string(64, 'a') + "\",\n  \"state_cas_base\": \"sha256:" + std::string(64, 'b') + "\",\n"
-          "  \"approval_id\": null\n}\n");
+          "{\n  \"schema_version\": 1,\n  \"operation_id\": \"" + std::string{first_id} +
+              "\",\n"
+              "  \"started_at\": \"2026-06-10T02:07:08Z\",\n  \"actor\": \"ann\",\n  \"kind\": \"graph_create\",\n  "
+              "\"graph_id\": \"kb\",\n"
+              "  \"graph_uri\": \"/srv/graphs/kb.omni\",\n  \"observed_manifest_version\": null,\n  "
+              "\"expected_manifest_version\": null,\n"
+              "  \"desired_schema_digest\": \"" +
+              std::string(64, 'a') + "\",\n  \"state_cas_base\": \"sha256:" + std::string(64, 'b') +
+              "\",\n"
+              "  \"approval_id\": null\n}\n");
 }
 
 TEST_CASE("a sidecar is armed, rewritten, listed and removed") {
@@ -121,10 +136,11 @@ TEST_CASE("a sidecar that cannot be believed is reported and stays") {
         return text.replace(text.find(piece), piece.size(), instead);
     };
     const std::string invalid{codes::invalid_recovery_sidecar.text};
-    for (const auto& text : {std::string{}, std::string{"[]"}, with("\"graph_create\"", "\"graph_rename\""), with("\"kb\"", "\"\""),
-                             with("\"kb\"", "\" \""), with("\"kb\"", "\"../x\""), with("\"kb\"", "\"a.b\""), with(first_id, second_id),
-                             with(first_id, "../../state"), with(std::string(64, 'a'), ""), with(std::string(64, 'a'), "aa"),
-                             with("\"approval_id\": null", "\"approval_id\": \"../x\""), with("\"started_at\"", "\"begun_at\"")}) {
+    for (const auto& text :
+         {std::string{}, std::string{"[]"}, with("\"graph_create\"", "\"graph_rename\""), with("\"kb\"", "\"\""),
+          with("\"kb\"", "\" \""), with("\"kb\"", "\"../x\""), with("\"kb\"", "\"a.b\""), with(first_id, second_id),
+          with(first_id, "../../state"), with(std::string(64, 'a'), ""), with(std::string(64, 'a'), "aa"),
+          with("\"approval_id\": null", "\"approval_id\": \"../x\""), with("\"started_at\"", "\"begun_at\"")}) {
         CAPTURE(text);
         memory_store store;
         REQUIRE(store.put(layout::sidecar(first_id), text));
@@ -156,9 +172,10 @@ TEST_CASE("a sidecar of another version is reported as such") {
 
 TEST_CASE("optional fields of a sidecar may be missing, and a delete has no digest") {
     memory_store store;
-    REQUIRE(store.put(layout::sidecar(first_id), "{\"schema_version\":1,\"operation_id\":\"" + std::string{first_id} +
-                                                     "\",\"started_at\":\"2026-06-10T02:07:08Z\",\"kind\":\"graph_delete\",\"graph_id\":\"kb\","
-                                                     "\"graph_uri\":\"\",\"desired_schema_digest\":\"\"}"));
+    REQUIRE(store.put(layout::sidecar(first_id),
+                      "{\"schema_version\":1,\"operation_id\":\"" + std::string{first_id} +
+                          "\",\"started_at\":\"2026-06-10T02:07:08Z\",\"kind\":\"graph_delete\",\"graph_id\":\"kb\","
+                          "\"graph_uri\":\"\",\"desired_schema_digest\":\"\"}"));
     diagnostics found;
     const auto listing = list_sidecars(store, found);
     REQUIRE(listing.pending.size() == 1);

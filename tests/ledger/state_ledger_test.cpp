@@ -40,13 +40,21 @@ class meddled_store final : public object_store {
 public:
     meddled_store(object_store& inner, std::string text) : inner_{inner}, text_{std::move(text)} {}
     stored<stored_object> get(std::string_view key) override { return inner_.get(key); }
-    stored<std::optional<stored_object>> get_if_changed(std::string_view k, const object_version& v) override { return inner_.get_if_changed(k, v); }
+    stored<std::optional<stored_object>> get_if_changed(std::string_view k, const object_version& v) override {
+        return inner_.get_if_changed(k, v);
+    }
     stored<object_version> put(std::string_view k, std::string_view b) override { return inner_.put(k, b); }
-    stored<object_version> put_if_absent(std::string_view k, std::string_view b) override { return lost(inner_.put_if_absent(k, b)); }
-    stored<object_version> put_if_match(std::string_view k, std::string_view b, const object_version& v) override { return lost(inner_.put_if_match(k, b, v)); }
+    stored<object_version> put_if_absent(std::string_view k, std::string_view b) override {
+        return lost(inner_.put_if_absent(k, b));
+    }
+    stored<object_version> put_if_match(std::string_view k, std::string_view b, const object_version& v) override {
+        return lost(inner_.put_if_match(k, b, v));
+    }
     stored<done> put_all(std::span<const blob> b) override { return inner_.put_all(b); }
     stored<done> remove(std::string_view k) override { return inner_.remove(k); }
-    stored<done> remove_if_match(std::string_view k, const object_version& v) override { return inner_.remove_if_match(k, v); }
+    stored<done> remove_if_match(std::string_view k, const object_version& v) override {
+        return inner_.remove_if_match(k, v);
+    }
     stored<done> remove_prefix(std::string_view p) override { return inner_.remove_prefix(p); }
     stored<std::vector<object_entry>> list(std::string_view p) override { return inner_.list(p); }
     presence probe(std::string_view k) override { return inner_.probe(k); }
@@ -108,7 +116,8 @@ TEST_CASE("a ledger that vanished is not written again behind the operator's bac
 
 TEST_CASE("an invalid ledger is reported with its token, and never written over") {
     memory_store store;
-    for (const auto& [text, code] : {std::pair{"{\"version\":1}", codes::invalid_state_json}, std::pair{"{\"version\":2}", codes::unsupported_state_version}}) {
+    for (const auto& [text, code] : {std::pair{"{\"version\":1}", codes::invalid_state_json},
+                                     std::pair{"{\"version\":2}", codes::unsupported_state_version}}) {
         REQUIRE(store.put(layout::state, text));
         diagnostics found;
         const auto loaded = read_state(store, found);

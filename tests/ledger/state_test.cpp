@@ -53,7 +53,8 @@ void check_invalid(const std::string& piece, const std::string& instead, const s
 }  // namespace
 
 TEST_CASE("every shape of ledger that is written today round-trips byte for byte") {
-    for (const auto* name : {"empty.json", "first_import.json", "full.json", "without_applies_to.json", "without_embedding_profile.json"}) {
+    for (const auto* name : {"empty.json", "first_import.json", "full.json", "without_applies_to.json",
+                             "without_embedding_profile.json"}) {
         CAPTURE(name);
         CHECK(encode_state(state_of(name)) == text_of(name));
     }
@@ -101,7 +102,8 @@ TEST_CASE("another version is refused before anything else is believed") {
 }
 
 TEST_CASE("what is no ledger is refused") {
-    for (const auto* text : {"", "null", "[]", "{}", "{\"version\":1}", "{\"version\":\"1\",\"applied_revision\":{}}", "{\"version\":1", "\xff"}) {
+    for (const auto* text : {"", "null", "[]", "{}", "{\"version\":1}", "{\"version\":\"1\",\"applied_revision\":{}}",
+                             "{\"version\":1", "\xff"}) {
         CAPTURE(text);
         const auto decoded = decode_state(text);
         REQUIRE_FALSE(decoded);
@@ -111,7 +113,8 @@ TEST_CASE("what is no ledger is refused") {
 
 TEST_CASE("an unknown field of a ledger is named") {
     check_invalid("\"state_revision\"", "\"colour\": 1, \"state_revision\"", "unknown field \"colour\"");
-    check_invalid("\"model\"", "\"temperature\"", "applied_revision.resources[provider.embedding.default].embedding_profile: unknown field");
+    check_invalid("\"model\"", "\"temperature\"",
+                  "applied_revision.resources[provider.embedding.default].embedding_profile: unknown field");
 }
 
 TEST_CASE("a digest that is none is refused") {
@@ -120,18 +123,25 @@ TEST_CASE("a digest that is none is refused") {
 }
 
 TEST_CASE("an address whose labels could lead elsewhere is refused wherever it stands") {
-    for (const auto* address : {"graph.../x", "graph.", "graph.a/b", "query.knowledge.x y", "schema.ä", "policy.a\\\\b", "provider.embedding.."}) {
+    for (const auto* address : {"graph.../x", "graph.", "graph.a/b", "query.knowledge.x y", "schema.ä", "policy.a\\\\b",
+                                "provider.embedding.."}) {
         check_invalid("\"dashboard.home\"", "\"" + std::string{address} + "\"", "is no address");
     }
     check_invalid("\"graph.old\"", "\"graph.../old\"", "observations: \"graph.../old\" is no address");
-    check_invalid("\"policy.base\": {\n      \"status\"", "\"policy./\": {\n      \"status\"", "resource_statuses: \"policy./\" is no address");
-    check_invalid("\"embedding_provider\": \"provider.embedding.default\"", "\"embedding_provider\": \"provider.embedding.../x\"",
+    check_invalid("\"policy.base\": {\n      \"status\"", "\"policy./\": {\n      \"status\"",
+                  "resource_statuses: \"policy./\" is no address");
+    check_invalid("\"embedding_provider\": \"provider.embedding.default\"",
+                  "\"embedding_provider\": \"provider.embedding.../x\"",
                   "applied_revision.resources[graph.knowledge].embedding_provider");
 }
 
 TEST_CASE("a status outside the vocabulary is refused") {
-    check_invalid("\"status\": \"drifted\"", "\"status\": \"fine\"", "resource_statuses[graph.knowledge].status: \"fine\" is no status");
-    for (const auto word : resource_status_words) CHECK(decoded_with("\"status\": \"drifted\"", "\"status\": \"" + std::string{word} + "\""));
+    check_invalid("\"status\": \"drifted\"", "\"status\": \"fine\"",
+                  "resource_statuses[graph.knowledge].status: \"fine\" is no status");
+    for (const auto word : resource_status_words)
+        CHECK(decoded_with("\"status\": \"drifted\"", "\"status\": \"" + std::string{word} + "\""));
 }
 
-TEST_CASE("an address that occurs twice is refused") { check_invalid("\"dashboard.home\"", "\"schema.knowledge\"", "occurs twice"); }
+TEST_CASE("an address that occurs twice is refused") {
+    check_invalid("\"dashboard.home\"", "\"schema.knowledge\"", "occurs twice");
+}

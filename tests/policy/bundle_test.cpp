@@ -1,12 +1,12 @@
 // Policy bundles: what they may say, and each way of saying it wrong.
-#include <doctest/doctest.h>
-#include <rapidcheck.h>
-
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
 #include <iterator>
+
+#include <doctest/doctest.h>
+#include <rapidcheck.h>
 
 #include <omnigraph/cluster/core/utf8.hpp>
 #include <omnigraph/cluster/policy/bindings.hpp>
@@ -23,7 +23,8 @@ struct reading {
     [[nodiscard]] std::string listed() const {
         std::string text;
         for (const auto& one : found)
-            text += std::to_string(one.position.line) + ":" + std::to_string(one.position.column) + " " + one.message + "\n";
+            text += std::to_string(one.position.line) + ":" + std::to_string(one.position.column) + " " + one.message +
+                    "\n";
         return text;
     }
 };
@@ -35,10 +36,13 @@ reading read(std::string_view text, std::optional<policy_kind> bound_to = policy
 }
 
 /// A bundle around one rule's `allow`.
-std::string rule(const std::string& allow) { return "version: 1\ngroups: {team: [ann]}\nrules:\n  - id: r\n    allow: " + allow + "\n"; }
+std::string rule(const std::string& allow) {
+    return "version: 1\ngroups: {team: [ann]}\nrules:\n  - id: r\n    allow: " + allow + "\n";
+}
 
 /// Exactly one fault, with these words.
-void refused(const std::string& text, std::string_view words, std::optional<policy_kind> bound_to = policy_kind::graph) {
+void refused(const std::string& text, std::string_view words,
+             std::optional<policy_kind> bound_to = policy_kind::graph) {
     const auto one = read(text, bound_to);
     CAPTURE(text);
     CAPTURE(one.listed());
@@ -55,19 +59,20 @@ void refused(const std::string& text, std::string_view words, std::optional<poli
 }  // namespace
 
 TEST_CASE("a bundle is read with its groups, branches and rules") {
-    const auto one = read("version: 1\n"
-                          "kind: graph\n"
-                          "groups:\n"
-                          "  readers: [ann, bob]\n"
-                          "  writers: [bob]\n"
-                          "protected_branches: [main]\n"
-                          "rules:\n"
-                          "  - id: read\n"
-                          "    allow: {actors: {group: readers}, actions: [read, export], branch_scope: any}\n"
-                          "  - id: merge\n"
-                          "    allow: {actors: {group: writers}, actions: [branch_merge], target_branch_scope: unprotected}\n"
-                          "  - id: ask\n"
-                          "    allow: {actors: {group: readers}, actions: [invoke_query], queries: [find, list]}\n");
+    const auto one = read(
+        "version: 1\n"
+        "kind: graph\n"
+        "groups:\n"
+        "  readers: [ann, bob]\n"
+        "  writers: [bob]\n"
+        "protected_branches: [main]\n"
+        "rules:\n"
+        "  - id: read\n"
+        "    allow: {actors: {group: readers}, actions: [read, export], branch_scope: any}\n"
+        "  - id: merge\n"
+        "    allow: {actors: {group: writers}, actions: [branch_merge], target_branch_scope: unprotected}\n"
+        "  - id: ask\n"
+        "    allow: {actors: {group: readers}, actions: [invoke_query], queries: [find, list]}\n");
     REQUIRE_MESSAGE(one.bundle, one.listed());
     CHECK(one.bundle->declared_kind == policy_kind::graph);
     CHECK(one.bundle->actors() == 2);
@@ -93,9 +98,13 @@ TEST_CASE("a bundle without its version is refused, though its bytes have a dige
 
 TEST_CASE("unknown keys are refused at every level, since a mistyped condition would widen a rule") {
     refused("version: 1\nrule: []\n", "unknown field `rule` in the top level of the file. Did you mean `rules`?");
-    refused("version: 1\nrules:\n  - {id: r, deny: {}, allow: {actors: {group: g}, actions: [read]}}\ngroups: {g: [a]}\n", "unknown field `deny` in `rules[0]`");
-    refused(rule("{actors: {group: team}, actions: [read], branch_scpoe: protected}"), "unknown field `branch_scpoe` in `rules[0].allow`. Did you mean `branch_scope`?");
-    refused(rule("{actors: {group: team, actor: ann}, actions: [read]}"), "unknown field `actor` in `rules[0].allow.actors`");
+    refused(
+        "version: 1\nrules:\n  - {id: r, deny: {}, allow: {actors: {group: g}, actions: [read]}}\ngroups: {g: [a]}\n",
+        "unknown field `deny` in `rules[0]`");
+    refused(rule("{actors: {group: team}, actions: [read], branch_scpoe: protected}"),
+            "unknown field `branch_scpoe` in `rules[0].allow`. Did you mean `branch_scope`?");
+    refused(rule("{actors: {group: team, actor: ann}, actions: [read]}"),
+            "unknown field `actor` in `rules[0].allow.actors`");
 }
 
 TEST_CASE("repeated keys and malformed YAML make a bundle invalid") {
@@ -126,7 +135,8 @@ TEST_CASE("rules have ids of their own and name a group that exists") {
     refused(head + "  - text\n", "`rules[0]` has to be a mapping");
     refused("version: 1\nrules: {a: b}\n", "`rules` has to be a list of rules");
     refused(rule("{actors: {group: ' '}, actions: [read]}"), "The rule `r` names a blank group");
-    refused(rule("{actors: {group: taem}, actions: [read]}"), "The rule `r` names the group `taem`, which this bundle does not define. Did you mean `team`?");
+    refused(rule("{actors: {group: taem}, actions: [read]}"),
+            "The rule `r` names the group `taem`, which this bundle does not define. Did you mean `team`?");
     refused(rule("{actors: {}, actions: [read]}"), "missing field `group`");
     refused(rule("{actions: [read]}"), "missing field `actors`");
 }
@@ -134,28 +144,36 @@ TEST_CASE("rules have ids of their own and name a group that exists") {
 TEST_CASE("actions are known ones, and at least one") {
     refused(rule("{actors: {group: team}, actions: []}"), "The rule `r` permits no action");
     refused(rule("{actors: {group: team}}"), "missing field `actions`");
-    refused(rule("{actors: {group: team}, actions: [raed]}"), "The rule `r` permits the unknown action `raed`. Did you mean `read`?");
+    refused(rule("{actors: {group: team}, actions: [raed]}"),
+            "The rule `r` permits the unknown action `raed`. Did you mean `read`?");
     refused(rule("{actors: {group: team}, actions: [branch-create]}"), "Did you mean `branch_create`?");
 }
 
 TEST_CASE("conditions go with the actions that take them, one a rule") {
     refused(rule("{actors: {group: team}, actions: [read], branch_scope: some}"), "is `some`, which is no scope");
-    refused(rule("{actors: {group: team}, actions: [read, branch_merge], branch_scope: any}"), "`branch_scope`, which the action `branch_merge` does not take");
-    refused(rule("{actors: {group: team}, actions: [branch_merge, change], target_branch_scope: any}"), "`target_branch_scope`, which the action `change` does not take");
+    refused(rule("{actors: {group: team}, actions: [read, branch_merge], branch_scope: any}"),
+            "`branch_scope`, which the action `branch_merge` does not take");
+    refused(rule("{actors: {group: team}, actions: [branch_merge, change], target_branch_scope: any}"),
+            "`target_branch_scope`, which the action `change` does not take");
     refused(rule("{actors: {group: team}, actions: [invoke_query], branch_scope: any}"), "does not take");
-    refused(rule("{actors: {group: team}, actions: [graph_list], branch_scope: any}"), "does not take", policy_kind::server);
-    const auto both = read(rule("{actors: {group: team}, actions: [read], branch_scope: any, target_branch_scope: any}"));
+    refused(rule("{actors: {group: team}, actions: [graph_list], branch_scope: any}"), "does not take",
+            policy_kind::server);
+    const auto both =
+        read(rule("{actors: {group: team}, actions: [read], branch_scope: any, target_branch_scope: any}"));
     CHECK(both.listed().find("The rule `r` has both `branch_scope` and `target_branch_scope`.") != std::string::npos);
     for (const auto& facts : policy_actions) {
         const auto bound_to = facts.resource;
-        const auto text = [&](const char* key) { return rule("{actors: {group: team}, actions: [" + std::string{facts.name} + "], " + key + ": protected}"); };
+        const auto text = [&](const char* key) {
+            return rule("{actors: {group: team}, actions: [" + std::string{facts.name} + "], " + key + ": protected}");
+        };
         CHECK(read(text("branch_scope"), bound_to).bundle.has_value() == facts.takes_branch);
         CHECK(read(text("target_branch_scope"), bound_to).bundle.has_value() == facts.takes_target_branch);
     }
 }
 
 TEST_CASE("queries are listed only where all a rule permits is to invoke them") {
-    refused(rule("{actors: {group: team}, actions: [invoke_query, read], queries: [q]}"), "lists `queries`, which the action `read` does not take");
+    refused(rule("{actors: {group: team}, actions: [invoke_query, read], queries: [q]}"),
+            "lists `queries`, which the action `read` does not take");
     refused(rule("{actors: {group: team}, actions: [invoke_query], queries: []}"), "empty list of `queries`");
     refused(rule("{actors: {group: team}, actions: [invoke_query], queries: ['']}"), "lists a blank query");
 }
@@ -164,16 +182,22 @@ TEST_CASE("a bundle is of the kind that it is bound to, whether it says so or no
     const auto listing = rule("{actors: {group: team}, actions: [graph_list]}");
     CHECK(read(listing, policy_kind::server).bundle);
     CHECK(read("kind: server\n" + listing, policy_kind::server).bundle);
-    refused(listing, "The rule `r` permits `graph_list`, which belongs in a bundle of kind `server`; this one is bound to graphs");
-    refused(rule("{actors: {group: team}, actions: [read]}"), "belongs in a bundle of kind `graph`", policy_kind::server);
+    refused(
+        listing,
+        "The rule `r` permits `graph_list`, which belongs in a bundle of kind `server`; this one is bound to graphs");
+    refused(rule("{actors: {group: team}, actions: [read]}"), "belongs in a bundle of kind `graph`",
+            policy_kind::server);
     refused("version: 1\nkind: server\n", "says that it is of kind `server`, and is bound to graphs");
     refused("version: 1\nkind: cluster\n", "The kind `cluster` of this bundle is not known");
-    refused(rule("{actors: {group: team}, actions: [read, graph_list]}"), "mixes actions on a graph with actions on the server", std::nullopt);
+    refused(rule("{actors: {group: team}, actions: [read, graph_list]}"),
+            "mixes actions on a graph with actions on the server", std::nullopt);
     CHECK(read(listing, std::nullopt).bundle);
 }
 
 TEST_CASE("all faults are reported at once, each at its place") {
-    const auto one = read("version: 1\ngroups: {team: []}\nrules:\n  - id: r\n    allow:\n      actors: {group: gone}\n      actions: [fly]\n      branch_scope: here\n");
+    const auto one = read(
+        "version: 1\ngroups: {team: []}\nrules:\n  - id: r\n    allow:\n      actors: {group: gone}\n      actions: "
+        "[fly]\n      branch_scope: here\n");
     CHECK_FALSE(one.bundle);
     REQUIRE(one.found.size() == 4);
     CHECK(one.found[0].position == source_position{"p.yaml", 2, 10});
@@ -191,7 +215,8 @@ TEST_CASE("any bytes give a bundle or a fault") {
         auto text = rule("{actors: {group: team}, actions: [read], branch_scope: any}");
         const auto edits = *rc::gen::inRange(1, 5);
         for (int i = 0; i < edits; ++i)
-            text.replace(*rc::gen::inRange<std::size_t>(0, text.size()), *rc::gen::inRange<std::size_t>(0, 6), *rc::gen::element<std::string>("", "\n", ":", "[", "}", " ", "- ", "x", "\xFF"));
+            text.replace(*rc::gen::inRange<std::size_t>(0, text.size()), *rc::gen::inRange<std::size_t>(0, 6),
+                         *rc::gen::element<std::string>("", "\n", ":", "[", "}", " ", "- ", "x", "\xFF"));
         const auto one = read(text);
         RC_ASSERT(one.bundle.has_value() == one.found.empty());
         for (const auto& fault : one.found) RC_ASSERT(is_utf8(fault.message) && fault.position.line > 0u);

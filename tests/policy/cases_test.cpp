@@ -27,19 +27,21 @@ std::string with_case(const std::string& fields) { return "version: 1\ncases:\n 
 
 TEST_CASE("cases that hold are silent, and the others say what was expected") {
     diagnostics found;
-    const auto cases = read_policy_cases("version: 1\ncases:\n"
-                                         "  - {id: fine, actor: ann, action: read, branch: main, target_branch: null, expect: allow}\n"
-                                         "  - {id: open, actor: ann, action: change, expect: allow}\n"
-                                         "  - {id: closed, actor: ann, action: read, expect: deny}\n"
-                                         "  - {id: asked, actor: ann, action: invoke_query, query: find, expect: allow}\n"
-                                         "  - {id: other, actor: ann, action: invoke_query, query: purge, expect: deny}\n",
-                                         "tests.yaml", found);
+    const auto cases = read_policy_cases(
+        "version: 1\ncases:\n"
+        "  - {id: fine, actor: ann, action: read, branch: main, target_branch: null, expect: allow}\n"
+        "  - {id: open, actor: ann, action: change, expect: allow}\n"
+        "  - {id: closed, actor: ann, action: read, expect: deny}\n"
+        "  - {id: asked, actor: ann, action: invoke_query, query: find, expect: allow}\n"
+        "  - {id: other, actor: ann, action: invoke_query, query: purge, expect: deny}\n",
+        "tests.yaml", found);
     REQUIRE(cases);
     policy_bundle bundle;
     bundle.groups["team"] = {"ann"};
     bundle.rules = {{"read", "team", {policy_action::read}}, {"ask", "team", {policy_action::invoke_query}}};
     bundle.rules[1].queries = {"find"};
-    CHECK(failing_cases(policy_engine{bundle}, *cases) == std::vector<std::string>{"open: expected allow but got deny", "closed: expected deny but got allow"});
+    CHECK(failing_cases(policy_engine{bundle}, *cases) ==
+          std::vector<std::string>{"open: expected allow but got deny", "closed: expected deny but got allow"});
 }
 
 TEST_CASE("a case that is mistyped is refused, since it would test nothing") {
@@ -59,7 +61,9 @@ TEST_CASE("a case that is mistyped is refused, since it would test nothing") {
         {with_case("id: a, actor: a, action: fly, expect: deny"), "`fly`, which is no action"},
         {with_case("id: a, actor: a, action: read, expect: maybe"), "`cases[0].expect` is `maybe`"},
         {with_case("id: a, actor: a, action: read, expcet: deny, expect: deny"), "unknown field `expcet`"},
-        {with_case("id: a, actor: a, action: read, expect: deny") + "  - {id: a, actor: a, action: read, expect: deny}\n", "used twice, first on line 3"},
+        {with_case("id: a, actor: a, action: read, expect: deny") +
+             "  - {id: a, actor: a, action: read, expect: deny}\n",
+         "used twice, first on line 3"},
     };
     for (const auto& one : wrong) {
         CAPTURE(one.text);

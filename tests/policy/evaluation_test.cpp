@@ -20,8 +20,8 @@ policy_bundle bundle_of(std::vector<policy_rule> rules) {
     return bundle;
 }
 
-policy_rule permit(std::string id, std::string group, std::set<policy_action> actions, std::optional<branch_condition> branch = {},
-                   std::optional<branch_condition> target = {}) {
+policy_rule permit(std::string id, std::string group, std::set<policy_action> actions,
+                   std::optional<branch_condition> branch = {}, std::optional<branch_condition> target = {}) {
     return {std::move(id), std::move(group), std::move(actions), branch, target, std::nullopt};
 }
 
@@ -29,10 +29,12 @@ policy_rule permit(std::string id, std::string group, std::set<policy_action> ac
 
 TEST_CASE("what no rule permits is denied, in words that name the action, the branches and the actor") {
     const policy_engine engine{bundle_of({permit("r", "readers", {read})})};
-    const auto denied = engine.decide({.actor = "ann", .action = branch_merge, .branch = "topic", .target_branch = "main"});
+    const auto denied =
+        engine.decide({.actor = "ann", .action = branch_merge, .branch = "topic", .target_branch = "main"});
     CHECK_FALSE(denied.allowed);
     CHECK_FALSE(denied.rule);
-    CHECK(denied.message == "policy denied action 'branch_merge' on branch 'topic' targeting branch 'main' for actor 'ann'");
+    CHECK(denied.message ==
+          "policy denied action 'branch_merge' on branch 'topic' targeting branch 'main' for actor 'ann'");
     CHECK_FALSE(engine.decide({.actor = "cid", .action = read}).allowed);
     CHECK(engine.decide({.actor = "ann", .action = read}).allowed);
 }
@@ -48,7 +50,9 @@ TEST_CASE("an actor in no group is denied as unknown") {
 
 TEST_CASE("a scoped rule speaks only of requests that name a branch") {
     const auto allowed = [](branch_condition condition, std::optional<std::string_view> branch) {
-        return policy_engine{bundle_of({permit("r", "readers", {read}, condition)})}.decide({.actor = "ann", .action = read, .branch = branch}).allowed;
+        return policy_engine{bundle_of({permit("r", "readers", {read}, condition)})}
+            .decide({.actor = "ann", .action = read, .branch = branch})
+            .allowed;
     };
     CHECK(allowed(any, std::nullopt));
     CHECK(allowed(any, "main"));
@@ -65,15 +69,18 @@ TEST_CASE("a scoped rule speaks only of requests that name a branch") {
 TEST_CASE("a merge is judged by its target, whatever its source is") {
     const policy_engine engine{bundle_of({permit("r", "writers", {branch_merge}, {}, unprotected_only)})};
     CHECK(engine.decide({.actor = "bob", .action = branch_merge, .branch = "main", .target_branch = "topic"}).allowed);
-    CHECK_FALSE(engine.decide({.actor = "bob", .action = branch_merge, .branch = "topic", .target_branch = "main"}).allowed);
+    CHECK_FALSE(
+        engine.decide({.actor = "bob", .action = branch_merge, .branch = "topic", .target_branch = "main"}).allowed);
     CHECK_FALSE(engine.decide({.actor = "bob", .action = branch_merge, .branch = "topic"}).allowed);
 }
 
 TEST_CASE("of all rules that permit, the smallest id is named, over all groups of the actor") {
-    const policy_engine engine{bundle_of({permit("z", "readers", {read}), permit("b", "writers", {read}), permit("a", "idle", {read}), permit("c", "readers", {read})})};
+    const policy_engine engine{bundle_of({permit("z", "readers", {read}), permit("b", "writers", {read}),
+                                          permit("a", "idle", {read}), permit("c", "readers", {read})})};
     CHECK(engine.decide({.actor = "bob", .action = read}).rule == "b");
     CHECK(engine.decide({.actor = "ann", .action = read}).rule == "c");
-    CHECK(engine.decide({.actor = "ann", .action = read}).message == "policy rule 'c' allows action 'read' for actor 'ann'");
+    CHECK(engine.decide({.actor = "ann", .action = read}).message ==
+          "policy rule 'c' allows action 'read' for actor 'ann'");
 }
 
 TEST_CASE("a rule that lists queries permits those by name and no other") {
@@ -91,18 +98,24 @@ TEST_CASE("a rule that lists queries permits those by name and no other") {
 
 TEST_CASE("a decision is what the definition says, whatever the order of the rules") {
     CHECK(rc::check([] {
-        const auto word = [](const char* prefix, int count) { return prefix + std::to_string(*rc::gen::inRange(0, count)); };
-        const auto condition = [] {
-            return *rc::gen::element<std::optional<branch_condition>>(std::nullopt, any, protected_only, unprotected_only);
+        const auto word = [](const char* prefix, int count) {
+            return prefix + std::to_string(*rc::gen::inRange(0, count));
         };
-        const auto action = [] { return policy_actions[*rc::gen::inRange<std::size_t>(0, policy_actions.size())].action; };
+        const auto condition = [] {
+            return *rc::gen::element<std::optional<branch_condition>>(std::nullopt, any, protected_only,
+                                                                      unprotected_only);
+        };
+        const auto action = [] {
+            return policy_actions[*rc::gen::inRange<std::size_t>(0, policy_actions.size())].action;
+        };
         policy_bundle bundle;
         const auto members = *rc::gen::inRange(0, 6);
         for (int i = 0; i < members; ++i) bundle.groups[word("g", 3)].insert(word("actor", 3));
         for (int i = *rc::gen::inRange(0, 2); i > 0; --i) bundle.protected_branches.insert(word("b", 2));
         const auto rules = *rc::gen::inRange(0, 8);
         for (int i = 0; i < rules; ++i) {
-            bundle.rules.push_back(permit("r" + std::to_string(i), word("g", 3), {action(), action()}, condition(), condition()));
+            bundle.rules.push_back(
+                permit("r" + std::to_string(i), word("g", 3), {action(), action()}, condition(), condition()));
             if (*rc::gen::inRange(0, 3) == 0) bundle.rules.back().queries = {word("q", 2)};
         }
         const auto actor = word("actor", 4), branch = word("b", 2), target = word("b", 2), query = word("q", 2);
@@ -112,14 +125,17 @@ TEST_CASE("a decision is what the definition says, whatever the order of the rul
         if (*rc::gen::arbitrary<bool>()) request.query = query;
 
         std::optional<std::string> expected;
-        const auto holds = [&](const std::optional<branch_condition>& asked, const std::optional<std::string_view>& given) {
+        const auto holds = [&](const std::optional<branch_condition>& asked,
+                               const std::optional<std::string_view>& given) {
             if (!asked || *asked == any) return true;
             return given && bundle.protected_branches.contains(*given) == (*asked == protected_only);
         };
         for (const auto& rule : bundle.rules)
-            if (bundle.groups.contains(rule.group) && bundle.groups.at(rule.group).contains(actor) && rule.actions.contains(request.action) &&
-                holds(rule.branch, request.branch) && holds(rule.target_branch, request.target_branch) &&
-                (!rule.queries || (request.query && rule.queries->contains(*request.query))) && (!expected || rule.id < *expected))
+            if (bundle.groups.contains(rule.group) && bundle.groups.at(rule.group).contains(actor) &&
+                rule.actions.contains(request.action) && holds(rule.branch, request.branch) &&
+                holds(rule.target_branch, request.target_branch) &&
+                (!rule.queries || (request.query && rule.queries->contains(*request.query))) &&
+                (!expected || rule.id < *expected))
                 expected = rule.id;
 
         const auto decision = policy_engine{bundle}.decide(request);
@@ -136,7 +152,8 @@ TEST_CASE("without a bundle reading is open, server actions are closed, and the 
         CHECK(decide_without_bundle(facts.action, std::nullopt).allowed == (facts.resource == policy_kind::graph));
         CHECK(decide_without_bundle(facts.action, "ann").allowed == (facts.action == read));
     }
-    CHECK(decide_without_bundle(change, "ann").message == "policy denied action 'change' for actor 'ann': no policy is bound to this graph");
+    CHECK(decide_without_bundle(change, "ann").message ==
+          "policy denied action 'change' for actor 'ann': no policy is bound to this graph");
 }
 
 TEST_CASE("every action is read back from its name, and a command line may write it with dashes") {

@@ -15,7 +15,8 @@ TEST_CASE("health needs no token, readiness ends with the stop signal") {
 
 TEST_CASE("a caller without a token learns nothing: 401 before 400, 404, 415 and 403") {
     served_fixture server;
-    for (const auto* path : {"/graphs/kb/query", "/graphs/none/query", "/graphs/policies/query", "/graphs/kb/queries/people"}) {
+    for (const auto* path :
+         {"/graphs/kb/query", "/graphs/none/query", "/graphs/policies/query", "/graphs/kb/queries/people"}) {
         CAPTURE(path);
         const auto missing = server.ask("POST", path, "{", {}, "text/plain");
         CHECK(missing.status == 401);
@@ -39,21 +40,30 @@ TEST_CASE("with a token: 404 before the body is judged, the body before policy, 
     CHECK(server.ask("POST", "/graphs/kb/query", "{}", "tok-stranger").status == 422);
     CHECK(server.ask("POST", "/graphs/kb/query", R"({"query": "nonsense"})", "tok-stranger").status == 403);
     CHECK(server.ask("POST", "/graphs/kb/query", R"({"query": "nonsense"})", "tok-reader").status == 400);
-    CHECK(server.ask("POST", "/graphs/kb/query", R"({"query": "nonsense", "branch": "dev"})", "tok-stranger").status == 403);
+    CHECK(server.ask("POST", "/graphs/kb/query", R"({"query": "nonsense", "branch": "dev"})", "tok-stranger").status ==
+          403);
 }
 
 TEST_CASE("the actor is that of the token, whatever else a request says") {
     served_fixture server;
     const auto body = R"({"query": "query add() { insert Person { name: \"x\" } }"})";
-    CHECK(contains(server.ask("POST", "/graphs/kb/mutate?actor=act-admin", body, "tok-writer"), R"("actor_id":"act-writer")"));
+    CHECK(contains(server.ask("POST", "/graphs/kb/mutate?actor=act-admin", body, "tok-writer"),
+                   R"("actor_id":"act-writer")"));
     CHECK(server.kb->asked == std::vector<std::string>{"mutate add null act-writer"});
-    CHECK(server.ask("POST", "/graphs/kb/mutate", R"({"query": "query add() { insert Person { name: \"x\" } }", "actor": "act-admin"})", "tok-writer").status == 422);
+    CHECK(server
+              .ask("POST", "/graphs/kb/mutate",
+                   R"({"query": "query add() { insert Person { name: \"x\" } }", "actor": "act-admin"})", "tok-writer")
+              .status == 422);
 }
 
 TEST_CASE("in open mode everybody may do everything in a graph, tokens are ignored, and graphs stay unlisted") {
     served_fixture server{runtime_mode::open};
-    CHECK(server.ask("POST", "/graphs/kb/query", R"({"query": "query q() { match { $p: Person } return { $p.name } }"})", "tok-nobody").status == 200);
-    const auto changed = server.ask("POST", "/graphs/kb/mutate", R"({"query": "query add() { insert Person { name: \"x\" } }"})", "tok-writer");
+    CHECK(server
+              .ask("POST", "/graphs/kb/query", R"({"query": "query q() { match { $p: Person } return { $p.name } }"})",
+                   "tok-nobody")
+              .status == 200);
+    const auto changed = server.ask("POST", "/graphs/kb/mutate",
+                                    R"({"query": "query add() { insert Person { name: \"x\" } }"})", "tok-writer");
     CHECK(changed.status == 200);
     CHECK(contains(changed, R"("actor_id":null)"));
     CHECK(server.ask("GET", "/graphs").status == 403);
@@ -64,8 +74,14 @@ TEST_CASE("without any policy a valid token reads and does nothing else") {
     served_fixture server{runtime_mode::default_deny};
     CHECK(server.ask("GET", "/graphs/kb/schema").status == 401);
     CHECK(server.ask("GET", "/graphs/kb/schema", {}, "tok-stranger").status == 200);
-    CHECK(server.ask("POST", "/graphs/kb/query", R"({"query": "query q() { match { $p: Person } return { $p.name } }"})", "tok-stranger").status == 200);
-    CHECK(server.ask("POST", "/graphs/kb/mutate", R"({"query": "query add() { insert Person { name: \"x\" } }"})", "tok-stranger").status == 403);
+    CHECK(server
+              .ask("POST", "/graphs/kb/query", R"({"query": "query q() { match { $p: Person } return { $p.name } }"})",
+                   "tok-stranger")
+              .status == 200);
+    CHECK(server
+              .ask("POST", "/graphs/kb/mutate", R"({"query": "query add() { insert Person { name: \"x\" } }"})",
+                   "tok-stranger")
+              .status == 403);
     CHECK(server.ask("POST", "/graphs/kb/load", R"({"data": ""})", "tok-stranger").status == 403);
     CHECK(server.ask("POST", "/graphs/kb/queries/people", {}, "tok-stranger").status == 404);
     CHECK(server.ask("GET", "/graphs/kb/queries", {}, "tok-stranger").body == R"({"queries":[]})");
@@ -76,14 +92,20 @@ TEST_CASE("decisions are made per scope: a graph without a bundle is read-only f
     served_fixture server;
     CHECK(server.ask("GET", "/graphs/bare/schema", {}, "tok-stranger").status == 200);
     CHECK(server.ask("GET", "/graphs/kb/schema", {}, "tok-stranger").status == 403);
-    CHECK(server.ask("POST", "/graphs/bare/mutate", R"({"query": "query add() { insert Person { name: \"x\" } }"})", "tok-writer").status == 403);
+    CHECK(server
+              .ask("POST", "/graphs/bare/mutate", R"({"query": "query add() { insert Person { name: \"x\" } }"})",
+                   "tok-writer")
+              .status == 403);
 }
 
-TEST_CASE("ready graphs are listed for those the server's policy allows; the state of the cluster shows the others with codes") {
+TEST_CASE(
+    "ready graphs are listed for those the server's policy allows; the state of the cluster shows the others with "
+    "codes") {
     served_fixture server;
     CHECK(server.ask("GET", "/graphs", {}, "tok-writer").status == 403);
-    CHECK(server.ask("GET", "/graphs", {}, "tok-admin").body ==
-          R"({"graphs":[{"graph_id":"bare","uri":"memory:/graphs/bare.omni"},{"graph_id":"kb","uri":"memory:/graphs/kb.omni"}]})");
+    CHECK(
+        server.ask("GET", "/graphs", {}, "tok-admin").body ==
+        R"({"graphs":[{"graph_id":"bare","uri":"memory:/graphs/bare.omni"},{"graph_id":"kb","uri":"memory:/graphs/kb.omni"}]})");
     const auto state = server.ask("GET", "/cluster/status", {}, "tok-admin");
     CHECK(state.status == 200);
     CHECK(contains(state, R"("applied_revision":{"state_revision":7,"config_digest":"abc"},"ready":["bare","kb"])"));
@@ -92,7 +114,8 @@ TEST_CASE("ready graphs are listed for those the server's policy allows; the sta
 
 TEST_CASE("a schema is read without a branch, so a rule with a branch scope does not grant it") {
     served_fixture server;
-    CHECK(server.ask("GET", "/graphs/kb/schema", {}, "tok-reader").body == R"({"schema_source":"node Person { name: String @key }\n"})");
+    CHECK(server.ask("GET", "/graphs/kb/schema", {}, "tok-reader").body ==
+          R"({"schema_source":"node Person { name: String @key }\n"})");
     CHECK(server.ask("GET", "/graphs/kb/schema", {}, "tok-picky").status == 403);
 }
 
@@ -113,7 +136,8 @@ TEST_CASE("a decision is logged with its rule, and no token is ever logged") {
     served_fixture server;
     server.ask("GET", "/graphs/kb/schema", {}, "tok-reader");
     server.ask("GET", "/graphs/kb/schema", {}, "tok-nobody");
-    CHECK(server.logged.find(R"("event":"policy decision","actor_id":"act-reader","action":"read")") != std::string::npos);
+    CHECK(server.logged.find(R"("event":"policy decision","actor_id":"act-reader","action":"read")") !=
+          std::string::npos);
     CHECK(server.logged.find(R"("allowed":true,"matched_rule_id":"read")") != std::string::npos);
     CHECK(server.logged.find("tok-reader") == std::string::npos);
     CHECK(server.logged.find("tok-nobody") == std::string::npos);

@@ -53,7 +53,9 @@ public:
     void put(const std::string& key, const std::string& text) { REQUIRE(store.put(key, text)); }
 
     /// The key of the payload of a query or policy that was published.
-    [[nodiscard]] const std::string& payload_of(const std::string& address_text) const { return payloads_.at(address_text); }
+    [[nodiscard]] const std::string& payload_of(const std::string& address_text) const {
+        return payloads_.at(address_text);
+    }
     [[nodiscard]] std::map<std::string, resource_entry>& rows() { return state.applied_revision.resources; }
     [[nodiscard]] scripted_graph& live(const std::string& id) { return *live_.at(layout::graph_root(id)); }
     void unopenable(const std::string& id) { live_.erase(layout::graph_root(id)); }
@@ -62,7 +64,8 @@ public:
         if (has_ledger) put(std::string{layout::state}, encode_state(state));
         const boot_world world{
             store,
-            [this](const std::string& root, const std::optional<resolved_embedding>& embedding) -> graph::answer<std::shared_ptr<graph_data>> {
+            [this](const std::string& root,
+                   const std::optional<resolved_embedding>& embedding) -> graph::answer<std::shared_ptr<graph_data>> {
                 const std::lock_guard only_one{mutex_};
                 if (embedding) embeddings[root] = *embedding;
                 const auto at = live_.find(root);
@@ -73,7 +76,8 @@ public:
                 const auto at = variables.find(name);
                 return at == variables.end() ? std::nullopt : std::optional{at->second};
             },
-            [](const std::string&) -> result<std::string, token_fault> { return token_fault{"there is no such file"}; }, log};
+            [](const std::string&) -> result<std::string, token_fault> { return token_fault{"there is no such file"}; },
+            log};
         return boot({"here", unauthenticated, require_all}, world);
     }
 
@@ -91,7 +95,8 @@ private:
     template <class Kind>
     resource_entry& publish(const std::string& address_text, const std::string& source) {
         const auto sum = digest_of_bytes(source);
-        const auto key = layout::payload(resource_traits<Kind>::pattern, address_text, sum, resource_traits<Kind>::payload_extension);
+        const auto key = layout::payload(resource_traits<Kind>::pattern, address_text, sum,
+                                         resource_traits<Kind>::payload_extension);
         put(key, source);
         payloads_[address_text] = key;
         auto& row = rows()[address_text];

@@ -1,8 +1,8 @@
-#include <doctest/doctest.h>
-
 #include <map>
 #include <string>
 #include <vector>
+
+#include <doctest/doctest.h>
 
 #include <omnigraph/cluster/server/boot/cluster_location.hpp>
 #include <omnigraph/cluster/server/command_line.hpp>
@@ -14,7 +14,8 @@ using namespace omnigraph::cluster::server;
 
 namespace {
 
-result<server_arguments, usage_fault> parse(const std::vector<std::string>& words, const std::map<std::string, std::string>& variables = {}) {
+result<server_arguments, usage_fault> parse(const std::vector<std::string>& words,
+                                            const std::map<std::string, std::string>& variables = {}) {
     return parse_command_line(words, [&](const std::string& name) -> std::optional<std::string> {
         const auto at = variables.find(name);
         return at == variables.end() ? std::nullopt : std::optional{at->second};
@@ -36,12 +37,15 @@ TEST_CASE("both spellings of an option with a value are taken, and the bind addr
 
 TEST_CASE("a switch is on by flag or by a variable that is neither blank, 0 nor false") {
     CHECK(parse({"--cluster", "x", "--unauthenticated"})->unauthenticated);
-    for (const auto* on : {"1", "true", "yes", " on "}) CHECK(parse({"--cluster", "x"}, {{"OMNIGRAPH_REQUIRE_ALL_GRAPHS", on}})->require_all_graphs);
-    for (const auto* off : {"", " ", "0", "false", "FALSE", " False "}) CHECK_FALSE(parse({"--cluster", "x"}, {{"OMNIGRAPH_UNAUTHENTICATED", off}})->unauthenticated);
+    for (const auto* on : {"1", "true", "yes", " on "})
+        CHECK(parse({"--cluster", "x"}, {{"OMNIGRAPH_REQUIRE_ALL_GRAPHS", on}})->require_all_graphs);
+    for (const auto* off : {"", " ", "0", "false", "FALSE", " False "})
+        CHECK_FALSE(parse({"--cluster", "x"}, {{"OMNIGRAPH_UNAUTHENTICATED", off}})->unauthenticated);
 }
 
 TEST_CASE("wrong usage is exit code 2 with the usage, a missing cluster is a failed boot") {
-    for (const auto& words : std::vector<std::vector<std::string>>{{"--config", "x"}, {"x.omni"}, {"--cluster"}, {"--cluster="}, {"--unauthenticated=1"}}) {
+    for (const auto& words : std::vector<std::vector<std::string>>{
+             {"--config", "x"}, {"x.omni"}, {"--cluster"}, {"--cluster="}, {"--unauthenticated=1"}}) {
         const auto asked = parse(words);
         REQUIRE_FALSE(asked);
         CHECK(asked.error().exit_code == 2);
@@ -56,10 +60,7 @@ TEST_CASE("wrong usage is exit code 2 with the usage, a missing cluster is a fai
 TEST_CASE("a cluster is a root by its URI, or a folder with or without a cluster.yaml") {
     CHECK(*storage_root_of("s3://bucket/prod/") == "s3://bucket/prod");
     CHECK(*storage_root_of("file:///srv/brain/") == "/srv/brain");
-    CHECK(storage_root_of("http://x")
-              .error()
-              .front()
-              .code == codes::invalid_storage_root);
+    CHECK(storage_root_of("http://x").error().front().code == codes::invalid_storage_root);
     const temporary_folder folder;
     CHECK(*storage_root_of(folder.str() + "/") == folder.str());
     folder.write("cluster.yaml", "version: 1\nstorage: ../elsewhere\n");

@@ -1,8 +1,8 @@
-#include "server/running_server.hpp"
-
 #include <thread>
 
 #include <omnigraph/cluster/core/version.hpp>
+
+#include "server/running_server.hpp"
 
 using namespace omnigraph::cluster;
 using namespace omnigraph::cluster::server;
@@ -23,7 +23,8 @@ TEST_CASE("a served cluster answers health, stored queries, ad-hoc queries and i
     CHECK(client.ask("GET", "/readyz").status == 200);
     const auto list = client.ask("GET", "/graphs", {}, "tok-writer");
     CHECK(says(list.body, R"("graph_id":"kb")"));
-    CHECK(says(client.ask("GET", "/graphs/kb/queries", {}, "tok-writer").body, R"({"name":"age","kind":"bigint","nullable":true})"));
+    CHECK(says(client.ask("GET", "/graphs/kb/queries", {}, "tok-writer").body,
+               R"({"name":"age","kind":"bigint","nullable":true})"));
 
     const auto added = client.ask("POST", "/graphs/kb/queries/add_person", add_person("Ann"), "tok-writer");
     CAPTURE(added.body);
@@ -31,13 +32,19 @@ TEST_CASE("a served cluster answers health, stored queries, ad-hoc queries and i
     CHECK(says(added.body, R"("affected_nodes":1)"));
     CHECK(says(added.body, R"("actor_id":"act-writer","commit":{"graph_commit_id":")"));
     const auto found = client.ask("POST", "/graphs/kb/queries/people", {}, "tok-writer");
-    CHECK(found.body == R"({"query_name":"people","target":{"branch":"main","snapshot":null},"row_count":1,"columns":["p.name","p.age"],"rows":[{"p.name":"Ann","p.age":40}]})");
+    CHECK(
+        found.body ==
+        R"({"query_name":"people","target":{"branch":"main","snapshot":null},"row_count":1,"columns":["p.name","p.age"],"rows":[{"p.name":"Ann","p.age":40}]})");
 
-    const auto asked = client.ask("POST", "/graphs/kb/query", R"({"query": "query q($n: String) { match { $p: Person { name: $n } } return { $p.age } }", "params": {"n": "Ann"}})", "tok-reader");
+    const auto asked = client.ask(
+        "POST", "/graphs/kb/query",
+        R"({"query": "query q($n: String) { match { $p: Person { name: $n } } return { $p.age } }", "params": {"n": "Ann"}})",
+        "tok-reader");
     CHECK(asked.status == 200);
     CHECK(says(asked.body, R"("rows":[{"p.age":40}])"));
     CHECK(says(client.ask("GET", "/graphs/kb/schema", {}, "tok-reader").body, "edge Knows"));
-    CHECK(says(client.ask("GET", "/cluster/status", {}, "tok-writer").body, R"("ready":["kb"],"quarantined":[],"warnings":[])"));
+    CHECK(says(client.ask("GET", "/cluster/status", {}, "tok-writer").body,
+               R"("ready":["kb"],"quarantined":[],"warnings":[])"));
 }
 
 TEST_CASE("a mutation and a load are there for the next reader, and for the next server") {
@@ -45,16 +52,23 @@ TEST_CASE("a mutation and a load are there for the next reader, and for the next
     {
         const running_server server{cluster};
         http_client client{server.port()};
-        const auto changed = client.ask("POST", "/graphs/kb/mutate", R"({"query": "query add($n: String) { insert Person { name: $n } }", "params": {"n": "Bob"}})", "tok-writer");
+        const auto changed =
+            client.ask("POST", "/graphs/kb/mutate",
+                       R"({"query": "query add($n: String) { insert Person { name: $n } }", "params": {"n": "Bob"}})",
+                       "tok-writer");
         CHECK(changed.status == 200);
-        const auto loaded = client.ask("POST", "/graphs/kb/load",
-                                       R"({"data": "{\"type\":\"Person\",\"data\":{\"name\":\"Cid\",\"age\":7}}\n{\"edge\":\"Knows\",\"from\":\"Cid\",\"to\":\"Bob\"}\n"})", "tok-writer");
+        const auto loaded = client.ask(
+            "POST", "/graphs/kb/load",
+            R"({"data": "{\"type\":\"Person\",\"data\":{\"name\":\"Cid\",\"age\":7}}\n{\"edge\":\"Knows\",\"from\":\"Cid\",\"to\":\"Bob\"}\n"})",
+            "tok-writer");
         CAPTURE(loaded.body);
         CHECK(loaded.status == 200);
         CHECK(says(loaded.body, R"({"table_key":"node:Person","rows_loaded":1})"));
     }
     const running_server server{cluster};
-    const auto found = http_client{server.port()}.ask("POST", "/graphs/kb/query", R"({"query": "query q() { match { $p: Person } return { $p.name } order { $p.name asc } }"})", "tok-reader");
+    const auto found = http_client{server.port()}.ask(
+        "POST", "/graphs/kb/query",
+        R"({"query": "query q() { match { $p: Person } return { $p.name } order { $p.name asc } }"})", "tok-reader");
     CHECK(says(found.body, R"("rows":[{"p.name":"Bob"},{"p.name":"Cid"}])"));
 }
 
@@ -62,7 +76,9 @@ TEST_CASE("faults of a query are 400 with what is wrong, and change nothing") {
     const applied_cluster cluster;
     const running_server server{cluster};
     http_client client{server.port()};
-    const auto ask = [&](const std::string& path, const std::string& body) { return client.ask("POST", "/graphs/kb" + path, body, "tok-writer"); };
+    const auto ask = [&](const std::string& path, const std::string& body) {
+        return client.ask("POST", "/graphs/kb" + path, body, "tok-writer");
+    };
     CHECK(ask("/query", R"({"query": "query q() { match { $p: Nobody } return { $p.name } }"})").status == 400);
     CHECK(ask("/query", R"({"query": "query q( { }"})").status == 400);
     CHECK(says(ask("/queries/add_person", R"({"params": {"nmae": "x"}})").body, "nmae"));
@@ -89,7 +105,8 @@ TEST_CASE("refusals of the door: 401, 404, 405, 413, 415, 431 and what is no HTT
     const auto method = one(http_client::request("GET", "/graphs/kb/query", {}, "tok-writer"));
     CHECK(method.status == 405);
     CHECK(says(method.head, "Allow: POST"));
-    CHECK(one(http_client::request("POST", "/graphs/kb/query", std::string(1'048'577, ' '), "tok-writer")).status == 413);
+    CHECK(one(http_client::request("POST", "/graphs/kb/query", std::string(1'048'577, ' '), "tok-writer")).status ==
+          413);
     CHECK(one(http_client::request("POST", "/graphs/kb/query", std::string(1'048'577, ' '))).status == 401);
     CHECK(one("POST /graphs/kb/load " + host + token + "Content-Length: 33554433\r\n\r\n").status == 413);
     CHECK(one("POST /graphs/kb/query " + host + token + "Content-Length: 2\r\n\r\n{}").status == 415);
@@ -97,15 +114,17 @@ TEST_CASE("refusals of the door: 401, 404, 405, 413, 415, 431 and what is no HTT
     CHECK(one("GET /" + std::string(20'000, 'x') + " " + host + "\r\n").status == 431);
     CHECK(one("GET /graphs " + host + token + token + "\r\n").status == 400);
     CHECK(one("nonsense\r\n\r\n").status == 400);
-    CHECK(one("POST /graphs/kb/query " + host + token + "Content-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n{}").status == 400);
+    CHECK(one("POST /graphs/kb/query " + host + token + "Content-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n{}")
+              .status == 400);
     CHECK(says(one("nonsense\r\n\r\n").body, R"("code":"bad_request")"));
 }
 
 TEST_CASE("a chunked body has the same limit, and one that fits is read") {
     const applied_cluster cluster;
     const running_server server{cluster};
-    const std::string head = "POST /graphs/kb/query HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer tok-writer\r\n"
-                             "Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n";
+    const std::string head =
+        "POST /graphs/kb/query HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer tok-writer\r\n"
+        "Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n";
     http_client fits{server.port()};
     fits.send(head + "1\r\n{\r\n1\r\n}\r\n0\r\n\r\n");
     CHECK(fits.receive().status == 422);
@@ -121,7 +140,8 @@ TEST_CASE("a connection serves many requests, pipelined ones in their order") {
     const running_server server{cluster};
     http_client client{server.port()};
     CHECK(says(client.ask("GET", "/healthz").head, "200 OK"));
-    client.send(http_client::request("GET", "/healthz") + http_client::request("POST", "/graphs/kb/queries/people", "{}", "tok-writer") +
+    client.send(http_client::request("GET", "/healthz") +
+                http_client::request("POST", "/graphs/kb/queries/people", "{}", "tok-writer") +
                 http_client::request("GET", "/nothing") + http_client::request("GET", "/readyz"));
     CHECK(client.receive().status == 200);
     CHECK(says(client.receive().body, R"("query_name":"people")"));
@@ -161,13 +181,16 @@ TEST_CASE("clients that write and read at once all succeed, and nothing is lost"
                 http_client client{server.port()};
                 for (int i = 0; i < 5; ++i) {
                     const auto name = "p" + std::to_string(t) + "-" + std::to_string(i);
-                    if (client.ask("POST", "/graphs/kb/queries/add_person", add_person(name), "tok-writer").status != 200) ++failures[t];
+                    if (client.ask("POST", "/graphs/kb/queries/add_person", add_person(name), "tok-writer").status !=
+                        200)
+                        ++failures[t];
                     if (client.ask("POST", "/graphs/kb/queries/people", {}, "tok-writer").status != 200) ++failures[t];
                 }
             });
     }
     CHECK(failures == std::vector<int>(4, 0));
-    CHECK(says(http_client{server.port()}.ask("POST", "/graphs/kb/queries/people", {}, "tok-writer").body, R"("row_count":20)"));
+    CHECK(says(http_client{server.port()}.ask("POST", "/graphs/kb/queries/people", {}, "tok-writer").body,
+               R"("row_count":20)"));
 }
 
 TEST_CASE("a stop signal ends idle connections, answers what is under way, and exits with 0") {
@@ -177,7 +200,9 @@ TEST_CASE("a stop signal ends idle connections, answers what is under way, and e
         http_client idle{server.port()}, busy{server.port()};
         CHECK(idle.ask("GET", "/healthz").status == 200);
         // Its headers are in before the stop, its body after it: the request is under way.
-        busy.send("POST /graphs/kb/queries/people HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer tok-writer\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n");
+        busy.send(
+            "POST /graphs/kb/queries/people HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer tok-writer\r\nExpect: "
+            "100-continue\r\nContent-Length: 2\r\n\r\n");
         CHECK(busy.receive().status == 100);
         server.process.signal(number);
         CHECK(idle.closed());
@@ -222,7 +247,8 @@ TEST_CASE("a graph that does not open is out of service, or refuses the start wh
 
 TEST_CASE("exit codes: 2 for wrong usage, 1 for a boot that fails, with the reason") {
     const temporary_folder empty;
-    const auto run = [](const std::vector<std::string>& words, const std::map<std::string, std::string>& variables = {}) {
+    const auto run = [](const std::vector<std::string>& words,
+                        const std::map<std::string, std::string>& variables = {}) {
         return child_process{words, variables}.wait();
     };
     CHECK(run({"--target", "x"}).code == 2);
@@ -248,7 +274,8 @@ TEST_CASE("exit codes: 2 for wrong usage, 1 for a boot that fails, with the reas
     CHECK(nowhere.code == 1);
     CHECK(says(nowhere.err, "HOST:PORT"));
     const running_server first{cluster};
-    const auto second = run({"--cluster", cluster.folder.str(), "--bind", "127.0.0.1:" + std::to_string(first.port())}, two_tokens);
+    const auto second =
+        run({"--cluster", cluster.folder.str(), "--bind", "127.0.0.1:" + std::to_string(first.port())}, two_tokens);
     CHECK(second.code == 1);
     CHECK(says(second.err, "cannot listen"));
 }

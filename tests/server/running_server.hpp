@@ -8,22 +8,21 @@
 #pragma once
 
 #include <arpa/inet.h>
-#include <fcntl.h>
-#include <netinet/in.h>
-#include <poll.h>
-#include <spawn.h>
-#include <sys/socket.h>
-#include <sys/wait.h>
-#include <unistd.h>
-
 #include <cerrno>
 #include <csignal>
 #include <cstdlib>
+#include <fcntl.h>
 #include <filesystem>
 #include <fstream>
 #include <map>
+#include <netinet/in.h>
+#include <poll.h>
+#include <spawn.h>
 #include <stdexcept>
 #include <string>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
 #include <utility>
 #include <vector>
 
@@ -39,19 +38,25 @@ namespace omnigraph::cluster::server {
 class applied_cluster {
 public:
     explicit applied_cluster(bool with_policies = true) {
-        folder.write("kb.pg", "node Person {\n    name: String @key\n    age: I64?\n}\n\nedge Knows: Person -> Person\n");
-        folder.write("people.gq",
-                     "query people() {\n    match { $p: Person }\n    return { $p.name, $p.age }\n    order { $p.name asc }\n}\n\n"
-                     "query add_person($name: String, $age: I64?) {\n    insert Person { name: $name, age: $age }\n}\n");
-        folder.write("kb.yaml", "version: 1\ngroups:\n  readers: [act-reader, act-writer]\n  writers: [act-writer]\nrules:\n"
-                                "  - { id: read, allow: { actors: { group: readers }, actions: [read] } }\n"
-                                "  - { id: write, allow: { actors: { group: writers }, actions: [change, invoke_query] } }\n");
-        folder.write("server.yaml", "version: 1\ngroups:\n  admins: [act-writer]\nrules:\n"
-                                    "  - { id: list, allow: { actors: { group: admins }, actions: [graph_list] } }\n");
-        folder.write("cluster.yaml", std::string{"version: 1\ngraphs:\n  kb:\n    schema: kb.pg\n    queries: people.gq\n"} +
-                                         (with_policies ? "policies:\n  kb: { file: kb.yaml, applies_to: [kb] }\n"
-                                                          "  server: { file: server.yaml, applies_to: [cluster] }\n"
-                                                        : ""));
+        folder.write("kb.pg",
+                     "node Person {\n    name: String @key\n    age: I64?\n}\n\nedge Knows: Person -> Person\n");
+        folder.write(
+            "people.gq",
+            "query people() {\n    match { $p: Person }\n    return { $p.name, $p.age }\n    order { $p.name asc "
+            "}\n}\n\n"
+            "query add_person($name: String, $age: I64?) {\n    insert Person { name: $name, age: $age }\n}\n");
+        folder.write("kb.yaml",
+                     "version: 1\ngroups:\n  readers: [act-reader, act-writer]\n  writers: [act-writer]\nrules:\n"
+                     "  - { id: read, allow: { actors: { group: readers }, actions: [read] } }\n"
+                     "  - { id: write, allow: { actors: { group: writers }, actions: [change, invoke_query] } }\n");
+        folder.write("server.yaml",
+                     "version: 1\ngroups:\n  admins: [act-writer]\nrules:\n"
+                     "  - { id: list, allow: { actors: { group: admins }, actions: [graph_list] } }\n");
+        folder.write("cluster.yaml",
+                     std::string{"version: 1\ngraphs:\n  kb:\n    schema: kb.pg\n    queries: people.gq\n"} +
+                         (with_policies ? "policies:\n  kb: { file: kb.yaml, applies_to: [kb] }\n"
+                                          "  server: { file: server.yaml, applies_to: [cluster] }\n"
+                                        : ""));
         system_runtime clock;
         const auto env = standard_environment(folder.str(), clock);
         const auto imported = commands::import_cluster<standard_kinds>(env);
@@ -97,7 +102,8 @@ public:
         posix_spawn_file_actions_addopen(&actions, 2, (home_ / "err").c_str(), O_WRONLY | O_CREAT, 0600);
         posix_spawn_file_actions_addclose(&actions, ends[0]);
         posix_spawn_file_actions_addclose(&actions, ends[1]);
-        const int failed = ::posix_spawn(&id_, program.c_str(), &actions, nullptr, arguments.data(), environment.data());
+        const int failed =
+            ::posix_spawn(&id_, program.c_str(), &actions, nullptr, arguments.data(), environment.data());
         posix_spawn_file_actions_destroy(&actions);
         ::close(ends[1]);
         out_ = ends[0];
@@ -146,7 +152,8 @@ private:
     static std::string path() {
         const char* folder = std::getenv("OMNIGRAPH_BIN");
         if (folder) return std::string{folder} + "/omnigraph-server";
-        return (std::filesystem::canonical("/proc/self/exe").parent_path().parent_path() / "bin" / "omnigraph-server").string();
+        return (std::filesystem::canonical("/proc/self/exe").parent_path().parent_path() / "bin" / "omnigraph-server")
+            .string();
     }
 
     temporary_folder home_;
@@ -160,7 +167,8 @@ inline const std::map<std::string, std::string> two_tokens{
 
 class running_server {
 public:
-    explicit running_server(const applied_cluster& cluster, std::vector<std::string> more = {}, const std::map<std::string, std::string>& variables = two_tokens)
+    explicit running_server(const applied_cluster& cluster, std::vector<std::string> more = {},
+                            const std::map<std::string, std::string>& variables = two_tokens)
         : process{arguments(cluster, std::move(more)), variables} {
         const auto line = process.line();
         REQUIRE_MESSAGE(line.starts_with("OMNIGRAPH_LISTEN_ADDR=127.0.0.1:"), process.err());
@@ -193,7 +201,8 @@ public:
         to.sin_family = AF_INET;
         to.sin_port = htons(port);
         to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-        if (::connect(socket_, reinterpret_cast<const sockaddr*>(&to), sizeof to) != 0) throw std::runtime_error{"cannot connect"};
+        if (::connect(socket_, reinterpret_cast<const sockaddr*>(&to), sizeof to) != 0)
+            throw std::runtime_error{"cannot connect"};
     }
     http_client(const http_client&) = delete;
     http_client& operator=(const http_client&) = delete;
@@ -223,14 +232,17 @@ public:
         return got;
     }
 
-    static std::string request(const std::string& method, const std::string& target, const std::string& body = {}, const std::string& token = {}) {
+    static std::string request(const std::string& method, const std::string& target, const std::string& body = {},
+                               const std::string& token = {}) {
         auto text = method + " " + target + " HTTP/1.1\r\nHost: localhost\r\n";
         if (!token.empty()) text += "Authorization: Bearer " + token + "\r\n";
-        if (method == "POST") text += "Content-Type: application/json\r\nContent-Length: " + std::to_string(body.size()) + "\r\n";
+        if (method == "POST")
+            text += "Content-Type: application/json\r\nContent-Length: " + std::to_string(body.size()) + "\r\n";
         return text + "\r\n" + body;
     }
 
-    answer_read ask(const std::string& method, const std::string& target, const std::string& body = {}, const std::string& token = {}) {
+    answer_read ask(const std::string& method, const std::string& target, const std::string& body = {},
+                    const std::string& token = {}) {
         send(request(method, target, body, token));
         return receive(method == "HEAD");
     }

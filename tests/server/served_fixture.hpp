@@ -29,12 +29,14 @@ public:
         asked.push_back("read " + query.name + " " + compact_json(params));
         return boost::json::object{{"row_count", 1}, {"columns", {"p.name"}}, {"rows", {{{"p.name", "Ann"}}}}};
     }
-    graph::answer<mutation_outcome> mutate(const lang::query_tree& query, const json& params, const std::optional<std::string>& actor) override {
+    graph::answer<mutation_outcome> mutate(const lang::query_tree& query, const json& params,
+                                           const std::optional<std::string>& actor) override {
         if (failure) return *failure;
         asked.push_back("mutate " + query.name + " " + compact_json(params) + " " + actor.value_or("nobody"));
         return mutation_outcome{1, 0, nullptr};
     }
-    graph::answer<load_outcome> load(std::string_view records, load_kind, const std::optional<std::string>& actor) override {
+    graph::answer<load_outcome> load(std::string_view records, load_kind,
+                                     const std::optional<std::string>& actor) override {
         if (failure) return *failure;
         asked.push_back("load " + std::to_string(records.size()) + " " + actor.value_or("nobody"));
         return load_outcome{{{"node:Person", 2}}};
@@ -94,8 +96,8 @@ public:
     explicit served_fixture(runtime_mode mode = runtime_mode::policy_enabled, admission_limits limits = {})
         : app{make_registry(mode), make_tokens(), limits, log} {}
 
-    reply ask(const std::string& method, const std::string& target, std::string body = {}, const std::string& token = {},
-              const std::string& content_type = "application/json") {
+    reply ask(const std::string& method, const std::string& target, std::string body = {},
+              const std::string& token = {}, const std::string& content_type = "application/json") {
         request_head head{method, target, {}, content_type};
         if (!token.empty()) head.authorization = "Bearer " + token;
         auto admitted = app.admit(head);
@@ -115,10 +117,12 @@ private:
         next->mode = mode;
         const bool rules = mode == runtime_mode::policy_enabled;
         if (rules) next->cluster_policy = policy_of(server_rules, policy_kind::server);
-        next->graphs["kb"] = std::make_shared<served_graph>(
-            served_graph{"kb", "memory:/graphs/kb.omni", kb, rules ? policy_of(graph_rules) : nullptr, queries_of(stored_source)});
-        next->graphs["bare"] = std::make_shared<served_graph>(served_graph{"bare", "memory:/graphs/bare.omni", bare, nullptr, queries_of(stored_source)});
-        next->quarantined.push_back({"broken", {error(codes::graph_open_failed, "graph.broken", "It does not open.").fix("Look at it.")}});
+        next->graphs["kb"] = std::make_shared<served_graph>(served_graph{
+            "kb", "memory:/graphs/kb.omni", kb, rules ? policy_of(graph_rules) : nullptr, queries_of(stored_source)});
+        next->graphs["bare"] = std::make_shared<served_graph>(
+            served_graph{"bare", "memory:/graphs/bare.omni", bare, nullptr, queries_of(stored_source)});
+        next->quarantined.push_back(
+            {"broken", {error(codes::graph_open_failed, "graph.broken", "It does not open.").fix("Look at it.")}});
         next->state_revision = 7;
         next->config_digest = "abc";
         return next;
@@ -132,6 +136,8 @@ private:
     }
 };
 
-inline bool contains(const reply& answered, std::string_view text) { return answered.body.find(text) != std::string::npos; }
+inline bool contains(const reply& answered, std::string_view text) {
+    return answered.body.find(text) != std::string::npos;
+}
 
 }  // namespace omnigraph::cluster::server

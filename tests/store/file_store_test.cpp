@@ -1,13 +1,12 @@
-#include <sys/file.h>
-#include <sys/stat.h>
-#include <sys/wait.h>
-#include <unistd.h>
-
 #include <array>
 #include <csignal>
 #include <filesystem>
 #include <future>
 #include <string>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
 #include <vector>
 
 #include <doctest/doctest.h>
@@ -286,10 +285,12 @@ TEST_CASE("a process that is killed while it writes leaves a whole object and no
         if (child == 0) {
             file_store own{folder.str()};
             for (int number = 1;; ++number)
-                if (!own.put("object", content(number)) || ::write(pipe[1], &number, sizeof number) != sizeof number) ::_exit(1);
+                if (!own.put("object", content(number)) || ::write(pipe[1], &number, sizeof number) != sizeof number)
+                    ::_exit(1);
         }
         int acknowledged = 0;
-        for (int i = 0; i <= round; ++i) REQUIRE(::read(pipe[0], &acknowledged, sizeof acknowledged) == sizeof acknowledged);
+        for (int i = 0; i <= round; ++i)
+            REQUIRE(::read(pipe[0], &acknowledged, sizeof acknowledged) == sizeof acknowledged);
         REQUIRE(::kill(child, SIGKILL) == 0);
         REQUIRE(::waitpid(child, nullptr, 0) == child);
         ::close(pipe[0]);

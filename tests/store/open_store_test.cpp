@@ -37,13 +37,16 @@ TEST_CASE("a file URI is percent-decoded") {
 }
 
 TEST_CASE("a file URI that is none is refused") {
-    for (const auto* uri : {"file://host/srv", "file:///srv/%2", "file:///srv/%zz", "file:///srv/%00", "file:///srv?x", "file://srv"}) {
+    for (const auto* uri :
+         {"file://host/srv", "file:///srv/%2", "file:///srv/%zz", "file:///srv/%00", "file:///srv?x", "file://srv"}) {
         CAPTURE(uri);
         CHECK(refusal(uri).message.find(uri) != std::string::npos);
     }
 }
 
-TEST_CASE("S3 is refused in words for this version") { CHECK(refusal("s3://bucket/prefix").message.find("not supported") != std::string::npos); }
+TEST_CASE("S3 is refused in words for this version") {
+    CHECK(refusal("s3://bucket/prefix").message.find("not supported") != std::string::npos);
+}
 
 TEST_CASE("unknown schemes and relative paths are not taken for folders") {
     CHECK(refusal("gs://bucket").message.find("unknown scheme") != std::string::npos);

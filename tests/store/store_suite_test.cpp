@@ -25,12 +25,14 @@ TEST_CASE("a store in a folder keeps the laws of stores") {
 
 TEST_CASE("a store on a file system without hard links keeps the laws of stores") {
     temporary_folder folder;
-    run_store_suite([&] { return std::make_unique<file_store>(folder.str(), file_store_options{.hard_links = false}); });
+    run_store_suite(
+        [&] { return std::make_unique<file_store>(folder.str(), file_store_options{.hard_links = false}); });
 }
 
 TEST_CASE("a store on a file system that can create nothing exclusively keeps the laws of stores") {
     temporary_folder folder;
     run_store_suite([&] {
-        return std::make_unique<file_store>(folder.str(), file_store_options{.hard_links = false, .exclusive_rename = false});
+        return std::make_unique<file_store>(folder.str(),
+                                            file_store_options{.hard_links = false, .exclusive_rename = false});
     });
 }

@@ -1,9 +1,9 @@
 // While it lives, the test is a user without rights: root may read everything.
 #pragma once
 
-#include <doctest/doctest.h>
-
 #include <unistd.h>
+
+#include <doctest/doctest.h>
 
 namespace omnigraph::cluster {
 

@@ -20,7 +20,8 @@ inline std::string listed(const diagnostics& found) {
     std::string list;
     for (const auto& one : found) {
         list += (list.empty() ? "" : " ") + std::string{one.code.text} + "@" + one.path;
-        if (one.position.line) list += " " + std::to_string(one.position.line) + ":" + std::to_string(one.position.column);
+        if (one.position.line)
+            list += " " + std::to_string(one.position.line) + ":" + std::to_string(one.position.column);
     }
     return list;
 }

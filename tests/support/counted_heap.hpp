@@ -9,12 +9,11 @@
 // (3) One thread.
 #pragma once
 
-#include <malloc.h>
-
 #include <algorithm>
 #include <cstddef>
 #include <cstdio>
 #include <cstdlib>
+#include <malloc.h>
 #include <new>
 
 namespace counted_heap {
@@ -74,7 +73,15 @@ void* operator new(std::size_t bytes) { return counted_heap::detail::take(bytes)
 void* operator new[](std::size_t bytes) { return counted_heap::detail::take(bytes); }
 void* operator new(std::size_t bytes, const std::nothrow_t&) noexcept { return counted_heap::detail::take(bytes); }
 void* operator new[](std::size_t bytes, const std::nothrow_t&) noexcept { return counted_heap::detail::take(bytes); }
-void operator delete(void* block) noexcept { if (block) counted_heap::detail::give(block); }
-void operator delete[](void* block) noexcept { if (block) counted_heap::detail::give(block); }
-void operator delete(void* block, std::size_t) noexcept { if (block) counted_heap::detail::give(block); }
-void operator delete[](void* block, std::size_t) noexcept { if (block) counted_heap::detail::give(block); }
+void operator delete(void* block) noexcept {
+    if (block) counted_heap::detail::give(block);
+}
+void operator delete[](void* block) noexcept {
+    if (block) counted_heap::detail::give(block);
+}
+void operator delete(void* block, std::size_t) noexcept {
+    if (block) counted_heap::detail::give(block);
+}
+void operator delete[](void* block, std::size_t) noexcept {
+    if (block) counted_heap::detail::give(block);
+}

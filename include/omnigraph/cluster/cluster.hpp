@@ -7,5 +7,5 @@
 
 #include <omnigraph/cluster/core/system_runtime.hpp>
 #include <omnigraph/cluster/engine/commands.hpp>
-#include <omnigraph/cluster/standard.hpp>
 #include <omnigraph/cluster/kinds/standard.hpp>
+#include <omnigraph/cluster/standard.hpp>

@@ -1,8 +1,8 @@
-#include <doctest/doctest.h>
-
 #include <filesystem>
 #include <string>
 #include <vector>
+
+#include <doctest/doctest.h>
 
 #include <omnigraph/cluster/cli/render/graph_faults.hpp>
 #include <omnigraph/cluster/json/json.hpp>
@@ -57,7 +57,9 @@ TEST_CASE("what a graph cannot do is said with its class and what to do") {
     CHECK(damaged.code == 1);
     CHECK(contains(damaged.err + damaged.out, "graph_failed"));
 
-    const auto told = [](const graph::graph_error& failed) { return cli::diagnostics_of(failed, "graph.kb", {}).at(0).code; };
+    const auto told = [](const graph::graph_error& failed) {
+        return cli::diagnostics_of(failed, "graph.kb", {}).at(0).code;
+    };
     CHECK(told(graph::conflicting("somebody was faster")) == codes::graph_conflict);
     CHECK(told(graph::bad_request("a query for another graph")) == codes::graph_request_invalid);
     CHECK(told(graph::not_found("no such graph")) == codes::graph_not_found);
@@ -90,18 +92,22 @@ TEST_CASE("a graph is addressed by its root as well, as a path or a URI") {
     const loaded_cluster cluster;
     for (const auto& root : {cluster.root(), "file://" + cluster.root(), cluster.root() + "/"}) {
         CAPTURE(root);
-        CHECK(run_omnigraph({"query", "-e", "query all() { match { $p: Person } return { $p.name } }", "--store", root}).code == 0);
+        CHECK(run_omnigraph({"query", "-e", "query all() { match { $p: Person } return { $p.name } }", "--store", root})
+                  .code == 0);
     }
-    CHECK(run_omnigraph({"load", cluster.root(), "--data", cluster.dir() + "/seed.jsonl", "--mode", "overwrite"}).code == 0);
+    CHECK(
+        run_omnigraph({"load", cluster.root(), "--data", cluster.dir() + "/seed.jsonl", "--mode", "overwrite"}).code ==
+        0);
 }
 
 TEST_CASE("L§2.3.1 a stored query answers by its name, in every format") {
     const loaded_cluster cluster;
-    CHECK(cluster.query({"everyone"}).out == "2 rows from branch main via everyone\n"
-                                             "name | age\n"
-                                             "-----+-----\n"
-                                             "Ada  | 36\n"
-                                             "Bob  | null\n");
+    CHECK(cluster.query({"everyone"}).out ==
+          "2 rows from branch main via everyone\n"
+          "name | age\n"
+          "-----+-----\n"
+          "Ada  | 36\n"
+          "Bob  | null\n");
     CHECK(cluster.query({"everyone", "--format", "csv"}).out == "name,age\nAda,36\nBob,null\n");
     CHECK(cluster.query({"older_than", "--params", R"({"age": 30})", "--format", "jsonl"}).out ==
           R"({"kind":"metadata","query_name":"older_than","target":{"branch":"main","snapshot":null},"row_count":1})"
@@ -151,7 +157,8 @@ TEST_CASE("a mutation changes the graph, says so before and after, and is seen b
     CHECK(done.err == "omnigraph mutate → " + cluster.root() + " (direct, local)\n");
     CHECK(done.out == "changed main via add_person: 1 nodes, 0 edges by ada\n");
     CHECK(contains(cluster.query({"everyone"}).out, "Cy   | 7"));
-    const auto result = parse_json(cluster.mutate({"add_person", "--params", R"({"name": "Di"})", "--json", "--quiet"}).out);
+    const auto result =
+        parse_json(cluster.mutate({"add_person", "--params", R"({"name": "Di"})", "--json", "--quiet"}).out);
     REQUIRE(result);
     CHECK(result->at("affected_nodes") == 1);
     CHECK(result->at("query_name") == "add_person");
@@ -192,7 +199,8 @@ TEST_CASE("parameters are checked before the query runs") {
         CHECK(done.code == 1);
         CHECK(contains(done.err, "ERROR call_input_invalid "));
     }
-    CHECK(contains(cluster.query({"older_than", "--params-file", cluster.dir() + "/nowhere.json"}).err, "nowhere.json"));
+    CHECK(
+        contains(cluster.query({"older_than", "--params-file", cluster.dir() + "/nowhere.json"}).err, "nowhere.json"));
     cluster.folder().write("params.json", R"({"age": 3})");
     CHECK(cluster.query({"older_than", "--params-file", cluster.dir() + "/params.json"}).code == 0);
 }
@@ -204,13 +212,14 @@ TEST_CASE("each faulty record is named with its line, and nothing is loaded") {
     };
     const loaded_cluster cluster;
     const auto before = cluster.query({"everyone"}).out;
-    for (const auto& [text, words] : {wrong_record{R"({"type": "Persn", "data": {"name": "Cy"}})", "Persn"},
-                                      wrong_record{R"({"type": "Person", "data": {"nmae": "Cy"}})", "nmae"},
-                                      wrong_record{R"({"type": "Person", "data": {"name": "Cy", "age": "old"}})", "age"},
-                                      wrong_record{R"({"type": "Person", "data": {"age": 3}})", "name"},
-                                      wrong_record{R"({"edge": "Knows", "from": "Ada", "to": "Nobody"})", "Nobody"},
-                                      wrong_record{R"({"edge": "Knws", "from": "Ada", "to": "Bob"})", "Knws"},
-                                      wrong_record{R"({"type": "Person", )", ""}, wrong_record{"[1, 2]", ""}}) {
+    for (const auto& [text, words] :
+         {wrong_record{R"({"type": "Persn", "data": {"name": "Cy"}})", "Persn"},
+          wrong_record{R"({"type": "Person", "data": {"nmae": "Cy"}})", "nmae"},
+          wrong_record{R"({"type": "Person", "data": {"name": "Cy", "age": "old"}})", "age"},
+          wrong_record{R"({"type": "Person", "data": {"age": 3}})", "name"},
+          wrong_record{R"({"edge": "Knows", "from": "Ada", "to": "Nobody"})", "Nobody"},
+          wrong_record{R"({"edge": "Knws", "from": "Ada", "to": "Bob"})", "Knws"},
+          wrong_record{R"({"type": "Person", )", ""}, wrong_record{"[1, 2]", ""}}) {
         CAPTURE(text);
         program_options piped;
         piped.input = std::string{R"({"type": "Person", "data": {"name": "Di"}})"} + "\n" + text + "\n";
@@ -251,8 +260,10 @@ TEST_CASE("a graph that cannot be found is refused with what there is") {
 
     const auto q = std::string{"query all() { match { $p: Person } return { $p.name } }"};
     CHECK(contains(run_omnigraph({"query", "-e", q, "--store", cluster.dir()}).err, "ERROR graph_root_invalid"));
-    CHECK(contains(run_omnigraph({"query", "-e", q, "--store", cluster.dir() + "/graphs/no.omni"}).err, "ERROR graph_not_found"));
-    CHECK(contains(run_omnigraph({"query", "-e", q, "--store", "s3://bucket/graphs/kb.omni"}).err, "ERROR graph_root_invalid"));
+    CHECK(contains(run_omnigraph({"query", "-e", q, "--store", cluster.dir() + "/graphs/no.omni"}).err,
+                   "ERROR graph_not_found"));
+    CHECK(contains(run_omnigraph({"query", "-e", q, "--store", "s3://bucket/graphs/kb.omni"}).err,
+                   "ERROR graph_root_invalid"));
     std::filesystem::create_directories(cluster.folder() / "graphs/empty.omni");
     CHECK(run_omnigraph({"query", "-e", q, "--store", cluster.dir() + "/graphs/empty.omni"}).code == 1);
 }
@@ -274,7 +285,8 @@ TEST_CASE("a stored query whose text was lost or changed is not run") {
     const loaded_cluster cluster;
     const auto folder = cluster.folder() / "__cluster/resources/query/kb/everyone";
     for (const auto& entry : std::filesystem::directory_iterator{folder})
-        cluster.folder().write(std::filesystem::relative(entry.path(), cluster.folder().path()).string(), "query everyone() { }");
+        cluster.folder().write(std::filesystem::relative(entry.path(), cluster.folder().path()).string(),
+                               "query everyone() { }");
     const auto tampered = cluster.query({"everyone"});
     CHECK(tampered.code == 1);
     CHECK(contains(tampered.err, "ERROR catalog_payload_mismatch query.kb.everyone: "));
@@ -284,7 +296,8 @@ TEST_CASE("a stored query whose text was lost or changed is not run") {
 
 TEST_CASE("an input that cannot be read is named") {
     const loaded_cluster cluster;
-    CHECK(contains(cluster.load({"--data", cluster.dir() + "/nowhere.jsonl", "--mode", "merge"}).err, "ERROR call_input_invalid "));
+    CHECK(contains(cluster.load({"--data", cluster.dir() + "/nowhere.jsonl", "--mode", "merge"}).err,
+                   "ERROR call_input_invalid "));
     CHECK(contains(cluster.load({"--data", cluster.dir(), "--mode", "merge"}).err, "it is a folder"));
     CHECK(contains(cluster.query({"x", "--query", cluster.dir() + "/nowhere.gq"}).err, "ERROR call_input_invalid "));
     cluster.folder().write("bad.gq", "query \xff() {}");

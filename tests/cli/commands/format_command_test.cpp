@@ -1,15 +1,14 @@
-#include <doctest/doctest.h>
-
 #include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <sstream>
 #include <string>
 #include <string_view>
-#include <vector>
-
 #include <sys/stat.h>
 #include <unistd.h>
+#include <vector>
+
+#include <doctest/doctest.h>
 
 #include <omnigraph/cluster/cli/commands/format_sources.hpp>
 #include <omnigraph/cluster/json/json.hpp>
@@ -42,7 +41,8 @@ struct format_folder {
     }
     /// Names left by an interrupted write would be among them.
     [[nodiscard]] std::size_t entries() const {
-        return static_cast<std::size_t>(std::distance(fs::recursive_directory_iterator{folder.path()}, fs::recursive_directory_iterator{}));
+        return static_cast<std::size_t>(
+            std::distance(fs::recursive_directory_iterator{folder.path()}, fs::recursive_directory_iterator{}));
     }
 };
 
@@ -108,7 +108,8 @@ TEST_CASE("fmt --check writes no text, so it answers for standard input in JSON,
         CHECK(read->at("ok").as_bool() == (done.code == 0));
         return *read;
     };
-    CHECK(compact_json(document(untidy_queries)) == R"({"ok":false,"check":true,"changed":["<stdin>"],"unchanged":0,"diagnostics":[]})");
+    CHECK(compact_json(document(untidy_queries)) ==
+          R"({"ok":false,"check":true,"changed":["<stdin>"],"unchanged":0,"diagnostics":[]})");
     CHECK(compact_json(document("")) == R"({"ok":true,"check":true,"changed":[],"unchanged":1,"diagnostics":[]})");
     CHECK(document(broken_queries).at("diagnostics").at(0).at("file") == "<stdin>");
     CHECK(here.run({"-", "--json", "--lang", "gq"}).code == 2);
@@ -121,8 +122,9 @@ TEST_CASE("a file with faults stays as it is, its faults are shown, and the othe
     const auto done = here.run({"."});
     CHECK(done.code == 1);
     CHECK(done.out == "kb.pg\n");
-    CHECK(contains(done.err, "      at broken.gq:1:24\n         1 | query q() { match { $p Person } return { $p.name } }\n"
-                             "           |                        ^^^^^^\n"));
+    CHECK(contains(done.err,
+                   "      at broken.gq:1:24\n         1 | query q() { match { $p Person } return { $p.name } }\n"
+                   "           |                        ^^^^^^\n"));
     CHECK(here.read("broken.gq") == broken_queries);
     const auto in_json = parse_json(here.run({"--json", "broken.gq"}).out);
     REQUIRE(in_json);
@@ -131,7 +133,9 @@ TEST_CASE("a file with faults stays as it is, its faults are shown, and the othe
 
 TEST_CASE("a folder is formatted with all below it, but for hidden names, links and what a cluster stores") {
     const format_folder here;
-    for (const auto* name : {"a/b/q.gq", ".git/q.gq", "a/.q.gq", "__cluster/resources/q.gq", "graphs/kb.omni/q.gq", "elsewhere/q.txt"}) here.folder.write(name, untidy_queries);
+    for (const auto* name :
+         {"a/b/q.gq", ".git/q.gq", "a/.q.gq", "__cluster/resources/q.gq", "graphs/kb.omni/q.gq", "elsewhere/q.txt"})
+        here.folder.write(name, untidy_queries);
     const temporary_folder outside;
     outside.write("q.gq", untidy_queries);
     fs::create_symlink(outside.path() / "q.gq", here.folder.path() / "a/link.gq");
@@ -151,8 +155,12 @@ TEST_CASE("links, other kinds of files and unknown names are refused, one by one
     here.folder.write("notes.txt", "x");
     fs::create_symlink("real.gq", here.folder.path() / "link.gq");
     REQUIRE(::mkfifo((here.folder.path() / "pipe.gq").c_str(), 0600) == 0);
-    for (const auto& [name, code] : std::vector<std::pair<std::string, std::string>>{
-             {"link.gq", "source_unreadable"}, {"pipe.gq", "source_unreadable"}, {"none.gq", "source_missing"}, {"no/such/folder.gq", "source_missing"}, {"notes.txt", "call_input_invalid"}}) {
+    for (const auto& [name, code] :
+         std::vector<std::pair<std::string, std::string>>{{"link.gq", "source_unreadable"},
+                                                          {"pipe.gq", "source_unreadable"},
+                                                          {"none.gq", "source_missing"},
+                                                          {"no/such/folder.gq", "source_missing"},
+                                                          {"notes.txt", "call_input_invalid"}}) {
         CAPTURE(name);
         const auto done = here.run({name});
         CHECK(done.code == 1);
@@ -170,7 +178,8 @@ TEST_CASE("what may not be read is told apart from what is not there, and the cu
     folder.write("shut.gq", untidy_queries);
     fs::permissions(folder / "closed", fs::perms::none);
     fs::permissions(folder / "shut.gq", fs::perms::none);
-    for (const auto& name : {std::string{"closed"}, std::string{"closed/"}, std::string{"closed/q.gq"}, std::string{"shut.gq"}, std::string{}}) {
+    for (const auto& name : {std::string{"closed"}, std::string{"closed/"}, std::string{"closed/q.gq"},
+                             std::string{"shut.gq"}, std::string{}}) {
         CAPTURE(name);
         std::ostringstream out, err;
         cli::format_command asked;

@@ -1,8 +1,8 @@
-#include <doctest/doctest.h>
-
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include <doctest/doctest.h>
 
 #include <omnigraph/cluster/core/version.hpp>
 #include <omnigraph/cluster/json/json.hpp>
@@ -21,8 +21,10 @@ public:
     language_folder() {
         folder_.write("kb.pg", example_schema);
         folder_.write("people.gq", example_queries);
-        folder_.write("odd.gq", "query find($name: String, $age: I32) {\n    match { $p: Persn { name: $name } }\n    return { $p.name }\n}\n"
-                                "query clear() { delete Knows where from = \"x\" }\n");
+        folder_.write("odd.gq",
+                      "query find($name: String, $age: I32) {\n    match { $p: Persn { name: $name } }\n    return { "
+                      "$p.name }\n}\n"
+                      "query clear() { delete Knows where from = \"x\" }\n");
     }
     finished_program run(const std::vector<std::string>& words, std::string input = {}) const {
         return run_omnigraph(words, {.variables = {}, .input = std::move(input), .working_folder = folder_.str()});
@@ -54,17 +56,18 @@ TEST_CASE("L§7.1.2 lint with an error exits with 1 and underlines what is meant
     const auto done = here.run({"lint", "--query", "odd.gq", "--schema", "kb.pg"});
     CHECK(done.code == 1);
     CHECK(done.err.empty());
-    CHECK(done.out == "ERROR T1 find: Persn is no node type of the schema. Did you mean `Person`?\n"
-                      "      at odd.gq:2:17\n"
-                      "         2 |     match { $p: Persn { name: $name } }\n"
-                      "           |                 ^^^^^\n"
-                      "      fix: Name a node type.\n"
-                      "WARN  L101 clear: `clear` changes the graph and has no parameters: every call does the same.\n"
-                      "      at odd.gq:5:7\n"
-                      "         5 | query clear() { delete Knows where from = \"x\" }\n"
-                      "           |       ^^^^^\n"
-                      "      fix: Make what differs between calls a parameter.\n"
-                      "lint: 2 queries in 1 file against kb.pg: 1 error, 1 warning, 0 infos\n");
+    CHECK(done.out ==
+          "ERROR T1 find: Persn is no node type of the schema. Did you mean `Person`?\n"
+          "      at odd.gq:2:17\n"
+          "         2 |     match { $p: Persn { name: $name } }\n"
+          "           |                 ^^^^^\n"
+          "      fix: Name a node type.\n"
+          "WARN  L101 clear: `clear` changes the graph and has no parameters: every call does the same.\n"
+          "      at odd.gq:5:7\n"
+          "         5 | query clear() { delete Knows where from = \"x\" }\n"
+          "           |       ^^^^^\n"
+          "      fix: Make what differs between calls a parameter.\n"
+          "lint: 2 queries in 1 file against kb.pg: 1 error, 1 warning, 0 infos\n");
 }
 
 TEST_CASE("L§7.1.2 warnings alone are a success") {
@@ -98,14 +101,16 @@ TEST_CASE("L§7.1.1 lint --json is the report, in success and in failure") {
 
 TEST_CASE("lint --format sarif is a SARIF log with paths relative to the current folder") {
     const language_folder here;
-    const auto done = here.run({"lint", "--query", here.folder().str() + "/odd.gq", "--schema", "kb.pg", "--format", "sarif"});
+    const auto done =
+        here.run({"lint", "--query", here.folder().str() + "/odd.gq", "--schema", "kb.pg", "--format", "sarif"});
     CHECK(done.code == 1);
     const auto log = document_of(done);
     CHECK(log.at("version") == "2.1.0");
     const auto& run = log.at("runs").at(0);
     CHECK(run.at("tool").at("driver").at("semanticVersion").as_string() == std::string{library_version});
     CHECK(run.at("results").as_array().size() == 2);
-    CHECK(run.at("results").at(0).at("locations").at(0).at("physicalLocation").at("artifactLocation").at("uri") == "odd.gq");
+    CHECK(run.at("results").at(0).at("locations").at(0).at("physicalLocation").at("artifactLocation").at("uri") ==
+          "odd.gq");
     CHECK(here.run({"lint", "--query", "people.gq", "--schema", "kb.pg", "--format", "sarif"}).code == 0);
 }
 
@@ -114,7 +119,8 @@ TEST_CASE("several files and folders are one set, each file once") {
     here.folder().write("more/a.gq", "query a() { match { $p: Person } return { $p.name } }\n");
     here.folder().write("more/b.gq", "query a() { match { $p: Person } return { $p.age } }\n");
     here.folder().write("more/notes.txt", "query");
-    const auto done = here.run({"lint", "--query", "more", "--query", "./more/a.gq", "--query=people.gq", "--schema", "kb.pg", "--json"});
+    const auto done = here.run(
+        {"lint", "--query", "more", "--query", "./more/a.gq", "--query=people.gq", "--schema", "kb.pg", "--json"});
     CHECK(done.code == 1);
     const auto report = document_of(done);
     CHECK(compact_json(report.at("files")) == R"(["more/a.gq","more/b.gq","people.gq"])");
@@ -145,8 +151,10 @@ TEST_CASE("the faults of the schema file are part of the report") {
 TEST_CASE("what cannot be read is refused with 1, in words and in JSON") {
     const language_folder here;
     here.folder().write("empty/readme", "");
-    for (const std::vector<std::string>& words : {std::vector<std::string>{"--query", "none.gq", "--schema", "kb.pg"}, {"--query", "people.gq", "--schema", "none.pg"},
-                                                  {"--query", "empty", "--schema", "kb.pg"}, {"--query", "people.gq", "--store", "graphs/none.omni"},
+    for (const std::vector<std::string>& words : {std::vector<std::string>{"--query", "none.gq", "--schema", "kb.pg"},
+                                                  {"--query", "people.gq", "--schema", "none.pg"},
+                                                  {"--query", "empty", "--schema", "kb.pg"},
+                                                  {"--query", "people.gq", "--store", "graphs/none.omni"},
                                                   {"--query", "people.gq", "--cluster", "."}}) {
         std::vector<std::string> line{"lint"};
         line.insert(line.end(), words.begin(), words.end());
@@ -165,9 +173,13 @@ TEST_CASE("lint against a graph uses the schema that the graph has, found by its
     example_cluster cluster;
     example_cluster::apply_to(cluster);
     cluster.folder().write("queries/odd.gq", "query q() { match { $p: Person } return { $p.nick } }\n");
-    cluster.folder().write("kb.pg", "node Other { name: String @key }\n");  // what is declared meanwhile does not matter
+    cluster.folder().write("kb.pg",
+                           "node Other { name: String @key }\n");  // what is declared meanwhile does not matter
     const auto root = cluster.dir() + "/graphs/kb.omni";
-    for (const std::vector<std::string>& target : {std::vector<std::string>{"--cluster", cluster.dir()}, {"--cluster", cluster.dir(), "--graph", "kb"}, {"--store", root}, {root}}) {
+    for (const std::vector<std::string>& target : {std::vector<std::string>{"--cluster", cluster.dir()},
+                                                   {"--cluster", cluster.dir(), "--graph", "kb"},
+                                                   {"--store", root},
+                                                   {root}}) {
         std::vector<std::string> line{"lint", "--json", "--query", cluster.dir() + "/queries/people.gq"};
         line.insert(line.end(), target.begin(), target.end());
         const auto done = run_omnigraph(line);
@@ -182,7 +194,11 @@ TEST_CASE("lint against a graph uses the schema that the graph has, found by its
 TEST_CASE("deprecated spellings of lint do the same and warn on standard error") {
     const language_folder here;
     const auto now = here.run({"lint", "--query", "people.gq", "--schema", "kb.pg"});
-    for (const std::vector<std::string>& old : {std::vector<std::string>{"check"}, {"query", "lint"}, {"query", "check"}, {"--quiet", "check"}, {"--quiet", "query", "lint"}}) {
+    for (const std::vector<std::string>& old : {std::vector<std::string>{"check"},
+                                                {"query", "lint"},
+                                                {"query", "check"},
+                                                {"--quiet", "check"},
+                                                {"--quiet", "query", "lint"}}) {
         auto line = old;
         line.insert(line.end(), {"--query", "people.gq", "--schema", "kb.pg"});
         const auto done = here.run(line);
@@ -199,7 +215,9 @@ TEST_CASE("a schema plan between two files, for people and for programs") {
     CHECK(done.code == 0);
     CHECK(done.err.empty());
     CHECK(done.out.starts_with("schema plan: 3 steps from kb.pg\n"));
-    CHECK(contains(done.out, "  forward_only  Change the property `age` of the node type Person from I32? to I64?; no value changes.\n"));
+    CHECK(contains(
+        done.out,
+        "  forward_only  Change the property `age` of the node type Person from I32? to I64?; no value changes.\n"));
     CHECK(contains(done.out, "  reversible    Add the property `nick: String?` to the node type Person.\n"));
     CHECK(contains(done.out, "  recoverable   Drop the edge type Knows "));
 
@@ -220,15 +238,19 @@ TEST_CASE("--allow-data-loss plans drops that leave nothing to recover") {
     here.folder().write("next.pg", "node Person {\n    name: String @key\n    age: I32?\n}\n");
     const auto soft = document_of(here.run({"schema", "plan", "--from", "kb.pg", "--schema", "next.pg", "--json"}));
     CHECK(soft.at("steps").at(0).at("mode") == "soft");
-    const auto hard = here.run({"schema", "plan", "--from", "kb.pg", "--schema", "next.pg", "--json", "--allow-data-loss"});
+    const auto hard =
+        here.run({"schema", "plan", "--from", "kb.pg", "--schema", "next.pg", "--json", "--allow-data-loss"});
     CHECK(hard.code == 0);
     CHECK(document_of(hard).at("steps").at(0).at("mode") == "hard");
-    CHECK(contains(here.run({"schema", "plan", "--from", "kb.pg", "--schema", "next.pg", "--allow-data-loss"}).out, "  irreversible  Drop "));
+    CHECK(contains(here.run({"schema", "plan", "--from", "kb.pg", "--schema", "next.pg", "--allow-data-loss"}).out,
+                   "  irreversible  Drop "));
 }
 
 TEST_CASE("L§7.2.5 a plan that cannot be taken exits with 1 and says which step, with its code") {
     const language_folder here;
-    here.folder().write("next.pg", "node Person {\n    name: String @key\n    age: I32?\n    badge: String\n}\nedge Knows: Person -> Person\n");
+    here.folder().write(
+        "next.pg",
+        "node Person {\n    name: String @key\n    age: I32?\n    badge: String\n}\nedge Knows: Person -> Person\n");
     const auto done = here.run({"schema", "plan", "--from", "kb.pg", "--schema", "next.pg"});
     CHECK(done.code == 1);
     CHECK(contains(done.out, "  unsupported   Not possible (OG-MF-103): node:Person.badge. "));
@@ -243,10 +265,12 @@ TEST_CASE("a schema plan starts from what a graph has, and writes nothing") {
     example_cluster::apply_to(cluster);
     cluster.folder().write("next.pg", std::string{example_schema} + "node Team { name: String @key }\n");
     const auto before = cluster.files();
-    const auto same = run_omnigraph({"schema", "plan", "--schema", cluster.dir() + "/kb.pg", "--cluster", cluster.dir()});
+    const auto same =
+        run_omnigraph({"schema", "plan", "--schema", cluster.dir() + "/kb.pg", "--cluster", cluster.dir()});
     CHECK(same.code == 0);
     CHECK(same.out == "schema plan: no changes from " + cluster.dir() + "/graphs/kb.omni\n");
-    const auto done = run_omnigraph({"schema", "plan", "--schema", cluster.dir() + "/next.pg", cluster.dir() + "/graphs/kb.omni"});
+    const auto done =
+        run_omnigraph({"schema", "plan", "--schema", cluster.dir() + "/next.pg", cluster.dir() + "/graphs/kb.omni"});
     CHECK(done.code == 0);
     CHECK(contains(done.out, "  reversible    Add the node type Team.\n"));
     CHECK(cluster.files() == before);
@@ -255,7 +279,8 @@ TEST_CASE("a schema plan starts from what a graph has, and writes nothing") {
 TEST_CASE("the faults of either schema stop a plan, and are shown") {
     const language_folder here;
     here.folder().write("bad.pg", "node A { x: Strng }\nnode A { }\n");
-    for (const std::vector<std::string>& words : {std::vector<std::string>{"--from", "kb.pg", "--schema", "bad.pg"}, {"--from", "bad.pg", "--schema", "kb.pg"}}) {
+    for (const std::vector<std::string>& words : {std::vector<std::string>{"--from", "kb.pg", "--schema", "bad.pg"},
+                                                  {"--from", "bad.pg", "--schema", "kb.pg"}}) {
         std::vector<std::string> line{"schema", "plan"};
         line.insert(line.end(), words.begin(), words.end());
         const auto done = here.run(line);

@@ -1,9 +1,9 @@
-#include <doctest/doctest.h>
-
 #include <initializer_list>
 #include <string>
 #include <variant>
 #include <vector>
+
+#include <doctest/doctest.h>
 
 #include <omnigraph/cluster/cli/input/command_tree.hpp>
 
@@ -29,8 +29,8 @@ bool contains(const std::string& text, const char* part) { return text.find(part
 }  // namespace
 
 TEST_CASE("every cluster command is understood, with its options") {
-    const auto asked = std::get<cluster_command>(
-        parse({"cluster", "plan", "--config", "brain", "--json", "--no-lock", "--detailed-exitcode", "--verbose", "--allow-absolute-paths"}));
+    const auto asked = std::get<cluster_command>(parse({"cluster", "plan", "--config", "brain", "--json", "--no-lock",
+                                                        "--detailed-exitcode", "--verbose", "--allow-absolute-paths"}));
     CHECK(asked.verb == cluster_verb::plan);
     CHECK(asked.config_dir == "brain");
     CHECK(asked.json);
@@ -57,7 +57,8 @@ TEST_CASE("a blank actor is told apart from none") {
 TEST_CASE("options that address a graph are refused on a cluster command, with a hint to --config") {
     for (const char* option : {"--server", "--cluster", "--graph", "--store", "--profile"}) {
         CAPTURE(option);
-        for (const auto& fault : {fault_of({"cluster", "plan", option, "x"}), fault_of({option, "x", "cluster", "plan"})}) {
+        for (const auto& fault :
+             {fault_of({"cluster", "plan", option, "x"}), fault_of({option, "x", "cluster", "plan"})}) {
             CHECK(contains(fault, option));
             CHECK(contains(fault, "cluster plan"));
             CHECK(contains(fault, "--config"));
@@ -105,7 +106,8 @@ TEST_CASE("what is missing or twice is named") {
     CHECK(contains(fault_of({"query", "-e", "q", "--store", "x", "--graph", "g"}), "--graph"));
     CHECK(contains(fault_of({"query", "-e", "q", "--cluster", ".", "--format", "xml"}), "xml"));
     CHECK(contains(fault_of({"query", "-e", "q", "--cluster", ".", "--format", "csv", "--json"}), "two formats"));
-    CHECK(contains(fault_of({"query", "-e", "q", "--cluster", ".", "--params", "{}", "--params-file", "f"}), "two sets"));
+    CHECK(
+        contains(fault_of({"query", "-e", "q", "--cluster", ".", "--params", "{}", "--params-file", "f"}), "two sets"));
     CHECK(contains(fault_of({"query", "-e", "q", "--store", "https://kb.example"}), "server"));
     CHECK(contains(fault_of({"query", "-e", "q", "--server", "prod"}), "not part of this version"));
 }
@@ -116,7 +118,8 @@ TEST_CASE("--json is remembered even when the line cannot be understood") {
 }
 
 TEST_CASE("a load names its data, its mode and its graph") {
-    const auto asked = std::get<load_command>(parse({"load", "--data", "-", "--mode", "append", "x/graphs/kb.omni", "--as", "ada", "--quiet"}));
+    const auto asked = std::get<load_command>(
+        parse({"load", "--data", "-", "--mode", "append", "x/graphs/kb.omni", "--as", "ada", "--quiet"}));
     CHECK(asked.data == "-");
     CHECK(asked.mode == "append");
     CHECK(asked.target.store == "x/graphs/kb.omni");
@@ -125,7 +128,8 @@ TEST_CASE("a load names its data, its mode and its graph") {
 }
 
 TEST_CASE("a call names its query, its parameters and its graph") {
-    const auto asked = std::get<call_command>(parse({"--cluster", "brain", "query", "by_name", "--graph", "kb", "--params", "{\"a\": 1}", "--format", "kv"}));
+    const auto asked = std::get<call_command>(
+        parse({"--cluster", "brain", "query", "by_name", "--graph", "kb", "--params", "{\"a\": 1}", "--format", "kv"}));
     CHECK_FALSE(asked.mutation);
     CHECK(asked.target.cluster == "brain");
     CHECK(asked.target.graph == "kb");
@@ -136,8 +140,12 @@ TEST_CASE("a call names its query, its parameters and its graph") {
 }
 
 TEST_CASE("help stands below every command") {
-    for (const auto& words : {std::vector<const char*>{"--help"}, {"cluster", "--help"}, {"cluster", "apply", "-h"}, {"load", "--help"},
-                              {"query", "--help"}, {"mutate", "--help"}}) {
+    for (const auto& words : {std::vector<const char*>{"--help"},
+                              {"cluster", "--help"},
+                              {"cluster", "apply", "-h"},
+                              {"load", "--help"},
+                              {"query", "--help"},
+                              {"mutate", "--help"}}) {
         std::vector<const char*> line{"omnigraph"};
         line.insert(line.end(), words.begin(), words.end());
         const auto asked = parse_command_line(static_cast<int>(line.size()), line.data());
@@ -159,7 +167,8 @@ TEST_CASE("times have a unit, or are seconds") {
         CHECK_FALSE(parse_duration(wrong).has_value());
     }
     CHECK(contains(fault_of({"cluster", "apply", "--lock-timeout", "soon"}), "soon"));
-    CHECK(std::get<cluster_command>(parse({"cluster", "apply", "--lock-timeout", "1s"})).lock_timeout == milliseconds{1000});
+    CHECK(std::get<cluster_command>(parse({"cluster", "apply", "--lock-timeout", "1s"})).lock_timeout ==
+          milliseconds{1000});
 }
 
 TEST_CASE("lint takes files again and again, a schema or a graph, and one format") {
@@ -168,22 +177,28 @@ TEST_CASE("lint takes files again and again, a schema or a graph, and one format
     CHECK(offline.schema == "kb.pg");
     CHECK(offline.format == lint_format::text);
     CHECK_FALSE(offline.json);
-    CHECK(std::get<lint_command>(parse({"lint", "--query", "a.gq", "graphs/kb.omni"})).target.store == "graphs/kb.omni");
-    CHECK(std::get<lint_command>(parse({"--cluster", "c", "lint", "--query", "a.gq", "--graph", "kb"})).target.graph == "kb");
-    CHECK(std::get<lint_command>(parse({"lint", "--query", "a.gq", "--schema", "s", "--format", "sarif"})).format == lint_format::sarif);
-    CHECK(std::get<lint_command>(parse({"lint", "--query", "a.gq", "--schema", "s", "--json"})).format == lint_format::json);
+    CHECK(std::get<lint_command>(parse({"lint", "--query", "a.gq", "graphs/kb.omni"})).target.store ==
+          "graphs/kb.omni");
+    CHECK(std::get<lint_command>(parse({"--cluster", "c", "lint", "--query", "a.gq", "--graph", "kb"})).target.graph ==
+          "kb");
+    CHECK(std::get<lint_command>(parse({"lint", "--query", "a.gq", "--schema", "s", "--format", "sarif"})).format ==
+          lint_format::sarif);
+    CHECK(std::get<lint_command>(parse({"lint", "--query", "a.gq", "--schema", "s", "--json"})).format ==
+          lint_format::json);
 
     CHECK(contains(fault_of({"lint", "--schema", "kb.pg"}), "needs queries"));
     CHECK(contains(fault_of({"lint", "--query", "a.gq"}), "--schema FILE"));
     CHECK(contains(fault_of({"lint", "--query", "a.gq", "--schema", "s", "--store", "x"}), "Keep one of them."));
     CHECK(contains(fault_of({"lint", "--query", "a.gq", "--store", "x", "--cluster", "y"}), "two targets"));
     CHECK(contains(fault_of({"lint", "--query", "a.gq", "--schema", "s", "--format", "xml"}), "is no format"));
-    CHECK(contains(fault_of({"lint", "--query", "a.gq", "--schema", "s", "--format", "text", "--json"}), "two formats"));
+    CHECK(
+        contains(fault_of({"lint", "--query", "a.gq", "--schema", "s", "--format", "text", "--json"}), "two formats"));
     CHECK(contains(fault_of({"lint", "--query", "a.gq", "--schema", "s", "--as", "ada"}), "changes nothing"));
     CHECK(contains(fault_of({"lint", "--query", "a.gq", "--server", "x"}), "not part of this version"));
 }
 
-TEST_CASE("deprecated spellings of lint are understood, wherever global options stand, and stored queries keep their names") {
+TEST_CASE(
+    "deprecated spellings of lint are understood, wherever global options stand, and stored queries keep their names") {
     const auto old = [](std::initializer_list<const char*> words) {
         const auto asked = parse(words);
         const auto* lint = std::get_if<lint_command>(&asked);
@@ -198,25 +213,32 @@ TEST_CASE("deprecated spellings of lint are understood, wherever global options 
     CHECK(std::get<call_command>(parse({"query", "lint", "--cluster", "c"})).name == "lint");
     CHECK(std::get<call_command>(parse({"mutate", "load", "--cluster", "c", "--json"})).name == "load");
     CHECK(std::get<call_command>(parse({"query", "fmt", "--query", "a.gq", "--cluster", "c"})).name == "fmt");
-    CHECK(std::get<call_command>(parse({"query", "check", "-e", "query check() {}", "--cluster", "c"})).name == "check");
+    CHECK(std::get<call_command>(parse({"query", "check", "-e", "query check() {}", "--cluster", "c"})).name ==
+          "check");
 }
 
 TEST_CASE("schema plan needs a schema, and a file or a graph to start from") {
-    const auto offline = std::get<schema_plan_command>(parse({"schema", "plan", "--schema", "b.pg", "--from", "a.pg", "--allow-data-loss"}));
+    const auto offline = std::get<schema_plan_command>(
+        parse({"schema", "plan", "--schema", "b.pg", "--from", "a.pg", "--allow-data-loss"}));
     CHECK(offline.schema == "b.pg");
     CHECK(offline.from == "a.pg");
     CHECK(offline.allow_data_loss);
-    CHECK(std::get<schema_plan_command>(parse({"schema", "plan", "--schema", "b.pg", "x.omni", "--json"})).target.store == "x.omni");
+    CHECK(
+        std::get<schema_plan_command>(parse({"schema", "plan", "--schema", "b.pg", "x.omni", "--json"})).target.store ==
+        "x.omni");
     CHECK(contains(fault_of({"schema"}), "needs a command"));
     CHECK(contains(fault_of({"schema", "paln"}), "Did you mean `plan`?"));
     CHECK(contains(fault_of({"schema", "plan", "--store", "x"}), "--schema FILE"));
     CHECK(contains(fault_of({"schema", "plan", "--schema", "b.pg"}), "--from FILE"));
-    CHECK(contains(fault_of({"schema", "plan", "--schema", "b.pg", "--from", "a.pg", "--cluster", "c"}), "Keep one of them."));
-    CHECK(contains(fault_of({"schema", "plan", "--schema", "b.pg", "--from", "a.pg", "--as", "ada"}), "changes nothing"));
+    CHECK(contains(fault_of({"schema", "plan", "--schema", "b.pg", "--from", "a.pg", "--cluster", "c"}),
+                   "Keep one of them."));
+    CHECK(
+        contains(fault_of({"schema", "plan", "--schema", "b.pg", "--from", "a.pg", "--as", "ada"}), "changes nothing"));
 }
 
 TEST_CASE("fmt takes files and folders, or standard input and its language") {
-    CHECK(std::get<format_command>(parse({"fmt", "--check", "a.pg", "queries"})).paths == std::vector<std::string>{"a.pg", "queries"});
+    CHECK(std::get<format_command>(parse({"fmt", "--check", "a.pg", "queries"})).paths ==
+          std::vector<std::string>{"a.pg", "queries"});
     CHECK(std::get<format_command>(parse({"fmt", "-", "--lang", "gq"})).lang == "gq");
     CHECK(contains(fault_of({"fmt"}), "needs to know what"));
     CHECK(contains(fault_of({"fmt", "-"}), "--lang"));

@@ -1,7 +1,7 @@
-#include <doctest/doctest.h>
-
 #include <cstdlib>
 #include <string>
+
+#include <doctest/doctest.h>
 
 #include <omnigraph/cluster/cli/input/operator_config.hpp>
 
@@ -38,9 +38,10 @@ TEST_CASE("no operator configuration means no preferences") {
 }
 
 TEST_CASE("the operator's actor and output preferences are read") {
-    const auto [read, warnings] = read_text("operator: { actor: act-ada }\n"
-                                            "defaults: { output: csv, table_max_column_width: 40, table_cell_layout: wrap }\n"
-                                            "servers: { prod: { url: https://graph.example.com } }\n");
+    const auto [read, warnings] = read_text(
+        "operator: { actor: act-ada }\n"
+        "defaults: { output: csv, table_max_column_width: 40, table_cell_layout: wrap }\n"
+        "servers: { prod: { url: https://graph.example.com } }\n");
     REQUIRE(read);
     CHECK(read->actor == "act-ada");
     CHECK(read->output == "csv");
@@ -62,8 +63,9 @@ TEST_CASE("an unknown key is warned about with its place, and skipped") {
 }
 
 TEST_CASE("a malformed operator configuration is an error with its place, never half-read") {
-    for (const char* text : {"operator: { actor: ada", "operator: [ada]\n", "operator: { actor: ada }\noperator: { actor: bob }\n",
-                             "operator: { actor: '  ' }\n", "defaults: { output: xml }\n", "defaults: { table_cell_layout: fold }\n", "\xff\xfe"}) {
+    for (const char* text : {"operator: { actor: ada", "operator: [ada]\n",
+                             "operator: { actor: ada }\noperator: { actor: bob }\n", "operator: { actor: '  ' }\n",
+                             "defaults: { output: xml }\n", "defaults: { table_cell_layout: fold }\n", "\xff\xfe"}) {
         CAPTURE(text);
         const auto read = read_text(text).read;
         REQUIRE_FALSE(read);

@@ -1,7 +1,7 @@
-#include <doctest/doctest.h>
-
 #include <sstream>
 #include <string>
+
+#include <doctest/doctest.h>
 
 #include <omnigraph/cluster/cli/render/render_cluster.hpp>
 
@@ -49,7 +49,8 @@ namespace {
 
 constexpr kind_table table = kind_facts_of<kinds<library, shelf, rule>>;
 
-change_report change_of(std::string address, std::string operation, std::string disposition = "applied", std::string reason = {}) {
+change_report change_of(std::string address, std::string operation, std::string disposition = "applied",
+                        std::string reason = {}) {
     change_report change;
     change.resource = std::move(address);
     change.operation = std::move(operation);
@@ -58,7 +59,9 @@ change_report change_of(std::string address, std::string operation, std::string 
     return change;
 }
 
-diagnostic_report fault(std::string message) { return {"broken", "error", "shelf.a", std::move(message), {}, {}, {}, {}}; }
+diagnostic_report fault(std::string message) {
+    return {"broken", "error", "shelf.a", std::move(message), {}, {}, {}, {}};
+}
 
 template <class Report>
 std::string shown(const Report& report, bool verbose = false, bool coloured = false) {
@@ -70,7 +73,8 @@ std::string shown(const Report& report, bool verbose = false, bool coloured = fa
 plan_report small_plan() {
     plan_report report;
     report.ok = true;
-    report.changes = {change_of("library.kb", "create", "derived"), change_of("rule.base", "update", "blocked", "dependency_not_applied"),
+    report.changes = {change_of("library.kb", "create", "derived"),
+                      change_of("rule.base", "update", "blocked", "dependency_not_applied"),
                       change_of("shelf.kb.maps", "delete")};
     report.changes[1].metadata_change = "policy_bindings";
     report.blast_radius = {{"library.kb", {"shelf.kb.a", "shelf.kb.b", "shelf.kb.c", "shelf.kb.d"}}};
@@ -87,17 +91,18 @@ TEST_CASE("a plan shows operations, dispositions, reasons, reach and gates, by g
     auto report = small_plan();
     report.changes.push_back(change_of("shelf.kb.old", "update"));
     report.blast_radius.push_back({"shelf.kb.old", {"rule.a", "rule.b", "rule.c", "rule.d"}});
-    CHECK(shown(report) == "cluster plan: 4 change(s), 1 approval gate(s)\n"
-                                 "  cluster\n"
-                                 "    ~ Update rule.base [bindings] [Blocked: dependency_not_applied]\n"
-                                 "  library.kb\n"
-                                 "    + Create library.kb [Derived]\n"
-                                 "    - Delete shelf.kb.maps\n"
-                                 "    ~ Update shelf.kb.old\n"
-                                 "        affects 4: rule.a, rule.b, rule.c, …\n"
-                                 "  gate: library.old needs an approval (graph_delete): missing\n"
-                                 "  apply would make 2 change(s), derive 1, hold back 1\n"
-                                 "  unfinished: graph_create of graph.kb, started 2026-01-02T03:04:05Z (operation 01J)\n");
+    CHECK(shown(report) ==
+          "cluster plan: 4 change(s), 1 approval gate(s)\n"
+          "  cluster\n"
+          "    ~ Update rule.base [bindings] [Blocked: dependency_not_applied]\n"
+          "  library.kb\n"
+          "    + Create library.kb [Derived]\n"
+          "    - Delete shelf.kb.maps\n"
+          "    ~ Update shelf.kb.old\n"
+          "        affects 4: rule.a, rule.b, rule.c, …\n"
+          "  gate: library.old needs an approval (graph_delete): missing\n"
+          "  apply would make 2 change(s), derive 1, hold back 1\n"
+          "  unfinished: graph_create of graph.kb, started 2026-01-02T03:04:05Z (operation 01J)\n");
 }
 
 TEST_CASE("the reach of what is new is told only where it touches what is there") {
@@ -136,18 +141,20 @@ TEST_CASE("a long run of like changes is one line, unless everything is asked fo
 TEST_CASE("an apply lists its changes in success and in failure") {
     apply_report report;
     report.ok = true;
-    report.changes = {change_of("shelf.kb.maps", "create"), change_of("rule.base", "delete", "blocked", "approval_required")};
+    report.changes = {change_of("shelf.kb.maps", "create"),
+                      change_of("rule.base", "delete", "blocked", "approval_required")};
     report.applied_count = 1;
     report.deferred_count = 1;
     report.state_observations.state_revision = 7;
     report.state_written = true;
-    CHECK(shown(report) == "cluster apply: 1 applied, 1 deferred/blocked\n"
-                           "  cluster\n"
-                           "    - Delete rule.base [Blocked: approval_required]\n"
-                           "  library.kb\n"
-                           "    + Create shelf.kb.maps [Applied]\n"
-                           "  state: revision 7, converged: false, written: true\n"
-                           "  note: a server started with --cluster serves this revision after its next restart\n");
+    CHECK(shown(report) ==
+          "cluster apply: 1 applied, 1 deferred/blocked\n"
+          "  cluster\n"
+          "    - Delete rule.base [Blocked: approval_required]\n"
+          "  library.kb\n"
+          "    + Create shelf.kb.maps [Applied]\n"
+          "  state: revision 7, converged: false, written: true\n"
+          "  note: a server started with --cluster serves this revision after its next restart\n");
     report.ok = false;
     const auto failed = shown(report);
     CHECK(failed.starts_with("cluster apply failed\n"));
@@ -174,14 +181,15 @@ TEST_CASE("a status shows the lock and what is not as it should be") {
     drifted.conditions = std::vector<std::string>{"payload_missing"};
     report.resource_statuses["shelf.kb.s105"] = drifted;
     report.resource_statuses["rule.base"] = {"applied", {}, {}};
-    CHECK(shown(report) == "cluster state: revision 3, 32 resource(s)\n"
-                           "  applied config: e8bd\n"
-                           "  lock: held (id=01J, operation=apply, pid=42, host=ci-7, age_seconds=90)\n"
-                           "  cluster\n"
-                           "    applied  rule.base\n"
-                           "  library.kb\n"
-                           "    applied  shelf.kb.*: 29 of them\n"
-                           "    drifted  shelf.kb.s105 [payload_missing]: the file is gone\n");
+    CHECK(shown(report) ==
+          "cluster state: revision 3, 32 resource(s)\n"
+          "  applied config: e8bd\n"
+          "  lock: held (id=01J, operation=apply, pid=42, host=ci-7, age_seconds=90)\n"
+          "  cluster\n"
+          "    applied  rule.base\n"
+          "  library.kb\n"
+          "    applied  shelf.kb.*: 29 of them\n"
+          "    drifted  shelf.kb.s105 [payload_missing]: the file is gone\n");
     CHECK(contains(shown(report, true), "    applied  shelf.kb.s129\n"));
 }
 
@@ -201,7 +209,8 @@ TEST_CASE("an import says that it held the lock") {
     report.state_observations.state_cas = "sha256:ab";
     report.state_observations.lock_acquired = true;
     report.state_observations.acquired_lock_id = "01J";
-    CHECK(shown(report) == "cluster import: revision 1, 0 resource(s)\n  state_cas: sha256:ab\n  lock: acquired (id=01J)\n");
+    CHECK(shown(report) ==
+          "cluster import: revision 1, 0 resource(s)\n  state_cas: sha256:ab\n  lock: acquired (id=01J)\n");
     report.ok = false;
     CHECK(shown(report) == "cluster import failed\n");
 }
@@ -220,7 +229,8 @@ TEST_CASE("force-unlock says what it removed, or who holds the lock") {
 TEST_CASE("validate counts what is declared") {
     validate_report report;
     report.ok = true;
-    report.resources = {{"library.kb", "library", "", {}}, {"shelf.kb.a", "shelf", "", {}}, {"shelf.kb.b", "shelf", "", {}}};
+    report.resources = {
+        {"library.kb", "library", "", {}}, {"shelf.kb.a", "shelf", "", {}}, {"shelf.kb.b", "shelf", "", {}}};
     report.dependencies = {{"shelf.kb.a", "library.kb"}};
     CHECK(shown(report) == "cluster config valid: 3 resource(s), 1 dependency edge(s)\n  library 1, shelf 2\n");
     report.ok = false;
@@ -232,15 +242,17 @@ TEST_CASE("a diagnostic has its place, an excerpt with a caret, and its cure") {
     folder.write("q.gq", "query a() {\n\tmatch { $p: Persn }\n}\n");
     validate_report report;
     report.config_dir = folder.str();
-    report.diagnostics = {{"query_typecheck_error", "error", "graphs.kb.queries.a", "There is no type `Persn`.", "q.gq", 2, 14, "Write `Person`."},
+    report.diagnostics = {{"query_typecheck_error", "error", "graphs.kb.queries.a", "There is no type `Persn`.", "q.gq",
+                           2, 14, "Write `Person`."},
                           {"query_dir_empty", "warning", "graphs.kb", "Nothing there.", {}, {}, {}, {}}};
-    CHECK(shown(report) == "cluster config invalid\n"
-                           "ERROR query_typecheck_error graphs.kb.queries.a: There is no type `Persn`.\n"
-                           "      at q.gq:2:14\n"
-                           "         2 |  match { $p: Persn }\n"
-                           "           |              ^\n"
-                           "      fix: Write `Person`.\n"
-                           "WARN  query_dir_empty graphs.kb: Nothing there.\n");
+    CHECK(shown(report) ==
+          "cluster config invalid\n"
+          "ERROR query_typecheck_error graphs.kb.queries.a: There is no type `Persn`.\n"
+          "      at q.gq:2:14\n"
+          "         2 |  match { $p: Persn }\n"
+          "           |              ^\n"
+          "      fix: Write `Person`.\n"
+          "WARN  query_dir_empty graphs.kb: Nothing there.\n");
 }
 
 TEST_CASE("what is meant is underlined to its end, as far as it is shown") {
@@ -324,12 +336,13 @@ TEST_CASE("a line with several faults is shown once when none of them has a colu
         found.file = "seed.jsonl";
         found.line = 1;
     }
-    CHECK(shown(report) == "cluster config invalid\n"
-                           "ERROR broken shelf.a: first\n"
-                           "      at seed.jsonl:1\n"
-                           "         1 | {}\n"
-                           "ERROR broken shelf.a: second\n"
-                           "      at seed.jsonl:1\n");
+    CHECK(shown(report) ==
+          "cluster config invalid\n"
+          "ERROR broken shelf.a: first\n"
+          "      at seed.jsonl:1\n"
+          "         1 | {}\n"
+          "ERROR broken shelf.a: second\n"
+          "      at seed.jsonl:1\n");
 }
 
 TEST_CASE("of queries that were not checked only the first one shows what to correct") {
@@ -346,12 +359,13 @@ TEST_CASE("of queries that were not checked only the first one shows what to cor
         one.remedy = "Correct the schema first.";
         report.diagnostics.push_back(one);
     }
-    CHECK(shown(report) == "cluster config invalid\n"
-                           "WARN  query_typecheck_skipped graphs.kb.queries.q1: not type-checked\n"
-                           "      at people.gq:7:1\n"
-                           "      fix: Correct the schema first.\n"
-                           "WARN  query_typecheck_skipped graphs.kb.queries.q2: not type-checked\n"
-                           "WARN  query_typecheck_skipped graphs.kb.queries.q3: not type-checked\n");
+    CHECK(shown(report) ==
+          "cluster config invalid\n"
+          "WARN  query_typecheck_skipped graphs.kb.queries.q1: not type-checked\n"
+          "      at people.gq:7:1\n"
+          "      fix: Correct the schema first.\n"
+          "WARN  query_typecheck_skipped graphs.kb.queries.q2: not type-checked\n"
+          "WARN  query_typecheck_skipped graphs.kb.queries.q3: not type-checked\n");
 }
 
 TEST_CASE("a hostile file name or message cannot steer the terminal") {

@@ -1,7 +1,7 @@
-#include <doctest/doctest.h>
-
 #include <sstream>
 #include <string>
+
+#include <doctest/doctest.h>
 
 #include <omnigraph/cluster/cli/render/row_formats.hpp>
 
@@ -10,11 +10,13 @@ using namespace omnigraph::cluster::cli;
 
 namespace {
 
-const json people = *parse_json(R"({"query_name": "people", "target": {"branch": "main", "snapshot": null}, "row_count": 2,
+const json people =
+    *parse_json(R"({"query_name": "people", "target": {"branch": "main", "snapshot": null}, "row_count": 2,
     "columns": ["name", "age", "tags"],
     "rows": [{"name": "Ada, \"the\" first", "age": 36, "tags": ["a", "b"]}, {"name": "Bö\nb", "age": null, "tags": []}]})");
 
-const json nobody = *parse_json(R"({"query_name": "nobody", "target": {"branch": "main", "snapshot": null}, "row_count": 0, "rows": []})");
+const json nobody = *parse_json(
+    R"({"query_name": "nobody", "target": {"branch": "main", "snapshot": null}, "row_count": 0, "rows": []})");
 
 std::string shown(const json& envelope, row_format format, const table_layout& layout = {}) {
     std::ostringstream out;
@@ -25,30 +27,34 @@ std::string shown(const json& envelope, row_format format, const table_layout& l
 }  // namespace
 
 TEST_CASE("a table has a header, padded columns and one line a row") {
-    CHECK(shown(people, row_format::table) == "2 rows from branch main via people\n"
-                                              "name             | age  | tags\n"
-                                              "-----------------+------+----------\n"
-                                              "Ada, \"the\" first | 36   | [\"a\",\"b\"]\n"
-                                              "Bö\\nb            | null | []\n");
+    CHECK(shown(people, row_format::table) ==
+          "2 rows from branch main via people\n"
+          "name             | age  | tags\n"
+          "-----------------+------+----------\n"
+          "Ada, \"the\" first | 36   | [\"a\",\"b\"]\n"
+          "Bö\\nb            | null | []\n");
 }
 
 TEST_CASE("a wide cell is cut with an ellipsis, or wrapped when asked") {
-    CHECK(shown(people, row_format::table, {.column_width = 9}) == "2 rows from branch main via people\n"
-                                                                  "name      | age  | tags\n"
-                                                                  "----------+------+----------\n"
-                                                                  "Ada, \"th… | 36   | [\"a\",\"b\"]\n"
-                                                                  "Bö\\nb     | null | []\n");
-    CHECK(shown(people, row_format::table, {.column_width = 9, .wrap = true}) == "2 rows from branch main via people\n"
-                                                                                "name      | age  | tags\n"
-                                                                                "----------+------+----------\n"
-                                                                                "Ada, \"the | 36   | [\"a\",\"b\"]\n"
-                                                                                "\" first   |      |\n"
-                                                                                "Bö\\nb     | null | []\n");
+    CHECK(shown(people, row_format::table, {.column_width = 9}) ==
+          "2 rows from branch main via people\n"
+          "name      | age  | tags\n"
+          "----------+------+----------\n"
+          "Ada, \"th… | 36   | [\"a\",\"b\"]\n"
+          "Bö\\nb     | null | []\n");
+    CHECK(shown(people, row_format::table, {.column_width = 9, .wrap = true}) ==
+          "2 rows from branch main via people\n"
+          "name      | age  | tags\n"
+          "----------+------+----------\n"
+          "Ada, \"the | 36   | [\"a\",\"b\"]\n"
+          "\" first   |      |\n"
+          "Bö\\nb     | null | []\n");
     CHECK(shown(people, row_format::table, {.column_width = 1}).find("Ada, \"t…") != std::string::npos);
 }
 
 TEST_CASE("csv quotes what needs it and nothing else") {
-    CHECK(shown(people, row_format::csv) == "name,age,tags\n\"Ada, \"\"the\"\" first\",36,\"[\"\"a\"\",\"\"b\"\"]\"\n\"Bö\nb\",null,[]\n");
+    CHECK(shown(people, row_format::csv) ==
+          "name,age,tags\n\"Ada, \"\"the\"\" first\",36,\"[\"\"a\"\",\"\"b\"\"]\"\n\"Bö\nb\",null,[]\n");
 }
 
 TEST_CASE("jsonl begins with one line about the result") {
@@ -62,13 +68,12 @@ TEST_CASE("jsonl begins with one line about the result") {
 }
 
 TEST_CASE("kv shows one block a row") {
-    CHECK(shown(people, row_format::kv) == "row 1\n  name  Ada, \"the\" first\n  age   36\n  tags  [\"a\",\"b\"]\n"
-                                           "row 2\n  name  Bö\\nb\n  age   null\n  tags  []\n");
+    CHECK(shown(people, row_format::kv) ==
+          "row 1\n  name  Ada, \"the\" first\n  age   36\n  tags  [\"a\",\"b\"]\n"
+          "row 2\n  name  Bö\\nb\n  age   null\n  tags  []\n");
 }
 
-TEST_CASE("json is the envelope itself") {
-    CHECK(*parse_json(shown(people, row_format::json)) == people);
-}
+TEST_CASE("json is the envelope itself") { CHECK(*parse_json(shown(people, row_format::json)) == people); }
 
 TEST_CASE("a result without rows says so to people and stays empty for programs") {
     CHECK(shown(nobody, row_format::table) == "0 rows from branch main via nobody\n(no rows)\n");
@@ -82,7 +87,8 @@ TEST_CASE("without a projection the columns are the keys of all rows, sorted") {
 }
 
 TEST_CASE("stored text cannot steer the terminal") {
-    const auto rows = *parse_json("{\"query_name\": \"q\", \"columns\": [\"t\"], \"rows\": [{\"t\": \"a\\u001b[2J\\u009bb\\u007f\"}]}");
+    const auto rows = *parse_json(
+        "{\"query_name\": \"q\", \"columns\": [\"t\"], \"rows\": [{\"t\": \"a\\u001b[2J\\u009bb\\u007f\"}]}");
     for (const auto format : {row_format::table, row_format::kv}) {
         const auto text = shown(rows, format);
         CHECK(text.find('\x1b') == std::string::npos);

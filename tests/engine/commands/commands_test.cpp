@@ -108,7 +108,9 @@ TEST_CASE("the config digest becomes the applied one only when everything is") {
     const auto done = cluster.apply();
     CHECK(*cluster.ledger().applied_revision.config_digest == *done.desired_revision.config_digest);
 
-    cluster.declare("version: 1\nlands: { shire: { law: be stern, songs: { dawn: lalala } } }\nguilds: { bakers: { bound: [shire], charter: cake } }\n");
+    cluster.declare(
+        "version: 1\nlands: { shire: { law: be stern, songs: { dawn: lalala } } }\nguilds: { bakers: { bound: [shire], "
+        "charter: cake } }\n");
     const auto partial = cluster.apply();
     CHECK(partial.ok);
     CHECK_FALSE(partial.converged);
@@ -122,10 +124,13 @@ TEST_CASE("a song edited, one removed and a binding changed are exactly what a p
     toy::cluster cluster;
     REQUIRE(cluster.import_cluster().ok);
     REQUIRE(cluster.apply().converged);
-    cluster.declare("version: 1\nmints: { royal: crown }\nlands: { shire: { mint: royal, law: be kind, songs: { dawn: lalala } } }\n"
-                    "guilds: { bakers: { bound: [], charter: bread } }\n");
+    cluster.declare(
+        "version: 1\nmints: { royal: crown }\nlands: { shire: { mint: royal, law: be kind, songs: { dawn: lalala } } "
+        "}\n"
+        "guilds: { bakers: { bound: [], charter: bread } }\n");
     CHECK(told(cluster.plan().changes) ==
-          "update guild.bakers applied\nupdate land.shire derived\nupdate song.shire.dawn applied\ndelete song.shire.dusk applied\n");
+          "update guild.bakers applied\nupdate land.shire derived\nupdate song.shire.dawn applied\ndelete "
+          "song.shire.dusk applied\n");
     const auto done = cluster.apply();
     CHECK(done.converged);
     CHECK_FALSE(done.resource_statuses.contains("song.shire.dusk"));
@@ -136,9 +141,10 @@ TEST_CASE("a land that turns to another mint is derived by plan and apply alike"
     toy::cluster cluster;
     REQUIRE(cluster.import_cluster().ok);
     REQUIRE(cluster.apply().converged);
-    cluster.declare("version: 1\nmints: { royal: crown, free: penny }\n"
-                    "lands: { shire: { mint: free, law: be kind, songs: { dawn: la, dusk: mm } } }\n"
-                    "guilds: { bakers: { bound: [shire], charter: bread } }\n");
+    cluster.declare(
+        "version: 1\nmints: { royal: crown, free: penny }\n"
+        "lands: { shire: { mint: free, law: be kind, songs: { dawn: la, dusk: mm } } }\n"
+        "guilds: { bakers: { bound: [shire], charter: bread } }\n");
     const auto planned = told(cluster.plan().changes);
     CHECK(planned == "update land.shire derived\ncreate mint.free applied\n");
     const auto done = cluster.apply();
@@ -162,14 +168,16 @@ TEST_CASE("deleting a land waits for an approval that cannot be given, and nothi
 }
 
 TEST_CASE("W46: a land that fails stops what is in it, not its neighbours") {
-    toy::cluster cluster{"version: 1\nlands:\n  bree: { law: a, songs: { one: x } }\n  shire: { law: b, songs: { two: y } }\n"};
+    toy::cluster cluster{
+        "version: 1\nlands:\n  bree: { law: a, songs: { one: x } }\n  shire: { law: b, songs: { two: y } }\n"};
     REQUIRE(cluster.import_cluster().ok);
     static_cast<void>(cluster.store.put("graphs/bree.omni/rubble", "?"));
     const auto done = cluster.apply();
     CHECK_FALSE(done.ok);
     CHECK(toy::has_code(done.diagnostics, codes::graph_root_occupied));
-    CHECK(told(done.changes) == "create land.bree blocked\ncreate land.shire applied\ncreate law.bree blocked\ncreate law.shire applied\n"
-                                "create song.bree.one blocked\ncreate song.shire.two applied\n");
+    CHECK(told(done.changes) ==
+          "create land.bree blocked\ncreate land.shire applied\ncreate law.bree blocked\ncreate law.shire applied\n"
+          "create song.bree.one blocked\ncreate song.shire.two applied\n");
     CHECK(cluster.ledger().resource_statuses->at("land.bree").status == "blocked");
     CHECK(cluster.ledger().applied_revision.resources->contains("song.shire.two"));
 }
@@ -205,7 +213,8 @@ TEST_CASE("when it is not known whether a land was created, the next apply looks
         CHECK(toy::has_code(waiting.diagnostics, codes::cluster_recovery_pending));
         REQUIRE(waiting.pending_operations.size() == 1);
         CHECK(waiting.pending_operations.front().graph_id == "shire");
-        CHECK(std::ranges::any_of(waiting.changes, [](const auto& c) { return c.resource == "land.shire" && c.disposition == "blocked"; }));
+        CHECK(std::ranges::any_of(
+            waiting.changes, [](const auto& c) { return c.resource == "land.shire" && c.disposition == "blocked"; }));
 
         cluster.next_init_fails.reset();
         const auto done = cluster.apply();
@@ -242,7 +251,8 @@ TEST_CASE("W56: a sidecar that cannot be read keeps every land where it is") {
     REQUIRE(cluster.import_cluster().ok);
     static_cast<void>(cluster.store.put("__cluster/recoveries/01ARZ3NDEKTSV4RRFFQ69G5FAV.json", "{"));
     const auto planned = cluster.plan();
-    CHECK(std::ranges::any_of(planned.changes, [](const auto& c) { return c.resource == "land.shire" && c.disposition == "blocked"; }));
+    CHECK(std::ranges::any_of(planned.changes,
+                              [](const auto& c) { return c.resource == "land.shire" && c.disposition == "blocked"; }));
     const auto done = cluster.apply();
     CHECK(told(done.changes) == told(planned.changes));
     CHECK(toy::has_code(done.diagnostics, codes::invalid_recovery_sidecar));
@@ -306,7 +316,8 @@ TEST_CASE("a catalog that may not be read is an error of status, never taken for
     struct closed_catalog final : testing::borrowed_store {
         using testing::borrowed_store::borrowed_store;
         stored<stored_object> get(std::string_view key) override {
-            if (key.starts_with("__cluster/resources")) return store_error{store_fault::denied, std::string{key}, "no permission"};
+            if (key.starts_with("__cluster/resources"))
+                return store_error{store_fault::denied, std::string{key}, "no permission"};
             return borrowed_store::get(key);
         }
     };
@@ -320,8 +331,10 @@ TEST_CASE("a catalog that may not be read is an error of status, never taken for
 }
 
 TEST_CASE("a ledger that cannot be used stops every command and stays as it is") {
-    for (const auto& [text, code] : {std::pair{"{", codes::invalid_state_json}, {"{\"version\":2}", codes::unsupported_state_version},
-                                     {R"({"version":1,"applied_revision":{},"colour":1})", codes::invalid_state_json}}) {
+    for (const auto& [text, code] :
+         {std::pair{"{", codes::invalid_state_json},
+          {"{\"version\":2}", codes::unsupported_state_version},
+          {R"({"version":1,"applied_revision":{},"colour":1})", codes::invalid_state_json}}) {
         toy::cluster cluster;
         static_cast<void>(cluster.store.put("__cluster/state.json", text));
         const auto before = cluster.contents();

@@ -93,8 +93,9 @@ TEST_CASE("deleting a land waits for an approval, and all that is in it rides") 
     desired.declare("mint.royal"_toy, {"crown"});
     desired.declare("guild.bakers"_toy, {{"land.shire"_toy}, "bread"});
     auto all = planned(desired, rows_of(shire()));
-    CHECK(told(all) == "delete land.shire blocked approval_required\ndelete law.shire blocked approval_required\n"
-                       "delete song.shire.dawn blocked approval_required\n");
+    CHECK(told(all) ==
+          "delete land.shire blocked approval_required\ndelete law.shire blocked approval_required\n"
+          "delete song.shire.dawn blocked approval_required\n");
     const auto gates = approvals_required(world_kinds, all);
     REQUIRE(gates.size() == 1);
     CHECK(gates.front().resource == "land.shire");
@@ -104,7 +105,8 @@ TEST_CASE("deleting a land waits for an approval, and all that is in it rides") 
 TEST_CASE("W43: a mint is not deleted while a land that stays uses it") {
     const auto applied = rows_of(shire());
     world_state nothing_left;
-    CHECK(told(planned(nothing_left, applied)).find("delete mint.royal blocked dependency_not_applied") != std::string::npos);
+    CHECK(told(planned(nothing_left, applied)).find("delete mint.royal blocked dependency_not_applied") !=
+          std::string::npos);
 
     world_state unused = shire();
     unused.of<toy::mint>().clear();
@@ -116,7 +118,8 @@ TEST_CASE("W44: a guild keeps its binding to a land whose delete waits") {
     world_state desired;
     desired.declare("mint.royal"_toy, {"crown"});
     desired.declare("guild.bakers"_toy, {{}, "bread"});
-    CHECK(told(planned(desired, rows_of(shire()))).find("update guild.bakers blocked dependency_not_applied") != std::string::npos);
+    CHECK(told(planned(desired, rows_of(shire()))).find("update guild.bakers blocked dependency_not_applied") !=
+          std::string::npos);
 }
 
 TEST_CASE("W45: nothing of a land with an unfinished operation moves, deletes included") {
@@ -140,16 +143,18 @@ TEST_CASE("after a land failed, everything that refers to it waits, directly or 
             c.reason = reasons::graph_create_failed;
         }
     demote_dependents(table, all);
-    CHECK(told(all) == "create guild.bakers blocked dependency_not_applied\ncreate land.shire blocked graph_create_failed\n"
-                       "create law.shire blocked dependency_not_applied\ncreate mint.royal applied\n"
-                       "create song.shire.dawn blocked dependency_not_applied\n");
+    CHECK(told(all) ==
+          "create guild.bakers blocked dependency_not_applied\ncreate land.shire blocked graph_create_failed\n"
+          "create law.shire blocked dependency_not_applied\ncreate mint.royal applied\n"
+          "create song.shire.dawn blocked dependency_not_applied\n");
 }
 
 TEST_CASE("W52: the blast radius is transitive and covers deletes") {
     const auto table = resource_table_of(shire());
     const auto applied = rows_of(shire());
     const reverse_edges edges{world_kinds, table, applied};
-    CHECK(edges.reached_from("mint.royal") == std::vector<std::string>{"guild.bakers", "land.shire", "law.shire", "song.shire.dawn"});
+    CHECK(edges.reached_from("mint.royal") ==
+          std::vector<std::string>{"guild.bakers", "land.shire", "law.shire", "song.shire.dawn"});
     CHECK(reverse_edges{world_kinds, {}, applied}.reached_from("land.shire") ==
           std::vector<std::string>{"guild.bakers", "law.shire", "song.shire.dawn"});
 }
@@ -184,9 +189,15 @@ TEST_CASE("whatever is declared and applied, an applied plan leaves nothing to d
                 const auto law_address = *address<toy::law>::parse("law." + land);
                 desired.declare(land_address, {});
                 desired.declare(law_address, {land_address, "law"});
-                if (what % 3 == 0) desired.declare(*address<toy::song>::parse("song." + land + ".s" + std::to_string(what % 5)), {law_address, std::to_string(text % 2)});
-                if (what % 3 == 1) desired.declare(*address<toy::guild>::parse("guild.g" + std::to_string(text % 3)), {{land_address}, std::to_string(text % 2)});
-                if (what % 3 == 2) desired.declare(*address<toy::mint>::parse("mint.m" + std::to_string(text % 3)), {std::to_string(what % 2)});
+                if (what % 3 == 0)
+                    desired.declare(*address<toy::song>::parse("song." + land + ".s" + std::to_string(what % 5)),
+                                    {law_address, std::to_string(text % 2)});
+                if (what % 3 == 1)
+                    desired.declare(*address<toy::guild>::parse("guild.g" + std::to_string(text % 3)),
+                                    {{land_address}, std::to_string(text % 2)});
+                if (what % 3 == 2)
+                    desired.declare(*address<toy::mint>::parse("mint.m" + std::to_string(text % 3)),
+                                    {std::to_string(what % 2)});
             }
             return desired;
         };
@@ -202,6 +213,7 @@ TEST_CASE("whatever is declared and applied, an applied plan leaves nothing to d
         }
         const auto left = diff(world_kinds, table, applied);
         RC_ASSERT(!every_one || left.empty());
-        for (const auto& c : left) RC_ASSERT(std::ranges::any_of(all, [&](const change& first) { return first.address == c.address; }));
+        for (const auto& c : left)
+            RC_ASSERT(std::ranges::any_of(all, [&](const change& first) { return first.address == c.address; }));
     }));
 }

@@ -28,7 +28,8 @@ std::string explained(query_graph& graph, const std::string& source) {
 
 TEST_CASE("a plan starts where the fewest nodes are, whatever the written order") {
     query_graph graph{schema};
-    CHECK(graph.plan("match { $s: Signal $s forms $p $p: Pattern { slug: \"x\" } } return { $s.name } order { $s.at desc } limit 5") ==
+    CHECK(graph.plan("match { $s: Signal $s forms $p $p: Pattern { slug: \"x\" } } return { $s.name } order { $s.at "
+                     "desc } limit 5") ==
           "scan $p: Pattern\n"
           "  where $p.slug = \"x\"\n"
           "expand $p <-Forms- $s: Signal\n"
@@ -41,7 +42,8 @@ TEST_CASE("a plan starts where the fewest nodes are, whatever the written order"
 
 TEST_CASE("negations and filters are applied as soon as their variables are bound") {
     query_graph graph{schema};
-    CHECK(graph.plan("query stale($since: DateTime) { match { $p: Pattern not { $s forms $p $s.at >= $since } not { $p drives $_ } } "
+    CHECK(graph.plan("query stale($since: DateTime) { match { $p: Pattern not { $s forms $p $s.at >= $since } not { $p "
+                     "drives $_ } } "
                      "return { $p.slug, count($p) as n } }") ==
           "scan $p: Pattern\n"
           "without\n"
@@ -71,7 +73,8 @@ TEST_CASE("the SQL binds every value and follows the plan's order") {
     const auto query = graph.sql_of("match { $p: Pattern { slug: \"x\" } $s forms $p } return { $s.name }");
     CHECK(query.text ==
           "SELECT v1.\"name\" AS \"#0\" FROM \"n_Pattern\" v0 CROSS JOIN \"e_Forms\" e1 CROSS JOIN \"n_Signal\" v1"
-          " WHERE v0.\"slug\" = ?1 AND e1.dst = v0.id AND NOT EXISTS (SELECT 1 FROM \"e_Forms\" e1p WHERE e1p.src = e1.src"
+          " WHERE v0.\"slug\" = ?1 AND e1.dst = v0.id AND NOT EXISTS (SELECT 1 FROM \"e_Forms\" e1p WHERE e1p.src = "
+          "e1.src"
           " AND e1p.dst = e1.dst AND e1p.rowid < e1.rowid) AND v1.id = e1.src");
     CHECK(query.bindings.size() == 1);
 }
@@ -79,14 +82,13 @@ TEST_CASE("the SQL binds every value and follows the plan's order") {
 TEST_CASE("key look-ups, traversals, searches and negations use indexes, never whole tables") {
     query_graph graph{schema};
     (void)graph.session();
-    for (const auto* source : {
-             "match { $p: Pattern { slug: \"x\" } } return { $p.name }",
-             "match { $s: Signal { kind: \"x\" } } return { $s.name }",
-             "match { $p: Pattern { slug: \"x\" } $s forms $p $s forms $q } return { $q.name }",
-             "match { $p: Pattern { slug: \"x\" } $p drives $q $q drives $p } return { $q.name }",
-             "match { $p: Pattern { slug: \"x\" } not { $p drives $_ } } return { $p.name }",
-             "match { $p: Pattern { slug: \"x\" } $p drives{2,4} $q } return { $q.name }",
-             "match { $p: Pattern search($p.name, \"x\") $p drives $q } return { $q.name }"}) {
+    for (const auto* source : {"match { $p: Pattern { slug: \"x\" } } return { $p.name }",
+                               "match { $s: Signal { kind: \"x\" } } return { $s.name }",
+                               "match { $p: Pattern { slug: \"x\" } $s forms $p $s forms $q } return { $q.name }",
+                               "match { $p: Pattern { slug: \"x\" } $p drives $q $q drives $p } return { $q.name }",
+                               "match { $p: Pattern { slug: \"x\" } not { $p drives $_ } } return { $p.name }",
+                               "match { $p: Pattern { slug: \"x\" } $p drives{2,4} $q } return { $q.name }",
+                               "match { $p: Pattern search($p.name, \"x\") $p drives $q } return { $q.name }"}) {
         const auto plan = explained(graph, source);
         CAPTURE(source);
         CAPTURE(plan);

@@ -1,15 +1,15 @@
 // Bulk loads: what is accepted in which mode, and what every refusal says.
-#include <doctest/doctest.h>
-#include <rapidcheck.h>
-
-#include <graph/graph_fixture.hpp>
-
 #include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
 #include <sstream>
+
+#include <doctest/doctest.h>
+#include <rapidcheck.h>
+
+#include <graph/graph_fixture.hpp>
 
 using namespace omnigraph::cluster;
 using namespace omnigraph::cluster::graph;
@@ -28,7 +28,8 @@ bool mentions(const std::string& message, std::initializer_list<const char*> par
 TEST_CASE("a load is one commit, and the order of its records is irrelevant") {
     test_graph graph;
     const auto report = graph.loads(people_data);
-    CHECK(report.rows == std::map<std::string, std::uint64_t>{{"edge:Knows", 3}, {"edge:WorksAt", 2}, {"node:Company", 2}, {"node:Person", 4}});
+    CHECK(report.rows == std::map<std::string, std::uint64_t>{
+                             {"edge:Knows", 3}, {"edge:WorksAt", 2}, {"node:Company", 2}, {"node:Person", 4}});
     REQUIRE(report.commit);
     CHECK(report.commit->kind == "load");
     CHECK(report.commit->actor == "tester");
@@ -51,7 +52,8 @@ TEST_CASE("merging the same records again changes nothing and makes no commit") 
 
 TEST_CASE("merge replaces a whole row: an absent property becomes null") {
     test_graph graph{people_schema, people_data};
-    const auto report = graph.loads(R"({"type": "Person", "data": {"name": "Alice"}} {"type": "Person", "data": {"name": "Eve", "age": 1}})");
+    const auto report = graph.loads(
+        R"({"type": "Person", "data": {"name": "Alice"}} {"type": "Person", "data": {"name": "Eve", "age": 1}})");
     CHECK(graph.rows().at("node:Person").at("Alice") == "null|Alice");
     CHECK(graph.rows().at("node:Person").size() == 5);
     CHECK(report.commit->tables.at("node:Person") == table_pin{3, 5});
@@ -61,15 +63,18 @@ TEST_CASE("merge replaces a whole row: an absent property becomes null") {
 TEST_CASE("append refuses an id that is there already") {
     test_graph graph{people_schema, people_data};
     CHECK(graph.refuses(R"({"type":"Person","data":{"name":"Zoe"}}
-{"type":"Person","data":{"name":"Bob"}})", load_mode::append) ==
+{"type":"Person","data":{"name":"Bob"}})",
+                        load_mode::append) ==
           messages{"record 2 (line 2): there is a Person 'Bob' already; load in mode merge to replace it"});
-    graph.loads(R"({"type":"Person","data":{"name":"Zoe"}} {"edge":"Knows","from":"Zoe","to":"Bob"})", load_mode::append);
+    graph.loads(R"({"type":"Person","data":{"name":"Zoe"}} {"edge":"Knows","from":"Zoe","to":"Bob"})",
+                load_mode::append);
     CHECK(graph.rows().at("edge:Knows").size() == 4);
 }
 
 TEST_CASE("overwrite replaces the tables in the file and leaves the others") {
     test_graph graph{people_schema, people_data};
-    const auto report = graph.loads(R"({"edge":"Knows","from":"Diana","to":"Alice","data":{"id":"k9"}})", load_mode::overwrite);
+    const auto report =
+        graph.loads(R"({"edge":"Knows","from":"Diana","to":"Alice","data":{"id":"k9"}})", load_mode::overwrite);
     CHECK(graph.rows().at("edge:Knows") == std::map<std::string, std::string>{{"k9", "Diana|Alice|null"}});
     CHECK(graph.rows().at("node:Person").size() == 4);
     CHECK(report.commit->tables.at("edge:Knows") == table_pin{3, 1});
@@ -80,11 +85,17 @@ TEST_CASE("overwriting nodes is refused while an edge would dangle") {
     const auto found = graph.refuses(R"({"type":"Company","data":{"name":"Acme"}})", load_mode::overwrite);
     REQUIRE(found.size() == 1);
     CHECK(mentions(found[0], {"Company 'Globex' is removed", "edge WorksAt 'w2'"}));
-    graph.loads(R"({"type":"Company","data":{"name":"Acme"}} {"edge":"WorksAt","from":"Alice","to":"Acme","data":{"id":"w1"}})", load_mode::overwrite);
+    graph.loads(
+        R"({"type":"Company","data":{"name":"Acme"}} {"edge":"WorksAt","from":"Alice","to":"Acme","data":{"id":"w1"}})",
+        load_mode::overwrite);
     CHECK(graph.rows().at("node:Company").size() == 1);
     // The endpoints of the file's own edges are looked up in the replacement.
-    CHECK(mentions(graph.refuses(R"({"type":"Company","data":{"name":"Initech"}} {"edge":"WorksAt","from":"Alice","to":"Acme"})", load_mode::overwrite).at(0),
-                   {"record 2 (line 1)", "dst 'Acme' not found in Company"}));
+    CHECK(mentions(
+        graph
+            .refuses(R"({"type":"Company","data":{"name":"Initech"}} {"edge":"WorksAt","from":"Alice","to":"Acme"})",
+                     load_mode::overwrite)
+            .at(0),
+        {"record 2 (line 1)", "dst 'Acme' not found in Company"}));
 }
 
 TEST_CASE("every fault of a file is reported, with its record, line and what was expected") {
@@ -135,7 +146,8 @@ TEST_CASE("no more than twenty faults are collected") {
     std::string records;
     for (int i = 0; i < 100; ++i) records += "{\"type\":\"Nobody\"}\n";
     CHECK(graph.refuses(records).size() == 20);
-    CHECK(mentions(graph.refuses("{\"type\":\"Person\",\"data\":{\"name\":\"x\"}}\n{\"type\":").at(0), {"record 2 (line 2): invalid JSON", "never closed"}));
+    CHECK(mentions(graph.refuses("{\"type\":\"Person\",\"data\":{\"name\":\"x\"}}\n{\"type\":").at(0),
+                   {"record 2 (line 2): invalid JSON", "never closed"}));
 }
 
 // L§1.7.1 (once in a file)
@@ -143,17 +155,25 @@ TEST_CASE("L§10.16 an edge without its ends, and a key that stands twice in one
     test_graph graph{people_schema, people_data};
     for (const auto mode : {load_mode::merge, load_mode::append, load_mode::overwrite}) {
         CAPTURE(spelling(mode));
-        CHECK(mentions(graph.refuses(R"({"type":"Person","data":{"name":"New"}}
-{"type":"Person","data":{"name":"New","age":1}})", mode).at(0), {"record 2 (line 2): a second Person with the key 'New'; the first is record 1 (line 1)"}));
-        CHECK(graph.refuses(R"({"edge":"Knows","from":"Nobody","to":"Alice"} {"edge":"WorksAt","from":"Bob","to":"Bob"})", mode) ==
-              messages{"record 1 (line 1): edge Knows: src 'Nobody' not found in Person", "record 2 (line 1): edge WorksAt: dst 'Bob' not found in Company"});
+        CHECK(mentions(graph
+                           .refuses(R"({"type":"Person","data":{"name":"New"}}
+{"type":"Person","data":{"name":"New","age":1}})",
+                                    mode)
+                           .at(0),
+                       {"record 2 (line 2): a second Person with the key 'New'; the first is record 1 (line 1)"}));
+        CHECK(
+            graph.refuses(R"({"edge":"Knows","from":"Nobody","to":"Alice"} {"edge":"WorksAt","from":"Bob","to":"Bob"})",
+                          mode) == messages{"record 1 (line 1): edge Knows: src 'Nobody' not found in Person",
+                                            "record 2 (line 1): edge WorksAt: dst 'Bob' not found in Company"});
     }
 }
 
 TEST_CASE("L§10.16 under merge the later of two edges with one id wins, under append it is an error") {
     test_graph graph{people_schema, people_data};
-    const auto* twice = R"({"edge":"Knows","from":"Diana","to":"Bob","data":{"id":"kk"}} {"edge":"Knows","from":"Diana","to":"Alice","data":{"id":"kk"}})";
-    CHECK(mentions(graph.refuses(twice, load_mode::append).at(0), {"record 2 (line 1): a second Knows with the id 'kk'"}));
+    const auto* twice =
+        R"({"edge":"Knows","from":"Diana","to":"Bob","data":{"id":"kk"}} {"edge":"Knows","from":"Diana","to":"Alice","data":{"id":"kk"}})";
+    CHECK(mentions(graph.refuses(twice, load_mode::append).at(0),
+                   {"record 2 (line 1): a second Knows with the id 'kk'"}));
     graph.loads(twice);
     CHECK(graph.rows().at("edge:Knows").at("kk") == "Diana|Alice|null");
 }
@@ -167,9 +187,12 @@ node Mail { address: String @unique }
 edge Owns: Thing -> Thing @card(0..1)
 edge Pairs: Thing -> Thing @card(2..)
 )"};
-    CHECK(mentions(graph.refuses(R"({"type":"Thing","data":{"slug":"x","kind":"c"}})").at(0), {"Thing.kind: invalid enum value \"c\"", "enum(a, b)"}));
-    CHECK(mentions(graph.refuses(R"({"type":"Thing","data":{"slug":"x","size":11}})").at(0), {"@range violation on Thing.size: 11 is not within 1..10"}));
-    CHECK(mentions(graph.refuses(R"({"type":"Thing","data":{"slug":"x","code":"aB"}})").at(0), {"@check violation on Thing.code: \"aB\" does not match"}));
+    CHECK(mentions(graph.refuses(R"({"type":"Thing","data":{"slug":"x","kind":"c"}})").at(0),
+                   {"Thing.kind: invalid enum value \"c\"", "enum(a, b)"}));
+    CHECK(mentions(graph.refuses(R"({"type":"Thing","data":{"slug":"x","size":11}})").at(0),
+                   {"@range violation on Thing.size: 11 is not within 1..10"}));
+    CHECK(mentions(graph.refuses(R"({"type":"Thing","data":{"slug":"x","code":"aB"}})").at(0),
+                   {"@check violation on Thing.code: \"aB\" does not match"}));
 
     graph.loads(R"({"type":"Thing","data":{"slug":"one","tenant":"x|y","label":"z","size":10,"code":"ABC","kind":"a"}}
 {"type":"Thing","data":{"slug":"two","tenant":"x","label":"y|z","size":1}}
@@ -177,14 +200,18 @@ edge Pairs: Thing -> Thing @card(2..)
 {"type":"Mail","data":{"address":"a@b"}})");
     CHECK(mentions(graph.refuses(R"({"type":"Thing","data":{"slug":"five","tenant":"x|y","label":"z"}})").at(0),
                    {"@unique violation on Thing.(label, tenant)", "of 'five' is also that of 'one'"}));
-    CHECK(mentions(graph.refuses(R"({"type":"Mail","data":{"address":"a@b"}})").at(0), {"@unique violation on Mail.address", "'a@b'"}));
+    CHECK(mentions(graph.refuses(R"({"type":"Mail","data":{"address":"a@b"}})").at(0),
+                   {"@unique violation on Mail.address", "'a@b'"}));
     // Two rows may exchange their values in one load.
-    graph.loads(R"({"type":"Thing","data":{"slug":"one","tenant":"x","label":"y|z"}} {"type":"Thing","data":{"slug":"two","tenant":"x|y","label":"z"}})");
+    graph.loads(
+        R"({"type":"Thing","data":{"slug":"one","tenant":"x","label":"y|z"}} {"type":"Thing","data":{"slug":"two","tenant":"x|y","label":"z"}})");
 
     graph.loads(R"({"edge":"Owns","from":"one","to":"two","data":{"id":"o1"}})");
     graph.loads(R"({"edge":"Owns","from":"one","to":"three","data":{"id":"o1"}})");
-    CHECK(mentions(graph.refuses(R"({"edge":"Owns","from":"one","to":"two"})").at(0), {"record 1", "@card violation on edge Owns: 'one' would have 2 of them, allowed is 0..1"}));
-    CHECK(mentions(graph.refuses(R"({"edge":"Pairs","from":"one","to":"two"})").at(0), {"@card violation on edge Pairs: 'one' would have 1 of them, allowed is 2.."}));
+    CHECK(mentions(graph.refuses(R"({"edge":"Owns","from":"one","to":"two"})").at(0),
+                   {"record 1", "@card violation on edge Owns: 'one' would have 2 of them, allowed is 0..1"}));
+    CHECK(mentions(graph.refuses(R"({"edge":"Pairs","from":"one","to":"two"})").at(0),
+                   {"@card violation on edge Pairs: 'one' would have 1 of them, allowed is 2.."}));
     graph.loads(R"({"edge":"Pairs","from":"one","to":"two"} {"edge":"Pairs","from":"one","to":"three"})");
 }
 
@@ -196,7 +223,8 @@ node Day { d: Date @key }
 node Account { tenant: String  name: String  @key(tenant, name) }
 edge Of: Account -> Number
 )"};
-    graph.loads(R"({"type":"Number","data":{"n":7}} {"type":"Day","data":{"d":"2024-02-29"}} {"type":"Day","data":{"d":0}}
+    graph.loads(
+        R"({"type":"Number","data":{"n":7}} {"type":"Day","data":{"d":"2024-02-29"}} {"type":"Day","data":{"d":0}}
 {"type":"Account","data":{"tenant":"a","name":"x"}} {"type":"Account","data":{"tenant":"b","name":"x"}}
 {"type":"Account","data":{"tenant":"a\",\"","name":"x"}}
 {"edge":"Of","from":"[\"x\",\"a\"]","to":"7"})");
@@ -213,15 +241,28 @@ TEST_CASE("values of every type are stored as written, and a wrong one is named"
     test_graph graph{R"(
 node All { k: String @key  b: Bool?  i: I64?  u: U32?  f: F32?  g: F64?  d: Date?  t: DateTime?  l: [I32]?  v: Vector(2)?  x: Blob? }
 )"};
-    graph.loads(R"({"type":"All","data":{"k":"a","b":true,"i":-9007199254740993,"u":4294967295,"f":0.25,"g":1e300,"d":3,"t":"2024-06-01T12:00:00Z","l":[1,null,-3],"v":[1,2.5],"x":"base64:aGk="}})");
+    graph.loads(
+        R"({"type":"All","data":{"k":"a","b":true,"i":-9007199254740993,"u":4294967295,"f":0.25,"g":1e300,"d":3,"t":"2024-06-01T12:00:00Z","l":[1,null,-3],"v":[1,2.5],"x":"base64:aGk="}})");
     CHECK(graph.rows().at("node:All").at("a") ==
-          "1|3|0.25|1.0e+300|-9007199254740993|a|[1,null,-3]|1717243200000|4294967295|" + digest_of_bytes(std::string("\0\0\x80\x3f\0\0\x20\x40", 8)).hex() + "|base64:aGk=");
-    for (const auto& [member, expected] : std::map<std::string, std::string>{
-             {R"("b":1)", "expected Bool?, found 1"}, {R"("b":"true")", "expected Bool?, found \"true\""}, {R"("u":-1)", "expected U32?, found -1"},
-             {R"("i":9223372036854775808)", "expected I64?, found 9223372036854775808"}, {R"("i":1.5)", "expected I64?, found 1.5"}, {R"("f":1e39)", "expected F32?"},
-             {R"("d":"2024-02-30")", "expected Date?, found \"2024-02-30\""}, {R"("t":true)", "expected DateTime?, found true"}, {R"("l":7)", "expected [I32]?, found 7"},
-             {R"("l":["x"])", "found the element \"x\""}, {R"("v":[1])", "expected Vector(2)?, found 1 numbers"}, {R"("v":[1,"x"])", "expected Vector(2)?"},
-             {R"("x":7)", "expected Blob?, found 7"}, {R"("x":"base64:?")", "not base 64"}, {R"("k":7)", "expected String, found 7"}, {R"("l":{"a":1})", "found an object"}}) {
+          "1|3|0.25|1.0e+300|-9007199254740993|a|[1,null,-3]|1717243200000|4294967295|" +
+              digest_of_bytes(std::string("\0\0\x80\x3f\0\0\x20\x40", 8)).hex() + "|base64:aGk=");
+    for (const auto& [member, expected] :
+         std::map<std::string, std::string>{{R"("b":1)", "expected Bool?, found 1"},
+                                            {R"("b":"true")", "expected Bool?, found \"true\""},
+                                            {R"("u":-1)", "expected U32?, found -1"},
+                                            {R"("i":9223372036854775808)", "expected I64?, found 9223372036854775808"},
+                                            {R"("i":1.5)", "expected I64?, found 1.5"},
+                                            {R"("f":1e39)", "expected F32?"},
+                                            {R"("d":"2024-02-30")", "expected Date?, found \"2024-02-30\""},
+                                            {R"("t":true)", "expected DateTime?, found true"},
+                                            {R"("l":7)", "expected [I32]?, found 7"},
+                                            {R"("l":["x"])", "found the element \"x\""},
+                                            {R"("v":[1])", "expected Vector(2)?, found 1 numbers"},
+                                            {R"("v":[1,"x"])", "expected Vector(2)?"},
+                                            {R"("x":7)", "expected Blob?, found 7"},
+                                            {R"("x":"base64:?")", "not base 64"},
+                                            {R"("k":7)", "expected String, found 7"},
+                                            {R"("l":{"a":1})", "found an object"}}) {
         CAPTURE(member);
         const auto key = member.starts_with("\"k\"") ? std::string{} : std::string{R"("k":"z",)"};
         const auto found = graph.refuses("{\"type\":\"All\",\"data\":{" + key + member + "}}");
@@ -238,7 +279,8 @@ TEST_CASE("a stream is loaded like a text") {
 }
 
 TEST_CASE("what was loaded is read back, in whatever order the records stood, and loading it again changes nothing") {
-    CHECK(rc::check([](const std::map<std::string, int>& people, const std::vector<std::pair<unsigned, unsigned>>& pairs, unsigned seed) {
+    CHECK(rc::check([](const std::map<std::string, int>& people,
+                       const std::vector<std::pair<unsigned, unsigned>>& pairs, unsigned seed) {
         std::vector<std::string> records, names;
         all_rows expected;
         for (const auto& [raw, age] : people) {

@@ -1,12 +1,12 @@
 // Write queries: what they change, what they count, and what they refuse.
 #include <doctest/doctest.h>
 
-#include <graph/graph_fixture.hpp>
-
 #include <omnigraph/cluster/lang/check/parameters.hpp>
 #include <omnigraph/cluster/lang/check/query_checker.hpp>
 #include <omnigraph/cluster/lang/syntax/query_parser.hpp>
 #include <omnigraph/cluster/testing/fake_runtime.hpp>
+
+#include <graph/graph_fixture.hpp>
 
 using namespace omnigraph::cluster;
 using namespace omnigraph::cluster::graph;
@@ -83,7 +83,9 @@ TEST_CASE("L§10.4 L§10.6 statements see each other and make one commit") {
     CHECK(report.affected_nodes == 2);
     CHECK(report.commit->version == 3);
     CHECK(graph.rows().at("node:Person").at("Eve") == "23|Eve");
-    changes(graph, R"(query q() { update Person set { age: 99 } where name = "Alice"  update Person set { age: 10 } where age > 50 })");
+    changes(
+        graph,
+        R"(query q() { update Person set { age: 99 } where name = "Alice"  update Person set { age: 10 } where age > 50 })");
     CHECK(graph.rows().at("node:Person").at("Alice") == "10|Alice");
     const auto edges = changes(graph, R"(query q() {
         insert Person { name: "Finn" }
@@ -107,7 +109,8 @@ TEST_CASE("L§10.4 an update counts matches, and without an effect makes no comm
     changes(graph, R"(query q($age: I32?) { update Person set { age: $age } where name = "Bob" })", {{"age", nullptr}});
     CHECK(graph.rows().at("node:Person").at("Bob") == "null|Bob");
     CHECK(changes(graph, R"(query q() { update Person set { age: 2 } where age != 1000 })").affected_nodes == 3);
-    CHECK(changes(graph, R"(query q($a: I32?) { update Person set { age: 3 } where age = $a })", {{"a", nullptr}}).affected_nodes == 0);
+    CHECK(changes(graph, R"(query q($a: I32?) { update Person set { age: 3 } where age = $a })", {{"a", nullptr}})
+              .affected_nodes == 0);
 }
 
 TEST_CASE("L§10.5 delete of a node takes its edges of every type with it") {
@@ -127,23 +130,33 @@ TEST_CASE("L§10.7 a failing statement leaves nothing behind, and the next mutat
     test_graph graph{people_schema, people_data};
     has(refuses(graph, R"(query q() { insert Person { name: "Eve" }  insert Knows { from: "Eve", to: "Nobody" } })"),
         "statement 2: edge Knows: dst 'Nobody' not found in Person");
-    has(refuses(graph, R"(query q() { insert WorksAt { from: "Acme", to: "Alice" } })"), "src 'Acme' not found in Person");
+    has(refuses(graph, R"(query q() { insert WorksAt { from: "Acme", to: "Alice" } })"),
+        "src 'Acme' not found in Person");
     changes(graph, R"(query q() { insert Person { name: "Eve" } })");
     CHECK(graph.rows().at("node:Person").size() == 5);
 }
 
 TEST_CASE("values are converted without loss or refused") {
-    test_graph graph{R"(node T { k: String @key  i: I32?  j: I64?  f: F64?  u: U32?  l: [I32]?  d: Date?  t: DateTime? })"};
-    changes(graph, R"(query q($i: F64, $f: I64) { insert T { k: "a", i: $i, j: 9007199254740993, f: $f, u: 7, l: [1, 2], d: date("2024-02-29"), t: datetime("2024-06-01T12:00:00Z") } })",
-            {{"i", 2.0}, {"f", 3}});
+    test_graph graph{
+        R"(node T { k: String @key  i: I32?  j: I64?  f: F64?  u: U32?  l: [I32]?  d: Date?  t: DateTime? })"};
+    changes(
+        graph,
+        R"(query q($i: F64, $f: I64) { insert T { k: "a", i: $i, j: 9007199254740993, f: $f, u: 7, l: [1, 2], d: date("2024-02-29"), t: datetime("2024-06-01T12:00:00Z") } })",
+        {{"i", 2.0}, {"f", 3}});
     CHECK(graph.rows().at("node:T").at("a") == "19782|3.0|2|9007199254740993|a|[1,2]|1717243200000|7");
-    has(refuses(graph, R"(query q($n: F64) { insert T { k: "b", i: $n } })", {{"n", 2.5}}), "statement 1: T.i: expected I32?, found 2.5");
-    has(refuses(graph, R"(query q($n: I64) { insert T { k: "b", i: $n } })", {{"n", 3000000000}}), "T.i: expected I32?, found 3000000000");
-    has(refuses(graph, R"(query q($n: I64) { insert T { k: "b", u: $n } })", {{"n", -1}}), "T.u: expected U32?, found -1");
-    has(refuses(graph, R"(query q($n: I64) { insert T { k: "b", f: $n } })", {{"n", 9007199254740993}}), "T.f: expected F64?");
+    has(refuses(graph, R"(query q($n: F64) { insert T { k: "b", i: $n } })", {{"n", 2.5}}),
+        "statement 1: T.i: expected I32?, found 2.5");
+    has(refuses(graph, R"(query q($n: I64) { insert T { k: "b", i: $n } })", {{"n", 3000000000}}),
+        "T.i: expected I32?, found 3000000000");
+    has(refuses(graph, R"(query q($n: I64) { insert T { k: "b", u: $n } })", {{"n", -1}}),
+        "T.u: expected U32?, found -1");
+    has(refuses(graph, R"(query q($n: I64) { insert T { k: "b", f: $n } })", {{"n", 9007199254740993}}),
+        "T.f: expected F64?");
     // What a value is compared with need not fit.
-    CHECK(changes(graph, R"(query q($x: F64) { update T set { f: 1.5 } where i = $x })", {{"x", 2.7}}).affected_nodes == 0);
-    CHECK(changes(graph, R"(query q($x: F64) { update T set { f: 1.5 } where i < $x })", {{"x", 2.7}}).affected_nodes == 1);
+    CHECK(changes(graph, R"(query q($x: F64) { update T set { f: 1.5 } where i = $x })", {{"x", 2.7}}).affected_nodes ==
+          0);
+    CHECK(changes(graph, R"(query q($x: F64) { update T set { f: 1.5 } where i < $x })", {{"x", 2.7}}).affected_nodes ==
+          1);
 }
 
 TEST_CASE("now() is one instant for the whole call") {
@@ -165,17 +178,29 @@ node Free { label: String }
 edge Owns: Thing -> Thing @card(0..1)
 edge Pairs: Thing -> Thing @card(2..)
 )"};
-    changes(graph, R"(query q() { insert Thing { slug: "one", name: "1", size: 5 } insert Thing { slug: "two", name: "2" } })");
-    has(refuses(graph, R"(query q() { insert Thing { slug: "x", name: "x", size: 11 } })"), "@range violation on Thing.size: 11 is not within ..10");
+    changes(
+        graph,
+        R"(query q() { insert Thing { slug: "one", name: "1", size: 5 } insert Thing { slug: "two", name: "2" } })");
+    has(refuses(graph, R"(query q() { insert Thing { slug: "x", name: "x", size: 11 } })"),
+        "@range violation on Thing.size: 11 is not within ..10");
     has(refuses(graph, R"(query q() { update Thing set { size: 11 } where slug = "one" })"), "@range violation");
-    has(refuses(graph, R"(query q() { update Thing set { code: "x" } where slug = "one" })"), "@check violation on Thing.code");
-    has(refuses(graph, R"(query q($k: String) { update Thing set { kind: $k } where slug = "one" })", {{"k", "c"}}), "invalid enum value \"c\"");
-    has(refuses(graph, R"(query q() { update Thing set { name: "2" } where slug = "one" })"), "@unique violation on Thing.name: the value '2' of 'one' is also that of 'two'");
-    has(refuses(graph, R"(query q() { update Thing set { name: "3" } where size = 5  update Thing set { name: "3" } where slug = "two" })"), "statement 2: @unique violation");
+    has(refuses(graph, R"(query q() { update Thing set { code: "x" } where slug = "one" })"),
+        "@check violation on Thing.code");
+    has(refuses(graph, R"(query q($k: String) { update Thing set { kind: $k } where slug = "one" })", {{"k", "c"}}),
+        "invalid enum value \"c\"");
+    has(refuses(graph, R"(query q() { update Thing set { name: "2" } where slug = "one" })"),
+        "@unique violation on Thing.name: the value '2' of 'one' is also that of 'two'");
+    has(refuses(
+            graph,
+            R"(query q() { update Thing set { name: "3" } where size = 5  update Thing set { name: "3" } where slug = "two" })"),
+        "statement 2: @unique violation");
     has(refuses(graph, R"(query q() { insert Thing { slug: "x", name: "1" } })"), "@unique violation");
-    changes(graph, R"(query q() { update Thing set { name: "t" } where slug = "one"  update Thing set { name: "1" } where slug = "two"  update Thing set { name: "2" } where slug = "one" })");
+    changes(
+        graph,
+        R"(query q() { update Thing set { name: "t" } where slug = "one"  update Thing set { name: "1" } where slug = "two"  update Thing set { name: "2" } where slug = "one" })");
     changes(graph, R"(query q() { insert Owns { from: "one", to: "two" } })");
-    has(refuses(graph, R"(query q() { insert Owns { from: "one", to: "one" } })"), "@card violation on edge Owns: 'one' would have 2 of them, allowed is 0..1");
+    has(refuses(graph, R"(query q() { insert Owns { from: "one", to: "one" } })"),
+        "@card violation on edge Owns: 'one' would have 2 of them, allowed is 0..1");
     has(refuses(graph, R"(query q() { insert Pairs { from: "one", to: "two" } })"), "allowed is 2..");
     changes(graph, R"(query q() { insert Pairs { from: "one", to: "two" } insert Pairs { from: "one", to: "two" } })");
 

@@ -24,23 +24,32 @@ using detail::value_text;
 // ---- the graph --------------------------------------------------------------------------
 
 /// A node, or what a node and an edge have in common.
-struct plain_row { std::string id; std::map<std::string, lang::value> values; };
-struct plain_edge : plain_row { std::string from, to; };
+struct plain_row {
+    std::string id;
+    std::map<std::string, lang::value> values;
+};
+struct plain_edge : plain_row {
+    std::string from, to;
+};
 
 struct plain_graph {
     std::map<std::string, std::vector<plain_row>> nodes;
     std::map<std::string, std::vector<plain_edge>> edges;
 };
 
-lang::property property(std::string name, lang::value_type type) { return {std::move(name), std::move(type), {}, std::nullopt}; }
+lang::property property(std::string name, lang::value_type type) {
+    return {std::move(name), std::move(type), {}, std::nullopt};
+}
 
 lang::catalog two_types() {
     lang::catalog catalog;
     for (const auto* name : {"Item", "Place"}) {
         lang::node_type type;
         type.name = name;
-        type.properties = {property("exact", {lang::scalar::f64, false, true}), property("size", {lang::scalar::i32, false, true}),
-                           property("tags", {lang::scalar::string, true, true}), property("word", {lang::scalar::string, false, true})};
+        type.properties = {property("exact", {lang::scalar::f64, false, true}),
+                           property("size", {lang::scalar::i32, false, true}),
+                           property("tags", {lang::scalar::string, true, true}),
+                           property("word", {lang::scalar::string, false, true})};
         type.indexes.push_back({{"size"}, {}});
         catalog.nodes.emplace(name, std::move(type));
     }
@@ -50,7 +59,8 @@ lang::catalog two_types() {
         type.from = from;
         type.to = to;
         catalog.edge_names.insert(name);
-        type.properties = {property("exact", {lang::scalar::f64, false, true}), property("size", {lang::scalar::i32, false, true}),
+        type.properties = {property("exact", {lang::scalar::f64, false, true}),
+                           property("size", {lang::scalar::i32, false, true}),
                            property("word", {lang::scalar::string, false, true})};
         catalog.edges.emplace(name, std::move(type));
     };
@@ -77,7 +87,9 @@ const std::vector<lang::value>& words() {
     return all;
 }
 
-std::map<std::string, lang::value> random_values() { return {{"size", any_of(sizes())}, {"exact", any_of(exacts())}, {"word", any_of(words())}}; }
+std::map<std::string, lang::value> random_values() {
+    return {{"size", any_of(sizes())}, {"exact", any_of(exacts())}, {"word", any_of(words())}};
+}
 
 plain_graph random_graph() {
     plain_graph made;
@@ -92,7 +104,9 @@ plain_graph random_graph() {
         }
     const auto connect = [&](const char* edge, const char* from, const char* to) {
         for (int i = 0, count = below(9); i < count; ++i)
-            made.edges[edge].push_back({{"", random_values()}, (*rc::gen::elementOf(made.nodes[from])).id, (*rc::gen::elementOf(made.nodes[to])).id});
+            made.edges[edge].push_back({{"", random_values()},
+                                        (*rc::gen::elementOf(made.nodes[from])).id,
+                                        (*rc::gen::elementOf(made.nodes[to])).id});
     };
     connect("Near", "Place", "Place");
     connect("Lies", "Item", "Place");
@@ -103,10 +117,17 @@ plain_graph random_graph() {
 void fill(query_graph& graph, plain_graph& from) {
     for (const auto& [type, nodes] : from.nodes)
         for (const auto& node : nodes)
-            graph.node(type, node.id, {{"size", node.values.at("size")}, {"exact", node.values.at("exact")}, {"tags", node.values.at("tags")}, {"word", node.values.at("word")}});
+            graph.node(type, node.id,
+                       {{"size", node.values.at("size")},
+                        {"exact", node.values.at("exact")},
+                        {"tags", node.values.at("tags")},
+                        {"word", node.values.at("word")}});
     for (auto& [type, edges] : from.edges)
         for (auto& edge : edges)
-            edge.id = graph.edge(type, edge.from, edge.to, {{"size", edge.values.at("size")}, {"exact", edge.values.at("exact")}, {"word", edge.values.at("word")}});
+            edge.id = graph.edge(type, edge.from, edge.to,
+                                 {{"size", edge.values.at("size")},
+                                  {"exact", edge.values.at("exact")},
+                                  {"word", edge.values.at("word")}});
 }
 
 // ---- the query --------------------------------------------------------------------------
@@ -114,13 +135,18 @@ void fill(query_graph& graph, plain_graph& from) {
 lang::expression literal(lang::value value) {
     lang::expression made;
     lang::literal written{std::int64_t{0}, {}};
-    std::visit([&](const auto& held) {
-        using kind = std::decay_t<decltype(held)>;
-        if constexpr (std::is_same_v<kind, std::int64_t> || std::is_same_v<kind, double> || std::is_same_v<kind, std::string> || std::is_same_v<kind, bool>) written.value = held;
-    }, value.held);
-    made.type.of = std::holds_alternative<double>(value.held) ? lang::scalar::f64
-                   : std::holds_alternative<bool>(value.held) ? lang::scalar::boolean
-                   : std::holds_alternative<std::string>(value.held) ? lang::scalar::string : lang::scalar::i64;
+    std::visit(
+        [&](const auto& held) {
+            using kind = std::decay_t<decltype(held)>;
+            if constexpr (std::is_same_v<kind, std::int64_t> || std::is_same_v<kind, double> ||
+                          std::is_same_v<kind, std::string> || std::is_same_v<kind, bool>)
+                written.value = held;
+        },
+        value.held);
+    made.type.of = std::holds_alternative<double>(value.held)        ? lang::scalar::f64
+                   : std::holds_alternative<bool>(value.held)        ? lang::scalar::boolean
+                   : std::holds_alternative<std::string>(value.held) ? lang::scalar::string
+                                                                     : lang::scalar::i64;
     made.value = written;
     return made;
 }
@@ -278,7 +304,8 @@ lang::expression count_of(std::vector<lang::expression> arguments) {
     return made;
 }
 
-void project(lang::read_body& body, std::vector<lang::result_column>& columns, lang::expression value, lang::scalar type) {
+void project(lang::read_body& body, std::vector<lang::result_column>& columns, lang::expression value,
+             lang::scalar type) {
     columns.push_back({"c" + std::to_string(columns.size()), {type, false, true}});
     body.returns.push_back({std::move(value), std::nullopt});
 }
@@ -301,7 +328,8 @@ lang::checked_query random_query() {
         }
         project(body, made.columns, count_of({}), lang::scalar::i64);
         project(body, made.columns, count_of({bare((*rc::gen::elementOf(known)).first)}), lang::scalar::i64);
-        project(body, made.columns, count_of({property_of((*rc::gen::elementOf(known)).first, "exact")}), lang::scalar::i64);
+        project(body, made.columns, count_of({property_of((*rc::gen::elementOf(known)).first, "exact")}),
+                lang::scalar::i64);
     } else {
         for (const auto& [name, type] : known) {
             project(body, made.columns, bare(name), lang::scalar::string);
@@ -340,7 +368,9 @@ public:
 
     table run(const lang::read_body& body) const {
         auto rows = match(body.match, {});
-        if (std::ranges::any_of(body.returns, [](const auto& one) { return one.value.form == lang::expression_form::aggregate; })) return groups(body, rows);
+        if (std::ranges::any_of(body.returns,
+                                [](const auto& one) { return one.value.form == lang::expression_form::aggregate; }))
+            return groups(body, rows);
         const auto ids = [&](const environment& row) {
             std::vector<std::string> all;
             for (const auto& [name, bound] : row) all.push_back(bound.second->id);
@@ -348,14 +378,17 @@ public:
         };
         if (!body.order.empty()) {
             const auto& key = body.order.front();
-            const auto value = [&](const environment& row) { return row.at(key.value.variable).second->values.at(key.value.name); };
+            const auto value = [&](const environment& row) {
+                return row.at(key.value.variable).second->values.at(key.value.name);
+            };
             const auto before = [&](const lang::value& a, const lang::value& b) {
                 if (a.is_null() || b.is_null()) return a.is_null() && !b.is_null();
                 return number(a) < number(b);
             };
             std::ranges::stable_sort(rows, [&](const environment& a, const environment& b) {
                 const auto left = value(a), right = value(b);
-                if (before(left, right) || before(right, left)) return key.descending ? before(right, left) : before(left, right);
+                if (before(left, right) || before(right, left))
+                    return key.descending ? before(right, left) : before(left, right);
                 return ids(a) < ids(b);
             });
         }
@@ -370,7 +403,9 @@ public:
 
 private:
     table groups(const lang::read_body& body, const std::vector<environment>& rows) const {
-        const auto is_key = [](const lang::projection& one) { return one.value.form != lang::expression_form::aggregate; };
+        const auto is_key = [](const lang::projection& one) {
+            return one.value.form != lang::expression_form::aggregate;
+        };
         std::map<std::vector<std::string>, std::vector<const environment*>> found;
         if (std::ranges::none_of(body.returns, is_key)) found[{}];
         for (const auto& row : rows) {
@@ -433,7 +468,8 @@ private:
                 if (clause.left != "_") extended[clause.left] = {left_type, left};
                 if (clause.right != "_") extended[clause.right] = {right_type, right};
                 if (!clause.edge_variable.empty()) {
-                    for (const auto* between : edges_between(edge.name, clause.forward ? left->id : right->id, clause.forward ? right->id : left->id)) {
+                    for (const auto* between : edges_between(edge.name, clause.forward ? left->id : right->id,
+                                                             clause.forward ? right->id : left->id)) {
                         extended[clause.edge_variable] = {edge.name, between};
                         next.push_back(extended);
                     }
@@ -444,7 +480,8 @@ private:
         }
     }
 
-    std::vector<const plain_edge*> edges_between(const std::string& type, const std::string& from, const std::string& to) const {
+    std::vector<const plain_edge*> edges_between(const std::string& type, const std::string& from,
+                                                 const std::string& to) const {
         std::vector<const plain_edge*> all;
         if (const auto at = graph_.edges.find(type); at != graph_.edges.end())
             for (const auto& edge : at->second)
@@ -452,11 +489,14 @@ private:
         return all;
     }
 
-    bool connected(const lang::traversal& clause, const lang::edge_type& edge, const std::string& left, const std::string& right) const {
+    bool connected(const lang::traversal& clause, const lang::edge_type& edge, const std::string& left,
+                   const std::string& right) const {
         const auto& source = clause.forward ? left : right;
         const auto& target = clause.forward ? right : left;
         const auto all = graph_.edges.contains(edge.name) ? graph_.edges.at(edge.name) : std::vector<plain_edge>{};
-        const auto direct = [&](const std::string& a, const std::string& b) { return !edges_between(edge.name, a, b).empty(); };
+        const auto direct = [&](const std::string& a, const std::string& b) {
+            return !edges_between(edge.name, a, b).empty();
+        };
         const auto min = clause.hops ? clause.hops->min : 1, max = clause.hops ? *clause.hops->max : 1;
         if (edge.from != edge.to) return min == 1 && direct(source, target);
         if (max == 1) return direct(source, target);
@@ -478,8 +518,12 @@ private:
         if (holds(clause, row) == truth{true}) next.push_back(row);
     }
 
-    truth holds(const lang::filter& of, const environment& row) const { return compare(evaluate(of.left, row), of.op, evaluate(of.right, row)); }
-    truth holds(const lang::null_test& of, const environment& row) const { return evaluate(of.value, row).is_null() != of.negated; }
+    truth holds(const lang::filter& of, const environment& row) const {
+        return compare(evaluate(of.left, row), of.op, evaluate(of.right, row));
+    }
+    truth holds(const lang::null_test& of, const environment& row) const {
+        return evaluate(of.value, row).is_null() != of.negated;
+    }
     /// The least of the parts for `and`, the greatest for `or`, where false < unknown < true.
     truth holds(const lang::junction& of, const environment& row) const {
         const auto rank = [](const truth& one) { return !one ? 1 : *one ? 2 : 0; };
@@ -498,7 +542,8 @@ private:
 
     lang::value evaluate(const lang::expression& of, const environment& row) const {
         if (of.form == lang::expression_form::property) return row.at(of.variable).second->values.at(of.name);
-        if (of.form == lang::expression_form::variable) return of.is_parameter ? parameter_ : lang::value{row.at(of.name).second->id};
+        if (of.form == lang::expression_form::variable)
+            return of.is_parameter ? parameter_ : lang::value{row.at(of.name).second->id};
         if (of.form == lang::expression_form::search) {
             const auto field = evaluate(of.arguments[0], row);
             const auto wanted = std::get<std::string>(evaluate(of.arguments[1], row).held);
@@ -506,11 +551,15 @@ private:
             const auto& text = std::get<std::string>(field.held);
             return {wanted == "cat" ? text.find("cat") != std::string::npos : text.find("og") != std::string::npos};
         }
-        return std::visit([](const auto& held) -> lang::value {
-            using kind = std::decay_t<decltype(held)>;
-            if constexpr (std::is_same_v<kind, std::int64_t> || std::is_same_v<kind, double> || std::is_same_v<kind, std::string> || std::is_same_v<kind, bool>) return {held};
-            return {};
-        }, of.value->value);
+        return std::visit(
+            [](const auto& held) -> lang::value {
+                using kind = std::decay_t<decltype(held)>;
+                if constexpr (std::is_same_v<kind, std::int64_t> || std::is_same_v<kind, double> ||
+                              std::is_same_v<kind, std::string> || std::is_same_v<kind, bool>)
+                    return {held};
+                return {};
+            },
+            of.value->value);
     }
 
     static truth compare(const lang::value& left, lang::comparison op, const lang::value& right) {

@@ -20,13 +20,15 @@ lang::value vector_of(std::initializer_list<double> numbers) {
 }
 
 struct f2 : query_graph {
-    f2() : query_graph{R"(
+    f2()
+        : query_graph{R"(
         node Doc { slug: String @key title: String @index body: String @index embedding: Vector(4)? note: String? }
         node Tag { name: String @key }
         edge Tagged: Doc -> Tag
     )"} {
         doc("ml-intro", "Introduction to Machine Learning", "Learning from data with machines.", {.1, .2, .3, .4});
-        doc("dl-basics", "Deep Learning Basics", "Neural networks stack many layers for learning; learning needs data.", {.5, .6, .7, .8});
+        doc("dl-basics", "Deep Learning Basics", "Neural networks stack many layers for learning; learning needs data.",
+            {.5, .6, .7, .8});
         doc("nlp-guide", "Natural Language Processing Guide", "How text becomes tokens.", {.2, .3, .4, .5});
         doc("cv-overview", "Computer Vision Overview", "Images and pixels.", {.8, .7, .6, .5});
         doc("rl-intro", "Reinforcement Learning Introduction", "Agents and rewards.", {.3, .4, .5, .6});
@@ -36,7 +38,8 @@ struct f2 : query_graph {
         edge("Tagged", "cv-overview", "new");
     }
     void doc(const char* slug, const char* title, const char* body, std::initializer_list<double> numbers) {
-        node("Doc", slug, {{"slug", text(slug)}, {"title", text(title)}, {"body", text(body)}, {"embedding", vector_of(numbers)}});
+        node("Doc", slug,
+             {{"slug", text(slug)}, {"title", text(title)}, {"body", text(body)}, {"embedding", vector_of(numbers)}});
     }
 };
 
@@ -46,8 +49,11 @@ TEST_CASE_FIXTURE(f2, "L§10.14 text clauses keep rows with any token, and sever
     CHECK(set("match { $d: Doc match_text($d.body, \"neural\") } return { $d.slug }") == "dl-basics");
     CHECK(set("match { $d: Doc match_text($d.body, \"networks layers\") } return { $d.slug }") == "dl-basics");
     CHECK(set("match { $d: Doc search($d.title, \"LEARN\") } return { $d.slug }") == "dl-basics ml-intro rl-intro");
-    CHECK(set("match { $d: Doc search($d.title, \"learning\") search($d.body, \"data\") } return { $d.slug }") == "dl-basics ml-intro");
-    CHECK(set("match { $d: Doc search($d.title, \"learning\") search($d.title, \"introduction\") } return { $d.slug }") == "ml-intro rl-intro");
+    CHECK(set("match { $d: Doc search($d.title, \"learning\") search($d.body, \"data\") } return { $d.slug }") ==
+          "dl-basics ml-intro");
+    CHECK(
+        set("match { $d: Doc search($d.title, \"learning\") search($d.title, \"introduction\") } return { $d.slug }") ==
+        "ml-intro rl-intro");
     CHECK(set("match { $d: Doc search($d.title, \"to the\") } return { $d.slug }").empty());
     CHECK(set("match { $d: Doc fuzzy($d.title, \"Introductio\", 2) } return { $d.slug }") == "ml-intro rl-intro");
     CHECK(set("match { $d: Doc fuzzy($d.title, \"Visoin\") } return { $d.slug }") == "cv-overview");
@@ -55,66 +61,89 @@ TEST_CASE_FIXTURE(f2, "L§10.14 text clauses keep rows with any token, and sever
 }
 
 TEST_CASE_FIXTURE(f2, "text clauses work on traversed variables, in negations, compared, and without an index") {
-    CHECK(set("match { $t: Tag { name: \"new\" } $d tagged $t search($d.title, \"learning\") } return { $d.slug }") == "dl-basics");
+    CHECK(set("match { $t: Tag { name: \"new\" } $d tagged $t search($d.title, \"learning\") } return { $d.slug }") ==
+          "dl-basics");
     CHECK(set("match { $t: Tag $d tagged $t search($t.name, \"old\") } return { $d.slug }") == "dl-basics");
-    CHECK(set("match { $d: Doc not { search($d.title, \"learning\") } } return { $d.slug }") == "cv-overview nlp-guide");
-    CHECK(set("match { $d: Doc search($d.title, \"learning\") = false } return { $d.slug }") == "cv-overview nlp-guide");
-    CHECK(set("match { $d: Doc search($d.title, \"learning\") = true } return { $d.slug }") == "dl-basics ml-intro rl-intro");
+    CHECK(set("match { $d: Doc not { search($d.title, \"learning\") } } return { $d.slug }") ==
+          "cv-overview nlp-guide");
+    CHECK(set("match { $d: Doc search($d.title, \"learning\") = false } return { $d.slug }") ==
+          "cv-overview nlp-guide");
+    CHECK(set("match { $d: Doc search($d.title, \"learning\") = true } return { $d.slug }") ==
+          "dl-basics ml-intro rl-intro");
     CHECK(set("match { $d: Doc search($d.note, \"x\") = false } return { $d.slug }").empty());
     CHECK(set("query q($w: String?) { match { $d: Doc search($d.title, $w) } return { $d.slug } }").empty());
-    CHECK(set("query q($w: String) { match { $d: Doc search($d.title, $w) } return { $d.slug } }", R"({"w": "vision\" OR \"deep"})") ==
-          "cv-overview dl-basics");
+    CHECK(set("query q($w: String) { match { $d: Doc search($d.title, $w) } return { $d.slug } }",
+              R"({"w": "vision\" OR \"deep"})") == "cv-overview dl-basics");
 }
 
 TEST_CASE_FIXTURE(f2, "L§10.14 L§10.15 bm25 orders by relevance, equal ones by id, and keeps only matches") {
-    CHECK(in_order("match { $d: Doc } return { $d.slug } order { bm25($d.title, \"Learning\") } limit 3") == "dl-basics ml-intro rl-intro");
-    CHECK(in_order("match { $d: Doc } return { $d.slug } order { bm25($d.body, \"learning\") }") == "dl-basics ml-intro");
-    CHECK(in_order("match { $d: Doc } return { $d.slug } order { bm25($d.body, \"learning\") asc }") == "dl-basics ml-intro");
-    CHECK(in_order("match { $t: Tag $d tagged $t } return { $t.name } order { bm25($d.body, \"neural\") }") == "new old");
+    CHECK(in_order("match { $d: Doc } return { $d.slug } order { bm25($d.title, \"Learning\") } limit 3") ==
+          "dl-basics ml-intro rl-intro");
+    CHECK(in_order("match { $d: Doc } return { $d.slug } order { bm25($d.body, \"learning\") }") ==
+          "dl-basics ml-intro");
+    CHECK(in_order("match { $d: Doc } return { $d.slug } order { bm25($d.body, \"learning\") asc }") ==
+          "dl-basics ml-intro");
+    CHECK(in_order("match { $t: Tag $d tagged $t } return { $t.name } order { bm25($d.body, \"neural\") }") ==
+          "new old");
 }
 
 TEST_CASE_FIXTURE(f2, "L§10.14 nearest orders by distance, among the rows that satisfy the match") {
     const std::string near = "order { nearest($d.embedding, [0.1, 0.2, 0.3, 0.4]) }";
     node("Doc", "bare", {{"slug", text("bare")}, {"title", text("No vector")}, {"body", text("none")}});
     CHECK(in_order("match { $d: Doc } return { $d.slug } " + near + " limit 3") == "ml-intro nlp-guide rl-intro");
-    CHECK(in_order("match { $d: Doc } return { $d.slug } " + near + " limit 9") == "ml-intro nlp-guide rl-intro dl-basics cv-overview");
+    CHECK(in_order("match { $d: Doc } return { $d.slug } " + near + " limit 9") ==
+          "ml-intro nlp-guide rl-intro dl-basics cv-overview");
     CHECK(in_order("match { $d: Doc } return { $d.slug } " + near + " limit 0").empty());
-    CHECK(in_order("match { $d: Doc search($d.title, \"learning\") } return { $d.slug } " + near + " limit 2") == "ml-intro rl-intro");
-    CHECK(in_order("match { $t: Tag { name: \"new\" } $d tagged $t } return { $d.slug } " + near + " limit 1") == "dl-basics");
-    CHECK(in_order("match { $d: Doc not { $d tagged $_ } } return { $d.slug } " + near + " limit 2") == "ml-intro nlp-guide");
-    CHECK(in_order("query q($v: Vector(4)) { match { $d: Doc } return { $d.slug } order { nearest($d.embedding, $v) } limit 1 }",
+    CHECK(in_order("match { $d: Doc search($d.title, \"learning\") } return { $d.slug } " + near + " limit 2") ==
+          "ml-intro rl-intro");
+    CHECK(in_order("match { $t: Tag { name: \"new\" } $d tagged $t } return { $d.slug } " + near + " limit 1") ==
+          "dl-basics");
+    CHECK(in_order("match { $d: Doc not { $d tagged $_ } } return { $d.slug } " + near + " limit 2") ==
+          "ml-intro nlp-guide");
+    CHECK(in_order("query q($v: Vector(4)) { match { $d: Doc } return { $d.slug } order { nearest($d.embedding, $v) } "
+                   "limit 1 }",
                    R"({"v": [0.8, 0.7, 0.6, 0.5]})") == "cv-overview");
 }
 
 TEST_CASE_FIXTURE(f2, "L§10.14 reciprocal rank fusion gives one row an id") {
     CHECK(in_order("match { $d: Doc } return { $d.slug } "
-                   "order { rrf(nearest($d.embedding, [0.1, 0.2, 0.3, 0.4]), nearest($d.embedding, [0.5, 0.6, 0.7, 0.8])) } limit 3") ==
-          "rl-intro ml-intro dl-basics");
-    CHECK(in_order("match { $d: Doc } return { $d.slug } order { rrf(bm25($d.title, \"learning\"), bm25($d.body, \"learning\")) } limit 3") ==
-          "dl-basics ml-intro rl-intro");
+                   "order { rrf(nearest($d.embedding, [0.1, 0.2, 0.3, 0.4]), nearest($d.embedding, [0.5, 0.6, 0.7, "
+                   "0.8])) } limit 3") == "rl-intro ml-intro dl-basics");
+    CHECK(in_order("match { $d: Doc } return { $d.slug } order { rrf(bm25($d.title, \"learning\"), bm25($d.body, "
+                   "\"learning\")) } limit 3") == "dl-basics ml-intro rl-intro");
     CHECK(in_order("match { $t: Tag $d tagged $t } return { $d.slug } "
-                   "order { rrf(bm25($d.title, \"learning\"), bm25($d.body, \"images\")) } limit 9") == "dl-basics cv-overview");
+                   "order { rrf(bm25($d.title, \"learning\"), bm25($d.body, \"images\")) } limit 9") ==
+          "dl-basics cv-overview");
     CHECK(in_order("match { $t: Tag $d tagged $t } return { $t.name } "
                    "order { rrf(bm25($t.name, \"new old\"), bm25($d.body, \"neural\"), 1) } limit 9") == "new old");
     CHECK(in_order("query q($k: I32) { match { $d: Doc } return { $d.slug } "
-                   "order { rrf(bm25($d.title, \"vision\"), bm25($d.body, \"agents\"), $k) } limit 1 }", R"({"k": 5})") == "cv-overview");
+                   "order { rrf(bm25($d.title, \"vision\"), bm25($d.body, \"agents\"), $k) } limit 1 }",
+                   R"({"k": 5})") == "cv-overview");
     CHECK(refusal("query q($k: I32) { match { $d: Doc } return { $d.slug } "
-                  "order { rrf(bm25($d.title, \"vision\"), bm25($d.body, \"agents\"), $k) } limit 1 }", R"({"k": 0})").find("above 0") != std::string::npos);
+                  "order { rrf(bm25($d.title, \"vision\"), bm25($d.body, \"agents\"), $k) } limit 1 }",
+                  R"({"k": 0})")
+              .find("above 0") != std::string::npos);
 }
 
-TEST_CASE_FIXTURE(f2, "scores and text predicates are values: they can be projected, compared, ordered by and aggregated") {
-    CHECK(rows("match { $d: Doc } return { $d.slug, search($d.title, \"vision\") as hit, search($d.note, \"x\") as none } order { hit desc } limit 1") ==
-          R"([["cv-overview",true,null]])");
-    CHECK(rows("match { $d: Doc { slug: \"ml-intro\" } } return { nearest($d.embedding, [0.1, 0.2, 0.3, 0.4]) as d }") == "[[0.0]]");
-    CHECK(set("match { $d: Doc nearest($d.embedding, [0.1, 0.2, 0.3, 0.4]) < 0.5 } return { $d.slug }") == "ml-intro nlp-guide rl-intro");
+TEST_CASE_FIXTURE(f2,
+                  "scores and text predicates are values: they can be projected, compared, ordered by and aggregated") {
+    CHECK(rows("match { $d: Doc } return { $d.slug, search($d.title, \"vision\") as hit, search($d.note, \"x\") as "
+               "none } order { hit desc } limit 1") == R"([["cv-overview",true,null]])");
+    CHECK(
+        rows("match { $d: Doc { slug: \"ml-intro\" } } return { nearest($d.embedding, [0.1, 0.2, 0.3, 0.4]) as d }") ==
+        "[[0.0]]");
+    CHECK(set("match { $d: Doc nearest($d.embedding, [0.1, 0.2, 0.3, 0.4]) < 0.5 } return { $d.slug }") ==
+          "ml-intro nlp-guide rl-intro");
     CHECK(set("match { $d: Doc bm25($d.body, \"learning\") > 0 } return { $d.slug }") == "dl-basics ml-intro");
-    CHECK(in_order("match { $d: Doc } return { $d.slug, bm25($d.body, \"learning\") as score } order { score }") == "dl-basics ml-intro");
+    CHECK(in_order("match { $d: Doc } return { $d.slug, bm25($d.body, \"learning\") as score } order { score }") ==
+          "dl-basics ml-intro");
     CHECK(rows("match { $d: Doc } return { count(bm25($d.body, \"learning\")) as n }") == "[[2]]");
 }
 
 TEST_CASE_FIXTURE(f2, "a session's connection refuses everything but reads") {
     CHECK(set("match { $d: Doc } return { $d.slug } limit 1").size() > 0);
-    for (const auto* text : {"DELETE FROM \"n_Doc\"", "CREATE TABLE x(y)", "ATTACH ':memory:' AS other", "PRAGMA user_version=1"}) {
+    for (const auto* text :
+         {"DELETE FROM \"n_Doc\"", "CREATE TABLE x(y)", "ATTACH ':memory:' AS other", "PRAGMA user_version=1"}) {
         CAPTURE(text);
         CHECK(!db().prepare(text));
     }

@@ -46,8 +46,10 @@ std::size_t slow_distance(const std::u32string& a, const std::u32string& b) {
     std::vector<std::vector<std::size_t>> table(a.size() + 1, std::vector<std::size_t>(b.size() + 1));
     for (std::size_t i = 0; i <= a.size(); ++i)
         for (std::size_t j = 0; j <= b.size(); ++j)
-            table[i][j] = i == 0 ? j : j == 0 ? i
-                          : std::min({table[i - 1][j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1), table[i - 1][j] + 1, table[i][j - 1] + 1});
+            table[i][j] = i == 0   ? j
+                          : j == 0 ? i
+                                   : std::min({table[i - 1][j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1),
+                                               table[i - 1][j] + 1, table[i][j - 1] + 1});
     return table[a.size()][b.size()];
 }
 
@@ -144,8 +146,10 @@ TEST_CASE("however it got there, an index gives the scores of a fresh one") {
         };
         text_table followed, fresh;
         for (int round = 0; round < 3; ++round) {
-            for (int i = 0; i < 3; ++i) followed.put(std::string(1, static_cast<char>('a' + *rc::gen::inRange(0, 5))), random_text());
-            if (*rc::gen::inRange(0, 2) == 0) RC_ASSERT(static_cast<bool>(followed.source.run("DELETE FROM n_Doc WHERE id = 'b'")));
+            for (int i = 0; i < 3; ++i)
+                followed.put(std::string(1, static_cast<char>('a' + *rc::gen::inRange(0, 5))), random_text());
+            if (*rc::gen::inRange(0, 2) == 0)
+                RC_ASSERT(static_cast<bool>(followed.source.run("DELETE FROM n_Doc WHERE id = 'b'")));
             followed.follow();
         }
         RC_ASSERT(static_cast<bool>(fresh.index.follow(followed.source, fresh.table, fresh.table.columns.front())));
@@ -159,7 +163,9 @@ TEST_CASE("however it got there, an index gives the scores of a fresh one") {
 
 TEST_CASE("the banded edit distance agrees with the whole table") {
     CHECK(rc::check([] {
-        const auto word = [] { return *rc::gen::container<std::u32string>(rc::gen::elementOf(std::u32string{U"abc"})); };
+        const auto word = [] {
+            return *rc::gen::container<std::u32string>(rc::gen::elementOf(std::u32string{U"abc"}));
+        };
         const auto a = word(), b = word();
         const auto most = static_cast<std::size_t>(*rc::gen::inRange(0, 5));
         RC_ASSERT(detail::within_edits(a, b, most) == (slow_distance(a, b) <= most));

@@ -6,8 +6,8 @@
 #include <rapidcheck.h>
 
 #include <omnigraph/cluster/graph/sqlite/cells.hpp>
-#include <omnigraph/cluster/graph/values/mock_embedder.hpp>
 #include <omnigraph/cluster/graph/sqlite/vector_scan.hpp>
+#include <omnigraph/cluster/graph/values/mock_embedder.hpp>
 
 namespace omnigraph::cluster::graph {
 namespace {
@@ -67,12 +67,14 @@ TEST_CASE("lanes do not change the distance, whatever the dimension") {
         const auto dimension = static_cast<std::size_t>(*rc::gen::inRange(1, 70));
         const auto numbers = [&] {
             std::vector<float> made;
-            for (std::size_t at = 0; at < dimension; ++at) made.push_back(static_cast<float>(*rc::gen::inRange(-100, 100)) / 8);
+            for (std::size_t at = 0; at < dimension; ++at)
+                made.push_back(static_cast<float>(*rc::gen::inRange(-100, 100)) / 8);
             return made;
         };
         const auto a = numbers(), b = numbers();
         double wanted = 0, got = 0;
-        for (std::size_t at = 0; at < dimension; ++at) wanted += std::pow(static_cast<double>(a[at]) - static_cast<double>(b[at]), 2);
+        for (std::size_t at = 0; at < dimension; ++at)
+            wanted += std::pow(static_cast<double>(a[at]) - static_cast<double>(b[at]), 2);
         detail::squared_distances(a.data(), 1, dimension, b.data(), &got);
         RC_ASSERT(std::abs(wanted - got) <= wanted * 1e-5);
     }));

@@ -41,9 +41,12 @@ TEST_CASE_FIXTURE(f1, "L§10.2 traversals follow edges in the direction that the
 
 TEST_CASE_FIXTURE(f1, "L§10.2 negation keeps what has no such neighbour") {
     CHECK(set("match { $p: Person not { $p worksAt $_ } } return { $p.name }") == "Charlie Diana");
-    CHECK(set("match { $p: Person not { $p worksAt $c $c.name = \"Acme\" } } return { $p.name }") == "Bob Charlie Diana");
-    CHECK(set("match { $p: Person not { $p worksAt $c $c: Company { name: \"Acme\" } } } return { $p.name }") == "Bob Charlie Diana");
-    CHECK(set("match { $p: Person not { $p worksAt $c not { $c.name = \"Acme\" } } } return { $p.name }") == "Alice Charlie Diana");
+    CHECK(set("match { $p: Person not { $p worksAt $c $c.name = \"Acme\" } } return { $p.name }") ==
+          "Bob Charlie Diana");
+    CHECK(set("match { $p: Person not { $p worksAt $c $c: Company { name: \"Acme\" } } } return { $p.name }") ==
+          "Bob Charlie Diana");
+    CHECK(set("match { $p: Person not { $p worksAt $c not { $c.name = \"Acme\" } } } return { $p.name }") ==
+          "Alice Charlie Diana");
 }
 
 TEST_CASE_FIXTURE(f1, "negation sees the direction of its traversals and binds outer variables again as the same") {
@@ -53,19 +56,25 @@ TEST_CASE_FIXTURE(f1, "negation sees the direction of its traversals and binds o
 }
 
 TEST_CASE_FIXTURE(f1, "L§10.3 aggregates group by the other columns") {
-    const auto friends = try_run("match { $p: Person $p knows $f } return { $p.name, count($f) as friends } order { friends desc }");
+    const auto friends =
+        try_run("match { $p: Person $p knows $f } return { $p.name, count($f) as friends } order { friends desc }");
     REQUIRE(friends);
     CHECK(friends->columns[0].name == "p.name");
     CHECK(friends->columns[1].name == "friends");
-    CHECK(rows("match { $p: Person $p knows $f } return { $p.name, count($f) as friends } order { friends desc }") == R"([["Alice",2],["Bob",1]])");
+    CHECK(rows("match { $p: Person $p knows $f } return { $p.name, count($f) as friends } order { friends desc }") ==
+          R"([["Alice",2],["Bob",1]])");
     CHECK(rows("match { $p: Person } return { count($p) as n }") == "[[4]]");
-    CHECK(rows("match { $p: Person } return { min($p.name) as low, max($p.name) as high }") == R"([["Alice","Diana"]])");
-    CHECK(rows("match { $p: Person $p worksAt $c } return { $c.name, avg($p.age) as a, sum($p.age) as s, min($p.age) as l, max($p.age) as h } "
+    CHECK(rows("match { $p: Person } return { min($p.name) as low, max($p.name) as high }") ==
+          R"([["Alice","Diana"]])");
+    CHECK(rows("match { $p: Person $p worksAt $c } return { $c.name, avg($p.age) as a, sum($p.age) as s, min($p.age) "
+               "as l, max($p.age) as h } "
                "order { $c.name }") == R"([["Acme",30.0,30.0,30,30],["Globex",25.0,25.0,25,25]])");
 }
 
 TEST_CASE_FIXTURE(people, "aggregates of nothing are one row without a group key and no row with one") {
-    CHECK(rows("match { $p: Person } return { count($p) as n, sum($p.age) as s, avg($p.age) as a, max($p.name) as m }") == "[[0,null,null,null]]");
+    CHECK(
+        rows("match { $p: Person } return { count($p) as n, sum($p.age) as s, avg($p.age) as a, max($p.name) as m }") ==
+        "[[0,null,null,null]]");
     CHECK(rows("match { $p: Person } return { $p.name, count($p) as n }") == "[]");
 }
 
@@ -77,7 +86,8 @@ TEST_CASE_FIXTURE(people, "count counts values, groups keep null apart, and equa
     person("e", whole(2));
     CHECK(rows("match { $p: Person } return { count($p) as all, count($p.age) as known }") == "[[5,3]]");
     CHECK(rows("match { $p: Person } return { $p.age, count($p) as n } order { n desc }") == "[[null,2],[1,2],[2,1]]");
-    CHECK(rows("match { $p: Person } return { $p.age, count($p) as n } order { $p.age desc } limit 2") == "[[2,1],[1,2]]");
+    CHECK(rows("match { $p: Person } return { $p.age, count($p) as n } order { $p.age desc } limit 2") ==
+          "[[2,1],[1,2]]");
 }
 
 TEST_CASE("sums of 64-bit integers neither overflow nor round before the end") {
@@ -183,9 +193,18 @@ TEST_CASE_FIXTURE(people, "L§10.12 ties are broken by the ids of all variables,
 }
 
 TEST_CASE("L§10.13 both spellings of a condition agree, and compare numbers without loss") {
-    query_graph graph{"node N { k: String @key count: I32? ratio: F32? exact: F64? @index whole: I64? day: Date? at: DateTime? isFlag: Bool? }"};
-    graph.node("N", "a", {{"k", text("a")}, {"count", whole(2)}, {"ratio", {0.25}}, {"exact", {9007199254740992.0}},
-                          {"whole", whole(9007199254740993)}, {"day", whole(19875)}, {"at", whole(1717200000000)}, {"isFlag", {true}}});
+    query_graph graph{
+        "node N { k: String @key count: I32? ratio: F32? exact: F64? @index whole: I64? day: Date? at: DateTime? "
+        "isFlag: Bool? }"};
+    graph.node("N", "a",
+               {{"k", text("a")},
+                {"count", whole(2)},
+                {"ratio", {0.25}},
+                {"exact", {9007199254740992.0}},
+                {"whole", whole(9007199254740993)},
+                {"day", whole(19875)},
+                {"at", whole(1717200000000)},
+                {"isFlag", {true}}});
     graph.node("N", "b", {{"k", text("b")}, {"count", whole(3)}, {"ratio", {0.5}}, {"isFlag", {false}}});
     const auto both = [&](const std::string& property, const std::string& value) {
         const auto inside = graph.set("match { $n: N { " + property + ": " + value + " } } return { $n.k }");
@@ -209,8 +228,11 @@ TEST_CASE("L§10.13 both spellings of a condition agree, and compare numbers wit
 
 TEST_CASE("lists are asked for their elements") {
     query_graph graph{"node N { k: String @key tags: [String]? sizes: [I32]? ratios: [F64]? }"};
-    graph.node("N", "a", {{"k", text("a")}, {"tags", {lang::value_list{text("x"), text("y")}}}, {"sizes", {lang::value_list{whole(1)}}},
-                          {"ratios", {lang::value_list{{0.1}, {2.0}}}}});
+    graph.node("N", "a",
+               {{"k", text("a")},
+                {"tags", {lang::value_list{text("x"), text("y")}}},
+                {"sizes", {lang::value_list{whole(1)}}},
+                {"ratios", {lang::value_list{{0.1}, {2.0}}}}});
     graph.node("N", "b", {{"k", text("b")}});
     graph.node("N", "c", {{"k", text("c")}, {"tags", {lang::value_list{text("1")}}}, {"sizes", {lang::value_list{}}}});
     CHECK(graph.set("match { $n: N $n.tags contains \"x\" } return { $n.k }") == "a");
@@ -220,7 +242,8 @@ TEST_CASE("lists are asked for their elements") {
     CHECK(graph.set("match { $n: N $n.ratios contains 2 } return { $n.k }") == "a");
     CHECK(graph.set("match { $n: N not { $n.tags contains \"x\" } } return { $n.k }") == "b c");
     CHECK(graph.set("match { $n: N [\"a\", \"c\", \"z\"] contains $n.k } return { $n.k }") == "a c");
-    CHECK(graph.rows("match { $n: N { k: \"a\" } } return { $n.tags, $n.sizes, $n.ratios }") == R"([[["x","y"],[1],[0.1,2.0]]])");
+    CHECK(graph.rows("match { $n: N { k: \"a\" } } return { $n.tags, $n.sizes, $n.ratios }") ==
+          R"([[["x","y"],[1],[0.1,2.0]]])");
 }
 
 TEST_CASE_FIXTURE(f1, "a variable bound twice satisfies both, components multiply, and a component needs no binding") {
@@ -233,33 +256,40 @@ TEST_CASE_FIXTURE(f1, "a variable bound twice satisfies both, components multipl
 
 TEST_CASE_FIXTURE(f1, "two ways to close a cycle are both enforced") {
     edge("Knows", "Charlie", "Diana");
-    CHECK(set("match { $a: Person { name: \"Alice\" } $a knows $b $a knows $c $b knows $d $c knows $d $b.name < $c.name } return { $d.name }") == "Diana");
-    CHECK(set("match { $a: Person $b: Person $c: Person $a knows $c $b knows $c $a knows $b } return { $c.name }").empty());
+    CHECK(set("match { $a: Person { name: \"Alice\" } $a knows $b $a knows $c $b knows $d $c knows $d $b.name < "
+              "$c.name } return { $d.name }") == "Diana");
+    CHECK(set("match { $a: Person $b: Person $c: Person $a knows $c $b knows $c $a knows $b } return { $c.name }")
+              .empty());
     CHECK(set("match { $a: Person $d: Person $a knows{2,2} $d } return { $a.name }") == "Alice");
 }
 
 TEST_CASE("a query keeps the case of names, and names are no SQL") {
-    query_graph graph{"node Select { from: String @key dropTable: String? droptable: String? group: I32? } edge Order: Select -> Select"};
+    query_graph graph{
+        "node Select { from: String @key dropTable: String? droptable: String? group: I32? } edge Order: Select -> "
+        "Select"};
     const auto* evil = "x\"; DROP TABLE \"n_Select\"; -- '";
-    graph.node("Select", evil, {{"from", text(evil)}, {"dropTable", text("upper")}, {"droptable", text("lower")}, {"group", whole(1)}});
+    graph.node("Select", evil,
+               {{"from", text(evil)}, {"dropTable", text("upper")}, {"droptable", text("lower")}, {"group", whole(1)}});
     graph.edge("Order", evil, evil);
-    CHECK(graph.rows("query q($x: String) { match { $select: Select { from: $x, dropTable: \"upper\" } $select order $where } "
-                     "return { $where.droptable, $where.group as order } order { order } }", R"({"x": "x\"; DROP TABLE \"n_Select\"; -- '"})") ==
-          R"([["lower",1]])");
+    CHECK(graph.rows(
+              "query q($x: String) { match { $select: Select { from: $x, dropTable: \"upper\" } $select order $where } "
+              "return { $where.droptable, $where.group as order } order { order } }",
+              R"({"x": "x\"; DROP TABLE \"n_Select\"; -- '"})") == R"([["lower",1]])");
     CHECK(graph.rows("match { $s: Select { from: \"x' OR 1=1 --\" } } return { $s.from }") == "[]");
     CHECK(graph.rows("match { $s: Select } return { count($s) as n }") == "[[1]]");
 }
 
 TEST_CASE_FIXTURE(f1, "now is one instant for the whole query") {
     now = instant{std::chrono::milliseconds{1717200000123}};
-    CHECK(rows("match { $p: Person { name: \"Alice\" } now() > datetime(\"2024-06-01\") } return { $p.name, now() as at }") ==
-          R"([["Alice","2024-06-01T00:00:00.123Z"]])");
+    CHECK(rows("match { $p: Person { name: \"Alice\" } now() > datetime(\"2024-06-01\") } return { $p.name, now() as "
+               "at }") == R"([["Alice","2024-06-01T00:00:00.123Z"]])");
     CHECK(rows("match { $p: Person now() > datetime(\"2025-01-01\") } return { $p.name }") == "[]");
 }
 
 TEST_CASE_FIXTURE(f1, "parameters and literals can be projected") {
-    CHECK(rows("query q($x: F64, $l: [I32]) { match { $p: Person { name: \"Bob\" } } return { $x, $l, 7 as seven, $p } }", R"({"x": 0.5, "l": [1, 2]})") ==
-          R"([[0.5,[1,2],7,"Bob"]])");
+    CHECK(
+        rows("query q($x: F64, $l: [I32]) { match { $p: Person { name: \"Bob\" } } return { $x, $l, 7 as seven, $p } }",
+             R"({"x": 0.5, "l": [1, 2]})") == R"([[0.5,[1,2],7,"Bob"]])");
 }
 
 TEST_CASE("blobs read as null, and count where they are there") {
@@ -271,26 +301,30 @@ TEST_CASE("blobs read as null, and count where they are there") {
 }
 
 TEST_CASE_FIXTURE(f1, "a query ends at its caps, with an error that says so") {
-    const auto many = "match { $a: Person $b: Person $c: Person $d: Person $e: Person $f: Person } return { count($a) as n }";
+    const auto many =
+        "match { $a: Person $b: Person $c: Person $d: Person $e: Person $f: Person } return { count($a) as n }";
     const auto capped = try_run(many, "{}", nullptr, {std::chrono::milliseconds{0}, 5000, 100});
     REQUIRE(!capped);
     CHECK(capped.error().fault == graph_fault::bad_request);
     CHECK(capped.error().message.find("took too long") != std::string::npos);
-    const auto long_result = try_run("match { $a: Person } return { $a.name }", "{}", nullptr, {std::chrono::milliseconds{0}, 0, 3});
+    const auto long_result =
+        try_run("match { $a: Person } return { $a.name }", "{}", nullptr, {std::chrono::milliseconds{0}, 0, 3});
     REQUIRE(!long_result);
     CHECK(long_result.error().message.find("more than 3 rows") != std::string::npos);
     CHECK(rows("match { $a: Person } return { count($a) as n }") == "[[4]]");
 }
 
 TEST_CASE_FIXTURE(f1, "a session runs a query again with other values") {
-    const auto friends = "query q($n: String) { match { $p: Person { name: $n } $p knows{1,2} $f } return { $f.name } }";
+    const auto friends =
+        "query q($n: String) { match { $p: Person { name: $n } $p knows{1,2} $f } return { $f.name } }";
     CHECK(set(friends, R"({"n": "Alice"})") == "Bob Charlie Diana");
     CHECK(set(friends, R"({"n": "Bob"})") == "Diana");
     CHECK(set(friends, R"({"n": "nobody"})").empty());
 }
 
 TEST_CASE_FIXTURE(f1, "a missing parameter is an error even when it was not noticed before") {
-    const auto checked = checked_against(catalog(), "query q($n: String) { match { $p: Person { name: $n } } return { $p.name } }");
+    const auto checked =
+        checked_against(catalog(), "query q($n: String) { match { $p: Person { name: $n } } return { $p.name } }");
     const auto found = session().run({checked, {}});
     REQUIRE(!found);
     CHECK(found.error().message == "query 'q': parameter 'n' not provided");

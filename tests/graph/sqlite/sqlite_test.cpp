@@ -1,10 +1,9 @@
 // The door to SQLite: what it binds, what it refuses, and how failures come out.
 #include <doctest/doctest.h>
 #include <rapidcheck.h>
+#include <support/temporary_folder.hpp>
 
 #include <omnigraph/cluster/graph/sqlite/sqlite.hpp>
-
-#include <support/temporary_folder.hpp>
 
 using namespace omnigraph::cluster;
 using namespace omnigraph::cluster::graph;
@@ -25,8 +24,14 @@ TEST_CASE("a cell comes back as it was bound, NUL bytes and empty texts included
     auto insert = db.prepare("INSERT INTO t VALUES (?1, ?2, ?3, ?4, ?5)");
     REQUIRE(insert);
     const std::string text{"a\0b", 3};
-    CHECK(insert->bind(1, nullptr).bind(2, std::int64_t{-9'000'000'000}).bind(3, 0.1).bind(4, text).bind(5, blob_bytes{text}).run());
-    CHECK(insert->bind(1, "").bind(2, 7).bind(3, column_value{}).bind(4, lang::value{true}).bind(5, blob_bytes{}).run());
+    CHECK(insert->bind(1, nullptr)
+              .bind(2, std::int64_t{-9'000'000'000})
+              .bind(3, 0.1)
+              .bind(4, text)
+              .bind(5, blob_bytes{text})
+              .run());
+    CHECK(
+        insert->bind(1, "").bind(2, 7).bind(3, column_value{}).bind(4, lang::value{true}).bind(5, blob_bytes{}).run());
 
     auto rows = db.prepare("SELECT * FROM t");
     REQUIRE(rows);
@@ -74,8 +79,9 @@ TEST_CASE("after only_select nothing but reads compiles") {
     db.only_select();
     CHECK(db.prepare("SELECT max(x) FROM t"));
     CHECK(db.prepare("WITH RECURSIVE n(i) AS (SELECT 1 UNION SELECT i + 1 FROM n WHERE i < 9) SELECT * FROM n"));
-    for (const auto* forbidden : {"INSERT INTO t VALUES (1)", "DELETE FROM t", "UPDATE t SET x = 1", "DROP TABLE t", "CREATE TABLE u(x)",
-                                  "PRAGMA journal_mode", "ATTACH ':memory:' AS other", "BEGIN", "VACUUM", "VACUUM INTO 'copy.db'"}) {
+    for (const auto* forbidden :
+         {"INSERT INTO t VALUES (1)", "DELETE FROM t", "UPDATE t SET x = 1", "DROP TABLE t", "CREATE TABLE u(x)",
+          "PRAGMA journal_mode", "ATTACH ':memory:' AS other", "BEGIN", "VACUUM", "VACUUM INTO 'copy.db'"}) {
         CAPTURE(forbidden);
         auto refused = db.prepare(forbidden);
         CHECK_FALSE(refused);
@@ -111,7 +117,8 @@ TEST_CASE("a file that is no database is called damaged") {
     temporary_folder folder;
     folder.write("x.db", std::string(5000, 'x'));
     auto db = database::open((folder / "x.db").string(), open_mode::read_only);
-    auto read = db ? db->integer_of("SELECT count(*) FROM sqlite_master") : sql<std::optional<std::int64_t>>{db.error()};
+    auto read =
+        db ? db->integer_of("SELECT count(*) FROM sqlite_master") : sql<std::optional<std::int64_t>>{db.error()};
     REQUIRE_FALSE(read);
     CHECK(read.error().fault == sql_fault::damaged);
     CHECK_FALSE(database::open((folder / "missing.db").string(), open_mode::read_only));

@@ -3,8 +3,8 @@
 #include <rapidcheck.h>
 
 #include <omnigraph/cluster/graph/sqlite/cells.hpp>
-#include <omnigraph/cluster/graph/values/fit_value.hpp>
 #include <omnigraph/cluster/graph/sqlite/table_layout.hpp>
+#include <omnigraph/cluster/graph/values/fit_value.hpp>
 #include <omnigraph/cluster/lang/schema/schema.hpp>
 
 using namespace omnigraph::cluster;
@@ -21,7 +21,8 @@ lang::catalog colliding() {
     lang::node_type upper, lower;
     upper.name = "PERSON";
     lower.name = "Person";
-    lower.properties = {property("_n", {scalar::i32}), property("iD", {scalar::string}), property("name", {scalar::string}), property("nAME", {scalar::f64, false, true})};
+    lower.properties = {property("_n", {scalar::i32}), property("iD", {scalar::string}),
+                        property("name", {scalar::string}), property("nAME", {scalar::f64, false, true})};
     std::ranges::sort(lower.properties, {}, &lang::property::name);
     catalog.nodes.emplace("PERSON", upper);
     catalog.nodes.emplace("Person", lower);
@@ -60,9 +61,11 @@ TEST_CASE("types and properties that differ only in case get tables and columns 
     CHECK(*db->integer_of("SELECT count(*) FROM sqlite_master WHERE type = 'table'") == 4);
 }
 
-TEST_CASE("L§1.4.3 L§1.4.4 L§1.7.3 the columns of the system come first; keys are indexed, and so is what is declared") {
+TEST_CASE(
+    "L§1.4.3 L§1.4.4 L§1.7.3 the columns of the system come first; keys are indexed, and so is what is declared") {
     lang::faults found;
-    const auto catalog = lang::compile_schema("node B { b: I32 a: I32 c: I32 @key(b, a) @index(c) } edge E: B -> B { w: I32 @index(w, src) }", found);
+    const auto catalog = lang::compile_schema(
+        "node B { b: I32 a: I32 c: I32 @key(b, a) @index(c) } edge E: B -> B { w: I32 @index(w, src) }", found);
     REQUIRE(catalog);
     const physical_schema schema{*catalog};
     auto db = database::in_memory();
@@ -73,10 +76,14 @@ TEST_CASE("L§1.4.3 L§1.4.4 L§1.7.3 the columns of the system come first; keys
         REQUIRE(*query->step());
         return std::string{query->text(0)};
     };
-    CHECK(text_of("SELECT group_concat(name) FROM (SELECT name FROM pragma_table_info('n_B') ORDER BY cid)") == "id,a,b,c");
-    CHECK(text_of("SELECT group_concat(name) FROM (SELECT name FROM pragma_table_info('e_E') ORDER BY cid)") == "id,src,dst,w");
-    const auto indexed = text_of("SELECT group_concat(sql, ';') FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL");
-    for (const auto* columns : {R"("n_B"("a", "b"))", R"("n_B"("c"))", R"("e_E"("src", "w"))"}) CHECK(indexed.find(columns) != std::string::npos);
+    CHECK(text_of("SELECT group_concat(name) FROM (SELECT name FROM pragma_table_info('n_B') ORDER BY cid)") ==
+          "id,a,b,c");
+    CHECK(text_of("SELECT group_concat(name) FROM (SELECT name FROM pragma_table_info('e_E') ORDER BY cid)") ==
+          "id,src,dst,w");
+    const auto indexed =
+        text_of("SELECT group_concat(sql, ';') FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL");
+    for (const auto* columns : {R"("n_B"("a", "b"))", R"("n_B"("c"))", R"("e_E"("src", "w"))"})
+        CHECK(indexed.find(columns) != std::string::npos);
 }
 
 TEST_CASE("tables are strict: a cell of another class is refused, and so is a null where none may be") {
@@ -125,11 +132,14 @@ TEST_CASE("values keep what they are through a cell") {
     CHECK(round_trip({scalar::f32, true}, floats) == floats);
     const value flags{lang::value_list{value{true}, value{false}}};
     CHECK(round_trip({scalar::boolean, true}, flags) == flags);
-    CHECK(std::get<blob_bytes>(to_cell({scalar::vector, false, false, 2}, {lang::value_list{real(1), real(-2)}})).bytes == std::string("\0\0\x80\x3f\0\0\0\xc0", 8));
+    CHECK(
+        std::get<blob_bytes>(to_cell({scalar::vector, false, false, 2}, {lang::value_list{real(1), real(-2)}})).bytes ==
+        std::string("\0\0\x80\x3f\0\0\0\xc0", 8));
     CHECK(rc::check([](const std::vector<float>& given) {
         lang::value_list list;
         for (const float one : given) list.push_back({static_cast<double>(one)});
-        RC_ASSERT(round_trip({scalar::vector, false, false, static_cast<std::uint32_t>(list.size())}, {list}) == value{list});
+        RC_ASSERT(round_trip({scalar::vector, false, false, static_cast<std::uint32_t>(list.size())}, {list}) ==
+                  value{list});
     }));
 }
 

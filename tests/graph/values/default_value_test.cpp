@@ -9,8 +9,8 @@
 #include <omnigraph/cluster/graph/sqlite/mutation.hpp>
 #include <omnigraph/cluster/lang/check/parameters.hpp>
 #include <omnigraph/cluster/lang/check/query_checker.hpp>
-#include <omnigraph/cluster/lang/syntax/query_parser.hpp>
 #include <omnigraph/cluster/lang/schema/schema.hpp>
+#include <omnigraph/cluster/lang/syntax/query_parser.hpp>
 #include <omnigraph/cluster/testing/fake_runtime.hpp>
 
 namespace omnigraph::cluster::graph {
@@ -22,7 +22,8 @@ lang::catalog tasks() {
     auto made = lang::compile_schema(R"(
         node Task { name: String @key kind: enum(open, shut) @default("open") weight: I32? @default(3) note: String? }
         edge Blocks: Task -> Task { since: Date @default("1970-01-08") note: String? }
-    )", found);
+    )",
+                                     found);
     REQUIRE(made);
     return *std::move(made);
 }
@@ -64,7 +65,8 @@ struct task_graph {
         REQUIRE(query);
         std::string all;
         while (*query->step()) {
-            for (int at = 0; at < query->columns(); ++at) all += (at ? "|" : "") + (query->is_null(at) ? "null" : std::string{query->text(at)});
+            for (int at = 0; at < query->columns(); ++at)
+                all += (at ? "|" : "") + (query->is_null(at) ? "null" : std::string{query->text(at)});
             all += "\n";
         }
         return all;
@@ -73,7 +75,8 @@ struct task_graph {
 private:
     /// The temporary tables of a call end with its connection; here the next call needs the names again.
     void end(transaction& change, bool good) {
-        for (const auto* name : {"matched", "noted_n_Task", "noted_e_Blocks"}) (void)db.run("DROP TABLE IF EXISTS temp." + sql_identifier(name));
+        for (const auto* name : {"matched", "noted_n_Task", "noted_e_Blocks"})
+            (void)db.run("DROP TABLE IF EXISTS temp." + sql_identifier(name));
         if (good) REQUIRE(change.commit());
     }
 };
@@ -82,8 +85,10 @@ private:
 
 TEST_CASE("an insert that leaves a property out stores its default, and an explicit null only where none can be") {
     task_graph graph;
-    REQUIRE(graph.mutate(R"(query q() { insert Task { name: "bare" } insert Task { name: "full", kind: "shut", weight: 9, note: "n" } })"));
-    REQUIRE(graph.mutate(R"(query q($k: String?, $w: I32?) { insert Task { name: "nulls", kind: $k, weight: $w } })", {{"k", nullptr}, {"w", nullptr}}));
+    REQUIRE(graph.mutate(
+        R"(query q() { insert Task { name: "bare" } insert Task { name: "full", kind: "shut", weight: 9, note: "n" } })"));
+    REQUIRE(graph.mutate(R"(query q($k: String?, $w: I32?) { insert Task { name: "nulls", kind: $k, weight: $w } })",
+                         {{"k", nullptr}, {"w", nullptr}}));
     CHECK(graph.rows() == "bare|open|null|3\nfull|shut|n|9\nnulls|open|null|null\n");
 }
 
@@ -108,7 +113,8 @@ TEST_CASE("a load stores defaults for what a record leaves out, in every mode") 
         task_graph graph;
         graph.load(R"({"type": "Task", "data": {"name": "bare"}}
                       {"type": "Task", "data": {"name": "nulls", "kind": null, "weight": null}}
-                      {"type": "Task", "data": {"name": "full", "kind": "shut", "weight": 1}})", mode);
+                      {"type": "Task", "data": {"name": "full", "kind": "shut", "weight": 1}})",
+                   mode);
         CHECK(graph.rows() == "bare|open|null|3\nfull|shut|null|1\nnulls|open|null|null\n");
     }
     task_graph graph;
@@ -122,14 +128,17 @@ TEST_CASE("an update knows no defaults: what it does not assign stays, and a req
     REQUIRE(graph.mutate(R"(query q() { insert Task { name: "a", kind: "shut", weight: 9 } })"));
     REQUIRE(graph.mutate(R"(query q() { update Task set { note: "n" } where name = "a" })"));
     CHECK(graph.rows() == "a|shut|n|9\n");
-    const auto refused = graph.mutate(R"(query q($k: String?) { update Task set { kind: $k } where name = "a" })", {{"k", nullptr}});
+    const auto refused =
+        graph.mutate(R"(query q($k: String?) { update Task set { kind: $k } where name = "a" })", {{"k", nullptr}});
     REQUIRE_FALSE(refused);
-    CHECK(refused.error().message.find("statement 1: Task.kind: expected enum(open, shut), found null") != std::string::npos);
+    CHECK(refused.error().message.find("statement 1: Task.kind: expected enum(open, shut), found null") !=
+          std::string::npos);
 }
 
 TEST_CASE("update and delete select rows by a null test") {
     task_graph graph;
-    graph.load(R"({"type": "Task", "data": {"name": "a", "note": "n"}} {"type": "Task", "data": {"name": "b", "weight": null}}
+    graph.load(
+        R"({"type": "Task", "data": {"name": "a", "note": "n"}} {"type": "Task", "data": {"name": "b", "weight": null}}
                   {"type": "Task", "data": {"name": "c", "weight": null, "note": "n"}} {"edge": "Blocks", "from": "a", "to": "b", "data": {"note": "n"}}
                   {"edge": "Blocks", "from": "b", "to": "a"})");
     const auto updated = graph.mutate(R"(query q() { update Task set { weight: 0 } where weight is null })");

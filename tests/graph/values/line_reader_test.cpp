@@ -1,10 +1,10 @@
 // Where one record of a load ends and the next begins.
+#include <vector>
+
 #include <doctest/doctest.h>
 #include <rapidcheck.h>
 
 #include <omnigraph/cluster/graph/values/line_reader.hpp>
-
-#include <vector>
 
 using namespace omnigraph::cluster::graph;
 

@@ -35,7 +35,8 @@ TEST_CASE("floats that JSON cannot write become words, in vectors null") {
     CHECK(shown_cell({scalar::f64}, {infinite}) == R"("Infinity")");
     CHECK(shown_cell({scalar::f64}, {-infinite}) == R"("-Infinity")");
     CHECK(shown_cell({scalar::f64}, {std::numeric_limits<double>::quiet_NaN()}) == R"("NaN")");
-    CHECK(shown_cell({scalar::vector, false, false, 2}, {lang::value_list{{0.5}, {infinite}}}).find("null") != std::string::npos);
+    CHECK(shown_cell({scalar::vector, false, false, 2}, {lang::value_list{{0.5}, {infinite}}}).find("null") !=
+          std::string::npos);
 }
 
 TEST_CASE("integers that a double would change become decimal strings where they are asked for") {
@@ -47,9 +48,11 @@ TEST_CASE("integers that a double would change become decimal strings where they
 }
 
 TEST_CASE("the envelope names the query, the target and the columns in their order") {
-    const query_result found{"friends", {{"p.name", {}}, {"n", {lang::scalar::i64}}}, {{{std::string{"Ann"}}, {std::int64_t{2}}}}};
-    CHECK(compact_json(read_envelope(found, {"main", {}})) ==
-          R"({"query_name":"friends","target":{"branch":"main","snapshot":null},"row_count":1,"columns":["p.name","n"],"rows":[{"p.name":"Ann","n":2}]})");
+    const query_result found{
+        "friends", {{"p.name", {}}, {"n", {lang::scalar::i64}}}, {{{std::string{"Ann"}}, {std::int64_t{2}}}}};
+    CHECK(
+        compact_json(read_envelope(found, {"main", {}})) ==
+        R"({"query_name":"friends","target":{"branch":"main","snapshot":null},"row_count":1,"columns":["p.name","n"],"rows":[{"p.name":"Ann","n":2}]})");
     CHECK(compact_json(read_envelope({"none", {}, {}}, {{}, "C1"})) ==
           R"({"query_name":"none","target":{"branch":null,"snapshot":"C1"},"row_count":0,"rows":[]})");
 }

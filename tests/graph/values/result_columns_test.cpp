@@ -17,7 +17,12 @@
 namespace omnigraph::cluster::graph {
 namespace {
 
-struct typed { const char* name; const char* type; const char* parameter; lang::value value; };
+struct typed {
+    const char* name;
+    const char* type;
+    const char* parameter;
+    lang::value value;
+};
 
 lang::value text(const char* words) { return {std::string{words}}; }
 lang::value whole(std::int64_t number) { return {number}; }
@@ -83,10 +88,13 @@ bool fits_scalar(const lang::value_type& type, const lang::value& cell) {
         }
         case lang::scalar::blob: return std::holds_alternative<std::string>(cell.held);  // of a parameter
         case lang::scalar::boolean: return std::holds_alternative<bool>(cell.held);
-        case lang::scalar::i32: return number && *number >= std::numeric_limits<std::int32_t>::min() && *number <= std::numeric_limits<std::int32_t>::max();
+        case lang::scalar::i32:
+            return number && *number >= std::numeric_limits<std::int32_t>::min() &&
+                   *number <= std::numeric_limits<std::int32_t>::max();
         case lang::scalar::u32: return number && *number >= 0 && *number <= std::numeric_limits<std::uint32_t>::max();
         case lang::scalar::u64: return number && *number >= 0;
-        case lang::scalar::f32: case lang::scalar::f64: return std::holds_alternative<double>(cell.held);
+        case lang::scalar::f32:
+        case lang::scalar::f64: return std::holds_alternative<double>(cell.held);
         case lang::scalar::vector: return false;
         default: return number != nullptr;
     }
@@ -98,12 +106,28 @@ bool fits(const lang::value_type& type, const lang::value& cell) {
     const bool vector = type.of == lang::scalar::vector;
     if (!type.list && !vector) return fits_scalar(type, cell);
     if (!list || (vector && list->size() != type.dimension)) return false;
-    return std::ranges::all_of(*list, [&](const lang::value& one) { return fits_scalar({vector ? lang::scalar::f32 : type.of}, one); });
+    return std::ranges::all_of(
+        *list, [&](const lang::value& one) { return fits_scalar({vector ? lang::scalar::f32 : type.of}, one); });
 }
 
 std::vector<std::string> values_in_reach() {
-    std::vector<std::string> all{"$n", "now()", "1", "-1", "2.5", "-2.5", "true", "\"x\"", "date(\"2024-02-29\")", "datetime(\"2024-02-29T12:00:00Z\")",
-                                 "[]", "[1, 2]", "[1, -2.5]", "[\"a\"]", "[date(\"2024-02-29\")]", "[true]", "$e"};
+    std::vector<std::string> all{"$n",
+                                 "now()",
+                                 "1",
+                                 "-1",
+                                 "2.5",
+                                 "-2.5",
+                                 "true",
+                                 "\"x\"",
+                                 "date(\"2024-02-29\")",
+                                 "datetime(\"2024-02-29T12:00:00Z\")",
+                                 "[]",
+                                 "[1, 2]",
+                                 "[1, -2.5]",
+                                 "[\"a\"]",
+                                 "[date(\"2024-02-29\")]",
+                                 "[true]",
+                                 "$e"};
     for (const auto& one : properties())
         for (const auto* variable : {"$n.", "$e."})
             for (const auto* form : {"", "_or"}) all.push_back(fmt::format("{}{}{}", variable, one.name, form));
@@ -112,9 +136,11 @@ std::vector<std::string> values_in_reach() {
             for (const auto* form : {"", "_or"}) all.push_back(fmt::format("${}{}", one.name, form));
     for (const auto* variable : {"$n", "$m", "$e"})
         for (const auto* form : {"", "_or"}) {
-            for (const auto* call : {"search({}.word{}, \"cat\")", "fuzzy({}.word{}, \"cots\")", "match_text({}.word{}, \"dog\")", "bm25({}.word{}, \"dog\")",
-                                     "bm25({}.kind{}, \"cat\")", "nearest({}.vec{}, [0.5, -1.0])", "nearest({}.vec{}, $vec)", "nearest({}.vec{}, $vec_or)",
-                                     "bm25({}.word{}, $word_or)", "search({}.word{}, $word_or)"})
+            for (const auto* call :
+                 {"search({}.word{}, \"cat\")", "fuzzy({}.word{}, \"cots\")", "match_text({}.word{}, \"dog\")",
+                  "bm25({}.word{}, \"dog\")", "bm25({}.kind{}, \"cat\")", "nearest({}.vec{}, [0.5, -1.0])",
+                  "nearest({}.vec{}, $vec)", "nearest({}.vec{}, $vec_or)", "bm25({}.word{}, $word_or)",
+                  "search({}.word{}, $word_or)"})
                 all.push_back(fmt::format(fmt::runtime(call), variable, form));
         }
     return all;
@@ -124,7 +150,9 @@ std::string parameter_list() {
     std::string all;
     for (const auto& one : properties())
         if (*one.parameter)
-            for (const auto* form : {"", "_or"}) all += fmt::format("{}${}{}: {}{}", all.empty() ? "" : ", ", one.name, form, one.parameter, *form ? "?" : "");
+            for (const auto* form : {"", "_or"})
+                all += fmt::format("{}${}{}: {}{}", all.empty() ? "" : ", ", one.name, form, one.parameter,
+                                   *form ? "?" : "");
     return all;
 }
 
@@ -144,7 +172,8 @@ public:
     bool run(const std::string& result) {
         bool accepted = false;
         for (const auto* key : {"", " $n.key = \"nobody\""}) {
-            const auto source = "query q(" + parameters_ + ") { match { $n: Thing $m: Thing " + edge_ + key + " } " + result + " }";
+            const auto source =
+                "query q(" + parameters_ + ") { match { $n: Thing $m: Thing " + edge_ + key + " } " + result + " }";
             lang::faults found;
             auto file = lang::parse_queries(source, found);
             if (!file) return false;
@@ -169,8 +198,8 @@ private:
             CHECK(answered->columns[at].name == checked.columns[at].name);
             for (const auto& row : answered->rows) {
                 if (fits(checked.columns[at].type, row[at])) continue;
-                FAIL_CHECK("column " << checked.columns[at].name << " is " << lang::display(checked.columns[at].type) << " but holds "
-                                     << detail::value_text(row[at]));
+                FAIL_CHECK("column " << checked.columns[at].name << " is " << lang::display(checked.columns[at].type)
+                                     << " but holds " << detail::value_text(row[at]));
             }
         }
     }
@@ -213,7 +242,9 @@ TEST_CASE("every order that is accepted is executed, by columns, by their names,
             all.run(fmt::format("return {{ {} as c, count(*) }} order {{ count(*) desc, c }}{}", value, rest));
             all.run(fmt::format("return {{ {} as c }} order {{ bm25($n.word, \"dog\"), c }}{}", value, rest));
             all.run(fmt::format("return {{ {} as c }} order {{ nearest($n.vec, [0.5, 1.0]) }}{}", value, rest));
-            all.run(fmt::format("return {{ {} as c }} order {{ rrf(nearest($n.vec, $vec), bm25($n.word, \"dog\"), 3) }}{}", value, rest));
+            all.run(
+                fmt::format("return {{ {} as c }} order {{ rrf(nearest($n.vec, $vec), bm25($n.word, \"dog\"), 3) }}{}",
+                            value, rest));
         }
     CHECK(all.accepted() > 700);
 }
@@ -225,9 +256,13 @@ TEST_CASE("every comparison that is accepted is executed") {
     int accepted = 0;
     for (const auto& left : values)
         for (const auto* op : {"=", "<", "contains"})
-            for (const auto* right : {"1", "-2.5", "\"cat\"", "true", "date(\"2024-02-29\")", "$i32_or", "$words", "$n.f32_or", "$n.parts"}) {
+            for (const auto* right : {"1", "-2.5", "\"cat\"", "true", "date(\"2024-02-29\")", "$i32_or", "$words",
+                                      "$n.f32_or", "$n.parts"}) {
                 lang::faults found;
-                const auto source = fmt::format("query q({}) {{ match {{ $n: Thing $m: Thing $n $e:links $m ({} {} {} or $e.i32_or is null) }} return {{ $n }} }}", parameter_list(), left, op, right);
+                const auto source = fmt::format(
+                    "query q({}) {{ match {{ $n: Thing $m: Thing $n $e:links $m ({} {} {} or $e.i32_or is null) }} "
+                    "return {{ $n }} }}",
+                    parameter_list(), left, op, right);
                 auto file = lang::parse_queries(source, found);
                 if (!file) continue;
                 const auto checked = lang::check_query(file->queries.front(), graph.catalog(), found);

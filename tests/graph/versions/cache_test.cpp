@@ -1,12 +1,11 @@
 // The local copies: believed only when they are what they say, and never needed.
+#include <fstream>
+
 #include <doctest/doctest.h>
+#include <support/temporary_folder.hpp>
 
 #include <omnigraph/cluster/core/system_runtime.hpp>
 #include <omnigraph/cluster/graph/versions/cache.hpp>
-
-#include <support/temporary_folder.hpp>
-
-#include <fstream>
 
 using namespace omnigraph::cluster;
 using namespace omnigraph::cluster::graph;
@@ -50,7 +49,9 @@ TEST_CASE("a kept file is found by this cache and by another one on the same dir
 
 TEST_CASE("a foreign, truncated or overwritten file is removed instead of believed") {
     temporary_folder folder;
-    const auto reopened = [&](const file_identity& identity) { return cache{folder.path()}.find(identity).has_value(); };
+    const auto reopened = [&](const file_identity& identity) {
+        return cache{folder.path()}.find(identity).has_value();
+    };
     const auto kept = [&](const std::string& commit) {
         cache files{folder.path()};
         return keep(files, identity_of(commit), std::string(100'000, 'y'));

@@ -1,13 +1,13 @@
 // Publishing a commit: crashes at every step, lost races, and answers that got lost.
-#include <doctest/doctest.h>
+#include <functional>
+#include <thread>
 
-#include <graph/graph_fixture.hpp>
+#include <doctest/doctest.h>
 
 #include <omnigraph/cluster/testing/borrowed_store.hpp>
 #include <omnigraph/cluster/testing/faulty_store.hpp>
 
-#include <functional>
-#include <thread>
+#include <graph/graph_fixture.hpp>
 
 using namespace omnigraph::cluster;
 using namespace omnigraph::cluster::graph;
@@ -25,7 +25,8 @@ public:
     std::function<std::optional<store_error>()> instead_of_swap = {};
     std::function<std::optional<store_error>()> after_swap = {};
 
-    stored<object_version> put_if_match(std::string_view key, std::string_view bytes, const object_version& expected) override {
+    stored<object_version> put_if_match(std::string_view key, std::string_view bytes,
+                                        const object_version& expected) override {
         if (before_swap) before_swap();
         if (instead_of_swap)
             if (auto failed = instead_of_swap()) return *failed;
@@ -35,12 +36,18 @@ public:
         return swapped;
     }
     stored<stored_object> get(std::string_view key) override { return inner_.get(key); }
-    stored<std::optional<stored_object>> get_if_changed(std::string_view key, const object_version& known) override { return inner_.get_if_changed(key, known); }
+    stored<std::optional<stored_object>> get_if_changed(std::string_view key, const object_version& known) override {
+        return inner_.get_if_changed(key, known);
+    }
     stored<object_version> put(std::string_view key, std::string_view bytes) override { return inner_.put(key, bytes); }
-    stored<object_version> put_if_absent(std::string_view key, std::string_view bytes) override { return inner_.put_if_absent(key, bytes); }
+    stored<object_version> put_if_absent(std::string_view key, std::string_view bytes) override {
+        return inner_.put_if_absent(key, bytes);
+    }
     stored<done> put_all(std::span<const blob> blobs) override { return inner_.put_all(blobs); }
     stored<done> remove(std::string_view key) override { return inner_.remove(key); }
-    stored<done> remove_if_match(std::string_view key, const object_version& expected) override { return inner_.remove_if_match(key, expected); }
+    stored<done> remove_if_match(std::string_view key, const object_version& expected) override {
+        return inner_.remove_if_match(key, expected);
+    }
     stored<done> remove_prefix(std::string_view prefix) override { return inner_.remove_prefix(prefix); }
     stored<std::vector<object_entry>> list(std::string_view prefix) override { return inner_.list(prefix); }
     presence probe(std::string_view key) override { return inner_.probe(key); }
@@ -93,7 +100,9 @@ TEST_CASE("an init that stops at any store call leaves a graph or none, and says
     system_runtime system;
     std::optional<graph_result<live_graph>> outcome;
     const auto tried = for_each_crash_point(
-        [&](object_store& store) { outcome = sqlite_host{store, system, {}}.init(test_root, people_schema, "tester"); },
+        [&](object_store& store) {
+            outcome = sqlite_host{store, system, {}}.init(test_root, people_schema, "tester");
+        },
         [&](object_store& store) {
             sqlite_host host{store, system, {}};
             const auto state = host.probe(test_root);
@@ -112,7 +121,8 @@ TEST_CASE("a load that loses the race runs again on the new head, so nobody's ro
     racing_store racing{graph.store};
     int rivals = 2;
     racing.before_swap = [&] {
-        if (rivals-- > 0) REQUIRE(graph.handle->load(company("rival" + std::to_string(rivals)), load_mode::append, "rival"));
+        if (rivals-- > 0)
+            REQUIRE(graph.handle->load(company("rival" + std::to_string(rivals)), load_mode::append, "rival"));
     };
     sqlite_host host{racing, graph.system, {}};
     const auto loaded = test_graph::opened(host)->load(company("mine"), load_mode::append, "me");
@@ -137,7 +147,9 @@ TEST_CASE("a writer that always loses gives up as a conflict, without a trace") 
     test_graph graph;
     racing_store racing{graph.store};
     int rivals = 0;
-    racing.before_swap = [&] { REQUIRE(graph.handle->load(company("rival" + std::to_string(++rivals)), load_mode::append, "rival")); };
+    racing.before_swap = [&] {
+        REQUIRE(graph.handle->load(company("rival" + std::to_string(++rivals)), load_mode::append, "rival"));
+    };
     sqlite_host host{racing, graph.system, {}};
     const auto loaded = test_graph::opened(host)->load(company("mine"), load_mode::append, "me");
     REQUIRE_FALSE(loaded);
@@ -167,7 +179,8 @@ TEST_CASE("an overwrite of a table that moved meanwhile is a conflict with both 
     racing.before_swap = [&] {
         if (!std::exchange(raced, true)) REQUIRE(graph.handle->load(company("rival2"), load_mode::append, "rival"));
     };
-    REQUIRE(mine->load(R"({"edge":"Knows","from":"Alice","to":"Bob","data":{"id":"only"}})", load_mode::overwrite, "me"));
+    REQUIRE(
+        mine->load(R"({"edge":"Knows","from":"Alice","to":"Bob","data":{"id":"only"}})", load_mode::overwrite, "me"));
     CHECK(graph.rows().at("edge:Knows").size() == 1);
     CHECK(companies(*graph.handle) == 4);
 }
@@ -177,7 +190,8 @@ TEST_CASE("a swap whose answer is lost is recognised as our own, even when other
     racing_store racing{graph.store};
     racing.after_swap = [&]() -> std::optional<store_error> {
         racing.after_swap = nullptr;
-        for (int i = 0; i < 3; ++i) REQUIRE(graph.handle->load(company("later" + std::to_string(i)), load_mode::append, "rival"));
+        for (int i = 0; i < 3; ++i)
+            REQUIRE(graph.handle->load(company("later" + std::to_string(i)), load_mode::append, "rival"));
         return store_error{store_fault::ambiguous, "manifest.json", "timeout"};
     };
     sqlite_host host{racing, graph.system, {}};
@@ -202,13 +216,17 @@ TEST_CASE("an ambiguous swap that did not happen is repeated, and happens once")
     REQUIRE(test_graph::opened(host)->load(company("mine"), load_mode::append, "me"));
     CHECK(graph.handle->commits()->size() == 2);
 
-    racing.instead_of_swap = [] { return std::optional{store_error{store_fault::ambiguous, "manifest.json", "timeout"}}; };
+    racing.instead_of_swap = [] {
+        return std::optional{store_error{store_fault::ambiguous, "manifest.json", "timeout"}};
+    };
     const auto unknown = test_graph::opened(host)->load(company("other"), load_mode::append, "me");
     REQUIRE_FALSE(unknown);
     CHECK(unknown.error().moved == movement::unknown);
     CHECK(unknown.error().message.find("did not say") != std::string::npos);
 
-    racing.instead_of_swap = [] { return std::optional{store_error{store_fault::denied, "manifest.json", "read only"}}; };
+    racing.instead_of_swap = [] {
+        return std::optional{store_error{store_fault::denied, "manifest.json", "read only"}};
+    };
     const auto denied = test_graph::opened(host)->load(company("other"), load_mode::append, "me");
     REQUIRE_FALSE(denied);
     CHECK(denied.error().moved == movement::no);
@@ -227,7 +245,8 @@ TEST_CASE("writers of several hosts and threads lose nothing to each other") {
             auto handle = t < 2 ? graph.handle : *own.open(test_root);
             for (int i = 0; i < 6; ++i)
                 while (true) {
-                    auto done = handle->load(company(std::to_string(t) + "-" + std::to_string(i)), load_mode::append, "");
+                    auto done =
+                        handle->load(company(std::to_string(t) + "-" + std::to_string(i)), load_mode::append, "");
                     if (!done && done.error().fault == graph_fault::conflict) continue;
                     loaded[t] += done ? 1 : 0;
                     break;

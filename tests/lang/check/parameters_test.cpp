@@ -1,19 +1,20 @@
-#include <lang/examples.hpp>
-
 #include <chrono>
 #include <limits>
 
 #include <rapidcheck.h>
 
-#include <omnigraph/cluster/lang/types/datetime.hpp>
 #include <omnigraph/cluster/lang/check/parameters.hpp>
+#include <omnigraph/cluster/lang/types/datetime.hpp>
 #include <omnigraph/cluster/lang/types/regex.hpp>
+
+#include <lang/examples.hpp>
 
 namespace omnigraph::cluster::lang {
 
 namespace {
 
-result<parameter_values, parameter_faults> bound_all(std::string_view declared, std::string_view params, number_reading numbers = number_reading::exact) {
+result<parameter_values, parameter_faults> bound_all(std::string_view declared, std::string_view params,
+                                                     number_reading numbers = number_reading::exact) {
     faults found;
     const auto file = parse_queries("query q(" + std::string{declared} + ") { delete A where b = 1 }", found);
     REQUIRE_MESSAGE(file, told(found, ""));
@@ -23,7 +24,8 @@ result<parameter_values, parameter_faults> bound_all(std::string_view declared, 
 }
 
 /// Of one parameter `x` with this type; the only fault.
-result<parameter_values, parameter_fault> bound(std::string_view type, std::string_view params, number_reading numbers = number_reading::exact) {
+result<parameter_values, parameter_fault> bound(std::string_view type, std::string_view params,
+                                                number_reading numbers = number_reading::exact) {
     auto values = bound_all("$x: " + std::string{type}, params, numbers);
     if (values) return *std::move(values);
     CHECK(values.error().all.size() == 1);
@@ -36,7 +38,8 @@ value given(std::string_view type, std::string_view written, number_reading numb
     return values->at("x");
 }
 
-std::string_view refused(std::string_view type, std::string_view written, number_reading numbers = number_reading::exact) {
+std::string_view refused(std::string_view type, std::string_view written,
+                         number_reading numbers = number_reading::exact) {
     INFO(type << " = " << written);
     const auto values = bound(type, "{\"x\": " + std::string{written} + "}", numbers);
     REQUIRE_FALSE(values);
@@ -48,7 +51,9 @@ value whole(std::int64_t number) { return value{number}; }
 
 }  // namespace
 
-TEST_CASE("L§2.4.1 L§2.4.2 L§2.4.3 L§2.4.4 L§2.4.5 L§2.4.6 L§2.4.7 L§2.4.8 L§2.4.9 each type of parameter takes the JSON that is its own, in its range") {
+TEST_CASE(
+    "L§2.4.1 L§2.4.2 L§2.4.3 L§2.4.4 L§2.4.5 L§2.4.6 L§2.4.7 L§2.4.8 L§2.4.9 each type of parameter takes the JSON "
+    "that is its own, in its range") {
     CHECK(given("String", "\"a\"") == value{std::string{"a"}});
     CHECK(given("Blob", "\"base64:AA==\"") == value{std::string{"base64:AA=="}});
     CHECK(given("Bool", "true") == value{true});
@@ -68,12 +73,38 @@ TEST_CASE("L§2.4.1 L§2.4.2 L§2.4.3 L§2.4.4 L§2.4.5 L§2.4.6 L§2.4.7 L§2.4
 }
 
 TEST_CASE("what does not fit a parameter is refused") {
-    for (const auto& [type, written] : std::vector<std::pair<std::string_view, std::string_view>>{
-             {"String", "3"}, {"String", "[]"}, {"Bool", "\"true\""}, {"Bool", "1"}, {"I32", "2147483648"}, {"I32", "\"-2147483649\""}, {"I32", "1.0"},
-             {"I32", "true"}, {"I32", "\"1x\""}, {"I32", "\"\""}, {"I32", "\" 1\""}, {"U32", "-1"}, {"U32", "4294967296"}, {"U64", "-1"},
-             {"U64", "9223372036854775808"}, {"I64", "18446744073709551615"}, {"I64", "\"9223372036854775808\""}, {"F64", "\"1\""}, {"F32", "1e39"},
-             {"Date", "\"2024-02-30\""}, {"Date", "5"}, {"DateTime", "\"soon\""}, {"DateTime", "{}"}, {"[I32]", "3"}, {"[I32]", "[1, null]"},
-             {"[I32]", "[2147483648]"}, {"[String]", "[[\"a\"]]"}, {"Vector(2)", "[1]"}, {"Vector(2)", "[1, \"2\"]"}, {"Vector(2)", "[1, 1e39]"}, {"Vector(2)", "\"a\""}})
+    for (const auto& [type, written] :
+         std::vector<std::pair<std::string_view, std::string_view>>{{"String", "3"},
+                                                                    {"String", "[]"},
+                                                                    {"Bool", "\"true\""},
+                                                                    {"Bool", "1"},
+                                                                    {"I32", "2147483648"},
+                                                                    {"I32", "\"-2147483649\""},
+                                                                    {"I32", "1.0"},
+                                                                    {"I32", "true"},
+                                                                    {"I32", "\"1x\""},
+                                                                    {"I32", "\"\""},
+                                                                    {"I32", "\" 1\""},
+                                                                    {"U32", "-1"},
+                                                                    {"U32", "4294967296"},
+                                                                    {"U64", "-1"},
+                                                                    {"U64", "9223372036854775808"},
+                                                                    {"I64", "18446744073709551615"},
+                                                                    {"I64", "\"9223372036854775808\""},
+                                                                    {"F64", "\"1\""},
+                                                                    {"F32", "1e39"},
+                                                                    {"Date", "\"2024-02-30\""},
+                                                                    {"Date", "5"},
+                                                                    {"DateTime", "\"soon\""},
+                                                                    {"DateTime", "{}"},
+                                                                    {"[I32]", "3"},
+                                                                    {"[I32]", "[1, null]"},
+                                                                    {"[I32]", "[2147483648]"},
+                                                                    {"[String]", "[[\"a\"]]"},
+                                                                    {"Vector(2)", "[1]"},
+                                                                    {"Vector(2)", "[1, \"2\"]"},
+                                                                    {"Vector(2)", "[1, 1e39]"},
+                                                                    {"Vector(2)", "\"a\""}})
         CHECK(refused(type, written) == codes::parameter_value.text);
     CHECK(bound("I32", R"({"x": 2147483648})").error().message ==
           "parameter 'x' is I32; expected an integer from -2147483648 to 2147483647, found 2147483648");
@@ -99,22 +130,29 @@ TEST_CASE("L§2.4.11 a parameter that is not declared is refused, with the one t
     const auto typo = bound_all("$since: Date?", R"({"sinse": "2024-01-01"})");
     REQUIRE_FALSE(typo);
     CHECK(typo.error().text() == "the query has no parameter 'sinse'. Did you mean `since`?");
-    for (const auto* params : {"[]", "3", "\"x\""}) CHECK(bound("String?", params).error().code == codes::parameters_not_object);
+    for (const auto* params : {"[]", "3", "\"x\""})
+        CHECK(bound("String?", params).error().code == codes::parameters_not_object);
 }
 
 TEST_CASE("L§2.4.11 all faults of a document are told, those of declared parameters first") {
-    const auto values = bound_all("$a: I32, $b: String, $c: Date?, $d: [I32], $e: Bool", R"({"d": [1, "x"], "a": "no", "c": 5, "e": null, "f": 1, "g": {}})");
+    const auto values = bound_all("$a: I32, $b: String, $c: Date?, $d: [I32], $e: Bool",
+                                  R"({"d": [1, "x"], "a": "no", "c": 5, "e": null, "f": 1, "g": {}})");
     REQUIRE_FALSE(values);
     std::vector<std::string> told_;
     for (const auto& one : values.error().all) told_.push_back(std::string{one.code.text} + " " + one.parameter);
-    CHECK(told_ == std::vector<std::string>{"GQ305 a", "GQ302 b", "GQ305 c", "GQ305 d", "GQ304 e", "GQ303 f", "GQ303 g"});
-    CHECK(values.error().text().starts_with("parameter 'a' is I32; expected an integer from -2147483648 to 2147483647, found the text `no`; parameter 'b' not provided; "));
+    CHECK(told_ ==
+          std::vector<std::string>{"GQ305 a", "GQ302 b", "GQ305 c", "GQ305 d", "GQ304 e", "GQ303 f", "GQ303 g"});
+    CHECK(
+        values.error().text().starts_with("parameter 'a' is I32; expected an integer from -2147483648 to 2147483647, "
+                                          "found the text `no`; parameter 'b' not provided; "));
     std::string many = "{";
     for (int i = 0; i < 1000; ++i) many += (i ? ", \"k" : "\"k") + std::to_string(i) + "\": 1";
     CHECK(bound_all("$x: I32", many + "}").error().all.size() == most_faults);
 }
 
-TEST_CASE("L§2.4.13 for a sender that has only doubles, whole ones are integers, and what a double cannot keep comes as text") {
+TEST_CASE(
+    "L§2.4.13 for a sender that has only doubles, whole ones are integers, and what a double cannot keep comes as "
+    "text") {
     constexpr auto javascript = number_reading::javascript;
     CHECK(given("I32", "3.0", javascript) == whole(3));
     CHECK(given("[I64]", "[1, 2.0, \"3\"]", javascript) == value{value_list{whole(1), whole(2), whole(3)}});
@@ -123,7 +161,8 @@ TEST_CASE("L§2.4.13 for a sender that has only doubles, whole ones are integers
     CHECK(given("I64", "\"9007199254740993\"", javascript) == whole(9007199254740993));
     CHECK(given("I64", "9007199254740993") == whole(9007199254740993));
     CHECK(given("F64", "9007199254740994.0", javascript) == value{9007199254740994.0});
-    for (const auto* wrong : {"9007199254740992", "-9007199254740992", "9007199254740992.0", "3.5", "1e300", "9223372036854775807", "9223372036854775808"})
+    for (const auto* wrong : {"9007199254740992", "-9007199254740992", "9007199254740992.0", "3.5", "1e300",
+                              "9223372036854775807", "9223372036854775808"})
         for (const auto* type : {"I64", "U64"}) CHECK(refused(type, wrong, javascript) == codes::parameter_value.text);
     CHECK(refused("I32", "3.0") == codes::parameter_value.text);
     CHECK(bound("I64", R"({"x": 9007199254740993})", javascript).error().message ==
@@ -139,8 +178,9 @@ TEST_CASE("dates are read in their spellings") {
     CHECK(parse_date("2024-02-09 01:02:03") == parse_date("2024-02-09"));
     CHECK(parse_date("0000-01-01") == -719528);
     CHECK(parse_date("9999-12-31") == 2932896);
-    for (const auto* wrong : {"", "2024", "2024-13-01", "2023-02-29", "2024-00-10", "2024-01-00", "24-01-01", "2024-01-01x", "2024-01-01T", "2024/01/01", "2024-001-01",
-                              "2024-01-01T25:00:00", "2024010", "202401011", " 2024-01-01", "-2024-01-01", "20241301"})
+    for (const auto* wrong : {"", "2024", "2024-13-01", "2023-02-29", "2024-00-10", "2024-01-00", "24-01-01",
+                              "2024-01-01x", "2024-01-01T", "2024/01/01", "2024-001-01", "2024-01-01T25:00:00",
+                              "2024010", "202401011", " 2024-01-01", "-2024-01-01", "20241301"})
         CHECK_MESSAGE(!parse_date(wrong), wrong);
 }
 
@@ -152,9 +192,10 @@ TEST_CASE("points in time are read in their spellings, and kept in milliseconds 
     CHECK(parse_datetime("1970-01-01T02:00:00.1+02:00") == 100);
     CHECK(parse_datetime("1969-12-31T23:59:59.999Z") == -1);
     CHECK(parse_datetime("1970-01-01T00:00:00-00:30") == 1'800'000);
-    for (const auto* wrong : {"", "1970-01-01T", "1970-01-01T00:00", "1970-01-01T24:00:00Z", "1970-01-01T00:60:00Z", "1970-01-01T00:00:60Z", "1970-01-01T00:00:00.Z",
-                              "1970-01-01T00:00:00+2", "1970-01-01T00:00:00+24:00", "1970-01-01T00:00:00Zx", "1970-1-1", "0000-01-01T00:00:00+00:01",
-                              "9999-12-31T23:59:59-00:01", "1970-01-01  00:00:00"})
+    for (const auto* wrong :
+         {"", "1970-01-01T", "1970-01-01T00:00", "1970-01-01T24:00:00Z", "1970-01-01T00:60:00Z", "1970-01-01T00:00:60Z",
+          "1970-01-01T00:00:00.Z", "1970-01-01T00:00:00+2", "1970-01-01T00:00:00+24:00", "1970-01-01T00:00:00Zx",
+          "1970-1-1", "0000-01-01T00:00:00+00:01", "9999-12-31T23:59:59-00:01", "1970-01-01  00:00:00"})
         CHECK_MESSAGE(!parse_datetime(wrong), wrong);
 }
 

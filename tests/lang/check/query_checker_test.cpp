@@ -8,7 +8,9 @@ namespace {
 const read_body& body_of(const checked_query& query) { return std::get<read_body>(query.tree.body); }
 
 template <class Clause>
-const Clause& clause_at(const checked_query& query, std::size_t at) { return std::get<Clause>(body_of(query).match.at(at)); }
+const Clause& clause_at(const checked_query& query, std::size_t at) {
+    return std::get<Clause>(body_of(query).match.at(at));
+}
 
 /// `$a` and `$b` bound as the prefix says, then the clause: is the left end the source, and what are the ends?
 struct direction {
@@ -53,7 +55,8 @@ TEST_CASE("the types of the ends decide the direction of a traversal, the left o
     for (const auto& row : table) {
         std::string walked{row.clause};
         if (const auto shout = walked.find("KNOWS"); shout != std::string::npos) walked.replace(shout, 5, "kNOWS");
-        const auto query = accepted("query q() { match { $x: Person " + std::string{row.before} + " " + walked + " } return { $x } }");
+        const auto query =
+            accepted("query q() { match { $x: Person " + std::string{row.before} + " " + walked + " } return { $x } }");
         const auto& walk = std::get<traversal>(body_of(query).match.back());
         INFO(row.before << " / " << row.clause);
         CHECK(walk.forward == row.forward);
@@ -71,7 +74,8 @@ TEST_CASE("a clause before the one that binds a variable sees it unbound, one af
 }
 
 TEST_CASE("variables are those of the match block itself, named ones, in order of first binding") {
-    const auto query = accepted("query q() { match { $b knows $a $b: Person $a worksAt $_ not { $a knows $z $z worksAt $y } } return { $a } }");
+    const auto query = accepted(
+        "query q() { match { $b knows $a $b: Person $a worksAt $_ not { $a knows $z $z worksAt $y } } return { $a } }");
     REQUIRE(query.variables.size() == 2);
     CHECK(query.variables[0].name == "b");
     CHECK(query.variables[1].name == "a");
@@ -80,7 +84,8 @@ TEST_CASE("variables are those of the match block itself, named ones, in order o
 }
 
 TEST_CASE("a negation binds the direction of its traversals by outer variables, and gives nothing back") {
-    const auto query = accepted("query q() { match { $c: Company not { $c worksAt $p $p.age > 3 } $d knows $p } return { $c } }");
+    const auto query =
+        accepted("query q() { match { $c: Company not { $c worksAt $p $p.age > 3 } $d knows $p } return { $c } }");
     const auto& inner = std::get<traversal>(clause_at<negation>(query, 1).clauses.front());
     CHECK_FALSE(inner.forward);
     CHECK(type_of(query, "p") == "Person");
@@ -114,7 +119,8 @@ TEST_CASE("`and` binds closer than `or`, and parentheses bind closest") {
 }
 
 TEST_CASE("an edge is bound to a variable of its own, which has the edge's properties and its id") {
-    const auto query = accepted(R"(query q() { match { $a: Person $a $e:knows $b $e.weight > -0.5 } return { $e, $e.since, count(*) } })");
+    const auto query = accepted(
+        R"(query q() { match { $a: Person $a $e:knows $b $e.weight > -0.5 } return { $e, $e.since, count(*) } })");
     const auto& walk = clause_at<traversal>(query, 1);
     CHECK(walk.edge_variable == "e");
     CHECK(walk.edge == "Knows");
@@ -128,7 +134,8 @@ TEST_CASE("an edge is bound to a variable of its own, which has the edge's prope
 }
 
 TEST_CASE("writes select by null tests") {
-    const auto query = accepted("query q() { update Person set { age: -3 } where age is null delete Knows where since is not null }");
+    const auto query =
+        accepted("query q() { update Person set { age: -3 } where age is null delete Knows where since is not null }");
     const auto& statements = std::get<write_body>(query.tree.body).statements;
     CHECK(std::get<update_statement>(statements.at(0)).where.is_null == std::optional{true});
     CHECK(std::get<delete_statement>(statements.at(1)).where.is_null == std::optional{false});
@@ -137,7 +144,8 @@ TEST_CASE("writes select by null tests") {
 TEST_CASE("columns have the names and types of the result") {
     const auto query = accepted(R"(query q($n: I32, $v: Vector(3)) { match { $d: Doc $p: Person } return {
         $d.text, $p, $n, 3, "a", now(), bm25($d.text, "x"), nearest($d.chunk, $v) as far, search($d.text, "x"), [1, 2.5], $p.age as years } })");
-    CHECK(names_of(query) == std::vector<std::string>{"d.text", "p", "n", "literal", "literal", "now", "bm25", "far", "search", "literal", "years"});
+    CHECK(names_of(query) == std::vector<std::string>{"d.text", "p", "n", "literal", "literal", "now", "bm25", "far",
+                                                      "search", "literal", "years"});
     CHECK(display(query.columns[0].type) == "String?");
     CHECK(display(query.columns[1].type) == "String");
     CHECK(display(query.columns[5].type) == "DateTime");
@@ -159,29 +167,38 @@ TEST_CASE("an aggregate has the name of what it counts, and a type of its own") 
 }
 
 TEST_CASE("a text clause is the filter `call = true`") {
-    const auto query = accepted("query q($t: String) { match { $d: Doc search($d.text, $t) match_text($d.text, \"a\") = false } return { $d } }");
+    const auto query = accepted(
+        "query q($t: String) { match { $d: Doc search($d.text, $t) match_text($d.text, \"a\") = false } return { $d } "
+        "}");
     CHECK(std::get<bool>(clause_at<filter>(query, 1).right.value->value));
     CHECK_FALSE(std::get<bool>(clause_at<filter>(query, 2).right.value->value));
     CHECK(clause_at<filter>(query, 1).left.arguments[1].is_parameter);
 }
 
 TEST_CASE("`contains` between two variables is an edge of that name, else a comparison") {
-    const auto query = accepted("query q() { match { $d: Doc $d contains $e $d contains{1,2} $f $p: Person $p.tags contains \"a\" } return { $d } }");
+    const auto query = accepted(
+        "query q() { match { $d: Doc $d contains $e $d contains{1,2} $f $p: Person $p.tags contains \"a\" } return { "
+        "$d } }");
     CHECK(clause_at<traversal>(query, 1).edge == "Contains");
     CHECK(clause_at<traversal>(query, 2).hops->max == 2);
     CHECK(clause_at<filter>(query, 4).op == comparison::contains);
-    CHECK(accepted("query q($tags: [String]) { match { $d: Doc $tags contains \"a\" } return { $d } }").columns.size() == 1);
+    CHECK(
+        accepted("query q($tags: [String]) { match { $d: Doc $tags contains \"a\" } return { $d } }").columns.size() ==
+        1);
 }
 
 TEST_CASE("words of the language are names where a name stands") {
-    const auto made = accepted(R"(query match($query: String) { match { $match: Person { name: $query } $match.name = $query }
+    const auto made =
+        accepted(R"(query match($query: String) { match { $match: Person { name: $query } $match.name = $query }
         return { $match.name as return, count($match) as count, $match.age as trueish } order { count desc, trueish, return } limit 1 })");
     CHECK(names_of(made) == std::vector<std::string>{"return", "count", "trueish"});
 }
 
 TEST_CASE("one wrong clause is one fault: what it binds is not reported again") {
     faults found;
-    const std::string source = "query q() { match { $p: Persn $p knws $q $q.name = \"a\" $q knows $r nearest($p.x, [1]) < 1 } return { $p.name, $r.name } }";
+    const std::string source =
+        "query q() { match { $p: Persn $p knws $q $q.name = \"a\" $q knows $r nearest($p.x, [1]) < 1 } return { "
+        "$p.name, $r.name } }";
     CHECK_FALSE(checked(source, found));
     CHECK_MESSAGE(found.size() == 2, told(found, source));
     CHECK(found[0].code == codes::T1);
@@ -192,10 +209,12 @@ TEST_CASE("one wrong clause is one fault: what it binds is not reported again") 
 
 TEST_CASE("all faults of a query are told, in the order of the text") {
     faults found;
-    CHECK_FALSE(checked("query q() { match { $p: Person { nme: 1 } $p.age = \"a\" } return { $p.x } order { zz } }", found));
+    CHECK_FALSE(
+        checked("query q() { match { $p: Person { nme: 1 } $p.age = \"a\" } return { $p.x } order { zz } }", found));
     REQUIRE(found.size() == 4);
     CHECK(std::ranges::is_sorted(found, {}, [](const fault& one) { return one.span.begin; }));
-    CHECK(std::ranges::all_of(found, [](const fault& one) { return one.family == fault_family::type && !one.remedy.empty(); }));
+    CHECK(std::ranges::all_of(
+        found, [](const fault& one) { return one.family == fault_family::type && !one.remedy.empty(); }));
 }
 
 }  // namespace omnigraph::cluster::lang

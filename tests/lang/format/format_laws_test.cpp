@@ -1,7 +1,5 @@
 // What holds for every source that the formatters get: its words, its comments and its meaning stay, and formatting
 // again changes nothing.
-#include <doctest/doctest.h>
-
 #include <algorithm>
 #include <cstdlib>
 #include <filesystem>
@@ -14,16 +12,17 @@
 #include <string_view>
 #include <vector>
 
+#include <doctest/doctest.h>
 #include <rapidcheck.h>
-
-#include <lang/random_sources.hpp>
-#include <lang/tree_text.hpp>
 
 #include <omnigraph/cluster/lang/canonical/canonical_json.hpp>
 #include <omnigraph/cluster/lang/canonical/canonical_schema.hpp>
 #include <omnigraph/cluster/lang/format/query_formatter.hpp>
-#include <omnigraph/cluster/lang/schema/schema.hpp>
 #include <omnigraph/cluster/lang/format/schema_formatter.hpp>
+#include <omnigraph/cluster/lang/schema/schema.hpp>
+
+#include <lang/random_sources.hpp>
+#include <lang/tree_text.hpp>
 
 namespace omnigraph::cluster::lang {
 
@@ -36,10 +35,10 @@ struct taken_apart {
         std::size_t behind;  ///< so much of the words
         bool after_comma;    ///< there is one between it and the word before it
     };
-    std::string words;              ///< without blanks, comments and commas
+    std::string words;  ///< without blanks, comments and commas
     std::vector<comment> comments;
-    std::set<std::size_t> commas;   ///< so much of the words is before each
-    std::string outline;            ///< the source with an x for each byte inside of a string or comment
+    std::set<std::size_t> commas;  ///< so much of the words is before each
+    std::string outline;           ///< the source with an x for each byte inside of a string or comment
 
     explicit taken_apart(std::string_view source) {
         for (std::size_t at = 0; at < source.size();) {
@@ -113,16 +112,19 @@ std::string broken_promise(std::string_view source, bool schema) {
     for (const auto* never : {"\n\n\n", " \n", "\r", "\t", "{\n\n"})
         if (after.outline.find(never) != std::string::npos) return "a blank where none belongs: " + std::string{never};
     for (auto at = after.outline.find("\n\n"); at != std::string::npos; at = after.outline.find("\n\n", at + 1))
-        if (after.outline[std::min(after.outline.find_first_not_of("\n ", at), after.outline.size() - 1)] == '}') return "a blank line before }";
+        if (after.outline[std::min(after.outline.find_first_not_of("\n ", at), after.outline.size() - 1)] == '}')
+            return "a blank line before }";
     if (text->empty()) return before.words.empty() && before.comments.empty() ? "" : "nothing is left";
-    if (text->front() == '\n' || text->back() != '\n' || text->ends_with("\n\n")) return "begins or ends with blank lines";
+    if (text->front() == '\n' || text->back() != '\n' || text->ends_with("\n\n"))
+        return "begins or ends with blank lines";
     if (text->size() > 64 + 20 * source.size()) return "grows";
     return {};
 }
 
 void holds(bool schema, how_much how) {
     CHECK(rc::check([&] {
-        const auto bytes = rc::gen::resize(400, rc::gen::container<std::vector<std::uint8_t>>(rc::gen::cast<std::uint8_t>(rc::gen::inRange(0, 256))));
+        const auto bytes = rc::gen::resize(
+            400, rc::gen::container<std::vector<std::uint8_t>>(rc::gen::cast<std::uint8_t>(rc::gen::inRange(0, 256))));
         choices from{*bytes}, apart{*bytes};
         random_source made{from};
         const auto source = joined(schema ? made.schema() : made.queries(), how, apart);
@@ -147,8 +149,12 @@ std::vector<std::filesystem::path> sources_below(const std::filesystem::path& fo
 
 }  // namespace
 
-TEST_CASE("a formatted schema has the words, the comments and the meaning that it had, and stays as it is") { holds(true, how_much::comments); }
-TEST_CASE("formatted queries have the words, the comments and the meaning that they had, and stay as they are") { holds(false, how_much::comments); }
+TEST_CASE("a formatted schema has the words, the comments and the meaning that it had, and stays as it is") {
+    holds(true, how_much::comments);
+}
+TEST_CASE("formatted queries have the words, the comments and the meaning that they had, and stay as they are") {
+    holds(false, how_much::comments);
+}
 TEST_CASE("a schema without blanks is formatted like any other") { holds(true, how_much::blanks); }
 TEST_CASE("queries without blanks are formatted like any other") { holds(false, how_much::blanks); }
 
@@ -156,7 +162,8 @@ TEST_CASE("the corpus keeps its meaning: its schema has the same hash, and its q
     const auto* source = std::getenv("OMNIGRAPH_SOURCE");
     const auto folder = std::filesystem::path{source ? source : "."} / ".." / "shared" / "corpus";
     if (!source || !std::filesystem::exists(folder)) {
-        std::cout << "skipped: the corpus keeps its meaning: its schema has the same hash, and its queries are the same (needs ../shared)\n";
+        std::cout << "skipped: the corpus keeps its meaning: its schema has the same hash, and its queries are the "
+                     "same (needs ../shared)\n";
         return;
     }
     const auto hash_of = [](std::string_view text) {
@@ -209,7 +216,8 @@ TEST_CASE("the layout that docs/languages.md shows is the layout") {
 }
 
 TEST_CASE("what does not parse is not formatted, and the faults are the parser's") {
-    for (const std::string_view source : {"node person {}", "node Person { name String }", "/* no end", "node Person {", "\xFF"}) {
+    for (const std::string_view source :
+         {"node person {}", "node Person { name String }", "/* no end", "node Person {", "\xFF"}) {
         faults found, expected;
         CHECK_FALSE(format_schema(source, found));
         CHECK_FALSE(parse_schema(source, expected));
@@ -222,7 +230,9 @@ TEST_CASE("what does not parse is not formatted, and the faults are the parser's
 }
 
 TEST_CASE("a source that would grow beyond what is read is refused, and the longest that does not is formatted") {
-    const auto of_size = [](std::size_t size, std::string_view end) { return "/*" + std::string(size - 4 - end.size(), ' ') + "*/" + std::string{end}; };
+    const auto of_size = [](std::size_t size, std::string_view end) {
+        return "/*" + std::string(size - 4 - end.size(), ' ') + "*/" + std::string{end};
+    };
     faults found;
     CHECK(format_schema(of_size(lexer::largest_source, "\nnode P {}\n"), found));
     CHECK(found.empty());

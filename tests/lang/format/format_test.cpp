@@ -1,9 +1,9 @@
 // The layout that the formatters give, one example for each construct.
-#include <doctest/doctest.h>
-
 #include <optional>
 #include <string>
 #include <string_view>
+
+#include <doctest/doctest.h>
 
 #include <omnigraph/cluster/lang/format/query_formatter.hpp>
 #include <omnigraph/cluster/lang/format/schema_formatter.hpp>
@@ -31,12 +31,14 @@ std::string queries(std::string_view source) {
 /// A query around clauses, and what becomes of the clauses.
 void check_match(std::string_view clauses, std::string_view lines) {
     const auto before = "query q() {\n    match {\n", after = "    }\n    return { $p }\n}\n";
-    CHECK(queries("query q() { match {\n" + std::string{clauses} + "} return { $p } }") == before + std::string{lines} + after);
+    CHECK(queries("query q() { match {\n" + std::string{clauses} + "} return { $p } }") ==
+          before + std::string{lines} + after);
 }
 
 /// A query around what stands behind `match`, and what becomes of that.
 void check_rest(std::string_view rest, std::string_view lines) {
-    CHECK(queries("query q() { match { $p: P } " + std::string{rest} + " }") == "query q() {\n    match { $p: P }\n" + std::string{lines} + "}\n");
+    CHECK(queries("query q() { match { $p: P } " + std::string{rest} + " }") ==
+          "query q() {\n    match { $p: P }\n" + std::string{lines} + "}\n");
 }
 
 void check_write(std::string_view body, std::string_view lines) {
@@ -53,7 +55,8 @@ TEST_CASE("nothing stays nothing, and a comment alone stays itself") {
 }
 
 TEST_CASE("a declaration begins a line, and a member has a line of its own") {
-    CHECK(schema("node Person{name:String@key age:I32?}edge Knows:Person->Person@card(0..1){since:Date?}interface Named{}") ==
+    CHECK(schema("node Person{name:String@key age:I32?}edge Knows:Person->Person@card(0..1){since:Date?}interface "
+                 "Named{}") ==
           R"(node Person {
     name: String @key
     age: I32?
@@ -68,9 +71,11 @@ interface Named {}
 }
 
 TEST_CASE("types, annotations and rules have one spelling") {
-    CHECK(schema(R"(node P @ description ( "d" ) @x(1)implements A,B{ l:[ String ]? v : Vector( 3 )@embed( text ,model = "m" )
+    CHECK(
+        schema(
+            R"(node P @ description ( "d" ) @x(1)implements A,B{ l:[ String ]? v : Vector( 3 )@embed( text ,model = "m" )
         e: enum( a,1b , c-d )? @index @unique @range(n,-5 .. 1.5) @range( n,.. 3)@range(n,0 ..) @key(a,b) @check(n,"x")})") ==
-          R"(node P @description("d") @x(1) implements A, B {
+        R"(node P @description("d") @x(1) implements A, B {
     l: [String]?
     v: Vector(3) @embed(text, model="m")
     e: enum(a, 1b, c-d)? @index @unique
@@ -86,20 +91,25 @@ TEST_CASE("types, annotations and rules have one spelling") {
 TEST_CASE("between two edges the author's choice of a blank line stays, elsewhere there is one") {
     CHECK(schema("edge A: P -> P edge B: P -> P\n\n\n\nedge C: P -> P { }\nedge D: P -> P\nnode P {}\n\n\nnode Q {}") ==
           "edge A: P -> P\nedge B: P -> P\n\nedge C: P -> P {}\nedge D: P -> P\n\nnode P {}\n\nnode Q {}\n");
-    CHECK(schema("node P {\n\n\na: I32\n\n\nb: I32\nc: I32\n\n}") == "node P {\n    a: I32\n\n    b: I32\n    c: I32\n}\n");
+    CHECK(schema("node P {\n\n\na: I32\n\n\nb: I32\nc: I32\n\n}") ==
+          "node P {\n    a: I32\n\n    b: I32\n    c: I32\n}\n");
 }
 
 TEST_CASE("a head or a property that does not fit is continued, and the brace has a line of its own then") {
-    CHECK(schema(R"(node Person @description("Somebody who works here, or did, or will, or at least once thought of doing it") @instruction("no") { x: I32 })") ==
-          R"(node Person
+    CHECK(
+        schema(
+            R"(node Person @description("Somebody who works here, or did, or will, or at least once thought of doing it") @instruction("no") { x: I32 })") ==
+        R"(node Person
     @description("Somebody who works here, or did, or will, or at least once thought of doing it")
     @instruction("no")
 {
     x: I32
 }
 )");
-    CHECK(schema(R"(node P { rationale: String @index @description("Why it was decided, and what else might have been decided instead") })") ==
-          R"(node P {
+    CHECK(
+        schema(
+            R"(node P { rationale: String @index @description("Why it was decided, and what else might have been decided instead") })") ==
+        R"(node P {
     rationale: String @index
         @description("Why it was decided, and what else might have been decided instead")
 }
@@ -107,7 +117,8 @@ TEST_CASE("a head or a property that does not fit is continued, and the brace ha
 }
 
 TEST_CASE("an enum or a rule that does not fit has one word a line") {
-    CHECK(schema("node P { domain: enum(training, inference, infrastructure, harness, robotics, security, data-eng, context, 3d)? @index }") ==
+    CHECK(schema("node P { domain: enum(training, inference, infrastructure, harness, robotics, security, data-eng, "
+                 "context, 3d)? @index }") ==
           R"(node P {
     domain: enum(
         training,
@@ -125,7 +136,8 @@ TEST_CASE("an enum or a rule that does not fit has one word a line") {
 }
 
 TEST_CASE("strings stay as they are, with the ends of lines in them") {
-    CHECK(schema("node P @description(\"one\r\n  two // three\") {\r\n}\r\n") == "node P @description(\"one\r\n  two // three\") {}\n");
+    CHECK(schema("node P @description(\"one\r\n  two // three\") {\r\n}\r\n") ==
+          "node P @description(\"one\r\n  two // three\") {}\n");
 }
 
 TEST_CASE("comments stay beside what they stood beside") {
@@ -166,11 +178,13 @@ edge E: // of the ends
 TEST_CASE("a block comment is not indented inside, and a line comment never takes code in") {
     CHECK(schema("node P {\n/* one\n      two\n three */\na: I32 // one\n@index // two\n}") ==
           "node P {\n    /* one\n      two\n three */\n    a: I32 // one\n        @index // two\n}\n");
-    CHECK(schema("node P // no body?\n{ e: enum(a, // one\n b) }") == "node P // no body?\n{\n    e: enum(\n        a, // one\n        b\n    )\n}\n");
+    CHECK(schema("node P // no body?\n{ e: enum(a, // one\n b) }") ==
+          "node P // no body?\n{\n    e: enum(\n        a, // one\n        b\n    )\n}\n");
 }
 
 TEST_CASE("a query is always expanded; its metadata and then its brace have lines of their own") {
-    CHECK(queries("query q(){match{$p:P}return{$p}}query r ( $a:[I32]?,$b:Vector(3) )@description(\"d\") @instruction(\"i\") {delete P where a=$a}") ==
+    CHECK(queries("query q(){match{$p:P}return{$p}}query r ( $a:[I32]?,$b:Vector(3) )@description(\"d\") "
+                  "@instruction(\"i\") {delete P where a=$a}") ==
           R"(query q() {
     match { $p: P }
     return { $p }
@@ -186,7 +200,8 @@ query r($a: [I32]?, $b: Vector(3))
 }
 
 TEST_CASE("parameters that do not fit have a line each") {
-    CHECK(queries("query hire($slug: String, $name: String, $title: String, $office: String, $joined: Date, $team: String?) { delete P where a = $slug }") ==
+    CHECK(queries("query hire($slug: String, $name: String, $title: String, $office: String, $joined: Date, $team: "
+                  "String?) { delete P where a = $slug }") ==
           R"(query hire(
     $slug: String,
     $name: String,
@@ -201,9 +216,10 @@ TEST_CASE("parameters that do not fit have a line each") {
 }
 
 TEST_CASE("each clause has a line of its own") {
-    check_match(R"($p:P{a:1,b:"x",}$p knows$q $p knows{1,3}$q $p knows { 2, }$_ $p.a>=1 $p.tags contains"x" $p contains $q search($p.a,$x)
+    check_match(
+        R"($p:P{a:1,b:"x",}$p knows$q $p knows{1,3}$q $p knows { 2, }$_ $p.a>=1 $p.tags contains"x" $p contains $q search($p.a,$x)
                    fuzzy($p.a,"x",2)=true now()>$p.t [1,2]=$p.v)",
-                R"(        $p: P { a: 1, b: "x" }
+        R"(        $p: P { a: 1, b: "x" }
         $p knows $q
         $p knows {1, 3} $q
         $p knows {2,} $_
@@ -218,19 +234,22 @@ TEST_CASE("each clause has a line of its own") {
 }
 
 TEST_CASE("joined tests stay on one line, or are continued before `and` and `or`") {
-    check_match("($p.a is null or($p.b is  not null and $p.c=-5)) $a $e : knows$b $a is $b $p is null $a $e:knows{1,3}$b",
-                R"(        ($p.a is null or ($p.b is not null and $p.c = -5))
+    check_match(
+        "($p.a is null or($p.b is  not null and $p.c=-5)) $a $e : knows$b $a is $b $p is null $a $e:knows{1,3}$b",
+        R"(        ($p.a is null or ($p.b is not null and $p.c = -5))
         $a $e:knows $b
         $a is $b
         $p is null
         $a $e:knows {1, 3} $b
 )");
-    check_match(R"($p.name = "somebody with a long name" or $p.name = "somebody else" and $p.age >= -1 or $p.title is null)",
-                R"(        $p.name = "somebody with a long name" or $p.name = "somebody else" and $p.age >= -1
+    check_match(
+        R"($p.name = "somebody with a long name" or $p.name = "somebody else" and $p.age >= -1 or $p.title is null)",
+        R"(        $p.name = "somebody with a long name" or $p.name = "somebody else" and $p.age >= -1
             or $p.title is null
 )");
-    check_match(R"($p.age > 30 and ($p.name = "somebody with a long name" or $p.name = "somebody else" or $p.name = "nobody" or $p.name is null))",
-                R"(        $p.age > 30
+    check_match(
+        R"($p.age > 30 and ($p.name = "somebody with a long name" or $p.name = "somebody else" or $p.name = "nobody" or $p.name is null))",
+        R"(        $p.age > 30
             and (
                 $p.name = "somebody with a long name" or $p.name = "somebody else"
                     or $p.name = "nobody" or $p.name is null
@@ -254,12 +273,14 @@ TEST_CASE("a block stays on one line when its only clause stands there and fits"
 )");
     check_match("not { not { not { $p knows $q } } }", "        not { not { not { $p knows $q } } }\n");
     check_match("not { not { $p knows $q $q knows $p } }",
-                "        not {\n            not {\n                $p knows $q\n                $q knows $p\n            }\n        }\n");
+                "        not {\n            not {\n                $p knows $q\n                $q knows $p\n          "
+                "  }\n        }\n");
 }
 
 TEST_CASE("conditions that do not fit have a line each") {
-    check_match(R"($p: Person { name: "somebody with a long name", title: "somebody with a long title", office: "lisbon" })",
-                R"(        $p: Person {
+    check_match(
+        R"($p: Person { name: "somebody with a long name", title: "somebody with a long title", office: "lisbon" })",
+        R"(        $p: Person {
             name: "somebody with a long name",
             title: "somebody with a long title",
             office: "lisbon"
@@ -268,9 +289,11 @@ TEST_CASE("conditions that do not fit have a line each") {
 }
 
 TEST_CASE("what is returned has commas between, and none behind") {
-    check_rest("return{$p.a as x $p.b,count($p)min($p.c)as least 1 \"a\",true [1] date(\"x\") $p} order{$p.a desc,least , nearest($p.v,$x)}limit 10",
-               "    return { $p.a as x, $p.b, count($p), min($p.c) as least, 1, \"a\", true, [1], date(\"x\"), $p }\n"
-               "    order { $p.a desc, least, nearest($p.v, $x) }\n    limit 10\n");
+    check_rest(
+        "return{$p.a as x $p.b,count($p)min($p.c)as least 1 \"a\",true [1] date(\"x\") $p} order{$p.a desc,least , "
+        "nearest($p.v,$x)}limit 10",
+        "    return { $p.a as x, $p.b, count($p), min($p.c) as least, 1, \"a\", true, [1], date(\"x\"), $p }\n"
+        "    order { $p.a desc, least, nearest($p.v, $x) }\n    limit 10\n");
     check_rest("return { $p.a, }", "    return { $p.a }\n");
     check_rest("return { $p.slug, $p.name, $p.kind, $p.brief, $p.description, $p.evolution, $p.title, $p.address }",
                R"(    return {
@@ -287,8 +310,10 @@ TEST_CASE("what is returned has commas between, and none behind") {
 }
 
 TEST_CASE("a long list of numbers fills its lines, and a long call has one argument a line") {
-    check_rest("return { $p } order { nearest($p.v, [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9]) }",
-               R"(    return { $p }
+    check_rest(
+        "return { $p } order { nearest($p.v, [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.1, 0.2, 0.3, 0.4, 0.5, "
+        "0.6, 0.7, 0.8, 0.9]) }",
+        R"(    return { $p }
     order {
         nearest(
             $p.v,
@@ -302,27 +327,39 @@ TEST_CASE("a long list of numbers fills its lines, and a long call has one argum
 }
 
 TEST_CASE("writes are spelled like reads") {
-    check_write("insert P{a:1 b:$x,c:now()}update P set{a:[]}where b!=2 delete P where c<=date(\"x\") insert E { from: $a, to: $b, }",
-                R"(    insert P { a: 1, b: $x, c: now() }
+    check_write(
+        "insert P{a:1 b:$x,c:now()}update P set{a:[]}where b!=2 delete P where c<=date(\"x\") insert E { from: $a, to: "
+        "$b, }",
+        R"(    insert P { a: 1, b: $x, c: now() }
     update P set { a: [] } where b != 2
     delete P where c <= date("x")
     insert E { from: $a, to: $b }
 )");
-    check_write(R"(update Person set { title: "somebody with a long title", office: "somewhere far away" } where name = "somebody")",
-                R"(    update Person set { title: "somebody with a long title", office: "somewhere far away" }
+    check_write(
+        R"(update Person set { title: "somebody with a long title", office: "somewhere far away" } where name = "somebody")",
+        R"(    update Person set { title: "somebody with a long title", office: "somewhere far away" }
         where name = "somebody"
 )");
 }
 
 TEST_CASE("a comma stays behind the block comment that it stood behind") {
-    CHECK(queries("query q($a: String /*first*/, $b: I32 /*second*/ , /*third*/ $c: I32){ match { $p: P } return { $p } }") ==
-          "query q($a: String /*first*/, $b: I32 /*second*/, /*third*/ $c: I32) {\n    match { $p: P }\n    return { $p }\n}\n");
-    CHECK(schema("node P implements A /*a*/, B /*b*/,/*c*/C { e: enum(x /*the x*/, y) @embed(a /*one*/, model = \"m\") }") ==
-          "node P implements A /*a*/, B /*b*/, /*c*/ C {\n    e: enum(x /*the x*/, y) @embed(a /*one*/, model=\"m\")\n}\n");
-    check_write(" insert P { a: $a /*one*/, b: [1 /*i*/, 2] /*two*/, } ", "    insert P { a: $a /*one*/, b: [1 /*i*/, 2] /*two*/ }\n");
-    check_rest("return { $p /*x*/, $p.a } order { $p.a /*k*/, $p.b }", "    return { $p /*x*/, $p.a }\n    order { $p.a /*k*/, $p.b }\n");
+    CHECK(
+        queries(
+            "query q($a: String /*first*/, $b: I32 /*second*/ , /*third*/ $c: I32){ match { $p: P } return { $p } }") ==
+        "query q($a: String /*first*/, $b: I32 /*second*/, /*third*/ $c: I32) {\n    match { $p: P }\n    return { $p "
+        "}\n}\n");
+    CHECK(
+        schema(
+            "node P implements A /*a*/, B /*b*/,/*c*/C { e: enum(x /*the x*/, y) @embed(a /*one*/, model = \"m\") }") ==
+        "node P implements A /*a*/, B /*b*/, /*c*/ C {\n    e: enum(x /*the x*/, y) @embed(a /*one*/, "
+        "model=\"m\")\n}\n");
+    check_write(" insert P { a: $a /*one*/, b: [1 /*i*/, 2] /*two*/, } ",
+                "    insert P { a: $a /*one*/, b: [1 /*i*/, 2] /*two*/ }\n");
+    check_rest("return { $p /*x*/, $p.a } order { $p.a /*k*/, $p.b }",
+               "    return { $p /*x*/, $p.a }\n    order { $p.a /*k*/, $p.b }\n");
     check_rest("return { $p /*x*/ // y\n, $p.a // z\n /*w*/, $p.b\n/*v*/\n, $p.c }",
-               "    return {\n        $p /*x*/, // y\n        $p.a // z\n        /*w*/,\n        $p.b\n        /*v*/,\n        $p.c\n    }\n");
+               "    return {\n        $p /*x*/, // y\n        $p.a // z\n        /*w*/,\n        $p.b\n        "
+               "/*v*/,\n        $p.c\n    }\n");
 }
 
 TEST_CASE("a comma that is added comes behind the comments of the line, but for those that end it") {

@@ -1,10 +1,10 @@
-#include <doctest/doctest.h>
-
 #include <algorithm>
 #include <set>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include <doctest/doctest.h>
 
 #include <omnigraph/cluster/lang/lint/lint.hpp>
 #include <omnigraph/cluster/lang/lint/lint_json.hpp>
@@ -46,8 +46,9 @@ std::vector<std::string> told(const lint_report& report, std::string_view source
         const auto begin = one.at.column - 1;
         const auto line = lines.line(one.at.line);
         const auto length = one.at.end_line == one.at.line ? one.at.end_column - one.at.column : line.size() - begin;
-        all.push_back(std::string{word_of(one.severity)} + " " + std::string{one.code.text} + " " + std::to_string(one.at.line) + ":" +
-                      std::to_string(one.at.column) + " " + std::string{line.substr(begin, length)});
+        all.push_back(std::string{word_of(one.severity)} + " " + std::string{one.code.text} + " " +
+                      std::to_string(one.at.line) + ":" + std::to_string(one.at.column) + " " +
+                      std::string{line.substr(begin, length)});
     }
     return all;
 }
@@ -59,9 +60,10 @@ using texts = std::vector<std::string>;
 }  // namespace
 
 TEST_CASE("L§7.1.1 the report has the contract's fields in the contract's order, and behind them ours") {
-    const auto report = linted("query rename($name: String) {\n    update Person set { nick: $name } where name = $name\n}\n"
-                               "query wrong() { match { $p: Persn } return { $p.name } }\n"
-                               "query reset() { delete Company where name = \"x\" }\n");
+    const auto report = linted(
+        "query rename($name: String) {\n    update Person set { nick: $name } where name = $name\n}\n"
+        "query wrong() { match { $p: Persn } return { $p.name } }\n"
+        "query reset() { delete Company where name = \"x\" }\n");
     CHECK(pretty_json(lint_json(report)) == R"({
   "status": "error",
   "schema_source": {
@@ -200,12 +202,16 @@ TEST_CASE("L§7.1.3 each syntax fault of a file is a Q000 at its place, with the
 }
 
 TEST_CASE("L§7.1.3 the sound queries of a file with syntax faults are checked all the same, and only those") {
-    const std::string source = "query a() { match { $p: Persn } return { $p.name } }\nquery b() { match { $p Person } return { $p.nme } }\nquery c() { delete }\n"
-                               "query d($n: String) { match { $p: Person } return { $p.name } }\nquery a() { match { $p: Person } return { $p.nme } }\n";
+    const std::string source =
+        "query a() { match { $p: Persn } return { $p.name } }\nquery b() { match { $p Person } return { $p.nme } "
+        "}\nquery c() { delete }\n"
+        "query d($n: String) { match { $p: Person } return { $p.name } }\nquery a() { match { $p: Person } return { "
+        "$p.nme } }\n";
     const auto report = linted(source);
     auto found = told(report, source);
     std::ranges::sort(found);
-    CHECK(found == texts{"error Q000 2:24 Person", "error Q000 3:20 }", "error Q000 5:7 a", "error T1 1:25 Persn", "warning L102 4:9 $n"});
+    CHECK(found == texts{"error Q000 2:24 Person", "error Q000 3:20 }", "error Q000 5:7 a", "error T1 1:25 Persn",
+                         "warning L102 4:9 $n"});
     REQUIRE(report.results.size() == 2);
     CHECK(report.results[0].name == "a");
     CHECK(report.results[1].name == "d");
@@ -213,8 +219,9 @@ TEST_CASE("L§7.1.3 the sound queries of a file with syntax faults are checked a
 }
 
 TEST_CASE("L§7.1.4 a query that does not fit the schema says why in its result, and each of its faults is a finding") {
-    const std::string source = "query fine() { match { $p: Person } return { $p.name } }\n"
-                               "query bad() { match { $p: Person { agee: 3 } } return { $q.name } }\n";
+    const std::string source =
+        "query fine() { match { $p: Person } return { $p.name } }\n"
+        "query bad() { match { $p: Person { agee: 3 } } return { $q.name } }\n";
     const auto report = linted(source);
     REQUIRE(report.results.size() == 2);
     CHECK(report.results[0].error.empty());
@@ -225,8 +232,9 @@ TEST_CASE("L§7.1.4 a query that does not fit the schema says why in its result,
 }
 
 TEST_CASE("L§7.1.5 a write without parameters is warned about in its result and as L101") {
-    const std::string source = "query clear() { delete Knows where from = \"a\" }\nquery add($n: String) { insert Company { name: $n } }\n"
-                               "query all() { match { $c: Company } return { $c.name } }\n";
+    const std::string source =
+        "query clear() { delete Knows where from = \"a\" }\nquery add($n: String) { insert Company { name: $n } }\n"
+        "query all() { match { $c: Company } return { $c.name } }\n";
     const auto report = linted(source);
     CHECK(told(report, source) == texts{"warning L101 1:7 clear"});
     CHECK(report.results[0].warnings == texts{report.findings[0].message});
@@ -234,10 +242,13 @@ TEST_CASE("L§7.1.5 a write without parameters is warned about in its result and
     CHECK(report.results[2].warnings.empty());
 }
 
-TEST_CASE("L§7.1.6 L201 names each nullable property that no valid update of its type sets, but for keys and embedded vectors") {
-    const std::string source = "query b($n: String, $a: I32) { update Person set { age: $a } where name = $n }\n"
-                               "query a($n: String) { update Person set { nick: $n } where name = $n }\n"
-                               "query broken($n: String) { update Person set { about: $n, nme: $n } where name = $n }\n";
+TEST_CASE(
+    "L§7.1.6 L201 names each nullable property that no valid update of its type sets, but for keys and embedded "
+    "vectors") {
+    const std::string source =
+        "query b($n: String, $a: I32) { update Person set { age: $a } where name = $n }\n"
+        "query a($n: String) { update Person set { nick: $n } where name = $n }\n"
+        "query broken($n: String) { update Person set { about: $n, nme: $n } where name = $n }\n";
     const auto report = linted(source);
     CHECK(told(report, source) == texts{"error T11 3:59 nme", "warning L201 1:39 Person"});
     CHECK(report.findings[1].message == "Person.about exists in schema but no update query sets it");
@@ -249,19 +260,23 @@ TEST_CASE("L§7.1.6 L201 names each nullable property that no valid update of it
 
 TEST_CASE("L§7.1.6 an update in any file of the set counts") {
     const auto catalog = schema_of();
-    const std::vector<lint_source> set{{"one.gq", "query a($n: String) { update Company set { city: $n } where name = $n }"},
-                                       {"two.gq", "query b($n: String) { update Company set { city: $n } where name = $n }"}};
+    const std::vector<lint_source> set{
+        {"one.gq", "query a($n: String) { update Company set { city: $n } where name = $n }"},
+        {"two.gq", "query b($n: String) { update Company set { city: $n } where name = $n }"}};
     CHECK(lint_queries(set, &catalog).findings.empty());
     CHECK(lint_queries(set, &catalog).files == texts{"one.gq", "two.gq"});
 }
 
 TEST_CASE("L§7.1.7 findings are sorted by severity, type, property, message, then place") {
-    const auto report = linted("query z($n: String) { update Person set { nick: $n } where name = $n }\n"
-                               "query y($n: String) { match { $p: Person } return { $p.name } limit 1 }\n"
-                               "query x() { match { $p: Person  $p.age = \"a\" } return { $p.nme } }\n"
-                               "query w() { match { $p: Person  $p.age = \"a\" } return { $p.name } }\n"
-                               "query v($n: String) { update Company set { name: $n } where name = $n }\n");
-    const auto order = [](const lint_finding& a) { return std::tie(a.severity, a.type_name, a.property, a.message, a.at.file, a.at.line, a.at.column); };
+    const auto report = linted(
+        "query z($n: String) { update Person set { nick: $n } where name = $n }\n"
+        "query y($n: String) { match { $p: Person } return { $p.name } limit 1 }\n"
+        "query x() { match { $p: Person  $p.age = \"a\" } return { $p.nme } }\n"
+        "query w() { match { $p: Person  $p.age = \"a\" } return { $p.name } }\n"
+        "query v($n: String) { update Company set { name: $n } where name = $n }\n");
+    const auto order = [](const lint_finding& a) {
+        return std::tie(a.severity, a.type_name, a.property, a.message, a.at.file, a.at.line, a.at.column);
+    };
     CHECK(report.findings.size() >= 5);
     CHECK(std::ranges::is_sorted(report.findings, [&](const auto& a, const auto& b) { return order(a) < order(b); }));
     std::set<lint_severity> severities;
@@ -270,7 +285,10 @@ TEST_CASE("L§7.1.7 findings are sorted by severity, type, property, message, th
 }
 
 TEST_CASE("L§7.1.8 two queries of one name are an error, within a file and between files") {
-    CHECK(linted("query a() { match { $p: Person } return { $p.name } }\nquery a() { match { $p: Person } return { $p.age } }").findings.front().cause == "GQ101");
+    CHECK(linted("query a() { match { $p: Person } return { $p.name } }\nquery a() { match { $p: Person } return { "
+                 "$p.age } }")
+              .findings.front()
+              .cause == "GQ101");
     const auto catalog = schema_of();
     const std::string text = "query a() { match { $p: Person } return { $p.name } }";
     const auto report = lint_queries(std::vector<lint_source>{{"one.gq", text}, {"two.gq", text}}, &catalog);
@@ -286,57 +304,77 @@ TEST_CASE("L§7.1.8 what the reference lets fail only while it runs is found") {
 }
 
 TEST_CASE("L102 a parameter that nothing mentions is a warning") {
-    CHECK(told_of("query q($used: String, $not: I32?) { match { $p: Person { name: $used } } return { $p.name } }") == texts{"warning L102 1:24 $not"});
-    CHECK(told_of("query q($n: String, $not: I32) { update Company set { city: $n } where name = $n }") == texts{"warning L102 1:21 $not"});
-    CHECK(told_of("query q($n: String) { match { $p: Person  not { $p worksAt $c  $c.name = $n } } return { $p.name } }").empty());
+    CHECK(told_of("query q($used: String, $not: I32?) { match { $p: Person { name: $used } } return { $p.name } }") ==
+          texts{"warning L102 1:24 $not"});
+    CHECK(told_of("query q($n: String, $not: I32) { update Company set { city: $n } where name = $n }") ==
+          texts{"warning L102 1:21 $not"});
+    CHECK(
+        told_of("query q($n: String) { match { $p: Person  not { $p worksAt $c  $c.name = $n } } return { $p.name } }")
+            .empty());
 }
 
 TEST_CASE("L103 the end of a traversal that is not used again is an info, unless rows are counted") {
     CHECK(told_of("query q() { match { $p: Person  $p knows $f } return { $p.name } }") == texts{"info L103 1:42 $f"});
-    CHECK(told_of("query q() { match { $p: Person  $p $e:knows $_ } return { $p.name } }") == texts{"info L103 1:36 $e"});
+    CHECK(told_of("query q() { match { $p: Person  $p $e:knows $_ } return { $p.name } }") ==
+          texts{"info L103 1:36 $e"});
     CHECK(told_of("query q() { match { $p: Person  $p knows $_ } return { $p.name } }").empty());
     CHECK(told_of("query q() { match { $p: Person  $p knows $f } return { $p.name, count(*) as n } }").empty());
     CHECK(told_of("query q() { match { $p: Person  $p knows $f } return { $p.name, count($f) as n } }").empty());
 }
 
 TEST_CASE("L103 in a negation, where rows are not counted, a name that is not used again is always an info") {
-    CHECK(told_of("query q() { match { $p: Person  not { $p knows $f } } return { $p.name } }") == texts{"info L103 1:48 $f"});
-    CHECK(told_of("query q() { match { $p: Person  not { $p $e:knows $_  not { $p worksAt $c } } } return { count(*) as n } }") ==
-          texts{"info L103 1:72 $c", "info L103 1:42 $e"});
+    CHECK(told_of("query q() { match { $p: Person  not { $p knows $f } } return { $p.name } }") ==
+          texts{"info L103 1:48 $f"});
+    CHECK(told_of("query q() { match { $p: Person  not { $p $e:knows $_  not { $p worksAt $c } } } return { count(*) "
+                  "as n } }") == texts{"info L103 1:72 $c", "info L103 1:42 $e"});
     CHECK(told_of("query q() { match { $p: Person  not { $p knows $_ } } return { $p.name } }").empty());
-    CHECK(told_of("query q() { match { $p: Person  not { $p knows $f  $f.name = \"x\" } } return { $p.name } }").empty());
+    CHECK(
+        told_of("query q() { match { $p: Person  not { $p knows $f  $f.name = \"x\" } } return { $p.name } }").empty());
     const auto edge = linted("query q() { match { $p: Person  not { $p $e:knows $_ } } return { $p.name } }");
     REQUIRE(edge.findings.size() == 1);
     CHECK(edge.findings[0].remedy == "Leave it out.");
 }
 
 TEST_CASE("L104 parts of a pattern that nothing connects are a warning at the second part") {
-    CHECK(told_of("query q() { match { $p: Person  $c: Company } return { $p.name, $c.name } }") == texts{"warning L104 1:33 $c: Company"});
-    CHECK(told_of("query q() { match { $p: Person  $c: Company  $p worksAt $c } return { $p.name, $c.name } }").empty());
-    CHECK(told_of("query q() { match { $p: Person  $c: Company  $p.nick = $c.city } return { $p.name, $c.name } }").empty());
-    CHECK(told_of("query q() { match { $p: Person  $c: Company  $p.nick is null or $c.city = $p.nick } return { $p.name, $c.name } }").empty());
-    CHECK(told_of("query q() { match { $p: Person  $c: Company  not { $p worksAt $c } } return { $p.name, $c.name } }").empty());
-    const auto three = linted("query q() { match { $p: Person  $c: Company  $o: Person } return { $p.name, $c.name, $o.name } }");
+    CHECK(told_of("query q() { match { $p: Person  $c: Company } return { $p.name, $c.name } }") ==
+          texts{"warning L104 1:33 $c: Company"});
+    CHECK(
+        told_of("query q() { match { $p: Person  $c: Company  $p worksAt $c } return { $p.name, $c.name } }").empty());
+    CHECK(told_of("query q() { match { $p: Person  $c: Company  $p.nick = $c.city } return { $p.name, $c.name } }")
+              .empty());
+    CHECK(told_of("query q() { match { $p: Person  $c: Company  $p.nick is null or $c.city = $p.nick } return { "
+                  "$p.name, $c.name } }")
+              .empty());
+    CHECK(told_of("query q() { match { $p: Person  $c: Company  not { $p worksAt $c } } return { $p.name, $c.name } }")
+              .empty());
+    const auto three =
+        linted("query q() { match { $p: Person  $c: Company  $o: Person } return { $p.name, $c.name, $o.name } }");
     REQUIRE(three.findings.size() == 1);
-    CHECK(three.findings[0].message == "Nothing connects `$c` with `$p`: every combination of them is a row. Nor with 1 more.");
+    CHECK(three.findings[0].message ==
+          "Nothing connects `$c` with `$p`: every combination of them is a row. Nor with 1 more.");
 }
 
 TEST_CASE("L105 a limit without an order is an info") {
     CHECK(told_of("query q() { match { $p: Person } return { $p.name } limit 3 }") == texts{"info L105 1:7 q"});
     CHECK(told_of("query q() { match { $p: Person } return { $p.name } order { $p.name } limit 3 }").empty());
-    CHECK(told_of("query q() { match { $p: Person } return { $p.nick, count(*) as n } limit 3 }") == texts{"info L105 1:7 q"});
+    CHECK(told_of("query q() { match { $p: Person } return { $p.nick, count(*) as n } limit 3 }") ==
+          texts{"info L105 1:7 q"});
 }
 
 TEST_CASE("L105 is not told of one row, and does not say that the rows are left to chance") {
     CHECK(told_of("query q() { match { $p: Person } return { count(*) as n, max($p.name) as last } limit 1 }").empty());
     const auto some = linted("query q() { match { $p: Person } return { $p.name } limit 3 }");
     REQUIRE(some.findings.size() == 1);
-    CHECK(some.findings[0].message == "`q` has a limit and no order: it always keeps the same rows, but nothing in the query says which.");
+    CHECK(some.findings[0].message ==
+          "`q` has a limit and no order: it always keeps the same rows, but nothing in the query says which.");
 }
 
 TEST_CASE("L106 a parameter that is a vector is a warning, for reads and writes") {
-    CHECK(told_of("query q($v: Vector(3)) { match { $p: Person } return { $p.name } order { nearest($p.taste, $v) } limit 3 }") == texts{"warning L106 1:9 $v"});
-    CHECK(told_of("query q($v: String) { match { $p: Person } return { $p.name } order { nearest($p.taste, $v) } limit 3 }").empty());
+    CHECK(told_of("query q($v: Vector(3)) { match { $p: Person } return { $p.name } order { nearest($p.taste, $v) } "
+                  "limit 3 }") == texts{"warning L106 1:9 $v"});
+    CHECK(told_of(
+              "query q($v: String) { match { $p: Person } return { $p.name } order { nearest($p.taste, $v) } limit 3 }")
+              .empty());
 }
 
 TEST_CASE("L301 an annotation that is spelled much like a known one is a warning where it stands") {
@@ -347,7 +385,8 @@ TEST_CASE("L301 an annotation that is spelled much like a known one is a warning
     };
     CHECK(of("node A @descripton(\"x\") {\n    a: String @uniqe\n    b: I32? @defualt(3)\n}\n") ==
           texts{"warning L301 1:8 @descripton(\"x\")", "warning L301 2:15 @uniqe", "warning L301 3:13 @defualt(3)"});
-    CHECK(of("interface I { a: String @ky }\nedge E: A -> A @rename_form(\"F\") { w: I32? @inedx }\nnode A { a: String @key }") ==
+    CHECK(of("interface I { a: String @ky }\nedge E: A -> A @rename_form(\"F\") { w: I32? @inedx }\nnode A { a: String "
+             "@key }") ==
           texts{"warning L301 2:16 @rename_form(\"F\")", "warning L301 2:44 @inedx", "warning L301 1:25 @ky"});
     CHECK(of("node A @owner(\"x\") { a: String @key @pii @note(\"x\") @label @unit(\"m\") }").empty());
 }
@@ -358,7 +397,9 @@ TEST_CASE("a schema that does not hold together is told with its places, and the
     CHECK(report.results.empty());
     CHECK_FALSE(lint_schema({"s.pg", "node A { x: Strng }\nedge E: A -> B"}, report));
     std::vector<std::string> found;
-    for (const auto& one : report.findings) found.push_back(one.at.file + " " + std::string{one.code.text} + " " + std::to_string(one.at.line) + ":" + std::to_string(one.at.column));
+    for (const auto& one : report.findings)
+        found.push_back(one.at.file + " " + std::string{one.code.text} + " " + std::to_string(one.at.line) + ":" +
+                        std::to_string(one.at.column));
     std::ranges::sort(found);
     REQUIRE(found.size() >= 2);
     CHECK(found.front().starts_with("q.gq Q000 2:9"));
@@ -367,7 +408,8 @@ TEST_CASE("a schema that does not hold together is told with its places, and the
 }
 
 TEST_CASE("columns are told in bytes, and in UTF-16 code units for those who count so") {
-    const std::string source = "query q() { match { $p: Person { name: \"\xC3\xA9\xF0\x9F\x98\x80\", nme: \"\" } } return { $p.name } }";
+    const std::string source =
+        "query q() { match { $p: Person { name: \"\xC3\xA9\xF0\x9F\x98\x80\", nme: \"\" } } return { $p.name } }";
     const auto report = linted(source);
     REQUIRE(report.findings.size() == 1);
     const auto& at = report.findings[0].at;
@@ -378,8 +420,11 @@ TEST_CASE("columns are told in bytes, and in UTF-16 code units for those who cou
 
 TEST_CASE("each lint has an example, and however many there are a report stays small") {
     std::set<std::string_view> seen;
-    for (const auto* source : {"query", "query a() { delete Company where name = \"a\" }", "query a($n: String) { match { $p: Person  $p knows $f  $c: Company } return { $p.name } limit 1 }",
-                               "query a($n: String) { update Person set { nick: $n } where name = $n }", "query a($v: Vector(3)) { match { $p: Person } return { $p } order { nearest($p.taste, $v) } limit 1 }"})
+    for (const auto* source :
+         {"query", "query a() { delete Company where name = \"a\" }",
+          "query a($n: String) { match { $p: Person  $p knows $f  $c: Company } return { $p.name } limit 1 }",
+          "query a($n: String) { update Person set { nick: $n } where name = $n }",
+          "query a($v: Vector(3)) { match { $p: Person } return { $p } order { nearest($p.taste, $v) } limit 1 }"})
         for (const auto& one : linted(source).findings) seen.insert(one.code.text);
     lint_report of_schema;
     CHECK(lint_schema({"s.pg", "node A { a: String @kye }"}, of_schema));
@@ -387,7 +432,8 @@ TEST_CASE("each lint has an example, and however many there are a report stays s
     for (const auto code : codes::all_lints) CHECK_MESSAGE(seen.contains(code.text), code.text);
 
     std::string many;
-    for (int i = 0; i < 3000; ++i) many += "query q" + std::to_string(i) + "($n: String) { match { $p: Person } return { $p.name } }\n";
+    for (int i = 0; i < 3000; ++i)
+        many += "query q" + std::to_string(i) + "($n: String) { match { $p: Person } return { $p.name } }\n";
     const auto report = linted(many);
     CHECK(report.count(lint_severity::warning) == 3000);
     CHECK(report.findings.size() == lint_report::most_findings);

@@ -1,9 +1,9 @@
-#include <doctest/doctest.h>
-
 #include <set>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include <doctest/doctest.h>
 
 #include <omnigraph/cluster/lang/lint/lint.hpp>
 #include <omnigraph/cluster/lang/lint/sarif.hpp>
@@ -17,17 +17,20 @@ namespace {
 
 lint_report report_of(std::string file) {
     faults found;
-    const auto schema = compile_schema("node Person { name: String @key  age: I32? }\nedge Knows: Person -> Person", found);
+    const auto schema =
+        compile_schema("node Person { name: String @key  age: I32? }\nedge Knows: Person -> Person", found);
     REQUIRE(schema);
-    return lint_queries("query a($n: String) { match { $p: Person  $p knows $f } return { $p.name } limit 1 }\n"
-                        "query b($n: String) { match { $p: Person { nme: \"\xF0\x9F\x98\x80\", nne: 1 } } return { $p.name } }\n"
-                        "query c($n: String) { match { $p: Person } return { $p.name } }\n",
-                        std::move(file), *schema);
+    return lint_queries(
+        "query a($n: String) { match { $p: Person  $p knows $f } return { $p.name } limit 1 }\n"
+        "query b($n: String) { match { $p: Person { nme: \"\xF0\x9F\x98\x80\", nne: 1 } } return { $p.name } }\n"
+        "query c($n: String) { match { $p: Person } return { $p.name } }\n",
+        std::move(file), *schema);
 }
 
 std::string uri_of(std::string file, std::string base = {}) {
     const auto log = sarif_json(report_of(std::move(file)), {"1.2.3", std::move(base)});
-    return compact_json(log.at("runs").at(0).at("results").at(0).at("locations").at(0).at("physicalLocation").at("artifactLocation"));
+    return compact_json(
+        log.at("runs").at(0).at("results").at(0).at("locations").at(0).at("physicalLocation").at("artifactLocation"));
 }
 
 std::set<std::string> keys_of(const json& object) {
@@ -64,10 +67,12 @@ TEST_CASE("a SARIF log has what version 2.1.0 requires, and nothing that it does
     for (const auto& result : results) {
         CHECK(keys_of(result) == std::set<std::string>{"ruleId", "ruleIndex", "level", "message", "locations"});
         CHECK(rules.at(result.at("ruleIndex").to_number<std::size_t>()).at("id") == result.at("ruleId"));
-        CHECK(rules.at(result.at("ruleIndex").to_number<std::size_t>()).at("defaultConfiguration").at("level") == result.at("level"));
+        CHECK(rules.at(result.at("ruleIndex").to_number<std::size_t>()).at("defaultConfiguration").at("level") ==
+              result.at("level"));
         CHECK_FALSE(result.at("message").at("text").as_string().empty());
         const auto& region = result.at("locations").at(0).at("physicalLocation").at("region");
-        for (const auto* number : {"startLine", "startColumn", "endLine", "endColumn"}) CHECK(region.at(number).to_number<std::int64_t>() >= 1);
+        for (const auto* number : {"startLine", "startColumn", "endLine", "endColumn"})
+            CHECK(region.at(number).to_number<std::int64_t>() >= 1);
     }
     std::set<std::string> levels;
     for (const auto& result : results) levels.emplace(result.at("level").as_string());

@@ -1,5 +1,3 @@
-#include <lang/migrations.hpp>
-
 #include <functional>
 #include <random>
 #include <set>
@@ -8,6 +6,8 @@
 
 #include <omnigraph/cluster/lang/canonical/canonical_reader.hpp>
 #include <omnigraph/cluster/lang/migration/migration_text.hpp>
+
+#include <lang/migrations.hpp>
 
 namespace omnigraph::cluster::lang {
 
@@ -37,9 +37,13 @@ public:
     [[nodiscard]] std::size_t below(std::size_t end) { return random_() % end; }
     [[nodiscard]] bool chance(unsigned percent) { return below(100) < percent; }
     template <class Range>
-    [[nodiscard]] auto& pick(Range& range) { return range[below(range.size())]; }
+    [[nodiscard]] auto& pick(Range& range) {
+        return range[below(range.size())];
+    }
     template <class Range>
-    void shuffle(Range& range) { std::shuffle(range.begin(), range.end(), random_); }
+    void shuffle(Range& range) {
+        std::shuffle(range.begin(), range.end(), random_);
+    }
 
 private:
     std::mt19937 random_;
@@ -47,7 +51,9 @@ private:
 
 // ---- writing a model down ----
 
-[[nodiscard]] std::string blank(dice& roll) { return std::vector<std::string>{" ", "\n", " // it's a comment }\n", "\t/* and { another */ ", "  "}[roll.below(5)]; }
+[[nodiscard]] std::string blank(dice& roll) {
+    return std::vector<std::string>{" ", "\n", " // it's a comment }\n", "\t/* and { another */ ", "  "}[roll.below(5)];
+}
 
 [[nodiscard]] std::string written(model_property property, dice& roll) {
     std::string text = property.name + ":" + blank(roll);
@@ -67,7 +73,9 @@ private:
 
 [[nodiscard]] std::string written(model_type type, dice& roll) {
     std::string text = std::string{word_of(type.kind)} + " " + type.name;
-    if (type.kind == type_kind::edge) text += ": " + type.from + " -> " + type.to + " @card(" + std::to_string(type.min) + ".." + (type.max == 9 ? "" : std::to_string(type.max)) + ")";
+    if (type.kind == type_kind::edge)
+        text += ": " + type.from + " -> " + type.to + " @card(" + std::to_string(type.min) + ".." +
+                (type.max == 9 ? "" : std::to_string(type.max)) + ")";
     roll.shuffle(type.annotations);
     for (const auto& one : type.annotations) text += " " + one;
     roll.shuffle(type.implements);
@@ -95,11 +103,19 @@ public:
 
     [[nodiscard]] model make() {
         model made;
-        for (std::size_t i = roll_.below(3); i > 0; --i) made.push_back({.kind = type_kind::interface, .name = fresh("I"), .was = "-"});
-        for (std::size_t i = 1 + roll_.below(4); i > 0; --i) made.push_back({.kind = type_kind::node, .name = fresh("N"), .was = "-"});
+        for (std::size_t i = roll_.below(3); i > 0; --i)
+            made.push_back({.kind = type_kind::interface, .name = fresh("I"), .was = "-"});
+        for (std::size_t i = 1 + roll_.below(4); i > 0; --i)
+            made.push_back({.kind = type_kind::node, .name = fresh("N"), .was = "-"});
         const auto nodes = names(made, type_kind::node), interfaces = names(made, type_kind::interface);
         for (std::size_t i = roll_.below(4); i > 0; --i)
-            made.push_back({.kind = type_kind::edge, .name = fresh("E"), .was = "-", .from = roll_.pick(nodes), .to = roll_.pick(nodes), .min = 1, .max = 3});
+            made.push_back({.kind = type_kind::edge,
+                            .name = fresh("E"),
+                            .was = "-",
+                            .from = roll_.pick(nodes),
+                            .to = roll_.pick(nodes),
+                            .min = 1,
+                            .max = 3});
         for (auto& type : made) {
             type.was = type.name;
             if (type.kind == type_kind::node)
@@ -109,7 +125,8 @@ public:
                 type.properties.push_back(property());
                 type.properties.back().was = type.properties.back().name;
             }
-            if (type.kind != type_kind::interface && roll_.chance(30)) type.annotations.push_back("@custom(" + std::to_string(roll_.below(3)) + ")");
+            if (type.kind != type_kind::interface && roll_.chance(30))
+                type.annotations.push_back("@custom(" + std::to_string(roll_.below(3)) + ")");
             if (type.kind != type_kind::interface) add_rules(type);
         }
         return made;
@@ -126,10 +143,22 @@ public:
             case 4: return with_own_property(type, [&](std::size_t at) { drop_property(type, at); });
             case 5: return with_own_property(type, [&](std::size_t at) { rename_property(type, at); });
             case 6: return with_own_property(type, [&](std::size_t at) { widen(type.properties[at]); });
-            case 7: return with_own_property(type, [&](std::size_t at) { set(type.properties[at].annotations, "@description", roll_.below(3)); });
-            case 8: return with_own_property(type, [&](std::size_t at) { if (!is_unique(type, type.properties[at])) set_default(type.properties[at]); });
-            case 9: if (type.kind != type_kind::interface) set(type.annotations, roll_.chance(50) ? "@description" : "@instruction", roll_.below(3)); return;
-            case 10: if (type.kind == type_kind::edge) type.min = 0, type.max = std::max(type.max, 3U + static_cast<unsigned>(roll_.below(7))); return;
+            case 7:
+                return with_own_property(type, [&](std::size_t at) {
+                    set(type.properties[at].annotations, "@description", roll_.below(3));
+                });
+            case 8:
+                return with_own_property(type, [&](std::size_t at) {
+                    if (!is_unique(type, type.properties[at])) set_default(type.properties[at]);
+                });
+            case 9:
+                if (type.kind != type_kind::interface)
+                    set(type.annotations, roll_.chance(50) ? "@description" : "@instruction", roll_.below(3));
+                return;
+            case 10:
+                if (type.kind == type_kind::edge)
+                    type.min = 0, type.max = std::max(type.max, 3U + static_cast<unsigned>(roll_.below(7)));
+                return;
             case 11: return add_index(type);
             default: std::erase_if(type.rules, [](const std::string& rule) { return rule.starts_with("@index"); });
         }
@@ -141,12 +170,22 @@ public:
         switch (roll_.below(8)) {
             case 0: type.properties.push_back(property()); return;
             case 1: return with_own_property(type, [&](std::size_t at) { retype(type, at); });
-            case 2: if (type.kind != type_kind::interface) add_rules(type); return;
+            case 2:
+                if (type.kind != type_kind::interface) add_rules(type);
+                return;
             case 3: type.rules.clear(); return;
-            case 4: if (type.kind == type_kind::edge) std::swap(type.from, type.to); return;
-            case 5: type.min = 2; type.max = 2; return;
-            case 6: if (type.kind != type_kind::interface) type.annotations.push_back("@other"); return;
-            default: if (type.kind == type_kind::node) type.implements.clear();
+            case 4:
+                if (type.kind == type_kind::edge) std::swap(type.from, type.to);
+                return;
+            case 5:
+                type.min = 2;
+                type.max = 2;
+                return;
+            case 6:
+                if (type.kind != type_kind::interface) type.annotations.push_back("@other");
+                return;
+            default:
+                if (type.kind == type_kind::node) type.implements.clear();
         }
     }
 
@@ -160,27 +199,40 @@ private:
     }
 
     [[nodiscard]] model_property property() {
-        static const std::vector<std::string> types{"String", "Bool", "I32", "I64", "U32", "U64", "F32", "F64", "Date", "DateTime", "Blob", "[I32]", "[String]", "[F32]", "Vector(3)", "enum"};
-        model_property made{.name = fresh("p"), .type = roll_.pick(types), .words = {}, .optional = roll_.chance(50), .annotations = {}, .was = {}};
+        static const std::vector<std::string> types{"String",   "Bool",  "I32",       "I64",      "U32",  "U64",
+                                                    "F32",      "F64",   "Date",      "DateTime", "Blob", "[I32]",
+                                                    "[String]", "[F32]", "Vector(3)", "enum"};
+        model_property made{.name = fresh("p"),
+                            .type = roll_.pick(types),
+                            .words = {},
+                            .optional = roll_.chance(50),
+                            .annotations = {},
+                            .was = {}};
         if (made.type == "enum") made.words = {"a", "b"};
         if (roll_.chance(20)) made.annotations.push_back("@description(\"text\")");
         if (roll_.chance(20)) made.annotations.push_back("@custom(" + made.name + ")");
         return made;
     }
 
-    [[nodiscard]] static bool is_plain(const model_property& of) { return of.type[0] != '[' && of.type[0] != 'V' && of.type != "Blob"; }
+    [[nodiscard]] static bool is_plain(const model_property& of) {
+        return of.type[0] != '[' && of.type[0] != 'V' && of.type != "Blob";
+    }
 
     void add_rules(model_type& type) {
         for (const auto& one : type.properties) {
             if (!is_plain(one) || roll_.chance(50)) continue;
             if (roll_.chance(50)) type.rules.push_back("@index(" + one.name + ")");
             else if (roll_.chance(50)) type.rules.push_back("@unique(" + one.name + ")");
-            else if (type.kind == type_kind::node && (one.type[0] == 'I' || one.type[0] == 'U')) type.rules.push_back("@range(" + one.name + ", 0..)");
-            else if (type.kind == type_kind::node && one.type == "String") type.rules.push_back("@check(" + one.name + ", \"a\")");
+            else if (type.kind == type_kind::node && (one.type[0] == 'I' || one.type[0] == 'U'))
+                type.rules.push_back("@range(" + one.name + ", 0..)");
+            else if (type.kind == type_kind::node && one.type == "String")
+                type.rules.push_back("@check(" + one.name + ", \"a\")");
         }
-        const auto key = std::ranges::find_if(type.properties, [](const auto& one) { return one.type == "String" && !one.optional; });
+        const auto key = std::ranges::find_if(type.properties,
+                                              [](const auto& one) { return one.type == "String" && !one.optional; });
         const auto has_key = std::ranges::any_of(type.rules, [](const auto& rule) { return rule.starts_with("@key"); });
-        if (type.kind == type_kind::node && key != type.properties.end() && !has_key && roll_.chance(50)) type.rules.push_back("@key(" + key->name + ")");
+        if (type.kind == type_kind::node && key != type.properties.end() && !has_key && roll_.chance(50))
+            type.rules.push_back("@key(" + key->name + ")");
     }
     void add_index(model_type& type) {
         if (type.kind == type_kind::interface) return;
@@ -191,8 +243,11 @@ private:
 
     void drop(model& of, const std::string name) {
         const auto same = std::ranges::find(of, name, &model_type::name);
-        if (same->kind == type_kind::interface || (same->kind == type_kind::node && names(of, type_kind::node).size() < 2)) return;
-        std::erase_if(of, [&](const model_type& one) { return one.name == name || one.from == name || one.to == name; });
+        if (same->kind == type_kind::interface ||
+            (same->kind == type_kind::node && names(of, type_kind::node).size() < 2))
+            return;
+        std::erase_if(of,
+                      [&](const model_type& one) { return one.name == name || one.from == name || one.to == name; });
     }
 
     void rename(model& of, model_type& type) {
@@ -212,7 +267,8 @@ private:
     }
 
     [[nodiscard]] static bool names_it(const std::string& rule, const std::string& property) {
-        return rule.find("(" + property + ")") != std::string::npos || rule.find("(" + property + ",") != std::string::npos;
+        return rule.find("(" + property + ")") != std::string::npos ||
+               rule.find("(" + property + ",") != std::string::npos;
     }
 
     void drop_property(model_type& type, std::size_t at) {
@@ -230,11 +286,14 @@ private:
         property.name = fresh("p");
         property.annotations.push_back("@rename_from(\"" + old + "\")");
         for (auto& rule : type.rules)
-            if (names_it(rule, old)) rule.replace(rule.find(old + (rule.find(old + ")") != std::string::npos ? ")" : ",")), old.size(), property.name);
+            if (names_it(rule, old))
+                rule.replace(rule.find(old + (rule.find(old + ")") != std::string::npos ? ")" : ",")), old.size(),
+                             property.name);
     }
 
     void widen(model_property& of) {
-        static const std::map<std::string, std::string> wider{{"I32", "I64"}, {"U32", "U64"}, {"F32", "F64"}, {"[I32]", "[F64]"}, {"[F32]", "[F64]"}};
+        static const std::map<std::string, std::string> wider{
+            {"I32", "I64"}, {"U32", "U64"}, {"F32", "F64"}, {"[I32]", "[F64]"}, {"[F32]", "[F64]"}};
         if (of.type == "enum") of.words.push_back("w" + std::to_string(next_++));
         else if (const auto at = wider.find(of.type); at != wider.end()) of.type = at->second;
         else if (of.type != "String") of.optional = true;  // a String may be a key
@@ -261,7 +320,8 @@ private:
     void set_default(model_property& of) {
         if (of.type != "I64" && of.type != "I32") return;
         std::erase_if(of.annotations, [](const std::string& one) { return one.starts_with("@default"); });
-        if (of.was.empty() || roll_.chance(70)) of.annotations.push_back("@default(" + std::to_string(roll_.below(3)) + ")");
+        if (of.was.empty() || roll_.chance(70))
+            of.annotations.push_back("@default(" + std::to_string(roll_.below(3)) + ")");
     }
     void make_addable(model_property& of) {
         if (of.type == "I64" || of.type == "I32") of.annotations.push_back("@default(7)");
@@ -278,7 +338,9 @@ private:
 [[nodiscard]] canonical_schema essence(canonical_schema of) {
     const auto table = [](canonical_table& one) {
         const auto strip = [](std::vector<canonical_annotation>& all) {
-            std::erase_if(all, [](const auto& a) { return a.name == "rename_from" || a.name == "key" || a.name == "unique" || a.name == "index"; });
+            std::erase_if(all, [](const auto& a) {
+                return a.name == "rename_from" || a.name == "key" || a.name == "unique" || a.name == "index";
+            });
             std::ranges::sort(all);
         };
         strip(one.annotations);
@@ -318,12 +380,15 @@ public:
     step_taker(canonical_schema& form, const canonical_schema& desired) : form_{form}, desired_{desired} {}
 
     void operator()(const add_type& step) {
-        if (step.kind == type_kind::interface) form_.interfaces.push_back(*detail::find_named(desired_.interfaces, step.name));
+        if (step.kind == type_kind::interface)
+            form_.interfaces.push_back(*detail::find_named(desired_.interfaces, step.name));
         if (step.kind == type_kind::node) form_.nodes.push_back(*detail::find_named(desired_.nodes, step.name));
         if (step.kind == type_kind::edge) form_.edges.push_back(*detail::find_named(desired_.edges, step.name));
     }
     void operator()(const rename_type& step) {
-        (step.kind == type_kind::node ? static_cast<canonical_table&>(named(form_.nodes, step.from)) : named(form_.edges, step.from)).name = step.to;
+        (step.kind == type_kind::node ? static_cast<canonical_table&>(named(form_.nodes, step.from))
+                                      : named(form_.edges, step.from))
+            .name = step.to;
         for (auto& edge : form_.edges) {
             if (step.kind == type_kind::node && edge.from == step.from) edge.from = step.to;
             if (step.kind == type_kind::node && edge.to == step.from) edge.to = step.to;
@@ -362,16 +427,26 @@ public:
         RC_ASSERT(edge.card == step.from);
         edge.card = step.to;
     }
-    void operator()(const add_constraint& step) { table(step.kind, step.type_name).constraints.push_back(step.constraint); }
-    void operator()(const remove_constraint& step) { RC_ASSERT(std::erase(table(step.kind, step.type_name).constraints, step.constraint) > 0U); }
-    void operator()(const update_type_metadata& step) { set_metadata(table(step.kind, step.name).annotations, step.annotations); }
-    void operator()(const update_property_metadata& step) { set_metadata(property(step.kind, step.type_name, step.property_name).annotations, step.annotations); }
+    void operator()(const add_constraint& step) {
+        table(step.kind, step.type_name).constraints.push_back(step.constraint);
+    }
+    void operator()(const remove_constraint& step) {
+        RC_ASSERT(std::erase(table(step.kind, step.type_name).constraints, step.constraint) > 0U);
+    }
+    void operator()(const update_type_metadata& step) {
+        set_metadata(table(step.kind, step.name).annotations, step.annotations);
+    }
+    void operator()(const update_property_metadata& step) {
+        set_metadata(property(step.kind, step.type_name, step.property_name).annotations, step.annotations);
+    }
     void operator()(const drop_type& step) {
-        if (step.kind == type_kind::node) std::erase_if(form_.nodes, [&](const auto& one) { return one.name == step.name; });
+        if (step.kind == type_kind::node)
+            std::erase_if(form_.nodes, [&](const auto& one) { return one.name == step.name; });
         else std::erase_if(form_.edges, [&](const auto& one) { return one.name == step.name; });
     }
     void operator()(const drop_property& step) {
-        RC_ASSERT(std::erase_if(properties(form_, step.kind, step.type_name), [&](const auto& one) { return one.name == step.property_name; }) == 1U);
+        RC_ASSERT(std::erase_if(properties(form_, step.kind, step.type_name),
+                                [&](const auto& one) { return one.name == step.property_name; }) == 1U);
     }
     void operator()(const unsupported_change&) { RC_FAIL("taken although it is not supported"); }
 
@@ -380,8 +455,11 @@ private:
         if (kind == type_kind::node) return named(form_.nodes, name);
         return named(form_.edges, name);
     }
-    [[nodiscard]] canonical_property& property(type_kind kind, const std::string& type, const std::string& name) { return named(properties(form_, kind, type), name); }
-    static void set_metadata(std::vector<canonical_annotation>& all, const std::vector<canonical_annotation>& metadata) {
+    [[nodiscard]] canonical_property& property(type_kind kind, const std::string& type, const std::string& name) {
+        return named(properties(form_, kind, type), name);
+    }
+    static void set_metadata(std::vector<canonical_annotation>& all,
+                             const std::vector<canonical_annotation>& metadata) {
         std::erase_if(all, [](const auto& one) { return one.name == "description" || one.name == "instruction"; });
         all.insert(all.end(), metadata.begin(), metadata.end());
     }
@@ -442,7 +520,8 @@ TEST_CASE("a plan does not depend on the order of declarations") {
         model_maker maker{roll};
         const auto made = maker.make();
         auto changed = made;
-        for (std::size_t i = roll.below(8); i > 0; --i) roll.chance(50) ? maker.change_safely(changed) : maker.change_boldly(changed);
+        for (std::size_t i = roll.below(8); i > 0; --i)
+            roll.chance(50) ? maker.change_safely(changed) : maker.change_boldly(changed);
         const auto plan = migration_json(plan_migration(compiled(made, roll), compiled(changed, roll)));
         RC_ASSERT(plan == migration_json(plan_migration(compiled(made, roll), compiled(changed, roll))));
         RC_ASSERT(compact_json(*parse_json(plan)) == plan);
@@ -466,7 +545,8 @@ TEST_CASE("changes that lose nothing are supported, and the steps lead to the de
             kinds.insert(step.index());
             std::visit(step_taker{form, desired}, step);
         }
-        if (essence(form) != essence(desired)) RC_LOG() << canonical_json(accepted) << "\n" << canonical_json(desired) << "\n" << migration_json(plan);
+        if (essence(form) != essence(desired))
+            RC_LOG() << canonical_json(accepted) << "\n" << canonical_json(desired) << "\n" << migration_json(plan);
         RC_ASSERT(essence(form) == essence(desired));
     };
     CHECK(rc::check("apply(plan(a, b), a) == b", leads_there));
@@ -480,7 +560,8 @@ TEST_CASE("a plan of any two schemas is either taken and leads there, or says wh
         model_maker maker{roll};
         const auto made = maker.make();
         auto changed = made;
-        for (std::size_t i = 1 + roll.below(3); i > 0; --i) roll.chance(50) ? maker.change_safely(changed) : maker.change_boldly(changed);
+        for (std::size_t i = 1 + roll.below(3); i > 0; --i)
+            roll.chance(50) ? maker.change_safely(changed) : maker.change_boldly(changed);
         const auto accepted = compiled(made, roll), desired = compiled(changed, roll);
         const auto plan = plan_migration(accepted, desired);
         RC_CLASSIFY(plan.supported());

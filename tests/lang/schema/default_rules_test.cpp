@@ -23,7 +23,8 @@ TEST_CASE("a default is kept as a value of the property's type") {
 
 TEST_CASE("an insert may leave out what has a default") {
     faults found;
-    const auto schema = compile_schema("node A { k: String @key n: I32 @default(1) } edge E: A -> A { w: F64 @default(0.5) }", found);
+    const auto schema =
+        compile_schema("node A { k: String @key n: I32 @default(1) } edge E: A -> A { w: F64 @default(0.5) }", found);
     REQUIRE(schema);
     const auto file = parse_queries(R"(query q() { insert A { k: "x" } insert E { from: "x" to: "x" } })", found);
     REQUIRE(file);

@@ -1,9 +1,9 @@
 // Where a fault is shown, whatever the source holds.
-#include <doctest/doctest.h>
-#include <rapidcheck.h>
-
 #include <algorithm>
 #include <string>
+
+#include <doctest/doctest.h>
+#include <rapidcheck.h>
 
 #include <omnigraph/cluster/core/utf8.hpp>
 #include <omnigraph/cluster/lang/source/fault_report.hpp>
@@ -35,20 +35,37 @@ TEST_CASE("a caret stands under each character of a fault, whatever its bytes") 
 
 TEST_CASE("what a terminal would obey, and what is no UTF-8, is not shown as it is") {
     CHECK(shown("a\x1B[31m\x07\x7F", 0, 1) == "a\\x1b[31m\\x07\\x7f\n^\n");
-    CHECK(shown("a\x1B" "b", 1, 2) == "a\\x1bb\n ^^^^\n");
+    CHECK(shown("a\x1B"
+                "b",
+                1, 2) == "a\\x1bb\n ^^^^\n");
     CHECK(shown("a\rb", 2, 3) == "a\\rb\n   ^\n");
-    CHECK(shown("\xC2\x9B" "31m", 0, 2) == "\\u009b31m\n^^^^^^\n");
-    for (const auto* mark : {"\xE2\x80\x8E", "\xE2\x80\xA8", "\xE2\x80\xAE", "\xE2\x81\xA6", "\xE2\x81\xA9"}) CHECK(shown(mark + std::string{"abc"}, 3, 4) == "?abc\n ^\n");
-    CHECK(shown("\xE2\x80\xA6" "abc", 3, 4) == "\xE2\x80\xA6" "abc\n ^\n");
-    CHECK(shown("\xEF\xBB\xBF" "a\xE2\x80\x8B" "b\xC2\xA0" "c", 0, 3) == "?a?b c\n^\n");
+    CHECK(shown("\xC2\x9B"
+                "31m",
+                0, 2) == "\\u009b31m\n^^^^^^\n");
+    for (const auto* mark : {"\xE2\x80\x8E", "\xE2\x80\xA8", "\xE2\x80\xAE", "\xE2\x81\xA6", "\xE2\x81\xA9"})
+        CHECK(shown(mark + std::string{"abc"}, 3, 4) == "?abc\n ^\n");
+    CHECK(shown("\xE2\x80\xA6"
+                "abc",
+                3, 4) ==
+          "\xE2\x80\xA6"
+          "abc\n ^\n");
+    CHECK(shown("\xEF\xBB\xBF"
+                "a\xE2\x80\x8B"
+                "b\xC2\xA0"
+                "c",
+                0, 3) == "?a?b c\n^\n");
     CHECK(shown("a\xFFg", 1, 2) == "a\\xffg\n ^^^^\n");
     CHECK(shown("\xE2\x82", 0, 1) == "\\xe2\\x82\n^^^^\n");
 }
 
 TEST_CASE("a character that nobody would see is spelled, and is to be removed") {
-    struct row { std::string character, said; };
-    for (const auto& [character, said] : {row{std::string(1, '\0'), "\\x00"}, row{"\x1B", "\\x1B"}, row{"\x7F", "\\x7F"}, row{"\xC2\x9B", "U+009B"}, row{"\xC2\xA0", "U+00A0"},
-                                          row{"\xE2\x80\x8B", "U+200B"}, row{"\xE2\x80\xAE", "U+202E"}, row{"\xEF\xBB\xBF", "U+FEFF"}, row{"\xF3\xA0\x80\x81", "U+E0001"}}) {
+    struct row {
+        std::string character, said;
+    };
+    for (const auto& [character, said] :
+         {row{std::string(1, '\0'), "\\x00"}, row{"\x1B", "\\x1B"}, row{"\x7F", "\\x7F"}, row{"\xC2\x9B", "U+009B"},
+          row{"\xC2\xA0", "U+00A0"}, row{"\xE2\x80\x8B", "U+200B"}, row{"\xE2\x80\xAE", "U+202E"},
+          row{"\xEF\xBB\xBF", "U+FEFF"}, row{"\xF3\xA0\x80\x81", "U+E0001"}}) {
         faults found;
         (void)parse_schema("node A { }\n" + character, found);
         (void)parse_queries("query q() { match { $p: A } return { $p } }\n" + character, found);

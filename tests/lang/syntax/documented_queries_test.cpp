@@ -1,9 +1,9 @@
 // The examples of docs/languages.md: a reader may copy each of them.
-#include <lang/examples.hpp>
-
 #include <cstdlib>
 #include <fstream>
 #include <iterator>
+
+#include <lang/examples.hpp>
 
 namespace omnigraph::cluster::lang {
 
@@ -44,12 +44,14 @@ TEST_CASE("the queries of the user's guide fit the schema beside them") {
 }
 
 TEST_CASE("L§2.6.T22 a script of the user's guide that uses a reserved word is refused in one sentence") {
-    for (const auto* body : {"match { $p: Person optional { $p knows $q } } return { $p }", "match { $a: Person $a <knows> $b } return { $a }",
-                             "match { $a: Person $a knows|worksAt $b } return { $a }", "match { $p: Person $p.name starts_with \"A\" } return { $p }",
-                             "match { $p: Person $p.age + 1 > 3 } return { $p }", "match { $p: Person } return distinct { $p.name }",
-                             "match { $p: Person } return { $p.* }", "match { $p: Person } return { $p } limit $number",
-                             "match { $p: Person } return { $p } offset 3", "match { $p: Person $p.age in [1, 2] } return { $p }",
-                             "delete Person where age = 1 or age = 2"}) {
+    for (const auto* body :
+         {"match { $p: Person optional { $p knows $q } } return { $p }",
+          "match { $a: Person $a <knows> $b } return { $a }", "match { $a: Person $a knows|worksAt $b } return { $a }",
+          "match { $p: Person $p.name starts_with \"A\" } return { $p }",
+          "match { $p: Person $p.age + 1 > 3 } return { $p }", "match { $p: Person } return distinct { $p.name }",
+          "match { $p: Person } return { $p.* }", "match { $p: Person } return { $p } limit $number",
+          "match { $p: Person } return { $p } offset 3", "match { $p: Person $p.age in [1, 2] } return { $p }",
+          "delete Person where age = 1 or age = 2"}) {
         faults found;
         CHECK_FALSE(parse_queries(query_of(body), found));
         CHECK_MESSAGE(found.size() == 1, told(found, query_of(body)));

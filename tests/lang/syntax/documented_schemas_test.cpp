@@ -1,9 +1,9 @@
 // The schemas of docs/languages.md: a reader may copy each of them.
-#include <lang/examples.hpp>
-
 #include <cstdlib>
 #include <fstream>
 #include <iterator>
+
+#include <lang/examples.hpp>
 
 namespace omnigraph::cluster::lang {
 

@@ -1,16 +1,16 @@
 // Words, recovery after faults, limits, and hostile texts.
-#include <lang/examples.hpp>
-
 #include <array>
 #include <set>
 
 #include <rapidcheck.h>
 
 #include <omnigraph/cluster/core/utf8.hpp>
+#include <omnigraph/cluster/lang/check/parameters.hpp>
 #include <omnigraph/cluster/lang/source/fault_report.hpp>
 #include <omnigraph/cluster/lang/syntax/lexer.hpp>
-#include <omnigraph/cluster/lang/check/parameters.hpp>
 #include <omnigraph/cluster/lang/syntax/schema_parser.hpp>
+
+#include <lang/examples.hpp>
 
 namespace omnigraph::cluster::lang {
 
@@ -46,23 +46,29 @@ std::string repeated(std::string_view text, std::size_t times) {
     return all;
 }
 
-bool has_code(const faults& found, diagnostic_code code) { return std::ranges::find(found, code, &fault::code) != found.end(); }
+bool has_code(const faults& found, diagnostic_code code) {
+    return std::ranges::find(found, code, &fault::code) != found.end();
+}
 
 }  // namespace
 
 TEST_CASE("a source is cut into words at their boundaries, comments and blanks apart") {
     using strings = std::vector<std::string>;
     CHECK(words_of("node Person{name:String?}") == strings{"node", "Person", "{", "name", ":", "String", "?", "}"});
-    CHECK(words_of("nodePerson trueish @key(trueness)") == strings{"nodePerson", "trueish", "@", "key", "(", "trueness", ")"});
+    CHECK(words_of("nodePerson trueish @key(trueness)") ==
+          strings{"nodePerson", "trueish", "@", "key", "(", "trueness", ")"});
     CHECK(words_of("0..3 1.5..2 ..9 a.b") == strings{"0", "..", "3", "1.5", "..", "2", "..", "9", "a", ".", "b"});
     CHECK(words_of("a/* x // y */b// c */ \nd /**/ e///\n/") == strings{"a", "b", "d", "e", "/"});
-    CHECK(words_of("\"a // \\\" /* \n\" $x $_ ->-><=>=!==<>") == strings{"\"a // \\\" /* \n\"", "$x", "$_", "->", "->", "<=", ">=", "!=", "=", "<", ">"});
+    CHECK(words_of("\"a // \\\" /* \n\" $x $_ ->-><=>=!==<>") ==
+          strings{"\"a // \\\" /* \n\"", "$x", "$_", "->", "->", "<=", ">=", "!=", "=", "<", ">"});
     CHECK(words_of("").empty());
     CHECK(words_of(" \t\r\n// only").empty());
-    CHECK(kinds_of("a A $a 1 1.0 \"\"") == std::vector{token_kind::identifier, token_kind::type_name, token_kind::variable, token_kind::integer,
-                                                          token_kind::decimal, token_kind::string});
-    CHECK(kinds_of("1x 1. $ $A \" ") == std::vector{token_kind::malformed, token_kind::integer, token_kind::dot, token_kind::malformed,
-                                                      token_kind::malformed, token_kind::malformed});
+    CHECK(kinds_of("a A $a 1 1.0 \"\"") == std::vector{token_kind::identifier, token_kind::type_name,
+                                                       token_kind::variable, token_kind::integer, token_kind::decimal,
+                                                       token_kind::string});
+    CHECK(kinds_of("1x 1. $ $A \" ") == std::vector{token_kind::malformed, token_kind::integer, token_kind::dot,
+                                                    token_kind::malformed, token_kind::malformed,
+                                                    token_kind::malformed});
     CHECK(kinds_of("/* a") == std::vector{token_kind::malformed});
     CHECK(kinds_of("\xC3\xA4\xC3\xB6") == std::vector{token_kind::malformed, token_kind::malformed});
 }
@@ -71,12 +77,15 @@ TEST_CASE("values of an enum may begin with a digit and hold hyphens") {
     faults found;
     const auto made = compile_schema("node A { e: enum(3d-model, -x, data-eng, true, B_2, 7)? }", found);
     REQUIRE_MESSAGE(made, told(found, ""));
-    CHECK(made->node("A")->find("e")->type.enum_values == std::vector<std::string>{"-x", "3d-model", "7", "B_2", "data-eng", "true"});
+    CHECK(made->node("A")->find("e")->type.enum_values ==
+          std::vector<std::string>{"-x", "3d-model", "7", "B_2", "data-eng", "true"});
 }
 
 TEST_CASE("ranges keep their bounds, and how these are spelled") {
     faults found;
-    const auto made = compile_schema("node A { a: F64 @range(a, ..200) @range(a, -1.5..2) @range(a, 0..) @range(a, -9223372036854775808..0.0) }", found);
+    const auto made = compile_schema(
+        "node A { a: F64 @range(a, ..200) @range(a, -1.5..2) @range(a, 0..) @range(a, -9223372036854775808..0.0) }",
+        found);
     REQUIRE_MESSAGE(made, told(found, ""));
     const auto& ranges = made->node("A")->ranges;
     REQUIRE(ranges.size() == 4);
@@ -96,7 +105,8 @@ TEST_CASE("a catalog holds what interfaces and annotations add, sorted by name")
         interface Dated { at: Date? @description("when") }
         node A @rename_from("B") implements Named, Dated, Named { zeta: I32 @unique  name: String  v: Vector(2) @embed(title, model="m") @key(zeta, name) }
         edge E: A -> A @card(1..) { b: I32 @index  a: I32 @unique(src, a) }
-        node Empty {})", found);
+        node Empty {})",
+                                     found);
     REQUIRE_MESSAGE(made, told(found, ""));
     const auto& a = *made->node("A");
     std::vector<std::string> names;
@@ -126,36 +136,46 @@ TEST_CASE("an empty file of either language is legal") {
 }
 
 TEST_CASE("every fault of a schema file is told: parsing goes on with the next line and the next declaration") {
-    const std::string source = "node A {\n  X: String\n  ok: String\n  b: strng\n}\nedge : A -> A\nnode B { c: [Blob]\nnode C { d: String, e: Foo }\n";
+    const std::string source =
+        "node A {\n  X: String\n  ok: String\n  b: strng\n}\nedge : A -> A\nnode B { c: [Blob]\nnode C { d: String, e: "
+        "Foo }\n";
     faults found;
     CHECK_FALSE(parse_schema(source, found));
     CHECK(places_of(found, source) == std::vector<std::string>{"2:3", "4:6", "6:6", "7:13", "8:1", "8:19", "8:24"});
 }
 
-TEST_CASE("what can be read of a schema is checked although the rest cannot, and nothing is said that follows from the rest") {
+TEST_CASE(
+    "what can be read of a schema is checked although the rest cannot, and nothing is said that follows from the "
+    "rest") {
     const std::string source =
         "interface I { a: }\nnode A implements I { @key(a) }\nnode B { c: I32 @check(c, \"x\") }\n"
-        "node C { ! }\nedge E: B -> C { d: F64 @range(d, 0..1) }\nnode B { }\nnode D implements J { d: String @indx }\n";
+        "node C { ! }\nedge E: B -> C { d: F64 @range(d, 0..1) }\nnode B { }\nnode D implements J { d: String @indx "
+        "}\n";
     faults found;
     CHECK_FALSE(compile_schema(source, found));
     CHECK(places_of(found, source) == std::vector<std::string>{"1:18", "3:24", "4:10", "5:25", "6:6"});
 }
 
 TEST_CASE("a block that is left open ends where the next query begins, not at a column called `query`") {
-    const std::string left_open = "query a() { match { $p: A } return { $p\nquery b() { match { $p: A } return { $p } }\nquery c() { delete A }\n";
+    const std::string left_open =
+        "query a() { match { $p: A } return { $p\nquery b() { match { $p: A } return { $p } }\nquery c() { delete A "
+        "}\n";
     faults found;
     CHECK_FALSE(parse_queries(left_open, found));
     CHECK(places_of(found, left_open) == std::vector<std::string>{"2:1", "3:22"});
     for (const auto* item : {"search($p.a, $p.b)", "now()", "count(*)", "count($p)"}) {
         faults none;
-        CHECK_MESSAGE(parse_queries("query a() { match { $p: A } return {\nquery " + std::string{item} + " } }", none), item);
+        CHECK_MESSAGE(parse_queries("query a() { match { $p: A } return {\nquery " + std::string{item} + " } }", none),
+                      item);
     }
 }
 
 TEST_CASE("every fault of a query file is told: parsing goes on with the next clause and the next query") {
     const std::string source =
-        "query a() { match {\n  $p Person\n  $p: Person { name }\n  $p.age ! 3\n  not { $q: }\n  $p: Person } return { $p } }\n"
-        "query b( { }\nquery c() { delete A }\nquery d() { match { $p: A\n  return { $p } }\nquery e() { match { $p: A } return { $p } }\n";
+        "query a() { match {\n  $p Person\n  $p: Person { name }\n  $p.age ! 3\n  not { $q: }\n  $p: Person } return { "
+        "$p } }\n"
+        "query b( { }\nquery c() { delete A }\nquery d() { match { $p: A\n  return { $p } }\nquery e() { match { $p: A "
+        "} return { $p } }\n";
     faults found;
     CHECK_FALSE(parse_queries(source, found));
     CHECK(places_of(found, source) == std::vector<std::string>{"2:6", "3:21", "4:10", "5:13", "7:10", "8:22", "10:3"});
@@ -187,7 +207,8 @@ TEST_CASE("what is too large, too deep or too wrong is refused, not read to the 
 
     for (const auto& [open, close] : {std::pair{"[", "]"}, std::pair{"sum(", ")"}}) {
         const auto nested = [&](std::size_t depth) {
-            return "query q() { match { $p: A } return { " + repeated(open, depth) + "1" + repeated(close, depth) + " } }";
+            return "query q() { match { $p: A } return { " + repeated(open, depth) + "1" + repeated(close, depth) +
+                   " } }";
         };
         faults deep, shallow;
         CHECK(parse_queries(nested(60), shallow));
@@ -195,7 +216,9 @@ TEST_CASE("what is too large, too deep or too wrong is refused, not read to the 
         CHECK(has_code(deep, codes::nested_too_deep));
     }
     faults negations;
-    CHECK_FALSE(parse_queries("query q() { match { $p: A " + repeated("not { $p e $_ ", 100'000) + repeated("}", 100'000) + " } return { $p } }", negations));
+    CHECK_FALSE(parse_queries("query q() { match { $p: A " + repeated("not { $p e $_ ", 100'000) +
+                                  repeated("}", 100'000) + " } return { $p } }",
+                              negations));
     CHECK(has_code(negations, codes::nested_too_deep));
 
     faults many;
@@ -204,7 +227,8 @@ TEST_CASE("what is too large, too deep or too wrong is refused, not read to the 
     CHECK(many.back().code == codes::too_many_faults);
 
     faults expressions;
-    CHECK_FALSE(parse_queries("query q() { match { $p: A } return { [" + repeated("1,", 600'000) + "1] } }", expressions));
+    CHECK_FALSE(
+        parse_queries("query q() { match { $p: A } return { [" + repeated("1,", 600'000) + "1] } }", expressions));
     CHECK(has_code(expressions, codes::source_too_large));
 }
 
@@ -259,12 +283,28 @@ TEST_CASE("each code of the languages has an example that triggers it") {
     std::set<std::string_view> seen;
     for (const auto* examples : {&schema_examples(), &query_examples(), &file_examples()})
         for (const auto& one : *examples) seen.insert(one.code.text);
-    // These have tests of their own: here, and in the tests of schema rules, query rules, parameters, migrations and canonical forms.
-    for (const auto code : {codes::source_not_utf8, codes::source_too_large, codes::nested_too_deep, codes::too_many_faults, codes::name_too_long, codes::tree_too_large, codes::too_many_properties,
-                            codes::identity_collision, codes::duplicate_parameter, codes::reserved_parameter, codes::parameters_not_object,
-                            codes::parameter_missing, codes::parameter_unknown, codes::parameter_null, codes::parameter_value,
-                            codes::required_property_added, codes::optional_property_required, codes::property_type_changed,
-                            codes::stored_schema_malformed, codes::stored_schema_version})
+    // These have tests of their own: here, and in the tests of schema rules, query rules, parameters, migrations and
+    // canonical forms.
+    for (const auto code : {codes::source_not_utf8,
+                            codes::source_too_large,
+                            codes::nested_too_deep,
+                            codes::too_many_faults,
+                            codes::name_too_long,
+                            codes::tree_too_large,
+                            codes::too_many_properties,
+                            codes::identity_collision,
+                            codes::duplicate_parameter,
+                            codes::reserved_parameter,
+                            codes::parameters_not_object,
+                            codes::parameter_missing,
+                            codes::parameter_unknown,
+                            codes::parameter_null,
+                            codes::parameter_value,
+                            codes::required_property_added,
+                            codes::optional_property_required,
+                            codes::property_type_changed,
+                            codes::stored_schema_malformed,
+                            codes::stored_schema_version})
         seen.insert(code.text);
     for (const auto& code : codes::all) CHECK_MESSAGE(seen.contains(code.text), code.text);
 }
@@ -274,7 +314,8 @@ TEST_CASE("faults become diagnostics with file, line, column and the language's 
     faults found;
     CHECK_FALSE(compile_schema(source, found));
     diagnostics told_;
-    append_faults(found, source, "schema.pg", "graphs.kb.schema", told_, [](const fault&) { return diagnostic_code{"schema_parse_error"}; });
+    append_faults(found, source, "schema.pg", "graphs.kb.schema", told_,
+                  [](const fault&) { return diagnostic_code{"schema_parse_error"}; });
     REQUIRE(told_.size() == 1);
     CHECK(told_[0].code.text == "schema_parse_error");
     CHECK(told_[0].path == "graphs.kb.schema");
@@ -283,7 +324,8 @@ TEST_CASE("faults become diagnostics with file, line, column and the language's 
     const line_table lines{source};
     CHECK(excerpt(lines, found[0].span) == " edge \xC3\x84 // x\n      ^\n");
     CHECK(lines.line(3).empty());
-    CHECK(excerpt(lines, {static_cast<std::uint32_t>(source.size()), static_cast<std::uint32_t>(source.size() + 1)}) == "\n^\n");
+    CHECK(excerpt(lines, {static_cast<std::uint32_t>(source.size()), static_cast<std::uint32_t>(source.size() + 1)}) ==
+          "\n^\n");
 }
 
 TEST_CASE("the line table agrees with counting from the start") {
@@ -301,11 +343,22 @@ TEST_CASE("the line table agrees with counting from the start") {
 
 namespace {
 
-constexpr std::array soup{"node", "edge", "interface", "query", "match", "return", "order", "limit", "not", "insert", "update", "delete", "set", "where",
-                          "Person", "Knows", "Doc", "name", "age", "knows", "worksAt", "contains", "$p", "$q", "$_", "$text", "{", "}", "(", ")", "[", "]",
-                          ":", ",", ".", "..", "->", "-", "?", "@", "=", "!=", "<", ">=", "1", "2.5", "\"a\"", "\"", "/*", "*/", "//", "\n", "true", "count",
-                          "nearest", "rrf", "bm25", "search", "now", "date", "as", "desc", "@key", "@range", "@card", "enum", "Vector", "String", "I32",
-                          "implements", "\xC3\xA4", "\xFF", "\\", "query q() {", "match { $p: Person", "node A {"};
+constexpr std::array soup{"node",     "edge",     "interface", "query",       "match",
+                          "return",   "order",    "limit",     "not",         "insert",
+                          "update",   "delete",   "set",       "where",       "Person",
+                          "Knows",    "Doc",      "name",      "age",         "knows",
+                          "worksAt",  "contains", "$p",        "$q",          "$_",
+                          "$text",    "{",        "}",         "(",           ")",
+                          "[",        "]",        ":",         ",",           ".",
+                          "..",       "->",       "-",         "?",           "@",
+                          "=",        "!=",       "<",         ">=",          "1",
+                          "2.5",      "\"a\"",    "\"",        "/*",          "*/",
+                          "//",       "\n",       "true",      "count",       "nearest",
+                          "rrf",      "bm25",     "search",    "now",         "date",
+                          "as",       "desc",     "@key",      "@range",      "@card",
+                          "enum",     "Vector",   "String",    "I32",         "implements",
+                          "\xC3\xA4", "\xFF",     "\\",        "query q() {", "match { $p: Person",
+                          "node A {"};
 
 std::string soup_of(const std::vector<std::uint8_t>& picks) {
     std::string source;
@@ -364,7 +417,8 @@ public:
     explicit query_writer(std::uint64_t seed) : state_{seed | 1} {}
 
     std::string query(const std::string& name) {
-        const std::string head = "query " + name + "($t: String, $n: I32?, $v: Vector(3))" + (below(2) ? " @description(\"d\")" : "");
+        const std::string head =
+            "query " + name + "($t: String, $n: I32?, $v: Vector(3))" + (below(2) ? " @description(\"d\")" : "");
         return head + " {" + blank() + (below(4) ? read() : write()) + blank() + "}\n";
     }
 
@@ -376,7 +430,9 @@ private:
         return state_ % limit;
     }
     std::string blank() { return std::array<std::string, 4>{" ", "\n", " /* c */ ", " // c\n"}[below(4)]; }
-    std::string number() { return below(2) ? std::to_string(below(100)) : std::to_string(below(100)) + "." + std::to_string(below(100)); }
+    std::string number() {
+        return below(2) ? std::to_string(below(100)) : std::to_string(below(100)) + "." + std::to_string(below(100));
+    }
     std::string person() { return "$p" + std::to_string(below(3)); }
     std::string filter_() {
         switch (below(5)) {
@@ -407,8 +463,11 @@ private:
     std::string write() {
         std::string text;
         for (auto i = 1 + below(3); i > 0; --i)
-            text += std::array<std::string, 4>{"insert Person { name: $t" + blank() + "age: $n }", "update Person set { age: 3, tags: [\"a\", \"b\"] } where age != $n",
-                                               "delete Knows where from = $t", "insert WorksAt { from: $t, to: \"x\" }"}[below(4)] + blank();
+            text += std::array<std::string, 4>{"insert Person { name: $t" + blank() + "age: $n }",
+                                               "update Person set { age: 3, tags: [\"a\", \"b\"] } where age != $n",
+                                               "delete Knows where from = $t",
+                                               "insert WorksAt { from: $t, to: \"x\" }"}[below(4)] +
+                    blank();
         return text;
     }
 

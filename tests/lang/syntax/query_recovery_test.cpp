@@ -1,8 +1,8 @@
 // One mistake is one fault: whatever is wrong at one place, the rest of a file of queries is read and checked as it
 // stands. And what other languages write is recognised.
-#include <lang/examples.hpp>
-
 #include <set>
+
+#include <lang/examples.hpp>
 
 namespace omnigraph::cluster::lang {
 
@@ -11,10 +11,12 @@ namespace {
 const catalog& people() {
     static const auto made = [] {
         faults none;
-        return compile_schema("node Person { name: String @key age: I32? ok: Bool? tags: [String]? about: String? taste: Vector(3)? @embed(about) }\n"
-                              "node Company { name: String @key size: I64 city: String? }\n"
-                              "edge Knows: Person -> Person { since: Date? weight: F64 }\nedge WorksAt: Person -> Company",
-                              none);
+        return compile_schema(
+            "node Person { name: String @key age: I32? ok: Bool? tags: [String]? about: String? taste: Vector(3)? "
+            "@embed(about) }\n"
+            "node Company { name: String @key size: I64 city: String? }\n"
+            "edge Knows: Person -> Person { since: Date? weight: F64 }\nedge WorksAt: Person -> Company",
+            none);
     }();
     return *made;
 }
@@ -29,8 +31,12 @@ faults faults_of(const std::string& query) {
     auto file = parse_sound_queries(source, found);
     for (auto& one : file.queries) (void)check_query(std::move(one), people(), found);
     INFO(source, told(found, source));
-    CHECK(std::erase_if(found, [&](const fault& one) { return one.code == codes::T1 && one.span.begin > before.size() + query.size(); }) == 1);
-    for (auto& one : found) one.span = {one.span.begin - static_cast<std::uint32_t>(before.size()), one.span.end - static_cast<std::uint32_t>(before.size())};
+    CHECK(std::erase_if(found, [&](const fault& one) {
+              return one.code == codes::T1 && one.span.begin > before.size() + query.size();
+          }) == 1);
+    for (auto& one : found)
+        one.span = {one.span.begin - static_cast<std::uint32_t>(before.size()),
+                    one.span.end - static_cast<std::uint32_t>(before.size())};
     return found;
 }
 
@@ -79,7 +85,9 @@ TEST_CASE("a brace, parenthesis or bracket too few or too many is one fault, and
 }
 
 TEST_CASE("queries of one line are told apart") {
-    const std::string source = "query a() { match { $p: Persn } return { $p } } query b() { macth { } } query c($n: String) { delete Prson where name = $n }";
+    const std::string source =
+        "query a() { match { $p: Persn } return { $p } } query b() { macth { } } query c($n: String) { delete Prson "
+        "where name = $n }";
     faults found;
     auto file = parse_sound_queries(source, found);
     for (auto& one : file.queries) (void)check_query(std::move(one), people(), found);
@@ -90,38 +98,104 @@ TEST_CASE("queries of one line are told apart") {
 }
 
 TEST_CASE("what other languages write is one fault that says what to write here") {
-    struct foreign { std::string text, remedy; };
+    struct foreign {
+        std::string text, remedy;
+    };
     const auto check_all = [](const std::string& begin, const std::vector<foreign>& all, const std::string& end) {
         for (const auto& [text, remedy] : all) {
             const auto found = faults_of(begin + text + end);
             CAPTURE(text);
             REQUIRE_MESSAGE(found.size() == 1, told(found, begin + text + end));
-            CHECK_MESSAGE((found[0].message + " " + found[0].remedy).find(remedy) != std::string::npos, found[0].message, " ", found[0].remedy);
+            CHECK_MESSAGE((found[0].message + " " + found[0].remedy).find(remedy) != std::string::npos,
+                          found[0].message, " ", found[0].remedy);
         }
     };
-    check_all("query q($n: String) { match { $p: Person\n", {
-        {"$p Knows $q", "$p knows $b"}, {"$p Knows{1,2} $q", "$p knows $b"}, {"$c Company", "Write $c: Company."}, {"c: Company", "$c: Type"}, {"(c:Company)", "$c: Type"},
-        {"$p -[knows]-> $q", "$p knows $b"}, {"$p --> $q", "$p knows $b"}, {"$p -> $q", "$p knows $b"}, {"$p <-[knows]- $q", "$p knows $b"},
-        {"$p.name == \"a\"", "Equality is one `=`."}, {"$p.name <> \"a\"", "`!=`"}, {"$p.age => 3", "`>=`"}, {"$p.age =< 3", "`<=`"}, {"$p.age === 3", "one `=`"},
-        {"$p.age = 3 && $p.ok = true", "`and`"}, {"$p.age = 3 || $p.ok = true", "`or`"}, {"!($p.age = 3)", "not {"}, {"$p.age = 3 OR $p.ok = true", "begin lower-case"},
-        {"$p.name = 'x'", "Texts stand in"}, {"$p.name = \u201Cx\u201D", "Texts stand in"}, {"$p.ok = true;", "Remove it."}, {"# c", "Comments begin with //."},
-        {"-- c", "Comments begin with //."}, {"p.age = 3", "Write $p.age."}, {"$p.age IS NULL", "Did you mean `is`?"}, {"$p.name = Anna", "Texts stand in quotes"}, {"$P: Person", "small letter"}, {"$PersonsWhoseNameHasMoreLettersThanAWordHasBits: Person", "small letter"}, {"$p.ok", "`= true`"}, {"bm25($p.about, $n)", "search"},
-        {"$p.age is not null and not $p.ok", "its opposite"}, {"$p.age is null or not { $p knows $p }", "its opposite"}, {"$p.age not in [1]", "`in` is reserved"},
-        {"$p.age not like 3", "`like` is reserved"}, {"starts_with($p.name, \"a\")", "`starts_with` is reserved"}, {"$q: Person { age: 1+2 }", "`+` is reserved"}, {"$p <knows $q", "each direction"},
-        {"$p knows{2} $q", "Write {2,2}."}, {"$p knows{,3} $q", "{1,3}"}, {"$p knows{1..3} $q", "{1,3}"}}, "\n} return { $p.name } }");
-    check_all("query q($n: String) { match { $p: Person } return { ", {
-        {"$p.age is null", "match block"}, {"$p.age = 3", "match block"}, {"name: $p.name", "$p.name as name"}, {"$p.name as Name", "lower-case"}, {"$p.name as \"x\"", "without quotes"},
-        {"$p.name, as x", "without a comma"}, {"p.name", "Write $p.name."}, {"count(p.name) as n", "Write $p.name."}, {"count(*) aszz k", "`aszz` is no value"}, {"count(distinct $p.name)", "`distinct` is reserved"}}, " } }");
-    check_all("query q($n: String) { match { $p: Person } return { $p.name } ", {
-        {"order by { $p.name }", "without `by`"}, {"order { $p.name ascending }", "asc or desc"}, {"order { $p.name DESC }", "Did you mean `desc`?"}, {"cursor \"x\"", "`cursor` is reserved"},
-        {"limit 5 order { $p.name }", "Expected `}`"}, {"order { $p.name } order { $p.age }", "Expected `limit` or `}`"}}, " }");
-    check_all("query q($n: String) { ", {
-        {"update Person set { age: age + 1 } where name = $n", "`+` is reserved"}, {"update Person set { age: 1 } where age in [1]", "`in` is reserved"},
-        {"update Person set { age: 1 } where age between 1 and 2", "`between` is reserved"}, {"delete Person where not age = 3", "opposite comparison"}, {"delete Person where name == $n", "one `=`"},
-        {"delete Person where name IS null", "Did you mean `is`?"}, {"insert Company { naem: $n, size: 1 }", "Did you mean `name`?"}, {"insert Knows { src: $n, to: $n, weight: 1.0 }", "from and to"},
-        {"insert Knows { from: $n, weight: 1.0 }", "Assign it."}, {"insert Company { name: $n }", "Assign it, or make it optional in the schema."}, {"insert Company { size: 1 }", "Assign it."}}, " }");
-    check_all("", {{"# c\n", "Comments begin with //."}, {"-- c\n", "Comments begin with //."}, {"select a\n", "Expected `query`"}}, "");
-    check_all("query q(", {{"$n: Int) { delete Person where age = $n ", "Did you mean `I64`?"}, {"$n: [text]) { delete Person where tags = $n ", "Did you mean `String`?"}, {"$_: String) { delete Person where name = $_ ", "Give the parameter a name."}, {"$N: String) { delete Person where name = \"x\" ", "small letter"}}, " }");
+    check_all("query q($n: String) { match { $p: Person\n",
+              {{"$p Knows $q", "$p knows $b"},
+               {"$p Knows{1,2} $q", "$p knows $b"},
+               {"$c Company", "Write $c: Company."},
+               {"c: Company", "$c: Type"},
+               {"(c:Company)", "$c: Type"},
+               {"$p -[knows]-> $q", "$p knows $b"},
+               {"$p --> $q", "$p knows $b"},
+               {"$p -> $q", "$p knows $b"},
+               {"$p <-[knows]- $q", "$p knows $b"},
+               {"$p.name == \"a\"", "Equality is one `=`."},
+               {"$p.name <> \"a\"", "`!=`"},
+               {"$p.age => 3", "`>=`"},
+               {"$p.age =< 3", "`<=`"},
+               {"$p.age === 3", "one `=`"},
+               {"$p.age = 3 && $p.ok = true", "`and`"},
+               {"$p.age = 3 || $p.ok = true", "`or`"},
+               {"!($p.age = 3)", "not {"},
+               {"$p.age = 3 OR $p.ok = true", "begin lower-case"},
+               {"$p.name = 'x'", "Texts stand in"},
+               {"$p.name = \u201Cx\u201D", "Texts stand in"},
+               {"$p.ok = true;", "Remove it."},
+               {"# c", "Comments begin with //."},
+               {"-- c", "Comments begin with //."},
+               {"p.age = 3", "Write $p.age."},
+               {"$p.age IS NULL", "Did you mean `is`?"},
+               {"$p.name = Anna", "Texts stand in quotes"},
+               {"$P: Person", "small letter"},
+               {"$PersonsWhoseNameHasMoreLettersThanAWordHasBits: Person", "small letter"},
+               {"$p.ok", "`= true`"},
+               {"bm25($p.about, $n)", "search"},
+               {"$p.age is not null and not $p.ok", "its opposite"},
+               {"$p.age is null or not { $p knows $p }", "its opposite"},
+               {"$p.age not in [1]", "`in` is reserved"},
+               {"$p.age not like 3", "`like` is reserved"},
+               {"starts_with($p.name, \"a\")", "`starts_with` is reserved"},
+               {"$q: Person { age: 1+2 }", "`+` is reserved"},
+               {"$p <knows $q", "each direction"},
+               {"$p knows{2} $q", "Write {2,2}."},
+               {"$p knows{,3} $q", "{1,3}"},
+               {"$p knows{1..3} $q", "{1,3}"}},
+              "\n} return { $p.name } }");
+    check_all("query q($n: String) { match { $p: Person } return { ",
+              {{"$p.age is null", "match block"},
+               {"$p.age = 3", "match block"},
+               {"name: $p.name", "$p.name as name"},
+               {"$p.name as Name", "lower-case"},
+               {"$p.name as \"x\"", "without quotes"},
+               {"$p.name, as x", "without a comma"},
+               {"p.name", "Write $p.name."},
+               {"count(p.name) as n", "Write $p.name."},
+               {"count(*) aszz k", "`aszz` is no value"},
+               {"count(distinct $p.name)", "`distinct` is reserved"}},
+              " } }");
+    check_all("query q($n: String) { match { $p: Person } return { $p.name } ",
+              {{"order by { $p.name }", "without `by`"},
+               {"order { $p.name ascending }", "asc or desc"},
+               {"order { $p.name DESC }", "Did you mean `desc`?"},
+               {"cursor \"x\"", "`cursor` is reserved"},
+               {"limit 5 order { $p.name }", "Expected `}`"},
+               {"order { $p.name } order { $p.age }", "Expected `limit` or `}`"}},
+              " }");
+    check_all("query q($n: String) { ",
+              {{"update Person set { age: age + 1 } where name = $n", "`+` is reserved"},
+               {"update Person set { age: 1 } where age in [1]", "`in` is reserved"},
+               {"update Person set { age: 1 } where age between 1 and 2", "`between` is reserved"},
+               {"delete Person where not age = 3", "opposite comparison"},
+               {"delete Person where name == $n", "one `=`"},
+               {"delete Person where name IS null", "Did you mean `is`?"},
+               {"insert Company { naem: $n, size: 1 }", "Did you mean `name`?"},
+               {"insert Knows { src: $n, to: $n, weight: 1.0 }", "from and to"},
+               {"insert Knows { from: $n, weight: 1.0 }", "Assign it."},
+               {"insert Company { name: $n }", "Assign it, or make it optional in the schema."},
+               {"insert Company { size: 1 }", "Assign it."}},
+              " }");
+    check_all("",
+              {{"# c\n", "Comments begin with //."},
+               {"-- c\n", "Comments begin with //."},
+               {"select a\n", "Expected `query`"}},
+              "");
+    check_all("query q(",
+              {{"$n: Int) { delete Person where age = $n ", "Did you mean `I64`?"},
+               {"$n: [text]) { delete Person where tags = $n ", "Did you mean `String`?"},
+               {"$_: String) { delete Person where name = $_ ", "Give the parameter a name."},
+               {"$N: String) { delete Person where name = \"x\" ", "small letter"}},
+              " }");
 }
 
 }  // namespace omnigraph::cluster::lang

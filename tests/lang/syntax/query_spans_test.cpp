@@ -1,8 +1,8 @@
 // Places in the tree of a query: what is reported about a part is reported at that part.
+#include <rapidcheck.h>
+
 #include <lang/examples.hpp>
 #include <lang/random_sources.hpp>
-
-#include <rapidcheck.h>
 
 namespace omnigraph::cluster::lang {
 
@@ -24,7 +24,9 @@ private:
     std::uint32_t at_, end_;
 };
 
-source_span span_of(const test& one) { return std::visit([](const auto& held) { return held.span; }, one); }
+source_span span_of(const test& one) {
+    return std::visit([](const auto& held) { return held.span; }, one);
+}
 
 void look_into(const expression& of) {
     ordered_spans inner{of.span};
@@ -49,20 +51,23 @@ void look_into(const test& one) {
 void look_into(const std::vector<clause>& clauses, source_span outer) {
     ordered_spans inner{outer};
     for (const auto& one : clauses) {
-        std::visit([&](const auto& held) {
-            using held_type = std::decay_t<decltype(held)>;
-            inner.next(held.span);
-            if constexpr (std::is_same_v<held_type, negation>) look_into(held.clauses, held.span);
-            else if constexpr (std::is_same_v<held_type, filter> || std::is_same_v<held_type, junction>) look_into(test{held});
-            else if constexpr (std::is_same_v<held_type, traversal>) {
-                ordered_spans parts{held.span};
-                parts.next(held.left_span);
-                if (!held.edge_variable.empty()) parts.next(held.edge_variable_span);
-                parts.next(held.edge_span);
-                if (held.hops) parts.next(held.hops->span);
-                parts.next(held.right_span);
-            }
-        }, one);
+        std::visit(
+            [&](const auto& held) {
+                using held_type = std::decay_t<decltype(held)>;
+                inner.next(held.span);
+                if constexpr (std::is_same_v<held_type, negation>) look_into(held.clauses, held.span);
+                else if constexpr (std::is_same_v<held_type, filter> || std::is_same_v<held_type, junction>)
+                    look_into(test{held});
+                else if constexpr (std::is_same_v<held_type, traversal>) {
+                    ordered_spans parts{held.span};
+                    parts.next(held.left_span);
+                    if (!held.edge_variable.empty()) parts.next(held.edge_variable_span);
+                    parts.next(held.edge_span);
+                    if (held.hops) parts.next(held.hops->span);
+                    parts.next(held.right_span);
+                }
+            },
+            one);
     }
 }
 
@@ -86,7 +91,8 @@ TEST_CASE("the parts of a query stand in its text as in its tree, one behind the
                 for (const auto& one : read->returns) head.next(one.value.span), look_into(one.value);
                 for (const auto& one : read->order) head.next(one.value.span), look_into(one.value);
             } else {
-                for (const auto& one : std::get<write_body>(query.body).statements) head.next(std::visit([](const auto& held) { return held.span; }, one));
+                for (const auto& one : std::get<write_body>(query.body).statements)
+                    head.next(std::visit([](const auto& held) { return held.span; }, one));
             }
         }
     });

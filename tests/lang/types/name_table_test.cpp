@@ -1,10 +1,10 @@
 // What belongs to names, few or many.
-#include <doctest/doctest.h>
-#include <rapidcheck.h>
-
 #include <map>
 #include <string>
 #include <vector>
+
+#include <doctest/doctest.h>
+#include <rapidcheck.h>
 
 #include <omnigraph/cluster/lang/types/name_table.hpp>
 

@@ -37,8 +37,10 @@ void check_quarantine(boot_fixture& cluster, const std::string& code) {
 }
 
 constexpr const char* fine_query = "query people() { match { $p: Person } return { $p.name } }";
-constexpr const char* fine_graph_rules = "version: 1\ngroups: {g: [a]}\nrules:\n  - { id: r, allow: { actors: { group: g }, actions: [read] } }\n";
-constexpr const char* fine_server_rules = "version: 1\ngroups: {g: [a]}\nrules:\n  - { id: r, allow: { actors: { group: g }, actions: [graph_list] } }\n";
+constexpr const char* fine_graph_rules =
+    "version: 1\ngroups: {g: [a]}\nrules:\n  - { id: r, allow: { actors: { group: g }, actions: [read] } }\n";
+constexpr const char* fine_server_rules =
+    "version: 1\ngroups: {g: [a]}\nrules:\n  - { id: r, allow: { actors: { group: g }, actions: [graph_list] } }\n";
 constexpr const char* tokens = R"({"a": "tok-a"})";
 const std::string token_variable = "OMNIGRAPH_SERVER_BEARER_TOKENS_JSON";
 
@@ -293,7 +295,8 @@ TEST_CASE("a schema changed behind the ledger's back is served with a warning") 
 TEST_CASE("limits come from the environment; nonsense is warned of and its default taken") {
     std::string logged;
     event_log log{[&](std::string_view line) { logged += line; }, [] { return instant{}; }};
-    std::map<std::string, std::string> set{{"OMNIGRAPH_PER_ACTOR_INFLIGHT_MAX", " 3 "}, {"OMNIGRAPH_PER_ACTOR_BYTES_MAX", "lots"}};
+    std::map<std::string, std::string> set{{"OMNIGRAPH_PER_ACTOR_INFLIGHT_MAX", " 3 "},
+                                           {"OMNIGRAPH_PER_ACTOR_BYTES_MAX", "lots"}};
     const auto limits = limits_from([&](const std::string& name) { return std::optional{set[name]}; }, log);
     CHECK(limits.in_flight == 3);
     CHECK(limits.bytes == std::uint64_t{4} << 30);

@@ -1,7 +1,7 @@
-#include <doctest/doctest.h>
-
 #include <map>
 #include <string>
+
+#include <doctest/doctest.h>
 
 #include <omnigraph/cluster/server/boot/tokens.hpp>
 
@@ -50,7 +50,9 @@ TEST_CASE("a presented token stands for exactly its actor") {
 }
 
 TEST_CASE("the file beats the inline map, and the single token joins it as `default`") {
-    auto tokens = load({{file_variable, "/tokens.json"}, {json_variable, R"({"x": "inline"})"}, {single_variable, "solo"}}, R"({"a": "filed"})");
+    auto tokens =
+        load({{file_variable, "/tokens.json"}, {json_variable, R"({"x": "inline"})"}, {single_variable, "solo"}},
+             R"({"a": "filed"})");
     REQUIRE(tokens);
     CHECK(tokens->actor_of("filed") == "a");
     CHECK_FALSE(tokens->actor_of("inline"));

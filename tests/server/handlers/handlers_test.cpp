@@ -1,6 +1,6 @@
-#include "server/served_fixture.hpp"
-
 #include <thread>
+
+#include "server/served_fixture.hpp"
 
 using namespace omnigraph::cluster;
 using namespace omnigraph::cluster::server;
@@ -18,15 +18,20 @@ std::string with_query(const std::string& query, const std::string& more = {}) {
 
 TEST_CASE("an ad-hoc read answers its name, target, columns and rows") {
     served_fixture server;
-    const auto answered = server.ask("POST", "/graphs/kb/query", with_query(read_query, R"(, "params": {"a": 1}, "ignored": true)"), "tok-reader");
+    const auto answered = server.ask("POST", "/graphs/kb/query",
+                                     with_query(read_query, R"(, "params": {"a": 1}, "ignored": true)"), "tok-reader");
     CHECK(answered.status == 200);
-    CHECK(answered.body == R"({"query_name":"q","target":{"branch":"main","snapshot":null},"row_count":1,"columns":["p.name"],"rows":[{"p.name":"Ann"}]})");
+    CHECK(
+        answered.body ==
+        R"({"query_name":"q","target":{"branch":"main","snapshot":null},"row_count":1,"columns":["p.name"],"rows":[{"p.name":"Ann"}]})");
     CHECK(server.kb->asked == std::vector<std::string>{R"(read q {"a":1})"});
 }
 
 TEST_CASE("L§2.3.2 a source with several queries needs a name, and the name has to be there") {
     served_fixture server;
-    const auto status = [&](const std::string& body) { return server.ask("POST", "/graphs/kb/query", body, "tok-reader").status; };
+    const auto status = [&](const std::string& body) {
+        return server.ask("POST", "/graphs/kb/query", body, "tok-reader").status;
+    };
     CHECK(status(with_query(stored_source)) == 400);
     CHECK(status(with_query(stored_source, R"(, "name": "people")")) == 200);
     CHECK(status(with_query(stored_source, R"(, "name": "nobody")")) == 400);
@@ -46,37 +51,53 @@ TEST_CASE("L§2.3.5 reads and writes do not pass through each other's door") {
 
 TEST_CASE("another branch than main is 404, a snapshot is refused, both together are a contradiction") {
     served_fixture server;
-    const auto read = [&](const std::string& more) { return server.ask("POST", "/graphs/kb/query", with_query(read_query, more), "tok-reader").status; };
+    const auto read = [&](const std::string& more) {
+        return server.ask("POST", "/graphs/kb/query", with_query(read_query, more), "tok-reader").status;
+    };
     CHECK(read(R"(, "branch": "main")") == 200);
     CHECK(read(R"(, "branch": "dev")") == 404);
     CHECK(read(R"(, "snapshot": "x")") == 400);
     CHECK(read(R"(, "branch": "main", "snapshot": "x")") == 400);
-    const auto write = [&](const std::string& more) { return server.ask("POST", "/graphs/kb/mutate", with_query(write_query, more), "tok-writer").status; };
+    const auto write = [&](const std::string& more) {
+        return server.ask("POST", "/graphs/kb/mutate", with_query(write_query, more), "tok-writer").status;
+    };
     CHECK(write(R"(, "branch": "dev")") == 404);
-    CHECK(server.ask("POST", "/graphs/kb/load", R"({"data": "", "branch": "dev", "from": "main"})", "tok-writer").status == 404);
+    CHECK(server.ask("POST", "/graphs/kb/load", R"({"data": "", "branch": "dev", "from": "main"})", "tok-writer")
+              .status == 404);
     CHECK(server.ask("POST", "/graphs/kb/queries/people", R"({"branch": "dev"})", "tok-writer").status == 404);
 }
 
 TEST_CASE("a mutation answers what it changed and who did it; its old field names still work") {
     served_fixture server;
-    const auto answered = server.ask("POST", "/graphs/kb/mutate", R"({"query_source": ")" + std::string{write_query} + R"(", "query_name": "add", "params": {"name": "Ann"}})", "tok-writer");
-    CHECK(answered.body == R"({"branch":"main","query_name":"add","affected_nodes":1,"affected_edges":0,"actor_id":"act-writer","commit":null})");
+    const auto answered = server.ask(
+        "POST", "/graphs/kb/mutate",
+        R"({"query_source": ")" + std::string{write_query} + R"(", "query_name": "add", "params": {"name": "Ann"}})",
+        "tok-writer");
+    CHECK(
+        answered.body ==
+        R"({"branch":"main","query_name":"add","affected_nodes":1,"affected_edges":0,"actor_id":"act-writer","commit":null})");
     CHECK(server.ask("POST", "/graphs/kb/mutate", with_query(write_query), "tok-reader").status == 403);
 }
 
 TEST_CASE("a misspelt field is refused on every route that writes") {
     served_fixture server;
-    CHECK(server.ask("POST", "/graphs/kb/mutate", with_query(write_query, R"(, "brunch": "dev")"), "tok-writer").status == 422);
+    CHECK(
+        server.ask("POST", "/graphs/kb/mutate", with_query(write_query, R"(, "brunch": "dev")"), "tok-writer").status ==
+        422);
     CHECK(server.ask("POST", "/graphs/kb/load", R"({"data": "", "moode": "append"})", "tok-writer").status == 422);
     CHECK(server.ask("POST", "/graphs/kb/queries/add_person", R"({"parms": {}})", "tok-writer").status == 400);
-    CHECK(server.ask("POST", "/graphs/kb/schema/apply", R"({"schema_source": "", "force": true})", "tok-writer").status == 422);
+    CHECK(
+        server.ask("POST", "/graphs/kb/schema/apply", R"({"schema_source": "", "force": true})", "tok-writer").status ==
+        422);
     CHECK(server.kb->asked.empty());
 }
 
 TEST_CASE("a load answers the rows of each table; its mode is one of three") {
     served_fixture server;
     const auto answered = server.ask("POST", "/graphs/kb/load", R"({"data": "12345", "mode": "append"})", "tok-writer");
-    CHECK(answered.body == R"({"uri":"memory:/graphs/kb.omni","branch":"main","base_branch":null,"branch_created":false,"mode":"append","tables":[{"table_key":"node:Person","rows_loaded":2}],"actor_id":"act-writer"})");
+    CHECK(
+        answered.body ==
+        R"({"uri":"memory:/graphs/kb.omni","branch":"main","base_branch":null,"branch_created":false,"mode":"append","tables":[{"table_key":"node:Person","rows_loaded":2}],"actor_id":"act-writer"})");
     CHECK(server.kb->asked == std::vector<std::string>{"load 5 act-writer"});
     CHECK(server.ask("POST", "/graphs/kb/load", R"({"data": "", "mode": "replace"})", "tok-writer").status == 400);
     CHECK(server.ask("POST", "/graphs/kb/load", R"({"data": ""})", "tok-reader").status == 403);
@@ -111,14 +132,17 @@ TEST_CASE("a rule for some queries grants those and hides the others, in the lis
 TEST_CASE("the list of stored queries says what a caller has to send") {
     served_fixture server;
     const auto list = server.ask("GET", "/graphs/kb/queries", {}, "tok-writer");
-    CHECK(contains(list, R"({"name":"person","tool_name":"person","mutation":false,"params":[{"name":"name","kind":"string","nullable":false}]})"));
+    CHECK(contains(
+        list,
+        R"({"name":"person","tool_name":"person","mutation":false,"params":[{"name":"name","kind":"string","nullable":false}]})"));
     CHECK(contains(list, R"("name":"add_person","tool_name":"add_person","mutation":true)"));
     CHECK(contains(list, R"("description":"Everybody.")"));
 }
 
 TEST_CASE("invoking is double gated: the inner right is asked for as well, and its denial is no secret") {
     served_fixture server;
-    CHECK(server.ask("POST", "/graphs/kb/queries/add_person", R"({"params": {"name": "Ann"}})", "tok-writer").status == 200);
+    CHECK(server.ask("POST", "/graphs/kb/queries/add_person", R"({"params": {"name": "Ann"}})", "tok-writer").status ==
+          200);
     CHECK(server.kb->asked.back() == R"(mutate add_person {"name":"Ann"} act-writer)");
     served_fixture open{runtime_mode::open};
     CHECK(open.ask("POST", "/graphs/kb/queries/people").status == 200);
@@ -127,7 +151,9 @@ TEST_CASE("invoking is double gated: the inner right is asked for as well, and i
 
 TEST_CASE("the caller may say what kind of query it expects, and a mutation takes no snapshot") {
     served_fixture server;
-    const auto status = [&](const std::string& name, const std::string& body) { return server.ask("POST", "/graphs/kb/queries/" + name, body, "tok-writer"); };
+    const auto status = [&](const std::string& name, const std::string& body) {
+        return server.ask("POST", "/graphs/kb/queries/" + name, body, "tok-writer");
+    };
     CHECK(status("people", R"({"expect_mutation": false})").status == 200);
     CHECK(contains(status("people", R"({"expect_mutation": true})"), "omnigraph query"));
     CHECK(contains(status("add_person", R"({"expect_mutation": false})"), "omnigraph mutate"));
@@ -154,11 +180,19 @@ TEST_CASE("what a graph says decides the status, and storage is not described to
 
 TEST_CASE("too many writes at once are 429 with Retry-After; reads and denied requests take no slot") {
     served_fixture server{runtime_mode::policy_enabled, {1, 1000}};
-    CHECK(server.ask("POST", "/graphs/kb/load", R"({"data": ")" + std::string(1001, 'x') + "\"}", "tok-writer").status == 429);
-    const auto refused = server.ask("POST", "/graphs/kb/load", R"({"data": ")" + std::string(1001, 'x') + "\"}", "tok-writer");
+    CHECK(
+        server.ask("POST", "/graphs/kb/load", R"({"data": ")" + std::string(1001, 'x') + "\"}", "tok-writer").status ==
+        429);
+    const auto refused =
+        server.ask("POST", "/graphs/kb/load", R"({"data": ")" + std::string(1001, 'x') + "\"}", "tok-writer");
     CHECK(refused.headers == decltype(refused.headers){{"Retry-After", "60"}});
     CHECK(contains(refused, R"("code":"too_many_requests")"));
-    CHECK(server.ask("POST", "/graphs/kb/load", R"({"data": ")" + std::string(1001, 'x') + "\"}", "tok-reader").status == 403);
-    CHECK(server.ask("POST", "/graphs/kb/query", with_query(read_query, R"(, "params": {"x": ")" + std::string(2000, 'x') + "\"}"), "tok-reader").status == 200);
+    CHECK(
+        server.ask("POST", "/graphs/kb/load", R"({"data": ")" + std::string(1001, 'x') + "\"}", "tok-reader").status ==
+        403);
+    CHECK(server
+              .ask("POST", "/graphs/kb/query",
+                   with_query(read_query, R"(, "params": {"x": ")" + std::string(2000, 'x') + "\"}"), "tok-reader")
+              .status == 200);
     CHECK(server.ask("POST", "/graphs/kb/load", R"({"data": "x"})", "tok-writer").status == 200);
 }

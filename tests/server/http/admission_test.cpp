@@ -1,9 +1,9 @@
-#include <doctest/doctest.h>
-
 #include <atomic>
 #include <optional>
 #include <thread>
 #include <vector>
+
+#include <doctest/doctest.h>
 
 #include <omnigraph/cluster/server/http/admission.hpp>
 

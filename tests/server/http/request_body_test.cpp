@@ -1,6 +1,6 @@
-#include <doctest/doctest.h>
-
 #include <string>
+
+#include <doctest/doctest.h>
 
 #include <omnigraph/cluster/server/http/request_body.hpp>
 
@@ -11,7 +11,8 @@ namespace {
 
 constexpr std::string_view as_json = "application/json";
 
-unsigned status_of(std::string_view text, std::string_view type = as_json, unknown_fields unknown = unknown_fields::refused) {
+unsigned status_of(std::string_view text, std::string_view type = as_json,
+                   unknown_fields unknown = unknown_fields::refused) {
     request_body body{text, type, unknown};
     static_cast<void>(body.required_text("query", "query_source"));
     static_cast<void>(body.object("params"));
@@ -47,7 +48,9 @@ TEST_CASE("malformed JSON is 400, a wrong shape 422, params of another shape 400
 }
 
 TEST_CASE("nesting is bounded") {
-    const auto nested = [](int depth) { return R"({"query": "x", "params": {"p": )" + std::string(depth, '[') + std::string(depth, ']') + "}}"; };
+    const auto nested = [](int depth) {
+        return R"({"query": "x", "params": {"p": )" + std::string(depth, '[') + std::string(depth, ']') + "}}";
+    };
     CHECK(status_of(nested(8)) == 200);
     CHECK(status_of(nested(1000)) == 400);
 }
@@ -71,6 +74,8 @@ TEST_CASE("an optional body may be empty or null, and every fault of it is a 400
         body.finish();
         return body.refused() ? body.refused()->status : 200u;
     };
-    for (const auto* fine : {"", "  \n", "null", "{}", R"({"branch": "main"})", R"({"branch": null})"}) CHECK(status(fine) == 200);
-    for (const auto* faulty : {"{", "[]", "7", R"({"branch": 7})", R"({"brunch": "main"})"}) CHECK(status(faulty) == 400);
+    for (const auto* fine : {"", "  \n", "null", "{}", R"({"branch": "main"})", R"({"branch": null})"})
+        CHECK(status(fine) == 200);
+    for (const auto* faulty : {"{", "[]", "7", R"({"branch": 7})", R"({"brunch": "main"})"})
+        CHECK(status(faulty) == 400);
 }

@@ -1,8 +1,7 @@
-#include <doctest/doctest.h>
-
 #include <string>
 #include <variant>
 
+#include <doctest/doctest.h>
 #include <rapidcheck.h>
 
 #include <omnigraph/cluster/server/http/router.hpp>
@@ -45,8 +44,8 @@ TEST_CASE("every route of the table is found, with its graph and its query") {
 }
 
 TEST_CASE("other paths are 404 and other methods 405 with Allow, in the envelope") {
-    for (const auto* path : {"/", "/query", "/snapshot", "/graphs/", "/graphs/kb", "/graphs//query", "/healthz/", "/graphs/kb/queries/",
-                             "/graphs/kb/queries/a/b", "/GRAPHS", "/graphs/kb/branches"}) {
+    for (const auto* path : {"/", "/query", "/snapshot", "/graphs/", "/graphs/kb", "/graphs//query", "/healthz/",
+                             "/graphs/kb/queries/", "/graphs/kb/queries/a/b", "/GRAPHS", "/graphs/kb/branches"}) {
         CAPTURE(path);
         const auto answered = refused("GET", path);
         CHECK(answered.status == 404);
@@ -62,7 +61,8 @@ TEST_CASE("other paths are 404 and other methods 405 with Allow, in the envelope
 
 TEST_CASE("the graph is matched as sent, and a broken escape in a query name is refused") {
     CHECK(taken("POST", "/graphs/k%62/query").graph == "k%62");
-    for (const auto* path : {"/graphs/kb/queries/%", "/graphs/kb/queries/%4", "/graphs/kb/queries/%zz", "/graphs/kb/queries/a%00b", "/graphs/kb/queries/%0a"})
+    for (const auto* path : {"/graphs/kb/queries/%", "/graphs/kb/queries/%4", "/graphs/kb/queries/%zz",
+                             "/graphs/kb/queries/a%00b", "/graphs/kb/queries/%0a"})
         CHECK(refused("POST", path).status == 400);
     CHECK(refused("GET", "http://elsewhere/graphs").status == 400);
     CHECK(refused("GET", "").status == 400);
@@ -72,7 +72,8 @@ TEST_CASE("the graph is matched as sent, and a broken escape in a query name is 
 TEST_CASE("law: whatever is asked for, there is a route or a refusal, and a name never grows") {
     rc::check([](const std::string& method, const std::string& target) {
         const auto found = route_of(method, "/" + target);
-        if (const auto* where = std::get_if<route>(&found)) RC_ASSERT(where->graph.size() + where->name.size() <= target.size());
+        if (const auto* where = std::get_if<route>(&found))
+            RC_ASSERT(where->graph.size() + where->name.size() <= target.size());
         else RC_ASSERT(std::get<reply>(found).status >= 400u);
     });
     rc::check([](const std::string& segment) {

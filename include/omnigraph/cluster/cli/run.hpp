@@ -19,12 +19,12 @@
 #include <fmt/format.h>
 
 #include <omnigraph/cluster/cli/commands/call_query.hpp>
-#include <omnigraph/cluster/cli/input/command_tree.hpp>
 #include <omnigraph/cluster/cli/commands/format_sources.hpp>
 #include <omnigraph/cluster/cli/commands/lint_queries.hpp>
 #include <omnigraph/cluster/cli/commands/load_records.hpp>
-#include <omnigraph/cluster/cli/input/operator_config.hpp>
 #include <omnigraph/cluster/cli/commands/plan_schema.hpp>
+#include <omnigraph/cluster/cli/input/command_tree.hpp>
+#include <omnigraph/cluster/cli/input/operator_config.hpp>
 #include <omnigraph/cluster/cli/render/refusal.hpp>
 #include <omnigraph/cluster/cli/render/render_cluster.hpp>
 #include <omnigraph/cluster/core/system_runtime.hpp>
@@ -57,7 +57,9 @@ overloaded(Cases...) -> overloaded<Cases...>;
 [[nodiscard]] inline bool changes_left(const plan_report& report) { return !report.changes.empty(); }
 [[nodiscard]] inline bool changes_left(const apply_report& report) { return !report.converged; }
 template <class Report>
-[[nodiscard]] bool changes_left(const Report&) { return false; }
+[[nodiscard]] bool changes_left(const Report&) {
+    return false;
+}
 
 template <class Report>
 int show(const Report& report, const cluster_command& asked, kind_table kinds, const console& to) {
@@ -67,7 +69,8 @@ int show(const Report& report, const cluster_command& asked, kind_table kinds, c
     return asked.detailed_exitcode && changes_left(report) ? exit_code::changes_left : exit_code::ok;
 }
 
-[[nodiscard]] inline environment environment_of(const cluster_command& asked, std::optional<std::string> actor, runtime& clock) {
+[[nodiscard]] inline environment environment_of(const cluster_command& asked, std::optional<std::string> actor,
+                                                runtime& clock) {
     auto env = standard_environment(asked.config_dir, clock);
     env.actor = std::move(actor);
     env.take_lock = !asked.no_lock;
@@ -77,7 +80,8 @@ int show(const Report& report, const cluster_command& asked, kind_table kinds, c
 }
 
 /// nullopt, after saying why, when it cannot be told who acts.
-[[nodiscard]] inline std::optional<std::optional<std::string>> actor_of(const std::optional<std::string>& given, bool as_json, const console& to) {
+[[nodiscard]] inline std::optional<std::optional<std::string>> actor_of(const std::optional<std::string>& given,
+                                                                        bool as_json, const console& to) {
     diagnostics warnings;
     auto actor = resolve_actor(given, operator_home(), warnings);
     warn(to, warnings);
@@ -103,7 +107,8 @@ int run_cluster(const cluster_command& asked, const console& to) {
         case cluster_verb::apply: return show(commands::apply<List>(env), asked, kinds, to);
         case cluster_verb::status: return show(commands::status<List>(env), asked, kinds, to);
         case cluster_verb::import: return show(commands::import_cluster<List>(env), asked, kinds, to);
-        case cluster_verb::force_unlock: return show(commands::force_unlock<List>(env, asked.lock_id), asked, kinds, to);
+        case cluster_verb::force_unlock:
+            return show(commands::force_unlock<List>(env, asked.lock_id), asked, kinds, to);
     }
     return exit_code::failed;
 }
@@ -145,7 +150,8 @@ inline int refuse_usage(const usage_fault& wrong, const console& to) {
 inline int finished(int code, const console& to) {
     to.out.flush();
     if (to.out) return code;
-    to.err << "ERROR " << codes::output_failed.text << ": the result could not be written to standard output; what the command did stands\n";
+    to.err << "ERROR " << codes::output_failed.text
+           << ": the result could not be written to standard output; what the command did stands\n";
     return code == exit_code::ok ? exit_code::failed : code;
 }
 
@@ -158,8 +164,14 @@ int dispatch(const command& asked, const console& to) {
                           [&](const lint_command& lint) { return run_lint(lint, to); },
                           [&](const schema_plan_command& plan) { return run_schema_plan(plan, to); },
                           [&](const format_command& format) { return format_sources(format, to); },
-                          [&](const version_command&) { to.out << "omnigraph " << library_version << '\n'; return exit_code::ok; },
-                          [&](const help_text& help) { to.out << help.text; return exit_code::ok; },
+                          [&](const version_command&) {
+                              to.out << "omnigraph " << library_version << '\n';
+                              return exit_code::ok;
+                          },
+                          [&](const help_text& help) {
+                              to.out << help.text;
+                              return exit_code::ok;
+                          },
                           [&](const usage_fault& wrong) { return refuse_usage(wrong, to); },
                       },
                       asked);

@@ -10,9 +10,8 @@
 #include <cerrno>
 #include <cstddef>
 #include <cstring>
-#include <string>
-
 #include <fcntl.h>
+#include <string>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -34,7 +33,9 @@ public:
     explicit file_handle(int descriptor) : descriptor_{descriptor} {}
     file_handle(const file_handle&) = delete;
     file_handle& operator=(const file_handle&) = delete;
-    ~file_handle() { if (descriptor_ >= 0) ::close(descriptor_); }
+    ~file_handle() {
+        if (descriptor_ >= 0) ::close(descriptor_);
+    }
     [[nodiscard]] int get() const { return descriptor_; }
 
 private:
@@ -50,15 +51,17 @@ inline read_problem from_errno(int code) {
 
 /// All bytes of the regular file at `path`; symbolic links are followed.
 [[nodiscard]] inline result<std::string, read_problem> read_bounded_file(const std::string& path, std::size_t limit) {
-    if (path.find('\0') != std::string::npos) return read_problem{read_fault::unreadable, "the path contains a NUL byte"};
+    if (path.find('\0') != std::string::npos)
+        return read_problem{read_fault::unreadable, "the path contains a NUL byte"};
     // Non-blocking, so that opening a pipe without a writer returns.
     const detail::file_handle file{::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)};
     if (file.get() < 0) return detail::from_errno(errno);
-    struct stat about{};
+    struct stat about {};
     if (::fstat(file.get(), &about) != 0) return detail::from_errno(errno);
     if (S_ISDIR(about.st_mode)) return read_problem{read_fault::unreadable, "it is a folder"};
     if (!S_ISREG(about.st_mode)) return read_problem{read_fault::unreadable, "it is not a regular file"};
-    const read_problem too_large{read_fault::too_large, "it is larger than the " + std::to_string(limit >> 20) + " MB allowed"};
+    const read_problem too_large{read_fault::too_large,
+                                 "it is larger than the " + std::to_string(limit >> 20) + " MB allowed"};
     if (static_cast<unsigned long long>(about.st_size) > limit) return too_large;
 
     // One byte more than promised tells a file that grew meanwhile, or one (as in /proc) that says it has no size.

@@ -82,7 +82,8 @@ inline json json_of_scalar(const yaml_node& node) {
     std::int64_t number = 0;
     const auto* end = node.text.data() + node.text.size();
     const auto read = std::from_chars(node.text.data(), end, number);
-    return read.ec == std::errc{} && read.ptr == end && std::to_string(number) == node.text ? json(number) : json(node.text);
+    return read.ec == std::errc{} && read.ptr == end && std::to_string(number) == node.text ? json(number)
+                                                                                            : json(node.text);
 }
 
 inline json json_of(const yaml_node& node) {
@@ -107,7 +108,9 @@ inline json json_of(const yaml_node& node) {
 }  // namespace detail
 
 /// The profile of an embedding provider: absent keys omitted, secrets unresolved.
-[[nodiscard]] inline std::string provider_json(const provider_section& provider) { return compact_json(detail::json_of(provider)); }
+[[nodiscard]] inline std::string provider_json(const provider_section& provider) {
+    return compact_json(detail::json_of(provider));
+}
 
 /// The canonical text of a decoded document.
 [[nodiscard]] inline std::string canonical_json_of(const cluster_config& config) {

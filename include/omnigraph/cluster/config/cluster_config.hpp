@@ -55,12 +55,12 @@ struct cluster_config {
     std::optional<located<std::string>> storage;  ///< as written
     std::string storage_root;                     ///< an absolute local path, or an `s3://` URI
     std::optional<located<std::string>> backend;
-    std::optional<located<bool>> lock;            ///< absent: locked
+    std::optional<located<bool>> lock;  ///< absent: locked
 
     std::map<std::string, located<provider_section>> providers;  ///< `providers.embedding`
     std::map<std::string, located<graph_section>> graphs;
     std::map<std::string, located<policy_section>> policies;
-    std::map<std::string, yaml_node> extra;       ///< sections of further kinds, undecoded
+    std::map<std::string, yaml_node> extra;  ///< sections of further kinds, undecoded
 
     /// What the config digest hashes of this document (specification §2.3); config/canonical_json.hpp writes it.
     std::string canonical_json;

@@ -22,20 +22,21 @@
 
 namespace omnigraph::cluster {
 
-inline constexpr std::array<std::string_view, 7> standard_sections{
-    "version", "metadata", "storage", "state", "providers", "graphs", "policies"};
+inline constexpr std::array<std::string_view, 7> standard_sections{"version",   "metadata", "storage", "state",
+                                                                   "providers", "graphs",   "policies"};
 
 namespace detail {
 
 inline provider_section decode_provider(const yaml_node& node, std::string where, fault_sink& faults) {
     section_reader section{node, std::move(where), faults};
-    provider_section provider{section.text("kind"), section.text("base_url"), section.text("model"), section.text("api_key")};
+    provider_section provider{section.text("kind"), section.text("base_url"), section.text("model"),
+                              section.text("api_key")};
     if (const auto* alias = section.entry("provider")) {
         if (node.find("kind"))
-            faults.add(alias->line, alias->column, "`" + section.where() + "` has both `kind` and `provider`, which are one field.",
-                "Keep `kind`.");
-        else
-            provider.kind = section.text("provider");
+            faults.add(alias->line, alias->column,
+                       "`" + section.where() + "` has both `kind` and `provider`, which are one field.",
+                       "Keep `kind`.");
+        else provider.kind = section.text("provider");
     }
     section.refuse_unknown();
     return provider;
@@ -46,9 +47,10 @@ inline query_map decode_query_map(const yaml_node& node, const std::string& wher
     for (const auto& entry : node.entries) {
         const auto path = join_path(where, entry.key);
         if (entry.value.kind == yaml_kind::scalar) {
-            faults.add(entry.value,
-                       "`" + path + "` has to be a mapping with the field `file`, and is " + describe(entry.value) + ".",
-                       "Write `" + clip(entry.key) + ": { file: " + clip(entry.value.text) + " }`.");
+            faults.add(
+                entry.value,
+                "`" + path + "` has to be a mapping with the field `file`, and is " + describe(entry.value) + ".",
+                "Write `" + clip(entry.key) + ": { file: " + clip(entry.value.text) + " }`.");
             continue;
         }
         section_reader section{entry.value, path, faults};
@@ -62,14 +64,17 @@ inline query_map decode_query_map(const yaml_node& node, const std::string& wher
 inline located<query_form> decode_queries(const yaml_entry& entry, const std::string& where, fault_sink& faults) {
     located<query_form> queries{query_map{}, faults.position(entry)};
     switch (entry.value.kind) {
-        case yaml_kind::scalar: queries.value = located<std::string>{entry.value.text, faults.position(entry.value)}; break;
+        case yaml_kind::scalar:
+            queries.value = located<std::string>{entry.value.text, faults.position(entry.value)};
+            break;
         case yaml_kind::mapping: queries.value = decode_query_map(entry.value, where, faults); break;
         case yaml_kind::sequence:
             if (auto paths = read_text_list(entry.value, where, faults)) queries.value = *std::move(paths);
             break;
         case yaml_kind::null:
             faults.add(entry.line, entry.column, "`" + where + "` is blank.",
-                       "Write a folder or file, a list of them, or `name: { file: path }` lines; or remove the key when the graph has no queries.");
+                       "Write a folder or file, a list of them, or `name: { file: path }` lines; or remove the key "
+                       "when the graph has no queries.");
     }
     return queries;
 }
@@ -115,8 +120,9 @@ inline void decode_header(section_reader& top, cluster_config& config, fault_sin
 
 /// The sections of a document whose keys are known to be distinct. Among `extra_sections`, names of standard
 /// sections are ignored. What could not be decoded has been reported and is left out.
-[[nodiscard]] inline cluster_config decode_cluster_config(const yaml_node& root, std::span<const std::string_view> extra_sections,
-    fault_sink& faults) {
+[[nodiscard]] inline cluster_config decode_cluster_config(const yaml_node& root,
+                                                          std::span<const std::string_view> extra_sections,
+                                                          fault_sink& faults) {
     cluster_config config;
     section_reader top{root, "", faults};
     if (!top.usable()) return config;
@@ -125,8 +131,11 @@ inline void decode_header(section_reader& top, cluster_config& config, fault_sin
     if (const auto* providers = top.entry("providers")) {
         section_reader kinds{providers->value, "providers", faults};
         for (const auto& entry : kinds.entries("embedding"))
-            config.providers.try_emplace(entry.key, located<provider_section>{
-                detail::decode_provider(entry.value, join_path("providers.embedding", entry.key), faults), faults.position(entry)});
+            config.providers.try_emplace(
+                entry.key,
+                located<provider_section>{
+                    detail::decode_provider(entry.value, join_path("providers.embedding", entry.key), faults),
+                    faults.position(entry)});
         kinds.refuse_unknown();
     }
     for (const auto& entry : top.entries("graphs"))

@@ -42,10 +42,12 @@ using environment_lookup = std::function<std::optional<std::string>(const std::s
     const auto name = env_reference_name(reference);
     if (!name) return unresolved_reference{"The value is no reference of the form ${NAME}."};
     auto value = lookup(*name);
-    if (!value) return unresolved_reference{"The environment variable " + *name + ", referred to as ${" + *name + "}, is not set."};
+    if (!value)
+        return unresolved_reference{"The environment variable " + *name + ", referred to as ${" + *name +
+                                    "}, is not set."};
     if (value->empty())
         return unresolved_reference{"The environment variable " + *name + ", referred to as ${" + *name +
-            "}, is empty, which counts as not set."};
+                                    "}, is empty, which counts as not set."};
     return *std::move(value);
 }
 

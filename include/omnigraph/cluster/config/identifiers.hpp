@@ -22,7 +22,8 @@ inline constexpr std::size_t longest_graph_id = 64;
 inline constexpr std::size_t longest_resource_name = 200;
 
 /// Words that are routes of the server, or that mean the whole cluster where a graph may be named.
-inline constexpr std::array<std::string_view, 5> reserved_graph_ids{"cluster", "graphs", "healthz", "openapi", "policies"};
+inline constexpr std::array<std::string_view, 5> reserved_graph_ids{"cluster", "graphs", "healthz", "openapi",
+                                                                    "policies"};
 
 namespace detail {
 
@@ -45,10 +46,13 @@ inline std::string ascii_lower(std::string_view text) {
     if (id.empty()) return "A graph id may not be empty.";
     if (id.size() > longest_graph_id)
         return "A graph id has at most 64 characters; this one has " + std::to_string(id.size()) + ".";
-    if (!detail::is_ascii_letter(id.front())) return "The graph id `" + std::string{id} + "` has to begin with a letter.";
+    if (!detail::is_ascii_letter(id.front()))
+        return "The graph id `" + std::string{id} + "` has to begin with a letter.";
     if (id.find('_') != std::string_view::npos)
-        return "The graph id `" + std::string{id} + "` has an underscore, and routes of the server allow none; use `-`.";
-    if (!std::ranges::all_of(id, legal)) return "The graph id `" + std::string{id} + "` may have only letters, digits and `-`.";
+        return "The graph id `" + std::string{id} +
+               "` has an underscore, and routes of the server allow none; use `-`.";
+    if (!std::ranges::all_of(id, legal))
+        return "The graph id `" + std::string{id} + "` may have only letters, digits and `-`.";
     if (std::ranges::find(reserved_graph_ids, detail::ascii_lower(id)) != reserved_graph_ids.end())
         return "`" + std::string{id} + "` is reserved: as a graph id it would be taken for " +
                (detail::ascii_lower(id) == "cluster" ? "the whole cluster in `applies_to`." : "a route of the server.");
@@ -57,11 +61,13 @@ inline std::string ascii_lower(std::string_view text) {
 
 /// For names of queries, policies and embedding providers: letters, digits, `_` and `-`, not a digit or `-` first.
 [[nodiscard]] inline std::optional<std::string> why_not_resource_name(std::string_view name) {
-    const auto legal = [](char c) { return detail::is_ascii_letter(c) || detail::is_ascii_digit(c) || c == '-' || c == '_'; };
+    const auto legal = [](char c) {
+        return detail::is_ascii_letter(c) || detail::is_ascii_digit(c) || c == '-' || c == '_';
+    };
     if (name.empty()) return "A name may not be empty.";
     if (name.size() > longest_resource_name)
         return "A name has at most " + std::to_string(longest_resource_name) + " characters; this one has " +
-            std::to_string(name.size()) + ".";
+               std::to_string(name.size()) + ".";
     if (!detail::is_ascii_letter(name.front()) && name.front() != '_')
         return "The name `" + std::string{name} + "` has to begin with a letter or `_`.";
     if (!std::ranges::all_of(name, legal))

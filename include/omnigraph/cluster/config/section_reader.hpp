@@ -69,7 +69,7 @@ private:
 
 /// Text of a scalar; reports and gives nullopt for anything else, a blank included.
 [[nodiscard]] inline std::optional<located<std::string>> read_text(const yaml_node& node, const std::string& where,
-    fault_sink& faults) {
+                                                                   fault_sink& faults) {
     if (node.kind == yaml_kind::scalar) return located<std::string>{node.text, faults.position(node)};
     faults.add(node, "`" + where + "` has to be a text, and is " + describe(node) + ".", "Write a single value there.");
     return std::nullopt;
@@ -77,8 +77,8 @@ private:
 
 /// Texts of a list; a blank is an empty list.
 [[nodiscard]] inline std::optional<std::vector<located<std::string>>> read_text_list(const yaml_node& node,
-    const std::string& where,
-                                                                                      fault_sink& faults) {
+                                                                                     const std::string& where,
+                                                                                     fault_sink& faults) {
     std::vector<located<std::string>> texts;
     if (node.kind == yaml_kind::null) return texts;
     if (node.kind != yaml_kind::sequence) {
@@ -175,7 +175,8 @@ public:
         const auto* found = entry(key);
         if (!found || found->value.kind == yaml_kind::null) return none;
         if (found->value.kind == yaml_kind::mapping) return found->value.entries;
-        faults_->add(found->value, "`" + join_path(where_, key) + "` has to be a mapping, and is " + describe(found->value) + ".",
+        faults_->add(found->value,
+                     "`" + join_path(where_, key) + "` has to be a mapping, and is " + describe(found->value) + ".",
                      "Write one `name:` a line below it.");
         return none;
     }
@@ -184,8 +185,8 @@ public:
     [[nodiscard]] const yaml_entry* required_entry(std::string_view key) {
         const auto* found = entry(key);
         if (!found && usable_)
-            faults_->add(*node_, "missing field `" + std::string{key} + "` in " + subject() + ".", "Add `" + std::string{key} +
-                ":` there.");
+            faults_->add(*node_, "missing field `" + std::string{key} + "` in " + subject() + ".",
+                         "Add `" + std::string{key} + ":` there.");
         return found;
     }
 
@@ -194,13 +195,16 @@ public:
         for (const auto& found : node_->entries) {
             if (std::ranges::find(known_, found.key) != known_.end()) continue;
             faults_->add(found.line, found.column,
-                         "unknown field `" + detail::clip(found.key) + "` in " + subject() + "." + did_you_mean(found.key, known_),
+                         "unknown field `" + detail::clip(found.key) + "` in " + subject() + "." +
+                             did_you_mean(found.key, known_),
                          "Remove it, or use one of: " + known_list() + ".");
         }
     }
 
 private:
-    [[nodiscard]] std::string subject() const { return where_.empty() ? "the top level of the file" : "`" + where_ + "`"; }
+    [[nodiscard]] std::string subject() const {
+        return where_.empty() ? "the top level of the file" : "`" + where_ + "`";
+    }
 
     [[nodiscard]] std::string known_list() const {
         std::string list;
@@ -213,7 +217,8 @@ private:
         if (node.kind == yaml_kind::scalar && !node.quoted) {
             const auto* end = node.text.data() + node.text.size();
             const auto read = std::from_chars(node.text.data(), end, number);
-            if (read.ec == std::errc{} && read.ptr == end) return located<std::uint64_t>{number, faults_->position(node)};
+            if (read.ec == std::errc{} && read.ptr == end)
+                return located<std::uint64_t>{number, faults_->position(node)};
         }
         faults_->add(node, "`" + join_path(where_, key) + "` has to be a whole number, and is " + describe(node) + ".",
                      "Write digits only, without quotes.");

@@ -38,7 +38,7 @@ struct source_file {
     std::string declared;  ///< as cluster.yaml has it; what `reread` takes
     std::string path;      ///< where it really is
     std::string text;
-    digest sum;            ///< of `text`
+    digest sum;  ///< of `text`
 };
 
 enum class source_fault { missing, unreadable, not_utf8, too_large, outside };
@@ -68,8 +68,8 @@ struct source_problem {
 
 struct source_options {
     bool allow_outside = false;
-    std::size_t limit = 16u << 20;            ///< bytes a file
-    std::size_t most_entries = 100'000;       ///< of one listed folder
+    std::size_t limit = 16u << 20;       ///< bytes a file
+    std::size_t most_entries = 100'000;  ///< of one listed folder
 };
 
 class source_reader {
@@ -77,8 +77,8 @@ public:
     explicit source_reader(std::string config_dir, source_options options = {})
         : config_dir_{std::move(config_dir)}, options_{options} {}
 
-    /// The file at a path that cluster.yaml declares. Codes: `source_unreadable`, `source_not_utf8`, `source_too_large`,
-    /// `path_outside_config_dir`, and the caller's own for a missing file.
+    /// The file at a path that cluster.yaml declares. Codes: `source_unreadable`, `source_not_utf8`,
+    /// `source_too_large`, `path_outside_config_dir`, and the caller's own for a missing file.
     [[nodiscard]] result<std::shared_ptr<const source_file>, source_problem> read(std::string_view declared) {
         if (const auto known = by_declared_.find(declared); known != by_declared_.end()) return known->second;
         auto where = locate(declared);
@@ -107,15 +107,16 @@ public:
         return load(declared, *std::move(where));
     }
 
-    /// Is this an existing folder, links followed? False also for one that may not be looked at; `list_directory` says why.
+    /// Is this an existing folder, links followed? False also for one that may not be looked at; `list_directory` says
+    /// why.
     [[nodiscard]] bool is_directory(std::string_view declared) const {
         std::error_code ignored;
         const auto where = locate(declared);
         return where && std::filesystem::is_directory(*where, ignored);
     }
 
-    /// Declared paths of the entries of a folder whose extension is exactly `extension` (without a dot), sorted by bytes;
-    /// hidden ones too, folders below not.
+    /// Declared paths of the entries of a folder whose extension is exactly `extension` (without a dot), sorted by
+    /// bytes; hidden ones too, folders below not.
     [[nodiscard]] result<std::vector<std::string>, source_problem> list_directory(std::string_view declared,
                                                                                   std::string_view extension) const {
         auto where = locate(declared);
@@ -148,34 +149,39 @@ private:
     [[nodiscard]] result<source_file, source_problem> load(std::string_view declared, std::string path) const;
 
     [[nodiscard]] source_problem about(source_fault fault, std::string_view declared, std::string message,
-        std::string remedy) const {
+                                       std::string remedy) const {
         return {fault, display(declared), std::move(message), std::move(remedy)};
     }
     [[nodiscard]] source_problem outside(std::string_view declared, const std::string& how) const {
-        return about(source_fault::outside, declared, "The declared path `" + std::string{declared} + "` " + how +
-            " the config folder.",
-                     "Keep sources inside the folder of cluster.yaml and write their path relative to it, or allow absolute paths for this command.");
+        return about(source_fault::outside, declared,
+                     "The declared path `" + std::string{declared} + "` " + how + " the config folder.",
+                     "Keep sources inside the folder of cluster.yaml and write their path relative to it, or allow "
+                     "absolute paths for this command.");
     }
     [[nodiscard]] source_problem too_many_entries(std::string_view declared) const {
         return about(source_fault::too_large, declared,
-                     "The folder `" + display(declared) + "` has more than " + std::to_string(options_.most_entries) + " entries.",
+                     "The folder `" + display(declared) + "` has more than " + std::to_string(options_.most_entries) +
+                         " entries.",
                      "Move the sources to a folder of their own.");
     }
     [[nodiscard]] source_problem unspeakable_name(std::string_view declared) const {
-        return about(source_fault::not_utf8, declared, "The folder `" + display(declared) +
-            "` holds a file whose name is not UTF-8.", "Rename that file.");
+        return about(source_fault::not_utf8, declared,
+                     "The folder `" + display(declared) + "` holds a file whose name is not UTF-8.",
+                     "Rename that file.");
     }
     [[nodiscard]] source_problem missing(std::string_view declared) const {
         std::error_code ignored;
         if (std::filesystem::is_symlink(std::filesystem::path{config_dir_} / declared, ignored))
             return about(source_fault::missing, declared, "`" + display(declared) + "` is a symbolic link to nothing.",
-                "Create the file that it points to, or correct the link.");
+                         "Create the file that it points to, or correct the link.");
         return about(source_fault::missing, declared, "There is no file `" + display(declared) + "`.",
-            "Create the file, or correct the path.");
+                     "Create the file, or correct the path.");
     }
     [[nodiscard]] source_problem circular(std::string_view declared) const {
-        return about(source_fault::unreadable, declared, "`" + display(declared) +
-            "` cannot be read: its symbolic links lead in a circle, or there are too many.", "Put the file itself there, or correct the links.");
+        return about(
+            source_fault::unreadable, declared,
+            "`" + display(declared) + "` cannot be read: its symbolic links lead in a circle, or there are too many.",
+            "Put the file itself there, or correct the links.");
     }
 
     std::string config_dir_;
@@ -189,7 +195,7 @@ inline result<std::string, source_problem> source_reader::locate(std::string_vie
     namespace fs = std::filesystem;
     if (declared.empty() || declared.find('\0') != std::string_view::npos)
         return about(source_fault::unreadable, declared, "A declared path is empty or contains a NUL byte.",
-            "Write the path of a file.");
+                     "Write the path of a file.");
     const fs::path written{declared};
     if (!options_.allow_outside) {
         if (written.is_absolute()) return outside(declared, "is absolute, and has to be relative to");
@@ -197,10 +203,12 @@ inline result<std::string, source_problem> source_reader::locate(std::string_vie
     }
     std::error_code failed;
     const auto real = fs::canonical(fs::path{config_dir_} / written, failed);
-    if (failed == std::errc::no_such_file_or_directory || failed == std::errc::not_a_directory) return missing(declared);
+    if (failed == std::errc::no_such_file_or_directory || failed == std::errc::not_a_directory)
+        return missing(declared);
     if (failed == std::errc::too_many_symbolic_link_levels) return circular(declared);
     if (failed)
-        return about(source_fault::unreadable, declared, "`" + display(declared) + "` cannot be read: " + failed.message() + ".",
+        return about(source_fault::unreadable, declared,
+                     "`" + display(declared) + "` cannot be read: " + failed.message() + ".",
                      "Make it readable for the user who runs the command.");
     if (options_.allow_outside) return real.string();
     if (root_.empty()) root_ = fs::canonical(config_dir_, failed);
@@ -220,15 +228,18 @@ inline result<source_file, source_problem> source_reader::load(std::string_view 
         const auto& problem = text.error();
         if (problem.fault == read_fault::missing) return missing(declared);
         if (problem.fault == read_fault::too_large)
-            return about(source_fault::too_large, declared, "`" + display(declared) + "` cannot be used: " + problem.message + ".",
+            return about(source_fault::too_large, declared,
+                         "`" + display(declared) + "` cannot be used: " + problem.message + ".",
                          "Split it, or check that the path is the one you mean.");
-        return about(source_fault::unreadable, declared, "`" + display(declared) + "` cannot be read: " + problem.message + ".",
+        return about(source_fault::unreadable, declared,
+                     "`" + display(declared) + "` cannot be read: " + problem.message + ".",
                      "Check the path, and that the user who runs the command may read it.");
     }
     if (const auto bad = find_invalid_utf8(*text))
-        return about(source_fault::not_utf8, declared, "`" + display(declared) + "` is not UTF-8: byte " + std::to_string(*bad) +
-            " belongs to no character.",
-                     "Save it as UTF-8.");
+        return about(
+            source_fault::not_utf8, declared,
+            "`" + display(declared) + "` is not UTF-8: byte " + std::to_string(*bad) + " belongs to no character.",
+            "Save it as UTF-8.");
     const auto sum = digest_of_bytes(*text);
     return source_file{display(declared), std::string{declared}, std::move(path), *std::move(text), sum};
 }

@@ -38,7 +38,8 @@ inline constexpr std::string_view storage_forms = "Write a folder, or `s3://buck
 [[nodiscard]] inline std::string_view trim_blanks(std::string_view text) {
     constexpr std::string_view blanks = " \t\r\n\f\v";
     const auto begin = text.find_first_not_of(blanks);
-    return begin == std::string_view::npos ? std::string_view{} : text.substr(begin, text.find_last_not_of(blanks) - begin + 1);
+    return begin == std::string_view::npos ? std::string_view{}
+                                           : text.substr(begin, text.find_last_not_of(blanks) - begin + 1);
 }
 
 /// The scheme of `scheme://...`, or empty.
@@ -46,20 +47,25 @@ inline constexpr std::string_view storage_forms = "Write a folder, or `s3://buck
     const auto end = text.find("://");
     if (end == std::string_view::npos || end == 0 || !is_ascii_letter(text.front())) return {};
     const auto scheme = text.substr(0, end);
-    const auto legal = [](char c) { return is_ascii_letter(c) || is_ascii_digit(c) || c == '+' || c == '-' || c == '.'; };
+    const auto legal = [](char c) {
+        return is_ascii_letter(c) || is_ascii_digit(c) || c == '+' || c == '-' || c == '.';
+    };
     return std::ranges::all_of(scheme, legal) ? scheme : std::string_view{};
 }
 
 [[nodiscard]] inline result<std::string, storage_root_problem> resolve_bucket(std::string_view after_scheme) {
     const auto bucket = after_scheme.substr(0, after_scheme.find('/'));
-    if (bucket.empty()) return storage_root_problem{"`storage` names no bucket after `s3://`.", "Write `s3://bucket/prefix`."};
+    if (bucket.empty())
+        return storage_root_problem{"`storage` names no bucket after `s3://`.", "Write `s3://bucket/prefix`."};
     for (auto rest = after_scheme.substr(bucket.size()); !rest.empty();) {
         rest.remove_prefix(1);
         const auto segment = rest.substr(0, rest.find('/'));
         rest.remove_prefix(segment.size());
         if (segment.empty() || segment == "." || segment == "..")
-            return storage_root_problem{"The prefix in `storage` has an empty, `.` or `..` segment, which in a bucket means something else than in a folder.",
-                                        "Write the prefix plainly, as in `s3://bucket/teams/prod`."};
+            return storage_root_problem{
+                "The prefix in `storage` has an empty, `.` or `..` segment, which in a bucket means something else "
+                "than in a folder.",
+                "Write the prefix plainly, as in `s3://bucket/teams/prod`."};
     }
     return "s3://" + std::string{after_scheme};
 }
@@ -82,14 +88,16 @@ inline constexpr std::string_view storage_forms = "Write a folder, or `s3://buck
             detail::ascii_lower(scheme) == "s3" ? "Write `s3://` in lower case." : std::string{detail::storage_forms}};
     if (scheme == "file" && !text.starts_with('/'))
         return storage_root_problem{"`storage` has a `file://` address that is not absolute.",
-            "Write `file:///absolute/path`, or the path alone."};
+                                    "Write `file:///absolute/path`, or the path alone."};
 
     while (text.ends_with('/')) text.remove_suffix(1);
     if (scheme == "s3") return detail::resolve_bucket(text);
     if (text.empty())
-        return storage_root_problem{"`storage` is empty, or nothing but slashes.",
-                                    "Leave `storage` out to store beside cluster.yaml, or write a folder or `s3://bucket/prefix`."};
-    return absolute_folder((std::filesystem::path{config_dir.empty() ? "." : config_dir} / std::filesystem::path{text}).string());
+        return storage_root_problem{
+            "`storage` is empty, or nothing but slashes.",
+            "Leave `storage` out to store beside cluster.yaml, or write a folder or `s3://bucket/prefix`."};
+    return absolute_folder(
+        (std::filesystem::path{config_dir.empty() ? "." : config_dir} / std::filesystem::path{text}).string());
 }
 
 }  // namespace omnigraph::cluster

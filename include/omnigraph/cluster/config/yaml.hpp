@@ -35,8 +35,8 @@ namespace omnigraph::cluster {
 struct yaml_limits {
     std::size_t bytes = std::size_t{64} << 20;  ///< of the text, and again of all scalars with aliases expanded
     std::size_t depth = 64;
-    std::size_t nodes = 2'000'000;              ///< with aliases expanded
-    std::size_t duplicates = 10'000;            ///< repeated keys that are listed before giving up
+    std::size_t nodes = 2'000'000;    ///< with aliases expanded
+    std::size_t duplicates = 10'000;  ///< repeated keys that are listed before giving up
 };
 
 struct parsed_yaml {
@@ -90,9 +90,10 @@ public:
             switch (event.raw.type) {
                 case YAML_STREAM_END_EVENT: return true;
                 case YAML_DOCUMENT_START_EVENT:
-                    if (seen) return refuse(event.raw.start_mark, yaml_fault_kind::unsupported,
-                        "The file holds more than one YAML document.",
-                                            "Keep one document: remove everything from the second `---` on.");
+                    if (seen)
+                        return refuse(event.raw.start_mark, yaml_fault_kind::unsupported,
+                                      "The file holds more than one YAML document.",
+                                      "Keep one document: remove everything from the second `---` on.");
                     seen = true;
                     break;
                 case YAML_STREAM_START_EVENT:
@@ -127,12 +128,15 @@ private:
         if (parser.error == YAML_MEMORY_ERROR) throw std::bad_alloc{};
         if (parser.error == YAML_READER_ERROR) {
             const auto [line, column] = places_.locate_byte(parser.problem_offset);
-            fault = yaml_fault{yaml_fault_kind::encoding, "The file contains a control character, which YAML does not allow.",
-                               "Remove it; inside double quotes it can be written as an escape, such as \\t.", line, column};
+            fault = yaml_fault{
+                yaml_fault_kind::encoding, "The file contains a control character, which YAML does not allow.",
+                "Remove it; inside double quotes it can be written as an escape, such as \\t.", line, column};
             return false;
         }
-        const auto why = explain_yaml_problem(parser.problem ? parser.problem : "", parser.context ? parser.context : "");
-        return refuse(why.at_opening ? parser.context_mark : parser.problem_mark, yaml_fault_kind::syntax, why.message, why.remedy);
+        const auto why =
+            explain_yaml_problem(parser.problem ? parser.problem : "", parser.context ? parser.context : "");
+        return refuse(why.at_opening ? parser.context_mark : parser.problem_mark, yaml_fault_kind::syntax, why.message,
+                      why.remedy);
     }
 
     /// Counts what is about to be kept against the limits.
@@ -141,15 +145,16 @@ private:
         bytes_ += bytes;
         if (nodes_ <= limits_.nodes && bytes_ <= limits_.bytes) return true;
         return refuse(mark, yaml_fault_kind::too_large,
-                      "The file holds too many values, counting what its aliases repeat: at most " + std::to_string(limits_.nodes) +
-                          " values and " + std::to_string(limits_.bytes >> 20) + " MB of text are read.",
+                      "The file holds too many values, counting what its aliases repeat: at most " +
+                          std::to_string(limits_.nodes) + " values and " + std::to_string(limits_.bytes >> 20) +
+                          " MB of text are read.",
                       "Use fewer aliases, or split the file.");
     }
 
     bool check_depth(const yaml_mark_t& mark, std::size_t depth) {
         if (depth <= limits_.depth) return true;
-        return refuse(mark, yaml_fault_kind::too_deep, "The file is nested more than " + std::to_string(limits_.depth) +
-            " levels deep.",
+        return refuse(mark, yaml_fault_kind::too_deep,
+                      "The file is nested more than " + std::to_string(limits_.depth) + " levels deep.",
                       "Look for brackets or lists that are opened and never closed.");
     }
 
@@ -157,7 +162,8 @@ private:
         if (!check_depth(event.start_mark, depth)) return false;
         if (event.type == YAML_ALIAS_EVENT) return read_alias(event, node, depth);
         if (!charge(event.start_mark, 1, 0)) return false;
-        const auto [line, column] = places_.locate(event.start_mark.line, event.start_mark.column, event.start_mark.index);
+        const auto [line, column] =
+            places_.locate(event.start_mark.line, event.start_mark.column, event.start_mark.index);
         node.line = static_cast<std::uint32_t>(line);
         node.column = static_cast<std::uint32_t>(column);
         bool read = false;
@@ -170,12 +176,14 @@ private:
             case YAML_SEQUENCE_START_EVENT:
                 anchor = event.data.sequence_start.anchor;
                 node.kind = yaml_kind::sequence;
-                read = check_tag(event, event.data.sequence_start.tag, "tag:yaml.org,2002:seq") && read_items(node, depth);
+                read =
+                    check_tag(event, event.data.sequence_start.tag, "tag:yaml.org,2002:seq") && read_items(node, depth);
                 break;
             default:
                 anchor = event.data.mapping_start.anchor;
                 node.kind = yaml_kind::mapping;
-                read = check_tag(event, event.data.mapping_start.tag, "tag:yaml.org,2002:map") && read_entries(node, depth);
+                read = check_tag(event, event.data.mapping_start.tag, "tag:yaml.org,2002:map") &&
+                       read_entries(node, depth);
                 break;
         }
         return read && (!anchor || remember(event, as_text(anchor), node));
@@ -184,7 +192,8 @@ private:
     bool check_tag(const yaml_event_t& event, const yaml_char_t* tag, std::string_view allowed) {
         const auto text = as_text(tag);
         if (text.empty() || text == "!" || text == allowed) return true;
-        return refuse(event.start_mark, yaml_fault_kind::unsupported, "The YAML tag `" + clip(text) + "` is not understood here.",
+        return refuse(event.start_mark, yaml_fault_kind::unsupported,
+                      "The YAML tag `" + clip(text) + "` is not understood here.",
                       "Remove the tag and write the value alone.");
     }
 
@@ -196,7 +205,7 @@ private:
         node.kind = !node.quoted && is_yaml_null(node.text) ? yaml_kind::null : yaml_kind::scalar;
         if (node.text.find('\0') != std::string::npos)
             return refuse(event.start_mark, yaml_fault_kind::encoding, "A value contains a NUL character.",
-                "Remove the escape that stands for it.");
+                          "Remove the escape that stands for it.");
         return charge(event.start_mark, 0, node.text.size());
     }
 
@@ -234,11 +243,11 @@ private:
     bool read_key(const yaml_event_t& event, yaml_entry& entry) {
         if (event.type != YAML_SCALAR_EVENT)
             return refuse(event.start_mark, yaml_fault_kind::unsupported,
-                "A key has to be a word, and this one is a list, a mapping or an alias.",
+                          "A key has to be a word, and this one is a list, a mapping or an alias.",
                           "Write `name: value`; put quotes around a value that begins with [, {, * or &.");
         if (event.data.scalar.anchor)
             return refuse(event.start_mark, yaml_fault_kind::unsupported, "An anchor on a key is not understood here.",
-                "Put the anchor on the value.");
+                          "Put the anchor on the value.");
         yaml_node key;
         if (!read_scalar(event, key) || !charge(event.start_mark, 1, 0)) return false;
         if (!key.quoted && key.text == "<<")
@@ -246,8 +255,9 @@ private:
                           "Write the fields out, or use an alias for each value.");
         if (!key.quoted && key.text.empty())
             return refuse(event.start_mark, yaml_fault_kind::syntax, "A key is missing before `:`.",
-                "Write a name before the colon.");
-        const auto [line, column] = places_.locate(event.start_mark.line, event.start_mark.column, event.start_mark.index);
+                          "Write a name before the colon.");
+        const auto [line, column] =
+            places_.locate(event.start_mark.line, event.start_mark.column, event.start_mark.index);
         entry.key = std::move(key.text);
         entry.line = static_cast<std::uint32_t>(line);
         entry.column = static_cast<std::uint32_t>(column);
@@ -256,8 +266,8 @@ private:
 
     bool report_duplicate(const yaml_event_t& event, const yaml_entry& entry, std::uint32_t first_line) {
         if (duplicates.size() >= limits_.duplicates)
-            return refuse(event.start_mark, yaml_fault_kind::too_large, "The file repeats more than " +
-                std::to_string(limits_.duplicates) + " keys.",
+            return refuse(event.start_mark, yaml_fault_kind::too_large,
+                          "The file repeats more than " + std::to_string(limits_.duplicates) + " keys.",
                           "Remove the repetitions listed first.");
         duplicates.push_back({path_, entry.line, entry.column, first_line});
         return true;
@@ -276,12 +286,14 @@ private:
         const auto name = as_text(event.data.alias.anchor);
         const auto known = anchors_.find(name);
         if (known == anchors_.end())
-            return refuse(event.start_mark, yaml_fault_kind::syntax, "The alias `*" + clip(name) +
-                "` stands for nothing: no finished value before it is anchored `&" + clip(name) + "`.",
+            return refuse(event.start_mark, yaml_fault_kind::syntax,
+                          "The alias `*" + clip(name) +
+                              "` stands for nothing: no finished value before it is anchored `&" + clip(name) + "`.",
                           "Correct the name; put quotes around a text that begins with `*`.");
         const auto& target = known->second;
         if (!check_depth(event.start_mark, depth + target.height - 1) ||
-            !charge(event.start_mark, target.nodes, target.bytes)) return false;
+            !charge(event.start_mark, target.nodes, target.bytes))
+            return false;
         node = target.node;
         return true;
     }

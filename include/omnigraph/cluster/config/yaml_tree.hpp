@@ -22,7 +22,7 @@ struct yaml_entry;
 /// Lines and columns count from 1; columns count bytes. Below an alias, places are those of the anchored text.
 struct yaml_node {
     yaml_kind kind = yaml_kind::null;
-    bool quoted = false;              ///< written in quotes, as a block scalar, or tagged !!str: never a number or boolean
+    bool quoted = false;  ///< written in quotes, as a block scalar, or tagged !!str: never a number or boolean
     std::uint32_t line = 0;
     std::uint32_t column = 0;
     std::string text;                 ///< of a scalar

@@ -32,7 +32,9 @@ struct metadata_label {
 };
 
 template <class Kind>
-concept named = requires { { resource_traits<Kind>::name } -> std::convertible_to<std::string_view>; };
+concept named = requires {
+    { resource_traits<Kind>::name } -> std::convertible_to<std::string_view>;
+};
 
 template <class Kind>
 concept has_payload = requires(const declaration_of<Kind>& d) {
@@ -46,7 +48,9 @@ concept has_source = requires(const declaration_of<Kind>& d) {
 };
 
 template <class Kind>
-concept has_section = requires { { resource_traits<Kind>::section } -> std::convertible_to<std::string_view>; };
+concept has_section = requires {
+    { resource_traits<Kind>::section } -> std::convertible_to<std::string_view>;
+};
 
 template <class Kind>
 concept has_metadata = requires(const declaration_of<Kind>& d) { resource_traits<Kind>::metadata(d); };
@@ -73,7 +77,8 @@ template <class Kind>
 }
 
 /// The label of `text` at `index`, counted from 0 after the words; `text` has to fit the pattern.
-[[nodiscard]] constexpr std::string_view address_label(const address_pattern& pattern, std::string_view text, std::size_t index) {
+[[nodiscard]] constexpr std::string_view address_label(const address_pattern& pattern, std::string_view text,
+                                                       std::size_t index) {
     auto rest = text.substr(pattern.prefix().size() + 1);
     for (; index > 0; --index) rest.remove_prefix(rest.find('.') + 1);
     return rest.substr(0, rest.find('.'));

@@ -136,6 +136,7 @@ inline constexpr diagnostic_code deprecated_spelling{"deprecated_spelling"};
 inline constexpr diagnostic_code source_write_failed{"source_write_failed"};
 
 /// All of them, in the order above: for documentation and for the tests that trigger each.
+// clang-format off
 inline constexpr std::array all{
     config_dir_not_found, cluster_config_read_error, duplicate_yaml_key, future_phase_field,
     invalid_cluster_yaml, unsupported_cluster_config_version, empty_metadata_name, unsupported_state_backend,
@@ -164,6 +165,7 @@ inline constexpr std::array all{
     stored_query_missing, output_failed, data_invalid, graph_request_invalid, graph_not_found, graph_conflict, graph_failed,
     graph_root_invalid, deprecated_spelling, source_write_failed,
 };
+// clang-format on
 
 namespace detail {
 

@@ -41,11 +41,17 @@ struct diagnostic {
     severity level = severity::error;
     std::string path;
     std::string message;
-    std::string remedy = {};          ///< the edit or command that cures it; may be empty
-    source_position position = {};    ///< empty file: no place in a file is known
+    std::string remedy = {};        ///< the edit or command that cures it; may be empty
+    source_position position = {};  ///< empty file: no place in a file is known
 
-    [[nodiscard]] diagnostic at(source_position where) && { position = std::move(where); return std::move(*this); }
-    [[nodiscard]] diagnostic fix(std::string how) && { remedy = std::move(how); return std::move(*this); }
+    [[nodiscard]] diagnostic at(source_position where) && {
+        position = std::move(where);
+        return std::move(*this);
+    }
+    [[nodiscard]] diagnostic fix(std::string how) && {
+        remedy = std::move(how);
+        return std::move(*this);
+    }
     friend bool operator==(const diagnostic&, const diagnostic&) = default;
 };
 

@@ -21,6 +21,8 @@
 
 namespace omnigraph::cluster::lang::codes {
 
+// clang-format off
+
 // Text and syntax of both languages
 inline constexpr diagnostic_code unexpected_token{"LX001"};
 inline constexpr diagnostic_code unexpected_character{"LX002"};
@@ -154,9 +156,10 @@ inline constexpr std::array all{
     required_property_added, optional_property_required, property_type_changed,
     T1, T2, T3, T4, T5, T6, T7, T8, T9, T10, T11, T12, T13, T14, T15, T16, T17, T18, T19, T20, T21, T22, T23,
 };
+// clang-format on
 
 // Lint (specification languages §7.1)
-inline constexpr diagnostic_code query_does_not_parse{"Q000"};       ///< the message begins with the parser's own code
+inline constexpr diagnostic_code query_does_not_parse{"Q000"};  ///< the message begins with the parser's own code
 inline constexpr diagnostic_code write_without_parameters{"L101"};
 inline constexpr diagnostic_code unused_parameter{"L102"};
 inline constexpr diagnostic_code unused_variable{"L103"};
@@ -168,8 +171,8 @@ inline constexpr diagnostic_code misspelled_annotation{"L301"};
 
 /// What only lint says; sources with these are sound, but for Q000.
 inline constexpr std::array all_lints{
-    query_does_not_parse, write_without_parameters, unused_parameter, unused_variable, unconnected_patterns, limit_without_order,
-    vector_parameter, property_never_updated, misspelled_annotation,
+    query_does_not_parse, write_without_parameters, unused_parameter,       unused_variable,       unconnected_patterns,
+    limit_without_order,  vector_parameter,         property_never_updated, misspelled_annotation,
 };
 
 namespace detail {

@@ -25,7 +25,9 @@ enum class breaks {
 [[nodiscard]] inline std::string printable(std::string_view text, breaks line_breaks = breaks::escaped);
 
 /// A name for reports, which are UTF-8: as it is, or with what is no character escaped.
-[[nodiscard]] inline std::string speakable(std::string_view name) { return find_invalid_utf8(name) ? printable(name) : std::string{name}; }
+[[nodiscard]] inline std::string speakable(std::string_view name) {
+    return find_invalid_utf8(name) ? printable(name) : std::string{name};
+}
 
 /// Characters, not bytes, of UTF-8; what a terminal shows of most scripts.
 [[nodiscard]] inline std::size_t width_of(std::string_view text) {
@@ -48,7 +50,8 @@ namespace detail {
 
 /// C1 controls: U+0080 to U+009F, two bytes each.
 [[nodiscard]] constexpr bool is_c1_control(std::string_view text, std::size_t at) {
-    return static_cast<unsigned char>(text[at]) == 0xC2 && at + 1 < text.size() && static_cast<unsigned char>(text[at + 1]) < 0xA0;
+    return static_cast<unsigned char>(text[at]) == 0xC2 && at + 1 < text.size() &&
+           static_cast<unsigned char>(text[at + 1]) < 0xA0;
 }
 
 }  // namespace detail
@@ -64,7 +67,8 @@ inline std::string printable(std::string_view text, breaks line_breaks) {
         else if (byte == '\t') shown += line_breaks == breaks::kept ? "    " : "\\t";
         else if (byte == '\r') shown += "\\r";
         else if (byte < 0x20 || byte == 0x7F || length == 0) shown += fmt::format("\\x{:02x}", byte);
-        else if (detail::is_c1_control(text, at)) shown += fmt::format("\\u{:04x}", static_cast<unsigned char>(text[at + 1]));
+        else if (detail::is_c1_control(text, at))
+            shown += fmt::format("\\u{:04x}", static_cast<unsigned char>(text[at + 1]));
         else shown += text.substr(at, length);
         at += length == 0 ? 1 : length;
     }

@@ -30,15 +30,33 @@ public:
     [[nodiscard]] bool has_value() const noexcept { return state_.index() == 0; }
     explicit operator bool() const noexcept { return has_value(); }
 
-    T& operator*() & { assert(has_value()); return *std::get_if<0>(&state_); }
-    const T& operator*() const& { assert(has_value()); return *std::get_if<0>(&state_); }
-    T&& operator*() && { assert(has_value()); return std::move(*std::get_if<0>(&state_)); }
+    T& operator*() & {
+        assert(has_value());
+        return *std::get_if<0>(&state_);
+    }
+    const T& operator*() const& {
+        assert(has_value());
+        return *std::get_if<0>(&state_);
+    }
+    T&& operator*() && {
+        assert(has_value());
+        return std::move(*std::get_if<0>(&state_));
+    }
     T* operator->() { return &**this; }
     const T* operator->() const { return &**this; }
 
-    E& error() & { assert(!has_value()); return *std::get_if<1>(&state_); }
-    const E& error() const& { assert(!has_value()); return *std::get_if<1>(&state_); }
-    E&& error() && { assert(!has_value()); return std::move(*std::get_if<1>(&state_)); }
+    E& error() & {
+        assert(!has_value());
+        return *std::get_if<1>(&state_);
+    }
+    const E& error() const& {
+        assert(!has_value());
+        return *std::get_if<1>(&state_);
+    }
+    E&& error() && {
+        assert(!has_value());
+        return std::move(*std::get_if<1>(&state_));
+    }
 
     [[nodiscard]] T value_or(T otherwise) && { return has_value() ? *std::move(*this) : std::move(otherwise); }
 

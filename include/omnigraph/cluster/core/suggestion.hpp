@@ -39,8 +39,8 @@ namespace omnigraph::cluster {
 
 namespace detail {
 
-/// The distance of two words of at most 70 bytes when it is at most `allowed`, which is at most 3; else more than `allowed`.
-/// Looks only at what lies near the diagonal, and ends when nothing can come below.
+/// The distance of two words of at most 70 bytes when it is at most `allowed`, which is at most 3; else more than
+/// `allowed`. Looks only at what lies near the diagonal, and ends when nothing can come below.
 [[nodiscard]] inline std::size_t distance_within(std::string_view from, std::string_view to, std::size_t allowed) {
     using row = std::array<std::uint8_t, 72>;
     constexpr std::uint8_t far = 100;
@@ -58,7 +58,8 @@ namespace detail {
             auto best = last[j] + 1;
             if (j == 0) best = static_cast<int>(i);
             else best = std::min({best, now[j - 1] + 1, last[j - 1] + (from[i - 1] == to[j - 1] ? 0 : 1)});
-            if (i > 1 && j > 1 && from[i - 1] == to[j - 2] && from[i - 2] == to[j - 1]) best = std::min(best, before[j - 2] + 1);
+            if (i > 1 && j > 1 && from[i - 1] == to[j - 2] && from[i - 2] == to[j - 1])
+                best = std::min(best, before[j - 2] + 1);
             now[j] = static_cast<std::uint8_t>(std::min<int>(best, far));
             least = std::min(least, now[j]);
         }
@@ -80,7 +81,8 @@ template <class Words>
     std::size_t best_distance = allowed + 1, compared = 0;
     for (const auto& candidate : known) {
         const std::string_view word{candidate};
-        if (word.size() > written.size() + allowed || word.size() + allowed < written.size() || word == written) continue;
+        if (word.size() > written.size() + allowed || word.size() + allowed < written.size() || word == written)
+            continue;
         if (++compared > most_compared) break;
         const auto distance = detail::distance_within(written, word, allowed);
         if (distance < best_distance && distance < std::max(word.size(), written.size())) {
@@ -92,7 +94,9 @@ template <class Words>
 }
 
 /// " Did you mean `schema`?" with its leading space.
-[[nodiscard]] inline std::string suggested(std::string_view meant) { return " Did you mean `" + std::string{meant} + "`?"; }
+[[nodiscard]] inline std::string suggested(std::string_view meant) {
+    return " Did you mean `" + std::string{meant} + "`?";
+}
 
 /// The same for the nearest of `known`, with the sign that it is written with in front, or nothing.
 template <class Words>

@@ -1,11 +1,10 @@
 // The real clock, random ids and process of the machine.
 #pragma once
 
-#include <unistd.h>
-
 #include <array>
 #include <random>
 #include <thread>
+#include <unistd.h>
 
 #include <omnigraph/cluster/core/runtime.hpp>
 #include <omnigraph/cluster/core/ulid.hpp>

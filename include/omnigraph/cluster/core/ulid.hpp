@@ -29,7 +29,8 @@ namespace omnigraph::cluster {
 [[nodiscard]] constexpr bool is_ulid(std::string_view text) {
     if (text.size() != 26 || text.front() > '7') return false;
     for (const char c : text)
-        if (!((c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z')) || c == 'I' || c == 'L' || c == 'O' || c == 'U') return false;
+        if (!((c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z')) || c == 'I' || c == 'L' || c == 'O' || c == 'U')
+            return false;
     return true;
 }
 

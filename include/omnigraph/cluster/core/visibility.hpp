@@ -22,17 +22,19 @@ enum class visibility : std::uint8_t {
 
 namespace detail {
 
-struct code_points { char32_t first, last; };
+struct code_points {
+    char32_t first, last;
+};
 
 inline constexpr std::array blank_characters{
-    code_points{0x00, 0x1F}, code_points{0x7F, 0x7F}, code_points{0xA0, 0xA0}, code_points{0x1680, 0x1680}, code_points{0x2000, 0x200A},
-    code_points{0x202F, 0x202F}, code_points{0x205F, 0x205F}, code_points{0x2800, 0x2800}, code_points{0x3000, 0x3000}, code_points{0x3164, 0x3164},
-};
+    code_points{0x00, 0x1F},     code_points{0x7F, 0x7F},     code_points{0xA0, 0xA0},     code_points{0x1680, 0x1680},
+    code_points{0x2000, 0x200A}, code_points{0x202F, 0x202F}, code_points{0x205F, 0x205F}, code_points{0x2800, 0x2800},
+    code_points{0x3000, 0x3000}, code_points{0x3164, 0x3164}};
 inline constexpr std::array hidden_characters{
-    code_points{0x80, 0x9F}, code_points{0xAD, 0xAD}, code_points{0x34F, 0x34F}, code_points{0x61C, 0x61C}, code_points{0x115F, 0x1160},
-    code_points{0x17B4, 0x17B5}, code_points{0x180B, 0x180F}, code_points{0x200B, 0x200F}, code_points{0x2028, 0x202E}, code_points{0x2060, 0x206F},
-    code_points{0xFE00, 0xFE0F}, code_points{0xFEFF, 0xFEFF}, code_points{0xFFF9, 0xFFFB}, code_points{0xE0000, 0xE0FFF},
-};
+    code_points{0x80, 0x9F},     code_points{0xAD, 0xAD},      code_points{0x34F, 0x34F},   code_points{0x61C, 0x61C},
+    code_points{0x115F, 0x1160}, code_points{0x17B4, 0x17B5},  code_points{0x180B, 0x180F}, code_points{0x200B, 0x200F},
+    code_points{0x2028, 0x202E}, code_points{0x2060, 0x206F},  code_points{0xFE00, 0xFE0F}, code_points{0xFEFF, 0xFEFF},
+    code_points{0xFFF9, 0xFFFB}, code_points{0xE0000, 0xE0FFF}};
 
 [[nodiscard]] constexpr char32_t code_point_of(std::string_view character) {
     const auto first = static_cast<unsigned char>(character.front());
@@ -45,10 +47,14 @@ inline constexpr std::array hidden_characters{
 
 [[nodiscard]] constexpr visibility visibility_of(std::string_view character) {
     const auto code = detail::code_point_of(character);
-    const auto within = [&](const auto& all) { return std::ranges::any_of(all, [&](const auto& one) { return one.first <= code && code <= one.last; }); };
+    const auto within = [&](const auto& all) {
+        return std::ranges::any_of(all, [&](const auto& one) { return one.first <= code && code <= one.last; });
+    };
     if (character.size() == 1 && code >= 0x80) return visibility::hidden;
     if (code > 0x20 && code < 0x7F) return visibility::seen;
-    return within(detail::blank_characters) ? visibility::blank : within(detail::hidden_characters) ? visibility::hidden : visibility::seen;
+    return within(detail::blank_characters)    ? visibility::blank
+           : within(detail::hidden_characters) ? visibility::hidden
+                                               : visibility::seen;
 }
 
 /// `\x07` for a control character of ASCII or a byte of no character, `U+00A0` for others.
@@ -56,7 +62,8 @@ inline constexpr std::array hidden_characters{
     constexpr std::string_view digits = "0123456789ABCDEF";
     const auto code = detail::code_point_of(character);
     std::string hex;
-    for (auto rest = code; rest > 0 || hex.size() < (character.size() == 1 ? 2U : 4U); rest >>= 4U) hex.insert(hex.begin(), digits[rest & 0xFU]);
+    for (auto rest = code; rest > 0 || hex.size() < (character.size() == 1 ? 2U : 4U); rest >>= 4U)
+        hex.insert(hex.begin(), digits[rest & 0xFU]);
     return (character.size() == 1 ? "\\x" : "U+") + hex;
 }
 

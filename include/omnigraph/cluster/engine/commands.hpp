@@ -4,8 +4,8 @@
 #pragma once
 
 #include <omnigraph/cluster/engine/commands/apply.hpp>
+#include <omnigraph/cluster/engine/commands/force_unlock.hpp>
 #include <omnigraph/cluster/engine/commands/import.hpp>
 #include <omnigraph/cluster/engine/commands/plan.hpp>
 #include <omnigraph/cluster/engine/commands/status.hpp>
-#include <omnigraph/cluster/engine/commands/force_unlock.hpp>
 #include <omnigraph/cluster/engine/commands/validate.hpp>

@@ -52,9 +52,13 @@ struct graph_error {
 template <class T>
 using answer = result<T, graph_error>;
 
-[[nodiscard]] inline graph_error bad_request(std::string message) { return {graph_fault::bad_request, std::move(message)}; }
+[[nodiscard]] inline graph_error bad_request(std::string message) {
+    return {graph_fault::bad_request, std::move(message)};
+}
 [[nodiscard]] inline graph_error not_found(std::string message) { return {graph_fault::not_found, std::move(message)}; }
-[[nodiscard]] inline graph_error conflicting(std::string message) { return {graph_fault::conflict, std::move(message)}; }
+[[nodiscard]] inline graph_error conflicting(std::string message) {
+    return {graph_fault::conflict, std::move(message)};
+}
 [[nodiscard]] inline graph_error internal(std::string message) { return {graph_fault::internal, std::move(message)}; }
 
 [[nodiscard]] inline graph_error moved_by(graph_error failed, movement moved) {
@@ -78,13 +82,16 @@ using answer = result<T, graph_error>;
 /// After a failed write to the object that moves a graph.
 [[nodiscard]] inline movement movement_after(store_fault fault) {
     switch (fault) {
-        case store_fault::ambiguous: case store_fault::corrupt: case store_fault::other: return movement::unknown;
+        case store_fault::ambiguous:
+        case store_fault::corrupt:
+        case store_fault::other: return movement::unknown;
         default: return movement::no;
     }
 }
 
 /// Reads have no effect, so `moved` stays `no`; writers correct it.
-[[nodiscard]] inline graph_error from_store(const object_store& store, const store_error& failed, std::string_view doing) {
+[[nodiscard]] inline graph_error from_store(const object_store& store, const store_error& failed,
+                                            std::string_view doing) {
     return internal("the store failed " + std::string{doing} + " '" + store.display(failed.key) + "': " + failed.cause);
 }
 

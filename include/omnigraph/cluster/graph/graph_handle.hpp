@@ -24,11 +24,11 @@
 #include <utility>
 #include <vector>
 
-#include <omnigraph/cluster/graph/versions/committer.hpp>
 #include <omnigraph/cluster/graph/sqlite/derived_data.hpp>
 #include <omnigraph/cluster/graph/sqlite/loader.hpp>
 #include <omnigraph/cluster/graph/sqlite/mutation.hpp>
 #include <omnigraph/cluster/graph/sqlite/query_executor.hpp>
+#include <omnigraph/cluster/graph/versions/committer.hpp>
 #include <omnigraph/cluster/lang/syntax/query_tree.hpp>
 #include <omnigraph/cluster/lang/types/value.hpp>
 
@@ -98,8 +98,8 @@ public:
     [[nodiscard]] answer<load_report> load(std::istream& records, load_mode mode, std::string_view actor);
 
     /// `query` was checked against this graph's schema, `parameters` against the query.
-    [[nodiscard]] answer<mutation_report> mutate(const lang::checked_query& query, const lang::parameter_values& parameters,
-                                                 std::string_view actor);
+    [[nodiscard]] answer<mutation_report> mutate(const lang::checked_query& query,
+                                                 const lang::parameter_values& parameters, std::string_view actor);
 
     /// The head, readable. The handle must outlive it.
     [[nodiscard]] answer<graph_view> view();
@@ -144,7 +144,8 @@ inline graph_view::~graph_view() {
 inline answer<query_result> graph_view::query(const query_call& call) {
     if (!connection_->queries) {
         const auto& shown = *connection_->state;
-        auto session = query_session::open(connection_->db, shown.shape->tables, shown.branch().head.id, from_->derived_);
+        auto session =
+            query_session::open(connection_->db, shown.shape->tables, shown.branch().head.id, from_->derived_);
         if (!session) return session.error();
         connection_->queries.emplace(*std::move(session));
     }
@@ -153,12 +154,13 @@ inline answer<query_result> graph_view::query(const query_call& call) {
 
 inline answer<load_report> graph_handle::load(std::string_view records, load_mode mode, std::string_view actor) {
     load_report report{mode, {}, {}};
-    auto commit = writes_.publish("load", std::string{actor}, [&](database& db, const physical_schema& tables) -> answer<written_tables> {
-        auto loaded = load_records(db, tables, records, mode, *clock_);
-        if (!loaded) return loaded.error();
-        report.rows = std::move(loaded->rows);
-        return std::move(loaded->tables);
-    });
+    auto commit = writes_.publish("load", std::string{actor},
+                                  [&](database& db, const physical_schema& tables) -> answer<written_tables> {
+                                      auto loaded = load_records(db, tables, records, mode, *clock_);
+                                      if (!loaded) return loaded.error();
+                                      report.rows = std::move(loaded->rows);
+                                      return std::move(loaded->tables);
+                                  });
     if (!commit) return commit.error();
     report.commit = *std::move(commit);
     return report;
@@ -170,16 +172,17 @@ inline answer<load_report> graph_handle::load(std::istream& records, load_mode m
     return load(std::string_view{text}, mode, actor);
 }
 
-inline answer<mutation_report> graph_handle::mutate(const lang::checked_query& query, const lang::parameter_values& parameters,
-                                                    std::string_view actor) {
+inline answer<mutation_report> graph_handle::mutate(const lang::checked_query& query,
+                                                    const lang::parameter_values& parameters, std::string_view actor) {
     mutation_report report;
-    auto commit = writes_.publish("mutate", std::string{actor}, [&](database& db, const physical_schema& tables) -> answer<written_tables> {
-        auto changed = run_mutation(db, tables, query, parameters, *clock_);
-        if (!changed) return changed.error();
-        report.affected_nodes = changed->nodes;
-        report.affected_edges = changed->edges;
-        return std::move(changed->tables);
-    });
+    auto commit = writes_.publish("mutate", std::string{actor},
+                                  [&](database& db, const physical_schema& tables) -> answer<written_tables> {
+                                      auto changed = run_mutation(db, tables, query, parameters, *clock_);
+                                      if (!changed) return changed.error();
+                                      report.affected_nodes = changed->nodes;
+                                      report.affected_edges = changed->edges;
+                                      return std::move(changed->tables);
+                                  });
     if (!commit) return commit.error();
     report.commit = *std::move(commit);
     return report;

@@ -31,7 +31,8 @@ public:
         : store_{&store}, clock_{&clock}, files_{std::make_shared<cache>(std::move(cache_directory))} {}
 
     [[nodiscard]] graph_result<root_state> probe(std::string_view root) override;
-    [[nodiscard]] graph_result<live_graph> init(std::string_view root, std::string_view schema_source, std::string_view actor) override;
+    [[nodiscard]] graph_result<live_graph> init(std::string_view root, std::string_view schema_source,
+                                                std::string_view actor) override;
     [[nodiscard]] graph_result<live_graph> observe(std::string_view root) override;
 
     /// Callers of one host share the handle of a root, so their writes queue instead of colliding.
@@ -66,8 +67,8 @@ inline manifest_record genesis_manifest(const schema_shape& shape, std::string_v
     manifest.schema = {digest_of_bytes(shape.source).hex(), shape.source, 1};
     const auto at = std::chrono::duration_cast<std::chrono::microseconds>(clock.now().time_since_epoch());
     auto& genesis = manifest.genesis;
-    genesis = {clock.new_id(), manifest.graph_uid, std::string{main_branch}, 1, {}, std::string{actor}, at.count(), "init",
-               manifest.schema.sha256, manifest.schema.epoch, {}, {}};
+    genesis = {clock.new_id(), manifest.graph_uid,     std::string{main_branch}, 1,  {}, std::string{actor}, at.count(),
+               "init",         manifest.schema.sha256, manifest.schema.epoch,    {}, {}};
     for (const auto& [key, table] : shape.tables.tables()) genesis.tables[key] = {1, 0};
     const commit_ref head{genesis.id, digest_of_bytes(encode(genesis)).hex()};
     manifest.branches[std::string{main_branch}] = {head, genesis.version, {}, genesis.tables, {genesis.id}};
@@ -80,9 +81,12 @@ inline graph_result<root_state> sqlite_host::probe(std::string_view root) {
     return *state;
 }
 
-inline graph_result<live_graph> sqlite_host::init(std::string_view root, std::string_view schema_source, std::string_view actor) {
+inline graph_result<live_graph> sqlite_host::init(std::string_view root, std::string_view schema_source,
+                                                  std::string_view actor) {
     if (schema_source.size() > largest_schema)
-        return graph_failure{"The schema has " + std::to_string(schema_source.size()) + " bytes; at most 524288 are kept with a graph.", movement::no};
+        return graph_failure{
+            "The schema has " + std::to_string(schema_source.size()) + " bytes; at most 524288 are kept with a graph.",
+            movement::no};
     const auto shape = compile_shape(schema_source);
     if (!shape) return detail::as_failure(shape.error());
     auto created = objects(root).create(genesis_manifest(**shape, actor, *clock_));

@@ -21,7 +21,8 @@ public:
     [[nodiscard]] virtual std::string model() const = 0;
 
     /// Exactly `dimension` numbers; the error is a sentence. Called from several threads.
-    [[nodiscard]] virtual result<std::vector<float>, std::string> embed(std::string_view text, std::uint32_t dimension) const = 0;
+    [[nodiscard]] virtual result<std::vector<float>, std::string> embed(std::string_view text,
+                                                                        std::uint32_t dimension) const = 0;
 };
 
 }  // namespace omnigraph::cluster::graph

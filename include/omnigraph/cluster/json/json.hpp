@@ -79,7 +79,8 @@ public:
     bool on_uint64(std::uint64_t number, std::string_view, code& why) { return add(number, why, true); }
     bool on_double(double rounded, std::string_view part, code& why) {
         const auto digits = collected(part);
-        if (digits.find_first_of(".eE") == std::string::npos) return fail("the number " + digits + " does not fit 64 bits", why);
+        if (digits.find_first_of(".eE") == std::string::npos)
+            return fail("the number " + digits + " does not fit 64 bits", why);
         double exact = 0;
         const auto read = std::from_chars(digits.data(), digits.data() + digits.size(), exact);
         if (read.ec != std::errc{}) exact = rounded;  // too small for a double, or too large
@@ -165,13 +166,17 @@ inline void append_quoted(std::string& out, std::string_view text) {
         plain = at + 1;
         out += '\\';
         switch (c) {
-            case '"': case '\\': out += c; break;
+            case '"':
+            case '\\': out += c; break;
             case '\b': out += 'b'; break;
             case '\t': out += 't'; break;
             case '\n': out += 'n'; break;
             case '\f': out += 'f'; break;
             case '\r': out += 'r'; break;
-            default: out += "u00"; out += digits[c >> 4]; out += digits[c & 15];
+            default:
+                out += "u00";
+                out += digits[c >> 4];
+                out += digits[c & 15];
         }
     }
     out.append(text.substr(plain));
@@ -250,7 +255,8 @@ private:
 
 inline result<json, std::string> parse_json(std::string_view text, json_limits limits) {
     if (text.size() > limits.bytes)
-        return "it has " + std::to_string(text.size()) + " bytes, more than the " + std::to_string(limits.bytes) + " that are read";
+        return "it has " + std::to_string(text.size()) + " bytes, more than the " + std::to_string(limits.bytes) +
+               " that are read";
     boost::json::parse_options options;
     options.max_depth = limits.depth;
     boost::json::basic_parser<detail::json_builder> parser{options};
@@ -259,7 +265,8 @@ inline result<json, std::string> parse_json(std::string_view text, json_limits l
     const auto at = [&] { return detail::place_in(text, read) + ": "; };
     if (!parser.handler().refusal().empty()) return at() + parser.handler().refusal();
     if (why == boost::json::error::incomplete) return at() + "the text ends too early";
-    if (why == boost::json::error::too_deep) return at() + "nested more than " + std::to_string(limits.depth) + " levels deep";
+    if (why == boost::json::error::too_deep)
+        return at() + "nested more than " + std::to_string(limits.depth) + " levels deep";
     if (why) return at() + why.message();
     if (read < text.size()) return at() + "there is text after the end of the document";
     return parser.handler().take();

@@ -62,12 +62,16 @@ template <class T>
 concept text_map = requires { typename T::mapped_type; } && std::same_as<typename T::key_type, std::string>;
 
 template <class T>
-concept list_like = requires(T list) { typename T::value_type; list.push_back(std::declval<typename T::value_type>()); };
+concept list_like = requires(T list) {
+    typename T::value_type;
+    list.push_back(std::declval<typename T::value_type>());
+};
 
 template <class T, class Visit>
 void for_each_field(Visit&& visit) {
     namespace hana = boost::hana;
-    hana::for_each(hana::accessors<T>(), [&](auto member) { visit(hana::to<const char*>(hana::first(member)), hana::second(member)); });
+    hana::for_each(hana::accessors<T>(),
+                   [&](auto member) { visit(hana::to<const char*>(hana::first(member)), hana::second(member)); });
 }
 
 template <class Field>
@@ -88,7 +92,9 @@ void write_field(boost::json::object& out, const char* name, const Field& field)
 /// Walks down a document; stops at the first fault.
 class record_reader {
 public:
-    [[nodiscard]] std::string fault() && { return path_.empty() ? std::move(fault_) : std::move(path_) + ": " + std::move(fault_); }
+    [[nodiscard]] std::string fault() && {
+        return path_.empty() ? std::move(fault_) : std::move(path_) + ": " + std::move(fault_);
+    }
 
     template <class T>
     bool read(const json& in, T& value) {
@@ -200,7 +206,8 @@ private:
         if (!object) return fail("expected an object");
         map.clear();
         for (const auto& member : *object) {
-            const auto added = map.emplace_hint(map.end(), std::string_view{member.key()}, typename T::mapped_type{});  // mostly sorted
+            const auto added = map.emplace_hint(map.end(), std::string_view{member.key()},
+                                                typename T::mapped_type{});  // mostly sorted
             if (!descend("[" + added->first + "]", member.value(), added->second)) return false;
         }
         return true;
@@ -231,7 +238,8 @@ json to_json(const T& value) {
         return value;
     } else if constexpr (record<T>) {
         boost::json::object out;
-        detail::for_each_field<T>([&](const char* name, auto member) { detail::write_field(out, name, member(value)); });
+        detail::for_each_field<T>(
+            [&](const char* name, auto member) { detail::write_field(out, name, member(value)); });
         return out;
     } else if constexpr (std::is_arithmetic_v<T>) {
         return json(value);

@@ -26,7 +26,7 @@ public:
     nullable(std::nullopt_t) {}
     nullable(std::optional<T> value) : value_{std::move(value)} {}
     template <class U = T>
-        requires is_plain<U>
+    requires is_plain<U>
     nullable(U&& value) : value_{std::forward<U>(value)} {}
 
     operator const std::optional<T>&() const { return value_; }
@@ -38,17 +38,22 @@ public:
     T* operator->() { return &*value_; }
     const T* operator->() const { return &*value_; }
     template <class U>
-    [[nodiscard]] T value_or(U&& otherwise) const { return value_.value_or(std::forward<U>(otherwise)); }
+    [[nodiscard]] T value_or(U&& otherwise) const {
+        return value_.value_or(std::forward<U>(otherwise));
+    }
     T& emplace() { return value_.emplace(); }
     void reset() { value_.reset(); }
 
     friend bool operator==(const nullable& a, const nullable& b) { return a.value_ == b.value_; }
-    // std::optional compares with anything that compares with a T; without these, an empty one would differ from an empty one.
+    // std::optional compares with anything that compares with a T; without these, an empty one would differ from an
+    // empty one.
     friend bool operator==(const nullable& a, const std::optional<T>& b) { return a.value_ == b; }
     friend bool operator==(const nullable& a, std::nullopt_t) { return !a.value_.has_value(); }
     template <class U>
-        requires is_plain<const U&>
-    friend bool operator==(const nullable& a, const U& b) { return a.value_.has_value() && *a.value_ == b; }
+    requires is_plain<const U&>
+    friend bool operator==(const nullable& a, const U& b) {
+        return a.value_.has_value() && *a.value_ == b;
+    }
 
 private:
     std::optional<T> value_;
@@ -70,7 +75,7 @@ struct field_box {
 };
 
 template <class T>
-    requires std::is_class_v<T>
+requires std::is_class_v<T>
 struct field_box<T> : T {
     using T::T;
     field_box() = default;
@@ -103,14 +108,22 @@ public:
 
 namespace detail {
 
-template <class> inline constexpr bool is_optional = false;
-template <class T> inline constexpr bool is_optional<std::optional<T>> = true;
-template <class> inline constexpr bool is_nullable = false;
-template <class T> inline constexpr bool is_nullable<nullable<T>> = true;
-template <class> inline constexpr bool is_defaulted = false;
-template <class T> inline constexpr bool is_defaulted<defaulted<T>> = true;
-template <class> inline constexpr bool is_sparse = false;
-template <class T> inline constexpr bool is_sparse<sparse<T>> = true;
+template <class>
+inline constexpr bool is_optional = false;
+template <class T>
+inline constexpr bool is_optional<std::optional<T>> = true;
+template <class>
+inline constexpr bool is_nullable = false;
+template <class T>
+inline constexpr bool is_nullable<nullable<T>> = true;
+template <class>
+inline constexpr bool is_defaulted = false;
+template <class T>
+inline constexpr bool is_defaulted<defaulted<T>> = true;
+template <class>
+inline constexpr bool is_sparse = false;
+template <class T>
+inline constexpr bool is_sparse<sparse<T>> = true;
 
 }  // namespace detail
 

@@ -12,8 +12,8 @@
 #include <omnigraph/cluster/config/identifiers.hpp>
 #include <omnigraph/cluster/core/capabilities.hpp>
 #include <omnigraph/cluster/core/codes.hpp>
-#include <omnigraph/cluster/kinds/tags.hpp>
 #include <omnigraph/cluster/json/json.hpp>
+#include <omnigraph/cluster/kinds/tags.hpp>
 #include <omnigraph/cluster/ledger/state.hpp>
 
 namespace omnigraph::cluster {
@@ -24,8 +24,9 @@ namespace omnigraph::cluster {
 }
 
 /// Two names in `section` that some file systems would take for one (W5).
-[[nodiscard]] inline diagnostic conflicting_names(std::string_view section, std::string_view what, const std::string& first,
-                                                  const std::string& second, const source_position& where) {
+[[nodiscard]] inline diagnostic conflicting_names(std::string_view section, std::string_view what,
+                                                  const std::string& first, const std::string& second,
+                                                  const source_position& where) {
     return error(codes::conflicting_resource_ids, std::string{section} + "." + second,
                  "The " + std::string{what} + " `" + first + "` and `" + second + "` differ only by case.")
         .at(where)
@@ -80,8 +81,8 @@ inline embedding_profile_record profile_of(const provider_section& section) {
     return {text(section.kind), text(section.base_url), text(section.model), text(section.api_key)};
 }
 
-inline void check_api_key(const std::string& path, const provider_section& section, bool required, const source_position& where,
-                          diagnostics& found) {
+inline void check_api_key(const std::string& path, const provider_section& section, bool required,
+                          const source_position& where, diagnostics& found) {
     if (!section.api_key) {
         if (required)
             found.push_back(error(codes::embedding_api_key_required, path, "This embedding provider needs an API key.")
@@ -95,14 +96,15 @@ inline void check_api_key(const std::string& path, const provider_section& secti
     }
 }
 
-inline void check_embedding_provider(const std::string& name, const provider_section& section, const source_position& where,
-                                     diagnostics& found) {
+inline void check_embedding_provider(const std::string& name, const provider_section& section,
+                                     const source_position& where, diagnostics& found) {
     const auto path = "providers.embedding." + name;
     if (const auto fault = why_not_resource_name(name))
         found.push_back(error(codes::invalid_resource_id, path, *fault).at(where).fix("Rename the provider."));
     const std::string_view kind = section.kind ? std::string_view{section.kind->value} : "openai-compatible";
     if (kind != "openai-compatible" && kind != "openai" && kind != "gemini" && kind != "mock") {
-        found.push_back(error(codes::invalid_embedding_provider, path, "`" + std::string{kind} + "` is an unknown embedding provider.")
+        found.push_back(error(codes::invalid_embedding_provider, path,
+                              "`" + std::string{kind} + "` is an unknown embedding provider.")
                             .at(section.kind->position)
                             .fix("Use openai-compatible, openai, gemini or mock."));
         return;

@@ -16,14 +16,15 @@
 #include <omnigraph/cluster/config/source_reader.hpp>
 #include <omnigraph/cluster/core/capabilities.hpp>
 #include <omnigraph/cluster/core/codes.hpp>
-#include <omnigraph/cluster/kinds/embedding_provider.hpp>
 #include <omnigraph/cluster/host/graph_host.hpp>
+#include <omnigraph/cluster/kinds/embedding_provider.hpp>
 
 namespace omnigraph::cluster {
 
 namespace detail {
 
-std::optional<address<kind::embedding_provider>> provider_reference(const std::string& graph, const graph_section& section,
+std::optional<address<kind::embedding_provider>> provider_reference(const std::string& graph,
+                                                                    const graph_section& section,
                                                                     const cluster_config& config, diagnostics& found);
 
 }  // namespace detail
@@ -64,7 +65,14 @@ struct resource_traits<kind::graph> {
             return at == digests.end() ? std::string{} : at->second.hex();
         };
         digest_builder sum;
-        sum.add("graph").add_nul().add(id).add_nul().add("schema").add_nul().add(hex_of("schema." + std::string{id})).add_nul();
+        sum.add("graph")
+            .add_nul()
+            .add(id)
+            .add_nul()
+            .add("schema")
+            .add_nul()
+            .add(hex_of("schema." + std::string{id}))
+            .add_nul();
         for_each_below(digests, "query." + std::string{id} + ".", [&](std::string_view query, const digest& of) {
             sum.add("query").add_nul().add(query).add_nul().add(of.hex()).add_nul();
         });
@@ -74,7 +82,8 @@ struct resource_traits<kind::graph> {
     }
 
     /// Creates the graph at `root`; what the fence around it does is engine/execute/graph_moves.hpp.
-    static graph_result<live_graph> create(graph_host& host, std::string_view root, const declaration& d, std::string_view actor) {
+    static graph_result<live_graph> create(graph_host& host, std::string_view root, const declaration& d,
+                                           std::string_view actor) {
         if (!d.schema) return graph_failure{"The schema of this graph could not be read.", movement::no};
         return host.init(root, d.schema->text, actor);
     }
@@ -105,7 +114,8 @@ private:
         for (const auto& [id, section] : config.graphs) {
             const auto path = "graphs." + id;
             if (const auto fault = why_not_graph_id(id))
-                found.push_back(error(codes::invalid_resource_id, path, *fault).at(section.position).fix("Rename the graph."));
+                found.push_back(
+                    error(codes::invalid_resource_id, path, *fault).at(section.position).fix("Rename the graph."));
         }
         for (const auto& [first, second] : case_conflicts(config.graphs))
             found.push_back(conflicting_names("graphs", "graphs", first, second, config.graphs.at(second).position));
@@ -114,17 +124,20 @@ private:
 
 namespace detail {
 
-inline std::optional<address<kind::embedding_provider>> provider_reference(const std::string& graph, const graph_section& section,
-                                                                           const cluster_config& config, diagnostics& found) {
+inline std::optional<address<kind::embedding_provider>> provider_reference(const std::string& graph,
+                                                                           const graph_section& section,
+                                                                           const cluster_config& config,
+                                                                           diagnostics& found) {
     if (!section.embedding_provider) return std::nullopt;
     const auto path = "graphs." + graph + ".embedding_provider";
     const auto& written = section.embedding_provider->value;
     constexpr std::string_view prefix = "provider.embedding.";
     const auto name = written.starts_with(prefix) ? written.substr(prefix.size()) : written;
     if (name.find('.') != std::string::npos) {
-        found.push_back(error(codes::wrong_kind_reference, path, "`" + written + "` does not name an embedding provider.")
-                            .at(section.embedding_provider->position)
-                            .fix("Write the provider's name, or `provider.embedding.<name>`."));
+        found.push_back(
+            error(codes::wrong_kind_reference, path, "`" + written + "` does not name an embedding provider.")
+                .at(section.embedding_provider->position)
+                .fix("Write the provider's name, or `provider.embedding.<name>`."));
         return std::nullopt;
     }
     if (!config.providers.contains(name)) {

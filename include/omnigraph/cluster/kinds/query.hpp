@@ -123,9 +123,10 @@ void graph_queries<Reader>::take_directory(const located<std::string>& place) {
         return;
     }
     if (files->empty())
-        reader_.found().push_back(warning(codes::query_dir_empty, path_, "The folder `" + place.value + "` holds no `.gq` file.")
-                                      .at(place.position)
-                                      .fix("Put a query file there, or correct the path."));
+        reader_.found().push_back(
+            warning(codes::query_dir_empty, path_, "The folder `" + place.value + "` holds no `.gq` file.")
+                .at(place.position)
+                .fix("Put a query file there, or correct the path."));
     for (const auto& file : *files) take_file({file, place.position});
 }
 
@@ -134,9 +135,10 @@ void graph_queries<Reader>::take_file(const located<std::string>& place) {
     auto* from = parsed(place, path_);
     if (!from) return;
     if (from->parses && from->tree.queries.empty())
-        reader_.found().push_back(warning(codes::query_file_empty, path_, "`" + from->file->display + "` declares no query.")
-                                      .at({from->file->display, 1, 1})
-                                      .fix("Add a query, or leave the file out."));
+        reader_.found().push_back(
+            warning(codes::query_file_empty, path_, "`" + from->file->display + "` declares no query.")
+                .at({from->file->display, 1, 1})
+                .fix("Add a query, or leave the file out."));
     for (const auto& query : from->tree.queries) declare(path_ + "." + query.name, *from, query);
 }
 
@@ -144,12 +146,14 @@ template <class Reader>
 void graph_queries<Reader>::take_named(const std::string& name, const located<std::string>& place) {
     const auto path = path_ + "." + name;
     if (const auto fault = why_not_resource_name(name)) {
-        reader_.found().push_back(error(codes::invalid_resource_id, path, *fault).at(place.position).fix("Rename the query."));
+        reader_.found().push_back(
+            error(codes::invalid_resource_id, path, *fault).at(place.position).fix("Rename the query."));
         return;
     }
     auto* from = parsed(place, path);
     if (!from) return;
-    if (const auto query = from->by_name.find(name); query != from->by_name.end()) return declare(path, *from, *query->second);
+    if (const auto query = from->by_name.find(name); query != from->by_name.end())
+        return declare(path, *from, *query->second);
     if (from->parses)
         reader_.found().push_back(error(codes::query_key_mismatch, path,
                                         "`" + from->file->display + "` declares no query named `" + name + "`.")
@@ -189,15 +193,16 @@ void graph_queries<Reader>::declare(const std::string& path, parsed_file& from, 
     const auto [first, is_new] = first_declared_.emplace(query.name, from.file->display);
     if (!is_new) {
         reader_.found().push_back(error(codes::duplicate_query_name, path,
-                                        "The query `" + query.name + "` is declared in `" + first->second + "` and again in `" +
-                                            from.file->display + "`.")
+                                        "The query `" + query.name + "` is declared in `" + first->second +
+                                            "` and again in `" + from.file->display + "`.")
                                       .at(position_of(from, query))
                                       .fix("Keep one of them."));
         return;
     }
     check(path, from, query);
-    reader_.declare(*name, resource_traits<kind::query>::declaration{*address<kind::graph>::parse("graph." + graph_),
-                                                                     *address<kind::schema>::parse("schema." + graph_), from.file});
+    reader_.declare(
+        *name, resource_traits<kind::query>::declaration{*address<kind::graph>::parse("graph." + graph_),
+                                                         *address<kind::schema>::parse("schema." + graph_), from.file});
 }
 
 template <class Reader>
@@ -205,10 +210,11 @@ void graph_queries<Reader>::check(const std::string& path, parsed_file& from, co
     const auto& schemas = reader_.template declared<kind::schema>();
     const auto schema = schemas.find(*address<kind::schema>::parse("schema." + graph_));
     if (schema == schemas.end() || !schema->second.catalog) {
-        reader_.found().push_back(warning(codes::query_typecheck_skipped, path,
-                                          "The query `" + query.name + "` was not type-checked: the graph's schema cannot be used.")
-                                      .at(position_of(from, query))
-                                      .fix("Correct the schema first."));
+        reader_.found().push_back(
+            warning(codes::query_typecheck_skipped, path,
+                    "The query `" + query.name + "` was not type-checked: the graph's schema cannot be used.")
+                .at(position_of(from, query))
+                .fix("Correct the schema first."));
         return;
     }
     const auto known = from.wrong.size();

@@ -7,8 +7,8 @@
 #include <string_view>
 
 #include <omnigraph/cluster/kinds/graph.hpp>
-#include <omnigraph/cluster/lang/source/fault_report.hpp>
 #include <omnigraph/cluster/lang/schema/schema.hpp>
+#include <omnigraph/cluster/lang/source/fault_report.hpp>
 
 namespace omnigraph::cluster {
 
@@ -44,9 +44,11 @@ struct resource_traits<kind::schema> {
             }
             lang::faults faults;
             auto catalog = lang::compile_schema((*file)->text, faults);
-            lang::append_faults(faults, (*file)->text, (*file)->display, path, reader.found(), [](const lang::fault& f) {
-                return f.family == lang::fault_family::catalog ? codes::schema_catalog_error : codes::schema_parse_error;
-            });
+            lang::append_faults(faults, (*file)->text, (*file)->display, path, reader.found(),
+                                [](const lang::fault& f) {
+                                    return f.family == lang::fault_family::catalog ? codes::schema_catalog_error
+                                                                                   : codes::schema_parse_error;
+                                });
             std::shared_ptr<const lang::catalog> usable;
             if (catalog) usable = std::make_shared<const lang::catalog>(std::move(*catalog));
             reader.declare(*name, declaration{*graph, *file, std::move(usable)});

@@ -17,7 +17,9 @@ using standard_kinds = kinds<kind::policy, kind::query, kind::schema, kind::grap
 inline namespace literals {
 
 template <fixed_string Text>
-consteval auto operator""_addr() { return literal_in<standard_kinds, Text>(); }
+consteval auto operator""_addr() {
+    return literal_in<standard_kinds, Text>();
+}
 
 }  // namespace literals
 

@@ -54,7 +54,8 @@ struct payload_check {
 
 namespace detail {
 
-/// What is there cannot be told, or is not the payload: it is written. Only a store that refuses to be read is an error.
+/// What is there cannot be told, or is not the payload: it is written. Only a store that refuses to be read is an
+/// error.
 [[nodiscard]] inline result<bool> is_published(object_store& store, const payload_blob& payload) {
     const auto present = store.get(payload.key);
     if (present) return digest_of_bytes(present->bytes) == payload.content;

@@ -40,8 +40,8 @@ template <class Record>
         const auto* version = object->if_contains(format.version_field);
         if (version && version->is_number() && !(version->is_int64() && version->get_int64() == format.supported))
             return document_error{document_fault::unsupported_version,
-                                  std::string{format.version_field} + " is " + compact_json(*version) + ", this program reads " +
-                                      std::to_string(format.supported)};
+                                  std::string{format.version_field} + " is " + compact_json(*version) +
+                                      ", this program reads " + std::to_string(format.supported)};
     }
     auto decoded = from_json<Record>(*parsed);
     if (!decoded) return document_error{document_fault::invalid, std::move(decoded).error()};

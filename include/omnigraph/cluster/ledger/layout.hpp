@@ -41,7 +41,8 @@ inline constexpr std::string_view graphs = "graphs";
 /// The name of a document below `prefix`; nullopt unless `key` is directly below it and ends in `.json`.
 [[nodiscard]] inline std::optional<std::string> document_stem(std::string_view prefix, std::string_view key) {
     constexpr std::string_view ending = ".json";
-    if (!key.starts_with(prefix) || key.size() <= prefix.size() + 1 + ending.size() || key[prefix.size()] != '/' || !key.ends_with(ending))
+    if (!key.starts_with(prefix) || key.size() <= prefix.size() + 1 + ending.size() || key[prefix.size()] != '/' ||
+        !key.ends_with(ending))
         return std::nullopt;
     const auto stem = key.substr(prefix.size() + 1, key.size() - prefix.size() - 1 - ending.size());
     if (stem.find('/') != std::string_view::npos) return std::nullopt;
@@ -49,8 +50,8 @@ inline constexpr std::string_view graphs = "graphs";
 }
 
 /// `address` must fit `pattern`; `extension` begins with a dot.
-[[nodiscard]] inline std::string payload(const address_pattern& pattern, std::string_view address, const digest& content,
-                                         std::string_view extension) {
+[[nodiscard]] inline std::string payload(const address_pattern& pattern, std::string_view address,
+                                         const digest& content, std::string_view extension) {
     assert(pattern.check(address) == address_fault::none);
     auto key = std::string{resources} + "/" + std::string{pattern.prefix()};
     for (const char c : address.substr(pattern.prefix().size())) key += c == '.' ? '/' : c;

@@ -60,7 +60,9 @@ public:
     held_lock(object_store& store, lock_record record, object_version version)
         : store_{&store}, record_{std::move(record)}, version_{std::move(version)} {}
     held_lock(held_lock&& other) noexcept
-        : store_{std::exchange(other.store_, nullptr)}, record_{std::move(other.record_)}, version_{std::move(other.version_)} {}
+        : store_{std::exchange(other.store_, nullptr)},
+          record_{std::move(other.record_)},
+          version_{std::move(other.version_)} {}
     held_lock& operator=(held_lock&& other) noexcept {
         if (this != &other) {
             static_cast<void>(release());
@@ -88,7 +90,8 @@ private:
 [[nodiscard]] result<held_lock> acquire_lock(object_store& store, std::string_view operation, runtime& system,
                                              std::chrono::milliseconds timeout = {});
 
-/// A lock that cannot be read gives a warning: state_lock_read_error, invalid_state_lock, unsupported_state_lock_version.
+/// A lock that cannot be read gives a warning: state_lock_read_error, invalid_state_lock,
+/// unsupported_state_lock_version.
 [[nodiscard]] lock_observation observe_lock(object_store& store, diagnostics& found);
 
 /// Removes the lock `lock_id`, and gives what was removed.
@@ -114,10 +117,15 @@ namespace detail {
     const auto inspect = "Look at " + store.display(layout::lock) + "; if no command is running, remove it by hand.";
     auto decoded = decode_document<lock_record>(text, {"version", 1, {64 * 1024, 8}});
     if (!decoded && decoded.error().fault == document_fault::unsupported_version)
-        return lock_fault(codes::unsupported_state_lock_version, "The state lock has another format: its " + decoded.error().cause + ".", inspect);
-    if (!decoded) return lock_fault(codes::invalid_state_lock, "The state lock is damaged: " + decoded.error().cause + ".", inspect);
+        return lock_fault(codes::unsupported_state_lock_version,
+                          "The state lock has another format: its " + decoded.error().cause + ".", inspect);
+    if (!decoded)
+        return lock_fault(codes::invalid_state_lock, "The state lock is damaged: " + decoded.error().cause + ".",
+                          inspect);
     if (!is_ulid(decoded->lock_id))
-        return lock_fault(codes::invalid_state_lock, "The state lock is damaged: lock_id " + json_quoted(decoded->lock_id) + " is no id.", inspect);
+        return lock_fault(codes::invalid_state_lock,
+                          "The state lock is damaged: lock_id " + json_quoted(decoded->lock_id) + " is no id.",
+                          inspect);
     return *std::move(decoded);
 }
 
@@ -132,7 +140,8 @@ struct read_lock {
     if (!object && object.error().fault == store_fault::absent)
         return lock_fault(codes::state_lock_missing, "There is no state lock.", "Nothing needs to be unlocked.");
     if (!object)
-        return lock_fault(codes::state_lock_read_error, "The state lock could not be read: " + object.error().cause + ".",
+        return lock_fault(codes::state_lock_read_error,
+                          "The state lock could not be read: " + object.error().cause + ".",
                           "Check that " + store.display(layout::lock) + " can be reached and read.");
     auto record = decode_lock(store, object->bytes);
     if (!record) return std::move(record).error();
@@ -144,7 +153,9 @@ struct read_lock {
     const auto created = parse_timestamp(record.created_at);
     if (!created || *created > now) return {};
     const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(now - *created).count();
-    const auto shown = [](auto count, std::string_view unit) { return fmt::format("{} {}{}", count, unit, count == 1 ? "" : "s"); };
+    const auto shown = [](auto count, std::string_view unit) {
+        return fmt::format("{} {}{}", count, unit, count == 1 ? "" : "s");
+    };
     if (seconds < 120) return shown(seconds, "second");
     if (seconds < 120 * 60) return shown(seconds / 60, "minute");
     if (seconds < 48 * 3600) return shown(seconds / 3600, "hour");
@@ -153,12 +164,14 @@ struct read_lock {
 
 [[nodiscard]] inline diagnostic lock_held_by(const lock_record& holder, instant now) {
     const auto age = age_of(holder, now);
-    return lock_fault(codes::state_lock_held,
-                      fmt::format("The state lock is held by `{}`: lock {}, process {}{}, since {}{}.", holder.operation, holder.lock_id,
-                                  holder.pid, holder.host ? " on " + *holder.host : std::string{}, holder.created_at,
-                                  age.empty() ? std::string{} : " (" + age + " ago)"),
-                      fmt::format("Wait for it, or, once you have made sure that it is no longer running, run "
-                                  "`omnigraph cluster force-unlock {}`.", holder.lock_id));
+    return lock_fault(
+        codes::state_lock_held,
+        fmt::format("The state lock is held by `{}`: lock {}, process {}{}, since {}{}.", holder.operation,
+                    holder.lock_id, holder.pid, holder.host ? " on " + *holder.host : std::string{}, holder.created_at,
+                    age.empty() ? std::string{} : " (" + age + " ago)"),
+        fmt::format("Wait for it, or, once you have made sure that it is no longer running, run "
+                    "`omnigraph cluster force-unlock {}`.",
+                    holder.lock_id));
 }
 
 /// What to say of a lock that is in the way.
@@ -166,9 +179,11 @@ struct read_lock {
     const auto seen = fetch_lock(store);
     if (seen) return lock_held_by(seen->record, now);
     if (seen.error().code == codes::state_lock_missing)
-        return lock_fault(codes::state_lock_held, "The state lock was held by another command, which released it just now.",
+        return lock_fault(codes::state_lock_held,
+                          "The state lock was held by another command, which released it just now.",
                           "Run the command again.");
-    return lock_fault(codes::state_lock_held, "The state lock is held, but it does not say by whom: " + seen.error().message,
+    return lock_fault(codes::state_lock_held,
+                      "The state lock is held, but it does not say by whom: " + seen.error().message,
                       seen.error().remedy);
 }
 
@@ -198,14 +213,17 @@ inline std::string encode_lock(const lock_record& record) { return pretty_json(t
 
 inline result<held_lock> acquire_lock(object_store& store, std::string_view operation, runtime& system,
                                       std::chrono::milliseconds timeout) {
-    lock_record record{1, system.new_id(), std::string{operation}, format_timestamp(system.now()), system.process_id(), {}};
+    lock_record record{1, system.new_id(), std::string{operation}, format_timestamp(system.now()), system.process_id(),
+                       {}};
     if (auto host = system.host_name(); !host.empty()) record.host = std::move(host);
     std::chrono::milliseconds pause{50};
     for (;;) {
         auto attempt = detail::attempt_lock(store, record);
-        if (attempt.outcome == detail::lock_attempt::acquired) return held_lock{store, std::move(record), std::move(attempt.version)};
+        if (attempt.outcome == detail::lock_attempt::acquired)
+            return held_lock{store, std::move(record), std::move(attempt.version)};
         if (attempt.outcome == detail::lock_attempt::failed)
-            return detail::lock_fault(codes::state_lock_error, "The state lock could not be taken: " + attempt.cause + ".",
+            return detail::lock_fault(codes::state_lock_error,
+                                      "The state lock could not be taken: " + attempt.cause + ".",
                                       "Check that " + store.display(layout::lock) + " can be written.");
         if (timeout <= timeout.zero()) return detail::lock_in_the_way(store, system.now());
         const auto wait = std::min(pause, timeout);
@@ -232,8 +250,9 @@ inline status held_lock::release() {
     if (gone) return not_ours("there is none now");
     if (seen && seen->record.lock_id != record_.lock_id)
         return not_ours("`" + seen->record.operation + "` holds another one now, which stays");
-    return detail::lock_fault(codes::state_lock_error, "The state lock could not be released: " + removed.error().cause + ".",
-                              "Once the store can be written again, run `omnigraph cluster force-unlock " + record_.lock_id + "`.");
+    return detail::lock_fault(
+        codes::state_lock_error, "The state lock could not be released: " + removed.error().cause + ".",
+        "Once the store can be written again, run `omnigraph cluster force-unlock " + record_.lock_id + "`.");
 }
 
 inline lock_observation observe_lock(object_store& store, diagnostics& found) {
@@ -251,10 +270,11 @@ inline result<lock_record> force_unlock(object_store& store, std::string_view lo
     auto seen = detail::fetch_lock(store);
     if (!seen) return std::move(seen).error();
     const auto differs = [&](const lock_record& holder) {
-        return detail::lock_fault(codes::state_lock_id_mismatch,
-                                  fmt::format("The state lock is {}, taken by `{}`, not {}.", holder.lock_id, holder.operation,
-                                              json_quoted(lock_id)),
-                                  "Take the exact id from `omnigraph cluster status`, and make sure that its command no longer runs.");
+        return detail::lock_fault(
+            codes::state_lock_id_mismatch,
+            fmt::format("The state lock is {}, taken by `{}`, not {}.", holder.lock_id, holder.operation,
+                        json_quoted(lock_id)),
+            "Take the exact id from `omnigraph cluster status`, and make sure that its command no longer runs.");
     };
     if (seen->record.lock_id != lock_id) return differs(seen->record);
     auto removed = store.remove_if_match(layout::lock, seen->version);
@@ -265,7 +285,8 @@ inline result<lock_record> force_unlock(object_store& store, std::string_view lo
         return std::move(now).error();  // its holder was faster
     }
     if (now && now->record.lock_id != lock_id) return differs(now->record);
-    return detail::lock_fault(codes::state_lock_error, "The state lock could not be removed: " + removed.error().cause + ".",
+    return detail::lock_fault(codes::state_lock_error,
+                              "The state lock could not be removed: " + removed.error().cause + ".",
                               "Check that " + store.display(layout::lock) + " can be removed.");
 }
 

@@ -21,9 +21,9 @@
 #include <omnigraph/cluster/core/codes.hpp>
 #include <omnigraph/cluster/core/digest.hpp>
 #include <omnigraph/cluster/core/result.hpp>
+#include <omnigraph/cluster/json/record.hpp>
 #include <omnigraph/cluster/ledger/document.hpp>
 #include <omnigraph/cluster/ledger/layout.hpp>
-#include <omnigraph/cluster/json/record.hpp>
 
 namespace omnigraph::cluster {
 
@@ -35,9 +35,9 @@ struct embedding_profile_record {
 
 struct resource_entry {
     std::string digest = {};
-    std::optional<std::vector<std::string>> applies_to = {};           ///< policies
-    std::optional<std::string> embedding_provider = {};                ///< graphs with a bound provider: its address
-    std::optional<embedding_profile_record> embedding_profile = {};    ///< embedding providers
+    std::optional<std::vector<std::string>> applies_to = {};         ///< policies
+    std::optional<std::string> embedding_provider = {};              ///< graphs with a bound provider: its address
+    std::optional<embedding_profile_record> embedding_profile = {};  ///< embedding providers
     friend bool operator==(const resource_entry&, const resource_entry&) = default;
 };
 
@@ -94,26 +94,31 @@ namespace detail {
     static constexpr std::array patterns{address_pattern{"graph.<id>"}, address_pattern{"schema.<graph>"},
                                          address_pattern{"query.<graph>.<name>"}, address_pattern{"policy.<name>"},
                                          address_pattern{"provider.embedding.<name>"}};
-    return std::ranges::any_of(patterns, [&](const auto& p) { return p.check(text) == address_fault::malformed_label; });
+    return std::ranges::any_of(patterns,
+                               [&](const auto& p) { return p.check(text) == address_fault::malformed_label; });
 }
 
 /// The first thing in a decoded ledger that cannot be, or empty.
 [[nodiscard]] inline std::string unsound(const ledger_state& state) {
     const auto malformed_key = [](const auto& rows, std::string_view where) -> std::string {
         for (const auto& [address, row] : rows)
-            if (is_malformed_address(address)) return std::string{where} + ": " + json_quoted(address) + " is no address";
+            if (is_malformed_address(address))
+                return std::string{where} + ": " + json_quoted(address) + " is no address";
         return {};
     };
     const auto& resources = state.applied_revision.resources;
-    for (auto fault : {malformed_key(resources, "applied_revision.resources"), malformed_key(state.resource_statuses, "resource_statuses"),
+    for (auto fault : {malformed_key(resources, "applied_revision.resources"),
+                       malformed_key(state.resource_statuses, "resource_statuses"),
                        malformed_key(state.observations, "observations")})
         if (!fault.empty()) return fault;
     if (const auto& config = state.applied_revision.config_digest; config && !digest::parse(*config))
         return "applied_revision.config_digest: not 64 lower-case hex digits";
     for (const auto& [address, entry] : resources) {
-        if (!digest::parse(entry.digest)) return "applied_revision.resources[" + address + "].digest: not 64 lower-case hex digits";
+        if (!digest::parse(entry.digest))
+            return "applied_revision.resources[" + address + "].digest: not 64 lower-case hex digits";
         if (entry.embedding_provider && is_malformed_address(*entry.embedding_provider))
-            return "applied_revision.resources[" + address + "].embedding_provider: " + json_quoted(*entry.embedding_provider) + " is no address";
+            return "applied_revision.resources[" + address +
+                   "].embedding_provider: " + json_quoted(*entry.embedding_provider) + " is no address";
     }
     for (const auto& [address, row] : state.resource_statuses)
         if (std::ranges::find(resource_status_words, row.status) == resource_status_words.end())
@@ -133,7 +138,8 @@ inline result<ledger_state> decode_state(std::string_view text) {
     auto decoded = decode_document<ledger_state>(text, {"version", 1, {largest_state}});
     if (!decoded && decoded.error().fault == document_fault::unsupported_version)
         return error(codes::unsupported_state_version, "state.version",
-                     "The ledger " + std::string{layout::state} + " has another format: its " + decoded.error().cause + ".")
+                     "The ledger " + std::string{layout::state} + " has another format: its " + decoded.error().cause +
+                         ".")
             .fix("Use the release of the program that wrote it.");
     if (!decoded) return invalid(decoded.error().cause);
     if (const auto cause = detail::unsound(*decoded); !cause.empty()) return invalid(cause);

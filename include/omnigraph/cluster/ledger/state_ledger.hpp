@@ -27,7 +27,7 @@ namespace omnigraph::cluster {
 
 struct loaded_state {
     std::optional<ledger_state> state = {};  ///< nullopt: there is no ledger, or it could not be read
-    std::string cas = {};                    ///< `sha256:<hex>` of the text, even if it is invalid; empty when there is none
+    std::string cas = {};  ///< `sha256:<hex>` of the text, even if it is invalid; empty when there is none
     object_version version = {};
 };
 
@@ -45,28 +45,32 @@ struct written_state {
 
 /// Replaces what `base` was read from; creates when there was nothing. The caller counts the revision.
 /// Codes: state_cas_mismatch, state_write_error.
-[[nodiscard]] result<written_state> write_state(object_store& store, const ledger_state& next, const loaded_state& base);
+[[nodiscard]] result<written_state> write_state(object_store& store, const ledger_state& next,
+                                                const loaded_state& base);
 
 // ---- details ----------------------------------------------------------------------------
 
 namespace detail {
 
 [[nodiscard]] inline diagnostic state_moved() {
-    return error(codes::state_cas_mismatch, std::string{layout::state}, "The ledger was changed by somebody else while this command ran.")
+    return error(codes::state_cas_mismatch, std::string{layout::state},
+                 "The ledger was changed by somebody else while this command ran.")
         .fix("Run the command again; it starts from the new ledger.");
 }
 
 [[nodiscard]] inline diagnostic state_not_written(const std::string& cause) {
-    return error(codes::state_write_error, std::string{layout::state}, "The ledger could not be written: " + cause + ".")
+    return error(codes::state_write_error, std::string{layout::state},
+                 "The ledger could not be written: " + cause + ".")
         .fix("Check the storage root, then run the command again.");
 }
 
 /// After an ambiguous answer.
-[[nodiscard]] inline result<written_state> look_up_write(object_store& store, std::string_view text, const loaded_state& base,
-                                                         const std::string& cause) {
+[[nodiscard]] inline result<written_state> look_up_write(object_store& store, std::string_view text,
+                                                         const loaded_state& base, const std::string& cause) {
     const auto stored_now = store.get(layout::state);
     if (!stored_now && stored_now.error().fault != store_fault::absent)
-        return state_not_written(cause + "; whether it was written is unknown, since reading it back failed: " + stored_now.error().cause);
+        return state_not_written(
+            cause + "; whether it was written is unknown, since reading it back failed: " + stored_now.error().cause);
     if (stored_now && stored_now->bytes == text) return written_state{state_cas(text), stored_now->version};
     const auto cas_now = stored_now ? state_cas(stored_now->bytes) : std::string{};
     if (cas_now == base.cas) return state_not_written(cause + "; the ledger is as it was before");
@@ -92,10 +96,13 @@ inline loaded_state read_state(object_store& store, diagnostics& found) {
 }
 
 inline result<written_state> write_state(object_store& store, const ledger_state& next, const loaded_state& base) {
-    if (!base.state && !base.cas.empty()) return detail::state_not_written("the present one could not be read, and is kept");
+    if (!base.state && !base.cas.empty())
+        return detail::state_not_written("the present one could not be read, and is kept");
     const auto text = encode_state(next);
-    if (text.size() > largest_state) return detail::state_not_written("it would have " + std::to_string(text.size()) + " bytes");
-    auto moved = base.cas.empty() ? store.put_if_absent(layout::state, text) : store.put_if_match(layout::state, text, base.version);
+    if (text.size() > largest_state)
+        return detail::state_not_written("it would have " + std::to_string(text.size()) + " bytes");
+    auto moved = base.cas.empty() ? store.put_if_absent(layout::state, text)
+                                  : store.put_if_match(layout::state, text, base.version);
     if (moved) return written_state{state_cas(text), *std::move(moved)};
     switch (moved.error().fault) {
         case store_fault::precondition_failed:

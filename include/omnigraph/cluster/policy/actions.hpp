@@ -18,7 +18,16 @@ namespace omnigraph::cluster {
 enum class policy_kind : std::uint8_t { graph, server };
 
 enum class policy_action : std::uint8_t {
-    read, export_data, change, schema_apply, branch_create, branch_delete, branch_merge, admin, invoke_query, graph_list
+    read,
+    export_data,
+    change,
+    schema_apply,
+    branch_create,
+    branch_delete,
+    branch_merge,
+    admin,
+    invoke_query,
+    graph_list
 };
 
 struct policy_action_facts {
@@ -50,7 +59,9 @@ static_assert(std::ranges::all_of(policy_actions, [](const auto& facts) { return
               "the table lists the actions in the order of the enumeration");
 
 [[nodiscard]] constexpr std::string_view name_of(policy_action action) { return about(action).name; }
-[[nodiscard]] constexpr std::string_view name_of(policy_kind kind) { return kind == policy_kind::graph ? "graph" : "server"; }
+[[nodiscard]] constexpr std::string_view name_of(policy_kind kind) {
+    return kind == policy_kind::graph ? "graph" : "server";
+}
 
 /// The action a bundle means; snake_case only.
 [[nodiscard]] constexpr std::optional<policy_action> parse_policy_action(std::string_view name) {

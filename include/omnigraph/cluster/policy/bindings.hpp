@@ -36,21 +36,24 @@ struct bound_policy {
     return std::nullopt;
 }
 
-/// Codes: `policy_mixed_binding_kinds`, `duplicate_policy_binding`, at `policies.<name>.applies_to` of the later policy.
+/// Codes: `policy_mixed_binding_kinds`, `duplicate_policy_binding`, at `policies.<name>.applies_to` of the later
+/// policy.
 inline void check_policy_bindings(std::span<const bound_policy> policies, diagnostics& found) {
     std::map<std::string, std::string> owner;
     for (const auto& policy : policies) {
         const auto path = "policies." + policy.name + ".applies_to";
         if (!policy.scopes.empty() && !kind_of_binding(policy.scopes))
-            found.push_back(error(codes::policy_mixed_binding_kinds, path, "The policy `" + policy.name +
-                "` is bound to the cluster and to a graph, and no rule can serve both.")
+            found.push_back(error(codes::policy_mixed_binding_kinds, path,
+                                  "The policy `" + policy.name +
+                                      "` is bound to the cluster and to a graph, and no rule can serve both.")
                                 .at(policy.position)
                                 .fix("Split it into two bundles: one for `cluster`, one for graphs."));
         for (const auto& scope : policy.scopes) {
             const auto [first, is_new] = owner.try_emplace(scope, policy.name);
             if (is_new || first->second == policy.name) continue;
-            found.push_back(error(codes::duplicate_policy_binding, path, "The policies `" + first->second + "` and `" +
-                policy.name + "` are both bound to `" + scope + "`.")
+            found.push_back(error(codes::duplicate_policy_binding, path,
+                                  "The policies `" + first->second + "` and `" + policy.name + "` are both bound to `" +
+                                      scope + "`.")
                                 .at(policy.position)
                                 .fix("Bind one bundle to each scope: merge their rules, or change `applies_to`."));
         }

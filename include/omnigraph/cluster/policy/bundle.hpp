@@ -33,7 +33,8 @@ struct policy_rule {
     std::set<policy_action> actions = {};
     std::optional<branch_condition> branch = {};
     std::optional<branch_condition> target_branch = {};
-    std::optional<std::set<std::string, std::less<>>> queries = {};  ///< stored queries that may be invoked; absent: any
+    std::optional<std::set<std::string, std::less<>>> queries =
+        {};  ///< stored queries that may be invoked; absent: any
 };
 
 struct policy_bundle {
@@ -50,10 +51,12 @@ struct policy_bundle {
     }
 };
 
-/// The bundle in `text`; nullopt when anything is wrong with it. Faults are `policy_invalid` at `path`, placed in `file`.
-/// Without `bound_to` (its binding is itself at fault) the kind is not checked against the actions.
-[[nodiscard]] inline std::optional<policy_bundle> read_policy_bundle(std::string_view text, std::string file, std::string path,
-                                                                     std::optional<policy_kind> bound_to, diagnostics& found);
+/// The bundle in `text`; nullopt when anything is wrong with it. Faults are `policy_invalid` at `path`, placed in
+/// `file`. Without `bound_to` (its binding is itself at fault) the kind is not checked against the actions.
+[[nodiscard]] inline std::optional<policy_bundle> read_policy_bundle(std::string_view text, std::string file,
+                                                                     std::string path,
+                                                                     std::optional<policy_kind> bound_to,
+                                                                     diagnostics& found);
 
 }  // namespace omnigraph::cluster
 

@@ -35,11 +35,13 @@ struct policy_case {
 };
 
 /// The cases in `text`; nullopt when anything is wrong with it. Faults are `policy_invalid` at `file`.
-[[nodiscard]] inline std::optional<std::vector<policy_case>> read_policy_cases(std::string_view text, const std::string& file,
-    diagnostics& found);
+[[nodiscard]] inline std::optional<std::vector<policy_case>> read_policy_cases(std::string_view text,
+                                                                               const std::string& file,
+                                                                               diagnostics& found);
 
 /// "<id>: expected allow but got deny", one for each case that is decided otherwise, in the order written.
-[[nodiscard]] inline std::vector<std::string> failing_cases(const policy_engine& engine, const std::vector<policy_case>& cases) {
+[[nodiscard]] inline std::vector<std::string> failing_cases(const policy_engine& engine,
+                                                            const std::vector<policy_case>& cases) {
     const auto word = [](bool allowed) { return std::string{allowed ? "allow" : "deny"}; };
     std::vector<std::string> failures;
     for (const auto& one : cases) {
@@ -48,7 +50,8 @@ struct policy_case {
         if (one.target_branch) request.target_branch = *one.target_branch;
         if (one.query) request.query = *one.query;
         const bool allowed = engine.decide(request).allowed;
-        if (allowed != one.allowed) failures.push_back(one.id + ": expected " + word(one.allowed) + " but got " + word(allowed));
+        if (allowed != one.allowed)
+            failures.push_back(one.id + ": expected " + word(one.allowed) + " but got " + word(allowed));
     }
     return failures;
 }
@@ -63,13 +66,14 @@ public:
         section_reader top{root, "", faults_};
         const auto version = top.required_whole_number("version");
         if (version && version->value != 1)
-            report(version->position, "The file has version " + std::to_string(version->value) + ", and only version 1 is known.",
+            report(version->position,
+                   "The file has version " + std::to_string(version->value) + ", and only version 1 is known.",
                    "Write `version: 1`.");
         std::vector<policy_case> cases;
         if (const auto* listed = top.required_entry("cases")) {
             if (listed->value.kind == yaml_kind::scalar || listed->value.kind == yaml_kind::mapping)
                 faults_.add(listed->value, "`cases` has to be a list of cases, and is " + describe(listed->value) + ".",
-                    "Begin each case with `- id:`.");
+                            "Begin each case with `- id:`.");
             for (std::size_t i = 0; i < listed->value.items.size(); ++i)
                 cases.push_back(read_case(listed->value.items[i], "cases[" + std::to_string(i) + "]"));
         }
@@ -80,7 +84,7 @@ public:
 private:
     void report(const source_position& at, std::string message, std::string remedy) {
         faults_.add(static_cast<std::uint32_t>(at.line), static_cast<std::uint32_t>(at.column), std::move(message),
-            std::move(remedy));
+                    std::move(remedy));
     }
 
     static std::optional<std::string> value_of(std::optional<located<std::string>> text) {
@@ -104,21 +108,25 @@ private:
         const auto [first, is_new] = lines_of_ids_.try_emplace(one.id, node.line);
         if (!is_new && !one.id.empty())
             faults_.add(node,
-                        "The case id `" + clip(one.id) + "` is used twice, first on line " + std::to_string(first->second) + ".",
+                        "The case id `" + clip(one.id) + "` is used twice, first on line " +
+                            std::to_string(first->second) + ".",
                         "Give each case an id of its own.");
         one.actor = named(section, "actor");
         if (const auto written = section.required_text("action")) {
             if (const auto action = parse_policy_action(written->value)) one.action = *action;
-            else report(written->position, "`" + where + ".action` is `" + clip(written->value) + "`, which is no action.",
-                "Write an action as bundles do, as in `branch_merge`.");
+            else
+                report(written->position,
+                       "`" + where + ".action` is `" + clip(written->value) + "`, which is no action.",
+                       "Write an action as bundles do, as in `branch_merge`.");
         }
         one.branch = value_of(section.text("branch"));
         one.target_branch = value_of(section.text("target_branch"));
         one.query = value_of(section.text("query"));
         if (const auto expect = section.required_text("expect")) {
             one.allowed = expect->value == "allow";
-            if (!one.allowed && expect->value != "deny") report(expect->position, "`" + where + ".expect` is `" +
-                clip(expect->value) + "`.", "Write `allow` or `deny`.");
+            if (!one.allowed && expect->value != "deny")
+                report(expect->position, "`" + where + ".expect` is `" + clip(expect->value) + "`.",
+                       "Write `allow` or `deny`.");
         }
         section.refuse_unknown();
         return one;
@@ -131,7 +139,7 @@ private:
 }  // namespace detail
 
 inline std::optional<std::vector<policy_case>> read_policy_cases(std::string_view text, const std::string& file,
-    diagnostics& found) {
+                                                                 diagnostics& found) {
     fault_sink faults{file, codes::policy_invalid, file, found};
     const auto parsed = parse_yaml(text);
     report_yaml_faults(parsed, faults);

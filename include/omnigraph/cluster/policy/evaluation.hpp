@@ -51,7 +51,8 @@ public:
 private:
     [[nodiscard]] bool permits(const policy_rule& rule, const policy_request& request) const;
     [[nodiscard]] bool holds(std::optional<branch_condition> condition, std::optional<std::string_view> branch) const;
-    [[nodiscard]] const policy_rule* smallest_match(const std::vector<std::size_t>& groups, const policy_request& request) const;
+    [[nodiscard]] const policy_rule* smallest_match(const std::vector<std::size_t>& groups,
+                                                    const policy_request& request) const;
 
     policy_bundle bundle_;
     std::map<std::string, std::vector<std::size_t>, std::less<>> groups_of_actor_;
@@ -84,12 +85,14 @@ inline policy_engine::policy_engine(policy_bundle bundle) : bundle_{std::move(bu
     }
     rules_of_group_.resize(number_of.size());
     for (std::size_t i = 0; i < bundle_.rules.size(); ++i)
-        if (const auto group = number_of.find(bundle_.rules[i].group); group != number_of.end()) rules_of_group_[group->second].push_back(i);
+        if (const auto group = number_of.find(bundle_.rules[i].group); group != number_of.end())
+            rules_of_group_[group->second].push_back(i);
     for (auto& rules : rules_of_group_)
         std::ranges::sort(rules, {}, [this](std::size_t i) -> const std::string& { return bundle_.rules[i].id; });
 }
 
-inline bool policy_engine::holds(std::optional<branch_condition> condition, std::optional<std::string_view> branch) const {
+inline bool policy_engine::holds(std::optional<branch_condition> condition,
+                                 std::optional<std::string_view> branch) const {
     if (!condition || *condition == branch_condition::any) return true;
     if (!branch) return false;
     return bundle_.protected_branches.contains(*branch) == (*condition == branch_condition::protected_only);
@@ -102,12 +105,14 @@ inline bool policy_engine::permits(const policy_rule& rule, const policy_request
 }
 
 inline const policy_rule* policy_engine::smallest_match(const std::vector<std::size_t>& groups,
-    const policy_request& request) const {
+                                                        const policy_request& request) const {
     const policy_rule* smallest = nullptr;
     for (const auto group : groups) {
         const auto& rules = rules_of_group_[group];
-        const auto match = std::ranges::find_if(rules, [&](std::size_t i) { return permits(bundle_.rules[i], request); });
-        if (match != rules.end() && (!smallest || bundle_.rules[*match].id < smallest->id)) smallest = &bundle_.rules[*match];
+        const auto match =
+            std::ranges::find_if(rules, [&](std::size_t i) { return permits(bundle_.rules[i], request); });
+        if (match != rules.end() && (!smallest || bundle_.rules[*match].id < smallest->id))
+            smallest = &bundle_.rules[*match];
     }
     return smallest;
 }
@@ -115,20 +120,20 @@ inline const policy_rule* policy_engine::smallest_match(const std::vector<std::s
 inline policy_decision policy_engine::decide(const policy_request& request) const {
     const auto groups = groups_of_actor_.find(request.actor);
     if (groups == groups_of_actor_.end())
-        return {false, std::nullopt, "policy denied " + detail::describe_request(request) +
-            ": unknown actor, in no group of this policy"};
+        return {false, std::nullopt,
+                "policy denied " + detail::describe_request(request) + ": unknown actor, in no group of this policy"};
     if (const auto* rule = smallest_match(groups->second, request))
         return {true, rule->id, "policy rule '" + rule->id + "' allows " + detail::describe_request(request)};
     return {false, std::nullopt, "policy denied " + detail::describe_request(request)};
 }
 
 inline policy_decision decide_without_bundle(policy_action action, std::optional<std::string_view> actor) {
-    const auto what = actor ? detail::describe_request({.actor = *actor, .action = action}) : "action '" +
-        std::string{name_of(action)} + "'";
-    if (about(action).resource == policy_kind::server) return {false, std::nullopt, "policy denied " + what +
-        ": no policy is bound to the cluster"};
-    if (!actor || action == policy_action::read) return {true, std::nullopt, "no policy is bound to this graph, and " + what +
-        " needs none"};
+    const auto what = actor ? detail::describe_request({.actor = *actor, .action = action})
+                            : "action '" + std::string{name_of(action)} + "'";
+    if (about(action).resource == policy_kind::server)
+        return {false, std::nullopt, "policy denied " + what + ": no policy is bound to the cluster"};
+    if (!actor || action == policy_action::read)
+        return {true, std::nullopt, "no policy is bound to this graph, and " + what + " needs none"};
     return {false, std::nullopt, "policy denied " + what + ": no policy is bound to this graph"};
 }
 

@@ -18,17 +18,17 @@
 #include <variant>
 
 #include <omnigraph/cluster/config/identifiers.hpp>
-#include <omnigraph/cluster/server/http/admission.hpp>
+#include <omnigraph/cluster/server/boot/registry.hpp>
+#include <omnigraph/cluster/server/boot/tokens.hpp>
 #include <omnigraph/cluster/server/handlers/call.hpp>
 #include <omnigraph/cluster/server/handlers/graphs.hpp>
 #include <omnigraph/cluster/server/handlers/load.hpp>
 #include <omnigraph/cluster/server/handlers/query.hpp>
 #include <omnigraph/cluster/server/handlers/stored_query.hpp>
-#include <omnigraph/cluster/server/log.hpp>
+#include <omnigraph/cluster/server/http/admission.hpp>
 #include <omnigraph/cluster/server/http/message.hpp>
-#include <omnigraph/cluster/server/boot/registry.hpp>
 #include <omnigraph/cluster/server/http/router.hpp>
-#include <omnigraph/cluster/server/boot/tokens.hpp>
+#include <omnigraph/cluster/server/log.hpp>
 
 namespace omnigraph::cluster::server {
 
@@ -62,7 +62,8 @@ public:
 
     [[nodiscard]] reply respond(const admitted& taken, std::string body) noexcept {
         try {
-            const call now{taken.where, taken.content_type, std::move(body), taken.actor, *taken.serving, taken.graph.get(), admission_, log_};
+            const call now{taken.where,    taken.content_type, std::move(body), taken.actor,
+                           *taken.serving, taken.graph.get(),  admission_,      log_};
             return dispatch(now);
         } catch (const std::exception& escaped) {
             log_.say(log_level::error, "request failed", {{"error", for_log(escaped.what())}});
@@ -78,7 +79,8 @@ public:
 private:
     [[nodiscard]] std::optional<reply> authenticate(const request_head& head, std::optional<std::string>& actor) const {
         const auto token = head.authorization ? bearer_token(*head.authorization) : std::nullopt;
-        if (!token) return refuse(refusal::unauthorized, "A bearer token is missing: send `Authorization: Bearer <token>`.");
+        if (!token)
+            return refuse(refusal::unauthorized, "A bearer token is missing: send `Authorization: Bearer <token>`.");
         actor = tokens_.actor_of(*token);
         if (!actor) return refuse(refusal::unauthorized, "The bearer token is invalid.");
         return std::nullopt;
@@ -86,9 +88,11 @@ private:
 
     [[nodiscard]] static std::optional<reply> find_graph(admitted& taken) {
         const auto& id = taken.where.graph;
-        if (why_not_graph_id(id)) return refuse(refusal::bad_request, "The graph id in the path is malformed or reserved.");
+        if (why_not_graph_id(id))
+            return refuse(refusal::bad_request, "The graph id in the path is malformed or reserved.");
         const auto at = taken.serving->graphs.find(id);
-        if (at == taken.serving->graphs.end()) return refuse(refusal::not_found, "There is no graph `" + id + "` here.");
+        if (at == taken.serving->graphs.end())
+            return refuse(refusal::not_found, "There is no graph `" + id + "` here.");
         taken.graph = at->second;
         return std::nullopt;
     }

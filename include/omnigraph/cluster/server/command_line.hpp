@@ -54,9 +54,12 @@ struct usage_fault {
 }
 
 /// A fault of usage has exit code 2; a missing `--cluster` is a failed boot, 1.
-[[nodiscard]] inline result<server_arguments, usage_fault> parse_command_line(std::span<const std::string> arguments, const environment_lookup& lookup) {
+[[nodiscard]] inline result<server_arguments, usage_fault> parse_command_line(std::span<const std::string> arguments,
+                                                                              const environment_lookup& lookup) {
     server_arguments asked;
-    const auto fault = [](const std::string& message) { return usage_fault{"omnigraph-server: " + message + "\n\n" + std::string{usage}}; };
+    const auto fault = [](const std::string& message) {
+        return usage_fault{"omnigraph-server: " + message + "\n\n" + std::string{usage}};
+    };
     for (std::size_t i = 0; i < arguments.size(); ++i) {
         const std::string_view argument = arguments[i];
         const auto name = argument.substr(0, argument.find('='));
@@ -74,8 +77,10 @@ struct usage_fault {
     }
     if (asked.show_help || asked.show_version) return asked;
     if (asked.cluster.empty())
-        return usage_fault{"omnigraph-server: --cluster is missing. The server boots from a cluster and from nothing else; "
-                           "booting from a single graph was removed.\n", 1};
+        return usage_fault{
+            "omnigraph-server: --cluster is missing. The server boots from a cluster and from nothing else; "
+            "booting from a single graph was removed.\n",
+            1};
     asked.unauthenticated = asked.unauthenticated || is_switched_on(lookup, "OMNIGRAPH_UNAUTHENTICATED");
     asked.require_all_graphs = asked.require_all_graphs || is_switched_on(lookup, "OMNIGRAPH_REQUIRE_ALL_GRAPHS");
     return asked;

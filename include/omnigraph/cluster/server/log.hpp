@@ -57,7 +57,8 @@ struct log_field {
 class event_log {
 public:
     /// `write` is given whole lines, newline included, one at a time; `now` stamps them.
-    event_log(std::function<void(std::string_view)> write, std::function<instant()> now, log_level least = log_level::info)
+    event_log(std::function<void(std::string_view)> write, std::function<instant()> now,
+              log_level least = log_level::info)
         : write_{std::move(write)}, now_{std::move(now)}, least_{least} {}
 
     void say(log_level level, std::string_view event, std::initializer_list<log_field> fields) {

@@ -21,9 +21,9 @@
 #include <omnigraph/cluster/server/application.hpp>
 #include <omnigraph/cluster/server/boot/boot.hpp>
 #include <omnigraph/cluster/server/boot/cluster_location.hpp>
+#include <omnigraph/cluster/server/boot/open_graph.hpp>
 #include <omnigraph/cluster/server/command_line.hpp>
 #include <omnigraph/cluster/server/http/http_server.hpp>
-#include <omnigraph/cluster/server/boot/open_graph.hpp>
 #include <omnigraph/cluster/store/open_store.hpp>
 
 namespace omnigraph::cluster::server {
@@ -56,8 +56,11 @@ inline int serve_cluster(const server_arguments& asked, object_store& store, run
     http_server server{app, log, {}};
     const auto bound = server.listen(asked.bind);
     if (!bound) return fail("omnigraph-server: " + bound.error().message + "\n");
-    log.say(log_level::info, "serving", {{"bind", *bound}, {"mode", "cluster"}, {"graph_count", booted->serving->graphs.size()},
-                                         {"config", for_log(asked.cluster)}});
+    log.say(log_level::info, "serving",
+            {{"bind", *bound},
+             {"mode", "cluster"},
+             {"graph_count", booted->serving->graphs.size()},
+             {"config", for_log(asked.cluster)}});
     std::cout << "OMNIGRAPH_LISTEN_ADDR=" << *bound << std::endl;
     server.run();
     return 0;

@@ -9,17 +9,16 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <dirent.h>
+#include <fcntl.h>
 #include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
-#include <utility>
-#include <vector>
-
-#include <dirent.h>
-#include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include <utility>
+#include <vector>
 
 #include <omnigraph/cluster/store/key.hpp>
 #include <omnigraph/cluster/store/posix_file.hpp>
@@ -66,7 +65,8 @@ template <class Step>
 }
 
 /// Makes what is missing; `made_in(parent)` is told of every folder that got a new entry.
-[[nodiscard]] inline stored<file_descriptor> make_below(int root, std::string_view path, const std::function<stored<done>(int)>& made_in) {
+[[nodiscard]] inline stored<file_descriptor> make_below(int root, std::string_view path,
+                                                        const std::function<stored<done>(int)>& made_in) {
     return walk(root, path, [&](int parent, const std::string& name) -> stored<file_descriptor> {
         if (::mkdirat(parent, name.c_str(), 0777) == 0) {
             if (auto noted = made_in(parent); !noted) return std::move(noted).error();
@@ -137,7 +137,8 @@ template <class Visit>
         if (!child && child.error().fault == store_fault::absent) continue;
         if (!child) return std::move(child).error();
         if (auto emptied = remove_contents(child->get(), depth + 1); !emptied) return emptied;
-        if (::unlinkat(folder, name.c_str(), AT_REMOVEDIR) != 0 && errno != ENOENT) return os_error("removing the folder `" + name + "`");
+        if (::unlinkat(folder, name.c_str(), AT_REMOVEDIR) != 0 && errno != ENOENT)
+            return os_error("removing the folder `" + name + "`");
     }
     return done{};
 }

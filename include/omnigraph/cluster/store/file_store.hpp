@@ -52,14 +52,17 @@ public:
     stored<std::optional<stored_object>> get_if_changed(std::string_view key, const object_version& known) override;
     stored<object_version> put(std::string_view key, std::string_view bytes) override;
     stored<object_version> put_if_absent(std::string_view key, std::string_view bytes) override;
-    stored<object_version> put_if_match(std::string_view key, std::string_view bytes, const object_version& expected) override;
+    stored<object_version> put_if_match(std::string_view key, std::string_view bytes,
+                                        const object_version& expected) override;
     stored<done> put_all(std::span<const blob> blobs) override;
     stored<done> remove(std::string_view key) override;
     stored<done> remove_if_match(std::string_view key, const object_version& expected) override;
     stored<done> remove_prefix(std::string_view prefix) override;
     stored<std::vector<object_entry>> list(std::string_view prefix) override;
     presence probe(std::string_view key) override;
-    std::string display(std::string_view key) const override { return (root_ == "/" ? root_ : root_ + "/") + std::string{key}; }
+    std::string display(std::string_view key) const override {
+        return (root_ == "/" ? root_ : root_ + "/") + std::string{key};
+    }
     store_counts counts() const override { return counter_.counts(); }
 
 private:
@@ -103,7 +106,8 @@ private:
 
 // ---- reading ------------------------------------------------------------------------------
 
-inline file_store::file_store(std::string root, file_store_options options) : root_{std::move(root)}, options_{options} {
+inline file_store::file_store(std::string root, file_store_options options)
+    : root_{std::move(root)}, options_{options} {
     while (root_.size() > 1 && root_.back() == '/') root_.pop_back();
 }
 
@@ -117,7 +121,8 @@ inline stored<stored_object> file_store::get(std::string_view key) {
     return stored_object{*std::move(bytes), std::move(version)};
 }
 
-inline stored<std::optional<stored_object>> file_store::get_if_changed(std::string_view key, const object_version& known) {
+inline stored<std::optional<stored_object>> file_store::get_if_changed(std::string_view key,
+                                                                       const object_version& known) {
     auto object = get(key);
     if (!object) return std::move(object).error();
     if (object->version == known) return std::optional<stored_object>{};
@@ -139,7 +144,8 @@ inline stored<std::vector<object_entry>> file_store::list(std::string_view prefi
         entries.push_back({path, static_cast<std::uint64_t>(about.st_size), static_cast<std::int64_t>(about.st_mtime)});
         return true;
     };
-    if (auto visited = detail::visit_files(folder->get(), std::string{prefix}, 0, note); !visited) return of(prefix, std::move(visited).error());
+    if (auto visited = detail::visit_files(folder->get(), std::string{prefix}, 0, note); !visited)
+        return of(prefix, std::move(visited).error());
     std::ranges::sort(entries, {}, &object_entry::key);  // `a-b` sorts before `a/b`
     return entries;
 }
@@ -178,7 +184,8 @@ inline stored<object_version> file_store::put(std::string_view key, std::string_
     return version_of(bytes);
 }
 
-inline stored<object_version> file_store::put_if_match(std::string_view key, std::string_view bytes, const object_version& expected) {
+inline stored<object_version> file_store::put_if_match(std::string_view key, std::string_view bytes,
+                                                       const object_version& expected) {
     auto at = find_place(key);
     if (!at && at.error().fault == store_fault::absent) return of(key, moved("the object is gone"));
     if (!at) return of(key, std::move(at).error());
@@ -198,7 +205,8 @@ inline stored<object_version> file_store::put_if_absent(std::string_view key, st
     if (!at) return of(key, std::move(at).error());
     struct ::stat about {};
     // Cheap for those who wait for a lock object; the decision falls in link_new.
-    if (::fstatat(at->folder.get(), at->name.c_str(), &about, AT_SYMLINK_NOFOLLOW) == 0) return of(key, moved("the object exists already"));
+    if (::fstatat(at->folder.get(), at->name.c_str(), &about, AT_SYMLINK_NOFOLLOW) == 0)
+        return of(key, moved("the object exists already"));
     auto temporary = write_temporary(*at, bytes, durability::now);
     if (!temporary) return of(key, std::move(temporary).error());
     const auto linked = link_new(*at, *temporary, key);
@@ -218,7 +226,8 @@ inline stored<done> file_store::put_all(std::span<const blob> blobs) {
         if (!at) return of(b.key, std::move(at).error());
         // Renamed before it is synced: after a power cut a name may stand over lost content. No caller has
         // been told of it by then, and a blob is hashed whenever it is read.
-        if (auto replaced = replace(*at, b.bytes, durability::with_the_batch); !replaced) return of(b.key, std::move(replaced).error());
+        if (auto replaced = replace(*at, b.bytes, durability::with_the_batch); !replaced)
+            return of(b.key, std::move(replaced).error());
     }
     auto root = open_root();
     if (!root) return of(blobs.front().key, std::move(root).error());
@@ -233,7 +242,8 @@ inline stored<std::string> file_store::write_temporary(const place& at, std::str
     std::string name;
     do {
         char number[32];
-        std::snprintf(number, sizeof number, "%ld%06llu", static_cast<long>(::getpid()), static_cast<unsigned long long>(++temporaries_));
+        std::snprintf(number, sizeof number, "%ld%06llu", static_cast<long>(::getpid()),
+                      static_cast<unsigned long long>(++temporaries_));
         name = at.name + "#" + number;
         file = detail::open_at(at.folder.get(), name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW);
     } while (!file.is_open() && errno == EEXIST);
@@ -255,7 +265,8 @@ inline stored<done> file_store::replace(const place& at, std::string_view bytes,
     if (::renameat(at.folder.get(), temporary->c_str(), at.folder.get(), at.name.c_str()) != 0) {
         auto failed = detail::os_error("renaming");
         ::unlinkat(at.folder.get(), temporary->c_str(), 0);
-        if (failed.fault == store_fault::absent) failed = {store_fault::transient, {}, "the folder was removed meanwhile"};
+        if (failed.fault == store_fault::absent)
+            failed = {store_fault::transient, {}, "the folder was removed meanwhile"};
         return failed;
     }
     counter_.write(bytes.size());
@@ -272,20 +283,27 @@ inline stored<done> file_store::link_new(const place& at, const std::string& tem
         switch (errno) {
             case EEXIST: return moved("the object exists already");
             case ENOENT: return store_error{store_fault::transient, {}, "the folder was removed meanwhile"};
-            case EPERM: case EOPNOTSUPP: case ENOSYS: case EINVAL: case EMLINK: return std::nullopt;  // not on this file system
+            case EPERM:
+            case EOPNOTSUPP:
+            case ENOSYS:
+            case EINVAL:
+            case EMLINK: return std::nullopt;  // not on this file system
             default: return detail::os_error("naming the new object");
         }
     };
     if (options_.hard_links)
-        if (auto told = outcome(::linkat(folder, temporary.c_str(), folder, at.name.c_str(), 0))) return *std::move(told);
+        if (auto told = outcome(::linkat(folder, temporary.c_str(), folder, at.name.c_str(), 0)))
+            return *std::move(told);
     if (options_.exclusive_rename)
-        if (auto told = outcome(::renameat2(folder, temporary.c_str(), folder, at.name.c_str(), RENAME_NOREPLACE))) return *std::move(told);
+        if (auto told = outcome(::renameat2(folder, temporary.c_str(), folder, at.name.c_str(), RENAME_NOREPLACE)))
+            return *std::move(told);
     const auto lock = lock_key(key);
     if (!lock) return lock.error();
     struct ::stat about {};
     if (::fstatat(folder, at.name.c_str(), &about, AT_SYMLINK_NOFOLLOW) == 0) return moved("the object exists already");
     if (errno != ENOENT) return detail::os_error("looking for the object");
-    if (::renameat(folder, temporary.c_str(), folder, at.name.c_str()) != 0) return detail::os_error("naming the new object");
+    if (::renameat(folder, temporary.c_str(), folder, at.name.c_str()) != 0)
+        return detail::os_error("naming the new object");
     return done{};
 }
 
@@ -293,7 +311,9 @@ inline stored<done> file_store::link_new(const place& at, const std::string& tem
 
 inline stored<done> file_store::remove(std::string_view key) { return erase(key, nullptr); }
 
-inline stored<done> file_store::remove_if_match(std::string_view key, const object_version& expected) { return erase(key, &expected); }
+inline stored<done> file_store::remove_if_match(std::string_view key, const object_version& expected) {
+    return erase(key, &expected);
+}
 
 inline stored<done> file_store::erase(std::string_view key, const object_version* expected) {
     const auto gone = [&]() -> stored<done> {
@@ -304,7 +324,8 @@ inline stored<done> file_store::erase(std::string_view key, const object_version
     if (!at && at.error().fault == store_fault::absent) return gone();
     if (!at) return of(key, std::move(at).error());
     struct ::stat about {};
-    if (::fstatat(at->folder.get(), at->name.c_str(), &about, AT_SYMLINK_NOFOLLOW) != 0 && errno == ENOENT) return gone();
+    if (::fstatat(at->folder.get(), at->name.c_str(), &about, AT_SYMLINK_NOFOLLOW) != 0 && errno == ENOENT)
+        return gone();
     const auto lock = lock_key(key);
     if (!lock) return of(key, lock.error());
     if (expected) {
@@ -330,8 +351,10 @@ inline stored<done> file_store::remove_prefix(std::string_view prefix) {
     if (!folder && folder.error().fault == store_fault::absent) return done{};
     if (!folder) return of(prefix, std::move(folder).error());
     counter_.remove();
-    if (auto emptied = detail::remove_contents(folder->get(), 0); !emptied) return of(prefix, std::move(emptied).error());
-    if (::unlinkat(at->folder.get(), at->name.c_str(), AT_REMOVEDIR) != 0 && errno != ENOENT) return of(prefix, detail::os_error("removing the folder"));
+    if (auto emptied = detail::remove_contents(folder->get(), 0); !emptied)
+        return of(prefix, std::move(emptied).error());
+    if (::unlinkat(at->folder.get(), at->name.c_str(), AT_REMOVEDIR) != 0 && errno != ENOENT)
+        return of(prefix, detail::os_error("removing the folder"));
     if (auto synced = sync(at->folder.get()); !synced) return of(prefix, detail::perhaps_written("syncing the folder"));
     return done{};
 }
@@ -369,7 +392,8 @@ inline stored<file_store::place> file_store::find_place(std::string_view key) co
     auto root = open_root();
     if (!root) return std::move(root).error();
     const auto slash = key.rfind('/');
-    auto folder = detail::open_below(root->get(), slash == std::string_view::npos ? std::string_view{} : key.substr(0, slash));
+    auto folder =
+        detail::open_below(root->get(), slash == std::string_view::npos ? std::string_view{} : key.substr(0, slash));
     if (!folder) return std::move(folder).error();
     return place{*std::move(folder), std::string{key.substr(slash + 1)}};
 }
@@ -379,8 +403,9 @@ inline stored<file_store::place> file_store::make_place(std::string_view key, du
     auto root = make_root();
     if (!root) return std::move(root).error();
     const auto slash = key.rfind('/');
-    auto folder = detail::make_below(root->get(), slash == std::string_view::npos ? std::string_view{} : key.substr(0, slash),
-                                     [&](int parent) { return when == durability::now ? sync(parent) : stored<done>{done{}}; });
+    auto folder =
+        detail::make_below(root->get(), slash == std::string_view::npos ? std::string_view{} : key.substr(0, slash),
+                           [&](int parent) { return when == durability::now ? sync(parent) : stored<done>{done{}}; });
     if (!folder) return std::move(folder).error();
     return place{*std::move(folder), std::string{key.substr(slash + 1)}};
 }

@@ -14,7 +14,7 @@
 
 namespace omnigraph::cluster {
 
-inline constexpr std::size_t longest_key = 1024;  ///< S3's bound
+inline constexpr std::size_t longest_key = 1024;     ///< S3's bound
 inline constexpr std::size_t longest_segment = 200;  ///< room for the ending of a temporary name within 255
 
 /// `state.json#17`: never an object, always hidden.
@@ -29,10 +29,12 @@ namespace detail {
 [[nodiscard]] inline std::string why_not_segment(std::string_view segment) {
     if (segment.empty()) return "the key has an empty segment";
     if (segment == "." || segment == "..") return "the key has a segment of dots";
-    if (segment.size() > longest_segment) return "a segment of the key is longer than " + std::to_string(longest_segment) + " bytes";
+    if (segment.size() > longest_segment)
+        return "a segment of the key is longer than " + std::to_string(longest_segment) + " bytes";
     if (is_temporary_name(segment)) return "a segment of the key ends like a temporary file";
     for (const char c : segment)
-        if (static_cast<unsigned char>(c) < 0x20 || c == '\x7f' || c == '\\') return "the key has a control character or a backslash";
+        if (static_cast<unsigned char>(c) < 0x20 || c == '\x7f' || c == '\\')
+            return "the key has a control character or a backslash";
     return {};
 }
 
@@ -51,6 +53,8 @@ namespace detail {
 }
 
 /// Prefixes are keys too; the empty prefix is the whole store.
-[[nodiscard]] inline std::string why_not_prefix(std::string_view prefix) { return prefix.empty() ? std::string{} : why_not_key(prefix); }
+[[nodiscard]] inline std::string why_not_prefix(std::string_view prefix) {
+    return prefix.empty() ? std::string{} : why_not_key(prefix);
+}
 
 }  // namespace omnigraph::cluster

@@ -25,7 +25,8 @@ inline constexpr std::string_view lock_folder = ".omnigraph-locks#0";
     const auto name = digest_of_bytes(key).hex().substr(0, 2);
     for (;;) {
         auto file = open_at(folder->get(), name, O_RDWR | O_CREAT | O_NOFOLLOW);
-        if (!file.is_open() && errno == EACCES) file = open_at(folder->get(), name, O_RDONLY | O_NOFOLLOW);  // another user's
+        if (!file.is_open() && errno == EACCES)
+            file = open_at(folder->get(), name, O_RDONLY | O_NOFOLLOW);  // another user's
         if (!file.is_open()) return os_error("opening a lock file");
         if (uninterrupted([&] { return ::flock(file.get(), LOCK_EX); }) != 0) return os_error("locking");
         struct ::stat about {};

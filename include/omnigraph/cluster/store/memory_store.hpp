@@ -31,7 +31,8 @@ public:
         if (auto why = why_not_key(key); !why.empty()) return refused(key, std::move(why));
         const auto found = objects_.find(key);
         counter_.read(found == objects_.end() ? 0 : found->second.bytes.size());
-        if (found == objects_.end()) return store_error{store_fault::absent, std::string{key}, "there is no such object"};
+        if (found == objects_.end())
+            return store_error{store_fault::absent, std::string{key}, "there is no such object"};
         return found->second;
     }
 
@@ -50,7 +51,8 @@ public:
         return write(key, bytes, [](const stored_object* present) { return present == nullptr; });
     }
 
-    stored<object_version> put_if_match(std::string_view key, std::string_view bytes, const object_version& expected) override {
+    stored<object_version> put_if_match(std::string_view key, std::string_view bytes,
+                                        const object_version& expected) override {
         return write(key, bytes, [&](const stored_object* present) { return present && present->version == expected; });
     }
 
@@ -102,7 +104,9 @@ public:
 private:
     using object_map = std::map<std::string, stored_object, std::less<>>;
 
-    static store_error refused(std::string_view key, std::string why) { return {store_fault::denied, std::string{key}, std::move(why)}; }
+    static store_error refused(std::string_view key, std::string why) {
+        return {store_fault::denied, std::string{key}, std::move(why)};
+    }
 
     static store_error moved(std::string_view key) {
         return {store_fault::precondition_failed, std::string{key}, "the object has another version"};

@@ -83,11 +83,13 @@ public:
     [[nodiscard]] virtual stored<stored_object> get(std::string_view key) = 0;
 
     /// nullopt when the object still has `known`.
-    [[nodiscard]] virtual stored<std::optional<stored_object>> get_if_changed(std::string_view key, const object_version& known) = 0;
+    [[nodiscard]] virtual stored<std::optional<stored_object>> get_if_changed(std::string_view key,
+                                                                              const object_version& known) = 0;
 
     [[nodiscard]] virtual stored<object_version> put(std::string_view key, std::string_view bytes) = 0;
     [[nodiscard]] virtual stored<object_version> put_if_absent(std::string_view key, std::string_view bytes) = 0;
-    [[nodiscard]] virtual stored<object_version> put_if_match(std::string_view key, std::string_view bytes, const object_version& expected) = 0;
+    [[nodiscard]] virtual stored<object_version> put_if_match(std::string_view key, std::string_view bytes,
+                                                              const object_version& expected) = 0;
 
     /// Writes independent blobs, all durable when it returns; on an error any part of them may exist.
     [[nodiscard]] virtual stored<done> put_all(std::span<const blob> blobs) = 0;

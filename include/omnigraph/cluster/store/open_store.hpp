@@ -64,12 +64,15 @@ namespace detail {
 
 inline result<std::unique_ptr<object_store>> open_store(std::string_view root) {
     const auto invalid = [&](const std::string& why, const std::string& remedy) {
-        return error(codes::storage_root_invalid, "storage", "The storage root `" + std::string{root} + "` cannot be used: " + why + ".").fix(remedy);
+        return error(codes::storage_root_invalid, "storage",
+                     "The storage root `" + std::string{root} + "` cannot be used: " + why + ".")
+            .fix(remedy);
     };
     const std::string local = "Give an absolute path, or a file:// URI.";
     const auto scheme = detail::uri_scheme(root);
     if (scheme == "s3") return invalid("S3 is not supported in this version", local);
-    if (!scheme.empty() && scheme != "file") return invalid("`" + std::string{scheme} + "` is an unknown scheme", local);
+    if (!scheme.empty() && scheme != "file")
+        return invalid("`" + std::string{scheme} + "` is an unknown scheme", local);
     auto path = scheme.empty() ? std::optional{std::string{root}} : detail::path_of_file_uri(root);
     if (!path) return invalid("it is no URI of a local path", "Write file:///path, with other characters as %xx.");
     if (!path->starts_with('/')) return invalid("it is not an absolute path", local);

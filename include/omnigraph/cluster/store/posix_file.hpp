@@ -7,15 +7,14 @@
 #include <cerrno>
 #include <cstddef>
 #include <cstdint>
+#include <fcntl.h>
 #include <string>
 #include <string_view>
-#include <system_error>
-#include <utility>
-
-#include <fcntl.h>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <system_error>
 #include <unistd.h>
+#include <utility>
 
 #include <omnigraph/cluster/store/object_store.hpp>
 
@@ -29,7 +28,9 @@ public:
         std::swap(number_, other.number_);
         return *this;
     }
-    ~file_descriptor() { if (number_ >= 0) ::close(number_); }
+    ~file_descriptor() {
+        if (number_ >= 0) ::close(number_);
+    }
 
     [[nodiscard]] int get() const { return number_; }
     [[nodiscard]] int release() { return std::exchange(number_, -1); }
@@ -53,9 +54,20 @@ auto uninterrupted(Call&& call) {
 [[nodiscard]] inline store_fault fault_of_errno(int code) {
     switch (code) {
         case ENOENT: return store_fault::absent;
-        case EACCES: case EPERM: case EROFS: case ELOOP: return store_fault::denied;
-        case ENOSPC: case EDQUOT: case EMFILE: case ENFILE: case ENOMEM: case EAGAIN: case EBUSY: return store_fault::transient;
-        case EOPNOTSUPP: case ENOSYS: case ENOLCK: return store_fault::unsupported;
+        case EACCES:
+        case EPERM:
+        case EROFS:
+        case ELOOP: return store_fault::denied;
+        case ENOSPC:
+        case EDQUOT:
+        case EMFILE:
+        case ENFILE:
+        case ENOMEM:
+        case EAGAIN:
+        case EBUSY: return store_fault::transient;
+        case EOPNOTSUPP:
+        case ENOSYS:
+        case ENOLCK: return store_fault::unsupported;
         default: return store_fault::other;
     }
 }
@@ -82,15 +94,20 @@ auto uninterrupted(Call&& call) {
 [[nodiscard]] inline stored<std::string> read_whole(int file, std::uint64_t bound) {
     struct ::stat about {};
     if (::fstat(file, &about) != 0) return os_error("looking at the file");
-    if (S_ISDIR(about.st_mode)) return store_error{store_fault::absent, {}, "there is no such object, but objects below it"};
+    if (S_ISDIR(about.st_mode))
+        return store_error{store_fault::absent, {}, "there is no such object, but objects below it"};
     if (!S_ISREG(about.st_mode)) return store_error{store_fault::denied, {}, "it is not a regular file"};
     const auto size = static_cast<std::uint64_t>(about.st_size);
     if (size > bound)
-        return store_error{store_fault::corrupt, {}, "it has " + std::to_string(size) + " bytes, more than the " + std::to_string(bound) + " that are read"};
+        return store_error{
+            store_fault::corrupt,
+            {},
+            "it has " + std::to_string(size) + " bytes, more than the " + std::to_string(bound) + " that are read"};
     std::string bytes(static_cast<std::size_t>(size), '\0');
     std::size_t done_so_far = 0;
     while (done_so_far < bytes.size()) {
-        const auto count = uninterrupted([&] { return ::read(file, bytes.data() + done_so_far, bytes.size() - done_so_far); });
+        const auto count =
+            uninterrupted([&] { return ::read(file, bytes.data() + done_so_far, bytes.size() - done_so_far); });
         if (count < 0) return os_error("reading");
         if (count == 0) return store_error{store_fault::corrupt, {}, "it became shorter while it was read"};
         done_so_far += static_cast<std::size_t>(count);

@@ -17,10 +17,13 @@ public:
     void list() { ++lists_; }
     void sync() { ++syncs_; }
 
-    [[nodiscard]] store_counts counts() const { return {reads_, writes_, removes_, lists_, bytes_read_, bytes_written_, syncs_}; }
+    [[nodiscard]] store_counts counts() const {
+        return {reads_, writes_, removes_, lists_, bytes_read_, bytes_written_, syncs_};
+    }
 
 private:
-    std::atomic<std::uint64_t> reads_ = 0, writes_ = 0, removes_ = 0, lists_ = 0, bytes_read_ = 0, bytes_written_ = 0, syncs_ = 0;
+    std::atomic<std::uint64_t> reads_ = 0, writes_ = 0, removes_ = 0, lists_ = 0, bytes_read_ = 0, bytes_written_ = 0,
+                               syncs_ = 0;
 };
 
 }  // namespace omnigraph::cluster

@@ -15,8 +15,11 @@ public:
         return owner_.get_if_changed(key, known);
     }
     stored<object_version> put(std::string_view key, std::string_view bytes) override { return owner_.put(key, bytes); }
-    stored<object_version> put_if_absent(std::string_view key, std::string_view bytes) override { return owner_.put_if_absent(key, bytes); }
-    stored<object_version> put_if_match(std::string_view key, std::string_view bytes, const object_version& expected) override {
+    stored<object_version> put_if_absent(std::string_view key, std::string_view bytes) override {
+        return owner_.put_if_absent(key, bytes);
+    }
+    stored<object_version> put_if_match(std::string_view key, std::string_view bytes,
+                                        const object_version& expected) override {
         return owner_.put_if_match(key, bytes, expected);
     }
     stored<done> put_all(std::span<const blob> blobs) override { return owner_.put_all(blobs); }

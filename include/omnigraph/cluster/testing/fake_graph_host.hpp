@@ -39,7 +39,9 @@ public:
         const auto failing = std::exchange(failure_, std::nullopt);
         if (failing && !failing->happened) return graph_failure{"told to fail", failing->moved};
         const auto put = store_.put_if_absent(manifest(root), schema_source);
-        if (!put) return graph_failure{put.error().cause, put.error().fault == store_fault::ambiguous ? movement::unknown : movement::no};
+        if (!put)
+            return graph_failure{put.error().cause,
+                                 put.error().fault == store_fault::ambiguous ? movement::unknown : movement::no};
         if (failing) return graph_failure{"told to fail", failing->moved};
         return observe(root);
     }

@@ -33,7 +33,8 @@ inline constexpr std::array every_fault_mode{fault_mode::fail_before, fault_mode
                                              fault_mode::crash_within, fault_mode::crash_after};
 
 [[nodiscard]] constexpr std::string_view name_of(fault_mode mode) {
-    constexpr std::array<std::string_view, 5> names{"fail before", "lose the answer", "crash before", "crash within", "crash after"};
+    constexpr std::array<std::string_view, 5> names{"fail before", "lose the answer", "crash before", "crash within",
+                                                    "crash after"};
     return names[static_cast<std::size_t>(mode)];
 }
 
@@ -67,7 +68,8 @@ public:
     stored<object_version> put_if_absent(std::string_view key, std::string_view bytes) override {
         return change(key, [&] { return inner_.put_if_absent(key, bytes); });
     }
-    stored<object_version> put_if_match(std::string_view key, std::string_view bytes, const object_version& expected) override {
+    stored<object_version> put_if_match(std::string_view key, std::string_view bytes,
+                                        const object_version& expected) override {
         return change(key, [&] { return inner_.put_if_match(key, bytes, expected); });
     }
     stored<done> remove(std::string_view key) override {
@@ -78,21 +80,26 @@ public:
     }
     stored<done> put_all(std::span<const blob> blobs) override {
         const auto half = [&] { static_cast<void>(inner_.put_all(blobs.first(blobs.size() / 2))); };
-        return change(blobs.empty() ? std::string_view{} : std::string_view{blobs.front().key}, [&] { return inner_.put_all(blobs); }, half);
+        return change(
+            blobs.empty() ? std::string_view{} : std::string_view{blobs.front().key},
+            [&] { return inner_.put_all(blobs); }, half);
     }
     stored<done> remove_prefix(std::string_view prefix) override {
         const auto half = [&] {
             if (const auto all = inner_.list(prefix))
                 for (std::size_t i = 0; i < all->size() / 2; ++i) static_cast<void>(inner_.remove((*all)[i].key));
         };
-        return change(prefix, [&] { return inner_.remove_prefix(prefix); }, half);
+        return change(
+            prefix, [&] { return inner_.remove_prefix(prefix); }, half);
     }
 
     std::string display(std::string_view key) const override { return inner_.display(key); }
     store_counts counts() const override { return inner_.counts(); }
 
 private:
-    static store_error gone(std::string_view key) { return {store_fault::other, std::string{key}, "the process has crashed (a fault of the test)"}; }
+    static store_error gone(std::string_view key) {
+        return {store_fault::other, std::string{key}, "the process has crashed (a fault of the test)"};
+    }
 
     template <class Call, class Half>
     auto change(std::string_view key, Call&& call, Half&& half) -> decltype(call()) {

@@ -152,7 +152,8 @@ inline void law_changed_since(object_store& store) {
 }
 
 inline void law_listing(object_store& store) {
-    for (const auto* key : {"list/b", "list/a/deep/er", "list-er/x", "list/c d", "lis", "list/a-b/x"}) REQUIRE(store.put(key, key));
+    for (const auto* key : {"list/b", "list/a/deep/er", "list-er/x", "list/c d", "lis", "list/a-b/x"})
+        REQUIRE(store.put(key, key));
     const auto keys = keys_below(store, "list");
     CHECK(keys == std::vector<std::string>{"list/a-b/x", "list/a/deep/er", "list/b", "list/c d"});
     CHECK(keys_below(store, "list/a") == std::vector<std::string>{"list/a/deep/er"});
@@ -173,7 +174,9 @@ inline void law_batch(object_store& store) {
     std::vector<std::string> texts;
     for (int i = 0; i < 40; ++i) texts.push_back("blob " + std::to_string(i));
     std::vector<blob> blobs;
-    for (int i = 0; i < 40; ++i) blobs.push_back({"batch/" + std::to_string(i % 7) + "/" + std::to_string(i), texts[static_cast<std::size_t>(i)]});
+    for (int i = 0; i < 40; ++i)
+        blobs.push_back(
+            {"batch/" + std::to_string(i % 7) + "/" + std::to_string(i), texts[static_cast<std::size_t>(i)]});
     REQUIRE(store.put_all(blobs));
     for (const auto& b : blobs) CHECK(text_at(store, b.key) == b.bytes);
     CHECK(keys_below(store, "batch").size() == 40);
@@ -184,7 +187,8 @@ inline void law_batch(object_store& store) {
 }
 
 inline void law_remove_prefix(object_store& store) {
-    for (const auto* key : {"tree/a", "tree/b/c/d", "tree/b/e", "tree-house/x", "treetop"}) REQUIRE(store.put(key, "x"));
+    for (const auto* key : {"tree/a", "tree/b/c/d", "tree/b/e", "tree-house/x", "treetop"})
+        REQUIRE(store.put(key, "x"));
     CHECK(store.remove_prefix("tree"));
     CHECK(store.probe("tree") == presence::absent);
     CHECK(keys_below(store, "tree").empty());
@@ -200,10 +204,11 @@ inline void law_confined_keys(object_store& store) {
         while (key.size() < 1100) key += "/kkkkkkkkk";
         return key;
     }();
-    for (const std::string& key : {std::string{}, std::string{"/a"}, std::string{"a/"}, std::string{"a//b"}, std::string{".."},
-                                   std::string{"a/../b"}, std::string{"./a"}, std::string{"a/."}, std::string{"a\0b", 3},
-                                   std::string{"a\nb"}, std::string{"a\\b"}, std::string{"\xff"}, std::string{"object#12"},
-                                   std::string{"folder#0/object"}, long_segment, long_key}) {
+    for (const std::string& key :
+         {std::string{}, std::string{"/a"}, std::string{"a/"}, std::string{"a//b"}, std::string{".."},
+          std::string{"a/../b"}, std::string{"./a"}, std::string{"a/."}, std::string{"a\0b", 3}, std::string{"a\nb"},
+          std::string{"a\\b"}, std::string{"\xff"}, std::string{"object#12"}, std::string{"folder#0/object"},
+          long_segment, long_key}) {
         CAPTURE(key);
         CHECK(fault_of(store.get(key)) == store_fault::denied);
         CHECK(fault_of(store.put(key, "x")) == store_fault::denied);
@@ -290,7 +295,8 @@ inline void law_whole_objects(const store_maker& make_store) {
     std::thread writer{[&] {
         const auto store = make_store();
         for (int i = 0; i < writes; ++i)
-            if (!store->put("whole", std::string(i % 2 ? 1000 : 200'000, static_cast<char>('a' + i % 26)))) ++failed_writes;
+            if (!store->put("whole", std::string(i % 2 ? 1000 : 200'000, static_cast<char>('a' + i % 26))))
+                ++failed_writes;
         finished = true;
     }};
     int torn = 0;
@@ -322,7 +328,8 @@ inline void law_no_lost_update(const store_maker& make_store) {
     const auto clean = make_store();
     REQUIRE(clean->put("counter", "0"));
     std::array<char, racers> fine{};
-    in_threads(racers, [&](int racer) { fine[static_cast<std::size_t>(racer)] = count_up(*make_store(), "counter", times); });
+    in_threads(racers,
+               [&](int racer) { fine[static_cast<std::size_t>(racer)] = count_up(*make_store(), "counter", times); });
     CHECK(std::ranges::all_of(fine, [](char each) { return each != 0; }));
     CHECK(text_at(*clean, "counter") == std::to_string(racers * times));
 }
@@ -348,13 +355,16 @@ inline void run_store_suite(const store_maker& make_store) {
         detail::store_law{"everything below a prefix is removed, and nothing beside it", detail::law_remove_prefix},
         detail::store_law{"keys that could lead elsewhere are denied", detail::law_confined_keys},
         detail::store_law{"a fault names the key", detail::law_faults_name_the_key},
-        detail::store_law{"calls and bytes are counted", detail::law_counts},
-    };
+        detail::store_law{"calls and bytes are counted", detail::law_counts}};
     for (const auto& law : laws) {
         SUBCASE(law.name) { law.check(*make_store()); }
     }
-    SUBCASE("of several creators exactly one wins, and everybody reads a whole object") { detail::law_one_creator(make_store); }
-    SUBCASE("a reader sees an object as it was before a write or after it, and never misses it") { detail::law_whole_objects(make_store); }
+    SUBCASE("of several creators exactly one wins, and everybody reads a whole object") {
+        detail::law_one_creator(make_store);
+    }
+    SUBCASE("a reader sees an object as it was before a write or after it, and never misses it") {
+        detail::law_whole_objects(make_store);
+    }
     SUBCASE("several handles that count up one number lose no update") { detail::law_no_lost_update(make_store); }
 }
 

@@ -37,7 +37,8 @@ struct mutation_result {
 
 }  // namespace omnigraph::cluster::cli
 
-BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::cli::mutation_result, branch, query_name, affected_nodes, affected_edges, actor_id, commit);
+BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::cli::mutation_result, branch, query_name, affected_nodes, affected_edges,
+                        actor_id, commit);
 
 namespace omnigraph::cluster::cli {
 
@@ -50,7 +51,8 @@ inline std::optional<graph::uncalled_embedder> provider_of(const found_graph& ta
     const auto graph = resources.find("graph." + target.id);
     if (graph == resources.end() || !graph->second.embedding_provider) return std::nullopt;
     const auto provider = resources.find(*graph->second.embedding_provider);
-    const bool known = provider != resources.end() && provider->second.embedding_profile && provider->second.embedding_profile->model;
+    const bool known =
+        provider != resources.end() && provider->second.embedding_profile && provider->second.embedding_profile->model;
     return graph::uncalled_embedder{known ? *provider->second.embedding_profile->model : std::string{}};
 }
 
@@ -70,7 +72,8 @@ public:
         graph::sqlite_host host{*target->store, clock_};
         auto handle = host.open(target->root);
         if (!handle) return refused(handle.error(), "graph." + target->id);
-        return asked_.mutation ? mutate(**handle, *target, *chosen, *written, actor) : read(**handle, *target, *chosen, *written);
+        return asked_.mutation ? mutate(**handle, *target, *chosen, *written, actor)
+                               : read(**handle, *target, *chosen, *written);
     }
 
 private:
@@ -85,10 +88,11 @@ private:
     bool right_command(const chosen_query& chosen) {
         if (chosen.tree.is_mutation() == asked_.mutation) return true;
         const auto at = lang::locate(chosen.text, chosen.tree.name_span.begin);
-        found_.push_back(error(codes::call_input_invalid, chosen.path,
-                               fmt::format("`{}` {}.", chosen.tree.name, asked_.mutation ? "only reads" : "changes the graph"))
-                             .at({chosen.file, at.line, at.column})
-                             .fix(asked_.mutation ? "Run it with `omnigraph query`." : "Run it with `omnigraph mutate`."));
+        found_.push_back(
+            error(codes::call_input_invalid, chosen.path,
+                  fmt::format("`{}` {}.", chosen.tree.name, asked_.mutation ? "only reads" : "changes the graph"))
+                .at({chosen.file, at.line, at.column})
+                .fix(asked_.mutation ? "Run it with `omnigraph query`." : "Run it with `omnigraph mutate`."));
         return false;
     }
 
@@ -99,7 +103,8 @@ private:
         if (asked_.params_file) {
             auto read = read_bounded_file(*asked_.params_file, std::size_t{64} << 20);
             if (!read) {
-                found_.push_back(error(codes::call_input_invalid, name, "The parameters cannot be read: " + read.error().message + ".")
+                found_.push_back(error(codes::call_input_invalid, name,
+                                       "The parameters cannot be read: " + read.error().message + ".")
                                      .fix("Correct the path after --params-file."));
                 return std::nullopt;
             }
@@ -108,7 +113,8 @@ private:
         auto document = parse_json(text);
         if (document && document->is_object()) return *std::move(document);
         found_.push_back(error(codes::call_input_invalid, name,
-                               document ? std::string{"The parameters are no JSON object."} : "The parameters are no JSON: " + document.error() + ".")
+                               document ? std::string{"The parameters are no JSON object."}
+                                        : "The parameters are no JSON: " + document.error() + ".")
                              .fix("Write an object with one member a parameter, as in {\"name\": \"Ada\"}."));
         return std::nullopt;
     }
@@ -116,7 +122,8 @@ private:
     std::optional<lang::checked_query> checked(const chosen_query& chosen, const lang::catalog& catalog) {
         lang::faults faults;
         auto query = lang::check_query(chosen.tree, catalog, faults);
-        lang::append_faults(faults, chosen.text, chosen.file, chosen.path, found_, [](const lang::fault&) { return codes::query_typecheck_error; });
+        lang::append_faults(faults, chosen.text, chosen.file, chosen.path, found_,
+                            [](const lang::fault&) { return codes::query_typecheck_error; });
         return query;
     }
 
@@ -143,8 +150,11 @@ private:
             found_.push_back(std::move(preferences).error());
             return refused();
         }
-        const auto wanted = asked_.json ? "json" : asked_.format ? *asked_.format : preferences->output.value_or("table");
-        write_rows(to_.out, envelope, parse_row_format(wanted).value_or(row_format::table), {preferences->column_width, preferences->wrap_cells});
+        const auto wanted = asked_.json     ? "json"
+                            : asked_.format ? *asked_.format
+                                            : preferences->output.value_or("table");
+        write_rows(to_.out, envelope, parse_row_format(wanted).value_or(row_format::table),
+                   {preferences->column_width, preferences->wrap_cells});
         return exit_code::ok;
     }
 
@@ -163,9 +173,10 @@ private:
         if (actor) result.actor_id = *actor;
         if (changed->commit) result.commit = changed->commit->id;
         if (asked_.json) to_.out << pretty_json(to_json(result)) << '\n';
-        else to_.out << to_.out_style(tone::good, "changed")
-                     << fmt::format(" main via {}: {} nodes, {} edges{}\n", chosen.tree.name, result.affected_nodes, result.affected_edges,
-                                    actor ? " by " + printable(*actor) : "");
+        else
+            to_.out << to_.out_style(tone::good, "changed")
+                    << fmt::format(" main via {}: {} nodes, {} edges{}\n", chosen.tree.name, result.affected_nodes,
+                                   result.affected_edges, actor ? " by " + printable(*actor) : "");
         return exit_code::ok;
     }
 
@@ -181,13 +192,16 @@ inline std::optional<lang::parameter_values> query_caller::bound(const chosen_qu
     auto values = lang::bind_parameters(chosen.tree.parameters, written);
     if (values) return *std::move(values);
     for (const auto& fault : values.error().all)
-        found_.push_back(error(codes::call_input_invalid, chosen.path, std::string{fault.code.text} + ": " + fault.message).fix(fault.remedy));
+        found_.push_back(
+            error(codes::call_input_invalid, chosen.path, std::string{fault.code.text} + ": " + fault.message)
+                .fix(fault.remedy));
     return std::nullopt;
 }
 
 }  // namespace detail
 
-inline int call_query(const call_command& asked, const std::optional<std::string>& actor, const store_opener& open, runtime& clock, const console& to) {
+inline int call_query(const call_command& asked, const std::optional<std::string>& actor, const store_opener& open,
+                      runtime& clock, const console& to) {
     return detail::query_caller{asked, open, clock, to}.run(actor);
 }
 

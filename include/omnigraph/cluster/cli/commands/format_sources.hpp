@@ -21,11 +21,11 @@
 #include <boost/hana/adapt_struct.hpp>
 
 #include <omnigraph/cluster/cli/commands/load_records.hpp>
-#include <omnigraph/cluster/cli/render/refusal.hpp>
 #include <omnigraph/cluster/cli/commands/rewrite_file.hpp>
-#include <omnigraph/cluster/lang/source/fault_report.hpp>
+#include <omnigraph/cluster/cli/render/refusal.hpp>
 #include <omnigraph/cluster/lang/format/query_formatter.hpp>
 #include <omnigraph/cluster/lang/format/schema_formatter.hpp>
+#include <omnigraph/cluster/lang/source/fault_report.hpp>
 #include <omnigraph/cluster/store/confined_folder.hpp>
 
 namespace omnigraph::cluster::cli {
@@ -105,7 +105,8 @@ public:
 
 private:
     void take_folder(int folder, const std::string& path, int depth) {
-        if (depth > cluster::detail::deepest_folder) return refuse_file({codes::source_unreadable, "the folders are nested too deep"}, path);
+        if (depth > cluster::detail::deepest_folder)
+            return refuse_file({codes::source_unreadable, "the folders are nested too deep"}, path);
         const auto names = cluster::detail::names_in(folder);
         if (!names) return refuse_file(unlisted(names.error()), path);
         for (const auto& name : *names) {
@@ -131,7 +132,9 @@ private:
         const bool changes = *text != file->text;
         if (changes && !check_) {
             if (auto written = replace_text(folder, name, *file, *text); !written) {
-                found_.push_back(error(codes::source_write_failed, shown, "`" + shown + "` is as it was: " + written.error() + ".").fix("Cure that, and run the command again."));
+                found_.push_back(
+                    error(codes::source_write_failed, shown, "`" + shown + "` is as it was: " + written.error() + ".")
+                        .fix("Cure that, and run the command again."));
                 return;
             }
         }
@@ -139,11 +142,13 @@ private:
     }
 
     static unread_file unlisted(const store_error& why) {
-        return {codes::source_unreadable, why.cause, why.fault == store_fault::denied ? unread_file::make_readable : unread_file::correct_path};
+        return {codes::source_unreadable, why.cause,
+                why.fault == store_fault::denied ? unread_file::make_readable : unread_file::correct_path};
     }
     void refuse_file(const unread_file& why, const std::string& named) {
         const auto path = speakable(named);
-        found_.push_back(error(why.code, path, "`" + path + "` cannot be formatted: " + why.cause + ".").fix(std::string{why.remedy}));
+        found_.push_back(error(why.code, path, "`" + path + "` cannot be formatted: " + why.cause + ".")
+                             .fix(std::string{why.remedy}));
     }
 
     bool check_;
@@ -167,10 +172,12 @@ inline int tell(const format_command& asked, source_formatter& formatter, const 
     return result.ok ? exit_code::ok : exit_code::failed;
 }
 
-inline int format_input(const format_command& asked, source_formatter& formatter, const console& to, std::istream& standard_input) {
+inline int format_input(const format_command& asked, source_formatter& formatter, const console& to,
+                        std::istream& standard_input) {
     const auto text = read_input("-", standard_input, largest_formatted);
     if (!text) return refuse(to, asked.json, text.error());
-    const auto made = formatter.formatted(*text, input_name("-"), *asked.lang == "pg" ? language::schema : language::queries);
+    const auto made =
+        formatter.formatted(*text, input_name("-"), *asked.lang == "pg" ? language::schema : language::queries);
     if (made && asked.check) formatter.note(input_name("-"), *made != *text);
     if (made && !asked.check) to.out << *made;
     return tell(asked, formatter, to);

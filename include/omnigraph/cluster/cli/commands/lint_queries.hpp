@@ -18,8 +18,8 @@
 
 #include <fmt/format.h>
 
-#include <omnigraph/cluster/cli/render/refusal.hpp>
 #include <omnigraph/cluster/cli/input/schema_lookup.hpp>
+#include <omnigraph/cluster/cli/render/refusal.hpp>
 #include <omnigraph/cluster/core/version.hpp>
 #include <omnigraph/cluster/lang/lint/lint.hpp>
 #include <omnigraph/cluster/lang/lint/lint_json.hpp>
@@ -41,15 +41,23 @@ namespace detail {
 inline constexpr std::size_t most_lint_bytes = std::size_t{64} << 20;
 
 inline diagnostic_report report_of(const lang::lint_finding& finding) {
-    diagnostic_report made{std::string{finding.code.text}, std::string{lang::word_of(finding.severity)}, comma_list(finding.query_names), finding.message,
-                           finding.at.file, finding.at.line, finding.at.column, {}};
+    diagnostic_report made{std::string{finding.code.text},
+                           std::string{lang::word_of(finding.severity)},
+                           comma_list(finding.query_names),
+                           finding.message,
+                           finding.at.file,
+                           finding.at.line,
+                           finding.at.column,
+                           {}};
     if (!finding.remedy.empty()) made.remedy = finding.remedy;
     // An excerpt is one line: what goes on below it is underlined to its end.
     made.end_column = finding.at.end_line == finding.at.line ? finding.at.end_column : static_cast<std::uint64_t>(-1);
     return made;
 }
 
-inline std::string counted(std::size_t count, std::string_view one, std::string_view many) { return fmt::format("{} {}", count, count == 1 ? one : many); }
+inline std::string counted(std::size_t count, std::string_view one, std::string_view many) {
+    return fmt::format("{} {}", count, count == 1 ? one : many);
+}
 
 /// The files that the user names, those of folders sorted; each once.
 inline std::vector<lang::lint_source> gather(const std::vector<std::string>& named, diagnostics& found) {
@@ -62,7 +70,9 @@ inline std::vector<lang::lint_source> gather(const std::vector<std::string>& nam
         }
         auto listed = reader.list_directory(path, "gq");
         if (!listed) found.push_back(listed.error().as_diagnostic(codes::source_missing, path));
-        else if (listed->empty()) found.push_back(error(codes::query_dir_empty, path, "The folder `" + path + "` has no *.gq file.").fix("Name the files."));
+        else if (listed->empty())
+            found.push_back(error(codes::query_dir_empty, path, "The folder `" + path + "` has no *.gq file.")
+                                .fix("Name the files."));
         else paths.insert(paths.end(), listed->begin(), listed->end());
     }
     std::vector<lang::lint_source> sources;
@@ -75,7 +85,8 @@ inline std::vector<lang::lint_source> gather(const std::vector<std::string>& nam
         } else if (seen.insert((*file)->path).second) {
             bytes += (*file)->text.size();
             if (bytes > most_lint_bytes) {
-                found.push_back(error(codes::source_too_large, path, "The files together have more than 64 MB.").fix("Lint them in parts."));
+                found.push_back(error(codes::source_too_large, path, "The files together have more than 64 MB.")
+                                    .fix("Lint them in parts."));
                 break;
             }
             sources.push_back({speakable(path), (*file)->text});
@@ -90,18 +101,22 @@ inline std::string current_folder() {
     return unknown ? std::string{} : folder.string();
 }
 
-inline void write_report(const lint_command& asked, const lang::lint_report& report, source_lines& sources, const console& to) {
+inline void write_report(const lint_command& asked, const lang::lint_report& report, source_lines& sources,
+                         const console& to) {
     switch (asked.format) {
         case lint_format::json: to.out << pretty_json(lang::lint_json(report)) << '\n'; return;
-        case lint_format::sarif: to.out << pretty_json(lang::sarif_json(report, {library_version, current_folder()})) << '\n'; return;
+        case lint_format::sarif:
+            to.out << pretty_json(lang::sarif_json(report, {library_version, current_folder()})) << '\n';
+            return;
         case lint_format::text: break;
     }
     render(to.out, to.out_style, report, sources);
 }
 
 /// Against the file of a schema: one that does not hold together is part of the report.
-inline std::optional<lang::lint_report> lint_offline(const std::string& path, const std::vector<lang::lint_source>& queries, source_lines& sources,
-                                                     diagnostics& found) {
+inline std::optional<lang::lint_report> lint_offline(const std::string& path,
+                                                     const std::vector<lang::lint_source>& queries,
+                                                     source_lines& sources, diagnostics& found) {
     const auto file = named_files().read(path);
     if (!file) {
         found.push_back(file.error().as_diagnostic(codes::source_missing, path));
@@ -120,7 +135,9 @@ inline std::optional<lang::lint_report> lint_offline(const std::string& path, co
 
 inline int lint_queries(const lint_command& asked, const store_opener& open, runtime& clock, const console& to) {
     if (!asked.old_spelling.empty())
-        warn(to, {warning(codes::deprecated_spelling, "", "`omnigraph " + asked.old_spelling + "` is now `omnigraph lint`.").fix("Write `omnigraph lint`.")});
+        warn(to,
+             {warning(codes::deprecated_spelling, "", "`omnigraph " + asked.old_spelling + "` is now `omnigraph lint`.")
+                  .fix("Write `omnigraph lint`.")});
     diagnostics found;
     source_lines sources;
     const auto queries = detail::gather(asked.queries, found);
@@ -143,7 +160,9 @@ inline int lint_queries(const lint_command& asked, const store_opener& open, run
 }
 
 inline void render(std::ostream& out, const style& paint, const lang::lint_report& report, source_lines& sources) {
-    const auto in_text_order = [](const lang::lint_finding* a) { return std::tie(a->at.file, a->at.line, a->at.column, a->severity, a->message); };
+    const auto in_text_order = [](const lang::lint_finding* a) {
+        return std::tie(a->at.file, a->at.line, a->at.column, a->severity, a->message);
+    };
     std::vector<const lang::lint_finding*> findings;
     for (const auto& one : report.findings) findings.push_back(&one);
     std::ranges::sort(findings, [&](const auto* a, const auto* b) { return in_text_order(a) < in_text_order(b); });
@@ -155,9 +174,14 @@ inline void render(std::ostream& out, const style& paint, const lang::lint_repor
     const auto words = fmt::format("{}, {}, {}", detail::counted(errors, "error", "errors"),
                                    detail::counted(report.count(lang::lint_severity::warning), "warning", "warnings"),
                                    detail::counted(report.count(lang::lint_severity::info), "info", "infos"));
-    out << "lint: " << detail::counted(report.results.size(), "query", "queries") << " in " << detail::counted(report.files.size(), "file", "files")
-        << " against " << printable(report.schema.path ? *report.schema.path : report.schema.uri.value_or("no schema")) << ": "
-        << paint(errors != 0 ? tone::bad : report.findings.empty() ? tone::good : tone::plain, words) << '\n';
+    out << "lint: " << detail::counted(report.results.size(), "query", "queries") << " in "
+        << detail::counted(report.files.size(), "file", "files") << " against "
+        << printable(report.schema.path ? *report.schema.path : report.schema.uri.value_or("no schema")) << ": "
+        << paint(errors != 0               ? tone::bad
+                 : report.findings.empty() ? tone::good
+                                           : tone::plain,
+                 words)
+        << '\n';
 }
 
 }  // namespace omnigraph::cluster::cli

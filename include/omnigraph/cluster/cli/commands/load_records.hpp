@@ -14,8 +14,8 @@
 #include <boost/hana/adapt_struct.hpp>
 #include <fmt/format.h>
 
-#include <omnigraph/cluster/cli/render/graph_faults.hpp>
 #include <omnigraph/cluster/cli/input/graph_lookup.hpp>
+#include <omnigraph/cluster/cli/render/graph_faults.hpp>
 #include <omnigraph/cluster/cli/render/refusal.hpp>
 #include <omnigraph/cluster/graph/sqlite_host.hpp>
 #include <omnigraph/cluster/json/record.hpp>
@@ -33,8 +33,8 @@ struct load_result {
 
 }  // namespace omnigraph::cluster::cli
 
-BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::cli::load_result, uri, branch, mode, branch_created, nodes_loaded, edges_loaded,
-                        node_types_loaded, edge_types_loaded, actor_id, commit);
+BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::cli::load_result, uri, branch, mode, branch_created, nodes_loaded,
+                        edges_loaded, node_types_loaded, edge_types_loaded, actor_id, commit);
 
 namespace omnigraph::cluster::cli {
 
@@ -47,7 +47,8 @@ inline void announce(const console& to, bool quiet, std::string_view verb, std::
 }
 
 /// The whole of `input`: a file, or `-` for `standard_input`. Codes: call_input_invalid.
-[[nodiscard]] inline result<std::string> read_input(const std::string& input, std::istream& standard_input, std::size_t limit) {
+[[nodiscard]] inline result<std::string> read_input(const std::string& input, std::istream& standard_input,
+                                                    std::size_t limit) {
     const auto refuse_with = [&](const std::string& cause) {
         return error(codes::call_input_invalid, input, "The input `" + input + "` cannot be read: " + cause + ".")
             .fix("Name a readable file, or `-` for standard input.");
@@ -72,8 +73,8 @@ inline void announce(const console& to, bool quiet, std::string_view verb, std::
 
 namespace detail {
 
-inline load_result result_of(const graph::load_report& report, const load_command& asked, const std::optional<std::string>& actor,
-                             const std::string& uri) {
+inline load_result result_of(const graph::load_report& report, const load_command& asked,
+                             const std::optional<std::string>& actor, const std::string& uri) {
     load_result loaded{uri, "main", asked.mode, false, 0, 0, 0, 0, actor, {}};
     for (const auto& [table, rows] : report.rows) {
         const bool is_node = table.starts_with("node:");
@@ -86,8 +87,8 @@ inline load_result result_of(const graph::load_report& report, const load_comman
 
 }  // namespace detail
 
-inline int load_records(const load_command& asked, const std::optional<std::string>& actor, const store_opener& open, runtime& clock,
-                        const console& to, std::istream& standard_input = std::cin) {
+inline int load_records(const load_command& asked, const std::optional<std::string>& actor, const store_opener& open,
+                        runtime& clock, const console& to, std::istream& standard_input = std::cin) {
     diagnostics found;
     auto target = look_up(asked.target, open, found);
     if (!target) return refuse(to, asked.json, found);
@@ -103,7 +104,8 @@ inline int load_records(const load_command& asked, const std::optional<std::stri
     auto handle = host.open(target->root);
     if (!handle) return failed(handle.error());
     announce(to, asked.quiet, "load", target->uri());
-    const auto loaded = (*handle)->load(std::string_view{*records}, *graph::parse_load_mode(asked.mode), actor.value_or(""));
+    const auto loaded =
+        (*handle)->load(std::string_view{*records}, *graph::parse_load_mode(asked.mode), actor.value_or(""));
     if (!loaded) return failed(loaded.error());
 
     const auto result = detail::result_of(*loaded, asked, actor, target->uri());
@@ -111,9 +113,10 @@ inline int load_records(const load_command& asked, const std::optional<std::stri
         to.out << pretty_json(to_json(result)) << '\n';
         return exit_code::ok;
     }
-    to.out << to.out_style(tone::good, "loaded") << fmt::format(" {}: {} nodes of {} types, {} edges of {} types ({}{})\n", printable(result.uri),
-                                                                 result.nodes_loaded, result.node_types_loaded, result.edges_loaded,
-                                                                 result.edge_types_loaded, asked.mode, result.commit ? "" : "; nothing changed");
+    to.out << to.out_style(tone::good, "loaded")
+           << fmt::format(" {}: {} nodes of {} types, {} edges of {} types ({}{})\n", printable(result.uri),
+                          result.nodes_loaded, result.node_types_loaded, result.edges_loaded, result.edge_types_loaded,
+                          asked.mode, result.commit ? "" : "; nothing changed");
     return exit_code::ok;
 }
 

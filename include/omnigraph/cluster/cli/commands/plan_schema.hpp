@@ -10,8 +10,8 @@
 
 #include <fmt/format.h>
 
-#include <omnigraph/cluster/cli/render/refusal.hpp>
 #include <omnigraph/cluster/cli/input/schema_lookup.hpp>
+#include <omnigraph/cluster/cli/render/refusal.hpp>
 #include <omnigraph/cluster/lang/canonical/canonical_schema.hpp>
 #include <omnigraph/cluster/lang/migration/migration_json.hpp>
 #include <omnigraph/cluster/lang/migration/migration_planner.hpp>
@@ -57,7 +57,8 @@ inline void render(std::ostream& out, const style& paint, const lang::migration_
     for (const auto& step : plan.steps) {
         const auto how = lang::reversibility_of(step);
         impossible += how == lang::reversibility::unsupported;
-        out << "  " << paint(detail::tone_of(how), fmt::format("{:<13}", lang::word_of(how))) << ' ' << printable(lang::describe(step)) << '\n';
+        out << "  " << paint(detail::tone_of(how), fmt::format("{:<13}", lang::word_of(how))) << ' '
+            << printable(lang::describe(step)) << '\n';
     }
     if (impossible != 0) out << fmt::format("  {} cannot be taken, so none is\n", detail::steps_text(impossible));
 }
@@ -66,7 +67,8 @@ inline int plan_schema(const schema_plan_command& asked, const store_opener& ope
     diagnostics found;
     source_lines sources;
     const auto desired = schema_of_file(asked.schema, sources, found);
-    const auto accepted = asked.from ? schema_of_file(*asked.from, sources, found) : schema_of_graph(asked.target, open, clock, found);
+    const auto accepted =
+        asked.from ? schema_of_file(*asked.from, sources, found) : schema_of_graph(asked.target, open, clock, found);
     if (!desired || !accepted) return refuse(to, asked.json, found, sources);
     auto plan = lang::plan_migration(lang::canonical_form(accepted->catalog), lang::canonical_form(desired->catalog));
     if (asked.allow_data_loss) lang::allow_data_loss(plan);

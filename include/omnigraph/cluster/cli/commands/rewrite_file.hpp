@@ -11,14 +11,13 @@
 
 #include <cerrno>
 #include <cstddef>
+#include <fcntl.h>
 #include <string>
 #include <string_view>
-#include <system_error>
-#include <utility>
-
-#include <fcntl.h>
 #include <sys/stat.h>
+#include <system_error>
 #include <unistd.h>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -36,7 +35,8 @@ struct open_file_text {
 /// Why a file cannot be read: a clause about it, and source_missing, source_unreadable or source_too_large.
 struct unread_file {
     static constexpr std::string_view correct_path = "Correct the path, or leave it out.";
-    static constexpr std::string_view make_readable = "Make it readable for the user who runs the command, or leave it out.";
+    static constexpr std::string_view make_readable =
+        "Make it readable for the user who runs the command, or leave it out.";
 
     diagnostic_code code;
     std::string cause;
@@ -46,10 +46,12 @@ struct unread_file {
 /// What `errno` says of a file or folder that could not be opened.
 [[nodiscard]] inline unread_file unopened(int why) {
     if (why == ENOENT || why == ENOTDIR) return {codes::source_missing, "there is no such file"};
-    return {codes::source_unreadable, std::generic_category().message(why), why == EACCES || why == EPERM ? unread_file::make_readable : unread_file::correct_path};
+    return {codes::source_unreadable, std::generic_category().message(why),
+            why == EACCES || why == EPERM ? unread_file::make_readable : unread_file::correct_path};
 }
 
-[[nodiscard]] inline result<open_file_text, unread_file> open_text(int folder, const std::string& name, std::size_t limit) {
+[[nodiscard]] inline result<open_file_text, unread_file> open_text(int folder, const std::string& name,
+                                                                   std::size_t limit) {
     const auto unreadable = [](std::string cause) { return unread_file{codes::source_unreadable, std::move(cause)}; };
     // Non-blocking, so that opening a pipe returns.
     const auto file = cluster::detail::open_at(folder, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY);
@@ -59,13 +61,17 @@ struct unread_file {
     if (::fstat(file.get(), &made.about) != 0) return unreadable(std::generic_category().message(errno));
     if (!S_ISREG(made.about.st_mode)) return unreadable("it is not a regular file");
     auto text = cluster::detail::read_whole(file.get(), limit);
-    if (!text) return unread_file{text.error().fault == store_fault::corrupt ? codes::source_too_large : codes::source_unreadable, text.error().cause};
+    if (!text)
+        return unread_file{
+            text.error().fault == store_fault::corrupt ? codes::source_too_large : codes::source_unreadable,
+            text.error().cause};
     made.text = *std::move(text);
     return made;
 }
 
 /// The error is a clause about what failed; the file is as it was then.
-[[nodiscard]] inline result<done, std::string> replace_text(int folder, const std::string& name, const open_file_text& before, std::string_view text);
+[[nodiscard]] inline result<done, std::string> replace_text(int folder, const std::string& name,
+                                                            const open_file_text& before, std::string_view text);
 
 // ---- details ----------------------------------------------------------------------------
 
@@ -74,7 +80,8 @@ namespace detail {
 /// A file beside another one that is gone again unless it was renamed over it.
 class text_beside {
 public:
-    text_beside(int folder, const std::string& name) : folder_{folder}, name_{fmt::format(".{}.{}.tmp", name.substr(0, 200), ::getpid())} {
+    text_beside(int folder, const std::string& name)
+        : folder_{folder}, name_{fmt::format(".{}.{}.tmp", name.substr(0, 200), ::getpid())} {
         file_ = cluster::detail::open_at(folder, name_, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0600);
         exists_ = file_.is_open();
     }
@@ -100,21 +107,25 @@ private:
 };
 
 inline bool same_file(const struct ::stat& a, const struct ::stat& b) {
-    return a.st_dev == b.st_dev && a.st_ino == b.st_ino && a.st_size == b.st_size && a.st_mtim.tv_sec == b.st_mtim.tv_sec &&
-           a.st_mtim.tv_nsec == b.st_mtim.tv_nsec;
+    return a.st_dev == b.st_dev && a.st_ino == b.st_ino && a.st_size == b.st_size &&
+           a.st_mtim.tv_sec == b.st_mtim.tv_sec && a.st_mtim.tv_nsec == b.st_mtim.tv_nsec;
 }
 
 }  // namespace detail
 
-inline result<done, std::string> replace_text(int folder, const std::string& name, const open_file_text& before, std::string_view text) {
-    const auto failed = [](std::string_view doing) { return fmt::format("{} failed: {}", doing, std::generic_category().message(errno)); };
+inline result<done, std::string> replace_text(int folder, const std::string& name, const open_file_text& before,
+                                              std::string_view text) {
+    const auto failed = [](std::string_view doing) {
+        return fmt::format("{} failed: {}", doing, std::generic_category().message(errno));
+    };
     detail::text_beside beside{folder, name};
     if (!beside.is_open()) return failed("making a file beside it");
     if (auto written = cluster::detail::write_whole(beside.get(), text); !written) return written.error().cause;
     struct ::stat made {};
     if (::fstat(beside.get(), &made) != 0) return failed("looking at the new file");
     const bool other_owner = made.st_uid != before.about.st_uid || made.st_gid != before.about.st_gid;
-    if (other_owner && ::fchown(beside.get(), before.about.st_uid, before.about.st_gid) != 0) return failed("giving it its owner again");
+    if (other_owner && ::fchown(beside.get(), before.about.st_uid, before.about.st_gid) != 0)
+        return failed("giving it its owner again");
     if (::fchmod(beside.get(), before.about.st_mode & 07777) != 0) return failed("giving it its permissions again");
     if (::fsync(beside.get()) != 0) return failed("writing it to the disk");
     struct ::stat now {};

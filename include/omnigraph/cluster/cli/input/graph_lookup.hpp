@@ -44,7 +44,8 @@ struct found_graph {
 
 /// Appends to `found` and gives nullopt when there is no such graph. Codes: those of cluster.yaml and of the ledger,
 /// cluster_state_missing, cluster_empty, graph_not_applied, graph_ambiguous, graph_root_invalid, storage_root_invalid.
-[[nodiscard]] inline std::optional<found_graph> look_up(const graph_target& target, const store_opener& open, diagnostics& found);
+[[nodiscard]] inline std::optional<found_graph> look_up(const graph_target& target, const store_opener& open,
+                                                        diagnostics& found);
 
 // ---- details ----------------------------------------------------------------------------
 
@@ -72,21 +73,24 @@ inline std::optional<std::string> choose_graph(const std::string& cluster, const
         return std::nullopt;
     };
     if (applied.empty())
-        return refuse_with(error(codes::cluster_empty, std::string{layout::state}, fmt::format("No graph is applied in cluster {}.", cluster))
+        return refuse_with(error(codes::cluster_empty, std::string{layout::state},
+                                 fmt::format("No graph is applied in cluster {}.", cluster))
                                .fix("Declare one in cluster.yaml and run `omnigraph cluster apply`."));
     if (!wanted && applied.size() > 1)
-        return refuse_with(error(codes::graph_ambiguous, "--graph",
-                                 fmt::format("Cluster {} has {} graphs: {}.", cluster, applied.size(), comma_list(applied)))
-                               .fix("Say which one: --graph <id>."));
+        return refuse_with(
+            error(codes::graph_ambiguous, "--graph",
+                  fmt::format("Cluster {} has {} graphs: {}.", cluster, applied.size(), comma_list(applied)))
+                .fix("Say which one: --graph <id>."));
     if (!wanted) return applied.front();
     if (std::ranges::find(applied, *wanted) != applied.end()) return wanted;
     return refuse_with(error(codes::graph_not_applied, "graph." + *wanted,
-                             fmt::format("Graph `{}` is not applied in cluster {}, which has: {}.{}", *wanted, cluster, comma_list(applied),
-                                         did_you_mean(*wanted, applied)))
+                             fmt::format("Graph `{}` is not applied in cluster {}, which has: {}.{}", *wanted, cluster,
+                                         comma_list(applied), did_you_mean(*wanted, applied)))
                            .fix("Correct the id, or declare the graph and run `omnigraph cluster apply`."));
 }
 
-inline std::optional<found_graph> look_up_in_cluster(const std::string& folder, const std::optional<std::string>& wanted, const store_opener& open,
+inline std::optional<found_graph> look_up_in_cluster(const std::string& folder,
+                                                     const std::optional<std::string>& wanted, const store_opener& open,
                                                      diagnostics& found) {
     const auto config = load_cluster_config(folder, {}, found);
     if (!config || has_errors(found)) return std::nullopt;
@@ -98,7 +102,8 @@ inline std::optional<found_graph> look_up_in_cluster(const std::string& folder, 
     auto ledger = read_state(**store, found);
     if (has_errors(found)) return std::nullopt;
     if (!ledger.state) {
-        found.push_back(error(codes::cluster_state_missing, std::string{layout::state}, fmt::format("Cluster {} has no ledger yet.", folder))
+        found.push_back(error(codes::cluster_state_missing, std::string{layout::state},
+                              fmt::format("Cluster {} has no ledger yet.", folder))
                             .fix("Run `omnigraph cluster import`, then `omnigraph cluster apply`."));
         return std::nullopt;
     }
@@ -108,7 +113,8 @@ inline std::optional<found_graph> look_up_in_cluster(const std::string& folder, 
 }
 
 /// `<cluster root>/graphs/<id>.omni` is the only shape a graph has.
-inline std::optional<found_graph> look_up_root(const std::string& written, const store_opener& open, diagnostics& found) {
+inline std::optional<found_graph> look_up_root(const std::string& written, const store_opener& open,
+                                               diagnostics& found) {
     const auto refuse_with = [&](diagnostic_code code, std::string message, std::string remedy) {
         found.push_back(error(code, written, std::move(message)).fix(std::move(remedy)));
         return std::nullopt;
@@ -119,7 +125,8 @@ inline std::optional<found_graph> look_up_root(const std::string& written, const
                            "Give a folder or a file:// URI that ends in graphs/<id>.omni.");
     const std::filesystem::path path{*place};
     if (path.extension() != ".omni" || path.parent_path().filename() != layout::graphs)
-        return refuse_with(codes::graph_root_invalid, "`" + written + "` is not the root of a graph: roots are called graphs/<id>.omni.",
+        return refuse_with(codes::graph_root_invalid,
+                           "`" + written + "` is not the root of a graph: roots are called graphs/<id>.omni.",
                            "Give the folder of the graph, or --cluster with the folder of cluster.yaml.");
     std::error_code unreadable;
     if (!std::filesystem::is_directory(path, unreadable))

@@ -50,7 +50,9 @@ inline void shield_name(std::vector<const char*>& words, std::size_t at) {
     respelled_line line{{argv, argv + argc}, {}};
     auto& words = line.words;
     const auto at = first_command(words);
-    const auto word = [&](std::size_t number) { return number < words.size() ? std::string_view{words[number]} : std::string_view{}; };
+    const auto word = [&](std::size_t number) {
+        return number < words.size() ? std::string_view{words[number]} : std::string_view{};
+    };
     if (word(at) == "check") {
         line.old_spelling = "check";
         words[at] = "lint";
@@ -59,7 +61,9 @@ inline void shield_name(std::vector<const char*>& words, std::size_t at) {
     if (word(at) != "query" && word(at) != "mutate") return line;
     const auto second = word(at + 1);
     const bool may_lint = word(at) == "query" && (second == "lint" || second == "check");
-    const auto names_file = [](const char* one) { return std::string_view{one} == "--query" || std::string_view{one}.starts_with("--query="); };
+    const auto names_file = [](const char* one) {
+        return std::string_view{one} == "--query" || std::string_view{one}.starts_with("--query=");
+    };
     if (!may_lint || std::none_of(words.begin() + static_cast<std::ptrdiff_t>(at), words.end(), names_file)) {
         shield_name(words, at + 1);
         return line;

@@ -49,41 +49,46 @@ struct operator_config {
 [[nodiscard]] inline result<operator_config> read_operator_config(const std::string& home, diagnostics& warnings);
 
 /// `--as`, else operator.actor, else nobody. A blank `--as` is refused (actor_blank).
-[[nodiscard]] inline result<std::optional<std::string>> resolve_actor(const std::optional<std::string>& given, const std::string& home,
-                                                                      diagnostics& warnings);
+[[nodiscard]] inline result<std::optional<std::string>> resolve_actor(const std::optional<std::string>& given,
+                                                                      const std::string& home, diagnostics& warnings);
 
 // ---- details ----------------------------------------------------------------------------
 
 namespace detail {
 
-inline constexpr std::array<std::string_view, 6> operator_sections{"operator", "defaults", "servers", "clusters", "profiles", "aliases"};
+inline constexpr std::array<std::string_view, 6> operator_sections{"operator", "defaults", "servers",
+                                                                   "clusters", "profiles", "aliases"};
 inline constexpr std::array<std::string_view, 5> output_formats{"table", "kv", "csv", "jsonl", "json"};
 
 inline bool is_blank(std::string_view text) { return text.find_first_not_of(" \t\r\n") == std::string_view::npos; }
 
-inline void warn_unknown_keys(const yaml_node& node, std::string_view where, const std::string& file, std::span<const std::string_view> known,
-                              diagnostics& warnings) {
+inline void warn_unknown_keys(const yaml_node& node, std::string_view where, const std::string& file,
+                              std::span<const std::string_view> known, diagnostics& warnings) {
     for (const auto& entry : node.entries) {
         if (std::ranges::find(known, entry.key) != known.end()) continue;
         const auto path = join_path(where, entry.key);
-        warnings.push_back(warning(codes::operator_config_unknown_key, path,
-                                   "this version knows no `" + path + "` and ignores it." + did_you_mean(entry.key, known))
-                               .at({file, entry.line, entry.column}));
+        warnings.push_back(
+            warning(codes::operator_config_unknown_key, path,
+                    "this version knows no `" + path + "` and ignores it." + did_you_mean(entry.key, known))
+                .at({file, entry.line, entry.column}));
     }
 }
 
-inline void read_operator_section(section_reader& top, const std::string& file, operator_config& read, fault_sink& faults, diagnostics& warnings) {
+inline void read_operator_section(section_reader& top, const std::string& file, operator_config& read,
+                                  fault_sink& faults, diagnostics& warnings) {
     const auto* entry = top.entry("operator");
     if (!entry) return;
     section_reader section{entry->value, "operator", faults};
     const auto actor = section.text("actor");
-    if (actor && is_blank(actor->value)) faults.add(entry->value, "`operator.actor` is blank.", "Name who you are, or remove the line.");
+    if (actor && is_blank(actor->value))
+        faults.add(entry->value, "`operator.actor` is blank.", "Name who you are, or remove the line.");
     else if (actor) read.actor = actor->value;
     constexpr std::array<std::string_view, 1> known{"actor"};
     warn_unknown_keys(entry->value, "operator", file, known, warnings);
 }
 
-inline void read_defaults_section(section_reader& top, const std::string& file, operator_config& read, fault_sink& faults, diagnostics& warnings) {
+inline void read_defaults_section(section_reader& top, const std::string& file, operator_config& read,
+                                  fault_sink& faults, diagnostics& warnings) {
     const auto* entry = top.entry("defaults");
     if (!entry) return;
     section_reader section{entry->value, "defaults", faults};
@@ -97,10 +102,12 @@ inline void read_defaults_section(section_reader& top, const std::string& file, 
         read.column_width = static_cast<std::size_t>(std::min<std::uint64_t>(width->value, 10'000));
     if (const auto layout = section.text("table_cell_layout")) {
         if (layout->value != "truncate" && layout->value != "wrap")
-            faults.add(entry->value, "`defaults.table_cell_layout` is `" + layout->value + "`.", "Write truncate or wrap.");
+            faults.add(entry->value, "`defaults.table_cell_layout` is `" + layout->value + "`.",
+                       "Write truncate or wrap.");
         read.wrap_cells = layout->value == "wrap";
     }
-    constexpr std::array<std::string_view, 7> known{"output", "table_max_column_width", "table_cell_layout", "server", "store", "cluster", "default_graph"};
+    constexpr std::array<std::string_view, 7> known{
+        "output", "table_max_column_width", "table_cell_layout", "server", "store", "cluster", "default_graph"};
     warn_unknown_keys(entry->value, "defaults", file, known, warnings);
 }
 
@@ -113,10 +120,12 @@ inline result<operator_config> read_operator_config(const std::string& home, dia
     const auto bytes = read_bounded_file(file, std::size_t{1} << 20);
     if (!bytes) {
         if (bytes.error().fault == read_fault::missing) return read;
-        return error(codes::operator_config_invalid, file, "The operator configuration cannot be read: " + bytes.error().message + ".")
+        return error(codes::operator_config_invalid, file,
+                     "The operator configuration cannot be read: " + bytes.error().message + ".")
             .fix("Make it a readable file, or remove it; --as NAME says who you are without it.");
     }
-    const auto document = parse_yaml(*bytes, {.bytes = std::size_t{1} << 20, .depth = 32, .nodes = 100'000, .duplicates = 100});
+    const auto document =
+        parse_yaml(*bytes, {.bytes = std::size_t{1} << 20, .depth = 32, .nodes = 100'000, .duplicates = 100});
     if (document.fault)
         return error(codes::operator_config_invalid, file, document.fault->message)
             .at({file, document.fault->line, document.fault->column})
@@ -137,9 +146,11 @@ inline result<operator_config> read_operator_config(const std::string& home, dia
     return read;
 }
 
-inline result<std::optional<std::string>> resolve_actor(const std::optional<std::string>& given, const std::string& home, diagnostics& warnings) {
+inline result<std::optional<std::string>> resolve_actor(const std::optional<std::string>& given,
+                                                        const std::string& home, diagnostics& warnings) {
     if (given && detail::is_blank(*given))
-        return error(codes::actor_blank, "--as", "`--as` names nobody: the text is blank.").fix("Name who is applying, as in `--as act-ada`.");
+        return error(codes::actor_blank, "--as", "`--as` names nobody: the text is blank.")
+            .fix("Name who is applying, as in `--as act-ada`.");
     if (given) return given;
     auto preferences = read_operator_config(home, warnings);
     if (!preferences) return preferences.error();

@@ -20,8 +20,8 @@ struct cluster_command {
     bool detailed_exitcode = false;     ///< plan, apply: 3 when something is left to do
     bool allow_absolute_paths = false;  ///< declared sources may lie outside the folder
     std::chrono::milliseconds lock_timeout{0};
-    std::optional<std::string> actor;   ///< --as; unset: from the operator's configuration
-    std::string lock_id;                ///< force-unlock
+    std::optional<std::string> actor;  ///< --as; unset: from the operator's configuration
+    std::string lock_id;               ///< force-unlock
 };
 
 /// Which graph, before it is looked up: the root of one, or a cluster folder and one of its graphs.
@@ -62,8 +62,8 @@ struct lint_command {
     std::optional<std::string> schema;  ///< a file; unset: that of the target
     graph_target target;
     lint_format format = lint_format::text;
-    bool json = false;                  ///< refusals are in JSON too: with --json, and with every format for programs
-    std::string old_spelling = {};      ///< how the command was called, when that is deprecated
+    bool json = false;              ///< refusals are in JSON too: with --json, and with every format for programs
+    std::string old_spelling = {};  ///< how the command was called, when that is deprecated
 };
 
 /// `schema plan`
@@ -97,7 +97,7 @@ struct usage_fault {
     bool json = false;
 };
 
-using command = std::variant<cluster_command, load_command, call_command, lint_command, schema_plan_command, format_command, version_command, help_text,
-                             usage_fault>;
+using command = std::variant<cluster_command, load_command, call_command, lint_command, schema_plan_command,
+                             format_command, version_command, help_text, usage_fault>;
 
 }  // namespace omnigraph::cluster::cli

@@ -12,13 +12,13 @@
 #include <string>
 #include <utility>
 
-#include <omnigraph/cluster/cli/render/graph_faults.hpp>
 #include <omnigraph/cluster/cli/input/graph_lookup.hpp>
 #include <omnigraph/cluster/cli/input/source_lines.hpp>
+#include <omnigraph/cluster/cli/render/graph_faults.hpp>
 #include <omnigraph/cluster/config/source_reader.hpp>
 #include <omnigraph/cluster/graph/sqlite_host.hpp>
-#include <omnigraph/cluster/lang/source/fault_report.hpp>
 #include <omnigraph/cluster/lang/schema/schema.hpp>
+#include <omnigraph/cluster/lang/source/fault_report.hpp>
 
 namespace omnigraph::cluster::cli {
 
@@ -31,7 +31,8 @@ struct found_schema {
 [[nodiscard]] inline source_reader named_files() { return source_reader{"", {.allow_outside = true}}; }
 
 /// As the graph has it now; nothing else of the graph is read.
-[[nodiscard]] inline std::optional<found_schema> schema_of_graph(const graph_target& target, const store_opener& open, runtime& clock, diagnostics& found) {
+[[nodiscard]] inline std::optional<found_schema> schema_of_graph(const graph_target& target, const store_opener& open,
+                                                                 runtime& clock, diagnostics& found) {
     const auto at = look_up(target, open, found);
     if (!at) return std::nullopt;
     const auto failed = [&](const graph::graph_error& why) {
@@ -47,7 +48,8 @@ struct found_schema {
     return found_schema{view->catalog(), at->uri()};
 }
 
-[[nodiscard]] inline std::optional<found_schema> schema_of_file(const std::string& path, source_lines& sources, diagnostics& found) {
+[[nodiscard]] inline std::optional<found_schema> schema_of_file(const std::string& path, source_lines& sources,
+                                                                diagnostics& found) {
     const auto file = named_files().read(path);
     if (!file) {
         found.push_back(file.error().as_diagnostic(codes::source_missing, path));

@@ -34,7 +34,8 @@ inline void warn(const console& to, const diagnostics& found) {
 }
 
 /// Gives `code`, so that it can be returned.
-inline int refuse(const console& to, bool as_json, const diagnostics& found, source_lines& sources, int code = exit_code::failed) {
+inline int refuse(const console& to, bool as_json, const diagnostics& found, source_lines& sources,
+                  int code = exit_code::failed) {
     auto reports = report_of(found);
     if (as_json) to.out << pretty_json(to_json(refusal_report{false, std::move(reports)})) << '\n';
     else render(to.err, to.err_style, reports, sources);

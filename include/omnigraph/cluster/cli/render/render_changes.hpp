@@ -24,8 +24,8 @@
 
 #include <omnigraph/cluster/cli/render/terminal.hpp>
 #include <omnigraph/cluster/core/printable.hpp>
-#include <omnigraph/cluster/engine/plan/kind_table.hpp>
 #include <omnigraph/cluster/engine/commands/reports.hpp>
+#include <omnigraph/cluster/engine/plan/kind_table.hpp>
 
 namespace omnigraph::cluster::cli {
 
@@ -47,7 +47,8 @@ inline void render_changes(std::ostream& out, const style& paint, const std::vec
     const auto* facts = kind_of(kinds, address);
     if (!facts) return {};
     if (facts->within && facts->container) return facts->container(address);
-    const bool contains = std::ranges::any_of(kinds, [&](const kind_facts& other) { return other.within == facts->rank; });
+    const bool contains =
+        std::ranges::any_of(kinds, [&](const kind_facts& other) { return other.within == facts->rank; });
     return contains ? std::string{address} : std::string{};
 }
 
@@ -75,7 +76,8 @@ inline std::string marker(const style& paint, std::string_view operation) {
 /// ` [bindings] [Blocked: reason]`, or nothing.
 inline std::string notes(const style& paint, const change_report& change, bool show_applied) {
     std::string text;
-    if (change.metadata_change && *change.metadata_change != "policy_bindings") text += " [" + printable(*change.metadata_change) + "]";
+    if (change.metadata_change && *change.metadata_change != "policy_bindings")
+        text += " [" + printable(*change.metadata_change) + "]";
     else if (change.metadata_change) text += " [bindings]";
     if (!change.disposition || (*change.disposition == "applied" && !show_applied)) return text;
     auto outcome = capitalised(*change.disposition);
@@ -92,49 +94,59 @@ struct grouped {
     std::vector<const change_report*> all;
 };
 
-inline bool may_fold(const change_report& change) { return change.disposition != "blocked" && change.disposition != "deferred"; }
+inline bool may_fold(const change_report& change) {
+    return change.disposition != "blocked" && change.disposition != "deferred";
+}
 
 inline run_key key_of(kind_table kinds, const change_report& change) {
     const auto* facts = kind_of(kinds, change.resource);
-    return {facts ? std::string{facts->pattern.prefix()} : change.resource, change.operation, change.disposition.value_or(""),
-            change.metadata_change.value_or("")};
+    return {facts ? std::string{facts->pattern.prefix()} : change.resource, change.operation,
+            change.disposition.value_or(""), change.metadata_change.value_or("")};
 }
 
 /// `query.kb.by_name` in the group graph.kb is `by_name`; an address without a group loses its kind.
-inline std::string name_in_group(std::string_view address) { return std::string{address.substr(address.rfind('.') + 1)}; }
+inline std::string name_in_group(std::string_view address) {
+    return std::string{address.substr(address.rfind('.') + 1)};
+}
 
-inline void render_run(std::ostream& out, const style& paint, const std::vector<const change_report*>& run, const change_rendering& how) {
+inline void render_run(std::ostream& out, const style& paint, const std::vector<const change_report*>& run,
+                       const change_rendering& how) {
     std::vector<std::string> names;
     for (const auto* change : run) names.push_back(name_in_group(change->resource));
     const std::string_view first = run.front()->resource;
-    out << fmt::format("    {} {}.*: {} of them ({}){}\n", marker(paint, run.front()->operation), printable(first.substr(0, first.rfind('.'))),
-                       run.size(), first_of(names, 3), notes(paint, *run.front(), how.show_applied));
+    out << fmt::format("    {} {}.*: {} of them ({}){}\n", marker(paint, run.front()->operation),
+                       printable(first.substr(0, first.rfind('.'))), run.size(), first_of(names, 3),
+                       notes(paint, *run.front(), how.show_applied));
 }
 
 /// What each change reaches, by address.
 using reach_by_address = std::map<std::string_view, const std::vector<std::string>*>;
 
 /// A new resource that only new ones refer to surprises nobody, and is left out.
-inline reach_by_address notable_reach(const std::vector<blast_radius_report>& radius, const std::vector<change_report>& changes) {
+inline reach_by_address notable_reach(const std::vector<blast_radius_report>& radius,
+                                      const std::vector<change_report>& changes) {
     std::set<std::string_view> created;
     for (const auto& change : changes)
         if (change.operation == "create") created.insert(change.resource);
     reach_by_address reach;
     for (const auto& entry : radius) {
         const auto is_new = [&](const std::string& address) { return created.contains(address); };
-        if (!is_new(entry.resource) || !std::ranges::all_of(entry.affected, is_new)) reach.emplace(entry.resource, &entry.affected);
+        if (!is_new(entry.resource) || !std::ranges::all_of(entry.affected, is_new))
+            reach.emplace(entry.resource, &entry.affected);
     }
     return reach;
 }
 
-inline void render_change(std::ostream& out, const style& paint, const change_report& change, const reach_by_address& reach,
-                          const change_rendering& how) {
-    out << "    " << marker(paint, change.operation) << ' ' << printable(change.resource) << notes(paint, change, how.show_applied) << '\n';
+inline void render_change(std::ostream& out, const style& paint, const change_report& change,
+                          const reach_by_address& reach, const change_rendering& how) {
+    out << "    " << marker(paint, change.operation) << ' ' << printable(change.resource)
+        << notes(paint, change, how.show_applied) << '\n';
     const auto reached = reach.find(change.resource);
     // What is derived changes nothing by itself.
     if (reached == reach.end() || change.disposition == "derived") return;
     const auto& affected = *reached->second;
-    out << paint(tone::faint, fmt::format("        affects {}: {}", affected.size(), first_of(affected, how.verbose ? affected.size() : 3)))
+    out << paint(tone::faint, fmt::format("        affects {}: {}", affected.size(),
+                                          first_of(affected, how.verbose ? affected.size() : 3)))
         << '\n';
 }
 
@@ -157,7 +169,8 @@ inline void render_changes(std::ostream& out, const style& paint, const std::vec
         out << "  " << paint(tone::strong, name.empty() ? "cluster" : printable(name)) << '\n';
         for (const auto* change : group.all) {
             const auto run = group.runs.find(detail::key_of(how.kinds, *change));
-            const bool folded = !how.verbose && detail::may_fold(*change) && run != group.runs.end() && run->second.size() > longest_run;
+            const bool folded = !how.verbose && detail::may_fold(*change) && run != group.runs.end() &&
+                                run->second.size() > longest_run;
             if (!folded) detail::render_change(out, paint, *change, reach, how);
             else if (run->second.front() == change) detail::render_run(out, paint, run->second, how);
         }

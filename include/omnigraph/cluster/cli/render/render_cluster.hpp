@@ -53,8 +53,9 @@ inline void headline(std::ostream& out, const style& paint, bool ok, std::string
 
 inline void render_pending(std::ostream& out, const std::vector<pending_operation_report>& pending) {
     for (const auto& operation : pending)
-        out << fmt::format("  unfinished: {} of graph.{}, started {} (operation {})\n", printable(operation.kind), printable(operation.graph_id),
-                           printable(operation.started_at), printable(operation.operation_id));
+        out << fmt::format("  unfinished: {} of graph.{}, started {} (operation {})\n", printable(operation.kind),
+                           printable(operation.graph_id), printable(operation.started_at),
+                           printable(operation.operation_id));
 }
 
 /// What an apply would do with the changes, in numbers.
@@ -75,8 +76,10 @@ inline tone tone_of(std::string_view status) {
     return status == "drifted" || status == "blocked" ? tone::caution : tone::plain;
 }
 
-inline void render_status_line(std::ostream& out, const style& paint, const std::string& address, const resource_status& row) {
-    out << "    " << paint(tone_of(row.status), fmt::format("{:<8}", printable(row.status))) << ' ' << printable(address);
+inline void render_status_line(std::ostream& out, const style& paint, const std::string& address,
+                               const resource_status& row) {
+    out << "    " << paint(tone_of(row.status), fmt::format("{:<8}", printable(row.status))) << ' '
+        << printable(address);
     if (!row.conditions.empty()) out << " [" << first_of(row.conditions, row.conditions.size()) << "]";
     if (row.message) out << ": " << printable(*row.message);
     out << '\n';
@@ -85,10 +88,13 @@ inline void render_status_line(std::ostream& out, const style& paint, const std:
 /// `query.kb` of `query.kb.by_name`.
 inline std::string stem_of(std::string_view address) { return std::string{address.substr(0, address.rfind('.'))}; }
 
-inline bool is_healthy(const resource_status& row) { return row.status == "applied" && row.conditions.empty() && !row.message; }
+inline bool is_healthy(const resource_status& row) {
+    return row.status == "applied" && row.conditions.empty() && !row.message;
+}
 
 /// Long runs of healthy resources of one kind are counted; everything else has a line.
-inline void render_status_group(std::ostream& out, const style& paint, const std::map<std::string, const resource_status*>& rows, bool verbose) {
+inline void render_status_group(std::ostream& out, const style& paint,
+                                const std::map<std::string, const resource_status*>& rows, bool verbose) {
     std::map<std::string, std::size_t> healthy;
     for (const auto& [address, row] : rows)
         if (is_healthy(*row)) ++healthy[stem_of(address)];
@@ -97,11 +103,13 @@ inline void render_status_group(std::ostream& out, const style& paint, const std
         const auto stem = stem_of(address);
         if (verbose || !is_healthy(*row) || healthy[stem] <= longest_run) render_status_line(out, paint, address, *row);
         else if (counted.insert(stem).second)
-            out << fmt::format("    {} {}.*: {} of them\n", paint(tone::good, "applied "), printable(stem), healthy[stem]);
+            out << fmt::format("    {} {}.*: {} of them\n", paint(tone::good, "applied "), printable(stem),
+                               healthy[stem]);
     }
 }
 
-inline void render_statuses(std::ostream& out, const style& paint, const statuses_by_address& statuses, const rendering& how) {
+inline void render_statuses(std::ostream& out, const style& paint, const statuses_by_address& statuses,
+                            const rendering& how) {
     std::map<std::string, std::map<std::string, const resource_status*>> groups;
     for (const auto& [address, row] : statuses) groups[group_of(how.kinds, address)].emplace(address, &row);
     for (const auto& [name, rows] : groups) {
@@ -114,14 +122,15 @@ inline void render_statuses(std::ostream& out, const style& paint, const statuse
 
 inline void render(std::ostream& out, const style& paint, const validate_report& report, const rendering& how) {
     detail::headline(out, paint, report.ok,
-                     report.ok ? fmt::format("cluster config valid: {} resource(s), {} dependency edge(s)", report.resources.size(),
-                                             report.dependencies.size())
+                     report.ok ? fmt::format("cluster config valid: {} resource(s), {} dependency edge(s)",
+                                             report.resources.size(), report.dependencies.size())
                                : std::string{"cluster config invalid"});
     if (report.ok) {
         std::map<std::string, std::size_t> counts;
         for (const auto& resource : report.resources) ++counts[resource.kind];
         std::string list;
-        for (const auto& [kind, count] : counts) list += (list.empty() ? "  " : ", ") + fmt::format("{} {}", printable(kind), count);
+        for (const auto& [kind, count] : counts)
+            list += (list.empty() ? "  " : ", ") + fmt::format("{} {}", printable(kind), count);
         if (!list.empty()) out << list << '\n';
     }
     detail::render_findings(out, paint, report, how);
@@ -129,12 +138,14 @@ inline void render(std::ostream& out, const style& paint, const validate_report&
 
 inline void render(std::ostream& out, const style& paint, const plan_report& report, const rendering& how) {
     detail::headline(out, paint, report.ok,
-                     report.ok ? fmt::format("cluster plan: {} change(s), {} approval gate(s)", report.changes.size(), report.approvals_required.size())
+                     report.ok ? fmt::format("cluster plan: {} change(s), {} approval gate(s)", report.changes.size(),
+                                             report.approvals_required.size())
                                : std::string{"cluster plan failed"});
     if (report.ok) {
         render_changes(out, paint, report.changes, report.blast_radius, {how.kinds, how.verbose, false});
         for (const auto& gate : report.approvals_required)
-            out << fmt::format("  gate: {} needs an approval ({}): {}\n", printable(gate.resource), printable(gate.reason),
+            out << fmt::format("  gate: {} needs an approval ({}): {}\n", printable(gate.resource),
+                               printable(gate.reason),
                                gate.satisfied ? paint(tone::good, "given") : paint(tone::caution, "missing"));
         detail::render_outcomes(out, report.changes);
     }
@@ -144,13 +155,15 @@ inline void render(std::ostream& out, const style& paint, const plan_report& rep
 
 inline void render(std::ostream& out, const style& paint, const apply_report& report, const rendering& how) {
     detail::headline(out, paint, report.ok,
-                     report.ok ? fmt::format("cluster apply: {} applied, {} deferred/blocked", report.applied_count, report.deferred_count)
+                     report.ok ? fmt::format("cluster apply: {} applied, {} deferred/blocked", report.applied_count,
+                                             report.deferred_count)
                                : std::string{"cluster apply failed"});
     render_changes(out, paint, report.changes, {}, {how.kinds, how.verbose, true});
     if (report.ok) {
-        out << fmt::format("  state: revision {}, converged: {}, written: {}\n", report.state_observations.state_revision, report.converged,
-                           report.state_written);
-        if (report.state_written) out << "  note: a server started with --cluster serves this revision after its next restart\n";
+        out << fmt::format("  state: revision {}, converged: {}, written: {}\n",
+                           report.state_observations.state_revision, report.converged, report.state_written);
+        if (report.state_written)
+            out << "  note: a server started with --cluster serves this revision after its next restart\n";
     }
     detail::render_findings(out, paint, report, how);
 }
@@ -158,12 +171,15 @@ inline void render(std::ostream& out, const style& paint, const apply_report& re
 inline void render(std::ostream& out, const style& paint, const status_report& report, const rendering& how) {
     const auto& seen = report.state_observations;
     if (report.ok && seen.state_found) {
-        detail::headline(out, paint, true, fmt::format("cluster state: revision {}, {} resource(s)", seen.state_revision, seen.resource_count));
+        detail::headline(
+            out, paint, true,
+            fmt::format("cluster state: revision {}, {} resource(s)", seen.state_revision, seen.resource_count));
         if (seen.applied_config_digest) out << "  applied config: " << printable(*seen.applied_config_digest) << '\n';
     } else {
         detail::headline(out, paint, report.ok, report.ok ? "cluster state missing" : "cluster status failed");
     }
-    if (report.ok || seen.locked) out << (seen.locked ? "  lock: held" + lock_summary(seen) : std::string{"  lock: not held"}) << '\n';
+    if (report.ok || seen.locked)
+        out << (seen.locked ? "  lock: held" + lock_summary(seen) : std::string{"  lock: not held"}) << '\n';
     detail::render_statuses(out, paint, report.resource_statuses, how);
     detail::render_pending(out, report.pending_operations);
     detail::render_findings(out, paint, report, how);
@@ -173,9 +189,11 @@ inline void render(std::ostream& out, const style& paint, const observe_report& 
     const auto& seen = report.state_observations;
     if (report.ok) {
         detail::headline(out, paint, true,
-                         fmt::format("cluster {}: revision {}, {} resource(s)", report.operation, seen.state_revision, seen.resource_count));
+                         fmt::format("cluster {}: revision {}, {} resource(s)", report.operation, seen.state_revision,
+                                     seen.resource_count));
         if (seen.state_cas) out << "  state_cas: " << printable(*seen.state_cas) << '\n';
-        out << (seen.lock_acquired ? "  lock: acquired" + lock_summary(seen) : std::string{"  lock: not acquired"}) << '\n';
+        out << (seen.lock_acquired ? "  lock: acquired" + lock_summary(seen) : std::string{"  lock: not acquired"})
+            << '\n';
         detail::render_statuses(out, paint, report.resource_statuses, how);
     } else {
         detail::headline(out, paint, false, fmt::format("cluster {} failed", report.operation));

@@ -32,13 +32,16 @@ inline constexpr std::size_t most_diagnostics_shown = 100;
 
 enum class detail_level { first_line, place, excerpt };
 
-inline void render(std::ostream& out, const style& paint, const diagnostic_report& found, source_lines& sources, detail_level how = detail_level::excerpt);
+inline void render(std::ostream& out, const style& paint, const diagnostic_report& found, source_lines& sources,
+                   detail_level how = detail_level::excerpt);
 
 namespace detail {
 
 [[nodiscard]] inline detail_level detail_behind(const diagnostic_report& previous, const diagnostic_report& found) {
     // Nothing is wrong where a query stands that was not checked, and what to correct has been said.
-    if (found.code == codes::query_typecheck_skipped.text && found.code == previous.code && found.remedy == previous.remedy) return detail_level::first_line;
+    if (found.code == codes::query_typecheck_skipped.text && found.code == previous.code &&
+        found.remedy == previous.remedy)
+        return detail_level::first_line;
     // A whole line without a column is not repeated for each of its faults.
     const bool again = !found.column && found.file == previous.file && found.line == previous.line;
     return again ? detail_level::place : detail_level::excerpt;
@@ -46,10 +49,11 @@ namespace detail {
 
 }  // namespace detail
 
-inline void render(std::ostream& out, const style& paint, const std::vector<diagnostic_report>& found, source_lines& sources,
-                   std::size_t most = most_diagnostics_shown) {
+inline void render(std::ostream& out, const style& paint, const std::vector<diagnostic_report>& found,
+                   source_lines& sources, std::size_t most = most_diagnostics_shown) {
     for (std::size_t i = 0; i < found.size() && i < most; ++i)
-        render(out, paint, found[i], sources, i > 0 ? detail::detail_behind(found[i - 1], found[i]) : detail_level::excerpt);
+        render(out, paint, found[i], sources,
+               i > 0 ? detail::detail_behind(found[i - 1], found[i]) : detail_level::excerpt);
     if (found.size() > most) out << fmt::format("… and {} more; --json lists them all\n", found.size() - most);
 }
 
@@ -64,22 +68,27 @@ inline std::string_view typed(std::string_view path) {
     return path;
 }
 
-inline void render_place(std::ostream& out, const style& paint, const diagnostic_report& found, source_lines& sources, detail_level how) {
+inline void render_place(std::ostream& out, const style& paint, const diagnostic_report& found, source_lines& sources,
+                         detail_level how) {
     const auto line = static_cast<std::size_t>(found.line.value_or(0));
     const auto column = static_cast<std::size_t>(found.column.value_or(0));
     std::string place = printable(typed(*found.file));
     if (line != 0) place += fmt::format(":{}", line);
     if (line != 0 && column != 0) place += fmt::format(":{}", column);
     out << margin << paint(tone::faint, "at ") << place << '\n';
-    const auto text = found.file->empty() || how != detail_level::excerpt ? std::nullopt : sources.line(*found.file, line);
+    const auto text =
+        found.file->empty() || how != detail_level::excerpt ? std::nullopt : sources.line(*found.file, line);
     if (!text) return;
     const auto first = column == 0 ? 0 : column - 1;
-    const auto shown = lang::excerpt_of(*text, first, found.end_column > column ? found.end_column - 1 : first + 1, excerpt_width);
+    const auto shown =
+        lang::excerpt_of(*text, first, found.end_column > column ? found.end_column - 1 : first + 1, excerpt_width);
     const auto number = std::to_string(line);
     out << margin << "   " << paint(tone::faint, number + " | ") << shown.text << '\n';
     if (column != 0)
-        out << margin << "   " << std::string(number.size(), ' ') << paint(tone::faint, " | ") << std::string(shown.carets.find('^'), ' ')
-            << paint(found.severity == "error" ? tone::bad : tone::caution, shown.carets.substr(shown.carets.find('^'))) << '\n';
+        out << margin << "   " << std::string(number.size(), ' ') << paint(tone::faint, " | ")
+            << std::string(shown.carets.find('^'), ' ')
+            << paint(found.severity == "error" ? tone::bad : tone::caution, shown.carets.substr(shown.carets.find('^')))
+            << '\n';
 }
 
 /// Further lines of a text stand below its first one.
@@ -94,8 +103,11 @@ inline std::string hanging(std::string_view text, std::string_view indent) {
 
 }  // namespace detail
 
-inline void render(std::ostream& out, const style& paint, const diagnostic_report& found, source_lines& sources, detail_level how) {
-    const auto word = found.severity == "error" ? paint(tone::bad, "ERROR") : found.severity == "info" ? paint(tone::faint, "INFO ") : paint(tone::caution, "WARN ");
+inline void render(std::ostream& out, const style& paint, const diagnostic_report& found, source_lines& sources,
+                   detail_level how) {
+    const auto word = found.severity == "error"  ? paint(tone::bad, "ERROR")
+                      : found.severity == "info" ? paint(tone::faint, "INFO ")
+                                                 : paint(tone::caution, "WARN ");
     out << word << ' ' << paint(tone::strong, printable(found.code));
     if (!found.path.empty()) out << ' ' << printable(found.path);
     out << ": " << detail::hanging(found.message, detail::margin) << '\n';

@@ -121,7 +121,8 @@ inline void write_kv(std::ostream& out, const json& envelope) {
         out << "row " << ++number << '\n';
         for (const auto& column : columns) {
             const auto name = printable(column);
-            out << "  " << name << std::string(width - width_of(name), ' ') << "  " << printable(cell(row, column)) << '\n';
+            out << "  " << name << std::string(width - width_of(name), ' ') << "  " << printable(cell(row, column))
+                << '\n';
         }
     }
 }
@@ -137,7 +138,8 @@ inline std::string take(std::string& text, std::size_t width) {
 }
 
 /// One row of cells, as many lines as the longest needs.
-inline void write_table_line(std::ostream& out, std::vector<std::string> cells, const std::vector<std::size_t>& widths, bool wrap) {
+inline void write_table_line(std::ostream& out, std::vector<std::string> cells, const std::vector<std::size_t>& widths,
+                             bool wrap) {
     do {
         std::string line;
         for (std::size_t i = 0; i < cells.size(); ++i) {
@@ -169,7 +171,8 @@ inline void write_table(std::ostream& out, const json& envelope, const table_lay
     const auto widest = std::max(layout.column_width, narrowest_column);
     std::vector<std::size_t> widths(columns.size(), 1);
     for (const auto& line : lines)
-        for (std::size_t i = 0; i < line.size(); ++i) widths[i] = std::max(widths[i], std::min(width_of(line[i]), widest));
+        for (std::size_t i = 0; i < line.size(); ++i)
+            widths[i] = std::max(widths[i], std::min(width_of(line[i]), widest));
     write_table_line(out, std::move(lines.front()), widths, layout.wrap);
     for (std::size_t i = 0; i < widths.size(); ++i) out << (i ? "-+-" : "") << std::string(widths[i], '-');
     out << '\n';

@@ -13,7 +13,6 @@
 #include <ostream>
 #include <string>
 #include <string_view>
-
 #include <unistd.h>
 
 namespace omnigraph::cluster::cli {
@@ -64,7 +63,9 @@ private:
 /// Standard output and error, with their styles. Any other stream counts as no terminal.
 struct console {
     console(std::ostream& output, std::ostream& errors)
-        : out{output}, err{errors}, out_style{style_for(&output == &std::cout && ::isatty(STDOUT_FILENO) == 1)},
+        : out{output},
+          err{errors},
+          out_style{style_for(&output == &std::cout && ::isatty(STDOUT_FILENO) == 1)},
           err_style{style_for(&errors == &std::cerr && ::isatty(STDERR_FILENO) == 1)} {}
 
     std::ostream& out;

@@ -9,12 +9,12 @@
 // (3) When nothing is left to do, not one byte changes.
 #pragma once
 
-#include <omnigraph/cluster/engine/plan/desired_loader.hpp>
-#include <omnigraph/cluster/engine/plan/disposition.hpp>
-#include <omnigraph/cluster/engine/execute/next_state.hpp>
 #include <omnigraph/cluster/engine/commands/plan.hpp>
+#include <omnigraph/cluster/engine/execute/next_state.hpp>
 #include <omnigraph/cluster/engine/execute/session.hpp>
 #include <omnigraph/cluster/engine/execute/sweep.hpp>
+#include <omnigraph/cluster/engine/plan/desired_loader.hpp>
+#include <omnigraph/cluster/engine/plan/disposition.hpp>
 #include <omnigraph/cluster/ledger/catalog.hpp>
 
 namespace omnigraph::cluster {
@@ -25,7 +25,8 @@ namespace detail {
 template <class List>
 class application {
 public:
-    application(const environment& env, apply_report& report, diagnostics& found) : env_{env}, report_{report}, found_{found} {}
+    application(const environment& env, apply_report& report, diagnostics& found)
+        : env_{env}, report_{report}, found_{found} {}
 
     void run() {
         const auto loaded = load_desired<List>(env_, found_);
@@ -66,7 +67,8 @@ private:
         report_.changes = report_of(all);
 
         if (!publish(at.store(), loaded.table, all)) return;
-        auto next = next_state<List>(std::move(state), all, loaded.table, loaded.config_digest, moves, env_, at.store());
+        auto next =
+            next_state<List>(std::move(state), all, loaded.table, loaded.config_digest, moves, env_, at.store());
         const bool all_there = converged<List>(next, loaded.table);
         if (!move_ledger(at, std::move(next))) return;
         report_.converged = all_there;
@@ -78,19 +80,23 @@ private:
     void warn_unapplied(const changes& all) {
         for (const auto& c : all) {
             if (c.outcome == disposition::deferred)
-                found_.push_back(warning(codes::apply_unsupported_change, c.address,
-                                         "This version creates graphs but does not yet change the schema of one that is live; this change waits.")
-                                     .fix("Put the deployed schema back to apply the rest, or deploy it as a new graph."));
+                found_.push_back(
+                    warning(codes::apply_unsupported_change, c.address,
+                            "This version creates graphs but does not yet change the schema of one that is live; this "
+                            "change waits.")
+                        .fix("Put the deployed schema back to apply the rest, or deploy it as a new graph."));
             if (c.outcome == disposition::blocked)
                 found_.push_back(warning(codes::apply_dependency_blocked, c.address,
-                                         "The " + std::string{spelling(c.what)} + " of `" + c.address + "` waits: " + std::string{c.reason} + ".")
+                                         "The " + std::string{spelling(c.what)} + " of `" + c.address +
+                                             "` waits: " + std::string{c.reason} + ".")
                                      .fix(remedy_of(c.reason)));
         }
     }
 
     static std::string remedy_of(std::string_view reason) {
         if (reason == reasons::approval_required)
-            return "Deleting a graph needs an approval, which this version cannot give yet. Declare the graph again to keep it.";
+            return "Deleting a graph needs an approval, which this version cannot give yet. Declare the graph again to "
+                   "keep it.";
         if (reason == reasons::recovery_pending) return "Resolve the unfinished operation first.";
         return "It is applied once what it depends on is.";
     }
@@ -99,9 +105,11 @@ private:
         std::vector<payload_blob> payloads;
         for (const auto& c : all) {
             const auto& facts = kinds[c.rank];
-            if (c.outcome != disposition::applied || c.what == operation::erase || facts.payload_extension.empty()) continue;
+            if (c.outcome != disposition::applied || c.what == operation::erase || facts.payload_extension.empty())
+                continue;
             const auto& resource = declared.at(c.address);
-            payloads.push_back({layout::payload(facts.pattern, c.address, resource.sum, facts.payload_extension), resource.sum, resource.payload});
+            payloads.push_back({layout::payload(facts.pattern, c.address, resource.sum, facts.payload_extension),
+                                resource.sum, resource.payload});
         }
         auto published = publish_payloads(store, payloads);
         if (!published) found_.push_back(std::move(published).error());

@@ -2,8 +2,8 @@
 // id (specification §4.9). The only remover of somebody else's lock.
 #pragma once
 
-#include <omnigraph/cluster/engine/plan/desired_loader.hpp>
 #include <omnigraph/cluster/engine/execute/session.hpp>
+#include <omnigraph/cluster/engine/plan/desired_loader.hpp>
 
 namespace omnigraph::cluster::commands {
 

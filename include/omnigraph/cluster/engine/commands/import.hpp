@@ -4,11 +4,11 @@
 // that does not is pending. What is declared is never recorded as deployed (W30, W31).
 #pragma once
 
-#include <omnigraph/cluster/engine/plan/desired_loader.hpp>
+#include <omnigraph/cluster/engine/commands/status.hpp>
 #include <omnigraph/cluster/engine/execute/next_state.hpp>
 #include <omnigraph/cluster/engine/execute/session.hpp>
-#include <omnigraph/cluster/engine/commands/status.hpp>
 #include <omnigraph/cluster/engine/execute/sweep.hpp>
+#include <omnigraph/cluster/engine/plan/desired_loader.hpp>
 
 namespace omnigraph::cluster {
 
@@ -16,8 +16,8 @@ namespace detail {
 
 /// Looks at one declared graph and writes what was seen into `state`; false when it could not be told.
 template <class Kind>
-bool observe_graph(const environment& env, object_store& store, graph_host& host, const address<Kind>& name, const declaration_of<Kind>& declaration,
-                   ledger_state& state, diagnostics& found) {
+bool observe_graph(const environment& env, object_store& store, graph_host& host, const address<Kind>& name,
+                   const declaration_of<Kind>& declaration, ledger_state& state, diagnostics& found) {
     using traits = resource_traits<Kind>;
     const std::string id{address_label(traits::pattern, name.str(), 0)};
     const auto root = layout::graph_root(id);
@@ -30,7 +30,8 @@ bool observe_graph(const environment& env, object_store& store, graph_host& host
     };
     const auto note = [&](const live_graph* live, const std::optional<std::string>& fault) {
         state.observations->insert_or_assign(
-            name.str(), observation_of(name.str(), store.display(root), format_timestamp(env.system.now()), live, wanted, fault));
+            name.str(),
+            observation_of(name.str(), store.display(root), format_timestamp(env.system.now()), live, wanted, fault));
     };
     const auto there = host.probe(root);
     if (there && *there == root_state::absent) {
@@ -42,7 +43,8 @@ bool observe_graph(const environment& env, object_store& store, graph_host& host
     if (!live) {
         both({"error", std::vector<std::string>{"graph_observation_error"}, live.error().message});
         note(nullptr, live.error().message);
-        found.push_back(warning(codes::graph_observation_error, name.str(), "The graph cannot be opened: " + live.error().message));
+        found.push_back(
+            warning(codes::graph_observation_error, name.str(), "The graph cannot be opened: " + live.error().message));
         return false;
     }
     auto& rows = *state.applied_revision.resources;
@@ -56,8 +58,8 @@ bool observe_graph(const environment& env, object_store& store, graph_host& host
 
 /// Looks at every declared graph; `graph_observation_error` counts those that could not be told.
 template <class List>
-void observe_graphs(const environment& env, object_store& store, const desired_state<List>& desired, ledger_state& state,
-                    diagnostics& found) {
+void observe_graphs(const environment& env, object_store& store, const desired_state<List>& desired,
+                    ledger_state& state, diagnostics& found) {
     const auto host = env.open_host(store);
     std::size_t failed = 0;
     for_each_kind(kind_order_t<List>{}, [&]<class Kind>(hana::basic_type<Kind>) {
@@ -67,8 +69,9 @@ void observe_graphs(const environment& env, object_store& store, const desired_s
     });
     fold_composites<List>(state);
     if (failed != 0)
-        found.push_back(error(codes::graph_observation_error, "graphs", std::to_string(failed) + " graph(s) could not be opened.")
-                            .fix("Repair or remove what is at their roots, then run the command again."));
+        found.push_back(
+            error(codes::graph_observation_error, "graphs", std::to_string(failed) + " graph(s) could not be opened.")
+                .fix("Repair or remove what is at their roots, then run the command again."));
 }
 
 }  // namespace detail
@@ -87,8 +90,9 @@ template <class List>
         if (at.usable() && at.lock("import")) {
             at.read();
             if (at.found_ledger() && at.ledger().state)
-                found.push_back(error(codes::state_already_exists, std::string{layout::state}, "This cluster has a ledger already.")
-                                    .fix("Run `omnigraph cluster plan` to see what is left to do."));
+                found.push_back(
+                    error(codes::state_already_exists, std::string{layout::state}, "This cluster has a ledger already.")
+                        .fix("Run `omnigraph cluster plan` to see what is left to do."));
             if (!at.found_ledger() && !has_errors(found)) {
                 ledger_state state;
                 state.state_revision = 1;

@@ -5,19 +5,21 @@
 // of one consistent moment; apply looks again under the lock.
 #pragma once
 
+#include <omnigraph/cluster/engine/execute/session.hpp>
+#include <omnigraph/cluster/engine/execute/sweep.hpp>
 #include <omnigraph/cluster/engine/plan/approvals.hpp>
 #include <omnigraph/cluster/engine/plan/blast_radius.hpp>
 #include <omnigraph/cluster/engine/plan/desired_loader.hpp>
-#include <omnigraph/cluster/engine/execute/session.hpp>
-#include <omnigraph/cluster/engine/execute/sweep.hpp>
 
 namespace omnigraph::cluster {
 
 /// Rows of kinds that this build does not know are kept, and said (style: the ledger outlives the list of kinds).
 inline void warn_unknown_rows(kind_table kinds, const applied_rows& applied, diagnostics& found) {
     for (const auto& address : unknown_rows(kinds, applied))
-        found.push_back(warning(codes::unknown_resource_kind, address, "The ledger has `" + address + "`, of a kind that this build does not know. It is kept.")
-                            .fix("Use a build that knows the kind to change it."));
+        found.push_back(
+            warning(codes::unknown_resource_kind, address,
+                    "The ledger has `" + address + "`, of a kind that this build does not know. It is kept.")
+                .fix("Use a build that knows the kind to change it."));
 }
 
 namespace commands {
@@ -47,7 +49,8 @@ template <class List>
         if (!has_errors(found)) {
             at.read();
             if (!at.found_ledger() && !has_errors(found))
-                found.push_back(warning(codes::state_missing, std::string{layout::state}, "There is no ledger yet, so everything is a create.")
+                found.push_back(warning(codes::state_missing, std::string{layout::state},
+                                        "There is no ledger yet, so everything is a create.")
                                     .fix("Run `omnigraph cluster import` before the first apply."));
         }
         report.state_observations = at.observe();

@@ -32,8 +32,14 @@ struct diagnostic_report {
 [[nodiscard]] inline std::vector<diagnostic_report> report_of(const diagnostics& found) {
     std::vector<diagnostic_report> reports;
     for (const auto& d : found) {
-        diagnostic_report report{std::string{d.code.text}, d.level == severity::error ? "error" : "warning",
-                                 d.path, d.message, {}, {}, {}, {}};
+        diagnostic_report report{std::string{d.code.text},
+                                 d.level == severity::error ? "error" : "warning",
+                                 d.path,
+                                 d.message,
+                                 {},
+                                 {},
+                                 {},
+                                 {}};
         if (!d.position.file.empty()) report.file = d.position.file;
         if (d.position.line != 0) report.line = d.position.line;
         if (d.position.column != 0) report.column = d.position.column;
@@ -169,26 +175,30 @@ struct unlock_report {
 
 }  // namespace omnigraph::cluster
 
-BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::diagnostic_report, code, severity, path, message, file, line, column, remedy);
+BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::diagnostic_report, code, severity, path, message, file, line, column,
+                        remedy);
 BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::resource_report, address, kind, digest, path);
 BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::dependency_report, from, to);
 BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::observed_state, state_path, lock_path, state_found, applied_config_digest,
                         state_revision, state_cas, resource_count, locked, lock_id, lock_acquired, acquired_lock_id,
                         lock_operation, lock_created_at, lock_pid, lock_host, lock_age_seconds);
-BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::change_report, resource, operation, before_digest, after_digest, disposition,
-                        reason, binding_change, metadata_change);
+BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::change_report, resource, operation, before_digest, after_digest,
+                        disposition, reason, binding_change, metadata_change);
 BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::desired_revision_report, config_digest);
 BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::blast_radius_report, resource, affected);
 BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::approval_report, resource, reason, satisfied);
 BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::pending_operation_report, operation_id, kind, graph_id, started_at);
 BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::validate_report, ok, config_dir, config_file, resource_digests, resources,
                         dependencies, diagnostics);
-BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::plan_report, ok, config_dir, desired_revision, resource_digests, dependencies,
-                        state_observations, changes, blast_radius, approvals_required, pending_operations, diagnostics);
+BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::plan_report, ok, config_dir, desired_revision, resource_digests,
+                        dependencies, state_observations, changes, blast_radius, approvals_required, pending_operations,
+                        diagnostics);
 BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::apply_report, ok, config_dir, actor, desired_revision, state_observations,
-                        changes, applied_count, deferred_count, converged, state_written, resource_statuses, diagnostics);
+                        changes, applied_count, deferred_count, converged, state_written, resource_statuses,
+                        diagnostics);
 BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::status_report, ok, config_dir, state_observations, resource_digests,
                         resource_statuses, observations, pending_operations, diagnostics);
 BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::observe_report, ok, operation, config_dir, state_observations,
                         resource_digests, resource_statuses, observations, diagnostics);
-BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::unlock_report, ok, config_dir, state_observations, lock_removed, diagnostics);
+BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::unlock_report, ok, config_dir, state_observations, lock_removed,
+                        diagnostics);

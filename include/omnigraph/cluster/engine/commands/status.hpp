@@ -2,10 +2,10 @@
 // who has the lock. Reads no declared source and writes nothing (specification §4.7).
 #pragma once
 
-#include <omnigraph/cluster/engine/plan/desired_loader.hpp>
 #include <omnigraph/cluster/engine/commands/plan.hpp>
 #include <omnigraph/cluster/engine/execute/session.hpp>
 #include <omnigraph/cluster/engine/execute/sweep.hpp>
+#include <omnigraph/cluster/engine/plan/desired_loader.hpp>
 #include <omnigraph/cluster/ledger/catalog.hpp>
 
 namespace omnigraph::cluster {
@@ -15,15 +15,18 @@ namespace omnigraph::cluster {
     switch (checked.state) {
         case payload_state::ok: return std::nullopt;
         case payload_state::missing:
-            return warning(codes::catalog_payload_missing, address, "The published text of `" + address + "` is gone from the catalog.")
+            return warning(codes::catalog_payload_missing, address,
+                           "The published text of `" + address + "` is gone from the catalog.")
                 .fix("Run `omnigraph cluster apply`; it publishes the text again when the resource changes.");
         case payload_state::mismatch:
             return warning(codes::catalog_payload_mismatch, address,
-                           "The published text of `" + address + "` is not what was published: it hashes to " + checked.actual + ".")
+                           "The published text of `" + address + "` is not what was published: it hashes to " +
+                               checked.actual + ".")
                 .fix("Do not serve it. Restore the catalog from a copy.");
         case payload_state::unreadable: break;
     }
-    return error(codes::catalog_payload_read_error, address, "The published text of `" + address + "` cannot be read: " + checked.cause + ".")
+    return error(codes::catalog_payload_read_error, address,
+                 "The published text of `" + address + "` cannot be read: " + checked.cause + ".")
         .fix("Check the storage root and the permission to read it.");
 }
 
@@ -33,7 +36,8 @@ inline void verify_catalog(kind_table kinds, object_store& store, const applied_
         const auto* facts = kind_of(kinds, address);
         const auto sum = digest::parse(row.digest);
         if (!facts || facts->payload_extension.empty() || !sum) continue;
-        const auto checked = verify_payload(store, layout::payload(facts->pattern, address, *sum, facts->payload_extension), *sum);
+        const auto checked =
+            verify_payload(store, layout::payload(facts->pattern, address, *sum, facts->payload_extension), *sum);
         if (auto fault = payload_fault(address, checked)) found.push_back(std::move(*fault));
     }
 }

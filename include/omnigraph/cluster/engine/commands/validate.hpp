@@ -16,7 +16,8 @@ template <class List>
         report.resource_digests = digests_of(loaded->table);
         report.dependencies = dependencies_of_table(loaded->table);
         for (const auto& [address, resource] : loaded->table) {
-            resource_report row{address, std::string{kind_facts_of<List>[resource.rank].name}, resource.entry.digest, {}};
+            resource_report row{
+                address, std::string{kind_facts_of<List>[resource.rank].name}, resource.entry.digest, {}};
             if (!resource.source.empty()) row.path = resource.source;
             report.resources.push_back(std::move(row));
         }

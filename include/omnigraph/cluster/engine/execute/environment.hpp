@@ -24,9 +24,9 @@ struct environment {
     std::function<std::unique_ptr<graph_host>(object_store&)> open_host;
 
     std::optional<std::string> actor = {};
-    bool take_lock = true;                               ///< false: `plan --no-lock`
-    std::chrono::milliseconds lock_timeout{0};           ///< how long to wait for a held lock
-    bool allow_absolute_paths = false;                   ///< declared sources outside the folder
+    bool take_lock = true;                      ///< false: `plan --no-lock`
+    std::chrono::milliseconds lock_timeout{0};  ///< how long to wait for a held lock
+    bool allow_absolute_paths = false;          ///< declared sources outside the folder
 };
 
 }  // namespace omnigraph::cluster

@@ -14,9 +14,9 @@
 #include <vector>
 
 #include <omnigraph/cluster/core/timestamp.hpp>
+#include <omnigraph/cluster/engine/execute/environment.hpp>
 #include <omnigraph/cluster/engine/plan/change.hpp>
 #include <omnigraph/cluster/engine/plan/desired_state.hpp>
-#include <omnigraph/cluster/engine/execute/environment.hpp>
 #include <omnigraph/cluster/engine/plan/kind_table.hpp>
 #include <omnigraph/cluster/host/graph_host.hpp>
 #include <omnigraph/cluster/ledger/layout.hpp>
@@ -26,15 +26,16 @@ namespace omnigraph::cluster {
 
 /// What the creations of one run left behind.
 struct move_results {
-    std::map<std::string, live_graph> created;    ///< by address
-    std::vector<std::string> finished_sidecars;   ///< operation ids, to be removed once the ledger has been written
+    std::map<std::string, live_graph> created;   ///< by address
+    std::vector<std::string> finished_sidecars;  ///< operation ids, to be removed once the ledger has been written
 };
 
 namespace detail {
 
 class creation {
 public:
-    creation(const environment& env, object_store& store, graph_host& host, const std::string& cas_base, diagnostics& found)
+    creation(const environment& env, object_store& store, graph_host& host, const std::string& cas_base,
+             diagnostics& found)
         : env_{env}, store_{store}, host_{host}, cas_base_{cas_base}, found_{found} {}
 
     template <class Kind>
@@ -55,7 +56,8 @@ public:
         if (!made) return undo(c, sidecar->record.operation_id, made.error());
         sidecar->record.expected_manifest_version = made->manifest_version;
         // The version is there for whoever investigates; classification goes by digest (W48).
-        if (const auto noted = rewrite_sidecar(store_, sidecar->record, sidecar->version); !noted) found_.push_back(as_warning(noted.error()));
+        if (const auto noted = rewrite_sidecar(store_, sidecar->record, sidecar->version); !noted)
+            found_.push_back(as_warning(noted.error()));
         results.created.emplace(c.address, *made);
         results.finished_sidecars.push_back(sidecar->record.operation_id);
         return true;
@@ -81,19 +83,22 @@ private:
             results.created.emplace(c.address, *std::move(live));
             return entry::adopted;
         }
-        found_.push_back(error(codes::graph_root_occupied, c.address,
-                               live ? "There is a graph with another schema at `" + store_.display(root) + "`."
-                                    : "There is something at `" + store_.display(root) + "` that is not a graph that opens.")
-                             .fix("Move it away, or declare the graph under another id."));
+        found_.push_back(
+            error(codes::graph_root_occupied, c.address,
+                  live ? "There is a graph with another schema at `" + store_.display(root) + "`."
+                       : "There is something at `" + store_.display(root) + "` that is not a graph that opens.")
+                .fix("Move it away, or declare the graph under another id."));
         return entry::refused;
     }
 
     entry refuse(const change& c, std::string message) {
-        found_.push_back(error(codes::graph_create_failed, c.address, std::move(message)).fix("Check the storage, then run apply again."));
+        found_.push_back(error(codes::graph_create_failed, c.address, std::move(message))
+                             .fix("Check the storage, then run apply again."));
         return entry::refused;
     }
 
-    std::optional<armed_sidecar> arm(const change& c, std::string operation, const std::string& id, const std::string& root, const digest& wanted) {
+    std::optional<armed_sidecar> arm(const change& c, std::string operation, const std::string& id,
+                                     const std::string& root, const digest& wanted) {
         sidecar_record record;
         record.operation_id = env_.system.new_id();
         record.started_at = format_timestamp(env_.system.now());
@@ -114,7 +119,8 @@ private:
     bool undo(change& c, const std::string& operation_id, const graph_failure& why) {
         auto fault = error(codes::graph_create_failed, c.address, "The graph could not be created: " + why.message);
         if (why.moved != movement::no)
-            fault.remedy = "Whether it was created is not certain. Run apply again: it looks, and finishes or starts over.";
+            fault.remedy =
+                "Whether it was created is not certain. Run apply again: it looks, and finishes or starts over.";
         else if (const auto removed = remove_sidecar(store_, operation_id); !removed)
             found_.push_back(as_warning(removed.error()));
         found_.push_back(std::move(fault));
@@ -146,8 +152,9 @@ private:
 
 /// Performs every creation that is still `applied`, in address order; a failed one becomes `blocked`.
 template <class List>
-[[nodiscard]] move_results create_graphs(const environment& env, object_store& store, graph_host& host, const std::string& cas_base,
-                                         const desired_state<List>& desired, changes& all, diagnostics& found) {
+[[nodiscard]] move_results create_graphs(const environment& env, object_store& store, graph_host& host,
+                                         const std::string& cas_base, const desired_state<List>& desired, changes& all,
+                                         diagnostics& found) {
     move_results results;
     detail::creation creation{env, store, host, cas_base, found};
     for_each_kind(kind_order_t<List>{}, [&]<class Kind>(hana::basic_type<Kind>) {

@@ -8,15 +8,16 @@
 #include <vector>
 
 #include <omnigraph/cluster/core/timestamp.hpp>
+#include <omnigraph/cluster/engine/execute/graph_moves.hpp>
 #include <omnigraph/cluster/engine/plan/change.hpp>
 #include <omnigraph/cluster/engine/plan/diff.hpp>
-#include <omnigraph/cluster/engine/execute/graph_moves.hpp>
 
 namespace omnigraph::cluster {
 
 /// What is recorded of a live graph (specification §3.1).
-[[nodiscard]] inline json observation_of(const std::string& address, const std::string& uri, const std::string& at, const live_graph* live,
-                                         const std::optional<digest>& desired_schema, const std::optional<std::string>& fault) {
+[[nodiscard]] inline json observation_of(const std::string& address, const std::string& uri, const std::string& at,
+                                         const live_graph* live, const std::optional<digest>& desired_schema,
+                                         const std::optional<std::string>& fault) {
     const auto text = [](const std::optional<std::string>& value) { return value ? json(*value) : json(nullptr); };
     const auto wanted = desired_schema ? std::optional{desired_schema->hex()} : std::nullopt;
     boost::json::object record;
@@ -28,7 +29,8 @@ namespace omnigraph::cluster {
     record["manifest_version"] = live ? json(live->manifest_version) : json(nullptr);
     record["schema_digest"] = live ? json(live->schema_digest.hex()) : json(nullptr);
     record["desired_schema_digest"] = text(wanted);
-    record["schema_matches_desired"] = live && desired_schema ? json(live->schema_digest == *desired_schema) : json(nullptr);
+    record["schema_matches_desired"] =
+        live && desired_schema ? json(live->schema_digest == *desired_schema) : json(nullptr);
     record["error"] = text(fault);
     return record;
 }
@@ -102,15 +104,17 @@ template <class List>
 
 /// The ledger that this run leaves; `state_revision` is untouched.
 template <class List>
-[[nodiscard]] ledger_state next_state(ledger_state state, const changes& all, const resource_table& declared, const digest& config_digest,
-                                      const move_results& moves, const environment& env, const object_store& store) {
+[[nodiscard]] ledger_state next_state(ledger_state state, const changes& all, const resource_table& declared,
+                                      const digest& config_digest, const move_results& moves, const environment& env,
+                                      const object_store& store) {
     for (const auto& c : all) detail::record_change(state, c, declared);
     converge_composites<List>(state, declared);
     detail::prune_statuses(state, all);
     for (const auto& [address, live] : moves.created) {
         const auto root = layout::graph_root(address.substr(address.rfind('.') + 1));
         state.observations->insert_or_assign(
-            address, observation_of(address, store.display(root), format_timestamp(env.system.now()), &live, live.schema_digest, {}));
+            address, observation_of(address, store.display(root), format_timestamp(env.system.now()), &live,
+                                    live.schema_digest, {}));
     }
     if (converged<List>(state, declared)) state.applied_revision.config_digest = config_digest.hex();
     return state;

@@ -16,8 +16,8 @@
 
 #include <omnigraph/cluster/config/cluster_config.hpp>
 #include <omnigraph/cluster/core/timestamp.hpp>
-#include <omnigraph/cluster/engine/execute/environment.hpp>
 #include <omnigraph/cluster/engine/commands/reports.hpp>
+#include <omnigraph/cluster/engine/execute/environment.hpp>
 #include <omnigraph/cluster/ledger/layout.hpp>
 #include <omnigraph/cluster/ledger/lock.hpp>
 #include <omnigraph/cluster/ledger/state_ledger.hpp>
@@ -48,8 +48,9 @@ public:
     /// False when somebody else holds the lock, or it cannot be taken; the diagnostic is in `found`.
     bool lock(std::string_view operation) {
         if (!lock_declared_) {
-            found_.push_back(warning(codes::state_lock_disabled, "state.lock", "The state lock is switched off for this cluster.")
-                                 .fix("Remove `lock: false`; without the lock, concurrent commands lose to each other late."));
+            found_.push_back(
+                warning(codes::state_lock_disabled, "state.lock", "The state lock is switched off for this cluster.")
+                    .fix("Remove `lock: false`; without the lock, concurrent commands lose to each other late."));
             return true;
         }
         auto held = acquire_lock(*store_, operation, env_.system, env_.lock_timeout);
@@ -93,7 +94,8 @@ public:
         if (ledger_.state) {
             seen.state_revision = *ledger_.state->state_revision;
             seen.resource_count = ledger_.state->applied_revision.resources->size();
-            if (ledger_.state->applied_revision.config_digest) seen.applied_config_digest = *ledger_.state->applied_revision.config_digest;
+            if (ledger_.state->applied_revision.config_digest)
+                seen.applied_config_digest = *ledger_.state->applied_revision.config_digest;
         }
         if (acquired_id_) {
             seen.lock_acquired = true;

@@ -21,8 +21,8 @@
 #include <vector>
 
 #include <omnigraph/cluster/core/timestamp.hpp>
-#include <omnigraph/cluster/engine/plan/diff.hpp>
 #include <omnigraph/cluster/engine/execute/environment.hpp>
+#include <omnigraph/cluster/engine/plan/diff.hpp>
 #include <omnigraph/cluster/engine/plan/kind_table.hpp>
 #include <omnigraph/cluster/host/recovery.hpp>
 #include <omnigraph/cluster/ledger/layout.hpp>
@@ -31,8 +31,8 @@
 namespace omnigraph::cluster {
 
 struct sweep_results {
-    address_set pending;                        ///< containers that nothing may move
-    std::vector<std::string> finished_sidecars; ///< operation ids
+    address_set pending;                         ///< containers that nothing may move
+    std::vector<std::string> finished_sidecars;  ///< operation ids
 };
 
 namespace detail {
@@ -43,11 +43,13 @@ public:
         : env_{env}, host_{host}, state_{state}, found_{found} {}
 
     /// `schema_row` and `graph_row` are the ledger rows that the operation would have made.
-    void creation(const sidecar_record& sidecar, const std::string& graph_row, const std::string& schema_row, sweep_results& results) {
+    void creation(const sidecar_record& sidecar, const std::string& graph_row, const std::string& schema_row,
+                  sweep_results& results) {
         const auto root = layout::graph_root(sidecar.graph_id);
         const auto there = host_.probe(root);
         if (!there) return keep(sidecar, graph_row, "its root cannot be looked at: " + there.error().message, results);
-        recovery_observation seen{*there, {}, recorded_digest(schema_row), digest::parse(sidecar.desired_schema_digest)};
+        recovery_observation seen{
+            *there, {}, recorded_digest(schema_row), digest::parse(sidecar.desired_schema_digest)};
         std::optional<live_graph> live;
         if (*there == root_state::present) {
             if (auto observed = host_.observe(root)) live = *std::move(observed);
@@ -60,7 +62,8 @@ public:
             case recovery_verdict::unopenable: return incomplete(graph_row, schema_row, results);
             case recovery_verdict::something_else:
                 mark({graph_row, schema_row}, "drifted", "actual_applied_state_pending");
-                return keep(sidecar, graph_row, "the graph that is there is neither the recorded nor the wanted one", results);
+                return keep(sidecar, graph_row, "the graph that is there is neither the recorded nor the wanted one",
+                            results);
         }
     }
 
@@ -71,8 +74,8 @@ private:
         return digest::parse(at->second.digest);
     }
 
-    void roll_forward(const sidecar_record& sidecar, const std::string& graph_row, const std::string& schema_row, const digest& live,
-                      sweep_results& results) {
+    void roll_forward(const sidecar_record& sidecar, const std::string& graph_row, const std::string& schema_row,
+                      const digest& live, sweep_results& results) {
         auto& rows = *state_.applied_revision.resources;
         rows[schema_row].digest = live.hex();
         if (!rows.contains(graph_row)) rows[graph_row].digest = live.hex();  // folded anew before the ledger is written
@@ -101,11 +104,13 @@ private:
                              .fix("Look at the root, remove it, then run `omnigraph cluster apply` again."));
     }
 
-    void keep(const sidecar_record& sidecar, const std::string& graph_row, const std::string& why, sweep_results& results) {
+    void keep(const sidecar_record& sidecar, const std::string& graph_row, const std::string& why,
+              sweep_results& results) {
         results.pending.insert(graph_row);
-        found_.push_back(warning(codes::cluster_recovery_pending, graph_row,
-                                 "The operation " + sidecar.operation_id + " (" + sidecar.kind + ") is unfinished: " + why + ".")
-                             .fix("Nothing of this graph moves until this is resolved."));
+        found_.push_back(
+            warning(codes::cluster_recovery_pending, graph_row,
+                    "The operation " + sidecar.operation_id + " (" + sidecar.kind + ") is unfinished: " + why + ".")
+                .fix("Nothing of this graph moves until this is resolved."));
     }
 
     void mark(std::initializer_list<std::string> rows, std::string status, std::string condition) {
@@ -148,8 +153,8 @@ inline address_set all_fenced(kind_table kinds, const resource_table& declared, 
 /// Judges every sidecar, in order of file names, and brings `state` up to what is observed.
 /// A sidecar of an operation that this build does not perform keeps its graph pending.
 template <class List>
-[[nodiscard]] sweep_results sweep(const environment& env, object_store& store, graph_host& host, const resource_table& declared,
-                                  ledger_state& state, diagnostics& found) {
+[[nodiscard]] sweep_results sweep(const environment& env, object_store& store, graph_host& host,
+                                  const resource_table& declared, ledger_state& state, diagnostics& found) {
     sweep_results results;
     detail::sweeper sweeper{env, host, state, found};
     const auto listing = list_sidecars(store, found);
@@ -161,7 +166,9 @@ template <class List>
             using traits = resource_traits<Kind>;
             if constexpr (fenced<Kind>) {
                 const std::string graph_row = std::string{traits::pattern.prefix()} + "." + sidecar.graph_id;
-                if (known || sidecar.kind != traits::create_operation || traits::pattern.check(graph_row) != address_fault::none) return;
+                if (known || sidecar.kind != traits::create_operation ||
+                    traits::pattern.check(graph_row) != address_fault::none)
+                    return;
                 known = true;
                 sweeper.creation(sidecar, graph_row, traits::carried_row(sidecar.graph_id), results);
             }
@@ -170,7 +177,8 @@ template <class List>
             const auto row = detail::fenced_row(kind_facts_of<List>, sidecar.graph_id);
             results.pending.insert(row);
             found.push_back(warning(codes::cluster_recovery_pending, row,
-                                    "The operation " + sidecar.operation_id + " (" + sidecar.kind + ") is not one that this version can finish.")
+                                    "The operation " + sidecar.operation_id + " (" + sidecar.kind +
+                                        ") is not one that this version can finish.")
                                 .fix("Run the command again with the version that began it."));
         }
     }
@@ -180,8 +188,8 @@ template <class List>
 /// Unfinished operations as plan and status see them: nothing is swept.
 struct pending_operations {
     std::vector<pending_operation_report> reports;
-    address_set pending;         ///< the containers they hold
-    bool all_are_known = true;   ///< false: some sidecar cannot be read, so any container may be held
+    address_set pending;        ///< the containers they hold
+    bool all_are_known = true;  ///< false: some sidecar cannot be read, so any container may be held
 };
 
 /// Appends a warning for each unfinished operation (W61 gives its row for automation).
@@ -194,7 +202,8 @@ struct pending_operations {
         const auto row = detail::fenced_row(kinds, sidecar.graph_id);
         seen.pending.insert(row);
         found.push_back(warning(codes::cluster_recovery_pending, store.display(layout::sidecar(sidecar.operation_id)),
-                                "The operation " + sidecar.operation_id + " (" + sidecar.kind + ") on `" + row + "` was interrupted.")
+                                "The operation " + sidecar.operation_id + " (" + sidecar.kind + ") on `" + row +
+                                    "` was interrupted.")
                             .fix("Run `omnigraph cluster apply`; it finishes or refuses it."));
     }
     return seen;

@@ -20,7 +20,8 @@ public:
             for (const auto& target : resource.references) edges_[target].insert(address);
         for (const auto& [address, row] : applied)
             if (const auto* facts = kind_of(kinds, address))
-                for (auto& target : detail::recorded_references(*facts, address, row)) edges_[std::move(target)].insert(address);
+                for (auto& target : detail::recorded_references(*facts, address, row))
+                    edges_[std::move(target)].insert(address);
     }
 
     /// Sorted, without `address` itself.
@@ -45,7 +46,8 @@ private:
 [[nodiscard]] inline std::vector<blast_radius_report> blast_radius(const reverse_edges& edges, const changes& all) {
     std::vector<blast_radius_report> reports;
     for (const auto& c : all)
-        if (auto affected = edges.reached_from(c.address); !affected.empty()) reports.push_back({c.address, std::move(affected)});
+        if (auto affected = edges.reached_from(c.address); !affected.empty())
+            reports.push_back({c.address, std::move(affected)});
     return reports;
 }
 

@@ -34,7 +34,7 @@ inline constexpr std::string_view graph_create_failed = "graph_create_failed";
 struct change {
     std::string address;
     operation what = operation::create;
-    std::size_t rank = 0;                   ///< of its kind
+    std::size_t rank = 0;  ///< of its kind
     std::optional<digest> before{}, after{};
     std::optional<metadata_label> metadata{};  ///< set when only recorded metadata differs
     disposition outcome = disposition::applied;

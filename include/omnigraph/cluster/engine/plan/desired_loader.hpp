@@ -13,8 +13,8 @@
 #include <omnigraph/cluster/config/load_cluster_config.hpp>
 #include <omnigraph/cluster/config/source_reader.hpp>
 #include <omnigraph/cluster/core/capabilities.hpp>
-#include <omnigraph/cluster/engine/execute/environment.hpp>
 #include <omnigraph/cluster/engine/commands/reports.hpp>
+#include <omnigraph/cluster/engine/execute/environment.hpp>
 #include <omnigraph/cluster/engine/plan/resource_table.hpp>
 
 namespace omnigraph::cluster {
@@ -24,7 +24,8 @@ namespace omnigraph::cluster {
 template <class Kind, class List>
 class kind_reader {
 public:
-    kind_reader(const cluster_config& config, source_reader& sources, desired_state<List>& desired, address_set& unusable, diagnostics& found)
+    kind_reader(const cluster_config& config, source_reader& sources, desired_state<List>& desired,
+                address_set& unusable, diagnostics& found)
         : config_{config}, sources_{sources}, desired_{desired}, unusable_{unusable}, found_{found} {}
 
     [[nodiscard]] const cluster_config& config() const { return config_; }
@@ -32,7 +33,8 @@ public:
     [[nodiscard]] diagnostics& found() const { return found_; }
 
     /// The kind's own top-level section, or nullptr when cluster.yaml does not have it.
-    [[nodiscard]] const yaml_node* section() const requires has_section<Kind> {
+    [[nodiscard]] const yaml_node* section() const requires has_section<Kind>
+    {
         const auto at = config_.extra.find(std::string{resource_traits<Kind>::section});
         return at == config_.extra.end() ? nullptr : &at->second;
     }
@@ -40,7 +42,7 @@ public:
     template <class Other>
     [[nodiscard]] const declarations<Other>& declared() const {
         static_assert(refers_to<Kind, Other>,
-            "a kind may read the declarations of only the kinds it depends on; list this one in depends_on");
+                      "a kind may read the declarations of only the kinds it depends on; list this one in depends_on");
         return desired_.template of<Other>();
     }
 
@@ -93,7 +95,8 @@ template <class List>
     return load_cluster_config(env.config_dir, detail::section_names<List>(), found);
 }
 
-/// nullopt when cluster.yaml itself cannot be decoded; otherwise everything that could be read, with all faults in `found`.
+/// nullopt when cluster.yaml itself cannot be decoded; otherwise everything that could be read, with all faults in
+/// `found`.
 template <class List>
 [[nodiscard]] std::optional<loaded_config<List>> load_desired(const environment& env, diagnostics& found) {
     auto config = load_header<List>(env, found);

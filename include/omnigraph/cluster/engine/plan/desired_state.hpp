@@ -35,9 +35,13 @@ public:
     }
 
     template <class Kind>
-    [[nodiscard]] declarations<Kind>& of() { return std::get<declarations<Kind>>(tables_); }
+    [[nodiscard]] declarations<Kind>& of() {
+        return std::get<declarations<Kind>>(tables_);
+    }
     template <class Kind>
-    [[nodiscard]] const declarations<Kind>& of() const { return std::get<declarations<Kind>>(tables_); }
+    [[nodiscard]] const declarations<Kind>& of() const {
+        return std::get<declarations<Kind>>(tables_);
+    }
 
 private:
     std::tuple<declarations<K>...> tables_;

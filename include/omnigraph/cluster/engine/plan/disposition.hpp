@@ -22,7 +22,8 @@ namespace omnigraph::cluster {
 
 namespace detail {
 
-inline std::vector<std::string> recorded_references(const kind_facts& kind, std::string_view address, const resource_entry& row) {
+inline std::vector<std::string> recorded_references(const kind_facts& kind, std::string_view address,
+                                                    const resource_entry& row) {
     std::vector<std::string> targets;
     kind.recorded_references(address, row, &targets, [](void* into, std::string target) {
         static_cast<std::vector<std::string>*>(into)->push_back(std::move(target));
@@ -32,7 +33,8 @@ inline std::vector<std::string> recorded_references(const kind_facts& kind, std:
 
 class classifier {
 public:
-    classifier(kind_table kinds, const resource_table& declared, const applied_rows& applied, const address_set& pending, changes& all)
+    classifier(kind_table kinds, const resource_table& declared, const applied_rows& applied,
+               const address_set& pending, changes& all)
         : kinds_{kinds}, declared_{declared}, applied_{applied}, pending_{pending}, by_rank_(kinds.size()) {
         for (auto& c : all) {
             by_address_.emplace(c.address, &c);
@@ -58,7 +60,10 @@ public:
     }
 
 private:
-    static void set(change& c, disposition outcome, std::string_view reason) { c.outcome = outcome; c.reason = reason; }
+    static void set(change& c, disposition outcome, std::string_view reason) {
+        c.outcome = outcome;
+        c.reason = reason;
+    }
 
     const change* change_of(std::string_view address) const {
         const auto at = by_address_.find(address);
@@ -77,8 +82,9 @@ private:
         if (pending_.contains(c.address)) return true;
         if (kind(c).within && pending_.contains(kind(c).container(c.address))) return true;
         const auto declared = declared_.find(c.address);
-        return declared != declared_.end() &&
-               std::ranges::any_of(declared->second.references, [&](const auto& target) { return pending_.contains(target); });
+        return declared != declared_.end() && std::ranges::any_of(declared->second.references, [&](const auto& target) {
+                   return pending_.contains(target);
+               });
     }
 
     // A derived dependency converges in this run; one that waits or is left out does not.
@@ -133,10 +139,12 @@ private:
                 for (auto& target : references_after(*facts, address, row)) ++remaining_[std::move(target)];
     }
 
-    std::vector<std::string> references_after(const kind_facts& facts, const std::string& address, const resource_entry& row) const {
+    std::vector<std::string> references_after(const kind_facts& facts, const std::string& address,
+                                              const resource_entry& row) const {
         const auto declared = declared_.find(address);
         const auto* c = change_of(address);
-        if (declared != declared_.end() && (!c || c->outcome == disposition::applied || c->outcome == disposition::derived))
+        if (declared != declared_.end() &&
+            (!c || c->outcome == disposition::applied || c->outcome == disposition::derived))
             return declared->second.references;
         return recorded_references(facts, address, row);
     }
@@ -165,12 +173,13 @@ private:
 }  // namespace detail
 
 /// Fills in `outcome` and `reason` of every change. `pending`: containers with an unfinished operation.
-inline void classify(kind_table kinds, const resource_table& declared, const applied_rows& applied, const address_set& pending,
-                     changes& all) {
+inline void classify(kind_table kinds, const resource_table& declared, const applied_rows& applied,
+                     const address_set& pending, changes& all) {
     detail::classifier{kinds, declared, applied, pending, all}.run();
 }
 
-/// After operations failed: every change still `applied` that refers to a failed one waits as well (specification §5.5).
+/// After operations failed: every change still `applied` that refers to a failed one waits as well (specification
+/// §5.5).
 inline void demote_dependents(const resource_table& declared, changes& all) {
     std::map<std::string_view, const change*, std::less<>> by_address;
     std::vector<change*> in_order;

@@ -29,10 +29,11 @@ struct kind_facts {
     bool fenced = false;
     bool composite = false;
     bool moves_container = false;
-    metadata_label metadata_change{};      ///< empty: metadata never makes a change of its own
+    metadata_label metadata_change{};  ///< empty: metadata never makes a change of its own
 
     std::string (*container)(std::string_view address) = nullptr;  ///< set together with `within`
-    void (*recorded_references)(std::string_view address, const resource_entry&, void* into, reference_visitor) = nullptr;
+    void (*recorded_references)(std::string_view address, const resource_entry&, void* into,
+                                reference_visitor) = nullptr;
 };
 
 namespace detail {
@@ -45,7 +46,8 @@ consteval std::size_t rank_of(kinds<Order...>) {
 }
 
 template <class Kind>
-void visit_recorded_references(std::string_view address, const resource_entry& entry, void* into, reference_visitor visit) {
+void visit_recorded_references(std::string_view address, const resource_entry& entry, void* into,
+                               reference_visitor visit) {
     if constexpr (contained<Kind>) visit(into, container_of<Kind>(address));
     if constexpr (requires { resource_traits<Kind>::recorded_references(entry, [](std::string) {}); })
         resource_traits<Kind>::recorded_references(entry, [&](std::string target) { visit(into, std::move(target)); });
@@ -69,7 +71,9 @@ constexpr kind_facts facts_of() {
 }
 
 template <class... K>
-constexpr std::array<kind_facts, sizeof...(K)> facts_in_order(kinds<K...>) { return {facts_of<K, kinds<K...>>()...}; }
+constexpr std::array<kind_facts, sizeof...(K)> facts_in_order(kinds<K...>) {
+    return {facts_of<K, kinds<K...>>()...};
+}
 
 }  // namespace detail
 

@@ -20,7 +20,7 @@
 namespace omnigraph::cluster {
 
 struct declared_resource {
-    std::size_t rank = 0;                 ///< of its kind, in the order of convergence
+    std::size_t rank = 0;  ///< of its kind, in the order of convergence
     digest sum;
     resource_entry entry;                 ///< what the ledger records once it is applied
     std::vector<std::string> references;  ///< sorted addresses
@@ -41,7 +41,7 @@ struct reference_collector {
     template <class To>
     void operator()(const address<To>& target) const {
         static_assert(refers_to<From, To>,
-            "this kind refers to a kind that its resource_traits::depends_on does not list");
+                      "this kind refers to a kind that its resource_traits::depends_on does not list");
         into.push_back(target.str());
     }
 };
@@ -65,7 +65,8 @@ declared_resource erase_kind(std::size_t rank, const declaration_of<Kind>& decla
 
 /// The composite digest of `address` as its kind folds it from `digests` (specification §2.3); nullopt for other kinds.
 template <class List>
-[[nodiscard]] std::optional<digest> composite_of(std::string_view address, const resource_entry& entry, const digest_table& digests) {
+[[nodiscard]] std::optional<digest> composite_of(std::string_view address, const resource_entry& entry,
+                                                 const digest_table& digests) {
     std::optional<digest> composed;
     for_each_kind(kind_order_t<List>{}, [&]<class Kind>(hana::basic_type<Kind>) {
         using traits = resource_traits<Kind>;

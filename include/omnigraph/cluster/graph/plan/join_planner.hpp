@@ -23,7 +23,8 @@ namespace omnigraph::cluster::graph::detail {
 /// Places the parts of one block (consuming it); `bound` are the variables of enclosing blocks.
 class join_order {
 public:
-    join_order(const lang::catalog& catalog, const std::vector<plan_variable>& variables, pattern block, std::set<variable_id> bound)
+    join_order(const lang::catalog& catalog, const std::vector<plan_variable>& variables, pattern block,
+               std::set<variable_id> bound)
         : catalog_{catalog}, variables_{variables}, block_{std::move(block)}, bound_{std::move(bound)} {}
 
     [[nodiscard]] std::vector<step> place() && {
@@ -45,19 +46,26 @@ private:
     void place_what_is_ready() {
         auto& waiting = block_.conditions;
         for (auto at = waiting.begin(); at != waiting.end();) {
-            if (!all_bound(variables_of(*at))) { ++at; continue; }
+            if (!all_bound(variables_of(*at))) {
+                ++at;
+                continue;
+            }
             steps_.push_back(filter_step{std::move(*at)});
             at = waiting.erase(at);
         }
         for (auto at = block_.absent.begin(); at != block_.absent.end();) {
-            if (!all_bound(outer_variables(*at))) { ++at; continue; }
+            if (!all_bound(outer_variables(*at))) {
+                ++at;
+                continue;
+            }
             steps_.push_back(absent_step{join_order{catalog_, variables_, std::move(*at), bound_}.place()});
             at = block_.absent.erase(at);
         }
     }
 
     bool close() {
-        const auto at = std::ranges::find_if(block_.walks, [&](const edge_walk& w) { return is_bound(w.from) && is_bound(w.to); });
+        const auto at =
+            std::ranges::find_if(block_.walks, [&](const edge_walk& w) { return is_bound(w.from) && is_bound(w.to); });
         if (at == block_.walks.end()) return false;
         bind_edge(*at);
         steps_.push_back(closing_step{std::move(*at)});
@@ -98,7 +106,9 @@ private:
         if (walk.bound_edge) bound_.insert(*walk.bound_edge);
     }
 
-    [[nodiscard]] variable_id unbound_end(const edge_walk& walk) const { return is_bound(walk.from) ? walk.to : walk.from; }
+    [[nodiscard]] variable_id unbound_end(const edge_walk& walk) const {
+        return is_bound(walk.from) ? walk.to : walk.from;
+    }
 
     [[nodiscard]] start cost(variable_id id) const {
         auto best = start::everything;
@@ -107,7 +117,8 @@ private:
             const auto mentioned = variables_of(one);
             if (std::ranges::find(mentioned, id) == mentioned.end()) continue;
             const auto* compared = std::get_if<comparison_test>(&one);
-            best = std::min(best, compared && std::holds_alternative<text_match>(compared->left.of) ? start::by_text : start::narrowed);
+            best = std::min(best, compared && std::holds_alternative<text_match>(compared->left.of) ? start::by_text
+                                                                                                    : start::narrowed);
             if (const auto property = compared ? fixed_property(*compared, id) : std::nullopt) {
                 best = std::min(best, start::by_value);
                 fixed.insert(*property);
@@ -118,7 +129,8 @@ private:
         const auto all_fixed = [&](const std::vector<std::string>& columns) {
             return !columns.empty() && std::ranges::all_of(columns, [&](const auto& c) { return fixed.contains(c); });
         };
-        if (all_fixed(type.key) || std::ranges::any_of(type.uniques, all_fixed, &lang::unique_constraint::columns)) return start::one_node;
+        if (all_fixed(type.key) || std::ranges::any_of(type.uniques, all_fixed, &lang::unique_constraint::columns))
+            return start::one_node;
         if (std::ranges::any_of(type.indexes, all_fixed, &lang::index_constraint::columns)) return start::by_index;
         return best;
     }
@@ -129,10 +141,12 @@ private:
         const auto side = [&](const scalar& mine, const scalar& other) -> std::optional<std::string> {
             const auto* property = std::get_if<property_ref>(&mine.of);
             if (!property || property->variable != id) return std::nullopt;
-            const auto known = std::visit([&](const auto& held) {
-                if constexpr (requires { held.variable; }) return is_bound(held.variable);
-                return true;
-            }, other.of);
+            const auto known = std::visit(
+                [&](const auto& held) {
+                    if constexpr (requires { held.variable; }) return is_bound(held.variable);
+                    return true;
+                },
+                other.of);
             return known ? std::optional{property->property} : std::nullopt;
         };
         if (auto left = side(one.left, one.right)) return left;

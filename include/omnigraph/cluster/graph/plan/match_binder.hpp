@@ -19,8 +19,8 @@
 #include <vector>
 
 #include <omnigraph/cluster/graph/graph_error.hpp>
-#include <omnigraph/cluster/graph/values/literal_value.hpp>
 #include <omnigraph/cluster/graph/plan/relational_plan.hpp>
+#include <omnigraph/cluster/graph/values/literal_value.hpp>
 #include <omnigraph/cluster/lang/schema/catalog.hpp>
 #include <omnigraph/cluster/lang/syntax/query_tree.hpp>
 
@@ -56,9 +56,12 @@ private:
     /// What a test comes to: a condition, or a truth known before any row is read.
     using outcome = std::variant<condition, bool>;
 
-    [[nodiscard]] graph_error refuse(const std::string& what) const { return bad_request("query '" + tree_.name + "': " + what); }
+    [[nodiscard]] graph_error refuse(const std::string& what) const {
+        return bad_request("query '" + tree_.name + "': " + what);
+    }
     [[nodiscard]] variable_id variable_of(const std::string& name, const std::string& type, pattern& block);
-    [[nodiscard]] answer<variable_id> edge_of(const lang::traversal& written, const lang::edge_type& type, pattern& block);
+    [[nodiscard]] answer<variable_id> edge_of(const lang::traversal& written, const lang::edge_type& type,
+                                              pattern& block);
     [[nodiscard]] answer<done> add(const lang::binding& written, pattern& block);
     [[nodiscard]] answer<done> add(const lang::traversal& written, pattern& block);
     template <class Test>
@@ -80,22 +83,26 @@ private:
 };
 
 inline void add_variables_of(const scalar& of, std::vector<variable_id>& found) {
-    std::visit([&](const auto& one) {
-        if constexpr (requires { one.variable; }) found.push_back(one.variable);
-    }, of.of);
+    std::visit(
+        [&](const auto& one) {
+            if constexpr (requires { one.variable; }) found.push_back(one.variable);
+        },
+        of.of);
 }
 
 inline void add_variables_of(const condition& of, std::vector<variable_id>& found) {
-    std::visit([&](const auto& one) {
-        if constexpr (requires { one.parts; }) {
-            for (const auto& part : one.parts) add_variables_of(part, found);
-        } else if constexpr (requires { one.value; }) {
-            add_variables_of(one.value, found);
-        } else {
-            add_variables_of(one.left, found);
-            add_variables_of(one.right, found);
-        }
-    }, of);
+    std::visit(
+        [&](const auto& one) {
+            if constexpr (requires { one.parts; }) {
+                for (const auto& part : one.parts) add_variables_of(part, found);
+            } else if constexpr (requires { one.value; }) {
+                add_variables_of(one.value, found);
+            } else {
+                add_variables_of(one.left, found);
+                add_variables_of(one.right, found);
+            }
+        },
+        of);
 }
 
 /// The variables a condition mentions.
@@ -147,15 +154,18 @@ inline answer<done> pattern_reader::add(const lang::binding& written, pattern& b
         auto value = read(wanted.value, block.names);
         if (!value) return value.error();
         const auto op = property->type.list ? lang::comparison::contains : lang::comparison::equal;
-        block.conditions.push_back(comparison_test{{property_ref{id, wanted.name}, property->type}, op, *std::move(value)});
+        block.conditions.push_back(
+            comparison_test{{property_ref{id, wanted.name}, property->type}, op, *std::move(value)});
     }
     return done{};
 }
 
 /// A new variable, as no edge is bound twice.
-inline answer<variable_id> pattern_reader::edge_of(const lang::traversal& written, const lang::edge_type& type, pattern& block) {
+inline answer<variable_id> pattern_reader::edge_of(const lang::traversal& written, const lang::edge_type& type,
+                                                   pattern& block) {
     if (written.edge_variable != "_" && block.names.contains(written.edge_variable))
-        return refuse("`$" + written.edge_variable + "` is bound already and cannot be an edge of `" + type.name + "` as well");
+        return refuse("`$" + written.edge_variable + "` is bound already and cannot be an edge of `" + type.name +
+                      "` as well");
     const auto id = variable_of(written.edge_variable, type.name, block);
     variables_[id].edge = true;
     return id;
@@ -178,7 +188,8 @@ inline answer<done> pattern_reader::add(const lang::traversal& written, pattern&
         auto bound = edge_of(written, *edge, block);
         if (!bound) return bound.error();
         walk.bound_edge = *bound;
-        if (walk.min != 1 || walk.max != 1) return refuse("a traversal of several hops has no one edge that `$" + written.edge_variable + "` could be");
+        if (walk.min != 1 || walk.max != 1)
+            return refuse("a traversal of several hops has no one edge that `$" + written.edge_variable + "` could be");
     }
     // Edges between different types do not chain: one hop is all there is.
     if (edge->from != edge->to) {
@@ -278,8 +289,11 @@ inline answer<scalar> pattern_reader::read(const lang::expression& from, const s
         }
         case form::property: return read_property(from, names);
         case form::now: return scalar{current_time{}, {lang::scalar::datetime}};
-        case form::search: case form::match_text: case form::fuzzy: return read_text_match(from, names);
-        case form::nearest: case form::bm25: {
+        case form::search:
+        case form::match_text:
+        case form::fuzzy: return read_text_match(from, names);
+        case form::nearest:
+        case form::bm25: {
             auto rank = read_rank(from, names);
             if (!rank) return rank.error();
             return scalar{*std::move(rank), {lang::scalar::f64, false, true}};

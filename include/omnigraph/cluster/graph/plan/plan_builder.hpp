@@ -73,7 +73,9 @@ private:
             auto value = read_value(written);
             if (!value) return value.error();
             column.value = *std::move(value);
-            if (column.aggregate && (written.function == lang::aggregate_function::sum || written.function == lang::aggregate_function::avg) &&
+            if (column.aggregate &&
+                (written.function == lang::aggregate_function::sum ||
+                 written.function == lang::aggregate_function::avg) &&
                 (!lang::is_numeric(column.value.type.of) || column.value.type.list))
                 return refuse("only numbers have a sum and an average, not column `" + column.name + "`");
             plan_.grouped = plan_.grouped || aggregate;
@@ -91,7 +93,8 @@ private:
     }
 
     [[nodiscard]] static bool is_rank(const lang::expression& of) {
-        return of.form == lang::expression_form::nearest || of.form == lang::expression_form::bm25 || of.form == lang::expression_form::rrf;
+        return of.form == lang::expression_form::nearest || of.form == lang::expression_form::bm25 ||
+               of.form == lang::expression_form::rrf;
     }
 
     /// What an order key stands for: the projection behind an alias, else the key itself.
@@ -161,7 +164,8 @@ private:
         if (!wanted) return wanted.error();
         for (std::size_t at = 0; at < plan_.columns.size(); ++at) {
             const auto& column = plan_.columns[at];
-            if (column.aggregate == (aggregate ? std::optional{key.function} : std::nullopt) && same(column.value, *wanted))
+            if (column.aggregate == (aggregate ? std::optional{key.function} : std::nullopt) &&
+                same(column.value, *wanted))
                 return term_source{at};
         }
         return refuse("groups can be ordered only by a column of the result; project the order key as well");
@@ -190,7 +194,8 @@ private:
             for (std::size_t at = 0; at < plan_.columns.size(); ++at)
                 if (!plan_.columns[at].aggregate) plan_.order.push_back({at, false});
         } else {
-            for (const auto id : plan_.bound) plan_.order.push_back({scalar{id_ref{id}, {lang::scalar::string}}, false});
+            for (const auto id : plan_.bound)
+                plan_.order.push_back({scalar{id_ref{id}, {lang::scalar::string}}, false});
         }
     }
 
@@ -203,7 +208,8 @@ private:
 
 }  // namespace detail
 
-inline answer<read_plan> build_plan(const lang::checked_query& checked, const lang::catalog& catalog, const lang::parameter_values* given) {
+inline answer<read_plan> build_plan(const lang::checked_query& checked, const lang::catalog& catalog,
+                                    const lang::parameter_values* given) {
     return detail::plan_builder{checked, catalog, given}.build();
 }
 

@@ -39,8 +39,13 @@ struct plan_variable {
 
 // ---- scalars ----------------------------------------------------------------------------
 
-struct property_ref { variable_id variable = 0; std::string property; };
-struct id_ref { variable_id variable = 0; };  ///< the id of the node or edge
+struct property_ref {
+    variable_id variable = 0;
+    std::string property;
+};
+struct id_ref {
+    variable_id variable = 0;
+};  ///< the id of the node or edge
 struct parameter_ref {
     std::string name;
     friend bool operator==(const parameter_ref&, const parameter_ref&) = default;
@@ -113,7 +118,9 @@ struct combined {
 // ---- steps ------------------------------------------------------------------------------
 
 /// Every node of the variable's type, with every assignment so far.
-struct scan_step { variable_id variable = 0; };
+struct scan_step {
+    variable_id variable = 0;
+};
 
 /// Nodes at a shortest distance of min..max edges. One hop finds self-loops; more never find the start.
 /// With a `bound_edge`, which is one hop, the walk binds that variable to each edge between its ends.
@@ -127,16 +134,24 @@ struct edge_walk {
     [[nodiscard]] bool single() const { return max == 1; }
 };
 
-struct expand_step { edge_walk walk; };   ///< binds `walk.to`
-struct closing_step { edge_walk walk; };  ///< keeps assignments whose two ends are that far apart, each once an edge if one is bound
-struct filter_step { condition keep; };
-struct impossible_step {};                ///< no assignment at all
+struct expand_step {
+    edge_walk walk;
+};  ///< binds `walk.to`
+struct closing_step {
+    edge_walk walk;
+};  ///< keeps assignments whose two ends are that far apart, each once an edge if one is bound
+struct filter_step {
+    condition keep;
+};
+struct impossible_step {};  ///< no assignment at all
 
 struct absent_step;
 using step = std::variant<scan_step, expand_step, closing_step, filter_step, impossible_step, absent_step>;
 
 /// Keeps the assignments that no inner assignment extends (anti-join).
-struct absent_step { std::vector<step> steps; };
+struct absent_step {
+    std::vector<step> steps;
+};
 
 // ---- the result -------------------------------------------------------------------------
 
@@ -165,9 +180,9 @@ struct read_plan {
     std::vector<step> steps;
     std::vector<variable_id> bound;  ///< the named variables of the outermost scope, sorted by name
     std::vector<plan_column> columns;
-    bool grouped = false;            ///< columns without an aggregate are the group key
+    bool grouped = false;                                      ///< columns without an aggregate are the group key
     std::optional<std::variant<rank_score, fused_rank>> rank;  ///< drops rows without a score; `order` is then empty
-    std::vector<order_term> order;   ///< complete: its last terms make the order total
+    std::vector<order_term> order;                             ///< complete: its last terms make the order total
     std::optional<std::uint64_t> limit;
 };
 

@@ -15,10 +15,10 @@ namespace omnigraph::cluster::graph {
 
 /// How a walk of several edges is asked for; all members are SQL.
 struct reach_request {
-    std::string edge;       ///< a placeholder for the name of the edge type
-    std::string forward;    ///< a placeholder for 1 or 0
-    std::string from;       ///< the id to start from
-    std::string min, max;   ///< placeholders
+    std::string edge;      ///< a placeholder for the name of the edge type
+    std::string forward;   ///< a placeholder for 1 or 0
+    std::string from;      ///< the id to start from
+    std::string min, max;  ///< placeholders
 };
 
 class sql_dialect {
@@ -38,7 +38,8 @@ public:
     [[nodiscard]] virtual std::string_view ordered_join() const = 0;
 
     /// Keeps one of several parallel edges; `row` is the edge, `other` a free alias.
-    [[nodiscard]] virtual std::string first_of_parallel(std::string_view table, std::string_view row, std::string_view other) const = 0;
+    [[nodiscard]] virtual std::string first_of_parallel(std::string_view table, std::string_view row,
+                                                        std::string_view other) const = 0;
 
     /// An item of FROM with one column `node`, which may depend on items to its left.
     [[nodiscard]] virtual std::string reach(const reach_request& asked) const = 0;

@@ -26,8 +26,14 @@
 
 namespace omnigraph::cluster::graph {
 
-struct bound_parameter { std::string name; lang::value_type type; };
-struct bound_constant { lang::value value; lang::value_type type; };
+struct bound_parameter {
+    std::string name;
+    lang::value_type type;
+};
+struct bound_constant {
+    lang::value value;
+    lang::value_type type;
+};
 
 /// Whose rows are searched.
 struct searched_type {
@@ -37,10 +43,17 @@ struct searched_type {
 };
 
 /// The rows of `type` that a text search finds, scored by relevance.
-struct bound_search { searched_type type; text_match match; };
+struct bound_search {
+    searched_type type;
+    text_match match;
+};
 
 /// The rows of `type` with their rank_score; with `best` only that many of them.
-struct bound_rank { searched_type type; rank_score rank; std::optional<std::uint64_t> best; };
+struct bound_rank {
+    searched_type type;
+    rank_score rank;
+    std::optional<std::uint64_t> best;
+};
 
 using sql_binding = std::variant<bound_parameter, bound_constant, current_time, bound_search, bound_rank>;
 
@@ -64,7 +77,8 @@ struct select_body {
     std::vector<std::string> from, where;
 
     [[nodiscard]] std::string text(std::string_view join) const {
-        return (from.empty() ? "" : " FROM " + joined(from, join)) + (where.empty() ? "" : " WHERE " + joined(where, " AND "));
+        return (from.empty() ? "" : " FROM " + joined(from, join)) +
+               (where.empty() ? "" : " WHERE " + joined(where, " AND "));
     }
 };
 
@@ -92,14 +106,17 @@ private:
 
     [[nodiscard]] static std::string alias(variable_id id) { return fmt::format("v{}", id); }
     [[nodiscard]] std::string id_of(variable_id id) const { return alias(id) + ".id"; }
-    [[nodiscard]] searched_type type_of(variable_id id) const { return {plan_.variables[id].type, plan_.variables[id].edge}; }
+    [[nodiscard]] searched_type type_of(variable_id id) const {
+        return {plan_.variables[id].type, plan_.variables[id].edge};
+    }
     [[nodiscard]] std::string table(variable_id id) const {
         const auto& [name, type, edge] = plan_.variables[id];
         return (edge ? dialect_.edge_table(type) : dialect_.node_table(type)) + " " + alias(id);
     }
     [[nodiscard]] std::string column(const property_ref& of) const {
         const auto& [name, type, edge] = plan_.variables[of.variable];
-        return alias(of.variable) + "." + (edge ? dialect_.edge_column(type, of.property) : dialect_.node_column(type, of.property));
+        return alias(of.variable) + "." +
+               (edge ? dialect_.edge_column(type, of.property) : dialect_.node_column(type, of.property));
     }
     [[nodiscard]] static std::string result_column(std::size_t at) { return fmt::format("\"#{}\"", at); }
 
@@ -107,17 +124,18 @@ private:
 
     void add(const std::vector<step>& steps, select_body& body, parallel_edges edges) {
         for (const auto& one : steps)
-            std::visit(overloaded{
-                [&](const scan_step& s) { body.from.push_back(table(s.variable)); },
-                [&](const expand_step& s) { expand(s.walk, body, edges); },
-                [&](const closing_step& s) { close(s.walk, body); },
-                [&](const filter_step& s) { body.where.push_back(write(s.keep)); },
-                [&](const impossible_step&) { body.where.push_back("1 = 0"); },
-                [&](const absent_step& s) {
-                    select_body inner;
-                    add(s.steps, inner, parallel_edges::any);
-                    body.where.push_back("NOT EXISTS (SELECT 1" + inner.text(dialect_.ordered_join()) + ")");
-                }}, one);
+            std::visit(
+                overloaded{[&](const scan_step& s) { body.from.push_back(table(s.variable)); },
+                           [&](const expand_step& s) { expand(s.walk, body, edges); },
+                           [&](const closing_step& s) { close(s.walk, body); },
+                           [&](const filter_step& s) { body.where.push_back(write(s.keep)); },
+                           [&](const impossible_step&) { body.where.push_back("1 = 0"); },
+                           [&](const absent_step& s) {
+                               select_body inner;
+                               add(s.steps, inner, parallel_edges::any);
+                               body.where.push_back("NOT EXISTS (SELECT 1" + inner.text(dialect_.ordered_join()) + ")");
+                           }},
+                one);
     }
 
     void expand(const edge_walk& walk, select_body& body, parallel_edges edges) {
@@ -126,18 +144,23 @@ private:
             const auto rows = dialect_.edge_table(walk.edge);
             body.from.push_back(rows + " " + row);
             body.where.push_back(fmt::format("{}.{} = {}", row, walk.forward ? "src" : "dst", id_of(walk.from)));
-            if (edges == parallel_edges::once && !walk.bound_edge) body.where.push_back(dialect_.first_of_parallel(rows, row, row + "p"));
+            if (edges == parallel_edges::once && !walk.bound_edge)
+                body.where.push_back(dialect_.first_of_parallel(rows, row, row + "p"));
         } else {
             body.from.push_back(reach(walk) + " " + row);
         }
         body.from.push_back(table(walk.to));
-        body.where.push_back(fmt::format("{} = {}.{}", id_of(walk.to), row, !walk.single() ? "node" : walk.forward ? "dst" : "src"));
+        body.where.push_back(fmt::format("{} = {}.{}", id_of(walk.to), row,
+                                         !walk.single() ? "node"
+                                         : walk.forward ? "dst"
+                                                        : "src"));
     }
 
     void close(const edge_walk& walk, select_body& body) {
         const auto row = edge_row(walk);
         if (!walk.single())
-            return body.where.push_back(fmt::format("EXISTS (SELECT 1 FROM {0} {1} WHERE {1}.node = {2})", reach(walk), row, id_of(walk.to)));
+            return body.where.push_back(
+                fmt::format("EXISTS (SELECT 1 FROM {0} {1} WHERE {1}.node = {2})", reach(walk), row, id_of(walk.to)));
         const auto from = dialect_.edge_table(walk.edge) + " " + row;
         const auto ends = fmt::format("{0}.src = {1} AND {0}.dst = {2}", row, id_of(walk.forward ? walk.from : walk.to),
                                       id_of(walk.forward ? walk.to : walk.from));
@@ -151,8 +174,9 @@ private:
     }
 
     [[nodiscard]] std::string reach(const edge_walk& walk) {
-        return dialect_.reach({bind(bound_constant{{walk.edge}, {lang::scalar::string}}), bind(std::uint64_t{walk.forward}),
-                               id_of(walk.from), bind(std::uint64_t{walk.min}), bind(std::uint64_t{walk.max})});
+        return dialect_.reach({bind(bound_constant{{walk.edge}, {lang::scalar::string}}),
+                               bind(std::uint64_t{walk.forward}), id_of(walk.from), bind(std::uint64_t{walk.min}),
+                               bind(std::uint64_t{walk.max})});
     }
 
     [[nodiscard]] std::string write(const condition& keep) {
@@ -162,7 +186,8 @@ private:
     [[nodiscard]] std::string write(const comparison_test& keep) {
         const auto* match = std::get_if<text_match>(&keep.left.of);
         const auto* wanted = std::get_if<constant>(&keep.right.of);
-        if (match && keep.op == lang::comparison::equal && wanted && wanted->value == lang::value{true}) return found(*match);
+        if (match && keep.op == lang::comparison::equal && wanted && wanted->value == lang::value{true})
+            return found(*match);
         const auto left = operand(keep.left, keep.right), right = operand(keep.right, keep.left);
         if (keep.op == lang::comparison::contains) return dialect_.has_element(left, right);
         return fmt::format("{} {} {}", left, keep.op == lang::comparison::not_equal ? "<>" : symbol(keep.op), right);
@@ -181,25 +206,32 @@ private:
     [[nodiscard]] std::string operand(const scalar& mine, const scalar& other) {
         const auto* property = std::get_if<property_ref>(&mine.of);
         const bool real = mine.type.of == lang::scalar::f32 || mine.type.of == lang::scalar::f64;
-        if (property && real && !mine.type.list && lang::is_integer(other.type.of)) return dialect_.float_beside_integer(column(*property));
+        if (property && real && !mine.type.list && lang::is_integer(other.type.of))
+            return dialect_.float_beside_integer(column(*property));
         return write(mine);
     }
 
     [[nodiscard]] std::string write(const scalar& value) {
-        return std::visit(overloaded{
-            [&](const property_ref& p) { return column(p); },
-            [&](const id_ref& n) { return id_of(n.variable); },
-            [&](const each_row&) { return std::string{"*"}; },
-            [&](const parameter_ref& p) { return bind(bound_parameter{p.name, value.type}); },
-            [&](const constant& c) { return bind(bound_constant{c.value, value.type}); },
-            [&](const current_time&) { return bind(current_time{}); },
-            [&](const text_match& m) {
-                const auto field = column({m.variable, m.property});
-                return fmt::format("(CASE WHEN {} IS NULL THEN NULL ELSE {} END)", field, found(m));
-            },
-            [&](const rank_score& r) {
-                return (r.measure == rank_measure::relevance ? "-" : "") + dialect_.score(id_of(r.variable), bind_rank(r));
-            }}, value.of);
+        return std::visit(overloaded{[&](const property_ref& p) { return column(p); },
+                                     [&](const id_ref& n) { return id_of(n.variable); },
+                                     [&](const each_row&) { return std::string{"*"}; },
+                                     [&](const parameter_ref& p) {
+                                         return bind(bound_parameter{p.name, value.type});
+                                     },
+                                     [&](const constant& c) {
+                                         return bind(bound_constant{c.value, value.type});
+                                     },
+                                     [&](const current_time&) { return bind(current_time{}); },
+                                     [&](const text_match& m) {
+                                         const auto field = column({m.variable, m.property});
+                                         return fmt::format("(CASE WHEN {} IS NULL THEN NULL ELSE {} END)", field,
+                                                            found(m));
+                                     },
+                                     [&](const rank_score& r) {
+                                         return (r.measure == rank_measure::relevance ? "-" : "") +
+                                                dialect_.score(id_of(r.variable), bind_rank(r));
+                                     }},
+                          value.of);
     }
 
     [[nodiscard]] std::string found(const text_match& match) {
@@ -211,8 +243,8 @@ private:
         const auto type = type_of(rank.variable);
         for (std::size_t at = 0; at < bindings_.size(); ++at) {
             const auto* known = std::get_if<bound_rank>(&bindings_[at]);
-            if (known && known->type == type && known->rank.measure == rank.measure && known->rank.property == rank.property &&
-                known->rank.query == rank.query)
+            if (known && known->type == type && known->rank.measure == rank.measure &&
+                known->rank.property == rank.property && known->rank.query == rank.query)
                 return dialect_.placeholder(at + 1);
         }
         return bind(bound_rank{type, rank, best});
@@ -225,9 +257,11 @@ private:
         for (std::size_t at = 0; at < plan_.columns.size(); ++at) {
             const auto& one = plan_.columns[at];
             // The bytes of a Blob are read elsewhere; whether it is there can be counted and tested.
-            const bool hidden = !one.aggregate && one.value.type.of == lang::scalar::blob && std::holds_alternative<property_ref>(one.value.of);
+            const bool hidden = !one.aggregate && one.value.type.of == lang::scalar::blob &&
+                                std::holds_alternative<property_ref>(one.value.of);
             const auto value = hidden ? std::string{"NULL"} : write(one.value);
-            all.push_back((one.aggregate ? aggregate(*one.aggregate, value, one.value) : value) + " AS " + result_column(at));
+            all.push_back((one.aggregate ? aggregate(*one.aggregate, value, one.value) : value) + " AS " +
+                          result_column(at));
         }
         return joined(all, ", ");
     }
@@ -235,7 +269,8 @@ private:
     [[nodiscard]] std::string aggregate(lang::aggregate_function function, const std::string& value, const scalar& of) {
         switch (function) {
             case lang::aggregate_function::sum: return dialect_.sum(value, of.type.of);
-            case lang::aggregate_function::avg: return fmt::format("{} / count({})", dialect_.sum(value, of.type.of), value);
+            case lang::aggregate_function::avg:
+                return fmt::format("{} / count({})", dialect_.sum(value, of.type.of), value);
             default: return fmt::format("{}({})", name_of(function), value);
         }
     }
@@ -304,12 +339,13 @@ private:
             ids.push_back(fmt::format("i{}", id));
             named.push_back(fmt::format("{} AS i{}", id_of(id), id));
         }
-        auto text = fmt::format("WITH matched AS (SELECT {}, {} AS first_score, {} AS second_score{})", joined(named, ", "), first_score,
-                                second_score, body.text(dialect_.ordered_join()));
+        auto text = fmt::format("WITH matched AS (SELECT {}, {} AS first_score, {} AS second_score{})",
+                                joined(named, ", "), first_score, second_score, body.text(dialect_.ordered_join()));
         text += write_arm("first", fused.first, key, ids) + write_arm("second", fused.second, key, ids);
-        text += fmt::format(", fused AS (SELECT first.*, second.rank AS other FROM first LEFT JOIN second ON second.{0} = first.{0}"
-                            " UNION ALL SELECT {1}, NULL, second.rank FROM second WHERE {0} NOT IN (SELECT {0} FROM first))",
-                            key, joined(ids, ", "));
+        text += fmt::format(
+            ", fused AS (SELECT first.*, second.rank AS other FROM first LEFT JOIN second ON second.{0} = first.{0}"
+            " UNION ALL SELECT {1}, NULL, second.rank FROM second WHERE {0} NOT IN (SELECT {0} FROM first))",
+            key, joined(ids, ", "));
         select_body rows{{"fused"}, {}};
         for (const auto id : plan_.bound) {
             rows.from.push_back(table(id));
@@ -317,18 +353,26 @@ private:
         }
         text += " SELECT " + columns() + rows.text(dialect_.ordered_join());
         const auto k = std::visit([&](const auto& held) { return write(scalar{held, {lang::scalar::i64}}); }, fused.k);
-        return text + fmt::format(" ORDER BY coalesce(1.0 / ({0} + fused.rank), 0.0) + coalesce(1.0 / ({0} + fused.other), 0.0) DESC,"
-                                  " fused.rank IS NULL, fused.rank, fused.other", k) + limit();
+        return text +
+               fmt::format(
+                   " ORDER BY coalesce(1.0 / ({0} + fused.rank), 0.0) + coalesce(1.0 / ({0} + fused.other), 0.0) DESC,"
+                   " fused.rank IS NULL, fused.rank, fused.other",
+                   k) +
+               limit();
     }
 
     [[nodiscard]] std::string write_arm(std::string_view arm, const rank_score& rank, const std::string& key,
                                         const std::vector<std::string>& ids) {
         const auto all = joined(ids, ", ");
-        const auto best = rank.measure == rank_measure::distance && plan_.limit ? " WHERE rank <= " + bind(*plan_.limit) : "";
-        return fmt::format(", {0}_rows AS (SELECT {1}, {0}_score AS score, row_number() OVER (PARTITION BY {2} ORDER BY {0}_score, {1}) AS copy"
-                           " FROM matched WHERE {0}_score IS NOT NULL)"
-                           ", {0} AS (SELECT * FROM (SELECT {1}, row_number() OVER (ORDER BY score, {1}) AS rank FROM {0}_rows WHERE copy = 1) ranked{3})",
-                           arm, all, key, best);
+        const auto best =
+            rank.measure == rank_measure::distance && plan_.limit ? " WHERE rank <= " + bind(*plan_.limit) : "";
+        return fmt::format(
+            ", {0}_rows AS (SELECT {1}, {0}_score AS score, row_number() OVER (PARTITION BY {2} ORDER BY {0}_score, "
+            "{1}) AS copy"
+            " FROM matched WHERE {0}_score IS NOT NULL)"
+            ", {0} AS (SELECT * FROM (SELECT {1}, row_number() OVER (ORDER BY score, {1}) AS rank FROM {0}_rows WHERE "
+            "copy = 1) ranked{3})",
+            arm, all, key, best);
     }
 
     const read_plan& plan_;
@@ -339,6 +383,8 @@ private:
 
 }  // namespace detail
 
-inline sql_query write_sql(const read_plan& plan, const sql_dialect& dialect) { return detail::sql_writer{plan, dialect}.write(); }
+inline sql_query write_sql(const read_plan& plan, const sql_dialect& dialect) {
+    return detail::sql_writer{plan, dialect}.write();
+}
 
 }  // namespace omnigraph::cluster::graph

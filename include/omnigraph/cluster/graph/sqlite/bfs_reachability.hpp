@@ -17,9 +17,9 @@
 #include <utility>
 #include <vector>
 
-#include <omnigraph/cluster/graph/sqlite/table_layout.hpp>
 #include <omnigraph/cluster/graph/sqlite/sqlite.hpp>
 #include <omnigraph/cluster/graph/sqlite/table_function.hpp>
+#include <omnigraph/cluster/graph/sqlite/table_layout.hpp>
 
 namespace omnigraph::cluster::graph {
 
@@ -28,9 +28,9 @@ class reach {
 public:
     [[nodiscard]] static sql<std::unique_ptr<reach>> define_in(database& db, const physical_schema& schema) {
         auto made = std::unique_ptr<reach>{new reach{db, schema}};
-        auto defined = define_table(db, "og_reach", "node", 5, [self = made.get()](std::span<const sql_argument> arguments) {
-            return self->search(arguments);
-        });
+        auto defined = define_table(
+            db, "og_reach", "node", 5,
+            [self = made.get()](std::span<const sql_argument> arguments) { return self->search(arguments); });
         if (!defined) return defined.error();
         return made;
     }
@@ -45,7 +45,8 @@ private:
         return search(**neighbours, std::string{arguments[2].text()}, arguments[3].integer(), arguments[4].integer());
     }
 
-    [[nodiscard]] static sql<table_rows> search(statement& neighbours, std::string start, std::int64_t min, std::int64_t max) {
+    [[nodiscard]] static sql<table_rows> search(statement& neighbours, std::string start, std::int64_t min,
+                                                std::int64_t max) {
         auto found = std::make_shared<std::vector<std::string>>();
         std::unordered_set<std::string> seen{start};
         std::vector<std::string> frontier{std::move(start)};
@@ -77,8 +78,8 @@ private:
         if (known != look_ups_.end()) return &known->second;
         const auto at = schema_->tables().find("edge:" + edge);
         if (at == schema_->tables().end()) return nullptr;
-        auto prepared = db_->prepare(std::string{"SELECT "} + (forward ? "dst" : "src") + " FROM " + at->second.sql_name() + " WHERE " +
-                                     (forward ? "src" : "dst") + " = ?1");
+        auto prepared = db_->prepare(std::string{"SELECT "} + (forward ? "dst" : "src") + " FROM " +
+                                     at->second.sql_name() + " WHERE " + (forward ? "src" : "dst") + " = ?1");
         return &look_ups_.emplace(std::pair{edge, forward}, std::move(prepared)).first->second;
     }
 

@@ -18,9 +18,9 @@
 #include <variant>
 
 #include <omnigraph/cluster/graph/sqlite/sqlite.hpp>
+#include <omnigraph/cluster/json/json.hpp>
 #include <omnigraph/cluster/lang/types/types.hpp>
 #include <omnigraph/cluster/lang/types/value.hpp>
-#include <omnigraph/cluster/json/json.hpp>
 
 namespace omnigraph::cluster::graph {
 
@@ -82,7 +82,9 @@ inline std::string vector_bytes(const lang::value_list& numbers) {
     for (const auto& number : numbers) {
         const auto* real = std::get_if<double>(&number.held);
         const auto* whole = std::get_if<std::int64_t>(&number.held);
-        auto bits = std::bit_cast<std::uint32_t>(real ? static_cast<float>(*real) : whole ? static_cast<float>(*whole) : 0.0F);
+        auto bits = std::bit_cast<std::uint32_t>(real    ? static_cast<float>(*real)
+                                                 : whole ? static_cast<float>(*whole)
+                                                         : 0.0F);
         for (int i = 0; i < 4; ++i, bits >>= 8) bytes += static_cast<char>(bits & 0xFF);
     }
     return bytes;

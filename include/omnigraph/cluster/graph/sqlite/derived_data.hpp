@@ -20,8 +20,8 @@
 #include <utility>
 
 #include <omnigraph/cluster/graph/sqlite/index_hits.hpp>
-#include <omnigraph/cluster/graph/sqlite/table_layout.hpp>
 #include <omnigraph/cluster/graph/sqlite/sqlite.hpp>
+#include <omnigraph/cluster/graph/sqlite/table_layout.hpp>
 #include <omnigraph/cluster/graph/sqlite/text_index.hpp>
 #include <omnigraph/cluster/graph/sqlite/vector_scan.hpp>
 
@@ -36,17 +36,20 @@ struct commit_source {
 class derived_data {
 public:
     /// Nodes whose text has a token of the query; costs are negative BM25 scores.
-    [[nodiscard]] sql<found_nodes> search(const commit_source& source, const physical_table& table, const physical_column& column,
-                                          std::string_view query) {
-        return with_text(source, table, column, text_form::stemmed, [&](text_index& index) { return index.search(query); });
+    [[nodiscard]] sql<found_nodes> search(const commit_source& source, const physical_table& table,
+                                          const physical_column& column, std::string_view query) {
+        return with_text(source, table, column, text_form::stemmed,
+                         [&](text_index& index) { return index.search(query); });
     }
 
-    [[nodiscard]] sql<found_nodes> fuzzy(const commit_source& source, const physical_table& table, const physical_column& column,
-                                         std::string_view query, std::size_t edits) {
-        return with_text(source, table, column, text_form::plain, [&](text_index& index) { return index.fuzzy(query, edits); });
+    [[nodiscard]] sql<found_nodes> fuzzy(const commit_source& source, const physical_table& table,
+                                         const physical_column& column, std::string_view query, std::size_t edits) {
+        return with_text(source, table, column, text_form::plain,
+                         [&](text_index& index) { return index.fuzzy(query, edits); });
     }
 
-    [[nodiscard]] sql<std::shared_ptr<const vector_column>> vectors(const commit_source& source, const physical_table& table,
+    [[nodiscard]] sql<std::shared_ptr<const vector_column>> vectors(const commit_source& source,
+                                                                    const physical_table& table,
                                                                     const physical_column& column) {
         const auto kept = entry_of(vectors_, {table.type, column.property});
         const std::lock_guard lock{kept->mutex};
@@ -79,8 +82,8 @@ private:
     }
 
     template <class Ask>
-    [[nodiscard]] sql<found_nodes> with_text(const commit_source& source, const physical_table& table, const physical_column& column,
-                                             text_form form, const Ask& ask) {
+    [[nodiscard]] sql<found_nodes> with_text(const commit_source& source, const physical_table& table,
+                                             const physical_column& column, text_form form, const Ask& ask) {
         const auto kept = entry_of(texts_, {table.type, column.property, form});
         const std::lock_guard lock{kept->mutex};
         if (kept->commit != source.commit || !kept->held) {

@@ -24,7 +24,8 @@ namespace omnigraph::cluster::graph {
 /// Distinct ids and where each is.
 class node_index {
 public:
-    explicit node_index(std::vector<std::string> ids) : ids_{std::make_shared<const std::vector<std::string>>(std::move(ids))} {
+    explicit node_index(std::vector<std::string> ids)
+        : ids_{std::make_shared<const std::vector<std::string>>(std::move(ids))} {
         places_.reserve(ids_->size());
         for (std::size_t at = 0; at < ids_->size(); ++at) places_.emplace((*ids_)[at], at);
     }
@@ -51,17 +52,20 @@ class found_list {
 public:
     [[nodiscard]] static sql<std::unique_ptr<found_list>> define_in(database& db) {
         auto made = std::unique_ptr<found_list>{new found_list};
-        auto table = define_table(db, "og_found", "id", 1, [self = made.get()](std::span<const sql_argument> arguments) {
-            const auto* found = self->at(arguments[0].integer());
-            return found ? sql<table_rows>{found->nodes->rows()} : sql<table_rows>{sql_error{sql_fault::other, "nothing was looked up"}};
-        });
+        auto table =
+            define_table(db, "og_found", "id", 1, [self = made.get()](std::span<const sql_argument> arguments) {
+                const auto* found = self->at(arguments[0].integer());
+                return found ? sql<table_rows>{found->nodes->rows()}
+                             : sql<table_rows>{sql_error{sql_fault::other, "nothing was looked up"}};
+            });
         if (!table) return table.error();
-        auto score = db.define("og_score", 2, [self = made.get()](std::span<const sql_argument> arguments) -> sql<column_value> {
-            const auto* found = self->at(arguments[0].integer());
-            if (!found) return sql_error{sql_fault::other, "nothing was looked up"};
-            const auto* place = found->nodes->find(arguments[1].text());
-            return place ? column_value{found->costs[*place]} : column_value{std::monostate{}};
-        });
+        auto score =
+            db.define("og_score", 2, [self = made.get()](std::span<const sql_argument> arguments) -> sql<column_value> {
+                const auto* found = self->at(arguments[0].integer());
+                if (!found) return sql_error{sql_fault::other, "nothing was looked up"};
+                const auto* place = found->nodes->find(arguments[1].text());
+                return place ? column_value{found->costs[*place]} : column_value{std::monostate{}};
+            });
         if (!score) return score.error();
         return made;
     }
@@ -75,7 +79,9 @@ public:
 private:
     found_list() = default;
     [[nodiscard]] const found_nodes* at(std::int64_t number) const {
-        return number >= 0 && number < static_cast<std::int64_t>(found_.size()) ? &found_[static_cast<std::size_t>(number)] : nullptr;
+        return number >= 0 && number < static_cast<std::int64_t>(found_.size())
+                   ? &found_[static_cast<std::size_t>(number)]
+                   : nullptr;
     }
     std::vector<found_nodes> found_;
 };

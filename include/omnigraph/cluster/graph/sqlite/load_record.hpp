@@ -18,13 +18,13 @@
 #include <utility>
 #include <vector>
 
+#include <omnigraph/cluster/graph/sqlite/table_layout.hpp>
+#include <omnigraph/cluster/graph/sqlite/table_writer.hpp>
 #include <omnigraph/cluster/graph/values/data_faults.hpp>
 #include <omnigraph/cluster/graph/values/fit_value.hpp>
 #include <omnigraph/cluster/graph/values/json_values.hpp>
-#include <omnigraph/cluster/graph/values/node_id.hpp>
-#include <omnigraph/cluster/graph/sqlite/table_layout.hpp>
 #include <omnigraph/cluster/graph/values/line_reader.hpp>
-#include <omnigraph/cluster/graph/sqlite/table_writer.hpp>
+#include <omnigraph/cluster/graph/values/node_id.hpp>
 #include <omnigraph/cluster/json/json.hpp>
 
 namespace omnigraph::cluster::graph {
@@ -35,8 +35,8 @@ struct load_record {
 };
 
 /// nullopt when faults were added. Ids that the record does not give come from `ids`.
-[[nodiscard]] std::optional<load_record> read_load_record(const raw_record& raw, const physical_schema& schema, id_sequence& ids,
-                                                          data_faults& found);
+[[nodiscard]] std::optional<load_record> read_load_record(const raw_record& raw, const physical_schema& schema,
+                                                          id_sequence& ids, data_faults& found);
 
 // ---- details ----------------------------------------------------------------------------
 
@@ -102,7 +102,8 @@ private:
     void refuse_unknown_keys(const boost::json::object& object, bool edge) {
         static constexpr std::array<std::string_view, 4> of_edge{"edge", "from", "to", "data"};
         static constexpr std::array<std::string_view, 2> of_node{"type", "data"};
-        const auto known = edge ? std::span<const std::string_view>{of_edge} : std::span<const std::string_view>{of_node};
+        const auto known =
+            edge ? std::span<const std::string_view>{of_edge} : std::span<const std::string_view>{of_node};
         for (const auto& member : object) {
             const std::string_view name{member.key()};
             if (std::ranges::find(known, name) == known.end())
@@ -136,26 +137,29 @@ private:
 
         const auto* id = data.if_contains("id");
         if (id && !id->is_string()) wrong(table.type + ".id must be a string, found " + std::string{kind_name(*id)});
-        const auto given = id && id->is_string() ? std::optional{std::string{std::string_view{id->get_string()}}} : std::nullopt;
+        const auto given =
+            id && id->is_string() ? std::optional{std::string{std::string_view{id->get_string()}}} : std::nullopt;
         if (faulty_) return;
         if (!table.edge)
             if (const auto& declared = *static_cast<const lang::node_type*>(table.declared); !declared.key.empty()) {
                 made.content.id = node_id(declared, made.content.values);
                 if (given && *given != made.content.id)
-                    wrong("the id '" + cut(*given) + "' is not the key of this " + table.type + ", which is '" + cut(made.content.id) + "'; leave the id out, or make them equal");
+                    wrong("the id '" + cut(*given) + "' is not the key of this " + table.type + ", which is '" +
+                          cut(made.content.id) + "'; leave the id out, or make them equal");
                 return;
             }
         made.content.id = given ? *given : ids_.next();
     }
 
-    [[nodiscard]] lang::value value_of(const boost::json::object& data, const physical_table& table, const physical_column& column) {
+    [[nodiscard]] lang::value value_of(const boost::json::object& data, const physical_table& table,
+                                       const physical_column& column) {
         const auto* written = data.if_contains(column.property);
         if (!written || written->is_null()) {
             const auto* fallback = default_of(table, column);
             if (fallback && (!written || !column.type.nullable)) return *fallback;
             if (!column.type.nullable)
-                wrong((written ? "null for the required property '" : "missing required property '") + column.property + "' of " + table.type +
-                      ": expected " + lang::display(column.type));
+                wrong((written ? "null for the required property '" : "missing required property '") + column.property +
+                      "' of " + table.type + ": expected " + lang::display(column.type));
             return {};
         }
         auto value = value_from_json(column.type, *written);
@@ -173,7 +177,8 @@ private:
 
 }  // namespace detail
 
-inline std::optional<load_record> read_load_record(const raw_record& raw, const physical_schema& schema, id_sequence& ids, data_faults& found) {
+inline std::optional<load_record> read_load_record(const raw_record& raw, const physical_schema& schema,
+                                                   id_sequence& ids, data_faults& found) {
     auto parsed = parse_json(raw.text, {longest_record, 16});
     if (!parsed) {
         found.add({raw.number, raw.line}, "invalid JSON: " + parsed.error());

@@ -20,10 +20,10 @@
 #include <vector>
 
 #include <omnigraph/cluster/core/runtime.hpp>
-#include <omnigraph/cluster/graph/versions/committer.hpp>
 #include <omnigraph/cluster/graph/sqlite/load_record.hpp>
-#include <omnigraph/cluster/graph/values/row_constraints.hpp>
 #include <omnigraph/cluster/graph/sqlite/set_constraints.hpp>
+#include <omnigraph/cluster/graph/values/row_constraints.hpp>
+#include <omnigraph/cluster/graph/versions/committer.hpp>
 
 namespace omnigraph::cluster::graph {
 
@@ -52,7 +52,8 @@ struct loaded_rows {
 };
 
 /// Inside a transaction. On an error the transaction must be rolled back.
-[[nodiscard]] answer<loaded_rows> load_records(database& db, const physical_schema& schema, std::string_view input, load_mode mode, runtime& clock);
+[[nodiscard]] answer<loaded_rows> load_records(database& db, const physical_schema& schema, std::string_view input,
+                                               load_mode mode, runtime& clock);
 
 // ---- details ----------------------------------------------------------------------------
 
@@ -88,7 +89,8 @@ private:
             if (!record) continue;
             if (auto stored = store(*record, {raw.number, raw.line}); !stored) return stored.error();
         }
-        if (!records.failed().empty()) found_.add({records.number(), records.line()}, "invalid JSON: " + records.failed());
+        if (!records.failed().empty())
+            found_.add({records.number(), records.line()}, "invalid JSON: " + records.failed());
         return done{};
     }
 
@@ -99,7 +101,8 @@ private:
         auto rules = row_constraints::of(*table.declared);
         if (!rules) return rules.error();
         const bool keyed = !table.edge && !static_cast<const lang::node_type*>(table.declared)->key.empty();
-        const auto at = targets_.emplace(table.name, target{*std::move(writer), *std::move(rules), keyed || mode_ != load_mode::merge});
+        const auto at = targets_.emplace(
+            table.name, target{*std::move(writer), *std::move(rules), keyed || mode_ != load_mode::merge});
         return &at.first->second;
     }
 
@@ -113,8 +116,9 @@ private:
             const auto earlier = writer.noted(record.content.id);
             if (!earlier) return failed(earlier.error());
             if (*earlier) {
-                found_.add(where, fmt::format("a second {} with the {} '{}'; the first is record {} (line {})", record.table->type,
-                                              record.table->edge ? "id" : "key", cut(record.content.id), (*earlier)->number, (*earlier)->line));
+                found_.add(where, fmt::format("a second {} with the {} '{}'; the first is record {} (line {})",
+                                              record.table->type, record.table->edge ? "id" : "key",
+                                              cut(record.content.id), (*earlier)->number, (*earlier)->line));
                 return done{};
             }
         }
@@ -126,7 +130,8 @@ private:
         const auto added = writer.insert(record.content);
         if (!added) return failed(added.error());
         if (!*added)
-            found_.add(where, fmt::format("there is a {} '{}' already; load in mode merge to replace it", record.table->type, cut(record.content.id)));
+            found_.add(where, fmt::format("there is a {} '{}' already; load in mode merge to replace it",
+                                          record.table->type, cut(record.content.id)));
         return done{};
     }
 
@@ -168,13 +173,15 @@ private:
     load_mode mode_;
     id_sequence ids_;
     data_faults found_{"record"};
-    std::map<std::string_view, target> targets_;  ///< by physical name, so that faults come in the same order everywhere
+    std::map<std::string_view, target>
+        targets_;  ///< by physical name, so that faults come in the same order everywhere
     std::vector<const physical_table*> shrunk_;
 };
 
 }  // namespace detail
 
-inline answer<loaded_rows> load_records(database& db, const physical_schema& schema, std::string_view input, load_mode mode, runtime& clock) {
+inline answer<loaded_rows> load_records(database& db, const physical_schema& schema, std::string_view input,
+                                        load_mode mode, runtime& clock) {
     return detail::loader{db, schema, mode, clock}.run(input);
 }
 

@@ -22,12 +22,12 @@
 #include <vector>
 
 #include <omnigraph/cluster/core/runtime.hpp>
-#include <omnigraph/cluster/graph/versions/committer.hpp>
+#include <omnigraph/cluster/graph/sqlite/set_constraints.hpp>
+#include <omnigraph/cluster/graph/sqlite/table_writer.hpp>
 #include <omnigraph/cluster/graph/values/mutation_values.hpp>
 #include <omnigraph/cluster/graph/values/node_id.hpp>
 #include <omnigraph/cluster/graph/values/row_constraints.hpp>
-#include <omnigraph/cluster/graph/sqlite/set_constraints.hpp>
-#include <omnigraph/cluster/graph/sqlite/table_writer.hpp>
+#include <omnigraph/cluster/graph/versions/committer.hpp>
 #include <omnigraph/cluster/lang/syntax/query_tree.hpp>
 
 namespace omnigraph::cluster::graph {
@@ -40,7 +40,8 @@ struct mutated_rows {
 };
 
 /// Inside a transaction. On an error the transaction must be rolled back.
-[[nodiscard]] answer<mutated_rows> run_mutation(database& db, const physical_schema& schema, const lang::checked_query& query,
+[[nodiscard]] answer<mutated_rows> run_mutation(database& db, const physical_schema& schema,
+                                                const lang::checked_query& query,
                                                 const lang::parameter_values& parameters, runtime& clock);
 
 // ---- details ----------------------------------------------------------------------------
@@ -80,12 +81,15 @@ private:
 
     [[nodiscard]] input_place here() const { return {number_, 0}; }
     void wrong(std::string message) { found_.add(here(), std::move(message)); }
-    [[nodiscard]] graph_error failed(const sql_error& error) const { return from_sql(error, "in statement " + std::to_string(number_)); }
+    [[nodiscard]] graph_error failed(const sql_error& error) const {
+        return from_sql(error, "in statement " + std::to_string(number_));
+    }
 
     [[nodiscard]] answer<target*> target_of(const std::string& type) {
         const auto& catalog = schema_.catalog();
         const auto* edge = catalog.node(type) ? nullptr : catalog.edge(type);
-        if (!edge && !catalog.node(type)) return bad_request("There is no type '" + type + "' in the schema of this graph.");
+        if (!edge && !catalog.node(type))
+            return bad_request("There is no type '" + type + "' in the schema of this graph.");
         const auto& table = edge ? schema_.edge(edge->name) : schema_.node(type);
         if (const auto at = targets_.find(table.name); at != targets_.end()) return &at->second;
         auto writer = table_writer::open(db_, table);
@@ -97,7 +101,8 @@ private:
 
     /// The values in the order of the columns, assigned or as they were; adds faults for what does not fit. A null that
     /// a required property is assigned leaves it the default, if there is one.
-    [[nodiscard]] std::vector<lang::value> assigned_values(const physical_table& table, const std::vector<lang::property_value>& assignments,
+    [[nodiscard]] std::vector<lang::value> assigned_values(const physical_table& table,
+                                                           const std::vector<lang::property_value>& assignments,
                                                            std::vector<lang::value> values) {
         for (const auto& assignment : assignments) {
             const auto* column = table.find(assignment.name);
@@ -147,14 +152,22 @@ private:
         return done{};
     }
 
-    [[nodiscard]] answer<done> read_ends(const physical_table& table, const std::vector<lang::property_value>& assignments, row& made) {
+    [[nodiscard]] answer<done> read_ends(const physical_table& table,
+                                         const std::vector<lang::property_value>& assignments, row& made) {
         const auto& edge = *static_cast<const lang::edge_type*>(table.declared);
-        struct end { const char *written, *column; const std::string* type; std::string* id; };
-        for (const auto& [written, column, type, id] : {end{"from", "src", &edge.from, &made.src}, end{"to", "dst", &edge.to, &made.dst}}) {
+        struct end {
+            const char *written, *column;
+            const std::string* type;
+            std::string* id;
+        };
+        for (const auto& [written, column, type, id] :
+             {end{"from", "src", &edge.from, &made.src}, end{"to", "dst", &edge.to, &made.dst}}) {
             const auto at = std::ranges::find(assignments, written, &lang::property_value::name);
-            auto value = at == assignments.end() ? result<lang::value, misfit>{misfit{"missing"}} : values_.fitted({lang::scalar::string}, at->value);
+            auto value = at == assignments.end() ? result<lang::value, misfit>{misfit{"missing"}}
+                                                 : values_.fitted({lang::scalar::string}, at->value);
             if (!value) {
-                wrong("edge " + table.type + ": '" + written + "' must be the id of a " + *type + ": " + value.error().what);
+                wrong("edge " + table.type + ": '" + written + "' must be the id of a " + *type + ": " +
+                      value.error().what);
                 continue;
             }
             *id = std::get<std::string>(value->held);
@@ -169,17 +182,22 @@ private:
 
     /// Fills temp.matched with the ids of the rows that fit; how many there are.
     [[nodiscard]] answer<std::uint64_t> match(const physical_table& table, const lang::predicate& where) {
-        const auto name = table.edge && where.property == "from" ? "src" : table.edge && where.property == "to" ? "dst" : where.property;
+        const auto name = table.edge && where.property == "from" ? "src"
+                          : table.edge && where.property == "to" ? "dst"
+                                                                 : where.property;
         const auto column = table.sql_name_of(name);
         if (column.empty()) return bad_request("The type " + table.type + " has no property '" + where.property + "'.");
         const auto chosen = "INSERT INTO temp.matched SELECT id FROM " + table.sql_name() + " WHERE " + column;
         if (auto cleared = db_.run("DELETE FROM temp.matched"); !cleared) return failed(cleared.error());
         if (where.is_null) {
-            if (auto ran = db_.run(chosen + (*where.is_null ? " IS NULL" : " IS NOT NULL")); !ran) return failed(ran.error());
+            if (auto ran = db_.run(chosen + (*where.is_null ? " IS NULL" : " IS NOT NULL")); !ran)
+                return failed(ran.error());
             return static_cast<std::uint64_t>(db_.changes());
         }
         const auto* op = sql_operator(where.op);
-        if (!*op) return bad_request("A mutation cannot select rows with `contains` yet; compare a property with =, !=, <, <=, > or >=.");
+        if (!*op)
+            return bad_request(
+                "A mutation cannot select rows with `contains` yet; compare a property with =, !=, <, <=, > or >=.");
         const auto* declared = table.find(name);
         auto compared = values_.compared(declared ? declared->type : lang::value_type{}, where.value);
         if (!compared) return bad_request(table.type + "." + where.property + ": " + compared.error().what);
@@ -194,11 +212,14 @@ private:
         if (!into) return into.error();
         auto& [writer, rules] = **into;
         const auto& table = writer.table();
-        if (table.edge) return bad_request("update is only supported for node types; '" + table.type + "' is an edge type. Delete the edge and insert it again.");
+        if (table.edge)
+            return bad_request("update is only supported for node types; '" + table.type +
+                               "' is an edge type. Delete the edge and insert it again.");
         const auto& keys = static_cast<const lang::node_type*>(table.declared)->key;
         for (const auto& assignment : update.assignments)
             if (std::ranges::find(keys, assignment.name) != keys.end())
-                wrong("cannot update @key property '" + assignment.name + "' of " + table.type + ": delete the node and insert it again instead");
+                wrong("cannot update @key property '" + assignment.name + "' of " + table.type +
+                      ": delete the node and insert it again instead");
         const auto values = assigned_values(table, update.assignments, std::vector<lang::value>(table.columns.size()));
         if (!found_.empty()) return done{};
         const auto matched = match(table, update.where);
@@ -210,7 +231,8 @@ private:
         return assign(writer, update.assignments, values);
     }
 
-    [[nodiscard]] answer<done> assign(table_writer& writer, const std::vector<lang::property_value>& assignments, const std::vector<lang::value>& values) {
+    [[nodiscard]] answer<done> assign(table_writer& writer, const std::vector<lang::property_value>& assignments,
+                                      const std::vector<lang::value>& values) {
         const auto& table = writer.table();
         std::string set, differs;
         std::vector<column_value> cells;
@@ -223,12 +245,15 @@ private:
             differs += (differs.empty() ? "" : " OR ") + column->sql_name() + " IS NOT" + parameter;
         }
         if (cells.empty()) return done{};
-        auto change = db_.prepare("UPDATE " + table.sql_name() + " SET " + set + " WHERE id IN (SELECT id FROM temp.matched) AND (" + differs + ")");
+        auto change = db_.prepare("UPDATE " + table.sql_name() + " SET " + set +
+                                  " WHERE id IN (SELECT id FROM temp.matched) AND (" + differs + ")");
         if (!change) return failed(change.error());
         for (std::size_t i = 0; i < cells.size(); ++i) change->bind(static_cast<int>(i) + 1, cells[i]);
         if (auto ran = change->run(); !ran) return failed(ran.error());
         if (db_.changes() > 0) writer.changed = true;
-        if (auto noted = db_.run("INSERT OR REPLACE INTO " + table_writer::notes_of(table) + " SELECT id, " + std::to_string(number_) + ", 0 FROM temp.matched"); !noted)
+        if (auto noted = db_.run("INSERT OR REPLACE INTO " + table_writer::notes_of(table) + " SELECT id, " +
+                                 std::to_string(number_) + ", 0 FROM temp.matched");
+            !noted)
             return failed(noted.error());
         return done{};
     }
@@ -244,7 +269,8 @@ private:
         if (*matched == 0) return done{};
         if (!table.edge)
             if (auto cascaded = delete_edges_of(table); !cascaded) return cascaded.error();
-        if (auto ran = db_.run("DELETE FROM " + table.sql_name() + " WHERE id IN (SELECT id FROM temp.matched)"); !ran) return failed(ran.error());
+        if (auto ran = db_.run("DELETE FROM " + table.sql_name() + " WHERE id IN (SELECT id FROM temp.matched)"); !ran)
+            return failed(ran.error());
         writer.changed = true;
         (table.edge ? result_.edges : result_.nodes) += *matched;
         return done{};
@@ -256,9 +282,11 @@ private:
             const auto& edge = *static_cast<const lang::edge_type*>(edges.declared);
             std::string touches;
             if (edge.from == nodes.type) touches = "src IN (SELECT id FROM temp.matched)";
-            if (edge.to == nodes.type) touches += (touches.empty() ? "" : " OR ") + std::string{"dst IN (SELECT id FROM temp.matched)"};
+            if (edge.to == nodes.type)
+                touches += (touches.empty() ? "" : " OR ") + std::string{"dst IN (SELECT id FROM temp.matched)"};
             if (touches.empty()) continue;
-            if (auto ran = db_.run("DELETE FROM " + edges.sql_name() + " WHERE " + touches); !ran) return failed(ran.error());
+            if (auto ran = db_.run("DELETE FROM " + edges.sql_name() + " WHERE " + touches); !ran)
+                return failed(ran.error());
             if (db_.changes() == 0) continue;
             result_.edges += static_cast<std::uint64_t>(db_.changes());
             result_.tables.changed.insert(key);

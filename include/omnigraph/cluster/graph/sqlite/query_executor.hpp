@@ -25,18 +25,18 @@
 #include <fmt/format.h>
 
 #include <omnigraph/cluster/core/runtime.hpp>
+#include <omnigraph/cluster/graph/graph_error.hpp>
+#include <omnigraph/cluster/graph/plan/plan_builder.hpp>
+#include <omnigraph/cluster/graph/plan/sql_writer.hpp>
+#include <omnigraph/cluster/graph/sqlite/bfs_reachability.hpp>
 #include <omnigraph/cluster/graph/sqlite/cells.hpp>
 #include <omnigraph/cluster/graph/sqlite/derived_data.hpp>
-#include <omnigraph/cluster/host/embedder.hpp>
-#include <omnigraph/cluster/graph/values/fit_value.hpp>
 #include <omnigraph/cluster/graph/sqlite/index_hits.hpp>
-#include <omnigraph/cluster/graph/graph_error.hpp>
-#include <omnigraph/cluster/graph/sqlite/table_layout.hpp>
-#include <omnigraph/cluster/graph/plan/plan_builder.hpp>
-#include <omnigraph/cluster/graph/values/query_result.hpp>
-#include <omnigraph/cluster/graph/sqlite/bfs_reachability.hpp>
-#include <omnigraph/cluster/graph/plan/sql_writer.hpp>
 #include <omnigraph/cluster/graph/sqlite/sqlite_dialect.hpp>
+#include <omnigraph/cluster/graph/sqlite/table_layout.hpp>
+#include <omnigraph/cluster/graph/values/fit_value.hpp>
+#include <omnigraph/cluster/graph/values/query_result.hpp>
+#include <omnigraph/cluster/host/embedder.hpp>
 #include <omnigraph/cluster/lang/syntax/query_tree.hpp>
 #include <omnigraph/cluster/lang/types/value.hpp>
 
@@ -49,10 +49,10 @@ struct query_limits {
 };
 
 struct query_call {
-    const lang::checked_query& query;           ///< checked against the schema of the session's commit
-    const lang::parameter_values& parameters;   ///< what lang::bind_parameters gives
-    instant now{};                              ///< the value of now()
-    const embedder* texts = nullptr;            ///< for nearest(..., "text"); null: refused with an error
+    const lang::checked_query& query;          ///< checked against the schema of the session's commit
+    const lang::parameter_values& parameters;  ///< what lang::bind_parameters gives
+    instant now{};                             ///< the value of now()
+    const embedder* texts = nullptr;           ///< for nearest(..., "text"); null: refused with an error
     query_limits limits = {};
 };
 
@@ -66,7 +66,8 @@ public:
     [[nodiscard]] answer<query_result> run(const query_call& call);
 
 private:
-    query_session(database& db, const physical_schema& schema, std::string commit, std::shared_ptr<derived_data> derived)
+    query_session(database& db, const physical_schema& schema, std::string commit,
+                  std::shared_ptr<derived_data> derived)
         : db_{&db}, schema_{&schema}, commit_{std::move(commit)}, derived_{std::move(derived)} {}
 
     [[nodiscard]] answer<statement*> prepared(const std::string& text, const query_call& call);
@@ -103,27 +104,32 @@ namespace detail {
 }
 
 /// The vector that is searched for; the error is a clause.
-[[nodiscard]] inline result<std::vector<float>, std::string> query_vector(const physical_column& column, const lang::value& query,
-                                                                          const lang::table_type& type, const embedder* texts) {
+[[nodiscard]] inline result<std::vector<float>, std::string> query_vector(const physical_column& column,
+                                                                          const lang::value& query,
+                                                                          const lang::table_type& type,
+                                                                          const embedder* texts) {
     const auto* text = std::get_if<std::string>(&query.held);
     if (!text) {
         const auto fitted = fit(lang::value_type{lang::scalar::vector, false, false, column.type.dimension}, query);
         if (!fitted) return "the vector to compare with does not fit: " + fitted.error().what;
         std::vector<float> numbers;
-        for (const auto& number : std::get<lang::value_list>(fitted->held)) numbers.push_back(static_cast<float>(std::get<double>(number.held)));
+        for (const auto& number : std::get<lang::value_list>(fitted->held))
+            numbers.push_back(static_cast<float>(std::get<double>(number.held)));
         return numbers;
     }
     if (!texts)
-        return std::string{"nearest(...) with a text needs an embedding provider, and this graph has none; declare one under "
-                           "`providers.embedding` and name it in the graph's `embedding_provider`"};
+        return std::string{
+            "nearest(...) with a text needs an embedding provider, and this graph has none; declare one under "
+            "`providers.embedding` and name it in the graph's `embedding_provider`"};
     const auto& embed = type.find(column.property)->embed;
     if (embed && embed->model && *embed->model != texts->model())
-        return "property '" + column.property + "' was embedded by model '" + *embed->model + "', the embedding provider uses '" +
-               texts->model() + "'";
+        return "property '" + column.property + "' was embedded by model '" + *embed->model +
+               "', the embedding provider uses '" + texts->model() + "'";
     auto embedded = texts->embed(*text, column.type.dimension);
     if (!embedded) return "the embedding provider failed: " + embedded.error();
     if (embedded->size() != column.type.dimension)
-        return fmt::format("the embedding provider gave {} numbers, the property has {}", embedded->size(), column.type.dimension);
+        return fmt::format("the embedding provider gave {} numbers, the property has {}", embedded->size(),
+                           column.type.dimension);
     return embedded;
 }
 
@@ -138,7 +144,8 @@ inline answer<query_session> query_session::open(database& db, const physical_sc
     auto found = found_list::define_in(db);
     if (!found) return from_sql(found.error(), "preparing a connection for queries");
     session.found_ = *std::move(found);
-    const auto usable = only_select_with_tables(db, "SELECT 1 FROM json_each('[]'), og_reach('', 1, '', 1, 1), og_found(0)");
+    const auto usable =
+        only_select_with_tables(db, "SELECT 1 FROM json_each('[]'), og_reach('', 1, '', 1, 1), og_found(0)");
     if (!usable) return from_sql(usable.error(), "preparing a connection for queries");
     return session;
 }
@@ -146,7 +153,8 @@ inline answer<query_session> query_session::open(database& db, const physical_sc
 inline answer<query_result> query_session::run(const query_call& call) {
     // The plan may leave a parameter out, but not its absence.
     for (const auto& declared : call.query.tree.parameters)
-        if (!call.parameters.contains(declared.name)) return detail::query_failed(call.query, "parameter '" + declared.name + "' not provided");
+        if (!call.parameters.contains(declared.name))
+            return detail::query_failed(call.query, "parameter '" + declared.name + "' not provided");
     const auto plan = build_plan(call.query, schema_->catalog(), &call.parameters);
     if (!plan) return plan.error();
     if (auto checked = check_fusion(*plan, call); !checked) return checked.error();
@@ -170,7 +178,8 @@ inline answer<statement*> query_session::prepared(const std::string& text, const
     auto made = db_->prepare(text);
     // The SQL is right by construction, so what SQLite itself finds wrong with it is its size.
     if (!made && made.error().fault == sql_fault::other)
-        return detail::query_failed(call.query, "it has more clauses than the engine can join (" + made.error().message + "); split it");
+        return detail::query_failed(
+            call.query, "it has more clauses than the engine can join (" + made.error().message + "); split it");
     if (!made) return from_sql(made.error(), "preparing a query");
     if (statements_.size() >= most_statements) statements_.clear();
     return &statements_.emplace(text, *std::move(made)).first->second;
@@ -186,18 +195,20 @@ inline answer<done> query_session::bind(statement& into, const sql_query& query,
 }
 
 inline answer<column_value> query_session::cell_of(const sql_binding& binding, const query_call& call) {
-    return std::visit(detail::overloaded{
-        [&](const bound_parameter& p) -> answer<column_value> {
-            const auto value = value_of(parameter_ref{p.name}, call);
-            if (!value) return value.error();
-            return to_cell(p.type, *value);
-        },
-        [&](const bound_constant& c) -> answer<column_value> { return to_cell(c.type, c.value); },
-        [&](const current_time&) -> answer<column_value> {
-            return column_value{std::int64_t{std::chrono::floor<std::chrono::milliseconds>(call.now).time_since_epoch().count()}};
-        },
-        [&](const bound_search& search) { return look_up(search, call); },
-        [&](const bound_rank& rank) { return look_up(rank, call); }}, binding);
+    return std::visit(
+        detail::overloaded{[&](const bound_parameter& p) -> answer<column_value> {
+                               const auto value = value_of(parameter_ref{p.name}, call);
+                               if (!value) return value.error();
+                               return to_cell(p.type, *value);
+                           },
+                           [&](const bound_constant& c) -> answer<column_value> { return to_cell(c.type, c.value); },
+                           [&](const current_time&) -> answer<column_value> {
+                               return column_value{std::int64_t{
+                                   std::chrono::floor<std::chrono::milliseconds>(call.now).time_since_epoch().count()}};
+                           },
+                           [&](const bound_search& search) { return look_up(search, call); },
+                           [&](const bound_rank& rank) { return look_up(rank, call); }},
+        binding);
 }
 
 inline answer<lang::value> query_session::value_of(const argument& from, const query_call& call) const {
@@ -206,7 +217,8 @@ inline answer<lang::value> query_session::value_of(const argument& from, const q
     const auto& declared = call.query.tree.parameters;
     const auto at = std::ranges::find(declared, name, &lang::parameter::name);
     const auto given = call.parameters.find(name);
-    if (given == call.parameters.end() || at == declared.end()) return detail::query_failed(call.query, "parameter '" + name + "' not provided");
+    if (given == call.parameters.end() || at == declared.end())
+        return detail::query_failed(call.query, "parameter '" + name + "' not provided");
     auto fitted = fit(at->type, given->second);
     if (!fitted) return detail::query_failed(call.query, "parameter '" + name + "': " + fitted.error().what);
     return *std::move(fitted);
@@ -221,7 +233,8 @@ inline answer<column_value> query_session::look_up(const bound_search& search, c
         const auto asked = value_of(*match.edits, call);
         if (!asked) return asked.error();
         const auto* number = std::get_if<std::int64_t>(&asked->held);
-        if (!number || *number < 0) return detail::query_failed(call.query, "fuzzy(...) needs a number of edits that is not negative");
+        if (!number || *number < 0)
+            return detail::query_failed(call.query, "fuzzy(...) needs a number of edits that is not negative");
         edits = *number;
     }
     const auto* text = std::get_if<std::string>(&query->held);
@@ -229,8 +242,9 @@ inline answer<column_value> query_session::look_up(const bound_search& search, c
     const auto& table = table_of(search.type);
     const auto& column = *table.find(match.property);
     const commit_source source{*db_, commit_};
-    auto found = match.mode == text_mode::fuzzy ? derived_->fuzzy(source, table, column, *text, static_cast<std::size_t>(edits))
-                                                : derived_->search(source, table, column, *text);
+    auto found = match.mode == text_mode::fuzzy
+                     ? derived_->fuzzy(source, table, column, *text, static_cast<std::size_t>(edits))
+                     : derived_->search(source, table, column, *text);
     if (!found) return from_sql(found.error(), "searching " + search.type.name + "." + match.property);
     return column_value{found_->add(*std::move(found))};
 }
@@ -238,7 +252,8 @@ inline answer<column_value> query_session::look_up(const bound_search& search, c
 inline answer<column_value> query_session::look_up(const bound_rank& bound, const query_call& call) {
     const auto query = value_of(bound.rank.query, call);
     if (!query) return query.error();
-    if (query->is_null()) return column_value{found_->add({std::make_shared<const node_index>(std::vector<std::string>{}), {}})};
+    if (query->is_null())
+        return column_value{found_->add({std::make_shared<const node_index>(std::vector<std::string>{}), {}})};
     if (bound.rank.measure == rank_measure::relevance)
         return look_up(bound_search{bound.type, {bound.rank.variable, bound.rank.property, bound.rank.query}}, call);
     auto found = near(bound, *query, call);
@@ -246,13 +261,15 @@ inline answer<column_value> query_session::look_up(const bound_rank& bound, cons
     return column_value{found_->add(*std::move(found))};
 }
 
-inline answer<found_nodes> query_session::near(const bound_rank& bound, const lang::value& query, const query_call& call) {
+inline answer<found_nodes> query_session::near(const bound_rank& bound, const lang::value& query,
+                                               const query_call& call) {
     const auto& table = table_of(bound.type);
     const auto& column = *table.find(bound.rank.property);
     const auto wanted = detail::query_vector(column, query, *table.declared, call.texts);
     if (!wanted) return detail::query_failed(call.query, wanted.error());
     const auto vectors = derived_->vectors({*db_, commit_}, table, column);
-    if (!vectors) return from_sql(vectors.error(), "reading the vectors of " + bound.type.name + "." + bound.rank.property);
+    if (!vectors)
+        return from_sql(vectors.error(), "reading the vectors of " + bound.type.name + "." + bound.rank.property);
     return (*vectors)->nearest(*wanted, bound.best);
 }
 
@@ -273,10 +290,12 @@ inline answer<done> query_session::fetch(statement& from, const query_call& call
         if (!more) return from_sql(more.error(), "running query '" + into.query + "'");
         if (!*more) return done{};
         if (into.rows.size() >= call.limits.rows)
-            return detail::query_failed(call.query, fmt::format("the result has more than {} rows; add a limit", call.limits.rows));
+            return detail::query_failed(call.query,
+                                        fmt::format("the result has more than {} rows; add a limit", call.limits.rows));
         query_row row;
         row.reserve(into.columns.size());
-        for (int at = 0; at < width; ++at) row.push_back(from_cell(into.columns[static_cast<std::size_t>(at)].type, from.cell(at)));
+        for (int at = 0; at < width; ++at)
+            row.push_back(from_cell(into.columns[static_cast<std::size_t>(at)].type, from.cell(at)));
         into.rows.push_back(std::move(row));
     }
 }

@@ -72,9 +72,12 @@ namespace detail {
 [[nodiscard]] inline sql_error sql_failure(int code, sqlite3* db, std::string_view doing = {}) {
     sql_error failed;
     switch (code & 0xff) {
-        case SQLITE_BUSY: case SQLITE_LOCKED: failed.fault = sql_fault::busy; break;
+        case SQLITE_BUSY:
+        case SQLITE_LOCKED: failed.fault = sql_fault::busy; break;
         case SQLITE_INTERRUPT: failed.fault = sql_fault::interrupted; break;
-        case SQLITE_CORRUPT: case SQLITE_NOTADB: case SQLITE_FORMAT: failed.fault = sql_fault::damaged; break;
+        case SQLITE_CORRUPT:
+        case SQLITE_NOTADB:
+        case SQLITE_FORMAT: failed.fault = sql_fault::damaged; break;
         case SQLITE_CONSTRAINT: failed.fault = sql_fault::constraint; break;
         case SQLITE_AUTH: failed.fault = sql_fault::denied; break;
         case SQLITE_FULL: failed.fault = sql_fault::full; break;
@@ -95,7 +98,8 @@ public:
     statement& bind(int at, std::int64_t number) { return note(sqlite3_bind_int64(handle_.get(), at, number)); }
     statement& bind(int at, double number) { return note(sqlite3_bind_double(handle_.get(), at, number)); }
     statement& bind(int at, std::string_view text) {
-        return note(sqlite3_bind_text64(handle_.get(), at, text.data() ? text.data() : "", text.size(), SQLITE_TRANSIENT, SQLITE_UTF8));
+        return note(sqlite3_bind_text64(handle_.get(), at, text.data() ? text.data() : "", text.size(),
+                                        SQLITE_TRANSIENT, SQLITE_UTF8));
     }
     statement& bind(int at, const char* text) { return bind(at, std::string_view{text}); }
     statement& bind(int at, const std::string& text) { return bind(at, std::string_view{text}); }
@@ -103,10 +107,12 @@ public:
         return note(sqlite3_bind_blob64(handle_.get(), at, blob.bytes.data(), blob.bytes.size(), SQLITE_TRANSIENT));
     }
     statement& bind(int at, const column_value& cell) {
-        std::visit([&](const auto& held) {
-            if constexpr (std::is_same_v<std::decay_t<decltype(held)>, std::monostate>) bind(at, nullptr);
-            else bind(at, held);
-        }, cell);
+        std::visit(
+            [&](const auto& held) {
+                if constexpr (std::is_same_v<std::decay_t<decltype(held)>, std::monostate>) bind(at, nullptr);
+                else bind(at, held);
+            },
+            cell);
         return *this;
     }
     /// Scalars only: a list has no form of its own in SQLite and is bound as null; see physical_schema.hpp.
@@ -120,7 +126,8 @@ public:
 
     /// True when there is a row to read. A failed bind is reported here.
     [[nodiscard]] sql<bool> step() {
-        if (bind_failure_ != SQLITE_OK) return detail::sql_failure(std::exchange(bind_failure_, SQLITE_OK), nullptr, "binding a parameter");
+        if (bind_failure_ != SQLITE_OK)
+            return detail::sql_failure(std::exchange(bind_failure_, SQLITE_OK), nullptr, "binding a parameter");
         const int code = sqlite3_step(handle_.get());
         if (code == SQLITE_ROW) return true;
         if (code == SQLITE_DONE) return false;
@@ -168,10 +175,15 @@ public:
 
 private:
     friend class database;
-    struct finalize { void operator()(sqlite3_stmt* s) const { sqlite3_finalize(s); } };
+    struct finalize {
+        void operator()(sqlite3_stmt* s) const { sqlite3_finalize(s); }
+    };
 
     explicit statement(sqlite3_stmt* handle) : handle_{handle} {}
-    statement& note(int code) { if (code != SQLITE_OK) bind_failure_ = code; return *this; }
+    statement& note(int code) {
+        if (code != SQLITE_OK) bind_failure_ = code;
+        return *this;
+    }
     [[nodiscard]] sqlite3* connection() const { return sqlite3_db_handle(handle_.get()); }
 
     std::unique_ptr<sqlite3_stmt, finalize> handle_;
@@ -219,7 +231,8 @@ public:
         if (!made) return sql_error{sql_fault::other, "the statement is empty"};
         statement prepared{made};
         // The authorizer is not asked about VACUUM before it runs.
-        if (only_select_ && !sqlite3_stmt_readonly(made)) return sql_error{sql_fault::denied, "only reads are allowed here"};
+        if (only_select_ && !sqlite3_stmt_readonly(made))
+            return sql_error{sql_fault::denied, "only reads are allowed here"};
         return prepared;
     }
 
@@ -251,7 +264,10 @@ public:
     }
 
     /// Statements are interrupted once either cap is reached. Counted from this call; nullopt lifts both.
-    struct caps { std::chrono::milliseconds time{}; std::uint64_t steps = 0; };  ///< zero: no such cap
+    struct caps {
+        std::chrono::milliseconds time{};
+        std::uint64_t steps = 0;
+    };  ///< zero: no such cap
     void cap(std::optional<caps> allowed);
 
     /// `arguments` is the exact count, or -1 for any. Pure: equal arguments give equal answers.
@@ -261,7 +277,9 @@ public:
     [[nodiscard]] sqlite3* handle() const { return handle_.get(); }
 
 private:
-    struct close { void operator()(sqlite3* db) const { sqlite3_close_v2(db); } };
+    struct close {
+        void operator()(sqlite3* db) const { sqlite3_close_v2(db); }
+    };
     struct budget {
         std::optional<std::chrono::steady_clock::time_point> deadline;
         std::optional<std::uint64_t> steps;
@@ -288,7 +306,9 @@ public:
     transaction(transaction&& other) noexcept : db_{std::exchange(other.db_, nullptr)} {}
     transaction& operator=(transaction&&) = delete;
     /// A rollback that fails leaves SQLite to roll back on close: the file never shows half a transaction.
-    ~transaction() { if (db_) (void)db_->run("ROLLBACK"); }
+    ~transaction() {
+        if (db_) (void)db_->run("ROLLBACK");
+    }
 
     [[nodiscard]] sql<done> commit() {
         auto committed = db_->run("COMMIT");
@@ -304,7 +324,7 @@ private:
 // ---- details ----------------------------------------------------------------------------
 
 inline sql<database> database::open(const std::string& path, open_mode mode) {
-    const int flags = SQLITE_OPEN_FULLMUTEX | (mode == open_mode::create       ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
+    const int flags = SQLITE_OPEN_FULLMUTEX | (mode == open_mode::create ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
                                                : mode == open_mode::read_write ? SQLITE_OPEN_READWRITE
                                                                                : SQLITE_OPEN_READONLY);
     sqlite3* raw = nullptr;
@@ -329,7 +349,9 @@ inline sql<database> database::open(const std::string& path, open_mode mode) {
 
 inline int database::permit(void*, int action, const char*, const char* detail, const char*, const char*) {
     switch (action) {
-        case SQLITE_SELECT: case SQLITE_READ: case SQLITE_RECURSIVE: return SQLITE_OK;
+        case SQLITE_SELECT:
+        case SQLITE_READ:
+        case SQLITE_RECURSIVE: return SQLITE_OK;
         case SQLITE_FUNCTION: return detail && std::string_view{detail} == "load_extension" ? SQLITE_DENY : SQLITE_OK;
         default: return SQLITE_DENY;
     }
@@ -358,15 +380,17 @@ inline void database::call(sqlite3_context* context, int count, sqlite3_value** 
         std::vector<sql_argument> arguments(values, values + count);
         auto answer = function(arguments);
         if (!answer) return sqlite3_result_error(context, answer.error().message.c_str(), -1);
-        std::visit([&](const auto& held) {
-            using kind = std::decay_t<decltype(held)>;
-            if constexpr (std::is_same_v<kind, std::monostate>) sqlite3_result_null(context);
-            else if constexpr (std::is_same_v<kind, std::int64_t>) sqlite3_result_int64(context, held);
-            else if constexpr (std::is_same_v<kind, double>) sqlite3_result_double(context, held);
-            else if constexpr (std::is_same_v<kind, std::string>)
-                sqlite3_result_text64(context, held.data(), held.size(), SQLITE_TRANSIENT, SQLITE_UTF8);
-            else sqlite3_result_blob64(context, held.bytes.data(), held.bytes.size(), SQLITE_TRANSIENT);
-        }, *answer);
+        std::visit(
+            [&](const auto& held) {
+                using kind = std::decay_t<decltype(held)>;
+                if constexpr (std::is_same_v<kind, std::monostate>) sqlite3_result_null(context);
+                else if constexpr (std::is_same_v<kind, std::int64_t>) sqlite3_result_int64(context, held);
+                else if constexpr (std::is_same_v<kind, double>) sqlite3_result_double(context, held);
+                else if constexpr (std::is_same_v<kind, std::string>)
+                    sqlite3_result_text64(context, held.data(), held.size(), SQLITE_TRANSIENT, SQLITE_UTF8);
+                else sqlite3_result_blob64(context, held.bytes.data(), held.bytes.size(), SQLITE_TRANSIENT);
+            },
+            *answer);
     } catch (const std::bad_alloc&) {
         // No exception may cross SQLite's own frames.
         sqlite3_result_error_nomem(context);
@@ -378,9 +402,9 @@ inline void database::call(sqlite3_context* context, int count, sqlite3_value** 
 inline sql<done> database::define(const std::string& name, int arguments, scalar_function function) {
     auto owned = std::make_unique<scalar_function>(std::move(function));
     // SQLite deletes the function with the connection, and also when registering it fails.
-    const int code = sqlite3_create_function_v2(handle_.get(), name.c_str(), arguments, SQLITE_UTF8 | SQLITE_DETERMINISTIC,
-                                                owned.release(), &database::call, nullptr, nullptr,
-                                                [](void* held) { delete static_cast<scalar_function*>(held); });
+    const int code = sqlite3_create_function_v2(
+        handle_.get(), name.c_str(), arguments, SQLITE_UTF8 | SQLITE_DETERMINISTIC, owned.release(), &database::call,
+        nullptr, nullptr, [](void* held) { delete static_cast<scalar_function*>(held); });
     if (code != SQLITE_OK) return detail::sql_failure(code, handle_.get(), name);
     return done{};
 }

@@ -8,8 +8,8 @@
 
 #include <fmt/format.h>
 
-#include <omnigraph/cluster/graph/sqlite/table_layout.hpp>
 #include <omnigraph/cluster/graph/plan/sql_dialect.hpp>
+#include <omnigraph/cluster/graph/sqlite/table_layout.hpp>
 
 namespace omnigraph::cluster::graph {
 
@@ -18,8 +18,12 @@ class sqlite_dialect final : public sql_dialect {
 public:
     explicit sqlite_dialect(const physical_schema& schema) : schema_{&schema} {}
 
-    [[nodiscard]] std::string node_table(std::string_view type) const override { return schema_->node(type).sql_name(); }
-    [[nodiscard]] std::string edge_table(std::string_view type) const override { return schema_->edge(type).sql_name(); }
+    [[nodiscard]] std::string node_table(std::string_view type) const override {
+        return schema_->node(type).sql_name();
+    }
+    [[nodiscard]] std::string edge_table(std::string_view type) const override {
+        return schema_->edge(type).sql_name();
+    }
     [[nodiscard]] std::string node_column(std::string_view type, std::string_view property) const override {
         return schema_->node(type).sql_name_of(property);
     }
@@ -33,9 +37,12 @@ public:
     [[nodiscard]] std::string_view ordered_join() const override { return " CROSS JOIN "; }
 
     /// The index on (src, dst) ends with the rowid, so this is one probe of an index.
-    [[nodiscard]] std::string first_of_parallel(std::string_view table, std::string_view row, std::string_view other) const override {
-        return fmt::format("NOT EXISTS (SELECT 1 FROM {0} {2} WHERE {2}.src = {1}.src AND {2}.dst = {1}.dst AND {2}.rowid < {1}.rowid)",
-                           table, row, other);
+    [[nodiscard]] std::string first_of_parallel(std::string_view table, std::string_view row,
+                                                std::string_view other) const override {
+        return fmt::format(
+            "NOT EXISTS (SELECT 1 FROM {0} {2} WHERE {2}.src = {1}.src AND {2}.dst = {1}.dst AND {2}.rowid < "
+            "{1}.rowid)",
+            table, row, other);
     }
 
     [[nodiscard]] std::string reach(const reach_request& asked) const override {
@@ -54,17 +61,24 @@ public:
     }
 
     /// An index on a REAL column turns what is looked up into a REAL; `+` keeps the index out of it.
-    [[nodiscard]] std::string float_beside_integer(std::string_view column) const override { return fmt::format("+{}", column); }
+    [[nodiscard]] std::string float_beside_integer(std::string_view column) const override {
+        return fmt::format("+{}", column);
+    }
 
     /// SQLite's sum() of integers fails above 2^63: halves of 32 bits are summed apart, and joined in one rounding.
     [[nodiscard]] std::string sum(std::string_view number, lang::scalar type) const override {
         if (type == lang::scalar::i64 || type == lang::scalar::u64)
-            return fmt::format("(CAST(sum({0} >> 32) AS REAL) * 4294967296.0 + CAST(sum({0} & 4294967295) AS REAL))", number);
+            return fmt::format("(CAST(sum({0} >> 32) AS REAL) * 4294967296.0 + CAST(sum({0} & 4294967295) AS REAL))",
+                               number);
         return fmt::format("CAST(sum({}) AS REAL)", number);
     }
 
-    [[nodiscard]] std::string ascending(std::string_view value) const override { return fmt::format("{} ASC NULLS FIRST", value); }
-    [[nodiscard]] std::string descending(std::string_view value) const override { return fmt::format("{} DESC NULLS LAST", value); }
+    [[nodiscard]] std::string ascending(std::string_view value) const override {
+        return fmt::format("{} ASC NULLS FIRST", value);
+    }
+    [[nodiscard]] std::string descending(std::string_view value) const override {
+        return fmt::format("{} DESC NULLS LAST", value);
+    }
 
 private:
     const physical_schema* schema_;

@@ -1,6 +1,7 @@
 // Functions that give rows: `SELECT node FROM og_reach(?1, ?2, v0.id, ?3, ?4)`.
 //
-//     define_table(db, "og_found", "id", 1, [&](std::span<const sql_argument> arguments) { return rows_of(arguments); });
+//     define_table(db, "og_found", "id", 1, [&](std::span<const sql_argument> arguments) { return rows_of(arguments);
+//     });
 //
 // All rows of a call are computed when it begins. Arguments may depend on tables to the
 // left in FROM. The function must outlive every statement that uses it, but nothing in it
@@ -173,7 +174,8 @@ inline int row_number(sqlite3_vtab_cursor* cursor, sqlite3_int64* number) {
 
 }  // namespace detail
 
-inline sql<done> define_table(database& db, const std::string& name, const std::string& column, int arguments, table_function function) {
+inline sql<done> define_table(database& db, const std::string& name, const std::string& column, int arguments,
+                              table_function function) {
     auto module = std::make_unique<detail::table_module>(
         detail::table_module{"CREATE TABLE called(" + column + " TEXT", arguments, std::move(function)});
     for (int at = 1; at <= arguments; ++at) module->declaration += ", argument_" + std::to_string(at) + " HIDDEN";

@@ -35,8 +35,10 @@ enum class storage_class { integer, real, text, blob };
 [[nodiscard]] constexpr storage_class storage_of(const lang::value_type& type) {
     if (type.list) return storage_class::text;
     switch (type.of) {
-        case lang::scalar::string: case lang::scalar::blob: return storage_class::text;
-        case lang::scalar::f32: case lang::scalar::f64: return storage_class::real;
+        case lang::scalar::string:
+        case lang::scalar::blob: return storage_class::text;
+        case lang::scalar::f32:
+        case lang::scalar::f64: return storage_class::real;
         case lang::scalar::vector: return storage_class::blob;
         default: return storage_class::integer;
     }
@@ -53,8 +55,8 @@ struct physical_column {
 struct physical_table {
     std::string type;  ///< as declared
     bool edge = false;
-    std::string name;  ///< in SQLite
-    std::vector<physical_column> columns;  ///< the declared properties, sorted by property
+    std::string name;                            ///< in SQLite
+    std::vector<physical_column> columns;        ///< the declared properties, sorted by property
     const lang::table_type* declared = nullptr;  ///< in the catalog the schema was made of
 
     [[nodiscard]] std::string sql_name() const { return sql_identifier(name); }
@@ -90,8 +92,12 @@ public:
     explicit physical_schema(const lang::catalog& catalog);
 
     /// The type must exist in the catalog; `edge` takes the declared spelling.
-    [[nodiscard]] const physical_table& node(std::string_view type) const { return tables_.at("node:" + std::string{type}); }
-    [[nodiscard]] const physical_table& edge(std::string_view type) const { return tables_.at("edge:" + std::string{type}); }
+    [[nodiscard]] const physical_table& node(std::string_view type) const {
+        return tables_.at("node:" + std::string{type});
+    }
+    [[nodiscard]] const physical_table& edge(std::string_view type) const {
+        return tables_.at("edge:" + std::string{type});
+    }
 
     /// By table key, in the order of keys: edges before nodes.
     [[nodiscard]] const std::map<std::string, physical_table, std::less<>>& tables() const { return tables_; }
@@ -178,7 +184,8 @@ private:
     if (table.edge) lists = {{"src", "dst"}, {"dst", "src"}};
     const auto add = [&](const std::vector<std::string>& properties) {
         for (const auto& property : properties)
-            if (const auto* column = table.find(property); column && storage_of(column->type) == storage_class::blob) return;
+            if (const auto* column = table.find(property); column && storage_of(column->type) == storage_class::blob)
+                return;
         lists.insert(properties);
     };
     for (const auto& unique : table.declared->uniques) add(unique.columns);
@@ -192,8 +199,10 @@ private:
     std::string text;
     int number = 0;
     for (const auto& properties : index_columns(table)) {
-        text += "CREATE INDEX " + sql_identifier("i" + std::to_string(++number) + "_" + table.name) + " ON " + table.sql_name() + "(";
-        for (const auto& property : properties) text += (&property == &properties.front() ? "" : ", ") + table.sql_name_of(property);
+        text += "CREATE INDEX " + sql_identifier("i" + std::to_string(++number) + "_" + table.name) + " ON " +
+                table.sql_name() + "(";
+        for (const auto& property : properties)
+            text += (&property == &properties.front() ? "" : ", ") + table.sql_name_of(property);
         text += ");\n";
     }
     return text;
@@ -210,7 +219,8 @@ inline physical_schema::physical_schema(const lang::catalog& catalog) : catalog_
 }
 
 inline std::string physical_schema::ddl() const {
-    std::string text = "CREATE TABLE _og_meta(graph_uid TEXT NOT NULL, \"commit\" TEXT NOT NULL, fingerprint TEXT NOT NULL) STRICT;\n";
+    std::string text =
+        "CREATE TABLE _og_meta(graph_uid TEXT NOT NULL, \"commit\" TEXT NOT NULL, fingerprint TEXT NOT NULL) STRICT;\n";
     for (const auto& [key, table] : tables_) text += detail::create_table(table) + detail::create_indexes(table);
     return text;
 }

@@ -17,9 +17,9 @@
 #include <vector>
 
 #include <omnigraph/cluster/graph/sqlite/cells.hpp>
-#include <omnigraph/cluster/graph/values/data_faults.hpp>
-#include <omnigraph/cluster/graph/sqlite/table_layout.hpp>
 #include <omnigraph/cluster/graph/sqlite/sqlite.hpp>
+#include <omnigraph/cluster/graph/sqlite/table_layout.hpp>
+#include <omnigraph/cluster/graph/values/data_faults.hpp>
 
 namespace omnigraph::cluster::graph {
 
@@ -60,7 +60,9 @@ public:
     std::uint64_t written = 0;  ///< rows given to upsert or insert
 
     /// `temp."noted_n_Person"(id, number, line)`.
-    [[nodiscard]] static std::string notes_of(const physical_table& table) { return "temp." + sql_identifier("noted_" + table.name); }
+    [[nodiscard]] static std::string notes_of(const physical_table& table) {
+        return "temp." + sql_identifier("noted_" + table.name);
+    }
 
 private:
     table_writer(database& db, const physical_table& table) : db_{&db}, table_{&table} {}
@@ -69,9 +71,15 @@ private:
     [[nodiscard]] sql<done> write(statement& into, const row& row);
     [[nodiscard]] std::string insert_text() const;
     [[nodiscard]] std::string upsert_text() const;
-    [[nodiscard]] std::string contains_text() const { return "SELECT 1 FROM " + table_->sql_name() + " WHERE \"id\" = ?1"; }
-    [[nodiscard]] std::string noted_text() const { return "SELECT number, line FROM " + notes_of(*table_) + " WHERE id = ?1"; }
-    [[nodiscard]] std::string note_text() const { return "INSERT OR REPLACE INTO " + notes_of(*table_) + " VALUES (?1, ?2, ?3)"; }
+    [[nodiscard]] std::string contains_text() const {
+        return "SELECT 1 FROM " + table_->sql_name() + " WHERE \"id\" = ?1";
+    }
+    [[nodiscard]] std::string noted_text() const {
+        return "SELECT number, line FROM " + notes_of(*table_) + " WHERE id = ?1";
+    }
+    [[nodiscard]] std::string note_text() const {
+        return "INSERT OR REPLACE INTO " + notes_of(*table_) + " VALUES (?1, ?2, ?3)";
+    }
 
     database* db_;
     const physical_table* table_;
@@ -81,12 +89,14 @@ private:
 // ---- details ----------------------------------------------------------------------------
 
 inline sql<table_writer> table_writer::open(database& db, const physical_table& table) {
-    auto made = db.run("CREATE TABLE IF NOT EXISTS " + notes_of(table) + "(id TEXT PRIMARY KEY NOT NULL, number INTEGER, line INTEGER) WITHOUT ROWID");
+    auto made = db.run("CREATE TABLE IF NOT EXISTS " + notes_of(table) +
+                       "(id TEXT PRIMARY KEY NOT NULL, number INTEGER, line INTEGER) WITHOUT ROWID");
     if (!made) return made.error();
     return table_writer{db, table};
 }
 
-inline sql<statement*> table_writer::prepared(std::optional<statement>& kept, std::string (table_writer::*spell)() const) {
+inline sql<statement*> table_writer::prepared(std::optional<statement>& kept,
+                                              std::string (table_writer::*spell)() const) {
     if (!kept) {
         auto made = db_->prepare((this->*spell)());
         if (!made) return made.error();
@@ -122,7 +132,8 @@ inline sql<done> table_writer::write(statement& into, const row& row) {
         into.bind(at++, row.src);
         into.bind(at++, row.dst);
     }
-    for (std::size_t i = 0; i < table_->columns.size(); ++i) into.bind(at++, to_cell(table_->columns[i].type, row.values[i]));
+    for (std::size_t i = 0; i < table_->columns.size(); ++i)
+        into.bind(at++, to_cell(table_->columns[i].type, row.values[i]));
     return into.run();
 }
 
@@ -162,7 +173,9 @@ inline sql<std::optional<input_place>> table_writer::noted(std::string_view id) 
     auto found = (*ready)->bind(1, id).step();
     if (!found) return found.error();
     std::optional<input_place> place;
-    if (*found) place = input_place{static_cast<std::size_t>((*ready)->integer(0)), static_cast<std::size_t>((*ready)->integer(1))};
+    if (*found)
+        place =
+            input_place{static_cast<std::size_t>((*ready)->integer(0)), static_cast<std::size_t>((*ready)->integer(1))};
     (*ready)->reset();
     return place;
 }
@@ -170,11 +183,16 @@ inline sql<std::optional<input_place>> table_writer::noted(std::string_view id) 
 inline sql<done> table_writer::note(std::string_view id, input_place where) {
     auto ready = prepared(note_, &table_writer::note_text);
     if (!ready) return ready.error();
-    return (*ready)->bind(1, id).bind(2, static_cast<std::int64_t>(where.number)).bind(3, static_cast<std::int64_t>(where.line)).run();
+    return (*ready)
+        ->bind(1, id)
+        .bind(2, static_cast<std::int64_t>(where.number))
+        .bind(3, static_cast<std::int64_t>(where.line))
+        .run();
 }
 
 inline sql<std::int64_t> table_writer::remove_unnoted() {
-    auto removed = db_->run("DELETE FROM " + table_->sql_name() + " WHERE \"id\" NOT IN (SELECT id FROM " + notes_of(*table_) + ")");
+    auto removed = db_->run("DELETE FROM " + table_->sql_name() + " WHERE \"id\" NOT IN (SELECT id FROM " +
+                            notes_of(*table_) + ")");
     if (!removed) return removed.error();
     if (db_->changes() > 0) changed = true;
     return db_->changes();

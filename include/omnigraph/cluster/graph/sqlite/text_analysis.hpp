@@ -42,8 +42,9 @@ namespace detail {
 
 /// Sorted. Words that say nothing about what an English text is about.
 inline constexpr std::array<std::string_view, 33> stop_words{
-    "a",  "an", "and", "are",  "as",   "at",    "be",    "but",  "by",   "for", "if",   "in",   "into", "is",   "it",   "no",  "not",
-    "of", "on", "or",  "such", "that", "the",   "their", "then", "there", "these", "they", "this", "to",   "was",  "will", "with"};
+    "a",   "an",    "and",  "are",   "as",    "at",   "be",   "but", "by",  "for",  "if",
+    "in",  "into",  "is",   "it",    "no",    "not",  "of",   "on",  "or",  "such", "that",
+    "the", "their", "then", "there", "these", "they", "this", "to",  "was", "will", "with"};
 static_assert(std::ranges::is_sorted(stop_words));
 
 inline constexpr int longest_token = 40;
@@ -57,7 +58,8 @@ struct filtered_sink {
 
 inline int pass_unless_stopped(void* held, int flags, const char* token, int size, int from, int to) {
     const auto& next = *static_cast<const filtered_sink*>(held);
-    if (size > longest_token || std::ranges::binary_search(stop_words, std::string_view{token, static_cast<std::size_t>(size)}))
+    if (size > longest_token ||
+        std::ranges::binary_search(stop_words, std::string_view{token, static_cast<std::size_t>(size)}))
         return SQLITE_OK;
     return next.sink(next.context, flags, token, size, from, to);
 }
@@ -134,7 +136,8 @@ inline sql<std::vector<std::string>> text_analyser::tokens(std::string_view text
         if (std::ranges::find(all, one) == all.end()) all.emplace_back(one);
         return SQLITE_OK;
     };
-    const int code = words_.xTokenize(raw, &found, FTS5_TOKENIZE_QUERY, text.data(), static_cast<int>(text.size()), collect);
+    const int code =
+        words_.xTokenize(raw, &found, FTS5_TOKENIZE_QUERY, text.data(), static_cast<int>(text.size()), collect);
     if (code != SQLITE_OK) return detail::sql_failure(code, nullptr, "splitting a text");
     return found;
 }

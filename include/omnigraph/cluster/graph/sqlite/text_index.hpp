@@ -20,8 +20,8 @@
 #include <vector>
 
 #include <omnigraph/cluster/graph/sqlite/index_hits.hpp>
-#include <omnigraph/cluster/graph/sqlite/table_layout.hpp>
 #include <omnigraph/cluster/graph/sqlite/sqlite.hpp>
+#include <omnigraph/cluster/graph/sqlite/table_layout.hpp>
 #include <omnigraph/cluster/graph/sqlite/text_analysis.hpp>
 
 namespace omnigraph::cluster::graph {
@@ -46,7 +46,8 @@ public:
     [[nodiscard]] sql<found_nodes> fuzzy(std::string_view query, std::size_t edits);
 
 private:
-    text_index(database db, std::unique_ptr<text_analyser> analyser) : db_{std::move(db)}, analyser_{std::move(analyser)} {}
+    text_index(database db, std::unique_ptr<text_analyser> analyser)
+        : db_{std::move(db)}, analyser_{std::move(analyser)} {}
     [[nodiscard]] sql<std::vector<std::string>> words_near(const std::vector<std::string>& wanted, std::size_t edits);
 
     database db_;
@@ -112,7 +113,9 @@ public:
     [[nodiscard]] static sql<done> run(database& index, database& source, const std::string& texts_of_source) {
         auto wanted = source.prepare(texts_of_source);
         if (!wanted) return wanted.error();
-        auto present = index.prepare("SELECT nodes.id, nodes.number, words.text FROM nodes JOIN words ON words.rowid = nodes.number ORDER BY nodes.id");
+        auto present = index.prepare(
+            "SELECT nodes.id, nodes.number, words.text FROM nodes JOIN words ON words.rowid = nodes.number ORDER BY "
+            "nodes.id");
         if (!present) return present.error();
         text_follower follower{*wanted, *present};
         if (auto compared = follower.compare(); !compared) return compared.error();
@@ -173,12 +176,15 @@ inline sql<text_index> text_index::create(text_form form) {
     auto analyser = text_analyser::define_in(*db);
     if (!analyser) return analyser.error();
     const std::string tokenizer = form == text_form::stemmed ? "porter og_words" : "og_words";
-    auto created = db->run("CREATE TABLE nodes(number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE);"
-                           "CREATE VIRTUAL TABLE words USING fts5(text, tokenize='" + tokenizer + "');"
-                           // Words are gathered in larger batches than by default: filling takes about half the time.
-                           "INSERT INTO words(words, rank) VALUES ('hashsize', 16777216);"
-                           "CREATE VIRTUAL TABLE vocabulary USING fts5vocab('words', 'row');"
-                           "CREATE VIRTUAL TABLE occurrences USING fts5vocab('words', 'instance');");
+    auto created = db->run(
+        "CREATE TABLE nodes(number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE);"
+        "CREATE VIRTUAL TABLE words USING fts5(text, tokenize='" +
+        tokenizer +
+        "');"
+        // Words are gathered in larger batches than by default: filling takes about half the time.
+        "INSERT INTO words(words, rank) VALUES ('hashsize', 16777216);"
+        "CREATE VIRTUAL TABLE vocabulary USING fts5vocab('words', 'row');"
+        "CREATE VIRTUAL TABLE occurrences USING fts5vocab('words', 'instance');");
     if (!created) return created.error();
     return text_index{*std::move(db), *std::move(analyser)};
 }
@@ -186,8 +192,9 @@ inline sql<text_index> text_index::create(text_form form) {
 inline sql<done> text_index::follow(database& source, const physical_table& table, const physical_column& column) {
     auto changing = transaction::begin(db_);
     if (!changing) return changing.error();
-    auto followed = detail::text_follower::run(db_, source, "SELECT id, " + column.sql_name() + " FROM " + table.sql_name() + " WHERE " +
-                                                                column.sql_name() + " IS NOT NULL ORDER BY id");
+    auto followed = detail::text_follower::run(db_, source,
+                                               "SELECT id, " + column.sql_name() + " FROM " + table.sql_name() +
+                                                   " WHERE " + column.sql_name() + " IS NOT NULL ORDER BY id");
     if (!followed) return followed.error();
     return changing->commit();
 }
@@ -198,7 +205,8 @@ inline sql<found_nodes> text_index::search(std::string_view query) {
     std::vector<std::string> ids;
     std::vector<double> costs;
     if (!tokens->empty()) {
-        auto hits = db_.prepare("SELECT nodes.id, bm25(words) FROM words JOIN nodes ON nodes.number = words.rowid WHERE words MATCH ?1");
+        auto hits = db_.prepare(
+            "SELECT nodes.id, bm25(words) FROM words JOIN nodes ON nodes.number = words.rowid WHERE words MATCH ?1");
         if (!hits) return hits.error();
         hits->bind(1, detail::any_of(*tokens));
         for (;;) {
@@ -233,7 +241,8 @@ inline sql<found_nodes> text_index::fuzzy(std::string_view query, std::size_t ed
     if (!tokens) return tokens.error();
     const auto near = words_near(*tokens, edits);
     if (!near) return near.error();
-    auto hits = db_.prepare("SELECT DISTINCT nodes.id FROM occurrences JOIN nodes ON nodes.number = occurrences.doc WHERE term = ?1");
+    auto hits = db_.prepare(
+        "SELECT DISTINCT nodes.id FROM occurrences JOIN nodes ON nodes.number = occurrences.doc WHERE term = ?1");
     if (!hits) return hits.error();
     std::set<std::string> ids;
     for (const auto& term : *near) {
@@ -247,7 +256,8 @@ inline sql<found_nodes> text_index::fuzzy(std::string_view query, std::size_t ed
         }
     }
     std::vector<double> costs(ids.size(), 0.0);
-    return found_nodes{std::make_shared<const node_index>(std::vector<std::string>(ids.begin(), ids.end())), std::move(costs)};
+    return found_nodes{std::make_shared<const node_index>(std::vector<std::string>(ids.begin(), ids.end())),
+                       std::move(costs)};
 }
 
 }  // namespace omnigraph::cluster::graph

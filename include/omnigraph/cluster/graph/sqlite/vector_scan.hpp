@@ -24,15 +24,16 @@
 #include <vector>
 
 #include <omnigraph/cluster/graph/sqlite/index_hits.hpp>
-#include <omnigraph/cluster/graph/sqlite/table_layout.hpp>
 #include <omnigraph/cluster/graph/sqlite/sqlite.hpp>
+#include <omnigraph/cluster/graph/sqlite/table_layout.hpp>
 
 namespace omnigraph::cluster::graph {
 
 /// The vectors of one property, those of nodes that have one.
 class vector_column {
 public:
-    [[nodiscard]] static sql<vector_column> read(database& db, const physical_table& table, const physical_column& column);
+    [[nodiscard]] static sql<vector_column> read(database& db, const physical_table& table,
+                                                 const physical_column& column);
 
     /// Every node with its distance; with `best` only that many, ties by id. The query has the column's dimension.
     [[nodiscard]] found_nodes nearest(std::span<const float> query, std::optional<std::size_t> best = {}) const;
@@ -65,7 +66,8 @@ inline constexpr std::size_t lane_count = 8;
 using float_lanes = float __attribute__((vector_size(lane_count * sizeof(float))));
 
 OMNIGRAPH_WIDE_CLONES
-inline void squared_distances(const float* rows, std::size_t count, std::size_t dimension, const float* query, double* out) {
+inline void squared_distances(const float* rows, std::size_t count, std::size_t dimension, const float* query,
+                              double* out) {
     constexpr std::size_t blocks = 4;  // independent sums, so that additions need not wait for each other
     for (std::size_t row = 0; row < count; ++row, rows += dimension) {
         float_lanes sums[blocks] = {};
@@ -106,10 +108,11 @@ inline void unpack_floats(std::string_view bytes, float* out) {
 
 }  // namespace detail
 
-inline sql<vector_column> vector_column::read(database& db, const physical_table& table, const physical_column& column) {
+inline sql<vector_column> vector_column::read(database& db, const physical_table& table,
+                                              const physical_column& column) {
     const std::size_t dimension = column.type.dimension;
-    auto query = db.prepare("SELECT id, " + column.sql_name() + " FROM " + table.sql_name() + " WHERE " + column.sql_name() +
-                            " IS NOT NULL ORDER BY id");
+    auto query = db.prepare("SELECT id, " + column.sql_name() + " FROM " + table.sql_name() + " WHERE " +
+                            column.sql_name() + " IS NOT NULL ORDER BY id");
     if (!query) return query.error();
     std::vector<std::string> ids;
     std::vector<float> numbers;
@@ -119,7 +122,8 @@ inline sql<vector_column> vector_column::read(database& db, const physical_table
         if (!*row) break;
         const auto bytes = query->blob(1);
         if (bytes.size() != dimension * 4)
-            return sql_error{sql_fault::damaged, "the vector of node '" + std::string{query->text(0)} + "' has the wrong length"};
+            return sql_error{sql_fault::damaged,
+                             "the vector of node '" + std::string{query->text(0)} + "' has the wrong length"};
         ids.emplace_back(query->text(0));
         numbers.resize(numbers.size() + dimension);
         detail::unpack_floats(bytes, numbers.data() + (numbers.size() - dimension));
@@ -136,7 +140,9 @@ inline found_nodes vector_column::nearest(std::span<const float> query, std::opt
     // The index is sorted by id, so places break ties.
     std::vector<std::size_t> order(size());
     std::iota(order.begin(), order.end(), std::size_t{0});
-    const auto nearer = [&](std::size_t a, std::size_t b) { return std::pair{distances[a], a} < std::pair{distances[b], b}; };
+    const auto nearer = [&](std::size_t a, std::size_t b) {
+        return std::pair{distances[a], a} < std::pair{distances[b], b};
+    };
     std::ranges::nth_element(order, order.begin() + static_cast<std::ptrdiff_t>(*best), nearer);
     std::vector<std::string> ids;
     std::vector<double> costs;

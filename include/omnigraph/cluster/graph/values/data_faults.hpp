@@ -37,7 +37,8 @@ public:
 
     void add(input_place where, std::string message) {
         if (full()) return;
-        if (where.number && where.line) message = fmt::format("{} {} (line {}): {}", unit_, where.number, where.line, message);
+        if (where.number && where.line)
+            message = fmt::format("{} {} (line {}): {}", unit_, where.number, where.line, message);
         else if (where.number) message = fmt::format("{} {}: {}", unit_, where.number, message);
         found_.push_back({where.number, where.line, std::move(message)});
     }

@@ -59,7 +59,8 @@ struct integer_bounds {
 [[nodiscard]] constexpr integer_bounds bounds_of(lang::scalar scalar) {
     constexpr std::int64_t day = 86'400'000;
     switch (scalar) {
-        case lang::scalar::i32: return {std::numeric_limits<std::int32_t>::min(), std::numeric_limits<std::int32_t>::max()};
+        case lang::scalar::i32:
+            return {std::numeric_limits<std::int32_t>::min(), std::numeric_limits<std::int32_t>::max()};
         case lang::scalar::u32: return {0, std::numeric_limits<std::uint32_t>::max()};
         case lang::scalar::u64: return {0, std::numeric_limits<std::int64_t>::max()};
         case lang::scalar::date: return {-719'528, 2'932'896};
@@ -69,14 +70,16 @@ struct integer_bounds {
 }
 
 [[nodiscard]] inline std::optional<std::int64_t> whole(double number) {
-    if (!(number >= -9223372036854775808.0 && number < 9223372036854775808.0) || number != std::floor(number)) return std::nullopt;
+    if (!(number >= -9223372036854775808.0 && number < 9223372036854775808.0) || number != std::floor(number))
+        return std::nullopt;
     return static_cast<std::int64_t>(number);
 }
 
 [[nodiscard]] inline std::optional<lang::value> fit_integer(lang::scalar scalar, const lang::value& value) {
     std::optional<std::int64_t> number;
     if (const auto* held = std::get_if<std::int64_t>(&value.held)) number = *held;
-    else if (const auto* real = std::get_if<double>(&value.held); real && lang::is_integer(scalar)) number = whole(*real);
+    else if (const auto* real = std::get_if<double>(&value.held); real && lang::is_integer(scalar))
+        number = whole(*real);
     const auto bounds = bounds_of(scalar);
     if (!number || *number < bounds.min || *number > bounds.max) return std::nullopt;
     return lang::value{*number};
@@ -88,7 +91,8 @@ struct integer_bounds {
         number = *real;
     } else if (const auto* held = std::get_if<std::int64_t>(&value.held)) {
         number = static_cast<double>(*held);
-        if (whole(number) != *held || (narrow && whole(static_cast<double>(static_cast<float>(number))) != *held)) return std::nullopt;
+        if (whole(number) != *held || (narrow && whole(static_cast<double>(static_cast<float>(number))) != *held))
+            return std::nullopt;
     } else {
         return std::nullopt;
     }
@@ -102,7 +106,8 @@ struct integer_bounds {
 
 [[nodiscard]] inline std::optional<lang::value> fit_scalar(const lang::value_type& type, const lang::value& value) {
     switch (type.of) {
-        case lang::scalar::string: case lang::scalar::blob:
+        case lang::scalar::string:
+        case lang::scalar::blob:
             if (!std::holds_alternative<std::string>(value.held)) return std::nullopt;
             return value;
         case lang::scalar::boolean:
@@ -131,14 +136,16 @@ struct integer_bounds {
 [[nodiscard]] inline result<lang::value, misfit> fit_vector(const lang::value_type& type, const lang::value& value) {
     const auto* list = std::get_if<lang::value_list>(&value.held);
     if (!list) return unlike(type, value);
-    if (list->size() != type.dimension) return misfit{fmt::format("expected {}, found {} numbers", lang::display(type), list->size())};
+    if (list->size() != type.dimension)
+        return misfit{fmt::format("expected {}, found {} numbers", lang::display(type), list->size())};
     lang::value_list fitted;
     fitted.reserve(list->size());
     for (const auto& element : *list) {
         // Components round like F32 but may come as any number: 16777217 is a measurement here, not an identity.
         const auto* number = std::get_if<std::int64_t>(&element.held);
         auto one = fit_float(true, number ? lang::value{static_cast<double>(*number)} : element);
-        if (!one) return misfit{fmt::format("expected {}, found the component {}", lang::display(type), shown(element))};
+        if (!one)
+            return misfit{fmt::format("expected {}, found the component {}", lang::display(type), shown(element))};
         fitted.push_back(*std::move(one));
     }
     return lang::value{std::move(fitted)};

@@ -15,8 +15,8 @@
 #include <utility>
 
 #include <omnigraph/cluster/graph/values/fit_value.hpp>
-#include <omnigraph/cluster/lang/types/datetime.hpp>
 #include <omnigraph/cluster/json/json.hpp>
+#include <omnigraph/cluster/lang/types/datetime.hpp>
 
 namespace omnigraph::cluster::graph {
 
@@ -42,7 +42,9 @@ namespace detail {
 [[nodiscard]] inline bool is_base64(std::string_view text) {
     if (text.size() % 4 != 0) return false;
     const auto padding = text.ends_with("==") ? 2U : text.ends_with('=') ? 1U : 0U;
-    const auto digit = [](char c) { return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '+' || c == '/'; };
+    const auto digit = [](char c) {
+        return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '+' || c == '/';
+    };
     return std::ranges::all_of(text.substr(0, text.size() - padding), digit);
 }
 
@@ -86,7 +88,8 @@ inline result<lang::value, misfit> value_from_json(const lang::value_type& type,
     const auto element_type = type.list ? type.of : lang::scalar::f32;
     for (const auto& element : *array) {
         auto value = detail::plain_value(element_type, element);
-        if (!value) return misfit{"expected " + lang::display(type) + ", found the element " + detail::shown_json(element)};
+        if (!value)
+            return misfit{"expected " + lang::display(type) + ", found the element " + detail::shown_json(element)};
         list.push_back(*std::move(value));
     }
     return fit(type, lang::value{std::move(list)});

@@ -87,8 +87,9 @@ inline bool record_reader::next(raw_record& record) {
     ++number_;
     const auto length = length_of_value();
     if (length == std::string_view::npos) {
-        fault_ = rest_.size() < longest_record ? "the input ends inside it: a quote, a brace or a bracket is never closed"
-                                               : "it is longer than 16 MiB, or a quote, a brace or a bracket is never closed";
+        fault_ = rest_.size() < longest_record
+                     ? "the input ends inside it: a quote, a brace or a bracket is never closed"
+                     : "it is longer than 16 MiB, or a quote, a brace or a bracket is never closed";
         return false;
     }
     record = {number_, line_, rest_.substr(0, length)};

@@ -14,8 +14,8 @@
 #include <vector>
 
 #include <omnigraph/cluster/graph/values/fit_value.hpp>
-#include <omnigraph/cluster/lang/types/datetime.hpp>
 #include <omnigraph/cluster/lang/syntax/query_tree.hpp>
+#include <omnigraph/cluster/lang/types/datetime.hpp>
 
 namespace omnigraph::cluster::graph {
 
@@ -54,6 +54,8 @@ struct literal_value {
 
 }  // namespace detail
 
-inline result<lang::value, misfit> value_of(const lang::literal& written) { return std::visit(detail::literal_value{}, written.value); }
+inline result<lang::value, misfit> value_of(const lang::literal& written) {
+    return std::visit(detail::literal_value{}, written.value);
+}
 
 }  // namespace omnigraph::cluster::graph

@@ -19,7 +19,8 @@ public:
 
     [[nodiscard]] std::string model() const override { return model_; }
 
-    [[nodiscard]] result<std::vector<float>, std::string> embed(std::string_view text, std::uint32_t dimension) const override {
+    [[nodiscard]] result<std::vector<float>, std::string> embed(std::string_view text,
+                                                                std::uint32_t dimension) const override {
         auto x = fnv1a(text);
         std::vector<float> numbers(dimension);
         double squares = 0;

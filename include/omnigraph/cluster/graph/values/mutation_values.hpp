@@ -25,15 +25,18 @@ class mutation_values {
 public:
     /// The parameters must outlive it.
     mutation_values(const lang::parameter_values& parameters, instant now)
-        : parameters_{&parameters}, now_{std::chrono::floor<std::chrono::milliseconds>(now).time_since_epoch().count()} {}
+        : parameters_{&parameters},
+          now_{std::chrono::floor<std::chrono::milliseconds>(now).time_since_epoch().count()} {}
 
     [[nodiscard]] result<lang::value, misfit> of(const lang::expression& expression) const;
 
     /// As it is stored in a property of this type.
-    [[nodiscard]] result<lang::value, misfit> fitted(const lang::value_type& type, const lang::expression& expression) const;
+    [[nodiscard]] result<lang::value, misfit> fitted(const lang::value_type& type,
+                                                     const lang::expression& expression) const;
 
     /// As a property of this type is compared with it; null compares with nothing.
-    [[nodiscard]] result<column_value, misfit> compared(const lang::value_type& type, const lang::expression& expression) const;
+    [[nodiscard]] result<column_value, misfit> compared(const lang::value_type& type,
+                                                        const lang::expression& expression) const;
 
 private:
     const lang::parameter_values* parameters_;
@@ -72,13 +75,15 @@ inline result<lang::value, misfit> mutation_values::of(const lang::expression& e
     return misfit{"only a literal, a parameter or now() can stand here"};
 }
 
-inline result<lang::value, misfit> mutation_values::fitted(const lang::value_type& type, const lang::expression& expression) const {
+inline result<lang::value, misfit> mutation_values::fitted(const lang::value_type& type,
+                                                           const lang::expression& expression) const {
     auto value = of(expression);
     if (!value) return value;
     return fit(type, *value);
 }
 
-inline result<column_value, misfit> mutation_values::compared(const lang::value_type& type, const lang::expression& expression) const {
+inline result<column_value, misfit> mutation_values::compared(const lang::value_type& type,
+                                                              const lang::expression& expression) const {
     auto value = of(expression);
     if (!value) return value.error();
     if (value->is_null()) return column_value{};
@@ -87,7 +92,8 @@ inline result<column_value, misfit> mutation_values::compared(const lang::value_
         if (!whole) return whole.error();
         return to_cell(type, *whole);
     }
-    if (std::holds_alternative<lang::value_list>(value->held)) return misfit{"a list cannot be compared with " + lang::display(type)};
+    if (std::holds_alternative<lang::value_list>(value->held))
+        return misfit{"a list cannot be compared with " + lang::display(type)};
     // A stored F32 was rounded, so what it is compared with is rounded the same way.
     if (const auto* number = std::get_if<double>(&value->held); number && type.of == lang::scalar::f32)
         return column_value{static_cast<double>(static_cast<float>(*number))};

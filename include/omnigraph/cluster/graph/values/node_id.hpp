@@ -22,10 +22,10 @@
 #include <omnigraph/cluster/core/runtime.hpp>
 #include <omnigraph/cluster/core/ulid.hpp>
 #include <omnigraph/cluster/graph/sqlite/cells.hpp>
+#include <omnigraph/cluster/json/json.hpp>
 #include <omnigraph/cluster/lang/schema/catalog.hpp>
 #include <omnigraph/cluster/lang/types/datetime.hpp>
 #include <omnigraph/cluster/lang/types/value.hpp>
-#include <omnigraph/cluster/json/json.hpp>
 
 namespace omnigraph::cluster::graph {
 

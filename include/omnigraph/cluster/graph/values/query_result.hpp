@@ -16,11 +16,11 @@
 #include <variant>
 #include <vector>
 
-#include <omnigraph/cluster/lang/types/datetime.hpp>
+#include <omnigraph/cluster/json/json.hpp>
 #include <omnigraph/cluster/lang/syntax/query_tree.hpp>
+#include <omnigraph/cluster/lang/types/datetime.hpp>
 #include <omnigraph/cluster/lang/types/types.hpp>
 #include <omnigraph/cluster/lang/types/value.hpp>
-#include <omnigraph/cluster/json/json.hpp>
 
 namespace omnigraph::cluster::graph {
 
@@ -44,13 +44,16 @@ enum class integer_form {
 };
 
 /// One cell as JSON (specification languages §3.12).
-[[nodiscard]] json json_of_cell(const lang::value_type& type, const lang::value& cell, integer_form integers = integer_form::number);
+[[nodiscard]] json json_of_cell(const lang::value_type& type, const lang::value& cell,
+                                integer_form integers = integer_form::number);
 
 /// An object column -> value.
-[[nodiscard]] json json_of_row(const query_result& result, const query_row& row, integer_form integers = integer_form::number);
+[[nodiscard]] json json_of_row(const query_result& result, const query_row& row,
+                               integer_form integers = integer_form::number);
 
 /// `{"query_name","target","row_count","columns","rows"}`; `columns` is left out when there are none.
-[[nodiscard]] json read_envelope(const query_result& result, const read_target& target, integer_form integers = integer_form::number);
+[[nodiscard]] json read_envelope(const query_result& result, const read_target& target,
+                                 integer_form integers = integer_form::number);
 
 // ---- details ----------------------------------------------------------------------------
 
@@ -64,22 +67,28 @@ namespace detail {
 
 [[nodiscard]] inline json json_of_integer(std::int64_t number, integer_form integers) {
     constexpr std::int64_t most = (std::int64_t{1} << 53) - 1;
-    if (integers == integer_form::safe_decimal && (number > most || number < -most)) return json(std::to_string(number));
+    if (integers == integer_form::safe_decimal && (number > most || number < -most))
+        return json(std::to_string(number));
     return number;
 }
 
-[[nodiscard]] inline json json_of_list(const lang::value_type& type, const lang::value_list& list, integer_form integers) {
+[[nodiscard]] inline json json_of_list(const lang::value_type& type, const lang::value_list& list,
+                                       integer_form integers) {
     boost::json::array array;
     array.reserve(list.size());
     for (const auto& element : list) {
         const auto* number = std::get_if<double>(&element.held);
         if (type.of == lang::scalar::vector && number && !std::isfinite(*number)) array.push_back(nullptr);
-        else array.push_back(json_of_cell({type.of == lang::scalar::vector ? lang::scalar::f32 : type.of}, element, integers));
+        else
+            array.push_back(
+                json_of_cell({type.of == lang::scalar::vector ? lang::scalar::f32 : type.of}, element, integers));
     }
     return array;
 }
 
-[[nodiscard]] inline json optional_text(const std::optional<std::string>& text) { return text ? json(std::string_view{*text}) : json(nullptr); }
+[[nodiscard]] inline json optional_text(const std::optional<std::string>& text) {
+    return text ? json(std::string_view{*text}) : json(nullptr);
+}
 
 }  // namespace detail
 
@@ -92,7 +101,8 @@ inline json json_of_cell(const lang::value_type& type, const lang::value& cell, 
     }
     if (const auto* number = std::get_if<double>(&cell.held)) return detail::json_of_float(*number);
     if (const auto* text = std::get_if<std::string>(&cell.held)) return json(std::string_view{*text});
-    if (const auto* list = std::get_if<lang::value_list>(&cell.held)) return detail::json_of_list(type, *list, integers);
+    if (const auto* list = std::get_if<lang::value_list>(&cell.held))
+        return detail::json_of_list(type, *list, integers);
     return nullptr;
 }
 
@@ -106,7 +116,8 @@ inline json json_of_row(const query_result& result, const query_row& row, intege
 inline json read_envelope(const query_result& result, const read_target& target, integer_form integers) {
     boost::json::object envelope;
     envelope["query_name"] = std::string_view{result.query};
-    envelope["target"] = boost::json::object{{"branch", detail::optional_text(target.branch)}, {"snapshot", detail::optional_text(target.snapshot)}};
+    envelope["target"] = boost::json::object{{"branch", detail::optional_text(target.branch)},
+                                             {"snapshot", detail::optional_text(target.snapshot)}};
     envelope["row_count"] = result.rows.size();
     if (!result.columns.empty()) {
         boost::json::array names;

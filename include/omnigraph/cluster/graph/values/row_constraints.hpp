@@ -17,9 +17,9 @@
 
 #include <fmt/format.h>
 
+#include <omnigraph/cluster/graph/graph_error.hpp>
 #include <omnigraph/cluster/graph/values/data_faults.hpp>
 #include <omnigraph/cluster/graph/values/fit_value.hpp>
-#include <omnigraph/cluster/graph/graph_error.hpp>
 #include <omnigraph/cluster/lang/schema/catalog.hpp>
 #include <omnigraph/cluster/lang/types/regex.hpp>
 
@@ -34,8 +34,15 @@ public:
     [[nodiscard]] bool check(const std::vector<lang::value>& values, input_place where, data_faults& found) const;
 
 private:
-    struct range { std::size_t at; const lang::range_constraint* bounds; };
-    struct search { std::size_t at; const lang::check_constraint* declared; lang::pattern expression; };
+    struct range {
+        std::size_t at;
+        const lang::range_constraint* bounds;
+    };
+    struct search {
+        std::size_t at;
+        const lang::check_constraint* declared;
+        lang::pattern expression;
+    };
 
     explicit row_constraints(const lang::table_type& type) : type_{&type} {}
 
@@ -68,7 +75,9 @@ namespace detail {
 
 inline answer<row_constraints> row_constraints::of(const lang::table_type& type) {
     row_constraints rules{type};
-    const auto position = [&](const std::string& name) { return static_cast<std::size_t>(type.find(name) - type.properties.data()); };
+    const auto position = [&](const std::string& name) {
+        return static_cast<std::size_t>(type.find(name) - type.properties.data());
+    };
     for (const auto& declared : type.ranges) rules.ranges_.push_back({position(declared.property), &declared});
     for (const auto& check : type.checks) {
         auto compiled = lang::pattern::compile(check.pattern);
@@ -78,7 +87,8 @@ inline answer<row_constraints> row_constraints::of(const lang::table_type& type)
     return rules;
 }
 
-inline bool row_constraints::check(const std::vector<lang::value>& values, input_place where, data_faults& found) const {
+inline bool row_constraints::check(const std::vector<lang::value>& values, input_place where,
+                                   data_faults& found) const {
     bool kept = true;
     const auto broken = [&](std::string message) {
         kept = false;
@@ -87,12 +97,15 @@ inline bool row_constraints::check(const std::vector<lang::value>& values, input
     for (const auto& [at, bounds] : ranges_) {
         const auto& value = values[at];
         if (value.is_null()) continue;
-        if ((bounds->min && detail::less(*bounds->min, value, true)) || (bounds->max && detail::less(*bounds->max, value, false)))
-            broken(fmt::format("@range violation on {}.{}: {} is not within {}", type_->name, bounds->property, shown(value), detail::shown(*bounds)));
+        if ((bounds->min && detail::less(*bounds->min, value, true)) ||
+            (bounds->max && detail::less(*bounds->max, value, false)))
+            broken(fmt::format("@range violation on {}.{}: {} is not within {}", type_->name, bounds->property,
+                               shown(value), detail::shown(*bounds)));
     }
     for (const auto& [at, declared, expression] : searches_)
         if (const auto* text = std::get_if<std::string>(&values[at].held); text && !expression.matches(*text))
-            broken(fmt::format("@check violation on {}.{}: {} does not match \"{}\"", type_->name, declared->property, shown(values[at]), declared->pattern));
+            broken(fmt::format("@check violation on {}.{}: {} does not match \"{}\"", type_->name, declared->property,
+                               shown(values[at]), declared->pattern));
     return kept;
 }
 

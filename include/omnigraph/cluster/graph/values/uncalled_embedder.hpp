@@ -23,7 +23,9 @@ public:
 
     [[nodiscard]] std::string model() const override { return model_; }
     [[nodiscard]] result<std::vector<float>, std::string> embed(std::string_view, std::uint32_t) const override {
-        return std::string{"this version calls no embedding provider, so text cannot be turned into a vector here; pass the vector itself as a parameter"};
+        return std::string{
+            "this version calls no embedding provider, so text cannot be turned into a vector here; pass the vector "
+            "itself as a parameter"};
     }
 
 private:

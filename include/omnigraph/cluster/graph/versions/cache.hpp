@@ -13,8 +13,6 @@
 // Layout: <directory>/<graph uid>/commits/<commit id>.db and <directory>/<graph uid>/scratch/.
 #pragma once
 
-#include <unistd.h>
-
 #include <algorithm>
 #include <cerrno>
 #include <chrono>
@@ -28,6 +26,7 @@
 #include <set>
 #include <string>
 #include <system_error>
+#include <unistd.h>
 #include <utility>
 #include <vector>
 
@@ -156,18 +155,22 @@ inline std::optional<std::filesystem::path> cache::find(const file_identity& ide
 inline answer<scratch_file> cache::scratch(const std::string& graph_uid, const std::string& id) {
     const std::lock_guard lock{mutex_};
     if (!directory_.empty() && !make_folder(graph_folder(graph_uid) / "commits"))
-        if (const auto folder = graph_folder(graph_uid) / "scratch"; !make_folder(folder)) return scratch_file{folder / (id + ".db")};
+        if (const auto folder = graph_folder(graph_uid) / "scratch"; !make_folder(folder))
+            return scratch_file{folder / (id + ".db")};
     if (!private_) {
         std::error_code failed;
         const auto base = std::filesystem::temp_directory_path(failed);
         auto pattern = ((failed ? std::filesystem::path{"/tmp"} : base) / "omnigraph-XXXXXX").string();
-        if (!::mkdtemp(pattern.data())) return internal("There is no place for a local copy of the graph: neither the cache directory nor " + pattern + " can be written to. Set OMNIGRAPH_CACHE to a directory that can.");
+        if (!::mkdtemp(pattern.data()))
+            return internal("There is no place for a local copy of the graph: neither the cache directory nor " +
+                            pattern + " can be written to. Set OMNIGRAPH_CACHE to a directory that can.");
         directory_ = pattern;
         private_ = true;
     }
     for (const auto* part : {"commits", "scratch"})
         if (const auto failed = make_folder(graph_folder(graph_uid) / part); failed)
-            return internal("The cache directory " + directory_.string() + " cannot be written to: " + failed.message());
+            return internal("The cache directory " + directory_.string() +
+                            " cannot be written to: " + failed.message());
     return scratch_file{graph_folder(graph_uid) / "scratch" / (id + ".db")};
 }
 
@@ -192,7 +195,11 @@ inline void cache::drop(const file_identity& identity) {
 inline void cache::evict(const std::string& uid, const std::filesystem::path& spared) {
     // Whatever fails here costs room, not correctness; another process may be evicting too.
     std::error_code ignored;
-    struct cached { std::filesystem::file_time_type used; std::uint64_t bytes; std::filesystem::path path; };
+    struct cached {
+        std::filesystem::file_time_type used;
+        std::uint64_t bytes;
+        std::filesystem::path path;
+    };
     std::vector<cached> files;
     std::uint64_t total = 0;
     for (const auto& entry : std::filesystem::directory_iterator{graph_folder(uid) / "commits", ignored}) {
@@ -212,7 +219,8 @@ inline void cache::evict(const std::string& uid, const std::filesystem::path& sp
     const auto abandoned = std::filesystem::file_time_type::clock::now() - std::chrono::hours{24};
     for (const auto& entry : std::filesystem::directory_iterator{graph_folder(uid) / "scratch", ignored}) {
         std::error_code gone;
-        if (const auto written = entry.last_write_time(gone); !gone && written < abandoned) std::filesystem::remove(entry.path(), ignored);
+        if (const auto written = entry.last_write_time(gone); !gone && written < abandoned)
+            std::filesystem::remove(entry.path(), ignored);
     }
 }
 

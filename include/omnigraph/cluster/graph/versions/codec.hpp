@@ -27,7 +27,8 @@ inline constexpr std::uint64_t largest_image = std::uint64_t{4} << 30;
 
 /// Level 1, because a commit waits for it.
 [[nodiscard]] inline result<std::string, codec_error> compress(std::string_view bytes) {
-    if (bytes.size() > largest_image) return codec_error{"the database is larger than 4 GiB, the most that one graph may hold"};
+    if (bytes.size() > largest_image)
+        return codec_error{"the database is larger than 4 GiB, the most that one graph may hold"};
     std::string packed(ZSTD_compressBound(bytes.size()), '\0');
     const auto size = ZSTD_compress(packed.data(), packed.size(), bytes.data(), bytes.size(), 1);
     if (ZSTD_isError(size)) return codec_error{ZSTD_getErrorName(size)};

@@ -47,7 +47,8 @@ public:
     committer(snapshots& states, runtime& clock) : states_{&states}, clock_{&clock} {}
 
     /// The new commit; nullopt when nothing changed.
-    [[nodiscard]] answer<std::optional<commit_record>> publish(const std::string& kind, const std::string& actor, const table_write& write);
+    [[nodiscard]] answer<std::optional<commit_record>> publish(const std::string& kind, const std::string& actor,
+                                                               const table_write& write);
 
 private:
     struct attempt {
@@ -62,8 +63,10 @@ private:
         std::string record_bytes = {}, image_bytes = {};
     };
 
-    [[nodiscard]] answer<attempt> try_once(const snapshot& base, const std::string& kind, const std::string& actor, const table_write& write);
-    [[nodiscard]] answer<done> finish(database& db, candidate& made, const snapshot& base, const std::set<std::string>& changed);
+    [[nodiscard]] answer<attempt> try_once(const snapshot& base, const std::string& kind, const std::string& actor,
+                                           const table_write& write);
+    [[nodiscard]] answer<done> finish(database& db, candidate& made, const snapshot& base,
+                                      const std::set<std::string>& changed);
     [[nodiscard]] answer<done> pack(candidate& made);
     [[nodiscard]] answer<done> store_objects(const candidate& made);
 
@@ -84,7 +87,8 @@ private:
 namespace detail {
 
 /// The manifest with the commit as the head of main.
-[[nodiscard]] inline manifest_record with_head(manifest_record manifest, const commit_record& commit, const commit_ref& ref) {
+[[nodiscard]] inline manifest_record with_head(manifest_record manifest, const commit_record& commit,
+                                               const commit_ref& ref) {
     auto& branch = manifest.branches.at(std::string{main_branch});
     ++manifest.seq;
     branch.head = ref;
@@ -96,7 +100,9 @@ namespace detail {
     return manifest;
 }
 
-[[nodiscard]] inline std::optional<version_conflict> moved_table(const std::set<std::string>& strict, const branch_record& before, const branch_record& after) {
+[[nodiscard]] inline std::optional<version_conflict> moved_table(const std::set<std::string>& strict,
+                                                                 const branch_record& before,
+                                                                 const branch_record& after) {
     for (const auto& key : strict) {
         const auto version = [&](const branch_record& branch) {
             const auto at = branch.tables.find(key);
@@ -119,7 +125,8 @@ namespace detail {
 
 }  // namespace detail
 
-inline answer<std::optional<commit_record>> committer::publish(const std::string& kind, const std::string& actor, const table_write& write) {
+inline answer<std::optional<commit_record>> committer::publish(const std::string& kind, const std::string& actor,
+                                                               const table_write& write) {
     const std::lock_guard lock{mutex_};
     for (int tried = 0; tried < attempts; ++tried) {
         auto base = states_->latest();
@@ -131,8 +138,9 @@ inline answer<std::optional<commit_record>> committer::publish(const std::string
         auto now = states_->latest();
         if (!now) return now.error();
         if (auto moved = detail::moved_table(once->strict, (*base)->branch(), (*now)->branch())) {
-            auto failed = conflicting("stale view of '" + moved->table + "': expected manifest table version " + std::to_string(moved->expected) +
-                                      " but current is " + std::to_string(moved->actual) + " - refresh and retry");
+            auto failed = conflicting("stale view of '" + moved->table + "': expected manifest table version " +
+                                      std::to_string(moved->expected) + " but current is " +
+                                      std::to_string(moved->actual) + " - refresh and retry");
             failed.conflict = std::move(moved);
             return failed;
         }
@@ -140,25 +148,38 @@ inline answer<std::optional<commit_record>> committer::publish(const std::string
         const auto id = clock_->new_id();
         clock_->sleep(std::chrono::milliseconds{1 + static_cast<unsigned char>(id.back()) % 16 * (tried + 1)});
     }
-    return conflicting("Other writers moved the graph at '" + states_->objects().display() + "' five times in a row; try again.");
+    return conflicting("Other writers moved the graph at '" + states_->objects().display() +
+                       "' five times in a row; try again.");
 }
 
-inline answer<committer::attempt> committer::try_once(const snapshot& base, const std::string& kind, const std::string& actor,
-                                                      const table_write& write) {
+inline answer<committer::attempt> committer::try_once(const snapshot& base, const std::string& kind,
+                                                      const std::string& actor, const table_write& write) {
     auto file = states_->working_copy(base);
     if (!file) return file.error();
     candidate made{*std::move(file)};
     const auto& head = base.branch();
     const auto at = std::chrono::duration_cast<std::chrono::microseconds>(clock_->now().time_since_epoch());
-    made.commit = {clock_->new_id(), base.manifest.record.graph_uid, std::string{main_branch}, head.version + 1, {head.head}, actor,
-                   at.count(), kind, base.manifest.record.schema.sha256, base.manifest.record.schema.epoch, {}, head.tables};
+    made.commit = {clock_->new_id(),
+                   base.manifest.record.graph_uid,
+                   std::string{main_branch},
+                   head.version + 1,
+                   {head.head},
+                   actor,
+                   at.count(),
+                   kind,
+                   base.manifest.record.schema.sha256,
+                   base.manifest.record.schema.epoch,
+                   {},
+                   head.tables};
 
     attempt result;
     {
         auto db = database::open(made.file.path().string(), open_mode::read_write);
         if (!db) return from_sql(db.error(), "opening the working copy");
         // The copy is thrown away unless all of it succeeds, so it needs no protection against a crash.
-        if (auto set = db->run("PRAGMA locking_mode=EXCLUSIVE; PRAGMA journal_mode=MEMORY; PRAGMA synchronous=OFF; PRAGMA cache_size=-65536"); !set)
+        if (auto set = db->run("PRAGMA locking_mode=EXCLUSIVE; PRAGMA journal_mode=MEMORY; PRAGMA synchronous=OFF; "
+                               "PRAGMA cache_size=-65536");
+            !set)
             return from_sql(set.error(), "opening the working copy");
         auto change = transaction::begin(*db);
         if (!change) return from_sql(change.error(), "starting the change");
@@ -184,7 +205,8 @@ inline answer<committer::attempt> committer::try_once(const snapshot& base, cons
     return result;
 }
 
-inline answer<done> committer::finish(database& db, candidate& made, const snapshot& base, const std::set<std::string>& changed) {
+inline answer<done> committer::finish(database& db, candidate& made, const snapshot& base,
+                                      const std::set<std::string>& changed) {
     for (const auto& key : changed) {
         const auto rows = db.integer_of("SELECT count(*) FROM " + base.shape->tables.tables().at(key).sql_name());
         if (!rows) return from_sql(rows.error(), "counting rows");
@@ -229,7 +251,8 @@ inline answer<std::optional<stored_manifest>> committer::move_head(const candida
     const auto started_from = main_of(base.record);
     auto worst = movement::no;
     for (int tried = 0; tried < 2 * attempts; ++tried) {
-        if (worst == movement::no && std::chrono::steady_clock::now() > give_up) return std::optional<stored_manifest>{};
+        if (worst == movement::no && std::chrono::steady_clock::now() > give_up)
+            return std::optional<stored_manifest>{};
         auto next = detail::with_head(base.record, made.commit, made.ref);
         auto swapped = objects.swap(next, base.version);
         if (swapped) return std::optional{stored_manifest{std::move(next), *std::move(swapped)}};
@@ -243,16 +266,21 @@ inline answer<std::optional<stored_manifest>> committer::move_head(const candida
         auto now = objects.manifest();
         if (!now) return moved_by(now.error(), worst);
         if (now->record.graph_uid != base.record.graph_uid)
-            return moved_by(conflicting("The graph at '" + objects.display() + "' was deleted and created again."), worst);
+            return moved_by(conflicting("The graph at '" + objects.display() + "' was deleted and created again."),
+                            worst);
         const auto& branch = main_of(now->record);
-        if (std::ranges::find(branch.recent, made.commit.id) != branch.recent.end()) return std::optional{*std::move(now)};
+        if (std::ranges::find(branch.recent, made.commit.id) != branch.recent.end())
+            return std::optional{*std::move(now)};
         if (now->version == base.version) continue;  // the same token: at most one of the two writes can win
         if (branch.version >= started_from.version + recent_commits && worst == movement::unknown) break;
-        if (branch.head != started_from.head || now->record.schema.sha256 != base.record.schema.sha256) return std::optional<stored_manifest>{};
+        if (branch.head != started_from.head || now->record.schema.sha256 != base.record.schema.sha256)
+            return std::optional<stored_manifest>{};
         base = *std::move(now);
     }
-    return moved_by(internal("The store did not say whether commit " + made.commit.id + " of the graph at '" + objects.display() +
-                             "' was published; look for it among the graph's commits before retrying."), worst);
+    return moved_by(
+        internal("The store did not say whether commit " + made.commit.id + " of the graph at '" + objects.display() +
+                 "' was published; look for it among the graph's commits before retrying."),
+        worst);
 }
 
 }  // namespace omnigraph::cluster::graph

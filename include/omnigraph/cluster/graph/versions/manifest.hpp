@@ -22,8 +22,8 @@
 
 #include <omnigraph/cluster/core/digest.hpp>
 #include <omnigraph/cluster/core/ulid.hpp>
-#include <omnigraph/cluster/graph/versions/codec.hpp>
 #include <omnigraph/cluster/graph/graph_error.hpp>
+#include <omnigraph/cluster/graph/versions/codec.hpp>
 #include <omnigraph/cluster/json/record.hpp>
 
 namespace omnigraph::cluster::graph {
@@ -37,9 +37,9 @@ struct commit_ref {
 /// No `sha256`: there is no image, the state is that of genesis.
 struct image_ref {
     std::string commit;
-    std::string sha256;             ///< of the packed bytes
-    std::uint64_t bytes = 0;        ///< packed
-    std::uint64_t raw_bytes = 0;    ///< unpacked
+    std::string sha256;           ///< of the packed bytes
+    std::uint64_t bytes = 0;      ///< packed
+    std::uint64_t raw_bytes = 0;  ///< unpacked
 };
 
 /// One table at one commit. The version grows by one with each commit that changes the table.
@@ -53,11 +53,11 @@ struct commit_record {
     std::string id;
     std::string graph_uid;
     std::string branch;
-    std::uint64_t version = 0;             ///< of the manifest, after this commit
+    std::uint64_t version = 0;  ///< of the manifest, after this commit
     std::vector<commit_ref> parents;
-    std::string actor;                     ///< empty when nobody is named
+    std::string actor;  ///< empty when nobody is named
     std::int64_t created_at_us = 0;
-    std::string kind;                      ///< init, mutate or load
+    std::string kind;  ///< init, mutate or load
     std::string schema_sha256;
     std::uint64_t epoch = 0;
     image_ref image;
@@ -82,7 +82,7 @@ struct manifest_record {
     std::uint64_t format = 1;
     std::uint64_t min_reader = 1;
     std::string graph_uid;
-    std::uint64_t seq = 0;                          ///< how often the manifest was moved
+    std::uint64_t seq = 0;  ///< how often the manifest was moved
     schema_record schema;
     std::map<std::string, branch_record> branches;
     commit_record genesis;
@@ -93,11 +93,12 @@ struct manifest_record {
 BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::graph::commit_ref, id, sha256);
 BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::graph::image_ref, commit, sha256, bytes, raw_bytes);
 BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::graph::table_pin, version, rows);
-BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::graph::commit_record, id, graph_uid, branch, version, parents, actor, created_at_us,
-                        kind, schema_sha256, epoch, image, tables);
+BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::graph::commit_record, id, graph_uid, branch, version, parents, actor,
+                        created_at_us, kind, schema_sha256, epoch, image, tables);
 BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::graph::schema_record, sha256, source, epoch);
 BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::graph::branch_record, head, version, image, tables, recent);
-BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::graph::manifest_record, format, min_reader, graph_uid, seq, schema, branches, genesis);
+BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::graph::manifest_record, format, min_reader, graph_uid, seq, schema,
+                        branches, genesis);
 
 namespace omnigraph::cluster::graph {
 
@@ -112,11 +113,17 @@ inline constexpr std::size_t recent_commits = 32;
 
 inline constexpr std::string_view main_branch = "main";
 
-[[nodiscard]] inline std::string object_name(const commit_ref& commit) { return "commits/" + commit.id + "-" + commit.sha256 + ".json"; }
-[[nodiscard]] inline std::string object_name(const image_ref& image) { return "images/" + image.commit + "-" + image.sha256; }
+[[nodiscard]] inline std::string object_name(const commit_ref& commit) {
+    return "commits/" + commit.id + "-" + commit.sha256 + ".json";
+}
+[[nodiscard]] inline std::string object_name(const image_ref& image) {
+    return "images/" + image.commit + "-" + image.sha256;
+}
 
 /// The branch every graph has; decode_manifest refuses a manifest without it.
-[[nodiscard]] inline const branch_record& main_of(const manifest_record& manifest) { return manifest.branches.at(std::string{main_branch}); }
+[[nodiscard]] inline const branch_record& main_of(const manifest_record& manifest) {
+    return manifest.branches.at(std::string{main_branch});
+}
 
 [[nodiscard]] std::string encode(const manifest_record& manifest);
 [[nodiscard]] std::string encode(const commit_record& commit);
@@ -152,12 +159,14 @@ namespace detail {
 
 [[nodiscard]] inline std::string unsound(const manifest_record& manifest) {
     if (!is_ulid(manifest.graph_uid)) return "its graph_uid is not a ULID";
-    if (digest_of_bytes(manifest.schema.source).hex() != manifest.schema.sha256) return "its schema does not have the recorded digest";
+    if (digest_of_bytes(manifest.schema.source).hex() != manifest.schema.sha256)
+        return "its schema does not have the recorded digest";
     if (auto why = unsound(manifest.genesis); !why.empty()) return "in its genesis commit, " + why;
     if (!manifest.branches.contains(std::string{main_branch})) return "it has no branch main";
     for (const auto& [name, branch] : manifest.branches) {
         if (!is_sound(branch.head)) return "the head of branch " + name + " is not named by a ULID and a digest";
-        if (!is_sound(branch.image)) return "the image of branch " + name + " is not named by a ULID, a digest and a size";
+        if (!is_sound(branch.image))
+            return "the image of branch " + name + " is not named by a ULID, a digest and a size";
         if (branch.recent.size() > recent_commits) return "branch " + name + " lists too many recent commits";
     }
     return {};
@@ -174,8 +183,10 @@ template <class Record>
     const auto* object = document->if_object();
     const auto* needed = object ? object->if_contains("min_reader") : nullptr;
     if (needed && needed->is_int64() && needed->get_int64() > static_cast<std::int64_t>(manifest_format))
-        return internal("The graph document '" + where + "' needs a newer version of this program (it says min_reader " +
-                        std::to_string(needed->get_int64()) + ", this is " + std::to_string(manifest_format) + "): upgrade omnigraph first.");
+        return internal("The graph document '" + where +
+                        "' needs a newer version of this program (it says min_reader " +
+                        std::to_string(needed->get_int64()) + ", this is " + std::to_string(manifest_format) +
+                        "): upgrade omnigraph first.");
     auto record = from_json<Record>(*document);
     if (!record) return damaged(where, record.error());
     if (auto why = unsound(*record); !why.empty()) return damaged(where, why);

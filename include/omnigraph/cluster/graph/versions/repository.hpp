@@ -17,8 +17,8 @@
 #include <utility>
 #include <vector>
 
-#include <omnigraph/cluster/graph/versions/codec.hpp>
 #include <omnigraph/cluster/graph/graph_error.hpp>
+#include <omnigraph/cluster/graph/versions/codec.hpp>
 #include <omnigraph/cluster/graph/versions/manifest.hpp>
 #include <omnigraph/cluster/store/object_store.hpp>
 
@@ -65,7 +65,8 @@ private:
     [[nodiscard]] std::string key(std::string_view name) const { return root_ + "/" + std::string{name}; }
     [[nodiscard]] answer<stored_manifest> read(stored_object object) const;
     [[nodiscard]] graph_error unreadable(const store_error& failed) const;
-    [[nodiscard]] answer<std::string> blob_of(const std::string& name, const std::string& sha256, std::size_t largest, std::string_view what);
+    [[nodiscard]] answer<std::string> blob_of(const std::string& name, const std::string& sha256, std::size_t largest,
+                                              std::string_view what);
 
     object_store* store_;
     std::string root_;
@@ -127,21 +128,26 @@ inline answer<stored_manifest> repository::create(const manifest_record& first) 
         if (there || (fault == store_fault::precondition_failed && there.error().fault == graph_fault::internal))
             return conflicting("There is a graph at '" + display() + "' already; it was left as it is.");
     }
-    return moved_by(internal("The store did not say whether the graph at '" + display() + "' was created; look again before retrying."),
+    return moved_by(internal("The store did not say whether the graph at '" + display() +
+                             "' was created; look again before retrying."),
                     movement::unknown);
 }
 
-inline answer<std::string> repository::blob_of(const std::string& name, const std::string& sha256, std::size_t largest, std::string_view what) {
+inline answer<std::string> repository::blob_of(const std::string& name, const std::string& sha256, std::size_t largest,
+                                               std::string_view what) {
     auto found = store_->get(key(name));
     const auto where = store_->display(key(name));
     if (!found) {
         if (found.error().fault == store_fault::absent)
-            return internal("The " + std::string{what} + " '" + where + "' is missing, although the graph refers to it. Restore the object from a backup of the store.");
+            return internal(
+                "The " + std::string{what} + " '" + where +
+                "' is missing, although the graph refers to it. Restore the object from a backup of the store.");
         return from_store(*store_, found.error(), "reading");
     }
     if (found->bytes.size() > largest) return detail::damaged(where, "it is larger than it can be");
     if (digest_of_bytes(found->bytes).hex() != sha256)
-        return detail::damaged(where, "its bytes do not have the digest in its name. Restore this object from a backup of the store");
+        return detail::damaged(
+            where, "its bytes do not have the digest in its name. Restore this object from a backup of the store");
     return std::move(found->bytes);
 }
 

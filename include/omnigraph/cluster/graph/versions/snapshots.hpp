@@ -18,11 +18,11 @@
 #include <utility>
 
 #include <omnigraph/cluster/core/runtime.hpp>
-#include <omnigraph/cluster/graph/versions/cache.hpp>
 #include <omnigraph/cluster/graph/sqlite/table_layout.hpp>
+#include <omnigraph/cluster/graph/versions/cache.hpp>
 #include <omnigraph/cluster/graph/versions/repository.hpp>
-#include <omnigraph/cluster/lang/source/fault_report.hpp>
 #include <omnigraph/cluster/lang/schema/schema.hpp>
+#include <omnigraph/cluster/lang/source/fault_report.hpp>
 
 namespace omnigraph::cluster::graph {
 
@@ -47,7 +47,9 @@ struct snapshot {
     std::shared_ptr<const schema_shape> shape;
 
     [[nodiscard]] const branch_record& branch() const { return main_of(manifest.record); }
-    [[nodiscard]] file_identity identity() const { return {manifest.record.graph_uid, branch().head.id, shape->fingerprint}; }
+    [[nodiscard]] file_identity identity() const {
+        return {manifest.record.graph_uid, branch().head.id, shape->fingerprint};
+    }
 };
 
 using snapshot_ptr = std::shared_ptr<const snapshot>;
@@ -117,10 +119,12 @@ namespace detail {
     return bytes;
 }
 
-[[nodiscard]] inline answer<done> create_empty(const std::filesystem::path& path, const schema_shape& shape, const file_identity& identity) {
+[[nodiscard]] inline answer<done> create_empty(const std::filesystem::path& path, const schema_shape& shape,
+                                               const file_identity& identity) {
     auto db = database::open(path.string(), open_mode::create);
     if (!db) return from_sql(db.error(), "creating a database");
-    if (auto set = db->run("PRAGMA journal_mode=MEMORY; PRAGMA synchronous=OFF; BEGIN"); !set) return from_sql(set.error(), "creating a database");
+    if (auto set = db->run("PRAGMA journal_mode=MEMORY; PRAGMA synchronous=OFF; BEGIN"); !set)
+        return from_sql(set.error(), "creating a database");
     if (auto made = db->run(shape.tables.ddl()); !made) return from_sql(made.error(), "creating the tables");
     if (auto named = write_identity(*db, identity); !named) return from_sql(named.error(), "creating the tables");
     if (auto ended = db->run("COMMIT"); !ended) return from_sql(ended.error(), "creating the tables");
@@ -137,11 +141,14 @@ inline answer<std::shared_ptr<const schema_shape>> compile_shape(std::string_vie
         const lang::line_table lines{source};
         for (const auto& fault : found) {
             const auto at = lines.locate(fault.span.begin);
-            faults.push_back({0, at.line, "schema line " + std::to_string(at.line) + ", column " + std::to_string(at.column) + ": " + lang::coded_message(fault)});
+            faults.push_back({0, at.line,
+                              "schema line " + std::to_string(at.line) + ", column " + std::to_string(at.column) +
+                                  ": " + lang::coded_message(fault)});
         }
         return bad_data(std::move(faults));
     }
-    return std::shared_ptr<const schema_shape>{std::make_shared<schema_shape>(std::string{source}, *std::move(compiled))};
+    return std::shared_ptr<const schema_shape>{
+        std::make_shared<schema_shape>(std::string{source}, *std::move(compiled))};
 }
 
 inline answer<snapshot_ptr> snapshots::latest() {
@@ -170,7 +177,8 @@ inline answer<snapshot_ptr> snapshots::adopt(stored_manifest manifest) {
     if (!shape) {
         auto compiled = compile_shape(manifest.record.schema.source);
         if (!compiled)
-            return internal("The schema of the graph at '" + objects_.display() + "' does not compile with this build: " + compiled.error().message);
+            return internal("The schema of the graph at '" + objects_.display() +
+                            "' does not compile with this build: " + compiled.error().message);
         shape = *std::move(compiled);
     }
     auto state = std::make_shared<const snapshot>(snapshot{std::move(manifest), std::move(shape)});
@@ -227,7 +235,8 @@ inline answer<scratch_file> snapshots::working_copy(const snapshot& state) {
         std::error_code failed;
         std::filesystem::copy_file(*file, copy->path(), failed);
         if (!failed) return copy;
-        if (attempt == 2) return internal("The cached file " + file->string() + " cannot be copied: " + failed.message());
+        if (attempt == 2)
+            return internal("The cached file " + file->string() + " cannot be copied: " + failed.message());
     }
 }
 

@@ -18,9 +18,9 @@
 #include <variant>
 
 #include <omnigraph/cluster/core/digest.hpp>
+#include <omnigraph/cluster/json/json.hpp>
 #include <omnigraph/cluster/lang/canonical/canonical_schema.hpp>
 #include <omnigraph/cluster/lang/canonical/stable_id.hpp>
-#include <omnigraph/cluster/json/json.hpp>
 
 namespace omnigraph::cluster::lang {
 
@@ -53,9 +53,11 @@ namespace detail {
     std::string digits{text.substr(0, 1)};
     if (mark > 2) digits += text.substr(2, mark - 2);
     const auto count = static_cast<int>(digits.size());
-    if (exponent >= count - 1 && exponent < 16) return out + digits + std::string(static_cast<std::size_t>(exponent + 1 - count), '0') + ".0";
+    if (exponent >= count - 1 && exponent < 16)
+        return out + digits + std::string(static_cast<std::size_t>(exponent + 1 - count), '0') + ".0";
     if (exponent >= 0 && exponent < 16) return out + digits.insert(static_cast<std::size_t>(exponent) + 1, ".");
-    if (exponent < 0 && exponent >= -5) return out + "0." + std::string(static_cast<std::size_t>(-exponent - 1), '0') + digits;
+    if (exponent < 0 && exponent >= -5)
+        return out + "0." + std::string(static_cast<std::size_t>(-exponent - 1), '0') + digits;
     if (count > 1) digits.insert(1, ".");
     return out + digits + "e" + std::to_string(exponent);
 }
@@ -182,7 +184,8 @@ inline void canonical_writer::cardinality(const lang::cardinality& of) {
     text("}");
 }
 
-inline void canonical_writer::properties(type_kind kind, std::string_view owner, const std::vector<canonical_property>& all) {
+inline void canonical_writer::properties(type_kind kind, std::string_view owner,
+                                         const std::vector<canonical_property>& all) {
     text(",\"properties\":");
     list(all, [&](const canonical_property& one) {
         text("{\"name\":");
@@ -253,6 +256,8 @@ inline std::string canonical_json(const canonical_schema& of) {
     return writer.take();
 }
 
-inline std::string schema_hash(const canonical_schema& of) { return "sha256:" + digest_of_bytes(canonical_json(of)).hex(); }
+inline std::string schema_hash(const canonical_schema& of) {
+    return "sha256:" + digest_of_bytes(canonical_json(of)).hex();
+}
 
 }  // namespace omnigraph::cluster::lang

@@ -17,12 +17,12 @@
 #include <utility>
 #include <vector>
 
+#include <omnigraph/cluster/json/json.hpp>
 #include <omnigraph/cluster/lang/canonical/canonical_schema.hpp>
-#include <omnigraph/cluster/lang/schema/constraint_text.hpp>
 #include <omnigraph/cluster/lang/canonical/stable_id.hpp>
+#include <omnigraph/cluster/lang/schema/constraint_text.hpp>
 #include <omnigraph/cluster/lang/syntax/lexer.hpp>
 #include <omnigraph/cluster/lang/syntax/type_parser.hpp>
-#include <omnigraph/cluster/json/json.hpp>
 
 namespace omnigraph::cluster::lang::detail {
 
@@ -41,7 +41,9 @@ protected:
     /// An object with exactly these keys in this order.
     [[nodiscard]] bool has_keys(const json& from, std::initializer_list<std::string_view> keys) {
         const auto* object = from.if_object();
-        const auto same = [](const auto& member, std::string_view key) { return std::string_view{member.key()} == key; };
+        const auto same = [](const auto& member, std::string_view key) {
+            return std::string_view{member.key()} == key;
+        };
         if (object && std::equal(object->begin(), object->end(), keys.begin(), keys.end(), same)) return true;
         std::string wanted;
         for (const auto key : keys) wanted += (wanted.empty() ? "" : ", ") + std::string{key};
@@ -49,7 +51,9 @@ protected:
         return false;
     }
     /// The member of an object whose keys were looked at.
-    [[nodiscard]] static const json& at(const json& object, std::size_t place) { return (object.get_object().begin() + static_cast<std::ptrdiff_t>(place))->value(); }
+    [[nodiscard]] static const json& at(const json& object, std::size_t place) {
+        return (object.get_object().begin() + static_cast<std::ptrdiff_t>(place))->value();
+    }
 
     template <class Item, class Read>
     void list(const json& object, std::size_t place, std::vector<Item>& into, Read read) {
@@ -71,16 +75,21 @@ protected:
         fail("true or false is missing");
         return false;
     }
-    [[nodiscard]] std::uint32_t number(const json& from, std::uint32_t most = std::numeric_limits<std::uint32_t>::max()) {
-        if (from.is_int64() && from.get_int64() >= 0 && from.get_int64() <= most) return static_cast<std::uint32_t>(from.get_int64());
+    [[nodiscard]] std::uint32_t number(const json& from,
+                                       std::uint32_t most = std::numeric_limits<std::uint32_t>::max()) {
+        if (from.is_int64() && from.get_int64() >= 0 && from.get_int64() <= most)
+            return static_cast<std::uint32_t>(from.get_int64());
         fail("a number from 0 to " + std::to_string(most) + " is missing");
         return 0;
     }
 
     /// A word of the language that begins with one of these letters, or with `_` for names in lower case.
     [[nodiscard]] static bool is_name(std::string_view text, char first, char last) {
-        const auto letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_'; };
-        const bool begins = !text.empty() && ((text[0] >= first && text[0] <= last) || (first == 'a' && text[0] == '_'));
+        const auto letter = [](char c) {
+            return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+        };
+        const bool begins =
+            !text.empty() && ((text[0] >= first && text[0] <= last) || (first == 'a' && text[0] == '_'));
         return begins && text.size() <= lexer::longest_name && std::ranges::all_of(text, letter);
     }
     [[nodiscard]] std::string lower_name(const json& from) {
@@ -93,7 +102,8 @@ protected:
         canonical_property made;
         if (!has_keys(from, {"name", "prop_id", "prop_type", "annotations"})) return made;
         made.name = lower_name(at(from, 0));
-        if (at(from, 1) != json(property_identity(word_of(kind), owner, made.name))) fail("prop_id of " + shortened(made.name) + " is not the one of this name");
+        if (at(from, 1) != json(property_identity(word_of(kind), owner, made.name)))
+            fail("prop_id of " + shortened(made.name) + " is not the one of this name");
         made.type = type(at(from, 2));
         list(from, 3, made.annotations, [this](const json& one) { return annotation(one); });
         return made;
@@ -115,7 +125,8 @@ protected:
         }
         made.nullable = truth(at(from, 1));
         made.list = truth(at(from, 2));
-        if (made.list && (made.of == scalar::blob || made.of == scalar::vector)) fail("there is a list of what cannot be in lists");
+        if (made.list && (made.of == scalar::blob || made.of == scalar::vector))
+            fail("there is a list of what cannot be in lists");
         if (!at(from, 3).is_null()) made.enum_values = words(from, made);
         return made;
     }
@@ -123,9 +134,14 @@ protected:
     [[nodiscard]] enum_words words(const json& from, const value_type& of) {
         std::vector<std::string> all;
         list(from, 3, all, [this](const json& one) { return text(one); });
-        const auto letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-'; };
-        const auto word = [&](const std::string& one) { return !one.empty() && one.size() <= lexer::longest_name && std::ranges::all_of(one, letter); };
-        if (all.empty() || of.of != scalar::string || of.list || !std::ranges::all_of(all, word)) fail("there is an enum that is none");
+        const auto letter = [](char c) {
+            return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
+        };
+        const auto word = [&](const std::string& one) {
+            return !one.empty() && one.size() <= lexer::longest_name && std::ranges::all_of(one, letter);
+        };
+        if (all.empty() || of.of != scalar::string || of.list || !std::ranges::all_of(all, word))
+            fail("there is an enum that is none");
         return all;
     }
 
@@ -142,7 +158,8 @@ protected:
         else
             for (const auto& [key, value] : *arguments) {
                 std::string name{key};
-                if (!is_name(name, 'a', 'z') || (!made.named.empty() && made.named.rbegin()->first >= name)) fail("kwargs are not sorted, or have a name that is none");
+                if (!is_name(name, 'a', 'z') || (!made.named.empty() && made.named.rbegin()->first >= name))
+                    fail("kwargs are not sorted, or have a name that is none");
                 made.named.insert_or_assign(std::move(name), text(value));
             }
         return made;
@@ -159,7 +176,8 @@ protected:
 
     [[nodiscard]] canonical_constraint constraint(const json& from) {
         canonical_constraint made{constraint_kind::index, {}, std::nullopt, std::nullopt, {}};
-        for (const auto kind : {constraint_kind::check, constraint_kind::index, constraint_kind::key, constraint_kind::range, constraint_kind::unique}) {
+        for (const auto kind : {constraint_kind::check, constraint_kind::index, constraint_kind::key,
+                                constraint_kind::range, constraint_kind::unique}) {
             const auto* object = from.if_object();
             if (!object || object->size() != 1 || std::string_view{object->begin()->key()} != word_of(kind)) continue;
             made.kind = kind;

@@ -21,11 +21,11 @@
 
 #include <omnigraph/cluster/core/language_codes.hpp>
 #include <omnigraph/cluster/core/result.hpp>
+#include <omnigraph/cluster/json/json.hpp>
 #include <omnigraph/cluster/lang/canonical/canonical_json.hpp>
 #include <omnigraph/cluster/lang/canonical/canonical_parts_reader.hpp>
 #include <omnigraph/cluster/lang/canonical/canonical_schema.hpp>
 #include <omnigraph/cluster/lang/migration/rename_matching.hpp>
-#include <omnigraph/cluster/json/json.hpp>
 
 namespace omnigraph::cluster::lang {
 
@@ -78,7 +78,9 @@ private:
 
     canonical_edge edge(const json& from) {
         canonical_edge made;
-        if (!has_keys(from, {"name", "type_id", "from_type", "to_type", "cardinality", "annotations", "properties", "constraints"})) return made;
+        if (!has_keys(from, {"name", "type_id", "from_type", "to_type", "cardinality", "annotations", "properties",
+                             "constraints"}))
+            return made;
         made.name = type_head(type_kind::edge, from);
         made.from = text(at(from, 2));
         made.to = text(at(from, 3));
@@ -139,7 +141,8 @@ private:
             if (find_named(of.edges, one.name)) fail("an edge type has the same name");
             for (const auto& name : one.implements) check_interface(one, find_named(of.interfaces, name), name);
             for (const auto& rule : one.constraints) check_constraint(one, rule, false);
-            if (std::ranges::count(one.constraints, constraint_kind::key, &canonical_constraint::kind) > 1) fail("there are several keys");
+            if (std::ranges::count(one.constraints, constraint_kind::key, &canonical_constraint::kind) > 1)
+                fail("there are several keys");
         }
         for (const auto& one : of.edges) {
             enter("edge " + one.name);
@@ -152,7 +155,8 @@ private:
         if (!interface) return fail("it implements " + shortened(name) + ", which is no interface");
         for (const auto& property : interface->properties) {
             const auto* own = find_named(node.properties, property.name);
-            if (!own || own->type != property.type) fail("it does not have the property " + property.name + " of " + name);
+            if (!own || own->type != property.type)
+                fail("it does not have the property " + property.name + " of " + name);
         }
     }
     void check_constraint(const canonical_table& table, const canonical_constraint& rule, bool edge) {
@@ -163,7 +167,8 @@ private:
             if (edge && (column == "src" || column == "dst")) continue;
             const auto* property = find_named(table.properties, column);
             if (!property) fail(display(rule) + " names " + shortened(column) + ", which is no property");
-            else if (!fits(rule.kind, property->type)) fail(display(rule) + " is not possible for a property of the type " + display(property->type));
+            else if (!fits(rule.kind, property->type))
+                fail(display(rule) + " is not possible for a property of the type " + display(property->type));
         }
     }
     [[nodiscard]] static bool fits(constraint_kind kind, const value_type& type) {
@@ -180,7 +185,8 @@ private:
 };
 
 [[nodiscard]] inline diagnostic malformed(std::string why) {
-    return error(codes::stored_schema_malformed, {}, "The stored canonical form of a schema is damaged: " + std::move(why) + ".")
+    return error(codes::stored_schema_malformed, {},
+                 "The stored canonical form of a schema is damaged: " + std::move(why) + ".")
         .fix("Make it anew from the source of the schema.");
 }
 
@@ -194,7 +200,8 @@ inline result<canonical_schema> read_canonical(std::string_view text) {
     if (!version || !version->is_int64()) return detail::malformed("it does not say its ir_version");
     if (version->get_int64() != ir_version)
         return error(codes::stored_schema_version, {},
-                     "The stored canonical form of a schema has the version " + std::to_string(version->get_int64()) + "; this program reads " + std::to_string(ir_version) + ".")
+                     "The stored canonical form of a schema has the version " + std::to_string(version->get_int64()) +
+                         "; this program reads " + std::to_string(ir_version) + ".")
             .fix("Upgrade omnigraph.");
     detail::canonical_reader reader;
     auto made = reader.read(*document);

@@ -119,7 +119,8 @@ struct canonical_schema {
 
 namespace detail {
 
-[[nodiscard]] inline std::strong_ordering compare(const std::optional<range_bound>& a, const std::optional<range_bound>& b) {
+[[nodiscard]] inline std::strong_ordering compare(const std::optional<range_bound>& a,
+                                                  const std::optional<range_bound>& b) {
     if (!a || !b) return a.has_value() <=> b.has_value();
     if (a->index() != b->index()) return a->index() <=> b->index();
     if (const auto* whole = std::get_if<std::int64_t>(&*a)) return *whole <=> std::get<std::int64_t>(*b);
@@ -153,8 +154,10 @@ inline void take_table(canonical_table& into, const table_type& from) {
     into.properties = canonical(from.properties);
     for (const auto& one : from.uniques) into.constraints.push_back(over(constraint_kind::unique, one.columns));
     for (const auto& one : from.indexes) into.constraints.push_back(over(constraint_kind::index, one.columns));
-    for (const auto& one : from.ranges) into.constraints.push_back({constraint_kind::range, {one.property}, one.min, one.max, {}});
-    for (const auto& one : from.checks) into.constraints.push_back({constraint_kind::check, {one.property}, std::nullopt, std::nullopt, one.pattern});
+    for (const auto& one : from.ranges)
+        into.constraints.push_back({constraint_kind::range, {one.property}, one.min, one.max, {}});
+    for (const auto& one : from.checks)
+        into.constraints.push_back({constraint_kind::check, {one.property}, std::nullopt, std::nullopt, one.pattern});
 }
 
 [[nodiscard]] inline canonical_node canonical(const node_type& from) {
@@ -191,7 +194,8 @@ inline std::strong_ordering operator<=>(const canonical_constraint& a, const can
 
 inline canonical_schema canonical_form(const catalog& from) {
     canonical_schema made;
-    for (const auto& [name, one] : from.interfaces) made.interfaces.push_back({one.name, detail::canonical(one.properties)});
+    for (const auto& [name, one] : from.interfaces)
+        made.interfaces.push_back({one.name, detail::canonical(one.properties)});
     for (const auto& [name, one] : from.nodes) made.nodes.push_back(detail::canonical(one));
     for (const auto& [name, one] : from.edges) made.edges.push_back(detail::canonical(one));
     return made;

@@ -21,7 +21,8 @@ namespace omnigraph::cluster::lang {
     return identity_of(std::string{kind} + ":" + std::string{type});
 }
 
-[[nodiscard]] inline std::uint32_t property_identity(std::string_view kind, std::string_view type, std::string_view property) {
+[[nodiscard]] inline std::uint32_t property_identity(std::string_view kind, std::string_view type,
+                                                     std::string_view property) {
     return identity_of(std::string{kind} + ":" + std::string{type} + ":" + std::string{property});
 }
 

@@ -38,7 +38,8 @@ private:
     void check(negation& of, scope& names);
     void check_condition(const node_type& type, property_value& of);
     void check_hops(const hop_bounds& hops);
-    void bind_end(const std::string& variable, const std::string& type, source_span at, const edge_type& edge, scope& names);
+    void bind_end(const std::string& variable, const std::string& type, source_span at, const edge_type& edge,
+                  scope& names);
     void bind_edge(const traversal& of, const edge_type& edge, scope& names);
     void bind_unknown(const traversal& of, scope& names);
     [[nodiscard]] bool choose_direction(traversal& of, const edge_type& edge, const scope& names);
@@ -60,21 +61,29 @@ private:
 // ---- details ----------------------------------------------------------------------------
 
 inline void match_checker::check(binding& of, scope& names) {
-    const auto variable = source_span{of.span.begin, of.span.begin + 1 + static_cast<std::uint32_t>(of.variable.size())};
+    const auto variable =
+        source_span{of.span.begin, of.span.begin + 1 + static_cast<std::uint32_t>(of.variable.size())};
     if (of.variable == anonymous)
-        return context_.found.add(codes::anonymous_variable, variable, "`$_` cannot be bound to a type.", "Give the variable a name.");
+        return context_.found.add(codes::anonymous_variable, variable, "`$_` cannot be bound to a type.",
+                                  "Give the variable a name.");
     const auto* type = context_.schema.node(of.type);
     if (!type) {
-        const auto* what = context_.schema.interfaces.contains(of.type)   ? " is an interface; only node types can be matched."
+        const auto* what = context_.schema.interfaces.contains(of.type)
+                               ? " is an interface; only node types can be matched."
                            : context_.schema.edges.contains(of.type) ? " is an edge type; only node types can be bound."
-                                                                          : " is no node type of the schema.";
+                                                                     : " is no node type of the schema.";
         if (!names.type_of(of.variable)) names.bind(of.variable, {});
-        context_.found.add(codes::T1, of.type_span, of.type + what + (context_.found.full() ? "" : key_suggestion(context_.schema.nodes, of.type)), "Name a node type.");
+        context_.found.add(
+            codes::T1, of.type_span,
+            of.type + what + (context_.found.full() ? "" : key_suggestion(context_.schema.nodes, of.type)),
+            "Name a node type.");
         return;
     }
     if (const auto* bound = names.type_of(of.variable)) {
         if (bound->table && bound->table != type)
-            context_.found.add(codes::rebound_variable, of.type_span, "`$" + of.variable + "` is bound to " + bound->name() + " already.", "Use another variable.");
+            context_.found.add(codes::rebound_variable, of.type_span,
+                               "`$" + of.variable + "` is bound to " + bound->name() + " already.",
+                               "Use another variable.");
     } else {
         names.bind(of.variable, {type});
     }
@@ -84,10 +93,13 @@ inline void match_checker::check(binding& of, scope& names) {
 inline void match_checker::check_condition(const node_type& type, property_value& of) {
     const auto* property = type.find(of.name);
     if (!property)
-        return context_.found.add(codes::T2, of.span, type.name + " has no property `" + of.name + "`." + (context_.found.full() ? "" : property_suggestion(type, of.name)),
+        return context_.found.add(codes::T2, of.span,
+                                  type.name + " has no property `" + of.name + "`." +
+                                      (context_.found.full() ? "" : property_suggestion(type, of.name)),
                                   "Correct the name, or declare the property.");
     if (property->type.of == scalar::blob)
-        return context_.found.add(codes::T3, of.span, "`" + of.name + "` is a Blob, which cannot be compared.", "Compare another property.");
+        return context_.found.add(codes::T3, of.span, "`" + of.name + "` is a Blob, which cannot be compared.",
+                                  "Compare another property.");
     values_.check({of.name, property->type, value_use::condition}, of.value);
 }
 
@@ -100,9 +112,12 @@ inline void match_checker::check(traversal& of, scope& names) {
         if (!context_.found.full())
             for (const auto& [name, type] : context_.schema.edges) {
                 known.push_back(name);
-                if (known.back().front() >= 'A' && known.back().front() <= 'Z') known.back().front() = static_cast<char>(known.back().front() + 32);
+                if (known.back().front() >= 'A' && known.back().front() <= 'Z')
+                    known.back().front() = static_cast<char>(known.back().front() + 32);
             }
-        return context_.found.add(codes::T4, of.edge_span, "There is no edge type `" + of.edge + "`." + did_you_mean(of.edge, known), "Name an edge type of the schema.");
+        return context_.found.add(codes::T4, of.edge_span,
+                                  "There is no edge type `" + of.edge + "`." + did_you_mean(of.edge, known),
+                                  "Name an edge type of the schema.");
     }
     of.edge = edge->name;
     if (!choose_direction(of, *edge, names)) {
@@ -117,12 +132,16 @@ inline void match_checker::check(traversal& of, scope& names) {
 /// An edge variable stands for one edge, so it is bound once and by one hop.
 inline void match_checker::bind_edge(const traversal& of, const edge_type& edge, scope& names) {
     if (of.hops)
-        context_.found.add(codes::T23, of.edge_variable_span, "A traversal with a number of hops has no one edge that `$" + of.edge_variable + "` could be.",
-                           "Leave out the hops, or the variable.");
+        context_.found.add(
+            codes::T23, of.edge_variable_span,
+            "A traversal with a number of hops has no one edge that `$" + of.edge_variable + "` could be.",
+            "Leave out the hops, or the variable.");
     if (of.edge_variable == anonymous) return;
     if (!names.type_of(of.edge_variable)) return names.bind(of.edge_variable, {&edge, true});
-    context_.found.add(codes::T23, of.edge_variable_span, "`$" + of.edge_variable + "` is bound already, and cannot be an edge of " + edge.name + " as well.",
-                       "Use another variable.");
+    context_.found.add(
+        codes::T23, of.edge_variable_span,
+        "`$" + of.edge_variable + "` is bound already, and cannot be an edge of " + edge.name + " as well.",
+        "Use another variable.");
 }
 
 /// So that one wrong traversal is one fault.
@@ -133,9 +152,12 @@ inline void match_checker::bind_unknown(const traversal& of, scope& names) {
 
 inline void match_checker::check_hops(const hop_bounds& hops) {
     if (!hops.max)
-        return context_.found.add(codes::T15, hops.span, "A traversal without a largest number of hops is not possible.", "Write one, as in {1,3}.");
+        return context_.found.add(codes::T15, hops.span,
+                                  "A traversal without a largest number of hops is not possible.",
+                                  "Write one, as in {1,3}.");
     if (hops.min == 0) context_.found.add(codes::T15, hops.span, "A traversal has at least one hop.", "Begin with 1.");
-    else if (*hops.max < hops.min) context_.found.add(codes::T15, hops.span, "The largest number of hops is below the least.", "Swap them.");
+    else if (*hops.max < hops.min)
+        context_.found.add(codes::T15, hops.span, "The largest number of hops is below the least.", "Swap them.");
 }
 
 /// The end that is bound decides; the left one first. Unbound ends are taken as written, from left to right.
@@ -147,7 +169,9 @@ inline bool match_checker::choose_direction(traversal& of, const edge_type& edge
     const auto* left = known(of.left);
     const auto* right = known(of.right);
     const auto refuse = [&](const std::string& variable, const std::string& type, source_span at) {
-        context_.found.add(codes::T5, at, "`$" + variable + "` is a " + type + ", but " + edge.name + " connects " + edge.from + " -> " + edge.to + ".",
+        context_.found.add(codes::T5, at,
+                           "`$" + variable + "` is a " + type + ", but " + edge.name + " connects " + edge.from +
+                               " -> " + edge.to + ".",
                            "Use another edge, or another variable.");
         return false;
     };
@@ -163,12 +187,16 @@ inline bool match_checker::choose_direction(traversal& of, const edge_type& edge
     return true;
 }
 
-inline void match_checker::bind_end(const std::string& variable, const std::string& type, source_span at, const edge_type& edge, scope& names) {
+inline void match_checker::bind_end(const std::string& variable, const std::string& type, source_span at,
+                                    const edge_type& edge, scope& names) {
     if (variable == anonymous) return;
     const auto* bound = names.type_of(variable);
     if (!bound) return names.bind(variable, {context_.schema.node(type)});
     if (bound->table && bound->name() != type)
-        context_.found.add(codes::T5, at, "`$" + variable + "` is a " + bound->name() + ", but this end of " + edge.name + " is a " + type + ".", "Use another edge, or another variable.");
+        context_.found.add(
+            codes::T5, at,
+            "`$" + variable + "` is a " + bound->name() + ", but this end of " + edge.name + " is a " + type + ".",
+            "Use another edge, or another variable.");
 }
 
 inline void match_checker::check(filter& of, scope& names) {
@@ -177,7 +205,9 @@ inline void match_checker::check(filter& of, scope& names) {
     if (left.is == operand::sort::wrong || right.is == operand::sort::wrong) return;
     for (const auto* side : {&of.left, &of.right}) {
         if ((side == &of.left ? left : right).is != operand::sort::node) continue;
-        return context_.found.add(codes::T7, side->span, "`$" + side->name + "` stands for a whole node or edge, which cannot be compared.", "Compare its properties.");
+        return context_.found.add(codes::T7, side->span,
+                                  "`$" + side->name + "` stands for a whole node or edge, which cannot be compared.",
+                                  "Compare its properties.");
     }
     if (of.op == comparison::contains) check_membership(of, left, right);
     else check_comparison(of, left, right);
@@ -185,7 +215,8 @@ inline void match_checker::check(filter& of, scope& names) {
 
 inline void match_checker::check_comparison(const filter& of, const operand& left, const operand& right) {
     const auto refuse = [&](const expression& side, const std::string& what) {
-        context_.found.add(codes::T7, side.span, "This is " + display(side.type) + "; " + what, side.type.list ? "Use contains to look for an element." : "Compare another property.");
+        context_.found.add(codes::T7, side.span, "This is " + display(side.type) + "; " + what,
+                           side.type.list ? "Use contains to look for an element." : "Compare another property.");
     };
     for (const auto* side : {&of.left, &of.right}) {
         if (side->type.list) return refuse(*side, "lists cannot be compared.");
@@ -193,33 +224,43 @@ inline void match_checker::check_comparison(const filter& of, const operand& lef
         if (side->type.of == scalar::blob) return refuse(*side, "blobs cannot be compared.");
     }
     if (!compatible(left.type, right.type))
-        return context_.found.add(codes::T7, of.span, display(left.type) + " cannot be compared with " + display(right.type) + ".",
-                           right.type.of == scalar::string && left.type.of == scalar::date        ? "Write the date as date(\"2024-12-31\")."
-                           : right.type.of == scalar::string && left.type.of == scalar::datetime ? "Write the time as datetime(\"2024-12-31T23:59:00Z\")."
-                                                                                                  : "Compare values of one type.");
+        return context_.found.add(
+            codes::T7, of.span, display(left.type) + " cannot be compared with " + display(right.type) + ".",
+            right.type.of == scalar::string && left.type.of == scalar::date ? "Write the date as date(\"2024-12-31\")."
+            : right.type.of == scalar::string && left.type.of == scalar::datetime
+                ? "Write the time as datetime(\"2024-12-31T23:59:00Z\")."
+                : "Compare values of one type.");
     if (of.op != comparison::equal && of.op != comparison::not_equal) return;
     check_enum(of.left, of.right);
     check_enum(of.right, of.left);
 }
 
 inline void match_checker::check_enum(const expression& property, const expression& beside) {
-    if (property.form == expression_form::property && beside.value) check_enum_value(context_, property.name, property.type, *beside.value);
+    if (property.form == expression_form::property && beside.value)
+        check_enum_value(context_, property.name, property.type, *beside.value);
 }
 
 inline void match_checker::check_membership(const filter& of, const operand& left, const operand& right) {
     if (!left.type.list)
-        return context_.found.add(codes::T7, of.left.span, "contains needs a list on its left; this is " + display(left.type) + ".",
-                                  left.type.of == scalar::string ? "To search in a text use search(...)." : "Compare with =.");
+        return context_.found.add(
+            codes::T7, of.left.span, "contains needs a list on its left; this is " + display(left.type) + ".",
+            left.type.of == scalar::string ? "To search in a text use search(...)." : "Compare with =.");
     if (right.type.list || right.type.of == scalar::vector)
-        return context_.found.add(codes::T7, of.right.span, "contains looks for one element; this is " + display(right.type) + ".", "Write a clause for each element.");
+        return context_.found.add(codes::T7, of.right.span,
+                                  "contains looks for one element; this is " + display(right.type) + ".",
+                                  "Write a clause for each element.");
     if (!compatible(element_of(left.type), right.type))
-        return context_.found.add(codes::T7, of.span, display(left.type) + " cannot contain " + display(right.type) + ".", "Look for an element of the list's type.");
+        return context_.found.add(codes::T7, of.span,
+                                  display(left.type) + " cannot contain " + display(right.type) + ".",
+                                  "Look for an element of the list's type.");
     check_enum(of.right, of.left);
 }
 
 inline void match_checker::check(null_test& of, scope& names) {
     if (expressions_.check(of.value, names, expression_place::match).is == operand::sort::node)
-        context_.found.add(codes::T7, of.value.span, "`$" + of.value.name + "` stands for a node or edge, which is never null.", "Test one of its properties.");
+        context_.found.add(codes::T7, of.value.span,
+                           "`$" + of.value.name + "` stands for a node or edge, which is never null.",
+                           "Test one of its properties.");
 }
 
 inline void match_checker::check(junction& of, scope& names) {
@@ -230,15 +271,21 @@ inline void match_checker::check(negation& of, scope& names) {
     const auto bound = [&](const std::string& variable) { return names.type_of(variable) != nullptr; };
     if (!any_variable(of.clauses, bound))
         context_.found.add(codes::T9, {of.span.begin, of.span.begin + 3},
-                           "Nothing directly in this negation mentions a variable that is bound outside of it." + outer_suggestion(of, names), "Use such a variable in one of its clauses.");
+                           "Nothing directly in this negation mentions a variable that is bound outside of it." +
+                               outer_suggestion(of, names),
+                           "Use such a variable in one of its clauses.");
     scope inner{&names};
     check(of.clauses, inner);
 }
 
 inline std::string match_checker::outer_suggestion(const negation& of, const scope& names) const {
     std::string near;
-    std::size_t left = context_.found.full() ? 0 : 8;  // of long negations nobody reads more, and each is compared with all that is bound
-    const auto is_misspelled = [&](const std::string& variable) { return left-- == 0 || !(near = names.suggestion(variable)).empty(); };
+    std::size_t left = context_.found.full()
+                           ? 0
+                           : 8;  // of long negations nobody reads more, and each is compared with all that is bound
+    const auto is_misspelled = [&](const std::string& variable) {
+        return left-- == 0 || !(near = names.suggestion(variable)).empty();
+    };
     static_cast<void>(any_variable(of.clauses, is_misspelled));
     return near;
 }
@@ -249,8 +296,12 @@ bool match_checker::any_variable(const std::vector<clause>& of, Holds&& holds) c
         const match_checker& checker;
         Holds& holds;
         bool operator()(const binding& b) const { return holds(b.variable); }
-        bool operator()(const traversal& t) const { return (t.left != anonymous && holds(t.left)) || (t.right != anonymous && holds(t.right)); }
-        bool operator()(const filter& f) const { return checker.any_variable(f.left, holds) || checker.any_variable(f.right, holds); }
+        bool operator()(const traversal& t) const {
+            return (t.left != anonymous && holds(t.left)) || (t.right != anonymous && holds(t.right));
+        }
+        bool operator()(const filter& f) const {
+            return checker.any_variable(f.left, holds) || checker.any_variable(f.right, holds);
+        }
         bool operator()(const null_test& n) const { return checker.any_variable(n.value, holds); }
         bool operator()(const junction& j) const {
             return std::ranges::any_of(j.parts, [&](const test& part) { return std::visit(*this, part); });

@@ -26,12 +26,12 @@
 #include <omnigraph/cluster/core/language_codes.hpp>
 #include <omnigraph/cluster/core/result.hpp>
 #include <omnigraph/cluster/core/suggestion.hpp>
-#include <omnigraph/cluster/lang/types/datetime.hpp>
+#include <omnigraph/cluster/json/json.hpp>
 #include <omnigraph/cluster/lang/syntax/query_tree.hpp>
 #include <omnigraph/cluster/lang/syntax/token_cursor.hpp>
+#include <omnigraph/cluster/lang/types/datetime.hpp>
 #include <omnigraph/cluster/lang/types/type_rules.hpp>
 #include <omnigraph/cluster/lang/types/value.hpp>
-#include <omnigraph/cluster/json/json.hpp>
 
 namespace omnigraph::cluster::lang {
 
@@ -62,8 +62,8 @@ enum class number_reading {
 };
 
 /// An omitted nullable parameter is null. `params` is an object, or null for none. Errors: GQ301 to GQ305.
-[[nodiscard]] result<parameter_values, parameter_faults> bind_parameters(std::span<const parameter> declared, const json& params,
-                                                                         number_reading numbers = number_reading::exact);
+[[nodiscard]] result<parameter_values, parameter_faults> bind_parameters(
+    std::span<const parameter> declared, const json& params, number_reading numbers = number_reading::exact);
 
 // ---- details ----------------------------------------------------------------------------
 
@@ -127,13 +127,19 @@ inline constexpr std::int64_t largest_javascript_integer = (std::int64_t{1} << 5
 
 [[nodiscard]] inline std::optional<value> scalar_from(scalar of, const json& given, number_reading numbers) {
     switch (of) {
-        case scalar::string: case scalar::blob:
-            return given.is_string() ? std::optional{value{std::string{std::string_view{given.get_string()}}}} : std::nullopt;
+        case scalar::string:
+        case scalar::blob:
+            return given.is_string() ? std::optional{value{std::string{std::string_view{given.get_string()}}}}
+                                     : std::nullopt;
         case scalar::boolean: return given.is_bool() ? std::optional{value{given.get_bool()}} : std::nullopt;
-        case scalar::i32: case scalar::i64: case scalar::u32: case scalar::u64: return integer_from(of, given, numbers);
+        case scalar::i32:
+        case scalar::i64:
+        case scalar::u32:
+        case scalar::u64: return integer_from(of, given, numbers);
         case scalar::f32: return float_from(true, given);
         case scalar::f64: return float_from(false, given);
-        case scalar::date: case scalar::datetime: return given.is_string() ? time_from(of, given.get_string()) : std::nullopt;
+        case scalar::date:
+        case scalar::datetime: return given.is_string() ? time_from(of, given.get_string()) : std::nullopt;
         case scalar::vector: return std::nullopt;
     }
     return std::nullopt;
@@ -142,26 +148,31 @@ inline constexpr std::int64_t largest_javascript_integer = (std::int64_t{1} << 5
 /// What a parameter of this type takes, for messages.
 [[nodiscard]] inline std::string accepted(scalar of, number_reading numbers) {
     if (numbers == number_reading::javascript && (of == scalar::i64 || of == scalar::u64))
-        return std::string{of == scalar::i64 ? "an integer of 64 bits" : "an integer from 0 to 9223372036854775807"} + ", as text beyond 2^53 - 1";
+        return std::string{of == scalar::i64 ? "an integer of 64 bits" : "an integer from 0 to 9223372036854775807"} +
+               ", as text beyond 2^53 - 1";
     switch (of) {
-        case scalar::string: case scalar::blob: return "a text";
+        case scalar::string:
+        case scalar::blob: return "a text";
         case scalar::boolean: return "true or false";
         case scalar::i32: return "an integer from -2147483648 to 2147483647";
         case scalar::i64: return "an integer of 64 bits";
         case scalar::u32: return "an integer from 0 to 4294967295";
         case scalar::u64: return "an integer from 0 to 9223372036854775807";
         case scalar::f32: return "a number that a 32-bit float reaches";
-        case scalar::f64: case scalar::vector: return "a number";
+        case scalar::f64:
+        case scalar::vector: return "a number";
         case scalar::date: return "a date like \"2024-12-31\"";
         case scalar::datetime: return "a time like \"2024-12-31T23:59:00Z\"";
     }
     return "";
 }
 
-[[nodiscard]] inline result<value, parameter_fault> value_from(const parameter& declared, const json& given, number_reading numbers) {
+[[nodiscard]] inline result<value, parameter_fault> value_from(const parameter& declared, const json& given,
+                                                               number_reading numbers) {
     const auto& type = declared.type;
     const auto wrong = [&](std::string what) {
-        return parameter_fault{codes::parameter_value, declared.name, "parameter '" + declared.name + "' is " + display(type) + "; " + std::move(what)};
+        return parameter_fault{codes::parameter_value, declared.name,
+                               "parameter '" + declared.name + "' is " + display(type) + "; " + std::move(what)};
     };
     if (!type.list && type.of != scalar::vector) {
         if (auto one = scalar_from(type.of, given, numbers)) return *std::move(one);
@@ -175,14 +186,17 @@ inline constexpr std::int64_t largest_javascript_integer = (std::int64_t{1} << 5
     list.reserve(array->size());
     for (const auto& element : *array) {
         auto one = scalar_from(type.list ? type.of : scalar::f32, element, numbers);
-        if (!one) return wrong("expected " + accepted(type.of, numbers) + " at position " + std::to_string(list.size() + 1) + ", found " + shown_json(element));
+        if (!one)
+            return wrong("expected " + accepted(type.of, numbers) + " at position " + std::to_string(list.size() + 1) +
+                         ", found " + shown_json(element));
         list.push_back(*std::move(one));
     }
     return value{std::move(list)};
 }
 
 /// The keys that no parameter has.
-inline void tell_undeclared(std::span<const parameter> declared, const boost::json::object& given, std::vector<parameter_fault>& found) {
+inline void tell_undeclared(std::span<const parameter> declared, const boost::json::object& given,
+                            std::vector<parameter_fault>& found) {
     std::vector<std::string_view> names;
     for (const auto& one : declared) names.push_back(one.name);
     const std::set<std::string_view> known{names.begin(), names.end()};
@@ -191,28 +205,35 @@ inline void tell_undeclared(std::span<const parameter> declared, const boost::js
         if (known.contains(key)) continue;
         if (found.size() >= most_faults) return;
         const auto shown = shown_source(key);
-        found.push_back({codes::parameter_unknown, shown, "the query has no parameter '" + shown + "'." + did_you_mean(key, names),
+        found.push_back({codes::parameter_unknown, shown,
+                         "the query has no parameter '" + shown + "'." + did_you_mean(key, names),
                          "Correct the name, or leave it out."});
     }
 }
 
 /// `written` is null when the parameter was omitted.
-[[nodiscard]] inline result<value, parameter_fault> bind_parameter(const parameter& declared, const json* written, number_reading numbers) {
+[[nodiscard]] inline result<value, parameter_fault> bind_parameter(const parameter& declared, const json* written,
+                                                                   number_reading numbers) {
     if (written && !written->is_null()) return value_from(declared, *written, numbers);
     if (declared.type.nullable) return value{};
     if (!written)
-        return parameter_fault{codes::parameter_missing, declared.name, "parameter '" + declared.name + "' not provided",
+        return parameter_fault{codes::parameter_missing, declared.name,
+                               "parameter '" + declared.name + "' not provided",
                                "Give it a value: it is " + display(declared.type) + " and cannot be null."};
-    return parameter_fault{codes::parameter_null, declared.name, "null is not accepted for non-nullable parameter '" + declared.name + "'",
+    return parameter_fault{codes::parameter_null, declared.name,
+                           "null is not accepted for non-nullable parameter '" + declared.name + "'",
                            "Give it a value, or declare it as " + display(declared.type) + "?."};
 }
 
 }  // namespace detail
 
-inline result<parameter_values, parameter_faults> bind_parameters(std::span<const parameter> declared, const json& params, number_reading numbers) {
+inline result<parameter_values, parameter_faults> bind_parameters(std::span<const parameter> declared,
+                                                                  const json& params, number_reading numbers) {
     static const boost::json::object none;
     if (!params.is_object() && !params.is_null())
-        return parameter_faults{{{codes::parameters_not_object, {}, "the parameters are " + detail::shown_json(params) + ", not an object",
+        return parameter_faults{{{codes::parameters_not_object,
+                                  {},
+                                  "the parameters are " + detail::shown_json(params) + ", not an object",
                                   "Give an object like {\"name\": \"value\"}."}}};
     const auto& given = params.is_object() ? params.get_object() : none;
     parameter_faults found;

@@ -16,13 +16,13 @@
 #include <utility>
 #include <variant>
 
-#include <omnigraph/cluster/lang/schema/catalog.hpp>
 #include <omnigraph/cluster/lang/check/match_checker.hpp>
 #include <omnigraph/cluster/lang/check/query_scope.hpp>
-#include <omnigraph/cluster/lang/syntax/query_tree.hpp>
 #include <omnigraph/cluster/lang/check/result_checker.hpp>
-#include <omnigraph/cluster/lang/source/source.hpp>
 #include <omnigraph/cluster/lang/check/write_checker.hpp>
+#include <omnigraph/cluster/lang/schema/catalog.hpp>
+#include <omnigraph/cluster/lang/source/source.hpp>
+#include <omnigraph/cluster/lang/syntax/query_tree.hpp>
 
 namespace omnigraph::cluster::lang {
 
@@ -37,15 +37,19 @@ inline constexpr std::string_view reserved_parameter_name = "__nanograph_now";
 
 namespace detail {
 
-[[nodiscard]] inline name_table<const parameter*> check_parameters(const std::vector<parameter>& declared, query_faults& found) {
+[[nodiscard]] inline name_table<const parameter*> check_parameters(const std::vector<parameter>& declared,
+                                                                   query_faults& found) {
     name_table<const parameter*> all;
     for (const auto& one : declared) {
         if (one.name == reserved_parameter_name)
-            found.add(codes::reserved_parameter, one.span, "The name `$" + one.name + "` is reserved.", "Choose another, or use now().");
+            found.add(codes::reserved_parameter, one.span, "The name `$" + one.name + "` is reserved.",
+                      "Choose another, or use now().");
         if (one.name == anonymous)
-            found.add(codes::anonymous_variable, one.span, "`$_` stands for anything and cannot be a parameter.", "Give the parameter a name.");
+            found.add(codes::anonymous_variable, one.span, "`$_` stands for anything and cannot be a parameter.",
+                      "Give the parameter a name.");
         if (!all.add(one.name, &one))
-            found.add(codes::duplicate_parameter, one.span, "There is a parameter `$" + one.name + "` already.", "Rename or remove one of them.");
+            found.add(codes::duplicate_parameter, one.span, "There is a parameter `$" + one.name + "` already.",
+                      "Rename or remove one of them.");
     }
     return all;
 }

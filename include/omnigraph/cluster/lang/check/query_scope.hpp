@@ -15,9 +15,9 @@
 #include <omnigraph/cluster/core/language_codes.hpp>
 #include <omnigraph/cluster/core/suggestion.hpp>
 #include <omnigraph/cluster/lang/schema/catalog.hpp>
-#include <omnigraph/cluster/lang/types/name_table.hpp>
 #include <omnigraph/cluster/lang/syntax/query_tree.hpp>
 #include <omnigraph/cluster/lang/syntax/token_cursor.hpp>
+#include <omnigraph/cluster/lang/types/name_table.hpp>
 
 namespace omnigraph::cluster::lang::detail {
 
@@ -36,7 +36,9 @@ public:
     }
 
     /// Enough has been said; whoever searches for suggestions may stop.
-    [[nodiscard]] bool full() const { return found_.size() - before_ >= most_faults || found_.size() >= most_faults_together; }
+    [[nodiscard]] bool full() const {
+        return found_.size() - before_ >= most_faults || found_.size() >= most_faults_together;
+    }
     [[nodiscard]] bool none() const { return !wrong_; }
 
     void sort_by_place() {
@@ -75,7 +77,8 @@ public:
     [[nodiscard]] std::vector<bound_variable> variables() const {
         std::vector<bound_variable> all;
         all.reserve(types_.entries().size());
-        for (const auto& [name, type] : types_.entries()) all.push_back({std::string{name}, type.table ? type.name() : std::string{}});
+        for (const auto& [name, type] : types_.entries())
+            all.push_back({std::string{name}, type.table ? type.name() : std::string{}});
         return all;
     }
 

@@ -78,12 +78,14 @@ private:
     void look_at(const write_body& write) {
         numbers ignored;
         for (const auto& one : write.statements)
-            std::visit([&](const auto& made) {
-                using kind = std::decay_t<decltype(made)>;
-                if constexpr (!std::is_same_v<kind, delete_statement>)
-                    for (const auto& assignment : made.assignments) look_at(assignment.value, ignored);
-                if constexpr (!std::is_same_v<kind, insert_statement>) look_at(made.where.value, ignored);
-            }, one);
+            std::visit(
+                [&](const auto& made) {
+                    using kind = std::decay_t<decltype(made)>;
+                    if constexpr (!std::is_same_v<kind, delete_statement>)
+                        for (const auto& assignment : made.assignments) look_at(assignment.value, ignored);
+                    if constexpr (!std::is_same_v<kind, insert_statement>) look_at(made.where.value, ignored);
+                },
+                one);
     }
 
     void look_at(const clause& of, numbers& together, bool outermost) {
@@ -98,7 +100,8 @@ private:
         mention(of.right, together);
         mention(of.edge_variable, together);
         traversed_.push_back({of.left, of.left_span, false, !outermost});
-        if (!of.edge_variable.empty()) traversed_.push_back({of.edge_variable, of.edge_variable_span, true, !outermost});
+        if (!of.edge_variable.empty())
+            traversed_.push_back({of.edge_variable, of.edge_variable_span, true, !outermost});
         traversed_.push_back({of.right, of.right_span, false, !outermost});
     }
     void look_at(const filter& of, numbers& together, bool) {
@@ -126,7 +129,8 @@ private:
     }
 
     [[nodiscard]] std::size_t root_of(std::size_t at) {
-        for (; next_[at] != at; at = next_[at]) next_[at] = next_[next_[at]];  // the way is halved for whoever comes next
+        for (; next_[at] != at; at = next_[at])
+            next_[at] = next_[next_[at]];  // the way is halved for whoever comes next
         return at;
     }
     void connect(std::size_t a, std::size_t b) { next_[root_of(a)] = root_of(b); }

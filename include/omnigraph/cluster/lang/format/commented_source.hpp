@@ -4,9 +4,8 @@
 //
 // (1) A piece is a token; commas are no pieces but stand as `comma` at the piece before them, so that comments on
 //     either side of a comma are together in the gap before the next piece, and say on which side they are.
-// (2) Every comment of the source is in exactly one gap, in order; of blanks only the ends of lines are kept, up to two.
-// (3) The last piece is the end of the source.
-// The source has to parse: nothing is checked here.
+// (2) Every comment of the source is in exactly one gap, in order; of blanks only the ends of lines are kept, up to
+// two. (3) The last piece is the end of the source. The source has to parse: nothing is checked here.
 #pragma once
 
 #include <algorithm>
@@ -42,19 +41,19 @@ struct comment {
 
 struct piece {
     std::uint32_t begin = 0, end = 0;
-    std::uint32_t comments = 0;     ///< the first comment before this piece; the last belongs to the piece before the next
-    std::uint32_t partner = 0;      ///< of what opens: what closes it
+    std::uint32_t comments = 0;  ///< the first comment before this piece; the last belongs to the piece before the next
+    std::uint32_t partner = 0;   ///< of what opens: what closes it
     std::uint32_t segment_end = 0;  ///< the last piece before the next place where a line may end
     std::uint32_t width_end = 0;    ///< columns from the first piece to the end of this one, if all were on one line
     std::uint32_t hard_end = 0;     ///< how many pieces up to this one cannot stand on a line with the one before
     token_kind kind = token_kind::end;
     gap before = gap::spaced;
-    std::uint8_t newlines = 0;      ///< directly before it, up to two
-    bool space = true;              ///< on one line, a blank stands before it
-    bool comma = false;             ///< a comma stands behind it
-    bool blank_line = false;        ///< one has to stand before it
-    bool hard = false;              ///< always on a line of its own
-    bool on_new_line = false;       ///< as the source was written
+    std::uint8_t newlines = 0;  ///< directly before it, up to two
+    bool space = true;          ///< on one line, a blank stands before it
+    bool comma = false;         ///< a comma stands behind it
+    bool blank_line = false;    ///< one has to stand before it
+    bool hard = false;          ///< always on a line of its own
+    bool on_new_line = false;   ///< as the source was written
 };
 
 struct commented_source {
@@ -66,7 +65,8 @@ struct commented_source {
     [[nodiscard]] std::string_view text_of(const comment& of) const { return text.substr(of.begin, of.end - of.begin); }
     [[nodiscard]] std::span<comment> comments_before(std::size_t index) {
         const auto begin = pieces[index].comments;
-        const auto end = index + 1 < pieces.size() ? pieces[index + 1].comments : static_cast<std::uint32_t>(comments.size());
+        const auto end =
+            index + 1 < pieces.size() ? pieces[index + 1].comments : static_cast<std::uint32_t>(comments.size());
         return std::span{comments}.subspan(begin, end - begin);
     }
 };
@@ -78,7 +78,8 @@ enum class dialect : bool { schemas, queries };
     return kind == token_kind::brace_open || kind == token_kind::parenthesis_open || kind == token_kind::bracket_open;
 }
 [[nodiscard]] inline bool closes(token_kind kind) {
-    return kind == token_kind::brace_close || kind == token_kind::parenthesis_close || kind == token_kind::bracket_close;
+    return kind == token_kind::brace_close || kind == token_kind::parenthesis_close ||
+           kind == token_kind::bracket_close;
 }
 
 [[nodiscard]] commented_source read_commented(std::string_view source, dialect of);
@@ -87,7 +88,9 @@ enum class dialect : bool { schemas, queries };
 
 class commented_reader {
 public:
-    commented_reader(std::string_view source, dialect of) : words_{source}, with_enums_{of == dialect::schemas} { made_.text = source; }
+    commented_reader(std::string_view source, dialect of) : words_{source}, with_enums_{of == dialect::schemas} {
+        made_.text = source;
+    }
 
     [[nodiscard]] commented_source read() {
         token next;
@@ -119,7 +122,8 @@ private:
         made.newlines = newlines_;
         made.on_new_line = on_new_line_;
         const bool after_colon = !made_.pieces.empty() && made_.pieces.back().kind == token_kind::colon;
-        in_enum_ = (in_enum_ && next.kind != token_kind::parenthesis_close) || (enum_begins_ && next.kind == token_kind::parenthesis_open);
+        in_enum_ = (in_enum_ && next.kind != token_kind::parenthesis_close) ||
+                   (enum_begins_ && next.kind == token_kind::parenthesis_open);
         enum_begins_ = with_enums_ && after_colon && next.kind == token_kind::identifier && next.text == "enum";
         made_.pieces.push_back(made);
         first_comment_ = static_cast<std::uint32_t>(made_.comments.size());
@@ -139,7 +143,8 @@ private:
             const auto next = stop;
             while (to_line_end && text[stop - 1] == '\r') --stop;
             keep_newlines(newlines);
-            made_.comments.push_back({static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(stop), newlines_, to_line_end, comma_seen_});
+            made_.comments.push_back({static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(stop), newlines_,
+                                      to_line_end, comma_seen_});
             newlines_ = newlines = 0;
             at = next - 1;
         }
@@ -162,6 +167,8 @@ private:
     bool in_enum_ = false;
 };
 
-inline commented_source read_commented(std::string_view source, dialect of) { return commented_reader{source, of}.read(); }
+inline commented_source read_commented(std::string_view source, dialect of) {
+    return commented_reader{source, of}.read();
+}
 
 }  // namespace omnigraph::cluster::lang::detail

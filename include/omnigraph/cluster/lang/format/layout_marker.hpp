@@ -25,9 +25,13 @@ public:
 
 protected:
     [[nodiscard]] const piece& current() const { return of_.pieces[at_]; }
-    [[nodiscard]] const piece& ahead(std::size_t by) const { return of_.pieces[std::min(at_ + by, of_.pieces.size() - 1)]; }
+    [[nodiscard]] const piece& ahead(std::size_t by) const {
+        return of_.pieces[std::min(at_ + by, of_.pieces.size() - 1)];
+    }
     [[nodiscard]] bool is(token_kind kind) const { return current().kind == kind; }
-    [[nodiscard]] bool is_word(std::string_view word) const { return is(token_kind::identifier) && of_.text_of(current()) == word; }
+    [[nodiscard]] bool is_word(std::string_view word) const {
+        return is(token_kind::identifier) && of_.text_of(current()) == word;
+    }
     [[nodiscard]] bool at_end() const { return is(token_kind::end); }
     /// At what closes the group, or at the end.
     [[nodiscard]] bool at_close() const { return closes(current().kind) || at_end(); }
@@ -116,13 +120,21 @@ inline gap layout_marker::usual_gap() const {
     if (at_ == 0 || after_comma()) return gap::spaced;
     const auto previous = of_.pieces[at_ - 1].kind;
     switch (previous) {
-        case token_kind::at: case token_kind::dot: case token_kind::dots: case token_kind::minus:
-        case token_kind::parenthesis_open: case token_kind::bracket_open: return gap::glued;
+        case token_kind::at:
+        case token_kind::dot:
+        case token_kind::dots:
+        case token_kind::minus:
+        case token_kind::parenthesis_open:
+        case token_kind::bracket_open: return gap::glued;
         default: break;
     }
     switch (current().kind) {
-        case token_kind::colon: case token_kind::question: case token_kind::dot: case token_kind::dots:
-        case token_kind::parenthesis_close: case token_kind::bracket_close: return gap::glued;
+        case token_kind::colon:
+        case token_kind::question:
+        case token_kind::dot:
+        case token_kind::dots:
+        case token_kind::parenthesis_close:
+        case token_kind::bracket_close: return gap::glued;
         case token_kind::parenthesis_open:
             return previous == token_kind::identifier || previous == token_kind::type_name ? gap::glued : gap::spaced;
         default: return gap::spaced;

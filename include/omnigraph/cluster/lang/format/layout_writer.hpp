@@ -21,8 +21,8 @@
 
 #include <omnigraph/cluster/core/language_codes.hpp>
 #include <omnigraph/cluster/lang/format/commented_source.hpp>
-#include <omnigraph/cluster/lang/syntax/lexer.hpp>
 #include <omnigraph/cluster/lang/source/source.hpp>
+#include <omnigraph/cluster/lang/syntax/lexer.hpp>
 
 namespace omnigraph::cluster::lang::detail {
 
@@ -47,13 +47,13 @@ private:
     };
     /// What the gap before a piece does to lines.
     struct plan {
-        bool breaks = false;           ///< a line ends somewhere in the gap
-        bool breaks_last = false;      ///< and that is directly before the piece
+        bool breaks = false;       ///< a line ends somewhere in the gap
+        bool breaks_last = false;  ///< and that is directly before the piece
         bool when_too_wide = false;
-        bool blank_lines = false;      ///< may stand in it
-        bool continues = false;        ///< ends of lines in it continue the member
-        std::uint32_t indent = 0;      ///< of the piece
-        std::uint32_t beside = 0;      ///< of the comments
+        bool blank_lines = false;  ///< may stand in it
+        bool continues = false;    ///< ends of lines in it continue the member
+        std::uint32_t indent = 0;  ///< of the piece
+        std::uint32_t beside = 0;  ///< of the comments
     };
 
     void place_commas();
@@ -69,7 +69,8 @@ private:
     void end_line(std::uint32_t indent, bool blank);
     [[nodiscard]] static std::uint32_t deeper(std::uint32_t indent) { return std::min(indent + step, deepest_indent); }
     [[nodiscard]] static std::uint32_t width_of(std::string_view text) {
-        return static_cast<std::uint32_t>(std::ranges::count_if(text, [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
+        return static_cast<std::uint32_t>(
+            std::ranges::count_if(text, [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
     }
 
     commented_source& of_;
@@ -83,8 +84,12 @@ private:
 [[nodiscard]] inline std::optional<std::string> lay_out(commented_source& of, faults& found) {
     auto text = layout_writer{of}.write();
     if (text.size() <= lexer::largest_source) return text;
-    found.push_back({fault_family::parse, codes::source_too_large, {0, 1},
-                     "Formatted, the source has more than the " + std::to_string(lexer::largest_source) + " bytes that are read.", "Split it."});
+    found.push_back(
+        {fault_family::parse,
+         codes::source_too_large,
+         {0, 1},
+         "Formatted, the source has more than the " + std::to_string(lexer::largest_source) + " bytes that are read.",
+         "Split it."});
     return std::nullopt;
 }
 
@@ -107,7 +112,8 @@ inline std::string layout_writer::write() {
     return std::move(out_);
 }
 
-/// A comma stays behind the block comments that stood before it; it leaves only `//` comments, which nothing can follow.
+/// A comma stays behind the block comments that stood before it; it leaves only `//` comments, which nothing can
+/// follow.
 inline void layout_writer::place_commas() {
     for (std::size_t i = 1; i < of_.pieces.size(); ++i) {
         auto& of = of_.pieces[i - 1];
@@ -148,9 +154,11 @@ inline void layout_writer::measure_segments() {
         if (opens(of.kind) && ends.size() > 1) ends.pop_back();
         of.segment_end = ends.back();
         const auto at = static_cast<std::uint32_t>(i);
-        // What follows a brace need not fit with what is before it; comments before one may move it to a line of its own.
+        // What follows a brace need not fit with what is before it; comments before one may move it to a line of its
+        // own.
         if (of.before == gap::brace) ends.back() = of_.comments_before(i).empty() ? at : at - 1;
-        const bool begins = of.before == gap::item || of.before == gap::soft || of.before == gap::fill || of.before == gap::always;
+        const bool begins =
+            of.before == gap::item || of.before == gap::soft || of.before == gap::fill || of.before == gap::always;
         if (closes(of.kind)) ends.push_back(at - 1);
         else if (i > 0 && (begins || of.kind == token_kind::end)) ends.back() = at - 1;
     }
@@ -199,10 +207,14 @@ inline void layout_writer::write_gap(std::size_t index) {
 inline void layout_writer::settle_line_ends(std::size_t index, const plan& how) {
     auto& next = of_.pieces[index];
     const auto comments = of_.comments_before(index);
-    const auto place = [&](std::size_t at) -> std::uint8_t& { return at < comments.size() ? comments[at].newlines : next.newlines; };
+    const auto place = [&](std::size_t at) -> std::uint8_t& {
+        return at < comments.size() ? comments[at].newlines : next.newlines;
+    };
     const auto places = std::views::iota(std::size_t{0}, comments.size() + 1);
     const auto with_comma = std::ranges::find_if(comments, &comment::comma) - comments.begin();
-    const auto behind_comma = std::views::iota(with_comma == std::ssize(comments) ? std::size_t{0} : static_cast<std::size_t>(with_comma + 1), comments.size() + 1);
+    const auto behind_comma =
+        std::views::iota(with_comma == std::ssize(comments) ? std::size_t{0} : static_cast<std::size_t>(with_comma + 1),
+                         comments.size() + 1);
     const auto last = comments.size();
     const auto ends_line = [&](std::size_t at) { return place(at) > 0; };
     const auto end_line_at = [&](std::size_t at) { place(at) = std::max<std::uint8_t>(place(at), 1); };
@@ -213,7 +225,8 @@ inline void layout_writer::settle_line_ends(std::size_t index, const plan& how) 
         end_line_at(static_cast<std::size_t>(std::ranges::find_if(comments, &comment::after_comma) - comments.begin()));
     const auto first = std::ranges::find_if(places, ends_line);
     if (first == places.end()) return;
-    if (next.blank_line && std::ranges::none_of(places, [&](std::size_t at) { return place(at) > 1; })) place(*first) = 2;
+    if (next.blank_line && std::ranges::none_of(places, [&](std::size_t at) { return place(at) > 1; }))
+        place(*first) = 2;
     if (!how.blank_lines) std::ranges::for_each(places, no_blank_at);
     if (index > 0 && opens(of_.pieces[index - 1].kind)) no_blank_at(*first);
     if (closes(next.kind)) no_blank_at(last);
@@ -228,7 +241,8 @@ inline void layout_writer::write_comments(std::size_t index, plan how) {
         return newlines > 0;
     };
     for (const auto& one : of_.comments_before(index)) {
-        if (!out_.empty() && !end_lines(one.newlines, how.beside) && !out_.ends_with('(') && !out_.ends_with('[')) write_text(" ");
+        if (!out_.empty() && !end_lines(one.newlines, how.beside) && !out_.ends_with('(') && !out_.ends_with('['))
+            write_text(" ");
         write_text(of_.text_of(one));
         if (one.comma) write_text(",");
     }
@@ -264,7 +278,8 @@ inline void layout_writer::open(std::size_t index) {
     if (from.kind != token_kind::brace_open && opens(only.kind) && only.partner + 1 == from.partner) {
         const auto& inner_end = of_.pieces[only.partner];
         const bool forced = only.hard_end > from.hard_end || to.hard_end > inner_end.hard_end;
-        levels_.push_back({line_indent_, deeper(line_indent_), forced, false, columns - column_ - (inner_end.width_end - from.width_end)});
+        levels_.push_back({line_indent_, deeper(line_indent_), forced, false,
+                           columns - column_ - (inner_end.width_end - from.width_end)});
         return;
     }
     const bool wide = from.partner > index + 2 && columns > widest_line;

@@ -3,7 +3,8 @@
 //     faults found;
 //     auto text = format_queries(source, found);
 //
-// (1) The words stay the same, in order, but for commas: there is one between two values of a block, none behind the last.
+// (1) The words stay the same, in order, but for commas: there is one between two values of a block, none behind the
+// last.
 //     Every comment stays beside what it stood beside.
 // (2) Formatting what is formatted changes nothing.
 // (3) Lines end with LF, except inside of strings and block comments; the last one does too, unless the text is empty.
@@ -75,7 +76,8 @@ inline void query_marker::part() {
         group(gap::brace, padding::blanks, [this] { projection(); });
         return;
     }
-    while (!at_close() && !at_write() && !(is_word("match") || is_word("return") || is_word("order") || is_word("limit"))) {
+    while (!at_close() && !at_write() &&
+           !(is_word("match") || is_word("return") || is_word("order") || is_word("limit"))) {
         if (is(token_kind::brace_open)) group(gap::brace, padding::blanks, [this] { value_of_property(); });
         else if (is_word("where")) take(gap::soft);
         else take_all();
@@ -108,7 +110,8 @@ inline void query_marker::clause() {
         return;
     }
     const bool to_bound_edge = second == token_kind::variable;
-    const bool to_edge = second == token_kind::identifier && (third == token_kind::variable || third == token_kind::brace_open);
+    const bool to_edge =
+        second == token_kind::identifier && (third == token_kind::variable || third == token_kind::brace_open);
     if (is(token_kind::variable) && (to_bound_edge || to_edge)) return walk();
     test(gap::item);
 }
@@ -149,8 +152,12 @@ inline void query_marker::test(gap before) {
 
 inline bool query_marker::at_comparison() const {
     switch (current().kind) {
-        case token_kind::equal: case token_kind::not_equal: case token_kind::less: case token_kind::less_equal:
-        case token_kind::greater: case token_kind::greater_equal: return true;
+        case token_kind::equal:
+        case token_kind::not_equal:
+        case token_kind::less:
+        case token_kind::less_equal:
+        case token_kind::greater:
+        case token_kind::greater_equal: return true;
         default: return is_word("contains");
     }
 }
@@ -176,8 +183,13 @@ inline void query_marker::operand(gap before) {
 
 inline bool query_marker::begins_operand() const {
     switch (current().kind) {
-        case token_kind::variable: case token_kind::identifier: case token_kind::string: case token_kind::integer:
-        case token_kind::decimal: case token_kind::minus: case token_kind::bracket_open: return true;
+        case token_kind::variable:
+        case token_kind::identifier:
+        case token_kind::string:
+        case token_kind::integer:
+        case token_kind::decimal:
+        case token_kind::minus:
+        case token_kind::bracket_open: return true;
         default: return false;
     }
 }
@@ -196,7 +208,8 @@ inline void query_marker::value_of_property() {
     take_all(gap::item);
     if (!at_close()) take();
     operand(gap::spaced);
-    while (!at_close() && !after_comma() && !(is(token_kind::identifier) && ahead(1).kind == token_kind::colon)) take_all();
+    while (!at_close() && !after_comma() && !(is(token_kind::identifier) && ahead(1).kind == token_kind::colon))
+        take_all();
     end_item();
 }
 

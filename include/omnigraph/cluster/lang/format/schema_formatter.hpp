@@ -6,8 +6,8 @@
 // (1) The words stay the same, in order; so does every comment, beside what it stood beside.
 // (2) Formatting what is formatted changes nothing.
 // (3) Lines end with LF, except inside of strings and block comments; the last one does too, unless the text is empty.
-// A declaration begins a line, a member has a line of its own; what does not fit into 100 columns is continued or broken
-// into one part a line. docs/languages.md shows it.
+// A declaration begins a line, a member has a line of its own; what does not fit into 100 columns is continued or
+// broken into one part a line. docs/languages.md shows it.
 #pragma once
 
 #include <optional>
@@ -48,7 +48,8 @@ public:
 private:
     /// Up to the body, or to the next declaration behind an edge that has none.
     void head() {
-        while (!at_end() && !is(token_kind::brace_open) && !is_word("interface") && !is_word("node") && !is_word("edge")) {
+        while (!at_end() && !is(token_kind::brace_open) && !is_word("interface") && !is_word("node") &&
+               !is_word("edge")) {
             if (is(token_kind::at)) annotation(gap::soft);
             else if (is_word("implements")) implements();
             else take_all();
@@ -65,12 +66,14 @@ private:
     void member() {
         if (is(token_kind::at)) return annotation(gap::item);
         take_all(gap::item);
-        while (!at_close() && !at_rule() && ahead(1).kind != token_kind::colon) is(token_kind::at) ? annotation(gap::soft) : take_all();
+        while (!at_close() && !at_rule() && ahead(1).kind != token_kind::colon)
+            is(token_kind::at) ? annotation(gap::soft) : take_all();
     }
 
     /// With a parenthesis these are rules of the type, which have lines of their own.
     [[nodiscard]] bool at_rule() const {
-        return is(token_kind::at) && ahead(2).kind == token_kind::parenthesis_open && is_rule_name(of_.text_of(ahead(1)));
+        return is(token_kind::at) && ahead(2).kind == token_kind::parenthesis_open &&
+               is_rule_name(of_.text_of(ahead(1)));
     }
 
     void annotation(gap before) {
@@ -79,7 +82,8 @@ private:
         if (!is(token_kind::parenthesis_open)) return;
         group(gap::glued, padding::none, [this] {
             take_all(gap::item);
-            while (!at_close() && !after_comma()) take_all(is(token_kind::equal) || after(token_kind::equal) ? gap::glued : usual_gap());
+            while (!at_close() && !after_comma())
+                take_all(is(token_kind::equal) || after(token_kind::equal) ? gap::glued : usual_gap());
         });
     }
 };

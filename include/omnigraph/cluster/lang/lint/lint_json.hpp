@@ -12,8 +12,8 @@
 #include <utility>
 #include <vector>
 
-#include <omnigraph/cluster/lang/lint/lint_report.hpp>
 #include <omnigraph/cluster/json/json.hpp>
+#include <omnigraph/cluster/lang/lint/lint_report.hpp>
 
 namespace omnigraph::cluster::lang {
 

@@ -89,7 +89,8 @@ struct lint_report {
     [[nodiscard]] bool sound() const { return count(lint_severity::error) == 0; }
 
     void add(lint_finding finding) {
-        if (++counts[static_cast<std::size_t>(finding.severity)] <= most_findings) findings.push_back(std::move(finding));
+        if (++counts[static_cast<std::size_t>(finding.severity)] <= most_findings)
+            findings.push_back(std::move(finding));
     }
 
     void sort_findings() {

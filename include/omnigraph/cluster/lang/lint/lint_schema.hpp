@@ -17,13 +17,13 @@
 
 #include <omnigraph/cluster/core/language_codes.hpp>
 #include <omnigraph/cluster/core/suggestion.hpp>
-#include <omnigraph/cluster/lang/schema/catalog.hpp>
-#include <omnigraph/cluster/lang/source/fault_report.hpp>
 #include <omnigraph/cluster/lang/lint/lint_report.hpp>
+#include <omnigraph/cluster/lang/schema/catalog.hpp>
 #include <omnigraph/cluster/lang/schema/schema.hpp>
+#include <omnigraph/cluster/lang/source/fault_report.hpp>
+#include <omnigraph/cluster/lang/source/source_places.hpp>
 #include <omnigraph/cluster/lang/syntax/schema_parser.hpp>
 #include <omnigraph/cluster/lang/syntax/schema_tree.hpp>
-#include <omnigraph/cluster/lang/source/source_places.hpp>
 
 namespace omnigraph::cluster::lang {
 
@@ -58,8 +58,9 @@ private:
         if (std::ranges::find(known_annotations, one.name) != known_annotations.end()) return;
         const auto near = closest_word(one.name, known_annotations);
         if (!near) return;
-        into_.add({lint_severity::warning, codes::misspelled_annotation, "@" + one.name + " means nothing to the language." + suggested("@" + *near),
-                   places_.of(one.span), "Correct it; an annotation of your own is better named less alike.", type, property});
+        into_.add({lint_severity::warning, codes::misspelled_annotation,
+                   "@" + one.name + " means nothing to the language." + suggested("@" + *near), places_.of(one.span),
+                   "Correct it; an annotation of your own is better named less alike.", type, property});
     }
 
     source_places& places_;
@@ -73,7 +74,8 @@ inline std::optional<catalog> lint_schema(const lint_source& source, lint_report
     auto made = compile_schema(source.text, wrong);
     source_places places{source.file, source.text};
     if (made) detail::annotation_linter{places, into}.look_at(parse_sound_schema(source.text, wrong));
-    for (const auto& one : wrong) into.add({lint_severity::error, one.code, one.message, places.of(one.span), one.remedy});
+    for (const auto& one : wrong)
+        into.add({lint_severity::error, one.code, one.message, places.of(one.span), one.remedy});
     into.sort_findings();
     return made;
 }

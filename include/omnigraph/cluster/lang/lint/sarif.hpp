@@ -14,8 +14,8 @@
 #include <utility>
 
 #include <omnigraph/cluster/core/language_codes.hpp>
-#include <omnigraph/cluster/lang/lint/lint_report.hpp>
 #include <omnigraph/cluster/json/json.hpp>
+#include <omnigraph/cluster/lang/lint/lint_report.hpp>
 
 namespace omnigraph::cluster::lang {
 
@@ -41,7 +41,8 @@ inline std::string uri_path(std::string_view path) {
     std::string uri;
     for (const char c : path) {
         const auto byte = static_cast<unsigned char>(c);
-        const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || std::string_view{"-._~/"}.find(c) != std::string_view::npos;
+        const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                           std::string_view{"-._~/"}.find(c) != std::string_view::npos;
         if (plain) uri += c;
         else (uri += '%') += {digits[byte >> 4], digits[byte & 15]};
     }
@@ -50,7 +51,8 @@ inline std::string uri_path(std::string_view path) {
 
 inline sarif_object artifact_of(std::string_view file, const std::string& base) {
     while (file.starts_with("./")) file.remove_prefix(2);
-    if (!base.empty() && file.size() > base.size() && file.starts_with(base) && file[base.size()] == '/') file.remove_prefix(base.size() + 1);
+    if (!base.empty() && file.size() > base.size() && file.starts_with(base) && file[base.size()] == '/')
+        file.remove_prefix(base.size() + 1);
     sarif_object made;
     made["uri"] = (file.starts_with('/') ? "file://" : "") + uri_path(file);
     if (!file.starts_with('/')) made["uriBaseId"] = "%SRCROOT%";
@@ -63,7 +65,9 @@ inline sarif_object text_object(std::string_view text) {
     return made;
 }
 
-inline std::string_view sarif_level(lint_severity severity) { return severity == lint_severity::info ? "note" : word_of(severity); }
+inline std::string_view sarif_level(lint_severity severity) {
+    return severity == lint_severity::info ? "note" : word_of(severity);
+}
 
 inline sarif_object rule_of(const lint_finding& finding) {
     sarif_object made, configuration;
@@ -130,7 +134,8 @@ inline std::string_view rule_text(diagnostic_code code) {
     if (code == codes::vector_parameter) return "A parameter is a vector, which people and agents cannot supply.";
     if (code == codes::misspelled_annotation) return "An annotation is spelled much like one that means something.";
     if (code == codes::property_never_updated) return "A property exists and no update query sets it.";
-    if (code.text.starts_with("T") || code.text.starts_with("GQ")) return "The query does not fit the schema, or itself.";
+    if (code.text.starts_with("T") || code.text.starts_with("GQ"))
+        return "The query does not fit the schema, or itself.";
     if (code.text.starts_with("PG")) return "The schema does not hold together.";
     return "The text is not in the language.";
 }

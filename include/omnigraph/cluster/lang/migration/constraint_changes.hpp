@@ -12,11 +12,11 @@
 #include <utility>
 #include <vector>
 
-#include <omnigraph/cluster/lang/migration/annotation_changes.hpp>
 #include <omnigraph/cluster/lang/canonical/canonical_schema.hpp>
-#include <omnigraph/cluster/lang/schema/constraint_text.hpp>
+#include <omnigraph/cluster/lang/migration/annotation_changes.hpp>
 #include <omnigraph/cluster/lang/migration/migration_plan.hpp>
 #include <omnigraph/cluster/lang/migration/property_changes.hpp>
+#include <omnigraph/cluster/lang/schema/constraint_text.hpp>
 
 namespace omnigraph::cluster::lang::detail {
 
@@ -57,7 +57,8 @@ struct constraint_owner {
 
 /// The id of a node is made of its key's columns in the order of their names; renaming must not change that order.
 [[nodiscard]] inline bool keeps_order(const renamed_properties& names, const canonical_constraint& key) {
-    return std::ranges::is_sorted(key.columns, {}, [&](const std::string& column) { return renamed(names, std::string_view{column}); });
+    return std::ranges::is_sorted(key.columns, {},
+                                  [&](const std::string& column) { return renamed(names, std::string_view{column}); });
 }
 
 inline void plan_constraints(const constraint_owner& of, const std::vector<canonical_constraint>& accepted,
@@ -66,7 +67,9 @@ inline void plan_constraints(const constraint_owner& of, const std::vector<canon
     std::vector<canonical_constraint> before;
     for (const auto& one : accepted) {
         if (one.kind == constraint_kind::key && !keeps_order(of.renames, one))
-            refuse("Renaming the columns of " + display(one) + " changes their order, in which they make the ids of the nodes. Choose names that sort as the old ones do.");
+            refuse("Renaming the columns of " + display(one) +
+                   " changes their order, in which they make the ids of the nodes. Choose names that sort as the old "
+                   "ones do.");
         before.push_back(renamed(of.renames, one));
     }
     before = as_set(std::move(before));
@@ -80,12 +83,16 @@ inline void plan_constraints(const constraint_owner& of, const std::vector<canon
     for (const auto& one : removed)
         if (!is_index(one)) kept.push_back(display(one));
     if (!kept.empty())
-        refuse("It had " + display_names(kept) + ". Keep what it had, or declare a new type without it, load its rows, and remove this one.");
+        refuse("It had " + display_names(kept) +
+               ". Keep what it had, or declare a new type without it, load its rows, and remove this one.");
     for (auto& one : removed)
         if (is_index(one)) plan.steps.push_back(remove_constraint{of.kind, of.name, std::move(one)});
     for (auto& one : added) {
         if (is_index(one)) plan.steps.push_back(add_constraint{of.kind, of.name, std::move(one)});
-        else refuse(display(one) + " is new, and rows may be there that break it. Declare a new type with it, load its rows, and remove this one.");
+        else
+            refuse(display(one) +
+                   " is new, and rows may be there that break it. Declare a new type with it, load its rows, and "
+                   "remove this one.");
     }
 }
 

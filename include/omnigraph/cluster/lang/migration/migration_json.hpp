@@ -13,9 +13,9 @@
 #include <string_view>
 #include <variant>
 
+#include <omnigraph/cluster/json/json.hpp>
 #include <omnigraph/cluster/lang/canonical/canonical_json.hpp>
 #include <omnigraph/cluster/lang/migration/migration_plan.hpp>
-#include <omnigraph/cluster/json/json.hpp>
 
 namespace omnigraph::cluster::lang {
 

@@ -28,38 +28,93 @@ enum class drop_mode { soft, hard };
 
 [[nodiscard]] constexpr std::string_view word_of(drop_mode mode) { return mode == drop_mode::soft ? "soft" : "hard"; }
 
-struct add_type { type_kind kind; std::string name; };
-struct rename_type { type_kind kind; std::string from, to; };
+struct add_type {
+    type_kind kind;
+    std::string name;
+};
+struct rename_type {
+    type_kind kind;
+    std::string from, to;
+};
 
-/// `default_text` is what @default says. Rows that are there already get it when the property is required, and null when
-/// it is optional.
-struct add_property { type_kind kind; std::string type_name, property_name; value_type type; std::optional<std::string> default_text = {}; };
-struct rename_property { type_kind kind; std::string type_name, from, to; };
+/// `default_text` is what @default says. Rows that are there already get it when the property is required, and null
+/// when it is optional.
+struct add_property {
+    type_kind kind;
+    std::string type_name, property_name;
+    value_type type;
+    std::optional<std::string> default_text = {};
+};
+struct rename_property {
+    type_kind kind;
+    std::string type_name, from, to;
+};
 
 /// To a type that holds every value of the other one: no value changes.
-struct change_property_type { type_kind kind; std::string type_name, property_name; value_type from, to; };
+struct change_property_type {
+    type_kind kind;
+    std::string type_name, property_name;
+    value_type from, to;
+};
 
 /// What @default says; nullopt: there is none. Rows that are there already keep what they have.
-struct change_property_default { type_kind kind; std::string type_name, property_name; std::optional<std::string> from, to; value_type type = {}; };
+struct change_property_default {
+    type_kind kind;
+    std::string type_name, property_name;
+    std::optional<std::string> from, to;
+    value_type type = {};
+};
 
 /// To bounds that allow whatever the others allowed.
-struct change_cardinality { std::string type_name; cardinality from, to; };
-struct add_constraint { type_kind kind; std::string type_name; canonical_constraint constraint; };
-struct remove_constraint { type_kind kind; std::string type_name; canonical_constraint constraint; };
+struct change_cardinality {
+    std::string type_name;
+    cardinality from, to;
+};
+struct add_constraint {
+    type_kind kind;
+    std::string type_name;
+    canonical_constraint constraint;
+};
+struct remove_constraint {
+    type_kind kind;
+    std::string type_name;
+    canonical_constraint constraint;
+};
 
 /// The whole set of @description and @instruction that the type has from now on.
-struct update_type_metadata { type_kind kind; std::string name; std::vector<canonical_annotation> annotations; };
-struct update_property_metadata { type_kind kind; std::string type_name, property_name; std::vector<canonical_annotation> annotations; };
-struct drop_type { type_kind kind; std::string name; drop_mode mode = drop_mode::soft; };
-struct drop_property { type_kind kind; std::string type_name, property_name; drop_mode mode = drop_mode::soft; };
+struct update_type_metadata {
+    type_kind kind;
+    std::string name;
+    std::vector<canonical_annotation> annotations;
+};
+struct update_property_metadata {
+    type_kind kind;
+    std::string type_name, property_name;
+    std::vector<canonical_annotation> annotations;
+};
+struct drop_type {
+    type_kind kind;
+    std::string name;
+    drop_mode mode = drop_mode::soft;
+};
+struct drop_property {
+    type_kind kind;
+    std::string type_name, property_name;
+    drop_mode mode = drop_mode::soft;
+};
 
 /// What cannot be done. `entity` is `node:Person` or `node:Person.age`; `reason` says what to do instead.
-struct unsupported_change { std::string entity; std::string reason; std::optional<diagnostic_code> code = {}; };
+struct unsupported_change {
+    std::string entity;
+    std::string reason;
+    std::optional<diagnostic_code> code = {};
+};
 
 /// `type_name` is the name after a rename.
-using migration_step = std::variant<add_type, rename_type, add_property, rename_property, change_property_type, change_property_default,
-                                    change_cardinality, add_constraint, remove_constraint, update_type_metadata, update_property_metadata,
-                                    drop_type, drop_property, unsupported_change>;
+using migration_step =
+    std::variant<add_type, rename_type, add_property, rename_property, change_property_type, change_property_default,
+                 change_cardinality, add_constraint, remove_constraint, update_type_metadata, update_property_metadata,
+                 drop_type, drop_property, unsupported_change>;
 
 /// Can a step be taken back?
 enum class reversibility {
@@ -96,7 +151,8 @@ struct migration_plan {
 
     /// Every step can be taken.
     [[nodiscard]] bool supported() const {
-        return std::ranges::none_of(steps, [](const auto& step) { return std::holds_alternative<unsupported_change>(step); });
+        return std::ranges::none_of(steps,
+                                    [](const auto& step) { return std::holds_alternative<unsupported_change>(step); });
     }
 };
 
@@ -132,6 +188,8 @@ struct reversibility_rules {
 
 }  // namespace detail
 
-inline reversibility reversibility_of(const migration_step& step) { return std::visit(detail::reversibility_rules{}, step); }
+inline reversibility reversibility_of(const migration_step& step) {
+    return std::visit(detail::reversibility_rules{}, step);
+}
 
 }  // namespace omnigraph::cluster::lang

@@ -21,8 +21,8 @@
 #include <utility>
 #include <vector>
 
-#include <omnigraph/cluster/lang/migration/annotation_changes.hpp>
 #include <omnigraph/cluster/lang/canonical/canonical_schema.hpp>
+#include <omnigraph/cluster/lang/migration/annotation_changes.hpp>
 #include <omnigraph/cluster/lang/migration/constraint_changes.hpp>
 #include <omnigraph/cluster/lang/migration/migration_plan.hpp>
 #include <omnigraph/cluster/lang/migration/property_changes.hpp>
@@ -39,14 +39,16 @@ namespace detail {
 
 class migration_planner {
 public:
-    migration_planner(const canonical_schema& accepted, const canonical_schema& desired) : accepted_{accepted}, desired_{desired} {}
+    migration_planner(const canonical_schema& accepted, const canonical_schema& desired)
+        : accepted_{accepted}, desired_{desired} {}
 
     [[nodiscard]] migration_plan plan() {
         plan_types(type_kind::interface, accepted_.interfaces, desired_.interfaces);
         plan_types(type_kind::node, accepted_.nodes, desired_.nodes);
         plan_types(type_kind::edge, accepted_.edges, desired_.edges);
         if (const auto more = plan_.refusals - std::min(plan_.refusals, migration_plan::most_refusals); more > 0)
-            plan_.steps.push_back(unsupported_change{"schema", std::to_string(more) + " more changes cannot be made. Change less at a time."});
+            plan_.steps.push_back(unsupported_change{
+                "schema", std::to_string(more) + " more changes cannot be made. Change less at a time."});
         return std::move(plan_);
     }
 
@@ -70,7 +72,9 @@ private:
 
     void plan_drop(type_kind kind, const std::string& name) {
         if (kind != type_kind::interface) return plan_.steps.push_back(drop_type{kind, name});
-        refuse(entity_of(kind, name), "The interface is not declared any more. Keep it: an interface that no node type implements changes nothing.");
+        refuse(entity_of(kind, name),
+               "The interface is not declared any more. Keep it: an interface that no node type implements changes "
+               "nothing.");
     }
 
     void plan_changes(const canonical_interface& before, const canonical_interface& after) {
@@ -79,9 +83,10 @@ private:
 
     void plan_changes(const canonical_node& before, const canonical_node& after) {
         if (before.implements != after.implements)
-            refuse(entity_of(type_kind::node, after.name),
-                   "It implements " + listed(after.implements) + ", and implemented " + listed(before.implements) +
-                       ". Keep the interfaces that it implements; it may declare the properties of another one itself.");
+            refuse(
+                entity_of(type_kind::node, after.name),
+                "It implements " + listed(after.implements) + ", and implemented " + listed(before.implements) +
+                    ". Keep the interfaces that it implements; it may declare the properties of another one itself.");
         plan_table(type_kind::node, before, after);
     }
 
@@ -101,19 +106,22 @@ private:
         const bool allows_all = is.min <= was.min && (!is.max || (was.max && *is.max >= *was.max));
         if (allows_all) return plan_.steps.push_back(change_cardinality{after.name, was, is});
         refuse(entity_of(type_kind::edge, after.name),
-               "Its cardinality `" + display(is) + "` forbids what `" + display(was) + "` allowed, and edges may be there that break it. Keep bounds that allow `" +
-                   display(was) + "`, or declare a new edge type with these, load its edges, and remove this one.");
+               "Its cardinality `" + display(is) + "` forbids what `" + display(was) +
+                   "` allowed, and edges may be there that break it. Keep bounds that allow `" + display(was) +
+                   "`, or declare a new edge type with these, load its edges, and remove this one.");
     }
 
     void plan_table(type_kind kind, const canonical_table& before, const canonical_table& after) {
         const auto entity = entity_of(kind, after.name);
         const auto annotations = compare_type_annotations(before.annotations, after.annotations);
-        if (annotations.metadata_changed) plan_.steps.push_back(update_type_metadata{kind, after.name, annotations.metadata});
+        if (annotations.metadata_changed)
+            plan_.steps.push_back(update_type_metadata{kind, after.name, annotations.metadata});
         if (!annotations.others_changed.empty())
             refuse(entity, "Its annotations " + display_names(annotations.others_changed) +
                                " changed, and what they mean for its rows is not known. Write them as they were.");
-        const auto names = plan_properties({kind, after.name, key_columns(before), key_columns(after), unique_columns(after)}, before.properties,
-                                           after.properties, plan_);
+        const auto names =
+            plan_properties({kind, after.name, key_columns(before), key_columns(after), unique_columns(after)},
+                            before.properties, after.properties, plan_);
         plan_constraints({kind, after.name, names}, before.constraints, after.constraints, plan_);
     }
 

@@ -32,7 +32,7 @@ struct name_pair {
 
 template <class Item>
 struct name_matching {
-    std::vector<name_pair<Item>> pairs;   ///< one for each desired item, in their order
+    std::vector<name_pair<Item>> pairs;  ///< one for each desired item, in their order
     std::vector<const Item*> leftovers;
 };
 
@@ -48,7 +48,8 @@ template <class Item>
     std::vector<std::string_view> sources;
     if constexpr (requires { of.annotations; })
         for (const auto& one : of.annotations)
-            if (one.name == "rename_from") sources.push_back(one.value ? std::string_view{*one.value} : std::string_view{});
+            if (one.name == "rename_from")
+                sources.push_back(one.value ? std::string_view{*one.value} : std::string_view{});
     return sources;
 }
 
@@ -71,7 +72,9 @@ public:
     }
 
 private:
-    [[nodiscard]] std::size_t place_of(const Item* item) const { return static_cast<std::size_t>(item - accepted_.data()); }
+    [[nodiscard]] std::size_t place_of(const Item* item) const {
+        return static_cast<std::size_t>(item - accepted_.data());
+    }
 
     void match_same_name(name_pair<Item>& pair, const Item& item) {
         taken_[place_of(pair.before)] = true;
@@ -81,7 +84,8 @@ private:
             if (!old || find_named(desired_, source) || std::ranges::binary_search(known, source)) continue;
             taken_[place_of(old)] = true;
             pair.refusal = "It is to be renamed from `" + old->name + "`, but `" + item.name +
-                           "` exists already, beside it. To drop `" + old->name + "`, remove it without @rename_from; to rename it, choose a new name.";
+                           "` exists already, beside it. To drop `" + old->name +
+                           "`, remove it without @rename_from; to rename it, choose a new name.";
         }
     }
 
@@ -92,18 +96,22 @@ private:
         for (const auto name : named) {
             const auto* old = find_named(accepted_, name);
             if (!old) continue;
-            if (source && source != old) pair.refusal = "It is to be renamed from both `" + source->name + "` and `" + old->name + "`. Keep one @rename_from.";
+            if (source && source != old)
+                pair.refusal = "It is to be renamed from both `" + source->name + "` and `" + old->name +
+                               "`. Keep one @rename_from.";
             source = old;
             taken_[place_of(old)] = true;
         }
         if (!pair.refusal.empty()) return;
         if (!source) {
-            pair.refusal = "It is to be renamed from `" + shortened(named.front()) + "`, which the accepted schema does not have." + suggestion(named.front()) +
+            pair.refusal = "It is to be renamed from `" + shortened(named.front()) +
+                           "`, which the accepted schema does not have." + suggestion(named.front()) +
                            " Correct the name, or remove @rename_from to add it anew.";
             return;
         }
         if (find_named(desired_, source->name)) {
-            pair.refusal = "It is to be renamed from `" + source->name + "`, which is still declared. Remove `" + source->name + "`, or remove @rename_from to add it anew.";
+            pair.refusal = "It is to be renamed from `" + source->name + "`, which is still declared. Remove `" +
+                           source->name + "`, or remove @rename_from to add it anew.";
             return;
         }
         pair.before = source;
@@ -114,7 +122,8 @@ private:
     void refuse_shared_sources() {
         for (auto& pair : result_.pairs) {
             if (!pair.renamed || claims_[place_of(pair.before)] < 2) continue;
-            pair.refusal = "Several are to be renamed from `" + pair.before->name + "`. Keep @rename_from on one of them.";
+            pair.refusal =
+                "Several are to be renamed from `" + pair.before->name + "`. Keep @rename_from on one of them.";
             pair.before = nullptr;
             pair.renamed = false;
         }

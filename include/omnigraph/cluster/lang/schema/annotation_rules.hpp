@@ -24,7 +24,8 @@ public:
                 found_.parse(codes::annotation_on_type, one.span, "@" + one.name + " cannot annotate a type.",
                              one.name == "embed"     ? "Write it after a Vector property."
                              : one.name == "default" ? "Write it after the property that has the default."
-                                                     : "Write it after a property, or as a rule like @" + one.name + "(a, b) between the braces.");
+                                                     : "Write it after a property, or as a rule like @" + one.name +
+                                                           "(a, b) between the braces.");
         check_texts(annotations);
         check_renames(annotations, "Old");
     }
@@ -39,14 +40,17 @@ public:
             }
             if (one.name == "embed") check_embed(property, one);
             if (one.name == "instruction")
-                found_.parse(codes::annotation_misplaced, one.span, "@instruction is for types, not for properties.", "Use @description.");
+                found_.parse(codes::annotation_misplaced, one.span, "@instruction is for types, not for properties.",
+                             "Use @description.");
         }
         check_texts(property.annotations);
         check_renames(property.annotations, "old");
     }
 
 private:
-    [[nodiscard]] static bool is_constraint(std::string_view name) { return name == "key" || name == "unique" || name == "index"; }
+    [[nodiscard]] static bool is_constraint(std::string_view name) {
+        return name == "key" || name == "unique" || name == "index";
+    }
 
     void repeated(const annotation& one) {
         found_.parse(codes::annotation_repeated, one.span, "@" + one.name + " stands here twice.", "Remove one.");
@@ -58,7 +62,8 @@ private:
             if (one.name != "description" && one.name != "instruction") continue;
             if (!seen.insert(one.name).second) repeated(one);
             if (!one.value || is_blank(*one.value))
-                found_.parse(codes::annotation_value, one.span, "@" + one.name + " needs a text.", "Write @" + one.name + "(\"...\").");
+                found_.parse(codes::annotation_value, one.span, "@" + one.name + " needs a text.",
+                             "Write @" + one.name + "(\"...\").");
         }
     }
 
@@ -68,9 +73,9 @@ private:
         for (const auto& one : annotations) {
             if (one.name != "rename_from") continue;
             if (!one.value || is_blank(*one.value))
-                found_.parse(codes::annotation_value, one.span, "@rename_from does not say the old name.", "Write it, as in @rename_from(\"" + example + "\").");
-            else if (!seen.insert(*one.value).second)
-                repeated(one);
+                found_.parse(codes::annotation_value, one.span, "@rename_from does not say the old name.",
+                             "Write it, as in @rename_from(\"" + example + "\").");
+            else if (!seen.insert(*one.value).second) repeated(one);
         }
     }
 
@@ -78,45 +83,59 @@ private:
         if (of_.kind == owner_kind::edge && (one.name == "key" || one.name == "embed"))
             found_.parse(codes::annotation_misplaced, one.span,
                          "The property `" + property.name + "` of an edge type cannot have @" + one.name + ".",
-                         one.name == "key" ? "Edges have no key; use @unique(src, dst) to allow an edge once." : "Embed a property of a node type.");
+                         one.name == "key" ? "Edges have no key; use @unique(src, dst) to allow an edge once."
+                                           : "Embed a property of a node type.");
         if (one.value && one.name != "embed")
-            found_.parse(codes::annotation_value, one.span, "@" + one.name + " after a property takes no value.", "Remove the value.");
+            found_.parse(codes::annotation_value, one.span, "@" + one.name + " after a property takes no value.",
+                         "Remove the value.");
     }
 
     void check_type(const property_declaration& property, const annotation& one) {
         const auto& type = property.type;
-        const bool allowed = type.list                       ? false
+        const bool allowed = type.list                   ? false
                              : type.of == scalar::vector ? one.name == "index" || one.name == "embed"
                                                          : type.of != scalar::blob;
         if (allowed) return;
         const auto* what = type.list ? "a list" : type.of == scalar::vector ? "a vector" : "a blob";
         found_.parse(codes::annotation_not_for_type, one.span,
-                     "@" + one.name + " is not possible for `" + property.name + "`, which is " + what + ".", "Remove @" + one.name + ".");
+                     "@" + one.name + " is not possible for `" + property.name + "`, which is " + what + ".",
+                     "Remove @" + one.name + ".");
     }
 
     void check_embed(const property_declaration& property, const annotation& one) {
         for (const auto& [name, value] : one.named)
-            if (name != "model") found_.parse(codes::embed_argument, one.span, "@embed has no argument `" + name + "`.", "It may have model=\"...\".");
-        if (property.type.list || property.type.of == scalar::blob || found_.full()) return;  // the first two are said above
+            if (name != "model")
+                found_.parse(codes::embed_argument, one.span, "@embed has no argument `" + name + "`.",
+                             "It may have model=\"...\".");
+        if (property.type.list || property.type.of == scalar::blob || found_.full())
+            return;  // the first two are said above
         if (property.type.of != scalar::vector)
-            return found_.parse(codes::annotation_not_for_type, one.span, "@embed is for Vector properties; `" + property.name + "` is " + display(property.type) + ".",
-                                "Write it after the Vector that holds the embedding.");
+            return found_.parse(
+                codes::annotation_not_for_type, one.span,
+                "@embed is for Vector properties; `" + property.name + "` is " + display(property.type) + ".",
+                "Write it after the Vector that holds the embedding.");
         if (!one.value || is_blank(*one.value))
-            return found_.parse(codes::embed_source, one.span, "@embed does not say which property is embedded.", "Write @embed(\"text\").");
+            return found_.parse(codes::embed_source, one.span, "@embed does not say which property is embedded.",
+                                "Write @embed(\"text\").");
         const auto* source = of_.find(*one.value);
         // An interface may leave it to the node types to have the source.
         if (!source && of_.kind == owner_kind::interface) return;
         if (!source)
             return found_.parse(codes::embed_source, one.span,
-                                "@embed names the property `" + *one.value + "`, which " + std::string{of_.name} + " does not have." + of_.suggestion(*one.value),
+                                "@embed names the property `" + *one.value + "`, which " + std::string{of_.name} +
+                                    " does not have." + of_.suggestion(*one.value),
                                 "Name a String property of the same type.");
-        if (of_.inherited.disputed.contains(source->name)) return;  // that its type is wrong is said where it is declared
+        if (of_.inherited.disputed.contains(source->name))
+            return;  // that its type is wrong is said where it is declared
         if (source->type.of != scalar::string || source->type.list)
-            found_.parse(codes::embed_source, one.span, "@embed needs a String to embed; `" + *one.value + "` is " + display(source->type) + ".",
+            found_.parse(codes::embed_source, one.span,
+                         "@embed needs a String to embed; `" + *one.value + "` is " + display(source->type) + ".",
                          "Name a String property of the same type.");
     }
 
-    [[nodiscard]] static bool is_blank(std::string_view text) { return text.find_first_not_of(" \t\r\n") == std::string_view::npos; }
+    [[nodiscard]] static bool is_blank(std::string_view text) {
+        return text.find_first_not_of(" \t\r\n") == std::string_view::npos;
+    }
 
     const owner& of_;
     schema_faults& found_;

@@ -25,7 +25,7 @@ struct property {
     std::string name;
     value_type type;
     std::vector<annotation> annotations;
-    std::optional<embed_source> embed;  ///< from @embed, Vector properties only
+    std::optional<embed_source> embed;        ///< from @embed, Vector properties only
     std::optional<value> default_value = {};  ///< from @default: what a row has that is given no value
 };
 

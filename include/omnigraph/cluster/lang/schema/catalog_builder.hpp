@@ -20,20 +20,20 @@
 #include <utility>
 #include <vector>
 
+#include <omnigraph/cluster/lang/canonical/stable_id.hpp>
 #include <omnigraph/cluster/lang/schema/annotation_rules.hpp>
 #include <omnigraph/cluster/lang/schema/catalog.hpp>
 #include <omnigraph/cluster/lang/schema/constraint_rules.hpp>
-#include <omnigraph/cluster/lang/schema/heap_size.hpp>
 #include <omnigraph/cluster/lang/schema/default_rules.hpp>
-#include <omnigraph/cluster/lang/canonical/stable_id.hpp>
+#include <omnigraph/cluster/lang/schema/heap_size.hpp>
 #include <omnigraph/cluster/lang/schema/schema_faults.hpp>
 #include <omnigraph/cluster/lang/syntax/schema_tree.hpp>
 
 namespace omnigraph::cluster::lang {
 
 /// `sound`: the declarations that could be read of a source; what the parser says of the others stands behind the first
-/// `before` faults. nullopt exactly when faults stand there afterwards, the parser's or those appended; all of them are in
-/// the order of the text, and what bounds their number bounds both together.
+/// `before` faults. nullopt exactly when faults stand there afterwards, the parser's or those appended; all of them are
+/// in the order of the text, and what bounds their number bounds both together.
 std::optional<catalog> build_catalog(const schema_tree& sound, faults& found, std::size_t before);
 
 // ---- details ----------------------------------------------------------------------------
@@ -42,7 +42,8 @@ namespace detail {
 
 class catalog_builder {
 public:
-    catalog_builder(const schema_tree& tree, schema_faults found) : tree_{tree}, found_{found}, partial_{!found.none()} {}
+    catalog_builder(const schema_tree& tree, schema_faults found)
+        : tree_{tree}, found_{found}, partial_{!found.none()} {}
 
     [[nodiscard]] std::optional<catalog> build() {
         add_all(tree_.interfaces);
@@ -69,9 +70,11 @@ private:
     void add(const interface_declaration& declared);
     void add(const node_declaration& declared);
     void add(const edge_declaration& declared);
-    [[nodiscard]] std::vector<property_declaration> absorb_interfaces(const node_declaration& declared, inheritance& inherited);
-    [[nodiscard]] bool check_agreement(const property_declaration& own, bool declared_here, const property_declaration& inherited,
-                         const implemented_interface& from, const std::string& type);
+    [[nodiscard]] std::vector<property_declaration> absorb_interfaces(const node_declaration& declared,
+                                                                      inheritance& inherited);
+    [[nodiscard]] bool check_agreement(const property_declaration& own, bool declared_here,
+                                       const property_declaration& inherited, const implemented_interface& from,
+                                       const std::string& type);
     [[nodiscard]] bool is_new(owner_kind kind, const std::string& name, source_span at);
     void check_properties(const owner& of);
     [[nodiscard]] std::vector<property> finished(const std::vector<property_declaration>& properties) const;
@@ -93,7 +96,8 @@ private:
 inline bool catalog_builder::fits(const std::string& type, std::size_t properties, source_span at) {
     if (properties <= most_properties_of_type) return true;
     found_.catalog(codes::too_many_properties, at,
-                   type + " has " + std::to_string(properties) + " properties, more than the " + std::to_string(most_properties_of_type) + " that a type may have.",
+                   type + " has " + std::to_string(properties) + " properties, more than the " +
+                       std::to_string(most_properties_of_type) + " that a type may have.",
                    "Split it.");
     return false;
 }
@@ -113,15 +117,19 @@ inline bool catalog_builder::can_inherit(const property_declaration& property, c
 inline bool catalog_builder::is_new(owner_kind kind, const std::string& name, source_span at) {
     const bool known = kind == owner_kind::interface ? interfaces_.contains(name) : nodes_and_edges_.contains(name);
     if (known) {
-        const bool other = kind == owner_kind::node ? !result_.nodes.contains(name) : kind == owner_kind::edge && !result_.edges.contains(name);
-        const auto* remedy = other ? "Node and edge types share their names in mutations; rename one of them." : "Rename or remove one of them.";
-        found_.catalog(codes::duplicate_type, at, "There is a" + std::string{other ? "nother" : ""} + " type `" + name + "` already.", remedy);
+        const bool other = kind == owner_kind::node ? !result_.nodes.contains(name)
+                                                    : kind == owner_kind::edge && !result_.edges.contains(name);
+        const auto* remedy = other ? "Node and edge types share their names in mutations; rename one of them."
+                                   : "Rename or remove one of them.";
+        found_.catalog(codes::duplicate_type, at,
+                       "There is a" + std::string{other ? "nother" : ""} + " type `" + name + "` already.", remedy);
         return false;
     }
     const auto path = std::string{word_of(kind)} + ":" + name;
     const auto [first, fresh] = identities_.emplace(identity_of(path), path);
     if (!fresh)
-        found_.catalog(codes::identity_collision, at, "`" + path + "` and `" + first->second + "` have the same 32-bit id.", "Rename one of them.");
+        found_.catalog(codes::identity_collision, at,
+                       "`" + path + "` and `" + first->second + "` have the same 32-bit id.", "Rename one of them.");
     return true;
 }
 
@@ -131,16 +139,22 @@ inline void catalog_builder::check_properties(const owner& of) {
     annotation_rules annotations{of, found_};
     for (const auto& property : of.properties) {
         if (!names.insert(property.name).second) {
-            found_.catalog(codes::duplicate_property, property.span, std::string{of.name} + " has a property `" + property.name + "` already.", "Rename or remove one of them.");
+            found_.catalog(codes::duplicate_property, property.span,
+                           std::string{of.name} + " has a property `" + property.name + "` already.",
+                           "Rename or remove one of them.");
             continue;
         }
-        const auto [first, fresh] = identities.emplace(property_identity(word_of(of.kind), of.name, property.name), property.name);
+        const auto [first, fresh] =
+            identities.emplace(property_identity(word_of(of.kind), of.name, property.name), property.name);
         if (!fresh)
-            found_.catalog(codes::identity_collision, property.span, "`" + property.name + "` and `" + std::string{first->second} + "` have the same 32-bit id.", "Rename one of them.");
+            found_.catalog(codes::identity_collision, property.span,
+                           "`" + property.name + "` and `" + std::string{first->second} + "` have the same 32-bit id.",
+                           "Rename one of them.");
         const bool edge = of.kind == owner_kind::edge;
         const auto& name = property.name;
         if (name == "id" || (edge && (name == "src" || name == "dst" || name == "from" || name == "to")))
-            found_.parse(codes::reserved_property_name, property.span, "`" + name + "` is a column of the system.", "Choose another name.");
+            found_.parse(codes::reserved_property_name, property.span, "`" + name + "` is a column of the system.",
+                         "Choose another name.");
         annotations.check_property(property);
     }
 }
@@ -159,7 +173,9 @@ inline void catalog_builder::add(const interface_declaration& declared) {
 
 inline void catalog_builder::add(const node_declaration& declared) {
     // What a node type has from an interface that could not be read is not known.
-    if (partial_ && !std::ranges::all_of(declared.implements, [&](const auto& one) { return interfaces_.contains(one.name); })) return;
+    if (partial_ &&
+        !std::ranges::all_of(declared.implements, [&](const auto& one) { return interfaces_.contains(one.name); }))
+        return;
     inheritance inherited;
     const auto properties = absorb_interfaces(declared, inherited);
     if (!fits(declared.name, properties.size(), declared.span)) return;
@@ -200,7 +216,8 @@ inline void catalog_builder::add(const edge_declaration& declared) {
     result_.edges.emplace(declared.name, std::move(edge));
 }
 
-inline std::vector<property_declaration> catalog_builder::absorb_interfaces(const node_declaration& declared, inheritance& inherited) {
+inline std::vector<property_declaration> catalog_builder::absorb_interfaces(const node_declaration& declared,
+                                                                            inheritance& inherited) {
     auto all = declared.properties;
     std::unordered_map<std::string, std::size_t> places;
     for (std::size_t i = 0; i < all.size(); ++i) places.emplace(all[i].name, i);
@@ -210,7 +227,8 @@ inline std::vector<property_declaration> catalog_builder::absorb_interfaces(cons
         if (known == interfaces_.end()) {
             std::vector<std::string_view> names;
             for (const auto& [name, of] : interfaces_) names.push_back(name);
-            found_.parse(codes::unknown_interface, implemented.span, "There is no interface `" + implemented.name + "`." + did_you_mean(implemented.name, names),
+            found_.parse(codes::unknown_interface, implemented.span,
+                         "There is no interface `" + implemented.name + "`." + did_you_mean(implemented.name, names),
                          "Declare it, or correct the name.");
             continue;
         }
@@ -220,7 +238,8 @@ inline std::vector<property_declaration> catalog_builder::absorb_interfaces(cons
             if (is_new) {
                 all.push_back(property);
                 inherited.origins.push_back(&implemented);
-            } else if (!check_agreement(all[own->second], own->second < declared.properties.size(), property, implemented, declared.name)) {
+            } else if (!check_agreement(all[own->second], own->second < declared.properties.size(), property,
+                                        implemented, declared.name)) {
                 inherited.disputed.insert(property.name);
             }
         }
@@ -228,11 +247,13 @@ inline std::vector<property_declaration> catalog_builder::absorb_interfaces(cons
     return all;
 }
 
-inline bool catalog_builder::check_agreement(const property_declaration& own, bool declared_here, const property_declaration& inherited,
-                                             const implemented_interface& from, const std::string& type) {
+inline bool catalog_builder::check_agreement(const property_declaration& own, bool declared_here,
+                                             const property_declaration& inherited, const implemented_interface& from,
+                                             const std::string& type) {
     if (own.type == inherited.type) return true;
     found_.parse(codes::interface_property_differs, declared_here ? own.span : from.span,
-                 "`" + own.name + "` is " + display(own.type) + " in " + type + ", but " + display(inherited.type) + " in the interface " + from.name + ".",
+                 "`" + own.name + "` is " + display(own.type) + " in " + type + ", but " + display(inherited.type) +
+                     " in the interface " + from.name + ".",
                  "Give it the same type in both.");
     return false;
 }
@@ -246,10 +267,12 @@ inline std::vector<property> catalog_builder::finished(const std::vector<propert
         const auto embed = std::ranges::find(declared.annotations, "embed", &annotation::name);
         if (embed != declared.annotations.end() && embed->value) {
             made.embed = embed_source{*embed->value, std::nullopt};
-            if (const auto model = embed->named.find("model"); model != embed->named.end()) made.embed->model = model->second;
+            if (const auto model = embed->named.find("model"); model != embed->named.end())
+                made.embed->model = model->second;
         }
         const auto given = std::ranges::find(declared.annotations, default_annotation, &annotation::name);
-        if (given != declared.annotations.end() && given->value) made.default_value = default_from(declared.type, *given->value);
+        if (given != declared.annotations.end() && given->value)
+            made.default_value = default_from(declared.type, *given->value);
         all.push_back(std::move(made));
     }
     std::ranges::stable_sort(all, {}, &property::name);
@@ -267,8 +290,11 @@ inline void catalog_builder::check_endpoint(const edge_declaration& edge, const 
     if (partial_ || result_.nodes.contains(type) || found_.full()) return;
     std::vector<std::string_view> names;
     for (const auto& [name, of] : result_.nodes) names.push_back(name);
-    const auto* what = interfaces_.contains(type) ? "which is an interface" : result_.edges.contains(type) ? "which is an edge type" : "which is not declared";
-    found_.catalog(codes::unknown_endpoint, at, "The edge type " + edge.name + " connects `" + type + "`, " + what + "." + did_you_mean(type, names),
+    const auto* what = interfaces_.contains(type)     ? "which is an interface"
+                       : result_.edges.contains(type) ? "which is an edge type"
+                                                      : "which is not declared";
+    found_.catalog(codes::unknown_endpoint, at,
+                   "The edge type " + edge.name + " connects `" + type + "`, " + what + "." + did_you_mean(type, names),
                    "Name a node type.");
 }
 
@@ -277,7 +303,8 @@ inline void catalog_builder::check_edge_names() {
     for (const auto& edge : tree_.edges) {
         const auto known = result_.edge_names.find(edge.name);
         if (known != result_.edge_names.end() && *known != edge.name)
-            found_.catalog(codes::edge_case_collision, edge.span, "The edge types " + *known + " and " + edge.name + " differ only in case.",
+            found_.catalog(codes::edge_case_collision, edge.span,
+                           "The edge types " + *known + " and " + edge.name + " differ only in case.",
                            "Queries could not tell them apart; rename one of them.");
     }
 }

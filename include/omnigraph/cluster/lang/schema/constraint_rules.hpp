@@ -14,8 +14,8 @@
 #include <vector>
 
 #include <omnigraph/cluster/lang/schema/catalog.hpp>
-#include <omnigraph/cluster/lang/types/regex.hpp>
 #include <omnigraph/cluster/lang/schema/schema_faults.hpp>
+#include <omnigraph/cluster/lang/types/regex.hpp>
 
 namespace omnigraph::cluster::lang::detail {
 
@@ -27,7 +27,8 @@ struct constraint_target {
 
 class constraint_rules {
 public:
-    constraint_rules(const owner& of, schema_faults& found, constraint_target into) : of_{of}, found_{found}, into_{into} {}
+    constraint_rules(const owner& of, schema_faults& found, constraint_target into)
+        : of_{of}, found_{found}, into_{into} {}
 
     /// From the rules of the type, and from @key, @unique and @index of its properties.
     void collect(const std::vector<constraint>& rules) {
@@ -62,7 +63,8 @@ private:
 
     void add(const key_constraint& rule) {
         if (of_.kind == owner_kind::edge)
-            return found_.parse(codes::key_on_edge, rule.span, "Edges have no key.", "Use @unique(src, dst) to allow an edge once.");
+            return found_.parse(codes::key_on_edge, rule.span, "Edges have no key.",
+                                "Use @unique(src, dst) to allow an edge once.");
         check_columns(rule, [&](const property_declaration& column, source_span at) {
             if (!is_plain(column.type)) wrong_type(codes::key_column_type, at, "key", column);
             else if (column.type.nullable) nullable_key(column.name, at);
@@ -98,7 +100,8 @@ private:
         if (property && (property->type.of != scalar::string || property->type.list))
             wrong_type(codes::constraint_column_type, rule.property_span, "check", *property);
         if (const auto compiled = pattern::compile(rule.pattern); !compiled)
-            found_.parse(codes::check_pattern, rule.pattern_span, "This is no regular expression: " + compiled.error() + ".",
+            found_.parse(codes::check_pattern, rule.pattern_span,
+                         "This is no regular expression: " + compiled.error() + ".",
                          "Look-around and back-references are not supported; a backslash is written \\\\ in a string.");
         into_.table->checks.push_back(rule);
     }
@@ -112,7 +115,8 @@ private:
             const auto& column = rule.columns[i];
             const auto at = rule.column_spans[i];
             if (!seen.insert(column).second)
-                found_.parse(codes::constraint_column_repeated, at, "@" + std::string{name} + " names `" + column + "` twice.", "Remove one.");
+                found_.parse(codes::constraint_column_repeated, at,
+                             "@" + std::string{name} + " names `" + column + "` twice.", "Remove one.");
             if (of_.kind == owner_kind::edge && !is_key && (column == "src" || column == "dst")) continue;
             if (const auto* property = known(name, column, at)) check(*property, at);
         }
@@ -122,40 +126,53 @@ private:
         const auto* found = of_.find(property);
         if (!found && !found_.full())
             found_.parse(codes::constraint_unknown_property, at,
-                         "@" + std::string{rule} + " names `" + std::string{property} + "`, which is no property of " + std::string{of_.name} + "." +
-                             of_.suggestion(property),
-                         of_.kind == owner_kind::edge ? "Name a property of the edge type, src or dst." : "Name a property of the type.");
+                         "@" + std::string{rule} + " names `" + std::string{property} + "`, which is no property of " +
+                             std::string{of_.name} + "." + of_.suggestion(property),
+                         of_.kind == owner_kind::edge ? "Name a property of the edge type, src or dst."
+                                                      : "Name a property of the type.");
         return found;
     }
 
-    [[nodiscard]] static bool is_plain(const value_type& type) { return !type.list && type.of != scalar::vector && type.of != scalar::blob; }
+    [[nodiscard]] static bool is_plain(const value_type& type) {
+        return !type.list && type.of != scalar::vector && type.of != scalar::blob;
+    }
 
     /// The first in the text is the key; what interfaces bring stands before the braces.
     void take_key() {
         if (keys_.empty()) return;
-        std::ranges::stable_sort(keys_, {}, [](const written_key& one) { return std::pair{one.from == nullptr, one.from ? one.from->span.begin : one.span.begin}; });
+        std::ranges::stable_sort(keys_, {}, [](const written_key& one) {
+            return std::pair{one.from == nullptr, one.from ? one.from->span.begin : one.span.begin};
+        });
         for (auto surplus = keys_.begin() + 1; surplus != keys_.end(); ++surplus) refuse_key(*surplus, keys_.front());
         *into_.key = std::move(keys_.front().columns);
     }
 
     void refuse_key(const written_key& surplus, const written_key& first) {
         const auto name = std::string{of_.name};
-        const auto already = name + " has a key already" + (first.from ? ", from the interface " + first.from->name : "");
+        const auto already =
+            name + " has a key already" + (first.from ? ", from the interface " + first.from->name : "");
         if (surplus.from && surplus.from != first.from)
-            return found_.parse(codes::several_keys, surplus.from->span, already + "; " + surplus.from->name + " brings another one.",
+            return found_.parse(codes::several_keys, surplus.from->span,
+                                already + "; " + surplus.from->name + " brings another one.",
                                 "Declare `" + surplus.columns.front() + "` in " + name + " too, without @key.");
         found_.parse(codes::several_keys, surplus.span, already + ".",
                      surplus.columns == first.columns ? "Remove one of them."
-                     : first.from && !surplus.from    ? "Remove this one, or declare `" + first.columns.front() + "` in " + name + " too, without @key."
-                                                      : "For a key of several properties write one rule: @key(a, b).");
+                     : first.from && !surplus.from ? "Remove this one, or declare `" + first.columns.front() + "` in " +
+                                                         name + " too, without @key."
+                                                   : "For a key of several properties write one rule: @key(a, b).");
     }
 
     void nullable_key(const std::string& column, source_span at) {
-        found_.parse(codes::key_column_type, at, "The key `" + column + "` may be null.", "Remove the `?` from its type.");
+        found_.parse(codes::key_column_type, at, "The key `" + column + "` may be null.",
+                     "Remove the `?` from its type.");
     }
     void wrong_type(diagnostic_code code, source_span at, std::string_view rule, const property_declaration& column) {
-        found_.parse(code, at, "@" + std::string{rule} + " is not possible for `" + column.name + "`, which is " + display(column.type) + ".",
-                     rule == "range" ? "Ranges are for numbers." : rule == "check" ? "Checks are for String properties." : "Name another property.");
+        found_.parse(code, at,
+                     "@" + std::string{rule} + " is not possible for `" + column.name + "`, which is " +
+                         display(column.type) + ".",
+                     rule == "range"   ? "Ranges are for numbers."
+                     : rule == "check" ? "Checks are for String properties."
+                                       : "Name another property.");
     }
     void not_on_edges(std::string_view rule, source_span at) {
         found_.parse(codes::constraint_on_edge, at, "@" + std::string{rule} + " is not possible for edge types.",

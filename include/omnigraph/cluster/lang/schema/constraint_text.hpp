@@ -51,10 +51,12 @@ template <class Names>
         return whole ? std::to_string(*whole) : detail::decimal_text(std::get<double>(*one));
     };
     switch (of.kind) {
-        case constraint_kind::check: return "@check(" + of.columns.front() + ", " + json_quoted(shortened(of.pattern)) + ")";
+        case constraint_kind::check:
+            return "@check(" + of.columns.front() + ", " + json_quoted(shortened(of.pattern)) + ")";
         case constraint_kind::index: return "@index(" + display_names(of.columns) + ")";
         case constraint_kind::key: return "@key(" + display_names(of.columns) + ")";
-        case constraint_kind::range: return "@range(" + of.columns.front() + ", " + bound(of.min) + ".." + bound(of.max) + ")";
+        case constraint_kind::range:
+            return "@range(" + of.columns.front() + ", " + bound(of.min) + ".." + bound(of.max) + ")";
         case constraint_kind::unique: return "@unique(" + display_names(of.columns) + ")";
     }
     return {};

@@ -28,9 +28,9 @@
 #include <omnigraph/cluster/core/suggestion.hpp>
 #include <omnigraph/cluster/lang/schema/catalog.hpp>
 #include <omnigraph/cluster/lang/schema/constraint_text.hpp>
+#include <omnigraph/cluster/lang/schema/schema_faults.hpp>
 #include <omnigraph/cluster/lang/types/datetime.hpp>
 #include <omnigraph/cluster/lang/types/regex.hpp>
-#include <omnigraph/cluster/lang/schema/schema_faults.hpp>
 #include <omnigraph/cluster/lang/types/type_rules.hpp>
 #include <omnigraph/cluster/lang/types/value.hpp>
 
@@ -50,7 +50,8 @@ namespace detail {
     std::int64_t number = 0;
     const auto read = std::from_chars(text.data(), text.data() + text.size(), number);
     const auto range = range_of(of);
-    if (read.ec != std::errc{} || read.ptr != text.data() + text.size() || number < range.min || number > range.max) return std::nullopt;
+    if (read.ec != std::errc{} || read.ptr != text.data() + text.size() || number < range.min || number > range.max)
+        return std::nullopt;
     return value{number};
 }
 
@@ -71,7 +72,9 @@ namespace detail {
 /// What a default of the type looks like, for a remedy.
 [[nodiscard]] inline std::string default_form(const value_type& type) {
     if (type.is_enum()) return "Write one of its values, as in @default(\"" + type.enum_values[0] + "\").";
-    if (is_integer(type.of)) return "Write an integer from " + std::to_string(range_of(type.of).min) + " to " + std::to_string(range_of(type.of).max) + ".";
+    if (is_integer(type.of))
+        return "Write an integer from " + std::to_string(range_of(type.of).min) + " to " +
+               std::to_string(range_of(type.of).max) + ".";
     switch (type.of) {
         case scalar::f32: return "Write a number that F32 holds: 0.5, or an integer like those up to 16777216.";
         case scalar::f64: return "Write a number that F64 holds: 0.5, or an integer like those up to 9007199254740992.";
@@ -85,7 +88,8 @@ namespace detail {
 /// The defaults of one type, once its constraints are collected.
 class default_rules {
 public:
-    default_rules(const owner& of, schema_faults& found, const table_type& constraints, const std::vector<std::string>& key)
+    default_rules(const owner& of, schema_faults& found, const table_type& constraints,
+                  const std::vector<std::string>& key)
         : of_{of}, found_{found} {
         identifying_.insert(key.begin(), key.end());
         for (const auto& one : constraints.uniques)
@@ -99,7 +103,8 @@ public:
             bool seen = false;
             for (const auto& one : property.annotations) {
                 if (one.name != default_annotation) continue;
-                if (seen) found_.parse(codes::annotation_repeated, one.span, "@default stands here twice.", "Remove one.");
+                if (seen)
+                    found_.parse(codes::annotation_repeated, one.span, "@default stands here twice.", "Remove one.");
                 else check_one(property, one);
                 seen = true;
             }
@@ -110,19 +115,26 @@ private:
     void check_one(const property_declaration& property, const annotation& one) const {
         const auto& type = property.type;
         if (type.list || type.of == scalar::vector || type.of == scalar::blob)
-            return found_.parse(codes::annotation_not_for_type, one.span, "`" + property.name + "` is " + display(type) + ", which can have no default.",
+            return found_.parse(codes::annotation_not_for_type, one.span,
+                                "`" + property.name + "` is " + display(type) + ", which can have no default.",
                                 "Make it optional with `?` instead.");
         if (!one.value || !one.named.empty())
-            return found_.parse(codes::annotation_value, one.span, "@default takes one value.", "Write @default(0) or @default(\"text\").");
+            return found_.parse(codes::annotation_value, one.span, "@default takes one value.",
+                                "Write @default(0) or @default(\"text\").");
         if (identifying_.contains(property.name))
-            return found_.parse(codes::default_of_identity, one.span, "`" + property.name + "` has to differ from row to row, so it can have no default.",
+            return found_.parse(codes::default_of_identity, one.span,
+                                "`" + property.name + "` has to differ from row to row, so it can have no default.",
                                 "Remove @default, or the @key or @unique.");
         const auto given = default_from(type, *one.value);
         if (!given || !is_spelled_for(type, one.spelled))
-            return misfit(property, one, "is " + display(type) + "." + (type.is_enum() && !found_.full() ? did_you_mean(*one.value, type.enum_values) : ""),
+            return misfit(property, one,
+                          "is " + display(type) + "." +
+                              (type.is_enum() && !found_.full() ? did_you_mean(*one.value, type.enum_values) : ""),
                           given ? spelled_otherwise(one) : default_form(type));
         if (const auto broken = broken_rule(property.name, *given))
-            misfit(property, one, "has a " + std::string{broken->kind == constraint_kind::range ? "@range" : "@check"} + " that does not accept it.",
+            misfit(property, one,
+                   "has a " + std::string{broken->kind == constraint_kind::range ? "@range" : "@check"} +
+                       " that does not accept it.",
                    "Write a value that " + display(*broken) + " accepts.");
     }
 
@@ -134,18 +146,22 @@ private:
 
     [[nodiscard]] static std::string spelled_otherwise(const annotation& one) {
         const auto shown = shown_source(*one.value);
-        return one.spelled == argument_spelling::text ? "Write it without quotes: @default(" + shown + ")." : "Write it in quotes: @default(\"" + shown + "\").";
+        return one.spelled == argument_spelling::text ? "Write it without quotes: @default(" + shown + ")."
+                                                      : "Write it in quotes: @default(\"" + shown + "\").";
     }
 
     /// The rule that does not accept a value of the property.
-    [[nodiscard]] std::optional<canonical_constraint> broken_rule(const std::string& property, const value& given) const {
+    [[nodiscard]] std::optional<canonical_constraint> broken_rule(const std::string& property,
+                                                                  const value& given) const {
         for (auto [at, end] = ranges_.equal_range(property); at != end; ++at)
-            if (!within(*at->second, given)) return canonical_constraint{constraint_kind::range, {property}, at->second->min, at->second->max, {}};
+            if (!within(*at->second, given))
+                return canonical_constraint{constraint_kind::range, {property}, at->second->min, at->second->max, {}};
         const auto* text = std::get_if<std::string>(&given.held);
         for (auto [at, end] = checks_.equal_range(property); text && at != end; ++at) {
             const auto compiled = pattern::compile(at->second->pattern);
             if (compiled && !compiled->matches(*text))  // what is no pattern is reported where it stands
-                return canonical_constraint{constraint_kind::check, {property}, std::nullopt, std::nullopt, at->second->pattern};
+                return canonical_constraint{
+                    constraint_kind::check, {property}, std::nullopt, std::nullopt, at->second->pattern};
         }
         return std::nullopt;
     }
@@ -156,16 +172,22 @@ private:
         if (!whole && !real) return true;
         const auto compare = [&](const std::optional<range_bound>& bound, auto holds) {
             if (!bound) return true;
-            if (whole && std::holds_alternative<std::int64_t>(*bound)) return holds(*whole, std::get<std::int64_t>(*bound));
+            if (whole && std::holds_alternative<std::int64_t>(*bound))
+                return holds(*whole, std::get<std::int64_t>(*bound));
             const auto limit = std::visit([](auto number) { return static_cast<double>(number); }, *bound);
             return holds(whole ? static_cast<double>(*whole) : *real, limit);
         };
-        return compare(range.min, [](auto a, auto b) { return a >= b; }) && compare(range.max, [](auto a, auto b) { return a <= b; });
+        return compare(range.min, [](auto a, auto b) { return a >= b; }) &&
+               compare(range.max, [](auto a, auto b) { return a <= b; });
     }
 
-    void misfit(const property_declaration& property, const annotation& one, const std::string& why, std::string remedy) const {
-        const auto shown = one.spelled == argument_spelling::text ? "\"" + shown_source(*one.value) + "\"" : shown_source(*one.value);
-        found_.parse(codes::default_value, one.span, "`" + shown + "` cannot be the default of `" + property.name + "`, which " + why, std::move(remedy));
+    void misfit(const property_declaration& property, const annotation& one, const std::string& why,
+                std::string remedy) const {
+        const auto shown =
+            one.spelled == argument_spelling::text ? "\"" + shown_source(*one.value) + "\"" : shown_source(*one.value);
+        found_.parse(codes::default_value, one.span,
+                     "`" + shown + "` cannot be the default of `" + property.name + "`, which " + why,
+                     std::move(remedy));
     }
 
     const owner& of_;
@@ -186,8 +208,12 @@ inline std::optional<value> default_from(const value_type& type, std::string_vie
         case scalar::boolean:
             if (text != "true" && text != "false") return std::nullopt;
             return value{text == "true"};
-        case scalar::i32: case scalar::i64: case scalar::u32: case scalar::u64: return detail::integer_default(type.of, text);
-        case scalar::f32: case scalar::f64: return detail::float_default(type.of, text);
+        case scalar::i32:
+        case scalar::i64:
+        case scalar::u32:
+        case scalar::u64: return detail::integer_default(type.of, text);
+        case scalar::f32:
+        case scalar::f64: return detail::float_default(type.of, text);
         case scalar::date: {
             const auto days = parse_date(text);
             return days ? std::optional{value{std::int64_t{*days}}} : std::nullopt;
@@ -196,7 +222,8 @@ inline std::optional<value> default_from(const value_type& type, std::string_vie
             const auto milliseconds = parse_datetime(text);
             return milliseconds ? std::optional{value{*milliseconds}} : std::nullopt;
         }
-        case scalar::blob: case scalar::vector: return std::nullopt;
+        case scalar::blob:
+        case scalar::vector: return std::nullopt;
     }
     return std::nullopt;
 }

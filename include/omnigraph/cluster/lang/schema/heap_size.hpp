@@ -17,7 +17,9 @@ namespace omnigraph::cluster::lang {
 inline constexpr std::size_t most_inherited_bytes = std::size_t{12} << 20;
 
 /// Blocks of memory are a little larger than what is asked for.
-[[nodiscard]] inline std::size_t heap_size(const std::string& text) { return text.size() < sizeof(std::string) / 2 ? 0 : text.size() + 24; }
+[[nodiscard]] inline std::size_t heap_size(const std::string& text) {
+    return text.size() < sizeof(std::string) / 2 ? 0 : text.size() + 24;
+}
 
 [[nodiscard]] inline std::size_t heap_size(const annotation& of) {
     constexpr std::size_t node = 2 * sizeof(std::string) + 6 * sizeof(void*);
@@ -26,7 +28,8 @@ inline constexpr std::size_t most_inherited_bytes = std::size_t{12} << 20;
     return bytes;
 }
 
-/// Of a property in a type: twice its size, since a list may have room for as many again. The values of an enum are shared.
+/// Of a property in a type: twice its size, since a list may have room for as many again. The values of an enum are
+/// shared.
 [[nodiscard]] inline std::size_t heap_size(const property_declaration& of) {
     auto bytes = 2 * sizeof(property_declaration) + heap_size(of.name);
     for (const auto& one : of.annotations) bytes += heap_size(one);

@@ -15,8 +15,8 @@
 
 #include <omnigraph/cluster/core/language_codes.hpp>
 #include <omnigraph/cluster/core/suggestion.hpp>
-#include <omnigraph/cluster/lang/syntax/schema_tree.hpp>
 #include <omnigraph/cluster/lang/source/source.hpp>
+#include <omnigraph/cluster/lang/syntax/schema_tree.hpp>
 #include <omnigraph/cluster/lang/syntax/token_cursor.hpp>
 
 namespace omnigraph::cluster::lang::detail {
@@ -34,13 +34,15 @@ enum class owner_kind { interface, node, edge };
 
 /// What a node type has from its interfaces, beside the properties.
 struct inheritance {
-    std::vector<const implemented_interface*> origins;  ///< of the last properties, those that the type does not declare itself
-    std::set<std::string_view> disputed;                ///< names of properties about whose type an interface disagrees
+    std::vector<const implemented_interface*>
+        origins;                          ///< of the last properties, those that the type does not declare itself
+    std::set<std::string_view> disputed;  ///< names of properties about whose type an interface disagrees
 };
 
 /// A type with all of its properties, those of its interfaces included; it refers to both.
 struct owner {
-    owner(owner_kind kind_, std::string_view name_, const std::vector<property_declaration>& properties_, const inheritance& inherited_ = none())
+    owner(owner_kind kind_, std::string_view name_, const std::vector<property_declaration>& properties_,
+          const inheritance& inherited_ = none())
         : kind{kind_}, name{name_}, properties{properties_}, inherited{inherited_} {
         for (const auto& property : properties) by_name.emplace(property.name, &property);
     }
@@ -58,7 +60,8 @@ struct owner {
 
     /// The interface that brings one of the properties; null for those that the type declares.
     [[nodiscard]] const implemented_interface* origin(const property_declaration& of) const {
-        const auto at = static_cast<std::size_t>(&of - properties.data()), own = properties.size() - inherited.origins.size();
+        const auto at = static_cast<std::size_t>(&of - properties.data()),
+                   own = properties.size() - inherited.origins.size();
         return at < own ? nullptr : inherited.origins[at - own];
     }
 
@@ -78,7 +81,8 @@ private:
 
 class schema_faults {
 public:
-    /// What stands behind the first `before` faults is of the same source, whoever found it: all of it is counted and sorted.
+    /// What stands behind the first `before` faults is of the same source, whoever found it: all of it is counted and
+    /// sorted.
     schema_faults(faults& found, std::size_t before) : found_{found}, before_{before} {}
 
     void parse(diagnostic_code code, source_span where, std::string message, std::string remedy = {}) {
@@ -102,7 +106,8 @@ private:
     void add(fault one) {
         if (full()) return;
         const auto same = [&](const fault& other) { return other.code == one.code && other.span == one.span; };
-        if (std::none_of(found_.begin() + static_cast<std::ptrdiff_t>(before_), found_.end(), same)) found_.push_back(std::move(one));
+        if (std::none_of(found_.begin() + static_cast<std::ptrdiff_t>(before_), found_.end(), same))
+            found_.push_back(std::move(one));
     }
 
     faults& found_;

@@ -26,7 +26,8 @@ struct excerpt_lines {
 };
 
 /// `first` and `last` are bytes of the line; what begins behind its end is shown there.
-[[nodiscard]] inline excerpt_lines excerpt_of(std::string_view line, std::size_t first, std::size_t last, std::size_t widest);
+[[nodiscard]] inline excerpt_lines excerpt_of(std::string_view line, std::size_t first, std::size_t last,
+                                              std::size_t widest);
 
 // ---- details ----------------------------------------------------------------------------
 
@@ -68,7 +69,8 @@ inline excerpt_lines excerpt_of(std::string_view line, std::size_t first, std::s
     made.text = clipped(made.text, widest);
     const auto width = width_of(made.text);
     before = std::min(before, width);
-    made.carets = std::string(before, ' ') + std::string(std::clamp<std::size_t>(meant, 1, std::max<std::size_t>(1, width - before)), '^');
+    made.carets = std::string(before, ' ') +
+                  std::string(std::clamp<std::size_t>(meant, 1, std::max<std::size_t>(1, width - before)), '^');
     return made;
 }
 

@@ -27,7 +27,8 @@ public:
     explicit line_table(std::string_view source) : source_{source} {
         starts_.reserve(1 + static_cast<std::size_t>(std::ranges::count(source, '\n')));
         starts_.push_back(0);
-        for (auto at = source.find('\n'); at != std::string_view::npos; at = source.find('\n', at + 1)) starts_.push_back(static_cast<std::uint32_t>(at + 1));
+        for (auto at = source.find('\n'); at != std::string_view::npos; at = source.find('\n', at + 1))
+            starts_.push_back(static_cast<std::uint32_t>(at + 1));
     }
 
     [[nodiscard]] line_and_column locate(std::size_t offset) const {
@@ -51,23 +52,26 @@ private:
 };
 
 /// `T2: the node type Person has no property aeg.`
-[[nodiscard]] inline std::string coded_message(const fault& from) { return std::string{from.code.text} + ": " + from.message; }
+[[nodiscard]] inline std::string coded_message(const fault& from) {
+    return std::string{from.code.text} + ": " + from.message;
+}
 
 /// Appends one diagnostic a fault. `code_of(fault)` chooses the control plane's code.
-void append_faults(std::span<const fault> from, const line_table& lines, std::string_view file, std::string_view path, diagnostics& found,
-                   auto code_of) {
+void append_faults(std::span<const fault> from, const line_table& lines, std::string_view file, std::string_view path,
+                   diagnostics& found, auto code_of) {
     for (const auto& one : from) {
         const auto at = lines.locate(one.span.begin);
         const auto end = lines.locate(one.span.end);
         found.push_back(error(code_of(one), std::string{path}, coded_message(one))
-                            .at({std::string{file}, at.line, at.column, end.line == at.line ? end.column : lines.line(at.line).size() + 1})
+                            .at({std::string{file}, at.line, at.column,
+                                 end.line == at.line ? end.column : lines.line(at.line).size() + 1})
                             .fix(one.remedy));
     }
 }
 
 /// The same for a source whose lines are not known yet.
-void append_faults(const faults& from, std::string_view source, std::string_view file, std::string_view path, diagnostics& found,
-                   auto code_of) {
+void append_faults(const faults& from, std::string_view source, std::string_view file, std::string_view path,
+                   diagnostics& found, auto code_of) {
     if (!from.empty()) append_faults(from, line_table{source}, file, path, found, code_of);
 }
 

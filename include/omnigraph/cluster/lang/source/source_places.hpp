@@ -13,8 +13,8 @@
 #include <string_view>
 #include <utility>
 
-#include <omnigraph/cluster/lang/source/fault_report.hpp>
 #include <omnigraph/cluster/lang/lint/lint_report.hpp>
+#include <omnigraph/cluster/lang/source/fault_report.hpp>
 #include <omnigraph/cluster/lang/source/source.hpp>
 
 namespace omnigraph::cluster::lang {
@@ -22,7 +22,8 @@ namespace omnigraph::cluster::lang {
 class source_places {
 public:
     /// `source` outlives this.
-    source_places(std::string file, std::string_view source) : file_{std::move(file)}, source_{source}, lines_{source} {}
+    source_places(std::string file, std::string_view source)
+        : file_{std::move(file)}, source_{source}, lines_{source} {}
 
     [[nodiscard]] lint_place of(source_span span) {
         const auto begin = lines_.locate(span.begin);

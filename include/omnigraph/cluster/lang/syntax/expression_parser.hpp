@@ -42,7 +42,11 @@ public:
     [[nodiscard]] std::optional<expression> after_variable(const token& variable);
 
 private:
-    struct call { std::string_view name; expression_form form; aggregate_function function = aggregate_function::count; };
+    struct call {
+        std::string_view name;
+        expression_form form;
+        aggregate_function function = aggregate_function::count;
+    };
 
     [[nodiscard]] static const call* call_named(std::string_view name);
     [[nodiscard]] bool count_part();
@@ -66,45 +70,45 @@ private:
 // ---- details ----------------------------------------------------------------------------
 
 inline const expression_parser::call* expression_parser::call_named(std::string_view name) {
-    static constexpr std::array calls{
-        call{"now", expression_form::now},
-        call{"nearest", expression_form::nearest},
-        call{"search", expression_form::search},
-        call{"fuzzy", expression_form::fuzzy},
-        call{"match_text", expression_form::match_text},
-        call{"bm25", expression_form::bm25},
-        call{"rrf", expression_form::rrf},
-        call{"count", expression_form::aggregate, aggregate_function::count},
-        call{"sum", expression_form::aggregate, aggregate_function::sum},
-        call{"avg", expression_form::aggregate, aggregate_function::avg},
-        call{"min", expression_form::aggregate, aggregate_function::min},
-        call{"max", expression_form::aggregate, aggregate_function::max},
-    };
+    static constexpr std::array calls{call{"now", expression_form::now},
+                                      call{"nearest", expression_form::nearest},
+                                      call{"search", expression_form::search},
+                                      call{"fuzzy", expression_form::fuzzy},
+                                      call{"match_text", expression_form::match_text},
+                                      call{"bm25", expression_form::bm25},
+                                      call{"rrf", expression_form::rrf},
+                                      call{"count", expression_form::aggregate, aggregate_function::count},
+                                      call{"sum", expression_form::aggregate, aggregate_function::sum},
+                                      call{"avg", expression_form::aggregate, aggregate_function::avg},
+                                      call{"min", expression_form::aggregate, aggregate_function::min},
+                                      call{"max", expression_form::aggregate, aggregate_function::max}};
     const auto* const at = std::ranges::find(calls, name, &call::name);
     return at == calls.end() ? nullptr : at;
 }
 
 inline bool expression_parser::count_part() {
     if (++parts_ <= most_parts) return true;
-    at_.fail(codes::source_too_large, at_.current().span, "The source has more than " + std::to_string(most_parts) + " expressions.", "Split it.");
+    at_.fail(codes::source_too_large, at_.current().span,
+             "The source has more than " + std::to_string(most_parts) + " expressions.", "Split it.");
     return false;
 }
 
 inline bool expression_parser::at_literal() const {
-    return at_.is(token_kind::string) || at_.is(token_kind::integer) || at_.is(token_kind::decimal) || at_.is(token_kind::minus) ||
-           at_.is(token_kind::bracket_open);
+    return at_.is(token_kind::string) || at_.is(token_kind::integer) || at_.is(token_kind::decimal) ||
+           at_.is(token_kind::minus) || at_.is(token_kind::bracket_open);
 }
 
 inline std::optional<expression> expression_parser::parse_expression() {
     if (at_.is(token_kind::variable)) return after_variable(at_.take());
     if (at_.is(token_kind::identifier)) return after_word(at_.take());
     if (at_literal()) return from_literal(parse_literal());
-    at_.unexpected("an expression", at_.is(token_kind::star)        ? "`*` stands only in count(*)."
-                                    : at_.is(token_kind::type_name) ? "Texts stand in quotes, and all other words begin lower-case."
-                                    : at_.current().text == "&"     ? "Write `and`."
-                                    : at_.current().text == "|"     ? "Write `or`."
-                                    : at_.current().text == "!"     ? "Write `not { ... }` around clauses, or the opposite comparison."
-                                                                    : "");
+    at_.unexpected("an expression",
+                   at_.is(token_kind::star)        ? "`*` stands only in count(*)."
+                   : at_.is(token_kind::type_name) ? "Texts stand in quotes, and all other words begin lower-case."
+                   : at_.current().text == "&"     ? "Write `and`."
+                   : at_.current().text == "|"     ? "Write `or`."
+                   : at_.current().text == "!"     ? "Write `not { ... }` around clauses, or the opposite comparison."
+                                                   : "");
     return std::nullopt;
 }
 
@@ -112,18 +116,22 @@ inline std::optional<expression> expression_parser::parse_value() {
     if (at_.is(token_kind::variable)) {
         auto made = after_variable(at_.take());
         if (!made || made->form == expression_form::variable) return made;
-        at_.fail(codes::unexpected_token, made->span, "A property of a match variable cannot stand here.", "Use a literal, a parameter or now().");
+        at_.fail(codes::unexpected_token, made->span, "A property of a match variable cannot stand here.",
+                 "Use a literal, a parameter or now().");
         return std::nullopt;
     }
     if (at_literal()) return from_literal(parse_literal());
     if (at_.is(token_kind::identifier)) {
         const auto name = at_.take();
-        const bool known = is_literal_word(name.text) ||
-                           (at_.is(token_kind::parenthesis_open) && (name.text == "now" || name.text == "date" || name.text == "datetime"));
+        const bool known =
+            is_literal_word(name.text) || (at_.is(token_kind::parenthesis_open) &&
+                                           (name.text == "now" || name.text == "date" || name.text == "datetime"));
         if (known) return after_word(name);
         at_.fail(codes::unexpected_token, name.span, "Expected a value, found `" + shown_source(name.text) + "`.",
-                 name.text == "null" ? "There is no null literal; pass null for a nullable parameter, or leave the property out."
-                                     : "Text is written in quotes; other values are numbers, true, false, date(\"...\"), datetime(\"...\"), lists, parameters and now().");
+                 name.text == "null"
+                     ? "There is no null literal; pass null for a nullable parameter, or leave the property out."
+                     : "Text is written in quotes; other values are numbers, true, false, date(\"...\"), "
+                       "datetime(\"...\"), lists, parameters and now().");
         return std::nullopt;
     }
     at_.unexpected("a value", at_.is(token_kind::type_name) ? "Texts stand in quotes." : "");
@@ -155,7 +163,8 @@ inline std::optional<expression> expression_parser::after_word(const token& name
         if (!count_part()) return std::nullopt;
         if (is_literal_word(name.text)) return from_literal(literal{name.text == "true", name.span});
         if (at_.is(token_kind::dot) && at_.following().kind == token_kind::identifier) {
-            at_.unexpected("`$` before the name of a variable", "Write $" + std::string{name.text} + "." + shown_source(at_.following().text) + ".");
+            at_.unexpected("`$` before the name of a variable",
+                           "Write $" + std::string{name.text} + "." + shown_source(at_.following().text) + ".");
             return std::nullopt;
         }
         std::optional<expression> made{std::in_place};
@@ -167,9 +176,12 @@ inline std::optional<expression> expression_parser::after_word(const token& name
     if (name.text == "date" || name.text == "datetime") return from_literal(literal_call(name));
     if (const auto* of = call_named(name.text)) return parse_call(name, *of);
     if (refuse_reserved_call(at_, name)) return std::nullopt;
-    static constexpr std::array known{"now", "nearest", "search", "fuzzy", "match_text", "bm25", "rrf", "count", "sum", "avg", "min", "max", "date", "datetime"};
-    at_.fail(codes::unexpected_token, name.span, "There is no function `" + shown_source(name.text) + "`." + did_you_mean(name.text, known),
-             "The functions are now, nearest, search, fuzzy, match_text, bm25, rrf, count, sum, avg, min, max, date and datetime.");
+    static constexpr std::array known{"now",   "nearest", "search", "fuzzy", "match_text", "bm25", "rrf",
+                                      "count", "sum",     "avg",    "min",   "max",        "date", "datetime"};
+    at_.fail(codes::unexpected_token, name.span,
+             "There is no function `" + shown_source(name.text) + "`." + did_you_mean(name.text, known),
+             "The functions are now, nearest, search, fuzzy, match_text, bm25, rrf, count, sum, avg, min, max, date "
+             "and datetime.");
     return std::nullopt;
 }
 
@@ -186,7 +198,10 @@ inline std::optional<expression> expression_parser::parse_call(const token& name
         case expression_form::nearest: read = parse_nearest_arguments(*made); break;
         case expression_form::rrf: read = parse_rrf_arguments(*made); break;
         case expression_form::fuzzy: read = parse_arguments(*made, 2, 3); break;
-        case expression_form::aggregate: read = (of.function == aggregate_function::count && at_.accept(token_kind::star)) || parse_arguments(*made, 1, 1); break;
+        case expression_form::aggregate:
+            read = (of.function == aggregate_function::count && at_.accept(token_kind::star)) ||
+                   parse_arguments(*made, 1, 1);
+            break;
         default: read = parse_arguments(*made, 2, 2); break;
     }
     if (!read || !at_.expect(token_kind::parenthesis_close, "`)`")) return std::nullopt;
@@ -198,7 +213,9 @@ inline bool expression_parser::parse_arguments(expression& into, std::size_t few
     for (std::size_t count = 0; count < most; ++count) {
         if (count > 0 && count >= fewest && !at_.is(token_kind::comma)) break;
         if (count > 0 && !at_.expect(token_kind::comma, "`,` and another argument")) return false;
-        if (at_.is_word("distinct") && at_.following().kind == token_kind::variable && refuse_reserved(at_, reserved_place::item)) return false;
+        if (at_.is_word("distinct") && at_.following().kind == token_kind::variable &&
+            refuse_reserved(at_, reserved_place::item))
+            return false;
         auto argument = parse_expression();
         if (!argument) return false;
         at_.append(into.arguments, *std::move(argument));
@@ -210,12 +227,14 @@ inline bool expression_parser::parse_nearest_arguments(expression& into) {
     const auto begin = at_.current().span;
     if (!parse_arguments(into, 2, 2)) return false;
     if (into.arguments.front().form == expression_form::property) return true;
-    at_.fail(codes::unexpected_token, begin, "The first argument of nearest is a property, as in nearest($d.embedding, $q).");
+    at_.fail(codes::unexpected_token, begin,
+             "The first argument of nearest is a property, as in nearest($d.embedding, $q).");
     return false;
 }
 
 inline bool expression_parser::parse_rrf_arguments(expression& into) {
-    if (!parse_rank(into) || !at_.expect(token_kind::comma, "`,` and a second ranking") || !parse_rank(into)) return false;
+    if (!parse_rank(into) || !at_.expect(token_kind::comma, "`,` and a second ranking") || !parse_rank(into))
+        return false;
     if (!at_.accept(token_kind::comma)) return true;
     auto k = parse_expression();
     if (k) at_.append(into.arguments, *std::move(k));
@@ -251,8 +270,10 @@ inline std::optional<literal> expression_parser::parse_literal() {
     if (at_.is(token_kind::identifier)) {
         const auto name = at_.take();
         if (is_literal_word(name.text)) return literal{name.text == "true", name.span};
-        if (at_.is(token_kind::parenthesis_open) && (name.text == "date" || name.text == "datetime")) return literal_call(name);
-        at_.fail(codes::unexpected_token, name.span, "Expected a literal, found `" + shown_source(name.text) + "`.", "Text is written in quotes.");
+        if (at_.is(token_kind::parenthesis_open) && (name.text == "date" || name.text == "datetime"))
+            return literal_call(name);
+        at_.fail(codes::unexpected_token, name.span, "Expected a literal, found `" + shown_source(name.text) + "`.",
+                 "Text is written in quotes.");
         return std::nullopt;
     }
     if (!at_literal()) {
@@ -269,7 +290,9 @@ inline std::optional<literal> expression_parser::parse_number() {
     const auto begin = at_.current();
     const bool negative = at_.accept(token_kind::minus);
     if (!at_.is(token_kind::integer) && !at_.is(token_kind::decimal)) {
-        at_.unexpected("a number after `-`", at_.is(token_kind::minus) ? "Comments begin with //." : "There is no arithmetic; pass the result as a parameter.");
+        at_.unexpected("a number after `-`", at_.is(token_kind::minus)
+                                                 ? "Comments begin with //."
+                                                 : "There is no arithmetic; pass the result as a parameter.");
         return std::nullopt;
     }
     if (negative && at_.current().span.begin != begin.span.end) {

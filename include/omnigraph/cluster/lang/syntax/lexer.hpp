@@ -25,16 +25,34 @@ namespace omnigraph::cluster::lang {
 
 enum class token_kind : std::uint8_t {
     end,
-    identifier,     ///< begins lower-case or with an underscore; keywords and booleans are identifiers
-    type_name,      ///< begins upper-case
-    variable,       ///< `$name`
-    integer,        ///< digits
-    decimal,        ///< digits . digits
-    string,         ///< with its quotes
-    brace_open, brace_close, parenthesis_open, parenthesis_close, bracket_open, bracket_close,
-    at, colon, comma, question, dot, dots, minus, arrow, star,
-    equal, not_equal, less, less_equal, greater, greater_equal,
-    malformed,      ///< lexer::problem() says what is wrong
+    identifier,  ///< begins lower-case or with an underscore; keywords and booleans are identifiers
+    type_name,   ///< begins upper-case
+    variable,    ///< `$name`
+    integer,     ///< digits
+    decimal,     ///< digits . digits
+    string,      ///< with its quotes
+    brace_open,
+    brace_close,
+    parenthesis_open,
+    parenthesis_close,
+    bracket_open,
+    bracket_close,
+    at,
+    colon,
+    comma,
+    question,
+    dot,
+    dots,
+    minus,
+    arrow,
+    star,
+    equal,
+    not_equal,
+    less,
+    less_equal,
+    greater,
+    greater_equal,
+    malformed,  ///< lexer::problem() says what is wrong
 };
 
 struct token {
@@ -57,7 +75,8 @@ public:
         return read;
     }
 
-    /// The same, into a token that is there: copied as a whole right after its fields were written, it would be waited for.
+    /// The same, into a token that is there: copied as a whole right after its fields were written, it would be waited
+    /// for.
     void next(token& into);
 
     /// The word of an enum that begins at `offset`, [A-Za-z0-9_-]+, and goes on behind it; nullopt when there is none.
@@ -137,7 +156,8 @@ inline std::size_t lexer::word_end(std::size_t at) const {
 /// False when a comment does not end; `at_` then stands at its beginning.
 inline bool lexer::skip_blanks() {
     for (;;) {
-        while (at_ < source_.size() && detail::class_of[static_cast<unsigned char>(source_[at_])] == detail::blank) ++at_;
+        while (at_ < source_.size() && detail::class_of[static_cast<unsigned char>(source_[at_])] == detail::blank)
+            ++at_;
         if (byte(at_) != '/') return true;
         if (byte(at_ + 1) == '/') {
             const auto end = source_.find('\n', at_ + 2);
@@ -162,7 +182,8 @@ inline void lexer::next(token& into) {
         case detail::digit: return number(into, begin);
         case detail::quote: return text(into, begin);
         case detail::dollar:
-            if (detail::class_of[byte(begin + 1)] == detail::lower) return make_word(into, token_kind::variable, begin, word_end(begin + 2));
+            if (detail::class_of[byte(begin + 1)] == detail::lower)
+                return make_word(into, token_kind::variable, begin, word_end(begin + 2));
             return make_malformed(into, codes::unexpected_character, begin, word_end(begin + 1));
         default: return sign(into, begin);
     }
@@ -248,7 +269,8 @@ inline std::string decode_string(const token& from, std::optional<source_span>& 
         if (escape == std::string_view::npos) break;
         at = escape + 2;
         switch (const char escaped = inner[escape + 1]; escaped) {
-            case '"': case '\\': text += escaped; break;
+            case '"':
+            case '\\': text += escaped; break;
             case 'n': text += '\n'; break;
             case 'r': text += '\r'; break;
             case 't': text += '\t'; break;

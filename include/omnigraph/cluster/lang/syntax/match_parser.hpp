@@ -27,7 +27,8 @@ namespace omnigraph::cluster::lang::detail {
 
 class match_parser {
 public:
-    match_parser(token_cursor& at, expression_parser& expressions) : at_{at}, expressions_{expressions}, tests_{at, expressions} {}
+    match_parser(token_cursor& at, expression_parser& expressions)
+        : at_{at}, expressions_{expressions}, tests_{at, expressions} {}
 
     /// `{` clauses `}`. False when the end of the block was not found; faults of single clauses are reported only.
     [[nodiscard]] bool parse_block(std::vector<clause>& into);
@@ -90,7 +91,8 @@ inline bool match_parser::parse_clause(std::vector<clause>& into) {
         at_.unexpected("a clause", "Clauses are separated by blanks or new lines; remove the comma.");
         return false;
     }
-    if (at_.is_word("not") && at_.following().kind == token_kind::brace_open) return add(into, parse_negation(at_.take()));
+    if (at_.is_word("not") && at_.following().kind == token_kind::brace_open)
+        return add(into, parse_negation(at_.take()));
     if (at_.is_word("not")) {
         at_.unexpected("a clause", std::string{test_parser::how_to_negate});
         return false;
@@ -113,9 +115,11 @@ inline bool match_parser::after_variable(const token& variable, std::vector<clau
     if (at_.accept(token_kind::colon)) return add(into, parse_binding(variable));
     if (at_.is(token_kind::variable)) return add(into, parse_bound_traversal(variable, at_.take()));
     // `not` on the next line begins a negation; on the same line it is no name of an edge either.
-    if (at_.is(token_kind::identifier) && !at_.is_word("not") && !at_test_word()) return add(into, parse_traversal(variable, at_.take()));
+    if (at_.is(token_kind::identifier) && !at_.is_word("not") && !at_test_word())
+        return add(into, parse_traversal(variable, at_.take()));
     if (at_undirected()) {
-        at_.fail(codes::T22, at_.current().span, "`$a <edge> $b` is reserved: traversals in no direction are not part of this version of the language.",
+        at_.fail(codes::T22, at_.current().span,
+                 "`$a <edge> $b` is reserved: traversals in no direction are not part of this version of the language.",
                  "Write one query for each direction.");
         return false;
     }
@@ -146,14 +150,20 @@ inline bool match_parser::refuse_as_clause(const token& variable) {
     if (at_.is(token_kind::type_name)) {
         auto edge = std::string{at_.current().text};
         edge.front() = static_cast<char>(edge.front() - 'A' + 'a');
-        at_.unexpected("a comparison, `:` or an edge", next.kind == token_kind::variable || next.kind == token_kind::brace_open
-                                                           ? "Names of edges begin lower-case here: " + name + " " + edge + " $b."
-                                                           : "Write " + name + ": " + std::string{at_.current().text} + ".");
+        at_.unexpected("a comparison, `:` or an edge",
+                       next.kind == token_kind::variable || next.kind == token_kind::brace_open
+                           ? "Names of edges begin lower-case here: " + name + " " + edge + " $b."
+                           : "Write " + name + ": " + std::string{at_.current().text} + ".");
         return true;
     }
-    const bool arrow = at_.is(token_kind::arrow) || (at_.is(token_kind::minus) && (next.kind == token_kind::bracket_open || next.kind == token_kind::arrow)) ||
-                       (at_.is(token_kind::less) && next.kind == token_kind::minus);
-    if (arrow) at_.unexpected("a comparison, `:` or an edge", "An edge is named between its ends, in the direction that the schema gives: " + name + " knows $b.");
+    const bool arrow =
+        at_.is(token_kind::arrow) ||
+        (at_.is(token_kind::minus) && (next.kind == token_kind::bracket_open || next.kind == token_kind::arrow)) ||
+        (at_.is(token_kind::less) && next.kind == token_kind::minus);
+    if (arrow)
+        at_.unexpected(
+            "a comparison, `:` or an edge",
+            "An edge is named between its ends, in the direction that the schema gives: " + name + " knows $b.");
     return arrow;
 }
 
@@ -198,7 +208,9 @@ inline std::optional<traversal> match_parser::parse_traversal(const token& varia
     const auto right = at_.expect(token_kind::variable, "the variable at the other end of the edge");
     if (!right) return std::nullopt;
     if (edge.text == "contains" && at_.is(token_kind::dot)) {
-        at_.unexpected("a clause", "Between two variables `contains` is the name of an edge; write the list as a property, as in $a.tags contains $b.name.");
+        at_.unexpected("a clause",
+                       "Between two variables `contains` is the name of an edge; write the list as a property, as in "
+                       "$a.tags contains $b.name.");
         return std::nullopt;
     }
     made.right = name_of(*right);
@@ -231,7 +243,9 @@ inline std::optional<hop_bounds> match_parser::parse_hops() {
     hops.min = *min;
     if (!at_.accept(token_kind::comma)) {
         const auto least = std::to_string(*min);
-        at_.unexpected("`,` and the largest number of hops", at_.is(token_kind::brace_close) ? "Write {" + least + "," + least + "}." : "Write both numbers with a comma between them, as in {1,3}.");
+        at_.unexpected("`,` and the largest number of hops",
+                       at_.is(token_kind::brace_close) ? "Write {" + least + "," + least + "}."
+                                                       : "Write both numbers with a comma between them, as in {1,3}.");
         return std::nullopt;
     }
     if (!at_.is(token_kind::brace_close) && !(hops.max = bound("the largest number of hops"))) return std::nullopt;

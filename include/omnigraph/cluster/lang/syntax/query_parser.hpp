@@ -18,12 +18,12 @@
 #include <utility>
 #include <vector>
 
+#include <omnigraph/cluster/lang/source/source.hpp>
 #include <omnigraph/cluster/lang/syntax/expression_parser.hpp>
 #include <omnigraph/cluster/lang/syntax/query_start.hpp>
 #include <omnigraph/cluster/lang/syntax/query_tree.hpp>
 #include <omnigraph/cluster/lang/syntax/read_parser.hpp>
 #include <omnigraph/cluster/lang/syntax/reserved_syntax.hpp>
-#include <omnigraph/cluster/lang/source/source.hpp>
 #include <omnigraph/cluster/lang/syntax/token_cursor.hpp>
 #include <omnigraph/cluster/lang/syntax/type_parser.hpp>
 #include <omnigraph/cluster/lang/syntax/write_parser.hpp>
@@ -43,13 +43,19 @@ namespace detail {
 class query_parser {
 public:
     query_parser(std::string_view source, faults& found)
-        : source_{source}, at_{source, found}, expressions_{at_}, reads_{at_, expressions_}, writes_{at_, expressions_} {}
+        : source_{source},
+          at_{source, found},
+          expressions_{at_},
+          reads_{at_, expressions_},
+          writes_{at_, expressions_} {}
 
     /// The sound queries.
     [[nodiscard]] query_file parse();
 
 private:
-    [[nodiscard]] bool at_query() const { return at_.is_word("query") && at_.following().kind == token_kind::identifier; }
+    [[nodiscard]] bool at_query() const {
+        return at_.is_word("query") && at_.following().kind == token_kind::identifier;
+    }
     [[nodiscard]] bool pairs_up(std::size_t begin) const;
     void skip_to_query();
     [[nodiscard]] bool parse_query();
@@ -87,14 +93,17 @@ inline bool query_parser::pairs_up(std::size_t begin) const {
     std::ptrdiff_t braces = 0, brackets = 0;
     std::size_t behind = 0;
     for (auto one = words.next(); one.kind != token_kind::end; one = words.next()) {
-        const bool begins_line = behind > 0 && text.substr(behind, one.span.begin - behind).find('\n') != std::string_view::npos;
+        const bool begins_line =
+            behind > 0 && text.substr(behind, one.span.begin - behind).find('\n') != std::string_view::npos;
         if (begins_line && one.text == "query" && lexer{words}.next().kind == token_kind::identifier) break;
         behind = one.span.end;
         switch (one.kind) {
             case token_kind::brace_open: ++braces; break;
             case token_kind::brace_close: --braces; break;
-            case token_kind::parenthesis_open: case token_kind::bracket_open: ++brackets; break;
-            case token_kind::parenthesis_close: case token_kind::bracket_close: --brackets; break;
+            case token_kind::parenthesis_open:
+            case token_kind::bracket_open: ++brackets; break;
+            case token_kind::parenthesis_close:
+            case token_kind::bracket_close: --brackets; break;
             default: break;
         }
         if (braces < 0 || brackets < 0) return false;
@@ -122,8 +131,11 @@ inline bool query_parser::parse_query() {
     tree.name_span = name->span;
     at_.charge(sizeof(std::string) + 4 * sizeof(void*));
     if (!names_.insert(name->text).second)
-        at_.fail(codes::duplicate_query, name->span, "There is a query `" + shown_source(name->text) + "` in this file already.", "Rename one of them.");
-    if (!parse_parameters(tree) || !parse_metadata(tree) || !at_.expect(token_kind::brace_open, "`{`") || !parse_body(tree)) return false;
+        at_.fail(codes::duplicate_query, name->span,
+                 "There is a query `" + shown_source(name->text) + "` in this file already.", "Rename one of them.");
+    if (!parse_parameters(tree) || !parse_metadata(tree) || !at_.expect(token_kind::brace_open, "`{`") ||
+        !parse_body(tree))
+        return false;
     if (!at_.expect(token_kind::brace_close, "`}`")) return false;
     tree.span = at_.since(begin);
     if (at_.fault_count() == faults_before) at_.append(file_.queries, std::move(tree));
@@ -155,7 +167,8 @@ inline bool query_parser::parse_parameter(query_tree& into) {
     if (!type) return false;
     at_.append(into.parameters, {name_of(*name), *type, name->span});
     if (!at_.is(token_kind::equal)) return true;
-    at_.fail(codes::reserved_syntax, at_.current().span, "Defaults of parameters are reserved: they are not part of this version of the language.",
+    at_.fail(codes::reserved_syntax, at_.current().span,
+             "Defaults of parameters are reserved: they are not part of this version of the language.",
              "Make the parameter nullable with `?`, and test it: $x is null or $p.age = $x.");
     return false;
 }
@@ -164,7 +177,9 @@ inline bool query_parser::parse_metadata(query_tree& into) {
     while (at_.is(token_kind::at)) {
         const auto list = at_.opened();
         if (parse_remark(into)) continue;
-        while (!at_.at_end() && !at_.is(token_kind::brace_open) && !(at_.is(token_kind::at) && at_.opened().brackets <= list.brackets)) at_.take();
+        while (!at_.at_end() && !at_.is(token_kind::brace_open) &&
+               !(at_.is(token_kind::at) && at_.opened().brackets <= list.brackets))
+            at_.take();
     }
     return true;
 }
@@ -173,7 +188,8 @@ inline bool query_parser::parse_remark(query_tree& into) {
     static constexpr std::array<std::string_view, 2> words{"description", "instruction"};
     const auto sign = at_.take();
     if (!at_.is_word("description") && !at_.is_word("instruction")) {
-        if (!refuse_reserved(at_, reserved_place::metadata)) at_.unexpected_word("`description` or `instruction` after the `@`", words);
+        if (!refuse_reserved(at_, reserved_place::metadata))
+            at_.unexpected_word("`description` or `instruction` after the `@`", words);
         return false;
     }
     const auto name = at_.take();
@@ -181,7 +197,9 @@ inline bool query_parser::parse_remark(query_tree& into) {
     const auto text = at_.expect(token_kind::string, "a text in quotes");
     if (!text || !at_.expect(token_kind::parenthesis_close, "`)`")) return false;
     auto& kept = name.text == "description" ? into.description : into.instruction;
-    if (kept) at_.fail(codes::duplicate_metadata, at_.since(sign.span), "The query has @" + std::string{name.text} + " already.", "Keep one of them.");
+    if (kept)
+        at_.fail(codes::duplicate_metadata, at_.since(sign.span),
+                 "The query has @" + std::string{name.text} + " already.", "Keep one of them.");
     kept = at_.decoded(*text);
     return true;
 }
@@ -189,7 +207,8 @@ inline bool query_parser::parse_remark(query_tree& into) {
 inline bool query_parser::parse_body(query_tree& into) {
     static constexpr std::array<std::string_view, 4> words{"match", "insert", "update", "delete"};
     if (at_.is_word("match")) return reads_.parse(into.body.emplace<read_body>());
-    if (at_.is_word("insert") || at_.is_word("update") || at_.is_word("delete")) return writes_.parse(into.body.emplace<write_body>());
+    if (at_.is_word("insert") || at_.is_word("update") || at_.is_word("delete"))
+        return writes_.parse(into.body.emplace<write_body>());
     at_.unexpected_word("`match`, `insert`, `update` or `delete`", words);
     return false;
 }

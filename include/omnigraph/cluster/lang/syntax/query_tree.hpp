@@ -15,8 +15,12 @@
 namespace omnigraph::cluster::lang {
 
 struct literal;
-struct date_text { std::string text; };      ///< date("...")
-struct datetime_text { std::string text; };  ///< datetime("...")
+struct date_text {
+    std::string text;
+};  ///< date("...")
+struct datetime_text {
+    std::string text;
+};  ///< datetime("...")
 
 struct literal {
     std::variant<std::string, std::int64_t, double, bool, date_text, datetime_text, std::vector<literal>> value;
@@ -27,9 +31,9 @@ enum class aggregate_function { count, sum, avg, min, max };
 
 enum class expression_form {
     literal_value,
-    variable,    ///< `name`: a parameter, or a match variable standing for its node's id
-    property,    ///< `variable` . `name`
-    alias,       ///< `name` of a projected column
+    variable,  ///< `name`: a parameter, or a match variable standing for its node's id
+    property,  ///< `variable` . `name`
+    alias,     ///< `name` of a projected column
     now,
     aggregate,   ///< of arguments[0]; count(*) has no argument
     nearest,     ///< property, query
@@ -42,15 +46,15 @@ enum class expression_form {
 
 struct expression {
     expression_form form = expression_form::literal_value;
-    std::string variable;                ///< without the `$`
-    std::string name;                    ///< property or alias
+    std::string variable;  ///< without the `$`
+    std::string name;      ///< property or alias
     aggregate_function function = aggregate_function::count;
-    std::optional<literal> value;        ///< form literal_value
+    std::optional<literal> value;  ///< form literal_value
     std::vector<expression> arguments;
     source_span span;
 
-    value_type type = {};                ///< by the checker
-    bool is_parameter = false;           ///< by the checker, form variable
+    value_type type = {};       ///< by the checker
+    bool is_parameter = false;  ///< by the checker, form variable
 };
 
 enum class comparison { equal, not_equal, less, less_equal, greater, greater_equal, contains };
@@ -88,7 +92,7 @@ struct traversal {
     std::string edge_variable = {};  ///< without the `$`; empty when the edge is not bound
     source_span edge_variable_span = {};
 
-    bool forward = true;             ///< by the checker: left is the edge's source
+    bool forward = true;  ///< by the checker: left is the edge's source
 };
 
 /// A text clause is the filter `call = true`.

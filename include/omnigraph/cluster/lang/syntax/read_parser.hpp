@@ -24,7 +24,8 @@ namespace omnigraph::cluster::lang::detail {
 
 class read_parser {
 public:
-    read_parser(token_cursor& at, expression_parser& expressions) : at_{at}, expressions_{expressions}, matches_{at, expressions} {}
+    read_parser(token_cursor& at, expression_parser& expressions)
+        : at_{at}, expressions_{expressions}, matches_{at, expressions} {}
 
     /// At the word `match`. False when the end of a block was not found; faults of single items are reported only.
     [[nodiscard]] bool parse(read_body& into);
@@ -62,7 +63,9 @@ inline bool read_parser::parse(read_body& into) {
     if (at_.is(token_kind::brace_close)) return true;
     const bool behind = at_.is_word("order") || at_.is_word("limit") || at_.is_word("return");
     const auto* const what = into.limit ? "`}`" : into.order.empty() ? "`order`, `limit` or `}`" : "`limit` or `}`";
-    at_.unexpected_word(what, tail_words, behind ? "The parts of a read stand in this order, each once: match, return, order, limit." : "");
+    at_.unexpected_word(
+        what, tail_words,
+        behind ? "The parts of a read stand in this order, each once: match, return, order, limit." : "");
     return false;
 }
 
@@ -97,7 +100,8 @@ inline bool read_parser::parse_return(std::vector<projection>& into) {
 inline std::optional<projection> read_parser::parse_projection() {
     if (refuse_reserved(at_, reserved_place::item)) return std::nullopt;
     if (at_.is_word("as") && at_.following().kind == token_kind::identifier) {
-        at_.unexpected("an expression", "The name of a column stands behind its expression, without a comma: $p.name as name.");
+        at_.unexpected("an expression",
+                       "The name of a column stands behind its expression, without a comma: $p.name as name.");
         return std::nullopt;
     }
     auto value = expressions_.parse_expression();
@@ -114,10 +118,12 @@ inline std::optional<projection> read_parser::parse_projection() {
 
 /// What follows an item and belongs elsewhere: a test, or the value of a name.
 inline bool read_parser::refuse_as_item(const expression& value) {
-    const bool tested = comparison_at(at_) || (at_.is_word("is") && (at_.following().text == "null" || at_.following().text == "not"));
+    const bool tested =
+        comparison_at(at_) || (at_.is_word("is") && (at_.following().text == "null" || at_.following().text == "not"));
     if (tested) at_.unexpected("`as`, `,` or `}`", "Tests stand in the match block.");
     else if (value.form == expression_form::alias && at_.is(token_kind::colon))
-        at_.unexpected("`,` or `}`", "The name of a column stands behind its expression: $p.name as " + value.name + ".");
+        at_.unexpected("`,` or `}`",
+                       "The name of a column stands behind its expression: $p.name as " + value.name + ".");
     else return false;
     return true;
 }
@@ -135,7 +141,8 @@ inline bool read_parser::parse_order(std::vector<order_key>& into) {
         if (at_.accept(token_kind::brace_close)) return true;
         if (left_open()) break;
         if (at_.accept(token_kind::comma)) continue;
-        at_.unexpected_word("`asc`, `desc`, `,` or `}` after what to order by", directions, at_.is_word("ascending") || at_.is_word("descending") ? "Write asc or desc." : "");
+        at_.unexpected_word("`asc`, `desc`, `,` or `}` after what to order by", directions,
+                            at_.is_word("ascending") || at_.is_word("descending") ? "Write asc or desc." : "");
         at_.skip_item(list, token_kind::brace_close);
         if (at_.accept(token_kind::brace_close)) return true;
         if (left_open()) return false;
@@ -160,7 +167,8 @@ inline std::optional<order_key> read_parser::parse_key() {
 
 inline bool read_parser::parse_limit(std::optional<std::uint64_t>& into) {
     if (at_.is(token_kind::variable)) {
-        at_.fail(codes::reserved_syntax, at_.current().span, "A parameter as limit is reserved: it is not part of this version of the language.",
+        at_.fail(codes::reserved_syntax, at_.current().span,
+                 "A parameter as limit is reserved: it is not part of this version of the language.",
                  "Write a number; the caller may stop reading earlier.");
         return false;
     }

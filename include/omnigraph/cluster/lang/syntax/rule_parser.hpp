@@ -22,8 +22,12 @@
 namespace omnigraph::cluster::lang::detail {
 
 /// One argument of a rule: a name, the bounds of a range, or a literal (which only @check wants, as a string).
-struct rule_bounds { std::optional<range_bound> min, max; };
-struct rule_literal { std::optional<std::string> text; };  ///< set for strings
+struct rule_bounds {
+    std::optional<range_bound> min, max;
+};
+struct rule_literal {
+    std::optional<std::string> text;
+};  ///< set for strings
 struct rule_argument {
     std::variant<std::string, rule_bounds, rule_literal> of;
     source_span span;
@@ -33,10 +37,12 @@ inline constexpr std::array<std::string_view, 5> rule_names{"key", "unique", "in
 
 /// All that mean something, wherever they may stand.
 inline constexpr std::array<std::string_view, 11> known_annotations{
-    "card", "check", "default", "description", "embed", "index", "instruction", "key", "range", "rename_from", "unique",
-};
+    "card",        "check", "default", "description", "embed", "index",
+    "instruction", "key",   "range",   "rename_from", "unique"};
 
-[[nodiscard]] inline bool is_rule_name(std::string_view name) { return std::ranges::find(rule_names, name) != rule_names.end(); }
+[[nodiscard]] inline bool is_rule_name(std::string_view name) {
+    return std::ranges::find(rule_names, name) != rule_names.end();
+}
 
 /// Parses what follows the `@` and the name, which its caller has taken.
 class rule_parser {
@@ -46,8 +52,8 @@ public:
     /// The name behind an `@`, for which `what` stands in a fault.
     [[nodiscard]] std::optional<token> expect_name(std::string_view what);
 
-    /// `(`...`)` of the rule `name`. False on a syntax error; a rule whose arguments are of the wrong kind is reported and
-    /// left out.
+    /// `(`...`)` of the rule `name`. False on a syntax error; a rule whose arguments are of the wrong kind is reported
+    /// and left out.
     [[nodiscard]] bool parse_rule(const token& sign, const token& name, std::vector<constraint>& into);
 
     [[nodiscard]] std::optional<annotation> parse_annotation(const token& sign, const token& name);
@@ -56,16 +62,22 @@ public:
     [[nodiscard]] std::optional<cardinality> parse_cardinality(const token& sign);
 
 private:
-    struct wanted { std::string_view what; std::string remedy = {}; };
+    struct wanted {
+        std::string_view what;
+        std::string remedy = {};
+    };
 
     [[nodiscard]] std::optional<std::vector<rule_argument>> parse_arguments(const wanted& each);
     [[nodiscard]] std::optional<rule_argument> parse_argument(const wanted& of);
     [[nodiscard]] std::optional<range_bound> parse_bound();
-    [[nodiscard]] bool at_bound() const { return at_.is(token_kind::integer) || at_.is(token_kind::decimal) || at_.is(token_kind::minus); }
+    [[nodiscard]] bool at_bound() const {
+        return at_.is(token_kind::integer) || at_.is(token_kind::decimal) || at_.is(token_kind::minus);
+    }
     [[nodiscard]] std::optional<std::string> parse_literal(const wanted& of);
 
     template <class Constraint>
-    void add_columns(std::vector<rule_argument>& arguments, source_span span, std::string_view name, std::vector<constraint>& into);
+    void add_columns(std::vector<rule_argument>& arguments, source_span span, std::string_view name,
+                     std::vector<constraint>& into);
     void add_range(std::vector<rule_argument>& arguments, source_span span, std::vector<constraint>& into);
     void add_check(std::vector<rule_argument>& arguments, source_span span, std::vector<constraint>& into);
 
@@ -92,7 +104,8 @@ inline std::optional<token> rule_parser::expect_name(std::string_view what) {
 
 inline bool rule_parser::parse_rule(const token& sign, const token& name, std::vector<constraint>& into) {
     const bool columns = name.text != "range" && name.text != "check";
-    auto arguments = parse_arguments({columns ? "the name of a property" : "a property, a range like 0..10, or a value", arguments_of(name.text)});
+    auto arguments = parse_arguments(
+        {columns ? "the name of a property" : "a property, a range like 0..10, or a value", arguments_of(name.text)});
     if (!arguments) return false;
     const auto span = at_.since(sign.span);
     if (name.text == "key") add_columns<key_constraint>(*arguments, span, name.text, into);
@@ -159,8 +172,11 @@ inline std::optional<range_bound> rule_parser::parse_bound() {
     const auto text = (negative ? "-" : "") + std::string{digits.text};
     const auto read = [&](auto number) -> std::optional<range_bound> {
         if (std::from_chars(text.data(), text.data() + text.size(), number).ec == std::errc{}) return number;
-        at_.fail(codes::number_out_of_range, digits.span, "`" + shown_source(text) + "` is too large for a bound.",
-                 decimal ? "A bound is a number that F64 holds." : "Bounds are integers from -9223372036854775808 to 9223372036854775807; leave one out for no bound.");
+        at_.fail(
+            codes::number_out_of_range, digits.span, "`" + shown_source(text) + "` is too large for a bound.",
+            decimal
+                ? "A bound is a number that F64 holds."
+                : "Bounds are integers from -9223372036854775808 to 9223372036854775807; leave one out for no bound.");
         return std::nullopt;
     };
     return decimal ? read(double{}) : read(std::int64_t{});
@@ -176,9 +192,10 @@ inline std::optional<std::string> rule_parser::parse_literal(const wanted& of) {
     if (at_.is(token_kind::string)) return at_.decoded(at_.take());
     if (at_.is(token_kind::integer) || at_.is(token_kind::decimal) || at_.is_word("true") || at_.is_word("false"))
         return std::string{at_.take().text};
-    at_.unexpected(of.what, at_.current().text == "'"                                ? "Texts stand in \"...\"."
-                            : at_.is(token_kind::type_name) && of.remedy.empty() ? "Names of types are written in quotes here."
-                                                                                 : of.remedy);
+    at_.unexpected(of.what, at_.current().text == "'" ? "Texts stand in \"...\"."
+                            : at_.is(token_kind::type_name) && of.remedy.empty()
+                                ? "Names of types are written in quotes here."
+                                : of.remedy);
     return std::nullopt;
 }
 
@@ -190,7 +207,8 @@ void rule_parser::add_columns(std::vector<rule_argument>& arguments, source_span
     for (auto& argument : arguments) {
         auto* column = std::get_if<std::string>(&argument.of);
         if (!column)
-            return at_.fail(codes::constraint_arguments, argument.span, "@" + std::string{name} + "(...) takes names of properties.",
+            return at_.fail(codes::constraint_arguments, argument.span,
+                            "@" + std::string{name} + "(...) takes names of properties.",
                             "Write them without quotes, separated by commas.");
         at_.append(rule.columns, std::move(*column));
         at_.append(rule.column_spans, argument.span);
@@ -198,7 +216,8 @@ void rule_parser::add_columns(std::vector<rule_argument>& arguments, source_span
     at_.append(into, std::move(rule));
 }
 
-inline void rule_parser::add_range(std::vector<rule_argument>& arguments, source_span span, std::vector<constraint>& into) {
+inline void rule_parser::add_range(std::vector<rule_argument>& arguments, source_span span,
+                                   std::vector<constraint>& into) {
     auto* property = std::get_if<std::string>(&arguments.front().of);
     auto* bounds = arguments.size() == 2 ? std::get_if<rule_bounds>(&arguments.back().of) : nullptr;
     if (!property || !bounds)
@@ -207,13 +226,15 @@ inline void rule_parser::add_range(std::vector<rule_argument>& arguments, source
     at_.append(into, range_constraint{std::move(*property), bounds->min, bounds->max, span, arguments.front().span});
 }
 
-inline void rule_parser::add_check(std::vector<rule_argument>& arguments, source_span span, std::vector<constraint>& into) {
+inline void rule_parser::add_check(std::vector<rule_argument>& arguments, source_span span,
+                                   std::vector<constraint>& into) {
     auto* property = std::get_if<std::string>(&arguments.front().of);
     auto* pattern = arguments.size() == 2 ? std::get_if<rule_literal>(&arguments.back().of) : nullptr;
     if (!property || !pattern || !pattern->text)
-        return at_.fail(codes::constraint_arguments, span, "@check takes a property and a regular expression in quotes.",
-                        "Write @check(email, \"@\").");
-    at_.append(into, check_constraint{std::move(*property), *std::move(pattern->text), span, arguments.front().span, arguments.back().span});
+        return at_.fail(codes::constraint_arguments, span,
+                        "@check takes a property and a regular expression in quotes.", "Write @check(email, \"@\").");
+    at_.append(into, check_constraint{std::move(*property), *std::move(pattern->text), span, arguments.front().span,
+                                      arguments.back().span});
 }
 
 /// What to write instead of empty parentheses.
@@ -228,18 +249,25 @@ inline void rule_parser::add_check(std::vector<rule_argument>& arguments, source
 inline std::optional<annotation> rule_parser::parse_annotation(const token& sign, const token& name) {
     annotation made{std::string{name.text}, std::nullopt, {}, {}};
     if (at_.accept(token_kind::parenthesis_open)) {
-        made.spelled = at_.is(token_kind::identifier) ? argument_spelling::word : at_.is(token_kind::string) ? argument_spelling::text : argument_spelling::number;
+        made.spelled = at_.is(token_kind::identifier) ? argument_spelling::word
+                       : at_.is(token_kind::string)   ? argument_spelling::text
+                                                      : argument_spelling::number;
         if (at_.is(token_kind::identifier)) made.value = std::string{at_.take().text};
-        else made.value = parse_literal({"a value", at_.is(token_kind::parenthesis_close) ? without_value(name.text) : ""});
+        else
+            made.value =
+                parse_literal({"a value", at_.is(token_kind::parenthesis_close) ? without_value(name.text) : ""});
         if (!made.value) return std::nullopt;
         while (at_.accept(token_kind::comma)) {
             const auto key = at_.expect(token_kind::identifier, "a name before `=`");
-            if (!key || !at_.expect(token_kind::equal, "`=` after the name of an argument; only the first argument has none")) return std::nullopt;
+            if (!key ||
+                !at_.expect(token_kind::equal, "`=` after the name of an argument; only the first argument has none"))
+                return std::nullopt;
             auto value = parse_literal({"a value after `=`"});
             if (!value) return std::nullopt;
             at_.charge(sizeof(std::pair<const std::string, std::string>) + 4 * sizeof(void*));
             if (!made.named.emplace(key->text, *std::move(value)).second)
-                at_.fail(codes::annotation_repeated, key->span, "The argument `" + shown_source(key->text) + "` is given twice.", "Remove one.");
+                at_.fail(codes::annotation_repeated, key->span,
+                         "The argument `" + shown_source(key->text) + "` is given twice.", "Remove one.");
         }
         if (!at_.expect(token_kind::parenthesis_close, "`,` or `)`")) return std::nullopt;
     }
@@ -259,10 +287,12 @@ inline std::optional<cardinality> rule_parser::parse_cardinality(const token& si
     if (!min) return std::nullopt;
     card.min = *min;
     if (!at_.accept(token_kind::dots)) return wrong();
-    if (at_.is(token_kind::integer) && !(card.max = at_.number<std::uint32_t>(at_.take(), "a cardinality"))) return std::nullopt;
+    if (at_.is(token_kind::integer) && !(card.max = at_.number<std::uint32_t>(at_.take(), "a cardinality")))
+        return std::nullopt;
     if (!at_.accept(token_kind::parenthesis_close)) return wrong();
     if (card.max && card.min > *card.max)
-        at_.fail(codes::cardinality_bounds, at_.since(sign.span), "The minimum of this cardinality is above its maximum.", "Swap them.");
+        at_.fail(codes::cardinality_bounds, at_.since(sign.span),
+                 "The minimum of this cardinality is above its maximum.", "Swap them.");
     return card;
 }
 

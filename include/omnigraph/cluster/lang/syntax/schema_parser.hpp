@@ -18,9 +18,9 @@
 #include <vector>
 
 #include <omnigraph/cluster/core/suggestion.hpp>
+#include <omnigraph/cluster/lang/source/source.hpp>
 #include <omnigraph/cluster/lang/syntax/rule_parser.hpp>
 #include <omnigraph/cluster/lang/syntax/schema_tree.hpp>
-#include <omnigraph/cluster/lang/source/source.hpp>
 #include <omnigraph/cluster/lang/syntax/token_cursor.hpp>
 #include <omnigraph/cluster/lang/syntax/type_parser.hpp>
 
@@ -55,7 +55,8 @@ private:
     };
 
     [[nodiscard]] bool at_declaration() const {
-        return (at_.is_word("node") || at_.is_word("edge") || at_.is_word("interface")) && at_.following().kind == token_kind::type_name;
+        return (at_.is_word("node") || at_.is_word("edge") || at_.is_word("interface")) &&
+               at_.following().kind == token_kind::type_name;
     }
     /// At least one token is skipped, unless a declaration begins here.
     void skip_to_declaration() {
@@ -117,7 +118,9 @@ inline bool schema_parser::parse_declaration() {
     if (at_.at_end()) return false;
     auto keyword = std::string{at_.current().text};
     if (!at_.is(token_kind::identifier) || std::ranges::find(keywords, keyword) == keywords.end()) {
-        at_.unexpected_word(expected, keywords, at_separator() || at_.is(token_kind::brace_close) ? "Remove it: nothing stands between declarations." : "");
+        at_.unexpected_word(
+            expected, keywords,
+            at_separator() || at_.is(token_kind::brace_close) ? "Remove it: nothing stands between declarations." : "");
         if (at_.gave_up()) return false;
         // What is misspelled is read as what it is meant to be, so that the rest of it is checked as well.
         const bool named = at_.is(token_kind::identifier) && at_.following().kind == token_kind::type_name;
@@ -178,7 +181,8 @@ inline bool schema_parser::parse_implements(std::vector<implemented_interface>& 
 
 inline bool schema_parser::parse_edge() {
     const auto name = at_.expect(token_kind::type_name, "the name of the edge type, which begins upper-case");
-    if (!name || !at_.expect(token_kind::colon, "`:` and the two node types, as in `edge Knows: Person -> Person`")) return false;
+    if (!name || !at_.expect(token_kind::colon, "`:` and the two node types, as in `edge Knows: Person -> Person`"))
+        return false;
     const auto from = at_.expect(token_kind::type_name, "the node type that the edge leaves");
     if (!from || !at_.expect(token_kind::arrow, "`->`")) return false;
     const auto to = at_.expect(token_kind::type_name, "the node type that the edge enters");
@@ -210,7 +214,8 @@ inline bool schema_parser::parse_head_annotations(std::vector<annotation>& into)
         const auto name = rules_.expect_name("the name of an annotation");
         if (!name) return false;
         if (is_rule_name(name->text) && at_.is(token_kind::parenthesis_open)) {
-            at_.fail(codes::unexpected_token, at_.since(sign.span), "A rule like @" + std::string{name->text} + "(...) cannot stand in the head of a type.",
+            at_.fail(codes::unexpected_token, at_.since(sign.span),
+                     "A rule like @" + std::string{name->text} + "(...) cannot stand in the head of a type.",
                      "Move it between the braces.");
             return false;
         }
@@ -234,7 +239,8 @@ inline bool schema_parser::parse_body(body into) {
             continue;
         }
         if (at_separator()) {
-            at_.unexpected("a property", "Properties are separated by blanks or new lines; remove the " + std::string{at_.is(token_kind::comma) ? "comma" : "semicolon"} + ".");
+            at_.unexpected("a property", "Properties are separated by blanks or new lines; remove the " +
+                                             std::string{at_.is(token_kind::comma) ? "comma" : "semicolon"} + ".");
             while (at_separator()) at_.take();
             continue;
         }
@@ -275,8 +281,10 @@ inline bool schema_parser::parse_property(body into) {
     }
     if (at_.is(token_kind::equal)) {
         const auto value = at_.following();
-        const bool plain = value.kind == token_kind::string || value.kind == token_kind::integer || value.kind == token_kind::decimal || value.kind == token_kind::identifier;
-        at_.unexpected("a property or `}`", "What rows have that are given no value is written @default(" + (plain ? shown_source(value.text) : "...") + ").");
+        const bool plain = value.kind == token_kind::string || value.kind == token_kind::integer ||
+                           value.kind == token_kind::decimal || value.kind == token_kind::identifier;
+        at_.unexpected("a property or `}`", "What rows have that are given no value is written @default(" +
+                                                (plain ? shown_source(value.text) : "...") + ").");
         return false;
     }
     at_.append(*into.properties, std::move(declared));
@@ -288,7 +296,8 @@ inline bool schema_parser::expect_property_colon(const token& name) {
     if (at_.is(token_kind::question) && at_.following().kind == token_kind::colon) {
         const auto type = at_.following(2);
         at_.unexpected("`:` after the name of the property",
-                       "The `?` stands after the type: " + shown_source(name.text) + ": " + (type.kind == token_kind::type_name ? shown_source(type.text) : "String") + "?.");
+                       "The `?` stands after the type: " + shown_source(name.text) + ": " +
+                           (type.kind == token_kind::type_name ? shown_source(type.text) : "String") + "?.");
         at_.take();
     }
     return at_.expect(token_kind::colon, "`:` after the name of the property").has_value();
@@ -300,13 +309,16 @@ inline bool schema_parser::parse_body_rule(body into) {
     if (!name) return false;
     if (name->text == "card") return refuse_cardinality(sign), false;
     if (!is_rule_name(name->text)) {
-        at_.fail(codes::unexpected_token, at_.since(sign.span), "`@" + shown_source(name->text) + "` stands at no property." + did_you_mean(name->text, rule_names),
+        at_.fail(codes::unexpected_token, at_.since(sign.span),
+                 "`@" + shown_source(name->text) + "` stands at no property." + did_you_mean(name->text, rule_names),
                  "Write it directly after the property, or before the braces when it annotates the type.");
         return false;
     }
     if (!at_.is(token_kind::parenthesis_open)) {
-        at_.fail(codes::unexpected_token, at_.since(sign.span), "@" + std::string{name->text} + " without parentheses stands at no property.",
-                 "Write it directly after the type of a property, before any rule, or with its properties: @" + std::string{name->text} + "(...).");
+        at_.fail(codes::unexpected_token, at_.since(sign.span),
+                 "@" + std::string{name->text} + " without parentheses stands at no property.",
+                 "Write it directly after the type of a property, before any rule, or with its properties: @" +
+                     std::string{name->text} + "(...).");
         return false;
     }
     return parse_rule(sign, *name, into);
@@ -321,8 +333,10 @@ inline bool schema_parser::parse_rule(const token& sign, const token& name, body
 
 inline void schema_parser::refuse_cardinality(const token& sign) {
     if (has_card_)
-        return at_.fail(codes::misplaced_cardinality, at_.since(sign.span), "The edge type has a @card already.", "Remove one of them.");
-    at_.fail(codes::misplaced_cardinality, at_.since(sign.span), "@card stands directly after the two node types of an edge, and nowhere else.",
+        return at_.fail(codes::misplaced_cardinality, at_.since(sign.span), "The edge type has a @card already.",
+                        "Remove one of them.");
+    at_.fail(codes::misplaced_cardinality, at_.since(sign.span),
+             "@card stands directly after the two node types of an edge, and nowhere else.",
              "Write `edge Knows: Person -> Person @card(0..1)`, other annotations after it.");
 }
 
@@ -333,8 +347,10 @@ inline std::optional<annotation> schema_parser::parse_annotation(const token& si
         return std::nullopt;
     }
     if (name.text == "range" || name.text == "check") {
-        at_.fail(codes::constraint_arguments, at_.since(sign.span), "@" + std::string{name.text} + " has no meaning without arguments.",
-                 name.text == "range" ? "Write @range(property, 0..10)." : "Write @check(property, \"regular expression\").");
+        at_.fail(codes::constraint_arguments, at_.since(sign.span),
+                 "@" + std::string{name.text} + " has no meaning without arguments.",
+                 name.text == "range" ? "Write @range(property, 0..10)."
+                                      : "Write @check(property, \"regular expression\").");
         return std::nullopt;
     }
     return rules_.parse_annotation(sign, name);

@@ -18,8 +18,8 @@ enum class argument_spelling : std::uint8_t { none, word, number, text };
 
 struct annotation {
     std::string name;
-    std::optional<std::string> value;           ///< decoded text of the positional argument
-    std::map<std::string, std::string> named;   ///< key=value arguments
+    std::optional<std::string> value;          ///< decoded text of the positional argument
+    std::map<std::string, std::string> named;  ///< key=value arguments
     source_span span;
     argument_spelling spelled = argument_spelling::none;  ///< no part of the canonical form
 };
@@ -28,10 +28,27 @@ struct annotation {
 using range_bound = std::variant<std::int64_t, double>;
 
 /// `column_spans` say where the columns of a parsed rule stand; they are empty in a catalog.
-struct key_constraint { std::vector<std::string> columns; source_span span; std::vector<source_span> column_spans = {}; };
-struct unique_constraint { std::vector<std::string> columns; source_span span; std::vector<source_span> column_spans = {}; };
-struct index_constraint { std::vector<std::string> columns; source_span span; std::vector<source_span> column_spans = {}; };
-struct range_constraint { std::string property; std::optional<range_bound> min, max; source_span span; source_span property_span = {}; };
+struct key_constraint {
+    std::vector<std::string> columns;
+    source_span span;
+    std::vector<source_span> column_spans = {};
+};
+struct unique_constraint {
+    std::vector<std::string> columns;
+    source_span span;
+    std::vector<source_span> column_spans = {};
+};
+struct index_constraint {
+    std::vector<std::string> columns;
+    source_span span;
+    std::vector<source_span> column_spans = {};
+};
+struct range_constraint {
+    std::string property;
+    std::optional<range_bound> min, max;
+    source_span span;
+    source_span property_span = {};
+};
 struct check_constraint {
     std::string property;
     std::string pattern;
@@ -39,7 +56,8 @@ struct check_constraint {
     source_span property_span = {}, pattern_span = {};
 };
 
-using constraint = std::variant<key_constraint, unique_constraint, index_constraint, range_constraint, check_constraint>;
+using constraint =
+    std::variant<key_constraint, unique_constraint, index_constraint, range_constraint, check_constraint>;
 
 struct property_declaration {
     std::string name;
@@ -54,7 +72,10 @@ struct interface_declaration {
     source_span span;  ///< of the name, as in nodes and edges
 };
 
-struct implemented_interface { std::string name; source_span span; };
+struct implemented_interface {
+    std::string name;
+    source_span span;
+};
 
 struct node_declaration {
     std::string name;

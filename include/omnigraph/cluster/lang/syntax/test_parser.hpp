@@ -25,7 +25,8 @@ public:
     test_parser(token_cursor& at, expression_parser& expressions) : at_{at}, expressions_{expressions} {}
 
     static constexpr std::string_view how_to_negate =
-        "A negation is `not { ... }` around clauses; for a single test write its opposite, as in $p.age != 3 or $p.age is not null.";
+        "A negation is `not { ... }` around clauses; for a single test write its opposite, as in $p.age != 3 or $p.age "
+        "is not null.";
 
     [[nodiscard]] std::optional<test> parse() {
         auto first = parse_single();
@@ -51,7 +52,8 @@ private:
     [[nodiscard]] std::optional<test> joined_all(std::optional<test> first);
     [[nodiscard]] std::optional<test> joined_any(std::optional<test> first);
     template <class Next>
-    [[nodiscard]] std::optional<test> joined(std::optional<test> first, connective how, std::string_view word, Next next);
+    [[nodiscard]] std::optional<test> joined(std::optional<test> first, connective how, std::string_view word,
+                                             Next next);
 
     token_cursor& at_;
     expression_parser& expressions_;
@@ -74,11 +76,11 @@ private:
 [[nodiscard]] inline bool refuse_foreign_operator(token_cursor& at, comparison op) {
     const auto next = comparison_at(at);
     if (!next) return false;
-    at.unexpected("a value", op == comparison::equal && *next == comparison::greater ? "Write `>=`."
-                             : op == comparison::equal && *next == comparison::less  ? "Write `<=`."
+    at.unexpected("a value", op == comparison::equal && *next == comparison::greater  ? "Write `>=`."
+                             : op == comparison::equal && *next == comparison::less   ? "Write `<=`."
                              : op == comparison::less && *next == comparison::greater ? "Write `!=`."
                              : op == comparison::equal                                ? "Equality is one `=`."
-                                                                                       : "The comparisons are =, !=, <, <=, > and >=.");
+                                                       : "The comparisons are =, !=, <, <=, > and >=.");
     return true;
 }
 
@@ -95,7 +97,8 @@ private:
 /// `$p.age not in [1]` and the like.
 [[nodiscard]] inline bool refuse_negated(token_cursor& at) {
     if (!at.is_word("not")) return false;
-    if (const auto* found = reserved_word(at.following().text, reserved_place::operation)) refuse(at, *found, at.following().span);
+    if (const auto* found = reserved_word(at.following().text, reserved_place::operation))
+        refuse(at, *found, at.following().span);
     else at.unexpected("a comparison", std::string{test_parser::how_to_negate});
     return true;
 }
@@ -112,10 +115,13 @@ inline std::optional<test> test_parser::parse_single() {
         at_.unexpected("a comparison", "Variables begin with a `$`: $" + left->name + ": Type.");
         return std::nullopt;
     }
-    const bool other_clause = left->form == expression_form::variable && (at_.is(token_kind::colon) || at_.is(token_kind::variable) ||
-                                                                          (at_.is(token_kind::identifier) && !at_.is_word("is") && !at_.is_word("contains")));
+    const bool other_clause = left->form == expression_form::variable &&
+                              (at_.is(token_kind::colon) || at_.is(token_kind::variable) ||
+                               (at_.is(token_kind::identifier) && !at_.is_word("is") && !at_.is_word("contains")));
     if (!other_clause) return single_after(*std::move(left));
-    at_.unexpected("a test", "Only comparisons, null tests and text searches are joined by `and` and `or`; bindings and traversals are clauses of their own.");
+    at_.unexpected("a test",
+                   "Only comparisons, null tests and text searches are joined by `and` and `or`; bindings and "
+                   "traversals are clauses of their own.");
     return std::nullopt;
 }
 
@@ -137,16 +143,20 @@ inline std::optional<test> test_parser::single_after(expression&& left) {
         if (refuse_foreign_operator(at_, *op)) return std::nullopt;
         return parse_comparison(std::move(left), *op);
     }
-    const bool text_clause = left.form == expression_form::search || left.form == expression_form::fuzzy || left.form == expression_form::match_text;
+    const bool text_clause = left.form == expression_form::search || left.form == expression_form::fuzzy ||
+                             left.form == expression_form::match_text;
     if (!(text_clause && at_signed_test()) && refuse_reserved(at_, reserved_place::operation)) return std::nullopt;
     if (!text_clause) {
         if (refuse_negated(at_)) return std::nullopt;
-        const bool alone = at_.is(token_kind::brace_close) || at_.is(token_kind::parenthesis_close) || at_.is(token_kind::variable) || at_connective();
-        at_.unexpected_word("a comparison: =, !=, <, <=, >, >=, contains or is null", words,
-                            !alone                                   ? ""
-                            : left.form == expression_form::property ? "A Bool is a test with `= true`."
-                            : left.form == expression_form::bm25     ? "bm25(...) is a score: compare it, or order by it. To test for a word write search(...)."
-                                                                     : "");
+        const bool alone = at_.is(token_kind::brace_close) || at_.is(token_kind::parenthesis_close) ||
+                           at_.is(token_kind::variable) || at_connective();
+        at_.unexpected_word(
+            "a comparison: =, !=, <, <=, >, >=, contains or is null", words,
+            !alone                                   ? ""
+            : left.form == expression_form::property ? "A Bool is a test with `= true`."
+            : left.form == expression_form::bm25
+                ? "bm25(...) is a score: compare it, or order by it. To test for a word write search(...)."
+                : "");
         return std::nullopt;
     }
     filter made;
@@ -173,9 +183,12 @@ inline std::optional<test> test_parser::parse_comparison(expression&& left, comp
 inline bool test_parser::at_signed_test() const {
     if (!at_.is(token_kind::minus)) return false;
     const auto number = at_.following();
-    if ((number.kind != token_kind::integer && number.kind != token_kind::decimal) || number.span.begin != at_.current().span.end) return false;
+    if ((number.kind != token_kind::integer && number.kind != token_kind::decimal) ||
+        number.span.begin != at_.current().span.end)
+        return false;
     const auto behind = at_.following(2);
-    return (behind.kind >= token_kind::equal && behind.kind <= token_kind::greater_equal) || behind.text == "contains" || behind.text == "is";
+    return (behind.kind >= token_kind::equal && behind.kind <= token_kind::greater_equal) ||
+           behind.text == "contains" || behind.text == "is";
 }
 
 inline std::optional<test> test_parser::parse_null_test(expression&& value) {

@@ -61,11 +61,14 @@ public:
 
     [[nodiscard]] const token& current() const { return current_; }
     [[nodiscard]] bool is(token_kind kind) const { return current_.kind == kind; }
-    [[nodiscard]] bool is_word(std::string_view word) const { return is(token_kind::identifier) && current_.text == word; }
+    [[nodiscard]] bool is_word(std::string_view word) const {
+        return is(token_kind::identifier) && current_.text == word;
+    }
     /// The same for a literal, whose length the compiler knows: a comparison of a few bytes.
     template <std::size_t Size>
     [[nodiscard]] bool is_word(const char (&word)[Size]) const {
-        return is(token_kind::identifier) && current_.text.size() == Size - 1 && std::char_traits<char>::compare(current_.text.data(), word, Size - 1) == 0;
+        return is(token_kind::identifier) && current_.text.size() == Size - 1 &&
+               std::char_traits<char>::compare(current_.text.data(), word, Size - 1) == 0;
     }
     [[nodiscard]] bool at_end() const { return is(token_kind::end); }
 
@@ -86,8 +89,10 @@ public:
         switch (current_.kind) {
             case token_kind::brace_open: ++braces_; break;
             case token_kind::brace_close: --braces_; break;
-            case token_kind::parenthesis_open: case token_kind::bracket_open: ++brackets_; break;
-            case token_kind::parenthesis_close: case token_kind::bracket_close: --brackets_; break;
+            case token_kind::parenthesis_open:
+            case token_kind::bracket_open: ++brackets_; break;
+            case token_kind::parenthesis_close:
+            case token_kind::bracket_close: --brackets_; break;
             default: break;
         }
         previous_ = current_.span;
@@ -95,7 +100,9 @@ public:
     }
     [[nodiscard]] bool accept(token_kind kind) { return is(kind) && (advance(), true); }
     template <std::size_t Size>
-    [[nodiscard]] bool accept_word(const char (&word)[Size]) { return is_word(word) && (advance(), true); }
+    [[nodiscard]] bool accept_word(const char (&word)[Size]) {
+        return is_word(word) && (advance(), true);
+    }
     [[nodiscard]] bool accept_word(std::string_view word) { return is_word(word) && (advance(), true); }
 
     /// Takes a token of this kind, or reports that `what` was expected.
@@ -188,7 +195,8 @@ public:
         /// Reports when it is too deep.
         [[nodiscard]] bool allowed() const {
             if (of_.depth_ <= deepest_nesting) return true;
-            of_.fail(codes::nested_too_deep, of_.current_.span, "This is nested more than " + std::to_string(deepest_nesting) + " levels deep.");
+            of_.fail(codes::nested_too_deep, of_.current_.span,
+                     "This is nested more than " + std::to_string(deepest_nesting) + " levels deep.");
             return false;
         }
 
@@ -229,7 +237,9 @@ namespace detail {
     for (std::size_t at = 0, length = 0; at < end; at += length) {
         length = std::max<std::size_t>(1, cluster::detail::utf8_sequence_length(text, at));
         const auto character = text.substr(at, length);
-        shown += character == "\t" ? " " : visibility_of(character) == visibility::seen ? std::string{character} : spelled(character);
+        shown += character == "\t"                              ? " "
+                 : visibility_of(character) == visibility::seen ? std::string{character}
+                                                                : spelled(character);
     }
     return shown + (cut ? "..." : "");
 }
@@ -247,7 +257,9 @@ namespace detail {
 
 inline bool token_cursor::readable(std::string_view source, faults& found) {
     if (source.size() > lexer::largest_source) {
-        found.push_back({fault_family::parse, codes::source_too_large, {0, 1},
+        found.push_back({fault_family::parse,
+                         codes::source_too_large,
+                         {0, 1},
                          "The source has " + std::to_string(source.size()) + " bytes, more than the " +
                              std::to_string(lexer::largest_source) + " that are read.",
                          "Split it."});
@@ -255,7 +267,11 @@ inline bool token_cursor::readable(std::string_view source, faults& found) {
     }
     if (const auto bad = find_invalid_utf8(source)) {
         const auto at = static_cast<std::uint32_t>(*bad);
-        found.push_back({fault_family::parse, codes::source_not_utf8, {at, at + 1}, "The source is not UTF-8 here.", "Save the file as UTF-8."});
+        found.push_back({fault_family::parse,
+                         codes::source_not_utf8,
+                         {at, at + 1},
+                         "The source is not UTF-8 here.",
+                         "Save the file as UTF-8."});
         return false;
     }
     return true;
@@ -266,13 +282,17 @@ inline void token_cursor::fail(diagnostic_code code, source_span where, std::str
     if (where.end == where.begin) ++where.end;
     found_.push_back({fault_family::parse, code, where, std::move(message), std::move(remedy)});
     if (found_.size() - before_ < most_faults) return;
-    give_up(codes::too_many_faults, where, "There are more than " + std::to_string(most_faults) + " faults; the rest of the source was not read.",
+    give_up(codes::too_many_faults, where,
+            "There are more than " + std::to_string(most_faults) + " faults; the rest of the source was not read.",
             "Correct the first ones and try again.");
 }
 
 inline void token_cursor::keep_first_expectation(std::size_t count) {
     bool first = true;
-    const auto follows = [&](const fault& one) { return (one.code == codes::unexpected_token || one.code == codes::unexpected_character) && !std::exchange(first, false); };
+    const auto follows = [&](const fault& one) {
+        return (one.code == codes::unexpected_token || one.code == codes::unexpected_character) &&
+               !std::exchange(first, false);
+    };
     const auto begin = found_.begin() + static_cast<std::ptrdiff_t>(before_ + count);
     found_.erase(std::remove_if(begin, found_.end(), follows), found_.end());
 }
@@ -291,7 +311,9 @@ inline void token_cursor::charge(std::size_t bytes) {
     bytes_ += bytes;
     if (bytes_ <= most_bytes_) return;
     give_up(codes::tree_too_large, current_.span,
-            "The source says more than fits into " + std::to_string(most_bytes_ >> 20) + " MiB of memory; from here on it was not read.", "Split it.");
+            "The source says more than fits into " + std::to_string(most_bytes_ >> 20) +
+                " MiB of memory; from here on it was not read.",
+            "Split it.");
 }
 
 /// Lists double as they grow. Both copies count until the smaller one is gone, so `bytes_` is what is taken at most.
@@ -330,22 +352,32 @@ inline void token_cursor::unexpected_near(std::string_view what, const std::stri
     if (is(token_kind::malformed)) {
         const auto why = words_.problem();
         cut_off_ = why == codes::unterminated_comment || why == codes::unterminated_string;
-        if (why == codes::unterminated_comment) return fail(why, current_.span, "This comment does not end.", "Close it with `*/`.");
-        if (why == codes::unterminated_string) return fail(why, current_.span, "This string does not end.", "Close it with `\"`.");
+        if (why == codes::unterminated_comment)
+            return fail(why, current_.span, "This comment does not end.", "Close it with `*/`.");
+        if (why == codes::unterminated_string)
+            return fail(why, current_.span, "This string does not end.", "Close it with `\"`.");
         if (why == codes::name_too_long)
-            return fail(why, current_.span, "This name is longer than " + std::to_string(lexer::longest_name) + " bytes.", "Choose a shorter one.");
+            return fail(why, current_.span,
+                        "This name is longer than " + std::to_string(lexer::longest_name) + " bytes.",
+                        "Choose a shorter one.");
         if (why == codes::malformed_number)
             return fail(why, current_.span, shown_current() + " is neither a number nor a name.",
                         "Numbers are digits with at most one point, without exponent; names begin with a letter.");
         if (current_.text.starts_with('$') && current_.text.size() > 1)
-            return fail(why, current_.span, "Expected " + std::string{what} + ", found " + shown_current() + ".", "Names of variables begin with a small letter or `_`.");
+            return fail(why, current_.span, "Expected " + std::string{what} + ", found " + shown_current() + ".",
+                        "Names of variables begin with a small letter or `_`.");
         if (visibility_of(current_.text) != visibility::seen)
-            remedy = current_.span.begin == 0 && current_.text == "\xEF\xBB\xBF" ? "Save the file without a byte-order mark." : "Remove it.";
+            remedy = current_.span.begin == 0 && current_.text == "\xEF\xBB\xBF"
+                         ? "Save the file without a byte-order mark."
+                         : "Remove it.";
         if (remedy.empty()) remedy = detail::instead_of(current_.text);
-        return fail(why, current_.span, "Expected " + std::string{what} + ", found the character " + shown_current() + ", which means nothing here.",
+        return fail(why, current_.span,
+                    "Expected " + std::string{what} + ", found the character " + shown_current() +
+                        ", which means nothing here.",
                     std::move(remedy));
     }
-    fail(codes::unexpected_token, current_.span, "Expected " + std::string{what} + ", found " + shown_current() + "." + suggestion, std::move(remedy));
+    fail(codes::unexpected_token, current_.span,
+         "Expected " + std::string{what} + ", found " + shown_current() + "." + suggestion, std::move(remedy));
 }
 
 inline std::string token_cursor::decoded(const token& text) {
@@ -363,8 +395,10 @@ std::optional<Number> token_cursor::number(const token& digits, std::string_view
     const auto* end = digits.text.data() + digits.text.size();
     const auto read = std::from_chars(digits.text.data(), end, value);
     if (read.ec == std::errc{} && read.ptr == end) return value;
-    fail(codes::number_out_of_range, digits.span, "`" + detail::shown_source(digits.text) + "` is too large for " + std::string{what} + ".",
-         std::is_integral_v<Number> ? "The largest is " + std::to_string(std::numeric_limits<Number>::max()) + "." : std::string{});
+    fail(codes::number_out_of_range, digits.span,
+         "`" + detail::shown_source(digits.text) + "` is too large for " + std::string{what} + ".",
+         std::is_integral_v<Number> ? "The largest is " + std::to_string(std::numeric_limits<Number>::max()) + "."
+                                    : std::string{});
     return std::nullopt;
 }
 

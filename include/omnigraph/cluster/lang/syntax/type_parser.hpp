@@ -35,23 +35,31 @@ enum class type_forms {
 
 namespace detail {
 
-inline constexpr std::array all_scalars{scalar::string, scalar::blob, scalar::boolean, scalar::i32, scalar::i64, scalar::u32,
-                                        scalar::u64, scalar::f32, scalar::f64, scalar::datetime, scalar::date};
+inline constexpr std::array all_scalars{scalar::string, scalar::blob,     scalar::boolean, scalar::i32,
+                                        scalar::i64,    scalar::u32,      scalar::u64,     scalar::f32,
+                                        scalar::f64,    scalar::datetime, scalar::date};
 
 /// The names that other languages have for types.
-struct foreign_type { std::string_view name; scalar of; };
-inline constexpr std::array foreign_types{
-    foreign_type{"int", scalar::i64}, foreign_type{"integer", scalar::i64}, foreign_type{"long", scalar::i64}, foreign_type{"bigint", scalar::i64},
-    foreign_type{"float", scalar::f64}, foreign_type{"double", scalar::f64}, foreign_type{"real", scalar::f64}, foreign_type{"number", scalar::f64},
-    foreign_type{"decimal", scalar::f64}, foreign_type{"boolean", scalar::boolean}, foreign_type{"text", scalar::string}, foreign_type{"varchar", scalar::string},
-    foreign_type{"str", scalar::string}, foreign_type{"timestamp", scalar::datetime}, foreign_type{"time", scalar::datetime}, foreign_type{"bytes", scalar::blob},
-    foreign_type{"binary", scalar::blob}, foreign_type{"embedding", scalar::vector},
+struct foreign_type {
+    std::string_view name;
+    scalar of;
 };
+inline constexpr std::array foreign_types{
+    foreign_type{"int", scalar::i64},       foreign_type{"integer", scalar::i64},
+    foreign_type{"long", scalar::i64},      foreign_type{"bigint", scalar::i64},
+    foreign_type{"float", scalar::f64},     foreign_type{"double", scalar::f64},
+    foreign_type{"real", scalar::f64},      foreign_type{"number", scalar::f64},
+    foreign_type{"decimal", scalar::f64},   foreign_type{"boolean", scalar::boolean},
+    foreign_type{"text", scalar::string},   foreign_type{"varchar", scalar::string},
+    foreign_type{"str", scalar::string},    foreign_type{"timestamp", scalar::datetime},
+    foreign_type{"time", scalar::datetime}, foreign_type{"bytes", scalar::blob},
+    foreign_type{"binary", scalar::blob},   foreign_type{"embedding", scalar::vector}};
 
 /// " Did you mean `I64`?" for Int, or one of the known names that is spelled much like it.
 [[nodiscard]] inline std::string type_suggestion(std::string_view written, const std::vector<std::string_view>& known) {
     const auto* const foreign = std::ranges::find(foreign_types, lower_case(written), &foreign_type::name);
-    if (foreign == foreign_types.end() || std::ranges::find(known, spelling(foreign->of)) == known.end()) return did_you_mean(written, known);
+    if (foreign == foreign_types.end() || std::ranges::find(known, spelling(foreign->of)) == known.end())
+        return did_you_mean(written, known);
     return suggested(std::string{spelling(foreign->of)} + (foreign->of == scalar::vector ? "(n)" : ""));
 }
 
@@ -81,7 +89,9 @@ inline constexpr std::array foreign_types{
     std::vector<std::string_view> known;
     for (const auto of : all_scalars)
         if (of != scalar::blob) known.push_back(spelling(of));
-    at.unexpected("the type of the elements", "Lists are of scalars: String, Bool, I32, I64, U32, U64, F32, F64, Date or DateTime." + type_suggestion(at.current().text, known));
+    at.unexpected("the type of the elements",
+                  "Lists are of scalars: String, Bool, I32, I64, U32, U64, F32, F64, Date or DateTime." +
+                      type_suggestion(at.current().text, known));
     return std::nullopt;
 }
 
@@ -91,12 +101,16 @@ inline constexpr std::array foreign_types{
     if (!element) return std::nullopt;
     if (!at.is(token_kind::bracket_close)) {
         const auto list = "[" + std::string{spelling(*element)} + "]";
-        at.unexpected("`]`", at.is(token_kind::question) ? "Of the elements a type does not say whether they are there; write " + list + ", or " + list + "? for an optional list." : "");
+        at.unexpected("`]`", at.is(token_kind::question)
+                                 ? "Of the elements a type does not say whether they are there; write " + list +
+                                       ", or " + list + "? for an optional list."
+                                 : "");
         return std::nullopt;
     }
     at.take();
     if (*element == scalar::blob && forms == type_forms::properties)
-        at.fail(codes::list_of_blobs, at.since(open.span), "There are no lists of Blob.", "Give each blob a node of its own.");
+        at.fail(codes::list_of_blobs, at.since(open.span), "There are no lists of Blob.",
+                "Give each blob a node of its own.");
     return value_type{*element, true};
 }
 
@@ -110,7 +124,8 @@ inline constexpr std::array foreign_types{
     std::uint32_t dimension = 0;
     const auto read = std::from_chars(digits->text.data(), digits->text.data() + digits->text.size(), dimension);
     if (read.ec != std::errc{} || dimension == 0 || dimension > most) {
-        at.fail(codes::vector_dimension, digits->span, "A vector has a dimension from 1 to 2147483647.", "Write how many numbers it has, as in Vector(768).");
+        at.fail(codes::vector_dimension, digits->span, "A vector has a dimension from 1 to 2147483647.",
+                "Write how many numbers it has, as in Vector(768).");
         dimension = 1;
     }
     return value_type{scalar::vector, false, false, dimension};
@@ -133,7 +148,8 @@ inline constexpr std::array foreign_types{
     values.reserve(words.size());
     for (std::size_t i = 0; i < words.size(); ++i) {
         if (i > 0 && words[i].text == words[i - 1].text)
-            at.fail(codes::duplicate_enum_value, words[i].span, "The enum has the value `" + shown_source(words[i].text) + "` twice.", "Remove one.");
+            at.fail(codes::duplicate_enum_value, words[i].span,
+                    "The enum has the value `" + shown_source(words[i].text) + "` twice.", "Remove one.");
         values.emplace_back(words[i].text);
     }
     return value_type{scalar::string, false, false, 0, std::move(values)};
@@ -144,7 +160,8 @@ inline constexpr std::array foreign_types{
     if (!at.is(token_kind::bracket_open) || at.following().kind != token_kind::bracket_close) return false;
     const auto open = at.take();
     at.take();
-    at.fail(codes::unexpected_token, at.since(open.span), "A list is not written like this.", "Write [" + std::string{spelling(of)} + "].");
+    at.fail(codes::unexpected_token, at.since(open.span), "A list is not written like this.",
+            "Write [" + std::string{spelling(of)} + "].");
     return true;
 }
 

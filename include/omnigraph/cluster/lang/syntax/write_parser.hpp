@@ -29,7 +29,9 @@ public:
     [[nodiscard]] bool parse(write_body& into);
 
 private:
-    [[nodiscard]] bool at_verb() const { return at_.is_word("insert") || at_.is_word("update") || at_.is_word("delete"); }
+    [[nodiscard]] bool at_verb() const {
+        return at_.is_word("insert") || at_.is_word("update") || at_.is_word("delete");
+    }
     [[nodiscard]] bool at_statement() const { return at_verb() && at_.following().kind == token_kind::type_name; }
     [[nodiscard]] bool ends_here();
     void skip_statement(std::ptrdiff_t braces);
@@ -141,7 +143,8 @@ inline std::optional<property_value> write_parser::parse_assignment() {
 inline bool write_parser::refuse_arithmetic() {
     if (!at_.is(token_kind::identifier)) return false;
     const auto behind = at_.following();
-    const bool sum = behind.kind == token_kind::minus || behind.kind == token_kind::star || behind.text == "+" || behind.text == "/" || behind.text == "%";
+    const bool sum = behind.kind == token_kind::minus || behind.kind == token_kind::star || behind.text == "+" ||
+                     behind.text == "/" || behind.text == "%";
     if (!sum) return false;
     at_.take();
     return refuse_reserved(at_, reserved_place::operation);
@@ -149,12 +152,14 @@ inline bool write_parser::refuse_arithmetic() {
 
 inline bool write_parser::parse_where(predicate& into) {
     if (!at_.is_word("where")) {
-        at_.unexpected("`where` and one comparison", "To change every node, compare with something that holds for all.");
+        at_.unexpected("`where` and one comparison",
+                       "To change every node, compare with something that holds for all.");
         return false;
     }
     at_.take();
     if (at_.is_word("not") && at_.following().kind == token_kind::identifier && at_.following().text != "is") {
-        at_.unexpected("a property after `where`", "Write the opposite comparison, as in `where age != 3` or `where age is not null`.");
+        at_.unexpected("a property after `where`",
+                       "Write the opposite comparison, as in `where age != 3` or `where age is not null`.");
         return false;
     }
     const auto property = at_.expect(token_kind::identifier, "a property after `where`");
@@ -168,7 +173,8 @@ inline bool write_parser::parse_where(predicate& into) {
     const auto op = comparison_at(at_);
     if (!op) {
         static constexpr std::array<std::string_view, 1> words{"is"};
-        if (!refuse_reserved(at_, reserved_place::operation)) at_.unexpected_word("a comparison: =, !=, <, <=, >, >= or is null", words);
+        if (!refuse_reserved(at_, reserved_place::operation))
+            at_.unexpected_word("a comparison: =, !=, <, <=, >, >= or is null", words);
         return false;
     }
     at_.take();

@@ -76,8 +76,8 @@ private:
 };
 
 inline constexpr std::int64_t milliseconds_of_day = 86'400'000;
-inline constexpr std::int64_t first_day = -719'528;   // 0000-01-01
-inline constexpr std::int64_t last_day = 2'932'896;   // 9999-12-31
+inline constexpr std::int64_t first_day = -719'528;  // 0000-01-01
+inline constexpr std::int64_t last_day = 2'932'896;  // 9999-12-31
 
 [[nodiscard]] inline std::optional<std::int32_t> day_of(int year, int month, int day) {
     const std::chrono::year_month_day date{std::chrono::year{year}, std::chrono::month{static_cast<unsigned>(month)},
@@ -160,7 +160,8 @@ inline std::optional<std::int64_t> parse_datetime(std::string_view text) {
     const auto zone = detail::read_zone(from);
     if (!zone || !from.at_end()) return std::nullopt;
     const auto utc = midnight + *time - *zone;
-    const bool in_range = utc >= detail::first_day * detail::milliseconds_of_day && utc < (detail::last_day + 1) * detail::milliseconds_of_day;
+    const bool in_range = utc >= detail::first_day * detail::milliseconds_of_day &&
+                          utc < (detail::last_day + 1) * detail::milliseconds_of_day;
     return in_range ? std::optional{utc} : std::nullopt;
 }
 
@@ -184,7 +185,8 @@ inline std::string format_date(std::int64_t days) {
 }
 
 inline std::string format_datetime(std::int64_t milliseconds) {
-    const auto days = milliseconds / detail::milliseconds_of_day - (milliseconds % detail::milliseconds_of_day < 0 ? 1 : 0);
+    const auto days =
+        milliseconds / detail::milliseconds_of_day - (milliseconds % detail::milliseconds_of_day < 0 ? 1 : 0);
     auto of_day = milliseconds % detail::milliseconds_of_day;
     if (of_day < 0) of_day += detail::milliseconds_of_day;
     return fmt::format("{}T{:02}:{:02}:{:02}.{:03}Z", format_date(days), of_day / 3'600'000, of_day / 60'000 % 60,

@@ -29,7 +29,8 @@ public:
         re2::RE2::Options options;
         options.set_log_errors(false);
         options.set_max_mem(std::int64_t{8} << 20);
-        auto compiled = std::make_shared<const re2::RE2>(re2::StringPiece{expression.data(), expression.size()}, options);
+        auto compiled =
+            std::make_shared<const re2::RE2>(re2::StringPiece{expression.data(), expression.size()}, options);
         if (!compiled->ok()) return compiled->error();
         return pattern{std::move(compiled)};
     }

@@ -18,8 +18,8 @@
 #include <vector>
 
 #include <omnigraph/cluster/core/result.hpp>
-#include <omnigraph/cluster/lang/types/datetime.hpp>
 #include <omnigraph/cluster/lang/syntax/query_tree.hpp>
+#include <omnigraph/cluster/lang/types/datetime.hpp>
 #include <omnigraph/cluster/lang/types/types.hpp>
 
 namespace omnigraph::cluster::lang {
@@ -43,7 +43,8 @@ struct literal_fault {
     std::string remedy;
 };
 
-/// Dates are read; a list has elements of one kind, of which numbers may be mixed. An empty list counts as one of String.
+/// Dates are read; a list has elements of one kind, of which numbers may be mixed. An empty list counts as one of
+/// String.
 [[nodiscard]] result<value_type, literal_fault> type_of(const literal& written);
 
 [[nodiscard]] inline bool is_empty_list(const literal& written) {
@@ -94,7 +95,9 @@ struct literal_typing {
             const auto of = type->of;
             if (&element == &elements.front()) list.of = of;
             else if (of != list.of && !(is_numeric(of) && is_numeric(list.of)))
-                return literal_fault{element.span, "The elements of a list are of one type; this is " + std::string{spelling(of)} + " among " + std::string{spelling(list.of)} + ".",
+                return literal_fault{element.span,
+                                     "The elements of a list are of one type; this is " + std::string{spelling(of)} +
+                                         " among " + std::string{spelling(list.of)} + ".",
                                      "Write elements of one type."};
             else if (of == scalar::f64) list.of = of;
         }
@@ -124,7 +127,9 @@ struct integer_range {
 
 }  // namespace detail
 
-inline result<value_type, literal_fault> type_of(const literal& written) { return std::visit(detail::literal_typing{written.span}, written.value); }
+inline result<value_type, literal_fault> type_of(const literal& written) {
+    return std::visit(detail::literal_typing{written.span}, written.value);
+}
 
 inline bool keeps_number(scalar of, const literal& written) {
     const auto* whole = std::get_if<std::int64_t>(&written.value);

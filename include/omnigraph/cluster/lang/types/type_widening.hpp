@@ -37,6 +37,8 @@ namespace omnigraph::cluster::lang {
 }
 
 /// Is every value written as before where a key makes the id of a node of it? 5 becomes 5.0 in an F64.
-[[nodiscard]] constexpr bool keeps_ids(const value_type& from, const value_type& to) { return !is_integer(from.of) || is_integer(to.of); }
+[[nodiscard]] constexpr bool keeps_ids(const value_type& from, const value_type& to) {
+    return !is_integer(from.of) || is_integer(to.of);
+}
 
 }  // namespace omnigraph::cluster::lang

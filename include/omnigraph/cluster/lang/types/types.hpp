@@ -19,7 +19,8 @@ enum class scalar : std::uint8_t { string, blob, boolean, i32, i64, u32, u64, f3
 class enum_words {
 public:
     enum_words() = default;
-    enum_words(std::vector<std::string> words)  // NOLINT(google-explicit-constructor): a vector of words is one of these
+    enum_words(
+        std::vector<std::string> words)  // NOLINT(google-explicit-constructor): a vector of words is one of these
         : words_{words.empty() ? nullptr : std::make_shared<const std::vector<std::string>>(std::move(words))} {}
 
     operator const std::vector<std::string>&() const { return all(); }  // NOLINT(google-explicit-constructor)
@@ -29,7 +30,9 @@ public:
     [[nodiscard]] auto end() const { return all().end(); }
     [[nodiscard]] const std::string& front() const { return all().front(); }
     [[nodiscard]] const std::string& operator[](std::size_t at) const { return all()[at]; }
-    friend bool operator==(const enum_words& a, const enum_words& b) { return a.words_ == b.words_ || a.all() == b.all(); }
+    friend bool operator==(const enum_words& a, const enum_words& b) {
+        return a.words_ == b.words_ || a.all() == b.all();
+    }
 
 private:
     [[nodiscard]] const std::vector<std::string>& all() const {
@@ -81,7 +84,8 @@ struct value_type {
     if (type.is_enum()) {
         constexpr std::size_t most_shown = 20;
         text = "enum(";
-        for (std::size_t at = 0; at < type.enum_values.size() && at < most_shown; ++at) text += (at > 0 ? ", " : "") + type.enum_values[at];
+        for (std::size_t at = 0; at < type.enum_values.size() && at < most_shown; ++at)
+            text += (at > 0 ? ", " : "") + type.enum_values[at];
         if (type.enum_values.size() > most_shown) text += ", ...";
         text += ')';
     } else {

@@ -23,12 +23,12 @@
 #include <vector>
 
 #include <omnigraph/cluster/config/env_reference.hpp>
-#include <omnigraph/cluster/server/http/admission.hpp>
 #include <omnigraph/cluster/server/boot/boot_graphs.hpp>
-#include <omnigraph/cluster/server/log.hpp>
 #include <omnigraph/cluster/server/boot/registry.hpp>
 #include <omnigraph/cluster/server/boot/serving_snapshot.hpp>
 #include <omnigraph/cluster/server/boot/tokens.hpp>
+#include <omnigraph/cluster/server/http/admission.hpp>
+#include <omnigraph/cluster/server/log.hpp>
 
 namespace omnigraph::cluster::server {
 
@@ -94,7 +94,9 @@ public:
 
         auto tokens = load_tokens(world_.environment, world_.read_file);
         if (!tokens) return not_ready(asked_.cluster, tokens.error().message);
-        if (!tokens->empty()) world_.log.say(log_level::info, "bearer token source loaded", {{"source", "env-or-file"}, {"actors", tokens->size()}});
+        if (!tokens->empty())
+            world_.log.say(log_level::info, "bearer token source loaded",
+                           {{"source", "env-or-file"}, {"actors", tokens->size()}});
         const auto mode = runtime_mode_of(!tokens->empty(), snapshot->has_policy, asked_.unauthenticated);
         if (!mode) return not_ready(asked_.cluster, mode.error());
         warn_of(*mode);
@@ -112,8 +114,9 @@ private:
     void report(serving_snapshot& snapshot) {
         for (auto& [graph, reasons] : snapshot.interrupted) {
             for (const auto& reason : reasons)
-                world_.log.say(log_level::warn, "cluster startup diagnostic",
-                               {{"code", reason.code.text}, {"path", for_log(reason.path)}, {"message", for_log(reason.message)}});
+                world_.log.say(
+                    log_level::warn, "cluster startup diagnostic",
+                    {{"code", reason.code.text}, {"path", for_log(reason.path)}, {"message", for_log(reason.message)}});
             next_->quarantined.push_back({graph, reasons});
         }
     }
@@ -134,15 +137,17 @@ private:
         std::erase_if(graphs, [&](prepared_graph& graph) {
             if (graph.faults.empty()) return false;
             for (const auto& fault : graph.faults)
-                world_.log.say(log_level::warn, "graph quarantined", {{"graph_id", graph.id}, {"code", fault.code.text}, {"error", for_log(fault.message)}});
+                world_.log.say(log_level::warn, "graph quarantined",
+                               {{"graph_id", graph.id}, {"code", fault.code.text}, {"error", for_log(fault.message)}});
             next_->quarantined.push_back({graph.id, std::move(graph.faults)});
             return true;
         });
         std::ranges::sort(next_->quarantined, {}, &quarantined_graph::id);
         if (auto refused = refuse_missing_graphs()) return refused;
         if (!graphs.empty()) return std::nullopt;
-        diagnostics all{error(codes::cluster_no_healthy_graphs, std::string{layout::graphs}, "No applied graph can be served.")
-                            .fix("Cure what is said of each graph below, then start again.")};
+        diagnostics all{
+            error(codes::cluster_no_healthy_graphs, std::string{layout::graphs}, "No applied graph can be served.")
+                .fix("Cure what is said of each graph below, then start again.")};
         const auto each = reasons();
         all.insert(all.end(), each.begin(), each.end());
         return not_ready(asked_.cluster, all);
@@ -150,16 +155,24 @@ private:
 
     void warn_of(runtime_mode mode) const {
         if (mode == runtime_mode::open)
-            world_.log.say(log_level::warn, "open mode: everybody who reaches this address may read and change every graph", {});
+            world_.log.say(log_level::warn,
+                           "open mode: everybody who reaches this address may read and change every graph", {});
         if (mode == runtime_mode::default_deny)
-            world_.log.say(log_level::warn, "default deny: no policy is applied, so a valid token may read and nothing else", {});
+            world_.log.say(log_level::warn,
+                           "default deny: no policy is applied, so a valid token may read and nothing else", {});
     }
 
     /// A vector is nothing that an agent can supply.
     void advise(const prepared_graph& graph) const {
         for (const auto& [name, query] : graph.queries)
-            if (std::ranges::any_of(query.parameters, [](const lang::parameter& one) { return one.type.of == lang::scalar::vector; }))
-                world_.log.say(log_level::warn, "stored query advisory", {{"graph", graph.id}, {"query", name}, {"advice", "it takes a vector, which people and agents cannot supply; a String is embedded here"}});
+            if (std::ranges::any_of(query.parameters,
+                                    [](const lang::parameter& one) { return one.type.of == lang::scalar::vector; }))
+                world_.log.say(
+                    log_level::warn, "stored query advisory",
+                    {{"graph", graph.id},
+                     {"query", name},
+                     {"advice",
+                      "it takes a vector, which people and agents cannot supply; a String is embedded here"}});
     }
 
     void publish(const serving_snapshot& snapshot, runtime_mode mode, std::vector<prepared_graph>& graphs) {
@@ -179,8 +192,9 @@ private:
             next_->graphs.emplace(graph.id, std::move(served));
         }
         for (const auto& warned : next_->warnings)
-            world_.log.say(log_level::warn, "cluster startup diagnostic",
-                           {{"code", warned.code.text}, {"path", for_log(warned.path)}, {"message", for_log(warned.message)}});
+            world_.log.say(
+                log_level::warn, "cluster startup diagnostic",
+                {{"code", warned.code.text}, {"path", for_log(warned.path)}, {"message", for_log(warned.message)}});
         world_.log.say(log_level::info, "cluster ready",
                        {{"ready", next_->graphs.size()}, {"quarantined", ids.size()}, {"quarantined_ids", json(ids)}});
     }
@@ -190,7 +204,8 @@ private:
     std::shared_ptr<registry> next_ = std::make_shared<registry>();
 };
 
-[[nodiscard]] inline std::uint64_t positive_number(const environment_lookup& lookup, const std::string& name, std::uint64_t otherwise, event_log& log) {
+[[nodiscard]] inline std::uint64_t positive_number(const environment_lookup& lookup, const std::string& name,
+                                                   std::uint64_t otherwise, event_log& log) {
     const auto value = set_variable(lookup, name);
     if (!value) return otherwise;
     const auto text = trimmed(*value);

@@ -40,7 +40,8 @@ struct resolved_embedding {
 };
 
 /// Opens the graph at `root` to read and write.
-using graph_opener = std::function<graph::answer<std::shared_ptr<graph_data>>(const std::string& root, const std::optional<resolved_embedding>&)>;
+using graph_opener = std::function<graph::answer<std::shared_ptr<graph_data>>(
+    const std::string& root, const std::optional<resolved_embedding>&)>;
 
 /// The bundle of each scope (`cluster` or `graph.<id>`), by scope.
 using assigned_policies = std::map<std::string, const applied_policy*, std::less<>>;
@@ -63,7 +64,8 @@ struct prepared_graph {
 [[nodiscard]] shared_policy compile_server_policy(const assigned_policies& policies, diagnostics& found);
 
 /// Parses queries and resolves providers.
-[[nodiscard]] std::vector<prepared_graph> prepare_graphs(const serving_snapshot& snapshot, const assigned_policies& policies,
+[[nodiscard]] std::vector<prepared_graph> prepare_graphs(const serving_snapshot& snapshot,
+                                                         const assigned_policies& policies,
                                                          const environment_lookup& environment);
 
 /// Opens roots, four at once; checks ids, queries against the live schema, and bundles.
@@ -89,33 +91,39 @@ inline void parse_queries(const std::vector<const applied_query*>& queries, prep
             file->second = lang::parse_queries(query.source, faults);
             for (const auto& fault : faults) {
                 const auto at = lang::locate(query.source, fault.span.begin);
-                graph.faults.push_back(error(codes::query_parse_error, path, fault.message).at({query.name + ".gq", at.line, at.column}));
+                graph.faults.push_back(
+                    error(codes::query_parse_error, path, fault.message).at({query.name + ".gq", at.line, at.column}));
             }
             if (!faults.empty()) file->second.reset();
         }
         if (!file->second) continue;
         const auto declared = std::ranges::find(file->second->queries, query.name, &lang::query_tree::name);
         if (declared == file->second->queries.end())
-            graph.faults.push_back(error(codes::query_key_mismatch, path, "The applied file does not declare a query `" + query.name + "`.")
+            graph.faults.push_back(error(codes::query_key_mismatch, path,
+                                         "The applied file does not declare a query `" + query.name + "`.")
                                        .fix("Correct the file and run `omnigraph cluster apply`."));
-        else
-            graph.queries.emplace(query.name, *declared);
+        else graph.queries.emplace(query.name, *declared);
     }
 }
 
-inline void resolve_embedding(const embedding_profile_record& profile, const environment_lookup& environment, prepared_graph& graph) {
+inline void resolve_embedding(const embedding_profile_record& profile, const environment_lookup& environment,
+                              prepared_graph& graph) {
     const auto path = "graph." + graph.id;
     const auto kind = profile.kind.value_or("openai-compatible");
     resolved_embedding resolved{kind, profile.base_url.value_or(""), profile.model.value_or(""), {}};
-    struct usual { std::string_view kind, base_url, model; };
-    static constexpr usual known[] = {{"openai-compatible", "https://openrouter.ai/api/v1", "openai/text-embedding-3-large"},
-                                      {"openai", "https://api.openai.com/v1", "text-embedding-3-large"},
-                                      {"gemini", "https://generativelanguage.googleapis.com/v1beta", "gemini-embedding-2"},
-                                      {"mock", "", ""}};
+    struct usual {
+        std::string_view kind, base_url, model;
+    };
+    static constexpr usual known[] = {
+        {"openai-compatible", "https://openrouter.ai/api/v1", "openai/text-embedding-3-large"},
+        {"openai", "https://api.openai.com/v1", "text-embedding-3-large"},
+        {"gemini", "https://generativelanguage.googleapis.com/v1beta", "gemini-embedding-2"},
+        {"mock", "", ""}};
     const auto* defaults = std::ranges::find(known, kind, &usual::kind);
     if (defaults == std::end(known)) {
-        graph.faults.push_back(error(codes::invalid_embedding_provider, path, "`" + for_log(kind) + "` is an unknown embedding provider.")
-                                   .fix("Correct the provider's `kind` and run `omnigraph cluster apply`."));
+        graph.faults.push_back(
+            error(codes::invalid_embedding_provider, path, "`" + for_log(kind) + "` is an unknown embedding provider.")
+                .fix("Correct the provider's `kind` and run `omnigraph cluster apply`."));
         return;
     }
     if (resolved.base_url.empty()) resolved.base_url = defaults->base_url;
@@ -125,10 +133,13 @@ inline void resolve_embedding(const embedding_profile_record& profile, const env
         auto key = resolve_env_reference(*profile.api_key, environment);
         if (key) resolved.api_key = *std::move(key);
         else if (kind != "mock")
-            graph.faults.push_back(error(codes::embedding_provider_unresolved, path, "The key of this graph's embedding provider is missing. " + key.error().message)
-                                       .fix("Set the variable where the server runs, and start it again."));
+            graph.faults.push_back(
+                error(codes::embedding_provider_unresolved, path,
+                      "The key of this graph's embedding provider is missing. " + key.error().message)
+                    .fix("Set the variable where the server runs, and start it again."));
     } else if (kind != "mock") {
-        graph.faults.push_back(error(codes::embedding_api_key_required, path, "The applied profile of this graph's embedding provider names no key.")
+        graph.faults.push_back(error(codes::embedding_api_key_required, path,
+                                     "The applied profile of this graph's embedding provider names no key.")
                                    .fix("Add `api_key: ${NAME}` to the provider and run `omnigraph cluster apply`."));
     }
     graph.embedding = std::move(resolved);
@@ -139,18 +150,22 @@ inline std::optional<diagnostic> schema_drift(prepared_graph& graph) {
     const auto path = "graph." + graph.id;
     const auto live = graph.data->schema_source();
     if (!live) {
-        graph.faults.push_back(error(codes::graph_open_failed, path, "The schema of this graph cannot be read: " + live.error().message));
+        graph.faults.push_back(
+            error(codes::graph_open_failed, path, "The schema of this graph cannot be read: " + live.error().message));
         return std::nullopt;
     }
     if (!graph.schema_digest || digest_of_bytes(*live).hex() == *graph.schema_digest) return std::nullopt;
-    return warning(codes::schema_differs_from_ledger, "schema." + graph.id, "The graph `" + graph.id + "` has another schema than the ledger records; it is served with the one it has.")
+    return warning(codes::schema_differs_from_ledger, "schema." + graph.id,
+                   "The graph `" + graph.id +
+                       "` has another schema than the ledger records; it is served with the one it has.")
         .fix("Run `omnigraph cluster refresh` and `plan` to see the difference.");
 }
 
 inline std::optional<diagnostic> open_graph(prepared_graph& graph, const graph_opener& open) {
     const auto path = "graph." + graph.id;
     if (auto why = why_not_graph_id(graph.id)) {
-        graph.faults.push_back(error(codes::graph_id_not_servable, path, *why).fix("Declare the graph under another id."));
+        graph.faults.push_back(
+            error(codes::graph_id_not_servable, path, *why).fix("Declare the graph under another id."));
         return std::nullopt;
     }
     if (graph.bundle) {
@@ -159,8 +174,9 @@ inline std::optional<diagnostic> open_graph(prepared_graph& graph, const graph_o
     }
     auto opened = open(layout::graph_root(graph.id), graph.embedding);
     if (!opened) {
-        graph.faults.push_back(error(codes::graph_open_failed, path, "The graph cannot be opened: " + opened.error().message)
-                                   .fix("Run `omnigraph cluster refresh` to see what is stored there."));
+        graph.faults.push_back(
+            error(codes::graph_open_failed, path, "The graph cannot be opened: " + opened.error().message)
+                .fix("Run `omnigraph cluster refresh` to see what is stored there."));
         return std::nullopt;
     }
     graph.data = *std::move(opened);
@@ -170,7 +186,8 @@ inline std::optional<diagnostic> open_graph(prepared_graph& graph, const graph_o
         if (!faults) graph.faults.push_back(error(codes::graph_open_failed, path, faults.error().message));
         else
             for (const auto& fault : *faults)
-                graph.faults.push_back(error(codes::query_typecheck_error, query_path, fault).fix("Correct the query or the schema and run `omnigraph cluster apply`."));
+                graph.faults.push_back(error(codes::query_typecheck_error, query_path, fault)
+                                           .fix("Correct the query or the schema and run `omnigraph cluster apply`."));
     }
     return schema_drift(graph);
 }
@@ -183,13 +200,17 @@ inline assigned_policies assign_policies(const serving_snapshot& snapshot, diagn
         const auto path = "policy." + policy.name;
         for (const auto& scope : policy.applies_to) {
             if (normal_scope(scope) != scope) {
-                found.push_back(error(codes::wrong_kind_reference, path, "The ledger binds this policy to `" + for_log(scope) + "`, which is neither `cluster` nor a graph.")
+                found.push_back(error(codes::wrong_kind_reference, path,
+                                      "The ledger binds this policy to `" + for_log(scope) +
+                                          "`, which is neither `cluster` nor a graph.")
                                     .fix("Correct `applies_to` and run `omnigraph cluster apply`."));
                 continue;
             }
             const auto [first, is_new] = assigned.try_emplace(scope, &policy);
             if (!is_new)
-                found.push_back(error(codes::duplicate_policy_binding, path, "The policies `" + first->second->name + "` and `" + policy.name + "` are both bound to `" + scope + "`.")
+                found.push_back(error(codes::duplicate_policy_binding, path,
+                                      "The policies `" + first->second->name + "` and `" + policy.name +
+                                          "` are both bound to `" + scope + "`.")
                                     .fix("Bind one bundle to each scope and run `omnigraph cluster apply`."));
         }
     }

@@ -23,12 +23,15 @@ namespace omnigraph::cluster::server {
     if (cluster.find("://") != std::string::npos) {
         auto root = resolve_storage_root(cluster, ".");
         if (root) return *std::move(root);
-        return diagnostics{error(codes::invalid_storage_root, "--cluster", root.error().message).fix(root.error().remedy)};
+        return diagnostics{
+            error(codes::invalid_storage_root, "--cluster", root.error().message).fix(root.error().remedy)};
     }
     std::error_code unknown;
     if (!std::filesystem::is_directory(cluster, unknown))
-        return diagnostics{error(codes::config_dir_not_found, "--cluster", "`" + cluster + "` is no folder that can be opened.")
-                               .fix("Give the folder that holds cluster.yaml, or a storage root as `s3://bucket/prefix` or `file:///path`.")};
+        return diagnostics{
+            error(codes::config_dir_not_found, "--cluster", "`" + cluster + "` is no folder that can be opened.")
+                .fix("Give the folder that holds cluster.yaml, or a storage root as `s3://bucket/prefix` or "
+                     "`file:///path`.")};
     const auto file = std::filesystem::path{cluster} / cluster_file_name;
     if (!std::filesystem::exists(std::filesystem::symlink_status(file, unknown))) return absolute_folder(cluster);
     diagnostics found;

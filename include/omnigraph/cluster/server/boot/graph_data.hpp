@@ -13,8 +13,8 @@
 #include <vector>
 
 #include <omnigraph/cluster/graph/graph_error.hpp>
-#include <omnigraph/cluster/lang/syntax/query_tree.hpp>
 #include <omnigraph/cluster/json/json.hpp>
+#include <omnigraph/cluster/lang/syntax/query_tree.hpp>
 
 namespace omnigraph::cluster::server {
 
@@ -40,7 +40,8 @@ public:
     [[nodiscard]] virtual graph::answer<std::vector<std::string>> faults_of(const lang::query_tree& query) = 0;
 
     /// Runs a read; `row_count`, `columns` and `rows` of the answer.
-    [[nodiscard]] virtual graph::answer<boost::json::object> read(const lang::query_tree& query, const json& params) = 0;
+    [[nodiscard]] virtual graph::answer<boost::json::object> read(const lang::query_tree& query,
+                                                                  const json& params) = 0;
 
     /// Runs a mutation as one commit.
     [[nodiscard]] virtual graph::answer<mutation_outcome> mutate(const lang::query_tree& query, const json& params,

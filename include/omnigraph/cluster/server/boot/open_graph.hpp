@@ -16,8 +16,8 @@
 #include <vector>
 
 #include <omnigraph/cluster/core/runtime.hpp>
-#include <omnigraph/cluster/graph/values/query_result.hpp>
 #include <omnigraph/cluster/graph/sqlite_host.hpp>
+#include <omnigraph/cluster/graph/values/query_result.hpp>
 #include <omnigraph/cluster/graph/values/uncalled_embedder.hpp>
 #include <omnigraph/cluster/lang/check/parameters.hpp>
 #include <omnigraph/cluster/lang/check/query_checker.hpp>
@@ -50,8 +50,10 @@ public:
     }
 
     graph::answer<boost::json::object> read(const lang::query_tree& query, const json& params) override;
-    graph::answer<mutation_outcome> mutate(const lang::query_tree& query, const json& params, const std::optional<std::string>& actor) override;
-    graph::answer<load_outcome> load(std::string_view records, load_kind how, const std::optional<std::string>& actor) override;
+    graph::answer<mutation_outcome> mutate(const lang::query_tree& query, const json& params,
+                                           const std::optional<std::string>& actor) override;
+    graph::answer<load_outcome> load(std::string_view records, load_kind how,
+                                     const std::optional<std::string>& actor) override;
 
 private:
     std::shared_ptr<graph::graph_handle> handle_;
@@ -69,12 +71,14 @@ struct fitted_call {
     lang::parameter_values parameters;
 };
 
-[[nodiscard]] inline graph::answer<fitted_call> fit_call(const lang::query_tree& query, const lang::catalog& schema, const json& params) {
+[[nodiscard]] inline graph::answer<fitted_call> fit_call(const lang::query_tree& query, const lang::catalog& schema,
+                                                         const json& params) {
     lang::faults faults;
     auto checked = lang::check_query(query, schema, faults);
     if (!checked) {
         const auto more = faults.size() > 1 ? " (and " + std::to_string(faults.size() - 1) + " more)" : std::string{};
-        return graph::bad_request("query: " + (faults.empty() ? std::string{"it does not fit the schema"} : faults.front().message) + more);
+        return graph::bad_request(
+            "query: " + (faults.empty() ? std::string{"it does not fit the schema"} : faults.front().message) + more);
     }
     auto parameters = lang::bind_parameters(checked->tree.parameters, params);
     if (!parameters) return graph::bad_request(parameters.error().text());
@@ -82,7 +86,8 @@ struct fitted_call {
 }
 
 [[nodiscard]] inline json commit_json(const graph::commit_record& commit) {
-    boost::json::object shown{{"graph_commit_id", commit.id}, {"manifest_branch", commit.branch}, {"manifest_version", commit.version}};
+    boost::json::object shown{
+        {"graph_commit_id", commit.id}, {"manifest_branch", commit.branch}, {"manifest_version", commit.version}};
     shown["parent_commit_id"] = commit.parents.empty() ? json(nullptr) : text_json(commit.parents.front().id);
     shown["merged_parent_commit_id"] = commit.parents.size() < 2 ? json(nullptr) : text_json(commit.parents[1].id);
     shown["actor_id"] = commit.actor.empty() ? json(nullptr) : text_json(commit.actor);
@@ -106,17 +111,20 @@ inline graph::answer<boost::json::object> open_graph::read(const lang::query_tre
     return graph::read_envelope(*found, {.branch = "main", .snapshot = {}}).as_object();
 }
 
-inline graph::answer<mutation_outcome> open_graph::mutate(const lang::query_tree& query, const json& params, const std::optional<std::string>& actor) {
+inline graph::answer<mutation_outcome> open_graph::mutate(const lang::query_tree& query, const json& params,
+                                                          const std::optional<std::string>& actor) {
     auto head = handle_->head();
     if (!head) return head.error();
     const auto call = detail::fit_call(query, (*head)->shape->catalog, params);
     if (!call) return call.error();
     const auto changed = handle_->mutate(call->query, call->parameters, actor.value_or(""));
     if (!changed) return changed.error();
-    return mutation_outcome{changed->affected_nodes, changed->affected_edges, changed->commit ? detail::commit_json(*changed->commit) : json(nullptr)};
+    return mutation_outcome{changed->affected_nodes, changed->affected_edges,
+                            changed->commit ? detail::commit_json(*changed->commit) : json(nullptr)};
 }
 
-inline graph::answer<load_outcome> open_graph::load(std::string_view records, load_kind how, const std::optional<std::string>& actor) {
+inline graph::answer<load_outcome> open_graph::load(std::string_view records, load_kind how,
+                                                    const std::optional<std::string>& actor) {
     const auto mode = how == load_kind::append      ? graph::load_mode::append
                       : how == load_kind::overwrite ? graph::load_mode::overwrite
                                                     : graph::load_mode::merge;
@@ -129,7 +137,9 @@ inline graph::answer<load_outcome> open_graph::load(std::string_view records, lo
 
 /// The host and the clock must outlive every graph that is opened.
 [[nodiscard]] inline graph_opener opener_of(graph::sqlite_host& host, runtime& clock) {
-    return [&host, &clock](const std::string& root, const std::optional<resolved_embedding>& embedding) -> graph::answer<std::shared_ptr<graph_data>> {
+    return [&host, &clock](
+               const std::string& root,
+               const std::optional<resolved_embedding>& embedding) -> graph::answer<std::shared_ptr<graph_data>> {
         auto handle = host.open(root);
         if (!handle) return handle.error();
         return std::shared_ptr<graph_data>{std::make_shared<open_graph>(*std::move(handle), clock, embedding)};

@@ -17,8 +17,8 @@
 
 #include <omnigraph/cluster/core/diagnostic.hpp>
 #include <omnigraph/cluster/lang/syntax/query_tree.hpp>
-#include <omnigraph/cluster/server/handlers/access.hpp>
 #include <omnigraph/cluster/server/boot/graph_data.hpp>
+#include <omnigraph/cluster/server/handlers/access.hpp>
 
 namespace omnigraph::cluster::server {
 

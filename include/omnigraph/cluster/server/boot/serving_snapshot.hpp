@@ -85,7 +85,8 @@ public:
         read_payloads();
         check_count();
         if (has_errors(found_)) {
-            for (const auto& [graph, reasons] : taken_.interrupted) found_.insert(found_.end(), reasons.begin(), reasons.end());
+            for (const auto& [graph, reasons] : taken_.interrupted)
+                found_.insert(found_.end(), reasons.begin(), reasons.end());
             return std::nullopt;
         }
         return std::move(taken_);
@@ -101,7 +102,8 @@ private:
     [[nodiscard]] std::set<std::string> unattributed(const sidecar_listing& sidecars);
     [[nodiscard]] bool read_ledger();
     void take_graph(const address<kind::graph>& graph, const resource_entry& entry);
-    [[nodiscard]] std::optional<embedding_profile_record> provider_of(const std::string& graph, const std::string& reference);
+    [[nodiscard]] std::optional<embedding_profile_record> provider_of(const std::string& graph,
+                                                                      const std::string& reference);
     void take_query(const address<kind::query>& query, const resource_entry& entry);
     void take_policy(const address<kind::policy>& policy, const resource_entry& entry);
     void read_payloads();
@@ -113,7 +115,8 @@ private:
     ledger_state state_;
     serving_snapshot taken_;
     std::map<std::string, std::optional<embedding_profile_record>> checked_providers_;
-    std::vector<std::pair<std::string, std::string>> query_payloads_, policy_payloads_;  // address, digest; parallel to taken_
+    std::vector<std::pair<std::string, std::string>> query_payloads_,
+        policy_payloads_;  // address, digest; parallel to taken_
 };
 
 inline bool snapshot_reader::read_interrupted() {
@@ -123,7 +126,8 @@ inline bool snapshot_reader::read_interrupted() {
     for (auto& fault : listed) {
         fault.level = severity::error;
         if (nameless.contains(fault.path))
-            fault = error(codes::cluster_recovery_unattributed, fault.path, "An interrupted operation does not say which graph it was changing.")
+            fault = error(codes::cluster_recovery_unattributed, fault.path,
+                          "An interrupted operation does not say which graph it was changing.")
                         .fix("Look at the file; remove it once every graph and the ledger agree, and start again.");
         found_.push_back(std::move(fault));
     }
@@ -131,7 +135,8 @@ inline bool snapshot_reader::read_interrupted() {
         const auto& graph = sidecar.record.graph_id;
         taken_.interrupted[graph].push_back(
             warning(codes::cluster_recovery_pending, "graph." + graph,
-                    "The operation " + sidecar.record.operation_id + " (" + sidecar.record.kind + ") on this graph was interrupted.")
+                    "The operation " + sidecar.record.operation_id + " (" + sidecar.record.kind +
+                        ") on this graph was interrupted.")
                 .fix("Run `omnigraph cluster refresh` or `apply`, which finishes or refuses it."));
     }
     return !has_errors(found_);
@@ -144,7 +149,8 @@ inline std::set<std::string> snapshot_reader::unattributed(const sidecar_listing
         const auto stored = store_.get(key);
         if (!stored) continue;
         const auto record = decode_document<sidecar_record>(stored->bytes, {"schema_version", 1, {1 << 20, 8}});
-        if (record && record->graph_id.find_first_not_of(" \t\r\n") == std::string::npos) nameless.insert(store_.display(key));
+        if (record && record->graph_id.find_first_not_of(" \t\r\n") == std::string::npos)
+            nameless.insert(store_.display(key));
     }
     return nameless;
 }
@@ -152,11 +158,13 @@ inline std::set<std::string> snapshot_reader::unattributed(const sidecar_listing
 inline bool snapshot_reader::read_ledger() {
     auto loaded = read_state(store_, found_);
     if (!loaded.state && !has_errors(found_))
-        found_.push_back(error(codes::cluster_state_missing, std::string{layout::state},
-                               "There is no ledger at " + store_.display(layout::state) + ", so nothing has been applied here.")
-                             .fix("Run `omnigraph cluster import` and `omnigraph cluster apply` first, or correct --cluster."));
+        found_.push_back(
+            error(codes::cluster_state_missing, std::string{layout::state},
+                  "There is no ledger at " + store_.display(layout::state) + ", so nothing has been applied here.")
+                .fix("Run `omnigraph cluster import` and `omnigraph cluster apply` first, or correct --cluster."));
     if (!loaded.state) {
-        for (const auto& [graph, reasons] : taken_.interrupted) found_.insert(found_.end(), reasons.begin(), reasons.end());
+        for (const auto& [graph, reasons] : taken_.interrupted)
+            found_.insert(found_.end(), reasons.begin(), reasons.end());
         return false;
     }
     state_ = *std::move(loaded.state);
@@ -169,28 +177,33 @@ inline void snapshot_reader::take_graph(const address<kind::graph>& graph, const
     applied_graph taken{std::string{address_label(resource_traits<kind::graph>::pattern, graph.str(), 0)}, {}, {}};
     if (taken_.interrupted.contains(taken.id)) return;
     const auto& rows = state_.applied_revision.resources;
-    if (const auto schema = rows.find("schema." + taken.id); schema != rows.end()) taken.schema_digest = schema->second.digest;
+    if (const auto schema = rows.find("schema." + taken.id); schema != rows.end())
+        taken.schema_digest = schema->second.digest;
     if (entry.embedding_provider) taken.embedding = provider_of(graph.str(), *entry.embedding_provider);
     taken_.graphs.push_back(std::move(taken));
 }
 
-inline std::optional<embedding_profile_record> snapshot_reader::provider_of(const std::string& graph, const std::string& reference) {
+inline std::optional<embedding_profile_record> snapshot_reader::provider_of(const std::string& graph,
+                                                                            const std::string& reference) {
     if (!address<kind::embedding_provider>::parse(reference)) {
-        found_.push_back(error(codes::wrong_kind_reference, graph, "The graph is bound to `" + reference + "`, which is no embedding provider.")
+        found_.push_back(error(codes::wrong_kind_reference, graph,
+                               "The graph is bound to `" + reference + "`, which is no embedding provider.")
                              .fix("Correct `embedding_provider` and run `omnigraph cluster apply`."));
         return std::nullopt;
     }
     const auto& rows = state_.applied_revision.resources;
     const auto row = rows.find(reference);
     if (row == rows.end()) {
-        found_.push_back(error(codes::embedding_provider_missing, graph, "The embedding provider `" + reference + "` of this graph is not applied.")
+        found_.push_back(error(codes::embedding_provider_missing, graph,
+                               "The embedding provider `" + reference + "` of this graph is not applied.")
                              .fix("Declare it and run `omnigraph cluster apply`."));
         return std::nullopt;
     }
     const auto [known, is_new] = checked_providers_.try_emplace(reference);
     if (!is_new) return known->second;
     if (!row->second.embedding_profile) {
-        found_.push_back(error(codes::embedding_provider_profile_missing, reference, "The ledger holds no profile of this embedding provider.")
+        found_.push_back(error(codes::embedding_provider_profile_missing, reference,
+                               "The ledger holds no profile of this embedding provider.")
                              .fix("Run `omnigraph cluster apply`, which records it."));
     } else if (digest_of_profile(*row->second.embedding_profile).hex() != row->second.digest) {
         found_.push_back(error(codes::embedding_provider_digest_mismatch, reference,
@@ -204,7 +217,8 @@ inline std::optional<embedding_profile_record> snapshot_reader::provider_of(cons
 
 inline void snapshot_reader::take_query(const address<kind::query>& query, const resource_entry& entry) {
     constexpr auto& pattern = resource_traits<kind::query>::pattern;
-    applied_query taken{std::string{address_label(pattern, query.str(), 0)}, std::string{address_label(pattern, query.str(), 1)}, {}};
+    applied_query taken{
+        std::string{address_label(pattern, query.str(), 0)}, std::string{address_label(pattern, query.str(), 1)}, {}};
     if (taken_.interrupted.contains(taken.graph)) return;
     taken_.queries.push_back(std::move(taken));
     query_payloads_.emplace_back(query.str(), entry.digest);
@@ -213,8 +227,9 @@ inline void snapshot_reader::take_query(const address<kind::query>& query, const
 inline void snapshot_reader::take_policy(const address<kind::policy>& policy, const resource_entry& entry) {
     taken_.has_policy = true;
     if (!entry.applies_to || entry.applies_to->empty()) {
-        found_.push_back(error(codes::policy_bindings_missing, policy.str(), "The ledger does not say what this policy is bound to.")
-                             .fix("Run `omnigraph cluster apply`, which records it."));
+        found_.push_back(
+            error(codes::policy_bindings_missing, policy.str(), "The ledger does not say what this policy is bound to.")
+                .fix("Run `omnigraph cluster apply`, which records it."));
         return;
     }
     applied_policy taken{std::string{address_label(resource_traits<kind::policy>::pattern, policy.str(), 0)}, {}, {}};
@@ -251,7 +266,8 @@ inline void snapshot_reader::read_payload(const wanted_payload& wanted, std::opt
     auto stored = store_.get(wanted.key);
     if (!stored) {
         fault = error(codes::catalog_payload_missing, wanted.address,
-                      "The applied text of this resource cannot be read from " + store_.display(wanted.key) + ": " + stored.error().cause + ".")
+                      "The applied text of this resource cannot be read from " + store_.display(wanted.key) + ": " +
+                          stored.error().cause + ".")
                     .fix(remedy);
     } else if (digest_of_bytes(stored->bytes).hex() != wanted.digest_text) {
         fault = error(codes::catalog_payload_digest_mismatch, wanted.address,
@@ -265,12 +281,15 @@ inline void snapshot_reader::read_payload(const wanted_payload& wanted, std::opt
 inline void snapshot_reader::check_count() {
     if (!taken_.graphs.empty()) return;
     const auto& rows = state_.applied_revision.resources;
-    const bool any_applied = std::ranges::any_of(taken_.interrupted, [&](const auto& one) { return rows.contains("graph." + one.first); });
+    const bool any_applied =
+        std::ranges::any_of(taken_.interrupted, [&](const auto& one) { return rows.contains("graph." + one.first); });
     if (any_applied)
-        found_.push_back(error(codes::cluster_no_healthy_graphs, std::string{layout::recoveries}, "Every applied graph waits for an interrupted operation.")
+        found_.push_back(error(codes::cluster_no_healthy_graphs, std::string{layout::recoveries},
+                               "Every applied graph waits for an interrupted operation.")
                              .fix("Run `omnigraph cluster refresh` or `apply`, then start again."));
     else
-        found_.push_back(error(codes::cluster_empty, std::string{layout::state}, "No graph is applied, so there is nothing to serve.")
+        found_.push_back(error(codes::cluster_empty, std::string{layout::state},
+                               "No graph is applied, so there is nothing to serve.")
                              .fix("Declare a graph and run `omnigraph cluster apply`."));
 }
 

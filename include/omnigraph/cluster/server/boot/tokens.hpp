@@ -34,7 +34,8 @@ struct token_fault {
     std::string message;
 };
 
-/// The token in `Authorization: Bearer <token>`; nullopt for any other scheme or none. The scheme's case does not matter.
+/// The token in `Authorization: Bearer <token>`; nullopt for any other scheme or none. The scheme's case does not
+/// matter.
 [[nodiscard]] std::optional<std::string_view> bearer_token(std::string_view header);
 
 class token_table {
@@ -62,7 +63,8 @@ private:
 using file_reader = std::function<result<std::string, token_fault>(const std::string& path)>;
 
 /// Reads the sources that the environment names; a table without entries when it names none.
-[[nodiscard]] result<token_table, token_fault> load_tokens(const environment_lookup& lookup, const file_reader& read_file);
+[[nodiscard]] result<token_table, token_fault> load_tokens(const environment_lookup& lookup,
+                                                           const file_reader& read_file);
 
 // ---- details ----------------------------------------------------------------------------
 
@@ -76,7 +78,8 @@ namespace detail {
 }
 
 /// A variable that is set and not blank.
-[[nodiscard]] inline std::optional<std::string> set_variable(const environment_lookup& lookup, const std::string& name) {
+[[nodiscard]] inline std::optional<std::string> set_variable(const environment_lookup& lookup,
+                                                             const std::string& name) {
     auto value = lookup(name);
     if (!value || trimmed(*value).empty()) return std::nullopt;
     return value;
@@ -92,7 +95,8 @@ namespace detail {
 inline constexpr std::size_t longest_token_source = std::size_t{1} << 20;
 
 /// Adds every `{"actor": "token"}` of a JSON object; a repeated key is refused by the parser.
-[[nodiscard]] inline result<done, token_fault> add_map(token_table& table, std::string_view text, const std::string& source) {
+[[nodiscard]] inline result<done, token_fault> add_map(token_table& table, std::string_view text,
+                                                       const std::string& source) {
     if (text.size() > longest_token_source) return token_fault{source + " is larger than 1 MiB."};
     auto parsed = parse_json(text);
     // The parser's message could quote the text, which holds tokens.
@@ -101,7 +105,8 @@ inline constexpr std::size_t longest_token_source = std::size_t{1} << 20;
     if (!map) return token_fault{source + " has to be a JSON object of actors and their tokens."};
     for (const auto& [actor, token] : *map) {
         const auto* text_of = token.if_string();
-        if (!text_of) return token_fault{source + ": the token of actor `" + std::string{actor} + "` has to be a text."};
+        if (!text_of)
+            return token_fault{source + ": the token of actor `" + std::string{actor} + "` has to be a text."};
         if (auto added = table.add(actor, *text_of); !added) return token_fault{source + ": " + added.error().message};
     }
     return done{};
@@ -112,7 +117,8 @@ inline constexpr std::size_t longest_token_source = std::size_t{1} << 20;
 inline std::optional<std::string_view> bearer_token(std::string_view header) {
     constexpr std::string_view scheme = "bearer";
     header = detail::trimmed(header);
-    if (header.size() <= scheme.size() || (header[scheme.size()] != ' ' && header[scheme.size()] != '\t')) return std::nullopt;
+    if (header.size() <= scheme.size() || (header[scheme.size()] != ' ' && header[scheme.size()] != '\t'))
+        return std::nullopt;
     for (std::size_t i = 0; i < scheme.size(); ++i) {
         const char c = header[i];
         if ((c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c) != scheme[i]) return std::nullopt;
@@ -147,7 +153,8 @@ inline result<token_table, token_fault> load_tokens(const environment_lookup& lo
     const std::string aws = "OMNIGRAPH_SERVER_BEARER_TOKENS_AWS_SECRET", file = "OMNIGRAPH_SERVER_BEARER_TOKENS_FILE",
                       inlined = "OMNIGRAPH_SERVER_BEARER_TOKENS_JSON", single = "OMNIGRAPH_SERVER_BEARER_TOKEN";
     if (detail::set_variable(lookup, aws))
-        return token_fault{aws + " is set, but this build has no support for AWS Secrets Manager. Unset it and use " + file + "."};
+        return token_fault{aws + " is set, but this build has no support for AWS Secrets Manager. Unset it and use " +
+                           file + "."};
 
     token_table table;
     if (const auto path = detail::set_variable(lookup, file)) {
@@ -158,7 +165,8 @@ inline result<token_table, token_fault> load_tokens(const environment_lookup& lo
         if (auto added = detail::add_map(table, *text, inlined); !added) return added.error();
     }
     if (const auto token = detail::set_variable(lookup, single))
-        if (auto added = table.add("default", *token); !added) return token_fault{single + ": " + added.error().message};
+        if (auto added = table.add("default", *token); !added)
+            return token_fault{single + ": " + added.error().message};
     return table;
 }
 

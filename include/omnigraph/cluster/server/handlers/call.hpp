@@ -9,12 +9,12 @@
 #include <string_view>
 #include <utility>
 
+#include <omnigraph/cluster/server/boot/registry.hpp>
 #include <omnigraph/cluster/server/handlers/access.hpp>
 #include <omnigraph/cluster/server/http/admission.hpp>
-#include <omnigraph/cluster/server/log.hpp>
 #include <omnigraph/cluster/server/http/message.hpp>
-#include <omnigraph/cluster/server/boot/registry.hpp>
 #include <omnigraph/cluster/server/http/router.hpp>
+#include <omnigraph/cluster/server/log.hpp>
 
 namespace omnigraph::cluster::server {
 
@@ -43,7 +43,8 @@ inline constexpr std::string_view only_branch = "main";
 /// Only `main` exists in this version.
 [[nodiscard]] inline std::optional<reply> unknown_branch(std::string_view branch) {
     if (branch == only_branch) return std::nullopt;
-    return refuse(refusal::not_found, "There is no branch `" + for_log(branch) + "`; a graph has the branch `main` only.");
+    return refuse(refusal::not_found,
+                  "There is no branch `" + for_log(branch) + "`; a graph has the branch `main` only.");
 }
 
 [[nodiscard]] inline reply refuse_failed(const graph::graph_error& failed, event_log& log) {
@@ -52,11 +53,15 @@ inline constexpr std::string_view only_branch = "main";
         case graph::graph_fault::not_found: return refuse(refusal::not_found, failed.message);
         case graph::graph_fault::conflict: break;
         case graph::graph_fault::internal:
-            // What storage says may name places; the caller learns only that it failed, and whether the graph may have moved.
+            // What storage says may name places; the caller learns only that it failed, and whether the graph may have
+            // moved.
             log.say(log_level::error, "request failed", {{"error", for_log(failed.message)}});
-            return refuse(refusal::internal, failed.moved == movement::no
-                              ? "The graph could not be reached or read; nothing was changed. The log of the server says more."
-                              : "The graph failed while it was being changed, and may have moved. The log of the server says more.");
+            return refuse(
+                refusal::internal,
+                failed.moved == movement::no
+                    ? "The graph could not be reached or read; nothing was changed. The log of the server says more."
+                    : "The graph failed while it was being changed, and may have moved. The log of the server says "
+                      "more.");
     }
     auto refused = refuse(refusal::conflict, failed.message);
     if (!failed.conflict) return refused;
@@ -76,9 +81,9 @@ inline constexpr std::string_view only_branch = "main";
 }
 
 [[nodiscard]] inline reply refuse_busy(const call& now) {
-    return refuse(refusal::too_many_requests, "This actor has too much under way: at most " +
-                                                  std::to_string(now.writes.limits().in_flight) + " writes and " +
-                                                  std::to_string(now.writes.limits().bytes) + " bytes at once. Try again later.");
+    return refuse(refusal::too_many_requests,
+                  "This actor has too much under way: at most " + std::to_string(now.writes.limits().in_flight) +
+                      " writes and " + std::to_string(now.writes.limits().bytes) + " bytes at once. Try again later.");
 }
 
 }  // namespace omnigraph::cluster::server

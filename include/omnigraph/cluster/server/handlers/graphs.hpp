@@ -25,7 +25,8 @@ namespace omnigraph::cluster::server {
 [[nodiscard]] inline reply answer_list_graphs(const call& now) {
     if (auto refused = now.not_allowed_on_server({policy_action::graph_list})) return *refused;
     boost::json::array graphs;
-    for (const auto& [id, graph] : now.serving.graphs) graphs.push_back(boost::json::object{{"graph_id", id}, {"uri", graph->uri}});
+    for (const auto& [id, graph] : now.serving.graphs)
+        graphs.push_back(boost::json::object{{"graph_id", id}, {"uri", graph->uri}});
     return reply_with(boost::json::object{{"graphs", std::move(graphs)}});
 }
 
@@ -34,8 +35,8 @@ namespace detail {
 [[nodiscard]] inline boost::json::array reasons_json(const diagnostics& reasons) {
     boost::json::array list;
     for (const auto& reason : reasons)
-        list.push_back(boost::json::object{{"code", reason.code.text}, {"path", reason.path}, {"message", reason.message},
-                                           {"remedy", reason.remedy}});
+        list.push_back(boost::json::object{
+            {"code", reason.code.text}, {"path", reason.path}, {"message", reason.message}, {"remedy", reason.remedy}});
     return list;
 }
 
@@ -48,7 +49,8 @@ namespace detail {
     boost::json::array ready, quarantined;
     for (const auto& [id, graph] : serving.graphs) ready.push_back(boost::json::string{id});
     for (const auto& graph : serving.quarantined)
-        quarantined.push_back(boost::json::object{{"graph_id", graph.id}, {"reasons", detail::reasons_json(graph.reasons)}});
+        quarantined.push_back(
+            boost::json::object{{"graph_id", graph.id}, {"reasons", detail::reasons_json(graph.reasons)}});
     boost::json::object applied{{"state_revision", serving.state_revision}, {"config_digest", nullptr}};
     if (serving.config_digest) applied["config_digest"] = *serving.config_digest;
     return reply_with(boost::json::object{{"applied_revision", std::move(applied)},
@@ -72,9 +74,11 @@ namespace detail {
     static_cast<void>(body.boolean("allow_data_loss"));
     body.finish();
     if (body.refused()) return *body.refused();
-    if (auto refused = now.not_allowed_in_graph({.action = policy_action::schema_apply, .target_branch = only_branch})) return *refused;
-    return refuse(refusal::conflict, "The schema of this graph is managed by the cluster: edit the cluster's configuration, run "
-                                     "`omnigraph cluster apply`, and restart the server.");
+    if (auto refused = now.not_allowed_in_graph({.action = policy_action::schema_apply, .target_branch = only_branch}))
+        return *refused;
+    return refuse(refusal::conflict,
+                  "The schema of this graph is managed by the cluster: edit the cluster's configuration, run "
+                  "`omnigraph cluster apply`, and restart the server.");
 }
 
 }  // namespace omnigraph::cluster::server

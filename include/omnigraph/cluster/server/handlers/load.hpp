@@ -40,7 +40,8 @@ namespace detail {
     if (body.refused()) return *body.refused();
     if (auto refused = now.not_allowed_in_graph({policy_action::change, branch})) return *refused;
     const auto how = detail::parse_load_kind(mode);
-    if (!how) return refuse(refusal::bad_request, "`" + for_log(mode) + "` is no load mode; use merge, append or overwrite.");
+    if (!how)
+        return refuse(refusal::bad_request, "`" + for_log(mode) + "` is no load mode; use merge, append or overwrite.");
     if (auto refused = unknown_branch(branch)) return *refused;
     const auto slot = take_slot(now, data.size());
     if (!slot) return refuse_busy(now);

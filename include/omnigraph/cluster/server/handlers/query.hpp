@@ -24,47 +24,55 @@ struct query_target {
 };
 
 /// Runs a read that policy has allowed; the reply is a ReadOutput.
-[[nodiscard]] reply run_read(const call& now, const lang::query_tree& query, const json& params, const query_target& target);
+[[nodiscard]] reply run_read(const call& now, const lang::query_tree& query, const json& params,
+                             const query_target& target);
 
 /// Admits and runs a mutation of about `bytes` that policy has allowed; the reply is a ChangeOutput.
-[[nodiscard]] reply run_mutation(const call& now, const lang::query_tree& query, const json& params, const query_target& target,
-                                 std::uint64_t bytes);
+[[nodiscard]] reply run_mutation(const call& now, const lang::query_tree& query, const json& params,
+                                 const query_target& target, std::uint64_t bytes);
 
 // ---- details ----------------------------------------------------------------------------
 
 namespace detail {
 
 /// The one declaration that is meant, or a 400.
-[[nodiscard]] inline std::variant<lang::query_tree, reply> chosen_query(const std::string& source, const std::optional<std::string>& name) {
+[[nodiscard]] inline std::variant<lang::query_tree, reply> chosen_query(const std::string& source,
+                                                                        const std::optional<std::string>& name) {
     lang::faults faults;
     auto file = lang::parse_queries(source, faults);
     if (!file || !faults.empty()) {
         std::string text = "The query cannot be parsed.";
         if (!faults.empty()) {
             const auto at = lang::locate(source, faults.front().span.begin);
-            text = "query: line " + std::to_string(at.line) + ", column " + std::to_string(at.column) + ": " + faults.front().message;
+            text = "query: line " + std::to_string(at.line) + ", column " + std::to_string(at.column) + ": " +
+                   faults.front().message;
         }
         return refuse(refusal::bad_request, text);
     }
     if (file->queries.empty()) return refuse(refusal::bad_request, "The source declares no query.");
     if (!name && file->queries.size() > 1)
-        return refuse(refusal::bad_request, "The source declares " + std::to_string(file->queries.size()) + " queries; say which one with `name`.");
+        return refuse(refusal::bad_request, "The source declares " + std::to_string(file->queries.size()) +
+                                                " queries; say which one with `name`.");
     for (auto& query : file->queries)
         if (!name || query.name == *name) return std::move(query);
     return refuse(refusal::bad_request, "The source declares no query `" + for_log(*name) + "`.");
 }
 
-[[nodiscard]] inline json or_null(const std::optional<std::string>& text) { return text ? text_json(*text) : json(nullptr); }
+[[nodiscard]] inline json or_null(const std::optional<std::string>& text) {
+    return text ? text_json(*text) : json(nullptr);
+}
 
 [[nodiscard]] inline std::optional<reply> not_readable(const query_target& target) {
-    if (target.snapshot) return refuse(refusal::bad_request, "This version reads the newest state only; leave `snapshot` out.");
+    if (target.snapshot)
+        return refuse(refusal::bad_request, "This version reads the newest state only; leave `snapshot` out.");
     return unknown_branch(target.branch_or_main());
 }
 
 }  // namespace detail
 
 inline reply run_read(const call& now, const lang::query_tree& query, const json& params, const query_target& target) {
-    if (target.branch && target.snapshot) return refuse(refusal::bad_request, "Name a `branch` or a `snapshot`, not both.");
+    if (target.branch && target.snapshot)
+        return refuse(refusal::bad_request, "Name a `branch` or a `snapshot`, not both.");
     if (auto refused = detail::not_readable(target)) return *refused;
     auto found = now.graph->data->read(query, params);
     if (!found) return refuse_failed(found.error(), now.log);
@@ -72,13 +80,14 @@ inline reply run_read(const call& now, const lang::query_tree& query, const json
     body["query_name"] = query.name;
     body["target"] = boost::json::object{{"branch", text_json(target.branch_or_main())}, {"snapshot", nullptr}};
     for (const auto* part : {"row_count", "columns", "rows"})
-        if (auto* value = found->if_contains(part); value && !(value->is_array() && part[0] == 'c' && value->get_array().empty()))
+        if (auto* value = found->if_contains(part);
+            value && !(value->is_array() && part[0] == 'c' && value->get_array().empty()))
             body[part] = std::move(*value);
     return reply_with(json(std::move(body)));
 }
 
-inline reply run_mutation(const call& now, const lang::query_tree& query, const json& params, const query_target& target,
-                          std::uint64_t bytes) {
+inline reply run_mutation(const call& now, const lang::query_tree& query, const json& params,
+                          const query_target& target, std::uint64_t bytes) {
     if (target.snapshot) return refuse(refusal::bad_request, "A mutation changes a branch; leave `snapshot` out.");
     if (auto refused = unknown_branch(target.branch_or_main())) return *refused;
     const auto slot = take_slot(now, bytes);

@@ -88,10 +88,14 @@ namespace detail {
     const auto& query = at->second;
     const bool mutation = query.is_mutation();
     if (expect_mutation && *expect_mutation != mutation)
-        return refuse(refusal::bad_request, mutation ? "The stored query `" + name + "` changes the graph: use `omnigraph mutate`."
-                                                     : "The stored query `" + name + "` changes nothing: use `omnigraph query`.");
-    now.log.say(log_level::info, "stored query invoked", {{"graph", now.graph->uri}, {"actor", now.actor_json()}, {"query", name},
-                                                          {"kind", mutation ? "mutate" : "read"}});
+        return refuse(refusal::bad_request,
+                      mutation ? "The stored query `" + name + "` changes the graph: use `omnigraph mutate`."
+                               : "The stored query `" + name + "` changes nothing: use `omnigraph query`.");
+    now.log.say(log_level::info, "stored query invoked",
+                {{"graph", now.graph->uri},
+                 {"actor", now.actor_json()},
+                 {"query", name},
+                 {"kind", mutation ? "mutate" : "read"}});
     const auto inner = mutation ? policy_action::change : policy_action::read;
     if (auto refused = now.not_allowed_in_graph({inner, target.branch_or_main()})) return *refused;
     if (mutation) return run_mutation(now, query, params, target, now.body.size());

@@ -35,11 +35,14 @@ public:
         slot(const slot&) = delete;
         slot& operator=(const slot&) = delete;
         slot& operator=(slot&&) = delete;
-        ~slot() { if (of_) of_->leave(actor_, bytes_); }
+        ~slot() {
+            if (of_) of_->leave(actor_, bytes_);
+        }
 
     private:
         friend class admission;
-        slot(admission& of, std::string actor, std::uint64_t bytes) : of_{&of}, actor_{std::move(actor)}, bytes_{bytes} {}
+        slot(admission& of, std::string actor, std::uint64_t bytes)
+            : of_{&of}, actor_{std::move(actor)}, bytes_{bytes} {}
 
         admission* of_;
         std::string actor_;
@@ -53,7 +56,8 @@ public:
         const std::lock_guard only_one{mutex_};
         const auto at = under_way_.find(actor);
         const auto now = at == under_way_.end() ? usage{} : at->second;
-        if (now.count >= limits_.in_flight || bytes > limits_.bytes || now.bytes > limits_.bytes - bytes) return std::nullopt;
+        if (now.count >= limits_.in_flight || bytes > limits_.bytes || now.bytes > limits_.bytes - bytes)
+            return std::nullopt;
         under_way_[std::string{actor}] = {now.count + 1, now.bytes + bytes};
         return slot{*this, std::string{actor}, bytes};
     }

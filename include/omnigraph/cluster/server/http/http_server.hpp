@@ -44,19 +44,19 @@
 
 #include <omnigraph/cluster/core/result.hpp>
 #include <omnigraph/cluster/server/application.hpp>
-#include <omnigraph/cluster/server/log.hpp>
 #include <omnigraph/cluster/server/http/message.hpp>
+#include <omnigraph/cluster/server/log.hpp>
 
 namespace omnigraph::cluster::server {
 
 struct http_limits {
-    std::size_t workers = 4;                     ///< handlers that run at once
+    std::size_t workers = 4;  ///< handlers that run at once
     std::size_t connections = 1024;
-    std::size_t header_bytes = 16 * 1024;        ///< request line included
-    std::chrono::seconds idle{60};               ///< to send the next request's headers
+    std::size_t header_bytes = 16 * 1024;  ///< request line included
+    std::chrono::seconds idle{60};         ///< to send the next request's headers
     std::chrono::seconds body{120};
     std::chrono::seconds write{60};
-    std::chrono::seconds drain{30};              ///< from the stop signal to the end
+    std::chrono::seconds drain{30};  ///< from the stop signal to the end
 };
 
 struct listen_fault {
@@ -75,7 +75,9 @@ public:
     void run();
 
     /// Begins to drain; from any thread.
-    void stop() { boost::asio::post(io_, [this] { begin_drain(); }); }
+    void stop() {
+        boost::asio::post(io_, [this] { begin_drain(); });
+    }
 
 private:
     using tcp = boost::asio::ip::tcp;
@@ -136,33 +138,39 @@ namespace detail {
     if (host.front() == '[' && host.back() == ']') host = host.substr(1, host.size() - 2);
     else if (host.find(':') != std::string::npos) return std::nullopt;
     auto port = bind.substr(colon + 1);
-    if (host.empty() || port.size() > 5 || port.find_first_not_of("0123456789") != std::string::npos || std::stoul(port) > 65535)
+    if (host.empty() || port.size() > 5 || port.find_first_not_of("0123456789") != std::string::npos ||
+        std::stoul(port) > 65535)
         return std::nullopt;
     return std::pair{std::move(host), std::move(port)};
 }
 
 [[nodiscard]] inline reply refuse_unreadable(const boost::system::error_code& failed) {
     namespace http = boost::beast::http;
-    if (failed == http::error::header_limit) return refuse(refusal::headers_too_large, "The request line and headers are larger than 16 KiB.");
-    if (failed == http::error::body_limit) return refuse(refusal::too_large, "The body is larger than this path accepts.");
-    if (failed == boost::beast::error::timeout) return refuse(refusal::timed_out, "The request did not arrive in time.");
+    if (failed == http::error::header_limit)
+        return refuse(refusal::headers_too_large, "The request line and headers are larger than 16 KiB.");
+    if (failed == http::error::body_limit)
+        return refuse(refusal::too_large, "The body is larger than this path accepts.");
+    if (failed == boost::beast::error::timeout)
+        return refuse(refusal::timed_out, "The request did not arrive in time.");
     return refuse(refusal::bad_request, "This is no well-formed HTTP/1.1 request.");
 }
 
 [[nodiscard]] inline bool is_parse_error(const boost::system::error_code& failed) {
     namespace http = boost::beast::http;
-    return failed.category() == make_error_code(http::error::bad_method).category() && failed != http::error::end_of_stream &&
-           failed != http::error::partial_message;
+    return failed.category() == make_error_code(http::error::bad_method).category() &&
+           failed != http::error::end_of_stream && failed != http::error::partial_message;
 }
 
 }  // namespace detail
 
 inline result<std::string, listen_fault> http_server::listen(const std::string& bind) {
     const auto where = detail::split_bind_address(bind);
-    if (!where) return listen_fault{"`" + bind + "` is no address to listen on; write HOST:PORT, as in 127.0.0.1:8080."};
+    if (!where)
+        return listen_fault{"`" + bind + "` is no address to listen on; write HOST:PORT, as in 127.0.0.1:8080."};
     error_code failed;
     const auto found = tcp::resolver{io_}.resolve(where->first, where->second, tcp::resolver::passive, failed);
-    if (failed || found.empty()) return listen_fault{"The host of `" + bind + "` cannot be resolved: " + failed.message() + "."};
+    if (failed || found.empty())
+        return listen_fault{"The host of `" + bind + "` cannot be resolved: " + failed.message() + "."};
     const auto endpoint = found.begin()->endpoint();
     acceptor_.open(endpoint.protocol(), failed);
     if (!failed) acceptor_.set_option(boost::asio::socket_base::reuse_address{true}, failed);
@@ -250,12 +258,14 @@ inline http_server::task<bool> http_server::serve_one(connection& peer) {
     peer.idle = peer.buffer.size() == 0;
     if (draining_ && peer.idle) co_return false;
     peer.stream.expires_after(limits_.idle);
-    co_await http::async_read_header(peer.stream, peer.buffer, parser, boost::asio::redirect_error(boost::asio::use_awaitable, failed));
+    co_await http::async_read_header(peer.stream, peer.buffer, parser,
+                                     boost::asio::redirect_error(boost::asio::use_awaitable, failed));
     peer.idle = false;
 
     exchange now;
     if (failed) {
-        if (!detail::is_parse_error(failed) && !(failed == boost::beast::error::timeout && parser.got_some())) co_return false;
+        if (!detail::is_parse_error(failed) && !(failed == boost::beast::error::timeout && parser.got_some()))
+            co_return false;
         co_return co_await send(peer, now, detail::refuse_unreadable(failed), true);
     }
     const auto& fields = parser.get();
@@ -266,13 +276,19 @@ inline http_server::task<bool> http_server::serve_one(connection& peer) {
     now.path = std::string{fields.target()}.substr(0, fields.target().find('?'));
 
     if (fields.count(http::field::authorization) > 1)
-        co_return co_await send(peer, now, refuse(refusal::bad_request, "There is more than one Authorization header."), true);
-    request_head head{now.head_only ? "GET" : now.method, std::string{fields.target()}, {}, std::string{fields[http::field::content_type]}};
-    if (fields.count(http::field::authorization) == 1) head.authorization = std::string{fields[http::field::authorization]};
+        co_return co_await send(peer, now, refuse(refusal::bad_request, "There is more than one Authorization header."),
+                                true);
+    request_head head{now.head_only ? "GET" : now.method,
+                      std::string{fields.target()},
+                      {},
+                      std::string{fields[http::field::content_type]}};
+    if (fields.count(http::field::authorization) == 1)
+        head.authorization = std::string{fields[http::field::authorization]};
 
     auto admitted = app_.admit(head);
     const bool has_body = !parser.is_done();
-    if (auto* refused = std::get_if<reply>(&admitted)) co_return co_await send(peer, now, std::move(*refused), has_body);
+    if (auto* refused = std::get_if<reply>(&admitted))
+        co_return co_await send(peer, now, std::move(*refused), has_body);
     auto& taken = std::get<application::admitted>(admitted);
     if (has_body)
         if (auto refused = co_await read_body(peer, parser, body_limit_of(taken.where.to)))
@@ -281,7 +297,8 @@ inline http_server::task<bool> http_server::serve_one(connection& peer) {
     co_return co_await send(peer, now, std::move(answered), false);
 }
 
-inline auto http_server::read_body(connection& peer, parser_type& parser, std::size_t limit) -> task<std::optional<reply>> {
+inline auto http_server::read_body(connection& peer, parser_type& parser, std::size_t limit)
+    -> task<std::optional<reply>> {
     namespace http = boost::beast::http;
     error_code failed;
     const auto announced = parser.content_length();
@@ -292,7 +309,9 @@ inline auto http_server::read_body(connection& peer, parser_type& parser, std::s
         http::response<http::empty_body> go_on{http::status::continue_, 11};
         co_await http::async_write(peer.stream, go_on, boost::asio::redirect_error(boost::asio::use_awaitable, failed));
     }
-    if (!failed) co_await http::async_read(peer.stream, peer.buffer, parser, boost::asio::redirect_error(boost::asio::use_awaitable, failed));
+    if (!failed)
+        co_await http::async_read(peer.stream, peer.buffer, parser,
+                                  boost::asio::redirect_error(boost::asio::use_awaitable, failed));
     if (failed) co_return detail::refuse_unreadable(failed);
     co_return std::nullopt;
 }
@@ -322,12 +341,20 @@ inline http_server::task<bool> http_server::send(connection& peer, const exchang
     peer.stream.expires_after(limits_.write);
     http::response_serializer<http::string_body> serializer{response};
     serializer.split(of.head_only);
-    if (of.head_only) co_await http::async_write_header(peer.stream, serializer, boost::asio::redirect_error(boost::asio::use_awaitable, failed));
-    else co_await http::async_write(peer.stream, serializer, boost::asio::redirect_error(boost::asio::use_awaitable, failed));
+    if (of.head_only)
+        co_await http::async_write_header(peer.stream, serializer,
+                                          boost::asio::redirect_error(boost::asio::use_awaitable, failed));
+    else
+        co_await http::async_write(peer.stream, serializer,
+                                   boost::asio::redirect_error(boost::asio::use_awaitable, failed));
 
-    const auto took = std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - of.began);
-    log_.say(log_level::info, "access", {{"method", for_log(of.method)}, {"path", for_log(of.path)},
-                                         {"status", answered.status}, {"micros", took.count()}});
+    const auto took =
+        std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - of.began);
+    log_.say(log_level::info, "access",
+             {{"method", for_log(of.method)},
+              {"path", for_log(of.path)},
+              {"status", answered.status},
+              {"micros", took.count()}});
     if (failed || !close) co_return !failed;
     co_await discard(peer);
     co_return false;

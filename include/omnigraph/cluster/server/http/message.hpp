@@ -19,7 +19,7 @@ namespace omnigraph::cluster::server {
 /// What is known of a request before its body is read.
 struct request_head {
     std::string method;
-    std::string target;                               ///< as sent, with the query string
+    std::string target;  ///< as sent, with the query string
     std::optional<std::string> authorization = {};
     std::string content_type = {};
 };
@@ -31,9 +31,13 @@ struct reply {
 };
 
 /// Text as a JSON value.
-[[nodiscard]] inline json text_json(std::string_view text) { return json(boost::json::string_view{text.data(), text.size()}); }
+[[nodiscard]] inline json text_json(std::string_view text) {
+    return json(boost::json::string_view{text.data(), text.size()});
+}
 
-[[nodiscard]] inline reply reply_with(const json& body, unsigned status = 200) { return {status, compact_json(body), {}}; }
+[[nodiscard]] inline reply reply_with(const json& body, unsigned status = 200) {
+    return {status, compact_json(body), {}};
+}
 
 /// Why a request is not done. The words of `code` are part of the interface.
 enum class refusal {

@@ -40,7 +40,8 @@ class request_body {
 public:
     /// A body that has to be there, declared as JSON.
     request_body(std::string_view text, std::string_view content_type, unknown_fields unknown) : unknown_{unknown} {
-        if (!is_json_type(content_type)) refused_ = refuse(refusal::unsupported_media_type, "Send the body with `Content-Type: application/json`.");
+        if (!is_json_type(content_type))
+            refused_ = refuse(refusal::unsupported_media_type, "Send the body with `Content-Type: application/json`.");
         else read(text);
     }
 
@@ -94,7 +95,8 @@ public:
         for (const auto& member : fields_) {
             const std::string_view name = member.key();
             if (std::ranges::find(known_, name) != known_.end()) continue;
-            fault(shape_, "The body has the unknown field `" + std::string{name.substr(0, 64)} + "`." + did_you_mean(name, known_));
+            fault(shape_, "The body has the unknown field `" + std::string{name.substr(0, 64)} + "`." +
+                              did_you_mean(name, known_));
             return;
         }
     }
@@ -115,7 +117,8 @@ private:
         if (!alias.empty()) known_.emplace_back(alias);
         const auto* value = fields_.if_contains(field);
         const auto* other = alias.empty() ? nullptr : fields_.if_contains(alias);
-        if (value && other) fault(shape_, "The body has both `" + std::string{field} + "` and its alias `" + std::string{alias} + "`.");
+        if (value && other)
+            fault(shape_, "The body has both `" + std::string{field} + "` and its alias `" + std::string{alias} + "`.");
         if (!value) value = other;
         return value && !value->is_null() ? value : nullptr;
     }

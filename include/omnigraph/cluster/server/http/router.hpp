@@ -36,14 +36,16 @@ enum class endpoint {
 
 struct route {
     endpoint to;
-    std::string graph = {};    ///< as sent; not yet known to be an id
-    std::string name = {};     ///< of a stored query, decoded
+    std::string graph = {};  ///< as sent; not yet known to be an id
+    std::string name = {};   ///< of a stored query, decoded
 };
 
 inline constexpr std::size_t default_body_limit = std::size_t{1} << 20;
 inline constexpr std::size_t load_body_limit = std::size_t{32} << 20;
 
-[[nodiscard]] constexpr std::size_t body_limit_of(endpoint to) { return to == endpoint::load ? load_body_limit : default_body_limit; }
+[[nodiscard]] constexpr std::size_t body_limit_of(endpoint to) {
+    return to == endpoint::load ? load_body_limit : default_body_limit;
+}
 
 /// Handled by nothing that can block.
 [[nodiscard]] constexpr bool is_probe(endpoint to) { return to == endpoint::healthz || to == endpoint::readyz; }
@@ -64,19 +66,17 @@ struct route_row {
     endpoint to;
 };
 
-inline constexpr std::array routes{
-    route_row{"GET", "/healthz", endpoint::healthz},
-    route_row{"GET", "/readyz", endpoint::readyz},
-    route_row{"GET", "/graphs", endpoint::list_graphs},
-    route_row{"GET", "/cluster/status", endpoint::cluster_status},
-    route_row{"GET", "/graphs/{graph}/queries", endpoint::list_queries},
-    route_row{"POST", "/graphs/{graph}/queries/{name}", endpoint::invoke_query},
-    route_row{"POST", "/graphs/{graph}/query", endpoint::query},
-    route_row{"POST", "/graphs/{graph}/mutate", endpoint::mutate},
-    route_row{"POST", "/graphs/{graph}/load", endpoint::load},
-    route_row{"GET", "/graphs/{graph}/schema", endpoint::schema},
-    route_row{"POST", "/graphs/{graph}/schema/apply", endpoint::schema_apply},
-};
+inline constexpr std::array routes{route_row{"GET", "/healthz", endpoint::healthz},
+                                   route_row{"GET", "/readyz", endpoint::readyz},
+                                   route_row{"GET", "/graphs", endpoint::list_graphs},
+                                   route_row{"GET", "/cluster/status", endpoint::cluster_status},
+                                   route_row{"GET", "/graphs/{graph}/queries", endpoint::list_queries},
+                                   route_row{"POST", "/graphs/{graph}/queries/{name}", endpoint::invoke_query},
+                                   route_row{"POST", "/graphs/{graph}/query", endpoint::query},
+                                   route_row{"POST", "/graphs/{graph}/mutate", endpoint::mutate},
+                                   route_row{"POST", "/graphs/{graph}/load", endpoint::load},
+                                   route_row{"GET", "/graphs/{graph}/schema", endpoint::schema},
+                                   route_row{"POST", "/graphs/{graph}/schema/apply", endpoint::schema_apply}};
 
 /// Cuts the first segment off `path`, which begins with '/'.
 [[nodiscard]] inline std::string_view next_segment(std::string_view& path) {
@@ -87,7 +87,8 @@ inline constexpr std::array routes{
 }
 
 /// The labels of `path` when it fits the row: graph as sent, name as sent.
-[[nodiscard]] inline bool fits(std::string_view pattern, std::string_view path, std::string_view& graph, std::string_view& name) {
+[[nodiscard]] inline bool fits(std::string_view pattern, std::string_view path, std::string_view& graph,
+                               std::string_view& name) {
     while (!pattern.empty() && !path.empty()) {
         const auto wanted = next_segment(pattern);
         const auto given = next_segment(path);
@@ -126,7 +127,8 @@ inline std::optional<std::string> decode_segment(std::string_view segment) {
 
 inline std::variant<route, reply> route_of(std::string_view method, std::string_view target) {
     const auto path = target.substr(0, target.find_first_of("?#"));
-    if (path.empty() || path.front() != '/') return refuse(refusal::bad_request, "The request target has to be a path.");
+    if (path.empty() || path.front() != '/')
+        return refuse(refusal::bad_request, "The request target has to be a path.");
     std::string allowed;
     for (const auto& row : detail::routes) {
         std::string_view graph, name;
@@ -136,7 +138,9 @@ inline std::variant<route, reply> route_of(std::string_view method, std::string_
             continue;
         }
         auto decoded = decode_segment(name);
-        if (!decoded) return refuse(refusal::bad_request, "The query name in the path has a broken percent-escape or a control character.");
+        if (!decoded)
+            return refuse(refusal::bad_request,
+                          "The query name in the path has a broken percent-escape or a control character.");
         return route{row.to, std::string{graph}, *std::move(decoded)};
     }
     if (allowed.empty()) return refuse(refusal::not_found, "There is nothing at this path.");
