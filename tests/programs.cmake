@@ -15,9 +15,11 @@ file(CONFIGURE OUTPUT ${CMAKE_BINARY_DIR}/precompiled.cpp CONTENT "// Compiled f
 function(omnigraph_precompiled name)
     add_library(${name} OBJECT ${CMAKE_BINARY_DIR}/precompiled.cpp)
     target_link_libraries(${name} PRIVATE omnigraph::cluster omnigraph_warnings)
+    target_compile_definitions(${name} PRIVATE OMNIGRAPH_SEPARATE_COMPILATION)
     target_precompile_headers(${name} PRIVATE ${ARGN})
 endfunction()
 omnigraph_precompiled(program_precompiled ${standard_headers} ${library_headers})
+target_precompile_headers(omnigraph_compiled REUSE_FROM program_precompiled)
 omnigraph_precompiled(network_program_precompiled ${standard_headers} ${library_headers} ${network_headers})
 omnigraph_precompiled(test_precompiled ${standard_headers} ${library_headers} ${test_headers})
 omnigraph_precompiled(network_test_precompiled ${standard_headers} ${library_headers} ${network_headers} ${test_headers})
@@ -30,7 +32,7 @@ function(omnigraph_program name precompiled)
         return()
     endif()
     add_executable(${name} ${sources})
-    target_link_libraries(${name} PRIVATE omnigraph::cluster omnigraph_warnings)
+    target_link_libraries(${name} PRIVATE omnigraph::compiled omnigraph_warnings)
     target_precompile_headers(${name} REUSE_FROM ${precompiled})
 endfunction()
 omnigraph_program(omnigraph program_precompiled)
@@ -49,7 +51,7 @@ find_library(RAPIDCHECK_LIBRARY rapidcheck REQUIRED)
 
 # main.cpp holds doctest's implementation, so it cannot start from a precompiled doctest.
 add_library(test_main OBJECT tests/main.cpp)
-target_link_libraries(test_main PUBLIC omnigraph::cluster omnigraph_warnings ${RAPIDCHECK_LIBRARY})
+target_link_libraries(test_main PUBLIC omnigraph::compiled omnigraph_warnings ${RAPIDCHECK_LIBRARY})
 target_include_directories(test_main PUBLIC ${CMAKE_SOURCE_DIR}/tests)
 
 set(test_environment "OMNIGRAPH_BIN=${CMAKE_BINARY_DIR}/bin" "OMNIGRAPH_SOURCE=${CMAKE_SOURCE_DIR}"
@@ -141,7 +143,7 @@ set_target_properties(headers_twice PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_
 #     cmake --build --preset release --target lang_bench && build/release/bench/lang_bench
 add_executable(lang_bench EXCLUDE_FROM_ALL bench/lang/lang_bench.cpp)
 target_include_directories(lang_bench PRIVATE ${CMAKE_SOURCE_DIR}/tests)
-target_link_libraries(lang_bench PRIVATE omnigraph::cluster omnigraph_warnings)
+target_link_libraries(lang_bench PRIVATE omnigraph::compiled omnigraph_warnings)
 set_target_properties(lang_bench PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bench)
 
 # ---- fuzzing: tests/fuzz/*_fuzz.cpp -------------------------------------------------------------

@@ -19,6 +19,7 @@
 #include <omnigraph/cluster/lang/migration/migration_planner.hpp>
 #include <omnigraph/cluster/lang/schema/schema.hpp>
 #include <omnigraph/cluster/lang/source/fault_report.hpp>
+#include <omnigraph/cluster/lang/syntax/lexer.hpp>
 #include <omnigraph/cluster/lang/syntax/query_parser.hpp>
 
 using namespace omnigraph::cluster::lang;

@@ -1,6 +1,11 @@
 // The bytes that the config digest hashes, against vectors computed elsewhere (specification §2.4).
 #include <doctest/doctest.h>
 
+#include <omnigraph/cluster/config/canonical_json.hpp>
+#include <omnigraph/cluster/core/digest.hpp>
+#include <omnigraph/cluster/core/digest_table.hpp>
+#include <omnigraph/cluster/ledger/layout.hpp>
+
 #include "support/config_folder.hpp"
 
 using namespace omnigraph::cluster;

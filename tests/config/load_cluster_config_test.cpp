@@ -5,6 +5,9 @@
 #include <doctest/doctest.h>
 #include <rapidcheck.h>
 
+#include <omnigraph/cluster/core/codes.hpp>
+#include <omnigraph/cluster/core/utf8.hpp>
+
 #include "support/config_folder.hpp"
 
 using namespace omnigraph::cluster;

@@ -4,7 +4,9 @@
 
 #include <doctest/doctest.h>
 
+#include <omnigraph/cluster/config/display_path.hpp>
 #include <omnigraph/cluster/config/source_reader.hpp>
+#include <omnigraph/cluster/core/codes.hpp>
 
 #include "support/temporary_folder.hpp"
 

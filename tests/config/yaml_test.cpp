@@ -1,5 +1,6 @@
 // The YAML reader: what it understands, where it says things are, and what it refuses.
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <doctest/doctest.h>
@@ -7,6 +8,7 @@
 
 #include <omnigraph/cluster/config/bounded_file.hpp>
 #include <omnigraph/cluster/config/yaml.hpp>
+#include <omnigraph/cluster/core/utf8.hpp>
 
 #include "support/temporary_folder.hpp"
 

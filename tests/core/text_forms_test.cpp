@@ -6,6 +6,7 @@
 #include <omnigraph/cluster/core/digest.hpp>
 #include <omnigraph/cluster/core/system_runtime.hpp>
 #include <omnigraph/cluster/core/timestamp.hpp>
+#include <omnigraph/cluster/core/ulid.hpp>
 
 using namespace omnigraph::cluster;
 

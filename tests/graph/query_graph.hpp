@@ -13,9 +13,11 @@
 #include <doctest/doctest.h>
 #include <fmt/format.h>
 
+#include <omnigraph/cluster/graph/plan/plan_builder.hpp>
 #include <omnigraph/cluster/graph/plan/plan_text.hpp>
 #include <omnigraph/cluster/graph/sqlite/cells.hpp>
 #include <omnigraph/cluster/graph/sqlite/query_executor.hpp>
+#include <omnigraph/cluster/graph/sqlite/sqlite_dialect.hpp>
 #include <omnigraph/cluster/graph/sqlite/table_layout.hpp>
 #include <omnigraph/cluster/graph/values/query_result.hpp>
 #include <omnigraph/cluster/json/json.hpp>

@@ -7,12 +7,14 @@
 #include <iterator>
 #include <set>
 
+#include <omnigraph/cluster/core/utf8.hpp>
 #include <omnigraph/cluster/lang/canonical/canonical_reader.hpp>
 #include <omnigraph/cluster/lang/check/parameters.hpp>
 #include <omnigraph/cluster/lang/lint/lint.hpp>
 #include <omnigraph/cluster/lang/lint/lint_schema.hpp>
 #include <omnigraph/cluster/lang/migration/migration_planner.hpp>
 #include <omnigraph/cluster/lang/source/fault_report.hpp>
+#include <omnigraph/cluster/lang/syntax/token_cursor.hpp>
 
 #include <lang/examples.hpp>
 

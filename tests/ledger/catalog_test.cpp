@@ -3,7 +3,10 @@
 
 #include <doctest/doctest.h>
 
+#include <omnigraph/cluster/core/address_pattern.hpp>
+#include <omnigraph/cluster/core/codes.hpp>
 #include <omnigraph/cluster/ledger/catalog.hpp>
+#include <omnigraph/cluster/ledger/layout.hpp>
 #include <omnigraph/cluster/store/file_store.hpp>
 #include <omnigraph/cluster/store/memory_store.hpp>
 #include <omnigraph/cluster/testing/faulty_store.hpp>

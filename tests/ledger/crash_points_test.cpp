@@ -3,7 +3,10 @@
 
 #include <doctest/doctest.h>
 
+#include <omnigraph/cluster/core/address_pattern.hpp>
+#include <omnigraph/cluster/core/timestamp.hpp>
 #include <omnigraph/cluster/ledger/catalog.hpp>
+#include <omnigraph/cluster/ledger/layout.hpp>
 #include <omnigraph/cluster/ledger/lock.hpp>
 #include <omnigraph/cluster/ledger/sidecar.hpp>
 #include <omnigraph/cluster/ledger/state_ledger.hpp>

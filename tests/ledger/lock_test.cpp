@@ -3,6 +3,9 @@
 
 #include <doctest/doctest.h>
 
+#include <omnigraph/cluster/core/codes.hpp>
+#include <omnigraph/cluster/core/timestamp.hpp>
+#include <omnigraph/cluster/ledger/layout.hpp>
 #include <omnigraph/cluster/ledger/lock.hpp>
 #include <omnigraph/cluster/store/file_store.hpp>
 #include <omnigraph/cluster/store/memory_store.hpp>

@@ -2,6 +2,9 @@
 
 #include <doctest/doctest.h>
 
+#include <omnigraph/cluster/core/codes.hpp>
+#include <omnigraph/cluster/ledger/document.hpp>
+#include <omnigraph/cluster/ledger/layout.hpp>
 #include <omnigraph/cluster/ledger/sidecar.hpp>
 #include <omnigraph/cluster/store/file_store.hpp>
 #include <omnigraph/cluster/store/memory_store.hpp>

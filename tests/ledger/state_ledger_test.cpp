@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include <omnigraph/cluster/core/codes.hpp>
+#include <omnigraph/cluster/ledger/layout.hpp>
 #include <omnigraph/cluster/ledger/state_ledger.hpp>
 #include <omnigraph/cluster/store/file_store.hpp>
 #include <omnigraph/cluster/store/memory_store.hpp>

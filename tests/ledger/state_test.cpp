@@ -7,6 +7,7 @@
 
 #include <doctest/doctest.h>
 
+#include <omnigraph/cluster/core/codes.hpp>
 #include <omnigraph/cluster/ledger/state.hpp>
 
 using namespace omnigraph::cluster;

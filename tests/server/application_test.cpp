@@ -1,3 +1,5 @@
+#include <omnigraph/cluster/core/version.hpp>
+
 #include "server/served_fixture.hpp"
 
 using namespace omnigraph::cluster;

@@ -8,6 +8,11 @@
 #include <utility>
 #include <vector>
 
+#include <omnigraph/cluster/core/address_pattern.hpp>
+#include <omnigraph/cluster/kinds/embedding_provider.hpp>
+#include <omnigraph/cluster/kinds/standard.hpp>
+#include <omnigraph/cluster/ledger/document.hpp>
+#include <omnigraph/cluster/ledger/layout.hpp>
 #include <omnigraph/cluster/ledger/sidecar.hpp>
 #include <omnigraph/cluster/ledger/state.hpp>
 #include <omnigraph/cluster/server/boot/boot.hpp>

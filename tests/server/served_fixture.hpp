@@ -12,6 +12,7 @@
 
 #include <doctest/doctest.h>
 
+#include <omnigraph/cluster/core/codes.hpp>
 #include <omnigraph/cluster/lang/syntax/query_parser.hpp>
 #include <omnigraph/cluster/server/application.hpp>
 

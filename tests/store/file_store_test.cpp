@@ -11,7 +11,9 @@
 
 #include <doctest/doctest.h>
 
+#include <omnigraph/cluster/core/digest.hpp>
 #include <omnigraph/cluster/store/file_store.hpp>
+#include <omnigraph/cluster/store/key_lock.hpp>
 #include <omnigraph/cluster/testing/store_suite.hpp>
 
 #include "support/temporary_folder.hpp"

@@ -5,6 +5,7 @@
 #include <doctest/doctest.h>
 
 #include <omnigraph/cluster/cli/render/graph_faults.hpp>
+#include <omnigraph/cluster/core/codes.hpp>
 #include <omnigraph/cluster/json/json.hpp>
 
 #include "cli/example_cluster.hpp"

@@ -4,6 +4,8 @@
 #include <doctest/doctest.h>
 
 #include <omnigraph/cluster/cli/input/operator_config.hpp>
+#include <omnigraph/cluster/cli/render/terminal.hpp>
+#include <omnigraph/cluster/core/codes.hpp>
 
 #include "support/temporary_folder.hpp"
 

@@ -3,6 +3,9 @@
 
 #include <doctest/doctest.h>
 
+#include <omnigraph/cluster/graph/plan/plan_builder.hpp>
+#include <omnigraph/cluster/graph/sqlite/sqlite_dialect.hpp>
+
 #include <graph/people_graph.hpp>
 
 namespace omnigraph::cluster::graph {

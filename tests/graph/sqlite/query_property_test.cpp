@@ -12,7 +12,9 @@
 #include <doctest/doctest.h>
 #include <rapidcheck.h>
 
+#include <omnigraph/cluster/graph/plan/plan_builder.hpp>
 #include <omnigraph/cluster/graph/plan/plan_text.hpp>
+#include <omnigraph/cluster/graph/sqlite/sqlite_dialect.hpp>
 
 #include <graph/query_graph.hpp>
 

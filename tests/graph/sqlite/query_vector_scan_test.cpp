@@ -75,7 +75,7 @@ TEST_CASE("lanes do not change the distance, whatever the dimension") {
         double wanted = 0, got = 0;
         for (std::size_t at = 0; at < dimension; ++at)
             wanted += std::pow(static_cast<double>(a[at]) - static_cast<double>(b[at]), 2);
-        detail::squared_distances(a.data(), 1, dimension, b.data(), &got);
+        squared_distances(a.data(), 1, dimension, b.data(), &got);
         RC_ASSERT(std::abs(wanted - got) <= wanted * 1e-5);
     }));
 }

@@ -4,6 +4,7 @@
 #include <rapidcheck.h>
 
 #include <omnigraph/cluster/lang/check/parameters.hpp>
+#include <omnigraph/cluster/lang/syntax/token_cursor.hpp>
 #include <omnigraph/cluster/lang/types/datetime.hpp>
 #include <omnigraph/cluster/lang/types/regex.hpp>
 

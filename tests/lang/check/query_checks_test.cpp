@@ -1,5 +1,7 @@
 // The type rules of queries, number by number: each refuses its example at the exact place and accepts a near twin.
 // More examples of each code are in query_rules_test.cpp.
+#include <omnigraph/cluster/lang/types/type_rules.hpp>
+
 #include <lang/examples.hpp>
 
 namespace omnigraph::cluster::lang {

@@ -15,11 +15,15 @@
 #include <doctest/doctest.h>
 #include <rapidcheck.h>
 
+#include <omnigraph/cluster/core/codes.hpp>
 #include <omnigraph/cluster/lang/canonical/canonical_json.hpp>
 #include <omnigraph/cluster/lang/canonical/canonical_schema.hpp>
 #include <omnigraph/cluster/lang/format/query_formatter.hpp>
 #include <omnigraph/cluster/lang/format/schema_formatter.hpp>
 #include <omnigraph/cluster/lang/schema/schema.hpp>
+#include <omnigraph/cluster/lang/syntax/lexer.hpp>
+#include <omnigraph/cluster/lang/syntax/query_parser.hpp>
+#include <omnigraph/cluster/lang/syntax/schema_parser.hpp>
 
 #include <lang/random_sources.hpp>
 #include <lang/tree_text.hpp>

@@ -9,6 +9,7 @@
 #include <omnigraph/cluster/lang/lint/lint.hpp>
 #include <omnigraph/cluster/lang/lint/lint_json.hpp>
 #include <omnigraph/cluster/lang/lint/lint_schema.hpp>
+#include <omnigraph/cluster/lang/source/fault_report.hpp>
 
 #include "lang/examples.hpp"
 

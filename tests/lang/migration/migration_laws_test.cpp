@@ -5,7 +5,11 @@
 #include <rapidcheck.h>
 
 #include <omnigraph/cluster/lang/canonical/canonical_reader.hpp>
+#include <omnigraph/cluster/lang/migration/constraint_changes.hpp>
 #include <omnigraph/cluster/lang/migration/migration_text.hpp>
+#include <omnigraph/cluster/lang/migration/property_changes.hpp>
+#include <omnigraph/cluster/lang/migration/rename_matching.hpp>
+#include <omnigraph/cluster/lang/types/type_widening.hpp>
 
 #include <lang/migrations.hpp>
 
@@ -15,19 +19,19 @@ namespace {
 
 /// A schema that can be written down in many orders, and changed.
 struct model_property {
-    std::string name, type;
-    std::vector<std::string> words;  ///< of an enum
+    std::string name = {}, type = {};
+    std::vector<std::string> words = {};  ///< of an enum
     bool optional = false;
-    std::vector<std::string> annotations;
-    std::string was;  ///< its name before the changes; empty when it is new
+    std::vector<std::string> annotations = {};
+    std::string was = {};  ///< its name before the changes; empty when it is new
 };
 struct model_type {
     type_kind kind;
-    std::string name, was;
-    std::vector<std::string> annotations, implements, rules;
-    std::string from, to;
+    std::string name = {}, was = {};
+    std::vector<std::string> annotations = {}, implements = {}, rules = {};
+    std::string from = {}, to = {};
     unsigned min = 0, max = 9;
-    std::vector<model_property> properties;
+    std::vector<model_property> properties = {};
 };
 using model = std::vector<model_type>;
 

@@ -6,6 +6,7 @@
 #include <rapidcheck.h>
 
 #include <omnigraph/cluster/core/utf8.hpp>
+#include <omnigraph/cluster/lang/source/excerpt.hpp>
 #include <omnigraph/cluster/lang/source/fault_report.hpp>
 #include <omnigraph/cluster/lang/syntax/query_parser.hpp>
 #include <omnigraph/cluster/lang/syntax/schema_parser.hpp>

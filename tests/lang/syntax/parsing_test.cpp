@@ -5,10 +5,12 @@
 #include <rapidcheck.h>
 
 #include <omnigraph/cluster/core/utf8.hpp>
+#include <omnigraph/cluster/lang/canonical/stable_id.hpp>
 #include <omnigraph/cluster/lang/check/parameters.hpp>
 #include <omnigraph/cluster/lang/source/fault_report.hpp>
 #include <omnigraph/cluster/lang/syntax/lexer.hpp>
 #include <omnigraph/cluster/lang/syntax/schema_parser.hpp>
+#include <omnigraph/cluster/lang/syntax/token_cursor.hpp>
 
 #include <lang/examples.hpp>
 

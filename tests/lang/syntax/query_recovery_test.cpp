@@ -2,6 +2,8 @@
 // stands. And what other languages write is recognised.
 #include <set>
 
+#include <omnigraph/cluster/lang/syntax/lexer.hpp>
+
 #include <lang/examples.hpp>
 
 namespace omnigraph::cluster::lang {

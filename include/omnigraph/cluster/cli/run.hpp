@@ -16,21 +16,30 @@
 #include <utility>
 #include <variant>
 
-#include <fmt/format.h>
-
-#include <omnigraph/cluster/cli/commands/call_query.hpp>
 #include <omnigraph/cluster/cli/commands/format_sources.hpp>
 #include <omnigraph/cluster/cli/commands/lint_queries.hpp>
-#include <omnigraph/cluster/cli/commands/load_records.hpp>
 #include <omnigraph/cluster/cli/commands/plan_schema.hpp>
+#include <omnigraph/cluster/cli/exit_codes.hpp>
 #include <omnigraph/cluster/cli/input/command_tree.hpp>
-#include <omnigraph/cluster/cli/input/operator_config.hpp>
-#include <omnigraph/cluster/cli/render/refusal.hpp>
+#include <omnigraph/cluster/cli/input/parsed_command.hpp>
 #include <omnigraph/cluster/cli/render/render_cluster.hpp>
+#include <omnigraph/cluster/cli/render/render_diagnostics.hpp>
+#include <omnigraph/cluster/cli/render/terminal.hpp>
+#include <omnigraph/cluster/core/printable.hpp>
+#include <omnigraph/cluster/core/runtime.hpp>
 #include <omnigraph/cluster/core/system_runtime.hpp>
 #include <omnigraph/cluster/core/version.hpp>
-#include <omnigraph/cluster/engine/commands.hpp>
-#include <omnigraph/cluster/standard.hpp>
+#include <omnigraph/cluster/engine/commands/apply.hpp>
+#include <omnigraph/cluster/engine/commands/force_unlock.hpp>
+#include <omnigraph/cluster/engine/commands/import.hpp>
+#include <omnigraph/cluster/engine/commands/plan.hpp>
+#include <omnigraph/cluster/engine/commands/reports.hpp>
+#include <omnigraph/cluster/engine/commands/status.hpp>
+#include <omnigraph/cluster/engine/commands/validate.hpp>
+#include <omnigraph/cluster/engine/execute/environment.hpp>
+#include <omnigraph/cluster/engine/plan/kind_table.hpp>
+#include <omnigraph/cluster/json/json.hpp>
+#include <omnigraph/cluster/json/record.hpp>
 
 namespace omnigraph::cluster::cli {
 
@@ -43,16 +52,12 @@ int run(int argc, const char* const* argv) {
     return run<List>(argc, argv, std::cout, std::cerr);
 }
 
-// ---- details ----------------------------------------------------------------------------
-
 namespace detail {
 
 template <class... Cases>
 struct overloaded : Cases... {
     using Cases::operator()...;
 };
-template <class... Cases>
-overloaded(Cases...) -> overloaded<Cases...>;
 
 [[nodiscard]] inline bool changes_left(const plan_report& report) { return !report.changes.empty(); }
 [[nodiscard]] inline bool changes_left(const apply_report& report) { return !report.converged; }
@@ -69,26 +74,12 @@ int show(const Report& report, const cluster_command& asked, kind_table kinds, c
     return asked.detailed_exitcode && changes_left(report) ? exit_code::changes_left : exit_code::ok;
 }
 
-[[nodiscard]] inline environment environment_of(const cluster_command& asked, std::optional<std::string> actor,
-                                                runtime& clock) {
-    auto env = standard_environment(asked.config_dir, clock);
-    env.actor = std::move(actor);
-    env.take_lock = !asked.no_lock;
-    env.lock_timeout = asked.lock_timeout;
-    env.allow_absolute_paths = asked.allow_absolute_paths;
-    return env;
-}
+[[nodiscard]] environment environment_of(const cluster_command& asked, std::optional<std::string> actor,
+                                         runtime& clock);
 
 /// nullopt, after saying why, when it cannot be told who acts.
-[[nodiscard]] inline std::optional<std::optional<std::string>> actor_of(const std::optional<std::string>& given,
-                                                                        bool as_json, const console& to) {
-    diagnostics warnings;
-    auto actor = resolve_actor(given, operator_home(), warnings);
-    warn(to, warnings);
-    if (actor) return *std::move(actor);
-    refuse(to, as_json, actor.error());
-    return std::nullopt;
-}
+[[nodiscard]] std::optional<std::optional<std::string>> actor_of(const std::optional<std::string>& given, bool as_json,
+                                                                 const console& to);
 
 template <class List>
 int run_cluster(const cluster_command& asked, const console& to) {
@@ -113,47 +104,18 @@ int run_cluster(const cluster_command& asked, const console& to) {
     return exit_code::failed;
 }
 
-inline int run_load(const load_command& asked, const console& to) {
-    const auto actor = actor_of(asked.actor, asked.json, to);
-    if (!actor) return exit_code::failed;
-    system_runtime clock;
-    return load_records(asked, *actor, standard_environment(".", clock).open_store, clock, to);
-}
+int run_load(const load_command& asked, const console& to);
 
-inline int run_call(const call_command& asked, const console& to) {
-    std::optional<std::string> actor;
-    if (asked.mutation) {
-        auto told = actor_of(asked.actor, asked.json, to);
-        if (!told) return exit_code::failed;
-        actor = *std::move(told);
-    }
-    system_runtime clock;
-    return call_query(asked, actor, standard_environment(".", clock).open_store, clock, to);
-}
+int run_call(const call_command& asked, const console& to);
 
-inline int run_lint(const lint_command& asked, const console& to) {
-    system_runtime clock;
-    return lint_queries(asked, standard_environment(".", clock).open_store, clock, to);
-}
+int run_lint(const lint_command& asked, const console& to);
 
-inline int run_schema_plan(const schema_plan_command& asked, const console& to) {
-    system_runtime clock;
-    return plan_schema(asked, standard_environment(".", clock).open_store, clock, to);
-}
+int run_schema_plan(const schema_plan_command& asked, const console& to);
 
-inline int refuse_usage(const usage_fault& wrong, const console& to) {
-    auto why = error(codes::usage_error, "", wrong.message).fix(wrong.remedy);
-    return refuse(to, wrong.json, std::move(why), exit_code::wrong_usage);
-}
+int refuse_usage(const usage_fault& wrong, const console& to);
 
 /// A full disk or a closed pipe must not look like success.
-inline int finished(int code, const console& to) {
-    to.out.flush();
-    if (to.out) return code;
-    to.err << "ERROR " << codes::output_failed.text
-           << ": the result could not be written to standard output; what the command did stands\n";
-    return code == exit_code::ok ? exit_code::failed : code;
-}
+int finished(int code, const console& to);
 
 template <class List>
 int dispatch(const command& asked, const console& to) {
@@ -192,3 +154,7 @@ int run(int argc, const char* const* argv, std::ostream& out, std::ostream& err)
 }
 
 }  // namespace omnigraph::cluster::cli
+
+#ifndef OMNIGRAPH_SEPARATE_COMPILATION
+#include <omnigraph/cluster/cli/run.ipp>
+#endif

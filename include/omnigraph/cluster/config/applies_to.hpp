@@ -17,18 +17,13 @@ namespace omnigraph::cluster {
 inline constexpr std::string_view cluster_scope = "cluster";
 
 /// The normal form of one entry of `applies_to` (specification §1.8); nullopt when it names no cluster and no graph.
-[[nodiscard]] inline std::optional<std::string> normal_scope(std::string_view written) {
-    constexpr std::string_view prefix = "graph.";
-    if (written == cluster_scope) return std::string{written};
-    const auto id = written.starts_with(prefix) ? written.substr(prefix.size()) : written;
-    if (id.empty() || id.find('.') != std::string_view::npos) return std::nullopt;
-    return std::string{prefix} + std::string{id};
-}
+[[nodiscard]] std::optional<std::string> normal_scope(std::string_view written);
 
 /// The graph id of a normal form; nullopt for the cluster.
-[[nodiscard]] inline std::optional<std::string> graph_of_scope(std::string_view normal) {
-    if (normal == cluster_scope) return std::nullopt;
-    return std::string{normal.substr(normal.find('.') + 1)};
-}
+[[nodiscard]] std::optional<std::string> graph_of_scope(std::string_view normal);
 
 }  // namespace omnigraph::cluster
+
+#ifndef OMNIGRAPH_SEPARATE_COMPILATION
+#include <omnigraph/cluster/config/applies_to.ipp>
+#endif

@@ -7,14 +7,9 @@
 // ones, wrong types, and inside `queries:` the field that is wrong.
 #pragma once
 
-#include <algorithm>
 #include <array>
-#include <optional>
 #include <span>
-#include <string>
 #include <string_view>
-#include <utility>
-#include <vector>
 
 #include <omnigraph/cluster/config/cluster_config.hpp>
 #include <omnigraph/cluster/config/section_reader.hpp>
@@ -25,131 +20,14 @@ namespace omnigraph::cluster {
 inline constexpr std::array<std::string_view, 7> standard_sections{"version",   "metadata", "storage", "state",
                                                                    "providers", "graphs",   "policies"};
 
-namespace detail {
-
-inline provider_section decode_provider(const yaml_node& node, std::string where, fault_sink& faults) {
-    section_reader section{node, std::move(where), faults};
-    provider_section provider{section.text("kind"), section.text("base_url"), section.text("model"),
-                              section.text("api_key")};
-    if (const auto* alias = section.entry("provider")) {
-        if (node.find("kind"))
-            faults.add(alias->line, alias->column,
-                       "`" + section.where() + "` has both `kind` and `provider`, which are one field.",
-                       "Keep `kind`.");
-        else provider.kind = section.text("provider");
-    }
-    section.refuse_unknown();
-    return provider;
-}
-
-inline query_map decode_query_map(const yaml_node& node, const std::string& where, fault_sink& faults) {
-    query_map queries;
-    for (const auto& entry : node.entries) {
-        const auto path = join_path(where, entry.key);
-        if (entry.value.kind == yaml_kind::scalar) {
-            faults.add(
-                entry.value,
-                "`" + path + "` has to be a mapping with the field `file`, and is " + describe(entry.value) + ".",
-                "Write `" + clip(entry.key) + ": { file: " + clip(entry.value.text) + " }`.");
-            continue;
-        }
-        section_reader section{entry.value, path, faults};
-        if (auto file = section.required_text("file"))
-            queries.try_emplace(entry.key, located<query_entry>{{*std::move(file)}, faults.position(entry)});
-        section.refuse_unknown();
-    }
-    return queries;
-}
-
-inline located<query_form> decode_queries(const yaml_entry& entry, const std::string& where, fault_sink& faults) {
-    located<query_form> queries{query_map{}, faults.position(entry)};
-    switch (entry.value.kind) {
-        case yaml_kind::scalar:
-            queries.value = located<std::string>{entry.value.text, faults.position(entry.value)};
-            break;
-        case yaml_kind::mapping: queries.value = decode_query_map(entry.value, where, faults); break;
-        case yaml_kind::sequence:
-            if (auto paths = read_text_list(entry.value, where, faults)) queries.value = *std::move(paths);
-            break;
-        case yaml_kind::null:
-            faults.add(entry.line, entry.column, "`" + where + "` is blank.",
-                       "Write a folder or file, a list of them, or `name: { file: path }` lines; or remove the key "
-                       "when the graph has no queries.");
-    }
-    return queries;
-}
-
-inline std::optional<graph_section> decode_graph(const yaml_node& node, std::string where, fault_sink& faults) {
-    section_reader section{node, std::move(where), faults};
-    auto schema = section.required_text("schema");
-    located<query_form> queries{query_map{}, {}};
-    if (const auto* entry = section.entry("queries"))
-        queries = decode_queries(*entry, join_path(section.where(), "queries"), faults);
-    auto provider = section.text("embedding_provider");
-    section.refuse_unknown();
-    if (!schema) return std::nullopt;
-    return graph_section{*std::move(schema), std::move(queries), std::move(provider)};
-}
-
-inline std::optional<policy_section> decode_policy(const yaml_node& node, std::string where, fault_sink& faults) {
-    section_reader section{node, std::move(where), faults};
-    auto file = section.required_text("file");
-    const auto* bound = node.find("applies_to");
-    auto applies_to = section.required_text_list("applies_to");
-    section.refuse_unknown();
-    if (!file || !applies_to) return std::nullopt;
-    return policy_section{*std::move(file), {*std::move(applies_to), faults.position(*bound)}};
-}
-
-inline void decode_header(section_reader& top, cluster_config& config, fault_sink& faults) {
-    if (auto version = top.required_whole_number("version")) config.version = *std::move(version);
-    static const yaml_node absent;
-    const auto* metadata = top.entry("metadata");
-    section_reader named{metadata ? metadata->value : absent, "metadata", faults};
-    config.metadata_name = named.text("name");
-    named.refuse_unknown();
-    config.storage = top.text("storage");
-    const auto* state = top.entry("state");
-    section_reader stated{state ? state->value : absent, "state", faults};
-    config.backend = stated.text("backend");
-    config.lock = stated.boolean("lock");
-    stated.refuse_unknown();
-}
-
-}  // namespace detail
-
 /// The sections of a document whose keys are known to be distinct. Among `extra_sections`, names of standard
 /// sections are ignored. What could not be decoded has been reported and is left out.
-[[nodiscard]] inline cluster_config decode_cluster_config(const yaml_node& root,
-                                                          std::span<const std::string_view> extra_sections,
-                                                          fault_sink& faults) {
-    cluster_config config;
-    section_reader top{root, "", faults};
-    if (!top.usable()) return config;
-    detail::decode_header(top, config, faults);
-
-    if (const auto* providers = top.entry("providers")) {
-        section_reader kinds{providers->value, "providers", faults};
-        for (const auto& entry : kinds.entries("embedding"))
-            config.providers.try_emplace(
-                entry.key,
-                located<provider_section>{
-                    detail::decode_provider(entry.value, join_path("providers.embedding", entry.key), faults),
-                    faults.position(entry)});
-        kinds.refuse_unknown();
-    }
-    for (const auto& entry : top.entries("graphs"))
-        if (auto graph = detail::decode_graph(entry.value, join_path("graphs", entry.key), faults))
-            config.graphs.try_emplace(entry.key, located<graph_section>{*std::move(graph), faults.position(entry)});
-    for (const auto& entry : top.entries("policies"))
-        if (auto policy = detail::decode_policy(entry.value, join_path("policies", entry.key), faults))
-            config.policies.try_emplace(entry.key, located<policy_section>{*std::move(policy), faults.position(entry)});
-
-    for (const auto name : extra_sections)
-        if (std::ranges::find(standard_sections, name) == standard_sections.end())
-            if (const auto* entry = top.entry(name)) config.extra.insert_or_assign(std::string{name}, entry->value);
-    top.refuse_unknown();
-    return config;
-}
+[[nodiscard]] cluster_config decode_cluster_config(const yaml_node& root,
+                                                   std::span<const std::string_view> extra_sections,
+                                                   fault_sink& faults);
 
 }  // namespace omnigraph::cluster
+
+#ifndef OMNIGRAPH_SEPARATE_COMPILATION
+#include <omnigraph/cluster/config/cluster_decoder.ipp>
+#endif

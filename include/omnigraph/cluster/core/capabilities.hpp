@@ -20,6 +20,7 @@
 #include <string_view>
 
 #include <omnigraph/cluster/core/address.hpp>
+#include <omnigraph/cluster/core/address_pattern.hpp>
 #include <omnigraph/cluster/core/digest_table.hpp>
 #include <omnigraph/cluster/core/resource_traits.hpp>
 

@@ -9,11 +9,9 @@
 // the remedy says what to do about it.
 #pragma once
 
-#include <algorithm>
 #include <cstddef>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 namespace omnigraph::cluster {
@@ -44,29 +42,21 @@ struct diagnostic {
     std::string remedy = {};        ///< the edit or command that cures it; may be empty
     source_position position = {};  ///< empty file: no place in a file is known
 
-    [[nodiscard]] diagnostic at(source_position where) && {
-        position = std::move(where);
-        return std::move(*this);
-    }
-    [[nodiscard]] diagnostic fix(std::string how) && {
-        remedy = std::move(how);
-        return std::move(*this);
-    }
+    [[nodiscard]] diagnostic at(source_position where) &&;
+    [[nodiscard]] diagnostic fix(std::string how) &&;
     friend bool operator==(const diagnostic&, const diagnostic&) = default;
 };
 
 using diagnostics = std::vector<diagnostic>;
 
-[[nodiscard]] inline diagnostic error(diagnostic_code code, std::string path, std::string message) {
-    return {code, severity::error, std::move(path), std::move(message)};
-}
+[[nodiscard]] diagnostic error(diagnostic_code code, std::string path, std::string message);
 
-[[nodiscard]] inline diagnostic warning(diagnostic_code code, std::string path, std::string message) {
-    return {code, severity::warning, std::move(path), std::move(message)};
-}
+[[nodiscard]] diagnostic warning(diagnostic_code code, std::string path, std::string message);
 
-[[nodiscard]] inline bool has_errors(const diagnostics& found) {
-    return std::ranges::any_of(found, [](const diagnostic& d) { return d.level == severity::error; });
-}
+[[nodiscard]] bool has_errors(const diagnostics& found);
 
 }  // namespace omnigraph::cluster
+
+#ifndef OMNIGRAPH_SEPARATE_COMPILATION
+#include <omnigraph/cluster/core/diagnostic.ipp>
+#endif

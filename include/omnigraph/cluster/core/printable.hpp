@@ -11,10 +11,6 @@
 #include <string>
 #include <string_view>
 
-#include <fmt/format.h>
-
-#include <omnigraph/cluster/core/utf8.hpp>
-
 namespace omnigraph::cluster {
 
 enum class breaks {
@@ -22,57 +18,19 @@ enum class breaks {
     kept,
 };
 
-[[nodiscard]] inline std::string printable(std::string_view text, breaks line_breaks = breaks::escaped);
+[[nodiscard]] std::string printable(std::string_view text, breaks line_breaks = breaks::escaped);
 
 /// A name for reports, which are UTF-8: as it is, or with what is no character escaped.
-[[nodiscard]] inline std::string speakable(std::string_view name) {
-    return find_invalid_utf8(name) ? printable(name) : std::string{name};
-}
+[[nodiscard]] std::string speakable(std::string_view name);
 
 /// Characters, not bytes, of UTF-8; what a terminal shows of most scripts.
-[[nodiscard]] inline std::size_t width_of(std::string_view text) {
-    std::size_t width = 0;
-    for (const char c : text)
-        if ((static_cast<unsigned char>(c) & 0xC0u) != 0x80u) ++width;
-    return width;
-}
+[[nodiscard]] std::size_t width_of(std::string_view text);
 
 /// The first `width` characters; cut texts end in `…`, which counts.
-[[nodiscard]] inline std::string clipped(std::string_view text, std::size_t width) {
-    if (width_of(text) <= width) return std::string{text};
-    std::size_t end = 0;
-    for (std::size_t kept = 0; end < text.size(); ++end)
-        if ((static_cast<unsigned char>(text[end]) & 0xC0u) != 0x80u && ++kept == width) break;
-    return std::string{text.substr(0, end)} + "…";
-}
-
-namespace detail {
-
-/// C1 controls: U+0080 to U+009F, two bytes each.
-[[nodiscard]] constexpr bool is_c1_control(std::string_view text, std::size_t at) {
-    return static_cast<unsigned char>(text[at]) == 0xC2 && at + 1 < text.size() &&
-           static_cast<unsigned char>(text[at + 1]) < 0xA0;
-}
-
-}  // namespace detail
-
-inline std::string printable(std::string_view text, breaks line_breaks) {
-    std::string shown;
-    shown.reserve(text.size());
-    for (std::size_t at = 0; at < text.size();) {
-        const auto byte = static_cast<unsigned char>(text[at]);
-        const auto length = detail::utf8_sequence_length(text, at);
-        if (byte == '\n' && line_breaks == breaks::kept) shown += '\n';
-        else if (byte == '\n') shown += "\\n";
-        else if (byte == '\t') shown += line_breaks == breaks::kept ? "    " : "\\t";
-        else if (byte == '\r') shown += "\\r";
-        else if (byte < 0x20 || byte == 0x7F || length == 0) shown += fmt::format("\\x{:02x}", byte);
-        else if (detail::is_c1_control(text, at))
-            shown += fmt::format("\\u{:04x}", static_cast<unsigned char>(text[at + 1]));
-        else shown += text.substr(at, length);
-        at += length == 0 ? 1 : length;
-    }
-    return shown;
-}
+[[nodiscard]] std::string clipped(std::string_view text, std::size_t width);
 
 }  // namespace omnigraph::cluster
+
+#ifndef OMNIGRAPH_SEPARATE_COMPILATION
+#include <omnigraph/cluster/core/printable.ipp>
+#endif

@@ -11,19 +11,7 @@
 
 namespace omnigraph::cluster {
 
-[[nodiscard]] inline std::string make_ulid(std::uint64_t milliseconds, const std::array<std::uint8_t, 10>& random) {
-    static constexpr char alphabet[] = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
-    std::string text(26, '0');
-    for (int i = 9; i >= 0; --i, milliseconds >>= 5) text[static_cast<std::size_t>(i)] = alphabet[milliseconds & 31];
-    std::uint32_t held = 0;
-    int bits = 0;
-    std::size_t at = 10;
-    for (const auto byte : random) {
-        held = held << 8 | byte;
-        for (bits += 8; bits >= 5; bits -= 5) text[at++] = alphabet[held >> (bits - 5) & 31];
-    }
-    return text;
-}
+[[nodiscard]] std::string make_ulid(std::uint64_t milliseconds, const std::array<std::uint8_t, 10>& random);
 
 /// True when `text` could have been made by make_ulid; ids are checked on every read.
 [[nodiscard]] constexpr bool is_ulid(std::string_view text) {
@@ -35,3 +23,7 @@ namespace omnigraph::cluster {
 }
 
 }  // namespace omnigraph::cluster
+
+#ifndef OMNIGRAPH_SEPARATE_COMPILATION
+#include <omnigraph/cluster/core/ulid.ipp>
+#endif

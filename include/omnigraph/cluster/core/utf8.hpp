@@ -7,8 +7,6 @@
 #pragma once
 
 #include <cstddef>
-#include <cstdint>
-#include <cstring>
 #include <optional>
 #include <string_view>
 
@@ -41,24 +39,12 @@ namespace detail {
 }  // namespace detail
 
 /// The offset of the first byte that belongs to no well-formed sequence; nullopt when all is well.
-[[nodiscard]] inline std::optional<std::size_t> find_invalid_utf8(std::string_view text) {
-    std::size_t at = 0;
-    while (at < text.size()) {
-        // Eight ASCII bytes at a time: sources are almost always plain.
-        while (at + 8 <= text.size()) {
-            std::uint64_t word = 0;
-            std::memcpy(&word, text.data() + at, 8);
-            if (word & 0x8080808080808080u) break;
-            at += 8;
-        }
-        if (at >= text.size()) break;
-        const auto length = detail::utf8_sequence_length(text, at);
-        if (length == 0) return at;
-        at += length;
-    }
-    return std::nullopt;
-}
+[[nodiscard]] std::optional<std::size_t> find_invalid_utf8(std::string_view text);
 
 [[nodiscard]] inline bool is_utf8(std::string_view text) { return !find_invalid_utf8(text); }
 
 }  // namespace omnigraph::cluster
+
+#ifndef OMNIGRAPH_SEPARATE_COMPILATION
+#include <omnigraph/cluster/core/utf8.ipp>
+#endif

@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <ranges>
 #include <string>
 #include <string_view>
 
@@ -58,13 +59,10 @@ inline constexpr std::array hidden_characters{
 }
 
 /// `\x07` for a control character of ASCII or a byte of no character, `U+00A0` for others.
-[[nodiscard]] inline std::string spelled(std::string_view character) {
-    constexpr std::string_view digits = "0123456789ABCDEF";
-    const auto code = detail::code_point_of(character);
-    std::string hex;
-    for (auto rest = code; rest > 0 || hex.size() < (character.size() == 1 ? 2U : 4U); rest >>= 4U)
-        hex.insert(hex.begin(), digits[rest & 0xFU]);
-    return (character.size() == 1 ? "\\x" : "U+") + hex;
-}
+[[nodiscard]] std::string spelled(std::string_view character);
 
 }  // namespace omnigraph::cluster
+
+#ifndef OMNIGRAPH_SEPARATE_COMPILATION
+#include <omnigraph/cluster/core/visibility.ipp>
+#endif

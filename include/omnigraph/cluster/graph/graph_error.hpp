@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -52,47 +53,26 @@ struct graph_error {
 template <class T>
 using answer = result<T, graph_error>;
 
-[[nodiscard]] inline graph_error bad_request(std::string message) {
-    return {graph_fault::bad_request, std::move(message)};
-}
+[[nodiscard]] graph_error bad_request(std::string message);
 [[nodiscard]] inline graph_error not_found(std::string message) { return {graph_fault::not_found, std::move(message)}; }
-[[nodiscard]] inline graph_error conflicting(std::string message) {
-    return {graph_fault::conflict, std::move(message)};
-}
+[[nodiscard]] graph_error conflicting(std::string message);
 [[nodiscard]] inline graph_error internal(std::string message) { return {graph_fault::internal, std::move(message)}; }
 
-[[nodiscard]] inline graph_error moved_by(graph_error failed, movement moved) {
-    failed.moved = moved;
-    return failed;
-}
+[[nodiscard]] graph_error moved_by(graph_error failed, movement moved);
 
 /// Many faults of one input as one error.
-[[nodiscard]] inline graph_error bad_data(std::vector<data_fault> faults) {
-    auto message = faults.empty() ? std::string{"the data is not acceptable"} : faults.front().message;
-    if (faults.size() > 1) message += " (and " + std::to_string(faults.size() - 1) + " more)";
-    return {graph_fault::bad_request, std::move(message), movement::no, std::move(faults)};
-}
+[[nodiscard]] graph_error bad_data(std::vector<data_fault> faults);
 
-[[nodiscard]] inline graph_error from_sql(const sql_error& failed, std::string_view doing) {
-    if (failed.fault == sql_fault::interrupted)
-        return bad_request("the statement took too long and was stopped (" + std::string{doing} + ")");
-    return internal("SQLite failed " + std::string{doing} + ": " + failed.message);
-}
+[[nodiscard]] graph_error from_sql(const sql_error& failed, std::string_view doing);
 
 /// After a failed write to the object that moves a graph.
-[[nodiscard]] inline movement movement_after(store_fault fault) {
-    switch (fault) {
-        case store_fault::ambiguous:
-        case store_fault::corrupt:
-        case store_fault::other: return movement::unknown;
-        default: return movement::no;
-    }
-}
+[[nodiscard]] movement movement_after(store_fault fault);
 
 /// Reads have no effect, so `moved` stays `no`; writers correct it.
-[[nodiscard]] inline graph_error from_store(const object_store& store, const store_error& failed,
-                                            std::string_view doing) {
-    return internal("the store failed " + std::string{doing} + " '" + store.display(failed.key) + "': " + failed.cause);
-}
+[[nodiscard]] graph_error from_store(const object_store& store, const store_error& failed, std::string_view doing);
 
 }  // namespace omnigraph::cluster::graph
+
+#ifndef OMNIGRAPH_SEPARATE_COMPILATION
+#include <omnigraph/cluster/graph/graph_error.ipp>
+#endif

@@ -12,9 +12,9 @@
 // (3) Safe to use from several threads; writes of one handle queue.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <istream>
-#include <iterator>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -24,11 +24,20 @@
 #include <utility>
 #include <vector>
 
+#include <omnigraph/cluster/core/runtime.hpp>
+#include <omnigraph/cluster/graph/graph_error.hpp>
 #include <omnigraph/cluster/graph/sqlite/derived_data.hpp>
 #include <omnigraph/cluster/graph/sqlite/loader.hpp>
-#include <omnigraph/cluster/graph/sqlite/mutation.hpp>
 #include <omnigraph/cluster/graph/sqlite/query_executor.hpp>
+#include <omnigraph/cluster/graph/sqlite/sqlite.hpp>
+#include <omnigraph/cluster/graph/sqlite/table_layout.hpp>
+#include <omnigraph/cluster/graph/values/query_result.hpp>
+#include <omnigraph/cluster/graph/versions/cache.hpp>
 #include <omnigraph/cluster/graph/versions/committer.hpp>
+#include <omnigraph/cluster/graph/versions/manifest.hpp>
+#include <omnigraph/cluster/graph/versions/repository.hpp>
+#include <omnigraph/cluster/graph/versions/snapshots.hpp>
+#include <omnigraph/cluster/lang/schema/catalog.hpp>
 #include <omnigraph/cluster/lang/syntax/query_tree.hpp>
 #include <omnigraph/cluster/lang/types/value.hpp>
 
@@ -78,8 +87,7 @@ public:
 
 private:
     friend class graph_handle;
-    graph_view(graph_handle& from, snapshot_ptr state, std::unique_ptr<read_connection> connection)
-        : from_{&from}, state_{std::move(state)}, connection_{std::move(connection)} {}
+    graph_view(graph_handle& from, snapshot_ptr state, std::unique_ptr<read_connection> connection);
 
     graph_handle* from_;
     snapshot_ptr state_;
@@ -89,8 +97,7 @@ private:
 class graph_handle {
 public:
     /// Opened by sqlite_host; the store and the runtime must outlive it.
-    graph_handle(repository objects, std::shared_ptr<cache> files, runtime& clock)
-        : clock_{&clock}, states_{std::move(objects), std::move(files), clock}, writes_{states_, clock} {}
+    graph_handle(repository objects, std::shared_ptr<cache> files, runtime& clock);
 
     [[nodiscard]] answer<load_report> load(std::string_view records, load_mode mode, std::string_view actor);
 
@@ -135,129 +142,8 @@ private:
     std::map<std::string, commit_record> known_commits_;  ///< immutable, so valid for ever
 };
 
-// ---- details ----------------------------------------------------------------------------
-
-inline graph_view::~graph_view() {
-    if (connection_) from_->give_back(state_, std::move(connection_));
-}
-
-inline answer<query_result> graph_view::query(const query_call& call) {
-    if (!connection_->queries) {
-        const auto& shown = *connection_->state;
-        auto session =
-            query_session::open(connection_->db, shown.shape->tables, shown.branch().head.id, from_->derived_);
-        if (!session) return session.error();
-        connection_->queries.emplace(*std::move(session));
-    }
-    return connection_->queries->run(call);
-}
-
-inline answer<load_report> graph_handle::load(std::string_view records, load_mode mode, std::string_view actor) {
-    load_report report{mode, {}, {}};
-    auto commit = writes_.publish("load", std::string{actor},
-                                  [&](database& db, const physical_schema& tables) -> answer<written_tables> {
-                                      auto loaded = load_records(db, tables, records, mode, *clock_);
-                                      if (!loaded) return loaded.error();
-                                      report.rows = std::move(loaded->rows);
-                                      return std::move(loaded->tables);
-                                  });
-    if (!commit) return commit.error();
-    report.commit = *std::move(commit);
-    return report;
-}
-
-inline answer<load_report> graph_handle::load(std::istream& records, load_mode mode, std::string_view actor) {
-    const std::string text{std::istreambuf_iterator<char>{records}, {}};
-    if (records.bad()) return internal("The records to load cannot be read to their end.");
-    return load(std::string_view{text}, mode, actor);
-}
-
-inline answer<mutation_report> graph_handle::mutate(const lang::checked_query& query,
-                                                    const lang::parameter_values& parameters, std::string_view actor) {
-    mutation_report report;
-    auto commit = writes_.publish("mutate", std::string{actor},
-                                  [&](database& db, const physical_schema& tables) -> answer<written_tables> {
-                                      auto changed = run_mutation(db, tables, query, parameters, *clock_);
-                                      if (!changed) return changed.error();
-                                      report.affected_nodes = changed->nodes;
-                                      report.affected_edges = changed->edges;
-                                      return std::move(changed->tables);
-                                  });
-    if (!commit) return commit.error();
-    report.commit = *std::move(commit);
-    return report;
-}
-
-inline std::unique_ptr<read_connection> graph_handle::idle_connection(const snapshot& state) {
-    const std::lock_guard lock{mutex_};
-    if (idle_commit_ != state.branch().head.id || idle_.empty()) return nullptr;
-    auto connection = std::move(idle_.back());
-    idle_.pop_back();
-    return connection;
-}
-
-inline void graph_handle::give_back(const snapshot_ptr& state, std::unique_ptr<read_connection> connection) {
-    if (connection->damaged) return;
-    connection->db.cap(std::nullopt);
-    // Only connections to the head are of use to anybody.
-    if (!states_.is_head(*state)) return;
-    const std::lock_guard lock{mutex_};
-    const auto& commit = state->branch().head.id;
-    if (commit != idle_commit_) idle_.clear();
-    idle_commit_ = commit;
-    if (idle_.size() < most_idle) idle_.push_back(std::move(connection));
-}
-
-inline answer<graph_view> graph_handle::view() {
-    auto state = states_.latest();
-    if (!state) return state.error();
-    if (auto idle = idle_connection(**state)) return graph_view{*this, *std::move(state), std::move(idle)};
-    auto db = states_.open(**state);
-    if (!db) return db.error();
-    auto connection = std::make_unique<read_connection>(*state, *std::move(db));
-    return graph_view{*this, *std::move(state), std::move(connection)};
-}
-
-inline void graph_handle::forget_local_copy(const graph_view& view) {
-    states_.forget(view.state());
-    view.connection_->damaged = true;
-    const std::lock_guard lock{mutex_};
-    idle_.clear();
-}
-
-inline answer<commit_record> graph_handle::read_commit(const commit_ref& ref, const manifest_record& manifest) {
-    {
-        const std::lock_guard lock{mutex_};
-        if (const auto at = known_commits_.find(ref.id); at != known_commits_.end()) return at->second;
-    }
-    auto record = states_.objects().commit(ref, manifest);
-    if (!record) return record.error();
-    const std::lock_guard lock{mutex_};
-    known_commits_.emplace(ref.id, *record);
-    return record;
-}
-
-inline answer<std::vector<commit_record>> graph_handle::commits(std::size_t most) {
-    auto state = states_.latest();
-    if (!state) return state.error();
-    const auto& manifest = (*state)->manifest.record;
-    std::vector<commit_record> newest_first;
-    for (auto ref = (*state)->branch().head; newest_first.size() < most;) {
-        auto record = read_commit(ref, manifest);
-        if (!record) return record.error();
-        newest_first.push_back(*std::move(record));
-        if (newest_first.back().parents.empty()) break;
-        ref = newest_first.back().parents.front();
-    }
-    return std::vector<commit_record>(newest_first.rbegin(), newest_first.rend());
-}
-
-inline answer<commit_record> graph_handle::commit(std::string_view id) {
-    auto all = commits(std::size_t(-1));
-    if (!all) return all.error();
-    for (auto& record : *all)
-        if (record.id == id) return std::move(record);
-    return not_found("commit '" + std::string{id.substr(0, 64)} + "' not found in the graph at '" + uri() + "'");
-}
-
 }  // namespace omnigraph::cluster::graph
+
+#ifndef OMNIGRAPH_SEPARATE_COMPILATION
+#include <omnigraph/cluster/graph/graph_handle.ipp>
+#endif

@@ -17,18 +17,13 @@
 
 #include <concepts>
 #include <cstddef>
-#include <cstdint>
 #include <limits>
-#include <map>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <type_traits>
 #include <utility>
-#include <vector>
 
 #include <boost/hana/accessors.hpp>
-#include <boost/hana/adapt_struct.hpp>
 #include <boost/hana/concept/struct.hpp>
 #include <boost/hana/core/to.hpp>
 #include <boost/hana/first.hpp>
@@ -50,8 +45,6 @@ template <class T>
 /// The error is the path of the first fault and what is wrong there: `resources[graph.kb].digest: missing`.
 template <class T>
 [[nodiscard]] result<T, std::string> from_json(const json& document);
-
-// ---- details ----------------------------------------------------------------------------
 
 namespace detail {
 
@@ -92,9 +85,7 @@ void write_field(boost::json::object& out, const char* name, const Field& field)
 /// Walks down a document; stops at the first fault.
 class record_reader {
 public:
-    [[nodiscard]] std::string fault() && {
-        return path_.empty() ? std::move(fault_) : std::move(path_) + ": " + std::move(fault_);
-    }
+    [[nodiscard]] std::string fault() &&;
 
     template <class T>
     bool read(const json& in, T& value) {
@@ -127,10 +118,7 @@ public:
     }
 
 private:
-    bool fail(std::string what) {
-        fault_ = std::move(what);
-        return false;
-    }
+    bool fail(std::string what);
 
     /// Reads one step further down. On failure the path stays, to be reported.
     template <class T>
@@ -143,11 +131,7 @@ private:
         return true;
     }
 
-    bool missing(std::string_view name) {
-        if (!path_.empty()) path_ += '.';
-        path_ += name;
-        return fail("missing");
-    }
+    bool missing(std::string_view name);
 
     template <class Field>
     bool read_field(const json* in, const char* name, Field& field) {
@@ -269,3 +253,7 @@ result<T, std::string> from_json(const json& document) {
 }
 
 }  // namespace omnigraph::cluster
+
+#ifndef OMNIGRAPH_SEPARATE_COMPILATION
+#include <omnigraph/cluster/json/record.ipp>
+#endif

@@ -10,9 +10,16 @@
 #include <omnigraph/cluster/config/cluster_config.hpp>
 #include <omnigraph/cluster/config/env_reference.hpp>
 #include <omnigraph/cluster/config/identifiers.hpp>
+#include <omnigraph/cluster/config/section_reader.hpp>
+#include <omnigraph/cluster/core/address.hpp>
+#include <omnigraph/cluster/core/address_pattern.hpp>
 #include <omnigraph/cluster/core/capabilities.hpp>
 #include <omnigraph/cluster/core/codes.hpp>
+#include <omnigraph/cluster/core/diagnostic.hpp>
+#include <omnigraph/cluster/core/digest.hpp>
+#include <omnigraph/cluster/core/kinds.hpp>
 #include <omnigraph/cluster/json/json.hpp>
+#include <omnigraph/cluster/json/record.hpp>
 #include <omnigraph/cluster/kinds/tags.hpp>
 #include <omnigraph/cluster/ledger/state.hpp>
 

@@ -13,11 +13,21 @@
 
 #include <omnigraph/cluster/config/cluster_config.hpp>
 #include <omnigraph/cluster/config/identifiers.hpp>
+#include <omnigraph/cluster/config/section_reader.hpp>
 #include <omnigraph/cluster/config/source_reader.hpp>
+#include <omnigraph/cluster/core/address.hpp>
+#include <omnigraph/cluster/core/address_pattern.hpp>
 #include <omnigraph/cluster/core/capabilities.hpp>
 #include <omnigraph/cluster/core/codes.hpp>
+#include <omnigraph/cluster/core/diagnostic.hpp>
+#include <omnigraph/cluster/core/digest.hpp>
+#include <omnigraph/cluster/core/digest_table.hpp>
+#include <omnigraph/cluster/core/kinds.hpp>
+#include <omnigraph/cluster/core/result.hpp>
 #include <omnigraph/cluster/host/graph_host.hpp>
 #include <omnigraph/cluster/kinds/embedding_provider.hpp>
+#include <omnigraph/cluster/kinds/tags.hpp>
+#include <omnigraph/cluster/ledger/state.hpp>
 
 namespace omnigraph::cluster {
 

@@ -13,10 +13,19 @@
 #include <omnigraph/cluster/config/applies_to.hpp>
 #include <omnigraph/cluster/config/cluster_config.hpp>
 #include <omnigraph/cluster/config/identifiers.hpp>
+#include <omnigraph/cluster/config/section_reader.hpp>
 #include <omnigraph/cluster/config/source_reader.hpp>
+#include <omnigraph/cluster/core/address.hpp>
+#include <omnigraph/cluster/core/address_pattern.hpp>
 #include <omnigraph/cluster/core/capabilities.hpp>
 #include <omnigraph/cluster/core/codes.hpp>
+#include <omnigraph/cluster/core/diagnostic.hpp>
+#include <omnigraph/cluster/core/digest.hpp>
+#include <omnigraph/cluster/core/kinds.hpp>
+#include <omnigraph/cluster/kinds/embedding_provider.hpp>
 #include <omnigraph/cluster/kinds/graph.hpp>
+#include <omnigraph/cluster/kinds/tags.hpp>
+#include <omnigraph/cluster/ledger/state.hpp>
 #include <omnigraph/cluster/policy/bindings.hpp>
 #include <omnigraph/cluster/policy/bundle.hpp>
 

@@ -14,9 +14,26 @@
 #include <variant>
 #include <vector>
 
+#include <omnigraph/cluster/config/cluster_config.hpp>
+#include <omnigraph/cluster/config/identifiers.hpp>
+#include <omnigraph/cluster/config/section_reader.hpp>
+#include <omnigraph/cluster/config/source_reader.hpp>
+#include <omnigraph/cluster/core/address.hpp>
+#include <omnigraph/cluster/core/address_pattern.hpp>
+#include <omnigraph/cluster/core/codes.hpp>
+#include <omnigraph/cluster/core/diagnostic.hpp>
+#include <omnigraph/cluster/core/digest.hpp>
+#include <omnigraph/cluster/core/kinds.hpp>
+#include <omnigraph/cluster/core/resource_traits.hpp>
+#include <omnigraph/cluster/kinds/embedding_provider.hpp>
 #include <omnigraph/cluster/kinds/schema.hpp>
+#include <omnigraph/cluster/kinds/tags.hpp>
 #include <omnigraph/cluster/lang/check/query_checker.hpp>
+#include <omnigraph/cluster/lang/source/fault_report.hpp>
+#include <omnigraph/cluster/lang/source/source.hpp>
 #include <omnigraph/cluster/lang/syntax/query_parser.hpp>
+#include <omnigraph/cluster/lang/syntax/query_tree.hpp>
+#include <omnigraph/cluster/ledger/state.hpp>
 
 namespace omnigraph::cluster {
 

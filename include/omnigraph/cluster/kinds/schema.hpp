@@ -6,9 +6,18 @@
 #include <string>
 #include <string_view>
 
+#include <omnigraph/cluster/config/source_reader.hpp>
+#include <omnigraph/cluster/core/address.hpp>
+#include <omnigraph/cluster/core/address_pattern.hpp>
+#include <omnigraph/cluster/core/codes.hpp>
+#include <omnigraph/cluster/core/digest.hpp>
+#include <omnigraph/cluster/core/kinds.hpp>
 #include <omnigraph/cluster/kinds/graph.hpp>
+#include <omnigraph/cluster/kinds/tags.hpp>
+#include <omnigraph/cluster/lang/schema/catalog.hpp>
 #include <omnigraph/cluster/lang/schema/schema.hpp>
 #include <omnigraph/cluster/lang/source/fault_report.hpp>
+#include <omnigraph/cluster/lang/source/source.hpp>
 
 namespace omnigraph::cluster {
 

@@ -4,11 +4,14 @@
 #pragma once
 
 #include <omnigraph/cluster/core/address.hpp>
+#include <omnigraph/cluster/core/fixed_string.hpp>
+#include <omnigraph/cluster/core/kinds.hpp>
 #include <omnigraph/cluster/kinds/embedding_provider.hpp>
 #include <omnigraph/cluster/kinds/graph.hpp>
 #include <omnigraph/cluster/kinds/policy.hpp>
 #include <omnigraph/cluster/kinds/query.hpp>
 #include <omnigraph/cluster/kinds/schema.hpp>
+#include <omnigraph/cluster/kinds/tags.hpp>
 
 namespace omnigraph::cluster {
 

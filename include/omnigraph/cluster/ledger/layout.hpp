@@ -11,7 +11,6 @@
 // The paths are keys of the cluster's object store, and how diagnostics call the objects.
 #pragma once
 
-#include <cassert>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -30,37 +29,22 @@ inline constexpr std::string_view approvals = "__cluster/approvals";
 inline constexpr std::string_view resources = "__cluster/resources";
 inline constexpr std::string_view graphs = "graphs";
 
-[[nodiscard]] inline std::string sidecar(std::string_view operation_id) {
-    return std::string{recoveries} + "/" + std::string{operation_id} + ".json";
-}
+[[nodiscard]] std::string sidecar(std::string_view operation_id);
 
-[[nodiscard]] inline std::string approval(std::string_view approval_id) {
-    return std::string{approvals} + "/" + std::string{approval_id} + ".json";
-}
+[[nodiscard]] std::string approval(std::string_view approval_id);
 
 /// The name of a document below `prefix`; nullopt unless `key` is directly below it and ends in `.json`.
-[[nodiscard]] inline std::optional<std::string> document_stem(std::string_view prefix, std::string_view key) {
-    constexpr std::string_view ending = ".json";
-    if (!key.starts_with(prefix) || key.size() <= prefix.size() + 1 + ending.size() || key[prefix.size()] != '/' ||
-        !key.ends_with(ending))
-        return std::nullopt;
-    const auto stem = key.substr(prefix.size() + 1, key.size() - prefix.size() - 1 - ending.size());
-    if (stem.find('/') != std::string_view::npos) return std::nullopt;
-    return std::string{stem};
-}
+[[nodiscard]] std::optional<std::string> document_stem(std::string_view prefix, std::string_view key);
 
 /// `address` must fit `pattern`; `extension` begins with a dot.
-[[nodiscard]] inline std::string payload(const address_pattern& pattern, std::string_view address,
-                                         const digest& content, std::string_view extension) {
-    assert(pattern.check(address) == address_fault::none);
-    auto key = std::string{resources} + "/" + std::string{pattern.prefix()};
-    for (const char c : address.substr(pattern.prefix().size())) key += c == '.' ? '/' : c;
-    return key + "/" + content.hex() + std::string{extension};
-}
+[[nodiscard]] std::string payload(const address_pattern& pattern, std::string_view address, const digest& content,
+                                  std::string_view extension);
 
 /// `graph_id` must be a valid label: callers take it from a parsed address or a checked sidecar.
-[[nodiscard]] inline std::string graph_root(std::string_view graph_id) {
-    return std::string{graphs} + "/" + std::string{graph_id} + ".omni";
-}
+[[nodiscard]] std::string graph_root(std::string_view graph_id);
 
 }  // namespace omnigraph::cluster::layout
+
+#ifndef OMNIGRAPH_SEPARATE_COMPILATION
+#include <omnigraph/cluster/ledger/layout.ipp>
+#endif

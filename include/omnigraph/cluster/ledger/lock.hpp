@@ -11,23 +11,17 @@
 // (4) Nothing breaks a lock on its own; host, process and age are for a person to judge by.
 #pragma once
 
-#include <algorithm>
 #include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <utility>
 
-#include <fmt/format.h>
+#include <boost/hana/adapt_struct.hpp>
 
-#include <omnigraph/cluster/core/codes.hpp>
+#include <omnigraph/cluster/core/diagnostic.hpp>
 #include <omnigraph/cluster/core/result.hpp>
 #include <omnigraph/cluster/core/runtime.hpp>
-#include <omnigraph/cluster/core/timestamp.hpp>
-#include <omnigraph/cluster/core/ulid.hpp>
-#include <omnigraph/cluster/ledger/document.hpp>
-#include <omnigraph/cluster/ledger/layout.hpp>
 #include <omnigraph/cluster/store/object_store.hpp>
 
 namespace omnigraph::cluster {
@@ -57,21 +51,9 @@ struct lock_observation {
 /// early returns and exceptions, and has nobody to tell.
 class held_lock {
 public:
-    held_lock(object_store& store, lock_record record, object_version version)
-        : store_{&store}, record_{std::move(record)}, version_{std::move(version)} {}
-    held_lock(held_lock&& other) noexcept
-        : store_{std::exchange(other.store_, nullptr)},
-          record_{std::move(other.record_)},
-          version_{std::move(other.version_)} {}
-    held_lock& operator=(held_lock&& other) noexcept {
-        if (this != &other) {
-            static_cast<void>(release());
-            store_ = std::exchange(other.store_, nullptr);
-            record_ = std::move(other.record_);
-            version_ = std::move(other.version_);
-        }
-        return *this;
-    }
+    held_lock(object_store& store, lock_record record, object_version version);
+    held_lock(held_lock&& other) noexcept;
+    held_lock& operator=(held_lock&& other) noexcept;
     ~held_lock() { static_cast<void>(release()); }
 
     [[nodiscard]] const lock_record& record() const { return record_; }
@@ -103,191 +85,6 @@ private:
 
 BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::lock_record, version, lock_id, operation, created_at, pid, host);
 
-namespace omnigraph::cluster {
-
-// ---- details ----------------------------------------------------------------------------
-
-namespace detail {
-
-[[nodiscard]] inline diagnostic lock_fault(diagnostic_code code, std::string message, std::string remedy) {
-    return error(code, std::string{layout::lock}, std::move(message)).fix(std::move(remedy));
-}
-
-[[nodiscard]] inline result<lock_record> decode_lock(const object_store& store, std::string_view text) {
-    const auto inspect = "Look at " + store.display(layout::lock) + "; if no command is running, remove it by hand.";
-    auto decoded = decode_document<lock_record>(text, {"version", 1, {64 * 1024, 8}});
-    if (!decoded && decoded.error().fault == document_fault::unsupported_version)
-        return lock_fault(codes::unsupported_state_lock_version,
-                          "The state lock has another format: its " + decoded.error().cause + ".", inspect);
-    if (!decoded)
-        return lock_fault(codes::invalid_state_lock, "The state lock is damaged: " + decoded.error().cause + ".",
-                          inspect);
-    if (!is_ulid(decoded->lock_id))
-        return lock_fault(codes::invalid_state_lock,
-                          "The state lock is damaged: lock_id " + json_quoted(decoded->lock_id) + " is no id.",
-                          inspect);
-    return *std::move(decoded);
-}
-
-struct read_lock {
-    lock_record record;
-    object_version version;
-};
-
-/// The lock as it stands; state_lock_missing when there is none.
-[[nodiscard]] inline result<read_lock> fetch_lock(object_store& store) {
-    auto object = store.get(layout::lock);
-    if (!object && object.error().fault == store_fault::absent)
-        return lock_fault(codes::state_lock_missing, "There is no state lock.", "Nothing needs to be unlocked.");
-    if (!object)
-        return lock_fault(codes::state_lock_read_error,
-                          "The state lock could not be read: " + object.error().cause + ".",
-                          "Check that " + store.display(layout::lock) + " can be reached and read.");
-    auto record = decode_lock(store, object->bytes);
-    if (!record) return std::move(record).error();
-    return read_lock{*std::move(record), std::move(object->version)};
-}
-
-/// `3 minutes`; empty when the record has no readable time, or one that is still to come.
-[[nodiscard]] inline std::string age_of(const lock_record& record, instant now) {
-    const auto created = parse_timestamp(record.created_at);
-    if (!created || *created > now) return {};
-    const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(now - *created).count();
-    const auto shown = [](auto count, std::string_view unit) {
-        return fmt::format("{} {}{}", count, unit, count == 1 ? "" : "s");
-    };
-    if (seconds < 120) return shown(seconds, "second");
-    if (seconds < 120 * 60) return shown(seconds / 60, "minute");
-    if (seconds < 48 * 3600) return shown(seconds / 3600, "hour");
-    return shown(seconds / 86400, "day");
-}
-
-[[nodiscard]] inline diagnostic lock_held_by(const lock_record& holder, instant now) {
-    const auto age = age_of(holder, now);
-    return lock_fault(
-        codes::state_lock_held,
-        fmt::format("The state lock is held by `{}`: lock {}, process {}{}, since {}{}.", holder.operation,
-                    holder.lock_id, holder.pid, holder.host ? " on " + *holder.host : std::string{}, holder.created_at,
-                    age.empty() ? std::string{} : " (" + age + " ago)"),
-        fmt::format("Wait for it, or, once you have made sure that it is no longer running, run "
-                    "`omnigraph cluster force-unlock {}`.",
-                    holder.lock_id));
-}
-
-/// What to say of a lock that is in the way.
-[[nodiscard]] inline diagnostic lock_in_the_way(object_store& store, instant now) {
-    const auto seen = fetch_lock(store);
-    if (seen) return lock_held_by(seen->record, now);
-    if (seen.error().code == codes::state_lock_missing)
-        return lock_fault(codes::state_lock_held,
-                          "The state lock was held by another command, which released it just now.",
-                          "Run the command again.");
-    return lock_fault(codes::state_lock_held,
-                      "The state lock is held, but it does not say by whom: " + seen.error().message,
-                      seen.error().remedy);
-}
-
-enum class lock_attempt { acquired, held, failed };
-
-struct attempted_lock {
-    lock_attempt outcome;
-    object_version version = {};
-    std::string cause = {};
-};
-
-/// One create-only write; an ambiguous answer is settled by looking whose lock is there.
-[[nodiscard]] inline attempted_lock attempt_lock(object_store& store, const lock_record& record) {
-    auto put = store.put_if_absent(layout::lock, encode_lock(record));
-    if (put) return {lock_attempt::acquired, *std::move(put)};
-    if (put.error().fault == store_fault::precondition_failed) return {lock_attempt::held};
-    if (put.error().fault != store_fault::ambiguous) return {lock_attempt::failed, {}, put.error().cause};
-    auto seen = fetch_lock(store);
-    if (seen && seen->record == record) return {lock_attempt::acquired, std::move(seen->version)};
-    if (seen) return {lock_attempt::held};
-    return {lock_attempt::failed, {}, put.error().cause + "; looking for the lock: " + seen.error().message};
-}
-
-}  // namespace detail
-
-inline std::string encode_lock(const lock_record& record) { return pretty_json(to_json(record)); }
-
-inline result<held_lock> acquire_lock(object_store& store, std::string_view operation, runtime& system,
-                                      std::chrono::milliseconds timeout) {
-    lock_record record{1, system.new_id(), std::string{operation}, format_timestamp(system.now()), system.process_id(),
-                       {}};
-    if (auto host = system.host_name(); !host.empty()) record.host = std::move(host);
-    std::chrono::milliseconds pause{50};
-    for (;;) {
-        auto attempt = detail::attempt_lock(store, record);
-        if (attempt.outcome == detail::lock_attempt::acquired)
-            return held_lock{store, std::move(record), std::move(attempt.version)};
-        if (attempt.outcome == detail::lock_attempt::failed)
-            return detail::lock_fault(codes::state_lock_error,
-                                      "The state lock could not be taken: " + attempt.cause + ".",
-                                      "Check that " + store.display(layout::lock) + " can be written.");
-        if (timeout <= timeout.zero()) return detail::lock_in_the_way(store, system.now());
-        const auto wait = std::min(pause, timeout);
-        system.sleep(wait);
-        timeout -= wait;
-        pause = std::min(pause * 2, std::chrono::milliseconds{1000});
-        record.created_at = format_timestamp(system.now());
-    }
-}
-
-inline status held_lock::release() {
-    auto* store = std::exchange(store_, nullptr);
-    if (!store) return done{};
-    auto removed = store->remove_if_match(layout::lock, version_);
-    if (removed) return done{};
-    const auto not_ours = [](std::string_view what) {
-        return detail::lock_fault(codes::state_lock_error,
-                                  "The state lock of this command was removed while it ran; " + std::string{what} + ".",
-                                  "Find out who unlocked it, and check the ledger with `omnigraph cluster status`.");
-    };
-    const auto seen = detail::fetch_lock(*store);
-    const bool gone = !seen && seen.error().code == codes::state_lock_missing;
-    if (removed.error().fault == store_fault::ambiguous && gone) return done{};
-    if (gone) return not_ours("there is none now");
-    if (seen && seen->record.lock_id != record_.lock_id)
-        return not_ours("`" + seen->record.operation + "` holds another one now, which stays");
-    return detail::lock_fault(
-        codes::state_lock_error, "The state lock could not be released: " + removed.error().cause + ".",
-        "Once the store can be written again, run `omnigraph cluster force-unlock " + record_.lock_id + "`.");
-}
-
-inline lock_observation observe_lock(object_store& store, diagnostics& found) {
-    auto seen = detail::fetch_lock(store);
-    if (seen) return {true, std::move(seen->record), std::move(seen->version)};
-    if (seen.error().code == codes::state_lock_missing) return {};
-    const bool present = seen.error().code != codes::state_lock_read_error;
-    auto fault = std::move(seen).error();
-    fault.level = severity::warning;
-    found.push_back(std::move(fault));
-    return {present, {}, {}};
-}
-
-inline result<lock_record> force_unlock(object_store& store, std::string_view lock_id) {
-    auto seen = detail::fetch_lock(store);
-    if (!seen) return std::move(seen).error();
-    const auto differs = [&](const lock_record& holder) {
-        return detail::lock_fault(
-            codes::state_lock_id_mismatch,
-            fmt::format("The state lock is {}, taken by `{}`, not {}.", holder.lock_id, holder.operation,
-                        json_quoted(lock_id)),
-            "Take the exact id from `omnigraph cluster status`, and make sure that its command no longer runs.");
-    };
-    if (seen->record.lock_id != lock_id) return differs(seen->record);
-    auto removed = store.remove_if_match(layout::lock, seen->version);
-    if (removed) return std::move(seen->record);
-    auto now = detail::fetch_lock(store);
-    if (!now && now.error().code == codes::state_lock_missing) {
-        if (removed.error().fault == store_fault::ambiguous) return std::move(seen->record);
-        return std::move(now).error();  // its holder was faster
-    }
-    if (now && now->record.lock_id != lock_id) return differs(now->record);
-    return detail::lock_fault(codes::state_lock_error,
-                              "The state lock could not be removed: " + removed.error().cause + ".",
-                              "Check that " + store.display(layout::lock) + " can be removed.");
-}
-
-}  // namespace omnigraph::cluster
+#ifndef OMNIGRAPH_SEPARATE_COMPILATION
+#include <omnigraph/cluster/ledger/lock.ipp>
+#endif

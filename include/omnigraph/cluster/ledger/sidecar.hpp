@@ -11,19 +11,15 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
-#include <omnigraph/cluster/core/address_pattern.hpp>
-#include <omnigraph/cluster/core/codes.hpp>
-#include <omnigraph/cluster/core/digest.hpp>
+#include <boost/hana/adapt_struct.hpp>
+
+#include <omnigraph/cluster/core/diagnostic.hpp>
 #include <omnigraph/cluster/core/result.hpp>
-#include <omnigraph/cluster/core/ulid.hpp>
-#include <omnigraph/cluster/ledger/document.hpp>
-#include <omnigraph/cluster/ledger/layout.hpp>
+#include <omnigraph/cluster/json/record_fields.hpp>
 #include <omnigraph/cluster/store/object_store.hpp>
 
 namespace omnigraph::cluster {
@@ -77,119 +73,6 @@ BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::sidecar_record, schema_version, oper
                         graph_id, graph_uri, observed_manifest_version, expected_manifest_version,
                         desired_schema_digest, state_cas_base, approval_id);
 
-namespace omnigraph::cluster {
-
-// ---- details ----------------------------------------------------------------------------
-
-namespace detail {
-
-/// The first thing in a decoded sidecar that cannot be, or empty.
-[[nodiscard]] inline std::string unsound(const sidecar_record& record, std::string_view stem) {
-    static constexpr address_pattern graph{"graph.<id>"};
-    if (!is_ulid(record.operation_id)) return "operation_id " + json_quoted(record.operation_id) + " is no id";
-    if (record.operation_id != stem) return "operation_id " + record.operation_id + " is not the name of the file";
-    if (graph.check("graph." + record.graph_id) != address_fault::none)
-        return "graph_id " + json_quoted(record.graph_id) + " is no graph id";
-    if (record.kind != "graph_create" && record.kind != "schema_apply" && record.kind != "graph_delete")
-        return "kind " + json_quoted(record.kind) + " is unknown";
-    if (record.desired_schema_digest.empty() ? record.kind != "graph_delete"
-                                             : !digest::parse(record.desired_schema_digest))
-        return "desired_schema_digest is not 64 lower-case hex digits";
-    if (record.approval_id && !is_ulid(*record.approval_id))
-        return "approval_id " + json_quoted(*record.approval_id) + " is no id";
-    return {};
-}
-
-[[nodiscard]] inline diagnostic sidecar_not_written(const object_store& store, std::string_view key,
-                                                    const std::string& cause) {
-    return error(codes::recovery_sidecar_write_error, store.display(key),
-                 "The recovery sidecar could not be written: " + cause + ".")
-        .fix(
-            "Check that the storage root can be written, then run the command again; the graph was not touched for "
-            "lack of it.");
-}
-
-/// The outcome of a conditional write; an ambiguous one counts when the stored bytes are ours.
-[[nodiscard]] inline result<object_version> settled_sidecar(object_store& store, std::string_view key,
-                                                            std::string_view text, stored<object_version> written) {
-    if (written) return *std::move(written);
-    if (written.error().fault == store_fault::precondition_failed)
-        return sidecar_not_written(store, key, "another command has written or removed it");
-    if (written.error().fault == store_fault::ambiguous)
-        if (auto now = store.get(key); now && now->bytes == text) return std::move(now->version);
-    return sidecar_not_written(store, key, written.error().cause);
-}
-
-/// The sidecar at `key`, nullopt when it is there no more, or the warning that says why it cannot be used.
-[[nodiscard]] inline result<std::optional<pending_sidecar>> read_sidecar(object_store& store, const std::string& key,
-                                                                         std::string_view stem) {
-    const auto where = store.display(key);
-    const auto unusable = [&](diagnostic_code code, const std::string& cause) {
-        return warning(code, where, "This recovery sidecar cannot be used: " + cause + ".")
-            .fix("Look at the file and at the graph it is about; remove the file once the graph and the ledger agree.");
-    };
-    auto object = store.get(key);
-    if (!object && object.error().fault == store_fault::absent) return std::optional<pending_sidecar>{};
-    if (!object) return unusable(codes::invalid_recovery_sidecar, object.error().cause);
-    auto decoded = decode_document<sidecar_record>(object->bytes, {"schema_version", 1, {1 << 20, 8}});
-    if (!decoded)
-        return unusable(decoded.error().fault == document_fault::unsupported_version
-                            ? codes::unsupported_recovery_sidecar_version
-                            : codes::invalid_recovery_sidecar,
-                        decoded.error().cause);
-    if (const auto cause = unsound(*decoded, stem); !cause.empty())
-        return unusable(codes::invalid_recovery_sidecar, cause);
-    return std::optional{pending_sidecar{*std::move(decoded), key, std::move(object->version)}};
-}
-
-}  // namespace detail
-
-inline result<object_version> arm_sidecar(object_store& store, const sidecar_record& record) {
-    const auto key = layout::sidecar(record.operation_id);
-    const auto text = encode_document(record);
-    return detail::settled_sidecar(store, key, text, store.put_if_absent(key, text));
-}
-
-inline result<object_version> rewrite_sidecar(object_store& store, const sidecar_record& record,
-                                              const object_version& last) {
-    const auto key = layout::sidecar(record.operation_id);
-    const auto text = encode_document(record);
-    return detail::settled_sidecar(store, key, text, store.put_if_match(key, text, last));
-}
-
-inline status remove_sidecar(object_store& store, std::string_view operation_id) {
-    const auto key = layout::sidecar(operation_id);
-    const auto removed = store.remove(key);
-    if (removed || (removed.error().fault == store_fault::ambiguous && store.probe(key) == presence::absent))
-        return done{};
-    return warning(codes::recovery_sidecar_cleanup_failed, store.display(key),
-                   "The recovery sidecar is no longer needed, but could not be removed: " + removed.error().cause + ".")
-        .fix("Nothing needs to be done: the next command that writes the ledger sweeps it.");
-}
-
-inline sidecar_listing list_sidecars(object_store& store, diagnostics& found) {
-    sidecar_listing listing;
-    const auto entries = store.list(layout::recoveries);
-    if (!entries) {
-        found.push_back(warning(codes::recovery_sidecar_read_error, std::string{layout::recoveries},
-                                "The recovery sidecars could not be listed: " + entries.error().cause + ".")
-                            .fix("Check that " + store.display(layout::recoveries) +
-                                 " can be read; unfinished work may be pending."));
-        listing.complete = false;
-        return listing;
-    }
-    for (const auto& entry : *entries) {
-        const auto stem = layout::document_stem(layout::recoveries, entry.key);
-        if (!stem) continue;
-        auto sidecar = detail::read_sidecar(store, entry.key, *stem);
-        if (!sidecar) {
-            listing.undecodable.push_back(entry.key);
-            found.push_back(std::move(sidecar).error());
-        } else if (*sidecar) {
-            listing.pending.push_back(**std::move(sidecar));
-        }
-    }
-    return listing;
-}
-
-}  // namespace omnigraph::cluster
+#ifndef OMNIGRAPH_SEPARATE_COMPILATION
+#include <omnigraph/cluster/ledger/sidecar.ipp>
+#endif

@@ -9,6 +9,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <ranges>
 #include <string>
 #include <string_view>
 
@@ -70,9 +71,10 @@ static_assert(std::ranges::all_of(policy_actions, [](const auto& facts) { return
 }
 
 /// The action a command line means: `branch-create` is taken for `branch_create`.
-[[nodiscard]] inline std::optional<policy_action> parse_policy_action_argument(std::string name) {
-    std::ranges::replace(name, '-', '_');
-    return parse_policy_action(name);
-}
+[[nodiscard]] std::optional<policy_action> parse_policy_action_argument(std::string name);
 
 }  // namespace omnigraph::cluster
+
+#ifndef OMNIGRAPH_SEPARATE_COMPILATION
+#include <omnigraph/cluster/policy/actions.ipp>
+#endif

@@ -44,20 +44,17 @@ struct policy_bundle {
     std::vector<policy_rule> rules = {};
 
     /// How many distinct actors are named.
-    [[nodiscard]] std::size_t actors() const {
-        std::set<std::string_view> distinct;
-        for (const auto& [name, members] : groups) distinct.insert(members.begin(), members.end());
-        return distinct.size();
-    }
+    [[nodiscard]] std::size_t actors() const;
 };
 
 /// The bundle in `text`; nullopt when anything is wrong with it. Faults are `policy_invalid` at `path`, placed in
 /// `file`. Without `bound_to` (its binding is itself at fault) the kind is not checked against the actions.
-[[nodiscard]] inline std::optional<policy_bundle> read_policy_bundle(std::string_view text, std::string file,
-                                                                     std::string path,
-                                                                     std::optional<policy_kind> bound_to,
-                                                                     diagnostics& found);
+[[nodiscard]] std::optional<policy_bundle> read_policy_bundle(std::string_view text, std::string file, std::string path,
+                                                              std::optional<policy_kind> bound_to, diagnostics& found);
 
 }  // namespace omnigraph::cluster
 
-#include <omnigraph/cluster/policy/bundle_decoder.hpp>
+#ifndef OMNIGRAPH_SEPARATE_COMPILATION
+#include <omnigraph/cluster/policy/bundle.ipp>
+#include <omnigraph/cluster/policy/bundle_decoder.ipp>
+#endif

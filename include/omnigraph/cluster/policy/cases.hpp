@@ -6,20 +6,13 @@
 // Read as strictly as bundles: a case that is mistyped tests nothing.
 #pragma once
 
-#include <cstdint>
-#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
-#include <omnigraph/cluster/config/section_reader.hpp>
-#include <omnigraph/cluster/config/storage_root.hpp>
-#include <omnigraph/cluster/config/strict_document.hpp>
-#include <omnigraph/cluster/config/yaml.hpp>
-#include <omnigraph/cluster/core/codes.hpp>
 #include <omnigraph/cluster/core/diagnostic.hpp>
+#include <omnigraph/cluster/policy/actions.hpp>
 #include <omnigraph/cluster/policy/evaluation.hpp>
 
 namespace omnigraph::cluster {
@@ -35,118 +28,15 @@ struct policy_case {
 };
 
 /// The cases in `text`; nullopt when anything is wrong with it. Faults are `policy_invalid` at `file`.
-[[nodiscard]] inline std::optional<std::vector<policy_case>> read_policy_cases(std::string_view text,
-                                                                               const std::string& file,
-                                                                               diagnostics& found);
+[[nodiscard]] std::optional<std::vector<policy_case>> read_policy_cases(std::string_view text, const std::string& file,
+                                                                        diagnostics& found);
 
 /// "<id>: expected allow but got deny", one for each case that is decided otherwise, in the order written.
-[[nodiscard]] inline std::vector<std::string> failing_cases(const policy_engine& engine,
-                                                            const std::vector<policy_case>& cases) {
-    const auto word = [](bool allowed) { return std::string{allowed ? "allow" : "deny"}; };
-    std::vector<std::string> failures;
-    for (const auto& one : cases) {
-        policy_request request{.actor = one.actor, .action = one.action};
-        if (one.branch) request.branch = *one.branch;
-        if (one.target_branch) request.target_branch = *one.target_branch;
-        if (one.query) request.query = *one.query;
-        const bool allowed = engine.decide(request).allowed;
-        if (allowed != one.allowed)
-            failures.push_back(one.id + ": expected " + word(one.allowed) + " but got " + word(allowed));
-    }
-    return failures;
-}
-
-namespace detail {
-
-class case_decoder {
-public:
-    explicit case_decoder(fault_sink& faults) : faults_{faults} {}
-
-    std::vector<policy_case> decode(const yaml_node& root) {
-        section_reader top{root, "", faults_};
-        const auto version = top.required_whole_number("version");
-        if (version && version->value != 1)
-            report(version->position,
-                   "The file has version " + std::to_string(version->value) + ", and only version 1 is known.",
-                   "Write `version: 1`.");
-        std::vector<policy_case> cases;
-        if (const auto* listed = top.required_entry("cases")) {
-            if (listed->value.kind == yaml_kind::scalar || listed->value.kind == yaml_kind::mapping)
-                faults_.add(listed->value, "`cases` has to be a list of cases, and is " + describe(listed->value) + ".",
-                            "Begin each case with `- id:`.");
-            for (std::size_t i = 0; i < listed->value.items.size(); ++i)
-                cases.push_back(read_case(listed->value.items[i], "cases[" + std::to_string(i) + "]"));
-        }
-        top.refuse_unknown();
-        return cases;
-    }
-
-private:
-    void report(const source_position& at, std::string message, std::string remedy) {
-        faults_.add(static_cast<std::uint32_t>(at.line), static_cast<std::uint32_t>(at.column), std::move(message),
-                    std::move(remedy));
-    }
-
-    static std::optional<std::string> value_of(std::optional<located<std::string>> text) {
-        return text ? std::optional{std::move(text->value)} : std::nullopt;
-    }
-
-    /// A required text that is more than blanks.
-    std::string named(section_reader& section, std::string_view key) {
-        const auto text = section.required_text(key);
-        if (!text) return {};
-        if (trim_blanks(text->value).empty())
-            report(text->position, "`" + join_path(section.where(), key) + "` is blank.", "Write a name.");
-        return text->value;
-    }
-
-    policy_case read_case(const yaml_node& node, const std::string& where) {
-        section_reader section{node, where, faults_};
-        if (!section.usable()) return {};
-        policy_case one;
-        one.id = named(section, "id");
-        const auto [first, is_new] = lines_of_ids_.try_emplace(one.id, node.line);
-        if (!is_new && !one.id.empty())
-            faults_.add(node,
-                        "The case id `" + clip(one.id) + "` is used twice, first on line " +
-                            std::to_string(first->second) + ".",
-                        "Give each case an id of its own.");
-        one.actor = named(section, "actor");
-        if (const auto written = section.required_text("action")) {
-            if (const auto action = parse_policy_action(written->value)) one.action = *action;
-            else
-                report(written->position,
-                       "`" + where + ".action` is `" + clip(written->value) + "`, which is no action.",
-                       "Write an action as bundles do, as in `branch_merge`.");
-        }
-        one.branch = value_of(section.text("branch"));
-        one.target_branch = value_of(section.text("target_branch"));
-        one.query = value_of(section.text("query"));
-        if (const auto expect = section.required_text("expect")) {
-            one.allowed = expect->value == "allow";
-            if (!one.allowed && expect->value != "deny")
-                report(expect->position, "`" + where + ".expect` is `" + clip(expect->value) + "`.",
-                       "Write `allow` or `deny`.");
-        }
-        section.refuse_unknown();
-        return one;
-    }
-
-    fault_sink& faults_;
-    std::map<std::string, std::uint32_t> lines_of_ids_;
-};
-
-}  // namespace detail
-
-inline std::optional<std::vector<policy_case>> read_policy_cases(std::string_view text, const std::string& file,
-                                                                 diagnostics& found) {
-    fault_sink faults{file, codes::policy_invalid, file, found};
-    const auto parsed = parse_yaml(text);
-    report_yaml_faults(parsed, faults);
-    if (faults.count() > 0) return std::nullopt;
-    auto cases = detail::case_decoder{faults}.decode(parsed.root);
-    if (faults.count() > 0) return std::nullopt;
-    return cases;
-}
+[[nodiscard]] std::vector<std::string> failing_cases(const policy_engine& engine,
+                                                     const std::vector<policy_case>& cases);
 
 }  // namespace omnigraph::cluster
+
+#ifndef OMNIGRAPH_SEPARATE_COMPILATION
+#include <omnigraph/cluster/policy/cases.ipp>
+#endif

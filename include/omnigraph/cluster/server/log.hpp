@@ -12,10 +12,8 @@
 #include <string>
 #include <string_view>
 #include <type_traits>
-#include <utility>
 
-#include <omnigraph/cluster/core/timestamp.hpp>
-#include <omnigraph/cluster/core/utf8.hpp>
+#include <omnigraph/cluster/core/runtime.hpp>
 #include <omnigraph/cluster/json/json.hpp>
 
 namespace omnigraph::cluster::server {
@@ -31,16 +29,7 @@ enum class log_level { debug, info, warn, error };
 }
 
 /// Text from outside, fit for a log: cut at 256 bytes, other bytes than UTF-8 left out.
-[[nodiscard]] inline std::string for_log(std::string_view text) {
-    std::string fit;
-    for (std::size_t at = 0; at < text.size() && fit.size() < 256;) {
-        const auto length = omnigraph::cluster::detail::utf8_sequence_length(text, at);
-        if (length == 0) fit += '?';
-        else fit += text.substr(at, length);
-        at += length == 0 ? 1 : length;
-    }
-    return fit;
-}
+[[nodiscard]] std::string for_log(std::string_view text);
 
 /// One `"name": value` of a line; the value is a text, a number, a bool or JSON.
 struct log_field {
@@ -58,19 +47,9 @@ class event_log {
 public:
     /// `write` is given whole lines, newline included, one at a time; `now` stamps them.
     event_log(std::function<void(std::string_view)> write, std::function<instant()> now,
-              log_level least = log_level::info)
-        : write_{std::move(write)}, now_{std::move(now)}, least_{least} {}
+              log_level least = log_level::info);
 
-    void say(log_level level, std::string_view event, std::initializer_list<log_field> fields) {
-        if (level < least_) return;
-        boost::json::object line;
-        const std::lock_guard only_one{mutex_};
-        line["time"] = format_timestamp(now_());
-        line["level"] = spelling(level);
-        line["event"] = event;
-        for (const auto& field : fields) line[field.name] = field.value;
-        write_(compact_json(json(std::move(line))) + '\n');
-    }
+    void say(log_level level, std::string_view event, std::initializer_list<log_field> fields);
 
 private:
     [[nodiscard]] static constexpr std::string_view spelling(log_level level) {
@@ -90,3 +69,7 @@ private:
 };
 
 }  // namespace omnigraph::cluster::server
+
+#ifndef OMNIGRAPH_SEPARATE_COMPILATION
+#include <omnigraph/cluster/server/log.ipp>
+#endif

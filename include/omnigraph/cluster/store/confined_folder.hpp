@@ -7,20 +7,18 @@
 // (2) A missing folder is `absent`; a link, or a folder that may not be entered, is `denied`.
 #pragma once
 
-#include <algorithm>
-#include <cstdint>
 #include <dirent.h>
 #include <fcntl.h>
 #include <functional>
-#include <memory>
 #include <string>
 #include <string_view>
 #include <sys/stat.h>
-#include <unistd.h>
 #include <utility>
 #include <vector>
 
+#include <omnigraph/cluster/core/result.hpp>
 #include <omnigraph/cluster/store/key.hpp>
+#include <omnigraph/cluster/store/object_store.hpp>
 #include <omnigraph/cluster/store/posix_file.hpp>
 
 namespace omnigraph::cluster::detail {
@@ -28,76 +26,19 @@ namespace omnigraph::cluster::detail {
 /// Nothing of ours nests deeper; a deeper tree is somebody's trap.
 inline constexpr int deepest_folder = 64;
 
-[[nodiscard]] inline store_error through_a_link(const std::string& name) {
-    return {store_fault::denied, {}, "`" + name + "` is a symbolic link, which is not followed"};
-}
+[[nodiscard]] store_error through_a_link(const std::string& name);
 
 /// The folder `name` directly in `parent`.
-[[nodiscard]] inline stored<file_descriptor> enter(int parent, const std::string& name) {
-    auto folder = open_at(parent, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW);
-    if (folder.is_open()) return folder;
-    const int why = errno;
-    struct ::stat about {};
-    if ((why == ENOTDIR || why == ELOOP) && ::fstatat(parent, name.c_str(), &about, AT_SYMLINK_NOFOLLOW) == 0) {
-        if (S_ISLNK(about.st_mode)) return through_a_link(name);
-        return store_error{store_fault::absent, {}, "`" + name + "` is not a folder"};
-    }
-    return os_error("opening the folder `" + name + "`", why);
-}
+[[nodiscard]] stored<file_descriptor> enter(int parent, const std::string& name);
 
-/// `step(parent, name)` gives the next folder; an empty path is the start itself.
-template <class Step>
-[[nodiscard]] stored<file_descriptor> walk(int start, std::string_view path, Step step) {
-    file_descriptor at{uninterrupted([&] { return ::fcntl(start, F_DUPFD_CLOEXEC, 0); })};
-    if (!at.is_open()) return os_error("opening the folder");
-    while (!path.empty()) {
-        const std::string name{path.substr(0, path.find('/'))};
-        path.remove_prefix(std::min(path.size(), name.size() + 1));
-        auto next = step(at.get(), name);
-        if (!next) return std::move(next).error();
-        at = *std::move(next);
-    }
-    return at;
-}
-
-[[nodiscard]] inline stored<file_descriptor> open_below(int root, std::string_view path) {
-    return walk(root, path, [](int parent, const std::string& name) { return enter(parent, name); });
-}
+[[nodiscard]] stored<file_descriptor> open_below(int root, std::string_view path);
 
 /// Makes what is missing; `made_in(parent)` is told of every folder that got a new entry.
-[[nodiscard]] inline stored<file_descriptor> make_below(int root, std::string_view path,
-                                                        const std::function<stored<done>(int)>& made_in) {
-    return walk(root, path, [&](int parent, const std::string& name) -> stored<file_descriptor> {
-        if (::mkdirat(parent, name.c_str(), 0777) == 0) {
-            if (auto noted = made_in(parent); !noted) return std::move(noted).error();
-        } else if (errno != EEXIST) {
-            return os_error("making the folder `" + name + "`");
-        }
-        auto folder = enter(parent, name);
-        if (!folder && folder.error().fault == store_fault::absent)
-            return store_error{store_fault::other, {}, folder.error().cause};  // a file in the way, or removed at once
-        return folder;
-    });
-}
+[[nodiscard]] stored<file_descriptor> make_below(int root, std::string_view path,
+                                                 const std::function<stored<done>(int)>& made_in);
 
 /// The names in a folder, sorted, without `.` and `..`.
-[[nodiscard]] inline stored<std::vector<std::string>> names_in(int folder) {
-    auto again = open_at(folder, ".", O_RDONLY | O_DIRECTORY);  // a stream of its own, read from the beginning
-    if (!again.is_open()) return os_error("opening the folder");
-    const std::unique_ptr<::DIR, int (*)(::DIR*)> stream{::fdopendir(again.get()), &::closedir};
-    if (!stream) return os_error("reading the folder");
-    static_cast<void>(again.release());  // the stream closes it
-    std::vector<std::string> names;
-    for (;;) {
-        errno = 0;
-        const auto* entry = ::readdir(stream.get());
-        if (!entry && errno != 0) return os_error("reading the folder");
-        if (!entry) break;
-        if (std::string_view name{entry->d_name}; name != "." && name != "..") names.emplace_back(name);
-    }
-    std::ranges::sort(names);
-    return names;
-}
+[[nodiscard]] stored<std::vector<std::string>> names_in(int folder);
 
 /// Calls `visit(path, status)` for every regular file below that is no temporary one; stops when it gives false.
 /// Links and devices are no objects. What vanishes meanwhile is left out.
@@ -126,21 +67,10 @@ template <class Visit>
 }
 
 /// Removes everything in a folder, links themselves included; what they point at stays.
-[[nodiscard]] inline stored<done> remove_contents(int folder, int depth) {
-    if (depth > deepest_folder) return store_error{store_fault::other, {}, "the folders are nested too deep"};
-    auto names = names_in(folder);
-    if (!names) return std::move(names).error();
-    for (const auto& name : *names) {
-        if (::unlinkat(folder, name.c_str(), 0) == 0 || errno == ENOENT) continue;
-        if (errno != EISDIR && errno != EPERM) return os_error("removing `" + name + "`");
-        auto child = enter(folder, name);
-        if (!child && child.error().fault == store_fault::absent) continue;
-        if (!child) return std::move(child).error();
-        if (auto emptied = remove_contents(child->get(), depth + 1); !emptied) return emptied;
-        if (::unlinkat(folder, name.c_str(), AT_REMOVEDIR) != 0 && errno != ENOENT)
-            return os_error("removing the folder `" + name + "`");
-    }
-    return done{};
-}
+[[nodiscard]] stored<done> remove_contents(int folder, int depth);
 
 }  // namespace omnigraph::cluster::detail
+
+#ifndef OMNIGRAPH_SEPARATE_COMPILATION
+#include <omnigraph/cluster/store/confined_folder.ipp>
+#endif

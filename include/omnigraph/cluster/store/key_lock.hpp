@@ -6,33 +6,17 @@
 // two keys that share one merely wait for each other.
 #pragma once
 
-#include <string>
 #include <string_view>
-#include <utility>
 
-#include <omnigraph/cluster/core/digest.hpp>
-#include <omnigraph/cluster/store/confined_folder.hpp>
+#include <omnigraph/cluster/store/object_store.hpp>
+#include <omnigraph/cluster/store/posix_file.hpp>
 
 namespace omnigraph::cluster::detail {
 
-/// A temporary name, so that no key can be below it.
-inline constexpr std::string_view lock_folder = ".omnigraph-locks#0";
-
-[[nodiscard]] inline stored<file_descriptor> lock_key(int root, std::string_view key) {
-    // Locks mean nothing after a crash, so the folder needs no sync.
-    auto folder = make_below(root, lock_folder, [](int) -> stored<done> { return done{}; });
-    if (!folder) return std::move(folder).error();
-    const auto name = digest_of_bytes(key).hex().substr(0, 2);
-    for (;;) {
-        auto file = open_at(folder->get(), name, O_RDWR | O_CREAT | O_NOFOLLOW);
-        if (!file.is_open() && errno == EACCES)
-            file = open_at(folder->get(), name, O_RDONLY | O_NOFOLLOW);  // another user's
-        if (!file.is_open()) return os_error("opening a lock file");
-        if (uninterrupted([&] { return ::flock(file.get(), LOCK_EX); }) != 0) return os_error("locking");
-        struct ::stat about {};
-        if (::fstat(file.get(), &about) != 0) return os_error("looking at a lock file");
-        if (about.st_nlink != 0) return file;  // else somebody has tidied it away: others would lock another one
-    }
-}
+[[nodiscard]] stored<file_descriptor> lock_key(int root, std::string_view key);
 
 }  // namespace omnigraph::cluster::detail
+
+#ifndef OMNIGRAPH_SEPARATE_COMPILATION
+#include <omnigraph/cluster/store/key_lock.ipp>
+#endif

@@ -6,6 +6,8 @@
 // Keeps every promise of object_store but durability. Each write gives a version of its own.
 #pragma once
 
+#include <cstdint>
+#include <functional>
 #include <map>
 #include <mutex>
 #include <optional>
@@ -15,6 +17,7 @@
 #include <utility>
 #include <vector>
 
+#include <omnigraph/cluster/core/result.hpp>
 #include <omnigraph/cluster/store/key.hpp>
 #include <omnigraph/cluster/store/object_store.hpp>
 #include <omnigraph/cluster/store/store_counter.hpp>
@@ -26,76 +29,28 @@ public:
     /// `shown_as` is what display() puts in front of keys.
     explicit memory_store(std::string shown_as = "memory:/") : shown_as_{std::move(shown_as)} {}
 
-    stored<stored_object> get(std::string_view key) override {
-        const std::scoped_lock lock{mutex_};
-        if (auto why = why_not_key(key); !why.empty()) return refused(key, std::move(why));
-        const auto found = objects_.find(key);
-        counter_.read(found == objects_.end() ? 0 : found->second.bytes.size());
-        if (found == objects_.end())
-            return store_error{store_fault::absent, std::string{key}, "there is no such object"};
-        return found->second;
-    }
+    stored<stored_object> get(std::string_view key) override;
 
-    stored<std::optional<stored_object>> get_if_changed(std::string_view key, const object_version& known) override {
-        auto object = get(key);
-        if (!object) return std::move(object).error();
-        if (object->version == known) return std::optional<stored_object>{};
-        return std::optional{*std::move(object)};
-    }
+    stored<std::optional<stored_object>> get_if_changed(std::string_view key, const object_version& known) override;
 
-    stored<object_version> put(std::string_view key, std::string_view bytes) override {
-        return write(key, bytes, [](const stored_object*) { return true; });
-    }
+    stored<object_version> put(std::string_view key, std::string_view bytes) override;
 
-    stored<object_version> put_if_absent(std::string_view key, std::string_view bytes) override {
-        return write(key, bytes, [](const stored_object* present) { return present == nullptr; });
-    }
+    stored<object_version> put_if_absent(std::string_view key, std::string_view bytes) override;
 
     stored<object_version> put_if_match(std::string_view key, std::string_view bytes,
-                                        const object_version& expected) override {
-        return write(key, bytes, [&](const stored_object* present) { return present && present->version == expected; });
-    }
+                                        const object_version& expected) override;
 
-    stored<done> put_all(std::span<const blob> blobs) override {
-        for (const auto& b : blobs)
-            if (auto written = put(b.key, b.bytes); !written) return std::move(written).error();
-        return done{};
-    }
+    stored<done> put_all(std::span<const blob> blobs) override;
 
-    stored<done> remove(std::string_view key) override {
-        return erase(key, [](const stored_object*) { return true; });
-    }
+    stored<done> remove(std::string_view key) override;
 
-    stored<done> remove_if_match(std::string_view key, const object_version& expected) override {
-        return erase(key, [&](const stored_object* present) { return present && present->version == expected; });
-    }
+    stored<done> remove_if_match(std::string_view key, const object_version& expected) override;
 
-    stored<done> remove_prefix(std::string_view prefix) override {
-        const std::scoped_lock lock{mutex_};
-        if (auto why = why_not_key(prefix); !why.empty()) return refused(prefix, std::move(why));
-        counter_.remove();
-        const auto [first, last] = below(prefix);
-        objects_.erase(first, last);
-        return done{};
-    }
+    stored<done> remove_prefix(std::string_view prefix) override;
 
-    stored<std::vector<object_entry>> list(std::string_view prefix) override {
-        const std::scoped_lock lock{mutex_};
-        if (auto why = why_not_prefix(prefix); !why.empty()) return refused(prefix, std::move(why));
-        counter_.list();
-        std::vector<object_entry> entries;
-        const auto [first, last] = below(prefix);
-        for (auto at = first; at != last; ++at) entries.push_back({at->first, at->second.bytes.size(), 0});
-        return entries;
-    }
+    stored<std::vector<object_entry>> list(std::string_view prefix) override;
 
-    presence probe(std::string_view key) override {
-        const std::scoped_lock lock{mutex_};
-        if (!why_not_key(key).empty()) return presence::unknown;
-        counter_.read(0);
-        const auto [first, last] = below(key);
-        return objects_.contains(key) || first != last ? presence::present : presence::absent;
-    }
+    presence probe(std::string_view key) override;
 
     std::string display(std::string_view key) const override { return shown_as_ + "/" + std::string{key}; }
 
@@ -104,13 +59,9 @@ public:
 private:
     using object_map = std::map<std::string, stored_object, std::less<>>;
 
-    static store_error refused(std::string_view key, std::string why) {
-        return {store_fault::denied, std::string{key}, std::move(why)};
-    }
+    static store_error refused(std::string_view key, std::string why);
 
-    static store_error moved(std::string_view key) {
-        return {store_fault::precondition_failed, std::string{key}, "the object has another version"};
-    }
+    static store_error moved(std::string_view key);
 
     template <class Accept>
     stored<object_version> write(std::string_view key, std::string_view bytes, Accept accepts) {
@@ -137,10 +88,7 @@ private:
     }
 
     // Everything below prefix + "/"; "0" is the character after the slash.
-    std::pair<object_map::iterator, object_map::iterator> below(std::string_view prefix) {
-        if (prefix.empty()) return {objects_.begin(), objects_.end()};
-        return {objects_.lower_bound(std::string{prefix} + "/"), objects_.lower_bound(std::string{prefix} + "0")};
-    }
+    std::pair<object_map::iterator, object_map::iterator> below(std::string_view prefix);
 
     std::string shown_as_;
     std::mutex mutex_;
@@ -150,3 +98,7 @@ private:
 };
 
 }  // namespace omnigraph::cluster
+
+#ifndef OMNIGRAPH_SEPARATE_COMPILATION
+#include <omnigraph/cluster/store/memory_store.ipp>
+#endif

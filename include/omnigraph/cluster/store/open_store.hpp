@@ -7,14 +7,9 @@
 #pragma once
 
 #include <memory>
-#include <optional>
-#include <string>
 #include <string_view>
-#include <utility>
 
-#include <omnigraph/cluster/core/codes.hpp>
 #include <omnigraph/cluster/core/result.hpp>
-#include <omnigraph/cluster/store/file_store.hpp>
 #include <omnigraph/cluster/store/object_store.hpp>
 
 namespace omnigraph::cluster {
@@ -22,62 +17,8 @@ namespace omnigraph::cluster {
 /// Touches nothing: a root that does not exist is made by the first write. Code: storage_root_invalid.
 [[nodiscard]] result<std::unique_ptr<object_store>> open_store(std::string_view root);
 
-// ---- details ----------------------------------------------------------------------------
-
-namespace detail {
-
-/// The path of a file:// URI; nullopt when it has a host, is not absolute, or an escape is wrong.
-[[nodiscard]] inline std::optional<std::string> path_of_file_uri(std::string_view uri) {
-    uri.remove_prefix(std::string_view{"file://"}.size());
-    if (uri.starts_with("localhost/")) uri.remove_prefix(std::string_view{"localhost"}.size());
-    if (!uri.starts_with('/')) return std::nullopt;
-    const auto nibble = [](char c) {
-        if (c >= '0' && c <= '9') return c - '0';
-        if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-        if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-        return -1;
-    };
-    std::string path;
-    for (std::size_t at = 0; at < uri.size(); ++at) {
-        if (uri[at] == '?' || uri[at] == '#') return std::nullopt;
-        if (uri[at] != '%') {
-            path += uri[at];
-            continue;
-        }
-        const int high = at + 2 < uri.size() ? nibble(uri[at + 1]) : -1;
-        const int low = at + 2 < uri.size() ? nibble(uri[at + 2]) : -1;
-        if (high < 0 || low < 0 || (high == 0 && low == 0)) return std::nullopt;
-        path += static_cast<char>(high * 16 + low);
-        at += 2;
-    }
-    return path;
-}
-
-/// `scheme` of `scheme://...`, else empty.
-[[nodiscard]] inline std::string_view uri_scheme(std::string_view root) {
-    const auto end = root.find("://");
-    if (end == std::string_view::npos || root.substr(0, end).find('/') != std::string_view::npos) return {};
-    return root.substr(0, end);
-}
-
-}  // namespace detail
-
-inline result<std::unique_ptr<object_store>> open_store(std::string_view root) {
-    const auto invalid = [&](const std::string& why, const std::string& remedy) {
-        return error(codes::storage_root_invalid, "storage",
-                     "The storage root `" + std::string{root} + "` cannot be used: " + why + ".")
-            .fix(remedy);
-    };
-    const std::string local = "Give an absolute path, or a file:// URI.";
-    const auto scheme = detail::uri_scheme(root);
-    if (scheme == "s3") return invalid("S3 is not supported in this version", local);
-    if (!scheme.empty() && scheme != "file")
-        return invalid("`" + std::string{scheme} + "` is an unknown scheme", local);
-    auto path = scheme.empty() ? std::optional{std::string{root}} : detail::path_of_file_uri(root);
-    if (!path) return invalid("it is no URI of a local path", "Write file:///path, with other characters as %xx.");
-    if (!path->starts_with('/')) return invalid("it is not an absolute path", local);
-    if (path->find('\0') != std::string::npos) return invalid("it contains a zero byte", local);
-    return std::unique_ptr<object_store>{std::make_unique<file_store>(*std::move(path))};
-}
-
 }  // namespace omnigraph::cluster
+
+#ifndef OMNIGRAPH_SEPARATE_COMPILATION
+#include <omnigraph/cluster/store/open_store.ipp>
+#endif

@@ -17,9 +17,7 @@ public:
     void list() { ++lists_; }
     void sync() { ++syncs_; }
 
-    [[nodiscard]] store_counts counts() const {
-        return {reads_, writes_, removes_, lists_, bytes_read_, bytes_written_, syncs_};
-    }
+    [[nodiscard]] store_counts counts() const;
 
 private:
     std::atomic<std::uint64_t> reads_ = 0, writes_ = 0, removes_ = 0, lists_ = 0, bytes_read_ = 0, bytes_written_ = 0,
@@ -27,3 +25,7 @@ private:
 };
 
 }  // namespace omnigraph::cluster
+
+#ifndef OMNIGRAPH_SEPARATE_COMPILATION
+#include <omnigraph/cluster/store/store_counter.ipp>
+#endif

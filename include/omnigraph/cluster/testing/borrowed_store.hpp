@@ -2,6 +2,7 @@
 // keeps.
 #pragma once
 
+#include <omnigraph/cluster/core/result.hpp>
 #include <omnigraph/cluster/store/object_store.hpp>
 
 namespace omnigraph::cluster::testing {

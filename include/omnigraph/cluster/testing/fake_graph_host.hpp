@@ -9,6 +9,8 @@
 #include <string>
 #include <string_view>
 
+#include <omnigraph/cluster/core/digest.hpp>
+#include <omnigraph/cluster/core/result.hpp>
 #include <omnigraph/cluster/host/graph_host.hpp>
 #include <omnigraph/cluster/store/object_store.hpp>
 

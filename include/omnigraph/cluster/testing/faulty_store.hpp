@@ -16,6 +16,7 @@
 #include <utility>
 #include <vector>
 
+#include <omnigraph/cluster/core/result.hpp>
 #include <omnigraph/cluster/store/memory_store.hpp>
 #include <omnigraph/cluster/store/object_store.hpp>
 

@@ -14,7 +14,19 @@
 
 #include <doctest/doctest.h>
 
+#include <omnigraph/cluster/core/address.hpp>
+#include <omnigraph/cluster/core/address_pattern.hpp>
+#include <omnigraph/cluster/core/capabilities.hpp>
+#include <omnigraph/cluster/core/digest.hpp>
+#include <omnigraph/cluster/core/kind_order.hpp>
+#include <omnigraph/cluster/core/kinds.hpp>
+#include <omnigraph/cluster/core/resource_traits.hpp>
+#include <omnigraph/cluster/engine/plan/change.hpp>
+#include <omnigraph/cluster/engine/plan/desired_state.hpp>
+#include <omnigraph/cluster/engine/plan/diff.hpp>
 #include <omnigraph/cluster/engine/plan/disposition.hpp>
+#include <omnigraph/cluster/engine/plan/kind_table.hpp>
+#include <omnigraph/cluster/engine/plan/resource_table.hpp>
 
 namespace omnigraph::cluster::testing {
 

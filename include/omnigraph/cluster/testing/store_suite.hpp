@@ -22,6 +22,7 @@
 
 #include <doctest/doctest.h>
 
+#include <omnigraph/cluster/core/result.hpp>
 #include <omnigraph/cluster/store/object_store.hpp>
 
 namespace omnigraph::cluster::testing {

@@ -4,77 +4,27 @@
 // (2) Exit code 0 when every step can be taken, 1 when one cannot.
 #pragma once
 
-#include <algorithm>
+#include <ostream>
 #include <string>
-#include <utility>
 
-#include <fmt/format.h>
-
-#include <omnigraph/cluster/cli/input/schema_lookup.hpp>
-#include <omnigraph/cluster/cli/render/refusal.hpp>
-#include <omnigraph/cluster/lang/canonical/canonical_schema.hpp>
-#include <omnigraph/cluster/lang/migration/migration_json.hpp>
-#include <omnigraph/cluster/lang/migration/migration_planner.hpp>
-#include <omnigraph/cluster/lang/migration/migration_text.hpp>
+#include <omnigraph/cluster/cli/input/graph_lookup.hpp>
+#include <omnigraph/cluster/cli/input/parsed_command.hpp>
+#include <omnigraph/cluster/cli/render/terminal.hpp>
+#include <omnigraph/cluster/core/runtime.hpp>
+#include <omnigraph/cluster/json/json.hpp>
+#include <omnigraph/cluster/lang/migration/migration_plan.hpp>
 
 namespace omnigraph::cluster::cli {
 
 /// The `--json` output (specification surfaces §4.8): `uri`, `supported`, `step_count`, `steps`.
-[[nodiscard]] inline json schema_plan_json(const lang::migration_plan& plan, const std::string& uri) {
-    auto planned = lang::json_of(plan);
-    boost::json::object made;
-    made["uri"] = uri;
-    made["supported"] = plan.supported();
-    made["step_count"] = plan.steps.size();
-    made["steps"] = std::move(planned.as_object().at("steps"));
-    return made;
-}
+[[nodiscard]] json schema_plan_json(const lang::migration_plan& plan, const std::string& uri);
 
-namespace detail {
+void render(std::ostream& out, const style& paint, const lang::migration_plan& plan, const std::string& uri);
 
-inline tone tone_of(lang::reversibility how) {
-    switch (how) {
-        case lang::reversibility::reversible: return tone::good;
-        case lang::reversibility::forward_only: return tone::plain;
-        case lang::reversibility::recoverable: return tone::caution;
-        case lang::reversibility::irreversible:
-        case lang::reversibility::unsupported: break;
-    }
-    return tone::bad;
-}
-
-inline std::string steps_text(std::size_t count) { return fmt::format("{} {}", count, count == 1 ? "step" : "steps"); }
-
-}  // namespace detail
-
-inline void render(std::ostream& out, const style& paint, const lang::migration_plan& plan, const std::string& uri) {
-    if (plan.steps.empty()) {
-        out << "schema plan: no changes from " << printable(uri) << '\n';
-        return;
-    }
-    out << fmt::format("schema plan: {} from {}\n", detail::steps_text(plan.steps.size()), printable(uri));
-    std::size_t impossible = 0;
-    for (const auto& step : plan.steps) {
-        const auto how = lang::reversibility_of(step);
-        impossible += how == lang::reversibility::unsupported;
-        out << "  " << paint(detail::tone_of(how), fmt::format("{:<13}", lang::word_of(how))) << ' '
-            << printable(lang::describe(step)) << '\n';
-    }
-    if (impossible != 0) out << fmt::format("  {} cannot be taken, so none is\n", detail::steps_text(impossible));
-}
-
-inline int plan_schema(const schema_plan_command& asked, const store_opener& open, runtime& clock, const console& to) {
-    diagnostics found;
-    source_lines sources;
-    const auto desired = schema_of_file(asked.schema, sources, found);
-    const auto accepted =
-        asked.from ? schema_of_file(*asked.from, sources, found) : schema_of_graph(asked.target, open, clock, found);
-    if (!desired || !accepted) return refuse(to, asked.json, found, sources);
-    auto plan = lang::plan_migration(lang::canonical_form(accepted->catalog), lang::canonical_form(desired->catalog));
-    if (asked.allow_data_loss) lang::allow_data_loss(plan);
-    if (asked.json) to.out << pretty_json(schema_plan_json(plan, accepted->uri)) << '\n';
-    else render(to.out, to.out_style, plan, accepted->uri);
-    return plan.supported() ? exit_code::ok : exit_code::failed;
-}
+int plan_schema(const schema_plan_command& asked, const store_opener& open, runtime& clock, const console& to);
 
 }  // namespace omnigraph::cluster::cli
+
+#ifndef OMNIGRAPH_SEPARATE_COMPILATION
+#include <omnigraph/cluster/cli/commands/plan_schema.ipp>
+#endif

@@ -1,6 +1,7 @@
 // How help is laid out, and the sentences below it.
 #pragma once
 
+#include <dirent.h>
 #include <string>
 #include <string_view>
 
@@ -13,22 +14,11 @@ class help_layout : public CLI::Formatter {
 public:
     help_layout() { column_width(30); }
 
-    std::string make_option_opts(const CLI::Option* option) const override {
-        std::string text;
-        if (option->get_type_size() != 0) text = " " + option->get_type_name();
-        if (!option->get_default_str().empty()) text += " (default " + option->get_default_str() + ")";
-        return text;
-    }
+    std::string make_option_opts(const CLI::Option* option) const override;
 };
 
 /// At most one empty line in a row, and none at the end but the last.
-inline std::string tidy(std::string_view help) {
-    std::string text;
-    for (const char c : help)
-        if (c != '\n' || !text.ends_with("\n\n")) text += c;
-    while (text.ends_with("\n\n")) text.pop_back();
-    return text;
-}
+std::string tidy(std::string_view help);
 
 inline constexpr std::string_view help_footer = R"(Begin with:
   omnigraph cluster validate --config DIR     is the folder sound?
@@ -46,3 +36,7 @@ Environment: OMNIGRAPH_HOME, NO_COLOR, CLICOLOR_FORCE.
 )";
 
 }  // namespace omnigraph::cluster::cli::detail
+
+#ifndef OMNIGRAPH_SEPARATE_COMPILATION
+#include <omnigraph/cluster/cli/input/help.ipp>
+#endif

@@ -10,21 +10,11 @@
 //     file serves several versions.
 #pragma once
 
-#include <algorithm>
-#include <array>
 #include <cstddef>
-#include <cstdint>
 #include <optional>
-#include <span>
 #include <string>
-#include <string_view>
-#include <utility>
 
-#include <omnigraph/cluster/cli/render/terminal.hpp>
-#include <omnigraph/cluster/config/bounded_file.hpp>
-#include <omnigraph/cluster/config/section_reader.hpp>
-#include <omnigraph/cluster/config/yaml.hpp>
-#include <omnigraph/cluster/core/codes.hpp>
+#include <omnigraph/cluster/core/diagnostic.hpp>
 #include <omnigraph/cluster/core/result.hpp>
 
 namespace omnigraph::cluster::cli {
@@ -37,124 +27,17 @@ struct operator_config {
 };
 
 /// The folder of the operator's files; empty when neither OMNIGRAPH_HOME nor HOME is set.
-[[nodiscard]] inline std::string operator_home() {
-    const auto home = variable("HOME");
-    auto folder = variable("OMNIGRAPH_HOME");
-    if (folder.empty()) return home.empty() ? std::string{} : home + "/.omnigraph";
-    if (!home.empty() && (folder == "~" || folder.starts_with("~/"))) folder.replace(0, 1, home);
-    return folder;
-}
+[[nodiscard]] std::string operator_home();
 
 /// Codes: operator_config_invalid. `warnings` receives operator_config_unknown_key.
-[[nodiscard]] inline result<operator_config> read_operator_config(const std::string& home, diagnostics& warnings);
+[[nodiscard]] result<operator_config> read_operator_config(const std::string& home, diagnostics& warnings);
 
 /// `--as`, else operator.actor, else nobody. A blank `--as` is refused (actor_blank).
-[[nodiscard]] inline result<std::optional<std::string>> resolve_actor(const std::optional<std::string>& given,
-                                                                      const std::string& home, diagnostics& warnings);
-
-// ---- details ----------------------------------------------------------------------------
-
-namespace detail {
-
-inline constexpr std::array<std::string_view, 6> operator_sections{"operator", "defaults", "servers",
-                                                                   "clusters", "profiles", "aliases"};
-inline constexpr std::array<std::string_view, 5> output_formats{"table", "kv", "csv", "jsonl", "json"};
-
-inline bool is_blank(std::string_view text) { return text.find_first_not_of(" \t\r\n") == std::string_view::npos; }
-
-inline void warn_unknown_keys(const yaml_node& node, std::string_view where, const std::string& file,
-                              std::span<const std::string_view> known, diagnostics& warnings) {
-    for (const auto& entry : node.entries) {
-        if (std::ranges::find(known, entry.key) != known.end()) continue;
-        const auto path = join_path(where, entry.key);
-        warnings.push_back(
-            warning(codes::operator_config_unknown_key, path,
-                    "this version knows no `" + path + "` and ignores it." + did_you_mean(entry.key, known))
-                .at({file, entry.line, entry.column}));
-    }
-}
-
-inline void read_operator_section(section_reader& top, const std::string& file, operator_config& read,
-                                  fault_sink& faults, diagnostics& warnings) {
-    const auto* entry = top.entry("operator");
-    if (!entry) return;
-    section_reader section{entry->value, "operator", faults};
-    const auto actor = section.text("actor");
-    if (actor && is_blank(actor->value))
-        faults.add(entry->value, "`operator.actor` is blank.", "Name who you are, or remove the line.");
-    else if (actor) read.actor = actor->value;
-    constexpr std::array<std::string_view, 1> known{"actor"};
-    warn_unknown_keys(entry->value, "operator", file, known, warnings);
-}
-
-inline void read_defaults_section(section_reader& top, const std::string& file, operator_config& read,
-                                  fault_sink& faults, diagnostics& warnings) {
-    const auto* entry = top.entry("defaults");
-    if (!entry) return;
-    section_reader section{entry->value, "defaults", faults};
-    if (const auto output = section.text("output")) {
-        if (std::ranges::find(output_formats, output->value) == output_formats.end())
-            faults.add(entry->value, "`defaults.output` is `" + output->value + "`, which is no output format.",
-                       "Write one of table, kv, csv, jsonl, json.");
-        else read.output = output->value;
-    }
-    if (const auto width = section.whole_number("table_max_column_width"))
-        read.column_width = static_cast<std::size_t>(std::min<std::uint64_t>(width->value, 10'000));
-    if (const auto layout = section.text("table_cell_layout")) {
-        if (layout->value != "truncate" && layout->value != "wrap")
-            faults.add(entry->value, "`defaults.table_cell_layout` is `" + layout->value + "`.",
-                       "Write truncate or wrap.");
-        read.wrap_cells = layout->value == "wrap";
-    }
-    constexpr std::array<std::string_view, 7> known{
-        "output", "table_max_column_width", "table_cell_layout", "server", "store", "cluster", "default_graph"};
-    warn_unknown_keys(entry->value, "defaults", file, known, warnings);
-}
-
-}  // namespace detail
-
-inline result<operator_config> read_operator_config(const std::string& home, diagnostics& warnings) {
-    operator_config read;
-    if (home.empty()) return read;
-    const auto file = home + "/config.yaml";
-    const auto bytes = read_bounded_file(file, std::size_t{1} << 20);
-    if (!bytes) {
-        if (bytes.error().fault == read_fault::missing) return read;
-        return error(codes::operator_config_invalid, file,
-                     "The operator configuration cannot be read: " + bytes.error().message + ".")
-            .fix("Make it a readable file, or remove it; --as NAME says who you are without it.");
-    }
-    const auto document =
-        parse_yaml(*bytes, {.bytes = std::size_t{1} << 20, .depth = 32, .nodes = 100'000, .duplicates = 100});
-    if (document.fault)
-        return error(codes::operator_config_invalid, file, document.fault->message)
-            .at({file, document.fault->line, document.fault->column})
-            .fix(document.fault->remedy);
-    if (!document.duplicates.empty()) {
-        const auto& repeated = document.duplicates.front();
-        return error(codes::operator_config_invalid, file, "The key `" + repeated.path + "` stands there twice.")
-            .at({file, repeated.line, repeated.column})
-            .fix("Remove one of the two.");
-    }
-    diagnostics found;
-    fault_sink faults{file, codes::operator_config_invalid, file, found};
-    section_reader top{document.root, "", faults};
-    detail::read_operator_section(top, file, read, faults, warnings);
-    detail::read_defaults_section(top, file, read, faults, warnings);
-    detail::warn_unknown_keys(document.root, "", file, detail::operator_sections, warnings);
-    if (!found.empty()) return found.front();
-    return read;
-}
-
-inline result<std::optional<std::string>> resolve_actor(const std::optional<std::string>& given,
-                                                        const std::string& home, diagnostics& warnings) {
-    if (given && detail::is_blank(*given))
-        return error(codes::actor_blank, "--as", "`--as` names nobody: the text is blank.")
-            .fix("Name who is applying, as in `--as act-ada`.");
-    if (given) return given;
-    auto preferences = read_operator_config(home, warnings);
-    if (!preferences) return preferences.error();
-    return preferences->actor;
-}
+[[nodiscard]] result<std::optional<std::string>> resolve_actor(const std::optional<std::string>& given,
+                                                               const std::string& home, diagnostics& warnings);
 
 }  // namespace omnigraph::cluster::cli
+
+#ifndef OMNIGRAPH_SEPARATE_COMPILATION
+#include <omnigraph/cluster/cli/input/operator_config.ipp>
+#endif

@@ -11,10 +11,7 @@
 #include <map>
 #include <optional>
 #include <string>
-#include <string_view>
 #include <utility>
-
-#include <omnigraph/cluster/config/bounded_file.hpp>
 
 namespace omnigraph::cluster::cli {
 
@@ -27,33 +24,17 @@ public:
     void remember(std::string name, std::string text) { texts_.insert_or_assign(std::move(name), std::move(text)); }
 
     /// Line `number`, counted from 1, without its end; nullopt when there is none.
-    [[nodiscard]] std::optional<std::string> line(const std::string& name, std::size_t number) {
-        const std::string_view text = text_of(name);
-        std::size_t begin = 0;
-        for (std::size_t at = 1; at < number; ++at) {
-            begin = text.find('\n', begin);
-            if (begin == std::string_view::npos) return std::nullopt;
-            ++begin;
-        }
-        if (number == 0 || begin >= text.size()) return std::nullopt;
-        auto found = text.substr(begin, text.find('\n', begin) - begin);
-        if (!found.empty() && found.back() == '\r') found.remove_suffix(1);
-        return std::string{found};
-    }
+    [[nodiscard]] std::optional<std::string> line(const std::string& name, std::size_t number);
 
 private:
-    const std::string& text_of(const std::string& name) {
-        const auto [at, is_new] = texts_.try_emplace(name);
-        if (!is_new) return at->second;
-        // Names in diagnostics are as the user would type them, or relative to the cluster folder.
-        if (!folder_.empty() && name.front() != '/')
-            if (auto text = read_bounded_file(folder_ + "/" + name, largest_file)) return at->second = *std::move(text);
-        if (auto text = read_bounded_file(name, largest_file)) at->second = *std::move(text);
-        return at->second;
-    }
+    const std::string& text_of(const std::string& name);
 
     std::string folder_;
     std::map<std::string, std::string> texts_;
 };
 
 }  // namespace omnigraph::cluster::cli
+
+#ifndef OMNIGRAPH_SEPARATE_COMPILATION
+#include <omnigraph/cluster/cli/input/source_lines.ipp>
+#endif

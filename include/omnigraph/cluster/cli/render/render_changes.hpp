@@ -10,20 +10,13 @@
 // (2) Groups and kinds are told by the kind table, so kinds of one's own group as ours do.
 #pragma once
 
-#include <algorithm>
 #include <cstddef>
-#include <map>
 #include <ostream>
-#include <set>
 #include <string>
 #include <string_view>
-#include <tuple>
 #include <vector>
 
-#include <fmt/format.h>
-
 #include <omnigraph/cluster/cli/render/terminal.hpp>
-#include <omnigraph/cluster/core/printable.hpp>
 #include <omnigraph/cluster/engine/commands/reports.hpp>
 #include <omnigraph/cluster/engine/plan/kind_table.hpp>
 
@@ -39,146 +32,17 @@ struct change_rendering {
 };
 
 /// Each change, under the graph that it belongs to; cluster-wide ones come first.
-inline void render_changes(std::ostream& out, const style& paint, const std::vector<change_report>& changes,
-                           const std::vector<blast_radius_report>& radius, const change_rendering& how);
+void render_changes(std::ostream& out, const style& paint, const std::vector<change_report>& changes,
+                    const std::vector<blast_radius_report>& radius, const change_rendering& how);
 
 /// The group of an address: what contains it, or itself when it contains others; empty for the whole cluster.
-[[nodiscard]] inline std::string group_of(kind_table kinds, std::string_view address) {
-    const auto* facts = kind_of(kinds, address);
-    if (!facts) return {};
-    if (facts->within && facts->container) return facts->container(address);
-    const bool contains =
-        std::ranges::any_of(kinds, [&](const kind_facts& other) { return other.within == facts->rank; });
-    return contains ? std::string{address} : std::string{};
-}
+[[nodiscard]] std::string group_of(kind_table kinds, std::string_view address);
 
 /// "a, b, c, …" of at most `most` names.
-[[nodiscard]] inline std::string first_of(const std::vector<std::string>& names, std::size_t most) {
-    std::string list;
-    for (std::size_t i = 0; i < names.size() && i < most; ++i) list += (i ? ", " : "") + printable(names[i]);
-    return names.size() > most ? list + ", …" : list;
-}
-
-namespace detail {
-
-inline std::string capitalised(std::string_view word) {
-    std::string text{word};
-    if (!text.empty() && text[0] >= 'a' && text[0] <= 'z') text[0] = static_cast<char>(text[0] - 'a' + 'A');
-    return text;
-}
-
-inline std::string marker(const style& paint, std::string_view operation) {
-    if (operation == "create") return paint(tone::good, "+ Create");
-    if (operation == "update") return paint(tone::caution, "~ Update");
-    return paint(tone::bad, "- Delete");
-}
-
-/// ` [bindings] [Blocked: reason]`, or nothing.
-inline std::string notes(const style& paint, const change_report& change, bool show_applied) {
-    std::string text;
-    if (change.metadata_change && *change.metadata_change != "policy_bindings")
-        text += " [" + printable(*change.metadata_change) + "]";
-    else if (change.metadata_change) text += " [bindings]";
-    if (!change.disposition || (*change.disposition == "applied" && !show_applied)) return text;
-    auto outcome = capitalised(*change.disposition);
-    if (change.reason) outcome += ": " + printable(*change.reason);
-    const bool waits = *change.disposition == "blocked" || *change.disposition == "deferred";
-    return text + " " + paint(waits ? tone::caution : tone::faint, "[" + outcome + "]");
-}
-
-/// Changes alike in all but their names.
-using run_key = std::tuple<std::string, std::string, std::string, std::string>;
-
-struct grouped {
-    std::map<run_key, std::vector<const change_report*>> runs;
-    std::vector<const change_report*> all;
-};
-
-inline bool may_fold(const change_report& change) {
-    return change.disposition != "blocked" && change.disposition != "deferred";
-}
-
-inline run_key key_of(kind_table kinds, const change_report& change) {
-    const auto* facts = kind_of(kinds, change.resource);
-    return {facts ? std::string{facts->pattern.prefix()} : change.resource, change.operation,
-            change.disposition.value_or(""), change.metadata_change.value_or("")};
-}
-
-/// `query.kb.by_name` in the group graph.kb is `by_name`; an address without a group loses its kind.
-inline std::string name_in_group(std::string_view address) {
-    return std::string{address.substr(address.rfind('.') + 1)};
-}
-
-inline void render_run(std::ostream& out, const style& paint, const std::vector<const change_report*>& run,
-                       const change_rendering& how) {
-    std::vector<std::string> names;
-    for (const auto* change : run) names.push_back(name_in_group(change->resource));
-    const std::string_view first = run.front()->resource;
-    out << fmt::format("    {} {}.*: {} of them ({}){}\n", marker(paint, run.front()->operation),
-                       printable(first.substr(0, first.rfind('.'))), run.size(), first_of(names, 3),
-                       notes(paint, *run.front(), how.show_applied));
-}
-
-/// What each change reaches, by address.
-using reach_by_address = std::map<std::string_view, const std::vector<std::string>*>;
-
-/// A new resource that only new ones refer to surprises nobody, and is left out.
-inline reach_by_address notable_reach(const std::vector<blast_radius_report>& radius,
-                                      const std::vector<change_report>& changes) {
-    std::set<std::string_view> created;
-    for (const auto& change : changes)
-        if (change.operation == "create") created.insert(change.resource);
-    reach_by_address reach;
-    for (const auto& entry : radius) {
-        const auto is_new = [&](const std::string& address) { return created.contains(address); };
-        if (!is_new(entry.resource) || !std::ranges::all_of(entry.affected, is_new))
-            reach.emplace(entry.resource, &entry.affected);
-    }
-    return reach;
-}
-
-inline void render_change(std::ostream& out, const style& paint, const change_report& change,
-                          const reach_by_address& reach, const change_rendering& how) {
-    out << "    " << marker(paint, change.operation) << ' ' << printable(change.resource)
-        << notes(paint, change, how.show_applied) << '\n';
-    const auto reached = reach.find(change.resource);
-    // What is derived changes nothing by itself.
-    if (reached == reach.end() || change.disposition == "derived") return;
-    const auto& affected = *reached->second;
-    out << paint(tone::faint, fmt::format("        affects {}: {}", affected.size(),
-                                          first_of(affected, how.verbose ? affected.size() : 3)))
-        << '\n';
-}
-
-}  // namespace detail
-
-inline void render_changes(std::ostream& out, const style& paint, const std::vector<change_report>& changes,
-                           const std::vector<blast_radius_report>& radius, const change_rendering& how) {
-    if (changes.empty()) {
-        out << "  no changes\n";
-        return;
-    }
-    const auto reach = detail::notable_reach(radius, changes);
-    std::map<std::string, detail::grouped> groups;
-    for (const auto& change : changes) {
-        auto& group = groups[group_of(how.kinds, change.resource)];
-        group.all.push_back(&change);
-        if (detail::may_fold(change)) group.runs[detail::key_of(how.kinds, change)].push_back(&change);
-    }
-    for (const auto& [name, group] : groups) {
-        out << "  " << paint(tone::strong, name.empty() ? "cluster" : printable(name)) << '\n';
-        for (const auto* change : group.all) {
-            const auto run = group.runs.find(detail::key_of(how.kinds, *change));
-            const bool folded = !how.verbose && detail::may_fold(*change) && run != group.runs.end() &&
-                                run->second.size() > longest_run;
-            if (!folded) detail::render_change(out, paint, *change, reach, how);
-            else if (run->second.front() == change) detail::render_run(out, paint, run->second, how);
-        }
-    }
-    const bool any_folded = !how.verbose && std::ranges::any_of(groups, [](const auto& group) {
-        return std::ranges::any_of(group.second.runs, [](const auto& run) { return run.second.size() > longest_run; });
-    });
-    if (any_folded) out << paint(tone::faint, "  (--verbose lists every change)\n");
-}
+[[nodiscard]] std::string first_of(const std::vector<std::string>& names, std::size_t most);
 
 }  // namespace omnigraph::cluster::cli
+
+#ifndef OMNIGRAPH_SEPARATE_COMPILATION
+#include <omnigraph/cluster/cli/render/render_changes.ipp>
+#endif

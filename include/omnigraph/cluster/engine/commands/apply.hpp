@@ -9,13 +9,29 @@
 // (3) When nothing is left to do, not one byte changes.
 #pragma once
 
+#include <omnigraph/cluster/core/codes.hpp>
+#include <omnigraph/cluster/core/diagnostic.hpp>
+#include <omnigraph/cluster/core/result.hpp>
 #include <omnigraph/cluster/engine/commands/plan.hpp>
+#include <omnigraph/cluster/engine/commands/reports.hpp>
+#include <omnigraph/cluster/engine/execute/environment.hpp>
+#include <omnigraph/cluster/engine/execute/graph_moves.hpp>
 #include <omnigraph/cluster/engine/execute/next_state.hpp>
 #include <omnigraph/cluster/engine/execute/session.hpp>
 #include <omnigraph/cluster/engine/execute/sweep.hpp>
+#include <omnigraph/cluster/engine/plan/change.hpp>
 #include <omnigraph/cluster/engine/plan/desired_loader.hpp>
+#include <omnigraph/cluster/engine/plan/diff.hpp>
 #include <omnigraph/cluster/engine/plan/disposition.hpp>
+#include <omnigraph/cluster/engine/plan/kind_table.hpp>
+#include <omnigraph/cluster/engine/plan/resource_table.hpp>
+#include <omnigraph/cluster/json/record_fields.hpp>
 #include <omnigraph/cluster/ledger/catalog.hpp>
+#include <omnigraph/cluster/ledger/layout.hpp>
+#include <omnigraph/cluster/ledger/sidecar.hpp>
+#include <omnigraph/cluster/ledger/state.hpp>
+#include <omnigraph/cluster/ledger/state_ledger.hpp>
+#include <omnigraph/cluster/store/object_store.hpp>
 
 namespace omnigraph::cluster {
 

@@ -2,8 +2,13 @@
 // id (specification §4.9). The only remover of somebody else's lock.
 #pragma once
 
+#include <omnigraph/cluster/core/diagnostic.hpp>
+#include <omnigraph/cluster/core/result.hpp>
+#include <omnigraph/cluster/engine/commands/reports.hpp>
+#include <omnigraph/cluster/engine/execute/environment.hpp>
 #include <omnigraph/cluster/engine/execute/session.hpp>
 #include <omnigraph/cluster/engine/plan/desired_loader.hpp>
+#include <omnigraph/cluster/ledger/lock.hpp>
 
 namespace omnigraph::cluster::commands {
 

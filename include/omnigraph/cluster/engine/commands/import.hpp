@@ -4,11 +4,31 @@
 // that does not is pending. What is declared is never recorded as deployed (W30, W31).
 #pragma once
 
+#include <omnigraph/cluster/core/address.hpp>
+#include <omnigraph/cluster/core/capabilities.hpp>
+#include <omnigraph/cluster/core/codes.hpp>
+#include <omnigraph/cluster/core/diagnostic.hpp>
+#include <omnigraph/cluster/core/digest.hpp>
+#include <omnigraph/cluster/core/kind_order.hpp>
+#include <omnigraph/cluster/core/kinds.hpp>
+#include <omnigraph/cluster/core/resource_traits.hpp>
+#include <omnigraph/cluster/core/result.hpp>
+#include <omnigraph/cluster/core/runtime.hpp>
+#include <omnigraph/cluster/core/timestamp.hpp>
+#include <omnigraph/cluster/engine/commands/reports.hpp>
 #include <omnigraph/cluster/engine/commands/status.hpp>
+#include <omnigraph/cluster/engine/execute/environment.hpp>
 #include <omnigraph/cluster/engine/execute/next_state.hpp>
 #include <omnigraph/cluster/engine/execute/session.hpp>
 #include <omnigraph/cluster/engine/execute/sweep.hpp>
 #include <omnigraph/cluster/engine/plan/desired_loader.hpp>
+#include <omnigraph/cluster/engine/plan/desired_state.hpp>
+#include <omnigraph/cluster/host/graph_host.hpp>
+#include <omnigraph/cluster/json/record_fields.hpp>
+#include <omnigraph/cluster/ledger/layout.hpp>
+#include <omnigraph/cluster/ledger/state.hpp>
+#include <omnigraph/cluster/ledger/state_ledger.hpp>
+#include <omnigraph/cluster/store/object_store.hpp>
 
 namespace omnigraph::cluster {
 

@@ -5,11 +5,23 @@
 // of one consistent moment; apply looks again under the lock.
 #pragma once
 
+#include <omnigraph/cluster/core/codes.hpp>
+#include <omnigraph/cluster/core/diagnostic.hpp>
+#include <omnigraph/cluster/engine/commands/reports.hpp>
+#include <omnigraph/cluster/engine/execute/environment.hpp>
 #include <omnigraph/cluster/engine/execute/session.hpp>
 #include <omnigraph/cluster/engine/execute/sweep.hpp>
 #include <omnigraph/cluster/engine/plan/approvals.hpp>
 #include <omnigraph/cluster/engine/plan/blast_radius.hpp>
+#include <omnigraph/cluster/engine/plan/change.hpp>
 #include <omnigraph/cluster/engine/plan/desired_loader.hpp>
+#include <omnigraph/cluster/engine/plan/diff.hpp>
+#include <omnigraph/cluster/engine/plan/disposition.hpp>
+#include <omnigraph/cluster/engine/plan/kind_table.hpp>
+#include <omnigraph/cluster/json/record_fields.hpp>
+#include <omnigraph/cluster/ledger/layout.hpp>
+#include <omnigraph/cluster/ledger/state.hpp>
+#include <omnigraph/cluster/ledger/state_ledger.hpp>
 
 namespace omnigraph::cluster {
 

@@ -13,6 +13,7 @@
 #include <omnigraph/cluster/core/diagnostic.hpp>
 #include <omnigraph/cluster/json/json.hpp>
 #include <omnigraph/cluster/json/record.hpp>
+#include <omnigraph/cluster/json/record_fields.hpp>
 #include <omnigraph/cluster/ledger/state.hpp>
 
 namespace omnigraph::cluster {

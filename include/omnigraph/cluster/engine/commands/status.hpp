@@ -2,11 +2,23 @@
 // who has the lock. Reads no declared source and writes nothing (specification §4.7).
 #pragma once
 
+#include <omnigraph/cluster/core/codes.hpp>
+#include <omnigraph/cluster/core/diagnostic.hpp>
+#include <omnigraph/cluster/core/digest.hpp>
 #include <omnigraph/cluster/engine/commands/plan.hpp>
+#include <omnigraph/cluster/engine/commands/reports.hpp>
+#include <omnigraph/cluster/engine/execute/environment.hpp>
 #include <omnigraph/cluster/engine/execute/session.hpp>
 #include <omnigraph/cluster/engine/execute/sweep.hpp>
 #include <omnigraph/cluster/engine/plan/desired_loader.hpp>
+#include <omnigraph/cluster/engine/plan/diff.hpp>
+#include <omnigraph/cluster/engine/plan/kind_table.hpp>
+#include <omnigraph/cluster/json/record_fields.hpp>
 #include <omnigraph/cluster/ledger/catalog.hpp>
+#include <omnigraph/cluster/ledger/layout.hpp>
+#include <omnigraph/cluster/ledger/state.hpp>
+#include <omnigraph/cluster/ledger/state_ledger.hpp>
+#include <omnigraph/cluster/store/object_store.hpp>
 
 namespace omnigraph::cluster {
 

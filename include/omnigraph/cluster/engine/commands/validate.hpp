@@ -1,7 +1,12 @@
 // validate: is what the folder declares sound? Reads files and nothing else (specification §4.3).
 #pragma once
 
+#include <omnigraph/cluster/core/diagnostic.hpp>
+#include <omnigraph/cluster/engine/commands/reports.hpp>
+#include <omnigraph/cluster/engine/commands/status.hpp>
+#include <omnigraph/cluster/engine/execute/environment.hpp>
 #include <omnigraph/cluster/engine/plan/desired_loader.hpp>
+#include <omnigraph/cluster/engine/plan/kind_table.hpp>
 
 namespace omnigraph::cluster::commands {
 

@@ -7,10 +7,23 @@
 #include <string_view>
 #include <vector>
 
+#include <omnigraph/cluster/core/digest.hpp>
+#include <omnigraph/cluster/core/digest_table.hpp>
+#include <omnigraph/cluster/core/runtime.hpp>
 #include <omnigraph/cluster/core/timestamp.hpp>
+#include <omnigraph/cluster/engine/execute/environment.hpp>
 #include <omnigraph/cluster/engine/execute/graph_moves.hpp>
 #include <omnigraph/cluster/engine/plan/change.hpp>
 #include <omnigraph/cluster/engine/plan/diff.hpp>
+#include <omnigraph/cluster/engine/plan/kind_table.hpp>
+#include <omnigraph/cluster/engine/plan/resource_table.hpp>
+#include <omnigraph/cluster/host/graph_host.hpp>
+#include <omnigraph/cluster/json/json.hpp>
+#include <omnigraph/cluster/json/record_fields.hpp>
+#include <omnigraph/cluster/ledger/layout.hpp>
+#include <omnigraph/cluster/ledger/sidecar.hpp>
+#include <omnigraph/cluster/ledger/state.hpp>
+#include <omnigraph/cluster/store/object_store.hpp>
 
 namespace omnigraph::cluster {
 

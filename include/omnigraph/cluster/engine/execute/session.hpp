@@ -15,12 +15,19 @@
 #include <string>
 
 #include <omnigraph/cluster/config/cluster_config.hpp>
+#include <omnigraph/cluster/core/codes.hpp>
+#include <omnigraph/cluster/core/diagnostic.hpp>
+#include <omnigraph/cluster/core/result.hpp>
+#include <omnigraph/cluster/core/runtime.hpp>
 #include <omnigraph/cluster/core/timestamp.hpp>
 #include <omnigraph/cluster/engine/commands/reports.hpp>
 #include <omnigraph/cluster/engine/execute/environment.hpp>
+#include <omnigraph/cluster/json/record_fields.hpp>
 #include <omnigraph/cluster/ledger/layout.hpp>
 #include <omnigraph/cluster/ledger/lock.hpp>
+#include <omnigraph/cluster/ledger/state.hpp>
 #include <omnigraph/cluster/ledger/state_ledger.hpp>
+#include <omnigraph/cluster/store/object_store.hpp>
 
 namespace omnigraph::cluster {
 

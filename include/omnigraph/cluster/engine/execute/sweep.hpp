@@ -20,13 +20,30 @@
 #include <string>
 #include <vector>
 
+#include <omnigraph/cluster/core/address_pattern.hpp>
+#include <omnigraph/cluster/core/capabilities.hpp>
+#include <omnigraph/cluster/core/codes.hpp>
+#include <omnigraph/cluster/core/diagnostic.hpp>
+#include <omnigraph/cluster/core/digest.hpp>
+#include <omnigraph/cluster/core/kind_order.hpp>
+#include <omnigraph/cluster/core/kinds.hpp>
+#include <omnigraph/cluster/core/resource_traits.hpp>
+#include <omnigraph/cluster/core/result.hpp>
+#include <omnigraph/cluster/core/runtime.hpp>
 #include <omnigraph/cluster/core/timestamp.hpp>
+#include <omnigraph/cluster/engine/commands/reports.hpp>
 #include <omnigraph/cluster/engine/execute/environment.hpp>
 #include <omnigraph/cluster/engine/plan/diff.hpp>
 #include <omnigraph/cluster/engine/plan/kind_table.hpp>
+#include <omnigraph/cluster/engine/plan/resource_table.hpp>
+#include <omnigraph/cluster/host/graph_host.hpp>
 #include <omnigraph/cluster/host/recovery.hpp>
+#include <omnigraph/cluster/json/json.hpp>
+#include <omnigraph/cluster/json/record_fields.hpp>
 #include <omnigraph/cluster/ledger/layout.hpp>
 #include <omnigraph/cluster/ledger/sidecar.hpp>
+#include <omnigraph/cluster/ledger/state.hpp>
+#include <omnigraph/cluster/store/object_store.hpp>
 
 namespace omnigraph::cluster {
 

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include <omnigraph/cluster/engine/commands/reports.hpp>
 #include <omnigraph/cluster/engine/plan/change.hpp>
 #include <omnigraph/cluster/engine/plan/kind_table.hpp>
 

@@ -8,7 +8,12 @@
 #include <string_view>
 #include <vector>
 
+#include <omnigraph/cluster/engine/commands/reports.hpp>
+#include <omnigraph/cluster/engine/plan/change.hpp>
+#include <omnigraph/cluster/engine/plan/diff.hpp>
 #include <omnigraph/cluster/engine/plan/disposition.hpp>
+#include <omnigraph/cluster/engine/plan/kind_table.hpp>
+#include <omnigraph/cluster/engine/plan/resource_table.hpp>
 
 namespace omnigraph::cluster {
 

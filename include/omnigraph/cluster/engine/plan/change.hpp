@@ -8,8 +8,10 @@
 #include <vector>
 
 #include <omnigraph/cluster/core/capabilities.hpp>
+#include <omnigraph/cluster/core/digest.hpp>
 #include <omnigraph/cluster/engine/commands/reports.hpp>
 #include <omnigraph/cluster/engine/plan/resource_table.hpp>
+#include <omnigraph/cluster/json/record_fields.hpp>
 
 namespace omnigraph::cluster {
 

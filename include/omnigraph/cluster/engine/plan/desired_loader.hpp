@@ -10,12 +10,23 @@
 #include <vector>
 
 #include <omnigraph/cluster/config/canonical_json.hpp>
+#include <omnigraph/cluster/config/cluster_config.hpp>
 #include <omnigraph/cluster/config/load_cluster_config.hpp>
 #include <omnigraph/cluster/config/source_reader.hpp>
+#include <omnigraph/cluster/config/yaml_tree.hpp>
+#include <omnigraph/cluster/core/address.hpp>
 #include <omnigraph/cluster/core/capabilities.hpp>
+#include <omnigraph/cluster/core/diagnostic.hpp>
+#include <omnigraph/cluster/core/digest.hpp>
+#include <omnigraph/cluster/core/digest_table.hpp>
+#include <omnigraph/cluster/core/kind_order.hpp>
+#include <omnigraph/cluster/core/kinds.hpp>
+#include <omnigraph/cluster/core/resource_traits.hpp>
 #include <omnigraph/cluster/engine/commands/reports.hpp>
 #include <omnigraph/cluster/engine/execute/environment.hpp>
+#include <omnigraph/cluster/engine/plan/desired_state.hpp>
 #include <omnigraph/cluster/engine/plan/resource_table.hpp>
+#include <omnigraph/cluster/ledger/state.hpp>
 
 namespace omnigraph::cluster {
 

@@ -8,7 +8,10 @@
 #include <tuple>
 #include <utility>
 
+#include <omnigraph/cluster/core/address.hpp>
 #include <omnigraph/cluster/core/kind_order.hpp>
+#include <omnigraph/cluster/core/kinds.hpp>
+#include <omnigraph/cluster/core/resource_traits.hpp>
 
 namespace omnigraph::cluster {
 

@@ -8,8 +8,12 @@
 #include <algorithm>
 #include <optional>
 
+#include <omnigraph/cluster/core/capabilities.hpp>
+#include <omnigraph/cluster/core/digest.hpp>
 #include <omnigraph/cluster/engine/plan/change.hpp>
+#include <omnigraph/cluster/engine/plan/kind_table.hpp>
 #include <omnigraph/cluster/engine/plan/resource_table.hpp>
+#include <omnigraph/cluster/ledger/state.hpp>
 
 namespace omnigraph::cluster {
 

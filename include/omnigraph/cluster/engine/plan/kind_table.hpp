@@ -11,8 +11,11 @@
 #include <string>
 #include <string_view>
 
+#include <omnigraph/cluster/core/address_pattern.hpp>
 #include <omnigraph/cluster/core/capabilities.hpp>
 #include <omnigraph/cluster/core/kind_order.hpp>
+#include <omnigraph/cluster/core/kinds.hpp>
+#include <omnigraph/cluster/core/resource_traits.hpp>
 #include <omnigraph/cluster/ledger/state.hpp>
 
 namespace omnigraph::cluster {

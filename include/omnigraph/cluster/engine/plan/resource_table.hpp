@@ -13,9 +13,19 @@
 #include <string_view>
 #include <vector>
 
+#include <omnigraph/cluster/core/address.hpp>
+#include <omnigraph/cluster/core/address_pattern.hpp>
+#include <omnigraph/cluster/core/capabilities.hpp>
 #include <omnigraph/cluster/core/codes.hpp>
+#include <omnigraph/cluster/core/diagnostic.hpp>
+#include <omnigraph/cluster/core/digest.hpp>
+#include <omnigraph/cluster/core/digest_table.hpp>
+#include <omnigraph/cluster/core/kind_order.hpp>
+#include <omnigraph/cluster/core/kinds.hpp>
+#include <omnigraph/cluster/core/resource_traits.hpp>
 #include <omnigraph/cluster/engine/plan/desired_state.hpp>
 #include <omnigraph/cluster/engine/plan/kind_table.hpp>
+#include <omnigraph/cluster/ledger/state.hpp>
 
 namespace omnigraph::cluster {
 

@@ -6,12 +6,9 @@
 // bound, and applies every condition as soon as its variables are.
 #pragma once
 
-#include <algorithm>
 #include <optional>
 #include <set>
 #include <string>
-#include <utility>
-#include <variant>
 #include <vector>
 
 #include <omnigraph/cluster/graph/plan/match_binder.hpp>
@@ -24,134 +21,33 @@ namespace omnigraph::cluster::graph::detail {
 class join_order {
 public:
     join_order(const lang::catalog& catalog, const std::vector<plan_variable>& variables, pattern block,
-               std::set<variable_id> bound)
-        : catalog_{catalog}, variables_{variables}, block_{std::move(block)}, bound_{std::move(bound)} {}
+               std::set<variable_id> bound);
 
-    [[nodiscard]] std::vector<step> place() && {
-        if (block_.impossible) steps_.push_back(impossible_step{});
-        do place_what_is_ready();
-        while (close() || expand() || scan());
-        return std::move(steps_);
-    }
+    [[nodiscard]] std::vector<step> place() &&;
 
 private:
     /// Smaller is better; the names are ordered by how few nodes are expected.
     enum class start { one_node, by_index, by_text, by_value, narrowed, everything };
 
     [[nodiscard]] bool is_bound(variable_id id) const { return bound_.contains(id); }
-    [[nodiscard]] bool all_bound(const std::vector<variable_id>& ids) const {
-        return std::ranges::all_of(ids, [&](variable_id id) { return is_bound(id); });
-    }
+    [[nodiscard]] bool all_bound(const std::vector<variable_id>& ids) const;
 
-    void place_what_is_ready() {
-        auto& waiting = block_.conditions;
-        for (auto at = waiting.begin(); at != waiting.end();) {
-            if (!all_bound(variables_of(*at))) {
-                ++at;
-                continue;
-            }
-            steps_.push_back(filter_step{std::move(*at)});
-            at = waiting.erase(at);
-        }
-        for (auto at = block_.absent.begin(); at != block_.absent.end();) {
-            if (!all_bound(outer_variables(*at))) {
-                ++at;
-                continue;
-            }
-            steps_.push_back(absent_step{join_order{catalog_, variables_, std::move(*at), bound_}.place()});
-            at = block_.absent.erase(at);
-        }
-    }
+    void place_what_is_ready();
 
-    bool close() {
-        const auto at =
-            std::ranges::find_if(block_.walks, [&](const edge_walk& w) { return is_bound(w.from) && is_bound(w.to); });
-        if (at == block_.walks.end()) return false;
-        bind_edge(*at);
-        steps_.push_back(closing_step{std::move(*at)});
-        block_.walks.erase(at);
-        return true;
-    }
+    bool close();
 
-    bool expand() {
-        auto best = block_.walks.end();
-        for (auto at = block_.walks.begin(); at != block_.walks.end(); ++at)
-            if (is_bound(at->from) != is_bound(at->to) &&
-                (best == block_.walks.end() || cost(unbound_end(*at)) < cost(unbound_end(*best))))
-                best = at;
-        if (best == block_.walks.end()) return false;
-        auto walk = std::move(*best);
-        block_.walks.erase(best);
-        if (is_bound(walk.to)) {
-            std::swap(walk.from, walk.to);
-            walk.forward = !walk.forward;
-        }
-        bound_.insert(walk.to);
-        bind_edge(walk);
-        steps_.push_back(expand_step{std::move(walk)});
-        return true;
-    }
+    bool expand();
 
-    bool scan() {
-        std::optional<variable_id> best;
-        for (const auto id : block_.locals)
-            if (!is_bound(id) && !variables_[id].edge && (!best || cost(id) < cost(*best))) best = id;
-        if (!best) return false;
-        bound_.insert(*best);
-        steps_.push_back(scan_step{*best});
-        return true;
-    }
+    bool scan();
 
-    void bind_edge(const edge_walk& walk) {
-        if (walk.bound_edge) bound_.insert(*walk.bound_edge);
-    }
+    void bind_edge(const edge_walk& walk);
 
-    [[nodiscard]] variable_id unbound_end(const edge_walk& walk) const {
-        return is_bound(walk.from) ? walk.to : walk.from;
-    }
+    [[nodiscard]] variable_id unbound_end(const edge_walk& walk) const;
 
-    [[nodiscard]] start cost(variable_id id) const {
-        auto best = start::everything;
-        std::set<std::string> fixed;
-        for (const auto& one : block_.conditions) {
-            const auto mentioned = variables_of(one);
-            if (std::ranges::find(mentioned, id) == mentioned.end()) continue;
-            const auto* compared = std::get_if<comparison_test>(&one);
-            best = std::min(best, compared && std::holds_alternative<text_match>(compared->left.of) ? start::by_text
-                                                                                                    : start::narrowed);
-            if (const auto property = compared ? fixed_property(*compared, id) : std::nullopt) {
-                best = std::min(best, start::by_value);
-                fixed.insert(*property);
-            }
-        }
-        if (fixed.empty()) return best;
-        const auto& type = *catalog_.node(variables_[id].type);
-        const auto all_fixed = [&](const std::vector<std::string>& columns) {
-            return !columns.empty() && std::ranges::all_of(columns, [&](const auto& c) { return fixed.contains(c); });
-        };
-        if (all_fixed(type.key) || std::ranges::any_of(type.uniques, all_fixed, &lang::unique_constraint::columns))
-            return start::one_node;
-        if (std::ranges::any_of(type.indexes, all_fixed, &lang::index_constraint::columns)) return start::by_index;
-        return best;
-    }
+    [[nodiscard]] start cost(variable_id id) const;
 
     /// The property of `id` that a condition equates with something known without any unbound variable.
-    [[nodiscard]] std::optional<std::string> fixed_property(const comparison_test& one, variable_id id) const {
-        if (one.op != lang::comparison::equal) return std::nullopt;
-        const auto side = [&](const scalar& mine, const scalar& other) -> std::optional<std::string> {
-            const auto* property = std::get_if<property_ref>(&mine.of);
-            if (!property || property->variable != id) return std::nullopt;
-            const auto known = std::visit(
-                [&](const auto& held) {
-                    if constexpr (requires { held.variable; }) return is_bound(held.variable);
-                    return true;
-                },
-                other.of);
-            return known ? std::optional{property->property} : std::nullopt;
-        };
-        if (auto left = side(one.left, one.right)) return left;
-        return side(one.right, one.left);
-    }
+    [[nodiscard]] std::optional<std::string> fixed_property(const comparison_test& one, variable_id id) const;
 
     const lang::catalog& catalog_;
     const std::vector<plan_variable>& variables_;
@@ -161,3 +57,7 @@ private:
 };
 
 }  // namespace omnigraph::cluster::graph::detail
+
+#ifndef OMNIGRAPH_SEPARATE_COMPILATION
+#include <omnigraph/cluster/graph/plan/join_planner.ipp>
+#endif

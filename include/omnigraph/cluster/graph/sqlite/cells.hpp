@@ -9,13 +9,7 @@
 // equal texts. A Vector becomes little-endian 32-bit floats.
 #pragma once
 
-#include <bit>
-#include <cstddef>
-#include <cstdint>
 #include <string>
-#include <string_view>
-#include <utility>
-#include <variant>
 
 #include <omnigraph/cluster/graph/sqlite/sqlite.hpp>
 #include <omnigraph/cluster/json/json.hpp>
@@ -32,89 +26,14 @@ namespace omnigraph::cluster::graph {
 /// 4 bytes a number, whatever the machine.
 [[nodiscard]] std::string vector_bytes(const lang::value_list& numbers);
 
-// ---- details ----------------------------------------------------------------------------
-
 namespace detail {
 
-[[nodiscard]] inline json json_of(const lang::value& element) {
-    if (const auto* flag = std::get_if<bool>(&element.held)) return *flag;
-    if (const auto* whole = std::get_if<std::int64_t>(&element.held)) return *whole;
-    if (const auto* number = std::get_if<double>(&element.held)) return *number;
-    if (const auto* text = std::get_if<std::string>(&element.held)) return json(std::string_view{*text});
-    return nullptr;
-}
-
-[[nodiscard]] inline lang::value element_of(lang::scalar of, const json& element) {
-    if (element.is_bool()) return {element.get_bool()};
-    if (element.is_string()) return {std::string{std::string_view{element.get_string()}}};
-    if (element.is_double()) return {element.get_double()};
-    if (!element.is_int64()) return {};
-    if (of == lang::scalar::f32 || of == lang::scalar::f64) return {static_cast<double>(element.get_int64())};
-    return {element.get_int64()};
-}
-
-[[nodiscard]] inline lang::value list_of(lang::scalar of, std::string_view text) {
-    const auto parsed = parse_json(text);
-    const auto* array = parsed ? parsed->if_array() : nullptr;
-    if (!array) return {};
-    lang::value_list list;
-    list.reserve(array->size());
-    for (const auto& element : *array) list.push_back(element_of(of, element));
-    return {std::move(list)};
-}
-
-[[nodiscard]] inline lang::value numbers_of(std::string_view bytes) {
-    lang::value_list list;
-    list.reserve(bytes.size() / 4);
-    for (std::size_t at = 0; at + 4 <= bytes.size(); at += 4) {
-        std::uint32_t bits = 0;
-        for (std::size_t i = 4; i-- > 0;) bits = bits << 8 | static_cast<unsigned char>(bytes[at + i]);
-        list.push_back({static_cast<double>(std::bit_cast<float>(bits))});
-    }
-    return {std::move(list)};
-}
+[[nodiscard]] json json_of(const lang::value& element);
 
 }  // namespace detail
 
-inline std::string vector_bytes(const lang::value_list& numbers) {
-    std::string bytes;
-    bytes.reserve(4 * numbers.size());
-    for (const auto& number : numbers) {
-        const auto* real = std::get_if<double>(&number.held);
-        const auto* whole = std::get_if<std::int64_t>(&number.held);
-        auto bits = std::bit_cast<std::uint32_t>(real    ? static_cast<float>(*real)
-                                                 : whole ? static_cast<float>(*whole)
-                                                         : 0.0F);
-        for (int i = 0; i < 4; ++i, bits >>= 8) bytes += static_cast<char>(bits & 0xFF);
-    }
-    return bytes;
-}
-
-inline column_value to_cell(const lang::value_type& type, const lang::value& value) {
-    if (const auto* flag = std::get_if<bool>(&value.held)) return std::int64_t{*flag};
-    if (const auto* whole = std::get_if<std::int64_t>(&value.held)) return *whole;
-    if (const auto* number = std::get_if<double>(&value.held)) return *number;
-    if (const auto* text = std::get_if<std::string>(&value.held)) return *text;
-    const auto* list = std::get_if<lang::value_list>(&value.held);
-    if (!list) return std::monostate{};
-    if (type.of == lang::scalar::vector) return blob_bytes{vector_bytes(*list)};
-    boost::json::array array;
-    array.reserve(list->size());
-    for (const auto& element : *list) array.push_back(detail::json_of(element));
-    return compact_json(array);
-}
-
-inline lang::value from_cell(const lang::value_type& type, const column_value& cell) {
-    if (const auto* whole = std::get_if<std::int64_t>(&cell)) {
-        if (type.of == lang::scalar::boolean) return {*whole != 0};
-        return {*whole};
-    }
-    if (const auto* number = std::get_if<double>(&cell)) return {*number};
-    if (const auto* blob = std::get_if<blob_bytes>(&cell)) return detail::numbers_of(blob->bytes);
-    const auto* text = std::get_if<std::string>(&cell);
-    if (!text) return {};
-    if (type.list) return detail::list_of(type.of, *text);
-    return {*text};
-}
-
 }  // namespace omnigraph::cluster::graph
+
+#ifndef OMNIGRAPH_SEPARATE_COMPILATION
+#include <omnigraph/cluster/graph/sqlite/cells.ipp>
+#endif

@@ -19,6 +19,7 @@
 #include <tuple>
 #include <utility>
 
+#include <omnigraph/cluster/core/result.hpp>
 #include <omnigraph/cluster/graph/sqlite/index_hits.hpp>
 #include <omnigraph/cluster/graph/sqlite/sqlite.hpp>
 #include <omnigraph/cluster/graph/sqlite/table_layout.hpp>
@@ -37,30 +38,14 @@ class derived_data {
 public:
     /// Nodes whose text has a token of the query; costs are negative BM25 scores.
     [[nodiscard]] sql<found_nodes> search(const commit_source& source, const physical_table& table,
-                                          const physical_column& column, std::string_view query) {
-        return with_text(source, table, column, text_form::stemmed,
-                         [&](text_index& index) { return index.search(query); });
-    }
+                                          const physical_column& column, std::string_view query);
 
     [[nodiscard]] sql<found_nodes> fuzzy(const commit_source& source, const physical_table& table,
-                                         const physical_column& column, std::string_view query, std::size_t edits) {
-        return with_text(source, table, column, text_form::plain,
-                         [&](text_index& index) { return index.fuzzy(query, edits); });
-    }
+                                         const physical_column& column, std::string_view query, std::size_t edits);
 
     [[nodiscard]] sql<std::shared_ptr<const vector_column>> vectors(const commit_source& source,
                                                                     const physical_table& table,
-                                                                    const physical_column& column) {
-        const auto kept = entry_of(vectors_, {table.type, column.property});
-        const std::lock_guard lock{kept->mutex};
-        if (kept->commit != source.commit || !kept->held) {
-            auto read = vector_column::read(source.db, table, column);
-            if (!read) return read.error();
-            kept->held = std::make_shared<const vector_column>(*std::move(read));
-            kept->commit = source.commit;
-        }
-        return kept->held;
-    }
+                                                                    const physical_column& column);
 
 private:
     /// What reflects `commit`, once it is made.
@@ -104,3 +89,7 @@ private:
 };
 
 }  // namespace omnigraph::cluster::graph
+
+#ifndef OMNIGRAPH_SEPARATE_COMPILATION
+#include <omnigraph/cluster/graph/sqlite/derived_data.ipp>
+#endif

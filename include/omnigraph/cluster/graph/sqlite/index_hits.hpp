@@ -9,11 +9,9 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
-#include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
-#include <utility>
 #include <vector>
 
 #include <omnigraph/cluster/graph/sqlite/sqlite.hpp>
@@ -24,18 +22,11 @@ namespace omnigraph::cluster::graph {
 /// Distinct ids and where each is.
 class node_index {
 public:
-    explicit node_index(std::vector<std::string> ids)
-        : ids_{std::make_shared<const std::vector<std::string>>(std::move(ids))} {
-        places_.reserve(ids_->size());
-        for (std::size_t at = 0; at < ids_->size(); ++at) places_.emplace((*ids_)[at], at);
-    }
+    explicit node_index(std::vector<std::string> ids);
 
     [[nodiscard]] const std::vector<std::string>& ids() const { return *ids_; }
     [[nodiscard]] table_rows rows() const { return ids_; }
-    [[nodiscard]] const std::size_t* find(std::string_view id) const {
-        const auto at = places_.find(id);
-        return at == places_.end() ? nullptr : &at->second;
-    }
+    [[nodiscard]] const std::size_t* find(std::string_view id) const;
 
 private:
     table_rows ids_;
@@ -50,40 +41,19 @@ struct found_nodes {
 /// The answers that the running statement may ask for. One statement at a time.
 class found_list {
 public:
-    [[nodiscard]] static sql<std::unique_ptr<found_list>> define_in(database& db) {
-        auto made = std::unique_ptr<found_list>{new found_list};
-        auto table =
-            define_table(db, "og_found", "id", 1, [self = made.get()](std::span<const sql_argument> arguments) {
-                const auto* found = self->at(arguments[0].integer());
-                return found ? sql<table_rows>{found->nodes->rows()}
-                             : sql<table_rows>{sql_error{sql_fault::other, "nothing was looked up"}};
-            });
-        if (!table) return table.error();
-        auto score =
-            db.define("og_score", 2, [self = made.get()](std::span<const sql_argument> arguments) -> sql<column_value> {
-                const auto* found = self->at(arguments[0].integer());
-                if (!found) return sql_error{sql_fault::other, "nothing was looked up"};
-                const auto* place = found->nodes->find(arguments[1].text());
-                return place ? column_value{found->costs[*place]} : column_value{std::monostate{}};
-            });
-        if (!score) return score.error();
-        return made;
-    }
+    [[nodiscard]] static sql<std::unique_ptr<found_list>> define_in(database& db);
 
     void clear() { found_.clear(); }
-    [[nodiscard]] std::int64_t add(found_nodes found) {
-        found_.push_back(std::move(found));
-        return static_cast<std::int64_t>(found_.size()) - 1;
-    }
+    [[nodiscard]] std::int64_t add(found_nodes found);
 
 private:
     found_list() = default;
-    [[nodiscard]] const found_nodes* at(std::int64_t number) const {
-        return number >= 0 && number < static_cast<std::int64_t>(found_.size())
-                   ? &found_[static_cast<std::size_t>(number)]
-                   : nullptr;
-    }
+    [[nodiscard]] const found_nodes* at(std::int64_t number) const;
     std::vector<found_nodes> found_;
 };
 
 }  // namespace omnigraph::cluster::graph
+
+#ifndef OMNIGRAPH_SEPARATE_COMPILATION
+#include <omnigraph/cluster/graph/sqlite/index_hits.ipp>
+#endif

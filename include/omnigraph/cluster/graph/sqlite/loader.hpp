@@ -14,15 +14,14 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
-#include <utility>
-#include <vector>
 
 #include <omnigraph/cluster/core/runtime.hpp>
-#include <omnigraph/cluster/graph/sqlite/load_record.hpp>
-#include <omnigraph/cluster/graph/sqlite/set_constraints.hpp>
-#include <omnigraph/cluster/graph/values/row_constraints.hpp>
+#include <omnigraph/cluster/graph/graph_error.hpp>
+#include <omnigraph/cluster/graph/sqlite/sqlite.hpp>
+#include <omnigraph/cluster/graph/sqlite/table_layout.hpp>
 #include <omnigraph/cluster/graph/versions/committer.hpp>
 
 namespace omnigraph::cluster::graph {
@@ -55,134 +54,8 @@ struct loaded_rows {
 [[nodiscard]] answer<loaded_rows> load_records(database& db, const physical_schema& schema, std::string_view input,
                                                load_mode mode, runtime& clock);
 
-// ---- details ----------------------------------------------------------------------------
-
-namespace detail {
-
-class loader {
-public:
-    loader(database& db, const physical_schema& schema, load_mode mode, runtime& clock)
-        : db_{db}, schema_{schema}, mode_{mode}, ids_{clock} {}
-
-    [[nodiscard]] answer<loaded_rows> run(std::string_view input) {
-        if (auto read = read_all(input); !read) return read.error();
-        if (found_.empty() && mode_ == load_mode::overwrite)
-            if (auto removed = remove_the_rest(); !removed) return from_sql(removed.error(), "replacing a table");
-        // Rows that were refused would make others look wrong: sets are checked when every record is right.
-        if (found_.empty())
-            if (auto checked = check_sets(); !checked) return from_sql(checked.error(), "checking constraints");
-        if (!found_.empty()) return bad_data(found_.take());
-        return report();
-    }
-
-private:
-    struct target {
-        table_writer writer;
-        row_constraints rules;
-        bool unique_ids;  ///< two records may not share one
-    };
-
-    [[nodiscard]] answer<done> read_all(std::string_view input) {
-        record_reader records{input};
-        for (raw_record raw; !found_.full() && records.next(raw);) {
-            auto record = read_load_record(raw, schema_, ids_, found_);
-            if (!record) continue;
-            if (auto stored = store(*record, {raw.number, raw.line}); !stored) return stored.error();
-        }
-        if (!records.failed().empty())
-            found_.add({records.number(), records.line()}, "invalid JSON: " + records.failed());
-        return done{};
-    }
-
-    [[nodiscard]] answer<target*> target_of(const physical_table& table) {
-        if (const auto at = targets_.find(table.name); at != targets_.end()) return &at->second;
-        auto writer = table_writer::open(db_, table);
-        if (!writer) return from_sql(writer.error(), "preparing to load " + table.key());
-        auto rules = row_constraints::of(*table.declared);
-        if (!rules) return rules.error();
-        const bool keyed = !table.edge && !static_cast<const lang::node_type*>(table.declared)->key.empty();
-        const auto at = targets_.emplace(
-            table.name, target{*std::move(writer), *std::move(rules), keyed || mode_ != load_mode::merge});
-        return &at.first->second;
-    }
-
-    [[nodiscard]] answer<done> store(const load_record& record, input_place where) {
-        auto into = target_of(*record.table);
-        if (!into) return into.error();
-        auto& [writer, rules, unique_ids] = **into;
-        if (!rules.check(record.content.values, where, found_)) return done{};
-        const auto failed = [&](const sql_error& error) { return from_sql(error, "loading " + record.table->key()); };
-        if (unique_ids) {
-            const auto earlier = writer.noted(record.content.id);
-            if (!earlier) return failed(earlier.error());
-            if (*earlier) {
-                found_.add(where, fmt::format("a second {} with the {} '{}'; the first is record {} (line {})",
-                                              record.table->type, record.table->edge ? "id" : "key",
-                                              cut(record.content.id), (*earlier)->number, (*earlier)->line));
-                return done{};
-            }
-        }
-        if (auto noted = writer.note(record.content.id, where); !noted) return failed(noted.error());
-        if (mode_ != load_mode::append) {
-            if (auto written = writer.upsert(record.content); !written) return failed(written.error());
-            return done{};
-        }
-        const auto added = writer.insert(record.content);
-        if (!added) return failed(added.error());
-        if (!*added)
-            found_.add(where, fmt::format("there is a {} '{}' already; load in mode merge to replace it",
-                                          record.table->type, cut(record.content.id)));
-        return done{};
-    }
-
-    [[nodiscard]] sql<done> remove_the_rest() {
-        for (auto& [name, into] : targets_) {
-            const auto removed = into.writer.remove_unnoted();
-            if (!removed) return removed.error();
-            if (*removed > 0 && !into.writer.table().edge) shrunk_.push_back(&into.writer.table());
-        }
-        return done{};
-    }
-
-    [[nodiscard]] sql<done> check_sets() {
-        for (const auto& [name, into] : targets_) {
-            const auto& table = into.writer.table();
-            if (auto checked = check_unique(db_, table, found_); !checked) return checked;
-            if (!table.edge) continue;
-            if (auto checked = check_endpoints(db_, schema_, table, found_); !checked) return checked;
-            if (auto checked = check_cardinality(db_, table, found_); !checked) return checked;
-        }
-        for (const auto* nodes : shrunk_)
-            if (auto checked = check_orphans(db_, schema_, *nodes, found_); !checked) return checked;
-        return done{};
-    }
-
-    [[nodiscard]] loaded_rows report() const {
-        loaded_rows loaded;
-        for (const auto& [name, into] : targets_) {
-            const auto key = into.writer.table().key();
-            loaded.rows[key] = into.writer.written;
-            if (into.writer.changed) loaded.tables.changed.insert(key);
-            if (mode_ == load_mode::overwrite) loaded.tables.strict.insert(key);
-        }
-        return loaded;
-    }
-
-    database& db_;
-    const physical_schema& schema_;
-    load_mode mode_;
-    id_sequence ids_;
-    data_faults found_{"record"};
-    std::map<std::string_view, target>
-        targets_;  ///< by physical name, so that faults come in the same order everywhere
-    std::vector<const physical_table*> shrunk_;
-};
-
-}  // namespace detail
-
-inline answer<loaded_rows> load_records(database& db, const physical_schema& schema, std::string_view input,
-                                        load_mode mode, runtime& clock) {
-    return detail::loader{db, schema, mode, clock}.run(input);
-}
-
 }  // namespace omnigraph::cluster::graph
+
+#ifndef OMNIGRAPH_SEPARATE_COMPILATION
+#include <omnigraph/cluster/graph/sqlite/loader.ipp>
+#endif

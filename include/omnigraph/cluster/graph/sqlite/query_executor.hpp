@@ -9,32 +9,24 @@
 // (4) A connection has one session at a time, and a session one thread; it is destroyed before its database.
 #pragma once
 
-#include <algorithm>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
-#include <optional>
 #include <string>
-#include <string_view>
-#include <utility>
-#include <variant>
-#include <vector>
 
-#include <fmt/format.h>
-
+#include <omnigraph/cluster/core/result.hpp>
 #include <omnigraph/cluster/core/runtime.hpp>
 #include <omnigraph/cluster/graph/graph_error.hpp>
-#include <omnigraph/cluster/graph/plan/plan_builder.hpp>
+#include <omnigraph/cluster/graph/plan/relational_plan.hpp>
 #include <omnigraph/cluster/graph/plan/sql_writer.hpp>
 #include <omnigraph/cluster/graph/sqlite/bfs_reachability.hpp>
-#include <omnigraph/cluster/graph/sqlite/cells.hpp>
 #include <omnigraph/cluster/graph/sqlite/derived_data.hpp>
 #include <omnigraph/cluster/graph/sqlite/index_hits.hpp>
-#include <omnigraph/cluster/graph/sqlite/sqlite_dialect.hpp>
+#include <omnigraph/cluster/graph/sqlite/sqlite.hpp>
 #include <omnigraph/cluster/graph/sqlite/table_layout.hpp>
-#include <omnigraph/cluster/graph/values/fit_value.hpp>
 #include <omnigraph/cluster/graph/values/query_result.hpp>
 #include <omnigraph/cluster/host/embedder.hpp>
 #include <omnigraph/cluster/lang/syntax/query_tree.hpp>
@@ -67,8 +59,7 @@ public:
 
 private:
     query_session(database& db, const physical_schema& schema, std::string commit,
-                  std::shared_ptr<derived_data> derived)
-        : db_{&db}, schema_{&schema}, commit_{std::move(commit)}, derived_{std::move(derived)} {}
+                  std::shared_ptr<derived_data> derived);
 
     [[nodiscard]] answer<statement*> prepared(const std::string& text, const query_call& call);
     [[nodiscard]] answer<done> bind(statement& into, const sql_query& query, const query_call& call);
@@ -80,9 +71,7 @@ private:
     [[nodiscard]] answer<done> check_fusion(const read_plan& plan, const query_call& call) const;
     [[nodiscard]] answer<done> fetch(statement& from, const query_call& call, query_result& into) const;
 
-    [[nodiscard]] const physical_table& table_of(const searched_type& type) const {
-        return type.edge ? schema_->edge(type.name) : schema_->node(type.name);
-    }
+    [[nodiscard]] const physical_table& table_of(const searched_type& type) const;
 
     static constexpr std::size_t most_statements = 64;
 
@@ -95,209 +84,8 @@ private:
     std::map<std::string, statement, std::less<>> statements_;  ///< by their text
 };
 
-// ---- details ----------------------------------------------------------------------------
-
-namespace detail {
-
-[[nodiscard]] inline graph_error query_failed(const lang::checked_query& query, const std::string& what) {
-    return bad_request("query '" + query.tree.name + "': " + what);
-}
-
-/// The vector that is searched for; the error is a clause.
-[[nodiscard]] inline result<std::vector<float>, std::string> query_vector(const physical_column& column,
-                                                                          const lang::value& query,
-                                                                          const lang::table_type& type,
-                                                                          const embedder* texts) {
-    const auto* text = std::get_if<std::string>(&query.held);
-    if (!text) {
-        const auto fitted = fit(lang::value_type{lang::scalar::vector, false, false, column.type.dimension}, query);
-        if (!fitted) return "the vector to compare with does not fit: " + fitted.error().what;
-        std::vector<float> numbers;
-        for (const auto& number : std::get<lang::value_list>(fitted->held))
-            numbers.push_back(static_cast<float>(std::get<double>(number.held)));
-        return numbers;
-    }
-    if (!texts)
-        return std::string{
-            "nearest(...) with a text needs an embedding provider, and this graph has none; declare one under "
-            "`providers.embedding` and name it in the graph's `embedding_provider`"};
-    const auto& embed = type.find(column.property)->embed;
-    if (embed && embed->model && *embed->model != texts->model())
-        return "property '" + column.property + "' was embedded by model '" + *embed->model +
-               "', the embedding provider uses '" + texts->model() + "'";
-    auto embedded = texts->embed(*text, column.type.dimension);
-    if (!embedded) return "the embedding provider failed: " + embedded.error();
-    if (embedded->size() != column.type.dimension)
-        return fmt::format("the embedding provider gave {} numbers, the property has {}", embedded->size(),
-                           column.type.dimension);
-    return embedded;
-}
-
-}  // namespace detail
-
-inline answer<query_session> query_session::open(database& db, const physical_schema& schema, std::string commit,
-                                                 std::shared_ptr<derived_data> derived) {
-    query_session session{db, schema, std::move(commit), std::move(derived)};
-    auto walks = reach::define_in(db, schema);
-    if (!walks) return from_sql(walks.error(), "preparing a connection for queries");
-    session.reach_ = *std::move(walks);
-    auto found = found_list::define_in(db);
-    if (!found) return from_sql(found.error(), "preparing a connection for queries");
-    session.found_ = *std::move(found);
-    const auto usable =
-        only_select_with_tables(db, "SELECT 1 FROM json_each('[]'), og_reach('', 1, '', 1, 1), og_found(0)");
-    if (!usable) return from_sql(usable.error(), "preparing a connection for queries");
-    return session;
-}
-
-inline answer<query_result> query_session::run(const query_call& call) {
-    // The plan may leave a parameter out, but not its absence.
-    for (const auto& declared : call.query.tree.parameters)
-        if (!call.parameters.contains(declared.name))
-            return detail::query_failed(call.query, "parameter '" + declared.name + "' not provided");
-    const auto plan = build_plan(call.query, schema_->catalog(), &call.parameters);
-    if (!plan) return plan.error();
-    if (auto checked = check_fusion(*plan, call); !checked) return checked.error();
-    const auto query = write_sql(*plan, sqlite_dialect{*schema_});
-    auto statement = prepared(query.text, call);
-    if (!statement) return statement.error();
-    query_result rows{call.query.tree.name, call.query.columns, {}};
-    auto ran = bind(**statement, query, call);
-    // Counted from here: an index that is made at first use must not be started over by every call.
-    db_->cap(database::caps{call.limits.time, call.limits.steps});
-    if (ran) ran = fetch(**statement, call, rows);
-    (*statement)->reset();
-    db_->cap(std::nullopt);
-    found_->clear();
-    if (!ran) return ran.error();
-    return rows;
-}
-
-inline answer<statement*> query_session::prepared(const std::string& text, const query_call& call) {
-    if (const auto at = statements_.find(text); at != statements_.end()) return &at->second;
-    auto made = db_->prepare(text);
-    // The SQL is right by construction, so what SQLite itself finds wrong with it is its size.
-    if (!made && made.error().fault == sql_fault::other)
-        return detail::query_failed(
-            call.query, "it has more clauses than the engine can join (" + made.error().message + "); split it");
-    if (!made) return from_sql(made.error(), "preparing a query");
-    if (statements_.size() >= most_statements) statements_.clear();
-    return &statements_.emplace(text, *std::move(made)).first->second;
-}
-
-inline answer<done> query_session::bind(statement& into, const sql_query& query, const query_call& call) {
-    for (std::size_t at = 0; at < query.bindings.size(); ++at) {
-        auto cell = cell_of(query.bindings[at], call);
-        if (!cell) return cell.error();
-        into.bind(static_cast<int>(at + 1), *cell);
-    }
-    return done{};
-}
-
-inline answer<column_value> query_session::cell_of(const sql_binding& binding, const query_call& call) {
-    return std::visit(
-        detail::overloaded{[&](const bound_parameter& p) -> answer<column_value> {
-                               const auto value = value_of(parameter_ref{p.name}, call);
-                               if (!value) return value.error();
-                               return to_cell(p.type, *value);
-                           },
-                           [&](const bound_constant& c) -> answer<column_value> { return to_cell(c.type, c.value); },
-                           [&](const current_time&) -> answer<column_value> {
-                               return column_value{std::int64_t{
-                                   std::chrono::floor<std::chrono::milliseconds>(call.now).time_since_epoch().count()}};
-                           },
-                           [&](const bound_search& search) { return look_up(search, call); },
-                           [&](const bound_rank& rank) { return look_up(rank, call); }},
-        binding);
-}
-
-inline answer<lang::value> query_session::value_of(const argument& from, const query_call& call) const {
-    if (const auto* fixed = std::get_if<constant>(&from)) return fixed->value;
-    const auto& name = std::get<parameter_ref>(from).name;
-    const auto& declared = call.query.tree.parameters;
-    const auto at = std::ranges::find(declared, name, &lang::parameter::name);
-    const auto given = call.parameters.find(name);
-    if (given == call.parameters.end() || at == declared.end())
-        return detail::query_failed(call.query, "parameter '" + name + "' not provided");
-    auto fitted = fit(at->type, given->second);
-    if (!fitted) return detail::query_failed(call.query, "parameter '" + name + "': " + fitted.error().what);
-    return *std::move(fitted);
-}
-
-inline answer<column_value> query_session::look_up(const bound_search& search, const query_call& call) {
-    const auto& match = search.match;
-    const auto query = value_of(match.query, call);
-    if (!query) return query.error();
-    std::int64_t edits = 2;
-    if (match.edits) {
-        const auto asked = value_of(*match.edits, call);
-        if (!asked) return asked.error();
-        const auto* number = std::get_if<std::int64_t>(&asked->held);
-        if (!number || *number < 0)
-            return detail::query_failed(call.query, "fuzzy(...) needs a number of edits that is not negative");
-        edits = *number;
-    }
-    const auto* text = std::get_if<std::string>(&query->held);
-    if (!text) return column_value{found_->add({std::make_shared<const node_index>(std::vector<std::string>{}), {}})};
-    const auto& table = table_of(search.type);
-    const auto& column = *table.find(match.property);
-    const commit_source source{*db_, commit_};
-    auto found = match.mode == text_mode::fuzzy
-                     ? derived_->fuzzy(source, table, column, *text, static_cast<std::size_t>(edits))
-                     : derived_->search(source, table, column, *text);
-    if (!found) return from_sql(found.error(), "searching " + search.type.name + "." + match.property);
-    return column_value{found_->add(*std::move(found))};
-}
-
-inline answer<column_value> query_session::look_up(const bound_rank& bound, const query_call& call) {
-    const auto query = value_of(bound.rank.query, call);
-    if (!query) return query.error();
-    if (query->is_null())
-        return column_value{found_->add({std::make_shared<const node_index>(std::vector<std::string>{}), {}})};
-    if (bound.rank.measure == rank_measure::relevance)
-        return look_up(bound_search{bound.type, {bound.rank.variable, bound.rank.property, bound.rank.query}}, call);
-    auto found = near(bound, *query, call);
-    if (!found) return found.error();
-    return column_value{found_->add(*std::move(found))};
-}
-
-inline answer<found_nodes> query_session::near(const bound_rank& bound, const lang::value& query,
-                                               const query_call& call) {
-    const auto& table = table_of(bound.type);
-    const auto& column = *table.find(bound.rank.property);
-    const auto wanted = detail::query_vector(column, query, *table.declared, call.texts);
-    if (!wanted) return detail::query_failed(call.query, wanted.error());
-    const auto vectors = derived_->vectors({*db_, commit_}, table, column);
-    if (!vectors)
-        return from_sql(vectors.error(), "reading the vectors of " + bound.type.name + "." + bound.rank.property);
-    return (*vectors)->nearest(*wanted, bound.best);
-}
-
-inline answer<done> query_session::check_fusion(const read_plan& plan, const query_call& call) const {
-    const auto* fused = plan.rank ? std::get_if<fused_rank>(&*plan.rank) : nullptr;
-    if (!fused) return done{};
-    const auto k = value_of(fused->k, call);
-    if (!k) return k.error();
-    const auto* number = std::get_if<std::int64_t>(&k->held);
-    if (!number || *number <= 0) return detail::query_failed(call.query, "rrf(...) needs a k above 0");
-    return done{};
-}
-
-inline answer<done> query_session::fetch(statement& from, const query_call& call, query_result& into) const {
-    const auto width = static_cast<int>(into.columns.size());
-    for (;;) {
-        const auto more = from.step();
-        if (!more) return from_sql(more.error(), "running query '" + into.query + "'");
-        if (!*more) return done{};
-        if (into.rows.size() >= call.limits.rows)
-            return detail::query_failed(call.query,
-                                        fmt::format("the result has more than {} rows; add a limit", call.limits.rows));
-        query_row row;
-        row.reserve(into.columns.size());
-        for (int at = 0; at < width; ++at)
-            row.push_back(from_cell(into.columns[static_cast<std::size_t>(at)].type, from.cell(at)));
-        into.rows.push_back(std::move(row));
-    }
-}
-
 }  // namespace omnigraph::cluster::graph
+
+#ifndef OMNIGRAPH_SEPARATE_COMPILATION
+#include <omnigraph/cluster/graph/sqlite/query_executor.ipp>
+#endif

@@ -8,19 +8,10 @@
 // Distances do not depend on the machine: lanes are summed in a fixed order.
 #pragma once
 
-#include <algorithm>
-#include <bit>
-#include <cmath>
 #include <cstddef>
-#include <cstdint>
-#include <cstring>
 #include <memory>
-#include <numeric>
 #include <optional>
 #include <span>
-#include <string>
-#include <string_view>
-#include <utility>
 #include <vector>
 
 #include <omnigraph/cluster/graph/sqlite/index_hits.hpp>
@@ -42,115 +33,19 @@ public:
     [[nodiscard]] std::size_t dimension() const { return dimension_; }
 
 private:
-    vector_column(std::shared_ptr<const node_index> nodes, std::vector<float> numbers, std::size_t dimension)
-        : nodes_{std::move(nodes)}, numbers_{std::move(numbers)}, dimension_{dimension} {}
+    vector_column(std::shared_ptr<const node_index> nodes, std::vector<float> numbers, std::size_t dimension);
 
     std::shared_ptr<const node_index> nodes_;  ///< in order of ids
     std::vector<float> numbers_;
     std::size_t dimension_;
 };
 
-// ---- details ----------------------------------------------------------------------------
-
-namespace detail {
-
-// One loop, compiled twice where the loader can choose. Lanes are spelled as such: compilers find them only at -O3.
-// Not under the thread sanitizer: the choice is made before the sanitizer is up, and would crash the loader.
-#if defined(__x86_64__) && defined(__gnu_linux__) && !defined(__SANITIZE_THREAD__)
-#define OMNIGRAPH_WIDE_CLONES __attribute__((target_clones("avx2", "default")))
-#else
-#define OMNIGRAPH_WIDE_CLONES
-#endif
-
-inline constexpr std::size_t lane_count = 8;
-using float_lanes = float __attribute__((vector_size(lane_count * sizeof(float))));
-
-OMNIGRAPH_WIDE_CLONES
-inline void squared_distances(const float* rows, std::size_t count, std::size_t dimension, const float* query,
-                              double* out) {
-    constexpr std::size_t blocks = 4;  // independent sums, so that additions need not wait for each other
-    for (std::size_t row = 0; row < count; ++row, rows += dimension) {
-        float_lanes sums[blocks] = {};
-        std::size_t at = 0;
-        for (; at + blocks * lane_count <= dimension; at += blocks * lane_count)
-            for (std::size_t block = 0; block < blocks; ++block) {
-                float_lanes here, wanted;
-                std::memcpy(&here, rows + at + block * lane_count, sizeof here);
-                std::memcpy(&wanted, query + at + block * lane_count, sizeof wanted);
-                const float_lanes difference = here - wanted;
-                sums[block] += difference * difference;
-            }
-        double total = 0;
-        for (; at < dimension; ++at) {
-            const double difference = static_cast<double>(rows[at]) - static_cast<double>(query[at]);
-            total += difference * difference;
-        }
-        for (const auto& sum : sums)
-            for (std::size_t lane = 0; lane < lane_count; ++lane) total += static_cast<double>(sum[lane]);
-        out[row] = total;
-    }
-}
-
-#undef OMNIGRAPH_WIDE_CLONES
-
-/// Little-endian 32-bit floats, as physical_schema.hpp stores them.
-inline void unpack_floats(std::string_view bytes, float* out) {
-    if constexpr (std::endian::native == std::endian::little) {
-        std::memcpy(out, bytes.data(), bytes.size());
-    } else {
-        for (std::size_t at = 0; at + 4 <= bytes.size(); at += 4) {
-            std::uint32_t bits = 0;
-            for (std::size_t byte = 4; byte-- > 0;) bits = bits << 8 | static_cast<unsigned char>(bytes[at + byte]);
-            *out++ = std::bit_cast<float>(bits);
-        }
-    }
-}
-
-}  // namespace detail
-
-inline sql<vector_column> vector_column::read(database& db, const physical_table& table,
-                                              const physical_column& column) {
-    const std::size_t dimension = column.type.dimension;
-    auto query = db.prepare("SELECT id, " + column.sql_name() + " FROM " + table.sql_name() + " WHERE " +
-                            column.sql_name() + " IS NOT NULL ORDER BY id");
-    if (!query) return query.error();
-    std::vector<std::string> ids;
-    std::vector<float> numbers;
-    for (;;) {
-        const auto row = query->step();
-        if (!row) return row.error();
-        if (!*row) break;
-        const auto bytes = query->blob(1);
-        if (bytes.size() != dimension * 4)
-            return sql_error{sql_fault::damaged,
-                             "the vector of node '" + std::string{query->text(0)} + "' has the wrong length"};
-        ids.emplace_back(query->text(0));
-        numbers.resize(numbers.size() + dimension);
-        detail::unpack_floats(bytes, numbers.data() + (numbers.size() - dimension));
-    }
-    return vector_column{std::make_shared<const node_index>(std::move(ids)), std::move(numbers), dimension};
-}
-
-inline found_nodes vector_column::nearest(std::span<const float> query, std::optional<std::size_t> best) const {
-    std::vector<double> distances(size());
-    detail::squared_distances(numbers_.data(), size(), dimension_, query.data(), distances.data());
-    for (auto& distance : distances) distance = std::sqrt(distance);
-    if (!best || *best >= size()) return {nodes_, std::move(distances)};
-
-    // The index is sorted by id, so places break ties.
-    std::vector<std::size_t> order(size());
-    std::iota(order.begin(), order.end(), std::size_t{0});
-    const auto nearer = [&](std::size_t a, std::size_t b) {
-        return std::pair{distances[a], a} < std::pair{distances[b], b};
-    };
-    std::ranges::nth_element(order, order.begin() + static_cast<std::ptrdiff_t>(*best), nearer);
-    std::vector<std::string> ids;
-    std::vector<double> costs;
-    for (std::size_t at = 0; at < *best; ++at) {
-        ids.push_back(nodes_->ids()[order[at]]);
-        costs.push_back(distances[order[at]]);
-    }
-    return {std::make_shared<const node_index>(std::move(ids)), std::move(costs)};
-}
+/// Writes the squared Euclidean distance of each of `count` packed rows to `query` into `out`. Lanes are summed in a
+/// fixed order, so distances do not depend on the machine.
+void squared_distances(const float* rows, std::size_t count, std::size_t dimension, const float* query, double* out);
 
 }  // namespace omnigraph::cluster::graph
+
+#ifndef OMNIGRAPH_SEPARATE_COMPILATION
+#include <omnigraph/cluster/graph/sqlite/vector_scan.ipp>
+#endif

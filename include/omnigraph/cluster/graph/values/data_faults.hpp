@@ -8,7 +8,6 @@
 // take() puts all in the order of the input.
 #pragma once
 
-#include <algorithm>
 #include <cstddef>
 #include <string>
 #include <string_view>
@@ -35,23 +34,14 @@ public:
     /// `unit` is what the input consists of: "record" or "statement".
     explicit data_faults(std::string unit) : unit_{std::move(unit)} {}
 
-    void add(input_place where, std::string message) {
-        if (full()) return;
-        if (where.number && where.line)
-            message = fmt::format("{} {} (line {}): {}", unit_, where.number, where.line, message);
-        else if (where.number) message = fmt::format("{} {}: {}", unit_, where.number, message);
-        found_.push_back({where.number, where.line, std::move(message)});
-    }
+    void add(input_place where, std::string message);
 
     /// Looking further would only make the list longer.
     [[nodiscard]] bool full() const { return found_.size() >= most; }
     [[nodiscard]] bool empty() const { return found_.empty(); }
     [[nodiscard]] std::size_t room() const { return most - found_.size(); }
 
-    [[nodiscard]] std::vector<data_fault> take() {
-        std::ranges::stable_sort(found_, {}, &data_fault::record);
-        return std::exchange(found_, {});
-    }
+    [[nodiscard]] std::vector<data_fault> take();
 
 private:
     std::string unit_;
@@ -66,3 +56,7 @@ template <class Names>
 }
 
 }  // namespace omnigraph::cluster::graph
+
+#ifndef OMNIGRAPH_SEPARATE_COMPILATION
+#include <omnigraph/cluster/graph/values/data_faults.ipp>
+#endif

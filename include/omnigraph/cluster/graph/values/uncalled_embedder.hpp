@@ -13,6 +13,7 @@
 #include <utility>
 #include <vector>
 
+#include <omnigraph/cluster/core/result.hpp>
 #include <omnigraph/cluster/host/embedder.hpp>
 
 namespace omnigraph::cluster::graph {
@@ -22,14 +23,14 @@ public:
     explicit uncalled_embedder(std::string model) : model_{std::move(model)} {}
 
     [[nodiscard]] std::string model() const override { return model_; }
-    [[nodiscard]] result<std::vector<float>, std::string> embed(std::string_view, std::uint32_t) const override {
-        return std::string{
-            "this version calls no embedding provider, so text cannot be turned into a vector here; pass the vector "
-            "itself as a parameter"};
-    }
+    [[nodiscard]] result<std::vector<float>, std::string> embed(std::string_view, std::uint32_t) const override;
 
 private:
     std::string model_;
 };
 
 }  // namespace omnigraph::cluster::graph
+
+#ifndef OMNIGRAPH_SEPARATE_COMPILATION
+#include <omnigraph/cluster/graph/values/uncalled_embedder.ipp>
+#endif

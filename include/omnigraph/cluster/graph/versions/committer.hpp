@@ -15,19 +15,21 @@
 //     less than the age from which unreferenced objects may be collected.
 #pragma once
 
-#include <algorithm>
 #include <chrono>
-#include <cstdint>
 #include <functional>
-#include <memory>
 #include <mutex>
 #include <optional>
 #include <set>
 #include <string>
-#include <string_view>
-#include <utility>
-#include <vector>
 
+#include <omnigraph/cluster/core/result.hpp>
+#include <omnigraph/cluster/core/runtime.hpp>
+#include <omnigraph/cluster/graph/graph_error.hpp>
+#include <omnigraph/cluster/graph/sqlite/sqlite.hpp>
+#include <omnigraph/cluster/graph/sqlite/table_layout.hpp>
+#include <omnigraph/cluster/graph/versions/cache.hpp>
+#include <omnigraph/cluster/graph/versions/manifest.hpp>
+#include <omnigraph/cluster/graph/versions/repository.hpp>
 #include <omnigraph/cluster/graph/versions/snapshots.hpp>
 
 namespace omnigraph::cluster::graph {
@@ -82,205 +84,8 @@ private:
     std::mutex mutex_;
 };
 
-// ---- details ----------------------------------------------------------------------------
-
-namespace detail {
-
-/// The manifest with the commit as the head of main.
-[[nodiscard]] inline manifest_record with_head(manifest_record manifest, const commit_record& commit,
-                                               const commit_ref& ref) {
-    auto& branch = manifest.branches.at(std::string{main_branch});
-    ++manifest.seq;
-    branch.head = ref;
-    branch.version = commit.version;
-    branch.image = commit.image;
-    branch.tables = commit.tables;
-    branch.recent.push_back(commit.id);
-    if (branch.recent.size() > recent_commits) branch.recent.erase(branch.recent.begin());
-    return manifest;
-}
-
-[[nodiscard]] inline std::optional<version_conflict> moved_table(const std::set<std::string>& strict,
-                                                                 const branch_record& before,
-                                                                 const branch_record& after) {
-    for (const auto& key : strict) {
-        const auto version = [&](const branch_record& branch) {
-            const auto at = branch.tables.find(key);
-            return at == branch.tables.end() ? std::uint64_t{0} : at->second.version;
-        };
-        if (version(before) != version(after)) return version_conflict{key, version(before), version(after)};
-    }
-    return std::nullopt;
-}
-
-/// Rewrites the file densely when an eighth of it is free.
-[[nodiscard]] inline sql<done> compact(database& db) {
-    const auto free_pages = db.integer_of("PRAGMA freelist_count");
-    if (!free_pages) return free_pages.error();
-    const auto pages = db.integer_of("PRAGMA page_count");
-    if (!pages) return pages.error();
-    if (free_pages->value_or(0) * 8 < pages->value_or(0)) return done{};
-    return db.run("VACUUM");
-}
-
-}  // namespace detail
-
-inline answer<std::optional<commit_record>> committer::publish(const std::string& kind, const std::string& actor,
-                                                               const table_write& write) {
-    const std::lock_guard lock{mutex_};
-    for (int tried = 0; tried < attempts; ++tried) {
-        auto base = states_->latest();
-        if (!base) return base.error();
-        auto once = try_once(**base, kind, actor, write);
-        if (!once) return once.error();
-        if (!once->lost) return std::move(once->commit);
-
-        auto now = states_->latest();
-        if (!now) return now.error();
-        if (auto moved = detail::moved_table(once->strict, (*base)->branch(), (*now)->branch())) {
-            auto failed = conflicting("stale view of '" + moved->table + "': expected manifest table version " +
-                                      std::to_string(moved->expected) + " but current is " +
-                                      std::to_string(moved->actual) + " - refresh and retry");
-            failed.conflict = std::move(moved);
-            return failed;
-        }
-        // Writers that lost together do not meet again in step: ids are random.
-        const auto id = clock_->new_id();
-        clock_->sleep(std::chrono::milliseconds{1 + static_cast<unsigned char>(id.back()) % 16 * (tried + 1)});
-    }
-    return conflicting("Other writers moved the graph at '" + states_->objects().display() +
-                       "' five times in a row; try again.");
-}
-
-inline answer<committer::attempt> committer::try_once(const snapshot& base, const std::string& kind,
-                                                      const std::string& actor, const table_write& write) {
-    auto file = states_->working_copy(base);
-    if (!file) return file.error();
-    candidate made{*std::move(file)};
-    const auto& head = base.branch();
-    const auto at = std::chrono::duration_cast<std::chrono::microseconds>(clock_->now().time_since_epoch());
-    made.commit = {clock_->new_id(),
-                   base.manifest.record.graph_uid,
-                   std::string{main_branch},
-                   head.version + 1,
-                   {head.head},
-                   actor,
-                   at.count(),
-                   kind,
-                   base.manifest.record.schema.sha256,
-                   base.manifest.record.schema.epoch,
-                   {},
-                   head.tables};
-
-    attempt result;
-    {
-        auto db = database::open(made.file.path().string(), open_mode::read_write);
-        if (!db) return from_sql(db.error(), "opening the working copy");
-        // The copy is thrown away unless all of it succeeds, so it needs no protection against a crash.
-        if (auto set = db->run("PRAGMA locking_mode=EXCLUSIVE; PRAGMA journal_mode=MEMORY; PRAGMA synchronous=OFF; "
-                               "PRAGMA cache_size=-65536");
-            !set)
-            return from_sql(set.error(), "opening the working copy");
-        auto change = transaction::begin(*db);
-        if (!change) return from_sql(change.error(), "starting the change");
-        auto wrote = write(*db, base.shape->tables);
-        if (!wrote) return wrote.error();
-        if (wrote->changed.empty()) return result;
-        if (auto ready = finish(*db, made, base, wrote->changed); !ready) return ready.error();
-        if (auto ended = change->commit(); !ended) return from_sql(ended.error(), "ending the change");
-        if (auto dense = detail::compact(*db); !dense) return from_sql(dense.error(), "compacting the image");
-        result.strict = std::move(wrote->strict);
-    }
-    if (auto packed = pack(made); !packed) return packed.error();
-    const auto give_up = std::chrono::steady_clock::now() + deadline;
-    if (auto stored = store_objects(made); !stored) return stored.error();
-    auto moved = move_head(made, base.manifest, give_up);
-    if (!moved) return moved.error();
-    if (!*moved) {
-        result.lost = true;
-        return result;
-    }
-    states_->advance(**std::move(moved), {made.commit.graph_uid, made.commit.id, base.shape->fingerprint}, made.file);
-    result.commit = std::move(made.commit);
-    return result;
-}
-
-inline answer<done> committer::finish(database& db, candidate& made, const snapshot& base,
-                                      const std::set<std::string>& changed) {
-    for (const auto& key : changed) {
-        const auto rows = db.integer_of("SELECT count(*) FROM " + base.shape->tables.tables().at(key).sql_name());
-        if (!rows) return from_sql(rows.error(), "counting rows");
-        auto& pin = made.commit.tables[key];
-        ++pin.version;
-        pin.rows = static_cast<std::uint64_t>(rows->value_or(0));
-    }
-    auto identity = base.identity();
-    identity.commit = made.commit.id;
-    if (auto named = write_identity(db, identity); !named) return from_sql(named.error(), "naming the commit");
-    return done{};
-}
-
-inline answer<done> committer::pack(candidate& made) {
-    auto raw = detail::read_file(made.file.path());
-    if (!raw) return raw.error();
-    auto packed = compress(*raw);
-    if (!packed) return internal("The graph cannot be packed: " + packed.error().cause + ".");
-    made.commit.image = {made.commit.id, digest_of_bytes(*packed).hex(), packed->size(), raw->size()};
-    made.image_bytes = *std::move(packed);
-    made.record_bytes = encode(made.commit);
-    made.ref = {made.commit.id, digest_of_bytes(made.record_bytes).hex()};
-    return done{};
-}
-
-inline answer<done> committer::store_objects(const candidate& made) {
-    const std::vector<std::pair<std::string, std::string_view>> objects{
-        {object_name(made.commit.image), made.image_bytes}, {object_name(made.ref), made.record_bytes}};
-    for (int tried = 1;; ++tried) {
-        auto stored = states_->objects().publish_objects(objects);
-        if (stored) return done{};
-        const auto fault = stored.error().fault;
-        // The same bytes under the same names: writing them again does no harm, and nothing refers to them yet.
-        if (tried == 3 || (fault != store_fault::transient && fault != store_fault::ambiguous))
-            return from_store(states_->objects().store(), stored.error(), "writing");
-    }
-}
-
-inline answer<std::optional<stored_manifest>> committer::move_head(const candidate& made, stored_manifest base,
-                                                                   std::chrono::steady_clock::time_point give_up) {
-    auto& objects = states_->objects();
-    const auto started_from = main_of(base.record);
-    auto worst = movement::no;
-    for (int tried = 0; tried < 2 * attempts; ++tried) {
-        if (worst == movement::no && std::chrono::steady_clock::now() > give_up)
-            return std::optional<stored_manifest>{};
-        auto next = detail::with_head(base.record, made.commit, made.ref);
-        auto swapped = objects.swap(next, base.version);
-        if (swapped) return std::optional{stored_manifest{std::move(next), *std::move(swapped)}};
-        const auto fault = swapped.error().fault;
-        if (fault == store_fault::transient && tried + 1 < 2 * attempts) continue;
-        if (movement_after(fault) == movement::unknown) worst = movement::unknown;
-        else if (fault != store_fault::precondition_failed)
-            return moved_by(from_store(objects.store(), swapped.error(), "moving the head in"), worst);
-
-        // Whatever the store said, only the manifest knows whose commit it names.
-        auto now = objects.manifest();
-        if (!now) return moved_by(now.error(), worst);
-        if (now->record.graph_uid != base.record.graph_uid)
-            return moved_by(conflicting("The graph at '" + objects.display() + "' was deleted and created again."),
-                            worst);
-        const auto& branch = main_of(now->record);
-        if (std::ranges::find(branch.recent, made.commit.id) != branch.recent.end())
-            return std::optional{*std::move(now)};
-        if (now->version == base.version) continue;  // the same token: at most one of the two writes can win
-        if (branch.version >= started_from.version + recent_commits && worst == movement::unknown) break;
-        if (branch.head != started_from.head || now->record.schema.sha256 != base.record.schema.sha256)
-            return std::optional<stored_manifest>{};
-        base = *std::move(now);
-    }
-    return moved_by(
-        internal("The store did not say whether commit " + made.commit.id + " of the graph at '" + objects.display() +
-                 "' was published; look for it among the graph's commits before retrying."),
-        worst);
-}
-
 }  // namespace omnigraph::cluster::graph
+
+#ifndef OMNIGRAPH_SEPARATE_COMPILATION
+#include <omnigraph/cluster/graph/versions/committer.ipp>
+#endif

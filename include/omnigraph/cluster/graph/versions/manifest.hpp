@@ -11,8 +11,8 @@
 // (3) A document of a newer format is refused with the word "upgrade", before anything else in it is believed.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
-#include <limits>
 #include <map>
 #include <string>
 #include <string_view>
@@ -20,11 +20,7 @@
 
 #include <boost/hana/adapt_struct.hpp>
 
-#include <omnigraph/cluster/core/digest.hpp>
-#include <omnigraph/cluster/core/ulid.hpp>
 #include <omnigraph/cluster/graph/graph_error.hpp>
-#include <omnigraph/cluster/graph/versions/codec.hpp>
-#include <omnigraph/cluster/json/record.hpp>
 
 namespace omnigraph::cluster::graph {
 
@@ -113,17 +109,11 @@ inline constexpr std::size_t recent_commits = 32;
 
 inline constexpr std::string_view main_branch = "main";
 
-[[nodiscard]] inline std::string object_name(const commit_ref& commit) {
-    return "commits/" + commit.id + "-" + commit.sha256 + ".json";
-}
-[[nodiscard]] inline std::string object_name(const image_ref& image) {
-    return "images/" + image.commit + "-" + image.sha256;
-}
+[[nodiscard]] std::string object_name(const commit_ref& commit);
+[[nodiscard]] std::string object_name(const image_ref& image);
 
 /// The branch every graph has; decode_manifest refuses a manifest without it.
-[[nodiscard]] inline const branch_record& main_of(const manifest_record& manifest) {
-    return manifest.branches.at(std::string{main_branch});
-}
+[[nodiscard]] const branch_record& main_of(const manifest_record& manifest);
 
 [[nodiscard]] std::string encode(const manifest_record& manifest);
 [[nodiscard]] std::string encode(const commit_record& commit);
@@ -132,78 +122,14 @@ inline constexpr std::string_view main_branch = "main";
 [[nodiscard]] answer<manifest_record> decode_manifest(std::string_view bytes, const std::string& where);
 [[nodiscard]] answer<commit_record> decode_commit(std::string_view bytes, const std::string& where);
 
-// ---- details ----------------------------------------------------------------------------
-
 namespace detail {
 
-[[nodiscard]] inline bool is_digest(std::string_view text) { return digest::parse(text).has_value(); }
-
-[[nodiscard]] inline bool is_sound(const commit_ref& commit) { return is_ulid(commit.id) && is_digest(commit.sha256); }
-
-[[nodiscard]] inline bool is_sound(const image_ref& image) {
-    if (image.sha256.empty()) return image.commit.empty() && image.bytes == 0 && image.raw_bytes == 0;
-    return is_ulid(image.commit) && is_digest(image.sha256) && image.raw_bytes <= largest_image;
-}
-
-/// The first thing that cannot be, or empty.
-[[nodiscard]] inline std::string unsound(const commit_record& commit) {
-    if (!is_ulid(commit.id)) return "its id is not a ULID";
-    if (!is_ulid(commit.graph_uid)) return "its graph_uid is not a ULID";
-    if (!is_digest(commit.schema_sha256)) return "its schema_sha256 is not a digest";
-    if (commit.parents.size() > 2) return "it has more than two parents";
-    for (const auto& parent : commit.parents)
-        if (!is_sound(parent)) return "a parent is not named by a ULID and a digest";
-    if (!is_sound(commit.image)) return "its image is not named by a ULID, a digest and a size";
-    return {};
-}
-
-[[nodiscard]] inline std::string unsound(const manifest_record& manifest) {
-    if (!is_ulid(manifest.graph_uid)) return "its graph_uid is not a ULID";
-    if (digest_of_bytes(manifest.schema.source).hex() != manifest.schema.sha256)
-        return "its schema does not have the recorded digest";
-    if (auto why = unsound(manifest.genesis); !why.empty()) return "in its genesis commit, " + why;
-    if (!manifest.branches.contains(std::string{main_branch})) return "it has no branch main";
-    for (const auto& [name, branch] : manifest.branches) {
-        if (!is_sound(branch.head)) return "the head of branch " + name + " is not named by a ULID and a digest";
-        if (!is_sound(branch.image))
-            return "the image of branch " + name + " is not named by a ULID, a digest and a size";
-        if (branch.recent.size() > recent_commits) return "branch " + name + " lists too many recent commits";
-    }
-    return {};
-}
-
-[[nodiscard]] inline graph_error damaged(const std::string& where, const std::string& why) {
-    return internal("What is stored at '" + where + "' is damaged: " + why + ".");
-}
-
-template <class Record>
-[[nodiscard]] answer<Record> decode(std::string_view bytes, std::size_t largest, const std::string& where) {
-    auto document = parse_json(bytes, {largest, 16});
-    if (!document) return damaged(where, document.error());
-    const auto* object = document->if_object();
-    const auto* needed = object ? object->if_contains("min_reader") : nullptr;
-    if (needed && needed->is_int64() && needed->get_int64() > static_cast<std::int64_t>(manifest_format))
-        return internal("The graph document '" + where +
-                        "' needs a newer version of this program (it says min_reader " +
-                        std::to_string(needed->get_int64()) + ", this is " + std::to_string(manifest_format) +
-                        "): upgrade omnigraph first.");
-    auto record = from_json<Record>(*document);
-    if (!record) return damaged(where, record.error());
-    if (auto why = unsound(*record); !why.empty()) return damaged(where, why);
-    return *std::move(record);
-}
+[[nodiscard]] graph_error damaged(const std::string& where, const std::string& why);
 
 }  // namespace detail
 
-inline std::string encode(const manifest_record& manifest) { return pretty_json(to_json(manifest)) + "\n"; }
-inline std::string encode(const commit_record& commit) { return pretty_json(to_json(commit)) + "\n"; }
-
-inline answer<manifest_record> decode_manifest(std::string_view bytes, const std::string& where) {
-    return detail::decode<manifest_record>(bytes, largest_manifest, where);
-}
-
-inline answer<commit_record> decode_commit(std::string_view bytes, const std::string& where) {
-    return detail::decode<commit_record>(bytes, largest_commit_record, where);
-}
-
 }  // namespace omnigraph::cluster::graph
+
+#ifndef OMNIGRAPH_SEPARATE_COMPILATION
+#include <omnigraph/cluster/graph/versions/manifest.ipp>
+#endif

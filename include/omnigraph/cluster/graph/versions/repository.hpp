@@ -10,16 +10,17 @@
 // (3) Absence is said only when the store knows it.
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <utility>
-#include <vector>
 
+#include <omnigraph/cluster/core/result.hpp>
 #include <omnigraph/cluster/graph/graph_error.hpp>
-#include <omnigraph/cluster/graph/versions/codec.hpp>
 #include <omnigraph/cluster/graph/versions/manifest.hpp>
+#include <omnigraph/cluster/host/graph_host.hpp>
 #include <omnigraph/cluster/store/object_store.hpp>
 
 namespace omnigraph::cluster::graph {
@@ -54,9 +55,7 @@ public:
     [[nodiscard]] stored<done> publish_objects(std::span<const std::pair<std::string, std::string_view>> objects);
 
     /// The commit point of every write.
-    [[nodiscard]] stored<object_version> swap(const manifest_record& next, const object_version& expected) {
-        return store_->put_if_match(key("manifest.json"), encode(next), expected);
-    }
+    [[nodiscard]] stored<object_version> swap(const manifest_record& next, const object_version& expected);
 
     [[nodiscard]] std::string display() const { return store_->display(root_); }
     [[nodiscard]] object_store& store() const { return *store_; }
@@ -72,111 +71,8 @@ private:
     std::string root_;
 };
 
-// ---- details ----------------------------------------------------------------------------
-
-inline answer<root_state> repository::probe() {
-    auto found = store_->get(key("manifest.json"));
-    if (found) return root_state::present;
-    if (found.error().fault != store_fault::absent) return from_store(*store_, found.error(), "looking for a graph at");
-    switch (store_->probe(root_)) {
-        case presence::present: return root_state::residue;
-        case presence::absent: return root_state::absent;
-        case presence::unknown: break;
-    }
-    return internal("The store cannot tell whether there is anything at '" + display() + "'.");
-}
-
-inline graph_error repository::unreadable(const store_error& failed) const {
-    if (failed.fault == store_fault::absent)
-        return not_found("There is no graph at '" + display() + "': it has no manifest.json.");
-    return from_store(*store_, failed, "reading");
-}
-
-inline answer<stored_manifest> repository::read(stored_object object) const {
-    auto record = decode_manifest(object.bytes, store_->display(key("manifest.json")));
-    if (!record) return record.error();
-    return stored_manifest{*std::move(record), std::move(object.version)};
-}
-
-inline answer<stored_manifest> repository::manifest() {
-    auto found = store_->get(key("manifest.json"));
-    if (!found) return unreadable(found.error());
-    return read(*std::move(found));
-}
-
-inline answer<std::optional<stored_manifest>> repository::manifest_since(const object_version& known) {
-    auto found = store_->get_if_changed(key("manifest.json"), known);
-    if (!found) return unreadable(found.error());
-    if (!*found) return std::optional<stored_manifest>{};
-    auto changed = read(**std::move(found));
-    if (!changed) return changed.error();
-    return std::optional{*std::move(changed)};
-}
-
-inline answer<stored_manifest> repository::create(const manifest_record& first) {
-    const auto bytes = encode(first);
-    // A write whose outcome is unknown is repeated as it was: create-only, so it can succeed only once.
-    for (int attempt = 0; attempt < 3; ++attempt) {
-        auto created = store_->put_if_absent(key("manifest.json"), bytes);
-        if (created) return stored_manifest{first, *std::move(created)};
-        const auto fault = created.error().fault;
-        if (fault == store_fault::transient && attempt < 2) continue;
-        if (fault != store_fault::precondition_failed && fault != store_fault::ambiguous)
-            return moved_by(from_store(*store_, created.error(), "creating"), movement_after(fault));
-        auto there = manifest();
-        if (there && there->record.graph_uid == first.graph_uid) return there;
-        if (there || (fault == store_fault::precondition_failed && there.error().fault == graph_fault::internal))
-            return conflicting("There is a graph at '" + display() + "' already; it was left as it is.");
-    }
-    return moved_by(internal("The store did not say whether the graph at '" + display() +
-                             "' was created; look again before retrying."),
-                    movement::unknown);
-}
-
-inline answer<std::string> repository::blob_of(const std::string& name, const std::string& sha256, std::size_t largest,
-                                               std::string_view what) {
-    auto found = store_->get(key(name));
-    const auto where = store_->display(key(name));
-    if (!found) {
-        if (found.error().fault == store_fault::absent)
-            return internal(
-                "The " + std::string{what} + " '" + where +
-                "' is missing, although the graph refers to it. Restore the object from a backup of the store.");
-        return from_store(*store_, found.error(), "reading");
-    }
-    if (found->bytes.size() > largest) return detail::damaged(where, "it is larger than it can be");
-    if (digest_of_bytes(found->bytes).hex() != sha256)
-        return detail::damaged(
-            where, "its bytes do not have the digest in its name. Restore this object from a backup of the store");
-    return std::move(found->bytes);
-}
-
-inline answer<commit_record> repository::commit(const commit_ref& ref, const manifest_record& manifest) {
-    if (ref.id == manifest.genesis.id) return manifest.genesis;
-    const auto name = object_name(ref);
-    auto bytes = blob_of(name, ref.sha256, largest_commit_record, "commit");
-    if (!bytes) return bytes.error();
-    auto record = decode_commit(*bytes, store_->display(key(name)));
-    if (record && (record->id != ref.id || record->graph_uid != manifest.graph_uid))
-        return detail::damaged(store_->display(key(name)), "it belongs to another commit or graph");
-    return record;
-}
-
-inline answer<std::string> repository::image(const image_ref& ref) {
-    const auto name = object_name(ref);
-    auto packed = blob_of(name, ref.sha256, ref.bytes, "image");
-    if (!packed) return packed.error();
-    auto bytes = decompress(*packed, ref.raw_bytes);
-    if (!bytes) return detail::damaged(store_->display(key(name)), bytes.error().cause);
-    return *std::move(bytes);
-}
-
-inline stored<done> repository::publish_objects(std::span<const std::pair<std::string, std::string_view>> objects) {
-    std::vector<std::string> keys;
-    keys.reserve(objects.size());
-    std::vector<blob> blobs;
-    for (const auto& [name, bytes] : objects) blobs.push_back({keys.emplace_back(key(name)), bytes});
-    return store_->put_all(blobs);
-}
-
 }  // namespace omnigraph::cluster::graph
+
+#ifndef OMNIGRAPH_SEPARATE_COMPILATION
+#include <omnigraph/cluster/graph/versions/repository.ipp>
+#endif

@@ -9,23 +9,11 @@
 // and whatever is read is what canonical_json would have written.
 #pragma once
 
-#include <algorithm>
-#include <array>
-#include <cstdint>
-#include <limits>
-#include <optional>
-#include <string>
+#include <cstddef>
 #include <string_view>
-#include <utility>
-#include <vector>
 
-#include <omnigraph/cluster/core/language_codes.hpp>
 #include <omnigraph/cluster/core/result.hpp>
-#include <omnigraph/cluster/json/json.hpp>
-#include <omnigraph/cluster/lang/canonical/canonical_json.hpp>
-#include <omnigraph/cluster/lang/canonical/canonical_parts_reader.hpp>
 #include <omnigraph/cluster/lang/canonical/canonical_schema.hpp>
-#include <omnigraph/cluster/lang/migration/rename_matching.hpp>
 
 namespace omnigraph::cluster::lang {
 
@@ -36,177 +24,8 @@ inline constexpr std::size_t largest_canonical_text = std::size_t{3} << 20;
 /// empty: only the caller knows where the text is kept.
 [[nodiscard]] result<canonical_schema> read_canonical(std::string_view text);
 
-// ---- details ----------------------------------------------------------------------------
-
-namespace detail {
-
-class canonical_reader : canonical_parts_reader {
-public:
-    [[nodiscard]] std::optional<canonical_schema> read(const json& document) {
-        canonical_schema made;
-        if (!has_keys(document, {"ir_version", "interfaces", "nodes", "edges"})) return std::nullopt;
-        list(document, 1, made.interfaces, [this](const json& from) { return interface(from); });
-        list(document, 2, made.nodes, [this](const json& from) { return node(from); });
-        list(document, 3, made.edges, [this](const json& from) { return edge(from); });
-        if (sound()) check_order(made);
-        if (sound()) check_references(made);
-        if (!sound()) return std::nullopt;
-        return made;
-    }
-
-    using canonical_parts_reader::why;
-
-private:
-    canonical_interface interface(const json& from) {
-        canonical_interface made;
-        if (!has_keys(from, {"name", "type_id", "properties"})) return made;
-        made.name = type_head(type_kind::interface, from);
-        list(from, 2, made.properties, [&](const json& one) { return property(type_kind::interface, made.name, one); });
-        return made;
-    }
-
-    canonical_node node(const json& from) {
-        canonical_node made;
-        if (!has_keys(from, {"name", "type_id", "annotations", "implements", "properties", "constraints"})) return made;
-        made.name = type_head(type_kind::node, from);
-        list(from, 2, made.annotations, [this](const json& one) { return annotation(one); });
-        list(from, 3, made.implements, [this](const json& one) { return text(one); });
-        list(from, 4, made.properties, [&](const json& one) { return property(type_kind::node, made.name, one); });
-        list(from, 5, made.constraints, [this](const json& one) { return constraint(one); });
-        return made;
-    }
-
-    canonical_edge edge(const json& from) {
-        canonical_edge made;
-        if (!has_keys(from, {"name", "type_id", "from_type", "to_type", "cardinality", "annotations", "properties",
-                             "constraints"}))
-            return made;
-        made.name = type_head(type_kind::edge, from);
-        made.from = text(at(from, 2));
-        made.to = text(at(from, 3));
-        made.card = cardinality(at(from, 4));
-        list(from, 5, made.annotations, [this](const json& one) { return annotation(one); });
-        list(from, 6, made.properties, [&](const json& one) { return property(type_kind::edge, made.name, one); });
-        list(from, 7, made.constraints, [this](const json& one) { return constraint(one); });
-        return made;
-    }
-
-    [[nodiscard]] std::string type_head(type_kind kind, const json& from) {
-        auto name = text(at(from, 0));
-        enter(std::string{word_of(kind)} + " " + shortened(name));
-        if (!is_name(name, 'A', 'Z')) fail("the name is not one of a type");
-        if (at(from, 1) != json(type_identity(word_of(kind), name))) fail("type_id is not the one of this name");
-        return name;
-    }
-
-    template <class Range, class Projection>
-    void in_order(const Range& range, Projection projection, std::string_view what) {
-        if (std::ranges::adjacent_find(range, std::ranges::greater_equal{}, projection) != range.end())
-            fail(std::string{what} + " are not sorted, or one is there twice");
-    }
-    template <class Range>
-    void in_weak_order(const Range& range, std::string_view what) {
-        if (!std::ranges::is_sorted(range)) fail(std::string{what} + " are not sorted");
-    }
-
-    void check_order(const canonical_schema& of) {
-        enter("the schema");
-        in_order(of.interfaces, &canonical_interface::name, "interfaces");
-        in_order(of.nodes, &canonical_node::name, "nodes");
-        in_order(of.edges, &canonical_edge::name, "edges");
-        for (const auto& one : of.interfaces) check_order("interface " + one.name, one.properties);
-        for (const auto& one : of.nodes) {
-            check_table("node " + one.name, one);
-            in_order(one.implements, std::identity{}, "implements");
-        }
-        for (const auto& one : of.edges) check_table("edge " + one.name, one);
-    }
-    void check_order(const std::string& type, const std::vector<canonical_property>& properties) {
-        enter(type);
-        in_order(properties, &canonical_property::name, "properties");
-        for (const auto& one : properties) {
-            in_weak_order(one.annotations, "annotations of " + one.name);
-            in_order(one.type.enum_values, std::identity{}, "enum_values of " + one.name);
-        }
-    }
-    void check_table(const std::string& type, const canonical_table& of) {
-        check_order(type, of.properties);
-        in_weak_order(of.annotations, "annotations");
-        in_weak_order(of.constraints, "constraints");
-    }
-
-    void check_references(const canonical_schema& of) {
-        for (const auto& one : of.nodes) {
-            enter("node " + one.name);
-            if (find_named(of.edges, one.name)) fail("an edge type has the same name");
-            for (const auto& name : one.implements) check_interface(one, find_named(of.interfaces, name), name);
-            for (const auto& rule : one.constraints) check_constraint(one, rule, false);
-            if (std::ranges::count(one.constraints, constraint_kind::key, &canonical_constraint::kind) > 1)
-                fail("there are several keys");
-        }
-        for (const auto& one : of.edges) {
-            enter("edge " + one.name);
-            if (!find_named(of.nodes, one.from)) fail("from_type is no node type");
-            if (!find_named(of.nodes, one.to)) fail("to_type is no node type");
-            for (const auto& rule : one.constraints) check_constraint(one, rule, true);
-        }
-    }
-    void check_interface(const canonical_node& node, const canonical_interface* interface, const std::string& name) {
-        if (!interface) return fail("it implements " + shortened(name) + ", which is no interface");
-        for (const auto& property : interface->properties) {
-            const auto* own = find_named(node.properties, property.name);
-            if (!own || own->type != property.type)
-                fail("it does not have the property " + property.name + " of " + name);
-        }
-    }
-    void check_constraint(const canonical_table& table, const canonical_constraint& rule, bool edge) {
-        const auto allowed_on_edge = rule.kind == constraint_kind::unique || rule.kind == constraint_kind::index;
-        if (edge && !allowed_on_edge) return fail("an edge type has the constraint " + display(rule));
-        in_order(rule.columns, std::identity{}, "the columns of " + display(rule));
-        for (const auto& column : rule.columns) {
-            if (edge && (column == "src" || column == "dst")) continue;
-            const auto* property = find_named(table.properties, column);
-            if (!property) fail(display(rule) + " names " + shortened(column) + ", which is no property");
-            else if (!fits(rule.kind, property->type))
-                fail(display(rule) + " is not possible for a property of the type " + display(property->type));
-        }
-    }
-    [[nodiscard]] static bool fits(constraint_kind kind, const value_type& type) {
-        const bool plain = !type.list && type.of != scalar::vector && type.of != scalar::blob;
-        switch (kind) {
-            case constraint_kind::check: return type.of == scalar::string && !type.list;
-            case constraint_kind::index: return type.of != scalar::blob;
-            case constraint_kind::key: return plain && !type.nullable;
-            case constraint_kind::range: return is_numeric(type.of) && !type.list;
-            case constraint_kind::unique: return plain;
-        }
-        return false;
-    }
-};
-
-[[nodiscard]] inline diagnostic malformed(std::string why) {
-    return error(codes::stored_schema_malformed, {},
-                 "The stored canonical form of a schema is damaged: " + std::move(why) + ".")
-        .fix("Make it anew from the source of the schema.");
-}
-
-}  // namespace detail
-
-inline result<canonical_schema> read_canonical(std::string_view text) {
-    const auto document = parse_json(text, {largest_canonical_text, 8});
-    if (!document) return detail::malformed(document.error());
-    const auto* object = document->if_object();
-    const auto* version = object ? object->if_contains("ir_version") : nullptr;
-    if (!version || !version->is_int64()) return detail::malformed("it does not say its ir_version");
-    if (version->get_int64() != ir_version)
-        return error(codes::stored_schema_version, {},
-                     "The stored canonical form of a schema has the version " + std::to_string(version->get_int64()) +
-                         "; this program reads " + std::to_string(ir_version) + ".")
-            .fix("Upgrade omnigraph.");
-    detail::canonical_reader reader;
-    auto made = reader.read(*document);
-    if (!made) return detail::malformed(reader.why());
-    return *std::move(made);
-}
-
 }  // namespace omnigraph::cluster::lang
+
+#ifndef OMNIGRAPH_SEPARATE_COMPILATION
+#include <omnigraph/cluster/lang/canonical/canonical_reader.ipp>
+#endif

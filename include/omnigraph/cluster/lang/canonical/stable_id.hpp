@@ -5,7 +5,6 @@
 #pragma once
 
 #include <cstdint>
-#include <string>
 #include <string_view>
 
 namespace omnigraph::cluster::lang {
@@ -17,13 +16,12 @@ namespace omnigraph::cluster::lang {
     return hash == 0 ? 1 : hash;
 }
 
-[[nodiscard]] inline std::uint32_t type_identity(std::string_view kind, std::string_view type) {
-    return identity_of(std::string{kind} + ":" + std::string{type});
-}
+[[nodiscard]] std::uint32_t type_identity(std::string_view kind, std::string_view type);
 
-[[nodiscard]] inline std::uint32_t property_identity(std::string_view kind, std::string_view type,
-                                                     std::string_view property) {
-    return identity_of(std::string{kind} + ":" + std::string{type} + ":" + std::string{property});
-}
+[[nodiscard]] std::uint32_t property_identity(std::string_view kind, std::string_view type, std::string_view property);
 
 }  // namespace omnigraph::cluster::lang
+
+#ifndef OMNIGRAPH_SEPARATE_COMPILATION
+#include <omnigraph/cluster/lang/canonical/stable_id.ipp>
+#endif

@@ -1,50 +1,36 @@
-// What the query checker knows at one place of a query: the schema, the parameters, the
 // variables in sight, and where faults go.
 //
 // A scope is the match block or one negation in it. Variables of enclosing scopes are in
 // sight; those bound inside are gone when it ends.
 #pragma once
 
-#include <algorithm>
 #include <cstddef>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
-#include <omnigraph/cluster/core/language_codes.hpp>
+#include <omnigraph/cluster/core/diagnostic.hpp>
 #include <omnigraph/cluster/core/suggestion.hpp>
 #include <omnigraph/cluster/lang/schema/catalog.hpp>
+#include <omnigraph/cluster/lang/source/source.hpp>
 #include <omnigraph/cluster/lang/syntax/query_tree.hpp>
-#include <omnigraph/cluster/lang/syntax/token_cursor.hpp>
 #include <omnigraph/cluster/lang/types/name_table.hpp>
 
 namespace omnigraph::cluster::lang::detail {
 
 inline constexpr std::string_view anonymous = "_";
 
-/// The queries of a file report to one list, which is no longer than this.
-inline constexpr std::size_t most_faults_together = 1000;
-
 class query_faults {
 public:
     explicit query_faults(faults& found) : found_{found}, before_{found.size()} {}
 
-    void add(diagnostic_code code, source_span where, std::string message, std::string remedy = {}) {
-        wrong_ = true;
-        if (!full()) found_.push_back({fault_family::type, code, where, std::move(message), std::move(remedy)});
-    }
+    void add(diagnostic_code code, source_span where, std::string message, std::string remedy = {});
 
     /// Enough has been said; whoever searches for suggestions may stop.
-    [[nodiscard]] bool full() const {
-        return found_.size() - before_ >= most_faults || found_.size() >= most_faults_together;
-    }
+    [[nodiscard]] bool full() const;
     [[nodiscard]] bool none() const { return !wrong_; }
 
-    void sort_by_place() {
-        std::stable_sort(found_.begin() + static_cast<std::ptrdiff_t>(before_), found_.end(),
-                         [](const fault& a, const fault& b) { return a.span.begin < b.span.begin; });
-    }
+    void sort_by_place();
 
 private:
     faults& found_;
@@ -65,30 +51,15 @@ public:
     explicit scope(const scope* outer = nullptr) : outer_{outer} {}
 
     /// Null when the variable is not bound.
-    [[nodiscard]] const bound_type* type_of(std::string_view variable) const {
-        for (const auto* at = this; at; at = at->outer_)
-            if (const auto* found = at->types_.find(variable)) return found;
-        return nullptr;
-    }
+    [[nodiscard]] const bound_type* type_of(std::string_view variable) const;
 
     /// The variable, whose name belongs to the query, is not bound yet.
     void bind(const std::string& variable, bound_type type) { types_.add(variable, type); }
 
-    [[nodiscard]] std::vector<bound_variable> variables() const {
-        std::vector<bound_variable> all;
-        all.reserve(types_.entries().size());
-        for (const auto& [name, type] : types_.entries())
-            all.push_back({std::string{name}, type.table ? type.name() : std::string{}});
-        return all;
-    }
+    [[nodiscard]] std::vector<bound_variable> variables() const;
 
     /// " Did you mean `$name`?" among what is bound.
-    [[nodiscard]] std::string suggestion(std::string_view wrong) const {
-        std::vector<std::string_view> all;
-        for (const auto* at = this; at; at = at->outer_)
-            for (const auto& [name, type] : at->types_.entries()) all.push_back(name);
-        return did_you_mean(wrong, all, "$");
-    }
+    [[nodiscard]] std::string suggestion(std::string_view wrong) const;
 
 private:
     const scope* outer_;
@@ -101,25 +72,13 @@ struct check_context {
     const name_table<const parameter*>& parameters;
     query_faults& found;
 
-    [[nodiscard]] const parameter* parameter_named(std::string_view name) const {
-        const auto* at = parameters.find(name);
-        return at ? *at : nullptr;
-    }
+    [[nodiscard]] const parameter* parameter_named(std::string_view name) const;
 
-    [[nodiscard]] std::string parameter_suggestion(std::string_view wrong) const {
-        if (found.full()) return {};
-        std::vector<std::string_view> names;
-        for (const auto& [name, of] : parameters.entries()) names.push_back(name);
-        return did_you_mean(wrong, names, "$");
-    }
+    [[nodiscard]] std::string parameter_suggestion(std::string_view wrong) const;
 };
 
 /// " Did you mean `name`?" among the properties of a type.
-[[nodiscard]] inline std::string property_suggestion(const table_type& type, std::string_view wrong) {
-    std::vector<std::string_view> names;
-    for (const auto& property : type.properties) names.push_back(property.name);
-    return did_you_mean(wrong, names);
-}
+[[nodiscard]] std::string property_suggestion(const table_type& type, std::string_view wrong);
 
 /// " Did you mean `Name`?" among the keys of a map.
 [[nodiscard]] inline std::string key_suggestion(const auto& map, std::string_view wrong) {
@@ -129,3 +88,7 @@ struct check_context {
 }
 
 }  // namespace omnigraph::cluster::lang::detail
+
+#ifndef OMNIGRAPH_SEPARATE_COMPILATION
+#include <omnigraph/cluster/lang/check/query_scope.ipp>
+#endif

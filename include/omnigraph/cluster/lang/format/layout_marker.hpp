@@ -7,12 +7,12 @@
 // (2) Every step takes at least one piece or stands at what closes the group; the end is never taken.
 #pragma once
 
-#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
 
 #include <omnigraph/cluster/lang/format/commented_source.hpp>
+#include <omnigraph/cluster/lang/syntax/lexer.hpp>
 
 namespace omnigraph::cluster::lang::detail {
 
@@ -25,13 +25,9 @@ public:
 
 protected:
     [[nodiscard]] const piece& current() const { return of_.pieces[at_]; }
-    [[nodiscard]] const piece& ahead(std::size_t by) const {
-        return of_.pieces[std::min(at_ + by, of_.pieces.size() - 1)];
-    }
+    [[nodiscard]] const piece& ahead(std::size_t by) const;
     [[nodiscard]] bool is(token_kind kind) const { return current().kind == kind; }
-    [[nodiscard]] bool is_word(std::string_view word) const {
-        return is(token_kind::identifier) && of_.text_of(current()) == word;
-    }
+    [[nodiscard]] bool is_word(std::string_view word) const;
     [[nodiscard]] bool at_end() const { return is(token_kind::end); }
     /// At what closes the group, or at the end.
     [[nodiscard]] bool at_close() const { return closes(current().kind) || at_end(); }
@@ -40,13 +36,7 @@ protected:
     [[nodiscard]] bool after(token_kind kind) const { return at_ > 0 && of_.pieces[at_ - 1].kind == kind; }
 
     /// Takes one piece; the end stays.
-    void take(gap before) {
-        if (at_end()) return;
-        auto& taken = of_.pieces[at_];
-        taken.before = before;
-        taken.space = before != gap::glued;
-        ++at_;
-    }
+    void take(gap before);
     void take() { take(usual_gap()); }
 
     /// Takes one piece, or a whole group as a list.
@@ -54,10 +44,7 @@ protected:
     void take_all() { take_all(usual_gap()); }
 
     /// Takes a piece that begins a declaration; without `apart`, blank lines before it are the author's.
-    void take_declaration(bool apart) {
-        of_.pieces[at_].blank_line = apart && at_ > 0;
-        take(gap::item);
-    }
+    void take_declaration(bool apart);
 
     /// Takes a group whose members `member` takes one by one. Gives where it opened.
     template <class Member>
@@ -78,21 +65,10 @@ protected:
         const auto open = group(gap::brace, padding::blanks, member);
         break_always(open);
     }
-    void break_always(std::size_t open) {
-        if (of_.pieces[open].partner > open + 1) of_.pieces[open + 1].hard = true;
-    }
+    void break_always(std::size_t open);
 
     /// Takes a group of members with commas between them. Lists in brackets fill their lines.
-    void list(gap before) {
-        const auto rest = is(token_kind::bracket_open) ? gap::fill : gap::item;
-        const auto inside = is(token_kind::brace_open) ? padding::blanks : padding::none;
-        auto start = gap::item;
-        group(before, inside, [&] {
-            take_all(start);
-            start = rest;
-            while (!at_close() && !after_comma()) take_all();
-        });
-    }
+    void list(gap before);
 
     /// The member ends here: a comma stands behind it unless it is the last.
     void end_item();
@@ -104,41 +80,8 @@ protected:
     std::size_t at_ = 0;
 };
 
-// ---- details ----------------------------------------------------------------------------
-
-/// Comments on the line of a member are about it, so a comma that is added comes behind them.
-inline void layout_marker::end_item() {
-    auto& last = of_.pieces[at_ - 1];
-    const bool added = !last.comma && !at_close();
-    last.comma = !at_close();
-    bool below = false;
-    if (added)
-        for (auto& one : of_.comments_before(at_)) one.after_comma = below = below || one.newlines > 0;
-}
-
-inline gap layout_marker::usual_gap() const {
-    if (at_ == 0 || after_comma()) return gap::spaced;
-    const auto previous = of_.pieces[at_ - 1].kind;
-    switch (previous) {
-        case token_kind::at:
-        case token_kind::dot:
-        case token_kind::dots:
-        case token_kind::minus:
-        case token_kind::parenthesis_open:
-        case token_kind::bracket_open: return gap::glued;
-        default: break;
-    }
-    switch (current().kind) {
-        case token_kind::colon:
-        case token_kind::question:
-        case token_kind::dot:
-        case token_kind::dots:
-        case token_kind::parenthesis_close:
-        case token_kind::bracket_close: return gap::glued;
-        case token_kind::parenthesis_open:
-            return previous == token_kind::identifier || previous == token_kind::type_name ? gap::glued : gap::spaced;
-        default: return gap::spaced;
-    }
-}
-
 }  // namespace omnigraph::cluster::lang::detail
+
+#ifndef OMNIGRAPH_SEPARATE_COMPILATION
+#include <omnigraph/cluster/lang/format/layout_marker.ipp>
+#endif

@@ -10,14 +10,11 @@
 // (3) At most `most_findings` of each severity are kept; the counts count all.
 #pragma once
 
-#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <tuple>
-#include <utility>
 #include <vector>
 
 #include <omnigraph/cluster/core/diagnostic.hpp>
@@ -88,23 +85,16 @@ struct lint_report {
     [[nodiscard]] std::size_t count(lint_severity severity) const { return counts[static_cast<std::size_t>(severity)]; }
     [[nodiscard]] bool sound() const { return count(lint_severity::error) == 0; }
 
-    void add(lint_finding finding) {
-        if (++counts[static_cast<std::size_t>(finding.severity)] <= most_findings)
-            findings.push_back(std::move(finding));
-    }
+    void add(lint_finding finding);
 
-    void sort_findings() {
-        const auto order = [](const lint_finding& a) {
-            return std::tie(a.severity, a.type_name, a.property, a.message, a.at.file, a.at.line, a.at.column);
-        };
-        std::ranges::stable_sort(findings, [&](const auto& a, const auto& b) { return order(a) < order(b); });
-    }
+    void sort_findings();
 
     /// Those of another report too; sorted again.
-    void take_findings(lint_report&& other) {
-        for (auto& one : other.findings) add(std::move(one));
-        sort_findings();
-    }
+    void take_findings(lint_report&& other);
 };
 
 }  // namespace omnigraph::cluster::lang
+
+#ifndef OMNIGRAPH_SEPARATE_COMPILATION
+#include <omnigraph/cluster/lang/lint/lint_report.ipp>
+#endif

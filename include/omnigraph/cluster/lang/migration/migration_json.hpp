@@ -8,14 +8,14 @@
 // and remove_constraint.
 #pragma once
 
-#include <optional>
 #include <string>
 #include <string_view>
-#include <variant>
 
 #include <omnigraph/cluster/json/json.hpp>
 #include <omnigraph/cluster/lang/canonical/canonical_json.hpp>
+#include <omnigraph/cluster/lang/canonical/canonical_schema.hpp>
 #include <omnigraph/cluster/lang/migration/migration_plan.hpp>
+#include <omnigraph/cluster/lang/types/types.hpp>
 
 namespace omnigraph::cluster::lang {
 
@@ -25,112 +25,36 @@ namespace omnigraph::cluster::lang {
 /// The same, as a value to put into an answer.
 [[nodiscard]] json json_of(const migration_plan& plan);
 
-// ---- details ----------------------------------------------------------------------------
-
 namespace detail {
 
 class migration_writer {
 public:
-    void step(const migration_step& of) {
-        out_.text("{\"kind\":");
-        std::visit(*this, of);
-        field("reversibility", word_of(reversibility_of(of)));
-        out_.text("}");
-    }
+    void step(const migration_step& of);
 
-    void plan(const migration_plan& of) {
-        out_.text(of.supported() ? "{\"supported\":true,\"steps\":" : "{\"supported\":false,\"steps\":");
-        out_.list(of.steps, [this](const migration_step& one) { step(one); });
-        out_.text("}");
-    }
+    void plan(const migration_plan& of);
 
     void operator()(const add_type& of) { head("add_type", of.kind, "name", of.name); }
-    void operator()(const rename_type& of) {
-        head("rename_type", of.kind, "from", of.from);
-        field("to", of.to);
-    }
-    void operator()(const add_property& of) {
-        head("add_property", of.kind, "type_name", of.type_name);
-        field("property_name", of.property_name);
-        type("property_type", of.type);
-        if (of.default_text) field("default", *of.default_text);
-    }
-    void operator()(const rename_property& of) {
-        head("rename_property", of.kind, "type_name", of.type_name);
-        field("from", of.from);
-        field("to", of.to);
-    }
-    void operator()(const change_property_type& of) {
-        head("change_property_type", of.kind, "type_name", of.type_name);
-        field("property_name", of.property_name);
-        type("from", of.from);
-        type("to", of.to);
-    }
-    void operator()(const change_property_default& of) {
-        head("change_property_default", of.kind, "type_name", of.type_name);
-        field("property_name", of.property_name);
-        key("from");
-        out_.quoted_or_null(of.from);
-        key("to");
-        out_.quoted_or_null(of.to);
-    }
-    void operator()(const change_cardinality& of) {
-        head("change_cardinality", type_kind::edge, "type_name", of.type_name);
-        key("from");
-        out_.cardinality(of.from);
-        key("to");
-        out_.cardinality(of.to);
-    }
+    void operator()(const rename_type& of);
+    void operator()(const add_property& of);
+    void operator()(const rename_property& of);
+    void operator()(const change_property_type& of);
+    void operator()(const change_property_default& of);
+    void operator()(const change_cardinality& of);
     void operator()(const add_constraint& of) { constraint("add_constraint", of); }
     void operator()(const remove_constraint& of) { constraint("remove_constraint", of); }
-    void operator()(const update_type_metadata& of) {
-        head("update_type_metadata", of.kind, "name", of.name);
-        key("annotations");
-        out_.annotations(of.annotations);
-    }
-    void operator()(const update_property_metadata& of) {
-        head("update_property_metadata", of.kind, "type_name", of.type_name);
-        field("property_name", of.property_name);
-        key("annotations");
-        out_.annotations(of.annotations);
-    }
-    void operator()(const drop_type& of) {
-        head("drop_type", of.kind, "name", of.name);
-        field("mode", word_of(of.mode));
-    }
-    void operator()(const drop_property& of) {
-        head("drop_property", of.kind, "type_name", of.type_name);
-        field("property_name", of.property_name);
-        field("mode", word_of(of.mode));
-    }
-    void operator()(const unsupported_change& of) {
-        out_.quoted("unsupported_change");
-        field("entity", of.entity);
-        field("reason", of.reason);
-        if (of.code) field("code", of.code->text);
-    }
+    void operator()(const update_type_metadata& of);
+    void operator()(const update_property_metadata& of);
+    void operator()(const drop_type& of);
+    void operator()(const drop_property& of);
+    void operator()(const unsupported_change& of);
 
     [[nodiscard]] std::string take() { return out_.take(); }
 
 private:
-    void key(std::string_view name) {
-        out_.text(",\"");
-        out_.text(name);
-        out_.text("\":");
-    }
-    void field(std::string_view name, std::string_view value) {
-        key(name);
-        out_.quoted(value);
-    }
-    void type(std::string_view name, const value_type& of) {
-        key(name);
-        out_.type(of);
-    }
-    void head(std::string_view step_kind, type_kind kind, std::string_view name_key, std::string_view name) {
-        out_.quoted(step_kind);
-        field("type_kind", word_of(kind));
-        field(name_key, name);
-    }
+    void key(std::string_view name);
+    void field(std::string_view name, std::string_view value);
+    void type(std::string_view name, const value_type& of);
+    void head(std::string_view step_kind, type_kind kind, std::string_view name_key, std::string_view name);
     template <class Step>
     void constraint(std::string_view step_kind, const Step& of) {
         head(step_kind, of.kind, "type_name", of.type_name);
@@ -143,12 +67,8 @@ private:
 
 }  // namespace detail
 
-inline std::string migration_json(const migration_plan& plan) {
-    detail::migration_writer writer;
-    writer.plan(plan);
-    return writer.take();
-}
-
-inline json json_of(const migration_plan& plan) { return *parse_json(migration_json(plan)); }
-
 }  // namespace omnigraph::cluster::lang
+
+#ifndef OMNIGRAPH_SEPARATE_COMPILATION
+#include <omnigraph/cluster/lang/migration/migration_json.ipp>
+#endif

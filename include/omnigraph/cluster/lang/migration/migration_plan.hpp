@@ -8,17 +8,17 @@
 // A step on an interface changes the catalog only; an interface has no rows.
 #pragma once
 
-#include <algorithm>
 #include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <variant>
 #include <vector>
 
 #include <omnigraph/cluster/core/diagnostic.hpp>
 #include <omnigraph/cluster/lang/canonical/canonical_schema.hpp>
+#include <omnigraph/cluster/lang/syntax/schema_tree.hpp>
+#include <omnigraph/cluster/lang/types/types.hpp>
 
 namespace omnigraph::cluster::lang {
 
@@ -145,51 +145,17 @@ struct migration_plan {
     std::size_t refusals = 0;           ///< the unsupported steps, and those that were too many to be kept
 
     /// Adds an unsupported step; beyond `most_refusals` of them it is only counted.
-    void refuse(unsupported_change step) {
-        if (++refusals <= most_refusals) steps.push_back(std::move(step));
-    }
+    void refuse(unsupported_change step);
 
     /// Every step can be taken.
-    [[nodiscard]] bool supported() const {
-        return std::ranges::none_of(steps,
-                                    [](const auto& step) { return std::holds_alternative<unsupported_change>(step); });
-    }
+    [[nodiscard]] bool supported() const;
 };
 
 /// The option `allow_data_loss` of §6.6: soft drops become hard, nothing else changes.
-inline void allow_data_loss(migration_plan& plan) {
-    for (auto& step : plan.steps) {
-        if (auto* type = std::get_if<drop_type>(&step)) type->mode = drop_mode::hard;
-        if (auto* property = std::get_if<drop_property>(&step)) property->mode = drop_mode::hard;
-    }
-}
-
-// ---- details ----------------------------------------------------------------------------
-
-namespace detail {
-
-struct reversibility_rules {
-    [[nodiscard]] static reversibility of_drop(type_kind kind, drop_mode mode) {
-        if (kind == type_kind::interface) return reversibility::reversible;
-        return mode == drop_mode::soft ? reversibility::recoverable : reversibility::irreversible;
-    }
-    reversibility operator()(const drop_type& step) const { return of_drop(step.kind, step.mode); }
-    reversibility operator()(const drop_property& step) const { return of_drop(step.kind, step.mode); }
-    reversibility operator()(const change_property_type& step) const {
-        return step.kind == type_kind::interface ? reversibility::reversible : reversibility::forward_only;
-    }
-    reversibility operator()(const change_cardinality&) const { return reversibility::forward_only; }
-    reversibility operator()(const unsupported_change&) const { return reversibility::unsupported; }
-    template <class Step>
-    reversibility operator()(const Step&) const {
-        return reversibility::reversible;
-    }
-};
-
-}  // namespace detail
-
-inline reversibility reversibility_of(const migration_step& step) {
-    return std::visit(detail::reversibility_rules{}, step);
-}
+void allow_data_loss(migration_plan& plan);
 
 }  // namespace omnigraph::cluster::lang
+
+#ifndef OMNIGRAPH_SEPARATE_COMPILATION
+#include <omnigraph/cluster/lang/migration/migration_plan.ipp>
+#endif

@@ -2,14 +2,12 @@
 // §1.6, and phase D of §1.8). Names that the language does not know are kept.
 #pragma once
 
-#include <algorithm>
-#include <optional>
-#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include <omnigraph/cluster/lang/schema/schema_faults.hpp>
+#include <omnigraph/cluster/lang/syntax/schema_tree.hpp>
 
 namespace omnigraph::cluster::lang::detail {
 
@@ -18,127 +16,34 @@ public:
     annotation_rules(const owner& of, schema_faults& found) : of_{of}, found_{found} {}
 
     /// Those in the head of a type.
-    void check_head(const std::vector<annotation>& annotations) {
-        for (const auto& one : annotations)
-            if (is_constraint(one.name) || one.name == "embed" || one.name == "default")
-                found_.parse(codes::annotation_on_type, one.span, "@" + one.name + " cannot annotate a type.",
-                             one.name == "embed"     ? "Write it after a Vector property."
-                             : one.name == "default" ? "Write it after the property that has the default."
-                                                     : "Write it after a property, or as a rule like @" + one.name +
-                                                           "(a, b) between the braces.");
-        check_texts(annotations);
-        check_renames(annotations, "Old");
-    }
+    void check_head(const std::vector<annotation>& annotations);
 
-    void check_property(const property_declaration& property) {
-        std::set<std::string_view> seen;
-        for (const auto& one : property.annotations) {
-            if (is_constraint(one.name) || one.name == "embed") {
-                if (!seen.insert(one.name).second) repeated(one);
-                check_place(property, one);
-                check_type(property, one);
-            }
-            if (one.name == "embed") check_embed(property, one);
-            if (one.name == "instruction")
-                found_.parse(codes::annotation_misplaced, one.span, "@instruction is for types, not for properties.",
-                             "Use @description.");
-        }
-        check_texts(property.annotations);
-        check_renames(property.annotations, "old");
-    }
+    void check_property(const property_declaration& property);
 
 private:
-    [[nodiscard]] static bool is_constraint(std::string_view name) {
-        return name == "key" || name == "unique" || name == "index";
-    }
+    [[nodiscard]] static bool is_constraint(std::string_view name);
 
-    void repeated(const annotation& one) {
-        found_.parse(codes::annotation_repeated, one.span, "@" + one.name + " stands here twice.", "Remove one.");
-    }
+    void repeated(const annotation& one);
 
-    void check_texts(const std::vector<annotation>& annotations) {
-        std::set<std::string_view> seen;
-        for (const auto& one : annotations) {
-            if (one.name != "description" && one.name != "instruction") continue;
-            if (!seen.insert(one.name).second) repeated(one);
-            if (!one.value || is_blank(*one.value))
-                found_.parse(codes::annotation_value, one.span, "@" + one.name + " needs a text.",
-                             "Write @" + one.name + "(\"...\").");
-        }
-    }
+    void check_texts(const std::vector<annotation>& annotations);
 
     /// Of several old names a schema may keep the history; one of them twice is a mistake.
-    void check_renames(const std::vector<annotation>& annotations, const std::string& example) {
-        std::set<std::string_view> seen;
-        for (const auto& one : annotations) {
-            if (one.name != "rename_from") continue;
-            if (!one.value || is_blank(*one.value))
-                found_.parse(codes::annotation_value, one.span, "@rename_from does not say the old name.",
-                             "Write it, as in @rename_from(\"" + example + "\").");
-            else if (!seen.insert(*one.value).second) repeated(one);
-        }
-    }
+    void check_renames(const std::vector<annotation>& annotations, const std::string& example);
 
-    void check_place(const property_declaration& property, const annotation& one) {
-        if (of_.kind == owner_kind::edge && (one.name == "key" || one.name == "embed"))
-            found_.parse(codes::annotation_misplaced, one.span,
-                         "The property `" + property.name + "` of an edge type cannot have @" + one.name + ".",
-                         one.name == "key" ? "Edges have no key; use @unique(src, dst) to allow an edge once."
-                                           : "Embed a property of a node type.");
-        if (one.value && one.name != "embed")
-            found_.parse(codes::annotation_value, one.span, "@" + one.name + " after a property takes no value.",
-                         "Remove the value.");
-    }
+    void check_place(const property_declaration& property, const annotation& one);
 
-    void check_type(const property_declaration& property, const annotation& one) {
-        const auto& type = property.type;
-        const bool allowed = type.list                   ? false
-                             : type.of == scalar::vector ? one.name == "index" || one.name == "embed"
-                                                         : type.of != scalar::blob;
-        if (allowed) return;
-        const auto* what = type.list ? "a list" : type.of == scalar::vector ? "a vector" : "a blob";
-        found_.parse(codes::annotation_not_for_type, one.span,
-                     "@" + one.name + " is not possible for `" + property.name + "`, which is " + what + ".",
-                     "Remove @" + one.name + ".");
-    }
+    void check_type(const property_declaration& property, const annotation& one);
 
-    void check_embed(const property_declaration& property, const annotation& one) {
-        for (const auto& [name, value] : one.named)
-            if (name != "model")
-                found_.parse(codes::embed_argument, one.span, "@embed has no argument `" + name + "`.",
-                             "It may have model=\"...\".");
-        if (property.type.list || property.type.of == scalar::blob || found_.full())
-            return;  // the first two are said above
-        if (property.type.of != scalar::vector)
-            return found_.parse(
-                codes::annotation_not_for_type, one.span,
-                "@embed is for Vector properties; `" + property.name + "` is " + display(property.type) + ".",
-                "Write it after the Vector that holds the embedding.");
-        if (!one.value || is_blank(*one.value))
-            return found_.parse(codes::embed_source, one.span, "@embed does not say which property is embedded.",
-                                "Write @embed(\"text\").");
-        const auto* source = of_.find(*one.value);
-        // An interface may leave it to the node types to have the source.
-        if (!source && of_.kind == owner_kind::interface) return;
-        if (!source)
-            return found_.parse(codes::embed_source, one.span,
-                                "@embed names the property `" + *one.value + "`, which " + std::string{of_.name} +
-                                    " does not have." + of_.suggestion(*one.value),
-                                "Name a String property of the same type.");
-        if (of_.inherited.disputed.contains(source->name))
-            return;  // that its type is wrong is said where it is declared
-        if (source->type.of != scalar::string || source->type.list)
-            found_.parse(codes::embed_source, one.span,
-                         "@embed needs a String to embed; `" + *one.value + "` is " + display(source->type) + ".",
-                         "Name a String property of the same type.");
-    }
+    void check_embed(const property_declaration& property, const annotation& one);
 
-    [[nodiscard]] static bool is_blank(std::string_view text) {
-        return text.find_first_not_of(" \t\r\n") == std::string_view::npos;
-    }
+    [[nodiscard]] static bool is_blank(std::string_view text);
 
     const owner& of_;
     schema_faults& found_;
 };
 
 }  // namespace omnigraph::cluster::lang::detail
+
+#ifndef OMNIGRAPH_SEPARATE_COMPILATION
+#include <omnigraph/cluster/lang/schema/annotation_rules.ipp>
+#endif

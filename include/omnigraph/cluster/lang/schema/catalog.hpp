@@ -3,7 +3,7 @@
 // schema are all derived from it.
 #pragma once
 
-#include <algorithm>
+#include <functional>
 #include <map>
 #include <optional>
 #include <set>
@@ -12,6 +12,7 @@
 #include <vector>
 
 #include <omnigraph/cluster/lang/syntax/schema_tree.hpp>
+#include <omnigraph/cluster/lang/types/types.hpp>
 #include <omnigraph/cluster/lang/types/value.hpp>
 
 namespace omnigraph::cluster::lang {
@@ -39,10 +40,7 @@ struct table_type {
     std::vector<range_constraint> ranges;
     std::vector<check_constraint> checks;
 
-    [[nodiscard]] const property* find(std::string_view property_name) const {
-        const auto at = std::ranges::lower_bound(properties, property_name, {}, &property::name);
-        return at != properties.end() && at->name == property_name ? &*at : nullptr;
-    }
+    [[nodiscard]] const property* find(std::string_view property_name) const;
 };
 
 struct node_type : table_type {
@@ -63,10 +61,7 @@ struct interface_type {
 /// Orders names without regard to ASCII case.
 struct folded_less {
     using is_transparent = void;
-    [[nodiscard]] bool operator()(std::string_view a, std::string_view b) const {
-        const auto lower = [](char c) { return static_cast<unsigned char>(c >= 'A' && c <= 'Z' ? c + 32 : c); };
-        return std::ranges::lexicographical_compare(a, b, {}, lower, lower);
-    }
+    [[nodiscard]] bool operator()(std::string_view a, std::string_view b) const;
 };
 
 struct catalog {
@@ -75,18 +70,14 @@ struct catalog {
     std::map<std::string, interface_type, std::less<>> interfaces;
     std::set<std::string, folded_less> edge_names = {};  ///< those of `edges`, to find them in any case
 
-    [[nodiscard]] const node_type* node(std::string_view name) const {
-        const auto at = nodes.find(name);
-        return at == nodes.end() ? nullptr : &at->second;
-    }
+    [[nodiscard]] const node_type* node(std::string_view name) const;
 
     /// Exact name first, then without regard to ASCII case (§1.9); edge names are distinct in lower case.
-    [[nodiscard]] const edge_type* edge(std::string_view name) const {
-        const auto at = edges.find(name);
-        if (at != edges.end()) return &at->second;
-        const auto spelled = edge_names.find(name);
-        return spelled == edge_names.end() ? nullptr : &edges.find(*spelled)->second;
-    }
+    [[nodiscard]] const edge_type* edge(std::string_view name) const;
 };
 
 }  // namespace omnigraph::cluster::lang
+
+#ifndef OMNIGRAPH_SEPARATE_COMPILATION
+#include <omnigraph/cluster/lang/schema/catalog.ipp>
+#endif

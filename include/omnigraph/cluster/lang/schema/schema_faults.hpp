@@ -4,20 +4,16 @@
 // type that absorbs it; one fault at one place is reported once.
 #pragma once
 
-#include <algorithm>
 #include <cstddef>
 #include <set>
 #include <string>
 #include <string_view>
 #include <unordered_map>
-#include <utility>
 #include <vector>
 
-#include <omnigraph/cluster/core/language_codes.hpp>
-#include <omnigraph/cluster/core/suggestion.hpp>
+#include <omnigraph/cluster/core/diagnostic.hpp>
 #include <omnigraph/cluster/lang/source/source.hpp>
 #include <omnigraph/cluster/lang/syntax/schema_tree.hpp>
-#include <omnigraph/cluster/lang/syntax/token_cursor.hpp>
 
 namespace omnigraph::cluster::lang::detail {
 
@@ -42,10 +38,7 @@ struct inheritance {
 /// A type with all of its properties, those of its interfaces included; it refers to both.
 struct owner {
     owner(owner_kind kind_, std::string_view name_, const std::vector<property_declaration>& properties_,
-          const inheritance& inherited_ = none())
-        : kind{kind_}, name{name_}, properties{properties_}, inherited{inherited_} {
-        for (const auto& property : properties) by_name.emplace(property.name, &property);
-    }
+          const inheritance& inherited_ = none());
 
     owner_kind kind;
     std::string_view name;
@@ -53,30 +46,16 @@ struct owner {
     const inheritance& inherited;
     std::unordered_map<std::string_view, const property_declaration*> by_name = {};  ///< of two with one name the first
 
-    [[nodiscard]] const property_declaration* find(std::string_view property) const {
-        const auto at = by_name.find(property);
-        return at == by_name.end() ? nullptr : at->second;
-    }
+    [[nodiscard]] const property_declaration* find(std::string_view property) const;
 
     /// The interface that brings one of the properties; null for those that the type declares.
-    [[nodiscard]] const implemented_interface* origin(const property_declaration& of) const {
-        const auto at = static_cast<std::size_t>(&of - properties.data()),
-                   own = properties.size() - inherited.origins.size();
-        return at < own ? nullptr : inherited.origins[at - own];
-    }
+    [[nodiscard]] const implemented_interface* origin(const property_declaration& of) const;
 
     /// " Did you mean `name`?", or nothing.
-    [[nodiscard]] std::string suggestion(std::string_view wrong) const {
-        std::vector<std::string_view> names;
-        for (const auto& property : properties) names.push_back(property.name);
-        return did_you_mean(wrong, names);
-    }
+    [[nodiscard]] std::string suggestion(std::string_view wrong) const;
 
 private:
-    [[nodiscard]] static const inheritance& none() {
-        static const inheritance nothing;
-        return nothing;
-    }
+    [[nodiscard]] static const inheritance& none();
 };
 
 class schema_faults {
@@ -85,33 +64,25 @@ public:
     /// sorted.
     schema_faults(faults& found, std::size_t before) : found_{found}, before_{before} {}
 
-    void parse(diagnostic_code code, source_span where, std::string message, std::string remedy = {}) {
-        add({fault_family::parse, code, where, std::move(message), std::move(remedy)});
-    }
-    void catalog(diagnostic_code code, source_span where, std::string message, std::string remedy = {}) {
-        add({fault_family::catalog, code, where, std::move(message), std::move(remedy)});
-    }
+    void parse(diagnostic_code code, source_span where, std::string message, std::string remedy = {});
+    void catalog(diagnostic_code code, source_span where, std::string message, std::string remedy = {});
 
     /// Enough has been said; whoever searches for suggestions may stop.
-    [[nodiscard]] bool full() const { return found_.size() - before_ >= most_faults; }
+    [[nodiscard]] bool full() const;
 
     [[nodiscard]] bool none() const { return found_.size() == before_; }
 
-    void sort_by_place() {
-        std::stable_sort(found_.begin() + static_cast<std::ptrdiff_t>(before_), found_.end(),
-                         [](const fault& a, const fault& b) { return a.span.begin < b.span.begin; });
-    }
+    void sort_by_place();
 
 private:
-    void add(fault one) {
-        if (full()) return;
-        const auto same = [&](const fault& other) { return other.code == one.code && other.span == one.span; };
-        if (std::none_of(found_.begin() + static_cast<std::ptrdiff_t>(before_), found_.end(), same))
-            found_.push_back(std::move(one));
-    }
+    void add(fault one);
 
     faults& found_;
     std::size_t before_;
 };
 
 }  // namespace omnigraph::cluster::lang::detail
+
+#ifndef OMNIGRAPH_SEPARATE_COMPILATION
+#include <omnigraph/cluster/lang/schema/schema_faults.ipp>
+#endif

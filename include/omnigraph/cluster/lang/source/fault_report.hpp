@@ -7,7 +7,6 @@
 // Lines are found once for all faults of a source.
 #pragma once
 
-#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -15,8 +14,6 @@
 #include <string_view>
 #include <vector>
 
-#include <omnigraph/cluster/core/diagnostic.hpp>
-#include <omnigraph/cluster/lang/source/excerpt.hpp>
 #include <omnigraph/cluster/lang/source/source.hpp>
 
 namespace omnigraph::cluster::lang {
@@ -24,27 +21,12 @@ namespace omnigraph::cluster::lang {
 /// Where the lines of a source begin; answers in logarithmic time what `locate` answers in linear.
 class line_table {
 public:
-    explicit line_table(std::string_view source) : source_{source} {
-        starts_.reserve(1 + static_cast<std::size_t>(std::ranges::count(source, '\n')));
-        starts_.push_back(0);
-        for (auto at = source.find('\n'); at != std::string_view::npos; at = source.find('\n', at + 1))
-            starts_.push_back(static_cast<std::uint32_t>(at + 1));
-    }
+    explicit line_table(std::string_view source);
 
-    [[nodiscard]] line_and_column locate(std::size_t offset) const {
-        const auto line = std::ranges::upper_bound(starts_, std::min(offset, source_.size())) - starts_.begin();
-        const auto index = static_cast<std::size_t>(line);
-        return {index, std::min(offset, source_.size()) - starts_[index - 1] + 1};
-    }
+    [[nodiscard]] line_and_column locate(std::size_t offset) const;
 
     /// A line without its end, counted from 1; empty when there is none.
-    [[nodiscard]] std::string_view line(std::size_t number) const {
-        if (number == 0 || number > starts_.size()) return {};
-        const auto end = number < starts_.size() ? starts_[number] - 1 : source_.size();
-        auto text = source_.substr(starts_[number - 1], end - starts_[number - 1]);
-        if (!text.empty() && text.back() == '\r') text.remove_suffix(1);
-        return text;
-    }
+    [[nodiscard]] std::string_view line(std::size_t number) const;
 
 private:
     std::string_view source_;
@@ -52,9 +34,7 @@ private:
 };
 
 /// `T2: the node type Person has no property aeg.`
-[[nodiscard]] inline std::string coded_message(const fault& from) {
-    return std::string{from.code.text} + ": " + from.message;
-}
+[[nodiscard]] std::string coded_message(const fault& from);
 
 /// Appends one diagnostic a fault. `code_of(fault)` chooses the control plane's code.
 void append_faults(std::span<const fault> from, const line_table& lines, std::string_view file, std::string_view path,
@@ -78,14 +58,8 @@ void append_faults(const faults& from, std::string_view source, std::string_view
 /// The line of a fault with carets under it, for people; two lines that end in a newline each.
 [[nodiscard]] std::string excerpt(const line_table& lines, source_span span);
 
-// ---- details ----------------------------------------------------------------------------
-
-inline std::string excerpt(const line_table& lines, source_span span) {
-    constexpr std::size_t widest = 160;
-    const auto from = lines.locate(span.begin), to = lines.locate(span.end);
-    const auto line = lines.line(from.line);
-    const auto shown = excerpt_of(line, from.column - 1, to.line == from.line ? to.column - 1 : line.size(), widest);
-    return shown.text + "\n" + shown.carets + "\n";
-}
-
 }  // namespace omnigraph::cluster::lang
+
+#ifndef OMNIGRAPH_SEPARATE_COMPILATION
+#include <omnigraph/cluster/lang/source/fault_report.ipp>
+#endif

@@ -41,17 +41,10 @@ struct line_and_column {
 };
 
 /// Both count from 1; columns count bytes.
-[[nodiscard]] inline line_and_column locate(std::string_view source, std::size_t offset) {
-    line_and_column at;
-    for (const char c : source.substr(0, offset)) {
-        if (c == '\n') {
-            ++at.line;
-            at.column = 1;
-        } else {
-            ++at.column;
-        }
-    }
-    return at;
-}
+[[nodiscard]] line_and_column locate(std::string_view source, std::size_t offset);
 
 }  // namespace omnigraph::cluster::lang
+
+#ifndef OMNIGRAPH_SEPARATE_COMPILATION
+#include <omnigraph/cluster/lang/source/source.ipp>
+#endif

@@ -10,16 +10,13 @@
 #pragma once
 
 #include <cstddef>
-#include <cstdint>
 #include <optional>
 #include <string>
-#include <utility>
-#include <variant>
 #include <vector>
 
 #include <omnigraph/cluster/lang/syntax/expression_parser.hpp>
+#include <omnigraph/cluster/lang/syntax/lexer.hpp>
 #include <omnigraph/cluster/lang/syntax/query_tree.hpp>
-#include <omnigraph/cluster/lang/syntax/reserved_syntax.hpp>
 #include <omnigraph/cluster/lang/syntax/test_parser.hpp>
 #include <omnigraph/cluster/lang/syntax/token_cursor.hpp>
 
@@ -27,8 +24,7 @@ namespace omnigraph::cluster::lang::detail {
 
 class match_parser {
 public:
-    match_parser(token_cursor& at, expression_parser& expressions)
-        : at_{at}, expressions_{expressions}, tests_{at, expressions} {}
+    match_parser(token_cursor& at, expression_parser& expressions);
 
     /// `{` clauses `}`. False when the end of the block was not found; faults of single clauses are reported only.
     [[nodiscard]] bool parse_block(std::vector<clause>& into);
@@ -57,208 +53,10 @@ private:
 };
 
 /// `$name` without its sign.
-[[nodiscard]] inline std::string name_of(const token& variable) { return std::string{variable.text.substr(1)}; }
-
-// ---- details ----------------------------------------------------------------------------
-
-inline bool match_parser::parse_block(std::vector<clause>& into) {
-    const token_cursor::nesting deeper{at_};
-    if (!deeper.allowed() || !at_.expect(token_kind::brace_open, "`{`")) return false;
-    if (at_.is(token_kind::brace_close)) at_.unexpected("at least one clause");
-    const auto braces = at_.opened().braces;
-    while (!at_.accept(token_kind::brace_close)) {
-        const bool left_open = at_.is_word("return") && at_.following().kind == token_kind::brace_open;
-        if (left_open || at_.at_end() || at_.gave_up()) {
-            at_.unexpected("a clause or `}`");
-            return false;
-        }
-        if (!parse_clause(into)) skip_clause(braces);
-    }
-    return true;
-}
-
-/// To the next line of this block, or to the brace that closes it; out of the inner blocks where the fault was.
-inline void match_parser::skip_clause(std::ptrdiff_t braces) {
-    while (!at_.at_end() && (at_.opened().braces > braces || !at_.is(token_kind::brace_close))) {
-        at_.take();
-        if (at_.opened().braces <= braces && at_.on_new_line()) return;
-    }
-}
-
-inline bool match_parser::parse_clause(std::vector<clause>& into) {
-    if (at_.is(token_kind::variable)) return after_variable(at_.take(), into);
-    if (at_.is(token_kind::comma)) {
-        at_.unexpected("a clause", "Clauses are separated by blanks or new lines; remove the comma.");
-        return false;
-    }
-    if (at_.is_word("not") && at_.following().kind == token_kind::brace_open)
-        return add(into, parse_negation(at_.take()));
-    if (at_.is_word("not")) {
-        at_.unexpected("a clause", std::string{test_parser::how_to_negate});
-        return false;
-    }
-    return !refuse_reserved(at_, reserved_place::clause) && add(into, tests_.parse());
-}
-
-inline bool match_parser::add(std::vector<clause>& into, std::optional<test>&& one) {
-    if (one) std::visit([&](auto& held) { at_.append(into, std::move(held)); }, *one);
-    return one.has_value();
-}
-
-template <class Clause>
-bool match_parser::add(std::vector<clause>& into, std::optional<Clause>&& one) {
-    if (one) at_.append(into, *std::move(one));
-    return one.has_value();
-}
-
-inline bool match_parser::after_variable(const token& variable, std::vector<clause>& into) {
-    if (at_.accept(token_kind::colon)) return add(into, parse_binding(variable));
-    if (at_.is(token_kind::variable)) return add(into, parse_bound_traversal(variable, at_.take()));
-    // `not` on the next line begins a negation; on the same line it is no name of an edge either.
-    if (at_.is(token_kind::identifier) && !at_.is_word("not") && !at_test_word())
-        return add(into, parse_traversal(variable, at_.take()));
-    if (at_undirected()) {
-        at_.fail(codes::T22, at_.current().span,
-                 "`$a <edge> $b` is reserved: traversals in no direction are not part of this version of the language.",
-                 "Write one query for each direction.");
-        return false;
-    }
-    if (refuse_as_clause(variable)) return false;
-    auto left = expressions_.after_variable(variable);
-    return left && add(into, tests_.after_operand(*std::move(left)));
-}
-
-/// `contains` and `is` behind a variable, where they are no names of edges.
-inline bool match_parser::at_test_word() const {
-    if (at_.is_word("is")) return at_.following().kind == token_kind::identifier;
-    if (!at_.is_word("contains")) return false;
-    const auto next = at_.following().kind;
-    return next != token_kind::variable && next != token_kind::brace_open;
-}
-
-/// `<edge>` behind a variable, or what has one of the brackets; `$x < now()` is a comparison.
-inline bool match_parser::at_undirected() const {
-    if (!at_.is(token_kind::less) || at_.following().kind != token_kind::identifier) return false;
-    const auto behind = at_.following(2).kind;
-    return behind == token_kind::greater || behind == token_kind::variable;
-}
-
-/// What other languages write behind a variable.
-inline bool match_parser::refuse_as_clause(const token& variable) {
-    const auto name = std::string{variable.text};
-    const auto next = at_.following();
-    if (at_.is(token_kind::type_name)) {
-        auto edge = std::string{at_.current().text};
-        edge.front() = static_cast<char>(edge.front() - 'A' + 'a');
-        at_.unexpected("a comparison, `:` or an edge",
-                       next.kind == token_kind::variable || next.kind == token_kind::brace_open
-                           ? "Names of edges begin lower-case here: " + name + " " + edge + " $b."
-                           : "Write " + name + ": " + std::string{at_.current().text} + ".");
-        return true;
-    }
-    const bool arrow =
-        at_.is(token_kind::arrow) ||
-        (at_.is(token_kind::minus) && (next.kind == token_kind::bracket_open || next.kind == token_kind::arrow)) ||
-        (at_.is(token_kind::less) && next.kind == token_kind::minus);
-    if (arrow)
-        at_.unexpected(
-            "a comparison, `:` or an edge",
-            "An edge is named between its ends, in the direction that the schema gives: " + name + " knows $b.");
-    return arrow;
-}
-
-inline std::optional<binding> match_parser::parse_binding(const token& variable) {
-    const auto type = at_.expect(token_kind::type_name, "the name of a node type after `:`");
-    if (!type) return std::nullopt;
-    binding made{name_of(variable), std::string{type->text}, {}, {}, type->span};
-    if (at_.is(token_kind::brace_open) && !parse_conditions(made.conditions)) return std::nullopt;
-    made.span = at_.since(variable.span);
-    return made;
-}
-
-inline bool match_parser::parse_conditions(std::vector<property_value>& into) {
-    at_.take();
-    do {
-        if (!into.empty() && at_.is(token_kind::brace_close)) break;  // after a trailing comma
-        const auto* remedy = at_.is(token_kind::brace_close) ? "Leave the braces out when there is no condition." : "";
-        if (!at_.is(token_kind::identifier)) {
-            at_.unexpected("a property", remedy);
-            return false;
-        }
-        const auto name = at_.take();
-        if (!at_.expect(token_kind::colon, "`:` after the name of the property")) return false;
-        auto value = expressions_.parse_value();
-        if (!value || refuse_reserved(at_, reserved_place::operation)) return false;
-        at_.append(into, {std::string{name.text}, *std::move(value), name.span});
-    } while (at_.accept(token_kind::comma));
-    return at_.expect(token_kind::brace_close, "`,` or `}` after a condition").has_value();
-}
-
-inline std::optional<traversal> match_parser::parse_traversal(const token& variable, const token& edge) {
-    traversal made;
-    made.left = name_of(variable);
-    made.left_span = variable.span;
-    made.edge = edge.text;
-    made.edge_span = edge.span;
-    if (at_.is(token_kind::brace_open)) {
-        made.hops = parse_hops();
-        if (!made.hops) return std::nullopt;
-    }
-    if (refuse_reserved(at_, reserved_place::edge)) return std::nullopt;
-    const auto right = at_.expect(token_kind::variable, "the variable at the other end of the edge");
-    if (!right) return std::nullopt;
-    if (edge.text == "contains" && at_.is(token_kind::dot)) {
-        at_.unexpected("a clause",
-                       "Between two variables `contains` is the name of an edge; write the list as a property, as in "
-                       "$a.tags contains $b.name.");
-        return std::nullopt;
-    }
-    made.right = name_of(*right);
-    made.right_span = right->span;
-    made.span = at_.since(variable.span);
-    return made;
-}
-
-inline std::optional<traversal> match_parser::parse_bound_traversal(const token& variable, const token& edge_variable) {
-    if (!at_.expect(token_kind::colon, "`:` and the name of an edge, as in $a $e:knows $b")) return std::nullopt;
-    const auto edge = at_.expect(token_kind::identifier, "the name of an edge, which begins lower-case here");
-    if (!edge) return std::nullopt;
-    auto made = parse_traversal(variable, *edge);
-    if (!made) return std::nullopt;
-    made->edge_variable = name_of(edge_variable);
-    made->edge_variable_span = edge_variable.span;
-    return made;
-}
-
-inline std::optional<hop_bounds> match_parser::parse_hops() {
-    const auto open = at_.take();
-    const auto bound = [&](std::string_view what) -> std::optional<std::uint32_t> {
-        if (at_.is(token_kind::integer)) return at_.number<std::uint32_t>(at_.take(), "a number of hops");
-        at_.unexpected(what, "Write the least and the largest number, as in {1,3}.");
-        return std::nullopt;
-    };
-    hop_bounds hops;
-    const auto min = bound("the least number of hops");
-    if (!min) return std::nullopt;
-    hops.min = *min;
-    if (!at_.accept(token_kind::comma)) {
-        const auto least = std::to_string(*min);
-        at_.unexpected("`,` and the largest number of hops",
-                       at_.is(token_kind::brace_close) ? "Write {" + least + "," + least + "}."
-                                                       : "Write both numbers with a comma between them, as in {1,3}.");
-        return std::nullopt;
-    }
-    if (!at_.is(token_kind::brace_close) && !(hops.max = bound("the largest number of hops"))) return std::nullopt;
-    if (!at_.expect(token_kind::brace_close, "`}`")) return std::nullopt;
-    hops.span = at_.since(open.span);
-    return hops;
-}
-
-inline std::optional<negation> match_parser::parse_negation(const token& word) {
-    negation made;
-    if (!parse_block(made.clauses)) return std::nullopt;
-    made.span = at_.since(word.span);
-    return made;
-}
+[[nodiscard]] std::string name_of(const token& variable);
 
 }  // namespace omnigraph::cluster::lang::detail
+
+#ifndef OMNIGRAPH_SEPARATE_COMPILATION
+#include <omnigraph/cluster/lang/syntax/match_parser.ipp>
+#endif

@@ -7,11 +7,10 @@
 // a fault anyway.
 #pragma once
 
-#include <algorithm>
-#include <array>
-#include <string>
 #include <string_view>
 
+#include <omnigraph/cluster/lang/source/source.hpp>
+#include <omnigraph/cluster/lang/syntax/lexer.hpp>
 #include <omnigraph/cluster/lang/syntax/token_cursor.hpp>
 
 namespace omnigraph::cluster::lang::detail {
@@ -33,106 +32,18 @@ struct reserved_syntax {
     std::string_view remedy;  ///< what to write today
 };
 
-inline constexpr std::array reserved_syntaxes{
-    reserved_syntax{reserved_place::metadata, "returns", "declared results",
-                    "Leave it out; the columns of a query follow from its `return`."},
-    reserved_syntax{reserved_place::metadata, "mcp", "settings of tools in a query",
-                    "Configure the tool in cluster.yaml."},
-    reserved_syntax{reserved_place::metadata, "allow", "suppressed findings", "Leave it out."},
-    reserved_syntax{reserved_place::clause, "optional", "optional patterns",
-                    "Write two queries: one with the pattern, one with `not { ... }`."},
-    reserved_syntax{reserved_place::clause, "exists", "existence tests",
-                    "Write the clauses themselves, or `not { ... }` for their absence."},
-    reserved_syntax{reserved_place::clause, "union", "alternative patterns",
-                    "Join tests with `or`; for alternative patterns write two queries."},
-    reserved_syntax{reserved_place::clause, "path", "paths",
-                    "Follow the edges one by one, or with a number of hops: $a knows{1,3} $b."},
-    reserved_syntax{reserved_place::clause, "where", "`where` blocks in reads",
-                    "Write the test as a clause of its own in `match`."},
-    reserved_syntax{reserved_place::operation, "in", "tests of a set",
-                    "Join comparisons with `or`: $p.city = \"Oslo\" or $p.city = \"Rome\"."},
-    reserved_syntax{reserved_place::operation, "starts_with", "tests of a prefix",
-                    "Search for words with search($p.name, \"word\"), or compare the whole text."},
-    reserved_syntax{reserved_place::operation, "ends_with", "tests of an ending",
-                    "Search for words with search($p.name, \"word\"), or compare the whole text."},
-    reserved_syntax{reserved_place::operation, "like", "text patterns",
-                    "Search for words with search($p.name, \"word\")."},
-    reserved_syntax{reserved_place::operation, "matches", "text patterns",
-                    "Search for words with search($p.name, \"word\")."},
-    reserved_syntax{reserved_place::operation, "between", "tests of a range",
-                    "Write two comparisons: $p.age >= 3 and $p.age <= 5."},
-    reserved_syntax{reserved_place::operation, "+", "sums", "Pass the result as a parameter."},
-    reserved_syntax{reserved_place::operation, "-", "differences", "Pass the result as a parameter."},
-    reserved_syntax{reserved_place::operation, "*", "products", "Pass the result as a parameter."},
-    reserved_syntax{reserved_place::operation, "/", "quotients", "Pass the result as a parameter."},
-    reserved_syntax{reserved_place::operation, "%", "remainders", "Pass the result as a parameter."},
-    reserved_syntax{reserved_place::edge, "|", "alternatives of edges", "Write one query for each edge."},
-    reserved_syntax{reserved_place::edge, "*", "traversals without a largest number of hops",
-                    "Give the number of hops: $a knows{1,5} $b."},
-    reserved_syntax{reserved_place::edge, "+", "traversals without a largest number of hops",
-                    "Give the number of hops: $a knows{1,5} $b."},
-    reserved_syntax{reserved_place::item, "distinct", "distinct results",
-                    "Group with an aggregate: return { $p.name, count(*) as times }."},
-    reserved_syntax{reserved_place::item, "*", "projections of everything",
-                    "Name the properties: return { $p.name, $p.age }."},
-    reserved_syntax{reserved_place::tail, "having", "conditions on groups",
-                    "Leave it to the caller to look through the groups."},
-    reserved_syntax{reserved_place::tail, "offset", "offsets",
-                    "Order by a key, and begin behind the last one seen: $p.name > $last."},
-    reserved_syntax{reserved_place::tail, "skip", "offsets",
-                    "Order by a key, and begin behind the last one seen: $p.name > $last."},
-    reserved_syntax{reserved_place::tail, "cursor", "cursors",
-                    "Order by a key, and begin behind the last one seen: $p.name > $last."},
-    reserved_syntax{reserved_place::tail, "after", "cursors",
-                    "Order by a key, and begin behind the last one seen: $p.name > $last."},
-    reserved_syntax{reserved_place::tail, "group", "`group` blocks",
-                    "What stands in `return` beside an aggregate groups already."},
-    reserved_syntax{reserved_place::write, "and", "compound conditions of writes",
-                    "Write one statement for each comparison, or select by the key."},
-    reserved_syntax{reserved_place::write, "or", "compound conditions of writes",
-                    "Write one statement for each comparison."},
-    reserved_syntax{reserved_place::write, "return", "results of writes", "Read the rows with a query of their own."},
-    reserved_syntax{reserved_place::write, "returning", "results of writes",
-                    "Read the rows with a query of their own."}};
+[[nodiscard]] const reserved_syntax* reserved_word(std::string_view text, reserved_place place);
 
-[[nodiscard]] inline const reserved_syntax* reserved_word(std::string_view text, reserved_place place) {
-    const auto* const found = std::ranges::find_if(
-        reserved_syntaxes, [&](const reserved_syntax& one) { return one.place == place && one.text == text; });
-    return found == reserved_syntaxes.end() ? nullptr : found;
-}
-
-/// What is reserved at the cursor; null when nothing is, or a call stands there.
-[[nodiscard]] inline const reserved_syntax* reserved_at(const token_cursor& at, reserved_place place) {
-    const auto kind = at.current().kind;
-    const bool possible = kind == token_kind::identifier || kind == token_kind::star || kind == token_kind::minus ||
-                          kind == token_kind::malformed;
-    if (!possible) return nullptr;
-    const auto* const found = reserved_word(at.current().text, place);
-    if (!found) return nullptr;
-    const bool called = place != reserved_place::metadata && at.is(token_kind::identifier) &&
-                        at.following().kind == token_kind::parenthesis_open;
-    return called ? nullptr : found;
-}
-
-inline void refuse(token_cursor& at, const reserved_syntax& found, source_span where) {
-    at.fail(codes::reserved_syntax, where,
-            "`" + std::string{found.text} + "` is reserved: " + std::string{found.what} +
-                " are not part of this version of the language.",
-            std::string{found.remedy});
-}
+void refuse(token_cursor& at, const reserved_syntax& found, source_span where);
 
 /// Reports reserved syntax at the cursor, if that is what stands there.
-[[nodiscard]] inline bool refuse_reserved(token_cursor& at, reserved_place place) {
-    const auto* found = reserved_at(at, place);
-    if (found) refuse(at, *found, at.current().span);
-    return found != nullptr;
-}
+[[nodiscard]] bool refuse_reserved(token_cursor& at, reserved_place place);
 
 /// Reports an operation that is reserved and was written as a call: starts_with(...).
-[[nodiscard]] inline bool refuse_reserved_call(token_cursor& at, const token& name) {
-    const auto* found = reserved_word(name.text, reserved_place::operation);
-    if (found) refuse(at, *found, name.span);
-    return found != nullptr;
-}
+[[nodiscard]] bool refuse_reserved_call(token_cursor& at, const token& name);
 
 }  // namespace omnigraph::cluster::lang::detail
+
+#ifndef OMNIGRAPH_SEPARATE_COMPILATION
+#include <omnigraph/cluster/lang/syntax/reserved_syntax.ipp>
+#endif

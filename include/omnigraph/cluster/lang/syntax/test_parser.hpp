@@ -7,15 +7,11 @@
 // they remain free as names. Bindings, traversals and negations are clauses of their own.
 #pragma once
 
-#include <array>
 #include <optional>
 #include <string_view>
-#include <utility>
-#include <variant>
 
 #include <omnigraph/cluster/lang/syntax/expression_parser.hpp>
 #include <omnigraph/cluster/lang/syntax/query_tree.hpp>
-#include <omnigraph/cluster/lang/syntax/reserved_syntax.hpp>
 #include <omnigraph/cluster/lang/syntax/token_cursor.hpp>
 
 namespace omnigraph::cluster::lang::detail {
@@ -28,18 +24,10 @@ public:
         "A negation is `not { ... }` around clauses; for a single test write its opposite, as in $p.age != 3 or $p.age "
         "is not null.";
 
-    [[nodiscard]] std::optional<test> parse() {
-        auto first = parse_single();
-        if (at_connective()) return joined_any(joined_all(std::move(first)));
-        return first;
-    }
+    [[nodiscard]] std::optional<test> parse();
 
     /// The rest of a test whose first operand was taken.
-    [[nodiscard]] std::optional<test> after_operand(expression&& left) {
-        auto first = single_after(std::move(left));
-        if (at_connective()) return joined_any(joined_all(std::move(first)));
-        return first;
-    }
+    [[nodiscard]] std::optional<test> after_operand(expression&& left);
 
 private:
     [[nodiscard]] std::optional<test> parse_single();
@@ -60,165 +48,16 @@ private:
 };
 
 /// The comparison at the cursor, not taken.
-[[nodiscard]] inline std::optional<comparison> comparison_at(const token_cursor& at) {
-    switch (at.current().kind) {
-        case token_kind::equal: return comparison::equal;
-        case token_kind::not_equal: return comparison::not_equal;
-        case token_kind::less: return comparison::less;
-        case token_kind::less_equal: return comparison::less_equal;
-        case token_kind::greater: return comparison::greater;
-        case token_kind::greater_equal: return comparison::greater_equal;
-        default: return std::nullopt;
-    }
-}
+[[nodiscard]] std::optional<comparison> comparison_at(const token_cursor& at);
 
 /// Reports `==`, `<>` and the like, of which the first sign was taken as `op`.
-[[nodiscard]] inline bool refuse_foreign_operator(token_cursor& at, comparison op) {
-    const auto next = comparison_at(at);
-    if (!next) return false;
-    at.unexpected("a value", op == comparison::equal && *next == comparison::greater  ? "Write `>=`."
-                             : op == comparison::equal && *next == comparison::less   ? "Write `<=`."
-                             : op == comparison::less && *next == comparison::greater ? "Write `!=`."
-                             : op == comparison::equal                                ? "Equality is one `=`."
-                                                       : "The comparisons are =, !=, <, <=, > and >=.");
-    return true;
-}
+[[nodiscard]] bool refuse_foreign_operator(token_cursor& at, comparison op);
 
 /// `is null` and `is not null` behind a value: true for `is not null`. The `is` was taken.
-[[nodiscard]] inline std::optional<bool> parse_nullness(token_cursor& at) {
-    const bool negated = at.accept_word("not");
-    if (at.accept_word("null")) return negated;
-    at.unexpected(negated ? "`null`" : "`null` or `not null`", "To compare with a value use = or !=.");
-    return std::nullopt;
-}
-
-// ---- details ----------------------------------------------------------------------------
-
-/// `$p.age not in [1]` and the like.
-[[nodiscard]] inline bool refuse_negated(token_cursor& at) {
-    if (!at.is_word("not")) return false;
-    if (const auto* found = reserved_word(at.following().text, reserved_place::operation))
-        refuse(at, *found, at.following().span);
-    else at.unexpected("a comparison", std::string{test_parser::how_to_negate});
-    return true;
-}
-
-inline std::optional<test> test_parser::parse_single() {
-    if (at_.is(token_kind::parenthesis_open)) return parse_group();
-    if (at_.is_word("not")) {
-        at_.unexpected("a test", std::string{how_to_negate});
-        return std::nullopt;
-    }
-    auto left = expressions_.parse_expression();
-    if (!left) return std::nullopt;
-    if (left->form == expression_form::alias && at_.is(token_kind::colon)) {
-        at_.unexpected("a comparison", "Variables begin with a `$`: $" + left->name + ": Type.");
-        return std::nullopt;
-    }
-    const bool other_clause = left->form == expression_form::variable &&
-                              (at_.is(token_kind::colon) || at_.is(token_kind::variable) ||
-                               (at_.is(token_kind::identifier) && !at_.is_word("is") && !at_.is_word("contains")));
-    if (!other_clause) return single_after(*std::move(left));
-    at_.unexpected("a test",
-                   "Only comparisons, null tests and text searches are joined by `and` and `or`; bindings and "
-                   "traversals are clauses of their own.");
-    return std::nullopt;
-}
-
-inline std::optional<test> test_parser::parse_group() {
-    const token_cursor::nesting deeper{at_};
-    if (!deeper.allowed()) return std::nullopt;
-    at_.take();
-    auto inner = parse();
-    if (!inner || !at_.expect(token_kind::parenthesis_close, "`and`, `or` or `)`")) return std::nullopt;
-    return inner;
-}
-
-inline std::optional<test> test_parser::single_after(expression&& left) {
-    static constexpr std::array<std::string_view, 2> words{"contains", "is"};
-    if (at_.accept_word("contains")) return parse_comparison(std::move(left), comparison::contains);
-    if (at_.accept_word("is")) return parse_null_test(std::move(left));
-    if (const auto op = comparison_at(at_)) {
-        at_.take();
-        if (refuse_foreign_operator(at_, *op)) return std::nullopt;
-        return parse_comparison(std::move(left), *op);
-    }
-    const bool text_clause = left.form == expression_form::search || left.form == expression_form::fuzzy ||
-                             left.form == expression_form::match_text;
-    if (!(text_clause && at_signed_test()) && refuse_reserved(at_, reserved_place::operation)) return std::nullopt;
-    if (!text_clause) {
-        if (refuse_negated(at_)) return std::nullopt;
-        const bool alone = at_.is(token_kind::brace_close) || at_.is(token_kind::parenthesis_close) ||
-                           at_.is(token_kind::variable) || at_connective();
-        at_.unexpected_word(
-            "a comparison: =, !=, <, <=, >, >=, contains or is null", words,
-            !alone                                   ? ""
-            : left.form == expression_form::property ? "A Bool is a test with `= true`."
-            : left.form == expression_form::bm25
-                ? "bm25(...) is a score: compare it, or order by it. To test for a word write search(...)."
-                : "");
-        return std::nullopt;
-    }
-    filter made;
-    made.span = left.span;
-    made.right.span = left.span;
-    made.right.value = literal{true, left.span};
-    made.left = std::move(left);
-    return made;
-}
-
-inline std::optional<test> test_parser::parse_comparison(expression&& left, comparison op) {
-    if (at_.is_word("null")) {
-        at_.unexpected("a value", "A comparison with null holds for no row; write `is null` or `is not null`.");
-        return std::nullopt;
-    }
-    auto right = expressions_.parse_expression();
-    if (!right) return std::nullopt;
-    if (!at_signed_test() && refuse_reserved(at_, reserved_place::operation)) return std::nullopt;
-    const auto span = at_.since(left.span);
-    return filter{std::move(left), op, *std::move(right), span};
-}
-
-/// Behind a test `-1 < $p.age` begins another one; without a comparison `-1` is a difference.
-inline bool test_parser::at_signed_test() const {
-    if (!at_.is(token_kind::minus)) return false;
-    const auto number = at_.following();
-    if ((number.kind != token_kind::integer && number.kind != token_kind::decimal) ||
-        number.span.begin != at_.current().span.end)
-        return false;
-    const auto behind = at_.following(2);
-    return (behind.kind >= token_kind::equal && behind.kind <= token_kind::greater_equal) ||
-           behind.text == "contains" || behind.text == "is";
-}
-
-inline std::optional<test> test_parser::parse_null_test(expression&& value) {
-    const auto negated = parse_nullness(at_);
-    if (!negated) return std::nullopt;
-    const auto span = at_.since(value.span);
-    return null_test{std::move(value), *negated, span};
-}
-
-inline std::optional<test> test_parser::joined_all(std::optional<test> first) {
-    return joined(std::move(first), connective::all, "and", [this] { return parse_single(); });
-}
-
-inline std::optional<test> test_parser::joined_any(std::optional<test> first) {
-    return joined(std::move(first), connective::any, "or", [this] { return joined_all(parse_single()); });
-}
-
-template <class Next>
-std::optional<test> test_parser::joined(std::optional<test> first, connective how, std::string_view word, Next next) {
-    if (!first || !at_.is_word(word)) return first;
-    const auto begin = std::visit([](const auto& one) { return one.span; }, *first);
-    junction made{how, {}, {}};
-    at_.append(made.parts, *std::move(first));
-    while (at_.accept_word(word)) {
-        auto part = next();
-        if (!part) return std::nullopt;
-        at_.append(made.parts, *std::move(part));
-    }
-    made.span = at_.since(begin);
-    return made;
-}
+[[nodiscard]] std::optional<bool> parse_nullness(token_cursor& at);
 
 }  // namespace omnigraph::cluster::lang::detail
+
+#ifndef OMNIGRAPH_SEPARATE_COMPILATION
+#include <omnigraph/cluster/lang/syntax/test_parser.ipp>
+#endif

@@ -24,21 +24,10 @@ class pattern {
 public:
     static constexpr std::size_t longest = 4096;
 
-    [[nodiscard]] static result<pattern, std::string> compile(std::string_view expression) {
-        if (expression.size() > longest) return "it is longer than " + std::to_string(longest) + " bytes";
-        re2::RE2::Options options;
-        options.set_log_errors(false);
-        options.set_max_mem(std::int64_t{8} << 20);
-        auto compiled =
-            std::make_shared<const re2::RE2>(re2::StringPiece{expression.data(), expression.size()}, options);
-        if (!compiled->ok()) return compiled->error();
-        return pattern{std::move(compiled)};
-    }
+    [[nodiscard]] static result<pattern, std::string> compile(std::string_view expression);
 
     /// Is there a match anywhere in `text`?
-    [[nodiscard]] bool matches(std::string_view text) const {
-        return re2::RE2::PartialMatch(re2::StringPiece{text.data(), text.size()}, *compiled_);
-    }
+    [[nodiscard]] bool matches(std::string_view text) const;
 
 private:
     explicit pattern(std::shared_ptr<const re2::RE2> compiled) : compiled_{std::move(compiled)} {}
@@ -47,3 +36,7 @@ private:
 };
 
 }  // namespace omnigraph::cluster::lang
+
+#ifndef OMNIGRAPH_SEPARATE_COMPILATION
+#include <omnigraph/cluster/lang/types/regex.ipp>
+#endif

@@ -8,8 +8,6 @@
 // Exact means exact: a 32-bit integer fits an F64 without rounding, a 64-bit one does not.
 #pragma once
 
-#include <algorithm>
-
 #include <omnigraph/cluster/lang/types/types.hpp>
 
 namespace omnigraph::cluster::lang {
@@ -25,16 +23,10 @@ namespace omnigraph::cluster::lang {
 }
 
 /// Does `to` hold every value of `from` but null? Elements of lists widen like single values.
-[[nodiscard]] inline bool holds_every_value(const value_type& from, const value_type& to) {
-    if (from.list != to.list || from.is_enum() != to.is_enum()) return false;
-    if (from.is_enum()) return std::ranges::includes(to.enum_values, from.enum_values);
-    return from.of == to.of ? from.dimension == to.dimension : widens(from.of, to.of);
-}
+[[nodiscard]] bool holds_every_value(const value_type& from, const value_type& to);
 
 /// Null included.
-[[nodiscard]] inline bool is_lossless(const value_type& from, const value_type& to) {
-    return holds_every_value(from, to) && (to.nullable || !from.nullable);
-}
+[[nodiscard]] bool is_lossless(const value_type& from, const value_type& to);
 
 /// Is every value written as before where a key makes the id of a node of it? 5 becomes 5.0 in an F64.
 [[nodiscard]] constexpr bool keeps_ids(const value_type& from, const value_type& to) {
@@ -42,3 +34,7 @@ namespace omnigraph::cluster::lang {
 }
 
 }  // namespace omnigraph::cluster::lang
+
+#ifndef OMNIGRAPH_SEPARATE_COMPILATION
+#include <omnigraph/cluster/lang/types/type_widening.ipp>
+#endif

@@ -4,10 +4,8 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
-#include <optional>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 namespace omnigraph::cluster::lang {
@@ -19,9 +17,7 @@ enum class scalar : std::uint8_t { string, blob, boolean, i32, i64, u32, u64, f3
 class enum_words {
 public:
     enum_words() = default;
-    enum_words(
-        std::vector<std::string> words)  // NOLINT(google-explicit-constructor): a vector of words is one of these
-        : words_{words.empty() ? nullptr : std::make_shared<const std::vector<std::string>>(std::move(words))} {}
+    enum_words(std::vector<std::string> words);  // NOLINT(google-explicit-constructor)
 
     operator const std::vector<std::string>&() const { return all(); }  // NOLINT(google-explicit-constructor)
     [[nodiscard]] bool empty() const { return !words_; }
@@ -35,10 +31,7 @@ public:
     }
 
 private:
-    [[nodiscard]] const std::vector<std::string>& all() const {
-        static const std::vector<std::string> none;
-        return words_ ? *words_ : none;
-    }
+    [[nodiscard]] const std::vector<std::string>& all() const;
     std::shared_ptr<const std::vector<std::string>> words_;
 };
 
@@ -79,22 +72,10 @@ struct value_type {
 }
 
 /// `I32?`, `[String]`, `enum(a, b)?`, `Vector(3)`; of a long enum only the first values.
-[[nodiscard]] inline std::string display(const value_type& type) {
-    std::string text;
-    if (type.is_enum()) {
-        constexpr std::size_t most_shown = 20;
-        text = "enum(";
-        for (std::size_t at = 0; at < type.enum_values.size() && at < most_shown; ++at)
-            text += (at > 0 ? ", " : "") + type.enum_values[at];
-        if (type.enum_values.size() > most_shown) text += ", ...";
-        text += ')';
-    } else {
-        text = spelling(type.of);
-        if (type.of == scalar::vector) text += "(" + std::to_string(type.dimension) + ")";
-    }
-    if (type.list) text = "[" + text + "]";
-    if (type.nullable) text += '?';
-    return text;
-}
+[[nodiscard]] std::string display(const value_type& type);
 
 }  // namespace omnigraph::cluster::lang
+
+#ifndef OMNIGRAPH_SEPARATE_COMPILATION
+#include <omnigraph/cluster/lang/types/types.ipp>
+#endif

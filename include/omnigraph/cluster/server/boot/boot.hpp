@@ -12,23 +12,18 @@
 // (4) A graph whose policy does not load is not served: never open for want of rules.
 #pragma once
 
-#include <algorithm>
-#include <charconv>
-#include <cstdint>
-#include <functional>
 #include <memory>
-#include <optional>
 #include <string>
-#include <utility>
-#include <vector>
 
 #include <omnigraph/cluster/config/env_reference.hpp>
+#include <omnigraph/cluster/core/diagnostic.hpp>
+#include <omnigraph/cluster/core/result.hpp>
 #include <omnigraph/cluster/server/boot/boot_graphs.hpp>
 #include <omnigraph/cluster/server/boot/registry.hpp>
-#include <omnigraph/cluster/server/boot/serving_snapshot.hpp>
 #include <omnigraph/cluster/server/boot/tokens.hpp>
 #include <omnigraph/cluster/server/http/admission.hpp>
 #include <omnigraph/cluster/server/log.hpp>
+#include <omnigraph/cluster/store/object_store.hpp>
 
 namespace omnigraph::cluster::server {
 
@@ -58,174 +53,15 @@ struct booted_cluster {
 /// From the environment; a value that is no positive number is warned of and its default taken.
 [[nodiscard]] admission_limits limits_from(const environment_lookup& lookup, event_log& log);
 
-// ---- details ----------------------------------------------------------------------------
-
 namespace detail {
 
 /// The heading and the lines of a boot that failed.
-[[nodiscard]] inline std::string not_ready(const std::string& cluster, const diagnostics& found) {
-    auto text = "cluster at " + cluster + " is not ready to serve";
-    for (const auto& one : found) {
-        text += "\n  [" + std::string{one.code.text} + "] " + one.path + ": " + one.message;
-        if (!one.remedy.empty()) text += " " + one.remedy;
-    }
-    return text + "\n";
-}
-
-[[nodiscard]] inline std::string not_ready(const std::string& cluster, const std::string& why) {
-    return "cluster at " + cluster + " is not ready to serve\n  " + why + "\n";
-}
-
-class boot_run {
-public:
-    boot_run(const boot_request& asked, const boot_world& world) : asked_{asked}, world_{world} {}
-
-    [[nodiscard]] result<booted_cluster, std::string> run() {
-        diagnostics found;
-        auto snapshot = read_serving_snapshot(world_.store, found);
-        if (!snapshot) return not_ready(asked_.cluster, found);
-        report(*snapshot);
-        if (auto refused = refuse_missing_graphs()) return *refused;
-
-        auto policies = assign_policies(*snapshot, found);
-        if (has_errors(found)) return not_ready(asked_.cluster, found);
-        auto graphs = prepare_graphs(*snapshot, policies, world_.environment);
-        if (auto refused = keep_ready(graphs)) return *refused;
-
-        auto tokens = load_tokens(world_.environment, world_.read_file);
-        if (!tokens) return not_ready(asked_.cluster, tokens.error().message);
-        if (!tokens->empty())
-            world_.log.say(log_level::info, "bearer token source loaded",
-                           {{"source", "env-or-file"}, {"actors", tokens->size()}});
-        const auto mode = runtime_mode_of(!tokens->empty(), snapshot->has_policy, asked_.unauthenticated);
-        if (!mode) return not_ready(asked_.cluster, mode.error());
-        warn_of(*mode);
-
-        next_->cluster_policy = compile_server_policy(policies, found);
-        if (has_errors(found)) return not_ready(asked_.cluster, found);
-        open_graphs(graphs, world_.open_graph, next_->warnings);
-        if (auto refused = keep_ready(graphs)) return *refused;
-        publish(*snapshot, *mode, graphs);
-        return booted_cluster{next_, *std::move(tokens)};
-    }
-
-private:
-    /// Interrupted operations, as they go into the registry.
-    void report(serving_snapshot& snapshot) {
-        for (auto& [graph, reasons] : snapshot.interrupted) {
-            for (const auto& reason : reasons)
-                world_.log.say(
-                    log_level::warn, "cluster startup diagnostic",
-                    {{"code", reason.code.text}, {"path", for_log(reason.path)}, {"message", for_log(reason.message)}});
-            next_->quarantined.push_back({graph, reasons});
-        }
-    }
-
-    [[nodiscard]] std::optional<std::string> refuse_missing_graphs() const {
-        if (!asked_.require_all_graphs || next_->quarantined.empty()) return std::nullopt;
-        return not_ready(asked_.cluster, reasons());
-    }
-
-    [[nodiscard]] diagnostics reasons() const {
-        diagnostics all;
-        for (const auto& graph : next_->quarantined) all.insert(all.end(), graph.reasons.begin(), graph.reasons.end());
-        return all;
-    }
-
-    /// Moves graphs with faults into quarantine; refuses when all must be there, or none is left.
-    [[nodiscard]] std::optional<std::string> keep_ready(std::vector<prepared_graph>& graphs) {
-        std::erase_if(graphs, [&](prepared_graph& graph) {
-            if (graph.faults.empty()) return false;
-            for (const auto& fault : graph.faults)
-                world_.log.say(log_level::warn, "graph quarantined",
-                               {{"graph_id", graph.id}, {"code", fault.code.text}, {"error", for_log(fault.message)}});
-            next_->quarantined.push_back({graph.id, std::move(graph.faults)});
-            return true;
-        });
-        std::ranges::sort(next_->quarantined, {}, &quarantined_graph::id);
-        if (auto refused = refuse_missing_graphs()) return refused;
-        if (!graphs.empty()) return std::nullopt;
-        diagnostics all{
-            error(codes::cluster_no_healthy_graphs, std::string{layout::graphs}, "No applied graph can be served.")
-                .fix("Cure what is said of each graph below, then start again.")};
-        const auto each = reasons();
-        all.insert(all.end(), each.begin(), each.end());
-        return not_ready(asked_.cluster, all);
-    }
-
-    void warn_of(runtime_mode mode) const {
-        if (mode == runtime_mode::open)
-            world_.log.say(log_level::warn,
-                           "open mode: everybody who reaches this address may read and change every graph", {});
-        if (mode == runtime_mode::default_deny)
-            world_.log.say(log_level::warn,
-                           "default deny: no policy is applied, so a valid token may read and nothing else", {});
-    }
-
-    /// A vector is nothing that an agent can supply.
-    void advise(const prepared_graph& graph) const {
-        for (const auto& [name, query] : graph.queries)
-            if (std::ranges::any_of(query.parameters,
-                                    [](const lang::parameter& one) { return one.type.of == lang::scalar::vector; }))
-                world_.log.say(
-                    log_level::warn, "stored query advisory",
-                    {{"graph", graph.id},
-                     {"query", name},
-                     {"advice",
-                      "it takes a vector, which people and agents cannot supply; a String is embedded here"}});
-    }
-
-    void publish(const serving_snapshot& snapshot, runtime_mode mode, std::vector<prepared_graph>& graphs) {
-        next_->mode = mode;
-        next_->state_revision = snapshot.state_revision;
-        next_->config_digest = snapshot.config_digest;
-        boost::json::array ids;
-        for (const auto& graph : next_->quarantined) ids.push_back(boost::json::string{graph.id});
-        for (auto& graph : graphs) {
-            advise(graph);
-            auto served = std::make_shared<served_graph>();
-            served->id = graph.id;
-            served->uri = world_.store.display(layout::graph_root(graph.id));
-            served->data = std::move(graph.data);
-            served->policy = std::move(graph.policy);
-            served->queries = std::move(graph.queries);
-            next_->graphs.emplace(graph.id, std::move(served));
-        }
-        for (const auto& warned : next_->warnings)
-            world_.log.say(
-                log_level::warn, "cluster startup diagnostic",
-                {{"code", warned.code.text}, {"path", for_log(warned.path)}, {"message", for_log(warned.message)}});
-        world_.log.say(log_level::info, "cluster ready",
-                       {{"ready", next_->graphs.size()}, {"quarantined", ids.size()}, {"quarantined_ids", json(ids)}});
-    }
-
-    const boot_request& asked_;
-    const boot_world& world_;
-    std::shared_ptr<registry> next_ = std::make_shared<registry>();
-};
-
-[[nodiscard]] inline std::uint64_t positive_number(const environment_lookup& lookup, const std::string& name,
-                                                   std::uint64_t otherwise, event_log& log) {
-    const auto value = set_variable(lookup, name);
-    if (!value) return otherwise;
-    const auto text = trimmed(*value);
-    std::uint64_t number = 0;
-    const auto read = std::from_chars(text.data(), text.data() + text.size(), number);
-    if (read.ec == std::errc{} && read.ptr == text.data() + text.size() && number > 0) return number;
-    log.say(log_level::warn, "setting ignored", {{"variable", name}, {"default", otherwise}});
-    return otherwise;
-}
+[[nodiscard]] std::string not_ready(const std::string& cluster, const diagnostics& found);
 
 }  // namespace detail
 
-inline result<booted_cluster, std::string> boot(const boot_request& asked, const boot_world& world) {
-    return detail::boot_run{asked, world}.run();
-}
-
-inline admission_limits limits_from(const environment_lookup& lookup, event_log& log) {
-    const admission_limits usual;
-    return {detail::positive_number(lookup, "OMNIGRAPH_PER_ACTOR_INFLIGHT_MAX", usual.in_flight, log),
-            detail::positive_number(lookup, "OMNIGRAPH_PER_ACTOR_BYTES_MAX", usual.bytes, log)};
-}
-
 }  // namespace omnigraph::cluster::server
+
+#ifndef OMNIGRAPH_SEPARATE_COMPILATION
+#include <omnigraph/cluster/server/boot/boot.ipp>
+#endif

@@ -7,27 +7,20 @@
 // A fault in `prepared_graph::faults` takes that graph out of service and leaves the others alone.
 #pragma once
 
-#include <algorithm>
 #include <functional>
 #include <map>
 #include <memory>
 #include <optional>
 #include <string>
-#include <string_view>
-#include <utility>
 #include <vector>
 
-#include <omnigraph/cluster/config/applies_to.hpp>
 #include <omnigraph/cluster/config/env_reference.hpp>
-#include <omnigraph/cluster/config/identifiers.hpp>
-#include <omnigraph/cluster/core/codes.hpp>
-#include <omnigraph/cluster/lang/syntax/query_parser.hpp>
-#include <omnigraph/cluster/policy/bundle.hpp>
-#include <omnigraph/cluster/policy/evaluation.hpp>
+#include <omnigraph/cluster/core/diagnostic.hpp>
+#include <omnigraph/cluster/graph/graph_error.hpp>
 #include <omnigraph/cluster/server/boot/graph_data.hpp>
-#include <omnigraph/cluster/server/boot/parallel.hpp>
 #include <omnigraph/cluster/server/boot/registry.hpp>
 #include <omnigraph/cluster/server/boot/serving_snapshot.hpp>
+#include <omnigraph/cluster/server/handlers/access.hpp>
 
 namespace omnigraph::cluster::server {
 
@@ -71,177 +64,8 @@ struct prepared_graph {
 /// Opens roots, four at once; checks ids, queries against the live schema, and bundles.
 void open_graphs(std::vector<prepared_graph>& graphs, const graph_opener& open, diagnostics& warnings);
 
-// ---- details ----------------------------------------------------------------------------
-
-namespace detail {
-
-[[nodiscard]] inline shared_policy compile_policy(const applied_policy& policy, policy_kind kind, diagnostics& found) {
-    auto bundle = read_policy_bundle(policy.source, policy.name + ".yaml", "policy." + policy.name, kind, found);
-    return bundle ? std::make_shared<const policy_engine>(*std::move(bundle)) : nullptr;
-}
-
-inline void parse_queries(const std::vector<const applied_query*>& queries, prepared_graph& graph) {
-    std::map<std::string_view, std::optional<lang::query_file>> parsed;  // many queries share a file
-    for (const auto* applied : queries) {
-        const auto& query = *applied;
-        const auto path = "query." + query.graph + "." + query.name;
-        const auto [file, is_new] = parsed.try_emplace(query.source);
-        if (is_new) {
-            lang::faults faults;
-            file->second = lang::parse_queries(query.source, faults);
-            for (const auto& fault : faults) {
-                const auto at = lang::locate(query.source, fault.span.begin);
-                graph.faults.push_back(
-                    error(codes::query_parse_error, path, fault.message).at({query.name + ".gq", at.line, at.column}));
-            }
-            if (!faults.empty()) file->second.reset();
-        }
-        if (!file->second) continue;
-        const auto declared = std::ranges::find(file->second->queries, query.name, &lang::query_tree::name);
-        if (declared == file->second->queries.end())
-            graph.faults.push_back(error(codes::query_key_mismatch, path,
-                                         "The applied file does not declare a query `" + query.name + "`.")
-                                       .fix("Correct the file and run `omnigraph cluster apply`."));
-        else graph.queries.emplace(query.name, *declared);
-    }
-}
-
-inline void resolve_embedding(const embedding_profile_record& profile, const environment_lookup& environment,
-                              prepared_graph& graph) {
-    const auto path = "graph." + graph.id;
-    const auto kind = profile.kind.value_or("openai-compatible");
-    resolved_embedding resolved{kind, profile.base_url.value_or(""), profile.model.value_or(""), {}};
-    struct usual {
-        std::string_view kind, base_url, model;
-    };
-    static constexpr usual known[] = {
-        {"openai-compatible", "https://openrouter.ai/api/v1", "openai/text-embedding-3-large"},
-        {"openai", "https://api.openai.com/v1", "text-embedding-3-large"},
-        {"gemini", "https://generativelanguage.googleapis.com/v1beta", "gemini-embedding-2"},
-        {"mock", "", ""}};
-    const auto* defaults = std::ranges::find(known, kind, &usual::kind);
-    if (defaults == std::end(known)) {
-        graph.faults.push_back(
-            error(codes::invalid_embedding_provider, path, "`" + for_log(kind) + "` is an unknown embedding provider.")
-                .fix("Correct the provider's `kind` and run `omnigraph cluster apply`."));
-        return;
-    }
-    if (resolved.base_url.empty()) resolved.base_url = defaults->base_url;
-    if (resolved.model.empty()) resolved.model = defaults->model;
-    if (kind == "mock" && resolved.model.empty()) resolved.model = environment("OMNIGRAPH_EMBED_MODEL").value_or("");
-    if (profile.api_key) {
-        auto key = resolve_env_reference(*profile.api_key, environment);
-        if (key) resolved.api_key = *std::move(key);
-        else if (kind != "mock")
-            graph.faults.push_back(
-                error(codes::embedding_provider_unresolved, path,
-                      "The key of this graph's embedding provider is missing. " + key.error().message)
-                    .fix("Set the variable where the server runs, and start it again."));
-    } else if (kind != "mock") {
-        graph.faults.push_back(error(codes::embedding_api_key_required, path,
-                                     "The applied profile of this graph's embedding provider names no key.")
-                                   .fix("Add `api_key: ${NAME}` to the provider and run `omnigraph cluster apply`."));
-    }
-    graph.embedding = std::move(resolved);
-}
-
-/// A schema that was changed behind the ledger's back is served as it is, but not in silence (W73).
-inline std::optional<diagnostic> schema_drift(prepared_graph& graph) {
-    const auto path = "graph." + graph.id;
-    const auto live = graph.data->schema_source();
-    if (!live) {
-        graph.faults.push_back(
-            error(codes::graph_open_failed, path, "The schema of this graph cannot be read: " + live.error().message));
-        return std::nullopt;
-    }
-    if (!graph.schema_digest || digest_of_bytes(*live).hex() == *graph.schema_digest) return std::nullopt;
-    return warning(codes::schema_differs_from_ledger, "schema." + graph.id,
-                   "The graph `" + graph.id +
-                       "` has another schema than the ledger records; it is served with the one it has.")
-        .fix("Run `omnigraph cluster refresh` and `plan` to see the difference.");
-}
-
-inline std::optional<diagnostic> open_graph(prepared_graph& graph, const graph_opener& open) {
-    const auto path = "graph." + graph.id;
-    if (auto why = why_not_graph_id(graph.id)) {
-        graph.faults.push_back(
-            error(codes::graph_id_not_servable, path, *why).fix("Declare the graph under another id."));
-        return std::nullopt;
-    }
-    if (graph.bundle) {
-        graph.policy = compile_policy(*graph.bundle, policy_kind::graph, graph.faults);
-        if (!graph.policy) return std::nullopt;
-    }
-    auto opened = open(layout::graph_root(graph.id), graph.embedding);
-    if (!opened) {
-        graph.faults.push_back(
-            error(codes::graph_open_failed, path, "The graph cannot be opened: " + opened.error().message)
-                .fix("Run `omnigraph cluster refresh` to see what is stored there."));
-        return std::nullopt;
-    }
-    graph.data = *std::move(opened);
-    for (const auto& [name, query] : graph.queries) {
-        const auto query_path = "query." + graph.id + "." + name;
-        const auto faults = graph.data->faults_of(query);
-        if (!faults) graph.faults.push_back(error(codes::graph_open_failed, path, faults.error().message));
-        else
-            for (const auto& fault : *faults)
-                graph.faults.push_back(error(codes::query_typecheck_error, query_path, fault)
-                                           .fix("Correct the query or the schema and run `omnigraph cluster apply`."));
-    }
-    return schema_drift(graph);
-}
-
-}  // namespace detail
-
-inline assigned_policies assign_policies(const serving_snapshot& snapshot, diagnostics& found) {
-    assigned_policies assigned;
-    for (const auto& policy : snapshot.policies) {
-        const auto path = "policy." + policy.name;
-        for (const auto& scope : policy.applies_to) {
-            if (normal_scope(scope) != scope) {
-                found.push_back(error(codes::wrong_kind_reference, path,
-                                      "The ledger binds this policy to `" + for_log(scope) +
-                                          "`, which is neither `cluster` nor a graph.")
-                                    .fix("Correct `applies_to` and run `omnigraph cluster apply`."));
-                continue;
-            }
-            const auto [first, is_new] = assigned.try_emplace(scope, &policy);
-            if (!is_new)
-                found.push_back(error(codes::duplicate_policy_binding, path,
-                                      "The policies `" + first->second->name + "` and `" + policy.name +
-                                          "` are both bound to `" + scope + "`.")
-                                    .fix("Bind one bundle to each scope and run `omnigraph cluster apply`."));
-        }
-    }
-    return assigned;
-}
-
-inline shared_policy compile_server_policy(const assigned_policies& policies, diagnostics& found) {
-    const auto at = policies.find(cluster_scope);
-    return at == policies.end() ? nullptr : detail::compile_policy(*at->second, policy_kind::server, found);
-}
-
-inline std::vector<prepared_graph> prepare_graphs(const serving_snapshot& snapshot, const assigned_policies& policies,
-                                                  const environment_lookup& environment) {
-    std::map<std::string_view, std::vector<const applied_query*>> queries;
-    for (const auto& query : snapshot.queries) queries[query.graph].push_back(&query);
-    std::vector<prepared_graph> graphs;
-    for (const auto& applied : snapshot.graphs) {
-        prepared_graph graph{applied.id, applied.schema_digest};
-        if (const auto at = policies.find("graph." + applied.id); at != policies.end()) graph.bundle = at->second;
-        detail::parse_queries(queries[applied.id], graph);
-        if (applied.embedding) detail::resolve_embedding(*applied.embedding, environment, graph);
-        graphs.push_back(std::move(graph));
-    }
-    return graphs;
-}
-
-inline void open_graphs(std::vector<prepared_graph>& graphs, const graph_opener& open, diagnostics& warnings) {
-    std::vector<std::optional<diagnostic>> drift(graphs.size());
-    in_parallel(graphs.size(), 4, [&](std::size_t i) { drift[i] = detail::open_graph(graphs[i], open); });
-    for (auto& warned : drift)
-        if (warned) warnings.push_back(*std::move(warned));
-}
-
 }  // namespace omnigraph::cluster::server
+
+#ifndef OMNIGRAPH_SEPARATE_COMPILATION
+#include <omnigraph/cluster/server/boot/boot_graphs.ipp>
+#endif

@@ -6,12 +6,12 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
-#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -54,16 +54,10 @@ class registry_cell {
 public:
     explicit registry_cell(std::shared_ptr<const registry> first) : held_{std::move(first)} {}
 
-    [[nodiscard]] std::shared_ptr<const registry> now() const {
-        const std::lock_guard only_one{mutex_};
-        return held_;
-    }
+    [[nodiscard]] std::shared_ptr<const registry> now() const;
 
     /// Requests under way keep the registry they have.
-    void replace(std::shared_ptr<const registry> next) {
-        const std::lock_guard only_one{mutex_};
-        held_.swap(next);
-    }
+    void replace(std::shared_ptr<const registry> next);
 
 private:
     mutable std::mutex mutex_;
@@ -71,3 +65,7 @@ private:
 };
 
 }  // namespace omnigraph::cluster::server
+
+#ifndef OMNIGRAPH_SEPARATE_COMPILATION
+#include <omnigraph/cluster/server/boot/registry.ipp>
+#endif

@@ -1,84 +1,30 @@
 // Health, the list of graphs, the state of the cluster, and schemas (specification surfaces §2.6).
 #pragma once
 
-#include <string>
-#include <string_view>
-#include <utility>
-
-#include <omnigraph/cluster/core/version.hpp>
 #include <omnigraph/cluster/server/handlers/call.hpp>
-#include <omnigraph/cluster/server/http/request_body.hpp>
+#include <omnigraph/cluster/server/http/message.hpp>
 
 namespace omnigraph::cluster::server {
 
-[[nodiscard]] inline reply answer_healthz() {
-    return reply_with(boost::json::object{{"status", "ok"}, {"version", library_version}});
-}
+[[nodiscard]] reply answer_healthz();
 
 /// 503 from the stop signal on, so that a load balancer turns elsewhere.
-[[nodiscard]] inline reply answer_readyz(bool draining) {
-    if (draining) return refuse(refusal::unavailable, "The server is shutting down.");
-    return reply_with(boost::json::object{{"status", "ready"}});
-}
+[[nodiscard]] reply answer_readyz(bool draining);
 
 /// Ready graphs only; closed without a policy bound to `cluster`, since places reveal topology.
-[[nodiscard]] inline reply answer_list_graphs(const call& now) {
-    if (auto refused = now.not_allowed_on_server({policy_action::graph_list})) return *refused;
-    boost::json::array graphs;
-    for (const auto& [id, graph] : now.serving.graphs)
-        graphs.push_back(boost::json::object{{"graph_id", id}, {"uri", graph->uri}});
-    return reply_with(boost::json::object{{"graphs", std::move(graphs)}});
-}
-
-namespace detail {
-
-[[nodiscard]] inline boost::json::array reasons_json(const diagnostics& reasons) {
-    boost::json::array list;
-    for (const auto& reason : reasons)
-        list.push_back(boost::json::object{
-            {"code", reason.code.text}, {"path", reason.path}, {"message", reason.message}, {"remedy", reason.remedy}});
-    return list;
-}
-
-}  // namespace detail
+[[nodiscard]] reply answer_list_graphs(const call& now);
 
 /// The applied revision, and what is not served with its codes; gated as the list of graphs is.
-[[nodiscard]] inline reply answer_cluster_status(const call& now) {
-    if (auto refused = now.not_allowed_on_server({policy_action::graph_list})) return *refused;
-    const auto& serving = now.serving;
-    boost::json::array ready, quarantined;
-    for (const auto& [id, graph] : serving.graphs) ready.push_back(boost::json::string{id});
-    for (const auto& graph : serving.quarantined)
-        quarantined.push_back(
-            boost::json::object{{"graph_id", graph.id}, {"reasons", detail::reasons_json(graph.reasons)}});
-    boost::json::object applied{{"state_revision", serving.state_revision}, {"config_digest", nullptr}};
-    if (serving.config_digest) applied["config_digest"] = *serving.config_digest;
-    return reply_with(boost::json::object{{"applied_revision", std::move(applied)},
-                                          {"ready", std::move(ready)},
-                                          {"quarantined", std::move(quarantined)},
-                                          {"warnings", detail::reasons_json(serving.warnings)}});
-}
+[[nodiscard]] reply answer_cluster_status(const call& now);
 
 /// A read without a branch: a rule with a branch scope does not grant it.
-[[nodiscard]] inline reply answer_schema(const call& now) {
-    if (auto refused = now.not_allowed_in_graph({policy_action::read})) return *refused;
-    auto source = now.graph->data->schema_source();
-    if (!source) return refuse_failed(source.error(), now.log);
-    return reply_with(boost::json::object{{"schema_source", *source}});
-}
+[[nodiscard]] reply answer_schema(const call& now);
 
 /// Schemas of a cluster are applied by the control plane: 409 for everybody who may, 403 for everybody else.
-[[nodiscard]] inline reply answer_schema_apply(const call& now) {
-    request_body body{now.body, now.content_type, unknown_fields::refused};
-    static_cast<void>(body.required_text("schema_source"));
-    static_cast<void>(body.boolean("allow_data_loss"));
-    body.finish();
-    if (body.refused()) return *body.refused();
-    if (auto refused = now.not_allowed_in_graph({.action = policy_action::schema_apply, .target_branch = only_branch}))
-        return *refused;
-    return refuse(refusal::conflict,
-                  "The schema of this graph is managed by the cluster: edit the cluster's configuration, run "
-                  "`omnigraph cluster apply`, and restart the server.");
-}
+[[nodiscard]] reply answer_schema_apply(const call& now);
 
 }  // namespace omnigraph::cluster::server
+
+#ifndef OMNIGRAPH_SEPARATE_COMPILATION
+#include <omnigraph/cluster/server/handlers/graphs.ipp>
+#endif

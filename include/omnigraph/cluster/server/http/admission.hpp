@@ -9,14 +9,13 @@
 // (3) An actor without anything under way costs nothing.
 #pragma once
 
-#include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <utility>
 
 namespace omnigraph::cluster::server {
 
@@ -30,19 +29,15 @@ class admission {
 public:
     class slot {
     public:
-        slot(slot&& other) noexcept
-            : of_{std::exchange(other.of_, nullptr)}, actor_{std::move(other.actor_)}, bytes_{other.bytes_} {}
+        slot(slot&& other) noexcept;
         slot(const slot&) = delete;
         slot& operator=(const slot&) = delete;
         slot& operator=(slot&&) = delete;
-        ~slot() {
-            if (of_) of_->leave(actor_, bytes_);
-        }
+        ~slot();
 
     private:
         friend class admission;
-        slot(admission& of, std::string actor, std::uint64_t bytes)
-            : of_{&of}, actor_{std::move(actor)}, bytes_{bytes} {}
+        slot(admission& of, std::string actor, std::uint64_t bytes);
 
         admission* of_;
         std::string actor_;
@@ -52,15 +47,7 @@ public:
     explicit admission(admission_limits limits = {}) : limits_{limits} {}
 
     /// nullopt when the actor has too much under way.
-    [[nodiscard]] std::optional<slot> enter(std::string_view actor, std::uint64_t bytes) {
-        const std::lock_guard only_one{mutex_};
-        const auto at = under_way_.find(actor);
-        const auto now = at == under_way_.end() ? usage{} : at->second;
-        if (now.count >= limits_.in_flight || bytes > limits_.bytes || now.bytes > limits_.bytes - bytes)
-            return std::nullopt;
-        under_way_[std::string{actor}] = {now.count + 1, now.bytes + bytes};
-        return slot{*this, std::string{actor}, bytes};
-    }
+    [[nodiscard]] std::optional<slot> enter(std::string_view actor, std::uint64_t bytes);
 
     [[nodiscard]] const admission_limits& limits() const { return limits_; }
 
@@ -70,12 +57,7 @@ private:
         std::uint64_t bytes = 0;
     };
 
-    void leave(const std::string& actor, std::uint64_t bytes) {
-        const std::lock_guard only_one{mutex_};
-        const auto at = under_way_.find(actor);
-        at->second.bytes -= bytes;
-        if (--at->second.count == 0) under_way_.erase(at);
-    }
+    void leave(const std::string& actor, std::uint64_t bytes);
 
     const admission_limits limits_;
     std::mutex mutex_;
@@ -83,3 +65,7 @@ private:
 };
 
 }  // namespace omnigraph::cluster::server
+
+#ifndef OMNIGRAPH_SEPARATE_COMPILATION
+#include <omnigraph/cluster/server/http/admission.ipp>
+#endif

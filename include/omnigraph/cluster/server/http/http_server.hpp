@@ -15,14 +15,13 @@
 
 #include <array>
 #include <chrono>
-#include <csignal>
 #include <cstddef>
 #include <cstdint>
 #include <iterator>
 #include <list>
 #include <optional>
 #include <string>
-#include <string_view>
+#include <tuple>
 #include <utility>
 #include <variant>
 
@@ -45,6 +44,7 @@
 #include <omnigraph/cluster/core/result.hpp>
 #include <omnigraph/cluster/server/application.hpp>
 #include <omnigraph/cluster/server/http/message.hpp>
+#include <omnigraph/cluster/server/http/router.hpp>
 #include <omnigraph/cluster/server/log.hpp>
 
 namespace omnigraph::cluster::server {
@@ -75,9 +75,7 @@ public:
     void run();
 
     /// Begins to drain; from any thread.
-    void stop() {
-        boost::asio::post(io_, [this] { begin_drain(); });
-    }
+    void stop();
 
 private:
     using tcp = boost::asio::ip::tcp;
@@ -126,70 +124,13 @@ private:
     bool draining_ = false;
 };
 
-// ---- details ----------------------------------------------------------------------------
-
 namespace detail {
 
-/// `HOST:PORT` in two; nullopt when there is no port or no host.
-[[nodiscard]] inline std::optional<std::pair<std::string, std::string>> split_bind_address(const std::string& bind) {
-    const auto colon = bind.rfind(':');
-    if (colon == std::string::npos || colon == 0 || colon + 1 == bind.size()) return std::nullopt;
-    auto host = bind.substr(0, colon);
-    if (host.front() == '[' && host.back() == ']') host = host.substr(1, host.size() - 2);
-    else if (host.find(':') != std::string::npos) return std::nullopt;
-    auto port = bind.substr(colon + 1);
-    if (host.empty() || port.size() > 5 || port.find_first_not_of("0123456789") != std::string::npos ||
-        std::stoul(port) > 65535)
-        return std::nullopt;
-    return std::pair{std::move(host), std::move(port)};
-}
+[[nodiscard]] reply refuse_unreadable(const boost::system::error_code& failed);
 
-[[nodiscard]] inline reply refuse_unreadable(const boost::system::error_code& failed) {
-    namespace http = boost::beast::http;
-    if (failed == http::error::header_limit)
-        return refuse(refusal::headers_too_large, "The request line and headers are larger than 16 KiB.");
-    if (failed == http::error::body_limit)
-        return refuse(refusal::too_large, "The body is larger than this path accepts.");
-    if (failed == boost::beast::error::timeout)
-        return refuse(refusal::timed_out, "The request did not arrive in time.");
-    return refuse(refusal::bad_request, "This is no well-formed HTTP/1.1 request.");
-}
-
-[[nodiscard]] inline bool is_parse_error(const boost::system::error_code& failed) {
-    namespace http = boost::beast::http;
-    return failed.category() == make_error_code(http::error::bad_method).category() &&
-           failed != http::error::end_of_stream && failed != http::error::partial_message;
-}
+[[nodiscard]] bool is_parse_error(const boost::system::error_code& failed);
 
 }  // namespace detail
-
-inline result<std::string, listen_fault> http_server::listen(const std::string& bind) {
-    const auto where = detail::split_bind_address(bind);
-    if (!where)
-        return listen_fault{"`" + bind + "` is no address to listen on; write HOST:PORT, as in 127.0.0.1:8080."};
-    error_code failed;
-    const auto found = tcp::resolver{io_}.resolve(where->first, where->second, tcp::resolver::passive, failed);
-    if (failed || found.empty())
-        return listen_fault{"The host of `" + bind + "` cannot be resolved: " + failed.message() + "."};
-    const auto endpoint = found.begin()->endpoint();
-    acceptor_.open(endpoint.protocol(), failed);
-    if (!failed) acceptor_.set_option(boost::asio::socket_base::reuse_address{true}, failed);
-    if (!failed) acceptor_.bind(endpoint, failed);
-    if (!failed) acceptor_.listen(boost::asio::socket_base::max_listen_connections, failed);
-    if (failed) return listen_fault{"The server cannot listen on `" + bind + "`: " + failed.message() + "."};
-    const auto bound = acceptor_.local_endpoint(failed);
-    const auto host = bound.address().to_string();
-    return (bound.address().is_v6() ? "[" + host + "]" : host) + ":" + std::to_string(bound.port());
-}
-
-inline void http_server::run() {
-    signals_.add(SIGINT);
-    signals_.add(SIGTERM);
-    boost::asio::co_spawn(io_, wait_for_signal(), boost::asio::detached);
-    boost::asio::co_spawn(io_, accept_loop(), boost::asio::detached);
-    io_.run();
-    workers_.join();
-}
 
 inline http_server::task<void> http_server::wait_for_signal() {
     error_code failed;
@@ -197,25 +138,6 @@ inline http_server::task<void> http_server::wait_for_signal() {
     if (failed) co_return;
     log_.say(log_level::info, "shutdown signal received", {});
     begin_drain();
-}
-
-inline void http_server::begin_drain() {
-    if (draining_) return;
-    draining_ = true;
-    app_.begin_drain();
-    error_code ignored;  // closing what is closed already is what is wanted
-    acceptor_.close(ignored);
-    signals_.cancel(ignored);
-    signals_.clear(ignored);  // whoever signals once more does not want to wait
-    for (auto& peer : open_)
-        if (peer.idle) peer.stream.cancel();
-    if (open_.empty()) return;
-    drain_deadline_.expires_after(limits_.drain);
-    drain_deadline_.async_wait([this](const error_code& cancelled) {
-        if (cancelled) return;
-        log_.say(log_level::warn, "drain deadline reached", {{"connections", open_.size()}});
-        for (auto& peer : open_) peer.stream.close();
-    });
 }
 
 inline http_server::task<void> http_server::accept_loop() {
@@ -372,3 +294,7 @@ inline http_server::task<void> http_server::discard(connection& peer) {
 }
 
 }  // namespace omnigraph::cluster::server
+
+#ifndef OMNIGRAPH_SEPARATE_COMPILATION
+#include <omnigraph/cluster/server/http/http_server.ipp>
+#endif

@@ -31,13 +31,9 @@ struct reply {
 };
 
 /// Text as a JSON value.
-[[nodiscard]] inline json text_json(std::string_view text) {
-    return json(boost::json::string_view{text.data(), text.size()});
-}
+[[nodiscard]] json text_json(std::string_view text);
 
-[[nodiscard]] inline reply reply_with(const json& body, unsigned status = 200) {
-    return {status, compact_json(body), {}};
-}
+[[nodiscard]] reply reply_with(const json& body, unsigned status = 200);
 
 /// Why a request is not done. The words of `code` are part of the interface.
 enum class refusal {
@@ -82,15 +78,10 @@ struct refusal_words {
     return {500, "internal"};
 }
 
-[[nodiscard]] inline reply refuse(refusal why, std::string_view text) {
-    const auto words = words_of(why);
-    boost::json::object body;
-    body["error"] = text;
-    body["code"] = words.code;
-    reply answered{words.status, compact_json(json(std::move(body))), {}};
-    if (why == refusal::unauthorized) answered.headers.emplace_back("WWW-Authenticate", "Bearer");
-    if (why == refusal::too_many_requests) answered.headers.emplace_back("Retry-After", "60");
-    return answered;
-}
+[[nodiscard]] reply refuse(refusal why, std::string_view text);
 
 }  // namespace omnigraph::cluster::server
+
+#ifndef OMNIGRAPH_SEPARATE_COMPILATION
+#include <omnigraph/cluster/server/http/message.ipp>
+#endif

@@ -1,17 +1,12 @@
-// The rules of form of a policy bundle (specification surfaces §3.2-3.4); policy/bundle.hpp is the way in.
-//
-//     read_policy_bundle(text, "brain/base.policy.yaml", "policies.base.file", policy_kind::graph, found)
-//
-// Decoding goes through the whole bundle whatever it meets; a bundle is returned
-// only when nothing was reported.
+// Bodies of policy/bundle.hpp: decoding, the rules of form of a policy bundle (specification surfaces §3.2-3.4).
 #pragma once
 
 #include <algorithm>
-#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <optional>
-#include <set>
+#include <ranges>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -20,8 +15,13 @@
 #include <omnigraph/cluster/config/section_reader.hpp>
 #include <omnigraph/cluster/config/strict_document.hpp>
 #include <omnigraph/cluster/config/yaml.hpp>
+#include <omnigraph/cluster/config/yaml_faults.hpp>
+#include <omnigraph/cluster/config/yaml_tree.hpp>
 #include <omnigraph/cluster/core/codes.hpp>
+#include <omnigraph/cluster/core/diagnostic.hpp>
+#include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/suggestion.hpp>
+#include <omnigraph/cluster/policy/actions.hpp>
 #include <omnigraph/cluster/policy/bundle.hpp>
 
 namespace omnigraph::cluster::detail {
@@ -278,8 +278,9 @@ private:
 
 namespace omnigraph::cluster {
 
-inline std::optional<policy_bundle> read_policy_bundle(std::string_view text, std::string file, std::string path,
-                                                       std::optional<policy_kind> bound_to, diagnostics& found) {
+OMNIGRAPH_INLINE std::optional<policy_bundle> read_policy_bundle(std::string_view text, std::string file,
+                                                                 std::string path, std::optional<policy_kind> bound_to,
+                                                                 diagnostics& found) {
     fault_sink faults{std::move(file), codes::policy_invalid, std::move(path), found};
     const auto parsed = parse_yaml(text);
     report_yaml_faults(parsed, faults);

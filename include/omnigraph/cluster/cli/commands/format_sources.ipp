@@ -1,0 +1,158 @@
+// Bodies of cli/commands/format_sources.hpp.
+#pragma once
+
+#include <cstddef>
+#include <dirent.h>
+#include <fcntl.h>
+#include <string_view>
+#include <sys/stat.h>
+
+#include <omnigraph/cluster/cli/commands/format_sources.hpp>
+#include <omnigraph/cluster/cli/commands/load_records.hpp>
+#include <omnigraph/cluster/cli/exit_codes.hpp>
+#include <omnigraph/cluster/cli/render/refusal.hpp>
+#include <omnigraph/cluster/cli/render/render_diagnostics.hpp>
+#include <omnigraph/cluster/core/codes.hpp>
+#include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/core/printable.hpp>
+#include <omnigraph/cluster/core/result.hpp>
+#include <omnigraph/cluster/json/json.hpp>
+#include <omnigraph/cluster/json/record.hpp>
+#include <omnigraph/cluster/lang/format/query_formatter.hpp>
+#include <omnigraph/cluster/lang/format/schema_formatter.hpp>
+#include <omnigraph/cluster/lang/source/fault_report.hpp>
+#include <omnigraph/cluster/lang/source/source.hpp>
+#include <omnigraph/cluster/store/confined_folder.hpp>
+#include <omnigraph/cluster/store/posix_file.hpp>
+
+namespace omnigraph::cluster::cli::detail {
+
+inline constexpr std::size_t largest_formatted = std::size_t{16} << 20;
+
+OMNIGRAPH_INLINE std::optional<language> language_of(std::string_view name) {
+    if (name.ends_with(".pg")) return language::schema;
+    if (name.ends_with(".gq")) return language::queries;
+    return std::nullopt;
+}
+
+OMNIGRAPH_INLINE void source_formatter::take_path(const std::string& path) {
+    auto folder = cluster::detail::open_at(AT_FDCWD, path, O_RDONLY | O_DIRECTORY);
+    if (folder.is_open()) return take_folder(folder.get(), path, 0);
+    const int why = errno;
+    struct ::stat about {};
+    if (::stat(path.c_str(), &about) == 0 && S_ISDIR(about.st_mode)) return refuse_file(unopened(why), path);
+    const auto slash = path.rfind('/');
+    const auto parent = slash == std::string::npos ? std::string{"."} : path.substr(0, slash + 1);
+    const auto name = slash == std::string::npos ? path : path.substr(slash + 1);
+    const auto kind = language_of(name);
+    folder = cluster::detail::open_at(AT_FDCWD, parent, O_RDONLY | O_DIRECTORY);
+    if (!folder.is_open()) return refuse_file(unopened(errno), path);
+    if (name.empty() || path.find('\0') != std::string::npos) return refuse_file(unopened(ENOENT), path);
+    if (!kind) return refuse_file({codes::call_input_invalid, "its name ends neither in .pg nor in .gq"}, path);
+    take_file(folder.get(), name, path, *kind);
+}
+
+OMNIGRAPH_INLINE std::optional<std::string> source_formatter::formatted(const std::string& text,
+                                                                        const std::string& shown, language kind) {
+    lang::faults wrong;
+    auto made = kind == language::schema ? lang::format_schema(text, wrong) : lang::format_queries(text, wrong);
+    lang::append_faults(wrong, text, shown, shown, found_, [&](const lang::fault&) {
+        return kind == language::schema ? codes::schema_parse_error : codes::query_parse_error;
+    });
+    // Only what is shown with an excerpt is kept in memory.
+    if (!wrong.empty() && found_.size() <= most_diagnostics_shown + wrong.size()) sources_.remember(shown, text);
+    return made;
+}
+
+OMNIGRAPH_INLINE void source_formatter::note(const std::string& shown, bool changes) {
+    if (changes) done_.changed.push_back(shown);
+    else ++done_.unchanged;
+}
+
+OMNIGRAPH_INLINE void source_formatter::take_folder(int folder, const std::string& path, int depth) {
+    if (depth > cluster::detail::deepest_folder)
+        return refuse_file({codes::source_unreadable, "the folders are nested too deep"}, path);
+    const auto names = cluster::detail::names_in(folder);
+    if (!names) return refuse_file(unlisted(names.error()), path);
+    for (const auto& name : *names) {
+        if (name.starts_with('.') || name == "__cluster" || name.ends_with(".omni")) continue;
+        struct ::stat about {};
+        if (::fstatat(folder, name.c_str(), &about, AT_SYMLINK_NOFOLLOW) != 0) continue;  // gone meanwhile
+        const auto below = path == "." ? name : path + (path.ends_with('/') ? "" : "/") + name;
+        const auto kind = language_of(name);
+        if (S_ISREG(about.st_mode) && kind) take_file(folder, name, below, *kind);
+        if (!S_ISDIR(about.st_mode)) continue;
+        auto child = cluster::detail::enter(folder, name);
+        if (child) take_folder(child->get(), below, depth + 1);
+        else refuse_file(unlisted(child.error()), below);
+    }
+}
+
+OMNIGRAPH_INLINE void source_formatter::take_file(int folder, const std::string& name, const std::string& path,
+                                                  language kind) {
+    const auto file = open_text(folder, name, largest_formatted);
+    if (!file) return refuse_file(file.error(), path);
+    const auto shown = speakable(path);
+    const auto text = formatted(file->text, shown, kind);
+    if (!text) return;
+    const bool changes = *text != file->text;
+    if (changes && !check_) {
+        if (auto written = replace_text(folder, name, *file, *text); !written) {
+            found_.push_back(
+                error(codes::source_write_failed, shown, "`" + shown + "` is as it was: " + written.error() + ".")
+                    .fix("Cure that, and run the command again."));
+            return;
+        }
+    }
+    note(shown, changes);
+}
+
+OMNIGRAPH_INLINE unread_file source_formatter::unlisted(const store_error& why) {
+    return {codes::source_unreadable, why.cause,
+            why.fault == store_fault::denied ? unread_file::make_readable : unread_file::correct_path};
+}
+
+OMNIGRAPH_INLINE void source_formatter::refuse_file(const unread_file& why, const std::string& named) {
+    const auto path = speakable(named);
+    found_.push_back(
+        error(why.code, path, "`" + path + "` cannot be formatted: " + why.cause + ".").fix(std::string{why.remedy}));
+}
+
+/// What became of the files, or would.
+OMNIGRAPH_INLINE int tell(const format_command& asked, source_formatter& formatter, const console& to) {
+    auto result = formatter.result();
+    result.check = asked.check;
+    result.ok = formatter.found().empty() && !(asked.check && !result.changed.empty());
+    result.diagnostics = report_of(formatter.found());
+    if (asked.json) {
+        to.out << pretty_json(to_json(result)) << '\n';
+    } else {
+        for (const auto& path : result.changed) to.out << printable(path) << '\n';
+        render(to.err, to.err_style, result.diagnostics, formatter.sources());
+    }
+    return result.ok ? exit_code::ok : exit_code::failed;
+}
+
+OMNIGRAPH_INLINE int format_input(const format_command& asked, source_formatter& formatter, const console& to,
+                                  std::istream& standard_input) {
+    const auto text = read_input("-", standard_input, largest_formatted);
+    if (!text) return refuse(to, asked.json, text.error());
+    const auto made =
+        formatter.formatted(*text, input_name("-"), *asked.lang == "pg" ? language::schema : language::queries);
+    if (made && asked.check) formatter.note(input_name("-"), *made != *text);
+    if (made && !asked.check) to.out << *made;
+    return tell(asked, formatter, to);
+}
+
+}  // namespace omnigraph::cluster::cli::detail
+
+namespace omnigraph::cluster::cli {
+
+OMNIGRAPH_INLINE int format_sources(const format_command& asked, const console& to, std::istream& standard_input) {
+    detail::source_formatter formatter{asked.check};
+    if (asked.paths.front() == "-") return detail::format_input(asked, formatter, to, standard_input);
+    for (const auto& path : asked.paths) formatter.take_path(path);
+    return detail::tell(asked, formatter, to);
+}
+
+}  // namespace omnigraph::cluster::cli

@@ -1,0 +1,192 @@
+// Bodies of cli/commands/lint_queries.hpp.
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <ranges>
+#include <set>
+#include <string>
+#include <string_view>
+#include <system_error>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include <omnigraph/cluster/cli/commands/lint_queries.hpp>
+#include <omnigraph/cluster/cli/exit_codes.hpp>
+#include <omnigraph/cluster/cli/input/schema_lookup.hpp>
+#include <omnigraph/cluster/cli/render/refusal.hpp>
+#include <omnigraph/cluster/cli/render/render_diagnostics.hpp>
+#include <omnigraph/cluster/config/source_reader.hpp>
+#include <omnigraph/cluster/core/codes.hpp>
+#include <omnigraph/cluster/core/diagnostic.hpp>
+#include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/core/printable.hpp>
+#include <omnigraph/cluster/core/result.hpp>
+#include <omnigraph/cluster/core/version.hpp>
+#include <omnigraph/cluster/engine/commands/reports.hpp>
+#include <omnigraph/cluster/json/json.hpp>
+#include <omnigraph/cluster/lang/lint/lint.hpp>
+#include <omnigraph/cluster/lang/lint/lint_json.hpp>
+#include <omnigraph/cluster/lang/lint/lint_schema.hpp>
+#include <omnigraph/cluster/lang/lint/sarif.hpp>
+
+namespace omnigraph::cluster::cli::detail {
+
+/// All files of one lint together; more is somebody's mistake.
+inline constexpr std::size_t most_lint_bytes = std::size_t{64} << 20;
+
+OMNIGRAPH_INLINE diagnostic_report report_of(const lang::lint_finding& finding) {
+    diagnostic_report made{std::string{finding.code.text},
+                           std::string{lang::word_of(finding.severity)},
+                           comma_list(finding.query_names),
+                           finding.message,
+                           finding.at.file,
+                           finding.at.line,
+                           finding.at.column,
+                           {}};
+    if (!finding.remedy.empty()) made.remedy = finding.remedy;
+    // An excerpt is one line: what goes on below it is underlined to its end.
+    made.end_column = finding.at.end_line == finding.at.line ? finding.at.end_column : static_cast<std::uint64_t>(-1);
+    return made;
+}
+
+OMNIGRAPH_INLINE std::string counted(std::size_t count, std::string_view one, std::string_view many) {
+    return fmt::format("{} {}", count, count == 1 ? one : many);
+}
+
+/// The files that the user names, those of folders sorted; each once.
+OMNIGRAPH_INLINE std::vector<lang::lint_source> gather(const std::vector<std::string>& named, diagnostics& found) {
+    auto reader = named_files();
+    std::vector<std::string> paths;
+    for (const auto& path : named) {
+        if (!reader.is_directory(path)) {
+            paths.push_back(path);
+            continue;
+        }
+        auto listed = reader.list_directory(path, "gq");
+        if (!listed) found.push_back(listed.error().as_diagnostic(codes::source_missing, path));
+        else if (listed->empty())
+            found.push_back(error(codes::query_dir_empty, path, "The folder `" + path + "` has no *.gq file.")
+                                .fix("Name the files."));
+        else paths.insert(paths.end(), listed->begin(), listed->end());
+    }
+    std::vector<lang::lint_source> sources;
+    std::set<std::string> seen;
+    std::size_t bytes = 0;
+    for (const auto& path : paths) {
+        const auto file = reader.read(path);
+        if (!file) {
+            found.push_back(file.error().as_diagnostic(codes::source_missing, path));
+        } else if (seen.insert((*file)->path).second) {
+            bytes += (*file)->text.size();
+            if (bytes > most_lint_bytes) {
+                found.push_back(error(codes::source_too_large, path, "The files together have more than 64 MB.")
+                                    .fix("Lint them in parts."));
+                break;
+            }
+            sources.push_back({speakable(path), (*file)->text});
+        }
+    }
+    return sources;
+}
+
+OMNIGRAPH_INLINE std::string current_folder() {
+    std::error_code unknown;
+    const auto folder = std::filesystem::current_path(unknown);
+    return unknown ? std::string{} : folder.string();
+}
+
+OMNIGRAPH_INLINE void write_report(const lint_command& asked, const lang::lint_report& report, source_lines& sources,
+                                   const console& to) {
+    switch (asked.format) {
+        case lint_format::json: to.out << pretty_json(lang::lint_json(report)) << '\n'; return;
+        case lint_format::sarif:
+            to.out << pretty_json(lang::sarif_json(report, {library_version, current_folder()})) << '\n';
+            return;
+        case lint_format::text: break;
+    }
+    render(to.out, to.out_style, report, sources);
+}
+
+/// Against the file of a schema: one that does not hold together is part of the report.
+OMNIGRAPH_INLINE std::optional<lang::lint_report> lint_offline(const std::string& path,
+                                                               const std::vector<lang::lint_source>& queries,
+                                                               source_lines& sources, diagnostics& found) {
+    const auto file = named_files().read(path);
+    if (!file) {
+        found.push_back(file.error().as_diagnostic(codes::source_missing, path));
+        return std::nullopt;
+    }
+    sources.remember(path, (*file)->text);
+    lang::lint_report schema_faults;
+    const auto catalog = lang::lint_schema({path, (*file)->text}, schema_faults);
+    auto report = lang::lint_queries(queries, catalog ? &*catalog : nullptr);
+    report.take_findings(std::move(schema_faults));
+    report.schema.path = speakable(path);
+    return report;
+}
+
+}  // namespace omnigraph::cluster::cli::detail
+
+namespace omnigraph::cluster::cli {
+
+OMNIGRAPH_INLINE int lint_queries(const lint_command& asked, const store_opener& open, runtime& clock,
+                                  const console& to) {
+    if (!asked.old_spelling.empty())
+        warn(to,
+             {warning(codes::deprecated_spelling, "", "`omnigraph " + asked.old_spelling + "` is now `omnigraph lint`.")
+                  .fix("Write `omnigraph lint`.")});
+    diagnostics found;
+    source_lines sources;
+    const auto queries = detail::gather(asked.queries, found);
+    for (const auto& one : queries) sources.remember(one.file, one.text);
+    if (has_errors(found)) return refuse(to, asked.json, found, sources);
+
+    std::optional<lang::lint_report> report;
+    if (asked.schema) {
+        report = detail::lint_offline(*asked.schema, queries, sources, found);
+    } else if (const auto schema = schema_of_graph(asked.target, open, clock, found)) {
+        report = lang::lint_queries(queries, &schema->catalog);
+        report->schema.uri = schema->uri;
+    }
+    if (!report) return refuse(to, asked.json, found, sources);
+    std::vector<std::string> shown;
+    for (const auto& path : asked.queries) shown.push_back(speakable(path));
+    report->query_path = detail::comma_list(shown);
+    detail::write_report(asked, *report, sources, to);
+    return report->sound() ? exit_code::ok : exit_code::failed;
+}
+
+OMNIGRAPH_INLINE void render(std::ostream& out, const style& paint, const lang::lint_report& report,
+                             source_lines& sources) {
+    const auto in_text_order = [](const lang::lint_finding* a) {
+        return std::tie(a->at.file, a->at.line, a->at.column, a->severity, a->message);
+    };
+    std::vector<const lang::lint_finding*> findings;
+    for (const auto& one : report.findings) findings.push_back(&one);
+    std::ranges::sort(findings, [&](const auto* a, const auto* b) { return in_text_order(a) < in_text_order(b); });
+    std::vector<diagnostic_report> shown;
+    for (const auto* one : findings) shown.push_back(detail::report_of(*one));
+    render(out, paint, shown, sources);
+
+    const auto errors = report.count(lang::lint_severity::error);
+    const auto words = fmt::format("{}, {}, {}", detail::counted(errors, "error", "errors"),
+                                   detail::counted(report.count(lang::lint_severity::warning), "warning", "warnings"),
+                                   detail::counted(report.count(lang::lint_severity::info), "info", "infos"));
+    out << "lint: " << detail::counted(report.results.size(), "query", "queries") << " in "
+        << detail::counted(report.files.size(), "file", "files") << " against "
+        << printable(report.schema.path ? *report.schema.path : report.schema.uri.value_or("no schema")) << ": "
+        << paint(errors != 0               ? tone::bad
+                 : report.findings.empty() ? tone::good
+                                           : tone::plain,
+                 words)
+        << '\n';
+}
+
+}  // namespace omnigraph::cluster::cli

@@ -1,0 +1,108 @@
+// Bodies of cli/commands/load_records.hpp.
+#pragma once
+
+#include <ostream>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include <omnigraph/cluster/cli/commands/load_records.hpp>
+#include <omnigraph/cluster/cli/exit_codes.hpp>
+#include <omnigraph/cluster/cli/input/source_lines.hpp>
+#include <omnigraph/cluster/cli/render/graph_faults.hpp>
+#include <omnigraph/cluster/cli/render/refusal.hpp>
+#include <omnigraph/cluster/config/bounded_file.hpp>
+#include <omnigraph/cluster/core/codes.hpp>
+#include <omnigraph/cluster/core/diagnostic.hpp>
+#include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/core/printable.hpp>
+#include <omnigraph/cluster/graph/graph_error.hpp>
+#include <omnigraph/cluster/graph/graph_handle.hpp>
+#include <omnigraph/cluster/graph/sqlite/loader.hpp>
+#include <omnigraph/cluster/graph/sqlite_host.hpp>
+#include <omnigraph/cluster/graph/versions/manifest.hpp>
+#include <omnigraph/cluster/json/json.hpp>
+#include <omnigraph/cluster/json/record.hpp>
+
+namespace omnigraph::cluster::cli {
+
+OMNIGRAPH_INLINE void announce(const console& to, bool quiet, std::string_view verb, std::string_view uri) {
+    if (!quiet) to.err << fmt::format("omnigraph {} → {} (direct, local)\n", verb, printable(uri)) << std::flush;
+}
+
+OMNIGRAPH_INLINE result<std::string> read_input(const std::string& input, std::istream& standard_input,
+                                                std::size_t limit) {
+    const auto refuse_with = [&](const std::string& cause) {
+        return error(codes::call_input_invalid, input, "The input `" + input + "` cannot be read: " + cause + ".")
+            .fix("Name a readable file, or `-` for standard input.");
+    };
+    if (input != "-") {
+        auto text = read_bounded_file(input, limit);
+        if (!text) return refuse_with(text.error().message);
+        return *std::move(text);
+    }
+    std::string text;
+    char block[1 << 16];
+    while (standard_input.read(block, sizeof block), standard_input.gcount() > 0) {
+        text.append(block, static_cast<std::size_t>(standard_input.gcount()));
+        if (text.size() > limit) return refuse_with(fmt::format("it is larger than the {} MB allowed", limit >> 20));
+    }
+    if (standard_input.bad()) return refuse_with("reading it failed");
+    return text;
+}
+
+}  // namespace omnigraph::cluster::cli
+
+namespace omnigraph::cluster::cli::detail {
+
+OMNIGRAPH_INLINE load_result result_of(const graph::load_report& report, const load_command& asked,
+                                       const std::optional<std::string>& actor, const std::string& uri) {
+    load_result loaded{uri, "main", asked.mode, false, 0, 0, 0, 0, actor, {}};
+    for (const auto& [table, rows] : report.rows) {
+        const bool is_node = table.starts_with("node:");
+        (is_node ? loaded.nodes_loaded : loaded.edges_loaded) += rows;
+        (is_node ? loaded.node_types_loaded : loaded.edge_types_loaded) += 1;
+    }
+    if (report.commit) loaded.commit = report.commit->id;
+    return loaded;
+}
+
+}  // namespace omnigraph::cluster::cli::detail
+
+namespace omnigraph::cluster::cli {
+
+OMNIGRAPH_INLINE int load_records(const load_command& asked, const std::optional<std::string>& actor,
+                                  const store_opener& open, runtime& clock, const console& to,
+                                  std::istream& standard_input) {
+    diagnostics found;
+    auto target = look_up(asked.target, open, found);
+    if (!target) return refuse(to, asked.json, found);
+    const auto records = read_input(asked.data, standard_input, largest_load);
+    if (!records) return refuse(to, asked.json, records.error());
+    source_lines sources;
+    if (asked.data == "-") sources.remember(input_name(asked.data), *records);
+    const auto failed = [&](const graph::graph_error& why) {
+        return refuse(to, asked.json, diagnostics_of(why, "graph." + target->id, input_name(asked.data)), sources);
+    };
+
+    graph::sqlite_host host{*target->store, clock};
+    auto handle = host.open(target->root);
+    if (!handle) return failed(handle.error());
+    announce(to, asked.quiet, "load", target->uri());
+    const auto loaded =
+        (*handle)->load(std::string_view{*records}, *graph::parse_load_mode(asked.mode), actor.value_or(""));
+    if (!loaded) return failed(loaded.error());
+
+    const auto result = detail::result_of(*loaded, asked, actor, target->uri());
+    if (asked.json) {
+        to.out << pretty_json(to_json(result)) << '\n';
+        return exit_code::ok;
+    }
+    to.out << to.out_style(tone::good, "loaded")
+           << fmt::format(" {}: {} nodes of {} types, {} edges of {} types ({}{})\n", printable(result.uri),
+                          result.nodes_loaded, result.node_types_loaded, result.edges_loaded, result.edge_types_loaded,
+                          asked.mode, result.commit ? "" : "; nothing changed");
+    return exit_code::ok;
+}
+
+}  // namespace omnigraph::cluster::cli

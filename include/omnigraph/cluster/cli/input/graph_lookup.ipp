@@ -1,0 +1,126 @@
+// Bodies of cli/input/graph_lookup.hpp.
+#pragma once
+
+#include <algorithm>
+#include <filesystem>
+#include <ranges>
+#include <string_view>
+#include <system_error>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include <omnigraph/cluster/cli/input/graph_lookup.hpp>
+#include <omnigraph/cluster/config/cluster_config.hpp>
+#include <omnigraph/cluster/config/load_cluster_config.hpp>
+#include <omnigraph/cluster/config/storage_root.hpp>
+#include <omnigraph/cluster/core/codes.hpp>
+#include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/core/suggestion.hpp>
+#include <omnigraph/cluster/json/record_fields.hpp>
+#include <omnigraph/cluster/ledger/layout.hpp>
+#include <omnigraph/cluster/ledger/state_ledger.hpp>
+
+namespace omnigraph::cluster::cli::detail {
+
+/// The ids of the graphs that a ledger has as applied, sorted.
+OMNIGRAPH_INLINE std::vector<std::string> applied_graphs(const ledger_state& state) {
+    constexpr std::string_view prefix = "graph.";
+    std::vector<std::string> ids;
+    for (const auto& [address, entry] : *state.applied_revision.resources)
+        if (address.starts_with(prefix)) ids.push_back(address.substr(prefix.size()));
+    return ids;
+}
+
+OMNIGRAPH_INLINE std::string comma_list(const std::vector<std::string>& words) {
+    std::string list;
+    for (const auto& word : words) list += (list.empty() ? "" : ", ") + word;
+    return list;
+}
+
+OMNIGRAPH_INLINE std::optional<std::string> choose_graph(const std::string& cluster,
+                                                         const std::optional<std::string>& wanted,
+                                                         const std::vector<std::string>& applied, diagnostics& found) {
+    const auto refuse_with = [&](diagnostic why) {
+        found.push_back(std::move(why));
+        return std::nullopt;
+    };
+    if (applied.empty())
+        return refuse_with(error(codes::cluster_empty, std::string{layout::state},
+                                 fmt::format("No graph is applied in cluster {}.", cluster))
+                               .fix("Declare one in cluster.yaml and run `omnigraph cluster apply`."));
+    if (!wanted && applied.size() > 1)
+        return refuse_with(
+            error(codes::graph_ambiguous, "--graph",
+                  fmt::format("Cluster {} has {} graphs: {}.", cluster, applied.size(), comma_list(applied)))
+                .fix("Say which one: --graph <id>."));
+    if (!wanted) return applied.front();
+    if (std::ranges::find(applied, *wanted) != applied.end()) return wanted;
+    return refuse_with(error(codes::graph_not_applied, "graph." + *wanted,
+                             fmt::format("Graph `{}` is not applied in cluster {}, which has: {}.{}", *wanted, cluster,
+                                         comma_list(applied), did_you_mean(*wanted, applied)))
+                           .fix("Correct the id, or declare the graph and run `omnigraph cluster apply`."));
+}
+
+OMNIGRAPH_INLINE std::optional<found_graph> look_up_in_cluster(const std::string& folder,
+                                                               const std::optional<std::string>& wanted,
+                                                               const store_opener& open, diagnostics& found) {
+    const auto config = load_cluster_config(folder, {}, found);
+    if (!config || has_errors(found)) return std::nullopt;
+    auto store = open(config->storage_root);
+    if (!store) {
+        found.push_back(std::move(store).error());
+        return std::nullopt;
+    }
+    auto ledger = read_state(**store, found);
+    if (has_errors(found)) return std::nullopt;
+    if (!ledger.state) {
+        found.push_back(error(codes::cluster_state_missing, std::string{layout::state},
+                              fmt::format("Cluster {} has no ledger yet.", folder))
+                            .fix("Run `omnigraph cluster import`, then `omnigraph cluster apply`."));
+        return std::nullopt;
+    }
+    const auto id = choose_graph(folder, wanted, applied_graphs(*ledger.state), found);
+    if (!id) return std::nullopt;
+    return found_graph{*std::move(store), *id, layout::graph_root(*id), std::move(ledger.state)};
+}
+
+/// `<cluster root>/graphs/<id>.omni` is the only shape a graph has.
+OMNIGRAPH_INLINE std::optional<found_graph> look_up_root(const std::string& written, const store_opener& open,
+                                                         diagnostics& found) {
+    const auto refuse_with = [&](diagnostic_code code, std::string message, std::string remedy) {
+        found.push_back(error(code, written, std::move(message)).fix(std::move(remedy)));
+        return std::nullopt;
+    };
+    const auto place = resolve_storage_root(written, ".");
+    if (!place || place->starts_with("s3://"))
+        return refuse_with(codes::graph_root_invalid, "`" + written + "` is not the root of a graph on this machine.",
+                           "Give a folder or a file:// URI that ends in graphs/<id>.omni.");
+    const std::filesystem::path path{*place};
+    if (path.extension() != ".omni" || path.parent_path().filename() != layout::graphs)
+        return refuse_with(codes::graph_root_invalid,
+                           "`" + written + "` is not the root of a graph: roots are called graphs/<id>.omni.",
+                           "Give the folder of the graph, or --cluster with the folder of cluster.yaml.");
+    std::error_code unreadable;
+    if (!std::filesystem::is_directory(path, unreadable))
+        return refuse_with(codes::graph_not_found, "There is no graph at " + path.string() + ".",
+                           "Correct the path; graphs are created by `omnigraph cluster apply`.");
+    auto store = open(path.parent_path().parent_path().string());
+    if (!store) {
+        found.push_back(std::move(store).error());
+        return std::nullopt;
+    }
+    return found_graph{*std::move(store), path.stem().string(), layout::graph_root(path.stem().string())};
+}
+
+}  // namespace omnigraph::cluster::cli::detail
+
+namespace omnigraph::cluster::cli {
+
+OMNIGRAPH_INLINE std::optional<found_graph> look_up(const graph_target& target, const store_opener& open,
+                                                    diagnostics& found) {
+    if (target.store) return detail::look_up_root(*target.store, open, found);
+    return detail::look_up_in_cluster(*target.cluster, target.graph, open, found);
+}
+
+}  // namespace omnigraph::cluster::cli

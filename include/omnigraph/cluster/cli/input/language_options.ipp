@@ -1,0 +1,85 @@
+// Bodies of cli/input/language_options.hpp.
+#pragma once
+
+#include <algorithm>
+#include <ranges>
+
+#include <omnigraph/cluster/cli/input/language_options.hpp>
+#include <omnigraph/cluster/core/inline.hpp>
+
+namespace omnigraph::cluster::cli::detail {
+
+OMNIGRAPH_INLINE CLI::App& language_options::add_lint(CLI::App& root) {
+    auto& app =
+        *root.add_subcommand("lint", "What is wrong or odd in queries, by a schema file or a graph's own schema");
+    // One value each time: the word behind it may be the graph.
+    app.add_option("--query", lint.queries, "A file of queries, or a folder of *.gq; may be repeated")
+        ->type_name("PATH")
+        ->allow_extra_args(false);
+    app.add_option("--schema", lint.schema, "A schema file, instead of a graph")->type_name("FILE");
+    app.add_option("--format", lint_output, "text, json or sarif (2.1.0)")->type_name("FORMAT");
+    return app;
+}
+
+OMNIGRAPH_INLINE CLI::App& language_options::add_schema_plan(CLI::App& root) {
+    auto& schema = *root.add_subcommand("schema", "Schemas of graphs");
+    auto& app = *schema.add_subcommand("plan", "What leads from the schema a graph has to another one. Writes nothing");
+    app.add_option("--schema", plan.schema, "The schema that is wanted")->type_name("FILE");
+    app.add_option("--from", plan.from, "The schema to start from, instead of a graph's")->type_name("FILE");
+    app.add_flag("--allow-data-loss", plan.allow_data_loss, "Plan drops that leave nothing to recover");
+    return app;
+}
+
+OMNIGRAPH_INLINE CLI::App& language_options::add_format(CLI::App& root) {
+    auto& app = *root.add_subcommand("fmt", "Lay out schemas (.pg) and queries (.gq) in one way");
+    app.add_option("paths", format.paths, "Files, and folders with all below them; - for standard input")
+        ->type_name("PATH");
+    app.add_flag("--check", format.check, "Change nothing; list what would change, and exit with 1 if anything would");
+    app.add_option("--lang", format.lang, "Of standard input: pg or gq")->type_name("LANG");
+    return app;
+}
+
+OMNIGRAPH_INLINE std::variant<lint_command, usage_fault> language_options::interpret(lint_command& asked,
+                                                                                     bool json) const {
+    if (asked.queries.empty())
+        return usage_fault{"`omnigraph lint` needs queries.", "Name a file or a folder of *.gq: --query PATH."};
+    if (!lint_output.empty() && json)
+        return usage_fault{"--json and --format ask for two formats.", "Keep one of them."};
+    if (json || lint_output == "json") asked.format = lint_format::json;
+    else if (lint_output == "sarif") asked.format = lint_format::sarif;
+    else if (!lint_output.empty() && lint_output != "text")
+        return usage_fault{"`--format " + lint_output + "` is no format.", "Use text, json or sarif."};
+    asked.json = asked.format != lint_format::text;
+    return asked;
+}
+
+OMNIGRAPH_INLINE std::variant<schema_plan_command, usage_fault> language_options::interpret(schema_plan_command& asked,
+                                                                                            bool json) const {
+    if (asked.schema.empty())
+        return usage_fault{"`omnigraph schema plan` needs the schema that is wanted.", "Name its file: --schema FILE."};
+    asked.json = json;
+    return asked;
+}
+
+OMNIGRAPH_INLINE std::variant<format_command, usage_fault> language_options::interpret(format_command& asked,
+                                                                                       bool json) const {
+    if (asked.paths.empty())
+        return usage_fault{"`omnigraph fmt` needs to know what.",
+                           "Name files or folders, `.` for this one, or `-` for standard input."};
+    const bool from_input = std::ranges::find(asked.paths, "-") != asked.paths.end();
+    if (from_input && asked.paths.size() > 1)
+        return usage_fault{"`-` is standard input, and files are named too.", "Keep one of them."};
+    if (from_input && json && !asked.check)
+        return usage_fault{"`fmt -` writes the formatted text to standard output, where --json would write too.",
+                           "Leave one of them out, or add --check."};
+    if (from_input && !asked.lang)
+        return usage_fault{"Standard input may be either language.", "Say which: --lang pg or --lang gq."};
+    if (!from_input && asked.lang)
+        return usage_fault{"--lang is for standard input; files say their language by .pg or .gq.", "Leave it out."};
+    if (asked.lang && *asked.lang != "pg" && *asked.lang != "gq")
+        return usage_fault{"`--lang " + *asked.lang + "` is no language.", "Use pg or gq."};
+    asked.json = json;
+    return asked;
+}
+
+}  // namespace omnigraph::cluster::cli::detail

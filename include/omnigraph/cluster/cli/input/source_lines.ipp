@@ -1,0 +1,37 @@
+// Bodies of cli/input/source_lines.hpp.
+#pragma once
+
+#include <string_view>
+
+#include <omnigraph/cluster/cli/input/source_lines.hpp>
+#include <omnigraph/cluster/config/bounded_file.hpp>
+#include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/core/result.hpp>
+
+namespace omnigraph::cluster::cli {
+
+OMNIGRAPH_INLINE std::optional<std::string> source_lines::line(const std::string& name, std::size_t number) {
+    const std::string_view text = text_of(name);
+    std::size_t begin = 0;
+    for (std::size_t at = 1; at < number; ++at) {
+        begin = text.find('\n', begin);
+        if (begin == std::string_view::npos) return std::nullopt;
+        ++begin;
+    }
+    if (number == 0 || begin >= text.size()) return std::nullopt;
+    auto found = text.substr(begin, text.find('\n', begin) - begin);
+    if (!found.empty() && found.back() == '\r') found.remove_suffix(1);
+    return std::string{found};
+}
+
+OMNIGRAPH_INLINE const std::string& source_lines::text_of(const std::string& name) {
+    const auto [at, is_new] = texts_.try_emplace(name);
+    if (!is_new) return at->second;
+    // Names in diagnostics are as the user would type them, or relative to the cluster folder.
+    if (!folder_.empty() && name.front() != '/')
+        if (auto text = read_bounded_file(folder_ + "/" + name, largest_file)) return at->second = *std::move(text);
+    if (auto text = read_bounded_file(name, largest_file)) at->second = *std::move(text);
+    return at->second;
+}
+
+}  // namespace omnigraph::cluster::cli

@@ -1,0 +1,52 @@
+// Bodies of cli/render/graph_faults.hpp.
+#pragma once
+
+#include <string_view>
+
+#include <omnigraph/cluster/cli/render/graph_faults.hpp>
+#include <omnigraph/cluster/core/codes.hpp>
+#include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/host/graph_host.hpp>
+
+namespace omnigraph::cluster::cli::detail {
+
+struct answered {
+    diagnostic_code code;
+    std::string_view remedy;
+};
+
+OMNIGRAPH_INLINE answered answered_by(graph::graph_fault fault) {
+    switch (fault) {
+        case graph::graph_fault::bad_request:
+            return {codes::graph_request_invalid, "Correct the input and try again; nothing was changed."};
+        case graph::graph_fault::not_found: return {codes::graph_not_found, "Check the address of the graph."};
+        case graph::graph_fault::conflict:
+            return {codes::graph_conflict, "Run the command again; it starts from the graph as it is then."};
+        case graph::graph_fault::internal: break;
+    }
+    return {codes::graph_failed, "Check the storage of the graph, and that its disk is not full."};
+}
+
+}  // namespace omnigraph::cluster::cli::detail
+
+namespace omnigraph::cluster::cli {
+
+OMNIGRAPH_INLINE diagnostics diagnostics_of(const graph::graph_error& failed, const std::string& subject,
+                                            const std::string& input) {
+    diagnostics found;
+    for (const auto& fault : failed.faults)
+        found.push_back(error(codes::data_invalid, subject, fault.message).at({input, fault.line, 0}));
+    if (found.empty()) {
+        const auto [code, remedy] = detail::answered_by(failed.fault);
+        found.push_back(error(code, subject, failed.message).fix(std::string{remedy}));
+    } else {
+        found.back().remedy = "Correct the input and try again; nothing was changed.";
+    }
+    if (failed.moved != movement::no)
+        found.back().remedy = failed.moved == movement::yes
+                                  ? "The change took place, although this command failed: do not repeat it blindly."
+                                  : "Whether the change took place is not known: look before you repeat it.";
+    return found;
+}
+
+}  // namespace omnigraph::cluster::cli

@@ -1,0 +1,217 @@
+// Bodies of cli/render/render_cluster.hpp.
+#pragma once
+
+#include <cstddef>
+#include <map>
+#include <set>
+#include <string_view>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include <omnigraph/cluster/cli/commands/lint_queries.hpp>
+#include <omnigraph/cluster/cli/commands/plan_schema.hpp>
+#include <omnigraph/cluster/cli/input/source_lines.hpp>
+#include <omnigraph/cluster/cli/render/render_changes.hpp>
+#include <omnigraph/cluster/cli/render/render_cluster.hpp>
+#include <omnigraph/cluster/cli/render/render_diagnostics.hpp>
+#include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/core/printable.hpp>
+#include <omnigraph/cluster/ledger/state.hpp>
+
+namespace omnigraph::cluster::cli {
+
+OMNIGRAPH_INLINE std::string lock_summary(const observed_state& seen) {
+    const auto& id = seen.lock_id ? seen.lock_id : seen.acquired_lock_id;
+    if (!id) return {};
+    std::string text = " (id=" + printable(*id);
+    if (seen.lock_operation) text += ", operation=" + printable(*seen.lock_operation);
+    if (seen.lock_pid) text += fmt::format(", pid={}", *seen.lock_pid);
+    if (seen.lock_host) text += ", host=" + printable(*seen.lock_host);
+    if (seen.lock_created_at) text += ", created_at=" + printable(*seen.lock_created_at);
+    if (seen.lock_age_seconds) text += fmt::format(", age_seconds={}", *seen.lock_age_seconds);
+    return text + ")";
+}
+
+}  // namespace omnigraph::cluster::cli
+
+namespace omnigraph::cluster::cli::detail {
+
+template <class Report>
+void render_findings(std::ostream& out, const style& paint, const Report& report, const rendering& how) {
+    source_lines sources{report.config_dir};
+    render(out, paint, report.diagnostics, sources, how.verbose ? report.diagnostics.size() : most_diagnostics_shown);
+}
+
+OMNIGRAPH_INLINE void headline(std::ostream& out, const style& paint, bool ok, std::string_view text) {
+    out << paint(ok ? tone::good : tone::bad, text) << '\n';
+}
+
+OMNIGRAPH_INLINE void render_pending(std::ostream& out, const std::vector<pending_operation_report>& pending) {
+    for (const auto& operation : pending)
+        out << fmt::format("  unfinished: {} of graph.{}, started {} (operation {})\n", printable(operation.kind),
+                           printable(operation.graph_id), printable(operation.started_at),
+                           printable(operation.operation_id));
+}
+
+/// What an apply would do with the changes, in numbers.
+OMNIGRAPH_INLINE void render_outcomes(std::ostream& out, const std::vector<change_report>& changes) {
+    std::map<std::string, std::size_t> outcomes;
+    for (const auto& change : changes) ++outcomes[change.disposition.value_or("applied")];
+    const auto held = outcomes["blocked"] + outcomes["deferred"];
+    if (changes.empty()) return;
+    out << fmt::format("  apply would make {} change(s)", outcomes["applied"]);
+    if (outcomes["derived"] > 0) out << fmt::format(", derive {}", outcomes["derived"]);
+    if (held > 0) out << fmt::format(", hold back {}", held);
+    out << '\n';
+}
+
+OMNIGRAPH_INLINE tone tone_of(std::string_view status) {
+    if (status == "applied") return tone::good;
+    if (status == "error") return tone::bad;
+    return status == "drifted" || status == "blocked" ? tone::caution : tone::plain;
+}
+
+OMNIGRAPH_INLINE void render_status_line(std::ostream& out, const style& paint, const std::string& address,
+                                         const resource_status& row) {
+    out << "    " << paint(tone_of(row.status), fmt::format("{:<8}", printable(row.status))) << ' '
+        << printable(address);
+    if (!row.conditions.empty()) out << " [" << first_of(row.conditions, row.conditions.size()) << "]";
+    if (row.message) out << ": " << printable(*row.message);
+    out << '\n';
+}
+
+/// `query.kb` of `query.kb.by_name`.
+OMNIGRAPH_INLINE std::string stem_of(std::string_view address) {
+    return std::string{address.substr(0, address.rfind('.'))};
+}
+
+OMNIGRAPH_INLINE bool is_healthy(const resource_status& row) {
+    return row.status == "applied" && row.conditions.empty() && !row.message;
+}
+
+/// Long runs of healthy resources of one kind are counted; everything else has a line.
+OMNIGRAPH_INLINE void render_status_group(std::ostream& out, const style& paint,
+                                          const std::map<std::string, const resource_status*>& rows, bool verbose) {
+    std::map<std::string, std::size_t> healthy;
+    for (const auto& [address, row] : rows)
+        if (is_healthy(*row)) ++healthy[stem_of(address)];
+    std::set<std::string> counted;
+    for (const auto& [address, row] : rows) {
+        const auto stem = stem_of(address);
+        if (verbose || !is_healthy(*row) || healthy[stem] <= longest_run) render_status_line(out, paint, address, *row);
+        else if (counted.insert(stem).second)
+            out << fmt::format("    {} {}.*: {} of them\n", paint(tone::good, "applied "), printable(stem),
+                               healthy[stem]);
+    }
+}
+
+OMNIGRAPH_INLINE void render_statuses(std::ostream& out, const style& paint, const statuses_by_address& statuses,
+                                      const rendering& how) {
+    std::map<std::string, std::map<std::string, const resource_status*>> groups;
+    for (const auto& [address, row] : statuses) groups[group_of(how.kinds, address)].emplace(address, &row);
+    for (const auto& [name, rows] : groups) {
+        out << "  " << paint(tone::strong, name.empty() ? "cluster" : printable(name)) << '\n';
+        render_status_group(out, paint, rows, how.verbose);
+    }
+}
+
+}  // namespace omnigraph::cluster::cli::detail
+
+namespace omnigraph::cluster::cli {
+
+OMNIGRAPH_INLINE void render(std::ostream& out, const style& paint, const validate_report& report,
+                             const rendering& how) {
+    detail::headline(out, paint, report.ok,
+                     report.ok ? fmt::format("cluster config valid: {} resource(s), {} dependency edge(s)",
+                                             report.resources.size(), report.dependencies.size())
+                               : std::string{"cluster config invalid"});
+    if (report.ok) {
+        std::map<std::string, std::size_t> counts;
+        for (const auto& resource : report.resources) ++counts[resource.kind];
+        std::string list;
+        for (const auto& [kind, count] : counts)
+            list += (list.empty() ? "  " : ", ") + fmt::format("{} {}", printable(kind), count);
+        if (!list.empty()) out << list << '\n';
+    }
+    detail::render_findings(out, paint, report, how);
+}
+
+OMNIGRAPH_INLINE void render(std::ostream& out, const style& paint, const plan_report& report, const rendering& how) {
+    detail::headline(out, paint, report.ok,
+                     report.ok ? fmt::format("cluster plan: {} change(s), {} approval gate(s)", report.changes.size(),
+                                             report.approvals_required.size())
+                               : std::string{"cluster plan failed"});
+    if (report.ok) {
+        render_changes(out, paint, report.changes, report.blast_radius, {how.kinds, how.verbose, false});
+        for (const auto& gate : report.approvals_required)
+            out << fmt::format("  gate: {} needs an approval ({}): {}\n", printable(gate.resource),
+                               printable(gate.reason),
+                               gate.satisfied ? paint(tone::good, "given") : paint(tone::caution, "missing"));
+        detail::render_outcomes(out, report.changes);
+    }
+    detail::render_pending(out, report.pending_operations);
+    detail::render_findings(out, paint, report, how);
+}
+
+OMNIGRAPH_INLINE void render(std::ostream& out, const style& paint, const apply_report& report, const rendering& how) {
+    detail::headline(out, paint, report.ok,
+                     report.ok ? fmt::format("cluster apply: {} applied, {} deferred/blocked", report.applied_count,
+                                             report.deferred_count)
+                               : std::string{"cluster apply failed"});
+    render_changes(out, paint, report.changes, {}, {how.kinds, how.verbose, true});
+    if (report.ok) {
+        out << fmt::format("  state: revision {}, converged: {}, written: {}\n",
+                           report.state_observations.state_revision, report.converged, report.state_written);
+        if (report.state_written)
+            out << "  note: a server started with --cluster serves this revision after its next restart\n";
+    }
+    detail::render_findings(out, paint, report, how);
+}
+
+OMNIGRAPH_INLINE void render(std::ostream& out, const style& paint, const status_report& report, const rendering& how) {
+    const auto& seen = report.state_observations;
+    if (report.ok && seen.state_found) {
+        detail::headline(
+            out, paint, true,
+            fmt::format("cluster state: revision {}, {} resource(s)", seen.state_revision, seen.resource_count));
+        if (seen.applied_config_digest) out << "  applied config: " << printable(*seen.applied_config_digest) << '\n';
+    } else {
+        detail::headline(out, paint, report.ok, report.ok ? "cluster state missing" : "cluster status failed");
+    }
+    if (report.ok || seen.locked)
+        out << (seen.locked ? "  lock: held" + lock_summary(seen) : std::string{"  lock: not held"}) << '\n';
+    detail::render_statuses(out, paint, report.resource_statuses, how);
+    detail::render_pending(out, report.pending_operations);
+    detail::render_findings(out, paint, report, how);
+}
+
+OMNIGRAPH_INLINE void render(std::ostream& out, const style& paint, const observe_report& report,
+                             const rendering& how) {
+    const auto& seen = report.state_observations;
+    if (report.ok) {
+        detail::headline(out, paint, true,
+                         fmt::format("cluster {}: revision {}, {} resource(s)", report.operation, seen.state_revision,
+                                     seen.resource_count));
+        if (seen.state_cas) out << "  state_cas: " << printable(*seen.state_cas) << '\n';
+        out << (seen.lock_acquired ? "  lock: acquired" + lock_summary(seen) : std::string{"  lock: not acquired"})
+            << '\n';
+        detail::render_statuses(out, paint, report.resource_statuses, how);
+    } else {
+        detail::headline(out, paint, false, fmt::format("cluster {} failed", report.operation));
+    }
+    detail::render_findings(out, paint, report, how);
+}
+
+OMNIGRAPH_INLINE void render(std::ostream& out, const style& paint, const unlock_report& report, const rendering& how) {
+    const auto& seen = report.state_observations;
+    if (report.ok) {
+        detail::headline(out, paint, true, "cluster force-unlock: removed lock" + lock_summary(seen));
+    } else {
+        detail::headline(out, paint, false, "cluster force-unlock failed");
+        if (seen.locked) out << "  lock: held" << lock_summary(seen) << '\n';
+    }
+    detail::render_findings(out, paint, report, how);
+}
+
+}  // namespace omnigraph::cluster::cli

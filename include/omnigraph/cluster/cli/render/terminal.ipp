@@ -1,0 +1,48 @@
+// Bodies of cli/render/terminal.hpp.
+#pragma once
+
+#include <cstdlib>
+#include <iostream>
+#include <unistd.h>
+
+#include <omnigraph/cluster/cli/render/terminal.hpp>
+#include <omnigraph/cluster/core/inline.hpp>
+
+namespace omnigraph::cluster::cli {
+
+OMNIGRAPH_INLINE std::string variable(const char* name) {
+    const char* value = std::getenv(name);
+    return value ? value : "";
+}
+
+OMNIGRAPH_INLINE std::string style::operator()(tone how, std::string_view text) const {
+    if (!coloured_ || how == tone::plain || text.empty()) return std::string{text};
+    return "\x1b[" + std::string{code(how)} + "m" + std::string{text} + "\x1b[0m";
+}
+
+OMNIGRAPH_INLINE std::string_view style::code(tone how) {
+    switch (how) {
+        case tone::strong: return "1";
+        case tone::faint: return "2";
+        case tone::good: return "32";
+        case tone::caution: return "33";
+        case tone::bad: return "1;31";
+        case tone::plain: break;
+    }
+    return "0";
+}
+
+OMNIGRAPH_INLINE style style_for(bool is_terminal) {
+    if (!variable("NO_COLOR").empty()) return style{false};
+    const auto forced = variable("CLICOLOR_FORCE");
+    if (!forced.empty() && forced != "0") return style{true};
+    return style{is_terminal && variable("TERM") != "dumb"};
+}
+
+OMNIGRAPH_INLINE console::console(std::ostream& output, std::ostream& errors)
+    : out{output},
+      err{errors},
+      out_style{style_for(&output == &std::cout && ::isatty(STDOUT_FILENO) == 1)},
+      err_style{style_for(&errors == &std::cerr && ::isatty(STDERR_FILENO) == 1)} {}
+
+}  // namespace omnigraph::cluster::cli

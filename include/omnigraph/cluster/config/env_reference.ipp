@@ -1,0 +1,42 @@
+// Bodies of config/env_reference.hpp.
+#pragma once
+
+#include <algorithm>
+#include <cstdlib>
+#include <ranges>
+#include <utility>
+
+#include <omnigraph/cluster/config/env_reference.hpp>
+#include <omnigraph/cluster/config/identifiers.hpp>
+#include <omnigraph/cluster/core/inline.hpp>
+
+namespace omnigraph::cluster {
+
+OMNIGRAPH_INLINE std::optional<std::string> env_reference_name(std::string_view text) {
+    if (text.size() < 4 || !text.starts_with("${") || text.back() != '}') return std::nullopt;
+    const auto name = text.substr(2, text.size() - 3);
+    const auto legal = [](char c) { return detail::is_ascii_letter(c) || detail::is_ascii_digit(c) || c == '_'; };
+    if (detail::is_ascii_digit(name.front()) || !std::ranges::all_of(name, legal)) return std::nullopt;
+    return std::string{name};
+}
+
+OMNIGRAPH_INLINE result<std::string, unresolved_reference> resolve_env_reference(std::string_view reference,
+                                                                                 const environment_lookup& lookup) {
+    const auto name = env_reference_name(reference);
+    if (!name) return unresolved_reference{"The value is no reference of the form ${NAME}."};
+    auto value = lookup(*name);
+    if (!value)
+        return unresolved_reference{"The environment variable " + *name + ", referred to as ${" + *name +
+                                    "}, is not set."};
+    if (value->empty())
+        return unresolved_reference{"The environment variable " + *name + ", referred to as ${" + *name +
+                                    "}, is empty, which counts as not set."};
+    return *std::move(value);
+}
+
+OMNIGRAPH_INLINE std::optional<std::string> process_environment(const std::string& name) {
+    const char* value = std::getenv(name.c_str());
+    return value ? std::optional<std::string>{value} : std::nullopt;
+}
+
+}  // namespace omnigraph::cluster

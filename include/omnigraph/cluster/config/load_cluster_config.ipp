@@ -1,0 +1,132 @@
+// Bodies of config/load_cluster_config.hpp.
+#pragma once
+
+#include <algorithm>
+#include <filesystem>
+#include <ranges>
+#include <system_error>
+#include <utility>
+
+#include <omnigraph/cluster/config/bounded_file.hpp>
+#include <omnigraph/cluster/config/canonical_json.hpp>
+#include <omnigraph/cluster/config/cluster_decoder.hpp>
+#include <omnigraph/cluster/config/display_path.hpp>
+#include <omnigraph/cluster/config/load_cluster_config.hpp>
+#include <omnigraph/cluster/config/section_reader.hpp>
+#include <omnigraph/cluster/config/storage_root.hpp>
+#include <omnigraph/cluster/config/yaml.hpp>
+#include <omnigraph/cluster/config/yaml_faults.hpp>
+#include <omnigraph/cluster/config/yaml_tree.hpp>
+#include <omnigraph/cluster/core/codes.hpp>
+#include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/core/result.hpp>
+
+namespace omnigraph::cluster {
+
+OMNIGRAPH_INLINE std::string cluster_file_in(const std::string& config_dir) {
+    return display_path(config_dir, cluster_file_name);
+}
+
+}  // namespace omnigraph::cluster
+
+namespace omnigraph::cluster::detail {
+
+/// The bytes of cluster.yaml in `config_dir`, or a report.
+OMNIGRAPH_INLINE std::optional<std::string> read_cluster_file(const std::string& config_dir, diagnostics& found) {
+    std::error_code failed;
+    if (!std::filesystem::is_directory(config_dir, failed)) {
+        found.push_back(error(codes::config_dir_not_found, config_dir,
+                              "The config folder `" + config_dir + "` is not a folder that can be opened.")
+                            .fix("Give the folder that holds cluster.yaml, not the file itself."));
+        return std::nullopt;
+    }
+    const auto path = cluster_file_in(config_dir);
+    auto text = read_bounded_file(path, yaml_limits{}.bytes);
+    if (text) return *std::move(text);
+    found.push_back(error(codes::cluster_config_read_error, std::string{cluster_file_name},
+                          "`" + path + "` cannot be read: " + text.error().message + ".")
+                        .fix("Create the file, or make it readable for the user who runs the command."));
+    return std::nullopt;
+}
+
+OMNIGRAPH_INLINE void report_duplicates(const parsed_yaml& parsed, const std::string& file, diagnostics& found) {
+    for (const auto& key : parsed.duplicates)
+        found.push_back(error(codes::duplicate_yaml_key, key.path,
+                              "The key `" + key.path + "` on line " + std::to_string(key.line) +
+                                  " repeats the one on line " + std::to_string(key.first_line) + ".")
+                            .at({file, key.line, key.column})
+                            .fix("Keep one of the two."));
+}
+
+OMNIGRAPH_INLINE void report_fault(const yaml_fault& fault, const std::string& file, diagnostics& found) {
+    const bool unreadable = fault.kind == yaml_fault_kind::encoding || fault.kind == yaml_fault_kind::too_large;
+    found.push_back(error(unreadable ? codes::cluster_config_read_error : codes::invalid_cluster_yaml,
+                          std::string{cluster_file_name}, fault.message)
+                        .at({file, fault.line, fault.column})
+                        .fix(fault.remedy));
+}
+
+OMNIGRAPH_INLINE void report_reserved(const yaml_node& root, const std::string& file, diagnostics& found) {
+    for (const auto& entry : root.entries)
+        if (std::ranges::find(reserved_sections, entry.key) != reserved_sections.end())
+            found.push_back(error(codes::future_phase_field, entry.key,
+                                  "The section `" + entry.key + "` is reserved and not available yet.")
+                                .at({file, entry.line, entry.column})
+                                .fix("Remove it."));
+}
+
+OMNIGRAPH_INLINE void check_header(cluster_config& config, const std::string& config_dir, diagnostics& found) {
+    if (config.version.value != 1)
+        found.push_back(error(codes::unsupported_cluster_config_version, "version",
+                              "This is version " + std::to_string(config.version.value) +
+                                  " of the format, and only version 1 is known.")
+                            .at(config.version.position)
+                            .fix("Write `version: 1`, or use a newer program."));
+    if (config.metadata_name && trim_blanks(config.metadata_name->value).empty())
+        found.push_back(error(codes::empty_metadata_name, "metadata.name", "`metadata.name` is blank.")
+                            .at(config.metadata_name->position)
+                            .fix("Give a name, or remove the key."));
+    if (config.backend && config.backend->value != "cluster")
+        found.push_back(error(codes::unsupported_state_backend, "state.backend",
+                              "The state backend `" + clip(config.backend->value) + "` is not known.")
+                            .at(config.backend->position)
+                            .fix("Remove `backend`, or write `cluster`."));
+    if (!config.storage) {
+        config.storage_root = absolute_folder(config_dir);
+        return;
+    }
+    auto root = resolve_storage_root(config.storage->value, config_dir);
+    if (root) config.storage_root = *std::move(root);
+    else
+        found.push_back(error(codes::invalid_storage_root, "storage", root.error().message)
+                            .at(config.storage->position)
+                            .fix(root.error().remedy));
+}
+
+}  // namespace omnigraph::cluster::detail
+
+namespace omnigraph::cluster {
+
+OMNIGRAPH_INLINE std::optional<cluster_config> load_cluster_config(const std::string& config_dir,
+                                                                   std::span<const std::string_view> extra_sections,
+                                                                   diagnostics& found) {
+    const auto text = detail::read_cluster_file(config_dir, found);
+    if (!text) return std::nullopt;
+    const auto parsed = parse_yaml(*text);
+    const auto before = found.size();
+    const auto file = cluster_file_in(config_dir);
+    detail::report_duplicates(parsed, file, found);
+    if (parsed.fault) detail::report_fault(*parsed.fault, file, found);
+    else detail::report_reserved(parsed.root, file, found);
+    if (found.size() > before) return std::nullopt;
+
+    fault_sink faults{file, codes::invalid_cluster_yaml, std::string{cluster_file_name}, found};
+    auto config = decode_cluster_config(parsed.root, extra_sections, faults);
+    if (faults.count() > 0) return std::nullopt;
+    config.file = file;
+    detail::check_header(config, config_dir, found);
+    config.canonical_json = canonical_json_of(config);
+    return config;
+}
+
+}  // namespace omnigraph::cluster

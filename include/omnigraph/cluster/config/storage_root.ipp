@@ -1,0 +1,92 @@
+// Bodies of config/storage_root.hpp.
+#pragma once
+
+#include <algorithm>
+#include <filesystem>
+#include <ranges>
+
+#include <omnigraph/cluster/config/identifiers.hpp>
+#include <omnigraph/cluster/config/storage_root.hpp>
+#include <omnigraph/cluster/core/inline.hpp>
+
+namespace omnigraph::cluster {
+
+OMNIGRAPH_INLINE std::string absolute_folder(const std::string& folder) {
+    auto path = std::filesystem::absolute(folder.empty() ? "." : folder).lexically_normal();
+    if (!path.has_filename() && path.has_relative_path()) path = path.parent_path();
+    return path.string();
+}
+
+}  // namespace omnigraph::cluster
+
+namespace omnigraph::cluster::detail {
+
+inline constexpr std::string_view storage_forms = "Write a folder, or `s3://bucket/prefix`.";
+
+OMNIGRAPH_INLINE std::string_view trim_blanks(std::string_view text) {
+    constexpr std::string_view blanks = " \t\r\n\f\v";
+    const auto begin = text.find_first_not_of(blanks);
+    return begin == std::string_view::npos ? std::string_view{}
+                                           : text.substr(begin, text.find_last_not_of(blanks) - begin + 1);
+}
+
+/// The scheme of `scheme://...`, or empty.
+[[nodiscard]] OMNIGRAPH_INLINE std::string_view scheme_of(std::string_view text) {
+    const auto end = text.find("://");
+    if (end == std::string_view::npos || end == 0 || !is_ascii_letter(text.front())) return {};
+    const auto scheme = text.substr(0, end);
+    const auto legal = [](char c) {
+        return is_ascii_letter(c) || is_ascii_digit(c) || c == '+' || c == '-' || c == '.';
+    };
+    return std::ranges::all_of(scheme, legal) ? scheme : std::string_view{};
+}
+
+[[nodiscard]] OMNIGRAPH_INLINE result<std::string, storage_root_problem> resolve_bucket(std::string_view after_scheme) {
+    const auto bucket = after_scheme.substr(0, after_scheme.find('/'));
+    if (bucket.empty())
+        return storage_root_problem{"`storage` names no bucket after `s3://`.", "Write `s3://bucket/prefix`."};
+    for (auto rest = after_scheme.substr(bucket.size()); !rest.empty();) {
+        rest.remove_prefix(1);
+        const auto segment = rest.substr(0, rest.find('/'));
+        rest.remove_prefix(segment.size());
+        if (segment.empty() || segment == "." || segment == "..")
+            return storage_root_problem{
+                "The prefix in `storage` has an empty, `.` or `..` segment, which in a bucket means something else "
+                "than in a folder.",
+                "Write the prefix plainly, as in `s3://bucket/teams/prod`."};
+    }
+    return "s3://" + std::string{after_scheme};
+}
+
+}  // namespace omnigraph::cluster::detail
+
+namespace omnigraph::cluster {
+
+OMNIGRAPH_INLINE result<std::string, storage_root_problem> resolve_storage_root(std::string_view written,
+                                                                                const std::string& config_dir) {
+    auto text = detail::trim_blanks(written);
+    const auto is_control = [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; };
+    if (std::ranges::any_of(text, is_control))
+        return storage_root_problem{"`storage` contains a control character.", std::string{detail::storage_forms}};
+
+    const auto scheme = detail::scheme_of(text);
+    if (!scheme.empty()) text.remove_prefix(scheme.size() + 3);
+    if (!scheme.empty() && scheme != "s3" && scheme != "file")
+        return storage_root_problem{
+            "`storage` has the scheme `" + std::string{scheme} + "://`, which no store of this program answers to.",
+            detail::ascii_lower(scheme) == "s3" ? "Write `s3://` in lower case." : std::string{detail::storage_forms}};
+    if (scheme == "file" && !text.starts_with('/'))
+        return storage_root_problem{"`storage` has a `file://` address that is not absolute.",
+                                    "Write `file:///absolute/path`, or the path alone."};
+
+    while (text.ends_with('/')) text.remove_suffix(1);
+    if (scheme == "s3") return detail::resolve_bucket(text);
+    if (text.empty())
+        return storage_root_problem{
+            "`storage` is empty, or nothing but slashes.",
+            "Leave `storage` out to store beside cluster.yaml, or write a folder or `s3://bucket/prefix`."};
+    return absolute_folder(
+        (std::filesystem::path{config_dir.empty() ? "." : config_dir} / std::filesystem::path{text}).string());
+}
+
+}  // namespace omnigraph::cluster

@@ -1,0 +1,35 @@
+// Bodies of core/diagnostic.hpp.
+#pragma once
+
+#include <algorithm>
+#include <ranges>
+#include <utility>
+
+#include <omnigraph/cluster/core/diagnostic.hpp>
+#include <omnigraph/cluster/core/inline.hpp>
+
+namespace omnigraph::cluster {
+
+OMNIGRAPH_INLINE diagnostic diagnostic::at(source_position where) && {
+    position = std::move(where);
+    return std::move(*this);
+}
+
+OMNIGRAPH_INLINE diagnostic diagnostic::fix(std::string how) && {
+    remedy = std::move(how);
+    return std::move(*this);
+}
+
+OMNIGRAPH_INLINE diagnostic error(diagnostic_code code, std::string path, std::string message) {
+    return {code, severity::error, std::move(path), std::move(message)};
+}
+
+OMNIGRAPH_INLINE diagnostic warning(diagnostic_code code, std::string path, std::string message) {
+    return {code, severity::warning, std::move(path), std::move(message)};
+}
+
+OMNIGRAPH_INLINE bool has_errors(const diagnostics& found) {
+    return std::ranges::any_of(found, [](const diagnostic& d) { return d.level == severity::error; });
+}
+
+}  // namespace omnigraph::cluster

@@ -1,0 +1,43 @@
+// Bodies of graph/graph_error.hpp.
+#pragma once
+
+#include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/graph/graph_error.hpp>
+
+namespace omnigraph::cluster::graph {
+
+OMNIGRAPH_INLINE graph_error bad_request(std::string message) { return {graph_fault::bad_request, std::move(message)}; }
+
+OMNIGRAPH_INLINE graph_error conflicting(std::string message) { return {graph_fault::conflict, std::move(message)}; }
+
+OMNIGRAPH_INLINE graph_error moved_by(graph_error failed, movement moved) {
+    failed.moved = moved;
+    return failed;
+}
+
+OMNIGRAPH_INLINE graph_error bad_data(std::vector<data_fault> faults) {
+    auto message = faults.empty() ? std::string{"the data is not acceptable"} : faults.front().message;
+    if (faults.size() > 1) message += " (and " + std::to_string(faults.size() - 1) + " more)";
+    return {graph_fault::bad_request, std::move(message), movement::no, std::move(faults)};
+}
+
+OMNIGRAPH_INLINE graph_error from_sql(const sql_error& failed, std::string_view doing) {
+    if (failed.fault == sql_fault::interrupted)
+        return bad_request("the statement took too long and was stopped (" + std::string{doing} + ")");
+    return internal("SQLite failed " + std::string{doing} + ": " + failed.message);
+}
+
+OMNIGRAPH_INLINE movement movement_after(store_fault fault) {
+    switch (fault) {
+        case store_fault::ambiguous:
+        case store_fault::corrupt:
+        case store_fault::other: return movement::unknown;
+        default: return movement::no;
+    }
+}
+
+OMNIGRAPH_INLINE graph_error from_store(const object_store& store, const store_error& failed, std::string_view doing) {
+    return internal("the store failed " + std::string{doing} + " '" + store.display(failed.key) + "': " + failed.cause);
+}
+
+}  // namespace omnigraph::cluster::graph

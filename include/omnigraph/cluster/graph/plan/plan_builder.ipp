@@ -1,0 +1,202 @@
+// Bodies of graph/plan/plan_builder.hpp.
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <ranges>
+#include <string>
+#include <utility>
+#include <variant>
+
+#include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/core/result.hpp>
+#include <omnigraph/cluster/graph/plan/join_planner.hpp>
+#include <omnigraph/cluster/graph/plan/match_binder.hpp>
+#include <omnigraph/cluster/graph/plan/plan_builder.hpp>
+#include <omnigraph/cluster/lang/types/types.hpp>
+
+namespace omnigraph::cluster::graph::detail {
+
+class plan_builder {
+public:
+    plan_builder(const lang::checked_query& checked, const lang::catalog& catalog, const lang::parameter_values* given)
+        : checked_{checked}, catalog_{catalog}, reader_{catalog, checked.tree, given} {}
+
+    [[nodiscard]] answer<read_plan> build() {
+        const auto* body = std::get_if<lang::read_body>(&checked_.tree.body);
+        if (!body) return refuse("it writes; a read was expected");
+        plan_.query = checked_.tree.name;
+        plan_.limit = body->limit;
+        auto match = reader_.read(body->match);
+        if (!match) return match.error();
+        names_ = match->names;
+        for (const auto& [name, id] : names_) plan_.bound.push_back(id);
+        if (auto made = add_columns(*body); !made) return made.error();
+        if (auto made = add_order(*body); !made) return made.error();
+        plan_.variables = reader_.take_variables();
+        plan_.steps = join_order{catalog_, plan_.variables, *std::move(match), {}}.place();
+        return std::move(plan_);
+    }
+
+private:
+    [[nodiscard]] graph_error refuse(const std::string& what) const {
+        return bad_request("query '" + checked_.tree.name + "': " + what);
+    }
+
+    [[nodiscard]] answer<done> add_columns(const lang::read_body& body) {
+        if (checked_.columns.size() != body.returns.size()) return refuse("it has not been checked");
+        for (std::size_t at = 0; at < body.returns.size(); ++at) {
+            const auto& written = body.returns[at].value;
+            plan_column column;
+            column.name = checked_.columns[at].name;
+            column.type = checked_.columns[at].type;
+            const bool aggregate = written.form == lang::expression_form::aggregate;
+            if (aggregate) column.aggregate = written.function;
+            auto value = read_value(written);
+            if (!value) return value.error();
+            column.value = *std::move(value);
+            if (column.aggregate &&
+                (written.function == lang::aggregate_function::sum ||
+                 written.function == lang::aggregate_function::avg) &&
+                (!lang::is_numeric(column.value.type.of) || column.value.type.list))
+                return refuse("only numbers have a sum and an average, not column `" + column.name + "`");
+            plan_.grouped = plan_.grouped || aggregate;
+            plan_.columns.push_back(std::move(column));
+        }
+        return done{};
+    }
+
+    /// Of an aggregate: what it takes.
+    [[nodiscard]] answer<scalar> read_value(const lang::expression& written) const {
+        if (written.form != lang::expression_form::aggregate) return reader_.read(written, names_);
+        if (!written.arguments.empty()) return reader_.read(written.arguments.front(), names_);
+        if (written.function != lang::aggregate_function::count) return refuse("only count(*) counts rows");
+        return scalar{each_row{}, {lang::scalar::i64}};
+    }
+
+    [[nodiscard]] static bool is_rank(const lang::expression& of) {
+        return of.form == lang::expression_form::nearest || of.form == lang::expression_form::bm25 ||
+               of.form == lang::expression_form::rrf;
+    }
+
+    /// What an order key stands for: the projection behind an alias, else the key itself.
+    [[nodiscard]] const lang::expression& behind(const lang::expression& key, const lang::read_body& body) const {
+        if (key.form != lang::expression_form::alias) return key;
+        const auto at = column_named(key.name);
+        return at ? body.returns[*at].value : key;
+    }
+
+    [[nodiscard]] answer<done> add_order(const lang::read_body& body) {
+        if (!body.order.empty() && is_rank(behind(body.order.front().value, body)))
+            return add_rank(behind(body.order.front().value, body));
+        for (const auto& key : body.order) {
+            if (is_rank(behind(key.value, body))) return refuse("a ranking must be the first order key");
+            auto term = plan_.grouped ? order_of_groups(key.value) : order_of_rows(key.value);
+            if (!term) return term.error();
+            plan_.order.push_back({*std::move(term), key.descending});
+        }
+        if (!body.order.empty()) add_tie_break();
+        return done{};
+    }
+
+    [[nodiscard]] answer<done> add_rank(const lang::expression& key) {
+        if (plan_.grouped) return refuse("groups have no rank: a ranking cannot order a query with aggregates");
+        if (key.form != lang::expression_form::rrf) {
+            auto rank = reader_.read_rank(key, names_);
+            if (!rank) return rank.error();
+            plan_.rank = *std::move(rank);
+            return done{};
+        }
+        if (!plan_.limit) return refuse("rrf(...) needs a limit");
+        auto first = reader_.read_rank(key.arguments.at(0), names_);
+        if (!first) return first.error();
+        auto second = reader_.read_rank(key.arguments.at(1), names_);
+        if (!second) return second.error();
+        fused_rank fused{*std::move(first), *std::move(second), constant{{std::int64_t{60}}}};
+        if (key.arguments.size() > 2) {
+            auto k = reader_.read_argument(key.arguments[2]);
+            if (!k) return k.error();
+            fused.k = *std::move(k);
+        }
+        plan_.rank = std::move(fused);
+        return done{};
+    }
+
+    using term_source = decltype(order_term::by);
+
+    [[nodiscard]] answer<term_source> order_of_rows(const lang::expression& key) {
+        if (key.form == lang::expression_form::alias) {
+            const auto at = column_named(key.name);
+            if (!at) return refuse("there is no column `" + key.name + "` to order by");
+            return term_source{plan_.columns[*at].value};
+        }
+        auto value = reader_.read(key, names_);
+        if (!value) return value.error();
+        return term_source{*std::move(value)};
+    }
+
+    /// Groups can be ordered by what they are made of: columns, by name or by the expression they were written as.
+    [[nodiscard]] answer<term_source> order_of_groups(const lang::expression& key) {
+        if (key.form == lang::expression_form::alias) {
+            if (const auto at = column_named(key.name)) return term_source{*at};
+            return refuse("there is no column `" + key.name + "` to order by");
+        }
+        const bool aggregate = key.form == lang::expression_form::aggregate;
+        auto wanted = read_value(key);
+        if (!wanted) return wanted.error();
+        for (std::size_t at = 0; at < plan_.columns.size(); ++at) {
+            const auto& column = plan_.columns[at];
+            if (column.aggregate == (aggregate ? std::optional{key.function} : std::nullopt) &&
+                same(column.value, *wanted))
+                return term_source{at};
+        }
+        return refuse("groups can be ordered only by a column of the result; project the order key as well");
+    }
+
+    [[nodiscard]] static bool same(const scalar& a, const scalar& b) {
+        if (const auto* left = std::get_if<property_ref>(&a.of)) {
+            const auto* right = std::get_if<property_ref>(&b.of);
+            return right && left->variable == right->variable && left->property == right->property;
+        }
+        if (std::holds_alternative<each_row>(a.of)) return std::holds_alternative<each_row>(b.of);
+        const auto* left = std::get_if<id_ref>(&a.of);
+        const auto* right = std::get_if<id_ref>(&b.of);
+        return left && right && left->variable == right->variable;
+    }
+
+    /// The first of equal names, as it was written.
+    [[nodiscard]] std::optional<std::size_t> column_named(const std::string& name) const {
+        const auto at = std::ranges::find(plan_.columns, name, &plan_column::name);
+        if (at == plan_.columns.end()) return std::nullopt;
+        return static_cast<std::size_t>(at - plan_.columns.begin());
+    }
+
+    void add_tie_break() {
+        if (plan_.grouped) {
+            for (std::size_t at = 0; at < plan_.columns.size(); ++at)
+                if (!plan_.columns[at].aggregate) plan_.order.push_back({at, false});
+        } else {
+            for (const auto id : plan_.bound)
+                plan_.order.push_back({scalar{id_ref{id}, {lang::scalar::string}}, false});
+        }
+    }
+
+    const lang::checked_query& checked_;
+    const lang::catalog& catalog_;
+    pattern_reader reader_;
+    scope names_;
+    read_plan plan_;
+};
+
+}  // namespace omnigraph::cluster::graph::detail
+
+namespace omnigraph::cluster::graph {
+
+OMNIGRAPH_INLINE answer<read_plan> build_plan(const lang::checked_query& checked, const lang::catalog& catalog,
+                                              const lang::parameter_values* given) {
+    return detail::plan_builder{checked, catalog, given}.build();
+}
+
+}  // namespace omnigraph::cluster::graph

@@ -1,0 +1,163 @@
+// Bodies of graph/plan/plan_text.hpp.
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <ranges>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/graph/plan/plan_text.hpp>
+
+namespace omnigraph::cluster::graph::detail {
+
+template <class... F>
+overloaded(F...) -> overloaded<F...>;  // clang 16 does not deduce aggregates
+
+OMNIGRAPH_INLINE std::string value_text(const lang::value& value) {
+    return std::visit(overloaded{[](std::monostate) { return std::string{"null"}; },
+                                 [](bool flag) { return std::string{flag ? "true" : "false"}; },
+                                 [](std::int64_t number) { return std::to_string(number); },
+                                 [](double number) { return fmt::format("{}", number); },
+                                 [](const std::string& text) { return fmt::format("{:?}", text); },
+                                 [](const lang::value_list& list) {
+                                     std::string text = "[";
+                                     for (const auto& element : list)
+                                         text += (text.size() > 1 ? ", " : "") + value_text(element);
+                                     return text + "]";
+                                 }},
+                      value.held);
+}
+
+class plan_printer {
+public:
+    explicit plan_printer(const read_plan& plan) : plan_{plan} {}
+
+    [[nodiscard]] std::string print() {
+        steps(plan_.steps, 0);
+        for (const auto& column : plan_.columns) {
+            line(0, fmt::format("{} {} = {}", plan_.grouped && !column.aggregate ? "group" : "column", column.name,
+                                text(column)));
+        }
+        if (plan_.rank) std::visit([&](const auto& rank) { line(0, "rank " + text(rank)); }, *plan_.rank);
+        for (const auto& term : plan_.order) line(0, "order " + text(term));
+        if (plan_.limit) line(0, "limit " + std::to_string(*plan_.limit));
+        return std::move(out_);
+    }
+
+private:
+    void line(int depth, const std::string& words) {
+        out_ += std::string(static_cast<std::size_t>(depth) * 2, ' ') + words + "\n";
+    }
+
+    [[nodiscard]] std::string name(variable_id id) const {
+        const auto& own = plan_.variables[id].name;
+        const auto same = std::ranges::count(plan_.variables, own, &plan_variable::name);
+        return same == 1 ? "$" + own : fmt::format("${}#{}", own, id);
+    }
+
+    [[nodiscard]] std::string text(const argument& from) const {
+        return std::visit(overloaded{[](const constant& c) { return value_text(c.value); },
+                                     [](const parameter_ref& p) { return "parameter " + p.name; }},
+                          from);
+    }
+
+    [[nodiscard]] std::string text(const rank_score& rank) const {
+        return fmt::format("{}({}.{}, {})", rank.measure == rank_measure::distance ? "distance" : "relevance",
+                           name(rank.variable), rank.property, text(rank.query));
+    }
+
+    [[nodiscard]] std::string text(const fused_rank& rank) const {
+        return fmt::format("fuse({}, {}, {})", text(rank.first), text(rank.second), text(rank.k));
+    }
+
+    [[nodiscard]] std::string text(const scalar& value) const {
+        return std::visit(overloaded{[&](const property_ref& p) { return name(p.variable) + "." + p.property; },
+                                     [&](const id_ref& n) { return name(n.variable); },
+                                     [&](const parameter_ref& p) { return "parameter " + p.name; },
+                                     [&](const constant& c) { return value_text(c.value); },
+                                     [&](const current_time&) { return std::string{"now"}; },
+                                     [&](const each_row&) { return std::string{"*"}; },
+                                     [&](const text_match& m) {
+                                         return fmt::format("{}({}.{}, {}{})",
+                                                            m.mode == text_mode::fuzzy ? "fuzzy" : "text",
+                                                            name(m.variable), m.property, text(m.query),
+                                                            m.edits ? ", " + text(*m.edits) : std::string{});
+                                     },
+                                     [&](const rank_score& r) { return text(r); }},
+                          value.of);
+    }
+
+    [[nodiscard]] std::string text(const plan_column& column) const {
+        return column.aggregate ? fmt::format("{}({})", name_of(*column.aggregate), text(column.value))
+                                : text(column.value);
+    }
+
+    [[nodiscard]] std::string text(const order_term& term) const {
+        const auto by = std::visit(overloaded{[&](const scalar& s) { return text(s); },
+                                              [&](std::size_t at) { return "column " + plan_.columns[at].name; }},
+                                   term.by);
+        return by + (term.descending ? " desc" : "");
+    }
+
+    [[nodiscard]] std::string text(const edge_walk& walk) const {
+        const auto hops = walk.single() ? std::string{} : fmt::format("{{{},{}}}", walk.min, walk.max);
+        const auto edge = walk.bound_edge ? name(*walk.bound_edge) + ":" + walk.edge : walk.edge;
+        return fmt::format("{} {}-{}{}-{} {}", name(walk.from), walk.forward ? "" : "<", edge, hops,
+                           walk.forward ? ">" : "", name(walk.to));
+    }
+
+    /// `nested`: as a part of another condition, which takes parentheses when it joins several itself.
+    [[nodiscard]] std::string text(const condition& keep, bool nested = false) const {
+        return std::visit(
+            overloaded{[&](const comparison_test& t) {
+                           return fmt::format("{} {} {}", text(t.left), symbol(t.op), text(t.right));
+                       },
+                       [&](const null_check& t) { return text(t.value) + (t.negated ? " is not null" : " is null"); },
+                       [&](const combined& t) {
+                           std::string all;
+                           for (const auto& part : t.parts)
+                               all += (all.empty()                      ? ""
+                                       : t.how == lang::connective::all ? " and "
+                                                                        : " or ") +
+                                      text(part, true);
+                           return nested ? "(" + all + ")" : all;
+                       }},
+            keep);
+    }
+
+    void steps(const std::vector<step>& all, int depth) {
+        for (const auto& one : all)
+            std::visit(overloaded{[&](const scan_step& s) {
+                                      line(depth, "scan " + name(s.variable) + ": " + plan_.variables[s.variable].type);
+                                  },
+                                  [&](const expand_step& s) {
+                                      line(depth, "expand " + text(s.walk) + ": " + plan_.variables[s.walk.to].type);
+                                  },
+                                  [&](const closing_step& s) { line(depth, "require " + text(s.walk)); },
+                                  [&](const filter_step& s) { line(depth + 1, "where " + text(s.keep)); },
+                                  [&](const impossible_step&) { line(depth, "nothing"); },
+                                  [&](const absent_step& s) {
+                                      line(depth, "without");
+                                      steps(s.steps, depth + 1);
+                                  }},
+                       one);
+    }
+
+    const read_plan& plan_;
+    std::string out_;
+};
+
+}  // namespace omnigraph::cluster::graph::detail
+
+namespace omnigraph::cluster::graph {
+
+OMNIGRAPH_INLINE std::string plan_text(const read_plan& plan) { return detail::plan_printer{plan}.print(); }
+
+}  // namespace omnigraph::cluster::graph

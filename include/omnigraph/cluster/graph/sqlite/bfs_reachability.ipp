@@ -1,0 +1,66 @@
+// Bodies of graph/sqlite/bfs_reachability.hpp.
+#pragma once
+
+#include <unordered_set>
+#include <vector>
+
+#include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/core/result.hpp>
+#include <omnigraph/cluster/graph/sqlite/bfs_reachability.hpp>
+
+namespace omnigraph::cluster::graph {
+
+OMNIGRAPH_INLINE sql<std::unique_ptr<reach>> reach::define_in(database& db, const physical_schema& schema) {
+    auto made = std::unique_ptr<reach>{new reach{db, schema}};
+    auto defined =
+        define_table(db, "og_reach", "node", 5,
+                     [self = made.get()](std::span<const sql_argument> arguments) { return self->search(arguments); });
+    if (!defined) return defined.error();
+    return made;
+}
+
+OMNIGRAPH_INLINE sql<table_rows> reach::search(std::span<const sql_argument> arguments) {
+    auto* neighbours = look_up(std::string{arguments[0].text()}, arguments[1].integer() != 0);
+    if (!neighbours) return sql_error{sql_fault::other, "no such edge type"};
+    if (!*neighbours) return neighbours->error();
+    return search(**neighbours, std::string{arguments[2].text()}, arguments[3].integer(), arguments[4].integer());
+}
+
+OMNIGRAPH_INLINE sql<table_rows> reach::search(statement& neighbours, std::string start, std::int64_t min,
+                                               std::int64_t max) {
+    auto found = std::make_shared<std::vector<std::string>>();
+    std::unordered_set<std::string> seen{start};
+    std::vector<std::string> frontier{std::move(start)};
+    for (std::int64_t distance = 1; distance <= max && !frontier.empty(); ++distance) {
+        std::vector<std::string> next;
+        for (const auto& node : frontier) {
+            neighbours.reset();
+            neighbours.bind(1, node);
+            for (;;) {
+                const auto row = neighbours.step();
+                if (!row) {
+                    neighbours.reset();
+                    return row.error();
+                }
+                if (!*row) break;
+                if (auto [at, fresh] = seen.emplace(neighbours.text(0)); fresh) next.push_back(*at);
+            }
+        }
+        if (distance >= min) found->insert(found->end(), next.begin(), next.end());
+        frontier = std::move(next);
+    }
+    neighbours.reset();
+    return table_rows{std::move(found)};
+}
+
+OMNIGRAPH_INLINE sql<statement>* reach::look_up(const std::string& edge, bool forward) {
+    const auto known = look_ups_.find({edge, forward});
+    if (known != look_ups_.end()) return &known->second;
+    const auto at = schema_->tables().find("edge:" + edge);
+    if (at == schema_->tables().end()) return nullptr;
+    auto prepared = db_->prepare(std::string{"SELECT "} + (forward ? "dst" : "src") + " FROM " + at->second.sql_name() +
+                                 " WHERE " + (forward ? "src" : "dst") + " = ?1");
+    return &look_ups_.emplace(std::pair{edge, forward}, std::move(prepared)).first->second;
+}
+
+}  // namespace omnigraph::cluster::graph

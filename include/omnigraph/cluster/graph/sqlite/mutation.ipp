@@ -1,0 +1,301 @@
+// Bodies of graph/sqlite/mutation.hpp.
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <map>
+#include <ranges>
+#include <string>
+#include <string_view>
+#include <tuple>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/core/result.hpp>
+#include <omnigraph/cluster/graph/sqlite/cells.hpp>
+#include <omnigraph/cluster/graph/sqlite/mutation.hpp>
+#include <omnigraph/cluster/graph/sqlite/set_constraints.hpp>
+#include <omnigraph/cluster/graph/sqlite/table_writer.hpp>
+#include <omnigraph/cluster/graph/values/data_faults.hpp>
+#include <omnigraph/cluster/graph/values/fit_value.hpp>
+#include <omnigraph/cluster/graph/values/mutation_values.hpp>
+#include <omnigraph/cluster/graph/values/node_id.hpp>
+#include <omnigraph/cluster/graph/values/row_constraints.hpp>
+#include <omnigraph/cluster/lang/schema/catalog.hpp>
+#include <omnigraph/cluster/lang/types/types.hpp>
+
+namespace omnigraph::cluster::graph::detail {
+
+class mutator {
+public:
+    mutator(database& db, const physical_schema& schema, const mutation_values& values, runtime& clock)
+        : db_{db}, schema_{schema}, values_{values}, ids_{clock} {}
+
+    [[nodiscard]] answer<mutated_rows> run(const lang::write_body& body) {
+        if (auto made = db_.run("CREATE TEMP TABLE matched(id TEXT PRIMARY KEY NOT NULL) WITHOUT ROWID"); !made)
+            return from_sql(made.error(), "starting a mutation");
+        for (const auto& statement : body.statements) {
+            ++number_;
+            auto ran = std::visit([&](const auto& one) { return execute(one); }, statement);
+            if (!ran) return ran.error();
+            if (!found_.empty()) return bad_data(found_.take());
+        }
+        for (const auto& [name, into] : targets_) {
+            const auto& table = into.writer.table();
+            auto checked = check_unique(db_, table, found_);
+            if (checked && table.edge) checked = check_cardinality(db_, table, found_);
+            if (!checked) return from_sql(checked.error(), "checking constraints");
+            if (into.writer.changed) result_.tables.changed.insert(table.key());
+        }
+        if (!found_.empty()) return bad_data(found_.take());
+        return std::move(result_);
+    }
+
+private:
+    struct target {
+        table_writer writer;
+        row_constraints rules;
+    };
+
+    [[nodiscard]] input_place here() const { return {number_, 0}; }
+    void wrong(std::string message) { found_.add(here(), std::move(message)); }
+    [[nodiscard]] graph_error failed(const sql_error& error) const {
+        return from_sql(error, "in statement " + std::to_string(number_));
+    }
+
+    [[nodiscard]] answer<target*> target_of(const std::string& type) {
+        const auto& catalog = schema_.catalog();
+        const auto* edge = catalog.node(type) ? nullptr : catalog.edge(type);
+        if (!edge && !catalog.node(type))
+            return bad_request("There is no type '" + type + "' in the schema of this graph.");
+        const auto& table = edge ? schema_.edge(edge->name) : schema_.node(type);
+        if (const auto at = targets_.find(table.name); at != targets_.end()) return &at->second;
+        auto writer = table_writer::open(db_, table);
+        if (!writer) return failed(writer.error());
+        auto rules = row_constraints::of(*table.declared);
+        if (!rules) return rules.error();
+        return &targets_.emplace(table.name, target{*std::move(writer), *std::move(rules)}).first->second;
+    }
+
+    /// The values in the order of the columns, assigned or as they were; adds faults for what does not fit. A null that
+    /// a required property is assigned leaves it the default, if there is one.
+    [[nodiscard]] std::vector<lang::value> assigned_values(const physical_table& table,
+                                                           const std::vector<lang::property_value>& assignments,
+                                                           std::vector<lang::value> values) {
+        for (const auto& assignment : assignments) {
+            const auto* column = table.find(assignment.name);
+            if (!column) continue;
+            auto& held = values[static_cast<std::size_t>(column - table.columns.data())];
+            auto value = values_.of(assignment.value);
+            if (value && value->is_null() && !column->type.nullable && !held.is_null()) continue;
+            if (value) value = fit(column->type, *value);
+            if (value) held = *std::move(value);
+            else wrong(table.type + "." + assignment.name + ": " + value.error().what);
+        }
+        return values;
+    }
+
+    [[nodiscard]] static std::vector<lang::value> defaults(const physical_table& table) {
+        std::vector<lang::value> values(table.columns.size());
+        for (std::size_t i = 0; i < values.size(); ++i)
+            if (const auto* value = default_of(table, table.columns[i])) values[i] = *value;
+        return values;
+    }
+
+    void require(const physical_table& table, const std::vector<lang::value>& values) {
+        for (std::size_t i = 0; i < values.size(); ++i)
+            if (values[i].is_null() && !table.columns[i].type.nullable)
+                wrong("missing required property '" + table.columns[i].property + "' of " + table.type);
+    }
+
+    [[nodiscard]] answer<done> execute(const lang::insert_statement& insert) {
+        auto into = target_of(insert.type);
+        if (!into) return into.error();
+        auto& [writer, rules] = **into;
+        const auto& table = writer.table();
+        row made;
+        made.values = assigned_values(table, insert.assignments, defaults(table));
+        if (!found_.empty()) return done{};
+        require(table, made.values);
+        if (!found_.empty() || !rules.check(made.values, here(), found_)) return done{};
+        if (table.edge) {
+            if (auto ends = read_ends(table, insert.assignments, made); !ends) return ends.error();
+            if (!found_.empty()) return done{};
+        }
+        const auto* node = table.edge ? nullptr : static_cast<const lang::node_type*>(table.declared);
+        made.id = node && !node->key.empty() ? node_id(*node, made.values) : ids_.next();
+        if (auto stored = writer.upsert(made); !stored) return failed(stored.error());
+        if (auto noted = writer.note(made.id, here()); !noted) return failed(noted.error());
+        ++(table.edge ? result_.edges : result_.nodes);
+        return done{};
+    }
+
+    [[nodiscard]] answer<done> read_ends(const physical_table& table,
+                                         const std::vector<lang::property_value>& assignments, row& made) {
+        const auto& edge = *static_cast<const lang::edge_type*>(table.declared);
+        struct end {
+            const char *written, *column;
+            const std::string* type;
+            std::string* id;
+        };
+        for (const auto& [written, column, type, id] :
+             {end{"from", "src", &edge.from, &made.src}, end{"to", "dst", &edge.to, &made.dst}}) {
+            const auto at = std::ranges::find(assignments, written, &lang::property_value::name);
+            auto value = at == assignments.end() ? result<lang::value, misfit>{misfit{"missing"}}
+                                                 : values_.fitted({lang::scalar::string}, at->value);
+            if (!value) {
+                wrong("edge " + table.type + ": '" + written + "' must be the id of a " + *type + ": " +
+                      value.error().what);
+                continue;
+            }
+            *id = std::get<std::string>(value->held);
+            auto there = db_.prepare("SELECT 1 FROM " + schema_.node(*type).sql_name() + " WHERE id = ?1");
+            if (!there) return failed(there.error());
+            const auto found = there->bind(1, *id).step();
+            if (!found) return failed(found.error());
+            if (!*found) wrong("edge " + table.type + ": " + column + " '" + cut(*id) + "' not found in " + *type);
+        }
+        return done{};
+    }
+
+    /// Fills temp.matched with the ids of the rows that fit; how many there are.
+    [[nodiscard]] answer<std::uint64_t> match(const physical_table& table, const lang::predicate& where) {
+        const auto name = table.edge && where.property == "from" ? "src"
+                          : table.edge && where.property == "to" ? "dst"
+                                                                 : where.property;
+        const auto column = table.sql_name_of(name);
+        if (column.empty()) return bad_request("The type " + table.type + " has no property '" + where.property + "'.");
+        const auto chosen = "INSERT INTO temp.matched SELECT id FROM " + table.sql_name() + " WHERE " + column;
+        if (auto cleared = db_.run("DELETE FROM temp.matched"); !cleared) return failed(cleared.error());
+        if (where.is_null) {
+            if (auto ran = db_.run(chosen + (*where.is_null ? " IS NULL" : " IS NOT NULL")); !ran)
+                return failed(ran.error());
+            return static_cast<std::uint64_t>(db_.changes());
+        }
+        const auto* op = sql_operator(where.op);
+        if (!*op)
+            return bad_request(
+                "A mutation cannot select rows with `contains` yet; compare a property with =, !=, <, <=, > or >=.");
+        const auto* declared = table.find(name);
+        auto compared = values_.compared(declared ? declared->type : lang::value_type{}, where.value);
+        if (!compared) return bad_request(table.type + "." + where.property + ": " + compared.error().what);
+        auto select = db_.prepare(chosen + " " + op + " ?1");
+        if (!select) return failed(select.error());
+        if (auto ran = select->bind(1, *compared).run(); !ran) return failed(ran.error());
+        return static_cast<std::uint64_t>(db_.changes());
+    }
+
+    [[nodiscard]] answer<done> execute(const lang::update_statement& update) {
+        auto into = target_of(update.type);
+        if (!into) return into.error();
+        auto& [writer, rules] = **into;
+        const auto& table = writer.table();
+        if (table.edge)
+            return bad_request("update is only supported for node types; '" + table.type +
+                               "' is an edge type. Delete the edge and insert it again.");
+        const auto& keys = static_cast<const lang::node_type*>(table.declared)->key;
+        for (const auto& assignment : update.assignments)
+            if (std::ranges::find(keys, assignment.name) != keys.end())
+                wrong("cannot update @key property '" + assignment.name + "' of " + table.type +
+                      ": delete the node and insert it again instead");
+        const auto values = assigned_values(table, update.assignments, std::vector<lang::value>(table.columns.size()));
+        if (!found_.empty()) return done{};
+        const auto matched = match(table, update.where);
+        if (!matched) return matched.error();
+        result_.tables.strict.insert(table.key());
+        result_.nodes += *matched;
+        // The other properties keep values that were checked when they were stored.
+        if (*matched == 0 || !rules.check(values, here(), found_)) return done{};
+        return assign(writer, update.assignments, values);
+    }
+
+    [[nodiscard]] answer<done> assign(table_writer& writer, const std::vector<lang::property_value>& assignments,
+                                      const std::vector<lang::value>& values) {
+        const auto& table = writer.table();
+        std::string set, differs;
+        std::vector<column_value> cells;
+        for (const auto& assignment : assignments) {
+            const auto* column = table.find(assignment.name);
+            if (!column) continue;
+            cells.push_back(to_cell(column->type, values[static_cast<std::size_t>(column - table.columns.data())]));
+            const auto parameter = " ?" + std::to_string(cells.size());
+            set += (set.empty() ? "" : ", ") + column->sql_name() + " =" + parameter;
+            differs += (differs.empty() ? "" : " OR ") + column->sql_name() + " IS NOT" + parameter;
+        }
+        if (cells.empty()) return done{};
+        auto change = db_.prepare("UPDATE " + table.sql_name() + " SET " + set +
+                                  " WHERE id IN (SELECT id FROM temp.matched) AND (" + differs + ")");
+        if (!change) return failed(change.error());
+        for (std::size_t i = 0; i < cells.size(); ++i) change->bind(static_cast<int>(i) + 1, cells[i]);
+        if (auto ran = change->run(); !ran) return failed(ran.error());
+        if (db_.changes() > 0) writer.changed = true;
+        if (auto noted = db_.run("INSERT OR REPLACE INTO " + table_writer::notes_of(table) + " SELECT id, " +
+                                 std::to_string(number_) + ", 0 FROM temp.matched");
+            !noted)
+            return failed(noted.error());
+        return done{};
+    }
+
+    [[nodiscard]] answer<done> execute(const lang::delete_statement& removal) {
+        auto from = target_of(removal.type);
+        if (!from) return from.error();
+        auto& writer = (*from)->writer;
+        const auto& table = writer.table();
+        const auto matched = match(table, removal.where);
+        if (!matched) return matched.error();
+        result_.tables.strict.insert(table.key());
+        if (*matched == 0) return done{};
+        if (!table.edge)
+            if (auto cascaded = delete_edges_of(table); !cascaded) return cascaded.error();
+        if (auto ran = db_.run("DELETE FROM " + table.sql_name() + " WHERE id IN (SELECT id FROM temp.matched)"); !ran)
+            return failed(ran.error());
+        writer.changed = true;
+        (table.edge ? result_.edges : result_.nodes) += *matched;
+        return done{};
+    }
+
+    [[nodiscard]] answer<done> delete_edges_of(const physical_table& nodes) {
+        for (const auto& [key, edges] : schema_.tables()) {
+            if (!edges.edge) continue;
+            const auto& edge = *static_cast<const lang::edge_type*>(edges.declared);
+            std::string touches;
+            if (edge.from == nodes.type) touches = "src IN (SELECT id FROM temp.matched)";
+            if (edge.to == nodes.type)
+                touches += (touches.empty() ? "" : " OR ") + std::string{"dst IN (SELECT id FROM temp.matched)"};
+            if (touches.empty()) continue;
+            if (auto ran = db_.run("DELETE FROM " + edges.sql_name() + " WHERE " + touches); !ran)
+                return failed(ran.error());
+            if (db_.changes() == 0) continue;
+            result_.edges += static_cast<std::uint64_t>(db_.changes());
+            result_.tables.changed.insert(key);
+            result_.tables.strict.insert(key);
+        }
+        return done{};
+    }
+
+    database& db_;
+    const physical_schema& schema_;
+    const mutation_values& values_;
+    id_sequence ids_;
+    std::size_t number_ = 0;
+    data_faults found_{"statement"};
+    std::map<std::string_view, target> targets_;
+    mutated_rows result_;
+};
+
+}  // namespace omnigraph::cluster::graph::detail
+
+namespace omnigraph::cluster::graph {
+
+OMNIGRAPH_INLINE answer<mutated_rows> run_mutation(database& db, const physical_schema& schema,
+                                                   const lang::checked_query& query,
+                                                   const lang::parameter_values& parameters, runtime& clock) {
+    const auto* body = std::get_if<lang::write_body>(&query.tree.body);
+    if (!body) return bad_request("The query '" + query.tree.name + "' only reads; run it as a query.");
+    const mutation_values values{parameters, clock.now()};
+    return detail::mutator{db, schema, values, clock}.run(*body);
+}
+
+}  // namespace omnigraph::cluster::graph

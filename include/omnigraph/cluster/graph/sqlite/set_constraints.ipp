@@ -1,0 +1,133 @@
+// Bodies of graph/sqlite/set_constraints.hpp.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/graph/sqlite/set_constraints.hpp>
+#include <omnigraph/cluster/graph/sqlite/table_writer.hpp>
+#include <omnigraph/cluster/lang/schema/catalog.hpp>
+#include <omnigraph/cluster/lang/syntax/schema_tree.hpp>
+
+namespace omnigraph::cluster::graph::detail {
+
+/// Rows of `text` until the list is full: number and line first, then what `say` makes a sentence of.
+template <class Say>
+[[nodiscard]] sql<done> report(database& db, const std::string& text, data_faults& found, Say&& say) {
+    if (found.full()) return done{};
+    auto query = db.prepare(text + " LIMIT " + std::to_string(found.room()));
+    if (!query) return query.error();
+    for (;;) {
+        const auto row = query->step();
+        if (!row) return row.error();
+        if (!*row) return done{};
+        found.add({static_cast<std::size_t>(query->integer(0)), static_cast<std::size_t>(query->integer(1))},
+                  say(*query));
+    }
+}
+
+[[nodiscard]] OMNIGRAPH_INLINE const lang::edge_type& edge_of(const physical_table& edges) {
+    return *static_cast<const lang::edge_type*>(edges.declared);
+}
+
+}  // namespace omnigraph::cluster::graph::detail
+
+namespace omnigraph::cluster::graph {
+
+OMNIGRAPH_INLINE sql<done> check_unique(database& db, const physical_table& table, data_faults& found) {
+    for (const auto& unique : table.declared->uniques) {
+        std::string equal, shown_values, label;
+        for (const auto& property : unique.columns) {
+            const auto column = table.sql_name_of(property);
+            equal += " AND b." + column + " = a." + column;
+            shown_values += (shown_values.empty() ? "" : " || ', ' || ") + ("substr(quote(a." + column + "), 1, 80)");
+            label += (label.empty() ? "" : ", ") + property;
+        }
+        if (unique.columns.size() > 1) label = "(" + label + ")";
+        // Of two written rows only the later one in the input is reported.
+        const auto notes = table_writer::notes_of(table);
+        auto checked = detail::report(
+            db,
+            "SELECT t.number, t.line, " + shown_values + ", a.id, b.id FROM " + notes + " t JOIN " + table.sql_name() +
+                " a ON a.id = t.id JOIN " + table.sql_name() + " b ON b.id <> a.id" + equal + " LEFT JOIN " + notes +
+                " u ON u.id = b.id WHERE u.id IS NULL OR u.number < t.number OR (u.number = t.number AND u.id < t.id) "
+                "ORDER BY t.number",
+            found, [&](const statement& row) {
+                return fmt::format("@unique violation on {}.{}: the value {} of '{}' is also that of '{}'", table.type,
+                                   label, row.text(2), row.text(3), row.text(4));
+            });
+        if (!checked) return checked;
+    }
+    return done{};
+}
+
+OMNIGRAPH_INLINE sql<done> check_endpoints(database& db, const physical_schema& schema, const physical_table& edges,
+                                           data_faults& found) {
+    const auto& edge = detail::edge_of(edges);
+    for (const auto& [end, type] : {std::pair{"src", &edge.from}, std::pair{"dst", &edge.to}}) {
+        auto checked = detail::report(
+            db,
+            fmt::format("SELECT t.number, t.line, e.{0} FROM {1} t JOIN {2} e ON e.id = t.id "
+                        "WHERE NOT EXISTS (SELECT 1 FROM {3} n WHERE n.id = e.{0}) ORDER BY t.number",
+                        end, table_writer::notes_of(edges), edges.sql_name(), schema.node(*type).sql_name()),
+            found, [&, shown_end = std::string{end}, shown_type = *type](const statement& row) {
+                return fmt::format("edge {}: {} '{}' not found in {}", edges.type, shown_end, row.text(2), shown_type);
+            });
+        if (!checked) return checked;
+    }
+    return done{};
+}
+
+OMNIGRAPH_INLINE sql<done> check_cardinality(database& db, const physical_table& edges, data_faults& found) {
+    const auto card = detail::edge_of(edges).card;
+    if (card.min <= 1 && !card.max) return done{};
+    const auto outside =
+        fmt::format("count(*) < {}{}", card.min, card.max ? fmt::format(" OR count(*) > {}", *card.max) : "");
+    const auto allowed = fmt::format("{}..{}", card.min, card.max ? std::to_string(*card.max) : "");
+    return detail::report(
+        db,
+        fmt::format("SELECT max(coalesce(t.number, 0)), max(coalesce(t.line, 0)), e.src, count(*) FROM {0} e LEFT JOIN "
+                    "{1} t ON t.id = e.id WHERE e.src IN "
+                    "(SELECT w.src FROM {1} n JOIN {0} w ON w.id = n.id) GROUP BY e.src HAVING {2} ORDER BY 1",
+                    edges.sql_name(), table_writer::notes_of(edges), outside),
+        found, [&](const statement& row) {
+            return fmt::format("@card violation on edge {}: '{}' would have {} of them, allowed is {}", edges.type,
+                               row.text(2), row.integer(3), allowed);
+        });
+}
+
+OMNIGRAPH_INLINE sql<done> check_orphans(database& db, const physical_schema& schema, const physical_table& nodes,
+                                         data_faults& found) {
+    for (const auto& [key, edges] : schema.tables()) {
+        if (!edges.edge) continue;
+        const auto& edge = detail::edge_of(edges);
+        for (const auto& [end, type] : {std::pair{"src", &edge.from}, std::pair{"dst", &edge.to}}) {
+            if (*type != nodes.type) continue;
+            // Edges that the call wrote itself are check_endpoints' to report.
+            const auto notes =
+                db.integer_of("SELECT 1 FROM sqlite_temp_master WHERE name = 'noted_" + edges.name + "'");
+            if (!notes) return notes.error();
+            const auto unwritten =
+                *notes ? " AND e.id NOT IN (SELECT id FROM " + table_writer::notes_of(edges) + ")" : std::string{};
+            auto checked = detail::report(
+                db,
+                fmt::format(
+                    "SELECT 0, 0, e.id, e.{0} FROM {1} e WHERE NOT EXISTS (SELECT 1 FROM {2} n WHERE n.id = e.{0}){3}",
+                    end, edges.sql_name(), nodes.sql_name(), unwritten),
+                found, [&, shown_end = std::string{end}](const statement& row) {
+                    return fmt::format(
+                        "{} '{}' is removed, but edge {} '{}' has it as its {}: load that edge type in the same file, "
+                        "or delete the edge first",
+                        nodes.type, row.text(3), edges.type, row.text(2), shown_end);
+                });
+            if (!checked) return checked;
+        }
+    }
+    return done{};
+}
+
+}  // namespace omnigraph::cluster::graph

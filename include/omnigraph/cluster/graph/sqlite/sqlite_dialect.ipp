@@ -1,0 +1,72 @@
+// Bodies of graph/sqlite/sqlite_dialect.hpp.
+#pragma once
+
+#include <fmt/format.h>
+
+#include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/graph/sqlite/sqlite_dialect.hpp>
+
+namespace omnigraph::cluster::graph {
+
+OMNIGRAPH_INLINE std::string sqlite_dialect::node_table(std::string_view type) const {
+    return schema_->node(type).sql_name();
+}
+
+OMNIGRAPH_INLINE std::string sqlite_dialect::edge_table(std::string_view type) const {
+    return schema_->edge(type).sql_name();
+}
+
+OMNIGRAPH_INLINE std::string sqlite_dialect::node_column(std::string_view type, std::string_view property) const {
+    return schema_->node(type).sql_name_of(property);
+}
+
+OMNIGRAPH_INLINE std::string sqlite_dialect::edge_column(std::string_view type, std::string_view property) const {
+    return schema_->edge(type).sql_name_of(property);
+}
+
+OMNIGRAPH_INLINE std::string sqlite_dialect::placeholder(std::size_t n) const { return fmt::format("?{}", n); }
+
+OMNIGRAPH_INLINE std::string sqlite_dialect::first_of_parallel(std::string_view table, std::string_view row,
+                                                               std::string_view other) const {
+    return fmt::format(
+        "NOT EXISTS (SELECT 1 FROM {0} {2} WHERE {2}.src = {1}.src AND {2}.dst = {1}.dst AND {2}.rowid < "
+        "{1}.rowid)",
+        table, row, other);
+}
+
+OMNIGRAPH_INLINE std::string sqlite_dialect::reach(const reach_request& asked) const {
+    return fmt::format("og_reach({}, {}, {}, {}, {})", asked.edge, asked.forward, asked.from, asked.min, asked.max);
+}
+
+OMNIGRAPH_INLINE std::string sqlite_dialect::has_element(std::string_view list, std::string_view element) const {
+    return fmt::format("EXISTS (SELECT 1 FROM json_each({}) WHERE value = {})", list, element);
+}
+
+OMNIGRAPH_INLINE std::string sqlite_dialect::is_found(std::string_view id, std::string_view found) const {
+    return fmt::format("{} IN (SELECT id FROM og_found({}))", id, found);
+}
+
+OMNIGRAPH_INLINE std::string sqlite_dialect::score(std::string_view id, std::string_view found) const {
+    return fmt::format("og_score({}, {})", found, id);
+}
+
+OMNIGRAPH_INLINE std::string sqlite_dialect::float_beside_integer(std::string_view column) const {
+    return fmt::format("+{}", column);
+}
+
+OMNIGRAPH_INLINE std::string sqlite_dialect::sum(std::string_view number, lang::scalar type) const {
+    if (type == lang::scalar::i64 || type == lang::scalar::u64)
+        return fmt::format("(CAST(sum({0} >> 32) AS REAL) * 4294967296.0 + CAST(sum({0} & 4294967295) AS REAL))",
+                           number);
+    return fmt::format("CAST(sum({}) AS REAL)", number);
+}
+
+OMNIGRAPH_INLINE std::string sqlite_dialect::ascending(std::string_view value) const {
+    return fmt::format("{} ASC NULLS FIRST", value);
+}
+
+OMNIGRAPH_INLINE std::string sqlite_dialect::descending(std::string_view value) const {
+    return fmt::format("{} DESC NULLS LAST", value);
+}
+
+}  // namespace omnigraph::cluster::graph

@@ -1,0 +1,223 @@
+// Bodies of graph/sqlite/text_index.hpp.
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <ranges>
+#include <set>
+#include <utility>
+
+#include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/graph/sqlite/text_index.hpp>
+
+namespace omnigraph::cluster::graph {
+
+OMNIGRAPH_INLINE text_index::text_index(database db, std::unique_ptr<text_analyser> analyser)
+    : db_{std::move(db)}, analyser_{std::move(analyser)} {}
+
+}  // namespace omnigraph::cluster::graph
+
+namespace omnigraph::cluster::graph::detail {
+
+/// Code points of UTF-8 text; bytes that are no UTF-8 count as one each.
+[[nodiscard]] OMNIGRAPH_INLINE std::u32string code_points(std::string_view text) {
+    std::u32string points;
+    for (std::size_t at = 0; at < text.size();) {
+        const auto lead = static_cast<unsigned char>(text[at]);
+        const std::size_t size = lead < 0x80 ? 1 : lead < 0xC0 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
+        char32_t point = 0;
+        for (std::size_t byte = 0; byte < size && at + byte < text.size(); ++byte)
+            point = point << 8 | static_cast<unsigned char>(text[at + byte]);
+        points += point;
+        at += size;
+    }
+    return points;
+}
+
+OMNIGRAPH_INLINE bool within_edits(std::u32string_view a, std::u32string_view b, std::size_t most) {
+    if (a.size() > b.size()) std::swap(a, b);
+    if (b.size() - a.size() > most) return false;
+    if (most >= b.size()) return true;
+    std::vector<std::size_t> row(b.size() + 1);
+    for (std::size_t j = 0; j <= b.size(); ++j) row[j] = std::min(j, most + 1);
+    for (std::size_t i = 1; i <= a.size(); ++i) {
+        const auto first = i > most ? i - most : 1, last = std::min(b.size(), i + most);
+        auto diagonal = std::exchange(row[first - 1], first == 1 ? std::min(i, most + 1) : most + 1);
+        auto least = row[first - 1];
+        for (auto j = first; j <= last; ++j) {
+            const auto above = j == i + most ? most + 1 : row[j];
+            const auto replaced = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
+            diagonal = row[j];
+            row[j] = std::min({replaced, above + 1, row[j - 1] + 1, most + 1});
+            least = std::min(least, row[j]);
+        }
+        if (least > most) return false;
+    }
+    return row[b.size()] <= most;
+}
+
+/// `"a" OR "b"`, as FTS5 reads queries.
+[[nodiscard]] OMNIGRAPH_INLINE std::string any_of(const std::vector<std::string>& tokens) {
+    std::string text;
+    for (const auto& token : tokens) text += (text.empty() ? "" : " OR ") + sql_identifier(token);
+    return text;
+}
+
+/// Brings the indexed texts from what they are to what `source` has, both read in order of ids.
+class text_follower {
+public:
+    [[nodiscard]] static sql<done> run(database& index, database& source, const std::string& texts_of_source) {
+        auto wanted = source.prepare(texts_of_source);
+        if (!wanted) return wanted.error();
+        auto present = index.prepare(
+            "SELECT nodes.id, nodes.number, words.text FROM nodes JOIN words ON words.rowid = nodes.number ORDER BY "
+            "nodes.id");
+        if (!present) return present.error();
+        text_follower follower{*wanted, *present};
+        if (auto compared = follower.compare(); !compared) return compared.error();
+        present->reset();
+        return follower.write(index);
+    }
+
+private:
+    text_follower(statement& wanted, statement& present) : wanted_{wanted}, present_{present} {}
+
+    [[nodiscard]] sql<done> compare() {
+        auto want = wanted_.step(), have = present_.step();
+        while (want && have && (*want || *have)) {
+            const int order = !*want ? 1 : !*have ? -1 : wanted_.text(0).compare(present_.text(0));
+            if (order != 0 || wanted_.text(1) != present_.text(2)) {
+                if (order >= 0) gone_.push_back(present_.integer(1));
+                if (order <= 0) added_.emplace_back(wanted_.text(0), wanted_.text(1));
+            }
+            if (order <= 0) want = wanted_.step();
+            if (order >= 0) have = present_.step();
+        }
+        if (!want) return want.error();
+        if (!have) return have.error();
+        return done{};
+    }
+
+    [[nodiscard]] sql<done> write(database& index) const {
+        auto drop_text = index.prepare("DELETE FROM words WHERE rowid = ?1");
+        if (!drop_text) return drop_text.error();
+        auto drop_node = index.prepare("DELETE FROM nodes WHERE number = ?1");
+        if (!drop_node) return drop_node.error();
+        for (const auto number : gone_) {
+            if (auto dropped = drop_text->bind(1, number).run(); !dropped) return dropped.error();
+            if (auto dropped = drop_node->bind(1, number).run(); !dropped) return dropped.error();
+        }
+        auto add_node = index.prepare("INSERT INTO nodes(id) VALUES (?1)");
+        if (!add_node) return add_node.error();
+        auto add_text = index.prepare("INSERT INTO words(rowid, text) VALUES (last_insert_rowid(), ?1)");
+        if (!add_text) return add_text.error();
+        for (const auto& [id, text] : added_) {
+            if (auto added = add_node->bind(1, id).run(); !added) return added.error();
+            if (auto added = add_text->bind(1, text).run(); !added) return added.error();
+        }
+        return done{};
+    }
+
+    statement& wanted_;
+    statement& present_;
+    std::vector<std::int64_t> gone_;
+    std::vector<std::pair<std::string, std::string>> added_;
+};
+
+}  // namespace omnigraph::cluster::graph::detail
+
+namespace omnigraph::cluster::graph {
+
+OMNIGRAPH_INLINE sql<text_index> text_index::create(text_form form) {
+    auto db = database::in_memory();
+    if (!db) return db.error();
+    auto analyser = text_analyser::define_in(*db);
+    if (!analyser) return analyser.error();
+    const std::string tokenizer = form == text_form::stemmed ? "porter og_words" : "og_words";
+    auto created = db->run(
+        "CREATE TABLE nodes(number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE);"
+        "CREATE VIRTUAL TABLE words USING fts5(text, tokenize='" +
+        tokenizer +
+        "');"
+        // Words are gathered in larger batches than by default: filling takes about half the time.
+        "INSERT INTO words(words, rank) VALUES ('hashsize', 16777216);"
+        "CREATE VIRTUAL TABLE vocabulary USING fts5vocab('words', 'row');"
+        "CREATE VIRTUAL TABLE occurrences USING fts5vocab('words', 'instance');");
+    if (!created) return created.error();
+    return text_index{*std::move(db), *std::move(analyser)};
+}
+
+OMNIGRAPH_INLINE sql<done> text_index::follow(database& source, const physical_table& table,
+                                              const physical_column& column) {
+    auto changing = transaction::begin(db_);
+    if (!changing) return changing.error();
+    auto followed = detail::text_follower::run(db_, source,
+                                               "SELECT id, " + column.sql_name() + " FROM " + table.sql_name() +
+                                                   " WHERE " + column.sql_name() + " IS NOT NULL ORDER BY id");
+    if (!followed) return followed.error();
+    return changing->commit();
+}
+
+OMNIGRAPH_INLINE sql<found_nodes> text_index::search(std::string_view query) {
+    const auto tokens = analyser_->tokens(query);
+    if (!tokens) return tokens.error();
+    std::vector<std::string> ids;
+    std::vector<double> costs;
+    if (!tokens->empty()) {
+        auto hits = db_.prepare(
+            "SELECT nodes.id, bm25(words) FROM words JOIN nodes ON nodes.number = words.rowid WHERE words MATCH ?1");
+        if (!hits) return hits.error();
+        hits->bind(1, detail::any_of(*tokens));
+        for (;;) {
+            const auto row = hits->step();
+            if (!row) return row.error();
+            if (!*row) break;
+            ids.emplace_back(hits->text(0));
+            costs.push_back(hits->real(1));
+        }
+    }
+    return found_nodes{std::make_shared<const node_index>(std::move(ids)), std::move(costs)};
+}
+
+OMNIGRAPH_INLINE sql<std::vector<std::string>> text_index::words_near(const std::vector<std::string>& wanted,
+                                                                      std::size_t edits) {
+    std::vector<std::u32string> targets;
+    for (const auto& token : wanted) targets.push_back(detail::code_points(token));
+    std::vector<std::string> near;
+    auto vocabulary = db_.prepare("SELECT term FROM vocabulary");
+    if (!vocabulary) return vocabulary.error();
+    for (;;) {
+        const auto row = vocabulary->step();
+        if (!row) return row.error();
+        if (!*row) return near;
+        const auto term = detail::code_points(vocabulary->text(0));
+        if (std::ranges::any_of(targets, [&](const auto& target) { return detail::within_edits(target, term, edits); }))
+            near.emplace_back(vocabulary->text(0));
+    }
+}
+
+OMNIGRAPH_INLINE sql<found_nodes> text_index::fuzzy(std::string_view query, std::size_t edits) {
+    const auto tokens = analyser_->tokens(query);
+    if (!tokens) return tokens.error();
+    const auto near = words_near(*tokens, edits);
+    if (!near) return near.error();
+    auto hits = db_.prepare(
+        "SELECT DISTINCT nodes.id FROM occurrences JOIN nodes ON nodes.number = occurrences.doc WHERE term = ?1");
+    if (!hits) return hits.error();
+    std::set<std::string> ids;
+    for (const auto& term : *near) {
+        hits->reset();
+        hits->bind(1, term);
+        for (;;) {
+            const auto row = hits->step();
+            if (!row) return row.error();
+            if (!*row) break;
+            ids.emplace(hits->text(0));
+        }
+    }
+    std::vector<double> costs(ids.size(), 0.0);
+    return found_nodes{std::make_shared<const node_index>(std::vector<std::string>(ids.begin(), ids.end())),
+                       std::move(costs)};
+}
+
+}  // namespace omnigraph::cluster::graph

@@ -1,0 +1,95 @@
+// Bodies of graph/values/json_values.hpp.
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <ranges>
+#include <string>
+#include <utility>
+
+#include <omnigraph/cluster/cli/render/refusal.hpp>
+#include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/graph/values/json_values.hpp>
+#include <omnigraph/cluster/lang/types/datetime.hpp>
+
+namespace omnigraph::cluster::graph::detail {
+
+[[nodiscard]] OMNIGRAPH_INLINE std::string shown_json(const json& written) {
+    return written.is_object() || written.is_array() ? std::string{kind_name(written)} : cut(compact_json(written));
+}
+
+[[nodiscard]] OMNIGRAPH_INLINE misfit unlike(const lang::value_type& type, const json& written) {
+    return {"expected " + lang::display(type) + ", found " + shown_json(written)};
+}
+
+/// Groups of four, padded at the end only.
+[[nodiscard]] OMNIGRAPH_INLINE bool is_base64(std::string_view text) {
+    if (text.size() % 4 != 0) return false;
+    const auto padding = text.ends_with("==") ? 2U : text.ends_with('=') ? 1U : 0U;
+    const auto digit = [](char c) {
+        return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '+' || c == '/';
+    };
+    return std::ranges::all_of(text.substr(0, text.size() - padding), digit);
+}
+
+/// Dates and times have a spelling of their own; the rest is a value of its JSON kind.
+[[nodiscard]] OMNIGRAPH_INLINE result<lang::value, misfit> plain_value(lang::scalar of, const json& written) {
+    if (written.is_null()) return lang::value{};
+    if (written.is_bool()) return lang::value{written.get_bool()};
+    if (written.is_int64()) return lang::value{written.get_int64()};
+    if (written.is_double()) return lang::value{written.get_double()};
+    // Beyond 2^63 no integer type reaches, but a float may.
+    if (written.is_uint64() && !lang::is_integer(of)) return lang::value{static_cast<double>(written.get_uint64())};
+    if (!written.is_string()) return unlike({of}, written);
+    const std::string_view text{written.get_string()};
+    if (of == lang::scalar::date) {
+        const auto days = lang::parse_date(text);
+        if (!days) return unlike({of}, written);
+        return lang::value{static_cast<std::int64_t>(*days)};
+    }
+    if (of == lang::scalar::datetime) {
+        const auto milliseconds = lang::parse_datetime(text);
+        if (!milliseconds) return unlike({of}, written);
+        return lang::value{static_cast<std::int64_t>(*milliseconds)};
+    }
+    if (of == lang::scalar::blob && text.starts_with("base64:") && !is_base64(text.substr(7)))
+        return misfit{"expected Blob, found `base64:` followed by something that is not base 64"};
+    return lang::value{std::string{text}};
+}
+
+}  // namespace omnigraph::cluster::graph::detail
+
+namespace omnigraph::cluster::graph {
+
+OMNIGRAPH_INLINE result<lang::value, misfit> value_from_json(const lang::value_type& type, const json& written) {
+    if (!type.list && type.of != lang::scalar::vector) {
+        auto value = detail::plain_value(type.of, written);
+        if (!value) return type.of == lang::scalar::blob && written.is_string() ? value : detail::unlike(type, written);
+        return fit(type, *value);
+    }
+    const auto* array = written.if_array();
+    if (!array) return detail::unlike(type, written);
+    lang::value_list list;
+    list.reserve(array->size());
+    const auto element_type = type.list ? type.of : lang::scalar::f32;
+    for (const auto& element : *array) {
+        auto value = detail::plain_value(element_type, element);
+        if (!value)
+            return misfit{"expected " + lang::display(type) + ", found the element " + detail::shown_json(element)};
+        list.push_back(*std::move(value));
+    }
+    return fit(type, lang::value{std::move(list)});
+}
+
+OMNIGRAPH_INLINE std::string_view kind_name(const json& value) {
+    switch (value.kind()) {
+        case boost::json::kind::null: return "null";
+        case boost::json::kind::bool_: return "true or false";
+        case boost::json::kind::string: return "a string";
+        case boost::json::kind::array: return "an array";
+        case boost::json::kind::object: return "an object";
+        default: return "a number";
+    }
+}
+
+}  // namespace omnigraph::cluster::graph

@@ -1,0 +1,78 @@
+// Bodies of graph/values/node_id.hpp.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+#include <variant>
+
+#include <omnigraph/cluster/core/digest.hpp>
+#include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/core/ulid.hpp>
+#include <omnigraph/cluster/graph/sqlite/cells.hpp>
+#include <omnigraph/cluster/graph/values/node_id.hpp>
+#include <omnigraph/cluster/json/json.hpp>
+#include <omnigraph/cluster/lang/types/datetime.hpp>
+#include <omnigraph/cluster/lang/types/types.hpp>
+
+namespace omnigraph::cluster::graph {
+
+OMNIGRAPH_INLINE std::string id_sequence::next() {
+    if (last_.empty() || !increment()) last_ = start();
+    return last_;
+}
+
+OMNIGRAPH_INLINE std::string id_sequence::start() {
+    const auto id = clock_->new_id();
+    const auto sum = digest_of_bytes(id);
+    std::array<std::uint8_t, 10> random{};
+    std::copy_n(sum.bytes.begin(), random.size(), random.begin());
+    return id.substr(0, 10) + make_ulid(0, random).substr(10);
+}
+
+OMNIGRAPH_INLINE bool id_sequence::increment() {
+    static constexpr std::string_view digits = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+    for (std::size_t i = last_.size(); i-- > 10;) {
+        const auto digit = digits.find(last_[i]);
+        if (digit + 1 < digits.size()) {
+            last_[i] = digits[digit + 1];
+            return true;
+        }
+        last_[i] = '0';
+    }
+    return false;
+}
+
+}  // namespace omnigraph::cluster::graph
+
+namespace omnigraph::cluster::graph::detail {
+
+/// How a literal of this type is written, without the quotes of a text.
+[[nodiscard]] OMNIGRAPH_INLINE std::string literal_text(const lang::value_type& type, const lang::value& value) {
+    if (const auto* text = std::get_if<std::string>(&value.held)) return *text;
+    const auto* number = std::get_if<std::int64_t>(&value.held);
+    if (number && type.of == lang::scalar::date) return lang::format_date(*number);
+    if (number && type.of == lang::scalar::datetime) return lang::format_datetime(*number);
+    return compact_json(json_of(value));
+}
+
+}  // namespace omnigraph::cluster::graph::detail
+
+namespace omnigraph::cluster::graph {
+
+OMNIGRAPH_INLINE std::string node_id(const lang::node_type& type, const std::vector<lang::value>& values) {
+    const auto text_of = [&](const std::string& name, bool as_json) {
+        const auto* property = type.find(name);
+        const auto& value = values[static_cast<std::size_t>(property - type.properties.data())];
+        auto text = detail::literal_text(property->type, value);
+        const bool is_text = !lang::is_numeric(property->type.of) && property->type.of != lang::scalar::boolean;
+        return as_json && is_text ? compact_json(json(text)) : text;
+    };
+    if (type.key.size() == 1) return text_of(type.key.front(), false);
+    std::string id = "[";
+    for (const auto& name : type.key) id += (id.size() > 1 ? "," : "") + text_of(name, true);
+    return id + "]";
+}
+
+}  // namespace omnigraph::cluster::graph

@@ -1,0 +1,76 @@
+// Bodies of graph/values/row_constraints.hpp.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <tuple>
+#include <utility>
+#include <variant>
+
+#include <fmt/format.h>
+
+#include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/core/result.hpp>
+#include <omnigraph/cluster/graph/values/fit_value.hpp>
+#include <omnigraph/cluster/graph/values/row_constraints.hpp>
+
+namespace omnigraph::cluster::graph::detail {
+
+/// bound < value, or value < bound when swapped.
+[[nodiscard]] OMNIGRAPH_INLINE bool less(const lang::range_bound& a, const lang::value& b, bool swapped) {
+    const auto compare = [&](auto x, auto y) { return swapped ? y < x : x < y; };
+    const auto* whole = std::get_if<std::int64_t>(&b.held);
+    if (const auto* bound = std::get_if<std::int64_t>(&a); bound && whole) return compare(*bound, *whole);
+    const double bound = std::visit([](auto number) { return static_cast<double>(number); }, a);
+    return compare(bound, whole ? static_cast<double>(*whole) : std::get<double>(b.held));
+}
+
+[[nodiscard]] OMNIGRAPH_INLINE std::string shown(const lang::range_constraint& range) {
+    const auto bound = [](const std::optional<lang::range_bound>& one) {
+        return one ? std::visit([](auto number) { return fmt::format("{}", number); }, *one) : std::string{};
+    };
+    return bound(range.min) + ".." + bound(range.max);
+}
+
+}  // namespace omnigraph::cluster::graph::detail
+
+namespace omnigraph::cluster::graph {
+
+OMNIGRAPH_INLINE answer<row_constraints> row_constraints::of(const lang::table_type& type) {
+    row_constraints rules{type};
+    const auto position = [&](const std::string& name) {
+        return static_cast<std::size_t>(type.find(name) - type.properties.data());
+    };
+    for (const auto& declared : type.ranges) rules.ranges_.push_back({position(declared.property), &declared});
+    for (const auto& check : type.checks) {
+        auto compiled = lang::pattern::compile(check.pattern);
+        if (!compiled) return internal("The @check of " + type.name + "." + check.property + " does not compile.");
+        rules.searches_.push_back({position(check.property), &check, *std::move(compiled)});
+    }
+    return rules;
+}
+
+OMNIGRAPH_INLINE bool row_constraints::check(const std::vector<lang::value>& values, input_place where,
+                                             data_faults& found) const {
+    bool kept = true;
+    const auto broken = [&](std::string message) {
+        kept = false;
+        found.add(where, std::move(message));
+    };
+    for (const auto& [at, bounds] : ranges_) {
+        const auto& value = values[at];
+        if (value.is_null()) continue;
+        if ((bounds->min && detail::less(*bounds->min, value, true)) ||
+            (bounds->max && detail::less(*bounds->max, value, false)))
+            broken(fmt::format("@range violation on {}.{}: {} is not within {}", type_->name, bounds->property,
+                               shown(value), detail::shown(*bounds)));
+    }
+    for (const auto& [at, declared, expression] : searches_)
+        if (const auto* text = std::get_if<std::string>(&values[at].held); text && !expression.matches(*text))
+            broken(fmt::format("@check violation on {}.{}: {} does not match \"{}\"", type_->name, declared->property,
+                               shown(values[at]), declared->pattern));
+    return kept;
+}
+
+}  // namespace omnigraph::cluster::graph

@@ -1,0 +1,187 @@
+// Bodies of graph/versions/snapshots.hpp.
+#pragma once
+
+#include <fstream>
+#include <system_error>
+#include <utility>
+#include <vector>
+
+#include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/core/result.hpp>
+#include <omnigraph/cluster/graph/versions/snapshots.hpp>
+#include <omnigraph/cluster/lang/schema/schema.hpp>
+#include <omnigraph/cluster/lang/source/fault_report.hpp>
+#include <omnigraph/cluster/lang/source/source.hpp>
+
+namespace omnigraph::cluster::graph {
+
+OMNIGRAPH_INLINE schema_shape::schema_shape(std::string text, lang::catalog compiled)
+    : source{std::move(text)}, catalog{std::move(compiled)}, tables{catalog}, fingerprint{tables.fingerprint()} {}
+
+OMNIGRAPH_INLINE file_identity snapshot::identity() const {
+    return {manifest.record.graph_uid, branch().head.id, shape->fingerprint};
+}
+
+OMNIGRAPH_INLINE snapshots::snapshots(repository objects, std::shared_ptr<cache> files, runtime& clock)
+    : objects_{std::move(objects)}, files_{std::move(files)}, clock_{&clock} {}
+
+OMNIGRAPH_INLINE bool snapshots::is_head(const snapshot& state) {
+    const std::lock_guard lock{mutex_};
+    return head_ && head_->branch().head.id == state.branch().head.id;
+}
+
+}  // namespace omnigraph::cluster::graph
+
+namespace omnigraph::cluster::graph::detail {
+
+[[nodiscard]] OMNIGRAPH_INLINE answer<done> write_file(const std::filesystem::path& path, std::string_view bytes) {
+    std::ofstream file{path, std::ios::binary | std::ios::trunc};
+    file.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+    file.close();
+    if (!file) return internal("The local file " + path.string() + " cannot be written; is the disk full?");
+    return done{};
+}
+
+OMNIGRAPH_INLINE answer<std::string> read_file(const std::filesystem::path& path) {
+    std::error_code failed;
+    const auto size = std::filesystem::file_size(path, failed);
+    if (failed) return internal("The local file " + path.string() + " cannot be read: " + failed.message());
+    std::string bytes(size, '\0');
+    std::ifstream file{path, std::ios::binary};
+    file.read(bytes.data(), static_cast<std::streamsize>(size));
+    if (!file) return internal("The local file " + path.string() + " cannot be read.");
+    return bytes;
+}
+
+[[nodiscard]] OMNIGRAPH_INLINE answer<done> create_empty(const std::filesystem::path& path, const schema_shape& shape,
+                                                         const file_identity& identity) {
+    auto db = database::open(path.string(), open_mode::create);
+    if (!db) return from_sql(db.error(), "creating a database");
+    if (auto set = db->run("PRAGMA journal_mode=MEMORY; PRAGMA synchronous=OFF; BEGIN"); !set)
+        return from_sql(set.error(), "creating a database");
+    if (auto made = db->run(shape.tables.ddl()); !made) return from_sql(made.error(), "creating the tables");
+    if (auto named = write_identity(*db, identity); !named) return from_sql(named.error(), "creating the tables");
+    if (auto ended = db->run("COMMIT"); !ended) return from_sql(ended.error(), "creating the tables");
+    return done{};
+}
+
+}  // namespace omnigraph::cluster::graph::detail
+
+namespace omnigraph::cluster::graph {
+
+OMNIGRAPH_INLINE answer<std::shared_ptr<const schema_shape>> compile_shape(std::string_view source) {
+    lang::faults found;
+    auto compiled = lang::compile_schema(source, found);
+    if (!compiled || !found.empty()) {
+        std::vector<data_fault> faults;
+        const lang::line_table lines{source};
+        for (const auto& fault : found) {
+            const auto at = lines.locate(fault.span.begin);
+            faults.push_back({0, at.line,
+                              "schema line " + std::to_string(at.line) + ", column " + std::to_string(at.column) +
+                                  ": " + lang::coded_message(fault)});
+        }
+        return bad_data(std::move(faults));
+    }
+    return std::shared_ptr<const schema_shape>{
+        std::make_shared<schema_shape>(std::string{source}, *std::move(compiled))};
+}
+
+OMNIGRAPH_INLINE answer<snapshot_ptr> snapshots::latest() {
+    snapshot_ptr known;
+    {
+        const std::lock_guard lock{mutex_};
+        known = head_;
+    }
+    if (!known) {
+        auto now = objects_.manifest();
+        if (!now) return now.error();
+        return adopt(*std::move(now));
+    }
+    auto changed = objects_.manifest_since(known->manifest.version);
+    if (!changed) return changed.error();
+    if (!*changed) return known;
+    return adopt(**std::move(changed));
+}
+
+OMNIGRAPH_INLINE answer<snapshot_ptr> snapshots::adopt(stored_manifest manifest) {
+    std::shared_ptr<const schema_shape> shape;
+    {
+        const std::lock_guard lock{mutex_};
+        if (head_ && head_->shape->source == manifest.record.schema.source) shape = head_->shape;
+    }
+    if (!shape) {
+        auto compiled = compile_shape(manifest.record.schema.source);
+        if (!compiled)
+            return internal("The schema of the graph at '" + objects_.display() +
+                            "' does not compile with this build: " + compiled.error().message);
+        shape = *std::move(compiled);
+    }
+    auto state = std::make_shared<const snapshot>(snapshot{std::move(manifest), std::move(shape)});
+    const std::lock_guard lock{mutex_};
+    return head_ = std::move(state);
+}
+
+OMNIGRAPH_INLINE answer<std::filesystem::path> snapshots::build(const snapshot& state) {
+    const auto identity = state.identity();
+    auto file = files_->scratch(identity.graph_uid, clock_->new_id());
+    if (!file) return file.error();
+    const auto& image = state.branch().image;
+    if (image.sha256.empty()) {
+        if (auto made = detail::create_empty(file->path(), *state.shape, identity); !made) return made.error();
+    } else {
+        auto bytes = objects_.image(image);
+        if (!bytes) return bytes.error();
+        if (auto written = detail::write_file(file->path(), *bytes); !written) return written.error();
+        auto db = database::open(file->path().string(), open_mode::read_only);
+        if (!db) return from_sql(db.error(), "opening an image");
+        if (const auto held = read_identity(*db); !held || *held != identity)
+            return internal("The image '" + object_name(image) + "' of the graph at '" + objects_.display() +
+                            "' is not of commit " + identity.commit + ".");
+    }
+    return files_->keep(identity, *file);
+}
+
+OMNIGRAPH_INLINE answer<std::filesystem::path> snapshots::file_of(const snapshot& state) {
+    if (auto cached = files_->find(state.identity())) return *std::move(cached);
+    return build(state);
+}
+
+OMNIGRAPH_INLINE answer<database> snapshots::open(const snapshot& state) {
+    // Another process may evict the file between finding and opening it.
+    for (int attempt = 0;; ++attempt) {
+        const auto file = file_of(state);
+        if (!file) return file.error();
+        auto db = database::open(file->string(), open_mode::read_only);
+        if (db) {
+            db->only_select();
+            return *std::move(db);
+        }
+        if (attempt == 2) return from_sql(db.error(), "opening a cached file");
+        forget(state);
+    }
+}
+
+OMNIGRAPH_INLINE answer<scratch_file> snapshots::working_copy(const snapshot& state) {
+    for (int attempt = 0;; ++attempt) {
+        const auto file = file_of(state);
+        if (!file) return file.error();
+        auto copy = files_->scratch(state.manifest.record.graph_uid, clock_->new_id());
+        if (!copy) return copy.error();
+        std::error_code failed;
+        std::filesystem::copy_file(*file, copy->path(), failed);
+        if (!failed) return copy;
+        if (attempt == 2)
+            return internal("The cached file " + file->string() + " cannot be copied: " + failed.message());
+    }
+}
+
+OMNIGRAPH_INLINE void snapshots::advance(stored_manifest manifest, const file_identity& ours,
+                                         const scratch_file& file) {
+    // Neither a file that cannot be kept nor a manifest that cannot be used undoes the commit:
+    // the next call fetches what it needs, and says what is wrong.
+    (void)files_->keep(ours, file);
+    (void)adopt(std::move(manifest));
+}
+
+}  // namespace omnigraph::cluster::graph

@@ -1,0 +1,215 @@
+// Bodies of lang/check/parameters.hpp.
+#pragma once
+
+#include <charconv>
+#include <cmath>
+#include <cstdlib>
+#include <limits>
+#include <set>
+#include <utility>
+
+#include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/core/language_codes.hpp>
+#include <omnigraph/cluster/core/suggestion.hpp>
+#include <omnigraph/cluster/lang/check/parameters.hpp>
+#include <omnigraph/cluster/lang/syntax/token_cursor.hpp>
+#include <omnigraph/cluster/lang/types/datetime.hpp>
+#include <omnigraph/cluster/lang/types/type_rules.hpp>
+#include <omnigraph/cluster/lang/types/types.hpp>
+
+namespace omnigraph::cluster::lang {
+
+OMNIGRAPH_INLINE std::string parameter_faults::text() const {
+    std::string joined;
+    for (const auto& one : all) joined += (joined.empty() ? "" : "; ") + one.message;
+    return joined;
+}
+
+}  // namespace omnigraph::cluster::lang
+
+namespace omnigraph::cluster::lang::detail {
+
+/// How a JSON value is shown in a message: short, and never an inner text at length.
+[[nodiscard]] OMNIGRAPH_INLINE std::string shown_json(const json& given) {
+    if (given.is_object()) return "an object";
+    if (given.is_array()) return "a list of " + std::to_string(given.get_array().size());
+    if (given.is_string()) return "the text `" + shown_source(given.get_string()) + "`";
+    return compact_json(given);
+}
+
+OMNIGRAPH_INLINE std::optional<std::int64_t> decimal_text(std::string_view text) {
+    std::int64_t number = 0;
+    const auto read = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (read.ec != std::errc{} || read.ptr != text.data() + text.size()) return std::nullopt;
+    return number;
+}
+
+/// Doubles hold every integer up to here, and not every one beyond.
+inline constexpr std::int64_t largest_javascript_integer = (std::int64_t{1} << 53) - 1;
+
+[[nodiscard]] OMNIGRAPH_INLINE std::optional<std::int64_t> integer_number(const json& given, number_reading numbers) {
+    std::optional<std::int64_t> number;
+    if (given.is_int64()) number = given.get_int64();
+    else if (given.is_uint64() && given.get_uint64() <= std::uint64_t{std::numeric_limits<std::int64_t>::max()})
+        number = static_cast<std::int64_t>(given.get_uint64());
+    else if (given.is_double() && numbers == number_reading::javascript) number = whole_number(given.get_double());
+    if (numbers == number_reading::exact || !number) return number;
+    return *number >= -largest_javascript_integer && *number <= largest_javascript_integer ? number : std::nullopt;
+}
+
+[[nodiscard]] OMNIGRAPH_INLINE std::optional<value> integer_from(scalar of, const json& given, number_reading numbers) {
+    const auto number = given.is_string() ? decimal_text(given.get_string()) : integer_number(given, numbers);
+    const auto range = range_of(of);
+    if (!number || *number < range.min || *number > range.max) return std::nullopt;
+    return value{*number};
+}
+
+[[nodiscard]] OMNIGRAPH_INLINE std::optional<value> float_from(bool narrow, const json& given) {
+    double number = 0;
+    if (given.is_double()) number = given.get_double();
+    else if (given.is_int64()) number = static_cast<double>(given.get_int64());
+    else if (given.is_uint64()) number = static_cast<double>(given.get_uint64());
+    else return std::nullopt;
+    if (!std::isfinite(number)) return std::nullopt;
+    if (!narrow) return value{number};
+    if (std::abs(number) > static_cast<double>(std::numeric_limits<float>::max())) return std::nullopt;
+    return value{static_cast<double>(static_cast<float>(number))};
+}
+
+[[nodiscard]] OMNIGRAPH_INLINE std::optional<value> time_from(scalar of, std::string_view text) {
+    if (of == scalar::date) {
+        const auto days = parse_date(text);
+        return days ? std::optional{value{std::int64_t{*days}}} : std::nullopt;
+    }
+    const auto milliseconds = parse_datetime(text);
+    return milliseconds ? std::optional{value{*milliseconds}} : std::nullopt;
+}
+
+[[nodiscard]] OMNIGRAPH_INLINE std::optional<value> scalar_from(scalar of, const json& given, number_reading numbers) {
+    switch (of) {
+        case scalar::string:
+        case scalar::blob:
+            return given.is_string() ? std::optional{value{std::string{std::string_view{given.get_string()}}}}
+                                     : std::nullopt;
+        case scalar::boolean: return given.is_bool() ? std::optional{value{given.get_bool()}} : std::nullopt;
+        case scalar::i32:
+        case scalar::i64:
+        case scalar::u32:
+        case scalar::u64: return integer_from(of, given, numbers);
+        case scalar::f32: return float_from(true, given);
+        case scalar::f64: return float_from(false, given);
+        case scalar::date:
+        case scalar::datetime: return given.is_string() ? time_from(of, given.get_string()) : std::nullopt;
+        case scalar::vector: return std::nullopt;
+    }
+    return std::nullopt;
+}
+
+/// What a parameter of this type takes, for messages.
+[[nodiscard]] OMNIGRAPH_INLINE std::string accepted(scalar of, number_reading numbers) {
+    if (numbers == number_reading::javascript && (of == scalar::i64 || of == scalar::u64))
+        return std::string{of == scalar::i64 ? "an integer of 64 bits" : "an integer from 0 to 9223372036854775807"} +
+               ", as text beyond 2^53 - 1";
+    switch (of) {
+        case scalar::string:
+        case scalar::blob: return "a text";
+        case scalar::boolean: return "true or false";
+        case scalar::i32: return "an integer from -2147483648 to 2147483647";
+        case scalar::i64: return "an integer of 64 bits";
+        case scalar::u32: return "an integer from 0 to 4294967295";
+        case scalar::u64: return "an integer from 0 to 9223372036854775807";
+        case scalar::f32: return "a number that a 32-bit float reaches";
+        case scalar::f64:
+        case scalar::vector: return "a number";
+        case scalar::date: return "a date like \"2024-12-31\"";
+        case scalar::datetime: return "a time like \"2024-12-31T23:59:00Z\"";
+    }
+    return "";
+}
+
+[[nodiscard]] OMNIGRAPH_INLINE result<value, parameter_fault> value_from(const parameter& declared, const json& given,
+                                                                         number_reading numbers) {
+    const auto& type = declared.type;
+    const auto wrong = [&](std::string what) {
+        return parameter_fault{codes::parameter_value, declared.name,
+                               "parameter '" + declared.name + "' is " + display(type) + "; " + std::move(what)};
+    };
+    if (!type.list && type.of != scalar::vector) {
+        if (auto one = scalar_from(type.of, given, numbers)) return *std::move(one);
+        return wrong("expected " + accepted(type.of, numbers) + ", found " + shown_json(given));
+    }
+    const auto* array = given.if_array();
+    if (!array) return wrong("expected a list, found " + shown_json(given));
+    if (!type.list && array->size() != type.dimension)
+        return wrong("expected " + std::to_string(type.dimension) + " numbers, found " + std::to_string(array->size()));
+    value_list list;
+    list.reserve(array->size());
+    for (const auto& element : *array) {
+        auto one = scalar_from(type.list ? type.of : scalar::f32, element, numbers);
+        if (!one)
+            return wrong("expected " + accepted(type.of, numbers) + " at position " + std::to_string(list.size() + 1) +
+                         ", found " + shown_json(element));
+        list.push_back(*std::move(one));
+    }
+    return value{std::move(list)};
+}
+
+/// The keys that no parameter has.
+OMNIGRAPH_INLINE void tell_undeclared(std::span<const parameter> declared, const boost::json::object& given,
+                                      std::vector<parameter_fault>& found) {
+    std::vector<std::string_view> names;
+    for (const auto& one : declared) names.push_back(one.name);
+    const std::set<std::string_view> known{names.begin(), names.end()};
+    for (const auto& member : given) {
+        const std::string_view key{member.key()};
+        if (known.contains(key)) continue;
+        if (found.size() >= most_faults) return;
+        const auto shown = shown_source(key);
+        found.push_back({codes::parameter_unknown, shown,
+                         "the query has no parameter '" + shown + "'." + did_you_mean(key, names),
+                         "Correct the name, or leave it out."});
+    }
+}
+
+/// `written` is null when the parameter was omitted.
+[[nodiscard]] OMNIGRAPH_INLINE result<value, parameter_fault> bind_parameter(const parameter& declared,
+                                                                             const json* written,
+                                                                             number_reading numbers) {
+    if (written && !written->is_null()) return value_from(declared, *written, numbers);
+    if (declared.type.nullable) return value{};
+    if (!written)
+        return parameter_fault{codes::parameter_missing, declared.name,
+                               "parameter '" + declared.name + "' not provided",
+                               "Give it a value: it is " + display(declared.type) + " and cannot be null."};
+    return parameter_fault{codes::parameter_null, declared.name,
+                           "null is not accepted for non-nullable parameter '" + declared.name + "'",
+                           "Give it a value, or declare it as " + display(declared.type) + "?."};
+}
+
+}  // namespace omnigraph::cluster::lang::detail
+
+namespace omnigraph::cluster::lang {
+
+OMNIGRAPH_INLINE result<parameter_values, parameter_faults> bind_parameters(std::span<const parameter> declared,
+                                                                            const json& params,
+                                                                            number_reading numbers) {
+    static const boost::json::object none;
+    if (!params.is_object() && !params.is_null())
+        return parameter_faults{{{codes::parameters_not_object,
+                                  {},
+                                  "the parameters are " + detail::shown_json(params) + ", not an object",
+                                  "Give an object like {\"name\": \"value\"}."}}};
+    const auto& given = params.is_object() ? params.get_object() : none;
+    parameter_faults found;
+    parameter_values values;
+    for (const auto& one : declared) {
+        auto bound = detail::bind_parameter(one, given.if_contains(one.name), numbers);
+        if (bound) values.emplace(one.name, *std::move(bound));
+        else if (found.all.size() < most_faults) found.all.push_back(std::move(bound).error());
+    }
+    detail::tell_undeclared(declared, given, found.all);
+    if (!found.all.empty()) return found;
+    return values;
+}
+
+}  // namespace omnigraph::cluster::lang

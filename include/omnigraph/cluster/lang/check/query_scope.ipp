@@ -1,0 +1,74 @@
+// Bodies of lang/check/query_scope.hpp.
+#pragma once
+
+#include <algorithm>
+#include <utility>
+
+#include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/core/language_codes.hpp>
+#include <omnigraph/cluster/core/suggestion.hpp>
+#include <omnigraph/cluster/lang/check/query_scope.hpp>
+#include <omnigraph/cluster/lang/syntax/token_cursor.hpp>
+
+namespace omnigraph::cluster::lang::detail {
+
+// What the query checker knows at one place of a query: the schema, the parameters, the
+
+/// The queries of a file report to one list, which is no longer than this.
+inline constexpr std::size_t most_faults_together = 1000;
+
+OMNIGRAPH_INLINE void query_faults::add(diagnostic_code code, source_span where, std::string message,
+                                        std::string remedy) {
+    wrong_ = true;
+    if (!full()) found_.push_back({fault_family::type, code, where, std::move(message), std::move(remedy)});
+}
+
+OMNIGRAPH_INLINE bool query_faults::full() const {
+    return found_.size() - before_ >= most_faults || found_.size() >= most_faults_together;
+}
+
+OMNIGRAPH_INLINE void query_faults::sort_by_place() {
+    std::stable_sort(found_.begin() + static_cast<std::ptrdiff_t>(before_), found_.end(),
+                     [](const fault& a, const fault& b) { return a.span.begin < b.span.begin; });
+}
+
+OMNIGRAPH_INLINE const bound_type* scope::type_of(std::string_view variable) const {
+    for (const auto* at = this; at; at = at->outer_)
+        if (const auto* found = at->types_.find(variable)) return found;
+    return nullptr;
+}
+
+OMNIGRAPH_INLINE std::vector<bound_variable> scope::variables() const {
+    std::vector<bound_variable> all;
+    all.reserve(types_.entries().size());
+    for (const auto& [name, type] : types_.entries())
+        all.push_back({std::string{name}, type.table ? type.name() : std::string{}});
+    return all;
+}
+
+OMNIGRAPH_INLINE std::string scope::suggestion(std::string_view wrong) const {
+    std::vector<std::string_view> all;
+    for (const auto* at = this; at; at = at->outer_)
+        for (const auto& [name, type] : at->types_.entries()) all.push_back(name);
+    return did_you_mean(wrong, all, "$");
+}
+
+OMNIGRAPH_INLINE const parameter* check_context::parameter_named(std::string_view name) const {
+    const auto* at = parameters.find(name);
+    return at ? *at : nullptr;
+}
+
+OMNIGRAPH_INLINE std::string check_context::parameter_suggestion(std::string_view wrong) const {
+    if (found.full()) return {};
+    std::vector<std::string_view> names;
+    for (const auto& [name, of] : parameters.entries()) names.push_back(name);
+    return did_you_mean(wrong, names, "$");
+}
+
+OMNIGRAPH_INLINE std::string property_suggestion(const table_type& type, std::string_view wrong) {
+    std::vector<std::string_view> names;
+    for (const auto& property : type.properties) names.push_back(property.name);
+    return did_you_mean(wrong, names);
+}
+
+}  // namespace omnigraph::cluster::lang::detail

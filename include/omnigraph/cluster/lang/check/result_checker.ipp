@@ -1,0 +1,181 @@
+// Bodies of lang/check/result_checker.hpp.
+#pragma once
+
+#include <algorithm>
+#include <ranges>
+#include <utility>
+
+#include <omnigraph/cluster/core/diagnostic.hpp>
+#include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/core/language_codes.hpp>
+#include <omnigraph/cluster/lang/check/result_checker.hpp>
+#include <omnigraph/cluster/lang/source/source.hpp>
+#include <omnigraph/cluster/lang/types/types.hpp>
+
+namespace omnigraph::cluster::lang::detail {
+
+OMNIGRAPH_INLINE result_checker::result_checker(const check_context& context, const scope& names)
+    : context_{context}, expressions_{context}, names_{names} {}
+
+OMNIGRAPH_INLINE std::vector<result_column> result_checker::check(read_body& body) {
+    std::vector<result_column> columns;
+    columns.reserve(body.returns.size());
+    const expression* before = nullptr;
+    for (auto& one : body.returns) {
+        // In `$p.age aszz k` the first word is wrong, the second follows from it.
+        const bool follows = before && before->form == expression_form::alias &&
+                             one.value.form == expression_form::alias && one.value.span.begin == before->span.end + 1;
+        before = &one.value;
+        auto found = follows ? operand{} : expressions_.check(one.value, names_, expression_place::projection);
+        // The bytes of a Blob are not read by queries: its column is null.
+        if (one.value.form == expression_form::property && found.type.of == scalar::blob) found.type.nullable = true;
+        grouped_ = grouped_ || one.value.form == expression_form::aggregate;
+        columns.push_back({one.alias.value_or(column_name(one.value)), found.type});
+    }
+    if (!body.order.empty()) {
+        for (std::size_t i = 0; i < columns.size(); ++i) by_name_.add(columns[i].name, i);
+        check_order(body);
+    }
+    if (grouped_) check_groups(body);
+    return columns;
+}
+
+OMNIGRAPH_INLINE bool result_checker::is_rank(const expression& of) {
+    return of.form == expression_form::nearest || of.form == expression_form::bm25 || of.form == expression_form::rrf;
+}
+
+// ---- details ----------------------------------------------------------------------------
+
+OMNIGRAPH_INLINE std::string result_checker::column_name(const expression& of) {
+    switch (of.form) {
+        case expression_form::literal_value: return "literal";
+        case expression_form::property: return of.variable + "." + of.name;
+        case expression_form::variable:
+        case expression_form::alias: return of.name;
+        case expression_form::aggregate:
+            return of.arguments.empty() ? std::string{function_name(of)} : column_name(of.arguments.front());
+        default: return std::string{function_name(of)};
+    }
+}
+
+/// Equal for equal properties, variables and aggregates of them.
+OMNIGRAPH_INLINE std::string result_checker::text_of(const expression& of) {
+    switch (of.form) {
+        case expression_form::property: return "$" + of.variable + "." + of.name;
+        case expression_form::variable: return "$" + of.name;
+        case expression_form::aggregate: {
+            if (of.arguments.empty()) return "count(*)";
+            const auto argument = text_of(of.arguments.front());
+            return argument.empty() ? argument : std::string{function_name(of)} + "(" + argument + ")";
+        }
+        default: return {};
+    }
+}
+
+/// The projection behind the name of a column, else the key itself; null for a name that is none.
+OMNIGRAPH_INLINE const expression* result_checker::behind(const expression& key, const read_body& body) const {
+    if (key.form != expression_form::alias) return &key;
+    const auto* at = by_name_.find(key.name);
+    return at ? &body.returns[*at].value : nullptr;
+}
+
+OMNIGRAPH_INLINE void result_checker::check_order(read_body& body) {
+    for (auto& key : body.order) check_key(key.value, body);
+    check_limits(body);
+    check_rank_places(body);
+}
+
+OMNIGRAPH_INLINE void result_checker::check_key(expression& key, const read_body& body) {
+    const auto* of = behind(key, body);
+    if (!of)
+        return context_.found.add(codes::unknown_alias, key.span,
+                                  "There is no column `" + key.name + "` to order by." +
+                                      (context_.found.full() ? "" : key_suggestion(by_name_.entries(), key.name)),
+                                  "Name a column of `return`, or a property like $x.name.");
+    const auto found =
+        of == &key ? expressions_.check(key, names_, expression_place::order) : operand{operand::sort::value, of->type};
+    if (of != &key) key.type = of->type;
+    if (found.is == operand::sort::wrong || is_rank(*of)) return;
+    if (of == &key) check_plain_key(key, *of, body);
+    if (of->type.list || of->type.of == scalar::vector || of->type.of == scalar::blob)
+        context_.found.add(codes::unsupported_order_key, key.span, display(of->type) + " has no order.",
+                           "Order by something else.");
+}
+
+/// What can be computed for a row, or was computed for a group.
+OMNIGRAPH_INLINE void result_checker::check_plain_key(const expression& key, const expression& of,
+                                                      const read_body& body) {
+    const bool aggregate = of.form == expression_form::aggregate;
+    const bool orderable =
+        of.form == expression_form::property || (of.form == expression_form::variable && !of.is_parameter) || aggregate;
+    if (!orderable)
+        return context_.found.add(codes::unsupported_order_key, key.span, "It is not possible to order by this.",
+                                  "Order by a property, a variable, a column, or a ranking.");
+    if (aggregate && !grouped_)
+        return context_.found.add(codes::misplaced_aggregate, key.span,
+                                  "An aggregate orders only a query that returns one.", "Return it, too.");
+    if (const auto text = text_of(of); grouped_ && (text.empty() || !is_projected(text, body)))
+        context_.found.add(codes::unsupported_order_key, key.span, "Groups can be ordered only by what is returned.",
+                           "Return it, too.");
+}
+
+OMNIGRAPH_INLINE bool result_checker::is_projected(const std::string& text, const read_body& body) {
+    if (!projected_) {
+        projected_.emplace();
+        for (const auto& one : body.returns) projected_->insert(text_of(one.value));
+    }
+    return projected_->contains(text);
+}
+
+OMNIGRAPH_INLINE void result_checker::check_limits(const read_body& body) {
+    const auto any = [&](auto holds) {
+        return std::ranges::find_if(body.order, [&](const order_key& key) {
+            const auto* of = behind(key.value, body);
+            return of && holds(key.value, *of);
+        });
+    };
+    const auto report = [&](auto key, diagnostic_code code, std::string message, std::string remedy) {
+        context_.found.add(code, key->value.span, std::move(message), std::move(remedy));
+    };
+    const auto none = body.order.end();
+    const auto fused = any([](const expression&, const expression& of) { return of.form == expression_form::rrf; });
+    const auto nearest =
+        any([](const expression&, const expression& of) { return of.form == expression_form::nearest; });
+    const auto alias = any([](const expression& key, const expression&) { return key.form == expression_form::alias; });
+    if (fused != none && !body.limit)
+        report(fused, codes::T21, "Ordering by rrf(...) needs a limit.", "Write `limit 10` after the order.");
+    if (nearest != none && !body.limit)
+        report(nearest, codes::T17, "Ordering by nearest(...) needs a limit.", "Write `limit 10` after the order.");
+    if (nearest != none && alias != none)
+        report(alias, codes::T18, "nearest(...) cannot be ordered by through the name of a column, nor beside one.",
+               "Write nearest(...) as the only key.");
+}
+
+OMNIGRAPH_INLINE void result_checker::check_rank_places(const read_body& body) {
+    for (std::size_t i = 0; i < body.order.size(); ++i) {
+        const auto* of = behind(body.order[i].value, body);
+        if (!of || !is_rank(*of)) continue;
+        const auto& at = body.order[i].value.span;
+        if (i > 0)
+            context_.found.add(codes::misplaced_ranking, at, "A ranking is the first key of `order`, or none.",
+                               "Move it to the front.");
+        else if (grouped_)
+            context_.found.add(codes::misplaced_ranking, at, "Groups have no rank.",
+                               "Return no aggregate, or order by a column.");
+    }
+}
+
+OMNIGRAPH_INLINE void result_checker::check_groups(const read_body& body) {
+    for (const auto& one : body.returns) {
+        const auto form = one.value.form;
+        if (form == expression_form::aggregate || form == expression_form::property ||
+            form == expression_form::variable)
+            continue;
+        if (form == expression_form::alias || form == expression_form::rrf) continue;  // refused anywhere in `return`
+        context_.found.add(codes::T9, one.value.span,
+                           "Beside an aggregate only properties and variables can be returned.",
+                           "Remove it, or the aggregate.");
+    }
+}
+
+}  // namespace omnigraph::cluster::lang::detail

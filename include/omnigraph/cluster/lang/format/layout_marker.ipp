@@ -1,0 +1,84 @@
+// Bodies of lang/format/layout_marker.hpp.
+#pragma once
+
+#include <algorithm>
+
+#include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/lang/format/layout_marker.hpp>
+
+namespace omnigraph::cluster::lang::detail {
+
+OMNIGRAPH_INLINE const piece& layout_marker::ahead(std::size_t by) const {
+    return of_.pieces[std::min(at_ + by, of_.pieces.size() - 1)];
+}
+
+OMNIGRAPH_INLINE bool layout_marker::is_word(std::string_view word) const {
+    return is(token_kind::identifier) && of_.text_of(current()) == word;
+}
+
+OMNIGRAPH_INLINE void layout_marker::take(gap before) {
+    if (at_end()) return;
+    auto& taken = of_.pieces[at_];
+    taken.before = before;
+    taken.space = before != gap::glued;
+    ++at_;
+}
+
+OMNIGRAPH_INLINE void layout_marker::take_declaration(bool apart) {
+    of_.pieces[at_].blank_line = apart && at_ > 0;
+    take(gap::item);
+}
+
+OMNIGRAPH_INLINE void layout_marker::break_always(std::size_t open) {
+    if (of_.pieces[open].partner > open + 1) of_.pieces[open + 1].hard = true;
+}
+
+OMNIGRAPH_INLINE void layout_marker::list(gap before) {
+    const auto rest = is(token_kind::bracket_open) ? gap::fill : gap::item;
+    const auto inside = is(token_kind::brace_open) ? padding::blanks : padding::none;
+    auto start = gap::item;
+    group(before, inside, [&] {
+        take_all(start);
+        start = rest;
+        while (!at_close() && !after_comma()) take_all();
+    });
+}
+
+// ---- details ----------------------------------------------------------------------------
+
+/// Comments on the line of a member are about it, so a comma that is added comes behind them.
+OMNIGRAPH_INLINE void layout_marker::end_item() {
+    auto& last = of_.pieces[at_ - 1];
+    const bool added = !last.comma && !at_close();
+    last.comma = !at_close();
+    bool below = false;
+    if (added)
+        for (auto& one : of_.comments_before(at_)) one.after_comma = below = below || one.newlines > 0;
+}
+
+OMNIGRAPH_INLINE gap layout_marker::usual_gap() const {
+    if (at_ == 0 || after_comma()) return gap::spaced;
+    const auto previous = of_.pieces[at_ - 1].kind;
+    switch (previous) {
+        case token_kind::at:
+        case token_kind::dot:
+        case token_kind::dots:
+        case token_kind::minus:
+        case token_kind::parenthesis_open:
+        case token_kind::bracket_open: return gap::glued;
+        default: break;
+    }
+    switch (current().kind) {
+        case token_kind::colon:
+        case token_kind::question:
+        case token_kind::dot:
+        case token_kind::dots:
+        case token_kind::parenthesis_close:
+        case token_kind::bracket_close: return gap::glued;
+        case token_kind::parenthesis_open:
+            return previous == token_kind::identifier || previous == token_kind::type_name ? gap::glued : gap::spaced;
+        default: return gap::spaced;
+    }
+}
+
+}  // namespace omnigraph::cluster::lang::detail

@@ -1,0 +1,209 @@
+// Bodies of lang/format/query_formatter.hpp.
+#pragma once
+
+#include <cstddef>
+
+#include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/lang/format/commented_source.hpp>
+#include <omnigraph/cluster/lang/format/layout_marker.hpp>
+#include <omnigraph/cluster/lang/format/layout_writer.hpp>
+#include <omnigraph/cluster/lang/format/query_formatter.hpp>
+#include <omnigraph/cluster/lang/syntax/lexer.hpp>
+#include <omnigraph/cluster/lang/syntax/query_parser.hpp>
+#include <omnigraph/cluster/lang/syntax/query_tree.hpp>
+
+namespace omnigraph::cluster::lang::detail {
+
+class query_marker : public layout_marker {
+public:
+    using layout_marker::layout_marker;
+
+    void mark() {
+        while (!at_end()) query();
+    }
+
+private:
+    void query();
+    void part();
+    [[nodiscard]] bool at_write() const {
+        return (is_word("insert") || is_word("update") || is_word("delete")) && ahead(1).kind == token_kind::type_name;
+    }
+    void clauses();
+    void clause();
+    void walk();
+    void test(gap before);
+    void operand(gap before);
+    void projection();
+    void value_of_property();
+    [[nodiscard]] bool at_comparison() const;
+    [[nodiscard]] bool begins_operand() const;
+};
+
+OMNIGRAPH_INLINE void query_marker::query() {
+    take_declaration(true);
+    while (!at_end() && !is(token_kind::brace_open)) {
+        if (is(token_kind::at)) take(gap::always);
+        else take_all();
+    }
+    if (!at_end()) body([this] { part(); });
+}
+
+/// One line of a body: `match`, `return`, `order`, `limit`, or a write.
+OMNIGRAPH_INLINE void query_marker::part() {
+    const bool match = is_word("match"), returns = is_word("return"), order = is_word("order");
+    take_all(gap::item);
+    if (match && is(token_kind::brace_open)) return clauses();
+    if (order && is(token_kind::brace_open)) return list(gap::brace);
+    if (returns && is(token_kind::brace_open)) {
+        group(gap::brace, padding::blanks, [this] { projection(); });
+        return;
+    }
+    while (!at_close() && !at_write() &&
+           !(is_word("match") || is_word("return") || is_word("order") || is_word("limit"))) {
+        if (is(token_kind::brace_open)) group(gap::brace, padding::blanks, [this] { value_of_property(); });
+        else if (is_word("where")) take(gap::soft);
+        else take_all();
+    }
+}
+
+/// A block of clauses stays on one line when the author wrote its only clause there.
+OMNIGRAPH_INLINE void query_marker::clauses() {
+    std::size_t count = 0;
+    const bool on_line = !ahead(1).on_new_line;
+    const auto open = group(gap::brace, padding::blanks, [&] {
+        clause();
+        ++count;
+    });
+    if (count > 1 || !on_line) break_always(open);
+}
+
+OMNIGRAPH_INLINE void query_marker::clause() {
+    const auto second = ahead(1).kind;
+    const auto third = ahead(2).kind;
+    if (is_word("not") && second == token_kind::brace_open) {
+        take(gap::item);
+        return clauses();
+    }
+    if (is(token_kind::variable) && second == token_kind::colon) {
+        take(gap::item);
+        take();
+        take();
+        if (is(token_kind::brace_open)) group(gap::brace, padding::blanks, [this] { value_of_property(); });
+        return;
+    }
+    const bool to_bound_edge = second == token_kind::variable;
+    const bool to_edge =
+        second == token_kind::identifier && (third == token_kind::variable || third == token_kind::brace_open);
+    if (is(token_kind::variable) && (to_bound_edge || to_edge)) return walk();
+    test(gap::item);
+}
+
+/// `$a edge $b`, `$a edge {1, 3} $b` or `$a $e:edge $b`.
+OMNIGRAPH_INLINE void query_marker::walk() {
+    take(gap::item);
+    if (is(token_kind::variable)) {
+        take();
+        take();
+        take(gap::glued);
+    } else {
+        take();
+    }
+    if (is(token_kind::brace_open)) {
+        group(gap::spaced, padding::none, [this] { take(after_comma() ? gap::spaced : gap::item); });
+    }
+    take();
+}
+
+/// Comparisons, null tests and calls, joined by `and` and `or`.
+OMNIGRAPH_INLINE void query_marker::test(gap before) {
+    for (;;) {
+        operand(before);
+        if (at_comparison()) {
+            take(gap::spaced);
+            operand(gap::spaced);
+        } else if (is_word("is") && ahead(1).kind == token_kind::identifier) {
+            take();
+            if (is_word("not")) take();
+            take();
+        }
+        if (!is_word("and") && !is_word("or")) return;
+        take(gap::soft);
+        before = gap::spaced;
+    }
+}
+
+OMNIGRAPH_INLINE bool query_marker::at_comparison() const {
+    switch (current().kind) {
+        case token_kind::equal:
+        case token_kind::not_equal:
+        case token_kind::less:
+        case token_kind::less_equal:
+        case token_kind::greater:
+        case token_kind::greater_equal: return true;
+        default: return is_word("contains");
+    }
+}
+
+/// A value, a call, or tests in parentheses.
+OMNIGRAPH_INLINE void query_marker::operand(gap before) {
+    if (at_close()) return;
+    if (is(token_kind::parenthesis_open)) {
+        group(before, padding::none, [this] { test(gap::item); });
+        return;
+    }
+    if (is(token_kind::bracket_open)) return list(before);
+    const auto kind = current().kind;
+    const bool may_call = kind == token_kind::identifier && !is_word("true") && !is_word("false");
+    take(before);
+    if (kind == token_kind::minus) take(gap::glued);
+    if (kind == token_kind::variable && is(token_kind::dot)) {
+        take();
+        take();
+    }
+    if (may_call && is(token_kind::parenthesis_open)) list(gap::glued);
+}
+
+OMNIGRAPH_INLINE bool query_marker::begins_operand() const {
+    switch (current().kind) {
+        case token_kind::variable:
+        case token_kind::identifier:
+        case token_kind::string:
+        case token_kind::integer:
+        case token_kind::decimal:
+        case token_kind::minus:
+        case token_kind::bracket_open: return true;
+        default: return false;
+    }
+}
+
+OMNIGRAPH_INLINE void query_marker::projection() {
+    operand(gap::item);
+    if (!after_comma() && is_word("as")) {
+        take();
+        take();
+    }
+    while (!at_close() && !after_comma() && !begins_operand()) take_all();
+    end_item();
+}
+
+OMNIGRAPH_INLINE void query_marker::value_of_property() {
+    take_all(gap::item);
+    if (!at_close()) take();
+    operand(gap::spaced);
+    while (!at_close() && !after_comma() && !(is(token_kind::identifier) && ahead(1).kind == token_kind::colon))
+        take_all();
+    end_item();
+}
+
+}  // namespace omnigraph::cluster::lang::detail
+
+namespace omnigraph::cluster::lang {
+
+OMNIGRAPH_INLINE std::optional<std::string> format_queries(std::string_view source, faults& found) {
+    if (!parse_queries(source, found)) return std::nullopt;
+    auto pieces = detail::read_commented(source, detail::dialect::queries);
+    detail::query_marker{pieces}.mark();
+    return detail::lay_out(pieces, found);
+}
+
+}  // namespace omnigraph::cluster::lang

@@ -1,0 +1,124 @@
+// Bodies of lang/lint/sarif.hpp.
+#pragma once
+
+#include <cstddef>
+#include <map>
+#include <utility>
+
+#include <omnigraph/cluster/cli/commands/format_sources.hpp>
+#include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/core/language_codes.hpp>
+#include <omnigraph/cluster/lang/lint/sarif.hpp>
+
+namespace omnigraph::cluster::lang::detail {
+
+using sarif_object = boost::json::object;
+
+/// A path as the path of a URI: all but unreserved characters and slashes as %XX.
+OMNIGRAPH_INLINE std::string uri_path(std::string_view path) {
+    constexpr std::string_view digits = "0123456789ABCDEF";
+    std::string uri;
+    for (const char c : path) {
+        const auto byte = static_cast<unsigned char>(c);
+        const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                           std::string_view{"-._~/"}.find(c) != std::string_view::npos;
+        if (plain) uri += c;
+        else (uri += '%') += {digits[byte >> 4], digits[byte & 15]};
+    }
+    return uri;
+}
+
+OMNIGRAPH_INLINE sarif_object artifact_of(std::string_view file, const std::string& base) {
+    while (file.starts_with("./")) file.remove_prefix(2);
+    if (!base.empty() && file.size() > base.size() && file.starts_with(base) && file[base.size()] == '/')
+        file.remove_prefix(base.size() + 1);
+    sarif_object made;
+    made["uri"] = (file.starts_with('/') ? "file://" : "") + uri_path(file);
+    if (!file.starts_with('/')) made["uriBaseId"] = "%SRCROOT%";
+    return made;
+}
+
+OMNIGRAPH_INLINE sarif_object text_object(std::string_view text) {
+    sarif_object made;
+    made["text"] = text;
+    return made;
+}
+
+OMNIGRAPH_INLINE std::string_view sarif_level(lint_severity severity) {
+    return severity == lint_severity::info ? "note" : word_of(severity);
+}
+
+OMNIGRAPH_INLINE sarif_object rule_of(const lint_finding& finding) {
+    sarif_object made, configuration;
+    made["id"] = finding.code.text;
+    made["shortDescription"] = text_object(rule_text(finding.code));
+    configuration["level"] = sarif_level(finding.severity);
+    made["defaultConfiguration"] = std::move(configuration);
+    return made;
+}
+
+OMNIGRAPH_INLINE sarif_object location_of(const lint_place& at, const std::string& base) {
+    sarif_object region, physical, made;
+    region["startLine"] = at.line;
+    region["startColumn"] = at.column16;
+    region["endLine"] = at.end_line;
+    region["endColumn"] = at.end_column16;
+    physical["artifactLocation"] = artifact_of(at.file, base);
+    physical["region"] = std::move(region);
+    made["physicalLocation"] = std::move(physical);
+    return made;
+}
+
+OMNIGRAPH_INLINE sarif_object result_of(const lint_finding& finding, std::size_t rule, const std::string& base) {
+    sarif_object made;
+    made["ruleId"] = finding.code.text;
+    made["ruleIndex"] = rule;
+    made["level"] = sarif_level(finding.severity);
+    made["message"] = text_object(finding.remedy.empty() ? finding.message : finding.message + " " + finding.remedy);
+    made["locations"] = boost::json::array{location_of(finding.at, base)};
+    return made;
+}
+
+}  // namespace omnigraph::cluster::lang::detail
+
+namespace omnigraph::cluster::lang {
+
+OMNIGRAPH_INLINE json sarif_json(const lint_report& report, const sarif_options& options) {
+    boost::json::array rules, results;
+    std::map<std::string_view, std::size_t> index;
+    for (const auto& finding : report.findings) {
+        const auto [at, is_new] = index.emplace(finding.code.text, rules.size());
+        if (is_new) rules.emplace_back(detail::rule_of(finding));
+        results.emplace_back(detail::result_of(finding, at->second, options.base));
+    }
+    detail::sarif_object driver, tool, run, log;
+    driver["name"] = "omnigraph";
+    driver["semanticVersion"] = options.tool_version;
+    driver["rules"] = std::move(rules);
+    tool["driver"] = std::move(driver);
+    run["tool"] = std::move(tool);
+    run["columnKind"] = "utf16CodeUnits";
+    run["results"] = std::move(results);
+    log["$schema"] = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
+    log["version"] = "2.1.0";
+    log["runs"] = boost::json::array{std::move(run)};
+    return log;
+}
+
+OMNIGRAPH_INLINE std::string_view rule_text(diagnostic_code code) {
+    if (code == codes::query_does_not_parse) return "The text is no query.";
+    if (code == codes::write_without_parameters) return "A query that changes the graph has no parameters.";
+    if (code == codes::unused_parameter) return "A parameter is not used.";
+    if (code == codes::unused_variable) return "A variable is bound and not used again.";
+    if (code == codes::unconnected_patterns) return "Nothing connects the parts of a pattern.";
+    if (code == codes::limit_without_order) return "A limit without an order gives rows that are not defined.";
+    if (code == codes::vector_parameter) return "A parameter is a vector, which people and agents cannot supply.";
+    if (code == codes::misspelled_annotation) return "An annotation is spelled much like one that means something.";
+    if (code == codes::property_never_updated) return "A property exists and no update query sets it.";
+    if (code.text.starts_with("T") || code.text.starts_with("GQ"))
+        return "The query does not fit the schema, or itself.";
+    if (code.text.starts_with("PG")) return "The schema does not hold together.";
+    return "The text is not in the language.";
+}
+
+}  // namespace omnigraph::cluster::lang

@@ -1,0 +1,84 @@
+// Bodies of lang/migration/constraint_changes.hpp.
+#pragma once
+
+#include <algorithm>
+#include <iterator>
+#include <ranges>
+#include <utility>
+
+#include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/lang/migration/constraint_changes.hpp>
+#include <omnigraph/cluster/lang/migration/property_changes.hpp>
+#include <omnigraph/cluster/lang/schema/constraint_text.hpp>
+
+namespace omnigraph::cluster::lang::detail {
+
+OMNIGRAPH_INLINE std::vector<std::string_view> key_columns(const canonical_table& of) {
+    const auto at = std::ranges::find(of.constraints, constraint_kind::key, &canonical_constraint::kind);
+    if (at == of.constraints.end()) return {};
+    return {at->columns.begin(), at->columns.end()};
+}
+
+OMNIGRAPH_INLINE std::vector<std::string_view> unique_columns(const canonical_table& of) {
+    std::vector<std::string_view> columns;
+    for (const auto& one : of.constraints)
+        if (one.kind == constraint_kind::unique && one.columns.size() == 1) columns.push_back(one.columns.front());
+    return columns;
+}
+
+OMNIGRAPH_INLINE std::vector<canonical_constraint> as_set(std::vector<canonical_constraint> all) {
+    std::ranges::sort(all);
+    const auto repeated = std::ranges::unique(all);
+    all.erase(repeated.begin(), repeated.end());
+    return all;
+}
+
+/// A constraint under the new names of its columns.
+[[nodiscard]] OMNIGRAPH_INLINE canonical_constraint renamed(const renamed_properties& names, canonical_constraint of) {
+    for (auto& column : of.columns) column = std::string{renamed(names, std::string_view{column})};
+    std::ranges::sort(of.columns);
+    return of;
+}
+
+/// The id of a node is made of its key's columns in the order of their names; renaming must not change that order.
+[[nodiscard]] OMNIGRAPH_INLINE bool keeps_order(const renamed_properties& names, const canonical_constraint& key) {
+    return std::ranges::is_sorted(key.columns, {},
+                                  [&](const std::string& column) { return renamed(names, std::string_view{column}); });
+}
+
+OMNIGRAPH_INLINE void plan_constraints(const constraint_owner& of, const std::vector<canonical_constraint>& accepted,
+                                       const std::vector<canonical_constraint>& desired, migration_plan& plan) {
+    const auto refuse = [&](std::string reason) { plan.refuse({entity_of(of.kind, of.name), std::move(reason)}); };
+    std::vector<canonical_constraint> before;
+    for (const auto& one : accepted) {
+        if (one.kind == constraint_kind::key && !keeps_order(of.renames, one))
+            refuse("Renaming the columns of " + display(one) +
+                   " changes their order, in which they make the ids of the nodes. Choose names that sort as the old "
+                   "ones do.");
+        before.push_back(renamed(of.renames, one));
+    }
+    before = as_set(std::move(before));
+    const auto after = as_set(desired);
+    std::vector<canonical_constraint> removed, added;
+    std::ranges::set_difference(before, after, std::back_inserter(removed));
+    std::ranges::set_difference(after, before, std::back_inserter(added));
+
+    const auto is_index = [](const canonical_constraint& one) { return one.kind == constraint_kind::index; };
+    std::vector<std::string> kept;
+    for (const auto& one : removed)
+        if (!is_index(one)) kept.push_back(display(one));
+    if (!kept.empty())
+        refuse("It had " + display_names(kept) +
+               ". Keep what it had, or declare a new type without it, load its rows, and remove this one.");
+    for (auto& one : removed)
+        if (is_index(one)) plan.steps.push_back(remove_constraint{of.kind, of.name, std::move(one)});
+    for (auto& one : added) {
+        if (is_index(one)) plan.steps.push_back(add_constraint{of.kind, of.name, std::move(one)});
+        else
+            refuse(display(one) +
+                   " is new, and rows may be there that break it. Declare a new type with it, load its rows, and "
+                   "remove this one.");
+    }
+}
+
+}  // namespace omnigraph::cluster::lang::detail

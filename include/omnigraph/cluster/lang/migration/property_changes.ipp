@@ -1,0 +1,129 @@
+// Bodies of lang/migration/property_changes.hpp.
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <ranges>
+#include <utility>
+
+#include <omnigraph/cluster/core/diagnostic.hpp>
+#include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/core/language_codes.hpp>
+#include <omnigraph/cluster/lang/migration/property_changes.hpp>
+#include <omnigraph/cluster/lang/migration/rename_matching.hpp>
+#include <omnigraph/cluster/lang/schema/constraint_text.hpp>
+#include <omnigraph/cluster/lang/types/type_widening.hpp>
+#include <omnigraph/cluster/lang/types/types.hpp>
+
+namespace omnigraph::cluster::lang::detail {
+
+OMNIGRAPH_INLINE std::string entity_of(type_kind kind, const std::string& type) {
+    return std::string{word_of(kind)} + ":" + type;
+}
+
+OMNIGRAPH_INLINE std::optional<std::string> default_of(const canonical_property& of) {
+    const auto* annotation = of.annotation("default");
+    return annotation ? annotation->value : std::nullopt;
+}
+
+class property_planner {
+public:
+    property_planner(property_owner of, migration_plan& plan) : of_{std::move(of)}, plan_{plan} {}
+
+    renamed_properties plan(const std::vector<canonical_property>& accepted,
+                            const std::vector<canonical_property>& desired) {
+        const auto matched = match_names(accepted, desired);
+        renamed_properties names;
+        for (std::size_t at = 0; at < desired.size(); ++at)
+            if (matched.pairs[at].renamed) names.emplace(matched.pairs[at].before->name, desired[at].name);
+        for (std::size_t at = 0; at < desired.size(); ++at) {
+            const auto& [before, was_renamed, refusal] = matched.pairs[at];
+            const auto& after = desired[at];
+            if (!refusal.empty()) refuse(after, refusal);
+            if (was_renamed) plan_.steps.push_back(rename_property{of_.kind, of_.name, before->name, after.name});
+            if (before) compare(*before, after, names);
+            else if (refusal.empty()) add(after);
+        }
+        for (const auto* dropped : matched.leftovers)
+            plan_.steps.push_back(drop_property{of_.kind, of_.name, dropped->name});
+        return names;
+    }
+
+private:
+    void add(const canonical_property& property) {
+        auto given = default_of(property);
+        if (of_.kind == type_kind::interface || property.type.nullable || given)
+            return plan_.steps.push_back(
+                add_property{of_.kind, of_.name, property.name, property.type, std::move(given)});
+        refuse(property,
+               "It is new and required, and rows that are there have no value for it. " + instead_of_adding(property),
+               codes::required_property_added);
+    }
+
+    /// What identifies rows has no default, and what is in a key is not optional.
+    [[nodiscard]] std::string instead_of_adding(const canonical_property& property) const {
+        const auto& type = property.type;
+        if (std::ranges::find(of_.desired_key, property.name) != of_.desired_key.end())
+            return "A key has no default and is not optional: declare a new type with this key, load its rows, and "
+                   "remove this one.";
+        if (std::ranges::find(of_.unique, property.name) != of_.unique.end())
+            return "What is unique has no default: leave @unique out and make it optional, " + display(type) +
+                   "?, or declare a new type with it, load its rows, and remove this one.";
+        const bool may_have_default = !type.list && type.of != scalar::vector && type.of != scalar::blob;
+        return std::string{may_have_default ? "Give it a default, @default(...), or make" : "Make"} +
+               " it optional: " + display(type) + "?.";
+    }
+
+    void compare(const canonical_property& before, const canonical_property& after, const renamed_properties& names) {
+        if (before.type != after.type) compare_types(before, after);
+        if (const auto was = default_of(before), is = default_of(after); was != is)
+            plan_.steps.push_back(change_property_default{of_.kind, of_.name, after.name, was, is, after.type});
+        auto annotations = compare_property_annotations(before.annotations, after.annotations, names);
+        if (annotations.metadata_changed)
+            plan_.steps.push_back(
+                update_property_metadata{of_.kind, of_.name, after.name, std::move(annotations.metadata)});
+        if (!annotations.others_changed.empty())
+            refuse(after, "Its annotations " + display_names(annotations.others_changed) +
+                              " changed, and what they mean for its values is not known. Write them as they were, or "
+                              "add another property that has them.");
+    }
+
+    void compare_types(const canonical_property& before, const canonical_property& after) {
+        const auto &from = before.type, &to = after.type;
+        const auto change = "It is " + display(to) + ", and was " + display(from);
+        constexpr auto instead = " Add another property of the new type, copy the values, and remove this one.";
+        const bool in_key = std::ranges::find(of_.key, before.name) != of_.key.end();
+        if (of_.kind == type_kind::interface || (is_lossless(from, to) && !(in_key && !keeps_ids(from, to))))
+            return plan_.steps.push_back(change_property_type{of_.kind, of_.name, after.name, from, to});
+        if (is_lossless(from, to))
+            return refuse(after,
+                          change +
+                              "; it is part of the key, and the ids of the nodes would be spelled otherwise. Keep the "
+                              "type of a key, or give it a wider integer.",
+                          codes::property_type_changed);
+        if (!holds_every_value(from, to))
+            return refuse(after, change + ", which holds values that the new type does not." + instead,
+                          codes::property_type_changed);
+        refuse(after,
+               change +
+                   ", and rows that are there may have none. Keep it optional, or add another property that is "
+                   "required and has a @default(...)," +
+                   " copy the values, and remove this one.",
+               codes::optional_property_required);
+    }
+
+    void refuse(const canonical_property& property, std::string reason, std::optional<diagnostic_code> code = {}) {
+        plan_.refuse({entity_of(of_.kind, of_.name) + "." + property.name, std::move(reason), code});
+    }
+
+    property_owner of_;
+    migration_plan& plan_;
+};
+
+OMNIGRAPH_INLINE renamed_properties plan_properties(property_owner of, const std::vector<canonical_property>& accepted,
+                                                    const std::vector<canonical_property>& desired,
+                                                    migration_plan& plan) {
+    return property_planner{std::move(of), plan}.plan(accepted, desired);
+}
+
+}  // namespace omnigraph::cluster::lang::detail

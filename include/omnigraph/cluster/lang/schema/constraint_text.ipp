@@ -1,0 +1,45 @@
+// Bodies of lang/schema/constraint_text.hpp.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <tuple>
+#include <variant>
+
+#include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/json/json.hpp>
+#include <omnigraph/cluster/lang/canonical/canonical_json.hpp>
+#include <omnigraph/cluster/lang/schema/constraint_text.hpp>
+
+namespace omnigraph::cluster::lang {
+
+OMNIGRAPH_INLINE std::string display(const cardinality& of) {
+    return std::to_string(of.min) + ".." + (of.max ? std::to_string(*of.max) : std::string{});
+}
+
+OMNIGRAPH_INLINE std::string shortened(std::string_view text, std::size_t most) {
+    if (text.size() <= most) return std::string{text};
+    auto end = most;
+    while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) --end;
+    return std::string{text.substr(0, end)} + "...";
+}
+
+OMNIGRAPH_INLINE std::string display(const canonical_constraint& of) {
+    const auto bound = [](const std::optional<range_bound>& one) -> std::string {
+        if (!one) return {};
+        const auto* whole = std::get_if<std::int64_t>(&*one);
+        return whole ? std::to_string(*whole) : detail::decimal_text(std::get<double>(*one));
+    };
+    switch (of.kind) {
+        case constraint_kind::check:
+            return "@check(" + of.columns.front() + ", " + json_quoted(shortened(of.pattern)) + ")";
+        case constraint_kind::index: return "@index(" + display_names(of.columns) + ")";
+        case constraint_kind::key: return "@key(" + display_names(of.columns) + ")";
+        case constraint_kind::range:
+            return "@range(" + of.columns.front() + ", " + bound(of.min) + ".." + bound(of.max) + ")";
+        case constraint_kind::unique: return "@unique(" + display_names(of.columns) + ")";
+    }
+    return {};
+}
+
+}  // namespace omnigraph::cluster::lang

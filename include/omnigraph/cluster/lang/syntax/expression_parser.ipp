@@ -1,0 +1,293 @@
+// Bodies of lang/syntax/expression_parser.hpp.
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <ranges>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <omnigraph/cluster/core/diagnostic.hpp>
+#include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/core/language_codes.hpp>
+#include <omnigraph/cluster/core/suggestion.hpp>
+#include <omnigraph/cluster/lang/source/source.hpp>
+#include <omnigraph/cluster/lang/syntax/expression_parser.hpp>
+#include <omnigraph/cluster/lang/syntax/reserved_syntax.hpp>
+
+namespace omnigraph::cluster::lang::detail {
+
+// ---- details ----------------------------------------------------------------------------
+
+OMNIGRAPH_INLINE const expression_parser::call* expression_parser::call_named(std::string_view name) {
+    static constexpr std::array calls{call{"now", expression_form::now},
+                                      call{"nearest", expression_form::nearest},
+                                      call{"search", expression_form::search},
+                                      call{"fuzzy", expression_form::fuzzy},
+                                      call{"match_text", expression_form::match_text},
+                                      call{"bm25", expression_form::bm25},
+                                      call{"rrf", expression_form::rrf},
+                                      call{"count", expression_form::aggregate, aggregate_function::count},
+                                      call{"sum", expression_form::aggregate, aggregate_function::sum},
+                                      call{"avg", expression_form::aggregate, aggregate_function::avg},
+                                      call{"min", expression_form::aggregate, aggregate_function::min},
+                                      call{"max", expression_form::aggregate, aggregate_function::max}};
+    const auto* const at = std::ranges::find(calls, name, &call::name);
+    return at == calls.end() ? nullptr : at;
+}
+
+OMNIGRAPH_INLINE bool expression_parser::count_part() {
+    if (++parts_ <= most_parts) return true;
+    at_.fail(codes::source_too_large, at_.current().span,
+             "The source has more than " + std::to_string(most_parts) + " expressions.", "Split it.");
+    return false;
+}
+
+OMNIGRAPH_INLINE bool expression_parser::at_literal() const {
+    return at_.is(token_kind::string) || at_.is(token_kind::integer) || at_.is(token_kind::decimal) ||
+           at_.is(token_kind::minus) || at_.is(token_kind::bracket_open);
+}
+
+OMNIGRAPH_INLINE std::optional<expression> expression_parser::parse_expression() {
+    if (at_.is(token_kind::variable)) return after_variable(at_.take());
+    if (at_.is(token_kind::identifier)) return after_word(at_.take());
+    if (at_literal()) return from_literal(parse_literal());
+    at_.unexpected("an expression",
+                   at_.is(token_kind::star)        ? "`*` stands only in count(*)."
+                   : at_.is(token_kind::type_name) ? "Texts stand in quotes, and all other words begin lower-case."
+                   : at_.current().text == "&"     ? "Write `and`."
+                   : at_.current().text == "|"     ? "Write `or`."
+                   : at_.current().text == "!"     ? "Write `not { ... }` around clauses, or the opposite comparison."
+                                                   : "");
+    return std::nullopt;
+}
+
+OMNIGRAPH_INLINE std::optional<expression> expression_parser::parse_value() {
+    if (at_.is(token_kind::variable)) {
+        auto made = after_variable(at_.take());
+        if (!made || made->form == expression_form::variable) return made;
+        at_.fail(codes::unexpected_token, made->span, "A property of a match variable cannot stand here.",
+                 "Use a literal, a parameter or now().");
+        return std::nullopt;
+    }
+    if (at_literal()) return from_literal(parse_literal());
+    if (at_.is(token_kind::identifier)) {
+        const auto name = at_.take();
+        const bool known =
+            is_literal_word(name.text) || (at_.is(token_kind::parenthesis_open) &&
+                                           (name.text == "now" || name.text == "date" || name.text == "datetime"));
+        if (known) return after_word(name);
+        at_.fail(codes::unexpected_token, name.span, "Expected a value, found `" + shown_source(name.text) + "`.",
+                 name.text == "null"
+                     ? "There is no null literal; pass null for a nullable parameter, or leave the property out."
+                     : "Text is written in quotes; other values are numbers, true, false, date(\"...\"), "
+                       "datetime(\"...\"), lists, parameters and now().");
+        return std::nullopt;
+    }
+    at_.unexpected("a value", at_.is(token_kind::type_name) ? "Texts stand in quotes." : "");
+    return std::nullopt;
+}
+
+OMNIGRAPH_INLINE std::optional<expression> expression_parser::after_variable(const token& variable) {
+    if (!count_part()) return std::nullopt;
+    std::optional<expression> made{std::in_place};
+    const auto name = variable.text.substr(1);
+    if (!at_.accept(token_kind::dot)) {
+        made->form = expression_form::variable;
+        made->name = name;
+        made->span = variable.span;
+        return made;
+    }
+    if (at_.is(token_kind::star) && refuse_reserved(at_, reserved_place::item)) return std::nullopt;
+    const auto property = at_.expect(token_kind::identifier, "the name of a property after the point");
+    if (!property) return std::nullopt;
+    made->form = expression_form::property;
+    made->variable = name;
+    made->name = property->text;
+    made->span = at_.since(variable.span);
+    return made;
+}
+
+OMNIGRAPH_INLINE std::optional<expression> expression_parser::after_word(const token& name) {
+    if (!at_.is(token_kind::parenthesis_open) || is_literal_word(name.text)) {
+        if (!count_part()) return std::nullopt;
+        if (is_literal_word(name.text)) return from_literal(literal{name.text == "true", name.span});
+        if (at_.is(token_kind::dot) && at_.following().kind == token_kind::identifier) {
+            at_.unexpected("`$` before the name of a variable",
+                           "Write $" + std::string{name.text} + "." + shown_source(at_.following().text) + ".");
+            return std::nullopt;
+        }
+        std::optional<expression> made{std::in_place};
+        made->span = name.span;
+        made->form = expression_form::alias;
+        made->name = name.text;
+        return made;
+    }
+    if (name.text == "date" || name.text == "datetime") return from_literal(literal_call(name));
+    if (const auto* of = call_named(name.text)) return parse_call(name, *of);
+    if (refuse_reserved_call(at_, name)) return std::nullopt;
+    static constexpr std::array known{"now",   "nearest", "search", "fuzzy", "match_text", "bm25", "rrf",
+                                      "count", "sum",     "avg",    "min",   "max",        "date", "datetime"};
+    at_.fail(codes::unexpected_token, name.span,
+             "There is no function `" + shown_source(name.text) + "`." + did_you_mean(name.text, known),
+             "The functions are now, nearest, search, fuzzy, match_text, bm25, rrf, count, sum, avg, min, max, date "
+             "and datetime.");
+    return std::nullopt;
+}
+
+OMNIGRAPH_INLINE std::optional<expression> expression_parser::parse_call(const token& name, const call& of) {
+    const token_cursor::nesting deeper{at_};
+    if (!deeper.allowed() || !count_part()) return std::nullopt;
+    std::optional<expression> made{std::in_place};
+    made->form = of.form;
+    made->function = of.function;
+    at_.take();
+    bool read = true;
+    switch (of.form) {
+        case expression_form::now: break;
+        case expression_form::nearest: read = parse_nearest_arguments(*made); break;
+        case expression_form::rrf: read = parse_rrf_arguments(*made); break;
+        case expression_form::fuzzy: read = parse_arguments(*made, 2, 3); break;
+        case expression_form::aggregate:
+            read = (of.function == aggregate_function::count && at_.accept(token_kind::star)) ||
+                   parse_arguments(*made, 1, 1);
+            break;
+        default: read = parse_arguments(*made, 2, 2); break;
+    }
+    if (!read || !at_.expect(token_kind::parenthesis_close, "`)`")) return std::nullopt;
+    made->span = at_.since(name.span);
+    return made;
+}
+
+OMNIGRAPH_INLINE bool expression_parser::parse_arguments(expression& into, std::size_t fewest, std::size_t most) {
+    for (std::size_t count = 0; count < most; ++count) {
+        if (count > 0 && count >= fewest && !at_.is(token_kind::comma)) break;
+        if (count > 0 && !at_.expect(token_kind::comma, "`,` and another argument")) return false;
+        if (at_.is_word("distinct") && at_.following().kind == token_kind::variable &&
+            refuse_reserved(at_, reserved_place::item))
+            return false;
+        auto argument = parse_expression();
+        if (!argument) return false;
+        at_.append(into.arguments, *std::move(argument));
+    }
+    return true;
+}
+
+OMNIGRAPH_INLINE bool expression_parser::parse_nearest_arguments(expression& into) {
+    const auto begin = at_.current().span;
+    if (!parse_arguments(into, 2, 2)) return false;
+    if (into.arguments.front().form == expression_form::property) return true;
+    at_.fail(codes::unexpected_token, begin,
+             "The first argument of nearest is a property, as in nearest($d.embedding, $q).");
+    return false;
+}
+
+OMNIGRAPH_INLINE bool expression_parser::parse_rrf_arguments(expression& into) {
+    if (!parse_rank(into) || !at_.expect(token_kind::comma, "`,` and a second ranking") || !parse_rank(into))
+        return false;
+    if (!at_.accept(token_kind::comma)) return true;
+    auto k = parse_expression();
+    if (k) at_.append(into.arguments, *std::move(k));
+    return k.has_value();
+}
+
+OMNIGRAPH_INLINE bool expression_parser::parse_rank(expression& into) {
+    if (!at_.is_word("nearest") && !at_.is_word("bm25")) {
+        at_.unexpected("nearest(...) or bm25(...) as a ranking of rrf");
+        return false;
+    }
+    auto rank = parse_expression();
+    if (!rank) return false;
+    if (rank->form == expression_form::alias) {
+        at_.unexpected("`(`");
+        return false;
+    }
+    at_.append(into.arguments, *std::move(rank));
+    return true;
+}
+
+OMNIGRAPH_INLINE std::optional<expression> expression_parser::from_literal(std::optional<literal> value) {
+    if (!value) return std::nullopt;
+    std::optional<expression> made{std::in_place};
+    made->span = value->span;
+    made->value = std::move(value);
+    return made;
+}
+
+OMNIGRAPH_INLINE std::optional<literal> expression_parser::parse_literal() {
+    if (!count_part()) return std::nullopt;
+    if (at_.is(token_kind::bracket_open)) return parse_list();
+    if (at_.is(token_kind::identifier)) {
+        const auto name = at_.take();
+        if (is_literal_word(name.text)) return literal{name.text == "true", name.span};
+        if (at_.is(token_kind::parenthesis_open) && (name.text == "date" || name.text == "datetime"))
+            return literal_call(name);
+        at_.fail(codes::unexpected_token, name.span, "Expected a literal, found `" + shown_source(name.text) + "`.",
+                 "Text is written in quotes.");
+        return std::nullopt;
+    }
+    if (!at_literal()) {
+        at_.unexpected("a literal");
+        return std::nullopt;
+    }
+    if (!at_.is(token_kind::string)) return parse_number();
+    const auto written = at_.take();
+    return literal{at_.decoded(written), written.span};
+}
+
+/// With its sign, which stands directly before the digits.
+OMNIGRAPH_INLINE std::optional<literal> expression_parser::parse_number() {
+    const auto begin = at_.current();
+    const bool negative = at_.accept(token_kind::minus);
+    if (!at_.is(token_kind::integer) && !at_.is(token_kind::decimal)) {
+        at_.unexpected("a number after `-`", at_.is(token_kind::minus)
+                                                 ? "Comments begin with //."
+                                                 : "There is no arithmetic; pass the result as a parameter.");
+        return std::nullopt;
+    }
+    if (negative && at_.current().span.begin != begin.span.end) {
+        at_.fail(codes::unexpected_token, begin.span, "The sign of a number stands directly before it.");
+        return std::nullopt;
+    }
+    auto digits = at_.take();
+    digits.span.begin = begin.span.begin;
+    digits.text = {begin.text.data(), digits.span.end - digits.span.begin};
+    if (digits.kind == token_kind::integer) {
+        const auto number = at_.number<std::int64_t>(digits, "an integer of 64 bits");
+        if (!number) return std::nullopt;
+        return literal{*number, digits.span};
+    }
+    const auto number = at_.number<double>(digits, "a floating-point number");
+    if (!number) return std::nullopt;
+    return literal{*number, digits.span};
+}
+
+OMNIGRAPH_INLINE std::optional<literal> expression_parser::parse_list() {
+    const token_cursor::nesting deeper{at_};
+    if (!deeper.allowed()) return std::nullopt;
+    const auto open = at_.take();
+    std::vector<literal> elements;
+    while (!at_.is(token_kind::bracket_close)) {
+        if (!elements.empty() && !at_.expect(token_kind::comma, "`,` or `]`")) return std::nullopt;
+        auto element = parse_literal();
+        if (!element) return std::nullopt;
+        at_.append(elements, *std::move(element));
+    }
+    at_.take();
+    return literal{std::move(elements), at_.since(open.span)};
+}
+
+OMNIGRAPH_INLINE std::optional<literal> expression_parser::literal_call(const token& name) {
+    at_.take();
+    const auto text = at_.expect(token_kind::string, "the text of the date in quotes");
+    if (!text) return std::nullopt;
+    auto decoded = at_.decoded(*text);
+    if (!at_.expect(token_kind::parenthesis_close, "`)`")) return std::nullopt;
+    const auto span = at_.since(name.span);
+    if (name.text == "date") return literal{date_text{std::move(decoded)}, span};
+    return literal{datetime_text{std::move(decoded)}, span};
+}
+
+}  // namespace omnigraph::cluster::lang::detail

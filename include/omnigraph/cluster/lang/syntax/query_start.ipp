@@ -1,0 +1,20 @@
+// Bodies of lang/syntax/query_start.hpp.
+#pragma once
+
+#include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/lang/syntax/lexer.hpp>
+#include <omnigraph/cluster/lang/syntax/query_start.hpp>
+
+namespace omnigraph::cluster::lang::detail {
+
+OMNIGRAPH_INLINE bool at_next_query(const token_cursor& at) {
+    if (!at.is_word("query") || at.following().kind != token_kind::identifier ||
+        at.following(2).kind != token_kind::parenthesis_open)
+        return false;
+    const auto inside = at.following(3).kind, behind = at.following(4).kind;
+    return inside == token_kind::variable ? behind == token_kind::colon
+                                          : inside == token_kind::parenthesis_close &&
+                                                (behind == token_kind::brace_open || behind == token_kind::at);
+}
+
+}  // namespace omnigraph::cluster::lang::detail

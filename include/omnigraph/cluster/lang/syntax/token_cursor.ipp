@@ -1,0 +1,258 @@
+// Bodies of lang/syntax/token_cursor.hpp.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <ranges>
+
+#include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/core/suggestion.hpp>
+#include <omnigraph/cluster/core/utf8.hpp>
+#include <omnigraph/cluster/core/visibility.hpp>
+#include <omnigraph/cluster/lang/syntax/token_cursor.hpp>
+
+namespace omnigraph::cluster::lang {
+
+OMNIGRAPH_INLINE std::string lower_case(std::string_view word) {
+    std::string text{word};
+    for (auto& c : text)
+        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+    return text;
+}
+
+OMNIGRAPH_INLINE token_cursor::token_cursor(std::string_view source, faults& found, std::size_t most_bytes)
+    : source_{source}, words_{source}, found_{found}, before_{found.size()}, most_bytes_{most_bytes} {
+    words_.next(current_);
+}
+
+OMNIGRAPH_INLINE bool token_cursor::is_word(std::string_view word) const {
+    return is(token_kind::identifier) && current_.text == word;
+}
+
+OMNIGRAPH_INLINE token token_cursor::following(int count) const {
+    lexer ahead{words_};
+    while (--count > 0) static_cast<void>(ahead.next());
+    return ahead.next();
+}
+
+OMNIGRAPH_INLINE token token_cursor::take() {
+    const auto taken = current_;
+    advance();
+    return taken;
+}
+
+OMNIGRAPH_INLINE void token_cursor::advance() {
+    switch (current_.kind) {
+        case token_kind::brace_open: ++braces_; break;
+        case token_kind::brace_close: --braces_; break;
+        case token_kind::parenthesis_open:
+        case token_kind::bracket_open: ++brackets_; break;
+        case token_kind::parenthesis_close:
+        case token_kind::bracket_close: --brackets_; break;
+        default: break;
+    }
+    previous_ = current_.span;
+    words_.next(current_);
+}
+
+OMNIGRAPH_INLINE std::optional<token> token_cursor::expect(token_kind kind, std::string_view what) {
+    if (is(kind)) return take();
+    unexpected(what);
+    return std::nullopt;
+}
+
+OMNIGRAPH_INLINE bool token_cursor::expect_word(std::string_view word) {
+    if (accept_word(word)) return true;
+    unexpected_word("`" + std::string{word} + "`", std::array{word});
+    return false;
+}
+
+OMNIGRAPH_INLINE std::optional<token> token_cursor::expect_enum_word() {
+    const auto word = at_end() ? std::nullopt : words_.enum_word(current_.span.begin);
+    if (word && word->kind == token_kind::malformed) current_ = *word;
+    if (!word || word->kind == token_kind::malformed) {
+        unexpected("a value of the enum");
+        return std::nullopt;
+    }
+    previous_ = word->span;
+    words_.next(current_);
+    return word;
+}
+
+OMNIGRAPH_INLINE void token_cursor::unexpected_word(std::string_view what, std::span<const std::string_view> words,
+                                                    std::string remedy) {
+    const auto word = lower_case(current_.text);
+    std::string suggestion;
+    if (std::ranges::find(words, word) != words.end() && word != current_.text) suggestion = suggested(word);
+    else if (is(token_kind::identifier)) suggestion = did_you_mean(word, words);
+    unexpected_near(what, suggestion, std::move(remedy));
+}
+
+OMNIGRAPH_INLINE bool token_cursor::on_new_line() const {
+    return source_.substr(previous_.end, current_.span.begin - previous_.end).find('\n') != std::string_view::npos;
+}
+
+OMNIGRAPH_INLINE bool token_cursor::nesting::allowed() const {
+    if (of_.depth_ <= deepest_nesting) return true;
+    of_.fail(codes::nested_too_deep, of_.current_.span,
+             "This is nested more than " + std::to_string(deepest_nesting) + " levels deep.");
+    return false;
+}
+
+}  // namespace omnigraph::cluster::lang
+
+namespace omnigraph::cluster::lang::detail {
+
+OMNIGRAPH_INLINE std::string shown_source(std::string_view text) {
+    constexpr std::size_t most = 40;
+    auto end = std::min({text.size(), most, text.find('\n'), text.find('\r')});
+    const bool cut = end < text.size();
+    while (cut && end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) --end;
+    std::string shown;
+    for (std::size_t at = 0, length = 0; at < end; at += length) {
+        length = std::max<std::size_t>(1, cluster::detail::utf8_sequence_length(text, at));
+        const auto character = text.substr(at, length);
+        shown += character == "\t"                              ? " "
+                 : visibility_of(character) == visibility::seen ? std::string{character}
+                                                                : spelled(character);
+    }
+    return shown + (cut ? "..." : "");
+}
+
+/// What to write instead of a character of other languages; empty when nobody knows.
+[[nodiscard]] OMNIGRAPH_INLINE std::string instead_of(std::string_view character) {
+    if (character == "#") return "Comments begin with //.";
+    if (character == ";") return "Remove it.";
+    for (const auto* quote : {"'", "`", "\u2018", "\u2019", "\u201C", "\u201D"})
+        if (character == quote) return "Texts stand in \"...\".";
+    return {};
+}
+
+}  // namespace omnigraph::cluster::lang::detail
+
+namespace omnigraph::cluster::lang {
+
+OMNIGRAPH_INLINE bool token_cursor::readable(std::string_view source, faults& found) {
+    if (source.size() > lexer::largest_source) {
+        found.push_back({fault_family::parse,
+                         codes::source_too_large,
+                         {0, 1},
+                         "The source has " + std::to_string(source.size()) + " bytes, more than the " +
+                             std::to_string(lexer::largest_source) + " that are read.",
+                         "Split it."});
+        return false;
+    }
+    if (const auto bad = find_invalid_utf8(source)) {
+        const auto at = static_cast<std::uint32_t>(*bad);
+        found.push_back({fault_family::parse,
+                         codes::source_not_utf8,
+                         {at, at + 1},
+                         "The source is not UTF-8 here.",
+                         "Save the file as UTF-8."});
+        return false;
+    }
+    return true;
+}
+
+OMNIGRAPH_INLINE void token_cursor::fail(diagnostic_code code, source_span where, std::string message,
+                                         std::string remedy) {
+    if (gave_up_) return;
+    if (where.end == where.begin) ++where.end;
+    found_.push_back({fault_family::parse, code, where, std::move(message), std::move(remedy)});
+    if (found_.size() - before_ < most_faults) return;
+    give_up(codes::too_many_faults, where,
+            "There are more than " + std::to_string(most_faults) + " faults; the rest of the source was not read.",
+            "Correct the first ones and try again.");
+}
+
+OMNIGRAPH_INLINE void token_cursor::keep_first_expectation(std::size_t count) {
+    bool first = true;
+    const auto follows = [&](const fault& one) {
+        return (one.code == codes::unexpected_token || one.code == codes::unexpected_character) &&
+               !std::exchange(first, false);
+    };
+    const auto begin = found_.begin() + static_cast<std::ptrdiff_t>(before_ + count);
+    found_.erase(std::remove_if(begin, found_.end(), follows), found_.end());
+}
+
+/// Whoever loops until the end finds it at once.
+OMNIGRAPH_INLINE void token_cursor::give_up(diagnostic_code code, source_span where, std::string message,
+                                            std::string remedy) {
+    if (gave_up_) return;
+    if (where.end == where.begin) ++where.end;
+    gave_up_ = true;
+    found_.push_back({fault_family::parse, code, where, std::move(message), std::move(remedy)});
+    words_.stop();
+    words_.next(current_);
+}
+
+OMNIGRAPH_INLINE void token_cursor::charge(std::size_t bytes) {
+    bytes_ += bytes;
+    if (bytes_ <= most_bytes_) return;
+    give_up(codes::tree_too_large, current_.span,
+            "The source says more than fits into " + std::to_string(most_bytes_ >> 20) +
+                " MiB of memory; from here on it was not read.",
+            "Split it.");
+}
+
+OMNIGRAPH_INLINE std::string token_cursor::shown_current() const {
+    if (at_end()) return "the end of the source";
+    return "`" + detail::shown_source(current_.text) + "`";
+}
+
+OMNIGRAPH_INLINE void token_cursor::skip_item(depth list, token_kind close) {
+    while (!at_end()) {
+        const bool in_list = braces_ <= list.braces && brackets_ <= list.brackets;
+        if (in_list && (is(token_kind::comma) || is(close))) return;
+        // A parenthesis that was left open ends with the block around it, or where a block begins.
+        if (braces_ <= list.braces && is(token_kind::brace_close)) return;
+        if (close == token_kind::parenthesis_close && is(token_kind::brace_open)) return;
+        take();
+        if (braces_ <= list.braces && brackets_ <= list.brackets && on_new_line()) return;
+    }
+}
+
+OMNIGRAPH_INLINE void token_cursor::unexpected_near(std::string_view what, const std::string& suggestion,
+                                                    std::string remedy) {
+    if (cut_off_ && at_end()) return;
+    if (is(token_kind::malformed)) {
+        const auto why = words_.problem();
+        cut_off_ = why == codes::unterminated_comment || why == codes::unterminated_string;
+        if (why == codes::unterminated_comment)
+            return fail(why, current_.span, "This comment does not end.", "Close it with `*/`.");
+        if (why == codes::unterminated_string)
+            return fail(why, current_.span, "This string does not end.", "Close it with `\"`.");
+        if (why == codes::name_too_long)
+            return fail(why, current_.span,
+                        "This name is longer than " + std::to_string(lexer::longest_name) + " bytes.",
+                        "Choose a shorter one.");
+        if (why == codes::malformed_number)
+            return fail(why, current_.span, shown_current() + " is neither a number nor a name.",
+                        "Numbers are digits with at most one point, without exponent; names begin with a letter.");
+        if (current_.text.starts_with('$') && current_.text.size() > 1)
+            return fail(why, current_.span, "Expected " + std::string{what} + ", found " + shown_current() + ".",
+                        "Names of variables begin with a small letter or `_`.");
+        if (visibility_of(current_.text) != visibility::seen)
+            remedy = current_.span.begin == 0 && current_.text == "\xEF\xBB\xBF"
+                         ? "Save the file without a byte-order mark."
+                         : "Remove it.";
+        if (remedy.empty()) remedy = detail::instead_of(current_.text);
+        return fail(why, current_.span,
+                    "Expected " + std::string{what} + ", found the character " + shown_current() +
+                        ", which means nothing here.",
+                    std::move(remedy));
+    }
+    fail(codes::unexpected_token, current_.span,
+         "Expected " + std::string{what} + ", found " + shown_current() + "." + suggestion, std::move(remedy));
+}
+
+OMNIGRAPH_INLINE std::string token_cursor::decoded(const token& text) {
+    std::optional<source_span> fault;
+    auto decoded = decode_string(text, fault);
+    if (fault)
+        fail(codes::unsupported_escape, *fault, "This escape sequence is not supported in a string.",
+             "Only \\\" \\\\ \\n \\r and \\t are; other characters are written as they are.");
+    return decoded;
+}
+
+}  // namespace omnigraph::cluster::lang

@@ -1,0 +1,41 @@
+// Bodies of ledger/layout.hpp.
+#pragma once
+
+#include <cassert>
+
+#include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/ledger/layout.hpp>
+
+namespace omnigraph::cluster::layout {
+
+OMNIGRAPH_INLINE std::string sidecar(std::string_view operation_id) {
+    return std::string{recoveries} + "/" + std::string{operation_id} + ".json";
+}
+
+OMNIGRAPH_INLINE std::string approval(std::string_view approval_id) {
+    return std::string{approvals} + "/" + std::string{approval_id} + ".json";
+}
+
+OMNIGRAPH_INLINE std::optional<std::string> document_stem(std::string_view prefix, std::string_view key) {
+    constexpr std::string_view ending = ".json";
+    if (!key.starts_with(prefix) || key.size() <= prefix.size() + 1 + ending.size() || key[prefix.size()] != '/' ||
+        !key.ends_with(ending))
+        return std::nullopt;
+    const auto stem = key.substr(prefix.size() + 1, key.size() - prefix.size() - 1 - ending.size());
+    if (stem.find('/') != std::string_view::npos) return std::nullopt;
+    return std::string{stem};
+}
+
+OMNIGRAPH_INLINE std::string payload(const address_pattern& pattern, std::string_view address, const digest& content,
+                                     std::string_view extension) {
+    assert(pattern.check(address) == address_fault::none);
+    auto key = std::string{resources} + "/" + std::string{pattern.prefix()};
+    for (const char c : address.substr(pattern.prefix().size())) key += c == '.' ? '/' : c;
+    return key + "/" + content.hex() + std::string{extension};
+}
+
+OMNIGRAPH_INLINE std::string graph_root(std::string_view graph_id) {
+    return std::string{graphs} + "/" + std::string{graph_id} + ".omni";
+}
+
+}  // namespace omnigraph::cluster::layout

@@ -1,0 +1,79 @@
+// Bodies of ledger/state.hpp.
+#pragma once
+
+#include <algorithm>
+#include <ranges>
+#include <utility>
+
+#include <omnigraph/cluster/core/address_pattern.hpp>
+#include <omnigraph/cluster/core/codes.hpp>
+#include <omnigraph/cluster/core/diagnostic.hpp>
+#include <omnigraph/cluster/core/digest.hpp>
+#include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/json/record.hpp>
+#include <omnigraph/cluster/ledger/document.hpp>
+#include <omnigraph/cluster/ledger/layout.hpp>
+#include <omnigraph/cluster/ledger/state.hpp>
+
+namespace omnigraph::cluster::detail {
+
+/// Looks like an address of a standard kind, but its labels could not be parts of a path.
+[[nodiscard]] OMNIGRAPH_INLINE bool is_malformed_address(std::string_view text) {
+    static constexpr std::array patterns{address_pattern{"graph.<id>"}, address_pattern{"schema.<graph>"},
+                                         address_pattern{"query.<graph>.<name>"}, address_pattern{"policy.<name>"},
+                                         address_pattern{"provider.embedding.<name>"}};
+    return std::ranges::any_of(patterns,
+                               [&](const auto& p) { return p.check(text) == address_fault::malformed_label; });
+}
+
+/// The first thing in a decoded ledger that cannot be, or empty.
+[[nodiscard]] OMNIGRAPH_INLINE std::string unsound(const ledger_state& state) {
+    const auto malformed_key = [](const auto& rows, std::string_view where) -> std::string {
+        for (const auto& [address, row] : rows)
+            if (is_malformed_address(address))
+                return std::string{where} + ": " + json_quoted(address) + " is no address";
+        return {};
+    };
+    const auto& resources = state.applied_revision.resources;
+    for (auto fault : {malformed_key(resources, "applied_revision.resources"),
+                       malformed_key(state.resource_statuses, "resource_statuses"),
+                       malformed_key(state.observations, "observations")})
+        if (!fault.empty()) return fault;
+    if (const auto& config = state.applied_revision.config_digest; config && !digest::parse(*config))
+        return "applied_revision.config_digest: not 64 lower-case hex digits";
+    for (const auto& [address, entry] : resources) {
+        if (!digest::parse(entry.digest))
+            return "applied_revision.resources[" + address + "].digest: not 64 lower-case hex digits";
+        if (entry.embedding_provider && is_malformed_address(*entry.embedding_provider))
+            return "applied_revision.resources[" + address +
+                   "].embedding_provider: " + json_quoted(*entry.embedding_provider) + " is no address";
+    }
+    for (const auto& [address, row] : state.resource_statuses)
+        if (std::ranges::find(resource_status_words, row.status) == resource_status_words.end())
+            return "resource_statuses[" + address + "].status: " + json_quoted(row.status) + " is no status";
+    return {};
+}
+
+}  // namespace omnigraph::cluster::detail
+
+namespace omnigraph::cluster {
+
+OMNIGRAPH_INLINE std::string encode_state(const ledger_state& state) { return encode_document(state); }
+
+OMNIGRAPH_INLINE result<ledger_state> decode_state(std::string_view text) {
+    const auto invalid = [](const std::string& cause) {
+        return error(codes::invalid_state_json, std::string{layout::state}, "The ledger cannot be read: " + cause + ".")
+            .fix("Restore it from a backup; nothing was changed.");
+    };
+    auto decoded = decode_document<ledger_state>(text, {"version", 1, {largest_state}});
+    if (!decoded && decoded.error().fault == document_fault::unsupported_version)
+        return error(codes::unsupported_state_version, "state.version",
+                     "The ledger " + std::string{layout::state} + " has another format: its " + decoded.error().cause +
+                         ".")
+            .fix("Use the release of the program that wrote it.");
+    if (!decoded) return invalid(decoded.error().cause);
+    if (const auto cause = detail::unsound(*decoded); !cause.empty()) return invalid(cause);
+    return *std::move(decoded);
+}
+
+}  // namespace omnigraph::cluster

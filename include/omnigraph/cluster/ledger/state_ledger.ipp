@@ -1,0 +1,83 @@
+// Bodies of ledger/state_ledger.hpp.
+#pragma once
+
+#include <utility>
+
+#include <omnigraph/cluster/core/codes.hpp>
+#include <omnigraph/cluster/core/digest.hpp>
+#include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/ledger/layout.hpp>
+#include <omnigraph/cluster/ledger/state_ledger.hpp>
+
+namespace omnigraph::cluster {
+
+OMNIGRAPH_INLINE std::string state_cas(std::string_view text) { return "sha256:" + digest_of_bytes(text).hex(); }
+
+}  // namespace omnigraph::cluster
+
+namespace omnigraph::cluster::detail {
+
+[[nodiscard]] OMNIGRAPH_INLINE diagnostic state_moved() {
+    return error(codes::state_cas_mismatch, std::string{layout::state},
+                 "The ledger was changed by somebody else while this command ran.")
+        .fix("Run the command again; it starts from the new ledger.");
+}
+
+[[nodiscard]] OMNIGRAPH_INLINE diagnostic state_not_written(const std::string& cause) {
+    return error(codes::state_write_error, std::string{layout::state},
+                 "The ledger could not be written: " + cause + ".")
+        .fix("Check the storage root, then run the command again.");
+}
+
+/// After an ambiguous answer.
+[[nodiscard]] OMNIGRAPH_INLINE result<written_state> look_up_write(object_store& store, std::string_view text,
+                                                                   const loaded_state& base, const std::string& cause) {
+    const auto stored_now = store.get(layout::state);
+    if (!stored_now && stored_now.error().fault != store_fault::absent)
+        return state_not_written(
+            cause + "; whether it was written is unknown, since reading it back failed: " + stored_now.error().cause);
+    if (stored_now && stored_now->bytes == text) return written_state{state_cas(text), stored_now->version};
+    const auto cas_now = stored_now ? state_cas(stored_now->bytes) : std::string{};
+    if (cas_now == base.cas) return state_not_written(cause + "; the ledger is as it was before");
+    return state_moved();
+}
+
+}  // namespace omnigraph::cluster::detail
+
+namespace omnigraph::cluster {
+
+OMNIGRAPH_INLINE loaded_state read_state(object_store& store, diagnostics& found) {
+    auto object = store.get(layout::state);
+    if (!object) {
+        if (object.error().fault != store_fault::absent)
+            found.push_back(error(codes::state_read_error, std::string{layout::state},
+                                  "The ledger could not be read: " + object.error().cause + ".")
+                                .fix("Check that " + store.display(layout::state) + " can be reached and read."));
+        return {};
+    }
+    loaded_state loaded{{}, state_cas(object->bytes), std::move(object->version)};
+    auto decoded = decode_state(object->bytes);
+    if (decoded) loaded.state = *std::move(decoded);
+    else found.push_back(std::move(decoded).error());
+    return loaded;
+}
+
+OMNIGRAPH_INLINE result<written_state> write_state(object_store& store, const ledger_state& next,
+                                                   const loaded_state& base) {
+    if (!base.state && !base.cas.empty())
+        return detail::state_not_written("the present one could not be read, and is kept");
+    const auto text = encode_state(next);
+    if (text.size() > largest_state)
+        return detail::state_not_written("it would have " + std::to_string(text.size()) + " bytes");
+    auto moved = base.cas.empty() ? store.put_if_absent(layout::state, text)
+                                  : store.put_if_match(layout::state, text, base.version);
+    if (moved) return written_state{state_cas(text), *std::move(moved)};
+    switch (moved.error().fault) {
+        case store_fault::precondition_failed:
+        case store_fault::absent: return detail::state_moved();
+        case store_fault::ambiguous: return detail::look_up_write(store, text, base, moved.error().cause);
+        default: return detail::state_not_written(moved.error().cause);
+    }
+}
+
+}  // namespace omnigraph::cluster

@@ -1,0 +1,265 @@
+// Bodies of server/boot/serving_snapshot.hpp.
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <ranges>
+#include <set>
+#include <utility>
+
+#include <omnigraph/cluster/config/applies_to.hpp>
+#include <omnigraph/cluster/core/address.hpp>
+#include <omnigraph/cluster/core/capabilities.hpp>
+#include <omnigraph/cluster/core/codes.hpp>
+#include <omnigraph/cluster/core/digest.hpp>
+#include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/core/resource_traits.hpp>
+#include <omnigraph/cluster/core/result.hpp>
+#include <omnigraph/cluster/json/record_fields.hpp>
+#include <omnigraph/cluster/kinds/embedding_provider.hpp>
+#include <omnigraph/cluster/kinds/graph.hpp>
+#include <omnigraph/cluster/kinds/policy.hpp>
+#include <omnigraph/cluster/kinds/query.hpp>
+#include <omnigraph/cluster/kinds/standard.hpp>
+#include <omnigraph/cluster/kinds/tags.hpp>
+#include <omnigraph/cluster/lang/source/source.hpp>
+#include <omnigraph/cluster/ledger/document.hpp>
+#include <omnigraph/cluster/ledger/layout.hpp>
+#include <omnigraph/cluster/ledger/sidecar.hpp>
+#include <omnigraph/cluster/ledger/state_ledger.hpp>
+#include <omnigraph/cluster/server/boot/parallel.hpp>
+#include <omnigraph/cluster/server/boot/serving_snapshot.hpp>
+
+namespace omnigraph::cluster::server::detail {
+
+class snapshot_reader {
+public:
+    snapshot_reader(object_store& store, diagnostics& found) : store_{store}, found_{found} {}
+
+    [[nodiscard]] std::optional<serving_snapshot> read() {
+        if (!read_interrupted() || !read_ledger()) return std::nullopt;
+        for (const auto& [address_text, entry] : state_.applied_revision.resources) {
+            if (const auto graph = address<kind::graph>::parse(address_text)) take_graph(*graph, entry);
+            else if (const auto query = address<kind::query>::parse(address_text)) take_query(*query, entry);
+            else if (const auto policy = address<kind::policy>::parse(address_text)) take_policy(*policy, entry);
+        }
+        read_payloads();
+        check_count();
+        if (has_errors(found_)) {
+            for (const auto& [graph, reasons] : taken_.interrupted)
+                found_.insert(found_.end(), reasons.begin(), reasons.end());
+            return std::nullopt;
+        }
+        return std::move(taken_);
+    }
+
+private:
+    struct wanted_payload {
+        std::string address, key, digest_text;
+        std::string* into;
+    };
+
+    [[nodiscard]] bool read_interrupted();
+    [[nodiscard]] std::set<std::string> unattributed(const sidecar_listing& sidecars);
+    [[nodiscard]] bool read_ledger();
+    void take_graph(const address<kind::graph>& graph, const resource_entry& entry);
+    [[nodiscard]] std::optional<embedding_profile_record> provider_of(const std::string& graph,
+                                                                      const std::string& reference);
+    void take_query(const address<kind::query>& query, const resource_entry& entry);
+    void take_policy(const address<kind::policy>& policy, const resource_entry& entry);
+    void read_payloads();
+    void read_payload(const wanted_payload& wanted, std::optional<diagnostic>& fault);
+    void check_count();
+
+    object_store& store_;
+    diagnostics& found_;
+    ledger_state state_;
+    serving_snapshot taken_;
+    std::map<std::string, std::optional<embedding_profile_record>> checked_providers_;
+    std::vector<std::pair<std::string, std::string>> query_payloads_,
+        policy_payloads_;  // address, digest; parallel to taken_
+};
+
+OMNIGRAPH_INLINE bool snapshot_reader::read_interrupted() {
+    diagnostics listed;
+    const auto sidecars = list_sidecars(store_, listed);
+    const auto nameless = unattributed(sidecars);
+    for (auto& fault : listed) {
+        fault.level = severity::error;
+        if (nameless.contains(fault.path))
+            fault = error(codes::cluster_recovery_unattributed, fault.path,
+                          "An interrupted operation does not say which graph it was changing.")
+                        .fix("Look at the file; remove it once every graph and the ledger agree, and start again.");
+        found_.push_back(std::move(fault));
+    }
+    for (const auto& sidecar : sidecars.pending) {
+        const auto& graph = sidecar.record.graph_id;
+        taken_.interrupted[graph].push_back(
+            warning(codes::cluster_recovery_pending, "graph." + graph,
+                    "The operation " + sidecar.record.operation_id + " (" + sidecar.record.kind +
+                        ") on this graph was interrupted.")
+                .fix("Run `omnigraph cluster refresh` or `apply`, which finishes or refuses it."));
+    }
+    return !has_errors(found_);
+}
+
+/// The undecodable sidecars that do not even name their graph, by displayed place.
+OMNIGRAPH_INLINE std::set<std::string> snapshot_reader::unattributed(const sidecar_listing& sidecars) {
+    std::set<std::string> nameless;
+    for (const auto& key : sidecars.undecodable) {
+        const auto stored = store_.get(key);
+        if (!stored) continue;
+        const auto record = decode_document<sidecar_record>(stored->bytes, {"schema_version", 1, {1 << 20, 8}});
+        if (record && record->graph_id.find_first_not_of(" \t\r\n") == std::string::npos)
+            nameless.insert(store_.display(key));
+    }
+    return nameless;
+}
+
+OMNIGRAPH_INLINE bool snapshot_reader::read_ledger() {
+    auto loaded = read_state(store_, found_);
+    if (!loaded.state && !has_errors(found_))
+        found_.push_back(
+            error(codes::cluster_state_missing, std::string{layout::state},
+                  "There is no ledger at " + store_.display(layout::state) + ", so nothing has been applied here.")
+                .fix("Run `omnigraph cluster import` and `omnigraph cluster apply` first, or correct --cluster."));
+    if (!loaded.state) {
+        for (const auto& [graph, reasons] : taken_.interrupted)
+            found_.insert(found_.end(), reasons.begin(), reasons.end());
+        return false;
+    }
+    state_ = *std::move(loaded.state);
+    taken_.state_revision = state_.state_revision;
+    if (state_.applied_revision.config_digest) taken_.config_digest = *state_.applied_revision.config_digest;
+    return true;
+}
+
+OMNIGRAPH_INLINE void snapshot_reader::take_graph(const address<kind::graph>& graph, const resource_entry& entry) {
+    applied_graph taken{std::string{address_label(resource_traits<kind::graph>::pattern, graph.str(), 0)}, {}, {}};
+    if (taken_.interrupted.contains(taken.id)) return;
+    const auto& rows = state_.applied_revision.resources;
+    if (const auto schema = rows.find("schema." + taken.id); schema != rows.end())
+        taken.schema_digest = schema->second.digest;
+    if (entry.embedding_provider) taken.embedding = provider_of(graph.str(), *entry.embedding_provider);
+    taken_.graphs.push_back(std::move(taken));
+}
+
+OMNIGRAPH_INLINE std::optional<embedding_profile_record> snapshot_reader::provider_of(const std::string& graph,
+                                                                                      const std::string& reference) {
+    if (!address<kind::embedding_provider>::parse(reference)) {
+        found_.push_back(error(codes::wrong_kind_reference, graph,
+                               "The graph is bound to `" + reference + "`, which is no embedding provider.")
+                             .fix("Correct `embedding_provider` and run `omnigraph cluster apply`."));
+        return std::nullopt;
+    }
+    const auto& rows = state_.applied_revision.resources;
+    const auto row = rows.find(reference);
+    if (row == rows.end()) {
+        found_.push_back(error(codes::embedding_provider_missing, graph,
+                               "The embedding provider `" + reference + "` of this graph is not applied.")
+                             .fix("Declare it and run `omnigraph cluster apply`."));
+        return std::nullopt;
+    }
+    const auto [known, is_new] = checked_providers_.try_emplace(reference);
+    if (!is_new) return known->second;
+    if (!row->second.embedding_profile) {
+        found_.push_back(error(codes::embedding_provider_profile_missing, reference,
+                               "The ledger holds no profile of this embedding provider.")
+                             .fix("Run `omnigraph cluster apply`, which records it."));
+    } else if (digest_of_profile(*row->second.embedding_profile).hex() != row->second.digest) {
+        found_.push_back(error(codes::embedding_provider_digest_mismatch, reference,
+                               "The recorded profile of this embedding provider is not the one that was applied.")
+                             .fix("Run `omnigraph cluster refresh` and `apply`, then start again."));
+    } else {
+        known->second = row->second.embedding_profile;
+    }
+    return known->second;
+}
+
+OMNIGRAPH_INLINE void snapshot_reader::take_query(const address<kind::query>& query, const resource_entry& entry) {
+    constexpr auto& pattern = resource_traits<kind::query>::pattern;
+    applied_query taken{
+        std::string{address_label(pattern, query.str(), 0)}, std::string{address_label(pattern, query.str(), 1)}, {}};
+    if (taken_.interrupted.contains(taken.graph)) return;
+    taken_.queries.push_back(std::move(taken));
+    query_payloads_.emplace_back(query.str(), entry.digest);
+}
+
+OMNIGRAPH_INLINE void snapshot_reader::take_policy(const address<kind::policy>& policy, const resource_entry& entry) {
+    taken_.has_policy = true;
+    if (!entry.applies_to || entry.applies_to->empty()) {
+        found_.push_back(
+            error(codes::policy_bindings_missing, policy.str(), "The ledger does not say what this policy is bound to.")
+                .fix("Run `omnigraph cluster apply`, which records it."));
+        return;
+    }
+    applied_policy taken{std::string{address_label(resource_traits<kind::policy>::pattern, policy.str(), 0)}, {}, {}};
+    for (const auto& scope : *entry.applies_to) {
+        const auto graph = normal_scope(scope) == scope ? graph_of_scope(scope) : std::nullopt;
+        if (!graph || !taken_.interrupted.contains(*graph)) taken.applies_to.push_back(scope);
+    }
+    if (taken.applies_to.empty()) return;
+    taken_.policies.push_back(std::move(taken));
+    policy_payloads_.emplace_back(policy.str(), entry.digest);
+}
+
+OMNIGRAPH_INLINE void snapshot_reader::read_payloads() {
+    std::vector<wanted_payload> wanted;
+    const auto want = [&]<class Kind>(boost::hana::basic_type<Kind>, const auto& payloads, auto& taken) {
+        for (std::size_t i = 0; i < payloads.size(); ++i) {
+            const auto& [address_text, digest_text] = payloads[i];
+            const auto key = layout::payload(resource_traits<Kind>::pattern, address_text, *digest::parse(digest_text),
+                                             resource_traits<Kind>::payload_extension);
+            wanted.push_back({address_text, key, digest_text, &taken[i].source});
+        }
+    };
+    want(boost::hana::type_c<kind::query>, query_payloads_, taken_.queries);
+    want(boost::hana::type_c<kind::policy>, policy_payloads_, taken_.policies);
+
+    std::vector<std::optional<diagnostic>> faults(wanted.size());
+    in_parallel(wanted.size(), 8, [&](std::size_t i) { read_payload(wanted[i], faults[i]); });
+    for (auto& fault : faults)
+        if (fault) found_.push_back(*std::move(fault));
+}
+
+OMNIGRAPH_INLINE void snapshot_reader::read_payload(const wanted_payload& wanted, std::optional<diagnostic>& fault) {
+    const std::string remedy = "Run `omnigraph cluster refresh` and `apply`, which publish it again, then start again.";
+    auto stored = store_.get(wanted.key);
+    if (!stored) {
+        fault = error(codes::catalog_payload_missing, wanted.address,
+                      "The applied text of this resource cannot be read from " + store_.display(wanted.key) + ": " +
+                          stored.error().cause + ".")
+                    .fix(remedy);
+    } else if (digest_of_bytes(stored->bytes).hex() != wanted.digest_text) {
+        fault = error(codes::catalog_payload_digest_mismatch, wanted.address,
+                      "The text at " + store_.display(wanted.key) + " is not the one that was applied.")
+                    .fix(remedy);
+    } else {
+        *wanted.into = std::move(stored->bytes);
+    }
+}
+
+OMNIGRAPH_INLINE void snapshot_reader::check_count() {
+    if (!taken_.graphs.empty()) return;
+    const auto& rows = state_.applied_revision.resources;
+    const bool any_applied =
+        std::ranges::any_of(taken_.interrupted, [&](const auto& one) { return rows.contains("graph." + one.first); });
+    if (any_applied)
+        found_.push_back(error(codes::cluster_no_healthy_graphs, std::string{layout::recoveries},
+                               "Every applied graph waits for an interrupted operation.")
+                             .fix("Run `omnigraph cluster refresh` or `apply`, then start again."));
+    else
+        found_.push_back(error(codes::cluster_empty, std::string{layout::state},
+                               "No graph is applied, so there is nothing to serve.")
+                             .fix("Declare a graph and run `omnigraph cluster apply`."));
+}
+
+}  // namespace omnigraph::cluster::server::detail
+
+namespace omnigraph::cluster::server {
+
+OMNIGRAPH_INLINE std::optional<serving_snapshot> read_serving_snapshot(object_store& store, diagnostics& found) {
+    return detail::snapshot_reader{store, found}.read();
+}
+
+}  // namespace omnigraph::cluster::server

@@ -1,0 +1,109 @@
+// Bodies of server/boot/tokens.hpp.
+#pragma once
+
+#include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/json/json.hpp>
+#include <omnigraph/cluster/server/boot/tokens.hpp>
+
+namespace omnigraph::cluster::server::detail {
+
+OMNIGRAPH_INLINE std::string_view trimmed(std::string_view text) {
+    constexpr std::string_view blanks = " \t\r\n";
+    const auto first = text.find_first_not_of(blanks);
+    if (first == std::string_view::npos) return {};
+    return text.substr(first, text.find_last_not_of(blanks) - first + 1);
+}
+
+OMNIGRAPH_INLINE std::optional<std::string> set_variable(const environment_lookup& lookup, const std::string& name) {
+    auto value = lookup(name);
+    if (!value || trimmed(*value).empty()) return std::nullopt;
+    return value;
+}
+
+/// True when both are equal; takes as long for any two digests.
+[[nodiscard]] OMNIGRAPH_INLINE bool equal_in_constant_time(const digest& a, const digest& b) {
+    unsigned difference = 0;
+    for (std::size_t i = 0; i < a.bytes.size(); ++i) difference |= static_cast<unsigned>(a.bytes[i] ^ b.bytes[i]);
+    return difference == 0;
+}
+
+/// Adds every `{"actor": "token"}` of a JSON object; a repeated key is refused by the parser.
+[[nodiscard]] OMNIGRAPH_INLINE result<done, token_fault> add_map(token_table& table, std::string_view text,
+                                                                 const std::string& source) {
+    if (text.size() > longest_token_source) return token_fault{source + " is larger than 1 MiB."};
+    auto parsed = parse_json(text);
+    // The parser's message could quote the text, which holds tokens.
+    if (!parsed) return token_fault{source + " is not one JSON object, or names an actor twice."};
+    const auto* map = parsed->if_object();
+    if (!map) return token_fault{source + " has to be a JSON object of actors and their tokens."};
+    for (const auto& [actor, token] : *map) {
+        const auto* text_of = token.if_string();
+        if (!text_of)
+            return token_fault{source + ": the token of actor `" + std::string{actor} + "` has to be a text."};
+        if (auto added = table.add(actor, *text_of); !added) return token_fault{source + ": " + added.error().message};
+    }
+    return done{};
+}
+
+}  // namespace omnigraph::cluster::server::detail
+
+namespace omnigraph::cluster::server {
+
+OMNIGRAPH_INLINE std::optional<std::string_view> bearer_token(std::string_view header) {
+    constexpr std::string_view scheme = "bearer";
+    header = detail::trimmed(header);
+    if (header.size() <= scheme.size() || (header[scheme.size()] != ' ' && header[scheme.size()] != '\t'))
+        return std::nullopt;
+    for (std::size_t i = 0; i < scheme.size(); ++i) {
+        const char c = header[i];
+        if ((c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c) != scheme[i]) return std::nullopt;
+    }
+    return detail::trimmed(header.substr(scheme.size()));
+}
+
+OMNIGRAPH_INLINE std::optional<std::string> token_table::actor_of(std::string_view token) const {
+    const auto presented = digest_of_bytes(token);
+    std::size_t match = entries_.size();
+    for (std::size_t i = 0; i < entries_.size(); ++i)
+        if (detail::equal_in_constant_time(presented, entries_[i].sum)) match = i;
+    if (match == entries_.size()) return std::nullopt;
+    return entries_[match].actor;
+}
+
+OMNIGRAPH_INLINE result<done, token_fault> token_table::add(std::string_view actor, std::string_view token) {
+    actor = detail::trimmed(actor);
+    token = detail::trimmed(token);
+    if (actor.empty()) return token_fault{"an actor has a blank name."};
+    const auto shown = "`" + std::string{actor} + "`";
+    if (token.empty()) return token_fault{"the token of actor " + shown + " is blank."};
+    const auto sum = digest_of_bytes(token);
+    if (!actors_.emplace(actor).second) return token_fault{"the actor " + shown + " is named twice."};
+    const auto [owner, is_new] = owners_.emplace(sum, actor);
+    if (!is_new) return token_fault{"the actors `" + owner->second + "` and " + shown + " have the same token."};
+    entries_.push_back({std::string{actor}, sum});
+    return done{};
+}
+
+OMNIGRAPH_INLINE result<token_table, token_fault> load_tokens(const environment_lookup& lookup,
+                                                              const file_reader& read_file) {
+    const std::string aws = "OMNIGRAPH_SERVER_BEARER_TOKENS_AWS_SECRET", file = "OMNIGRAPH_SERVER_BEARER_TOKENS_FILE",
+                      inlined = "OMNIGRAPH_SERVER_BEARER_TOKENS_JSON", single = "OMNIGRAPH_SERVER_BEARER_TOKEN";
+    if (detail::set_variable(lookup, aws))
+        return token_fault{aws + " is set, but this build has no support for AWS Secrets Manager. Unset it and use " +
+                           file + "."};
+
+    token_table table;
+    if (const auto path = detail::set_variable(lookup, file)) {
+        const auto text = read_file(std::string{detail::trimmed(*path)});
+        if (!text) return token_fault{file + ": " + text.error().message};
+        if (auto added = detail::add_map(table, *text, file); !added) return added.error();
+    } else if (const auto text = detail::set_variable(lookup, inlined)) {
+        if (auto added = detail::add_map(table, *text, inlined); !added) return added.error();
+    }
+    if (const auto token = detail::set_variable(lookup, single))
+        if (auto added = table.add("default", *token); !added)
+            return token_fault{single + ": " + added.error().message};
+    return table;
+}
+
+}  // namespace omnigraph::cluster::server

@@ -1,0 +1,54 @@
+// Bodies of server/command_line.hpp.
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <ranges>
+
+#include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/server/boot/tokens.hpp>
+#include <omnigraph/cluster/server/command_line.hpp>
+
+namespace omnigraph::cluster::server {
+
+OMNIGRAPH_INLINE bool is_switched_on(const environment_lookup& lookup, const std::string& name) {
+    const auto value = detail::set_variable(lookup, name);
+    if (!value) return false;
+    const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
+    const auto text = detail::trimmed(*value);
+    return text != "0" && !std::ranges::equal(text, std::string_view{"false"}, {}, lower);
+}
+
+OMNIGRAPH_INLINE result<server_arguments, usage_fault> parse_command_line(std::span<const std::string> arguments,
+                                                                          const environment_lookup& lookup) {
+    server_arguments asked;
+    const auto fault = [](const std::string& message) {
+        return usage_fault{"omnigraph-server: " + message + "\n\n" + std::string{usage}};
+    };
+    for (std::size_t i = 0; i < arguments.size(); ++i) {
+        const std::string_view argument = arguments[i];
+        const auto name = argument.substr(0, argument.find('='));
+        if (name == "--cluster" || name == "--bind") {
+            auto& into = name == "--cluster" ? asked.cluster : asked.bind;
+            if (name.size() < argument.size()) into = argument.substr(name.size() + 1);
+            else if (i + 1 < arguments.size()) into = arguments[++i];
+            else return fault(std::string{name} + " needs a value");
+            if (into.empty()) return fault(std::string{name} + " needs a value that is not empty");
+        } else if (argument == "--unauthenticated") asked.unauthenticated = true;
+        else if (argument == "--require-all-graphs") asked.require_all_graphs = true;
+        else if (argument == "--version" || argument == "-V") asked.show_version = true;
+        else if (argument == "--help" || argument == "-h") asked.show_help = true;
+        else return fault("unknown argument `" + std::string{argument.substr(0, 200)} + "`");
+    }
+    if (asked.show_help || asked.show_version) return asked;
+    if (asked.cluster.empty())
+        return usage_fault{
+            "omnigraph-server: --cluster is missing. The server boots from a cluster and from nothing else; "
+            "booting from a single graph was removed.\n",
+            1};
+    asked.unauthenticated = asked.unauthenticated || is_switched_on(lookup, "OMNIGRAPH_UNAUTHENTICATED");
+    asked.require_all_graphs = asked.require_all_graphs || is_switched_on(lookup, "OMNIGRAPH_REQUIRE_ALL_GRAPHS");
+    return asked;
+}
+
+}  // namespace omnigraph::cluster::server

@@ -1,0 +1,89 @@
+// Bodies of server/handlers/graphs.hpp.
+#pragma once
+
+#include <utility>
+
+#include <omnigraph/cluster/core/diagnostic.hpp>
+#include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/core/result.hpp>
+#include <omnigraph/cluster/core/version.hpp>
+#include <omnigraph/cluster/ledger/sidecar.hpp>
+#include <omnigraph/cluster/policy/actions.hpp>
+#include <omnigraph/cluster/server/boot/graph_data.hpp>
+#include <omnigraph/cluster/server/boot/registry.hpp>
+#include <omnigraph/cluster/server/handlers/access.hpp>
+#include <omnigraph/cluster/server/handlers/graphs.hpp>
+#include <omnigraph/cluster/server/http/request_body.hpp>
+
+namespace omnigraph::cluster::server {
+
+OMNIGRAPH_INLINE reply answer_healthz() {
+    return reply_with(boost::json::object{{"status", "ok"}, {"version", library_version}});
+}
+
+OMNIGRAPH_INLINE reply answer_readyz(bool draining) {
+    if (draining) return refuse(refusal::unavailable, "The server is shutting down.");
+    return reply_with(boost::json::object{{"status", "ready"}});
+}
+
+OMNIGRAPH_INLINE reply answer_list_graphs(const call& now) {
+    if (auto refused = now.not_allowed_on_server({policy_action::graph_list})) return *refused;
+    boost::json::array graphs;
+    for (const auto& [id, graph] : now.serving.graphs)
+        graphs.push_back(boost::json::object{{"graph_id", id}, {"uri", graph->uri}});
+    return reply_with(boost::json::object{{"graphs", std::move(graphs)}});
+}
+
+}  // namespace omnigraph::cluster::server
+
+namespace omnigraph::cluster::server::detail {
+
+[[nodiscard]] OMNIGRAPH_INLINE boost::json::array reasons_json(const diagnostics& reasons) {
+    boost::json::array list;
+    for (const auto& reason : reasons)
+        list.push_back(boost::json::object{
+            {"code", reason.code.text}, {"path", reason.path}, {"message", reason.message}, {"remedy", reason.remedy}});
+    return list;
+}
+
+}  // namespace omnigraph::cluster::server::detail
+
+namespace omnigraph::cluster::server {
+
+OMNIGRAPH_INLINE reply answer_cluster_status(const call& now) {
+    if (auto refused = now.not_allowed_on_server({policy_action::graph_list})) return *refused;
+    const auto& serving = now.serving;
+    boost::json::array ready, quarantined;
+    for (const auto& [id, graph] : serving.graphs) ready.push_back(boost::json::string{id});
+    for (const auto& graph : serving.quarantined)
+        quarantined.push_back(
+            boost::json::object{{"graph_id", graph.id}, {"reasons", detail::reasons_json(graph.reasons)}});
+    boost::json::object applied{{"state_revision", serving.state_revision}, {"config_digest", nullptr}};
+    if (serving.config_digest) applied["config_digest"] = *serving.config_digest;
+    return reply_with(boost::json::object{{"applied_revision", std::move(applied)},
+                                          {"ready", std::move(ready)},
+                                          {"quarantined", std::move(quarantined)},
+                                          {"warnings", detail::reasons_json(serving.warnings)}});
+}
+
+OMNIGRAPH_INLINE reply answer_schema(const call& now) {
+    if (auto refused = now.not_allowed_in_graph({policy_action::read})) return *refused;
+    auto source = now.graph->data->schema_source();
+    if (!source) return refuse_failed(source.error(), now.log);
+    return reply_with(boost::json::object{{"schema_source", *source}});
+}
+
+OMNIGRAPH_INLINE reply answer_schema_apply(const call& now) {
+    request_body body{now.body, now.content_type, unknown_fields::refused};
+    static_cast<void>(body.required_text("schema_source"));
+    static_cast<void>(body.boolean("allow_data_loss"));
+    body.finish();
+    if (body.refused()) return *body.refused();
+    if (auto refused = now.not_allowed_in_graph({.action = policy_action::schema_apply, .target_branch = only_branch}))
+        return *refused;
+    return refuse(refusal::conflict,
+                  "The schema of this graph is managed by the cluster: edit the cluster's configuration, run "
+                  "`omnigraph cluster apply`, and restart the server.");
+}
+
+}  // namespace omnigraph::cluster::server

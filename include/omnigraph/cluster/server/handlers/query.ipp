@@ -1,0 +1,126 @@
+// Bodies of server/handlers/query.hpp.
+#pragma once
+
+#include <tuple>
+#include <utility>
+#include <variant>
+
+#include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/core/result.hpp>
+#include <omnigraph/cluster/lang/source/source.hpp>
+#include <omnigraph/cluster/lang/syntax/query_parser.hpp>
+#include <omnigraph/cluster/ledger/sidecar.hpp>
+#include <omnigraph/cluster/policy/actions.hpp>
+#include <omnigraph/cluster/server/boot/graph_data.hpp>
+#include <omnigraph/cluster/server/boot/registry.hpp>
+#include <omnigraph/cluster/server/handlers/query.hpp>
+#include <omnigraph/cluster/server/http/request_body.hpp>
+#include <omnigraph/cluster/server/log.hpp>
+
+namespace omnigraph::cluster::server::detail {
+
+/// The one declaration that is meant, or a 400.
+[[nodiscard]] OMNIGRAPH_INLINE std::variant<lang::query_tree, reply> chosen_query(
+    const std::string& source, const std::optional<std::string>& name) {
+    lang::faults faults;
+    auto file = lang::parse_queries(source, faults);
+    if (!file || !faults.empty()) {
+        std::string text = "The query cannot be parsed.";
+        if (!faults.empty()) {
+            const auto at = lang::locate(source, faults.front().span.begin);
+            text = "query: line " + std::to_string(at.line) + ", column " + std::to_string(at.column) + ": " +
+                   faults.front().message;
+        }
+        return refuse(refusal::bad_request, text);
+    }
+    if (file->queries.empty()) return refuse(refusal::bad_request, "The source declares no query.");
+    if (!name && file->queries.size() > 1)
+        return refuse(refusal::bad_request, "The source declares " + std::to_string(file->queries.size()) +
+                                                " queries; say which one with `name`.");
+    for (auto& query : file->queries)
+        if (!name || query.name == *name) return std::move(query);
+    return refuse(refusal::bad_request, "The source declares no query `" + for_log(*name) + "`.");
+}
+
+[[nodiscard]] OMNIGRAPH_INLINE json or_null(const std::optional<std::string>& text) {
+    return text ? text_json(*text) : json(nullptr);
+}
+
+[[nodiscard]] OMNIGRAPH_INLINE std::optional<reply> not_readable(const query_target& target) {
+    if (target.snapshot)
+        return refuse(refusal::bad_request, "This version reads the newest state only; leave `snapshot` out.");
+    return unknown_branch(target.branch_or_main());
+}
+
+}  // namespace omnigraph::cluster::server::detail
+
+namespace omnigraph::cluster::server {
+
+OMNIGRAPH_INLINE reply run_read(const call& now, const lang::query_tree& query, const json& params,
+                                const query_target& target) {
+    if (target.branch && target.snapshot)
+        return refuse(refusal::bad_request, "Name a `branch` or a `snapshot`, not both.");
+    if (auto refused = detail::not_readable(target)) return *refused;
+    auto found = now.graph->data->read(query, params);
+    if (!found) return refuse_failed(found.error(), now.log);
+    boost::json::object body;
+    body["query_name"] = query.name;
+    body["target"] = boost::json::object{{"branch", text_json(target.branch_or_main())}, {"snapshot", nullptr}};
+    for (const auto* part : {"row_count", "columns", "rows"})
+        if (auto* value = found->if_contains(part);
+            value && !(value->is_array() && part[0] == 'c' && value->get_array().empty()))
+            body[part] = std::move(*value);
+    return reply_with(json(std::move(body)));
+}
+
+OMNIGRAPH_INLINE reply run_mutation(const call& now, const lang::query_tree& query, const json& params,
+                                    const query_target& target, std::uint64_t bytes) {
+    if (target.snapshot) return refuse(refusal::bad_request, "A mutation changes a branch; leave `snapshot` out.");
+    if (auto refused = unknown_branch(target.branch_or_main())) return *refused;
+    const auto slot = take_slot(now, bytes);
+    if (!slot) return refuse_busy(now);
+    auto changed = now.graph->data->mutate(query, params, now.actor);
+    if (!changed) return refuse_failed(changed.error(), now.log);
+    return reply_with(boost::json::object{{"branch", text_json(target.branch_or_main())},
+                                          {"query_name", query.name},
+                                          {"affected_nodes", changed->affected_nodes},
+                                          {"affected_edges", changed->affected_edges},
+                                          {"actor_id", now.actor_json()},
+                                          {"commit", std::move(changed->commit)}});
+}
+
+OMNIGRAPH_INLINE reply answer_query(const call& now) {
+    request_body body{now.body, now.content_type, unknown_fields::ignored};
+    const auto source = body.required_text("query");
+    const auto name = body.text("name");
+    const auto params = body.object("params");
+    const query_target target{body.text("branch"), body.text("snapshot")};
+    if (body.refused()) return *body.refused();
+    // The right to read is settled before anything is said about the query.
+    if (auto refused = now.not_allowed_in_graph({policy_action::read, target.branch_or_main()})) return *refused;
+    auto chosen = detail::chosen_query(source, name);
+    if (auto* refused = std::get_if<reply>(&chosen)) return std::move(*refused);
+    const auto& query = std::get<lang::query_tree>(chosen);
+    if (query.is_mutation())
+        return refuse(refusal::bad_request, "The query `" + query.name + "` changes the graph; send it to `/mutate`.");
+    return run_read(now, query, params, target);
+}
+
+OMNIGRAPH_INLINE reply answer_mutate(const call& now) {
+    request_body body{now.body, now.content_type, unknown_fields::refused};
+    const auto source = body.required_text("query", "query_source");
+    const auto name = body.text("name", "query_name");
+    const auto params = body.object("params");
+    const query_target target{body.text("branch"), {}};
+    body.finish();
+    if (body.refused()) return *body.refused();
+    if (auto refused = now.not_allowed_in_graph({policy_action::change, target.branch_or_main()})) return *refused;
+    auto chosen = detail::chosen_query(source, name);
+    if (auto* refused = std::get_if<reply>(&chosen)) return std::move(*refused);
+    const auto& query = std::get<lang::query_tree>(chosen);
+    if (!query.is_mutation())
+        return refuse(refusal::bad_request, "The query `" + query.name + "` changes nothing; send it to `/query`.");
+    return run_mutation(now, query, params, target, source.size() + compact_json(params).size());
+}
+
+}  // namespace omnigraph::cluster::server

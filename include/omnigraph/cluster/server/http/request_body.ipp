@@ -1,0 +1,108 @@
+// Bodies of server/http/request_body.hpp.
+#pragma once
+
+#include <algorithm>
+#include <ranges>
+#include <unistd.h>
+#include <utility>
+
+#include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/core/result.hpp>
+#include <omnigraph/cluster/core/suggestion.hpp>
+#include <omnigraph/cluster/server/http/request_body.hpp>
+
+namespace omnigraph::cluster::server {
+
+OMNIGRAPH_INLINE bool is_json_type(std::string_view content_type) {
+    constexpr std::string_view wanted = "application/json";
+    auto type = content_type.substr(0, content_type.find(';'));
+    while (!type.empty() && (type.back() == ' ' || type.back() == '\t')) type.remove_suffix(1);
+    const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
+    return std::ranges::equal(type, wanted, {}, lower);
+}
+
+OMNIGRAPH_INLINE request_body::request_body(std::string_view text, std::string_view content_type,
+                                            unknown_fields unknown)
+    : unknown_{unknown} {
+    if (!is_json_type(content_type))
+        refused_ = refuse(refusal::unsupported_media_type, "Send the body with `Content-Type: application/json`.");
+    else read(text);
+}
+
+OMNIGRAPH_INLINE request_body request_body::optional(std::string_view text) {
+    request_body body;
+    body.shape_ = refusal::bad_request;
+    if (text.find_first_not_of(" \t\r\n") != std::string_view::npos) body.read(text);
+    return body;
+}
+
+OMNIGRAPH_INLINE std::optional<std::string> request_body::text(std::string_view field, std::string_view alias) {
+    const auto* value = find(field, alias);
+    if (!value) return std::nullopt;
+    if (const auto* held = value->if_string()) return std::string{std::string_view{*held}};
+    wrong_type(field, "a text");
+    return std::nullopt;
+}
+
+OMNIGRAPH_INLINE std::string request_body::required_text(std::string_view field, std::string_view alias) {
+    auto held = text(field, alias);
+    if (!held) fault(refusal::wrong_shape, "The body needs the field `" + std::string{field} + "`.");
+    return std::move(held).value_or(std::string{});
+}
+
+OMNIGRAPH_INLINE std::optional<bool> request_body::boolean(std::string_view field) {
+    const auto* value = find(field, {});
+    if (!value) return std::nullopt;
+    if (const auto* held = value->if_bool()) return *held;
+    wrong_type(field, "true or false");
+    return std::nullopt;
+}
+
+OMNIGRAPH_INLINE json request_body::object(std::string_view field) {
+    const auto* value = find(field, {});
+    if (!value) return nullptr;
+    if (value->is_object()) return *value;
+    // Parameters of another shape are a fault of the call, not of the envelope (§2.6).
+    fault(refusal::bad_request, "`" + std::string{field} + "` has to be an object or null.");
+    return nullptr;
+}
+
+OMNIGRAPH_INLINE void request_body::finish() {
+    if (unknown_ == unknown_fields::ignored) return;
+    for (const auto& member : fields_) {
+        const std::string_view name = member.key();
+        if (std::ranges::find(known_, name) != known_.end()) continue;
+        fault(shape_,
+              "The body has the unknown field `" + std::string{name.substr(0, 64)} + "`." + did_you_mean(name, known_));
+        return;
+    }
+}
+
+OMNIGRAPH_INLINE void request_body::read(std::string_view text) {
+    auto parsed = parse_json(text, body_json_limits);
+    if (!parsed) return fault(refusal::bad_request, "The body is no JSON document: " + parsed.error() + ".");
+    if (parsed->is_null() && shape_ == refusal::bad_request) return;
+    if (auto* object_of = parsed->if_object()) fields_ = std::move(*object_of);
+    else fault(shape_, "The body has to be a JSON object.");
+}
+
+OMNIGRAPH_INLINE const json* request_body::find(std::string_view field, std::string_view alias) {
+    known_.emplace_back(field);
+    if (!alias.empty()) known_.emplace_back(alias);
+    const auto* value = fields_.if_contains(field);
+    const auto* other = alias.empty() ? nullptr : fields_.if_contains(alias);
+    if (value && other)
+        fault(shape_, "The body has both `" + std::string{field} + "` and its alias `" + std::string{alias} + "`.");
+    if (!value) value = other;
+    return value && !value->is_null() ? value : nullptr;
+}
+
+OMNIGRAPH_INLINE void request_body::wrong_type(std::string_view field, std::string_view wanted) {
+    fault(shape_, "The field `" + std::string{field} + "` has to be " + std::string{wanted} + ".");
+}
+
+OMNIGRAPH_INLINE void request_body::fault(refusal why, const std::string& text) {
+    if (!refused_) refused_ = refuse(why == refusal::wrong_shape ? shape_ : why, text);
+}
+
+}  // namespace omnigraph::cluster::server

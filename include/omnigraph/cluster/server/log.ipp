@@ -1,0 +1,41 @@
+// Bodies of server/log.hpp.
+#pragma once
+
+#include <cstddef>
+#include <utility>
+
+#include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/core/timestamp.hpp>
+#include <omnigraph/cluster/core/utf8.hpp>
+#include <omnigraph/cluster/ledger/sidecar.hpp>
+#include <omnigraph/cluster/server/log.hpp>
+
+namespace omnigraph::cluster::server {
+
+OMNIGRAPH_INLINE std::string for_log(std::string_view text) {
+    std::string fit;
+    for (std::size_t at = 0; at < text.size() && fit.size() < 256;) {
+        const auto length = omnigraph::cluster::detail::utf8_sequence_length(text, at);
+        if (length == 0) fit += '?';
+        else fit += text.substr(at, length);
+        at += length == 0 ? 1 : length;
+    }
+    return fit;
+}
+
+OMNIGRAPH_INLINE event_log::event_log(std::function<void(std::string_view)> write, std::function<instant()> now,
+                                      log_level least)
+    : write_{std::move(write)}, now_{std::move(now)}, least_{least} {}
+
+OMNIGRAPH_INLINE void event_log::say(log_level level, std::string_view event, std::initializer_list<log_field> fields) {
+    if (level < least_) return;
+    boost::json::object line;
+    const std::lock_guard only_one{mutex_};
+    line["time"] = format_timestamp(now_());
+    line["level"] = spelling(level);
+    line["event"] = event;
+    for (const auto& field : fields) line[field.name] = field.value;
+    write_(compact_json(json(std::move(line))) + '\n');
+}
+
+}  // namespace omnigraph::cluster::server

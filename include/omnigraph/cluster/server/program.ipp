@@ -1,0 +1,93 @@
+// Bodies of server/program.hpp.
+#pragma once
+
+#include <csignal>
+#include <cstdio>
+#include <iostream>
+#include <ostream>
+#include <string_view>
+#include <utility>
+
+#include <omnigraph/cluster/config/bounded_file.hpp>
+#include <omnigraph/cluster/config/env_reference.hpp>
+#include <omnigraph/cluster/core/diagnostic.hpp>
+#include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/core/result.hpp>
+#include <omnigraph/cluster/core/runtime.hpp>
+#include <omnigraph/cluster/core/system_runtime.hpp>
+#include <omnigraph/cluster/core/version.hpp>
+#include <omnigraph/cluster/graph/sqlite_host.hpp>
+#include <omnigraph/cluster/server/application.hpp>
+#include <omnigraph/cluster/server/boot/boot.hpp>
+#include <omnigraph/cluster/server/boot/cluster_location.hpp>
+#include <omnigraph/cluster/server/boot/open_graph.hpp>
+#include <omnigraph/cluster/server/boot/registry.hpp>
+#include <omnigraph/cluster/server/boot/tokens.hpp>
+#include <omnigraph/cluster/server/command_line.hpp>
+#include <omnigraph/cluster/server/http/http_server.hpp>
+#include <omnigraph/cluster/server/log.hpp>
+#include <omnigraph/cluster/server/program.hpp>
+#include <omnigraph/cluster/store/object_store.hpp>
+#include <omnigraph/cluster/store/open_store.hpp>
+
+namespace omnigraph::cluster::server::detail {
+
+[[nodiscard]] OMNIGRAPH_INLINE result<std::string, token_fault> read_token_file(const std::string& path) {
+    auto text = read_bounded_file(path, longest_token_source);
+    if (!text) return token_fault{"`" + path + "` cannot be read: " + text.error().message + "."};
+    return *std::move(text);
+}
+
+OMNIGRAPH_INLINE int fail(std::string_view why) {
+    std::cerr << why << std::flush;
+    return 1;
+}
+
+/// Boots from the store, then serves until told to stop.
+OMNIGRAPH_INLINE int serve_cluster(const server_arguments& asked, object_store& store, runtime& clock, event_log& log) {
+    graph::sqlite_host host{store, clock};
+    const boot_world world{store, opener_of(host, clock), process_environment, read_token_file, log};
+    auto booted = boot({asked.cluster, asked.unauthenticated, asked.require_all_graphs}, world);
+    if (!booted) return fail(booted.error());
+
+    application app{booted->serving, std::move(booted->tokens), limits_from(process_environment, log), log};
+    http_server server{app, log, {}};
+    const auto bound = server.listen(asked.bind);
+    if (!bound) return fail("omnigraph-server: " + bound.error().message + "\n");
+    log.say(log_level::info, "serving",
+            {{"bind", *bound},
+             {"mode", "cluster"},
+             {"graph_count", booted->serving->graphs.size()},
+             {"config", for_log(asked.cluster)}});
+    std::cout << "OMNIGRAPH_LISTEN_ADDR=" << *bound << std::endl;
+    server.run();
+    return 0;
+}
+
+}  // namespace omnigraph::cluster::server::detail
+
+namespace omnigraph::cluster::server {
+
+OMNIGRAPH_INLINE int run_program(const std::vector<std::string>& arguments) {
+    // A supervisor that closes our output must not end us.
+    std::signal(SIGPIPE, SIG_IGN);
+    const auto asked = parse_command_line(arguments, process_environment);
+    if (!asked) {
+        std::cerr << asked.error().message << std::flush;
+        return asked.error().exit_code;
+    }
+    if (asked->show_help) return std::cout << usage << std::flush, 0;
+    if (asked->show_version) return std::cout << "omnigraph-server " << library_version << std::endl, 0;
+
+    system_runtime clock;
+    event_log log{[](std::string_view line) { std::fwrite(line.data(), 1, line.size(), stderr); },
+                  [&clock] { return clock.now(); },
+                  parse_log_level(process_environment("OMNIGRAPH_LOG").value_or("info"))};
+    const auto root = storage_root_of(asked->cluster);
+    if (!root) return detail::fail(detail::not_ready(asked->cluster, root.error()));
+    auto store = open_store(*root);
+    if (!store) return detail::fail(detail::not_ready(asked->cluster, diagnostics{store.error()}));
+    return detail::serve_cluster(*asked, **store, clock, log);
+}
+
+}  // namespace omnigraph::cluster::server

@@ -1,0 +1,360 @@
+// Bodies of store/file_store.hpp.
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdio>
+#include <dirent.h>
+#include <fcntl.h>
+#include <ranges>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <omnigraph/cluster/core/digest.hpp>
+#include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/store/confined_folder.hpp>
+#include <omnigraph/cluster/store/file_store.hpp>
+#include <omnigraph/cluster/store/key.hpp>
+#include <omnigraph/cluster/store/key_lock.hpp>
+
+namespace omnigraph::cluster {
+
+OMNIGRAPH_INLINE std::string file_store::display(std::string_view key) const {
+    return (root_ == "/" ? root_ : root_ + "/") + std::string{key};
+}
+
+OMNIGRAPH_INLINE object_version file_store::version_of(std::string_view bytes) {
+    return {digest_of_bytes(bytes).hex()};
+}
+
+OMNIGRAPH_INLINE store_error file_store::of(std::string_view key, store_error failed) {
+    failed.key = key;
+    return failed;
+}
+
+OMNIGRAPH_INLINE std::optional<store_error> file_store::refused(std::string why) {
+    if (why.empty()) return std::nullopt;
+    return store_error{store_fault::denied, {}, std::move(why)};
+}
+
+// ---- reading ------------------------------------------------------------------------------
+
+OMNIGRAPH_INLINE file_store::file_store(std::string root, file_store_options options)
+    : root_{std::move(root)}, options_{options} {
+    while (root_.size() > 1 && root_.back() == '/') root_.pop_back();
+}
+
+OMNIGRAPH_INLINE stored<stored_object> file_store::get(std::string_view key) {
+    auto at = find_place(key);
+    if (!at) return of(key, std::move(at).error());
+    auto bytes = read(*at);
+    counter_.read(bytes ? bytes->size() : 0);
+    if (!bytes) return of(key, std::move(bytes).error());
+    auto version = version_of(*bytes);
+    return stored_object{*std::move(bytes), std::move(version)};
+}
+
+OMNIGRAPH_INLINE stored<std::optional<stored_object>> file_store::get_if_changed(std::string_view key,
+                                                                                 const object_version& known) {
+    auto object = get(key);
+    if (!object) return std::move(object).error();
+    if (object->version == known) return std::optional<stored_object>{};
+    return std::optional{*std::move(object)};
+}
+
+OMNIGRAPH_INLINE stored<std::vector<object_entry>> file_store::list(std::string_view prefix) {
+    if (auto why = refused(why_not_prefix(prefix))) return of(prefix, *std::move(why));
+    counter_.list();
+    std::vector<object_entry> entries;
+    const auto absent = [](const store_error& failed) { return failed.fault == store_fault::absent; };
+    auto root = open_root();
+    if (!root && absent(root.error())) return entries;
+    if (!root) return of(prefix, std::move(root).error());
+    auto folder = detail::open_below(root->get(), prefix);
+    if (!folder && absent(folder.error())) return entries;
+    if (!folder) return of(prefix, std::move(folder).error());
+    const auto note = [&](const std::string& path, const struct ::stat& about) {
+        entries.push_back({path, static_cast<std::uint64_t>(about.st_size), static_cast<std::int64_t>(about.st_mtime)});
+        return true;
+    };
+    if (auto visited = detail::visit_files(folder->get(), std::string{prefix}, 0, note); !visited)
+        return of(prefix, std::move(visited).error());
+    std::ranges::sort(entries, {}, &object_entry::key);  // `a-b` sorts before `a/b`
+    return entries;
+}
+
+OMNIGRAPH_INLINE presence file_store::probe(std::string_view key) {
+    counter_.read(0);
+    auto at = find_place(key);
+    if (!at) return at.error().fault == store_fault::absent ? presence::absent : presence::unknown;
+    struct ::stat about {};
+    if (::fstatat(at->folder.get(), at->name.c_str(), &about, AT_SYMLINK_NOFOLLOW) != 0)
+        return errno == ENOENT ? presence::absent : presence::unknown;
+    if (S_ISREG(about.st_mode)) return presence::present;
+    if (!S_ISDIR(about.st_mode)) return presence::unknown;  // something is there that is not ours
+    auto folder = detail::enter(at->folder.get(), at->name);
+    if (!folder) return folder.error().fault == store_fault::absent ? presence::absent : presence::unknown;
+    const auto stop = [](const std::string&, const struct ::stat&) { return false; };
+    auto empty = detail::visit_files(folder->get(), {}, 0, stop);
+    if (!empty) return presence::unknown;
+    return *empty ? presence::absent : presence::present;
+}
+
+OMNIGRAPH_INLINE stored<std::string> file_store::read(const place& at) const {
+    const auto file = detail::open_at(at.folder.get(), at.name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
+    if (!file.is_open()) return errno == ELOOP ? detail::through_a_link(at.name) : detail::os_error("opening");
+    return detail::read_whole(file.get(), options_.largest_object);
+}
+
+// ---- writing ------------------------------------------------------------------------------
+
+OMNIGRAPH_INLINE stored<object_version> file_store::put(std::string_view key, std::string_view bytes) {
+    auto at = make_place(key, durability::now);
+    if (!at) return of(key, std::move(at).error());
+    const auto lock = lock_key(key);
+    if (!lock) return of(key, lock.error());
+    if (auto replaced = replace(*at, bytes, durability::now); !replaced) return of(key, std::move(replaced).error());
+    return version_of(bytes);
+}
+
+OMNIGRAPH_INLINE stored<object_version> file_store::put_if_match(std::string_view key, std::string_view bytes,
+                                                                 const object_version& expected) {
+    auto at = find_place(key);
+    if (!at && at.error().fault == store_fault::absent) return of(key, moved("the object is gone"));
+    if (!at) return of(key, std::move(at).error());
+    const auto lock = lock_key(key);
+    if (!lock) return of(key, lock.error());
+    const auto present = read(*at);
+    counter_.read(present ? present->size() : 0);
+    if (!present && present.error().fault == store_fault::absent) return of(key, moved("the object is gone"));
+    if (!present) return of(key, present.error());
+    if (version_of(*present) != expected) return of(key, moved("the object has another version"));
+    if (auto replaced = replace(*at, bytes, durability::now); !replaced) return of(key, std::move(replaced).error());
+    return version_of(bytes);
+}
+
+OMNIGRAPH_INLINE stored<object_version> file_store::put_if_absent(std::string_view key, std::string_view bytes) {
+    auto at = make_place(key, durability::now);
+    if (!at) return of(key, std::move(at).error());
+    struct ::stat about {};
+    // Cheap for those who wait for a lock object; the decision falls in link_new.
+    if (::fstatat(at->folder.get(), at->name.c_str(), &about, AT_SYMLINK_NOFOLLOW) == 0)
+        return of(key, moved("the object exists already"));
+    auto temporary = write_temporary(*at, bytes, durability::now);
+    if (!temporary) return of(key, std::move(temporary).error());
+    const auto linked = link_new(*at, *temporary, key);
+    ::unlinkat(at->folder.get(), temporary->c_str(), 0);  // gone already when it was renamed
+    if (!linked) return of(key, linked.error());
+    counter_.write(bytes.size());
+    if (auto synced = sync(at->folder.get()); !synced) return of(key, detail::perhaps_written("syncing the folder"));
+    return version_of(bytes);
+}
+
+OMNIGRAPH_INLINE stored<done> file_store::put_all(std::span<const blob> blobs) {
+    if (blobs.empty()) return done{};
+    for (const auto& b : blobs)
+        if (auto why = refused(why_not_key(b.key))) return of(b.key, *std::move(why));
+    for (const auto& b : blobs) {
+        auto at = make_place(b.key, durability::with_the_batch);
+        if (!at) return of(b.key, std::move(at).error());
+        // Renamed before it is synced: after a power cut a name may stand over lost content. No caller has
+        // been told of it by then, and a blob is hashed whenever it is read.
+        if (auto replaced = replace(*at, b.bytes, durability::with_the_batch); !replaced)
+            return of(b.key, std::move(replaced).error());
+    }
+    auto root = open_root();
+    if (!root) return of(blobs.front().key, std::move(root).error());
+    counter_.sync();
+    if (::syncfs(root->get()) != 0) return of(blobs.front().key, detail::perhaps_written("syncing the file system"));
+    return done{};
+}
+
+/// A complete file of a name of its own beside the target; gives the name.
+OMNIGRAPH_INLINE stored<std::string> file_store::write_temporary(const place& at, std::string_view bytes,
+                                                                 durability when) {
+    descriptor file;
+    std::string name;
+    do {
+        char number[32];
+        std::snprintf(number, sizeof number, "%ld%06llu", static_cast<long>(::getpid()),
+                      static_cast<unsigned long long>(++temporaries_));
+        name = at.name + "#" + number;
+        file = detail::open_at(at.folder.get(), name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW);
+    } while (!file.is_open() && errno == EEXIST);
+    if (!file.is_open()) return detail::os_error("creating a temporary file");
+    auto written = detail::write_whole(file.get(), bytes);
+    if (written && when == durability::now) written = sync(file.get());
+    // Some file systems report a failed write only here.
+    if (::close(file.release()) != 0 && written) written = detail::os_error("closing");
+    if (written) return name;
+    auto failed = std::move(written).error();
+    ::unlinkat(at.folder.get(), name.c_str(), 0);
+    if (failed.fault == store_fault::absent) failed.fault = store_fault::other;
+    return failed;
+}
+
+OMNIGRAPH_INLINE stored<done> file_store::replace(const place& at, std::string_view bytes, durability when) {
+    auto temporary = write_temporary(at, bytes, when);
+    if (!temporary) return std::move(temporary).error();
+    if (::renameat(at.folder.get(), temporary->c_str(), at.folder.get(), at.name.c_str()) != 0) {
+        auto failed = detail::os_error("renaming");
+        ::unlinkat(at.folder.get(), temporary->c_str(), 0);
+        if (failed.fault == store_fault::absent)
+            failed = {store_fault::transient, {}, "the folder was removed meanwhile"};
+        return failed;
+    }
+    counter_.write(bytes.size());
+    if (when == durability::with_the_batch) return done{};
+    if (auto synced = sync(at.folder.get()); !synced) return detail::perhaps_written("syncing the folder");
+    return done{};
+}
+
+/// Gives the temporary file its name unless the name is taken.
+OMNIGRAPH_INLINE stored<done> file_store::link_new(const place& at, const std::string& temporary,
+                                                   std::string_view key) {
+    const int folder = at.folder.get();
+    const auto outcome = [](int returned) -> std::optional<stored<done>> {
+        if (returned == 0) return done{};
+        switch (errno) {
+            case EEXIST: return moved("the object exists already");
+            case ENOENT: return store_error{store_fault::transient, {}, "the folder was removed meanwhile"};
+            case EPERM:
+            case EOPNOTSUPP:
+            case ENOSYS:
+            case EINVAL:
+            case EMLINK: return std::nullopt;  // not on this file system
+            default: return detail::os_error("naming the new object");
+        }
+    };
+    if (options_.hard_links)
+        if (auto told = outcome(::linkat(folder, temporary.c_str(), folder, at.name.c_str(), 0)))
+            return *std::move(told);
+    if (options_.exclusive_rename)
+        if (auto told = outcome(::renameat2(folder, temporary.c_str(), folder, at.name.c_str(), RENAME_NOREPLACE)))
+            return *std::move(told);
+    const auto lock = lock_key(key);
+    if (!lock) return lock.error();
+    struct ::stat about {};
+    if (::fstatat(folder, at.name.c_str(), &about, AT_SYMLINK_NOFOLLOW) == 0) return moved("the object exists already");
+    if (errno != ENOENT) return detail::os_error("looking for the object");
+    if (::renameat(folder, temporary.c_str(), folder, at.name.c_str()) != 0)
+        return detail::os_error("naming the new object");
+    return done{};
+}
+
+// ---- removing -----------------------------------------------------------------------------
+
+OMNIGRAPH_INLINE stored<done> file_store::remove(std::string_view key) { return erase(key, nullptr); }
+
+OMNIGRAPH_INLINE stored<done> file_store::remove_if_match(std::string_view key, const object_version& expected) {
+    return erase(key, &expected);
+}
+
+OMNIGRAPH_INLINE stored<done> file_store::erase(std::string_view key, const object_version* expected) {
+    const auto gone = [&]() -> stored<done> {
+        if (expected) return of(key, moved("the object is gone"));
+        return done{};
+    };
+    auto at = find_place(key);
+    if (!at && at.error().fault == store_fault::absent) return gone();
+    if (!at) return of(key, std::move(at).error());
+    struct ::stat about {};
+    if (::fstatat(at->folder.get(), at->name.c_str(), &about, AT_SYMLINK_NOFOLLOW) != 0 && errno == ENOENT)
+        return gone();
+    const auto lock = lock_key(key);
+    if (!lock) return of(key, lock.error());
+    if (expected) {
+        const auto present = read(*at);
+        if (!present && present.error().fault == store_fault::absent) return gone();
+        if (!present) return of(key, present.error());
+        if (version_of(*present) != *expected) return of(key, moved("the object has another version"));
+    }
+    counter_.remove();
+    if (::unlinkat(at->folder.get(), at->name.c_str(), 0) != 0) {
+        if (errno == ENOENT || errno == EISDIR) return gone();  // a folder holds objects but is none
+        return of(key, detail::os_error("removing"));
+    }
+    if (auto synced = sync(at->folder.get()); !synced) return of(key, detail::perhaps_written("syncing the folder"));
+    return done{};
+}
+
+OMNIGRAPH_INLINE stored<done> file_store::remove_prefix(std::string_view prefix) {
+    auto at = find_place(prefix);
+    if (!at && at.error().fault == store_fault::absent) return done{};
+    if (!at) return of(prefix, std::move(at).error());
+    auto folder = detail::enter(at->folder.get(), at->name);
+    if (!folder && folder.error().fault == store_fault::absent) return done{};
+    if (!folder) return of(prefix, std::move(folder).error());
+    counter_.remove();
+    if (auto emptied = detail::remove_contents(folder->get(), 0); !emptied)
+        return of(prefix, std::move(emptied).error());
+    if (::unlinkat(at->folder.get(), at->name.c_str(), AT_REMOVEDIR) != 0 && errno != ENOENT)
+        return of(prefix, detail::os_error("removing the folder"));
+    if (auto synced = sync(at->folder.get()); !synced) return of(prefix, detail::perhaps_written("syncing the folder"));
+    return done{};
+}
+
+// ---- places and locks ---------------------------------------------------------------------
+
+OMNIGRAPH_INLINE stored<detail::file_descriptor> file_store::open_root() const {
+    // The root itself may be reached through links: it is what the operator named.
+    auto root = detail::open_at(AT_FDCWD, root_, O_RDONLY | O_DIRECTORY);
+    if (!root.is_open()) return detail::os_error("opening the storage root");
+    return root;
+}
+
+OMNIGRAPH_INLINE stored<detail::file_descriptor> file_store::make_root() {
+    auto root = open_root();
+    if (root || root.error().fault != store_fault::absent) return root;
+    std::size_t end = 0;
+    do {
+        end = root_.find('/', end + 1);
+        const auto step = root_.substr(0, end);
+        if (::mkdir(step.c_str(), 0777) != 0) {
+            if (errno != EEXIST) return detail::os_error("making the storage root");
+            continue;
+        }
+        const auto above = step.substr(0, std::max<std::size_t>(step.rfind('/'), 1));
+        const auto parent = detail::open_at(AT_FDCWD, above, O_RDONLY | O_DIRECTORY);
+        if (!parent.is_open()) return detail::os_error("opening the folder above the storage root");
+        if (auto synced = sync(parent.get()); !synced) return std::move(synced).error();
+    } while (end != std::string::npos);
+    return open_root();
+}
+
+OMNIGRAPH_INLINE stored<file_store::place> file_store::find_place(std::string_view key) const {
+    if (auto why = refused(why_not_key(key))) return *std::move(why);
+    auto root = open_root();
+    if (!root) return std::move(root).error();
+    const auto slash = key.rfind('/');
+    auto folder =
+        detail::open_below(root->get(), slash == std::string_view::npos ? std::string_view{} : key.substr(0, slash));
+    if (!folder) return std::move(folder).error();
+    return place{*std::move(folder), std::string{key.substr(slash + 1)}};
+}
+
+OMNIGRAPH_INLINE stored<file_store::place> file_store::make_place(std::string_view key, durability when) {
+    if (auto why = refused(why_not_key(key))) return *std::move(why);
+    auto root = make_root();
+    if (!root) return std::move(root).error();
+    const auto slash = key.rfind('/');
+    auto folder =
+        detail::make_below(root->get(), slash == std::string_view::npos ? std::string_view{} : key.substr(0, slash),
+                           [&](int parent) { return when == durability::now ? sync(parent) : stored<done>{done{}}; });
+    if (!folder) return std::move(folder).error();
+    return place{*std::move(folder), std::string{key.substr(slash + 1)}};
+}
+
+OMNIGRAPH_INLINE stored<detail::file_descriptor> file_store::lock_key(std::string_view key) {
+    auto root = make_root();
+    if (!root) return std::move(root).error();
+    return detail::lock_key(root->get(), key);
+}
+
+OMNIGRAPH_INLINE stored<done> file_store::sync(int file) {
+    counter_.sync();
+    if (::fsync(file) != 0) return detail::os_error("syncing");
+    return done{};
+}
+
+}  // namespace omnigraph::cluster

@@ -1,0 +1,41 @@
+// Bodies of store/key.hpp.
+#pragma once
+
+#include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/core/utf8.hpp>
+#include <omnigraph/cluster/store/key.hpp>
+
+namespace omnigraph::cluster::detail {
+
+[[nodiscard]] OMNIGRAPH_INLINE std::string why_not_segment(std::string_view segment) {
+    if (segment.empty()) return "the key has an empty segment";
+    if (segment == "." || segment == "..") return "the key has a segment of dots";
+    if (segment.size() > longest_segment)
+        return "a segment of the key is longer than " + std::to_string(longest_segment) + " bytes";
+    if (is_temporary_name(segment)) return "a segment of the key ends like a temporary file";
+    for (const char c : segment)
+        if (static_cast<unsigned char>(c) < 0x20 || c == '\x7f' || c == '\\')
+            return "the key has a control character or a backslash";
+    return {};
+}
+
+}  // namespace omnigraph::cluster::detail
+
+namespace omnigraph::cluster {
+
+OMNIGRAPH_INLINE std::string why_not_key(std::string_view key) {
+    if (key.size() > longest_key) return "the key is longer than " + std::to_string(longest_key) + " bytes";
+    if (!is_utf8(key)) return "the key is not UTF-8";
+    for (auto rest = key;;) {
+        const auto slash = rest.find('/');
+        if (auto why = detail::why_not_segment(rest.substr(0, slash)); !why.empty()) return why;
+        if (slash == std::string_view::npos) return {};
+        rest.remove_prefix(slash + 1);
+    }
+}
+
+OMNIGRAPH_INLINE std::string why_not_prefix(std::string_view prefix) {
+    return prefix.empty() ? std::string{} : why_not_key(prefix);
+}
+
+}  // namespace omnigraph::cluster
