@@ -146,7 +146,7 @@ public:
     instant now{};
 
     [[nodiscard]] const lang::catalog& catalog() const { return catalog_; }
-    [[nodiscard]] const physical_schema& schema() const { return schema_; }
+    [[nodiscard]] const table_layout& schema() const { return schema_; }
     [[nodiscard]] database& db() { return db_; }
 
 private:
@@ -181,7 +181,7 @@ private:
     }
 
     lang::catalog catalog_;
-    physical_schema schema_;
+    table_layout schema_;
     database db_ = *database::in_memory();
     int edges_ = 0;
     std::shared_ptr<derived_data> derived_ = std::make_shared<derived_data>();

@@ -188,7 +188,7 @@ TEST_CASE("optional fields of a sidecar may be missing, and a delete has no dige
 TEST_CASE("a sidecar that is removed between the listing and the reading is not listed") {
     struct late_store final : omnigraph::cluster::testing::borrowed_store {
         using borrowed_store::borrowed_store;
-        stored<std::vector<object_entry>> list(std::string_view prefix) override {
+        store_result<std::vector<object_entry>> list(std::string_view prefix) override {
             auto listed = borrowed_store::list(prefix);
             CHECK(remove_sidecar(*this, first_id));
             return listed;

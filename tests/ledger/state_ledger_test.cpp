@@ -41,30 +41,31 @@ diagnostic write_refused(object_store& store, const ledger_state& next, const lo
 class meddled_store final : public object_store {
 public:
     meddled_store(object_store& inner, std::string text) : inner_{inner}, text_{std::move(text)} {}
-    stored<stored_object> get(std::string_view key) override { return inner_.get(key); }
-    stored<std::optional<stored_object>> get_if_changed(std::string_view k, const object_version& v) override {
+    store_result<stored_object> get(std::string_view key) override { return inner_.get(key); }
+    store_result<std::optional<stored_object>> get_if_changed(std::string_view k, const object_version& v) override {
         return inner_.get_if_changed(k, v);
     }
-    stored<object_version> put(std::string_view k, std::string_view b) override { return inner_.put(k, b); }
-    stored<object_version> put_if_absent(std::string_view k, std::string_view b) override {
+    store_result<object_version> put(std::string_view k, std::string_view b) override { return inner_.put(k, b); }
+    store_result<object_version> put_if_absent(std::string_view k, std::string_view b) override {
         return lost(inner_.put_if_absent(k, b));
     }
-    stored<object_version> put_if_match(std::string_view k, std::string_view b, const object_version& v) override {
+    store_result<object_version> put_if_match(std::string_view k, std::string_view b,
+                                              const object_version& v) override {
         return lost(inner_.put_if_match(k, b, v));
     }
-    stored<done> put_all(std::span<const blob> b) override { return inner_.put_all(b); }
-    stored<done> remove(std::string_view k) override { return inner_.remove(k); }
-    stored<done> remove_if_match(std::string_view k, const object_version& v) override {
+    store_result<done> put_all(std::span<const blob> b) override { return inner_.put_all(b); }
+    store_result<done> remove(std::string_view k) override { return inner_.remove(k); }
+    store_result<done> remove_if_match(std::string_view k, const object_version& v) override {
         return inner_.remove_if_match(k, v);
     }
-    stored<done> remove_prefix(std::string_view p) override { return inner_.remove_prefix(p); }
-    stored<std::vector<object_entry>> list(std::string_view p) override { return inner_.list(p); }
+    store_result<done> remove_prefix(std::string_view p) override { return inner_.remove_prefix(p); }
+    store_result<std::vector<object_entry>> list(std::string_view p) override { return inner_.list(p); }
     presence probe(std::string_view k) override { return inner_.probe(k); }
     std::string display(std::string_view k) const override { return inner_.display(k); }
     store_counts counts() const override { return inner_.counts(); }
 
 private:
-    stored<object_version> lost(const stored<object_version>&) {
+    store_result<object_version> lost(const store_result<object_version>&) {
         REQUIRE(inner_.put(layout::state, text_));
         return store_error{store_fault::ambiguous, std::string{layout::state}, "timed out"};
     }

@@ -21,7 +21,7 @@ echo "apt-get \$*" >>"$world/calls"
 [[ " \$* " == *" -s "* ]] && { cat "$world/would_remove" 2>/dev/null; exit 0; }
 [[ -e "$world/offline" ]] && { echo "Could not resolve host" >&2; exit 100; }
 [[ " \$* " == *" install "* ]] || exit 0
-for word; do [[ \$word == *-* && \$word != -* || \$word == g++ || \$word == cmake || \$word == python3 || \$word == strace ]] && echo "\$word" >>"$world/installed"; done
+for word; do [[ \$word == *-* && \$word != -* || \$word == g++ || \$word == cmake || \$word == ccache || \$word == python3 || \$word == strace ]] && echo "\$word" >>"$world/installed"; done
 exit 0
 EOF
     printf '#!/bin/sh\nexec "$@"\n' >"$world/bin/sudo"

@@ -18,7 +18,7 @@ const json people =
 const json nobody = *parse_json(
     R"({"query_name": "nobody", "target": {"branch": "main", "snapshot": null}, "row_count": 0, "rows": []})");
 
-std::string shown(const json& envelope, row_format format, const table_layout& layout = {}) {
+std::string shown(const json& envelope, row_format format, const column_layout& layout = {}) {
     std::ostringstream out;
     write_rows(out, envelope, format, layout);
     return out.str();

@@ -315,7 +315,7 @@ TEST_CASE("status tells of payloads that are gone or are not what was published"
 TEST_CASE("a catalog that may not be read is an error of status, never taken for absence") {
     struct closed_catalog final : testing::borrowed_store {
         using testing::borrowed_store::borrowed_store;
-        stored<stored_object> get(std::string_view key) override {
+        store_result<stored_object> get(std::string_view key) override {
             if (key.starts_with("__cluster/resources"))
                 return store_error{store_fault::denied, std::string{key}, "no permission"};
             return borrowed_store::get(key);

@@ -28,7 +28,7 @@ struct text_table {
     }
     void follow() { REQUIRE(index.follow(source, table, table.columns.front())); }
 
-    std::set<std::string> ids(sql<found_nodes> found) {
+    std::set<std::string> ids(sql_result<index_hits> found) {
         REQUIRE(found);
         return {found->nodes->ids().begin(), found->nodes->ids().end()};
     }

@@ -25,7 +25,7 @@ struct vector_table {
         auto insert = source.prepare("INSERT INTO n_Doc VALUES (?1, ?2)");
         REQUIRE(insert->bind(1, id).bind(2, to_cell(table.columns.front().type, {list})).run());
     }
-    sql<vector_column> read() { return vector_column::read(source, table, table.columns.front()); }
+    sql_result<vector_column> read() { return vector_column::read(source, table, table.columns.front()); }
 
     database source = *database::in_memory();
     physical_table table;

@@ -103,7 +103,7 @@ TEST_CASE("a statement that runs longer than its cap is interrupted, and the nex
 
 TEST_CASE("a defined function answers with a cell, or fails the statement with its own sentence") {
     auto db = memory();
-    REQUIRE(db.define("twice", 1, [](std::span<const sql_argument> arguments) -> sql<column_value> {
+    REQUIRE(db.define("twice", 1, [](std::span<const sql_argument> arguments) -> sql_result<column_value> {
         if (arguments[0].is_null()) return sql_error{sql_fault::other, "nothing to double"};
         return column_value{2 * arguments[0].integer()};
     }));
@@ -118,7 +118,7 @@ TEST_CASE("a file that is no database is called damaged") {
     folder.write("x.db", std::string(5000, 'x'));
     auto db = database::open((folder / "x.db").string(), open_mode::read_only);
     auto read =
-        db ? db->integer_of("SELECT count(*) FROM sqlite_master") : sql<std::optional<std::int64_t>>{db.error()};
+        db ? db->integer_of("SELECT count(*) FROM sqlite_master") : sql_result<std::optional<std::int64_t>>{db.error()};
     REQUIRE_FALSE(read);
     CHECK(read.error().fault == sql_fault::damaged);
     CHECK_FALSE(database::open((folder / "missing.db").string(), open_mode::read_only));

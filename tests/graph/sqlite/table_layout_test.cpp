@@ -46,7 +46,7 @@ value round_trip(const lang::value_type& type, const value& given) { return from
 
 TEST_CASE("types and properties that differ only in case get tables and columns of their own") {
     const auto catalog = colliding();
-    const physical_schema schema{catalog};
+    const table_layout schema{catalog};
     CHECK(schema.node("PERSON").name == "n_PERSON");
     CHECK(schema.node("Person").name == "n_Person~2");
     CHECK(schema.node("Person").find("iD")->name == "iD~2");
@@ -67,7 +67,7 @@ TEST_CASE(
     const auto catalog = lang::compile_schema(
         "node B { b: I32 a: I32 c: I32 @key(b, a) @index(c) } edge E: B -> B { w: I32 @index(w, src) }", found);
     REQUIRE(catalog);
-    const physical_schema schema{*catalog};
+    const table_layout schema{*catalog};
     auto db = database::in_memory();
     REQUIRE(db->run(schema.ddl()));
     const auto text_of = [&](const std::string& asked) {
@@ -88,7 +88,7 @@ TEST_CASE(
 
 TEST_CASE("tables are strict: a cell of another class is refused, and so is a null where none may be") {
     const auto catalog = colliding();
-    const physical_schema schema{catalog};
+    const table_layout schema{catalog};
     auto db = database::in_memory();
     REQUIRE(db->run(schema.ddl()));
     CHECK(db->run("INSERT INTO \"e_Knows\" VALUES ('e', 'a', 'b', 1, NULL)"));
@@ -101,17 +101,17 @@ TEST_CASE("tables are strict: a cell of another class is refused, and so is a nu
 
 TEST_CASE("the fingerprint tells shapes apart and is the same for equal catalogs") {
     auto catalog = colliding();
-    const auto same = physical_schema{colliding()}.fingerprint();
-    CHECK(physical_schema{catalog}.fingerprint() == same);
+    const auto same = table_layout{colliding()}.fingerprint();
+    CHECK(table_layout{catalog}.fingerprint() == same);
     catalog.nodes.at("Person").properties[0].type.nullable = true;
-    CHECK(physical_schema{catalog}.fingerprint() != same);
+    CHECK(table_layout{catalog}.fingerprint() != same);
 }
 
 TEST_CASE("a file says whose it is, and one that does not is no file of ours") {
     auto db = database::in_memory();
     CHECK_FALSE(read_identity(*db));
     const auto catalog = colliding();
-    const physical_schema schema{catalog};
+    const table_layout schema{catalog};
     REQUIRE(db->run(schema.ddl()));
     CHECK_FALSE(read_identity(*db));
     const file_identity identity{"uid", "commit", schema.fingerprint()};

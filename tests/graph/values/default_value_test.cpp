@@ -30,7 +30,7 @@ lang::catalog tasks() {
 
 struct task_graph {
     lang::catalog catalog = tasks();
-    physical_schema schema{catalog};
+    table_layout schema{catalog};
     database db = *database::in_memory();
     testing::fake_runtime clock;
 

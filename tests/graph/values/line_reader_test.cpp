@@ -17,7 +17,7 @@ struct found {
 };
 
 std::vector<found> read(std::string_view input, std::string* fault = nullptr) {
-    record_reader records{input};
+    line_reader records{input};
     std::vector<found> all;
     for (raw_record one; records.next(one);) all.push_back({one.number, one.line, std::string{one.text}});
     if (fault) *fault = records.failed();
@@ -54,7 +54,7 @@ TEST_CASE("no input is read past its end, and every record is a piece of it") {
         static constexpr char alphabet[] = "{}[]\"\\ \n1a:,";
         std::string input;
         for (const char pick : picks) input += alphabet[static_cast<unsigned char>(pick) % (sizeof alphabet - 1)];
-        record_reader records{input};
+        line_reader records{input};
         std::size_t total = 0, count = 0;
         for (raw_record one; records.next(one); ++count) {
             RC_ASSERT(!one.text.empty());

@@ -24,7 +24,7 @@ std::filesystem::path keep(cache& files, const file_identity& identity, const st
     {
         auto db = database::open(built->path().string(), open_mode::create);
         REQUIRE(db);
-        REQUIRE(db->run(physical_schema{lang::catalog{}}.ddl() + "CREATE TABLE t(x)"));
+        REQUIRE(db->run(table_layout{lang::catalog{}}.ddl() + "CREATE TABLE t(x)"));
         REQUIRE(write_identity(*db, identity));
         auto insert = db->prepare("INSERT INTO t VALUES (?1)");
         REQUIRE(insert->bind(1, text).run());

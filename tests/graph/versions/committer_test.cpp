@@ -25,8 +25,8 @@ public:
     std::function<std::optional<store_error>()> instead_of_swap = {};
     std::function<std::optional<store_error>()> after_swap = {};
 
-    stored<object_version> put_if_match(std::string_view key, std::string_view bytes,
-                                        const object_version& expected) override {
+    store_result<object_version> put_if_match(std::string_view key, std::string_view bytes,
+                                              const object_version& expected) override {
         if (before_swap) before_swap();
         if (instead_of_swap)
             if (auto failed = instead_of_swap()) return *failed;
@@ -35,21 +35,24 @@ public:
             if (auto failed = after_swap()) return *failed;
         return swapped;
     }
-    stored<stored_object> get(std::string_view key) override { return inner_.get(key); }
-    stored<std::optional<stored_object>> get_if_changed(std::string_view key, const object_version& known) override {
+    store_result<stored_object> get(std::string_view key) override { return inner_.get(key); }
+    store_result<std::optional<stored_object>> get_if_changed(std::string_view key,
+                                                              const object_version& known) override {
         return inner_.get_if_changed(key, known);
     }
-    stored<object_version> put(std::string_view key, std::string_view bytes) override { return inner_.put(key, bytes); }
-    stored<object_version> put_if_absent(std::string_view key, std::string_view bytes) override {
+    store_result<object_version> put(std::string_view key, std::string_view bytes) override {
+        return inner_.put(key, bytes);
+    }
+    store_result<object_version> put_if_absent(std::string_view key, std::string_view bytes) override {
         return inner_.put_if_absent(key, bytes);
     }
-    stored<done> put_all(std::span<const blob> blobs) override { return inner_.put_all(blobs); }
-    stored<done> remove(std::string_view key) override { return inner_.remove(key); }
-    stored<done> remove_if_match(std::string_view key, const object_version& expected) override {
+    store_result<done> put_all(std::span<const blob> blobs) override { return inner_.put_all(blobs); }
+    store_result<done> remove(std::string_view key) override { return inner_.remove(key); }
+    store_result<done> remove_if_match(std::string_view key, const object_version& expected) override {
         return inner_.remove_if_match(key, expected);
     }
-    stored<done> remove_prefix(std::string_view prefix) override { return inner_.remove_prefix(prefix); }
-    stored<std::vector<object_entry>> list(std::string_view prefix) override { return inner_.list(prefix); }
+    store_result<done> remove_prefix(std::string_view prefix) override { return inner_.remove_prefix(prefix); }
+    store_result<std::vector<object_entry>> list(std::string_view prefix) override { return inner_.list(prefix); }
     presence probe(std::string_view key) override { return inner_.probe(key); }
     std::string display(std::string_view key) const override { return inner_.display(key); }
     store_counts counts() const override { return inner_.counts(); }

@@ -227,14 +227,14 @@ TEST_CASE("dates and points in time are written so that they read back") {
 }
 
 TEST_CASE("patterns are searched for anywhere, in linear time, and refused when they are none") {
-    const auto digits = pattern::compile("[0-9]+$");
+    const auto digits = regex::compile("[0-9]+$");
     REQUIRE(digits);
     CHECK(digits->matches("a12"));
     CHECK_FALSE(digits->matches("12a"));
-    CHECK(pattern::compile("(a+)+$")->matches(std::string(100'000, 'a')));
-    CHECK_FALSE(pattern::compile("(a+)+$")->matches(std::string(100'000, 'a') + "b"));
-    for (const auto* wrong : {"(", "a{2,1}", "(?=a)", "\\1", "a{100000}"}) CHECK_FALSE(pattern::compile(wrong));
-    CHECK_FALSE(pattern::compile(std::string(pattern::longest + 1, 'a')));
+    CHECK(regex::compile("(a+)+$")->matches(std::string(100'000, 'a')));
+    CHECK_FALSE(regex::compile("(a+)+$")->matches(std::string(100'000, 'a') + "b"));
+    for (const auto* wrong : {"(", "a{2,1}", "(?=a)", "\\1", "a{100000}"}) CHECK_FALSE(regex::compile(wrong));
+    CHECK_FALSE(regex::compile(std::string(regex::longest + 1, 'a')));
 }
 
 }  // namespace omnigraph::cluster::lang

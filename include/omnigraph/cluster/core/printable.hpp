@@ -21,7 +21,7 @@ enum class breaks {
 [[nodiscard]] std::string printable(std::string_view text, breaks line_breaks = breaks::escaped);
 
 /// A name for reports, which are UTF-8: as it is, or with what is no character escaped.
-[[nodiscard]] std::string speakable(std::string_view name);
+[[nodiscard]] std::string escape_invalid_utf8(std::string_view name);
 
 /// Characters, not bytes, of UTF-8; what a terminal shows of most scripts.
 [[nodiscard]] std::size_t width_of(std::string_view text);

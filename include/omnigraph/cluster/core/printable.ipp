@@ -9,7 +9,7 @@
 
 namespace omnigraph::cluster {
 
-OMNIGRAPH_INLINE std::string speakable(std::string_view name) {
+OMNIGRAPH_INLINE std::string escape_invalid_utf8(std::string_view name) {
     return find_invalid_utf8(name) ? printable(name) : std::string{name};
 }
 

@@ -81,7 +81,7 @@ public:
     /// Runs a read query, checked against this snapshot's schema.
     [[nodiscard]] answer<query_result> query(const query_call& call);
 
-    [[nodiscard]] const physical_schema& tables() const { return state_->shape->tables; }
+    [[nodiscard]] const table_layout& tables() const { return state_->shape->tables; }
     [[nodiscard]] const lang::catalog& catalog() const { return state_->shape->catalog; }
     [[nodiscard]] const snapshot& state() const { return *state_; }
 

@@ -38,7 +38,7 @@ OMNIGRAPH_INLINE answer<load_report> graph_handle::load(std::string_view records
                                                         std::string_view actor) {
     load_report report{mode, {}, {}};
     auto commit = writes_.publish("load", std::string{actor},
-                                  [&](database& db, const physical_schema& tables) -> answer<written_tables> {
+                                  [&](database& db, const table_layout& tables) -> answer<written_tables> {
                                       auto loaded = load_records(db, tables, records, mode, *clock_);
                                       if (!loaded) return loaded.error();
                                       report.rows = std::move(loaded->rows);
@@ -60,7 +60,7 @@ OMNIGRAPH_INLINE answer<mutation_report> graph_handle::mutate(const lang::checke
                                                               std::string_view actor) {
     mutation_report report;
     auto commit = writes_.publish("mutate", std::string{actor},
-                                  [&](database& db, const physical_schema& tables) -> answer<written_tables> {
+                                  [&](database& db, const table_layout& tables) -> answer<written_tables> {
                                       auto changed = run_mutation(db, tables, query, parameters, *clock_);
                                       if (!changed) return changed.error();
                                       report.affected_nodes = changed->nodes;

@@ -45,7 +45,7 @@ namespace omnigraph::cluster::detail {
 /// The outcome of a conditional write; an ambiguous one counts when the stored bytes are ours.
 [[nodiscard]] OMNIGRAPH_INLINE result<object_version> settled_sidecar(object_store& store, std::string_view key,
                                                                       std::string_view text,
-                                                                      stored<object_version> written) {
+                                                                      store_result<object_version> written) {
     if (written) return *std::move(written);
     if (written.error().fault == store_fault::precondition_failed)
         return sidecar_not_written(store, key, "another command has written or removed it");

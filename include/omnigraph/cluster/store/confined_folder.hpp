@@ -29,21 +29,21 @@ inline constexpr int deepest_folder = 64;
 [[nodiscard]] store_error through_a_link(const std::string& name);
 
 /// The folder `name` directly in `parent`.
-[[nodiscard]] stored<file_descriptor> enter(int parent, const std::string& name);
+[[nodiscard]] store_result<file_descriptor> enter(int parent, const std::string& name);
 
-[[nodiscard]] stored<file_descriptor> open_below(int root, std::string_view path);
+[[nodiscard]] store_result<file_descriptor> open_below(int root, std::string_view path);
 
 /// Makes what is missing; `made_in(parent)` is told of every folder that got a new entry.
-[[nodiscard]] stored<file_descriptor> make_below(int root, std::string_view path,
-                                                 const std::function<stored<done>(int)>& made_in);
+[[nodiscard]] store_result<file_descriptor> make_below(int root, std::string_view path,
+                                                       const std::function<store_result<done>(int)>& made_in);
 
 /// The names in a folder, sorted, without `.` and `..`.
-[[nodiscard]] stored<std::vector<std::string>> names_in(int folder);
+[[nodiscard]] store_result<std::vector<std::string>> names_in(int folder);
 
 /// Calls `visit(path, status)` for every regular file below that is no temporary one; stops when it gives false.
 /// Links and devices are no objects. What vanishes meanwhile is left out.
 template <class Visit>
-[[nodiscard]] stored<bool> visit_files(int folder, const std::string& path, int depth, Visit& visit) {
+[[nodiscard]] store_result<bool> visit_files(int folder, const std::string& path, int depth, Visit& visit) {
     if (depth > deepest_folder) return store_error{store_fault::other, {}, "the folders are nested too deep"};
     auto names = names_in(folder);
     if (!names) return std::move(names).error();
@@ -67,7 +67,7 @@ template <class Visit>
 }
 
 /// Removes everything in a folder, links themselves included; what they point at stays.
-[[nodiscard]] stored<done> remove_contents(int folder, int depth);
+[[nodiscard]] store_result<done> remove_contents(int folder, int depth);
 
 }  // namespace omnigraph::cluster::detail
 

@@ -15,7 +15,7 @@ OMNIGRAPH_INLINE store_error through_a_link(const std::string& name) {
     return {store_fault::denied, {}, "`" + name + "` is a symbolic link, which is not followed"};
 }
 
-OMNIGRAPH_INLINE stored<file_descriptor> enter(int parent, const std::string& name) {
+OMNIGRAPH_INLINE store_result<file_descriptor> enter(int parent, const std::string& name) {
     auto folder = open_at(parent, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW);
     if (folder.is_open()) return folder;
     const int why = errno;
@@ -29,7 +29,7 @@ OMNIGRAPH_INLINE stored<file_descriptor> enter(int parent, const std::string& na
 
 /// `step(parent, name)` gives the next folder; an empty path is the start itself.
 template <class Step>
-[[nodiscard]] stored<file_descriptor> walk(int start, std::string_view path, Step step) {
+[[nodiscard]] store_result<file_descriptor> walk(int start, std::string_view path, Step step) {
     file_descriptor at{uninterrupted([&] { return ::fcntl(start, F_DUPFD_CLOEXEC, 0); })};
     if (!at.is_open()) return os_error("opening the folder");
     while (!path.empty()) {
@@ -42,13 +42,13 @@ template <class Step>
     return at;
 }
 
-OMNIGRAPH_INLINE stored<file_descriptor> open_below(int root, std::string_view path) {
+OMNIGRAPH_INLINE store_result<file_descriptor> open_below(int root, std::string_view path) {
     return walk(root, path, [](int parent, const std::string& name) { return enter(parent, name); });
 }
 
-OMNIGRAPH_INLINE stored<file_descriptor> make_below(int root, std::string_view path,
-                                                    const std::function<stored<done>(int)>& made_in) {
-    return walk(root, path, [&](int parent, const std::string& name) -> stored<file_descriptor> {
+OMNIGRAPH_INLINE store_result<file_descriptor> make_below(int root, std::string_view path,
+                                                          const std::function<store_result<done>(int)>& made_in) {
+    return walk(root, path, [&](int parent, const std::string& name) -> store_result<file_descriptor> {
         if (::mkdirat(parent, name.c_str(), 0777) == 0) {
             if (auto noted = made_in(parent); !noted) return std::move(noted).error();
         } else if (errno != EEXIST) {
@@ -61,7 +61,7 @@ OMNIGRAPH_INLINE stored<file_descriptor> make_below(int root, std::string_view p
     });
 }
 
-OMNIGRAPH_INLINE stored<std::vector<std::string>> names_in(int folder) {
+OMNIGRAPH_INLINE store_result<std::vector<std::string>> names_in(int folder) {
     auto again = open_at(folder, ".", O_RDONLY | O_DIRECTORY);  // a stream of its own, read from the beginning
     if (!again.is_open()) return os_error("opening the folder");
     const std::unique_ptr<::DIR, int (*)(::DIR*)> stream{::fdopendir(again.get()), &::closedir};
@@ -79,7 +79,7 @@ OMNIGRAPH_INLINE stored<std::vector<std::string>> names_in(int folder) {
     return names;
 }
 
-OMNIGRAPH_INLINE stored<done> remove_contents(int folder, int depth) {
+OMNIGRAPH_INLINE store_result<done> remove_contents(int folder, int depth) {
     if (depth > deepest_folder) return store_error{store_fault::other, {}, "the folders are nested too deep"};
     auto names = names_in(folder);
     if (!names) return std::move(names).error();

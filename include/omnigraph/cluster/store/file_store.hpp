@@ -44,17 +44,18 @@ public:
     /// `root` is an absolute path; it need not exist.
     explicit file_store(std::string root, file_store_options options = {});
 
-    stored<stored_object> get(std::string_view key) override;
-    stored<std::optional<stored_object>> get_if_changed(std::string_view key, const object_version& known) override;
-    stored<object_version> put(std::string_view key, std::string_view bytes) override;
-    stored<object_version> put_if_absent(std::string_view key, std::string_view bytes) override;
-    stored<object_version> put_if_match(std::string_view key, std::string_view bytes,
-                                        const object_version& expected) override;
-    stored<done> put_all(std::span<const blob> blobs) override;
-    stored<done> remove(std::string_view key) override;
-    stored<done> remove_if_match(std::string_view key, const object_version& expected) override;
-    stored<done> remove_prefix(std::string_view prefix) override;
-    stored<std::vector<object_entry>> list(std::string_view prefix) override;
+    store_result<stored_object> get(std::string_view key) override;
+    store_result<std::optional<stored_object>> get_if_changed(std::string_view key,
+                                                              const object_version& known) override;
+    store_result<object_version> put(std::string_view key, std::string_view bytes) override;
+    store_result<object_version> put_if_absent(std::string_view key, std::string_view bytes) override;
+    store_result<object_version> put_if_match(std::string_view key, std::string_view bytes,
+                                              const object_version& expected) override;
+    store_result<done> put_all(std::span<const blob> blobs) override;
+    store_result<done> remove(std::string_view key) override;
+    store_result<done> remove_if_match(std::string_view key, const object_version& expected) override;
+    store_result<done> remove_prefix(std::string_view prefix) override;
+    store_result<std::vector<object_entry>> list(std::string_view prefix) override;
     presence probe(std::string_view key) override;
     std::string display(std::string_view key) const override;
     store_counts counts() const override { return counter_.counts(); }
@@ -69,17 +70,17 @@ private:
         std::string name;
     };
 
-    stored<descriptor> open_root() const;
-    stored<descriptor> make_root();
-    stored<place> find_place(std::string_view key) const;
-    stored<place> make_place(std::string_view key, durability when);
-    stored<descriptor> lock_key(std::string_view key);
-    stored<std::string> write_temporary(const place& at, std::string_view bytes, durability when);
-    stored<done> link_new(const place& at, const std::string& temporary, std::string_view key);
-    stored<done> sync(int file);
-    stored<done> replace(const place& at, std::string_view bytes, durability when);
-    stored<std::string> read(const place& at) const;
-    stored<done> erase(std::string_view key, const object_version* expected);
+    store_result<descriptor> open_root() const;
+    store_result<descriptor> make_root();
+    store_result<place> find_place(std::string_view key) const;
+    store_result<place> make_place(std::string_view key, durability when);
+    store_result<descriptor> lock_key(std::string_view key);
+    store_result<std::string> write_temporary(const place& at, std::string_view bytes, durability when);
+    store_result<done> link_new(const place& at, const std::string& temporary, std::string_view key);
+    store_result<done> sync(int file);
+    store_result<done> replace(const place& at, std::string_view bytes, durability when);
+    store_result<std::string> read(const place& at) const;
+    store_result<done> erase(std::string_view key, const object_version* expected);
 
     static object_version version_of(std::string_view bytes);
     static store_error of(std::string_view key, store_error failed);

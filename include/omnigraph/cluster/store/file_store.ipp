@@ -44,7 +44,7 @@ OMNIGRAPH_INLINE file_store::file_store(std::string root, file_store_options opt
     while (root_.size() > 1 && root_.back() == '/') root_.pop_back();
 }
 
-OMNIGRAPH_INLINE stored<stored_object> file_store::get(std::string_view key) {
+OMNIGRAPH_INLINE store_result<stored_object> file_store::get(std::string_view key) {
     auto at = find_place(key);
     if (!at) return of(key, std::move(at).error());
     auto bytes = read(*at);
@@ -54,15 +54,15 @@ OMNIGRAPH_INLINE stored<stored_object> file_store::get(std::string_view key) {
     return stored_object{*std::move(bytes), std::move(version)};
 }
 
-OMNIGRAPH_INLINE stored<std::optional<stored_object>> file_store::get_if_changed(std::string_view key,
-                                                                                 const object_version& known) {
+OMNIGRAPH_INLINE store_result<std::optional<stored_object>> file_store::get_if_changed(std::string_view key,
+                                                                                       const object_version& known) {
     auto object = get(key);
     if (!object) return std::move(object).error();
     if (object->version == known) return std::optional<stored_object>{};
     return std::optional{*std::move(object)};
 }
 
-OMNIGRAPH_INLINE stored<std::vector<object_entry>> file_store::list(std::string_view prefix) {
+OMNIGRAPH_INLINE store_result<std::vector<object_entry>> file_store::list(std::string_view prefix) {
     if (auto why = refused(why_not_prefix(prefix))) return of(prefix, *std::move(why));
     counter_.list();
     std::vector<object_entry> entries;
@@ -100,7 +100,7 @@ OMNIGRAPH_INLINE presence file_store::probe(std::string_view key) {
     return *empty ? presence::absent : presence::present;
 }
 
-OMNIGRAPH_INLINE stored<std::string> file_store::read(const place& at) const {
+OMNIGRAPH_INLINE store_result<std::string> file_store::read(const place& at) const {
     const auto file = detail::open_at(at.folder.get(), at.name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
     if (!file.is_open()) return errno == ELOOP ? detail::through_a_link(at.name) : detail::os_error("opening");
     return detail::read_whole(file.get(), options_.largest_object);
@@ -108,7 +108,7 @@ OMNIGRAPH_INLINE stored<std::string> file_store::read(const place& at) const {
 
 // ---- writing ------------------------------------------------------------------------------
 
-OMNIGRAPH_INLINE stored<object_version> file_store::put(std::string_view key, std::string_view bytes) {
+OMNIGRAPH_INLINE store_result<object_version> file_store::put(std::string_view key, std::string_view bytes) {
     auto at = make_place(key, durability::now);
     if (!at) return of(key, std::move(at).error());
     const auto lock = lock_key(key);
@@ -117,8 +117,8 @@ OMNIGRAPH_INLINE stored<object_version> file_store::put(std::string_view key, st
     return version_of(bytes);
 }
 
-OMNIGRAPH_INLINE stored<object_version> file_store::put_if_match(std::string_view key, std::string_view bytes,
-                                                                 const object_version& expected) {
+OMNIGRAPH_INLINE store_result<object_version> file_store::put_if_match(std::string_view key, std::string_view bytes,
+                                                                       const object_version& expected) {
     auto at = find_place(key);
     if (!at && at.error().fault == store_fault::absent) return of(key, moved("the object is gone"));
     if (!at) return of(key, std::move(at).error());
@@ -133,7 +133,7 @@ OMNIGRAPH_INLINE stored<object_version> file_store::put_if_match(std::string_vie
     return version_of(bytes);
 }
 
-OMNIGRAPH_INLINE stored<object_version> file_store::put_if_absent(std::string_view key, std::string_view bytes) {
+OMNIGRAPH_INLINE store_result<object_version> file_store::put_if_absent(std::string_view key, std::string_view bytes) {
     auto at = make_place(key, durability::now);
     if (!at) return of(key, std::move(at).error());
     struct ::stat about {};
@@ -150,7 +150,7 @@ OMNIGRAPH_INLINE stored<object_version> file_store::put_if_absent(std::string_vi
     return version_of(bytes);
 }
 
-OMNIGRAPH_INLINE stored<done> file_store::put_all(std::span<const blob> blobs) {
+OMNIGRAPH_INLINE store_result<done> file_store::put_all(std::span<const blob> blobs) {
     if (blobs.empty()) return done{};
     for (const auto& b : blobs)
         if (auto why = refused(why_not_key(b.key))) return of(b.key, *std::move(why));
@@ -170,8 +170,8 @@ OMNIGRAPH_INLINE stored<done> file_store::put_all(std::span<const blob> blobs) {
 }
 
 /// A complete file of a name of its own beside the target; gives the name.
-OMNIGRAPH_INLINE stored<std::string> file_store::write_temporary(const place& at, std::string_view bytes,
-                                                                 durability when) {
+OMNIGRAPH_INLINE store_result<std::string> file_store::write_temporary(const place& at, std::string_view bytes,
+                                                                       durability when) {
     descriptor file;
     std::string name;
     do {
@@ -193,7 +193,7 @@ OMNIGRAPH_INLINE stored<std::string> file_store::write_temporary(const place& at
     return failed;
 }
 
-OMNIGRAPH_INLINE stored<done> file_store::replace(const place& at, std::string_view bytes, durability when) {
+OMNIGRAPH_INLINE store_result<done> file_store::replace(const place& at, std::string_view bytes, durability when) {
     auto temporary = write_temporary(at, bytes, when);
     if (!temporary) return std::move(temporary).error();
     if (::renameat(at.folder.get(), temporary->c_str(), at.folder.get(), at.name.c_str()) != 0) {
@@ -210,10 +210,10 @@ OMNIGRAPH_INLINE stored<done> file_store::replace(const place& at, std::string_v
 }
 
 /// Gives the temporary file its name unless the name is taken.
-OMNIGRAPH_INLINE stored<done> file_store::link_new(const place& at, const std::string& temporary,
-                                                   std::string_view key) {
+OMNIGRAPH_INLINE store_result<done> file_store::link_new(const place& at, const std::string& temporary,
+                                                         std::string_view key) {
     const int folder = at.folder.get();
-    const auto outcome = [](int returned) -> std::optional<stored<done>> {
+    const auto outcome = [](int returned) -> std::optional<store_result<done>> {
         if (returned == 0) return done{};
         switch (errno) {
             case EEXIST: return moved("the object exists already");
@@ -244,14 +244,14 @@ OMNIGRAPH_INLINE stored<done> file_store::link_new(const place& at, const std::s
 
 // ---- removing -----------------------------------------------------------------------------
 
-OMNIGRAPH_INLINE stored<done> file_store::remove(std::string_view key) { return erase(key, nullptr); }
+OMNIGRAPH_INLINE store_result<done> file_store::remove(std::string_view key) { return erase(key, nullptr); }
 
-OMNIGRAPH_INLINE stored<done> file_store::remove_if_match(std::string_view key, const object_version& expected) {
+OMNIGRAPH_INLINE store_result<done> file_store::remove_if_match(std::string_view key, const object_version& expected) {
     return erase(key, &expected);
 }
 
-OMNIGRAPH_INLINE stored<done> file_store::erase(std::string_view key, const object_version* expected) {
-    const auto gone = [&]() -> stored<done> {
+OMNIGRAPH_INLINE store_result<done> file_store::erase(std::string_view key, const object_version* expected) {
+    const auto gone = [&]() -> store_result<done> {
         if (expected) return of(key, moved("the object is gone"));
         return done{};
     };
@@ -278,7 +278,7 @@ OMNIGRAPH_INLINE stored<done> file_store::erase(std::string_view key, const obje
     return done{};
 }
 
-OMNIGRAPH_INLINE stored<done> file_store::remove_prefix(std::string_view prefix) {
+OMNIGRAPH_INLINE store_result<done> file_store::remove_prefix(std::string_view prefix) {
     auto at = find_place(prefix);
     if (!at && at.error().fault == store_fault::absent) return done{};
     if (!at) return of(prefix, std::move(at).error());
@@ -296,14 +296,14 @@ OMNIGRAPH_INLINE stored<done> file_store::remove_prefix(std::string_view prefix)
 
 // ---- places and locks ---------------------------------------------------------------------
 
-OMNIGRAPH_INLINE stored<detail::file_descriptor> file_store::open_root() const {
+OMNIGRAPH_INLINE store_result<detail::file_descriptor> file_store::open_root() const {
     // The root itself may be reached through links: it is what the operator named.
     auto root = detail::open_at(AT_FDCWD, root_, O_RDONLY | O_DIRECTORY);
     if (!root.is_open()) return detail::os_error("opening the storage root");
     return root;
 }
 
-OMNIGRAPH_INLINE stored<detail::file_descriptor> file_store::make_root() {
+OMNIGRAPH_INLINE store_result<detail::file_descriptor> file_store::make_root() {
     auto root = open_root();
     if (root || root.error().fault != store_fault::absent) return root;
     std::size_t end = 0;
@@ -322,7 +322,7 @@ OMNIGRAPH_INLINE stored<detail::file_descriptor> file_store::make_root() {
     return open_root();
 }
 
-OMNIGRAPH_INLINE stored<file_store::place> file_store::find_place(std::string_view key) const {
+OMNIGRAPH_INLINE store_result<file_store::place> file_store::find_place(std::string_view key) const {
     if (auto why = refused(why_not_key(key))) return *std::move(why);
     auto root = open_root();
     if (!root) return std::move(root).error();
@@ -333,25 +333,25 @@ OMNIGRAPH_INLINE stored<file_store::place> file_store::find_place(std::string_vi
     return place{*std::move(folder), std::string{key.substr(slash + 1)}};
 }
 
-OMNIGRAPH_INLINE stored<file_store::place> file_store::make_place(std::string_view key, durability when) {
+OMNIGRAPH_INLINE store_result<file_store::place> file_store::make_place(std::string_view key, durability when) {
     if (auto why = refused(why_not_key(key))) return *std::move(why);
     auto root = make_root();
     if (!root) return std::move(root).error();
     const auto slash = key.rfind('/');
-    auto folder =
-        detail::make_below(root->get(), slash == std::string_view::npos ? std::string_view{} : key.substr(0, slash),
-                           [&](int parent) { return when == durability::now ? sync(parent) : stored<done>{done{}}; });
+    auto folder = detail::make_below(
+        root->get(), slash == std::string_view::npos ? std::string_view{} : key.substr(0, slash),
+        [&](int parent) { return when == durability::now ? sync(parent) : store_result<done>{done{}}; });
     if (!folder) return std::move(folder).error();
     return place{*std::move(folder), std::string{key.substr(slash + 1)}};
 }
 
-OMNIGRAPH_INLINE stored<detail::file_descriptor> file_store::lock_key(std::string_view key) {
+OMNIGRAPH_INLINE store_result<detail::file_descriptor> file_store::lock_key(std::string_view key) {
     auto root = make_root();
     if (!root) return std::move(root).error();
     return detail::lock_key(root->get(), key);
 }
 
-OMNIGRAPH_INLINE stored<done> file_store::sync(int file) {
+OMNIGRAPH_INLINE store_result<done> file_store::sync(int file) {
     counter_.sync();
     if (::fsync(file) != 0) return detail::os_error("syncing");
     return done{};

@@ -13,7 +13,7 @@
 
 namespace omnigraph::cluster::detail {
 
-[[nodiscard]] stored<file_descriptor> lock_key(int root, std::string_view key);
+[[nodiscard]] store_result<file_descriptor> lock_key(int root, std::string_view key);
 
 }  // namespace omnigraph::cluster::detail
 

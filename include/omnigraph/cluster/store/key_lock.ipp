@@ -17,9 +17,9 @@ namespace omnigraph::cluster::detail {
 /// A temporary name, so that no key can be below it.
 inline constexpr std::string_view lock_folder = ".omnigraph-locks#0";
 
-OMNIGRAPH_INLINE stored<file_descriptor> lock_key(int root, std::string_view key) {
+OMNIGRAPH_INLINE store_result<file_descriptor> lock_key(int root, std::string_view key) {
     // Locks mean nothing after a crash, so the folder needs no sync.
-    auto folder = make_below(root, lock_folder, [](int) -> stored<done> { return done{}; });
+    auto folder = make_below(root, lock_folder, [](int) -> store_result<done> { return done{}; });
     if (!folder) return std::move(folder).error();
     const auto name = digest_of_bytes(key).hex().substr(0, 2);
     for (;;) {

@@ -29,26 +29,27 @@ public:
     /// `shown_as` is what display() puts in front of keys.
     explicit memory_store(std::string shown_as = "memory:/") : shown_as_{std::move(shown_as)} {}
 
-    stored<stored_object> get(std::string_view key) override;
+    store_result<stored_object> get(std::string_view key) override;
 
-    stored<std::optional<stored_object>> get_if_changed(std::string_view key, const object_version& known) override;
+    store_result<std::optional<stored_object>> get_if_changed(std::string_view key,
+                                                              const object_version& known) override;
 
-    stored<object_version> put(std::string_view key, std::string_view bytes) override;
+    store_result<object_version> put(std::string_view key, std::string_view bytes) override;
 
-    stored<object_version> put_if_absent(std::string_view key, std::string_view bytes) override;
+    store_result<object_version> put_if_absent(std::string_view key, std::string_view bytes) override;
 
-    stored<object_version> put_if_match(std::string_view key, std::string_view bytes,
-                                        const object_version& expected) override;
+    store_result<object_version> put_if_match(std::string_view key, std::string_view bytes,
+                                              const object_version& expected) override;
 
-    stored<done> put_all(std::span<const blob> blobs) override;
+    store_result<done> put_all(std::span<const blob> blobs) override;
 
-    stored<done> remove(std::string_view key) override;
+    store_result<done> remove(std::string_view key) override;
 
-    stored<done> remove_if_match(std::string_view key, const object_version& expected) override;
+    store_result<done> remove_if_match(std::string_view key, const object_version& expected) override;
 
-    stored<done> remove_prefix(std::string_view prefix) override;
+    store_result<done> remove_prefix(std::string_view prefix) override;
 
-    stored<std::vector<object_entry>> list(std::string_view prefix) override;
+    store_result<std::vector<object_entry>> list(std::string_view prefix) override;
 
     presence probe(std::string_view key) override;
 
@@ -64,7 +65,7 @@ private:
     static store_error moved(std::string_view key);
 
     template <class Accept>
-    stored<object_version> write(std::string_view key, std::string_view bytes, Accept accepts) {
+    store_result<object_version> write(std::string_view key, std::string_view bytes, Accept accepts) {
         const std::scoped_lock lock{mutex_};
         if (auto why = why_not_key(key); !why.empty()) return refused(key, std::move(why));
         const auto found = objects_.find(key);
@@ -77,7 +78,7 @@ private:
     }
 
     template <class Accept>
-    stored<done> erase(std::string_view key, Accept accepts) {
+    store_result<done> erase(std::string_view key, Accept accepts) {
         const std::scoped_lock lock{mutex_};
         if (auto why = why_not_key(key); !why.empty()) return refused(key, std::move(why));
         const auto found = objects_.find(key);

@@ -6,7 +6,7 @@
 
 namespace omnigraph::cluster {
 
-OMNIGRAPH_INLINE stored<stored_object> memory_store::get(std::string_view key) {
+OMNIGRAPH_INLINE store_result<stored_object> memory_store::get(std::string_view key) {
     const std::scoped_lock lock{mutex_};
     if (auto why = why_not_key(key); !why.empty()) return refused(key, std::move(why));
     const auto found = objects_.find(key);
@@ -15,42 +15,44 @@ OMNIGRAPH_INLINE stored<stored_object> memory_store::get(std::string_view key) {
     return found->second;
 }
 
-OMNIGRAPH_INLINE stored<std::optional<stored_object>> memory_store::get_if_changed(std::string_view key,
-                                                                                   const object_version& known) {
+OMNIGRAPH_INLINE store_result<std::optional<stored_object>> memory_store::get_if_changed(std::string_view key,
+                                                                                         const object_version& known) {
     auto object = get(key);
     if (!object) return std::move(object).error();
     if (object->version == known) return std::optional<stored_object>{};
     return std::optional{*std::move(object)};
 }
 
-OMNIGRAPH_INLINE stored<object_version> memory_store::put(std::string_view key, std::string_view bytes) {
+OMNIGRAPH_INLINE store_result<object_version> memory_store::put(std::string_view key, std::string_view bytes) {
     return write(key, bytes, [](const stored_object*) { return true; });
 }
 
-OMNIGRAPH_INLINE stored<object_version> memory_store::put_if_absent(std::string_view key, std::string_view bytes) {
+OMNIGRAPH_INLINE store_result<object_version> memory_store::put_if_absent(std::string_view key,
+                                                                          std::string_view bytes) {
     return write(key, bytes, [](const stored_object* present) { return present == nullptr; });
 }
 
-OMNIGRAPH_INLINE stored<object_version> memory_store::put_if_match(std::string_view key, std::string_view bytes,
-                                                                   const object_version& expected) {
+OMNIGRAPH_INLINE store_result<object_version> memory_store::put_if_match(std::string_view key, std::string_view bytes,
+                                                                         const object_version& expected) {
     return write(key, bytes, [&](const stored_object* present) { return present && present->version == expected; });
 }
 
-OMNIGRAPH_INLINE stored<done> memory_store::put_all(std::span<const blob> blobs) {
+OMNIGRAPH_INLINE store_result<done> memory_store::put_all(std::span<const blob> blobs) {
     for (const auto& b : blobs)
         if (auto written = put(b.key, b.bytes); !written) return std::move(written).error();
     return done{};
 }
 
-OMNIGRAPH_INLINE stored<done> memory_store::remove(std::string_view key) {
+OMNIGRAPH_INLINE store_result<done> memory_store::remove(std::string_view key) {
     return erase(key, [](const stored_object*) { return true; });
 }
 
-OMNIGRAPH_INLINE stored<done> memory_store::remove_if_match(std::string_view key, const object_version& expected) {
+OMNIGRAPH_INLINE store_result<done> memory_store::remove_if_match(std::string_view key,
+                                                                  const object_version& expected) {
     return erase(key, [&](const stored_object* present) { return present && present->version == expected; });
 }
 
-OMNIGRAPH_INLINE stored<done> memory_store::remove_prefix(std::string_view prefix) {
+OMNIGRAPH_INLINE store_result<done> memory_store::remove_prefix(std::string_view prefix) {
     const std::scoped_lock lock{mutex_};
     if (auto why = why_not_key(prefix); !why.empty()) return refused(prefix, std::move(why));
     counter_.remove();
@@ -59,7 +61,7 @@ OMNIGRAPH_INLINE stored<done> memory_store::remove_prefix(std::string_view prefi
     return done{};
 }
 
-OMNIGRAPH_INLINE stored<std::vector<object_entry>> memory_store::list(std::string_view prefix) {
+OMNIGRAPH_INLINE store_result<std::vector<object_entry>> memory_store::list(std::string_view prefix) {
     const std::scoped_lock lock{mutex_};
     if (auto why = why_not_prefix(prefix); !why.empty()) return refused(prefix, std::move(why));
     counter_.list();

@@ -43,7 +43,7 @@ struct store_error {
 };
 
 template <class T>
-using stored = result<T, store_error>;
+using store_result = result<T, store_error>;
 
 /// Opaque: an ETag or a content hash. Valid only for the store that gave it.
 struct object_version {
@@ -80,29 +80,29 @@ class object_store {
 public:
     virtual ~object_store() = default;
 
-    [[nodiscard]] virtual stored<stored_object> get(std::string_view key) = 0;
+    [[nodiscard]] virtual store_result<stored_object> get(std::string_view key) = 0;
 
     /// nullopt when the object still has `known`.
-    [[nodiscard]] virtual stored<std::optional<stored_object>> get_if_changed(std::string_view key,
-                                                                              const object_version& known) = 0;
+    [[nodiscard]] virtual store_result<std::optional<stored_object>> get_if_changed(std::string_view key,
+                                                                                    const object_version& known) = 0;
 
-    [[nodiscard]] virtual stored<object_version> put(std::string_view key, std::string_view bytes) = 0;
-    [[nodiscard]] virtual stored<object_version> put_if_absent(std::string_view key, std::string_view bytes) = 0;
-    [[nodiscard]] virtual stored<object_version> put_if_match(std::string_view key, std::string_view bytes,
-                                                              const object_version& expected) = 0;
+    [[nodiscard]] virtual store_result<object_version> put(std::string_view key, std::string_view bytes) = 0;
+    [[nodiscard]] virtual store_result<object_version> put_if_absent(std::string_view key, std::string_view bytes) = 0;
+    [[nodiscard]] virtual store_result<object_version> put_if_match(std::string_view key, std::string_view bytes,
+                                                                    const object_version& expected) = 0;
 
     /// Writes independent blobs, all durable when it returns; on an error any part of them may exist.
-    [[nodiscard]] virtual stored<done> put_all(std::span<const blob> blobs) = 0;
+    [[nodiscard]] virtual store_result<done> put_all(std::span<const blob> blobs) = 0;
 
     /// Removing what is not there succeeds.
-    [[nodiscard]] virtual stored<done> remove(std::string_view key) = 0;
-    [[nodiscard]] virtual stored<done> remove_if_match(std::string_view key, const object_version& expected) = 0;
+    [[nodiscard]] virtual store_result<done> remove(std::string_view key) = 0;
+    [[nodiscard]] virtual store_result<done> remove_if_match(std::string_view key, const object_version& expected) = 0;
 
     /// Removes everything below `prefix` + "/". Idempotent, not atomic.
-    [[nodiscard]] virtual stored<done> remove_prefix(std::string_view prefix) = 0;
+    [[nodiscard]] virtual store_result<done> remove_prefix(std::string_view prefix) = 0;
 
     /// Every object below `prefix` + "/", at any depth, sorted by key; foreign temporary files are left out.
-    [[nodiscard]] virtual stored<std::vector<object_entry>> list(std::string_view prefix) = 0;
+    [[nodiscard]] virtual store_result<std::vector<object_entry>> list(std::string_view prefix) = 0;
 
     /// Is there an object `key`, or anything below `key` + "/"?
     [[nodiscard]] virtual presence probe(std::string_view key) = 0;

@@ -45,10 +45,10 @@ auto uninterrupted(Call&& call) {
 /// After a change became visible: it may or may not survive a crash.
 [[nodiscard]] store_error perhaps_written(std::string_view doing, int code = errno);
 
-[[nodiscard]] stored<done> write_whole(int file, std::string_view bytes);
+[[nodiscard]] store_result<done> write_whole(int file, std::string_view bytes);
 
 /// A regular file of at most `bound` bytes.
-[[nodiscard]] stored<std::string> read_whole(int file, std::uint64_t bound);
+[[nodiscard]] store_result<std::string> read_whole(int file, std::uint64_t bound);
 
 }  // namespace omnigraph::cluster::detail
 

@@ -54,7 +54,7 @@ OMNIGRAPH_INLINE store_error perhaps_written(std::string_view doing, int code) {
     return {store_fault::ambiguous, {}, std::string{doing} + " failed: " + std::generic_category().message(code)};
 }
 
-OMNIGRAPH_INLINE stored<done> write_whole(int file, std::string_view bytes) {
+OMNIGRAPH_INLINE store_result<done> write_whole(int file, std::string_view bytes) {
     while (!bytes.empty()) {
         const auto count = uninterrupted([&] { return ::write(file, bytes.data(), bytes.size()); });
         if (count < 0) return os_error("writing");
@@ -63,7 +63,7 @@ OMNIGRAPH_INLINE stored<done> write_whole(int file, std::string_view bytes) {
     return done{};
 }
 
-OMNIGRAPH_INLINE stored<std::string> read_whole(int file, std::uint64_t bound) {
+OMNIGRAPH_INLINE store_result<std::string> read_whole(int file, std::uint64_t bound) {
     struct ::stat about {};
     if (::fstat(file, &about) != 0) return os_error("looking at the file");
     if (S_ISDIR(about.st_mode))

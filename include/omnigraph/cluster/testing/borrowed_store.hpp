@@ -11,25 +11,28 @@ class borrowed_store : public object_store {
 public:
     explicit borrowed_store(object_store& owner) : owner_{owner} {}
 
-    stored<stored_object> get(std::string_view key) override { return owner_.get(key); }
-    stored<std::optional<stored_object>> get_if_changed(std::string_view key, const object_version& known) override {
+    store_result<stored_object> get(std::string_view key) override { return owner_.get(key); }
+    store_result<std::optional<stored_object>> get_if_changed(std::string_view key,
+                                                              const object_version& known) override {
         return owner_.get_if_changed(key, known);
     }
-    stored<object_version> put(std::string_view key, std::string_view bytes) override { return owner_.put(key, bytes); }
-    stored<object_version> put_if_absent(std::string_view key, std::string_view bytes) override {
+    store_result<object_version> put(std::string_view key, std::string_view bytes) override {
+        return owner_.put(key, bytes);
+    }
+    store_result<object_version> put_if_absent(std::string_view key, std::string_view bytes) override {
         return owner_.put_if_absent(key, bytes);
     }
-    stored<object_version> put_if_match(std::string_view key, std::string_view bytes,
-                                        const object_version& expected) override {
+    store_result<object_version> put_if_match(std::string_view key, std::string_view bytes,
+                                              const object_version& expected) override {
         return owner_.put_if_match(key, bytes, expected);
     }
-    stored<done> put_all(std::span<const blob> blobs) override { return owner_.put_all(blobs); }
-    stored<done> remove(std::string_view key) override { return owner_.remove(key); }
-    stored<done> remove_if_match(std::string_view key, const object_version& expected) override {
+    store_result<done> put_all(std::span<const blob> blobs) override { return owner_.put_all(blobs); }
+    store_result<done> remove(std::string_view key) override { return owner_.remove(key); }
+    store_result<done> remove_if_match(std::string_view key, const object_version& expected) override {
         return owner_.remove_if_match(key, expected);
     }
-    stored<done> remove_prefix(std::string_view prefix) override { return owner_.remove_prefix(prefix); }
-    stored<std::vector<object_entry>> list(std::string_view prefix) override { return owner_.list(prefix); }
+    store_result<done> remove_prefix(std::string_view prefix) override { return owner_.remove_prefix(prefix); }
+    store_result<std::vector<object_entry>> list(std::string_view prefix) override { return owner_.list(prefix); }
     presence probe(std::string_view key) override { return owner_.probe(key); }
     std::string display(std::string_view key) const override { return owner_.display(key); }
     store_counts counts() const override { return owner_.counts(); }

@@ -49,43 +49,44 @@ public:
     [[nodiscard]] std::uint64_t changes() const { return changes_; }
     [[nodiscard]] bool has_failed() const { return at_ != 0 && changes_ >= at_; }
 
-    stored<stored_object> get(std::string_view key) override {
+    store_result<stored_object> get(std::string_view key) override {
         if (dead_) return gone(key);
         return inner_.get(key);
     }
-    stored<std::optional<stored_object>> get_if_changed(std::string_view key, const object_version& known) override {
+    store_result<std::optional<stored_object>> get_if_changed(std::string_view key,
+                                                              const object_version& known) override {
         if (dead_) return gone(key);
         return inner_.get_if_changed(key, known);
     }
-    stored<std::vector<object_entry>> list(std::string_view prefix) override {
+    store_result<std::vector<object_entry>> list(std::string_view prefix) override {
         if (dead_) return gone(prefix);
         return inner_.list(prefix);
     }
     presence probe(std::string_view key) override { return dead_ ? presence::unknown : inner_.probe(key); }
 
-    stored<object_version> put(std::string_view key, std::string_view bytes) override {
+    store_result<object_version> put(std::string_view key, std::string_view bytes) override {
         return change(key, [&] { return inner_.put(key, bytes); });
     }
-    stored<object_version> put_if_absent(std::string_view key, std::string_view bytes) override {
+    store_result<object_version> put_if_absent(std::string_view key, std::string_view bytes) override {
         return change(key, [&] { return inner_.put_if_absent(key, bytes); });
     }
-    stored<object_version> put_if_match(std::string_view key, std::string_view bytes,
-                                        const object_version& expected) override {
+    store_result<object_version> put_if_match(std::string_view key, std::string_view bytes,
+                                              const object_version& expected) override {
         return change(key, [&] { return inner_.put_if_match(key, bytes, expected); });
     }
-    stored<done> remove(std::string_view key) override {
+    store_result<done> remove(std::string_view key) override {
         return change(key, [&] { return inner_.remove(key); });
     }
-    stored<done> remove_if_match(std::string_view key, const object_version& expected) override {
+    store_result<done> remove_if_match(std::string_view key, const object_version& expected) override {
         return change(key, [&] { return inner_.remove_if_match(key, expected); });
     }
-    stored<done> put_all(std::span<const blob> blobs) override {
+    store_result<done> put_all(std::span<const blob> blobs) override {
         const auto half = [&] { static_cast<void>(inner_.put_all(blobs.first(blobs.size() / 2))); };
         return change(
             blobs.empty() ? std::string_view{} : std::string_view{blobs.front().key},
             [&] { return inner_.put_all(blobs); }, half);
     }
-    stored<done> remove_prefix(std::string_view prefix) override {
+    store_result<done> remove_prefix(std::string_view prefix) override {
         const auto half = [&] {
             if (const auto all = inner_.list(prefix))
                 for (std::size_t i = 0; i < all->size() / 2; ++i) static_cast<void>(inner_.remove((*all)[i].key));

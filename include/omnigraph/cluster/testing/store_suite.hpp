@@ -35,7 +35,7 @@ void run_store_suite(const store_maker& make_store);
 namespace detail {
 
 template <class T>
-[[nodiscard]] store_fault fault_of(const stored<T>& outcome) {
+[[nodiscard]] store_fault fault_of(const store_result<T>& outcome) {
     REQUIRE_FALSE(outcome.has_value());
     return outcome.error().fault;
 }

@@ -92,7 +92,7 @@ OMNIGRAPH_INLINE void source_formatter::take_file(int folder, const std::string&
                                                   language kind) {
     const auto file = open_text(folder, name, largest_formatted);
     if (!file) return refuse_file(file.error(), path);
-    const auto shown = speakable(path);
+    const auto shown = escape_invalid_utf8(path);
     const auto text = formatted(file->text, shown, kind);
     if (!text) return;
     const bool changes = *text != file->text;
@@ -113,7 +113,7 @@ OMNIGRAPH_INLINE unread_file source_formatter::unlisted(const store_error& why) 
 }
 
 OMNIGRAPH_INLINE void source_formatter::refuse_file(const unread_file& why, const std::string& named) {
-    const auto path = speakable(named);
+    const auto path = escape_invalid_utf8(named);
     found_.push_back(
         error(why.code, path, "`" + path + "` cannot be formatted: " + why.cause + ".").fix(std::string{why.remedy}));
 }

@@ -90,7 +90,7 @@ OMNIGRAPH_INLINE std::vector<lang::lint_source> gather(const std::vector<std::st
                                     .fix("Lint them in parts."));
                 break;
             }
-            sources.push_back({speakable(path), (*file)->text});
+            sources.push_back({escape_invalid_utf8(path), (*file)->text});
         }
     }
     return sources;
@@ -128,7 +128,7 @@ OMNIGRAPH_INLINE std::optional<lang::lint_report> lint_offline(const std::string
     const auto catalog = lang::lint_schema({path, (*file)->text}, schema_faults);
     auto report = lang::lint_queries(queries, catalog ? &*catalog : nullptr);
     report.take_findings(std::move(schema_faults));
-    report.schema.path = speakable(path);
+    report.schema.path = escape_invalid_utf8(path);
     return report;
 }
 
@@ -157,7 +157,7 @@ OMNIGRAPH_INLINE int lint_queries(const lint_command& asked, const store_opener&
     }
     if (!report) return refuse(to, asked.json, found, sources);
     std::vector<std::string> shown;
-    for (const auto& path : asked.queries) shown.push_back(speakable(path));
+    for (const auto& path : asked.queries) shown.push_back(escape_invalid_utf8(path));
     report->query_path = detail::comma_list(shown);
     detail::write_report(asked, *report, sources, to);
     return report->sound() ? exit_code::ok : exit_code::failed;

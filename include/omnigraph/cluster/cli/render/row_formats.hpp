@@ -22,14 +22,14 @@ enum class row_format : std::uint8_t { table, kv, csv, jsonl, json };
 
 [[nodiscard]] std::optional<row_format> parse_row_format(std::string_view text);
 
-struct table_layout {
+struct column_layout {
     std::size_t column_width = 80;  ///< the widest a column gets; at least narrowest_column
     bool wrap = false;              ///< long cells go on in the next line instead of ending in `…`
 };
 
 inline constexpr std::size_t narrowest_column = 8;
 
-void write_rows(std::ostream& out, const json& envelope, row_format format, const table_layout& layout = {});
+void write_rows(std::ostream& out, const json& envelope, row_format format, const column_layout& layout = {});
 
 namespace detail {
 

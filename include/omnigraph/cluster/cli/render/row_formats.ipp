@@ -130,7 +130,7 @@ OMNIGRAPH_INLINE void write_table_line(std::ostream& out, std::vector<std::strin
     } while (std::ranges::any_of(cells, [](const std::string& rest) { return !rest.empty(); }));
 }
 
-OMNIGRAPH_INLINE void write_table(std::ostream& out, const json& envelope, const table_layout& layout) {
+OMNIGRAPH_INLINE void write_table(std::ostream& out, const json& envelope, const column_layout& layout) {
     const auto& rows = rows_of(envelope);
     const auto* target = member(envelope, "target");
     const auto branch = target ? text_of(member(*target, "branch")) : std::string_view{};
@@ -163,7 +163,7 @@ OMNIGRAPH_INLINE void write_table(std::ostream& out, const json& envelope, const
 namespace omnigraph::cluster::cli {
 
 OMNIGRAPH_INLINE void write_rows(std::ostream& out, const json& envelope, row_format format,
-                                 const table_layout& layout) {
+                                 const column_layout& layout) {
     switch (format) {
         case row_format::table: return detail::write_table(out, envelope, layout);
         case row_format::kv: return detail::write_kv(out, envelope);

@@ -18,10 +18,10 @@
 namespace omnigraph::cluster::graph::detail {
 
 /// Places the parts of one block (consuming it); `bound` are the variables of enclosing blocks.
-class join_order {
+class join_planner {
 public:
-    join_order(const lang::catalog& catalog, const std::vector<plan_variable>& variables, pattern block,
-               std::set<variable_id> bound);
+    join_planner(const lang::catalog& catalog, const std::vector<plan_variable>& variables, pattern block,
+                 std::set<variable_id> bound);
 
     [[nodiscard]] std::vector<step> place() &&;
 

@@ -14,22 +14,22 @@
 
 namespace omnigraph::cluster::graph::detail {
 
-OMNIGRAPH_INLINE join_order::join_order(const lang::catalog& catalog, const std::vector<plan_variable>& variables,
-                                        pattern block, std::set<variable_id> bound)
+OMNIGRAPH_INLINE join_planner::join_planner(const lang::catalog& catalog, const std::vector<plan_variable>& variables,
+                                            pattern block, std::set<variable_id> bound)
     : catalog_{catalog}, variables_{variables}, block_{std::move(block)}, bound_{std::move(bound)} {}
 
-OMNIGRAPH_INLINE std::vector<step> join_order::place() && {
+OMNIGRAPH_INLINE std::vector<step> join_planner::place() && {
     if (block_.impossible) steps_.push_back(impossible_step{});
     do place_what_is_ready();
     while (close() || expand() || scan());
     return std::move(steps_);
 }
 
-OMNIGRAPH_INLINE bool join_order::all_bound(const std::vector<variable_id>& ids) const {
+OMNIGRAPH_INLINE bool join_planner::all_bound(const std::vector<variable_id>& ids) const {
     return std::ranges::all_of(ids, [&](variable_id id) { return is_bound(id); });
 }
 
-OMNIGRAPH_INLINE void join_order::place_what_is_ready() {
+OMNIGRAPH_INLINE void join_planner::place_what_is_ready() {
     auto& waiting = block_.conditions;
     for (auto at = waiting.begin(); at != waiting.end();) {
         if (!all_bound(variables_of(*at))) {
@@ -44,12 +44,12 @@ OMNIGRAPH_INLINE void join_order::place_what_is_ready() {
             ++at;
             continue;
         }
-        steps_.push_back(absent_step{join_order{catalog_, variables_, std::move(*at), bound_}.place()});
+        steps_.push_back(absent_step{join_planner{catalog_, variables_, std::move(*at), bound_}.place()});
         at = block_.absent.erase(at);
     }
 }
 
-OMNIGRAPH_INLINE bool join_order::close() {
+OMNIGRAPH_INLINE bool join_planner::close() {
     const auto at =
         std::ranges::find_if(block_.walks, [&](const edge_walk& w) { return is_bound(w.from) && is_bound(w.to); });
     if (at == block_.walks.end()) return false;
@@ -59,7 +59,7 @@ OMNIGRAPH_INLINE bool join_order::close() {
     return true;
 }
 
-OMNIGRAPH_INLINE bool join_order::expand() {
+OMNIGRAPH_INLINE bool join_planner::expand() {
     auto best = block_.walks.end();
     for (auto at = block_.walks.begin(); at != block_.walks.end(); ++at)
         if (is_bound(at->from) != is_bound(at->to) &&
@@ -78,7 +78,7 @@ OMNIGRAPH_INLINE bool join_order::expand() {
     return true;
 }
 
-OMNIGRAPH_INLINE bool join_order::scan() {
+OMNIGRAPH_INLINE bool join_planner::scan() {
     std::optional<variable_id> best;
     for (const auto id : block_.locals)
         if (!is_bound(id) && !variables_[id].edge && (!best || cost(id) < cost(*best))) best = id;
@@ -88,15 +88,15 @@ OMNIGRAPH_INLINE bool join_order::scan() {
     return true;
 }
 
-OMNIGRAPH_INLINE void join_order::bind_edge(const edge_walk& walk) {
+OMNIGRAPH_INLINE void join_planner::bind_edge(const edge_walk& walk) {
     if (walk.bound_edge) bound_.insert(*walk.bound_edge);
 }
 
-OMNIGRAPH_INLINE variable_id join_order::unbound_end(const edge_walk& walk) const {
+OMNIGRAPH_INLINE variable_id join_planner::unbound_end(const edge_walk& walk) const {
     return is_bound(walk.from) ? walk.to : walk.from;
 }
 
-OMNIGRAPH_INLINE join_order::start join_order::cost(variable_id id) const {
+OMNIGRAPH_INLINE join_planner::start join_planner::cost(variable_id id) const {
     auto best = start::everything;
     std::set<std::string> fixed;
     for (const auto& one : block_.conditions) {
@@ -121,8 +121,8 @@ OMNIGRAPH_INLINE join_order::start join_order::cost(variable_id id) const {
     return best;
 }
 
-OMNIGRAPH_INLINE std::optional<std::string> join_order::fixed_property(const comparison_test& one,
-                                                                       variable_id id) const {
+OMNIGRAPH_INLINE std::optional<std::string> join_planner::fixed_property(const comparison_test& one,
+                                                                         variable_id id) const {
     if (one.op != lang::comparison::equal) return std::nullopt;
     const auto side = [&](const scalar& mine, const scalar& other) -> std::optional<std::string> {
         const auto* property = std::get_if<property_ref>(&mine.of);

@@ -40,10 +40,10 @@ struct pattern {
 };
 
 /// Turns expressions into scalars and clauses into patterns, collecting the plan's variables.
-class pattern_reader {
+class match_binder {
 public:
     /// `given` may be null: nothing is known about the parameters then but their types.
-    pattern_reader(const lang::catalog& catalog, const lang::query_tree& tree, const lang::parameter_values* given);
+    match_binder(const lang::catalog& catalog, const lang::query_tree& tree, const lang::parameter_values* given);
 
     [[nodiscard]] answer<pattern> read(const std::vector<lang::clause>& clauses, scope names = {});
     [[nodiscard]] answer<scalar> read(const lang::expression& from, const scope& names) const;

@@ -14,11 +14,11 @@
 
 namespace omnigraph::cluster::graph::detail {
 
-OMNIGRAPH_INLINE pattern_reader::pattern_reader(const lang::catalog& catalog, const lang::query_tree& tree,
-                                                const lang::parameter_values* given)
+OMNIGRAPH_INLINE match_binder::match_binder(const lang::catalog& catalog, const lang::query_tree& tree,
+                                            const lang::parameter_values* given)
     : catalog_{catalog}, tree_{tree}, given_{given} {}
 
-OMNIGRAPH_INLINE graph_error pattern_reader::refuse(const std::string& what) const {
+OMNIGRAPH_INLINE graph_error match_binder::refuse(const std::string& what) const {
     return bad_request("query '" + tree_.name + "': " + what);
 }
 
@@ -62,8 +62,8 @@ OMNIGRAPH_INLINE std::vector<variable_id> outer_variables(const pattern& block) 
 
 // ---- details ----------------------------------------------------------------------------
 
-OMNIGRAPH_INLINE variable_id pattern_reader::variable_of(const std::string& name, const std::string& type,
-                                                         pattern& block) {
+OMNIGRAPH_INLINE variable_id match_binder::variable_of(const std::string& name, const std::string& type,
+                                                       pattern& block) {
     if (name != "_")
         if (const auto at = block.names.find(name); at != block.names.end()) return at->second;
     variables_.push_back({name, type});
@@ -73,7 +73,7 @@ OMNIGRAPH_INLINE variable_id pattern_reader::variable_of(const std::string& name
     return id;
 }
 
-OMNIGRAPH_INLINE answer<pattern> pattern_reader::read(const std::vector<lang::clause>& clauses, scope names) {
+OMNIGRAPH_INLINE answer<pattern> match_binder::read(const std::vector<lang::clause>& clauses, scope names) {
     pattern block;
     block.names = std::move(names);
     for (const auto& clause : clauses) {
@@ -83,7 +83,7 @@ OMNIGRAPH_INLINE answer<pattern> pattern_reader::read(const std::vector<lang::cl
     return block;
 }
 
-OMNIGRAPH_INLINE answer<done> pattern_reader::add(const lang::binding& written, pattern& block) {
+OMNIGRAPH_INLINE answer<done> match_binder::add(const lang::binding& written, pattern& block) {
     const auto* type = catalog_.node(written.type);
     if (!type) return refuse("the schema has no node type `" + written.type + "`");
     const auto id = variable_of(written.variable, written.type, block);
@@ -100,8 +100,8 @@ OMNIGRAPH_INLINE answer<done> pattern_reader::add(const lang::binding& written, 
 }
 
 /// A new variable, as no edge is bound twice.
-OMNIGRAPH_INLINE answer<variable_id> pattern_reader::edge_of(const lang::traversal& written,
-                                                             const lang::edge_type& type, pattern& block) {
+OMNIGRAPH_INLINE answer<variable_id> match_binder::edge_of(const lang::traversal& written, const lang::edge_type& type,
+                                                           pattern& block) {
     if (written.edge_variable != "_" && block.names.contains(written.edge_variable))
         return refuse("`$" + written.edge_variable + "` is bound already and cannot be an edge of `" + type.name +
                       "` as well");
@@ -110,7 +110,7 @@ OMNIGRAPH_INLINE answer<variable_id> pattern_reader::edge_of(const lang::travers
     return id;
 }
 
-OMNIGRAPH_INLINE answer<done> pattern_reader::add(const lang::traversal& written, pattern& block) {
+OMNIGRAPH_INLINE answer<done> match_binder::add(const lang::traversal& written, pattern& block) {
     const auto* edge = catalog_.edge(written.edge);
     if (!edge) return refuse("the schema has no edge type `" + written.edge + "`");
     edge_walk walk;
@@ -140,7 +140,7 @@ OMNIGRAPH_INLINE answer<done> pattern_reader::add(const lang::traversal& written
 }
 
 template <class Test>
-answer<done> pattern_reader::add(const Test& written, pattern& block) {
+answer<done> match_binder::add(const Test& written, pattern& block) {
     auto found = test(written, block.names);
     if (!found) return found.error();
     if (const auto* truth = std::get_if<bool>(&*found)) block.impossible = block.impossible || !*truth;
@@ -149,14 +149,14 @@ answer<done> pattern_reader::add(const Test& written, pattern& block) {
 }
 
 /// Each part of an `and` is a condition of its own: it is applied as soon as its own variables are bound.
-OMNIGRAPH_INLINE void pattern_reader::require(condition wanted, pattern& block) {
+OMNIGRAPH_INLINE void match_binder::require(condition wanted, pattern& block) {
     auto* several = std::get_if<combined>(&wanted);
     if (!several || several->how != lang::connective::all) return block.conditions.push_back(std::move(wanted));
     for (auto& part : several->parts) require(std::move(part), block);
 }
 
-OMNIGRAPH_INLINE answer<pattern_reader::outcome> pattern_reader::test(const lang::filter& written,
-                                                                      const scope& names) const {
+OMNIGRAPH_INLINE answer<match_binder::outcome> match_binder::test(const lang::filter& written,
+                                                                  const scope& names) const {
     auto left = read(written.left, names);
     if (!left) return left.error();
     auto right = read(written.right, names);
@@ -164,16 +164,16 @@ OMNIGRAPH_INLINE answer<pattern_reader::outcome> pattern_reader::test(const lang
     return outcome{condition{comparison_test{*std::move(left), written.op, *std::move(right)}}};
 }
 
-OMNIGRAPH_INLINE answer<pattern_reader::outcome> pattern_reader::test(const lang::null_test& written,
-                                                                      const scope& names) const {
+OMNIGRAPH_INLINE answer<match_binder::outcome> match_binder::test(const lang::null_test& written,
+                                                                  const scope& names) const {
     auto value = read(written.value, names);
     if (!value) return value.error();
     if (const auto null = known_null(*value)) return outcome{*null != written.negated};
     return outcome{condition{null_check{*std::move(value), written.negated}}};
 }
 
-OMNIGRAPH_INLINE answer<pattern_reader::outcome> pattern_reader::test(const lang::junction& written,
-                                                                      const scope& names) const {
+OMNIGRAPH_INLINE answer<match_binder::outcome> match_binder::test(const lang::junction& written,
+                                                                  const scope& names) const {
     const bool all = written.how == lang::connective::all;
     combined made{written.how, {}};
     bool decided = false;
@@ -191,7 +191,7 @@ OMNIGRAPH_INLINE answer<pattern_reader::outcome> pattern_reader::test(const lang
 }
 
 /// Whether a value is null, where that can be told without looking at a row.
-OMNIGRAPH_INLINE std::optional<bool> pattern_reader::known_null(const scalar& value) const {
+OMNIGRAPH_INLINE std::optional<bool> match_binder::known_null(const scalar& value) const {
     if (const auto* written = std::get_if<constant>(&value.of)) return written->value.is_null();
     if (std::holds_alternative<current_time>(value.of)) return false;
     const auto* parameter = std::get_if<parameter_ref>(&value.of);
@@ -201,20 +201,20 @@ OMNIGRAPH_INLINE std::optional<bool> pattern_reader::known_null(const scalar& va
     return at->second.is_null();
 }
 
-OMNIGRAPH_INLINE answer<done> pattern_reader::add(const lang::negation& written, pattern& block) {
+OMNIGRAPH_INLINE answer<done> match_binder::add(const lang::negation& written, pattern& block) {
     auto inner = read(written.clauses, block.names);
     if (!inner) return inner.error();
     block.absent.push_back(*std::move(inner));
     return done{};
 }
 
-OMNIGRAPH_INLINE const lang::value_type& pattern_reader::parameter_type(const std::string& name) const {
+OMNIGRAPH_INLINE const lang::value_type& match_binder::parameter_type(const std::string& name) const {
     static const lang::value_type unknown;
     const auto at = std::ranges::find(tree_.parameters, name, &lang::parameter::name);
     return at == tree_.parameters.end() ? unknown : at->type;
 }
 
-OMNIGRAPH_INLINE answer<scalar> pattern_reader::read(const lang::expression& from, const scope& names) const {
+OMNIGRAPH_INLINE answer<scalar> match_binder::read(const lang::expression& from, const scope& names) const {
     using form = lang::expression_form;
     switch (from.form) {
         case form::literal_value: {
@@ -247,7 +247,7 @@ OMNIGRAPH_INLINE answer<scalar> pattern_reader::read(const lang::expression& fro
     return refuse("an expression of an unknown form");
 }
 
-OMNIGRAPH_INLINE answer<scalar> pattern_reader::read_property(const lang::expression& from, const scope& names) const {
+OMNIGRAPH_INLINE answer<scalar> match_binder::read_property(const lang::expression& from, const scope& names) const {
     const auto at = names.find(from.variable);
     if (at == names.end()) return refuse("`$" + from.variable + "` is not bound");
     const auto& bound = variables_[at->second];
@@ -259,7 +259,7 @@ OMNIGRAPH_INLINE answer<scalar> pattern_reader::read_property(const lang::expres
     return scalar{property_ref{at->second, from.name}, property->type};
 }
 
-OMNIGRAPH_INLINE answer<argument> pattern_reader::read_argument(const lang::expression& from) const {
+OMNIGRAPH_INLINE answer<argument> match_binder::read_argument(const lang::expression& from) const {
     if (from.form == lang::expression_form::variable && from.is_parameter) return argument{parameter_ref{from.name}};
     if (from.form != lang::expression_form::literal_value)
         return refuse("what is searched for must be a literal or a parameter");
@@ -268,8 +268,7 @@ OMNIGRAPH_INLINE answer<argument> pattern_reader::read_argument(const lang::expr
     return argument{constant{*std::move(value)}};
 }
 
-OMNIGRAPH_INLINE answer<scalar> pattern_reader::read_text_match(const lang::expression& from,
-                                                                const scope& names) const {
+OMNIGRAPH_INLINE answer<scalar> match_binder::read_text_match(const lang::expression& from, const scope& names) const {
     auto field = read(from.arguments.at(0), names);
     if (!field) return field.error();
     const auto* property = std::get_if<property_ref>(&field->of);
@@ -288,7 +287,7 @@ OMNIGRAPH_INLINE answer<scalar> pattern_reader::read_text_match(const lang::expr
     return scalar{std::move(match), {lang::scalar::boolean, false, field->type.nullable}};
 }
 
-OMNIGRAPH_INLINE answer<rank_score> pattern_reader::read_rank(const lang::expression& from, const scope& names) const {
+OMNIGRAPH_INLINE answer<rank_score> match_binder::read_rank(const lang::expression& from, const scope& names) const {
     auto field = read(from.arguments.at(0), names);
     if (!field) return field.error();
     const auto* property = std::get_if<property_ref>(&field->of);

@@ -36,7 +36,7 @@ public:
         if (auto made = add_columns(*body); !made) return made.error();
         if (auto made = add_order(*body); !made) return made.error();
         plan_.variables = reader_.take_variables();
-        plan_.steps = join_order{catalog_, plan_.variables, *std::move(match), {}}.place();
+        plan_.steps = join_planner{catalog_, plan_.variables, *std::move(match), {}}.place();
         return std::move(plan_);
     }
 
@@ -185,7 +185,7 @@ private:
 
     const lang::checked_query& checked_;
     const lang::catalog& catalog_;
-    pattern_reader reader_;
+    match_binder reader_;
     scope names_;
     read_plan plan_;
 };

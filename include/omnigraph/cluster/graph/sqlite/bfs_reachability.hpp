@@ -21,24 +21,25 @@
 namespace omnigraph::cluster::graph {
 
 /// Holds the prepared look-ups: it must be destroyed before the database, and no statement run after it.
-class reach {
+class bfs_reachability {
 public:
-    [[nodiscard]] static sql<std::unique_ptr<reach>> define_in(database& db, const physical_schema& schema);
+    [[nodiscard]] static sql_result<std::unique_ptr<bfs_reachability>> define_in(database& db,
+                                                                                 const table_layout& schema);
 
 private:
-    reach(database& db, const physical_schema& schema) : db_{&db}, schema_{&schema} {}
+    bfs_reachability(database& db, const table_layout& schema) : db_{&db}, schema_{&schema} {}
 
-    [[nodiscard]] sql<table_rows> search(std::span<const sql_argument> arguments);
+    [[nodiscard]] sql_result<table_rows> search(std::span<const sql_argument> arguments);
 
-    [[nodiscard]] static sql<table_rows> search(statement& neighbours, std::string start, std::int64_t min,
-                                                std::int64_t max);
+    [[nodiscard]] static sql_result<table_rows> search(statement& neighbours, std::string start, std::int64_t min,
+                                                       std::int64_t max);
 
     /// The prepared statement that gives the neighbours of ?1; null for an unknown edge type.
-    [[nodiscard]] sql<statement>* look_up(const std::string& edge, bool forward);
+    [[nodiscard]] sql_result<statement>* look_up(const std::string& edge, bool forward);
 
     database* db_;
-    const physical_schema* schema_;
-    std::map<std::pair<std::string, bool>, sql<statement>> look_ups_;
+    const table_layout* schema_;
+    std::map<std::pair<std::string, bool>, sql_result<statement>> look_ups_;
 };
 
 }  // namespace omnigraph::cluster::graph

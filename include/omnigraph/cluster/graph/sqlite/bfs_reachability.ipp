@@ -10,8 +10,9 @@
 
 namespace omnigraph::cluster::graph {
 
-OMNIGRAPH_INLINE sql<std::unique_ptr<reach>> reach::define_in(database& db, const physical_schema& schema) {
-    auto made = std::unique_ptr<reach>{new reach{db, schema}};
+OMNIGRAPH_INLINE sql_result<std::unique_ptr<bfs_reachability>> bfs_reachability::define_in(database& db,
+                                                                                           const table_layout& schema) {
+    auto made = std::unique_ptr<bfs_reachability>{new bfs_reachability{db, schema}};
     auto defined =
         define_table(db, "og_reach", "node", 5,
                      [self = made.get()](std::span<const sql_argument> arguments) { return self->search(arguments); });
@@ -19,15 +20,15 @@ OMNIGRAPH_INLINE sql<std::unique_ptr<reach>> reach::define_in(database& db, cons
     return made;
 }
 
-OMNIGRAPH_INLINE sql<table_rows> reach::search(std::span<const sql_argument> arguments) {
+OMNIGRAPH_INLINE sql_result<table_rows> bfs_reachability::search(std::span<const sql_argument> arguments) {
     auto* neighbours = look_up(std::string{arguments[0].text()}, arguments[1].integer() != 0);
     if (!neighbours) return sql_error{sql_fault::other, "no such edge type"};
     if (!*neighbours) return neighbours->error();
     return search(**neighbours, std::string{arguments[2].text()}, arguments[3].integer(), arguments[4].integer());
 }
 
-OMNIGRAPH_INLINE sql<table_rows> reach::search(statement& neighbours, std::string start, std::int64_t min,
-                                               std::int64_t max) {
+OMNIGRAPH_INLINE sql_result<table_rows> bfs_reachability::search(statement& neighbours, std::string start,
+                                                                 std::int64_t min, std::int64_t max) {
     auto found = std::make_shared<std::vector<std::string>>();
     std::unordered_set<std::string> seen{start};
     std::vector<std::string> frontier{std::move(start)};
@@ -53,7 +54,7 @@ OMNIGRAPH_INLINE sql<table_rows> reach::search(statement& neighbours, std::strin
     return table_rows{std::move(found)};
 }
 
-OMNIGRAPH_INLINE sql<statement>* reach::look_up(const std::string& edge, bool forward) {
+OMNIGRAPH_INLINE sql_result<statement>* bfs_reachability::look_up(const std::string& edge, bool forward) {
     const auto known = look_ups_.find({edge, forward});
     if (known != look_ups_.end()) return &known->second;
     const auto at = schema_->tables().find("edge:" + edge);

@@ -37,15 +37,16 @@ struct commit_source {
 class derived_data {
 public:
     /// Nodes whose text has a token of the query; costs are negative BM25 scores.
-    [[nodiscard]] sql<found_nodes> search(const commit_source& source, const physical_table& table,
-                                          const physical_column& column, std::string_view query);
+    [[nodiscard]] sql_result<index_hits> search(const commit_source& source, const physical_table& table,
+                                                const physical_column& column, std::string_view query);
 
-    [[nodiscard]] sql<found_nodes> fuzzy(const commit_source& source, const physical_table& table,
-                                         const physical_column& column, std::string_view query, std::size_t edits);
+    [[nodiscard]] sql_result<index_hits> fuzzy(const commit_source& source, const physical_table& table,
+                                               const physical_column& column, std::string_view query,
+                                               std::size_t edits);
 
-    [[nodiscard]] sql<std::shared_ptr<const vector_column>> vectors(const commit_source& source,
-                                                                    const physical_table& table,
-                                                                    const physical_column& column);
+    [[nodiscard]] sql_result<std::shared_ptr<const vector_column>> vectors(const commit_source& source,
+                                                                           const physical_table& table,
+                                                                           const physical_column& column);
 
 private:
     /// What reflects `commit`, once it is made.
@@ -67,8 +68,8 @@ private:
     }
 
     template <class Ask>
-    [[nodiscard]] sql<found_nodes> with_text(const commit_source& source, const physical_table& table,
-                                             const physical_column& column, text_form form, const Ask& ask) {
+    [[nodiscard]] sql_result<index_hits> with_text(const commit_source& source, const physical_table& table,
+                                                   const physical_column& column, text_form form, const Ask& ask) {
         const auto kept = entry_of(texts_, {table.type, column.property, form});
         const std::lock_guard lock{kept->mutex};
         if (kept->commit != source.commit || !kept->held) {

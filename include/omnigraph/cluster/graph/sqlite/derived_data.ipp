@@ -8,21 +8,21 @@
 
 namespace omnigraph::cluster::graph {
 
-OMNIGRAPH_INLINE sql<found_nodes> derived_data::search(const commit_source& source, const physical_table& table,
-                                                       const physical_column& column, std::string_view query) {
+OMNIGRAPH_INLINE sql_result<index_hits> derived_data::search(const commit_source& source, const physical_table& table,
+                                                             const physical_column& column, std::string_view query) {
     return with_text(source, table, column, text_form::stemmed, [&](text_index& index) { return index.search(query); });
 }
 
-OMNIGRAPH_INLINE sql<found_nodes> derived_data::fuzzy(const commit_source& source, const physical_table& table,
-                                                      const physical_column& column, std::string_view query,
-                                                      std::size_t edits) {
+OMNIGRAPH_INLINE sql_result<index_hits> derived_data::fuzzy(const commit_source& source, const physical_table& table,
+                                                            const physical_column& column, std::string_view query,
+                                                            std::size_t edits) {
     return with_text(source, table, column, text_form::plain,
                      [&](text_index& index) { return index.fuzzy(query, edits); });
 }
 
-OMNIGRAPH_INLINE sql<std::shared_ptr<const vector_column>> derived_data::vectors(const commit_source& source,
-                                                                                 const physical_table& table,
-                                                                                 const physical_column& column) {
+OMNIGRAPH_INLINE sql_result<std::shared_ptr<const vector_column>> derived_data::vectors(const commit_source& source,
+                                                                                        const physical_table& table,
+                                                                                        const physical_column& column) {
     const auto kept = entry_of(vectors_, {table.type, column.property});
     const std::lock_guard lock{kept->mutex};
     if (kept->commit != source.commit || !kept->held) {

@@ -33,7 +33,7 @@ private:
     std::unordered_map<std::string_view, std::size_t> places_;  ///< of the texts in ids_
 };
 
-struct found_nodes {
+struct index_hits {
     std::shared_ptr<const node_index> nodes;
     std::vector<double> costs;  ///< beside `nodes->ids()`
 };
@@ -41,15 +41,15 @@ struct found_nodes {
 /// The answers that the running statement may ask for. One statement at a time.
 class found_list {
 public:
-    [[nodiscard]] static sql<std::unique_ptr<found_list>> define_in(database& db);
+    [[nodiscard]] static sql_result<std::unique_ptr<found_list>> define_in(database& db);
 
     void clear() { found_.clear(); }
-    [[nodiscard]] std::int64_t add(found_nodes found);
+    [[nodiscard]] std::int64_t add(index_hits found);
 
 private:
     found_list() = default;
-    [[nodiscard]] const found_nodes* at(std::int64_t number) const;
-    std::vector<found_nodes> found_;
+    [[nodiscard]] const index_hits* at(std::int64_t number) const;
+    std::vector<index_hits> found_;
 };
 
 }  // namespace omnigraph::cluster::graph

@@ -22,31 +22,31 @@ OMNIGRAPH_INLINE const std::size_t* node_index::find(std::string_view id) const 
     return at == places_.end() ? nullptr : &at->second;
 }
 
-OMNIGRAPH_INLINE sql<std::unique_ptr<found_list>> found_list::define_in(database& db) {
+OMNIGRAPH_INLINE sql_result<std::unique_ptr<found_list>> found_list::define_in(database& db) {
     auto made = std::unique_ptr<found_list>{new found_list};
     auto table = define_table(db, "og_found", "id", 1, [self = made.get()](std::span<const sql_argument> arguments) {
         const auto* found = self->at(arguments[0].integer());
-        return found ? sql<table_rows>{found->nodes->rows()}
-                     : sql<table_rows>{sql_error{sql_fault::other, "nothing was looked up"}};
+        return found ? sql_result<table_rows>{found->nodes->rows()}
+                     : sql_result<table_rows>{sql_error{sql_fault::other, "nothing was looked up"}};
     });
     if (!table) return table.error();
-    auto score =
-        db.define("og_score", 2, [self = made.get()](std::span<const sql_argument> arguments) -> sql<column_value> {
-            const auto* found = self->at(arguments[0].integer());
-            if (!found) return sql_error{sql_fault::other, "nothing was looked up"};
-            const auto* place = found->nodes->find(arguments[1].text());
-            return place ? column_value{found->costs[*place]} : column_value{std::monostate{}};
-        });
+    auto score = db.define("og_score", 2,
+                           [self = made.get()](std::span<const sql_argument> arguments) -> sql_result<column_value> {
+                               const auto* found = self->at(arguments[0].integer());
+                               if (!found) return sql_error{sql_fault::other, "nothing was looked up"};
+                               const auto* place = found->nodes->find(arguments[1].text());
+                               return place ? column_value{found->costs[*place]} : column_value{std::monostate{}};
+                           });
     if (!score) return score.error();
     return made;
 }
 
-OMNIGRAPH_INLINE std::int64_t found_list::add(found_nodes found) {
+OMNIGRAPH_INLINE std::int64_t found_list::add(index_hits found) {
     found_.push_back(std::move(found));
     return static_cast<std::int64_t>(found_.size()) - 1;
 }
 
-OMNIGRAPH_INLINE const found_nodes* found_list::at(std::int64_t number) const {
+OMNIGRAPH_INLINE const index_hits* found_list::at(std::int64_t number) const {
     return number >= 0 && number < static_cast<std::int64_t>(found_.size()) ? &found_[static_cast<std::size_t>(number)]
                                                                             : nullptr;
 }

@@ -25,7 +25,7 @@ struct load_record {
 };
 
 /// nullopt when faults were added. Ids that the record does not give come from `ids`.
-[[nodiscard]] std::optional<load_record> read_load_record(const raw_record& raw, const physical_schema& schema,
+[[nodiscard]] std::optional<load_record> read_load_record(const raw_record& raw, const table_layout& schema,
                                                           id_sequence& ids, data_faults& found);
 
 }  // namespace omnigraph::cluster::graph

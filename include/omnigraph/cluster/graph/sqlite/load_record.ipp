@@ -26,7 +26,7 @@ namespace omnigraph::cluster::graph::detail {
 /// Reads one record; remembers whether anything was wrong with it.
 class load_record_reader {
 public:
-    load_record_reader(const raw_record& raw, const physical_schema& schema, id_sequence& ids, data_faults& found)
+    load_record_reader(const raw_record& raw, const table_layout& schema, id_sequence& ids, data_faults& found)
         : place_{raw.number, raw.line}, schema_{schema}, ids_{ids}, found_{found} {}
 
     [[nodiscard]] std::optional<load_record> read(const json& record) {
@@ -150,7 +150,7 @@ private:
     }
 
     input_place place_;
-    const physical_schema& schema_;
+    const table_layout& schema_;
     id_sequence& ids_;
     data_faults& found_;
     bool faulty_ = false;
@@ -160,7 +160,7 @@ private:
 
 namespace omnigraph::cluster::graph {
 
-OMNIGRAPH_INLINE std::optional<load_record> read_load_record(const raw_record& raw, const physical_schema& schema,
+OMNIGRAPH_INLINE std::optional<load_record> read_load_record(const raw_record& raw, const table_layout& schema,
                                                              id_sequence& ids, data_faults& found) {
     auto parsed = parse_json(raw.text, {longest_record, 16});
     if (!parsed) {

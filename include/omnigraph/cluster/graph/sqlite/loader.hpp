@@ -51,7 +51,7 @@ struct loaded_rows {
 };
 
 /// Inside a transaction. On an error the transaction must be rolled back.
-[[nodiscard]] answer<loaded_rows> load_records(database& db, const physical_schema& schema, std::string_view input,
+[[nodiscard]] answer<loaded_rows> load_records(database& db, const table_layout& schema, std::string_view input,
                                                load_mode mode, runtime& clock);
 
 }  // namespace omnigraph::cluster::graph

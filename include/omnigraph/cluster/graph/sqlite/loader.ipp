@@ -21,7 +21,7 @@ namespace omnigraph::cluster::graph::detail {
 
 class loader {
 public:
-    loader(database& db, const physical_schema& schema, load_mode mode, runtime& clock)
+    loader(database& db, const table_layout& schema, load_mode mode, runtime& clock)
         : db_{db}, schema_{schema}, mode_{mode}, ids_{clock} {}
 
     [[nodiscard]] answer<loaded_rows> run(std::string_view input) {
@@ -43,7 +43,7 @@ private:
     };
 
     [[nodiscard]] answer<done> read_all(std::string_view input) {
-        record_reader records{input};
+        line_reader records{input};
         for (raw_record raw; !found_.full() && records.next(raw);) {
             auto record = read_load_record(raw, schema_, ids_, found_);
             if (!record) continue;
@@ -95,7 +95,7 @@ private:
         return done{};
     }
 
-    [[nodiscard]] sql<done> remove_the_rest() {
+    [[nodiscard]] sql_result<done> remove_the_rest() {
         for (auto& [name, into] : targets_) {
             const auto removed = into.writer.remove_unnoted();
             if (!removed) return removed.error();
@@ -104,7 +104,7 @@ private:
         return done{};
     }
 
-    [[nodiscard]] sql<done> check_sets() {
+    [[nodiscard]] sql_result<done> check_sets() {
         for (const auto& [name, into] : targets_) {
             const auto& table = into.writer.table();
             if (auto checked = check_unique(db_, table, found_); !checked) return checked;
@@ -129,7 +129,7 @@ private:
     }
 
     database& db_;
-    const physical_schema& schema_;
+    const table_layout& schema_;
     load_mode mode_;
     id_sequence ids_;
     data_faults found_{"record"};
@@ -142,7 +142,7 @@ private:
 
 namespace omnigraph::cluster::graph {
 
-OMNIGRAPH_INLINE answer<loaded_rows> load_records(database& db, const physical_schema& schema, std::string_view input,
+OMNIGRAPH_INLINE answer<loaded_rows> load_records(database& db, const table_layout& schema, std::string_view input,
                                                   load_mode mode, runtime& clock) {
     return detail::loader{db, schema, mode, clock}.run(input);
 }

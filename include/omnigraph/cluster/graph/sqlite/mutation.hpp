@@ -33,7 +33,7 @@ struct mutated_rows {
 };
 
 /// Inside a transaction. On an error the transaction must be rolled back.
-[[nodiscard]] answer<mutated_rows> run_mutation(database& db, const physical_schema& schema,
+[[nodiscard]] answer<mutated_rows> run_mutation(database& db, const table_layout& schema,
                                                 const lang::checked_query& query,
                                                 const lang::parameter_values& parameters, runtime& clock);
 

@@ -30,7 +30,7 @@ namespace omnigraph::cluster::graph::detail {
 
 class mutator {
 public:
-    mutator(database& db, const physical_schema& schema, const mutation_values& values, runtime& clock)
+    mutator(database& db, const table_layout& schema, const mutation_values& values, runtime& clock)
         : db_{db}, schema_{schema}, values_{values}, ids_{clock} {}
 
     [[nodiscard]] answer<mutated_rows> run(const lang::write_body& body) {
@@ -276,7 +276,7 @@ private:
     }
 
     database& db_;
-    const physical_schema& schema_;
+    const table_layout& schema_;
     const mutation_values& values_;
     id_sequence ids_;
     std::size_t number_ = 0;
@@ -289,7 +289,7 @@ private:
 
 namespace omnigraph::cluster::graph {
 
-OMNIGRAPH_INLINE answer<mutated_rows> run_mutation(database& db, const physical_schema& schema,
+OMNIGRAPH_INLINE answer<mutated_rows> run_mutation(database& db, const table_layout& schema,
                                                    const lang::checked_query& query,
                                                    const lang::parameter_values& parameters, runtime& clock) {
     const auto* body = std::get_if<lang::write_body>(&query.tree.body);

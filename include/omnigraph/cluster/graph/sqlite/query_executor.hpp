@@ -51,15 +51,14 @@ struct query_call {
 class query_session {
 public:
     /// The database, the schema (with its catalog) and `derived` must outlive the session.
-    [[nodiscard]] static answer<query_session> open(database& db, const physical_schema& schema, std::string commit,
+    [[nodiscard]] static answer<query_session> open(database& db, const table_layout& schema, std::string commit,
                                                     std::shared_ptr<derived_data> derived);
 
     /// bad_request: the call cannot be answered as it is; internal: the storage failed.
     [[nodiscard]] answer<query_result> run(const query_call& call);
 
 private:
-    query_session(database& db, const physical_schema& schema, std::string commit,
-                  std::shared_ptr<derived_data> derived);
+    query_session(database& db, const table_layout& schema, std::string commit, std::shared_ptr<derived_data> derived);
 
     [[nodiscard]] answer<statement*> prepared(const std::string& text, const query_call& call);
     [[nodiscard]] answer<done> bind(statement& into, const sql_query& query, const query_call& call);
@@ -67,7 +66,7 @@ private:
     [[nodiscard]] answer<lang::value> value_of(const argument& from, const query_call& call) const;
     [[nodiscard]] answer<column_value> look_up(const bound_search& search, const query_call& call);
     [[nodiscard]] answer<column_value> look_up(const bound_rank& rank, const query_call& call);
-    [[nodiscard]] answer<found_nodes> near(const bound_rank& rank, const lang::value& query, const query_call& call);
+    [[nodiscard]] answer<index_hits> near(const bound_rank& rank, const lang::value& query, const query_call& call);
     [[nodiscard]] answer<done> check_fusion(const read_plan& plan, const query_call& call) const;
     [[nodiscard]] answer<done> fetch(statement& from, const query_call& call, query_result& into) const;
 
@@ -76,10 +75,10 @@ private:
     static constexpr std::size_t most_statements = 64;
 
     database* db_;
-    const physical_schema* schema_;
+    const table_layout* schema_;
     std::string commit_;
     std::shared_ptr<derived_data> derived_;
-    std::unique_ptr<reach> reach_;
+    std::unique_ptr<bfs_reachability> reach_;
     std::unique_ptr<found_list> found_;
     std::map<std::string, statement, std::less<>> statements_;  ///< by their text
 };

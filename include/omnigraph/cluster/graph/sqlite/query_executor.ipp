@@ -26,7 +26,7 @@
 
 namespace omnigraph::cluster::graph {
 
-OMNIGRAPH_INLINE query_session::query_session(database& db, const physical_schema& schema, std::string commit,
+OMNIGRAPH_INLINE query_session::query_session(database& db, const table_layout& schema, std::string commit,
                                               std::shared_ptr<derived_data> derived)
     : db_{&db}, schema_{&schema}, commit_{std::move(commit)}, derived_{std::move(derived)} {}
 
@@ -76,10 +76,10 @@ namespace omnigraph::cluster::graph::detail {
 
 namespace omnigraph::cluster::graph {
 
-OMNIGRAPH_INLINE answer<query_session> query_session::open(database& db, const physical_schema& schema,
-                                                           std::string commit, std::shared_ptr<derived_data> derived) {
+OMNIGRAPH_INLINE answer<query_session> query_session::open(database& db, const table_layout& schema, std::string commit,
+                                                           std::shared_ptr<derived_data> derived) {
     query_session session{db, schema, std::move(commit), std::move(derived)};
-    auto walks = reach::define_in(db, schema);
+    auto walks = bfs_reachability::define_in(db, schema);
     if (!walks) return from_sql(walks.error(), "preparing a connection for queries");
     session.reach_ = *std::move(walks);
     auto found = found_list::define_in(db);
@@ -202,8 +202,8 @@ OMNIGRAPH_INLINE answer<column_value> query_session::look_up(const bound_rank& b
     return column_value{found_->add(*std::move(found))};
 }
 
-OMNIGRAPH_INLINE answer<found_nodes> query_session::near(const bound_rank& bound, const lang::value& query,
-                                                         const query_call& call) {
+OMNIGRAPH_INLINE answer<index_hits> query_session::near(const bound_rank& bound, const lang::value& query,
+                                                        const query_call& call) {
     const auto& table = table_of(bound.type);
     const auto& column = *table.find(bound.rank.property);
     const auto wanted = detail::query_vector(column, query, *table.declared, call.texts);

@@ -17,7 +17,7 @@ namespace omnigraph::cluster::graph::detail {
 
 /// Rows of `text` until the list is full: number and line first, then what `say` makes a sentence of.
 template <class Say>
-[[nodiscard]] sql<done> report(database& db, const std::string& text, data_faults& found, Say&& say) {
+[[nodiscard]] sql_result<done> report(database& db, const std::string& text, data_faults& found, Say&& say) {
     if (found.full()) return done{};
     auto query = db.prepare(text + " LIMIT " + std::to_string(found.room()));
     if (!query) return query.error();
@@ -38,7 +38,7 @@ template <class Say>
 
 namespace omnigraph::cluster::graph {
 
-OMNIGRAPH_INLINE sql<done> check_unique(database& db, const physical_table& table, data_faults& found) {
+OMNIGRAPH_INLINE sql_result<done> check_unique(database& db, const physical_table& table, data_faults& found) {
     for (const auto& unique : table.declared->uniques) {
         std::string equal, shown_values, label;
         for (const auto& property : unique.columns) {
@@ -65,8 +65,8 @@ OMNIGRAPH_INLINE sql<done> check_unique(database& db, const physical_table& tabl
     return done{};
 }
 
-OMNIGRAPH_INLINE sql<done> check_endpoints(database& db, const physical_schema& schema, const physical_table& edges,
-                                           data_faults& found) {
+OMNIGRAPH_INLINE sql_result<done> check_endpoints(database& db, const table_layout& schema, const physical_table& edges,
+                                                  data_faults& found) {
     const auto& edge = detail::edge_of(edges);
     for (const auto& [end, type] : {std::pair{"src", &edge.from}, std::pair{"dst", &edge.to}}) {
         auto checked = detail::report(
@@ -82,7 +82,7 @@ OMNIGRAPH_INLINE sql<done> check_endpoints(database& db, const physical_schema& 
     return done{};
 }
 
-OMNIGRAPH_INLINE sql<done> check_cardinality(database& db, const physical_table& edges, data_faults& found) {
+OMNIGRAPH_INLINE sql_result<done> check_cardinality(database& db, const physical_table& edges, data_faults& found) {
     const auto card = detail::edge_of(edges).card;
     if (card.min <= 1 && !card.max) return done{};
     const auto outside =
@@ -100,8 +100,8 @@ OMNIGRAPH_INLINE sql<done> check_cardinality(database& db, const physical_table&
         });
 }
 
-OMNIGRAPH_INLINE sql<done> check_orphans(database& db, const physical_schema& schema, const physical_table& nodes,
-                                         data_faults& found) {
+OMNIGRAPH_INLINE sql_result<done> check_orphans(database& db, const table_layout& schema, const physical_table& nodes,
+                                                data_faults& found) {
     for (const auto& [key, edges] : schema.tables()) {
         if (!edges.edge) continue;
         const auto& edge = detail::edge_of(edges);

@@ -46,14 +46,14 @@ struct sql_error {
 };
 
 template <class T>
-using sql = result<T, sql_error>;
+using sql_result = result<T, sql_error>;
 
 struct blob_bytes {
     std::string bytes;
     friend bool operator==(const blob_bytes&, const blob_bytes&) = default;
 };
 
-/// A cell as SQLite stores it; physical_schema.hpp says how a property becomes one.
+/// A cell as SQLite stores it; table_layout.hpp says how a property becomes one.
 using column_value = std::variant<std::monostate, std::int64_t, double, std::string, blob_bytes>;
 
 /// `name` as an SQL identifier, whatever is in it.
@@ -77,14 +77,14 @@ public:
     statement& bind(int at, const std::string& text) { return bind(at, std::string_view{text}); }
     statement& bind(int at, const blob_bytes& blob);
     statement& bind(int at, const column_value& cell);
-    /// Scalars only: a list has no form of its own in SQLite and is bound as null; see physical_schema.hpp.
+    /// Scalars only: a list has no form of its own in SQLite and is bound as null; see table_layout.hpp.
     statement& bind(int at, const lang::value& value);
 
     /// True when there is a row to read. A failed bind is reported here.
-    [[nodiscard]] sql<bool> step();
+    [[nodiscard]] sql_result<bool> step();
 
     /// Runs to the end, leaves the statement ready to be bound and run again.
-    [[nodiscard]] sql<done> run();
+    [[nodiscard]] sql_result<done> run();
 
     /// Forgets the rows; bound parameters stay.
     void reset();
@@ -131,23 +131,23 @@ private:
 };
 
 /// The message of an error is the one that the statement fails with.
-using scalar_function = std::function<sql<column_value>(std::span<const sql_argument>)>;
+using scalar_function = std::function<sql_result<column_value>(std::span<const sql_argument>)>;
 
 /// One connection; not shared between threads without a lock around it.
 class database {
 public:
-    [[nodiscard]] static sql<database> open(const std::string& path, open_mode mode);
+    [[nodiscard]] static sql_result<database> open(const std::string& path, open_mode mode);
 
     /// A private database without a file.
-    [[nodiscard]] static sql<database> in_memory() { return open(":memory:", open_mode::create); }
+    [[nodiscard]] static sql_result<database> in_memory() { return open(":memory:", open_mode::create); }
 
-    [[nodiscard]] sql<statement> prepare(std::string_view text);
+    [[nodiscard]] sql_result<statement> prepare(std::string_view text);
 
     /// Runs one or more statements that need no parameters and give no rows.
-    [[nodiscard]] sql<done> run(const std::string& text);
+    [[nodiscard]] sql_result<done> run(const std::string& text);
 
     /// The first cell of the first row as an integer; nullopt without a row, or when it is null.
-    [[nodiscard]] sql<std::optional<std::int64_t>> integer_of(std::string_view text);
+    [[nodiscard]] sql_result<std::optional<std::int64_t>> integer_of(std::string_view text);
 
     /// Rows that the last INSERT, UPDATE or DELETE touched.
     [[nodiscard]] std::int64_t changes() const;
@@ -164,7 +164,7 @@ public:
     void cap(std::optional<caps> allowed);
 
     /// `arguments` is the exact count, or -1 for any. Pure: equal arguments give equal answers.
-    [[nodiscard]] sql<done> define(const std::string& name, int arguments, scalar_function function);
+    [[nodiscard]] sql_result<done> define(const std::string& name, int arguments, scalar_function function);
 
     /// For what this door does not offer yet (virtual tables): never kept beyond the database.
     [[nodiscard]] sqlite3* handle() const { return handle_.get(); }
@@ -192,13 +192,13 @@ private:
 /// BEGIN IMMEDIATE; rolls back unless committed.
 class transaction {
 public:
-    [[nodiscard]] static sql<transaction> begin(database& db);
+    [[nodiscard]] static sql_result<transaction> begin(database& db);
     transaction(transaction&& other) noexcept : db_{std::exchange(other.db_, nullptr)} {}
     transaction& operator=(transaction&&) = delete;
     /// A rollback that fails leaves SQLite to roll back on close: the file never shows half a transaction.
     ~transaction();
 
-    [[nodiscard]] sql<done> commit();
+    [[nodiscard]] sql_result<done> commit();
 
 private:
     explicit transaction(database& db) : db_{&db} {}

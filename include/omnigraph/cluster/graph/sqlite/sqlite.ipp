@@ -83,7 +83,7 @@ OMNIGRAPH_INLINE statement& statement::bind(int at, const lang::value& value) {
     return bind(at, nullptr);
 }
 
-OMNIGRAPH_INLINE sql<bool> statement::step() {
+OMNIGRAPH_INLINE sql_result<bool> statement::step() {
     if (bind_failure_ != SQLITE_OK)
         return detail::sql_failure(std::exchange(bind_failure_, SQLITE_OK), nullptr, "binding a parameter");
     const int code = sqlite3_step(handle_.get());
@@ -92,7 +92,7 @@ OMNIGRAPH_INLINE sql<bool> statement::step() {
     return detail::sql_failure(code, connection());
 }
 
-OMNIGRAPH_INLINE sql<done> statement::run() {
+OMNIGRAPH_INLINE sql_result<done> statement::run() {
     for (;;) {
         auto more = step();
         if (more && *more) continue;
@@ -161,7 +161,7 @@ OMNIGRAPH_INLINE std::string_view sql_argument::blob() const {
     return {bytes ? bytes : "", static_cast<std::size_t>(sqlite3_value_bytes(held_))};
 }
 
-OMNIGRAPH_INLINE sql<statement> database::prepare(std::string_view text) {
+OMNIGRAPH_INLINE sql_result<statement> database::prepare(std::string_view text) {
     sqlite3_stmt* made = nullptr;
     const char* rest = nullptr;
     const int code = sqlite3_prepare_v3(handle_.get(), text.data(), static_cast<int>(text.size()), 0, &made, &rest);
@@ -174,13 +174,13 @@ OMNIGRAPH_INLINE sql<statement> database::prepare(std::string_view text) {
     return prepared;
 }
 
-OMNIGRAPH_INLINE sql<done> database::run(const std::string& text) {
+OMNIGRAPH_INLINE sql_result<done> database::run(const std::string& text) {
     const int code = sqlite3_exec(handle_.get(), text.c_str(), nullptr, nullptr, nullptr);
     if (code != SQLITE_OK) return detail::sql_failure(code, handle_.get());
     return done{};
 }
 
-OMNIGRAPH_INLINE sql<std::optional<std::int64_t>> database::integer_of(std::string_view text) {
+OMNIGRAPH_INLINE sql_result<std::optional<std::int64_t>> database::integer_of(std::string_view text) {
     auto query = prepare(text);
     if (!query) return query.error();
     const auto row = query->step();
@@ -200,7 +200,7 @@ OMNIGRAPH_INLINE void database::only_select() {
 
 OMNIGRAPH_INLINE void database::close::operator()(sqlite3* db) const { sqlite3_close_v2(db); }
 
-OMNIGRAPH_INLINE sql<transaction> transaction::begin(database& db) {
+OMNIGRAPH_INLINE sql_result<transaction> transaction::begin(database& db) {
     if (auto begun = db.run("BEGIN IMMEDIATE"); !begun) return begun.error();
     return transaction{db};
 }
@@ -209,7 +209,7 @@ OMNIGRAPH_INLINE transaction::~transaction() {
     if (db_) (void)db_->run("ROLLBACK");
 }
 
-OMNIGRAPH_INLINE sql<done> transaction::commit() {
+OMNIGRAPH_INLINE sql_result<done> transaction::commit() {
     auto committed = db_->run("COMMIT");
     if (committed) db_ = nullptr;
     return committed;
@@ -217,7 +217,7 @@ OMNIGRAPH_INLINE sql<done> transaction::commit() {
 
 // ---- details ----------------------------------------------------------------------------
 
-OMNIGRAPH_INLINE sql<database> database::open(const std::string& path, open_mode mode) {
+OMNIGRAPH_INLINE sql_result<database> database::open(const std::string& path, open_mode mode) {
     const int flags = SQLITE_OPEN_FULLMUTEX | (mode == open_mode::create ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
                                                : mode == open_mode::read_write ? SQLITE_OPEN_READWRITE
                                                                                : SQLITE_OPEN_READONLY);
@@ -293,7 +293,7 @@ OMNIGRAPH_INLINE void database::call(sqlite3_context* context, int count, sqlite
     }
 }
 
-OMNIGRAPH_INLINE sql<done> database::define(const std::string& name, int arguments, scalar_function function) {
+OMNIGRAPH_INLINE sql_result<done> database::define(const std::string& name, int arguments, scalar_function function) {
     auto owned = std::make_unique<scalar_function>(std::move(function));
     // SQLite deletes the function with the connection, and also when registering it fails.
     const int code = sqlite3_create_function_v2(

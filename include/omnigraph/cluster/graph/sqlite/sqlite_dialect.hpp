@@ -1,6 +1,6 @@
 // Plans as SQLite executes them: the only place that spells what only SQLite has.
 //
-// The connection must offer og_reach (reach.hpp), og_found and og_score (found_nodes.hpp).
+// The connection must offer og_reach (bfs_reachability.hpp), og_found and og_score (index_hits.hpp).
 #pragma once
 
 #include <cstddef>
@@ -16,7 +16,7 @@ namespace omnigraph::cluster::graph {
 /// The schema must outlive it.
 class sqlite_dialect final : public sql_dialect {
 public:
-    explicit sqlite_dialect(const physical_schema& schema) : schema_{&schema} {}
+    explicit sqlite_dialect(const table_layout& schema) : schema_{&schema} {}
 
     [[nodiscard]] std::string node_table(std::string_view type) const override;
     [[nodiscard]] std::string edge_table(std::string_view type) const override;
@@ -49,7 +49,7 @@ public:
     [[nodiscard]] std::string descending(std::string_view value) const override;
 
 private:
-    const physical_schema* schema_;
+    const table_layout* schema_;
 };
 
 }  // namespace omnigraph::cluster::graph

@@ -22,15 +22,15 @@ namespace omnigraph::cluster::graph {
 
 /// One text a row; never null.
 using table_rows = std::shared_ptr<const std::vector<std::string>>;
-using table_function = std::function<sql<table_rows>(std::span<const sql_argument>)>;
+using table_function = std::function<sql_result<table_rows>(std::span<const sql_argument>)>;
 
 /// `name` and `column` are plain identifiers.
-[[nodiscard]] sql<done> define_table(database& db, const std::string& name, const std::string& column, int arguments,
-                                     table_function function);
+[[nodiscard]] sql_result<done> define_table(database& db, const std::string& name, const std::string& column,
+                                            int arguments, table_function function);
 
 /// Makes the connection read-only (only_select) with the table functions that `select` names usable: SQLite declares
 /// a table function's columns at its first use, which an authorizer would take for CREATE TABLE.
-[[nodiscard]] sql<done> only_select_with_tables(database& db, std::string_view select);
+[[nodiscard]] sql_result<done> only_select_with_tables(database& db, std::string_view select);
 
 }  // namespace omnigraph::cluster::graph
 

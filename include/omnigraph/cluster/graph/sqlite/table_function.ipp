@@ -148,8 +148,8 @@ OMNIGRAPH_INLINE int row_number(sqlite3_vtab_cursor* cursor, sqlite3_int64* numb
 
 namespace omnigraph::cluster::graph {
 
-OMNIGRAPH_INLINE sql<done> define_table(database& db, const std::string& name, const std::string& column, int arguments,
-                                        table_function function) {
+OMNIGRAPH_INLINE sql_result<done> define_table(database& db, const std::string& name, const std::string& column,
+                                               int arguments, table_function function) {
     auto module = std::make_unique<detail::table_module>(
         detail::table_module{"CREATE TABLE called(" + column + " TEXT", arguments, std::move(function)});
     for (int at = 1; at <= arguments; ++at) module->declaration += ", argument_" + std::to_string(at) + " HIDDEN";
@@ -161,7 +161,7 @@ OMNIGRAPH_INLINE sql<done> define_table(database& db, const std::string& name, c
     return done{};
 }
 
-OMNIGRAPH_INLINE sql<done> only_select_with_tables(database& db, std::string_view select) {
+OMNIGRAPH_INLINE sql_result<done> only_select_with_tables(database& db, std::string_view select) {
     sqlite3_set_authorizer(db.handle(), nullptr, nullptr);
     const auto declared = db.prepare(select);
     db.only_select();

@@ -1,6 +1,6 @@
 // How a graph lies in SQLite tables: one STRICT table a type.
 //
-//     const physical_schema schema{catalog};
+//     const table_layout schema{catalog};
 //     schema.node("Person").name            // n_Person
 //     schema.node("Person").find("age")     // its column: name, type
 //     db.run(schema.ddl());
@@ -77,9 +77,9 @@ struct physical_table {
 [[nodiscard]] const lang::value* default_of(const physical_table& table, const physical_column& column);
 
 /// The catalog must outlive it.
-class physical_schema {
+class table_layout {
 public:
-    explicit physical_schema(const lang::catalog& catalog);
+    explicit table_layout(const lang::catalog& catalog);
 
     /// The type must exist in the catalog; `edge` takes the declared spelling.
     [[nodiscard]] const physical_table& node(std::string_view type) const;
@@ -109,8 +109,8 @@ struct file_identity {
     friend bool operator==(const file_identity&, const file_identity&) = default;
 };
 
-[[nodiscard]] sql<done> write_identity(database& db, const file_identity& identity);
-[[nodiscard]] sql<file_identity> read_identity(database& db);
+[[nodiscard]] sql_result<done> write_identity(database& db, const file_identity& identity);
+[[nodiscard]] sql_result<file_identity> read_identity(database& db);
 
 }  // namespace omnigraph::cluster::graph
 

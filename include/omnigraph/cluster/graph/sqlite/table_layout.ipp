@@ -29,11 +29,11 @@ OMNIGRAPH_INLINE const lang::value* default_of(const physical_table& table, cons
     return value ? &*value : nullptr;
 }
 
-OMNIGRAPH_INLINE const physical_table& physical_schema::node(std::string_view type) const {
+OMNIGRAPH_INLINE const physical_table& table_layout::node(std::string_view type) const {
     return tables_.at("node:" + std::string{type});
 }
 
-OMNIGRAPH_INLINE const physical_table& physical_schema::edge(std::string_view type) const {
+OMNIGRAPH_INLINE const physical_table& table_layout::edge(std::string_view type) const {
     return tables_.at("edge:" + std::string{type});
 }
 
@@ -123,7 +123,7 @@ private:
 
 namespace omnigraph::cluster::graph {
 
-OMNIGRAPH_INLINE physical_schema::physical_schema(const lang::catalog& catalog) : catalog_{&catalog} {
+OMNIGRAPH_INLINE table_layout::table_layout(const lang::catalog& catalog) : catalog_{&catalog} {
     detail::distinct_names names;
     for (const auto& [name, node] : catalog.nodes)
         tables_.emplace("node:" + name, detail::lay_out(node, false, names.take("n_" + name)));
@@ -131,23 +131,23 @@ OMNIGRAPH_INLINE physical_schema::physical_schema(const lang::catalog& catalog) 
         tables_.emplace("edge:" + name, detail::lay_out(edge, true, names.take("e_" + name)));
 }
 
-OMNIGRAPH_INLINE std::string physical_schema::ddl() const {
+OMNIGRAPH_INLINE std::string table_layout::ddl() const {
     std::string text =
         "CREATE TABLE _og_meta(graph_uid TEXT NOT NULL, \"commit\" TEXT NOT NULL, fingerprint TEXT NOT NULL) STRICT;\n";
     for (const auto& [key, table] : tables_) text += detail::create_table(table) + detail::create_indexes(table);
     return text;
 }
 
-OMNIGRAPH_INLINE std::string physical_schema::fingerprint() const { return digest_of_bytes(ddl()).hex(); }
+OMNIGRAPH_INLINE std::string table_layout::fingerprint() const { return digest_of_bytes(ddl()).hex(); }
 
-OMNIGRAPH_INLINE sql<done> write_identity(database& db, const file_identity& identity) {
+OMNIGRAPH_INLINE sql_result<done> write_identity(database& db, const file_identity& identity) {
     if (auto cleared = db.run("DELETE FROM _og_meta"); !cleared) return cleared.error();
     auto insert = db.prepare("INSERT INTO _og_meta VALUES (?1, ?2, ?3)");
     if (!insert) return insert.error();
     return insert->bind(1, identity.graph_uid).bind(2, identity.commit).bind(3, identity.fingerprint).run();
 }
 
-OMNIGRAPH_INLINE sql<file_identity> read_identity(database& db) {
+OMNIGRAPH_INLINE sql_result<file_identity> read_identity(database& db) {
     auto query = db.prepare("SELECT graph_uid, \"commit\", fingerprint FROM _og_meta");
     if (!query) return query.error();
     const auto row = query->step();

@@ -34,24 +34,24 @@ enum class row_effect { unchanged, changed };
 class table_writer {
 public:
     /// Creates the temporary table; at most one writer a table and connection.
-    [[nodiscard]] static sql<table_writer> open(database& db, const physical_table& table);
+    [[nodiscard]] static sql_result<table_writer> open(database& db, const physical_table& table);
 
     /// Inserts the row, or replaces the one with its id.
-    [[nodiscard]] sql<row_effect> upsert(const row& row);
+    [[nodiscard]] sql_result<row_effect> upsert(const row& row);
 
     /// False when there is a row with this id; then nothing is written.
-    [[nodiscard]] sql<bool> insert(const row& row);
+    [[nodiscard]] sql_result<bool> insert(const row& row);
 
-    [[nodiscard]] sql<bool> contains(std::string_view id);
+    [[nodiscard]] sql_result<bool> contains(std::string_view id);
 
     /// Where this call wrote the id first; nullopt when it has not.
-    [[nodiscard]] sql<std::optional<input_place>> noted(std::string_view id);
+    [[nodiscard]] sql_result<std::optional<input_place>> noted(std::string_view id);
 
     /// Notes that the call wrote `id`, from `where`; a later note of the same id replaces the earlier.
-    [[nodiscard]] sql<done> note(std::string_view id, input_place where);
+    [[nodiscard]] sql_result<done> note(std::string_view id, input_place where);
 
     /// Removes every row that was not noted; how many there were.
-    [[nodiscard]] sql<std::int64_t> remove_unnoted();
+    [[nodiscard]] sql_result<std::int64_t> remove_unnoted();
 
     [[nodiscard]] const physical_table& table() const { return *table_; }
 
@@ -65,8 +65,9 @@ public:
 private:
     table_writer(database& db, const physical_table& table) : db_{&db}, table_{&table} {}
     /// Prepared at its first use; `spell` is the member that gives its text.
-    [[nodiscard]] sql<statement*> prepared(std::optional<statement>& kept, std::string (table_writer::*spell)() const);
-    [[nodiscard]] sql<done> write(statement& into, const row& row);
+    [[nodiscard]] sql_result<statement*> prepared(std::optional<statement>& kept,
+                                                  std::string (table_writer::*spell)() const);
+    [[nodiscard]] sql_result<done> write(statement& into, const row& row);
     [[nodiscard]] std::string insert_text() const;
     [[nodiscard]] std::string upsert_text() const;
     [[nodiscard]] std::string contains_text() const;

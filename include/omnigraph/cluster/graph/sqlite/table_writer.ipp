@@ -29,15 +29,15 @@ OMNIGRAPH_INLINE std::string table_writer::note_text() const {
 
 // ---- details ----------------------------------------------------------------------------
 
-OMNIGRAPH_INLINE sql<table_writer> table_writer::open(database& db, const physical_table& table) {
+OMNIGRAPH_INLINE sql_result<table_writer> table_writer::open(database& db, const physical_table& table) {
     auto made = db.run("CREATE TABLE IF NOT EXISTS " + notes_of(table) +
                        "(id TEXT PRIMARY KEY NOT NULL, number INTEGER, line INTEGER) WITHOUT ROWID");
     if (!made) return made.error();
     return table_writer{db, table};
 }
 
-OMNIGRAPH_INLINE sql<statement*> table_writer::prepared(std::optional<statement>& kept,
-                                                        std::string (table_writer::*spell)() const) {
+OMNIGRAPH_INLINE sql_result<statement*> table_writer::prepared(std::optional<statement>& kept,
+                                                               std::string (table_writer::*spell)() const) {
     if (!kept) {
         auto made = db_->prepare((this->*spell)());
         if (!made) return made.error();
@@ -66,7 +66,7 @@ OMNIGRAPH_INLINE std::string table_writer::upsert_text() const {
     return insert_text() + " ON CONFLICT(\"id\") DO UPDATE SET " + set + " WHERE " + differs;
 }
 
-OMNIGRAPH_INLINE sql<done> table_writer::write(statement& into, const row& row) {
+OMNIGRAPH_INLINE sql_result<done> table_writer::write(statement& into, const row& row) {
     int at = 1;
     into.bind(at++, row.id);
     if (table_->edge) {
@@ -78,7 +78,7 @@ OMNIGRAPH_INLINE sql<done> table_writer::write(statement& into, const row& row) 
     return into.run();
 }
 
-OMNIGRAPH_INLINE sql<row_effect> table_writer::upsert(const row& row) {
+OMNIGRAPH_INLINE sql_result<row_effect> table_writer::upsert(const row& row) {
     auto ready = prepared(upsert_, &table_writer::upsert_text);
     if (!ready) return ready.error();
     if (auto stored = write(**ready, row); !stored) return stored.error();
@@ -88,7 +88,7 @@ OMNIGRAPH_INLINE sql<row_effect> table_writer::upsert(const row& row) {
     return row_effect::changed;
 }
 
-OMNIGRAPH_INLINE sql<bool> table_writer::insert(const row& row) {
+OMNIGRAPH_INLINE sql_result<bool> table_writer::insert(const row& row) {
     const auto there = contains(row.id);
     if (!there) return there.error();
     if (*there) return false;
@@ -100,7 +100,7 @@ OMNIGRAPH_INLINE sql<bool> table_writer::insert(const row& row) {
     return true;
 }
 
-OMNIGRAPH_INLINE sql<bool> table_writer::contains(std::string_view id) {
+OMNIGRAPH_INLINE sql_result<bool> table_writer::contains(std::string_view id) {
     auto ready = prepared(contains_, &table_writer::contains_text);
     if (!ready) return ready.error();
     auto found = (*ready)->bind(1, id).step();
@@ -108,7 +108,7 @@ OMNIGRAPH_INLINE sql<bool> table_writer::contains(std::string_view id) {
     return found;
 }
 
-OMNIGRAPH_INLINE sql<std::optional<input_place>> table_writer::noted(std::string_view id) {
+OMNIGRAPH_INLINE sql_result<std::optional<input_place>> table_writer::noted(std::string_view id) {
     auto ready = prepared(noted_, &table_writer::noted_text);
     if (!ready) return ready.error();
     auto found = (*ready)->bind(1, id).step();
@@ -121,7 +121,7 @@ OMNIGRAPH_INLINE sql<std::optional<input_place>> table_writer::noted(std::string
     return place;
 }
 
-OMNIGRAPH_INLINE sql<done> table_writer::note(std::string_view id, input_place where) {
+OMNIGRAPH_INLINE sql_result<done> table_writer::note(std::string_view id, input_place where) {
     auto ready = prepared(note_, &table_writer::note_text);
     if (!ready) return ready.error();
     return (*ready)
@@ -131,7 +131,7 @@ OMNIGRAPH_INLINE sql<done> table_writer::note(std::string_view id, input_place w
         .run();
 }
 
-OMNIGRAPH_INLINE sql<std::int64_t> table_writer::remove_unnoted() {
+OMNIGRAPH_INLINE sql_result<std::int64_t> table_writer::remove_unnoted() {
     auto removed = db_->run("DELETE FROM " + table_->sql_name() + " WHERE \"id\" NOT IN (SELECT id FROM " +
                             notes_of(*table_) + ")");
     if (!removed) return removed.error();

@@ -21,10 +21,10 @@ inline constexpr std::string_view text_analysis_version = "1";
 /// Makes `og_words` known to one connection and tokenizes outside of SQL.
 class text_analyser {
 public:
-    [[nodiscard]] static sql<std::unique_ptr<text_analyser>> define_in(database& db);
+    [[nodiscard]] static sql_result<std::unique_ptr<text_analyser>> define_in(database& db);
 
     /// Without stemming, each token once, in order of first appearance.
-    [[nodiscard]] sql<std::vector<std::string>> tokens(std::string_view text) const;
+    [[nodiscard]] sql_result<std::vector<std::string>> tokens(std::string_view text) const;
 
 private:
     text_analyser() = default;

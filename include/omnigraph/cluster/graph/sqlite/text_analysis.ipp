@@ -71,7 +71,7 @@ OMNIGRAPH_INLINE int split_words(Fts5Tokenizer* held, void* context, int flags, 
 }
 
 /// The table of functions that FTS5 hands out through a bound pointer.
-[[nodiscard]] OMNIGRAPH_INLINE sql<fts5_api*> fts5_of(database& db) {
+[[nodiscard]] OMNIGRAPH_INLINE sql_result<fts5_api*> fts5_of(database& db) {
     fts5_api* api = nullptr;
     sqlite3_stmt* raw = nullptr;
     int code = sqlite3_prepare_v2(db.handle(), "SELECT fts5(?1)", -1, &raw, nullptr);
@@ -87,7 +87,7 @@ OMNIGRAPH_INLINE int split_words(Fts5Tokenizer* held, void* context, int flags, 
 
 namespace omnigraph::cluster::graph {
 
-OMNIGRAPH_INLINE sql<std::unique_ptr<text_analyser>> text_analyser::define_in(database& db) {
+OMNIGRAPH_INLINE sql_result<std::unique_ptr<text_analyser>> text_analyser::define_in(database& db) {
     auto api = detail::fts5_of(db);
     if (!api) return api.error();
     auto splitter = std::make_unique<detail::word_splitter>();
@@ -102,7 +102,7 @@ OMNIGRAPH_INLINE sql<std::unique_ptr<text_analyser>> text_analyser::define_in(da
     return made;
 }
 
-OMNIGRAPH_INLINE sql<std::vector<std::string>> text_analyser::tokens(std::string_view text) const {
+OMNIGRAPH_INLINE sql_result<std::vector<std::string>> text_analyser::tokens(std::string_view text) const {
     Fts5Tokenizer* raw = nullptr;
     if (const int code = words_.xCreate(words_context_, nullptr, 0, &raw); code != SQLITE_OK)
         return detail::sql_failure(code, nullptr, "splitting a text");

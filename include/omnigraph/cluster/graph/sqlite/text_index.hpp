@@ -31,20 +31,21 @@ enum class text_form {
 class text_index {
 public:
     /// Empty, and in memory.
-    [[nodiscard]] static sql<text_index> create(text_form form);
+    [[nodiscard]] static sql_result<text_index> create(text_form form);
 
     /// Makes the index reflect a property of `source`; after a failure it reflects what it did before.
-    [[nodiscard]] sql<done> follow(database& source, const physical_table& table, const physical_column& column);
+    [[nodiscard]] sql_result<done> follow(database& source, const physical_table& table, const physical_column& column);
 
     /// Nodes with at least one token of the query; the cost is the negative BM25 score.
-    [[nodiscard]] sql<found_nodes> search(std::string_view query);
+    [[nodiscard]] sql_result<index_hits> search(std::string_view query);
 
     /// Nodes with a token within `edits` insertions, deletions or replacements of a token of the query. All cost 0.
-    [[nodiscard]] sql<found_nodes> fuzzy(std::string_view query, std::size_t edits);
+    [[nodiscard]] sql_result<index_hits> fuzzy(std::string_view query, std::size_t edits);
 
 private:
     text_index(database db, std::unique_ptr<text_analyser> analyser);
-    [[nodiscard]] sql<std::vector<std::string>> words_near(const std::vector<std::string>& wanted, std::size_t edits);
+    [[nodiscard]] sql_result<std::vector<std::string>> words_near(const std::vector<std::string>& wanted,
+                                                                  std::size_t edits);
 
     database db_;
     std::unique_ptr<text_analyser> analyser_;

@@ -66,7 +66,7 @@ OMNIGRAPH_INLINE bool within_edits(std::u32string_view a, std::u32string_view b,
 /// Brings the indexed texts from what they are to what `source` has, both read in order of ids.
 class text_follower {
 public:
-    [[nodiscard]] static sql<done> run(database& index, database& source, const std::string& texts_of_source) {
+    [[nodiscard]] static sql_result<done> run(database& index, database& source, const std::string& texts_of_source) {
         auto wanted = source.prepare(texts_of_source);
         if (!wanted) return wanted.error();
         auto present = index.prepare(
@@ -82,7 +82,7 @@ public:
 private:
     text_follower(statement& wanted, statement& present) : wanted_{wanted}, present_{present} {}
 
-    [[nodiscard]] sql<done> compare() {
+    [[nodiscard]] sql_result<done> compare() {
         auto want = wanted_.step(), have = present_.step();
         while (want && have && (*want || *have)) {
             const int order = !*want ? 1 : !*have ? -1 : wanted_.text(0).compare(present_.text(0));
@@ -98,7 +98,7 @@ private:
         return done{};
     }
 
-    [[nodiscard]] sql<done> write(database& index) const {
+    [[nodiscard]] sql_result<done> write(database& index) const {
         auto drop_text = index.prepare("DELETE FROM words WHERE rowid = ?1");
         if (!drop_text) return drop_text.error();
         auto drop_node = index.prepare("DELETE FROM nodes WHERE number = ?1");
@@ -128,7 +128,7 @@ private:
 
 namespace omnigraph::cluster::graph {
 
-OMNIGRAPH_INLINE sql<text_index> text_index::create(text_form form) {
+OMNIGRAPH_INLINE sql_result<text_index> text_index::create(text_form form) {
     auto db = database::in_memory();
     if (!db) return db.error();
     auto analyser = text_analyser::define_in(*db);
@@ -147,8 +147,8 @@ OMNIGRAPH_INLINE sql<text_index> text_index::create(text_form form) {
     return text_index{*std::move(db), *std::move(analyser)};
 }
 
-OMNIGRAPH_INLINE sql<done> text_index::follow(database& source, const physical_table& table,
-                                              const physical_column& column) {
+OMNIGRAPH_INLINE sql_result<done> text_index::follow(database& source, const physical_table& table,
+                                                     const physical_column& column) {
     auto changing = transaction::begin(db_);
     if (!changing) return changing.error();
     auto followed = detail::text_follower::run(db_, source,
@@ -158,7 +158,7 @@ OMNIGRAPH_INLINE sql<done> text_index::follow(database& source, const physical_t
     return changing->commit();
 }
 
-OMNIGRAPH_INLINE sql<found_nodes> text_index::search(std::string_view query) {
+OMNIGRAPH_INLINE sql_result<index_hits> text_index::search(std::string_view query) {
     const auto tokens = analyser_->tokens(query);
     if (!tokens) return tokens.error();
     std::vector<std::string> ids;
@@ -176,11 +176,11 @@ OMNIGRAPH_INLINE sql<found_nodes> text_index::search(std::string_view query) {
             costs.push_back(hits->real(1));
         }
     }
-    return found_nodes{std::make_shared<const node_index>(std::move(ids)), std::move(costs)};
+    return index_hits{std::make_shared<const node_index>(std::move(ids)), std::move(costs)};
 }
 
-OMNIGRAPH_INLINE sql<std::vector<std::string>> text_index::words_near(const std::vector<std::string>& wanted,
-                                                                      std::size_t edits) {
+OMNIGRAPH_INLINE sql_result<std::vector<std::string>> text_index::words_near(const std::vector<std::string>& wanted,
+                                                                             std::size_t edits) {
     std::vector<std::u32string> targets;
     for (const auto& token : wanted) targets.push_back(detail::code_points(token));
     std::vector<std::string> near;
@@ -196,7 +196,7 @@ OMNIGRAPH_INLINE sql<std::vector<std::string>> text_index::words_near(const std:
     }
 }
 
-OMNIGRAPH_INLINE sql<found_nodes> text_index::fuzzy(std::string_view query, std::size_t edits) {
+OMNIGRAPH_INLINE sql_result<index_hits> text_index::fuzzy(std::string_view query, std::size_t edits) {
     const auto tokens = analyser_->tokens(query);
     if (!tokens) return tokens.error();
     const auto near = words_near(*tokens, edits);
@@ -216,8 +216,8 @@ OMNIGRAPH_INLINE sql<found_nodes> text_index::fuzzy(std::string_view query, std:
         }
     }
     std::vector<double> costs(ids.size(), 0.0);
-    return found_nodes{std::make_shared<const node_index>(std::vector<std::string>(ids.begin(), ids.end())),
-                       std::move(costs)};
+    return index_hits{std::make_shared<const node_index>(std::vector<std::string>(ids.begin(), ids.end())),
+                      std::move(costs)};
 }
 
 }  // namespace omnigraph::cluster::graph

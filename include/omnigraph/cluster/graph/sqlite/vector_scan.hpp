@@ -1,7 +1,7 @@
 // Nearest vectors by an exact scan.
 //
 //     auto column = vector_column::read(db, table, property);
-//     found_nodes near = column->nearest(query, 10);      // or all of them, without the number
+//     index_hits near = column->nearest(query, 10);      // or all of them, without the number
 //
 // The metric is the Euclidean distance. A scan is exact, needs no tuning, and reads
 // memory at its full speed: the vectors of a property lie packed in one block.
@@ -23,11 +23,11 @@ namespace omnigraph::cluster::graph {
 /// The vectors of one property, those of nodes that have one.
 class vector_column {
 public:
-    [[nodiscard]] static sql<vector_column> read(database& db, const physical_table& table,
-                                                 const physical_column& column);
+    [[nodiscard]] static sql_result<vector_column> read(database& db, const physical_table& table,
+                                                        const physical_column& column);
 
     /// Every node with its distance; with `best` only that many, ties by id. The query has the column's dimension.
-    [[nodiscard]] found_nodes nearest(std::span<const float> query, std::optional<std::size_t> best = {}) const;
+    [[nodiscard]] index_hits nearest(std::span<const float> query, std::optional<std::size_t> best = {}) const;
 
     [[nodiscard]] std::size_t size() const { return nodes_->ids().size(); }
     [[nodiscard]] std::size_t dimension() const { return dimension_; }

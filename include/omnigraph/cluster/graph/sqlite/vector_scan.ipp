@@ -75,7 +75,7 @@ OMNIGRAPH_INLINE void squared_distances(const float* rows, std::size_t count, st
 
 namespace omnigraph::cluster::graph::detail {
 
-/// Little-endian 32-bit floats, as physical_schema.hpp stores them.
+/// Little-endian 32-bit floats, as table_layout.hpp stores them.
 OMNIGRAPH_INLINE void unpack_floats(std::string_view bytes, float* out) {
     if constexpr (std::endian::native == std::endian::little) {
         std::memcpy(out, bytes.data(), bytes.size());
@@ -92,8 +92,8 @@ OMNIGRAPH_INLINE void unpack_floats(std::string_view bytes, float* out) {
 
 namespace omnigraph::cluster::graph {
 
-OMNIGRAPH_INLINE sql<vector_column> vector_column::read(database& db, const physical_table& table,
-                                                        const physical_column& column) {
+OMNIGRAPH_INLINE sql_result<vector_column> vector_column::read(database& db, const physical_table& table,
+                                                               const physical_column& column) {
     const std::size_t dimension = column.type.dimension;
     auto query = db.prepare("SELECT id, " + column.sql_name() + " FROM " + table.sql_name() + " WHERE " +
                             column.sql_name() + " IS NOT NULL ORDER BY id");
@@ -115,8 +115,8 @@ OMNIGRAPH_INLINE sql<vector_column> vector_column::read(database& db, const phys
     return vector_column{std::make_shared<const node_index>(std::move(ids)), std::move(numbers), dimension};
 }
 
-OMNIGRAPH_INLINE found_nodes vector_column::nearest(std::span<const float> query,
-                                                    std::optional<std::size_t> best) const {
+OMNIGRAPH_INLINE index_hits vector_column::nearest(std::span<const float> query,
+                                                   std::optional<std::size_t> best) const {
     std::vector<double> distances(size());
     squared_distances(numbers_.data(), size(), dimension_, query.data(), distances.data());
     for (auto& distance : distances) distance = std::sqrt(distance);

@@ -1,7 +1,7 @@
 // Cuts a load into its records: JSON values one per line, or pretty-printed, or
 // run together, with blanks between them.
 //
-//     record_reader records{text};
+//     line_reader records{text};
 //     for (raw_record record; records.next(record);) parse(record.text);
 //     if (records.failed()) ...          // the input does not end where a record does
 //
@@ -24,9 +24,9 @@ struct raw_record {
 /// The longest record: a vector of any model and a few blobs fit, a file without its closing brace does not.
 inline constexpr std::size_t longest_record = std::size_t{16} << 20;
 
-class record_reader {
+class line_reader {
 public:
-    explicit record_reader(std::string_view input) : rest_{input} {}
+    explicit line_reader(std::string_view input) : rest_{input} {}
 
     /// False at the end of the input, and at a fault.
     [[nodiscard]] bool next(raw_record& record);

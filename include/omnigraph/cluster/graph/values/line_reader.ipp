@@ -8,7 +8,7 @@ namespace omnigraph::cluster::graph {
 
 // ---- details ----------------------------------------------------------------------------
 
-OMNIGRAPH_INLINE void record_reader::skip_blanks() {
+OMNIGRAPH_INLINE void line_reader::skip_blanks() {
     std::size_t blanks = 0;
     for (; blanks < rest_.size() && is_blank(rest_[blanks]); ++blanks)
         if (rest_[blanks] == '\n') ++line_;
@@ -16,7 +16,7 @@ OMNIGRAPH_INLINE void record_reader::skip_blanks() {
 }
 
 /// Up to the bracket that closes the first one, or for anything else up to the next blank; npos when it never ends.
-OMNIGRAPH_INLINE std::size_t record_reader::length_of_value() const {
+OMNIGRAPH_INLINE std::size_t line_reader::length_of_value() const {
     const bool nested = rest_.front() == '{' || rest_.front() == '[';
     std::size_t depth = 0;
     bool in_string = false;
@@ -39,7 +39,7 @@ OMNIGRAPH_INLINE std::size_t record_reader::length_of_value() const {
     return !nested && !in_string && end == rest_.size() ? end : std::string_view::npos;
 }
 
-OMNIGRAPH_INLINE bool record_reader::next(raw_record& record) {
+OMNIGRAPH_INLINE bool line_reader::next(raw_record& record) {
     if (!fault_.empty()) return false;
     skip_blanks();
     if (rest_.empty()) return false;

@@ -35,7 +35,7 @@ private:
     struct search {
         std::size_t at;
         const lang::check_constraint* declared;
-        lang::pattern expression;
+        lang::regex expression;
     };
 
     explicit row_constraints(const lang::table_type& type) : type_{&type} {}

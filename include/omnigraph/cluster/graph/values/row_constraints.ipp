@@ -44,7 +44,7 @@ OMNIGRAPH_INLINE answer<row_constraints> row_constraints::of(const lang::table_t
     };
     for (const auto& declared : type.ranges) rules.ranges_.push_back({position(declared.property), &declared});
     for (const auto& check : type.checks) {
-        auto compiled = lang::pattern::compile(check.pattern);
+        auto compiled = lang::regex::compile(check.pattern);
         if (!compiled) return internal("The @check of " + type.name + "." + check.property + " does not compile.");
         rules.searches_.push_back({position(check.property), &check, *std::move(compiled)});
     }

@@ -1,7 +1,7 @@
 // One write of a graph: run on a private copy, published by one compare-and-swap.
 //
 //     committer writes{states, clock};
-//     auto commit = writes.publish("load", actor, [&](database& db, const physical_schema& tables) { ... });
+//     auto commit = writes.publish("load", actor, [&](database& db, const table_layout& tables) { ... });
 //
 // (1) Content first, reference last: the image and the commit record are durable before
 //     the manifest moves. A crash leaves the old head or the new one, and inert objects.
@@ -41,7 +41,7 @@ struct written_tables {
 };
 
 /// Runs inside one transaction, possibly more than once. On an error nothing is published.
-using table_write = std::function<answer<written_tables>(database&, const physical_schema&)>;
+using table_write = std::function<answer<written_tables>(database&, const table_layout&)>;
 
 /// One instance a graph and process: its calls queue here instead of losing swaps to each other.
 class committer {

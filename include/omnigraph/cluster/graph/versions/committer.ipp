@@ -45,7 +45,7 @@ namespace omnigraph::cluster::graph::detail {
 }
 
 /// Rewrites the file densely when an eighth of it is free.
-[[nodiscard]] OMNIGRAPH_INLINE sql<done> compact(database& db) {
+[[nodiscard]] OMNIGRAPH_INLINE sql_result<done> compact(database& db) {
     const auto free_pages = db.integer_of("PRAGMA freelist_count");
     if (!free_pages) return free_pages.error();
     const auto pages = db.integer_of("PRAGMA page_count");

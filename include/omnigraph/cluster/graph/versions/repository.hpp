@@ -52,10 +52,10 @@ public:
     [[nodiscard]] answer<std::string> image(const image_ref& ref);
 
     /// Writes new immutable objects (names below the root), all durable when it returns.
-    [[nodiscard]] stored<done> publish_objects(std::span<const std::pair<std::string, std::string_view>> objects);
+    [[nodiscard]] store_result<done> publish_objects(std::span<const std::pair<std::string, std::string_view>> objects);
 
     /// The commit point of every write.
-    [[nodiscard]] stored<object_version> swap(const manifest_record& next, const object_version& expected);
+    [[nodiscard]] store_result<object_version> swap(const manifest_record& next, const object_version& expected);
 
     [[nodiscard]] std::string display() const { return store_->display(root_); }
     [[nodiscard]] object_store& store() const { return *store_; }

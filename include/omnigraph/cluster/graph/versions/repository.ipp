@@ -11,7 +11,8 @@
 
 namespace omnigraph::cluster::graph {
 
-OMNIGRAPH_INLINE stored<object_version> repository::swap(const manifest_record& next, const object_version& expected) {
+OMNIGRAPH_INLINE store_result<object_version> repository::swap(const manifest_record& next,
+                                                               const object_version& expected) {
     return store_->put_if_match(key("manifest.json"), encode(next), expected);
 }
 
@@ -114,7 +115,7 @@ OMNIGRAPH_INLINE answer<std::string> repository::image(const image_ref& ref) {
     return *std::move(bytes);
 }
 
-OMNIGRAPH_INLINE stored<done> repository::publish_objects(
+OMNIGRAPH_INLINE store_result<done> repository::publish_objects(
     std::span<const std::pair<std::string, std::string_view>> objects) {
     std::vector<std::string> keys;
     keys.reserve(objects.size());

@@ -34,7 +34,7 @@ struct schema_shape {
 
     std::string source;
     lang::catalog catalog;
-    physical_schema tables;
+    table_layout tables;
     std::string fingerprint;
 };
 

@@ -77,7 +77,7 @@ OMNIGRAPH_INLINE void constraint_rules::add(const check_constraint& rule) {
     const auto* property = known("check", rule.property, rule.property_span);
     if (property && (property->type.of != scalar::string || property->type.list))
         wrong_type(codes::constraint_column_type, rule.property_span, "check", *property);
-    if (const auto compiled = pattern::compile(rule.pattern); !compiled)
+    if (const auto compiled = regex::compile(rule.pattern); !compiled)
         found_.parse(codes::check_pattern, rule.pattern_span,
                      "This is no regular expression: " + compiled.error() + ".",
                      "Look-around and back-references are not supported; a backslash is written \\\\ in a string.");

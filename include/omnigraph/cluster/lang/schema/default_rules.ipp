@@ -89,7 +89,7 @@ OMNIGRAPH_INLINE std::optional<canonical_constraint> default_rules::broken_rule(
             return canonical_constraint{constraint_kind::range, {property}, at->second->min, at->second->max, {}};
     const auto* text = std::get_if<std::string>(&given.held);
     for (auto [at, end] = checks_.equal_range(property); text && at != end; ++at) {
-        const auto compiled = pattern::compile(at->second->pattern);
+        const auto compiled = regex::compile(at->second->pattern);
         if (compiled && !compiled->matches(*text))  // what is no pattern is reported where it stands
             return canonical_constraint{
                 constraint_kind::check, {property}, std::nullopt, std::nullopt, at->second->pattern};

@@ -1,6 +1,6 @@
 // Regular expressions of @check: searched for anywhere in a text, in time linear in it.
 //
-//     auto digits = pattern::compile("^[0-9]+$");
+//     auto digits = regex::compile("^[0-9]+$");
 //     if (!digits) return digits.error();         // one clause: why it is none
 //     digits->matches("42")
 //
@@ -20,17 +20,17 @@
 
 namespace omnigraph::cluster::lang {
 
-class pattern {
+class regex {
 public:
     static constexpr std::size_t longest = 4096;
 
-    [[nodiscard]] static result<pattern, std::string> compile(std::string_view expression);
+    [[nodiscard]] static result<regex, std::string> compile(std::string_view expression);
 
     /// Is there a match anywhere in `text`?
     [[nodiscard]] bool matches(std::string_view text) const;
 
 private:
-    explicit pattern(std::shared_ptr<const re2::RE2> compiled) : compiled_{std::move(compiled)} {}
+    explicit regex(std::shared_ptr<const re2::RE2> compiled) : compiled_{std::move(compiled)} {}
 
     std::shared_ptr<const re2::RE2> compiled_;
 };
