@@ -16,6 +16,7 @@
 #include <omnigraph/cluster/cluster.hpp>
 #include <omnigraph/cluster/lang/check/parameters.hpp>
 #include <omnigraph/cluster/lang/check/query_checker.hpp>
+#include <omnigraph/cluster/lang/schema/schema.hpp>
 #include <omnigraph/cluster/lang/syntax/query_parser.hpp>
 
 namespace omnigraph::cluster {
@@ -51,7 +52,7 @@ public:
     environment env() {
         auto made = standard_environment(folder.str(), clock);
         made.open_host = [this](object_store& store) {
-            return std::make_unique<graph::sqlite_host>(store, clock, cache.path());
+            return std::make_unique<graph::graph_engine>(store, clock, cache.path());
         };
         return made;
     }
@@ -147,19 +148,20 @@ TEST_CASE("the corpus takes its records in one commit, and each stored mutation 
     REQUIRE(commands::apply<standard_kinds>(cluster.env()).converged);
     auto store = open_store(cluster.folder.str());
     REQUIRE(store);
-    graph::sqlite_host host{**store, cluster.clock, cluster.cache.path()};
-    auto spike = host.open(layout::graph_root("spike"));
+    graph::graph_engine engine{**store, cluster.clock, cluster.cache.path()};
+    auto spike = engine.open(layout::graph_root("spike"));
     REQUIRE(spike);
     const auto commits = [&] { return (*spike)->commits()->size(); };
 
     const auto empty = commits();
-    const auto loaded = (*spike)->load(text_of(cluster.folder / "seed.jsonl"), graph::load_mode::merge, "act-tester");
+    const auto loaded = (*spike)->load(text_of(cluster.folder / "seed.jsonl"), load_mode::merge, "act-tester");
     REQUIRE(loaded);
     CHECK(commits() == empty + 1);
 
-    const auto schema = (*spike)->view()->catalog();
     lang::faults faults;
-    const auto file = lang::parse_queries(text_of(cluster.folder / "queries/mutations.gq"), faults);
+    const auto schema = *lang::compile_schema(*(*spike)->schema_source(), faults);
+    const auto source = text_of(cluster.folder / "queries/mutations.gq");
+    const auto file = lang::parse_queries(source, faults);
     REQUIRE(file);
     int nodes = 0, edges = 0;
     for (const auto& query : file->queries) {
@@ -167,9 +169,8 @@ TEST_CASE("the corpus takes its records in one commit, and each stored mutation 
         const auto ready = checked(query, schema);
         const auto& insert =
             std::get<lang::insert_statement>(std::get<lang::write_body>(ready.tree.body).statements.front());
-        const auto values = lang::bind_parameters(ready.tree.parameters, parameters_for(insert, schema));
-        REQUIRE_MESSAGE(values, (values ? "" : values.error().text()));
-        const auto done = (*spike)->mutate(ready, *values, "act-tester");
+        const json values = parameters_for(insert, schema);
+        const auto done = (*spike)->mutate({source, query.name, &values}, "act-tester");
         REQUIRE_MESSAGE(done, (done ? "" : done.error().message));
         nodes += static_cast<int>(done->affected_nodes);
         edges += static_cast<int>(done->affected_edges);

@@ -16,11 +16,9 @@
 #include <support/temporary_folder.hpp>
 
 #include <omnigraph/cluster/core/system_runtime.hpp>
-#include <omnigraph/cluster/graph/sqlite_host.hpp>
+#include <omnigraph/cluster/graph/graph_engine.hpp>
 #include <omnigraph/cluster/graph/values/mock_embedder.hpp>
-#include <omnigraph/cluster/graph/values/query_result.hpp>
-#include <omnigraph/cluster/lang/check/parameters.hpp>
-#include <omnigraph/cluster/lang/check/query_checker.hpp>
+#include <omnigraph/cluster/graph/values/result_json.hpp>
 #include <omnigraph/cluster/lang/syntax/query_parser.hpp>
 #include <omnigraph/cluster/store/memory_store.hpp>
 
@@ -44,6 +42,11 @@ std::string text_of(const std::filesystem::path& path) {
     return {std::istreambuf_iterator<char>{file}, {}};
 }
 
+struct stored {
+    lang::query_tree tree;
+    std::string source;
+};
+
 /// The graph of the corpus, loaded, with its stored queries by name.
 class intel {
 public:
@@ -51,8 +54,8 @@ public:
         REQUIRE(host_.init("graphs/intel.omni", text_of(corpus() / "schema.pg"), "tester"));
         auto opened = host_.open("graphs/intel.omni");
         REQUIRE(opened);
-        handle_ = *opened;
-        const auto loaded = handle_->load(text_of(corpus() / "seed.jsonl"), load_mode::merge, "tester");
+        session_ = *opened;
+        const auto loaded = session_->load(text_of(corpus() / "seed.jsonl"), load_mode::merge, "tester");
         REQUIRE_MESSAGE(loaded, (loaded ? "" : loaded.error().message));
         for (const auto& file : std::filesystem::directory_iterator{corpus() / "queries"})
             if (file.path().extension() == ".gq") add(text_of(file.path()));
@@ -62,18 +65,18 @@ public:
         lang::faults found;
         auto file = lang::parse_queries(source, found);
         REQUIRE_MESSAGE(file, (found.empty() ? "" : found.front().message));
-        for (auto& query : file->queries) queries_.insert_or_assign(query.name, std::move(query));
+        for (auto& query : file->queries) queries_.insert_or_assign(query.name, stored{std::move(query), source});
     }
 
-    answer<query_result> run(const std::string& name, const std::string& parameters, const embedder* texts = nullptr) {
-        auto view = handle_->view();
-        REQUIRE(view);
-        lang::faults found;
-        auto checked = lang::check_query(queries_.at(name), view->catalog(), found);
-        REQUIRE_MESSAGE(checked, (found.empty() ? "" : found.front().message));
-        const auto bound = lang::bind_parameters(checked->tree.parameters, *parse_json(parameters));
-        REQUIRE_MESSAGE(bound, (bound ? "" : bound.error().text()));
-        return view->query({*checked, *bound, clock_.now(), texts});
+    graph_result<query_result> run(const std::string& name, const std::string& parameters,
+                                   const embedder* texts = nullptr) {
+        const auto values = *parse_json(parameters);
+        const query_request request{queries_.at(name).source, name, &values};
+        if (!texts) return session_->query(request);
+        // Shares no ownership: the test keeps the embedder.
+        const auto with_texts = host_.open("graphs/intel.omni", {std::shared_ptr<const embedder>{}, texts});
+        REQUIRE(with_texts);
+        return (*with_texts)->query(request);
     }
 
     /// The first column as it comes.
@@ -98,15 +101,15 @@ public:
         return fmt::format("{}", fmt::join(lines, "\n"));
     }
 
-    [[nodiscard]] const std::map<std::string, lang::query_tree>& queries() const { return queries_; }
+    [[nodiscard]] const std::map<std::string, stored>& queries() const { return queries_; }
 
 private:
     temporary_folder folder_;
     system_runtime clock_;
     memory_store store_;
-    sqlite_host host_{store_, clock_, folder_.path()};
-    std::shared_ptr<graph_handle> handle_;
-    std::map<std::string, lang::query_tree> queries_;
+    graph_engine host_{store_, clock_, folder_.path()};
+    std::shared_ptr<graph_session> session_;
+    std::map<std::string, stored> queries_;
 };
 
 using words = std::vector<std::string>;
@@ -237,11 +240,11 @@ TEST_CASE("every stored read query of the corpus runs, and those by meaning need
         {"slug", R"("el-mcp")"}, {"q", R"("agents")"}, {"kind", R"("product")"}, {"since", R"("2026-03-01")"}};
     int reads = 0;
     for (const auto& [name, query] : graph.queries()) {
-        if (query.is_mutation()) continue;
+        if (query.tree.is_mutation()) continue;
         ++reads;
         CAPTURE(name);
         std::vector<std::string> given;
-        for (const auto& parameter : query.parameters)
+        for (const auto& parameter : query.tree.parameters)
             given.push_back(fmt::format("\"{}\": {}", parameter.name, values.at(parameter.name)));
         const auto parameters = "{" + fmt::format("{}", fmt::join(given, ", ")) + "}";
         const auto found = graph.run(name, parameters);

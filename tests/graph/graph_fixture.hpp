@@ -1,7 +1,8 @@
-// A graph in memory for tests: a store, a host with a cache of its own, and short ways
+// A graph in memory for tests: a store, an engine with a cache of its own, and short ways
 // to load, mutate and look at the rows.
 #pragma once
 
+#include <filesystem>
 #include <map>
 #include <memory>
 #include <string>
@@ -12,7 +13,9 @@
 #include <support/temporary_folder.hpp>
 
 #include <omnigraph/cluster/core/system_runtime.hpp>
-#include <omnigraph/cluster/graph/sqlite_host.hpp>
+#include <omnigraph/cluster/graph/graph_engine.hpp>
+#include <omnigraph/cluster/graph/graph_handle.hpp>
+#include <omnigraph/cluster/graph/graph_handles.hpp>
 #include <omnigraph/cluster/store/memory_store.hpp>
 
 namespace omnigraph::cluster::graph {
@@ -64,6 +67,24 @@ using all_rows = std::map<std::string, std::map<std::string, std::string>>;
     return rows;
 }
 
+/// An engine whose graphs are opened with their insides.
+class test_engine {
+public:
+    test_engine(object_store& store, runtime& clock, const std::filesystem::path& cache)
+        : engine_{store, clock, cache}, handles_{store, clock, cache} {}
+
+    [[nodiscard]] auto probe(std::string_view root) { return engine_.probe(root); }
+    [[nodiscard]] auto observe(std::string_view root) { return engine_.observe(root); }
+    [[nodiscard]] auto init(std::string_view root, std::string_view schema, std::string_view actor) {
+        return engine_.init(root, schema, actor);
+    }
+    [[nodiscard]] auto open(std::string_view root) { return handles_.open(root); }
+
+private:
+    graph_engine engine_;
+    graph_handles handles_;
+};
+
 class test_graph {
 public:
     explicit test_graph(std::string_view schema = people_schema, std::string_view data = {}) {
@@ -73,14 +94,14 @@ public:
         if (!data.empty()) loads(data);
     }
 
-    [[nodiscard]] static std::shared_ptr<graph_handle> opened(sqlite_host& from) {
+    [[nodiscard]] static std::shared_ptr<graph_handle> opened(test_engine& from) {
         auto graph = from.open(test_root);
         REQUIRE_MESSAGE(graph, (graph ? "" : graph.error().message));
         return *graph;
     }
 
     /// Loads what must be acceptable.
-    load_report loads(std::string_view records, load_mode mode = load_mode::merge) {
+    load_outcome loads(std::string_view records, load_mode mode = load_mode::merge) {
         auto loaded = handle->load(records, mode, "tester");
         REQUIRE_MESSAGE(loaded, (loaded ? "" : loaded.error().message));
         return *loaded;
@@ -107,7 +128,7 @@ public:
     memory_store store;
     system_runtime system;
     temporary_folder cache_folder;
-    sqlite_host host{store, system, cache_folder.path()};
+    test_engine host{store, system, cache_folder.path()};
     std::shared_ptr<graph_handle> handle;
 };
 

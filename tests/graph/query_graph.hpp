@@ -6,6 +6,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -19,7 +20,7 @@
 #include <omnigraph/cluster/graph/sqlite/query_executor.hpp>
 #include <omnigraph/cluster/graph/sqlite/sqlite_dialect.hpp>
 #include <omnigraph/cluster/graph/sqlite/table_layout.hpp>
-#include <omnigraph/cluster/graph/values/query_result.hpp>
+#include <omnigraph/cluster/graph/values/result_json.hpp>
 #include <omnigraph/cluster/json/json.hpp>
 #include <omnigraph/cluster/lang/check/parameters.hpp>
 #include <omnigraph/cluster/lang/check/query_checker.hpp>
@@ -49,6 +50,21 @@ inline lang::checked_query checked_against(const lang::catalog& catalog, std::st
     auto checked = lang::check_query(file->queries.at(0), catalog, found);
     REQUIRE_MESSAGE(checked, faults_text(found));
     return *std::move(checked);
+}
+
+/// A cell of a result as the language's value.
+inline lang::value value_of(const cell& shown) {
+    return std::visit(
+        [](const auto& held) -> lang::value {
+            if constexpr (std::is_same_v<std::decay_t<decltype(held)>, cell_list>) {
+                lang::value_list list;
+                for (const auto& element : held) list.push_back(value_of(element));
+                return {std::move(list)};
+            } else {
+                return {held};
+            }
+        },
+        shown.held);
 }
 
 class query_graph {
@@ -84,8 +100,8 @@ public:
     }
 
     /// `source` without the `query q(...)` around it runs as a query without parameters.
-    [[nodiscard]] answer<query_result> try_run(const std::string& source, std::string_view parameters = "{}",
-                                               const embedder* texts = nullptr, query_limits limits = {}) {
+    [[nodiscard]] graph_result<query_result> try_run(const std::string& source, std::string_view parameters = "{}",
+                                                     const embedder* texts = nullptr, query_limits limits = {}) {
         const auto checked = checked_against(catalog_, full(source));
         const auto written = parse_json(parameters);
         REQUIRE(written);

@@ -70,12 +70,12 @@ public:
         const boot_world world{
             store,
             [this](const std::string& root,
-                   const std::optional<resolved_embedding>& embedding) -> graph::answer<std::shared_ptr<graph_data>> {
+                   const std::optional<resolved_embedding>& embedding) -> graph_result<std::shared_ptr<graph_session>> {
                 const std::lock_guard only_one{mutex_};
                 if (embedding) embeddings[root] = *embedding;
                 const auto at = live_.find(root);
                 if (at == live_.end()) return graph::internal("there is no manifest");
-                return std::shared_ptr<graph_data>{at->second};
+                return std::shared_ptr<graph_session>{at->second};
             },
             [this](const std::string& name) -> std::optional<std::string> {
                 const auto at = variables.find(name);

@@ -6,6 +6,7 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -13,40 +14,49 @@
 #include <doctest/doctest.h>
 
 #include <omnigraph/cluster/core/codes.hpp>
+#include <omnigraph/cluster/graph/graph_error.hpp>
+#include <omnigraph/cluster/host/graph_session.hpp>
 #include <omnigraph/cluster/lang/syntax/query_parser.hpp>
 #include <omnigraph/cluster/server/application.hpp>
 
 namespace omnigraph::cluster::server {
 
 /// Answers what a test tells it to, and remembers what it was asked.
-class scripted_graph final : public graph_data {
+class scripted_graph final : public graph_session {
 public:
-    graph::answer<std::string> schema_source() override { return schema; }
-    graph::answer<std::vector<std::string>> faults_of(const lang::query_tree& query) override {
-        return query.name == misfit ? std::vector<std::string>{"`nonsense` is no type."} : std::vector<std::string>{};
+    graph_result<std::string> schema_source() override { return schema; }
+    graph_result<std::vector<query_fault>> check(const query_request& request) override {
+        if (request.name != misfit) return std::vector<query_fault>{};
+        return std::vector<query_fault>{{query_part::text, {"T1"}, "`nonsense` is no type."}};
     }
-    graph::answer<boost::json::object> read(const lang::query_tree& query, const json& params) override {
+    graph_result<query_result> query(const query_request& request) override {
         if (failure) return *failure;
-        asked.push_back("read " + query.name + " " + compact_json(params));
-        return boost::json::object{{"row_count", 1}, {"columns", {"p.name"}}, {"rows", {{{"p.name", "Ann"}}}}};
+        asked.push_back("read " + words_of(request));
+        return query_result{std::string{request.name}, {{"p.name"}}, {{{std::string{"Ann"}}}}};
     }
-    graph::answer<mutation_outcome> mutate(const lang::query_tree& query, const json& params,
-                                           const std::optional<std::string>& actor) override {
+    graph_result<mutation_outcome> mutate(const query_request& request, std::string_view actor) override {
         if (failure) return *failure;
-        asked.push_back("mutate " + query.name + " " + compact_json(params) + " " + actor.value_or("nobody"));
-        return mutation_outcome{1, 0, nullptr};
+        asked.push_back("mutate " + words_of(request) + " " + actor_or_nobody(actor));
+        return mutation_outcome{1, 0, {}};
     }
-    graph::answer<load_outcome> load(std::string_view records, load_kind,
-                                     const std::optional<std::string>& actor) override {
+    graph_result<load_outcome> load(std::string_view records, load_mode mode, std::string_view actor) override {
         if (failure) return *failure;
-        asked.push_back("load " + std::to_string(records.size()) + " " + actor.value_or("nobody"));
-        return load_outcome{{{"node:Person", 2}}};
+        asked.push_back("load " + std::to_string(records.size()) + " " + actor_or_nobody(actor));
+        return load_outcome{mode, {{"node:Person", 2}}, {}};
     }
+    graph_result<std::vector<graph_commit>> commits(std::size_t) override { return std::vector<graph_commit>{}; }
+    graph_result<graph_commit> commit(std::string_view) override { return graph::not_found("no such commit"); }
 
     std::string schema = "node Person { name: String @key }\n";
     std::string misfit = {};
-    std::optional<graph::graph_error> failure = {};
+    std::optional<graph_error> failure = {};
     std::vector<std::string> asked = {};
+
+private:
+    static std::string words_of(const query_request& request) {
+        return std::string{request.name} + " " + compact_json(*request.parameters);
+    }
+    static std::string actor_or_nobody(std::string_view actor) { return actor.empty() ? "nobody" : std::string{actor}; }
 };
 
 inline constexpr const char* stored_source =
@@ -59,7 +69,9 @@ inline stored_queries queries_of(const std::string& source) {
     auto file = lang::parse_queries(source, faults);
     REQUIRE(file);
     stored_queries queries;
-    for (auto& query : file->queries) queries.emplace(query.name, std::move(query));
+    for (auto& query : file->queries)
+        queries.emplace(query.name,
+                        stored_query{query, source.substr(query.span.begin, query.span.end - query.span.begin)});
     return queries;
 }
 

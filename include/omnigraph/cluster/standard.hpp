@@ -9,7 +9,7 @@
 #include <utility>
 
 #include <omnigraph/cluster/engine/execute/environment.hpp>
-#include <omnigraph/cluster/graph/sqlite_host.hpp>
+#include <omnigraph/cluster/graph/graph_engine.hpp>
 #include <omnigraph/cluster/store/open_store.hpp>
 
 namespace omnigraph::cluster {
@@ -18,7 +18,7 @@ namespace omnigraph::cluster {
 [[nodiscard]] inline environment standard_environment(std::string config_dir, runtime& system) {
     environment env{.config_dir = std::move(config_dir), .system = system, .open_store = {}, .open_host = {}};
     env.open_store = [](const std::string& root) { return open_store(root); };
-    env.open_host = [&system](object_store& store) { return std::make_unique<graph::sqlite_host>(store, system); };
+    env.open_host = [&system](object_store& store) { return std::make_unique<graph::graph_engine>(store, system); };
     return env;
 }
 

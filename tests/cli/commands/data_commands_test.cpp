@@ -58,9 +58,7 @@ TEST_CASE("what a graph cannot do is said with its class and what to do") {
     CHECK(damaged.code == 1);
     CHECK(contains(damaged.err + damaged.out, "graph_failed"));
 
-    const auto told = [](const graph::graph_error& failed) {
-        return cli::diagnostics_of(failed, "graph.kb", {}).at(0).code;
-    };
+    const auto told = [](const graph_error& failed) { return cli::diagnostics_of(failed, "graph.kb", {}).at(0).code; };
     CHECK(told(graph::conflicting("somebody was faster")) == codes::graph_conflict);
     CHECK(told(graph::bad_request("a query for another graph")) == codes::graph_request_invalid);
     CHECK(told(graph::not_found("no such graph")) == codes::graph_not_found);

@@ -1,3 +1,4 @@
+#include <cstdint>
 #include <sstream>
 #include <string>
 
@@ -10,17 +11,22 @@ using namespace omnigraph::cluster::cli;
 
 namespace {
 
-const json people =
+const query_result people{
+    "people",
+    {{"name"}, {"age", {cell_scalar::i32}}, {"tags", {cell_scalar::string, true}}},
+    {{{std::string{"Ada, \"the\" first"}}, {std::int64_t{36}}, {cell_list{{std::string{"a"}}, {std::string{"b"}}}}},
+     {{std::string{"Bö\nb"}}, {}, {cell_list{}}}}};
+
+const json people_document =
     *parse_json(R"({"query_name": "people", "target": {"branch": "main", "snapshot": null}, "row_count": 2,
     "columns": ["name", "age", "tags"],
     "rows": [{"name": "Ada, \"the\" first", "age": 36, "tags": ["a", "b"]}, {"name": "Bö\nb", "age": null, "tags": []}]})");
 
-const json nobody = *parse_json(
-    R"({"query_name": "nobody", "target": {"branch": "main", "snapshot": null}, "row_count": 0, "rows": []})");
+const query_result nobody{"nobody", {}, {}};
 
-std::string shown(const json& envelope, row_format format, const column_layout& layout = {}) {
+std::string shown(const query_result& rows, row_format format, const column_layout& layout = {}) {
     std::ostringstream out;
-    write_rows(out, envelope, format, layout);
+    write_rows(out, rows, {"main", {}}, format, layout);
     return out.str();
 }
 
@@ -73,7 +79,7 @@ TEST_CASE("kv shows one block a row") {
           "row 2\n  name  Bö\\nb\n  age   null\n  tags  []\n");
 }
 
-TEST_CASE("json is the envelope itself") { CHECK(*parse_json(shown(people, row_format::json)) == people); }
+TEST_CASE("json is the result document") { CHECK(*parse_json(shown(people, row_format::json)) == people_document); }
 
 TEST_CASE("a result without rows says so to people and stays empty for programs") {
     CHECK(shown(nobody, row_format::table) == "0 rows from branch main via nobody\n(no rows)\n");
@@ -81,14 +87,22 @@ TEST_CASE("a result without rows says so to people and stays empty for programs"
     CHECK(shown(nobody, row_format::csv).empty());
 }
 
-TEST_CASE("without a projection the columns are the keys of all rows, sorted") {
-    const auto rows = *parse_json(R"({"query_name": "q", "rows": [{"b": 1}, {"a": 2}]})");
-    CHECK(shown(rows, row_format::csv) == "a,b\nnull,1\n2,null\n");
+TEST_CASE("a row shows every announced column in the order of the projection") {
+    const query_result rows{"q", {{"b"}, {"a"}}, {{{std::string{"1"}}, {}}, {{}, {std::string{"2"}}}}};
+    CHECK(shown(rows, row_format::csv) == "b,a\n1,null\nnull,2\n");
+}
+
+TEST_CASE("dates and times are shown as in JSON, without quotes") {
+    const query_result rows{
+        "q", {{"d", {cell_scalar::date}}, {"x", {cell_scalar::f64}}}, {{{std::int64_t{11016}}, {2.5}}}};
+    CHECK(shown(rows, row_format::csv) == "d,x\n2000-02-29,2.5\n");
 }
 
 TEST_CASE("stored text cannot steer the terminal") {
-    const auto rows = *parse_json(
-        "{\"query_name\": \"q\", \"columns\": [\"t\"], \"rows\": [{\"t\": \"a\\u001b[2J\\u009bb\\u007f\"}]}");
+    const query_result rows{"q",
+                            {{"t"}},
+                            {{{std::string{"a\x1b[2J\u009b"
+                                           "b\x7f"}}}}};
     for (const auto format : {row_format::table, row_format::kv}) {
         const auto text = shown(rows, format);
         CHECK(text.find('\x1b') == std::string::npos);

@@ -35,7 +35,7 @@ TEST_CASE("a load is one commit, and the order of its records is irrelevant") {
     CHECK(report.commit->kind == "load");
     CHECK(report.commit->actor == "tester");
     CHECK(report.commit->version == 2);
-    CHECK(report.commit->tables.at("node:Person") == table_pin{2, 4});
+    CHECK(report.commit->tables.at("node:Person") == table_state{2, 4});
     const auto rows = graph.rows();
     CHECK(rows.at("node:Person").at("Alice") == "30|Alice");
     CHECK(rows.at("edge:Knows").at("k1") == "Alice|Bob|18292");
@@ -57,8 +57,8 @@ TEST_CASE("merge replaces a whole row: an absent property becomes null") {
         R"({"type": "Person", "data": {"name": "Alice"}} {"type": "Person", "data": {"name": "Eve", "age": 1}})");
     CHECK(graph.rows().at("node:Person").at("Alice") == "null|Alice");
     CHECK(graph.rows().at("node:Person").size() == 5);
-    CHECK(report.commit->tables.at("node:Person") == table_pin{3, 5});
-    CHECK(report.commit->tables.at("node:Company") == table_pin{2, 2});
+    CHECK(report.commit->tables.at("node:Person") == table_state{3, 5});
+    CHECK(report.commit->tables.at("node:Company") == table_state{2, 2});
 }
 
 TEST_CASE("append refuses an id that is there already") {
@@ -78,7 +78,7 @@ TEST_CASE("overwrite replaces the tables in the file and leaves the others") {
         graph.loads(R"({"edge":"Knows","from":"Diana","to":"Alice","data":{"id":"k9"}})", load_mode::overwrite);
     CHECK(graph.rows().at("edge:Knows") == std::map<std::string, std::string>{{"k9", "Diana|Alice|null"}});
     CHECK(graph.rows().at("node:Person").size() == 4);
-    CHECK(report.commit->tables.at("edge:Knows") == table_pin{3, 1});
+    CHECK(report.commit->tables.at("edge:Knows") == table_state{3, 1});
 }
 
 TEST_CASE("overwriting nodes is refused while an edge would dangle") {

@@ -1,8 +1,8 @@
 // Write queries: what they change, what they count, and what they refuse.
 #include <doctest/doctest.h>
 
-#include <omnigraph/cluster/lang/check/parameters.hpp>
-#include <omnigraph/cluster/lang/check/query_checker.hpp>
+#include <omnigraph/cluster/graph/engine_session.hpp>
+#include <omnigraph/cluster/json/json.hpp>
 #include <omnigraph/cluster/lang/syntax/query_parser.hpp>
 #include <omnigraph/cluster/testing/fake_runtime.hpp>
 
@@ -15,22 +15,22 @@ using omnigraph::cluster::testing::fake_runtime;
 namespace {
 
 /// Parses, checks and runs the only query of `source`; it has to be a sound one.
-answer<mutation_report> mutate(graph_handle& graph, std::string_view source, const json& params = nullptr) {
+graph_result<mutation_outcome> mutate(const std::shared_ptr<graph_handle>& graph, runtime& clock,
+                                      std::string_view source, const json& params = nullptr) {
     lang::faults found;
     auto parsed = lang::parse_queries(source, found);
     const auto first = [&] { return found.empty() ? std::string{} : found.front().message; };
     REQUIRE_MESSAGE(parsed, first());
-    auto head = graph.head();
-    REQUIRE(head);
-    auto checked = lang::check_query(parsed->queries.front(), (*head)->shape->catalog, found);
-    REQUIRE_MESSAGE(checked, first());
-    auto values = lang::bind_parameters(checked->tree.parameters, params);
-    REQUIRE_MESSAGE(values, (values ? "" : values.error().text()));
-    return graph.mutate(*checked, *values, "tester");
+    engine_session session{graph, clock, nullptr};
+    const query_request request{source, parsed->queries.front().name, &params};
+    const auto faults = session.check(request);
+    REQUIRE(faults);
+    REQUIRE_MESSAGE(faults->empty(), (faults->empty() ? "" : faults->front().message));
+    return session.mutate(request, "tester");
 }
 
-mutation_report changes(test_graph& graph, std::string_view source, const json& params = nullptr) {
-    auto changed = mutate(*graph.handle, source, params);
+mutation_outcome changes(test_graph& graph, std::string_view source, const json& params = nullptr) {
+    auto changed = mutate(graph.handle, graph.system, source, params);
     REQUIRE_MESSAGE(changed, (changed ? "" : changed.error().message));
     return *changed;
 }
@@ -39,7 +39,7 @@ mutation_report changes(test_graph& graph, std::string_view source, const json& 
 std::string refuses(test_graph& graph, std::string_view source, const json& params = nullptr) {
     const auto before = graph.rows();
     const auto version = graph.version();
-    auto changed = mutate(*graph.handle, source, params);
+    auto changed = mutate(graph.handle, graph.system, source, params);
     REQUIRE_FALSE(changed);
     CHECK(changed.error().fault == graph_fault::bad_request);
     CHECK(changed.error().moved == movement::no);
@@ -64,7 +64,7 @@ TEST_CASE("L§10.4 insert into a keyed type replaces the whole row, and insertin
     REQUIRE(report.commit);
     CHECK(report.commit->kind == "mutate");
     CHECK(report.commit->actor == "tester");
-    CHECK(report.commit->tables.at("node:Person") == table_pin{3, 4});
+    CHECK(report.commit->tables.at("node:Person") == table_state{3, 4});
     CHECK(graph.rows().at("node:Person").at("Alice") == "99|Alice");
     const auto again = changes(graph, R"(query q() { insert Person { name: "Alice", age: 99 } })");
     CHECK(again.affected_nodes == 1);
@@ -120,7 +120,7 @@ TEST_CASE("L§10.5 delete of a node takes its edges of every type with it") {
     CHECK(report.affected_edges == 3);
     CHECK(graph.rows().at("edge:Knows") == std::map<std::string, std::string>{{"k3", "Bob|Diana|null"}});
     CHECK(graph.rows().at("edge:WorksAt").size() == 1);
-    CHECK(report.commit->tables.at("edge:WorksAt") == table_pin{3, 1});
+    CHECK(report.commit->tables.at("edge:WorksAt") == table_state{3, 1});
     const auto edge = changes(graph, R"(query q() { delete Knows where from = "Bob" })");
     CHECK(edge.affected_edges == 1);
     CHECK_FALSE(changes(graph, R"(query q() { delete Knows where from = "Bob" })").commit);
@@ -162,10 +162,10 @@ TEST_CASE("values are converted without loss or refused") {
 TEST_CASE("now() is one instant for the whole call") {
     memory_store store;
     fake_runtime clock;
-    sqlite_host host{store, clock, {}};
+    test_engine host{store, clock, {}};
     REQUIRE(host.init(test_root, "node T { k: String @key  at: DateTime  day: DateTime? }", ""));
     auto graph = test_graph::opened(host);
-    REQUIRE(mutate(*graph, R"(query q() { insert T { k: "a", at: now(), day: now() } })"));
+    REQUIRE(mutate(graph, clock, R"(query q() { insert T { k: "a", at: now(), day: now() } })"));
     CHECK(rows_of(*graph).at("node:T").at("a") == "1781057228000|1781057228000|a");
 }
 
@@ -212,10 +212,10 @@ edge Pairs: Thing -> Thing @card(2..)
 
 TEST_CASE("strict writers of one row conflict or serialise, and never lose an update silently") {
     test_graph graph{people_schema, people_data};
-    sqlite_host other{graph.store, graph.system, graph.cache_folder.path()};
+    test_engine other{graph.store, graph.system, graph.cache_folder.path()};
     auto there = test_graph::opened(other);
     // Each sees the head when it starts, so one after the other both succeed.
-    CHECK(mutate(*there, R"(query q() { update Person set { age: 31 } where name = "Alice" })"));
+    CHECK(mutate(there, graph.system, R"(query q() { update Person set { age: 31 } where name = "Alice" })"));
     CHECK(changes(graph, R"(query q() { update Person set { age: 32 } where age = 31 })").affected_nodes == 1);
     CHECK(rows_of(*there).at("node:Person").at("Alice") == "32|Alice");
 }

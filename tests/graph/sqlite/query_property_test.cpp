@@ -591,7 +591,7 @@ table cells_of(const query_result& found) {
     table got;
     for (const auto& row : found.rows) {
         auto& cells = got.emplace_back();
-        for (const auto& cell : row) cells.push_back(value_text(cell));
+        for (const auto& cell : row) cells.push_back(value_text(value_of(cell)));
     }
     return got;
 }

@@ -36,7 +36,7 @@ struct task_graph {
 
     task_graph() { REQUIRE(db.run(schema.ddl())); }
 
-    answer<mutated_rows> mutate(std::string_view source, const json& given = nullptr) {
+    graph_result<mutated_rows> mutate(std::string_view source, const json& given = nullptr) {
         lang::faults found;
         auto file = lang::parse_queries(source, found);
         REQUIRE(file);
@@ -46,7 +46,7 @@ struct task_graph {
         REQUIRE(values);
         auto change = transaction::begin(db);
         REQUIRE(change);
-        auto changed = run_mutation(db, schema, *checked, *values, clock);
+        auto changed = run_mutation(db, schema, *checked, *values, clock.now(), clock);
         end(*change, static_cast<bool>(changed));
         return changed;
     }

@@ -197,9 +197,9 @@ private:
         for (std::size_t at = 0; at < checked.columns.size(); ++at) {
             CHECK(answered->columns[at].name == checked.columns[at].name);
             for (const auto& row : answered->rows) {
-                if (fits(checked.columns[at].type, row[at])) continue;
+                if (fits(checked.columns[at].type, value_of(row[at]))) continue;
                 FAIL_CHECK("column " << checked.columns[at].name << " is " << lang::display(checked.columns[at].type)
-                                     << " but holds " << detail::value_text(row[at]));
+                                     << " but holds " << detail::value_text(value_of(row[at])));
             }
         }
     }

@@ -1,9 +1,14 @@
 // Publishing a commit: crashes at every step, lost races, and answers that got lost.
 #include <functional>
 #include <thread>
+#include <utility>
 
 #include <doctest/doctest.h>
 
+#include <omnigraph/cluster/core/digest.hpp>
+#include <omnigraph/cluster/graph/engine_session.hpp>
+#include <omnigraph/cluster/graph/versions/manifest.hpp>
+#include <omnigraph/cluster/graph/versions/snapshots.hpp>
 #include <omnigraph/cluster/testing/borrowed_store.hpp>
 #include <omnigraph/cluster/testing/faulty_store.hpp>
 
@@ -73,19 +78,19 @@ TEST_CASE("a load that stops at any store call leaves the old commit or the new 
     const auto old_rows = test_graph{people_schema, people_data}.rows();
     const auto new_data = std::string{people_data} + company("New");
     const auto new_rows = test_graph{people_schema, new_data}.rows();
-    std::optional<answer<load_report>> outcome;
+    std::optional<graph_result<load_outcome>> outcome;
     const auto tried = for_each_crash_point(
         [&](object_store& store) {
-            sqlite_host host{store, system, {}};
+            test_engine host{store, system, {}};
             REQUIRE(host.init(test_root, people_schema, "tester"));
             REQUIRE(test_graph::opened(host)->load(people_data, load_mode::append, "tester"));
         },
         [&](object_store& store) {
-            sqlite_host host{store, system, {}};
+            test_engine host{store, system, {}};
             outcome = test_graph::opened(host)->load(new_data, load_mode::merge, "tester");
         },
         [&](object_store& store) {
-            sqlite_host host{store, system, {}};
+            test_engine host{store, system, {}};
             auto graph = test_graph::opened(host);
             const auto rows = rows_of(*graph);
             const bool moved = rows == new_rows;
@@ -104,10 +109,10 @@ TEST_CASE("an init that stops at any store call leaves a graph or none, and says
     std::optional<graph_result<live_graph>> outcome;
     const auto tried = for_each_crash_point(
         [&](object_store& store) {
-            outcome = sqlite_host{store, system, {}}.init(test_root, people_schema, "tester");
+            outcome = test_engine{store, system, {}}.init(test_root, people_schema, "tester");
         },
         [&](object_store& store) {
-            sqlite_host host{store, system, {}};
+            test_engine host{store, system, {}};
             const auto state = host.probe(test_root);
             REQUIRE(state);
             CHECK(*state != root_state::residue);
@@ -127,7 +132,7 @@ TEST_CASE("a load that loses the race runs again on the new head, so nobody's ro
         if (rivals-- > 0)
             REQUIRE(graph.handle->load(company("rival" + std::to_string(rivals)), load_mode::append, "rival"));
     };
-    sqlite_host host{racing, graph.system, {}};
+    test_engine host{racing, graph.system, {}};
     const auto loaded = test_graph::opened(host)->load(company("mine"), load_mode::append, "me");
     REQUIRE(loaded);
     CHECK(loaded->commit->version == 4);
@@ -139,7 +144,7 @@ TEST_CASE("a re-executed append finds what the winner brought") {
     test_graph graph;
     racing_store racing{graph.store};
     racing.before_swap = [&] { REQUIRE(graph.handle->load(company("same"), load_mode::merge, "rival")); };
-    sqlite_host host{racing, graph.system, {}};
+    test_engine host{racing, graph.system, {}};
     const auto loaded = test_graph::opened(host)->load(company("same"), load_mode::append, "me");
     REQUIRE_FALSE(loaded);
     CHECK(loaded.error().message.find("there is a Company 'same' already") != std::string::npos);
@@ -153,7 +158,7 @@ TEST_CASE("a writer that always loses gives up as a conflict, without a trace") 
     racing.before_swap = [&] {
         REQUIRE(graph.handle->load(company("rival" + std::to_string(++rivals)), load_mode::append, "rival"));
     };
-    sqlite_host host{racing, graph.system, {}};
+    test_engine host{racing, graph.system, {}};
     const auto loaded = test_graph::opened(host)->load(company("mine"), load_mode::append, "me");
     REQUIRE_FALSE(loaded);
     CHECK(loaded.error().fault == graph_fault::conflict);
@@ -169,7 +174,7 @@ TEST_CASE("an overwrite of a table that moved meanwhile is a conflict with both 
     racing.before_swap = [&] {
         if (!std::exchange(raced, true)) REQUIRE(graph.handle->load(company("rival"), load_mode::append, "rival"));
     };
-    sqlite_host host{racing, graph.system, {}};
+    test_engine host{racing, graph.system, {}};
     auto mine = test_graph::opened(host);
     const auto lost = mine->load(company("Acme") + company("Globex") + company("Mine"), load_mode::overwrite, "me");
     REQUIRE_FALSE(lost);
@@ -197,7 +202,7 @@ TEST_CASE("a swap whose answer is lost is recognised as our own, even when other
             REQUIRE(graph.handle->load(company("later" + std::to_string(i)), load_mode::append, "rival"));
         return store_error{store_fault::ambiguous, "manifest.json", "timeout"};
     };
-    sqlite_host host{racing, graph.system, {}};
+    test_engine host{racing, graph.system, {}};
     auto mine = test_graph::opened(host);
     const auto loaded = mine->load(company("mine"), load_mode::append, "me");
     REQUIRE(loaded);
@@ -215,7 +220,7 @@ TEST_CASE("an ambiguous swap that did not happen is repeated, and happens once")
         if (times-- > 0) return store_error{store_fault::ambiguous, "manifest.json", "timeout"};
         return std::nullopt;
     };
-    sqlite_host host{racing, graph.system, {}};
+    test_engine host{racing, graph.system, {}};
     REQUIRE(test_graph::opened(host)->load(company("mine"), load_mode::append, "me"));
     CHECK(graph.handle->commits()->size() == 2);
 
@@ -244,7 +249,7 @@ TEST_CASE("writers of several hosts and threads lose nothing to each other") {
         threads.emplace_back([&, t] {
             system_runtime system;
             // Two of them share a host, so that they queue; the others collide.
-            sqlite_host own{graph.store, system, graph.cache_folder.path()};
+            test_engine own{graph.store, system, graph.cache_folder.path()};
             auto handle = t < 2 ? graph.handle : *own.open(test_root);
             for (int i = 0; i < 6; ++i)
                 while (true) {
@@ -269,4 +274,67 @@ TEST_CASE("a commit costs two writes: its objects, and the swap") {
     graph.loads(company("two"));
     CHECK(graph.store.counts().writes - before.writes == 3);
     CHECK(graph.store.counts().reads - before.reads == 1);
+}
+
+namespace {
+
+/// Moves the schema of an empty graph, as applying one will: a manifest of the new shape under the same uid.
+void move_schema(object_store& store, runtime& clock, std::string_view schema) {
+    const auto key = std::string{test_root} + "/manifest.json";
+    const auto stored = store.get(key);
+    REQUIRE(stored);
+    const auto before = decode_manifest(stored->bytes, key);
+    REQUIRE(before);
+    auto shape = compile_shape(schema);
+    REQUIRE(shape);
+    auto after = genesis_manifest(**shape, "somebody", clock);
+    const auto& uid = before->graph_uid;
+    after.graph_uid = after.genesis.graph_uid = uid;
+    after.seq = before->seq + 1;
+    after.schema.epoch = after.genesis.epoch = before->schema.epoch + 1;
+    after.branches.at(std::string{main_branch}).head.sha256 = digest_of_bytes(encode(after.genesis)).hex();
+    REQUIRE(store.put_if_match(key, encode(after), stored->version));
+}
+
+}  // namespace
+
+TEST_CASE("a write is checked against the schema of the head it runs on, also when that moved meanwhile") {
+    test_graph graph{"node Person {name: String @key  age: I32?}"};
+    racing_store racing{graph.store};
+    bool moved = false;
+    std::string_view next = "node Person {name: String @key}";
+    racing.before_swap = [&] {
+        if (!std::exchange(moved, true)) move_schema(graph.store, graph.system, next);
+    };
+    test_engine host{racing, graph.system, {}};
+    engine_session session{test_graph::opened(host), graph.system, nullptr};
+    const query_request request{R"(query add() { insert Person { name: "Ann", age: 30 } })", "add"};
+
+    SUBCASE("a query that no longer fits is refused, and nothing is published") {
+        CHECK(session.check(request)->empty());
+        const auto refused = session.mutate(request, "me");
+        CHECK(moved);
+        REQUIRE_FALSE(refused);
+        CHECK(refused.error().fault == graph_fault::bad_request);
+        CHECK(refused.error().moved == movement::no);
+        REQUIRE(refused.error().query_faults.size() == 1);
+        CHECK(refused.error().query_faults.front().part == query_part::text);
+        CHECK(session.check(request)->size() == 1);
+        CHECK(session.commits()->size() == 1);
+    }
+    SUBCASE("a query that still fits runs on the new schema") {
+        next = "node Person {name: String @key  age: I32?  note: String?}";
+        const auto changed = session.mutate(request, "me");
+        REQUIRE_MESSAGE(changed, (changed ? "" : changed.error().message));
+        CHECK(changed->commit->version == 2);
+        CHECK(session.query({"query q() { match { $p: Person } return { $p.age, $p.note } }", "q"})->rows.size() == 1);
+    }
+    SUBCASE("so are the records of a load") {
+        const auto refused =
+            session.load(R"({"type": "Person", "data": {"name": "Ann", "age": 30}})", load_mode::append, "me");
+        REQUIRE_FALSE(refused);
+        CHECK(refused.error().fault == graph_fault::bad_request);
+        CHECK(refused.error().faults.size() == 1);
+        CHECK(session.commits()->size() == 1);
+    }
 }

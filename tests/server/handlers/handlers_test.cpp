@@ -169,7 +169,7 @@ TEST_CASE("what a graph says decides the status, and storage is not described to
     CHECK(ask().status == 404);
     server.kb->failure = graph::conflicting("moved");
     CHECK(ask().status == 409);
-    server.kb->failure->conflict = graph::version_conflict{"node:Person", 7, 9};
+    server.kb->failure->conflict = version_conflict{"node:Person", 7, 9};
     CHECK(contains(ask(), R"("manifest_conflict":{"table_key":"node:Person","expected":7,"actual":9})"));
     server.kb->failure = graph::internal("cannot read /secret/place");
     const auto failed = ask();

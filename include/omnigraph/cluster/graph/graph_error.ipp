@@ -3,12 +3,23 @@
 
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/graph/graph_error.hpp>
+#include <omnigraph/cluster/graph/sqlite/sqlite.hpp>
 
 namespace omnigraph::cluster::graph {
 
-OMNIGRAPH_INLINE graph_error bad_request(std::string message) { return {graph_fault::bad_request, std::move(message)}; }
+OMNIGRAPH_INLINE graph_error bad_request(std::string message) {
+    return {std::move(message), movement::no, graph_fault::bad_request};
+}
 
-OMNIGRAPH_INLINE graph_error conflicting(std::string message) { return {graph_fault::conflict, std::move(message)}; }
+OMNIGRAPH_INLINE graph_error not_found(std::string message) {
+    return {std::move(message), movement::no, graph_fault::not_found};
+}
+
+OMNIGRAPH_INLINE graph_error conflicting(std::string message) {
+    return {std::move(message), movement::no, graph_fault::conflict};
+}
+
+OMNIGRAPH_INLINE graph_error internal(std::string message) { return {std::move(message)}; }
 
 OMNIGRAPH_INLINE graph_error moved_by(graph_error failed, movement moved) {
     failed.moved = moved;
@@ -18,7 +29,9 @@ OMNIGRAPH_INLINE graph_error moved_by(graph_error failed, movement moved) {
 OMNIGRAPH_INLINE graph_error bad_data(std::vector<data_fault> faults) {
     auto message = faults.empty() ? std::string{"the data is not acceptable"} : faults.front().message;
     if (faults.size() > 1) message += " (and " + std::to_string(faults.size() - 1) + " more)";
-    return {graph_fault::bad_request, std::move(message), movement::no, std::move(faults)};
+    auto failed = bad_request(std::move(message));
+    failed.faults = std::move(faults);
+    return failed;
 }
 
 OMNIGRAPH_INLINE graph_error from_sql(const sql_error& failed, std::string_view doing) {

@@ -1,8 +1,7 @@
-// An open graph: load, mutate, read, and look at its history.
+// An open graph inside the engine: what sessions of one root share (engine_session.hpp).
 //
-//     auto kb = host.open("graphs/kb.omni");
-//     auto loaded = (*kb)->load(jsonl, load_mode::merge, "ann");
-//     auto changed = (*kb)->mutate(source, "add_person", parameters, "ann");
+//     auto kb = handles.open("graphs/kb.omni");
+//     auto loaded = (*kb)->load(records, load_mode::merge, "ann");
 //     auto view = (*kb)->view();          // one snapshot, for as long as it is held
 //
 // (1) A call is one commit, or none when nothing changed; a failed call changes nothing
@@ -14,7 +13,7 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <istream>
+#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -26,34 +25,25 @@
 
 #include <omnigraph/cluster/core/runtime.hpp>
 #include <omnigraph/cluster/graph/graph_error.hpp>
+#include <omnigraph/cluster/graph/query_fitting.hpp>
 #include <omnigraph/cluster/graph/sqlite/derived_data.hpp>
-#include <omnigraph/cluster/graph/sqlite/loader.hpp>
 #include <omnigraph/cluster/graph/sqlite/query_executor.hpp>
 #include <omnigraph/cluster/graph/sqlite/sqlite.hpp>
 #include <omnigraph/cluster/graph/sqlite/table_layout.hpp>
-#include <omnigraph/cluster/graph/values/query_result.hpp>
 #include <omnigraph/cluster/graph/versions/cache.hpp>
 #include <omnigraph/cluster/graph/versions/committer.hpp>
 #include <omnigraph/cluster/graph/versions/manifest.hpp>
 #include <omnigraph/cluster/graph/versions/repository.hpp>
 #include <omnigraph/cluster/graph/versions/snapshots.hpp>
+#include <omnigraph/cluster/host/graph_session.hpp>
 #include <omnigraph/cluster/lang/schema/catalog.hpp>
-#include <omnigraph/cluster/lang/syntax/query_tree.hpp>
-#include <omnigraph/cluster/lang/types/value.hpp>
 
 namespace omnigraph::cluster::graph {
 
-struct load_report {
-    load_mode mode = load_mode::merge;
-    std::map<std::string, std::uint64_t> rows;  ///< records of the input per table key
-    std::optional<commit_record> commit;        ///< nullopt: every row was there already
-};
+/// Fits a query to the schema that the graph has when a write starts.
+using query_fitter = std::function<graph_result<fitted_query>(const lang::catalog&)>;
 
-struct mutation_report {
-    std::uint64_t affected_nodes = 0;
-    std::uint64_t affected_edges = 0;
-    std::optional<commit_record> commit;  ///< nullopt: nothing changed
-};
+[[nodiscard]] graph_commit commit_of(const commit_record& record);
 
 class graph_handle;
 
@@ -79,7 +69,7 @@ public:
     [[nodiscard]] database& db() { return connection_->db; }
 
     /// Runs a read query, checked against this snapshot's schema.
-    [[nodiscard]] answer<query_result> query(const query_call& call);
+    [[nodiscard]] graph_result<query_result> query(const query_call& call);
 
     [[nodiscard]] const table_layout& tables() const { return state_->shape->tables; }
     [[nodiscard]] const lang::catalog& catalog() const { return state_->shape->catalog; }
@@ -96,28 +86,24 @@ private:
 
 class graph_handle {
 public:
-    /// Opened by sqlite_host; the store and the runtime must outlive it.
+    /// Opened by graph_handles; the store and the runtime must outlive it.
     graph_handle(repository objects, std::shared_ptr<cache> files, runtime& clock);
 
-    [[nodiscard]] answer<load_report> load(std::string_view records, load_mode mode, std::string_view actor);
+    [[nodiscard]] graph_result<load_outcome> load(std::string_view records, load_mode mode, std::string_view actor);
 
-    /// Reads the stream to its end first: a load may have to run twice.
-    [[nodiscard]] answer<load_report> load(std::istream& records, load_mode mode, std::string_view actor);
-
-    /// `query` was checked against this graph's schema, `parameters` against the query.
-    [[nodiscard]] answer<mutation_report> mutate(const lang::checked_query& query,
-                                                 const lang::parameter_values& parameters, std::string_view actor);
+    /// `fit` is asked in every attempt, so that a schema that moved meanwhile is met. now() is `now`.
+    [[nodiscard]] graph_result<mutation_outcome> mutate(const query_fitter& fit, instant now, std::string_view actor);
 
     /// The head, readable. The handle must outlive it.
-    [[nodiscard]] answer<graph_view> view();
+    [[nodiscard]] graph_result<graph_view> view();
 
     /// The head's schema, names and versions.
-    [[nodiscard]] answer<snapshot_ptr> head() { return states_.latest(); }
+    [[nodiscard]] graph_result<snapshot_ptr> head() { return states_.latest(); }
 
     /// From the oldest to the newest, at most the last `most`.
-    [[nodiscard]] answer<std::vector<commit_record>> commits(std::size_t most = 1000);
+    [[nodiscard]] graph_result<std::vector<commit_record>> commits(std::size_t most = 1000);
 
-    [[nodiscard]] answer<commit_record> commit(std::string_view id);
+    [[nodiscard]] graph_result<commit_record> commit(std::string_view id);
 
     /// After a read failed with sql_fault::damaged: the next view is made from the stored image.
     void forget_local_copy(const graph_view& view);
@@ -128,7 +114,7 @@ private:
     friend class graph_view;
     void give_back(const snapshot_ptr& state, std::unique_ptr<read_connection> connection);
     [[nodiscard]] std::unique_ptr<read_connection> idle_connection(const snapshot& state);
-    [[nodiscard]] answer<commit_record> read_commit(const commit_ref& ref, const manifest_record& manifest);
+    [[nodiscard]] graph_result<commit_record> read_commit(const commit_ref& ref, const manifest_record& manifest);
 
     static constexpr std::size_t most_idle = 8;
 

@@ -1,11 +1,10 @@
 // Bodies of graph/graph_handle.hpp.
 #pragma once
 
-#include <iterator>
-
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/result.hpp>
 #include <omnigraph/cluster/graph/graph_handle.hpp>
+#include <omnigraph/cluster/graph/sqlite/loader.hpp>
 #include <omnigraph/cluster/graph/sqlite/mutation.hpp>
 
 namespace omnigraph::cluster::graph {
@@ -23,7 +22,7 @@ OMNIGRAPH_INLINE graph_view::~graph_view() {
     if (connection_) from_->give_back(state_, std::move(connection_));
 }
 
-OMNIGRAPH_INLINE answer<query_result> graph_view::query(const query_call& call) {
+OMNIGRAPH_INLINE graph_result<query_result> graph_view::query(const query_call& call) {
     if (!connection_->queries) {
         const auto& shown = *connection_->state;
         auto session =
@@ -34,42 +33,45 @@ OMNIGRAPH_INLINE answer<query_result> graph_view::query(const query_call& call) 
     return connection_->queries->run(call);
 }
 
-OMNIGRAPH_INLINE answer<load_report> graph_handle::load(std::string_view records, load_mode mode,
-                                                        std::string_view actor) {
-    load_report report{mode, {}, {}};
-    auto commit = writes_.publish("load", std::string{actor},
-                                  [&](database& db, const table_layout& tables) -> answer<written_tables> {
-                                      auto loaded = load_records(db, tables, records, mode, *clock_);
-                                      if (!loaded) return loaded.error();
-                                      report.rows = std::move(loaded->rows);
-                                      return std::move(loaded->tables);
-                                  });
-    if (!commit) return commit.error();
-    report.commit = *std::move(commit);
-    return report;
+OMNIGRAPH_INLINE graph_commit commit_of(const commit_record& record) {
+    graph_commit commit{record.id,    record.branch,        record.version, {},
+                        record.actor, record.created_at_us, record.kind,    {}};
+    for (const auto& parent : record.parents) commit.parents.push_back(parent.id);
+    for (const auto& [key, pin] : record.tables) commit.tables[key] = {pin.version, pin.rows};
+    return commit;
 }
 
-OMNIGRAPH_INLINE answer<load_report> graph_handle::load(std::istream& records, load_mode mode, std::string_view actor) {
-    const std::string text{std::istreambuf_iterator<char>{records}, {}};
-    if (records.bad()) return internal("The records to load cannot be read to their end.");
-    return load(std::string_view{text}, mode, actor);
+OMNIGRAPH_INLINE graph_result<load_outcome> graph_handle::load(std::string_view records, load_mode mode,
+                                                               std::string_view actor) {
+    load_outcome outcome{mode, {}, {}};
+    const auto write = [&](database& db, const table_layout& tables) -> graph_result<written_tables> {
+        auto loaded = load_records(db, tables, records, mode, *clock_);
+        if (!loaded) return loaded.error();
+        outcome.rows = std::move(loaded->rows);
+        return std::move(loaded->tables);
+    };
+    const auto commit = writes_.publish("load", std::string{actor}, write);
+    if (!commit) return commit.error();
+    if (*commit) outcome.commit = commit_of(**commit);
+    return outcome;
 }
 
-OMNIGRAPH_INLINE answer<mutation_report> graph_handle::mutate(const lang::checked_query& query,
-                                                              const lang::parameter_values& parameters,
-                                                              std::string_view actor) {
-    mutation_report report;
-    auto commit = writes_.publish("mutate", std::string{actor},
-                                  [&](database& db, const table_layout& tables) -> answer<written_tables> {
-                                      auto changed = run_mutation(db, tables, query, parameters, *clock_);
-                                      if (!changed) return changed.error();
-                                      report.affected_nodes = changed->nodes;
-                                      report.affected_edges = changed->edges;
-                                      return std::move(changed->tables);
-                                  });
+OMNIGRAPH_INLINE graph_result<mutation_outcome> graph_handle::mutate(const query_fitter& fit, instant now,
+                                                                     std::string_view actor) {
+    mutation_outcome outcome;
+    const auto write = [&](database& db, const table_layout& tables) -> graph_result<written_tables> {
+        const auto fitted = fit(tables.catalog());
+        if (!fitted) return fitted.error();
+        auto changed = run_mutation(db, tables, fitted->query, fitted->parameters, now, *clock_);
+        if (!changed) return changed.error();
+        outcome.affected_nodes = changed->nodes;
+        outcome.affected_edges = changed->edges;
+        return std::move(changed->tables);
+    };
+    const auto commit = writes_.publish("mutate", std::string{actor}, write);
     if (!commit) return commit.error();
-    report.commit = *std::move(commit);
-    return report;
+    if (*commit) outcome.commit = commit_of(**commit);
+    return outcome;
 }
 
 OMNIGRAPH_INLINE std::unique_ptr<read_connection> graph_handle::idle_connection(const snapshot& state) {
@@ -92,7 +94,7 @@ OMNIGRAPH_INLINE void graph_handle::give_back(const snapshot_ptr& state, std::un
     if (idle_.size() < most_idle) idle_.push_back(std::move(connection));
 }
 
-OMNIGRAPH_INLINE answer<graph_view> graph_handle::view() {
+OMNIGRAPH_INLINE graph_result<graph_view> graph_handle::view() {
     auto state = states_.latest();
     if (!state) return state.error();
     if (auto idle = idle_connection(**state)) return graph_view{*this, *std::move(state), std::move(idle)};
@@ -109,8 +111,8 @@ OMNIGRAPH_INLINE void graph_handle::forget_local_copy(const graph_view& view) {
     idle_.clear();
 }
 
-OMNIGRAPH_INLINE answer<commit_record> graph_handle::read_commit(const commit_ref& ref,
-                                                                 const manifest_record& manifest) {
+OMNIGRAPH_INLINE graph_result<commit_record> graph_handle::read_commit(const commit_ref& ref,
+                                                                       const manifest_record& manifest) {
     {
         const std::lock_guard lock{mutex_};
         if (const auto at = known_commits_.find(ref.id); at != known_commits_.end()) return at->second;
@@ -122,7 +124,7 @@ OMNIGRAPH_INLINE answer<commit_record> graph_handle::read_commit(const commit_re
     return record;
 }
 
-OMNIGRAPH_INLINE answer<std::vector<commit_record>> graph_handle::commits(std::size_t most) {
+OMNIGRAPH_INLINE graph_result<std::vector<commit_record>> graph_handle::commits(std::size_t most) {
     auto state = states_.latest();
     if (!state) return state.error();
     const auto& manifest = (*state)->manifest.record;
@@ -137,7 +139,7 @@ OMNIGRAPH_INLINE answer<std::vector<commit_record>> graph_handle::commits(std::s
     return std::vector<commit_record>(newest_first.rbegin(), newest_first.rend());
 }
 
-OMNIGRAPH_INLINE answer<commit_record> graph_handle::commit(std::string_view id) {
+OMNIGRAPH_INLINE graph_result<commit_record> graph_handle::commit(std::string_view id) {
     auto all = commits(std::size_t(-1));
     if (!all) return all.error();
     for (auto& record : *all)

@@ -1,8 +1,12 @@
 // What the control plane needs of a graph engine, and no more.
 //
+//     auto made = host.init("graphs/kb.omni", schema_source, "ann");
+//     if (!made && made.error().moved != movement::no) ...   // look before trying again
+//
 // A root is a key prefix of the cluster's object store (ledger/layout.hpp). The
 // host never decides what should happen to a graph: it does one thing, says what
 // it saw, and on failure says whether the graph may have moved.
+// testing/graph_host_suite.hpp runs an engine through these promises.
 #pragma once
 
 #include <cstdint>
@@ -10,20 +14,9 @@
 #include <string_view>
 
 #include <omnigraph/cluster/core/digest.hpp>
-#include <omnigraph/cluster/core/result.hpp>
+#include <omnigraph/cluster/host/graph_error.hpp>
 
 namespace omnigraph::cluster {
-
-/// Could a reader see an effect of the failed call?
-enum class movement { no, yes, unknown };
-
-struct graph_failure {
-    std::string message;
-    movement moved = movement::no;
-};
-
-template <class T>
-using graph_result = result<T, graph_failure>;
 
 enum class root_state {
     absent,   ///< nothing is stored below the root

@@ -94,7 +94,7 @@ struct resource_traits<kind::graph> {
     /// Creates the graph at `root`; what the fence around it does is engine/execute/graph_moves.hpp.
     static graph_result<live_graph> create(graph_host& host, std::string_view root, const declaration& d,
                                            std::string_view actor) {
-        if (!d.schema) return graph_failure{"The schema of this graph could not be read.", movement::no};
+        if (!d.schema) return graph_error{"The schema of this graph could not be read.", movement::no};
         return host.init(root, d.schema->text, actor);
     }
 

@@ -4,7 +4,10 @@
 #include <csignal>
 #include <cstdio>
 #include <iostream>
+#include <memory>
+#include <optional>
 #include <ostream>
+#include <string>
 #include <string_view>
 #include <utility>
 
@@ -16,11 +19,13 @@
 #include <omnigraph/cluster/core/runtime.hpp>
 #include <omnigraph/cluster/core/system_runtime.hpp>
 #include <omnigraph/cluster/core/version.hpp>
-#include <omnigraph/cluster/graph/sqlite_host.hpp>
+#include <omnigraph/cluster/graph/graph_engine.hpp>
+#include <omnigraph/cluster/graph/values/uncalled_embedder.hpp>
+#include <omnigraph/cluster/host/embedder.hpp>
 #include <omnigraph/cluster/server/application.hpp>
 #include <omnigraph/cluster/server/boot/boot.hpp>
+#include <omnigraph/cluster/server/boot/boot_graphs.hpp>
 #include <omnigraph/cluster/server/boot/cluster_location.hpp>
-#include <omnigraph/cluster/server/boot/open_graph.hpp>
 #include <omnigraph/cluster/server/boot/registry.hpp>
 #include <omnigraph/cluster/server/boot/tokens.hpp>
 #include <omnigraph/cluster/server/command_line.hpp>
@@ -43,10 +48,19 @@ OMNIGRAPH_INLINE int fail(std::string_view why) {
     return 1;
 }
 
+/// The engine must outlive every graph that is opened.
+[[nodiscard]] OMNIGRAPH_INLINE graph_opener opener_of(graph::graph_engine& engine) {
+    return [&engine](const std::string& root, const std::optional<resolved_embedding>& embedding) {
+        std::shared_ptr<const graph::embedder> texts;
+        if (embedding) texts = std::make_shared<graph::uncalled_embedder>(embedding->model);
+        return engine.open(root, std::move(texts));
+    };
+}
+
 /// Boots from the store, then serves until told to stop.
 OMNIGRAPH_INLINE int serve_cluster(const server_arguments& asked, object_store& store, runtime& clock, event_log& log) {
-    graph::sqlite_host host{store, clock};
-    const boot_world world{store, opener_of(host, clock), process_environment, read_token_file, log};
+    graph::graph_engine engine{store, clock};
+    const boot_world world{store, opener_of(engine), process_environment, read_token_file, log};
     auto booted = boot({asked.cluster, asked.unauthenticated, asked.require_all_graphs}, world);
     if (!booted) return fail(booted.error());
 

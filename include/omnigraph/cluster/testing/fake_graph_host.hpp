@@ -3,56 +3,40 @@
 //
 //     fake_graph_host host{store};
 //     host.fail_next_init(movement::unknown, true);   // it happened, and nobody was told
+//
+// Any text is a schema, unless a check of schemas is given. testing/fake_graph_session.hpp opens its graphs.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
-#include <omnigraph/cluster/core/digest.hpp>
-#include <omnigraph/cluster/core/result.hpp>
 #include <omnigraph/cluster/host/graph_host.hpp>
-#include <omnigraph/cluster/store/object_store.hpp>
+
+namespace omnigraph::cluster {
+
+class object_store;
+
+}  // namespace omnigraph::cluster
 
 namespace omnigraph::cluster::testing {
 
+/// Why a text is no schema; nullopt when it is one.
+using schema_check = std::function<std::optional<std::string>(std::string_view)>;
+
 class fake_graph_host final : public graph_host {
 public:
-    explicit fake_graph_host(object_store& store) : store_{store} {}
+    /// The store must outlive it.
+    explicit fake_graph_host(object_store& store, schema_check check = {}) : store_{store}, check_{std::move(check)} {}
 
     /// The next init fails with `moved`; the graph is there all the same when `happened`.
     void fail_next_init(movement moved, bool happened) { failure_ = {moved, happened}; }
 
-    graph_result<root_state> probe(std::string_view root) override {
-        switch (store_.probe(manifest(root))) {
-            case presence::present: return root_state::present;
-            case presence::unknown: return graph_failure{"the storage does not answer", movement::no};
-            case presence::absent: break;
-        }
-        switch (store_.probe(root)) {
-            case presence::present: return root_state::residue;
-            case presence::unknown: return graph_failure{"the storage does not answer", movement::no};
-            case presence::absent: break;
-        }
-        return root_state::absent;
-    }
-
-    graph_result<live_graph> init(std::string_view root, std::string_view schema_source, std::string_view) override {
-        const auto failing = std::exchange(failure_, std::nullopt);
-        if (failing && !failing->happened) return graph_failure{"told to fail", failing->moved};
-        const auto put = store_.put_if_absent(manifest(root), schema_source);
-        if (!put)
-            return graph_failure{put.error().cause,
-                                 put.error().fault == store_fault::ambiguous ? movement::unknown : movement::no};
-        if (failing) return graph_failure{"told to fail", failing->moved};
-        return observe(root);
-    }
-
-    graph_result<live_graph> observe(std::string_view root) override {
-        const auto object = store_.get(manifest(root));
-        if (!object) return graph_failure{object.error().cause, movement::no};
-        return live_graph{1, object->bytes, digest_of_bytes(object->bytes)};
-    }
+    graph_result<root_state> probe(std::string_view root) override;
+    graph_result<live_graph> init(std::string_view root, std::string_view schema_source, std::string_view) override;
+    graph_result<live_graph> observe(std::string_view root) override;
 
 private:
     struct planned_failure {
@@ -60,10 +44,21 @@ private:
         bool happened;
     };
 
-    static std::string manifest(std::string_view root) { return std::string{root} + "/manifest.json"; }
-
     object_store& store_;
+    schema_check check_;
     std::optional<planned_failure> failure_;
 };
 
+namespace detail {
+
+/// The schema of a graph, and the rows of one that has any.
+[[nodiscard]] std::string fake_manifest(std::string_view root);
+[[nodiscard]] std::string fake_rows(std::string_view root);
+
+}  // namespace detail
+
 }  // namespace omnigraph::cluster::testing
+
+#ifndef OMNIGRAPH_SEPARATE_COMPILATION
+#include <omnigraph/cluster/testing/fake_graph_host.ipp>
+#endif

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <iterator>
+#include <memory>
 #include <utility>
 
 #include <fmt/format.h>
@@ -22,39 +23,33 @@
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/printable.hpp>
 #include <omnigraph/cluster/core/result.hpp>
-#include <omnigraph/cluster/graph/graph_error.hpp>
-#include <omnigraph/cluster/graph/graph_handle.hpp>
-#include <omnigraph/cluster/graph/sqlite_host.hpp>
-#include <omnigraph/cluster/graph/values/query_result.hpp>
+#include <omnigraph/cluster/graph/graph_engine.hpp>
 #include <omnigraph/cluster/graph/values/uncalled_embedder.hpp>
-#include <omnigraph/cluster/graph/versions/manifest.hpp>
-#include <omnigraph/cluster/graph/versions/snapshots.hpp>
+#include <omnigraph/cluster/host/embedder.hpp>
+#include <omnigraph/cluster/host/graph_error.hpp>
+#include <omnigraph/cluster/host/graph_session.hpp>
 #include <omnigraph/cluster/json/json.hpp>
 #include <omnigraph/cluster/json/record.hpp>
-#include <omnigraph/cluster/lang/check/parameters.hpp>
-#include <omnigraph/cluster/lang/check/query_checker.hpp>
-#include <omnigraph/cluster/lang/schema/catalog.hpp>
-#include <omnigraph/cluster/lang/source/fault_report.hpp>
 #include <omnigraph/cluster/lang/source/source.hpp>
 #include <omnigraph/cluster/lang/syntax/query_tree.hpp>
-#include <omnigraph/cluster/lang/types/value.hpp>
 #include <omnigraph/cluster/ledger/state.hpp>
 
 namespace omnigraph::cluster::cli::detail {
 
 /// The provider that is applied to the graph, if any.
-OMNIGRAPH_INLINE std::optional<graph::uncalled_embedder> provider_of(const found_graph& target) {
-    if (!target.ledger) return std::nullopt;
+OMNIGRAPH_INLINE std::shared_ptr<const graph::embedder> provider_of(const found_graph& target) {
+    if (!target.ledger) return nullptr;
     const auto& resources = *target.ledger->applied_revision.resources;
     const auto graph = resources.find("graph." + target.id);
-    if (graph == resources.end() || !graph->second.embedding_provider) return std::nullopt;
+    if (graph == resources.end() || !graph->second.embedding_provider) return nullptr;
     const auto provider = resources.find(*graph->second.embedding_provider);
     const bool known =
         provider != resources.end() && provider->second.embedding_profile && provider->second.embedding_profile->model;
-    return graph::uncalled_embedder{known ? *provider->second.embedding_profile->model : std::string{}};
+    return std::make_shared<graph::uncalled_embedder>(known ? *provider->second.embedding_profile->model
+                                                            : std::string{});
 }
 
-/// One call from its words to its answer; every step gives nullopt after it has said why in `found`.
+/// One call from its words to its answer; a step that fails says why in `found_`.
 class query_caller {
 public:
     query_caller(const call_command& asked, const store_opener& open, runtime& clock, const console& to)
@@ -65,20 +60,29 @@ public:
         if (!target) return refused();
         auto chosen = choose_query(asked_, *target, sources_, found_);
         if (!chosen || !right_command(*chosen)) return refused();
-        const auto written = parameters_text();
-        if (!written) return refused();
-        graph::sqlite_host host{*target->store, clock_};
-        auto handle = host.open(target->root);
-        if (!handle) return refused(handle.error(), "graph." + target->id);
-        return asked_.mutation ? mutate(**handle, *target, *chosen, *written, actor)
-                               : read(**handle, *target, *chosen, *written);
+        const auto parameters = parameters_text();
+        if (!parameters) return refused();
+        graph::graph_engine engine{*target->store, clock_};
+        const auto session = engine.open(target->root, provider_of(*target));
+        if (!session) return refused(session.error(), "graph." + target->id);
+        const query_request request{chosen->text, chosen->tree.name, &*parameters};
+        return asked_.mutation ? mutate(**session, request, *target, *chosen, actor)
+                               : read(**session, request, *chosen);
     }
 
 private:
     int refused() { return refuse(to_, asked_.json, found_, sources_); }
 
-    int refused(const graph::graph_error& why, const std::string& subject) {
-        auto further = diagnostics_of(why, subject, "");
+    int refused(const graph_error& why, const std::string& subject) {
+        return refused(diagnostics_of(why, subject, ""));
+    }
+
+    int refused(const graph_error& why, const chosen_query& chosen) {
+        if (why.query_faults.empty()) return refused(why, chosen.path);
+        return refused(diagnostics_of(why.query_faults, chosen.path, chosen.file));
+    }
+
+    int refused(diagnostics further) {
         found_.insert(found_.end(), std::make_move_iterator(further.begin()), std::make_move_iterator(further.end()));
         return refused();
     }
@@ -117,30 +121,12 @@ private:
         return std::nullopt;
     }
 
-    std::optional<lang::checked_query> checked(const chosen_query& chosen, const lang::catalog& catalog) {
-        lang::faults faults;
-        auto query = lang::check_query(chosen.tree, catalog, faults);
-        lang::append_faults(faults, chosen.text, chosen.file, chosen.path, found_,
-                            [](const lang::fault&) { return codes::query_typecheck_error; });
-        return query;
+    int read(graph_session& session, const query_request& request, const chosen_query& chosen) {
+        const auto rows = session.query(request);
+        return rows ? show(*rows) : refused(rows.error(), chosen);
     }
 
-    std::optional<lang::parameter_values> bound(const chosen_query& chosen, const json& written);
-
-    int read(graph::graph_handle& handle, const found_graph& target, const chosen_query& chosen, const json& written) {
-        auto view = handle.view();
-        if (!view) return refused(view.error(), chosen.path);
-        const auto query = checked(chosen, view->catalog());
-        if (!query) return refused();
-        const auto parameters = bound(chosen, written);
-        if (!parameters) return refused();
-        const auto texts = provider_of(target);
-        const auto rows = view->query({*query, *parameters, clock_.now(), texts ? &*texts : nullptr});
-        if (!rows) return refused(rows.error(), chosen.path);
-        return show(graph::read_envelope(*rows, {"main", {}}));
-    }
-
-    int show(const json& envelope) {
+    int show(const query_result& rows) {
         diagnostics warnings;
         auto preferences = read_operator_config(operator_home(), warnings);
         warn(to_, warnings);
@@ -151,22 +137,20 @@ private:
         const auto wanted = asked_.json     ? "json"
                             : asked_.format ? *asked_.format
                                             : preferences->output.value_or("table");
-        write_rows(to_.out, envelope, parse_row_format(wanted).value_or(row_format::table),
+        write_rows(to_.out, rows, {"main", {}}, parse_row_format(wanted).value_or(row_format::table),
                    {preferences->column_width, preferences->wrap_cells});
         return exit_code::ok;
     }
 
-    int mutate(graph::graph_handle& handle, const found_graph& target, const chosen_query& chosen, const json& written,
-               const std::optional<std::string>& actor) {
-        auto head = handle.head();
-        if (!head) return refused(head.error(), chosen.path);
-        const auto query = checked(chosen, (*head)->shape->catalog);
-        if (!query) return refused();
-        const auto parameters = bound(chosen, written);
-        if (!parameters) return refused();
+    /// A query that does not fit is refused before it is announced where it would be written.
+    int mutate(graph_session& session, const query_request& request, const found_graph& target,
+               const chosen_query& chosen, const std::optional<std::string>& actor) {
+        const auto faults = session.check(request);
+        if (!faults) return refused(faults.error(), chosen);
+        if (!faults->empty()) return refused(diagnostics_of(*faults, chosen.path, chosen.file));
         announce(to_, asked_.quiet, "mutate", target.uri());
-        const auto changed = handle.mutate(*query, *parameters, actor.value_or(""));
-        if (!changed) return refused(changed.error(), chosen.path);
+        const auto changed = session.mutate(request, actor.value_or(""));
+        if (!changed) return refused(changed.error(), chosen);
         mutation_result result{"main", chosen.tree.name, changed->affected_nodes, changed->affected_edges, {}, {}};
         if (actor) result.actor_id = *actor;
         if (changed->commit) result.commit = changed->commit->id;
@@ -185,17 +169,6 @@ private:
     source_lines sources_;
     diagnostics found_;
 };
-
-OMNIGRAPH_INLINE std::optional<lang::parameter_values> query_caller::bound(const chosen_query& chosen,
-                                                                           const json& written) {
-    auto values = lang::bind_parameters(chosen.tree.parameters, written);
-    if (values) return *std::move(values);
-    for (const auto& fault : values.error().all)
-        found_.push_back(
-            error(codes::call_input_invalid, chosen.path, std::string{fault.code.text} + ": " + fault.message)
-                .fix(fault.remedy));
-    return std::nullopt;
-}
 
 }  // namespace omnigraph::cluster::cli::detail
 

@@ -16,11 +16,10 @@
 #include <omnigraph/cluster/core/diagnostic.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/printable.hpp>
-#include <omnigraph/cluster/graph/graph_error.hpp>
-#include <omnigraph/cluster/graph/graph_handle.hpp>
-#include <omnigraph/cluster/graph/sqlite/loader.hpp>
-#include <omnigraph/cluster/graph/sqlite_host.hpp>
-#include <omnigraph/cluster/graph/versions/manifest.hpp>
+#include <omnigraph/cluster/graph/graph_engine.hpp>
+#include <omnigraph/cluster/host/graph_error.hpp>
+#include <omnigraph/cluster/host/graph_session.hpp>
+#include <omnigraph/cluster/host/load_mode.hpp>
 #include <omnigraph/cluster/json/json.hpp>
 #include <omnigraph/cluster/json/record.hpp>
 
@@ -55,15 +54,15 @@ OMNIGRAPH_INLINE result<std::string> read_input(const std::string& input, std::i
 
 namespace omnigraph::cluster::cli::detail {
 
-OMNIGRAPH_INLINE load_result result_of(const graph::load_report& report, const load_command& asked,
+OMNIGRAPH_INLINE load_result result_of(const load_outcome& outcome, const load_command& asked,
                                        const std::optional<std::string>& actor, const std::string& uri) {
-    load_result loaded{uri, "main", asked.mode, false, 0, 0, 0, 0, actor, {}};
-    for (const auto& [table, rows] : report.rows) {
+    load_result loaded{uri, "main", std::string{spelling(asked.mode)}, false, 0, 0, 0, 0, actor, {}};
+    for (const auto& [table, rows] : outcome.rows) {
         const bool is_node = table.starts_with("node:");
         (is_node ? loaded.nodes_loaded : loaded.edges_loaded) += rows;
         (is_node ? loaded.node_types_loaded : loaded.edge_types_loaded) += 1;
     }
-    if (report.commit) loaded.commit = report.commit->id;
+    if (outcome.commit) loaded.commit = outcome.commit->id;
     return loaded;
 }
 
@@ -81,16 +80,15 @@ OMNIGRAPH_INLINE int load_records(const load_command& asked, const std::optional
     if (!records) return refuse(to, asked.json, records.error());
     source_lines sources;
     if (asked.data == "-") sources.remember(input_name(asked.data), *records);
-    const auto failed = [&](const graph::graph_error& why) {
+    const auto failed = [&](const graph_error& why) {
         return refuse(to, asked.json, diagnostics_of(why, "graph." + target->id, input_name(asked.data)), sources);
     };
 
-    graph::sqlite_host host{*target->store, clock};
-    auto handle = host.open(target->root);
-    if (!handle) return failed(handle.error());
+    graph::graph_engine engine{*target->store, clock};
+    const auto session = engine.open(target->root);
+    if (!session) return failed(session.error());
     announce(to, asked.quiet, "load", target->uri());
-    const auto loaded =
-        (*handle)->load(std::string_view{*records}, *graph::parse_load_mode(asked.mode), actor.value_or(""));
+    const auto loaded = (*session)->load(*records, asked.mode, actor.value_or(""));
     if (!loaded) return failed(loaded.error());
 
     const auto result = detail::result_of(*loaded, asked, actor, target->uri());
@@ -101,7 +99,7 @@ OMNIGRAPH_INLINE int load_records(const load_command& asked, const std::optional
     to.out << to.out_style(tone::good, "loaded")
            << fmt::format(" {}: {} nodes of {} types, {} edges of {} types ({}{})\n", printable(result.uri),
                           result.nodes_loaded, result.node_types_loaded, result.edges_loaded, result.edge_types_loaded,
-                          asked.mode, result.commit ? "" : "; nothing changed");
+                          result.mode, result.commit ? "" : "; nothing changed");
     return exit_code::ok;
 }
 

@@ -23,6 +23,7 @@
 #include <omnigraph/cluster/cli/input/old_spellings.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/suggestion.hpp>
+#include <omnigraph/cluster/host/load_mode.hpp>
 
 namespace omnigraph::cluster::cli {
 
@@ -48,7 +49,7 @@ struct raw_options {
     call_command call;
     language_options languages;
     graph_target target;
-    std::string uri, actor, lock_timeout, server, profile;
+    std::string uri, actor, lock_timeout, server, profile, mode;
     bool json = false, quiet = false, yes = false, version = false;
 };
 
@@ -161,7 +162,7 @@ private:
         auto* load = app_.add_subcommand("load", "Load records (JSON Lines) into a graph");
         load->add_option("uri", given_.uri, "The root of the graph; the same as --store")->type_name("URI");
         load->add_option("--data", given_.load.data, "The file; - for standard input")->type_name("FILE");
-        load->add_option("--mode", given_.load.mode, "What happens to rows that exist: overwrite, append or merge")
+        load->add_option("--mode", given_.mode, "What happens to rows that exist: overwrite, append or merge")
             ->type_name("MODE");
         load->add_flag("--json", given_.json, "Write the result as JSON");
         add_shared(*load, "Options");
@@ -383,12 +384,13 @@ private:
         if (given_.load.data.empty())
             return refuse("`omnigraph load` needs the records.",
                           "Name their file by --data FILE, or use --data - for standard input.");
-        if (!one_of(given_.load.mode, {"overwrite", "append", "merge"}))
+        const auto mode = parse_load_mode(given_.mode);
+        if (!mode)
             return refuse(
-                given_.load.mode.empty() ? "`omnigraph load` needs --mode."
-                                         : "`--mode " + given_.load.mode + "` is no mode.",
+                given_.mode.empty() ? "`omnigraph load` needs --mode." : "`--mode " + given_.mode + "` is no mode.",
                 "Use append (rows must be new), merge (replace rows by their id) or overwrite (replace whole types).");
         auto asked = given_.load;
+        asked.mode = *mode;
         if (auto wrong = name_target(asked.target)) return *wrong;
         asked.json = given_.json;
         asked.quiet = given_.quiet;

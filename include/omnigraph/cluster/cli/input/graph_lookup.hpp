@@ -1,7 +1,7 @@
 // From what the user typed to one graph that can be opened.
 //
 //     auto found = look_up(asked.target, open_store);
-//     sqlite_host{*found->store, clock}.open(found->root);
+//     graph::graph_engine{*found->store, clock}.open(found->root);
 //
 // (1) A cluster is asked what it has applied, never what it declares: the ledger is
 //     the only thing read, so a degraded cluster still loads and answers.

@@ -7,6 +7,8 @@
 #include <variant>
 #include <vector>
 
+#include <omnigraph/cluster/host/load_mode.hpp>
+
 namespace omnigraph::cluster::cli {
 
 enum class cluster_verb { validate, plan, apply, status, import, force_unlock };
@@ -34,7 +36,7 @@ struct graph_target {
 struct load_command {
     graph_target target;
     std::string data;  ///< a file, or `-` for standard input
-    std::string mode;
+    load_mode mode = load_mode::merge;
     std::optional<std::string> actor;
     bool json = false;
     bool quiet = false;

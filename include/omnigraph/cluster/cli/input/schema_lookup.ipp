@@ -9,9 +9,9 @@
 #include <omnigraph/cluster/core/codes.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/result.hpp>
-#include <omnigraph/cluster/graph/graph_error.hpp>
-#include <omnigraph/cluster/graph/graph_handle.hpp>
-#include <omnigraph/cluster/graph/sqlite_host.hpp>
+#include <omnigraph/cluster/graph/graph_engine.hpp>
+#include <omnigraph/cluster/host/graph_error.hpp>
+#include <omnigraph/cluster/host/graph_session.hpp>
 #include <omnigraph/cluster/lang/schema/schema.hpp>
 #include <omnigraph/cluster/lang/source/fault_report.hpp>
 #include <omnigraph/cluster/lang/source/source.hpp>
@@ -20,19 +20,22 @@ namespace omnigraph::cluster::cli {
 
 OMNIGRAPH_INLINE std::optional<found_schema> schema_of_graph(const graph_target& target, const store_opener& open,
                                                              runtime& clock, diagnostics& found) {
-    const auto at = look_up(target, open, found);
-    if (!at) return std::nullopt;
-    const auto failed = [&](const graph::graph_error& why) {
-        auto further = diagnostics_of(why, "graph." + at->id, "");
+    const auto graph = look_up(target, open, found);
+    if (!graph) return std::nullopt;
+    const auto failed = [&](const graph_error& why) {
+        auto further = diagnostics_of(why, "graph." + graph->id, "");
         found.insert(found.end(), std::make_move_iterator(further.begin()), std::make_move_iterator(further.end()));
         return std::nullopt;
     };
-    graph::sqlite_host host{*at->store, clock};
-    auto handle = host.open(at->root);
-    if (!handle) return failed(handle.error());
-    const auto view = (*handle)->view();
-    if (!view) return failed(view.error());
-    return found_schema{view->catalog(), at->uri()};
+    graph::graph_engine engine{*graph->store, clock};
+    const auto session = engine.open(graph->root);
+    if (!session) return failed(session.error());
+    const auto source = (*session)->schema_source();
+    if (!source) return failed(source.error());
+    lang::faults faults;
+    auto catalog = lang::compile_schema(*source, faults);
+    if (catalog) return found_schema{*std::move(catalog), graph->uri()};
+    return failed({"The schema that is stored with this graph does not compile: " + faults.front().message});
 }
 
 OMNIGRAPH_INLINE std::optional<found_schema> schema_of_file(const std::string& path, source_lines& sources,

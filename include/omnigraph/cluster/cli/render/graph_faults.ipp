@@ -2,11 +2,11 @@
 #pragma once
 
 #include <string_view>
+#include <utility>
 
 #include <omnigraph/cluster/cli/render/graph_faults.hpp>
 #include <omnigraph/cluster/core/codes.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
-#include <omnigraph/cluster/host/graph_host.hpp>
 
 namespace omnigraph::cluster::cli::detail {
 
@@ -15,14 +15,14 @@ struct answered {
     std::string_view remedy;
 };
 
-OMNIGRAPH_INLINE answered answered_by(graph::graph_fault fault) {
+OMNIGRAPH_INLINE answered answered_by(graph_fault fault) {
     switch (fault) {
-        case graph::graph_fault::bad_request:
+        case graph_fault::bad_request:
             return {codes::graph_request_invalid, "Correct the input and try again; nothing was changed."};
-        case graph::graph_fault::not_found: return {codes::graph_not_found, "Check the address of the graph."};
-        case graph::graph_fault::conflict:
+        case graph_fault::not_found: return {codes::graph_not_found, "Check the address of the graph."};
+        case graph_fault::conflict:
             return {codes::graph_conflict, "Run the command again; it starts from the graph as it is then."};
-        case graph::graph_fault::internal: break;
+        case graph_fault::internal: break;
     }
     return {codes::graph_failed, "Check the storage of the graph, and that its disk is not full."};
 }
@@ -31,7 +31,7 @@ OMNIGRAPH_INLINE answered answered_by(graph::graph_fault fault) {
 
 namespace omnigraph::cluster::cli {
 
-OMNIGRAPH_INLINE diagnostics diagnostics_of(const graph::graph_error& failed, const std::string& subject,
+OMNIGRAPH_INLINE diagnostics diagnostics_of(const graph_error& failed, const std::string& subject,
                                             const std::string& input) {
     diagnostics found;
     for (const auto& fault : failed.faults)
@@ -46,6 +46,21 @@ OMNIGRAPH_INLINE diagnostics diagnostics_of(const graph::graph_error& failed, co
         found.back().remedy = failed.moved == movement::yes
                                   ? "The change took place, although this command failed: do not repeat it blindly."
                                   : "Whether the change took place is not known: look before you repeat it.";
+    return found;
+}
+
+OMNIGRAPH_INLINE diagnostics diagnostics_of(std::span<const query_fault> faults, const std::string& path,
+                                            const std::string& file) {
+    diagnostics found;
+    for (const auto& fault : faults) {
+        const auto code = fault.part == query_part::text ? codes::query_typecheck_error : codes::call_input_invalid;
+        auto shown = error(code, path, std::string{fault.code.text} + ": " + fault.message).fix(fault.remedy);
+        if (fault.part == query_part::text) {
+            shown.position = fault.position;
+            shown.position.file = file;
+        }
+        found.push_back(std::move(shown));
+    }
     return found;
 }
 

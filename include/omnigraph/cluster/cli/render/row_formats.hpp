@@ -1,9 +1,8 @@
 // The rows of a query in the five formats of specification surfaces §4.8.
 //
-//     write_rows(out, envelope, row_format::table, {.column_width = 40});
+//     write_rows(out, rows, {.branch = "main"}, row_format::table, {.column_width = 40});
 //
-// `envelope` is the result document of specification languages §3.12: query_name,
-// target, row_count, columns, rows. json and jsonl repeat it to the letter; csv quotes
+// json is the result document of specification languages §3.12, jsonl its rows line by line; csv quotes
 // what has to be; kv and table are for people, so control characters are made visible.
 #pragma once
 
@@ -14,7 +13,8 @@
 #include <string>
 #include <string_view>
 
-#include <omnigraph/cluster/json/json.hpp>
+#include <omnigraph/cluster/graph/values/result_json.hpp>
+#include <omnigraph/cluster/host/query_result.hpp>
 
 namespace omnigraph::cluster::cli {
 
@@ -29,7 +29,8 @@ struct column_layout {
 
 inline constexpr std::size_t narrowest_column = 8;
 
-void write_rows(std::ostream& out, const json& envelope, row_format format, const column_layout& layout = {});
+void write_rows(std::ostream& out, const query_result& rows, const graph::read_target& target, row_format format,
+                const column_layout& layout = {});
 
 namespace detail {
 

@@ -2,10 +2,10 @@
 #pragma once
 
 #include <algorithm>
-#include <cstring>
 #include <ranges>
-#include <set>
+#include <string>
 #include <utility>
+#include <variant>
 #include <vector>
 
 #include <fmt/format.h>
@@ -13,6 +13,7 @@
 #include <omnigraph/cluster/cli/render/row_formats.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/printable.hpp>
+#include <omnigraph/cluster/json/json.hpp>
 
 namespace omnigraph::cluster::cli {
 
@@ -29,40 +30,25 @@ OMNIGRAPH_INLINE std::optional<row_format> parse_row_format(std::string_view tex
 
 namespace omnigraph::cluster::cli::detail {
 
-OMNIGRAPH_INLINE const json* member(const json& object, std::string_view name) {
-    const auto* members = object.if_object();
-    return members ? members->if_contains(boost::json::string_view{name.data(), name.size()}) : nullptr;
+/// Texts bare, everything else as JSON.
+OMNIGRAPH_INLINE std::string cell_text(const cell_type& type, const cell& shown) {
+    if (const auto* text = std::get_if<std::string>(&shown.held)) return *text;
+    const auto value = graph::json_of_cell(type, shown);
+    if (const auto* text = value.if_string()) return std::string{std::string_view{*text}};
+    return compact_json(value);
 }
 
-OMNIGRAPH_INLINE std::string_view text_of(const json* node) {
-    const auto* text = node ? node->if_string() : nullptr;
-    return text ? std::string_view{text->data(), text->size()} : std::string_view{};
+OMNIGRAPH_INLINE std::vector<std::string> cell_texts(const query_result& rows, const query_row& row) {
+    std::vector<std::string> texts;
+    texts.reserve(row.size());
+    for (std::size_t i = 0; i < row.size(); ++i) texts.push_back(cell_text(rows.columns[i].type, row[i]));
+    return texts;
 }
 
-OMNIGRAPH_INLINE const boost::json::array& rows_of(const json& envelope) {
-    static const boost::json::array none;
-    const auto* rows = member(envelope, "rows");
-    return rows && rows->is_array() ? rows->get_array() : none;
-}
-
-/// In the order of the projection; without one, every key of the rows, sorted.
-OMNIGRAPH_INLINE std::vector<std::string> columns_of(const json& envelope) {
-    std::vector<std::string> columns;
-    if (const auto* named = member(envelope, "columns"); named && named->is_array())
-        for (const auto& column : named->get_array()) columns.emplace_back(text_of(&column));
-    if (!columns.empty()) return columns;
-    std::set<std::string> keys;
-    for (const auto& row : rows_of(envelope))
-        if (const auto* cells = row.if_object())
-            for (const auto& cell : *cells) keys.emplace(cell.key());
-    return {keys.begin(), keys.end()};
-}
-
-/// Texts bare, everything else as JSON; absent is null.
-OMNIGRAPH_INLINE std::string cell(const json& row, std::string_view column) {
-    const auto* value = member(row, column);
-    if (!value) return "null";
-    return value->is_string() ? std::string{text_of(value)} : compact_json(*value);
+OMNIGRAPH_INLINE std::vector<std::string> column_names(const query_result& rows) {
+    std::vector<std::string> names;
+    for (const auto& column : rows.columns) names.push_back(column.name);
+    return names;
 }
 
 OMNIGRAPH_INLINE std::string csv_field(const std::string& text) {
@@ -72,38 +58,40 @@ OMNIGRAPH_INLINE std::string csv_field(const std::string& text) {
     return quoted + "\"";
 }
 
-OMNIGRAPH_INLINE void write_csv(std::ostream& out, const json& envelope) {
-    const auto columns = columns_of(envelope);
-    const auto line = [&](const auto& field) {
-        for (std::size_t i = 0; i < columns.size(); ++i) out << (i ? "," : "") << csv_field(field(columns[i]));
-        out << '\n';
-    };
-    if (columns.empty()) return;
-    line([](const std::string& column) { return column; });
-    for (const auto& row : rows_of(envelope)) line([&](const std::string& column) { return cell(row, column); });
+OMNIGRAPH_INLINE void write_csv_line(std::ostream& out, const std::vector<std::string>& fields) {
+    for (std::size_t i = 0; i < fields.size(); ++i) out << (i ? "," : "") << csv_field(fields[i]);
+    out << '\n';
 }
 
-OMNIGRAPH_INLINE void write_jsonl(std::ostream& out, const json& envelope) {
-    boost::json::object head;
-    head["kind"] = "metadata";
-    for (const auto* name : {"query_name", "target", "row_count"})
-        if (const auto* value = member(envelope, name)) head[name] = *value;
+OMNIGRAPH_INLINE void write_csv(std::ostream& out, const query_result& rows) {
+    if (rows.columns.empty()) return;
+    write_csv_line(out, column_names(rows));
+    for (const auto& row : rows.rows) write_csv_line(out, cell_texts(rows, row));
+}
+
+OMNIGRAPH_INLINE void write_jsonl(std::ostream& out, const query_result& rows, const graph::read_target& target) {
+    const boost::json::object head{{"kind", "metadata"},
+                                   {"query_name", rows.query},
+                                   {"target", graph::json_of_target(target)},
+                                   {"row_count", rows.rows.size()}};
     out << compact_json(head) << '\n';
-    for (const auto& row : rows_of(envelope)) out << compact_json(row) << '\n';
+    for (const auto& row : rows.rows) out << compact_json(graph::json_of_row(rows, row)) << '\n';
 }
 
-OMNIGRAPH_INLINE void write_kv(std::ostream& out, const json& envelope) {
-    const auto columns = columns_of(envelope);
+OMNIGRAPH_INLINE void write_kv(std::ostream& out, const query_result& rows) {
+    std::vector<std::string> names;
     std::size_t width = 0, number = 0;
-    for (const auto& column : columns) width = std::max(width, width_of(printable(column)));
-    if (rows_of(envelope).empty()) out << "(no rows)\n";
-    for (const auto& row : rows_of(envelope)) {
+    for (const auto& column : rows.columns) {
+        names.push_back(printable(column.name));
+        width = std::max(width, width_of(names.back()));
+    }
+    if (rows.rows.empty()) out << "(no rows)\n";
+    for (const auto& row : rows.rows) {
         out << "row " << ++number << '\n';
-        for (const auto& column : columns) {
-            const auto name = printable(column);
-            out << "  " << name << std::string(width - width_of(name), ' ') << "  " << printable(cell(row, column))
+        const auto texts = cell_texts(rows, row);
+        for (std::size_t i = 0; i < names.size(); ++i)
+            out << "  " << names[i] << std::string(width - width_of(names[i]), ' ') << "  " << printable(texts[i])
                 << '\n';
-        }
     }
 }
 
@@ -130,25 +118,21 @@ OMNIGRAPH_INLINE void write_table_line(std::ostream& out, std::vector<std::strin
     } while (std::ranges::any_of(cells, [](const std::string& rest) { return !rest.empty(); }));
 }
 
-OMNIGRAPH_INLINE void write_table(std::ostream& out, const json& envelope, const column_layout& layout) {
-    const auto& rows = rows_of(envelope);
-    const auto* target = member(envelope, "target");
-    const auto branch = target ? text_of(member(*target, "branch")) : std::string_view{};
-    out << fmt::format("{} {} from branch {} via {}\n", rows.size(), rows.size() == 1 ? "row" : "rows",
-                       branch.empty() ? "main" : printable(branch), printable(text_of(member(envelope, "query_name"))));
-    const auto columns = columns_of(envelope);
-    if (columns.empty() || rows.empty()) {
+OMNIGRAPH_INLINE void write_table(std::ostream& out, const query_result& rows, const graph::read_target& target,
+                                  const column_layout& layout) {
+    const auto count = rows.rows.size();
+    out << fmt::format("{} {} from branch {} via {}\n", count, count == 1 ? "row" : "rows",
+                       printable(target.branch.value_or("main")), printable(rows.query));
+    if (rows.columns.empty() || rows.rows.empty()) {
         out << "(no rows)\n";
         return;
     }
-    std::vector<std::vector<std::string>> lines(1);
-    for (const auto& column : columns) lines.front().push_back(printable(column));
-    for (const auto& row : rows) {
-        auto& line = lines.emplace_back();
-        for (const auto& column : columns) line.push_back(printable(cell(row, column)));
-    }
+    std::vector<std::vector<std::string>> lines{column_names(rows)};
+    for (const auto& row : rows.rows) lines.push_back(cell_texts(rows, row));
+    for (auto& line : lines)
+        for (auto& text : line) text = printable(text);
     const auto widest = std::max(layout.column_width, narrowest_column);
-    std::vector<std::size_t> widths(columns.size(), 1);
+    std::vector<std::size_t> widths(rows.columns.size(), 1);
     for (const auto& line : lines)
         for (std::size_t i = 0; i < line.size(); ++i)
             widths[i] = std::max(widths[i], std::min(width_of(line[i]), widest));
@@ -162,14 +146,14 @@ OMNIGRAPH_INLINE void write_table(std::ostream& out, const json& envelope, const
 
 namespace omnigraph::cluster::cli {
 
-OMNIGRAPH_INLINE void write_rows(std::ostream& out, const json& envelope, row_format format,
-                                 const column_layout& layout) {
+OMNIGRAPH_INLINE void write_rows(std::ostream& out, const query_result& rows, const graph::read_target& target,
+                                 row_format format, const column_layout& layout) {
     switch (format) {
-        case row_format::table: return detail::write_table(out, envelope, layout);
-        case row_format::kv: return detail::write_kv(out, envelope);
-        case row_format::csv: return detail::write_csv(out, envelope);
-        case row_format::jsonl: return detail::write_jsonl(out, envelope);
-        case row_format::json: out << pretty_json(envelope) << '\n'; return;
+        case row_format::table: return detail::write_table(out, rows, target, layout);
+        case row_format::kv: return detail::write_kv(out, rows);
+        case row_format::csv: return detail::write_csv(out, rows);
+        case row_format::jsonl: return detail::write_jsonl(out, rows, target);
+        case row_format::json: out << pretty_json(graph::read_envelope(rows, target)) << '\n'; return;
     }
 }
 

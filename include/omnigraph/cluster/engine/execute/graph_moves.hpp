@@ -87,7 +87,7 @@ private:
         const auto there = host_.probe(root);
         if (!there) return refuse(c, "The root of `" + c.address + "` cannot be looked at: " + there.error().message);
         if (*there == root_state::absent) return entry::clear;
-        auto live = *there == root_state::present ? host_.observe(root) : graph_result<live_graph>{graph_failure{}};
+        auto live = *there == root_state::present ? host_.observe(root) : graph_result<live_graph>{graph_error{}};
         if (live && live->schema_digest == wanted) {
             found_.push_back(warning(codes::graph_adopted, c.address,
                                      "A graph with the declared schema was there already; it is recorded as it is.")
@@ -128,7 +128,7 @@ private:
         return std::nullopt;
     }
 
-    bool undo(change& c, const std::string& operation_id, const graph_failure& why) {
+    bool undo(change& c, const std::string& operation_id, const graph_error& why) {
         auto fault = error(codes::graph_create_failed, c.address, "The graph could not be created: " + why.message);
         if (why.moved != movement::no)
             fault.remedy =

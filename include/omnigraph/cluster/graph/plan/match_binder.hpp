@@ -45,10 +45,10 @@ public:
     /// `given` may be null: nothing is known about the parameters then but their types.
     match_binder(const lang::catalog& catalog, const lang::query_tree& tree, const lang::parameter_values* given);
 
-    [[nodiscard]] answer<pattern> read(const std::vector<lang::clause>& clauses, scope names = {});
-    [[nodiscard]] answer<scalar> read(const lang::expression& from, const scope& names) const;
-    [[nodiscard]] answer<rank_score> read_rank(const lang::expression& from, const scope& names) const;
-    [[nodiscard]] answer<argument> read_argument(const lang::expression& from) const;
+    [[nodiscard]] graph_result<pattern> read(const std::vector<lang::clause>& clauses, scope names = {});
+    [[nodiscard]] graph_result<scalar> read(const lang::expression& from, const scope& names) const;
+    [[nodiscard]] graph_result<rank_score> read_rank(const lang::expression& from, const scope& names) const;
+    [[nodiscard]] graph_result<argument> read_argument(const lang::expression& from) const;
     [[nodiscard]] std::vector<plan_variable> take_variables() { return std::move(variables_); }
     [[nodiscard]] const plan_variable& variable(variable_id id) const { return variables_[id]; }
 
@@ -58,20 +58,20 @@ private:
 
     [[nodiscard]] graph_error refuse(const std::string& what) const;
     [[nodiscard]] variable_id variable_of(const std::string& name, const std::string& type, pattern& block);
-    [[nodiscard]] answer<variable_id> edge_of(const lang::traversal& written, const lang::edge_type& type,
-                                              pattern& block);
-    [[nodiscard]] answer<done> add(const lang::binding& written, pattern& block);
-    [[nodiscard]] answer<done> add(const lang::traversal& written, pattern& block);
+    [[nodiscard]] graph_result<variable_id> edge_of(const lang::traversal& written, const lang::edge_type& type,
+                                                    pattern& block);
+    [[nodiscard]] graph_result<done> add(const lang::binding& written, pattern& block);
+    [[nodiscard]] graph_result<done> add(const lang::traversal& written, pattern& block);
     template <class Test>
-    [[nodiscard]] answer<done> add(const Test& written, pattern& block);
-    [[nodiscard]] answer<done> add(const lang::negation& written, pattern& block);
-    [[nodiscard]] answer<outcome> test(const lang::filter& written, const scope& names) const;
-    [[nodiscard]] answer<outcome> test(const lang::null_test& written, const scope& names) const;
-    [[nodiscard]] answer<outcome> test(const lang::junction& written, const scope& names) const;
+    [[nodiscard]] graph_result<done> add(const Test& written, pattern& block);
+    [[nodiscard]] graph_result<done> add(const lang::negation& written, pattern& block);
+    [[nodiscard]] graph_result<outcome> test(const lang::filter& written, const scope& names) const;
+    [[nodiscard]] graph_result<outcome> test(const lang::null_test& written, const scope& names) const;
+    [[nodiscard]] graph_result<outcome> test(const lang::junction& written, const scope& names) const;
     [[nodiscard]] std::optional<bool> known_null(const scalar& value) const;
     static void require(condition wanted, pattern& block);
-    [[nodiscard]] answer<scalar> read_property(const lang::expression& from, const scope& names) const;
-    [[nodiscard]] answer<scalar> read_text_match(const lang::expression& from, const scope& names) const;
+    [[nodiscard]] graph_result<scalar> read_property(const lang::expression& from, const scope& names) const;
+    [[nodiscard]] graph_result<scalar> read_text_match(const lang::expression& from, const scope& names) const;
     [[nodiscard]] const lang::value_type& parameter_type(const std::string& name) const;
 
     const lang::catalog& catalog_;

@@ -73,7 +73,7 @@ OMNIGRAPH_INLINE variable_id match_binder::variable_of(const std::string& name, 
     return id;
 }
 
-OMNIGRAPH_INLINE answer<pattern> match_binder::read(const std::vector<lang::clause>& clauses, scope names) {
+OMNIGRAPH_INLINE graph_result<pattern> match_binder::read(const std::vector<lang::clause>& clauses, scope names) {
     pattern block;
     block.names = std::move(names);
     for (const auto& clause : clauses) {
@@ -83,7 +83,7 @@ OMNIGRAPH_INLINE answer<pattern> match_binder::read(const std::vector<lang::clau
     return block;
 }
 
-OMNIGRAPH_INLINE answer<done> match_binder::add(const lang::binding& written, pattern& block) {
+OMNIGRAPH_INLINE graph_result<done> match_binder::add(const lang::binding& written, pattern& block) {
     const auto* type = catalog_.node(written.type);
     if (!type) return refuse("the schema has no node type `" + written.type + "`");
     const auto id = variable_of(written.variable, written.type, block);
@@ -100,8 +100,8 @@ OMNIGRAPH_INLINE answer<done> match_binder::add(const lang::binding& written, pa
 }
 
 /// A new variable, as no edge is bound twice.
-OMNIGRAPH_INLINE answer<variable_id> match_binder::edge_of(const lang::traversal& written, const lang::edge_type& type,
-                                                           pattern& block) {
+OMNIGRAPH_INLINE graph_result<variable_id> match_binder::edge_of(const lang::traversal& written,
+                                                                 const lang::edge_type& type, pattern& block) {
     if (written.edge_variable != "_" && block.names.contains(written.edge_variable))
         return refuse("`$" + written.edge_variable + "` is bound already and cannot be an edge of `" + type.name +
                       "` as well");
@@ -110,7 +110,7 @@ OMNIGRAPH_INLINE answer<variable_id> match_binder::edge_of(const lang::traversal
     return id;
 }
 
-OMNIGRAPH_INLINE answer<done> match_binder::add(const lang::traversal& written, pattern& block) {
+OMNIGRAPH_INLINE graph_result<done> match_binder::add(const lang::traversal& written, pattern& block) {
     const auto* edge = catalog_.edge(written.edge);
     if (!edge) return refuse("the schema has no edge type `" + written.edge + "`");
     edge_walk walk;
@@ -140,7 +140,7 @@ OMNIGRAPH_INLINE answer<done> match_binder::add(const lang::traversal& written, 
 }
 
 template <class Test>
-answer<done> match_binder::add(const Test& written, pattern& block) {
+graph_result<done> match_binder::add(const Test& written, pattern& block) {
     auto found = test(written, block.names);
     if (!found) return found.error();
     if (const auto* truth = std::get_if<bool>(&*found)) block.impossible = block.impossible || !*truth;
@@ -155,8 +155,8 @@ OMNIGRAPH_INLINE void match_binder::require(condition wanted, pattern& block) {
     for (auto& part : several->parts) require(std::move(part), block);
 }
 
-OMNIGRAPH_INLINE answer<match_binder::outcome> match_binder::test(const lang::filter& written,
-                                                                  const scope& names) const {
+OMNIGRAPH_INLINE graph_result<match_binder::outcome> match_binder::test(const lang::filter& written,
+                                                                        const scope& names) const {
     auto left = read(written.left, names);
     if (!left) return left.error();
     auto right = read(written.right, names);
@@ -164,16 +164,16 @@ OMNIGRAPH_INLINE answer<match_binder::outcome> match_binder::test(const lang::fi
     return outcome{condition{comparison_test{*std::move(left), written.op, *std::move(right)}}};
 }
 
-OMNIGRAPH_INLINE answer<match_binder::outcome> match_binder::test(const lang::null_test& written,
-                                                                  const scope& names) const {
+OMNIGRAPH_INLINE graph_result<match_binder::outcome> match_binder::test(const lang::null_test& written,
+                                                                        const scope& names) const {
     auto value = read(written.value, names);
     if (!value) return value.error();
     if (const auto null = known_null(*value)) return outcome{*null != written.negated};
     return outcome{condition{null_check{*std::move(value), written.negated}}};
 }
 
-OMNIGRAPH_INLINE answer<match_binder::outcome> match_binder::test(const lang::junction& written,
-                                                                  const scope& names) const {
+OMNIGRAPH_INLINE graph_result<match_binder::outcome> match_binder::test(const lang::junction& written,
+                                                                        const scope& names) const {
     const bool all = written.how == lang::connective::all;
     combined made{written.how, {}};
     bool decided = false;
@@ -201,7 +201,7 @@ OMNIGRAPH_INLINE std::optional<bool> match_binder::known_null(const scalar& valu
     return at->second.is_null();
 }
 
-OMNIGRAPH_INLINE answer<done> match_binder::add(const lang::negation& written, pattern& block) {
+OMNIGRAPH_INLINE graph_result<done> match_binder::add(const lang::negation& written, pattern& block) {
     auto inner = read(written.clauses, block.names);
     if (!inner) return inner.error();
     block.absent.push_back(*std::move(inner));
@@ -214,7 +214,7 @@ OMNIGRAPH_INLINE const lang::value_type& match_binder::parameter_type(const std:
     return at == tree_.parameters.end() ? unknown : at->type;
 }
 
-OMNIGRAPH_INLINE answer<scalar> match_binder::read(const lang::expression& from, const scope& names) const {
+OMNIGRAPH_INLINE graph_result<scalar> match_binder::read(const lang::expression& from, const scope& names) const {
     using form = lang::expression_form;
     switch (from.form) {
         case form::literal_value: {
@@ -247,7 +247,8 @@ OMNIGRAPH_INLINE answer<scalar> match_binder::read(const lang::expression& from,
     return refuse("an expression of an unknown form");
 }
 
-OMNIGRAPH_INLINE answer<scalar> match_binder::read_property(const lang::expression& from, const scope& names) const {
+OMNIGRAPH_INLINE graph_result<scalar> match_binder::read_property(const lang::expression& from,
+                                                                  const scope& names) const {
     const auto at = names.find(from.variable);
     if (at == names.end()) return refuse("`$" + from.variable + "` is not bound");
     const auto& bound = variables_[at->second];
@@ -259,7 +260,7 @@ OMNIGRAPH_INLINE answer<scalar> match_binder::read_property(const lang::expressi
     return scalar{property_ref{at->second, from.name}, property->type};
 }
 
-OMNIGRAPH_INLINE answer<argument> match_binder::read_argument(const lang::expression& from) const {
+OMNIGRAPH_INLINE graph_result<argument> match_binder::read_argument(const lang::expression& from) const {
     if (from.form == lang::expression_form::variable && from.is_parameter) return argument{parameter_ref{from.name}};
     if (from.form != lang::expression_form::literal_value)
         return refuse("what is searched for must be a literal or a parameter");
@@ -268,7 +269,8 @@ OMNIGRAPH_INLINE answer<argument> match_binder::read_argument(const lang::expres
     return argument{constant{*std::move(value)}};
 }
 
-OMNIGRAPH_INLINE answer<scalar> match_binder::read_text_match(const lang::expression& from, const scope& names) const {
+OMNIGRAPH_INLINE graph_result<scalar> match_binder::read_text_match(const lang::expression& from,
+                                                                    const scope& names) const {
     auto field = read(from.arguments.at(0), names);
     if (!field) return field.error();
     const auto* property = std::get_if<property_ref>(&field->of);
@@ -287,7 +289,8 @@ OMNIGRAPH_INLINE answer<scalar> match_binder::read_text_match(const lang::expres
     return scalar{std::move(match), {lang::scalar::boolean, false, field->type.nullable}};
 }
 
-OMNIGRAPH_INLINE answer<rank_score> match_binder::read_rank(const lang::expression& from, const scope& names) const {
+OMNIGRAPH_INLINE graph_result<rank_score> match_binder::read_rank(const lang::expression& from,
+                                                                  const scope& names) const {
     auto field = read(from.arguments.at(0), names);
     if (!field) return field.error();
     const auto* property = std::get_if<property_ref>(&field->of);

@@ -24,7 +24,7 @@ public:
     plan_builder(const lang::checked_query& checked, const lang::catalog& catalog, const lang::parameter_values* given)
         : checked_{checked}, catalog_{catalog}, reader_{catalog, checked.tree, given} {}
 
-    [[nodiscard]] answer<read_plan> build() {
+    [[nodiscard]] graph_result<read_plan> build() {
         const auto* body = std::get_if<lang::read_body>(&checked_.tree.body);
         if (!body) return refuse("it writes; a read was expected");
         plan_.query = checked_.tree.name;
@@ -45,7 +45,7 @@ private:
         return bad_request("query '" + checked_.tree.name + "': " + what);
     }
 
-    [[nodiscard]] answer<done> add_columns(const lang::read_body& body) {
+    [[nodiscard]] graph_result<done> add_columns(const lang::read_body& body) {
         if (checked_.columns.size() != body.returns.size()) return refuse("it has not been checked");
         for (std::size_t at = 0; at < body.returns.size(); ++at) {
             const auto& written = body.returns[at].value;
@@ -69,7 +69,7 @@ private:
     }
 
     /// Of an aggregate: what it takes.
-    [[nodiscard]] answer<scalar> read_value(const lang::expression& written) const {
+    [[nodiscard]] graph_result<scalar> read_value(const lang::expression& written) const {
         if (written.form != lang::expression_form::aggregate) return reader_.read(written, names_);
         if (!written.arguments.empty()) return reader_.read(written.arguments.front(), names_);
         if (written.function != lang::aggregate_function::count) return refuse("only count(*) counts rows");
@@ -88,7 +88,7 @@ private:
         return at ? body.returns[*at].value : key;
     }
 
-    [[nodiscard]] answer<done> add_order(const lang::read_body& body) {
+    [[nodiscard]] graph_result<done> add_order(const lang::read_body& body) {
         if (!body.order.empty() && is_rank(behind(body.order.front().value, body)))
             return add_rank(behind(body.order.front().value, body));
         for (const auto& key : body.order) {
@@ -101,7 +101,7 @@ private:
         return done{};
     }
 
-    [[nodiscard]] answer<done> add_rank(const lang::expression& key) {
+    [[nodiscard]] graph_result<done> add_rank(const lang::expression& key) {
         if (plan_.grouped) return refuse("groups have no rank: a ranking cannot order a query with aggregates");
         if (key.form != lang::expression_form::rrf) {
             auto rank = reader_.read_rank(key, names_);
@@ -126,7 +126,7 @@ private:
 
     using term_source = decltype(order_term::by);
 
-    [[nodiscard]] answer<term_source> order_of_rows(const lang::expression& key) {
+    [[nodiscard]] graph_result<term_source> order_of_rows(const lang::expression& key) {
         if (key.form == lang::expression_form::alias) {
             const auto at = column_named(key.name);
             if (!at) return refuse("there is no column `" + key.name + "` to order by");
@@ -138,7 +138,7 @@ private:
     }
 
     /// Groups can be ordered by what they are made of: columns, by name or by the expression they were written as.
-    [[nodiscard]] answer<term_source> order_of_groups(const lang::expression& key) {
+    [[nodiscard]] graph_result<term_source> order_of_groups(const lang::expression& key) {
         if (key.form == lang::expression_form::alias) {
             if (const auto at = column_named(key.name)) return term_source{*at};
             return refuse("there is no column `" + key.name + "` to order by");
@@ -194,8 +194,8 @@ private:
 
 namespace omnigraph::cluster::graph {
 
-OMNIGRAPH_INLINE answer<read_plan> build_plan(const lang::checked_query& checked, const lang::catalog& catalog,
-                                              const lang::parameter_values* given) {
+OMNIGRAPH_INLINE graph_result<read_plan> build_plan(const lang::checked_query& checked, const lang::catalog& catalog,
+                                                    const lang::parameter_values* given) {
     return detail::plan_builder{checked, catalog, given}.build();
 }
 

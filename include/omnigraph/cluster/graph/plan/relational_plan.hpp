@@ -1,6 +1,6 @@
 // What a read query does, in relational operators that name no database.
 //
-//     answer<read_plan> plan = build_plan(checked, catalog);
+//     graph_result<read_plan> plan = build_plan(checked, catalog);
 //     std::string shown = plan_text(*plan);
 //
 // A plan has two halves. `steps` turn the one empty assignment into the set of

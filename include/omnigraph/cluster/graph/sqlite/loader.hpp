@@ -14,7 +14,6 @@
 
 #include <cstdint>
 #include <map>
-#include <optional>
 #include <string>
 #include <string_view>
 
@@ -23,27 +22,9 @@
 #include <omnigraph/cluster/graph/sqlite/sqlite.hpp>
 #include <omnigraph/cluster/graph/sqlite/table_layout.hpp>
 #include <omnigraph/cluster/graph/versions/committer.hpp>
+#include <omnigraph/cluster/host/load_mode.hpp>
 
 namespace omnigraph::cluster::graph {
-
-enum class load_mode { overwrite, append, merge };
-
-/// `overwrite`, `append` or `merge`; nullopt for anything else.
-[[nodiscard]] constexpr std::optional<load_mode> parse_load_mode(std::string_view text) {
-    if (text == "overwrite") return load_mode::overwrite;
-    if (text == "append") return load_mode::append;
-    if (text == "merge") return load_mode::merge;
-    return std::nullopt;
-}
-
-[[nodiscard]] constexpr std::string_view spelling(load_mode mode) {
-    switch (mode) {
-        case load_mode::overwrite: return "overwrite";
-        case load_mode::append: return "append";
-        case load_mode::merge: return "merge";
-    }
-    return "";
-}
 
 struct loaded_rows {
     std::map<std::string, std::uint64_t> rows;  ///< records per table key
@@ -51,8 +32,8 @@ struct loaded_rows {
 };
 
 /// Inside a transaction. On an error the transaction must be rolled back.
-[[nodiscard]] answer<loaded_rows> load_records(database& db, const table_layout& schema, std::string_view input,
-                                               load_mode mode, runtime& clock);
+[[nodiscard]] graph_result<loaded_rows> load_records(database& db, const table_layout& schema, std::string_view input,
+                                                     load_mode mode, runtime& clock);
 
 }  // namespace omnigraph::cluster::graph
 

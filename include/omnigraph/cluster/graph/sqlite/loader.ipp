@@ -24,7 +24,7 @@ public:
     loader(database& db, const table_layout& schema, load_mode mode, runtime& clock)
         : db_{db}, schema_{schema}, mode_{mode}, ids_{clock} {}
 
-    [[nodiscard]] answer<loaded_rows> run(std::string_view input) {
+    [[nodiscard]] graph_result<loaded_rows> run(std::string_view input) {
         if (auto read = read_all(input); !read) return read.error();
         if (found_.empty() && mode_ == load_mode::overwrite)
             if (auto removed = remove_the_rest(); !removed) return from_sql(removed.error(), "replacing a table");
@@ -42,7 +42,7 @@ private:
         bool unique_ids;  ///< two records may not share one
     };
 
-    [[nodiscard]] answer<done> read_all(std::string_view input) {
+    [[nodiscard]] graph_result<done> read_all(std::string_view input) {
         line_reader records{input};
         for (raw_record raw; !found_.full() && records.next(raw);) {
             auto record = read_load_record(raw, schema_, ids_, found_);
@@ -54,7 +54,7 @@ private:
         return done{};
     }
 
-    [[nodiscard]] answer<target*> target_of(const physical_table& table) {
+    [[nodiscard]] graph_result<target*> target_of(const physical_table& table) {
         if (const auto at = targets_.find(table.name); at != targets_.end()) return &at->second;
         auto writer = table_writer::open(db_, table);
         if (!writer) return from_sql(writer.error(), "preparing to load " + table.key());
@@ -66,7 +66,7 @@ private:
         return &at.first->second;
     }
 
-    [[nodiscard]] answer<done> store(const load_record& record, input_place where) {
+    [[nodiscard]] graph_result<done> store(const load_record& record, input_place where) {
         auto into = target_of(*record.table);
         if (!into) return into.error();
         auto& [writer, rules, unique_ids] = **into;
@@ -142,8 +142,8 @@ private:
 
 namespace omnigraph::cluster::graph {
 
-OMNIGRAPH_INLINE answer<loaded_rows> load_records(database& db, const table_layout& schema, std::string_view input,
-                                                  load_mode mode, runtime& clock) {
+OMNIGRAPH_INLINE graph_result<loaded_rows> load_records(database& db, const table_layout& schema,
+                                                        std::string_view input, load_mode mode, runtime& clock) {
     return detail::loader{db, schema, mode, clock}.run(input);
 }
 

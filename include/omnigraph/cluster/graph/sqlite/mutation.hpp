@@ -1,6 +1,6 @@
 // A write query, run statement by statement as part of one commit.
 //
-//     auto changed = run_mutation(db, tables, query, parameters, clock);
+//     auto changed = run_mutation(db, tables, query, parameters, clock.now(), clock);
 //
 // (1) Statements see what earlier ones did; any failure and the caller rolls all back.
 //     Inserts, updates and deletes may be mixed.
@@ -32,10 +32,11 @@ struct mutated_rows {
     written_tables tables;
 };
 
-/// Inside a transaction. On an error the transaction must be rolled back.
-[[nodiscard]] answer<mutated_rows> run_mutation(database& db, const table_layout& schema,
-                                                const lang::checked_query& query,
-                                                const lang::parameter_values& parameters, runtime& clock);
+/// Inside a transaction; now() is `now`, ids come from `clock`. On an error the transaction must be rolled back.
+[[nodiscard]] graph_result<mutated_rows> run_mutation(database& db, const table_layout& schema,
+                                                      const lang::checked_query& query,
+                                                      const lang::parameter_values& parameters, instant now,
+                                                      runtime& clock);
 
 }  // namespace omnigraph::cluster::graph
 

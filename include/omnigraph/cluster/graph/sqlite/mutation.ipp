@@ -33,7 +33,7 @@ public:
     mutator(database& db, const table_layout& schema, const mutation_values& values, runtime& clock)
         : db_{db}, schema_{schema}, values_{values}, ids_{clock} {}
 
-    [[nodiscard]] answer<mutated_rows> run(const lang::write_body& body) {
+    [[nodiscard]] graph_result<mutated_rows> run(const lang::write_body& body) {
         if (auto made = db_.run("CREATE TEMP TABLE matched(id TEXT PRIMARY KEY NOT NULL) WITHOUT ROWID"); !made)
             return from_sql(made.error(), "starting a mutation");
         for (const auto& statement : body.statements) {
@@ -65,7 +65,7 @@ private:
         return from_sql(error, "in statement " + std::to_string(number_));
     }
 
-    [[nodiscard]] answer<target*> target_of(const std::string& type) {
+    [[nodiscard]] graph_result<target*> target_of(const std::string& type) {
         const auto& catalog = schema_.catalog();
         const auto* edge = catalog.node(type) ? nullptr : catalog.edge(type);
         if (!edge && !catalog.node(type))
@@ -110,7 +110,7 @@ private:
                 wrong("missing required property '" + table.columns[i].property + "' of " + table.type);
     }
 
-    [[nodiscard]] answer<done> execute(const lang::insert_statement& insert) {
+    [[nodiscard]] graph_result<done> execute(const lang::insert_statement& insert) {
         auto into = target_of(insert.type);
         if (!into) return into.error();
         auto& [writer, rules] = **into;
@@ -132,8 +132,8 @@ private:
         return done{};
     }
 
-    [[nodiscard]] answer<done> read_ends(const physical_table& table,
-                                         const std::vector<lang::property_value>& assignments, row& made) {
+    [[nodiscard]] graph_result<done> read_ends(const physical_table& table,
+                                               const std::vector<lang::property_value>& assignments, row& made) {
         const auto& edge = *static_cast<const lang::edge_type*>(table.declared);
         struct end {
             const char *written, *column;
@@ -161,7 +161,7 @@ private:
     }
 
     /// Fills temp.matched with the ids of the rows that fit; how many there are.
-    [[nodiscard]] answer<std::uint64_t> match(const physical_table& table, const lang::predicate& where) {
+    [[nodiscard]] graph_result<std::uint64_t> match(const physical_table& table, const lang::predicate& where) {
         const auto name = table.edge && where.property == "from" ? "src"
                           : table.edge && where.property == "to" ? "dst"
                                                                  : where.property;
@@ -187,7 +187,7 @@ private:
         return static_cast<std::uint64_t>(db_.changes());
     }
 
-    [[nodiscard]] answer<done> execute(const lang::update_statement& update) {
+    [[nodiscard]] graph_result<done> execute(const lang::update_statement& update) {
         auto into = target_of(update.type);
         if (!into) return into.error();
         auto& [writer, rules] = **into;
@@ -211,8 +211,8 @@ private:
         return assign(writer, update.assignments, values);
     }
 
-    [[nodiscard]] answer<done> assign(table_writer& writer, const std::vector<lang::property_value>& assignments,
-                                      const std::vector<lang::value>& values) {
+    [[nodiscard]] graph_result<done> assign(table_writer& writer, const std::vector<lang::property_value>& assignments,
+                                            const std::vector<lang::value>& values) {
         const auto& table = writer.table();
         std::string set, differs;
         std::vector<column_value> cells;
@@ -238,7 +238,7 @@ private:
         return done{};
     }
 
-    [[nodiscard]] answer<done> execute(const lang::delete_statement& removal) {
+    [[nodiscard]] graph_result<done> execute(const lang::delete_statement& removal) {
         auto from = target_of(removal.type);
         if (!from) return from.error();
         auto& writer = (*from)->writer;
@@ -256,7 +256,7 @@ private:
         return done{};
     }
 
-    [[nodiscard]] answer<done> delete_edges_of(const physical_table& nodes) {
+    [[nodiscard]] graph_result<done> delete_edges_of(const physical_table& nodes) {
         for (const auto& [key, edges] : schema_.tables()) {
             if (!edges.edge) continue;
             const auto& edge = *static_cast<const lang::edge_type*>(edges.declared);
@@ -289,12 +289,13 @@ private:
 
 namespace omnigraph::cluster::graph {
 
-OMNIGRAPH_INLINE answer<mutated_rows> run_mutation(database& db, const table_layout& schema,
-                                                   const lang::checked_query& query,
-                                                   const lang::parameter_values& parameters, runtime& clock) {
+OMNIGRAPH_INLINE graph_result<mutated_rows> run_mutation(database& db, const table_layout& schema,
+                                                         const lang::checked_query& query,
+                                                         const lang::parameter_values& parameters, instant now,
+                                                         runtime& clock) {
     const auto* body = std::get_if<lang::write_body>(&query.tree.body);
     if (!body) return bad_request("The query '" + query.tree.name + "' only reads; run it as a query.");
-    const mutation_values values{parameters, clock.now()};
+    const mutation_values values{parameters, now};
     return detail::mutator{db, schema, values, clock}.run(*body);
 }
 

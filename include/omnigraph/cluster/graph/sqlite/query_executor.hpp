@@ -27,8 +27,8 @@
 #include <omnigraph/cluster/graph/sqlite/index_hits.hpp>
 #include <omnigraph/cluster/graph/sqlite/sqlite.hpp>
 #include <omnigraph/cluster/graph/sqlite/table_layout.hpp>
-#include <omnigraph/cluster/graph/values/query_result.hpp>
 #include <omnigraph/cluster/host/embedder.hpp>
+#include <omnigraph/cluster/host/query_result.hpp>
 #include <omnigraph/cluster/lang/syntax/query_tree.hpp>
 #include <omnigraph/cluster/lang/types/value.hpp>
 
@@ -51,24 +51,25 @@ struct query_call {
 class query_session {
 public:
     /// The database, the schema (with its catalog) and `derived` must outlive the session.
-    [[nodiscard]] static answer<query_session> open(database& db, const table_layout& schema, std::string commit,
-                                                    std::shared_ptr<derived_data> derived);
+    [[nodiscard]] static graph_result<query_session> open(database& db, const table_layout& schema, std::string commit,
+                                                          std::shared_ptr<derived_data> derived);
 
     /// bad_request: the call cannot be answered as it is; internal: the storage failed.
-    [[nodiscard]] answer<query_result> run(const query_call& call);
+    [[nodiscard]] graph_result<query_result> run(const query_call& call);
 
 private:
     query_session(database& db, const table_layout& schema, std::string commit, std::shared_ptr<derived_data> derived);
 
-    [[nodiscard]] answer<statement*> prepared(const std::string& text, const query_call& call);
-    [[nodiscard]] answer<done> bind(statement& into, const sql_query& query, const query_call& call);
-    [[nodiscard]] answer<column_value> cell_of(const sql_binding& binding, const query_call& call);
-    [[nodiscard]] answer<lang::value> value_of(const argument& from, const query_call& call) const;
-    [[nodiscard]] answer<column_value> look_up(const bound_search& search, const query_call& call);
-    [[nodiscard]] answer<column_value> look_up(const bound_rank& rank, const query_call& call);
-    [[nodiscard]] answer<index_hits> near(const bound_rank& rank, const lang::value& query, const query_call& call);
-    [[nodiscard]] answer<done> check_fusion(const read_plan& plan, const query_call& call) const;
-    [[nodiscard]] answer<done> fetch(statement& from, const query_call& call, query_result& into) const;
+    [[nodiscard]] graph_result<statement*> prepared(const std::string& text, const query_call& call);
+    [[nodiscard]] graph_result<done> bind(statement& into, const sql_query& query, const query_call& call);
+    [[nodiscard]] graph_result<column_value> bound_cell(const sql_binding& binding, const query_call& call);
+    [[nodiscard]] graph_result<lang::value> value_of(const argument& from, const query_call& call) const;
+    [[nodiscard]] graph_result<column_value> look_up(const bound_search& search, const query_call& call);
+    [[nodiscard]] graph_result<column_value> look_up(const bound_rank& rank, const query_call& call);
+    [[nodiscard]] graph_result<index_hits> near(const bound_rank& rank, const lang::value& query,
+                                                const query_call& call);
+    [[nodiscard]] graph_result<done> check_fusion(const read_plan& plan, const query_call& call) const;
+    [[nodiscard]] graph_result<done> fetch(statement& from, const query_call& call, query_result& into) const;
 
     [[nodiscard]] const physical_table& table_of(const searched_type& type) const;
 

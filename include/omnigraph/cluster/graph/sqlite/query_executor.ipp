@@ -21,6 +21,7 @@
 #include <omnigraph/cluster/graph/sqlite/vector_scan.hpp>
 #include <omnigraph/cluster/graph/values/fit_value.hpp>
 #include <omnigraph/cluster/graph/values/literal_value.hpp>
+#include <omnigraph/cluster/graph/values/typed_cells.hpp>
 #include <omnigraph/cluster/lang/schema/catalog.hpp>
 #include <omnigraph/cluster/lang/types/types.hpp>
 
@@ -76,8 +77,9 @@ namespace omnigraph::cluster::graph::detail {
 
 namespace omnigraph::cluster::graph {
 
-OMNIGRAPH_INLINE answer<query_session> query_session::open(database& db, const table_layout& schema, std::string commit,
-                                                           std::shared_ptr<derived_data> derived) {
+OMNIGRAPH_INLINE graph_result<query_session> query_session::open(database& db, const table_layout& schema,
+                                                                 std::string commit,
+                                                                 std::shared_ptr<derived_data> derived) {
     query_session session{db, schema, std::move(commit), std::move(derived)};
     auto walks = bfs_reachability::define_in(db, schema);
     if (!walks) return from_sql(walks.error(), "preparing a connection for queries");
@@ -91,7 +93,7 @@ OMNIGRAPH_INLINE answer<query_session> query_session::open(database& db, const t
     return session;
 }
 
-OMNIGRAPH_INLINE answer<query_result> query_session::run(const query_call& call) {
+OMNIGRAPH_INLINE graph_result<query_result> query_session::run(const query_call& call) {
     // The plan may leave a parameter out, but not its absence.
     for (const auto& declared : call.query.tree.parameters)
         if (!call.parameters.contains(declared.name))
@@ -102,7 +104,8 @@ OMNIGRAPH_INLINE answer<query_result> query_session::run(const query_call& call)
     const auto query = write_sql(*plan, sqlite_dialect{*schema_});
     auto statement = prepared(query.text, call);
     if (!statement) return statement.error();
-    query_result rows{call.query.tree.name, call.query.columns, {}};
+    query_result rows{call.query.tree.name, {}, {}};
+    for (const auto& column : call.query.columns) rows.columns.push_back(column_of(column));
     auto ran = bind(**statement, query, call);
     // Counted from here: an index that is made at first use must not be started over by every call.
     db_->cap(database::caps{call.limits.time, call.limits.steps});
@@ -114,7 +117,7 @@ OMNIGRAPH_INLINE answer<query_result> query_session::run(const query_call& call)
     return rows;
 }
 
-OMNIGRAPH_INLINE answer<statement*> query_session::prepared(const std::string& text, const query_call& call) {
+OMNIGRAPH_INLINE graph_result<statement*> query_session::prepared(const std::string& text, const query_call& call) {
     if (const auto at = statements_.find(text); at != statements_.end()) return &at->second;
     auto made = db_->prepare(text);
     // The SQL is right by construction, so what SQLite itself finds wrong with it is its size.
@@ -126,33 +129,36 @@ OMNIGRAPH_INLINE answer<statement*> query_session::prepared(const std::string& t
     return &statements_.emplace(text, *std::move(made)).first->second;
 }
 
-OMNIGRAPH_INLINE answer<done> query_session::bind(statement& into, const sql_query& query, const query_call& call) {
+OMNIGRAPH_INLINE graph_result<done> query_session::bind(statement& into, const sql_query& query,
+                                                        const query_call& call) {
     for (std::size_t at = 0; at < query.bindings.size(); ++at) {
-        auto cell = cell_of(query.bindings[at], call);
+        auto cell = bound_cell(query.bindings[at], call);
         if (!cell) return cell.error();
         into.bind(static_cast<int>(at + 1), *cell);
     }
     return done{};
 }
 
-OMNIGRAPH_INLINE answer<column_value> query_session::cell_of(const sql_binding& binding, const query_call& call) {
+OMNIGRAPH_INLINE graph_result<column_value> query_session::bound_cell(const sql_binding& binding,
+                                                                      const query_call& call) {
     return std::visit(
-        detail::overloaded{[&](const bound_parameter& p) -> answer<column_value> {
-                               const auto value = value_of(parameter_ref{p.name}, call);
-                               if (!value) return value.error();
-                               return to_cell(p.type, *value);
-                           },
-                           [&](const bound_constant& c) -> answer<column_value> { return to_cell(c.type, c.value); },
-                           [&](const current_time&) -> answer<column_value> {
-                               return column_value{std::int64_t{
-                                   std::chrono::floor<std::chrono::milliseconds>(call.now).time_since_epoch().count()}};
-                           },
-                           [&](const bound_search& search) { return look_up(search, call); },
-                           [&](const bound_rank& rank) { return look_up(rank, call); }},
+        detail::overloaded{
+            [&](const bound_parameter& p) -> graph_result<column_value> {
+                const auto value = value_of(parameter_ref{p.name}, call);
+                if (!value) return value.error();
+                return to_cell(p.type, *value);
+            },
+            [&](const bound_constant& c) -> graph_result<column_value> { return to_cell(c.type, c.value); },
+            [&](const current_time&) -> graph_result<column_value> {
+                return column_value{
+                    std::int64_t{std::chrono::floor<std::chrono::milliseconds>(call.now).time_since_epoch().count()}};
+            },
+            [&](const bound_search& search) { return look_up(search, call); },
+            [&](const bound_rank& rank) { return look_up(rank, call); }},
         binding);
 }
 
-OMNIGRAPH_INLINE answer<lang::value> query_session::value_of(const argument& from, const query_call& call) const {
+OMNIGRAPH_INLINE graph_result<lang::value> query_session::value_of(const argument& from, const query_call& call) const {
     if (const auto* fixed = std::get_if<constant>(&from)) return fixed->value;
     const auto& name = std::get<parameter_ref>(from).name;
     const auto& declared = call.query.tree.parameters;
@@ -165,7 +171,7 @@ OMNIGRAPH_INLINE answer<lang::value> query_session::value_of(const argument& fro
     return *std::move(fitted);
 }
 
-OMNIGRAPH_INLINE answer<column_value> query_session::look_up(const bound_search& search, const query_call& call) {
+OMNIGRAPH_INLINE graph_result<column_value> query_session::look_up(const bound_search& search, const query_call& call) {
     const auto& match = search.match;
     const auto query = value_of(match.query, call);
     if (!query) return query.error();
@@ -190,7 +196,7 @@ OMNIGRAPH_INLINE answer<column_value> query_session::look_up(const bound_search&
     return column_value{found_->add(*std::move(found))};
 }
 
-OMNIGRAPH_INLINE answer<column_value> query_session::look_up(const bound_rank& bound, const query_call& call) {
+OMNIGRAPH_INLINE graph_result<column_value> query_session::look_up(const bound_rank& bound, const query_call& call) {
     const auto query = value_of(bound.rank.query, call);
     if (!query) return query.error();
     if (query->is_null())
@@ -202,8 +208,8 @@ OMNIGRAPH_INLINE answer<column_value> query_session::look_up(const bound_rank& b
     return column_value{found_->add(*std::move(found))};
 }
 
-OMNIGRAPH_INLINE answer<index_hits> query_session::near(const bound_rank& bound, const lang::value& query,
-                                                        const query_call& call) {
+OMNIGRAPH_INLINE graph_result<index_hits> query_session::near(const bound_rank& bound, const lang::value& query,
+                                                              const query_call& call) {
     const auto& table = table_of(bound.type);
     const auto& column = *table.find(bound.rank.property);
     const auto wanted = detail::query_vector(column, query, *table.declared, call.texts);
@@ -214,7 +220,7 @@ OMNIGRAPH_INLINE answer<index_hits> query_session::near(const bound_rank& bound,
     return (*vectors)->nearest(*wanted, bound.best);
 }
 
-OMNIGRAPH_INLINE answer<done> query_session::check_fusion(const read_plan& plan, const query_call& call) const {
+OMNIGRAPH_INLINE graph_result<done> query_session::check_fusion(const read_plan& plan, const query_call& call) const {
     const auto* fused = plan.rank ? std::get_if<fused_rank>(&*plan.rank) : nullptr;
     if (!fused) return done{};
     const auto k = value_of(fused->k, call);
@@ -224,8 +230,9 @@ OMNIGRAPH_INLINE answer<done> query_session::check_fusion(const read_plan& plan,
     return done{};
 }
 
-OMNIGRAPH_INLINE answer<done> query_session::fetch(statement& from, const query_call& call, query_result& into) const {
-    const auto width = static_cast<int>(into.columns.size());
+OMNIGRAPH_INLINE graph_result<done> query_session::fetch(statement& from, const query_call& call,
+                                                         query_result& into) const {
+    const auto& columns = call.query.columns;
     for (;;) {
         const auto more = from.step();
         if (!more) return from_sql(more.error(), "running query '" + into.query + "'");
@@ -234,9 +241,9 @@ OMNIGRAPH_INLINE answer<done> query_session::fetch(statement& from, const query_
             return detail::query_failed(call.query,
                                         fmt::format("the result has more than {} rows; add a limit", call.limits.rows));
         query_row row;
-        row.reserve(into.columns.size());
-        for (int at = 0; at < width; ++at)
-            row.push_back(from_cell(into.columns[static_cast<std::size_t>(at)].type, from.cell(at)));
+        row.reserve(columns.size());
+        for (std::size_t i = 0; i < columns.size(); ++i)
+            row.push_back(cell_of(from_cell(columns[i].type, from.cell(static_cast<int>(i)))));
         into.rows.push_back(std::move(row));
     }
 }

@@ -22,7 +22,7 @@ namespace omnigraph::cluster::graph {
 class row_constraints {
 public:
     /// `type` must outlive it. An error when a pattern does not compile, which the schema compiler rules out.
-    [[nodiscard]] static answer<row_constraints> of(const lang::table_type& type);
+    [[nodiscard]] static graph_result<row_constraints> of(const lang::table_type& type);
 
     /// `values` stand in the order of the type's properties and fit them. False when faults were added.
     [[nodiscard]] bool check(const std::vector<lang::value>& values, input_place where, data_faults& found) const;

@@ -37,7 +37,7 @@ namespace omnigraph::cluster::graph::detail {
 
 namespace omnigraph::cluster::graph {
 
-OMNIGRAPH_INLINE answer<row_constraints> row_constraints::of(const lang::table_type& type) {
+OMNIGRAPH_INLINE graph_result<row_constraints> row_constraints::of(const lang::table_type& type) {
     row_constraints rules{type};
     const auto position = [&](const std::string& name) {
         return static_cast<std::size_t>(type.find(name) - type.properties.data());

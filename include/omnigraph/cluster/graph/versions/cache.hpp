@@ -60,10 +60,10 @@ public:
     [[nodiscard]] std::optional<std::filesystem::path> find(const file_identity& identity);
 
     /// A fresh name beside the cached files, for a database that is being built. `id` is a ULID.
-    [[nodiscard]] answer<scratch_file> scratch(const std::string& graph_uid, const std::string& id);
+    [[nodiscard]] graph_result<scratch_file> scratch(const std::string& graph_uid, const std::string& id);
 
     /// Takes a finished, closed database file over as that of `identity`.
-    [[nodiscard]] answer<std::filesystem::path> keep(const file_identity& identity, const scratch_file& built);
+    [[nodiscard]] graph_result<std::filesystem::path> keep(const file_identity& identity, const scratch_file& built);
 
     /// Removes what turned out to be damaged.
     void drop(const file_identity& identity);

@@ -82,7 +82,7 @@ OMNIGRAPH_INLINE std::optional<std::filesystem::path> cache::find(const file_ide
     return file;
 }
 
-OMNIGRAPH_INLINE answer<scratch_file> cache::scratch(const std::string& graph_uid, const std::string& id) {
+OMNIGRAPH_INLINE graph_result<scratch_file> cache::scratch(const std::string& graph_uid, const std::string& id) {
     const std::lock_guard lock{mutex_};
     if (!directory_.empty() && !make_folder(graph_folder(graph_uid) / "commits"))
         if (const auto folder = graph_folder(graph_uid) / "scratch"; !make_folder(folder))
@@ -104,7 +104,8 @@ OMNIGRAPH_INLINE answer<scratch_file> cache::scratch(const std::string& graph_ui
     return scratch_file{graph_folder(graph_uid) / "scratch" / (id + ".db")};
 }
 
-OMNIGRAPH_INLINE answer<std::filesystem::path> cache::keep(const file_identity& identity, const scratch_file& built) {
+OMNIGRAPH_INLINE graph_result<std::filesystem::path> cache::keep(const file_identity& identity,
+                                                                 const scratch_file& built) {
     const std::lock_guard lock{mutex_};
     auto file = file_of(identity);
     std::error_code failed;

@@ -41,7 +41,7 @@ struct written_tables {
 };
 
 /// Runs inside one transaction, possibly more than once. On an error nothing is published.
-using table_write = std::function<answer<written_tables>(database&, const table_layout&)>;
+using table_write = std::function<graph_result<written_tables>(database&, const table_layout&)>;
 
 /// One instance a graph and process: its calls queue here instead of losing swaps to each other.
 class committer {
@@ -49,8 +49,8 @@ public:
     committer(snapshots& states, runtime& clock) : states_{&states}, clock_{&clock} {}
 
     /// The new commit; nullopt when nothing changed.
-    [[nodiscard]] answer<std::optional<commit_record>> publish(const std::string& kind, const std::string& actor,
-                                                               const table_write& write);
+    [[nodiscard]] graph_result<std::optional<commit_record>> publish(const std::string& kind, const std::string& actor,
+                                                                     const table_write& write);
 
 private:
     struct attempt {
@@ -65,16 +65,16 @@ private:
         std::string record_bytes = {}, image_bytes = {};
     };
 
-    [[nodiscard]] answer<attempt> try_once(const snapshot& base, const std::string& kind, const std::string& actor,
-                                           const table_write& write);
-    [[nodiscard]] answer<done> finish(database& db, candidate& made, const snapshot& base,
-                                      const std::set<std::string>& changed);
-    [[nodiscard]] answer<done> pack(candidate& made);
-    [[nodiscard]] answer<done> store_objects(const candidate& made);
+    [[nodiscard]] graph_result<attempt> try_once(const snapshot& base, const std::string& kind,
+                                                 const std::string& actor, const table_write& write);
+    [[nodiscard]] graph_result<done> finish(database& db, candidate& made, const snapshot& base,
+                                            const std::set<std::string>& changed);
+    [[nodiscard]] graph_result<done> pack(candidate& made);
+    [[nodiscard]] graph_result<done> store_objects(const candidate& made);
 
     /// The manifest that names the commit; nullopt when another commit came first.
-    [[nodiscard]] answer<std::optional<stored_manifest>> move_head(const candidate& made, stored_manifest base,
-                                                                   std::chrono::steady_clock::time_point give_up);
+    [[nodiscard]] graph_result<std::optional<stored_manifest>> move_head(const candidate& made, stored_manifest base,
+                                                                         std::chrono::steady_clock::time_point give_up);
 
     static constexpr int attempts = 5;
     static constexpr std::chrono::minutes deadline{10};

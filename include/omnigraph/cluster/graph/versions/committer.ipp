@@ -58,9 +58,9 @@ namespace omnigraph::cluster::graph::detail {
 
 namespace omnigraph::cluster::graph {
 
-OMNIGRAPH_INLINE answer<std::optional<commit_record>> committer::publish(const std::string& kind,
-                                                                         const std::string& actor,
-                                                                         const table_write& write) {
+OMNIGRAPH_INLINE graph_result<std::optional<commit_record>> committer::publish(const std::string& kind,
+                                                                               const std::string& actor,
+                                                                               const table_write& write) {
     const std::lock_guard lock{mutex_};
     for (int tried = 0; tried < attempts; ++tried) {
         auto base = states_->latest();
@@ -86,8 +86,9 @@ OMNIGRAPH_INLINE answer<std::optional<commit_record>> committer::publish(const s
                        "' five times in a row; try again.");
 }
 
-OMNIGRAPH_INLINE answer<committer::attempt> committer::try_once(const snapshot& base, const std::string& kind,
-                                                                const std::string& actor, const table_write& write) {
+OMNIGRAPH_INLINE graph_result<committer::attempt> committer::try_once(const snapshot& base, const std::string& kind,
+                                                                      const std::string& actor,
+                                                                      const table_write& write) {
     auto file = states_->working_copy(base);
     if (!file) return file.error();
     candidate made{*std::move(file)};
@@ -139,8 +140,8 @@ OMNIGRAPH_INLINE answer<committer::attempt> committer::try_once(const snapshot& 
     return result;
 }
 
-OMNIGRAPH_INLINE answer<done> committer::finish(database& db, candidate& made, const snapshot& base,
-                                                const std::set<std::string>& changed) {
+OMNIGRAPH_INLINE graph_result<done> committer::finish(database& db, candidate& made, const snapshot& base,
+                                                      const std::set<std::string>& changed) {
     for (const auto& key : changed) {
         const auto rows = db.integer_of("SELECT count(*) FROM " + base.shape->tables.tables().at(key).sql_name());
         if (!rows) return from_sql(rows.error(), "counting rows");
@@ -154,7 +155,7 @@ OMNIGRAPH_INLINE answer<done> committer::finish(database& db, candidate& made, c
     return done{};
 }
 
-OMNIGRAPH_INLINE answer<done> committer::pack(candidate& made) {
+OMNIGRAPH_INLINE graph_result<done> committer::pack(candidate& made) {
     auto raw = detail::read_file(made.file.path());
     if (!raw) return raw.error();
     auto packed = compress(*raw);
@@ -166,7 +167,7 @@ OMNIGRAPH_INLINE answer<done> committer::pack(candidate& made) {
     return done{};
 }
 
-OMNIGRAPH_INLINE answer<done> committer::store_objects(const candidate& made) {
+OMNIGRAPH_INLINE graph_result<done> committer::store_objects(const candidate& made) {
     const std::vector<std::pair<std::string, std::string_view>> objects{
         {object_name(made.commit.image), made.image_bytes}, {object_name(made.ref), made.record_bytes}};
     for (int tried = 1;; ++tried) {
@@ -179,7 +180,7 @@ OMNIGRAPH_INLINE answer<done> committer::store_objects(const candidate& made) {
     }
 }
 
-OMNIGRAPH_INLINE answer<std::optional<stored_manifest>> committer::move_head(
+OMNIGRAPH_INLINE graph_result<std::optional<stored_manifest>> committer::move_head(
     const candidate& made, stored_manifest base, std::chrono::steady_clock::time_point give_up) {
     auto& objects = states_->objects();
     const auto started_from = main_of(base.record);

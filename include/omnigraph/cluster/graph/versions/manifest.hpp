@@ -119,8 +119,8 @@ inline constexpr std::string_view main_branch = "main";
 [[nodiscard]] std::string encode(const commit_record& commit);
 
 /// Checked: every id, digest, size and reference in it has the form it must have. `where` is for the message.
-[[nodiscard]] answer<manifest_record> decode_manifest(std::string_view bytes, const std::string& where);
-[[nodiscard]] answer<commit_record> decode_commit(std::string_view bytes, const std::string& where);
+[[nodiscard]] graph_result<manifest_record> decode_manifest(std::string_view bytes, const std::string& where);
+[[nodiscard]] graph_result<commit_record> decode_commit(std::string_view bytes, const std::string& where);
 
 namespace detail {
 

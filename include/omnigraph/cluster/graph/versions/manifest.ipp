@@ -73,7 +73,7 @@ OMNIGRAPH_INLINE graph_error damaged(const std::string& where, const std::string
 }
 
 template <class Record>
-[[nodiscard]] answer<Record> decode(std::string_view bytes, std::size_t largest, const std::string& where) {
+[[nodiscard]] graph_result<Record> decode(std::string_view bytes, std::size_t largest, const std::string& where) {
     auto document = parse_json(bytes, {largest, 16});
     if (!document) return damaged(where, document.error());
     const auto* object = document->if_object();
@@ -97,11 +97,11 @@ OMNIGRAPH_INLINE std::string encode(const manifest_record& manifest) { return pr
 
 OMNIGRAPH_INLINE std::string encode(const commit_record& commit) { return pretty_json(to_json(commit)) + "\n"; }
 
-OMNIGRAPH_INLINE answer<manifest_record> decode_manifest(std::string_view bytes, const std::string& where) {
+OMNIGRAPH_INLINE graph_result<manifest_record> decode_manifest(std::string_view bytes, const std::string& where) {
     return detail::decode<manifest_record>(bytes, largest_manifest, where);
 }
 
-OMNIGRAPH_INLINE answer<commit_record> decode_commit(std::string_view bytes, const std::string& where) {
+OMNIGRAPH_INLINE graph_result<commit_record> decode_commit(std::string_view bytes, const std::string& where) {
     return detail::decode<commit_record>(bytes, largest_commit_record, where);
 }
 

@@ -35,21 +35,21 @@ public:
     /// The store must outlive it.
     repository(object_store& store, std::string root) : store_{&store}, root_{std::move(root)} {}
 
-    [[nodiscard]] answer<root_state> probe();
+    [[nodiscard]] graph_result<root_state> probe();
 
     /// Creates the graph, or says that one is there already. `moved` is unknown when the store never answers clearly.
-    [[nodiscard]] answer<stored_manifest> create(const manifest_record& first);
+    [[nodiscard]] graph_result<stored_manifest> create(const manifest_record& first);
 
     /// not_found when there is no graph.
-    [[nodiscard]] answer<stored_manifest> manifest();
+    [[nodiscard]] graph_result<stored_manifest> manifest();
 
     /// nullopt when the manifest is still `known`.
-    [[nodiscard]] answer<std::optional<stored_manifest>> manifest_since(const object_version& known);
+    [[nodiscard]] graph_result<std::optional<stored_manifest>> manifest_since(const object_version& known);
 
-    [[nodiscard]] answer<commit_record> commit(const commit_ref& ref, const manifest_record& manifest);
+    [[nodiscard]] graph_result<commit_record> commit(const commit_ref& ref, const manifest_record& manifest);
 
     /// The unpacked database file.
-    [[nodiscard]] answer<std::string> image(const image_ref& ref);
+    [[nodiscard]] graph_result<std::string> image(const image_ref& ref);
 
     /// Writes new immutable objects (names below the root), all durable when it returns.
     [[nodiscard]] store_result<done> publish_objects(std::span<const std::pair<std::string, std::string_view>> objects);
@@ -62,10 +62,10 @@ public:
 
 private:
     [[nodiscard]] std::string key(std::string_view name) const { return root_ + "/" + std::string{name}; }
-    [[nodiscard]] answer<stored_manifest> read(stored_object object) const;
+    [[nodiscard]] graph_result<stored_manifest> read(stored_object object) const;
     [[nodiscard]] graph_error unreadable(const store_error& failed) const;
-    [[nodiscard]] answer<std::string> blob_of(const std::string& name, const std::string& sha256, std::size_t largest,
-                                              std::string_view what);
+    [[nodiscard]] graph_result<std::string> blob_of(const std::string& name, const std::string& sha256,
+                                                    std::size_t largest, std::string_view what);
 
     object_store* store_;
     std::string root_;

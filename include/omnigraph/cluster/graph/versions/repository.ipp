@@ -18,7 +18,7 @@ OMNIGRAPH_INLINE store_result<object_version> repository::swap(const manifest_re
 
 // ---- details ----------------------------------------------------------------------------
 
-OMNIGRAPH_INLINE answer<root_state> repository::probe() {
+OMNIGRAPH_INLINE graph_result<root_state> repository::probe() {
     auto found = store_->get(key("manifest.json"));
     if (found) return root_state::present;
     if (found.error().fault != store_fault::absent) return from_store(*store_, found.error(), "looking for a graph at");
@@ -36,19 +36,19 @@ OMNIGRAPH_INLINE graph_error repository::unreadable(const store_error& failed) c
     return from_store(*store_, failed, "reading");
 }
 
-OMNIGRAPH_INLINE answer<stored_manifest> repository::read(stored_object object) const {
+OMNIGRAPH_INLINE graph_result<stored_manifest> repository::read(stored_object object) const {
     auto record = decode_manifest(object.bytes, store_->display(key("manifest.json")));
     if (!record) return record.error();
     return stored_manifest{*std::move(record), std::move(object.version)};
 }
 
-OMNIGRAPH_INLINE answer<stored_manifest> repository::manifest() {
+OMNIGRAPH_INLINE graph_result<stored_manifest> repository::manifest() {
     auto found = store_->get(key("manifest.json"));
     if (!found) return unreadable(found.error());
     return read(*std::move(found));
 }
 
-OMNIGRAPH_INLINE answer<std::optional<stored_manifest>> repository::manifest_since(const object_version& known) {
+OMNIGRAPH_INLINE graph_result<std::optional<stored_manifest>> repository::manifest_since(const object_version& known) {
     auto found = store_->get_if_changed(key("manifest.json"), known);
     if (!found) return unreadable(found.error());
     if (!*found) return std::optional<stored_manifest>{};
@@ -57,7 +57,7 @@ OMNIGRAPH_INLINE answer<std::optional<stored_manifest>> repository::manifest_sin
     return std::optional{*std::move(changed)};
 }
 
-OMNIGRAPH_INLINE answer<stored_manifest> repository::create(const manifest_record& first) {
+OMNIGRAPH_INLINE graph_result<stored_manifest> repository::create(const manifest_record& first) {
     const auto bytes = encode(first);
     // A write whose outcome is unknown is repeated as it was: create-only, so it can succeed only once.
     for (int attempt = 0; attempt < 3; ++attempt) {
@@ -77,8 +77,8 @@ OMNIGRAPH_INLINE answer<stored_manifest> repository::create(const manifest_recor
                     movement::unknown);
 }
 
-OMNIGRAPH_INLINE answer<std::string> repository::blob_of(const std::string& name, const std::string& sha256,
-                                                         std::size_t largest, std::string_view what) {
+OMNIGRAPH_INLINE graph_result<std::string> repository::blob_of(const std::string& name, const std::string& sha256,
+                                                               std::size_t largest, std::string_view what) {
     auto found = store_->get(key(name));
     const auto where = store_->display(key(name));
     if (!found) {
@@ -95,7 +95,8 @@ OMNIGRAPH_INLINE answer<std::string> repository::blob_of(const std::string& name
     return std::move(found->bytes);
 }
 
-OMNIGRAPH_INLINE answer<commit_record> repository::commit(const commit_ref& ref, const manifest_record& manifest) {
+OMNIGRAPH_INLINE graph_result<commit_record> repository::commit(const commit_ref& ref,
+                                                                const manifest_record& manifest) {
     if (ref.id == manifest.genesis.id) return manifest.genesis;
     const auto name = object_name(ref);
     auto bytes = blob_of(name, ref.sha256, largest_commit_record, "commit");
@@ -106,7 +107,7 @@ OMNIGRAPH_INLINE answer<commit_record> repository::commit(const commit_ref& ref,
     return record;
 }
 
-OMNIGRAPH_INLINE answer<std::string> repository::image(const image_ref& ref) {
+OMNIGRAPH_INLINE graph_result<std::string> repository::image(const image_ref& ref) {
     const auto name = object_name(ref);
     auto packed = blob_of(name, ref.sha256, ref.bytes, "image");
     if (!packed) return packed.error();

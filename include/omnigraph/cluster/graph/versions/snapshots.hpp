@@ -39,7 +39,10 @@ struct schema_shape {
 };
 
 /// bad_request with the first fault, and all of them in `faults`, when the source does not compile.
-[[nodiscard]] answer<std::shared_ptr<const schema_shape>> compile_shape(std::string_view source);
+[[nodiscard]] graph_result<std::shared_ptr<const schema_shape>> compile_shape(std::string_view source);
+
+/// The first manifest of a graph with this schema.
+[[nodiscard]] manifest_record genesis_manifest(const schema_shape& shape, std::string_view actor, runtime& clock);
 
 struct snapshot {
     stored_manifest manifest;
@@ -57,13 +60,13 @@ public:
     snapshots(repository objects, std::shared_ptr<cache> files, runtime& clock);
 
     /// The head as the store has it now.
-    [[nodiscard]] answer<snapshot_ptr> latest();
+    [[nodiscard]] graph_result<snapshot_ptr> latest();
 
     /// Reads only.
-    [[nodiscard]] answer<database> open(const snapshot& state);
+    [[nodiscard]] graph_result<database> open(const snapshot& state);
 
     /// A private file with the state, to be changed.
-    [[nodiscard]] answer<scratch_file> working_copy(const snapshot& state);
+    [[nodiscard]] graph_result<scratch_file> working_copy(const snapshot& state);
 
     /// After a commit of our own: the manifest that came of it, whose head may be a later commit
     /// already, and the file that became the image of our commit.
@@ -78,9 +81,9 @@ public:
     [[nodiscard]] repository& objects() { return objects_; }
 
 private:
-    [[nodiscard]] answer<snapshot_ptr> adopt(stored_manifest manifest);
-    [[nodiscard]] answer<std::filesystem::path> file_of(const snapshot& state);
-    [[nodiscard]] answer<std::filesystem::path> build(const snapshot& state);
+    [[nodiscard]] graph_result<snapshot_ptr> adopt(stored_manifest manifest);
+    [[nodiscard]] graph_result<std::filesystem::path> file_of(const snapshot& state);
+    [[nodiscard]] graph_result<std::filesystem::path> build(const snapshot& state);
 
     repository objects_;
     std::shared_ptr<cache> files_;
@@ -91,7 +94,7 @@ private:
 
 namespace detail {
 
-[[nodiscard]] answer<std::string> read_file(const std::filesystem::path& path);
+[[nodiscard]] graph_result<std::string> read_file(const std::filesystem::path& path);
 
 }  // namespace detail
 

@@ -1,11 +1,13 @@
 // Bodies of graph/versions/snapshots.hpp.
 #pragma once
 
+#include <chrono>
 #include <fstream>
 #include <system_error>
 #include <utility>
 #include <vector>
 
+#include <omnigraph/cluster/core/digest.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/result.hpp>
 #include <omnigraph/cluster/graph/versions/snapshots.hpp>
@@ -22,6 +24,21 @@ OMNIGRAPH_INLINE file_identity snapshot::identity() const {
     return {manifest.record.graph_uid, branch().head.id, shape->fingerprint};
 }
 
+OMNIGRAPH_INLINE manifest_record genesis_manifest(const schema_shape& shape, std::string_view actor, runtime& clock) {
+    manifest_record manifest;
+    manifest.graph_uid = clock.new_id();
+    manifest.seq = 1;
+    manifest.schema = {digest_of_bytes(shape.source).hex(), shape.source, 1};
+    const auto at = std::chrono::duration_cast<std::chrono::microseconds>(clock.now().time_since_epoch());
+    auto& genesis = manifest.genesis;
+    genesis = {clock.new_id(), manifest.graph_uid,     std::string{main_branch}, 1,  {}, std::string{actor}, at.count(),
+               "init",         manifest.schema.sha256, manifest.schema.epoch,    {}, {}};
+    for (const auto& [key, table] : shape.tables.tables()) genesis.tables[key] = {1, 0};
+    const commit_ref head{genesis.id, digest_of_bytes(encode(genesis)).hex()};
+    manifest.branches[std::string{main_branch}] = {head, genesis.version, {}, genesis.tables, {genesis.id}};
+    return manifest;
+}
+
 OMNIGRAPH_INLINE snapshots::snapshots(repository objects, std::shared_ptr<cache> files, runtime& clock)
     : objects_{std::move(objects)}, files_{std::move(files)}, clock_{&clock} {}
 
@@ -34,7 +51,8 @@ OMNIGRAPH_INLINE bool snapshots::is_head(const snapshot& state) {
 
 namespace omnigraph::cluster::graph::detail {
 
-[[nodiscard]] OMNIGRAPH_INLINE answer<done> write_file(const std::filesystem::path& path, std::string_view bytes) {
+[[nodiscard]] OMNIGRAPH_INLINE graph_result<done> write_file(const std::filesystem::path& path,
+                                                             std::string_view bytes) {
     std::ofstream file{path, std::ios::binary | std::ios::trunc};
     file.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
     file.close();
@@ -42,7 +60,7 @@ namespace omnigraph::cluster::graph::detail {
     return done{};
 }
 
-OMNIGRAPH_INLINE answer<std::string> read_file(const std::filesystem::path& path) {
+OMNIGRAPH_INLINE graph_result<std::string> read_file(const std::filesystem::path& path) {
     std::error_code failed;
     const auto size = std::filesystem::file_size(path, failed);
     if (failed) return internal("The local file " + path.string() + " cannot be read: " + failed.message());
@@ -53,8 +71,9 @@ OMNIGRAPH_INLINE answer<std::string> read_file(const std::filesystem::path& path
     return bytes;
 }
 
-[[nodiscard]] OMNIGRAPH_INLINE answer<done> create_empty(const std::filesystem::path& path, const schema_shape& shape,
-                                                         const file_identity& identity) {
+[[nodiscard]] OMNIGRAPH_INLINE graph_result<done> create_empty(const std::filesystem::path& path,
+                                                               const schema_shape& shape,
+                                                               const file_identity& identity) {
     auto db = database::open(path.string(), open_mode::create);
     if (!db) return from_sql(db.error(), "creating a database");
     if (auto set = db->run("PRAGMA journal_mode=MEMORY; PRAGMA synchronous=OFF; BEGIN"); !set)
@@ -69,7 +88,7 @@ OMNIGRAPH_INLINE answer<std::string> read_file(const std::filesystem::path& path
 
 namespace omnigraph::cluster::graph {
 
-OMNIGRAPH_INLINE answer<std::shared_ptr<const schema_shape>> compile_shape(std::string_view source) {
+OMNIGRAPH_INLINE graph_result<std::shared_ptr<const schema_shape>> compile_shape(std::string_view source) {
     lang::faults found;
     auto compiled = lang::compile_schema(source, found);
     if (!compiled || !found.empty()) {
@@ -87,7 +106,7 @@ OMNIGRAPH_INLINE answer<std::shared_ptr<const schema_shape>> compile_shape(std::
         std::make_shared<schema_shape>(std::string{source}, *std::move(compiled))};
 }
 
-OMNIGRAPH_INLINE answer<snapshot_ptr> snapshots::latest() {
+OMNIGRAPH_INLINE graph_result<snapshot_ptr> snapshots::latest() {
     snapshot_ptr known;
     {
         const std::lock_guard lock{mutex_};
@@ -104,7 +123,7 @@ OMNIGRAPH_INLINE answer<snapshot_ptr> snapshots::latest() {
     return adopt(**std::move(changed));
 }
 
-OMNIGRAPH_INLINE answer<snapshot_ptr> snapshots::adopt(stored_manifest manifest) {
+OMNIGRAPH_INLINE graph_result<snapshot_ptr> snapshots::adopt(stored_manifest manifest) {
     std::shared_ptr<const schema_shape> shape;
     {
         const std::lock_guard lock{mutex_};
@@ -122,7 +141,7 @@ OMNIGRAPH_INLINE answer<snapshot_ptr> snapshots::adopt(stored_manifest manifest)
     return head_ = std::move(state);
 }
 
-OMNIGRAPH_INLINE answer<std::filesystem::path> snapshots::build(const snapshot& state) {
+OMNIGRAPH_INLINE graph_result<std::filesystem::path> snapshots::build(const snapshot& state) {
     const auto identity = state.identity();
     auto file = files_->scratch(identity.graph_uid, clock_->new_id());
     if (!file) return file.error();
@@ -142,12 +161,12 @@ OMNIGRAPH_INLINE answer<std::filesystem::path> snapshots::build(const snapshot& 
     return files_->keep(identity, *file);
 }
 
-OMNIGRAPH_INLINE answer<std::filesystem::path> snapshots::file_of(const snapshot& state) {
+OMNIGRAPH_INLINE graph_result<std::filesystem::path> snapshots::file_of(const snapshot& state) {
     if (auto cached = files_->find(state.identity())) return *std::move(cached);
     return build(state);
 }
 
-OMNIGRAPH_INLINE answer<database> snapshots::open(const snapshot& state) {
+OMNIGRAPH_INLINE graph_result<database> snapshots::open(const snapshot& state) {
     // Another process may evict the file between finding and opening it.
     for (int attempt = 0;; ++attempt) {
         const auto file = file_of(state);
@@ -162,7 +181,7 @@ OMNIGRAPH_INLINE answer<database> snapshots::open(const snapshot& state) {
     }
 }
 
-OMNIGRAPH_INLINE answer<scratch_file> snapshots::working_copy(const snapshot& state) {
+OMNIGRAPH_INLINE graph_result<scratch_file> snapshots::working_copy(const snapshot& state) {
     for (int attempt = 0;; ++attempt) {
         const auto file = file_of(state);
         if (!file) return file.error();

@@ -124,7 +124,7 @@ private:
     /// A vector is nothing that an agent can supply.
     void advise(const prepared_graph& graph) const {
         for (const auto& [name, query] : graph.queries)
-            if (std::ranges::any_of(query.parameters,
+            if (std::ranges::any_of(query.tree.parameters,
                                     [](const lang::parameter& one) { return one.type.of == lang::scalar::vector; }))
                 world_.log.say(
                     log_level::warn, "stored query advisory",
@@ -145,7 +145,7 @@ private:
             auto served = std::make_shared<served_graph>();
             served->id = graph.id;
             served->uri = world_.store.display(layout::graph_root(graph.id));
-            served->data = std::move(graph.data);
+            served->session = std::move(graph.session);
             served->policy = std::move(graph.policy);
             served->queries = std::move(graph.queries);
             next_->graphs.emplace(graph.id, std::move(served));

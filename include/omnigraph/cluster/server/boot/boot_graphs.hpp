@@ -16,8 +16,8 @@
 
 #include <omnigraph/cluster/config/env_reference.hpp>
 #include <omnigraph/cluster/core/diagnostic.hpp>
-#include <omnigraph/cluster/graph/graph_error.hpp>
-#include <omnigraph/cluster/server/boot/graph_data.hpp>
+#include <omnigraph/cluster/host/graph_error.hpp>
+#include <omnigraph/cluster/host/graph_session.hpp>
 #include <omnigraph/cluster/server/boot/registry.hpp>
 #include <omnigraph/cluster/server/boot/serving_snapshot.hpp>
 #include <omnigraph/cluster/server/handlers/access.hpp>
@@ -33,7 +33,7 @@ struct resolved_embedding {
 };
 
 /// Opens the graph at `root` to read and write.
-using graph_opener = std::function<graph::answer<std::shared_ptr<graph_data>>(
+using graph_opener = std::function<graph_result<std::shared_ptr<graph_session>>(
     const std::string& root, const std::optional<resolved_embedding>&)>;
 
 /// The bundle of each scope (`cluster` or `graph.<id>`), by scope.
@@ -46,7 +46,7 @@ struct prepared_graph {
     const applied_policy* bundle = nullptr;
     stored_queries queries = {};
     shared_policy policy = {};
-    std::shared_ptr<graph_data> data = {};
+    std::shared_ptr<graph_session> session = {};
     diagnostics faults = {};
 };
 

@@ -56,7 +56,10 @@ OMNIGRAPH_INLINE void parse_queries(const std::vector<const applied_query*>& que
             graph.faults.push_back(error(codes::query_key_mismatch, path,
                                          "The applied file does not declare a query `" + query.name + "`.")
                                        .fix("Correct the file and run `omnigraph cluster apply`."));
-        else graph.queries.emplace(query.name, *declared);
+        else
+            graph.queries.emplace(
+                query.name, stored_query{*declared, query.source.substr(declared->span.begin,
+                                                                        declared->span.end - declared->span.begin)});
     }
 }
 
@@ -102,7 +105,7 @@ OMNIGRAPH_INLINE void resolve_embedding(const embedding_profile_record& profile,
 /// A schema that was changed behind the ledger's back is served as it is, but not in silence (W73).
 OMNIGRAPH_INLINE std::optional<diagnostic> schema_drift(prepared_graph& graph) {
     const auto path = "graph." + graph.id;
-    const auto live = graph.data->schema_source();
+    const auto live = graph.session->schema_source();
     if (!live) {
         graph.faults.push_back(
             error(codes::graph_open_failed, path, "The schema of this graph cannot be read: " + live.error().message));
@@ -133,14 +136,14 @@ OMNIGRAPH_INLINE std::optional<diagnostic> open_graph(prepared_graph& graph, con
                 .fix("Run `omnigraph cluster refresh` to see what is stored there."));
         return std::nullopt;
     }
-    graph.data = *std::move(opened);
+    graph.session = *std::move(opened);
     for (const auto& [name, query] : graph.queries) {
         const auto query_path = "query." + graph.id + "." + name;
-        const auto faults = graph.data->faults_of(query);
+        const auto faults = graph.session->check({.source = query.source, .name = name});
         if (!faults) graph.faults.push_back(error(codes::graph_open_failed, path, faults.error().message));
         else
             for (const auto& fault : *faults)
-                graph.faults.push_back(error(codes::query_typecheck_error, query_path, fault)
+                graph.faults.push_back(error(codes::query_typecheck_error, query_path, fault.message)
                                            .fix("Correct the query or the schema and run `omnigraph cluster apply`."));
     }
     return schema_drift(graph);

@@ -16,19 +16,24 @@
 #include <vector>
 
 #include <omnigraph/cluster/core/diagnostic.hpp>
+#include <omnigraph/cluster/host/graph_session.hpp>
 #include <omnigraph/cluster/lang/syntax/query_tree.hpp>
-#include <omnigraph/cluster/server/boot/graph_data.hpp>
 #include <omnigraph/cluster/server/handlers/access.hpp>
 
 namespace omnigraph::cluster::server {
 
+struct stored_query {
+    lang::query_tree tree;
+    std::string source;  ///< the text of this query alone
+};
+
 /// Stored queries of one graph, by name.
-using stored_queries = std::map<std::string, lang::query_tree, std::less<>>;
+using stored_queries = std::map<std::string, stored_query, std::less<>>;
 
 struct served_graph {
     std::string id;
     std::string uri;  ///< as shown
-    std::shared_ptr<graph_data> data;
+    std::shared_ptr<graph_session> session;
     shared_policy policy;  ///< null: none is bound to it
     stored_queries queries;
 };

@@ -8,7 +8,7 @@
 #include <string>
 #include <string_view>
 
-#include <omnigraph/cluster/graph/graph_error.hpp>
+#include <omnigraph/cluster/host/graph_error.hpp>
 #include <omnigraph/cluster/json/json.hpp>
 #include <omnigraph/cluster/server/boot/registry.hpp>
 #include <omnigraph/cluster/server/handlers/access.hpp>
@@ -40,7 +40,7 @@ inline constexpr std::string_view only_branch = "main";
 /// Only `main` exists in this version.
 [[nodiscard]] std::optional<reply> unknown_branch(std::string_view branch);
 
-[[nodiscard]] reply refuse_failed(const graph::graph_error& failed, event_log& log);
+[[nodiscard]] reply refuse_failed(const graph_error& failed, event_log& log);
 
 /// Takes a slot for a write of about `bytes`, or refuses with 429.
 [[nodiscard]] std::optional<admission::slot> take_slot(const call& now, std::uint64_t bytes);

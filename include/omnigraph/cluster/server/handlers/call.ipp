@@ -24,12 +24,12 @@ OMNIGRAPH_INLINE std::optional<reply> unknown_branch(std::string_view branch) {
                   "There is no branch `" + for_log(branch) + "`; a graph has the branch `main` only.");
 }
 
-OMNIGRAPH_INLINE reply refuse_failed(const graph::graph_error& failed, event_log& log) {
+OMNIGRAPH_INLINE reply refuse_failed(const graph_error& failed, event_log& log) {
     switch (failed.fault) {
-        case graph::graph_fault::bad_request: return refuse(refusal::bad_request, failed.message);
-        case graph::graph_fault::not_found: return refuse(refusal::not_found, failed.message);
-        case graph::graph_fault::conflict: break;
-        case graph::graph_fault::internal:
+        case graph_fault::bad_request: return refuse(refusal::bad_request, failed.message);
+        case graph_fault::not_found: return refuse(refusal::not_found, failed.message);
+        case graph_fault::conflict: break;
+        case graph_fault::internal:
             // What storage says may name places; the caller learns only that it failed, and whether the graph may have
             // moved.
             log.say(log_level::error, "request failed", {{"error", for_log(failed.message)}});

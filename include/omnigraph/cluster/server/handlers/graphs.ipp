@@ -9,7 +9,6 @@
 #include <omnigraph/cluster/core/version.hpp>
 #include <omnigraph/cluster/ledger/sidecar.hpp>
 #include <omnigraph/cluster/policy/actions.hpp>
-#include <omnigraph/cluster/server/boot/graph_data.hpp>
 #include <omnigraph/cluster/server/boot/registry.hpp>
 #include <omnigraph/cluster/server/handlers/access.hpp>
 #include <omnigraph/cluster/server/handlers/graphs.hpp>
@@ -68,7 +67,7 @@ OMNIGRAPH_INLINE reply answer_cluster_status(const call& now) {
 
 OMNIGRAPH_INLINE reply answer_schema(const call& now) {
     if (auto refused = now.not_allowed_in_graph({policy_action::read})) return *refused;
-    auto source = now.graph->data->schema_source();
+    auto source = now.graph->session->schema_source();
     if (!source) return refuse_failed(source.error(), now.log);
     return reply_with(boost::json::object{{"schema_source", *source}});
 }

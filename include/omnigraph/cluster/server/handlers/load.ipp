@@ -7,10 +7,11 @@
 
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/result.hpp>
+#include <omnigraph/cluster/host/graph_session.hpp>
+#include <omnigraph/cluster/host/load_mode.hpp>
 #include <omnigraph/cluster/json/json.hpp>
 #include <omnigraph/cluster/ledger/sidecar.hpp>
 #include <omnigraph/cluster/policy/actions.hpp>
-#include <omnigraph/cluster/server/boot/graph_data.hpp>
 #include <omnigraph/cluster/server/boot/registry.hpp>
 #include <omnigraph/cluster/server/handlers/load.hpp>
 #include <omnigraph/cluster/server/http/request_body.hpp>
@@ -18,16 +19,9 @@
 
 namespace omnigraph::cluster::server::detail {
 
-[[nodiscard]] constexpr std::optional<load_kind> parse_load_kind(std::string_view text) {
-    if (text == "merge") return load_kind::merge;
-    if (text == "append") return load_kind::append;
-    if (text == "overwrite") return load_kind::overwrite;
-    return std::nullopt;
-}
-
 [[nodiscard]] OMNIGRAPH_INLINE json tables_json(const load_outcome& loaded) {
     boost::json::array tables;
-    for (const auto& [table, rows] : loaded.rows_loaded)
+    for (const auto& [table, rows] : loaded.rows)
         tables.push_back(boost::json::object{{"table_key", table}, {"rows_loaded", rows}});
     return tables;
 }
@@ -41,23 +35,24 @@ OMNIGRAPH_INLINE reply answer_load(const call& now) {
     const auto data = body.required_text("data");
     const auto branch = body.text("branch").value_or(std::string{only_branch});
     const auto from = body.text("from");
-    const auto mode = body.text("mode").value_or("merge");
+    const auto mode_text = body.text("mode").value_or("merge");
     body.finish();
     if (body.refused()) return *body.refused();
     if (auto refused = now.not_allowed_in_graph({policy_action::change, branch})) return *refused;
-    const auto how = detail::parse_load_kind(mode);
-    if (!how)
-        return refuse(refusal::bad_request, "`" + for_log(mode) + "` is no load mode; use merge, append or overwrite.");
+    const auto mode = parse_load_mode(mode_text);
+    if (!mode)
+        return refuse(refusal::bad_request,
+                      "`" + for_log(mode_text) + "` is no load mode; use merge, append or overwrite.");
     if (auto refused = unknown_branch(branch)) return *refused;
     const auto slot = take_slot(now, data.size());
     if (!slot) return refuse_busy(now);
-    const auto loaded = now.graph->data->load(data, *how, now.actor);
+    const auto loaded = now.graph->session->load(data, *mode, now.actor.value_or(""));
     if (!loaded) return refuse_failed(loaded.error(), now.log);
     return reply_with(boost::json::object{{"uri", now.graph->uri},
                                           {"branch", branch},
                                           {"base_branch", from ? text_json(*from) : json(nullptr)},
                                           {"branch_created", false},
-                                          {"mode", mode},
+                                          {"mode", spelling(*mode)},
                                           {"tables", detail::tables_json(*loaded)},
                                           {"actor_id", now.actor_json()}});
 }

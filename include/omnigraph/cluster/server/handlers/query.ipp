@@ -1,17 +1,19 @@
 // Bodies of server/handlers/query.hpp.
 #pragma once
 
-#include <tuple>
+#include <cstddef>
 #include <utility>
 #include <variant>
 
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/result.hpp>
+#include <omnigraph/cluster/graph/values/result_json.hpp>
+#include <omnigraph/cluster/json/json.hpp>
 #include <omnigraph/cluster/lang/source/source.hpp>
 #include <omnigraph/cluster/lang/syntax/query_parser.hpp>
+#include <omnigraph/cluster/lang/syntax/query_tree.hpp>
 #include <omnigraph/cluster/ledger/sidecar.hpp>
 #include <omnigraph/cluster/policy/actions.hpp>
-#include <omnigraph/cluster/server/boot/graph_data.hpp>
 #include <omnigraph/cluster/server/boot/registry.hpp>
 #include <omnigraph/cluster/server/handlers/query.hpp>
 #include <omnigraph/cluster/server/http/request_body.hpp>
@@ -42,8 +44,18 @@ namespace omnigraph::cluster::server::detail {
     return refuse(refusal::bad_request, "The source declares no query `" + for_log(*name) + "`.");
 }
 
-[[nodiscard]] OMNIGRAPH_INLINE json or_null(const std::optional<std::string>& text) {
-    return text ? text_json(*text) : json(nullptr);
+[[nodiscard]] OMNIGRAPH_INLINE json commit_json(const std::optional<graph_commit>& commit) {
+    if (!commit) return nullptr;
+    const auto parent = [&](std::size_t number) {
+        return number < commit->parents.size() ? text_json(commit->parents[number]) : json(nullptr);
+    };
+    return boost::json::object{{"graph_commit_id", commit->id},
+                               {"manifest_branch", commit->branch},
+                               {"manifest_version", commit->version},
+                               {"parent_commit_id", parent(0)},
+                               {"merged_parent_commit_id", parent(1)},
+                               {"actor_id", commit->actor.empty() ? json(nullptr) : text_json(commit->actor)},
+                               {"created_at", commit->created_at_us}};
 }
 
 [[nodiscard]] OMNIGRAPH_INLINE std::optional<reply> not_readable(const query_target& target) {
@@ -56,37 +68,29 @@ namespace omnigraph::cluster::server::detail {
 
 namespace omnigraph::cluster::server {
 
-OMNIGRAPH_INLINE reply run_read(const call& now, const lang::query_tree& query, const json& params,
-                                const query_target& target) {
+OMNIGRAPH_INLINE reply run_read(const call& now, const query_request& request, const query_target& target) {
     if (target.branch && target.snapshot)
         return refuse(refusal::bad_request, "Name a `branch` or a `snapshot`, not both.");
     if (auto refused = detail::not_readable(target)) return *refused;
-    auto found = now.graph->data->read(query, params);
-    if (!found) return refuse_failed(found.error(), now.log);
-    boost::json::object body;
-    body["query_name"] = query.name;
-    body["target"] = boost::json::object{{"branch", text_json(target.branch_or_main())}, {"snapshot", nullptr}};
-    for (const auto* part : {"row_count", "columns", "rows"})
-        if (auto* value = found->if_contains(part);
-            value && !(value->is_array() && part[0] == 'c' && value->get_array().empty()))
-            body[part] = std::move(*value);
-    return reply_with(json(std::move(body)));
+    const auto rows = now.graph->session->query(request);
+    if (!rows) return refuse_failed(rows.error(), now.log);
+    return reply_with(graph::read_envelope(*rows, {std::string{target.branch_or_main()}, {}}));
 }
 
-OMNIGRAPH_INLINE reply run_mutation(const call& now, const lang::query_tree& query, const json& params,
-                                    const query_target& target, std::uint64_t bytes) {
+OMNIGRAPH_INLINE reply run_mutation(const call& now, const query_request& request, const query_target& target,
+                                    std::uint64_t bytes) {
     if (target.snapshot) return refuse(refusal::bad_request, "A mutation changes a branch; leave `snapshot` out.");
     if (auto refused = unknown_branch(target.branch_or_main())) return *refused;
     const auto slot = take_slot(now, bytes);
     if (!slot) return refuse_busy(now);
-    auto changed = now.graph->data->mutate(query, params, now.actor);
+    const auto changed = now.graph->session->mutate(request, now.actor.value_or(""));
     if (!changed) return refuse_failed(changed.error(), now.log);
     return reply_with(boost::json::object{{"branch", text_json(target.branch_or_main())},
-                                          {"query_name", query.name},
+                                          {"query_name", request.name},
                                           {"affected_nodes", changed->affected_nodes},
                                           {"affected_edges", changed->affected_edges},
                                           {"actor_id", now.actor_json()},
-                                          {"commit", std::move(changed->commit)}});
+                                          {"commit", detail::commit_json(changed->commit)}});
 }
 
 OMNIGRAPH_INLINE reply answer_query(const call& now) {
@@ -103,7 +107,7 @@ OMNIGRAPH_INLINE reply answer_query(const call& now) {
     const auto& query = std::get<lang::query_tree>(chosen);
     if (query.is_mutation())
         return refuse(refusal::bad_request, "The query `" + query.name + "` changes the graph; send it to `/mutate`.");
-    return run_read(now, query, params, target);
+    return run_read(now, {source, query.name, &params}, target);
 }
 
 OMNIGRAPH_INLINE reply answer_mutate(const call& now) {
@@ -120,7 +124,7 @@ OMNIGRAPH_INLINE reply answer_mutate(const call& now) {
     const auto& query = std::get<lang::query_tree>(chosen);
     if (!query.is_mutation())
         return refuse(refusal::bad_request, "The query `" + query.name + "` changes nothing; send it to `/query`.");
-    return run_mutation(now, query, params, target, source.size() + compact_json(params).size());
+    return run_mutation(now, {source, query.name, &params}, target, source.size() + compact_json(params).size());
 }
 
 }  // namespace omnigraph::cluster::server

@@ -73,7 +73,7 @@ OMNIGRAPH_INLINE reply answer_list_queries(const call& now) {
     boost::json::array queries;
     for (const auto& [name, query] : now.graph->queries)
         if (decide(now.graph->policy.get(), {.action = policy_action::invoke_query, .query = name}, now.actor).allowed)
-            queries.push_back(detail::stored_query_json(query));
+            queries.push_back(detail::stored_query_json(query.tree));
     return reply_with(boost::json::object{{"queries", std::move(queries)}});
 }
 
@@ -92,7 +92,7 @@ OMNIGRAPH_INLINE reply answer_invoke_query(const call& now) {
     if (at == now.graph->queries.end()) return detail::no_such_query();
 
     const auto& query = at->second;
-    const bool mutation = query.is_mutation();
+    const bool mutation = query.tree.is_mutation();
     if (expect_mutation && *expect_mutation != mutation)
         return refuse(refusal::bad_request,
                       mutation ? "The stored query `" + name + "` changes the graph: use `omnigraph mutate`."
@@ -104,8 +104,9 @@ OMNIGRAPH_INLINE reply answer_invoke_query(const call& now) {
                  {"kind", mutation ? "mutate" : "read"}});
     const auto inner = mutation ? policy_action::change : policy_action::read;
     if (auto refused = now.not_allowed_in_graph({inner, target.branch_or_main()})) return *refused;
-    if (mutation) return run_mutation(now, query, params, target, now.body.size());
-    return run_read(now, query, params, target);
+    const query_request request{query.source, name, &params};
+    if (mutation) return run_mutation(now, request, target, now.body.size());
+    return run_read(now, request, target);
 }
 
 }  // namespace omnigraph::cluster::server

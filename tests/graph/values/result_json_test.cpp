@@ -3,19 +3,19 @@
 
 #include <doctest/doctest.h>
 
-#include <omnigraph/cluster/graph/values/query_result.hpp>
+#include <omnigraph/cluster/graph/values/result_json.hpp>
 
 namespace omnigraph::cluster::graph {
 namespace {
 
-std::string shown_cell(lang::value_type type, lang::value cell, integer_form integers = integer_form::number) {
-    return compact_json(json_of_cell(type, cell, integers));
+std::string shown_cell(const cell_type& type, const cell& shown, integer_form integers = integer_form::number) {
+    return compact_json(json_of_cell(type, shown, integers));
 }
 
 }  // namespace
 
 TEST_CASE("cells are written as their type is written in JSON") {
-    using lang::scalar;
+    using scalar = cell_scalar;
     CHECK(shown_cell({scalar::string}, {std::string{"a \"b\""}}) == R"("a \"b\"")");
     CHECK(shown_cell({scalar::boolean}, {true}) == "true");
     CHECK(shown_cell({scalar::i64}, {std::int64_t{-7}}) == "-7");
@@ -24,32 +24,32 @@ TEST_CASE("cells are written as their type is written in JSON") {
     CHECK(shown_cell({scalar::date}, {std::int64_t{11016}}) == R"("2000-02-29")");
     CHECK(shown_cell({scalar::datetime}, {std::int64_t{1776124800123}}) == R"("2026-04-14T00:00:00.123Z")");
     CHECK(shown_cell({scalar::datetime}, {std::int64_t{-1}}) == R"("1969-12-31T23:59:59.999Z")");
-    CHECK(shown_cell({scalar::string, true}, {lang::value_list{{std::string{"x"}}, {}}}) == R"(["x",null])");
-    CHECK(shown_cell({scalar::date, true}, {lang::value_list{{std::int64_t{1}}}}) == R"(["1970-01-02"])");
+    CHECK(shown_cell({scalar::string, true}, {cell_list{{std::string{"x"}}, {}}}) == R"(["x",null])");
+    CHECK(shown_cell({scalar::date, true}, {cell_list{{std::int64_t{1}}}}) == R"(["1970-01-02"])");
     CHECK(shown_cell({scalar::string}, {}) == "null");
 }
 
 TEST_CASE("floats that JSON cannot write become words, in vectors null") {
-    using lang::scalar;
+    using scalar = cell_scalar;
     const auto infinite = std::numeric_limits<double>::infinity();
     CHECK(shown_cell({scalar::f64}, {infinite}) == R"("Infinity")");
     CHECK(shown_cell({scalar::f64}, {-infinite}) == R"("-Infinity")");
     CHECK(shown_cell({scalar::f64}, {std::numeric_limits<double>::quiet_NaN()}) == R"("NaN")");
-    CHECK(shown_cell({scalar::vector, false, false, 2}, {lang::value_list{{0.5}, {infinite}}}).find("null") !=
+    CHECK(shown_cell({scalar::vector, false, false, 2}, {cell_list{{0.5}, {infinite}}}).find("null") !=
           std::string::npos);
 }
 
 TEST_CASE("integers that a double would change become decimal strings where they are asked for") {
     constexpr auto most = (std::int64_t{1} << 53) - 1;
-    CHECK(shown_cell({lang::scalar::i64}, {most}, integer_form::safe_decimal) == "9007199254740991");
-    CHECK(shown_cell({lang::scalar::i64}, {most + 1}, integer_form::safe_decimal) == "\"9007199254740992\"");
-    CHECK(shown_cell({lang::scalar::i64}, {-most - 1}, integer_form::safe_decimal) == "\"-9007199254740992\"");
-    CHECK(shown_cell({lang::scalar::i64}, {most + 1}) == "9007199254740992");
+    CHECK(shown_cell({cell_scalar::i64}, {most}, integer_form::safe_decimal) == "9007199254740991");
+    CHECK(shown_cell({cell_scalar::i64}, {most + 1}, integer_form::safe_decimal) == "\"9007199254740992\"");
+    CHECK(shown_cell({cell_scalar::i64}, {-most - 1}, integer_form::safe_decimal) == "\"-9007199254740992\"");
+    CHECK(shown_cell({cell_scalar::i64}, {most + 1}) == "9007199254740992");
 }
 
 TEST_CASE("the envelope names the query, the target and the columns in their order") {
     const query_result found{
-        "friends", {{"p.name", {}}, {"n", {lang::scalar::i64}}}, {{{std::string{"Ann"}}, {std::int64_t{2}}}}};
+        "friends", {{"p.name", {}}, {"n", {cell_scalar::i64}}}, {{{std::string{"Ann"}}, {std::int64_t{2}}}}};
     CHECK(
         compact_json(read_envelope(found, {"main", {}})) ==
         R"({"query_name":"friends","target":{"branch":"main","snapshot":null},"row_count":1,"columns":["p.name","n"],"rows":[{"p.name":"Ann","n":2}]})");

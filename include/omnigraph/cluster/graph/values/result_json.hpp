@@ -1,30 +1,17 @@
-// The answer of a read query, and its JSON.
+// The rows of a query in JSON (specification languages §3.12), for the faces that answer in it.
 //
-//     answer<query_result> found = session.run(call);
-//     std::string text = compact_json(read_envelope(*found, {.branch = "main"}));
+//     std::string text = compact_json(read_envelope(found, {.branch = "main"}));
 //
-// Rows are in the order of the result; a cell is a value of its column's type. Two
-// columns may have one name: in JSON the later one wins, as the row is an object.
+// Two columns may have one name: in JSON the later one wins, as the row is an object.
 #pragma once
 
 #include <optional>
 #include <string>
-#include <vector>
 
+#include <omnigraph/cluster/host/query_result.hpp>
 #include <omnigraph/cluster/json/json.hpp>
-#include <omnigraph/cluster/lang/syntax/query_tree.hpp>
-#include <omnigraph/cluster/lang/types/types.hpp>
-#include <omnigraph/cluster/lang/types/value.hpp>
 
 namespace omnigraph::cluster::graph {
-
-using query_row = std::vector<lang::value>;
-
-struct query_result {
-    std::string query;
-    std::vector<lang::result_column> columns;
-    std::vector<query_row> rows;
-};
 
 /// What was read: a branch, or a commit.
 struct read_target {
@@ -37,13 +24,14 @@ enum class integer_form {
     safe_decimal,  ///< beyond 2^53-1 a decimal string, for readers that have only doubles
 };
 
-/// One cell as JSON (specification languages §3.12).
-[[nodiscard]] json json_of_cell(const lang::value_type& type, const lang::value& cell,
-                                integer_form integers = integer_form::number);
+/// One cell as JSON. Dates and times become text, NaN and the infinities words (null in a vector).
+[[nodiscard]] json json_of_cell(const cell_type& type, const cell& shown, integer_form integers = integer_form::number);
 
 /// An object column -> value.
 [[nodiscard]] json json_of_row(const query_result& result, const query_row& row,
                                integer_form integers = integer_form::number);
+
+[[nodiscard]] json json_of_target(const read_target& target);
 
 /// `{"query_name","target","row_count","columns","rows"}`; `columns` is left out when there are none.
 [[nodiscard]] json read_envelope(const query_result& result, const read_target& target,
@@ -52,5 +40,5 @@ enum class integer_form {
 }  // namespace omnigraph::cluster::graph
 
 #ifndef OMNIGRAPH_SEPARATE_COMPILATION
-#include <omnigraph/cluster/graph/values/query_result.ipp>
+#include <omnigraph/cluster/graph/values/result_json.ipp>
 #endif

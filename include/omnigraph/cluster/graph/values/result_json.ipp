@@ -1,4 +1,4 @@
-// Bodies of graph/values/query_result.hpp.
+// Bodies of graph/values/result_json.hpp.
 #pragma once
 
 #include <cmath>
@@ -9,8 +9,7 @@
 #include <variant>
 
 #include <omnigraph/cluster/core/inline.hpp>
-#include <omnigraph/cluster/graph/values/query_result.hpp>
-#include <omnigraph/cluster/graph/versions/manifest.hpp>
+#include <omnigraph/cluster/graph/values/result_json.hpp>
 #include <omnigraph/cluster/lang/types/datetime.hpp>
 
 namespace omnigraph::cluster::graph::detail {
@@ -28,16 +27,15 @@ namespace omnigraph::cluster::graph::detail {
     return number;
 }
 
-[[nodiscard]] OMNIGRAPH_INLINE json json_of_list(const lang::value_type& type, const lang::value_list& list,
-                                                 integer_form integers) {
+[[nodiscard]] OMNIGRAPH_INLINE json json_of_list(const cell_type& type, const cell_list& list, integer_form integers) {
     boost::json::array array;
     array.reserve(list.size());
     for (const auto& element : list) {
         const auto* number = std::get_if<double>(&element.held);
-        if (type.of == lang::scalar::vector && number && !std::isfinite(*number)) array.push_back(nullptr);
+        if (type.scalar == cell_scalar::vector && number && !std::isfinite(*number)) array.push_back(nullptr);
         else
             array.push_back(
-                json_of_cell({type.of == lang::scalar::vector ? lang::scalar::f32 : type.of}, element, integers));
+                json_of_cell({type.scalar == cell_scalar::vector ? cell_scalar::f32 : type.scalar}, element, integers));
     }
     return array;
 }
@@ -50,32 +48,35 @@ namespace omnigraph::cluster::graph::detail {
 
 namespace omnigraph::cluster::graph {
 
-OMNIGRAPH_INLINE json json_of_cell(const lang::value_type& type, const lang::value& cell, integer_form integers) {
-    if (const auto* flag = std::get_if<bool>(&cell.held)) return *flag;
-    if (const auto* number = std::get_if<std::int64_t>(&cell.held)) {
-        if (type.of == lang::scalar::date) return json(lang::format_date(*number));
-        if (type.of == lang::scalar::datetime) return json(lang::format_datetime(*number));
+OMNIGRAPH_INLINE json json_of_cell(const cell_type& type, const cell& shown, integer_form integers) {
+    if (const auto* flag = std::get_if<bool>(&shown.held)) return *flag;
+    if (const auto* number = std::get_if<std::int64_t>(&shown.held)) {
+        if (type.scalar == cell_scalar::date) return json(lang::format_date(*number));
+        if (type.scalar == cell_scalar::datetime) return json(lang::format_datetime(*number));
         return detail::json_of_integer(*number, integers);
     }
-    if (const auto* number = std::get_if<double>(&cell.held)) return detail::json_of_float(*number);
-    if (const auto* text = std::get_if<std::string>(&cell.held)) return json(std::string_view{*text});
-    if (const auto* list = std::get_if<lang::value_list>(&cell.held))
-        return detail::json_of_list(type, *list, integers);
+    if (const auto* number = std::get_if<double>(&shown.held)) return detail::json_of_float(*number);
+    if (const auto* text = std::get_if<std::string>(&shown.held)) return json(std::string_view{*text});
+    if (const auto* list = std::get_if<cell_list>(&shown.held)) return detail::json_of_list(type, *list, integers);
     return nullptr;
 }
 
 OMNIGRAPH_INLINE json json_of_row(const query_result& result, const query_row& row, integer_form integers) {
     boost::json::object object;
-    for (std::size_t at = 0; at < result.columns.size(); ++at)
-        object[result.columns[at].name] = json_of_cell(result.columns[at].type, row[at], integers);
+    for (std::size_t i = 0; i < result.columns.size(); ++i)
+        object[result.columns[i].name] = json_of_cell(result.columns[i].type, row[i], integers);
     return object;
+}
+
+OMNIGRAPH_INLINE json json_of_target(const read_target& target) {
+    return boost::json::object{{"branch", detail::optional_text(target.branch)},
+                               {"snapshot", detail::optional_text(target.snapshot)}};
 }
 
 OMNIGRAPH_INLINE json read_envelope(const query_result& result, const read_target& target, integer_form integers) {
     boost::json::object envelope;
     envelope["query_name"] = std::string_view{result.query};
-    envelope["target"] = boost::json::object{{"branch", detail::optional_text(target.branch)},
-                                             {"snapshot", detail::optional_text(target.snapshot)}};
+    envelope["target"] = json_of_target(target);
     envelope["row_count"] = result.rows.size();
     if (!result.columns.empty()) {
         boost::json::array names;

@@ -32,7 +32,7 @@ void replace(object_store& store, const std::string& key, std::string_view what,
 TEST_CASE("init is one create-only write and observe is one read") {
     memory_store store;
     system_runtime system;
-    sqlite_host host{store, system, {}};
+    test_engine host{store, system, {}};
     const auto made = host.init(test_root, people_schema, "ann");
     REQUIRE(made);
     CHECK(store.counts().writes == 1);
@@ -66,7 +66,7 @@ TEST_CASE("a second init leaves the first graph as it was") {
 TEST_CASE("a schema that does not compile creates nothing and says where it is wrong") {
     memory_store store;
     system_runtime system;
-    sqlite_host host{store, system, {}};
+    test_engine host{store, system, {}};
     const auto refused = host.init(test_root, "node Person {\n  name String }", "ann");
     REQUIRE_FALSE(refused);
     CHECK(refused.error().moved == movement::no);
@@ -83,13 +83,13 @@ TEST_CASE("of many that init one root at the same time exactly one wins") {
     for (std::size_t i = 0; i < won.size(); ++i)
         threads.emplace_back([&, i] {
             system_runtime system;
-            sqlite_host host{store, system, {}};
+            test_engine host{store, system, {}};
             won[i] = host.init(test_root, "node N" + std::to_string(i) + " {name: String @key}", "ann").has_value();
         });
     for (auto& thread : threads) thread.join();
     CHECK(std::ranges::count(won, 1) == 1);
     system_runtime system;
-    sqlite_host host{store, system, {}};
+    test_engine host{store, system, {}};
     const auto winner = std::ranges::find(won, 1) - won.begin();
     CHECK(host.observe(test_root)->schema_source == "node N" + std::to_string(winner) + " {name: String @key}");
 }
@@ -141,7 +141,7 @@ TEST_CASE("a damaged or missing image is named; with its bytes back everything i
     const auto key = key_of(graph.store, "images");
     const auto sound = graph.store.get(key)->bytes;
     const auto complaint = [&] {
-        sqlite_host fresh{graph.store, graph.system, {}};
+        test_engine fresh{graph.store, graph.system, {}};
         auto seen = (*fresh.open(test_root))->view();
         REQUIRE_FALSE(seen);
         CHECK(seen.error().fault == graph_fault::internal);
@@ -157,7 +157,7 @@ TEST_CASE("a damaged or missing image is named; with its bytes back everything i
     REQUIRE(graph.store.remove(key));
     CHECK(complaint().find("missing") != std::string::npos);
     REQUIRE(graph.store.put(key, sound));
-    sqlite_host fresh{graph.store, graph.system, {}};
+    test_engine fresh{graph.store, graph.system, {}};
     CHECK(rows_of(*test_graph::opened(fresh)) == rows);
 }
 
@@ -165,7 +165,7 @@ TEST_CASE("a damaged commit record spoils the history, not the data") {
     test_graph graph{people_schema, people_data};
     const auto key = key_of(graph.store, "commits");
     replace(graph.store, key, "tester", "somebody else");
-    sqlite_host fresh{graph.store, graph.system, {}};
+    test_engine fresh{graph.store, graph.system, {}};
     auto handle = test_graph::opened(fresh);
     const auto commits = handle->commits();
     REQUIRE_FALSE(commits);
@@ -180,18 +180,18 @@ TEST_CASE("with its cache deleted or spoiled a graph gives the same answers") {
     std::filesystem::remove_all(graph.cache_folder.path());
     CHECK(rows_of(*graph.handle) == rows);
     {
-        sqlite_host fresh{graph.store, graph.system, graph.cache_folder.path()};
+        test_engine fresh{graph.store, graph.system, graph.cache_folder.path()};
         CHECK(rows_of(*test_graph::opened(fresh)) == rows);
     }
     for (const auto& entry : std::filesystem::recursive_directory_iterator{graph.cache_folder.path()})
         if (entry.is_regular_file()) std::filesystem::resize_file(entry.path(), 5000);
-    sqlite_host fresh{graph.store, graph.system, graph.cache_folder.path()};
+    test_engine fresh{graph.store, graph.system, graph.cache_folder.path()};
     CHECK(rows_of(*test_graph::opened(fresh)) == rows);
 }
 
 TEST_CASE("two processes may share a cache, and each sees what the other committed") {
     test_graph graph{people_schema, people_data};
-    sqlite_host other{graph.store, graph.system, graph.cache_folder.path()};
+    test_engine other{graph.store, graph.system, graph.cache_folder.path()};
     auto there = test_graph::opened(other);
     for (int i = 0; i < 5; ++i) {
         REQUIRE((i % 2 ? *graph.handle : *there)

@@ -1,0 +1,49 @@
+// A graph_session over a handle of the embedded engine.
+//
+//     engine_session session{handle, clock, texts};
+//     auto found = session.query({.source = text, .name = "friends"});
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <omnigraph/cluster/core/runtime.hpp>
+#include <omnigraph/cluster/host/embedder.hpp>
+#include <omnigraph/cluster/host/graph_session.hpp>
+
+namespace omnigraph::cluster::graph {
+
+class graph_handle;
+
+class engine_session final : public graph_session {
+public:
+    /// The runtime must outlive it. Without `texts` a search that needs a text embedded is bad_request.
+    engine_session(std::shared_ptr<graph_handle> handle, runtime& clock, std::shared_ptr<const embedder> texts)
+        : handle_{std::move(handle)}, clock_{&clock}, texts_{std::move(texts)} {}
+
+    using graph_session::load;
+
+    [[nodiscard]] graph_result<std::string> schema_source() override;
+    [[nodiscard]] graph_result<std::vector<query_fault>> check(const query_request& request) override;
+    [[nodiscard]] graph_result<query_result> query(const query_request& request) override;
+    [[nodiscard]] graph_result<mutation_outcome> mutate(const query_request& request, std::string_view actor) override;
+    [[nodiscard]] graph_result<load_outcome> load(std::string_view records, load_mode mode,
+                                                  std::string_view actor) override;
+    [[nodiscard]] graph_result<std::vector<graph_commit>> commits(std::size_t most = 1000) override;
+    [[nodiscard]] graph_result<graph_commit> commit(std::string_view id) override;
+
+private:
+    std::shared_ptr<graph_handle> handle_;
+    runtime* clock_;
+    std::shared_ptr<const embedder> texts_;
+};
+
+}  // namespace omnigraph::cluster::graph
+
+#ifndef OMNIGRAPH_SEPARATE_COMPILATION
+#include <omnigraph/cluster/graph/engine_session.ipp>
+#endif

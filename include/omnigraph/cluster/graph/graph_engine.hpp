@@ -1,0 +1,59 @@
+// The embedded engine: graphs in an object store, SQLite on local copies of them.
+//
+//     graph_engine engine{store, clock};
+//     engine.init("graphs/kb.omni", schema_source, "ann");     // one create-only write
+//     auto kb = engine.open("graphs/kb.omni");                 // to load, mutate and read
+//
+// Control operations touch the store only: no SQLite, no local copy, and no write but init's.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <string_view>
+
+#include <omnigraph/cluster/core/runtime.hpp>
+#include <omnigraph/cluster/host/graph_host.hpp>
+#include <omnigraph/cluster/host/graph_session.hpp>
+
+namespace omnigraph::cluster {
+
+class object_store;
+
+}  // namespace omnigraph::cluster
+
+namespace omnigraph::cluster::graph {
+
+class embedder;
+class graph_handles;
+
+class graph_engine final : public graph_host {
+public:
+    /// Local copies lie in cache::default_directory(). The store and the runtime must outlive the engine and its
+    /// sessions.
+    graph_engine(object_store& store, runtime& clock);
+
+    /// Local copies lie in `cache_directory`; when it is empty, in a private one.
+    graph_engine(object_store& store, runtime& clock, std::filesystem::path cache_directory);
+    ~graph_engine() override;
+
+    [[nodiscard]] graph_result<root_state> probe(std::string_view root) override;
+    [[nodiscard]] graph_result<live_graph> init(std::string_view root, std::string_view schema_source,
+                                                std::string_view actor) override;
+    [[nodiscard]] graph_result<live_graph> observe(std::string_view root) override;
+
+    /// Sessions of one root share its connections and its queue of writes. `texts` embeds what
+    /// `nearest(property, "text")` is given; without one such a query is bad_request.
+    [[nodiscard]] graph_result<std::shared_ptr<graph_session>> open(std::string_view root,
+                                                                    std::shared_ptr<const embedder> texts = nullptr);
+
+private:
+    object_store* store_;
+    runtime* clock_;
+    std::unique_ptr<graph_handles> handles_;
+};
+
+}  // namespace omnigraph::cluster::graph
+
+#ifndef OMNIGRAPH_SEPARATE_COMPILATION
+#include <omnigraph/cluster/graph/graph_engine.ipp>
+#endif

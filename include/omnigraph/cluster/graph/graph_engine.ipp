@@ -1,0 +1,70 @@
+// Bodies of graph/graph_engine.hpp.
+#pragma once
+
+#include <string>
+#include <utility>
+
+#include <omnigraph/cluster/core/digest.hpp>
+#include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/core/result.hpp>
+#include <omnigraph/cluster/graph/engine_session.hpp>
+#include <omnigraph/cluster/graph/graph_engine.hpp>
+#include <omnigraph/cluster/graph/graph_error.hpp>
+#include <omnigraph/cluster/graph/graph_handles.hpp>
+#include <omnigraph/cluster/graph/versions/cache.hpp>
+#include <omnigraph/cluster/graph/versions/manifest.hpp>
+#include <omnigraph/cluster/graph/versions/repository.hpp>
+#include <omnigraph/cluster/graph/versions/snapshots.hpp>
+#include <omnigraph/cluster/host/embedder.hpp>
+
+namespace omnigraph::cluster::graph::detail {
+
+[[nodiscard]] OMNIGRAPH_INLINE live_graph as_live(const manifest_record& manifest) {
+    return {main_of(manifest).version, manifest.schema.source, digest_of_bytes(manifest.schema.source)};
+}
+
+}  // namespace omnigraph::cluster::graph::detail
+
+namespace omnigraph::cluster::graph {
+
+OMNIGRAPH_INLINE graph_engine::graph_engine(object_store& store, runtime& clock)
+    : graph_engine{store, clock, cache::default_directory()} {}
+
+OMNIGRAPH_INLINE graph_engine::graph_engine(object_store& store, runtime& clock, std::filesystem::path cache_directory)
+    : store_{&store},
+      clock_{&clock},
+      handles_{std::make_unique<graph_handles>(store, clock, std::move(cache_directory))} {}
+
+OMNIGRAPH_INLINE graph_engine::~graph_engine() = default;
+
+OMNIGRAPH_INLINE graph_result<root_state> graph_engine::probe(std::string_view root) {
+    return repository{*store_, std::string{root}}.probe();
+}
+
+OMNIGRAPH_INLINE graph_result<live_graph> graph_engine::init(std::string_view root, std::string_view schema_source,
+                                                             std::string_view actor) {
+    if (schema_source.size() > largest_schema)
+        return bad_request("The schema has " + std::to_string(schema_source.size()) +
+                           " bytes; at most 524288 are kept with a graph.");
+    const auto shape = compile_shape(schema_source);
+    if (!shape) return shape.error();
+    auto created = repository{*store_, std::string{root}}.create(genesis_manifest(**shape, actor, *clock_));
+    if (!created) return created.error();
+    return detail::as_live(created->record);
+}
+
+OMNIGRAPH_INLINE graph_result<live_graph> graph_engine::observe(std::string_view root) {
+    auto current = repository{*store_, std::string{root}}.manifest();
+    if (!current) return current.error();
+    return detail::as_live(current->record);
+}
+
+OMNIGRAPH_INLINE graph_result<std::shared_ptr<graph_session>> graph_engine::open(
+    std::string_view root, std::shared_ptr<const embedder> texts) {
+    auto handle = handles_->open(root);
+    if (!handle) return handle.error();
+    return std::shared_ptr<graph_session>{
+        std::make_shared<engine_session>(*std::move(handle), *clock_, std::move(texts))};
+}
+
+}  // namespace omnigraph::cluster::graph

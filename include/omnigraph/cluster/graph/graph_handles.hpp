@@ -1,0 +1,46 @@
+// The open graphs of one engine, one handle a root.
+//
+//     graph_handles handles{store, clock, cache_directory};
+//     auto kb = handles.open("graphs/kb.omni");
+//
+// Whoever opens a root that is open already shares its handle, so writes queue instead of colliding. Safe to use from
+// several threads.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <string_view>
+
+#include <omnigraph/cluster/core/runtime.hpp>
+#include <omnigraph/cluster/graph/graph_handle.hpp>
+#include <omnigraph/cluster/graph/versions/cache.hpp>
+#include <omnigraph/cluster/host/graph_error.hpp>
+#include <omnigraph/cluster/store/object_store.hpp>
+
+namespace omnigraph::cluster::graph {
+
+class graph_handles {
+public:
+    /// The store and the runtime must outlive the handles. An empty `cache_directory` means a private one.
+    graph_handles(object_store& store, runtime& clock, std::filesystem::path cache_directory);
+
+    /// not_found when there is no graph at the root.
+    [[nodiscard]] graph_result<std::shared_ptr<graph_handle>> open(std::string_view root);
+
+private:
+    object_store* store_;
+    runtime* clock_;
+    std::shared_ptr<cache> files_;
+    std::mutex mutex_;
+    std::map<std::string, std::weak_ptr<graph_handle>, std::less<>> open_;
+};
+
+}  // namespace omnigraph::cluster::graph
+
+#ifndef OMNIGRAPH_SEPARATE_COMPILATION
+#include <omnigraph/cluster/graph/graph_handles.ipp>
+#endif

@@ -1,0 +1,47 @@
+// From the text of a request to a query that fits a schema, with values for its parameters.
+//
+//     auto tree = parse_request(request);
+//     auto fitted = fit_request(*tree, request, catalog);
+//     if (!fitted) return fitted.error();      // bad_request; every fault is in `query_faults`
+//
+// Parsing needs no schema, so a write parses once and fits in each of its attempts.
+#pragma once
+
+#include <vector>
+
+#include <omnigraph/cluster/host/graph_error.hpp>
+#include <omnigraph/cluster/host/graph_session.hpp>
+#include <omnigraph/cluster/lang/schema/catalog.hpp>
+#include <omnigraph/cluster/lang/syntax/query_tree.hpp>
+#include <omnigraph/cluster/lang/types/value.hpp>
+
+namespace omnigraph::cluster::graph {
+
+struct fitted_query {
+    lang::checked_query query;
+    lang::parameter_values parameters;
+};
+
+/// The query that the request names; bad_request when the source does not parse or has no such query.
+[[nodiscard]] graph_result<lang::query_tree> parse_request(const query_request& request);
+
+[[nodiscard]] graph_result<lang::checked_query> check_request(const lang::query_tree& tree,
+                                                              const query_request& request,
+                                                              const lang::catalog& schema);
+
+[[nodiscard]] graph_result<lang::parameter_values> bind_request(const lang::checked_query& query,
+                                                                const query_request& request);
+
+/// check_request, then bind_request.
+[[nodiscard]] graph_result<fitted_query> fit_request(const lang::query_tree& tree, const query_request& request,
+                                                     const lang::catalog& schema);
+
+/// What graph_session::check answers over this schema.
+[[nodiscard]] graph_result<std::vector<query_fault>> find_query_faults(const query_request& request,
+                                                                       const lang::catalog& schema);
+
+}  // namespace omnigraph::cluster::graph
+
+#ifndef OMNIGRAPH_SEPARATE_COMPILATION
+#include <omnigraph/cluster/graph/query_fitting.ipp>
+#endif

@@ -1,0 +1,19 @@
+// Bodies of host/graph_session.hpp.
+#pragma once
+
+#include <istream>
+#include <iterator>
+
+#include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/host/graph_session.hpp>
+
+namespace omnigraph::cluster {
+
+OMNIGRAPH_INLINE graph_result<load_outcome> graph_session::load(std::istream& records, load_mode mode,
+                                                                std::string_view actor) {
+    const std::string text{std::istreambuf_iterator<char>{records}, {}};
+    if (records.bad()) return graph_error{"The records to load cannot be read to their end."};
+    return load(std::string_view{text}, mode, actor);
+}
+
+}  // namespace omnigraph::cluster
