@@ -2,13 +2,14 @@
 //
 // sql_writer.hpp writes SQL:2016 as far as it is portable and asks the dialect for
 // the rest. A dialect knows how a graph lies in its database (tables, columns) and
-// returns pieces of SQL; values never pass through it, only placeholders do.
+// returns pieces of SQL with placeholders; what they stand for goes into sql_bindings.
 #pragma once
 
 #include <cstddef>
 #include <string>
 #include <string_view>
 
+#include <omnigraph/cluster/graph/plan/sql_bindings.hpp>
 #include <omnigraph/cluster/lang/types/types.hpp>
 
 namespace omnigraph::cluster::graph {
@@ -19,6 +20,20 @@ struct reach_request {
     std::string forward;   ///< a placeholder for 1 or 0
     std::string from;      ///< the id to start from
     std::string min, max;  ///< placeholders
+};
+
+/// A search in the texts of one property.
+struct text_request {
+    std::string id;     ///< the row's id, in SQL
+    std::string field;  ///< the property, in SQL
+    bound_search search;
+};
+
+/// A ranking by one property. The cost of a relevance is its negative.
+struct rank_request {
+    std::string id;     ///< the row's id, in SQL
+    std::string field;  ///< the property, in SQL
+    bound_rank rank;
 };
 
 class sql_dialect {
@@ -47,10 +62,14 @@ public:
     /// True when a stored list has the element; false when the list is null.
     [[nodiscard]] virtual std::string has_element(std::string_view list, std::string_view element) const = 0;
 
-    /// Rows found by a text or vector index: `found` is the placeholder of what was found.
-    [[nodiscard]] virtual std::string is_found(std::string_view id, std::string_view found) const = 0;
-    /// Its score there; null when it was not found.
-    [[nodiscard]] virtual std::string score(std::string_view id, std::string_view found) const = 0;
+    /// True when the text of a row's property matches; false when it does not, or is null.
+    [[nodiscard]] virtual std::string text_match(const text_request& asked, sql_bindings& values) const = 0;
+
+    /// The score of a row as a cost: smaller is better, null when the row has none.
+    [[nodiscard]] virtual std::string rank(const rank_request& asked, sql_bindings& values) const = 0;
+
+    /// True when a row has a score; with `best`, when it is among them.
+    [[nodiscard]] virtual std::string is_ranked(const rank_request& asked, sql_bindings& values) const = 0;
 
     /// A float column about to be compared with an integer, such that no index rounds the integer first.
     [[nodiscard]] virtual std::string float_beside_integer(std::string_view column) const = 0;

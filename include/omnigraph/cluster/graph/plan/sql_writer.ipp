@@ -32,21 +32,19 @@ struct select_body {
 
 class sql_writer {
 public:
-    sql_writer(const read_plan& plan, const sql_dialect& dialect) : plan_{plan}, dialect_{dialect} {}
+    sql_writer(const read_plan& plan, const sql_dialect& dialect)
+        : plan_{plan}, dialect_{dialect}, bindings_{dialect} {}
 
     [[nodiscard]] sql_query write() {
         const auto* fused = plan_.rank ? std::get_if<fused_rank>(&*plan_.rank) : nullptr;
         auto text = fused ? write_fused(*fused) : write_plain();
-        return {std::move(text), std::move(bindings_)};
+        return {std::move(text), std::move(bindings_).take()};
     }
 
 private:
     enum class parallel_edges { once, any };
 
-    [[nodiscard]] std::string bind(sql_binding value) {
-        bindings_.push_back(std::move(value));
-        return dialect_.placeholder(bindings_.size());
-    }
+    [[nodiscard]] std::string bind(sql_binding value) { return bindings_.bind(std::move(value)); }
     [[nodiscard]] std::string bind(std::uint64_t number) {
         constexpr auto most = std::uint64_t{INT64_MAX};
         return bind(bound_constant{{static_cast<std::int64_t>(std::min(number, most))}, {lang::scalar::i64}});
@@ -135,7 +133,7 @@ private:
         const auto* match = std::get_if<text_match>(&keep.left.of);
         const auto* wanted = std::get_if<constant>(&keep.right.of);
         if (match && keep.op == lang::comparison::equal && wanted && wanted->value == lang::value{true})
-            return found(*match);
+            return matches(*match);
         const auto left = operand(keep.left, keep.right), right = operand(keep.right, keep.left);
         if (keep.op == lang::comparison::contains) return dialect_.has_element(left, right);
         return fmt::format("{} {} {}", left, keep.op == lang::comparison::not_equal ? "<>" : symbol(keep.op), right);
@@ -160,43 +158,36 @@ private:
     }
 
     [[nodiscard]] std::string write(const scalar& value) {
-        return std::visit(overloaded{[&](const property_ref& p) { return column(p); },
-                                     [&](const id_ref& n) { return id_of(n.variable); },
-                                     [&](const each_row&) { return std::string{"*"}; },
-                                     [&](const parameter_ref& p) {
-                                         return bind(bound_parameter{p.name, value.type});
-                                     },
-                                     [&](const constant& c) {
-                                         return bind(bound_constant{c.value, value.type});
-                                     },
-                                     [&](const current_time&) { return bind(current_time{}); },
-                                     [&](const text_match& m) {
-                                         const auto field = column({m.variable, m.property});
-                                         return fmt::format("(CASE WHEN {} IS NULL THEN NULL ELSE {} END)", field,
-                                                            found(m));
-                                     },
-                                     [&](const rank_score& r) {
-                                         return (r.measure == rank_measure::relevance ? "-" : "") +
-                                                dialect_.score(id_of(r.variable), bind_rank(r));
-                                     }},
-                          value.of);
+        return std::visit(
+            overloaded{
+                [&](const property_ref& p) { return column(p); }, [&](const id_ref& n) { return id_of(n.variable); },
+                [&](const each_row&) { return std::string{"*"}; },
+                [&](const parameter_ref& p) {
+                    return bind(bound_parameter{p.name, value.type});
+                },
+                [&](const constant& c) {
+                    return bind(bound_constant{c.value, value.type});
+                },
+                [&](const current_time&) { return bind(current_time{}); },
+                [&](const text_match& m) {
+                    const auto field = column({m.variable, m.property});
+                    return fmt::format("(CASE WHEN {} IS NULL THEN NULL ELSE {} END)", field, matches(m));
+                },
+                [&](const rank_score& r) { return (r.measure == rank_measure::relevance ? "-" : "") + cost(r); }},
+            value.of);
     }
 
-    [[nodiscard]] std::string found(const text_match& match) {
-        return dialect_.is_found(id_of(match.variable), bind(bound_search{type_of(match.variable), match}));
+    [[nodiscard]] std::string matches(const text_match& match) {
+        const auto id = match.variable;
+        return dialect_.text_match({id_of(id), column({id, match.property}), {type_of(id), match}}, bindings_);
     }
 
-    /// One placeholder for equal rankings: a score that orders and is a column as well is computed once.
-    [[nodiscard]] std::string bind_rank(const rank_score& rank, std::optional<std::uint64_t> best = {}) {
-        const auto type = type_of(rank.variable);
-        for (std::size_t at = 0; at < bindings_.size(); ++at) {
-            const auto* known = std::get_if<bound_rank>(&bindings_[at]);
-            if (known && known->type == type && known->rank.measure == rank.measure &&
-                known->rank.property == rank.property && known->rank.query == rank.query)
-                return dialect_.placeholder(at + 1);
-        }
-        return bind(bound_rank{type, rank, best});
+    [[nodiscard]] rank_request ranked_by(const rank_score& rank, std::optional<std::uint64_t> best = {}) const {
+        const auto id = rank.variable;
+        return {id_of(id), column({id, rank.property}), {type_of(id), rank, best}};
     }
+
+    [[nodiscard]] std::string cost(const rank_score& rank) { return dialect_.rank(ranked_by(rank), bindings_); }
 
     // ---- the result ----
 
@@ -265,10 +256,9 @@ private:
         // Without any condition the best of the type are the best of the match.
         const bool whole_type = plan_.steps.size() == 1 && std::holds_alternative<scan_step>(plan_.steps.front());
         const auto best = whole_type && rank.measure == rank_measure::distance ? plan_.limit : std::nullopt;
-        const auto slot = bind_rank(rank, best);
-        const auto score = dialect_.score(id_of(rank.variable), slot);
-        const bool few = best || rank.measure == rank_measure::relevance;
-        keep = few ? dialect_.is_found(id_of(rank.variable), slot) : score + " IS NOT NULL";
+        const auto asked = ranked_by(rank, best);
+        auto score = dialect_.rank(asked, bindings_);
+        keep = dialect_.is_ranked(asked, bindings_);
         return score;
     }
 
@@ -279,8 +269,8 @@ private:
     [[nodiscard]] std::string write_fused(const fused_rank& fused) {
         select_body body;
         add(plan_.steps, body, parallel_edges::once);
-        const auto first_score = dialect_.score(id_of(fused.first.variable), bind_rank(fused.first));
-        const auto second_score = dialect_.score(id_of(fused.second.variable), bind_rank(fused.second));
+        const auto first_score = cost(fused.first);
+        const auto second_score = cost(fused.second);
         const auto key = fmt::format("i{}", fused.first.variable);
         std::vector<std::string> ids, named;
         for (const auto id : plan_.bound) {
@@ -325,7 +315,7 @@ private:
 
     const read_plan& plan_;
     const sql_dialect& dialect_;
-    std::vector<sql_binding> bindings_;
+    sql_bindings bindings_;
     std::size_t edge_rows_ = 0;
 };
 

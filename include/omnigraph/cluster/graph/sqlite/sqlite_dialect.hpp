@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include <omnigraph/cluster/graph/plan/sql_bindings.hpp>
 #include <omnigraph/cluster/graph/plan/sql_dialect.hpp>
 #include <omnigraph/cluster/graph/sqlite/table_layout.hpp>
 #include <omnigraph/cluster/lang/types/types.hpp>
@@ -36,8 +37,10 @@ public:
 
     [[nodiscard]] std::string has_element(std::string_view list, std::string_view element) const override;
 
-    [[nodiscard]] std::string is_found(std::string_view id, std::string_view found) const override;
-    [[nodiscard]] std::string score(std::string_view id, std::string_view found) const override;
+    /// Each search and ranking is bound as one value: the number under which og_found knows what the index answered.
+    [[nodiscard]] std::string text_match(const text_request& asked, sql_bindings& values) const override;
+    [[nodiscard]] std::string rank(const rank_request& asked, sql_bindings& values) const override;
+    [[nodiscard]] std::string is_ranked(const rank_request& asked, sql_bindings& values) const override;
 
     /// An index on a REAL column turns what is looked up into a REAL; `+` keeps the index out of it.
     [[nodiscard]] std::string float_beside_integer(std::string_view column) const override;

@@ -42,12 +42,19 @@ OMNIGRAPH_INLINE std::string sqlite_dialect::has_element(std::string_view list, 
     return fmt::format("EXISTS (SELECT 1 FROM json_each({}) WHERE value = {})", list, element);
 }
 
-OMNIGRAPH_INLINE std::string sqlite_dialect::is_found(std::string_view id, std::string_view found) const {
-    return fmt::format("{} IN (SELECT id FROM og_found({}))", id, found);
+OMNIGRAPH_INLINE std::string sqlite_dialect::text_match(const text_request& asked, sql_bindings& values) const {
+    return fmt::format("{} IN (SELECT id FROM og_found({}))", asked.id, values.bind(asked.search));
 }
 
-OMNIGRAPH_INLINE std::string sqlite_dialect::score(std::string_view id, std::string_view found) const {
-    return fmt::format("og_score({}, {})", found, id);
+OMNIGRAPH_INLINE std::string sqlite_dialect::rank(const rank_request& asked, sql_bindings& values) const {
+    return fmt::format("og_score({}, {})", values.bind(asked.rank), asked.id);
+}
+
+OMNIGRAPH_INLINE std::string sqlite_dialect::is_ranked(const rank_request& asked, sql_bindings& values) const {
+    // A few rows are listed; of many it is cheaper to ask each for its score.
+    const bool few = asked.rank.best || asked.rank.rank.measure == rank_measure::relevance;
+    if (few) return fmt::format("{} IN (SELECT id FROM og_found({}))", asked.id, values.bind(asked.rank));
+    return rank(asked, values) + " IS NOT NULL";
 }
 
 OMNIGRAPH_INLINE std::string sqlite_dialect::float_beside_integer(std::string_view column) const {
