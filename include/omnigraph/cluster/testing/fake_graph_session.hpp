@@ -1,0 +1,38 @@
+// An open graph of fake_graph_host: schemas and queries are the language's own, rows are one JSON document in the
+// store.
+//
+//     fake_graph_host host{store, why_not_schema};
+//     auto session = open_fake_graph(store, "graphs/kb.omni");
+//
+// It loads records of types with one String key and edges with an id, inserts such nodes, and reads the properties of
+// one type in the order of its ids; it refuses everything else as bad_request. Nothing but types and ids is checked of
+// records.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include <omnigraph/cluster/host/graph_error.hpp>
+#include <omnigraph/cluster/host/graph_session.hpp>
+
+namespace omnigraph::cluster {
+
+class object_store;
+
+}  // namespace omnigraph::cluster
+
+namespace omnigraph::cluster::testing {
+
+/// A schema_check by the compiler of schemas.
+[[nodiscard]] std::optional<std::string> why_not_schema(std::string_view source);
+
+/// The store must outlive the session. not_found when there is no graph at the root.
+[[nodiscard]] graph_result<std::shared_ptr<graph_session>> open_fake_graph(object_store& store, std::string_view root);
+
+}  // namespace omnigraph::cluster::testing
+
+#ifndef OMNIGRAPH_SEPARATE_COMPILATION
+#include <omnigraph/cluster/testing/fake_graph_session.ipp>
+#endif

@@ -1,0 +1,347 @@
+// Bodies of testing/fake_graph_session.hpp.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <set>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/core/result.hpp>
+#include <omnigraph/cluster/graph/graph_error.hpp>
+#include <omnigraph/cluster/graph/query_fitting.hpp>
+#include <omnigraph/cluster/graph/values/line_reader.hpp>
+#include <omnigraph/cluster/graph/values/typed_cells.hpp>
+#include <omnigraph/cluster/json/json.hpp>
+#include <omnigraph/cluster/lang/schema/catalog.hpp>
+#include <omnigraph/cluster/lang/schema/schema.hpp>
+#include <omnigraph/cluster/lang/syntax/query_tree.hpp>
+#include <omnigraph/cluster/store/object_store.hpp>
+#include <omnigraph/cluster/testing/fake_graph_host.hpp>
+#include <omnigraph/cluster/testing/fake_graph_session.hpp>
+
+namespace omnigraph::cluster::testing::detail {
+
+using fake_table = std::map<std::string, boost::json::object>;  ///< by id
+
+struct fake_graph {
+    std::vector<graph_commit> commits{{"commit-1", "main", 1, {}, {}, 0, "init", {}}};
+    std::map<std::string, fake_table> tables;
+};
+
+[[nodiscard]] OMNIGRAPH_INLINE std::string text_at(const json& object, std::string_view name) {
+    const auto* text = object.as_object().if_contains(name);
+    return text && text->is_string() ? std::string{std::string_view{text->get_string()}} : std::string{};
+}
+
+[[nodiscard]] OMNIGRAPH_INLINE std::string encode(const fake_graph& graph) {
+    boost::json::array commits;
+    for (const auto& commit : graph.commits) {
+        boost::json::object tables;
+        for (const auto& [key, table] : commit.tables) tables[key] = boost::json::array{table.version, table.rows};
+        commits.push_back(boost::json::object{
+            {"id", commit.id}, {"actor", commit.actor}, {"kind", commit.kind}, {"tables", std::move(tables)}});
+    }
+    boost::json::object tables;
+    for (const auto& [key, rows] : graph.tables) {
+        auto& table = tables[key].emplace_object();
+        for (const auto& [id, row] : rows) table[id] = row;
+    }
+    return compact_json(boost::json::object{{"commits", std::move(commits)}, {"tables", std::move(tables)}});
+}
+
+[[nodiscard]] OMNIGRAPH_INLINE graph_result<fake_graph> decode(std::string_view bytes) {
+    const auto document = parse_json(bytes);
+    if (!document) return graph::internal(document.error());
+    fake_graph graph;
+    graph.commits.clear();
+    for (const auto& stored : document->at("commits").as_array()) {
+        graph_commit commit{text_at(stored, "id"),    "main", graph.commits.size() + 1, {},
+                            text_at(stored, "actor"), 0,      text_at(stored, "kind"),  {}};
+        if (!graph.commits.empty()) commit.parents = {graph.commits.back().id};
+        for (const auto& [key, table] : stored.at("tables").as_object())
+            commit.tables[key] = {table.at(0).to_number<std::uint64_t>(), table.at(1).to_number<std::uint64_t>()};
+        graph.commits.push_back(std::move(commit));
+    }
+    for (const auto& [key, rows] : document->at("tables").as_object())
+        for (const auto& [id, row] : rows.as_object()) graph.tables[key][id] = row.as_object();
+    return graph;
+}
+
+/// Null is the same as absent.
+OMNIGRAPH_INLINE void set(boost::json::object& row, std::string_view property, json value) {
+    if (!value.is_null()) row[property] = std::move(value);
+}
+
+[[nodiscard]] OMNIGRAPH_INLINE graph_error not_in_the_fake(std::string_view what) {
+    return graph::bad_request("the fake engine does not know " + std::string{what});
+}
+
+class fake_graph_session final : public graph_session {
+public:
+    fake_graph_session(object_store& store, std::string root) : store_{store}, root_{std::move(root)} {}
+
+    graph_result<std::string> schema_source() override {
+        auto live = fake_graph_host{store_}.observe(root_);
+        if (!live) return live.error();
+        return std::move(live->schema_source);
+    }
+
+    graph_result<std::vector<query_fault>> check(const query_request& request) override {
+        const auto schema = catalog();
+        if (!schema) return schema.error();
+        return graph::find_query_faults(request, *schema);
+    }
+
+    graph_result<query_result> query(const query_request& request) override;
+    graph_result<mutation_outcome> mutate(const query_request& request, std::string_view actor) override;
+    graph_result<load_outcome> load(std::string_view records, load_mode mode, std::string_view actor) override;
+
+    graph_result<std::vector<graph_commit>> commits(std::size_t most) override {
+        auto graph = read();
+        if (!graph) return graph.error();
+        auto& all = graph->first.commits;
+        if (all.size() > most) all.erase(all.begin(), all.end() - static_cast<std::ptrdiff_t>(most));
+        return std::move(all);
+    }
+
+    graph_result<graph_commit> commit(std::string_view id) override {
+        const auto graph = read();
+        if (!graph) return graph.error();
+        for (const auto& commit : graph->first.commits)
+            if (commit.id == id) return commit;
+        return graph::not_found("there is no commit '" + std::string{id} + "'");
+    }
+
+private:
+    using versioned_graph = std::pair<fake_graph, std::optional<object_version>>;
+    using graph_change = std::function<graph_result<done>(fake_graph&)>;
+
+    graph_result<versioned_graph> read();
+    graph_result<lang::catalog> catalog();
+    graph_result<graph::fitted_query> fit(const query_request& request, bool writes);
+    graph_result<std::optional<graph_commit>> publish(std::string_view kind, std::string_view actor,
+                                                      const graph_change& change);
+    static graph_result<done> insert(const lang::insert_statement& insert, const graph::fitted_query& call,
+                                     const lang::catalog& schema, fake_graph& into);
+
+    object_store& store_;
+    std::string root_;
+};
+
+OMNIGRAPH_INLINE auto fake_graph_session::read() -> graph_result<versioned_graph> {
+    const auto stored = store_.get(fake_rows(root_));
+    if (!stored && stored.error().fault == store_fault::absent) return versioned_graph{};
+    if (!stored) return graph::internal(stored.error().cause);
+    auto graph = decode(stored->bytes);
+    if (!graph) return graph.error();
+    return versioned_graph{*std::move(graph), stored->version};
+}
+
+OMNIGRAPH_INLINE graph_result<lang::catalog> fake_graph_session::catalog() {
+    const auto source = schema_source();
+    if (!source) return source.error();
+    lang::faults faults;
+    auto compiled = lang::compile_schema(*source, faults);
+    if (!compiled) return graph::internal(faults.front().message);
+    return *std::move(compiled);
+}
+
+OMNIGRAPH_INLINE graph_result<graph::fitted_query> fake_graph_session::fit(const query_request& request, bool writes) {
+    const auto schema = catalog();
+    if (!schema) return schema.error();
+    const auto tree = graph::parse_request(request);
+    if (!tree) return tree.error();
+    if (tree->is_mutation() != writes) return graph::bad_request("a query is no mutation, nor a mutation a query");
+    return graph::fit_request(*tree, request, *schema);
+}
+
+OMNIGRAPH_INLINE graph_result<std::optional<graph_commit>> fake_graph_session::publish(std::string_view kind,
+                                                                                       std::string_view actor,
+                                                                                       const graph_change& change) {
+    for (int tried = 0; tried < 5; ++tried) {
+        auto before = read();
+        if (!before) return before.error();
+        auto after = before->first;
+        if (const auto changed = change(after); !changed) return changed.error();
+        auto commit = after.commits.back();
+        bool moved = false;
+        for (const auto& [key, rows] : after.tables) {
+            if (before->first.tables[key] == rows) continue;
+            commit.tables[key] = {commit.tables[key].version + 1, rows.size()};
+            moved = true;
+        }
+        if (!moved) return std::optional<graph_commit>{};
+        commit.parents = {std::exchange(commit.id, "commit-" + std::to_string(++commit.version))};
+        commit.actor = actor;
+        commit.kind = kind;
+        after.commits.push_back(commit);
+        const auto key = fake_rows(root_);
+        const auto stored = before->second ? store_.put_if_match(key, encode(after), *before->second)
+                                           : store_.put_if_absent(key, encode(after));
+        if (stored) return std::optional{std::move(commit)};
+        if (stored.error().fault != store_fault::precondition_failed)
+            return graph::moved_by(graph::internal(stored.error().cause), graph::movement_after(stored.error().fault));
+    }
+    return graph::conflicting("other writers were faster five times");
+}
+
+// ---- queries ----------------------------------------------------------------------------
+
+[[nodiscard]] OMNIGRAPH_INLINE cell cell_of(const json* value) {
+    if (!value) return {};
+    if (value->is_bool()) return {value->get_bool()};
+    if (value->is_int64()) return {value->get_int64()};
+    if (value->is_double()) return {value->get_double()};
+    if (value->is_string()) return {std::string{std::string_view{value->get_string()}}};
+    return {};
+}
+
+OMNIGRAPH_INLINE graph_result<query_result> fake_graph_session::query(const query_request& request) {
+    const auto call = fit(request, false);
+    if (!call) return call.error();
+    const auto& body = std::get<lang::read_body>(call->query.tree.body);
+    const auto* people = body.match.size() == 1 ? std::get_if<lang::binding>(&body.match.front()) : nullptr;
+    if (!people || !people->conditions.empty() || body.limit) return not_in_the_fake("matches of more than one type");
+    const auto graph = read();
+    if (!graph) return graph.error();
+    query_result answer{call->query.tree.name, {}, {}};
+    for (const auto& column : call->query.columns) answer.columns.push_back(graph::column_of(column));
+    const auto table = graph->first.tables.find("node:" + people->type);
+    if (table == graph->first.tables.end()) return answer;
+    for (const auto& [id, properties] : table->second) {
+        auto& row = answer.rows.emplace_back();
+        for (const auto& shown : body.returns) {
+            if (shown.value.form != lang::expression_form::property) return not_in_the_fake("such columns");
+            row.push_back(cell_of(properties.if_contains(shown.value.name)));
+        }
+    }
+    return answer;
+}
+
+// ---- writes -----------------------------------------------------------------------------
+
+[[nodiscard]] OMNIGRAPH_INLINE json json_of(const lang::value& value) {
+    if (const auto* flag = std::get_if<bool>(&value.held)) return *flag;
+    if (const auto* whole = std::get_if<std::int64_t>(&value.held)) return *whole;
+    if (const auto* number = std::get_if<double>(&value.held)) return *number;
+    if (const auto* text = std::get_if<std::string>(&value.held)) return json(std::string_view{*text});
+    return nullptr;
+}
+
+OMNIGRAPH_INLINE graph_result<done> fake_graph_session::insert(const lang::insert_statement& insert,
+                                                               const graph::fitted_query& call,
+                                                               const lang::catalog& schema, fake_graph& into) {
+    const auto* type = schema.node(insert.type);
+    if (!type || type->key.size() != 1) return not_in_the_fake("types without one key");
+    boost::json::object row;
+    for (const auto& assigned : insert.assignments) {
+        if (!assigned.value.is_parameter) return not_in_the_fake("assigned values that are no parameters");
+        set(row, assigned.name, json_of(call.parameters.find(assigned.value.name)->second));
+    }
+    into.tables["node:" + type->name][text_at(row, type->key.front())] = std::move(row);
+    return done{};
+}
+
+OMNIGRAPH_INLINE graph_result<mutation_outcome> fake_graph_session::mutate(const query_request& request,
+                                                                           std::string_view actor) {
+    mutation_outcome outcome;
+    const auto run = [&](fake_graph& graph) -> graph_result<done> {
+        outcome.affected_nodes = 0;
+        const auto call = fit(request, true);
+        if (!call) return call.error();
+        const auto schema = catalog();
+        if (!schema) return schema.error();
+        for (const auto& statement : std::get<lang::write_body>(call->query.tree.body).statements) {
+            const auto* added = std::get_if<lang::insert_statement>(&statement);
+            if (!added) return not_in_the_fake("updates and deletes");
+            if (const auto inserted = insert(*added, *call, *schema, graph); !inserted) return inserted.error();
+            ++outcome.affected_nodes;
+        }
+        return done{};
+    };
+    auto commit = publish("mutate", actor, run);
+    if (!commit) return commit.error();
+    outcome.commit = *std::move(commit);
+    return outcome;
+}
+
+/// One record as the row that it becomes; a fault is a clause.
+struct fake_record {
+    std::string table, id;
+    boost::json::object row;
+};
+
+[[nodiscard]] OMNIGRAPH_INLINE result<fake_record, std::string> record_of(std::string_view text,
+                                                                          const lang::catalog& schema) {
+    const auto record = parse_json(text);
+    if (!record || !record->is_object()) return std::string{"it is no JSON object"};
+    const auto& object = record->get_object();
+    const auto* edge = schema.edge(text_at(*record, "edge"));
+    const auto* node = schema.node(text_at(*record, "type"));
+    if (!edge && (!node || node->key.size() != 1)) return std::string{"its type is not known"};
+    fake_record made{edge ? "edge:" + edge->name : "node:" + node->name, {}, {}};
+    if (const auto* data = object.if_contains("data"); data && data->is_object())
+        for (const auto& [name, value] : data->get_object()) set(made.row, name, value);
+    if (edge)
+        for (const auto* end : {"from", "to"}) made.row[end] = text_at(*record, end);
+    made.id = text_at(made.row, edge ? std::string_view{"id"} : std::string_view{node->key.front()});
+    if (made.id.empty()) return std::string{"it has no id"};
+    return made;
+}
+
+OMNIGRAPH_INLINE graph_result<load_outcome> fake_graph_session::load(std::string_view records, load_mode mode,
+                                                                     std::string_view actor) {
+    load_outcome outcome{mode, {}, {}};
+    const auto run = [&](fake_graph& graph) -> graph_result<done> {
+        outcome.rows.clear();
+        const auto schema = catalog();
+        if (!schema) return schema.error();
+        std::vector<data_fault> faults;
+        graph::line_reader reader{records};
+        for (graph::raw_record raw; reader.next(raw);) {
+            const auto fault = [&](const std::string& why) {
+                faults.push_back({raw.number, raw.line, "record " + std::to_string(raw.number) + ": " + why});
+            };
+            auto record = record_of(raw.text, *schema);
+            if (!record) {
+                fault(record.error());
+                continue;
+            }
+            auto& table = graph.tables[record->table];
+            if (outcome.rows[record->table]++ == 0 && mode == load_mode::overwrite) table.clear();
+            if (mode == load_mode::append && table.contains(record->id)) fault("'" + record->id + "' is there already");
+            else table[record->id] = std::move(record->row);
+        }
+        if (!reader.failed().empty()) faults.push_back({reader.number(), reader.line(), reader.failed()});
+        if (!faults.empty()) return graph::bad_data(std::move(faults));
+        return done{};
+    };
+    auto commit = publish("load", actor, run);
+    if (!commit) return commit.error();
+    outcome.commit = *std::move(commit);
+    return outcome;
+}
+
+}  // namespace omnigraph::cluster::testing::detail
+
+namespace omnigraph::cluster::testing {
+
+OMNIGRAPH_INLINE std::optional<std::string> why_not_schema(std::string_view source) {
+    lang::faults faults;
+    if (lang::compile_schema(source, faults)) return std::nullopt;
+    return faults.empty() ? std::string{"the schema does not compile"} : faults.front().message;
+}
+
+OMNIGRAPH_INLINE graph_result<std::shared_ptr<graph_session>> open_fake_graph(object_store& store,
+                                                                              std::string_view root) {
+    auto session = std::make_shared<detail::fake_graph_session>(store, std::string{root});
+    if (const auto schema = session->schema_source(); !schema) return schema.error();
+    return std::shared_ptr<graph_session>{std::move(session)};
+}
+
+}  // namespace omnigraph::cluster::testing
