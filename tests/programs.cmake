@@ -102,6 +102,8 @@ endif()
 omnigraph_test(architecture ${CMAKE_COMMAND} -P ${CMAKE_SOURCE_DIR}/tests/architecture.cmake)
 omnigraph_test(architecture.refuses ${CMAKE_COMMAND} -Dscratch=${CMAKE_BINARY_DIR}/tests/architecture
     -P ${CMAKE_SOURCE_DIR}/tests/architecture_test.cmake)
+omnigraph_test(doors ${CMAKE_COMMAND} -Dcompiler=${CMAKE_CXX_COMPILER} -P ${CMAKE_SOURCE_DIR}/tests/doors.cmake)
+omnigraph_test(doors.refuses ${CMAKE_COMMAND} -Dcompiler=${CMAKE_CXX_COMPILER} -P ${CMAKE_SOURCE_DIR}/tests/doors_test.cmake)
 omnigraph_test(scripts.setup bash ${CMAKE_SOURCE_DIR}/tests/scripts/setup_test.sh)
 omnigraph_test(languages_rules_cited bash ${CMAKE_SOURCE_DIR}/tests/scripts/language_rules_test.sh)
 omnigraph_test(languages_rules_cited.refuses bash ${CMAKE_SOURCE_DIR}/tests/scripts/language_rules_refused_test.sh)
