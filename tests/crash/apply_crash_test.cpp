@@ -79,7 +79,7 @@ TEST_CASE("a first apply that stops anywhere is finished by the next one") {
         [](toy::cluster& cluster, object_store& store) {
             static_cast<void>(commands::apply<toy::world>(cluster.env(&store)));
         },
-        {{"graphs/shire.omni/manifest.json", "be kind"}, {"graphs/bree.omni/manifest.json", "fair"}});
+        {{"lands/shire.land/manifest.json", "be kind"}, {"lands/bree.land/manifest.json", "fair"}});
     CHECK(points >= 5 * 9);
 }
 
@@ -94,9 +94,9 @@ TEST_CASE("an apply of edits that stops anywhere is finished by the next one") {
         [](toy::cluster& cluster, object_store& store) {
             static_cast<void>(commands::apply<toy::world>(cluster.env(&store)));
         },
-        {{"graphs/shire.omni/manifest.json", "be kind"},
-         {"graphs/bree.omni/manifest.json", "fair"},
-         {"graphs/rohan.omni/manifest.json", "ride"}});
+        {{"lands/shire.land/manifest.json", "be kind"},
+         {"lands/bree.land/manifest.json", "fair"},
+         {"lands/rohan.land/manifest.json", "ride"}});
     CHECK(points >= 5 * 6);
 }
 
@@ -106,7 +106,7 @@ TEST_CASE("an import that stops anywhere leaves a cluster that can be imported o
         [](toy::cluster& cluster, object_store& store) {
             static_cast<void>(commands::import_cluster<toy::world>(cluster.env(&store)));
         },
-        {{"graphs/shire.omni/manifest.json", "be kind"}});
+        {{"lands/shire.land/manifest.json", "be kind"}});
     CHECK(points >= 5 * 3);
 }
 
@@ -127,5 +127,5 @@ TEST_CASE("a ledger moved by somebody else during an apply is not overwritten") 
     CHECK_FALSE(lost.converged);
     CHECK(lost.applied_count == 0);
     CHECK(toy::has_code(lost.diagnostics, codes::state_cas_mismatch));
-    check_law(cluster, {{"graphs/shire.omni/manifest.json", "be kind"}});
+    check_law(cluster, {{"lands/shire.land/manifest.json", "be kind"}});
 }

@@ -63,7 +63,7 @@ public:
     /// Every stored byte, to tell whether a command wrote.
     std::map<std::string, std::string> contents() {
         std::map<std::string, std::string> all;
-        for (const char* place : {"__cluster", "graphs"})
+        for (const char* place : {"__cluster", "lands"})
             for (const auto& entry : store.list(place).value_or({})) all[entry.key] = store.get(entry.key)->bytes;
         return all;
     }

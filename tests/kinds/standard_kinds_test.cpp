@@ -52,7 +52,7 @@ struct loaded {
     temporary_folder folder;
     testing::fake_runtime clock;
     diagnostics found;
-    std::optional<loaded_config<standard_kinds>> config;
+    std::optional<loaded_config> config;
 };
 
 std::map<std::string, std::string> fixture(const std::string& yaml = config_yaml) {

@@ -5,6 +5,7 @@
 
 #include <omnigraph/cluster/engine/plan/approvals.hpp>
 #include <omnigraph/cluster/engine/plan/blast_radius.hpp>
+#include <omnigraph/cluster/engine/plan/disposition.hpp>
 
 #include "engine/toy_kinds.hpp"
 
@@ -43,7 +44,7 @@ changes planned(const world_state& desired, const applied_rows& applied, const a
 std::string told(const changes& all) {
     std::string text;
     for (const auto& c : all) {
-        text += std::string{spelling(c.what)} + " " + c.address + " " + std::string{spelling(c.outcome)};
+        text += std::string{spelling(c.action)} + " " + c.address + " " + std::string{spelling(c.outcome)};
         if (!c.reason.empty()) text += " " + std::string{c.reason};
         text += "\n";
     }
@@ -140,11 +141,11 @@ TEST_CASE("after a land failed, everything that refers to it waits, directly or 
     for (auto& c : all)
         if (c.address == "land.shire") {
             c.outcome = disposition::blocked;
-            c.reason = reasons::graph_create_failed;
+            c.reason = toy::found_land::failed.text;
         }
     demote_dependents(table, all);
     CHECK(told(all) ==
-          "create guild.bakers blocked dependency_not_applied\ncreate land.shire blocked graph_create_failed\n"
+          "create guild.bakers blocked dependency_not_applied\ncreate land.shire blocked land_create_failed\n"
           "create law.shire blocked dependency_not_applied\ncreate mint.royal applied\n"
           "create song.shire.dawn blocked dependency_not_applied\n");
 }
@@ -208,7 +209,7 @@ TEST_CASE("whatever is declared and applied, an applied plan leaves nothing to d
         bool every_one = true;
         for (const auto& c : all) {
             if (c.outcome != disposition::applied && c.outcome != disposition::derived) every_one = false;
-            else if (c.what == operation::erase) applied.erase(c.address);
+            else if (c.action == change_action::erase) applied.erase(c.address);
             else applied.insert_or_assign(c.address, table.at(c.address).entry);
         }
         const auto left = diff(world_kinds, table, applied);

@@ -55,7 +55,7 @@ struct resource_traits<kind::policy> {
         entry.applies_to = d.applies_to;
         return entry;
     }
-    static void recorded_references(const resource_entry& entry, auto&& refer_to) {
+    static void derived_references(std::string_view, const resource_entry& entry, auto&& refer_to) {
         for (const auto& scope : entry.applies_to.value_or(std::vector<std::string>{}))
             if (scope != cluster_scope) refer_to(scope);
     }

@@ -102,7 +102,9 @@ struct resource_traits<kind::query> {
         refer_to(d.graph);
         refer_to(d.against);
     }
-    static void recorded_references(const resource_entry&, auto&&) {}
+    static void derived_references(std::string_view self, const resource_entry&, auto&& refer_to) {
+        refer_to("schema." + std::string{address_label(pattern, self, 0)});
+    }
 
     static void read(auto& reader) {
         for (const auto& [id, section] : reader.config().graphs)

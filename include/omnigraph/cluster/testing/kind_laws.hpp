@@ -70,14 +70,14 @@ void convergence_laws(const address<Kind>& name, const declaration_of<Kind>& sam
 
     auto created = diff(kind_facts_of<List>, table, {});
     REQUIRE(created.size() == 1);
-    CHECK(created.front().what == operation::create);
+    CHECK(created.front().action == change_action::create);
 
     const applied_rows applied{{name.str(), table.at(name.str()).entry}};
     CHECK_MESSAGE(diff(kind_facts_of<List>, table, applied).empty(), "nothing is left to do once it is applied");
 
     const auto removed = diff(kind_facts_of<List>, {}, applied);
     REQUIRE(removed.size() == 1);
-    CHECK(removed.front().what == operation::erase);
+    CHECK(removed.front().action == change_action::erase);
 }
 
 }  // namespace detail

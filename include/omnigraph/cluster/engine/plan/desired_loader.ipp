@@ -1,0 +1,44 @@
+// Bodies of engine/plan/desired_loader.hpp.
+#pragma once
+
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <omnigraph/cluster/config/canonical_json.hpp>
+#include <omnigraph/cluster/config/load_cluster_config.hpp>
+#include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/engine/plan/desired_loader.hpp>
+
+namespace omnigraph::cluster {
+
+namespace detail {
+
+OMNIGRAPH_INLINE digest_table digests_in(const resource_table& table) {
+    digest_table digests;
+    for (const auto& [address, resource] : table) digests.emplace_hint(digests.end(), address, resource.sum);
+    return digests;
+}
+
+}  // namespace detail
+
+OMNIGRAPH_INLINE std::optional<cluster_config> load_header(const environment& env, const kind_list& list,
+                                                           diagnostics& found) {
+    return load_cluster_config(env.config_dir, list.sections, found);
+}
+
+OMNIGRAPH_INLINE std::optional<loaded_config> load_desired(const environment& env, const kind_list& list,
+                                                           diagnostics& found) {
+    auto config = load_header(env, list, found);
+    if (!config) return std::nullopt;
+    loaded_config loaded{std::move(*config), {}, {}, {}};
+    source_reader sources{env.config_dir, {.allow_outside = env.allow_absolute_paths}};
+    auto declared = list.read(loaded.config, sources, found);
+    loaded.declarations = std::move(declared.declarations);
+    loaded.table = std::move(declared.table);
+    check_references(loaded.table, declared.unusable, found);
+    loaded.config_digest = config_digest(loaded.config.canonical_json, detail::digests_in(loaded.table));
+    return loaded;
+}
+
+}  // namespace omnigraph::cluster
