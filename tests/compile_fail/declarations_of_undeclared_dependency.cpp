@@ -1,5 +1,5 @@
 // error: a kind may read the declarations of only the kinds it depends on; list this one in depends_on
-#include <omnigraph/cluster/engine/plan/desired_loader.hpp>
+#include <omnigraph/cluster/engine/plan/kind_reader.hpp>
 
 #include <support/library_kinds.hpp>
 using namespace omnigraph::cluster;

@@ -1,6 +1,6 @@
 #include <support/library_kinds.hpp>
 
-#include <omnigraph/cluster/engine/plan/desired_loader.hpp>
+#include <omnigraph/cluster/engine/plan/kind_reader.hpp>
 using namespace omnigraph::cluster;
 
 struct dashboard;
