@@ -1,6 +1,6 @@
-#include <omnigraph/cluster/host/operation.hpp>
-
 #include <support/library_kinds.hpp>
+
+#include <omnigraph/cluster/host/operation.hpp>
 using namespace omnigraph::cluster;
 
 struct dashboard;
@@ -19,7 +19,9 @@ template <>
 struct omnigraph::cluster::resource_traits<dashboard> {
     static constexpr address_pattern pattern{"dashboard.<name>"};
     using depends_on = kinds<library::shelf>;
-    struct declaration { std::string layout; };
+    struct declaration {
+        std::string layout;
+    };
     static digest digest_of(const declaration& d) { return digest_of_bytes(d.layout); }
     static void references(const declaration&, auto&&) {}
     using operations = operation_list<create_dashboard>;

@@ -7,7 +7,12 @@
 #include <memory>
 #include <string>
 
+#include <omnigraph/cluster/core/codes.hpp>
 #include <omnigraph/cluster/engine/commands.hpp>
+#include <omnigraph/cluster/ledger/layout.hpp>
+#include <omnigraph/cluster/ledger/lock.hpp>
+#include <omnigraph/cluster/ledger/sidecar.hpp>
+#include <omnigraph/cluster/ledger/state_ledger.hpp>
 #include <omnigraph/cluster/store/memory_store.hpp>
 #include <omnigraph/cluster/testing/borrowed_store.hpp>
 #include <omnigraph/cluster/testing/fake_graph_host.hpp>

@@ -115,7 +115,7 @@ struct toy::found_land {
     using preparation = omnigraph::cluster::preparation;
     using operation_context = omnigraph::cluster::operation_context;
 
-    static constexpr std::string_view name = "graph_create";
+    static constexpr std::string_view name = "land_create";
     static constexpr auto action = omnigraph::cluster::change_action::create;
     static constexpr omnigraph::cluster::diagnostic_code failed{"land_create_failed"};
     static constexpr omnigraph::cluster::diagnostic_code incomplete{"land_create_incomplete"};
@@ -167,16 +167,20 @@ struct resource_traits<toy::law> {
 template <>
 struct resource_traits<toy::song> {
     static constexpr address_pattern pattern{"song.<land>.<name>"};
-    using depends_on = kinds<toy::land, toy::law>;
+    using depends_on = kinds<toy::land, toy::law, toy::mint>;
     using within = toy::land;
     static constexpr std::string_view payload_extension = ".txt";
     struct declaration {
         address<toy::law> under;
         std::string text;
+        std::vector<address<toy::mint>> quotes = {};
     };
     static digest digest_of(const declaration& d) { return digest_of_bytes(d.text); }
     static std::string_view payload(const declaration& d) { return d.text; }
-    static void references(const declaration& d, auto&& refer_to) { refer_to(d.under); }
+    static void references(const declaration& d, auto&& refer_to) {
+        refer_to(d.under);
+        for (const auto& mint : d.quotes) refer_to(mint);
+    }
     static void derived_references(std::string_view song, const resource_entry&, auto&& refer_to) {
         refer_to("law." + std::string{address_label(pattern, song, 0)});
     }

@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 #include <rapidcheck.h>
 
+#include <omnigraph/cluster/core/codes.hpp>
 #include <omnigraph/cluster/engine/plan/approvals.hpp>
 #include <omnigraph/cluster/engine/plan/blast_radius.hpp>
 #include <omnigraph/cluster/engine/plan/disposition.hpp>
@@ -158,6 +159,34 @@ TEST_CASE("W52: the blast radius is transitive and covers deletes") {
           std::vector<std::string>{"guild.bakers", "land.shire", "law.shire", "song.shire.dawn"});
     CHECK(reverse_edges{world_kinds, {}, applied}.reached_from("land.shire") ==
           std::vector<std::string>{"guild.bakers", "law.shire", "song.shire.dawn"});
+}
+
+TEST_CASE("a change of references alone is a change, and a row that is held back keeps its own") {
+    // Songs record what they quote; neither their address nor any metadata tells it.
+    auto desired = shire();
+    desired.declare("song.shire.dusk"_toy, {"law.shire"_toy, "mm"});
+    desired.declare("song.shire.dawn"_toy, {"law.shire"_toy, "la", {"mint.royal"_toy}});
+    const auto all = planned(desired, rows_of(shire()));
+    CHECK(told(all) == "update land.shire derived\nupdate song.shire.dawn applied\ncreate song.shire.dusk applied\n");
+    const auto& song = all[1];
+    REQUIRE(song.metadata);
+    CHECK(song.metadata->text == "references");
+    CHECK(song.before == song.after);
+
+    const auto quoting = rows_of(desired);
+    CHECK(*quoting.at("song.shire.dawn").references == std::vector<std::string>{"mint.royal"});
+    CHECK(quoting.at("song.shire.dusk").references->empty());
+    CHECK(quoting.at("guild.bakers").references->empty());
+
+    // The song's law changes, so the song waits, and with it the delete of the mint that its row still refers to.
+    auto waiting = shire();
+    waiting.of<toy::mint>().clear();
+    waiting.declare("land.shire"_toy, {std::nullopt, "be stern"});
+    waiting.declare("law.shire"_toy, {"land.shire"_toy, "be stern"});
+    waiting.declare("song.shire.dawn"_toy, {"law.shire"_toy, "la"});
+    const auto text = told(planned(waiting, quoting));
+    CHECK(text.find("update song.shire.dawn blocked dependency_not_applied") != std::string::npos);
+    CHECK(text.find("delete mint.royal blocked dependency_not_applied") != std::string::npos);
 }
 
 TEST_CASE("a row of an unknown kind is kept and never planned for deletion") {

@@ -84,6 +84,7 @@ struct approval_report {
 
 struct pending_operation_report {
     std::string operation_id, kind, graph_id, started_at;
+    std::optional<std::string> resource;  ///< its address, unless it is `graph.<graph_id>`
 };
 
 using digests_by_address = std::map<std::string, std::string>;
@@ -172,7 +173,8 @@ BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::change_report, resource, operation, 
 BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::desired_revision_report, config_digest);
 BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::blast_radius_report, resource, affected);
 BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::approval_report, resource, reason, satisfied);
-BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::pending_operation_report, operation_id, kind, graph_id, started_at);
+BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::pending_operation_report, operation_id, kind, graph_id, started_at,
+                        resource);
 BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::validate_report, ok, config_dir, config_file, resource_digests, resources,
                         dependencies, diagnostics);
 BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::plan_report, ok, config_dir, desired_revision, resource_digests,

@@ -60,6 +60,7 @@ private:
         if (run_.env.actor) record.actor = *run_.env.actor;
         record.kind = operation_.name;
         record.graph_id = labels_of(kind_, change_.address);
+        if (subject_of(record) != change_.address) record.address = change_.address;
         record.graph_uri = run_.store.display(context_.root);
         if (prepared.observed_version) record.observed_manifest_version = *prepared.observed_version;
         if (prepared.wanted) record.desired_schema_digest = prepared.wanted->hex();

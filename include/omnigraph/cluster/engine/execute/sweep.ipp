@@ -23,20 +23,11 @@ struct interrupted_operation {
     std::string address;
 };
 
-/// The container that an unknown operation is about: the row of the fenced kind whose addresses have one label.
-OMNIGRAPH_INLINE std::string fenced_row(kind_table kinds, const std::string& id) {
-    for (const auto& facts : kinds)
-        if (facts.fenced && facts.pattern.labels() == 1) return address_with(facts, id);
-    return id;
-}
-
-OMNIGRAPH_INLINE interrupted_operation subject_of(kind_table kinds, const sidecar_record& sidecar) {
+OMNIGRAPH_INLINE interrupted_operation interrupted(kind_table kinds, const sidecar_record& sidecar) {
     const auto [kind, operation] = operation_named(kinds, sidecar.kind);
-    if (kind) {
-        auto address = address_with(*kind, sidecar.graph_id);
-        if (kind->pattern.check(address) == address_fault::none) return {kind, operation, std::move(address)};
-    }
-    return {nullptr, nullptr, fenced_row(kinds, sidecar.graph_id)};
+    auto address = subject_of(sidecar);
+    if (kind && kind->pattern.check(address) == address_fault::none) return {kind, operation, std::move(address)};
+    return {nullptr, nullptr, std::move(address)};
 }
 
 /// Judges one sidecar and acts upon the verdict.
@@ -147,7 +138,7 @@ OMNIGRAPH_INLINE sweep_results sweep(const run_context& run, const resource_tabl
     if (!listing.complete || !listing.undecodable.empty())
         results.pending = all_fenced(run.kinds, declared, *state.applied_revision.resources);
     for (const auto& [sidecar, key, version] : listing.pending) {
-        const auto subject = detail::subject_of(run.kinds, sidecar);
+        const auto subject = detail::interrupted(run.kinds, sidecar);
         if (subject.operation) {
             detail::sidecar_judgement{run, state, sidecar, subject, results}.judge();
             continue;
@@ -166,8 +157,9 @@ OMNIGRAPH_INLINE pending_operations report_pending(kind_table kinds, object_stor
     const auto listing = list_sidecars(store, found);
     seen.all_are_known = listing.complete && listing.undecodable.empty();
     for (const auto& [sidecar, key, version] : listing.pending) {
-        seen.reports.push_back({sidecar.operation_id, sidecar.kind, sidecar.graph_id, sidecar.started_at});
-        const auto subject = detail::subject_of(kinds, sidecar);
+        seen.reports.push_back(
+            {sidecar.operation_id, sidecar.kind, sidecar.graph_id, sidecar.started_at, sidecar.address});
+        const auto subject = detail::interrupted(kinds, sidecar);
         seen.pending.insert(subject.address);
         found.push_back(warning(codes::cluster_recovery_pending, store.display(layout::sidecar(sidecar.operation_id)),
                                 "The operation " + sidecar.operation_id + " (" + sidecar.kind + ") on `" +

@@ -14,7 +14,7 @@ namespace detail {
 
 OMNIGRAPH_INLINE bool same_metadata(const resource_entry& recorded, const resource_entry& declared) {
     return recorded.applies_to == declared.applies_to && recorded.embedding_provider == declared.embedding_provider &&
-           recorded.embedding_profile == declared.embedding_profile;
+           recorded.embedding_profile == declared.embedding_profile && recorded.metadata == declared.metadata;
 }
 
 OMNIGRAPH_INLINE std::optional<change> difference(kind_table kinds, const std::string& address,
@@ -26,6 +26,8 @@ OMNIGRAPH_INLINE std::optional<change> difference(kind_table kinds, const std::s
     const auto& label = kinds[declared.rank].metadata_change;
     if (!label.text.empty() && !same_metadata(*recorded, declared.entry))
         return change{address, update, declared.rank, before, before, label};
+    if (recorded->references != declared.entry.references)
+        return change{address, update, declared.rank, before, before, references_change};
     return std::nullopt;
 }
 

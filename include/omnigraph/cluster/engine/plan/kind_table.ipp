@@ -45,6 +45,7 @@ OMNIGRAPH_INLINE std::vector<std::string> recorded_references(const kind_facts& 
                                                               const resource_entry& row) {
     std::vector<std::string> targets;
     kind.derived_references(address, row, targets);
+    targets.insert(targets.end(), row.references->begin(), row.references->end());
     std::ranges::sort(targets);
     targets.erase(std::ranges::unique(targets).begin(), targets.end());
     return targets;

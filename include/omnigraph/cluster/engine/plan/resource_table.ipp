@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <iterator>
 
 #include <omnigraph/cluster/core/codes.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
@@ -22,6 +23,11 @@ OMNIGRAPH_INLINE void complete_rows(kind_table kinds, resource_table& declared) 
     for (auto& [address, resource] : declared) {
         if (const auto folded = composite_of(kinds, address, resource.entry, digests)) resource.sum = *folded;
         resource.entry.digest = resource.sum.hex();
+        std::vector<std::string> derived;
+        kinds[resource.rank].derived_references(address, resource.entry, derived);
+        normalize(derived);
+        resource.entry.references->clear();
+        std::ranges::set_difference(resource.references, derived, std::back_inserter(*resource.entry.references));
     }
 }
 
