@@ -25,6 +25,10 @@ struct loaded_config {
 [[nodiscard]] std::optional<cluster_config> load_header(const environment& env, const kind_list& list,
                                                         diagnostics& found);
 
+/// What `config` and the sources beside it declare, wherever they come from. Every fault is in `found`.
+[[nodiscard]] loaded_config load_declarations(cluster_config config, source_reader& sources, const kind_list& list,
+                                              diagnostics& found);
+
 /// nullopt when cluster.yaml itself cannot be decoded; otherwise everything that could be read, with all faults in
 /// `found`.
 [[nodiscard]] std::optional<loaded_config> load_desired(const environment& env, const kind_list& list,

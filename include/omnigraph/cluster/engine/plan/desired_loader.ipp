@@ -6,6 +6,7 @@
 #include <vector>
 
 #include <omnigraph/cluster/config/canonical_json.hpp>
+#include <omnigraph/cluster/config/folder_sources.hpp>
 #include <omnigraph/cluster/config/load_cluster_config.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/engine/plan/desired_loader.hpp>
@@ -27,18 +28,23 @@ OMNIGRAPH_INLINE std::optional<cluster_config> load_header(const environment& en
     return load_cluster_config(env.config_dir, list.sections, found);
 }
 
-OMNIGRAPH_INLINE std::optional<loaded_config> load_desired(const environment& env, const kind_list& list,
-                                                           diagnostics& found) {
-    auto config = load_header(env, list, found);
-    if (!config) return std::nullopt;
-    loaded_config loaded{std::move(*config), {}, {}, {}};
-    source_reader sources{env.config_dir, {.allow_outside = env.allow_absolute_paths}};
+OMNIGRAPH_INLINE loaded_config load_declarations(cluster_config config, source_reader& sources, const kind_list& list,
+                                                 diagnostics& found) {
+    loaded_config loaded{std::move(config), {}, {}, {}};
     auto declared = list.read(loaded.config, sources, found);
     loaded.declarations = std::move(declared.declarations);
     loaded.table = std::move(declared.table);
     check_references(loaded.table, declared.unusable, found);
     loaded.config_digest = config_digest(loaded.config.canonical_json, detail::digests_in(loaded.table));
     return loaded;
+}
+
+OMNIGRAPH_INLINE std::optional<loaded_config> load_desired(const environment& env, const kind_list& list,
+                                                           diagnostics& found) {
+    auto config = load_header(env, list, found);
+    if (!config) return std::nullopt;
+    folder_sources sources{env.config_dir, {.allow_outside = env.allow_absolute_paths}};
+    return load_declarations(*std::move(config), sources, list, found);
 }
 
 }  // namespace omnigraph::cluster
