@@ -4,7 +4,7 @@
 //       home: { file: dashboards/home.json, tiles: [query.knowledge.find_experts] }
 //
 // With this header and its name in a list, dashboards are validated, planned, applied,
-// published into the catalog, recorded in the ledger and shown by status.
+// published into the catalog, recorded in the ledger, shown by status and served.
 #pragma once
 
 #include <memory>
@@ -34,6 +34,10 @@ struct omnigraph::cluster::resource_traits<acme::dashboard> {
     static std::string_view source(const declaration& d) { return d.layout->display; }
     static void references(const declaration& d, auto&& refer_to) {
         for (const auto& query : d.tiles) refer_to(query);
+    }
+    static json serve(std::string_view, const resource_entry& row, std::string_view layout) {
+        const auto& tiles = *row.references;
+        return boost::json::object{{"layout", layout}, {"tiles", boost::json::array(tiles.begin(), tiles.end())}};
     }
 
     static void read(auto& reader) {
