@@ -42,7 +42,7 @@ struct omnigraph::cluster::resource_traits<acme::dashboard> {
 
     static void read(auto& reader) {
         if (!reader.section()) return;
-        fault_sink faults{reader.config().file, codes::invalid_cluster_yaml, "cluster.yaml", reader.found()};
+        fault_sink faults{reader.config().file, codes::invalid_cluster_yaml, "cluster.yaml", reader.findings()};
         for (const auto& entry : reader.section()->entries) {
             section_reader dashboard{entry.value, "dashboards." + entry.key, faults};
             const auto name = address<acme::dashboard>::parse("dashboard." + entry.key);
@@ -55,23 +55,24 @@ struct omnigraph::cluster::resource_traits<acme::dashboard> {
             if (!name || !file) continue;
             if (auto layout = reader.sources().read(file->value))
                 reader.declare(*name, {*layout, tile_addresses(tiles.value_or(std::vector<located<std::string>>{}),
-                                                               reader.found())});
+                                                               reader.findings())});
             else
-                reader.found().push_back(
+                reader.findings().push_back(
                     layout.error().as_diagnostic(codes::source_missing, "dashboards." + entry.key).at(file->position));
         }
     }
 
 private:
     static std::vector<address<kind::query>> tile_addresses(const std::vector<located<std::string>>& written,
-                                                            diagnostics& found) {
+                                                            diagnostics& findings) {
         std::vector<address<kind::query>> tiles;
         for (const auto& tile : written) {
             if (const auto query = address<kind::query>::parse(tile.value)) tiles.push_back(*query);
             else
-                found.push_back(error(codes::wrong_kind_reference, "dashboards", "`" + tile.value + "` is not a query.")
-                                    .at(tile.position)
-                                    .fix("Write query.<graph>.<name>."));
+                findings.push_back(
+                    error(codes::wrong_kind_reference, "dashboards", "`" + tile.value + "` is not a query.")
+                        .at(tile.position)
+                        .fix("Write query.<graph>.<name>."));
         }
         return tiles;
     }

@@ -12,7 +12,7 @@ struct omnigraph::cluster::resource_traits<dashboard> {
     static digest digest_of(const declaration& d) { return digest_of_bytes(d.layout); }
     static void references(const declaration&, auto&&) {}
     static constexpr std::string_view section = "dashboards";
-    static void read(auto& reader) { reader.found().clear(); }
+    static void read(auto& reader) { reader.findings().clear(); }
 };
 
 using order = kind_order_t<library::kinds::with<dashboard>>;

@@ -76,7 +76,7 @@ struct omnigraph::cluster::resource_traits<orchard::orchard> {
 
     static void read(auto& reader) {
         if (!reader.section()) return;
-        fault_sink faults{reader.config().file, codes::invalid_cluster_yaml, "cluster.yaml", reader.found()};
+        fault_sink faults{reader.config().file, codes::invalid_cluster_yaml, "cluster.yaml", reader.findings()};
         for (const auto& entry : reader.section()->entries) {
             section_reader fields{entry.value, "orchards." + entry.key, faults};
             declaration d;

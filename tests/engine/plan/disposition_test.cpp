@@ -111,7 +111,7 @@ TEST_CASE("W43: a mint is not deleted while a land that stays uses it") {
           std::string::npos);
 
     world_state unused = shire();
-    unused.of<toy::mint>().clear();
+    unused.declarations_of<toy::mint>().clear();
     unused.declare("land.shire"_toy, {std::nullopt, "be kind"});
     CHECK(told(planned(unused, applied)) == "update land.shire derived\ndelete mint.royal applied\n");
 }
@@ -126,7 +126,7 @@ TEST_CASE("W44: a guild keeps its binding to a land whose delete waits") {
 
 TEST_CASE("W45: nothing of a land with an unfinished operation moves, deletes included") {
     auto desired = shire();
-    desired.of<toy::song>().clear();
+    desired.declarations_of<toy::song>().clear();
     desired.declare("song.shire.dusk"_toy, {"law.shire"_toy, "mm"});
     desired.declare("guild.bakers"_toy, {{"land.shire"_toy}, "cake"});
     const auto text = told(planned(desired, rows_of(shire()), {"land.shire"}));
@@ -180,7 +180,7 @@ TEST_CASE("a change of references alone is a change, and a row that is held back
 
     // The song's law changes, so the song waits, and with it the delete of the mint that its row still refers to.
     auto waiting = shire();
-    waiting.of<toy::mint>().clear();
+    waiting.declarations_of<toy::mint>().clear();
     waiting.declare("land.shire"_toy, {std::nullopt, "be stern"});
     waiting.declare("law.shire"_toy, {"land.shire"_toy, "be stern"});
     waiting.declare("song.shire.dawn"_toy, {"law.shire"_toy, "la"});

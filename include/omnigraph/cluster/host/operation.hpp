@@ -48,7 +48,7 @@ struct preparation {
     std::optional<digest> wanted = {};                   ///< what a finished run shows; none for a removal
     std::optional<std::uint64_t> observed_version = {};  ///< before the run, when there is something
     std::optional<live_graph> live = {};                 ///< adopt: what is there already
-    diagnostics found = {};
+    diagnostics findings = {};
 
     /// The sidecar is written and the operation runs.
     [[nodiscard]] static preparation proceed(std::optional<digest> wanted,

@@ -37,7 +37,8 @@ namespace detail {
 
 std::optional<address<kind::embedding_provider>> provider_reference(const std::string& graph,
                                                                     const graph_section& section,
-                                                                    const cluster_config& config, diagnostics& found);
+                                                                    const cluster_config& config,
+                                                                    diagnostics& findings);
 
 }  // namespace detail
 
@@ -104,27 +105,27 @@ struct resource_traits<kind::graph> {
     }
 
     static void read(auto& reader) {
-        check_ids(reader.config(), reader.found());
+        check_ids(reader.config(), reader.findings());
         for (const auto& [id, section] : reader.config().graphs) {
             const auto name = address<kind::graph>::parse("graph." + id);
             if (!name) continue;  // said by check_ids
             declaration d;
-            d.embedding_provider = detail::provider_reference(id, section.value, reader.config(), reader.found());
+            d.embedding_provider = detail::provider_reference(id, section.value, reader.config(), reader.findings());
             if (auto schema = reader.sources().read(section.value.schema.value)) d.schema = *schema;
             reader.declare(*name, std::move(d));
         }
     }
 
 private:
-    static void check_ids(const cluster_config& config, diagnostics& found) {
+    static void check_ids(const cluster_config& config, diagnostics& findings) {
         for (const auto& [id, section] : config.graphs) {
             const auto path = "graphs." + id;
             if (const auto fault = why_not_graph_id(id))
-                found.push_back(
+                findings.push_back(
                     error(codes::invalid_resource_id, path, *fault).at(section.position).fix("Rename the graph."));
         }
         for (const auto& [first, second] : case_conflicts(config.graphs))
-            found.push_back(conflicting_names("graphs", "graphs", first, second, config.graphs.at(second).position));
+            findings.push_back(conflicting_names("graphs", "graphs", first, second, config.graphs.at(second).position));
     }
 };
 
@@ -179,24 +180,24 @@ namespace detail {
 inline std::optional<address<kind::embedding_provider>> provider_reference(const std::string& graph,
                                                                            const graph_section& section,
                                                                            const cluster_config& config,
-                                                                           diagnostics& found) {
+                                                                           diagnostics& findings) {
     if (!section.embedding_provider) return std::nullopt;
     const auto path = "graphs." + graph + ".embedding_provider";
     const auto& written = section.embedding_provider->value;
     constexpr std::string_view prefix = "provider.embedding.";
     const auto name = written.starts_with(prefix) ? written.substr(prefix.size()) : written;
     if (name.find('.') != std::string::npos) {
-        found.push_back(
+        findings.push_back(
             error(codes::wrong_kind_reference, path, "`" + written + "` does not name an embedding provider.")
                 .at(section.embedding_provider->position)
                 .fix("Write the provider's name, or `provider.embedding.<name>`."));
         return std::nullopt;
     }
     if (!config.providers.contains(name)) {
-        found.push_back(error(codes::dangling_embedding_provider_reference, path,
-                              "The embedding provider `" + name + "` is not declared.")
-                            .at(section.embedding_provider->position)
-                            .fix("Declare it under providers.embedding, or remove the reference."));
+        findings.push_back(error(codes::dangling_embedding_provider_reference, path,
+                                 "The embedding provider `" + name + "` is not declared.")
+                               .at(section.embedding_provider->position)
+                               .fix("Declare it under providers.embedding, or remove the reference."));
         return std::nullopt;
     }
     return address<kind::embedding_provider>::parse(std::string{prefix} + name);

@@ -45,12 +45,12 @@ namespace omnigraph::cluster::testing {
 
 /// What the archive declares, and every fault in it; nullopt when its cluster.yaml cannot be decoded.
 [[nodiscard]] inline std::optional<loaded_config> load_archive(std::string_view archive, const kind_list& list,
-                                                               diagnostics& found) {
+                                                               diagnostics& findings) {
     auto files = files_of_archive(archive);
-    auto config = parse_cluster_config(files[std::string{cluster_file_name}], ".", list.sections, found);
+    auto config = parse_cluster_config(files[std::string{cluster_file_name}], ".", list.sections, findings);
     if (!config) return std::nullopt;
     memory_sources sources{std::move(files)};
-    return load_declarations(*std::move(config), sources, list, found);
+    return load_declarations(*std::move(config), sources, list, findings);
 }
 
 namespace detail {
@@ -62,12 +62,12 @@ inline void require(bool holds, const char* law) {
 }
 
 inline void check_archive(std::string_view archive, const kind_list& list) {
-    diagnostics found, again;
-    const auto loaded = load_archive(archive, list, found);
+    diagnostics findings, again;
+    const auto loaded = load_archive(archive, list, findings);
     const auto reloaded = load_archive(archive, list, again);
-    require(found == again, "the same input is found at fault alike");
+    require(findings == again, "the same input is found at fault alike");
     require(loaded.has_value() == reloaded.has_value(), "the same input is decoded alike");
-    if (!loaded) return require(has_errors(found), "what cannot be decoded is an error");
+    if (!loaded) return require(has_errors(findings), "what cannot be decoded is an error");
     require(loaded->config_digest == reloaded->config_digest, "the same input has one digest");
 
     const auto created = compute_plan({list.kinds, loaded->table, {}, {}});

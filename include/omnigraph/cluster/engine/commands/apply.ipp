@@ -28,13 +28,13 @@ namespace detail {
 class application {
 public:
     application(const environment& env, const kind_list& list, command_run<apply_report>& run)
-        : env_{env}, list_{list}, report_{run.report}, found_{run.found} {}
+        : env_{env}, list_{list}, report_{run.report}, findings_{run.findings} {}
 
     void run() {
-        const auto loaded = load_desired(env_, list_, found_);
+        const auto loaded = load_desired(env_, list_, findings_);
         if (loaded) report_.desired_revision.config_digest = loaded->config_digest.hex();
-        if (!loaded || has_errors(found_)) return;
-        session held{env_, loaded->config, found_};
+        if (!loaded || has_errors(findings_)) return;
+        session held{env_, loaded->config, findings_};
         if (!held.usable()) return;
         if (held.lock("apply") && read_ledger(held)) converge(held, *loaded);
         report_.state_observations = held.observe();
@@ -44,22 +44,22 @@ public:
 private:
     bool read_ledger(session& held) {
         held.read();
-        if (has_errors(found_)) return false;
+        if (has_errors(findings_)) return false;
         if (held.ledger().state) return true;
-        found_.push_back(error(codes::state_missing, std::string{layout::state}, "There is no ledger yet.")
-                             .fix("Run `omnigraph cluster import` first; it begins one from what is there."));
+        findings_.push_back(error(codes::state_missing, std::string{layout::state}, "There is no ledger yet.")
+                                .fix("Run `omnigraph cluster import` first; it begins one from what is there."));
         return false;
     }
 
     void converge(session& held, const loaded_config& loaded) {
         const auto host = env_.open_host(held.store());
-        const run_context run{list_.kinds, env_, held.store(), *host, found_};
+        const run_context run{list_.kinds, env_, held.store(), *host, findings_};
         auto state = *held.ledger().state;
         const auto swept = sweep(run, loaded.table, state);
         fold_composites(run.kinds, state);
 
         auto planned = compute_plan({run.kinds, loaded.table, *state.applied_revision.resources, swept.pending});
-        warn_unknown_rows(planned.unknown_rows, found_);
+        warn_unknown_rows(planned.unknown_rows, findings_);
         const auto moved = perform_operations(run, loaded.table, held.ledger().cas, planned.all);
         demote_dependents(loaded.table, planned.all);
         warn_unapplied(planned.all);
@@ -78,17 +78,17 @@ private:
     void warn_unapplied(const changes& all) {
         for (const auto& c : all) {
             if (c.outcome == disposition::deferred)
-                found_.push_back(warning(codes::apply_unsupported_change, c.address,
-                                         "This version does not " + std::string{spelling(c.action)} + " a " +
-                                             std::string{list_.kinds[c.rank].name} +
-                                             " that is deployed; this change waits.")
-                                     .fix("Put back what is deployed to apply the rest, or deploy it under another "
-                                          "name."));
+                findings_.push_back(warning(codes::apply_unsupported_change, c.address,
+                                            "This version does not " + std::string{spelling(c.action)} + " a " +
+                                                std::string{list_.kinds[c.rank].name} +
+                                                " that is deployed; this change waits.")
+                                        .fix("Put back what is deployed to apply the rest, or deploy it under another "
+                                             "name."));
             if (c.outcome == disposition::blocked)
-                found_.push_back(warning(codes::apply_dependency_blocked, c.address,
-                                         "The " + std::string{spelling(c.action)} + " of `" + c.address +
-                                             "` waits: " + std::string{c.reason} + ".")
-                                     .fix(remedy_of(c.reason)));
+                findings_.push_back(warning(codes::apply_dependency_blocked, c.address,
+                                            "The " + std::string{spelling(c.action)} + " of `" + c.address +
+                                                "` waits: " + std::string{c.reason} + ".")
+                                        .fix(remedy_of(c.reason)));
         }
     }
 
@@ -111,7 +111,7 @@ private:
                                 resource.sum, resource.payload});
         }
         auto published = publish_payloads(store, payloads);
-        if (!published) found_.push_back(std::move(published).error());
+        if (!published) findings_.push_back(std::move(published).error());
         return published.has_value();
     }
 
@@ -131,13 +131,13 @@ private:
 
     void remove_sidecars(object_store& store, const std::vector<std::string>& finished) {
         for (const auto& id : finished)
-            if (auto removed = remove_sidecar(store, id); !removed) found_.push_back(std::move(removed).error());
+            if (auto removed = remove_sidecar(store, id); !removed) findings_.push_back(std::move(removed).error());
     }
 
     const environment& env_;
     const kind_list& list_;
     apply_report& report_;
-    diagnostics& found_;
+    diagnostics& findings_;
 };
 
 }  // namespace detail

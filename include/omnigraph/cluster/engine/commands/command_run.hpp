@@ -16,13 +16,13 @@ struct command_run {
 
     /// The report with everything that was found; it is `ok` when none of that is an error.
     [[nodiscard]] Report finish() && {
-        report.ok = !has_errors(found);
-        report.diagnostics = report_of(found);
+        report.ok = !has_errors(findings);
+        report.diagnostics = report_of(findings);
         return std::move(report);
     }
 
     Report report = {};
-    diagnostics found = {};
+    diagnostics findings = {};
 };
 
 }  // namespace omnigraph::cluster

@@ -14,12 +14,12 @@ namespace omnigraph::cluster {
 OMNIGRAPH_INLINE unlock_report commands::force_unlock(const environment& env, const kind_list& list,
                                                       const std::string& lock_id) {
     command_run<unlock_report> run{env};
-    if (const auto config = load_header(env, list, run.found)) {
-        session held{env, *config, run.found};
+    if (const auto config = load_header(env, list, run.findings)) {
+        session held{env, *config, run.findings};
         if (held.usable()) {
             run.report.state_observations = held.observe();
             if (auto removed = cluster::force_unlock(held.store(), lock_id); !removed)
-                run.found.push_back(removed.error());
+                run.findings.push_back(removed.error());
             else run.report.lock_removed = true;
             if (run.report.lock_removed) run.report.state_observations.locked = false;
         }

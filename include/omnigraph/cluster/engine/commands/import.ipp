@@ -19,19 +19,19 @@ namespace omnigraph::cluster {
 namespace detail {
 
 OMNIGRAPH_INLINE void begin_ledger(const environment& env, const kind_list& list, const loaded_config& loaded,
-                                   session& held, diagnostics& found) {
+                                   session& held, diagnostics& findings) {
     held.read();
     if (held.found_ledger() && held.ledger().state)
-        found.push_back(
+        findings.push_back(
             error(codes::state_already_exists, std::string{layout::state}, "This cluster has a ledger already.")
                 .fix("Run `omnigraph cluster plan` to see what is left to do."));
-    if (held.found_ledger() || has_errors(found)) return;
+    if (held.found_ledger() || has_errors(findings)) return;
     ledger_state state;
     state.state_revision = 1;
     const auto host = env.open_host(held.store());
-    observe_roots({list.kinds, env, held.store(), *host, found}, loaded.table, state);
+    observe_roots({list.kinds, env, held.store(), *host, findings}, loaded.table, state);
     fold_composites(list.kinds, state);
-    if (!has_errors(found)) held.write(state);
+    if (!has_errors(findings)) held.write(state);
 }
 
 }  // namespace detail
@@ -39,10 +39,10 @@ OMNIGRAPH_INLINE void begin_ledger(const environment& env, const kind_list& list
 OMNIGRAPH_INLINE observe_report commands::import_cluster(const environment& env, const kind_list& list) {
     command_run<observe_report> run{env};
     run.report.operation = "import";
-    const auto loaded = load_desired(env, list, run.found);
-    if (loaded && !has_errors(run.found)) {
-        session held{env, loaded->config, run.found};
-        if (held.usable() && held.lock("import")) detail::begin_ledger(env, list, *loaded, held, run.found);
+    const auto loaded = load_desired(env, list, run.findings);
+    if (loaded && !has_errors(run.findings)) {
+        session held{env, loaded->config, run.findings};
+        if (held.usable() && held.lock("import")) detail::begin_ledger(env, list, *loaded, held, run.findings);
         if (held.usable()) run.report.state_observations = held.observe();
         if (const auto& state = held.ledger().state) {
             run.report.resource_digests = digests_of(*state);

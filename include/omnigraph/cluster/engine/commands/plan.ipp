@@ -22,31 +22,31 @@ namespace detail {
 class planning {
 public:
     planning(const environment& env, const kind_list& list, command_run<plan_report>& run)
-        : env_{env}, list_{list}, report_{run.report}, found_{run.found} {}
+        : env_{env}, list_{list}, report_{run.report}, findings_{run.findings} {}
 
     void run() {
-        const auto loaded = load_desired(env_, list_, found_);
+        const auto loaded = load_desired(env_, list_, findings_);
         if (!loaded) return;
         report_.desired_revision.config_digest = loaded->config_digest.hex();
         report_.resource_digests = digests_of(loaded->table);
         report_.dependencies = dependencies_of_table(loaded->table);
-        session held{env_, loaded->config, found_};
+        session held{env_, loaded->config, findings_};
         if (!held.usable()) return;
         if (env_.take_lock) held.lock("plan");
-        auto unfinished = report_pending(list_.kinds, held.store(), found_);
+        auto unfinished = report_pending(list_.kinds, held.store(), findings_);
         report_.pending_operations = std::move(unfinished.reports);
-        if (!has_errors(found_)) read_ledger(held);
+        if (!has_errors(findings_)) read_ledger(held);
         report_.state_observations = held.observe();
-        if (!has_errors(found_)) compare(held, *loaded, std::move(unfinished));
+        if (!has_errors(findings_)) compare(held, *loaded, std::move(unfinished));
     }
 
 private:
     void read_ledger(session& held) {
         held.read();
-        if (!held.found_ledger() && !has_errors(found_))
-            found_.push_back(warning(codes::state_missing, std::string{layout::state},
-                                     "There is no ledger yet, so everything is a create.")
-                                 .fix("Run `omnigraph cluster import` before the first apply."));
+        if (!held.found_ledger() && !has_errors(findings_))
+            findings_.push_back(warning(codes::state_missing, std::string{layout::state},
+                                        "There is no ledger yet, so everything is a create.")
+                                    .fix("Run `omnigraph cluster import` before the first apply."));
     }
 
     void compare(const session& held, const loaded_config& loaded, pending_operations unfinished) {
@@ -55,7 +55,7 @@ private:
         if (!unfinished.all_are_known) unfinished.pending = all_fenced(list_.kinds, loaded.table, applied);
         const plan_input input{list_.kinds, loaded.table, applied, unfinished.pending};
         auto planned = compute_plan(input);
-        warn_unknown_rows(planned.unknown_rows, found_);
+        warn_unknown_rows(planned.unknown_rows, findings_);
         report_.changes = report_of(planned.all);
         report_.blast_radius = blast_radius(input, planned);
         report_.approvals_required = std::move(planned.approvals);
@@ -64,7 +64,7 @@ private:
     const environment& env_;
     const kind_list& list_;
     plan_report& report_;
-    diagnostics& found_;
+    diagnostics& findings_;
 };
 
 }  // namespace detail

@@ -30,7 +30,7 @@ struct diagnostic_report {
     std::uint64_t end_column = 0;  ///< not in JSON: what people see underlined ends before it; 0 when that is not known
 };
 
-[[nodiscard]] std::vector<diagnostic_report> report_of(const diagnostics& found);
+[[nodiscard]] std::vector<diagnostic_report> report_of(const diagnostics& findings);
 
 struct resource_report {
     std::string address, kind, digest;
@@ -84,7 +84,7 @@ struct approval_report {
 
 struct pending_operation_report {
     std::string operation_id, kind, graph_id, started_at;
-    std::optional<std::string> resource;  ///< its address, unless it is `graph.<graph_id>`
+    std::optional<std::string> resource = {};  ///< its address, unless it is `graph.<graph_id>`
 };
 
 using digests_by_address = std::map<std::string, std::string>;

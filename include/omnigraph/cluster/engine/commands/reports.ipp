@@ -8,9 +8,9 @@
 
 namespace omnigraph::cluster {
 
-OMNIGRAPH_INLINE std::vector<diagnostic_report> report_of(const diagnostics& found) {
+OMNIGRAPH_INLINE std::vector<diagnostic_report> report_of(const diagnostics& findings) {
     std::vector<diagnostic_report> reports;
-    for (const auto& d : found) {
+    for (const auto& d : findings) {
         diagnostic_report report{std::string{d.code.text},
                                  d.level == severity::error ? "error" : "warning",
                                  d.path,

@@ -42,30 +42,30 @@ OMNIGRAPH_INLINE std::optional<diagnostic> payload_fault(const std::string& addr
 
 /// Re-hashes the payload of every row that has one (specification §8).
 OMNIGRAPH_INLINE void verify_catalog(kind_table kinds, object_store& store, const applied_rows& applied,
-                                     diagnostics& found) {
+                                     diagnostics& findings) {
     for (const auto& [address, row] : applied) {
         const auto* facts = kind_of(kinds, address);
         const auto sum = digest::parse(row.digest);
         if (!facts || facts->payload_extension.empty() || !sum) continue;
         const auto checked =
             verify_payload(store, layout::payload(facts->pattern, address, *sum, facts->payload_extension), *sum);
-        if (auto fault = payload_fault(address, checked)) found.push_back(std::move(*fault));
+        if (auto fault = payload_fault(address, checked)) findings.push_back(std::move(*fault));
     }
 }
 
 OMNIGRAPH_INLINE void show_ledger(kind_table kinds, session& held, command_run<status_report>& run) {
-    run.report.pending_operations = report_pending(kinds, held.store(), run.found).reports;
+    run.report.pending_operations = report_pending(kinds, held.store(), run.findings).reports;
     held.read();
-    if (!held.found_ledger() && !has_errors(run.found))
-        run.found.push_back(warning(codes::state_missing, std::string{layout::state}, "There is no ledger yet.")
-                                .fix("Run `omnigraph cluster import`."));
+    if (!held.found_ledger() && !has_errors(run.findings))
+        run.findings.push_back(warning(codes::state_missing, std::string{layout::state}, "There is no ledger yet.")
+                                   .fix("Run `omnigraph cluster import`."));
     if (const auto& state = held.ledger().state) {
         const auto& applied = *state->applied_revision.resources;
         run.report.resource_digests = digests_of(*state);
         run.report.resource_statuses = *state->resource_statuses;
         run.report.observations = *state->observations;
-        warn_unknown_rows(unknown_rows(kinds, applied), run.found);
-        verify_catalog(kinds, held.store(), applied, run.found);
+        warn_unknown_rows(unknown_rows(kinds, applied), run.findings);
+        verify_catalog(kinds, held.store(), applied, run.findings);
     }
     run.report.state_observations = held.observe();
 }
@@ -74,8 +74,8 @@ OMNIGRAPH_INLINE void show_ledger(kind_table kinds, session& held, command_run<s
 
 OMNIGRAPH_INLINE status_report commands::status(const environment& env, const kind_list& list) {
     command_run<status_report> run{env};
-    if (const auto config = load_header(env, list, run.found)) {
-        session held{env, *config, run.found};
+    if (const auto config = load_header(env, list, run.findings)) {
+        session held{env, *config, run.findings};
         if (held.usable()) detail::show_ledger(list.kinds, held, run);
     }
     return std::move(run).finish();

@@ -14,7 +14,7 @@ namespace omnigraph::cluster {
 OMNIGRAPH_INLINE validate_report commands::validate(const environment& env, const kind_list& list) {
     command_run<validate_report> run{env};
     run.report.config_file = env.config_dir + "/cluster.yaml";
-    if (const auto loaded = load_desired(env, list, run.found)) {
+    if (const auto loaded = load_desired(env, list, run.findings)) {
         run.report.resource_digests = digests_of(loaded->table);
         run.report.dependencies = dependencies_of_table(loaded->table);
         for (const auto& [address, resource] : loaded->table) {

@@ -28,11 +28,11 @@ public:
           operation_{operation},
           change_{c},
           declaration_{declaration},
-          context_{run.at(kind_, c.address)} {}
+          context_{run.context_of(kind_, c.address)} {}
 
     void perform(const std::string& cas_base, fence_results& results) {
         auto prepared = operation_.prepare(context_, declaration_);
-        for (auto& said : prepared.found) run_.found.push_back(std::move(said));
+        for (auto& said : prepared.findings) run_.findings.push_back(std::move(said));
         switch (prepared.decided) {
             case preparation::decision::refuse: return block();
             case preparation::decision::adopt: keep_live(std::move(prepared.live), results); return;
@@ -72,13 +72,13 @@ private:
     void note_version(sidecar_record& record, const object_version& written, std::uint64_t version) const {
         record.expected_manifest_version = version;
         if (const auto noted = rewrite_sidecar(run_.store, record, written); !noted)
-            run_.found.push_back(as_warning(noted.error()));
+            run_.findings.push_back(as_warning(noted.error()));
     }
 
     void not_begun(diagnostic fault) const {
         fault.message +=
             " The " + std::string{noun(operation_.action)} + " of `" + change_.address + "` was not begun.";
-        run_.found.push_back(std::move(fault));
+        run_.findings.push_back(std::move(fault));
         block();
     }
 
@@ -90,8 +90,8 @@ private:
             fault.remedy =
                 "Whether it was " + what + " is not certain. Run apply again: it looks, and finishes or starts over.";
         else if (const auto removed = remove_sidecar(run_.store, operation_id); !removed)
-            run_.found.push_back(as_warning(removed.error()));
-        run_.found.push_back(std::move(fault));
+            run_.findings.push_back(as_warning(removed.error()));
+        run_.findings.push_back(std::move(fault));
         block();
     }
 

@@ -27,7 +27,7 @@ public:
 
     /// False when it could not be told what is there.
     bool observe() {
-        const auto seen = kind_.fence.observe(run_.at(kind_, address_));
+        const auto seen = kind_.fence.observe(run_.context_of(kind_, address_));
         if (!seen) return refuse(seen.error().message);
         if (seen->state == root_state::absent) {
             mark({"pending", {}, "The " + std::string{kind_.name} + " has not been created yet."});
@@ -59,7 +59,8 @@ private:
         const auto code = kind_.fence.observation_error;
         mark({"error", std::vector<std::string>{std::string{code.text}}, why});
         record(nullptr, why);
-        run_.found.push_back(warning(code, address_, "The " + std::string{kind_.name} + " cannot be opened: " + why));
+        run_.findings.push_back(
+            warning(code, address_, "The " + std::string{kind_.name} + " cannot be opened: " + why));
         return false;
     }
 
@@ -108,9 +109,9 @@ OMNIGRAPH_INLINE void observe_roots(const run_context& run, const resource_table
         }
         if (failed == 0) continue;
         const std::string name{kind.name};
-        run.found.push_back(error(kind.fence.observation_error, name + "s",
-                                  std::to_string(failed) + " " + name + "(s) could not be opened.")
-                                .fix("Repair or remove what is at their roots, then run the command again."));
+        run.findings.push_back(error(kind.fence.observation_error, name + "s",
+                                     std::to_string(failed) + " " + name + "(s) could not be opened.")
+                                   .fix("Repair or remove what is at their roots, then run the command again."));
     }
 }
 

@@ -12,10 +12,10 @@ struct run_context {
     const environment& env;
     object_store& store;
     graph_host& host;
-    diagnostics& found;
+    diagnostics& findings;
 
     /// Where an operation on `address` works, or an observer of it looks.
-    [[nodiscard]] operation_context at(const kind_facts& kind, const std::string& address) const {
+    [[nodiscard]] operation_context context_of(const kind_facts& kind, const std::string& address) const {
         return {host, store, address, kind.fence.root(address), env.actor.value_or(std::string{})};
     }
 };

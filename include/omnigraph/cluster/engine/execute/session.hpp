@@ -1,6 +1,6 @@
 // One command's hold on the cluster: the storage root, the lock, and the ledger as found.
 //
-//     session held{env, config, found};
+//     session held{env, config, findings};
 //     if (!held.usable() || !held.lock("apply")) return;
 //     held.read();
 //     ...
@@ -25,8 +25,8 @@ namespace omnigraph::cluster {
 
 class session {
 public:
-    /// Opens the storage root; what goes wrong is in `found`, and `usable()` is false.
-    session(const environment& env, const cluster_config& config, diagnostics& found);
+    /// Opens the storage root; what goes wrong is in `findings`, and `usable()` is false.
+    session(const environment& env, const cluster_config& config, diagnostics& findings);
     session(const session&) = delete;
     session& operator=(const session&) = delete;
     ~session() { release(); }
@@ -38,10 +38,10 @@ public:
     /// There is a ledger, even if it could not be decoded.
     [[nodiscard]] bool found_ledger() const { return !ledger_.cas.empty(); }
 
-    /// False when somebody else holds the lock, or it cannot be taken; the diagnostic is in `found`.
+    /// False when somebody else holds the lock, or it cannot be taken; the diagnostic is in `findings`.
     bool lock(std::string_view command);
 
-    /// Reads the ledger; a fault is in `found`, a missing ledger is not one.
+    /// Reads the ledger; a fault is in `findings`, a missing ledger is not one.
     void read();
 
     /// Moves the ledger from what was read to `next`, or says why not.
@@ -56,7 +56,7 @@ private:
     void describe_holder(observed_state& seen);
 
     const environment& env_;
-    diagnostics& found_;
+    diagnostics& findings_;
     std::unique_ptr<object_store> store_;
     std::optional<held_lock> lock_;
     std::optional<std::string> acquired_id_;

@@ -12,25 +12,25 @@
 
 namespace omnigraph::cluster {
 
-OMNIGRAPH_INLINE session::session(const environment& env, const cluster_config& config, diagnostics& found)
-    : env_{env}, found_{found} {
-    if (has_errors(found)) return;
+OMNIGRAPH_INLINE session::session(const environment& env, const cluster_config& config, diagnostics& findings)
+    : env_{env}, findings_{findings} {
+    if (has_errors(findings)) return;
     auto opened = env.open_store(config.storage_root);
     if (opened) store_ = *std::move(opened);
-    else found.push_back(std::move(opened).error());
+    else findings.push_back(std::move(opened).error());
     lock_declared_ = config.locked();
 }
 
 OMNIGRAPH_INLINE bool session::lock(std::string_view command) {
     if (!lock_declared_) {
-        found_.push_back(
+        findings_.push_back(
             warning(codes::state_lock_disabled, "state.lock", "The state lock is switched off for this cluster.")
                 .fix("Remove `lock: false`; without the lock, concurrent commands lose to each other late."));
         return true;
     }
     auto held = acquire_lock(*store_, command, env_.system, env_.lock_timeout);
     if (!held) {
-        found_.push_back(std::move(held).error());
+        findings_.push_back(std::move(held).error());
         return false;
     }
     lock_.emplace(*std::move(held));
@@ -38,12 +38,12 @@ OMNIGRAPH_INLINE bool session::lock(std::string_view command) {
     return true;
 }
 
-OMNIGRAPH_INLINE void session::read() { ledger_ = read_state(*store_, found_); }
+OMNIGRAPH_INLINE void session::read() { ledger_ = read_state(*store_, findings_); }
 
 OMNIGRAPH_INLINE bool session::write(const ledger_state& next) {
     auto written = write_state(*store_, next, ledger_);
     if (!written) {
-        found_.push_back(std::move(written).error());
+        findings_.push_back(std::move(written).error());
         return false;
     }
     ledger_ = {next, std::move(written->cas), std::move(written->version)};
@@ -52,7 +52,7 @@ OMNIGRAPH_INLINE bool session::write(const ledger_state& next) {
 
 OMNIGRAPH_INLINE void session::release() {
     if (!lock_) return;
-    if (const auto released = lock_->release(); !released) found_.push_back(released.error());
+    if (const auto released = lock_->release(); !released) findings_.push_back(released.error());
     lock_.reset();
 }
 
@@ -79,7 +79,7 @@ OMNIGRAPH_INLINE observed_state session::observe() {
 }
 
 OMNIGRAPH_INLINE void session::describe_holder(observed_state& seen) {
-    const auto observed = observe_lock(*store_, found_);
+    const auto observed = observe_lock(*store_, findings_);
     if (!observed.present) return;
     seen.locked = true;
     if (!observed.record) return;

@@ -45,7 +45,7 @@ struct pending_operations {
 };
 
 /// Appends a warning for each unfinished operation (W61 gives its row for automation).
-[[nodiscard]] pending_operations report_pending(kind_table kinds, object_store& store, diagnostics& found);
+[[nodiscard]] pending_operations report_pending(kind_table kinds, object_store& store, diagnostics& findings);
 
 }  // namespace omnigraph::cluster
 

@@ -45,7 +45,7 @@ public:
           results_{results} {}
 
     void judge() {
-        const auto seen = kind_.fence.observe(run_.at(kind_, address_));
+        const auto seen = kind_.fence.observe(run_.context_of(kind_, address_));
         if (!seen) return keep("its root cannot be looked at: " + seen.error().message);
         recovery_observation observation{
             seen->state, {}, recorded_digest(), digest::parse(sidecar_.desired_schema_digest)};
@@ -81,7 +81,7 @@ private:
         mark("applied", {});
         state_.recovery_records->insert_or_assign(sidecar_.operation_id, recovery_record());
         retire();
-        run_.found.push_back(warning(
+        run_.findings.push_back(warning(
             codes::cluster_recovery_rolled_forward, address_,
             "An interrupted " + std::string{noun(operation_.action)} + " had succeeded; the ledger now has it."));
     }
@@ -99,16 +99,16 @@ private:
     void incomplete() {
         mark("error", std::string{operation_.incomplete.text});
         results_.pending.insert(address_);
-        run_.found.push_back(error(operation_.incomplete, address_,
-                                   "The " + std::string{noun(operation_.action)} + " of this " +
-                                       std::string{kind_.name} +
-                                       " was interrupted, and what is at its root does not open.")
-                                 .fix("Look at the root, remove it, then run `omnigraph cluster apply` again."));
+        run_.findings.push_back(error(operation_.incomplete, address_,
+                                      "The " + std::string{noun(operation_.action)} + " of this " +
+                                          std::string{kind_.name} +
+                                          " was interrupted, and what is at its root does not open.")
+                                    .fix("Look at the root, remove it, then run `omnigraph cluster apply` again."));
     }
 
     void keep(const std::string& why) {
         results_.pending.insert(address_);
-        run_.found.push_back(
+        run_.findings.push_back(
             warning(codes::cluster_recovery_pending, address_,
                     "The operation " + sidecar_.operation_id + " (" + sidecar_.kind + ") is unfinished: " + why + ".")
                 .fix("Nothing of this " + std::string{kind_.name} + " moves until this is resolved."));
@@ -134,7 +134,7 @@ private:
 
 OMNIGRAPH_INLINE sweep_results sweep(const run_context& run, const resource_table& declared, ledger_state& state) {
     sweep_results results;
-    const auto listing = list_sidecars(run.store, run.found);
+    const auto listing = list_sidecars(run.store, run.findings);
     if (!listing.complete || !listing.undecodable.empty())
         results.pending = all_fenced(run.kinds, declared, *state.applied_revision.resources);
     for (const auto& [sidecar, key, version] : listing.pending) {
@@ -144,27 +144,28 @@ OMNIGRAPH_INLINE sweep_results sweep(const run_context& run, const resource_tabl
             continue;
         }
         results.pending.insert(subject.address);
-        run.found.push_back(warning(codes::cluster_recovery_pending, subject.address,
-                                    "The operation " + sidecar.operation_id + " (" + sidecar.kind +
-                                        ") is not one that this version can finish.")
-                                .fix("Run the command again with the version that began it."));
+        run.findings.push_back(warning(codes::cluster_recovery_pending, subject.address,
+                                       "The operation " + sidecar.operation_id + " (" + sidecar.kind +
+                                           ") is not one that this version can finish.")
+                                   .fix("Run the command again with the version that began it."));
     }
     return results;
 }
 
-OMNIGRAPH_INLINE pending_operations report_pending(kind_table kinds, object_store& store, diagnostics& found) {
+OMNIGRAPH_INLINE pending_operations report_pending(kind_table kinds, object_store& store, diagnostics& findings) {
     pending_operations seen;
-    const auto listing = list_sidecars(store, found);
+    const auto listing = list_sidecars(store, findings);
     seen.all_are_known = listing.complete && listing.undecodable.empty();
     for (const auto& [sidecar, key, version] : listing.pending) {
         seen.reports.push_back(
             {sidecar.operation_id, sidecar.kind, sidecar.graph_id, sidecar.started_at, sidecar.address});
         const auto subject = detail::interrupted(kinds, sidecar);
         seen.pending.insert(subject.address);
-        found.push_back(warning(codes::cluster_recovery_pending, store.display(layout::sidecar(sidecar.operation_id)),
-                                "The operation " + sidecar.operation_id + " (" + sidecar.kind + ") on `" +
-                                    subject.address + "` was interrupted.")
-                            .fix("Run `omnigraph cluster apply`; it finishes or refuses it."));
+        findings.push_back(warning(codes::cluster_recovery_pending,
+                                   store.display(layout::sidecar(sidecar.operation_id)),
+                                   "The operation " + sidecar.operation_id + " (" + sidecar.kind + ") on `" +
+                                       subject.address + "` was interrupted.")
+                               .fix("Run `omnigraph cluster apply`; it finishes or refuses it."));
     }
     return seen;
 }

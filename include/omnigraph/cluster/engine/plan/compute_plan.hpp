@@ -40,7 +40,7 @@ struct cluster_plan {
 [[nodiscard]] address_set all_fenced(kind_table kinds, const resource_table& declared, const applied_rows& applied);
 
 /// Appends a warning for each row of an unknown kind: the ledger outlives the list of kinds.
-void warn_unknown_rows(const std::vector<std::string>& unknown, diagnostics& found);
+void warn_unknown_rows(const std::vector<std::string>& unknown, diagnostics& findings);
 
 }  // namespace omnigraph::cluster
 

@@ -34,9 +34,9 @@ OMNIGRAPH_INLINE address_set all_fenced(kind_table kinds, const resource_table& 
     return fenced_rows;
 }
 
-OMNIGRAPH_INLINE void warn_unknown_rows(const std::vector<std::string>& unknown, diagnostics& found) {
+OMNIGRAPH_INLINE void warn_unknown_rows(const std::vector<std::string>& unknown, diagnostics& findings) {
     for (const auto& address : unknown)
-        found.push_back(
+        findings.push_back(
             warning(codes::unknown_resource_kind, address,
                     "The ledger has `" + address + "`, of a kind that this build does not know. It is kept.")
                 .fix("Use a build that knows the kind to change it."));

@@ -1,6 +1,6 @@
 // From a folder with cluster.yaml to declared resources, for any list of kinds.
 //
-//     const auto loaded = load_desired<standard_kinds>(env, found);
+//     const auto loaded = load_desired<standard_kinds>(env, findings);
 #pragma once
 
 #include <memory>
@@ -23,20 +23,20 @@ struct loaded_config {
 
 /// The header of cluster.yaml alone: where the state is, nothing of what it declares.
 [[nodiscard]] std::optional<cluster_config> load_header(const environment& env, const kind_list& list,
-                                                        diagnostics& found);
+                                                        diagnostics& findings);
 
-/// What `config` and the sources beside it declare, wherever they come from. Every fault is in `found`.
+/// What `config` and the sources beside it declare, wherever they come from. Every fault is in `findings`.
 [[nodiscard]] loaded_config load_declarations(cluster_config config, source_reader& sources, const kind_list& list,
-                                              diagnostics& found);
+                                              diagnostics& findings);
 
 /// nullopt when cluster.yaml itself cannot be decoded; otherwise everything that could be read, with all faults in
-/// `found`.
+/// `findings`.
 [[nodiscard]] std::optional<loaded_config> load_desired(const environment& env, const kind_list& list,
-                                                        diagnostics& found);
+                                                        diagnostics& findings);
 
 template <class List>
-[[nodiscard]] std::optional<loaded_config> load_desired(const environment& env, diagnostics& found) {
-    return load_desired(env, kind_list_of<List>, found);
+[[nodiscard]] std::optional<loaded_config> load_desired(const environment& env, diagnostics& findings) {
+    return load_desired(env, kind_list_of<List>, findings);
 }
 
 }  // namespace omnigraph::cluster

@@ -24,7 +24,7 @@ struct declared_resources {
 struct kind_list {
     kind_table kinds;
     std::span<const std::string_view> sections;  ///< their top-level keys of cluster.yaml
-    declared_resources (*read)(const cluster_config&, source_reader&, diagnostics& found) = nullptr;
+    declared_resources (*read)(const cluster_config&, source_reader&, diagnostics& findings) = nullptr;
 };
 
 namespace detail {
@@ -46,12 +46,12 @@ inline constexpr auto section_names = sections_of(kind_order_t<List>{});
 
 /// Each kind reads its own part, after the kinds it depends on; everything that is wrong is found in one go.
 template <class List>
-declared_resources read_declarations(const cluster_config& config, source_reader& sources, diagnostics& found) {
+declared_resources read_declarations(const cluster_config& config, source_reader& sources, diagnostics& findings) {
     auto desired = std::make_shared<desired_state<List>>();
     declared_resources declared;
     for_each_kind(kind_order_t<List>{}, [&]<class Kind>(hana::basic_type<Kind>) {
         if constexpr (has_read<Kind>) {
-            kind_reader<Kind, List> reader{config, sources, *desired, declared.unusable, found};
+            kind_reader<Kind, List> reader{config, sources, *desired, declared.unusable, findings};
             resource_traits<Kind>::read(reader);
         }
     });

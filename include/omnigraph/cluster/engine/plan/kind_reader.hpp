@@ -22,8 +22,8 @@ template <class Kind, class List>
 class kind_reader {
 public:
     kind_reader(const cluster_config& config, source_reader& sources, desired_state<List>& desired,
-                address_set& unusable, diagnostics& found)
-        : config_{config}, sources_{sources}, desired_{desired}, unusable_{unusable}, found_{found} {}
+                address_set& unusable, diagnostics& findings)
+        : config_{config}, sources_{sources}, desired_{desired}, unusable_{unusable}, findings_{findings} {}
 
     /// cluster.yaml as decoded. `config().extra` holds the sections of kinds.
     [[nodiscard]] const cluster_config& config() const { return config_; }
@@ -32,7 +32,7 @@ public:
     [[nodiscard]] source_reader& sources() const { return sources_; }
 
     /// Where faults go. A fault stops plan and apply, not the reading of other resources.
-    [[nodiscard]] diagnostics& found() const { return found_; }
+    [[nodiscard]] diagnostics& findings() const { return findings_; }
 
     /// The kind's own top-level section, or nullptr when cluster.yaml does not have it.
     [[nodiscard]] const yaml_node* section() const requires has_section<Kind>
@@ -46,7 +46,7 @@ public:
     [[nodiscard]] const declarations<Other>& declared() const {
         static_assert(refers_to<Kind, Other>,
                       "a kind may read the declarations of only the kinds it depends on; list this one in depends_on");
-        return desired_.template of<Other>();
+        return desired_.template declarations_of<Other>();
     }
 
     void declare(address<Kind> name, declaration_of<Kind> declaration) const {
@@ -61,7 +61,7 @@ private:
     source_reader& sources_;
     desired_state<List>& desired_;
     address_set& unusable_;
-    diagnostics& found_;
+    diagnostics& findings_;
 };
 
 }  // namespace omnigraph::cluster

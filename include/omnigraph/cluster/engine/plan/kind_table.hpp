@@ -94,9 +94,9 @@ struct named_operation {
 /// The position of `Kind` in an order of kinds.
 template <class Kind, class... Order>
 consteval std::size_t rank_of(kinds<Order...>) {
-    std::size_t rank = 0, found = sizeof...(Order);
-    ((std::same_as<Kind, Order> ? found = rank++ : rank++), ...);
-    return found;
+    std::size_t rank = 0, findings = sizeof...(Order);
+    ((std::same_as<Kind, Order> ? findings = rank++ : rank++), ...);
+    return findings;
 }
 
 namespace detail {

@@ -43,7 +43,7 @@ using resource_table = std::map<std::string, declared_resource, std::less<>>;
 using address_set = std::set<std::string, std::less<>>;
 
 /// Appends `reference_undeclared` for each reference to something that is neither declared nor `unusable`.
-void check_references(const resource_table& declared, const address_set& unusable, diagnostics& found);
+void check_references(const resource_table& declared, const address_set& unusable, diagnostics& findings);
 
 [[nodiscard]] digests_by_address digests_of(const resource_table& declared);
 
@@ -98,7 +98,7 @@ template <class List>
     resource_table table;
     for_each_kind(kind_order_t<List>{}, [&]<class Kind>(hana::basic_type<Kind>) {
         constexpr auto rank = rank_of<Kind>(kind_order_t<List>{});
-        for (const auto& [name, declaration] : desired.template of<Kind>())
+        for (const auto& [name, declaration] : desired.template declarations_of<Kind>())
             table.emplace(name.str(), detail::erase_kind<Kind>(rank, declaration));
     });
     detail::complete_rows(kind_facts_of<List>, table);

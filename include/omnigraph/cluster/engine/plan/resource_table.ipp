@@ -41,13 +41,13 @@ OMNIGRAPH_INLINE std::optional<digest> composite_of(kind_table kinds, std::strin
 }
 
 OMNIGRAPH_INLINE void check_references(const resource_table& declared, const address_set& unusable,
-                                       diagnostics& found) {
+                                       diagnostics& findings) {
     for (const auto& [name, resource] : declared)
         for (const auto& target : resource.references)
             if (!declared.contains(target) && !unusable.contains(target))
-                found.push_back(error(codes::reference_undeclared, name,
-                                      "`" + name + "` refers to `" + target + "`, which is not declared.")
-                                    .fix("Declare `" + target + "`, or remove the reference."));
+                findings.push_back(error(codes::reference_undeclared, name,
+                                         "`" + name + "` refers to `" + target + "`, which is not declared.")
+                                       .fix("Declare `" + target + "`, or remove the reference."));
 }
 
 OMNIGRAPH_INLINE digests_by_address digests_of(const resource_table& declared) {
