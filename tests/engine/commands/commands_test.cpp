@@ -66,6 +66,7 @@ TEST_CASE("import of a living land records the law it has") {
     const auto report = cluster.import_cluster();
     CHECK(report.ok);
     CHECK(report.resource_statuses.at("land.shire").status == "drifted");
+    CHECK(*report.resource_statuses.at("land.shire").conditions == std::vector<std::string>{"law_mismatch"});
     CHECK(report.resource_digests.at("law.shire") == digest_of_bytes("be stern").hex());
     CHECK(report.observations.at("land.shire").at("exists").as_bool());
 }

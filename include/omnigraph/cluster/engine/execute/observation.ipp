@@ -50,7 +50,7 @@ private:
         rows[address_].digest = live.schema_digest.hex();  // composites are folded from the rows before it is written
         if (wanted_ == live.schema_digest) mark({"applied", {}, {}});
         else
-            mark({"drifted", std::vector<std::string>{"schema_mismatch"},
+            mark({"drifted", std::vector<std::string>{content_name() + "_mismatch"},
                   "The live " + content_name() + " is not the declared one."});
         record(&live, std::nullopt);
     }
