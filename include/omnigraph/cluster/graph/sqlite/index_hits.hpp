@@ -38,18 +38,20 @@ struct index_hits {
     std::vector<double> costs;  ///< beside `nodes->ids()`
 };
 
-/// The answers that the running statement may ask for. One statement at a time.
-class found_list {
+/// What indexes answered for the running statement, each list under its number. One statement at a time.
+class hit_lists {
 public:
-    [[nodiscard]] static sql_result<std::unique_ptr<found_list>> define_in(database& db);
+    [[nodiscard]] static sql_result<std::unique_ptr<hit_lists>> define_in(database& db);
 
-    void clear() { found_.clear(); }
-    [[nodiscard]] std::int64_t add(index_hits found);
+    void clear() { lists_.clear(); }
+
+    /// The number of the list.
+    [[nodiscard]] std::int64_t add(index_hits hits);
 
 private:
-    found_list() = default;
-    [[nodiscard]] const index_hits* at(std::int64_t number) const;
-    std::vector<index_hits> found_;
+    hit_lists() = default;
+    [[nodiscard]] const index_hits* find(std::int64_t number) const;
+    std::vector<index_hits> lists_;
 };
 
 }  // namespace omnigraph::cluster::graph

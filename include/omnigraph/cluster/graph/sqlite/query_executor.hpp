@@ -79,8 +79,8 @@ private:
     const table_layout* schema_;
     std::string commit_;
     std::shared_ptr<derived_data> derived_;
-    std::unique_ptr<bfs_reachability> reach_;
-    std::unique_ptr<found_list> found_;
+    std::unique_ptr<bfs_reachability> reachability_;
+    std::unique_ptr<hit_lists> hits_;
     std::map<std::string, statement, std::less<>> statements_;  ///< by their text
 };
 

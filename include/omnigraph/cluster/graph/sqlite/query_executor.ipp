@@ -81,12 +81,12 @@ OMNIGRAPH_INLINE graph_result<query_session> query_session::open(database& db, c
                                                                  std::string commit,
                                                                  std::shared_ptr<derived_data> derived) {
     query_session session{db, schema, std::move(commit), std::move(derived)};
-    auto walks = bfs_reachability::define_in(db, schema);
-    if (!walks) return from_sql(walks.error(), "preparing a connection for queries");
-    session.reach_ = *std::move(walks);
-    auto found = found_list::define_in(db);
-    if (!found) return from_sql(found.error(), "preparing a connection for queries");
-    session.found_ = *std::move(found);
+    auto reachability = bfs_reachability::define_in(db, schema);
+    if (!reachability) return from_sql(reachability.error(), "preparing a connection for queries");
+    session.reachability_ = *std::move(reachability);
+    auto hits = hit_lists::define_in(db);
+    if (!hits) return from_sql(hits.error(), "preparing a connection for queries");
+    session.hits_ = *std::move(hits);
     const auto usable =
         only_select_with_tables(db, "SELECT 1 FROM json_each('[]'), og_reach('', 1, '', 1, 1), og_found(0)");
     if (!usable) return from_sql(usable.error(), "preparing a connection for queries");
@@ -112,29 +112,29 @@ OMNIGRAPH_INLINE graph_result<query_result> query_session::run(const query_call&
     if (ran) ran = fetch(**statement, call, rows);
     (*statement)->reset();
     db_->cap(std::nullopt);
-    found_->clear();
+    hits_->clear();
     if (!ran) return ran.error();
     return rows;
 }
 
 OMNIGRAPH_INLINE graph_result<statement*> query_session::prepared(const std::string& text, const query_call& call) {
-    if (const auto at = statements_.find(text); at != statements_.end()) return &at->second;
-    auto made = db_->prepare(text);
+    if (const auto known = statements_.find(text); known != statements_.end()) return &known->second;
+    auto statement = db_->prepare(text);
     // The SQL is right by construction, so what SQLite itself finds wrong with it is its size.
-    if (!made && made.error().fault == sql_fault::other)
+    if (!statement && statement.error().fault == sql_fault::other)
         return detail::query_failed(
-            call.query, "it has more clauses than the engine can join (" + made.error().message + "); split it");
-    if (!made) return from_sql(made.error(), "preparing a query");
+            call.query, "it has more clauses than the engine can join (" + statement.error().message + "); split it");
+    if (!statement) return from_sql(statement.error(), "preparing a query");
     if (statements_.size() >= most_statements) statements_.clear();
-    return &statements_.emplace(text, *std::move(made)).first->second;
+    return &statements_.emplace(text, *std::move(statement)).first->second;
 }
 
 OMNIGRAPH_INLINE graph_result<done> query_session::bind(statement& into, const sql_query& query,
                                                         const query_call& call) {
-    for (std::size_t at = 0; at < query.bindings.size(); ++at) {
-        auto cell = bound_cell(query.bindings[at], call);
-        if (!cell) return cell.error();
-        into.bind(static_cast<int>(at + 1), *cell);
+    for (std::size_t i = 0; i < query.bindings.size(); ++i) {
+        auto value = bound_cell(query.bindings[i], call);
+        if (!value) return value.error();
+        into.bind(static_cast<int>(i + 1), *value);
     }
     return done{};
 }
@@ -162,11 +162,11 @@ OMNIGRAPH_INLINE graph_result<lang::value> query_session::value_of(const argumen
     if (const auto* fixed = std::get_if<constant>(&from)) return fixed->value;
     const auto& name = std::get<parameter_ref>(from).name;
     const auto& declared = call.query.tree.parameters;
-    const auto at = std::ranges::find(declared, name, &lang::parameter::name);
+    const auto parameter = std::ranges::find(declared, name, &lang::parameter::name);
     const auto given = call.parameters.find(name);
-    if (given == call.parameters.end() || at == declared.end())
+    if (given == call.parameters.end() || parameter == declared.end())
         return detail::query_failed(call.query, "parameter '" + name + "' not provided");
-    auto fitted = fit(at->type, given->second);
+    auto fitted = fit(parameter->type, given->second);
     if (!fitted) return detail::query_failed(call.query, "parameter '" + name + "': " + fitted.error().what);
     return *std::move(fitted);
 }
@@ -185,27 +185,27 @@ OMNIGRAPH_INLINE graph_result<column_value> query_session::look_up(const bound_s
         edits = *number;
     }
     const auto* text = std::get_if<std::string>(&query->held);
-    if (!text) return column_value{found_->add({std::make_shared<const node_index>(std::vector<std::string>{}), {}})};
+    if (!text) return column_value{hits_->add({std::make_shared<const node_index>(std::vector<std::string>{}), {}})};
     const auto& table = table_of(search.type);
     const auto& column = *table.find(match.property);
     const commit_source source{*db_, commit_};
-    auto found = match.mode == text_mode::fuzzy
-                     ? derived_->fuzzy(source, table, column, *text, static_cast<std::size_t>(edits))
-                     : derived_->search(source, table, column, *text);
-    if (!found) return from_sql(found.error(), "searching " + search.type.name + "." + match.property);
-    return column_value{found_->add(*std::move(found))};
+    auto hits = match.mode == text_mode::fuzzy
+                    ? derived_->fuzzy(source, table, column, *text, static_cast<std::size_t>(edits))
+                    : derived_->search(source, table, column, *text);
+    if (!hits) return from_sql(hits.error(), "searching " + search.type.name + "." + match.property);
+    return column_value{hits_->add(*std::move(hits))};
 }
 
 OMNIGRAPH_INLINE graph_result<column_value> query_session::look_up(const bound_rank& bound, const query_call& call) {
     const auto query = value_of(bound.rank.query, call);
     if (!query) return query.error();
     if (query->is_null())
-        return column_value{found_->add({std::make_shared<const node_index>(std::vector<std::string>{}), {}})};
+        return column_value{hits_->add({std::make_shared<const node_index>(std::vector<std::string>{}), {}})};
     if (bound.rank.measure == rank_measure::relevance)
         return look_up(bound_search{bound.type, {bound.rank.variable, bound.rank.property, bound.rank.query}}, call);
-    auto found = near(bound, *query, call);
-    if (!found) return found.error();
-    return column_value{found_->add(*std::move(found))};
+    auto hits = near(bound, *query, call);
+    if (!hits) return hits.error();
+    return column_value{hits_->add(*std::move(hits))};
 }
 
 OMNIGRAPH_INLINE graph_result<index_hits> query_session::near(const bound_rank& bound, const lang::value& query,
