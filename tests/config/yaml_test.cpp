@@ -6,9 +6,9 @@
 #include <doctest/doctest.h>
 #include <rapidcheck.h>
 
-#include <omnigraph/cluster/config/bounded_file.hpp>
 #include <omnigraph/cluster/config/yaml.hpp>
 #include <omnigraph/cluster/core/utf8.hpp>
+#include <omnigraph/cluster/posix/bounded_file.hpp>
 
 #include "support/temporary_folder.hpp"
 

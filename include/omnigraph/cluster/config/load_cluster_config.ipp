@@ -7,7 +7,6 @@
 #include <system_error>
 #include <utility>
 
-#include <omnigraph/cluster/config/bounded_file.hpp>
 #include <omnigraph/cluster/config/canonical_json.hpp>
 #include <omnigraph/cluster/config/cluster_decoder.hpp>
 #include <omnigraph/cluster/config/display_path.hpp>
@@ -20,6 +19,7 @@
 #include <omnigraph/cluster/core/codes.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/result.hpp>
+#include <omnigraph/cluster/posix/bounded_file.hpp>
 
 namespace omnigraph::cluster {
 

@@ -8,7 +8,6 @@
 #include <string_view>
 #include <utility>
 
-#include <omnigraph/cluster/config/bounded_file.hpp>
 #include <omnigraph/cluster/config/env_reference.hpp>
 #include <omnigraph/cluster/core/diagnostic.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
@@ -17,6 +16,7 @@
 #include <omnigraph/cluster/core/system_runtime.hpp>
 #include <omnigraph/cluster/core/version.hpp>
 #include <omnigraph/cluster/graph/sqlite_host.hpp>
+#include <omnigraph/cluster/posix/bounded_file.hpp>
 #include <omnigraph/cluster/server/application.hpp>
 #include <omnigraph/cluster/server/boot/boot.hpp>
 #include <omnigraph/cluster/server/boot/cluster_location.hpp>

@@ -24,8 +24,8 @@
 #include <vector>
 
 #include <omnigraph/cluster/core/result.hpp>
+#include <omnigraph/cluster/posix/file.hpp>
 #include <omnigraph/cluster/store/object_store.hpp>
-#include <omnigraph/cluster/store/posix_file.hpp>
 #include <omnigraph/cluster/store/store_counter.hpp>
 
 namespace omnigraph::cluster {

@@ -12,7 +12,7 @@
 
 #include <omnigraph/cluster/core/digest.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
-#include <omnigraph/cluster/store/confined_folder.hpp>
+#include <omnigraph/cluster/posix/confined_folder.hpp>
 #include <omnigraph/cluster/store/file_store.hpp>
 #include <omnigraph/cluster/store/key.hpp>
 #include <omnigraph/cluster/store/key_lock.hpp>

@@ -8,8 +8,8 @@
 
 #include <string_view>
 
+#include <omnigraph/cluster/posix/file.hpp>
 #include <omnigraph/cluster/store/object_store.hpp>
-#include <omnigraph/cluster/store/posix_file.hpp>
 
 namespace omnigraph::cluster::detail {
 

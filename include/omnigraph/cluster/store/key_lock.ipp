@@ -9,7 +9,7 @@
 #include <omnigraph/cluster/core/digest.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/result.hpp>
-#include <omnigraph/cluster/store/confined_folder.hpp>
+#include <omnigraph/cluster/posix/confined_folder.hpp>
 #include <omnigraph/cluster/store/key_lock.hpp>
 
 namespace omnigraph::cluster::detail {

@@ -17,12 +17,12 @@
 
 #include <boost/hana/adapt_struct.hpp>
 
-#include <omnigraph/cluster/cli/commands/rewrite_file.hpp>
 #include <omnigraph/cluster/cli/input/parsed_command.hpp>
 #include <omnigraph/cluster/cli/input/source_lines.hpp>
 #include <omnigraph/cluster/cli/render/terminal.hpp>
 #include <omnigraph/cluster/core/diagnostic.hpp>
 #include <omnigraph/cluster/engine/commands/reports.hpp>
+#include <omnigraph/cluster/posix/replace_file.hpp>
 #include <omnigraph/cluster/store/object_store.hpp>
 
 namespace omnigraph::cluster::cli {

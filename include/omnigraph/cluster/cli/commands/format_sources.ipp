@@ -22,8 +22,8 @@
 #include <omnigraph/cluster/lang/format/schema_formatter.hpp>
 #include <omnigraph/cluster/lang/source/fault_report.hpp>
 #include <omnigraph/cluster/lang/source/source.hpp>
-#include <omnigraph/cluster/store/confined_folder.hpp>
-#include <omnigraph/cluster/store/posix_file.hpp>
+#include <omnigraph/cluster/posix/confined_folder.hpp>
+#include <omnigraph/cluster/posix/file.hpp>
 
 namespace omnigraph::cluster::cli::detail {
 

@@ -4,9 +4,9 @@
 #include <string_view>
 
 #include <omnigraph/cluster/cli/input/source_lines.hpp>
-#include <omnigraph/cluster/config/bounded_file.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/result.hpp>
+#include <omnigraph/cluster/posix/bounded_file.hpp>
 
 namespace omnigraph::cluster::cli {
 

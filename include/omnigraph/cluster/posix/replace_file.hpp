@@ -47,5 +47,5 @@ struct unread_file {
 }  // namespace omnigraph::cluster::cli
 
 #ifndef OMNIGRAPH_SEPARATE_COMPILATION
-#include <omnigraph/cluster/cli/commands/rewrite_file.ipp>
+#include <omnigraph/cluster/posix/replace_file.ipp>
 #endif

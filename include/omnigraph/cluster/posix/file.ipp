@@ -1,4 +1,4 @@
-// Bodies of store/posix_file.hpp.
+// Bodies of posix/file.hpp.
 #pragma once
 
 #include <cstddef>
@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 #include <omnigraph/cluster/core/inline.hpp>
-#include <omnigraph/cluster/store/posix_file.hpp>
+#include <omnigraph/cluster/posix/file.hpp>
 
 namespace omnigraph::cluster::detail {
 

@@ -1,4 +1,4 @@
-// Bodies of cli/commands/rewrite_file.hpp.
+// Bodies of posix/replace_file.hpp.
 #pragma once
 
 #include <cerrno>
@@ -10,11 +10,11 @@
 
 #include <fmt/format.h>
 
-#include <omnigraph/cluster/cli/commands/rewrite_file.hpp>
 #include <omnigraph/cluster/core/codes.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/posix/file.hpp>
+#include <omnigraph/cluster/posix/replace_file.hpp>
 #include <omnigraph/cluster/store/object_store.hpp>
-#include <omnigraph/cluster/store/posix_file.hpp>
 
 namespace omnigraph::cluster::cli {
 

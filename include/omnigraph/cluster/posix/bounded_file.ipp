@@ -1,4 +1,4 @@
-// Bodies of config/bounded_file.hpp.
+// Bodies of posix/bounded_file.hpp.
 #pragma once
 
 #include <algorithm>
@@ -9,8 +9,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <omnigraph/cluster/config/bounded_file.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/posix/bounded_file.hpp>
 
 namespace omnigraph::cluster::detail {
 

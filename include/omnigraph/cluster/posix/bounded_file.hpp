@@ -26,5 +26,5 @@ struct read_problem {
 }  // namespace omnigraph::cluster
 
 #ifndef OMNIGRAPH_SEPARATE_COMPILATION
-#include <omnigraph/cluster/config/bounded_file.ipp>
+#include <omnigraph/cluster/posix/bounded_file.ipp>
 #endif

@@ -1,4 +1,4 @@
-// Bodies of store/confined_folder.hpp.
+// Bodies of posix/confined_folder.hpp.
 #pragma once
 
 #include <algorithm>
@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 #include <omnigraph/cluster/core/inline.hpp>
-#include <omnigraph/cluster/store/confined_folder.hpp>
+#include <omnigraph/cluster/posix/confined_folder.hpp>
 
 namespace omnigraph::cluster::detail {
 

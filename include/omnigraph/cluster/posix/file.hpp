@@ -53,5 +53,5 @@ auto uninterrupted(Call&& call) {
 }  // namespace omnigraph::cluster::detail
 
 #ifndef OMNIGRAPH_SEPARATE_COMPILATION
-#include <omnigraph/cluster/store/posix_file.ipp>
+#include <omnigraph/cluster/posix/file.ipp>
 #endif

@@ -17,9 +17,9 @@
 #include <vector>
 
 #include <omnigraph/cluster/core/result.hpp>
+#include <omnigraph/cluster/posix/file.hpp>
 #include <omnigraph/cluster/store/key.hpp>
 #include <omnigraph/cluster/store/object_store.hpp>
-#include <omnigraph/cluster/store/posix_file.hpp>
 
 namespace omnigraph::cluster::detail {
 
@@ -72,5 +72,5 @@ template <class Visit>
 }  // namespace omnigraph::cluster::detail
 
 #ifndef OMNIGRAPH_SEPARATE_COMPILATION
-#include <omnigraph/cluster/store/confined_folder.ipp>
+#include <omnigraph/cluster/posix/confined_folder.ipp>
 #endif
