@@ -304,23 +304,23 @@ TEST_CASE("a sparse file of a terabyte, a pipe and a folder are refused without 
         ::truncate((folder / "cluster.yaml").c_str(), off_t{1} << 40) == 0 ||
         ::truncate((folder / "cluster.yaml").c_str(), off_t{1} << 30) == 0;  // where a file system allows no more
     REQUIRE(sparse);
-    const auto huge = read_bounded_file((folder / "cluster.yaml").string(), 64u << 20);
+    const auto huge = posix::read_bounded_file((folder / "cluster.yaml").string(), 64u << 20);
     REQUIRE_FALSE(huge);
-    CHECK(huge.error().fault == read_fault::too_large);
+    CHECK(huge.error().fault == posix::file_fault::too_large);
 
     REQUIRE(::mkfifo((folder / "pipe").c_str(), 0600) == 0);
-    const auto pipe = read_bounded_file((folder / "pipe").string(), 100);
+    const auto pipe = posix::read_bounded_file((folder / "pipe").string(), 100);
     REQUIRE_FALSE(pipe);
-    CHECK(pipe.error().fault == read_fault::unreadable);
-    CHECK(read_bounded_file(folder.str(), 100).error().fault == read_fault::unreadable);
-    CHECK(read_bounded_file((folder / "none").string(), 100).error().fault == read_fault::missing);
-    CHECK(read_bounded_file(std::string{"a\0b", 3}, 100).error().fault == read_fault::unreadable);
+    CHECK(pipe.error().fault == posix::file_fault::irregular);
+    CHECK(posix::read_bounded_file(folder.str(), 100).error().fault == posix::file_fault::folder);
+    CHECK(posix::read_bounded_file((folder / "none").string(), 100).error().fault == posix::file_fault::missing);
+    CHECK(posix::read_bounded_file(std::string{"a\0b", 3}, 100).error().fault == posix::file_fault::other);
 
     folder.write("ten", "0123456789");
-    CHECK(*read_bounded_file((folder / "ten").string(), 10) == "0123456789");
-    CHECK(read_bounded_file((folder / "ten").string(), 9).error().fault == read_fault::too_large);
-    CHECK(read_bounded_file("/proc/self/status", 1 << 20)->find("Name:") == 0);  // says it has no size
-    CHECK(read_bounded_file("/proc/self/status", 10).error().fault == read_fault::too_large);
+    CHECK(*posix::read_bounded_file((folder / "ten").string(), 10) == "0123456789");
+    CHECK(posix::read_bounded_file((folder / "ten").string(), 9).error().fault == posix::file_fault::too_large);
+    CHECK(posix::read_bounded_file("/proc/self/status", 1 << 20)->find("Name:") == 0);  // says it has no size
+    CHECK(posix::read_bounded_file("/proc/self/status", 10).error().fault == posix::file_fault::too_large);
 }
 
 TEST_CASE("bytes that are no UTF-8 and control characters are refused where they stand") {

@@ -234,8 +234,8 @@ TEST_CASE("readers do not wait for a writer that holds the lock of the key") {
     temporary_folder folder;
     file_store store{folder.str()};
     REQUIRE(store.put("a", "1"));
-    const auto root = detail::open_at(AT_FDCWD, folder.str(), O_RDONLY | O_DIRECTORY);
-    auto held = detail::lock_key(root.get(), "a");
+    const auto root = posix::open_at(AT_FDCWD, folder.str(), O_RDONLY | O_DIRECTORY);
+    auto held = lock_key(root.get(), "a");
     REQUIRE(held);
     CHECK(store.get("a")->bytes == "1");
     CHECK(store.list("")->size() == 1);

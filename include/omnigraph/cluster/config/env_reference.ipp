@@ -2,7 +2,6 @@
 #pragma once
 
 #include <algorithm>
-#include <cstdlib>
 #include <ranges>
 #include <utility>
 
@@ -32,11 +31,6 @@ OMNIGRAPH_INLINE result<std::string, unresolved_reference> resolve_env_reference
         return unresolved_reference{"The environment variable " + *name + ", referred to as ${" + *name +
                                     "}, is empty, which counts as not set."};
     return *std::move(value);
-}
-
-OMNIGRAPH_INLINE std::optional<std::string> process_environment(const std::string& name) {
-    const char* value = std::getenv(name.c_str());
-    return value ? std::optional<std::string>{value} : std::nullopt;
 }
 
 }  // namespace omnigraph::cluster

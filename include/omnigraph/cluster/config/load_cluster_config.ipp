@@ -41,10 +41,10 @@ OMNIGRAPH_INLINE std::optional<std::string> read_cluster_file(const std::string&
         return std::nullopt;
     }
     const auto path = cluster_file_in(config_dir);
-    auto text = read_bounded_file(path, yaml_limits{}.bytes);
+    auto text = posix::read_bounded_file(path, yaml_limits{}.bytes);
     if (text) return *std::move(text);
     found.push_back(error(codes::cluster_config_read_error, std::string{cluster_file_name},
-                          "`" + path + "` cannot be read: " + text.error().message + ".")
+                          "`" + path + "` cannot be read: " + text.error().cause + ".")
                         .fix("Create the file, or make it readable for the user who runs the command."));
     return std::nullopt;
 }

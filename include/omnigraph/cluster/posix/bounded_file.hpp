@@ -1,6 +1,6 @@
-// Reads a whole file, but never more than a given number of bytes.
+// Reads a whole file by its path, but never more than a given number of bytes.
 //
-//     auto text = read_bounded_file(path, 16u << 20);
+//     auto text = posix::read_bounded_file(path, std::size_t{16} << 20);
 //
 // The size is looked at before anything is read, so that an enormous (or sparse)
 // file costs nothing; pipes and devices are refused, since they have no size.
@@ -9,21 +9,15 @@
 #include <cstddef>
 #include <string>
 
-#include <omnigraph/cluster/core/result.hpp>
+#include <omnigraph/cluster/posix/file.hpp>
 
-namespace omnigraph::cluster {
+namespace omnigraph::cluster::posix {
 
-enum class read_fault { missing, unreadable, too_large };
+/// All bytes of the regular file at `path`; symbolic links are followed. `missing` when there is none, whichever step
+/// of the path ends it; `too_large` when it has more than `limit` bytes.
+[[nodiscard]] file_result<std::string> read_bounded_file(const std::string& path, std::size_t limit);
 
-struct read_problem {
-    read_fault fault = read_fault::unreadable;
-    std::string message;  ///< a clause about the file, as in "permission denied"
-};
-
-/// All bytes of the regular file at `path`; symbolic links are followed.
-[[nodiscard]] result<std::string, read_problem> read_bounded_file(const std::string& path, std::size_t limit);
-
-}  // namespace omnigraph::cluster
+}  // namespace omnigraph::cluster::posix
 
 #ifndef OMNIGRAPH_SEPARATE_COMPILATION
 #include <omnigraph/cluster/posix/bounded_file.ipp>

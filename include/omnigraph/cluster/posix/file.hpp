@@ -1,21 +1,47 @@
-// Single system calls of a local store as values: descriptors that close themselves,
-// errno as a typed fault, whole files read and written.
+// Files by descriptor: descriptors that close themselves, errno as a typed fault, whole files read and written.
 //
-// Faults say what the operating system said; they carry no key, the store adds it.
+//     const auto file = posix::open_at(folder.get(), "state.json", O_RDONLY | O_NOFOLLOW);
+//     if (!file.is_open()) return posix::os_error("opening");
+//     auto bytes = posix::read_whole(file.get(), 1 << 20);
+//
+// An error says what the operating system said. It names no object and no path: who asked knows them.
 #pragma once
 
 #include <cerrno>
 #include <cstdint>
 #include <string>
 #include <string_view>
-#include <sys/stat.h>
+#include <sys/types.h>
 #include <utility>
 
 #include <omnigraph/cluster/core/result.hpp>
-#include <omnigraph/cluster/store/object_store.hpp>
 
-namespace omnigraph::cluster::detail {
+namespace omnigraph::cluster::posix {
 
+enum class file_fault {
+    missing,       ///< there is no such file
+    denied,        ///< no permission
+    link,          ///< a symbolic link where none is followed, or a chain of them without end
+    folder,        ///< a folder stands where a file is wanted
+    no_folder,     ///< something else stands where a folder is wanted
+    irregular,     ///< a pipe, a device, a socket
+    too_large,     ///< more bytes than the reader takes
+    truncated,     ///< it became shorter while it was read
+    changed,       ///< it is not the file that was read before
+    out_of_means,  ///< nothing happened; trying again may help (space, memory, descriptors)
+    unsupported,   ///< the file system cannot do it
+    other,
+};
+
+struct file_error {
+    file_fault fault = file_fault::other;
+    std::string cause;  ///< one clause, without the name
+};
+
+template <class T>
+using file_result = result<T, file_error>;
+
+/// Owns a descriptor, or none; closes it at its end.
 class file_descriptor {
 public:
     explicit file_descriptor(int number = -1) : number_{number} {}
@@ -38,19 +64,23 @@ auto uninterrupted(Call&& call) {
         if (const auto outcome = call(); outcome != -1 || errno != EINTR) return outcome;
 }
 
+/// openat(2) with O_CLOEXEC; when the descriptor is not open, errno says why.
 [[nodiscard]] file_descriptor open_at(int folder, const std::string& name, int flags, mode_t mode = 0666);
 
-[[nodiscard]] store_error os_error(std::string_view doing, int code = errno);
+/// `<doing> failed: <what the code means>`.
+[[nodiscard]] file_error os_error(std::string_view doing, int code = errno);
 
-/// After a change became visible: it may or may not survive a crash.
-[[nodiscard]] store_error perhaps_written(std::string_view doing, int code = errno);
+/// Why a path could not be opened, as a clause about the file: `missing` whichever step of the path ends it.
+[[nodiscard]] file_error unopened(int code);
 
-[[nodiscard]] store_result<done> write_whole(int file, std::string_view bytes);
+/// Writes all of `bytes` at the descriptor's position.
+[[nodiscard]] file_result<done> write_whole(int file, std::string_view bytes);
 
-/// A regular file of at most `bound` bytes.
-[[nodiscard]] store_result<std::string> read_whole(int file, std::uint64_t bound);
+/// All bytes of a regular file, `bound` of them at most. Nothing is read of a file that says it has more; one that says
+/// it has none, as those in /proc do, is read to its end.
+[[nodiscard]] file_result<std::string> read_whole(int file, std::uint64_t bound);
 
-}  // namespace omnigraph::cluster::detail
+}  // namespace omnigraph::cluster::posix
 
 #ifndef OMNIGRAPH_SEPARATE_COMPILATION
 #include <omnigraph/cluster/posix/file.ipp>

@@ -1,7 +1,7 @@
 // Reads a text file and puts another text in its place, whole or not at all.
 //
-//     auto file = open_text(folder.get(), "people.gq", limit);
-//     auto done = replace_text(folder.get(), "people.gq", *file, formatted);
+//     auto file = posix::open_text(folder.get(), "people.gq", limit);
+//     auto replaced = posix::replace_text(folder.get(), "people.gq", *file, formatted);
 //
 // (1) The new text is written beside the file and renamed over it: a crash, or a full disk, leaves
 //     the old text. Mode and owner stay; hard links to the old text keep it.
@@ -14,37 +14,26 @@
 #include <string_view>
 #include <sys/stat.h>
 
-#include <omnigraph/cluster/core/diagnostic.hpp>
 #include <omnigraph/cluster/core/result.hpp>
+#include <omnigraph/cluster/posix/file.hpp>
 
-namespace omnigraph::cluster::cli {
+namespace omnigraph::cluster::posix {
 
+/// A text, and the state of the file that it was read from.
 struct open_file_text {
     std::string text;
     struct ::stat about {};
 };
 
-/// Why a file cannot be read: a clause about it, and source_missing, source_unreadable or source_too_large.
-struct unread_file {
-    static constexpr std::string_view correct_path = "Correct the path, or leave it out.";
-    static constexpr std::string_view make_readable =
-        "Make it readable for the user who runs the command, or leave it out.";
+/// The text of the regular file `name` in `folder`, at most `limit` bytes; a symbolic link is `link`.
+[[nodiscard]] file_result<open_file_text> open_text(int folder, const std::string& name, std::size_t limit);
 
-    diagnostic_code code;
-    std::string cause;
-    std::string_view remedy = correct_path;
-};
+/// Puts `text` in the place of what was read. The error is a clause about what failed, `changed` when the file is not
+/// the one that was read; the file is then as it was.
+[[nodiscard]] file_result<done> replace_text(int folder, const std::string& name, const open_file_text& before,
+                                             std::string_view text);
 
-/// What `errno` says of a file or folder that could not be opened.
-[[nodiscard]] unread_file unopened(int why);
-
-[[nodiscard]] result<open_file_text, unread_file> open_text(int folder, const std::string& name, std::size_t limit);
-
-/// The error is a clause about what failed; the file is as it was then.
-[[nodiscard]] result<done, std::string> replace_text(int folder, const std::string& name, const open_file_text& before,
-                                                     std::string_view text);
-
-}  // namespace omnigraph::cluster::cli
+}  // namespace omnigraph::cluster::posix
 
 #ifndef OMNIGRAPH_SEPARATE_COMPILATION
 #include <omnigraph/cluster/posix/replace_file.ipp>

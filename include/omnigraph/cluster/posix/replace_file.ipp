@@ -1,62 +1,45 @@
 // Bodies of posix/replace_file.hpp.
 #pragma once
 
-#include <cerrno>
-#include <dirent.h>
 #include <fcntl.h>
-#include <system_error>
 #include <unistd.h>
 #include <utility>
 
-#include <fmt/format.h>
-
-#include <omnigraph/cluster/core/codes.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
-#include <omnigraph/cluster/posix/file.hpp>
 #include <omnigraph/cluster/posix/replace_file.hpp>
-#include <omnigraph/cluster/store/object_store.hpp>
 
-namespace omnigraph::cluster::cli {
+namespace omnigraph::cluster::posix {
 
-OMNIGRAPH_INLINE unread_file unopened(int why) {
-    if (why == ENOENT || why == ENOTDIR) return {codes::source_missing, "there is no such file"};
-    return {codes::source_unreadable, std::generic_category().message(why),
-            why == EACCES || why == EPERM ? unread_file::make_readable : unread_file::correct_path};
-}
-
-OMNIGRAPH_INLINE result<open_file_text, unread_file> open_text(int folder, const std::string& name, std::size_t limit) {
-    const auto unreadable = [](std::string cause) { return unread_file{codes::source_unreadable, std::move(cause)}; };
+OMNIGRAPH_INLINE file_result<open_file_text> open_text(int folder, const std::string& name, std::size_t limit) {
     // Non-blocking, so that opening a pipe returns.
-    const auto file = cluster::detail::open_at(folder, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY);
-    if (!file.is_open() && errno == ELOOP) return unreadable("it is a symbolic link; name what it points to");
+    const auto file = open_at(folder, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY);
+    if (!file.is_open() && errno == ELOOP)
+        return file_error{file_fault::link, "it is a symbolic link; name what it points to"};
     if (!file.is_open()) return unopened(errno);
     open_file_text made;
-    if (::fstat(file.get(), &made.about) != 0) return unreadable(std::generic_category().message(errno));
-    if (!S_ISREG(made.about.st_mode)) return unreadable("it is not a regular file");
-    auto text = cluster::detail::read_whole(file.get(), limit);
-    if (!text)
-        return unread_file{
-            text.error().fault == store_fault::corrupt ? codes::source_too_large : codes::source_unreadable,
-            text.error().cause};
+    if (::fstat(file.get(), &made.about) != 0) return os_error("looking at the file");
+    if (!S_ISREG(made.about.st_mode)) return file_error{file_fault::irregular, "it is not a regular file"};
+    auto text = read_whole(file.get(), limit);
+    if (!text) return std::move(text).error();
     made.text = *std::move(text);
     return made;
 }
 
-}  // namespace omnigraph::cluster::cli
+}  // namespace omnigraph::cluster::posix
 
-namespace omnigraph::cluster::cli::detail {
+namespace omnigraph::cluster::posix::detail {
 
 /// A file beside another one that is gone again unless it was renamed over it.
-class text_beside {
+class file_beside {
 public:
-    text_beside(int folder, const std::string& name)
-        : folder_{folder}, name_{fmt::format(".{}.{}.tmp", name.substr(0, 200), ::getpid())} {
-        file_ = cluster::detail::open_at(folder, name_, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0600);
+    file_beside(int folder, const std::string& name)
+        : folder_{folder}, name_{"." + name.substr(0, 200) + "." + std::to_string(::getpid()) + ".tmp"} {
+        file_ = open_at(folder, name_, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0600);
         exists_ = file_.is_open();
     }
-    text_beside(const text_beside&) = delete;
-    text_beside& operator=(const text_beside&) = delete;
-    ~text_beside() {
+    file_beside(const file_beside&) = delete;
+    file_beside& operator=(const file_beside&) = delete;
+    ~file_beside() {
         if (exists_) ::unlinkat(folder_, name_.c_str(), 0);
     }
 
@@ -71,7 +54,7 @@ public:
 private:
     int folder_;
     std::string name_;
-    cluster::detail::file_descriptor file_;
+    file_descriptor file_;
     bool exists_ = false;
 };
 
@@ -80,31 +63,34 @@ OMNIGRAPH_INLINE bool same_file(const struct ::stat& a, const struct ::stat& b) 
            a.st_mtim.tv_sec == b.st_mtim.tv_sec && a.st_mtim.tv_nsec == b.st_mtim.tv_nsec;
 }
 
-}  // namespace omnigraph::cluster::cli::detail
-
-namespace omnigraph::cluster::cli {
-
-OMNIGRAPH_INLINE result<done, std::string> replace_text(int folder, const std::string& name,
-                                                        const open_file_text& before, std::string_view text) {
-    const auto failed = [](std::string_view doing) {
-        return fmt::format("{} failed: {}", doing, std::generic_category().message(errno));
-    };
-    detail::text_beside beside{folder, name};
-    if (!beside.is_open()) return failed("making a file beside it");
-    if (auto written = cluster::detail::write_whole(beside.get(), text); !written) return written.error().cause;
+/// Gives a new file the owner and the permissions of the one it will replace.
+OMNIGRAPH_INLINE file_result<done> take_over_rights(int file, const struct ::stat& before) {
     struct ::stat made {};
-    if (::fstat(beside.get(), &made) != 0) return failed("looking at the new file");
-    const bool other_owner = made.st_uid != before.about.st_uid || made.st_gid != before.about.st_gid;
-    if (other_owner && ::fchown(beside.get(), before.about.st_uid, before.about.st_gid) != 0)
-        return failed("giving it its owner again");
-    if (::fchmod(beside.get(), before.about.st_mode & 07777) != 0) return failed("giving it its permissions again");
-    if (::fsync(beside.get()) != 0) return failed("writing it to the disk");
+    if (::fstat(file, &made) != 0) return os_error("looking at the new file");
+    const bool other_owner = made.st_uid != before.st_uid || made.st_gid != before.st_gid;
+    if (other_owner && ::fchown(file, before.st_uid, before.st_gid) != 0) return os_error("giving it its owner again");
+    if (::fchmod(file, before.st_mode & 07777) != 0) return os_error("giving it its permissions again");
+    return done{};
+}
+
+}  // namespace omnigraph::cluster::posix::detail
+
+namespace omnigraph::cluster::posix {
+
+OMNIGRAPH_INLINE file_result<done> replace_text(int folder, const std::string& name, const open_file_text& before,
+                                                std::string_view text) {
+    detail::file_beside beside{folder, name};
+    if (!beside.is_open()) return os_error("making a file beside it");
+    if (auto written = write_whole(beside.get(), text); !written) return written;
+    if (auto given = detail::take_over_rights(beside.get(), before.about); !given) return given;
+    if (::fsync(beside.get()) != 0) return os_error("writing it to the disk");
     struct ::stat now {};
-    if (::fstatat(folder, name.c_str(), &now, AT_SYMLINK_NOFOLLOW) != 0) return failed("looking at it again");
-    if (!detail::same_file(before.about, now)) return std::string{"it has changed while it was read"};
-    if (!beside.rename_over(name)) return failed("putting the new text in its place");
+    if (::fstatat(folder, name.c_str(), &now, AT_SYMLINK_NOFOLLOW) != 0) return os_error("looking at it again");
+    if (!detail::same_file(before.about, now))
+        return file_error{file_fault::changed, "it has changed while it was read"};
+    if (!beside.rename_over(name)) return os_error("putting the new text in its place");
     ::fsync(folder);  // what cannot be made durable now is still in place
     return done{};
 }
 
-}  // namespace omnigraph::cluster::cli
+}  // namespace omnigraph::cluster::posix

@@ -99,11 +99,11 @@ private:
         const std::string name = asked_.params_file ? *asked_.params_file : "--params";
         std::string text = asked_.params.value_or("{}");
         if (asked_.params_file) {
-            auto read = read_bounded_file(*asked_.params_file, std::size_t{64} << 20);
+            auto read = posix::read_bounded_file(*asked_.params_file, std::size_t{64} << 20);
             if (!read) {
-                found_.push_back(error(codes::call_input_invalid, name,
-                                       "The parameters cannot be read: " + read.error().message + ".")
-                                     .fix("Correct the path after --params-file."));
+                found_.push_back(
+                    error(codes::call_input_invalid, name, "The parameters cannot be read: " + read.error().cause + ".")
+                        .fix("Correct the path after --params-file."));
                 return std::nullopt;
             }
             text = *std::move(read);

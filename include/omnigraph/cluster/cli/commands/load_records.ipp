@@ -37,8 +37,8 @@ OMNIGRAPH_INLINE result<std::string> read_input(const std::string& input, std::i
             .fix("Name a readable file, or `-` for standard input.");
     };
     if (input != "-") {
-        auto text = read_bounded_file(input, limit);
-        if (!text) return refuse_with(text.error().message);
+        auto text = posix::read_bounded_file(input, limit);
+        if (!text) return refuse_with(text.error().cause);
         return *std::move(text);
     }
     std::string text;

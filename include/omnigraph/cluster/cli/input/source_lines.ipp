@@ -29,8 +29,9 @@ OMNIGRAPH_INLINE const std::string& source_lines::text_of(const std::string& nam
     if (!is_new) return at->second;
     // Names in diagnostics are as the user would type them, or relative to the cluster folder.
     if (!folder_.empty() && name.front() != '/')
-        if (auto text = read_bounded_file(folder_ + "/" + name, largest_file)) return at->second = *std::move(text);
-    if (auto text = read_bounded_file(name, largest_file)) at->second = *std::move(text);
+        if (auto text = posix::read_bounded_file(folder_ + "/" + name, largest_file))
+            return at->second = *std::move(text);
+    if (auto text = posix::read_bounded_file(name, largest_file)) at->second = *std::move(text);
     return at->second;
 }
 

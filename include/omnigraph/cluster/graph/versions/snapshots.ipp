@@ -1,8 +1,8 @@
 // Bodies of graph/versions/snapshots.hpp.
 #pragma once
 
-#include <fstream>
-#include <system_error>
+#include <fcntl.h>
+#include <unistd.h>
 #include <utility>
 #include <vector>
 
@@ -12,6 +12,7 @@
 #include <omnigraph/cluster/lang/schema/schema.hpp>
 #include <omnigraph/cluster/lang/source/fault_report.hpp>
 #include <omnigraph/cluster/lang/source/source.hpp>
+#include <omnigraph/cluster/posix/file.hpp>
 
 namespace omnigraph::cluster::graph {
 
@@ -34,23 +35,15 @@ OMNIGRAPH_INLINE bool snapshots::is_head(const snapshot& state) {
 
 namespace omnigraph::cluster::graph::detail {
 
+/// A file of the cache, which a crash may leave half written: whoever opens it checks it.
 [[nodiscard]] OMNIGRAPH_INLINE answer<done> write_file(const std::filesystem::path& path, std::string_view bytes) {
-    std::ofstream file{path, std::ios::binary | std::ios::trunc};
-    file.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
-    file.close();
-    if (!file) return internal("The local file " + path.string() + " cannot be written; is the disk full?");
-    return done{};
-}
-
-OMNIGRAPH_INLINE answer<std::string> read_file(const std::filesystem::path& path) {
-    std::error_code failed;
-    const auto size = std::filesystem::file_size(path, failed);
-    if (failed) return internal("The local file " + path.string() + " cannot be read: " + failed.message());
-    std::string bytes(size, '\0');
-    std::ifstream file{path, std::ios::binary};
-    file.read(bytes.data(), static_cast<std::streamsize>(size));
-    if (!file) return internal("The local file " + path.string() + " cannot be read.");
-    return bytes;
+    auto file = posix::open_at(AT_FDCWD, path.string(), O_WRONLY | O_CREAT | O_TRUNC);
+    auto written = file.is_open() ? posix::write_whole(file.get(), bytes) : posix::os_error("opening");
+    // Some file systems report a failed write only here.
+    if (file.is_open() && ::close(file.release()) != 0 && written) written = posix::os_error("closing");
+    if (written) return done{};
+    return internal("The local file " + path.string() + " cannot be written (" + written.error().cause +
+                    "); is the disk full?");
 }
 
 [[nodiscard]] OMNIGRAPH_INLINE answer<done> create_empty(const std::filesystem::path& path, const schema_shape& shape,

@@ -1,6 +1,6 @@
 // Who is calling: bearer tokens and the actors they stand for (specification surfaces §1.6).
 //
-//     auto tokens = load_tokens(process_environment, read_token_file);
+//     auto tokens = load_tokens(posix::environment_variable, read_token_file);
 //     if (!tokens) return tokens.error().message;
 //     auto actor = tokens->actor_of(header);
 //
