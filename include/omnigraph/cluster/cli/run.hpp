@@ -25,6 +25,7 @@
 #include <omnigraph/cluster/cli/render/render_cluster.hpp>
 #include <omnigraph/cluster/cli/render/render_diagnostics.hpp>
 #include <omnigraph/cluster/cli/render/terminal.hpp>
+#include <omnigraph/cluster/core/overloaded.hpp>
 #include <omnigraph/cluster/core/printable.hpp>
 #include <omnigraph/cluster/core/runtime.hpp>
 #include <omnigraph/cluster/core/system_runtime.hpp>
@@ -53,11 +54,6 @@ int run(int argc, const char* const* argv) {
 }
 
 namespace detail {
-
-template <class... Cases>
-struct overloaded : Cases... {
-    using Cases::operator()...;
-};
 
 [[nodiscard]] inline bool changes_left(const plan_report& report) { return !report.changes.empty(); }
 [[nodiscard]] inline bool changes_left(const apply_report& report) { return !report.converged; }

@@ -15,9 +15,6 @@
 
 namespace omnigraph::cluster::cli::detail {
 
-template <class... Cases>
-overloaded(Cases...) -> overloaded<Cases...>;
-
 OMNIGRAPH_INLINE environment environment_of(const cluster_command& asked, std::optional<std::string> actor,
                                             runtime& clock) {
     auto env = standard_environment(asked.config_dir, clock);

@@ -24,15 +24,6 @@ inline constexpr std::size_t longest_resource_name = 200;
 inline constexpr std::array<std::string_view, 5> reserved_graph_ids{"cluster", "graphs", "healthz", "openapi",
                                                                     "policies"};
 
-namespace detail {
-
-constexpr bool is_ascii_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-constexpr bool is_ascii_digit(char c) { return c >= '0' && c <= '9'; }
-
-std::string ascii_lower(std::string_view text);
-
-}  // namespace detail
-
 /// Letters, digits and `-`, a letter first, at most 64, no reserved word; else a sentence that says why not.
 /// This is what both the control plane and the server accept.
 [[nodiscard]] std::optional<std::string> why_not_graph_id(std::string_view id);
@@ -54,7 +45,7 @@ template <class Map>
     std::vector<case_conflict> conflicts;
     for (const auto& [name, ignored] : by_name) {
         static_cast<void>(ignored);
-        const auto [at, added] = first_of.try_emplace(detail::ascii_lower(name), name);
+        const auto [at, added] = first_of.try_emplace(ascii_lower(name), name);
         if (!added && at->second != name) conflicts.push_back({at->second, name});
     }
     return conflicts;
@@ -64,4 +55,5 @@ template <class Map>
 
 #ifndef OMNIGRAPH_SEPARATE_COMPILATION
 #include <omnigraph/cluster/config/identifiers.ipp>
+#include <omnigraph/cluster/core/ascii.hpp>
 #endif

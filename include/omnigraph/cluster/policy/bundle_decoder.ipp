@@ -17,6 +17,7 @@
 #include <omnigraph/cluster/config/yaml.hpp>
 #include <omnigraph/cluster/config/yaml_faults.hpp>
 #include <omnigraph/cluster/config/yaml_tree.hpp>
+#include <omnigraph/cluster/core/ascii.hpp>
 #include <omnigraph/cluster/core/codes.hpp>
 #include <omnigraph/cluster/core/diagnostic.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
@@ -54,8 +55,6 @@ private:
         std::vector<located<policy_action>> actions;
     };
 
-    static bool blank(std::string_view text) { return text.find_first_not_of(" \t\r\n") == std::string_view::npos; }
-
     void report(const source_position& at, std::string message, std::string remedy) {
         faults_.add(static_cast<std::uint32_t>(at.line), static_cast<std::uint32_t>(at.column), std::move(message),
                     std::move(remedy));
@@ -80,7 +79,7 @@ private:
 
     void read_group(const yaml_entry& entry) {
         const auto name = "group `" + clip(entry.key) + "`";
-        if (blank(entry.key))
+        if (is_blank(entry.key))
             faults_.add(entry.line, entry.column, "A group has a blank name.", "Give the group a name.");
         auto& members = bundle_.groups[entry.key];
         const auto listed = read_text_list(entry.value, join_path("groups", entry.key), faults_);
@@ -89,7 +88,7 @@ private:
             faults_.add(entry.line, entry.column, "The " + name + " has no actors.",
                         "List at least one actor, or remove the group.");
         for (const auto& actor : *listed) {
-            if (blank(actor.value))
+            if (is_blank(actor.value))
                 report(actor.position, "The " + name + " lists a blank actor.",
                        "Write the actor's id, or remove the item.");
             members.insert(actor.value);
@@ -100,7 +99,7 @@ private:
         const auto branches = top.text_list("protected_branches");
         if (!branches) return;
         for (const auto& branch : *branches) {
-            if (blank(branch.value))
+            if (is_blank(branch.value))
                 report(branch.position, "`protected_branches` lists a blank branch.",
                        "Write the branch's name, or remove the item.");
             bundle_.protected_branches.insert(branch.value);
@@ -121,7 +120,7 @@ private:
         if (!section.usable()) return;
         draft one{{}, "rule at `" + where + "`", section.position(), {}};
         if (auto id = section.required_text("id")) {
-            if (!blank(id->value)) one.name = "rule `" + clip(id->value) + "`";
+            if (!is_blank(id->value)) one.name = "rule `" + clip(id->value) + "`";
             check_id(*id);
             one.rule.id = std::move(id->value);
         }
@@ -131,7 +130,7 @@ private:
     }
 
     void check_id(const located<std::string>& id) {
-        if (blank(id.value))
+        if (is_blank(id.value))
             return report(id.position, "A rule has a blank id.", "Give the rule an id that is its own.");
         const auto [first, is_new] = lines_of_ids_.try_emplace(id.value, id.position.line);
         if (!is_new)
@@ -160,7 +159,7 @@ private:
 
     void check_group(const located<std::string>& group, draft& one) {
         one.rule.group = group.value;
-        if (blank(group.value))
+        if (is_blank(group.value))
             return report(group.position, "The " + one.name + " names a blank group.",
                           "Name one of the groups of this bundle.");
         if (bundle_.groups.contains(group.value)) return;
@@ -255,7 +254,7 @@ private:
                         "The " + one.name + " has an empty list of `queries`, so it permits nothing.",
                         "Name the stored queries, or remove the key to mean all.");
         for (const auto& name : *names) {
-            if (blank(name.value))
+            if (is_blank(name.value))
                 report(name.position, "The " + one.name + " lists a blank query.",
                        "Write the query's name, or remove the item.");
             one.rule.queries->insert(name.value);

@@ -85,9 +85,9 @@ OMNIGRAPH_INLINE int run_program(const std::vector<std::string>& arguments) {
                   [&clock] { return clock.now(); },
                   parse_log_level(posix::environment_variable("OMNIGRAPH_LOG").value_or("info"))};
     const auto root = storage_root_of(asked->cluster);
-    if (!root) return detail::fail(detail::not_ready(asked->cluster, root.error()));
+    if (!root) return detail::fail(not_ready(asked->cluster, root.error()));
     auto store = open_store(*root);
-    if (!store) return detail::fail(detail::not_ready(asked->cluster, diagnostics{store.error()}));
+    if (!store) return detail::fail(not_ready(asked->cluster, diagnostics{store.error()}));
     return detail::serve_cluster(*asked, **store, clock, log);
 }
 

@@ -436,7 +436,7 @@ OMNIGRAPH_INLINE command parse_command_line(int argc, const char* const* argv) {
     // Known before parsing, because a line that cannot be parsed is answered in JSON too.
     for (int i = 1; i < argc && std::string_view{argv[i]} != "--"; ++i)
         if (std::string_view{argv[i]} == "--json") tree.assume_json();
-    const auto line = detail::respelled(argc, argv);
+    const auto line = respelled(argc, argv);
     auto asked = tree.parse(static_cast<int>(line.words.size()), line.words.data());
     if (auto* lint = std::get_if<lint_command>(&asked)) lint->old_spelling = line.old_spelling;
     return asked;

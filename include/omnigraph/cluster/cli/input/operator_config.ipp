@@ -13,6 +13,7 @@
 #include <omnigraph/cluster/config/yaml.hpp>
 #include <omnigraph/cluster/config/yaml_faults.hpp>
 #include <omnigraph/cluster/config/yaml_tree.hpp>
+#include <omnigraph/cluster/core/ascii.hpp>
 #include <omnigraph/cluster/core/codes.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/suggestion.hpp>
@@ -37,10 +38,6 @@ inline constexpr std::array<std::string_view, 6> operator_sections{"operator", "
                                                                    "clusters", "profiles", "aliases"};
 
 inline constexpr std::array<std::string_view, 5> output_formats{"table", "kv", "csv", "jsonl", "json"};
-
-OMNIGRAPH_INLINE bool is_blank(std::string_view text) {
-    return text.find_first_not_of(" \t\r\n") == std::string_view::npos;
-}
 
 OMNIGRAPH_INLINE void warn_unknown_keys(const yaml_node& node, std::string_view where, const std::string& file,
                                         std::span<const std::string_view> known, diagnostics& warnings) {
@@ -130,7 +127,7 @@ OMNIGRAPH_INLINE result<operator_config> read_operator_config(const std::string&
 
 OMNIGRAPH_INLINE result<std::optional<std::string>> resolve_actor(const std::optional<std::string>& given,
                                                                   const std::string& home, diagnostics& warnings) {
-    if (given && detail::is_blank(*given))
+    if (given && is_blank(*given))
         return error(codes::actor_blank, "--as", "`--as` names nobody: the text is blank.")
             .fix("Name who is applying, as in `--as act-ada`.");
     if (given) return given;

@@ -12,7 +12,7 @@
 #include <omnigraph/cluster/graph/values/fit_value.hpp>
 #include <omnigraph/cluster/graph/values/literal_value.hpp>
 
-namespace omnigraph::cluster::graph::detail {
+namespace omnigraph::cluster::graph {
 
 OMNIGRAPH_INLINE match_binder::match_binder(const lang::catalog& catalog, const lang::query_tree& tree,
                                             const lang::parameter_values* given)
@@ -21,6 +21,10 @@ OMNIGRAPH_INLINE match_binder::match_binder(const lang::catalog& catalog, const 
 OMNIGRAPH_INLINE graph_error match_binder::refuse(const std::string& what) const {
     return bad_request("query '" + tree_.name + "': " + what);
 }
+
+}  // namespace omnigraph::cluster::graph
+
+namespace omnigraph::cluster::graph::detail {
 
 OMNIGRAPH_INLINE void add_variables_of(const scalar& of, std::vector<variable_id>& found) {
     std::visit(
@@ -45,9 +49,13 @@ OMNIGRAPH_INLINE void add_variables_of(const condition& of, std::vector<variable
         of);
 }
 
+}  // namespace omnigraph::cluster::graph::detail
+
+namespace omnigraph::cluster::graph {
+
 OMNIGRAPH_INLINE std::vector<variable_id> variables_of(const condition& of) {
     std::vector<variable_id> found;
-    add_variables_of(of, found);
+    detail::add_variables_of(of, found);
     return found;
 }
 
@@ -303,4 +311,4 @@ OMNIGRAPH_INLINE answer<rank_score> match_binder::read_rank(const lang::expressi
     return rank;
 }
 
-}  // namespace omnigraph::cluster::graph::detail
+}  // namespace omnigraph::cluster::graph

@@ -92,4 +92,12 @@ OMNIGRAPH_INLINE std::string_view kind_name(const json& value) {
     }
 }
 
+OMNIGRAPH_INLINE json json_of(const lang::value& element) {
+    if (const auto* flag = std::get_if<bool>(&element.held)) return *flag;
+    if (const auto* whole = std::get_if<std::int64_t>(&element.held)) return *whole;
+    if (const auto* number = std::get_if<double>(&element.held)) return *number;
+    if (const auto* text = std::get_if<std::string>(&element.held)) return json(std::string_view{*text});
+    return nullptr;
+}
+
 }  // namespace omnigraph::cluster::graph

@@ -13,7 +13,7 @@
 #include <omnigraph/cluster/lang/syntax/token_cursor.hpp>
 #include <omnigraph/cluster/lang/syntax/type_parser.hpp>
 
-namespace omnigraph::cluster::lang::detail {
+namespace omnigraph::cluster::lang {
 
 OMNIGRAPH_INLINE void canonical_parts_reader::fail(const std::string& what) {
     if (sound()) why_ = (place_.empty() ? "" : "in " + place_ + ", ") + what;
@@ -185,4 +185,4 @@ OMNIGRAPH_INLINE std::optional<range_bound> canonical_parts_reader::bound(const 
     return std::nullopt;
 }
 
-}  // namespace omnigraph::cluster::lang::detail
+}  // namespace omnigraph::cluster::lang
