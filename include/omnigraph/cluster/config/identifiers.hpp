@@ -14,6 +14,8 @@
 #include <string_view>
 #include <vector>
 
+#include <omnigraph/cluster/core/ascii.hpp>
+
 namespace omnigraph::cluster {
 
 inline constexpr std::size_t longest_graph_id = 64;
@@ -55,5 +57,4 @@ template <class Map>
 
 #ifndef OMNIGRAPH_SEPARATE_COMPILATION
 #include <omnigraph/cluster/config/identifiers.ipp>
-#include <omnigraph/cluster/core/ascii.hpp>
 #endif

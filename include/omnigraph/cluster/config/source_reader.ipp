@@ -5,7 +5,6 @@
 #include <charconv>
 #include <ranges>
 #include <system_error>
-#include <unistd.h>
 #include <utility>
 
 #include <omnigraph/cluster/config/display_path.hpp>

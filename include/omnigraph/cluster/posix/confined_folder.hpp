@@ -23,6 +23,9 @@ namespace omnigraph::cluster::posix {
 /// Nothing of ours nests deeper; a deeper tree is somebody's trap.
 inline constexpr int deepest_folder = 64;
 
+/// The folder at `path`, through links too; when the descriptor is not open, errno says why.
+[[nodiscard]] file_descriptor open_folder(const std::string& path);
+
 /// The error for `name`, which is a symbolic link.
 [[nodiscard]] file_error through_a_link(const std::string& name);
 

@@ -13,6 +13,10 @@
 
 namespace omnigraph::cluster::posix {
 
+OMNIGRAPH_INLINE file_descriptor open_folder(const std::string& path) {
+    return open_at(AT_FDCWD, path, O_RDONLY | O_DIRECTORY);
+}
+
 OMNIGRAPH_INLINE file_error through_a_link(const std::string& name) {
     return {file_fault::link, "`" + name + "` is a symbolic link, which is not followed"};
 }
@@ -21,9 +25,9 @@ OMNIGRAPH_INLINE file_result<file_descriptor> enter(int parent, const std::strin
     auto folder = open_at(parent, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW);
     if (folder.is_open()) return folder;
     const int why = errno;
-    struct ::stat about {};
-    if ((why == ENOTDIR || why == ELOOP) && ::fstatat(parent, name.c_str(), &about, AT_SYMLINK_NOFOLLOW) == 0) {
-        if (S_ISLNK(about.st_mode)) return through_a_link(name);
+    const auto about = why == ENOTDIR || why == ELOOP ? look_at(parent, name) : std::nullopt;
+    if (about) {
+        if (S_ISLNK(about->st_mode)) return through_a_link(name);
         return file_error{file_fault::missing, "`" + name + "` is not a folder"};
     }
     return os_error("opening the folder `" + name + "`", why);
@@ -96,13 +100,11 @@ OMNIGRAPH_INLINE file_result<bool> visit_files(int folder, const std::string& pa
     for (const auto& name : *names) {
         if (walk.hidden(name)) continue;
         const auto below = path.empty() ? name : path + "/" + name;
-        struct ::stat about {};
-        if (::fstatat(folder, name.c_str(), &about, AT_SYMLINK_NOFOLLOW) != 0) {
-            if (errno == ENOENT) continue;
-            return os_error("looking at `" + below + "`");
-        }
-        if (S_ISREG(about.st_mode) && !walk.visit(below, about)) return false;
-        if (!S_ISDIR(about.st_mode)) continue;
+        const auto about = look_at(folder, name);
+        if (!about && errno == ENOENT) continue;
+        if (!about) return os_error("looking at `" + below + "`");
+        if (S_ISREG(about->st_mode) && !walk.visit(below, *about)) return false;
+        if (!S_ISDIR(about->st_mode)) continue;
         auto child = enter(folder, name);
         if (!child && child.error().fault == file_fault::missing) continue;
         if (!child) return std::move(child).error();

@@ -9,9 +9,10 @@
 
 #include <cerrno>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
-#include <sys/types.h>
+#include <sys/stat.h>
 #include <utility>
 
 #include <omnigraph/cluster/core/result.hpp>
@@ -73,12 +74,18 @@ auto uninterrupted(Call&& call) {
 /// Why a path could not be opened, as a clause about the file: `missing` whichever step of the path ends it.
 [[nodiscard]] file_error unopened(int code);
 
+/// What stands at `name` in `folder`, a symbolic link itself; nullopt, and errno says why, when that cannot be told.
+[[nodiscard]] std::optional<struct ::stat> look_at(int folder, const std::string& name);
+
 /// Writes all of `bytes` at the descriptor's position.
 [[nodiscard]] file_result<done> write_whole(int file, std::string_view bytes);
 
 /// All bytes of a regular file, `bound` of them at most. Nothing is read of a file that says it has more; one that says
 /// it has none, as those in /proc do, is read to its end.
 [[nodiscard]] file_result<std::string> read_whole(int file, std::uint64_t bound);
+
+/// Makes the file at `path`, or empties it, and writes it. Nothing is durable yet, and a crash may leave a part.
+[[nodiscard]] file_result<done> write_file(const std::string& path, std::string_view bytes);
 
 }  // namespace omnigraph::cluster::posix
 

@@ -70,6 +70,12 @@ OMNIGRAPH_INLINE file_error unopened(int code) {
     return {detail::fault_of_errno(code), std::generic_category().message(code)};
 }
 
+OMNIGRAPH_INLINE std::optional<struct ::stat> look_at(int folder, const std::string& name) {
+    struct ::stat about {};
+    if (::fstatat(folder, name.c_str(), &about, AT_SYMLINK_NOFOLLOW) != 0) return std::nullopt;
+    return about;
+}
+
 OMNIGRAPH_INLINE file_result<done> write_whole(int file, std::string_view bytes) {
     while (!bytes.empty()) {
         const auto count = uninterrupted([&] { return ::write(file, bytes.data(), bytes.size()); });
@@ -104,6 +110,15 @@ OMNIGRAPH_INLINE file_result<std::string> read_whole(int file, std::uint64_t bou
     if (filled < size) return file_error{file_fault::truncated, "it became shorter while it was read"};
     bytes.resize(filled);
     return bytes;
+}
+
+OMNIGRAPH_INLINE file_result<done> write_file(const std::string& path, std::string_view bytes) {
+    auto file = open_at(AT_FDCWD, path, O_WRONLY | O_CREAT | O_TRUNC);
+    if (!file.is_open()) return os_error("opening");
+    auto written = write_whole(file.get(), bytes);
+    // Some file systems report a failed write only here.
+    if (::close(file.release()) != 0 && written) return os_error("closing");
+    return written;
 }
 
 }  // namespace omnigraph::cluster::posix

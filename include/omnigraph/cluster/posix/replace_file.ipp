@@ -84,9 +84,9 @@ OMNIGRAPH_INLINE file_result<done> replace_text(int folder, const std::string& n
     if (auto written = write_whole(beside.get(), text); !written) return written;
     if (auto given = detail::take_over_rights(beside.get(), before.about); !given) return given;
     if (::fsync(beside.get()) != 0) return os_error("writing it to the disk");
-    struct ::stat now {};
-    if (::fstatat(folder, name.c_str(), &now, AT_SYMLINK_NOFOLLOW) != 0) return os_error("looking at it again");
-    if (!detail::same_file(before.about, now))
+    const auto now = look_at(folder, name);
+    if (!now) return os_error("looking at it again");
+    if (!detail::same_file(before.about, *now))
         return file_error{file_fault::changed, "it has changed while it was read"};
     if (!beside.rename_over(name)) return os_error("putting the new text in its place");
     ::fsync(folder);  // what cannot be made durable now is still in place

@@ -6,7 +6,6 @@
 // There is no positional argument, and no other source to boot from than a cluster.
 #pragma once
 
-#include <dirent.h>
 #include <span>
 #include <string>
 #include <string_view>

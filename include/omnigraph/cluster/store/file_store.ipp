@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdio>
-#include <dirent.h>
 #include <fcntl.h>
 #include <ranges>
 #include <sys/stat.h>
@@ -92,11 +91,10 @@ OMNIGRAPH_INLINE presence file_store::probe(std::string_view key) {
     counter_.read(0);
     auto at = find_place(key);
     if (!at) return at.error().fault == store_fault::absent ? presence::absent : presence::unknown;
-    struct ::stat about {};
-    if (::fstatat(at->folder.get(), at->name.c_str(), &about, AT_SYMLINK_NOFOLLOW) != 0)
-        return errno == ENOENT ? presence::absent : presence::unknown;
-    if (S_ISREG(about.st_mode)) return presence::present;
-    if (!S_ISDIR(about.st_mode)) return presence::unknown;  // something is there that is not ours
+    const auto about = posix::look_at(at->folder.get(), at->name);
+    if (!about) return errno == ENOENT ? presence::absent : presence::unknown;
+    if (S_ISREG(about->st_mode)) return presence::present;
+    if (!S_ISDIR(about->st_mode)) return presence::unknown;  // something is there that is not ours
     auto folder = posix::enter(at->folder.get(), at->name);
     if (!folder) return folder.error().fault == posix::file_fault::missing ? presence::absent : presence::unknown;
     const auto stop = [](const std::string&, const struct ::stat&) { return false; };
@@ -144,10 +142,8 @@ OMNIGRAPH_INLINE store_result<object_version> file_store::put_if_match(std::stri
 OMNIGRAPH_INLINE store_result<object_version> file_store::put_if_absent(std::string_view key, std::string_view bytes) {
     auto at = make_place(key, durability::now);
     if (!at) return of(key, std::move(at).error());
-    struct ::stat about {};
     // Cheap for those who wait for a lock object; the decision falls in link_new.
-    if (::fstatat(at->folder.get(), at->name.c_str(), &about, AT_SYMLINK_NOFOLLOW) == 0)
-        return of(key, moved("the object exists already"));
+    if (posix::look_at(at->folder.get(), at->name)) return of(key, moved("the object exists already"));
     auto temporary = write_temporary(*at, bytes, durability::now);
     if (!temporary) return of(key, std::move(temporary).error());
     const auto linked = link_new(*at, *temporary, key);
@@ -243,8 +239,7 @@ OMNIGRAPH_INLINE store_result<done> file_store::link_new(const place& at, const 
             return *std::move(told);
     const auto lock = lock_key(key);
     if (!lock) return lock.error();
-    struct ::stat about {};
-    if (::fstatat(folder, at.name.c_str(), &about, AT_SYMLINK_NOFOLLOW) == 0) return moved("the object exists already");
+    if (posix::look_at(folder, at.name)) return moved("the object exists already");
     if (errno != ENOENT) return store_error_of(posix::os_error("looking for the object"));
     if (::renameat(folder, temporary.c_str(), folder, at.name.c_str()) != 0)
         return store_error_of(posix::os_error("naming the new object"));
@@ -267,9 +262,7 @@ OMNIGRAPH_INLINE store_result<done> file_store::erase(std::string_view key, cons
     auto at = find_place(key);
     if (!at && at.error().fault == store_fault::absent) return gone();
     if (!at) return of(key, std::move(at).error());
-    struct ::stat about {};
-    if (::fstatat(at->folder.get(), at->name.c_str(), &about, AT_SYMLINK_NOFOLLOW) != 0 && errno == ENOENT)
-        return gone();
+    if (!posix::look_at(at->folder.get(), at->name) && errno == ENOENT) return gone();
     const auto lock = lock_key(key);
     if (!lock) return of(key, lock.error());
     if (expected) {
@@ -306,7 +299,7 @@ OMNIGRAPH_INLINE store_result<done> file_store::remove_prefix(std::string_view p
 
 OMNIGRAPH_INLINE posix::file_result<posix::file_descriptor> file_store::open_root() const {
     // The root itself may be reached through links: it is what the operator named.
-    auto root = posix::open_at(AT_FDCWD, root_, O_RDONLY | O_DIRECTORY);
+    auto root = posix::open_folder(root_);
     if (!root.is_open()) return posix::os_error("opening the storage root");
     return root;
 }
@@ -323,7 +316,7 @@ OMNIGRAPH_INLINE posix::file_result<posix::file_descriptor> file_store::make_roo
             continue;
         }
         const auto above = step.substr(0, std::max<std::size_t>(step.rfind('/'), 1));
-        const auto parent = posix::open_at(AT_FDCWD, above, O_RDONLY | O_DIRECTORY);
+        const auto parent = posix::open_folder(above);
         if (!parent.is_open()) return posix::os_error("opening the folder above the storage root");
         if (auto synced = sync(parent.get()); !synced) return std::move(synced).error();
     } while (end != std::string::npos);

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstddef>
-#include <fcntl.h>
 #include <string_view>
 #include <sys/stat.h>
 
@@ -95,7 +94,7 @@ OMNIGRAPH_INLINE unread_file unlisted(const posix::file_error& why) {
 }
 
 OMNIGRAPH_INLINE void source_formatter::take_path(const std::string& path) {
-    auto folder = posix::open_at(AT_FDCWD, path, O_RDONLY | O_DIRECTORY);
+    auto folder = posix::open_folder(path);
     if (folder.is_open()) return take_folder(folder.get(), path, 0);
     const int why = errno;
     struct ::stat about {};
@@ -105,7 +104,7 @@ OMNIGRAPH_INLINE void source_formatter::take_path(const std::string& path) {
     const auto parent = slash == std::string::npos ? std::string{"."} : path.substr(0, slash + 1);
     const auto name = slash == std::string::npos ? path : path.substr(slash + 1);
     const auto kind = language_of(name);
-    folder = posix::open_at(AT_FDCWD, parent, O_RDONLY | O_DIRECTORY);
+    folder = posix::open_folder(parent);
     if (!folder.is_open()) return refuse_file(unread(posix::unopened(errno)), path);
     if (name.empty() || path.find('\0') != std::string::npos) return refuse_file(unread(posix::unopened(ENOENT)), path);
     if (!kind) return refuse_file({codes::call_input_invalid, "its name ends neither in .pg nor in .gq"}, path);
@@ -136,12 +135,12 @@ OMNIGRAPH_INLINE void source_formatter::take_folder(int folder, const std::strin
     if (!names) return refuse_file(unlisted(names.error()), path);
     for (const auto& name : *names) {
         if (name.starts_with('.') || name == "__cluster" || name.ends_with(".omni")) continue;
-        struct ::stat about {};
-        if (::fstatat(folder, name.c_str(), &about, AT_SYMLINK_NOFOLLOW) != 0) continue;  // gone meanwhile
+        const auto about = posix::look_at(folder, name);
+        if (!about) continue;  // gone meanwhile
         const auto below = path == "." ? name : path + (path.ends_with('/') ? "" : "/") + name;
         const auto kind = language_of(name);
-        if (S_ISREG(about.st_mode) && kind) take_file(folder, name, below, *kind);
-        if (!S_ISDIR(about.st_mode)) continue;
+        if (S_ISREG(about->st_mode) && kind) take_file(folder, name, below, *kind);
+        if (!S_ISDIR(about->st_mode)) continue;
         auto child = posix::enter(folder, name);
         if (child) take_folder(child->get(), below, depth + 1);
         else refuse_file(unlisted(child.error()), below);

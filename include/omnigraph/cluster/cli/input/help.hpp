@@ -1,7 +1,6 @@
 // How help is laid out, and the sentences below it.
 #pragma once
 
-#include <dirent.h>
 #include <string>
 #include <string_view>
 

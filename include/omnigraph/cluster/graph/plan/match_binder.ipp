@@ -5,7 +5,6 @@
 #include <iterator>
 #include <ranges>
 #include <tuple>
-#include <unistd.h>
 
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/graph/plan/match_binder.hpp>

@@ -7,7 +7,6 @@
 #include <string>
 #include <utility>
 
-#include <omnigraph/cluster/cli/render/refusal.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/graph/values/json_values.hpp>
 #include <omnigraph/cluster/lang/types/datetime.hpp>

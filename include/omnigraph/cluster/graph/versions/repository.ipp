@@ -1,7 +1,6 @@
 // Bodies of graph/versions/repository.hpp.
 #pragma once
 
-#include <unistd.h>
 #include <vector>
 
 #include <omnigraph/cluster/core/digest.hpp>

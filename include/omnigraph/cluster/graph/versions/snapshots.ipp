@@ -1,8 +1,6 @@
 // Bodies of graph/versions/snapshots.hpp.
 #pragma once
 
-#include <fcntl.h>
-#include <unistd.h>
 #include <utility>
 #include <vector>
 
@@ -37,10 +35,7 @@ namespace omnigraph::cluster::graph::detail {
 
 /// A file of the cache, which a crash may leave half written: whoever opens it checks it.
 [[nodiscard]] OMNIGRAPH_INLINE answer<done> write_file(const std::filesystem::path& path, std::string_view bytes) {
-    auto file = posix::open_at(AT_FDCWD, path.string(), O_WRONLY | O_CREAT | O_TRUNC);
-    auto written = file.is_open() ? posix::write_whole(file.get(), bytes) : posix::os_error("opening");
-    // Some file systems report a failed write only here.
-    if (file.is_open() && ::close(file.release()) != 0 && written) written = posix::os_error("closing");
+    const auto written = posix::write_file(path.string(), bytes);
     if (written) return done{};
     return internal("The local file " + path.string() + " cannot be written (" + written.error().cause +
                     "); is the disk full?");

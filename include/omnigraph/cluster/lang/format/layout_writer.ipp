@@ -7,7 +7,6 @@
 #include <iterator>
 #include <ranges>
 #include <string_view>
-#include <unistd.h>
 #include <utility>
 #include <vector>
 

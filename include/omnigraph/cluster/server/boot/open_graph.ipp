@@ -1,7 +1,6 @@
 // Bodies of server/boot/open_graph.hpp.
 #pragma once
 
-#include <unistd.h>
 #include <utility>
 
 #include <omnigraph/cluster/core/inline.hpp>

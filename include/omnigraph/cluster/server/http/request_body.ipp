@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <ranges>
-#include <unistd.h>
 #include <utility>
 
 #include <omnigraph/cluster/core/ascii.hpp>
