@@ -7,6 +7,7 @@
 #include <string>
 #include <utility>
 
+#include <omnigraph/cluster/core/ascii.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/graph/values/json_values.hpp>
 #include <omnigraph/cluster/lang/types/datetime.hpp>
@@ -25,9 +26,7 @@ namespace omnigraph::cluster::graph::detail {
 [[nodiscard]] OMNIGRAPH_INLINE bool is_base64(std::string_view text) {
     if (text.size() % 4 != 0) return false;
     const auto padding = text.ends_with("==") ? 2U : text.ends_with('=') ? 1U : 0U;
-    const auto digit = [](char c) {
-        return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '+' || c == '/';
-    };
+    const auto digit = [](char c) { return is_ascii_letter(c) || is_ascii_digit(c) || c == '+' || c == '/'; };
     return std::ranges::all_of(text.substr(0, text.size() - padding), digit);
 }
 
