@@ -3,8 +3,6 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <map>
 #include <regex>
 #include <string>
@@ -12,6 +10,7 @@
 #include <vector>
 
 #include "cli/program.hpp"
+#include "support/files.hpp"
 
 namespace omnigraph::cluster {
 
@@ -89,9 +88,7 @@ public:
             const auto name = entry.path().lexically_relative(folder_.path()).string();
             if (name.find(".omnigraph-locks") != std::string::npos || entry.is_symlink() || !entry.is_regular_file())
                 continue;
-            std::ifstream in{entry.path(), std::ios::binary};
-            if (entry.file_size() < 1'000'000) all[name] = {std::istreambuf_iterator<char>{in}, {}};
-            else all[name] = "large";
+            all[name] = entry.file_size() < 1'000'000 ? read_file(entry.path()) : "large";
         }
         return all;
     }

@@ -1,5 +1,3 @@
-#include <fstream>
-#include <iterator>
 #include <string>
 
 #include <doctest/doctest.h>
@@ -9,6 +7,7 @@
 #include <omnigraph/cluster/json/json.hpp>
 
 #include "cli/example_cluster.hpp"
+#include "support/files.hpp"
 
 using namespace omnigraph::cluster;
 
@@ -39,10 +38,7 @@ TEST_CASE("the version is that of the project") {
     CHECK(done.code == 0);
     CHECK(done.out == "omnigraph " + std::string{library_version} + "\n");
     CHECK(run_omnigraph({"--version"}).out == done.out);
-    const char* source = std::getenv("OMNIGRAPH_SOURCE");
-    REQUIRE(source != nullptr);
-    std::ifstream file{std::string{source} + "/CMakeLists.txt"};
-    const std::string text{std::istreambuf_iterator<char>{file}, {}};
+    const auto text = read_file(source_folder() / "CMakeLists.txt");
     CHECK(contains(text, "project(omnigraph VERSION " + std::string{library_version} + " "));
 }
 

@@ -7,6 +7,7 @@
 #include <omnigraph/cluster/config/applies_to.hpp>
 #include <omnigraph/cluster/config/env_reference.hpp>
 #include <omnigraph/cluster/config/identifiers.hpp>
+#include <omnigraph/cluster/posix/environment_variable.hpp>
 
 using namespace omnigraph::cluster;
 
@@ -79,8 +80,8 @@ TEST_CASE("a reference resolves to its value; an unset or empty variable is an e
     const auto inline_secret = resolve_env_reference("sk-secret", lookup);
     REQUIRE_FALSE(inline_secret);
     CHECK(inline_secret.error().message.find("sk-secret") == std::string::npos);
-    CHECK_FALSE(process_environment("OMNIGRAPH_SURELY_UNSET_VARIABLE"));
-    CHECK(process_environment("PATH"));
+    CHECK_FALSE(posix::environment_variable("OMNIGRAPH_SURELY_UNSET_VARIABLE"));
+    CHECK(posix::environment_variable("PATH"));
 }
 
 TEST_CASE("a binding is the cluster or one graph, and anything else with a dot is of a wrong kind") {

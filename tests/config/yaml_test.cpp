@@ -1,16 +1,10 @@
 // The YAML reader: what it understands, where it says things are, and what it refuses.
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include <doctest/doctest.h>
 #include <rapidcheck.h>
 
-#include <omnigraph/cluster/config/bounded_file.hpp>
 #include <omnigraph/cluster/config/yaml.hpp>
 #include <omnigraph/cluster/core/utf8.hpp>
-
-#include "support/temporary_folder.hpp"
 
 using namespace omnigraph::cluster;
 
@@ -295,32 +289,6 @@ TEST_CASE("a text beyond the limit is refused before it is looked at") {
     CHECK(fault("[a, b, c]", limits).kind == yaml_fault_kind::too_large);
     CHECK_FALSE(parse_yaml("[a, b]", limits).fault);
     CHECK(fault("[&x a, b]", limits).kind == yaml_fault_kind::too_large);  // what an anchor keeps counts
-}
-
-TEST_CASE("a sparse file of a terabyte, a pipe and a folder are refused without being read") {
-    const temporary_folder folder;
-    folder.write("cluster.yaml", "");
-    const bool sparse =
-        ::truncate((folder / "cluster.yaml").c_str(), off_t{1} << 40) == 0 ||
-        ::truncate((folder / "cluster.yaml").c_str(), off_t{1} << 30) == 0;  // where a file system allows no more
-    REQUIRE(sparse);
-    const auto huge = read_bounded_file((folder / "cluster.yaml").string(), 64u << 20);
-    REQUIRE_FALSE(huge);
-    CHECK(huge.error().fault == read_fault::too_large);
-
-    REQUIRE(::mkfifo((folder / "pipe").c_str(), 0600) == 0);
-    const auto pipe = read_bounded_file((folder / "pipe").string(), 100);
-    REQUIRE_FALSE(pipe);
-    CHECK(pipe.error().fault == read_fault::unreadable);
-    CHECK(read_bounded_file(folder.str(), 100).error().fault == read_fault::unreadable);
-    CHECK(read_bounded_file((folder / "none").string(), 100).error().fault == read_fault::missing);
-    CHECK(read_bounded_file(std::string{"a\0b", 3}, 100).error().fault == read_fault::unreadable);
-
-    folder.write("ten", "0123456789");
-    CHECK(*read_bounded_file((folder / "ten").string(), 10) == "0123456789");
-    CHECK(read_bounded_file((folder / "ten").string(), 9).error().fault == read_fault::too_large);
-    CHECK(read_bounded_file("/proc/self/status", 1 << 20)->find("Name:") == 0);  // says it has no size
-    CHECK(read_bounded_file("/proc/self/status", 10).error().fault == read_fault::too_large);
 }
 
 TEST_CASE("bytes that are no UTF-8 and control characters are refused where they stand") {

@@ -1,4 +1,10 @@
 // Texts from outside: is it UTF-8, and what was probably meant.
+#include <algorithm>
+#include <numeric>
+#include <string>
+#include <utility>
+#include <vector>
+
 #include <doctest/doctest.h>
 #include <rapidcheck.h>
 
@@ -6,6 +12,28 @@
 #include <omnigraph/cluster/core/utf8.hpp>
 
 using namespace omnigraph::cluster;
+
+namespace {
+
+/// The whole table, which distance_within is held against.
+std::size_t edit_distance(std::string_view from, std::string_view to) {
+    std::vector<std::size_t> before(to.size() + 1), last(to.size() + 1), row(to.size() + 1);
+    std::iota(last.begin(), last.end(), std::size_t{0});
+    for (std::size_t i = 1; i <= from.size(); ++i) {
+        row[0] = i;
+        for (std::size_t j = 1; j <= to.size(); ++j) {
+            const std::size_t replaced = last[j - 1] + (from[i - 1] == to[j - 1] ? 0 : 1);
+            row[j] = std::min({last[j] + 1, row[j - 1] + 1, replaced});
+            if (i > 1 && j > 1 && from[i - 1] == to[j - 2] && from[i - 2] == to[j - 1])
+                row[j] = std::min(row[j], before[j - 2] + 1);
+        }
+        std::swap(before, last);
+        std::swap(last, row);
+    }
+    return last[to.size()];
+}
+
+}  // namespace
 
 TEST_CASE("the distance is the number of edits, a swap of neighbours counting once") {
     CHECK(edit_distance("", "") == 0);
@@ -30,11 +58,15 @@ TEST_CASE("the bounded distance is the distance, up to its bound") {
         const auto left = *word, right = *word;
         const auto allowed = *rc::gen::inRange<std::size_t>(1, 4);
         const auto distance = edit_distance(left, right);
-        const auto bounded = detail::distance_within(left, right, allowed);
+        const auto bounded = distance_within(left, right, allowed);
         if (distance <= allowed) RC_ASSERT(bounded == distance);
         else RC_ASSERT(bounded > allowed);
     }));
-    CHECK(detail::distance_within("abcd", "badc", 2) == 2);
+    CHECK(distance_within("abcd", "badc", 2) == 2);
+    CHECK(distance_within("", "", 1) == 0);
+    CHECK(distance_within("schema", "shema", 1) == 1);
+    CHECK(distance_within("schema", "shcema", 1) == 1);
+    CHECK(distance_within("kitten", "sitting", 3) == 3);
 }
 
 TEST_CASE("of very many known words only the first are compared") {

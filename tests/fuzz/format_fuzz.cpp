@@ -17,8 +17,8 @@ using fuzz::insist;
 namespace {
 
 /// Tokens, without the commas that formatting adds and removes in queries; then the comments.
-[[nodiscard]] std::vector<std::string_view> words_of(std::string_view text, detail::dialect of) {
-    const auto read = detail::read_commented(text, of);
+[[nodiscard]] std::vector<std::string_view> words_of(std::string_view text, dialect of) {
+    const auto read = read_commented(text, of);
     std::vector<std::string_view> all;
     for (const auto& piece : read.pieces) all.push_back(read.text_of(piece));
     for (const auto& comment : read.comments) all.push_back(read.text_of(comment));
@@ -35,13 +35,13 @@ namespace {
 
 using formatter = std::optional<std::string> (*)(std::string_view, faults&);
 
-void insist_on_formatting(std::string_view text, formatter format, detail::dialect of) {
+void insist_on_formatting(std::string_view text, formatter format, dialect of) {
     faults found;
     const auto formatted = format(text, found);
     fuzz::insist_on_faults(formatted.has_value(), found, text);
     if (!formatted) return;
     insist(words_of(text, of) == words_of(*formatted, of));
-    if (of == detail::dialect::schemas) insist(commas_in(text) == commas_in(*formatted));
+    if (of == dialect::schemas) insist(commas_in(text) == commas_in(*formatted));
     const auto again = format(*formatted, found);
     insist(again && *again == *formatted);
     insist(formatted->empty() || formatted->back() == '\n');
@@ -52,7 +52,7 @@ void insist_on_formatting(std::string_view text, formatter format, detail::diale
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     const auto text = fuzz::text_of(data, size);
     const counted_heap::limited heap{fuzz::most_heap};
-    insist_on_formatting(text, format_schema, detail::dialect::schemas);
-    insist_on_formatting(text, format_queries, detail::dialect::queries);
+    insist_on_formatting(text, format_schema, dialect::schemas);
+    insist_on_formatting(text, format_queries, dialect::queries);
     return 0;
 }

@@ -24,8 +24,7 @@ void insist_on_value(const value& bound, const value_type& type) {
         return;
     }
     const auto* whole = std::get_if<std::int64_t>(&bound.held);
-    if (whole && is_integer(type.of))
-        insist(*whole >= detail::range_of(type.of).min && *whole <= detail::range_of(type.of).max);
+    if (whole && is_integer(type.of)) insist(*whole >= range_of(type.of).min && *whole <= range_of(type.of).max);
     const auto* real = std::get_if<double>(&bound.held);
     if (real) insist(std::isfinite(*real) && (type.of == scalar::f32 || type.of == scalar::f64));
     if (const auto* text = std::get_if<std::string>(&bound.held))

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include <boost/hana/adapt_struct.hpp>
 #include <doctest/doctest.h>
 #include <rapidcheck.h>
 

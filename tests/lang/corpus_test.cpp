@@ -1,22 +1,15 @@
 // The languages on a real cluster, and on the fixtures of the specification.
 #include <cstdlib>
 #include <filesystem>
-#include <fstream>
 #include <iostream>
-#include <iterator>
 #include <map>
 
+#include "support/files.hpp"
 #include <lang/examples.hpp>
 
 namespace omnigraph::cluster::lang {
 
 namespace {
-
-std::string text_of(const std::filesystem::path& file) {
-    std::ifstream in{file, std::ios::binary};
-    REQUIRE(in);
-    return {std::istreambuf_iterator<char>{in}, {}};
-}
 
 /// The folder of the corpus, or nothing, having said so.
 std::optional<std::filesystem::path> corpus(std::string_view test) {
@@ -65,14 +58,14 @@ std::map<std::string, std::vector<std::string>> columns_of(std::string_view sour
 TEST_CASE("the corpus validates: its schema, and each of its 73 queries") {
     const auto folder = corpus("the corpus validates: its schema, and each of its 73 queries");
     if (!folder) return;
-    const auto schema = compiled(text_of(*folder / "schema.pg"));
+    const auto schema = compiled(read_file(*folder / "schema.pg"));
     CHECK(schema.nodes.size() == 10);
     CHECK(schema.edges.size() == 23);
     CHECK(schema.node("Chunk")->find("embedding")->embed->property == "text");
     CHECK(schema.edge("PartOfArtifact")->card == cardinality{1, 1});
     std::size_t queries = 0, mutations = 0;
     for (const auto& entry : std::filesystem::directory_iterator{*folder / "queries"}) {
-        const auto source = text_of(entry.path());
+        const auto source = read_file(entry.path());
         faults found;
         auto file = parse_queries(source, found);
         REQUIRE_MESSAGE(file, told(found, source));

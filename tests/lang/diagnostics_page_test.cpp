@@ -4,7 +4,6 @@
 //     OMNIGRAPH_WRITE_PAGES=1 lang_test -tc='the page of diagnostics*'      writes that part of the page anew
 #include <cstdlib>
 #include <fstream>
-#include <iterator>
 #include <set>
 
 #include <omnigraph/cluster/core/utf8.hpp>
@@ -16,19 +15,12 @@
 #include <omnigraph/cluster/lang/source/fault_report.hpp>
 #include <omnigraph/cluster/lang/syntax/token_cursor.hpp>
 
+#include "support/files.hpp"
 #include <lang/examples.hpp>
 
 namespace omnigraph::cluster::lang {
 
 namespace {
-
-std::string file_of(const std::string& path) {
-    const char* const root = std::getenv("OMNIGRAPH_SOURCE");
-    REQUIRE_MESSAGE(root, "OMNIGRAPH_SOURCE names the source tree");
-    std::ifstream file{std::string{root} + "/" + path};
-    REQUIRE_MESSAGE(file, path);
-    return {std::istreambuf_iterator<char>{file}, {}};
-}
 
 struct page_example {
     std::string code, kind, first, second;
@@ -58,7 +50,7 @@ std::string expanded(const std::string& text) {
 
 /// The schema that queries are checked against, and the examples in their order.
 std::pair<std::string, std::vector<page_example>> examples() {
-    const auto text = file_of("tests/lang/diagnostics_examples.txt");
+    const auto text = read_file(source_folder() / "tests/lang/diagnostics_examples.txt");
     std::string schema;
     std::vector<page_example> all;
     for (auto at = text.find("\n== "); at != std::string::npos;) {
@@ -220,13 +212,13 @@ TEST_CASE("the page of diagnostics has an example of each code of the languages,
     for (const auto& code : codes::all_lints) CHECK_MESSAGE(explained.contains(std::string{code.text}), code.text);
     CHECK(explained.size() == codes::all.size() + codes::all_lints.size());
 
-    const auto page = file_of("docs/diagnostics.md");
+    const auto page = read_file(source_folder() / "docs/diagnostics.md");
     const auto begin = page.find(opening), end = page.find(closing);
     REQUIRE(begin != std::string::npos);
     REQUIRE(end != std::string::npos);
     const auto written = page.substr(0, begin) + std::string{opening} + part + "\n" + page.substr(end);
     if (std::getenv("OMNIGRAPH_WRITE_PAGES")) {
-        std::ofstream{std::string{std::getenv("OMNIGRAPH_SOURCE")} + "/docs/diagnostics.md"} << written;
+        std::ofstream{source_folder() / "docs/diagnostics.md"} << written;
         return;
     }
     CHECK_MESSAGE(page == written,

@@ -7,6 +7,7 @@
 #include <omnigraph/cluster/ledger/state_ledger.hpp>
 #include <omnigraph/cluster/store/file_store.hpp>
 #include <omnigraph/cluster/store/memory_store.hpp>
+#include <omnigraph/cluster/testing/borrowed_store.hpp>
 #include <omnigraph/cluster/testing/faulty_store.hpp>
 
 #include "support/temporary_folder.hpp"
@@ -38,31 +39,17 @@ diagnostic write_refused(object_store& store, const ledger_state& next, const lo
 }
 
 /// Changes the object behind the caller's back right before a write, then loses the answer or not.
-class meddled_store final : public object_store {
+class meddled_store final : public testing::borrowed_store {
 public:
-    meddled_store(object_store& inner, std::string text) : inner_{inner}, text_{std::move(text)} {}
-    store_result<stored_object> get(std::string_view key) override { return inner_.get(key); }
-    store_result<std::optional<stored_object>> get_if_changed(std::string_view k, const object_version& v) override {
-        return inner_.get_if_changed(k, v);
+    meddled_store(object_store& inner, std::string text)
+        : borrowed_store{inner}, inner_{inner}, text_{std::move(text)} {}
+    store_result<object_version> put_if_absent(std::string_view key, std::string_view bytes) override {
+        return lost(inner_.put_if_absent(key, bytes));
     }
-    store_result<object_version> put(std::string_view k, std::string_view b) override { return inner_.put(k, b); }
-    store_result<object_version> put_if_absent(std::string_view k, std::string_view b) override {
-        return lost(inner_.put_if_absent(k, b));
+    store_result<object_version> put_if_match(std::string_view key, std::string_view bytes,
+                                              const object_version& expected) override {
+        return lost(inner_.put_if_match(key, bytes, expected));
     }
-    store_result<object_version> put_if_match(std::string_view k, std::string_view b,
-                                              const object_version& v) override {
-        return lost(inner_.put_if_match(k, b, v));
-    }
-    store_result<done> put_all(std::span<const blob> b) override { return inner_.put_all(b); }
-    store_result<done> remove(std::string_view k) override { return inner_.remove(k); }
-    store_result<done> remove_if_match(std::string_view k, const object_version& v) override {
-        return inner_.remove_if_match(k, v);
-    }
-    store_result<done> remove_prefix(std::string_view p) override { return inner_.remove_prefix(p); }
-    store_result<std::vector<object_entry>> list(std::string_view p) override { return inner_.list(p); }
-    presence probe(std::string_view k) override { return inner_.probe(k); }
-    std::string display(std::string_view k) const override { return inner_.display(k); }
-    store_counts counts() const override { return inner_.counts(); }
 
 private:
     store_result<object_version> lost(const store_result<object_version>&) {

@@ -1,14 +1,14 @@
 #include <algorithm>
 #include <cstdlib>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <string>
 
 #include <doctest/doctest.h>
 
 #include <omnigraph/cluster/core/codes.hpp>
 #include <omnigraph/cluster/ledger/state.hpp>
+
+#include "support/files.hpp"
 
 using namespace omnigraph::cluster;
 namespace fs = std::filesystem;
@@ -21,11 +21,7 @@ fs::path golden(const char* name) {
     return root / "tests/golden/state" / name;
 }
 
-std::string text_of(const char* name) {
-    std::ifstream in{golden(name), std::ios::binary};
-    REQUIRE_MESSAGE(in, "cannot read ", golden(name).string());
-    return {std::istreambuf_iterator<char>{in}, {}};
-}
+std::string text_of(const char* name) { return read_file(golden(name)); }
 
 ledger_state state_of(const char* name) {
     auto decoded = decode_state(text_of(name));

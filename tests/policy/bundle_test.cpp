@@ -1,9 +1,7 @@
 // Policy bundles: what they may say, and each way of saying it wrong.
 #include <cstdlib>
 #include <filesystem>
-#include <fstream>
 #include <iostream>
-#include <iterator>
 
 #include <doctest/doctest.h>
 #include <rapidcheck.h>
@@ -12,6 +10,8 @@
 #include <omnigraph/cluster/core/utf8.hpp>
 #include <omnigraph/cluster/policy/bindings.hpp>
 #include <omnigraph/cluster/policy/bundle.hpp>
+
+#include "support/files.hpp"
 
 using namespace omnigraph::cluster;
 
@@ -254,13 +254,9 @@ TEST_CASE("the bundles of the corpus are valid for what they are bound to") {
         std::cout << "skipped: the bundles of the corpus are valid for what they are bound to (needs ../shared)\n";
         return;
     }
-    const auto text = [&](const char* name) {
-        std::ifstream in{folder / name, std::ios::binary};
-        return std::string{std::istreambuf_iterator<char>{in}, {}};
-    };
-    const auto graph = read(text("intel.policy.yaml"), policy_kind::graph);
+    const auto graph = read(read_file(folder / "intel.policy.yaml"), policy_kind::graph);
     CHECK_MESSAGE(graph.bundle, graph.listed());
-    const auto server = read(text("server.policy.yaml"), policy_kind::server);
+    const auto server = read(read_file(folder / "server.policy.yaml"), policy_kind::server);
     CHECK_MESSAGE(server.bundle, server.listed());
-    CHECK_FALSE(read(text("server.policy.yaml"), policy_kind::graph).bundle);
+    CHECK_FALSE(read(read_file(folder / "server.policy.yaml"), policy_kind::graph).bundle);
 }

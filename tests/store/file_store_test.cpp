@@ -234,8 +234,8 @@ TEST_CASE("readers do not wait for a writer that holds the lock of the key") {
     temporary_folder folder;
     file_store store{folder.str()};
     REQUIRE(store.put("a", "1"));
-    const auto root = detail::open_at(AT_FDCWD, folder.str(), O_RDONLY | O_DIRECTORY);
-    auto held = detail::lock_key(root.get(), "a");
+    const auto root = posix::open_at(AT_FDCWD, folder.str(), O_RDONLY | O_DIRECTORY);
+    auto held = lock_key(root.get(), "a");
     REQUIRE(held);
     CHECK(store.get("a")->bytes == "1");
     CHECK(store.list("")->size() == 1);
@@ -258,7 +258,7 @@ TEST_CASE("processes that count up one number lose no update") {
         REQUIRE(child >= 0);
         if (child == 0) {
             file_store own{folder.str()};
-            ::_exit(testing::detail::count_up(own, "counter", times) ? 0 : 1);
+            ::_exit(testing::store_races::count_up(own, "counter", times) ? 0 : 1);
         }
         children.push_back(child);
     }

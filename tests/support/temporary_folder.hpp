@@ -5,14 +5,14 @@
 //     run(folder.path());
 #pragma once
 
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
-#include <iterator>
 #include <stdexcept>
 #include <string>
 #include <string_view>
 #include <system_error>
+
+#include "support/files.hpp"
 
 namespace omnigraph::cluster {
 
@@ -45,11 +45,7 @@ public:
     }
 
     /// The bytes of a file; throws when there is none.
-    [[nodiscard]] std::string read(std::string_view relative) const {
-        std::ifstream in{path_ / relative, std::ios::binary};
-        if (!in) throw std::runtime_error{"cannot read " + (path_ / relative).string()};
-        return {std::istreambuf_iterator<char>{in}, {}};
-    }
+    [[nodiscard]] std::string read(std::string_view relative) const { return read_file(path_ / relative); }
 
     [[nodiscard]] bool contains(std::string_view relative) const { return std::filesystem::exists(path_ / relative); }
 

@@ -35,10 +35,7 @@ struct format_folder {
         words.insert(words.begin(), "fmt");
         return run_omnigraph(words, {.variables = {}, .input = std::move(input), .working_folder = folder.str()});
     }
-    [[nodiscard]] std::string read(const std::string& name) const {
-        std::ifstream in{folder.path() / name, std::ios::binary};
-        return {std::istreambuf_iterator<char>{in}, {}};
-    }
+    [[nodiscard]] std::string read(const std::string& name) const { return folder.read(name); }
     /// Names left by an interrupted write would be among them.
     [[nodiscard]] std::size_t entries() const {
         return static_cast<std::size_t>(

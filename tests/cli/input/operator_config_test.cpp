@@ -4,8 +4,8 @@
 #include <doctest/doctest.h>
 
 #include <omnigraph/cluster/cli/input/operator_config.hpp>
-#include <omnigraph/cluster/cli/render/terminal.hpp>
 #include <omnigraph/cluster/core/codes.hpp>
+#include <omnigraph/cluster/posix/environment_variable.hpp>
 
 #include "support/temporary_folder.hpp"
 
@@ -108,7 +108,7 @@ TEST_CASE("a blank actor is refused") {
 }
 
 TEST_CASE("the operator's folder is OMNIGRAPH_HOME, or .omnigraph in the home folder") {
-    const std::string home = variable("HOME"), own = variable("OMNIGRAPH_HOME");
+    const auto home = posix::environment_variable("HOME"), own = posix::environment_variable("OMNIGRAPH_HOME");
     ::setenv("HOME", "/home/ada", 1);
     ::setenv("OMNIGRAPH_HOME", "/etc/omni", 1);
     CHECK(operator_home() == "/etc/omni");
@@ -118,6 +118,6 @@ TEST_CASE("the operator's folder is OMNIGRAPH_HOME, or .omnigraph in the home fo
     CHECK(operator_home() == "/home/ada/.omnigraph");
     ::unsetenv("HOME");
     CHECK(operator_home().empty());
-    if (!home.empty()) ::setenv("HOME", home.c_str(), 1);
-    if (!own.empty()) ::setenv("OMNIGRAPH_HOME", own.c_str(), 1);
+    if (home) ::setenv("HOME", home->c_str(), 1);
+    if (own) ::setenv("OMNIGRAPH_HOME", own->c_str(), 1);
 }

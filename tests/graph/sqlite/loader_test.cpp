@@ -10,6 +10,7 @@
 #include <doctest/doctest.h>
 #include <rapidcheck.h>
 
+#include "support/files.hpp"
 #include <graph/graph_fixture.hpp>
 
 using namespace omnigraph::cluster;
@@ -318,12 +319,8 @@ TEST_CASE("the corpus loads in one commit") {
         std::cout << "skipped: the corpus loads in one commit (needs ../shared)\n";
         return;
     }
-    const auto read = [&](const char* name) {
-        std::ifstream file{corpus / name};
-        return std::string{std::istreambuf_iterator<char>{file}, {}};
-    };
-    test_graph graph{read("schema.pg")};
-    const auto report = graph.loads(read("seed.jsonl"), load_mode::append);
+    test_graph graph{read_file(corpus / "schema.pg")};
+    const auto report = graph.loads(read_file(corpus / "seed.jsonl"), load_mode::append);
     std::uint64_t records = 0, rows = 0;
     for (const auto& [key, count] : report.rows) records += count;
     for (const auto& [key, pin] : report.commit->tables) rows += pin.rows;

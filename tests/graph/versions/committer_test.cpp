@@ -23,9 +23,8 @@ namespace {
 std::string company(const std::string& name) { return "{\"type\":\"Company\",\"data\":{\"name\":\"" + name + "\"}}\n"; }
 
 /// Somebody else acts right before each swap, as long as there is something left to do.
-class racing_store final : public object_store {
-public:
-    explicit racing_store(object_store& inner) : inner_{inner} {}
+struct racing_store final : borrowed_store {
+    using borrowed_store::borrowed_store;
     std::function<void()> before_swap = {};
     std::function<std::optional<store_error>()> instead_of_swap = {};
     std::function<std::optional<store_error>()> after_swap = {};
@@ -35,35 +34,11 @@ public:
         if (before_swap) before_swap();
         if (instead_of_swap)
             if (auto failed = instead_of_swap()) return *failed;
-        auto swapped = inner_.put_if_match(key, bytes, expected);
+        auto swapped = borrowed_store::put_if_match(key, bytes, expected);
         if (swapped && after_swap)
             if (auto failed = after_swap()) return *failed;
         return swapped;
     }
-    store_result<stored_object> get(std::string_view key) override { return inner_.get(key); }
-    store_result<std::optional<stored_object>> get_if_changed(std::string_view key,
-                                                              const object_version& known) override {
-        return inner_.get_if_changed(key, known);
-    }
-    store_result<object_version> put(std::string_view key, std::string_view bytes) override {
-        return inner_.put(key, bytes);
-    }
-    store_result<object_version> put_if_absent(std::string_view key, std::string_view bytes) override {
-        return inner_.put_if_absent(key, bytes);
-    }
-    store_result<done> put_all(std::span<const blob> blobs) override { return inner_.put_all(blobs); }
-    store_result<done> remove(std::string_view key) override { return inner_.remove(key); }
-    store_result<done> remove_if_match(std::string_view key, const object_version& expected) override {
-        return inner_.remove_if_match(key, expected);
-    }
-    store_result<done> remove_prefix(std::string_view prefix) override { return inner_.remove_prefix(prefix); }
-    store_result<std::vector<object_entry>> list(std::string_view prefix) override { return inner_.list(prefix); }
-    presence probe(std::string_view key) override { return inner_.probe(key); }
-    std::string display(std::string_view key) const override { return inner_.display(key); }
-    store_counts counts() const override { return inner_.counts(); }
-
-private:
-    object_store& inner_;
 };
 
 std::size_t companies(graph_handle& graph) {

@@ -143,12 +143,12 @@ TEST_CASE("a decimal has the fewest digits that read back as the same number") {
                                                                     {-3.25e-7, "-3.25e-7"},
                                                                     {1.7976931348623157e308, "1.7976931348623157e308"},
                                                                     {5e-324, "5e-324"}};
-    for (const auto& [number, text] : decimals) CHECK(detail::decimal_text(number) == text);
+    for (const auto& [number, text] : decimals) CHECK(decimal_text(number) == text);
     CHECK(rc::check("it reads back", [](std::uint64_t bits) {
         double number = 0;
         std::memcpy(&number, &bits, sizeof number);
         RC_PRE(std::isfinite(number));
-        const auto text = detail::decimal_text(number);
+        const auto text = decimal_text(number);
         RC_ASSERT(text.find_first_of(".e") != std::string::npos);
         double read = 0;
         RC_ASSERT(std::from_chars(text.data(), text.data() + text.size(), read).ptr == text.data() + text.size());

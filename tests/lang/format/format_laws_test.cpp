@@ -3,9 +3,7 @@
 #include <algorithm>
 #include <cstdlib>
 #include <filesystem>
-#include <fstream>
 #include <iostream>
-#include <iterator>
 #include <optional>
 #include <set>
 #include <string>
@@ -25,6 +23,7 @@
 #include <omnigraph/cluster/lang/syntax/query_parser.hpp>
 #include <omnigraph/cluster/lang/syntax/schema_parser.hpp>
 
+#include "support/files.hpp"
 #include <lang/random_sources.hpp>
 #include <lang/tree_text.hpp>
 
@@ -138,12 +137,6 @@ void holds(bool schema, how_much how) {
     }));
 }
 
-std::string text_of(const std::filesystem::path& file) {
-    std::ifstream in{file, std::ios::binary};
-    REQUIRE(in);
-    return {std::istreambuf_iterator<char>{in}, {}};
-}
-
 std::vector<std::filesystem::path> sources_below(const std::filesystem::path& folder) {
     std::vector<std::filesystem::path> all;
     for (const auto& entry : std::filesystem::recursive_directory_iterator{folder})
@@ -180,7 +173,7 @@ TEST_CASE("the corpus keeps its meaning: its schema has the same hash, and its q
     CHECK(all.size() >= 9);
     for (const auto& file : all) {
         INFO(file.string());
-        const auto text = text_of(file);
+        const auto text = read_file(file);
         const bool schema = file.extension() == ".pg";
         CHECK(broken_promise(text, schema) == "");
         if (schema) CHECK(hash_of(*formatted(text, schema)) == hash_of(text));
@@ -188,21 +181,17 @@ TEST_CASE("the corpus keeps its meaning: its schema has the same hash, and its q
 }
 
 TEST_CASE("the examples are formatted") {
-    const auto* source = std::getenv("OMNIGRAPH_SOURCE");
-    REQUIRE(source);
-    const auto all = sources_below(std::filesystem::path{source} / "examples");
+    const auto all = sources_below(source_folder() / "examples");
     CHECK(all.size() >= 8);
     for (const auto& file : all) {
         INFO(file.string());
-        const auto text = text_of(file);
+        const auto text = read_file(file);
         CHECK(formatted(text, file.extension() == ".pg") == text);
     }
 }
 
 TEST_CASE("the layout that docs/languages.md shows is the layout") {
-    const auto* source = std::getenv("OMNIGRAPH_SOURCE");
-    REQUIRE(source);
-    auto page = text_of(std::filesystem::path{source} / "docs" / "languages.md");
+    auto page = read_file(source_folder() / "docs" / "languages.md");
     const auto begin = page.find("\n## Formatting\n");
     REQUIRE(begin != std::string::npos);
     page = page.substr(begin + 1, page.find("\n## ", begin + 1) - begin);

@@ -350,7 +350,7 @@ private:
         strip(one.annotations);
         for (auto& property : one.properties) strip(property.annotations);
         std::ranges::sort(one.properties, {}, &canonical_property::name);
-        one.constraints = detail::as_set(one.constraints);
+        one.constraints = as_set(one.constraints);
     };
     for (auto& one : of.nodes) table(one);
     for (auto& one : of.edges) table(one);
@@ -384,10 +384,9 @@ public:
     step_taker(canonical_schema& form, const canonical_schema& desired) : form_{form}, desired_{desired} {}
 
     void operator()(const add_type& step) {
-        if (step.kind == type_kind::interface)
-            form_.interfaces.push_back(*detail::find_named(desired_.interfaces, step.name));
-        if (step.kind == type_kind::node) form_.nodes.push_back(*detail::find_named(desired_.nodes, step.name));
-        if (step.kind == type_kind::edge) form_.edges.push_back(*detail::find_named(desired_.edges, step.name));
+        if (step.kind == type_kind::interface) form_.interfaces.push_back(*find_named(desired_.interfaces, step.name));
+        if (step.kind == type_kind::node) form_.nodes.push_back(*find_named(desired_.nodes, step.name));
+        if (step.kind == type_kind::edge) form_.edges.push_back(*find_named(desired_.edges, step.name));
     }
     void operator()(const rename_type& step) {
         (step.kind == type_kind::node ? static_cast<canonical_table&>(named(form_.nodes, step.from))
@@ -400,9 +399,9 @@ public:
     }
     void operator()(const add_property& step) {
         const auto& all = properties(desired_, step.kind, step.type_name);
-        auto made = *detail::find_named(all, step.property_name);
+        auto made = *find_named(all, step.property_name);
         made.type = step.type;
-        RC_ASSERT(detail::default_of(made) == step.default_text);
+        RC_ASSERT(default_of(made) == step.default_text);
         properties(form_, step.kind, step.type_name).push_back(made);
     }
     void operator()(const rename_property& step) {
@@ -422,7 +421,7 @@ public:
     }
     void operator()(const change_property_default& step) {
         auto& one = property(step.kind, step.type_name, step.property_name);
-        RC_ASSERT(detail::default_of(one) == step.from);
+        RC_ASSERT(default_of(one) == step.from);
         std::erase_if(one.annotations, [](const auto& a) { return a.name == "default"; });
         if (step.to) one.annotations.push_back({"default", step.to, {}});
     }

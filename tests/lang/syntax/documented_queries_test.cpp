@@ -1,8 +1,6 @@
 // The examples of docs/languages.md: a reader may copy each of them.
-#include <cstdlib>
-#include <fstream>
-#include <iterator>
 
+#include "support/files.hpp"
 #include <lang/examples.hpp>
 
 namespace omnigraph::cluster::lang {
@@ -10,10 +8,7 @@ namespace omnigraph::cluster::lang {
 namespace {
 
 std::string section_on_queries() {
-    const char* const source = std::getenv("OMNIGRAPH_SOURCE");
-    REQUIRE_MESSAGE(source, "OMNIGRAPH_SOURCE names the source tree");
-    std::ifstream file{std::string{source} + "/docs/languages.md"};
-    const std::string page{std::istreambuf_iterator<char>{file}, {}};
+    const auto page = read_file(source_folder() / "docs/languages.md");
     const auto begin = page.find("\n## Queries\n");
     REQUIRE(begin != std::string::npos);
     return page.substr(begin, page.find("\n## ", begin + 4) - begin);

@@ -1,17 +1,12 @@
 // The schemas of docs/languages.md: a reader may copy each of them.
-#include <cstdlib>
-#include <fstream>
-#include <iterator>
 
+#include "support/files.hpp"
 #include <lang/examples.hpp>
 
 namespace omnigraph::cluster::lang {
 
 TEST_CASE("each schema of the user's guide is one") {
-    const char* const source = std::getenv("OMNIGRAPH_SOURCE");
-    REQUIRE_MESSAGE(source, "OMNIGRAPH_SOURCE names the source tree");
-    std::ifstream file{std::string{source} + "/docs/languages.md"};
-    const std::string page{std::istreambuf_iterator<char>{file}, {}};
+    const auto page = read_file(source_folder() / "docs/languages.md");
     constexpr std::string_view open = "\n```pg\n";
     std::size_t schemas = 0;
     for (auto at = page.find(open); at != std::string::npos; at = page.find(open, at)) {

@@ -8,7 +8,7 @@
 
 #include <omnigraph/cluster/lang/types/name_table.hpp>
 
-using omnigraph::cluster::lang::detail::name_table;
+using omnigraph::cluster::lang::name_table;
 
 TEST_CASE("a name table finds what a map finds, in order of addition, whether it is short or long") {
     CHECK(rc::check([](const std::vector<std::uint8_t>& picks) {

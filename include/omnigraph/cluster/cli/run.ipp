@@ -26,6 +26,7 @@
 #include <omnigraph/cluster/core/codes.hpp>
 #include <omnigraph/cluster/core/diagnostic.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/core/overloaded.hpp>
 #include <omnigraph/cluster/core/printable.hpp>
 #include <omnigraph/cluster/core/result.hpp>
 #include <omnigraph/cluster/core/runtime.hpp>
@@ -40,13 +41,6 @@
 #include <omnigraph/cluster/standard.hpp>
 
 namespace omnigraph::cluster::cli::detail {
-
-template <class... Cases>
-struct overloaded : Cases... {
-    using Cases::operator()...;
-};
-template <class... Cases>
-overloaded(Cases...) -> overloaded<Cases...>;
 
 [[nodiscard]] OMNIGRAPH_INLINE bool changes_left(const plan_report& report) { return !report.changes.empty(); }
 [[nodiscard]] OMNIGRAPH_INLINE bool changes_left(const apply_report& report) { return !report.converged; }

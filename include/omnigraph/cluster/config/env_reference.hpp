@@ -21,7 +21,7 @@ struct unresolved_reference {
     std::string message;
 };
 
-/// The value of an environment variable, or nullopt.
+/// The value of an environment variable, or nullopt; posix::environment_variable asks the process.
 using environment_lookup = std::function<std::optional<std::string>(const std::string& name)>;
 
 /// The name in `${NAME}`; nullopt when `text` is anything else.
@@ -30,9 +30,6 @@ using environment_lookup = std::function<std::optional<std::string>(const std::s
 /// The value behind `reference`. An unset or empty variable is an error that says `not set` and names the variable.
 [[nodiscard]] result<std::string, unresolved_reference> resolve_env_reference(std::string_view reference,
                                                                               const environment_lookup& lookup);
-
-/// Looks a variable up in the environment of this process.
-[[nodiscard]] std::optional<std::string> process_environment(const std::string& name);
 
 }  // namespace omnigraph::cluster
 

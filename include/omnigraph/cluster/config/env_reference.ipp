@@ -2,12 +2,11 @@
 #pragma once
 
 #include <algorithm>
-#include <cstdlib>
 #include <ranges>
 #include <utility>
 
 #include <omnigraph/cluster/config/env_reference.hpp>
-#include <omnigraph/cluster/config/identifiers.hpp>
+#include <omnigraph/cluster/core/ascii.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 
 namespace omnigraph::cluster {
@@ -15,8 +14,8 @@ namespace omnigraph::cluster {
 OMNIGRAPH_INLINE std::optional<std::string> env_reference_name(std::string_view text) {
     if (text.size() < 4 || !text.starts_with("${") || text.back() != '}') return std::nullopt;
     const auto name = text.substr(2, text.size() - 3);
-    const auto legal = [](char c) { return detail::is_ascii_letter(c) || detail::is_ascii_digit(c) || c == '_'; };
-    if (detail::is_ascii_digit(name.front()) || !std::ranges::all_of(name, legal)) return std::nullopt;
+    const auto legal = [](char c) { return is_ascii_letter(c) || is_ascii_digit(c) || c == '_'; };
+    if (is_ascii_digit(name.front()) || !std::ranges::all_of(name, legal)) return std::nullopt;
     return std::string{name};
 }
 
@@ -32,11 +31,6 @@ OMNIGRAPH_INLINE result<std::string, unresolved_reference> resolve_env_reference
         return unresolved_reference{"The environment variable " + *name + ", referred to as ${" + *name +
                                     "}, is empty, which counts as not set."};
     return *std::move(value);
-}
-
-OMNIGRAPH_INLINE std::optional<std::string> process_environment(const std::string& name) {
-    const char* value = std::getenv(name.c_str());
-    return value ? std::optional<std::string>{value} : std::nullopt;
 }
 
 }  // namespace omnigraph::cluster

@@ -6,7 +6,7 @@
 #include <system_error>
 #include <utility>
 
-#include <omnigraph/cluster/config/bounded_file.hpp>
+#include <omnigraph/cluster/posix/bounded_file.hpp>
 #include <omnigraph/cluster/config/display_path.hpp>
 #include <omnigraph/cluster/config/folder_sources.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
@@ -152,16 +152,16 @@ OMNIGRAPH_INLINE result<std::string, source_problem> folder_sources::locate(std:
 
 OMNIGRAPH_INLINE result<source_file, source_problem> folder_sources::load(std::string_view declared,
                                                                           std::string path) const {
-    auto text = read_bounded_file(path, options_.limit);
+    auto text = posix::read_bounded_file(path, options_.limit);
     if (!text) {
         const auto& problem = text.error();
-        if (problem.fault == read_fault::missing) return missing(declared);
-        if (problem.fault == read_fault::too_large)
+        if (problem.fault == posix::file_fault::missing) return missing(declared);
+        if (problem.fault == posix::file_fault::too_large)
             return about(source_fault::too_large, declared,
-                         "`" + display(declared) + "` cannot be used: " + problem.message + ".",
+                         "`" + display(declared) + "` cannot be used: " + problem.cause + ".",
                          "Split it, or check that the path is the one you mean.");
         return about(source_fault::unreadable, declared,
-                     "`" + display(declared) + "` cannot be read: " + problem.message + ".",
+                     "`" + display(declared) + "` cannot be read: " + problem.cause + ".",
                      "Check the path, and that the user who runs the command may read it.");
     }
     if (const auto bad = find_invalid_utf8(*text))

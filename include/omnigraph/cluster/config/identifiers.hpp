@@ -14,6 +14,8 @@
 #include <string_view>
 #include <vector>
 
+#include <omnigraph/cluster/core/ascii.hpp>
+
 namespace omnigraph::cluster {
 
 inline constexpr std::size_t longest_graph_id = 64;
@@ -23,15 +25,6 @@ inline constexpr std::size_t longest_resource_name = 200;
 /// Words that are routes of the server, or that mean the whole cluster where a graph may be named.
 inline constexpr std::array<std::string_view, 5> reserved_graph_ids{"cluster", "graphs", "healthz", "openapi",
                                                                     "policies"};
-
-namespace detail {
-
-constexpr bool is_ascii_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-constexpr bool is_ascii_digit(char c) { return c >= '0' && c <= '9'; }
-
-std::string ascii_lower(std::string_view text);
-
-}  // namespace detail
 
 /// Letters, digits and `-`, a letter first, at most 64, no reserved word; else a sentence that says why not.
 /// This is what both the control plane and the server accept.
@@ -54,7 +47,7 @@ template <class Map>
     std::vector<case_conflict> conflicts;
     for (const auto& [name, ignored] : by_name) {
         static_cast<void>(ignored);
-        const auto [at, added] = first_of.try_emplace(detail::ascii_lower(name), name);
+        const auto [at, added] = first_of.try_emplace(ascii_lower(name), name);
         if (!added && at->second != name) conflicts.push_back({at->second, name});
     }
     return conflicts;

@@ -7,46 +7,32 @@
 #include <omnigraph/cluster/config/identifiers.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 
-namespace omnigraph::cluster::detail {
-
-OMNIGRAPH_INLINE std::string ascii_lower(std::string_view text) {
-    std::string lower{text};
-    for (char& c : lower)
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-    return lower;
-}
-
-}  // namespace omnigraph::cluster::detail
-
 namespace omnigraph::cluster {
 
 OMNIGRAPH_INLINE std::optional<std::string> why_not_graph_id(std::string_view id) {
-    const auto legal = [](char c) { return detail::is_ascii_letter(c) || detail::is_ascii_digit(c) || c == '-'; };
+    const auto legal = [](char c) { return is_ascii_letter(c) || is_ascii_digit(c) || c == '-'; };
     if (id.empty()) return "A graph id may not be empty.";
     if (id.size() > longest_graph_id)
         return "A graph id has at most 64 characters; this one has " + std::to_string(id.size()) + ".";
-    if (!detail::is_ascii_letter(id.front()))
-        return "The graph id `" + std::string{id} + "` has to begin with a letter.";
+    if (!is_ascii_letter(id.front())) return "The graph id `" + std::string{id} + "` has to begin with a letter.";
     if (id.find('_') != std::string_view::npos)
         return "The graph id `" + std::string{id} +
                "` has an underscore, and routes of the server allow none; use `-`.";
     if (!std::ranges::all_of(id, legal))
         return "The graph id `" + std::string{id} + "` may have only letters, digits and `-`.";
-    if (std::ranges::find(reserved_graph_ids, detail::ascii_lower(id)) != reserved_graph_ids.end())
+    if (std::ranges::find(reserved_graph_ids, ascii_lower(id)) != reserved_graph_ids.end())
         return "`" + std::string{id} + "` is reserved: as a graph id it would be taken for " +
-               (detail::ascii_lower(id) == "cluster" ? "the whole cluster in `applies_to`." : "a route of the server.");
+               (ascii_lower(id) == "cluster" ? "the whole cluster in `applies_to`." : "a route of the server.");
     return std::nullopt;
 }
 
 OMNIGRAPH_INLINE std::optional<std::string> why_not_resource_name(std::string_view name) {
-    const auto legal = [](char c) {
-        return detail::is_ascii_letter(c) || detail::is_ascii_digit(c) || c == '-' || c == '_';
-    };
+    const auto legal = [](char c) { return is_ascii_letter(c) || is_ascii_digit(c) || c == '-' || c == '_'; };
     if (name.empty()) return "A name may not be empty.";
     if (name.size() > longest_resource_name)
         return "A name has at most " + std::to_string(longest_resource_name) + " characters; this one has " +
                std::to_string(name.size()) + ".";
-    if (!detail::is_ascii_letter(name.front()) && name.front() != '_')
+    if (!is_ascii_letter(name.front()) && name.front() != '_')
         return "The name `" + std::string{name} + "` has to begin with a letter or `_`.";
     if (!std::ranges::all_of(name, legal))
         return "The name `" + std::string{name} + "` may have only letters, digits, `_` and `-`.";

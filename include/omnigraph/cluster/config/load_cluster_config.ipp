@@ -7,7 +7,6 @@
 #include <system_error>
 #include <utility>
 
-#include <omnigraph/cluster/config/bounded_file.hpp>
 #include <omnigraph/cluster/config/canonical_json.hpp>
 #include <omnigraph/cluster/config/cluster_decoder.hpp>
 #include <omnigraph/cluster/config/display_path.hpp>
@@ -17,9 +16,11 @@
 #include <omnigraph/cluster/config/yaml.hpp>
 #include <omnigraph/cluster/config/yaml_faults.hpp>
 #include <omnigraph/cluster/config/yaml_tree.hpp>
+#include <omnigraph/cluster/core/ascii.hpp>
 #include <omnigraph/cluster/core/codes.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/result.hpp>
+#include <omnigraph/cluster/posix/bounded_file.hpp>
 
 namespace omnigraph::cluster {
 
@@ -41,10 +42,10 @@ OMNIGRAPH_INLINE std::optional<std::string> read_cluster_file(const std::string&
         return std::nullopt;
     }
     const auto path = cluster_file_in(config_dir);
-    auto text = read_bounded_file(path, yaml_limits{}.bytes);
+    auto text = posix::read_bounded_file(path, yaml_limits{}.bytes);
     if (text) return *std::move(text);
     found.push_back(error(codes::cluster_config_read_error, std::string{cluster_file_name},
-                          "`" + path + "` cannot be read: " + text.error().message + ".")
+                          "`" + path + "` cannot be read: " + text.error().cause + ".")
                         .fix("Create the file, or make it readable for the user who runs the command."));
     return std::nullopt;
 }

@@ -27,7 +27,7 @@ OMNIGRAPH_INLINE void fault_sink::add(const yaml_node& node, std::string message
 }
 
 OMNIGRAPH_INLINE std::string join_path(std::string_view where, std::string_view key) {
-    return where.empty() ? detail::clip(key) : std::string{where} + "." + detail::clip(key);
+    return where.empty() ? clip(key) : std::string{where} + "." + clip(key);
 }
 
 OMNIGRAPH_INLINE std::optional<located<std::string>> read_text(const yaml_node& node, const std::string& where,
@@ -140,10 +140,9 @@ OMNIGRAPH_INLINE const yaml_entry* section_reader::required_entry(std::string_vi
 OMNIGRAPH_INLINE void section_reader::refuse_unknown() {
     for (const auto& found : node_->entries) {
         if (std::ranges::find(known_, found.key) != known_.end()) continue;
-        faults_->add(
-            found.line, found.column,
-            "unknown field `" + detail::clip(found.key) + "` in " + subject() + "." + did_you_mean(found.key, known_),
-            "Remove it, or use one of: " + known_list() + ".");
+        faults_->add(found.line, found.column,
+                     "unknown field `" + clip(found.key) + "` in " + subject() + "." + did_you_mean(found.key, known_),
+                     "Remove it, or use one of: " + known_list() + ".");
     }
 }
 

@@ -23,12 +23,6 @@ struct storage_root_problem {
 /// `folder` as an absolute path, lexically: symbolic links stay, `.` and `..` and a trailing slash go.
 [[nodiscard]] std::string absolute_folder(const std::string& folder);
 
-namespace detail {
-
-[[nodiscard]] std::string_view trim_blanks(std::string_view text);
-
-}  // namespace detail
-
 /// The absolute local path or `s3://` URI that `written` means. The faults are all `invalid_storage_root`.
 [[nodiscard]] result<std::string, storage_root_problem> resolve_storage_root(std::string_view written,
                                                                              const std::string& config_dir);

@@ -5,8 +5,8 @@
 #include <filesystem>
 #include <ranges>
 
-#include <omnigraph/cluster/config/identifiers.hpp>
 #include <omnigraph/cluster/config/storage_root.hpp>
+#include <omnigraph/cluster/core/ascii.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 
 namespace omnigraph::cluster {
@@ -22,13 +22,6 @@ OMNIGRAPH_INLINE std::string absolute_folder(const std::string& folder) {
 namespace omnigraph::cluster::detail {
 
 inline constexpr std::string_view storage_forms = "Write a folder, or `s3://bucket/prefix`.";
-
-OMNIGRAPH_INLINE std::string_view trim_blanks(std::string_view text) {
-    constexpr std::string_view blanks = " \t\r\n\f\v";
-    const auto begin = text.find_first_not_of(blanks);
-    return begin == std::string_view::npos ? std::string_view{}
-                                           : text.substr(begin, text.find_last_not_of(blanks) - begin + 1);
-}
 
 /// The scheme of `scheme://...`, or empty.
 [[nodiscard]] OMNIGRAPH_INLINE std::string_view scheme_of(std::string_view text) {
@@ -64,7 +57,7 @@ namespace omnigraph::cluster {
 
 OMNIGRAPH_INLINE result<std::string, storage_root_problem> resolve_storage_root(std::string_view written,
                                                                                 const std::string& config_dir) {
-    auto text = detail::trim_blanks(written);
+    auto text = trim_blanks(written);
     const auto is_control = [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; };
     if (std::ranges::any_of(text, is_control))
         return storage_root_problem{"`storage` contains a control character.", std::string{detail::storage_forms}};
@@ -74,7 +67,7 @@ OMNIGRAPH_INLINE result<std::string, storage_root_problem> resolve_storage_root(
     if (!scheme.empty() && scheme != "s3" && scheme != "file")
         return storage_root_problem{
             "`storage` has the scheme `" + std::string{scheme} + "://`, which no store of this program answers to.",
-            detail::ascii_lower(scheme) == "s3" ? "Write `s3://` in lower case." : std::string{detail::storage_forms}};
+            ascii_lower(scheme) == "s3" ? "Write `s3://` in lower case." : std::string{detail::storage_forms}};
     if (scheme == "file" && !text.starts_with('/'))
         return storage_root_problem{"`storage` has a `file://` address that is not absolute.",
                                     "Write `file:///absolute/path`, or the path alone."};

@@ -292,7 +292,7 @@ OMNIGRAPH_INLINE parsed_yaml parse_yaml(std::string_view text, const yaml_limits
     parsed_yaml parsed;
     if (text.data() == nullptr) text = "";  // libyaml takes no null pointer
     if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
-    parsed.fault = detail::refuse_before_parsing(text, limits.bytes);
+    parsed.fault = refuse_before_parsing(text, limits.bytes);
     if (parsed.fault) return parsed;
     detail::yaml_builder builder{text, limits};
     if (!builder.read_document(parsed.root)) parsed.root = {};

@@ -33,8 +33,6 @@ struct duplicate_key {
     std::size_t first_line = 0;
 };
 
-namespace detail {
-
 struct yaml_place {
     std::size_t line = 1;
     std::size_t column = 1;
@@ -77,8 +75,6 @@ struct yaml_explanation {
 
 /// Size, encoding, and what would make libyaml itself slow.
 [[nodiscard]] std::optional<yaml_fault> refuse_before_parsing(std::string_view text, std::size_t most_bytes);
-
-}  // namespace detail
 }  // namespace omnigraph::cluster
 
 #ifndef OMNIGRAPH_SEPARATE_COMPILATION

@@ -8,7 +8,7 @@
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/utf8.hpp>
 
-namespace omnigraph::cluster::detail {
+namespace omnigraph::cluster {
 
 OMNIGRAPH_INLINE yaml_place yaml_places::locate(std::size_t line, std::size_t column, std::size_t index) {
     line_.advance(text_, index - column);
@@ -125,4 +125,4 @@ OMNIGRAPH_INLINE std::optional<yaml_fault> refuse_before_parsing(std::string_vie
     return std::nullopt;
 }
 
-}  // namespace omnigraph::cluster::detail
+}  // namespace omnigraph::cluster

@@ -146,7 +146,8 @@ inline constexpr std::array all{
     schema_parse_error, schema_catalog_error, policy_file_missing, policy_invalid, policy_mixed_binding_kinds,
     duplicate_policy_binding, query_dir_unreadable, query_dir_empty, query_file_missing, query_file_empty,
     query_parse_error, duplicate_query_name, query_key_mismatch, query_typecheck_error, query_typecheck_skipped,
-    source_missing, source_unreadable, source_not_utf8, source_too_large, path_outside_config_dir, conflicting_resource_ids,
+    source_missing, source_unreadable, source_not_utf8, source_too_large, path_outside_config_dir,
+    conflicting_resource_ids,
     reference_undeclared, state_lock_disabled, state_lock_held, state_lock_error, state_lock_missing,
     state_lock_read_error, state_lock_id_mismatch, invalid_state_lock, unsupported_state_lock_version,
     state_missing, state_already_exists, state_read_error, invalid_state_json, unsupported_state_version,
@@ -162,7 +163,8 @@ inline constexpr std::array all{
     embedding_provider_digest_mismatch, embedding_provider_missing, graph_not_applied,
     graph_id_not_servable, graph_open_failed, embedding_provider_unresolved, schema_differs_from_ledger,
     usage_error, operator_config_invalid, operator_config_unknown_key, actor_blank, graph_ambiguous, call_input_invalid,
-    stored_query_missing, output_failed, data_invalid, graph_request_invalid, graph_not_found, graph_conflict, graph_failed,
+    stored_query_missing, output_failed, data_invalid, graph_request_invalid, graph_not_found, graph_conflict,
+    graph_failed,
     graph_root_invalid, deprecated_spelling, source_write_failed,
 };
 // clang-format on

@@ -44,17 +44,17 @@ inline constexpr diagnostic_code vector_dimension{"PG102"};
 inline constexpr diagnostic_code list_of_blobs{"PG103"};
 inline constexpr diagnostic_code duplicate_enum_value{"PG104"};
 inline constexpr diagnostic_code reserved_property_name{"PG105"};    ///< id, src, dst, from, to
-inline constexpr diagnostic_code misplaced_cardinality{"PG106"};     ///< @card that is not `@card(a..b)` in an edge's head
+inline constexpr diagnostic_code misplaced_cardinality{"PG106"};     ///< not `@card(a..b)` in an edge's head
 
 // Schema: annotations
-inline constexpr diagnostic_code annotation_on_type{"PG201"};        ///< @key, @unique, @index, @embed, @default on a type
+inline constexpr diagnostic_code annotation_on_type{"PG201"};        ///< @key, @unique, @index, ... on a type
 inline constexpr diagnostic_code annotation_repeated{"PG202"};
 inline constexpr diagnostic_code annotation_value{"PG203"};          ///< missing, blank, or not expected
 inline constexpr diagnostic_code annotation_not_for_type{"PG204"};   ///< e.g. @key on a list
-inline constexpr diagnostic_code annotation_misplaced{"PG205"};      ///< @instruction on a property, @key on an edge's property
+inline constexpr diagnostic_code annotation_misplaced{"PG205"};      ///< @instruction on a property, @key on an edge's
 inline constexpr diagnostic_code embed_source{"PG206"};
 inline constexpr diagnostic_code embed_argument{"PG207"};
-inline constexpr diagnostic_code default_value{"PG208"};             ///< not a value of the property, or not one that its rules accept
+inline constexpr diagnostic_code default_value{"PG208"};             ///< not a value that the property accepts
 inline constexpr diagnostic_code default_of_identity{"PG209"};       ///< on a key or a unique property
 
 // Schema: constraints
@@ -63,7 +63,7 @@ inline constexpr diagnostic_code key_on_edge{"PG302"};
 inline constexpr diagnostic_code several_keys{"PG303"};
 inline constexpr diagnostic_code constraint_unknown_property{"PG304"};
 inline constexpr diagnostic_code key_column_type{"PG305"};           ///< nullable, list, vector or blob
-inline constexpr diagnostic_code constraint_column_type{"PG306"};    ///< a type that cannot be unique, indexed, ranged or checked
+inline constexpr diagnostic_code constraint_column_type{"PG306"};    ///< a type that cannot have the constraint
 inline constexpr diagnostic_code constraint_on_edge{"PG307"};        ///< @range or @check
 inline constexpr diagnostic_code check_pattern{"PG308"};             ///< not a regular expression
 inline constexpr diagnostic_code constraint_column_repeated{"PG309"};
@@ -140,13 +140,17 @@ inline constexpr diagnostic_code T23{"T23"};  ///< an edge that cannot be bound 
 /// All of them, in the order above: for documentation and for the tests that trigger each.
 inline constexpr std::array all{
     unexpected_token, unexpected_character, unterminated_string, unterminated_comment, malformed_number,
-    number_out_of_range, unsupported_escape, source_not_utf8, source_too_large, nested_too_deep, too_many_faults, name_too_long, tree_too_large,
-    cardinality_bounds, vector_dimension, list_of_blobs, duplicate_enum_value, reserved_property_name, misplaced_cardinality,
+    number_out_of_range, unsupported_escape, source_not_utf8, source_too_large, nested_too_deep, too_many_faults,
+    name_too_long, tree_too_large,
+    cardinality_bounds, vector_dimension, list_of_blobs, duplicate_enum_value, reserved_property_name,
+    misplaced_cardinality,
     annotation_on_type, annotation_repeated, annotation_value, annotation_not_for_type, annotation_misplaced,
     embed_source, embed_argument, default_value, default_of_identity,
-    constraint_arguments, key_on_edge, several_keys, constraint_unknown_property, key_column_type, constraint_column_type,
+    constraint_arguments, key_on_edge, several_keys, constraint_unknown_property, key_column_type,
+    constraint_column_type,
     constraint_on_edge, check_pattern, constraint_column_repeated,
-    unknown_interface, interface_property_differs, duplicate_type, unknown_endpoint, edge_case_collision, duplicate_property,
+    unknown_interface, interface_property_differs, duplicate_type, unknown_endpoint, edge_case_collision,
+    duplicate_property,
     identity_collision, too_many_properties,
     stored_schema_malformed, stored_schema_version,
     duplicate_query, duplicate_parameter, duplicate_metadata, reserved_parameter, reserved_syntax,

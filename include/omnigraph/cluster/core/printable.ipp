@@ -47,7 +47,7 @@ OMNIGRAPH_INLINE std::string printable(std::string_view text, breaks line_breaks
     shown.reserve(text.size());
     for (std::size_t at = 0; at < text.size();) {
         const auto byte = static_cast<unsigned char>(text[at]);
-        const auto length = detail::utf8_sequence_length(text, at);
+        const auto length = utf8_sequence_length(text, at);
         if (byte == '\n' && line_breaks == breaks::kept) shown += '\n';
         else if (byte == '\n') shown += "\\n";
         else if (byte == '\t') shown += line_breaks == breaks::kept ? "    " : "\\t";

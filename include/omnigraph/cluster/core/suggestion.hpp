@@ -15,16 +15,10 @@
 
 namespace omnigraph::cluster {
 
-/// Insertions, deletions, replacements and swaps of neighbours that turn one text into the other.
-[[nodiscard]] std::size_t edit_distance(std::string_view from, std::string_view to);
-
-namespace detail {
-
-/// The distance of two words of at most 70 bytes when it is at most `allowed`, which is at most 3; else more than
-/// `allowed`. Looks only at what lies near the diagonal, and ends when nothing can come below.
+/// How many insertions, deletions, replacements and swaps of neighbours turn one word into the other, when that is at
+/// most `allowed`; else a number above it. For words of at most 70 bytes and an `allowed` of at most 3: looks only at
+/// what lies near the diagonal, and ends when nothing can come below.
 [[nodiscard]] std::size_t distance_within(std::string_view from, std::string_view to, std::size_t allowed);
-
-}  // namespace detail
 
 /// The nearest of `known`, the first of equals; nullopt when none is near enough to be what was meant.
 template <class Words>
@@ -39,7 +33,7 @@ template <class Words>
         if (word.size() > written.size() + allowed || word.size() + allowed < written.size() || word == written)
             continue;
         if (++compared > most_compared) break;
-        const auto distance = detail::distance_within(written, word, allowed);
+        const auto distance = distance_within(written, word, allowed);
         if (distance < best_distance && distance < std::max(word.size(), written.size())) {
             best = std::string{word};
             best_distance = distance;

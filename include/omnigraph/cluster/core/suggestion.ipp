@@ -3,35 +3,11 @@
 
 #include <array>
 #include <cstdint>
-#include <numeric>
-#include <utility>
-#include <vector>
 
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/suggestion.hpp>
 
 namespace omnigraph::cluster {
-
-OMNIGRAPH_INLINE std::size_t edit_distance(std::string_view from, std::string_view to) {
-    std::vector<std::size_t> before(to.size() + 1), last(to.size() + 1), row(to.size() + 1);
-    std::iota(last.begin(), last.end(), std::size_t{0});
-    for (std::size_t i = 1; i <= from.size(); ++i) {
-        row[0] = i;
-        for (std::size_t j = 1; j <= to.size(); ++j) {
-            const std::size_t replaced = last[j - 1] + (from[i - 1] == to[j - 1] ? 0 : 1);
-            row[j] = std::min({last[j] + 1, row[j - 1] + 1, replaced});
-            if (i > 1 && j > 1 && from[i - 1] == to[j - 2] && from[i - 2] == to[j - 1])
-                row[j] = std::min(row[j], before[j - 2] + 1);
-        }
-        std::swap(before, last);
-        std::swap(last, row);
-    }
-    return last[to.size()];
-}
-
-}  // namespace omnigraph::cluster
-
-namespace omnigraph::cluster::detail {
 
 OMNIGRAPH_INLINE std::size_t distance_within(std::string_view from, std::string_view to, std::size_t allowed) {
     using row = std::array<std::uint8_t, 72>;
@@ -60,10 +36,6 @@ OMNIGRAPH_INLINE std::size_t distance_within(std::string_view from, std::string_
     }
     return rows[from.size() % 3][to.size()];
 }
-
-}  // namespace omnigraph::cluster::detail
-
-namespace omnigraph::cluster {
 
 OMNIGRAPH_INLINE std::string suggested(std::string_view meant) { return " Did you mean `" + std::string{meant} + "`?"; }
 

@@ -12,8 +12,6 @@
 
 namespace omnigraph::cluster {
 
-namespace detail {
-
 /// The length of the well-formed sequence at `at`, or 0.
 [[nodiscard]] constexpr std::size_t utf8_sequence_length(std::string_view text, std::size_t at) {
     const auto byte = [&](std::size_t i) -> unsigned {
@@ -35,8 +33,6 @@ namespace detail {
     }
     return 0;
 }
-
-}  // namespace detail
 
 /// The offset of the first byte that belongs to no well-formed sequence; nullopt when all is well.
 [[nodiscard]] std::optional<std::size_t> find_invalid_utf8(std::string_view text);

@@ -20,7 +20,7 @@ OMNIGRAPH_INLINE std::optional<std::size_t> find_invalid_utf8(std::string_view t
             at += 8;
         }
         if (at >= text.size()) break;
-        const auto length = detail::utf8_sequence_length(text, at);
+        const auto length = utf8_sequence_length(text, at);
         if (length == 0) return at;
         at += length;
     }

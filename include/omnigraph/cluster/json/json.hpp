@@ -41,11 +41,8 @@ struct json_limits {
 /// `text` as a JSON string, with its quotes; it has to be UTF-8 already.
 [[nodiscard]] std::string json_quoted(std::string_view text);
 
-namespace detail {
-
+/// Appends what json_quoted gives.
 void append_quoted(std::string& out, std::string_view text);
-
-}  // namespace detail
 
 }  // namespace omnigraph::cluster
 

@@ -116,6 +116,10 @@ private:
     return "line " + std::to_string(line) + ", column " + std::to_string(column);
 }
 
+}  // namespace omnigraph::cluster::detail
+
+namespace omnigraph::cluster {
+
 OMNIGRAPH_INLINE void append_quoted(std::string& out, std::string_view text) {
     static constexpr char digits[] = "0123456789abcdef";
     out += '"';
@@ -143,6 +147,10 @@ OMNIGRAPH_INLINE void append_quoted(std::string& out, std::string_view text) {
     out.append(text.substr(plain));
     out += '"';
 }
+
+}  // namespace omnigraph::cluster
+
+namespace omnigraph::cluster::detail {
 
 /// The shortest digits that read back as the same number, and never those of an integer.
 OMNIGRAPH_INLINE void append_decimal(std::string& out, double number) {
@@ -249,7 +257,7 @@ OMNIGRAPH_INLINE std::string pretty_json(const json& value) {
 
 OMNIGRAPH_INLINE std::string json_quoted(std::string_view text) {
     std::string out;
-    detail::append_quoted(out, text);
+    append_quoted(out, text);
     return out;
 }
 

@@ -106,8 +106,7 @@ public:
     sparse(T initial) : detail::field_box<T>(std::move(initial)) {}
 };
 
-namespace detail {
-
+// Which of these kinds of field a type is; record.hpp asks.
 template <class>
 inline constexpr bool is_optional = false;
 template <class T>
@@ -124,7 +123,5 @@ template <class>
 inline constexpr bool is_sparse = false;
 template <class T>
 inline constexpr bool is_sparse<sparse<T>> = true;
-
-}  // namespace detail
 
 }  // namespace omnigraph::cluster

@@ -56,5 +56,4 @@ struct policy_bundle {
 
 #ifndef OMNIGRAPH_SEPARATE_COMPILATION
 #include <omnigraph/cluster/policy/bundle.ipp>
-#include <omnigraph/cluster/policy/bundle_decoder.ipp>
 #endif

@@ -1,10 +1,293 @@
-// Bodies of policy/bundle.hpp.
+// Bodies of policy/bundle.hpp: decoding, the rules of form of a policy bundle (specification surfaces §3.2-3.4).
 #pragma once
 
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <ranges>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <omnigraph/cluster/config/section_reader.hpp>
+#include <omnigraph/cluster/config/strict_document.hpp>
+#include <omnigraph/cluster/config/yaml.hpp>
+#include <omnigraph/cluster/config/yaml_faults.hpp>
+#include <omnigraph/cluster/config/yaml_tree.hpp>
+#include <omnigraph/cluster/core/ascii.hpp>
+#include <omnigraph/cluster/core/codes.hpp>
+#include <omnigraph/cluster/core/diagnostic.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/core/suggestion.hpp>
+#include <omnigraph/cluster/policy/actions.hpp>
 #include <omnigraph/cluster/policy/bundle.hpp>
 
+namespace omnigraph::cluster::detail {
+
+class bundle_decoder {
+public:
+    bundle_decoder(fault_sink& faults, std::optional<policy_kind> bound_to) : faults_{faults}, bound_to_{bound_to} {}
+
+    policy_bundle decode(const yaml_node& root) {
+        section_reader top{root, "", faults_};
+        if (!top.usable()) return {};
+        if (const auto version = top.required_whole_number("version"); version && version->value != 1)
+            report(version->position,
+                   "A policy bundle has version " + std::to_string(version->value) + ", and only version 1 is known.",
+                   "Write `version: 1`.");
+        read_kind(top);
+        for (const auto& entry : top.entries("groups")) read_group(entry);
+        read_protected_branches(top);
+        if (const auto* rules = top.entry("rules")) read_rules(rules->value);
+        top.refuse_unknown();
+        return std::move(bundle_);
+    }
+
+private:
+    /// A rule while it is read, with what messages about it need.
+    struct draft {
+        policy_rule rule;
+        std::string name;  ///< "rule `team-read`", or its place in the list
+        source_position position;
+        std::vector<located<policy_action>> actions;
+    };
+
+    void report(const source_position& at, std::string message, std::string remedy) {
+        faults_.add(static_cast<std::uint32_t>(at.line), static_cast<std::uint32_t>(at.column), std::move(message),
+                    std::move(remedy));
+    }
+
+    void read_kind(section_reader& top) {
+        const auto kind = top.text("kind");
+        if (!kind) return;
+        if (kind->value == name_of(policy_kind::graph)) bundle_.declared_kind = policy_kind::graph;
+        else if (kind->value == name_of(policy_kind::server)) bundle_.declared_kind = policy_kind::server;
+        else
+            return report(kind->position, "The kind `" + clip(kind->value) + "` of this bundle is not known.",
+                          "Write `graph` or `server`, or remove the key.");
+        if (bound_to_ && *bound_to_ != *bundle_.declared_kind)
+            report(kind->position,
+                   "This bundle says that it is of kind `" + kind->value + "`, and is bound to " + target(*bound_to_) +
+                       ".",
+                   "Correct `kind`, or `applies_to` in cluster.yaml.");
+    }
+
+    static std::string target(policy_kind kind) { return kind == policy_kind::graph ? "graphs" : "the cluster"; }
+
+    void read_group(const yaml_entry& entry) {
+        const auto name = "group `" + clip(entry.key) + "`";
+        if (is_blank(entry.key))
+            faults_.add(entry.line, entry.column, "A group has a blank name.", "Give the group a name.");
+        auto& members = bundle_.groups[entry.key];
+        const auto listed = read_text_list(entry.value, join_path("groups", entry.key), faults_);
+        if (!listed) return;
+        if (listed->empty())
+            faults_.add(entry.line, entry.column, "The " + name + " has no actors.",
+                        "List at least one actor, or remove the group.");
+        for (const auto& actor : *listed) {
+            if (is_blank(actor.value))
+                report(actor.position, "The " + name + " lists a blank actor.",
+                       "Write the actor's id, or remove the item.");
+            members.insert(actor.value);
+        }
+    }
+
+    void read_protected_branches(section_reader& top) {
+        const auto branches = top.text_list("protected_branches");
+        if (!branches) return;
+        for (const auto& branch : *branches) {
+            if (is_blank(branch.value))
+                report(branch.position, "`protected_branches` lists a blank branch.",
+                       "Write the branch's name, or remove the item.");
+            bundle_.protected_branches.insert(branch.value);
+        }
+    }
+
+    void read_rules(const yaml_node& rules) {
+        if (rules.kind == yaml_kind::null) return;
+        if (rules.kind != yaml_kind::sequence)
+            return faults_.add(rules, "`rules` has to be a list of rules, and is " + describe(rules) + ".",
+                               "Begin each rule with `- id:`.");
+        for (std::size_t i = 0; i < rules.items.size(); ++i)
+            read_rule(rules.items[i], "rules[" + std::to_string(i) + "]");
+    }
+
+    void read_rule(const yaml_node& node, const std::string& where) {
+        section_reader section{node, where, faults_};
+        if (!section.usable()) return;
+        draft one{{}, "rule at `" + where + "`", section.position(), {}};
+        if (auto id = section.required_text("id")) {
+            if (!is_blank(id->value)) one.name = "rule `" + clip(id->value) + "`";
+            check_id(*id);
+            one.rule.id = std::move(id->value);
+        }
+        if (const auto* allow = section.required_entry("allow")) read_allow(allow->value, where + ".allow", one);
+        section.refuse_unknown();
+        bundle_.rules.push_back(std::move(one.rule));
+    }
+
+    void check_id(const located<std::string>& id) {
+        if (is_blank(id.value))
+            return report(id.position, "A rule has a blank id.", "Give the rule an id that is its own.");
+        const auto [first, is_new] = lines_of_ids_.try_emplace(id.value, id.position.line);
+        if (!is_new)
+            report(id.position,
+                   "The rule id `" + clip(id.value) + "` is used twice, first on line " +
+                       std::to_string(first->second) + ".",
+                   "Give each rule an id of its own.");
+    }
+
+    void read_allow(const yaml_node& node, const std::string& where, draft& one) {
+        section_reader allow{node, where, faults_};
+        if (!allow.usable()) return;
+        if (const auto* actors = allow.required_entry("actors")) {
+            section_reader selector{actors->value, where + ".actors", faults_};
+            if (auto group = selector.required_text("group")) check_group(*group, one);
+            selector.refuse_unknown();
+        }
+        read_actions(allow, one);
+        const auto branch = read_condition(allow, "branch_scope", one.rule.branch);
+        const auto target_branch = read_condition(allow, "target_branch_scope", one.rule.target_branch);
+        read_queries(allow, one);
+        allow.refuse_unknown();
+        check_conditions(branch, target_branch, one);
+        check_kinds(one);
+    }
+
+    void check_group(const located<std::string>& group, draft& one) {
+        one.rule.group = group.value;
+        if (is_blank(group.value))
+            return report(group.position, "The " + one.name + " names a blank group.",
+                          "Name one of the groups of this bundle.");
+        if (bundle_.groups.contains(group.value)) return;
+        std::vector<std::string_view> names;
+        for (const auto& [name, members] : bundle_.groups) names.push_back(name);
+        report(group.position,
+               "The " + one.name + " names the group `" + clip(group.value) + "`, which this bundle does not define." +
+                   did_you_mean(group.value, names),
+               "Define it under `groups`, or correct the name.");
+    }
+
+    void read_actions(section_reader& allow, draft& one) {
+        const auto actions = allow.required_text_list("actions");
+        if (!actions) return;
+        if (actions->empty())
+            return report(one.position, "The " + one.name + " permits no action.", "List at least one action.");
+        for (const auto& written : *actions) {
+            if (const auto action = parse_policy_action(written.value)) {
+                one.actions.push_back({*action, written.position});
+                one.rule.actions.insert(*action);
+                continue;
+            }
+            std::vector<std::string_view> names;
+            for (const auto& facts : policy_actions) names.push_back(facts.name);
+            report(written.position,
+                   "The " + one.name + " permits the unknown action `" + clip(written.value) + "`." +
+                       did_you_mean(written.value, names),
+                   "Use read, export, change, schema_apply, branch_create, branch_delete, branch_merge, admin, "
+                   "invoke_query or graph_list.");
+        }
+    }
+
+    /// Where the condition was written, when it was.
+    std::optional<source_position> read_condition(section_reader& allow, std::string_view key,
+                                                  std::optional<branch_condition>& condition) {
+        const auto written = allow.text(key);
+        if (!written) return std::nullopt;
+        if (written->value == "any") condition = branch_condition::any;
+        else if (written->value == "protected") condition = branch_condition::protected_only;
+        else if (written->value == "unprotected") condition = branch_condition::unprotected_only;
+        else
+            report(written->position,
+                   "`" + join_path(allow.where(), key) + "` is `" + clip(written->value) + "`, which is no scope.",
+                   "Write `any`, `protected` or `unprotected`.");
+        return written->position;
+    }
+
+    void check_conditions(const std::optional<source_position>& branch,
+                          const std::optional<source_position>& target_branch, const draft& one) {
+        if (branch && target_branch)
+            report(*target_branch, "The " + one.name + " has both `branch_scope` and `target_branch_scope`.",
+                   "Keep one, and write a second rule for the other.");
+        for (const auto& action : one.actions) {
+            const auto& facts = about(action.value);
+            const auto refuse = [&](const source_position& at, const char* key) {
+                report(at,
+                       "The " + one.name + " has a `" + key + "`, which the action `" + std::string{facts.name} +
+                           "` does not take.",
+                       "Move the action to a rule without it.");
+            };
+            if (branch && !facts.takes_branch) refuse(*branch, "branch_scope");
+            if (target_branch && !facts.takes_target_branch) refuse(*target_branch, "target_branch_scope");
+        }
+    }
+
+    void check_kinds(const draft& one) {
+        const auto is_server = [](const auto& action) { return about(action.value).resource == policy_kind::server; };
+        const auto servers = std::ranges::count_if(one.actions, is_server);
+        if (servers > 0 && static_cast<std::size_t>(servers) < one.actions.size())
+            report(one.position, "The " + one.name + " mixes actions on a graph with actions on the server.",
+                   "Split it: a bundle permits one or the other.");
+        if (!bound_to_) return;
+        for (const auto& action : one.actions) {
+            const auto needed = about(action.value).resource;
+            if (needed == *bound_to_) continue;
+            report(action.position,
+                   "The " + one.name + " permits `" + std::string{name_of(action.value)} +
+                       "`, which belongs in a bundle of kind `" + std::string{name_of(needed)} +
+                       "`; this one is bound to " + target(*bound_to_) + ".",
+                   "Move the rule to a bundle bound to " + target(needed) + ".");
+        }
+    }
+
+    void read_queries(section_reader& allow, draft& one) {
+        const auto* entry = allow.entry("queries");
+        if (!entry) return;
+        const auto names = read_text_list(entry->value, allow.where() + ".queries", faults_);
+        if (!names) return;
+        one.rule.queries.emplace();
+        if (names->empty())
+            faults_.add(entry->line, entry->column,
+                        "The " + one.name + " has an empty list of `queries`, so it permits nothing.",
+                        "Name the stored queries, or remove the key to mean all.");
+        for (const auto& name : *names) {
+            if (is_blank(name.value))
+                report(name.position, "The " + one.name + " lists a blank query.",
+                       "Write the query's name, or remove the item.");
+            one.rule.queries->insert(name.value);
+        }
+        for (const auto& action : one.actions)
+            if (action.value != policy_action::invoke_query)
+                faults_.add(entry->line, entry->column,
+                            "The " + one.name + " lists `queries`, which the action `" +
+                                std::string{name_of(action.value)} + "` does not take.",
+                            "Keep `queries` to a rule whose only action is `invoke_query`.");
+    }
+
+    fault_sink& faults_;
+    std::optional<policy_kind> bound_to_;
+    policy_bundle bundle_;
+    std::map<std::string, std::size_t> lines_of_ids_;
+};
+
+}  // namespace omnigraph::cluster::detail
+
 namespace omnigraph::cluster {
+
+OMNIGRAPH_INLINE std::optional<policy_bundle> read_policy_bundle(std::string_view text, std::string file,
+                                                                 std::string path, std::optional<policy_kind> bound_to,
+                                                                 diagnostics& found) {
+    fault_sink faults{std::move(file), codes::policy_invalid, std::move(path), found};
+    const auto parsed = parse_yaml(text);
+    report_yaml_faults(parsed, faults);
+    if (faults.count() > 0) return std::nullopt;
+    auto bundle = detail::bundle_decoder{faults, bound_to}.decode(parsed.root);
+    if (faults.count() > 0) return std::nullopt;
+    return bundle;
+}
 
 OMNIGRAPH_INLINE std::size_t policy_bundle::actors() const {
     std::set<std::string_view> distinct;

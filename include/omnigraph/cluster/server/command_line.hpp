@@ -1,12 +1,11 @@
 // The arguments of omnigraph-server (specification surfaces §1.1).
 //
-//     auto asked = parse_command_line(arguments, process_environment);
+//     auto asked = parse_command_line(arguments, posix::environment_variable);
 //     if (!asked) { std::cerr << asked.error().message; return asked.error().exit_code; }
 //
 // There is no positional argument, and no other source to boot from than a cluster.
 #pragma once
 
-#include <dirent.h>
 #include <span>
 #include <string>
 #include <string_view>

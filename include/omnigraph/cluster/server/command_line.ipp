@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <ranges>
 
+#include <omnigraph/cluster/core/ascii.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/server/boot/tokens.hpp>
 #include <omnigraph/cluster/server/command_line.hpp>
@@ -12,11 +13,10 @@
 namespace omnigraph::cluster::server {
 
 OMNIGRAPH_INLINE bool is_switched_on(const environment_lookup& lookup, const std::string& name) {
-    const auto value = detail::set_variable(lookup, name);
+    const auto value = set_variable(lookup, name);
     if (!value) return false;
-    const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
-    const auto text = detail::trimmed(*value);
-    return text != "0" && !std::ranges::equal(text, std::string_view{"false"}, {}, lower);
+    const auto text = trim_blanks(*value);
+    return text != "0" && !equal_ignoring_case(text, "false");
 }
 
 OMNIGRAPH_INLINE result<server_arguments, usage_fault> parse_command_line(std::span<const std::string> arguments,

@@ -15,7 +15,7 @@ namespace omnigraph::cluster::server {
 OMNIGRAPH_INLINE std::string for_log(std::string_view text) {
     std::string fit;
     for (std::size_t at = 0; at < text.size() && fit.size() < 256;) {
-        const auto length = omnigraph::cluster::detail::utf8_sequence_length(text, at);
+        const auto length = utf8_sequence_length(text, at);
         if (length == 0) fit += '?';
         else fit += text.substr(at, length);
         at += length == 0 ? 1 : length;

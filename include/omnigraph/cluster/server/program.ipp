@@ -11,7 +11,6 @@
 #include <string_view>
 #include <utility>
 
-#include <omnigraph/cluster/config/bounded_file.hpp>
 #include <omnigraph/cluster/config/env_reference.hpp>
 #include <omnigraph/cluster/core/diagnostic.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
@@ -22,6 +21,8 @@
 #include <omnigraph/cluster/graph/graph_engine.hpp>
 #include <omnigraph/cluster/graph/values/uncalled_embedder.hpp>
 #include <omnigraph/cluster/host/embedder.hpp>
+#include <omnigraph/cluster/posix/bounded_file.hpp>
+#include <omnigraph/cluster/posix/environment_variable.hpp>
 #include <omnigraph/cluster/server/application.hpp>
 #include <omnigraph/cluster/server/boot/boot.hpp>
 #include <omnigraph/cluster/server/boot/boot_graphs.hpp>
@@ -38,8 +39,8 @@
 namespace omnigraph::cluster::server::detail {
 
 [[nodiscard]] OMNIGRAPH_INLINE result<std::string, token_fault> read_token_file(const std::string& path) {
-    auto text = read_bounded_file(path, longest_token_source);
-    if (!text) return token_fault{"`" + path + "` cannot be read: " + text.error().message + "."};
+    auto text = posix::read_bounded_file(path, longest_token_source);
+    if (!text) return token_fault{"`" + path + "` cannot be read: " + text.error().cause + "."};
     return *std::move(text);
 }
 
@@ -60,11 +61,11 @@ OMNIGRAPH_INLINE int fail(std::string_view why) {
 /// Boots from the store, then serves until told to stop.
 OMNIGRAPH_INLINE int serve_cluster(const server_arguments& asked, object_store& store, runtime& clock, event_log& log) {
     graph::graph_engine engine{store, clock};
-    const boot_world world{store, opener_of(engine), process_environment, read_token_file, log};
+    const boot_world world{store, opener_of(engine), posix::environment_variable, read_token_file, log};
     auto booted = boot({asked.cluster, asked.unauthenticated, asked.require_all_graphs}, world);
     if (!booted) return fail(booted.error());
 
-    application app{booted->serving, std::move(booted->tokens), limits_from(process_environment, log), log};
+    application app{booted->serving, std::move(booted->tokens), limits_from(posix::environment_variable, log), log};
     http_server server{app, log, {}};
     const auto bound = server.listen(asked.bind);
     if (!bound) return fail("omnigraph-server: " + bound.error().message + "\n");
@@ -85,7 +86,7 @@ namespace omnigraph::cluster::server {
 OMNIGRAPH_INLINE int run_program(const std::vector<std::string>& arguments) {
     // A supervisor that closes our output must not end us.
     std::signal(SIGPIPE, SIG_IGN);
-    const auto asked = parse_command_line(arguments, process_environment);
+    const auto asked = parse_command_line(arguments, posix::environment_variable);
     if (!asked) {
         std::cerr << asked.error().message << std::flush;
         return asked.error().exit_code;
@@ -96,11 +97,11 @@ OMNIGRAPH_INLINE int run_program(const std::vector<std::string>& arguments) {
     system_runtime clock;
     event_log log{[](std::string_view line) { std::fwrite(line.data(), 1, line.size(), stderr); },
                   [&clock] { return clock.now(); },
-                  parse_log_level(process_environment("OMNIGRAPH_LOG").value_or("info"))};
+                  parse_log_level(posix::environment_variable("OMNIGRAPH_LOG").value_or("info"))};
     const auto root = storage_root_of(asked->cluster);
-    if (!root) return detail::fail(detail::not_ready(asked->cluster, root.error()));
+    if (!root) return detail::fail(not_ready(asked->cluster, root.error()));
     auto store = open_store(*root);
-    if (!store) return detail::fail(detail::not_ready(asked->cluster, diagnostics{store.error()}));
+    if (!store) return detail::fail(not_ready(asked->cluster, diagnostics{store.error()}));
     return detail::serve_cluster(*asked, **store, clock, log);
 }
 

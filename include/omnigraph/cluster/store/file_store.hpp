@@ -24,8 +24,8 @@
 #include <vector>
 
 #include <omnigraph/cluster/core/result.hpp>
+#include <omnigraph/cluster/posix/file.hpp>
 #include <omnigraph/cluster/store/object_store.hpp>
-#include <omnigraph/cluster/store/posix_file.hpp>
 #include <omnigraph/cluster/store/store_counter.hpp>
 
 namespace omnigraph::cluster {
@@ -61,7 +61,7 @@ public:
     store_counts counts() const override { return counter_.counts(); }
 
 private:
-    using descriptor = detail::file_descriptor;
+    using descriptor = posix::file_descriptor;
     enum class durability { now, with_the_batch };
 
     /// Where an object lies: its folder, and its name in there.
@@ -70,20 +70,21 @@ private:
         std::string name;
     };
 
-    store_result<descriptor> open_root() const;
-    store_result<descriptor> make_root();
+    posix::file_result<descriptor> open_root() const;
+    posix::file_result<descriptor> make_root();
     store_result<place> find_place(std::string_view key) const;
     store_result<place> make_place(std::string_view key, durability when);
     store_result<descriptor> lock_key(std::string_view key);
     store_result<std::string> write_temporary(const place& at, std::string_view bytes, durability when);
     store_result<done> link_new(const place& at, const std::string& temporary, std::string_view key);
-    store_result<done> sync(int file);
+    posix::file_result<done> sync(int file);
     store_result<done> replace(const place& at, std::string_view bytes, durability when);
     store_result<std::string> read(const place& at) const;
     store_result<done> erase(std::string_view key, const object_version* expected);
 
     static object_version version_of(std::string_view bytes);
     static store_error of(std::string_view key, store_error failed);
+    static store_error of(std::string_view key, posix::file_error failed);
     static store_error moved(std::string cause) { return {store_fault::precondition_failed, {}, std::move(cause)}; }
     static std::optional<store_error> refused(std::string why);
 

@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdio>
-#include <dirent.h>
 #include <fcntl.h>
 #include <ranges>
 #include <sys/stat.h>
@@ -12,7 +11,8 @@
 
 #include <omnigraph/cluster/core/digest.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
-#include <omnigraph/cluster/store/confined_folder.hpp>
+#include <omnigraph/cluster/posix/confined_folder.hpp>
+#include <omnigraph/cluster/store/file_faults.hpp>
 #include <omnigraph/cluster/store/file_store.hpp>
 #include <omnigraph/cluster/store/key.hpp>
 #include <omnigraph/cluster/store/key_lock.hpp>
@@ -30,6 +30,10 @@ OMNIGRAPH_INLINE object_version file_store::version_of(std::string_view bytes) {
 OMNIGRAPH_INLINE store_error file_store::of(std::string_view key, store_error failed) {
     failed.key = key;
     return failed;
+}
+
+OMNIGRAPH_INLINE store_error file_store::of(std::string_view key, posix::file_error failed) {
+    return of(key, store_error_of(std::move(failed)));
 }
 
 OMNIGRAPH_INLINE std::optional<store_error> file_store::refused(std::string why) {
@@ -66,18 +70,18 @@ OMNIGRAPH_INLINE store_result<std::vector<object_entry>> file_store::list(std::s
     if (auto why = refused(why_not_prefix(prefix))) return of(prefix, *std::move(why));
     counter_.list();
     std::vector<object_entry> entries;
-    const auto absent = [](const store_error& failed) { return failed.fault == store_fault::absent; };
+    const auto absent = [](const posix::file_error& failed) { return failed.fault == posix::file_fault::missing; };
     auto root = open_root();
     if (!root && absent(root.error())) return entries;
     if (!root) return of(prefix, std::move(root).error());
-    auto folder = detail::open_below(root->get(), prefix);
+    auto folder = posix::open_below(root->get(), prefix);
     if (!folder && absent(folder.error())) return entries;
     if (!folder) return of(prefix, std::move(folder).error());
     const auto note = [&](const std::string& path, const struct ::stat& about) {
         entries.push_back({path, static_cast<std::uint64_t>(about.st_size), static_cast<std::int64_t>(about.st_mtime)});
         return true;
     };
-    if (auto visited = detail::visit_files(folder->get(), std::string{prefix}, 0, note); !visited)
+    if (auto visited = posix::visit_files(folder->get(), std::string{prefix}, {is_temporary_name, note}); !visited)
         return of(prefix, std::move(visited).error());
     std::ranges::sort(entries, {}, &object_entry::key);  // `a-b` sorts before `a/b`
     return entries;
@@ -87,23 +91,25 @@ OMNIGRAPH_INLINE presence file_store::probe(std::string_view key) {
     counter_.read(0);
     auto at = find_place(key);
     if (!at) return at.error().fault == store_fault::absent ? presence::absent : presence::unknown;
-    struct ::stat about {};
-    if (::fstatat(at->folder.get(), at->name.c_str(), &about, AT_SYMLINK_NOFOLLOW) != 0)
-        return errno == ENOENT ? presence::absent : presence::unknown;
-    if (S_ISREG(about.st_mode)) return presence::present;
-    if (!S_ISDIR(about.st_mode)) return presence::unknown;  // something is there that is not ours
-    auto folder = detail::enter(at->folder.get(), at->name);
-    if (!folder) return folder.error().fault == store_fault::absent ? presence::absent : presence::unknown;
+    const auto about = posix::look_at(at->folder.get(), at->name);
+    if (!about) return errno == ENOENT ? presence::absent : presence::unknown;
+    if (S_ISREG(about->st_mode)) return presence::present;
+    if (!S_ISDIR(about->st_mode)) return presence::unknown;  // something is there that is not ours
+    auto folder = posix::enter(at->folder.get(), at->name);
+    if (!folder) return folder.error().fault == posix::file_fault::missing ? presence::absent : presence::unknown;
     const auto stop = [](const std::string&, const struct ::stat&) { return false; };
-    auto empty = detail::visit_files(folder->get(), {}, 0, stop);
+    auto empty = posix::visit_files(folder->get(), {}, {is_temporary_name, stop});
     if (!empty) return presence::unknown;
     return *empty ? presence::absent : presence::present;
 }
 
 OMNIGRAPH_INLINE store_result<std::string> file_store::read(const place& at) const {
-    const auto file = detail::open_at(at.folder.get(), at.name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
-    if (!file.is_open()) return errno == ELOOP ? detail::through_a_link(at.name) : detail::os_error("opening");
-    return detail::read_whole(file.get(), options_.largest_object);
+    const auto file = posix::open_at(at.folder.get(), at.name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
+    if (!file.is_open())
+        return store_error_of(errno == ELOOP ? posix::through_a_link(at.name) : posix::os_error("opening"));
+    auto bytes = posix::read_whole(file.get(), options_.largest_object);
+    if (!bytes) return store_error_of(std::move(bytes).error());
+    return *std::move(bytes);
 }
 
 // ---- writing ------------------------------------------------------------------------------
@@ -136,17 +142,15 @@ OMNIGRAPH_INLINE store_result<object_version> file_store::put_if_match(std::stri
 OMNIGRAPH_INLINE store_result<object_version> file_store::put_if_absent(std::string_view key, std::string_view bytes) {
     auto at = make_place(key, durability::now);
     if (!at) return of(key, std::move(at).error());
-    struct ::stat about {};
     // Cheap for those who wait for a lock object; the decision falls in link_new.
-    if (::fstatat(at->folder.get(), at->name.c_str(), &about, AT_SYMLINK_NOFOLLOW) == 0)
-        return of(key, moved("the object exists already"));
+    if (posix::look_at(at->folder.get(), at->name)) return of(key, moved("the object exists already"));
     auto temporary = write_temporary(*at, bytes, durability::now);
     if (!temporary) return of(key, std::move(temporary).error());
     const auto linked = link_new(*at, *temporary, key);
     ::unlinkat(at->folder.get(), temporary->c_str(), 0);  // gone already when it was renamed
     if (!linked) return of(key, linked.error());
     counter_.write(bytes.size());
-    if (auto synced = sync(at->folder.get()); !synced) return of(key, detail::perhaps_written("syncing the folder"));
+    if (auto synced = sync(at->folder.get()); !synced) return of(key, perhaps_written(std::move(synced).error()));
     return version_of(bytes);
 }
 
@@ -165,7 +169,8 @@ OMNIGRAPH_INLINE store_result<done> file_store::put_all(std::span<const blob> bl
     auto root = open_root();
     if (!root) return of(blobs.front().key, std::move(root).error());
     counter_.sync();
-    if (::syncfs(root->get()) != 0) return of(blobs.front().key, detail::perhaps_written("syncing the file system"));
+    if (::syncfs(root->get()) != 0)
+        return of(blobs.front().key, perhaps_written(posix::os_error("syncing the file system")));
     return done{};
 }
 
@@ -179,15 +184,15 @@ OMNIGRAPH_INLINE store_result<std::string> file_store::write_temporary(const pla
         std::snprintf(number, sizeof number, "%ld%06llu", static_cast<long>(::getpid()),
                       static_cast<unsigned long long>(++temporaries_));
         name = at.name + "#" + number;
-        file = detail::open_at(at.folder.get(), name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW);
+        file = posix::open_at(at.folder.get(), name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW);
     } while (!file.is_open() && errno == EEXIST);
-    if (!file.is_open()) return detail::os_error("creating a temporary file");
-    auto written = detail::write_whole(file.get(), bytes);
+    if (!file.is_open()) return store_error_of(posix::os_error("creating a temporary file"));
+    auto written = posix::write_whole(file.get(), bytes);
     if (written && when == durability::now) written = sync(file.get());
     // Some file systems report a failed write only here.
-    if (::close(file.release()) != 0 && written) written = detail::os_error("closing");
+    if (::close(file.release()) != 0 && written) written = posix::os_error("closing");
     if (written) return name;
-    auto failed = std::move(written).error();
+    auto failed = store_error_of(std::move(written).error());
     ::unlinkat(at.folder.get(), name.c_str(), 0);
     if (failed.fault == store_fault::absent) failed.fault = store_fault::other;
     return failed;
@@ -197,7 +202,7 @@ OMNIGRAPH_INLINE store_result<done> file_store::replace(const place& at, std::st
     auto temporary = write_temporary(at, bytes, when);
     if (!temporary) return std::move(temporary).error();
     if (::renameat(at.folder.get(), temporary->c_str(), at.folder.get(), at.name.c_str()) != 0) {
-        auto failed = detail::os_error("renaming");
+        auto failed = store_error_of(posix::os_error("renaming"));
         ::unlinkat(at.folder.get(), temporary->c_str(), 0);
         if (failed.fault == store_fault::absent)
             failed = {store_fault::transient, {}, "the folder was removed meanwhile"};
@@ -205,7 +210,7 @@ OMNIGRAPH_INLINE store_result<done> file_store::replace(const place& at, std::st
     }
     counter_.write(bytes.size());
     if (when == durability::with_the_batch) return done{};
-    if (auto synced = sync(at.folder.get()); !synced) return detail::perhaps_written("syncing the folder");
+    if (auto synced = sync(at.folder.get()); !synced) return perhaps_written(std::move(synced).error());
     return done{};
 }
 
@@ -223,7 +228,7 @@ OMNIGRAPH_INLINE store_result<done> file_store::link_new(const place& at, const 
             case ENOSYS:
             case EINVAL:
             case EMLINK: return std::nullopt;  // not on this file system
-            default: return detail::os_error("naming the new object");
+            default: return store_error_of(posix::os_error("naming the new object"));
         }
     };
     if (options_.hard_links)
@@ -234,11 +239,10 @@ OMNIGRAPH_INLINE store_result<done> file_store::link_new(const place& at, const 
             return *std::move(told);
     const auto lock = lock_key(key);
     if (!lock) return lock.error();
-    struct ::stat about {};
-    if (::fstatat(folder, at.name.c_str(), &about, AT_SYMLINK_NOFOLLOW) == 0) return moved("the object exists already");
-    if (errno != ENOENT) return detail::os_error("looking for the object");
+    if (posix::look_at(folder, at.name)) return moved("the object exists already");
+    if (errno != ENOENT) return store_error_of(posix::os_error("looking for the object"));
     if (::renameat(folder, temporary.c_str(), folder, at.name.c_str()) != 0)
-        return detail::os_error("naming the new object");
+        return store_error_of(posix::os_error("naming the new object"));
     return done{};
 }
 
@@ -258,9 +262,7 @@ OMNIGRAPH_INLINE store_result<done> file_store::erase(std::string_view key, cons
     auto at = find_place(key);
     if (!at && at.error().fault == store_fault::absent) return gone();
     if (!at) return of(key, std::move(at).error());
-    struct ::stat about {};
-    if (::fstatat(at->folder.get(), at->name.c_str(), &about, AT_SYMLINK_NOFOLLOW) != 0 && errno == ENOENT)
-        return gone();
+    if (!posix::look_at(at->folder.get(), at->name) && errno == ENOENT) return gone();
     const auto lock = lock_key(key);
     if (!lock) return of(key, lock.error());
     if (expected) {
@@ -272,9 +274,9 @@ OMNIGRAPH_INLINE store_result<done> file_store::erase(std::string_view key, cons
     counter_.remove();
     if (::unlinkat(at->folder.get(), at->name.c_str(), 0) != 0) {
         if (errno == ENOENT || errno == EISDIR) return gone();  // a folder holds objects but is none
-        return of(key, detail::os_error("removing"));
+        return of(key, posix::os_error("removing"));
     }
-    if (auto synced = sync(at->folder.get()); !synced) return of(key, detail::perhaps_written("syncing the folder"));
+    if (auto synced = sync(at->folder.get()); !synced) return of(key, perhaps_written(std::move(synced).error()));
     return done{};
 }
 
@@ -282,41 +284,40 @@ OMNIGRAPH_INLINE store_result<done> file_store::remove_prefix(std::string_view p
     auto at = find_place(prefix);
     if (!at && at.error().fault == store_fault::absent) return done{};
     if (!at) return of(prefix, std::move(at).error());
-    auto folder = detail::enter(at->folder.get(), at->name);
-    if (!folder && folder.error().fault == store_fault::absent) return done{};
+    auto folder = posix::enter(at->folder.get(), at->name);
+    if (!folder && folder.error().fault == posix::file_fault::missing) return done{};
     if (!folder) return of(prefix, std::move(folder).error());
     counter_.remove();
-    if (auto emptied = detail::remove_contents(folder->get(), 0); !emptied)
-        return of(prefix, std::move(emptied).error());
+    if (auto emptied = posix::remove_contents(folder->get()); !emptied) return of(prefix, std::move(emptied).error());
     if (::unlinkat(at->folder.get(), at->name.c_str(), AT_REMOVEDIR) != 0 && errno != ENOENT)
-        return of(prefix, detail::os_error("removing the folder"));
-    if (auto synced = sync(at->folder.get()); !synced) return of(prefix, detail::perhaps_written("syncing the folder"));
+        return of(prefix, posix::os_error("removing the folder"));
+    if (auto synced = sync(at->folder.get()); !synced) return of(prefix, perhaps_written(std::move(synced).error()));
     return done{};
 }
 
 // ---- places and locks ---------------------------------------------------------------------
 
-OMNIGRAPH_INLINE store_result<detail::file_descriptor> file_store::open_root() const {
+OMNIGRAPH_INLINE posix::file_result<posix::file_descriptor> file_store::open_root() const {
     // The root itself may be reached through links: it is what the operator named.
-    auto root = detail::open_at(AT_FDCWD, root_, O_RDONLY | O_DIRECTORY);
-    if (!root.is_open()) return detail::os_error("opening the storage root");
+    auto root = posix::open_folder(root_);
+    if (!root.is_open()) return posix::os_error("opening the storage root");
     return root;
 }
 
-OMNIGRAPH_INLINE store_result<detail::file_descriptor> file_store::make_root() {
+OMNIGRAPH_INLINE posix::file_result<posix::file_descriptor> file_store::make_root() {
     auto root = open_root();
-    if (root || root.error().fault != store_fault::absent) return root;
+    if (root || root.error().fault != posix::file_fault::missing) return root;
     std::size_t end = 0;
     do {
         end = root_.find('/', end + 1);
         const auto step = root_.substr(0, end);
         if (::mkdir(step.c_str(), 0777) != 0) {
-            if (errno != EEXIST) return detail::os_error("making the storage root");
+            if (errno != EEXIST) return posix::os_error("making the storage root");
             continue;
         }
         const auto above = step.substr(0, std::max<std::size_t>(step.rfind('/'), 1));
-        const auto parent = detail::open_at(AT_FDCWD, above, O_RDONLY | O_DIRECTORY);
-        if (!parent.is_open()) return detail::os_error("opening the folder above the storage root");
+        const auto parent = posix::open_folder(above);
+        if (!parent.is_open()) return posix::os_error("opening the folder above the storage root");
         if (auto synced = sync(parent.get()); !synced) return std::move(synced).error();
     } while (end != std::string::npos);
     return open_root();
@@ -325,35 +326,37 @@ OMNIGRAPH_INLINE store_result<detail::file_descriptor> file_store::make_root() {
 OMNIGRAPH_INLINE store_result<file_store::place> file_store::find_place(std::string_view key) const {
     if (auto why = refused(why_not_key(key))) return *std::move(why);
     auto root = open_root();
-    if (!root) return std::move(root).error();
+    if (!root) return store_error_of(std::move(root).error());
     const auto slash = key.rfind('/');
     auto folder =
-        detail::open_below(root->get(), slash == std::string_view::npos ? std::string_view{} : key.substr(0, slash));
-    if (!folder) return std::move(folder).error();
+        posix::open_below(root->get(), slash == std::string_view::npos ? std::string_view{} : key.substr(0, slash));
+    if (!folder) return store_error_of(std::move(folder).error());
     return place{*std::move(folder), std::string{key.substr(slash + 1)}};
 }
 
 OMNIGRAPH_INLINE store_result<file_store::place> file_store::make_place(std::string_view key, durability when) {
     if (auto why = refused(why_not_key(key))) return *std::move(why);
     auto root = make_root();
-    if (!root) return std::move(root).error();
+    if (!root) return store_error_of(std::move(root).error());
     const auto slash = key.rfind('/');
-    auto folder = detail::make_below(
+    auto folder = posix::make_below(
         root->get(), slash == std::string_view::npos ? std::string_view{} : key.substr(0, slash),
-        [&](int parent) { return when == durability::now ? sync(parent) : store_result<done>{done{}}; });
-    if (!folder) return std::move(folder).error();
+        [&](int parent) { return when == durability::now ? sync(parent) : posix::file_result<done>{done{}}; });
+    if (!folder) return store_error_of(std::move(folder).error());
     return place{*std::move(folder), std::string{key.substr(slash + 1)}};
 }
 
-OMNIGRAPH_INLINE store_result<detail::file_descriptor> file_store::lock_key(std::string_view key) {
+OMNIGRAPH_INLINE store_result<posix::file_descriptor> file_store::lock_key(std::string_view key) {
     auto root = make_root();
-    if (!root) return std::move(root).error();
-    return detail::lock_key(root->get(), key);
+    if (!root) return store_error_of(std::move(root).error());
+    auto lock = cluster::lock_key(root->get(), key);
+    if (!lock) return store_error_of(std::move(lock).error());
+    return *std::move(lock);
 }
 
-OMNIGRAPH_INLINE store_result<done> file_store::sync(int file) {
+OMNIGRAPH_INLINE posix::file_result<done> file_store::sync(int file) {
     counter_.sync();
-    if (::fsync(file) != 0) return detail::os_error("syncing");
+    if (::fsync(file) != 0) return posix::os_error("syncing");
     return done{};
 }
 

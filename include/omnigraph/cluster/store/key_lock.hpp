@@ -8,14 +8,15 @@
 
 #include <string_view>
 
-#include <omnigraph/cluster/store/object_store.hpp>
-#include <omnigraph/cluster/store/posix_file.hpp>
+#include <omnigraph/cluster/posix/file.hpp>
 
-namespace omnigraph::cluster::detail {
+namespace omnigraph::cluster {
 
-[[nodiscard]] store_result<file_descriptor> lock_key(int root, std::string_view key);
+/// Waits until no other writer of `key` holds the lock of the store whose root folder is `root`; the lock ends with the
+/// descriptor.
+[[nodiscard]] posix::file_result<posix::file_descriptor> lock_key(int root, std::string_view key);
 
-}  // namespace omnigraph::cluster::detail
+}  // namespace omnigraph::cluster
 
 #ifndef OMNIGRAPH_SEPARATE_COMPILATION
 #include <omnigraph/cluster/store/key_lock.ipp>

@@ -6,6 +6,7 @@
 #include <string>
 #include <utility>
 
+#include <omnigraph/cluster/core/ascii.hpp>
 #include <omnigraph/cluster/core/codes.hpp>
 #include <omnigraph/cluster/core/diagnostic.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
@@ -19,12 +20,6 @@ namespace omnigraph::cluster::detail {
     uri.remove_prefix(std::string_view{"file://"}.size());
     if (uri.starts_with("localhost/")) uri.remove_prefix(std::string_view{"localhost"}.size());
     if (!uri.starts_with('/')) return std::nullopt;
-    const auto nibble = [](char c) {
-        if (c >= '0' && c <= '9') return c - '0';
-        if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-        if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-        return -1;
-    };
     std::string path;
     for (std::size_t at = 0; at < uri.size(); ++at) {
         if (uri[at] == '?' || uri[at] == '#') return std::nullopt;
@@ -32,10 +27,10 @@ namespace omnigraph::cluster::detail {
             path += uri[at];
             continue;
         }
-        const int high = at + 2 < uri.size() ? nibble(uri[at + 1]) : -1;
-        const int low = at + 2 < uri.size() ? nibble(uri[at + 2]) : -1;
-        if (high < 0 || low < 0 || (high == 0 && low == 0)) return std::nullopt;
-        path += static_cast<char>(high * 16 + low);
+        if (at + 2 >= uri.size()) return std::nullopt;
+        const auto high = hex_value(uri[at + 1]), low = hex_value(uri[at + 2]);
+        if (!high || !low || (*high == 0 && *low == 0)) return std::nullopt;
+        path += static_cast<char>(*high * 16 + *low);
         at += 2;
     }
     return path;

@@ -17,7 +17,6 @@
 #include <omnigraph/cluster/cli/render/graph_faults.hpp>
 #include <omnigraph/cluster/cli/render/refusal.hpp>
 #include <omnigraph/cluster/cli/render/row_formats.hpp>
-#include <omnigraph/cluster/config/bounded_file.hpp>
 #include <omnigraph/cluster/core/codes.hpp>
 #include <omnigraph/cluster/core/diagnostic.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
@@ -33,6 +32,7 @@
 #include <omnigraph/cluster/lang/source/source.hpp>
 #include <omnigraph/cluster/lang/syntax/query_tree.hpp>
 #include <omnigraph/cluster/ledger/state.hpp>
+#include <omnigraph/cluster/posix/bounded_file.hpp>
 
 namespace omnigraph::cluster::cli::detail {
 
@@ -103,11 +103,11 @@ private:
         const std::string name = asked_.params_file ? *asked_.params_file : "--params";
         std::string text = asked_.params.value_or("{}");
         if (asked_.params_file) {
-            auto read = read_bounded_file(*asked_.params_file, std::size_t{64} << 20);
+            auto read = posix::read_bounded_file(*asked_.params_file, std::size_t{64} << 20);
             if (!read) {
-                found_.push_back(error(codes::call_input_invalid, name,
-                                       "The parameters cannot be read: " + read.error().message + ".")
-                                     .fix("Correct the path after --params-file."));
+                found_.push_back(
+                    error(codes::call_input_invalid, name, "The parameters cannot be read: " + read.error().cause + ".")
+                        .fix("Correct the path after --params-file."));
                 return std::nullopt;
             }
             text = *std::move(read);

@@ -11,19 +11,14 @@
 #include <cstdint>
 #include <iostream>
 #include <istream>
-#include <optional>
 #include <string>
 #include <vector>
 
 #include <boost/hana/adapt_struct.hpp>
 
-#include <omnigraph/cluster/cli/commands/rewrite_file.hpp>
 #include <omnigraph/cluster/cli/input/parsed_command.hpp>
-#include <omnigraph/cluster/cli/input/source_lines.hpp>
 #include <omnigraph/cluster/cli/render/terminal.hpp>
-#include <omnigraph/cluster/core/diagnostic.hpp>
 #include <omnigraph/cluster/engine/commands/reports.hpp>
-#include <omnigraph/cluster/store/object_store.hpp>
 
 namespace omnigraph::cluster::cli {
 
@@ -42,42 +37,8 @@ BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::cli::format_result, ok, check, chang
 
 namespace omnigraph::cluster::cli {
 
+/// Formats what `asked` names and tells what became of it; the exit code is that of invariant (3).
 int format_sources(const format_command& asked, const console& to, std::istream& standard_input = std::cin);
-
-namespace detail {
-
-enum class language { schema, queries };
-
-class source_formatter {
-public:
-    explicit source_formatter(bool check) : check_{check} {}
-
-    void take_path(const std::string& path);
-
-    /// The text in its usual layout; nullopt after its faults were told.
-    std::optional<std::string> formatted(const std::string& text, const std::string& shown, language kind);
-
-    void note(const std::string& shown, bool changes);
-
-    [[nodiscard]] const diagnostics& found() const { return found_; }
-    [[nodiscard]] source_lines& sources() { return sources_; }
-    [[nodiscard]] const format_result& result() const { return done_; }
-
-private:
-    void take_folder(int folder, const std::string& path, int depth);
-
-    void take_file(int folder, const std::string& name, const std::string& path, language kind);
-
-    static unread_file unlisted(const store_error& why);
-    void refuse_file(const unread_file& why, const std::string& named);
-
-    bool check_;
-    format_result done_;
-    diagnostics found_;
-    source_lines sources_;
-};
-
-}  // namespace detail
 
 }  // namespace omnigraph::cluster::cli
 

@@ -2,14 +2,13 @@
 #pragma once
 
 #include <cstddef>
-#include <dirent.h>
-#include <fcntl.h>
 #include <string_view>
 #include <sys/stat.h>
 
 #include <omnigraph/cluster/cli/commands/format_sources.hpp>
 #include <omnigraph/cluster/cli/commands/load_records.hpp>
 #include <omnigraph/cluster/cli/exit_codes.hpp>
+#include <omnigraph/cluster/cli/input/source_lines.hpp>
 #include <omnigraph/cluster/cli/render/refusal.hpp>
 #include <omnigraph/cluster/cli/render/render_diagnostics.hpp>
 #include <omnigraph/cluster/core/codes.hpp>
@@ -22,10 +21,53 @@
 #include <omnigraph/cluster/lang/format/schema_formatter.hpp>
 #include <omnigraph/cluster/lang/source/fault_report.hpp>
 #include <omnigraph/cluster/lang/source/source.hpp>
-#include <omnigraph/cluster/store/confined_folder.hpp>
-#include <omnigraph/cluster/store/posix_file.hpp>
+#include <omnigraph/cluster/posix/confined_folder.hpp>
+#include <omnigraph/cluster/posix/file.hpp>
+#include <omnigraph/cluster/posix/replace_file.hpp>
 
 namespace omnigraph::cluster::cli::detail {
+
+/// Why a file is not formatted: a clause about it, and what to do.
+struct unread_file {
+    static constexpr std::string_view correct_path = "Correct the path, or leave it out.";
+    static constexpr std::string_view make_readable =
+        "Make it readable for the user who runs the command, or leave it out.";
+
+    diagnostic_code code;
+    std::string cause;
+    std::string_view remedy = correct_path;
+};
+
+enum class language { schema, queries };
+
+/// Formats files one by one, and collects what became of them.
+class source_formatter {
+public:
+    explicit source_formatter(bool check) : check_{check} {}
+
+    void take_path(const std::string& path);
+
+    /// The text in its usual layout; nullopt after its faults were told.
+    std::optional<std::string> formatted(const std::string& text, const std::string& shown, language kind);
+
+    void note(const std::string& shown, bool changes);
+
+    [[nodiscard]] const diagnostics& found() const { return found_; }
+    [[nodiscard]] source_lines& sources() { return sources_; }
+    [[nodiscard]] const format_result& result() const { return done_; }
+
+private:
+    void take_folder(int folder, const std::string& path, int depth);
+
+    void take_file(int folder, const std::string& name, const std::string& path, language kind);
+
+    void refuse_file(const unread_file& why, const std::string& named);
+
+    bool check_;
+    format_result done_;
+    diagnostics found_;
+    source_lines sources_;
+};
 
 inline constexpr std::size_t largest_formatted = std::size_t{16} << 20;
 
@@ -35,19 +77,36 @@ OMNIGRAPH_INLINE std::optional<language> language_of(std::string_view name) {
     return std::nullopt;
 }
 
+/// source_missing, source_unreadable or source_too_large.
+OMNIGRAPH_INLINE unread_file unread(const posix::file_error& why) {
+    using enum posix::file_fault;
+    if (why.fault == missing) return {codes::source_missing, why.cause};
+    if (why.fault == too_large) return {codes::source_too_large, why.cause};
+    return {codes::source_unreadable, why.cause,
+            why.fault == denied ? unread_file::make_readable : unread_file::correct_path};
+}
+
+/// A folder that was there a moment ago.
+OMNIGRAPH_INLINE unread_file unlisted(const posix::file_error& why) {
+    auto told = unread(why);
+    told.code = codes::source_unreadable;
+    return told;
+}
+
 OMNIGRAPH_INLINE void source_formatter::take_path(const std::string& path) {
-    auto folder = cluster::detail::open_at(AT_FDCWD, path, O_RDONLY | O_DIRECTORY);
+    auto folder = posix::open_folder(path);
     if (folder.is_open()) return take_folder(folder.get(), path, 0);
     const int why = errno;
     struct ::stat about {};
-    if (::stat(path.c_str(), &about) == 0 && S_ISDIR(about.st_mode)) return refuse_file(unopened(why), path);
+    if (::stat(path.c_str(), &about) == 0 && S_ISDIR(about.st_mode))
+        return refuse_file(unread(posix::unopened(why)), path);
     const auto slash = path.rfind('/');
     const auto parent = slash == std::string::npos ? std::string{"."} : path.substr(0, slash + 1);
     const auto name = slash == std::string::npos ? path : path.substr(slash + 1);
     const auto kind = language_of(name);
-    folder = cluster::detail::open_at(AT_FDCWD, parent, O_RDONLY | O_DIRECTORY);
-    if (!folder.is_open()) return refuse_file(unopened(errno), path);
-    if (name.empty() || path.find('\0') != std::string::npos) return refuse_file(unopened(ENOENT), path);
+    folder = posix::open_folder(parent);
+    if (!folder.is_open()) return refuse_file(unread(posix::unopened(errno)), path);
+    if (name.empty() || path.find('\0') != std::string::npos) return refuse_file(unread(posix::unopened(ENOENT)), path);
     if (!kind) return refuse_file({codes::call_input_invalid, "its name ends neither in .pg nor in .gq"}, path);
     take_file(folder.get(), name, path, *kind);
 }
@@ -70,19 +129,19 @@ OMNIGRAPH_INLINE void source_formatter::note(const std::string& shown, bool chan
 }
 
 OMNIGRAPH_INLINE void source_formatter::take_folder(int folder, const std::string& path, int depth) {
-    if (depth > cluster::detail::deepest_folder)
+    if (depth > posix::deepest_folder)
         return refuse_file({codes::source_unreadable, "the folders are nested too deep"}, path);
-    const auto names = cluster::detail::names_in(folder);
+    const auto names = posix::names_in(folder);
     if (!names) return refuse_file(unlisted(names.error()), path);
     for (const auto& name : *names) {
         if (name.starts_with('.') || name == "__cluster" || name.ends_with(".omni")) continue;
-        struct ::stat about {};
-        if (::fstatat(folder, name.c_str(), &about, AT_SYMLINK_NOFOLLOW) != 0) continue;  // gone meanwhile
+        const auto about = posix::look_at(folder, name);
+        if (!about) continue;  // gone meanwhile
         const auto below = path == "." ? name : path + (path.ends_with('/') ? "" : "/") + name;
         const auto kind = language_of(name);
-        if (S_ISREG(about.st_mode) && kind) take_file(folder, name, below, *kind);
-        if (!S_ISDIR(about.st_mode)) continue;
-        auto child = cluster::detail::enter(folder, name);
+        if (S_ISREG(about->st_mode) && kind) take_file(folder, name, below, *kind);
+        if (!S_ISDIR(about->st_mode)) continue;
+        auto child = posix::enter(folder, name);
         if (child) take_folder(child->get(), below, depth + 1);
         else refuse_file(unlisted(child.error()), below);
     }
@@ -90,26 +149,21 @@ OMNIGRAPH_INLINE void source_formatter::take_folder(int folder, const std::strin
 
 OMNIGRAPH_INLINE void source_formatter::take_file(int folder, const std::string& name, const std::string& path,
                                                   language kind) {
-    const auto file = open_text(folder, name, largest_formatted);
-    if (!file) return refuse_file(file.error(), path);
+    const auto file = posix::open_text(folder, name, largest_formatted);
+    if (!file) return refuse_file(unread(file.error()), path);
     const auto shown = escape_invalid_utf8(path);
     const auto text = formatted(file->text, shown, kind);
     if (!text) return;
     const bool changes = *text != file->text;
     if (changes && !check_) {
-        if (auto written = replace_text(folder, name, *file, *text); !written) {
+        if (auto written = posix::replace_text(folder, name, *file, *text); !written) {
             found_.push_back(
-                error(codes::source_write_failed, shown, "`" + shown + "` is as it was: " + written.error() + ".")
+                error(codes::source_write_failed, shown, "`" + shown + "` is as it was: " + written.error().cause + ".")
                     .fix("Cure that, and run the command again."));
             return;
         }
     }
     note(shown, changes);
-}
-
-OMNIGRAPH_INLINE unread_file source_formatter::unlisted(const store_error& why) {
-    return {codes::source_unreadable, why.cause,
-            why.fault == store_fault::denied ? unread_file::make_readable : unread_file::correct_path};
 }
 
 OMNIGRAPH_INLINE void source_formatter::refuse_file(const unread_file& why, const std::string& named) {

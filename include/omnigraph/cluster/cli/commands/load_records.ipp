@@ -11,7 +11,6 @@
 #include <omnigraph/cluster/cli/input/source_lines.hpp>
 #include <omnigraph/cluster/cli/render/graph_faults.hpp>
 #include <omnigraph/cluster/cli/render/refusal.hpp>
-#include <omnigraph/cluster/config/bounded_file.hpp>
 #include <omnigraph/cluster/core/codes.hpp>
 #include <omnigraph/cluster/core/diagnostic.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
@@ -22,6 +21,7 @@
 #include <omnigraph/cluster/host/load_mode.hpp>
 #include <omnigraph/cluster/json/json.hpp>
 #include <omnigraph/cluster/json/record.hpp>
+#include <omnigraph/cluster/posix/bounded_file.hpp>
 
 namespace omnigraph::cluster::cli {
 
@@ -36,8 +36,8 @@ OMNIGRAPH_INLINE result<std::string> read_input(const std::string& input, std::i
             .fix("Name a readable file, or `-` for standard input.");
     };
     if (input != "-") {
-        auto text = read_bounded_file(input, limit);
-        if (!text) return refuse_with(text.error().message);
+        auto text = posix::read_bounded_file(input, limit);
+        if (!text) return refuse_with(text.error().cause);
         return *std::move(text);
     }
     std::string text;

@@ -6,7 +6,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <initializer_list>
-#include <memory>
 #include <ranges>
 #include <string>
 #include <tuple>
@@ -19,8 +18,8 @@
 
 #include <omnigraph/cluster/cli/input/command_tree.hpp>
 #include <omnigraph/cluster/cli/input/help.hpp>
-#include <omnigraph/cluster/cli/input/language_options.hpp>
 #include <omnigraph/cluster/cli/input/old_spellings.hpp>
+#include <omnigraph/cluster/cli/input/option_tree.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/suggestion.hpp>
 #include <omnigraph/cluster/host/load_mode.hpp>
@@ -42,41 +41,18 @@ OMNIGRAPH_INLINE std::optional<std::chrono::milliseconds> parse_duration(std::st
 
 namespace omnigraph::cluster::cli::detail {
 
-/// Everything that any command may be given; each command binds its part.
-struct raw_options {
-    cluster_command cluster;
-    load_command load;
-    call_command call;
-    language_options languages;
-    graph_target target;
-    std::string uri, actor, lock_timeout, server, profile, mode;
-    bool json = false, quiet = false, yes = false, version = false;
-};
-
+/// Understands what the words of a line mean together, or says why they cannot stand together.
 class command_tree {
 public:
-    command_tree() : app_{"A declarative control plane for typed property graphs.", "omnigraph"} {
-        app_.fallthrough();
-        app_.formatter(std::make_shared<help_layout>());
-        app_.set_help_flag("-h,--help", "Explain, and exit");
-        add_shared(app_, "Who, and which graph (before or after the command)");
-        app_.add_flag("-v,--version", given_.version, "Print the version and exit");
-        add_cluster();
-        add_data();
-        add_languages();
-        app_.add_subcommand("version", "Print the version");
-        app_.footer(std::string{help_footer});
-    }
-
     command parse(int argc, const char* const* argv) {
         try {
-            app_.parse(argc, argv);
+            line_.app().parse(argc, argv);
         } catch (const CLI::CallForHelp&) {
-            return help_text{tidy(app_.help())};
+            return help_text{tidy(line_.app().help())};
         } catch (const CLI::ExtrasError&) {
             return unexpected_word();
         } catch (const CLI::ParseError& wrong) {
-            return refuse(wrong.what(), "See `" + line_so_far() + " --help`.");
+            return refuse(wrong.what(), "See `" + line_.line_so_far() + " --help`.");
         }
         return interpret();
     }
@@ -84,137 +60,8 @@ public:
     void assume_json() { given_.json = true; }
 
 private:
-    void add_shared(CLI::App& app, const std::string& group) {
-        add_target(app, group);
-        app.add_option("--as", given_.actor, "Who makes the change")->type_name("ACTOR")->group(group);
-        app.add_flag("--quiet", given_.quiet, "Do not announce writes")->group(group);
-        app.add_flag("--yes", given_.yes, "Answer every question with yes")->group("");
-        app.add_option("--server", given_.server)->group("");
-        app.add_option("--profile", given_.profile)->group("");
-    }
-
-    void add_target(CLI::App& app, const std::string& group) {
-        app.add_option("--store", given_.target.store, "A graph by its root: a folder or file:// URI")
-            ->type_name("URI")
-            ->group(group);
-        app.add_option("--cluster", given_.target.cluster, "A cluster by its folder, the one with cluster.yaml")
-            ->type_name("DIR")
-            ->group(group);
-        app.add_option("--graph", given_.target.graph, "Which graph of the cluster; not needed when it has one")
-            ->type_name("ID")
-            ->group(group);
-    }
-
-    CLI::App* add_verb(CLI::App& cluster, const std::string& name, const std::string& purpose, cluster_verb verb) {
-        auto* app = cluster.add_subcommand(name, purpose);
-        app->parse_complete_callback([this, verb] { given_.cluster.verb = verb; });
-        app->add_option("--config", given_.cluster.config_dir, "The folder with cluster.yaml")
-            ->type_name("DIR")
-            ->capture_default_str();
-        app->add_flag("--json", given_.json, "Write the result as JSON");
-        app->add_flag("--verbose", given_.cluster.verbose, "List everything, however long");
-        return app;
-    }
-
-    void add_paths_option(CLI::App& app) {
-        app.add_flag("--allow-absolute-paths", given_.cluster.allow_absolute_paths,
-                     "Declared files may lie outside the folder");
-    }
-
-    void add_lock_option(CLI::App& app) {
-        app.add_option("--lock-timeout", given_.lock_timeout, "How long to wait for a held lock, as in 30s")
-            ->type_name("TIME");
-    }
-
-    void add_cluster() {
-        auto* cluster = app_.add_subcommand("cluster", "Declare, plan and apply a deployment of graphs");
-        add_paths_option(*add_verb(*cluster, "validate", "Is what the folder declares sound? Reads files only",
-                                   cluster_verb::validate));
-        auto* plan =
-            add_verb(*cluster, "plan", "What would apply change? Writes nothing but its lock", cluster_verb::plan);
-        plan->add_flag("--no-lock", given_.cluster.no_lock, "Take no lock: plan from a snapshot of the ledger");
-        add_lock_option(*plan);
-        auto* apply =
-            add_verb(*cluster, "apply", "Make what is deployed equal to what is declared", cluster_verb::apply);
-        apply->add_option("--as", given_.actor, "Who applies; default: operator.actor of config.yaml")
-            ->type_name("ACTOR");
-        add_lock_option(*apply);
-        add_verb(*cluster, "status", "What is applied, and is it whole? Writes nothing", cluster_verb::status);
-        auto* import =
-            add_verb(*cluster, "import", "Begin a ledger from what is declared and what exists", cluster_verb::import);
-        import->add_option("--as", given_.actor, "Who imports")->type_name("ACTOR");
-        add_lock_option(*import);
-        auto* unlock =
-            add_verb(*cluster, "force-unlock", "Remove a lock that nobody holds any more", cluster_verb::force_unlock);
-        unlock->add_option("lock_id", given_.cluster.lock_id, "The exact id, as `cluster status` shows it")
-            ->type_name("LOCK_ID");
-        for (auto* app : {plan, apply, import}) add_paths_option(*app);
-        for (auto* app : {plan, apply})
-            app->add_flag("--detailed-exitcode", given_.cluster.detailed_exitcode,
-                          "Exit with 3 when changes are left to make");
-        for (const auto* name : {"refresh", "approve"}) {
-            auto* later = cluster->add_subcommand(name)->group("")->fallthrough(false)->allow_extras();
-            later->set_help_flag();
-        }
-    }
-
-    void add_data() {
-        auto* load = app_.add_subcommand("load", "Load records (JSON Lines) into a graph");
-        load->add_option("uri", given_.uri, "The root of the graph; the same as --store")->type_name("URI");
-        load->add_option("--data", given_.load.data, "The file; - for standard input")->type_name("FILE");
-        load->add_option("--mode", given_.mode, "What happens to rows that exist: overwrite, append or merge")
-            ->type_name("MODE");
-        load->add_flag("--json", given_.json, "Write the result as JSON");
-        add_shared(*load, "Options");
-        auto* query = add_call("query", "Ask a graph");
-        query
-            ->add_option("--format", given_.call.format,
-                         "table, kv, csv, jsonl or json; default: defaults.output, else table")
-            ->type_name("FORMAT");
-        add_target(*query, "Options");
-        add_shared(*add_call("mutate", "Change a graph by a query that inserts, updates or deletes"), "Options");
-    }
-
-    void add_languages() {
-        auto& languages = given_.languages;
-        for (auto* app : {&languages.add_lint(app_), &languages.add_schema_plan(app_)}) {
-            app->add_option("uri", given_.uri, "The root of the graph; the same as --store")->type_name("URI");
-            app->add_flag("--json", given_.json, "Write the result as JSON");
-            add_target(*app, "Options");
-        }
-        languages.add_format(app_).add_flag("--json", given_.json, "Write the result as JSON");
-    }
-
-    CLI::App* add_call(const std::string& verb, const std::string& purpose) {
-        auto* app = app_.add_subcommand(verb, purpose);
-        app->add_option("name", given_.call.name, "A stored query; with --query or -e, which of its queries")
-            ->type_name("NAME");
-        app->add_option("--query", given_.call.query_file, "A file of queries")->type_name("FILE");
-        app->add_option("-e", given_.call.query_text, "The query itself")->type_name("GQ");
-        app->add_option("--params", given_.call.params, "Parameters as a JSON object")->type_name("JSON");
-        app->add_option("--params-file", given_.call.params_file, "Parameters from a file")->type_name("FILE");
-        app->add_flag("--json", given_.json, "Write the result as JSON");
-        return app;
-    }
-
     static bool one_of(std::string_view word, std::initializer_list<std::string_view> words) {
         return std::ranges::find(words, word) != words.end();
-    }
-
-    /// The command as far as it was understood: `omnigraph cluster plan`.
-    std::string line_so_far() {
-        std::string line = "omnigraph";
-        for (auto* app = &app_; !app->get_subcommands().empty();) {
-            app = app->get_subcommands().front();
-            line += " " + app->get_name();
-        }
-        return line;
-    }
-
-    CLI::App& deepest() {
-        auto* app = &app_;
-        while (!app->get_subcommands().empty()) app = app->get_subcommands().front();
-        return *app;
     }
 
     usage_fault refuse(std::string message, std::string remedy) const {
@@ -223,7 +70,7 @@ private:
 
     /// Words of the full product that this version answers, and nothing more.
     std::optional<usage_fault> not_in_this_version() {
-        const auto line = line_so_far();
+        const auto line = line_.line_so_far();
         if (line == "omnigraph cluster refresh")
             return refuse("`cluster refresh` is not part of this version.",
                           "`omnigraph cluster status` checks what is applied; `omnigraph cluster plan` compares it "
@@ -236,60 +83,43 @@ private:
 
     command unexpected_word() {
         if (auto later = not_in_this_version()) return *later;
-        const auto left = app_.remaining(true);
+        const auto left = line_.app().remaining(true);
         const std::string word = left.empty() ? "" : left.front();
-        auto& at = deepest();
-        std::vector<std::string> known;
         const bool is_option = word.starts_with('-');
-        if (is_option) {
-            for (auto* app : {&at, &app_})
-                for (const auto* option : app->get_options())
-                    if (!option->get_group().empty())
-                        for (const auto& name : option->get_lnames()) known.push_back("--" + name);
-        } else {
-            for (const auto* app : at.get_subcommands([](CLI::App* sub) { return !sub->get_group().empty(); }))
-                known.push_back(app->get_name());
-        }
+        const auto known = line_.known_words(is_option);
         const bool has_commands = !is_option && !known.empty();
-        return refuse(fmt::format("`{}` has no {} `{}`.{}", line_so_far(),
+        return refuse(fmt::format("`{}` has no {} `{}`.{}", line_.line_so_far(),
                                   is_option      ? "option"
                                   : has_commands ? "command"
                                                  : "place for",
                                   word, did_you_mean(word, known)),
-                      "See `" + line_so_far() + " --help`.");
-    }
-
-    bool was_given(const std::string& option) {
-        for (auto* app = &app_;; app = app->get_subcommands().front()) {
-            const auto* found = app->get_option_no_throw(option);
-            if (found && found->count() > 0) return true;
-            if (app->get_subcommands().empty()) return false;
-        }
+                      "See `" + line_.line_so_far() + " --help`.");
     }
 
     command interpret() {
         if (given_.version) return version_command{};
-        if (app_.get_subcommands().empty()) return refuse("No command is given.", "`omnigraph --help` lists them.");
-        const auto verb = app_.get_subcommands().front()->get_name();
+        if (line_.app().get_subcommands().empty())
+            return refuse("No command is given.", "`omnigraph --help` lists them.");
+        const auto verb = line_.app().get_subcommands().front()->get_name();
         for (const auto* served : {"--server", "--profile"})
-            if (was_given(served) && verb != "cluster")
+            if (line_.was_given(served) && verb != "cluster")
                 return refuse(fmt::format("`{}` of `{}` is not part of this version, which works on stores directly.",
-                                          served, line_so_far()),
+                                          served, line_.line_so_far()),
                               "Name the graph by --store URI, or by --cluster DIR and --graph ID.");
         if (verb == "cluster") return interpret_cluster();
         if (verb == "load") return interpret_load();
         if (verb == "query" || verb == "mutate") return interpret_call(verb == "mutate");
-        if (verb == "schema" && &deepest() == app_.get_subcommands().front())
+        if (verb == "schema" && &line_.deepest() == line_.app().get_subcommands().front())
             return refuse("`omnigraph schema` needs a command.", "`omnigraph schema --help` lists them.");
-        if ((verb == "lint" || verb == "schema") && was_given("--as"))
-            return refuse(fmt::format("`--as` cannot be used with `{}`, which changes nothing.", line_so_far()),
+        if ((verb == "lint" || verb == "schema") && line_.was_given("--as"))
+            return refuse(fmt::format("`--as` cannot be used with `{}`, which changes nothing.", line_.line_so_far()),
                           "Leave it out.");
         if (verb == "lint") return interpret_targeted(given_.languages.lint, "--schema");
         if (verb == "schema") return interpret_targeted(given_.languages.plan, "--from");
         for (const auto* option : {"--as", "--store", "--cluster", "--graph"})
-            if (was_given(option))
+            if (line_.was_given(option))
                 return refuse(
-                    fmt::format("`{}` addresses no graph; `{}` cannot be used with it.", line_so_far(), option),
+                    fmt::format("`{}` addresses no graph; `{}` cannot be used with it.", line_.line_so_far(), option),
                     "Leave it out.");
         if (verb == "fmt") return or_refused(given_.languages.interpret(given_.languages.format, given_.json));
         return version_command{};
@@ -307,7 +137,7 @@ private:
     command interpret_targeted(Command& asked, const char* offline_option) {
         auto read = given_.languages.interpret(asked, given_.json);
         if (auto* made = std::get_if<Command>(&read))
-            if (auto wrong = name_target(made->target, was_given(offline_option), offline_option))
+            if (auto wrong = name_target(made->target, line_.was_given(offline_option), offline_option))
                 return *std::move(wrong);
         return or_refused(std::move(read));
     }
@@ -315,7 +145,7 @@ private:
     std::optional<usage_fault> name_target(graph_target& target, bool offline = false,
                                            std::string_view offline_option = {}) {
         target = given_.target;
-        if (was_given("uri")) {
+        if (line_.was_given("uri")) {
             if (target.store || target.cluster)
                 return refuse("The graph is named twice, by its URI and by an option.", "Keep one of them.");
             target.store = given_.uri;
@@ -335,26 +165,26 @@ private:
     command interpret_cluster() {
         if (auto later = not_in_this_version()) return *later;
         for (const auto* option : {"--server", "--cluster", "--graph", "--store", "--profile"})
-            if (was_given(option))
+            if (line_.was_given(option))
                 return refuse(fmt::format("`{}` cannot be used with `{}`: cluster control commands work on a folder.",
-                                          option, line_so_far()),
+                                          option, line_.line_so_far()),
                               "Name the folder that holds cluster.yaml: --config DIR.");
-        if (was_given("--as") && given_.cluster.verb != cluster_verb::apply &&
+        if (line_.was_given("--as") && given_.cluster.verb != cluster_verb::apply &&
             given_.cluster.verb != cluster_verb::import)
-            return refuse(fmt::format("`--as` cannot be used with `{}`, which records no actor.", line_so_far()),
+            return refuse(fmt::format("`--as` cannot be used with `{}`, which records no actor.", line_.line_so_far()),
                           "Leave it out.");
-        if (&deepest() == app_.get_subcommands().front())
+        if (&line_.deepest() == line_.app().get_subcommands().front())
             return refuse("`omnigraph cluster` needs a command.", "`omnigraph cluster --help` lists them.");
         if (given_.cluster.verb == cluster_verb::force_unlock && given_.cluster.lock_id.empty())
             return refuse("`omnigraph cluster force-unlock` needs the id of the lock.",
                           "`omnigraph cluster status` shows it.");
-        if (given_.cluster.no_lock && was_given("--lock-timeout"))
+        if (given_.cluster.no_lock && line_.was_given("--lock-timeout"))
             return refuse("`--no-lock` waits for no lock, so `--lock-timeout` means nothing with it.",
                           "Keep one of the two.");
         auto asked = given_.cluster;
         asked.json = given_.json;
-        if (was_given("--as")) asked.actor = given_.actor;
-        if (was_given("--lock-timeout")) {
+        if (line_.was_given("--as")) asked.actor = given_.actor;
+        if (line_.was_given("--lock-timeout")) {
             const auto time = parse_duration(given_.lock_timeout);
             if (!time)
                 return refuse("`--lock-timeout " + given_.lock_timeout + "` is no time.",
@@ -394,19 +224,19 @@ private:
         if (auto wrong = name_target(asked.target)) return *wrong;
         asked.json = given_.json;
         asked.quiet = given_.quiet;
-        if (was_given("--as")) asked.actor = given_.actor;
+        if (line_.was_given("--as")) asked.actor = given_.actor;
         return asked;
     }
 
     command interpret_call(bool mutation) {
-        if (!mutation && was_given("--as"))
+        if (!mutation && line_.was_given("--as"))
             return refuse("`--as` cannot be used with `omnigraph query`, which changes nothing.", "Leave it out.");
         auto asked = given_.call;
         asked.mutation = mutation;
         asked.target = given_.target;
         asked.json = given_.json;
         asked.quiet = given_.quiet;
-        if (was_given("--as")) asked.actor = given_.actor;
+        if (line_.was_given("--as")) asked.actor = given_.actor;
         if (asked.query_file && asked.query_text)
             return refuse("--query and -e name two sources.", "Keep one of them.");
         if (asked.params && asked.params_file)
@@ -425,8 +255,8 @@ private:
         return asked;
     }
 
-    CLI::App app_;
-    raw_options given_;
+    option_tree line_;
+    raw_options& given_{line_.given()};
 };
 
 }  // namespace omnigraph::cluster::cli::detail
@@ -438,7 +268,7 @@ OMNIGRAPH_INLINE command parse_command_line(int argc, const char* const* argv) {
     // Known before parsing, because a line that cannot be parsed is answered in JSON too.
     for (int i = 1; i < argc && std::string_view{argv[i]} != "--"; ++i)
         if (std::string_view{argv[i]} == "--json") tree.assume_json();
-    const auto line = detail::respelled(argc, argv);
+    const auto line = respelled(argc, argv);
     auto asked = tree.parse(static_cast<int>(line.words.size()), line.words.data());
     if (auto* lint = std::get_if<lint_command>(&asked)) lint->old_spelling = line.old_spelling;
     return asked;

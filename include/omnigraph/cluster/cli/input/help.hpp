@@ -1,13 +1,12 @@
 // How help is laid out, and the sentences below it.
 #pragma once
 
-#include <dirent.h>
 #include <string>
 #include <string_view>
 
 #include <CLI/CLI.hpp>
 
-namespace omnigraph::cluster::cli::detail {
+namespace omnigraph::cluster::cli {
 
 /// Options with the type of their value and nothing else: what excludes what is said when it happens.
 class help_layout : public CLI::Formatter {
@@ -35,7 +34,7 @@ Exit codes: 0 done, 1 failed, 2 wrong usage, 3 changes left (--detailed-exitcode
 Environment: OMNIGRAPH_HOME, NO_COLOR, CLICOLOR_FORCE.
 )";
 
-}  // namespace omnigraph::cluster::cli::detail
+}  // namespace omnigraph::cluster::cli
 
 #ifndef OMNIGRAPH_SEPARATE_COMPILATION
 #include <omnigraph/cluster/cli/input/help.ipp>

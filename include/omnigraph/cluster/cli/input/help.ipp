@@ -4,7 +4,7 @@
 #include <omnigraph/cluster/cli/input/help.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 
-namespace omnigraph::cluster::cli::detail {
+namespace omnigraph::cluster::cli {
 
 OMNIGRAPH_INLINE std::string help_layout::make_option_opts(const CLI::Option* option) const {
     std::string text;
@@ -21,4 +21,4 @@ OMNIGRAPH_INLINE std::string tidy(std::string_view help) {
     return text;
 }
 
-}  // namespace omnigraph::cluster::cli::detail
+}  // namespace omnigraph::cluster::cli

@@ -11,7 +11,7 @@
 
 #include <omnigraph/cluster/cli/input/parsed_command.hpp>
 
-namespace omnigraph::cluster::cli::detail {
+namespace omnigraph::cluster::cli {
 
 struct language_options {
     lint_command lint;
@@ -32,7 +32,7 @@ struct language_options {
     [[nodiscard]] std::variant<format_command, usage_fault> interpret(format_command& asked, bool json) const;
 };
 
-}  // namespace omnigraph::cluster::cli::detail
+}  // namespace omnigraph::cluster::cli
 
 #ifndef OMNIGRAPH_SEPARATE_COMPILATION
 #include <omnigraph/cluster/cli/input/language_options.ipp>

@@ -7,7 +7,7 @@
 #include <omnigraph/cluster/cli/input/language_options.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 
-namespace omnigraph::cluster::cli::detail {
+namespace omnigraph::cluster::cli {
 
 OMNIGRAPH_INLINE CLI::App& language_options::add_lint(CLI::App& root) {
     auto& app =
@@ -82,4 +82,4 @@ OMNIGRAPH_INLINE std::variant<format_command, usage_fault> language_options::int
     return asked;
 }
 
-}  // namespace omnigraph::cluster::cli::detail
+}  // namespace omnigraph::cluster::cli

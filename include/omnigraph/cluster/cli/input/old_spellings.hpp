@@ -11,7 +11,7 @@
 #include <string>
 #include <vector>
 
-namespace omnigraph::cluster::cli::detail {
+namespace omnigraph::cluster::cli {
 
 struct respelled_line {
     std::vector<const char*> words;
@@ -20,7 +20,7 @@ struct respelled_line {
 
 [[nodiscard]] respelled_line respelled(int argc, const char* const* argv);
 
-}  // namespace omnigraph::cluster::cli::detail
+}  // namespace omnigraph::cluster::cli
 
 #ifndef OMNIGRAPH_SEPARATE_COMPILATION
 #include <omnigraph/cluster/cli/input/old_spellings.ipp>

@@ -36,10 +36,14 @@ OMNIGRAPH_INLINE void shield_name(std::vector<const char*>& words, std::size_t a
     words.push_back(name);
 }
 
+}  // namespace omnigraph::cluster::cli::detail
+
+namespace omnigraph::cluster::cli {
+
 OMNIGRAPH_INLINE respelled_line respelled(int argc, const char* const* argv) {
     respelled_line line{{argv, argv + argc}, {}};
     auto& words = line.words;
-    const auto at = first_command(words);
+    const auto at = detail::first_command(words);
     const auto word = [&](std::size_t number) {
         return number < words.size() ? std::string_view{words[number]} : std::string_view{};
     };
@@ -55,7 +59,7 @@ OMNIGRAPH_INLINE respelled_line respelled(int argc, const char* const* argv) {
         return std::string_view{one} == "--query" || std::string_view{one}.starts_with("--query=");
     };
     if (!may_lint || std::none_of(words.begin() + static_cast<std::ptrdiff_t>(at), words.end(), names_file)) {
-        shield_name(words, at + 1);
+        detail::shield_name(words, at + 1);
         return line;
     }
     line.old_spelling = "query " + std::string{second};
@@ -64,4 +68,4 @@ OMNIGRAPH_INLINE respelled_line respelled(int argc, const char* const* argv) {
     return line;
 }
 
-}  // namespace omnigraph::cluster::cli::detail
+}  // namespace omnigraph::cluster::cli

@@ -9,21 +9,22 @@
 #include <string_view>
 
 #include <omnigraph/cluster/cli/input/operator_config.hpp>
-#include <omnigraph/cluster/cli/render/terminal.hpp>
-#include <omnigraph/cluster/config/bounded_file.hpp>
 #include <omnigraph/cluster/config/section_reader.hpp>
 #include <omnigraph/cluster/config/yaml.hpp>
 #include <omnigraph/cluster/config/yaml_faults.hpp>
 #include <omnigraph/cluster/config/yaml_tree.hpp>
+#include <omnigraph/cluster/core/ascii.hpp>
 #include <omnigraph/cluster/core/codes.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/suggestion.hpp>
+#include <omnigraph/cluster/posix/bounded_file.hpp>
+#include <omnigraph/cluster/posix/environment_variable.hpp>
 
 namespace omnigraph::cluster::cli {
 
 OMNIGRAPH_INLINE std::string operator_home() {
-    const auto home = variable("HOME");
-    auto folder = variable("OMNIGRAPH_HOME");
+    const auto home = posix::environment_variable("HOME").value_or("");
+    auto folder = posix::environment_variable("OMNIGRAPH_HOME").value_or("");
     if (folder.empty()) return home.empty() ? std::string{} : home + "/.omnigraph";
     if (!home.empty() && (folder == "~" || folder.starts_with("~/"))) folder.replace(0, 1, home);
     return folder;
@@ -37,10 +38,6 @@ inline constexpr std::array<std::string_view, 6> operator_sections{"operator", "
                                                                    "clusters", "profiles", "aliases"};
 
 inline constexpr std::array<std::string_view, 5> output_formats{"table", "kv", "csv", "jsonl", "json"};
-
-OMNIGRAPH_INLINE bool is_blank(std::string_view text) {
-    return text.find_first_not_of(" \t\r\n") == std::string_view::npos;
-}
 
 OMNIGRAPH_INLINE void warn_unknown_keys(const yaml_node& node, std::string_view where, const std::string& file,
                                         std::span<const std::string_view> known, diagnostics& warnings) {
@@ -99,11 +96,11 @@ OMNIGRAPH_INLINE result<operator_config> read_operator_config(const std::string&
     operator_config read;
     if (home.empty()) return read;
     const auto file = home + "/config.yaml";
-    const auto bytes = read_bounded_file(file, std::size_t{1} << 20);
+    const auto bytes = posix::read_bounded_file(file, std::size_t{1} << 20);
     if (!bytes) {
-        if (bytes.error().fault == read_fault::missing) return read;
+        if (bytes.error().fault == posix::file_fault::missing) return read;
         return error(codes::operator_config_invalid, file,
-                     "The operator configuration cannot be read: " + bytes.error().message + ".")
+                     "The operator configuration cannot be read: " + bytes.error().cause + ".")
             .fix("Make it a readable file, or remove it; --as NAME says who you are without it.");
     }
     const auto document =
@@ -130,7 +127,7 @@ OMNIGRAPH_INLINE result<operator_config> read_operator_config(const std::string&
 
 OMNIGRAPH_INLINE result<std::optional<std::string>> resolve_actor(const std::optional<std::string>& given,
                                                                   const std::string& home, diagnostics& warnings) {
-    if (given && detail::is_blank(*given))
+    if (given && is_blank(*given))
         return error(codes::actor_blank, "--as", "`--as` names nobody: the text is blank.")
             .fix("Name who is applying, as in `--as act-ada`.");
     if (given) return given;

@@ -10,7 +10,6 @@
 #include <fmt/format.h>
 
 #include <omnigraph/cluster/cli/input/query_source.hpp>
-#include <omnigraph/cluster/config/bounded_file.hpp>
 #include <omnigraph/cluster/config/identifiers.hpp>
 #include <omnigraph/cluster/core/address_pattern.hpp>
 #include <omnigraph/cluster/core/codes.hpp>
@@ -29,6 +28,7 @@
 #include <omnigraph/cluster/lang/syntax/query_parser.hpp>
 #include <omnigraph/cluster/ledger/layout.hpp>
 #include <omnigraph/cluster/ledger/state.hpp>
+#include <omnigraph/cluster/posix/bounded_file.hpp>
 #include <omnigraph/cluster/store/object_store.hpp>
 
 namespace omnigraph::cluster::cli::detail {
@@ -83,10 +83,10 @@ OMNIGRAPH_INLINE result<query_text> stored_query(const std::string& name, const 
 OMNIGRAPH_INLINE result<query_text> query_text_of(const call_command& asked, const found_graph& target) {
     if (asked.query_text) return query_text{"-e", "<-e>", *asked.query_text};
     if (!asked.query_file) return stored_query(*asked.name, target);
-    auto text = read_bounded_file(*asked.query_file, largest_query_file);
+    auto text = posix::read_bounded_file(*asked.query_file, largest_query_file);
     if (!text)
         return error(codes::call_input_invalid, *asked.query_file,
-                     "The query file cannot be read: " + text.error().message + ".")
+                     "The query file cannot be read: " + text.error().cause + ".")
             .fix("Correct the path after --query.");
     return query_text{*asked.query_file, *asked.query_file, *std::move(text)};
 }

@@ -4,9 +4,9 @@
 #include <string_view>
 
 #include <omnigraph/cluster/cli/input/source_lines.hpp>
-#include <omnigraph/cluster/config/bounded_file.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/result.hpp>
+#include <omnigraph/cluster/posix/bounded_file.hpp>
 
 namespace omnigraph::cluster::cli {
 
@@ -29,8 +29,9 @@ OMNIGRAPH_INLINE const std::string& source_lines::text_of(const std::string& nam
     if (!is_new) return at->second;
     // Names in diagnostics are as the user would type them, or relative to the cluster folder.
     if (!folder_.empty() && name.front() != '/')
-        if (auto text = read_bounded_file(folder_ + "/" + name, largest_file)) return at->second = *std::move(text);
-    if (auto text = read_bounded_file(name, largest_file)) at->second = *std::move(text);
+        if (auto text = posix::read_bounded_file(folder_ + "/" + name, largest_file))
+            return at->second = *std::move(text);
+    if (auto text = posix::read_bounded_file(name, largest_file)) at->second = *std::move(text);
     return at->second;
 }
 

@@ -16,9 +16,6 @@ namespace omnigraph::cluster::cli {
 
 enum class tone { plain, strong, faint, good, caution, bad };
 
-/// The value of an environment variable; empty when it is not set.
-[[nodiscard]] std::string variable(const char* name);
-
 class style {
 public:
     explicit style(bool coloured = false) : coloured_{coloured} {}

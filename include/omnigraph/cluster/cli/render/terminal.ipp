@@ -1,19 +1,14 @@
 // Bodies of cli/render/terminal.hpp.
 #pragma once
 
-#include <cstdlib>
 #include <iostream>
 #include <unistd.h>
 
 #include <omnigraph/cluster/cli/render/terminal.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/posix/environment_variable.hpp>
 
 namespace omnigraph::cluster::cli {
-
-OMNIGRAPH_INLINE std::string variable(const char* name) {
-    const char* value = std::getenv(name);
-    return value ? value : "";
-}
 
 OMNIGRAPH_INLINE std::string style::operator()(tone how, std::string_view text) const {
     if (!coloured_ || how == tone::plain || text.empty()) return std::string{text};
@@ -33,6 +28,7 @@ OMNIGRAPH_INLINE std::string_view style::code(tone how) {
 }
 
 OMNIGRAPH_INLINE style style_for(bool is_terminal) {
+    const auto variable = [](const char* name) { return posix::environment_variable(name).value_or(""); };
     if (!variable("NO_COLOR").empty()) return style{false};
     const auto forced = variable("CLICOLOR_FORCE");
     if (!forced.empty() && forced != "0") return style{true};

@@ -15,7 +15,7 @@
 #include <omnigraph/cluster/graph/plan/relational_plan.hpp>
 #include <omnigraph/cluster/lang/schema/catalog.hpp>
 
-namespace omnigraph::cluster::graph::detail {
+namespace omnigraph::cluster::graph {
 
 /// Places the parts of one block (consuming it); `bound` are the variables of enclosing blocks.
 class join_planner {
@@ -56,7 +56,7 @@ private:
     std::vector<step> steps_;
 };
 
-}  // namespace omnigraph::cluster::graph::detail
+}  // namespace omnigraph::cluster::graph
 
 #ifndef OMNIGRAPH_SEPARATE_COMPILATION
 #include <omnigraph/cluster/graph/plan/join_planner.ipp>

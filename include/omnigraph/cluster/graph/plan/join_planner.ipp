@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <ranges>
-#include <unistd.h>
 #include <utility>
 #include <variant>
 
@@ -12,7 +11,7 @@
 #include <omnigraph/cluster/lang/syntax/query_tree.hpp>
 #include <omnigraph/cluster/lang/syntax/schema_tree.hpp>
 
-namespace omnigraph::cluster::graph::detail {
+namespace omnigraph::cluster::graph {
 
 OMNIGRAPH_INLINE join_planner::join_planner(const lang::catalog& catalog, const std::vector<plan_variable>& variables,
                                             pattern block, std::set<variable_id> bound)
@@ -139,4 +138,4 @@ OMNIGRAPH_INLINE std::optional<std::string> join_planner::fixed_property(const c
     return side(one.right, one.left);
 }
 
-}  // namespace omnigraph::cluster::graph::detail
+}  // namespace omnigraph::cluster::graph

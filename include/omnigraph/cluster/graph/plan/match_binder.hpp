@@ -25,7 +25,7 @@
 #include <omnigraph/cluster/lang/types/types.hpp>
 #include <omnigraph/cluster/lang/types/value.hpp>
 
-namespace omnigraph::cluster::graph::detail {
+namespace omnigraph::cluster::graph {
 
 using scope = std::map<std::string, variable_id, std::less<>>;
 
@@ -86,7 +86,7 @@ private:
 /// The variables of enclosing blocks that a block mentions, its own negations included.
 [[nodiscard]] std::vector<variable_id> outer_variables(const pattern& block);
 
-}  // namespace omnigraph::cluster::graph::detail
+}  // namespace omnigraph::cluster::graph
 
 #ifndef OMNIGRAPH_SEPARATE_COMPILATION
 #include <omnigraph/cluster/graph/plan/match_binder.ipp>

@@ -5,14 +5,13 @@
 #include <iterator>
 #include <ranges>
 #include <tuple>
-#include <unistd.h>
 
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/graph/plan/match_binder.hpp>
 #include <omnigraph/cluster/graph/values/fit_value.hpp>
 #include <omnigraph/cluster/graph/values/literal_value.hpp>
 
-namespace omnigraph::cluster::graph::detail {
+namespace omnigraph::cluster::graph {
 
 OMNIGRAPH_INLINE match_binder::match_binder(const lang::catalog& catalog, const lang::query_tree& tree,
                                             const lang::parameter_values* given)
@@ -21,6 +20,10 @@ OMNIGRAPH_INLINE match_binder::match_binder(const lang::catalog& catalog, const 
 OMNIGRAPH_INLINE graph_error match_binder::refuse(const std::string& what) const {
     return bad_request("query '" + tree_.name + "': " + what);
 }
+
+}  // namespace omnigraph::cluster::graph
+
+namespace omnigraph::cluster::graph::detail {
 
 OMNIGRAPH_INLINE void add_variables_of(const scalar& of, std::vector<variable_id>& found) {
     std::visit(
@@ -45,9 +48,13 @@ OMNIGRAPH_INLINE void add_variables_of(const condition& of, std::vector<variable
         of);
 }
 
+}  // namespace omnigraph::cluster::graph::detail
+
+namespace omnigraph::cluster::graph {
+
 OMNIGRAPH_INLINE std::vector<variable_id> variables_of(const condition& of) {
     std::vector<variable_id> found;
-    add_variables_of(of, found);
+    detail::add_variables_of(of, found);
     return found;
 }
 
@@ -306,4 +313,4 @@ OMNIGRAPH_INLINE graph_result<rank_score> match_binder::read_rank(const lang::ex
     return rank;
 }
 
-}  // namespace omnigraph::cluster::graph::detail
+}  // namespace omnigraph::cluster::graph

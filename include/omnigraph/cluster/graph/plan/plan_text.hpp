@@ -18,15 +18,10 @@
 
 namespace omnigraph::cluster::graph {
 
+/// One operator a line, in the order of the plan.
 [[nodiscard]] std::string plan_text(const read_plan& plan);
 
-namespace detail {
-
-template <class... F>
-struct overloaded : F... {
-    using F::operator()...;
-};
-
+/// How a comparison is written in `.gq`.
 [[nodiscard]] constexpr std::string_view symbol(lang::comparison op) {
     switch (op) {
         case lang::comparison::equal: return "=";
@@ -40,6 +35,7 @@ struct overloaded : F... {
     return "";
 }
 
+/// How an aggregate function is called, in `.gq` and in SQL.
 [[nodiscard]] constexpr std::string_view name_of(lang::aggregate_function function) {
     switch (function) {
         case lang::aggregate_function::count: return "count";
@@ -50,6 +46,8 @@ struct overloaded : F... {
     }
     return "";
 }
+
+namespace detail {
 
 [[nodiscard]] std::string value_text(const lang::value& value);
 

@@ -26,12 +26,6 @@ namespace omnigraph::cluster::graph {
 /// 4 bytes a number, whatever the machine.
 [[nodiscard]] std::string vector_bytes(const lang::value_list& numbers);
 
-namespace detail {
-
-[[nodiscard]] json json_of(const lang::value& element);
-
-}  // namespace detail
-
 }  // namespace omnigraph::cluster::graph
 
 #ifndef OMNIGRAPH_SEPARATE_COMPILATION

@@ -11,16 +11,9 @@
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/result.hpp>
 #include <omnigraph/cluster/graph/sqlite/cells.hpp>
+#include <omnigraph/cluster/graph/values/json_values.hpp>
 
 namespace omnigraph::cluster::graph::detail {
-
-OMNIGRAPH_INLINE json json_of(const lang::value& element) {
-    if (const auto* flag = std::get_if<bool>(&element.held)) return *flag;
-    if (const auto* whole = std::get_if<std::int64_t>(&element.held)) return *whole;
-    if (const auto* number = std::get_if<double>(&element.held)) return *number;
-    if (const auto* text = std::get_if<std::string>(&element.held)) return json(std::string_view{*text});
-    return nullptr;
-}
 
 [[nodiscard]] OMNIGRAPH_INLINE lang::value element_of(lang::scalar of, const json& element) {
     if (element.is_bool()) return {element.get_bool()};
@@ -80,7 +73,7 @@ OMNIGRAPH_INLINE column_value to_cell(const lang::value_type& type, const lang::
     if (type.of == lang::scalar::vector) return blob_bytes{vector_bytes(*list)};
     boost::json::array array;
     array.reserve(list->size());
-    for (const auto& element : *list) array.push_back(detail::json_of(element));
+    for (const auto& element : *list) array.push_back(json_of(element));
     return compact_json(array);
 }
 

@@ -1,8 +1,6 @@
 // Bodies of graph/sqlite/derived_data.hpp.
 #pragma once
 
-#include <unistd.h>
-
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/graph/sqlite/derived_data.hpp>
 

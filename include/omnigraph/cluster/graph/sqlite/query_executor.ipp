@@ -12,6 +12,7 @@
 #include <fmt/format.h>
 
 #include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/core/overloaded.hpp>
 #include <omnigraph/cluster/graph/plan/plan_builder.hpp>
 #include <omnigraph/cluster/graph/plan/plan_text.hpp>
 #include <omnigraph/cluster/graph/sqlite/cells.hpp>
@@ -142,7 +143,7 @@ OMNIGRAPH_INLINE graph_result<done> query_session::bind(statement& into, const s
 OMNIGRAPH_INLINE graph_result<column_value> query_session::bound_cell(const sql_binding& binding,
                                                                       const query_call& call) {
     return std::visit(
-        detail::overloaded{
+        overloaded{
             [&](const bound_parameter& p) -> graph_result<column_value> {
                 const auto value = value_of(parameter_ref{p.name}, call);
                 if (!value) return value.error();

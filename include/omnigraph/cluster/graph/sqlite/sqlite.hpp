@@ -59,11 +59,8 @@ using column_value = std::variant<std::monostate, std::int64_t, double, std::str
 /// `name` as an SQL identifier, whatever is in it.
 [[nodiscard]] std::string sql_identifier(std::string_view name);
 
-namespace detail {
-
+/// What SQLite says of a result code, with the message of `db` unless it is null.
 [[nodiscard]] sql_error sql_failure(int code, sqlite3* db, std::string_view doing = {});
-
-}  // namespace detail
 
 /// One prepared statement. Parameters and columns count as SQLite counts them: from 1, and from 0.
 class statement {

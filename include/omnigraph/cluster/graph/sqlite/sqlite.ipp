@@ -17,10 +17,6 @@ OMNIGRAPH_INLINE std::string sql_identifier(std::string_view name) {
     return text + '"';
 }
 
-}  // namespace omnigraph::cluster::graph
-
-namespace omnigraph::cluster::graph::detail {
-
 OMNIGRAPH_INLINE sql_error sql_failure(int code, sqlite3* db, std::string_view doing) {
     sql_error failed;
     switch (code & 0xff) {
@@ -39,10 +35,6 @@ OMNIGRAPH_INLINE sql_error sql_failure(int code, sqlite3* db, std::string_view d
     if (!doing.empty()) failed.message += " (" + std::string{doing} + ")";
     return failed;
 }
-
-}  // namespace omnigraph::cluster::graph::detail
-
-namespace omnigraph::cluster::graph {
 
 OMNIGRAPH_INLINE statement& statement::bind(int at, std::nullptr_t) {
     return note(sqlite3_bind_null(handle_.get(), at));
@@ -85,11 +77,11 @@ OMNIGRAPH_INLINE statement& statement::bind(int at, const lang::value& value) {
 
 OMNIGRAPH_INLINE sql_result<bool> statement::step() {
     if (bind_failure_ != SQLITE_OK)
-        return detail::sql_failure(std::exchange(bind_failure_, SQLITE_OK), nullptr, "binding a parameter");
+        return sql_failure(std::exchange(bind_failure_, SQLITE_OK), nullptr, "binding a parameter");
     const int code = sqlite3_step(handle_.get());
     if (code == SQLITE_ROW) return true;
     if (code == SQLITE_DONE) return false;
-    return detail::sql_failure(code, connection());
+    return sql_failure(code, connection());
 }
 
 OMNIGRAPH_INLINE sql_result<done> statement::run() {
@@ -165,7 +157,7 @@ OMNIGRAPH_INLINE sql_result<statement> database::prepare(std::string_view text) 
     sqlite3_stmt* made = nullptr;
     const char* rest = nullptr;
     const int code = sqlite3_prepare_v3(handle_.get(), text.data(), static_cast<int>(text.size()), 0, &made, &rest);
-    if (code != SQLITE_OK) return detail::sql_failure(code, handle_.get());
+    if (code != SQLITE_OK) return sql_failure(code, handle_.get());
     if (!made) return sql_error{sql_fault::other, "the statement is empty"};
     statement prepared{made};
     // The authorizer is not asked about VACUUM before it runs.
@@ -176,7 +168,7 @@ OMNIGRAPH_INLINE sql_result<statement> database::prepare(std::string_view text) 
 
 OMNIGRAPH_INLINE sql_result<done> database::run(const std::string& text) {
     const int code = sqlite3_exec(handle_.get(), text.c_str(), nullptr, nullptr, nullptr);
-    if (code != SQLITE_OK) return detail::sql_failure(code, handle_.get());
+    if (code != SQLITE_OK) return sql_failure(code, handle_.get());
     return done{};
 }
 
@@ -224,7 +216,7 @@ OMNIGRAPH_INLINE sql_result<database> database::open(const std::string& path, op
     sqlite3* raw = nullptr;
     const int code = sqlite3_open_v2(path.c_str(), &raw, flags, nullptr);
     database opened{raw};
-    if (code != SQLITE_OK) return detail::sql_failure(code, raw, path);
+    if (code != SQLITE_OK) return sql_failure(code, raw, path);
     // The timeout comes before anything that could meet a lock.
     sqlite3_busy_timeout(raw, 10'000);
     sqlite3_extended_result_codes(raw, 1);
@@ -299,7 +291,7 @@ OMNIGRAPH_INLINE sql_result<done> database::define(const std::string& name, int 
     const int code = sqlite3_create_function_v2(
         handle_.get(), name.c_str(), arguments, SQLITE_UTF8 | SQLITE_DETERMINISTIC, owned.release(), &database::call,
         nullptr, nullptr, [](void* held) { delete static_cast<scalar_function*>(held); });
-    if (code != SQLITE_OK) return detail::sql_failure(code, handle_.get(), name);
+    if (code != SQLITE_OK) return sql_failure(code, handle_.get(), name);
     return done{};
 }
 

@@ -157,7 +157,7 @@ OMNIGRAPH_INLINE sql_result<done> define_table(database& db, const std::string& 
     // SQLite deletes the module with the connection, and also when registering it fails.
     const int code = sqlite3_create_module_v2(db.handle(), name.c_str(), &detail::table_functions(), module.release(),
                                               [](void* held) { delete static_cast<detail::table_module*>(held); });
-    if (code != SQLITE_OK) return detail::sql_failure(code, db.handle(), name);
+    if (code != SQLITE_OK) return sql_failure(code, db.handle(), name);
     return done{};
 }
 

@@ -6,6 +6,7 @@
 #include <set>
 #include <utility>
 
+#include <omnigraph/cluster/core/ascii.hpp>
 #include <omnigraph/cluster/core/digest.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/graph/sqlite/table_layout.hpp>
@@ -46,16 +47,11 @@ class distinct_names {
 public:
     [[nodiscard]] std::string take(const std::string& wanted) {
         auto name = wanted;
-        for (int next = 2; !taken_.insert(lower(name)).second; ++next) name = wanted + "~" + std::to_string(next);
+        for (int next = 2; !taken_.insert(ascii_lower(name)).second; ++next) name = wanted + "~" + std::to_string(next);
         return name;
     }
 
 private:
-    [[nodiscard]] static std::string lower(std::string text) {
-        for (char& c : text)
-            if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
-        return text;
-    }
     std::set<std::string> taken_;
 };
 

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstddef>
-#include <unistd.h>
 #include <utility>
 
 #include <omnigraph/cluster/core/inline.hpp>

@@ -92,20 +92,20 @@ OMNIGRAPH_INLINE sql_result<std::unique_ptr<text_analyser>> text_analyser::defin
     if (!api) return api.error();
     auto splitter = std::make_unique<detail::word_splitter>();
     int code = (*api)->xFindTokenizer(*api, "unicode61", &splitter->context, &splitter->methods);
-    if (code != SQLITE_OK) return detail::sql_failure(code, nullptr, "looking for unicode61");
+    if (code != SQLITE_OK) return sql_failure(code, nullptr, "looking for unicode61");
     auto made = std::unique_ptr<text_analyser>{new text_analyser};
     made->words_ = {detail::make_words, detail::drop_words, detail::split_words};
     made->words_context_ = splitter.get();
     code = (*api)->xCreateTokenizer(*api, "og_words", splitter.release(), &made->words_,
                                     [](void* held) { delete static_cast<detail::word_splitter*>(held); });
-    if (code != SQLITE_OK) return detail::sql_failure(code, nullptr, "registering og_words");
+    if (code != SQLITE_OK) return sql_failure(code, nullptr, "registering og_words");
     return made;
 }
 
 OMNIGRAPH_INLINE sql_result<std::vector<std::string>> text_analyser::tokens(std::string_view text) const {
     Fts5Tokenizer* raw = nullptr;
     if (const int code = words_.xCreate(words_context_, nullptr, 0, &raw); code != SQLITE_OK)
-        return detail::sql_failure(code, nullptr, "splitting a text");
+        return sql_failure(code, nullptr, "splitting a text");
     const std::unique_ptr<Fts5Tokenizer, void (*)(Fts5Tokenizer*)> tokenizer{raw, words_.xDelete};
     std::vector<std::string> found;
     const auto collect = [](void* held, int, const char* token, int size, int, int) {
@@ -116,7 +116,7 @@ OMNIGRAPH_INLINE sql_result<std::vector<std::string>> text_analyser::tokens(std:
     };
     const int code =
         words_.xTokenize(raw, &found, FTS5_TOKENIZE_QUERY, text.data(), static_cast<int>(text.size()), collect);
-    if (code != SQLITE_OK) return detail::sql_failure(code, nullptr, "splitting a text");
+    if (code != SQLITE_OK) return sql_failure(code, nullptr, "splitting a text");
     return found;
 }
 

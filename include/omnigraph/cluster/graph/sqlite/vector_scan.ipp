@@ -10,7 +10,6 @@
 #include <ranges>
 #include <string>
 #include <string_view>
-#include <unistd.h>
 #include <utility>
 
 #include <omnigraph/cluster/core/inline.hpp>

@@ -27,11 +27,8 @@ struct misfit {
 /// How a value reads in a message; long ones are cut.
 [[nodiscard]] std::string shown(const lang::value& value);
 
-namespace detail {
-
+/// The beginning of a long text, for messages.
 [[nodiscard]] std::string cut(std::string text);
-
-}  // namespace detail
 
 }  // namespace omnigraph::cluster::graph
 

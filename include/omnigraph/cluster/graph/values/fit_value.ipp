@@ -18,7 +18,7 @@
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/graph/values/fit_value.hpp>
 
-namespace omnigraph::cluster::graph::detail {
+namespace omnigraph::cluster::graph {
 
 OMNIGRAPH_INLINE std::string cut(std::string text) {
     if (text.size() <= 60) return text;
@@ -26,6 +26,10 @@ OMNIGRAPH_INLINE std::string cut(std::string text) {
     while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;  // not inside a character
     return text.substr(0, end) + "...";
 }
+
+}  // namespace omnigraph::cluster::graph
+
+namespace omnigraph::cluster::graph::detail {
 
 [[nodiscard]] OMNIGRAPH_INLINE misfit unlike(const lang::value_type& type, const lang::value& value) {
     return {fmt::format("expected {}, found {}", lang::display(type), shown(value))};
@@ -157,7 +161,7 @@ OMNIGRAPH_INLINE std::string shown(const lang::value& value) {
         std::string operator()(bool flag) const { return flag ? "true" : "false"; }
         std::string operator()(std::int64_t number) const { return std::to_string(number); }
         std::string operator()(double number) const { return fmt::format("{}", number); }
-        std::string operator()(const std::string& text) const { return '"' + detail::cut(text) + '"'; }
+        std::string operator()(const std::string& text) const { return '"' + cut(text) + '"'; }
         std::string operator()(const lang::value_list& list) const { return fmt::format("a list of {}", list.size()); }
     };
     return std::visit(show{}, value.held);

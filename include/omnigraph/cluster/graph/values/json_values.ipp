@@ -7,7 +7,7 @@
 #include <string>
 #include <utility>
 
-#include <omnigraph/cluster/cli/render/refusal.hpp>
+#include <omnigraph/cluster/core/ascii.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/graph/values/json_values.hpp>
 #include <omnigraph/cluster/lang/types/datetime.hpp>
@@ -26,9 +26,7 @@ namespace omnigraph::cluster::graph::detail {
 [[nodiscard]] OMNIGRAPH_INLINE bool is_base64(std::string_view text) {
     if (text.size() % 4 != 0) return false;
     const auto padding = text.ends_with("==") ? 2U : text.ends_with('=') ? 1U : 0U;
-    const auto digit = [](char c) {
-        return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '+' || c == '/';
-    };
+    const auto digit = [](char c) { return is_ascii_letter(c) || is_ascii_digit(c) || c == '+' || c == '/'; };
     return std::ranges::all_of(text.substr(0, text.size() - padding), digit);
 }
 
@@ -90,6 +88,14 @@ OMNIGRAPH_INLINE std::string_view kind_name(const json& value) {
         case boost::json::kind::object: return "an object";
         default: return "a number";
     }
+}
+
+OMNIGRAPH_INLINE json json_of(const lang::value& element) {
+    if (const auto* flag = std::get_if<bool>(&element.held)) return *flag;
+    if (const auto* whole = std::get_if<std::int64_t>(&element.held)) return *whole;
+    if (const auto* number = std::get_if<double>(&element.held)) return *number;
+    if (const auto* text = std::get_if<std::string>(&element.held)) return json(std::string_view{*text});
+    return nullptr;
 }
 
 }  // namespace omnigraph::cluster::graph

@@ -10,7 +10,7 @@
 #include <omnigraph/cluster/core/digest.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/ulid.hpp>
-#include <omnigraph/cluster/graph/sqlite/cells.hpp>
+#include <omnigraph/cluster/graph/values/json_values.hpp>
 #include <omnigraph/cluster/graph/values/node_id.hpp>
 #include <omnigraph/cluster/json/json.hpp>
 #include <omnigraph/cluster/lang/types/datetime.hpp>

@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <cerrno>
 #include <chrono>
-#include <cstdlib>
 #include <ranges>
 #include <unistd.h>
 #include <vector>
@@ -14,6 +13,7 @@
 #include <omnigraph/cluster/core/ulid.hpp>
 #include <omnigraph/cluster/graph/sqlite/sqlite.hpp>
 #include <omnigraph/cluster/graph/versions/cache.hpp>
+#include <omnigraph/cluster/posix/environment_variable.hpp>
 
 namespace omnigraph::cluster::graph {
 
@@ -31,9 +31,9 @@ OMNIGRAPH_INLINE std::filesystem::path cache::file_of(const file_identity& ident
 
 OMNIGRAPH_INLINE std::filesystem::path cache::default_directory() {
     const auto variable = [](const char* name) -> std::filesystem::path {
-        const char* held = std::getenv(name);
+        const auto held = posix::environment_variable(name);
         // A relative cache would depend on where a command is started, and could lie inside the storage root.
-        return held && *held == '/' ? std::filesystem::path{held} : std::filesystem::path{};
+        return held && held->starts_with('/') ? std::filesystem::path{*held} : std::filesystem::path{};
     };
     if (auto own = variable("OMNIGRAPH_CACHE"); !own.empty()) return own;
     if (const auto xdg = variable("XDG_CACHE_HOME"); !xdg.empty()) return xdg / "omnigraph";

@@ -13,6 +13,7 @@
 #include <omnigraph/cluster/graph/versions/codec.hpp>
 #include <omnigraph/cluster/graph/versions/committer.hpp>
 #include <omnigraph/cluster/host/graph_host.hpp>
+#include <omnigraph/cluster/posix/bounded_file.hpp>
 #include <omnigraph/cluster/store/object_store.hpp>
 
 namespace omnigraph::cluster::graph::detail {
@@ -156,8 +157,9 @@ OMNIGRAPH_INLINE graph_result<done> committer::finish(database& db, candidate& m
 }
 
 OMNIGRAPH_INLINE graph_result<done> committer::pack(candidate& made) {
-    auto raw = detail::read_file(made.file.path());
-    if (!raw) return raw.error();
+    const auto raw = posix::read_bounded_file(made.file.path().string(), largest_image);
+    if (!raw)
+        return internal("The local file " + made.file.path().string() + " cannot be read: " + raw.error().cause + ".");
     auto packed = compress(*raw);
     if (!packed) return internal("The graph cannot be packed: " + packed.error().cause + ".");
     made.commit.image = {made.commit.id, digest_of_bytes(*packed).hex(), packed->size(), raw->size()};

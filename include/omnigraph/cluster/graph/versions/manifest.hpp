@@ -122,11 +122,8 @@ inline constexpr std::string_view main_branch = "main";
 [[nodiscard]] graph_result<manifest_record> decode_manifest(std::string_view bytes, const std::string& where);
 [[nodiscard]] graph_result<commit_record> decode_commit(std::string_view bytes, const std::string& where);
 
-namespace detail {
-
+/// The error for a document at `where` that cannot be what was written.
 [[nodiscard]] graph_error damaged(const std::string& where, const std::string& why);
-
-}  // namespace detail
 
 }  // namespace omnigraph::cluster::graph
 

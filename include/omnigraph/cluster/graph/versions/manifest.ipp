@@ -68,9 +68,17 @@ namespace omnigraph::cluster::graph::detail {
     return {};
 }
 
+}  // namespace omnigraph::cluster::graph::detail
+
+namespace omnigraph::cluster::graph {
+
 OMNIGRAPH_INLINE graph_error damaged(const std::string& where, const std::string& why) {
     return internal("What is stored at '" + where + "' is damaged: " + why + ".");
 }
+
+}  // namespace omnigraph::cluster::graph
+
+namespace omnigraph::cluster::graph::detail {
 
 template <class Record>
 [[nodiscard]] graph_result<Record> decode(std::string_view bytes, std::size_t largest, const std::string& where) {

@@ -1,7 +1,6 @@
 // Bodies of graph/versions/repository.hpp.
 #pragma once
 
-#include <unistd.h>
 #include <vector>
 
 #include <omnigraph/cluster/core/digest.hpp>
@@ -88,10 +87,10 @@ OMNIGRAPH_INLINE graph_result<std::string> repository::blob_of(const std::string
                 "' is missing, although the graph refers to it. Restore the object from a backup of the store.");
         return from_store(*store_, found.error(), "reading");
     }
-    if (found->bytes.size() > largest) return detail::damaged(where, "it is larger than it can be");
+    if (found->bytes.size() > largest) return damaged(where, "it is larger than it can be");
     if (digest_of_bytes(found->bytes).hex() != sha256)
-        return detail::damaged(
-            where, "its bytes do not have the digest in its name. Restore this object from a backup of the store");
+        return damaged(where,
+                       "its bytes do not have the digest in its name. Restore this object from a backup of the store");
     return std::move(found->bytes);
 }
 
@@ -103,7 +102,7 @@ OMNIGRAPH_INLINE graph_result<commit_record> repository::commit(const commit_ref
     if (!bytes) return bytes.error();
     auto record = decode_commit(*bytes, store_->display(key(name)));
     if (record && (record->id != ref.id || record->graph_uid != manifest.graph_uid))
-        return detail::damaged(store_->display(key(name)), "it belongs to another commit or graph");
+        return damaged(store_->display(key(name)), "it belongs to another commit or graph");
     return record;
 }
 
@@ -112,7 +111,7 @@ OMNIGRAPH_INLINE graph_result<std::string> repository::image(const image_ref& re
     auto packed = blob_of(name, ref.sha256, ref.bytes, "image");
     if (!packed) return packed.error();
     auto bytes = decompress(*packed, ref.raw_bytes);
-    if (!bytes) return detail::damaged(store_->display(key(name)), bytes.error().cause);
+    if (!bytes) return damaged(store_->display(key(name)), bytes.error().cause);
     return *std::move(bytes);
 }
 

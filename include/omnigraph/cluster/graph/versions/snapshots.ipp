@@ -2,8 +2,6 @@
 #pragma once
 
 #include <chrono>
-#include <fstream>
-#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -14,6 +12,7 @@
 #include <omnigraph/cluster/lang/schema/schema.hpp>
 #include <omnigraph/cluster/lang/source/fault_report.hpp>
 #include <omnigraph/cluster/lang/source/source.hpp>
+#include <omnigraph/cluster/posix/file.hpp>
 
 namespace omnigraph::cluster::graph {
 
@@ -51,24 +50,13 @@ OMNIGRAPH_INLINE bool snapshots::is_head(const snapshot& state) {
 
 namespace omnigraph::cluster::graph::detail {
 
+/// A file of the cache, which a crash may leave half written: whoever opens it checks it.
 [[nodiscard]] OMNIGRAPH_INLINE graph_result<done> write_file(const std::filesystem::path& path,
                                                              std::string_view bytes) {
-    std::ofstream file{path, std::ios::binary | std::ios::trunc};
-    file.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
-    file.close();
-    if (!file) return internal("The local file " + path.string() + " cannot be written; is the disk full?");
-    return done{};
-}
-
-OMNIGRAPH_INLINE graph_result<std::string> read_file(const std::filesystem::path& path) {
-    std::error_code failed;
-    const auto size = std::filesystem::file_size(path, failed);
-    if (failed) return internal("The local file " + path.string() + " cannot be read: " + failed.message());
-    std::string bytes(size, '\0');
-    std::ifstream file{path, std::ios::binary};
-    file.read(bytes.data(), static_cast<std::streamsize>(size));
-    if (!file) return internal("The local file " + path.string() + " cannot be read.");
-    return bytes;
+    const auto written = posix::write_file(path.string(), bytes);
+    if (written) return done{};
+    return internal("The local file " + path.string() + " cannot be written (" + written.error().cause +
+                    "); is the disk full?");
 }
 
 [[nodiscard]] OMNIGRAPH_INLINE graph_result<done> create_empty(const std::filesystem::path& path,

@@ -30,8 +30,6 @@ inline constexpr int ir_version = 1;
 /// `sha256:` and 64 hex digits: tells whether two schemas mean the same.
 [[nodiscard]] std::string schema_hash(const canonical_schema& of);
 
-namespace detail {
-
 /// Digits d and a decimal exponent as a number with a decimal, or in scientific form where that takes too many zeros.
 [[nodiscard]] std::string decimal_text(double number);
 
@@ -77,8 +75,6 @@ private:
 
     std::string out_;
 };
-
-}  // namespace detail
 
 }  // namespace omnigraph::cluster::lang
 

@@ -13,7 +13,7 @@
 #include <omnigraph/cluster/lang/canonical/canonical_json.hpp>
 #include <omnigraph/cluster/lang/canonical/stable_id.hpp>
 
-namespace omnigraph::cluster::lang::detail {
+namespace omnigraph::cluster::lang {
 
 OMNIGRAPH_INLINE std::string decimal_text(double number) {
     char buffer[40];
@@ -40,7 +40,7 @@ OMNIGRAPH_INLINE std::string decimal_text(double number) {
     return out + digits + "e" + std::to_string(exponent);
 }
 
-OMNIGRAPH_INLINE void canonical_writer::quoted(std::string_view value) { cluster::detail::append_quoted(out_, value); }
+OMNIGRAPH_INLINE void canonical_writer::quoted(std::string_view value) { append_quoted(out_, value); }
 
 OMNIGRAPH_INLINE void canonical_writer::type(const value_type& of) {
     text("{\"scalar\":");
@@ -185,12 +185,8 @@ OMNIGRAPH_INLINE void canonical_writer::schema(const canonical_schema& of) {
     text("}");
 }
 
-}  // namespace omnigraph::cluster::lang::detail
-
-namespace omnigraph::cluster::lang {
-
 OMNIGRAPH_INLINE std::string canonical_json(const canonical_schema& of) {
-    detail::canonical_writer writer;
+    canonical_writer writer;
     writer.schema(of);
     return writer.take();
 }

@@ -20,7 +20,7 @@
 #include <omnigraph/cluster/lang/syntax/schema_tree.hpp>
 #include <omnigraph/cluster/lang/types/types.hpp>
 
-namespace omnigraph::cluster::lang::detail {
+namespace omnigraph::cluster::lang {
 
 class canonical_parts_reader {
 public:
@@ -77,7 +77,7 @@ private:
     std::string place_;
 };
 
-}  // namespace omnigraph::cluster::lang::detail
+}  // namespace omnigraph::cluster::lang
 
 #ifndef OMNIGRAPH_SEPARATE_COMPILATION
 #include <omnigraph/cluster/lang/canonical/canonical_parts_reader.ipp>

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <ranges>
 
+#include <omnigraph/cluster/core/ascii.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/lang/canonical/canonical_parts_reader.hpp>
 #include <omnigraph/cluster/lang/canonical/stable_id.hpp>
@@ -13,7 +14,7 @@
 #include <omnigraph/cluster/lang/syntax/token_cursor.hpp>
 #include <omnigraph/cluster/lang/syntax/type_parser.hpp>
 
-namespace omnigraph::cluster::lang::detail {
+namespace omnigraph::cluster::lang {
 
 OMNIGRAPH_INLINE void canonical_parts_reader::fail(const std::string& what) {
     if (sound()) why_ = (place_.empty() ? "" : "in " + place_ + ", ") + what;
@@ -53,9 +54,7 @@ OMNIGRAPH_INLINE std::uint32_t canonical_parts_reader::number(const json& from, 
 }
 
 OMNIGRAPH_INLINE bool canonical_parts_reader::is_name(std::string_view text, char first, char last) {
-    const auto letter = [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
-    };
+    const auto letter = [](char c) { return is_ascii_letter(c) || is_ascii_digit(c) || c == '_'; };
     const bool begins = !text.empty() && ((text[0] >= first && text[0] <= last) || (first == 'a' && text[0] == '_'));
     return begins && text.size() <= lexer::longest_name && std::ranges::all_of(text, letter);
 }
@@ -103,9 +102,7 @@ OMNIGRAPH_INLINE value_type canonical_parts_reader::type(const json& from) {
 OMNIGRAPH_INLINE enum_words canonical_parts_reader::words(const json& from, const value_type& of) {
     std::vector<std::string> all;
     list(from, 3, all, [this](const json& one) { return text(one); });
-    const auto letter = [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
-    };
+    const auto letter = [](char c) { return is_ascii_letter(c) || is_ascii_digit(c) || c == '_' || c == '-'; };
     const auto word = [&](const std::string& one) {
         return !one.empty() && one.size() <= lexer::longest_name && std::ranges::all_of(one, letter);
     };
@@ -185,4 +182,4 @@ OMNIGRAPH_INLINE std::optional<range_bound> canonical_parts_reader::bound(const 
     return std::nullopt;
 }
 
-}  // namespace omnigraph::cluster::lang::detail
+}  // namespace omnigraph::cluster::lang

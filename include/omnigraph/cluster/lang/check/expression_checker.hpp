@@ -16,7 +16,7 @@
 #include <omnigraph/cluster/lang/syntax/query_tree.hpp>
 #include <omnigraph/cluster/lang/types/types.hpp>
 
-namespace omnigraph::cluster::lang::detail {
+namespace omnigraph::cluster::lang {
 
 enum class expression_place { match, projection, aggregate, order };
 
@@ -81,7 +81,7 @@ private:
     return "";
 }
 
-}  // namespace omnigraph::cluster::lang::detail
+}  // namespace omnigraph::cluster::lang
 
 #ifndef OMNIGRAPH_SEPARATE_COMPILATION
 #include <omnigraph/cluster/lang/check/expression_checker.ipp>

@@ -13,7 +13,7 @@
 #include <omnigraph/cluster/lang/schema/catalog.hpp>
 #include <omnigraph/cluster/lang/types/type_rules.hpp>
 
-namespace omnigraph::cluster::lang::detail {
+namespace omnigraph::cluster::lang {
 
 OMNIGRAPH_INLINE operand expression_checker::wrong(diagnostic_code code, source_span at, std::string message,
                                                    std::string remedy) const {
@@ -253,4 +253,4 @@ OMNIGRAPH_INLINE operand expression_checker::check_fusion(expression& of, const 
     return right ? operand{sort::value, {scalar::f64, false, true}} : operand{};
 }
 
-}  // namespace omnigraph::cluster::lang::detail
+}  // namespace omnigraph::cluster::lang

@@ -16,7 +16,7 @@
 #include <omnigraph/cluster/lang/source/source.hpp>
 #include <omnigraph/cluster/lang/syntax/query_tree.hpp>
 
-namespace omnigraph::cluster::lang::detail {
+namespace omnigraph::cluster::lang {
 
 class match_checker {
 public:
@@ -53,7 +53,7 @@ private:
     value_checker values_;
 };
 
-}  // namespace omnigraph::cluster::lang::detail
+}  // namespace omnigraph::cluster::lang
 
 #ifndef OMNIGRAPH_SEPARATE_COMPILATION
 #include <omnigraph/cluster/lang/check/match_checker.ipp>

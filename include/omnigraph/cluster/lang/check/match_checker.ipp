@@ -15,7 +15,7 @@
 #include <omnigraph/cluster/lang/types/type_rules.hpp>
 #include <omnigraph/cluster/lang/types/types.hpp>
 
-namespace omnigraph::cluster::lang::detail {
+namespace omnigraph::cluster::lang {
 
 OMNIGRAPH_INLINE void match_checker::check(std::vector<clause>& clauses, scope& names) {
     for (auto& one : clauses) std::visit([&](auto& written) { check(written, names); }, one);
@@ -281,4 +281,4 @@ bool match_checker::any_variable(const expression& of, Holds&& holds) const {
     return std::ranges::any_of(of.arguments, [&](const expression& argument) { return any_variable(argument, holds); });
 }
 
-}  // namespace omnigraph::cluster::lang::detail
+}  // namespace omnigraph::cluster::lang

@@ -40,17 +40,17 @@ namespace omnigraph::cluster::lang::detail {
 namespace omnigraph::cluster::lang {
 
 OMNIGRAPH_INLINE std::optional<checked_query> check_query(query_tree query, const catalog& schema, faults& found) {
-    detail::query_faults into{found};
+    query_faults into{found};
     checked_query checked{std::move(query), {}, {}};
     const auto parameters = detail::check_parameters(checked.tree.parameters, into);
-    const detail::check_context context{schema, parameters, into};
+    const check_context context{schema, parameters, into};
     if (auto* read = std::get_if<read_body>(&checked.tree.body)) {
-        detail::scope names;
-        detail::match_checker{context}.check(read->match, names);
-        checked.columns = detail::result_checker{context, names}.check(*read);
+        scope names;
+        match_checker{context}.check(read->match, names);
+        checked.columns = result_checker{context, names}.check(*read);
         checked.variables = names.variables();
     } else {
-        detail::write_checker{context}.check(std::get<write_body>(checked.tree.body));
+        write_checker{context}.check(std::get<write_body>(checked.tree.body));
     }
     into.sort_by_place();
     if (!into.none()) return std::nullopt;

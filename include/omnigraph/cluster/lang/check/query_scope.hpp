@@ -16,7 +16,7 @@
 #include <omnigraph/cluster/lang/syntax/query_tree.hpp>
 #include <omnigraph/cluster/lang/types/name_table.hpp>
 
-namespace omnigraph::cluster::lang::detail {
+namespace omnigraph::cluster::lang {
 
 inline constexpr std::string_view anonymous = "_";
 
@@ -87,7 +87,7 @@ struct check_context {
     return did_you_mean(wrong, names);
 }
 
-}  // namespace omnigraph::cluster::lang::detail
+}  // namespace omnigraph::cluster::lang
 
 #ifndef OMNIGRAPH_SEPARATE_COMPILATION
 #include <omnigraph/cluster/lang/check/query_scope.ipp>

@@ -17,6 +17,10 @@ namespace omnigraph::cluster::lang::detail {
 /// The queries of a file report to one list, which is no longer than this.
 inline constexpr std::size_t most_faults_together = 1000;
 
+}  // namespace omnigraph::cluster::lang::detail
+
+namespace omnigraph::cluster::lang {
+
 OMNIGRAPH_INLINE void query_faults::add(diagnostic_code code, source_span where, std::string message,
                                         std::string remedy) {
     wrong_ = true;
@@ -24,7 +28,7 @@ OMNIGRAPH_INLINE void query_faults::add(diagnostic_code code, source_span where,
 }
 
 OMNIGRAPH_INLINE bool query_faults::full() const {
-    return found_.size() - before_ >= most_faults || found_.size() >= most_faults_together;
+    return found_.size() - before_ >= most_faults || found_.size() >= detail::most_faults_together;
 }
 
 OMNIGRAPH_INLINE void query_faults::sort_by_place() {
@@ -71,4 +75,4 @@ OMNIGRAPH_INLINE std::string property_suggestion(const table_type& type, std::st
     return did_you_mean(wrong, names);
 }
 
-}  // namespace omnigraph::cluster::lang::detail
+}  // namespace omnigraph::cluster::lang

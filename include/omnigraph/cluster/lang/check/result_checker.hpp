@@ -17,7 +17,7 @@
 #include <omnigraph/cluster/lang/syntax/query_tree.hpp>
 #include <omnigraph/cluster/lang/types/name_table.hpp>
 
-namespace omnigraph::cluster::lang::detail {
+namespace omnigraph::cluster::lang {
 
 class result_checker {
 public:
@@ -47,7 +47,7 @@ private:
     std::optional<std::set<std::string>> projected_;  ///< for the first key of a group that needs it
 };
 
-}  // namespace omnigraph::cluster::lang::detail
+}  // namespace omnigraph::cluster::lang
 
 #ifndef OMNIGRAPH_SEPARATE_COMPILATION
 #include <omnigraph/cluster/lang/check/result_checker.ipp>

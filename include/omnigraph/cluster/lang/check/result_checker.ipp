@@ -12,7 +12,7 @@
 #include <omnigraph/cluster/lang/source/source.hpp>
 #include <omnigraph/cluster/lang/types/types.hpp>
 
-namespace omnigraph::cluster::lang::detail {
+namespace omnigraph::cluster::lang {
 
 OMNIGRAPH_INLINE result_checker::result_checker(const check_context& context, const scope& names)
     : context_{context}, expressions_{context}, names_{names} {}
@@ -178,4 +178,4 @@ OMNIGRAPH_INLINE void result_checker::check_groups(const read_body& body) {
     }
 }
 
-}  // namespace omnigraph::cluster::lang::detail
+}  // namespace omnigraph::cluster::lang

@@ -13,7 +13,7 @@
 #include <omnigraph/cluster/lang/syntax/query_tree.hpp>
 #include <omnigraph/cluster/lang/types/types.hpp>
 
-namespace omnigraph::cluster::lang::detail {
+namespace omnigraph::cluster::lang {
 
 /// `comparison` is a predicate that asks for an order: any text lies before or behind the values of an enum.
 enum class value_use { condition, assignment, predicate, comparison };
@@ -55,7 +55,7 @@ private:
     const check_context& context_;
 };
 
-}  // namespace omnigraph::cluster::lang::detail
+}  // namespace omnigraph::cluster::lang
 
 #ifndef OMNIGRAPH_SEPARATE_COMPILATION
 #include <omnigraph/cluster/lang/check/value_checker.ipp>

@@ -15,7 +15,7 @@
 #include <omnigraph/cluster/lang/source/source.hpp>
 #include <omnigraph/cluster/lang/types/type_rules.hpp>
 
-namespace omnigraph::cluster::lang::detail {
+namespace omnigraph::cluster::lang {
 
 OMNIGRAPH_INLINE void check_enum_value(const check_context& context, std::string_view name, const value_type& type,
                                        const literal& written) {
@@ -132,4 +132,4 @@ OMNIGRAPH_INLINE std::string value_checker::remedy_for(const value_place& place,
     return "Write a value of the property's type.";
 }
 
-}  // namespace omnigraph::cluster::lang::detail
+}  // namespace omnigraph::cluster::lang

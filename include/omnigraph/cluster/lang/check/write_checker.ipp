@@ -15,7 +15,7 @@
 #include <omnigraph/cluster/lang/types/name_table.hpp>
 #include <omnigraph/cluster/lang/types/type_rules.hpp>
 
-namespace omnigraph::cluster::lang::detail {
+namespace omnigraph::cluster::lang {
 
 OMNIGRAPH_INLINE void write_checker::check(write_body& body) {
     for (auto& one : body.statements) std::visit([this](auto& written) { check(written); }, one);
@@ -160,4 +160,4 @@ OMNIGRAPH_INLINE void write_checker::check_predicate(const target& in, predicate
     values_.check({of.property, *type, equality ? value_use::predicate : value_use::comparison}, of.value);
 }
 
-}  // namespace omnigraph::cluster::lang::detail
+}  // namespace omnigraph::cluster::lang

@@ -1,6 +1,6 @@
 // The words of a source with the comments between them: what a formatter prints.
 //
-//     auto read = detail::read_commented(source, detail::dialect::schemas);
+//     auto read = read_commented(source, dialect::schemas);
 //
 // (1) A piece is a token; commas are no pieces but stand as `comma` at the piece before them, so that comments on
 //     either side of a comma are together in the gap before the next piece, and say on which side they are.
@@ -16,7 +16,7 @@
 
 #include <omnigraph/cluster/lang/syntax/lexer.hpp>
 
-namespace omnigraph::cluster::lang::detail {
+namespace omnigraph::cluster::lang {
 
 /// What stands between a piece and the one before it, besides comments.
 enum class gap : std::uint8_t {
@@ -73,7 +73,7 @@ enum class dialect : bool { schemas, queries };
 
 [[nodiscard]] commented_source read_commented(std::string_view source, dialect of);
 
-}  // namespace omnigraph::cluster::lang::detail
+}  // namespace omnigraph::cluster::lang
 
 #ifndef OMNIGRAPH_SEPARATE_COMPILATION
 #include <omnigraph/cluster/lang/format/commented_source.ipp>

@@ -8,7 +8,7 @@
 #include <omnigraph/cluster/lang/format/commented_source.hpp>
 #include <omnigraph/cluster/lang/source/source.hpp>
 
-namespace omnigraph::cluster::lang::detail {
+namespace omnigraph::cluster::lang {
 
 OMNIGRAPH_INLINE std::span<comment> commented_source::comments_before(std::size_t index) {
     const auto begin = pieces[index].comments;
@@ -25,6 +25,10 @@ OMNIGRAPH_INLINE bool closes(token_kind kind) {
     return kind == token_kind::brace_close || kind == token_kind::parenthesis_close ||
            kind == token_kind::bracket_close;
 }
+
+}  // namespace omnigraph::cluster::lang
+
+namespace omnigraph::cluster::lang::detail {
 
 // ---- details ----------------------------------------------------------------------------
 
@@ -109,8 +113,12 @@ private:
     bool in_enum_ = false;
 };
 
+}  // namespace omnigraph::cluster::lang::detail
+
+namespace omnigraph::cluster::lang {
+
 OMNIGRAPH_INLINE commented_source read_commented(std::string_view source, dialect of) {
-    return commented_reader{source, of}.read();
+    return detail::commented_reader{source, of}.read();
 }
 
-}  // namespace omnigraph::cluster::lang::detail
+}  // namespace omnigraph::cluster::lang

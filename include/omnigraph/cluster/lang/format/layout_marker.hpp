@@ -14,7 +14,7 @@
 #include <omnigraph/cluster/lang/format/commented_source.hpp>
 #include <omnigraph/cluster/lang/syntax/lexer.hpp>
 
-namespace omnigraph::cluster::lang::detail {
+namespace omnigraph::cluster::lang {
 
 /// How the inside of a group stands to what encloses it, on one line.
 enum class padding : bool { none, blanks };
@@ -80,7 +80,7 @@ protected:
     std::size_t at_ = 0;
 };
 
-}  // namespace omnigraph::cluster::lang::detail
+}  // namespace omnigraph::cluster::lang
 
 #ifndef OMNIGRAPH_SEPARATE_COMPILATION
 #include <omnigraph/cluster/lang/format/layout_marker.ipp>

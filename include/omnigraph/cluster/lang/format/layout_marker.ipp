@@ -6,7 +6,7 @@
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/lang/format/layout_marker.hpp>
 
-namespace omnigraph::cluster::lang::detail {
+namespace omnigraph::cluster::lang {
 
 OMNIGRAPH_INLINE const piece& layout_marker::ahead(std::size_t by) const {
     return of_.pieces[std::min(at_ + by, of_.pieces.size() - 1)];
@@ -81,4 +81,4 @@ OMNIGRAPH_INLINE gap layout_marker::usual_gap() const {
     }
 }
 
-}  // namespace omnigraph::cluster::lang::detail
+}  // namespace omnigraph::cluster::lang

@@ -16,12 +16,12 @@
 #include <omnigraph/cluster/lang/format/commented_source.hpp>
 #include <omnigraph/cluster/lang/source/source.hpp>
 
-namespace omnigraph::cluster::lang::detail {
+namespace omnigraph::cluster::lang {
 
 /// What the writer gives; nullopt, reported, when that is so long that it could not be read again.
 [[nodiscard]] std::optional<std::string> lay_out(commented_source& of, faults& found);
 
-}  // namespace omnigraph::cluster::lang::detail
+}  // namespace omnigraph::cluster::lang
 
 #ifndef OMNIGRAPH_SEPARATE_COMPILATION
 #include <omnigraph/cluster/lang/format/layout_writer.ipp>

@@ -7,7 +7,6 @@
 #include <iterator>
 #include <ranges>
 #include <string_view>
-#include <unistd.h>
 #include <utility>
 #include <vector>
 
@@ -72,8 +71,12 @@ private:
     std::uint32_t line_indent_ = 0;
 };
 
+}  // namespace omnigraph::cluster::lang::detail
+
+namespace omnigraph::cluster::lang {
+
 OMNIGRAPH_INLINE std::optional<std::string> lay_out(commented_source& of, faults& found) {
-    auto text = layout_writer{of}.write();
+    auto text = detail::layout_writer{of}.write();
     if (text.size() <= lexer::largest_source) return text;
     found.push_back(
         {fault_family::parse,
@@ -83,6 +86,10 @@ OMNIGRAPH_INLINE std::optional<std::string> lay_out(commented_source& of, faults
          "Split it."});
     return std::nullopt;
 }
+
+}  // namespace omnigraph::cluster::lang
+
+namespace omnigraph::cluster::lang::detail {
 
 // ---- details ----------------------------------------------------------------------------
 

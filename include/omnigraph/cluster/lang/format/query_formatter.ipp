@@ -201,9 +201,9 @@ namespace omnigraph::cluster::lang {
 
 OMNIGRAPH_INLINE std::optional<std::string> format_queries(std::string_view source, faults& found) {
     if (!parse_queries(source, found)) return std::nullopt;
-    auto pieces = detail::read_commented(source, detail::dialect::queries);
+    auto pieces = read_commented(source, dialect::queries);
     detail::query_marker{pieces}.mark();
-    return detail::lay_out(pieces, found);
+    return lay_out(pieces, found);
 }
 
 }  // namespace omnigraph::cluster::lang

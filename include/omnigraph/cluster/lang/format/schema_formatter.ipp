@@ -77,9 +77,9 @@ namespace omnigraph::cluster::lang {
 
 OMNIGRAPH_INLINE std::optional<std::string> format_schema(std::string_view source, faults& found) {
     if (!parse_schema(source, found)) return std::nullopt;
-    auto pieces = detail::read_commented(source, detail::dialect::schemas);
+    auto pieces = read_commented(source, dialect::schemas);
     detail::schema_marker{pieces}.mark();
-    return detail::lay_out(pieces, found);
+    return lay_out(pieces, found);
 }
 
 }  // namespace omnigraph::cluster::lang

@@ -5,7 +5,7 @@
 #include <map>
 #include <utility>
 
-#include <omnigraph/cluster/cli/commands/format_sources.hpp>
+#include <omnigraph/cluster/core/ascii.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/language_codes.hpp>
 #include <omnigraph/cluster/lang/lint/sarif.hpp>
@@ -20,8 +20,8 @@ OMNIGRAPH_INLINE std::string uri_path(std::string_view path) {
     std::string uri;
     for (const char c : path) {
         const auto byte = static_cast<unsigned char>(c);
-        const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-                           std::string_view{"-._~/"}.find(c) != std::string_view::npos;
+        const bool plain =
+            is_ascii_letter(c) || is_ascii_digit(c) || std::string_view{"-._~/"}.find(c) != std::string_view::npos;
         if (plain) uri += c;
         else (uri += '%') += {digits[byte >> 4], digits[byte & 15]};
     }

@@ -13,7 +13,7 @@
 
 #include <omnigraph/cluster/lang/canonical/canonical_schema.hpp>
 
-namespace omnigraph::cluster::lang::detail {
+namespace omnigraph::cluster::lang {
 
 struct annotation_changes {
     bool metadata_changed = false;
@@ -24,7 +24,8 @@ struct annotation_changes {
 /// From the accepted name of a renamed property to the desired one.
 using renamed_properties = std::map<std::string_view, std::string_view>;
 
-[[nodiscard]] std::string_view renamed(const renamed_properties& names, std::string_view property);
+/// What a property is called after the migration.
+[[nodiscard]] std::string_view desired_name(const renamed_properties& names, std::string_view property);
 
 [[nodiscard]] annotation_changes compare_type_annotations(const std::vector<canonical_annotation>& before,
                                                           const std::vector<canonical_annotation>& after);
@@ -33,7 +34,7 @@ using renamed_properties = std::map<std::string_view, std::string_view>;
                                                               const std::vector<canonical_annotation>& after,
                                                               const renamed_properties& names);
 
-}  // namespace omnigraph::cluster::lang::detail
+}  // namespace omnigraph::cluster::lang
 
 #ifndef OMNIGRAPH_SEPARATE_COMPILATION
 #include <omnigraph/cluster/lang/migration/annotation_changes.ipp>

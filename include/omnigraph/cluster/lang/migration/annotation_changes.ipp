@@ -9,12 +9,16 @@
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/lang/migration/annotation_changes.hpp>
 
-namespace omnigraph::cluster::lang::detail {
+namespace omnigraph::cluster::lang {
 
-OMNIGRAPH_INLINE std::string_view renamed(const renamed_properties& names, std::string_view property) {
+OMNIGRAPH_INLINE std::string_view desired_name(const renamed_properties& names, std::string_view property) {
     const auto at = names.find(property);
     return at == names.end() ? property : at->second;
 }
+
+}  // namespace omnigraph::cluster::lang
+
+namespace omnigraph::cluster::lang::detail {
 
 [[nodiscard]] OMNIGRAPH_INLINE std::vector<canonical_annotation> only_metadata(
     const std::vector<canonical_annotation>& all) {
@@ -34,7 +38,7 @@ template <class Apart>
             std::ranges::find(apart, one.name) != std::ranges::end(apart))
             continue;
         some.push_back(one);
-        if (one.name == "embed" && one.value) some.back().value = std::string{renamed(names, *one.value)};
+        if (one.name == "embed" && one.value) some.back().value = std::string{desired_name(names, *one.value)};
     }
     std::ranges::sort(some);
     return some;
@@ -57,16 +61,20 @@ template <class Apart>
     return changes;
 }
 
+}  // namespace omnigraph::cluster::lang::detail
+
+namespace omnigraph::cluster::lang {
+
 OMNIGRAPH_INLINE annotation_changes compare_type_annotations(const std::vector<canonical_annotation>& before,
                                                              const std::vector<canonical_annotation>& after) {
-    return compare_annotations(before, after, std::array<std::string_view, 1>{"rename_from"}, {});
+    return detail::compare_annotations(before, after, std::array<std::string_view, 1>{"rename_from"}, {});
 }
 
 OMNIGRAPH_INLINE annotation_changes compare_property_annotations(const std::vector<canonical_annotation>& before,
                                                                  const std::vector<canonical_annotation>& after,
                                                                  const renamed_properties& names) {
-    return compare_annotations(
+    return detail::compare_annotations(
         before, after, std::array<std::string_view, 5>{"rename_from", "key", "unique", "index", "default"}, names);
 }
 
-}  // namespace omnigraph::cluster::lang::detail
+}  // namespace omnigraph::cluster::lang

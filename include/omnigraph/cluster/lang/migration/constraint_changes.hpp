@@ -13,7 +13,7 @@
 #include <omnigraph/cluster/lang/migration/annotation_changes.hpp>
 #include <omnigraph/cluster/lang/migration/migration_plan.hpp>
 
-namespace omnigraph::cluster::lang::detail {
+namespace omnigraph::cluster::lang {
 
 struct constraint_owner {
     type_kind kind;
@@ -32,7 +32,7 @@ struct constraint_owner {
 void plan_constraints(const constraint_owner& of, const std::vector<canonical_constraint>& accepted,
                       const std::vector<canonical_constraint>& desired, migration_plan& plan);
 
-}  // namespace omnigraph::cluster::lang::detail
+}  // namespace omnigraph::cluster::lang
 
 #ifndef OMNIGRAPH_SEPARATE_COMPILATION
 #include <omnigraph/cluster/lang/migration/constraint_changes.ipp>

@@ -11,7 +11,7 @@
 #include <omnigraph/cluster/lang/migration/property_changes.hpp>
 #include <omnigraph/cluster/lang/schema/constraint_text.hpp>
 
-namespace omnigraph::cluster::lang::detail {
+namespace omnigraph::cluster::lang {
 
 OMNIGRAPH_INLINE std::vector<std::string_view> key_columns(const canonical_table& of) {
     const auto at = std::ranges::find(of.constraints, constraint_kind::key, &canonical_constraint::kind);
@@ -33,9 +33,13 @@ OMNIGRAPH_INLINE std::vector<canonical_constraint> as_set(std::vector<canonical_
     return all;
 }
 
+}  // namespace omnigraph::cluster::lang
+
+namespace omnigraph::cluster::lang::detail {
+
 /// A constraint under the new names of its columns.
 [[nodiscard]] OMNIGRAPH_INLINE canonical_constraint renamed(const renamed_properties& names, canonical_constraint of) {
-    for (auto& column : of.columns) column = std::string{renamed(names, std::string_view{column})};
+    for (auto& column : of.columns) column = std::string{desired_name(names, column)};
     std::ranges::sort(of.columns);
     return of;
 }
@@ -43,19 +47,23 @@ OMNIGRAPH_INLINE std::vector<canonical_constraint> as_set(std::vector<canonical_
 /// The id of a node is made of its key's columns in the order of their names; renaming must not change that order.
 [[nodiscard]] OMNIGRAPH_INLINE bool keeps_order(const renamed_properties& names, const canonical_constraint& key) {
     return std::ranges::is_sorted(key.columns, {},
-                                  [&](const std::string& column) { return renamed(names, std::string_view{column}); });
+                                  [&](const std::string& column) { return desired_name(names, column); });
 }
+
+}  // namespace omnigraph::cluster::lang::detail
+
+namespace omnigraph::cluster::lang {
 
 OMNIGRAPH_INLINE void plan_constraints(const constraint_owner& of, const std::vector<canonical_constraint>& accepted,
                                        const std::vector<canonical_constraint>& desired, migration_plan& plan) {
     const auto refuse = [&](std::string reason) { plan.refuse({entity_of(of.kind, of.name), std::move(reason)}); };
     std::vector<canonical_constraint> before;
     for (const auto& one : accepted) {
-        if (one.kind == constraint_kind::key && !keeps_order(of.renames, one))
+        if (one.kind == constraint_kind::key && !detail::keeps_order(of.renames, one))
             refuse("Renaming the columns of " + display(one) +
                    " changes their order, in which they make the ids of the nodes. Choose names that sort as the old "
                    "ones do.");
-        before.push_back(renamed(of.renames, one));
+        before.push_back(detail::renamed(of.renames, one));
     }
     before = as_set(std::move(before));
     const auto after = as_set(desired);
@@ -81,4 +89,4 @@ OMNIGRAPH_INLINE void plan_constraints(const constraint_owner& of, const std::ve
     }
 }
 
-}  // namespace omnigraph::cluster::lang::detail
+}  // namespace omnigraph::cluster::lang

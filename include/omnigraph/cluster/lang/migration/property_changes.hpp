@@ -14,7 +14,7 @@
 #include <omnigraph/cluster/lang/migration/annotation_changes.hpp>
 #include <omnigraph/cluster/lang/migration/migration_plan.hpp>
 
-namespace omnigraph::cluster::lang::detail {
+namespace omnigraph::cluster::lang {
 
 /// `node:Person`, `edge:Knows`.
 [[nodiscard]] std::string entity_of(type_kind kind, const std::string& type);
@@ -33,7 +33,7 @@ struct property_owner {
 renamed_properties plan_properties(property_owner of, const std::vector<canonical_property>& accepted,
                                    const std::vector<canonical_property>& desired, migration_plan& plan);
 
-}  // namespace omnigraph::cluster::lang::detail
+}  // namespace omnigraph::cluster::lang
 
 #ifndef OMNIGRAPH_SEPARATE_COMPILATION
 #include <omnigraph/cluster/lang/migration/property_changes.ipp>

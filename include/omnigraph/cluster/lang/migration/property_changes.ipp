@@ -15,7 +15,7 @@
 #include <omnigraph/cluster/lang/types/type_widening.hpp>
 #include <omnigraph/cluster/lang/types/types.hpp>
 
-namespace omnigraph::cluster::lang::detail {
+namespace omnigraph::cluster::lang {
 
 OMNIGRAPH_INLINE std::string entity_of(type_kind kind, const std::string& type) {
     return std::string{word_of(kind)} + ":" + type;
@@ -25,6 +25,10 @@ OMNIGRAPH_INLINE std::optional<std::string> default_of(const canonical_property&
     const auto* annotation = of.annotation("default");
     return annotation ? annotation->value : std::nullopt;
 }
+
+}  // namespace omnigraph::cluster::lang
+
+namespace omnigraph::cluster::lang::detail {
 
 class property_planner {
 public:
@@ -120,10 +124,14 @@ private:
     migration_plan& plan_;
 };
 
+}  // namespace omnigraph::cluster::lang::detail
+
+namespace omnigraph::cluster::lang {
+
 OMNIGRAPH_INLINE renamed_properties plan_properties(property_owner of, const std::vector<canonical_property>& accepted,
                                                     const std::vector<canonical_property>& desired,
                                                     migration_plan& plan) {
-    return property_planner{std::move(of), plan}.plan(accepted, desired);
+    return detail::property_planner{std::move(of), plan}.plan(accepted, desired);
 }
 
-}  // namespace omnigraph::cluster::lang::detail
+}  // namespace omnigraph::cluster::lang

@@ -21,7 +21,7 @@
 #include <omnigraph/cluster/lang/canonical/canonical_schema.hpp>
 #include <omnigraph/cluster/lang/schema/constraint_text.hpp>
 
-namespace omnigraph::cluster::lang::detail {
+namespace omnigraph::cluster::lang {
 
 template <class Item>
 struct name_pair {
@@ -151,4 +151,4 @@ template <class Item>
     return name_matcher<Item>{accepted, desired}.match();
 }
 
-}  // namespace omnigraph::cluster::lang::detail
+}  // namespace omnigraph::cluster::lang

@@ -9,7 +9,7 @@
 #include <omnigraph/cluster/lang/schema/schema_faults.hpp>
 #include <omnigraph/cluster/lang/syntax/schema_tree.hpp>
 
-namespace omnigraph::cluster::lang::detail {
+namespace omnigraph::cluster::lang {
 
 class annotation_rules {
 public:
@@ -42,7 +42,7 @@ private:
     schema_faults& found_;
 };
 
-}  // namespace omnigraph::cluster::lang::detail
+}  // namespace omnigraph::cluster::lang
 
 #ifndef OMNIGRAPH_SEPARATE_COMPILATION
 #include <omnigraph/cluster/lang/schema/annotation_rules.ipp>

@@ -10,7 +10,7 @@
 #include <omnigraph/cluster/lang/source/source.hpp>
 #include <omnigraph/cluster/lang/types/types.hpp>
 
-namespace omnigraph::cluster::lang::detail {
+namespace omnigraph::cluster::lang {
 
 OMNIGRAPH_INLINE void annotation_rules::check_head(const std::vector<annotation>& annotations) {
     for (const auto& one : annotations)
@@ -129,4 +129,4 @@ OMNIGRAPH_INLINE bool annotation_rules::is_blank(std::string_view text) {
     return text.find_first_not_of(" \t\r\n") == std::string_view::npos;
 }
 
-}  // namespace omnigraph::cluster::lang::detail
+}  // namespace omnigraph::cluster::lang

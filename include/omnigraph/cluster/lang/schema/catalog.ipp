@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <ranges>
 
+#include <omnigraph/cluster/core/ascii.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/lang/schema/catalog.hpp>
 
@@ -15,7 +16,7 @@ OMNIGRAPH_INLINE const property* table_type::find(std::string_view property_name
 }
 
 OMNIGRAPH_INLINE bool folded_less::operator()(std::string_view a, std::string_view b) const {
-    const auto lower = [](char c) { return static_cast<unsigned char>(c >= 'A' && c <= 'Z' ? c + 32 : c); };
+    const auto lower = [](char c) { return static_cast<unsigned char>(ascii_lower(c)); };
     return std::ranges::lexicographical_compare(a, b, {}, lower, lower);
 }
 

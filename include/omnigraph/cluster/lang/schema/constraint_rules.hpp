@@ -20,7 +20,7 @@
 #include <omnigraph/cluster/lang/syntax/schema_tree.hpp>
 #include <omnigraph/cluster/lang/types/types.hpp>
 
-namespace omnigraph::cluster::lang::detail {
+namespace omnigraph::cluster::lang {
 
 /// Where the constraints of one type go; `key` is null where there is none.
 struct constraint_target {
@@ -93,7 +93,7 @@ private:
     std::vector<written_key> keys_;
 };
 
-}  // namespace omnigraph::cluster::lang::detail
+}  // namespace omnigraph::cluster::lang
 
 #ifndef OMNIGRAPH_SEPARATE_COMPILATION
 #include <omnigraph/cluster/lang/schema/constraint_rules.ipp>

@@ -11,7 +11,7 @@
 #include <omnigraph/cluster/lang/schema/constraint_rules.hpp>
 #include <omnigraph/cluster/lang/types/regex.hpp>
 
-namespace omnigraph::cluster::lang::detail {
+namespace omnigraph::cluster::lang {
 
 OMNIGRAPH_INLINE constraint_rules::constraint_rules(const owner& of, schema_faults& found, constraint_target into)
     : of_{of}, found_{found}, into_{into} {}
@@ -147,4 +147,4 @@ OMNIGRAPH_INLINE std::vector<std::string> constraint_rules::sorted(std::vector<s
     return columns;
 }
 
-}  // namespace omnigraph::cluster::lang::detail
+}  // namespace omnigraph::cluster::lang

@@ -28,7 +28,7 @@ OMNIGRAPH_INLINE std::string display(const canonical_constraint& of) {
     const auto bound = [](const std::optional<range_bound>& one) -> std::string {
         if (!one) return {};
         const auto* whole = std::get_if<std::int64_t>(&*one);
-        return whole ? std::to_string(*whole) : detail::decimal_text(std::get<double>(*one));
+        return whole ? std::to_string(*whole) : decimal_text(std::get<double>(*one));
     };
     switch (of.kind) {
         case constraint_kind::check:

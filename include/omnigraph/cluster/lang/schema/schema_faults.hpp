@@ -15,7 +15,7 @@
 #include <omnigraph/cluster/lang/source/source.hpp>
 #include <omnigraph/cluster/lang/syntax/schema_tree.hpp>
 
-namespace omnigraph::cluster::lang::detail {
+namespace omnigraph::cluster::lang {
 
 enum class owner_kind { interface, node, edge };
 
@@ -81,7 +81,7 @@ private:
     std::size_t before_;
 };
 
-}  // namespace omnigraph::cluster::lang::detail
+}  // namespace omnigraph::cluster::lang
 
 #ifndef OMNIGRAPH_SEPARATE_COMPILATION
 #include <omnigraph/cluster/lang/schema/schema_faults.ipp>

@@ -10,7 +10,7 @@
 #include <omnigraph/cluster/lang/schema/schema_faults.hpp>
 #include <omnigraph/cluster/lang/syntax/token_cursor.hpp>
 
-namespace omnigraph::cluster::lang::detail {
+namespace omnigraph::cluster::lang {
 
 OMNIGRAPH_INLINE owner::owner(owner_kind kind_, std::string_view name_,
                               const std::vector<property_declaration>& properties_, const inheritance& inherited_)
@@ -64,4 +64,4 @@ OMNIGRAPH_INLINE void schema_faults::add(fault one) {
         found_.push_back(std::move(one));
 }
 
-}  // namespace omnigraph::cluster::lang::detail
+}  // namespace omnigraph::cluster::lang

@@ -44,7 +44,7 @@ OMNIGRAPH_INLINE excerpt_lines excerpt_of(std::string_view line, std::size_t fir
     excerpt_lines made{at > 0 ? "…" : "", {}};
     std::size_t before = width_of(made.text), meant = 0, behind = 0, length = 0;
     for (; at < line.size() && before + meant + behind <= widest; at += length) {
-        length = std::max<std::size_t>(1, cluster::detail::utf8_sequence_length(line, at));
+        length = std::max<std::size_t>(1, utf8_sequence_length(line, at));
         const auto character = detail::shown_character(line.substr(at, length));
         (at < first ? before : at < last ? meant : behind) += width_of(character);
         made.text += character;

@@ -17,7 +17,7 @@
 #include <omnigraph/cluster/lang/syntax/expression_parser.hpp>
 #include <omnigraph/cluster/lang/syntax/reserved_syntax.hpp>
 
-namespace omnigraph::cluster::lang::detail {
+namespace omnigraph::cluster::lang {
 
 // ---- details ----------------------------------------------------------------------------
 
@@ -290,4 +290,4 @@ OMNIGRAPH_INLINE std::optional<literal> expression_parser::literal_call(const to
     return literal{datetime_text{std::move(decoded)}, span};
 }
 
-}  // namespace omnigraph::cluster::lang::detail
+}  // namespace omnigraph::cluster::lang

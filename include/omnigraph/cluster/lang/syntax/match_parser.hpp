@@ -20,7 +20,7 @@
 #include <omnigraph/cluster/lang/syntax/test_parser.hpp>
 #include <omnigraph/cluster/lang/syntax/token_cursor.hpp>
 
-namespace omnigraph::cluster::lang::detail {
+namespace omnigraph::cluster::lang {
 
 class match_parser {
 public:
@@ -55,7 +55,7 @@ private:
 /// `$name` without its sign.
 [[nodiscard]] std::string name_of(const token& variable);
 
-}  // namespace omnigraph::cluster::lang::detail
+}  // namespace omnigraph::cluster::lang
 
 #ifndef OMNIGRAPH_SEPARATE_COMPILATION
 #include <omnigraph/cluster/lang/syntax/match_parser.ipp>

@@ -6,6 +6,7 @@
 #include <utility>
 #include <variant>
 
+#include <omnigraph/cluster/core/ascii.hpp>
 #include <omnigraph/cluster/core/diagnostic.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/language_codes.hpp>
@@ -13,7 +14,7 @@
 #include <omnigraph/cluster/lang/syntax/match_parser.hpp>
 #include <omnigraph/cluster/lang/syntax/reserved_syntax.hpp>
 
-namespace omnigraph::cluster::lang::detail {
+namespace omnigraph::cluster::lang {
 
 OMNIGRAPH_INLINE match_parser::match_parser(token_cursor& at, expression_parser& expressions)
     : at_{at}, expressions_{expressions}, tests_{at, expressions} {}
@@ -58,7 +59,7 @@ OMNIGRAPH_INLINE bool match_parser::parse_clause(std::vector<clause>& into) {
         at_.unexpected("a clause", std::string{test_parser::how_to_negate});
         return false;
     }
-    return !refuse_reserved(at_, reserved_place::clause) && add(into, tests_.parse());
+    return !refuse_reserved(at_, reserved_place::match_clause) && add(into, tests_.parse());
 }
 
 OMNIGRAPH_INLINE bool match_parser::add(std::vector<clause>& into, std::optional<test>&& one) {
@@ -110,7 +111,7 @@ OMNIGRAPH_INLINE bool match_parser::refuse_as_clause(const token& variable) {
     const auto next = at_.following();
     if (at_.is(token_kind::type_name)) {
         auto edge = std::string{at_.current().text};
-        edge.front() = static_cast<char>(edge.front() - 'A' + 'a');
+        edge.front() = ascii_lower(edge.front());
         at_.unexpected("a comparison, `:` or an edge",
                        next.kind == token_kind::variable || next.kind == token_kind::brace_open
                            ? "Names of edges begin lower-case here: " + name + " " + edge + " $b."
@@ -223,4 +224,4 @@ OMNIGRAPH_INLINE std::optional<negation> match_parser::parse_negation(const toke
     return made;
 }
 
-}  // namespace omnigraph::cluster::lang::detail
+}  // namespace omnigraph::cluster::lang

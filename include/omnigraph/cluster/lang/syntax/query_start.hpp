@@ -3,13 +3,13 @@
 
 #include <omnigraph/cluster/lang/syntax/token_cursor.hpp>
 
-namespace omnigraph::cluster::lang::detail {
+namespace omnigraph::cluster::lang {
 
 /// `query name(`. A column `query` before a call looks alike up to there, so what stands in the parentheses, and behind
 /// them, decides.
 [[nodiscard]] bool at_next_query(const token_cursor& at);
 
-}  // namespace omnigraph::cluster::lang::detail
+}  // namespace omnigraph::cluster::lang
 
 #ifndef OMNIGRAPH_SEPARATE_COMPILATION
 #include <omnigraph/cluster/lang/syntax/query_start.ipp>

@@ -5,7 +5,7 @@
 #include <omnigraph/cluster/lang/syntax/lexer.hpp>
 #include <omnigraph/cluster/lang/syntax/query_start.hpp>
 
-namespace omnigraph::cluster::lang::detail {
+namespace omnigraph::cluster::lang {
 
 OMNIGRAPH_INLINE bool at_next_query(const token_cursor& at) {
     if (!at.is_word("query") || at.following().kind != token_kind::identifier ||
@@ -17,4 +17,4 @@ OMNIGRAPH_INLINE bool at_next_query(const token_cursor& at) {
                                                 (behind == token_kind::brace_open || behind == token_kind::at);
 }
 
-}  // namespace omnigraph::cluster::lang::detail
+}  // namespace omnigraph::cluster::lang

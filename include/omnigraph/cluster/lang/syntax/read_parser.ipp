@@ -13,7 +13,7 @@
 #include <omnigraph/cluster/lang/syntax/reserved_syntax.hpp>
 #include <omnigraph/cluster/lang/syntax/test_parser.hpp>
 
-namespace omnigraph::cluster::lang::detail {
+namespace omnigraph::cluster::lang {
 
 OMNIGRAPH_INLINE read_parser::read_parser(token_cursor& at, expression_parser& expressions)
     : at_{at}, expressions_{expressions}, matches_{at, expressions} {}
@@ -147,4 +147,4 @@ OMNIGRAPH_INLINE bool read_parser::parse_limit(std::optional<std::uint64_t>& int
     return into.has_value();
 }
 
-}  // namespace omnigraph::cluster::lang::detail
+}  // namespace omnigraph::cluster::lang

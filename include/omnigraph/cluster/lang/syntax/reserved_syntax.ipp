@@ -19,15 +19,15 @@ inline constexpr std::array reserved_syntaxes{
     reserved_syntax{reserved_place::metadata, "mcp", "settings of tools in a query",
                     "Configure the tool in cluster.yaml."},
     reserved_syntax{reserved_place::metadata, "allow", "suppressed findings", "Leave it out."},
-    reserved_syntax{reserved_place::clause, "optional", "optional patterns",
+    reserved_syntax{reserved_place::match_clause, "optional", "optional patterns",
                     "Write two queries: one with the pattern, one with `not { ... }`."},
-    reserved_syntax{reserved_place::clause, "exists", "existence tests",
+    reserved_syntax{reserved_place::match_clause, "exists", "existence tests",
                     "Write the clauses themselves, or `not { ... }` for their absence."},
-    reserved_syntax{reserved_place::clause, "union", "alternative patterns",
+    reserved_syntax{reserved_place::match_clause, "union", "alternative patterns",
                     "Join tests with `or`; for alternative patterns write two queries."},
-    reserved_syntax{reserved_place::clause, "path", "paths",
+    reserved_syntax{reserved_place::match_clause, "path", "paths",
                     "Follow the edges one by one, or with a number of hops: $a knows{1,3} $b."},
-    reserved_syntax{reserved_place::clause, "where", "`where` blocks in reads",
+    reserved_syntax{reserved_place::match_clause, "where", "`where` blocks in reads",
                     "Write the test as a clause of its own in `match`."},
     reserved_syntax{reserved_place::operation, "in", "tests of a set",
                     "Join comparisons with `or`: $p.city = \"Oslo\" or $p.city = \"Rome\"."},
@@ -75,11 +75,19 @@ inline constexpr std::array reserved_syntaxes{
     reserved_syntax{reserved_place::write, "returning", "results of writes",
                     "Read the rows with a query of their own."}};
 
+}  // namespace omnigraph::cluster::lang::detail
+
+namespace omnigraph::cluster::lang {
+
 OMNIGRAPH_INLINE const reserved_syntax* reserved_word(std::string_view text, reserved_place place) {
     const auto* const found = std::ranges::find_if(
-        reserved_syntaxes, [&](const reserved_syntax& one) { return one.place == place && one.text == text; });
-    return found == reserved_syntaxes.end() ? nullptr : found;
+        detail::reserved_syntaxes, [&](const reserved_syntax& one) { return one.place == place && one.text == text; });
+    return found == detail::reserved_syntaxes.end() ? nullptr : found;
 }
+
+}  // namespace omnigraph::cluster::lang
+
+namespace omnigraph::cluster::lang::detail {
 
 /// What is reserved at the cursor; null when nothing is, or a call stands there.
 [[nodiscard]] OMNIGRAPH_INLINE const reserved_syntax* reserved_at(const token_cursor& at, reserved_place place) {
@@ -94,6 +102,10 @@ OMNIGRAPH_INLINE const reserved_syntax* reserved_word(std::string_view text, res
     return called ? nullptr : found;
 }
 
+}  // namespace omnigraph::cluster::lang::detail
+
+namespace omnigraph::cluster::lang {
+
 OMNIGRAPH_INLINE void refuse(token_cursor& at, const reserved_syntax& found, source_span where) {
     at.fail(codes::reserved_syntax, where,
             "`" + std::string{found.text} + "` is reserved: " + std::string{found.what} +
@@ -102,7 +114,7 @@ OMNIGRAPH_INLINE void refuse(token_cursor& at, const reserved_syntax& found, sou
 }
 
 OMNIGRAPH_INLINE bool refuse_reserved(token_cursor& at, reserved_place place) {
-    const auto* found = reserved_at(at, place);
+    const auto* found = detail::reserved_at(at, place);
     if (found) refuse(at, *found, at.current().span);
     return found != nullptr;
 }
@@ -113,4 +125,4 @@ OMNIGRAPH_INLINE bool refuse_reserved_call(token_cursor& at, const token& name) 
     return found != nullptr;
 }
 
-}  // namespace omnigraph::cluster::lang::detail
+}  // namespace omnigraph::cluster::lang

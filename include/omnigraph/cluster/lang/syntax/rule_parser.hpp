@@ -17,7 +17,7 @@
 #include <omnigraph/cluster/lang/syntax/schema_tree.hpp>
 #include <omnigraph/cluster/lang/syntax/token_cursor.hpp>
 
-namespace omnigraph::cluster::lang::detail {
+namespace omnigraph::cluster::lang {
 
 /// One argument of a rule: a name, the bounds of a range, or a literal (which only @check wants, as a string).
 struct rule_bounds {
@@ -78,7 +78,7 @@ private:
     token_cursor& at_;
 };
 
-}  // namespace omnigraph::cluster::lang::detail
+}  // namespace omnigraph::cluster::lang
 
 #ifndef OMNIGRAPH_SEPARATE_COMPILATION
 #include <omnigraph/cluster/lang/syntax/rule_parser.ipp>

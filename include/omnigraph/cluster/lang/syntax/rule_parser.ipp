@@ -7,13 +7,14 @@
 #include <ranges>
 #include <utility>
 
+#include <omnigraph/cluster/core/ascii.hpp>
 #include <omnigraph/cluster/core/diagnostic.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/language_codes.hpp>
 #include <omnigraph/cluster/core/suggestion.hpp>
 #include <omnigraph/cluster/lang/syntax/rule_parser.hpp>
 
-namespace omnigraph::cluster::lang::detail {
+namespace omnigraph::cluster::lang {
 
 OMNIGRAPH_INLINE bool is_rule_name(std::string_view name) {
     return std::ranges::find(rule_names, name) != rule_names.end();
@@ -27,12 +28,16 @@ OMNIGRAPH_INLINE bool rule_parser::at_bound() const {
 
 OMNIGRAPH_INLINE std::optional<token> rule_parser::expect_name(std::string_view what) {
     if (!at_.is(token_kind::type_name)) return at_.expect(token_kind::identifier, what);
-    const auto lower = lower_case(at_.current().text);
+    const auto lower = ascii_lower(at_.current().text);
     const bool known = std::ranges::find(known_annotations, lower) != known_annotations.end();
     const auto meant = known ? std::optional{lower} : closest_word(lower, known_annotations);
     at_.unexpected(what, meant ? "Write @" + *meant + "." : "Names of annotations begin lower-case.");
     return std::nullopt;
 }
+
+}  // namespace omnigraph::cluster::lang
+
+namespace omnigraph::cluster::lang::detail {
 
 /// What the arguments of a rule are.
 [[nodiscard]] OMNIGRAPH_INLINE std::string arguments_of(std::string_view rule) {
@@ -41,10 +46,14 @@ OMNIGRAPH_INLINE std::optional<token> rule_parser::expect_name(std::string_view 
     return "@" + std::string{rule} + "(...) takes names of properties only, as in @" + std::string{rule} + "(a, b).";
 }
 
+}  // namespace omnigraph::cluster::lang::detail
+
+namespace omnigraph::cluster::lang {
+
 OMNIGRAPH_INLINE bool rule_parser::parse_rule(const token& sign, const token& name, std::vector<constraint>& into) {
     const bool columns = name.text != "range" && name.text != "check";
-    auto arguments = parse_arguments(
-        {columns ? "the name of a property" : "a property, a range like 0..10, or a value", arguments_of(name.text)});
+    auto arguments = parse_arguments({columns ? "the name of a property" : "a property, a range like 0..10, or a value",
+                                      detail::arguments_of(name.text)});
     if (!arguments) return false;
     const auto span = at_.since(sign.span);
     if (name.text == "key") add_columns<key_constraint>(*arguments, span, name.text, into);
@@ -176,6 +185,10 @@ OMNIGRAPH_INLINE void rule_parser::add_check(std::vector<rule_argument>& argumen
                                       arguments.back().span});
 }
 
+}  // namespace omnigraph::cluster::lang
+
+namespace omnigraph::cluster::lang::detail {
+
 /// What to write instead of empty parentheses.
 [[nodiscard]] OMNIGRAPH_INLINE std::string without_value(std::string_view annotation) {
     const auto name = std::string{annotation};
@@ -185,6 +198,10 @@ OMNIGRAPH_INLINE void rule_parser::add_check(std::vector<rule_argument>& argumen
     return "Leave the parentheses out: @" + name + ".";
 }
 
+}  // namespace omnigraph::cluster::lang::detail
+
+namespace omnigraph::cluster::lang {
+
 OMNIGRAPH_INLINE std::optional<annotation> rule_parser::parse_annotation(const token& sign, const token& name) {
     annotation made{std::string{name.text}, std::nullopt, {}, {}};
     if (at_.accept(token_kind::parenthesis_open)) {
@@ -193,8 +210,8 @@ OMNIGRAPH_INLINE std::optional<annotation> rule_parser::parse_annotation(const t
                                                       : argument_spelling::number;
         if (at_.is(token_kind::identifier)) made.value = std::string{at_.take().text};
         else
-            made.value =
-                parse_literal({"a value", at_.is(token_kind::parenthesis_close) ? without_value(name.text) : ""});
+            made.value = parse_literal(
+                {"a value", at_.is(token_kind::parenthesis_close) ? detail::without_value(name.text) : ""});
         if (!made.value) return std::nullopt;
         while (at_.accept(token_kind::comma)) {
             const auto key = at_.expect(token_kind::identifier, "a name before `=`");
@@ -235,4 +252,4 @@ OMNIGRAPH_INLINE std::optional<cardinality> rule_parser::parse_cardinality(const
     return card;
 }
 
-}  // namespace omnigraph::cluster::lang::detail
+}  // namespace omnigraph::cluster::lang

@@ -14,7 +14,7 @@
 #include <omnigraph/cluster/lang/syntax/query_tree.hpp>
 #include <omnigraph/cluster/lang/syntax/token_cursor.hpp>
 
-namespace omnigraph::cluster::lang::detail {
+namespace omnigraph::cluster::lang {
 
 class test_parser {
 public:
@@ -56,7 +56,7 @@ private:
 /// `is null` and `is not null` behind a value: true for `is not null`. The `is` was taken.
 [[nodiscard]] std::optional<bool> parse_nullness(token_cursor& at);
 
-}  // namespace omnigraph::cluster::lang::detail
+}  // namespace omnigraph::cluster::lang
 
 #ifndef OMNIGRAPH_SEPARATE_COMPILATION
 #include <omnigraph/cluster/lang/syntax/test_parser.ipp>

@@ -12,7 +12,7 @@
 #include <omnigraph/cluster/lang/syntax/reserved_syntax.hpp>
 #include <omnigraph/cluster/lang/syntax/test_parser.hpp>
 
-namespace omnigraph::cluster::lang::detail {
+namespace omnigraph::cluster::lang {
 
 OMNIGRAPH_INLINE std::optional<test> test_parser::parse() {
     auto first = parse_single();
@@ -56,6 +56,10 @@ OMNIGRAPH_INLINE std::optional<bool> parse_nullness(token_cursor& at) {
     return std::nullopt;
 }
 
+}  // namespace omnigraph::cluster::lang
+
+namespace omnigraph::cluster::lang::detail {
+
 // ---- details ----------------------------------------------------------------------------
 
 /// `$p.age not in [1]` and the like.
@@ -66,6 +70,10 @@ OMNIGRAPH_INLINE std::optional<bool> parse_nullness(token_cursor& at) {
     else at.unexpected("a comparison", std::string{test_parser::how_to_negate});
     return true;
 }
+
+}  // namespace omnigraph::cluster::lang::detail
+
+namespace omnigraph::cluster::lang {
 
 OMNIGRAPH_INLINE std::optional<test> test_parser::parse_single() {
     if (at_.is(token_kind::parenthesis_open)) return parse_group();
@@ -111,7 +119,7 @@ OMNIGRAPH_INLINE std::optional<test> test_parser::single_after(expression&& left
                              left.form == expression_form::match_text;
     if (!(text_clause && at_signed_test()) && refuse_reserved(at_, reserved_place::operation)) return std::nullopt;
     if (!text_clause) {
-        if (refuse_negated(at_)) return std::nullopt;
+        if (detail::refuse_negated(at_)) return std::nullopt;
         const bool alone = at_.is(token_kind::brace_close) || at_.is(token_kind::parenthesis_close) ||
                            at_.is(token_kind::variable) || at_connective();
         at_.unexpected_word(
@@ -185,4 +193,4 @@ std::optional<test> test_parser::joined(std::optional<test> first, connective ho
     return made;
 }
 
-}  // namespace omnigraph::cluster::lang::detail
+}  // namespace omnigraph::cluster::lang

@@ -30,9 +30,6 @@
 
 namespace omnigraph::cluster::lang {
 
-/// Of the letters of ASCII.
-[[nodiscard]] std::string lower_case(std::string_view word);
-
 inline constexpr std::size_t most_faults = 100;
 
 /// What the lists of one tree may take, while they grow. Texts come on top: at most twice the source.
@@ -160,12 +157,8 @@ private:
     bool cut_off_ = false;  ///< by a string or comment without an end, which has been reported
 };
 
-namespace detail {
-
 /// A piece of the source for a message: cut to one short line, between characters. What nobody would see is spelled.
 [[nodiscard]] std::string shown_source(std::string_view text);
-
-}  // namespace detail
 
 /// Lists double as they grow. Both copies count until the smaller one is gone, so `bytes_` is what is taken at most.
 template <class Item, class From>
@@ -188,7 +181,7 @@ std::optional<Number> token_cursor::number(const token& digits, std::string_view
     const auto read = std::from_chars(digits.text.data(), end, value);
     if (read.ec == std::errc{} && read.ptr == end) return value;
     fail(codes::number_out_of_range, digits.span,
-         "`" + detail::shown_source(digits.text) + "` is too large for " + std::string{what} + ".",
+         "`" + shown_source(digits.text) + "` is too large for " + std::string{what} + ".",
          std::is_integral_v<Number> ? "The largest is " + std::to_string(std::numeric_limits<Number>::max()) + "."
                                     : std::string{});
     return std::nullopt;

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <ranges>
 
+#include <omnigraph/cluster/core/ascii.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/suggestion.hpp>
 #include <omnigraph/cluster/core/utf8.hpp>
@@ -12,13 +13,6 @@
 #include <omnigraph/cluster/lang/syntax/token_cursor.hpp>
 
 namespace omnigraph::cluster::lang {
-
-OMNIGRAPH_INLINE std::string lower_case(std::string_view word) {
-    std::string text{word};
-    for (auto& c : text)
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-    return text;
-}
 
 OMNIGRAPH_INLINE token_cursor::token_cursor(std::string_view source, faults& found, std::size_t most_bytes)
     : source_{source}, words_{source}, found_{found}, before_{found.size()}, most_bytes_{most_bytes} {
@@ -81,7 +75,7 @@ OMNIGRAPH_INLINE std::optional<token> token_cursor::expect_enum_word() {
 
 OMNIGRAPH_INLINE void token_cursor::unexpected_word(std::string_view what, std::span<const std::string_view> words,
                                                     std::string remedy) {
-    const auto word = lower_case(current_.text);
+    const auto word = ascii_lower(current_.text);
     std::string suggestion;
     if (std::ranges::find(words, word) != words.end() && word != current_.text) suggestion = suggested(word);
     else if (is(token_kind::identifier)) suggestion = did_you_mean(word, words);
@@ -99,10 +93,6 @@ OMNIGRAPH_INLINE bool token_cursor::nesting::allowed() const {
     return false;
 }
 
-}  // namespace omnigraph::cluster::lang
-
-namespace omnigraph::cluster::lang::detail {
-
 OMNIGRAPH_INLINE std::string shown_source(std::string_view text) {
     constexpr std::size_t most = 40;
     auto end = std::min({text.size(), most, text.find('\n'), text.find('\r')});
@@ -110,7 +100,7 @@ OMNIGRAPH_INLINE std::string shown_source(std::string_view text) {
     while (cut && end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) --end;
     std::string shown;
     for (std::size_t at = 0, length = 0; at < end; at += length) {
-        length = std::max<std::size_t>(1, cluster::detail::utf8_sequence_length(text, at));
+        length = std::max<std::size_t>(1, utf8_sequence_length(text, at));
         const auto character = text.substr(at, length);
         shown += character == "\t"                              ? " "
                  : visibility_of(character) == visibility::seen ? std::string{character}
@@ -118,6 +108,10 @@ OMNIGRAPH_INLINE std::string shown_source(std::string_view text) {
     }
     return shown + (cut ? "..." : "");
 }
+
+}  // namespace omnigraph::cluster::lang
+
+namespace omnigraph::cluster::lang::detail {
 
 /// What to write instead of a character of other languages; empty when nobody knows.
 [[nodiscard]] OMNIGRAPH_INLINE std::string instead_of(std::string_view character) {
@@ -197,7 +191,7 @@ OMNIGRAPH_INLINE void token_cursor::charge(std::size_t bytes) {
 
 OMNIGRAPH_INLINE std::string token_cursor::shown_current() const {
     if (at_end()) return "the end of the source";
-    return "`" + detail::shown_source(current_.text) + "`";
+    return "`" + shown_source(current_.text) + "`";
 }
 
 OMNIGRAPH_INLINE void token_cursor::skip_item(depth list, token_kind close) {

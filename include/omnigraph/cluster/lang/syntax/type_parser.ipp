@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include <omnigraph/cluster/core/ascii.hpp>
 #include <omnigraph/cluster/core/diagnostic.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/language_codes.hpp>
@@ -45,7 +46,7 @@ inline constexpr std::array foreign_types{
 /// " Did you mean `I64`?" for Int, or one of the known names that is spelled much like it.
 [[nodiscard]] OMNIGRAPH_INLINE std::string type_suggestion(std::string_view written,
                                                            const std::vector<std::string_view>& known) {
-    const auto* const foreign = std::ranges::find(foreign_types, lower_case(written), &foreign_type::name);
+    const auto* const foreign = std::ranges::find(foreign_types, ascii_lower(written), &foreign_type::name);
     if (foreign == foreign_types.end() || std::ranges::find(known, spelling(foreign->of)) == known.end())
         return did_you_mean(written, known);
     return suggested(std::string{spelling(foreign->of)} + (foreign->of == scalar::vector ? "(n)" : ""));

@@ -13,7 +13,7 @@
 #include <omnigraph/cluster/lang/syntax/test_parser.hpp>
 #include <omnigraph/cluster/lang/syntax/write_parser.hpp>
 
-namespace omnigraph::cluster::lang::detail {
+namespace omnigraph::cluster::lang {
 
 OMNIGRAPH_INLINE bool write_parser::at_verb() const {
     return at_.is_word("insert") || at_.is_word("update") || at_.is_word("delete");
@@ -156,4 +156,4 @@ OMNIGRAPH_INLINE bool write_parser::parse_where(predicate& into) {
     return true;
 }
 
-}  // namespace omnigraph::cluster::lang::detail
+}  // namespace omnigraph::cluster::lang

@@ -1,6 +1,6 @@
 // What belongs to names, of which there are mostly few: the variables of a scope, the parameters of a query.
 //
-//     detail::name_table<const parameter*> all;
+//     name_table<const parameter*> all;
 //     if (!all.add(one.name, &one)) ...          // known already
 //     const auto* at = all.find("name");         // null when it is not there
 //
@@ -14,7 +14,7 @@
 #include <utility>
 #include <vector>
 
-namespace omnigraph::cluster::lang::detail {
+namespace omnigraph::cluster::lang {
 
 template <class Value>
 class name_table {
@@ -57,4 +57,4 @@ private:
     std::unordered_map<std::string_view, std::size_t> places_;  ///< empty while the table is short
 };
 
-}  // namespace omnigraph::cluster::lang::detail
+}  // namespace omnigraph::cluster::lang

@@ -43,12 +43,12 @@ struct literal_fault {
 /// Can a numeric property of this scalar hold the literal without loss? True for literals that are no numbers.
 [[nodiscard]] bool keeps_number(scalar of, const literal& written);
 
-namespace detail {
-
+/// Both ends belong to it.
 struct integer_range {
     std::int64_t min, max;
 };
 
+/// The integers that a property of this scalar can hold.
 [[nodiscard]] constexpr integer_range range_of(scalar of) {
     switch (of) {
         case scalar::i32: return {std::numeric_limits<std::int32_t>::min(), std::numeric_limits<std::int32_t>::max()};
@@ -60,8 +60,6 @@ struct integer_range {
 
 /// As an integer, when it is one of 64 bits.
 [[nodiscard]] std::optional<std::int64_t> whole_number(double number);
-
-}  // namespace detail
 
 }  // namespace omnigraph::cluster::lang
 

@@ -79,15 +79,15 @@ struct literal_typing {
     }
 };
 
+}  // namespace omnigraph::cluster::lang::detail
+
+namespace omnigraph::cluster::lang {
+
 OMNIGRAPH_INLINE std::optional<std::int64_t> whole_number(double number) {
     constexpr double limit = 9223372036854775808.0;
     if (!(number >= -limit && number < limit) || number != std::floor(number)) return std::nullopt;
     return static_cast<std::int64_t>(number);
 }
-
-}  // namespace omnigraph::cluster::lang::detail
-
-namespace omnigraph::cluster::lang {
 
 OMNIGRAPH_INLINE result<value_type, literal_fault> type_of(const literal& written) {
     return std::visit(detail::literal_typing{written.span}, written.value);
@@ -98,14 +98,14 @@ OMNIGRAPH_INLINE bool keeps_number(scalar of, const literal& written) {
     const auto* real = std::get_if<double>(&written.value);
     if (!whole && !real) return true;
     if (is_integer(of)) {
-        const auto number = whole ? std::optional{*whole} : detail::whole_number(*real);
-        const auto range = detail::range_of(of);
+        const auto number = whole ? std::optional{*whole} : whole_number(*real);
+        const auto range = range_of(of);
         return number && *number >= range.min && *number <= range.max;
     }
-    if (of == scalar::f64) return real || detail::whole_number(static_cast<double>(*whole)) == *whole;
+    if (of == scalar::f64) return real || whole_number(static_cast<double>(*whole)) == *whole;
     if (of != scalar::f32) return true;
     if (real) return std::abs(*real) <= static_cast<double>(std::numeric_limits<float>::max());
-    return detail::whole_number(static_cast<double>(static_cast<float>(*whole))) == *whole;
+    return whole_number(static_cast<double>(static_cast<float>(*whole))) == *whole;
 }
 
 }  // namespace omnigraph::cluster::lang

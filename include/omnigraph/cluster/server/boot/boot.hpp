@@ -61,12 +61,10 @@ struct booted_cluster {
 /// From the environment; a value that is no positive number is warned of and its default taken.
 [[nodiscard]] admission_limits limits_from(const environment_lookup& lookup, event_log& log);
 
-namespace detail {
-
 /// The heading and the lines of a boot that failed.
 [[nodiscard]] std::string not_ready(const std::string& cluster, const diagnostics& found);
-
-}  // namespace detail
+/// The same with one sentence.
+[[nodiscard]] std::string not_ready(const std::string& cluster, const std::string& why);
 
 }  // namespace omnigraph::cluster::server
 

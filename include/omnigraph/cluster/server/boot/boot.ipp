@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include <omnigraph/cluster/core/ascii.hpp>
 #include <omnigraph/cluster/core/codes.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/json/json.hpp>
@@ -20,7 +21,7 @@
 #include <omnigraph/cluster/server/boot/serving_snapshot.hpp>
 #include <omnigraph/cluster/server/handlers/access.hpp>
 
-namespace omnigraph::cluster::server::detail {
+namespace omnigraph::cluster::server {
 
 OMNIGRAPH_INLINE std::string not_ready(const std::string& cluster, const diagnostics& found) {
     auto text = "cluster at " + cluster + " is not ready to serve";
@@ -31,9 +32,13 @@ OMNIGRAPH_INLINE std::string not_ready(const std::string& cluster, const diagnos
     return text + "\n";
 }
 
-[[nodiscard]] OMNIGRAPH_INLINE std::string not_ready(const std::string& cluster, const std::string& why) {
+OMNIGRAPH_INLINE std::string not_ready(const std::string& cluster, const std::string& why) {
     return "cluster at " + cluster + " is not ready to serve\n  " + why + "\n";
 }
+
+}  // namespace omnigraph::cluster::server
+
+namespace omnigraph::cluster::server::detail {
 
 class boot_run {
 public:
@@ -173,7 +178,7 @@ private:
                                                              std::uint64_t otherwise, event_log& log) {
     const auto value = set_variable(lookup, name);
     if (!value) return otherwise;
-    const auto text = trimmed(*value);
+    const auto text = trim_blanks(*value);
     std::uint64_t number = 0;
     const auto read = std::from_chars(text.data(), text.data() + text.size(), number);
     if (read.ec == std::errc{} && read.ptr == text.data() + text.size() && number > 0) return number;

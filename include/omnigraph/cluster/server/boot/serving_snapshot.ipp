@@ -9,6 +9,7 @@
 
 #include <omnigraph/cluster/config/applies_to.hpp>
 #include <omnigraph/cluster/core/address.hpp>
+#include <omnigraph/cluster/core/ascii.hpp>
 #include <omnigraph/cluster/core/capabilities.hpp>
 #include <omnigraph/cluster/core/codes.hpp>
 #include <omnigraph/cluster/core/digest.hpp>
@@ -126,8 +127,7 @@ OMNIGRAPH_INLINE std::set<std::string> snapshot_reader::unattributed(const sidec
         const auto stored = store_.get(key);
         if (!stored) continue;
         const auto record = decode_document<sidecar_record>(stored->bytes, {"schema_version", 1, {1 << 20, 8}});
-        if (record && record->graph_id.find_first_not_of(" \t\r\n") == std::string::npos)
-            nameless.insert(store_.display(key));
+        if (record && is_blank(record->graph_id)) nameless.insert(store_.display(key));
     }
     return nameless;
 }

@@ -1,6 +1,6 @@
 // Who is calling: bearer tokens and the actors they stand for (specification surfaces §1.6).
 //
-//     auto tokens = load_tokens(process_environment, read_token_file);
+//     auto tokens = load_tokens(posix::environment_variable, read_token_file);
 //     if (!tokens) return tokens.error().message;
 //     auto actor = tokens->actor_of(header);
 //
@@ -63,16 +63,11 @@ using file_reader = std::function<result<std::string, token_fault>(const std::st
 [[nodiscard]] result<token_table, token_fault> load_tokens(const environment_lookup& lookup,
                                                            const file_reader& read_file);
 
-namespace detail {
-
-[[nodiscard]] std::string_view trimmed(std::string_view text);
-
 /// A variable that is set and not blank.
 [[nodiscard]] std::optional<std::string> set_variable(const environment_lookup& lookup, const std::string& name);
 
+/// A file of tokens has no more bytes.
 inline constexpr std::size_t longest_token_source = std::size_t{1} << 20;
-
-}  // namespace detail
 
 }  // namespace omnigraph::cluster::server
 

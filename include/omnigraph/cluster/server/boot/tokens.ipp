@@ -1,24 +1,22 @@
 // Bodies of server/boot/tokens.hpp.
 #pragma once
 
+#include <omnigraph/cluster/core/ascii.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/json/json.hpp>
 #include <omnigraph/cluster/server/boot/tokens.hpp>
 
-namespace omnigraph::cluster::server::detail {
-
-OMNIGRAPH_INLINE std::string_view trimmed(std::string_view text) {
-    constexpr std::string_view blanks = " \t\r\n";
-    const auto first = text.find_first_not_of(blanks);
-    if (first == std::string_view::npos) return {};
-    return text.substr(first, text.find_last_not_of(blanks) - first + 1);
-}
+namespace omnigraph::cluster::server {
 
 OMNIGRAPH_INLINE std::optional<std::string> set_variable(const environment_lookup& lookup, const std::string& name) {
     auto value = lookup(name);
-    if (!value || trimmed(*value).empty()) return std::nullopt;
+    if (!value || trim_blanks(*value).empty()) return std::nullopt;
     return value;
 }
+
+}  // namespace omnigraph::cluster::server
+
+namespace omnigraph::cluster::server::detail {
 
 /// True when both are equal; takes as long for any two digests.
 [[nodiscard]] OMNIGRAPH_INLINE bool equal_in_constant_time(const digest& a, const digest& b) {
@@ -51,14 +49,11 @@ namespace omnigraph::cluster::server {
 
 OMNIGRAPH_INLINE std::optional<std::string_view> bearer_token(std::string_view header) {
     constexpr std::string_view scheme = "bearer";
-    header = detail::trimmed(header);
+    header = trim_blanks(header);
     if (header.size() <= scheme.size() || (header[scheme.size()] != ' ' && header[scheme.size()] != '\t'))
         return std::nullopt;
-    for (std::size_t i = 0; i < scheme.size(); ++i) {
-        const char c = header[i];
-        if ((c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c) != scheme[i]) return std::nullopt;
-    }
-    return detail::trimmed(header.substr(scheme.size()));
+    if (!equal_ignoring_case(header.substr(0, scheme.size()), scheme)) return std::nullopt;
+    return trim_blanks(header.substr(scheme.size()));
 }
 
 OMNIGRAPH_INLINE std::optional<std::string> token_table::actor_of(std::string_view token) const {
@@ -71,8 +66,8 @@ OMNIGRAPH_INLINE std::optional<std::string> token_table::actor_of(std::string_vi
 }
 
 OMNIGRAPH_INLINE result<done, token_fault> token_table::add(std::string_view actor, std::string_view token) {
-    actor = detail::trimmed(actor);
-    token = detail::trimmed(token);
+    actor = trim_blanks(actor);
+    token = trim_blanks(token);
     if (actor.empty()) return token_fault{"an actor has a blank name."};
     const auto shown = "`" + std::string{actor} + "`";
     if (token.empty()) return token_fault{"the token of actor " + shown + " is blank."};
@@ -88,19 +83,19 @@ OMNIGRAPH_INLINE result<token_table, token_fault> load_tokens(const environment_
                                                               const file_reader& read_file) {
     const std::string aws = "OMNIGRAPH_SERVER_BEARER_TOKENS_AWS_SECRET", file = "OMNIGRAPH_SERVER_BEARER_TOKENS_FILE",
                       inlined = "OMNIGRAPH_SERVER_BEARER_TOKENS_JSON", single = "OMNIGRAPH_SERVER_BEARER_TOKEN";
-    if (detail::set_variable(lookup, aws))
+    if (set_variable(lookup, aws))
         return token_fault{aws + " is set, but this build has no support for AWS Secrets Manager. Unset it and use " +
                            file + "."};
 
     token_table table;
-    if (const auto path = detail::set_variable(lookup, file)) {
-        const auto text = read_file(std::string{detail::trimmed(*path)});
+    if (const auto path = set_variable(lookup, file)) {
+        const auto text = read_file(std::string{trim_blanks(*path)});
         if (!text) return token_fault{file + ": " + text.error().message};
         if (auto added = detail::add_map(table, *text, file); !added) return added.error();
-    } else if (const auto text = detail::set_variable(lookup, inlined)) {
+    } else if (const auto text = set_variable(lookup, inlined)) {
         if (auto added = detail::add_map(table, *text, inlined); !added) return added.error();
     }
-    if (const auto token = detail::set_variable(lookup, single))
+    if (const auto token = set_variable(lookup, single))
         if (auto added = table.add("default", *token); !added)
             return token_fault{single + ": " + added.error().message};
     return table;

@@ -2,15 +2,63 @@
 #pragma once
 
 #include <csignal>
+#include <iterator>
+#include <list>
+#include <optional>
+#include <utility>
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/thread_pool.hpp>
+#include <boost/asio/use_awaitable.hpp>
 
 #include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/server/http/connection.hpp>
 #include <omnigraph/cluster/server/http/http_server.hpp>
 
 namespace omnigraph::cluster::server {
 
-OMNIGRAPH_INLINE void http_server::stop() {
-    boost::asio::post(io_, [this] { begin_drain(); });
-}
+/// The one thread that moves bytes: it accepts, waits for signals, and drains.
+class http_server::event_loop {
+public:
+    event_loop(application& app, event_log& log, http_limits limits) : app_{app}, log_{log}, limits_{limits} {}
+
+    [[nodiscard]] result<std::string, listen_fault> listen(const std::string& bind);
+    void run();
+    void stop() {
+        boost::asio::post(io_, [this] { begin_drain(); });
+    }
+
+private:
+    using tcp = boost::asio::ip::tcp;
+    using error_code = boost::system::error_code;
+    using connections = std::list<connection>;
+    template <class T>
+    using task = boost::asio::awaitable<T>;
+
+    task<void> accept_loop();
+    task<void> wait_for_signal();
+    task<void> serve(connections::iterator peer);
+    void begin_drain();
+
+    application& app_;
+    event_log& log_;
+    http_limits limits_;
+    boost::asio::io_context io_{1};
+    boost::asio::thread_pool workers_{limits_.workers};
+    tcp::acceptor acceptor_{io_};
+    boost::asio::signal_set signals_{io_};
+    boost::asio::steady_timer drain_deadline_{io_};
+    bool draining_ = false;
+    connections open_;
+};
 
 }  // namespace omnigraph::cluster::server
 
@@ -31,28 +79,24 @@ namespace omnigraph::cluster::server::detail {
     return std::pair{std::move(host), std::move(port)};
 }
 
-OMNIGRAPH_INLINE reply refuse_unreadable(const boost::system::error_code& failed) {
-    namespace http = boost::beast::http;
-    if (failed == http::error::header_limit)
-        return refuse(refusal::headers_too_large, "The request line and headers are larger than 16 KiB.");
-    if (failed == http::error::body_limit)
-        return refuse(refusal::too_large, "The body is larger than this path accepts.");
-    if (failed == boost::beast::error::timeout)
-        return refuse(refusal::timed_out, "The request did not arrive in time.");
-    return refuse(refusal::bad_request, "This is no well-formed HTTP/1.1 request.");
-}
-
-OMNIGRAPH_INLINE bool is_parse_error(const boost::system::error_code& failed) {
-    namespace http = boost::beast::http;
-    return failed.category() == make_error_code(http::error::bad_method).category() &&
-           failed != http::error::end_of_stream && failed != http::error::partial_message;
-}
-
 }  // namespace omnigraph::cluster::server::detail
 
 namespace omnigraph::cluster::server {
 
+OMNIGRAPH_INLINE http_server::http_server(application& app, event_log& log, http_limits limits)
+    : loop_{std::make_unique<event_loop>(app, log, limits)} {}
+
+OMNIGRAPH_INLINE http_server::~http_server() = default;
+
 OMNIGRAPH_INLINE result<std::string, listen_fault> http_server::listen(const std::string& bind) {
+    return loop_->listen(bind);
+}
+
+OMNIGRAPH_INLINE void http_server::run() { loop_->run(); }
+
+OMNIGRAPH_INLINE void http_server::stop() { loop_->stop(); }
+
+OMNIGRAPH_INLINE result<std::string, listen_fault> http_server::event_loop::listen(const std::string& bind) {
     const auto where = detail::split_bind_address(bind);
     if (!where)
         return listen_fault{"`" + bind + "` is no address to listen on; write HOST:PORT, as in 127.0.0.1:8080."};
@@ -71,7 +115,7 @@ OMNIGRAPH_INLINE result<std::string, listen_fault> http_server::listen(const std
     return (bound.address().is_v6() ? "[" + host + "]" : host) + ":" + std::to_string(bound.port());
 }
 
-OMNIGRAPH_INLINE void http_server::run() {
+OMNIGRAPH_INLINE void http_server::event_loop::run() {
     signals_.add(SIGINT);
     signals_.add(SIGTERM);
     boost::asio::co_spawn(io_, wait_for_signal(), boost::asio::detached);
@@ -80,7 +124,43 @@ OMNIGRAPH_INLINE void http_server::run() {
     workers_.join();
 }
 
-OMNIGRAPH_INLINE void http_server::begin_drain() {
+OMNIGRAPH_INLINE boost::asio::awaitable<void> http_server::event_loop::wait_for_signal() {
+    error_code failed;
+    co_await signals_.async_wait(boost::asio::redirect_error(boost::asio::use_awaitable, failed));
+    if (failed) co_return;
+    log_.say(log_level::info, "shutdown signal received", {});
+    begin_drain();
+}
+
+OMNIGRAPH_INLINE boost::asio::awaitable<void> http_server::event_loop::accept_loop() {
+    boost::asio::steady_timer pause{io_};
+    while (!draining_) {
+        error_code failed;
+        auto socket = co_await acceptor_.async_accept(boost::asio::redirect_error(boost::asio::use_awaitable, failed));
+        if (draining_) co_return;
+        if (failed) {  // no file descriptors left, most likely: others have to end first
+            log_.say(log_level::warn, "connection not accepted", {{"error", failed.message()}});
+            pause.expires_after(std::chrono::milliseconds{100});
+            co_await pause.async_wait(boost::asio::redirect_error(boost::asio::use_awaitable, failed));
+            continue;
+        }
+        if (open_.size() >= limits_.connections) {
+            log_.say(log_level::warn, "connection refused", {{"connections", open_.size()}});
+            continue;
+        }
+        socket.set_option(tcp::no_delay{true}, failed);
+        open_.emplace_back(std::move(socket), connection_context{app_, log_, limits_, io_, workers_, draining_});
+        boost::asio::co_spawn(io_, serve(std::prev(open_.end())), boost::asio::detached);
+    }
+}
+
+OMNIGRAPH_INLINE boost::asio::awaitable<void> http_server::event_loop::serve(connections::iterator peer) {
+    co_await peer->serve();
+    open_.erase(peer);
+    if (draining_ && open_.empty()) drain_deadline_.cancel();
+}
+
+OMNIGRAPH_INLINE void http_server::event_loop::begin_drain() {
     if (draining_) return;
     draining_ = true;
     app_.begin_drain();
@@ -88,14 +168,13 @@ OMNIGRAPH_INLINE void http_server::begin_drain() {
     acceptor_.close(ignored);
     signals_.cancel(ignored);
     signals_.clear(ignored);  // whoever signals once more does not want to wait
-    for (auto& peer : open_)
-        if (peer.idle) peer.stream.cancel();
+    for (auto& peer : open_) peer.cancel_if_idle();
     if (open_.empty()) return;
     drain_deadline_.expires_after(limits_.drain);
     drain_deadline_.async_wait([this](const error_code& cancelled) {
         if (cancelled) return;
         log_.say(log_level::warn, "drain deadline reached", {{"connections", open_.size()}});
-        for (auto& peer : open_) peer.stream.close();
+        for (auto& peer : open_) peer.close();
     });
 }
 

@@ -3,9 +3,9 @@
 
 #include <algorithm>
 #include <ranges>
-#include <unistd.h>
 #include <utility>
 
+#include <omnigraph/cluster/core/ascii.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/result.hpp>
 #include <omnigraph/cluster/core/suggestion.hpp>
@@ -17,8 +17,7 @@ OMNIGRAPH_INLINE bool is_json_type(std::string_view content_type) {
     constexpr std::string_view wanted = "application/json";
     auto type = content_type.substr(0, content_type.find(';'));
     while (!type.empty() && (type.back() == ' ' || type.back() == '\t')) type.remove_suffix(1);
-    const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
-    return std::ranges::equal(type, wanted, {}, lower);
+    return equal_ignoring_case(type, wanted);
 }
 
 OMNIGRAPH_INLINE request_body::request_body(std::string_view text, std::string_view content_type,

@@ -4,6 +4,7 @@
 #include <array>
 #include <utility>
 
+#include <omnigraph/cluster/core/ascii.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/server/http/router.hpp>
 
@@ -48,13 +49,6 @@ inline constexpr std::array routes{route_row{"GET", "/healthz", endpoint::health
     return pattern.empty() && path.empty();
 }
 
-[[nodiscard]] constexpr int hex_digit(char c) {
-    if (c >= '0' && c <= '9') return c - '0';
-    if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-    if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-    return -1;
-}
-
 }  // namespace omnigraph::cluster::server::detail
 
 namespace omnigraph::cluster::server {
@@ -64,10 +58,10 @@ OMNIGRAPH_INLINE std::optional<std::string> decode_segment(std::string_view segm
     for (std::size_t i = 0; i < segment.size(); ++i) {
         char c = segment[i];
         if (c == '%') {
-            const int high = i + 2 < segment.size() ? detail::hex_digit(segment[i + 1]) : -1;
-            const int low = i + 2 < segment.size() ? detail::hex_digit(segment[i + 2]) : -1;
-            if (high < 0 || low < 0) return std::nullopt;
-            c = static_cast<char>(high << 4 | low);
+            if (i + 2 >= segment.size()) return std::nullopt;
+            const auto high = hex_value(segment[i + 1]), low = hex_value(segment[i + 2]);
+            if (!high || !low) return std::nullopt;
+            c = static_cast<char>(*high << 4 | *low);
             i += 2;
         }
         if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) return std::nullopt;

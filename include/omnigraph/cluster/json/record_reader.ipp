@@ -1,10 +1,10 @@
-// Bodies of json/record.hpp.
+// Bodies of json/record_reader.hpp.
 #pragma once
 
 #include <omnigraph/cluster/core/inline.hpp>
-#include <omnigraph/cluster/json/record.hpp>
+#include <omnigraph/cluster/json/record_reader.hpp>
 
-namespace omnigraph::cluster::detail {
+namespace omnigraph::cluster {
 
 OMNIGRAPH_INLINE std::string record_reader::fault() && {
     return path_.empty() ? std::move(fault_) : std::move(path_) + ": " + std::move(fault_);
@@ -21,4 +21,4 @@ OMNIGRAPH_INLINE bool record_reader::missing(std::string_view name) {
     return fail("missing");
 }
 
-}  // namespace omnigraph::cluster::detail
+}  // namespace omnigraph::cluster

@@ -1,0 +1,70 @@
+// The options and commands that a command line may have, as CLI11 is told them.
+//
+//     option_tree line;
+//     line.app().parse(argc, argv);
+//     if (line.was_given("--as")) ... line.given().actor ...
+//
+// Only command_tree uses it: what the words mean together is decided there.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include <CLI/CLI.hpp>
+
+#include <omnigraph/cluster/cli/input/language_options.hpp>
+#include <omnigraph/cluster/cli/input/parsed_command.hpp>
+
+namespace omnigraph::cluster::cli {
+
+/// Everything that any command may be given; each command binds its part.
+struct raw_options {
+    cluster_command cluster;
+    load_command load;
+    call_command call;
+    language_options languages;
+    graph_target target;
+    std::string uri, actor, lock_timeout, server, profile, mode;
+    bool json = false, quiet = false, yes = false, version = false;
+};
+
+class option_tree {
+public:
+    option_tree();
+
+    [[nodiscard]] CLI::App& app() { return app_; }
+    [[nodiscard]] raw_options& given() { return given_; }
+    [[nodiscard]] const raw_options& given() const { return given_; }
+
+    /// The command as far as it was understood: `omnigraph cluster plan`.
+    [[nodiscard]] std::string line_so_far();
+
+    /// The innermost command that was named.
+    [[nodiscard]] CLI::App& deepest();
+
+    /// Whether the option stands anywhere on the line, before or after its command.
+    [[nodiscard]] bool was_given(const std::string& option);
+
+    /// What can stand behind the innermost command: its options and the shared ones, or its commands.
+    [[nodiscard]] std::vector<std::string> known_words(bool options);
+
+private:
+    void add_shared(CLI::App& app, const std::string& group);
+    void add_target(CLI::App& app, const std::string& group);
+    CLI::App* add_verb(CLI::App& cluster, const std::string& name, const std::string& purpose, cluster_verb verb);
+    void add_paths_option(CLI::App& app);
+    void add_lock_option(CLI::App& app);
+    void add_cluster();
+    void add_data();
+    void add_languages();
+    CLI::App* add_call(const std::string& verb, const std::string& purpose);
+
+    CLI::App app_;
+    raw_options given_;
+};
+
+}  // namespace omnigraph::cluster::cli
+
+#ifndef OMNIGRAPH_SEPARATE_COMPILATION
+#include <omnigraph/cluster/cli/input/option_tree.ipp>
+#endif

@@ -1,0 +1,175 @@
+// Bodies of cli/input/option_tree.hpp.
+#pragma once
+
+#include <memory>
+
+#include <omnigraph/cluster/cli/input/help.hpp>
+#include <omnigraph/cluster/cli/input/option_tree.hpp>
+#include <omnigraph/cluster/core/inline.hpp>
+
+namespace omnigraph::cluster::cli {
+
+OMNIGRAPH_INLINE option_tree::option_tree()
+    : app_{"A declarative control plane for typed property graphs.", "omnigraph"} {
+    app_.fallthrough();
+    app_.formatter(std::make_shared<help_layout>());
+    app_.set_help_flag("-h,--help", "Explain, and exit");
+    add_shared(app_, "Who, and which graph (before or after the command)");
+    app_.add_flag("-v,--version", given_.version, "Print the version and exit");
+    add_cluster();
+    add_data();
+    add_languages();
+    app_.add_subcommand("version", "Print the version");
+    app_.footer(std::string{help_footer});
+}
+
+OMNIGRAPH_INLINE void option_tree::add_shared(CLI::App& app, const std::string& group) {
+    add_target(app, group);
+    app.add_option("--as", given_.actor, "Who makes the change")->type_name("ACTOR")->group(group);
+    app.add_flag("--quiet", given_.quiet, "Do not announce writes")->group(group);
+    app.add_flag("--yes", given_.yes, "Answer every question with yes")->group("");
+    app.add_option("--server", given_.server)->group("");
+    app.add_option("--profile", given_.profile)->group("");
+}
+
+OMNIGRAPH_INLINE void option_tree::add_target(CLI::App& app, const std::string& group) {
+    app.add_option("--store", given_.target.store, "A graph by its root: a folder or file:// URI")
+        ->type_name("URI")
+        ->group(group);
+    app.add_option("--cluster", given_.target.cluster, "A cluster by its folder, the one with cluster.yaml")
+        ->type_name("DIR")
+        ->group(group);
+    app.add_option("--graph", given_.target.graph, "Which graph of the cluster; not needed when it has one")
+        ->type_name("ID")
+        ->group(group);
+}
+
+OMNIGRAPH_INLINE CLI::App* option_tree::add_verb(CLI::App& cluster, const std::string& name, const std::string& purpose,
+                                                 cluster_verb verb) {
+    auto* app = cluster.add_subcommand(name, purpose);
+    app->parse_complete_callback([this, verb] { given_.cluster.verb = verb; });
+    app->add_option("--config", given_.cluster.config_dir, "The folder with cluster.yaml")
+        ->type_name("DIR")
+        ->capture_default_str();
+    app->add_flag("--json", given_.json, "Write the result as JSON");
+    app->add_flag("--verbose", given_.cluster.verbose, "List everything, however long");
+    return app;
+}
+
+OMNIGRAPH_INLINE void option_tree::add_paths_option(CLI::App& app) {
+    app.add_flag("--allow-absolute-paths", given_.cluster.allow_absolute_paths,
+                 "Declared files may lie outside the folder");
+}
+
+OMNIGRAPH_INLINE void option_tree::add_lock_option(CLI::App& app) {
+    app.add_option("--lock-timeout", given_.lock_timeout, "How long to wait for a held lock, as in 30s")
+        ->type_name("TIME");
+}
+
+OMNIGRAPH_INLINE void option_tree::add_cluster() {
+    auto* cluster = app_.add_subcommand("cluster", "Declare, plan and apply a deployment of graphs");
+    add_paths_option(
+        *add_verb(*cluster, "validate", "Is what the folder declares sound? Reads files only", cluster_verb::validate));
+    auto* plan = add_verb(*cluster, "plan", "What would apply change? Writes nothing but its lock", cluster_verb::plan);
+    plan->add_flag("--no-lock", given_.cluster.no_lock, "Take no lock: plan from a snapshot of the ledger");
+    add_lock_option(*plan);
+    auto* apply = add_verb(*cluster, "apply", "Make what is deployed equal to what is declared", cluster_verb::apply);
+    apply->add_option("--as", given_.actor, "Who applies; default: operator.actor of config.yaml")->type_name("ACTOR");
+    add_lock_option(*apply);
+    add_verb(*cluster, "status", "What is applied, and is it whole? Writes nothing", cluster_verb::status);
+    auto* import =
+        add_verb(*cluster, "import", "Begin a ledger from what is declared and what exists", cluster_verb::import);
+    import->add_option("--as", given_.actor, "Who imports")->type_name("ACTOR");
+    add_lock_option(*import);
+    auto* unlock =
+        add_verb(*cluster, "force-unlock", "Remove a lock that nobody holds any more", cluster_verb::force_unlock);
+    unlock->add_option("lock_id", given_.cluster.lock_id, "The exact id, as `cluster status` shows it")
+        ->type_name("LOCK_ID");
+    for (auto* app : {plan, apply, import}) add_paths_option(*app);
+    for (auto* app : {plan, apply})
+        app->add_flag("--detailed-exitcode", given_.cluster.detailed_exitcode,
+                      "Exit with 3 when changes are left to make");
+    for (const auto* name : {"refresh", "approve"}) {
+        auto* later = cluster->add_subcommand(name)->group("")->fallthrough(false)->allow_extras();
+        later->set_help_flag();
+    }
+}
+
+OMNIGRAPH_INLINE void option_tree::add_data() {
+    auto* load = app_.add_subcommand("load", "Load records (JSON Lines) into a graph");
+    load->add_option("uri", given_.uri, "The root of the graph; the same as --store")->type_name("URI");
+    load->add_option("--data", given_.load.data, "The file; - for standard input")->type_name("FILE");
+    load->add_option("--mode", given_.mode, "What happens to rows that exist: overwrite, append or merge")
+        ->type_name("MODE");
+    load->add_flag("--json", given_.json, "Write the result as JSON");
+    add_shared(*load, "Options");
+    auto* query = add_call("query", "Ask a graph");
+    query
+        ->add_option("--format", given_.call.format,
+                     "table, kv, csv, jsonl or json; default: defaults.output, else table")
+        ->type_name("FORMAT");
+    add_target(*query, "Options");
+    add_shared(*add_call("mutate", "Change a graph by a query that inserts, updates or deletes"), "Options");
+}
+
+OMNIGRAPH_INLINE void option_tree::add_languages() {
+    auto& languages = given_.languages;
+    for (auto* app : {&languages.add_lint(app_), &languages.add_schema_plan(app_)}) {
+        app->add_option("uri", given_.uri, "The root of the graph; the same as --store")->type_name("URI");
+        app->add_flag("--json", given_.json, "Write the result as JSON");
+        add_target(*app, "Options");
+    }
+    languages.add_format(app_).add_flag("--json", given_.json, "Write the result as JSON");
+}
+
+OMNIGRAPH_INLINE CLI::App* option_tree::add_call(const std::string& verb, const std::string& purpose) {
+    auto* app = app_.add_subcommand(verb, purpose);
+    app->add_option("name", given_.call.name, "A stored query; with --query or -e, which of its queries")
+        ->type_name("NAME");
+    app->add_option("--query", given_.call.query_file, "A file of queries")->type_name("FILE");
+    app->add_option("-e", given_.call.query_text, "The query itself")->type_name("GQ");
+    app->add_option("--params", given_.call.params, "Parameters as a JSON object")->type_name("JSON");
+    app->add_option("--params-file", given_.call.params_file, "Parameters from a file")->type_name("FILE");
+    app->add_flag("--json", given_.json, "Write the result as JSON");
+    return app;
+}
+
+OMNIGRAPH_INLINE std::string option_tree::line_so_far() {
+    std::string line = "omnigraph";
+    for (auto* app = &app_; !app->get_subcommands().empty();) {
+        app = app->get_subcommands().front();
+        line += " " + app->get_name();
+    }
+    return line;
+}
+
+OMNIGRAPH_INLINE CLI::App& option_tree::deepest() {
+    auto* app = &app_;
+    while (!app->get_subcommands().empty()) app = app->get_subcommands().front();
+    return *app;
+}
+
+OMNIGRAPH_INLINE bool option_tree::was_given(const std::string& option) {
+    for (auto* app = &app_;; app = app->get_subcommands().front()) {
+        const auto* found = app->get_option_no_throw(option);
+        if (found && found->count() > 0) return true;
+        if (app->get_subcommands().empty()) return false;
+    }
+}
+
+OMNIGRAPH_INLINE std::vector<std::string> option_tree::known_words(bool options) {
+    std::vector<std::string> known;
+    auto& at = deepest();
+    if (options) {
+        for (auto* app : {&at, &app_})
+            for (const auto* option : app->get_options())
+                if (!option->get_group().empty())
+                    for (const auto& name : option->get_lnames()) known.push_back("--" + name);
+    } else {
+        for (const auto* app : at.get_subcommands([](CLI::App* sub) { return !sub->get_group().empty(); }))
+            known.push_back(app->get_name());
+    }
+    return known;
+}
+
+}  // namespace omnigraph::cluster::cli

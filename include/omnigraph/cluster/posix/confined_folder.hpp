@@ -1,0 +1,62 @@
+// Folders below a root, reached without ever following a symbolic link.
+//
+//     auto folder = posix::open_below(root.get(), "__cluster/recoveries");
+//     auto folder = posix::make_below(root.get(), "graphs/kb.omni", [&](int parent) { sync(parent); });
+//
+// (1) Below the root every step is opened with O_NOFOLLOW, so nothing planted there leads out.
+// (2) A missing folder is `missing`, and so is one in whose place a file stands; a link is `link`, a folder that may
+// not
+//     be entered is `denied`.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <string_view>
+#include <sys/stat.h>
+#include <vector>
+
+#include <omnigraph/cluster/core/result.hpp>
+#include <omnigraph/cluster/posix/file.hpp>
+
+namespace omnigraph::cluster::posix {
+
+/// Nothing of ours nests deeper; a deeper tree is somebody's trap.
+inline constexpr int deepest_folder = 64;
+
+/// The folder at `path`, through links too; when the descriptor is not open, errno says why.
+[[nodiscard]] file_descriptor open_folder(const std::string& path);
+
+/// The error for `name`, which is a symbolic link.
+[[nodiscard]] file_error through_a_link(const std::string& name);
+
+/// The folder `name` directly in `parent`.
+[[nodiscard]] file_result<file_descriptor> enter(int parent, const std::string& name);
+
+/// The folder `path` below `root`; `root` itself for an empty path.
+[[nodiscard]] file_result<file_descriptor> open_below(int root, std::string_view path);
+
+/// Makes what is missing; `made_in(parent)` is told of every folder that got a new entry.
+[[nodiscard]] file_result<file_descriptor> make_below(int root, std::string_view path,
+                                                      const std::function<file_result<done>(int)>& made_in);
+
+/// The names in a folder, sorted, without `.` and `..`.
+[[nodiscard]] file_result<std::vector<std::string>> names_in(int folder);
+
+/// Which names a walk passes over, and what it does with every other file; it stops when `visit` gives false.
+struct file_walk {
+    std::function<bool(std::string_view name)> hidden;
+    std::function<bool(const std::string& path, const struct ::stat& about)> visit;
+};
+
+/// Visits every regular file at any depth below `folder`, which `path` names; false when a visit stopped it.
+/// Links and devices are no files. What vanishes meanwhile is left out.
+[[nodiscard]] file_result<bool> visit_files(int folder, const std::string& path, const file_walk& walk, int depth = 0);
+
+/// Removes everything in a folder, links themselves included; what they point at stays.
+[[nodiscard]] file_result<done> remove_contents(int folder, int depth = 0);
+
+}  // namespace omnigraph::cluster::posix
+
+#ifndef OMNIGRAPH_SEPARATE_COMPILATION
+#include <omnigraph/cluster/posix/confined_folder.ipp>
+#endif

@@ -1,0 +1,124 @@
+// Bodies of posix/file.hpp.
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <system_error>
+#include <unistd.h>
+
+#include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/posix/file.hpp>
+
+namespace omnigraph::cluster::posix {
+
+OMNIGRAPH_INLINE file_descriptor& file_descriptor::operator=(file_descriptor&& other) noexcept {
+    std::swap(number_, other.number_);
+    return *this;
+}
+
+OMNIGRAPH_INLINE file_descriptor::~file_descriptor() {
+    if (number_ >= 0) ::close(number_);
+}
+
+OMNIGRAPH_INLINE file_descriptor open_at(int folder, const std::string& name, int flags, mode_t mode) {
+    return file_descriptor{uninterrupted([&] { return ::openat(folder, name.c_str(), flags | O_CLOEXEC, mode); })};
+}
+
+}  // namespace omnigraph::cluster::posix
+
+namespace omnigraph::cluster::posix::detail {
+
+[[nodiscard]] OMNIGRAPH_INLINE file_fault fault_of_errno(int code) {
+    switch (code) {
+        case ENOENT: return file_fault::missing;
+        case EACCES:
+        case EPERM:
+        case EROFS: return file_fault::denied;
+        case ELOOP: return file_fault::link;
+        case ENOTDIR: return file_fault::no_folder;
+        case ENOSPC:
+        case EDQUOT:
+        case EMFILE:
+        case ENFILE:
+        case ENOMEM:
+        case EAGAIN:
+        case EBUSY: return file_fault::out_of_means;
+        case EOPNOTSUPP:
+        case ENOSYS:
+        case ENOLCK: return file_fault::unsupported;
+        default: return file_fault::other;
+    }
+}
+
+[[nodiscard]] OMNIGRAPH_INLINE file_error too_large(std::uint64_t size, std::uint64_t bound) {
+    return {file_fault::too_large,
+            "it has " + std::to_string(size) + " bytes, more than the " + std::to_string(bound) + " that are read"};
+}
+
+}  // namespace omnigraph::cluster::posix::detail
+
+namespace omnigraph::cluster::posix {
+
+OMNIGRAPH_INLINE file_error os_error(std::string_view doing, int code) {
+    return {detail::fault_of_errno(code), std::string{doing} + " failed: " + std::generic_category().message(code)};
+}
+
+OMNIGRAPH_INLINE file_error unopened(int code) {
+    if (code == ENOENT || code == ENOTDIR) return {file_fault::missing, "there is no such file"};
+    return {detail::fault_of_errno(code), std::generic_category().message(code)};
+}
+
+OMNIGRAPH_INLINE std::optional<struct ::stat> look_at(int folder, const std::string& name) {
+    struct ::stat about {};
+    if (::fstatat(folder, name.c_str(), &about, AT_SYMLINK_NOFOLLOW) != 0) return std::nullopt;
+    return about;
+}
+
+OMNIGRAPH_INLINE file_result<done> write_whole(int file, std::string_view bytes) {
+    while (!bytes.empty()) {
+        const auto count = uninterrupted([&] { return ::write(file, bytes.data(), bytes.size()); });
+        if (count < 0) return os_error("writing");
+        bytes.remove_prefix(static_cast<std::size_t>(count));
+    }
+    return done{};
+}
+
+OMNIGRAPH_INLINE file_result<std::string> read_whole(int file, std::uint64_t bound) {
+    struct ::stat about {};
+    if (::fstat(file, &about) != 0) return os_error("looking at the file");
+    if (S_ISDIR(about.st_mode)) return file_error{file_fault::folder, "it is a folder"};
+    if (!S_ISREG(about.st_mode)) return file_error{file_fault::irregular, "it is not a regular file"};
+    const auto size = static_cast<std::uint64_t>(about.st_size);
+    if (size > bound) return detail::too_large(size, bound);
+
+    // One byte more than the size tells a file that has grown meanwhile, or that says it has no size.
+    std::string bytes(static_cast<std::size_t>(size) + 1, '\0');
+    std::size_t filled = 0;
+    for (;;) {
+        if (filled == bytes.size()) {
+            if (filled > bound) return detail::too_large(filled, bound);
+            bytes.resize(std::min<std::size_t>(bound + 1, bytes.size() * 2 + 4096));
+        }
+        const auto count = uninterrupted([&] { return ::read(file, bytes.data() + filled, bytes.size() - filled); });
+        if (count < 0) return os_error("reading");
+        if (count == 0) break;
+        filled += static_cast<std::size_t>(count);
+    }
+    if (filled > bound) return detail::too_large(filled, bound);
+    if (filled < size) return file_error{file_fault::truncated, "it became shorter while it was read"};
+    bytes.resize(filled);
+    return bytes;
+}
+
+OMNIGRAPH_INLINE file_result<done> write_file(const std::string& path, std::string_view bytes) {
+    auto file = open_at(AT_FDCWD, path, O_WRONLY | O_CREAT | O_TRUNC);
+    if (!file.is_open()) return os_error("opening");
+    auto written = write_whole(file.get(), bytes);
+    // Some file systems report a failed write only here.
+    if (::close(file.release()) != 0 && written) return os_error("closing");
+    return written;
+}
+
+}  // namespace omnigraph::cluster::posix

@@ -1,0 +1,86 @@
+// One connection of a peer: its requests are read and answered one after the other.
+//
+//     connection peer{std::move(socket), context};
+//     co_await peer.serve();        // until the peer, a fault, a deadline or the drain ends it
+//
+// All but the handlers runs on the thread of `context.io`. Only http_server includes this.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <optional>
+#include <string>
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/thread_pool.hpp>
+#include <boost/beast/core/flat_buffer.hpp>
+#include <boost/beast/core/tcp_stream.hpp>
+#include <boost/beast/http.hpp>
+
+#include <omnigraph/cluster/server/application.hpp>
+#include <omnigraph/cluster/server/http/http_limits.hpp>
+#include <omnigraph/cluster/server/http/message.hpp>
+#include <omnigraph/cluster/server/log.hpp>
+
+namespace omnigraph::cluster::server {
+
+/// What all connections of a server share; it outlives them.
+struct connection_context {
+    application& app;
+    event_log& log;
+    const http_limits& limits;
+    boost::asio::io_context& io;
+    boost::asio::thread_pool& workers;  ///< where handlers run
+    const bool& draining;               ///< no further request is begun
+};
+
+class connection {
+public:
+    connection(boost::asio::ip::tcp::socket socket, connection_context context)
+        : context_{context}, stream_{std::move(socket)} {}
+
+    /// Answers requests until the connection ends, then shuts it down.
+    [[nodiscard]] boost::asio::awaitable<void> serve();
+
+    /// Ends a connection on which no request is under way.
+    void cancel_if_idle();
+
+    /// Ends it at once.
+    void close() { stream_.close(); }
+
+private:
+    template <class T>
+    using task = boost::asio::awaitable<T>;
+    using parser_type = boost::beast::http::request_parser<boost::beast::http::string_body>;
+
+    /// What is needed to answer and to log one request.
+    struct exchange {
+        std::string method, path;
+        unsigned version = 11;
+        bool keep_alive = false;
+        bool head_only = false;
+        std::chrono::steady_clock::time_point began = std::chrono::steady_clock::now();
+    };
+
+    /// False when the connection is to be closed.
+    task<bool> serve_one();
+    task<bool> dispatch(parser_type& parser, const exchange& now);
+    task<std::optional<reply>> read_body(parser_type& parser, std::size_t limit);
+    task<reply> answer(application::admitted admitted, std::string body);
+    task<bool> send(const exchange& of, reply answered, bool close);
+    task<void> discard();
+    void log_access(const exchange& of, unsigned status);
+
+    connection_context context_;
+    boost::beast::tcp_stream stream_;
+    boost::beast::flat_buffer buffer_ = {};
+    bool idle_ = true;
+};
+
+}  // namespace omnigraph::cluster::server
+
+#ifndef OMNIGRAPH_SEPARATE_COMPILATION
+#include <omnigraph/cluster/server/http/connection.ipp>
+#endif

@@ -1,0 +1,176 @@
+// Bodies of server/http/connection.hpp.
+#pragma once
+
+#include <array>
+#include <utility>
+#include <variant>
+
+#include <boost/asio/bind_executor.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/server/http/connection.hpp>
+#include <omnigraph/cluster/server/http/router.hpp>
+
+namespace omnigraph::cluster::server::detail {
+
+OMNIGRAPH_INLINE reply refuse_unreadable(const boost::system::error_code& failed) {
+    namespace http = boost::beast::http;
+    if (failed == http::error::header_limit)
+        return refuse(refusal::headers_too_large, "The request line and headers are larger than 16 KiB.");
+    if (failed == http::error::body_limit)
+        return refuse(refusal::too_large, "The body is larger than this path accepts.");
+    if (failed == boost::beast::error::timeout)
+        return refuse(refusal::timed_out, "The request did not arrive in time.");
+    return refuse(refusal::bad_request, "This is no well-formed HTTP/1.1 request.");
+}
+
+OMNIGRAPH_INLINE bool is_parse_error(const boost::system::error_code& failed) {
+    namespace http = boost::beast::http;
+    return failed.category() == make_error_code(http::error::bad_method).category() &&
+           failed != http::error::end_of_stream && failed != http::error::partial_message;
+}
+
+/// A completion token: the coroutine waits, and `failed` says how it went.
+OMNIGRAPH_INLINE auto awaited(boost::system::error_code& failed) {
+    return boost::asio::redirect_error(boost::asio::use_awaitable, failed);
+}
+
+}  // namespace omnigraph::cluster::server::detail
+
+namespace omnigraph::cluster::server {
+
+OMNIGRAPH_INLINE void connection::cancel_if_idle() {
+    if (idle_) stream_.cancel();
+}
+
+OMNIGRAPH_INLINE boost::asio::awaitable<void> connection::serve() {
+    while (co_await serve_one()) {}
+    boost::system::error_code ignored;  // the peer may be gone
+    stream_.socket().shutdown(boost::asio::ip::tcp::socket::shutdown_both, ignored);
+}
+
+OMNIGRAPH_INLINE connection::task<bool> connection::serve_one() {
+    namespace http = boost::beast::http;
+    parser_type parser;
+    parser.header_limit(static_cast<std::uint32_t>(context_.limits.header_bytes));
+    parser.body_limit(boost::none);  // set by route, below
+
+    boost::system::error_code failed;
+    idle_ = buffer_.size() == 0;
+    if (context_.draining && idle_) co_return false;
+    stream_.expires_after(context_.limits.idle);
+    co_await http::async_read_header(stream_, buffer_, parser, detail::awaited(failed));
+    idle_ = false;
+
+    exchange now;
+    if (failed) {
+        if (!detail::is_parse_error(failed) && !(failed == boost::beast::error::timeout && parser.got_some()))
+            co_return false;
+        co_return co_await send(now, detail::refuse_unreadable(failed), true);
+    }
+    const auto& fields = parser.get();
+    now.head_only = fields.method() == http::verb::head;
+    now.version = fields.version();
+    now.keep_alive = fields.keep_alive();
+    now.method = fields.method_string();
+    now.path = std::string{fields.target()}.substr(0, fields.target().find('?'));
+    co_return co_await dispatch(parser, now);
+}
+
+/// From a head that was read to the answer that was sent.
+OMNIGRAPH_INLINE connection::task<bool> connection::dispatch(parser_type& parser, const exchange& now) {
+    namespace http = boost::beast::http;
+    const auto& fields = parser.get();
+    if (fields.count(http::field::authorization) > 1)
+        co_return co_await send(now, refuse(refusal::bad_request, "There is more than one Authorization header."),
+                                true);
+    request_head head{now.head_only ? "GET" : now.method,
+                      std::string{fields.target()},
+                      {},
+                      std::string{fields[http::field::content_type]}};
+    if (fields.count(http::field::authorization) == 1)
+        head.authorization = std::string{fields[http::field::authorization]};
+
+    auto admitted = context_.app.admit(head);
+    const bool has_body = !parser.is_done();
+    if (auto* refused = std::get_if<reply>(&admitted)) co_return co_await send(now, std::move(*refused), has_body);
+    auto& taken = std::get<application::admitted>(admitted);
+    if (has_body)
+        if (auto refused = co_await read_body(parser, body_limit_of(taken.where.to)))
+            co_return co_await send(now, *std::move(refused), true);
+    auto answered = co_await answer(std::move(taken), std::move(parser.get().body()));
+    co_return co_await send(now, std::move(answered), false);
+}
+
+OMNIGRAPH_INLINE connection::task<std::optional<reply>> connection::read_body(parser_type& parser, std::size_t limit) {
+    namespace http = boost::beast::http;
+    boost::system::error_code failed;
+    const auto announced = parser.content_length();
+    if (announced && *announced > limit) co_return detail::refuse_unreadable(http::error::body_limit);
+    parser.body_limit(limit);
+    stream_.expires_after(context_.limits.body);
+    if (parser.get()[http::field::expect] == "100-continue") {
+        http::response<http::empty_body> go_on{http::status::continue_, 11};
+        co_await http::async_write(stream_, go_on, detail::awaited(failed));
+    }
+    if (!failed) co_await http::async_read(stream_, buffer_, parser, detail::awaited(failed));
+    if (failed) co_return detail::refuse_unreadable(failed);
+    co_return std::nullopt;
+}
+
+OMNIGRAPH_INLINE connection::task<reply> connection::answer(application::admitted admitted, std::string body) {
+    if (is_probe(admitted.where.to)) co_return context_.app.respond(admitted, std::move(body));
+    co_await boost::asio::post(boost::asio::bind_executor(context_.workers, boost::asio::use_awaitable));
+    auto answered = context_.app.respond(admitted, std::move(body));
+    co_await boost::asio::post(boost::asio::bind_executor(context_.io, boost::asio::use_awaitable));
+    co_return answered;
+}
+
+OMNIGRAPH_INLINE connection::task<bool> connection::send(const exchange& of, reply answered, bool close) {
+    namespace http = boost::beast::http;
+    close = close || !of.keep_alive || context_.draining;
+    http::response<http::string_body> response{static_cast<http::status>(answered.status), of.version};
+    response.set(http::field::content_type, "application/json");
+    response.set(http::field::cache_control, "no-store");
+    response.set("X-Content-Type-Options", "nosniff");
+    for (const auto& [name, value] : answered.headers) response.set(name, value);
+    response.keep_alive(!close);
+    const auto size = answered.body.size();
+    if (!of.head_only) response.body() = std::move(answered.body);
+    response.content_length(size);
+
+    boost::system::error_code failed;
+    stream_.expires_after(context_.limits.write);
+    http::response_serializer<http::string_body> serializer{response};
+    serializer.split(of.head_only);
+    if (of.head_only) co_await http::async_write_header(stream_, serializer, detail::awaited(failed));
+    else co_await http::async_write(stream_, serializer, detail::awaited(failed));
+
+    log_access(of, answered.status);
+    if (failed || !close) co_return !failed;
+    co_await discard();
+    co_return false;
+}
+
+OMNIGRAPH_INLINE void connection::log_access(const exchange& of, unsigned status) {
+    const auto took =
+        std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - of.began);
+    context_.log.say(
+        log_level::info, "access",
+        {{"method", for_log(of.method)}, {"path", for_log(of.path)}, {"status", status}, {"micros", took.count()}});
+}
+
+/// Reads on for a moment, so that closing does not throw away an answer that the peer has not read yet.
+OMNIGRAPH_INLINE connection::task<void> connection::discard() {
+    boost::system::error_code failed;
+    stream_.socket().shutdown(boost::asio::ip::tcp::socket::shutdown_send, failed);
+    stream_.expires_after(std::chrono::seconds{2});
+    std::array<char, 8192> ignored{};
+    for (std::size_t seen = 0; !failed && seen < (std::size_t{4} << 20);)
+        seen += co_await stream_.async_read_some(boost::asio::buffer(ignored), detail::awaited(failed));
+}
+
+}  // namespace omnigraph::cluster::server

@@ -1,0 +1,43 @@
+// Bodies of store/file_faults.hpp.
+#pragma once
+
+#include <utility>
+
+#include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/store/file_faults.hpp>
+
+namespace omnigraph::cluster::detail {
+
+OMNIGRAPH_INLINE store_fault store_fault_of(posix::file_fault fault) {
+    using enum posix::file_fault;
+    switch (fault) {
+        case missing:
+        case folder: return store_fault::absent;
+        case denied:
+        case link:
+        case irregular: return store_fault::denied;
+        case too_large:
+        case truncated: return store_fault::corrupt;
+        case changed: return store_fault::precondition_failed;
+        case out_of_means: return store_fault::transient;
+        case unsupported: return store_fault::unsupported;
+        case no_folder:
+        case other: break;
+    }
+    return store_fault::other;
+}
+
+}  // namespace omnigraph::cluster::detail
+
+namespace omnigraph::cluster {
+
+OMNIGRAPH_INLINE store_error store_error_of(posix::file_error failed) {
+    if (failed.fault == posix::file_fault::folder) failed.cause = "there is no such object, but objects below it";
+    return {detail::store_fault_of(failed.fault), {}, std::move(failed.cause)};
+}
+
+OMNIGRAPH_INLINE store_error perhaps_written(posix::file_error failed) {
+    return {store_fault::ambiguous, {}, std::move(failed.cause)};
+}
+
+}  // namespace omnigraph::cluster

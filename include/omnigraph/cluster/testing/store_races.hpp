@@ -1,0 +1,117 @@
+// The laws of stores that need several handles at once; store_suite.hpp runs them.
+//
+//     store_races::one_creator([&] { return std::make_unique<file_store>(folder.str()); });
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <atomic>
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <thread>
+#include <vector>
+
+#include <doctest/doctest.h>
+
+#include <omnigraph/cluster/store/object_store.hpp>
+#include <omnigraph/cluster/testing/store_laws.hpp>
+
+namespace omnigraph::cluster::testing {
+
+/// Gives, each time, another handle on the same storage.
+using store_maker = std::function<std::unique_ptr<object_store>()>;
+
+}  // namespace omnigraph::cluster::testing
+
+namespace omnigraph::cluster::testing::store_races {
+
+/// Checks run in the test's own thread: doctest's are not for others.
+inline void in_threads(int count, const std::function<void(int)>& body) {
+    std::vector<std::thread> threads;
+    for (int i = 0; i < count; ++i) threads.emplace_back(body, i);
+    for (auto& thread : threads) thread.join();
+}
+
+inline void one_creator(const store_maker& make_store) {
+    constexpr int racers = 4, objects = 50;
+    const auto clean = make_store();
+    REQUIRE(clean->remove_prefix("race"));
+    std::array<std::vector<int>, racers> won;
+    std::array<bool, racers> readable{};
+    readable.fill(true);
+    in_threads(racers, [&](int racer) {
+        const auto store = make_store();
+        const auto me = static_cast<std::size_t>(racer);
+        const std::string content(racer % 2 ? 8192 : 65536, static_cast<char>('a' + racer));
+        for (int i = 0; i < objects; ++i) {
+            const auto key = "race/" + std::to_string(i);
+            if (store->put_if_absent(key, content)) won[me].push_back(i);
+            // Whoever won, the object is whole by the time anybody has an answer.
+            const auto seen = store->get(key);
+            readable[me] = readable[me] && seen && (seen->bytes.size() == 8192 || seen->bytes.size() == 65536) &&
+                           seen->bytes.find_first_not_of(seen->bytes.front()) == std::string::npos;
+        }
+    });
+    std::vector<int> winners(objects, 0);
+    for (std::size_t racer = 0; racer < racers; ++racer) {
+        CHECK(readable[racer]);
+        for (const int i : won[racer]) {
+            ++winners[static_cast<std::size_t>(i)];
+            CHECK(store_laws::text_at(*clean, "race/" + std::to_string(i)).front() == static_cast<char>('a' + racer));
+        }
+    }
+    CHECK(std::ranges::all_of(winners, [](int count) { return count == 1; }));
+}
+
+inline void whole_objects(const store_maker& make_store) {
+    constexpr int writes = 60;
+    const auto clean = make_store();
+    REQUIRE(clean->put("whole", std::string(1000, 'x')));
+    std::atomic<bool> finished = false;
+    std::atomic<int> failed_writes = 0;
+    std::thread writer{[&] {
+        const auto store = make_store();
+        for (int i = 0; i < writes; ++i)
+            if (!store->put("whole", std::string(i % 2 ? 1000 : 200'000, static_cast<char>('a' + i % 26))))
+                ++failed_writes;
+        finished = true;
+    }};
+    int torn = 0;
+    do {
+        const auto seen = clean->get("whole");
+        const bool whole = seen && (seen->bytes.size() == 1000 || seen->bytes.size() == 200'000) &&
+                           seen->bytes.find_first_not_of(seen->bytes.front()) == std::string::npos;
+        if (!whole) ++torn;
+    } while (!finished);
+    writer.join();
+    CHECK(torn == 0);
+    CHECK(failed_writes == 0);
+}
+
+/// Adds `times` to the number at `key` by compare-and-swap; false when the store failed otherwise.
+[[nodiscard]] inline bool count_up(object_store& store, std::string_view key, int times) {
+    for (int i = 0; i < times;) {
+        const auto now = store.get(key);
+        if (!now) return false;
+        const auto next = store.put_if_match(key, std::to_string(std::stoi(now->bytes) + 1), now->version);
+        if (next) ++i;
+        else if (next.error().fault != store_fault::precondition_failed) return false;
+    }
+    return true;
+}
+
+inline void no_lost_update(const store_maker& make_store) {
+    constexpr int racers = 4, times = 25;
+    const auto clean = make_store();
+    REQUIRE(clean->put("counter", "0"));
+    std::array<char, racers> fine{};
+    in_threads(racers,
+               [&](int racer) { fine[static_cast<std::size_t>(racer)] = count_up(*make_store(), "counter", times); });
+    CHECK(std::ranges::all_of(fine, [](char each) { return each != 0; }));
+    CHECK(store_laws::text_at(*clean, "counter") == std::to_string(racers * times));
+}
+
+}  // namespace omnigraph::cluster::testing::store_races
