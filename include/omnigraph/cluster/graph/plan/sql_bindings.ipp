@@ -1,9 +1,10 @@
 // Bodies of graph/plan/sql_bindings.hpp.
 #pragma once
 
+#include <variant>
+
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/graph/plan/sql_bindings.hpp>
-#include <omnigraph/cluster/graph/plan/sql_dialect.hpp>
 
 namespace omnigraph::cluster::graph {
 

@@ -9,10 +9,12 @@
 #include <string>
 #include <string_view>
 
-#include <omnigraph/cluster/graph/plan/sql_bindings.hpp>
+#include <omnigraph/cluster/graph/plan/bound_values.hpp>
 #include <omnigraph/cluster/lang/types/types.hpp>
 
 namespace omnigraph::cluster::graph {
+
+class sql_bindings;
 
 /// How a walk of several edges is asked for; all members are SQL.
 struct reach_request {

@@ -12,8 +12,8 @@
 #include <string>
 #include <vector>
 
+#include <omnigraph/cluster/graph/plan/bound_values.hpp>
 #include <omnigraph/cluster/graph/plan/relational_plan.hpp>
-#include <omnigraph/cluster/graph/plan/sql_bindings.hpp>
 #include <omnigraph/cluster/graph/plan/sql_dialect.hpp>
 
 namespace omnigraph::cluster::graph {

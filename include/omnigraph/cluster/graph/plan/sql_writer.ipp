@@ -12,6 +12,7 @@
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/overloaded.hpp>
 #include <omnigraph/cluster/graph/plan/plan_text.hpp>
+#include <omnigraph/cluster/graph/plan/sql_bindings.hpp>
 #include <omnigraph/cluster/graph/plan/sql_writer.hpp>
 #include <omnigraph/cluster/lang/syntax/query_tree.hpp>
 

@@ -7,7 +7,6 @@
 #include <string>
 #include <string_view>
 
-#include <omnigraph/cluster/graph/plan/sql_bindings.hpp>
 #include <omnigraph/cluster/graph/plan/sql_dialect.hpp>
 #include <omnigraph/cluster/graph/sqlite/table_layout.hpp>
 #include <omnigraph/cluster/lang/types/types.hpp>

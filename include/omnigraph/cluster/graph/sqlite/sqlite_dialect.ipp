@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/graph/plan/sql_bindings.hpp>
 #include <omnigraph/cluster/graph/sqlite/sqlite_dialect.hpp>
 
 namespace omnigraph::cluster::graph {

@@ -1,0 +1,50 @@
+// What a placeholder of a statement stands for, in words of the plan.
+//
+//     const sql_binding value = bound_parameter{"name", type};
+//
+// A search or a ranking is bound as what it asks; how a database answers it is its dialect's and its executor's.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+
+#include <omnigraph/cluster/graph/plan/relational_plan.hpp>
+#include <omnigraph/cluster/lang/types/types.hpp>
+#include <omnigraph/cluster/lang/types/value.hpp>
+
+namespace omnigraph::cluster::graph {
+
+struct bound_parameter {
+    std::string name;
+    lang::value_type type;
+};
+struct bound_constant {
+    lang::value value;
+    lang::value_type type;
+};
+
+/// Whose rows are searched.
+struct searched_type {
+    std::string name;
+    bool edge = false;
+    friend bool operator==(const searched_type&, const searched_type&) = default;
+};
+
+/// The rows of `type` whose text matches.
+struct bound_search {
+    searched_type type;
+    text_match match;
+};
+
+/// The rows of `type` with their scores; with `best` only that many of them.
+struct bound_rank {
+    searched_type type;
+    rank_score rank;
+    std::optional<std::uint64_t> best;
+};
+
+using sql_binding = std::variant<bound_parameter, bound_constant, current_time, bound_search, bound_rank>;
+
+}  // namespace omnigraph::cluster::graph
