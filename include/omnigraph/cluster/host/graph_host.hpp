@@ -1,5 +1,8 @@
 // What the control plane needs of a graph engine, and no more.
 //
+//     auto seen = host.probe("graphs/kb.omni");
+//     if (seen && *seen == root_state::absent) return host.init("graphs/kb.omni", text, "ann");
+//
 // A root is a key prefix of the cluster's object store (ledger/layout.hpp). The
 // host never decides what should happen to a graph: it does one thing, says what
 // it saw, and on failure says whether the graph may have moved.

@@ -1,7 +1,7 @@
 // Folders below a root, reached without ever following a symbolic link.
 //
-//     auto folder = open_below(root.get(), "__cluster/recoveries");
-//     auto folder = make_below(root.get(), "graphs/kb.omni", [&](int parent) { sync(parent); });
+//     auto read = detail::open_below(root_folder.get(), "__cluster/recoveries");
+//     auto made = detail::make_below(root_folder.get(), "graphs/kb.omni", sync_folder);      // told of each new entry
 //
 // (1) Below the root every step is opened with O_NOFOLLOW, so nothing planted there leads out.
 // (2) A missing folder is `absent`; a link, or a folder that may not be entered, is `denied`.

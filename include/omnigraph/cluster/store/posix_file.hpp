@@ -1,6 +1,10 @@
 // Single system calls of a local store as values: descriptors that close themselves,
 // errno as a typed fault, whole files read and written.
 //
+//     const auto file = detail::open_at(root_folder.get(), "state.json", O_RDONLY);
+//     if (!file.is_open()) return detail::os_error("opening `state.json`");
+//     auto bytes = detail::read_whole(file.get(), 1u << 20);
+//
 // Faults say what the operating system said; they carry no key, the store adds it.
 #pragma once
 
