@@ -1,7 +1,7 @@
 // What the query language does not have and may get: words and signs that are kept free for
 // it, each with what can be written today (specification languages §9.4).
 //
-//     if (refuse_reserved(at, reserved_place::clause)) return std::nullopt;
+//     if (detail::refuse_reserved(at, detail::reserved_place::clause)) return std::nullopt;
 //
 // None of these words is taken from anybody: they are looked for only where a name would be
 // a fault anyway.
