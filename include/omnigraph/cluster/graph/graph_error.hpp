@@ -1,5 +1,8 @@
 // What a graph operation says when it does not do what it was asked.
 //
+//     if (!found) return not_found("There is no type `Persn`.");
+//     if (!stored) return moved_by(from_store(store, stored.error(), "writing the manifest"), movement::unknown);
+//
 // The class decides what a server answers (400, 404, 409, 500); `moved` says whether
 // a reader could see an effect. Loads and checks that find many faults carry them
 // in `faults`, in the order of the input; `message` then sums them up.

@@ -1,8 +1,8 @@
 // An open graph: load, mutate, read, and look at its history.
 //
 //     auto kb = host.open("graphs/kb.omni");
-//     auto loaded = (*kb)->load(jsonl, load_mode::merge, "ann");
-//     auto changed = (*kb)->mutate(source, "add_person", parameters, "ann");
+//     auto loaded = (*kb)->load(text, load_mode::merge, "ann");
+//     auto changed = (*kb)->mutate(checked, parameters, "ann");
 //     auto view = (*kb)->view();          // one snapshot, for as long as it is held
 //
 // (1) A call is one commit, or none when nothing changed; a failed call changes nothing

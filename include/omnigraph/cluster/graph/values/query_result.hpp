@@ -1,7 +1,7 @@
 // The answer of a read query, and its JSON.
 //
-//     answer<query_result> found = session.run(call);
-//     std::string text = compact_json(read_envelope(*found, {.branch = "main"}));
+//     auto found = session.run(call);
+//     std::string text = compact_json(read_envelope(*found, {.branch = "main", .snapshot = {}}));
 //
 // Rows are in the order of the result; a cell is a value of its column's type. Two
 // columns may have one name: in JSON the later one wins, as the row is an object.
