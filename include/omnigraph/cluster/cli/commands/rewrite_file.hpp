@@ -1,7 +1,8 @@
 // Reads a text file and puts another text in its place, whole or not at all.
 //
-//     auto file = open_text(folder.get(), "people.gq", limit);
-//     auto done = replace_text(folder.get(), "people.gq", *file, formatted);
+//     auto file = open_text(folder, "people.gq", limit);
+//     if (!file) return file.error().cause;
+//     auto replaced = replace_text(folder, "people.gq", *file, formatted);
 //
 // (1) The new text is written beside the file and renamed over it: a crash, or a full disk, leaves
 //     the old text. Mode and owner stay; hard links to the old text keep it.

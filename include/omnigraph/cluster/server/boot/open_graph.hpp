@@ -1,7 +1,7 @@
 // An open graph of the embedded engine, as the handlers use it.
 //
 //     graph::sqlite_host host{store, clock};
-//     boot_world world{store, opener_of(host, clock), ...};
+//     boot_world world{store, opener_of(host, clock), process_environment, read_token_file, log};
 //
 // (1) Every call works on the head of the graph as it is when the call starts, and on
 //     that head's schema: a query is checked against it, then its parameters are bound.
