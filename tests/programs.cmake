@@ -98,6 +98,49 @@ if(TARGET custom_kind)
     omnigraph_test(example.custom_kind bash ${CMAKE_SOURCE_DIR}/tests/scripts/custom_kind_test.sh $<TARGET_FILE:custom_kind>)
 endif()
 
+# ---- the example at the head of each header ------------------------------------------------------
+# tests/examples/extract.awk says what an example is. Each unit of rooms is one translation unit, compiled and never
+# linked; tests/examples/prelude/UNIT.hpp declares what its examples use and do not declare themselves.
+file(GLOB_RECURSE heads RELATIVE ${CMAKE_SOURCE_DIR} CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/include/*.hpp)
+set(heads_without_unit ${heads})
+# omnigraph_head_examples(UNIT PRECOMPILED NAMESPACE ROOM...) compiles the examples of rooms; FACES are the headers in none.
+function(omnigraph_head_examples unit precompiled namespace)
+    list(TRANSFORM ARGN REPLACE "(.+)" "\\1/.+" OUTPUT_VARIABLE rooms)
+    list(JOIN rooms "|" rooms)
+    string(REPLACE "FACES/.+" "[^/]+" rooms "${rooms}")
+    set(of_unit ${heads})
+    list(FILTER of_unit INCLUDE REGEX "^include/omnigraph/cluster/(${rooms})$")
+    list(REMOVE_ITEM heads_without_unit ${of_unit})
+    set(heads_without_unit ${heads_without_unit} PARENT_SCOPE)
+    set(generated ${CMAKE_BINARY_DIR}/head_examples/${unit}.cpp)
+    add_custom_command(OUTPUT ${generated} DEPENDS tests/examples/extract.awk ${of_unit} VERBATIM
+        COMMAND awk -v scope=${namespace} -v prelude=examples/prelude/${unit}.hpp -v output=${generated}
+            -f tests/examples/extract.awk ${of_unit}
+        WORKING_DIRECTORY ${CMAKE_SOURCE_DIR} COMMENT "Examples of headers: ${unit}")
+    add_library(head_examples_${unit} OBJECT ${generated})
+    target_link_libraries(head_examples_${unit} PRIVATE omnigraph::cluster)
+    target_include_directories(head_examples_${unit} PRIVATE ${CMAKE_SOURCE_DIR}/tests)
+    target_compile_definitions(head_examples_${unit} PRIVATE OMNIGRAPH_SEPARATE_COMPILATION)
+    # Without warnings: an example shows a call, not what is done with its result.
+    target_compile_options(head_examples_${unit} PRIVATE -w $<$<CXX_COMPILER_ID:GNU>:-fpch-preprocess>)
+    target_precompile_headers(head_examples_${unit} REUSE_FROM ${precompiled})
+    # There is nothing to run here, so the builds under sanitizers, which are clang's, leave it to g++.
+    if(NOT CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+        set_target_properties(head_examples_${unit} PROPERTIES EXCLUDE_FROM_ALL ON)
+    endif()
+endfunction()
+omnigraph_head_examples(store program_precompiled omnigraph::cluster json posix store host ledger config policy)
+omnigraph_head_examples(lang program_precompiled omnigraph::cluster::lang lang)
+omnigraph_head_examples(engine program_precompiled omnigraph::cluster core kinds engine FACES)
+omnigraph_head_examples(graph program_precompiled omnigraph::cluster::graph graph)
+omnigraph_head_examples(server network_program_precompiled omnigraph::cluster::server server)
+omnigraph_head_examples(cli program_precompiled omnigraph::cluster::cli cli)
+omnigraph_head_examples(testing test_precompiled omnigraph::cluster::testing testing)
+if(heads_without_unit)
+    message(FATAL_ERROR "nothing compiles the examples of these headers: ${heads_without_unit}")
+endif()
+omnigraph_test(head_examples bash ${CMAKE_SOURCE_DIR}/tests/scripts/head_examples_test.sh)
+
 # ---- tests that are no programs ----------------------------------------------------------------
 omnigraph_test(architecture ${CMAKE_COMMAND} -P ${CMAKE_SOURCE_DIR}/tests/architecture.cmake)
 omnigraph_test(architecture.refuses ${CMAKE_COMMAND} -Dscratch=${CMAKE_BINARY_DIR}/tests/architecture

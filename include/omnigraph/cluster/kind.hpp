@@ -1,7 +1,7 @@
 // For whoever writes a kind: everything a resource_traits specialization may need.
 //
 //     struct dashboard;
-//     template <> struct omnigraph::cluster::resource_traits<dashboard> { ... };
+//     template <> struct omnigraph::cluster::resource_traits<dashboard> { /* ... */ };
 //     using my_kinds = omnigraph::cluster::standard_kinds::with<dashboard>;
 //
 // core/capabilities.hpp lists the optional members, docs/kinds.md walks through one.

@@ -1,4 +1,6 @@
 // How a command tells scripts what became of it.
+//
+//     return planned.changes.empty() ? exit_code::ok : exit_code::changes_left;
 #pragma once
 
 namespace omnigraph::cluster::cli::exit_code {

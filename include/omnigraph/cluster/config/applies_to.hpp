@@ -1,8 +1,8 @@
 // What a policy is bound to: the cluster, or one graph.
 //
-//     normal_scope("kb")          // "graph.kb"
-//     normal_scope("cluster")     // "cluster"
-//     normal_scope("policy.x")    // nullopt: codes::wrong_kind_reference
+//     normal_scope("kb");          // "graph.kb"
+//     normal_scope("cluster");     // "cluster"
+//     normal_scope("policy.x");    // nullopt: names neither
 //
 // The normal forms are what the ledger stores. `cluster` is no legal graph id
 // (config/identifiers.hpp), so a bare name is never ambiguous.

@@ -1,6 +1,6 @@
 // What of cluster.yaml goes into the config digest, byte for byte (specification §2.3).
 //
-//     config_digest(config.canonical_json, {{"graph.kb", ...}, {"schema.kb", ...}})
+//     config_digest(config.canonical_json, {{"graph.kb", graph_digest}, {"schema.kb", schema_digest}});
 //
 // One compact JSON text: every field of the header always there (null where the file has none), maps sorted by key,
 // texts as written. Comments, blanks and the order of keys in the file do not move it;

@@ -2,7 +2,7 @@
 //
 //     diagnostics found;
 //     auto config = load_cluster_config(dir, {}, found);    // config/load_cluster_config.hpp
-//     for (const auto& [id, graph] : config->graphs) read(graph.value.schema);
+//     for (const auto& [id, graph] : config->graphs) print(id, graph.value.schema.value);
 //
 // Sections are decoded, not judged: whether ids are legal, references lead anywhere
 // and files exist is for the kinds to say. The header (version, metadata, state,

@@ -1,6 +1,6 @@
 // How reports call a file that the configuration declares.
 //
-//     display_path("brain", "./people.pg")     // brain/./people.pg
+//     display_path("brain", "./people.pg");     // brain/./people.pg
 //
 // Folder and path are joined as text, without normalisation; an absolute path stays as it is (specification §1.6).
 #pragma once

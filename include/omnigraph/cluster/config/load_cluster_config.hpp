@@ -2,7 +2,7 @@
 //
 //     diagnostics found;
 //     auto config = load_cluster_config("brain", {}, found);
-//     if (!config) return;                 // `found` says why
+//     if (!config) return found;           // says why
 //
 // (1) Stops after the folder, the bytes, the keys (repeated, reserved) and the sections; the
 //     header is judged as a whole. Each step reports all of its faults (specification §1.2).

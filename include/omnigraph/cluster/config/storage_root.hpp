@@ -1,7 +1,7 @@
 // Where `storage:` points.
 //
-//     resolve_storage_root("../store", "brain")      // "/home/ann/store"
-//     resolve_storage_root("s3://bucket/prod/", ".") // "s3://bucket/prod"
+//     resolve_storage_root("../store", "brain");      // "/home/ann/store", below the working directory /home/ann
+//     resolve_storage_root("s3://bucket/prod/", "."); // "s3://bucket/prod"
 //
 // (1) A relative path is relative to the config folder, whatever the working directory is.
 // (2) A scheme other than `s3` and `file` is refused: it is never taken for a folder.

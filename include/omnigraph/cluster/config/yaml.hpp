@@ -1,8 +1,8 @@
 // Reads one YAML document from hostile text, within limits. The only door to libyaml.
 //
 //     parsed_yaml read = parse_yaml(text);
-//     for (auto& repeated : read.duplicates) ...  // every repeated key, also before a fault
-//     if (read.fault) ...                         // then there is no tree; says what and where
+//     for (auto& repeated : read.duplicates) print(repeated.path, repeated.line);    // also before a fault
+//     if (read.fault) print(read.fault->message, read.fault->line);                  // then there is no tree
 //
 // (1) Never recurses deeper than `yaml_limits::depth`, and never keeps more nodes or
 //     bytes than the limits say: what an alias stands for counts each time it is used.

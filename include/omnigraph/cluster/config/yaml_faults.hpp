@@ -1,6 +1,6 @@
 // What can be wrong with YAML, in our own words, and where.
 //
-//     {yaml_fault_kind::syntax, "A quote is opened here and never closed.", "Close it ...", 7, 12}
+//     yaml_fault{yaml_fault_kind::syntax, "A quote is opened here and never closed.", "Close it.", 7, 12};
 //
 // libyaml counts columns in characters and faults of encoding in bytes; everything
 // here is lines from 1 and columns in bytes from 1, and finding them is linear.

@@ -1,5 +1,8 @@
 // What a YAML file says, with the place of every key and value.
 //
+//     const yaml_node* port = root.find("port");
+//     if (port && port->kind == yaml_kind::scalar) print(port->text, port->line, port->column);
+//
 // A scalar keeps its text: nothing is a number or a boolean until a typed reader
 // asks (config/section_reader.hpp), so `no`, `on` and `1.10` are never mangled. Only
 // a plain blank, `~` or `null` is told apart, as `yaml_kind::null`.

@@ -3,6 +3,8 @@
 // and never asks which kind it is. core/capability_checks.hpp says each requirement in words;
 // docs/kinds.md shows every signature in use.
 //
+//     if constexpr (has_payload<kind::query>) print(resource_traits<kind::query>::payload(declared));
+//
 //   name                          how `resources[].kind` spells it; default: the words of its addresses
 //   section                       its top-level key in cluster.yaml, when that is a key of its own
 //   read                          reads its part of cluster.yaml and declares what is there

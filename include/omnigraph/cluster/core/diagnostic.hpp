@@ -1,6 +1,6 @@
 // What a command has to say about its input, the ledger or the world.
 //
-//     found.push_back(error(codes::query_file_missing, "graphs.kb.queries", "There is no file `q.gq`.")
+//     findings.push_back(error(codes::query_file_missing, "graphs.kb.queries", "There is no file `q.gq`.")
 //                         .at({"cluster.yaml", 7, 5})
 //                         .fix("Create the file, or correct the path."));
 //

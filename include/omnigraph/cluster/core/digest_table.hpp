@@ -1,5 +1,7 @@
 // Digests by address: what a set of resources looks like from outside.
 //
+//     for_each_below(table, "query.kb.", [&](std::string_view name, const digest& sum) { print(name, sum.hex()); });
+//
 // Sorted byte-wise by address, so that everything contained in one resource
 // (`query.<graph>.…`) is one contiguous range.
 #pragma once

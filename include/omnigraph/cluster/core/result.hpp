@@ -1,7 +1,8 @@
 // A value, or the one diagnostic that says why there is none.
 //
-//     result<std::string> text = store.read("state.json");
+//     result<std::string> text = read("state.json");
 //     if (!text) return text.error();
+//     print(*text);
 //
 // The members are those of std::expected<T, E>, so that the class can become an
 // alias of it. Functions that may find many faults take a

@@ -1,5 +1,8 @@
 // What a command needs of the world besides storage: the time, fresh ids, and
 // who is running it. Tests hand in a scripted one (testing/fake_runtime.hpp).
+//
+//     const auto started_at = format_timestamp(system.now());
+//     const auto operation_id = system.new_id();
 #pragma once
 
 #include <chrono>

@@ -1,6 +1,6 @@
 // "Did you mean ...?": the known word nearest to one that was mistyped.
 //
-//     closest_word("shema", std::array{"schema", "queries"})   // "schema"
+//     closest_word("shema", std::array{"schema", "queries"});   // "schema"
 //
 // A word is near when it can be reached by few edits for its length: one for short
 // words, two from five letters on, three from nine on. Bounded work: long input is never near anything,

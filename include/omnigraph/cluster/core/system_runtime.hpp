@@ -1,4 +1,7 @@
 // The real clock, random ids and process of the machine.
+//
+//     system_runtime system;
+//     auto held = acquire_lock(store, "apply", system);
 #pragma once
 
 #include <cstdint>

@@ -1,5 +1,8 @@
 // Timestamps in documents: RFC 3339, UTC, `Z`; a fraction only when it is not
 // zero, without trailing zeros (specification §0.2).
+//
+//     format_timestamp(system.now());                // 2026-06-10T02:07:08.5Z
+//     parse_timestamp("2026-06-10T02:07:08Z");       // or nullopt
 #pragma once
 
 #include <optional>

@@ -1,5 +1,8 @@
 // Identifiers of locks, sidecars, approvals and commits: ULIDs.
 //
+//     make_ulid(milliseconds, random);
+//     is_ulid("01JXB4Z5J0000000000000000G");         // true
+//
 // 26 characters of Crockford's base 32: 48 bits of milliseconds, then 80 random
 // bits. Ids made in different milliseconds sort by time.
 #pragma once

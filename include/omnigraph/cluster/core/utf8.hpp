@@ -1,6 +1,6 @@
 // Is a text well-formed UTF-8?
 //
-//     if (const auto bad = find_invalid_utf8(text)) ...   // the byte offset of the first fault
+//     if (const auto bad = find_invalid_utf8(text)) print(*bad);   // the byte offset of the first fault
 //
 // Refuses overlong forms, surrogates, code points past U+10FFFF and cut sequences.
 // Everything that becomes JSON or a digest of "text" is checked here first.

@@ -1,7 +1,7 @@
 // Which characters of a text somebody can see, so that a message shows none that is blank, hidden or reorders the rest.
 //
-//     visibility_of("\xEF\xBB\xBF")     // hidden: the byte-order mark
-//     spelled("\xEF\xBB\xBF")           // U+FEFF
+//     visibility_of("\xEF\xBB\xBF");     // hidden: the byte-order mark
+//     spelled("\xEF\xBB\xBF");           // U+FEFF
 //
 // A character is one well-formed UTF-8 sequence, or one byte that belongs to none.
 #pragma once

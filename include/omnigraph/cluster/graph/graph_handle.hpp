@@ -1,7 +1,7 @@
 // An open graph inside the engine: what sessions of one root share (engine_session.hpp).
 //
 //     auto kb = handles.open("graphs/kb.omni");
-//     auto loaded = (*kb)->load(records, load_mode::merge, "ann");
+//     auto loaded = (*kb)->load(text, load_mode::merge, "ann");
 //     auto view = (*kb)->view();          // one snapshot, for as long as it is held
 //
 // (1) A call is one commit, or none when nothing changed; a failed call changes nothing

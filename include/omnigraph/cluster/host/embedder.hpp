@@ -1,5 +1,8 @@
 // How a query's text becomes a vector: what `nearest(property, "text")` needs.
 //
+//     auto vector = texts.embed("graph databases", 768);
+//     if (!vector) return vector.error();
+//
 // The engine brings none; a server gives its graphs the embedder of their provider.
 // mock_embedder.hpp has one that needs no network.
 #pragma once

@@ -1,5 +1,8 @@
 // What became of an interrupted operation, told from what can be seen afterwards
 // (specification §6.3). Pure functions over digests: no ledger, no store, no host.
+//
+//     classify_creation({.root = root_state::present, .live = wanted, .recorded = {}, .wanted = wanted});
+//     // recovery_verdict::finished
 #pragma once
 
 #include <optional>

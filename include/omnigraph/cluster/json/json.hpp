@@ -1,7 +1,7 @@
 // JSON: a bounded parser that keeps the order of keys, and the two printed forms.
 //
 //     const auto document = parse_json(text);
-//     if (!document) return fault(document.error());     // "line 3, column 7: ..."
+//     if (!document) return document.error();     // "line 3, column 7: ..."
 //     const auto stored = pretty_json(*document) + "\n";
 //
 // The one door to Boost.JSON. Its own parser lets the last of two equal keys win and

@@ -1,17 +1,19 @@
 // Documents as plain structs, read and written field by field.
 //
-//     struct lock_record { std::string lock_id; std::uint32_t pid = 0; std::optional<std::string> host; };
-//     BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::lock_record, lock_id, pid, host);
+//     struct lease { std::string id; std::uint32_t pid = 0; std::optional<std::string> host = {}; };
+//     BOOST_HANA_ADAPT_STRUCT(lease, id, pid, host);
 //
-//     const auto text = pretty_json(to_json(lock_record{"01J...", 7}));
-//     const auto lock = from_json<lock_record>(document);   // or: pid: expected a whole number from 0 to 4294967295
+//     const auto text = pretty_json(to_json(lease{"01J", 7}));
+//     const auto read = from_json<lease>(document);   // or: pid: expected a whole number from 0 to 4294967295
 //
 // The type of a field says what may be missing:
-//     T                 required
-//     std::optional<T>  may be missing; written when there is one
-//     nullable<T>       may be missing or null; null is written
-//     defaulted<T>      may be missing, then T{}; always written
-//     sparse<T>         may be missing, then T{}; written unless equal to T{}
+//
+//   T                 required
+//   std::optional<T>  may be missing; written when there is one
+//   nullable<T>       may be missing or null; null is written
+//   defaulted<T>      may be missing, then T{}; always written
+//   sparse<T>         may be missing, then T{}; written unless equal to T{}
+//
 // Unknown fields are errors; fields are written in the order of their declaration.
 #pragma once
 

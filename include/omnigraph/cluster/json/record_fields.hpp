@@ -1,5 +1,7 @@
 // How a field of a record says that it may be missing (json/record.hpp).
 //
+//     struct progress { nullable<std::string> root; defaulted<std::uint64_t> revision; sparse<std::string> note; };
+//
 // A nullable<T> is used like a std::optional<T>; a defaulted<T> or sparse<T> like the
 // T it is, whose members it has when T is a class.
 #pragma once

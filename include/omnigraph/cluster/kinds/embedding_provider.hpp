@@ -1,5 +1,7 @@
 // Embedding providers: how text becomes a vector, declared under `providers.embedding`.
 //
+//     desired.declare("provider.embedding.main"_addr, {{.kind = "mock", .model = "mock-1"}});
+//
 // A provider has no payload: its whole profile is recorded in the ledger, secrets as
 // the unresolved `${NAME}` reference (specification §1.7).
 #pragma once

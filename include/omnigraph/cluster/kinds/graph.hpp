@@ -1,5 +1,9 @@
 // Graphs: an id under `graphs`, with a schema and perhaps an embedding provider.
 //
+//     using traits = resource_traits<kind::graph>;
+//     const auto kb = address<kind::graph>::parse("graph.kb");
+//     traits::root(kb->str());                      // graphs/kb.omni
+//
 // A graph's digest is folded from its schema, its queries and its provider; it is a
 // summary, not a dependency: queries need the graph, not the other way round.
 // Creating a graph moves data, so it is an operation behind the fence; the schema is

@@ -1,5 +1,7 @@
 // Policies: bundles of access rules, bound to graphs or to the cluster itself.
 //
+//     desired.declare("policy.base"_addr, {file, {"graph.kb"}});
+//
 // The bundle's text is published; which graphs it is bound to is recorded beside it,
 // so that a changed binding is a change of its own (specification §1.8, §1.9).
 #pragma once

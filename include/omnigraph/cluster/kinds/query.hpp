@@ -1,5 +1,7 @@
 // Stored queries: every `query <name>` of the `.gq` files that a graph declares.
 //
+//     desired.declare("query.kb.experts"_addr, {"graph.kb"_addr, "schema.kb"_addr, file});
+//
 // A query's digest and payload are those of its whole file, so an edited file updates
 // all of its queries. Each file is read and parsed once, and each query is checked
 // against the declared schema (specification §1.5, W14). A file that does not parse declares

@@ -1,5 +1,7 @@
 // Schemas: the `.pg` source of one graph. Created with the graph; its digest is that
 // of the text as it stands in the file.
+//
+//     desired.declare("schema.kb"_addr, {"graph.kb"_addr, file, catalog});
 #pragma once
 
 #include <memory>

@@ -1,12 +1,15 @@
 // Every stored path of a cluster. Nothing else spells one.
 //
-//     <root>/__cluster/state.json                                    the ledger
-//     <root>/__cluster/lock.json                                     present only while held
-//     <root>/__cluster/recoveries/<operation id>.json
-//     <root>/__cluster/approvals/<approval id>.json
-//     <root>/__cluster/resources/query/<graph>/<name>/<digest>.gq    a payload, by its content
-//     <root>/__cluster/resources/policy/<name>/<digest>.yaml
-//     <root>/graphs/<id>.omni                                        the root of a graph
+//   <root>/__cluster/state.json                                    the ledger
+//   <root>/__cluster/lock.json                                     present only while held
+//   <root>/__cluster/recoveries/<operation id>.json
+//   <root>/__cluster/approvals/<approval id>.json
+//   <root>/__cluster/resources/query/<graph>/<name>/<digest>.gq    a payload, by its content
+//   <root>/__cluster/resources/policy/<name>/<digest>.yaml
+//   <root>/graphs/<id>.omni                                        the root of a graph
+//
+//     store.get(layout::state);
+//     store.get(layout::sidecar(operation_id));
 //
 // The paths are keys of the cluster's object store, and how diagnostics call the objects.
 #pragma once

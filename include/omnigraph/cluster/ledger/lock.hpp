@@ -2,7 +2,7 @@
 //
 //     auto held = acquire_lock(store, "apply", system, std::chrono::seconds{30});
 //     if (!held) return held.error();                       // says who holds it, and since when
-//     ...
+//     // ...
 //     if (auto released = held->release(); !released) found.push_back(released.error());
 //
 // (1) The lock object exists exactly while some command may write the ledger.

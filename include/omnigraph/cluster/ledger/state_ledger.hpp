@@ -2,7 +2,8 @@
 //
 //     diagnostics found;
 //     const auto base = read_state(store, found);
-//     ...
+//     ledger_state next = base.state.value_or(ledger_state{});
+//     // ...
 //     const auto written = write_state(store, next, base);
 //
 // (1) A write replaces exactly the document that was read, or fails with state_cas_mismatch.

@@ -1,7 +1,7 @@
 // What a policy can permit, and which conditions each action takes (specification surfaces §3.3).
 //
-//     parse_policy_action("branch_merge")                       // policy_action::branch_merge
-//     about(policy_action::graph_list).resource                 // policy_kind::server
+//     parse_policy_action("branch_merge");                       // policy_action::branch_merge
+//     about(policy_action::graph_list).resource;                 // policy_kind::server
 #pragma once
 
 #include <algorithm>

@@ -2,7 +2,7 @@
 //
 //     const policy_engine engine{bundle};
 //     auto decision = engine.decide({.actor = "act-ann", .action = policy_action::read, .branch = "main"});
-//     if (!decision.allowed) refuse(decision.message);
+//     if (!decision.allowed) return decision.message;
 //
 // (1) Denied unless a rule permits it; the order of rules is irrelevant.
 // (2) Branches and names are compared byte for byte.

@@ -1,8 +1,10 @@
 // One request from its head to its reply, without sockets.
 //
 //     auto admitted = app.admit(head);                    // route, token, graph: 404/405, 401, 400/404
-//     ... read the body, at most body_limit_of(route) ...
-//     auto answered = app.respond(admitted, body);        // body, policy, admission, graph; may block
+//     if (auto* refused = std::get_if<reply>(&admitted)) return *refused;
+//     auto& taken = std::get<application::admitted>(admitted);
+//     // ... the body is read, at most body_limit_of(taken.where.to)
+//     return app.respond(taken, body);                    // body, policy, admission, graph; may block
 //
 // (1) That order is the contract: who has no token learns nothing about graphs, and a
 //     body is read only for somebody who may be answered (specification surfaces §2.1).

@@ -1,5 +1,10 @@
 // The one seam to durable storage: named objects in a flat space of keys.
 //
+//     auto old = store.get("notes/today");                                        // bytes and their version
+//     if (!old && old.error().fault == store_fault::absent) return store.put_if_absent("notes/today", bytes);
+//     if (!old) return store_result<object_version>{old.error()};
+//     return store.put_if_match("notes/today", bytes, old->version);              // or precondition_failed
+//
 // Keys are relative, `/`-separated, without empty, `.` or `..` segments. Everything
 // durable follows one pattern: immutable blobs are written first, then one small
 // mutable document is moved by compare-and-swap.

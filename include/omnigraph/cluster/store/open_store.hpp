@@ -1,6 +1,7 @@
 // From the text of a storage root to a store.
 //
 //     auto store = open_store("/srv/company-brain");
+//     if (!store) return store.error();
 //
 // A local root is an absolute path, or a file:// URI, whose %xx are decoded; a plain path
 // is taken as it is. Any other scheme is refused.

@@ -1,4 +1,8 @@
 // Counts what a store was asked to do; safe to use from several threads.
+//
+//     store_counter counter;
+//     counter.read(bytes.size());
+//     counter.counts().bytes_read;
 #pragma once
 
 #include <atomic>

@@ -1,5 +1,9 @@
 // A store that is somebody else's: lets a command open, and close, a store that the test
 // keeps.
+//
+//     env.open_store = [&](const std::string&) -> result<std::unique_ptr<object_store>> {
+//         return std::unique_ptr<object_store>{std::make_unique<borrowed_store>(store)};
+//     };
 #pragma once
 
 #include <omnigraph/cluster/core/result.hpp>

@@ -1,7 +1,7 @@
 // Reads the command line. The only door to CLI11.
 //
 //     command asked = parse_command_line(argc, argv);
-//     if (auto* wrong = std::get_if<usage_fault>(&asked)) ...
+//     if (auto* wrong = std::get_if<usage_fault>(&asked)) return print(wrong->message, wrong->remedy);
 //
 // (1) Reads no file, no environment variable, and prints nothing.
 // (2) Options that say who and which graph stand before or after the command. Where they

@@ -1,7 +1,8 @@
 // From what the user typed to one graph that can be opened.
 //
-//     auto found = look_up(asked.target, open_store);
-//     graph::graph_engine{*found->store, clock}.open(found->root);
+//     auto graph_of = look_up(target, open_store, found);
+//     if (!graph_of) return refuse(to, false, found);
+//     graph::graph_engine{*graph_of->store, clock}.open(graph_of->root);
 //
 // (1) A cluster is asked what it has applied, never what it declares: the ledger is
 //     the only thing read, so a degraded cluster still loads and answers.

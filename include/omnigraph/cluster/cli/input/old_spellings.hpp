@@ -1,7 +1,7 @@
 // Deprecated names of commands, replaced before the line is read (specification surfaces §4.8).
 //
-//     const auto line = respelled(argc, argv);
-//     tree.parse(line.words.size(), line.words.data());
+//     const auto line = detail::respelled(argc, argv);
+//     tree.parse(static_cast<int>(line.words.size()), line.words.data());
 //
 // `check`, and `query lint` and `query check` when --query follows, are `lint`. Without --query the
 // last two name a stored query, which may be called so. Options before the command do not matter.

@@ -1,4 +1,7 @@
 // What can be asked of the command line, as data: the result of reading it.
+//
+//     const command parsed = parse_command_line(argc, argv);      // command_tree.hpp
+//     if (const auto* load = std::get_if<load_command>(&parsed)) print(load->data, load->mode);
 #pragma once
 
 #include <chrono>

@@ -1,6 +1,7 @@
 // The query that a call runs: from a file, from the command line, or as it was applied.
 //
-//     auto chosen = choose_query(asked, target, sources, found);
+//     auto chosen = choose_query(asked, graph_of, sources, found);
+//     if (!chosen) return refuse(to, asked.json, found, sources);
 //
 // A stored query is the one of the ledger, read from the catalog by its digest and hashed
 // again: what the folder declares meanwhile does not matter.

@@ -1,7 +1,7 @@
 // The schema that a command compares with: a graph's own, or that of a file.
 //
-//     auto schema = schema_of_graph(asked.target, open_store, clock, found);
-//     auto schema = schema_of_file(*asked.schema, sources, found);
+//     auto applied = schema_of_graph(target, open_store, clock, found);
+//     auto desired = schema_of_file("people.pg", sources, found);
 //
 // Both append to `found` and give nullopt when there is none. Codes of a file: source_missing, source_unreadable,
 // source_too_large, source_not_utf8, schema_parse_error, schema_catalog_error.

@@ -1,7 +1,7 @@
 // How a command says that it cannot go on: people read it on standard error, and
 // under --json scripts get the same envelope as from every command (W79).
 //
-//     return refuse(to, asked.json, error(codes::actor_blank, "--as", "..."));
+//     return refuse(to, asked.json, error(codes::actor_blank, "--as", "`--as` is blank."));
 #pragma once
 
 #include <vector>

@@ -1,9 +1,11 @@
 // The changes of a plan or an apply, by graph, so that one look tells what happens.
 //
-//       graph.kb
-//         + Create graph.kb [Derived]
-//         + Create query.kb.*: 73 of them (by_name, by_topic, experts, …)
-//         ~ Update policy.base [bindings] [Blocked: dependency_not_applied]
+//   graph.kb
+//     + Create graph.kb [Derived]
+//     + Create query.kb.*: 73 of them (by_name, by_topic, experts, …)
+//     ~ Update policy.base [bindings] [Blocked: dependency_not_applied]
+//
+//     render_changes(out, style_for(true), report.changes, report.blast_radius, {.kinds = kinds});
 //
 // (1) Every change is shown or counted. Only long runs that differ in nothing but
 //     their names are folded, and never when they are blocked; `verbose` folds none.

@@ -1,7 +1,7 @@
 // What each cluster command says to people. The first lines are those of
 // specification §4; what follows answers the next question one would ask.
 //
-//     render(out, style_for(true), report, {.kinds = kind_facts_of<List>, .verbose = false});
+//     render(out, style_for(true), report, {.kinds = kind_facts_of<standard_kinds>, .verbose = false});
 //
 // Reports are the whole truth: nothing is looked up here but the source lines that
 // diagnostics point into.

@@ -1,10 +1,12 @@
 // Diagnostics for people.
 //
-//     ERROR query_typecheck_error graphs.kb.queries.find: ...
-//           at queries/find.gq:3:9
-//              3 |     $p: Persn
-//                |         ^^^^^
-//           fix: ...
+//   ERROR query_typecheck_error graphs.kb.queries.find: ...
+//         at queries/find.gq:3:9
+//            3 |     $p: Persn
+//              |         ^^^^^
+//         fix: ...
+//
+//     render(to.err, to.err_style, report.diagnostics, sources);
 //
 // The first line is fixed by specification §4.1; the rest appears where it is known and says something new.
 #pragma once

@@ -1,5 +1,8 @@
 // apply: the only command that changes the world (specification §4.5).
 //
+//     auto report = commands::apply<standard_kinds>(env);
+//     if (!report.ok) return report.diagnostics;
+//
 // Under the lock: sweep, plan, operations behind the fence, payloads into the
 // catalog, then one move of the ledger. Content is written before the reference to it:
 //

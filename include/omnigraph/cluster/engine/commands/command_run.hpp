@@ -1,5 +1,9 @@
 // One run of a command: the report under way, what has been found so far, and the one epilogue
 // with which every command ends.
+//
+//     command_run<plan_report> run{env};
+//     // ... run.report is filled in, and what is wrong is appended to run.findings
+//     return std::move(run).finish();
 #pragma once
 
 #include <utility>

@@ -1,5 +1,8 @@
 // force-unlock: removes the lock of a command that will not come back, named by its exact
 // id (specification §4.9). The only remover of somebody else's lock.
+//
+//     auto report = commands::force_unlock<standard_kinds>(env, "01JXB4Z5J0000000000000000G");
+//     if (!report.lock_removed) return report.diagnostics;
 #pragma once
 
 #include <string>

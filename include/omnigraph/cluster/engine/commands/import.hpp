@@ -1,5 +1,8 @@
 // import: begins a ledger from what is really there (specification §4.8).
 //
+//     auto report = commands::import_cluster<standard_kinds>(env);
+//     print(report.resource_statuses.size());
+//
 // Everything declared that has a root is looked at; what lives is recorded as it is, what
 // does not is pending. What is declared is never recorded as deployed (W30, W31).
 #pragma once

@@ -1,6 +1,9 @@
 // plan: the difference between what is declared and what is deployed, and what apply
 // would do about it. Changes nothing (specification §4.4).
 //
+//     auto report = commands::plan<standard_kinds>(env);
+//     for (const auto& change : report.changes) print(change.operation, change.resource);
+//
 // The ledger is one document replaced atomically, so a plan without the lock is a plan
 // of one consistent moment; apply looks again under the lock.
 #pragma once

@@ -1,5 +1,8 @@
 // What each command answers: one record a command, which is its `--json` output
 // field by field (specification §4). The CLI renders the same records for people.
+//
+//     const plan_report report = commands::plan<standard_kinds>(env);
+//     out << pretty_json(to_json(report));
 #pragma once
 
 #include <cstdint>

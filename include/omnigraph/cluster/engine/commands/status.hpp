@@ -1,5 +1,8 @@
 // status: what the ledger says, whether the catalog still holds what it refers to, and
 // who has the lock. Reads no declared source and writes nothing (specification §4.7).
+//
+//     auto report = commands::status<standard_kinds>(env);
+//     for (const auto& [address, row] : report.resource_statuses) print(address, row.status);
 #pragma once
 
 #include <omnigraph/cluster/engine/commands/reports.hpp>

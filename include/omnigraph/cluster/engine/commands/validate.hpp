@@ -1,4 +1,7 @@
 // validate: is what the folder declares sound? Reads files and nothing else (specification §4.3).
+//
+//     auto report = commands::validate<standard_kinds>(env);
+//     if (!report.ok) return report.diagnostics;
 #pragma once
 
 #include <omnigraph/cluster/engine/commands/reports.hpp>

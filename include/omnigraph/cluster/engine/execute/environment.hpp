@@ -1,5 +1,8 @@
 // Where a command runs: the folder it reads, and how it reaches storage, graphs,
 // time and ids. The standard one is made in cluster.hpp; tests hand in their own.
+//
+//     environment env{.config_dir = "brain", .system = system, .open_store = open_store, .open_host = open_host};
+//     env.actor = "ann";
 #pragma once
 
 #include <chrono>

@@ -1,13 +1,15 @@
 // The fence: performs any operation, with a sidecar before it and the sidecar's fate after it
 // (specification §5.4).
 //
-//     prepare ──► refused ──────────────► blocked; nothing was written                     (1)
-//        │
-//        ├──────► adopted ──────────────► recorded as it is; nothing runs
-//        └──────► sidecar ──► run ──► done: sidecar rewritten, removed after the ledger     (2)
-//                              │
-//                              ├────► failed, nothing moved: sidecar removed at once        (3)
-//                              └────► failed, in doubt: sidecar stays, the sweep judges it
+//     auto moved = perform_operations(run, loaded.table, cas_base, planned.all);
+//
+//   prepare ──► refused ──────────────► blocked; nothing was written                     (1)
+//      │
+//      ├──────► adopted ──────────────► recorded as it is; nothing runs
+//      └──────► sidecar ──► run ──► done: sidecar rewritten, removed after the ledger     (2)
+//                            │
+//                            ├────► failed, nothing moved: sidecar removed at once        (3)
+//                            └────► failed, in doubt: sidecar stays, the sweep judges it
 //
 // (1) Refusals come before the first write.
 // (2) The sidecar is written before the operation runs, and stays until the ledger has recorded the outcome.

@@ -1,6 +1,8 @@
 // The ledger after a run (specification §5.6, §5.7): rows and statuses of what was applied,
 // composites folded anew from the ledger's own rows, and whether everything declared is
 // now deployed.
+//
+//     auto next = next_state(run, base, planned.all, loaded.table, loaded.config_digest, moved);
 #pragma once
 
 #include <omnigraph/cluster/engine/execute/fence.hpp>

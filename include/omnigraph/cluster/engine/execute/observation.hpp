@@ -1,6 +1,8 @@
 // What is really there: looking at the roots of fenced resources, and how the ledger records it
 // (specification §3.1, §4.8). The keys of an observation are those of the specification, whatever the kind; the
 // condition of drift is named after the kind whose row records what is observed: `schema_mismatch` for graphs.
+//
+//     observe_roots(run, loaded.table, next);
 #pragma once
 
 #include <optional>

@@ -1,4 +1,6 @@
 // Where one run of a command works: what its steps share, handed on as one thing.
+//
+//     const run_context run{kind_facts_of<standard_kinds>, env, store, host, findings};
 #pragma once
 
 #include <omnigraph/cluster/core/diagnostic.hpp>

@@ -1,9 +1,9 @@
 // One command's hold on the cluster: the storage root, the lock, and the ledger as found.
 //
 //     session held{env, config, findings};
-//     if (!held.usable() || !held.lock("apply")) return;
+//     if (!held.usable() || !held.lock("apply")) return report;
 //     held.read();
-//     ...
+//     // ...
 //     report.state_observations = held.observe();
 //
 // (1) Whatever path a command takes, the lock is released before it returns.

@@ -5,13 +5,13 @@
 // Nothing outside the ledger is moved or removed here. What became of an operation is told
 // by its own `classify`, a pure function over digests; its verdict is acted upon here:
 //
-//        sidecar ──► never_happened ─────► retired, the change is proposed again (1)
-//           │
-//           ├─────► already_recorded ────► retired                               (2)
-//           ├─────► finished ────────────► ledger catches up, retired            (4)
-//           ├─────► unopenable ──────────► kept, the resource is pending         (5)
-//           ├─────► something_else ──────► kept, the resource is pending         (6)
-//           └─────► cannot be looked at ─► kept, the resource is pending
+//   sidecar ──► never_happened ─────► retired, the change is proposed again (1)
+//      │
+//      ├─────► already_recorded ────► retired                               (2)
+//      ├─────► finished ────────────► ledger catches up, retired            (4)
+//      ├─────► unopenable ──────────► kept, the resource is pending         (5)
+//      ├─────► something_else ──────► kept, the resource is pending         (6)
+//      └─────► cannot be looked at ─► kept, the resource is pending
 //
 // (a) Rows are told by digests; versions and paths in the sidecar are for the reader.
 // (b) The root is derived from the address, never taken from the sidecar (W55).

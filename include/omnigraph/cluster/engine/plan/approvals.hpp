@@ -1,5 +1,7 @@
 // Which changes may not happen without an approval, and whether one is there.
 //
+//     for (const auto& gate : approvals_required(list.kinds, planned.all)) print(gate.resource, gate.reason);
+//
 // This version executes nothing that needs an approval, so a gate is always open:
 // it is reported, and the change waits.
 #pragma once

@@ -1,5 +1,8 @@
 // What a change reaches: everything that refers to it, directly or through others,
 // over the edges that are declared and those that are recorded (W52).
+//
+//     const reverse_edges edges{list.kinds, loaded.table, applied};
+//     edges.reached_from("schema.kb");      // query.kb.experts, ...
 #pragma once
 
 #include <map>

@@ -1,4 +1,6 @@
 // One difference between what is declared and what is applied, and what becomes of it.
+//
+//     for (const change& one : planned.all) print(spelling(one.action), one.address, spelling(one.outcome));
 #pragma once
 
 #include <cstddef>

@@ -1,6 +1,6 @@
 // The one plan: what is declared against what is applied, and what becomes of each difference.
 //
-//     const auto planned = compute_plan({kinds, loaded.table, applied, pending});
+//     const auto planned = compute_plan({list.kinds, loaded.table, applied, pending});
 //
 // plan shows it and apply performs it; whoever saves a plan or compares two revisions calls it too. A pure function:
 // it reads no store, writes nothing and knows no clock.

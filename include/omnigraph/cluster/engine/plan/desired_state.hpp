@@ -1,7 +1,7 @@
 // What the configuration declares: one typed table per kind.
 //
 //     desired_state<standard_kinds> desired;
-//     desired.declare("graph.knowledge"_addr, {...});
+//     desired.declare("query.kb.experts"_addr, declared);
 #pragma once
 
 #include <map>

@@ -3,7 +3,9 @@
 //
 //     static void read(auto& reader) {
 //         if (!reader.section()) return;
-//         for (const auto& entry : reader.section()->entries) reader.declare(..., {...});
+//         for (const auto& entry : reader.section()->entries)
+//             if (const auto name = address<acme::dashboard>::parse("dashboard." + entry.key))
+//                 reader.declare(*name, {entry.value});
 //     }
 #pragma once
 

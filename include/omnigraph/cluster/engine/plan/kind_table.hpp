@@ -1,5 +1,8 @@
 // The facts of each kind of a list as data, in the order in which kinds converge.
 //
+//     const kind_table kinds = kind_facts_of<standard_kinds>;
+//     if (const kind_facts* kind = kind_of(kinds, "query.kb.experts")) print(kind->name, kind->payload_extension);
+//
 // The traits are asked once, here; planning, classifying, the fence, the sweep and rendering
 // then work on flat tables and are compiled once, whatever the list of kinds.
 #pragma once

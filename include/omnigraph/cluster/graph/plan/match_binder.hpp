@@ -1,6 +1,10 @@
 // A match block with its names resolved: which variables there are, what joins
 // them, what they must satisfy. The order of its parts carries no meaning any more.
 //
+//     detail::match_binder binder{catalog, checked.tree, &parameters};
+//     auto block = binder.read(clauses);
+//     if (!block) return block.error();
+//
 // (1) A name means what it meant where it was written: `not { $p knows $x }` before
 //     `$x: Person` has an `$x` of its own.
 // (2) A variable bound twice is one variable with the conditions of both.

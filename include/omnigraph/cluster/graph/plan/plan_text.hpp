@@ -1,9 +1,11 @@
 // A plan as text for people and golden tests, one operator a line.
 //
-//     scan $p: Person
-//       where $p.name = "Alice"
-//     expand $p -Knows-> $f: Person
-//     column f.name = $f.name
+//     print(plan_text(plan));
+//
+//   scan $p: Person
+//     where $p.name = "Alice"
+//   expand $p -Knows-> $f: Person
+//   column f.name = $f.name
 //
 // A bound edge stands before its type: `expand $p -$k:Knows-> $f: Person`. Two variables that share a name are told
 // apart by their number: `$_#2`.

@@ -1,7 +1,7 @@
 // What a read query does, in relational operators that name no database.
 //
-//     graph_result<read_plan> plan = build_plan(checked, catalog);
-//     std::string shown = plan_text(*plan);
+//     auto plan = build_plan(checked, catalog);            // plan_builder.hpp
+//     std::string shown = plan_text(*plan);                // plan_text.hpp
 //
 // A plan has two halves. `steps` turn the one empty assignment into the set of
 // assignments variable -> node (or edge, where the query binds edges) that satisfy the

@@ -1,5 +1,9 @@
 // What differs between the databases that can execute a plan.
 //
+//     const sqlite_dialect dialect{tables};                    // graph/sqlite/sqlite_dialect.hpp
+//     dialect.node_column("Person", "age");                    // "age"
+//     const sql_query query = write_sql(plan, dialect);
+//
 // sql_writer.hpp writes SQL:2016 as far as it is portable and asks the dialect for
 // the rest. A dialect knows how a graph lies in its database (tables, columns) and
 // returns pieces of SQL with placeholders; what they stand for goes into sql_bindings.

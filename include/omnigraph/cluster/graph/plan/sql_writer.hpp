@@ -1,8 +1,8 @@
 // From a plan to one SQL statement and the values it is run with.
 //
 //     const sql_query query = write_sql(plan, dialect);
-//     query.text       // SELECT ... FROM ... WHERE v0."name" = ?1
-//     query.bindings   // what ?1, ?2, ... stand for, in this order
+//     query.text;      // SELECT ... FROM ... WHERE v0."name" = ?1
+//     query.bindings;  // what ?1, ?2, ... stand for, in this order
 //
 // (1) Every value is bound; names come from the dialect, which quotes them.
 // (2) FROM lists the steps in the plan's order, joined so that no database reorders them.

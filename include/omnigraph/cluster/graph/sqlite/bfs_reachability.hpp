@@ -1,6 +1,7 @@
 // Nodes within some edges of a node: breadth-first search as an SQL function.
 //
-//     SELECT node FROM og_reach('Knows', 1, 'Alice', 2, 3)
+//     auto reach = bfs_reachability::define_in(db, tables);
+//     auto within_three = db.prepare("SELECT node FROM og_reach('Knows', 1, 'Alice', 2, 3)");
 //
 // Gives each node whose shortest distance from the start lies in min..max, once, and
 // never the start itself, in order of distance. The cost is bounded by the edges that

@@ -1,6 +1,9 @@
 // What a text or vector index found, made visible to SQL.
 //
-//     SELECT ... WHERE v0.id IN (SELECT id FROM og_found(?1)) ORDER BY og_score(?1, v0.id)
+//     auto answers = found_list::define_in(db);
+//     const auto number = (*answers)->add(hits);      // bound to ?1
+//
+//   SELECT ... WHERE v0.id IN (SELECT id FROM og_found(?1)) ORDER BY og_score(?1, v0.id)
 //
 // Indexes are searched before the statement runs; the statement then sees each answer
 // under a number. A score is a cost: smaller is better.

@@ -1,7 +1,10 @@
 // One record of a load, read against the schema.
 //
-//     {"type": "Person", "data": {"name": "Ann", "age": 7}}
-//     {"edge": "Knows", "from": "Ann", "to": "Bob", "data": {"since": "2020-01-01"}}
+//   {"type": "Person", "data": {"name": "Ann", "age": 7}}
+//   {"edge": "Knows", "from": "Ann", "to": "Bob", "data": {"since": "2020-01-01"}}
+//
+//     data_faults faults{"record"};
+//     auto read = read_load_record(raw, tables, ids, faults);
 //
 // Everything that is wrong with a record is reported, not only the first: unknown
 // keys, types and properties (with the name that was probably meant), values that do

@@ -1,6 +1,6 @@
 // A write query, run statement by statement as part of one commit.
 //
-//     auto changed = run_mutation(db, tables, query, parameters, clock.now(), clock);
+//     auto changed = run_mutation(db, tables, checked, parameters, clock.now(), clock);
 //
 // (1) Statements see what earlier ones did; any failure and the caller rolls all back.
 //     Inserts, updates and deletes may be mixed.

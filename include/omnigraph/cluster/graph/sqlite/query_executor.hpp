@@ -1,7 +1,7 @@
 // Runs read queries on one commit of a graph.
 //
 //     auto session = query_session::open(db, tables, commit_id, derived);
-//     auto found = session->run({checked, parameters, clock.now()});
+//     auto rows = session->run({checked, parameters, clock.now()});
 //
 // (1) The connection shows one commit; from open() on it can only read (database::only_select).
 // (2) Every parameter has a value of its type, or nothing runs; now() is one instant.

@@ -1,8 +1,10 @@
 // Constraints over more than one row, checked once at the end of a call, over the
 // rows that the call wrote and all that is committed.
 //
-//     auto checked = check_unique(db, table, faults);
-//     auto whole = check_edges(db, schema, edges_table, faults);
+//     auto unique = check_unique(db, table, faults);
+//     auto ends = check_endpoints(db, tables, edges, faults);
+//     auto counts = check_cardinality(db, edges, faults);
+//     auto dangling = check_orphans(db, tables, table, faults);
 //
 // (1) @unique holds against committed rows too; a row with a null in the group is exempt.
 // (2) Both ends of every written edge exist.

@@ -1,5 +1,8 @@
 // Plans as SQLite executes them: the only place that spells what only SQLite has.
 //
+//     const sqlite_dialect dialect{tables};
+//     auto statement = db.prepare(write_sql(plan, dialect).text);
+//
 // The connection must offer og_reach (bfs_reachability.hpp), og_found and og_score (index_hits.hpp).
 #pragma once
 

@@ -1,7 +1,6 @@
 // Functions that give rows: `SELECT node FROM og_reach(?1, ?2, v0.id, ?3, ?4)`.
 //
-//     define_table(db, "og_found", "id", 1, [&](std::span<const sql_argument> arguments) { return rows_of(arguments);
-//     });
+//     define_table(db, "og_found", "id", 1, [&](std::span<const sql_argument> given) { return rows_of(given); });
 //
 // All rows of a call are computed when it begins. Arguments may depend on tables to the
 // left in FROM. The function must outlive every statement that uses it, but nothing in it

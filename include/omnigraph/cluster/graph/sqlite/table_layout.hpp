@@ -1,9 +1,9 @@
 // How a graph lies in SQLite tables: one STRICT table a type.
 //
-//     const table_layout schema{catalog};
-//     schema.node("Person").name            // n_Person
-//     schema.node("Person").find("age")     // its column: name, type
-//     db.run(schema.ddl());
+//     const table_layout tables{catalog};
+//     tables.node("Person").name;           // n_Person
+//     tables.node("Person").find("age");    // its column: name, type
+//     db.run(tables.ddl());
 //
 // (1) SQLite compares names without case, types and properties do not: of two that
 //     collide the later one (in byte order) gets a `~` and a number, which no

@@ -1,7 +1,8 @@
 // Writes rows of one type: the prepared statements that loads and mutations share.
 //
-//     table_writer people{db, tables.node("Person")};
-//     auto stored = people.upsert({"ann", {}, {}, {name, age}}, {1});
+//     auto people = table_writer::open(db, tables.node("Person"));
+//     auto stored = people->upsert({"ann", {}, {}, {name, age}});
+//     auto noted = people->note("ann", {1});
 //
 // (1) A row is replaced whole: values stand in the order of the table's columns.
 // (2) A write that leaves the row as it was is told apart from one that changes it.

@@ -1,5 +1,8 @@
 // How text becomes tokens: the tokenizer `og_words` for FTS5.
 //
+//     auto words = text_analyser::define_in(db);
+//     auto tokens = (*words)->tokens("The Graphs of Zürich");      // graphs, zurich
+//
 // Split at everything that is neither letter nor digit, lower case, diacritics folded,
 // then English stop words and tokens of more than 40 bytes are dropped. The tokenizer
 // `porter og_words` stems what is left. Documents and queries take the same way, so a

@@ -1,7 +1,7 @@
 // Full text of one property, beside the database it is derived from.
 //
 //     auto index = text_index::create(text_form::stemmed);
-//     index->follow(source, table, column);               // now it reflects `source`
+//     index->follow(db, table, column);                   // now it reflects `db`
 //     auto found = index->search("graph databases");      // nodes with either word
 //
 // An index needs no declaration in the schema and is never part of an image. Nodes

@@ -1,7 +1,7 @@
 // Nearest vectors by an exact scan.
 //
-//     auto column = vector_column::read(db, table, property);
-//     index_hits near = column->nearest(query, 10);      // or all of them, without the number
+//     auto vectors = vector_column::read(db, table, column);
+//     index_hits near = vectors->nearest(query_vector, 10);      // or all of them, without the number
 //
 // The metric is the Euclidean distance. A scan is exact, needs no tuning, and reads
 // memory at its full speed: the vectors of a property lie packed in one block.

@@ -1,8 +1,8 @@
 // What is wrong with the data of one call, collected up to a bound.
 //
-//     data_faults found;
-//     found.in_record(7, 12).add("unknown type 'Persn'");
-//     if (!found.empty()) return bad_data(found.take());
+//     data_faults faults{"record"};
+//     faults.add({7, 12}, "unknown type 'Persn'");
+//     if (!faults.empty()) return bad_data(faults.take());
 //
 // Faults that SQL finds (uniqueness, endpoints) come after those of single records;
 // take() puts all in the order of the input.

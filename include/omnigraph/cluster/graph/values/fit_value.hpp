@@ -1,7 +1,7 @@
 // Does a value fit a property, without losing anything?
 //
 //     auto fitted = fit(property.type, value);
-//     if (!fitted) fitted.error()        // "expected I32, found 3000000000"
+//     if (!fitted) return fitted.error().what;        // "expected I32, found 3000000000"
 //
 // Integers widen and narrow when the number survives; 2.0 is an integer, 2.5 is
 // not; an integer becomes a float when the float is exact. F32 rounds, as floats

@@ -2,8 +2,8 @@
 // run together, with blanks between them.
 //
 //     line_reader records{text};
-//     for (raw_record record; records.next(record);) parse(record.text);
-//     if (records.failed()) ...          // the input does not end where a record does
+//     for (raw_record record; records.next(record);) print(record.text);
+//     if (!records.failed().empty()) return records.failed();      // what is wrong with the next one
 //
 // Only brackets and strings are understood here; each record is parsed by the
 // bounded JSON parser afterwards. Records and lines count from 1.

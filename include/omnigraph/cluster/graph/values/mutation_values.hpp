@@ -1,7 +1,7 @@
 // The values that a mutation's expressions stand for.
 //
 //     const mutation_values values{parameters, clock.now()};
-//     auto age = values.fitted(column.type, assignment.value);
+//     auto age = values.fitted(column.type, assigned.value);
 //
 // now() is one instant for all of them. A value to be stored fits its property without
 // loss; one to be compared with need not: a 2.7 simply equals no integer.

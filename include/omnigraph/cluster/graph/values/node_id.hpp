@@ -1,6 +1,6 @@
 // The id of a node: from its key, or fresh.
 //
-//     node_id(person, values)      // key `name` = "Ann"           -> Ann
+//     node_id(person, values);     // key `name` = "Ann"           -> Ann
 //                                  // key `number` = 7             -> 7
 //                                  // key (name, tenant)           -> ["Ann","acme"]
 //

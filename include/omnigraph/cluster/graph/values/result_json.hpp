@@ -1,6 +1,7 @@
 // The rows of a query in JSON (specification languages §3.12), for the faces that answer in it.
 //
-//     std::string text = compact_json(read_envelope(found, {.branch = "main"}));
+//     auto found = session.run(call);
+//     std::string text = compact_json(read_envelope(*found, {.branch = "main", .snapshot = {}}));
 //
 // Two columns may have one name: in JSON the later one wins, as the row is an object.
 #pragma once

@@ -1,7 +1,7 @@
 // Constraints that one row keeps or breaks by itself: @range and @check.
 //
 //     auto rules = row_constraints::of(type);
-//     rules->check(values, {record, line}, faults);
+//     rules->check(values, {7, 12}, faults);      // of the seventh record, in line 12
 //
 // Both bounds of a range are inclusive; an integer is compared with an integer bound
 // exactly. A check is an unanchored search. Null keeps both.

@@ -1,6 +1,6 @@
 // Stands for an embedding provider whose service this version does not call.
 //
-//     const uncalled_embedder texts{profile.model};
+//     const uncalled_embedder texts{"text-embedding-3-small"};
 //     session.run({checked, parameters, now, &texts});
 //
 // It knows its model and nothing else, so that `nearest(property, "text")` is refused with the reason:

@@ -1,8 +1,10 @@
 // Local copies of committed states, so that a read does not fetch and unpack an image.
 //
 //     cache files{cache::default_directory()};
-//     if (auto path = files.find(identity)) open(*path);
-//     else files.keep(identity, [&](path temporary) { return write_database(temporary); });
+//     if (auto path = files.find(identity)) return database::open(*path, open_mode::read_only);
+//     auto building = files.scratch(identity.graph_uid, clock.new_id());
+//     // ... the database is made at building->path() and closed
+//     auto kept = files.keep(identity, *building);
 //
 // (1) Everything in it can be deleted at any time, also while programs run; only time is lost.
 // (2) A file appears under its final name whole, by rename, and is never written again.

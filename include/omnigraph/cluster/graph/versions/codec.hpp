@@ -1,7 +1,7 @@
 // The one door to zstd: images are compressed before they are stored.
 //
 //     auto stored = compress(image);
-//     auto image = decompress(*stored, expected_size);
+//     auto again = decompress(*stored, image.size());
 //
 // Decompression gives exactly the size that a verified record states, or fails:
 // a crafted blob cannot make it allocate more.

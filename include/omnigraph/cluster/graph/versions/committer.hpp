@@ -1,7 +1,9 @@
 // One write of a graph: run on a private copy, published by one compare-and-swap.
 //
 //     committer writes{states, clock};
-//     auto commit = writes.publish("load", actor, [&](database& db, const table_layout& tables) { ... });
+//     auto commit = writes.publish("load", "ann", [&](database& db, const table_layout& tables) {
+//         return write_rows(db, tables);
+//     });
 //
 // (1) Content first, reference last: the image and the commit record are durable before
 //     the manifest moves. A crash leaves the old head or the new one, and inert objects.

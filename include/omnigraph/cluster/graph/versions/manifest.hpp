@@ -1,8 +1,12 @@
 // The one mutable document of a graph, and the records of its commits.
 //
-//     <root>/manifest.json                       moved by compare-and-swap
-//     <root>/commits/<commit id>-<sha256>.json   immutable; named by the manifest or by a child
-//     <root>/images/<commit id>-<sha256>         immutable; the packed database after that commit
+//   <root>/manifest.json                       moved by compare-and-swap
+//   <root>/commits/<commit id>-<sha256>.json   immutable; named by the manifest or by a child
+//   <root>/images/<commit id>-<sha256>         immutable; the packed database after that commit
+//
+//     auto manifest = decode_manifest(bytes, "graphs/kb.omni/manifest.json");
+//     if (!manifest) return manifest.error();
+//     const branch_record& head = main_of(*manifest);
 //
 // The genesis commit and the schema are inlined, so a graph comes into being by one
 // create-only write; the state of genesis is virtual (the empty tables of its schema).

@@ -1,7 +1,7 @@
 // The canonical form as text, and its hash, byte for byte as specification languages §1.11 has them.
 //
-//     canonical_json(form)    // {"ir_version":1,"interfaces":[],"nodes":[...],"edges":[]}
-//     schema_hash(form)       // sha256:175cac5f...
+//     canonical_json(form);    // {"ir_version":1,"interfaces":[],"nodes":[...],"edges":[]}
+//     schema_hash(form);       // sha256:175cac5f...
 //
 // (1) Compact JSON in UTF-8 with a fixed order of keys: two forms that are equal have equal texts,
 //     two that differ have different ones.

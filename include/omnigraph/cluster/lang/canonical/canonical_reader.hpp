@@ -5,8 +5,7 @@
 //
 // Blanks between the parts are free, nothing else is: the keys stand in their order, what is sorted is
 // sorted, every id is the one that follows from its name, and every name that is mentioned exists. So
-//     read_canonical(canonical_json(form)) == form
-// and whatever is read is what canonical_json would have written.
+// `read_canonical(canonical_json(form))` is `form`, and whatever is read is what canonical_json would have written.
 #pragma once
 
 #include <cstddef>

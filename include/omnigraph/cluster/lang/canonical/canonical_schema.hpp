@@ -8,7 +8,7 @@
 //     constraints leave no trace: types and properties are sorted by name, annotations by name and
 //     value, columns by name, constraints by kind (check, index, key, range, unique) and contents.
 // (2) A node has what its interfaces brought. Constraints that were written twice are there twice.
-// (3) Ids are not stored: they follow from names (identity.hpp).
+// (3) Ids are not stored: they follow from names (stable_id.hpp).
 #pragma once
 
 #include <compare>

@@ -1,5 +1,8 @@
 // The 32-bit ids of types and properties (specification languages §1.11).
 //
+//     type_identity("node", "Person");                // that of "node:Person"
+//     property_identity("node", "Person", "name");    // that of "node:Person:name"
+//
 // They follow from names, so a rename changes them, and two names may share one; a
 // schema in which that happens is refused.
 #pragma once

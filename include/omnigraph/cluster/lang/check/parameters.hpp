@@ -1,6 +1,6 @@
 // Values for the parameters of one call (specification languages §2.4).
 //
-//     auto values = bind_parameters(query.parameters, json);
+//     auto values = bind_parameters(query.parameters, document);
 //     if (!values) return values.error().text();   // "parameter 'since' not provided; ..."
 //
 // (1) Every declared parameter has a value afterwards, so no condition of a query can vanish.

@@ -1,8 +1,8 @@
 // Does a query fit a schema? (specification languages §2.6, §2.7)
 //
 //     faults found;
-//     auto checked = check_query(tree, catalog, found);
-//     if (!checked) ...                     // found says why, in the order of the text
+//     auto checked = check_query(tree, schema, found);
+//     if (!checked) return found;           // says why, in the order of the text
 //
 // (1) What passes can be executed: nothing is left that only fails at run time, apart
 //     from the values of parameters.

@@ -1,4 +1,4 @@
-// variables in sight, and where faults go.
+// Variables in sight, and where faults go.
 //
 // A scope is the match block or one negation in it. Variables of enclosing scopes are in
 // sight; those bound inside are gone when it ends.

@@ -1,6 +1,6 @@
 // Which names a query mentions, and which variables hang together.
 //
-//     const query_uses uses{checked};
+//     query_uses uses{checked};
 //     uses.mentions("name");                    // does any expression say $name?
 //     uses.first_of_groups(checked);            // more than one: nothing connects them
 //

@@ -5,7 +5,8 @@
 // (1) A piece is a token; commas are no pieces but stand as `comma` at the piece before them, so that comments on
 //     either side of a comma are together in the gap before the next piece, and say on which side they are.
 // (2) Every comment of the source is in exactly one gap, in order; of blanks only the ends of lines are kept, up to
-// two. (3) The last piece is the end of the source. The source has to parse: nothing is checked here.
+//     two.
+// (3) The last piece is the end of the source. The source has to parse: nothing is checked here.
 #pragma once
 
 #include <cstddef>

@@ -1,6 +1,7 @@
 // Prints a source whose pieces are marked: how wide a line is, where it breaks, and where comments stand.
 //
-//     auto text = detail::layout_writer{marked}.write();
+//     auto text = detail::lay_out(marked, found);
+//     if (!text) return found;       // it became too long
 //
 // (1) Every piece and every comment is printed, in order, byte for byte.
 // (2) A comment keeps the ends of lines beside it; a group with such an end in it is broken.

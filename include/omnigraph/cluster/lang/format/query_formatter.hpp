@@ -4,8 +4,7 @@
 //     auto text = format_queries(source, found);
 //
 // (1) The words stay the same, in order, but for commas: there is one between two values of a block, none behind the
-// last.
-//     Every comment stays beside what it stood beside.
+//     last. Every comment stays beside what it stood beside.
 // (2) Formatting what is formatted changes nothing.
 // (3) Lines end with LF, except inside of strings and block comments; the last one does too, unless the text is empty.
 // A query begins a line; each of its parts has a line of its own, and so has each clause of a `match` or `not`, unless

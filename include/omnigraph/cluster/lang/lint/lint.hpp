@@ -1,7 +1,7 @@
 // Lint: everything that can be said about queries without running them (specification languages §7.1).
 //
-//     const auto report = lint_queries(text, "people.gq", catalog);
-//     const auto report = lint_queries(sources, &catalog);          // several files, as one set
+//     const auto of_one = lint_queries(text, "people.gq", schema);
+//     const auto of_all = lint_queries(sources, &schema);           // several files, as one set
 //
 // (1) Pure: reads and writes nothing.
 // (2) What stops a query is an error; what only looks wrong is a warning; what may be meant is

@@ -1,6 +1,6 @@
 // What lint has to say about a set of queries (specification languages §7.1).
 //
-//     const auto report = lint_queries(sources, &catalog);      // lint.hpp
+//     const auto report = lint_queries(sources, &schema);       // lint.hpp
 //     out << pretty_json(lint_json(report));                    // lint_json.hpp
 //     return report.sound() ? 0 : 1;
 //

@@ -1,7 +1,7 @@
 // What can be said about a schema file besides its faults (specification languages §7.1).
 //
 //     lint_report report;
-//     if (const auto schema = lint_schema({"people.pg", text}, report)) ...
+//     if (const auto schema = lint_schema({"people.pg", text}, report)) return lint_queries(sources, &*schema);
 //
 // Annotations that the language does not know are kept for others to read, so a misspelled
 // one is no fault; it is told here. A schema with faults gets no warnings.

@@ -1,7 +1,8 @@
 // A migration as JSON: the shapes of specification languages §6.2, in their order of keys, and behind
 // them what we add.
 //
-//     {"supported":true,"steps":[{"kind":"add_type","type_kind":"node","name":"Team","reversibility":"reversible"}]}
+//     out << migration_json(plan);
+//     // {"supported":true,"steps":[{"kind":"add_type","type_kind":"node","name":"Team","reversibility":"reversible"}]}
 //
 // Each step ends with `reversibility`; `default` stands before it in an add_property that has one.
 // Kinds beyond the specification: change_property_type, change_property_default, change_cardinality

@@ -2,7 +2,7 @@
 // (specification languages §6.2).
 //
 //     const auto plan = plan_migration(accepted, desired);      // migration_planner.hpp
-//     if (!plan.supported()) ...                                // its unsupported_change steps say why
+//     if (!plan.supported()) return plan.steps;                 // its unsupported_change steps say why
 //     for (const auto& step : plan.steps) print(describe(step), word_of(reversibility_of(step)));
 //
 // A step on an interface changes the catalog only; an interface has no rows.

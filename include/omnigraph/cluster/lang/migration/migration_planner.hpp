@@ -1,6 +1,6 @@
 // How to get from the accepted schema to the desired one (specification languages §6).
 //
-//     const auto plan = plan_migration(canonical_form(accepted), canonical_form(desired));
+//     const auto plan = plan_migration(accepted, canonical_form(schema));
 //
 // (1) Pure: nothing but the two forms decides, least of all rows. The same forms give the same plan.
 // (2) A step is supported only when it is safe for any rows there may be. What cannot be done becomes an

@@ -1,6 +1,6 @@
 // A step of a migration in one sentence, for people.
 //
-//     describe(step)      // Add the property `age: I32?` to the node type Person.
+//     describe(step);      // Add the property `age: I32?` to the node type Person.
 #pragma once
 
 #include <string>

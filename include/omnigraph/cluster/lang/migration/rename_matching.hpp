@@ -1,8 +1,8 @@
 // Which accepted type or property a desired one continues (specification languages §6.3).
 //
-//     const auto matched = match_names(accepted.nodes, desired.nodes);
-//     matched.pairs[i].before       // what desired.nodes[i] was before; null: it is new
-//     matched.leftovers             // what nothing continues, in name order
+//     const auto matched = detail::match_names(accepted.nodes, desired.nodes);
+//     matched.pairs[0].before;      // what desired.nodes[0] was before; null: it is new
+//     matched.leftovers;            // what nothing continues, in name order
 //
 // (1) The same name wins; then @rename_from("Old"), when Old is accepted and nobody else has it. An
 //     annotation that took effect earlier is inert.

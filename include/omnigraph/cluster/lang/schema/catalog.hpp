@@ -1,6 +1,9 @@
 // A schema that holds together: every name resolved, interfaces absorbed,
 // property annotations turned into constraints. Queries, loads and the physical
 // schema are all derived from it.
+//
+//     if (const node_type* person = schema.node("Person"))
+//         if (const property* age = person->find("age")) print(display(age->type));
 #pragma once
 
 #include <functional>

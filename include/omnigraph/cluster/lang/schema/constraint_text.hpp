@@ -1,7 +1,7 @@
 // Constraints, bounds and cardinalities the way a schema spells them, for messages.
 //
-//     display(constraint)     // @range(age, 0..120)   @unique(src, dst)   @check(slug, "^[a-z]+$")
-//     display(cardinality)    // 0..1
+//     display(constraint);    // @range(age, 0..120)   @unique(src, dst)   @check(slug, "^[a-z]+$")
+//     display(edge.card);     // 0..1
 //
 // Long lists of columns and long patterns are cut; the text is for people, nothing reads it.
 #pragma once

@@ -1,7 +1,7 @@
 // @default("..."): what a row has that is given no value for a property, and what rows get
 // that are there already when a required property is added.
 //
-//     name: String @default("unknown")     rank: I32 @default(-1)     since: Date @default("2024-01-01")
+//   name: String @default("unknown")     rank: I32 @default(-1)     since: Date @default("2024-01-01")
 //
 // (1) A default is a value of the property's type, without loss, that its @range and @check
 //     accept: what the engine writes by itself never fails.

@@ -1,6 +1,6 @@
 // What copies of parts of a schema take from the heap, estimated from above.
 //
-//     if (!within(heap_size(property))) return;
+//     if (heap_size(declared) > most_inherited_bytes) return std::nullopt;
 //
 // Interfaces multiply what a short text says: whoever copies counts before copying.
 #pragma once

@@ -1,8 +1,8 @@
 // The whole way from the text of a `.pg` file to a catalog.
 //
 //     faults found;
-//     auto catalog = compile_schema(text, found);
-//     if (!catalog) ...                             // found says why, in the order of the text
+//     auto schema = compile_schema(text, found);
+//     if (!schema) return found;                    // says why, in the order of the text
 #pragma once
 
 #include <optional>

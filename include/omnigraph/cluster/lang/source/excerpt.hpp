@@ -1,8 +1,8 @@
 // One line of a source as people see it, with carets under what is meant.
 //
 //     const auto shown = excerpt_of("\tmatch { $p: Persn }", 13, 18, 100);
-//     shown.text      //  match { $p: Persn }
-//     shown.carets    //              ^^^^^
+//     shown.text;     //  match { $p: Persn }
+//     shown.carets;   //              ^^^^^
 //
 // (1) Both are UTF-8 on one line, of at most `widest` columns, whatever the source holds: what a terminal would obey is
 //     escaped, and what nobody would see is `?`. There is always a caret.

@@ -1,7 +1,8 @@
 // From the faults of one source to diagnostics with lines and columns.
 //
-//     append_faults(faults, text, "schema.pg", "graphs.kb.schema", found,
-//                   [](const fault&) { return codes::schema_parse_error; });
+//     diagnostics found;
+//     append_faults(of_schema, text, "schema.pg", "graphs.kb.schema", found,
+//                   [](const fault&) { return cluster::codes::schema_parse_error; });
 //
 // The language's own code comes first in the message: "PG404: there is no ...".
 // Lines are found once for all faults of a source.

@@ -1,5 +1,8 @@
 // Positions in language sources, and what is found wrong there.
 //
+//     const auto at = locate(text, found.front().span.begin);
+//     print(at.line, at.column, found.front().message);
+//
 // Parsers work on byte offsets; lines and columns are computed only for faults
 // that are shown.
 #pragma once

@@ -1,7 +1,7 @@
 // Both ends of a span as lines and columns, in bytes and in UTF-16 code units.
 //
 //     source_places places{"people.gq", text};
-//     lint_place at = places.of(fault.span);
+//     lint_place at = places.of(found.front().span);
 //
 // Spans in the order of the text are cheap, however long its lines are: each line is
 // counted once, not once a span.

@@ -1,7 +1,7 @@
 // The words of both languages (specification languages §1.1, §2.1).
 //
 //     lexer words{source};
-//     for (token t = words.next(); t.kind != token_kind::end; t = words.next()) ...
+//     for (token t = words.next(); t.kind != token_kind::end; t = words.next()) print(t.text);
 //
 // (1) Tokens are views of the source: nothing is copied, nothing is allocated.
 // (2) Blanks and comments are skipped; every byte of the source is looked at once.

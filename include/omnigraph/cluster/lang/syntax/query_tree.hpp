@@ -1,5 +1,8 @@
 // The syntax tree of a `.gq` file (specification languages §2.2). Fields marked
 // "by the checker" are empty after parsing and filled in by type checking.
+//
+//     for (const query_tree& one : file.queries)
+//         if (const auto* read = std::get_if<read_body>(&one.body)) print(one.name, read->returns.size());
 #pragma once
 
 #include <cstdint>

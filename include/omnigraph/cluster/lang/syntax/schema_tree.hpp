@@ -1,4 +1,6 @@
 // The syntax tree of a `.pg` file, as written (specification languages §1.2).
+//
+//     for (const node_declaration& node : sound.nodes) print(node.name, node.properties.size());
 #pragma once
 
 #include <cstdint>

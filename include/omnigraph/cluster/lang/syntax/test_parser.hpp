@@ -1,7 +1,7 @@
 // Tests of a match block: comparisons, null tests and text predicates, alone or joined by
 // `and` and `or` (specification languages §2.2).
 //
-//     $p.age > 30 and ($p.city = "Oslo" or $p.city is null)
+//   $p.age > 30 and ($p.city = "Oslo" or $p.city is null)
 //
 // `and` binds closer than `or`; parentheses group. The words mean this only behind a test, so
 // they remain free as names. Bindings, traversals and negations are clauses of their own.

@@ -1,8 +1,8 @@
 // Dates and points in time as text (specification languages §2.5, §3.12).
 //
-//     parse_date("2024-06-01")                      // days since 1970-01-01
-//     parse_datetime("2024-06-01T12:00:00+02:00")   // milliseconds since then, UTC
-//     format_datetime(0)                            // "1970-01-01T00:00:00.000Z"
+//     parse_date("2024-06-01");                      // days since 1970-01-01
+//     parse_datetime("2024-06-01T12:00:00+02:00");   // milliseconds since then, UTC
+//     format_datetime(0);                            // "1970-01-01T00:00:00.000Z"
 //
 // Years are 0000 to 9999, in both directions. Digits of a fraction beyond
 // milliseconds are cut off. A time without a zone is UTC; a date alone is its midnight.

@@ -1,7 +1,7 @@
 // What belongs to names, of which there are mostly few: the variables of a scope, the parameters of a query.
 //
 //     name_table<const parameter*> all;
-//     if (!all.add(one.name, &one)) ...          // known already
+//     if (!all.add(given.name, &given)) print("known already");
 //     const auto* at = all.find("name");         // null when it is not there
 //
 // (1) In order of addition. A short table is searched; a longer one has an index, so that nothing is quadratic.

@@ -2,7 +2,7 @@
 //
 //     auto digits = regex::compile("^[0-9]+$");
 //     if (!digits) return digits.error();         // one clause: why it is none
-//     digits->matches("42")
+//     digits->matches("42");                      // true
 //
 // The one door to RE2. No backtracking, hence no look-around and no back-references;
 // memory is bounded. A pattern may be copied and used from several threads.

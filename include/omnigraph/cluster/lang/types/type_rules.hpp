@@ -1,7 +1,7 @@
 // The types of literals, and which types go together (specification languages §2.5).
 //
-//     auto type = type_of(literal);          // or what is wrong inside of it, and where
-//     compatible(left, right)                // may be compared or assigned
+//     auto type = type_of(written);          // or what is wrong inside of it, and where
+//     compatible(left, right);               // may be compared or assigned
 //
 // Nullability and the values of enums do not matter for compatibility.
 #pragma once

@@ -1,11 +1,11 @@
 // When does a type hold every value of another one? Then a property may change to it without
 // anybody looking at the rows.
 //
-//     holds_every_value(I32, I64)            // true
-//     holds_every_value(F64, F32)            // false: it rounds
-//     holds_every_value(enum(a), enum(a, b)) // true
+//     holds_every_value({scalar::i32}, {scalar::i64});            // true
+//     holds_every_value({scalar::f64}, {scalar::f32});            // false: it rounds
 //
-// Exact means exact: a 32-bit integer fits an F64 without rounding, a 64-bit one does not.
+// An enum holds every value of one with fewer words. Exact means exact: a 32-bit integer fits an F64
+// without rounding, a 64-bit one does not.
 #pragma once
 
 #include <omnigraph/cluster/lang/types/types.hpp>

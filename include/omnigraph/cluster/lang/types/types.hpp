@@ -1,4 +1,7 @@
 // The types of properties, parameters and expressions (specification languages §1.3).
+//
+//     const value_type tags{.of = scalar::string, .list = true, .nullable = true};
+//     display(tags);      // [String]?
 #pragma once
 
 #include <cstddef>

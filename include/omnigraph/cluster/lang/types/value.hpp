@@ -1,5 +1,8 @@
 // Values as they travel: query parameters in, stored properties, result cells out.
 //
+//     parameter_values given{{"name", {"Ann"}}, {"since", {std::int64_t{19'000}}}};
+//     given.emplace("tags", value{value_list{{"a"}, {"b"}}});
+//
 // A value does not know its type: Date is days and DateTime milliseconds since
 // 1970 in an integer, a vector is a list of doubles. The type beside it (a
 // property's, a parameter's, a column's) says which.

@@ -1,6 +1,6 @@
 // From a storage root to a registry of served graphs (specification surfaces §1.3, control-plane §9.4).
 //
-//     auto booted = boot(request, world);
+//     auto booted = boot({.cluster = "company-brain"}, world);
 //     if (!booted) { std::cerr << booted.error(); return 1; }
 //
 // The layers run in order; each reports all of its faults.

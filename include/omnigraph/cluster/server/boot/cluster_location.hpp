@@ -1,7 +1,7 @@
 // Which storage root `--cluster` means (specification surfaces §1.2).
 //
-//     auto root = storage_root_of("s3://bucket/prod");   // a root itself; no local file is read
-//     auto root = storage_root_of("company-brain");      // a config folder: its `storage:`, or the folder
+//     auto itself = storage_root_of("s3://bucket/prod");   // a root; no local file is read
+//     auto stored = storage_root_of("company-brain");      // a config folder: its `storage:`, or the folder
 //
 // A cluster.yaml that is there but cannot be used is an error: falling back to the
 // folder could serve a stale ledger instead of the declared bucket (W69).

@@ -1,6 +1,6 @@
 // Independent steps of the boot, a few at a time.
 //
-//     in_parallel(graphs.size(), 4, [&](std::size_t i) { opened[i] = open(graphs[i]); });
+//     in_parallel(graphs.size(), 4, [&](std::size_t i) { opened[i] = open_root(graphs[i]); });
 //
 // Every index is called exactly once; the call returns when all have returned. With
 // one step no thread is started. Steps must not throw.

@@ -1,5 +1,9 @@
 // What is being served: the graphs that are ready, and what became of the others.
 //
+//     registry_cell cell{first};
+//     const auto serving = cell.now();                                    // for as long as the request lasts
+//     if (const auto at = serving->graphs.find("kb"); at != serving->graphs.end()) return at->second->uri;
+//
 // A registry never changes once it is built. The server holds the current one in a
 // registry_cell and each request keeps the one it began with, so that another can
 // take its place between two requests.

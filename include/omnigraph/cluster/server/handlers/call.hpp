@@ -1,6 +1,7 @@
 // One authenticated request on its way through a handler, and the steps handlers share.
 //
-//     if (auto refused = check_branch(asked)) return *refused;
+//     if (auto refused = now.not_allowed_in_graph({policy_action::read, only_branch})) return *refused;
+//     if (auto refused = unknown_branch(branch)) return *refused;
 #pragma once
 
 #include <cstdint>

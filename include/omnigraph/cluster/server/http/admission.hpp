@@ -1,8 +1,8 @@
 // How much one actor may have under way at once, writes only (specification surfaces §2.4).
 //
-//     auto slot = admission.enter("act-alice", request.body.size());
-//     if (!slot) return refuse(refusal::too_many_requests, ...);
-//     ...                                   // the slot is given back when `slot` goes
+//     auto slot = writes.enter("act-alice", body.size());
+//     if (!slot) return refuse(refusal::too_many_requests, "Too many writes are under way.");
+//     // ... the slot is given back when `slot` goes
 //
 // (1) Nobody waits for a slot: it is had at once or refused.
 // (2) Both limits are checked and taken under one lock, so they hold under concurrency.

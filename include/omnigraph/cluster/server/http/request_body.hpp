@@ -1,9 +1,9 @@
 // A JSON body, read field by field, strictly where it can change something.
 //
-//     request_body body{now.body, now.content_type, unknown_fields::refused};
-//     const auto query = body.required_text("query");
-//     body.finish();
-//     if (body.refused()) return *body.refused();
+//     request_body fields{now.body, now.content_type, unknown_fields::refused};
+//     const auto query = fields.required_text("query");
+//     fields.finish();
+//     if (fields.refused()) return *fields.refused();
 //
 // The first fault is kept: 415 without `application/json`, 400 for what is no JSON,
 // 422 for a field that is missing, unknown or of another type. A field that is null is

@@ -1,0 +1,49 @@
+// What the examples of cli use and do not declare.
+#pragma once
+
+#include <CLI/CLI.hpp>
+
+#include <omnigraph/cluster/core/codes.hpp>
+#include <omnigraph/cluster/graph/sqlite_host.hpp>
+#include <omnigraph/cluster/kinds/standard.hpp>
+#include <omnigraph/cluster/store/open_store.hpp>
+
+namespace acme {
+
+using kinds = omnigraph::cluster::standard_kinds;
+
+}  // namespace acme
+
+/// Declared only: that any list of kinds compiles is tested elsewhere, and costs ten seconds.
+extern template int omnigraph::cluster::cli::run<acme::kinds>(int argc, const char* const* argv);
+
+namespace omnigraph::cluster::cli::examples {
+
+extern const int argc;
+extern const char* const* argv;
+extern const console& to;
+extern std::ostream& out;
+extern runtime& clock;
+extern diagnostics &found, &warnings;
+extern source_lines& sources;
+
+void print(const auto&... values);
+
+// input
+extern CLI::App& tree;
+extern const graph_target& target;
+extern const found_graph& graph_of;
+extern const call_command& asked;
+extern const std::string text;
+
+// render
+extern const plan_report &report, &planned;
+extern const kind_table kinds;
+extern const json envelope;
+
+// commands
+extern const int folder;
+extern const std::size_t limit;
+extern const std::string formatted;
+
+}  // namespace omnigraph::cluster::cli::examples

@@ -1,0 +1,65 @@
+// What the examples of core, kinds, engine and the faces use and do not declare.
+#pragma once
+
+#include <array>
+#include <ostream>
+
+#include <omnigraph/cluster/core/codes.hpp>
+#include <omnigraph/cluster/json/record.hpp>
+#include <omnigraph/cluster/ledger/lock.hpp>
+#include <omnigraph/cluster/standard.hpp>
+
+struct report_declaration;
+using declaration = omnigraph::cluster::declaration_of<omnigraph::cluster::kind::graph>;
+
+namespace acme {
+
+struct dashboard;
+
+}  // namespace acme
+
+template <>
+struct omnigraph::cluster::resource_traits<acme::dashboard> {
+    static constexpr address_pattern pattern{"dashboard.<name>"};
+};
+
+namespace omnigraph::cluster::examples {
+
+extern runtime& system;
+extern object_store& store;
+extern diagnostics& findings;
+extern const std::string text, bytes, id;
+extern std::ostream& out;
+
+void print(const auto&... values);
+result<std::string> read(std::string_view key);
+
+// core
+extern const digest_table table;
+extern const std::uint64_t milliseconds;
+extern const std::array<std::uint8_t, 10> random;
+
+// kinds
+extern const declaration_of<kind::query> declared;
+extern const std::shared_ptr<const source_file> file;
+extern const std::shared_ptr<const lang::catalog> catalog;
+
+// engine
+extern const environment& env;
+extern const cluster_config& config;
+extern observe_report& report;
+extern desired_state<standard_kinds>& desired;
+extern const loaded_config& loaded;
+extern const kind_list& list;
+extern const applied_rows& applied;
+extern const address_set& pending;
+extern cluster_plan& planned;
+extern const run_context& run;
+extern const ledger_state& base;
+extern ledger_state& next;
+extern const fence_results& moved;
+extern const std::string cas_base;
+extern graph_host& host;
+std::unique_ptr<graph_host> open_host(object_store& store);
+
+}  // namespace omnigraph::cluster::examples

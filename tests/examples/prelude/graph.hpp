@@ -1,0 +1,61 @@
+// What the examples of graph use and do not declare.
+#pragma once
+
+namespace omnigraph::cluster::graph::examples {
+
+extern object_store& store;
+extern runtime& clock;
+extern sqlite_host& host;
+extern const std::string text, root, path, bytes, schema_source;
+
+void print(const auto&... values);
+
+// plan
+extern const lang::catalog& catalog;
+extern const lang::checked_query& checked;
+extern const lang::parameter_values& parameters;
+extern const std::vector<lang::clause>& clauses;
+extern detail::match_binder& binder;
+extern result<detail::pattern, graph_error> block;
+extern const read_plan& plan;
+extern const sql_dialect& dialect;
+
+// sqlite
+extern database& db;
+extern const table_layout& tables;
+extern const physical_table &table, &edges;
+extern const physical_column& column;
+extern const index_hits hits;
+extern statement &insert, &query;
+extern id_sequence& ids;
+extern data_faults& faults;
+extern const raw_record raw;
+extern const std::vector<float> query_vector;
+extern const lang::value name, age;
+extern const std::string commit, commit_id;
+extern std::shared_ptr<derived_data> derived;
+sql_result<table_rows> rows_of(std::span<const sql_argument> arguments);
+
+// values
+extern query_session& session;
+extern const query_call& call;
+extern const instant now;
+extern const lang::value& value;
+extern const std::vector<lang::value> values;
+extern const lang::property& property;
+extern const lang::table_type& type;
+extern const lang::node_type& person;
+extern const lang::expression& expression;
+extern const lang::property_value& assigned;
+extern const boost::json::object& record;
+
+// versions
+extern snapshots& states;
+extern const file_identity& identity;
+extern const std::string image;
+extern const std::shared_ptr<cache> files;
+answer<written_tables> write_rows(database& db, const table_layout& tables);
+extern const store_result<object_version> stored;
+extern const lang::node_type* found;
+
+}  // namespace omnigraph::cluster::graph::examples

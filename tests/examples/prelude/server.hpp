@@ -1,0 +1,33 @@
+// What the examples of server use and do not declare.
+#pragma once
+
+#include <iostream>
+
+namespace omnigraph::cluster::server::examples {
+
+extern event_log& log;
+extern runtime& clock;
+extern object_store& store;
+extern const std::optional<std::string> actor;
+extern const std::string body, branch, header, address;
+extern const std::vector<std::string> arguments;
+extern diagnostics &found, &warnings;
+
+// boot
+extern const boot_world& world;
+extern const serving_snapshot& snapshot;
+extern const graph_opener open_graph;
+extern const std::vector<std::string> graphs;
+extern std::vector<bool> opened;
+bool open_root(const std::string& root);
+extern const std::shared_ptr<const registry> first;
+result<std::string, token_fault> read_token_file(const std::string& path);
+
+// http and handlers
+extern application& app;
+extern const request_head& head;
+extern const served_graph& graph;
+extern const call& now;
+extern admission& writes;
+
+}  // namespace omnigraph::cluster::server::examples

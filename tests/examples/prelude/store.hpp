@@ -1,0 +1,46 @@
+// What the examples of json, posix, store, host, ledger, config and policy use and do not declare.
+#pragma once
+
+#include <fcntl.h>
+
+#include <omnigraph/cluster/core/codes.hpp>
+
+namespace omnigraph::cluster::examples {
+
+extern diagnostics& found;
+extern runtime& system;
+extern const std::string text, key, bytes, path, id, dir, refused;
+
+void print(const auto&... values);
+
+// json
+extern const json document;
+
+// store
+extern object_store& store;
+extern const detail::file_descriptor root_folder;
+store_result<done> sync_folder(int folder);
+
+// host
+extern const graph::embedder& texts;
+extern graph_host& host;
+extern const digest wanted;
+
+// ledger
+extern const std::vector<payload_blob> payloads;
+extern const digest recorded_digest, graph_digest, schema_digest;
+extern const std::string operation_id;
+extern const sidecar_record record, with_pin;
+
+// config
+extern fault_sink& faults;
+extern const yaml_node &root, &node;
+extern const std::string config_dir;
+extern const cluster_config config;
+
+// policy
+extern const source_file& file;
+extern const std::vector<bound_policy> bound;
+extern const policy_bundle bundle;
+
+}  // namespace omnigraph::cluster::examples
