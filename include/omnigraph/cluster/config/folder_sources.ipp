@@ -6,11 +6,11 @@
 #include <system_error>
 #include <utility>
 
-#include <omnigraph/cluster/posix/bounded_file.hpp>
 #include <omnigraph/cluster/config/display_path.hpp>
 #include <omnigraph/cluster/config/folder_sources.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/utf8.hpp>
+#include <omnigraph/cluster/posix/bounded_file.hpp>
 
 namespace omnigraph::cluster {
 

@@ -143,19 +143,18 @@ OMNIGRAPH_INLINE graph_result<done> query_session::bind(statement& into, const s
 OMNIGRAPH_INLINE graph_result<column_value> query_session::bound_cell(const sql_binding& binding,
                                                                       const query_call& call) {
     return std::visit(
-        overloaded{
-            [&](const bound_parameter& p) -> graph_result<column_value> {
-                const auto value = value_of(parameter_ref{p.name}, call);
-                if (!value) return value.error();
-                return to_cell(p.type, *value);
-            },
-            [&](const bound_constant& c) -> graph_result<column_value> { return to_cell(c.type, c.value); },
-            [&](const current_time&) -> graph_result<column_value> {
-                return column_value{
-                    std::int64_t{std::chrono::floor<std::chrono::milliseconds>(call.now).time_since_epoch().count()}};
-            },
-            [&](const bound_search& search) { return look_up(search, call); },
-            [&](const bound_rank& rank) { return look_up(rank, call); }},
+        overloaded{[&](const bound_parameter& p) -> graph_result<column_value> {
+                       const auto value = value_of(parameter_ref{p.name}, call);
+                       if (!value) return value.error();
+                       return to_cell(p.type, *value);
+                   },
+                   [&](const bound_constant& c) -> graph_result<column_value> { return to_cell(c.type, c.value); },
+                   [&](const current_time&) -> graph_result<column_value> {
+                       return column_value{std::int64_t{
+                           std::chrono::floor<std::chrono::milliseconds>(call.now).time_since_epoch().count()}};
+                   },
+                   [&](const bound_search& search) { return look_up(search, call); },
+                   [&](const bound_rank& rank) { return look_up(rank, call); }},
         binding);
 }
 
