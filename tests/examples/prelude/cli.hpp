@@ -4,7 +4,7 @@
 #include <CLI/CLI.hpp>
 
 #include <omnigraph/cluster/core/codes.hpp>
-#include <omnigraph/cluster/graph/sqlite_host.hpp>
+#include <omnigraph/cluster/graph/graph_engine.hpp>
 #include <omnigraph/cluster/kinds/standard.hpp>
 #include <omnigraph/cluster/store/open_store.hpp>
 
@@ -39,11 +39,6 @@ extern const std::string text;
 // render
 extern const plan_report &report, &planned;
 extern const kind_table kinds;
-extern const json envelope;
-
-// commands
-extern const int folder;
-extern const std::size_t limit;
-extern const std::string formatted;
+extern const query_result& rows;
 
 }  // namespace omnigraph::cluster::cli::examples

@@ -3,6 +3,7 @@
 
 #include <array>
 #include <ostream>
+#include <variant>
 
 #include <omnigraph/cluster/core/codes.hpp>
 #include <omnigraph/cluster/json/record.hpp>
@@ -29,6 +30,7 @@ extern runtime& system;
 extern object_store& store;
 extern diagnostics& findings;
 extern const std::string text, bytes, id;
+extern const std::variant<int, std::string> either;
 extern std::ostream& out;
 
 void print(const auto&... values);

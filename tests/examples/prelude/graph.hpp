@@ -5,8 +5,12 @@ namespace omnigraph::cluster::graph::examples {
 
 extern object_store& store;
 extern runtime& clock;
-extern sqlite_host& host;
-extern const std::string text, root, path, bytes, schema_source;
+extern graph_handles& handles;
+extern const std::shared_ptr<graph_handle> handle;
+extern const std::shared_ptr<const embedder> texts;
+extern const std::filesystem::path cache_directory;
+extern const query_request& request;
+extern const std::string text, records, root, path, bytes, schema_source;
 
 void print(const auto&... values);
 
@@ -15,8 +19,8 @@ extern const lang::catalog& catalog;
 extern const lang::checked_query& checked;
 extern const lang::parameter_values& parameters;
 extern const std::vector<lang::clause>& clauses;
-extern detail::match_binder& binder;
-extern result<detail::pattern, graph_error> block;
+extern match_binder& binder;
+extern graph_result<pattern> block;
 extern const read_plan& plan;
 extern const sql_dialect& dialect;
 
@@ -54,8 +58,11 @@ extern snapshots& states;
 extern const file_identity& identity;
 extern const std::string image;
 extern const std::shared_ptr<cache> files;
-answer<written_tables> write_rows(database& db, const table_layout& tables);
+graph_result<written_tables> write_rows(database& db, const table_layout& tables);
 extern const store_result<object_version> stored;
 extern const lang::node_type* found;
+extern query_result& rows;
+extern query_row& cells;
+extern const sql_result<std::int64_t> counted;
 
 }  // namespace omnigraph::cluster::graph::examples

@@ -36,7 +36,7 @@ extern const value_type left, right;
 extern const literal written;
 
 // format, lint, syntax
-extern detail::commented_source& marked;
+extern commented_source& marked;
 extern const lint_report report;
 extern const std::vector<lint_source> sources;
 extern token_cursor& at;

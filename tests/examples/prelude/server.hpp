@@ -3,6 +3,11 @@
 
 #include <iostream>
 
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+
+#include <omnigraph/cluster/posix/environment_variable.hpp>
+
 namespace omnigraph::cluster::server::examples {
 
 extern event_log& log;
@@ -29,5 +34,7 @@ extern const request_head& head;
 extern const served_graph& graph;
 extern const call& now;
 extern admission& writes;
+extern boost::asio::ip::tcp::socket& socket;
+extern const connection_context& context;
 
 }  // namespace omnigraph::cluster::server::examples

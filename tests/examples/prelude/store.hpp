@@ -4,12 +4,13 @@
 #include <fcntl.h>
 
 #include <omnigraph/cluster/core/codes.hpp>
+#include <omnigraph/cluster/graph/graph_engine.hpp>
 
 namespace omnigraph::cluster::examples {
 
 extern diagnostics& found;
 extern runtime& system;
-extern const std::string text, key, bytes, path, id, dir, refused;
+extern const std::string text, formatted, schema_source, key, bytes, path, id, dir, refused;
 
 void print(const auto&... values);
 
@@ -18,12 +19,18 @@ extern const json document;
 
 // store
 extern object_store& store;
-extern const detail::file_descriptor root_folder;
-store_result<done> sync_folder(int folder);
+extern const std::size_t limit;
+extern const posix::file_descriptor folder, root_folder;
+posix::file_result<done> sync_folder(int folder);
 
 // host
 extern const graph::embedder& texts;
 extern graph_host& host;
+extern graph::graph_engine& engine;
+extern const std::string records;
+extern const json values;
+extern const query_result answer;
+extern const std::shared_ptr<graph_session>* opened;
 extern const digest wanted;
 
 // ledger

@@ -17,7 +17,10 @@ using dashboard = omnigraph::cluster::kind::query;
 }  // namespace acme
 
 using omnigraph::cluster::testing::kind_laws;
+using omnigraph::cluster::testing::run_graph_host_suite;
 using omnigraph::cluster::testing::run_store_suite;
+
+omnigraph::cluster::testing::opened_engine open_engine(omnigraph::cluster::object_store& store);
 
 extern const std::vector<omnigraph::cluster::declaration_of<acme::dashboard>> samples;
 extern const rc::Gen<omnigraph::cluster::declaration_of<acme::dashboard>> generator;
@@ -26,6 +29,7 @@ namespace omnigraph::cluster::testing::examples {
 
 extern object_store& store;
 extern environment& env;
+extern const store_maker make_store;
 
 void apply(object_store& store);
 bool converged(object_store& store);

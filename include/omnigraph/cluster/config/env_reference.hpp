@@ -1,7 +1,7 @@
 // `${NAME}`: a secret named, not written.
 //
 //     if (!env_reference_name(text)) return refused;                // a secret that is written in the file
-//     auto key = resolve_env_reference(text, process_environment);  // only where the server runs
+//     auto key = resolve_env_reference(text, posix::environment_variable);  // only where the server runs
 //
 // The form is exact: `${`, a letter or underscore, letters, digits and underscores, `}`.
 // Nothing else around it, nothing twice.

@@ -1,6 +1,8 @@
 // Characters of ASCII, whatever the locale is.
 //
-//     ascii_lower("S3") == "s3";  is_ascii_letter('z');  trim_blanks("  kb\n") == "kb"
+//     ascii_lower("S3");          // s3
+//     is_ascii_letter('z');       // true
+//     trim_blanks("  kb\n");      // kb
 //
 // Bytes beyond ASCII are no letters, no digits and no blanks, and stay as they are.
 #pragma once

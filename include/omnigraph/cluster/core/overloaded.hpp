@@ -1,6 +1,6 @@
 // One callable out of several lambdas, for std::visit.
 //
-//     std::visit(overloaded{[](int n) { ... }, [](const std::string& text) { ... }}, value);
+//     std::visit(overloaded{[](int n) { print(n); }, [](const std::string& text) { print(text); }}, either);
 #pragma once
 
 namespace omnigraph::cluster {

@@ -1,7 +1,7 @@
 // A graph_session over a handle of the embedded engine.
 //
 //     engine_session session{handle, clock, texts};
-//     auto found = session.query({.source = text, .name = "friends"});
+//     auto rows = session.query({.source = text, .name = "friends"});
 #pragma once
 
 #include <cstddef>

@@ -1,7 +1,7 @@
 // The failures of the embedded engine: short ways to make a graph_error, and what SQLite and the store say as one.
 //
-//     if (!found) return not_found("There is no type `Persn`.");
-//     if (!stored) return moved_by(from_store(store, stored.error(), "writing the manifest"), movement::unknown);
+//     if (!counted) return from_sql(counted.error(), "counting rows");
+//     return bad_request("query 'friends': parameter 'since' not provided");
 #pragma once
 
 #include <string>

@@ -1,7 +1,7 @@
 // What a graph engine says when it does not do what it was asked.
 //
 //     auto live = host.observe("graphs/kb.omni");
-//     if (!live && live.error().fault == graph_fault::not_found) ...
+//     if (!live && live.error().fault == graph_fault::not_found) print("there is no such graph");
 //
 // (1) `fault` is the class of the failure: a server answers 400, 404, 409 or 500 by it.
 // (2) `moved` says whether a reader can see an effect of the failed call. Reads have none.

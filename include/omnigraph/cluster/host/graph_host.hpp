@@ -1,7 +1,7 @@
 // What the control plane needs of a graph engine, and no more.
 //
-//     auto seen = host.probe("graphs/kb.omni");
-//     if (seen && *seen == root_state::absent) return host.init("graphs/kb.omni", text, "ann");
+//     auto made = host.init("graphs/kb.omni", schema_source, "ann");
+//     if (!made && made.error().moved != movement::no) return host.probe("graphs/kb.omni");   // before trying again
 //
 // A root is a key prefix of the cluster's object store (ledger/layout.hpp). The
 // host never decides what should happen to a graph: it does one thing, says what

@@ -1,6 +1,6 @@
 // How a load treats what is stored already.
 //
-//     if (const auto mode = parse_load_mode("merge")) session.load(records, *mode, "ann");
+//     if (const auto mode = parse_load_mode("merge")) (*opened)->load(records, *mode, "ann");
 #pragma once
 
 #include <optional>

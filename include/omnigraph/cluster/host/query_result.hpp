@@ -1,7 +1,7 @@
 // The rows that a read query gives, as typed values: what each face renders.
 //
-//     for (const auto& row : found.rows)
-//         for (std::size_t i = 0; i < row.size(); ++i) show(found.columns[i].type, row[i]);
+//     for (const auto& row : answer.rows)
+//         for (std::size_t i = 0; i < row.size(); ++i) print(answer.columns[i].name, row[i]);
 //
 // (1) Rows come in the order of the result; every row has one cell a column.
 // (2) A cell does not know its type, its column does: Date is days and DateTime milliseconds since

@@ -1,7 +1,8 @@
 // Reads a document into a struct, field by field; the reading half of record.hpp.
 //
 //     record_reader reader;
-//     if (!reader.read(document, value)) return std::move(reader).fault();
+//     std::vector<std::string> names;
+//     if (!reader.read(document, names)) return std::move(reader).fault();
 //
 // The first fault ends the reading; unknown fields are faults.
 #pragma once

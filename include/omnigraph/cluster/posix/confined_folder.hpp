@@ -1,12 +1,11 @@
 // Folders below a root, reached without ever following a symbolic link.
 //
-//     auto folder = posix::open_below(root.get(), "__cluster/recoveries");
-//     auto folder = posix::make_below(root.get(), "graphs/kb.omni", [&](int parent) { sync(parent); });
+//     auto read = posix::open_below(root_folder.get(), "__cluster/recoveries");
+//     auto made = posix::make_below(root_folder.get(), "graphs/kb.omni", sync_folder);      // told of each new entry
 //
 // (1) Below the root every step is opened with O_NOFOLLOW, so nothing planted there leads out.
 // (2) A missing folder is `missing`, and so is one in whose place a file stands; a link is `link`, a folder that may
-// not
-//     be entered is `denied`.
+//     not be entered is `denied`.
 #pragma once
 
 #include <functional>

@@ -1,6 +1,6 @@
 // What the operating system said of a file, as an error of a store.
 //
-//     auto folder = posix::open_below(root.get(), "graphs");
+//     auto folder = posix::open_below(root_folder.get(), "graphs");
 //     if (!folder) return store_error_of(folder.error());
 //
 // The one place where faults of files become faults of objects.

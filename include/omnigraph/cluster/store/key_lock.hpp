@@ -1,6 +1,6 @@
 // The OS lock that writers of one key hold, across processes and threads of one host.
 //
-//     const auto lock = detail::lock_key(root_folder.get(), key);    // until the descriptor closes
+//     const auto lock = lock_key(root_folder.get(), key);    // until the descriptor closes
 //
 // There are 256 lock files for all keys of a root, in a folder that no listing shows;
 // two keys that share one merely wait for each other.

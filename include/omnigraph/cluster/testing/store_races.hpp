@@ -1,6 +1,6 @@
 // The laws of stores that need several handles at once; store_suite.hpp runs them.
 //
-//     store_races::one_creator([&] { return std::make_unique<file_store>(folder.str()); });
+//     store_races::one_creator(make_store);
 #pragma once
 
 #include <algorithm>

@@ -1,6 +1,6 @@
 // Deprecated names of commands, replaced before the line is read (specification surfaces §4.8).
 //
-//     const auto line = detail::respelled(argc, argv);
+//     const auto line = respelled(argc, argv);
 //     tree.parse(static_cast<int>(line.words.size()), line.words.data());
 //
 // `check`, and `query lint` and `query check` when --query follows, are `lint`. Without --query the

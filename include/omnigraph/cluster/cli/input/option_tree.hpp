@@ -2,7 +2,7 @@
 //
 //     option_tree line;
 //     line.app().parse(argc, argv);
-//     if (line.was_given("--as")) ... line.given().actor ...
+//     if (line.was_given("--as")) print(line.given().actor);
 //
 // Only command_tree uses it: what the words mean together is decided there.
 #pragma once

@@ -1,6 +1,6 @@
 // The order in which a match block is executed.
 //
-//     auto steps = detail::join_planner{catalog, binder.take_variables(), *std::move(block), {}}.place();
+//     auto steps = join_planner{catalog, binder.take_variables(), *std::move(block), {}}.place();
 //
 // The written order says nothing about cost. Execution starts from the variable that
 // the fewest nodes fit (an equality with a key or a unique property, then an index,

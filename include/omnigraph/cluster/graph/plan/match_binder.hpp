@@ -1,7 +1,7 @@
 // A match block with its names resolved: which variables there are, what joins
 // them, what they must satisfy. The order of its parts carries no meaning any more.
 //
-//     detail::match_binder binder{catalog, checked.tree, &parameters};
+//     match_binder binder{catalog, checked.tree, &parameters};
 //     auto block = binder.read(clauses);
 //     if (!block) return block.error();
 //

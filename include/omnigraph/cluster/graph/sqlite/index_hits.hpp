@@ -1,6 +1,6 @@
 // What a text or vector index found, made visible to SQL.
 //
-//     auto answers = found_list::define_in(db);
+//     auto answers = hit_lists::define_in(db);
 //     const auto number = (*answers)->add(hits);      // bound to ?1
 //
 //   SELECT ... WHERE v0.id IN (SELECT id FROM og_found(?1)) ORDER BY og_score(?1, v0.id)

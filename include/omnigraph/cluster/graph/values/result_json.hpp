@@ -1,7 +1,6 @@
 // The rows of a query in JSON (specification languages §3.12), for the faces that answer in it.
 //
-//     auto found = session.run(call);
-//     std::string text = compact_json(read_envelope(*found, {.branch = "main", .snapshot = {}}));
+//     std::string text = compact_json(read_envelope(rows, {.branch = "main", .snapshot = {}}));
 //
 // Two columns may have one name: in JSON the later one wins, as the row is an object.
 #pragma once

@@ -1,6 +1,6 @@
 // From the language's values and types to the cells and columns that a session answers with.
 //
-//     row.push_back(cell_of(from_cell(column.type, statement.cell(i))));
+//     cells.push_back(cell_of(from_cell(column.type, query.cell(1))));
 #pragma once
 
 #include <omnigraph/cluster/host/query_result.hpp>

@@ -1,8 +1,8 @@
 // Says of each piece of a source how it stands to the one before it; the formatters of both languages are built on it.
 //
-//     struct rule_marker : detail::layout_marker {
+//     struct rule_marker : layout_marker {
 //         using layout_marker::layout_marker;
-//         void rule() { take(detail::gap::item); list(detail::gap::glued); }      // `name(a, b)` on a line of its own
+//         void rule() { take(gap::item); list(gap::glued); }      // `name(a, b)` on a line of its own
 //     };
 //
 // (1) Only the layout is decided here: a wrong guess about the grammar makes an ugly line, never another meaning. The

@@ -1,6 +1,6 @@
 // Prints a source whose pieces are marked: how wide a line is, where it breaks, and where comments stand.
 //
-//     auto text = detail::lay_out(marked, found);
+//     auto text = lay_out(marked, found);
 //     if (!text) return found;       // it became too long
 //
 // (1) Every piece and every comment is printed, in order, byte for byte.

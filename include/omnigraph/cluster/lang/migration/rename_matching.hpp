@@ -1,6 +1,6 @@
 // Which accepted type or property a desired one continues (specification languages §6.3).
 //
-//     const auto matched = detail::match_names(accepted.nodes, desired.nodes);
+//     const auto matched = match_names(accepted.nodes, desired.nodes);
 //     matched.pairs[0].before;      // what desired.nodes[0] was before; null: it is new
 //     matched.leftovers;            // what nothing continues, in name order
 //

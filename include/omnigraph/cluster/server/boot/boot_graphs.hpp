@@ -1,7 +1,7 @@
 // The layers of the boot that are about one graph: its policy, queries, provider and root.
 //
 //     auto policies = assign_policies(snapshot, found);        // fatal: doubled or unknown scopes
-//     auto graphs = prepare_graphs(snapshot, policies, process_environment);   // faults stay with their graph
+//     auto graphs = prepare_graphs(snapshot, policies, posix::environment_variable);   // faults stay with their graph
 //     open_graphs(graphs, open_graph, warnings);
 //
 // A fault in `prepared_graph::faults` takes that graph out of service and leaves the others alone.

@@ -1,7 +1,8 @@
 // One connection of a peer: its requests are read and answered one after the other.
 //
 //     connection peer{std::move(socket), context};
-//     co_await peer.serve();        // until the peer, a fault, a deadline or the drain ends it
+//     boost::asio::co_spawn(context.io, peer.serve(), boost::asio::detached);
+//     // ... until the peer, a fault, a deadline or the drain ends it
 //
 // All but the handlers runs on the thread of `context.io`. Only http_server includes this.
 #pragma once
