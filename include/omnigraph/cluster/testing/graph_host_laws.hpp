@@ -1,6 +1,6 @@
 // The promises of host/graph_host.hpp, one function each, and what those of sessions stand on too.
 //
-//     detail::law_created_once(make_engine);      // graph_host_suite.hpp runs all of them
+//     engine_laws::law_created_once(make_engine);      // graph_host_suite.hpp runs all of them
 #pragma once
 
 #include <cstdint>
@@ -33,7 +33,7 @@ struct opened_engine {
 /// The storage outlives the engine.
 using engine_maker = std::function<opened_engine(object_store& storage)>;
 
-namespace detail {
+namespace engine_laws {
 
 inline constexpr std::string_view suite_root = "graphs/kb.omni";
 inline constexpr std::string_view suite_schema =
@@ -154,6 +154,6 @@ inline void law_observing_writes_nothing(const engine_maker& make_engine) {
     CHECK(graph.storage.counts().removes == before.removes);
 }
 
-}  // namespace detail
+}  // namespace engine_laws
 
 }  // namespace omnigraph::cluster::testing

@@ -32,25 +32,27 @@ struct engine_law {
 
 inline void run_graph_host_suite(const engine_maker& make_engine) {
     static constexpr std::array laws{
-        detail::engine_law{"of a root where nothing is, absence is said", detail::law_no_graph},
-        detail::engine_law{"a graph has the schema it was created with", detail::law_created_graph},
-        detail::engine_law{"a graph is created once, and the loser leaves it alone", detail::law_created_once},
-        detail::engine_law{"a schema that does not compile creates nothing", detail::law_sound_schemas_only},
-        detail::engine_law{"what is no graph is residue", detail::law_residue},
-        detail::engine_law{"a storage that does not answer is a failure, never absence", detail::law_silent_storage},
-        detail::engine_law{"probing and observing write nothing", detail::law_observing_writes_nothing},
-        detail::engine_law{"a new graph is empty, and its columns have their types", detail::law_empty_graph},
+        detail::engine_law{"of a root where nothing is, absence is said", engine_laws::law_no_graph},
+        detail::engine_law{"a graph has the schema it was created with", engine_laws::law_created_graph},
+        detail::engine_law{"a graph is created once, and the loser leaves it alone", engine_laws::law_created_once},
+        detail::engine_law{"a schema that does not compile creates nothing", engine_laws::law_sound_schemas_only},
+        detail::engine_law{"what is no graph is residue", engine_laws::law_residue},
+        detail::engine_law{"a storage that does not answer is a failure, never absence",
+                           engine_laws::law_silent_storage},
+        detail::engine_law{"probing and observing write nothing", engine_laws::law_observing_writes_nothing},
+        detail::engine_law{"a new graph is empty, and its columns have their types", engine_laws::law_empty_graph},
         detail::engine_law{"a query that does not fit is refused with the faults of its check",
-                           detail::law_checked_queries},
+                           engine_laws::law_checked_queries},
         detail::engine_law{"parameters that do not fit are refused with the faults of their check",
-                           detail::law_checked_parameters},
-        detail::engine_law{"a query never writes, and a mutation never reads only", detail::law_reads_and_writes_apart},
-        detail::engine_law{"records are loaded as one commit, or none when they are there", detail::law_loads},
-        detail::engine_law{"append adds, merge replaces", detail::law_load_modes},
-        detail::engine_law{"records that do not fit change nothing and are named", detail::law_refused_records},
-        detail::engine_law{"a mutation is one commit, or none when nothing changes", detail::law_mutations},
-        detail::engine_law{"the history is a chain, oldest first", detail::law_history},
-        detail::engine_law{"each engine sees what another committed", detail::law_two_writers}};
+                           engine_laws::law_checked_parameters},
+        detail::engine_law{"a query never writes, and a mutation never reads only",
+                           engine_laws::law_reads_and_writes_apart},
+        detail::engine_law{"records are loaded as one commit, or none when they are there", engine_laws::law_loads},
+        detail::engine_law{"append adds, merge replaces", engine_laws::law_load_modes},
+        detail::engine_law{"records that do not fit change nothing and are named", engine_laws::law_refused_records},
+        detail::engine_law{"a mutation is one commit, or none when nothing changes", engine_laws::law_mutations},
+        detail::engine_law{"the history is a chain, oldest first", engine_laws::law_history},
+        detail::engine_law{"each engine sees what another committed", engine_laws::law_two_writers}};
     for (const auto& law : laws) {
         SUBCASE(law.name) { law.check(make_engine); }
     }

@@ -1,6 +1,6 @@
 // The promises of host/graph_session.hpp, one function each.
 //
-//     detail::law_two_writers(make_engine);      // graph_host_suite.hpp runs all of them
+//     engine_laws::law_two_writers(make_engine);      // graph_host_suite.hpp runs all of them
 #pragma once
 
 #include <cstddef>
@@ -19,7 +19,7 @@
 #include <omnigraph/cluster/json/json.hpp>
 #include <omnigraph/cluster/testing/graph_host_laws.hpp>
 
-namespace omnigraph::cluster::testing::detail {
+namespace omnigraph::cluster::testing::engine_laws {
 
 // ---- sessions: reading and checking -----------------------------------------------------
 
@@ -163,4 +163,4 @@ inline void law_two_writers(const engine_maker& make_engine) {
     CHECK(suite_graph::people(*graph.session) == "Ann 30, Bob null");
 }
 
-}  // namespace omnigraph::cluster::testing::detail
+}  // namespace omnigraph::cluster::testing::engine_laws

@@ -8,51 +8,15 @@
 #pragma once
 
 #include <cstddef>
-#include <cstdint>
 #include <optional>
 #include <string>
 #include <utility>
-#include <variant>
 #include <vector>
 
-#include <omnigraph/cluster/graph/plan/relational_plan.hpp>
-#include <omnigraph/cluster/lang/types/types.hpp>
-#include <omnigraph/cluster/lang/types/value.hpp>
+#include <omnigraph/cluster/graph/plan/bound_values.hpp>
+#include <omnigraph/cluster/graph/plan/sql_dialect.hpp>
 
 namespace omnigraph::cluster::graph {
-
-class sql_dialect;
-
-struct bound_parameter {
-    std::string name;
-    lang::value_type type;
-};
-struct bound_constant {
-    lang::value value;
-    lang::value_type type;
-};
-
-/// Whose rows are searched.
-struct searched_type {
-    std::string name;
-    bool edge = false;
-    friend bool operator==(const searched_type&, const searched_type&) = default;
-};
-
-/// The rows of `type` whose text matches.
-struct bound_search {
-    searched_type type;
-    text_match match;
-};
-
-/// The rows of `type` with their scores; with `best` only that many of them.
-struct bound_rank {
-    searched_type type;
-    rank_score rank;
-    std::optional<std::uint64_t> best;
-};
-
-using sql_binding = std::variant<bound_parameter, bound_constant, current_time, bound_search, bound_rank>;
 
 class sql_bindings {
 public:
