@@ -65,7 +65,7 @@ public:
         lang::faults found;
         auto file = lang::parse_queries(source, found);
         REQUIRE_MESSAGE(file, (found.empty() ? "" : found.front().message));
-        for (auto& query : file->queries) queries_.insert_or_assign(query.name, stored{std::move(query), source});
+        for (auto& query : file->queries) queries_.insert_or_assign(query.name, stored{query, source});
     }
 
     graph_result<query_result> run(const std::string& name, const std::string& parameters,

@@ -6,6 +6,7 @@
 
 #include <omnigraph/cluster/cli/render/graph_faults.hpp>
 #include <omnigraph/cluster/core/codes.hpp>
+#include <omnigraph/cluster/graph/graph_error.hpp>
 #include <omnigraph/cluster/json/json.hpp>
 
 #include "cli/example_cluster.hpp"

@@ -121,7 +121,7 @@ TEST_CASE("a load names its data, its mode and its graph") {
     const auto asked = std::get<load_command>(
         parse({"load", "--data", "-", "--mode", "append", "x/graphs/kb.omni", "--as", "ada", "--quiet"}));
     CHECK(asked.data == "-");
-    CHECK(asked.mode == load_mode::append);
+    CHECK(asked.mode == omnigraph::cluster::load_mode::append);
     CHECK(asked.target.store == "x/graphs/kb.omni");
     CHECK(asked.actor == "ada");
     CHECK(asked.quiet);

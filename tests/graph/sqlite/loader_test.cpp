@@ -10,6 +10,9 @@
 #include <doctest/doctest.h>
 #include <rapidcheck.h>
 
+#include <omnigraph/cluster/graph/engine_session.hpp>
+#include <omnigraph/cluster/json/json.hpp>
+
 #include "support/files.hpp"
 #include <graph/graph_fixture.hpp>
 
@@ -276,7 +279,7 @@ node All { k: String @key  b: Bool?  i: I64?  u: U32?  f: F32?  g: F64?  d: Date
 TEST_CASE("a stream is loaded like a text") {
     test_graph graph;
     std::istringstream stream{std::string{people_data}};
-    CHECK(graph.handle->load(stream, load_mode::append, "tester"));
+    CHECK(engine_session{graph.handle, graph.system, nullptr}.load(stream, load_mode::append, "tester"));
     CHECK(graph.rows().at("node:Person").size() == 4);
 }
 

@@ -110,7 +110,7 @@ TEST_CASE_FIXTURE(acquaintances, "count(*) counts rows: of the group, or of all,
     const auto unnamed = try_run("match { $p: Person } return { count(*) }");
     REQUIRE(unnamed);
     CHECK(unnamed->columns.front().name == "count");
-    CHECK(lang::display(unnamed->columns.front().type) == "I64");
+    CHECK(unnamed->columns.front().type == cell_type{cell_scalar::i64});
 }
 
 }  // namespace omnigraph::cluster::graph

@@ -181,11 +181,6 @@ lang::expression search_in(const std::string& variable) {
 using types = std::vector<std::pair<std::string, std::string>>;
 bool is_edge(const std::string& type) { return type == "Near" || type == "Lies"; }
 
-std::string type_in(const types& known, const std::string& variable) {
-    const auto at = std::ranges::find(known, variable, &std::pair<std::string, std::string>::first);
-    return at == known.end() ? "" : at->second;
-}
-
 lang::filter random_filter(const types& known) {
     const auto& [variable, type] = *rc::gen::elementOf(known);
     lang::filter made;
