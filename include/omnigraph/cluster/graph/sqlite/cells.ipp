@@ -8,7 +8,6 @@
 #include <utility>
 #include <variant>
 
-#include <omnigraph/cluster/cli/render/refusal.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/result.hpp>
 #include <omnigraph/cluster/graph/sqlite/cells.hpp>

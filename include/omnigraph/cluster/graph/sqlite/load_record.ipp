@@ -10,7 +10,6 @@
 #include <utility>
 #include <vector>
 
-#include <omnigraph/cluster/cli/render/refusal.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/result.hpp>
 #include <omnigraph/cluster/graph/sqlite/load_record.hpp>

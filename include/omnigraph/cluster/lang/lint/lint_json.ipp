@@ -6,7 +6,6 @@
 #include <utility>
 #include <vector>
 
-#include <omnigraph/cluster/cli/commands/format_sources.hpp>
 #include <omnigraph/cluster/core/diagnostic.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/lang/lint/lint_json.hpp>

@@ -5,7 +5,6 @@
 #include <map>
 #include <utility>
 
-#include <omnigraph/cluster/cli/commands/format_sources.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/language_codes.hpp>
 #include <omnigraph/cluster/lang/lint/sarif.hpp>
