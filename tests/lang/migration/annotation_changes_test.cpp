@@ -27,7 +27,7 @@ annotations random_annotations() {
 
 }  // namespace
 
-TEST_CASE("L§6.4 a description and an instruction are metadata, and all that is desired is told when it changed") {
+TEST_CASE("a description and an instruction are metadata, and all that is desired is told when it changed") {
     const auto changes = compare_type_annotations({one("description", "old"), one("instruction", "same")},
                                                   {one("description", "new"), one("instruction", "same")});
     CHECK(changes.metadata_changed);

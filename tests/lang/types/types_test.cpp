@@ -30,7 +30,7 @@ TEST_CASE("the numbers are the integers and the floats, and nothing else is") {
     for (const auto of : {string, blob, boolean, date, datetime, vector}) CHECK((!is_integer(of) && !is_numeric(of)));
 }
 
-TEST_CASE("L§1.3 a type is shown as a schema spells it") {
+TEST_CASE("a type is shown as a schema spells it") {
     CHECK(display({scalar::string}) == "String");
     CHECK(display({.of = scalar::i32, .nullable = true}) == "I32?");
     CHECK(display({.of = scalar::string, .list = true}) == "[String]");
