@@ -1,7 +1,7 @@
 // error: a kind may read the declarations of only the kinds it depends on; list this one in depends_on
-#include <support/library_kinds.hpp>
-
 #include <omnigraph/cluster/engine/plan/desired_loader.hpp>
+
+#include <support/library_kinds.hpp>
 using namespace omnigraph::cluster;
 
 struct dashboard;
@@ -10,9 +10,7 @@ struct omnigraph::cluster::resource_traits<dashboard> {
     static constexpr address_pattern pattern{"dashboard.<name>"};
     using depends_on = kinds<library::book>;
     static constexpr std::string_view section = "dashboards";
-    struct declaration {
-        std::string layout;
-    };
+    struct declaration { std::string layout; };
     static digest digest_of(const declaration& d) { return digest_of_bytes(d.layout); }
     static void references(const declaration&, auto&&) {}
     static void read(auto& reader) {

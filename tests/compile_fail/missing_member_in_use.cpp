@@ -1,8 +1,8 @@
 // error: resource_traits<Kind> needs: static digest digest_of
 // What somebody sees whose first act with a faulty kind is to use it.
-#include <support/library_kinds.hpp>
-
 #include <omnigraph/cluster/engine/plan/desired_state.hpp>
+
+#include <support/library_kinds.hpp>
 using namespace omnigraph::cluster;
 
 struct dashboard;
@@ -10,9 +10,7 @@ template <>
 struct omnigraph::cluster::resource_traits<dashboard> {
     static constexpr address_pattern pattern{"dashboard.<name>"};
     using depends_on = kinds<library::book>;
-    struct declaration {
-        std::string layout;
-    };
+    struct declaration { std::string layout; };
     static void references(const declaration&, auto&&) {}
 };
 
