@@ -108,7 +108,8 @@ TEST_CASE("a file that is missing, too large or not UTF-8 cannot be read") {
     found.clear();
     CHECK_FALSE(load_cluster_config(folder.str(), {}, found));
     CHECK(listed(found) == "cluster_config_read_error@cluster.yaml");
-    CHECK(found[0].message.find("larger than the 64 MB") != std::string::npos);
+    CHECK(found[0].message ==
+          "`" + folder.str() + "/cluster.yaml` cannot be read: it is larger than the 64 MB allowed.");
 }
 
 TEST_CASE("repeated keys and reserved sections are all reported, and end the reading (W1)") {
@@ -118,7 +119,7 @@ TEST_CASE("repeated keys and reserved sections are all reported, and end the rea
     CHECK(loaded.listed() ==
           "duplicate_yaml_key@graphs.kb 3:27 duplicate_yaml_key@version 5:1 future_phase_field@pipelines 2:1 "
           "future_phase_field@ui 4:1");
-    CHECK(loaded.says("on line 5 repeats the one on line 1"));
+    CHECK(loaded.says("The key `version` on line 5 repeats the one on line 1."));
     for (const auto* reserved : {"apply", "env_file", "pipelines", "embeddings", "ui", "aliases", "bindings"})
         CHECK(load("version: 1\n" + std::string{reserved} + ":\n").listed() ==
               "future_phase_field@" + std::string{reserved} + " 2:1");
@@ -151,29 +152,30 @@ TEST_CASE("unknown fields are reported at every level with what was meant") {
           "invalid_cluster_yaml@cluster.yaml 8:1");
     CHECK(loaded.says("unknown field `shema` in `graphs.kb`. Did you mean `schema`?"));
     CHECK(loaded.says("unknown field `versoin` in the top level of the file. Did you mean `version`?"));
-    CHECK(loaded.says("unknown field `banana` in the top level of the file.\n"));
+    CHECK(loaded.says("unknown field `banana` in the top level of the file."));
     CHECK(loaded.says("unknown field `storage` in `providers`."));
 }
 
 TEST_CASE("wrong types name what was expected and what was found") {
     const struct {
         const char* text;
-        const char* words;
+        const char* sentence;
     } wrong[] = {
         {"version: one\n", "`version` has to be a whole number, and is the text `one`."},
         {"version: '1'\n", "`version` has to be a whole number, and is the quoted text `1`."},
-        {"version: -1\n", "whole number"},
-        {"version: 1.0\n", "whole number"},
-        {"version: 99999999999999999999\n", "whole number"},
+        {"version: -1\n", "`version` has to be a whole number, and is the text `-1`."},
+        {"version: 1.0\n", "`version` has to be a whole number, and is the text `1.0`."},
+        {"version: 99999999999999999999\n",
+         "`version` has to be a whole number, and is the text `99999999999999999999`."},
         {"version:\n", "`version` has to be a whole number, and is nothing."},
         {"metadata: {}\n", "missing field `version` in the top level of the file."},
-        {"", "missing field `version`"},
+        {"", "missing field `version` in the top level of the file."},
         {"- version\n", "the top level of the file has to be a mapping, and is a list."},
         {"version: 1\nmetadata: brain\n", "`metadata` has to be a mapping, and is the text `brain`."},
         {"version: 1\nmetadata: {name: [a]}\n", "`metadata.name` has to be a text, and is a list."},
         {"version: 1\nstate: {lock: yes}\n", "`state.lock` has to be true or false, and is the text `yes`."},
-        {"version: 1\nstate: {lock: 1}\n", "true or false"},
-        {"version: 1\nstate: {lock: 'true'}\n", "the quoted text `true`"},
+        {"version: 1\nstate: {lock: 1}\n", "`state.lock` has to be true or false, and is the text `1`."},
+        {"version: 1\nstate: {lock: 'true'}\n", "`state.lock` has to be true or false, and is the quoted text `true`."},
         {"version: 1\ngraphs: []\n", "`graphs` has to be a mapping, and is a list."},
         {"version: 1\ngraphs: {kb: }\n", "missing field `schema` in `graphs.kb`."},
         {"version: 1\ngraphs: {kb: a.pg}\n", "`graphs.kb` has to be a mapping, and is the text `a.pg`."},
@@ -187,7 +189,7 @@ TEST_CASE("wrong types name what was expected and what was found") {
         {"version: 1\npolicies: {p: {file: f, applies_to: [kb, [x]]}}\n",
          "`policies.p.applies_to[1]` has to be a text, and is a list."},
         {"version: 1\nproviders: {embedding: {p: {kind: a, provider: a}}}\n",
-         "`providers.embedding.p` has both `kind` and `provider`"},
+         "`providers.embedding.p` has both `kind` and `provider`, which are one field."},
     };
     for (const auto& one : wrong) {
         const auto loaded = load(one.text);
@@ -195,7 +197,7 @@ TEST_CASE("wrong types name what was expected and what was found") {
         CAPTURE(loaded.messages());
         CHECK_FALSE(loaded.config);
         REQUIRE_FALSE(loaded.found.empty());
-        CHECK(loaded.says(one.words));
+        CHECK(loaded.says(one.sentence));
         CHECK(loaded.found[0].code == codes::invalid_cluster_yaml);
         CHECK(loaded.found[0].position.line > 0);
         CHECK_FALSE(loaded.found[0].remedy.empty());
@@ -205,7 +207,7 @@ TEST_CASE("wrong types name what was expected and what was found") {
 TEST_CASE("a mistake inside queries names the query and the field (W2)") {
     const struct {
         const char* queries;
-        const char* words;
+        const char* sentence;
     } wrong[] = {
         {"{find: {fle: a.gq}}", "unknown field `fle` in `graphs.kb.queries.find`. Did you mean `file`?"},
         {"{find: {fle: a.gq}}", "missing field `file` in `graphs.kb.queries.find`."},
@@ -221,7 +223,7 @@ TEST_CASE("a mistake inside queries names the query and the field (W2)") {
         CAPTURE(one.queries);
         CAPTURE(loaded.messages());
         CHECK_FALSE(loaded.config);
-        CHECK(loaded.says(one.words));
+        CHECK(loaded.says(one.sentence));
     }
 }
 
@@ -247,7 +249,7 @@ TEST_CASE("the header is judged in order and as a whole") {
 
 TEST_CASE("sections of further kinds are kept as trees, and are unknown to who does not ask for them") {
     const std::string text = "version: 1\ndashboards:\n  sales: {tiles: [a, b]}\n";
-    CHECK(load(text).says("unknown field `dashboards`"));
+    CHECK(load(text).says("unknown field `dashboards` in the top level of the file."));
     const auto loaded = load(text, {"graphs", "dashboards"});
     REQUIRE(loaded.config);
     CHECK(loaded.config->extra.size() == 1);

@@ -242,7 +242,8 @@ TEST_CASE("an alias stands for a copy, with the places of the anchored text") {
 TEST_CASE("an alias of nothing, or of what contains it, is a fault at the alias") {
     const auto unknown = fault("a: *missing\n");
     CHECK(place(unknown) == "1:4");
-    CHECK(unknown.message.find("*missing") != std::string::npos);
+    CHECK(unknown.message ==
+          "The alias `*missing` stands for nothing: no finished value before it is anchored `&missing`.");
     CHECK(fault("a: &loop [1, *loop]\n").kind == yaml_fault_kind::syntax);
 }
 
@@ -315,7 +316,7 @@ TEST_CASE("legal YAML that nobody needs here is refused in words") {
     }
     CHECK(place(fault("a: 1\n---\nb: 2\n")) == "2:1");
     CHECK(tree("'<<': 1\n").entries[0].key == "<<");
-    CHECK(fault("? \n: 1\n").message.find("key is missing") != std::string::npos);
+    CHECK(fault("? \n: 1\n").message == "A key is missing before `:`.");
     std::string directives;
     for (int i = 0; i < 2000; ++i) directives += "%TAG !t" + std::to_string(i) + "! x:\n";
     CHECK(fault(directives + "---\na: 1\n").kind == yaml_fault_kind::unsupported);
@@ -324,19 +325,28 @@ TEST_CASE("legal YAML that nobody needs here is refused in words") {
 TEST_CASE("each common slip is explained in our words, with its place") {
     const struct {
         const char* text;
-        const char* words;
+        std::string_view sentence;
     } slips[] = {
-        {"a: {: 1}\n", "missing here"}, {"'a' b\n", "closing quote"},  {"a: \"open\nb: 1\n", "never closed"},
-        {"a: b: c\n", "second `: `"},   {"a:\n\tb: 1\n", "tab"},       {"a: [1, 2\nb: 3\n", "brackets"},
-        {"a: {b: 1\nc: 2\n", "braces"}, {"a: 1\n b: 2\n", "indented"}, {"a: 1\nb\n", "no `:`"},
-        {"a: @x\n", "cannot begin"},    {"a: \"\\q\"\n", "escape"},    {"a: - b\n", "list item"},
-        {"- a\nb: 1\n", "list item"},   {"a: !x!y z\n", "tag"},
+        {"a: {: 1}\n", "A value or a name is missing here."},
+        {"'a' b\n", "There is text after the end of the document, or after a closing quote."},
+        {"a: \"open\nb: 1\n", "A quoted text is opened and never closed."},
+        {"a: b: c\n", "A second `: ` stands on this line, or a field is indented under a value."},
+        {"a:\n\tb: 1\n", "A value cannot begin with this character (a tab, `@`, `` ` `` or `%`)."},
+        {"a: [1, 2\nb: 3\n", "A list in brackets is not closed, or lacks a comma."},
+        {"a: {b: 1\nc: 2\n", "A mapping in braces is not closed, or lacks a comma."},
+        {"a: 1\n b: 2\n", "A second `: ` stands on this line, or a field is indented under a value."},
+        {"a: 1\nb\n", "A key has no `:` after it."},
+        {"a: @x\n", "A value cannot begin with this character (a tab, `@`, `` ` `` or `%`)."},
+        {"a: \"\\q\"\n", "A double-quoted text has an escape that YAML does not know."},
+        {"a: - b\n", "A list item (`- `) cannot stand here."},
+        {"- a\nb: 1\n", "A list item is expected here: the line is not indented like the items before it."},
+        {"a: !x!y z\n", "A value begins with a `!` tag that is not declared."},
     };
     for (const auto& slip : slips) {
         const auto found = fault(slip.text);
         CAPTURE(slip.text);
         CAPTURE(found.message);
-        CHECK(found.message.find(slip.words) != std::string::npos);
+        CHECK(found.message == slip.sentence);
         CHECK(found.line > 0);
         CHECK(found.column > 0);
     }

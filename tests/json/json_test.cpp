@@ -57,15 +57,15 @@ TEST_CASE("key order is kept") {
 
 TEST_CASE("a key that occurs twice is refused with its place, at any depth") {
     CHECK(refusal("{\"a\":1,\n \"a\":2}").find("line 2, column 7: the key \"a\" occurs twice") == 0);
-    CHECK(refusal(R"({"x":[{"k":1,"j":2,"k":3}]})").find("\"k\" occurs twice") != std::string::npos);
-    CHECK(refusal(R"({"\u0061":1,"a":2})").find("\"a\" occurs twice") != std::string::npos);
+    CHECK(refusal(R"({"x":[{"k":1,"j":2,"k":3}]})") == R"(line 1, column 25: the key "k" occurs twice)");
+    CHECK(refusal(R"({"\u0061":1,"a":2})") == R"(line 1, column 18: the key "a" occurs twice)");
     CHECK(again(R"([{"a":1},{"a":2}])") == R"([{"a":1},{"a":2}])");
 }
 
 TEST_CASE("the whole text is one document") {
     CHECK(refusal("{} {}").find("line 1, column 4: there is text after the end") == 0);
-    CHECK(refusal("{").find("ends too early") != std::string::npos);
-    CHECK(refusal("").find("ends too early") != std::string::npos);
+    CHECK(refusal("{") == "line 1, column 2: the text ends too early");
+    CHECK(refusal("") == "line 1, column 1: the text ends too early");
     CHECK(again(" \n[ ]\t\n") == "[]");
 }
 
@@ -85,23 +85,25 @@ TEST_CASE("text that is not UTF-8 is refused") {
 }
 
 TEST_CASE("size and depth are bounded") {
-    CHECK(refusal("[1,2,3]", {.bytes = 6}).find("7 bytes") != std::string::npos);
+    CHECK(refusal("[1,2,3]", {.bytes = 6}) == "it has 7 bytes, more than the 6 that are read");
     CHECK(parse_json("[1,2,3]", {.bytes = 7}));
-    CHECK(refusal("[[[1]]]", {.depth = 2}).find("more than 2 levels") != std::string::npos);
+    CHECK(refusal("[[[1]]]", {.depth = 2}) == "line 1, column 3: nested more than 2 levels deep");
     CHECK(parse_json("[[[1]]]", {.depth = 3}));
-    CHECK(refusal(std::string(100000, '[')).find("levels deep") != std::string::npos);
+    CHECK(refusal(std::string(100000, '[')) == "line 1, column 65: nested more than 64 levels deep");
 }
 
 TEST_CASE("numbers are read without loss or refused") {
     CHECK(again("[0,-1,9223372036854775807,-9223372036854775808,18446744073709551615]") ==
           "[0,-1,9223372036854775807,-9223372036854775808,18446744073709551615]");
-    CHECK(refusal("[18446744073709551616]").find("does not fit 64 bits") != std::string::npos);
-    CHECK(refusal("[-9223372036854775809]").find("does not fit 64 bits") != std::string::npos);
+    CHECK(refusal("[18446744073709551616]") ==
+          "line 1, column 22: the number 18446744073709551616 does not fit 64 bits");
+    CHECK(refusal("[-9223372036854775809]") ==
+          "line 1, column 22: the number -9223372036854775809 does not fit 64 bits");
     CHECK(parse_json("0.1")->get_double() == 0.1);
     CHECK(parse_json("1.7976931348623157e308")->get_double() == std::numeric_limits<double>::max());
     CHECK(parse_json("6.0221409e23")->get_double() == 6.0221409e23);
     CHECK(parse_json("9007199254740993.0")->get_double() == 9007199254740992.0);
-    CHECK(refusal("[1e999]").find("too large") != std::string::npos);
+    CHECK(refusal("[1e999]") == "line 1, column 7: the number 1e999 is too large");
 }
 
 TEST_CASE("a decimal is printed shortest and never as an integer") {

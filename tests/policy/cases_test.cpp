@@ -48,27 +48,29 @@ TEST_CASE("cases that hold are silent, and the others say what was expected") {
 TEST_CASE("a case that is mistyped is refused, since it would test nothing") {
     const struct {
         std::string text;
-        const char* words;
+        const char* sentence;
     } wrong[] = {
-        {"version: 2\ncases: []\n", "only version 1"},
-        {"version: 1\n", "missing field `cases`"},
-        {"version: 1\ncases: {a: b}\n", "`cases` has to be a list"},
-        {"version: 1\ncases: [x]\n", "`cases[0]` has to be a mapping"},
-        {"version: 1\ncase: []\ncases: []\n", "unknown field `case`"},
-        {"version: 1\nversion: 1\n", "repeats the one on line 1"},
-        {with_case("id: '', actor: a, action: read, expect: deny"), "`cases[0].id` is blank"},
-        {with_case("id: a, actor: ' ', action: read, expect: deny"), "`cases[0].actor` is blank"},
-        {with_case("id: a, action: read, expect: deny"), "missing field `actor`"},
-        {with_case("id: a, actor: a, action: fly, expect: deny"), "`fly`, which is no action"},
-        {with_case("id: a, actor: a, action: read, expect: maybe"), "`cases[0].expect` is `maybe`"},
-        {with_case("id: a, actor: a, action: read, expcet: deny, expect: deny"), "unknown field `expcet`"},
+        {"version: 2\ncases: []\n", "The file has version 2, and only version 1 is known."},
+        {"version: 1\n", "missing field `cases` in the top level of the file."},
+        {"version: 1\ncases: {a: b}\n", "`cases` has to be a list of cases, and is a mapping."},
+        {"version: 1\ncases: [x]\n", "`cases[0]` has to be a mapping, and is the text `x`."},
+        {"version: 1\ncase: []\ncases: []\n",
+         "unknown field `case` in the top level of the file. Did you mean `cases`?"},
+        {"version: 1\nversion: 1\n", "The key `version` repeats the one on line 1."},
+        {with_case("id: '', actor: a, action: read, expect: deny"), "`cases[0].id` is blank."},
+        {with_case("id: a, actor: ' ', action: read, expect: deny"), "`cases[0].actor` is blank."},
+        {with_case("id: a, action: read, expect: deny"), "missing field `actor` in `cases[0]`."},
+        {with_case("id: a, actor: a, action: fly, expect: deny"), "`cases[0].action` is `fly`, which is no action."},
+        {with_case("id: a, actor: a, action: read, expect: maybe"), "`cases[0].expect` is `maybe`."},
+        {with_case("id: a, actor: a, action: read, expcet: deny, expect: deny"),
+         "unknown field `expcet` in `cases[0]`. Did you mean `expect`?"},
         {with_case("id: a, actor: a, action: read, expect: deny") +
              "  - {id: a, actor: a, action: read, expect: deny}\n",
-         "used twice, first on line 3"},
+         "The case id `a` is used twice, first on line 3."},
     };
     for (const auto& one : wrong) {
         CAPTURE(one.text);
-        CHECK(messages(one.text).find(one.words) != std::string::npos);
+        CHECK(messages(one.text) == one.sentence + std::string{"\n"});
     }
     CHECK(messages("version: 1\ncases: []\n").empty());
 }

@@ -43,9 +43,11 @@ TEST_CASE("an actor in no group is denied as unknown") {
     const policy_engine engine{bundle_of({permit("r", "readers", {read})})};
     const auto denied = engine.decide({.actor = "eve", .action = read});
     CHECK_FALSE(denied.allowed);
-    CHECK(denied.message.find("unknown actor") != std::string::npos);
-    CHECK(engine.decide({.actor = "Ann", .action = read}).message.find("unknown actor") != std::string::npos);
-    CHECK(engine.decide({.actor = "", .action = read}).message.find("unknown actor") != std::string::npos);
+    CHECK(denied.message == "policy denied action 'read' for actor 'eve': unknown actor, in no group of this policy");
+    CHECK(engine.decide({.actor = "Ann", .action = read}).message ==
+          "policy denied action 'read' for actor 'Ann': unknown actor, in no group of this policy");
+    CHECK(engine.decide({.actor = "", .action = read}).message ==
+          "policy denied action 'read' for actor '': unknown actor, in no group of this policy");
 }
 
 TEST_CASE("a scoped rule speaks only of requests that name a branch") {
@@ -90,7 +92,7 @@ TEST_CASE("a rule that lists queries permits those by name and no other") {
     CHECK(engine.decide({.actor = "ann", .action = invoke_query, .query = "find"}).rule == "some");
     const auto denied = engine.decide({.actor = "ann", .action = invoke_query, .query = "purge"});
     CHECK_FALSE(denied.allowed);
-    CHECK(denied.message.find("of query 'purge'") != std::string::npos);
+    CHECK(denied.message == "policy denied action 'invoke_query' of query 'purge' for actor 'ann'");
     CHECK_FALSE(engine.decide({.actor = "ann", .action = invoke_query}).allowed);
     CHECK(engine.decide({.actor = "bob", .action = invoke_query, .query = "purge"}).rule == "every");
     CHECK(engine.decide({.actor = "bob", .action = invoke_query}).rule == "every");

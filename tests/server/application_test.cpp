@@ -153,7 +153,9 @@ TEST_CASE("the four states of tokens and policies, and the two that are refused"
     CHECK(*runtime_mode_of(true, true, true) == runtime_mode::policy_enabled);
     const auto closed = runtime_mode_of(false, false, false);
     REQUIRE_FALSE(closed);
-    CHECK(closed.error().find("--unauthenticated") != std::string::npos);
+    CHECK(closed.error() ==
+          "There are neither bearer tokens nor policies. Set OMNIGRAPH_SERVER_BEARER_TOKENS_FILE, or opt in to a "
+          "server that is open to everybody with --unauthenticated or OMNIGRAPH_UNAUTHENTICATED=1.");
     CHECK_FALSE(runtime_mode_of(false, true, false));
     CHECK_FALSE(runtime_mode_of(false, true, true));
 }

@@ -4,6 +4,7 @@
 //     CHECK(loaded.codes() == "");
 #pragma once
 
+#include <algorithm>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -37,7 +38,10 @@ struct config_reading {
         for (const auto& one : found) text += one.message + "\n";
         return text;
     }
-    [[nodiscard]] bool says(std::string_view words) const { return messages().find(words) != std::string::npos; }
+    /// Is this one of the messages, word for word?
+    [[nodiscard]] bool says(std::string_view sentence) const {
+        return std::ranges::find(found, sentence, &diagnostic::message) != found.end();
+    }
 };
 
 inline config_reading load(std::string_view text, const std::vector<std::string_view>& extra_sections = {}) {

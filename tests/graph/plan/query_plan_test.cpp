@@ -104,7 +104,7 @@ TEST_CASE("what cannot be executed is refused with the query's name") {
     for (int at = 0; at < 40; ++at) wide += " $p drives $q" + std::to_string(at);
     const auto refused = graph.refusal(wide + " } return { $p.slug }");
     CHECK(refused.find("query 'q'") == 0);
-    CHECK(refused.find("split it") != std::string::npos);
+    CHECK(refused == "query 'q': it has more clauses than the engine can join (at most 64 tables in a join); split it");
 }
 
 }  // namespace omnigraph::cluster::graph

@@ -23,11 +23,6 @@ namespace {
 
 using messages = std::vector<std::string>;
 
-bool mentions(const std::string& message, std::initializer_list<const char*> parts) {
-    CAPTURE(message);
-    return std::ranges::all_of(parts, [&](const char* part) { return message.find(part) != std::string::npos; });
-}
-
 }  // namespace
 
 TEST_CASE("a load is one commit, and the order of its records is irrelevant") {
@@ -89,18 +84,18 @@ TEST_CASE("overwriting nodes is refused while an edge would dangle") {
     test_graph graph{people_schema, people_data};
     const auto found = graph.refuses(R"({"type":"Company","data":{"name":"Acme"}})", load_mode::overwrite);
     REQUIRE(found.size() == 1);
-    CHECK(mentions(found[0], {"Company 'Globex' is removed", "edge WorksAt 'w2'"}));
+    CHECK(found[0] ==
+          "Company 'Globex' is removed, but edge WorksAt 'w2' has it as its dst: load that edge type in the same file, "
+          "or delete the edge first");
     graph.loads(
         R"({"type":"Company","data":{"name":"Acme"}} {"edge":"WorksAt","from":"Alice","to":"Acme","data":{"id":"w1"}})",
         load_mode::overwrite);
     CHECK(graph.rows().at("node:Company").size() == 1);
     // The endpoints of the file's own edges are looked up in the replacement.
-    CHECK(mentions(
-        graph
-            .refuses(R"({"type":"Company","data":{"name":"Initech"}} {"edge":"WorksAt","from":"Alice","to":"Acme"})",
-                     load_mode::overwrite)
-            .at(0),
-        {"record 2 (line 1)", "dst 'Acme' not found in Company"}));
+    CHECK(graph
+              .refuses(R"({"type":"Company","data":{"name":"Initech"}} {"edge":"WorksAt","from":"Alice","to":"Acme"})",
+                       load_mode::overwrite)
+              .at(0) == "record 2 (line 1): edge WorksAt: dst 'Acme' not found in Company");
 }
 
 TEST_CASE("every fault of a file is reported, with its record, line and what was expected") {
@@ -129,14 +124,17 @@ TEST_CASE("every fault of a file is reported, with its record, line and what was
     CHECK(found.at(7) == "record 6 (line 7): unknown key 'dat'. Did you mean 'data'?");
     CHECK(found.at(8) == "record 6 (line 7): missing required property 'name' of Person: expected String");
     CHECK(found.at(9) == "record 7 (line 8): Person.age: expected I32?, found 3000000000");
-    CHECK(mentions(found.at(10), {"record 8 (line 9): the id 'zed' is not the key of this Person, which is 'z'"}));
-    CHECK(mentions(found.at(11), {"record 9 (line 10): expected an object", "found an array"}));
-    CHECK(mentions(found.at(12), {"record 10 (line 11): \"data\" must be an object, found a number"}));
-    CHECK(mentions(found.at(14), {"record 11 (line 12): invalid JSON"}));
-    CHECK(mentions(found.at(15), {"record 12 (line 13): unknown key 'id'"}));
-    CHECK(mentions(found.at(16), {"record 12 (line 13): edge 'to' must be the id of a node, found a number"}));
+    CHECK(found.at(10) ==
+          "record 8 (line 9): the id 'zed' is not the key of this Person, which is 'z'; leave the id out, or make them "
+          "equal");
+    CHECK(found.at(11) ==
+          R"(record 9 (line 10): expected an object like {"type": ..., "data": {...}}, found an array)");
+    CHECK(found.at(12) == "record 10 (line 11): \"data\" must be an object, found a number");
+    CHECK(found.at(14) == R"(record 11 (line 12): invalid JSON: line 1, column 46: the key "name" occurs twice)");
+    CHECK(found.at(15) == "record 12 (line 13): unknown key 'id'.");
+    CHECK(found.at(16) == "record 12 (line 13): edge 'to' must be the id of a node, found a number");
     CHECK(found.at(17) == "record 12 (line 13): Knows.since: expected Date?, found \"yesterday\"");
-    CHECK(mentions(found.at(18), {"record 13 (line 14): invalid JSON"}));
+    CHECK(found.at(18) == "record 13 (line 14): invalid JSON: line 1, column 19: syntax error");
 }
 
 TEST_CASE("letters that changed places are one slip, and a word that is far from all is like none") {
@@ -151,8 +149,8 @@ TEST_CASE("no more than twenty faults are collected") {
     std::string records;
     for (int i = 0; i < 100; ++i) records += "{\"type\":\"Nobody\"}\n";
     CHECK(graph.refuses(records).size() == 20);
-    CHECK(mentions(graph.refuses("{\"type\":\"Person\",\"data\":{\"name\":\"x\"}}\n{\"type\":").at(0),
-                   {"record 2 (line 2): invalid JSON", "never closed"}));
+    CHECK(graph.refuses("{\"type\":\"Person\",\"data\":{\"name\":\"x\"}}\n{\"type\":").at(0) ==
+          "record 2 (line 2): invalid JSON: the input ends inside it: a quote, a brace or a bracket is never closed");
 }
 
 // L§1.7.1 (once in a file)
@@ -160,12 +158,10 @@ TEST_CASE("L§10.16 an edge without its ends, and a key that stands twice in one
     test_graph graph{people_schema, people_data};
     for (const auto mode : {load_mode::merge, load_mode::append, load_mode::overwrite}) {
         CAPTURE(spelling(mode));
-        CHECK(mentions(graph
-                           .refuses(R"({"type":"Person","data":{"name":"New"}}
-{"type":"Person","data":{"name":"New","age":1}})",
-                                    mode)
-                           .at(0),
-                       {"record 2 (line 2): a second Person with the key 'New'; the first is record 1 (line 1)"}));
+        CHECK(graph
+                  .refuses(R"({"type":"Person","data":{"name":"New"}} {"type":"Person","data":{"name":"New","age":1}})",
+                           mode)
+                  .at(0) == "record 2 (line 1): a second Person with the key 'New'; the first is record 1 (line 1)");
         CHECK(
             graph.refuses(R"({"edge":"Knows","from":"Nobody","to":"Alice"} {"edge":"WorksAt","from":"Bob","to":"Bob"})",
                           mode) == messages{"record 1 (line 1): edge Knows: src 'Nobody' not found in Person",
@@ -177,8 +173,8 @@ TEST_CASE("L§10.16 under merge the later of two edges with one id wins, under a
     test_graph graph{people_schema, people_data};
     const auto* twice =
         R"({"edge":"Knows","from":"Diana","to":"Bob","data":{"id":"kk"}} {"edge":"Knows","from":"Diana","to":"Alice","data":{"id":"kk"}})";
-    CHECK(mentions(graph.refuses(twice, load_mode::append).at(0),
-                   {"record 2 (line 1): a second Knows with the id 'kk'"}));
+    CHECK(graph.refuses(twice, load_mode::append).at(0) ==
+          "record 2 (line 1): a second Knows with the id 'kk'; the first is record 1 (line 1)");
     graph.loads(twice);
     CHECK(graph.rows().at("edge:Knows").at("kk") == "Diana|Alice|null");
 }
@@ -192,31 +188,33 @@ node Mail { address: String @unique }
 edge Owns: Thing -> Thing @card(0..1)
 edge Pairs: Thing -> Thing @card(2..)
 )"};
-    CHECK(mentions(graph.refuses(R"({"type":"Thing","data":{"slug":"x","kind":"c"}})").at(0),
-                   {"Thing.kind: invalid enum value \"c\"", "enum(a, b)"}));
-    CHECK(mentions(graph.refuses(R"({"type":"Thing","data":{"slug":"x","size":11}})").at(0),
-                   {"@range violation on Thing.size: 11 is not within 1..10"}));
-    CHECK(mentions(graph.refuses(R"({"type":"Thing","data":{"slug":"x","code":"aB"}})").at(0),
-                   {"@check violation on Thing.code: \"aB\" does not match"}));
+    CHECK(graph.refuses(R"({"type":"Thing","data":{"slug":"x","kind":"c"}})").at(0) ==
+          R"(record 1 (line 1): Thing.kind: invalid enum value "c": expected one of enum(a, b)?)");
+    CHECK(graph.refuses(R"({"type":"Thing","data":{"slug":"x","size":11}})").at(0) ==
+          "record 1 (line 1): @range violation on Thing.size: 11 is not within 1..10");
+    CHECK(graph.refuses(R"({"type":"Thing","data":{"slug":"x","code":"aB"}})").at(0) ==
+          R"(record 1 (line 1): @check violation on Thing.code: "aB" does not match "^[A-Z]+$")");
 
     graph.loads(R"({"type":"Thing","data":{"slug":"one","tenant":"x|y","label":"z","size":10,"code":"ABC","kind":"a"}}
 {"type":"Thing","data":{"slug":"two","tenant":"x","label":"y|z","size":1}}
 {"type":"Thing","data":{"slug":"three","tenant":"x"}} {"type":"Thing","data":{"slug":"four","tenant":"x"}}
 {"type":"Mail","data":{"address":"a@b"}})");
-    CHECK(mentions(graph.refuses(R"({"type":"Thing","data":{"slug":"five","tenant":"x|y","label":"z"}})").at(0),
-                   {"@unique violation on Thing.(label, tenant)", "of 'five' is also that of 'one'"}));
-    CHECK(mentions(graph.refuses(R"({"type":"Mail","data":{"address":"a@b"}})").at(0),
-                   {"@unique violation on Mail.address", "'a@b'"}));
+    CHECK(graph.refuses(R"({"type":"Thing","data":{"slug":"five","tenant":"x|y","label":"z"}})").at(0) ==
+          "record 1 (line 1): @unique violation on Thing.(label, tenant): the value 'z', 'x|y' of 'five' is also that "
+          "of 'one'");
+    CHECK(graph.refuses(R"({"type":"Mail","data":{"address":"a@b"}})")
+              .at(0)
+              .starts_with("record 1 (line 1): @unique violation on Mail.address: the value 'a@b' of '"));
     // Two rows may exchange their values in one load.
     graph.loads(
         R"({"type":"Thing","data":{"slug":"one","tenant":"x","label":"y|z"}} {"type":"Thing","data":{"slug":"two","tenant":"x|y","label":"z"}})");
 
     graph.loads(R"({"edge":"Owns","from":"one","to":"two","data":{"id":"o1"}})");
     graph.loads(R"({"edge":"Owns","from":"one","to":"three","data":{"id":"o1"}})");
-    CHECK(mentions(graph.refuses(R"({"edge":"Owns","from":"one","to":"two"})").at(0),
-                   {"record 1", "@card violation on edge Owns: 'one' would have 2 of them, allowed is 0..1"}));
-    CHECK(mentions(graph.refuses(R"({"edge":"Pairs","from":"one","to":"two"})").at(0),
-                   {"@card violation on edge Pairs: 'one' would have 1 of them, allowed is 2.."}));
+    CHECK(graph.refuses(R"({"edge":"Owns","from":"one","to":"two"})").at(0) ==
+          "record 1 (line 1): @card violation on edge Owns: 'one' would have 2 of them, allowed is 0..1");
+    CHECK(graph.refuses(R"({"edge":"Pairs","from":"one","to":"two"})").at(0) ==
+          "record 1 (line 1): @card violation on edge Pairs: 'one' would have 1 of them, allowed is 2..");
     graph.loads(R"({"edge":"Pairs","from":"one","to":"two"} {"edge":"Pairs","from":"one","to":"three"})");
 }
 
@@ -251,28 +249,28 @@ node All { k: String @key  b: Bool?  i: I64?  u: U32?  f: F32?  g: F64?  d: Date
     CHECK(graph.rows().at("node:All").at("a") ==
           "1|3|0.25|1.0e+300|-9007199254740993|a|[1,null,-3]|1717243200000|4294967295|" +
               digest_of_bytes(std::string("\0\0\x80\x3f\0\0\x20\x40", 8)).hex() + "|base64:aGk=");
-    for (const auto& [member, expected] :
-         std::map<std::string, std::string>{{R"("b":1)", "expected Bool?, found 1"},
-                                            {R"("b":"true")", "expected Bool?, found \"true\""},
-                                            {R"("u":-1)", "expected U32?, found -1"},
-                                            {R"("i":9223372036854775808)", "expected I64?, found 9223372036854775808"},
-                                            {R"("i":1.5)", "expected I64?, found 1.5"},
-                                            {R"("f":1e39)", "expected F32?"},
-                                            {R"("d":"2024-02-30")", "expected Date?, found \"2024-02-30\""},
-                                            {R"("t":true)", "expected DateTime?, found true"},
-                                            {R"("l":7)", "expected [I32]?, found 7"},
-                                            {R"("l":["x"])", "found the element \"x\""},
-                                            {R"("v":[1])", "expected Vector(2)?, found 1 numbers"},
-                                            {R"("v":[1,"x"])", "expected Vector(2)?"},
-                                            {R"("x":7)", "expected Blob?, found 7"},
-                                            {R"("x":"base64:?")", "not base 64"},
-                                            {R"("k":7)", "expected String, found 7"},
-                                            {R"("l":{"a":1})", "found an object"}}) {
+    for (const auto& [member, expected] : std::map<std::string, std::string>{
+             {R"("b":1)", "expected Bool?, found 1"},
+             {R"("b":"true")", "expected Bool?, found \"true\""},
+             {R"("u":-1)", "expected U32?, found -1"},
+             {R"("i":9223372036854775808)", "expected I64?, found 9223372036854775808"},
+             {R"("i":1.5)", "expected I64?, found 1.5"},
+             {R"("f":1e39)", "expected F32?, found 1e+39"},
+             {R"("d":"2024-02-30")", "expected Date?, found \"2024-02-30\""},
+             {R"("t":true)", "expected DateTime?, found true"},
+             {R"("l":7)", "expected [I32]?, found 7"},
+             {R"("l":["x"])", "expected [I32]?, found the element \"x\""},
+             {R"("v":[1])", "expected Vector(2)?, found 1 numbers"},
+             {R"("v":[1,"x"])", "expected Vector(2)?, found the component \"x\""},
+             {R"("x":7)", "expected Blob?, found 7"},
+             {R"("x":"base64:?")", "expected Blob, found `base64:` followed by something that is not base 64"},
+             {R"("k":7)", "expected String, found 7"},
+             {R"("l":{"a":1})", "expected [I32]?, found an object"}}) {
         CAPTURE(member);
         const auto key = member.starts_with("\"k\"") ? std::string{} : std::string{R"("k":"z",)"};
         const auto found = graph.refuses("{\"type\":\"All\",\"data\":{" + key + member + "}}");
         REQUIRE(found.size() == 1);
-        CHECK(mentions(found[0], {"record 1 (line 1): All.", expected.c_str()}));
+        CHECK(found[0] == "record 1 (line 1): All." + member.substr(1, 1) + ": " + expected);
     }
 }
 

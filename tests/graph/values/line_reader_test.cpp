@@ -42,11 +42,11 @@ TEST_CASE("what is no object is still handed over, for the parser to refuse") {
 TEST_CASE("a record that is never closed is named with its number and line") {
     std::string fault;
     CHECK(read("{}\n{\"a\": \"b}\n{}", &fault).size() == 1);
-    CHECK(fault.find("never closed") != std::string::npos);
+    CHECK(fault == "the input ends inside it: a quote, a brace or a bracket is never closed");
     read("{\"a\":\"\\", &fault);
-    CHECK(fault.find("never closed") != std::string::npos);
+    CHECK(fault == "the input ends inside it: a quote, a brace or a bracket is never closed");
     read("[" + std::string(longest_record, ' ') + "]", &fault);
-    CHECK(fault.find("16 MiB") != std::string::npos);
+    CHECK(fault == "it is longer than 16 MiB, or a quote, a brace or a bracket is never closed");
 }
 
 TEST_CASE("no input is read past its end, and every record is a piece of it") {

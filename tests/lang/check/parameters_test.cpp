@@ -64,6 +64,10 @@ TEST_CASE(
     CHECK(given("I64", "-9223372036854775808") == whole(std::numeric_limits<std::int64_t>::min()));
     CHECK(given("U64", "\"9223372036854775807\"") == whole(std::numeric_limits<std::int64_t>::max()));
     CHECK(given("F64", "3") == value{3.0});
+    CHECK(given("F64", "9007199254740993.0") == value{9007199254740992.0});
+    CHECK(given("F64", "9223372036854775808") == value{9223372036854775808.0});
+    CHECK(given("F32", "16777216") == value{16777216.0});
+    CHECK(given("Vector(1)", "[16777217]") == value{value_list{value{16777216.0}}});
     CHECK(given("F32", "0.1") == value{static_cast<double>(0.1f)});
     CHECK(given("Date", "\"1970-01-02\"") == whole(1));
     CHECK(given("DateTime", "\"1970-01-01T00:00:01.5+00:00\"") == whole(1500));
@@ -94,6 +98,11 @@ TEST_CASE("what does not fit a parameter is refused") {
                                                                     {"I64", "\"9223372036854775808\""},
                                                                     {"F64", "\"1\""},
                                                                     {"F32", "1e39"},
+                                                                    {"F32", "16777217"},
+                                                                    {"F64", "9007199254740993"},
+                                                                    {"F64", "9223372036854775809"},
+                                                                    {"F64", "18446744073709551615"},
+                                                                    {"[F64]", "[-9007199254740993]"},
                                                                     {"Date", "\"2024-02-30\""},
                                                                     {"Date", "5"},
                                                                     {"DateTime", "\"soon\""},

@@ -71,10 +71,10 @@ TEST_CASE("a character that nobody would see is spelled, and is to be removed") 
         (void)parse_schema("node A { }\n" + character, found);
         (void)parse_queries("query q() { match { $p: A } return { $p } }\n" + character, found);
         REQUIRE(found.size() == 2);
-        for (const auto& one : found) {
-            CHECK(one.message.find("found the character `" + said + "`,") != std::string::npos);
-            CHECK(one.remedy == "Remove it.");
-        }
+        const auto behind = " found the character `" + said + "`, which means nothing here.";
+        CHECK(found[0].message == "Expected `node`, `edge` or `interface`," + behind);
+        CHECK(found[1].message == "Expected `query`," + behind);
+        for (const auto& one : found) CHECK(one.remedy == "Remove it.");
     }
     faults found;
     (void)parse_schema("\xEF\xBB\xBFnode A { }", found);

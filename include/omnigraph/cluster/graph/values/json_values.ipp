@@ -30,6 +30,12 @@ namespace omnigraph::cluster::graph::detail {
     return std::ranges::all_of(text.substr(0, text.size() - padding), digit);
 }
 
+/// Is `nearest`, as a float of this type stores it, the integer itself? Components of vectors need not be.
+[[nodiscard]] OMNIGRAPH_INLINE bool holds_exactly(lang::scalar of, double nearest, std::uint64_t number) {
+    const auto stored = of == lang::scalar::f32 ? static_cast<double>(static_cast<float>(nearest)) : nearest;
+    return stored < 18446744073709551616.0 && static_cast<std::uint64_t>(stored) == number;
+}
+
 /// Dates and times have a spelling of their own; the rest is a value of its JSON kind.
 [[nodiscard]] OMNIGRAPH_INLINE result<lang::value, misfit> plain_value(lang::scalar of, const json& written) {
     if (written.is_null()) return lang::value{};
@@ -37,7 +43,12 @@ namespace omnigraph::cluster::graph::detail {
     if (written.is_int64()) return lang::value{written.get_int64()};
     if (written.is_double()) return lang::value{written.get_double()};
     // Beyond 2^63 no integer type reaches, but a float may.
-    if (written.is_uint64() && !lang::is_integer(of)) return lang::value{static_cast<double>(written.get_uint64())};
+    if (written.is_uint64() && !lang::is_integer(of)) {
+        const auto number = static_cast<double>(written.get_uint64());
+        if (of != lang::scalar::vector && !holds_exactly(of, number, written.get_uint64()))
+            return unlike({of}, written);
+        return lang::value{number};
+    }
     if (!written.is_string()) return unlike({of}, written);
     const std::string_view text{written.get_string()};
     if (of == lang::scalar::date) {
@@ -69,9 +80,8 @@ OMNIGRAPH_INLINE result<lang::value, misfit> value_from_json(const lang::value_t
     if (!array) return detail::unlike(type, written);
     lang::value_list list;
     list.reserve(array->size());
-    const auto element_type = type.list ? type.of : lang::scalar::f32;
     for (const auto& element : *array) {
-        auto value = detail::plain_value(element_type, element);
+        auto value = detail::plain_value(type.of, element);
         if (!value)
             return misfit{"expected " + lang::display(type) + ", found the element " + detail::shown_json(element)};
         list.push_back(*std::move(value));

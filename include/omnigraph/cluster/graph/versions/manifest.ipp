@@ -1,6 +1,7 @@
 // Bodies of graph/versions/manifest.hpp.
 #pragma once
 
+#include <algorithm>
 #include <utility>
 
 #include <omnigraph/cluster/core/digest.hpp>
@@ -64,6 +65,8 @@ namespace omnigraph::cluster::graph::detail {
         if (!is_sound(branch.image))
             return "the image of branch " + name + " is not named by a ULID, a digest and a size";
         if (branch.recent.size() > recent_commits) return "branch " + name + " lists too many recent commits";
+        if (!std::ranges::all_of(branch.recent, is_ulid))
+            return "a recent commit of branch " + name + " is not named by a ULID";
     }
     return {};
 }
@@ -86,11 +89,12 @@ template <class Record>
     if (!document) return damaged(where, document.error());
     const auto* object = document->if_object();
     const auto* needed = object ? object->if_contains("min_reader") : nullptr;
-    if (needed && needed->is_int64() && needed->get_int64() > static_cast<std::int64_t>(manifest_format))
+    const bool is_newer = needed && ((needed->is_int64() && std::cmp_greater(needed->get_int64(), manifest_format)) ||
+                                     (needed->is_uint64() && needed->get_uint64() > manifest_format));
+    if (is_newer)
         return internal("The graph document '" + where +
-                        "' needs a newer version of this program (it says min_reader " +
-                        std::to_string(needed->get_int64()) + ", this is " + std::to_string(manifest_format) +
-                        "): upgrade omnigraph first.");
+                        "' needs a newer version of this program (it says min_reader " + compact_json(*needed) +
+                        ", this is " + std::to_string(manifest_format) + "): upgrade omnigraph first.");
     auto record = from_json<Record>(*document);
     if (!record) return damaged(where, record.error());
     if (auto why = unsound(*record); !why.empty()) return damaged(where, why);

@@ -64,16 +64,26 @@ inline constexpr std::int64_t largest_javascript_integer = (std::int64_t{1} << 5
     return value{*number};
 }
 
-[[nodiscard]] OMNIGRAPH_INLINE std::optional<value> float_from(bool narrow, const json& given) {
+/// Is this float, stored for a number written as an integer, that integer? A load asks the same (graph/values).
+[[nodiscard]] OMNIGRAPH_INLINE bool is_the_integer(double stored, const json& given) {
+    if (given.is_int64()) return whole_number(stored) == given.get_int64();
+    return stored < 18446744073709551616.0 && static_cast<std::uint64_t>(stored) == given.get_uint64();
+}
+
+/// Components of vectors are measurements: an integer among them rounds.
+[[nodiscard]] OMNIGRAPH_INLINE std::optional<value> float_from(scalar of, const json& given) {
     double number = 0;
     if (given.is_double()) number = given.get_double();
     else if (given.is_int64()) number = static_cast<double>(given.get_int64());
     else if (given.is_uint64()) number = static_cast<double>(given.get_uint64());
     else return std::nullopt;
     if (!std::isfinite(number)) return std::nullopt;
-    if (!narrow) return value{number};
-    if (std::abs(number) > static_cast<double>(std::numeric_limits<float>::max())) return std::nullopt;
-    return value{static_cast<double>(static_cast<float>(number))};
+    if (of != scalar::f64) {
+        if (std::abs(number) > static_cast<double>(std::numeric_limits<float>::max())) return std::nullopt;
+        number = static_cast<double>(static_cast<float>(number));
+    }
+    if (of != scalar::vector && !given.is_double() && !is_the_integer(number, given)) return std::nullopt;
+    return value{number};
 }
 
 [[nodiscard]] OMNIGRAPH_INLINE std::optional<value> time_from(scalar of, std::string_view text) {
@@ -96,11 +106,11 @@ inline constexpr std::int64_t largest_javascript_integer = (std::int64_t{1} << 5
         case scalar::i64:
         case scalar::u32:
         case scalar::u64: return integer_from(of, given, numbers);
-        case scalar::f32: return float_from(true, given);
-        case scalar::f64: return float_from(false, given);
+        case scalar::f32:
+        case scalar::f64:
+        case scalar::vector: return float_from(of, given);
         case scalar::date:
         case scalar::datetime: return given.is_string() ? time_from(of, given.get_string()) : std::nullopt;
-        case scalar::vector: return std::nullopt;
     }
     return std::nullopt;
 }
@@ -118,8 +128,8 @@ inline constexpr std::int64_t largest_javascript_integer = (std::int64_t{1} << 5
         case scalar::i64: return "an integer of 64 bits";
         case scalar::u32: return "an integer from 0 to 4294967295";
         case scalar::u64: return "an integer from 0 to 9223372036854775807";
-        case scalar::f32: return "a number that a 32-bit float reaches";
-        case scalar::f64:
+        case scalar::f32: return "a number that a 32-bit float reaches, an integer only if it holds it exactly";
+        case scalar::f64: return "a number, an integer only if a 64-bit float holds it exactly";
         case scalar::vector: return "a number";
         case scalar::date: return "a date like \"2024-12-31\"";
         case scalar::datetime: return "a time like \"2024-12-31T23:59:00Z\"";
@@ -145,7 +155,7 @@ inline constexpr std::int64_t largest_javascript_integer = (std::int64_t{1} << 5
     value_list list;
     list.reserve(array->size());
     for (const auto& element : *array) {
-        auto one = scalar_from(type.list ? type.of : scalar::f32, element, numbers);
+        auto one = scalar_from(type.of, element, numbers);
         if (!one)
             return wrong("expected " + accepted(type.of, numbers) + " at position " + std::to_string(list.size() + 1) +
                          ", found " + shown_json(element));

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <cstddef>
 #include <ranges>
 #include <tuple>
 #include <utility>
@@ -24,7 +25,10 @@ OMNIGRAPH_INLINE void lint_report::sort_findings() {
 }
 
 OMNIGRAPH_INLINE void lint_report::take_findings(lint_report&& other) {
+    auto all = counts;
+    for (std::size_t at = 0; at < all.size(); ++at) all[at] += other.counts[at];
     for (auto& one : other.findings) add(std::move(one));
+    counts = all;  // the other report counts more than it kept, and so does this one
     sort_findings();
 }
 

@@ -1,0 +1,66 @@
+#include <string>
+
+#include <doctest/doctest.h>
+#include <rapidcheck.h>
+
+#include <omnigraph/cluster/config/yaml_tree.hpp>
+#include <omnigraph/cluster/core/utf8.hpp>
+
+using namespace omnigraph::cluster;
+
+namespace {
+
+yaml_node node(yaml_kind kind) {
+    yaml_node made;
+    made.kind = kind;
+    return made;
+}
+
+yaml_node scalar(std::string text, bool quoted = false) {
+    auto made = node(yaml_kind::scalar);
+    made.quoted = quoted;
+    made.text = std::move(text);
+    return made;
+}
+
+}  // namespace
+
+TEST_CASE("a value is found by the whole key, case and all") {
+    auto mapping = node(yaml_kind::mapping);
+    mapping.entries.push_back({"schema", 1, 1, scalar("a.pg")});
+    mapping.entries.push_back({"", 2, 1, scalar("blank")});
+    REQUIRE(mapping.find("schema") != nullptr);
+    CHECK(mapping.find("schema")->text == "a.pg");
+    CHECK(mapping.find("")->text == "blank");
+    CHECK(mapping.find("Schema") == nullptr);
+    CHECK(mapping.find("schem") == nullptr);
+    CHECK(yaml_node{}.find("schema") == nullptr);
+}
+
+TEST_CASE("a node is described as what a reader of the file sees") {
+    CHECK(describe({}) == "nothing");
+    CHECK(describe(node(yaml_kind::sequence)) == "a list");
+    CHECK(describe(node(yaml_kind::mapping)) == "a mapping");
+    CHECK(describe(scalar("12")) == "the text `12`");
+    CHECK(describe(scalar("12", true)) == "the quoted text `12`");
+    CHECK(describe(scalar("")) == "the text ``");
+}
+
+TEST_CASE("a long text is cut at a whole character and says that it goes on") {
+    CHECK(describe(scalar(std::string(40, 'a'))) == "the text `" + std::string(40, 'a') + "`");
+    CHECK(describe(scalar(std::string(41, 'a'))) == "the text `" + std::string(40, 'a') + "…`");
+    CHECK(rc::check([] {
+        std::string text;
+        for (auto left = *rc::gen::inRange(0, 60); left > 0; --left)
+            text += *rc::gen::element<std::string>("a", "ü", "日", "🦆");
+        const auto shown = describe(scalar(text));
+        RC_ASSERT(is_utf8(shown));
+        const std::string head = "the text `";
+        const auto goes_on = shown.ends_with("…`");
+        const auto kept = shown.substr(head.size(), shown.size() - head.size() - (goes_on ? 4 : 1));
+        RC_ASSERT(text.starts_with(kept));
+        RC_ASSERT(goes_on == (kept.size() < text.size()));
+        RC_ASSERT(kept.size() <= 40U);
+        RC_ASSERT((!goes_on || kept.size() > 36U));
+    }));
+}

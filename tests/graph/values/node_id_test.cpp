@@ -1,0 +1,88 @@
+#include <set>
+#include <string>
+#include <vector>
+
+#include <doctest/doctest.h>
+#include <rapidcheck.h>
+
+#include <omnigraph/cluster/core/ulid.hpp>
+#include <omnigraph/cluster/graph/values/node_id.hpp>
+#include <omnigraph/cluster/json/json.hpp>
+#include <omnigraph/cluster/testing/fake_runtime.hpp>
+
+namespace omnigraph::cluster::graph {
+namespace {
+
+using lang::scalar, lang::value;
+
+lang::node_type keyed(const std::vector<std::pair<std::string, scalar>>& properties, std::vector<std::string> key) {
+    lang::node_type type;
+    for (const auto& [name, of] : properties) type.properties.push_back({name, {of}, {}, {}});
+    type.key = std::move(key);
+    return type;
+}
+
+value text(std::string of) { return {std::move(of)}; }
+value whole(std::int64_t number) { return {number}; }
+
+}  // namespace
+
+TEST_CASE("a single key of text is the id, character for character") {
+    const auto type = keyed({{"name", scalar::string}, {"note", scalar::string}}, {"name"});
+    CHECK(rc::check([&](const std::string& name, const std::string& note) {
+        RC_ASSERT(node_id(type, {text(name), text(note)}) == name);
+    }));
+}
+
+TEST_CASE("a single key of another type is spelled as its literal") {
+    CHECK(node_id(keyed({{"n", scalar::i64}}, {"n"}), {whole(-7)}) == "-7");
+    CHECK(node_id(keyed({{"n", scalar::boolean}}, {"n"}), {value{true}}) == "true");
+    CHECK(node_id(keyed({{"n", scalar::date}}, {"n"}), {whole(7)}) == "1970-01-08");
+    CHECK(node_id(keyed({{"n", scalar::datetime}}, {"n"}), {whole(0)}) == "1970-01-01T00:00:00.000Z");
+}
+
+TEST_CASE("a composite key is the JSON array of its values, without blanks") {
+    const auto type =
+        keyed({{"born", scalar::date}, {"name", scalar::string}, {"tenant", scalar::i32}}, {"born", "name", "tenant"});
+    CHECK(node_id(type, {whole(0), text("Ann \"A\""), whole(3)}) == R"(["1970-01-01","Ann \"A\"",3])");
+}
+
+TEST_CASE("two tuples of a composite key share an id exactly when they are equal") {
+    const auto type = keyed({{"a", scalar::string}, {"b", scalar::string}, {"n", scalar::i64}}, {"a", "b", "n"});
+    const auto tuple = [] {
+        const auto part = [] {
+            std::string made;
+            for (auto left = *rc::gen::inRange(0, 4); left > 0; --left)
+                made += *rc::gen::element<std::string>("\"", ",", "\\", "[", "]", "1", "");
+            return text(made);
+        };
+        return std::vector<value>{part(), part(), whole(*rc::gen::inRange<std::int64_t>(0, 2))};
+    };
+    CHECK(rc::check([&] {
+        const auto one = tuple(), other = tuple();
+        RC_ASSERT((node_id(type, one) == node_id(type, other)) == (one == other));
+        const auto read = parse_json(node_id(type, one));
+        RC_ASSERT(read.has_value());
+        RC_ASSERT(read->get_array().at(0).get_string() == std::get<std::string>(one[0].held));
+    }));
+}
+
+TEST_CASE("the ids of one call are ULIDs of its time that count up, and two calls share none") {
+    testing::fake_runtime clock;
+    std::set<std::string> given;
+    for (int call = 0; call < 5; ++call) {
+        id_sequence ids{clock};
+        std::string last;
+        for (int row = 0; row < 2000; ++row) {
+            const auto id = ids.next();
+            REQUIRE(is_ulid(id));
+            REQUIRE(id > last);
+            REQUIRE(given.insert(id).second);
+            last = id;
+        }
+    }
+    CHECK(clock.ids_given == 5);
+    CHECK(given.begin()->substr(0, 10) == given.rbegin()->substr(0, 10));
+}
+
+}  // namespace omnigraph::cluster::graph

@@ -1,0 +1,105 @@
+#include <functional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <doctest/doctest.h>
+
+#include <omnigraph/cluster/core/digest.hpp>
+#include <omnigraph/cluster/graph/versions/manifest.hpp>
+
+namespace omnigraph::cluster::graph {
+namespace {
+
+constexpr const char* id = "01JX0PERAT10N0000000000000";
+const std::string sha = digest_of_bytes("").hex();
+
+manifest_record sound() {
+    manifest_record made;
+    made.graph_uid = id;
+    made.schema = {sha, "", 1};
+    made.genesis.id = made.genesis.graph_uid = id;
+    made.genesis.schema_sha256 = sha;
+    branch_record branch;
+    branch.head = {id, sha};
+    branch.image = {id, sha, 10, 20};
+    branch.recent = {id};
+    made.branches["main"] = branch;
+    return made;
+}
+
+branch_record& main_in(manifest_record& manifest) { return manifest.branches.at("main"); }
+
+std::string refusal(const std::string& bytes) {
+    const auto read = decode_manifest(bytes, "somewhere");
+    REQUIRE_FALSE(read);
+    CHECK(read.error().fault == graph_fault::internal);
+    CHECK(read.error().moved == movement::no);
+    return read.error().message;
+}
+
+}  // namespace
+
+TEST_CASE("a manifest and a commit are read back as they were written") {
+    const auto manifest = sound();
+    const auto read = decode_manifest(encode(manifest), "somewhere");
+    REQUIRE_MESSAGE(read, (read ? "" : read.error().message));
+    CHECK(encode(*read) == encode(manifest));
+    CHECK(main_of(*read).head.id == id);
+    const auto commit = decode_commit(encode(manifest.genesis), "somewhere");
+    REQUIRE(commit);
+    CHECK(encode(*commit) == encode(manifest.genesis));
+}
+
+TEST_CASE("an object is named by what it holds") {
+    CHECK(object_name(commit_ref{id, sha}) == "commits/" + std::string{id} + "-" + sha + ".json");
+    CHECK(object_name(image_ref{id, sha, 1, 2}) == "images/" + std::string{id} + "-" + sha);
+}
+
+TEST_CASE("every id, digest, size and reference of a manifest has the form it must have") {
+    using change = std::function<void(manifest_record&)>;
+    const std::vector<std::pair<std::string, change>> changes{
+        {"its graph_uid is not a ULID", [](auto& m) { m.graph_uid = "../x"; }},
+        {"its schema does not have the recorded digest", [](auto& m) { m.schema.source = "node A { }"; }},
+        {"in its genesis commit, its id is not a ULID", [](auto& m) { m.genesis.id = ""; }},
+        {"in its genesis commit, its graph_uid is not a ULID", [](auto& m) { m.genesis.graph_uid = "x"; }},
+        {"in its genesis commit, its schema_sha256 is not a digest", [](auto& m) { m.genesis.schema_sha256 = "x"; }},
+        {"in its genesis commit, it has more than two parents",
+         [](auto& m) {
+             m.genesis.parents.assign(3, commit_ref{id, sha});
+         }},
+        {"in its genesis commit, a parent is not named by a ULID and a digest",
+         [](auto& m) {
+             m.genesis.parents = {{id, "../x"}};
+         }},
+        {"in its genesis commit, its image is not named by a ULID, a digest and a size",
+         [](auto& m) { m.genesis.image.bytes = 1; }},
+        {"it has no branch main",
+         [](auto& m) {
+             m.branches = {{"other", main_in(m)}};
+         }},
+        {"the head of branch main is not named by a ULID and a digest", [](auto& m) { main_in(m).head.id = "../x"; }},
+        {"the image of branch main is not named by a ULID, a digest and a size",
+         [](auto& m) { main_in(m).image.sha256 = "x"; }},
+        {"branch main lists too many recent commits", [](auto& m) { main_in(m).recent.assign(33, id); }},
+        {"a recent commit of branch main is not named by a ULID", [](auto& m) { main_in(m).recent = {"../x"}; }},
+    };
+    for (const auto& [why, apply] : changes) {
+        CAPTURE(why);
+        auto manifest = sound();
+        apply(manifest);
+        CHECK(refusal(encode(manifest)) == "What is stored at 'somewhere' is damaged: " + why + ".");
+    }
+}
+
+TEST_CASE("a document for a newer program is told apart from a damaged one, whatever else is in it") {
+    for (const auto* number : {"2", "9223372036854775808"}) {
+        CAPTURE(number);
+        CHECK(refusal(std::string{"{\"min_reader\": "} + number + ", \"new\": 1}") ==
+              std::string{"The graph document 'somewhere' needs a newer version of this program (it says min_reader "} +
+                  number + ", this is 1): upgrade omnigraph first.");
+    }
+    CHECK(refusal("{\"min_reader\": 1}") == "What is stored at 'somewhere' is damaged: format: missing.");
+}
+
+}  // namespace omnigraph::cluster::graph

@@ -1,0 +1,170 @@
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include <doctest/doctest.h>
+
+#include <omnigraph/cluster/store/confined_folder.hpp>
+
+#include "support/temporary_folder.hpp"
+
+using namespace omnigraph::cluster;
+using namespace omnigraph::cluster::detail;
+namespace fs = std::filesystem;
+
+namespace {
+
+file_descriptor root_of(const temporary_folder& folder) {
+    auto root = open_at(AT_FDCWD, folder.str(), O_RDONLY | O_DIRECTORY);
+    REQUIRE(root.is_open());
+    return root;
+}
+
+/// The real path behind a descriptor.
+std::string place_of(const file_descriptor& folder) {
+    return fs::read_symlink("/proc/self/fd/" + std::to_string(folder.get())).string();
+}
+
+store_fault fault_of(const auto& outcome) {
+    REQUIRE_FALSE(outcome.has_value());
+    return outcome.error().fault;
+}
+
+const auto silently = [](int) -> store_result<done> { return done{}; };
+
+/// What visit_files reports below the root.
+std::vector<std::string> visited(const temporary_folder& folder, std::size_t most = 1000) {
+    std::vector<std::string> paths;
+    auto visit = [&](const std::string& path, const struct ::stat&) {
+        paths.push_back(path);
+        return paths.size() < most;
+    };
+    const auto all = visit_files(root_of(folder).get(), "", 0, visit);
+    REQUIRE(all.has_value());
+    CHECK(*all == (paths.size() < most));
+    return paths;
+}
+
+}  // namespace
+
+TEST_CASE("a folder below the root is opened, and an empty path is the root itself") {
+    temporary_folder folder;
+    fs::create_directories(folder / "a/b/c");
+    const auto root = root_of(folder);
+    const auto deepest = open_below(root.get(), "a/b/c");
+    REQUIRE(deepest.has_value());
+    CHECK(place_of(*deepest) == (folder / "a/b/c").string());
+    CHECK(place_of(*open_below(root.get(), "")) == folder.str());
+    CHECK(open_below(root.get(), "")->get() != root.get());
+}
+
+TEST_CASE("what is no folder is absent, at any step") {
+    temporary_folder folder;
+    folder.write("a/file", "x");
+    const auto root = root_of(folder);
+    CHECK(fault_of(open_below(root.get(), "none")) == store_fault::absent);
+    CHECK(fault_of(open_below(root.get(), "a/none/b")) == store_fault::absent);
+    CHECK(fault_of(open_below(root.get(), "a/file")) == store_fault::absent);
+    CHECK(fault_of(open_below(root.get(), "a/file/b")) == store_fault::absent);
+}
+
+TEST_CASE("a symbolic link is denied at every step, wherever it leads, also to nothing (1, 2)") {
+    temporary_folder folder, outside;
+    fs::create_directories(folder / "real/in");
+    fs::create_directory_symlink(outside.path(), folder / "out");
+    fs::create_directory_symlink("real", folder / "inward");
+    fs::create_directory_symlink("nowhere", folder / "dangling");
+    fs::create_directory_symlink("..", folder / "real/up");
+    const auto root = root_of(folder);
+    for (const auto* path : {"out", "out/x", "inward", "inward/in", "dangling", "real/up", "real/up/real"}) {
+        CAPTURE(path);
+        CHECK(fault_of(open_below(root.get(), path)) == store_fault::denied);
+        CHECK(fault_of(make_below(root.get(), path, silently)) == store_fault::denied);
+    }
+    CHECK(fs::is_empty(outside.path()));
+    CHECK_FALSE(folder.contains("nowhere"));
+}
+
+TEST_CASE("missing folders are made, and whoever asked is told of each parent that got one") {
+    temporary_folder folder;
+    fs::create_directories(folder / "a");
+    const auto root = root_of(folder);
+    std::vector<std::string> grown;
+    const auto note = [&](int parent) -> store_result<done> {
+        grown.push_back(fs::read_symlink("/proc/self/fd/" + std::to_string(parent)).string());
+        return done{};
+    };
+    const auto made = make_below(root.get(), "a/b/c", note);
+    REQUIRE(made.has_value());
+    CHECK(place_of(*made) == (folder / "a/b/c").string());
+    CHECK(grown == std::vector{(folder / "a").string(), (folder / "a/b").string()});
+    grown.clear();
+    CHECK(make_below(root.get(), "a/b/c", note).has_value());
+    CHECK(grown.empty());
+}
+
+TEST_CASE("making ends with what its caller could not note, and a file in the way is no absence") {
+    temporary_folder folder;
+    folder.write("file", "x");
+    const auto root = root_of(folder);
+    const auto failing = [](int) -> store_result<done> { return store_error{store_fault::transient, {}, "no"}; };
+    CHECK(fault_of(make_below(root.get(), "new/b", failing)) == store_fault::transient);
+    CHECK_FALSE(folder.contains("new/b"));
+    CHECK(fault_of(make_below(root.get(), "file", silently)) == store_fault::other);
+    CHECK(fault_of(make_below(root.get(), "file/b", silently)) != store_fault::absent);
+}
+
+TEST_CASE("names come sorted, without the folder itself and its parent, as often as they are asked for") {
+    temporary_folder folder;
+    for (const auto* name : {"b", "a", ".hidden", "Z"}) folder.write(name, "");
+    const auto root = root_of(folder);
+    const std::vector<std::string> expected{".hidden", "Z", "a", "b"};
+    CHECK(*names_in(root.get()) == expected);
+    CHECK(*names_in(root.get()) == expected);
+}
+
+TEST_CASE("regular files are visited at any depth; links, pipes and temporary files are none") {
+    temporary_folder folder, outside;
+    outside.write("secret", "x");
+    folder.write("b", "");
+    folder.write("a/x/deep", "");
+    folder.write("a/y", "");
+    folder.write("a/b#17", "");
+    REQUIRE(is_temporary_name("b#17"));
+    fs::create_symlink(outside / "secret", folder / "link");
+    fs::create_directory_symlink(outside.path(), folder / "folder_link");
+    REQUIRE(::mkfifo((folder / "pipe").c_str(), 0600) == 0);
+    CHECK(visited(folder) == std::vector<std::string>{"a/x/deep", "a/y", "b"});
+}
+
+TEST_CASE("a visit that gives false is the last one, at any depth") {
+    temporary_folder folder;
+    for (const auto* path : {"a/1", "a/2", "b/3"}) folder.write(path, "");
+    CHECK(visited(folder, 1) == std::vector<std::string>{"a/1"});
+    CHECK(visited(folder, 2) == std::vector<std::string>{"a/1", "a/2"});
+}
+
+TEST_CASE("everything in a folder is removed, and nothing that its links point at") {
+    temporary_folder folder, outside;
+    outside.write("kept", "x");
+    folder.write("a/b/c", "");
+    folder.write("d", "");
+    fs::create_directory_symlink(outside.path(), folder / "folder_link");
+    fs::create_symlink(outside / "kept", folder / "a/link");
+    REQUIRE(remove_contents(root_of(folder).get(), 0).has_value());
+    CHECK(fs::is_empty(folder.path()));
+    CHECK(outside.read("kept") == "x");
+    CHECK(remove_contents(root_of(folder).get(), 0).has_value());
+}
+
+TEST_CASE("folders that nest deeper than anything of ours are refused, not followed") {
+    temporary_folder folder;
+    std::string path = "x";
+    for (int depth = 0; depth <= deepest_folder; ++depth) path += "/x";
+    fs::create_directories(folder / path);
+    folder.write(path + "/file", "");
+    auto visit = [](const std::string&, const struct ::stat&) { return true; };
+    CHECK(fault_of(visit_files(root_of(folder).get(), "", 0, visit)) == store_fault::other);
+    CHECK(fault_of(remove_contents(root_of(folder).get(), 0)) == store_fault::other);
+    CHECK(folder.contains(path + "/file"));
+}
