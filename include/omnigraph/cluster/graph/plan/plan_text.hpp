@@ -22,11 +22,6 @@ namespace omnigraph::cluster::graph {
 
 namespace detail {
 
-template <class... F>
-struct overloaded : F... {
-    using F::operator()...;
-};
-
 [[nodiscard]] constexpr std::string_view symbol(lang::comparison op) {
     switch (op) {
         case lang::comparison::equal: return "=";

@@ -13,12 +13,10 @@
 #include <fmt/format.h>
 
 #include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/core/overloaded.hpp>
 #include <omnigraph/cluster/graph/plan/plan_text.hpp>
 
 namespace omnigraph::cluster::graph::detail {
-
-template <class... F>
-overloaded(F...) -> overloaded<F...>;  // clang 16 does not deduce aggregates
 
 OMNIGRAPH_INLINE std::string value_text(const lang::value& value) {
     return std::visit(overloaded{[](std::monostate) { return std::string{"null"}; },

@@ -12,6 +12,7 @@
 #include <fmt/format.h>
 
 #include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/core/overloaded.hpp>
 #include <omnigraph/cluster/graph/plan/plan_builder.hpp>
 #include <omnigraph/cluster/graph/plan/plan_text.hpp>
 #include <omnigraph/cluster/graph/sqlite/cells.hpp>
@@ -137,18 +138,18 @@ OMNIGRAPH_INLINE answer<done> query_session::bind(statement& into, const sql_que
 
 OMNIGRAPH_INLINE answer<column_value> query_session::cell_of(const sql_binding& binding, const query_call& call) {
     return std::visit(
-        detail::overloaded{[&](const bound_parameter& p) -> answer<column_value> {
-                               const auto value = value_of(parameter_ref{p.name}, call);
-                               if (!value) return value.error();
-                               return to_cell(p.type, *value);
-                           },
-                           [&](const bound_constant& c) -> answer<column_value> { return to_cell(c.type, c.value); },
-                           [&](const current_time&) -> answer<column_value> {
-                               return column_value{std::int64_t{
-                                   std::chrono::floor<std::chrono::milliseconds>(call.now).time_since_epoch().count()}};
-                           },
-                           [&](const bound_search& search) { return look_up(search, call); },
-                           [&](const bound_rank& rank) { return look_up(rank, call); }},
+        overloaded{[&](const bound_parameter& p) -> answer<column_value> {
+                       const auto value = value_of(parameter_ref{p.name}, call);
+                       if (!value) return value.error();
+                       return to_cell(p.type, *value);
+                   },
+                   [&](const bound_constant& c) -> answer<column_value> { return to_cell(c.type, c.value); },
+                   [&](const current_time&) -> answer<column_value> {
+                       return column_value{std::int64_t{
+                           std::chrono::floor<std::chrono::milliseconds>(call.now).time_since_epoch().count()}};
+                   },
+                   [&](const bound_search& search) { return look_up(search, call); },
+                   [&](const bound_rank& rank) { return look_up(rank, call); }},
         binding);
 }
 
