@@ -116,6 +116,8 @@ endif()
 omnigraph_test(architecture ${CMAKE_COMMAND} -P ${CMAKE_SOURCE_DIR}/tests/architecture.cmake)
 omnigraph_test(architecture.refuses ${CMAKE_COMMAND} -Dscratch=${CMAKE_BINARY_DIR}/tests/architecture
     -P ${CMAKE_SOURCE_DIR}/tests/architecture_test.cmake)
+omnigraph_test(architecture.body_order bash ${CMAKE_SOURCE_DIR}/tests/scripts/body_order_test.sh)
+omnigraph_test(architecture.body_order.refuses bash ${CMAKE_SOURCE_DIR}/tests/scripts/body_order_refused_test.sh)
 omnigraph_test(scripts.setup bash ${CMAKE_SOURCE_DIR}/tests/scripts/setup_test.sh)
 omnigraph_test(languages_rules_cited bash ${CMAKE_SOURCE_DIR}/tests/scripts/language_rules_test.sh)
 omnigraph_test(languages_rules_cited.refuses bash ${CMAKE_SOURCE_DIR}/tests/scripts/language_rules_refused_test.sh)
@@ -138,9 +140,10 @@ foreach(mistake IN LISTS mistakes)
 endforeach()
 
 # ---- on demand: every header by itself, and all of them twice in one program -------------------
-#     cmake --build --preset debug --target contracts_alone headers_alone headers_twice
-# contracts_alone reads what users of omnigraph::compiled read, headers_alone what users of omnigraph::cluster do.
-file(GLOB_RECURSE headers RELATIVE ${CMAKE_SOURCE_DIR}/include CONFIGURE_DEPENDS include/*.hpp)
+#     cmake --build --preset debug --target headers_alone headers_twice
+# Contracts and bodies each by themselves, with other contracts only. Header-only they stand in the same order, which
+# the test architecture.body_order holds, and headers_twice reads them so.
+file(GLOB_RECURSE headers RELATIVE ${CMAKE_SOURCE_DIR}/include CONFIGURE_DEPENDS include/*.hpp include/*.ipp)
 set(alone "")
 set(server "")
 set(others "")
@@ -148,19 +151,17 @@ foreach(header IN LISTS headers)
     string(MAKE_C_IDENTIFIER ${header} id)
     file(CONFIGURE OUTPUT ${CMAKE_BINARY_DIR}/headers/${id}.cpp CONTENT "#include <${header}>\n")
     list(APPEND alone ${CMAKE_BINARY_DIR}/headers/${id}.cpp)
-    if(header MATCHES "/cluster/server/")
+    if(header MATCHES "/cluster/server/.*[.]hpp$")
         string(APPEND server "#include <${header}>\n")
-    else()
+    elseif(header MATCHES "[.]hpp$")
         string(APPEND others "#include <${header}>\n")
     endif()
 endforeach()
-foreach(target contracts_alone headers_alone)
-    add_library(${target} OBJECT EXCLUDE_FROM_ALL ${alone})
-    target_link_libraries(${target} PRIVATE omnigraph::cluster omnigraph_warnings)
-    target_compile_options(${target} PRIVATE -fsyntax-only)
-    set_target_properties(${target} PROPERTIES CXX_COMPILER_LAUNCHER "")  # there is no object to keep
-endforeach()
-target_compile_definitions(contracts_alone PRIVATE OMNIGRAPH_SEPARATE_COMPILATION)
+add_library(headers_alone OBJECT EXCLUDE_FROM_ALL ${alone})
+target_link_libraries(headers_alone PRIVATE omnigraph::cluster omnigraph_warnings)
+target_compile_definitions(headers_alone PRIVATE OMNIGRAPH_SEPARATE_COMPILATION)
+target_compile_options(headers_alone PRIVATE -fsyntax-only)
+set_target_properties(headers_alone PROPERTIES CXX_COMPILER_LAUNCHER "")  # there is no object to keep
 
 # Header-only, in two pairs of translation units: one compiler would need 3 GB for all. Headers for tests stand on doctest,
 # whose implementation is in test_main.
