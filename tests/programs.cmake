@@ -57,9 +57,20 @@ target_include_directories(test_main PUBLIC ${CMAKE_SOURCE_DIR}/tests)
 set(test_environment "OMNIGRAPH_BIN=${CMAKE_BINARY_DIR}/bin" "OMNIGRAPH_SOURCE=${CMAKE_SOURCE_DIR}"
     "XDG_CACHE_HOME=${CMAKE_BINARY_DIR}/tests/cache"
     "UBSAN_OPTIONS=print_stacktrace=1:halt_on_error=1" "TSAN_OPTIONS=halt_on_error=1:second_deadlock_stack=1")
-function(omnigraph_test name)
-    add_test(NAME ${name} COMMAND ${ARGN})
+# omnigraph_test(NAME COMMAND ARGUMENT...); a command that is a target of ours is built for it.
+function(omnigraph_test name command)
+    add_test(NAME ${name} COMMAND ${command} ${ARGN})
     set_tests_properties(${name} PROPERTIES ENVIRONMENT "${test_environment}" TIMEOUT 600)
+    if(TARGET ${command})
+        omnigraph_test_needs(${name} ${command})
+    endif()
+endfunction()
+
+# omnigraph_test_needs(NAME TARGET...): what scripts/test builds before it runs that test. One line a test in tests/targets.
+file(WRITE ${CMAKE_BINARY_DIR}/tests/targets "")
+function(omnigraph_test_needs name)
+    list(JOIN ARGN " " targets)
+    file(APPEND ${CMAKE_BINARY_DIR}/tests/targets "${name} ${targets}\n")
 endfunction()
 
 # omnigraph_test_program(ROOM PRECOMPILED) builds tests/ROOM/*_test.cpp into tests/ROOM_test.
@@ -86,6 +97,7 @@ target_include_directories(bounds_test PRIVATE ${CMAKE_SOURCE_DIR}/tests)
 target_compile_options(bounds_test PRIVATE -O1)
 set_target_properties(bounds_test PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
 omnigraph_test(bounds bounds_test)
+set_tests_properties(bounds PROPERTIES COST 100)  # the longest one begins first, also when ctest has no times yet
 if(TARGET cli_test AND TARGET omnigraph)
     add_dependencies(cli_test omnigraph)  # its tests run the binary
 endif()
@@ -93,9 +105,11 @@ endif()
 # ---- the examples run as a stranger would run them ----------------------------------------------
 if(TARGET omnigraph)
     omnigraph_test(example.company_brain bash ${CMAKE_SOURCE_DIR}/tests/scripts/company_brain_test.sh $<TARGET_FILE:omnigraph>)
+    omnigraph_test_needs(example.company_brain omnigraph)
 endif()
 if(TARGET custom_kind)
     omnigraph_test(example.custom_kind bash ${CMAKE_SOURCE_DIR}/tests/scripts/custom_kind_test.sh $<TARGET_FILE:custom_kind>)
+    omnigraph_test_needs(example.custom_kind custom_kind)
 endif()
 
 # ---- the example at the head of each header ------------------------------------------------------
@@ -147,12 +161,19 @@ omnigraph_test(architecture.refuses ${CMAKE_COMMAND} -Dscratch=${CMAKE_BINARY_DI
     -P ${CMAKE_SOURCE_DIR}/tests/architecture_test.cmake)
 omnigraph_test(doors ${CMAKE_COMMAND} -Dcompiler=${CMAKE_CXX_COMPILER} -P ${CMAKE_SOURCE_DIR}/tests/doors.cmake)
 omnigraph_test(doors.refuses ${CMAKE_COMMAND} -Dcompiler=${CMAKE_CXX_COMPILER} -P ${CMAKE_SOURCE_DIR}/tests/doors_test.cmake)
+omnigraph_test(architecture.body_order bash ${CMAKE_SOURCE_DIR}/tests/scripts/body_order_test.sh)
+omnigraph_test(architecture.body_order.refuses bash ${CMAKE_SOURCE_DIR}/tests/scripts/body_order_refused_test.sh)
 omnigraph_test(scripts.setup bash ${CMAKE_SOURCE_DIR}/tests/scripts/setup_test.sh)
 omnigraph_test(languages_rules_cited bash ${CMAKE_SOURCE_DIR}/tests/scripts/language_rules_test.sh)
 omnigraph_test(languages_rules_cited.refuses bash ${CMAKE_SOURCE_DIR}/tests/scripts/language_rules_refused_test.sh)
 omnigraph_test(scripts.count_tests bash ${CMAKE_SOURCE_DIR}/tests/scripts/count_tests_test.sh)
-omnigraph_test(install ${CMAKE_COMMAND} -Dbuild=${CMAKE_BINARY_DIR} -Dcompiler=${CMAKE_CXX_COMPILER}
-    -P ${CMAKE_SOURCE_DIR}/tests/install/install_test.cmake)
+string(TOUPPER ${CMAKE_BUILD_TYPE} configuration)
+foreach(way find_package add_subdirectory fetch_content)  # with the flags that the library was compiled with
+    omnigraph_test(install.${way} ${CMAKE_COMMAND} -Dway=${way} -Dbuild=${CMAKE_BINARY_DIR} -Dcompiler=${CMAKE_CXX_COMPILER}
+        "-Dflags=${CMAKE_CXX_FLAGS} ${CMAKE_CXX_FLAGS_${configuration}}"
+        -P ${CMAKE_SOURCE_DIR}/tests/install/install_test.cmake)
+endforeach()
+omnigraph_test_needs(install.find_package omnigraph_compiled)
 omnigraph_test(documents.diagnostics ${CMAKE_SOURCE_DIR}/scripts/diagnostics-table --check)
 
 file(GLOB mistakes RELATIVE ${CMAKE_SOURCE_DIR}/tests/compile_fail CONFIGURE_DEPENDS tests/compile_fail/*.cpp)
@@ -165,25 +186,40 @@ endforeach()
 
 # ---- on demand: every header by itself, and all of them twice in one program -------------------
 #     cmake --build --preset debug --target headers_alone headers_twice
-file(GLOB_RECURSE headers RELATIVE ${CMAKE_SOURCE_DIR}/include CONFIGURE_DEPENDS include/*.hpp)
+# Contracts and bodies each by themselves, with other contracts only. Header-only they stand in the same order, which
+# the test architecture.body_order holds, and headers_twice reads them so.
+file(GLOB_RECURSE headers RELATIVE ${CMAKE_SOURCE_DIR}/include CONFIGURE_DEPENDS include/*.hpp include/*.ipp)
 set(alone "")
-set(all "")
+set(server "")
+set(others "")
 foreach(header IN LISTS headers)
     string(MAKE_C_IDENTIFIER ${header} id)
     file(CONFIGURE OUTPUT ${CMAKE_BINARY_DIR}/headers/${id}.cpp CONTENT "#include <${header}>\n")
     list(APPEND alone ${CMAKE_BINARY_DIR}/headers/${id}.cpp)
-    string(APPEND all "#include <${header}>\n")
+    if(header MATCHES "/cluster/server/.*[.]hpp$")
+        string(APPEND server "#include <${header}>\n")
+    elseif(header MATCHES "[.]hpp$")
+        string(APPEND others "#include <${header}>\n")
+    endif()
 endforeach()
 add_library(headers_alone OBJECT EXCLUDE_FROM_ALL ${alone})
 target_link_libraries(headers_alone PRIVATE omnigraph::cluster omnigraph_warnings)
-target_compile_options(headers_alone PRIVATE -O0 -g0)
+target_compile_definitions(headers_alone PRIVATE OMNIGRAPH_SEPARATE_COMPILATION)
+target_compile_options(headers_alone PRIVATE -fsyntax-only)
+set_target_properties(headers_alone PROPERTIES CXX_COMPILER_LAUNCHER "")  # there is no object to keep
 
-# Headers for tests stand on doctest, whose implementation is in test_main.
-file(CONFIGURE OUTPUT ${CMAKE_BINARY_DIR}/headers/first.cpp CONTENT "${all}")
-file(CONFIGURE OUTPUT ${CMAKE_BINARY_DIR}/headers/second.cpp CONTENT "${all}")
-add_executable(headers_twice EXCLUDE_FROM_ALL
-    ${CMAKE_BINARY_DIR}/headers/first.cpp ${CMAKE_BINARY_DIR}/headers/second.cpp $<TARGET_OBJECTS:test_main>)
+# Header-only, in two pairs of translation units: one compiler would need 3 GB for all. Headers for tests stand on doctest,
+# whose implementation is in test_main.
+set(twice "")
+foreach(part server others)
+    foreach(copy first second)
+        file(CONFIGURE OUTPUT ${CMAKE_BINARY_DIR}/headers/${part}_${copy}.cpp CONTENT "${${part}}")
+        list(APPEND twice ${CMAKE_BINARY_DIR}/headers/${part}_${copy}.cpp)
+    endforeach()
+endforeach()
+add_executable(headers_twice EXCLUDE_FROM_ALL ${twice} $<TARGET_OBJECTS:test_main>)
 target_link_libraries(headers_twice PRIVATE omnigraph::cluster omnigraph_warnings ${RAPIDCHECK_LIBRARY})
+target_compile_options(headers_twice PRIVATE -O0 -g0 -fno-sanitize=all)
 set_target_properties(headers_twice PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/headers)
 
 # ---- on demand: how fast the languages are -------------------------------------------------------
@@ -197,29 +233,37 @@ set_target_properties(lang_bench PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BIN
 # Every fuzzer's function over its corpus, with any compiler; functions are instrumented to count steps.
 # With clang and libFuzzer over made-up inputs: scripts/fuzz.
 file(GLOB fuzzers CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/fuzz/*_fuzz.cpp)
-add_library(fuzz_replay OBJECT tests/fuzz/replay_main.cpp)
-target_link_libraries(fuzz_replay PRIVATE omnigraph::cluster omnigraph_warnings)
-foreach(source IN LISTS fuzzers)
-    get_filename_component(name ${source} NAME_WE)
-    add_executable(${name}_replay ${source} $<TARGET_OBJECTS:fuzz_replay>)
-    target_include_directories(${name}_replay PRIVATE ${CMAKE_SOURCE_DIR}/tests)
-    target_link_libraries(${name}_replay PRIVATE omnigraph::cluster omnigraph_warnings)
-    target_compile_options(${name}_replay PRIVATE -finstrument-functions)
-    set_target_properties(${name}_replay PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/fuzz)
-    omnigraph_test(fuzz.${name} ${name}_replay ${CMAKE_SOURCE_DIR}/tests/fuzz/corpus/${name})
-endforeach()
-
+# The rooms below the graph engine once more, instrumented in their own way.
+omnigraph_bodies(fuzzed_bodies core json posix store host ledger config lang policy kinds engine)
+target_precompile_headers(fuzzed_bodies REUSE_FROM program_precompiled)
+target_link_libraries(fuzzed_bodies PRIVATE omnigraph_warnings)
 if(OMNIGRAPH_FUZZ)
     if(NOT CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
         message(FATAL_ERROR "libFuzzer comes with clang: cmake --preset fuzz")
     endif()
-    foreach(source IN LISTS fuzzers)
-        get_filename_component(name ${source} NAME_WE)
-        add_executable(${name} EXCLUDE_FROM_ALL ${source})
-        target_include_directories(${name} PRIVATE ${CMAKE_SOURCE_DIR}/tests)
-        target_link_libraries(${name} PRIVATE omnigraph::cluster omnigraph_warnings)
-        target_compile_options(${name} PRIVATE -fsanitize=fuzzer)
-        target_link_options(${name} PRIVATE -fsanitize=fuzzer)
-        set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/fuzz)
-    endforeach()
+    target_compile_options(fuzzed_bodies PRIVATE -fsanitize=fuzzer-no-link)
+else()
+    target_compile_options(fuzzed_bodies PRIVATE -finstrument-functions)
+    add_library(fuzz_replay OBJECT tests/fuzz/replay_main.cpp)
+    target_link_libraries(fuzz_replay PRIVATE omnigraph::cluster omnigraph_warnings)
 endif()
+
+# omnigraph_fuzzer(PROGRAM SOURCE OPTION)
+function(omnigraph_fuzzer program source option)
+    add_executable(${program} ${source})
+    target_include_directories(${program} PRIVATE ${CMAKE_SOURCE_DIR}/tests)
+    target_link_libraries(${program} PRIVATE fuzzed_bodies omnigraph_warnings)
+    target_compile_options(${program} PRIVATE ${option})
+    set_target_properties(${program} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/fuzz)
+endfunction()
+foreach(source IN LISTS fuzzers)
+    get_filename_component(name ${source} NAME_WE)
+    if(OMNIGRAPH_FUZZ)
+        omnigraph_fuzzer(${name} ${source} -fsanitize=fuzzer)
+        target_link_options(${name} PRIVATE -fsanitize=fuzzer)
+    else()
+        omnigraph_fuzzer(${name}_replay ${source} -finstrument-functions)
+        target_link_libraries(${name}_replay PRIVATE fuzz_replay)
+        omnigraph_test(fuzz.${name} ${name}_replay ${CMAKE_SOURCE_DIR}/tests/fuzz/corpus/${name})
+    endif()
+endforeach()

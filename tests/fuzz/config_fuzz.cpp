@@ -9,7 +9,9 @@
 #include <omnigraph/cluster/config/canonical_json.hpp>
 #include <omnigraph/cluster/config/cluster_decoder.hpp>
 #include <omnigraph/cluster/config/yaml.hpp>
+#include <omnigraph/cluster/core/codes.hpp>
 #include <omnigraph/cluster/core/utf8.hpp>
+#include <omnigraph/cluster/json/json.hpp>
 #include <omnigraph/cluster/policy/bundle.hpp>
 
 using namespace omnigraph::cluster;

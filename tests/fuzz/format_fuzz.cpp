@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include <omnigraph/cluster/lang/format/commented_source.hpp>
 #include <omnigraph/cluster/lang/format/query_formatter.hpp>
 #include <omnigraph/cluster/lang/format/schema_formatter.hpp>
 

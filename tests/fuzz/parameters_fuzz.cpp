@@ -7,6 +7,7 @@
 
 #include <omnigraph/cluster/lang/check/parameters.hpp>
 #include <omnigraph/cluster/lang/syntax/query_parser.hpp>
+#include <omnigraph/cluster/lang/types/type_rules.hpp>
 
 #include "fuzz/oracle.hpp"
 

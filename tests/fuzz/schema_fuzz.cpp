@@ -1,6 +1,7 @@
 // Any bytes as a schema: a catalog with a canonical form, or faults that lie inside of it.
 //
 //     scripts/fuzz 60 schema_fuzz
+#include <omnigraph/cluster/json/json.hpp>
 #include <omnigraph/cluster/lang/canonical/canonical_json.hpp>
 #include <omnigraph/cluster/lang/canonical/canonical_reader.hpp>
 #include <omnigraph/cluster/lang/schema/schema.hpp>

@@ -1,9 +1,10 @@
-# Installs the library into a folder, then builds and runs an outside project against what was installed.
+# Builds and runs an outside project: against the library installed into a folder, or against its sources.
 #
-#     cmake -Dbuild=build/debug -Dcompiler=g++ -P tests/install/install_test.cmake
+#     cmake -Dway=find_package -Dbuild=build/debug -Dcompiler=g++ -P tests/install/install_test.cmake
 cmake_minimum_required(VERSION 3.25)
-set(scratch ${build}/tests/install)
+set(scratch ${build}/tests/install/${way})
 file(REMOVE_RECURSE ${scratch})
+cmake_path(SET sources NORMALIZE ${CMAKE_CURRENT_LIST_DIR}/../..)
 
 function(run)
     execute_process(COMMAND ${ARGN} RESULT_VARIABLE status OUTPUT_VARIABLE out ERROR_VARIABLE err)
@@ -14,20 +15,31 @@ function(run)
     set(said "${out}" PARENT_SCOPE)
 endfunction()
 
-run(${CMAKE_COMMAND} --install ${build} --component library --prefix ${scratch}/prefix)
-run(${CMAKE_COMMAND} -S ${CMAKE_CURRENT_LIST_DIR} -B ${scratch}/outside -G Ninja
-    -DCMAKE_PREFIX_PATH=${scratch}/prefix -DCMAKE_CXX_COMPILER=${compiler})
+if(way STREQUAL "find_package")
+    run(${CMAKE_COMMAND} --install ${build} --component library --prefix ${scratch}/prefix)
+endif()
+run(${CMAKE_COMMAND} -S ${CMAKE_CURRENT_LIST_DIR} -B ${scratch}/outside -G Ninja -Dway=${way} -Domnigraph=${sources}
+    -DCMAKE_PREFIX_PATH=${scratch}/prefix -DCMAKE_CXX_COMPILER=${compiler} "-DCMAKE_CXX_FLAGS=${flags}")
 run(${CMAKE_COMMAND} --build ${scratch}/outside)
 
-# Nothing of this folder may be needed afterwards: the headers came from the prefix.
+# Nothing of this folder may be needed by who uses the installed one: the headers came from the prefix.
 file(READ ${scratch}/outside/build.ninja rules)
-cmake_path(SET headers NORMALIZE ${CMAKE_CURRENT_LIST_DIR}/../../include)
-string(FIND "${rules}" "${headers}" found)
-if(NOT found EQUAL -1)
+string(FIND "${rules}" "-I${sources}include" found)
+string(FIND "${rules}" "-isystem ${sources}include" found_system)
+if(way STREQUAL "find_package" AND NOT (found EQUAL -1 AND found_system EQUAL -1))
     message(FATAL_ERROR "the outside project reads headers of the source folder")
 endif()
 
-run(${scratch}/outside/somebody_elses)
-if(NOT said MATCHES "\"recipe.soup\":\"ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad\"")
-    message(FATAL_ERROR "the outside program says: ${said}")
-endif()
+function(expect program words)
+    run(${scratch}/outside/${program})
+    if(NOT said STREQUAL "${words}\n")
+        message(FATAL_ERROR "the outside program ${program} says: ${said}")
+    endif()
+endfunction()
+set(sum ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad)
+foreach(mode cluster compiled)
+    expect(two_units_${mode} "{\"soup\":\"${sum}\"}")
+    if(way STREQUAL "find_package")
+        expect(planned_kind_${mode} "{\"recipe.soup\":\"${sum}\"}")
+    endif()
+endforeach()

@@ -1,4 +1,4 @@
-// A kind of somebody else's, planned by the installed library.
+// A kind of somebody else's, planned by the library.
 #include <iostream>
 
 #include <omnigraph/cluster/engine/plan/resource_table.hpp>
