@@ -8,7 +8,6 @@
 #include <omnigraph/cluster/core/utf8.hpp>
 
 using namespace omnigraph::cluster;
-using namespace omnigraph::cluster::detail;
 
 namespace {
 

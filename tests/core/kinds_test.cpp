@@ -40,7 +40,7 @@ struct omnigraph::cluster::resource_traits<gold> {
 
 static_assert(kinds<>::size == 0);
 static_assert(kinds<gold, silver>::size == 2);
-static_assert(std::same_as<kinds<gold, silver>::at<1>, silver>);
+static_assert(std::same_as<kinds<gold, silver>::element<1>, silver>);
 static_assert(std::same_as<kinds<gold>::with<silver, bronze>, kinds<gold, silver, bronze>>);
 static_assert(std::same_as<kinds<>::with<>, kinds<>>);
 

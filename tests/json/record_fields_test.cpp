@@ -55,7 +55,7 @@ TEST_CASE("a field of a class has that class's members, and its content can be m
     CHECK(field->back() == 'n');
 }
 
-static_assert(detail::is_optional<std::optional<int>> && !detail::is_optional<nullable<int>>);
-static_assert(detail::is_nullable<nullable<int>> && !detail::is_nullable<std::optional<int>>);
-static_assert(detail::is_defaulted<defaulted<int>> && !detail::is_defaulted<sparse<int>>);
-static_assert(detail::is_sparse<sparse<int>> && !detail::is_sparse<int>);
+static_assert(is_optional<std::optional<int>> && !is_optional<nullable<int>>);
+static_assert(is_nullable<nullable<int>> && !is_nullable<std::optional<int>>);
+static_assert(is_defaulted<defaulted<int>> && !is_defaulted<sparse<int>>);
+static_assert(is_sparse<sparse<int>> && !is_sparse<int>);

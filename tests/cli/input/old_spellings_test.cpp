@@ -10,9 +10,9 @@ using namespace omnigraph::cluster::cli;
 namespace {
 
 /// What a line of words becomes, and in brackets the old spelling that it had.
-std::string line(std::vector<const char*> words) {
+std::string respelled_text(std::vector<const char*> words) {
     words.insert(words.begin(), "omnigraph");
-    const auto made = detail::respelled(static_cast<int>(words.size()), words.data());
+    const auto made = respelled(static_cast<int>(words.size()), words.data());
     std::string all;
     for (std::size_t at = 1; at < made.words.size(); ++at) all += (at > 1 ? " " : "") + std::string{made.words[at]};
     return std::string{made.old_spelling}.empty() ? all : all + " [" + std::string{made.old_spelling} + "]";
@@ -21,25 +21,25 @@ std::string line(std::vector<const char*> words) {
 }  // namespace
 
 TEST_CASE("a line in today's spelling is left as it is") {
-    CHECK(line({}) == "");
-    CHECK(line({"cluster", "plan"}) == "cluster plan");
-    CHECK(line({"lint", "--query", "a.gq"}) == "lint --query a.gq");
-    CHECK(line({"query", "find_people"}) == "query find_people");
-    CHECK(line({"--as"}) == "--as");
+    CHECK(respelled_text({}) == "");
+    CHECK(respelled_text({"cluster", "plan"}) == "cluster plan");
+    CHECK(respelled_text({"lint", "--query", "a.gq"}) == "lint --query a.gq");
+    CHECK(respelled_text({"query", "find_people"}) == "query find_people");
+    CHECK(respelled_text({"--as"}) == "--as");
 }
 
 TEST_CASE("check, query lint and query check are lint, and the old spelling is told") {
-    CHECK(line({"check", "--query", "a.gq"}) == "lint --query a.gq [check]");
-    CHECK(line({"query", "lint", "--query", "a.gq"}) == "lint --query a.gq [query lint]");
-    CHECK(line({"query", "check", "--query=a.gq"}) == "lint --query=a.gq [query check]");
-    CHECK(line({"--as", "check", "check"}) == "--as check lint [check]");
+    CHECK(respelled_text({"check", "--query", "a.gq"}) == "lint --query a.gq [check]");
+    CHECK(respelled_text({"query", "lint", "--query", "a.gq"}) == "lint --query a.gq [query lint]");
+    CHECK(respelled_text({"query", "check", "--query=a.gq"}) == "lint --query=a.gq [query check]");
+    CHECK(respelled_text({"--as", "check", "check"}) == "--as check lint [check]");
 }
 
 TEST_CASE("behind query and mutate stands a name, also where it is called like a command") {
-    CHECK(line({"query", "load"}) == "query -- load");
-    CHECK(line({"query", "lint"}) == "query -- lint");
-    CHECK(line({"mutate", "cluster", "--params", "{}"}) == "mutate --params {} -- cluster");
-    CHECK(line({"mutate", "lint", "--query", "a.gq"}) == "mutate --query a.gq -- lint");
-    CHECK(line({"query", "--", "load"}) == "query -- load");
-    CHECK(line({"query", "load", "--", "x"}) == "query load -- x");
+    CHECK(respelled_text({"query", "load"}) == "query -- load");
+    CHECK(respelled_text({"query", "lint"}) == "query -- lint");
+    CHECK(respelled_text({"mutate", "cluster", "--params", "{}"}) == "mutate --params {} -- cluster");
+    CHECK(respelled_text({"mutate", "lint", "--query", "a.gq"}) == "mutate --query a.gq -- lint");
+    CHECK(respelled_text({"query", "--", "load"}) == "query -- load");
+    CHECK(respelled_text({"query", "load", "--", "x"}) == "query load -- x");
 }

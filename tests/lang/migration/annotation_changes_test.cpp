@@ -56,8 +56,8 @@ TEST_CASE("any other annotation that comes, goes or changes is named once") {
 
 TEST_CASE("the source of an embedding that was renamed is the same source") {
     const renamed_properties renames{{"text", "body"}};
-    CHECK(renamed(renames, "text") == "body");
-    CHECK(renamed(renames, "other") == "other");
+    CHECK(desired_name(renames, "text") == "body");
+    CHECK(desired_name(renames, "other") == "other");
     CHECK(compare_property_annotations({one("embed", "text")}, {one("embed", "body")}, renames).others_changed.empty());
     CHECK(compare_property_annotations({one("embed", "text")}, {one("embed", "text")}, renames).others_changed ==
           names{"@embed"});

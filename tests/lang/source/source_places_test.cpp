@@ -22,7 +22,7 @@ std::string random_text() {
 std::size_t units(std::string_view text) {
     std::size_t count = 0;
     for (std::size_t at = 0; at < text.size();) {
-        const auto length = cluster::detail::utf8_sequence_length(text, at);
+        const auto length = cluster::utf8_sequence_length(text, at);
         count += length == 4 ? 2 : 1;
         at += length;
     }
@@ -48,7 +48,7 @@ TEST_CASE("a place counts as many bytes and UTF-16 code units as stand before it
         const auto text = random_text();
         std::vector<std::size_t> starts;
         for (std::size_t at = 0; at <= text.size();
-             at += at < text.size() ? cluster::detail::utf8_sequence_length(text, at) : 1)
+             at += at < text.size() ? cluster::utf8_sequence_length(text, at) : 1)
             starts.push_back(at);
         source_places places{"q.gq", text};
         for (int spans = 0; spans < 10; ++spans) {

@@ -1,15 +1,18 @@
+#include <fcntl.h>
 #include <filesystem>
 #include <string>
+#include <sys/stat.h>
 #include <vector>
 
 #include <doctest/doctest.h>
 
-#include <omnigraph/cluster/store/confined_folder.hpp>
+#include <omnigraph/cluster/posix/confined_folder.hpp>
+#include <omnigraph/cluster/store/key.hpp>
 
 #include "support/temporary_folder.hpp"
 
 using namespace omnigraph::cluster;
-using namespace omnigraph::cluster::detail;
+using namespace omnigraph::cluster::posix;
 namespace fs = std::filesystem;
 
 namespace {
@@ -25,21 +28,21 @@ std::string place_of(const file_descriptor& folder) {
     return fs::read_symlink("/proc/self/fd/" + std::to_string(folder.get())).string();
 }
 
-store_fault fault_of(const auto& outcome) {
+file_fault fault_of(const auto& outcome) {
     REQUIRE_FALSE(outcome.has_value());
     return outcome.error().fault;
 }
 
-const auto silently = [](int) -> store_result<done> { return done{}; };
+const auto silently = [](int) -> file_result<done> { return done{}; };
 
-/// What visit_files reports below the root.
+/// What visit_files reports below the root, temporary files hidden as the store hides them.
 std::vector<std::string> visited(const temporary_folder& folder, std::size_t most = 1000) {
     std::vector<std::string> paths;
     auto visit = [&](const std::string& path, const struct ::stat&) {
         paths.push_back(path);
         return paths.size() < most;
     };
-    const auto all = visit_files(root_of(folder).get(), "", 0, visit);
+    const auto all = visit_files(root_of(folder).get(), "", {is_temporary_name, visit});
     REQUIRE(all.has_value());
     CHECK(*all == (paths.size() < most));
     return paths;
@@ -58,17 +61,17 @@ TEST_CASE("a folder below the root is opened, and an empty path is the root itse
     CHECK(open_below(root.get(), "")->get() != root.get());
 }
 
-TEST_CASE("what is no folder is absent, at any step") {
+TEST_CASE("what is no folder is missing, at any step") {
     temporary_folder folder;
     folder.write("a/file", "x");
     const auto root = root_of(folder);
-    CHECK(fault_of(open_below(root.get(), "none")) == store_fault::absent);
-    CHECK(fault_of(open_below(root.get(), "a/none/b")) == store_fault::absent);
-    CHECK(fault_of(open_below(root.get(), "a/file")) == store_fault::absent);
-    CHECK(fault_of(open_below(root.get(), "a/file/b")) == store_fault::absent);
+    CHECK(fault_of(open_below(root.get(), "none")) == file_fault::missing);
+    CHECK(fault_of(open_below(root.get(), "a/none/b")) == file_fault::missing);
+    CHECK(fault_of(open_below(root.get(), "a/file")) == file_fault::missing);
+    CHECK(fault_of(open_below(root.get(), "a/file/b")) == file_fault::missing);
 }
 
-TEST_CASE("a symbolic link is denied at every step, wherever it leads, also to nothing (1, 2)") {
+TEST_CASE("a symbolic link is refused at every step, wherever it leads, also to nothing (1, 2)") {
     temporary_folder folder, outside;
     fs::create_directories(folder / "real/in");
     fs::create_directory_symlink(outside.path(), folder / "out");
@@ -78,8 +81,8 @@ TEST_CASE("a symbolic link is denied at every step, wherever it leads, also to n
     const auto root = root_of(folder);
     for (const auto* path : {"out", "out/x", "inward", "inward/in", "dangling", "real/up", "real/up/real"}) {
         CAPTURE(path);
-        CHECK(fault_of(open_below(root.get(), path)) == store_fault::denied);
-        CHECK(fault_of(make_below(root.get(), path, silently)) == store_fault::denied);
+        CHECK(fault_of(open_below(root.get(), path)) == file_fault::link);
+        CHECK(fault_of(make_below(root.get(), path, silently)) == file_fault::link);
     }
     CHECK(fs::is_empty(outside.path()));
     CHECK_FALSE(folder.contains("nowhere"));
@@ -90,7 +93,7 @@ TEST_CASE("missing folders are made, and whoever asked is told of each parent th
     fs::create_directories(folder / "a");
     const auto root = root_of(folder);
     std::vector<std::string> grown;
-    const auto note = [&](int parent) -> store_result<done> {
+    const auto note = [&](int parent) -> file_result<done> {
         grown.push_back(fs::read_symlink("/proc/self/fd/" + std::to_string(parent)).string());
         return done{};
     };
@@ -103,15 +106,15 @@ TEST_CASE("missing folders are made, and whoever asked is told of each parent th
     CHECK(grown.empty());
 }
 
-TEST_CASE("making ends with what its caller could not note, and a file in the way is no absence") {
+TEST_CASE("making ends with what its caller could not note, and a file in the way is not missing") {
     temporary_folder folder;
     folder.write("file", "x");
     const auto root = root_of(folder);
-    const auto failing = [](int) -> store_result<done> { return store_error{store_fault::transient, {}, "no"}; };
-    CHECK(fault_of(make_below(root.get(), "new/b", failing)) == store_fault::transient);
+    const auto failing = [](int) -> file_result<done> { return file_error{file_fault::out_of_means, "no"}; };
+    CHECK(fault_of(make_below(root.get(), "new/b", failing)) == file_fault::out_of_means);
     CHECK_FALSE(folder.contains("new/b"));
-    CHECK(fault_of(make_below(root.get(), "file", silently)) == store_fault::other);
-    CHECK(fault_of(make_below(root.get(), "file/b", silently)) != store_fault::absent);
+    CHECK(fault_of(make_below(root.get(), "file", silently)) == file_fault::other);
+    CHECK(fault_of(make_below(root.get(), "file/b", silently)) != file_fault::missing);
 }
 
 TEST_CASE("names come sorted, without the folder itself and its parent, as often as they are asked for") {
@@ -123,7 +126,7 @@ TEST_CASE("names come sorted, without the folder itself and its parent, as often
     CHECK(*names_in(root.get()) == expected);
 }
 
-TEST_CASE("regular files are visited at any depth; links, pipes and temporary files are none") {
+TEST_CASE("regular files are visited at any depth; links and pipes are none, and hidden names are passed over") {
     temporary_folder folder, outside;
     outside.write("secret", "x");
     folder.write("b", "");
@@ -151,10 +154,10 @@ TEST_CASE("everything in a folder is removed, and nothing that its links point a
     folder.write("d", "");
     fs::create_directory_symlink(outside.path(), folder / "folder_link");
     fs::create_symlink(outside / "kept", folder / "a/link");
-    REQUIRE(remove_contents(root_of(folder).get(), 0).has_value());
+    REQUIRE(remove_contents(root_of(folder).get()).has_value());
     CHECK(fs::is_empty(folder.path()));
     CHECK(outside.read("kept") == "x");
-    CHECK(remove_contents(root_of(folder).get(), 0).has_value());
+    CHECK(remove_contents(root_of(folder).get()).has_value());
 }
 
 TEST_CASE("folders that nest deeper than anything of ours are refused, not followed") {
@@ -164,7 +167,7 @@ TEST_CASE("folders that nest deeper than anything of ours are refused, not follo
     fs::create_directories(folder / path);
     folder.write(path + "/file", "");
     auto visit = [](const std::string&, const struct ::stat&) { return true; };
-    CHECK(fault_of(visit_files(root_of(folder).get(), "", 0, visit)) == store_fault::other);
-    CHECK(fault_of(remove_contents(root_of(folder).get(), 0)) == store_fault::other);
+    CHECK(fault_of(visit_files(root_of(folder).get(), "", {is_temporary_name, visit})) == file_fault::other);
+    CHECK(fault_of(remove_contents(root_of(folder).get())) == file_fault::other);
     CHECK(folder.contains(path + "/file"));
 }

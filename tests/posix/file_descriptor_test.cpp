@@ -1,18 +1,20 @@
+#include <cerrno>
 #include <fcntl.h>
 #include <map>
 #include <string>
 #include <sys/stat.h>
 #include <unistd.h>
+#include <utility>
 
 #include <doctest/doctest.h>
 #include <rapidcheck.h>
 
-#include <omnigraph/cluster/store/posix_file.hpp>
+#include <omnigraph/cluster/posix/file.hpp>
 
 #include "support/temporary_folder.hpp"
 
 using namespace omnigraph::cluster;
-using namespace omnigraph::cluster::detail;
+using namespace omnigraph::cluster::posix;
 
 namespace {
 
@@ -20,9 +22,9 @@ bool is_open_in_the_system(int number) { return ::fcntl(number, F_GETFD) != -1; 
 
 file_descriptor folder_at(const std::string& path) { return open_at(AT_FDCWD, path, O_RDONLY | O_DIRECTORY); }
 
-store_error fault_of(const auto& outcome) {
+file_fault fault_of(const auto& outcome) {
     REQUIRE_FALSE(outcome.has_value());
-    return outcome.error();
+    return outcome.error().fault;
 }
 
 }  // namespace
@@ -76,28 +78,25 @@ TEST_CASE("a call that signals interrupt is repeated, and any other failure is n
     CHECK(calls == 4);
 }
 
-TEST_CASE("what the system refuses is a fault that callers can act upon, without a key") {
-    const std::map<int, store_fault> faults{
-        {ENOENT, store_fault::absent},          {EACCES, store_fault::denied},      {EPERM, store_fault::denied},
-        {EROFS, store_fault::denied},           {ELOOP, store_fault::denied},       {ENOSPC, store_fault::transient},
-        {EDQUOT, store_fault::transient},       {EMFILE, store_fault::transient},   {ENFILE, store_fault::transient},
-        {EBUSY, store_fault::transient},        {ENOSYS, store_fault::unsupported}, {ENOLCK, store_fault::unsupported},
-        {EOPNOTSUPP, store_fault::unsupported}, {EIO, store_fault::other},          {ENOTDIR, store_fault::other}};
+TEST_CASE("what the system refuses is a fault that callers can act upon") {
+    const std::map<int, file_fault> faults{
+        {ENOENT, file_fault::missing},         {EACCES, file_fault::denied},       {EPERM, file_fault::denied},
+        {EROFS, file_fault::denied},           {ELOOP, file_fault::link},          {ENOSPC, file_fault::out_of_means},
+        {EDQUOT, file_fault::out_of_means},    {EMFILE, file_fault::out_of_means}, {ENFILE, file_fault::out_of_means},
+        {EBUSY, file_fault::out_of_means},     {ENOSYS, file_fault::unsupported},  {ENOLCK, file_fault::unsupported},
+        {EOPNOTSUPP, file_fault::unsupported}, {EIO, file_fault::other},           {ENOTDIR, file_fault::no_folder}};
     for (const auto& [code, fault] : faults) {
         CAPTURE(code);
-        const auto told = os_error("writing", code);
-        CHECK(told.fault == fault);
-        CHECK(told.key.empty());
-        CHECK(perhaps_written("syncing", code).fault == store_fault::ambiguous);
+        CHECK(os_error("writing", code).fault == fault);
     }
     CHECK(os_error("writing", ENOSPC).cause == "writing failed: No space left on device");
 }
 
-TEST_CASE("a file that is absent is said to be so when it is opened") {
+TEST_CASE("a file that is missing is said to be so when it is opened") {
     temporary_folder folder;
     const auto opened = open_at(folder_at(folder.str()).get(), "none", O_RDONLY);
     CHECK_FALSE(opened.is_open());
-    CHECK(os_error("opening").fault == store_fault::absent);
+    CHECK(os_error("opening").fault == file_fault::missing);
 }
 
 TEST_CASE("what is written whole is read whole, up to the bound and not beyond it") {
@@ -114,16 +113,16 @@ TEST_CASE("what is written whole is read whole, up to the bound and not beyond i
         if (bytes.empty()) return;
         const auto refused = read_whole(open().get(), bytes.size() - 1);
         RC_ASSERT(!refused.has_value());
-        RC_ASSERT(refused.error().fault == store_fault::corrupt);
+        RC_ASSERT(refused.error().fault == file_fault::too_large);
     }));
 }
 
-TEST_CASE("a folder holds no object, and a pipe is refused without being read") {
+TEST_CASE("a folder is no file, and a pipe is refused without being read") {
     temporary_folder folder;
     REQUIRE(::mkfifo((folder / "pipe").c_str(), 0600) == 0);
-    CHECK(fault_of(read_whole(folder_at(folder.str()).get(), 10)).fault == store_fault::absent);
+    CHECK(fault_of(read_whole(folder_at(folder.str()).get(), 10)) == file_fault::folder);
     const auto pipe = open_at(AT_FDCWD, (folder / "pipe").string(), O_RDONLY | O_NONBLOCK);
-    CHECK(fault_of(read_whole(pipe.get(), 10)).fault == store_fault::denied);
+    CHECK(fault_of(read_whole(pipe.get(), 10)) == file_fault::irregular);
 }
 
 TEST_CASE("a write that the system refuses is a fault") {
