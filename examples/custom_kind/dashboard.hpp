@@ -4,7 +4,7 @@
 //       home: { file: dashboards/home.json, tiles: [query.knowledge.find_experts] }
 //
 // With this header and its name in a list, dashboards are validated, planned, applied,
-// published into the catalog, recorded in the ledger and shown by status.
+// published into the catalog, recorded in the ledger, shown by status and served.
 #pragma once
 
 #include <memory>
@@ -35,10 +35,14 @@ struct omnigraph::cluster::resource_traits<acme::dashboard> {
     static void references(const declaration& d, auto&& refer_to) {
         for (const auto& query : d.tiles) refer_to(query);
     }
+    static json serve(std::string_view, const resource_entry& row, std::string_view layout) {
+        const auto& tiles = *row.references;
+        return boost::json::object{{"layout", layout}, {"tiles", boost::json::array(tiles.begin(), tiles.end())}};
+    }
 
     static void read(auto& reader) {
         if (!reader.section()) return;
-        fault_sink faults{reader.config().file, codes::invalid_cluster_yaml, "cluster.yaml", reader.found()};
+        fault_sink faults{reader.config().file, codes::invalid_cluster_yaml, "cluster.yaml", reader.findings()};
         for (const auto& entry : reader.section()->entries) {
             section_reader dashboard{entry.value, "dashboards." + entry.key, faults};
             const auto name = address<acme::dashboard>::parse("dashboard." + entry.key);
@@ -51,23 +55,24 @@ struct omnigraph::cluster::resource_traits<acme::dashboard> {
             if (!name || !file) continue;
             if (auto layout = reader.sources().read(file->value))
                 reader.declare(*name, {*layout, tile_addresses(tiles.value_or(std::vector<located<std::string>>{}),
-                                                               reader.found())});
+                                                               reader.findings())});
             else
-                reader.found().push_back(
+                reader.findings().push_back(
                     layout.error().as_diagnostic(codes::source_missing, "dashboards." + entry.key).at(file->position));
         }
     }
 
 private:
     static std::vector<address<kind::query>> tile_addresses(const std::vector<located<std::string>>& written,
-                                                            diagnostics& found) {
+                                                            diagnostics& findings) {
         std::vector<address<kind::query>> tiles;
         for (const auto& tile : written) {
             if (const auto query = address<kind::query>::parse(tile.value)) tiles.push_back(*query);
             else
-                found.push_back(error(codes::wrong_kind_reference, "dashboards", "`" + tile.value + "` is not a query.")
-                                    .at(tile.position)
-                                    .fix("Write query.<graph>.<name>."));
+                findings.push_back(
+                    error(codes::wrong_kind_reference, "dashboards", "`" + tile.value + "` is not a query.")
+                        .at(tile.position)
+                        .fix("Write query.<graph>.<name>."));
         }
         return tiles;
     }

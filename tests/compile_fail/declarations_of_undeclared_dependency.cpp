@@ -1,5 +1,5 @@
 // error: a kind may read the declarations of only the kinds it depends on; list this one in depends_on
-#include <omnigraph/cluster/engine/plan/desired_loader.hpp>
+#include <omnigraph/cluster/engine/plan/kind_reader.hpp>
 
 #include <support/library_kinds.hpp>
 using namespace omnigraph::cluster;
@@ -14,7 +14,7 @@ struct omnigraph::cluster::resource_traits<dashboard> {
     static digest digest_of(const declaration& d) { return digest_of_bytes(d.layout); }
     static void references(const declaration&, auto&&) {}
     static void read(auto& reader) {
-        if (reader.template declared<library::shelf>().empty()) reader.found().clear();
+        if (reader.template declared<library::shelf>().empty()) reader.findings().clear();
     }
 };
 

@@ -18,5 +18,5 @@ int main() {
     using mine = library::kinds::with<dashboard>;
     desired_state<mine> desired;
     desired.declare(literal_in<mine, "dashboard.home">(), {"{}"});
-    return static_cast<int>(desired.of<dashboard>().size());
+    return static_cast<int>(desired.declarations_of<dashboard>().size());
 }

@@ -1,4 +1,5 @@
-#include <omnigraph/cluster/kinds/standard.hpp>
+#include <support/library_kinds.hpp>
 using namespace omnigraph::cluster;
+using namespace library;
 
-address<kind::query> knowledge = "query.knowledge.find_experts"_addr;
+address<book> moby_dick = "book.left.moby-dick"_addr;

@@ -1,6 +1,6 @@
 #include <support/library_kinds.hpp>
 
-#include <omnigraph/cluster/engine/plan/desired_loader.hpp>
+#include <omnigraph/cluster/engine/plan/kind_reader.hpp>
 using namespace omnigraph::cluster;
 
 struct dashboard;
@@ -15,7 +15,7 @@ struct omnigraph::cluster::resource_traits<dashboard> {
     static digest digest_of(const declaration& d) { return digest_of_bytes(d.layout); }
     static void references(const declaration&, auto&&) {}
     static void read(auto& reader) {
-        if (reader.template declared<library::shelf>().empty()) reader.found().clear();
+        if (reader.template declared<library::shelf>().empty()) reader.findings().clear();
     }
 };
 

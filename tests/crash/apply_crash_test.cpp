@@ -8,6 +8,7 @@
 #include <omnigraph/cluster/testing/faulty_store.hpp>
 
 #include "engine/toy_cluster.hpp"
+#include "support/orchard_kind.hpp"
 
 using namespace omnigraph::cluster;
 using testing::fault_mode;
@@ -28,13 +29,15 @@ const std::string edited =
     "guilds: { bakers: { bound: [shire], charter: cake } }\n";
 
 // A killed process leaves its lock; the user removes it by the id that the next command names.
-void unlock_if_held(toy::cluster& cluster) {
+template <class List>
+void unlock_if_held(toy::basic_cluster<List>& cluster) {
     diagnostics ignored;
     const auto seen = observe_lock(cluster.store, ignored);
-    if (seen.present) REQUIRE(commands::force_unlock<toy::world>(cluster.env(), seen.record->lock_id).lock_removed);
+    if (seen.present) REQUIRE(commands::force_unlock<List>(cluster.env(), seen.record->lock_id).lock_removed);
 }
 
-void check_law(toy::cluster& cluster, const std::map<std::string, std::string>& lands) {
+template <class List>
+void check_law(toy::basic_cluster<List>& cluster, const std::map<std::string, std::string>& lands) {
     unlock_if_held(cluster);
     diagnostics found;
     static_cast<void>(read_state(cluster.store, found));
@@ -52,6 +55,7 @@ void check_law(toy::cluster& cluster, const std::map<std::string, std::string>& 
 }
 
 /// Runs `command` so that it stops at each change in turn; gives how many points there were.
+template <class Cluster = toy::cluster>
 int enumerate(const std::string& start_with, auto&& prepare, auto&& command,
               const std::map<std::string, std::string>& lands) {
     int points = 0;
@@ -59,7 +63,7 @@ int enumerate(const std::string& start_with, auto&& prepare, auto&& command,
         CAPTURE(testing::name_of(mode));
         for (std::uint64_t at = 1;; ++at) {
             CAPTURE(at);
-            toy::cluster cluster{start_with};
+            Cluster cluster{start_with};
             prepare(cluster);
             faulty_store failing{cluster.store, at, mode};
             command(cluster, failing);
@@ -79,7 +83,7 @@ TEST_CASE("a first apply that stops anywhere is finished by the next one") {
         [](toy::cluster& cluster, object_store& store) {
             static_cast<void>(commands::apply<toy::world>(cluster.env(&store)));
         },
-        {{"graphs/shire.omni/manifest.json", "be kind"}, {"graphs/bree.omni/manifest.json", "fair"}});
+        {{"lands/shire.land/manifest.json", "be kind"}, {"lands/bree.land/manifest.json", "fair"}});
     CHECK(points >= 5 * 9);
 }
 
@@ -94,9 +98,9 @@ TEST_CASE("an apply of edits that stops anywhere is finished by the next one") {
         [](toy::cluster& cluster, object_store& store) {
             static_cast<void>(commands::apply<toy::world>(cluster.env(&store)));
         },
-        {{"graphs/shire.omni/manifest.json", "be kind"},
-         {"graphs/bree.omni/manifest.json", "fair"},
-         {"graphs/rohan.omni/manifest.json", "ride"}});
+        {{"lands/shire.land/manifest.json", "be kind"},
+         {"lands/bree.land/manifest.json", "fair"},
+         {"lands/rohan.land/manifest.json", "ride"}});
     CHECK(points >= 5 * 6);
 }
 
@@ -106,8 +110,34 @@ TEST_CASE("an import that stops anywhere leaves a cluster that can be imported o
         [](toy::cluster& cluster, object_store& store) {
             static_cast<void>(commands::import_cluster<toy::world>(cluster.env(&store)));
         },
-        {{"graphs/shire.omni/manifest.json", "be kind"}});
+        {{"lands/shire.land/manifest.json", "be kind"}});
     CHECK(points >= 5 * 3);
+}
+
+TEST_CASE("operations of a kind outside of kinds/ that stop anywhere are finished by the next apply") {
+    using orchards = toy::basic_cluster<orchard::kinds>;
+    const std::string planted =
+        "version: 1\nproviders: { embedding: { station: { kind: mock } } }\n"
+        "orchards:\n  north: { trees: [apple], gardeners: [ann], weather: provider.embedding.station }\n"
+        "  south: { trees: [fig] }\n";
+    const std::string replanted =
+        "version: 1\norchards:\n  north: { trees: [apple, pear], gardeners: [ben] }\n  south: { trees: [fig] }\n"
+        "  west: { trees: [plum] }\n";
+    const auto apply = [](orchards& cluster, object_store& store) {
+        static_cast<void>(commands::apply<orchard::kinds>(cluster.env(&store)));
+    };
+    CHECK(enumerate<orchards>(planted, [](orchards& cluster) { REQUIRE(cluster.import_cluster().ok); }, apply,
+                              {{"orchards/north/trees", "apple\n"}, {"orchards/south/trees", "fig\n"}}) >= 5 * 9);
+    CHECK(enumerate<orchards>(planted,
+                              [&](orchards& cluster) {
+                                  REQUIRE(cluster.import_cluster().ok);
+                                  REQUIRE(cluster.apply().converged);
+                                  cluster.declare(replanted);
+                              },
+                              apply,
+                              {{"orchards/north/trees", "apple\npear\n"},
+                               {"orchards/south/trees", "fig\n"},
+                               {"orchards/west/trees", "plum\n"}}) >= 5 * 9);
 }
 
 TEST_CASE("a ledger moved by somebody else during an apply is not overwritten") {
@@ -127,5 +157,5 @@ TEST_CASE("a ledger moved by somebody else during an apply is not overwritten") 
     CHECK_FALSE(lost.converged);
     CHECK(lost.applied_count == 0);
     CHECK(toy::has_code(lost.diagnostics, codes::state_cas_mismatch));
-    check_law(cluster, {{"graphs/shire.omni/manifest.json", "be kind"}});
+    check_law(cluster, {{"lands/shire.land/manifest.json", "be kind"}});
 }

@@ -7,7 +7,12 @@
 #include <memory>
 #include <string>
 
+#include <omnigraph/cluster/core/codes.hpp>
 #include <omnigraph/cluster/engine/commands.hpp>
+#include <omnigraph/cluster/ledger/layout.hpp>
+#include <omnigraph/cluster/ledger/lock.hpp>
+#include <omnigraph/cluster/ledger/sidecar.hpp>
+#include <omnigraph/cluster/ledger/state_ledger.hpp>
 #include <omnigraph/cluster/store/memory_store.hpp>
 #include <omnigraph/cluster/testing/borrowed_store.hpp>
 #include <omnigraph/cluster/testing/fake_graph_host.hpp>
@@ -26,9 +31,10 @@ inline const std::string shire =
     "lands: { shire: { mint: royal, law: be kind, songs: { dawn: la, dusk: mm } } }\n"
     "guilds: { bakers: { bound: [shire], charter: bread } }\n";
 
-class cluster {
+template <class List>
+class basic_cluster {
 public:
-    explicit cluster(const std::string& config = shire) { declare(config); }
+    explicit basic_cluster(const std::string& config = shire) { declare(config); }
 
     void declare(const std::string& config) {
         std::ofstream{folder.path() / "cluster.yaml", std::ios::binary} << config;
@@ -49,11 +55,11 @@ public:
         return made;
     }
 
-    validate_report validate() { return commands::validate<world>(env()); }
-    plan_report plan() { return commands::plan<world>(env()); }
-    apply_report apply() { return commands::apply<world>(env()); }
-    status_report status() { return commands::status<world>(env()); }
-    observe_report import_cluster() { return commands::import_cluster<world>(env()); }
+    validate_report validate() { return commands::validate<List>(env()); }
+    plan_report plan() { return commands::plan<List>(env()); }
+    apply_report apply() { return commands::apply<List>(env()); }
+    status_report status() { return commands::status<List>(env()); }
+    observe_report import_cluster() { return commands::import_cluster<List>(env()); }
 
     ledger_state ledger() {
         diagnostics found;
@@ -63,7 +69,7 @@ public:
     /// Every stored byte, to tell whether a command wrote.
     std::map<std::string, std::string> contents() {
         std::map<std::string, std::string> all;
-        for (const char* place : {"__cluster", "graphs"})
+        for (const char* place : {"__cluster", "lands", "orchards"})
             for (const auto& entry : store.list(place).value_or({})) all[entry.key] = store.get(entry.key)->bytes;
         return all;
     }
@@ -73,6 +79,8 @@ public:
     testing::fake_runtime clock;
     std::optional<std::pair<movement, bool>> next_init_fails;
 };
+
+using cluster = basic_cluster<world>;
 
 inline bool has_code(const std::vector<diagnostic_report>& found, diagnostic_code code) {
     return std::ranges::any_of(found, [&](const auto& d) { return d.code == code.text; });

@@ -15,12 +15,14 @@
 #include <omnigraph/cluster/core/address.hpp>
 #include <omnigraph/cluster/core/capabilities.hpp>
 #include <omnigraph/cluster/engine/plan/resource_table.hpp>
-#include <omnigraph/cluster/host/graph_host.hpp>
+#include <omnigraph/cluster/host/operation.hpp>
+#include <omnigraph/cluster/store/object_store.hpp>
 
 namespace toy {
 
 struct mint;
 struct land;
+struct found_land;
 struct law;
 struct song;
 struct guild;
@@ -63,7 +65,8 @@ template <>
 struct resource_traits<toy::land> {
     static constexpr address_pattern pattern{"land.<land>"};
     using depends_on = kinds<toy::mint>;
-    static constexpr bool fenced = true;
+    using operations = operation_list<toy::found_land>;
+    static constexpr diagnostic_code observation_error{"land_observation_error"};
     struct declaration {
         std::optional<address<toy::mint>> uses;
         std::string law;
@@ -71,13 +74,10 @@ struct resource_traits<toy::land> {
     static digest digest_of(const declaration&) { return digest_of_bytes("land"); }
 
     static constexpr std::string_view section = "lands";
-    static constexpr std::string_view create_operation = "graph_create";
-    static std::string carried_row(std::string_view land) { return "law." + std::string{land}; }
-    static std::optional<digest> intended(const declaration& d) { return digest_of_bytes(d.law); }
-    static graph_result<live_graph> create(graph_host& host, std::string_view root, const declaration& d,
-                                           std::string_view actor) {
-        return host.init(root, d.law, actor);
+    static std::string root(std::string_view land) {
+        return "lands/" + std::string{address_label(pattern, land, 0)} + ".land";
     }
+    static std::optional<digest> content_digest(const declaration& d) { return digest_of_bytes(d.law); }
     static void read(auto& reader) {
         for (const auto& land : toy::section_of(reader.config(), "lands")) {
             declaration d{{}, land.value.find("law")->text};
@@ -93,7 +93,7 @@ struct resource_traits<toy::land> {
         if (d.uses) entry.embedding_provider = d.uses->str();
         return entry;
     }
-    static void recorded_references(const resource_entry& entry, auto&& refer_to) {
+    static void derived_references(std::string_view, const resource_entry& entry, auto&& refer_to) {
         if (entry.embedding_provider) refer_to(*entry.embedding_provider);
     }
     static digest composite(std::string_view self, const resource_entry& entry, const digest_table& digests) {
@@ -106,6 +106,44 @@ struct resource_traits<toy::land> {
         return sum.finish();
     }
 };
+
+}  // namespace omnigraph::cluster
+
+/// Lands are founded with their law; one that is there already with that law is adopted.
+struct toy::found_land {
+    using declaration = omnigraph::cluster::declaration_of<toy::land>;
+    using preparation = omnigraph::cluster::preparation;
+    using operation_context = omnigraph::cluster::operation_context;
+
+    static constexpr std::string_view name = "land_create";
+    static constexpr auto action = omnigraph::cluster::change_action::create;
+    static constexpr omnigraph::cluster::diagnostic_code failed{"land_create_failed"};
+    static constexpr omnigraph::cluster::diagnostic_code incomplete{"land_create_incomplete"};
+    static constexpr omnigraph::cluster::diagnostic_code adopted{"land_adopted"};
+    static constexpr omnigraph::cluster::diagnostic_code occupied{"land_root_occupied"};
+
+    static preparation prepare(const operation_context& context, const declaration& d) {
+        using namespace omnigraph::cluster;
+        const auto wanted = digest_of_bytes(d.law);
+        const auto seen = observe_root(context.host, context.root);
+        if (!seen) return preparation::refuse(error(failed, context.address, seen.error().message));
+        if (seen->state == root_state::absent) return preparation::proceed(wanted);
+        if (seen->live && seen->live->schema_digest == wanted)
+            return preparation::adopt(*seen->live, warning(adopted, context.address, "It was there already."));
+        return preparation::refuse(error(occupied, context.address, "Something else is there."));
+    }
+    static omnigraph::cluster::graph_result<omnigraph::cluster::operation_outcome> run(const operation_context& context,
+                                                                                       const declaration& d) {
+        auto live = context.host.init(context.root, d.law, context.actor);
+        if (!live) return std::move(live).error();
+        return omnigraph::cluster::operation_outcome{*std::move(live)};
+    }
+    static omnigraph::cluster::recovery_verdict classify(const omnigraph::cluster::recovery_observation& seen) {
+        return classify_creation(seen);
+    }
+};
+
+namespace omnigraph::cluster {
 
 template <>
 struct resource_traits<toy::law> {
@@ -129,16 +167,23 @@ struct resource_traits<toy::law> {
 template <>
 struct resource_traits<toy::song> {
     static constexpr address_pattern pattern{"song.<land>.<name>"};
-    using depends_on = kinds<toy::land, toy::law>;
+    using depends_on = kinds<toy::land, toy::law, toy::mint>;
     using within = toy::land;
     static constexpr std::string_view payload_extension = ".txt";
     struct declaration {
         address<toy::law> under;
         std::string text;
+        std::vector<address<toy::mint>> quotes = {};
     };
     static digest digest_of(const declaration& d) { return digest_of_bytes(d.text); }
     static std::string_view payload(const declaration& d) { return d.text; }
-    static void references(const declaration& d, auto&& refer_to) { refer_to(d.under); }
+    static void references(const declaration& d, auto&& refer_to) {
+        refer_to(d.under);
+        for (const auto& mint : d.quotes) refer_to(mint);
+    }
+    static void derived_references(std::string_view song, const resource_entry&, auto&& refer_to) {
+        refer_to("law." + std::string{address_label(pattern, song, 0)});
+    }
     static void read(auto& reader) {
         for (const auto& land : toy::section_of(reader.config(), "lands"))
             if (const auto* songs = land.value.find("songs"))
@@ -176,7 +221,7 @@ struct resource_traits<toy::guild> {
         for (const auto& land : d.bound) entry.applies_to->push_back(land.str());
         return entry;
     }
-    static void recorded_references(const resource_entry& entry, auto&& refer_to) {
+    static void derived_references(std::string_view, const resource_entry& entry, auto&& refer_to) {
         for (const auto& land : *entry.applies_to) refer_to(land);
     }
 };

@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <doctest/doctest.h>
+#include <rapidcheck.h>
 
 #include <omnigraph/cluster/engine/plan/desired_loader.hpp>
 #include <omnigraph/cluster/host/recovery.hpp>
@@ -52,7 +53,7 @@ struct loaded {
     temporary_folder folder;
     testing::fake_runtime clock;
     diagnostics found;
-    std::optional<loaded_config<standard_kinds>> config;
+    std::optional<loaded_config> config;
 };
 
 std::map<std::string, std::string> fixture(const std::string& yaml = config_yaml) {
@@ -75,14 +76,60 @@ TEST_CASE("every standard kind and the custom one keep the laws of kinds") {
     const std::vector<declaration_of<kind::schema>> schemas{{"graph.knowledge"_addr, file_of("a"), {}},
                                                             {"graph.knowledge"_addr, file_of("b"), {}}};
     testing::kind_laws<laws_of, kind::schema>("schema.knowledge", schemas);
-    const std::vector<declaration_of<kind::query>> queries{{"graph.k"_addr, "schema.k"_addr, file_of("a")},
-                                                           {"graph.k"_addr, "schema.k"_addr, file_of("b")}};
+    const std::vector<declaration_of<kind::query>> queries{
+        {"graph.knowledge"_addr, "schema.knowledge"_addr, file_of("a")},
+        {"graph.knowledge"_addr, "schema.knowledge"_addr, file_of("b")}};
     testing::kind_laws<laws_of, kind::query>("query.knowledge.find_experts", queries);
     const std::vector<declaration_of<kind::policy>> policies{{file_of("a"), {"cluster"}}, {file_of("b"), {"graph.k"}}};
     testing::kind_laws<laws_of, kind::policy>("policy.base", policies);
     const std::vector<declaration_of<acme::dashboard>> dashboards{{file_of("a"), {}},
                                                                   {file_of("b"), {"query.k.q"_addr}}};
     testing::kind_laws<laws_of, acme::dashboard>("dashboard.home", dashboards);
+}
+
+namespace {
+
+/// One of a few, so that pairs often agree in a part and differ in another.
+template <class T>
+T any_of(std::vector<T> choices) {
+    return *rc::gen::elementOf(std::move(choices));
+}
+std::string any_text() { return any_of<std::string>({"", "a", "b", "c"}); }
+std::optional<std::string> any_field() { return any_of<std::optional<std::string>>({std::nullopt, "a", "${A}"}); }
+
+}  // namespace
+
+TEST_CASE("whatever is declared of a kind keeps its laws, references and metadata included") {
+    using laws_of = acme::kinds;
+    testing::kind_laws<laws_of, kind::embedding_provider>(
+        "provider.embedding.openai", rc::gen::exec([] {
+            return declaration_of<kind::embedding_provider>{{any_field(), any_field(), any_field(), any_field()}};
+        }));
+    testing::kind_laws<laws_of, kind::graph>("graph.knowledge", rc::gen::exec([] {
+                                                 declaration_of<kind::graph> d{{}, file_of(any_text())};
+                                                 if (any_of<int>({0, 1}))
+                                                     d.embedding_provider = "provider.embedding.x"_addr;
+                                                 return d;
+                                             }));
+    testing::kind_laws<laws_of, kind::schema>(
+        "schema.knowledge", rc::gen::exec([] {
+            return declaration_of<kind::schema>{"graph.knowledge"_addr, file_of(any_text()), {}};
+        }));
+    testing::kind_laws<laws_of, kind::query>(
+        "query.knowledge.find_experts", rc::gen::exec([] {
+            return declaration_of<kind::query>{"graph.knowledge"_addr, "schema.knowledge"_addr, file_of(any_text())};
+        }));
+    testing::kind_laws<laws_of, kind::policy>(
+        "policy.base", rc::gen::exec([] {
+            return declaration_of<kind::policy>{
+                file_of(any_text()),
+                any_of<std::vector<std::string>>({{}, {"cluster"}, {"graph.a"}, {"cluster", "graph.a", "graph.b"}})};
+        }));
+    testing::kind_laws<laws_of, acme::dashboard>("dashboard.home", rc::gen::exec([] {
+                                                     declaration_of<acme::dashboard> d{file_of(any_text()), {}};
+                                                     if (any_of<int>({0, 1})) d.tiles.push_back("query.k.q"_addr);
+                                                     return d;
+                                                 }));
 }
 
 static_assert(std::same_as<kind_order_t<standard_kinds>,

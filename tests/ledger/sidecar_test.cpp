@@ -157,6 +157,34 @@ TEST_CASE("a sidecar that cannot be believed is reported and stays") {
     }
 }
 
+TEST_CASE("an operation of another kind says the address it is about, which has to be one") {
+    auto planting = creation();
+    planting.kind = "orchard_plant";
+    planting.graph_id = "north.apple";
+    planting.address = "orchard.north.apple";
+    CHECK(subject_of(planting) == "orchard.north.apple");
+    CHECK(subject_of(creation()) == "graph.kb");
+    const auto listed = [](const sidecar_record& record) {
+        memory_store store;
+        REQUIRE(store.put(layout::sidecar(first_id), encode_document(record)));
+        diagnostics found;
+        return list_sidecars(store, found).pending;
+    };
+    REQUIRE(listed(planting).size() == 1);
+    CHECK(listed(planting).front().record == planting);
+    planting.desired_schema_digest = "";  // it removes something
+    CHECK(listed(planting).size() == 1);
+    for (const char* wrong : {"", "north.apple", ".north.apple", "orchard..north.apple", "or/chard.north.apple",
+                              "orchard.north.pear", "orchardnorth.apple", "../x.north.apple"}) {
+        CAPTURE(wrong);
+        planting.address = wrong;
+        CHECK(listed(planting).empty());
+    }
+    auto graph = creation();
+    graph.address = "orchard.kb";
+    CHECK(listed(graph).empty());
+}
+
 TEST_CASE("a sidecar whose name is no id is not believed") {
     memory_store store;
     REQUIRE(store.put(layout::sidecar("notes"), encode_document(creation("notes"))));

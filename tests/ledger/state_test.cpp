@@ -51,7 +51,7 @@ void check_invalid(const std::string& piece, const std::string& instead, const s
 
 TEST_CASE("every shape of ledger that is written today round-trips byte for byte") {
     for (const auto* name : {"empty.json", "first_import.json", "full.json", "without_applies_to.json",
-                             "without_embedding_profile.json"}) {
+                             "without_embedding_profile.json", "custom_kind.json"}) {
         CAPTURE(name);
         CHECK(encode_state(state_of(name)) == text_of(name));
     }

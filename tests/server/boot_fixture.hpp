@@ -3,7 +3,9 @@
 
 #include <map>
 #include <memory>
+#include <mutex>
 #include <optional>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -82,12 +84,14 @@ public:
                 return at == variables.end() ? std::nullopt : std::optional{at->second};
             },
             [](const std::string&) -> result<std::string, token_fault> { return token_fault{"there is no such file"}; },
-            log};
+            log,
+            kinds};
         return boot({"here", unauthenticated, require_all}, world);
     }
 
     memory_store store;
     ledger_state state;
+    std::span<const kind_facts> kinds = {};  ///< none: the standard ones
     bool has_ledger = true;
     bool unauthenticated = true;
     bool require_all = false;

@@ -62,21 +62,22 @@ TEST_CASE("W30, W31: import records what is there, not what is wanted") {
 
 TEST_CASE("import of a living land records the law it has") {
     toy::cluster cluster;
-    static_cast<void>(cluster.store.put("graphs/shire.omni/manifest.json", "be stern"));
+    static_cast<void>(cluster.store.put("lands/shire.land/manifest.json", "be stern"));
     const auto report = cluster.import_cluster();
     CHECK(report.ok);
     CHECK(report.resource_statuses.at("land.shire").status == "drifted");
+    CHECK(*report.resource_statuses.at("land.shire").conditions == std::vector<std::string>{"law_mismatch"});
     CHECK(report.resource_digests.at("law.shire") == digest_of_bytes("be stern").hex());
     CHECK(report.observations.at("land.shire").at("exists").as_bool());
 }
 
 TEST_CASE("a land that does not open stops an import, which writes nothing") {
     toy::cluster cluster;
-    static_cast<void>(cluster.store.put("graphs/shire.omni/rubble", "?"));
+    static_cast<void>(cluster.store.put("lands/shire.land/rubble", "?"));
     const auto before = cluster.contents();
     const auto report = cluster.import_cluster();
     CHECK_FALSE(report.ok);
-    CHECK(toy::has_code(report.diagnostics, codes::graph_observation_error));
+    CHECK(toy::has_code(report.diagnostics, resource_traits<toy::land>::observation_error));
     CHECK(cluster.contents() == before);
 }
 
@@ -89,7 +90,7 @@ TEST_CASE("import, then one apply converges, and a second one changes no byte") 
     CHECK(first.state_written);
     CHECK(first.applied_count == 6);
     CHECK(cluster.ledger().resource_statuses->at("land.shire").status == "applied");
-    CHECK(cluster.store.get("graphs/shire.omni/manifest.json")->bytes == "be kind");
+    CHECK(cluster.store.get("lands/shire.land/manifest.json")->bytes == "be kind");
     CHECK(cluster.ledger().observations->at("land.shire").at("exists").as_bool());
 
     const auto before = cluster.contents();
@@ -163,7 +164,7 @@ TEST_CASE("deleting a land waits for an approval that cannot be given, and nothi
     CHECK(planned.approvals_required.front().resource == "land.shire");
     const auto done = cluster.apply();
     CHECK_FALSE(done.converged);
-    CHECK(cluster.store.get("graphs/shire.omni/manifest.json"));
+    CHECK(cluster.store.get("lands/shire.land/manifest.json"));
     CHECK(cluster.ledger().applied_revision.resources->contains("song.shire.dawn"));
 }
 
@@ -171,10 +172,10 @@ TEST_CASE("W46: a land that fails stops what is in it, not its neighbours") {
     toy::cluster cluster{
         "version: 1\nlands:\n  bree: { law: a, songs: { one: x } }\n  shire: { law: b, songs: { two: y } }\n"};
     REQUIRE(cluster.import_cluster().ok);
-    static_cast<void>(cluster.store.put("graphs/bree.omni/rubble", "?"));
+    static_cast<void>(cluster.store.put("lands/bree.land/rubble", "?"));
     const auto done = cluster.apply();
     CHECK_FALSE(done.ok);
-    CHECK(toy::has_code(done.diagnostics, codes::graph_root_occupied));
+    CHECK(toy::has_code(done.diagnostics, toy::found_land::occupied));
     CHECK(told(done.changes) ==
           "create land.bree blocked\ncreate land.shire applied\ncreate law.bree blocked\ncreate law.shire applied\n"
           "create song.bree.one blocked\ncreate song.shire.two applied\n");
@@ -185,11 +186,11 @@ TEST_CASE("W46: a land that fails stops what is in it, not its neighbours") {
 TEST_CASE("W47: a land that is there already with the declared law is adopted, without a sidecar") {
     toy::cluster cluster;
     REQUIRE(cluster.import_cluster().ok);
-    static_cast<void>(cluster.store.put("graphs/shire.omni/manifest.json", "be kind"));
+    static_cast<void>(cluster.store.put("lands/shire.land/manifest.json", "be kind"));
     const auto done = cluster.apply();
     CHECK(done.ok);
     CHECK(done.converged);
-    CHECK(toy::has_code(done.diagnostics, codes::graph_adopted));
+    CHECK(toy::has_code(done.diagnostics, toy::found_land::adopted));
 }
 
 TEST_CASE("when the host says that nothing moved, no sidecar stays") {
@@ -197,7 +198,7 @@ TEST_CASE("when the host says that nothing moved, no sidecar stays") {
     REQUIRE(cluster.import_cluster().ok);
     cluster.next_init_fails = {movement::no, false};
     const auto done = cluster.apply();
-    CHECK(toy::has_code(done.diagnostics, codes::graph_create_failed));
+    CHECK(toy::has_code(done.diagnostics, toy::found_land::failed));
     CHECK(cluster.store.list("__cluster/recoveries")->empty());
 }
 
@@ -232,14 +233,14 @@ TEST_CASE("what is at an interrupted root decides: rubble is an error, another l
     CHECK_FALSE(cluster.apply().ok);
     cluster.next_init_fails.reset();
 
-    static_cast<void>(cluster.store.put("graphs/shire.omni/rubble", "?"));
+    static_cast<void>(cluster.store.put("lands/shire.land/rubble", "?"));
     const auto incomplete = cluster.apply();
     CHECK_FALSE(incomplete.ok);
-    CHECK(toy::has_code(incomplete.diagnostics, codes::graph_create_incomplete));
+    CHECK(toy::has_code(incomplete.diagnostics, toy::found_land::incomplete));
     CHECK(cluster.ledger().resource_statuses->at("land.shire").status == "error");
     CHECK_FALSE(cluster.ledger().applied_revision.resources->contains("song.shire.dawn"));
 
-    static_cast<void>(cluster.store.put("graphs/shire.omni/manifest.json", "be strange"));
+    static_cast<void>(cluster.store.put("lands/shire.land/manifest.json", "be strange"));
     const auto drifted = cluster.apply();
     CHECK(toy::has_code(drifted.diagnostics, codes::cluster_recovery_pending));
     CHECK(cluster.ledger().resource_statuses->at("land.shire").status == "drifted");
@@ -257,7 +258,7 @@ TEST_CASE("W56: a sidecar that cannot be read keeps every land where it is") {
     CHECK(told(done.changes) == told(planned.changes));
     CHECK(toy::has_code(done.diagnostics, codes::invalid_recovery_sidecar));
     CHECK_FALSE(done.converged);
-    CHECK_FALSE(cluster.store.get("graphs/shire.omni/manifest.json"));
+    CHECK_FALSE(cluster.store.get("lands/shire.land/manifest.json"));
     CHECK(cluster.ledger().applied_revision.resources->contains("mint.royal"));
 }
 

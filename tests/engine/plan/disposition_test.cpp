@@ -3,8 +3,10 @@
 #include <doctest/doctest.h>
 #include <rapidcheck.h>
 
+#include <omnigraph/cluster/core/codes.hpp>
 #include <omnigraph/cluster/engine/plan/approvals.hpp>
 #include <omnigraph/cluster/engine/plan/blast_radius.hpp>
+#include <omnigraph/cluster/engine/plan/disposition.hpp>
 
 #include "engine/toy_kinds.hpp"
 
@@ -43,7 +45,7 @@ changes planned(const world_state& desired, const applied_rows& applied, const a
 std::string told(const changes& all) {
     std::string text;
     for (const auto& c : all) {
-        text += std::string{spelling(c.what)} + " " + c.address + " " + std::string{spelling(c.outcome)};
+        text += std::string{spelling(c.action)} + " " + c.address + " " + std::string{spelling(c.outcome)};
         if (!c.reason.empty()) text += " " + std::string{c.reason};
         text += "\n";
     }
@@ -109,7 +111,7 @@ TEST_CASE("W43: a mint is not deleted while a land that stays uses it") {
           std::string::npos);
 
     world_state unused = shire();
-    unused.of<toy::mint>().clear();
+    unused.declarations_of<toy::mint>().clear();
     unused.declare("land.shire"_toy, {std::nullopt, "be kind"});
     CHECK(told(planned(unused, applied)) == "update land.shire derived\ndelete mint.royal applied\n");
 }
@@ -124,7 +126,7 @@ TEST_CASE("W44: a guild keeps its binding to a land whose delete waits") {
 
 TEST_CASE("W45: nothing of a land with an unfinished operation moves, deletes included") {
     auto desired = shire();
-    desired.of<toy::song>().clear();
+    desired.declarations_of<toy::song>().clear();
     desired.declare("song.shire.dusk"_toy, {"law.shire"_toy, "mm"});
     desired.declare("guild.bakers"_toy, {{"land.shire"_toy}, "cake"});
     const auto text = told(planned(desired, rows_of(shire()), {"land.shire"}));
@@ -140,11 +142,11 @@ TEST_CASE("after a land failed, everything that refers to it waits, directly or 
     for (auto& c : all)
         if (c.address == "land.shire") {
             c.outcome = disposition::blocked;
-            c.reason = reasons::graph_create_failed;
+            c.reason = toy::found_land::failed.text;
         }
     demote_dependents(table, all);
     CHECK(told(all) ==
-          "create guild.bakers blocked dependency_not_applied\ncreate land.shire blocked graph_create_failed\n"
+          "create guild.bakers blocked dependency_not_applied\ncreate land.shire blocked land_create_failed\n"
           "create law.shire blocked dependency_not_applied\ncreate mint.royal applied\n"
           "create song.shire.dawn blocked dependency_not_applied\n");
 }
@@ -157,6 +159,34 @@ TEST_CASE("W52: the blast radius is transitive and covers deletes") {
           std::vector<std::string>{"guild.bakers", "land.shire", "law.shire", "song.shire.dawn"});
     CHECK(reverse_edges{world_kinds, {}, applied}.reached_from("land.shire") ==
           std::vector<std::string>{"guild.bakers", "law.shire", "song.shire.dawn"});
+}
+
+TEST_CASE("a change of references alone is a change, and a row that is held back keeps its own") {
+    // Songs record what they quote; neither their address nor any metadata tells it.
+    auto desired = shire();
+    desired.declare("song.shire.dusk"_toy, {"law.shire"_toy, "mm"});
+    desired.declare("song.shire.dawn"_toy, {"law.shire"_toy, "la", {"mint.royal"_toy}});
+    const auto all = planned(desired, rows_of(shire()));
+    CHECK(told(all) == "update land.shire derived\nupdate song.shire.dawn applied\ncreate song.shire.dusk applied\n");
+    const auto& song = all[1];
+    REQUIRE(song.metadata);
+    CHECK(song.metadata->text == "references");
+    CHECK(song.before == song.after);
+
+    const auto quoting = rows_of(desired);
+    CHECK(*quoting.at("song.shire.dawn").references == std::vector<std::string>{"mint.royal"});
+    CHECK(quoting.at("song.shire.dusk").references->empty());
+    CHECK(quoting.at("guild.bakers").references->empty());
+
+    // The song's law changes, so the song waits, and with it the delete of the mint that its row still refers to.
+    auto waiting = shire();
+    waiting.declarations_of<toy::mint>().clear();
+    waiting.declare("land.shire"_toy, {std::nullopt, "be stern"});
+    waiting.declare("law.shire"_toy, {"land.shire"_toy, "be stern"});
+    waiting.declare("song.shire.dawn"_toy, {"law.shire"_toy, "la"});
+    const auto text = told(planned(waiting, quoting));
+    CHECK(text.find("update song.shire.dawn blocked dependency_not_applied") != std::string::npos);
+    CHECK(text.find("delete mint.royal blocked dependency_not_applied") != std::string::npos);
 }
 
 TEST_CASE("a row of an unknown kind is kept and never planned for deletion") {
@@ -208,7 +238,7 @@ TEST_CASE("whatever is declared and applied, an applied plan leaves nothing to d
         bool every_one = true;
         for (const auto& c : all) {
             if (c.outcome != disposition::applied && c.outcome != disposition::derived) every_one = false;
-            else if (c.what == operation::erase) applied.erase(c.address);
+            else if (c.action == change_action::erase) applied.erase(c.address);
             else applied.insert_or_assign(c.address, table.at(c.address).entry);
         }
         const auto left = diff(world_kinds, table, applied);

@@ -31,6 +31,11 @@ inline constexpr std::array<std::string_view, 7> reserved_sections{"apply", "env
 /// cluster.yaml of a folder as it is shown.
 [[nodiscard]] std::string cluster_file_in(const std::string& config_dir);
 
+/// The cluster.yaml that `text` is; faults are reported at `config_dir`, which nothing is read from.
+[[nodiscard]] std::optional<cluster_config> parse_cluster_config(std::string_view text, const std::string& config_dir,
+                                                                 std::span<const std::string_view> extra_sections,
+                                                                 diagnostics& found);
+
 /// `extra_sections` are the top-level keys of further kinds; their trees land in `cluster_config::extra`.
 /// Codes: config_dir_not_found, cluster_config_read_error, duplicate_yaml_key, future_phase_field,
 /// invalid_cluster_yaml, unsupported_cluster_config_version, empty_metadata_name, unsupported_state_backend,

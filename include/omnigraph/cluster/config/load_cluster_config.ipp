@@ -113,7 +113,14 @@ OMNIGRAPH_INLINE std::optional<cluster_config> load_cluster_config(const std::st
                                                                    diagnostics& found) {
     const auto text = detail::read_cluster_file(config_dir, found);
     if (!text) return std::nullopt;
-    const auto parsed = parse_yaml(*text);
+    return parse_cluster_config(*text, config_dir, extra_sections, found);
+}
+
+OMNIGRAPH_INLINE std::optional<cluster_config> parse_cluster_config(std::string_view text,
+                                                                    const std::string& config_dir,
+                                                                    std::span<const std::string_view> extra_sections,
+                                                                    diagnostics& found) {
+    const auto parsed = parse_yaml(text);
     const auto before = found.size();
     const auto file = cluster_file_in(config_dir);
     detail::report_duplicates(parsed, file, found);

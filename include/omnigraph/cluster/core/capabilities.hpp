@@ -1,30 +1,40 @@
-// What a kind may offer beyond the five required members of resource_traits.
-// Each optional member is found by one concept, named here; the engine asks
-// `if constexpr (has_payload<Kind>)` and never asks which kind it is.
+// What a kind may offer beyond the five required members of resource_traits. Each optional
+// member is found by one concept, named here; the engine asks `if constexpr (has_payload<Kind>)`
+// and never asks which kind it is. core/capability_checks.hpp says each requirement in words;
+// docs/kinds.md shows every signature in use.
 //
 //   name                          how `resources[].kind` spells it; default: the words of its addresses
-//   payload_extension, payload    text published into the content-addressed catalog
-//   source                        the file it was read from, for reports
 //   section                       its top-level key in cluster.yaml, when that is a key of its own
 //   read                          reads its part of cluster.yaml and declares what is there
+//   source                        the file it was read from, for reports
+//   payload_extension, payload    text published into the content-addressed catalog
 //   metadata, metadata_change     facts recorded in the ledger outside the digest, and what a change of them is called
-//   recorded_references           what a ledger entry refers to, told without its declaration
+//   derived_references            references that its address and metadata tell already, so that no row repeats them
 //   within                        the kind that contains it: deletes ride, labels say which one
 //   composite                     a digest folded from those of the resources inside (not a dependency)
-//   fenced, create                creating one moves a graph: a sidecar is written before, a sweep looks after
-//   moves_container               a change of it would move the container, along whose creation it rides
+//   operations, root,             what moves outside the ledger (core/operation.hpp), where it is stored, and the
+//     observation_error             code when it cannot be looked at; content_digest: what is observed there once it is
+//                                 as declared (default: digest_of); observe: how it is looked at (default: the host)
+//   moves_container               a change of it moves its container's root, along whose creation it rides
+//   serve                         what the server is to know of it
 #pragma once
 
 #include <concepts>
+#include <optional>
 #include <string>
 #include <string_view>
 
 #include <omnigraph/cluster/core/address.hpp>
 #include <omnigraph/cluster/core/address_pattern.hpp>
 #include <omnigraph/cluster/core/digest_table.hpp>
+#include <omnigraph/cluster/core/operation.hpp>
 #include <omnigraph/cluster/core/resource_traits.hpp>
 
 namespace omnigraph::cluster {
+
+struct resource_entry;
+template <class Kind, class List>
+class kind_reader;
 
 /// What a change of recorded metadata is called in reports; `binding` also sets `binding_change` (specification §5.1).
 struct metadata_label {
@@ -32,43 +42,112 @@ struct metadata_label {
     bool binding = false;
 };
 
+/// `static constexpr std::string_view name;`
 template <class Kind>
 concept named = requires {
     { resource_traits<Kind>::name } -> std::convertible_to<std::string_view>;
 };
 
+/// `static constexpr std::string_view section;` together with `read`.
+template <class Kind>
+concept has_section = requires {
+    { resource_traits<Kind>::section } -> std::convertible_to<std::string_view>;
+};
+
+/// `static void read(auto& reader);` where the reader is a kind_reader.
+template <class Kind>
+concept has_read = requires(kind_reader<Kind, kinds<Kind>>& reader) { resource_traits<Kind>::read(reader); };
+
+/// `static std::string_view source(const declaration&);`
+template <class Kind>
+concept has_source = requires(const declaration_of<Kind>& d) {
+    { resource_traits<Kind>::source(d) } -> std::convertible_to<std::string_view>;
+};
+
+/// `static constexpr std::string_view payload_extension;` and `static std::string_view payload(const declaration&);`
 template <class Kind>
 concept has_payload = requires(const declaration_of<Kind>& d) {
     { resource_traits<Kind>::payload_extension } -> std::convertible_to<std::string_view>;
     { resource_traits<Kind>::payload(d) } -> std::convertible_to<std::string_view>;
 };
 
+/// `static resource_entry metadata(const declaration&);`: the row's facts beside the digest.
 template <class Kind>
-concept has_source = requires(const declaration_of<Kind>& d) {
-    { resource_traits<Kind>::source(d) } -> std::convertible_to<std::string_view>;
+concept has_metadata = requires(const declaration_of<Kind>& d) {
+    { resource_traits<Kind>::metadata(d) } -> std::same_as<resource_entry>;
 };
 
-template <class Kind>
-concept has_section = requires {
-    { resource_traits<Kind>::section } -> std::convertible_to<std::string_view>;
-};
-
-template <class Kind>
-concept has_metadata = requires(const declaration_of<Kind>& d) { resource_traits<Kind>::metadata(d); };
-
+/// `static constexpr metadata_label metadata_change;` together with `metadata`.
 template <class Kind>
 concept reports_metadata_changes = has_metadata<Kind> && requires {
     { resource_traits<Kind>::metadata_change } -> std::convertible_to<metadata_label>;
 };
 
+namespace detail {
+
+struct ignore_text {
+    void operator()(std::string) const {}
+};
+
+}  // namespace detail
+
+/// `static void derived_references(std::string_view address, const resource_entry&, auto&& refer_to);`
+template <class Kind>
+concept has_derived_references = requires(std::string_view address, const resource_entry& row) {
+    resource_traits<Kind>::derived_references(address, row, detail::ignore_text{});
+};
+
+/// `using within = <a kind of depends_on>;`
 template <class Kind>
 concept contained = requires { typename resource_traits<Kind>::within; };
 
+/// `static digest composite(std::string_view address, const resource_entry&, const digest_table&);`
 template <class Kind>
-concept fenced = requires { requires resource_traits<Kind>::fenced; };
+concept composite = requires(std::string_view address, const resource_entry& row, const digest_table& digests) {
+    { resource_traits<Kind>::composite(address, row, digests) } -> std::same_as<digest>;
+};
 
+/// `using operations = operation_list<...>;`: creating, changing or removing one moves something outside the ledger.
+template <class Kind>
+concept has_operations = requires {
+    []<class... Operations>(operation_list<Operations...>) {}(typename resource_traits<Kind>::operations{});
+};
+
+/// `static std::string root(std::string_view address);`: a key prefix of the store, no other kind's.
+template <class Kind>
+concept has_root = requires(std::string_view address) {
+    { resource_traits<Kind>::root(address) } -> std::same_as<std::string>;
+};
+
+/// `static constexpr diagnostic_code observation_error;`
+template <class Kind>
+concept has_observation_error = requires {
+    { resource_traits<Kind>::observation_error } -> std::convertible_to<diagnostic_code>;
+};
+
+/// Something of it lives outside the ledger, behind a fence.
+template <class Kind>
+concept fenced = has_operations<Kind> && has_root<Kind>;
+
+/// `static std::optional<digest> content_digest(const declaration&);`: nullopt while its source cannot be read.
+template <class Kind>
+concept has_content_digest = requires(const declaration_of<Kind>& d) {
+    { resource_traits<Kind>::content_digest(d) } -> std::convertible_to<std::optional<digest>>;
+};
+
+/// `static graph_result<root_observation> observe(const operation_context&);`
+template <class Kind>
+concept has_observe = requires(const operation_context& context) { resource_traits<Kind>::observe(context); };
+
+/// `static constexpr bool moves_container = true;` together with `within`.
 template <class Kind>
 concept moves_container = contained<Kind> && requires { requires resource_traits<Kind>::moves_container; };
+
+/// `static json serve(std::string_view address, const resource_entry&, std::string_view payload);`
+template <class Kind>
+concept has_serve = requires(std::string_view address, const resource_entry& row, std::string_view payload) {
+    resource_traits<Kind>::serve(address, row, payload);
+};
 
 /// The word for `Kind` in reports.
 template <class Kind>

@@ -25,6 +25,7 @@ enum class recovery_verdict {
     something_else,    ///< row 6: a graph is there that neither side knows
 };
 
+/// The recovery table of whatever comes into being by one create-only write (rows 1 to 6 of `graph_create`).
 [[nodiscard]] constexpr recovery_verdict classify_creation(const recovery_observation& seen) {
     if (seen.root == root_state::absent) return recovery_verdict::never_happened;
     if (seen.root == root_state::residue || !seen.live) return recovery_verdict::unopenable;

@@ -43,7 +43,7 @@ namespace omnigraph::cluster {
 namespace detail {
 
 void check_embedding_provider(const std::string& name, const provider_section& section, const source_position& where,
-                              diagnostics& found);
+                              diagnostics& findings);
 embedding_profile_record profile_of(const provider_section& section);
 
 }  // namespace detail
@@ -69,10 +69,10 @@ struct resource_traits<kind::embedding_provider> {
 
     static void read(auto& reader) {
         for (const auto& [first, second] : case_conflicts(reader.config().providers))
-            reader.found().push_back(conflicting_names("providers.embedding", "embedding providers", first, second,
-                                                       reader.config().providers.at(second).position));
+            reader.findings().push_back(conflicting_names("providers.embedding", "embedding providers", first, second,
+                                                          reader.config().providers.at(second).position));
         for (const auto& [provider, section] : reader.config().providers) {
-            detail::check_embedding_provider(provider, section.value, section.position, reader.found());
+            detail::check_embedding_provider(provider, section.value, section.position, reader.findings());
             if (const auto address_of = address<kind::embedding_provider>::parse("provider.embedding." + provider))
                 reader.declare(*address_of, declaration{detail::profile_of(section.value)});
         }
@@ -89,34 +89,35 @@ inline embedding_profile_record profile_of(const provider_section& section) {
 }
 
 inline void check_api_key(const std::string& path, const provider_section& section, bool required,
-                          const source_position& where, diagnostics& found) {
+                          const source_position& where, diagnostics& findings) {
     if (!section.api_key) {
         if (required)
-            found.push_back(error(codes::embedding_api_key_required, path, "This embedding provider needs an API key.")
-                                .at(where)
-                                .fix("Add `api_key: ${NAME}`, naming the environment variable that holds it."));
+            findings.push_back(
+                error(codes::embedding_api_key_required, path, "This embedding provider needs an API key.")
+                    .at(where)
+                    .fix("Add `api_key: ${NAME}`, naming the environment variable that holds it."));
     } else if (!env_reference_name(section.api_key->value)) {
-        found.push_back(error(codes::embedding_api_key_inline, path,
-                              "An API key is written as a reference to an environment variable, never as its value.")
-                            .at(section.api_key->position)
-                            .fix("Write `api_key: ${NAME}` and set NAME where the server runs."));
+        findings.push_back(error(codes::embedding_api_key_inline, path,
+                                 "An API key is written as a reference to an environment variable, never as its value.")
+                               .at(section.api_key->position)
+                               .fix("Write `api_key: ${NAME}` and set NAME where the server runs."));
     }
 }
 
 inline void check_embedding_provider(const std::string& name, const provider_section& section,
-                                     const source_position& where, diagnostics& found) {
+                                     const source_position& where, diagnostics& findings) {
     const auto path = "providers.embedding." + name;
     if (const auto fault = why_not_resource_name(name))
-        found.push_back(error(codes::invalid_resource_id, path, *fault).at(where).fix("Rename the provider."));
+        findings.push_back(error(codes::invalid_resource_id, path, *fault).at(where).fix("Rename the provider."));
     const std::string_view kind = section.kind ? std::string_view{section.kind->value} : "openai-compatible";
     if (kind != "openai-compatible" && kind != "openai" && kind != "gemini" && kind != "mock") {
-        found.push_back(error(codes::invalid_embedding_provider, path,
-                              "`" + std::string{kind} + "` is an unknown embedding provider.")
-                            .at(section.kind->position)
-                            .fix("Use openai-compatible, openai, gemini or mock."));
+        findings.push_back(error(codes::invalid_embedding_provider, path,
+                                 "`" + std::string{kind} + "` is an unknown embedding provider.")
+                               .at(section.kind->position)
+                               .fix("Use openai-compatible, openai, gemini or mock."));
         return;
     }
-    check_api_key(path + ".api_key", section, kind != "mock", where, found);
+    check_api_key(path + ".api_key", section, kind != "mock", where, findings);
 }
 
 }  // namespace detail

@@ -2,7 +2,7 @@
 //
 // A graph's digest is folded from its schema, its queries and its provider; it is a
 // summary, not a dependency: queries need the graph, not the other way round.
-// Creating a graph moves data, so it is fenced by a recovery sidecar; the schema is
+// Creating a graph moves data, so it is an operation behind the fence; the schema is
 // carried by the creation.
 #pragma once
 
@@ -24,10 +24,12 @@
 #include <omnigraph/cluster/core/digest_table.hpp>
 #include <omnigraph/cluster/core/kinds.hpp>
 #include <omnigraph/cluster/core/result.hpp>
-#include <omnigraph/cluster/host/graph_host.hpp>
+#include <omnigraph/cluster/host/operation.hpp>
 #include <omnigraph/cluster/kinds/embedding_provider.hpp>
 #include <omnigraph/cluster/kinds/tags.hpp>
+#include <omnigraph/cluster/ledger/layout.hpp>
 #include <omnigraph/cluster/ledger/state.hpp>
+#include <omnigraph/cluster/store/object_store.hpp>
 
 namespace omnigraph::cluster {
 
@@ -35,16 +37,19 @@ namespace detail {
 
 std::optional<address<kind::embedding_provider>> provider_reference(const std::string& graph,
                                                                     const graph_section& section,
-                                                                    const cluster_config& config, diagnostics& found);
+                                                                    const cluster_config& config,
+                                                                    diagnostics& findings);
 
 }  // namespace detail
+
+struct graph_create;
 
 template <>
 struct resource_traits<kind::graph> {
     static constexpr address_pattern pattern{"graph.<graph>"};
     using depends_on = kinds<kind::embedding_provider>;
-    static constexpr bool fenced = true;
-    static constexpr std::string_view create_operation = "graph_create";
+    using operations = operation_list<graph_create>;
+    static constexpr diagnostic_code observation_error = codes::graph_observation_error;
 
     struct declaration {
         std::optional<address<kind::embedding_provider>> embedding_provider;
@@ -63,7 +68,7 @@ struct resource_traits<kind::graph> {
         if (d.embedding_provider) entry.embedding_provider = d.embedding_provider->str();
         return entry;
     }
-    static void recorded_references(const resource_entry& entry, auto&& refer_to) {
+    static void derived_references(std::string_view, const resource_entry& entry, auto&& refer_to) {
         if (entry.embedding_provider) refer_to(*entry.embedding_provider);
     }
 
@@ -91,44 +96,82 @@ struct resource_traits<kind::graph> {
         return sum.finish();
     }
 
-    /// Creates the graph at `root`; what the fence around it does is engine/execute/graph_moves.hpp.
-    static graph_result<live_graph> create(graph_host& host, std::string_view root, const declaration& d,
-                                           std::string_view actor) {
-        if (!d.schema) return graph_failure{"The schema of this graph could not be read.", movement::no};
-        return host.init(root, d.schema->text, actor);
-    }
+    static std::string root(std::string_view address) { return layout::graph_root(address_label(pattern, address, 0)); }
 
-    /// The row that comes about with the graph: its schema is carried by the creation.
-    static std::string carried_row(std::string_view graph_id) { return "schema." + std::string{graph_id}; }
-
-    /// The schema digest that a finished creation shows.
-    static std::optional<digest> intended(const declaration& d) {
+    /// The digest of the schema that lives at the root once the graph is as declared.
+    static std::optional<digest> content_digest(const declaration& d) {
         if (!d.schema) return std::nullopt;
         return d.schema->sum;
     }
 
     static void read(auto& reader) {
-        check_ids(reader.config(), reader.found());
+        check_ids(reader.config(), reader.findings());
         for (const auto& [id, section] : reader.config().graphs) {
             const auto name = address<kind::graph>::parse("graph." + id);
             if (!name) continue;  // said by check_ids
             declaration d;
-            d.embedding_provider = detail::provider_reference(id, section.value, reader.config(), reader.found());
+            d.embedding_provider = detail::provider_reference(id, section.value, reader.config(), reader.findings());
             if (auto schema = reader.sources().read(section.value.schema.value)) d.schema = *schema;
             reader.declare(*name, std::move(d));
         }
     }
 
 private:
-    static void check_ids(const cluster_config& config, diagnostics& found) {
+    static void check_ids(const cluster_config& config, diagnostics& findings) {
         for (const auto& [id, section] : config.graphs) {
             const auto path = "graphs." + id;
             if (const auto fault = why_not_graph_id(id))
-                found.push_back(
+                findings.push_back(
                     error(codes::invalid_resource_id, path, *fault).at(section.position).fix("Rename the graph."));
         }
         for (const auto& [first, second] : case_conflicts(config.graphs))
-            found.push_back(conflicting_names("graphs", "graphs", first, second, config.graphs.at(second).position));
+            findings.push_back(conflicting_names("graphs", "graphs", first, second, config.graphs.at(second).position));
+    }
+};
+
+/// Creates an empty graph with its schema (specification §5.4, column "create").
+struct graph_create {
+    using declaration = declaration_of<kind::graph>;
+
+    static constexpr std::string_view name = "graph_create";
+    static constexpr change_action action = change_action::create;
+    static constexpr diagnostic_code failed = codes::graph_create_failed;
+    static constexpr diagnostic_code incomplete = codes::graph_create_incomplete;
+
+    /// What is at the root already is adopted when it is what was declared, and refused otherwise (W47).
+    static preparation prepare(const operation_context& context, const declaration& d) {
+        if (!d.schema) return preparation::refuse(not_created(context, "its schema could not be read."));
+        auto seen = observe_root(context.host, context.root);
+        if (!seen)
+            return preparation::refuse(
+                error(failed, context.address,
+                      "The root of `" + context.address + "` cannot be looked at: " + seen.error().message)
+                    .fix("Check the storage, then run apply again."));
+        if (seen->state == root_state::absent) return preparation::proceed(d.schema->sum);
+        const auto& live = seen->live;
+        if (live && live->schema_digest == d.schema->sum)
+            return preparation::adopt(
+                *live, warning(codes::graph_adopted, context.address,
+                               "A graph with the declared schema was there already; it is recorded as it is.")
+                           .fix("Nothing has to be done. Its data was not touched."));
+        const auto where = context.store.display(context.root);
+        return preparation::refuse(error(codes::graph_root_occupied, context.address,
+                                         live ? "There is a graph with another schema at `" + where + "`."
+                                              : "There is something at `" + where + "` that is not a graph that opens.")
+                                       .fix("Move it away, or declare the graph under another id."));
+    }
+
+    static graph_result<operation_outcome> run(const operation_context& context, const declaration& d) {
+        auto live = context.host.init(context.root, d.schema->text, context.actor);
+        if (!live) return std::move(live).error();
+        return operation_outcome{*std::move(live)};
+    }
+
+    static recovery_verdict classify(const recovery_observation& seen) { return classify_creation(seen); }
+
+private:
+    static diagnostic not_created(const operation_context& context, const std::string& why) {
+        return error(failed, context.address, "The graph could not be created: " + why);
     }
 };
 
@@ -137,24 +180,24 @@ namespace detail {
 inline std::optional<address<kind::embedding_provider>> provider_reference(const std::string& graph,
                                                                            const graph_section& section,
                                                                            const cluster_config& config,
-                                                                           diagnostics& found) {
+                                                                           diagnostics& findings) {
     if (!section.embedding_provider) return std::nullopt;
     const auto path = "graphs." + graph + ".embedding_provider";
     const auto& written = section.embedding_provider->value;
     constexpr std::string_view prefix = "provider.embedding.";
     const auto name = written.starts_with(prefix) ? written.substr(prefix.size()) : written;
     if (name.find('.') != std::string::npos) {
-        found.push_back(
+        findings.push_back(
             error(codes::wrong_kind_reference, path, "`" + written + "` does not name an embedding provider.")
                 .at(section.embedding_provider->position)
                 .fix("Write the provider's name, or `provider.embedding.<name>`."));
         return std::nullopt;
     }
     if (!config.providers.contains(name)) {
-        found.push_back(error(codes::dangling_embedding_provider_reference, path,
-                              "The embedding provider `" + name + "` is not declared.")
-                            .at(section.embedding_provider->position)
-                            .fix("Declare it under providers.embedding, or remove the reference."));
+        findings.push_back(error(codes::dangling_embedding_provider_reference, path,
+                                 "The embedding provider `" + name + "` is not declared.")
+                               .at(section.embedding_provider->position)
+                               .fix("Declare it under providers.embedding, or remove the reference."));
         return std::nullopt;
     }
     return address<kind::embedding_provider>::parse(std::string{prefix} + name);

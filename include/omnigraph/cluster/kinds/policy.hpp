@@ -55,7 +55,7 @@ struct resource_traits<kind::policy> {
         entry.applies_to = d.applies_to;
         return entry;
     }
-    static void recorded_references(const resource_entry& entry, auto&& refer_to) {
+    static void derived_references(std::string_view, const resource_entry& entry, auto&& refer_to) {
         for (const auto& scope : entry.applies_to.value_or(std::vector<std::string>{}))
             if (scope != cluster_scope) refer_to(scope);
     }
@@ -66,45 +66,45 @@ struct resource_traits<kind::policy> {
             const auto path = "policies." + name;
             const auto named = address<kind::policy>::parse("policy." + name);
             if (const auto fault = why_not_resource_name(name); fault || !named) {
-                reader.found().push_back(
+                reader.findings().push_back(
                     error(codes::invalid_resource_id, path, fault.value_or("This name cannot be an address."))
                         .at(section.position)
                         .fix("Rename the policy."));
                 continue;
             }
             declaration d;
-            d.applies_to = scopes(path, section.value, section.position, reader.config(), reader.found());
+            d.applies_to = scopes(path, section.value, section.position, reader.config(), reader.findings());
             bound.push_back({name, d.applies_to, section.value.applies_to.position});
             auto file = reader.sources().read(section.value.file.value);
             if (!file) {
-                reader.found().push_back(file.error()
-                                             .as_diagnostic(codes::policy_file_missing, path + ".file")
-                                             .at(section.value.file.position));
+                reader.findings().push_back(file.error()
+                                                .as_diagnostic(codes::policy_file_missing, path + ".file")
+                                                .at(section.value.file.position));
                 continue;
             }
             d.file = *file;
-            check_bundle(path + ".file", d, reader.found());
+            check_bundle(path + ".file", d, reader.findings());
             reader.declare(*named, std::move(d));
         }
-        check_policy_bindings(bound, reader.found());
+        check_policy_bindings(bound, reader.findings());
         for (const auto& [first, second] : case_conflicts(reader.config().policies))
-            reader.found().push_back(
+            reader.findings().push_back(
                 conflicting_names("policies", "policies", first, second, reader.config().policies.at(second).position));
     }
 
 private:
     static std::vector<std::string> scopes(const std::string& path, const policy_section& section,
                                            const source_position& where, const cluster_config& config,
-                                           diagnostics& found) {
+                                           diagnostics& findings) {
         std::vector<std::string> normal;
         if (section.applies_to.value.empty())
-            found.push_back(
+            findings.push_back(
                 error(codes::policy_missing_applies_to, path + ".applies_to", "This policy is bound to nothing.")
                     .at(where)
                     .fix("Name `cluster` or a graph."));
         for (std::size_t i = 0; i < section.applies_to.value.size(); ++i) {
             auto scope = declared_scope(path + ".applies_to[" + std::to_string(i) + "]", section.applies_to.value[i],
-                                        config, found);
+                                        config, findings);
             if (scope) normal.push_back(std::move(*scope));
         }
         std::ranges::sort(normal);
@@ -113,10 +113,10 @@ private:
     }
 
     static std::optional<std::string> declared_scope(const std::string& path, const located<std::string>& written,
-                                                     const cluster_config& config, diagnostics& found) {
+                                                     const cluster_config& config, diagnostics& findings) {
         auto scope = normal_scope(written.value);
         if (!scope) {
-            found.push_back(
+            findings.push_back(
                 error(codes::wrong_kind_reference, path, "`" + written.value + "` is neither a graph nor `cluster`.")
                     .at(written.position)
                     .fix("Write `cluster`, a graph's id, or `graph.<id>`."));
@@ -124,17 +124,18 @@ private:
         }
         const auto graph = graph_of_scope(*scope);
         if (graph && !config.graphs.contains(*graph)) {
-            found.push_back(error(codes::dangling_graph_reference, path, "The graph `" + *graph + "` is not declared.")
-                                .at(written.position)
-                                .fix("Declare it under graphs, or remove it here."));
+            findings.push_back(
+                error(codes::dangling_graph_reference, path, "The graph `" + *graph + "` is not declared.")
+                    .at(written.position)
+                    .fix("Declare it under graphs, or remove it here."));
             return std::nullopt;
         }
         return scope;
     }
 
-    static void check_bundle(const std::string& path, const declaration& d, diagnostics& found) {
+    static void check_bundle(const std::string& path, const declaration& d, diagnostics& findings) {
         static_cast<void>(
-            read_policy_bundle(d.file->text, d.file->display, path, kind_of_binding(d.applies_to), found));
+            read_policy_bundle(d.file->text, d.file->display, path, kind_of_binding(d.applies_to), findings));
     }
 };
 

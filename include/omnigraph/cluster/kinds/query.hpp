@@ -49,7 +49,7 @@ public:
     void read() {
         discover_all();
         for (const auto& [first, second] : case_conflicts(first_declared_))
-            reader_.found().push_back(conflicting_names(path_, "queries", first, second, section_.queries.position));
+            reader_.findings().push_back(conflicting_names(path_, "queries", first, second, section_.queries.position));
     }
 
 private:
@@ -102,7 +102,9 @@ struct resource_traits<kind::query> {
         refer_to(d.graph);
         refer_to(d.against);
     }
-    static void recorded_references(const resource_entry&, auto&&) {}
+    static void derived_references(std::string_view self, const resource_entry&, auto&& refer_to) {
+        refer_to("schema." + std::string{address_label(pattern, self, 0)});
+    }
 
     static void read(auto& reader) {
         for (const auto& [id, section] : reader.config().graphs)
@@ -136,11 +138,11 @@ void graph_queries<Reader>::take_directory(const located<std::string>& place) {
     if (!files) {
         auto fault = files.error().as_diagnostic(codes::query_dir_unreadable, path_).at(place.position);
         if (fault.code == codes::source_unreadable) fault.code = codes::query_dir_unreadable;
-        reader_.found().push_back(std::move(fault));
+        reader_.findings().push_back(std::move(fault));
         return;
     }
     if (files->empty())
-        reader_.found().push_back(
+        reader_.findings().push_back(
             warning(codes::query_dir_empty, path_, "The folder `" + place.value + "` holds no `.gq` file.")
                 .at(place.position)
                 .fix("Put a query file there, or correct the path."));
@@ -152,7 +154,7 @@ void graph_queries<Reader>::take_file(const located<std::string>& place) {
     auto* from = parsed(place, path_);
     if (!from) return;
     if (from->parses && from->tree.queries.empty())
-        reader_.found().push_back(
+        reader_.findings().push_back(
             warning(codes::query_file_empty, path_, "`" + from->file->display + "` declares no query.")
                 .at({from->file->display, 1, 1})
                 .fix("Add a query, or leave the file out."));
@@ -163,7 +165,7 @@ template <class Reader>
 void graph_queries<Reader>::take_named(const std::string& name, const located<std::string>& place) {
     const auto path = path_ + "." + name;
     if (const auto fault = why_not_resource_name(name)) {
-        reader_.found().push_back(
+        reader_.findings().push_back(
             error(codes::invalid_resource_id, path, *fault).at(place.position).fix("Rename the query."));
         return;
     }
@@ -172,10 +174,10 @@ void graph_queries<Reader>::take_named(const std::string& name, const located<st
     if (const auto query = from->by_name.find(name); query != from->by_name.end())
         return declare(path, *from, *query->second);
     if (from->parses)
-        reader_.found().push_back(error(codes::query_key_mismatch, path,
-                                        "`" + from->file->display + "` declares no query named `" + name + "`.")
-                                      .at(place.position)
-                                      .fix("Use the name that stands after `query` in the file as the key."));
+        reader_.findings().push_back(error(codes::query_key_mismatch, path,
+                                           "`" + from->file->display + "` declares no query named `" + name + "`.")
+                                         .at(place.position)
+                                         .fix("Use the name that stands after `query` in the file as the key."));
 }
 
 template <class Reader>
@@ -184,13 +186,13 @@ auto graph_queries<Reader>::parsed(const located<std::string>& place, const std:
     auto file = reader_.sources().read(place.value);
     if (!file) {
         const auto key = path == path_ ? path : path + ".file";
-        reader_.found().push_back(file.error().as_diagnostic(codes::query_file_missing, key).at(place.position));
+        reader_.findings().push_back(file.error().as_diagnostic(codes::query_file_missing, key).at(place.position));
         return nullptr;
     }
     lang::faults faults;
     auto tree = lang::parse_sound_queries((*file)->text, faults);
     parsed_file entry{*file, lang::line_table{(*file)->text}, std::move(tree), faults.empty()};
-    lang::append_faults(faults, entry.lines, (*file)->display, path, reader_.found(),
+    lang::append_faults(faults, entry.lines, (*file)->display, path, reader_.findings(),
                         [](const lang::fault&) { return codes::query_parse_error; });
     for (const auto& query : entry.tree.queries) entry.by_name.emplace(query.name, &query);
     return &files_.emplace(place.value, std::move(entry)).first->second;
@@ -209,11 +211,11 @@ void graph_queries<Reader>::declare(const std::string& path, parsed_file& from, 
     if (!name) return;  // query names are identifiers: the parser's promise
     const auto [first, is_new] = first_declared_.emplace(query.name, from.file->display);
     if (!is_new) {
-        reader_.found().push_back(error(codes::duplicate_query_name, path,
-                                        "The query `" + query.name + "` is declared in `" + first->second +
-                                            "` and again in `" + from.file->display + "`.")
-                                      .at(position_of(from, query))
-                                      .fix("Keep one of them."));
+        reader_.findings().push_back(error(codes::duplicate_query_name, path,
+                                           "The query `" + query.name + "` is declared in `" + first->second +
+                                               "` and again in `" + from.file->display + "`.")
+                                         .at(position_of(from, query))
+                                         .fix("Keep one of them."));
         return;
     }
     check(path, from, query);
@@ -227,7 +229,7 @@ void graph_queries<Reader>::check(const std::string& path, parsed_file& from, co
     const auto& schemas = reader_.template declared<kind::schema>();
     const auto schema = schemas.find(*address<kind::schema>::parse("schema." + graph_));
     if (schema == schemas.end() || !schema->second.catalog) {
-        reader_.found().push_back(
+        reader_.findings().push_back(
             warning(codes::query_typecheck_skipped, path,
                     "The query `" + query.name + "` was not type-checked: the graph's schema cannot be used.")
                 .at(position_of(from, query))
@@ -236,7 +238,7 @@ void graph_queries<Reader>::check(const std::string& path, parsed_file& from, co
     }
     const auto known = from.wrong.size();
     lang::check_query(query, *schema->second.catalog, from.wrong);
-    lang::append_faults(std::span{from.wrong}.subspan(known), from.lines, from.file->display, path, reader_.found(),
+    lang::append_faults(std::span{from.wrong}.subspan(known), from.lines, from.file->display, path, reader_.findings(),
                         [](const lang::fault&) { return codes::query_typecheck_error; });
 }
 

@@ -46,14 +46,14 @@ struct resource_traits<kind::schema> {
             const auto path = "graphs." + id + ".schema";
             auto file = reader.sources().read(section.value.schema.value);
             if (!file) {
-                reader.found().push_back(
+                reader.findings().push_back(
                     file.error().as_diagnostic(codes::schema_file_missing, path).at(section.value.schema.position));
                 reader.declare_unusable(*name);
                 continue;
             }
             lang::faults faults;
             auto catalog = lang::compile_schema((*file)->text, faults);
-            lang::append_faults(faults, (*file)->text, (*file)->display, path, reader.found(),
+            lang::append_faults(faults, (*file)->text, (*file)->display, path, reader.findings(),
                                 [](const lang::fault& f) {
                                     return f.family == lang::fault_family::catalog ? codes::schema_catalog_error
                                                                                    : codes::schema_parse_error;

@@ -6,11 +6,13 @@
 //
 // (1) The first write is create-only: an id is never used twice, evidence never overwritten.
 // (2) What is listed has been checked: its id is a ULID and the file's name, its graph id a
-//     label, its digest a digest. Anything else is reported and stays where it is.
-// (3) `graph_uri` is for people; roots are derived from `graph_id`.
+//     label, its digest a digest, its address an address. Anything else is reported and stays where it is.
+// (3) `graph_uri` is for people; roots are derived from the address.
+// (4) An operation that is not one of the specification's three says the address it is about.
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -30,14 +32,15 @@ struct sidecar_record {
     std::string operation_id = {};
     std::string started_at = {};
     nullable<std::string> actor = {};
-    std::string kind = {};  ///< of the operation: graph_create, schema_apply, graph_delete
-    std::string graph_id = {};
+    std::string kind = {};      ///< of the operation: graph_create, schema_apply, graph_delete, or one of another kind
+    std::string graph_id = {};  ///< the labels of the address, joined by dots
     std::string graph_uri = {};
     nullable<std::uint64_t> observed_manifest_version = {};
     nullable<std::uint64_t> expected_manifest_version = {};
     std::string desired_schema_digest = {};  ///< empty for a delete
     nullable<std::string> state_cas_base = {};
     nullable<std::string> approval_id = {};
+    std::optional<std::string> address = {};  ///< of the resource, unless it is `graph.<graph_id>`
     friend bool operator==(const sidecar_record&, const sidecar_record&) = default;
 };
 
@@ -52,6 +55,9 @@ struct sidecar_listing {
     std::vector<std::string> undecodable = {};  ///< keys of those that block graph work until an operator decides
     bool complete = true;                       ///< false: the folder could not be listed
 };
+
+/// The address of the resource that the operation moves.
+[[nodiscard]] std::string subject_of(const sidecar_record& record);
 
 /// Code: recovery_sidecar_write_error.
 [[nodiscard]] result<object_version> arm_sidecar(object_store& store, const sidecar_record& record);
@@ -71,7 +77,7 @@ struct sidecar_listing {
 
 BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::sidecar_record, schema_version, operation_id, started_at, actor, kind,
                         graph_id, graph_uri, observed_manifest_version, expected_manifest_version,
-                        desired_schema_digest, state_cas_base, approval_id);
+                        desired_schema_digest, state_cas_base, approval_id, address);
 
 #ifndef OMNIGRAPH_SEPARATE_COMPILATION
 #include <omnigraph/cluster/ledger/sidecar.ipp>

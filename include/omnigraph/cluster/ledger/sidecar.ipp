@@ -16,16 +16,34 @@
 
 namespace omnigraph::cluster::detail {
 
+/// Parts of letters, digits, `_` and `-` between dots, the last of them `labels`.
+[[nodiscard]] OMNIGRAPH_INLINE bool is_address_of(std::string_view address, std::string_view labels) {
+    if (labels.empty() || !address.ends_with(labels) || address.size() < labels.size() + 2 ||
+        address[address.size() - labels.size() - 1] != '.')
+        return false;
+    const auto is_part = [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
+    };
+    for (std::size_t i = 0; i < address.size(); ++i)
+        if (!is_part(address[i]) && (address[i] != '.' || i == 0 || i + 1 == address.size() || address[i + 1] == '.'))
+            return false;
+    return true;
+}
+
 /// The first thing in a decoded sidecar that cannot be, or empty.
 [[nodiscard]] OMNIGRAPH_INLINE std::string unsound(const sidecar_record& record, std::string_view stem) {
     static constexpr address_pattern graph{"graph.<id>"};
     if (!is_ulid(record.operation_id)) return "operation_id " + json_quoted(record.operation_id) + " is no id";
     if (record.operation_id != stem) return "operation_id " + record.operation_id + " is not the name of the file";
-    if (graph.check("graph." + record.graph_id) != address_fault::none)
+    const bool of_a_graph =
+        record.kind == "graph_create" || record.kind == "schema_apply" || record.kind == "graph_delete";
+    if (of_a_graph && record.address) return "kind " + json_quoted(record.kind) + " has an address of its own";
+    if (!record.address && graph.check("graph." + record.graph_id) != address_fault::none)
         return "graph_id " + json_quoted(record.graph_id) + " is no graph id";
-    if (record.kind != "graph_create" && record.kind != "schema_apply" && record.kind != "graph_delete")
-        return "kind " + json_quoted(record.kind) + " is unknown";
-    if (record.desired_schema_digest.empty() ? record.kind != "graph_delete"
+    if (record.address && !is_address_of(*record.address, record.graph_id))
+        return "address " + json_quoted(*record.address) + " is no address of " + json_quoted(record.graph_id);
+    if (!of_a_graph && !record.address) return "kind " + json_quoted(record.kind) + " is unknown";
+    if (record.desired_schema_digest.empty() ? of_a_graph && record.kind != "graph_delete"
                                              : !digest::parse(record.desired_schema_digest))
         return "desired_schema_digest is not 64 lower-case hex digits";
     if (record.approval_id && !is_ulid(*record.approval_id))
@@ -80,6 +98,10 @@ namespace omnigraph::cluster::detail {
 }  // namespace omnigraph::cluster::detail
 
 namespace omnigraph::cluster {
+
+OMNIGRAPH_INLINE std::string subject_of(const sidecar_record& record) {
+    return record.address ? *record.address : "graph." + record.graph_id;
+}
 
 OMNIGRAPH_INLINE result<object_version> arm_sidecar(object_store& store, const sidecar_record& record) {
     const auto key = layout::sidecar(record.operation_id);

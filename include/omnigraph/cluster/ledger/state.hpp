@@ -35,6 +35,8 @@ struct resource_entry {
     std::optional<std::vector<std::string>> applies_to = {};         ///< policies
     std::optional<std::string> embedding_provider = {};              ///< graphs with a bound provider: its address
     std::optional<embedding_profile_record> embedding_profile = {};  ///< embedding providers
+    sparse<std::map<std::string, json>> metadata = {};               ///< what other kinds record, decoded by them
+    sparse<std::vector<std::string>> references = {};  ///< sorted; those that neither address nor metadata tell
     friend bool operator==(const resource_entry&, const resource_entry&) = default;
 };
 
@@ -76,7 +78,8 @@ inline constexpr std::size_t largest_state = std::size_t{256} << 20;
 }  // namespace omnigraph::cluster
 
 BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::embedding_profile_record, kind, base_url, model, api_key);
-BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::resource_entry, digest, applies_to, embedding_provider, embedding_profile);
+BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::resource_entry, digest, applies_to, embedding_provider, embedding_profile,
+                        metadata, references);
 BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::applied_record, config_digest, resources);
 BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::resource_status, status, conditions, message);
 BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::ledger_state, version, state_revision, applied_revision, resource_statuses,

@@ -47,6 +47,10 @@ namespace omnigraph::cluster::detail {
         if (entry.embedding_provider && is_malformed_address(*entry.embedding_provider))
             return "applied_revision.resources[" + address +
                    "].embedding_provider: " + json_quoted(*entry.embedding_provider) + " is no address";
+        for (const auto& target : *entry.references)
+            if (is_malformed_address(target))
+                return "applied_revision.resources[" + address + "].references: " + json_quoted(target) +
+                       " is no address";
     }
     for (const auto& [address, row] : state.resource_statuses)
         if (std::ranges::find(resource_status_words, row.status) == resource_status_words.end())

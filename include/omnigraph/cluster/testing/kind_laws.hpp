@@ -1,32 +1,30 @@
 // What every kind has to keep, run for one kind by one line:
 //
 //     TEST_CASE("dashboards keep the laws of kinds") {
-//         kind_laws<acme::kinds, acme::dashboard>("dashboard.home", samples);
+//         kind_laws<acme::kinds, acme::dashboard>("dashboard.home", samples);     // a span of declarations
+//         kind_laws<acme::kinds, acme::dashboard>("dashboard.home", generator);   // or rc::Gen of them
 //     }
 //
-// Include it in a file that has doctest. `samples` are declarations that differ from
-// one another in what the digest should see.
+// Include it in a file that has doctest. Samples are declarations that differ from one another in what
+// the digest should see; a generator may make any, so only what holds for every pair is checked of it.
+// References and metadata are part of the laws: what is recorded tells what was declared.
 #pragma once
 
+#include <algorithm>
+#include <array>
+#include <concepts>
+#include <cstddef>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
 
 #include <doctest/doctest.h>
+#if __has_include(<rapidcheck.h>)
+#include <rapidcheck.h>
+#endif
 
-#include <omnigraph/cluster/core/address.hpp>
-#include <omnigraph/cluster/core/address_pattern.hpp>
-#include <omnigraph/cluster/core/capabilities.hpp>
-#include <omnigraph/cluster/core/digest.hpp>
-#include <omnigraph/cluster/core/kind_order.hpp>
-#include <omnigraph/cluster/core/kinds.hpp>
-#include <omnigraph/cluster/core/resource_traits.hpp>
-#include <omnigraph/cluster/engine/plan/change.hpp>
-#include <omnigraph/cluster/engine/plan/desired_state.hpp>
 #include <omnigraph/cluster/engine/plan/diff.hpp>
-#include <omnigraph/cluster/engine/plan/disposition.hpp>
-#include <omnigraph/cluster/engine/plan/kind_table.hpp>
-#include <omnigraph/cluster/engine/plan/resource_table.hpp>
 
 namespace omnigraph::cluster::testing {
 
@@ -42,14 +40,30 @@ void address_laws(const std::string& sample) {
 }
 
 // Nothing is taken for an address of two kinds.
-template <class List>
-void prefix_law(const std::string& sample) {
-    int owners = 0;
-    for_each_kind(kind_order_t<List>{}, [&]<class Other>(hana::basic_type<Other>) {
-        if (resource_traits<Other>::pattern.check(sample) == address_fault::none) ++owners;
-    });
+inline void prefix_law(kind_table kinds, const std::string& sample) {
+    const auto owners = std::ranges::count_if(
+        kinds, [&](const kind_facts& facts) { return facts.pattern.check(sample) == address_fault::none; });
     CHECK_MESSAGE(owners == 1, sample, " belongs to exactly one kind");
 }
+
+/// The one declared resource that a law looks at.
+template <class List, class Kind>
+class declared_sample {
+public:
+    declared_sample(const address<Kind>& name, const declaration_of<Kind>& sample) : name_{name.str()} {
+        desired_.declare(name, sample);
+        table = resource_table_of(desired_);
+    }
+
+    [[nodiscard]] const declared_resource& resource() const { return table.at(name_); }
+    [[nodiscard]] applied_rows applied() const { return {{name_, resource().entry}}; }
+
+    resource_table table;
+
+private:
+    std::string name_;
+    desired_state<List> desired_;
+};
 
 template <class Kind>
 void declaration_laws(const declaration_of<Kind>& sample) {
@@ -63,21 +77,113 @@ void declaration_laws(const declaration_of<Kind>& sample) {
 
 template <class List, class Kind>
 void convergence_laws(const address<Kind>& name, const declaration_of<Kind>& sample) {
-    desired_state<List> desired;
-    desired.declare(name, sample);
-    auto table = resource_table_of(desired);
-    table.at(name.str()).references.clear();  // what it refers to is not the subject here
+    constexpr kind_table kinds = kind_facts_of<List>;
+    const declared_sample<List, Kind> declared{name, sample};
 
-    auto created = diff(kind_facts_of<List>, table, {});
+    const auto created = diff(kinds, declared.table, {});
     REQUIRE(created.size() == 1);
-    CHECK(created.front().what == operation::create);
+    CHECK(created.front().action == change_action::create);
+    CHECK_MESSAGE(diff(kinds, declared.table, declared.applied()).empty(), "nothing is left to do once it is applied");
 
-    const applied_rows applied{{name.str(), table.at(name.str()).entry}};
-    CHECK_MESSAGE(diff(kind_facts_of<List>, table, applied).empty(), "nothing is left to do once it is applied");
-
-    const auto removed = diff(kind_facts_of<List>, {}, applied);
+    const auto removed = diff(kinds, {}, declared.applied());
     REQUIRE(removed.size() == 1);
-    CHECK(removed.front().what == operation::erase);
+    CHECK(removed.front().action == change_action::erase);
+}
+
+// What the ledger records tells every reference that was declared, and no other but the container's.
+template <class List, class Kind>
+void reference_laws(const address<Kind>& name, const declaration_of<Kind>& sample) {
+    constexpr kind_table kinds = kind_facts_of<List>;
+    const auto& facts = kinds[rank_of<Kind>(kind_order_t<List>{})];
+    const declared_sample<List, Kind> declared{name, sample};
+    const auto& references = declared.resource().references;
+    const auto recorded = recorded_references(facts, name.str(), declared.resource().entry);
+    CHECK_MESSAGE(std::ranges::includes(recorded, references), "a ledger row tells every declared reference");
+    for (const auto& target : recorded)
+        CHECK_MESSAGE(
+            (std::ranges::binary_search(references, target) || (facts.within && target == facts.container(name.str()))),
+            target, " is derived, and was not declared");
+}
+
+// Whatever differs of two declarations is a change of one into the other, unless nothing of it is recorded.
+template <class List, class Kind>
+void change_laws(const address<Kind>& name, const declaration_of<Kind>& before, const declaration_of<Kind>& after) {
+    constexpr kind_table kinds = kind_facts_of<List>;
+    const declared_sample<List, Kind> first{name, before};
+    const declared_sample<List, Kind> second{name, after};
+    const auto changed = diff(kinds, second.table, first.applied());
+    if (first.resource().entry == second.resource().entry) {
+        CHECK_MESSAGE(changed.empty(), "what is recorded alike does not change");
+        return;
+    }
+    REQUIRE_MESSAGE(changed.size() == 1, "a difference in digest, metadata or references is a change");
+    CHECK(changed.front().action == change_action::update);
+    CHECK((changed.front().metadata.has_value() == (first.resource().sum == second.resource().sum)));
+}
+
+template <class Kind>
+void root_laws(kind_table kinds, const kind_facts& facts, const address<Kind>& name,
+               const declaration_of<Kind>& sample) {
+    const auto root = facts.fence.root(name.str());
+    CHECK_MESSAGE(!root.empty(), "a root is a key prefix of the store");
+    CHECK_MESSAGE(!root.starts_with("__cluster"), "no root lies in the ledger's own folder");
+    for (const auto& other : kinds)
+        if (other.fenced && other.rank != facts.rank && !other.within && !facts.within &&
+            other.pattern.labels() == facts.pattern.labels())
+            CHECK_MESSAGE(other.fence.root(address_with(other, labels_of(facts, name.str()))) != root,
+                          "two fenced kinds with one id share a root");
+    if (!facts.fence.carries && !facts.composite)
+        CHECK_MESSAGE(facts.fence.content_digest(&sample).value_or(resource_traits<Kind>::digest_of(sample)) ==
+                          resource_traits<Kind>::digest_of(sample),
+                      "what is observed at the root is what the row of the kind records");
+}
+
+/// Every observation that the recovery table has to judge, over three digests.
+inline std::vector<recovery_observation> recovery_observations() {
+    const std::array<std::optional<digest>, 4> digests{std::nullopt, digest_of_bytes("a"), digest_of_bytes("b"),
+                                                       digest_of_bytes("c")};
+    std::vector<recovery_observation> all;
+    for (const auto root : {root_state::absent, root_state::residue, root_state::present})
+        for (const auto& live : digests)
+            for (const auto& recorded : digests)
+                for (const auto& wanted : digests)
+                    if (root == root_state::present || !live) all.push_back({root, live, recorded, wanted});
+    return all;
+}
+
+inline void recovery_laws(const operation_facts& operation) {
+    for (const auto& seen : recovery_observations()) {
+        const auto verdict = operation.classify(seen);
+        CHECK_MESSAGE(verdict == operation.classify(seen), "a verdict depends on what was seen alone");
+        if (operation.action == change_action::erase) continue;
+        if (verdict == recovery_verdict::finished)
+            CHECK_MESSAGE((seen.live && seen.live == seen.wanted),
+                          "an operation has finished only when what it wanted is live");
+        if (seen.root == root_state::absent)
+            CHECK_MESSAGE((verdict != recovery_verdict::finished && verdict != recovery_verdict::unopenable),
+                          "what is absent has neither been finished nor does it fail to open");
+        if (seen.live && seen.live == seen.recorded)
+            CHECK_MESSAGE(verdict == recovery_verdict::already_recorded,
+                          "what the ledger has recorded already is left alone");
+    }
+}
+
+template <class List, class Kind>
+void laws_of_one(const address<Kind>& name, const declaration_of<Kind>& sample) {
+    declaration_laws<Kind>(sample);
+    convergence_laws<List, Kind>(name, sample);
+    reference_laws<List, Kind>(name, sample);
+    if constexpr (fenced<Kind>)
+        root_laws<Kind>(kind_facts_of<List>, kind_facts_of<List>[rank_of<Kind>(kind_order_t<List>{})], name, sample);
+}
+
+template <class List, class Kind>
+address<Kind> laws_of_kind(const std::string& name) {
+    address_laws<Kind>(name);
+    prefix_law(kind_facts_of<List>, name);
+    for (const auto& operation : kind_facts_of<List>[rank_of<Kind>(kind_order_t<List>{})].fence.operations)
+        recovery_laws(operation);
+    return *address<Kind>::parse(name);
 }
 
 }  // namespace detail
@@ -85,16 +191,28 @@ void convergence_laws(const address<Kind>& name, const declaration_of<Kind>& sam
 /// `name` is any address of the kind.
 template <class List, class Kind>
 void kind_laws(const std::string& name, std::span<const declaration_of<Kind>> samples) {
-    detail::address_laws<Kind>(name);
-    detail::prefix_law<List>(name);
-    for (const auto& sample : samples) {
-        detail::declaration_laws<Kind>(sample);
-        detail::convergence_laws<List, Kind>(*address<Kind>::parse(name), sample);
-    }
+    const auto parsed = detail::laws_of_kind<List, Kind>(name);
+    for (const auto& sample : samples) detail::laws_of_one<List, Kind>(parsed, sample);
     for (std::size_t i = 0; i < samples.size(); ++i)
-        for (std::size_t j = i + 1; j < samples.size(); ++j)
+        for (std::size_t j = i + 1; j < samples.size(); ++j) {
             CHECK_MESSAGE(resource_traits<Kind>::digest_of(samples[i]) != resource_traits<Kind>::digest_of(samples[j]),
                           "declarations ", i, " and ", j, " differ, and so do their digests");
+            detail::change_laws<List, Kind>(parsed, samples[i], samples[j]);
+        }
 }
+
+#if __has_include(<rapidcheck.h>)
+/// The laws of every declaration and of every pair that the generator makes.
+template <class List, class Kind, std::same_as<declaration_of<Kind>> Declaration>
+void kind_laws(const std::string& name, const rc::Gen<Declaration>& declarations) {
+    const auto parsed = detail::laws_of_kind<List, Kind>(name);
+    CHECK(rc::check(name + " keeps the laws of kinds", [&] {
+        const auto before = *declarations.as("a declaration");
+        const auto after = *declarations.as("another declaration");
+        detail::laws_of_one<List, Kind>(parsed, before);
+        detail::change_laws<List, Kind>(parsed, before, after);
+    }));
+}
+#endif
 
 }  // namespace omnigraph::cluster::testing

@@ -13,7 +13,7 @@
 #include <omnigraph/cluster/cli/input/graph_lookup.hpp>
 #include <omnigraph/cluster/cli/input/parsed_command.hpp>
 #include <omnigraph/cluster/cli/input/source_lines.hpp>
-#include <omnigraph/cluster/config/source_reader.hpp>
+#include <omnigraph/cluster/config/folder_sources.hpp>
 #include <omnigraph/cluster/core/diagnostic.hpp>
 #include <omnigraph/cluster/core/runtime.hpp>
 #include <omnigraph/cluster/lang/schema/catalog.hpp>
@@ -26,7 +26,7 @@ struct found_schema {
 };
 
 /// Any file that the user names: relative to the current folder, wherever it leads.
-[[nodiscard]] inline source_reader named_files() { return source_reader{"", {.allow_outside = true}}; }
+[[nodiscard]] inline folder_sources named_files() { return folder_sources{"", {.allow_outside = true}}; }
 
 /// As the graph has it now; nothing else of the graph is read.
 [[nodiscard]] std::optional<found_schema> schema_of_graph(const graph_target& target, const store_opener& open,

@@ -49,9 +49,9 @@ OMNIGRAPH_INLINE void headline(std::ostream& out, const style& paint, bool ok, s
 
 OMNIGRAPH_INLINE void render_pending(std::ostream& out, const std::vector<pending_operation_report>& pending) {
     for (const auto& operation : pending)
-        out << fmt::format("  unfinished: {} of graph.{}, started {} (operation {})\n", printable(operation.kind),
-                           printable(operation.graph_id), printable(operation.started_at),
-                           printable(operation.operation_id));
+        out << fmt::format("  unfinished: {} of {}, started {} (operation {})\n", printable(operation.kind),
+                           printable(operation.resource.value_or("graph." + operation.graph_id)),
+                           printable(operation.started_at), printable(operation.operation_id));
 }
 
 /// What an apply would do with the changes, in numbers.

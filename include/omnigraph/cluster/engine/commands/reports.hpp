@@ -30,26 +30,7 @@ struct diagnostic_report {
     std::uint64_t end_column = 0;  ///< not in JSON: what people see underlined ends before it; 0 when that is not known
 };
 
-[[nodiscard]] inline std::vector<diagnostic_report> report_of(const diagnostics& found) {
-    std::vector<diagnostic_report> reports;
-    for (const auto& d : found) {
-        diagnostic_report report{std::string{d.code.text},
-                                 d.level == severity::error ? "error" : "warning",
-                                 d.path,
-                                 d.message,
-                                 {},
-                                 {},
-                                 {},
-                                 {}};
-        if (!d.position.file.empty()) report.file = d.position.file;
-        if (d.position.line != 0) report.line = d.position.line;
-        if (d.position.column != 0) report.column = d.position.column;
-        if (!d.remedy.empty()) report.remedy = d.remedy;
-        report.end_column = d.position.end_column;
-        reports.push_back(std::move(report));
-    }
-    return reports;
-}
+[[nodiscard]] std::vector<diagnostic_report> report_of(const diagnostics& findings);
 
 struct resource_report {
     std::string address, kind, digest;
@@ -103,10 +84,14 @@ struct approval_report {
 
 struct pending_operation_report {
     std::string operation_id, kind, graph_id, started_at;
+    std::optional<std::string> resource = {};  ///< its address, unless it is `graph.<graph_id>`
 };
 
 using digests_by_address = std::map<std::string, std::string>;
 using statuses_by_address = std::map<std::string, resource_status>;
+
+/// Of every row of the ledger.
+[[nodiscard]] digests_by_address digests_of(const ledger_state& state);
 
 struct validate_report {
     bool ok = false;
@@ -188,7 +173,8 @@ BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::change_report, resource, operation, 
 BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::desired_revision_report, config_digest);
 BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::blast_radius_report, resource, affected);
 BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::approval_report, resource, reason, satisfied);
-BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::pending_operation_report, operation_id, kind, graph_id, started_at);
+BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::pending_operation_report, operation_id, kind, graph_id, started_at,
+                        resource);
 BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::validate_report, ok, config_dir, config_file, resource_digests, resources,
                         dependencies, diagnostics);
 BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::plan_report, ok, config_dir, desired_revision, resource_digests,
@@ -203,3 +189,7 @@ BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::observe_report, ok, operation, confi
                         resource_digests, resource_statuses, observations, diagnostics);
 BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::unlock_report, ok, config_dir, state_observations, lock_removed,
                         diagnostics);
+
+#ifndef OMNIGRAPH_SEPARATE_COMPILATION
+#include <omnigraph/cluster/engine/commands/reports.ipp>
+#endif

@@ -4,7 +4,6 @@
 // it is reported, and the change waits.
 #pragma once
 
-#include <string>
 #include <vector>
 
 #include <omnigraph/cluster/engine/commands/reports.hpp>
@@ -14,12 +13,10 @@
 namespace omnigraph::cluster {
 
 /// One gate a container that would be deleted: what it contains rides along (specification §5.3).
-[[nodiscard]] inline std::vector<approval_report> approvals_required(kind_table kinds, const changes& all) {
-    std::vector<approval_report> gates;
-    for (const auto& c : all)
-        if (c.what == operation::erase && kinds[c.rank].fenced && !kinds[c.rank].within)
-            gates.push_back({c.address, "Deleting it would remove deployed data for good.", false});
-    return gates;
-}
+[[nodiscard]] std::vector<approval_report> approvals_required(kind_table kinds, const changes& all);
 
 }  // namespace omnigraph::cluster
+
+#ifndef OMNIGRAPH_SEPARATE_COMPILATION
+#include <omnigraph/cluster/engine/plan/approvals.ipp>
+#endif

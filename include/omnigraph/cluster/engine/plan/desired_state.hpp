@@ -30,7 +30,7 @@ public:
 
     template <class Kind>
     void declare(address<Kind> name, declaration_of<Kind> declaration) {
-        of<Kind>().insert_or_assign(std::move(name), std::move(declaration));
+        declarations_of<Kind>().insert_or_assign(std::move(name), std::move(declaration));
     }
     template <class Kind>
     void declare(address_literal<Kind> name, declaration_of<Kind> declaration) {
@@ -38,11 +38,11 @@ public:
     }
 
     template <class Kind>
-    [[nodiscard]] declarations<Kind>& of() {
+    [[nodiscard]] declarations<Kind>& declarations_of() {
         return std::get<declarations<Kind>>(tables_);
     }
     template <class Kind>
-    [[nodiscard]] const declarations<Kind>& of() const {
+    [[nodiscard]] const declarations<Kind>& declarations_of() const {
         return std::get<declarations<Kind>>(tables_);
     }
 

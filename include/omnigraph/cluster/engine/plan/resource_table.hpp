@@ -6,23 +6,21 @@
 // the kind has not declared does not compile.
 #pragma once
 
-#include <algorithm>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include <omnigraph/cluster/core/address.hpp>
-#include <omnigraph/cluster/core/address_pattern.hpp>
 #include <omnigraph/cluster/core/capabilities.hpp>
-#include <omnigraph/cluster/core/codes.hpp>
 #include <omnigraph/cluster/core/diagnostic.hpp>
 #include <omnigraph/cluster/core/digest.hpp>
-#include <omnigraph/cluster/core/digest_table.hpp>
 #include <omnigraph/cluster/core/kind_order.hpp>
 #include <omnigraph/cluster/core/kinds.hpp>
 #include <omnigraph/cluster/core/resource_traits.hpp>
+#include <omnigraph/cluster/engine/commands/reports.hpp>
 #include <omnigraph/cluster/engine/plan/desired_state.hpp>
 #include <omnigraph/cluster/engine/plan/kind_table.hpp>
 #include <omnigraph/cluster/ledger/state.hpp>
@@ -36,12 +34,33 @@ struct declared_resource {
     std::vector<std::string> references;  ///< sorted addresses
     std::string source;                   ///< the file as displayed; may be empty
     std::string_view payload;             ///< borrowed from the declaration
+    const void* declaration = nullptr;    ///< borrowed; of the kind of `rank`
 };
 
 /// By address, sorted byte-wise.
 using resource_table = std::map<std::string, declared_resource, std::less<>>;
 
+using address_set = std::set<std::string, std::less<>>;
+
+/// Appends `reference_undeclared` for each reference to something that is neither declared nor `unusable`.
+void check_references(const resource_table& declared, const address_set& unusable, diagnostics& findings);
+
+[[nodiscard]] digests_by_address digests_of(const resource_table& declared);
+
+/// Sorted by (from, to).
+[[nodiscard]] std::vector<dependency_report> dependencies_of_table(const resource_table& declared);
+
+/// The composite digest of `address` as its kind folds it from `digests` (specification §2.3); nullopt for other kinds.
+[[nodiscard]] std::optional<digest> composite_of(kind_table kinds, std::string_view address, const resource_entry& row,
+                                                 const digest_table& digests);
+
 namespace detail {
+
+/// Folds the composites, writes every digest into its row, and records the references that nothing else tells.
+void complete_rows(kind_table kinds, resource_table& declared);
+
+/// Sorts, and drops what stands twice.
+void normalize(std::vector<std::string>& addresses);
 
 /// Accepts the references that a `From` may make, and no others.
 template <class From>
@@ -62,10 +81,10 @@ declared_resource erase_kind(std::size_t rank, const declaration_of<Kind>& decla
     declared_resource resource;
     resource.rank = rank;
     resource.sum = traits::digest_of(declaration);
+    resource.declaration = &declaration;
     if constexpr (has_metadata<Kind>) resource.entry = traits::metadata(declaration);
     traits::references(declaration, reference_collector<Kind>{resource.references});
-    std::ranges::sort(resource.references);
-    resource.references.erase(std::ranges::unique(resource.references).begin(), resource.references.end());
+    normalize(resource.references);
     if constexpr (has_source<Kind>) resource.source = traits::source(declaration);
     if constexpr (has_payload<Kind>) resource.payload = traits::payload(declaration);
     return resource;
@@ -73,50 +92,21 @@ declared_resource erase_kind(std::size_t rank, const declaration_of<Kind>& decla
 
 }  // namespace detail
 
-/// The composite digest of `address` as its kind folds it from `digests` (specification §2.3); nullopt for other kinds.
-template <class List>
-[[nodiscard]] std::optional<digest> composite_of(std::string_view address, const resource_entry& entry,
-                                                 const digest_table& digests) {
-    std::optional<digest> composed;
-    for_each_kind(kind_order_t<List>{}, [&]<class Kind>(hana::basic_type<Kind>) {
-        using traits = resource_traits<Kind>;
-        if constexpr (requires { traits::composite; })
-            if (traits::pattern.check(address) == address_fault::none)
-                composed = traits::composite(address, entry, digests);
-    });
-    return composed;
-}
-
-/// Every declared resource with its digest, composites folded last.
+/// Every declared resource with its digest, composites folded last. Borrows from `desired`.
 template <class List>
 [[nodiscard]] resource_table resource_table_of(const desired_state<List>& desired) {
     resource_table table;
-    digest_table digests;
     for_each_kind(kind_order_t<List>{}, [&]<class Kind>(hana::basic_type<Kind>) {
-        constexpr auto rank = detail::rank_of<Kind>(kind_order_t<List>{});
-        for (const auto& [name, declaration] : desired.template of<Kind>()) {
-            auto resource = detail::erase_kind<Kind>(rank, declaration);
-            digests.emplace(name.str(), resource.sum);
-            table.emplace(name.str(), std::move(resource));
-        }
+        constexpr auto rank = rank_of<Kind>(kind_order_t<List>{});
+        for (const auto& [name, declaration] : desired.template declarations_of<Kind>())
+            table.emplace(name.str(), detail::erase_kind<Kind>(rank, declaration));
     });
-    for (auto& [name, resource] : table) {
-        if (const auto composed = composite_of<List>(name, resource.entry, digests)) resource.sum = *composed;
-        resource.entry.digest = resource.sum.hex();
-    }
+    detail::complete_rows(kind_facts_of<List>, table);
     return table;
 }
 
-using address_set = std::set<std::string, std::less<>>;
-
-/// Appends `reference_undeclared` for each reference to something that is neither declared nor `unusable`.
-inline void check_references(const resource_table& declared, const address_set& unusable, diagnostics& found) {
-    for (const auto& [name, resource] : declared)
-        for (const auto& target : resource.references)
-            if (!declared.contains(target) && !unusable.contains(target))
-                found.push_back(error(codes::reference_undeclared, name,
-                                      "`" + name + "` refers to `" + target + "`, which is not declared.")
-                                    .fix("Declare `" + target + "`, or remove the reference."));
-}
-
 }  // namespace omnigraph::cluster
+
+#ifndef OMNIGRAPH_SEPARATE_COMPILATION
+#include <omnigraph/cluster/engine/plan/resource_table.ipp>
+#endif

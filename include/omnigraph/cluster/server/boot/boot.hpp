@@ -13,6 +13,7 @@
 #pragma once
 
 #include <memory>
+#include <span>
 #include <string>
 
 #include <omnigraph/cluster/config/env_reference.hpp>
@@ -24,6 +25,12 @@
 #include <omnigraph/cluster/server/http/admission.hpp>
 #include <omnigraph/cluster/server/log.hpp>
 #include <omnigraph/cluster/store/object_store.hpp>
+
+namespace omnigraph::cluster {
+
+struct kind_facts;
+
+}  // namespace omnigraph::cluster
 
 namespace omnigraph::cluster::server {
 
@@ -40,6 +47,7 @@ struct boot_world {
     environment_lookup environment;
     file_reader read_file;
     event_log& log;
+    std::span<const kind_facts> kinds = {};  ///< kind_facts_of<List>; none means the standard kinds
 };
 
 struct booted_cluster {

@@ -46,7 +46,7 @@ public:
 
     [[nodiscard]] result<booted_cluster, std::string> run() {
         diagnostics found;
-        auto snapshot = read_serving_snapshot(world_.store, found);
+        auto snapshot = read_serving_snapshot(world_.store, found, world_.kinds);
         if (!snapshot) return not_ready(asked_.cluster, found);
         report(*snapshot);
         if (auto refused = refuse_missing_graphs()) return *refused;
@@ -77,12 +77,17 @@ private:
     /// Interrupted operations, as they go into the registry.
     void report(serving_snapshot& snapshot) {
         for (auto& [graph, reasons] : snapshot.interrupted) {
-            for (const auto& reason : reasons)
-                world_.log.say(
-                    log_level::warn, "cluster startup diagnostic",
-                    {{"code", reason.code.text}, {"path", for_log(reason.path)}, {"message", for_log(reason.message)}});
+            for (const auto& reason : reasons) say(reason);
             next_->quarantined.push_back({graph, reasons});
         }
+        for (const auto& [address, reasons] : snapshot.withheld)
+            next_->warnings.insert(next_->warnings.end(), reasons.begin(), reasons.end());
+    }
+
+    void say(const diagnostic& reason) const {
+        world_.log.say(
+            log_level::warn, "cluster startup diagnostic",
+            {{"code", reason.code.text}, {"path", for_log(reason.path)}, {"message", for_log(reason.message)}});
     }
 
     [[nodiscard]] std::optional<std::string> refuse_missing_graphs() const {
@@ -143,6 +148,7 @@ private:
         next_->mode = mode;
         next_->state_revision = snapshot.state_revision;
         next_->config_digest = snapshot.config_digest;
+        next_->resources = {snapshot.resources.begin(), snapshot.resources.end()};
         boost::json::array ids;
         for (const auto& graph : next_->quarantined) ids.push_back(boost::json::string{graph.id});
         for (auto& graph : graphs) {

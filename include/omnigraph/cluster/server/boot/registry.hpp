@@ -16,6 +16,7 @@
 #include <vector>
 
 #include <omnigraph/cluster/core/diagnostic.hpp>
+#include <omnigraph/cluster/json/json.hpp>
 #include <omnigraph/cluster/lang/syntax/query_tree.hpp>
 #include <omnigraph/cluster/server/boot/graph_data.hpp>
 #include <omnigraph/cluster/server/handlers/access.hpp>
@@ -43,7 +44,8 @@ struct registry {
     runtime_mode mode = runtime_mode::policy_enabled;
     shared_policy cluster_policy;
     std::map<std::string, std::shared_ptr<const served_graph>, std::less<>> graphs;
-    std::vector<quarantined_graph> quarantined;  ///< sorted by id
+    std::vector<quarantined_graph> quarantined;          ///< sorted by id
+    std::map<std::string, json, std::less<>> resources;  ///< by address: what kinds of one's own let the server know
     diagnostics warnings;
     std::uint64_t state_revision = 0;
     std::optional<std::string> config_digest;

@@ -16,6 +16,7 @@
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/resource_traits.hpp>
 #include <omnigraph/cluster/core/result.hpp>
+#include <omnigraph/cluster/engine/plan/kind_table.hpp>
 #include <omnigraph/cluster/json/record_fields.hpp>
 #include <omnigraph/cluster/kinds/embedding_provider.hpp>
 #include <omnigraph/cluster/kinds/graph.hpp>
@@ -35,7 +36,8 @@ namespace omnigraph::cluster::server::detail {
 
 class snapshot_reader {
 public:
-    snapshot_reader(object_store& store, diagnostics& found) : store_{store}, found_{found} {}
+    snapshot_reader(object_store& store, diagnostics& found, kind_table kinds)
+        : store_{store}, found_{found}, kinds_{kinds} {}
 
     [[nodiscard]] std::optional<serving_snapshot> read() {
         if (!read_interrupted() || !read_ledger()) return std::nullopt;
@@ -43,18 +45,27 @@ public:
             if (const auto graph = address<kind::graph>::parse(address_text)) take_graph(*graph, entry);
             else if (const auto query = address<kind::query>::parse(address_text)) take_query(*query, entry);
             else if (const auto policy = address<kind::policy>::parse(address_text)) take_policy(*policy, entry);
+            take_resource(address_text, entry);
         }
         read_payloads();
+        for (auto& resource : served_)
+            taken_.resources.emplace(resource.address,
+                                     resource.kind->serve(resource.address, *resource.row, resource.payload));
         check_count();
         if (has_errors(found_)) {
-            for (const auto& [graph, reasons] : taken_.interrupted)
-                found_.insert(found_.end(), reasons.begin(), reasons.end());
+            tell_interrupted();
             return std::nullopt;
         }
         return std::move(taken_);
     }
 
 private:
+    struct served_resource {
+        std::string address;
+        const kind_facts* kind;
+        const resource_entry* row;
+        std::string payload = {};
+    };
     struct wanted_payload {
         std::string address, key, digest_text;
         std::string* into;
@@ -68,15 +79,20 @@ private:
                                                                       const std::string& reference);
     void take_query(const address<kind::query>& query, const resource_entry& entry);
     void take_policy(const address<kind::policy>& policy, const resource_entry& entry);
+    void take_resource(const std::string& address_text, const resource_entry& entry);
+    [[nodiscard]] bool is_withheld(const kind_facts& kind, const std::string& address_text) const;
     void read_payloads();
     void read_payload(const wanted_payload& wanted, std::optional<diagnostic>& fault);
     void check_count();
+    void tell_interrupted();
 
     object_store& store_;
     diagnostics& found_;
+    kind_table kinds_;
     ledger_state state_;
     serving_snapshot taken_;
     std::map<std::string, std::optional<embedding_profile_record>> checked_providers_;
+    std::vector<served_resource> served_;
     std::vector<std::pair<std::string, std::string>> query_payloads_,
         policy_payloads_;  // address, digest; parallel to taken_
 };
@@ -94,12 +110,12 @@ OMNIGRAPH_INLINE bool snapshot_reader::read_interrupted() {
         found_.push_back(std::move(fault));
     }
     for (const auto& sidecar : sidecars.pending) {
-        const auto& graph = sidecar.record.graph_id;
-        taken_.interrupted[graph].push_back(
-            warning(codes::cluster_recovery_pending, "graph." + graph,
-                    "The operation " + sidecar.record.operation_id + " (" + sidecar.record.kind +
-                        ") on this graph was interrupted.")
-                .fix("Run `omnigraph cluster refresh` or `apply`, which finishes or refuses it."));
+        const auto& record = sidecar.record;
+        auto& reasons = record.address ? taken_.withheld[*record.address] : taken_.interrupted[record.graph_id];
+        reasons.push_back(warning(codes::cluster_recovery_pending, subject_of(record),
+                                  "The operation " + record.operation_id + " (" + record.kind + ") on this " +
+                                      (record.address ? "resource" : "graph") + " was interrupted.")
+                              .fix("Run `omnigraph cluster refresh` or `apply`, which finishes or refuses it."));
     }
     return !has_errors(found_);
 }
@@ -124,8 +140,7 @@ OMNIGRAPH_INLINE bool snapshot_reader::read_ledger() {
                   "There is no ledger at " + store_.display(layout::state) + ", so nothing has been applied here.")
                 .fix("Run `omnigraph cluster import` and `omnigraph cluster apply` first, or correct --cluster."));
     if (!loaded.state) {
-        for (const auto& [graph, reasons] : taken_.interrupted)
-            found_.insert(found_.end(), reasons.begin(), reasons.end());
+        tell_interrupted();
         return false;
     }
     state_ = *std::move(loaded.state);
@@ -203,8 +218,29 @@ OMNIGRAPH_INLINE void snapshot_reader::take_policy(const address<kind::policy>& 
     policy_payloads_.emplace_back(policy.str(), entry.digest);
 }
 
+OMNIGRAPH_INLINE void snapshot_reader::take_resource(const std::string& address_text, const resource_entry& entry) {
+    const auto* kind = kind_of(kinds_, address_text);
+    if (kind && kind->serve && !is_withheld(*kind, address_text)) served_.push_back({address_text, kind, &entry});
+}
+
+/// It, or what contains it, waits for an interrupted operation.
+OMNIGRAPH_INLINE bool snapshot_reader::is_withheld(const kind_facts& kind, const std::string& address_text) const {
+    const auto graph = address<kind::graph>::parse(address_text);
+    if (graph &&
+        taken_.interrupted.contains(std::string{address_label(resource_traits<kind::graph>::pattern, address_text, 0)}))
+        return true;
+    return taken_.withheld.contains(address_text) ||
+           (kind.within && is_withheld(kinds_[*kind.within], kind.container(address_text)));
+}
+
 OMNIGRAPH_INLINE void snapshot_reader::read_payloads() {
     std::vector<wanted_payload> wanted;
+    for (auto& resource : served_)
+        if (!resource.kind->payload_extension.empty())
+            wanted.push_back({resource.address,
+                              layout::payload(resource.kind->pattern, resource.address,
+                                              *digest::parse(resource.row->digest), resource.kind->payload_extension),
+                              resource.row->digest, &resource.payload});
     const auto want = [&]<class Kind>(boost::hana::basic_type<Kind>, const auto& payloads, auto& taken) {
         for (std::size_t i = 0; i < payloads.size(); ++i) {
             const auto& [address_text, digest_text] = payloads[i];
@@ -239,6 +275,11 @@ OMNIGRAPH_INLINE void snapshot_reader::read_payload(const wanted_payload& wanted
     }
 }
 
+OMNIGRAPH_INLINE void snapshot_reader::tell_interrupted() {
+    for (const auto* all : {&taken_.interrupted, &taken_.withheld})
+        for (const auto& [of_one, reasons] : *all) found_.insert(found_.end(), reasons.begin(), reasons.end());
+}
+
 OMNIGRAPH_INLINE void snapshot_reader::check_count() {
     if (!taken_.graphs.empty()) return;
     const auto& rows = state_.applied_revision.resources;
@@ -258,8 +299,10 @@ OMNIGRAPH_INLINE void snapshot_reader::check_count() {
 
 namespace omnigraph::cluster::server {
 
-OMNIGRAPH_INLINE std::optional<serving_snapshot> read_serving_snapshot(object_store& store, diagnostics& found) {
-    return detail::snapshot_reader{store, found}.read();
+OMNIGRAPH_INLINE std::optional<serving_snapshot> read_serving_snapshot(object_store& store, diagnostics& found,
+                                                                       std::span<const kind_facts> kinds) {
+    const kind_table served = kinds.empty() ? kind_table{kind_facts_of<standard_kinds>} : kinds;
+    return detail::snapshot_reader{store, found, served}.read();
 }
 
 }  // namespace omnigraph::cluster::server

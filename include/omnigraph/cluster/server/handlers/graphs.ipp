@@ -60,10 +60,16 @@ OMNIGRAPH_INLINE reply answer_cluster_status(const call& now) {
             boost::json::object{{"graph_id", graph.id}, {"reasons", detail::reasons_json(graph.reasons)}});
     boost::json::object applied{{"state_revision", serving.state_revision}, {"config_digest", nullptr}};
     if (serving.config_digest) applied["config_digest"] = *serving.config_digest;
-    return reply_with(boost::json::object{{"applied_revision", std::move(applied)},
-                                          {"ready", std::move(ready)},
-                                          {"quarantined", std::move(quarantined)},
-                                          {"warnings", detail::reasons_json(serving.warnings)}});
+    boost::json::object answer{{"applied_revision", std::move(applied)},
+                               {"ready", std::move(ready)},
+                               {"quarantined", std::move(quarantined)},
+                               {"warnings", detail::reasons_json(serving.warnings)}};
+    if (!serving.resources.empty()) {
+        boost::json::object resources;
+        for (const auto& [address, resource] : serving.resources) resources.emplace(address, resource);
+        answer.emplace("resources", std::move(resources));
+    }
+    return reply_with(std::move(answer));
 }
 
 OMNIGRAPH_INLINE reply answer_schema(const call& now) {

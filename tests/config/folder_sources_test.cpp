@@ -5,7 +5,7 @@
 #include <doctest/doctest.h>
 
 #include <omnigraph/cluster/config/display_path.hpp>
-#include <omnigraph/cluster/config/source_reader.hpp>
+#include <omnigraph/cluster/config/folder_sources.hpp>
 #include <omnigraph/cluster/core/codes.hpp>
 
 #include "support/temporary_folder.hpp"
@@ -27,7 +27,7 @@ diagnostic_code code_of(const auto& failed) {
 TEST_CASE("a source comes with its text, its digest, and the path as it was declared") {
     const temporary_folder folder;
     folder.write("people.pg", "node Person {}\n");
-    source_reader sources{folder.str()};
+    folder_sources sources{folder.str()};
     const auto file = sources.read("./people.pg");
     REQUIRE(file);
     CHECK((*file)->text == "node Person {}\n");
@@ -41,7 +41,7 @@ TEST_CASE("a file is read once, however it is spelled, and read again only when 
     const temporary_folder folder;
     folder.write("a.gq", "one");
     folder.write("sub/x", "");
-    source_reader sources{folder.str()};
+    folder_sources sources{folder.str()};
     const auto first = *sources.read("a.gq");
     folder.write("a.gq", "two");
     CHECK(*sources.read("a.gq") == first);
@@ -59,7 +59,7 @@ TEST_CASE("missing, unreadable, not UTF-8 and too large are told apart (W13)") {
     folder.write("file", "x");
     folder.write("large.pg", std::string(11, 'x'));
     fs::create_directory(folder / "folder.pg");
-    source_reader sources{folder.str(), {.limit = 10}};
+    folder_sources sources{folder.str(), {.limit = 10}};
     CHECK(code_of(sources.read("none.pg")) == codes::schema_file_missing);
     CHECK(code_of(sources.read("file/none.pg")) == codes::schema_file_missing);
     CHECK(code_of(sources.read("latin.pg")) == codes::source_not_utf8);
@@ -80,7 +80,7 @@ TEST_CASE("missing, unreadable, not UTF-8 and too large are told apart (W13)") {
 TEST_CASE("a loop of links is unreadable, not missing") {
     const temporary_folder folder;
     fs::create_symlink("loop", folder / "loop");
-    source_reader sources{folder.str()};
+    folder_sources sources{folder.str()};
     CHECK(code_of(sources.read("loop")) == codes::source_unreadable);
     CHECK(sources.read("loop").error().message ==
           "`" + folder.str() + "/loop` cannot be read: its symbolic links lead in a circle, or there are too many.");
@@ -90,7 +90,7 @@ TEST_CASE("a loop of links is unreadable, not missing") {
 TEST_CASE("a link to nothing is missing, and is not said not to be there itself") {
     const temporary_folder folder;
     fs::create_symlink("nowhere", folder / "link.pg");
-    source_reader sources{folder.str()};
+    folder_sources sources{folder.str()};
     CHECK(code_of(sources.read("link.pg")) == codes::schema_file_missing);
     CHECK(sources.read("link.pg").error().message == "`" + folder.str() + "/link.pg` is a symbolic link to nothing.");
     CHECK(sources.read("none.pg").error().message == "There is no file `" + folder.str() + "/none.pg`.");
@@ -103,7 +103,7 @@ TEST_CASE("a path is shown as its folder and itself joined as text") {
     CHECK(display_path(".", "queries/people.gq") == "./queries/people.gq");
     CHECK(display_path("./", "people.pg") == "./people.pg");
     CHECK(display_path("./brain", "people.pg") == "./brain/people.pg");
-    CHECK(source_reader{"."}.display("people.pg") == "./people.pg");
+    CHECK(folder_sources{"."}.display("people.pg") == "./people.pg");
 }
 
 TEST_CASE("nothing outside the folder is read: not by .., not absolute, not through a link (W11)") {
@@ -117,7 +117,7 @@ TEST_CASE("nothing outside the folder is read: not by .., not absolute, not thro
     fs::create_directory_symlink(outside.path(), folder / "brain/linked");
     fs::create_symlink("inside.pg", folder / "brain/fine.pg");
     fs::create_symlink("../brainy/near.pg", folder / "brain/near.pg");
-    source_reader sources{(folder / "brain").string()};
+    folder_sources sources{(folder / "brain").string()};
     for (const std::string& declared :
          {std::string{"../beside.pg"}, std::string{"x/../../beside.pg"}, (folder / "brain/inside.pg").string(),
           (outside / "secret").string(), std::string{"link.pg"}, std::string{"linked/secret"}, std::string{"near.pg"},
@@ -131,7 +131,7 @@ TEST_CASE("nothing outside the folder is read: not by .., not absolute, not thro
     CHECK(sources.read("fine.pg"));
     CHECK(sources.read("../brain/inside.pg").has_value() == false);
 
-    source_reader trusting{(folder / "brain").string(), {.allow_outside = true}};
+    folder_sources trusting{(folder / "brain").string(), {.allow_outside = true}};
     CHECK((*trusting.read("../beside.pg"))->text == "x");
     CHECK((*trusting.read((outside / "secret").string()))->text == "secret");
     CHECK((*trusting.read((outside / "secret").string()))->display == (outside / "secret").string());
@@ -142,7 +142,7 @@ TEST_CASE("a config folder behind a link, or the current one, is still the folde
     const temporary_folder folder;
     folder.write("real/a.pg", "x");
     fs::create_directory_symlink("real", folder / "link");
-    source_reader sources{(folder / "link").string() + "/"};
+    folder_sources sources{(folder / "link").string() + "/"};
     CHECK(sources.read("a.pg"));
     CHECK(sources.is_directory("."));
 }
@@ -152,7 +152,7 @@ TEST_CASE("a folder lists its files of one extension, sorted and not below") {
     for (const auto* name : {"queries/b.gq", "queries/a.gq", "queries/.hidden.gq", "queries/c.gq.txt", "queries/.gq",
                              "queries/gq", "queries/d.GQ", "queries/sub/e.gq"})
         folder.write(name, "x");
-    source_reader sources{folder.str()};
+    folder_sources sources{folder.str()};
     CHECK(sources.is_directory("queries"));
     CHECK_FALSE(sources.is_directory("queries/a.gq"));
     CHECK_FALSE(sources.is_directory("none"));
@@ -164,7 +164,7 @@ TEST_CASE("a folder lists its files of one extension, sorted and not below") {
     CHECK(code_of(sources.list_directory("none", "gq")) == codes::schema_file_missing);
     CHECK(code_of(sources.list_directory("queries/a.gq", "gq")) == codes::source_unreadable);
 
-    source_reader impatient{folder.str(), {.most_entries = 3}};
+    folder_sources impatient{folder.str(), {.most_entries = 3}};
     CHECK(code_of(impatient.list_directory("queries", "gq")) == codes::source_too_large);
     folder.write("odd/\xFF.gq", "x");
     CHECK(code_of(sources.list_directory("odd", "gq")) == codes::source_not_utf8);

@@ -1,0 +1,66 @@
+// The sources of a config folder.
+//
+//     folder_sources sources{config_dir, {.allow_outside = false}};
+//     auto schema = sources.read("./people.pg");
+//
+// (1) Nothing outside the config folder is read, neither by `..` nor by an absolute path
+//     nor through a symbolic link, unless `allow_outside` says so.
+// (2) A source is at most `limit` bytes.
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <omnigraph/cluster/config/source_reader.hpp>
+#include <omnigraph/cluster/core/result.hpp>
+
+namespace omnigraph::cluster {
+
+struct source_options {
+    bool allow_outside = false;
+    std::size_t limit = 16u << 20;       ///< bytes a file
+    std::size_t most_entries = 100'000;  ///< of one listed folder
+};
+
+class folder_sources final : public source_reader {
+public:
+    explicit folder_sources(std::string config_dir, source_options options = {});
+
+    [[nodiscard]] result<std::shared_ptr<const source_file>, source_problem> read(std::string_view declared) override;
+    [[nodiscard]] result<source_file, source_problem> reread(std::string_view declared) const override;
+    [[nodiscard]] bool is_directory(std::string_view declared) const override;
+    [[nodiscard]] result<std::vector<std::string>, source_problem> list_directory(
+        std::string_view declared, std::string_view extension) const override;
+    [[nodiscard]] std::string display(std::string_view declared) const override;
+
+private:
+    /// The real path of what is declared, or why it may not be read.
+    [[nodiscard]] result<std::string, source_problem> locate(std::string_view declared) const;
+    [[nodiscard]] result<source_file, source_problem> load(std::string_view declared, std::string path) const;
+
+    [[nodiscard]] source_problem about(source_fault fault, std::string_view declared, std::string message,
+                                       std::string remedy) const;
+    [[nodiscard]] source_problem outside(std::string_view declared, const std::string& how) const;
+    [[nodiscard]] source_problem too_many_entries(std::string_view declared) const;
+    [[nodiscard]] source_problem unspeakable_name(std::string_view declared) const;
+    [[nodiscard]] source_problem missing(std::string_view declared) const;
+    [[nodiscard]] source_problem circular(std::string_view declared) const;
+
+    std::string config_dir_;
+    source_options options_;
+    mutable std::filesystem::path root_;  ///< the config folder without links, once it was needed
+    std::map<std::string, std::shared_ptr<const source_file>, std::less<>> by_declared_;
+    std::map<std::string, std::shared_ptr<const source_file>> by_path_;
+};
+
+}  // namespace omnigraph::cluster
+
+#ifndef OMNIGRAPH_SEPARATE_COMPILATION
+#include <omnigraph/cluster/config/folder_sources.ipp>
+#endif

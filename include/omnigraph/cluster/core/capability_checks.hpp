@@ -1,0 +1,195 @@
+// Says in words which half of a capability a kind has and which it lacks: half a capability does
+// not compile. kind_order_t checks every kind of a list, required members first.
+//
+// A member of the right name and the wrong shape would be a capability that is silently off, so
+// names are told apart from shapes: `shadow` finds a name whatever it is declared as.
+#pragma once
+
+#include <omnigraph/cluster/core/capabilities.hpp>
+#include <omnigraph/cluster/core/compile_error.hpp>
+
+namespace omnigraph::cluster {
+
+namespace detail {
+
+struct optional_member_names {
+    int name, section, read, source, payload_extension, payload, metadata, metadata_change, derived_references, within,
+        composite, operations, root, observation_error, content_digest, observe, moves_container, serve;
+};
+
+/// Looking a name up here is ambiguous exactly when the traits have a member of that name.
+template <class Kind>
+struct shadow : resource_traits<Kind>, optional_member_names {};
+
+// clang-format off
+template <class K> concept spells_name = !requires { &shadow<K>::name; };
+template <class K> concept spells_section = !requires { &shadow<K>::section; };
+template <class K> concept spells_read = !requires { &shadow<K>::read; };
+template <class K> concept spells_source = !requires { &shadow<K>::source; };
+template <class K> concept spells_payload_extension = !requires { &shadow<K>::payload_extension; };
+template <class K> concept spells_payload = !requires { &shadow<K>::payload; };
+template <class K> concept spells_metadata = !requires { &shadow<K>::metadata; };
+template <class K> concept spells_metadata_change = !requires { &shadow<K>::metadata_change; };
+template <class K> concept spells_derived_references = !requires { &shadow<K>::derived_references; };
+template <class K> concept spells_composite = !requires { &shadow<K>::composite; };
+template <class K> concept spells_operations = !requires { &shadow<K>::operations; };
+template <class K> concept spells_root = !requires { &shadow<K>::root; };
+template <class K> concept spells_observation_error = !requires { &shadow<K>::observation_error; };
+template <class K> concept spells_content_digest = !requires { &shadow<K>::content_digest; };
+template <class K> concept spells_observe = !requires { &shadow<K>::observe; };
+template <class K> concept spells_moves_container = !requires { &shadow<K>::moves_container; };
+template <class K> concept spells_serve = !requires { &shadow<K>::serve; };
+// clang-format on
+
+template <class Kind>
+consteval bool check_reading() {
+    constexpr bool name = !spells_name<Kind> || named<Kind>;
+    static_assert(name, "this kind's `name` has to be: static constexpr std::string_view name = \"...\";");
+    constexpr bool section = !spells_section<Kind> || (has_section<Kind> && has_read<Kind>);
+    static_assert(section, "a kind with a `section` needs: static void read(auto& reader);  (it reads the section)");
+    constexpr bool read = !spells_read<Kind> || has_read<Kind>;
+    static_assert(!section || read, "this kind's `read` has to be: static void read(auto& reader);");
+    constexpr bool source = !spells_source<Kind> || has_source<Kind>;
+    static_assert(source, "this kind's `source` has to be: static std::string_view source(const declaration&);");
+    return name && section && read && source;
+}
+
+template <class Kind>
+consteval bool check_recording() {
+    constexpr bool extension = !spells_payload<Kind> || spells_payload_extension<Kind>;
+    static_assert(extension,
+                  "a kind with a `payload` needs: static constexpr std::string_view payload_extension = \".txt\";");
+    constexpr bool payload = !extension || !spells_payload_extension<Kind> || has_payload<Kind>;
+    static_assert(payload,
+                  "a kind with a `payload_extension` needs: static std::string_view payload(const declaration&);");
+    constexpr bool metadata = !spells_metadata<Kind> || has_metadata<Kind>;
+    static_assert(metadata, "this kind's `metadata` has to be: static resource_entry metadata(const declaration&);");
+    constexpr bool change = !has_metadata<Kind> || composite<Kind> || reports_metadata_changes<Kind>;
+    static_assert(change,
+                  "a kind with `metadata` needs: static constexpr metadata_label metadata_change{\"...\"};  (or a "
+                  "`composite` digest over it: a change of metadata alone would be lost)");
+    constexpr bool nothing_to_name = !spells_metadata_change<Kind> || spells_metadata<Kind>;
+    static_assert(nothing_to_name,
+                  "a kind with a `metadata_change` needs: static resource_entry metadata(const declaration&);");
+    constexpr bool references = !spells_derived_references<Kind> || has_derived_references<Kind>;
+    static_assert(references,
+                  "this kind's `derived_references` has to be: static void derived_references(std::string_view "
+                  "address, const resource_entry&, auto&& refer_to);");
+    constexpr bool digest_shape = !spells_composite<Kind> || composite<Kind>;
+    static_assert(digest_shape,
+                  "this kind's `composite` has to be: static digest composite(std::string_view address, const "
+                  "resource_entry&, const digest_table&);");
+    constexpr bool serving = !spells_serve<Kind> || has_serve<Kind>;
+    static_assert(serving,
+                  "this kind's `serve` has to be: static json serve(std::string_view address, const resource_entry&, "
+                  "std::string_view payload);");
+    return extension && payload && metadata && change && nothing_to_name && references && digest_shape && serving;
+}
+
+template <class Operation, class Declaration>
+consteval bool check_operation() {
+    static_assert(has_operation_name<Operation>,
+                  "an operation needs: static constexpr std::string_view name = \"...\";  (its sidecar's `kind`)");
+    static_assert(has_action<Operation>,
+                  "an operation needs: static constexpr change_action action = change_action::create;  (or update, "
+                  "erase: the change that it carries out)");
+    static_assert(has_failed_code<Operation>, "an operation needs: static constexpr diagnostic_code failed{\"...\"};");
+    static_assert(has_incomplete_code<Operation>,
+                  "an operation needs: static constexpr diagnostic_code incomplete{\"...\"};  (what was interrupted "
+                  "and does not open)");
+    static_assert(has_prepare<Operation, Declaration>,
+                  "an operation needs: static preparation prepare(const operation_context&, const declaration&);  "
+                  "(it looks before anything is written)");
+    static_assert(has_run<Operation, Declaration>,
+                  "an operation needs: static graph_result<operation_outcome> run(const operation_context&, const "
+                  "declaration&);");
+    static_assert(has_classify<Operation>,
+                  "an operation needs: static recovery_verdict classify(const recovery_observation&);  (what became "
+                  "of an interrupted run)");
+    return has_operation_name<Operation> && has_action<Operation> && has_failed_code<Operation> &&
+           has_incomplete_code<Operation> && has_prepare<Operation, Declaration> && has_run<Operation, Declaration> &&
+           has_classify<Operation>;
+}
+
+template <class Declaration, class... Operations>
+consteval bool check_operations(operation_list<Operations...>) {
+    static_assert(sizeof...(Operations) > 0,
+                  "a kind whose `operations` are none moves nothing: leave `operations` out");
+    if constexpr (sizeof...(Operations) == 0 || !(check_operation<Operations, Declaration>() && ...)) return false;
+    else {
+        constexpr bool distinct = ((((Operations::action == change_action::create) + ... + 0) <= 1) &&
+                                   (((Operations::action == change_action::update) + ... + 0) <= 1) &&
+                                   (((Operations::action == change_action::erase) + ... + 0) <= 1));
+        static_assert(distinct, "two operations of this kind have the same `action`; a change is carried out by one");
+        return distinct;
+    }
+}
+
+template <class Kind>
+consteval bool check_fence() {
+    constexpr bool list = !spells_operations<Kind> || has_operations<Kind>;
+    static_assert(list, "this kind's `operations` have to be: using operations = operation_list<...>;");
+    constexpr bool needed = spells_operations<Kind> || !(spells_root<Kind> || spells_observation_error<Kind> ||
+                                                         spells_content_digest<Kind> || spells_observe<Kind>);
+    static_assert(needed,
+                  "a kind with a `root`, `observe`, `content_digest` or `observation_error` needs: using operations = "
+                  "operation_list<...>;  (nothing else would use them)");
+    if constexpr (!has_operations<Kind> || !needed) return list && needed;
+    else if constexpr (!check_operations<declaration_of<Kind>>(typename resource_traits<Kind>::operations{}))
+        return false;
+    else {
+        static_assert(has_root<Kind>,
+                      "a kind with `operations` needs: static std::string root(std::string_view address);  (a key "
+                      "prefix of the store that no other kind uses)");
+        static_assert(has_observation_error<Kind>,
+                      "a kind with `operations` needs: static constexpr diagnostic_code observation_error{\"...\"};");
+        constexpr bool content = spells_content_digest<Kind> ? has_content_digest<Kind> : !composite<Kind>;
+        static_assert(content,
+                      "a kind with `operations` and a `composite` digest needs: static std::optional<digest> "
+                      "content_digest(const declaration&);  (what is observed once it is as declared)");
+        constexpr bool observe = !spells_observe<Kind> || has_observe<Kind>;
+        static_assert(observe,
+                      "this kind's `observe` has to be: static graph_result<root_observation> observe(const "
+                      "operation_context&);");
+        return has_root<Kind> && has_observation_error<Kind> && content && observe;
+    }
+}
+
+template <class Kind>
+consteval bool check_containment() {
+    constexpr bool mover = !spells_moves_container<Kind> || contained<Kind>;
+    static_assert(mover, "a kind that `moves_container` needs: using within = <the kind that contains it>;");
+    if constexpr (!contained<Kind>) return mover;
+    else {
+        using container = typename resource_traits<Kind>::within;
+        constexpr bool edge = refers_to<Kind, container>;
+        static_assert(edge, "a kind's `within` has to be one of its `depends_on`");
+        if constexpr (!edge) return false;
+        else {
+            constexpr auto labels = resource_traits<container>::pattern.labels();
+            constexpr auto own = resource_traits<Kind>::pattern.labels();
+            static_assert(
+                own >= labels,
+                "the address of a kind begins with the labels of what it is `within`: this pattern has fewer");
+            constexpr bool carried = !moves_container<Kind> || own == labels;
+            static_assert(carried,
+                          "a kind that `moves_container` is one in a container: its pattern has the labels of the "
+                          "container and no more");
+            return mover && own >= labels && carried;
+        }
+    }
+}
+
+}  // namespace detail
+
+/// True when every optional member that `Kind` has is whole. A kind that misses required members is not asked.
+template <class Kind>
+consteval bool check_capabilities() {
+    constexpr bool reading = detail::check_reading<Kind>();
+    constexpr bool recording = detail::check_recording<Kind>();
+    constexpr bool fence = detail::check_fence<Kind>();
+    constexpr bool containment = detail::check_containment<Kind>();
+    return reading && recording && fence && containment;
+}
+
+}  // namespace omnigraph::cluster

@@ -1,0 +1,84 @@
+// Operations: how a kind moves what is outside the ledger. An operation is one struct,
+// named in the list of its kind:
+//
+//     struct graph_create {
+//         static constexpr std::string_view name = "graph_create";        // the `kind` of its sidecars
+//         static constexpr change_action action = change_action::create;  // the change that it carries out
+//         static constexpr diagnostic_code failed = codes::graph_create_failed;
+//         static constexpr diagnostic_code incomplete = codes::graph_create_incomplete;
+//         static preparation prepare(const operation_context&, const declaration&);
+//         static graph_result<operation_outcome> run(const operation_context&, const declaration&);
+//         static recovery_verdict classify(const recovery_observation&);
+//     };
+//
+//     using operations = operation_list<graph_create>;                    // in resource_traits
+//
+// An operation whose action is `erase` is handed no declaration. The types are in host/operation.hpp.
+#pragma once
+
+#include <concepts>
+#include <cstddef>
+#include <string_view>
+
+#include <omnigraph/cluster/core/change_action.hpp>
+#include <omnigraph/cluster/core/diagnostic.hpp>
+
+namespace omnigraph::cluster {
+
+struct operation_context;
+struct operation_outcome;
+struct preparation;
+struct recovery_observation;
+enum class recovery_verdict;
+
+/// The operations of one kind; at most one for each action.
+template <class... Operations>
+struct operation_list {
+    static constexpr std::size_t size = sizeof...(Operations);
+};
+
+/// `name`: the `kind` of its sidecars; no other operation of the list of kinds has it.
+template <class Operation>
+concept has_operation_name = requires {
+    { Operation::name } -> std::convertible_to<std::string_view>;
+};
+
+/// `action`: the change that it carries out.
+template <class Operation>
+concept has_action = requires {
+    { Operation::action } -> std::convertible_to<change_action>;
+};
+
+/// `failed`: the code and the reason of a change whose operation failed.
+template <class Operation>
+concept has_failed_code = requires {
+    { Operation::failed } -> std::convertible_to<diagnostic_code>;
+};
+
+/// `incomplete`: the code and the condition when what an interrupted run left behind does not open.
+template <class Operation>
+concept has_incomplete_code = requires {
+    { Operation::incomplete } -> std::convertible_to<diagnostic_code>;
+};
+
+/// `prepare`: looks before anything is written. What it refuses leaves nothing behind.
+template <class Operation, class Declaration>
+concept has_prepare = requires(const operation_context& context, const Declaration& declaration) {
+    { Operation::prepare(context, declaration) } -> std::same_as<preparation>;
+} || requires(const operation_context& context) {
+    { Operation::prepare(context) } -> std::same_as<preparation>;
+};
+
+/// `run`: the call that moves something. The sidecar is written before it.
+template <class Operation, class Declaration>
+concept has_run = requires(const operation_context& context, const Declaration& declaration) {
+    Operation::run(context, declaration);
+} || requires(const operation_context& context) { Operation::run(context); };
+
+/// `classify`: what became of an interrupted run, told from digests alone.
+template <class Operation>
+concept has_classify = requires(const recovery_observation& seen) {
+    { Operation::classify(seen) } -> std::same_as<recovery_verdict>;
+};
+
+}  // namespace omnigraph::cluster

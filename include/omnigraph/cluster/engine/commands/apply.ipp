@@ -1,0 +1,152 @@
+// Bodies of engine/commands/apply.hpp.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <omnigraph/cluster/core/codes.hpp>
+#include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/engine/commands/apply.hpp>
+#include <omnigraph/cluster/engine/commands/command_run.hpp>
+#include <omnigraph/cluster/engine/execute/fence.hpp>
+#include <omnigraph/cluster/engine/execute/next_state.hpp>
+#include <omnigraph/cluster/engine/execute/session.hpp>
+#include <omnigraph/cluster/engine/execute/sweep.hpp>
+#include <omnigraph/cluster/engine/plan/compute_plan.hpp>
+#include <omnigraph/cluster/engine/plan/desired_loader.hpp>
+#include <omnigraph/cluster/ledger/catalog.hpp>
+#include <omnigraph/cluster/ledger/layout.hpp>
+#include <omnigraph/cluster/ledger/sidecar.hpp>
+
+namespace omnigraph::cluster {
+
+namespace detail {
+
+/// One run of apply, step by step; a step that returns false ends it.
+class application {
+public:
+    application(const environment& env, const kind_list& list, command_run<apply_report>& run)
+        : env_{env}, list_{list}, report_{run.report}, findings_{run.findings} {}
+
+    void run() {
+        const auto loaded = load_desired(env_, list_, findings_);
+        if (loaded) report_.desired_revision.config_digest = loaded->config_digest.hex();
+        if (!loaded || has_errors(findings_)) return;
+        session held{env_, loaded->config, findings_};
+        if (!held.usable()) return;
+        if (held.lock("apply") && read_ledger(held)) converge(held, *loaded);
+        report_.state_observations = held.observe();
+        if (held.ledger().state) report_.resource_statuses = *held.ledger().state->resource_statuses;
+    }
+
+private:
+    bool read_ledger(session& held) {
+        held.read();
+        if (has_errors(findings_)) return false;
+        if (held.ledger().state) return true;
+        findings_.push_back(error(codes::state_missing, std::string{layout::state}, "There is no ledger yet.")
+                                .fix("Run `omnigraph cluster import` first; it begins one from what is there."));
+        return false;
+    }
+
+    void converge(session& held, const loaded_config& loaded) {
+        const auto host = env_.open_host(held.store());
+        const run_context run{list_.kinds, env_, held.store(), *host, findings_};
+        auto state = *held.ledger().state;
+        const auto swept = sweep(run, loaded.table, state);
+        fold_composites(run.kinds, state);
+
+        auto planned = compute_plan({run.kinds, loaded.table, *state.applied_revision.resources, swept.pending});
+        warn_unknown_rows(planned.unknown_rows, findings_);
+        const auto moved = perform_operations(run, loaded.table, held.ledger().cas, planned.all);
+        demote_dependents(loaded.table, planned.all);
+        warn_unapplied(planned.all);
+        report_.changes = report_of(planned.all);
+
+        if (!publish(held.store(), loaded.table, planned.all)) return;
+        auto next = next_state(run, std::move(state), planned.all, loaded.table, loaded.config_digest, moved);
+        const bool all_there = converged(run.kinds, loaded.table, *next.applied_revision.resources);
+        if (!move_ledger(held, std::move(next))) return;
+        report_.converged = all_there;
+        count(planned.all);
+        remove_sidecars(held.store(), swept.finished_sidecars);
+        remove_sidecars(held.store(), moved.finished_sidecars);
+    }
+
+    void warn_unapplied(const changes& all) {
+        for (const auto& c : all) {
+            if (c.outcome == disposition::deferred)
+                findings_.push_back(warning(codes::apply_unsupported_change, c.address,
+                                            "This version does not " + std::string{spelling(c.action)} + " a " +
+                                                std::string{list_.kinds[c.rank].name} +
+                                                " that is deployed; this change waits.")
+                                        .fix("Put back what is deployed to apply the rest, or deploy it under another "
+                                             "name."));
+            if (c.outcome == disposition::blocked)
+                findings_.push_back(warning(codes::apply_dependency_blocked, c.address,
+                                            "The " + std::string{spelling(c.action)} + " of `" + c.address +
+                                                "` waits: " + std::string{c.reason} + ".")
+                                        .fix(remedy_of(c.reason)));
+        }
+    }
+
+    static std::string remedy_of(std::string_view reason) {
+        if (reason == reasons::approval_required)
+            return "Deleting it needs an approval, which this version cannot give yet. Declare it again to keep it.";
+        if (reason == reasons::recovery_pending) return "Resolve the unfinished operation first.";
+        return "It is applied once what it depends on is.";
+    }
+
+    bool publish(object_store& store, const resource_table& declared, const changes& all) {
+        std::vector<payload_blob> payloads;
+        for (const auto& c : all) {
+            const auto& facts = list_.kinds[c.rank];
+            if (c.outcome != disposition::applied || c.action == change_action::erase ||
+                facts.payload_extension.empty())
+                continue;
+            const auto& resource = declared.at(c.address);
+            payloads.push_back({layout::payload(facts.pattern, c.address, resource.sum, facts.payload_extension),
+                                resource.sum, resource.payload});
+        }
+        auto published = publish_payloads(store, payloads);
+        if (!published) findings_.push_back(std::move(published).error());
+        return published.has_value();
+    }
+
+    bool move_ledger(session& held, ledger_state next) {
+        if (next == *held.ledger().state) return true;
+        next.state_revision.value += 1;
+        report_.state_written = held.write(next);
+        return report_.state_written;
+    }
+
+    void count(const changes& all) {
+        for (const auto& c : all) {
+            if (c.outcome == disposition::applied) ++report_.applied_count;
+            if (c.outcome == disposition::deferred || c.outcome == disposition::blocked) ++report_.deferred_count;
+        }
+    }
+
+    void remove_sidecars(object_store& store, const std::vector<std::string>& finished) {
+        for (const auto& id : finished)
+            if (auto removed = remove_sidecar(store, id); !removed) findings_.push_back(std::move(removed).error());
+    }
+
+    const environment& env_;
+    const kind_list& list_;
+    apply_report& report_;
+    diagnostics& findings_;
+};
+
+}  // namespace detail
+
+OMNIGRAPH_INLINE apply_report commands::apply(const environment& env, const kind_list& list) {
+    command_run<apply_report> run{env};
+    run.report.actor = env.actor;
+    detail::application{env, list, run}.run();
+    return std::move(run).finish();
+}
+
+}  // namespace omnigraph::cluster

@@ -1,0 +1,28 @@
+// One run of a command: the report under way, what has been found so far, and the one epilogue
+// with which every command ends.
+#pragma once
+
+#include <utility>
+
+#include <omnigraph/cluster/core/diagnostic.hpp>
+#include <omnigraph/cluster/engine/commands/reports.hpp>
+#include <omnigraph/cluster/engine/execute/environment.hpp>
+
+namespace omnigraph::cluster {
+
+template <class Report>
+struct command_run {
+    explicit command_run(const environment& env) { report.config_dir = env.config_dir; }
+
+    /// The report with everything that was found; it is `ok` when none of that is an error.
+    [[nodiscard]] Report finish() && {
+        report.ok = !has_errors(findings);
+        report.diagnostics = report_of(findings);
+        return std::move(report);
+    }
+
+    Report report = {};
+    diagnostics findings = {};
+};
+
+}  // namespace omnigraph::cluster

@@ -1,0 +1,30 @@
+// Bodies of engine/commands/force_unlock.hpp.
+#pragma once
+
+#include <utility>
+
+#include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/engine/commands/command_run.hpp>
+#include <omnigraph/cluster/engine/commands/force_unlock.hpp>
+#include <omnigraph/cluster/engine/execute/session.hpp>
+#include <omnigraph/cluster/engine/plan/desired_loader.hpp>
+
+namespace omnigraph::cluster {
+
+OMNIGRAPH_INLINE unlock_report commands::force_unlock(const environment& env, const kind_list& list,
+                                                      const std::string& lock_id) {
+    command_run<unlock_report> run{env};
+    if (const auto config = load_header(env, list, run.findings)) {
+        session held{env, *config, run.findings};
+        if (held.usable()) {
+            run.report.state_observations = held.observe();
+            if (auto removed = cluster::force_unlock(held.store(), lock_id); !removed)
+                run.findings.push_back(removed.error());
+            else run.report.lock_removed = true;
+            if (run.report.lock_removed) run.report.state_observations.locked = false;
+        }
+    }
+    return std::move(run).finish();
+}
+
+}  // namespace omnigraph::cluster

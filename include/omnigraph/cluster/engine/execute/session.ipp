@@ -1,0 +1,98 @@
+// Bodies of engine/execute/session.hpp.
+#pragma once
+
+#include <chrono>
+#include <utility>
+
+#include <omnigraph/cluster/core/codes.hpp>
+#include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/core/timestamp.hpp>
+#include <omnigraph/cluster/engine/execute/session.hpp>
+#include <omnigraph/cluster/ledger/layout.hpp>
+
+namespace omnigraph::cluster {
+
+OMNIGRAPH_INLINE session::session(const environment& env, const cluster_config& config, diagnostics& findings)
+    : env_{env}, findings_{findings} {
+    if (has_errors(findings)) return;
+    auto opened = env.open_store(config.storage_root);
+    if (opened) store_ = *std::move(opened);
+    else findings.push_back(std::move(opened).error());
+    lock_declared_ = config.locked();
+}
+
+OMNIGRAPH_INLINE bool session::lock(std::string_view command) {
+    if (!lock_declared_) {
+        findings_.push_back(
+            warning(codes::state_lock_disabled, "state.lock", "The state lock is switched off for this cluster.")
+                .fix("Remove `lock: false`; without the lock, concurrent commands lose to each other late."));
+        return true;
+    }
+    auto held = acquire_lock(*store_, command, env_.system, env_.lock_timeout);
+    if (!held) {
+        findings_.push_back(std::move(held).error());
+        return false;
+    }
+    lock_.emplace(*std::move(held));
+    acquired_id_ = lock_->record().lock_id;
+    return true;
+}
+
+OMNIGRAPH_INLINE void session::read() { ledger_ = read_state(*store_, findings_); }
+
+OMNIGRAPH_INLINE bool session::write(const ledger_state& next) {
+    auto written = write_state(*store_, next, ledger_);
+    if (!written) {
+        findings_.push_back(std::move(written).error());
+        return false;
+    }
+    ledger_ = {next, std::move(written->cas), std::move(written->version)};
+    return true;
+}
+
+OMNIGRAPH_INLINE void session::release() {
+    if (!lock_) return;
+    if (const auto released = lock_->release(); !released) findings_.push_back(released.error());
+    lock_.reset();
+}
+
+OMNIGRAPH_INLINE observed_state session::observe() {
+    observed_state seen;
+    if (!store_) return seen;
+    seen.state_path = store_->display(layout::state);
+    seen.lock_path = store_->display(layout::lock);
+    seen.state_found = found_ledger();
+    if (found_ledger()) seen.state_cas = ledger_.cas;
+    if (ledger_.state) {
+        seen.state_revision = *ledger_.state->state_revision;
+        seen.resource_count = ledger_.state->applied_revision.resources->size();
+        if (ledger_.state->applied_revision.config_digest)
+            seen.applied_config_digest = *ledger_.state->applied_revision.config_digest;
+    }
+    if (acquired_id_) {
+        seen.lock_acquired = true;
+        seen.acquired_lock_id = acquired_id_;
+    } else {
+        describe_holder(seen);
+    }
+    return seen;
+}
+
+OMNIGRAPH_INLINE void session::describe_holder(observed_state& seen) {
+    const auto observed = observe_lock(*store_, findings_);
+    if (!observed.present) return;
+    seen.locked = true;
+    if (!observed.record) return;
+    const auto& record = *observed.record;
+    seen.lock_id = record.lock_id;
+    seen.lock_operation = record.operation;
+    seen.lock_created_at = record.created_at;
+    seen.lock_pid = record.pid;
+    seen.lock_host = record.host;
+    if (const auto since = parse_timestamp(record.created_at)) {
+        const auto age = std::chrono::duration_cast<std::chrono::seconds>(env_.system.now() - *since).count();
+        seen.lock_age_seconds = static_cast<std::uint64_t>(age < 0 ? 0 : age);
+    }
+}
+
+}  // namespace omnigraph::cluster

@@ -1,0 +1,45 @@
+// Bodies of engine/plan/compute_plan.hpp.
+#pragma once
+
+#include <omnigraph/cluster/core/codes.hpp>
+#include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/engine/plan/approvals.hpp>
+#include <omnigraph/cluster/engine/plan/compute_plan.hpp>
+
+namespace omnigraph::cluster {
+
+OMNIGRAPH_INLINE cluster_plan compute_plan(const plan_input& input) {
+    cluster_plan planned;
+    planned.unknown_rows = unknown_rows(input.kinds, input.applied);
+    planned.all = diff(input.kinds, input.declared, input.applied);
+    classify(input.kinds, input.declared, input.applied, input.pending, planned.all);
+    planned.approvals = approvals_required(input.kinds, planned.all);
+    return planned;
+}
+
+OMNIGRAPH_INLINE std::vector<blast_radius_report> blast_radius(const plan_input& input, const cluster_plan& planned) {
+    return blast_radius(reverse_edges{input.kinds, input.declared, input.applied}, planned.all);
+}
+
+OMNIGRAPH_INLINE bool converged(kind_table kinds, const resource_table& declared, const applied_rows& applied) {
+    return diff(kinds, declared, applied).empty();
+}
+
+OMNIGRAPH_INLINE address_set all_fenced(kind_table kinds, const resource_table& declared, const applied_rows& applied) {
+    address_set fenced_rows;
+    for (const auto& [address, resource] : declared)
+        if (kinds[resource.rank].fenced) fenced_rows.insert(address);
+    for (const auto& [address, row] : applied)
+        if (const auto* facts = kind_of(kinds, address); facts && facts->fenced) fenced_rows.insert(address);
+    return fenced_rows;
+}
+
+OMNIGRAPH_INLINE void warn_unknown_rows(const std::vector<std::string>& unknown, diagnostics& findings) {
+    for (const auto& address : unknown)
+        findings.push_back(
+            warning(codes::unknown_resource_kind, address,
+                    "The ledger has `" + address + "`, of a kind that this build does not know. It is kept.")
+                .fix("Use a build that knows the kind to change it."));
+}
+
+}  // namespace omnigraph::cluster

@@ -1,0 +1,58 @@
+// Bodies of engine/plan/diff.hpp.
+#pragma once
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+#include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/engine/plan/diff.hpp>
+
+namespace omnigraph::cluster {
+
+namespace detail {
+
+OMNIGRAPH_INLINE bool same_metadata(const resource_entry& recorded, const resource_entry& declared) {
+    return recorded.applies_to == declared.applies_to && recorded.embedding_provider == declared.embedding_provider &&
+           recorded.embedding_profile == declared.embedding_profile && recorded.metadata == declared.metadata;
+}
+
+OMNIGRAPH_INLINE std::optional<change> difference(kind_table kinds, const std::string& address,
+                                                  const declared_resource& declared, const resource_entry* recorded) {
+    using enum change_action;
+    if (!recorded) return change{address, create, declared.rank, std::nullopt, declared.sum};
+    const auto before = digest::parse(recorded->digest);
+    if (before != declared.sum) return change{address, update, declared.rank, before, declared.sum};
+    const auto& label = kinds[declared.rank].metadata_change;
+    if (!label.text.empty() && !same_metadata(*recorded, declared.entry))
+        return change{address, update, declared.rank, before, before, label};
+    if (recorded->references != declared.entry.references)
+        return change{address, update, declared.rank, before, before, references_change};
+    return std::nullopt;
+}
+
+}  // namespace detail
+
+OMNIGRAPH_INLINE changes diff(kind_table kinds, const resource_table& declared, const applied_rows& applied) {
+    changes all;
+    for (const auto& [address, resource] : declared) {
+        const auto row = applied.find(address);
+        if (auto c = detail::difference(kinds, address, resource, row == applied.end() ? nullptr : &row->second))
+            all.push_back(std::move(*c));
+    }
+    for (const auto& [address, row] : applied)
+        if (!declared.contains(address))
+            if (const auto* kind = kind_of(kinds, address))
+                all.push_back({address, change_action::erase, kind->rank, digest::parse(row.digest), std::nullopt});
+    std::ranges::sort(all, {}, &change::address);
+    return all;
+}
+
+OMNIGRAPH_INLINE std::vector<std::string> unknown_rows(kind_table kinds, const applied_rows& applied) {
+    std::vector<std::string> unknown;
+    for (const auto& [address, row] : applied)
+        if (!kind_of(kinds, address)) unknown.push_back(address);
+    return unknown;
+}
+
+}  // namespace omnigraph::cluster

@@ -1,0 +1,69 @@
+// A list of kinds at run time: their facts, and the one function that reads what they declare.
+// The commands take this and are compiled once; `kind_list_of<List>` is where the templates end.
+//
+//     const auto report = commands::plan(env, kind_list_of<standard_kinds>);
+#pragma once
+
+#include <array>
+#include <memory>
+#include <span>
+#include <string_view>
+#include <utility>
+
+#include <omnigraph/cluster/engine/plan/kind_reader.hpp>
+
+namespace omnigraph::cluster {
+
+/// What the kinds of a list read. `table` borrows from `declarations`, so the two stay together.
+struct declared_resources {
+    std::shared_ptr<const void> declarations;
+    resource_table table;
+    address_set unusable;  ///< declared, and could not be read
+};
+
+struct kind_list {
+    kind_table kinds;
+    std::span<const std::string_view> sections;  ///< their top-level keys of cluster.yaml
+    declared_resources (*read)(const cluster_config&, source_reader&, diagnostics& findings) = nullptr;
+};
+
+namespace detail {
+
+template <class... K>
+constexpr auto sections_of(kinds<K...>) {
+    std::array<std::string_view, (std::size_t{has_section<K>} + ... + 0)> sections{};
+    std::size_t next = 0;
+    const auto add = [&]<class Kind>() {
+        if constexpr (has_section<Kind>) sections[next++] = resource_traits<Kind>::section;
+    };
+    (add.template operator()<K>(), ...);
+    static_cast<void>(next);
+    return sections;
+}
+
+template <class List>
+inline constexpr auto section_names = sections_of(kind_order_t<List>{});
+
+/// Each kind reads its own part, after the kinds it depends on; everything that is wrong is found in one go.
+template <class List>
+declared_resources read_declarations(const cluster_config& config, source_reader& sources, diagnostics& findings) {
+    auto desired = std::make_shared<desired_state<List>>();
+    declared_resources declared;
+    for_each_kind(kind_order_t<List>{}, [&]<class Kind>(hana::basic_type<Kind>) {
+        if constexpr (has_read<Kind>) {
+            kind_reader<Kind, List> reader{config, sources, *desired, declared.unusable, findings};
+            resource_traits<Kind>::read(reader);
+        }
+    });
+    declared.table = resource_table_of(*desired);
+    declared.declarations = std::move(desired);
+    return declared;
+}
+
+}  // namespace detail
+
+template <class List>
+inline constexpr kind_list kind_list_of{kind_facts_of<List>, detail::section_names<List>,
+                                        &detail::read_declarations<List>};
+
+}  // namespace omnigraph::cluster

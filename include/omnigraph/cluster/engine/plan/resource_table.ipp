@@ -1,0 +1,66 @@
+// Bodies of engine/plan/resource_table.hpp.
+#pragma once
+
+#include <algorithm>
+#include <iterator>
+
+#include <omnigraph/cluster/core/codes.hpp>
+#include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/engine/plan/resource_table.hpp>
+
+namespace omnigraph::cluster {
+
+namespace detail {
+
+OMNIGRAPH_INLINE void normalize(std::vector<std::string>& addresses) {
+    std::ranges::sort(addresses);
+    addresses.erase(std::ranges::unique(addresses).begin(), addresses.end());
+}
+
+OMNIGRAPH_INLINE void complete_rows(kind_table kinds, resource_table& declared) {
+    digest_table digests;
+    for (const auto& [address, resource] : declared) digests.emplace_hint(digests.end(), address, resource.sum);
+    for (auto& [address, resource] : declared) {
+        if (const auto folded = composite_of(kinds, address, resource.entry, digests)) resource.sum = *folded;
+        resource.entry.digest = resource.sum.hex();
+        std::vector<std::string> derived;
+        kinds[resource.rank].derived_references(address, resource.entry, derived);
+        normalize(derived);
+        resource.entry.references->clear();
+        std::ranges::set_difference(resource.references, derived, std::back_inserter(*resource.entry.references));
+    }
+}
+
+}  // namespace detail
+
+OMNIGRAPH_INLINE std::optional<digest> composite_of(kind_table kinds, std::string_view address,
+                                                    const resource_entry& row, const digest_table& digests) {
+    const auto* kind = kind_of(kinds, address);
+    if (!kind || !kind->fold) return std::nullopt;
+    return kind->fold(address, row, digests);
+}
+
+OMNIGRAPH_INLINE void check_references(const resource_table& declared, const address_set& unusable,
+                                       diagnostics& findings) {
+    for (const auto& [name, resource] : declared)
+        for (const auto& target : resource.references)
+            if (!declared.contains(target) && !unusable.contains(target))
+                findings.push_back(error(codes::reference_undeclared, name,
+                                         "`" + name + "` refers to `" + target + "`, which is not declared.")
+                                       .fix("Declare `" + target + "`, or remove the reference."));
+}
+
+OMNIGRAPH_INLINE digests_by_address digests_of(const resource_table& declared) {
+    digests_by_address digests;
+    for (const auto& [address, resource] : declared) digests.emplace(address, resource.entry.digest);
+    return digests;
+}
+
+OMNIGRAPH_INLINE std::vector<dependency_report> dependencies_of_table(const resource_table& declared) {
+    std::vector<dependency_report> edges;
+    for (const auto& [address, resource] : declared)
+        for (const auto& target : resource.references) edges.push_back({address, target});
+    return edges;
+}
+
+}  // namespace omnigraph::cluster

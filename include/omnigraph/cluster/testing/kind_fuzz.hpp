@@ -1,0 +1,95 @@
+// The libFuzzer entry of any list of kinds: what their `read` does with any cluster.yaml and any files, and
+// whether everything that is declared keeps the laws of planning.
+//
+//     extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+//         return omnigraph::cluster::testing::fuzz_kinds<acme::kinds>(data, size);
+//     }
+//
+// An input is a small archive, so that it can be written by hand and minimised by a fuzzer: cluster.yaml comes
+// first, and each line `=== <path>` begins another file. Nothing is read from a folder and nothing is written.
+//
+// (1) Whatever the input, reading ends, and the same input declares the same twice.
+// (2) What is declared can be planned: with no ledger everything is a create, and once that is applied nothing is
+//     left to do.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <cstdio>
+#include <cstdlib>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include <omnigraph/cluster/config/load_cluster_config.hpp>
+#include <omnigraph/cluster/config/memory_sources.hpp>
+#include <omnigraph/cluster/engine/plan/compute_plan.hpp>
+#include <omnigraph/cluster/engine/plan/desired_loader.hpp>
+
+namespace omnigraph::cluster::testing {
+
+/// The files of an archive; the first one is cluster.yaml.
+[[nodiscard]] inline memory_sources::files files_of_archive(std::string_view archive) {
+    constexpr std::string_view mark = "=== ";
+    memory_sources::files files;
+    std::string path{cluster_file_name};
+    while (!archive.empty()) {
+        const auto line = archive.substr(0, archive.find('\n'));
+        archive.remove_prefix(line.size() == archive.size() ? line.size() : line.size() + 1);
+        if (line.starts_with(mark)) path = std::string{line.substr(mark.size())};
+        else files[path].append(line).push_back('\n');
+    }
+    return files;
+}
+
+/// What the archive declares, and every fault in it; nullopt when its cluster.yaml cannot be decoded.
+[[nodiscard]] inline std::optional<loaded_config> load_archive(std::string_view archive, const kind_list& list,
+                                                               diagnostics& findings) {
+    auto files = files_of_archive(archive);
+    auto config = parse_cluster_config(files[std::string{cluster_file_name}], ".", list.sections, findings);
+    if (!config) return std::nullopt;
+    memory_sources sources{std::move(files)};
+    return load_declarations(*std::move(config), sources, list, findings);
+}
+
+namespace detail {
+
+inline void require(bool holds, const char* law) {
+    if (holds) return;
+    std::fprintf(stderr, "a law of kinds does not hold: %s\n", law);
+    std::abort();
+}
+
+inline void check_archive(std::string_view archive, const kind_list& list) {
+    diagnostics findings, again;
+    const auto loaded = load_archive(archive, list, findings);
+    const auto reloaded = load_archive(archive, list, again);
+    require(findings == again, "the same input is found at fault alike");
+    require(loaded.has_value() == reloaded.has_value(), "the same input is decoded alike");
+    if (!loaded) return require(has_errors(findings), "what cannot be decoded is an error");
+    require(loaded->config_digest == reloaded->config_digest, "the same input has one digest");
+
+    const auto created = compute_plan({list.kinds, loaded->table, {}, {}});
+    require(created.all.size() == loaded->table.size(), "with no ledger everything is a change");
+    applied_rows applied;
+    for (const auto& [address, resource] : loaded->table) {
+        require(kind_of(list.kinds, address) == &list.kinds[resource.rank],
+                "an address is of the kind that declared it");
+        applied.emplace(address, resource.entry);
+    }
+    require(converged(list.kinds, loaded->table, applied), "nothing is left to do once everything is applied");
+    for (const auto& c : compute_plan({list.kinds, {}, applied, {}}).all)
+        require(c.action == change_action::erase, "what is no longer declared is a delete");
+}
+
+}  // namespace detail
+
+/// Returns 0; aborts when a law does not hold.
+template <class List>
+int fuzz_kinds(const std::uint8_t* data, std::size_t size) {
+    detail::check_archive({reinterpret_cast<const char*>(data), size}, kind_list_of<List>);
+    return 0;
+}
+
+}  // namespace omnigraph::cluster::testing

@@ -1,0 +1,16 @@
+// error: this kind.s `derived_references` has to be: static void derived_references
+#include <support/library_kinds.hpp>
+using namespace omnigraph::cluster;
+
+struct dashboard;
+template <>
+struct omnigraph::cluster::resource_traits<dashboard> {
+    static constexpr address_pattern pattern{"dashboard.<name>"};
+    using depends_on = kinds<library::shelf>;
+    struct declaration { std::string layout; };
+    static digest digest_of(const declaration& d) { return digest_of_bytes(d.layout); }
+    static void references(const declaration&, auto&&) {}
+    static void derived_references(const resource_entry&, auto&&) {}
+};
+
+using order = kind_order_t<library::kinds::with<dashboard>>;

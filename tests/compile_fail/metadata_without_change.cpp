@@ -1,0 +1,18 @@
+// error: a kind with `metadata` needs: static constexpr metadata_label metadata_change
+#include <omnigraph/cluster/ledger/state.hpp>
+
+#include <support/library_kinds.hpp>
+using namespace omnigraph::cluster;
+
+struct dashboard;
+template <>
+struct omnigraph::cluster::resource_traits<dashboard> {
+    static constexpr address_pattern pattern{"dashboard.<name>"};
+    using depends_on = kinds<library::shelf>;
+    struct declaration { std::string layout; };
+    static digest digest_of(const declaration& d) { return digest_of_bytes(d.layout); }
+    static void references(const declaration&, auto&&) {}
+    static resource_entry metadata(const declaration&) { return {}; }
+};
+
+using order = kind_order_t<library::kinds::with<dashboard>>;
