@@ -13,5 +13,5 @@ function(expect_refusal contracts words)
 endfunction()
 
 expect_refusal("host/graph_host.hpp;graph/sqlite/sqlite.hpp" "graph/sqlite/sqlite[.]hpp drags in SQLite")
-expect_refusal("host/graph_host.hpp;server/http/http_server.hpp" "server/http/http_server[.]hpp drags in Asio")
+expect_refusal("host/graph_host.hpp;server/http/connection.hpp" "server/http/connection[.]hpp drags in Asio")
 expect_refusal("host/no_such.hpp" "there is no host/no_such[.]hpp")

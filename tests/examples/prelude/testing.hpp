@@ -30,6 +30,7 @@ namespace omnigraph::cluster::testing::examples {
 extern object_store& store;
 extern environment& env;
 extern const store_maker make_store;
+extern const engine_maker make_engine;
 
 void apply(object_store& store);
 bool converged(object_store& store);

@@ -1,6 +1,6 @@
 // What a placeholder of a statement stands for, in words of the plan.
 //
-//     const sql_binding value = bound_parameter{"name", type};
+//     const sql_binding value = bound_parameter{"name", column.type};
 //
 // A search or a ranking is bound as what it asks; how a database answers it is its dialect's and its executor's.
 #pragma once
