@@ -101,6 +101,9 @@ set_tests_properties(bounds PROPERTIES COST 100)  # the longest one begins first
 if(TARGET cli_test AND TARGET omnigraph)
     add_dependencies(cli_test omnigraph)  # its tests run the binary
 endif()
+if(TARGET server_test AND TARGET omnigraph-server)
+    add_dependencies(server_test omnigraph-server)
+endif()
 
 # ---- the examples run as a stranger would run them ----------------------------------------------
 if(TARGET omnigraph)
