@@ -16,8 +16,6 @@ OMNIGRAPH_INLINE graph_view::graph_view(graph_handle& from, snapshot_ptr state,
 OMNIGRAPH_INLINE graph_handle::graph_handle(repository objects, std::shared_ptr<cache> files, runtime& clock)
     : clock_{&clock}, states_{std::move(objects), std::move(files), clock}, writes_{states_, clock} {}
 
-// ---- details ----------------------------------------------------------------------------
-
 OMNIGRAPH_INLINE graph_view::~graph_view() {
     if (connection_) from_->give_back(state_, std::move(connection_));
 }

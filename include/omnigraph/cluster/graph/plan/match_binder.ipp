@@ -67,8 +67,6 @@ OMNIGRAPH_INLINE std::vector<variable_id> outer_variables(const pattern& block) 
     return found;
 }
 
-// ---- details ----------------------------------------------------------------------------
-
 OMNIGRAPH_INLINE variable_id match_binder::variable_of(const std::string& name, const std::string& type,
                                                        pattern& block) {
     if (name != "_")

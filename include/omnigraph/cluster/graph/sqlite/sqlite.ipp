@@ -207,8 +207,6 @@ OMNIGRAPH_INLINE sql_result<done> transaction::commit() {
     return committed;
 }
 
-// ---- details ----------------------------------------------------------------------------
-
 OMNIGRAPH_INLINE sql_result<database> database::open(const std::string& path, open_mode mode) {
     const int flags = SQLITE_OPEN_FULLMUTEX | (mode == open_mode::create ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
                                                : mode == open_mode::read_write ? SQLITE_OPEN_READWRITE

@@ -26,8 +26,6 @@ OMNIGRAPH_INLINE std::string table_writer::note_text() const {
     return "INSERT OR REPLACE INTO " + notes_of(*table_) + " VALUES (?1, ?2, ?3)";
 }
 
-// ---- details ----------------------------------------------------------------------------
-
 OMNIGRAPH_INLINE sql_result<table_writer> table_writer::open(database& db, const physical_table& table) {
     auto made = db.run("CREATE TABLE IF NOT EXISTS " + notes_of(table) +
                        "(id TEXT PRIMARY KEY NOT NULL, number INTEGER, line INTEGER) WITHOUT ROWID");

@@ -6,8 +6,6 @@
 
 namespace omnigraph::cluster::graph {
 
-// ---- details ----------------------------------------------------------------------------
-
 OMNIGRAPH_INLINE void line_reader::skip_blanks() {
     std::size_t blanks = 0;
     for (; blanks < rest_.size() && is_blank(rest_[blanks]); ++blanks)

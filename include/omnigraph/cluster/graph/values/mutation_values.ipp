@@ -14,8 +14,6 @@ namespace omnigraph::cluster::graph {
 OMNIGRAPH_INLINE mutation_values::mutation_values(const lang::parameter_values& parameters, instant now)
     : parameters_{&parameters}, now_{std::chrono::floor<std::chrono::milliseconds>(now).time_since_epoch().count()} {}
 
-// ---- details ----------------------------------------------------------------------------
-
 OMNIGRAPH_INLINE result<lang::value, misfit> mutation_values::of(const lang::expression& expression) const {
     switch (expression.form) {
         case lang::expression_form::now: return lang::value{now_};

@@ -27,8 +27,6 @@ OMNIGRAPH_INLINE std::filesystem::path cache::file_of(const file_identity& ident
     return graph_folder(identity.graph_uid) / "commits" / (identity.commit + ".db");
 }
 
-// ---- details ----------------------------------------------------------------------------
-
 OMNIGRAPH_INLINE std::filesystem::path cache::default_directory() {
     const auto variable = [](const char* name) -> std::filesystem::path {
         const auto held = posix::environment_variable(name);

@@ -15,8 +15,6 @@ OMNIGRAPH_INLINE store_result<object_version> repository::swap(const manifest_re
     return store_->put_if_match(key("manifest.json"), encode(next), expected);
 }
 
-// ---- details ----------------------------------------------------------------------------
-
 OMNIGRAPH_INLINE graph_result<root_state> repository::probe() {
     auto found = store_->get(key("manifest.json"));
     if (found) return root_state::present;

@@ -25,8 +25,6 @@ OMNIGRAPH_INLINE bool expression_checker::is_fixed(const expression& of) {
     return of.form == expression_form::literal_value || (of.form == expression_form::variable && of.is_parameter);
 }
 
-// ---- details ----------------------------------------------------------------------------
-
 OMNIGRAPH_INLINE operand expression_checker::check(expression& of, const scope& names, expression_place place) const {
     auto found = check_form(of, names, place);
     of.type = found.type;

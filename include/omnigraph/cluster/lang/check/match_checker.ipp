@@ -21,8 +21,6 @@ OMNIGRAPH_INLINE void match_checker::check(std::vector<clause>& clauses, scope& 
     for (auto& one : clauses) std::visit([&](auto& written) { check(written, names); }, one);
 }
 
-// ---- details ----------------------------------------------------------------------------
-
 OMNIGRAPH_INLINE void match_checker::check(binding& of, scope& names) {
     const auto variable =
         source_span{of.span.begin, of.span.begin + 1 + static_cast<std::uint32_t>(of.variable.size())};

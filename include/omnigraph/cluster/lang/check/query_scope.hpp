@@ -1,4 +1,5 @@
-// Variables in sight, and where faults go.
+// What the query checker knows at one place of a query: the schema, the parameters, the
+// variables in sight, and where faults go.
 //
 // A scope is the match block or one negation in it. Variables of enclosing scopes are in
 // sight; those bound inside are gone when it ends.

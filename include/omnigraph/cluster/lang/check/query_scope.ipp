@@ -12,8 +12,6 @@
 
 namespace omnigraph::cluster::lang::detail {
 
-// What the query checker knows at one place of a query: the schema, the parameters, the
-
 /// The queries of a file report to one list, which is no longer than this.
 inline constexpr std::size_t most_faults_together = 1000;
 

@@ -44,8 +44,6 @@ OMNIGRAPH_INLINE bool result_checker::is_rank(const expression& of) {
     return of.form == expression_form::nearest || of.form == expression_form::bm25 || of.form == expression_form::rrf;
 }
 
-// ---- details ----------------------------------------------------------------------------
-
 OMNIGRAPH_INLINE std::string result_checker::column_name(const expression& of) {
     switch (of.form) {
         case expression_form::literal_value: return "literal";

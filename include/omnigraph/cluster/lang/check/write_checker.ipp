@@ -21,8 +21,6 @@ OMNIGRAPH_INLINE void write_checker::check(write_body& body) {
     for (auto& one : body.statements) std::visit([this](auto& written) { check(written); }, one);
 }
 
-// ---- details ----------------------------------------------------------------------------
-
 OMNIGRAPH_INLINE write_checker::target write_checker::find(const std::string& type, source_span at) {
     if (const auto* node = context_.schema.node(type)) return {node, nullptr};
     if (const auto edge = context_.schema.edges.find(type); edge != context_.schema.edges.end())

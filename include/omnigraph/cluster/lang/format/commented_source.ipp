@@ -30,8 +30,6 @@ OMNIGRAPH_INLINE bool closes(token_kind kind) {
 
 namespace omnigraph::cluster::lang::detail {
 
-// ---- details ----------------------------------------------------------------------------
-
 class commented_reader {
 public:
     commented_reader(std::string_view source, dialect of) : words_{source}, with_enums_{of == dialect::schemas} {

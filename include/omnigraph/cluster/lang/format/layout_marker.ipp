@@ -44,8 +44,6 @@ OMNIGRAPH_INLINE void layout_marker::list(gap before) {
     });
 }
 
-// ---- details ----------------------------------------------------------------------------
-
 /// Comments on the line of a member are about it, so a comma that is added comes behind them.
 OMNIGRAPH_INLINE void layout_marker::end_item() {
     auto& last = of_.pieces[at_ - 1];

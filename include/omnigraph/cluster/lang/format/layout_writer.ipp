@@ -91,8 +91,6 @@ OMNIGRAPH_INLINE std::optional<std::string> lay_out(commented_source& of, faults
 
 namespace omnigraph::cluster::lang::detail {
 
-// ---- details ----------------------------------------------------------------------------
-
 OMNIGRAPH_INLINE std::string layout_writer::write() {
     place_commas();
     measure();

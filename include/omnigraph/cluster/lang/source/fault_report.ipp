@@ -36,8 +36,6 @@ OMNIGRAPH_INLINE std::string coded_message(const fault& from) {
     return std::string{from.code.text} + ": " + from.message;
 }
 
-// ---- details ----------------------------------------------------------------------------
-
 OMNIGRAPH_INLINE std::string excerpt(const line_table& lines, source_span span) {
     constexpr std::size_t widest = 160;
     const auto from = lines.locate(span.begin), to = lines.locate(span.end);

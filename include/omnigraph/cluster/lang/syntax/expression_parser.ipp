@@ -19,8 +19,6 @@
 
 namespace omnigraph::cluster::lang {
 
-// ---- details ----------------------------------------------------------------------------
-
 OMNIGRAPH_INLINE const expression_parser::call* expression_parser::call_named(std::string_view name) {
     static constexpr std::array calls{call{"now", expression_form::now},
                                       call{"nearest", expression_form::nearest},

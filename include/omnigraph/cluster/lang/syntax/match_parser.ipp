@@ -21,8 +21,6 @@ OMNIGRAPH_INLINE match_parser::match_parser(token_cursor& at, expression_parser&
 
 OMNIGRAPH_INLINE std::string name_of(const token& variable) { return std::string{variable.text.substr(1)}; }
 
-// ---- details ----------------------------------------------------------------------------
-
 OMNIGRAPH_INLINE bool match_parser::parse_block(std::vector<clause>& into) {
     const token_cursor::nesting deeper{at_};
     if (!deeper.allowed() || !at_.expect(token_kind::brace_open, "`{`")) return false;

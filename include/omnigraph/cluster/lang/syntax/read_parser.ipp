@@ -18,8 +18,6 @@ namespace omnigraph::cluster::lang {
 OMNIGRAPH_INLINE read_parser::read_parser(token_cursor& at, expression_parser& expressions)
     : at_{at}, expressions_{expressions}, matches_{at, expressions} {}
 
-// ---- details ----------------------------------------------------------------------------
-
 OMNIGRAPH_INLINE bool read_parser::parse(read_body& into) {
     at_.take();
     if (!matches_.parse_block(into.match)) return false;

@@ -24,8 +24,6 @@ OMNIGRAPH_INLINE bool rule_parser::at_bound() const {
     return at_.is(token_kind::integer) || at_.is(token_kind::decimal) || at_.is(token_kind::minus);
 }
 
-// ---- details ----------------------------------------------------------------------------
-
 OMNIGRAPH_INLINE std::optional<token> rule_parser::expect_name(std::string_view what) {
     if (!at_.is(token_kind::type_name)) return at_.expect(token_kind::identifier, what);
     const auto lower = ascii_lower(at_.current().text);

@@ -60,8 +60,6 @@ OMNIGRAPH_INLINE std::optional<bool> parse_nullness(token_cursor& at) {
 
 namespace omnigraph::cluster::lang::detail {
 
-// ---- details ----------------------------------------------------------------------------
-
 /// `$p.age not in [1]` and the like.
 [[nodiscard]] OMNIGRAPH_INLINE bool refuse_negated(token_cursor& at) {
     if (!at.is_word("not")) return false;

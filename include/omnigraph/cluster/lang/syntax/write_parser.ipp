@@ -19,8 +19,6 @@ OMNIGRAPH_INLINE bool write_parser::at_verb() const {
     return at_.is_word("insert") || at_.is_word("update") || at_.is_word("delete");
 }
 
-// ---- details ----------------------------------------------------------------------------
-
 OMNIGRAPH_INLINE bool write_parser::parse(write_body& into) {
     const auto braces = at_.opened().braces;
     while (!at_.is(token_kind::brace_close)) {
