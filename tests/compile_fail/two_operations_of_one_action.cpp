@@ -2,28 +2,15 @@
 #include <omnigraph/cluster/host/operation.hpp>
 
 #include <support/library_kinds.hpp>
+#include <support/sound_operation.hpp>
 using namespace omnigraph::cluster;
 
 struct dashboard;
 
-struct create_dashboard {
-    static constexpr std::string_view name = "dashboard_create";
-    static constexpr change_action action = change_action::create;
-    static constexpr diagnostic_code failed{"dashboard_create_failed"};
-    static constexpr diagnostic_code incomplete{"dashboard_create_incomplete"};
-    static preparation prepare(const operation_context&, const auto&) { return preparation::proceed({}); }
-    static graph_result<operation_outcome> run(const operation_context&, const auto&) { return operation_outcome{}; }
-    static recovery_verdict classify(const recovery_observation& seen) { return classify_creation(seen); }
-};
+struct create_dashboard : sound_operation {};
 
-struct other {
+struct other : sound_operation {
     static constexpr std::string_view name = "dashboard_other";
-    static constexpr change_action action = change_action::create;
-    static constexpr diagnostic_code failed{"dashboard_create_failed"};
-    static constexpr diagnostic_code incomplete{"dashboard_create_incomplete"};
-    static preparation prepare(const operation_context&, const auto&) { return preparation::proceed({}); }
-    static graph_result<operation_outcome> run(const operation_context&, const auto&) { return operation_outcome{}; }
-    static recovery_verdict classify(const recovery_observation& seen) { return classify_creation(seen); }
 };
 
 template <>
