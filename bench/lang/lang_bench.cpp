@@ -93,7 +93,7 @@ void parse(const query_set& set) {
     }
 }
 
-void check(const query_set& set, const catalog& schema) {
+void check(const query_set& set, const schema_catalog& schema) {
     for (const auto& text : set.files) {
         faults found;
         auto file = parse_queries(text, found);

@@ -29,7 +29,7 @@ struct omnigraph::cluster::resource_traits<acme::dashboard> {
         std::vector<address<kind::query>> tiles;
     };
 
-    static digest digest_of(const declaration& d) { return d.layout->sum; }
+    static digest digest_of(const declaration& d) { return d.layout->content_digest; }
     static std::string_view payload(const declaration& d) { return d.layout->text; }
     static std::string_view source(const declaration& d) { return d.layout->display; }
     static void references(const declaration& d, auto&& refer_to) {
@@ -57,8 +57,9 @@ struct omnigraph::cluster::resource_traits<acme::dashboard> {
                 reader.declare(*name, {*layout, tile_addresses(tiles.value_or(std::vector<located<std::string>>{}),
                                                                reader.findings())});
             else
-                reader.findings().push_back(
-                    layout.error().as_diagnostic(codes::source_missing, "dashboards." + entry.key).at(file->position));
+                reader.findings().push_back(layout.error()
+                                                .as_diagnostic(codes::source_missing, "dashboards." + entry.key)
+                                                .with_position(file->position));
         }
     }
 
@@ -71,8 +72,8 @@ private:
             else
                 findings.push_back(
                     error(codes::wrong_kind_reference, "dashboards", "`" + tile.value + "` is not a query.")
-                        .at(tile.position)
-                        .fix("Write query.<graph>.<name>."));
+                        .with_position(tile.position)
+                        .with_remedy("Write query.<graph>.<name>."));
         }
         return tiles;
     }

@@ -29,11 +29,11 @@ namespace {
 constexpr std::size_t most = std::size_t{64} << 20;
 
 /// How large `filled` makes a source. What is too large to be parsed never reaches what comes after the parser.
-std::size_t largest = lexer::largest_source;
+std::size_t largest = lexer::max_source_bytes;
 
 void for_each_size(const auto& act) {
-    for (largest = lexer::largest_source; largest >= 131'072; largest /= 2) act();
-    largest = lexer::largest_source;
+    for (largest = lexer::max_source_bytes; largest >= 131'072; largest /= 2) act();
+    largest = lexer::max_source_bytes;
 }
 
 /// `begin`, as many times `again` as fit below the largest source (# stands for a number), `end`.
@@ -169,7 +169,7 @@ TEST_CASE("whatever stands in a file of queries, reading and checking it takes l
         for (const auto& one : query_shapes) {
             INFO(one.what);
             const auto source = one.source();
-            REQUIRE(source.size() <= lexer::largest_source);
+            REQUIRE(source.size() <= lexer::max_source_bytes);
             const counted_heap::measured seen;
             faults found;
             auto file = parse_queries(source, found);
@@ -188,7 +188,7 @@ TEST_CASE("whatever stands in a schema, reading and compiling it takes less than
         for (const auto& one : schema_shapes) {
             INFO(one.what);
             const auto source = one.source();
-            REQUIRE(source.size() <= lexer::largest_source);
+            REQUIRE(source.size() <= lexer::max_source_bytes);
             const counted_heap::measured seen;
             faults found;
             const auto made = compile_schema(source, found);
@@ -235,7 +235,7 @@ TEST_CASE("whatever two schemas say, storing them and planning between them take
             plan(form, form);
             const counted_heap::measured seen;
             const auto text = canonical_json(form);
-            CHECK(read_canonical(text).has_value() == (text.size() <= largest_canonical_text));
+            CHECK(read_canonical(text).has_value() == (text.size() <= max_canonical_bytes));
             tell(one.what, seen, found);
             CHECK(seen.peak() < most);
         }

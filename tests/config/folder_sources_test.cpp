@@ -31,7 +31,7 @@ TEST_CASE("a source comes with its text, its digest, and the path as it was decl
     const auto file = sources.read("./people.pg");
     REQUIRE(file);
     CHECK((*file)->text == "node Person {}\n");
-    CHECK((*file)->sum == digest_of_bytes("node Person {}\n"));
+    CHECK((*file)->content_digest == digest_of_bytes("node Person {}\n"));
     CHECK((*file)->display == folder.str() + "/./people.pg");
     CHECK((*file)->declared == "./people.pg");
     CHECK((*file)->path == folder.str() + "/people.pg");
@@ -165,7 +165,7 @@ TEST_CASE("a folder lists its files of one extension, sorted and not below") {
     CHECK(code_of(sources.list_directory("none", "gq")) == codes::schema_file_missing);
     CHECK(code_of(sources.list_directory("queries/a.gq", "gq")) == codes::source_unreadable);
 
-    folder_sources impatient{folder.str(), {.most_entries = 3}};
+    folder_sources impatient{folder.str(), {.max_entries = 3}};
     CHECK(code_of(impatient.list_directory("queries", "gq")) == codes::source_too_large);
     folder.write("odd/\xFF.gq", "x");
     CHECK(code_of(sources.list_directory("odd", "gq")) == codes::source_not_utf8);

@@ -14,15 +14,15 @@ using namespace omnigraph::cluster;
 TEST_CASE("a graph id is one that the server can route too (W3)") {
     for (const auto* good : {"a", "Knowledge", "kb-2", "a-", "clusters", "graph"}) {
         CAPTURE(good);
-        CHECK_FALSE(why_not_graph_id(good));
+        CHECK_FALSE(validate_graph_id(good));
     }
-    CHECK_FALSE(why_not_graph_id(std::string(64, 'a')));
+    CHECK_FALSE(validate_graph_id(std::string(64, 'a')));
     for (const auto* bad : {"", "my_graph", "_a", "-a", "1a", "a.b", "a b", "a/b", "ü", "..", "a\n"}) {
         CAPTURE(bad);
-        CHECK(why_not_graph_id(bad));
+        CHECK(validate_graph_id(bad));
     }
-    CHECK(why_not_graph_id(std::string(65, 'a')));
-    CHECK(*why_not_graph_id("my_graph") ==
+    CHECK(validate_graph_id(std::string(65, 'a')));
+    CHECK(*validate_graph_id("my_graph") ==
           "The graph id `my_graph` has an underscore, and routes of the server allow none; use `-`.");
 }
 
@@ -32,24 +32,24 @@ TEST_CASE("no graph is called cluster or like a route, in any case of letters (W
         const std::string taken_for = std::string_view{reserved}.substr(1) == "luster"
                                           ? "the whole cluster in `applies_to`"
                                           : "a route of the server";
-        CHECK(*why_not_graph_id(reserved) ==
+        CHECK(*validate_graph_id(reserved) ==
               "`" + std::string{reserved} + "` is reserved: as a graph id it would be taken for " + taken_for + ".");
     }
 }
 
 TEST_CASE("other names may have underscores, and fit a file system") {
-    for (const auto* good : {"find_person", "_x", "a-b", "A1", "cluster"}) CHECK_FALSE(why_not_resource_name(good));
+    for (const auto* good : {"find_person", "_x", "a-b", "A1", "cluster"}) CHECK_FALSE(validate_resource_name(good));
     for (const auto* bad : {"", "1a", "-a", "a.b", "a b", "ü", "../x"}) {
         CAPTURE(bad);
-        CHECK(why_not_resource_name(bad));
+        CHECK(validate_resource_name(bad));
     }
-    CHECK_FALSE(why_not_resource_name(std::string(200, 'a')));
-    CHECK(why_not_resource_name(std::string(201, 'a')));
+    CHECK_FALSE(validate_resource_name(std::string(200, 'a')));
+    CHECK(validate_resource_name(std::string(201, 'a')));
 }
 
 TEST_CASE("every graph id is also a legal name") {
     CHECK(rc::check([](const std::string& text) {
-        if (!why_not_graph_id(text)) RC_ASSERT(!why_not_resource_name(text));
+        if (!validate_graph_id(text)) RC_ASSERT(!validate_resource_name(text));
     }));
 }
 
@@ -90,15 +90,15 @@ TEST_CASE("a reference resolves to its value; an unset or empty variable is an e
 }
 
 TEST_CASE("a binding is the cluster or one graph, and anything else with a dot is of a wrong kind") {
-    CHECK(normal_scope("cluster") == "cluster");
-    CHECK(normal_scope("kb") == "graph.kb");
-    CHECK(normal_scope("graph.kb") == "graph.kb");
-    CHECK(normal_scope("graph.cluster") == "graph.cluster");
+    CHECK(normal_policy_scope("cluster") == "cluster");
+    CHECK(normal_policy_scope("kb") == "graph.kb");
+    CHECK(normal_policy_scope("graph.kb") == "graph.kb");
+    CHECK(normal_policy_scope("graph.cluster") == "graph.cluster");
     for (const auto* wrong : {"", "graph.", "graph.a.b", "policy.x", "a.b", "cluster.x", ".", "schema.kb"}) {
         CAPTURE(wrong);
-        CHECK_FALSE(normal_scope(wrong));
+        CHECK_FALSE(normal_policy_scope(wrong));
     }
-    CHECK(graph_of_scope("graph.kb") == "kb");
-    CHECK_FALSE(graph_of_scope("cluster"));
-    CHECK(cluster_scope < std::string_view{"graph.a"});
+    CHECK(graph_of_policy_scope("graph.kb") == "kb");
+    CHECK_FALSE(graph_of_policy_scope("cluster"));
+    CHECK(cluster_policy_scope < std::string_view{"graph.a"});
 }

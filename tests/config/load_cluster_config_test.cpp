@@ -288,7 +288,7 @@ TEST_CASE("any document of the accepted grammar loads without a finding") {
         RC_ASSERT(loaded.config.has_value());
         RC_ASSERT(loaded.found.empty());
         RC_ASSERT(loaded.config->graphs.size() == static_cast<std::size_t>(graphs));
-        RC_ASSERT(!loaded.config->canonical_json.empty());
+        RC_ASSERT(!loaded.config->config_json.empty());
     }));
 }
 

@@ -33,7 +33,7 @@ TEST_CASE("a source is read alike from a folder and from memory, however it is s
             const auto file = sources.read(declared);
             REQUIRE(file);
             CHECK((*file)->text == "node Person {}");
-            CHECK((*file)->sum == digest_of_bytes("node Person {}"));
+            CHECK((*file)->content_digest == digest_of_bytes("node Person {}"));
             CHECK((*file)->declared == declared);
         }
         CHECK(*sources.read("people.pg") == *sources.read("people.pg"));

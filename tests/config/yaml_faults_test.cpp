@@ -25,7 +25,7 @@ std::string random_text() {
 TEST_CASE("a place counted in characters is the one counted in bytes, in rising order and again from the start") {
     CHECK(rc::check([] {
         const auto text = random_text();
-        yaml_places places{text};
+        yaml_locator places{text};
         const auto compare_all = [&] {
             std::size_t line = 0, column = 0, index = 0;
             for (std::size_t byte = 0; byte < text.size(); byte += utf8_sequence_length(text, byte)) {
@@ -43,7 +43,7 @@ TEST_CASE("a place counted in characters is the one counted in bytes, in rising 
 }
 
 TEST_CASE("lines and columns begin at 1, and columns count bytes") {
-    const yaml_places places{"ab\nü: x\n"};
+    const yaml_locator places{"ab\nü: x\n"};
     const auto at = [&](std::size_t offset) {
         const auto place = places.locate_byte(offset);
         return std::to_string(place.line) + ":" + std::to_string(place.column);

@@ -26,8 +26,8 @@ TEST_CASE("an error and a warning differ in their level alone") {
 
 TEST_CASE("a place and a remedy can be said in either order, and nothing else of the diagnostic changes") {
     const source_position place{"cluster.yaml", 7, 5, 9};
-    const auto one = error(some_code, "p", "m").at(place).fix("Correct it.");
-    const auto other = error(some_code, "p", "m").fix("Correct it.").at(place);
+    const auto one = error(some_code, "p", "m").with_position(place).with_remedy("Correct it.");
+    const auto other = error(some_code, "p", "m").with_remedy("Correct it.").with_position(place);
     CHECK(one == other);
     CHECK(one == diagnostic{some_code, severity::error, "p", "m", "Correct it.", place});
 }

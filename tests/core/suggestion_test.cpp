@@ -58,15 +58,15 @@ TEST_CASE("the bounded distance is the distance, up to its bound") {
         const auto left = *word, right = *word;
         const auto allowed = *rc::gen::inRange<std::size_t>(1, 4);
         const auto distance = edit_distance(left, right);
-        const auto bounded = distance_within(left, right, allowed);
+        const auto bounded = bounded_edit_distance(left, right, allowed);
         if (distance <= allowed) RC_ASSERT(bounded == distance);
         else RC_ASSERT(bounded > allowed);
     }));
-    CHECK(distance_within("abcd", "badc", 2) == 2);
-    CHECK(distance_within("", "", 1) == 0);
-    CHECK(distance_within("schema", "shema", 1) == 1);
-    CHECK(distance_within("schema", "shcema", 1) == 1);
-    CHECK(distance_within("kitten", "sitting", 3) == 3);
+    CHECK(bounded_edit_distance("abcd", "badc", 2) == 2);
+    CHECK(bounded_edit_distance("", "", 1) == 0);
+    CHECK(bounded_edit_distance("schema", "shema", 1) == 1);
+    CHECK(bounded_edit_distance("schema", "shcema", 1) == 1);
+    CHECK(bounded_edit_distance("kitten", "sitting", 3) == 3);
 }
 
 TEST_CASE("of very many known words only the first are compared") {

@@ -34,14 +34,14 @@ void check_none_seen(std::initializer_list<range> ranges) {
     for (const auto& [first, last] : ranges)
         for (auto code = first; code <= last; ++code) {
             CAPTURE(static_cast<std::uint32_t>(code));
-            CHECK(visibility_of(utf8(code)) != visibility::seen);
+            CHECK(visibility_of(utf8(code)) != visibility::visible);
         }
 }
 
 }  // namespace
 
 TEST_CASE("ASCII is seen from the space on, and its control characters are blank") {
-    check_all({{0x20, 0x7E}}, visibility::seen);
+    check_all({{0x20, 0x7E}}, visibility::visible);
     check_all({{0x00, 0x1F}, {0x7F, 0x7F}}, visibility::blank);
 }
 
@@ -85,20 +85,20 @@ TEST_CASE("a byte that belongs to no character is hidden") {
 
 TEST_CASE("letters, marks and signs of other scripts are seen") {
     for (const auto code : {U'ü', U'ß', U'Ω', U'Ж', U'ع', U'न', U'한', U'日', U'€', U'→', U'🦆'})
-        CHECK(visibility_of(utf8(code)) == visibility::seen);
+        CHECK(visibility_of(utf8(code)) == visibility::visible);
 }
 
 TEST_CASE("a character is spelled by its number in capital hexadecimal digits") {
-    CHECK(spelled("\x07") == "\\x07");
-    CHECK(spelled("\x7f") == "\\x7F");
-    CHECK(spelled("\xff") == "\\xFF");
-    CHECK(spelled("\xC2\xA0") == "U+00A0");
-    CHECK(spelled("\xEF\xBB\xBF") == "U+FEFF");
-    CHECK(spelled(utf8(0xE0001)) == "U+E0001");
+    CHECK(escaped_character("\x07") == "\\x07");
+    CHECK(escaped_character("\x7f") == "\\x7F");
+    CHECK(escaped_character("\xff") == "\\xFF");
+    CHECK(escaped_character("\xC2\xA0") == "U+00A0");
+    CHECK(escaped_character("\xEF\xBB\xBF") == "U+FEFF");
+    CHECK(escaped_character(utf8(0xE0001)) == "U+E0001");
     CHECK(rc::check([] {
         const auto code = *rc::gen::inRange<std::uint32_t>(0x80, 0x110000);
         RC_PRE(code < 0xD800U || code > 0xDFFFU);
-        const auto name = spelled(utf8(code));
+        const auto name = escaped_character(utf8(code));
         RC_ASSERT(name.starts_with("U+"));
         RC_ASSERT(name.size() >= 6U);
         RC_ASSERT(std::stoul(name.substr(2), nullptr, 16) == code);

@@ -83,7 +83,7 @@ std::string told(const plan_report& report) {
     return text;
 }
 
-lang::checked_query checked(const lang::query_tree& query, const lang::catalog& schema) {
+lang::checked_query checked(const lang::query_tree& query, const lang::schema_catalog& schema) {
     lang::faults found;
     auto fits = lang::check_query(query, schema, found);
     REQUIRE_MESSAGE(fits, query.name, ": ", (found.empty() ? "" : found.front().message));
@@ -91,7 +91,7 @@ lang::checked_query checked(const lang::query_tree& query, const lang::catalog& 
 }
 
 /// Sensible values for one stored mutation: new nodes are called `new-<Type>`, and edges join those.
-boost::json::object parameters_for(const lang::insert_statement& insert, const lang::catalog& schema) {
+boost::json::object parameters_for(const lang::insert_statement& insert, const lang::schema_catalog& schema) {
     boost::json::object values;
     const auto* edge = schema.edge(insert.type);
     for (const auto& [property, value, span] : insert.assignments) {

@@ -77,7 +77,7 @@ public:
     temporary_folder folder;
     memory_store store{"/toy"};
     testing::fake_runtime clock;
-    std::optional<std::pair<movement, bool>> next_init_fails;
+    std::optional<std::pair<write_effect, bool>> next_init_fails;
 };
 
 using cluster = basic_cluster<world>;

@@ -33,7 +33,7 @@ constexpr std::string_view usual_queries =
     "\"good\" } where name = $n delete Knows where from = $n }\n"
     "query c($v: Vector(3)) { match { $p: Person } return { $p } order { nearest($p.face, $v) } limit 3 }";
 
-void insist_on_checked(const checked_query& checked, const catalog& schema) {
+void insist_on_checked(const checked_query& checked, const schema_catalog& schema) {
     const auto* read = std::get_if<read_body>(&checked.tree.body);
     insist(checked.columns.size() == (read ? read->returns.size() : 0));
     for (const auto& one : checked.variables) insist(schema.node(one.type) || schema.edge(one.type));
@@ -44,7 +44,7 @@ void insist_on_checked(const checked_query& checked, const catalog& schema) {
         insist(again->columns[i].name == checked.columns[i].name && again->columns[i].type == checked.columns[i].type);
 }
 
-void insist_on_lint(std::string_view queries, const catalog& schema) {
+void insist_on_lint(std::string_view queries, const schema_catalog& schema) {
     const auto report = lint_queries(queries, "q.gq", schema);
     insist(omnigraph::cluster::is_utf8(omnigraph::cluster::compact_json(lint_json(report))));
     insist(omnigraph::cluster::is_utf8(omnigraph::cluster::compact_json(sarif_json(report, {}))));

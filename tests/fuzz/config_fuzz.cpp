@@ -6,8 +6,8 @@
 #include <cstdlib>
 #include <string_view>
 
-#include <omnigraph/cluster/config/canonical_json.hpp>
 #include <omnigraph/cluster/config/cluster_decoder.hpp>
+#include <omnigraph/cluster/config/config_json.hpp>
 #include <omnigraph/cluster/config/yaml.hpp>
 #include <omnigraph/cluster/core/codes.hpp>
 #include <omnigraph/cluster/core/utf8.hpp>
@@ -39,7 +39,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         constexpr std::string_view extra[] = {"x"};
         fault_sink faults{"cluster.yaml", codes::invalid_cluster_yaml, "cluster.yaml", found};
         const auto config = decode_cluster_config(parsed.root, extra, faults);
-        insist(parse_json(canonical_json_of(config)).has_value());
+        insist(parse_json(config_json(config)).has_value());
         insist_on_speech(found);
     }
 

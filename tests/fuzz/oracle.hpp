@@ -56,7 +56,7 @@ inline void insist_on_span(omnigraph::cluster::lang::source_span span, std::stri
 inline void insist_on_faults(bool made, const omnigraph::cluster::lang::faults& found, std::string_view source) {
     using namespace omnigraph::cluster::lang;
     insist(made == found.empty());
-    insist(found.size() <= most_faults + 1);
+    insist(found.size() <= max_faults + 1);
     const line_table lines{source};
     for (const auto& one : found) {
         insist(one.span.begin < one.span.end && one.span.begin <= source.size() && one.span.end <= source.size() + 1);

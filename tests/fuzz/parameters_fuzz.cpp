@@ -21,15 +21,16 @@ void insist_on_value(const value& bound, const value_type& type) {
     if (const auto* list = std::get_if<value_list>(&bound.held)) {
         insist(type.list || list->size() == type.dimension);
         for (const auto& element : *list)
-            insist_on_value(element, type.list ? element_of(type) : value_type{scalar::f32});
+            insist_on_value(element, type.list ? element_of(type) : value_type{scalar_type::f32});
         return;
     }
     const auto* whole = std::get_if<std::int64_t>(&bound.held);
-    if (whole && is_integer(type.of)) insist(*whole >= range_of(type.of).min && *whole <= range_of(type.of).max);
+    if (whole && is_integer(type.scalar))
+        insist(*whole >= range_of(type.scalar).min && *whole <= range_of(type.scalar).max);
     const auto* real = std::get_if<double>(&bound.held);
-    if (real) insist(std::isfinite(*real) && (type.of == scalar::f32 || type.of == scalar::f64));
+    if (real) insist(std::isfinite(*real) && (type.scalar == scalar_type::f32 || type.scalar == scalar_type::f64));
     if (const auto* text = std::get_if<std::string>(&bound.held))
-        insist(type.of == scalar::string || type.of == scalar::blob), (void)text;
+        insist(type.scalar == scalar_type::string || type.scalar == scalar_type::blob), (void)text;
 }
 
 }  // namespace
@@ -47,7 +48,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         if (!names.insert(one.name).second) return 0;
     const auto bound = bind_parameters(parameters, *json);
     if (!bound) {
-        for (const auto& one : bound.error().all) fuzz::insist_on_sentence(one.message, one.remedy);
+        for (const auto& one : bound.error().list) fuzz::insist_on_sentence(one.message, one.remedy);
         return 0;
     }
     for (const auto& one : parameters) {

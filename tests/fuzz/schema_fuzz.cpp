@@ -13,7 +13,7 @@ using fuzz::insist;
 
 namespace {
 
-void insist_on_catalog(const catalog& made) {
+void insist_on_catalog(const schema_catalog& made) {
     insist(made.edge_names.size() == made.edges.size());
     for (const auto& [name, node] : made.nodes) {
         insist(node.name == name && std::ranges::is_sorted(node.properties, {}, &property::name));

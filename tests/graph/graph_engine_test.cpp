@@ -58,7 +58,7 @@ TEST_CASE("a second init leaves the first graph as it was") {
     const auto before = graph.store.get(manifest_key)->bytes;
     const auto again = graph.host.init(test_root, "node Other {name: String @key}", "bob");
     REQUIRE_FALSE(again);
-    CHECK(again.error().moved == movement::no);
+    CHECK(again.error().effect == write_effect::no);
     CHECK(again.error().message == "There is a graph at 'memory://graphs/kb.omni' already; it was left as it is.");
     CHECK(graph.store.get(manifest_key)->bytes == before);
 }
@@ -69,11 +69,11 @@ TEST_CASE("a schema that does not compile creates nothing and says where it is w
     test_engine host{store, system, {}};
     const auto refused = host.init(test_root, "node Person {\n  name String }", "ann");
     REQUIRE_FALSE(refused);
-    CHECK(refused.error().moved == movement::no);
+    CHECK(refused.error().effect == write_effect::no);
     CHECK(refused.error().message ==
           "schema line 2, column 8: LX001: Expected `:` after the name of the property, found `String`.");
     CHECK(*host.probe(test_root) == root_state::absent);
-    CHECK_FALSE(host.init(test_root, "// " + std::string(largest_schema, 'x'), "ann"));
+    CHECK_FALSE(host.init(test_root, "// " + std::string(max_schema_bytes, 'x'), "ann"));
     CHECK(store.counts().writes == 0);
 }
 
@@ -118,7 +118,7 @@ TEST_CASE("a damaged manifest is named, refused and left alone") {
         replace(graph.store, manifest_key, what, with);
         auto seen = graph.host.observe(test_root);
         REQUIRE_FALSE(seen);
-        CHECK(seen.error().moved == movement::no);
+        CHECK(seen.error().effect == write_effect::no);
         CHECK_FALSE(graph.handle->load(R"({"type":"Company","data":{"name":"New"}})", load_mode::merge, ""));
         return seen.error().message;
     };

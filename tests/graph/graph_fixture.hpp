@@ -114,7 +114,7 @@ public:
         auto loaded = handle->load(records, mode, "tester");
         REQUIRE_FALSE(loaded);
         CHECK(loaded.error().fault == graph_fault::bad_request);
-        CHECK(loaded.error().moved == movement::no);
+        CHECK(loaded.error().effect == write_effect::no);
         CHECK((*handle->head())->branch().version == version);
         CHECK(rows_of(*handle) == before);
         std::vector<std::string> messages;

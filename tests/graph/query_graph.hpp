@@ -35,7 +35,7 @@ inline std::string faults_text(const lang::faults& found) {
     return text;
 }
 
-inline lang::catalog catalog_of(std::string_view schema) {
+inline lang::schema_catalog catalog_of(std::string_view schema) {
     lang::faults found;
     auto catalog = lang::compile_schema(schema, found);
     REQUIRE_MESSAGE(catalog, faults_text(found));
@@ -43,7 +43,7 @@ inline lang::catalog catalog_of(std::string_view schema) {
 }
 
 /// The one query of the source, checked.
-inline lang::checked_query checked_against(const lang::catalog& catalog, std::string_view source) {
+inline lang::checked_query checked_against(const lang::schema_catalog& catalog, std::string_view source) {
     lang::faults found;
     auto file = lang::parse_queries(source, found);
     REQUIRE_MESSAGE(file, faults_text(found));
@@ -69,7 +69,7 @@ inline lang::value value_of(const cell& shown) {
 
 class query_graph {
 public:
-    explicit query_graph(lang::catalog catalog) : catalog_{std::move(catalog)}, schema_{catalog_} {
+    explicit query_graph(lang::schema_catalog catalog) : catalog_{std::move(catalog)}, schema_{catalog_} {
         REQUIRE(db_.run(schema_.ddl()));
     }
 
@@ -161,7 +161,7 @@ public:
 
     instant now{};
 
-    [[nodiscard]] const lang::catalog& catalog() const { return catalog_; }
+    [[nodiscard]] const lang::schema_catalog& catalog() const { return catalog_; }
     [[nodiscard]] const table_layout& schema() const { return schema_; }
     [[nodiscard]] database& db() { return db_; }
 
@@ -196,7 +196,7 @@ private:
         REQUIRE_MESSAGE(added, (added ? "" : added.error().message));
     }
 
-    lang::catalog catalog_;
+    lang::schema_catalog catalog_;
     table_layout schema_;
     database db_ = *database::in_memory();
     int edges_ = 0;

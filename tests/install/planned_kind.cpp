@@ -23,6 +23,6 @@ int main() {
     desired.declare(literal_in<mine, "recipe.soup">(), {"abc"});
     json answer;
     auto& rows = answer.emplace_object();
-    for (const auto& [address, resource] : resource_table_of(desired)) rows[address] = resource.sum.hex();
+    for (const auto& [address, resource] : resource_table_of(desired)) rows[address] = resource.content_digest.hex();
     std::cout << compact_json(answer) << '\n';
 }

@@ -22,7 +22,7 @@ namespace {
 std::shared_ptr<const source_file> file_of(const std::string& text) {
     auto file = std::make_shared<source_file>();
     file->text = text;
-    file->sum = digest_of_bytes(text);
+    file->content_digest = digest_of_bytes(text);
     return file;
 }
 
@@ -363,7 +363,7 @@ TEST_CASE("a query file is parsed once however many queries are declared from it
         "}\n";
     const loaded with{files};
     CHECK(std::ranges::count(with.found, codes::query_typecheck_error, &diagnostic::code) == 1);
-    CHECK(with.config->table.at("query.kb.a").sum == with.config->table.at("query.kb.b").sum);
+    CHECK(with.config->table.at("query.kb.a").content_digest == with.config->table.at("query.kb.b").content_digest);
 }
 
 TEST_CASE("a creation that was interrupted is told by digests alone") {

@@ -32,7 +32,7 @@ constexpr std::string_view documents = R"(
 node Doc {slug: String @key  title: String @index  body: String @index  embedding: Vector(4)}
 )";
 
-catalog compiled(std::string_view source) {
+schema_catalog compiled(std::string_view source) {
     faults found;
     auto made = compile_schema(source, found);
     REQUIRE_MESSAGE(made, told(found, source));
@@ -40,7 +40,7 @@ catalog compiled(std::string_view source) {
 }
 
 /// Many queries; the columns of each by its name.
-std::map<std::string, std::vector<std::string>> columns_of(std::string_view source, const catalog& schema) {
+std::map<std::string, std::vector<std::string>> columns_of(std::string_view source, const schema_catalog& schema) {
     faults found;
     auto file = parse_queries(source, found);
     REQUIRE_MESSAGE(file, told(found, source));
@@ -85,7 +85,7 @@ TEST_CASE("the schemas of the fixtures compile, and say what they mean") {
     CHECK(person.key == std::vector<std::string>{"name"});
     REQUIRE(person.properties.size() == 2);
     CHECK(person.properties.front().name == "age");
-    CHECK(person.find("age")->type == value_type{scalar::i32, false, true});
+    CHECK(person.find("age")->type == value_type{scalar_type::i32, false, true});
     CHECK(schema.edge("worksat")->name == "WorksAt");
     CHECK(schema.edge("WorksAt")->to == "Company");
     CHECK(schema.edge("worksAtt") == nullptr);

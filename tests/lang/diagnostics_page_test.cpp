@@ -115,7 +115,7 @@ private:
     static std::string all_of(const faults& found, const std::string& source) {
         std::string all;
         for (const auto& one : found)
-            if (found.size() <= most_faults || &one == &found.back())
+            if (found.size() <= max_faults || &one == &found.back())
                 all += placed(one.code.text, one.span, source, one.message, one.remedy);
         return all;
     }
@@ -130,11 +130,11 @@ private:
         std::string all;
         const line_table lines{source};
         for (const auto& one : report.findings) {
-            const auto begin =
-                static_cast<std::size_t>(lines.line(one.at.line).data() - source.data()) + one.at.column - 1;
+            const auto begin = static_cast<std::size_t>(lines.line(one.location.line).data() - source.data()) +
+                               one.location.column - 1;
             const source_span span{static_cast<std::uint32_t>(begin),
-                                   static_cast<std::uint32_t>(begin + one.at.end_column - one.at.column)};
-            all += said(std::to_string(one.at.line) + ":" + std::to_string(one.at.column) + " " +
+                                   static_cast<std::uint32_t>(begin + one.location.end_column - one.location.column)};
+            all += said(std::to_string(one.location.line) + ":" + std::to_string(one.location.column) + " " +
                             std::string{word_of(one.severity)} + " " + std::string{one.code.text},
                         one.message, excerpt(lines, span), one.remedy);
         }
@@ -149,7 +149,7 @@ private:
         const auto bound = bind_parameters(file->queries.front().parameters, *document);
         REQUIRE_FALSE(bound);
         std::string all;
-        for (const auto& one : bound.error().all) all += said(std::string{one.code.text}, one.message, "", one.remedy);
+        for (const auto& one : bound.error().list) all += said(std::string{one.code.text}, one.message, "", one.remedy);
         return all;
     }
     static std::string plan(const std::string& accepted, const std::string& desired) {
@@ -166,7 +166,7 @@ private:
                             "");
         return all;
     }
-    const catalog& schema() const {
+    const schema_catalog& schema() const {
         if (!compiled_) {
             faults found;
             compiled_ = compile_schema(schema_, found);
@@ -176,7 +176,7 @@ private:
     }
 
     std::string schema_;
-    mutable std::optional<catalog> compiled_;
+    mutable std::optional<schema_catalog> compiled_;
 };
 
 std::string fenced(const std::string& language, const std::string& text) {

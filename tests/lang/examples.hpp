@@ -101,8 +101,8 @@ edge WorksAt: Person -> Company
 edge Contains: Doc -> Doc
 )";
 
-[[nodiscard]] inline const catalog& example_catalog() {
-    static const catalog made = [] {
+[[nodiscard]] inline const schema_catalog& example_catalog() {
+    static const schema_catalog made = [] {
         faults found;
         auto compiled = compile_schema(example_schema, found);
         REQUIRE_MESSAGE(compiled, told(found, example_schema));
@@ -113,13 +113,13 @@ edge Contains: Doc -> Doc
 
 /// The checked query of a source that holds one; faults of parser and checker go to `found`.
 [[nodiscard]] inline std::optional<checked_query> checked(std::string_view source, faults& found,
-                                                          const catalog& schema = example_catalog()) {
+                                                          const schema_catalog& schema = example_catalog()) {
     auto file = parse_queries(source, found);
     if (!file || file->queries.size() != 1) return std::nullopt;
     return check_query(std::move(file->queries.front()), schema, found);
 }
 
-[[nodiscard]] inline checked_query accepted(std::string_view source, const catalog& schema = example_catalog()) {
+[[nodiscard]] inline checked_query accepted(std::string_view source, const schema_catalog& schema = example_catalog()) {
     faults found;
     auto made = checked(source, found, schema);
     INFO(std::string{source});

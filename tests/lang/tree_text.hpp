@@ -59,7 +59,7 @@ private:
     }
 
     void add(const value_type& of) {
-        all("type", of.of, of.list, of.nullable, of.dimension,
+        all("type", of.scalar, of.list, of.nullable, of.dimension,
             std::vector<std::string>(of.enum_values.begin(), of.enum_values.end()));
     }
 
@@ -96,7 +96,7 @@ private:
     void add(const traversal& of) { all("traversal", of.left, of.right, of.edge, of.hops, of.edge_variable); }
     void add(const filter& of) { all("filter", of.left, of.op, of.right); }
     void add(const null_test& of) { all("null", of.value, of.negated); }
-    void add(const junction& of) { all("junction", of.how, of.parts); }
+    void add(const junction& of) { all("junction", of.op, of.parts); }
     void add(const negation& of) { all("not", of.clauses); }
     void add(const projection& of) { all("projection", of.value, of.alias); }
     void add(const order_key& of) { all("order", of.value, of.descending); }

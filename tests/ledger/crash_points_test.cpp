@@ -44,7 +44,7 @@ bool publish_query(object_store& store, fake_runtime& system) {
                            std::string(64, 'a'),
                            {},
                            {}};
-    if (!arm_sidecar(store, sidecar)) return false;
+    if (!write_sidecar(store, sidecar)) return false;
     if (!publish_payloads(store, std::array{payload_blob{payload_key(), digest_of_bytes(text), text}})) return false;
     auto next = base.state.value_or(ledger_state{});
     next.state_revision += 1;

@@ -53,7 +53,7 @@ diagnostic fault_of(const auto& outcome) {
 TEST_CASE("a sidecar is written with every field, nulls included") {
     temporary_folder folder;
     file_store store{folder.str()};
-    REQUIRE(arm_sidecar(store, creation()));
+    REQUIRE(write_sidecar(store, creation()));
     CHECK(folder.read(layout::sidecar(first_id)) ==
           "{\n  \"schema_version\": 1,\n  \"operation_id\": \"" + std::string{first_id} +
               "\",\n"
@@ -70,10 +70,10 @@ TEST_CASE("a sidecar is written with every field, nulls included") {
 TEST_CASE("a sidecar is armed, rewritten, listed and removed") {
     memory_store store;
     auto record = creation();
-    const auto armed = arm_sidecar(store, record);
+    const auto armed = write_sidecar(store, record);
     REQUIRE(armed);
     record.expected_manifest_version = 1;
-    const auto rewritten = rewrite_sidecar(store, record, *armed);
+    const auto rewritten = replace_sidecar(store, record, *armed);
     REQUIRE(rewritten);
     diagnostics found;
     const auto listing = list_sidecars(store, found);
@@ -90,27 +90,27 @@ TEST_CASE("a sidecar is armed, rewritten, listed and removed") {
 
 TEST_CASE("evidence is never overwritten by an id that was used before, or by an outdated rewrite") {
     memory_store store;
-    const auto armed = arm_sidecar(store, creation());
+    const auto armed = write_sidecar(store, creation());
     REQUIRE(armed);
     auto other = creation();
     other.graph_id = "other";
-    CHECK(fault_of(arm_sidecar(store, other)).code == codes::recovery_sidecar_write_error);
-    REQUIRE(rewrite_sidecar(store, creation(), *armed));
-    CHECK(fault_of(rewrite_sidecar(store, other, *armed)).code == codes::recovery_sidecar_write_error);
+    CHECK(fault_of(write_sidecar(store, other)).code == codes::recovery_sidecar_write_error);
+    REQUIRE(replace_sidecar(store, creation(), *armed));
+    CHECK(fault_of(replace_sidecar(store, other, *armed)).code == codes::recovery_sidecar_write_error);
     REQUIRE(remove_sidecar(store, first_id));
-    CHECK(fault_of(rewrite_sidecar(store, other, *armed)).code == codes::recovery_sidecar_write_error);
+    CHECK(fault_of(replace_sidecar(store, other, *armed)).code == codes::recovery_sidecar_write_error);
     CHECK(store.list(layout::recoveries)->empty());
 }
 
 TEST_CASE("a lost answer counts when the stored sidecar is the written one; other failures are errors") {
     memory_store inner;
     faulty_store lossy{inner, 1, fault_mode::lose_answer};
-    CHECK(arm_sidecar(lossy, creation()));
+    CHECK(write_sidecar(lossy, creation()));
     faulty_store removing{inner, 1, fault_mode::lose_answer};
     CHECK(remove_sidecar(removing, first_id));
     faulty_store failing{inner, 1, fault_mode::fail_before};
-    CHECK(fault_of(arm_sidecar(failing, creation())).code == codes::recovery_sidecar_write_error);
-    REQUIRE(arm_sidecar(inner, creation()));
+    CHECK(fault_of(write_sidecar(failing, creation())).code == codes::recovery_sidecar_write_error);
+    REQUIRE(write_sidecar(inner, creation()));
     faulty_store stuck{inner, 1, fault_mode::fail_before};
     const auto kept = fault_of(remove_sidecar(stuck, first_id));
     CHECK(kept.code == codes::recovery_sidecar_cleanup_failed);
@@ -120,8 +120,8 @@ TEST_CASE("a lost answer counts when the stored sidecar is the written one; othe
 
 TEST_CASE("sidecars are listed by name, and only files that end in .json are looked at") {
     memory_store store;
-    REQUIRE(arm_sidecar(store, creation(second_id)));
-    REQUIRE(arm_sidecar(store, creation(first_id)));
+    REQUIRE(write_sidecar(store, creation(second_id)));
+    REQUIRE(write_sidecar(store, creation(first_id)));
     REQUIRE(store.put("__cluster/recoveries/notes.txt", "x"));
     REQUIRE(store.put("__cluster/recoveries/folder/x.json", "x"));
     diagnostics found;
@@ -223,8 +223,8 @@ TEST_CASE("a sidecar that is removed between the listing and the reading is not 
         }
     };
     memory_store inner;
-    REQUIRE(arm_sidecar(inner, creation(first_id)));
-    REQUIRE(arm_sidecar(inner, creation(second_id)));
+    REQUIRE(write_sidecar(inner, creation(first_id)));
+    REQUIRE(write_sidecar(inner, creation(second_id)));
     late_store store{inner};
     diagnostics found;
     const auto listing = list_sidecars(store, found);

@@ -10,7 +10,7 @@
 using namespace omnigraph::cluster;
 
 static_assert(parse_policy_action("export") == policy_action::export_data);
-static_assert(about(policy_action::graph_list).resource == policy_kind::server);
+static_assert(facts_of(policy_action::graph_list).resource == policy_kind::server);
 static_assert(name_of(policy_kind::graph) == "graph" && name_of(policy_kind::server) == "server");
 
 TEST_CASE("each action guards what the specification says and takes the conditions that it says") {

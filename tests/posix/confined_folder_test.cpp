@@ -54,21 +54,21 @@ TEST_CASE("a folder below the root is opened, and an empty path is the root itse
     temporary_folder folder;
     fs::create_directories(folder / "a/b/c");
     const auto root = root_of(folder);
-    const auto deepest = open_below(root.get(), "a/b/c");
+    const auto deepest = open_folder(root.get(), "a/b/c");
     REQUIRE(deepest.has_value());
     CHECK(place_of(*deepest) == (folder / "a/b/c").string());
-    CHECK(place_of(*open_below(root.get(), "")) == folder.str());
-    CHECK(open_below(root.get(), "")->get() != root.get());
+    CHECK(place_of(*open_folder(root.get(), "")) == folder.str());
+    CHECK(open_folder(root.get(), "")->get() != root.get());
 }
 
 TEST_CASE("what is no folder is missing, at any step") {
     temporary_folder folder;
     folder.write("a/file", "x");
     const auto root = root_of(folder);
-    CHECK(fault_of(open_below(root.get(), "none")) == file_fault::missing);
-    CHECK(fault_of(open_below(root.get(), "a/none/b")) == file_fault::missing);
-    CHECK(fault_of(open_below(root.get(), "a/file")) == file_fault::missing);
-    CHECK(fault_of(open_below(root.get(), "a/file/b")) == file_fault::missing);
+    CHECK(fault_of(open_folder(root.get(), "none")) == file_fault::missing);
+    CHECK(fault_of(open_folder(root.get(), "a/none/b")) == file_fault::missing);
+    CHECK(fault_of(open_folder(root.get(), "a/file")) == file_fault::missing);
+    CHECK(fault_of(open_folder(root.get(), "a/file/b")) == file_fault::missing);
 }
 
 TEST_CASE("a symbolic link is refused at every step, wherever it leads, also to nothing (1, 2)") {
@@ -81,8 +81,8 @@ TEST_CASE("a symbolic link is refused at every step, wherever it leads, also to 
     const auto root = root_of(folder);
     for (const auto* path : {"out", "out/x", "inward", "inward/in", "dangling", "real/up", "real/up/real"}) {
         CAPTURE(path);
-        CHECK(fault_of(open_below(root.get(), path)) == file_fault::link);
-        CHECK(fault_of(make_below(root.get(), path, silently)) == file_fault::link);
+        CHECK(fault_of(open_folder(root.get(), path)) == file_fault::link);
+        CHECK(fault_of(create_folders(root.get(), path, silently)) == file_fault::link);
     }
     CHECK(fs::is_empty(outside.path()));
     CHECK_FALSE(folder.contains("nowhere"));
@@ -97,12 +97,12 @@ TEST_CASE("missing folders are made, and whoever asked is told of each parent th
         grown.push_back(fs::read_symlink("/proc/self/fd/" + std::to_string(parent)).string());
         return done{};
     };
-    const auto made = make_below(root.get(), "a/b/c", note);
+    const auto made = create_folders(root.get(), "a/b/c", note);
     REQUIRE(made.has_value());
     CHECK(place_of(*made) == (folder / "a/b/c").string());
     CHECK(grown == std::vector{(folder / "a").string(), (folder / "a/b").string()});
     grown.clear();
-    CHECK(make_below(root.get(), "a/b/c", note).has_value());
+    CHECK(create_folders(root.get(), "a/b/c", note).has_value());
     CHECK(grown.empty());
 }
 
@@ -111,10 +111,10 @@ TEST_CASE("making ends with what its caller could not note, and a file in the wa
     folder.write("file", "x");
     const auto root = root_of(folder);
     const auto failing = [](int) -> file_result<done> { return file_error{file_fault::out_of_means, "no"}; };
-    CHECK(fault_of(make_below(root.get(), "new/b", failing)) == file_fault::out_of_means);
+    CHECK(fault_of(create_folders(root.get(), "new/b", failing)) == file_fault::out_of_means);
     CHECK_FALSE(folder.contains("new/b"));
-    CHECK(fault_of(make_below(root.get(), "file", silently)) == file_fault::other);
-    CHECK(fault_of(make_below(root.get(), "file/b", silently)) != file_fault::missing);
+    CHECK(fault_of(create_folders(root.get(), "file", silently)) == file_fault::other);
+    CHECK(fault_of(create_folders(root.get(), "file/b", silently)) != file_fault::missing);
 }
 
 TEST_CASE("names come sorted, without the folder itself and its parent, as often as they are asked for") {
@@ -122,8 +122,8 @@ TEST_CASE("names come sorted, without the folder itself and its parent, as often
     for (const auto* name : {"b", "a", ".hidden", "Z"}) folder.write(name, "");
     const auto root = root_of(folder);
     const std::vector<std::string> expected{".hidden", "Z", "a", "b"};
-    CHECK(*names_in(root.get()) == expected);
-    CHECK(*names_in(root.get()) == expected);
+    CHECK(*list_names(root.get()) == expected);
+    CHECK(*list_names(root.get()) == expected);
 }
 
 TEST_CASE("regular files are visited at any depth; links and pipes are none, and hidden names are passed over") {
@@ -163,7 +163,7 @@ TEST_CASE("everything in a folder is removed, and nothing that its links point a
 TEST_CASE("folders that nest deeper than anything of ours are refused, not followed") {
     temporary_folder folder;
     std::string path = "x";
-    for (int depth = 0; depth <= deepest_folder; ++depth) path += "/x";
+    for (int depth = 0; depth <= max_folder_depth; ++depth) path += "/x";
     fs::create_directories(folder / path);
     folder.write(path + "/file", "");
     auto visit = [](const std::string&, const struct ::stat&) { return true; };

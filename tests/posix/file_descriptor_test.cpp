@@ -64,13 +64,13 @@ TEST_CASE("a descriptor is not inherited by programs that are started") {
 
 TEST_CASE("a call that signals interrupt is repeated, and any other failure is not") {
     int calls = 0;
-    CHECK(uninterrupted([&] {
+    CHECK(retry_on_eintr([&] {
               ++calls;
               errno = EINTR;
               return calls < 3 ? -1 : 7;
           }) == 7);
     CHECK(calls == 3);
-    CHECK(uninterrupted([&] {
+    CHECK(retry_on_eintr([&] {
               ++calls;
               errno = EIO;
               return -1;
@@ -104,14 +104,14 @@ TEST_CASE("what is written whole is read whole, up to the bound and not beyond i
     CHECK(rc::check([&](const std::string& bytes) {
         {
             const auto file = open_at(AT_FDCWD, (folder / "file").string(), O_WRONLY | O_CREAT | O_TRUNC);
-            RC_ASSERT(write_whole(file.get(), bytes).has_value());
+            RC_ASSERT(write_all(file.get(), bytes).has_value());
         }
         const auto open = [&] { return open_at(AT_FDCWD, (folder / "file").string(), O_RDONLY); };
-        const auto read = read_whole(open().get(), bytes.size());
+        const auto read = read_all(open().get(), bytes.size());
         RC_ASSERT(read.has_value());
         RC_ASSERT(*read == bytes);
         if (bytes.empty()) return;
-        const auto refused = read_whole(open().get(), bytes.size() - 1);
+        const auto refused = read_all(open().get(), bytes.size() - 1);
         RC_ASSERT(!refused.has_value());
         RC_ASSERT(refused.error().fault == file_fault::too_large);
     }));
@@ -120,16 +120,16 @@ TEST_CASE("what is written whole is read whole, up to the bound and not beyond i
 TEST_CASE("a folder is no file, and a pipe is refused without being read") {
     temporary_folder folder;
     REQUIRE(::mkfifo((folder / "pipe").c_str(), 0600) == 0);
-    CHECK(fault_of(read_whole(folder_at(folder.str()).get(), 10)) == file_fault::folder);
+    CHECK(fault_of(read_all(folder_at(folder.str()).get(), 10)) == file_fault::folder);
     const auto pipe = open_at(AT_FDCWD, (folder / "pipe").string(), O_RDONLY | O_NONBLOCK);
-    CHECK(fault_of(read_whole(pipe.get(), 10)) == file_fault::irregular);
+    CHECK(fault_of(read_all(pipe.get(), 10)) == file_fault::irregular);
 }
 
 TEST_CASE("a write that the system refuses is a fault") {
     temporary_folder folder;
     folder.write("file", "x");
     const auto read_only = open_at(AT_FDCWD, (folder / "file").string(), O_RDONLY);
-    CHECK_FALSE(write_whole(read_only.get(), "y").has_value());
-    CHECK(write_whole(read_only.get(), "").has_value());
+    CHECK_FALSE(write_all(read_only.get(), "y").has_value());
+    CHECK(write_all(read_only.get(), "").has_value());
     CHECK(folder.read("file") == "x");
 }

@@ -28,7 +28,7 @@ TEST_CASE("errno becomes a fault, and the cause says what was done") {
     CHECK(posix::os_error("locking", ENOLCK).fault == file_fault::unsupported);
     CHECK(posix::os_error("reading", EIO).fault == file_fault::other);
     CHECK(posix::os_error("writing", ENOSPC).cause.starts_with("writing failed: "));
-    CHECK(posix::unopened(ENOTDIR).fault == file_fault::missing);
+    CHECK(posix::open_failure(ENOTDIR).fault == file_fault::missing);
 }
 
 TEST_CASE("faults of files are faults of objects in one place") {
@@ -42,7 +42,7 @@ TEST_CASE("faults of files are faults of objects in one place") {
     CHECK(fault(file_fault::out_of_means) == store_fault::transient);
     CHECK(fault(file_fault::unsupported) == store_fault::unsupported);
     CHECK(fault(file_fault::no_folder) == store_fault::other);
-    CHECK(perhaps_written({file_fault::denied, "cause"}).fault == store_fault::ambiguous);
+    CHECK(ambiguous_write_error({file_fault::denied, "cause"}).fault == store_fault::ambiguous);
     CHECK(store_error_of({file_fault::missing, "cause"}).cause == "cause");
 }
 
@@ -53,11 +53,11 @@ TEST_CASE("what is written whole is read whole, up to the bound") {
     REQUIRE(posix::write_file(path, bytes));
     const auto file = posix::open_at(AT_FDCWD, path, O_RDONLY);
     REQUIRE(file.is_open());
-    const auto refused = posix::read_whole(file.get(), bytes.size() - 1);
+    const auto refused = posix::read_all(file.get(), bytes.size() - 1);
     REQUIRE_FALSE(refused);
     CHECK(refused.error().fault == file_fault::too_large);
     CHECK(refused.error().cause == "it has 100000 bytes, more than the 99999 that are read");
-    CHECK(posix::read_whole(file.get(), bytes.size()).value_or("") == bytes);
+    CHECK(posix::read_all(file.get(), bytes.size()).value_or("") == bytes);
     REQUIRE(posix::write_file(path, ""));
     CHECK(folder.read("bytes").empty());
     CHECK(posix::write_file((folder / "no/such/folder").string(), "").error().fault == file_fault::missing);
@@ -71,10 +71,10 @@ TEST_CASE("below a folder no link is followed, and a walk passes over hidden nam
     REQUIRE(::symlink("a", (folder / "link").c_str()) == 0);
     const auto root = posix::open_folder(folder.str());
     REQUIRE(root.is_open());
-    CHECK(posix::open_below(root.get(), "a/b"));
-    CHECK(posix::open_below(root.get(), "link/b").error().fault == file_fault::link);
-    CHECK(posix::open_below(root.get(), "a/two").error().fault == file_fault::missing);
-    CHECK(posix::open_below(root.get(), "a/none").error().fault == file_fault::missing);
+    CHECK(posix::open_folder(root.get(), "a/b"));
+    CHECK(posix::open_folder(root.get(), "link/b").error().fault == file_fault::link);
+    CHECK(posix::open_folder(root.get(), "a/two").error().fault == file_fault::missing);
+    CHECK(posix::open_folder(root.get(), "a/none").error().fault == file_fault::missing);
 
     std::vector<std::string> seen;
     const posix::file_walk walk{[](std::string_view name) { return name == "hidden"; },
@@ -85,10 +85,10 @@ TEST_CASE("below a folder no link is followed, and a walk passes over hidden nam
     CHECK(posix::visit_files(root.get(), {}, walk).value_or(false));
     CHECK(seen == std::vector<std::string>{"a/b/one", "a/two"});
 
-    const auto inner = posix::open_below(root.get(), "a");
+    const auto inner = posix::open_folder(root.get(), "a");
     REQUIRE(inner);
     CHECK(posix::remove_contents(inner->get()));
-    CHECK(posix::names_in(inner->get()).value_or({"?"}).empty());
+    CHECK(posix::list_names(inner->get()).value_or({"?"}).empty());
 }
 
 TEST_CASE("a text is replaced whole, with its permissions, and not when it has changed since") {
@@ -104,7 +104,7 @@ TEST_CASE("a text is replaced whole, with its permissions, and not when it has c
     CHECK((posix::look_at(root.get(), "text")->st_mode & 07777) == 0640);
     CHECK(posix::replace_text(root.get(), "text", *before, "newer").error().fault == file_fault::changed);
     CHECK(folder.read("text") == "new");
-    CHECK(posix::names_in(root.get()).value_or({}).size() == 1);
+    CHECK(posix::list_names(root.get()).value_or({}).size() == 1);
     REQUIRE(::symlink("text", (folder / "link").c_str()) == 0);
     CHECK(posix::open_text(root.get(), "link", 10).error().fault == file_fault::link);
     CHECK(posix::open_text(root.get(), "text", 2).error().fault == file_fault::too_large);

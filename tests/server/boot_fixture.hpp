@@ -69,7 +69,7 @@ public:
 
     result<booted_cluster, std::string> boot_it() {
         if (has_ledger) put(std::string{layout::state}, encode_state(state));
-        const boot_world world{
+        const boot_environment world{
             store,
             [this](const std::string& root,
                    const std::optional<resolved_embedding>& embedding) -> graph_result<std::shared_ptr<graph_session>> {

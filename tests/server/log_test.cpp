@@ -10,8 +10,8 @@ using namespace omnigraph::cluster::server;
 TEST_CASE("an event is one line of JSON, and text from outside cannot forge another") {
     std::string written;
     event_log log{[&](std::string_view line) { written += line; }, [] { return instant{}; }};
-    log.say(log_level::info, "access", {{"path", for_log("/a\"\n{}")}, {"status", 200}});
-    log.say(log_level::debug, "not shown", {});
+    log.write(log_level::info, "access", {{"path", for_log("/a\"\n{}")}, {"status", 200}});
+    log.write(log_level::debug, "not shown", {});
     CHECK(written == R"({"time":"1970-01-01T00:00:00Z","level":"info","event":"access","path":"/a\"\n{}","status":200})"
                      "\n");
 }

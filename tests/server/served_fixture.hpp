@@ -115,7 +115,7 @@ public:
         if (!token.empty()) head.authorization = "Bearer " + token;
         auto admitted = app.admit(head);
         if (auto* refused = std::get_if<reply>(&admitted)) return *refused;
-        return app.respond(std::get<application::admitted>(admitted), std::move(body));
+        return app.respond(std::get<application::admitted_request>(admitted), std::move(body));
     }
 
     std::string logged;
@@ -135,7 +135,8 @@ private:
         next->graphs["bare"] = std::make_shared<served_graph>(
             served_graph{"bare", "memory:/graphs/bare.omni", bare, nullptr, queries_of(stored_source)});
         next->quarantined.push_back(
-            {"broken", {error(codes::graph_open_failed, "graph.broken", "It does not open.").fix("Look at it.")}});
+            {"broken",
+             {error(codes::graph_open_failed, "graph.broken", "It does not open.").with_remedy("Look at it.")}});
         next->state_revision = 7;
         next->config_digest = "abc";
         return next;

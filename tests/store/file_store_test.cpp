@@ -189,7 +189,7 @@ TEST_CASE("the root itself may be reached through a link") {
 
 TEST_CASE("an object larger than the bound is refused before it is read") {
     temporary_folder folder;
-    file_store store{folder.str(), {.largest_object = 10}};
+    file_store store{folder.str(), {.max_object_bytes = 10}};
     REQUIRE(store.put("fits", "0123456789"));
     REQUIRE(store.put("large", "0123456789x"));
     CHECK(store.get("fits"));

@@ -65,13 +65,13 @@ struct omnigraph::cluster::resource_traits<orchard::orchard> {
         if (trees)
             return root_observation{
                 root_state::present, live_graph{1, trees->bytes, digest_of_bytes(trees->bytes)}, {}};
-        if (trees.error().fault != store_fault::absent) return graph_error{trees.error().cause, movement::no};
+        if (trees.error().fault != store_fault::absent) return graph_error{trees.error().cause, write_effect::no};
         switch (context.store.probe(context.root + "/soil")) {
             case presence::present: return root_observation{root_state::residue, {}, "there is soil without trees"};
             case presence::absent: return root_observation{};
             case presence::unknown: break;
         }
-        return graph_error{"the storage does not answer", movement::no};
+        return graph_error{"the storage does not answer", write_effect::no};
     }
 
     static void read(auto& reader) {
@@ -119,9 +119,9 @@ struct plant {
     }
     static graph_result<operation_outcome> run(const operation_context& context, const declaration& d) {
         const auto soil = context.store.put(context.root + "/soil", "dug");
-        if (!soil) return graph_error{soil.error().cause, movement::unknown};
+        if (!soil) return graph_error{soil.error().cause, write_effect::unknown};
         const auto trees = context.store.put_if_absent(context.root + "/trees", d.trees);
-        if (!trees) return graph_error{trees.error().cause, movement::unknown};
+        if (!trees) return graph_error{trees.error().cause, write_effect::unknown};
         return operation_outcome{live_graph{1, d.trees, digest_of_bytes(d.trees)}};
     }
     static recovery_verdict classify(const recovery_observation& seen) {
@@ -146,7 +146,7 @@ struct replant {
     }
     static graph_result<operation_outcome> run(const operation_context& context, const declaration& d) {
         const auto trees = context.store.put(context.root + "/trees", d.trees);
-        if (!trees) return graph_error{trees.error().cause, movement::unknown};
+        if (!trees) return graph_error{trees.error().cause, write_effect::unknown};
         return operation_outcome{live_graph{1, d.trees, digest_of_bytes(d.trees)}};
     }
     static recovery_verdict classify(const recovery_observation& seen) {

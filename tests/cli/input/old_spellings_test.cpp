@@ -12,7 +12,7 @@ namespace {
 /// What a line of words becomes, and in brackets the old spelling that it had.
 std::string respelled_text(std::vector<const char*> words) {
     words.insert(words.begin(), "omnigraph");
-    const auto made = respelled(static_cast<int>(words.size()), words.data());
+    const auto made = replace_old_spellings(static_cast<int>(words.size()), words.data());
     std::string all;
     for (std::size_t at = 1; at < made.words.size(); ++at) all += (at > 1 ? " " : "") + std::string{made.words[at]};
     return std::string{made.old_spelling}.empty() ? all : all + " [" + std::string{made.old_spelling} + "]";

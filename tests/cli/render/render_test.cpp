@@ -308,7 +308,7 @@ TEST_CASE("an excerpt of a very long line is the part around the fault") {
         if (contains(line, "1 | ")) excerpt = line;
         else if (!excerpt.empty() && caret.empty()) caret = line;
     }
-    CHECK(width_of(excerpt.substr(0, excerpt.find("Ä"))) == width_of(caret.substr(0, caret.find('^'))));
+    CHECK(display_width(excerpt.substr(0, excerpt.find("Ä"))) == display_width(caret.substr(0, caret.find('^'))));
 }
 
 TEST_CASE("a place that cannot be read is named without an excerpt") {
@@ -395,10 +395,10 @@ TEST_CASE("colour changes nothing but colour") {
 
 TEST_CASE("printable text is unchanged, everything else becomes visible") {
     CHECK(printable("plain Ünïcode 日本") == "plain Ünïcode 日本");
-    CHECK(printable("a\nb", breaks::kept) == "a\nb");
+    CHECK(printable("a\nb", line_break_mode::kept) == "a\nb");
     CHECK(printable("a\nb") == "a\\nb");
     CHECK(printable("\xff\xc3") == "\\xff\\xc3");
-    CHECK(clipped("abcdef", 4) == "abc…");
-    CHECK(clipped("äöüß", 4) == "äöüß");
-    CHECK(width_of("äö") == 2);
+    CHECK(truncated("abcdef", 4) == "abc…");
+    CHECK(truncated("äöüß", 4) == "äöüß");
+    CHECK(display_width("äö") == 2);
 }

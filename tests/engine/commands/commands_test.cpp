@@ -196,7 +196,7 @@ TEST_CASE("W47: a land that is there already with the declared law is adopted, w
 TEST_CASE("when the host says that nothing moved, no sidecar stays") {
     toy::cluster cluster;
     REQUIRE(cluster.import_cluster().ok);
-    cluster.next_init_fails = {movement::no, false};
+    cluster.next_init_fails = {write_effect::no, false};
     const auto done = cluster.apply();
     CHECK(toy::has_code(done.diagnostics, toy::found_land::failed));
     CHECK(cluster.store.list("__cluster/recoveries")->empty());
@@ -206,7 +206,7 @@ TEST_CASE("when it is not known whether a land was created, the next apply looks
     for (const bool happened : {true, false}) {
         toy::cluster cluster;
         REQUIRE(cluster.import_cluster().ok);
-        cluster.next_init_fails = {movement::unknown, happened};
+        cluster.next_init_fails = {write_effect::unknown, happened};
         CHECK_FALSE(cluster.apply().ok);
         CHECK(cluster.store.list("__cluster/recoveries")->size() == 1);
 
@@ -229,7 +229,7 @@ TEST_CASE("when it is not known whether a land was created, the next apply looks
 TEST_CASE("what is at an interrupted root decides: rubble is an error, another law is drift, both fence the land off") {
     toy::cluster cluster;
     REQUIRE(cluster.import_cluster().ok);
-    cluster.next_init_fails = {movement::unknown, false};
+    cluster.next_init_fails = {write_effect::unknown, false};
     CHECK_FALSE(cluster.apply().ok);
     cluster.next_init_fails.reset();
 

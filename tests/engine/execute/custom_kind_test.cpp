@@ -142,7 +142,7 @@ TEST_CASE("each row of the orchards' own recovery tables is acted upon") {
         sidecar.graph_id = "north";
         sidecar.address = "orchard.north";
         sidecar.desired_schema_digest = digest_of_bytes(wanted).hex();
-        REQUIRE(arm_sidecar(cluster.store, sidecar));
+        REQUIRE(write_sidecar(cluster.store, sidecar));
 
         ledger_state state;
         state.applied_revision.resources->emplace("orchard.north", resource_entry{digest_of_bytes(recorded).hex()});
@@ -167,7 +167,7 @@ TEST_CASE("a sidecar of an operation that this build does not know holds its res
     sidecar.kind = "orchard_graft";
     sidecar.graph_id = "north";
     sidecar.address = "orchard.north";
-    REQUIRE(arm_sidecar(cluster.store, sidecar));
+    REQUIRE(write_sidecar(cluster.store, sidecar));
     const auto planned = cluster.plan();
     CHECK(told(planned.changes) == "create orchard.north blocked\ncreate provider.embedding.station applied\n");
     REQUIRE(planned.pending_operations.size() == 1);

@@ -32,7 +32,7 @@ void print(const auto&... values);
 // input
 extern CLI::App& tree;
 extern const graph_target& target;
-extern const found_graph& graph_of;
+extern const graph_location& graph_of;
 extern const call_command& asked;
 extern const std::string text;
 

@@ -44,7 +44,7 @@ extern const std::array<std::uint8_t, 10> random;
 // kinds
 extern const declaration_of<kind::query> declared;
 extern const std::shared_ptr<const source_file> file;
-extern const std::shared_ptr<const lang::catalog> catalog;
+extern const std::shared_ptr<const lang::schema_catalog> catalog;
 
 // engine
 extern const environment& env;

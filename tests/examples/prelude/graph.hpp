@@ -15,12 +15,12 @@ extern const std::string text, records, root, path, bytes, schema_source;
 void print(const auto&... values);
 
 // plan
-extern const lang::catalog& catalog;
+extern const lang::schema_catalog& catalog;
 extern const lang::checked_query& checked;
 extern const lang::parameter_values& parameters;
 extern const std::vector<lang::clause>& clauses;
 extern match_binder& binder;
-extern graph_result<pattern> block;
+extern graph_result<match_block> block;
 extern const read_plan& plan;
 extern const sql_dialect& dialect;
 
@@ -57,7 +57,7 @@ extern const boost::json::object& record;
 extern snapshots& states;
 extern const file_identity& identity;
 extern const std::string image;
-extern const std::shared_ptr<cache> files;
+extern const std::shared_ptr<file_cache> files;
 graph_result<written_tables> write_rows(database& db, const table_layout& tables);
 extern const store_result<object_version> stored;
 extern const lang::node_type* found;

@@ -15,7 +15,7 @@ extern std::ostream& out;
 void print(const auto&... values);
 
 // canonical, schema, migration
-extern const catalog& schema;
+extern const schema_catalog& schema;
 extern const canonical_schema &form, &accepted, &desired;
 extern const migration_plan plan;
 extern const migration_step step;

@@ -19,7 +19,7 @@ extern const std::vector<std::string> arguments;
 extern diagnostics &found, &warnings;
 
 // boot
-extern const boot_world& world;
+extern const boot_environment& world;
 extern const serving_snapshot& snapshot;
 extern const graph_opener open_graph;
 extern const std::vector<std::string> graphs;
@@ -32,7 +32,7 @@ result<std::string, token_fault> read_token_file(const std::string& path);
 extern application& app;
 extern const request_head& head;
 extern const served_graph& graph;
-extern const call& now;
+extern const request_context& request;
 extern admission& writes;
 extern boost::asio::ip::tcp::socket& socket;
 extern const connection_context& context;

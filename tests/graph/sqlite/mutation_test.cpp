@@ -42,7 +42,7 @@ std::string refuses(test_graph& graph, std::string_view source, const json& para
     auto changed = mutate(graph.handle, graph.system, source, params);
     REQUIRE_FALSE(changed);
     CHECK(changed.error().fault == graph_fault::bad_request);
-    CHECK(changed.error().moved == movement::no);
+    CHECK(changed.error().effect == write_effect::no);
     CHECK(graph.version() == version);
     CHECK(graph.rows() == before);
     return changed.error().message;

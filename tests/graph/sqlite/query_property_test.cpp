@@ -43,15 +43,15 @@ lang::property property(std::string name, lang::value_type type) {
     return {std::move(name), std::move(type), {}, std::nullopt};
 }
 
-lang::catalog two_types() {
-    lang::catalog catalog;
+lang::schema_catalog two_types() {
+    lang::schema_catalog catalog;
     for (const auto* name : {"Item", "Place"}) {
         lang::node_type type;
         type.name = name;
-        type.properties = {property("exact", {lang::scalar::f64, false, true}),
-                           property("size", {lang::scalar::i32, false, true}),
-                           property("tags", {lang::scalar::string, true, true}),
-                           property("word", {lang::scalar::string, false, true})};
+        type.properties = {property("exact", {lang::scalar_type::f64, false, true}),
+                           property("size", {lang::scalar_type::i32, false, true}),
+                           property("tags", {lang::scalar_type::string, true, true}),
+                           property("word", {lang::scalar_type::string, false, true})};
         type.indexes.push_back({{"size"}, {}});
         catalog.nodes.emplace(name, std::move(type));
     }
@@ -61,9 +61,9 @@ lang::catalog two_types() {
         type.from = from;
         type.to = to;
         catalog.edge_names.insert(name);
-        type.properties = {property("exact", {lang::scalar::f64, false, true}),
-                           property("size", {lang::scalar::i32, false, true}),
-                           property("word", {lang::scalar::string, false, true})};
+        type.properties = {property("exact", {lang::scalar_type::f64, false, true}),
+                           property("size", {lang::scalar_type::i32, false, true}),
+                           property("word", {lang::scalar_type::string, false, true})};
         catalog.edges.emplace(name, std::move(type));
     };
     edge("Near", "Place", "Place");
@@ -145,10 +145,10 @@ lang::expression literal(lang::value value) {
                 written.value = held;
         },
         value.held);
-    made.type.of = std::holds_alternative<double>(value.held)        ? lang::scalar::f64
-                   : std::holds_alternative<bool>(value.held)        ? lang::scalar::boolean
-                   : std::holds_alternative<std::string>(value.held) ? lang::scalar::string
-                                                                     : lang::scalar::i64;
+    made.type.scalar = std::holds_alternative<double>(value.held)        ? lang::scalar_type::f64
+                       : std::holds_alternative<bool>(value.held)        ? lang::scalar_type::boolean
+                       : std::holds_alternative<std::string>(value.held) ? lang::scalar_type::string
+                                                                         : lang::scalar_type::i64;
     made.value = written;
     return made;
 }
@@ -167,7 +167,7 @@ lang::expression parameter() {
     made.form = lang::expression_form::variable;
     made.name = "n";
     made.is_parameter = true;
-    made.type = {lang::scalar::i32, false, true};
+    made.type = {lang::scalar_type::i32, false, true};
     return made;
 }
 
@@ -220,7 +220,7 @@ lang::test random_test(const types& known, int depth = 0) {
     if (choice < 2) return random_filter(known);
     if (choice == 2) return random_null_test(known);
     lang::junction made;
-    made.how = one_in(2) ? lang::connective::all : lang::connective::any;
+    made.op = one_in(2) ? lang::connective::all : lang::connective::any;
     for (int i = 0, count = 2 + below(2); i < count; ++i) made.parts.push_back(random_test(known, depth + 1));
     return made;
 }
@@ -302,7 +302,7 @@ lang::expression count_of(std::vector<lang::expression> arguments) {
 }
 
 void project(lang::read_body& body, std::vector<lang::result_column>& columns, lang::expression value,
-             lang::scalar type) {
+             lang::scalar_type type) {
     columns.push_back({"c" + std::to_string(columns.size()), {type, false, true}});
     body.returns.push_back({std::move(value), std::nullopt});
 }
@@ -310,7 +310,7 @@ void project(lang::read_body& body, std::vector<lang::result_column>& columns, l
 lang::checked_query random_query() {
     lang::checked_query made;
     made.tree.name = "random";
-    made.tree.parameters = {{"n", {lang::scalar::i32, false, true}, {}}};
+    made.tree.parameters = {{"n", {lang::scalar_type::i32, false, true}, {}}};
     lang::read_body body;
     types known;
     int fresh = 0;
@@ -320,17 +320,17 @@ lang::checked_query random_query() {
     if (one_in(4)) {
         for (int keys = below(3); keys > 0; --keys) {
             const auto& one = *rc::gen::elementOf(known);
-            if (one_in(2)) project(body, made.columns, bare(one.first), lang::scalar::string);
-            else project(body, made.columns, property_of(one.first, "size"), lang::scalar::i32);
+            if (one_in(2)) project(body, made.columns, bare(one.first), lang::scalar_type::string);
+            else project(body, made.columns, property_of(one.first, "size"), lang::scalar_type::i32);
         }
-        project(body, made.columns, count_of({}), lang::scalar::i64);
-        project(body, made.columns, count_of({bare((*rc::gen::elementOf(known)).first)}), lang::scalar::i64);
+        project(body, made.columns, count_of({}), lang::scalar_type::i64);
+        project(body, made.columns, count_of({bare((*rc::gen::elementOf(known)).first)}), lang::scalar_type::i64);
         project(body, made.columns, count_of({property_of((*rc::gen::elementOf(known)).first, "exact")}),
-                lang::scalar::i64);
+                lang::scalar_type::i64);
     } else {
         for (const auto& [name, type] : known) {
-            project(body, made.columns, bare(name), lang::scalar::string);
-            if (is_edge(type)) project(body, made.columns, property_of(name, "size"), lang::scalar::i32);
+            project(body, made.columns, bare(name), lang::scalar_type::string);
+            if (is_edge(type)) project(body, made.columns, property_of(name, "size"), lang::scalar_type::i32);
         }
         if (one_in(2)) {
             const auto key = property_of((*rc::gen::elementOf(known)).first, one_in(2) ? "size" : "exact");
@@ -350,7 +350,7 @@ using table = std::vector<std::vector<std::string>>;
 
 class evaluator {
 public:
-    evaluator(const plain_graph& graph, const lang::catalog& catalog, lang::value parameter)
+    evaluator(const plain_graph& graph, const lang::schema_catalog& catalog, lang::value parameter)
         : graph_{graph}, catalog_{catalog}, parameter_{std::move(parameter)} {}
 
     std::vector<environment> match(const std::vector<lang::clause>& clauses, const environment& outer) const {
@@ -524,7 +524,7 @@ private:
     /// The least of the parts for `and`, the greatest for `or`, where false < unknown < true.
     truth holds(const lang::junction& of, const environment& row) const {
         const auto rank = [](const truth& one) { return !one ? 1 : *one ? 2 : 0; };
-        const bool all = of.how == lang::connective::all;
+        const bool all = of.op == lang::connective::all;
         int result = all ? 2 : 0;
         for (const auto& part : of.parts) {
             const int one = rank(std::visit([&](const auto& held) { return holds(held, row); }, part));
@@ -577,7 +577,7 @@ private:
     }
 
     const plain_graph& graph_;
-    const lang::catalog& catalog_;
+    const lang::schema_catalog& catalog_;
     lang::value parameter_;
 };
 

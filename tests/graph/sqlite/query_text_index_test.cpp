@@ -19,7 +19,7 @@ struct text_table {
         REQUIRE(source.run("CREATE TABLE n_Doc(id TEXT PRIMARY KEY NOT NULL, body TEXT) STRICT"));
         table.type = "Doc";
         table.name = "n_Doc";
-        table.columns = {{"body", "body", {lang::scalar::string, false, true}}};
+        table.columns = {{"body", "body", {lang::scalar_type::string, false, true}}};
     }
 
     void put(const std::string& id, const std::string& text) {

@@ -17,7 +17,7 @@ struct vector_table {
         REQUIRE(source.run("CREATE TABLE n_Doc(id TEXT PRIMARY KEY NOT NULL, v BLOB) STRICT"));
         table.type = "Doc";
         table.name = "n_Doc";
-        table.columns = {{"v", "v", {lang::scalar::vector, false, true, dimension}}};
+        table.columns = {{"v", "v", {lang::scalar_type::vector, false, true, dimension}}};
     }
     void put(const std::string& id, const std::vector<float>& numbers) {
         lang::value_list list;

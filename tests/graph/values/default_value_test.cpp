@@ -17,7 +17,7 @@ namespace omnigraph::cluster::graph {
 namespace {
 
 /// Required and nullable properties with a default, and one without.
-lang::catalog tasks() {
+lang::schema_catalog tasks() {
     lang::faults found;
     auto made = lang::compile_schema(R"(
         node Task { name: String @key kind: enum(open, shut) @default("open") weight: I32? @default(3) note: String? }
@@ -29,7 +29,7 @@ lang::catalog tasks() {
 }
 
 struct task_graph {
-    lang::catalog catalog = tasks();
+    lang::schema_catalog catalog = tasks();
     table_layout schema{catalog};
     database db = *database::in_memory();
     testing::fake_runtime clock;

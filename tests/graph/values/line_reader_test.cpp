@@ -45,7 +45,7 @@ TEST_CASE("a record that is never closed is named with its number and line") {
     CHECK(fault == "the input ends inside it: a quote, a brace or a bracket is never closed");
     read("{\"a\":\"\\", &fault);
     CHECK(fault == "the input ends inside it: a quote, a brace or a bracket is never closed");
-    read("[" + std::string(longest_record, ' ') + "]", &fault);
+    read("[" + std::string(max_record_bytes, ' ') + "]", &fault);
     CHECK(fault == "it is longer than 16 MiB, or a quote, a brace or a bracket is never closed");
 }
 

@@ -22,7 +22,7 @@ literal datetime(std::string text) { return written(lang::datetime_text{std::mov
 std::string refusal(const literal& of) {
     const auto read = value_of(of);
     REQUIRE_FALSE(read);
-    return read.error().what;
+    return read.error().message;
 }
 
 }  // namespace

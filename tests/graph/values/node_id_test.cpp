@@ -13,11 +13,12 @@
 namespace omnigraph::cluster::graph {
 namespace {
 
-using lang::scalar, lang::value;
+using lang::scalar_type, lang::value;
 
-lang::node_type keyed(const std::vector<std::pair<std::string, scalar>>& properties, std::vector<std::string> key) {
+lang::node_type keyed(const std::vector<std::pair<std::string, scalar_type>>& properties,
+                      std::vector<std::string> key) {
     lang::node_type type;
-    for (const auto& [name, of] : properties) type.properties.push_back({name, {of}, {}, {}});
+    for (const auto& [name, scalar] : properties) type.properties.push_back({name, {scalar}, {}, {}});
     type.key = std::move(key);
     return type;
 }
@@ -28,27 +29,28 @@ value whole(std::int64_t number) { return {number}; }
 }  // namespace
 
 TEST_CASE("a single key of text is the id, character for character") {
-    const auto type = keyed({{"name", scalar::string}, {"note", scalar::string}}, {"name"});
+    const auto type = keyed({{"name", scalar_type::string}, {"note", scalar_type::string}}, {"name"});
     CHECK(rc::check([&](const std::string& name, const std::string& note) {
         RC_ASSERT(node_id(type, {text(name), text(note)}) == name);
     }));
 }
 
 TEST_CASE("a single key of another type is spelled as its literal") {
-    CHECK(node_id(keyed({{"n", scalar::i64}}, {"n"}), {whole(-7)}) == "-7");
-    CHECK(node_id(keyed({{"n", scalar::boolean}}, {"n"}), {value{true}}) == "true");
-    CHECK(node_id(keyed({{"n", scalar::date}}, {"n"}), {whole(7)}) == "1970-01-08");
-    CHECK(node_id(keyed({{"n", scalar::datetime}}, {"n"}), {whole(0)}) == "1970-01-01T00:00:00.000Z");
+    CHECK(node_id(keyed({{"n", scalar_type::i64}}, {"n"}), {whole(-7)}) == "-7");
+    CHECK(node_id(keyed({{"n", scalar_type::boolean}}, {"n"}), {value{true}}) == "true");
+    CHECK(node_id(keyed({{"n", scalar_type::date}}, {"n"}), {whole(7)}) == "1970-01-08");
+    CHECK(node_id(keyed({{"n", scalar_type::datetime}}, {"n"}), {whole(0)}) == "1970-01-01T00:00:00.000Z");
 }
 
 TEST_CASE("a composite key is the JSON array of its values, without blanks") {
-    const auto type =
-        keyed({{"born", scalar::date}, {"name", scalar::string}, {"tenant", scalar::i32}}, {"born", "name", "tenant"});
+    const auto type = keyed({{"born", scalar_type::date}, {"name", scalar_type::string}, {"tenant", scalar_type::i32}},
+                            {"born", "name", "tenant"});
     CHECK(node_id(type, {whole(0), text("Ann \"A\""), whole(3)}) == R"(["1970-01-01","Ann \"A\"",3])");
 }
 
 TEST_CASE("two tuples of a composite key share an id exactly when they are equal") {
-    const auto type = keyed({{"a", scalar::string}, {"b", scalar::string}, {"n", scalar::i64}}, {"a", "b", "n"});
+    const auto type =
+        keyed({{"a", scalar_type::string}, {"b", scalar_type::string}, {"n", scalar_type::i64}}, {"a", "b", "n"});
     const auto tuple = [] {
         const auto part = [] {
             std::string made;

@@ -81,21 +81,22 @@ struct things : query_graph {
 /// Does a cell hold what its column says?
 bool fits_scalar(const lang::value_type& type, const lang::value& cell) {
     const auto* number = std::get_if<std::int64_t>(&cell.held);
-    switch (type.of) {
-        case lang::scalar::string: {
+    switch (type.scalar) {
+        case lang::scalar_type::string: {
             const auto* word = std::get_if<std::string>(&cell.held);
             return word && (!type.is_enum() || std::ranges::find(type.enum_values, *word) != type.enum_values.end());
         }
-        case lang::scalar::blob: return std::holds_alternative<std::string>(cell.held);  // of a parameter
-        case lang::scalar::boolean: return std::holds_alternative<bool>(cell.held);
-        case lang::scalar::i32:
+        case lang::scalar_type::blob: return std::holds_alternative<std::string>(cell.held);  // of a parameter
+        case lang::scalar_type::boolean: return std::holds_alternative<bool>(cell.held);
+        case lang::scalar_type::i32:
             return number && *number >= std::numeric_limits<std::int32_t>::min() &&
                    *number <= std::numeric_limits<std::int32_t>::max();
-        case lang::scalar::u32: return number && *number >= 0 && *number <= std::numeric_limits<std::uint32_t>::max();
-        case lang::scalar::u64: return number && *number >= 0;
-        case lang::scalar::f32:
-        case lang::scalar::f64: return std::holds_alternative<double>(cell.held);
-        case lang::scalar::vector: return false;
+        case lang::scalar_type::u32:
+            return number && *number >= 0 && *number <= std::numeric_limits<std::uint32_t>::max();
+        case lang::scalar_type::u64: return number && *number >= 0;
+        case lang::scalar_type::f32:
+        case lang::scalar_type::f64: return std::holds_alternative<double>(cell.held);
+        case lang::scalar_type::vector: return false;
         default: return number != nullptr;
     }
 }
@@ -103,11 +104,12 @@ bool fits_scalar(const lang::value_type& type, const lang::value& cell) {
 bool fits(const lang::value_type& type, const lang::value& cell) {
     if (cell.is_null()) return type.nullable;
     const auto* list = std::get_if<lang::value_list>(&cell.held);
-    const bool vector = type.of == lang::scalar::vector;
+    const bool vector = type.scalar == lang::scalar_type::vector;
     if (!type.list && !vector) return fits_scalar(type, cell);
     if (!list || (vector && list->size() != type.dimension)) return false;
-    return std::ranges::all_of(
-        *list, [&](const lang::value& one) { return fits_scalar({vector ? lang::scalar::f32 : type.of}, one); });
+    return std::ranges::all_of(*list, [&](const lang::value& one) {
+        return fits_scalar({vector ? lang::scalar_type::f32 : type.scalar}, one);
+    });
 }
 
 std::vector<std::string> values_in_reach() {

@@ -15,27 +15,27 @@ std::string shown_cell(const cell_type& type, const cell& shown, integer_form in
 }  // namespace
 
 TEST_CASE("cells are written as their type is written in JSON") {
-    using scalar = cell_scalar;
-    CHECK(shown_cell({scalar::string}, {std::string{"a \"b\""}}) == R"("a \"b\"")");
-    CHECK(shown_cell({scalar::boolean}, {true}) == "true");
-    CHECK(shown_cell({scalar::i64}, {std::int64_t{-7}}) == "-7");
-    CHECK(shown_cell({scalar::date}, {std::int64_t{0}}) == R"("1970-01-01")");
-    CHECK(shown_cell({scalar::date}, {std::int64_t{-1}}) == R"("1969-12-31")");
-    CHECK(shown_cell({scalar::date}, {std::int64_t{11016}}) == R"("2000-02-29")");
-    CHECK(shown_cell({scalar::datetime}, {std::int64_t{1776124800123}}) == R"("2026-04-14T00:00:00.123Z")");
-    CHECK(shown_cell({scalar::datetime}, {std::int64_t{-1}}) == R"("1969-12-31T23:59:59.999Z")");
-    CHECK(shown_cell({scalar::string, true}, {cell_list{{std::string{"x"}}, {}}}) == R"(["x",null])");
-    CHECK(shown_cell({scalar::date, true}, {cell_list{{std::int64_t{1}}}}) == R"(["1970-01-02"])");
-    CHECK(shown_cell({scalar::string}, {}) == "null");
+    using scalar_type = cell_scalar;
+    CHECK(shown_cell({scalar_type::string}, {std::string{"a \"b\""}}) == R"("a \"b\"")");
+    CHECK(shown_cell({scalar_type::boolean}, {true}) == "true");
+    CHECK(shown_cell({scalar_type::i64}, {std::int64_t{-7}}) == "-7");
+    CHECK(shown_cell({scalar_type::date}, {std::int64_t{0}}) == R"("1970-01-01")");
+    CHECK(shown_cell({scalar_type::date}, {std::int64_t{-1}}) == R"("1969-12-31")");
+    CHECK(shown_cell({scalar_type::date}, {std::int64_t{11016}}) == R"("2000-02-29")");
+    CHECK(shown_cell({scalar_type::datetime}, {std::int64_t{1776124800123}}) == R"("2026-04-14T00:00:00.123Z")");
+    CHECK(shown_cell({scalar_type::datetime}, {std::int64_t{-1}}) == R"("1969-12-31T23:59:59.999Z")");
+    CHECK(shown_cell({scalar_type::string, true}, {cell_list{{std::string{"x"}}, {}}}) == R"(["x",null])");
+    CHECK(shown_cell({scalar_type::date, true}, {cell_list{{std::int64_t{1}}}}) == R"(["1970-01-02"])");
+    CHECK(shown_cell({scalar_type::string}, {}) == "null");
 }
 
 TEST_CASE("floats that JSON cannot write become words, in vectors null") {
-    using scalar = cell_scalar;
+    using scalar_type = cell_scalar;
     const auto infinite = std::numeric_limits<double>::infinity();
-    CHECK(shown_cell({scalar::f64}, {infinite}) == R"("Infinity")");
-    CHECK(shown_cell({scalar::f64}, {-infinite}) == R"("-Infinity")");
-    CHECK(shown_cell({scalar::f64}, {std::numeric_limits<double>::quiet_NaN()}) == R"("NaN")");
-    CHECK(shown_cell({scalar::vector, false, false, 2}, {cell_list{{0.5}, {infinite}}}).find("null") !=
+    CHECK(shown_cell({scalar_type::f64}, {infinite}) == R"("Infinity")");
+    CHECK(shown_cell({scalar_type::f64}, {-infinite}) == R"("-Infinity")");
+    CHECK(shown_cell({scalar_type::f64}, {std::numeric_limits<double>::quiet_NaN()}) == R"("NaN")");
+    CHECK(shown_cell({scalar_type::vector, false, false, 2}, {cell_list{{0.5}, {infinite}}}).find("null") !=
           std::string::npos);
 }
 

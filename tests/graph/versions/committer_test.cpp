@@ -71,7 +71,7 @@ TEST_CASE("a load that stops at any store call leaves the old commit or the new 
             const bool moved = rows == new_rows;
             CHECK((moved || rows == old_rows));
             if (*outcome) CHECK(moved);
-            else if (outcome->error().moved == movement::no) CHECK_FALSE(moved);
+            else if (outcome->error().effect == write_effect::no) CHECK_FALSE(moved);
             REQUIRE(graph->load(new_data, load_mode::merge, "tester"));
             CHECK(rows_of(*graph) == new_rows);
             CHECK(graph->commits()->size() == 3);
@@ -92,7 +92,7 @@ TEST_CASE("an init that stops at any store call leaves a graph or none, and says
             REQUIRE(state);
             CHECK(*state != root_state::residue);
             if (*outcome) CHECK(*state == root_state::present);
-            else if (outcome->error().moved == movement::no) CHECK(*state == root_state::absent);
+            else if (outcome->error().effect == write_effect::no) CHECK(*state == root_state::absent);
             if (*state == root_state::present) CHECK(host.observe(test_root)->schema_source == people_schema);
             else CHECK(host.init(test_root, people_schema, "tester"));
         });
@@ -138,7 +138,7 @@ TEST_CASE("a writer that always loses gives up as a conflict, without a trace") 
     const auto loaded = test_graph::opened(host)->load(company("mine"), load_mode::append, "me");
     REQUIRE_FALSE(loaded);
     CHECK(loaded.error().fault == graph_fault::conflict);
-    CHECK(loaded.error().moved == movement::no);
+    CHECK(loaded.error().effect == write_effect::no);
     CHECK(rivals == 5);
     CHECK_FALSE(graph.rows().at("node:Company").contains("mine"));
 }
@@ -206,7 +206,7 @@ TEST_CASE("an ambiguous swap that did not happen is repeated, and happens once")
     };
     const auto unknown = test_graph::opened(host)->load(company("other"), load_mode::append, "me");
     REQUIRE_FALSE(unknown);
-    CHECK(unknown.error().moved == movement::unknown);
+    CHECK(unknown.error().effect == write_effect::unknown);
     CHECK(unknown.error().message.starts_with("The store did not say whether commit "));
     CHECK(
         unknown.error().message.ends_with(" of the graph at 'memory://graphs/kb.omni' was published; look for it among "
@@ -217,7 +217,7 @@ TEST_CASE("an ambiguous swap that did not happen is repeated, and happens once")
     };
     const auto denied = test_graph::opened(host)->load(company("other"), load_mode::append, "me");
     REQUIRE_FALSE(denied);
-    CHECK(denied.error().moved == movement::no);
+    CHECK(denied.error().effect == write_effect::no);
     CHECK(companies(*graph.handle) == 1);
 }
 
@@ -296,7 +296,7 @@ TEST_CASE("a write is checked against the schema of the head it runs on, also wh
         CHECK(moved);
         REQUIRE_FALSE(refused);
         CHECK(refused.error().fault == graph_fault::bad_request);
-        CHECK(refused.error().moved == movement::no);
+        CHECK(refused.error().effect == write_effect::no);
         REQUIRE(refused.error().query_faults.size() == 1);
         CHECK(refused.error().query_faults.front().part == query_part::text);
         CHECK(session.check(request)->size() == 1);

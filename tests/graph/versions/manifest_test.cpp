@@ -34,7 +34,7 @@ std::string refusal(const std::string& bytes) {
     const auto read = decode_manifest(bytes, "somewhere");
     REQUIRE_FALSE(read);
     CHECK(read.error().fault == graph_fault::internal);
-    CHECK(read.error().moved == movement::no);
+    CHECK(read.error().effect == write_effect::no);
     return read.error().message;
 }
 

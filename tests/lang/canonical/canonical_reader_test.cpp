@@ -71,8 +71,7 @@ TEST_CASE("a stored form that is not of its shape is refused") {
                              R"({"ir_version":1,"ir_version":1,"interfaces":[],"nodes":[],"edges":[]})",
                              "{\"ir_version\":1,\"interfaces\":[\"\xFF\"],\"nodes\":[],\"edges\":[]}"})
         check_refused(text);
-    check_refused(std::string(largest_canonical_text, ' ') +
-                  R"({"ir_version":1,"interfaces":[],"nodes":[],"edges":[]})");
+    check_refused(std::string(max_canonical_bytes, ' ') + R"({"ir_version":1,"interfaces":[],"nodes":[],"edges":[]})");
     std::string deep = R"({"ir_version":1,"interfaces":)";
     check_refused(deep + std::string(100'000, '['));
 }

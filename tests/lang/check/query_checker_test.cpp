@@ -96,8 +96,8 @@ TEST_CASE("a parameter hides a variable of its name where it stands alone, not b
     const auto query = accepted("query q($p: I32) { match { $p: Person $p.age = $p } return { $p, $p.name } }");
     const auto& comparison = clause_at<filter>(query, 1);
     CHECK(comparison.right.is_parameter);
-    CHECK(comparison.right.type == value_type{scalar::i32});
-    CHECK(query.columns[0].type == value_type{scalar::i32});
+    CHECK(comparison.right.type == value_type{scalar_type::i32});
+    CHECK(query.columns[0].type == value_type{scalar_type::i32});
 }
 
 TEST_CASE("`and` binds closer than `or`, and parentheses bind closest") {
@@ -105,14 +105,14 @@ TEST_CASE("`and` binds closer than `or`, and parentheses bind closest") {
         $p.age = 1 or $p.age = 2 and $p.name is null
         ($p.age = 1 or $p.age = 2) and $since is not null } return { $p } })");
     const auto& either = clause_at<junction>(query, 1);
-    CHECK(either.how == connective::any);
+    CHECK(either.op == connective::any);
     REQUIRE(either.parts.size() == 2);
     const auto& both = std::get<junction>(either.parts[1]);
-    CHECK(both.how == connective::all);
+    CHECK(both.op == connective::all);
     CHECK_FALSE(std::get<null_test>(both.parts.at(1)).negated);
     const auto& grouped = clause_at<junction>(query, 2);
-    CHECK(grouped.how == connective::all);
-    CHECK(std::get<junction>(grouped.parts.at(0)).how == connective::any);
+    CHECK(grouped.op == connective::all);
+    CHECK(std::get<junction>(grouped.parts.at(0)).op == connective::any);
     const auto& given = std::get<null_test>(grouped.parts.at(1));
     CHECK(given.negated);
     CHECK(given.value.is_parameter);
@@ -127,10 +127,10 @@ TEST_CASE("an edge is bound to a variable of its own, which has the edge's prope
     CHECK(type_of(query, "e") == "Knows");
     CHECK(std::get<double>(clause_at<filter>(query, 2).right.value->value) == -0.5);
     REQUIRE(query.columns.size() == 3);
-    CHECK(query.columns[0].type == value_type{scalar::string});
-    CHECK(query.columns[1].type == value_type{scalar::date, false, true});
+    CHECK(query.columns[0].type == value_type{scalar_type::string});
+    CHECK(query.columns[1].type == value_type{scalar_type::date, false, true});
     CHECK(query.columns[2].name == "count");
-    CHECK(query.columns[2].type == value_type{scalar::i64});
+    CHECK(query.columns[2].type == value_type{scalar_type::i64});
 }
 
 TEST_CASE("writes select by null tests") {

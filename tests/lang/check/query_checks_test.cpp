@@ -33,7 +33,7 @@ std::string answer_to(std::string_view body) {
     return found.front().message + " " + found.front().remedy;
 }
 
-bool fits(std::string_view body, const catalog& schema = example_catalog()) {
+bool fits(std::string_view body, const schema_catalog& schema = example_catalog()) {
     faults found;
     return checked(query_of(body), found, schema).has_value();
 }
@@ -77,9 +77,9 @@ TEST_CASE("L§2.5.3 dates and times are read in each spelling, when the query is
 TEST_CASE(
     "L§2.5.4 L§2.5.5 what goes together: lists alike, and equal scalars, numbers, or vectors of one dimension; not "
     "nullability or the values of an enum") {
-    const value_type i32{scalar::i32}, f64{scalar::f64, false, true}, string{scalar::string}, date{scalar::date},
-        datetime{scalar::datetime};
-    const value_type three{scalar::vector, false, false, 3}, four{scalar::vector, false, true, 4};
+    const value_type i32{scalar_type::i32}, f64{scalar_type::f64, false, true}, string{scalar_type::string},
+        date{scalar_type::date}, datetime{scalar_type::datetime};
+    const value_type three{scalar_type::vector, false, false, 3}, four{scalar_type::vector, false, true, 4};
     const auto good = example_catalog().node("Person")->find("mood")->type;
     const auto list = [](value_type type) { return type.list = true, type; };
     CHECK(compatible(i32, f64));
@@ -95,8 +95,8 @@ TEST_CASE(
 
 TEST_CASE("L§2.6.1 a parameter hides a variable that stands alone, not one before a property") {
     const auto query = accepted("query q($p: I32) { match { $p: Person $p.age = $p } return { $p, $p.name } }");
-    CHECK(query.columns[0].type == value_type{scalar::i32});
-    CHECK(query.columns[1].type == value_type{scalar::string});
+    CHECK(query.columns[0].type == value_type{scalar_type::i32});
+    CHECK(query.columns[1].type == value_type{scalar_type::string});
 }
 
 TEST_CASE(

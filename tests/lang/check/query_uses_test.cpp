@@ -10,7 +10,7 @@ using names = std::vector<std::string_view>;
 std::vector<std::string> groups_of(const std::string& body) {
     const auto query = accepted("query q($age: I32) { " + body + " }");
     query_uses uses{query};
-    const auto first = uses.first_of_groups(query);
+    const auto first = uses.component_starts(query);
     return {first.begin(), first.end()};
 }
 

@@ -227,12 +227,12 @@ TEST_CASE("a source that would grow beyond what is read is refused, and the long
         return "/*" + std::string(size - 4 - end.size(), ' ') + "*/" + std::string{end};
     };
     faults found;
-    CHECK(format_schema(of_size(lexer::largest_source, "\nnode P {}\n"), found));
+    CHECK(format_schema(of_size(lexer::max_source_bytes, "\nnode P {}\n"), found));
     CHECK(found.empty());
-    CHECK_FALSE(format_schema(of_size(lexer::largest_source, "\nnode P{x:I32}"), found));
+    CHECK_FALSE(format_schema(of_size(lexer::max_source_bytes, "\nnode P{x:I32}"), found));
     REQUIRE(found.size() == 1);
     CHECK(found.front().code.text == codes::source_too_large.text);
-    CHECK_FALSE(format_queries(of_size(lexer::largest_source, "/**//**/"), found));
+    CHECK_FALSE(format_queries(of_size(lexer::max_source_bytes, "/**//**/"), found));
     CHECK(found.size() == 2);
 }
 

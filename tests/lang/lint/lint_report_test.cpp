@@ -17,12 +17,13 @@ lint_finding finding(lint_severity severity, std::string message, std::string ty
     made.code = {"L000"};
     made.message = std::move(message);
     made.type_name = std::move(type);
-    made.at.line = line;
+    made.location.line = line;
     return made;
 }
 
 auto order_of(const lint_finding& one) {
-    return std::tuple{one.severity, one.type_name, one.property, one.message, one.at.file, one.at.line, one.at.column};
+    return std::tuple{one.severity,      one.type_name,     one.property,       one.message,
+                      one.location.file, one.location.line, one.location.column};
 }
 
 lint_report random_report() {
@@ -57,11 +58,11 @@ TEST_CASE("a report is sound exactly when it counts no error") {
 
 TEST_CASE("at most so many findings of each severity are kept, and all are counted (3)") {
     lint_report report;
-    for (std::size_t i = 0; i < lint_report::most_findings + 7; ++i) report.add(finding(lint_severity::warning, "w"));
+    for (std::size_t i = 0; i < lint_report::max_findings + 7; ++i) report.add(finding(lint_severity::warning, "w"));
     report.add(finding(lint_severity::error, "e"));
-    CHECK(report.count(lint_severity::warning) == lint_report::most_findings + 7);
+    CHECK(report.count(lint_severity::warning) == lint_report::max_findings + 7);
     CHECK(report.count(lint_severity::error) == 1);
-    CHECK(report.findings.size() == lint_report::most_findings + 1);
+    CHECK(report.findings.size() == lint_report::max_findings + 1);
 }
 
 TEST_CASE("what two reports found is one report: sorted, and counted in full (2, 3)") {
@@ -76,11 +77,11 @@ TEST_CASE("what two reports found is one report: sorted, and counted in full (2,
         RC_ASSERT(std::ranges::is_sorted(one.findings, {}, order_of));
     }));
     lint_report full, more;
-    for (std::size_t i = 0; i < lint_report::most_findings + 7; ++i) more.add(finding(lint_severity::warning, "w"));
+    for (std::size_t i = 0; i < lint_report::max_findings + 7; ++i) more.add(finding(lint_severity::warning, "w"));
     full.add(finding(lint_severity::warning, "w"));
     full.take_findings(std::move(more));
-    CHECK(full.count(lint_severity::warning) == lint_report::most_findings + 8);
-    CHECK(full.findings.size() == lint_report::most_findings);
+    CHECK(full.count(lint_severity::warning) == lint_report::max_findings + 8);
+    CHECK(full.findings.size() == lint_report::max_findings);
 }
 
 }  // namespace omnigraph::cluster::lang

@@ -30,7 +30,7 @@ edge Knows: Person -> Person { since: Date? }
 edge WorksAt: Person -> Company
 )";
 
-catalog schema_of(std::string_view text = small_schema) {
+schema_catalog schema_of(std::string_view text = small_schema) {
     faults found;
     auto made = compile_schema(text, found);
     REQUIRE_MESSAGE(made, told(found, text));
@@ -44,11 +44,12 @@ std::vector<std::string> told(const lint_report& report, std::string_view source
     const line_table lines{source};
     std::vector<std::string> all;
     for (const auto& one : report.findings) {
-        const auto begin = one.at.column - 1;
-        const auto line = lines.line(one.at.line);
-        const auto length = one.at.end_line == one.at.line ? one.at.end_column - one.at.column : line.size() - begin;
+        const auto begin = one.location.column - 1;
+        const auto line = lines.line(one.location.line);
+        const auto length = one.location.end_line == one.location.line ? one.location.end_column - one.location.column
+                                                                       : line.size() - begin;
         all.push_back(std::string{word_of(one.severity)} + " " + std::string{one.code.text} + " " +
-                      std::to_string(one.at.line) + ":" + std::to_string(one.at.column) + " " +
+                      std::to_string(one.location.line) + ":" + std::to_string(one.location.column) + " " +
                       std::string{line.substr(begin, length)});
     }
     return all;
@@ -276,7 +277,8 @@ TEST_CASE("L§7.1.7 findings are sorted by severity, type, property, message, th
         "query w() { match { $p: Person  $p.age = \"a\" } return { $p.name } }\n"
         "query v($n: String) { update Company set { name: $n } where name = $n }\n");
     const auto order = [](const lint_finding& a) {
-        return std::tie(a.severity, a.type_name, a.property, a.message, a.at.file, a.at.line, a.at.column);
+        return std::tie(a.severity, a.type_name, a.property, a.message, a.location.file, a.location.line,
+                        a.location.column);
     };
     CHECK(report.findings.size() >= 5);
     CHECK(std::ranges::is_sorted(report.findings, [&](const auto& a, const auto& b) { return order(a) < order(b); }));
@@ -295,7 +297,7 @@ TEST_CASE("L§7.1.8 two queries of one name are an error, within a file and betw
     const auto report = lint_queries(std::vector<lint_source>{{"one.gq", text}, {"two.gq", text}}, &catalog);
     REQUIRE(report.findings.size() == 1);
     CHECK(report.findings[0].code == codes::duplicate_query);
-    CHECK(report.findings[0].at.file == "two.gq");
+    CHECK(report.findings[0].location.file == "two.gq");
     CHECK(report.findings[0].message == "There is a query `a` in one.gq already.");
 }
 
@@ -399,8 +401,8 @@ TEST_CASE("a schema that does not hold together is told with its places, and the
     CHECK_FALSE(lint_schema({"s.pg", "node A { x: Strng }\nedge E: A -> B"}, report));
     std::vector<std::string> found;
     for (const auto& one : report.findings)
-        found.push_back(one.at.file + " " + std::string{one.code.text} + " " + std::to_string(one.at.line) + ":" +
-                        std::to_string(one.at.column));
+        found.push_back(one.location.file + " " + std::string{one.code.text} + " " + std::to_string(one.location.line) +
+                        ":" + std::to_string(one.location.column));
     std::ranges::sort(found);
     REQUIRE(found.size() >= 2);
     CHECK(found.front().starts_with("q.gq Q000 2:9"));
@@ -413,7 +415,7 @@ TEST_CASE("columns are told in bytes, and in UTF-16 code units for those who cou
         "query q() { match { $p: Person { name: \"\xC3\xA9\xF0\x9F\x98\x80\", nme: \"\" } } return { $p.name } }";
     const auto report = linted(source);
     REQUIRE(report.findings.size() == 1);
-    const auto& at = report.findings[0].at;
+    const auto& at = report.findings[0].location;
     CHECK(source.substr(at.column - 1, at.end_column - at.column) == "nme");
     CHECK(at.column - at.column16 == 3);  // two bytes are one unit, four are two
     CHECK(at.end_column16 - at.column16 == 3);
@@ -437,5 +439,5 @@ TEST_CASE("each lint has an example, and however many there are a report stays s
         many += "query q" + std::to_string(i) + "($n: String) { match { $p: Person } return { $p.name } }\n";
     const auto report = linted(many);
     CHECK(report.count(lint_severity::warning) == 3000);
-    CHECK(report.findings.size() == lint_report::most_findings);
+    CHECK(report.findings.size() == lint_report::max_findings);
 }

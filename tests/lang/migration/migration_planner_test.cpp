@@ -761,11 +761,11 @@ TEST_CASE("of very many changes that cannot be made the last step counts those t
         for (std::size_t i = 0; i < count; ++i) text += "interface I" + std::to_string(i) + " { }\n";
         return text;
     };
-    const auto all = plan_of(interfaces(migration_plan::most_refusals), "");
-    CHECK(all.steps.size() == migration_plan::most_refusals);
-    const auto cut = plan_of(interfaces(migration_plan::most_refusals + 5), "node A { }");
-    REQUIRE(cut.steps.size() == migration_plan::most_refusals + 2);
-    CHECK(std::holds_alternative<add_type>(cut.steps.at(migration_plan::most_refusals)));
+    const auto all = plan_of(interfaces(migration_plan::max_refusals), "");
+    CHECK(all.steps.size() == migration_plan::max_refusals);
+    const auto cut = plan_of(interfaces(migration_plan::max_refusals + 5), "node A { }");
+    REQUIRE(cut.steps.size() == migration_plan::max_refusals + 2);
+    CHECK(std::holds_alternative<add_type>(cut.steps.at(migration_plan::max_refusals)));
     CHECK(std::get<unsupported_change>(cut.steps.back()).reason ==
           "5 more changes cannot be made. Change less at a time.");
     CHECK_FALSE(cut.supported());

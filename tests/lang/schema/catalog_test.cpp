@@ -8,8 +8,8 @@
 namespace omnigraph::cluster::lang {
 namespace {
 
-catalog with_edges(std::initializer_list<const char*> names) {
-    catalog made;
+schema_catalog with_edges(std::initializer_list<const char*> names) {
+    schema_catalog made;
     for (const auto* name : names) {
         made.edges[name].name = name;
         made.edge_names.insert(name);
@@ -17,7 +17,7 @@ catalog with_edges(std::initializer_list<const char*> names) {
     return made;
 }
 
-std::string edge_found(const catalog& in, std::string_view name) {
+std::string edge_found(const schema_catalog& in, std::string_view name) {
     const auto* found = in.edge(name);
     return found ? found->name : "";
 }
@@ -35,7 +35,7 @@ TEST_CASE("an edge is found by its exact name, then in any case of ASCII letters
 }
 
 TEST_CASE("a node is found by its exact name alone") {
-    catalog schema;
+    schema_catalog schema;
     schema.nodes["Person"].name = "Person";
     REQUIRE(schema.node("Person") != nullptr);
     CHECK(schema.node("Person")->name == "Person");

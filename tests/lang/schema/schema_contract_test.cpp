@@ -8,7 +8,7 @@ namespace omnigraph::cluster::lang {
 
 namespace {
 
-catalog compiled(std::string_view source) {
+schema_catalog compiled(std::string_view source) {
     faults found;
     auto made = compile_schema(source, found);
     INFO(std::string{source});
@@ -36,7 +36,7 @@ value_type type_of_p(const std::string& written) {
     return compiled("node A { p: " + written + " }").node("A")->find("p")->type;
 }
 
-const annotation& only_annotation(const catalog& of, std::string_view type = "A") {
+const annotation& only_annotation(const schema_catalog& of, std::string_view type = "A") {
     return of.node(type)->annotations.at(0);
 }
 
@@ -183,10 +183,11 @@ TEST_CASE("the types and how they are displayed, L§1.3.12") {
         CHECK(shown(same) == same);
     CHECK(shown("enum( b ,a )?") == "enum(a, b)?");  // L§1.3.10 their order means nothing
     CHECK(type_of_p("enum(a, b)") == type_of_p("enum(b, a)"));
-    for (const auto of : {scalar::i32, scalar::i64, scalar::u32, scalar::u64, scalar::f32, scalar::f64})
-        CHECK(is_numeric(of));
     for (const auto of :
-         {scalar::string, scalar::blob, scalar::boolean, scalar::date, scalar::datetime, scalar::vector})
+         {scalar_type::i32, scalar_type::i64, scalar_type::u32, scalar_type::u64, scalar_type::f32, scalar_type::f64})
+        CHECK(is_numeric(of));
+    for (const auto of : {scalar_type::string, scalar_type::blob, scalar_type::boolean, scalar_type::date,
+                          scalar_type::datetime, scalar_type::vector})
         CHECK_FALSE(is_numeric(of));
     CHECK(type_of_p("Vector(2147483647)").dimension == 2'147'483'647U);  // L§1.3.8
 }

@@ -53,7 +53,7 @@ TEST_CASE("a place counts as many bytes and UTF-16 code units as stand before it
         source_places places{"q.gq", text};
         for (int spans = 0; spans < 10; ++spans) {
             const auto begin = *rc::gen::elementOf(starts), end = *rc::gen::elementOf(starts);
-            const auto at = places.of({static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end)});
+            const auto at = places.locate({static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end)});
             const auto last = std::max(begin, end);  // a span that ends before it begins is empty
             RC_ASSERT(at.file == "q.gq");
             RC_ASSERT(at.line == locate(text, begin).line);

@@ -195,9 +195,9 @@ TEST_CASE("a wrong byte is told at its place, and nothing else") {
 
 TEST_CASE("what is too large, too deep or too wrong is refused, not read to the end") {
     faults found;
-    CHECK_FALSE(parse_queries(std::string(lexer::largest_source + 1, ' '), found));
+    CHECK_FALSE(parse_queries(std::string(lexer::max_source_bytes + 1, ' '), found));
     CHECK(found.front().code == codes::source_too_large);
-    CHECK(parse_queries(std::string(lexer::largest_source, ' '), found = {}));
+    CHECK(parse_queries(std::string(lexer::max_source_bytes, ' '), found = {}));
 
     for (const auto* again : {"a ", "$a.x, ", "now() "}) {
         faults large;
@@ -225,7 +225,7 @@ TEST_CASE("what is too large, too deep or too wrong is refused, not read to the 
 
     faults many;
     CHECK_FALSE(parse_schema("node A { " + repeated("x\n", 1'000'000) + "}", many));
-    CHECK(many.size() == most_faults + 1);
+    CHECK(many.size() == max_faults + 1);
     CHECK(many.back().code == codes::too_many_faults);
 
     faults expressions;
@@ -235,17 +235,17 @@ TEST_CASE("what is too large, too deep or too wrong is refused, not read to the 
 }
 
 TEST_CASE("what parser and catalog find in one schema is bounded together, and in the order of the text") {
-    for (const std::size_t broken : {std::size_t{1}, most_faults - 1, most_faults, most_faults + 50}) {
+    for (const std::size_t broken : {std::size_t{1}, max_faults - 1, max_faults, max_faults + 50}) {
         CAPTURE(broken);
         std::string source;
-        for (std::size_t i = 0; i < most_faults + 50; ++i) source += "node Twice {}\n";
+        for (std::size_t i = 0; i < max_faults + 50; ++i) source += "node Twice {}\n";
         for (std::size_t i = 0; i < broken; ++i) source += "edge Unfinished\n";
         faults found;
         CHECK_FALSE(compile_schema(source, found));
-        CHECK(found.size() >= most_faults);
-        CHECK(found.size() <= most_faults + 1);
+        CHECK(found.size() >= max_faults);
+        CHECK(found.size() <= max_faults + 1);
         CHECK(std::ranges::is_sorted(found, {}, [](const fault& one) { return one.span.begin; }));
-        CHECK(has_code(found, codes::too_many_faults) == (broken >= most_faults));
+        CHECK(has_code(found, codes::too_many_faults) == (broken >= max_faults));
     }
 }
 

@@ -10,7 +10,7 @@ namespace omnigraph::cluster::lang {
 
 namespace {
 
-const catalog& people() {
+const schema_catalog& people() {
     static const auto made = [] {
         faults none;
         return compile_schema(

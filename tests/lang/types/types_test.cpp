@@ -24,18 +24,18 @@ TEST_CASE("the words of an enum read like the vector they were made of, and copi
 }
 
 TEST_CASE("the numbers are the integers and the floats, and nothing else is") {
-    using enum scalar;
+    using enum scalar_type;
     for (const auto of : {i32, i64, u32, u64}) CHECK((is_integer(of) && is_numeric(of)));
     for (const auto of : {f32, f64}) CHECK((!is_integer(of) && is_numeric(of)));
     for (const auto of : {string, blob, boolean, date, datetime, vector}) CHECK((!is_integer(of) && !is_numeric(of)));
 }
 
 TEST_CASE("a type is shown as a schema spells it") {
-    CHECK(display({scalar::string}) == "String");
-    CHECK(display({.of = scalar::i32, .nullable = true}) == "I32?");
-    CHECK(display({.of = scalar::string, .list = true}) == "[String]");
-    CHECK(display({.of = scalar::datetime, .list = true, .nullable = true}) == "[DateTime]?");
-    CHECK(display({.of = scalar::vector, .dimension = 3}) == "Vector(3)");
+    CHECK(display({scalar_type::string}) == "String");
+    CHECK(display({.scalar = scalar_type::i32, .nullable = true}) == "I32?");
+    CHECK(display({.scalar = scalar_type::string, .list = true}) == "[String]");
+    CHECK(display({.scalar = scalar_type::datetime, .list = true, .nullable = true}) == "[DateTime]?");
+    CHECK(display({.scalar = scalar_type::vector, .dimension = 3}) == "Vector(3)");
     value_type of_enum;
     of_enum.enum_values = std::vector<std::string>{"a", "b"};
     of_enum.nullable = true;

@@ -26,19 +26,19 @@ reply refused(std::string_view method, std::string_view target) {
 }  // namespace
 
 TEST_CASE("every route of the table is found, with its graph and its query") {
-    CHECK(taken("GET", "/healthz").to == endpoint::healthz);
-    CHECK(taken("GET", "/readyz").to == endpoint::readyz);
-    CHECK(taken("GET", "/graphs").to == endpoint::list_graphs);
-    CHECK(taken("GET", "/graphs?x=1").to == endpoint::list_graphs);
-    CHECK(taken("GET", "/cluster/status").to == endpoint::cluster_status);
-    CHECK(taken("GET", "/graphs/kb/queries").to == endpoint::list_queries);
-    CHECK(taken("POST", "/graphs/kb/query").to == endpoint::query);
-    CHECK(taken("POST", "/graphs/kb/mutate").to == endpoint::mutate);
-    CHECK(taken("POST", "/graphs/kb/load").to == endpoint::load);
-    CHECK(taken("GET", "/graphs/kb/schema").to == endpoint::schema);
-    CHECK(taken("POST", "/graphs/kb/schema/apply").to == endpoint::schema_apply);
+    CHECK(taken("GET", "/healthz").endpoint_id == endpoint::healthz);
+    CHECK(taken("GET", "/readyz").endpoint_id == endpoint::readyz);
+    CHECK(taken("GET", "/graphs").endpoint_id == endpoint::list_graphs);
+    CHECK(taken("GET", "/graphs?x=1").endpoint_id == endpoint::list_graphs);
+    CHECK(taken("GET", "/cluster/status").endpoint_id == endpoint::cluster_status);
+    CHECK(taken("GET", "/graphs/kb/queries").endpoint_id == endpoint::list_queries);
+    CHECK(taken("POST", "/graphs/kb/query").endpoint_id == endpoint::query);
+    CHECK(taken("POST", "/graphs/kb/mutate").endpoint_id == endpoint::mutate);
+    CHECK(taken("POST", "/graphs/kb/load").endpoint_id == endpoint::load);
+    CHECK(taken("GET", "/graphs/kb/schema").endpoint_id == endpoint::schema);
+    CHECK(taken("POST", "/graphs/kb/schema/apply").endpoint_id == endpoint::schema_apply);
     const auto invoked = taken("POST", "/graphs/kb/queries/find%5Fit");
-    CHECK(invoked.to == endpoint::invoke_query);
+    CHECK(invoked.endpoint_id == endpoint::invoke_query);
     CHECK(invoked.graph == "kb");
     CHECK(invoked.name == "find_it");
 }

@@ -50,117 +50,117 @@ template <class Report>
 }
 
 template <class Report>
-int show(const Report& report, const cluster_command& asked, kind_table kinds, const console& to) {
-    if (asked.json) to.out << pretty_json(to_json(report)) << '\n';
-    else render(to.out, to.out_style, report, {kinds, asked.verbose});
+int show(const Report& report, const cluster_command& options, kind_table kinds, const console& terminal) {
+    if (options.json) terminal.out << pretty_json(to_json(report)) << '\n';
+    else render(terminal.out, terminal.out_style, report, {kinds, options.verbose});
     if (!report.ok) return exit_code::failed;
-    return asked.detailed_exitcode && changes_left(report) ? exit_code::changes_left : exit_code::ok;
+    return options.detailed_exitcode && changes_left(report) ? exit_code::changes_left : exit_code::ok;
 }
 
-OMNIGRAPH_INLINE environment environment_of(const cluster_command& asked, std::optional<std::string> actor,
+OMNIGRAPH_INLINE environment environment_of(const cluster_command& options, std::optional<std::string> actor,
                                             runtime& clock) {
-    auto env = standard_environment(asked.config_dir, clock);
+    auto env = standard_environment(options.config_dir, clock);
     env.actor = std::move(actor);
-    env.take_lock = !asked.no_lock;
-    env.lock_timeout = asked.lock_timeout;
-    env.allow_absolute_paths = asked.allow_absolute_paths;
+    env.take_lock = !options.no_lock;
+    env.lock_timeout = options.lock_timeout;
+    env.allow_absolute_paths = options.allow_absolute_paths;
     return env;
 }
 
 /// nullopt, after saying why, when it cannot be told who acts.
 OMNIGRAPH_INLINE std::optional<std::optional<std::string>> actor_of(const std::optional<std::string>& given,
-                                                                    bool as_json, const console& to) {
+                                                                    bool as_json, const console& terminal) {
     diagnostics warnings;
     auto actor = resolve_actor(given, operator_home(), warnings);
-    warn(to, warnings);
+    warn(terminal, warnings);
     if (actor) return *std::move(actor);
-    refuse(to, as_json, actor.error());
+    refuse(terminal, as_json, actor.error());
     return std::nullopt;
 }
 
-OMNIGRAPH_INLINE int run_cluster(const kind_list& list, const cluster_command& asked, const console& to) {
+OMNIGRAPH_INLINE int run_cluster(const kind_list& list, const cluster_command& options, const console& terminal) {
     std::optional<std::string> actor;
-    if (asked.verb == cluster_verb::apply || asked.verb == cluster_verb::import) {
-        auto resolved = actor_of(asked.actor, asked.json, to);
+    if (options.verb == cluster_verb::apply || options.verb == cluster_verb::import) {
+        auto resolved = actor_of(options.actor, options.json, terminal);
         if (!resolved) return exit_code::failed;
         actor = *std::move(resolved);
     }
     system_runtime clock;
-    const auto env = environment_of(asked, std::move(actor), clock);
+    const auto env = environment_of(options, std::move(actor), clock);
     const auto kinds = list.kinds;
-    switch (asked.verb) {
-        case cluster_verb::validate: return show(commands::validate(env, list), asked, kinds, to);
-        case cluster_verb::plan: return show(commands::plan(env, list), asked, kinds, to);
-        case cluster_verb::apply: return show(commands::apply(env, list), asked, kinds, to);
-        case cluster_verb::status: return show(commands::status(env, list), asked, kinds, to);
-        case cluster_verb::import: return show(commands::import_cluster(env, list), asked, kinds, to);
+    switch (options.verb) {
+        case cluster_verb::validate: return show(commands::validate(env, list), options, kinds, terminal);
+        case cluster_verb::plan: return show(commands::plan(env, list), options, kinds, terminal);
+        case cluster_verb::apply: return show(commands::apply(env, list), options, kinds, terminal);
+        case cluster_verb::status: return show(commands::status(env, list), options, kinds, terminal);
+        case cluster_verb::import: return show(commands::import_cluster(env, list), options, kinds, terminal);
         case cluster_verb::force_unlock:
-            return show(commands::force_unlock(env, list, asked.lock_id), asked, kinds, to);
+            return show(commands::force_unlock(env, list, options.lock_id), options, kinds, terminal);
     }
     return exit_code::failed;
 }
 
-OMNIGRAPH_INLINE int run_load(const load_command& asked, const console& to) {
-    const auto actor = actor_of(asked.actor, asked.json, to);
+OMNIGRAPH_INLINE int run_load(const load_command& options, const console& terminal) {
+    const auto actor = actor_of(options.actor, options.json, terminal);
     if (!actor) return exit_code::failed;
     system_runtime clock;
-    return load_records(asked, *actor, standard_environment(".", clock).open_store, clock, to);
+    return load_records(options, *actor, standard_environment(".", clock).open_store, clock, terminal);
 }
 
-OMNIGRAPH_INLINE int run_call(const call_command& asked, const console& to) {
+OMNIGRAPH_INLINE int run_call(const call_command& options, const console& terminal) {
     std::optional<std::string> actor;
-    if (asked.mutation) {
-        auto told = actor_of(asked.actor, asked.json, to);
+    if (options.mutation) {
+        auto told = actor_of(options.actor, options.json, terminal);
         if (!told) return exit_code::failed;
         actor = *std::move(told);
     }
     system_runtime clock;
-    return call_query(asked, actor, standard_environment(".", clock).open_store, clock, to);
+    return call_query(options, actor, standard_environment(".", clock).open_store, clock, terminal);
 }
 
-OMNIGRAPH_INLINE int run_lint(const lint_command& asked, const console& to) {
+OMNIGRAPH_INLINE int run_lint(const lint_command& options, const console& terminal) {
     system_runtime clock;
-    return lint_queries(asked, standard_environment(".", clock).open_store, clock, to);
+    return lint_queries(options, standard_environment(".", clock).open_store, clock, terminal);
 }
 
-OMNIGRAPH_INLINE int run_schema_plan(const schema_plan_command& asked, const console& to) {
+OMNIGRAPH_INLINE int run_schema_plan(const schema_plan_command& options, const console& terminal) {
     system_runtime clock;
-    return plan_schema(asked, standard_environment(".", clock).open_store, clock, to);
+    return plan_schema(options, standard_environment(".", clock).open_store, clock, terminal);
 }
 
-OMNIGRAPH_INLINE int refuse_usage(const usage_fault& wrong, const console& to) {
-    auto why = error(codes::usage_error, "", wrong.message).fix(wrong.remedy);
-    return refuse(to, wrong.json, std::move(why), exit_code::wrong_usage);
+OMNIGRAPH_INLINE int refuse_usage(const usage_fault& wrong, const console& terminal) {
+    auto why = error(codes::usage_error, "", wrong.message).with_remedy(wrong.remedy);
+    return refuse(terminal, wrong.json, std::move(why), exit_code::wrong_usage);
 }
 
 /// A full disk or a closed pipe must not look like success.
-OMNIGRAPH_INLINE int finished(int code, const console& to) {
-    to.out.flush();
-    if (to.out) return code;
-    to.err << "ERROR " << codes::output_failed.text
-           << ": the result could not be written to standard output; what the command did stands\n";
+OMNIGRAPH_INLINE int finished(int code, const console& terminal) {
+    terminal.out.flush();
+    if (terminal.out) return code;
+    terminal.err << "ERROR " << codes::output_failed.text
+                 << ": the result could not be written to standard output; what the command did stands\n";
     return code == exit_code::ok ? exit_code::failed : code;
 }
 
-OMNIGRAPH_INLINE int dispatch(const kind_list& list, const command& asked, const console& to) {
+OMNIGRAPH_INLINE int dispatch(const kind_list& list, const command& options, const console& terminal) {
     return std::visit(overloaded{
-                          [&](const cluster_command& cluster) { return run_cluster(list, cluster, to); },
-                          [&](const load_command& load) { return run_load(load, to); },
-                          [&](const call_command& call) { return run_call(call, to); },
-                          [&](const lint_command& lint) { return run_lint(lint, to); },
-                          [&](const schema_plan_command& plan) { return run_schema_plan(plan, to); },
-                          [&](const format_command& format) { return format_sources(format, to); },
+                          [&](const cluster_command& cluster) { return run_cluster(list, cluster, terminal); },
+                          [&](const load_command& load) { return run_load(load, terminal); },
+                          [&](const call_command& call) { return run_call(call, terminal); },
+                          [&](const lint_command& lint) { return run_lint(lint, terminal); },
+                          [&](const schema_plan_command& plan) { return run_schema_plan(plan, terminal); },
+                          [&](const format_command& format) { return format_sources(format, terminal); },
                           [&](const version_command&) {
-                              to.out << "omnigraph " << library_version << '\n';
+                              terminal.out << "omnigraph " << library_version << '\n';
                               return exit_code::ok;
                           },
                           [&](const help_text& help) {
-                              to.out << help.text;
+                              terminal.out << help.text;
                               return exit_code::ok;
                           },
-                          [&](const usage_fault& wrong) { return refuse_usage(wrong, to); },
+                          [&](const usage_fault& wrong) { return refuse_usage(wrong, terminal); },
                       },
-                      asked);
+                      options);
 }
 
 }  // namespace omnigraph::cluster::cli::detail
@@ -169,12 +169,12 @@ namespace omnigraph::cluster::cli {
 
 OMNIGRAPH_INLINE int run(const kind_list& list, int argc, const char* const* argv, std::ostream& out,
                          std::ostream& err) {
-    const console to{out, err};
+    const console terminal{out, err};
     // The last boundary: what a library throws past its wrapper (memory, file system) ends the command in words.
     try {
-        return detail::finished(detail::dispatch(list, parse_command_line(argc, argv), to), to);
+        return detail::finished(detail::dispatch(list, parse_command_line(argc, argv), terminal), terminal);
     } catch (const std::exception& thrown) {
-        to.err << "ERROR: the command could not be finished: " << printable(thrown.what()) << '\n';
+        terminal.err << "ERROR: the command could not be finished: " << printable(thrown.what()) << '\n';
         return exit_code::failed;
     }
 }

@@ -1,8 +1,8 @@
 // What a policy is bound to: the cluster, or one graph.
 //
-//     normal_scope("kb");          // "graph.kb"
-//     normal_scope("cluster");     // "cluster"
-//     normal_scope("policy.x");    // nullopt: names neither
+//     normal_policy_scope("kb");          // "graph.kb"
+//     normal_policy_scope("cluster");     // "cluster"
+//     normal_policy_scope("policy.x");    // nullopt: names neither
 //
 // The normal forms are what the ledger stores. `cluster` is no legal graph id
 // (config/identifiers.hpp), so a bare name is never ambiguous.
@@ -14,13 +14,13 @@
 
 namespace omnigraph::cluster {
 
-inline constexpr std::string_view cluster_scope = "cluster";
+inline constexpr std::string_view cluster_policy_scope = "cluster";
 
 /// The normal form of one entry of `applies_to` (specification §1.8); nullopt when it names no cluster and no graph.
-[[nodiscard]] std::optional<std::string> normal_scope(std::string_view written);
+[[nodiscard]] std::optional<std::string> normal_policy_scope(std::string_view written);
 
 /// The graph id of a normal form; nullopt for the cluster.
-[[nodiscard]] std::optional<std::string> graph_of_scope(std::string_view normal);
+[[nodiscard]] std::optional<std::string> graph_of_policy_scope(std::string_view normal);
 
 }  // namespace omnigraph::cluster
 

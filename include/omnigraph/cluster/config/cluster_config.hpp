@@ -62,8 +62,8 @@ struct cluster_config {
     std::map<std::string, located<policy_section>> policies;
     std::map<std::string, yaml_node> extra;  ///< sections of further kinds, undecoded
 
-    /// What the config digest hashes of this document (specification §2.3); config/canonical_json.hpp writes it.
-    std::string canonical_json;
+    /// What the config digest hashes of this document (specification §2.3); config/config_json.hpp writes it.
+    std::string config_json;
 
     [[nodiscard]] bool locked() const { return !lock || lock->value; }
 };

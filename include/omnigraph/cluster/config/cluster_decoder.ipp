@@ -13,25 +13,24 @@
 
 namespace omnigraph::cluster::detail {
 
-OMNIGRAPH_INLINE provider_section decode_provider(const yaml_node& node, std::string where, fault_sink& faults) {
-    section_reader section{node, std::move(where), faults};
+OMNIGRAPH_INLINE provider_section decode_provider(const yaml_node& node, std::string node_path, fault_sink& faults) {
+    section_reader section{node, std::move(node_path), faults};
     provider_section provider{section.text("kind"), section.text("base_url"), section.text("model"),
                               section.text("api_key")};
     if (const auto* alias = section.entry("provider")) {
         if (node.find("kind"))
             faults.add(alias->line, alias->column,
-                       "`" + section.where() + "` has both `kind` and `provider`, which are one field.",
-                       "Keep `kind`.");
+                       "`" + section.path() + "` has both `kind` and `provider`, which are one field.", "Keep `kind`.");
         else provider.kind = section.text("provider");
     }
     section.refuse_unknown();
     return provider;
 }
 
-OMNIGRAPH_INLINE query_map decode_query_map(const yaml_node& node, const std::string& where, fault_sink& faults) {
+OMNIGRAPH_INLINE query_map decode_query_map(const yaml_node& node, const std::string& node_path, fault_sink& faults) {
     query_map queries;
     for (const auto& entry : node.entries) {
-        const auto path = join_path(where, entry.key);
+        const auto path = join_path(node_path, entry.key);
         if (entry.value.kind == yaml_kind::scalar) {
             faults.add(
                 entry.value,
@@ -47,41 +46,41 @@ OMNIGRAPH_INLINE query_map decode_query_map(const yaml_node& node, const std::st
     return queries;
 }
 
-OMNIGRAPH_INLINE located<query_form> decode_queries(const yaml_entry& entry, const std::string& where,
+OMNIGRAPH_INLINE located<query_form> decode_queries(const yaml_entry& entry, const std::string& node_path,
                                                     fault_sink& faults) {
     located<query_form> queries{query_map{}, faults.position(entry)};
     switch (entry.value.kind) {
         case yaml_kind::scalar:
             queries.value = located<std::string>{entry.value.text, faults.position(entry.value)};
             break;
-        case yaml_kind::mapping: queries.value = decode_query_map(entry.value, where, faults); break;
+        case yaml_kind::mapping: queries.value = decode_query_map(entry.value, node_path, faults); break;
         case yaml_kind::sequence:
-            if (auto paths = read_text_list(entry.value, where, faults)) queries.value = *std::move(paths);
+            if (auto paths = read_text_list(entry.value, node_path, faults)) queries.value = *std::move(paths);
             break;
         case yaml_kind::null:
-            faults.add(entry.line, entry.column, "`" + where + "` is blank.",
+            faults.add(entry.line, entry.column, "`" + node_path + "` is blank.",
                        "Write a folder or file, a list of them, or `name: { file: path }` lines; or remove the key "
                        "when the graph has no queries.");
     }
     return queries;
 }
 
-OMNIGRAPH_INLINE std::optional<graph_section> decode_graph(const yaml_node& node, std::string where,
+OMNIGRAPH_INLINE std::optional<graph_section> decode_graph(const yaml_node& node, std::string node_path,
                                                            fault_sink& faults) {
-    section_reader section{node, std::move(where), faults};
+    section_reader section{node, std::move(node_path), faults};
     auto schema = section.required_text("schema");
     located<query_form> queries{query_map{}, {}};
     if (const auto* entry = section.entry("queries"))
-        queries = decode_queries(*entry, join_path(section.where(), "queries"), faults);
+        queries = decode_queries(*entry, join_path(section.path(), "queries"), faults);
     auto provider = section.text("embedding_provider");
     section.refuse_unknown();
     if (!schema) return std::nullopt;
     return graph_section{*std::move(schema), std::move(queries), std::move(provider)};
 }
 
-OMNIGRAPH_INLINE std::optional<policy_section> decode_policy(const yaml_node& node, std::string where,
+OMNIGRAPH_INLINE std::optional<policy_section> decode_policy(const yaml_node& node, std::string node_path,
                                                              fault_sink& faults) {
-    section_reader section{node, std::move(where), faults};
+    section_reader section{node, std::move(node_path), faults};
     auto file = section.required_text("file");
     const auto* bound = node.find("applies_to");
     auto applies_to = section.required_text_list("applies_to");

@@ -24,8 +24,8 @@ namespace omnigraph::cluster {
 
 struct source_options {
     bool allow_outside = false;
-    std::size_t limit = 16u << 20;       ///< bytes a file
-    std::size_t most_entries = 100'000;  ///< of one listed folder
+    std::size_t limit = 16u << 20;      ///< bytes a file
+    std::size_t max_entries = 100'000;  ///< of one listed folder
 };
 
 class folder_sources final : public source_reader {
@@ -44,11 +44,11 @@ private:
     [[nodiscard]] result<std::string, source_problem> locate(std::string_view declared) const;
     [[nodiscard]] result<source_file, source_problem> load(std::string_view declared, std::string path) const;
 
-    [[nodiscard]] source_problem about(source_fault fault, std::string_view declared, std::string message,
-                                       std::string remedy) const;
+    [[nodiscard]] source_problem facts_of(source_fault fault, std::string_view declared, std::string message,
+                                          std::string remedy) const;
     [[nodiscard]] source_problem outside(std::string_view declared, const std::string& how) const;
     [[nodiscard]] source_problem too_many_entries(std::string_view declared) const;
-    [[nodiscard]] source_problem unspeakable_name(std::string_view declared) const;
+    [[nodiscard]] source_problem non_utf8_name(std::string_view declared) const;
     [[nodiscard]] source_problem missing(std::string_view declared) const;
     [[nodiscard]] source_problem circular(std::string_view declared) const;
 

@@ -60,17 +60,17 @@ OMNIGRAPH_INLINE result<std::vector<std::string>, source_problem> folder_sources
     std::vector<std::string> names;
     std::size_t seen = 0;
     for (; !failed && entries != std::filesystem::directory_iterator{}; entries.increment(failed)) {
-        if (++seen > options_.most_entries) return too_many_entries(declared);
+        if (++seen > options_.max_entries) return too_many_entries(declared);
         const auto& name = entries->path().filename();
         const auto suffix = name.extension().native();
         if (suffix.size() != extension.size() + 1 || suffix.substr(1) != extension) continue;
-        if (!is_utf8(name.native())) return unspeakable_name(declared);
+        if (!is_utf8(name.native())) return non_utf8_name(declared);
         names.push_back((std::filesystem::path{declared} / name).string());
     }
     if (failed)
-        return about(source_fault::unreadable, declared,
-                     "The folder `" + display(declared) + "` cannot be listed: " + failed.message() + ".",
-                     "Make it readable for the user who runs the command.");
+        return facts_of(source_fault::unreadable, declared,
+                        "The folder `" + display(declared) + "` cannot be listed: " + failed.message() + ".",
+                        "Make it readable for the user who runs the command.");
     std::ranges::sort(names);
     return names;
 }
@@ -79,41 +79,42 @@ OMNIGRAPH_INLINE std::string folder_sources::display(std::string_view declared) 
     return display_path(config_dir_, declared);
 }
 
-OMNIGRAPH_INLINE source_problem folder_sources::about(source_fault fault, std::string_view declared,
-                                                      std::string message, std::string remedy) const {
+OMNIGRAPH_INLINE source_problem folder_sources::facts_of(source_fault fault, std::string_view declared,
+                                                         std::string message, std::string remedy) const {
     return {fault, display(declared), std::move(message), std::move(remedy)};
 }
 
 OMNIGRAPH_INLINE source_problem folder_sources::outside(std::string_view declared, const std::string& how) const {
-    return about(source_fault::outside, declared,
-                 "The declared path `" + std::string{declared} + "` " + how + " the config folder.",
-                 "Keep sources inside the folder of cluster.yaml and write their path relative to it, or allow "
-                 "absolute paths for this command.");
+    return facts_of(source_fault::outside, declared,
+                    "The declared path `" + std::string{declared} + "` " + how + " the config folder.",
+                    "Keep sources inside the folder of cluster.yaml and write their path relative to it, or allow "
+                    "absolute paths for this command.");
 }
 
 OMNIGRAPH_INLINE source_problem folder_sources::too_many_entries(std::string_view declared) const {
-    return about(
+    return facts_of(
         source_fault::too_large, declared,
-        "The folder `" + display(declared) + "` has more than " + std::to_string(options_.most_entries) + " entries.",
+        "The folder `" + display(declared) + "` has more than " + std::to_string(options_.max_entries) + " entries.",
         "Move the sources to a folder of their own.");
 }
 
-OMNIGRAPH_INLINE source_problem folder_sources::unspeakable_name(std::string_view declared) const {
-    return about(source_fault::not_utf8, declared,
-                 "The folder `" + display(declared) + "` holds a file whose name is not UTF-8.", "Rename that file.");
+OMNIGRAPH_INLINE source_problem folder_sources::non_utf8_name(std::string_view declared) const {
+    return facts_of(source_fault::not_utf8, declared,
+                    "The folder `" + display(declared) + "` holds a file whose name is not UTF-8.",
+                    "Rename that file.");
 }
 
 OMNIGRAPH_INLINE source_problem folder_sources::missing(std::string_view declared) const {
     std::error_code ignored;
     if (std::filesystem::is_symlink(std::filesystem::path{config_dir_} / declared, ignored))
-        return about(source_fault::missing, declared, "`" + display(declared) + "` is a symbolic link to nothing.",
-                     "Create the file that it points to, or correct the link.");
-    return about(source_fault::missing, declared, "There is no file `" + display(declared) + "`.",
-                 "Create the file, or correct the path.");
+        return facts_of(source_fault::missing, declared, "`" + display(declared) + "` is a symbolic link to nothing.",
+                        "Create the file that it points to, or correct the link.");
+    return facts_of(source_fault::missing, declared, "There is no file `" + display(declared) + "`.",
+                    "Create the file, or correct the path.");
 }
 
 OMNIGRAPH_INLINE source_problem folder_sources::circular(std::string_view declared) const {
-    return about(
+    return facts_of(
         source_fault::unreadable, declared,
         "`" + display(declared) + "` cannot be read: its symbolic links lead in a circle, or there are too many.",
         "Put the file itself there, or correct the links.");
@@ -122,8 +123,8 @@ OMNIGRAPH_INLINE source_problem folder_sources::circular(std::string_view declar
 OMNIGRAPH_INLINE result<std::string, source_problem> folder_sources::locate(std::string_view declared) const {
     namespace fs = std::filesystem;
     if (declared.empty() || declared.find('\0') != std::string_view::npos)
-        return about(source_fault::unreadable, declared, "A declared path is empty or contains a NUL byte.",
-                     "Write the path of a file.");
+        return facts_of(source_fault::unreadable, declared, "A declared path is empty or contains a NUL byte.",
+                        "Write the path of a file.");
     const fs::path written{declared};
     if (!options_.allow_outside) {
         if (written.is_absolute()) return outside(declared, "is absolute, and has to be relative to");
@@ -135,15 +136,15 @@ OMNIGRAPH_INLINE result<std::string, source_problem> folder_sources::locate(std:
         return missing(declared);
     if (failed == std::errc::too_many_symbolic_link_levels) return circular(declared);
     if (failed)
-        return about(source_fault::unreadable, declared,
-                     "`" + display(declared) + "` cannot be read: " + failed.message() + ".",
-                     "Make it readable for the user who runs the command.");
+        return facts_of(source_fault::unreadable, declared,
+                        "`" + display(declared) + "` cannot be read: " + failed.message() + ".",
+                        "Make it readable for the user who runs the command.");
     if (options_.allow_outside) return real.string();
     if (root_.empty()) root_ = fs::canonical(config_dir_, failed);
     if (failed)
-        return about(source_fault::unreadable, declared,
-                     "The config folder `" + config_dir_ + "` cannot be read: " + failed.message() + ".",
-                     "Make it readable for the user who runs the command.");
+        return facts_of(source_fault::unreadable, declared,
+                        "The config folder `" + config_dir_ + "` cannot be read: " + failed.message() + ".",
+                        "Make it readable for the user who runs the command.");
     const auto [end_of_root, ignored] = std::ranges::mismatch(root_, real);
     static_cast<void>(ignored);
     if (end_of_root != root_.end()) return outside(declared, "is a symbolic link that leads out of");
@@ -157,15 +158,15 @@ OMNIGRAPH_INLINE result<source_file, source_problem> folder_sources::load(std::s
         const auto& problem = text.error();
         if (problem.fault == posix::file_fault::missing) return missing(declared);
         if (problem.fault == posix::file_fault::too_large)
-            return about(source_fault::too_large, declared,
-                         "`" + display(declared) + "` cannot be used: " + problem.cause + ".",
-                         "Split it, or check that the path is the one you mean.");
-        return about(source_fault::unreadable, declared,
-                     "`" + display(declared) + "` cannot be read: " + problem.cause + ".",
-                     "Check the path, and that the user who runs the command may read it.");
+            return facts_of(source_fault::too_large, declared,
+                            "`" + display(declared) + "` cannot be used: " + problem.cause + ".",
+                            "Split it, or check that the path is the one you mean.");
+        return facts_of(source_fault::unreadable, declared,
+                        "`" + display(declared) + "` cannot be read: " + problem.cause + ".",
+                        "Check the path, and that the user who runs the command may read it.");
     }
     if (const auto bad = find_invalid_utf8(*text))
-        return about(
+        return facts_of(
             source_fault::not_utf8, declared,
             "`" + display(declared) + "` is not UTF-8: byte " + std::to_string(*bad) + " belongs to no character.",
             "Save it as UTF-8.");

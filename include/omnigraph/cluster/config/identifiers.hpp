@@ -1,6 +1,6 @@
 // Which names may be given to resources.
 //
-//     if (auto reason = why_not_graph_id(id)) found.push_back(error(codes::invalid_resource_id, path, *reason));
+//     if (auto reason = validate_graph_id(id)) found.push_back(error(codes::invalid_resource_id, path, *reason));
 //
 // Names become parts of addresses, stored paths and routes, so all three sides
 // agree here: what validates can also be stored and served.
@@ -18,9 +18,9 @@
 
 namespace omnigraph::cluster {
 
-inline constexpr std::size_t longest_graph_id = 64;
+inline constexpr std::size_t max_graph_id_bytes = 64;
 /// Names are folders and files of the catalog; most file systems stop at 255 bytes.
-inline constexpr std::size_t longest_resource_name = 200;
+inline constexpr std::size_t max_resource_name_bytes = 200;
 
 /// Words that are routes of the server, or that mean the whole cluster where a graph may be named.
 inline constexpr std::array<std::string_view, 5> reserved_graph_ids{"cluster", "graphs", "healthz", "openapi",
@@ -28,10 +28,10 @@ inline constexpr std::array<std::string_view, 5> reserved_graph_ids{"cluster", "
 
 /// Letters, digits and `-`, a letter first, at most 64, no reserved word; else a sentence that says why not.
 /// This is what both the control plane and the server accept.
-[[nodiscard]] std::optional<std::string> why_not_graph_id(std::string_view id);
+[[nodiscard]] std::optional<std::string> validate_graph_id(std::string_view id);
 
 /// For names of queries, policies and embedding providers: letters, digits, `_` and `-`, not a digit or `-` first.
-[[nodiscard]] std::optional<std::string> why_not_resource_name(std::string_view name);
+[[nodiscard]] std::optional<std::string> validate_resource_name(std::string_view name);
 
 /// Two names, in byte order, that a file system which ignores case would take for one.
 struct case_conflict {

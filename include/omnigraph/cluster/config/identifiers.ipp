@@ -9,10 +9,10 @@
 
 namespace omnigraph::cluster {
 
-OMNIGRAPH_INLINE std::optional<std::string> why_not_graph_id(std::string_view id) {
+OMNIGRAPH_INLINE std::optional<std::string> validate_graph_id(std::string_view id) {
     const auto legal = [](char c) { return is_ascii_letter(c) || is_ascii_digit(c) || c == '-'; };
     if (id.empty()) return "A graph id may not be empty.";
-    if (id.size() > longest_graph_id)
+    if (id.size() > max_graph_id_bytes)
         return "A graph id has at most 64 characters; this one has " + std::to_string(id.size()) + ".";
     if (!is_ascii_letter(id.front())) return "The graph id `" + std::string{id} + "` has to begin with a letter.";
     if (id.find('_') != std::string_view::npos)
@@ -26,11 +26,11 @@ OMNIGRAPH_INLINE std::optional<std::string> why_not_graph_id(std::string_view id
     return std::nullopt;
 }
 
-OMNIGRAPH_INLINE std::optional<std::string> why_not_resource_name(std::string_view name) {
+OMNIGRAPH_INLINE std::optional<std::string> validate_resource_name(std::string_view name) {
     const auto legal = [](char c) { return is_ascii_letter(c) || is_ascii_digit(c) || c == '-' || c == '_'; };
     if (name.empty()) return "A name may not be empty.";
-    if (name.size() > longest_resource_name)
-        return "A name has at most " + std::to_string(longest_resource_name) + " characters; this one has " +
+    if (name.size() > max_resource_name_bytes)
+        return "A name has at most " + std::to_string(max_resource_name_bytes) + " characters; this one has " +
                std::to_string(name.size()) + ".";
     if (!is_ascii_letter(name.front()) && name.front() != '_')
         return "The name `" + std::string{name} + "` has to begin with a letter or `_`.";

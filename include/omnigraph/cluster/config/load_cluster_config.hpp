@@ -34,7 +34,7 @@ inline constexpr std::array<std::string_view, 7> reserved_sections{"apply", "env
 /// The cluster.yaml that `text` is; faults are reported at `config_dir`, which nothing is read from.
 [[nodiscard]] std::optional<cluster_config> parse_cluster_config(std::string_view text, const std::string& config_dir,
                                                                  std::span<const std::string_view> extra_sections,
-                                                                 diagnostics& found);
+                                                                 diagnostics& findings);
 
 /// `extra_sections` are the top-level keys of further kinds; their trees land in `cluster_config::extra`.
 /// Codes: config_dir_not_found, cluster_config_read_error, duplicate_yaml_key, future_phase_field,
@@ -42,7 +42,7 @@ inline constexpr std::array<std::string_view, 7> reserved_sections{"apply", "env
 /// invalid_storage_root.
 [[nodiscard]] std::optional<cluster_config> load_cluster_config(const std::string& config_dir,
                                                                 std::span<const std::string_view> extra_sections,
-                                                                diagnostics& found);
+                                                                diagnostics& findings);
 
 }  // namespace omnigraph::cluster
 

@@ -7,8 +7,8 @@
 #include <system_error>
 #include <utility>
 
-#include <omnigraph/cluster/config/canonical_json.hpp>
 #include <omnigraph/cluster/config/cluster_decoder.hpp>
+#include <omnigraph/cluster/config/config_json.hpp>
 #include <omnigraph/cluster/config/display_path.hpp>
 #include <omnigraph/cluster/config/load_cluster_config.hpp>
 #include <omnigraph/cluster/config/section_reader.hpp>
@@ -33,65 +33,65 @@ OMNIGRAPH_INLINE std::string cluster_file_in(const std::string& config_dir) {
 namespace omnigraph::cluster::detail {
 
 /// The bytes of cluster.yaml in `config_dir`, or a report.
-OMNIGRAPH_INLINE std::optional<std::string> read_cluster_file(const std::string& config_dir, diagnostics& found) {
+OMNIGRAPH_INLINE std::optional<std::string> read_cluster_file(const std::string& config_dir, diagnostics& findings) {
     std::error_code failed;
     if (!std::filesystem::is_directory(config_dir, failed)) {
-        found.push_back(error(codes::config_dir_not_found, config_dir,
-                              "The config folder `" + config_dir + "` is not a folder that can be opened.")
-                            .fix("Give the folder that holds cluster.yaml, not the file itself."));
+        findings.push_back(error(codes::config_dir_not_found, config_dir,
+                                 "The config folder `" + config_dir + "` is not a folder that can be opened.")
+                               .with_remedy("Give the folder that holds cluster.yaml, not the file itself."));
         return std::nullopt;
     }
     const auto path = cluster_file_in(config_dir);
     auto text = posix::read_bounded_file(path, yaml_limits{}.bytes);
     if (text) return *std::move(text);
-    found.push_back(error(codes::cluster_config_read_error, std::string{cluster_file_name},
-                          "`" + path + "` cannot be read: " + text.error().cause + ".")
-                        .fix("Create the file, or make it readable for the user who runs the command."));
+    findings.push_back(error(codes::cluster_config_read_error, std::string{cluster_file_name},
+                             "`" + path + "` cannot be read: " + text.error().cause + ".")
+                           .with_remedy("Create the file, or make it readable for the user who runs the command."));
     return std::nullopt;
 }
 
-OMNIGRAPH_INLINE void report_duplicates(const parsed_yaml& parsed, const std::string& file, diagnostics& found) {
+OMNIGRAPH_INLINE void report_duplicates(const parsed_yaml& parsed, const std::string& file, diagnostics& findings) {
     for (const auto& key : parsed.duplicates)
-        found.push_back(error(codes::duplicate_yaml_key, key.path,
-                              "The key `" + key.path + "` on line " + std::to_string(key.line) +
-                                  " repeats the one on line " + std::to_string(key.first_line) + ".")
-                            .at({file, key.line, key.column})
-                            .fix("Keep one of the two."));
+        findings.push_back(error(codes::duplicate_yaml_key, key.path,
+                                 "The key `" + key.path + "` on line " + std::to_string(key.line) +
+                                     " repeats the one on line " + std::to_string(key.first_line) + ".")
+                               .with_position({file, key.line, key.column})
+                               .with_remedy("Keep one of the two."));
 }
 
-OMNIGRAPH_INLINE void report_fault(const yaml_fault& fault, const std::string& file, diagnostics& found) {
+OMNIGRAPH_INLINE void report_fault(const yaml_fault& fault, const std::string& file, diagnostics& findings) {
     const bool unreadable = fault.kind == yaml_fault_kind::encoding || fault.kind == yaml_fault_kind::too_large;
-    found.push_back(error(unreadable ? codes::cluster_config_read_error : codes::invalid_cluster_yaml,
-                          std::string{cluster_file_name}, fault.message)
-                        .at({file, fault.line, fault.column})
-                        .fix(fault.remedy));
+    findings.push_back(error(unreadable ? codes::cluster_config_read_error : codes::invalid_cluster_yaml,
+                             std::string{cluster_file_name}, fault.message)
+                           .with_position({file, fault.line, fault.column})
+                           .with_remedy(fault.remedy));
 }
 
-OMNIGRAPH_INLINE void report_reserved(const yaml_node& root, const std::string& file, diagnostics& found) {
+OMNIGRAPH_INLINE void report_reserved(const yaml_node& root, const std::string& file, diagnostics& findings) {
     for (const auto& entry : root.entries)
         if (std::ranges::find(reserved_sections, entry.key) != reserved_sections.end())
-            found.push_back(error(codes::future_phase_field, entry.key,
-                                  "The section `" + entry.key + "` is reserved and not available yet.")
-                                .at({file, entry.line, entry.column})
-                                .fix("Remove it."));
+            findings.push_back(error(codes::future_phase_field, entry.key,
+                                     "The section `" + entry.key + "` is reserved and not available yet.")
+                                   .with_position({file, entry.line, entry.column})
+                                   .with_remedy("Remove it."));
 }
 
-OMNIGRAPH_INLINE void check_header(cluster_config& config, const std::string& config_dir, diagnostics& found) {
+OMNIGRAPH_INLINE void check_header(cluster_config& config, const std::string& config_dir, diagnostics& findings) {
     if (config.version.value != 1)
-        found.push_back(error(codes::unsupported_cluster_config_version, "version",
-                              "This is version " + std::to_string(config.version.value) +
-                                  " of the format, and only version 1 is known.")
-                            .at(config.version.position)
-                            .fix("Write `version: 1`, or use a newer program."));
+        findings.push_back(error(codes::unsupported_cluster_config_version, "version",
+                                 "This is version " + std::to_string(config.version.value) +
+                                     " of the format, and only version 1 is known.")
+                               .with_position(config.version.position)
+                               .with_remedy("Write `version: 1`, or use a newer program."));
     if (config.metadata_name && trim_blanks(config.metadata_name->value).empty())
-        found.push_back(error(codes::empty_metadata_name, "metadata.name", "`metadata.name` is blank.")
-                            .at(config.metadata_name->position)
-                            .fix("Give a name, or remove the key."));
+        findings.push_back(error(codes::empty_metadata_name, "metadata.name", "`metadata.name` is blank.")
+                               .with_position(config.metadata_name->position)
+                               .with_remedy("Give a name, or remove the key."));
     if (config.backend && config.backend->value != "cluster")
-        found.push_back(error(codes::unsupported_state_backend, "state.backend",
-                              "The state backend `" + clip(config.backend->value) + "` is not known.")
-                            .at(config.backend->position)
-                            .fix("Remove `backend`, or write `cluster`."));
+        findings.push_back(error(codes::unsupported_state_backend, "state.backend",
+                                 "The state backend `" + clip(config.backend->value) + "` is not known.")
+                               .with_position(config.backend->position)
+                               .with_remedy("Remove `backend`, or write `cluster`."));
     if (!config.storage) {
         config.storage_root = absolute_folder(config_dir);
         return;
@@ -99,9 +99,9 @@ OMNIGRAPH_INLINE void check_header(cluster_config& config, const std::string& co
     auto root = resolve_storage_root(config.storage->value, config_dir);
     if (root) config.storage_root = *std::move(root);
     else
-        found.push_back(error(codes::invalid_storage_root, "storage", root.error().message)
-                            .at(config.storage->position)
-                            .fix(root.error().remedy));
+        findings.push_back(error(codes::invalid_storage_root, "storage", root.error().message)
+                               .with_position(config.storage->position)
+                               .with_remedy(root.error().remedy));
 }
 
 }  // namespace omnigraph::cluster::detail
@@ -110,30 +110,30 @@ namespace omnigraph::cluster {
 
 OMNIGRAPH_INLINE std::optional<cluster_config> load_cluster_config(const std::string& config_dir,
                                                                    std::span<const std::string_view> extra_sections,
-                                                                   diagnostics& found) {
-    const auto text = detail::read_cluster_file(config_dir, found);
+                                                                   diagnostics& findings) {
+    const auto text = detail::read_cluster_file(config_dir, findings);
     if (!text) return std::nullopt;
-    return parse_cluster_config(*text, config_dir, extra_sections, found);
+    return parse_cluster_config(*text, config_dir, extra_sections, findings);
 }
 
 OMNIGRAPH_INLINE std::optional<cluster_config> parse_cluster_config(std::string_view text,
                                                                     const std::string& config_dir,
                                                                     std::span<const std::string_view> extra_sections,
-                                                                    diagnostics& found) {
+                                                                    diagnostics& findings) {
     const auto parsed = parse_yaml(text);
-    const auto before = found.size();
+    const auto before = findings.size();
     const auto file = cluster_file_in(config_dir);
-    detail::report_duplicates(parsed, file, found);
-    if (parsed.fault) detail::report_fault(*parsed.fault, file, found);
-    else detail::report_reserved(parsed.root, file, found);
-    if (found.size() > before) return std::nullopt;
+    detail::report_duplicates(parsed, file, findings);
+    if (parsed.fault) detail::report_fault(*parsed.fault, file, findings);
+    else detail::report_reserved(parsed.root, file, findings);
+    if (findings.size() > before) return std::nullopt;
 
-    fault_sink faults{file, codes::invalid_cluster_yaml, std::string{cluster_file_name}, found};
+    fault_sink faults{file, codes::invalid_cluster_yaml, std::string{cluster_file_name}, findings};
     auto config = decode_cluster_config(parsed.root, extra_sections, faults);
     if (faults.count() > 0) return std::nullopt;
     config.file = file;
-    detail::check_header(config, config_dir, found);
-    config.canonical_json = canonical_json_of(config);
+    detail::check_header(config, config_dir, findings);
+    config.config_json = config_json(config);
     return config;
 }
 

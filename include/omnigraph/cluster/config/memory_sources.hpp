@@ -34,7 +34,7 @@ public:
     [[nodiscard]] std::string display(std::string_view declared) const override;
 
 private:
-    [[nodiscard]] source_problem about(source_fault fault, std::string_view declared, std::string what) const;
+    [[nodiscard]] source_problem facts_of(source_fault fault, std::string_view declared, std::string what) const;
 
     files texts_;
     std::map<std::string, std::shared_ptr<const source_file>, std::less<>> by_declared_;

@@ -40,11 +40,11 @@ OMNIGRAPH_INLINE result<std::shared_ptr<const source_file>, source_problem> memo
 
 OMNIGRAPH_INLINE result<source_file, source_problem> memory_sources::reread(std::string_view declared) const {
     const auto path = detail::path_in_memory(declared);
-    if (!path) return about(source_fault::outside, declared, "leads out of the config folder");
-    if (is_directory(declared)) return about(source_fault::unreadable, declared, "is a folder");
+    if (!path) return facts_of(source_fault::outside, declared, "leads out of the config folder");
+    if (is_directory(declared)) return facts_of(source_fault::unreadable, declared, "is a folder");
     const auto text = texts_.find(*path);
-    if (text == texts_.end()) return about(source_fault::missing, declared, "does not exist");
-    if (!is_utf8(text->second)) return about(source_fault::not_utf8, declared, "is not UTF-8");
+    if (text == texts_.end()) return facts_of(source_fault::missing, declared, "does not exist");
+    if (!is_utf8(text->second)) return facts_of(source_fault::not_utf8, declared, "is not UTF-8");
     return source_file{display(declared), std::string{declared}, *path, text->second, digest_of_bytes(text->second)};
 }
 
@@ -59,8 +59,8 @@ OMNIGRAPH_INLINE bool memory_sources::is_directory(std::string_view declared) co
 OMNIGRAPH_INLINE result<std::vector<std::string>, source_problem> memory_sources::list_directory(
     std::string_view declared, std::string_view extension) const {
     if (!detail::path_in_memory(declared))
-        return about(source_fault::outside, declared, "leads out of the config folder");
-    if (!is_directory(declared)) return about(source_fault::missing, declared, "does not exist");
+        return facts_of(source_fault::outside, declared, "leads out of the config folder");
+    if (!is_directory(declared)) return facts_of(source_fault::missing, declared, "does not exist");
     const auto folder = *detail::path_in_memory(declared);
     std::vector<std::string> names;
     for (const auto& [path, text] : texts_) {
@@ -76,8 +76,8 @@ OMNIGRAPH_INLINE result<std::vector<std::string>, source_problem> memory_sources
 
 OMNIGRAPH_INLINE std::string memory_sources::display(std::string_view declared) const { return std::string{declared}; }
 
-OMNIGRAPH_INLINE source_problem memory_sources::about(source_fault fault, std::string_view declared,
-                                                      std::string what) const {
+OMNIGRAPH_INLINE source_problem memory_sources::facts_of(source_fault fault, std::string_view declared,
+                                                         std::string what) const {
     return {fault, display(declared), "`" + display(declared) + "` " + std::move(what) + ".", "Correct the path."};
 }
 

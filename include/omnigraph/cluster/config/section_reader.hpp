@@ -35,7 +35,7 @@ struct located {
 /// Where the faults of one document go: all with one code and one `path`.
 class fault_sink {
 public:
-    fault_sink(std::string file, diagnostic_code code, std::string path, diagnostics& found);
+    fault_sink(std::string file, diagnostic_code code, std::string path, diagnostics& value);
 
     void add(std::uint32_t line, std::uint32_t column, std::string message, std::string remedy);
     void add(const yaml_node& node, std::string message, std::string remedy);
@@ -48,30 +48,30 @@ private:
     std::string file_;
     std::string path_;
     diagnostic_code code_;
-    diagnostics* found_;
+    diagnostics* findings_;
     std::size_t count_ = 0;
 };
 
-/// `where` and `key` as one dotted path; a key too long for a message is cut.
-[[nodiscard]] std::string join_path(std::string_view where, std::string_view key);
+/// `path` and `key` as one dotted path; a key too long for a message is cut.
+[[nodiscard]] std::string join_path(std::string_view path, std::string_view key);
 
 /// Text of a scalar; reports and gives nullopt for anything else, a blank included.
-[[nodiscard]] std::optional<located<std::string>> read_text(const yaml_node& node, const std::string& where,
+[[nodiscard]] std::optional<located<std::string>> read_text(const yaml_node& node, const std::string& path,
                                                             fault_sink& faults);
 
 /// Texts of a list; a blank is an empty list.
 [[nodiscard]] std::optional<std::vector<located<std::string>>> read_text_list(const yaml_node& node,
-                                                                              const std::string& where,
+                                                                              const std::string& path,
                                                                               fault_sink& faults);
 
 class section_reader {
 public:
-    /// `where` is the dotted path of `node`; empty for the top of a document.
-    section_reader(const yaml_node& node, std::string where, fault_sink& faults);
+    /// `path` is the dotted path of `node`; empty for the top of a document.
+    section_reader(const yaml_node& node, std::string path, fault_sink& faults);
 
     /// False when the node is no mapping, which has been reported.
     [[nodiscard]] bool usable() const { return usable_; }
-    [[nodiscard]] const std::string& where() const { return where_; }
+    [[nodiscard]] const std::string& path() const { return path_of_node_; }
     [[nodiscard]] source_position position() const { return faults_->position(*node_); }
 
     /// The entry as written, blank or not; null when absent. For shapes of the caller's own.
@@ -112,7 +112,7 @@ private:
     std::optional<located<std::uint64_t>> read_whole_number(std::string_view key, const yaml_node& node);
 
     const yaml_node* node_;
-    std::string where_;
+    std::string path_of_node_;
     fault_sink* faults_;
     std::vector<std::string> known_;
     bool usable_ = true;

@@ -13,43 +13,44 @@
 
 namespace omnigraph::cluster {
 
-OMNIGRAPH_INLINE fault_sink::fault_sink(std::string file, diagnostic_code code, std::string path, diagnostics& found)
-    : file_{std::move(file)}, path_{std::move(path)}, code_{code}, found_{&found} {}
+OMNIGRAPH_INLINE fault_sink::fault_sink(std::string file, diagnostic_code code, std::string path, diagnostics& value)
+    : file_{std::move(file)}, path_{std::move(path)}, code_{code}, findings_{&value} {}
 
 OMNIGRAPH_INLINE void fault_sink::add(std::uint32_t line, std::uint32_t column, std::string message,
                                       std::string remedy) {
     ++count_;
-    found_->push_back(error(code_, path_, std::move(message)).at({file_, line, column}).fix(std::move(remedy)));
+    findings_->push_back(
+        error(code_, path_, std::move(message)).with_position({file_, line, column}).with_remedy(std::move(remedy)));
 }
 
 OMNIGRAPH_INLINE void fault_sink::add(const yaml_node& node, std::string message, std::string remedy) {
     add(node.line, node.column, std::move(message), std::move(remedy));
 }
 
-OMNIGRAPH_INLINE std::string join_path(std::string_view where, std::string_view key) {
-    return where.empty() ? clip(key) : std::string{where} + "." + clip(key);
+OMNIGRAPH_INLINE std::string join_path(std::string_view path, std::string_view key) {
+    return path.empty() ? clip(key) : std::string{path} + "." + clip(key);
 }
 
-OMNIGRAPH_INLINE std::optional<located<std::string>> read_text(const yaml_node& node, const std::string& where,
+OMNIGRAPH_INLINE std::optional<located<std::string>> read_text(const yaml_node& node, const std::string& path,
                                                                fault_sink& faults) {
     if (node.kind == yaml_kind::scalar) return located<std::string>{node.text, faults.position(node)};
-    faults.add(node, "`" + where + "` has to be a text, and is " + describe(node) + ".", "Write a single value there.");
+    faults.add(node, "`" + path + "` has to be a text, and is " + describe(node) + ".", "Write a single value there.");
     return std::nullopt;
 }
 
 OMNIGRAPH_INLINE std::optional<std::vector<located<std::string>>> read_text_list(const yaml_node& node,
-                                                                                 const std::string& where,
+                                                                                 const std::string& path,
                                                                                  fault_sink& faults) {
     std::vector<located<std::string>> texts;
     if (node.kind == yaml_kind::null) return texts;
     if (node.kind != yaml_kind::sequence) {
-        faults.add(node, "`" + where + "` has to be a list of texts, and is " + describe(node) + ".",
+        faults.add(node, "`" + path + "` has to be a list of texts, and is " + describe(node) + ".",
                    "Write it in brackets, as in `[one, two]`, or one item a line after `- `.");
         return std::nullopt;
     }
     bool whole = true;
     for (std::size_t i = 0; i < node.items.size(); ++i) {
-        auto text = read_text(node.items[i], where + "[" + std::to_string(i) + "]", faults);
+        auto text = read_text(node.items[i], path + "[" + std::to_string(i) + "]", faults);
         if (text) texts.push_back(*std::move(text));
         else whole = false;
     }
@@ -57,8 +58,8 @@ OMNIGRAPH_INLINE std::optional<std::vector<located<std::string>>> read_text_list
     return texts;
 }
 
-OMNIGRAPH_INLINE section_reader::section_reader(const yaml_node& node, std::string where, fault_sink& faults)
-    : node_{&node}, where_{std::move(where)}, faults_{&faults} {
+OMNIGRAPH_INLINE section_reader::section_reader(const yaml_node& node, std::string path, fault_sink& faults)
+    : node_{&node}, path_of_node_{std::move(path)}, faults_{&faults} {
     if (node.kind == yaml_kind::mapping || node.kind == yaml_kind::null) return;
     usable_ = false;
     faults.add(node, subject() + " has to be a mapping, and is " + describe(node) + ".",
@@ -74,12 +75,12 @@ OMNIGRAPH_INLINE const yaml_entry* section_reader::entry(std::string_view key) {
 OMNIGRAPH_INLINE std::optional<located<std::string>> section_reader::text(std::string_view key) {
     const auto* found = entry(key);
     if (!found || found->value.kind == yaml_kind::null) return std::nullopt;
-    return read_text(found->value, join_path(where_, key), *faults_);
+    return read_text(found->value, join_path(path_of_node_, key), *faults_);
 }
 
 OMNIGRAPH_INLINE std::optional<located<std::string>> section_reader::required_text(std::string_view key) {
     const auto* found = required_entry(key);
-    return found ? read_text(found->value, join_path(where_, key), *faults_) : std::nullopt;
+    return found ? read_text(found->value, join_path(path_of_node_, key), *faults_) : std::nullopt;
 }
 
 OMNIGRAPH_INLINE std::optional<located<bool>> section_reader::boolean(std::string_view key) {
@@ -91,7 +92,8 @@ OMNIGRAPH_INLINE std::optional<located<bool>> section_reader::boolean(std::strin
         return located<bool>{true, faults_->position(node)};
     if (plain && (node.text == "false" || node.text == "False" || node.text == "FALSE"))
         return located<bool>{false, faults_->position(node)};
-    faults_->add(node, "`" + join_path(where_, key) + "` has to be true or false, and is " + describe(node) + ".",
+    faults_->add(node,
+                 "`" + join_path(path_of_node_, key) + "` has to be true or false, and is " + describe(node) + ".",
                  "Write `true` or `false`, without quotes.");
     return std::nullopt;
 }
@@ -109,45 +111,46 @@ OMNIGRAPH_INLINE std::optional<located<std::uint64_t>> section_reader::required_
 
 OMNIGRAPH_INLINE std::optional<std::vector<located<std::string>>> section_reader::text_list(std::string_view key) {
     const auto* found = entry(key);
-    return found ? read_text_list(found->value, join_path(where_, key), *faults_) : std::nullopt;
+    return found ? read_text_list(found->value, join_path(path_of_node_, key), *faults_) : std::nullopt;
 }
 
 OMNIGRAPH_INLINE std::optional<std::vector<located<std::string>>> section_reader::required_text_list(
     std::string_view key) {
     const auto* found = required_entry(key);
-    return found ? read_text_list(found->value, join_path(where_, key), *faults_) : std::nullopt;
+    return found ? read_text_list(found->value, join_path(path_of_node_, key), *faults_) : std::nullopt;
 }
 
 OMNIGRAPH_INLINE const std::vector<yaml_entry>& section_reader::entries(std::string_view key) {
     static const std::vector<yaml_entry> none;
-    const auto* found = entry(key);
-    if (!found || found->value.kind == yaml_kind::null) return none;
-    if (found->value.kind == yaml_kind::mapping) return found->value.entries;
-    faults_->add(found->value,
-                 "`" + join_path(where_, key) + "` has to be a mapping, and is " + describe(found->value) + ".",
+    const auto* value = entry(key);
+    if (!value || value->value.kind == yaml_kind::null) return none;
+    if (value->value.kind == yaml_kind::mapping) return value->value.entries;
+    faults_->add(value->value,
+                 "`" + join_path(path_of_node_, key) + "` has to be a mapping, and is " + describe(value->value) + ".",
                  "Write one `name:` a line below it.");
     return none;
 }
 
 OMNIGRAPH_INLINE const yaml_entry* section_reader::required_entry(std::string_view key) {
-    const auto* found = entry(key);
-    if (!found && usable_)
+    const auto* value = entry(key);
+    if (!value && usable_)
         faults_->add(*node_, "missing field `" + std::string{key} + "` in " + subject() + ".",
                      "Add `" + std::string{key} + ":` there.");
-    return found;
+    return value;
 }
 
 OMNIGRAPH_INLINE void section_reader::refuse_unknown() {
-    for (const auto& found : node_->entries) {
-        if (std::ranges::find(known_, found.key) != known_.end()) continue;
-        faults_->add(found.line, found.column,
-                     "unknown field `" + clip(found.key) + "` in " + subject() + "." + did_you_mean(found.key, known_),
+    for (const auto& entry_of_key : node_->entries) {
+        if (std::ranges::find(known_, entry_of_key.key) != known_.end()) continue;
+        faults_->add(entry_of_key.line, entry_of_key.column,
+                     "unknown field `" + clip(entry_of_key.key) + "` in " + subject() + "." +
+                         did_you_mean(entry_of_key.key, known_),
                      "Remove it, or use one of: " + known_list() + ".");
     }
 }
 
 OMNIGRAPH_INLINE std::string section_reader::subject() const {
-    return where_.empty() ? "the top level of the file" : "`" + where_ + "`";
+    return path_of_node_.empty() ? "the top level of the file" : "`" + path_of_node_ + "`";
 }
 
 OMNIGRAPH_INLINE std::string section_reader::known_list() const {
@@ -164,7 +167,8 @@ OMNIGRAPH_INLINE std::optional<located<std::uint64_t>> section_reader::read_whol
         const auto read = std::from_chars(node.text.data(), end, number);
         if (read.ec == std::errc{} && read.ptr == end) return located<std::uint64_t>{number, faults_->position(node)};
     }
-    faults_->add(node, "`" + join_path(where_, key) + "` has to be a whole number, and is " + describe(node) + ".",
+    faults_->add(node,
+                 "`" + join_path(path_of_node_, key) + "` has to be a whole number, and is " + describe(node) + ".",
                  "Write digits only, without quotes.");
     return std::nullopt;
 }

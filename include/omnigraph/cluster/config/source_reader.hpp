@@ -29,7 +29,7 @@ struct source_file {
     std::string declared;  ///< as cluster.yaml has it; what `reread` takes
     std::string path;      ///< where it really is
     std::string text;
-    digest sum;  ///< of `text`
+    digest content_digest;  ///< of `text`
 };
 
 enum class source_fault { missing, unreadable, not_utf8, too_large, outside };

@@ -10,7 +10,7 @@
 namespace omnigraph::cluster {
 
 OMNIGRAPH_INLINE diagnostic source_problem::as_diagnostic(diagnostic_code if_missing, std::string path) const {
-    return error(code(if_missing), std::move(path), message).fix(remedy);
+    return error(code(if_missing), std::move(path), message).with_remedy(remedy);
 }
 
 OMNIGRAPH_INLINE diagnostic_code source_problem::code(diagnostic_code if_missing) const {

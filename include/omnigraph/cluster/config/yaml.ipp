@@ -276,7 +276,7 @@ private:
     }
 
     yaml_parser_holder parser_;
-    yaml_places places_;
+    yaml_locator places_;
     const yaml_limits& limits_;
     std::map<std::string, anchored, std::less<>> anchors_;
     std::string path_;

@@ -33,26 +33,26 @@ struct duplicate_key {
     std::size_t first_line = 0;
 };
 
-struct yaml_place {
+struct yaml_position {
     std::size_t line = 1;
     std::size_t column = 1;
 };
 
 /// Turns libyaml's marks, asked for in rising order, into lines and columns of bytes.
-class yaml_places {
+class yaml_locator {
 public:
-    explicit yaml_places(std::string_view text) : text_{text} {}
+    explicit yaml_locator(std::string_view text) : text_{text} {}
 
     /// `index` and `column` count characters from 0, `line` too.
-    yaml_place locate(std::size_t line, std::size_t column, std::size_t index);
+    yaml_position locate(std::size_t line, std::size_t column, std::size_t index);
 
-    [[nodiscard]] yaml_place locate_byte(std::size_t offset) const;
+    [[nodiscard]] yaml_position locate_byte(std::size_t offset) const;
 
 private:
     struct cursor {
         std::size_t character = 0;
         std::size_t byte = 0;
-        void advance(std::string_view text, std::size_t to);
+        void advance(std::string_view text, std::size_t target);
     };
     std::string_view text_;
     cursor line_;
@@ -74,7 +74,7 @@ struct yaml_explanation {
 [[nodiscard]] yaml_explanation explain_yaml_problem(std::string_view problem, std::string_view context);
 
 /// Size, encoding, and what would make libyaml itself slow.
-[[nodiscard]] std::optional<yaml_fault> refuse_before_parsing(std::string_view text, std::size_t most_bytes);
+[[nodiscard]] std::optional<yaml_fault> refuse_before_parsing(std::string_view text, std::size_t max_bytes);
 }  // namespace omnigraph::cluster
 
 #ifndef OMNIGRAPH_SEPARATE_COMPILATION

@@ -10,24 +10,24 @@
 
 namespace omnigraph::cluster {
 
-OMNIGRAPH_INLINE yaml_place yaml_places::locate(std::size_t line, std::size_t column, std::size_t index) {
+OMNIGRAPH_INLINE yaml_position yaml_locator::locate(std::size_t line, std::size_t column, std::size_t index) {
     line_.advance(text_, index - column);
     here_.advance(text_, index);
     return {line + 1, here_.byte - line_.byte + 1};
 }
 
-OMNIGRAPH_INLINE yaml_place yaml_places::locate_byte(std::size_t offset) const {
-    yaml_place at;
+OMNIGRAPH_INLINE yaml_position yaml_locator::locate_byte(std::size_t offset) const {
+    yaml_position position;
     for (const char c : text_.substr(0, offset)) {
-        ++at.column;
-        if (c == '\n') at = {at.line + 1, 1};
+        ++position.column;
+        if (c == '\n') position = {position.line + 1, 1};
     }
-    return at;
+    return position;
 }
 
-OMNIGRAPH_INLINE void yaml_places::cursor::advance(std::string_view text, std::size_t to) {
-    if (to < character) character = byte = 0;
-    for (; character < to && byte < text.size(); ++character)
+OMNIGRAPH_INLINE void yaml_locator::cursor::advance(std::string_view text, std::size_t target) {
+    if (target < character) character = byte = 0;
+    for (; character < target && byte < text.size(); ++character)
         byte += std::max<std::size_t>(1, utf8_sequence_length(text, byte));
 }
 
@@ -105,13 +105,13 @@ OMNIGRAPH_INLINE yaml_explanation explain_yaml_problem(std::string_view problem,
             "Check the indentation and the punctuation around this place."};
 }
 
-OMNIGRAPH_INLINE std::optional<yaml_fault> refuse_before_parsing(std::string_view text, std::size_t most_bytes) {
-    if (text.size() > most_bytes)
+OMNIGRAPH_INLINE std::optional<yaml_fault> refuse_before_parsing(std::string_view text, std::size_t max_bytes) {
+    if (text.size() > max_bytes)
         return yaml_fault{yaml_fault_kind::too_large,
-                          "The file is larger than the " + std::to_string(most_bytes >> 20) + " MB that are read.",
+                          "The file is larger than the " + std::to_string(max_bytes >> 20) + " MB that are read.",
                           "Split it, or check that it is the file you mean.", 1, 1};
     if (const auto bad = find_invalid_utf8(text)) {
-        const auto [line, column] = yaml_places{text}.locate_byte(*bad);
+        const auto [line, column] = yaml_locator{text}.locate_byte(*bad);
         return yaml_fault{yaml_fault_kind::encoding,
                           "The file is not UTF-8: byte " + std::to_string(*bad) + " belongs to no character.",
                           "Save it as UTF-8.", line, column};

@@ -1,8 +1,8 @@
 // What a command has to say about its input, the ledger or the world.
 //
 //     findings.push_back(error(codes::query_file_missing, "graphs.kb.queries", "There is no file `q.gq`.")
-//                         .at({"cluster.yaml", 7, 5})
-//                         .fix("Create the file, or correct the path."));
+//                         .with_position({"cluster.yaml", 7, 5})
+//                         .with_remedy("Create the file, or correct the path."));
 //
 // A code is part of the JSON output, so it is spelled once, in core/codes.hpp,
 // and never changes its text. The message says what is wrong with which thing;
@@ -42,8 +42,8 @@ struct diagnostic {
     std::string remedy = {};        ///< the edit or command that cures it; may be empty
     source_position position = {};  ///< empty file: no place in a file is known
 
-    [[nodiscard]] diagnostic at(source_position where) &&;
-    [[nodiscard]] diagnostic fix(std::string how) &&;
+    [[nodiscard]] diagnostic with_position(source_position where) &&;
+    [[nodiscard]] diagnostic with_remedy(std::string remedy_text) &&;
     friend bool operator==(const diagnostic&, const diagnostic&) = default;
 };
 
@@ -53,7 +53,7 @@ using diagnostics = std::vector<diagnostic>;
 
 [[nodiscard]] diagnostic warning(diagnostic_code code, std::string path, std::string message);
 
-[[nodiscard]] bool has_errors(const diagnostics& found);
+[[nodiscard]] bool has_errors(const diagnostics& findings);
 
 }  // namespace omnigraph::cluster
 

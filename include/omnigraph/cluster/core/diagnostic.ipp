@@ -10,13 +10,13 @@
 
 namespace omnigraph::cluster {
 
-OMNIGRAPH_INLINE diagnostic diagnostic::at(source_position where) && {
+OMNIGRAPH_INLINE diagnostic diagnostic::with_position(source_position where) && {
     position = std::move(where);
     return std::move(*this);
 }
 
-OMNIGRAPH_INLINE diagnostic diagnostic::fix(std::string how) && {
-    remedy = std::move(how);
+OMNIGRAPH_INLINE diagnostic diagnostic::with_remedy(std::string remedy_text) && {
+    remedy = std::move(remedy_text);
     return std::move(*this);
 }
 
@@ -28,8 +28,8 @@ OMNIGRAPH_INLINE diagnostic warning(diagnostic_code code, std::string path, std:
     return {code, severity::warning, std::move(path), std::move(message)};
 }
 
-OMNIGRAPH_INLINE bool has_errors(const diagnostics& found) {
-    return std::ranges::any_of(found, [](const diagnostic& d) { return d.level == severity::error; });
+OMNIGRAPH_INLINE bool has_errors(const diagnostics& findings) {
+    return std::ranges::any_of(findings, [](const diagnostic& d) { return d.level == severity::error; });
 }
 
 }  // namespace omnigraph::cluster

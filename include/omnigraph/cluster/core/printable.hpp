@@ -13,21 +13,21 @@
 
 namespace omnigraph::cluster {
 
-enum class breaks {
+enum class line_break_mode {
     escaped,  ///< the text stays on one line
     kept,
 };
 
-[[nodiscard]] std::string printable(std::string_view text, breaks line_breaks = breaks::escaped);
+[[nodiscard]] std::string printable(std::string_view text, line_break_mode line_breaks = line_break_mode::escaped);
 
 /// A name for reports, which are UTF-8: as it is, or with what is no character escaped.
 [[nodiscard]] std::string escape_invalid_utf8(std::string_view name);
 
 /// Characters, not bytes, of UTF-8; what a terminal shows of most scripts.
-[[nodiscard]] std::size_t width_of(std::string_view text);
+[[nodiscard]] std::size_t display_width(std::string_view text);
 
 /// The first `width` characters; cut texts end in `…`, which counts.
-[[nodiscard]] std::string clipped(std::string_view text, std::size_t width);
+[[nodiscard]] std::string truncated(std::string_view text, std::size_t width);
 
 }  // namespace omnigraph::cluster
 

@@ -18,12 +18,12 @@ namespace omnigraph::cluster {
 /// How many insertions, deletions, replacements and swaps of neighbours turn one word into the other, when that is at
 /// most `allowed`; else a number above it. For words of at most 70 bytes and an `allowed` of at most 3: looks only at
 /// what lies near the diagonal, and ends when nothing can come below.
-[[nodiscard]] std::size_t distance_within(std::string_view from, std::string_view to, std::size_t allowed);
+[[nodiscard]] std::size_t bounded_edit_distance(std::string_view from, std::string_view to, std::size_t allowed);
 
 /// The nearest of `known`, the first of equals; nullopt when none is near enough to be what was meant.
 template <class Words>
 [[nodiscard]] std::optional<std::string> closest_word(std::string_view written, const Words& known) {
-    constexpr std::size_t longest = 64, most_compared = 4096;
+    constexpr std::size_t longest = 64, max_compared = 4096;
     if (written.size() > longest) return std::nullopt;
     const std::size_t allowed = written.size() < 5 ? 1 : written.size() < 9 ? 2 : 3;
     std::optional<std::string> best;
@@ -32,8 +32,8 @@ template <class Words>
         const std::string_view word{candidate};
         if (word.size() > written.size() + allowed || word.size() + allowed < written.size() || word == written)
             continue;
-        if (++compared > most_compared) break;
-        const auto distance = distance_within(written, word, allowed);
+        if (++compared > max_compared) break;
+        const auto distance = bounded_edit_distance(written, word, allowed);
         if (distance < best_distance && distance < std::max(word.size(), written.size())) {
             best = std::string{word};
             best_distance = distance;

@@ -9,7 +9,7 @@
 
 namespace omnigraph::cluster {
 
-OMNIGRAPH_INLINE std::size_t distance_within(std::string_view from, std::string_view to, std::size_t allowed) {
+OMNIGRAPH_INLINE std::size_t bounded_edit_distance(std::string_view from, std::string_view to, std::size_t allowed) {
     using row = std::array<std::uint8_t, 72>;
     constexpr std::uint8_t far = 100;
     std::array<row, 3> rows;

@@ -13,7 +13,7 @@
 
 namespace omnigraph::cluster {
 
-[[nodiscard]] std::string format_timestamp(instant at);
+[[nodiscard]] std::string format_timestamp(instant moment);
 
 /// Reads what format_timestamp writes; nullopt for anything else, impossible dates included.
 [[nodiscard]] std::optional<instant> parse_timestamp(std::string_view text);

@@ -11,11 +11,11 @@
 
 namespace omnigraph::cluster {
 
-OMNIGRAPH_INLINE std::string format_timestamp(instant at) {
+OMNIGRAPH_INLINE std::string format_timestamp(instant moment) {
     using namespace std::chrono;
-    const auto day = floor<days>(at);
+    const auto day = floor<days>(moment);
     const year_month_day date{day};
-    const hh_mm_ss time{at - day};
+    const hh_mm_ss time{moment - day};
     auto text = fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}", static_cast<int>(date.year()),
                             static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
                             time.hours().count(), time.minutes().count(), time.seconds().count());
@@ -29,10 +29,10 @@ OMNIGRAPH_INLINE std::string format_timestamp(instant at) {
 
 OMNIGRAPH_INLINE std::optional<instant> parse_timestamp(std::string_view text) {
     using namespace std::chrono;
-    const auto number = [&](std::size_t at, std::size_t digits) -> std::optional<int> {
-        if (at + digits > text.size()) return std::nullopt;
+    const auto number = [&](std::size_t index, std::size_t digits) -> std::optional<int> {
+        if (index + digits > text.size()) return std::nullopt;
         int value = 0;
-        for (const char c : text.substr(at, digits)) {
+        for (const char c : text.substr(index, digits)) {
             if (c < '0' || c > '9') return std::nullopt;
             value = value * 10 + (c - '0');
         }

@@ -14,10 +14,10 @@ OMNIGRAPH_INLINE std::string make_ulid(std::uint64_t milliseconds, const std::ar
     for (int i = 9; i >= 0; --i, milliseconds >>= 5) text[static_cast<std::size_t>(i)] = alphabet[milliseconds & 31];
     std::uint32_t held = 0;
     int bits = 0;
-    std::size_t at = 10;
+    std::size_t index = 10;
     for (const auto byte : random) {
         held = held << 8 | byte;
-        for (bits += 8; bits >= 5; bits -= 5) text[at++] = alphabet[held >> (bits - 5) & 31];
+        for (bits += 8; bits >= 5; bits -= 5) text[index++] = alphabet[held >> (bits - 5) & 31];
     }
     return text;
 }

@@ -12,10 +12,10 @@
 
 namespace omnigraph::cluster {
 
-/// The length of the well-formed sequence at `at`, or 0.
-[[nodiscard]] constexpr std::size_t utf8_sequence_length(std::string_view text, std::size_t at) {
+/// The length of the well-formed sequence at `index`, or 0.
+[[nodiscard]] constexpr std::size_t utf8_sequence_length(std::string_view text, std::size_t index) {
     const auto byte = [&](std::size_t i) -> unsigned {
-        return at + i < text.size() ? static_cast<unsigned char>(text[at + i]) : 0u;
+        return index + i < text.size() ? static_cast<unsigned char>(text[index + i]) : 0u;
     };
     const auto continues = [&](std::size_t i) { return (byte(i) & 0xC0u) == 0x80u; };
     const unsigned first = byte(0);

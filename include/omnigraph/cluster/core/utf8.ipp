@@ -10,19 +10,19 @@
 namespace omnigraph::cluster {
 
 OMNIGRAPH_INLINE std::optional<std::size_t> find_invalid_utf8(std::string_view text) {
-    std::size_t at = 0;
-    while (at < text.size()) {
+    std::size_t index = 0;
+    while (index < text.size()) {
         // Eight ASCII bytes at a time: sources are almost always plain.
-        while (at + 8 <= text.size()) {
+        while (index + 8 <= text.size()) {
             std::uint64_t word = 0;
-            std::memcpy(&word, text.data() + at, 8);
+            std::memcpy(&word, text.data() + index, 8);
             if (word & 0x8080808080808080u) break;
-            at += 8;
+            index += 8;
         }
-        if (at >= text.size()) break;
-        const auto length = utf8_sequence_length(text, at);
-        if (length == 0) return at;
-        at += length;
+        if (index >= text.size()) break;
+        const auto length = utf8_sequence_length(text, index);
+        if (length == 0) return index;
+        index += length;
     }
     return std::nullopt;
 }

@@ -1,7 +1,7 @@
 // Which characters of a text somebody can see, so that a message shows none that is blank, hidden or reorders the rest.
 //
 //     visibility_of("\xEF\xBB\xBF");     // hidden: the byte-order mark
-//     spelled("\xEF\xBB\xBF");           // U+FEFF
+//     escaped_character("\xEF\xBB\xBF");           // U+FEFF
 //
 // A character is one well-formed UTF-8 sequence, or one byte that belongs to none.
 #pragma once
@@ -16,7 +16,7 @@
 namespace omnigraph::cluster {
 
 enum class visibility : std::uint8_t {
-    seen,
+    visible,
     blank,   ///< looks like a space, and is none; ASCII's control characters too
     hidden,  ///< has no width, reorders what follows, or is a command to a terminal
 };
@@ -54,14 +54,14 @@ inline constexpr std::array hidden_characters{
         return std::ranges::any_of(all, [&](const auto& one) { return one.first <= code && code <= one.last; });
     };
     if (character.size() == 1 && code >= 0x80) return visibility::hidden;
-    if (code > 0x20 && code < 0x7F) return visibility::seen;
+    if (code > 0x20 && code < 0x7F) return visibility::visible;
     return within(detail::blank_characters)    ? visibility::blank
            : within(detail::hidden_characters) ? visibility::hidden
-                                               : visibility::seen;
+                                               : visibility::visible;
 }
 
 /// `\x07` for a control character of ASCII or a byte of no character, `U+00A0` for others.
-[[nodiscard]] std::string spelled(std::string_view character);
+[[nodiscard]] std::string escaped_character(std::string_view character);
 
 }  // namespace omnigraph::cluster
 

@@ -6,7 +6,7 @@
 
 namespace omnigraph::cluster {
 
-OMNIGRAPH_INLINE std::string spelled(std::string_view character) {
+OMNIGRAPH_INLINE std::string escaped_character(std::string_view character) {
     constexpr std::string_view digits = "0123456789ABCDEF";
     const auto code = detail::code_point_of(character);
     std::string hex;

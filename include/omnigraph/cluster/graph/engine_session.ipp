@@ -43,7 +43,7 @@ OMNIGRAPH_INLINE graph_result<mutation_outcome> engine_session::mutate(const que
     const auto tree = parse_request(request);
     if (!tree) return tree.error();
     if (!tree->is_mutation()) return bad_request("query '" + tree->name + "' only reads: run it as a query");
-    const auto fit = [&](const lang::catalog& schema) { return fit_request(*tree, request, schema); };
+    const auto fit = [&](const lang::schema_catalog& schema) { return fit_request(*tree, request, schema); };
     return handle_->mutate(fit, request.now.value_or(clock_->now()), actor);
 }
 

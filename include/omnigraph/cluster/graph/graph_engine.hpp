@@ -28,7 +28,7 @@ class graph_handles;
 
 class graph_engine final : public graph_host {
 public:
-    /// Local copies lie in cache::default_directory(). The store and the runtime must outlive the engine and its
+    /// Local copies lie in file_cache::default_directory(). The store and the runtime must outlive the engine and its
     /// sessions.
     graph_engine(object_store& store, runtime& clock);
 

@@ -11,7 +11,7 @@
 #include <omnigraph/cluster/graph/graph_engine.hpp>
 #include <omnigraph/cluster/graph/graph_error.hpp>
 #include <omnigraph/cluster/graph/graph_handles.hpp>
-#include <omnigraph/cluster/graph/versions/cache.hpp>
+#include <omnigraph/cluster/graph/versions/file_cache.hpp>
 #include <omnigraph/cluster/graph/versions/manifest.hpp>
 #include <omnigraph/cluster/graph/versions/repository.hpp>
 #include <omnigraph/cluster/graph/versions/snapshots.hpp>
@@ -28,7 +28,7 @@ namespace omnigraph::cluster::graph::detail {
 namespace omnigraph::cluster::graph {
 
 OMNIGRAPH_INLINE graph_engine::graph_engine(object_store& store, runtime& clock)
-    : graph_engine{store, clock, cache::default_directory()} {}
+    : graph_engine{store, clock, file_cache::default_directory()} {}
 
 OMNIGRAPH_INLINE graph_engine::graph_engine(object_store& store, runtime& clock, std::filesystem::path cache_directory)
     : store_{&store},
@@ -43,7 +43,7 @@ OMNIGRAPH_INLINE graph_result<root_state> graph_engine::probe(std::string_view r
 
 OMNIGRAPH_INLINE graph_result<live_graph> graph_engine::init(std::string_view root, std::string_view schema_source,
                                                              std::string_view actor) {
-    if (schema_source.size() > largest_schema)
+    if (schema_source.size() > max_schema_bytes)
         return bad_request("The schema has " + std::to_string(schema_source.size()) +
                            " bytes; at most 524288 are kept with a graph.");
     const auto shape = compile_shape(schema_source);

@@ -21,7 +21,7 @@ struct sql_error;
 [[nodiscard]] graph_error conflicting(std::string message);
 [[nodiscard]] graph_error internal(std::string message);
 
-[[nodiscard]] graph_error moved_by(graph_error failed, movement moved);
+[[nodiscard]] graph_error write_effect_of(graph_error failed, write_effect effect);
 
 /// Many faults of one input as one error.
 [[nodiscard]] graph_error bad_data(std::vector<data_fault> faults);
@@ -30,7 +30,7 @@ struct sql_error;
 [[nodiscard]] graph_error from_sql(const sql_error& failed, std::string_view doing);
 
 /// After a failed write to the object that moves a graph.
-[[nodiscard]] movement movement_after(store_fault fault);
+[[nodiscard]] write_effect write_effect_after(store_fault fault);
 
 /// Reads have no effect, so `moved` stays `no`; writers correct it.
 [[nodiscard]] graph_error from_store(const object_store& store, const store_error& failed, std::string_view doing);

@@ -8,21 +8,21 @@
 namespace omnigraph::cluster::graph {
 
 OMNIGRAPH_INLINE graph_error bad_request(std::string message) {
-    return {std::move(message), movement::no, graph_fault::bad_request};
+    return {std::move(message), write_effect::no, graph_fault::bad_request};
 }
 
 OMNIGRAPH_INLINE graph_error not_found(std::string message) {
-    return {std::move(message), movement::no, graph_fault::not_found};
+    return {std::move(message), write_effect::no, graph_fault::not_found};
 }
 
 OMNIGRAPH_INLINE graph_error conflicting(std::string message) {
-    return {std::move(message), movement::no, graph_fault::conflict};
+    return {std::move(message), write_effect::no, graph_fault::conflict};
 }
 
 OMNIGRAPH_INLINE graph_error internal(std::string message) { return {std::move(message)}; }
 
-OMNIGRAPH_INLINE graph_error moved_by(graph_error failed, movement moved) {
-    failed.moved = moved;
+OMNIGRAPH_INLINE graph_error write_effect_of(graph_error failed, write_effect effect) {
+    failed.effect = effect;
     return failed;
 }
 
@@ -40,12 +40,12 @@ OMNIGRAPH_INLINE graph_error from_sql(const sql_error& failed, std::string_view 
     return internal("SQLite failed " + std::string{doing} + ": " + failed.message);
 }
 
-OMNIGRAPH_INLINE movement movement_after(store_fault fault) {
+OMNIGRAPH_INLINE write_effect write_effect_after(store_fault fault) {
     switch (fault) {
         case store_fault::ambiguous:
         case store_fault::corrupt:
-        case store_fault::other: return movement::unknown;
-        default: return movement::no;
+        case store_fault::other: return write_effect::unknown;
+        default: return write_effect::no;
     }
 }
 

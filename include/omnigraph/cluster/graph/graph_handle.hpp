@@ -30,8 +30,8 @@
 #include <omnigraph/cluster/graph/sqlite/query_executor.hpp>
 #include <omnigraph/cluster/graph/sqlite/sqlite.hpp>
 #include <omnigraph/cluster/graph/sqlite/table_layout.hpp>
-#include <omnigraph/cluster/graph/versions/cache.hpp>
 #include <omnigraph/cluster/graph/versions/committer.hpp>
+#include <omnigraph/cluster/graph/versions/file_cache.hpp>
 #include <omnigraph/cluster/graph/versions/manifest.hpp>
 #include <omnigraph/cluster/graph/versions/repository.hpp>
 #include <omnigraph/cluster/graph/versions/snapshots.hpp>
@@ -41,7 +41,7 @@
 namespace omnigraph::cluster::graph {
 
 /// Fits a query to the schema that the graph has when a write starts.
-using query_fitter = std::function<graph_result<fitted_query>(const lang::catalog&)>;
+using query_fitter = std::function<graph_result<fitted_query>(const lang::schema_catalog&)>;
 
 [[nodiscard]] graph_commit commit_of(const commit_record& record);
 
@@ -72,14 +72,14 @@ public:
     [[nodiscard]] graph_result<query_result> query(const query_call& call);
 
     [[nodiscard]] const table_layout& tables() const { return state_->shape->tables; }
-    [[nodiscard]] const lang::catalog& catalog() const { return state_->shape->catalog; }
+    [[nodiscard]] const lang::schema_catalog& catalog() const { return state_->shape->catalog; }
     [[nodiscard]] const snapshot& state() const { return *state_; }
 
 private:
     friend class graph_handle;
-    graph_view(graph_handle& from, snapshot_ptr state, std::unique_ptr<read_connection> connection);
+    graph_view(graph_handle& handle, snapshot_ptr state, std::unique_ptr<read_connection> connection);
 
-    graph_handle* from_;
+    graph_handle* handle_;
     snapshot_ptr state_;
     std::unique_ptr<read_connection> connection_;
 };
@@ -87,7 +87,7 @@ private:
 class graph_handle {
 public:
     /// Opened by graph_handles; the store and the runtime must outlive it.
-    graph_handle(repository objects, std::shared_ptr<cache> files, runtime& clock);
+    graph_handle(repository objects, std::shared_ptr<file_cache> files, runtime& clock);
 
     [[nodiscard]] graph_result<load_outcome> load(std::string_view records, load_mode mode, std::string_view actor);
 
@@ -116,7 +116,7 @@ private:
     [[nodiscard]] std::unique_ptr<read_connection> idle_connection(const snapshot& state);
     [[nodiscard]] graph_result<commit_record> read_commit(const commit_ref& ref, const manifest_record& manifest);
 
-    static constexpr std::size_t most_idle = 8;
+    static constexpr std::size_t max_idle = 8;
 
     runtime* clock_;
     snapshots states_;

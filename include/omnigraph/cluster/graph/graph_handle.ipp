@@ -9,22 +9,22 @@
 
 namespace omnigraph::cluster::graph {
 
-OMNIGRAPH_INLINE graph_view::graph_view(graph_handle& from, snapshot_ptr state,
+OMNIGRAPH_INLINE graph_view::graph_view(graph_handle& handle, snapshot_ptr state,
                                         std::unique_ptr<read_connection> connection)
-    : from_{&from}, state_{std::move(state)}, connection_{std::move(connection)} {}
+    : handle_{&handle}, state_{std::move(state)}, connection_{std::move(connection)} {}
 
-OMNIGRAPH_INLINE graph_handle::graph_handle(repository objects, std::shared_ptr<cache> files, runtime& clock)
+OMNIGRAPH_INLINE graph_handle::graph_handle(repository objects, std::shared_ptr<file_cache> files, runtime& clock)
     : clock_{&clock}, states_{std::move(objects), std::move(files), clock}, writes_{states_, clock} {}
 
 OMNIGRAPH_INLINE graph_view::~graph_view() {
-    if (connection_) from_->give_back(state_, std::move(connection_));
+    if (connection_) handle_->give_back(state_, std::move(connection_));
 }
 
 OMNIGRAPH_INLINE graph_result<query_result> graph_view::query(const query_call& call) {
     if (!connection_->queries) {
         const auto& shown = *connection_->state;
         auto session =
-            query_session::open(connection_->db, shown.shape->tables, shown.branch().head.id, from_->derived_);
+            query_session::open(connection_->db, shown.shape->tables, shown.branch().head.id, handle_->derived_);
         if (!session) return session.error();
         connection_->queries.emplace(*std::move(session));
     }
@@ -89,7 +89,7 @@ OMNIGRAPH_INLINE void graph_handle::give_back(const snapshot_ptr& state, std::un
     const auto& commit = state->branch().head.id;
     if (commit != idle_commit_) idle_.clear();
     idle_commit_ = commit;
-    if (idle_.size() < most_idle) idle_.push_back(std::move(connection));
+    if (idle_.size() < max_idle) idle_.push_back(std::move(connection));
 }
 
 OMNIGRAPH_INLINE graph_result<graph_view> graph_handle::view() {

@@ -17,7 +17,7 @@
 
 #include <omnigraph/cluster/core/runtime.hpp>
 #include <omnigraph/cluster/graph/graph_handle.hpp>
-#include <omnigraph/cluster/graph/versions/cache.hpp>
+#include <omnigraph/cluster/graph/versions/file_cache.hpp>
 #include <omnigraph/cluster/host/graph_error.hpp>
 #include <omnigraph/cluster/store/object_store.hpp>
 
@@ -34,7 +34,7 @@ public:
 private:
     object_store* store_;
     runtime* clock_;
-    std::shared_ptr<cache> files_;
+    std::shared_ptr<file_cache> files_;
     std::mutex mutex_;
     std::map<std::string, std::weak_ptr<graph_handle>, std::less<>> open_;
 };

@@ -12,7 +12,7 @@ namespace omnigraph::cluster::graph {
 
 OMNIGRAPH_INLINE graph_handles::graph_handles(object_store& store, runtime& clock,
                                               std::filesystem::path cache_directory)
-    : store_{&store}, clock_{&clock}, files_{std::make_shared<cache>(std::move(cache_directory))} {}
+    : store_{&store}, clock_{&clock}, files_{std::make_shared<file_cache>(std::move(cache_directory))} {}
 
 OMNIGRAPH_INLINE graph_result<std::shared_ptr<graph_handle>> graph_handles::open(std::string_view root) {
     std::shared_ptr<graph_handle> handle;

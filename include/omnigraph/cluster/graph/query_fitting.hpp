@@ -27,18 +27,18 @@ struct fitted_query {
 
 [[nodiscard]] graph_result<lang::checked_query> check_request(const lang::query_tree& tree,
                                                               const query_request& request,
-                                                              const lang::catalog& schema);
+                                                              const lang::schema_catalog& schema);
 
 [[nodiscard]] graph_result<lang::parameter_values> bind_request(const lang::checked_query& query,
                                                                 const query_request& request);
 
 /// check_request, then bind_request.
 [[nodiscard]] graph_result<fitted_query> fit_request(const lang::query_tree& tree, const query_request& request,
-                                                     const lang::catalog& schema);
+                                                     const lang::schema_catalog& schema);
 
 /// What graph_session::check answers over this schema.
 [[nodiscard]] graph_result<std::vector<query_fault>> find_query_faults(const query_request& request,
-                                                                       const lang::catalog& schema);
+                                                                       const lang::schema_catalog& schema);
 
 }  // namespace omnigraph::cluster::graph
 

@@ -53,7 +53,7 @@ OMNIGRAPH_INLINE graph_result<lang::query_tree> parse_request(const query_reques
 
 OMNIGRAPH_INLINE graph_result<lang::checked_query> check_request(const lang::query_tree& tree,
                                                                  const query_request& request,
-                                                                 const lang::catalog& schema) {
+                                                                 const lang::schema_catalog& schema) {
     lang::faults faults;
     auto checked = lang::check_query(tree, schema, faults);
     if (!checked) return detail::text_does_not_fit(faults, request.source);
@@ -65,13 +65,13 @@ OMNIGRAPH_INLINE graph_result<lang::parameter_values> bind_request(const lang::c
     auto values = lang::bind_parameters(query.tree.parameters, request.parameters ? *request.parameters : json{});
     if (values) return *std::move(values);
     auto failed = bad_request(values.error().text());
-    for (const auto& fault : values.error().all)
+    for (const auto& fault : values.error().list)
         failed.query_faults.push_back({query_part::parameters, fault.code, fault.message, fault.remedy, {}});
     return failed;
 }
 
 OMNIGRAPH_INLINE graph_result<fitted_query> fit_request(const lang::query_tree& tree, const query_request& request,
-                                                        const lang::catalog& schema) {
+                                                        const lang::schema_catalog& schema) {
     auto checked = check_request(tree, request, schema);
     if (!checked) return checked.error();
     auto values = bind_request(*checked, request);
@@ -80,7 +80,7 @@ OMNIGRAPH_INLINE graph_result<fitted_query> fit_request(const lang::query_tree& 
 }
 
 OMNIGRAPH_INLINE graph_result<std::vector<query_fault>> find_query_faults(const query_request& request,
-                                                                          const lang::catalog& schema) {
+                                                                          const lang::schema_catalog& schema) {
     const auto tree = parse_request(request);
     if (!tree) return detail::as_findings(tree.error());
     const auto checked = check_request(*tree, request, schema);

@@ -20,7 +20,7 @@
 namespace omnigraph::cluster {
 
 /// Could a reader see an effect of the failed call?
-enum class movement { no, yes, unknown };
+enum class write_effect { no, yes, unknown };
 
 enum class graph_fault {
     bad_request,  ///< the request cannot be done on any graph like this one
@@ -58,7 +58,7 @@ struct version_conflict {
 
 struct graph_error {
     std::string message;
-    movement moved = movement::no;
+    write_effect effect = write_effect::no;
     graph_fault fault = graph_fault::internal;
     std::vector<data_fault> faults = {};         ///< of a load
     std::vector<query_fault> query_faults = {};  ///< of a query or mutation that does not fit

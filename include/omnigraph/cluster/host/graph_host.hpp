@@ -1,7 +1,7 @@
 // What the control plane needs of a graph engine, and no more.
 //
 //     auto made = host.init("graphs/kb.omni", schema_source, "ann");
-//     if (!made && made.error().moved != movement::no) return host.probe("graphs/kb.omni");   // before trying again
+//     if (!made && made.error().effect != write_effect::no) return host.probe("graphs/kb.omni");   // before a retry
 //
 // A root is a key prefix of the cluster's object store (ledger/layout.hpp). The
 // host never decides what should happen to a graph: it does one thing, says what
@@ -38,7 +38,7 @@ public:
     [[nodiscard]] virtual graph_result<root_state> probe(std::string_view root) = 0;
 
     /// Creates an empty graph by one create-only write, so a half-created graph cannot exist.
-    /// Fails with `movement::no` when the schema does not compile or the root is taken.
+    /// Fails with `write_effect::no` when the schema does not compile or the root is taken.
     [[nodiscard]] virtual graph_result<live_graph> init(std::string_view root, std::string_view schema_source,
                                                         std::string_view actor) = 0;
 

@@ -51,9 +51,9 @@ struct preparation {
     diagnostics findings = {};
 
     /// The sidecar is written and the operation runs.
-    [[nodiscard]] static preparation proceed(std::optional<digest> wanted,
+    [[nodiscard]] static preparation proceed(std::optional<digest> digest,
                                              std::optional<std::uint64_t> observed_version = {}) {
-        return {decision::proceed, wanted, observed_version, {}, {}};
+        return {decision::proceed, digest, observed_version, {}, {}};
     }
     /// What is declared is there already: it is recorded as it is, and nothing runs.
     [[nodiscard]] static preparation adopt(live_graph live, diagnostic why) {

@@ -124,11 +124,11 @@ OMNIGRAPH_INLINE void append_quoted(std::string& out, std::string_view text) {
     static constexpr char digits[] = "0123456789abcdef";
     out += '"';
     std::size_t plain = 0;
-    for (std::size_t at = 0; at < text.size(); ++at) {
-        const char c = text[at];
+    for (std::size_t location = 0; location < text.size(); ++location) {
+        const char c = text[location];
         if (static_cast<unsigned char>(c) >= 0x20 && c != '"' && c != '\\') continue;
-        out.append(text.substr(plain, at - plain));
-        plain = at + 1;
+        out.append(text.substr(plain, location - plain));
+        plain = location + 1;
         out += '\\';
         switch (c) {
             case '"':
@@ -233,13 +233,13 @@ OMNIGRAPH_INLINE result<json, std::string> parse_json(std::string_view text, jso
     boost::json::basic_parser<detail::json_builder> parser{options};
     boost::json::error_code why;
     const auto read = parser.write_some(false, text.data(), text.size(), why);
-    const auto at = [&] { return detail::place_in(text, read) + ": "; };
-    if (!parser.handler().refusal().empty()) return at() + parser.handler().refusal();
-    if (why == boost::json::error::incomplete) return at() + "the text ends too early";
+    const auto location = [&] { return detail::place_in(text, read) + ": "; };
+    if (!parser.handler().refusal().empty()) return location() + parser.handler().refusal();
+    if (why == boost::json::error::incomplete) return location() + "the text ends too early";
     if (why == boost::json::error::too_deep)
-        return at() + "nested more than " + std::to_string(limits.depth) + " levels deep";
-    if (why) return at() + why.message();
-    if (read < text.size()) return at() + "there is text after the end of the document";
+        return location() + "nested more than " + std::to_string(limits.depth) + " levels deep";
+    if (why) return location() + why.message();
+    if (read < text.size()) return location() + "there is text after the end of the document";
     return parser.handler().take();
 }
 

@@ -38,8 +38,8 @@ namespace omnigraph::cluster {
                                                   const source_position& where) {
     return error(codes::conflicting_resource_ids, std::string{section} + "." + second,
                  "The " + std::string{what} + " `" + first + "` and `" + second + "` differ only by case.")
-        .at(where)
-        .fix("Rename one of them: they would share a folder on some file systems.");
+        .with_position(where)
+        .with_remedy("Rename one of them: they would share a folder on some file systems.");
 }
 
 namespace detail {
@@ -96,27 +96,28 @@ inline void check_api_key(const std::string& path, const provider_section& secti
         if (required)
             findings.push_back(
                 error(codes::embedding_api_key_required, path, "This embedding provider needs an API key.")
-                    .at(where)
-                    .fix("Add `api_key: ${NAME}`, naming the environment variable that holds it."));
+                    .with_position(where)
+                    .with_remedy("Add `api_key: ${NAME}`, naming the environment variable that holds it."));
     } else if (!env_reference_name(section.api_key->value)) {
         findings.push_back(error(codes::embedding_api_key_inline, path,
                                  "An API key is written as a reference to an environment variable, never as its value.")
-                               .at(section.api_key->position)
-                               .fix("Write `api_key: ${NAME}` and set NAME where the server runs."));
+                               .with_position(section.api_key->position)
+                               .with_remedy("Write `api_key: ${NAME}` and set NAME where the server runs."));
     }
 }
 
 inline void check_embedding_provider(const std::string& name, const provider_section& section,
                                      const source_position& where, diagnostics& findings) {
     const auto path = "providers.embedding." + name;
-    if (const auto fault = why_not_resource_name(name))
-        findings.push_back(error(codes::invalid_resource_id, path, *fault).at(where).fix("Rename the provider."));
+    if (const auto fault = validate_resource_name(name))
+        findings.push_back(
+            error(codes::invalid_resource_id, path, *fault).with_position(where).with_remedy("Rename the provider."));
     const std::string_view kind = section.kind ? std::string_view{section.kind->value} : "openai-compatible";
     if (kind != "openai-compatible" && kind != "openai" && kind != "gemini" && kind != "mock") {
         findings.push_back(error(codes::invalid_embedding_provider, path,
                                  "`" + std::string{kind} + "` is an unknown embedding provider.")
-                               .at(section.kind->position)
-                               .fix("Use openai-compatible, openai, gemini or mock."));
+                               .with_position(section.kind->position)
+                               .with_remedy("Use openai-compatible, openai, gemini or mock."));
         return;
     }
     check_api_key(path + ".api_key", section, kind != "mock", where, findings);

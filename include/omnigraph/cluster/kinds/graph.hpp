@@ -105,7 +105,7 @@ struct resource_traits<kind::graph> {
     /// The digest of the schema that lives at the root once the graph is as declared.
     static std::optional<digest> content_digest(const declaration& d) {
         if (!d.schema) return std::nullopt;
-        return d.schema->sum;
+        return d.schema->content_digest;
     }
 
     static void read(auto& reader) {
@@ -124,9 +124,10 @@ private:
     static void check_ids(const cluster_config& config, diagnostics& findings) {
         for (const auto& [id, section] : config.graphs) {
             const auto path = "graphs." + id;
-            if (const auto fault = why_not_graph_id(id))
-                findings.push_back(
-                    error(codes::invalid_resource_id, path, *fault).at(section.position).fix("Rename the graph."));
+            if (const auto fault = validate_graph_id(id))
+                findings.push_back(error(codes::invalid_resource_id, path, *fault)
+                                       .with_position(section.position)
+                                       .with_remedy("Rename the graph."));
         }
         for (const auto& [first, second] : case_conflicts(config.graphs))
             findings.push_back(conflicting_names("graphs", "graphs", first, second, config.graphs.at(second).position));
@@ -150,19 +151,19 @@ struct graph_create {
             return preparation::refuse(
                 error(failed, context.address,
                       "The root of `" + context.address + "` cannot be looked at: " + seen.error().message)
-                    .fix("Check the storage, then run apply again."));
-        if (seen->state == root_state::absent) return preparation::proceed(d.schema->sum);
+                    .with_remedy("Check the storage, then run apply again."));
+        if (seen->state == root_state::absent) return preparation::proceed(d.schema->content_digest);
         const auto& live = seen->live;
-        if (live && live->schema_digest == d.schema->sum)
+        if (live && live->schema_digest == d.schema->content_digest)
             return preparation::adopt(
                 *live, warning(codes::graph_adopted, context.address,
                                "A graph with the declared schema was there already; it is recorded as it is.")
-                           .fix("Nothing has to be done. Its data was not touched."));
+                           .with_remedy("Nothing has to be done. Its data was not touched."));
         const auto where = context.store.display(context.root);
         return preparation::refuse(error(codes::graph_root_occupied, context.address,
                                          live ? "There is a graph with another schema at `" + where + "`."
                                               : "There is something at `" + where + "` that is not a graph that opens.")
-                                       .fix("Move it away, or declare the graph under another id."));
+                                       .with_remedy("Move it away, or declare the graph under another id."));
     }
 
     static graph_result<operation_outcome> run(const operation_context& context, const declaration& d) {
@@ -193,15 +194,15 @@ inline std::optional<address<kind::embedding_provider>> provider_reference(const
     if (name.find('.') != std::string::npos) {
         findings.push_back(
             error(codes::wrong_kind_reference, path, "`" + written + "` does not name an embedding provider.")
-                .at(section.embedding_provider->position)
-                .fix("Write the provider's name, or `provider.embedding.<name>`."));
+                .with_position(section.embedding_provider->position)
+                .with_remedy("Write the provider's name, or `provider.embedding.<name>`."));
         return std::nullopt;
     }
     if (!config.providers.contains(name)) {
         findings.push_back(error(codes::dangling_embedding_provider_reference, path,
                                  "The embedding provider `" + name + "` is not declared.")
-                               .at(section.embedding_provider->position)
-                               .fix("Declare it under providers.embedding, or remove the reference."));
+                               .with_position(section.embedding_provider->position)
+                               .with_remedy("Declare it under providers.embedding, or remove the reference."));
         return std::nullopt;
     }
     return address<kind::embedding_provider>::parse(std::string{prefix} + name);

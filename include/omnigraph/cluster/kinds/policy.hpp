@@ -45,7 +45,7 @@ struct resource_traits<kind::policy> {
         std::vector<std::string> applies_to;  ///< `cluster` or graph addresses; sorted, distinct
     };
 
-    static digest digest_of(const declaration& d) { return d.file->sum; }
+    static digest digest_of(const declaration& d) { return d.file->content_digest; }
     static std::string_view payload(const declaration& d) { return d.file->text; }
     static std::string_view source(const declaration& d) { return d.file->display; }
     static void references(const declaration& d, auto&& refer_to) {
@@ -59,7 +59,7 @@ struct resource_traits<kind::policy> {
     }
     static void derived_references(std::string_view, const resource_entry& entry, auto&& refer_to) {
         for (const auto& scope : entry.applies_to.value_or(std::vector<std::string>{}))
-            if (scope != cluster_scope) refer_to(scope);
+            if (scope != cluster_policy_scope) refer_to(scope);
     }
 
     static void read(auto& reader) {
@@ -67,11 +67,11 @@ struct resource_traits<kind::policy> {
         for (const auto& [name, section] : reader.config().policies) {
             const auto path = "policies." + name;
             const auto named = address<kind::policy>::parse("policy." + name);
-            if (const auto fault = why_not_resource_name(name); fault || !named) {
+            if (const auto fault = validate_resource_name(name); fault || !named) {
                 reader.findings().push_back(
                     error(codes::invalid_resource_id, path, fault.value_or("This name cannot be an address."))
-                        .at(section.position)
-                        .fix("Rename the policy."));
+                        .with_position(section.position)
+                        .with_remedy("Rename the policy."));
                 continue;
             }
             declaration d;
@@ -81,7 +81,7 @@ struct resource_traits<kind::policy> {
             if (!file) {
                 reader.findings().push_back(file.error()
                                                 .as_diagnostic(codes::policy_file_missing, path + ".file")
-                                                .at(section.value.file.position));
+                                                .with_position(section.value.file.position));
                 continue;
             }
             d.file = *file;
@@ -102,8 +102,8 @@ private:
         if (section.applies_to.value.empty())
             findings.push_back(
                 error(codes::policy_missing_applies_to, path + ".applies_to", "This policy is bound to nothing.")
-                    .at(where)
-                    .fix("Name `cluster` or a graph."));
+                    .with_position(where)
+                    .with_remedy("Name `cluster` or a graph."));
         for (std::size_t i = 0; i < section.applies_to.value.size(); ++i) {
             auto scope = declared_scope(path + ".applies_to[" + std::to_string(i) + "]", section.applies_to.value[i],
                                         config, findings);
@@ -116,20 +116,20 @@ private:
 
     static std::optional<std::string> declared_scope(const std::string& path, const located<std::string>& written,
                                                      const cluster_config& config, diagnostics& findings) {
-        auto scope = normal_scope(written.value);
+        auto scope = normal_policy_scope(written.value);
         if (!scope) {
             findings.push_back(
                 error(codes::wrong_kind_reference, path, "`" + written.value + "` is neither a graph nor `cluster`.")
-                    .at(written.position)
-                    .fix("Write `cluster`, a graph's id, or `graph.<id>`."));
+                    .with_position(written.position)
+                    .with_remedy("Write `cluster`, a graph's id, or `graph.<id>`."));
             return std::nullopt;
         }
-        const auto graph = graph_of_scope(*scope);
+        const auto graph = graph_of_policy_scope(*scope);
         if (graph && !config.graphs.contains(*graph)) {
             findings.push_back(
                 error(codes::dangling_graph_reference, path, "The graph `" + *graph + "` is not declared.")
-                    .at(written.position)
-                    .fix("Declare it under graphs, or remove it here."));
+                    .with_position(written.position)
+                    .with_remedy("Declare it under graphs, or remove it here."));
             return std::nullopt;
         }
         return scope;

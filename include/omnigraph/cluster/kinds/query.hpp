@@ -2,10 +2,8 @@
 //
 //     desired.declare("query.kb.experts"_addr, {"graph.kb"_addr, "schema.kb"_addr, file});
 //
-// A query's digest and payload are those of its whole file, so an edited file updates
-// all of its queries. Each file is read and parsed once, and each query is checked
-// against the declared schema (specification §1.5, W14). A file that does not parse declares
-// nothing; those of its queries that do are checked all the same, so that all faults are told.
+// A query's digest and payload are those of its whole file. Each file is read and parsed once; each query is checked
+// against the declared schema (specification §1.5, W14). The queries of a file that does not parse are checked only.
 #pragma once
 
 #include <map>
@@ -97,7 +95,7 @@ struct resource_traits<kind::query> {
         std::shared_ptr<const source_file> file;
     };
 
-    static digest digest_of(const declaration& d) { return d.file->sum; }
+    static digest digest_of(const declaration& d) { return d.file->content_digest; }
     static std::string_view payload(const declaration& d) { return d.file->text; }
     static std::string_view source(const declaration& d) { return d.file->display; }
     static void references(const declaration& d, auto&& refer_to) {
@@ -138,7 +136,7 @@ template <class Reader>
 void graph_queries<Reader>::take_directory(const located<std::string>& place) {
     auto files = reader_.sources().list_directory(place.value, "gq");
     if (!files) {
-        auto fault = files.error().as_diagnostic(codes::query_dir_unreadable, path_).at(place.position);
+        auto fault = files.error().as_diagnostic(codes::query_dir_unreadable, path_).with_position(place.position);
         if (fault.code == codes::source_unreadable) fault.code = codes::query_dir_unreadable;
         reader_.findings().push_back(std::move(fault));
         return;
@@ -146,8 +144,8 @@ void graph_queries<Reader>::take_directory(const located<std::string>& place) {
     if (files->empty())
         reader_.findings().push_back(
             warning(codes::query_dir_empty, path_, "The folder `" + place.value + "` holds no `.gq` file.")
-                .at(place.position)
-                .fix("Put a query file there, or correct the path."));
+                .with_position(place.position)
+                .with_remedy("Put a query file there, or correct the path."));
     for (const auto& file : *files) take_file({file, place.position});
 }
 
@@ -158,17 +156,18 @@ void graph_queries<Reader>::take_file(const located<std::string>& place) {
     if (from->parses && from->tree.queries.empty())
         reader_.findings().push_back(
             warning(codes::query_file_empty, path_, "`" + from->file->display + "` declares no query.")
-                .at({from->file->display, 1, 1})
-                .fix("Add a query, or leave the file out."));
+                .with_position({from->file->display, 1, 1})
+                .with_remedy("Add a query, or leave the file out."));
     for (const auto& query : from->tree.queries) declare(path_ + "." + query.name, *from, query);
 }
 
 template <class Reader>
 void graph_queries<Reader>::take_named(const std::string& name, const located<std::string>& place) {
     const auto path = path_ + "." + name;
-    if (const auto fault = why_not_resource_name(name)) {
-        reader_.findings().push_back(
-            error(codes::invalid_resource_id, path, *fault).at(place.position).fix("Rename the query."));
+    if (const auto fault = validate_resource_name(name)) {
+        reader_.findings().push_back(error(codes::invalid_resource_id, path, *fault)
+                                         .with_position(place.position)
+                                         .with_remedy("Rename the query."));
         return;
     }
     auto* from = parsed(place, path);
@@ -176,10 +175,11 @@ void graph_queries<Reader>::take_named(const std::string& name, const located<st
     if (const auto query = from->by_name.find(name); query != from->by_name.end())
         return declare(path, *from, *query->second);
     if (from->parses)
-        reader_.findings().push_back(error(codes::query_key_mismatch, path,
-                                           "`" + from->file->display + "` declares no query named `" + name + "`.")
-                                         .at(place.position)
-                                         .fix("Use the name that stands after `query` in the file as the key."));
+        reader_.findings().push_back(
+            error(codes::query_key_mismatch, path,
+                  "`" + from->file->display + "` declares no query named `" + name + "`.")
+                .with_position(place.position)
+                .with_remedy("Use the name that stands after `query` in the file as the key."));
 }
 
 template <class Reader>
@@ -188,7 +188,8 @@ auto graph_queries<Reader>::parsed(const located<std::string>& place, const std:
     auto file = reader_.sources().read(place.value);
     if (!file) {
         const auto key = path == path_ ? path : path + ".file";
-        reader_.findings().push_back(file.error().as_diagnostic(codes::query_file_missing, key).at(place.position));
+        reader_.findings().push_back(
+            file.error().as_diagnostic(codes::query_file_missing, key).with_position(place.position));
         return nullptr;
     }
     lang::faults faults;
@@ -216,8 +217,8 @@ void graph_queries<Reader>::declare(const std::string& path, parsed_file& from, 
         reader_.findings().push_back(error(codes::duplicate_query_name, path,
                                            "The query `" + query.name + "` is declared in `" + first->second +
                                                "` and again in `" + from.file->display + "`.")
-                                         .at(position_of(from, query))
-                                         .fix("Keep one of them."));
+                                         .with_position(position_of(from, query))
+                                         .with_remedy("Keep one of them."));
         return;
     }
     check(path, from, query);
@@ -234,8 +235,8 @@ void graph_queries<Reader>::check(const std::string& path, parsed_file& from, co
         reader_.findings().push_back(
             warning(codes::query_typecheck_skipped, path,
                     "The query `" + query.name + "` was not type-checked: the graph's schema cannot be used.")
-                .at(position_of(from, query))
-                .fix("Correct the schema first."));
+                .with_position(position_of(from, query))
+                .with_remedy("Correct the schema first."));
         return;
     }
     const auto known = from.wrong.size();

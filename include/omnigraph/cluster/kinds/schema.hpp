@@ -33,10 +33,10 @@ struct resource_traits<kind::schema> {
     struct declaration {
         address<kind::graph> of;
         std::shared_ptr<const source_file> file;
-        std::shared_ptr<const lang::catalog> catalog;  ///< null when the schema does not hold together
+        std::shared_ptr<const lang::schema_catalog> catalog;  ///< null when the schema does not hold together
     };
 
-    static digest digest_of(const declaration& d) { return d.file->sum; }
+    static digest digest_of(const declaration& d) { return d.file->content_digest; }
     static std::string_view source(const declaration& d) { return d.file->display; }
     static void references(const declaration& d, auto&& refer_to) { refer_to(d.of); }
 
@@ -48,8 +48,9 @@ struct resource_traits<kind::schema> {
             const auto path = "graphs." + id + ".schema";
             auto file = reader.sources().read(section.value.schema.value);
             if (!file) {
-                reader.findings().push_back(
-                    file.error().as_diagnostic(codes::schema_file_missing, path).at(section.value.schema.position));
+                reader.findings().push_back(file.error()
+                                                .as_diagnostic(codes::schema_file_missing, path)
+                                                .with_position(section.value.schema.position));
                 reader.declare_unusable(*name);
                 continue;
             }
@@ -60,8 +61,8 @@ struct resource_traits<kind::schema> {
                                     return f.family == lang::fault_family::catalog ? codes::schema_catalog_error
                                                                                    : codes::schema_parse_error;
                                 });
-            std::shared_ptr<const lang::catalog> usable;
-            if (catalog) usable = std::make_shared<const lang::catalog>(std::move(*catalog));
+            std::shared_ptr<const lang::schema_catalog> usable;
+            if (catalog) usable = std::make_shared<const lang::schema_catalog>(std::move(*catalog));
             reader.declare(*name, declaration{*graph, *file, std::move(usable)});
         }
     }

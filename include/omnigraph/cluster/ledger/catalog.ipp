@@ -25,7 +25,7 @@ namespace omnigraph::cluster::detail {
         default:
             return error(codes::resource_payload_write_error, store.display(payload.key),
                          "The catalog could not be read before writing a payload: " + present.error().cause + ".")
-                .fix("Check the storage root, then run the command again.");
+                .with_remedy("Check the storage root, then run the command again.");
     }
 }
 
@@ -50,7 +50,7 @@ OMNIGRAPH_INLINE result<published_payloads> publish_payloads(object_store& store
     if (const auto written = store.put_all(missing); !written)
         return error(codes::resource_payload_write_error, store.display(written.error().key),
                      "A payload could not be written to the catalog: " + written.error().cause + ".")
-            .fix("Check the storage root, then run the command again; the ledger was not changed.");
+            .with_remedy("Check the storage root, then run the command again; the ledger was not changed.");
     return outcome;
 }
 

@@ -74,7 +74,7 @@ private:
 
 /// A lock that cannot be read gives a warning: state_lock_read_error, invalid_state_lock,
 /// unsupported_state_lock_version.
-[[nodiscard]] lock_observation observe_lock(object_store& store, diagnostics& found);
+[[nodiscard]] lock_observation observe_lock(object_store& store, diagnostics& findings);
 
 /// Removes the lock `lock_id`, and gives what was removed.
 /// Codes: state_lock_missing, state_lock_read_error, invalid_state_lock, unsupported_state_lock_version,

@@ -41,7 +41,7 @@ OMNIGRAPH_INLINE held_lock& held_lock::operator=(held_lock&& other) noexcept {
 namespace omnigraph::cluster::detail {
 
 [[nodiscard]] OMNIGRAPH_INLINE diagnostic lock_fault(diagnostic_code code, std::string message, std::string remedy) {
-    return error(code, std::string{layout::lock}, std::move(message)).fix(std::move(remedy));
+    return error(code, std::string{layout::lock}, std::move(message)).with_remedy(std::move(remedy));
 }
 
 [[nodiscard]] OMNIGRAPH_INLINE result<lock_record> decode_lock(const object_store& store, std::string_view text) {
@@ -188,14 +188,14 @@ OMNIGRAPH_INLINE status held_lock::release() {
         "Once the store can be written again, run `omnigraph cluster force-unlock " + record_.lock_id + "`.");
 }
 
-OMNIGRAPH_INLINE lock_observation observe_lock(object_store& store, diagnostics& found) {
+OMNIGRAPH_INLINE lock_observation observe_lock(object_store& store, diagnostics& findings) {
     auto seen = detail::fetch_lock(store);
     if (seen) return {true, std::move(seen->record), std::move(seen->version)};
     if (seen.error().code == codes::state_lock_missing) return {};
     const bool present = seen.error().code != codes::state_lock_read_error;
     auto fault = std::move(seen).error();
     fault.level = severity::warning;
-    found.push_back(std::move(fault));
+    findings.push_back(std::move(fault));
     return {present, {}, {}};
 }
 

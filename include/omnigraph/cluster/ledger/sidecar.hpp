@@ -1,7 +1,7 @@
 // Recovery sidecars: what was about to happen to a graph, written down before it happens.
 //
-//     auto armed = arm_sidecar(store, record);                  // before the graph can move
-//     auto again = rewrite_sidecar(store, with_pin, *armed);    // after it has
+//     auto armed = write_sidecar(store, record);                  // before the graph can move
+//     auto again = replace_sidecar(store, with_pin, *armed);    // after it has
 //     auto gone  = remove_sidecar(store, record.operation_id);  // once the ledger has the outcome
 //
 // (1) The first write is create-only: an id is never used twice, evidence never overwritten.
@@ -60,10 +60,10 @@ struct sidecar_listing {
 [[nodiscard]] std::string subject_of(const sidecar_record& record);
 
 /// Code: recovery_sidecar_write_error.
-[[nodiscard]] result<object_version> arm_sidecar(object_store& store, const sidecar_record& record);
+[[nodiscard]] result<object_version> write_sidecar(object_store& store, const sidecar_record& record);
 
 /// Replaces exactly the version that was written last. Code: recovery_sidecar_write_error.
-[[nodiscard]] result<object_version> rewrite_sidecar(object_store& store, const sidecar_record& record,
+[[nodiscard]] result<object_version> replace_sidecar(object_store& store, const sidecar_record& record,
                                                      const object_version& last);
 
 /// Code: recovery_sidecar_cleanup_failed, as a warning: the next command that writes the ledger sweeps it.
@@ -71,7 +71,7 @@ struct sidecar_listing {
 
 /// A sidecar that is removed while the others are read belongs to an operation that has ended: it is not listed.
 /// Appends warnings: recovery_sidecar_read_error, invalid_recovery_sidecar, unsupported_recovery_sidecar_version.
-[[nodiscard]] sidecar_listing list_sidecars(object_store& store, diagnostics& found);
+[[nodiscard]] sidecar_listing list_sidecars(object_store& store, diagnostics& findings);
 
 }  // namespace omnigraph::cluster
 

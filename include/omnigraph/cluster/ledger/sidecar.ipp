@@ -55,7 +55,7 @@ namespace omnigraph::cluster::detail {
                                                               const std::string& cause) {
     return error(codes::recovery_sidecar_write_error, store.display(key),
                  "The recovery sidecar could not be written: " + cause + ".")
-        .fix(
+        .with_remedy(
             "Check that the storage root can be written, then run the command again; the graph was not touched for "
             "lack of it.");
 }
@@ -79,7 +79,8 @@ namespace omnigraph::cluster::detail {
     const auto where = store.display(key);
     const auto unusable = [&](diagnostic_code code, const std::string& cause) {
         return warning(code, where, "This recovery sidecar cannot be used: " + cause + ".")
-            .fix("Look at the file and at the graph it is about; remove the file once the graph and the ledger agree.");
+            .with_remedy(
+                "Look at the file and at the graph it is about; remove the file once the graph and the ledger agree.");
     };
     auto object = store.get(key);
     if (!object && object.error().fault == store_fault::absent) return std::optional<pending_sidecar>{};
@@ -103,13 +104,13 @@ OMNIGRAPH_INLINE std::string subject_of(const sidecar_record& record) {
     return record.address ? *record.address : "graph." + record.graph_id;
 }
 
-OMNIGRAPH_INLINE result<object_version> arm_sidecar(object_store& store, const sidecar_record& record) {
+OMNIGRAPH_INLINE result<object_version> write_sidecar(object_store& store, const sidecar_record& record) {
     const auto key = layout::sidecar(record.operation_id);
     const auto text = encode_document(record);
     return detail::settled_sidecar(store, key, text, store.put_if_absent(key, text));
 }
 
-OMNIGRAPH_INLINE result<object_version> rewrite_sidecar(object_store& store, const sidecar_record& record,
+OMNIGRAPH_INLINE result<object_version> replace_sidecar(object_store& store, const sidecar_record& record,
                                                         const object_version& last) {
     const auto key = layout::sidecar(record.operation_id);
     const auto text = encode_document(record);
@@ -123,17 +124,17 @@ OMNIGRAPH_INLINE status remove_sidecar(object_store& store, std::string_view ope
         return done{};
     return warning(codes::recovery_sidecar_cleanup_failed, store.display(key),
                    "The recovery sidecar is no longer needed, but could not be removed: " + removed.error().cause + ".")
-        .fix("Nothing needs to be done: the next command that writes the ledger sweeps it.");
+        .with_remedy("Nothing needs to be done: the next command that writes the ledger sweeps it.");
 }
 
-OMNIGRAPH_INLINE sidecar_listing list_sidecars(object_store& store, diagnostics& found) {
+OMNIGRAPH_INLINE sidecar_listing list_sidecars(object_store& store, diagnostics& findings) {
     sidecar_listing listing;
     const auto entries = store.list(layout::recoveries);
     if (!entries) {
-        found.push_back(warning(codes::recovery_sidecar_read_error, std::string{layout::recoveries},
-                                "The recovery sidecars could not be listed: " + entries.error().cause + ".")
-                            .fix("Check that " + store.display(layout::recoveries) +
-                                 " can be read; unfinished work may be pending."));
+        findings.push_back(warning(codes::recovery_sidecar_read_error, std::string{layout::recoveries},
+                                   "The recovery sidecars could not be listed: " + entries.error().cause + ".")
+                               .with_remedy("Check that " + store.display(layout::recoveries) +
+                                            " can be read; unfinished work may be pending."));
         listing.complete = false;
         return listing;
     }
@@ -143,7 +144,7 @@ OMNIGRAPH_INLINE sidecar_listing list_sidecars(object_store& store, diagnostics&
         auto sidecar = detail::read_sidecar(store, entry.key, *stem);
         if (!sidecar) {
             listing.undecodable.push_back(entry.key);
-            found.push_back(std::move(sidecar).error());
+            findings.push_back(std::move(sidecar).error());
         } else if (*sidecar) {
             listing.pending.push_back(**std::move(sidecar));
         }

@@ -68,7 +68,7 @@ struct ledger_state {
 };
 
 /// A ledger that does not fit is none that this program has written.
-inline constexpr std::size_t largest_state = std::size_t{256} << 20;
+inline constexpr std::size_t max_state_bytes = std::size_t{256} << 20;
 
 [[nodiscard]] std::string encode_state(const ledger_state& state);
 

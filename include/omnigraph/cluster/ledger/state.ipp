@@ -67,14 +67,14 @@ OMNIGRAPH_INLINE std::string encode_state(const ledger_state& state) { return en
 OMNIGRAPH_INLINE result<ledger_state> decode_state(std::string_view text) {
     const auto invalid = [](const std::string& cause) {
         return error(codes::invalid_state_json, std::string{layout::state}, "The ledger cannot be read: " + cause + ".")
-            .fix("Restore it from a backup; nothing was changed.");
+            .with_remedy("Restore it from a backup; nothing was changed.");
     };
-    auto decoded = decode_document<ledger_state>(text, {"version", 1, {largest_state}});
+    auto decoded = decode_document<ledger_state>(text, {"version", 1, {max_state_bytes}});
     if (!decoded && decoded.error().fault == document_fault::unsupported_version)
         return error(codes::unsupported_state_version, "state.version",
                      "The ledger " + std::string{layout::state} + " has another format: its " + decoded.error().cause +
                          ".")
-            .fix("Use the release of the program that wrote it.");
+            .with_remedy("Use the release of the program that wrote it.");
     if (!decoded) return invalid(decoded.error().cause);
     if (const auto cause = detail::unsound(*decoded); !cause.empty()) return invalid(cause);
     return *std::move(decoded);

@@ -39,7 +39,7 @@ struct written_state {
 
 /// A missing ledger is no fault: no state, no cas, nothing appended.
 /// Appends state_read_error, invalid_state_json or unsupported_state_version.
-[[nodiscard]] loaded_state read_state(object_store& store, diagnostics& found);
+[[nodiscard]] loaded_state read_state(object_store& store, diagnostics& findings);
 
 /// Replaces what `base` was read from; creates when there was nothing. The caller counts the revision.
 /// Codes: state_cas_mismatch, state_write_error.

@@ -20,13 +20,13 @@ namespace omnigraph::cluster::detail {
 [[nodiscard]] OMNIGRAPH_INLINE diagnostic state_moved() {
     return error(codes::state_cas_mismatch, std::string{layout::state},
                  "The ledger was changed by somebody else while this command ran.")
-        .fix("Run the command again; it starts from the new ledger.");
+        .with_remedy("Run the command again; it starts from the new ledger.");
 }
 
 [[nodiscard]] OMNIGRAPH_INLINE diagnostic state_not_written(const std::string& cause) {
     return error(codes::state_write_error, std::string{layout::state},
                  "The ledger could not be written: " + cause + ".")
-        .fix("Check the storage root, then run the command again.");
+        .with_remedy("Check the storage root, then run the command again.");
 }
 
 /// After an ambiguous answer.
@@ -46,19 +46,20 @@ namespace omnigraph::cluster::detail {
 
 namespace omnigraph::cluster {
 
-OMNIGRAPH_INLINE loaded_state read_state(object_store& store, diagnostics& found) {
+OMNIGRAPH_INLINE loaded_state read_state(object_store& store, diagnostics& findings) {
     auto object = store.get(layout::state);
     if (!object) {
         if (object.error().fault != store_fault::absent)
-            found.push_back(error(codes::state_read_error, std::string{layout::state},
-                                  "The ledger could not be read: " + object.error().cause + ".")
-                                .fix("Check that " + store.display(layout::state) + " can be reached and read."));
+            findings.push_back(
+                error(codes::state_read_error, std::string{layout::state},
+                      "The ledger could not be read: " + object.error().cause + ".")
+                    .with_remedy("Check that " + store.display(layout::state) + " can be reached and read."));
         return {};
     }
     loaded_state loaded{{}, state_cas(object->bytes), std::move(object->version)};
     auto decoded = decode_state(object->bytes);
     if (decoded) loaded.state = *std::move(decoded);
-    else found.push_back(std::move(decoded).error());
+    else findings.push_back(std::move(decoded).error());
     return loaded;
 }
 
@@ -67,7 +68,7 @@ OMNIGRAPH_INLINE result<written_state> write_state(object_store& store, const le
     if (!base.state && !base.cas.empty())
         return detail::state_not_written("the present one could not be read, and is kept");
     const auto text = encode_state(next);
-    if (text.size() > largest_state)
+    if (text.size() > max_state_bytes)
         return detail::state_not_written("it would have " + std::to_string(text.size()) + " bytes");
     auto moved = base.cas.empty() ? store.put_if_absent(layout::state, text)
                                   : store.put_if_match(layout::state, text, base.version);

@@ -1,7 +1,7 @@
 // What a policy can permit, and which conditions each action takes (specification surfaces §3.3).
 //
 //     parse_policy_action("branch_merge");                       // policy_action::branch_merge
-//     about(policy_action::graph_list).resource;                 // policy_kind::server
+//     facts_of(policy_action::graph_list).resource;              // policy_kind::server
 #pragma once
 
 #include <algorithm>
@@ -52,14 +52,14 @@ inline constexpr std::array<policy_action_facts, 10> policy_actions{{
     {policy_action::graph_list, "graph_list", policy_kind::server, false, false},
 }};
 
-[[nodiscard]] constexpr const policy_action_facts& about(policy_action action) {
+[[nodiscard]] constexpr const policy_action_facts& facts_of(policy_action action) {
     return policy_actions[static_cast<std::size_t>(action)];
 }
 
-static_assert(std::ranges::all_of(policy_actions, [](const auto& facts) { return &about(facts.action) == &facts; }),
+static_assert(std::ranges::all_of(policy_actions, [](const auto& facts) { return &facts_of(facts.action) == &facts; }),
               "the table lists the actions in the order of the enumeration");
 
-[[nodiscard]] constexpr std::string_view name_of(policy_action action) { return about(action).name; }
+[[nodiscard]] constexpr std::string_view name_of(policy_action action) { return facts_of(action).name; }
 [[nodiscard]] constexpr std::string_view name_of(policy_kind kind) {
     return kind == policy_kind::graph ? "graph" : "server";
 }

@@ -28,7 +28,7 @@ struct bound_policy {
 
 /// Codes: `policy_mixed_binding_kinds`, `duplicate_policy_binding`, at `policies.<name>.applies_to` of the later
 /// policy.
-void check_policy_bindings(std::span<const bound_policy> policies, diagnostics& found);
+void check_policy_bindings(std::span<const bound_policy> policies, diagnostics& findings);
 
 }  // namespace omnigraph::cluster
 

@@ -50,7 +50,8 @@ struct policy_bundle {
 /// The bundle in `text`; nullopt when anything is wrong with it. Faults are `policy_invalid` at `path`, placed in
 /// `file`. Without `bound_to` (its binding is itself at fault) the kind is not checked against the actions.
 [[nodiscard]] std::optional<policy_bundle> read_policy_bundle(std::string_view text, std::string file, std::string path,
-                                                              std::optional<policy_kind> bound_to, diagnostics& found);
+                                                              std::optional<policy_kind> bound_to,
+                                                              diagnostics& findings);
 
 }  // namespace omnigraph::cluster
 

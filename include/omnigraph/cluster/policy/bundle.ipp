@@ -55,9 +55,9 @@ private:
         std::vector<located<policy_action>> actions;
     };
 
-    void report(const source_position& at, std::string message, std::string remedy) {
-        faults_.add(static_cast<std::uint32_t>(at.line), static_cast<std::uint32_t>(at.column), std::move(message),
-                    std::move(remedy));
+    void report(const source_position& position, std::string message, std::string remedy) {
+        faults_.add(static_cast<std::uint32_t>(position.line), static_cast<std::uint32_t>(position.column),
+                    std::move(message), std::move(remedy));
     }
 
     void read_kind(section_reader& top) {
@@ -118,15 +118,15 @@ private:
     void read_rule(const yaml_node& node, const std::string& where) {
         section_reader section{node, where, faults_};
         if (!section.usable()) return;
-        draft one{{}, "rule at `" + where + "`", section.position(), {}};
+        draft rule{{}, "rule at `" + where + "`", section.position(), {}};
         if (auto id = section.required_text("id")) {
-            if (!is_blank(id->value)) one.name = "rule `" + clip(id->value) + "`";
+            if (!is_blank(id->value)) rule.name = "rule `" + clip(id->value) + "`";
             check_id(*id);
-            one.rule.id = std::move(id->value);
+            rule.rule.id = std::move(id->value);
         }
-        if (const auto* allow = section.required_entry("allow")) read_allow(allow->value, where + ".allow", one);
+        if (const auto* allow = section.required_entry("allow")) read_allow(allow->value, where + ".allow", rule);
         section.refuse_unknown();
-        bundle_.rules.push_back(std::move(one.rule));
+        bundle_.rules.push_back(std::move(rule.rule));
     }
 
     void check_id(const located<std::string>& id) {
@@ -140,52 +140,52 @@ private:
                    "Give each rule an id of its own.");
     }
 
-    void read_allow(const yaml_node& node, const std::string& where, draft& one) {
+    void read_allow(const yaml_node& node, const std::string& where, draft& rule) {
         section_reader allow{node, where, faults_};
         if (!allow.usable()) return;
         if (const auto* actors = allow.required_entry("actors")) {
             section_reader selector{actors->value, where + ".actors", faults_};
-            if (auto group = selector.required_text("group")) check_group(*group, one);
+            if (auto group = selector.required_text("group")) check_group(*group, rule);
             selector.refuse_unknown();
         }
-        read_actions(allow, one);
-        const auto branch = read_condition(allow, "branch_scope", one.rule.branch);
-        const auto target_branch = read_condition(allow, "target_branch_scope", one.rule.target_branch);
-        read_queries(allow, one);
+        read_actions(allow, rule);
+        const auto branch = read_condition(allow, "branch_scope", rule.rule.branch);
+        const auto target_branch = read_condition(allow, "target_branch_scope", rule.rule.target_branch);
+        read_queries(allow, rule);
         allow.refuse_unknown();
-        check_conditions(branch, target_branch, one);
-        check_kinds(one);
+        check_conditions(branch, target_branch, rule);
+        check_kinds(rule);
     }
 
-    void check_group(const located<std::string>& group, draft& one) {
-        one.rule.group = group.value;
+    void check_group(const located<std::string>& group, draft& rule) {
+        rule.rule.group = group.value;
         if (is_blank(group.value))
-            return report(group.position, "The " + one.name + " names a blank group.",
+            return report(group.position, "The " + rule.name + " names a blank group.",
                           "Name one of the groups of this bundle.");
         if (bundle_.groups.contains(group.value)) return;
         std::vector<std::string_view> names;
         for (const auto& [name, members] : bundle_.groups) names.push_back(name);
         report(group.position,
-               "The " + one.name + " names the group `" + clip(group.value) + "`, which this bundle does not define." +
+               "The " + rule.name + " names the group `" + clip(group.value) + "`, which this bundle does not define." +
                    did_you_mean(group.value, names),
                "Define it under `groups`, or correct the name.");
     }
 
-    void read_actions(section_reader& allow, draft& one) {
+    void read_actions(section_reader& allow, draft& rule) {
         const auto actions = allow.required_text_list("actions");
         if (!actions) return;
         if (actions->empty())
-            return report(one.position, "The " + one.name + " permits no action.", "List at least one action.");
+            return report(rule.position, "The " + rule.name + " permits no action.", "List at least one action.");
         for (const auto& written : *actions) {
             if (const auto action = parse_policy_action(written.value)) {
-                one.actions.push_back({*action, written.position});
-                one.rule.actions.insert(*action);
+                rule.actions.push_back({*action, written.position});
+                rule.rule.actions.insert(*action);
                 continue;
             }
             std::vector<std::string_view> names;
             for (const auto& facts : policy_actions) names.push_back(facts.name);
             report(written.position,
-                   "The " + one.name + " permits the unknown action `" + clip(written.value) + "`." +
+                   "The " + rule.name + " permits the unknown action `" + clip(written.value) + "`." +
                        did_you_mean(written.value, names),
                    "Use read, export, change, schema_apply, branch_create, branch_delete, branch_merge, admin, "
                    "invoke_query or graph_list.");
@@ -202,21 +202,21 @@ private:
         else if (written->value == "unprotected") condition = branch_condition::unprotected_only;
         else
             report(written->position,
-                   "`" + join_path(allow.where(), key) + "` is `" + clip(written->value) + "`, which is no scope.",
+                   "`" + join_path(allow.path(), key) + "` is `" + clip(written->value) + "`, which is no scope.",
                    "Write `any`, `protected` or `unprotected`.");
         return written->position;
     }
 
     void check_conditions(const std::optional<source_position>& branch,
-                          const std::optional<source_position>& target_branch, const draft& one) {
+                          const std::optional<source_position>& target_branch, const draft& rule) {
         if (branch && target_branch)
-            report(*target_branch, "The " + one.name + " has both `branch_scope` and `target_branch_scope`.",
+            report(*target_branch, "The " + rule.name + " has both `branch_scope` and `target_branch_scope`.",
                    "Keep one, and write a second rule for the other.");
-        for (const auto& action : one.actions) {
-            const auto& facts = about(action.value);
+        for (const auto& action : rule.actions) {
+            const auto& facts = facts_of(action.value);
             const auto refuse = [&](const source_position& at, const char* key) {
                 report(at,
-                       "The " + one.name + " has a `" + key + "`, which the action `" + std::string{facts.name} +
+                       "The " + rule.name + " has a `" + key + "`, which the action `" + std::string{facts.name} +
                            "` does not take.",
                        "Move the action to a rule without it.");
             };
@@ -225,44 +225,46 @@ private:
         }
     }
 
-    void check_kinds(const draft& one) {
-        const auto is_server = [](const auto& action) { return about(action.value).resource == policy_kind::server; };
-        const auto servers = std::ranges::count_if(one.actions, is_server);
-        if (servers > 0 && static_cast<std::size_t>(servers) < one.actions.size())
-            report(one.position, "The " + one.name + " mixes actions on a graph with actions on the server.",
+    void check_kinds(const draft& rule) {
+        const auto is_server = [](const auto& action) {
+            return facts_of(action.value).resource == policy_kind::server;
+        };
+        const auto servers = std::ranges::count_if(rule.actions, is_server);
+        if (servers > 0 && static_cast<std::size_t>(servers) < rule.actions.size())
+            report(rule.position, "The " + rule.name + " mixes actions on a graph with actions on the server.",
                    "Split it: a bundle permits one or the other.");
         if (!bound_to_) return;
-        for (const auto& action : one.actions) {
-            const auto needed = about(action.value).resource;
+        for (const auto& action : rule.actions) {
+            const auto needed = facts_of(action.value).resource;
             if (needed == *bound_to_) continue;
             report(action.position,
-                   "The " + one.name + " permits `" + std::string{name_of(action.value)} +
+                   "The " + rule.name + " permits `" + std::string{name_of(action.value)} +
                        "`, which belongs in a bundle of kind `" + std::string{name_of(needed)} +
                        "`; this one is bound to " + target(*bound_to_) + ".",
                    "Move the rule to a bundle bound to " + target(needed) + ".");
         }
     }
 
-    void read_queries(section_reader& allow, draft& one) {
+    void read_queries(section_reader& allow, draft& rule) {
         const auto* entry = allow.entry("queries");
         if (!entry) return;
-        const auto names = read_text_list(entry->value, allow.where() + ".queries", faults_);
+        const auto names = read_text_list(entry->value, allow.path() + ".queries", faults_);
         if (!names) return;
-        one.rule.queries.emplace();
+        rule.rule.queries.emplace();
         if (names->empty())
             faults_.add(entry->line, entry->column,
-                        "The " + one.name + " has an empty list of `queries`, so it permits nothing.",
+                        "The " + rule.name + " has an empty list of `queries`, so it permits nothing.",
                         "Name the stored queries, or remove the key to mean all.");
         for (const auto& name : *names) {
             if (is_blank(name.value))
-                report(name.position, "The " + one.name + " lists a blank query.",
+                report(name.position, "The " + rule.name + " lists a blank query.",
                        "Write the query's name, or remove the item.");
-            one.rule.queries->insert(name.value);
+            rule.rule.queries->insert(name.value);
         }
-        for (const auto& action : one.actions)
+        for (const auto& action : rule.actions)
             if (action.value != policy_action::invoke_query)
                 faults_.add(entry->line, entry->column,
-                            "The " + one.name + " lists `queries`, which the action `" +
+                            "The " + rule.name + " lists `queries`, which the action `" +
                                 std::string{name_of(action.value)} + "` does not take.",
                             "Keep `queries` to a rule whose only action is `invoke_query`.");
     }
@@ -279,8 +281,8 @@ namespace omnigraph::cluster {
 
 OMNIGRAPH_INLINE std::optional<policy_bundle> read_policy_bundle(std::string_view text, std::string file,
                                                                  std::string path, std::optional<policy_kind> bound_to,
-                                                                 diagnostics& found) {
-    fault_sink faults{std::move(file), codes::policy_invalid, std::move(path), found};
+                                                                 diagnostics& findings) {
+    fault_sink faults{std::move(file), codes::policy_invalid, std::move(path), findings};
     const auto parsed = parse_yaml(text);
     report_yaml_faults(parsed, faults);
     if (faults.count() > 0) return std::nullopt;

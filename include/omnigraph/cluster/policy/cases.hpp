@@ -29,7 +29,7 @@ struct policy_case {
 
 /// The cases in `text`; nullopt when anything is wrong with it. Faults are `policy_invalid` at `file`.
 [[nodiscard]] std::optional<std::vector<policy_case>> read_policy_cases(std::string_view text, const std::string& file,
-                                                                        diagnostics& found);
+                                                                        diagnostics& findings);
 
 /// "<id>: expected allow but got deny", one for each case that is decided otherwise, in the order written.
 [[nodiscard]] std::vector<std::string> failing_cases(const policy_engine& engine,

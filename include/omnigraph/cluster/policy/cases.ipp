@@ -23,14 +23,14 @@ OMNIGRAPH_INLINE std::vector<std::string> failing_cases(const policy_engine& eng
                                                         const std::vector<policy_case>& cases) {
     const auto word = [](bool allowed) { return std::string{allowed ? "allow" : "deny"}; };
     std::vector<std::string> failures;
-    for (const auto& one : cases) {
-        policy_request request{.actor = one.actor, .action = one.action};
-        if (one.branch) request.branch = *one.branch;
-        if (one.target_branch) request.target_branch = *one.target_branch;
-        if (one.query) request.query = *one.query;
+    for (const auto& example : cases) {
+        policy_request request{.actor = example.actor, .action = example.action};
+        if (example.branch) request.branch = *example.branch;
+        if (example.target_branch) request.target_branch = *example.target_branch;
+        if (example.query) request.query = *example.query;
         const bool allowed = engine.decide(request).allowed;
-        if (allowed != one.allowed)
-            failures.push_back(one.id + ": expected " + word(one.allowed) + " but got " + word(allowed));
+        if (allowed != example.allowed)
+            failures.push_back(example.id + ": expected " + word(example.allowed) + " but got " + word(allowed));
     }
     return failures;
 }
@@ -63,9 +63,9 @@ public:
     }
 
 private:
-    void report(const source_position& at, std::string message, std::string remedy) {
-        faults_.add(static_cast<std::uint32_t>(at.line), static_cast<std::uint32_t>(at.column), std::move(message),
-                    std::move(remedy));
+    void report(const source_position& position, std::string message, std::string remedy) {
+        faults_.add(static_cast<std::uint32_t>(position.line), static_cast<std::uint32_t>(position.column),
+                    std::move(message), std::move(remedy));
     }
 
     static std::optional<std::string> value_of(std::optional<located<std::string>> text) {
@@ -77,40 +77,40 @@ private:
         const auto text = section.required_text(key);
         if (!text) return {};
         if (trim_blanks(text->value).empty())
-            report(text->position, "`" + join_path(section.where(), key) + "` is blank.", "Write a name.");
+            report(text->position, "`" + join_path(section.path(), key) + "` is blank.", "Write a name.");
         return text->value;
     }
 
     policy_case read_case(const yaml_node& node, const std::string& where) {
         section_reader section{node, where, faults_};
         if (!section.usable()) return {};
-        policy_case one;
-        one.id = named(section, "id");
-        const auto [first, is_new] = lines_of_ids_.try_emplace(one.id, node.line);
-        if (!is_new && !one.id.empty())
+        policy_case example;
+        example.id = named(section, "id");
+        const auto [first, is_new] = lines_of_ids_.try_emplace(example.id, node.line);
+        if (!is_new && !example.id.empty())
             faults_.add(node,
-                        "The case id `" + clip(one.id) + "` is used twice, first on line " +
+                        "The case id `" + clip(example.id) + "` is used twice, first on line " +
                             std::to_string(first->second) + ".",
                         "Give each case an id of its own.");
-        one.actor = named(section, "actor");
+        example.actor = named(section, "actor");
         if (const auto written = section.required_text("action")) {
-            if (const auto action = parse_policy_action(written->value)) one.action = *action;
+            if (const auto action = parse_policy_action(written->value)) example.action = *action;
             else
                 report(written->position,
                        "`" + where + ".action` is `" + clip(written->value) + "`, which is no action.",
                        "Write an action as bundles do, as in `branch_merge`.");
         }
-        one.branch = value_of(section.text("branch"));
-        one.target_branch = value_of(section.text("target_branch"));
-        one.query = value_of(section.text("query"));
+        example.branch = value_of(section.text("branch"));
+        example.target_branch = value_of(section.text("target_branch"));
+        example.query = value_of(section.text("query"));
         if (const auto expect = section.required_text("expect")) {
-            one.allowed = expect->value == "allow";
-            if (!one.allowed && expect->value != "deny")
+            example.allowed = expect->value == "allow";
+            if (!example.allowed && expect->value != "deny")
                 report(expect->position, "`" + where + ".expect` is `" + clip(expect->value) + "`.",
                        "Write `allow` or `deny`.");
         }
         section.refuse_unknown();
-        return one;
+        return example;
     }
 
     fault_sink& faults_;
@@ -123,8 +123,8 @@ namespace omnigraph::cluster {
 
 OMNIGRAPH_INLINE std::optional<std::vector<policy_case>> read_policy_cases(std::string_view text,
                                                                            const std::string& file,
-                                                                           diagnostics& found) {
-    fault_sink faults{file, codes::policy_invalid, file, found};
+                                                                           diagnostics& findings) {
+    fault_sink faults{file, codes::policy_invalid, file, findings};
     const auto parsed = parse_yaml(text);
     report_yaml_faults(parsed, faults);
     if (faults.count() > 0) return std::nullopt;

@@ -77,7 +77,7 @@ OMNIGRAPH_INLINE policy_decision policy_engine::decide(const policy_request& req
 OMNIGRAPH_INLINE policy_decision decide_without_bundle(policy_action action, std::optional<std::string_view> actor) {
     const auto what = actor ? detail::describe_request({.actor = *actor, .action = action})
                             : "action '" + std::string{name_of(action)} + "'";
-    if (about(action).resource == policy_kind::server)
+    if (facts_of(action).resource == policy_kind::server)
         return {false, std::nullopt, "policy denied " + what + ": no policy is bound to the cluster"};
     if (!actor || action == policy_action::read)
         return {true, std::nullopt, "no policy is bound to this graph, and " + what + " needs none"};

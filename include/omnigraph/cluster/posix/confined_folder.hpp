@@ -1,7 +1,7 @@
 // Folders below a root, reached without ever following a symbolic link.
 //
-//     auto read = posix::open_below(root_folder.get(), "__cluster/recoveries");
-//     auto made = posix::make_below(root_folder.get(), "graphs/kb.omni", sync_folder);      // told of each new entry
+//     auto read = posix::open_folder(root_folder.get(), "__cluster/recoveries");
+//     auto made = posix::create_folders(root_folder.get(), "graphs/kb.omni", sync_folder);   // told of new entries
 //
 // (1) Below the root every step is opened with O_NOFOLLOW, so nothing planted there leads out.
 // (2) A missing folder is `missing`, and so is one in whose place a file stands; a link is `link`, a folder that may
@@ -20,26 +20,26 @@
 namespace omnigraph::cluster::posix {
 
 /// Nothing of ours nests deeper; a deeper tree is somebody's trap.
-inline constexpr int deepest_folder = 64;
+inline constexpr int max_folder_depth = 64;
 
 /// The folder at `path`, through links too; when the descriptor is not open, errno says why.
 [[nodiscard]] file_descriptor open_folder(const std::string& path);
 
 /// The error for `name`, which is a symbolic link.
-[[nodiscard]] file_error through_a_link(const std::string& name);
+[[nodiscard]] file_error symlink_error(const std::string& name);
 
 /// The folder `name` directly in `parent`.
-[[nodiscard]] file_result<file_descriptor> enter(int parent, const std::string& name);
+[[nodiscard]] file_result<file_descriptor> open_subfolder(int parent, const std::string& name);
 
 /// The folder `path` below `root`; `root` itself for an empty path.
-[[nodiscard]] file_result<file_descriptor> open_below(int root, std::string_view path);
+[[nodiscard]] file_result<file_descriptor> open_folder(int root, std::string_view path);
 
 /// Makes what is missing; `made_in(parent)` is told of every folder that got a new entry.
-[[nodiscard]] file_result<file_descriptor> make_below(int root, std::string_view path,
-                                                      const std::function<file_result<done>(int)>& made_in);
+[[nodiscard]] file_result<file_descriptor> create_folders(int root, std::string_view path,
+                                                          const std::function<file_result<done>(int)>& made_in);
 
 /// The names in a folder, sorted, without `.` and `..`.
-[[nodiscard]] file_result<std::vector<std::string>> names_in(int folder);
+[[nodiscard]] file_result<std::vector<std::string>> list_names(int folder);
 
 /// Which names a walk passes over, and what it does with every other file; it stops when `visit` gives false.
 struct file_walk {

@@ -17,17 +17,17 @@ OMNIGRAPH_INLINE file_descriptor open_folder(const std::string& path) {
     return open_at(AT_FDCWD, path, O_RDONLY | O_DIRECTORY);
 }
 
-OMNIGRAPH_INLINE file_error through_a_link(const std::string& name) {
+OMNIGRAPH_INLINE file_error symlink_error(const std::string& name) {
     return {file_fault::link, "`" + name + "` is a symbolic link, which is not followed"};
 }
 
-OMNIGRAPH_INLINE file_result<file_descriptor> enter(int parent, const std::string& name) {
+OMNIGRAPH_INLINE file_result<file_descriptor> open_subfolder(int parent, const std::string& name) {
     auto folder = open_at(parent, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW);
     if (folder.is_open()) return folder;
     const int why = errno;
     const auto about = why == ENOTDIR || why == ELOOP ? look_at(parent, name) : std::nullopt;
     if (about) {
-        if (S_ISLNK(about->st_mode)) return through_a_link(name);
+        if (S_ISLNK(about->st_mode)) return symlink_error(name);
         return file_error{file_fault::missing, "`" + name + "` is not a folder"};
     }
     return os_error("opening the folder `" + name + "`", why);
@@ -40,42 +40,42 @@ namespace omnigraph::cluster::posix::detail {
 /// `step(parent, name)` gives the next folder; an empty path is the start itself.
 template <class Step>
 [[nodiscard]] file_result<file_descriptor> walk(int start, std::string_view path, Step step) {
-    file_descriptor at{uninterrupted([&] { return ::fcntl(start, F_DUPFD_CLOEXEC, 0); })};
-    if (!at.is_open()) return os_error("opening the folder");
+    file_descriptor folder{retry_on_eintr([&] { return ::fcntl(start, F_DUPFD_CLOEXEC, 0); })};
+    if (!folder.is_open()) return os_error("opening the folder");
     while (!path.empty()) {
         const std::string name{path.substr(0, path.find('/'))};
         path.remove_prefix(std::min(path.size(), name.size() + 1));
-        auto next = step(at.get(), name);
+        auto next = step(folder.get(), name);
         if (!next) return std::move(next).error();
-        at = *std::move(next);
+        folder = *std::move(next);
     }
-    return at;
+    return folder;
 }
 
 }  // namespace omnigraph::cluster::posix::detail
 
 namespace omnigraph::cluster::posix {
 
-OMNIGRAPH_INLINE file_result<file_descriptor> open_below(int root, std::string_view path) {
-    return detail::walk(root, path, [](int parent, const std::string& name) { return enter(parent, name); });
+OMNIGRAPH_INLINE file_result<file_descriptor> open_folder(int root, std::string_view path) {
+    return detail::walk(root, path, [](int parent, const std::string& name) { return open_subfolder(parent, name); });
 }
 
-OMNIGRAPH_INLINE file_result<file_descriptor> make_below(int root, std::string_view path,
-                                                         const std::function<file_result<done>(int)>& made_in) {
+OMNIGRAPH_INLINE file_result<file_descriptor> create_folders(int root, std::string_view path,
+                                                             const std::function<file_result<done>(int)>& made_in) {
     return detail::walk(root, path, [&](int parent, const std::string& name) -> file_result<file_descriptor> {
         if (::mkdirat(parent, name.c_str(), 0777) == 0) {
             if (auto noted = made_in(parent); !noted) return std::move(noted).error();
         } else if (errno != EEXIST) {
             return os_error("making the folder `" + name + "`");
         }
-        auto folder = enter(parent, name);
+        auto folder = open_subfolder(parent, name);
         if (!folder && folder.error().fault == file_fault::missing)
             return file_error{file_fault::other, folder.error().cause};  // a file in the way, or removed at once
         return folder;
     });
 }
 
-OMNIGRAPH_INLINE file_result<std::vector<std::string>> names_in(int folder) {
+OMNIGRAPH_INLINE file_result<std::vector<std::string>> list_names(int folder) {
     auto again = open_at(folder, ".", O_RDONLY | O_DIRECTORY);  // a stream of its own, read from the beginning
     if (!again.is_open()) return os_error("opening the folder");
     const std::unique_ptr<::DIR, int (*)(::DIR*)> stream{::fdopendir(again.get()), &::closedir};
@@ -94,8 +94,8 @@ OMNIGRAPH_INLINE file_result<std::vector<std::string>> names_in(int folder) {
 }
 
 OMNIGRAPH_INLINE file_result<bool> visit_files(int folder, const std::string& path, const file_walk& walk, int depth) {
-    if (depth > deepest_folder) return file_error{file_fault::other, "the folders are nested too deep"};
-    auto names = names_in(folder);
+    if (depth > max_folder_depth) return file_error{file_fault::other, "the folders are nested too deep"};
+    auto names = list_names(folder);
     if (!names) return std::move(names).error();
     for (const auto& name : *names) {
         if (walk.hidden(name)) continue;
@@ -105,7 +105,7 @@ OMNIGRAPH_INLINE file_result<bool> visit_files(int folder, const std::string& pa
         if (!about) return os_error("looking at `" + below + "`");
         if (S_ISREG(about->st_mode) && !walk.visit(below, *about)) return false;
         if (!S_ISDIR(about->st_mode)) continue;
-        auto child = enter(folder, name);
+        auto child = open_subfolder(folder, name);
         if (!child && child.error().fault == file_fault::missing) continue;
         if (!child) return std::move(child).error();
         auto go_on = visit_files(child->get(), below, walk, depth + 1);
@@ -115,13 +115,13 @@ OMNIGRAPH_INLINE file_result<bool> visit_files(int folder, const std::string& pa
 }
 
 OMNIGRAPH_INLINE file_result<done> remove_contents(int folder, int depth) {
-    if (depth > deepest_folder) return file_error{file_fault::other, "the folders are nested too deep"};
-    auto names = names_in(folder);
+    if (depth > max_folder_depth) return file_error{file_fault::other, "the folders are nested too deep"};
+    auto names = list_names(folder);
     if (!names) return std::move(names).error();
     for (const auto& name : *names) {
         if (::unlinkat(folder, name.c_str(), 0) == 0 || errno == ENOENT) continue;
         if (errno != EISDIR && errno != EPERM) return os_error("removing `" + name + "`");
-        auto child = enter(folder, name);
+        auto child = open_subfolder(folder, name);
         if (!child && child.error().fault == file_fault::missing) continue;
         if (!child) return std::move(child).error();
         if (auto emptied = remove_contents(child->get(), depth + 1); !emptied) return emptied;

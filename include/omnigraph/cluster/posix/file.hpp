@@ -2,7 +2,7 @@
 //
 //     const auto file = posix::open_at(folder.get(), "state.json", O_RDONLY | O_NOFOLLOW);
 //     if (!file.is_open()) return posix::os_error("opening");
-//     auto bytes = posix::read_whole(file.get(), 1 << 20);
+//     auto bytes = posix::read_all(file.get(), 1 << 20);
 //
 // An error says what the operating system said. It names no object and no path: who asked knows them.
 #pragma once
@@ -60,7 +60,7 @@ private:
 
 /// Repeats a system call that a signal has interrupted.
 template <class Call>
-auto uninterrupted(Call&& call) {
+auto retry_on_eintr(Call&& call) {
     for (;;)
         if (const auto outcome = call(); outcome != -1 || errno != EINTR) return outcome;
 }
@@ -72,17 +72,17 @@ auto uninterrupted(Call&& call) {
 [[nodiscard]] file_error os_error(std::string_view doing, int code = errno);
 
 /// Why a path could not be opened, as a clause about the file: `missing` whichever step of the path ends it.
-[[nodiscard]] file_error unopened(int code);
+[[nodiscard]] file_error open_failure(int code);
 
 /// What stands at `name` in `folder`, a symbolic link itself; nullopt, and errno says why, when that cannot be told.
 [[nodiscard]] std::optional<struct ::stat> look_at(int folder, const std::string& name);
 
 /// Writes all of `bytes` at the descriptor's position.
-[[nodiscard]] file_result<done> write_whole(int file, std::string_view bytes);
+[[nodiscard]] file_result<done> write_all(int file, std::string_view bytes);
 
 /// All bytes of a regular file, `bound` of them at most. Nothing is read of a file that says it has more; one that says
 /// it has none, as those in /proc do, is read to its end.
-[[nodiscard]] file_result<std::string> read_whole(int file, std::uint64_t bound);
+[[nodiscard]] file_result<std::string> read_all(int file, std::uint64_t bound);
 
 /// Makes the file at `path`, or empties it, and writes it. Nothing is durable yet, and a crash may leave a part.
 [[nodiscard]] file_result<done> write_file(const std::string& path, std::string_view bytes);

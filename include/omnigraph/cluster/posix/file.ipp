@@ -23,7 +23,7 @@ OMNIGRAPH_INLINE file_descriptor::~file_descriptor() {
 }
 
 OMNIGRAPH_INLINE file_descriptor open_at(int folder, const std::string& name, int flags, mode_t mode) {
-    return file_descriptor{uninterrupted([&] { return ::openat(folder, name.c_str(), flags | O_CLOEXEC, mode); })};
+    return file_descriptor{retry_on_eintr([&] { return ::openat(folder, name.c_str(), flags | O_CLOEXEC, mode); })};
 }
 
 }  // namespace omnigraph::cluster::posix
@@ -65,7 +65,7 @@ OMNIGRAPH_INLINE file_error os_error(std::string_view doing, int code) {
     return {detail::fault_of_errno(code), std::string{doing} + " failed: " + std::generic_category().message(code)};
 }
 
-OMNIGRAPH_INLINE file_error unopened(int code) {
+OMNIGRAPH_INLINE file_error open_failure(int code) {
     if (code == ENOENT || code == ENOTDIR) return {file_fault::missing, "there is no such file"};
     return {detail::fault_of_errno(code), std::generic_category().message(code)};
 }
@@ -76,16 +76,16 @@ OMNIGRAPH_INLINE std::optional<struct ::stat> look_at(int folder, const std::str
     return about;
 }
 
-OMNIGRAPH_INLINE file_result<done> write_whole(int file, std::string_view bytes) {
+OMNIGRAPH_INLINE file_result<done> write_all(int file, std::string_view bytes) {
     while (!bytes.empty()) {
-        const auto count = uninterrupted([&] { return ::write(file, bytes.data(), bytes.size()); });
+        const auto count = retry_on_eintr([&] { return ::write(file, bytes.data(), bytes.size()); });
         if (count < 0) return os_error("writing");
         bytes.remove_prefix(static_cast<std::size_t>(count));
     }
     return done{};
 }
 
-OMNIGRAPH_INLINE file_result<std::string> read_whole(int file, std::uint64_t bound) {
+OMNIGRAPH_INLINE file_result<std::string> read_all(int file, std::uint64_t bound) {
     struct ::stat about {};
     if (::fstat(file, &about) != 0) return os_error("looking at the file");
     if (S_ISDIR(about.st_mode)) return file_error{file_fault::folder, "it is a folder"};
@@ -101,7 +101,7 @@ OMNIGRAPH_INLINE file_result<std::string> read_whole(int file, std::uint64_t bou
             if (filled > bound) return detail::too_large(filled, bound);
             bytes.resize(std::min<std::size_t>(bound + 1, bytes.size() * 2 + 4096));
         }
-        const auto count = uninterrupted([&] { return ::read(file, bytes.data() + filled, bytes.size() - filled); });
+        const auto count = retry_on_eintr([&] { return ::read(file, bytes.data() + filled, bytes.size() - filled); });
         if (count < 0) return os_error("reading");
         if (count == 0) break;
         filled += static_cast<std::size_t>(count);
@@ -115,7 +115,7 @@ OMNIGRAPH_INLINE file_result<std::string> read_whole(int file, std::uint64_t bou
 OMNIGRAPH_INLINE file_result<done> write_file(const std::string& path, std::string_view bytes) {
     auto file = open_at(AT_FDCWD, path, O_WRONLY | O_CREAT | O_TRUNC);
     if (!file.is_open()) return os_error("opening");
-    auto written = write_whole(file.get(), bytes);
+    auto written = write_all(file.get(), bytes);
     // Some file systems report a failed write only here.
     if (::close(file.release()) != 0 && written) return os_error("closing");
     return written;

@@ -20,17 +20,17 @@
 namespace omnigraph::cluster::posix {
 
 /// A text, and the state of the file that it was read from.
-struct open_file_text {
+struct file_text {
     std::string text;
     struct ::stat about {};
 };
 
 /// The text of the regular file `name` in `folder`, at most `limit` bytes; a symbolic link is `link`.
-[[nodiscard]] file_result<open_file_text> open_text(int folder, const std::string& name, std::size_t limit);
+[[nodiscard]] file_result<file_text> open_text(int folder, const std::string& name, std::size_t limit);
 
 /// Puts `text` in the place of what was read. The error is a clause about what failed, `changed` when the file is not
 /// the one that was read; the file is then as it was.
-[[nodiscard]] file_result<done> replace_text(int folder, const std::string& name, const open_file_text& before,
+[[nodiscard]] file_result<done> replace_text(int folder, const std::string& name, const file_text& before,
                                              std::string_view text);
 
 }  // namespace omnigraph::cluster::posix

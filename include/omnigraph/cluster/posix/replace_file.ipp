@@ -10,19 +10,19 @@
 
 namespace omnigraph::cluster::posix {
 
-OMNIGRAPH_INLINE file_result<open_file_text> open_text(int folder, const std::string& name, std::size_t limit) {
+OMNIGRAPH_INLINE file_result<file_text> open_text(int folder, const std::string& name, std::size_t limit) {
     // Non-blocking, so that opening a pipe returns.
     const auto file = open_at(folder, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY);
     if (!file.is_open() && errno == ELOOP)
         return file_error{file_fault::link, "it is a symbolic link; name what it points to"};
-    if (!file.is_open()) return unopened(errno);
-    open_file_text made;
-    if (::fstat(file.get(), &made.about) != 0) return os_error("looking at the file");
-    if (!S_ISREG(made.about.st_mode)) return file_error{file_fault::irregular, "it is not a regular file"};
-    auto text = read_whole(file.get(), limit);
+    if (!file.is_open()) return open_failure(errno);
+    file_text file_text;
+    if (::fstat(file.get(), &file_text.about) != 0) return os_error("looking at the file");
+    if (!S_ISREG(file_text.about.st_mode)) return file_error{file_fault::irregular, "it is not a regular file"};
+    auto text = read_all(file.get(), limit);
     if (!text) return std::move(text).error();
-    made.text = *std::move(text);
-    return made;
+    file_text.text = *std::move(text);
+    return file_text;
 }
 
 }  // namespace omnigraph::cluster::posix
@@ -77,11 +77,11 @@ OMNIGRAPH_INLINE file_result<done> take_over_rights(int file, const struct ::sta
 
 namespace omnigraph::cluster::posix {
 
-OMNIGRAPH_INLINE file_result<done> replace_text(int folder, const std::string& name, const open_file_text& before,
+OMNIGRAPH_INLINE file_result<done> replace_text(int folder, const std::string& name, const file_text& before,
                                                 std::string_view text) {
     detail::file_beside beside{folder, name};
     if (!beside.is_open()) return os_error("making a file beside it");
-    if (auto written = write_whole(beside.get(), text); !written) return written;
+    if (auto written = write_all(beside.get(), text); !written) return written;
     if (auto given = detail::take_over_rights(beside.get(), before.about); !given) return given;
     if (::fsync(beside.get()) != 0) return os_error("writing it to the disk");
     const auto now = look_at(folder, name);

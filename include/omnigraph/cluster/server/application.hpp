@@ -2,7 +2,7 @@
 //
 //     auto admitted = app.admit(head);                    // route, token, graph: 404/405, 401, 400/404
 //     if (auto* refused = std::get_if<reply>(&admitted)) return *refused;
-//     auto& taken = std::get<application::admitted>(admitted);
+//     auto& taken = std::get<application::admitted_request>(admitted);
 //     // ... the body is read, at most body_limit_of(taken.where.to)
 //     return app.respond(taken, body);                    // body, policy, admission, graph; may block
 //
@@ -19,7 +19,7 @@
 
 #include <omnigraph/cluster/server/boot/registry.hpp>
 #include <omnigraph/cluster/server/boot/tokens.hpp>
-#include <omnigraph/cluster/server/handlers/call.hpp>
+#include <omnigraph/cluster/server/handlers/request_context.hpp>
 #include <omnigraph/cluster/server/http/admission.hpp>
 #include <omnigraph/cluster/server/http/message.hpp>
 #include <omnigraph/cluster/server/http/router.hpp>
@@ -30,8 +30,8 @@ namespace omnigraph::cluster::server {
 class application {
 public:
     /// A request that may go on to be answered.
-    struct admitted {
-        route where;
+    struct admitted_request {
+        route target;
         std::string content_type;
         std::optional<std::string> actor;
         std::shared_ptr<const registry> serving;
@@ -40,9 +40,9 @@ public:
 
     application(std::shared_ptr<const registry> first, token_table tokens, admission_limits limits, event_log& log);
 
-    [[nodiscard]] std::variant<admitted, reply> admit(const request_head& head);
+    [[nodiscard]] std::variant<admitted_request, reply> admit(const request_head& head);
 
-    [[nodiscard]] reply respond(const admitted& taken, std::string body) noexcept;
+    [[nodiscard]] reply respond(const admitted_request& taken, std::string body) noexcept;
 
     /// From now on `GET /readyz` answers 503.
     void begin_drain() { draining_ = true; }
@@ -52,9 +52,9 @@ public:
 private:
     [[nodiscard]] std::optional<reply> authenticate(const request_head& head, std::optional<std::string>& actor) const;
 
-    [[nodiscard]] static std::optional<reply> find_graph(admitted& taken);
+    [[nodiscard]] static std::optional<reply> find_graph(admitted_request& taken);
 
-    [[nodiscard]] reply dispatch(const call& now) const;
+    [[nodiscard]] reply dispatch(const request_context& context) const;
 
     registry_cell serving_;
     const token_table tokens_;

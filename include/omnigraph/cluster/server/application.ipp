@@ -20,27 +20,27 @@ OMNIGRAPH_INLINE application::application(std::shared_ptr<const registry> first,
                                           admission_limits limits, event_log& log)
     : serving_{std::move(first)}, tokens_{std::move(tokens)}, admission_{limits}, log_{log} {}
 
-OMNIGRAPH_INLINE std::variant<application::admitted, reply> application::admit(const request_head& head) {
+OMNIGRAPH_INLINE std::variant<application::admitted_request, reply> application::admit(const request_head& head) {
     auto found = route_of(head.method, head.target);
     if (auto* refused = std::get_if<reply>(&found)) return std::move(*refused);
-    admitted taken{std::get<route>(std::move(found)), head.content_type, {}, serving_.now(), {}};
-    if (is_probe(taken.where.to)) return taken;
+    admitted_request taken{std::get<route>(std::move(found)), head.content_type, {}, serving_.now(), {}};
+    if (is_probe(taken.target.endpoint_id)) return taken;
     if (taken.serving->mode != runtime_mode::open) {
         if (auto refused = authenticate(head, taken.actor)) return *std::move(refused);
     }
-    if (taken.where.graph.empty()) return taken;
+    if (taken.target.graph.empty()) return taken;
     if (auto refused = find_graph(taken)) return *std::move(refused);
-    log_.say(log_level::debug, "graph routed", {{"graph_id", taken.graph->id}});
+    log_.write(log_level::debug, "graph routed", {{"graph_id", taken.graph->id}});
     return taken;
 }
 
-OMNIGRAPH_INLINE reply application::respond(const admitted& taken, std::string body) noexcept {
+OMNIGRAPH_INLINE reply application::respond(const admitted_request& taken, std::string body) noexcept {
     try {
-        const call now{taken.where,    taken.content_type, std::move(body), taken.actor,
-                       *taken.serving, taken.graph.get(),  admission_,      log_};
+        const request_context now{taken.target,   taken.content_type, std::move(body), taken.actor,
+                                  *taken.serving, taken.graph.get(),  admission_,      log_};
         return dispatch(now);
     } catch (const std::exception& escaped) {
-        log_.say(log_level::error, "request failed", {{"error", for_log(escaped.what())}});
+        log_.write(log_level::error, "request failed", {{"error", for_log(escaped.what())}});
         return refuse(refusal::internal, "The server failed to answer this request; its log says more.");
     }
 }
@@ -55,28 +55,29 @@ OMNIGRAPH_INLINE std::optional<reply> application::authenticate(const request_he
     return std::nullopt;
 }
 
-OMNIGRAPH_INLINE std::optional<reply> application::find_graph(admitted& taken) {
-    const auto& id = taken.where.graph;
-    if (why_not_graph_id(id)) return refuse(refusal::bad_request, "The graph id in the path is malformed or reserved.");
+OMNIGRAPH_INLINE std::optional<reply> application::find_graph(admitted_request& taken) {
+    const auto& id = taken.target.graph;
+    if (validate_graph_id(id))
+        return refuse(refusal::bad_request, "The graph id in the path is malformed or reserved.");
     const auto at = taken.serving->graphs.find(id);
     if (at == taken.serving->graphs.end()) return refuse(refusal::not_found, "There is no graph `" + id + "` here.");
     taken.graph = at->second;
     return std::nullopt;
 }
 
-OMNIGRAPH_INLINE reply application::dispatch(const call& now) const {
-    switch (now.where.to) {
+OMNIGRAPH_INLINE reply application::dispatch(const request_context& context) const {
+    switch (context.target.endpoint_id) {
         case endpoint::healthz: return answer_healthz();
         case endpoint::readyz: return answer_readyz(draining_);
-        case endpoint::list_graphs: return answer_list_graphs(now);
-        case endpoint::cluster_status: return answer_cluster_status(now);
-        case endpoint::list_queries: return answer_list_queries(now);
-        case endpoint::invoke_query: return answer_invoke_query(now);
-        case endpoint::query: return answer_query(now);
-        case endpoint::mutate: return answer_mutate(now);
-        case endpoint::load: return answer_load(now);
-        case endpoint::schema: return answer_schema(now);
-        case endpoint::schema_apply: return answer_schema_apply(now);
+        case endpoint::list_graphs: return answer_list_graphs(context);
+        case endpoint::cluster_status: return answer_cluster_status(context);
+        case endpoint::list_queries: return answer_list_queries(context);
+        case endpoint::invoke_query: return answer_invoke_query(context);
+        case endpoint::query: return answer_query(context);
+        case endpoint::mutate: return answer_mutate(context);
+        case endpoint::load: return answer_load(context);
+        case endpoint::schema: return answer_schema(context);
+        case endpoint::schema_apply: return answer_schema_apply(context);
     }
     return refuse(refusal::internal, "This route has no handler.");
 }

@@ -1,6 +1,6 @@
 // What the server says about itself: one JSON object a line, on standard error.
 //
-//     log.say(log_level::info, "serving", {{"bind", address}, {"graph_count", 3}});
+//     log.write(log_level::info, "serving", {{"bind", address}, {"graph_count", 3}});
 //
 // Values are escaped by the JSON printer, so a request cannot forge a line. Tokens
 // and keys are never handed to it. Safe to use from several threads.
@@ -49,7 +49,7 @@ public:
     event_log(std::function<void(std::string_view)> write, std::function<instant()> now,
               log_level least = log_level::info);
 
-    void say(log_level level, std::string_view event, std::initializer_list<log_field> fields);
+    void write(log_level level, std::string_view event, std::initializer_list<log_field> fields);
 
 private:
     [[nodiscard]] static constexpr std::string_view spelling(log_level level) {

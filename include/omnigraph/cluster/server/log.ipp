@@ -14,11 +14,11 @@ namespace omnigraph::cluster::server {
 
 OMNIGRAPH_INLINE std::string for_log(std::string_view text) {
     std::string fit;
-    for (std::size_t at = 0; at < text.size() && fit.size() < 256;) {
-        const auto length = utf8_sequence_length(text, at);
+    for (std::size_t index = 0; index < text.size() && fit.size() < 256;) {
+        const auto length = utf8_sequence_length(text, index);
         if (length == 0) fit += '?';
-        else fit += text.substr(at, length);
-        at += length == 0 ? 1 : length;
+        else fit += text.substr(index, length);
+        index += length == 0 ? 1 : length;
     }
     return fit;
 }
@@ -27,7 +27,8 @@ OMNIGRAPH_INLINE event_log::event_log(std::function<void(std::string_view)> writ
                                       log_level least)
     : write_{std::move(write)}, now_{std::move(now)}, least_{least} {}
 
-OMNIGRAPH_INLINE void event_log::say(log_level level, std::string_view event, std::initializer_list<log_field> fields) {
+OMNIGRAPH_INLINE void event_log::write(log_level level, std::string_view event,
+                                       std::initializer_list<log_field> fields) {
     if (level < least_) return;
     boost::json::object line;
     const std::lock_guard only_one{mutex_};

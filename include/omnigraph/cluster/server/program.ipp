@@ -39,7 +39,7 @@
 namespace omnigraph::cluster::server::detail {
 
 [[nodiscard]] OMNIGRAPH_INLINE result<std::string, token_fault> read_token_file(const std::string& path) {
-    auto text = posix::read_bounded_file(path, longest_token_source);
+    auto text = posix::read_bounded_file(path, max_token_source_bytes);
     if (!text) return token_fault{"`" + path + "` cannot be read: " + text.error().cause + "."};
     return *std::move(text);
 }
@@ -59,21 +59,22 @@ OMNIGRAPH_INLINE int fail(std::string_view why) {
 }
 
 /// Boots from the store, then serves until told to stop.
-OMNIGRAPH_INLINE int serve_cluster(const server_arguments& asked, object_store& store, runtime& clock, event_log& log) {
+OMNIGRAPH_INLINE int serve_cluster(const server_arguments& arguments, object_store& store, runtime& clock,
+                                   event_log& log) {
     graph::graph_engine engine{store, clock};
-    const boot_world world{store, opener_of(engine), posix::environment_variable, read_token_file, log};
-    auto booted = boot({asked.cluster, asked.unauthenticated, asked.require_all_graphs}, world);
+    const boot_environment world{store, opener_of(engine), posix::environment_variable, read_token_file, log};
+    auto booted = boot({arguments.cluster, arguments.unauthenticated, arguments.require_all_graphs}, world);
     if (!booted) return fail(booted.error());
 
     application app{booted->serving, std::move(booted->tokens), limits_from(posix::environment_variable, log), log};
     http_server server{app, log, {}};
-    const auto bound = server.listen(asked.bind);
+    const auto bound = server.listen(arguments.bind);
     if (!bound) return fail("omnigraph-server: " + bound.error().message + "\n");
-    log.say(log_level::info, "serving",
-            {{"bind", *bound},
-             {"mode", "cluster"},
-             {"graph_count", booted->serving->graphs.size()},
-             {"config", for_log(asked.cluster)}});
+    log.write(log_level::info, "serving",
+              {{"bind", *bound},
+               {"mode", "cluster"},
+               {"graph_count", booted->serving->graphs.size()},
+               {"config", for_log(arguments.cluster)}});
     std::cout << "OMNIGRAPH_LISTEN_ADDR=" << *bound << std::endl;
     server.run();
     return 0;
@@ -86,23 +87,23 @@ namespace omnigraph::cluster::server {
 OMNIGRAPH_INLINE int run_program(const std::vector<std::string>& arguments) {
     // A supervisor that closes our output must not end us.
     std::signal(SIGPIPE, SIG_IGN);
-    const auto asked = parse_command_line(arguments, posix::environment_variable);
-    if (!asked) {
-        std::cerr << asked.error().message << std::flush;
-        return asked.error().exit_code;
+    const auto parsed = parse_command_line(arguments, posix::environment_variable);
+    if (!parsed) {
+        std::cerr << parsed.error().message << std::flush;
+        return parsed.error().exit_code;
     }
-    if (asked->show_help) return std::cout << usage << std::flush, 0;
-    if (asked->show_version) return std::cout << "omnigraph-server " << library_version << std::endl, 0;
+    if (parsed->show_help) return std::cout << usage << std::flush, 0;
+    if (parsed->show_version) return std::cout << "omnigraph-server " << library_version << std::endl, 0;
 
     system_runtime clock;
     event_log log{[](std::string_view line) { std::fwrite(line.data(), 1, line.size(), stderr); },
                   [&clock] { return clock.now(); },
                   parse_log_level(posix::environment_variable("OMNIGRAPH_LOG").value_or("info"))};
-    const auto root = storage_root_of(asked->cluster);
-    if (!root) return detail::fail(not_ready(asked->cluster, root.error()));
+    const auto root = storage_root_of(parsed->cluster);
+    if (!root) return detail::fail(not_ready(parsed->cluster, root.error()));
     auto store = open_store(*root);
-    if (!store) return detail::fail(not_ready(asked->cluster, diagnostics{store.error()}));
-    return detail::serve_cluster(*asked, **store, clock, log);
+    if (!store) return detail::fail(not_ready(parsed->cluster, diagnostics{store.error()}));
+    return detail::serve_cluster(*parsed, **store, clock, log);
 }
 
 }  // namespace omnigraph::cluster::server

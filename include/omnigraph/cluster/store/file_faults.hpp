@@ -1,6 +1,6 @@
 // What the operating system said of a file, as an error of a store.
 //
-//     auto folder = posix::open_below(root_folder.get(), "graphs");
+//     auto folder = posix::open_folder(root_folder.get(), "graphs");
 //     if (!folder) return store_error_of(folder.error());
 //
 // The one place where faults of files become faults of objects.
@@ -15,7 +15,7 @@ namespace omnigraph::cluster {
 [[nodiscard]] store_error store_error_of(posix::file_error failed);
 
 /// After a change became visible, it may or may not survive a crash: `ambiguous`.
-[[nodiscard]] store_error perhaps_written(posix::file_error failed);
+[[nodiscard]] store_error ambiguous_write_error(posix::file_error failed);
 
 }  // namespace omnigraph::cluster
 

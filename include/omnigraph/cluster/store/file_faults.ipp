@@ -36,7 +36,7 @@ OMNIGRAPH_INLINE store_error store_error_of(posix::file_error failed) {
     return {detail::store_fault_of(failed.fault), {}, std::move(failed.cause)};
 }
 
-OMNIGRAPH_INLINE store_error perhaps_written(posix::file_error failed) {
+OMNIGRAPH_INLINE store_error ambiguous_write_error(posix::file_error failed) {
     return {store_fault::ambiguous, {}, std::move(failed.cause)};
 }
 

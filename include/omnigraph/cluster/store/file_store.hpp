@@ -31,7 +31,7 @@
 namespace omnigraph::cluster {
 
 struct file_store_options {
-    std::uint64_t largest_object = std::uint64_t{5} << 30;  ///< more is not read
+    std::uint64_t max_object_bytes = std::uint64_t{5} << 30;  ///< more is not read
 
     // Which ways of creating without replacing the file system may be asked for; it is also
     // found out by trying. Without either, creation happens under the lock.
@@ -65,26 +65,26 @@ private:
     enum class durability { now, with_the_batch };
 
     /// Where an object lies: its folder, and its name in there.
-    struct place {
+    struct object_location {
         descriptor folder;
         std::string name;
     };
 
     posix::file_result<descriptor> open_root() const;
     posix::file_result<descriptor> make_root();
-    store_result<place> find_place(std::string_view key) const;
-    store_result<place> make_place(std::string_view key, durability when);
+    store_result<object_location> find_location(std::string_view key) const;
+    store_result<object_location> make_location(std::string_view key, durability when);
     store_result<descriptor> lock_key(std::string_view key);
-    store_result<std::string> write_temporary(const place& at, std::string_view bytes, durability when);
-    store_result<done> link_new(const place& at, const std::string& temporary, std::string_view key);
+    store_result<std::string> write_temporary(const object_location& location, std::string_view bytes, durability when);
+    store_result<done> link_new(const object_location& location, const std::string& temporary, std::string_view key);
     posix::file_result<done> sync(int file);
-    store_result<done> replace(const place& at, std::string_view bytes, durability when);
-    store_result<std::string> read(const place& at) const;
+    store_result<done> replace(const object_location& location, std::string_view bytes, durability when);
+    store_result<std::string> read(const object_location& location) const;
     store_result<done> erase(std::string_view key, const object_version* expected);
 
     static object_version version_of(std::string_view bytes);
-    static store_error of(std::string_view key, store_error failed);
-    static store_error of(std::string_view key, posix::file_error failed);
+    static store_error with_key(std::string_view key, store_error failed);
+    static store_error with_key(std::string_view key, posix::file_error failed);
     static store_error moved(std::string cause) { return {store_fault::precondition_failed, {}, std::move(cause)}; }
     static std::optional<store_error> refused(std::string why);
 

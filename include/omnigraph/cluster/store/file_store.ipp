@@ -27,13 +27,13 @@ OMNIGRAPH_INLINE object_version file_store::version_of(std::string_view bytes) {
     return {digest_of_bytes(bytes).hex()};
 }
 
-OMNIGRAPH_INLINE store_error file_store::of(std::string_view key, store_error failed) {
+OMNIGRAPH_INLINE store_error file_store::with_key(std::string_view key, store_error failed) {
     failed.key = key;
     return failed;
 }
 
-OMNIGRAPH_INLINE store_error file_store::of(std::string_view key, posix::file_error failed) {
-    return of(key, store_error_of(std::move(failed)));
+OMNIGRAPH_INLINE store_error file_store::with_key(std::string_view key, posix::file_error failed) {
+    return with_key(key, store_error_of(std::move(failed)));
 }
 
 OMNIGRAPH_INLINE std::optional<store_error> file_store::refused(std::string why) {
@@ -49,11 +49,11 @@ OMNIGRAPH_INLINE file_store::file_store(std::string root, file_store_options opt
 }
 
 OMNIGRAPH_INLINE store_result<stored_object> file_store::get(std::string_view key) {
-    auto at = find_place(key);
-    if (!at) return of(key, std::move(at).error());
+    auto at = find_location(key);
+    if (!at) return with_key(key, std::move(at).error());
     auto bytes = read(*at);
     counter_.read(bytes ? bytes->size() : 0);
-    if (!bytes) return of(key, std::move(bytes).error());
+    if (!bytes) return with_key(key, std::move(bytes).error());
     auto version = version_of(*bytes);
     return stored_object{*std::move(bytes), std::move(version)};
 }
@@ -67,35 +67,35 @@ OMNIGRAPH_INLINE store_result<std::optional<stored_object>> file_store::get_if_c
 }
 
 OMNIGRAPH_INLINE store_result<std::vector<object_entry>> file_store::list(std::string_view prefix) {
-    if (auto why = refused(why_not_prefix(prefix))) return of(prefix, *std::move(why));
+    if (auto why = refused(validate_prefix(prefix))) return with_key(prefix, *std::move(why));
     counter_.list();
     std::vector<object_entry> entries;
     const auto absent = [](const posix::file_error& failed) { return failed.fault == posix::file_fault::missing; };
     auto root = open_root();
     if (!root && absent(root.error())) return entries;
-    if (!root) return of(prefix, std::move(root).error());
-    auto folder = posix::open_below(root->get(), prefix);
+    if (!root) return with_key(prefix, std::move(root).error());
+    auto folder = posix::open_folder(root->get(), prefix);
     if (!folder && absent(folder.error())) return entries;
-    if (!folder) return of(prefix, std::move(folder).error());
+    if (!folder) return with_key(prefix, std::move(folder).error());
     const auto note = [&](const std::string& path, const struct ::stat& about) {
         entries.push_back({path, static_cast<std::uint64_t>(about.st_size), static_cast<std::int64_t>(about.st_mtime)});
         return true;
     };
     if (auto visited = posix::visit_files(folder->get(), std::string{prefix}, {is_temporary_name, note}); !visited)
-        return of(prefix, std::move(visited).error());
+        return with_key(prefix, std::move(visited).error());
     std::ranges::sort(entries, {}, &object_entry::key);  // `a-b` sorts before `a/b`
     return entries;
 }
 
 OMNIGRAPH_INLINE presence file_store::probe(std::string_view key) {
     counter_.read(0);
-    auto at = find_place(key);
-    if (!at) return at.error().fault == store_fault::absent ? presence::absent : presence::unknown;
-    const auto about = posix::look_at(at->folder.get(), at->name);
+    auto location = find_location(key);
+    if (!location) return location.error().fault == store_fault::absent ? presence::absent : presence::unknown;
+    const auto about = posix::look_at(location->folder.get(), location->name);
     if (!about) return errno == ENOENT ? presence::absent : presence::unknown;
     if (S_ISREG(about->st_mode)) return presence::present;
     if (!S_ISDIR(about->st_mode)) return presence::unknown;  // something is there that is not ours
-    auto folder = posix::enter(at->folder.get(), at->name);
+    auto folder = posix::open_subfolder(location->folder.get(), location->name);
     if (!folder) return folder.error().fault == posix::file_fault::missing ? presence::absent : presence::unknown;
     const auto stop = [](const std::string&, const struct ::stat&) { return false; };
     auto empty = posix::visit_files(folder->get(), {}, {is_temporary_name, stop});
@@ -103,11 +103,11 @@ OMNIGRAPH_INLINE presence file_store::probe(std::string_view key) {
     return *empty ? presence::absent : presence::present;
 }
 
-OMNIGRAPH_INLINE store_result<std::string> file_store::read(const place& at) const {
-    const auto file = posix::open_at(at.folder.get(), at.name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
+OMNIGRAPH_INLINE store_result<std::string> file_store::read(const object_location& location) const {
+    const auto file = posix::open_at(location.folder.get(), location.name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
     if (!file.is_open())
-        return store_error_of(errno == ELOOP ? posix::through_a_link(at.name) : posix::os_error("opening"));
-    auto bytes = posix::read_whole(file.get(), options_.largest_object);
+        return store_error_of(errno == ELOOP ? posix::symlink_error(location.name) : posix::os_error("opening"));
+    auto bytes = posix::read_all(file.get(), options_.max_object_bytes);
     if (!bytes) return store_error_of(std::move(bytes).error());
     return *std::move(bytes);
 }
@@ -115,109 +115,114 @@ OMNIGRAPH_INLINE store_result<std::string> file_store::read(const place& at) con
 // ---- writing ------------------------------------------------------------------------------
 
 OMNIGRAPH_INLINE store_result<object_version> file_store::put(std::string_view key, std::string_view bytes) {
-    auto at = make_place(key, durability::now);
-    if (!at) return of(key, std::move(at).error());
+    auto location = make_location(key, durability::now);
+    if (!location) return with_key(key, std::move(location).error());
     const auto lock = lock_key(key);
-    if (!lock) return of(key, lock.error());
-    if (auto replaced = replace(*at, bytes, durability::now); !replaced) return of(key, std::move(replaced).error());
+    if (!lock) return with_key(key, lock.error());
+    if (auto replaced = replace(*location, bytes, durability::now); !replaced)
+        return with_key(key, std::move(replaced).error());
     return version_of(bytes);
 }
 
 OMNIGRAPH_INLINE store_result<object_version> file_store::put_if_match(std::string_view key, std::string_view bytes,
                                                                        const object_version& expected) {
-    auto at = find_place(key);
-    if (!at && at.error().fault == store_fault::absent) return of(key, moved("the object is gone"));
-    if (!at) return of(key, std::move(at).error());
+    auto location = find_location(key);
+    if (!location && location.error().fault == store_fault::absent) return with_key(key, moved("the object is gone"));
+    if (!location) return with_key(key, std::move(location).error());
     const auto lock = lock_key(key);
-    if (!lock) return of(key, lock.error());
-    const auto present = read(*at);
+    if (!lock) return with_key(key, lock.error());
+    const auto present = read(*location);
     counter_.read(present ? present->size() : 0);
-    if (!present && present.error().fault == store_fault::absent) return of(key, moved("the object is gone"));
-    if (!present) return of(key, present.error());
-    if (version_of(*present) != expected) return of(key, moved("the object has another version"));
-    if (auto replaced = replace(*at, bytes, durability::now); !replaced) return of(key, std::move(replaced).error());
+    if (!present && present.error().fault == store_fault::absent) return with_key(key, moved("the object is gone"));
+    if (!present) return with_key(key, present.error());
+    if (version_of(*present) != expected) return with_key(key, moved("the object has another version"));
+    if (auto replaced = replace(*location, bytes, durability::now); !replaced)
+        return with_key(key, std::move(replaced).error());
     return version_of(bytes);
 }
 
 OMNIGRAPH_INLINE store_result<object_version> file_store::put_if_absent(std::string_view key, std::string_view bytes) {
-    auto at = make_place(key, durability::now);
-    if (!at) return of(key, std::move(at).error());
+    auto location = make_location(key, durability::now);
+    if (!location) return with_key(key, std::move(location).error());
     // Cheap for those who wait for a lock object; the decision falls in link_new.
-    if (posix::look_at(at->folder.get(), at->name)) return of(key, moved("the object exists already"));
-    auto temporary = write_temporary(*at, bytes, durability::now);
-    if (!temporary) return of(key, std::move(temporary).error());
-    const auto linked = link_new(*at, *temporary, key);
-    ::unlinkat(at->folder.get(), temporary->c_str(), 0);  // gone already when it was renamed
-    if (!linked) return of(key, linked.error());
+    if (posix::look_at(location->folder.get(), location->name))
+        return with_key(key, moved("the object exists already"));
+    auto temporary = write_temporary(*location, bytes, durability::now);
+    if (!temporary) return with_key(key, std::move(temporary).error());
+    const auto linked = link_new(*location, *temporary, key);
+    ::unlinkat(location->folder.get(), temporary->c_str(), 0);  // gone already when it was renamed
+    if (!linked) return with_key(key, linked.error());
     counter_.write(bytes.size());
-    if (auto synced = sync(at->folder.get()); !synced) return of(key, perhaps_written(std::move(synced).error()));
+    if (auto synced = sync(location->folder.get()); !synced)
+        return with_key(key, ambiguous_write_error(std::move(synced).error()));
     return version_of(bytes);
 }
 
 OMNIGRAPH_INLINE store_result<done> file_store::put_all(std::span<const blob> blobs) {
     if (blobs.empty()) return done{};
     for (const auto& b : blobs)
-        if (auto why = refused(why_not_key(b.key))) return of(b.key, *std::move(why));
+        if (auto why = refused(validate_key(b.key))) return with_key(b.key, *std::move(why));
     for (const auto& b : blobs) {
-        auto at = make_place(b.key, durability::with_the_batch);
-        if (!at) return of(b.key, std::move(at).error());
+        auto location = make_location(b.key, durability::with_the_batch);
+        if (!location) return with_key(b.key, std::move(location).error());
         // Renamed before it is synced: after a power cut a name may stand over lost content. No caller has
         // been told of it by then, and a blob is hashed whenever it is read.
-        if (auto replaced = replace(*at, b.bytes, durability::with_the_batch); !replaced)
-            return of(b.key, std::move(replaced).error());
+        if (auto replaced = replace(*location, b.bytes, durability::with_the_batch); !replaced)
+            return with_key(b.key, std::move(replaced).error());
     }
     auto root = open_root();
-    if (!root) return of(blobs.front().key, std::move(root).error());
+    if (!root) return with_key(blobs.front().key, std::move(root).error());
     counter_.sync();
     if (::syncfs(root->get()) != 0)
-        return of(blobs.front().key, perhaps_written(posix::os_error("syncing the file system")));
+        return with_key(blobs.front().key, ambiguous_write_error(posix::os_error("syncing the file system")));
     return done{};
 }
 
 /// A complete file of a name of its own beside the target; gives the name.
-OMNIGRAPH_INLINE store_result<std::string> file_store::write_temporary(const place& at, std::string_view bytes,
-                                                                       durability when) {
+OMNIGRAPH_INLINE store_result<std::string> file_store::write_temporary(const object_location& location,
+                                                                       std::string_view bytes, durability when) {
     descriptor file;
     std::string name;
     do {
         char number[32];
         std::snprintf(number, sizeof number, "%ld%06llu", static_cast<long>(::getpid()),
                       static_cast<unsigned long long>(++temporaries_));
-        name = at.name + "#" + number;
-        file = posix::open_at(at.folder.get(), name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW);
+        name = location.name + "#" + number;
+        file = posix::open_at(location.folder.get(), name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW);
     } while (!file.is_open() && errno == EEXIST);
     if (!file.is_open()) return store_error_of(posix::os_error("creating a temporary file"));
-    auto written = posix::write_whole(file.get(), bytes);
+    auto written = posix::write_all(file.get(), bytes);
     if (written && when == durability::now) written = sync(file.get());
     // Some file systems report a failed write only here.
     if (::close(file.release()) != 0 && written) written = posix::os_error("closing");
     if (written) return name;
     auto failed = store_error_of(std::move(written).error());
-    ::unlinkat(at.folder.get(), name.c_str(), 0);
+    ::unlinkat(location.folder.get(), name.c_str(), 0);
     if (failed.fault == store_fault::absent) failed.fault = store_fault::other;
     return failed;
 }
 
-OMNIGRAPH_INLINE store_result<done> file_store::replace(const place& at, std::string_view bytes, durability when) {
-    auto temporary = write_temporary(at, bytes, when);
+OMNIGRAPH_INLINE store_result<done> file_store::replace(const object_location& location, std::string_view bytes,
+                                                        durability when) {
+    auto temporary = write_temporary(location, bytes, when);
     if (!temporary) return std::move(temporary).error();
-    if (::renameat(at.folder.get(), temporary->c_str(), at.folder.get(), at.name.c_str()) != 0) {
+    if (::renameat(location.folder.get(), temporary->c_str(), location.folder.get(), location.name.c_str()) != 0) {
         auto failed = store_error_of(posix::os_error("renaming"));
-        ::unlinkat(at.folder.get(), temporary->c_str(), 0);
+        ::unlinkat(location.folder.get(), temporary->c_str(), 0);
         if (failed.fault == store_fault::absent)
             failed = {store_fault::transient, {}, "the folder was removed meanwhile"};
         return failed;
     }
     counter_.write(bytes.size());
     if (when == durability::with_the_batch) return done{};
-    if (auto synced = sync(at.folder.get()); !synced) return perhaps_written(std::move(synced).error());
+    if (auto synced = sync(location.folder.get()); !synced) return ambiguous_write_error(std::move(synced).error());
     return done{};
 }
 
 /// Gives the temporary file its name unless the name is taken.
-OMNIGRAPH_INLINE store_result<done> file_store::link_new(const place& at, const std::string& temporary,
+OMNIGRAPH_INLINE store_result<done> file_store::link_new(const object_location& location, const std::string& temporary,
                                                          std::string_view key) {
-    const int folder = at.folder.get();
+    const int folder = location.folder.get();
     const auto outcome = [](int returned) -> std::optional<store_result<done>> {
         if (returned == 0) return done{};
         switch (errno) {
@@ -232,16 +237,17 @@ OMNIGRAPH_INLINE store_result<done> file_store::link_new(const place& at, const 
         }
     };
     if (options_.hard_links)
-        if (auto told = outcome(::linkat(folder, temporary.c_str(), folder, at.name.c_str(), 0)))
+        if (auto told = outcome(::linkat(folder, temporary.c_str(), folder, location.name.c_str(), 0)))
             return *std::move(told);
     if (options_.exclusive_rename)
-        if (auto told = outcome(::renameat2(folder, temporary.c_str(), folder, at.name.c_str(), RENAME_NOREPLACE)))
+        if (auto told =
+                outcome(::renameat2(folder, temporary.c_str(), folder, location.name.c_str(), RENAME_NOREPLACE)))
             return *std::move(told);
     const auto lock = lock_key(key);
     if (!lock) return lock.error();
-    if (posix::look_at(folder, at.name)) return moved("the object exists already");
+    if (posix::look_at(folder, location.name)) return moved("the object exists already");
     if (errno != ENOENT) return store_error_of(posix::os_error("looking for the object"));
-    if (::renameat(folder, temporary.c_str(), folder, at.name.c_str()) != 0)
+    if (::renameat(folder, temporary.c_str(), folder, location.name.c_str()) != 0)
         return store_error_of(posix::os_error("naming the new object"));
     return done{};
 }
@@ -256,42 +262,45 @@ OMNIGRAPH_INLINE store_result<done> file_store::remove_if_match(std::string_view
 
 OMNIGRAPH_INLINE store_result<done> file_store::erase(std::string_view key, const object_version* expected) {
     const auto gone = [&]() -> store_result<done> {
-        if (expected) return of(key, moved("the object is gone"));
+        if (expected) return with_key(key, moved("the object is gone"));
         return done{};
     };
-    auto at = find_place(key);
-    if (!at && at.error().fault == store_fault::absent) return gone();
-    if (!at) return of(key, std::move(at).error());
-    if (!posix::look_at(at->folder.get(), at->name) && errno == ENOENT) return gone();
+    auto location = find_location(key);
+    if (!location && location.error().fault == store_fault::absent) return gone();
+    if (!location) return with_key(key, std::move(location).error());
+    if (!posix::look_at(location->folder.get(), location->name) && errno == ENOENT) return gone();
     const auto lock = lock_key(key);
-    if (!lock) return of(key, lock.error());
+    if (!lock) return with_key(key, lock.error());
     if (expected) {
-        const auto present = read(*at);
+        const auto present = read(*location);
         if (!present && present.error().fault == store_fault::absent) return gone();
-        if (!present) return of(key, present.error());
-        if (version_of(*present) != *expected) return of(key, moved("the object has another version"));
+        if (!present) return with_key(key, present.error());
+        if (version_of(*present) != *expected) return with_key(key, moved("the object has another version"));
     }
     counter_.remove();
-    if (::unlinkat(at->folder.get(), at->name.c_str(), 0) != 0) {
+    if (::unlinkat(location->folder.get(), location->name.c_str(), 0) != 0) {
         if (errno == ENOENT || errno == EISDIR) return gone();  // a folder holds objects but is none
-        return of(key, posix::os_error("removing"));
+        return with_key(key, posix::os_error("removing"));
     }
-    if (auto synced = sync(at->folder.get()); !synced) return of(key, perhaps_written(std::move(synced).error()));
+    if (auto synced = sync(location->folder.get()); !synced)
+        return with_key(key, ambiguous_write_error(std::move(synced).error()));
     return done{};
 }
 
 OMNIGRAPH_INLINE store_result<done> file_store::remove_prefix(std::string_view prefix) {
-    auto at = find_place(prefix);
-    if (!at && at.error().fault == store_fault::absent) return done{};
-    if (!at) return of(prefix, std::move(at).error());
-    auto folder = posix::enter(at->folder.get(), at->name);
+    auto location = find_location(prefix);
+    if (!location && location.error().fault == store_fault::absent) return done{};
+    if (!location) return with_key(prefix, std::move(location).error());
+    auto folder = posix::open_subfolder(location->folder.get(), location->name);
     if (!folder && folder.error().fault == posix::file_fault::missing) return done{};
-    if (!folder) return of(prefix, std::move(folder).error());
+    if (!folder) return with_key(prefix, std::move(folder).error());
     counter_.remove();
-    if (auto emptied = posix::remove_contents(folder->get()); !emptied) return of(prefix, std::move(emptied).error());
-    if (::unlinkat(at->folder.get(), at->name.c_str(), AT_REMOVEDIR) != 0 && errno != ENOENT)
-        return of(prefix, posix::os_error("removing the folder"));
-    if (auto synced = sync(at->folder.get()); !synced) return of(prefix, perhaps_written(std::move(synced).error()));
+    if (auto emptied = posix::remove_contents(folder->get()); !emptied)
+        return with_key(prefix, std::move(emptied).error());
+    if (::unlinkat(location->folder.get(), location->name.c_str(), AT_REMOVEDIR) != 0 && errno != ENOENT)
+        return with_key(prefix, posix::os_error("removing the folder"));
+    if (auto synced = sync(location->folder.get()); !synced)
+        return with_key(prefix, ambiguous_write_error(std::move(synced).error()));
     return done{};
 }
 
@@ -323,27 +332,28 @@ OMNIGRAPH_INLINE posix::file_result<posix::file_descriptor> file_store::make_roo
     return open_root();
 }
 
-OMNIGRAPH_INLINE store_result<file_store::place> file_store::find_place(std::string_view key) const {
-    if (auto why = refused(why_not_key(key))) return *std::move(why);
+OMNIGRAPH_INLINE store_result<file_store::object_location> file_store::find_location(std::string_view key) const {
+    if (auto why = refused(validate_key(key))) return *std::move(why);
     auto root = open_root();
     if (!root) return store_error_of(std::move(root).error());
     const auto slash = key.rfind('/');
     auto folder =
-        posix::open_below(root->get(), slash == std::string_view::npos ? std::string_view{} : key.substr(0, slash));
+        posix::open_folder(root->get(), slash == std::string_view::npos ? std::string_view{} : key.substr(0, slash));
     if (!folder) return store_error_of(std::move(folder).error());
-    return place{*std::move(folder), std::string{key.substr(slash + 1)}};
+    return object_location{*std::move(folder), std::string{key.substr(slash + 1)}};
 }
 
-OMNIGRAPH_INLINE store_result<file_store::place> file_store::make_place(std::string_view key, durability when) {
-    if (auto why = refused(why_not_key(key))) return *std::move(why);
+OMNIGRAPH_INLINE store_result<file_store::object_location> file_store::make_location(std::string_view key,
+                                                                                     durability when) {
+    if (auto why = refused(validate_key(key))) return *std::move(why);
     auto root = make_root();
     if (!root) return store_error_of(std::move(root).error());
     const auto slash = key.rfind('/');
-    auto folder = posix::make_below(
+    auto folder = posix::create_folders(
         root->get(), slash == std::string_view::npos ? std::string_view{} : key.substr(0, slash),
         [&](int parent) { return when == durability::now ? sync(parent) : posix::file_result<done>{done{}}; });
     if (!folder) return store_error_of(std::move(folder).error());
-    return place{*std::move(folder), std::string{key.substr(slash + 1)}};
+    return object_location{*std::move(folder), std::string{key.substr(slash + 1)}};
 }
 
 OMNIGRAPH_INLINE store_result<posix::file_descriptor> file_store::lock_key(std::string_view key) {

@@ -1,6 +1,6 @@
 // Which keys a store accepts, the same for every model.
 //
-//     if (const auto why = why_not_key(key); !why.empty()) return store_error{store_fault::denied, key, why};
+//     if (const auto why = validate_key(key); !why.empty()) return store_error{store_fault::denied, key, why};
 //
 // A key can never lead out of the root, and never has the name of a temporary file:
 // `<name>#<digits>` is reserved for those, in every segment.
@@ -12,8 +12,8 @@
 
 namespace omnigraph::cluster {
 
-inline constexpr std::size_t longest_key = 1024;     ///< S3's bound
-inline constexpr std::size_t longest_segment = 200;  ///< room for the ending of a temporary name within 255
+inline constexpr std::size_t max_key_bytes = 1024;     ///< S3's bound
+inline constexpr std::size_t max_segment_bytes = 200;  ///< room for the ending of a temporary name within 255
 
 /// `state.json#17`: never an object, always hidden.
 [[nodiscard]] constexpr bool is_temporary_name(std::string_view segment) {
@@ -23,10 +23,10 @@ inline constexpr std::size_t longest_segment = 200;  ///< room for the ending of
 }
 
 /// One clause, or empty when `key` can be used.
-[[nodiscard]] std::string why_not_key(std::string_view key);
+[[nodiscard]] std::string validate_key(std::string_view key);
 
 /// Prefixes are keys too; the empty prefix is the whole store.
-[[nodiscard]] std::string why_not_prefix(std::string_view prefix);
+[[nodiscard]] std::string validate_prefix(std::string_view prefix);
 
 }  // namespace omnigraph::cluster
 

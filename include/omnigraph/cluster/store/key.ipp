@@ -7,11 +7,11 @@
 
 namespace omnigraph::cluster::detail {
 
-[[nodiscard]] OMNIGRAPH_INLINE std::string why_not_segment(std::string_view segment) {
+[[nodiscard]] OMNIGRAPH_INLINE std::string validate_segment(std::string_view segment) {
     if (segment.empty()) return "the key has an empty segment";
     if (segment == "." || segment == "..") return "the key has a segment of dots";
-    if (segment.size() > longest_segment)
-        return "a segment of the key is longer than " + std::to_string(longest_segment) + " bytes";
+    if (segment.size() > max_segment_bytes)
+        return "a segment of the key is longer than " + std::to_string(max_segment_bytes) + " bytes";
     if (is_temporary_name(segment)) return "a segment of the key ends like a temporary file";
     for (const char c : segment)
         if (static_cast<unsigned char>(c) < 0x20 || c == '\x7f' || c == '\\')
@@ -23,19 +23,19 @@ namespace omnigraph::cluster::detail {
 
 namespace omnigraph::cluster {
 
-OMNIGRAPH_INLINE std::string why_not_key(std::string_view key) {
-    if (key.size() > longest_key) return "the key is longer than " + std::to_string(longest_key) + " bytes";
+OMNIGRAPH_INLINE std::string validate_key(std::string_view key) {
+    if (key.size() > max_key_bytes) return "the key is longer than " + std::to_string(max_key_bytes) + " bytes";
     if (!is_utf8(key)) return "the key is not UTF-8";
     for (auto rest = key;;) {
         const auto slash = rest.find('/');
-        if (auto why = detail::why_not_segment(rest.substr(0, slash)); !why.empty()) return why;
+        if (auto why = detail::validate_segment(rest.substr(0, slash)); !why.empty()) return why;
         if (slash == std::string_view::npos) return {};
         rest.remove_prefix(slash + 1);
     }
 }
 
-OMNIGRAPH_INLINE std::string why_not_prefix(std::string_view prefix) {
-    return prefix.empty() ? std::string{} : why_not_key(prefix);
+OMNIGRAPH_INLINE std::string validate_prefix(std::string_view prefix) {
+    return prefix.empty() ? std::string{} : validate_key(prefix);
 }
 
 }  // namespace omnigraph::cluster

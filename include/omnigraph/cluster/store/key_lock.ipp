@@ -23,7 +23,8 @@ namespace omnigraph::cluster {
 
 OMNIGRAPH_INLINE posix::file_result<posix::file_descriptor> lock_key(int root, std::string_view key) {
     // Locks mean nothing after a crash, so the folder needs no sync.
-    auto folder = posix::make_below(root, detail::lock_folder, [](int) -> posix::file_result<done> { return done{}; });
+    auto folder =
+        posix::create_folders(root, detail::lock_folder, [](int) -> posix::file_result<done> { return done{}; });
     if (!folder) return std::move(folder).error();
     const auto name = digest_of_bytes(key).hex().substr(0, 2);
     for (;;) {
@@ -31,7 +32,7 @@ OMNIGRAPH_INLINE posix::file_result<posix::file_descriptor> lock_key(int root, s
         if (!file.is_open() && errno == EACCES)
             file = posix::open_at(folder->get(), name, O_RDONLY | O_NOFOLLOW);  // another user's
         if (!file.is_open()) return posix::os_error("opening a lock file");
-        if (posix::uninterrupted([&] { return ::flock(file.get(), LOCK_EX); }) != 0) return posix::os_error("locking");
+        if (posix::retry_on_eintr([&] { return ::flock(file.get(), LOCK_EX); }) != 0) return posix::os_error("locking");
         struct ::stat about {};
         if (::fstat(file.get(), &about) != 0) return posix::os_error("looking at a lock file");
         if (about.st_nlink != 0) return file;  // else somebody has tidied it away: others would lock another one

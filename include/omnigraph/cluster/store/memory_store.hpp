@@ -67,7 +67,7 @@ private:
     template <class Accept>
     store_result<object_version> write(std::string_view key, std::string_view bytes, Accept accepts) {
         const std::scoped_lock lock{mutex_};
-        if (auto why = why_not_key(key); !why.empty()) return refused(key, std::move(why));
+        if (auto why = validate_key(key); !why.empty()) return refused(key, std::move(why));
         const auto found = objects_.find(key);
         if (!accepts(found == objects_.end() ? nullptr : &found->second)) return moved(key);
         counter_.write(bytes.size());
@@ -80,11 +80,11 @@ private:
     template <class Accept>
     store_result<done> erase(std::string_view key, Accept accepts) {
         const std::scoped_lock lock{mutex_};
-        if (auto why = why_not_key(key); !why.empty()) return refused(key, std::move(why));
-        const auto found = objects_.find(key);
-        if (!accepts(found == objects_.end() ? nullptr : &found->second)) return moved(key);
+        if (auto why = validate_key(key); !why.empty()) return refused(key, std::move(why));
+        const auto match = objects_.find(key);
+        if (!accepts(match == objects_.end() ? nullptr : &match->second)) return moved(key);
         counter_.remove();
-        if (found != objects_.end()) objects_.erase(found);
+        if (match != objects_.end()) objects_.erase(match);
         return done{};
     }
 

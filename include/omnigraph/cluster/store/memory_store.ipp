@@ -8,11 +8,11 @@ namespace omnigraph::cluster {
 
 OMNIGRAPH_INLINE store_result<stored_object> memory_store::get(std::string_view key) {
     const std::scoped_lock lock{mutex_};
-    if (auto why = why_not_key(key); !why.empty()) return refused(key, std::move(why));
-    const auto found = objects_.find(key);
-    counter_.read(found == objects_.end() ? 0 : found->second.bytes.size());
-    if (found == objects_.end()) return store_error{store_fault::absent, std::string{key}, "there is no such object"};
-    return found->second;
+    if (auto why = validate_key(key); !why.empty()) return refused(key, std::move(why));
+    const auto match = objects_.find(key);
+    counter_.read(match == objects_.end() ? 0 : match->second.bytes.size());
+    if (match == objects_.end()) return store_error{store_fault::absent, std::string{key}, "there is no such object"};
+    return match->second;
 }
 
 OMNIGRAPH_INLINE store_result<std::optional<stored_object>> memory_store::get_if_changed(std::string_view key,
@@ -54,7 +54,7 @@ OMNIGRAPH_INLINE store_result<done> memory_store::remove_if_match(std::string_vi
 
 OMNIGRAPH_INLINE store_result<done> memory_store::remove_prefix(std::string_view prefix) {
     const std::scoped_lock lock{mutex_};
-    if (auto why = why_not_key(prefix); !why.empty()) return refused(prefix, std::move(why));
+    if (auto why = validate_key(prefix); !why.empty()) return refused(prefix, std::move(why));
     counter_.remove();
     const auto [first, last] = below(prefix);
     objects_.erase(first, last);
@@ -63,7 +63,7 @@ OMNIGRAPH_INLINE store_result<done> memory_store::remove_prefix(std::string_view
 
 OMNIGRAPH_INLINE store_result<std::vector<object_entry>> memory_store::list(std::string_view prefix) {
     const std::scoped_lock lock{mutex_};
-    if (auto why = why_not_prefix(prefix); !why.empty()) return refused(prefix, std::move(why));
+    if (auto why = validate_prefix(prefix); !why.empty()) return refused(prefix, std::move(why));
     counter_.list();
     std::vector<object_entry> entries;
     const auto [first, last] = below(prefix);
@@ -73,7 +73,7 @@ OMNIGRAPH_INLINE store_result<std::vector<object_entry>> memory_store::list(std:
 
 OMNIGRAPH_INLINE presence memory_store::probe(std::string_view key) {
     const std::scoped_lock lock{mutex_};
-    if (!why_not_key(key).empty()) return presence::unknown;
+    if (!validate_key(key).empty()) return presence::unknown;
     counter_.read(0);
     const auto [first, last] = below(key);
     return objects_.contains(key) || first != last ? presence::present : presence::absent;

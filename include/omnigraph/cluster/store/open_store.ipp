@@ -21,17 +21,17 @@ namespace omnigraph::cluster::detail {
     if (uri.starts_with("localhost/")) uri.remove_prefix(std::string_view{"localhost"}.size());
     if (!uri.starts_with('/')) return std::nullopt;
     std::string path;
-    for (std::size_t at = 0; at < uri.size(); ++at) {
-        if (uri[at] == '?' || uri[at] == '#') return std::nullopt;
-        if (uri[at] != '%') {
-            path += uri[at];
+    for (std::size_t index = 0; index < uri.size(); ++index) {
+        if (uri[index] == '?' || uri[index] == '#') return std::nullopt;
+        if (uri[index] != '%') {
+            path += uri[index];
             continue;
         }
-        if (at + 2 >= uri.size()) return std::nullopt;
-        const auto high = hex_value(uri[at + 1]), low = hex_value(uri[at + 2]);
+        if (index + 2 >= uri.size()) return std::nullopt;
+        const auto high = hex_value(uri[index + 1]), low = hex_value(uri[index + 2]);
         if (!high || !low || (*high == 0 && *low == 0)) return std::nullopt;
         path += static_cast<char>(*high * 16 + *low);
-        at += 2;
+        index += 2;
     }
     return path;
 }
@@ -51,7 +51,7 @@ OMNIGRAPH_INLINE result<std::unique_ptr<object_store>> open_store(std::string_vi
     const auto invalid = [&](const std::string& why, const std::string& remedy) {
         return error(codes::storage_root_invalid, "storage",
                      "The storage root `" + std::string{root} + "` cannot be used: " + why + ".")
-            .fix(remedy);
+            .with_remedy(remedy);
     };
     const std::string local = "Give an absolute path, or a file:// URI.";
     const auto scheme = detail::uri_scheme(root);

@@ -2,7 +2,7 @@
 // schema texts in an object store.
 //
 //     fake_graph_host host{store};
-//     host.fail_next_init(movement::unknown, true);   // it happened, and nobody was told
+//     host.fail_next_init(write_effect::unknown, true);   // it happened, and nobody was told
 //
 // Any text is a schema, unless a check of schemas is given. testing/fake_graph_session.hpp opens its graphs.
 #pragma once
@@ -32,7 +32,7 @@ public:
     explicit fake_graph_host(object_store& store, schema_check check = {}) : store_{store}, check_{std::move(check)} {}
 
     /// The next init fails with `moved`; the graph is there all the same when `happened`.
-    void fail_next_init(movement moved, bool happened) { failure_ = {moved, happened}; }
+    void fail_next_init(write_effect moved, bool happened) { failure_ = {moved, happened}; }
 
     graph_result<root_state> probe(std::string_view root) override;
     graph_result<live_graph> init(std::string_view root, std::string_view schema_source, std::string_view) override;
@@ -40,7 +40,7 @@ public:
 
 private:
     struct planned_failure {
-        movement moved;
+        write_effect effect;
         bool happened;
     };
 

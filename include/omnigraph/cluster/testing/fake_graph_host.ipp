@@ -15,7 +15,7 @@ OMNIGRAPH_INLINE std::string fake_manifest(std::string_view root) { return std::
 OMNIGRAPH_INLINE std::string fake_rows(std::string_view root) { return std::string{root} + "/rows.json"; }
 
 [[nodiscard]] OMNIGRAPH_INLINE graph_error store_failed(const store_error& failed) {
-    return {failed.cause, movement::no,
+    return {failed.cause, write_effect::no,
             failed.fault == store_fault::absent ? graph_fault::not_found : graph_fault::internal};
 }
 
@@ -41,14 +41,14 @@ OMNIGRAPH_INLINE graph_result<root_state> fake_graph_host::probe(std::string_vie
 OMNIGRAPH_INLINE graph_result<live_graph> fake_graph_host::init(std::string_view root, std::string_view schema_source,
                                                                 std::string_view) {
     const auto failing = std::exchange(failure_, std::nullopt);
-    if (failing && !failing->happened) return graph_error{"told to fail", failing->moved};
+    if (failing && !failing->happened) return graph_error{"told to fail", failing->effect};
     if (auto why = check_ ? check_(schema_source) : std::nullopt)
-        return graph_error{*std::move(why), movement::no, graph_fault::bad_request};
+        return graph_error{*std::move(why), write_effect::no, graph_fault::bad_request};
     const auto put = store_.put_if_absent(detail::fake_manifest(root), schema_source);
     if (!put)
         return graph_error{put.error().cause,
-                           put.error().fault == store_fault::ambiguous ? movement::unknown : movement::no};
-    if (failing) return graph_error{"told to fail", failing->moved};
+                           put.error().fault == store_fault::ambiguous ? write_effect::unknown : write_effect::no};
+    if (failing) return graph_error{"told to fail", failing->effect};
     return observe(root);
 }
 

@@ -122,12 +122,12 @@ private:
     using graph_change = std::function<graph_result<done>(fake_graph&)>;
 
     graph_result<versioned_graph> read();
-    graph_result<lang::catalog> catalog();
+    graph_result<lang::schema_catalog> catalog();
     graph_result<graph::fitted_query> fit(const query_request& request, bool writes);
     graph_result<std::optional<graph_commit>> publish(std::string_view kind, std::string_view actor,
                                                       const graph_change& change);
     static graph_result<done> insert(const lang::insert_statement& insert, const graph::fitted_query& call,
-                                     const lang::catalog& schema, fake_graph& into);
+                                     const lang::schema_catalog& schema, fake_graph& into);
 
     object_store& store_;
     std::string root_;
@@ -142,7 +142,7 @@ OMNIGRAPH_INLINE auto fake_graph_session::read() -> graph_result<versioned_graph
     return versioned_graph{*std::move(graph), stored->version};
 }
 
-OMNIGRAPH_INLINE graph_result<lang::catalog> fake_graph_session::catalog() {
+OMNIGRAPH_INLINE graph_result<lang::schema_catalog> fake_graph_session::catalog() {
     const auto source = schema_source();
     if (!source) return source.error();
     lang::faults faults;
@@ -185,7 +185,8 @@ OMNIGRAPH_INLINE graph_result<std::optional<graph_commit>> fake_graph_session::p
                                            : store_.put_if_absent(key, encode(after));
         if (stored) return std::optional{std::move(commit)};
         if (stored.error().fault != store_fault::precondition_failed)
-            return graph::moved_by(graph::internal(stored.error().cause), graph::movement_after(stored.error().fault));
+            return graph::write_effect_of(graph::internal(stored.error().cause),
+                                          graph::write_effect_after(stored.error().fault));
     }
     return graph::conflicting("other writers were faster five times");
 }
@@ -235,7 +236,7 @@ OMNIGRAPH_INLINE graph_result<query_result> fake_graph_session::query(const quer
 
 OMNIGRAPH_INLINE graph_result<done> fake_graph_session::insert(const lang::insert_statement& insert,
                                                                const graph::fitted_query& call,
-                                                               const lang::catalog& schema, fake_graph& into) {
+                                                               const lang::schema_catalog& schema, fake_graph& into) {
     const auto* type = schema.node(insert.type);
     if (!type || type->key.size() != 1) return not_in_the_fake("types without one key");
     boost::json::object row;
@@ -277,21 +278,21 @@ struct fake_record {
 };
 
 [[nodiscard]] OMNIGRAPH_INLINE result<fake_record, std::string> record_of(std::string_view text,
-                                                                          const lang::catalog& schema) {
+                                                                          const lang::schema_catalog& schema) {
     const auto record = parse_json(text);
     if (!record || !record->is_object()) return std::string{"it is no JSON object"};
     const auto& object = record->get_object();
     const auto* edge = schema.edge(text_at(*record, "edge"));
     const auto* node = schema.node(text_at(*record, "type"));
     if (!edge && (!node || node->key.size() != 1)) return std::string{"its type is not known"};
-    fake_record made{edge ? "edge:" + edge->name : "node:" + node->name, {}, {}};
+    fake_record fake_record{edge ? "edge:" + edge->name : "node:" + node->name, {}, {}};
     if (const auto* data = object.if_contains("data"); data && data->is_object())
-        for (const auto& [name, value] : data->get_object()) set(made.row, name, value);
+        for (const auto& [name, value] : data->get_object()) set(fake_record.row, name, value);
     if (edge)
-        for (const auto* end : {"from", "to"}) made.row[end] = text_at(*record, end);
-    made.id = text_at(made.row, edge ? std::string_view{"id"} : std::string_view{node->key.front()});
-    if (made.id.empty()) return std::string{"it has no id"};
-    return made;
+        for (const auto* end : {"from", "to"}) fake_record.row[end] = text_at(*record, end);
+    fake_record.id = text_at(fake_record.row, edge ? std::string_view{"id"} : std::string_view{node->key.front()});
+    if (fake_record.id.empty()) return std::string{"it has no id"};
+    return fake_record;
 }
 
 OMNIGRAPH_INLINE graph_result<load_outcome> fake_graph_session::load(std::string_view records, load_mode mode,

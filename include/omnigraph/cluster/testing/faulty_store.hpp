@@ -42,12 +42,13 @@ inline constexpr std::array every_fault_mode{fault_mode::fail_before, fault_mode
 /// Wraps `inner`, which has to live longer, and fails at the `at`-th changing call, counted from 1; 0 is never.
 class faulty_store final : public object_store {
 public:
-    explicit faulty_store(object_store& inner, std::uint64_t at = 0, fault_mode mode = fault_mode::crash_before)
-        : inner_{inner}, at_{at}, mode_{mode} {}
+    explicit faulty_store(object_store& inner, std::uint64_t call_number = 0,
+                          fault_mode mode = fault_mode::crash_before)
+        : inner_{inner}, failing_call_{call_number}, mode_{mode} {}
 
     /// Changing calls so far, the failed one included.
     [[nodiscard]] std::uint64_t changes() const { return changes_; }
-    [[nodiscard]] bool has_failed() const { return at_ != 0 && changes_ >= at_; }
+    [[nodiscard]] bool has_failed() const { return failing_call_ != 0 && changes_ >= failing_call_; }
 
     store_result<stored_object> get(std::string_view key) override {
         if (dead_) return gone(key);
@@ -106,7 +107,7 @@ private:
     template <class Call, class Half>
     auto change(std::string_view key, Call&& call, Half&& half) -> decltype(call()) {
         if (dead_) return gone(key);
-        if (++changes_ != at_) return call();
+        if (++changes_ != failing_call_) return call();
         if (mode_ == fault_mode::fail_before)
             return store_error{store_fault::transient, std::string{key}, "nothing was done (a fault of the test)"};
         if (mode_ == fault_mode::lose_answer) {
@@ -125,7 +126,7 @@ private:
     }
 
     object_store& inner_;
-    std::uint64_t at_;
+    std::uint64_t failing_call_;
     fault_mode mode_;
     std::uint64_t changes_ = 0;
     bool dead_ = false;
@@ -137,10 +138,10 @@ template <class Prepare, class Run, class Check>
 std::size_t for_each_crash_point(Prepare&& prepare, Run&& run, Check&& check) {
     std::size_t tried = 0;
     for (const auto mode : every_fault_mode) {
-        for (std::uint64_t at = 1;; ++at) {
+        for (std::uint64_t call_number = 1;; ++call_number) {
             memory_store left;
             prepare(static_cast<object_store&>(left));
-            faulty_store failing{left, at, mode};
+            faulty_store failing{left, call_number, mode};
             run(static_cast<object_store&>(failing));
             if (!failing.has_failed()) break;
             ++tried;

@@ -71,9 +71,9 @@ struct suite_graph {
     }
 
     /// The people, as `Ann 30, Bob null`.
-    [[nodiscard]] static std::string people(graph_session& from) {
+    [[nodiscard]] static std::string people(graph_session& graph_session) {
         std::string text;
-        for (const auto& row : given(from.query({suite_queries, "people"})).rows) {
+        for (const auto& row : given(graph_session.query({suite_queries, "people"})).rows) {
             const auto* age = std::get_if<std::int64_t>(&row.at(1).held);
             text += (text.empty() ? "" : ", ") + std::get<std::string>(row.at(0).held) + " " +
                     (age ? std::to_string(*age) : "null");
@@ -117,14 +117,14 @@ inline void law_created_graph(const engine_maker& make_engine) {
 inline void law_created_once(const engine_maker& make_engine) {
     const suite_graph graph{make_engine};
     const auto again = graph.engine.host->init(suite_root, "node Other {name: String @key}", "bob");
-    CHECK(refused(again).moved == movement::no);
+    CHECK(refused(again).effect == write_effect::no);
     CHECK(given(graph.engine.host->observe(suite_root)).schema_source == suite_schema);
 }
 
 inline void law_sound_schemas_only(const engine_maker& make_engine) {
     memory_store storage;
     auto engine = make_engine(storage);
-    CHECK(refused(engine.host->init(suite_root, "node Person {\n  name String }", "ann")).moved == movement::no);
+    CHECK(refused(engine.host->init(suite_root, "node Person {\n  name String }", "ann")).effect == write_effect::no);
     CHECK(given(engine.host->probe(suite_root)) == root_state::absent);
 }
 
@@ -133,7 +133,7 @@ inline void law_residue(const engine_maker& make_engine) {
     auto engine = make_engine(storage);
     REQUIRE(storage.put(std::string{suite_root} + "/left-over", "x"));
     CHECK(given(engine.host->probe(suite_root)) == root_state::residue);
-    CHECK(refused(engine.host->observe(suite_root)).moved == movement::no);
+    CHECK(refused(engine.host->observe(suite_root)).effect == write_effect::no);
 }
 
 inline void law_silent_storage(const engine_maker& make_engine) {

@@ -100,7 +100,7 @@ inline void law_load_modes(const engine_maker& make_engine) {
     const std::string_view older = "{\"type\": \"Person\", \"data\": {\"name\": \"Bob\", \"age\": 7}}";
     const auto why = refused(graph.session->load(older, load_mode::append, ""));
     CHECK(why.fault == graph_fault::bad_request);
-    CHECK(why.moved == movement::no);
+    CHECK(why.effect == write_effect::no);
     CHECK(why.faults.size() == 1);
     CHECK(suite_graph::people(*graph.session) == "Ann 30, Bob null");
     static_cast<void>(given(graph.session->load(older, load_mode::merge, "")));
@@ -117,7 +117,7 @@ inline void law_refused_records(const engine_maker& make_engine) {
                                     "{\"type\": \"Persn\", \"data\": {\"name\": \"Ann\"}}\n",
                                     load_mode::merge, ""));
     CHECK(why.fault == graph_fault::bad_request);
-    CHECK(why.moved == movement::no);
+    CHECK(why.effect == write_effect::no);
     REQUIRE(why.faults.size() == 1);
     CHECK(why.faults.front().record == 2);
     CHECK(why.faults.front().line == 2);

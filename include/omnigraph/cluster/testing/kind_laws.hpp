@@ -118,7 +118,8 @@ void change_laws(const address<Kind>& name, const declaration_of<Kind>& before, 
     }
     REQUIRE_MESSAGE(changed.size() == 1, "a difference in digest, metadata or references is a change");
     CHECK(changed.front().action == change_action::update);
-    CHECK((changed.front().metadata.has_value() == (first.resource().sum == second.resource().sum)));
+    CHECK((changed.front().metadata.has_value() ==
+           (first.resource().content_digest == second.resource().content_digest)));
 }
 
 template <class Kind>
@@ -142,13 +143,14 @@ void root_laws(kind_table kinds, const kind_facts& facts, const address<Kind>& n
 inline std::vector<recovery_observation> recovery_observations() {
     const std::array<std::optional<digest>, 4> digests{std::nullopt, digest_of_bytes("a"), digest_of_bytes("b"),
                                                        digest_of_bytes("c")};
-    std::vector<recovery_observation> all;
+    std::vector<recovery_observation> recovery_observations;
     for (const auto root : {root_state::absent, root_state::residue, root_state::present})
         for (const auto& live : digests)
             for (const auto& recorded : digests)
                 for (const auto& wanted : digests)
-                    if (root == root_state::present || !live) all.push_back({root, live, recorded, wanted});
-    return all;
+                    if (root == root_state::present || !live)
+                        recovery_observations.push_back({root, live, recorded, wanted});
+    return recovery_observations;
 }
 
 inline void recovery_laws(const operation_facts& operation) {

@@ -34,8 +34,8 @@ BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::cli::mutation_result, branch, query_
 
 namespace omnigraph::cluster::cli {
 
-int call_query(const call_command& asked, const std::optional<std::string>& actor, const store_opener& open,
-               runtime& clock, const console& to);
+int call_query(const call_command& options, const std::optional<std::string>& actor, const store_opener& open,
+               runtime& clock, const console& terminal);
 
 }  // namespace omnigraph::cluster::cli
 

@@ -37,7 +37,7 @@
 namespace omnigraph::cluster::cli::detail {
 
 /// The provider that is applied to the graph, if any.
-OMNIGRAPH_INLINE std::shared_ptr<const graph::embedder> provider_of(const found_graph& target) {
+OMNIGRAPH_INLINE std::shared_ptr<const graph::embedder> provider_of(const graph_location& target) {
     if (!target.ledger) return nullptr;
     const auto& resources = *target.ledger->applied_revision.resources;
     const auto graph = resources.find("graph." + target.id);
@@ -49,16 +49,16 @@ OMNIGRAPH_INLINE std::shared_ptr<const graph::embedder> provider_of(const found_
                                                             : std::string{});
 }
 
-/// One call from its words to its answer; a step that fails says why in `found_`.
+/// One call from its words to its answer; a step that fails says why in `findings_`.
 class query_caller {
 public:
-    query_caller(const call_command& asked, const store_opener& open, runtime& clock, const console& to)
-        : asked_{asked}, open_{open}, clock_{clock}, to_{to} {}
+    query_caller(const call_command& options, const store_opener& open, runtime& clock, const console& terminal)
+        : command_{options}, open_{open}, clock_{clock}, terminal_{terminal} {}
 
     int run(const std::optional<std::string>& actor) {
-        auto target = look_up(asked_.target, open_, found_);
+        auto target = resolve_graph(command_.target, open_, findings_);
         if (!target) return refused();
-        auto chosen = choose_query(asked_, *target, sources_, found_);
+        auto chosen = select_query(command_, *target, sources_, findings_);
         if (!chosen || !right_command(*chosen)) return refused();
         const auto parameters = parameters_text();
         if (!parameters) return refused();
@@ -66,62 +66,64 @@ public:
         const auto session = engine.open(target->root, provider_of(*target));
         if (!session) return refused(session.error(), "graph." + target->id);
         const query_request request{chosen->text, chosen->tree.name, &*parameters};
-        return asked_.mutation ? mutate(**session, request, *target, *chosen, actor)
-                               : read(**session, request, *chosen);
+        return command_.mutation ? mutate(**session, request, *target, *chosen, actor)
+                                 : read(**session, request, *chosen);
     }
 
 private:
-    int refused() { return refuse(to_, asked_.json, found_, sources_); }
+    int refused() { return refuse(terminal_, command_.json, findings_, sources_); }
 
     int refused(const graph_error& why, const std::string& subject) {
         return refused(diagnostics_of(why, subject, ""));
     }
 
-    int refused(const graph_error& why, const chosen_query& chosen) {
+    int refused(const graph_error& why, const selected_query& chosen) {
         if (why.query_faults.empty()) return refused(why, chosen.path);
         return refused(diagnostics_of(why.query_faults, chosen.path, chosen.file));
     }
 
     int refused(diagnostics further) {
-        found_.insert(found_.end(), std::make_move_iterator(further.begin()), std::make_move_iterator(further.end()));
+        findings_.insert(findings_.end(), std::make_move_iterator(further.begin()),
+                         std::make_move_iterator(further.end()));
         return refused();
     }
 
-    bool right_command(const chosen_query& chosen) {
-        if (chosen.tree.is_mutation() == asked_.mutation) return true;
-        const auto at = lang::locate(chosen.text, chosen.tree.name_span.begin);
-        found_.push_back(
+    bool right_command(const selected_query& chosen) {
+        if (chosen.tree.is_mutation() == command_.mutation) return true;
+        const auto position = lang::locate(chosen.text, chosen.tree.name_span.begin);
+        findings_.push_back(
             error(codes::call_input_invalid, chosen.path,
-                  fmt::format("`{}` {}.", chosen.tree.name, asked_.mutation ? "only reads" : "changes the graph"))
-                .at({chosen.file, at.line, at.column})
-                .fix(asked_.mutation ? "Run it with `omnigraph query`." : "Run it with `omnigraph mutate`."));
+                  fmt::format("`{}` {}.", chosen.tree.name, command_.mutation ? "only reads" : "changes the graph"))
+                .with_position({chosen.file, position.line, position.column})
+                .with_remedy(command_.mutation ? "Run it with `omnigraph query`." : "Run it with `omnigraph mutate`."));
         return false;
     }
 
     /// The parameters as a JSON document; an empty object when none are given.
     std::optional<json> parameters_text() {
-        const std::string name = asked_.params_file ? *asked_.params_file : "--params";
-        std::string text = asked_.params.value_or("{}");
-        if (asked_.params_file) {
-            auto read = posix::read_bounded_file(*asked_.params_file, std::size_t{64} << 20);
+        const std::string name = command_.params_file ? *command_.params_file : "--params";
+        std::string text = command_.params.value_or("{}");
+        if (command_.params_file) {
+            auto read = posix::read_bounded_file(*command_.params_file, std::size_t{64} << 20);
             if (!read) {
-                found_.push_back(
+                findings_.push_back(
                     error(codes::call_input_invalid, name, "The parameters cannot be read: " + read.error().cause + ".")
-                        .fix("Correct the path after --params-file."));
+                        .with_remedy("Correct the path after --params-file."));
                 return std::nullopt;
             }
             text = *std::move(read);
         }
         auto document = parse_json(text);
         if (document && document->is_object()) return *std::move(document);
-        found_.push_back(error(codes::call_input_invalid, name,
-                               document ? std::string{"The parameters are no JSON object."}
-                                        : "The parameters are no JSON: " + document.error() + ".")
-                             .fix("Write an object with one member a parameter, as in {\"name\": \"Ada\"}."));
+        findings_.push_back(
+            error(codes::call_input_invalid, name,
+                  document ? std::string{"The parameters are no JSON object."}
+                           : "The parameters are no JSON: " + document.error() + ".")
+                .with_remedy("Write an object with one member a parameter, as in {\"name\": \"Ada\"}."));
         return std::nullopt;
     }
 
-    int read(graph_session& session, const query_request& request, const chosen_query& chosen) {
+    int read(graph_session& session, const query_request& request, const selected_query& chosen) {
         const auto rows = session.query(request);
         return rows ? show(*rows) : refused(rows.error(), chosen);
     }
@@ -129,54 +131,55 @@ private:
     int show(const query_result& rows) {
         diagnostics warnings;
         auto preferences = read_operator_config(operator_home(), warnings);
-        warn(to_, warnings);
+        warn(terminal_, warnings);
         if (!preferences) {
-            found_.push_back(std::move(preferences).error());
+            findings_.push_back(std::move(preferences).error());
             return refused();
         }
-        const auto wanted = asked_.json     ? "json"
-                            : asked_.format ? *asked_.format
-                                            : preferences->output.value_or("table");
-        write_rows(to_.out, rows, {"main", {}}, parse_row_format(wanted).value_or(row_format::table),
+        const auto format = command_.json     ? "json"
+                            : command_.format ? *command_.format
+                                              : preferences->output.value_or("table");
+        write_rows(terminal_.out, rows, {"main", {}}, parse_row_format(format).value_or(row_format::table),
                    {preferences->column_width, preferences->wrap_cells});
         return exit_code::ok;
     }
 
     /// A query that does not fit is refused before it is announced where it would be written.
-    int mutate(graph_session& session, const query_request& request, const found_graph& target,
-               const chosen_query& chosen, const std::optional<std::string>& actor) {
+    int mutate(graph_session& session, const query_request& request, const graph_location& target,
+               const selected_query& chosen, const std::optional<std::string>& actor) {
         const auto faults = session.check(request);
         if (!faults) return refused(faults.error(), chosen);
         if (!faults->empty()) return refused(diagnostics_of(*faults, chosen.path, chosen.file));
-        announce(to_, asked_.quiet, "mutate", target.uri());
+        announce(terminal_, command_.quiet, "mutate", target.uri());
         const auto changed = session.mutate(request, actor.value_or(""));
         if (!changed) return refused(changed.error(), chosen);
         mutation_result result{"main", chosen.tree.name, changed->affected_nodes, changed->affected_edges, {}, {}};
         if (actor) result.actor_id = *actor;
         if (changed->commit) result.commit = changed->commit->id;
-        if (asked_.json) to_.out << pretty_json(to_json(result)) << '\n';
+        if (command_.json) terminal_.out << pretty_json(to_json(result)) << '\n';
         else
-            to_.out << to_.out_style(tone::good, "changed")
-                    << fmt::format(" main via {}: {} nodes, {} edges{}\n", chosen.tree.name, result.affected_nodes,
-                                   result.affected_edges, actor ? " by " + printable(*actor) : "");
+            terminal_.out << terminal_.out_style(tone::good, "changed")
+                          << fmt::format(" main via {}: {} nodes, {} edges{}\n", chosen.tree.name,
+                                         result.affected_nodes, result.affected_edges,
+                                         actor ? " by " + printable(*actor) : "");
         return exit_code::ok;
     }
 
-    const call_command& asked_;
+    const call_command& command_;
     const store_opener& open_;
     runtime& clock_;
-    const console& to_;
+    const console& terminal_;
     source_lines sources_;
-    diagnostics found_;
+    diagnostics findings_;
 };
 
 }  // namespace omnigraph::cluster::cli::detail
 
 namespace omnigraph::cluster::cli {
 
-OMNIGRAPH_INLINE int call_query(const call_command& asked, const std::optional<std::string>& actor,
-                                const store_opener& open, runtime& clock, const console& to) {
-    return detail::query_caller{asked, open, clock, to}.run(actor);
+OMNIGRAPH_INLINE int call_query(const call_command& options, const std::optional<std::string>& actor,
+                                const store_opener& open, runtime& clock, const console& terminal) {
+    return detail::query_caller{options, open, clock, terminal}.run(actor);
 }
 
 }  // namespace omnigraph::cluster::cli

@@ -37,8 +37,8 @@ BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::cli::format_result, ok, check, chang
 
 namespace omnigraph::cluster::cli {
 
-/// Formats what `asked` names and tells what became of it; the exit code is that of invariant (3).
-int format_sources(const format_command& asked, const console& to, std::istream& standard_input = std::cin);
+/// Formats what `options` names and tells what became of it; the exit code is that of invariant (3).
+int format_sources(const format_command& options, const console& terminal, std::istream& standard_input = std::cin);
 
 }  // namespace omnigraph::cluster::cli
 

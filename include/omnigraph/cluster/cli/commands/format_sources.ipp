@@ -28,7 +28,7 @@
 namespace omnigraph::cluster::cli::detail {
 
 /// Why a file is not formatted: a clause about it, and what to do.
-struct unread_file {
+struct unreadable_file {
     static constexpr std::string_view correct_path = "Correct the path, or leave it out.";
     static constexpr std::string_view make_readable =
         "Make it readable for the user who runs the command, or leave it out.";
@@ -52,24 +52,24 @@ public:
 
     void note(const std::string& shown, bool changes);
 
-    [[nodiscard]] const diagnostics& found() const { return found_; }
+    [[nodiscard]] const diagnostics& found() const { return findings_; }
     [[nodiscard]] source_lines& sources() { return sources_; }
-    [[nodiscard]] const format_result& result() const { return done_; }
+    [[nodiscard]] const format_result& result() const { return report_; }
 
 private:
     void take_folder(int folder, const std::string& path, int depth);
 
     void take_file(int folder, const std::string& name, const std::string& path, language kind);
 
-    void refuse_file(const unread_file& why, const std::string& named);
+    void refuse_file(const unreadable_file& why, const std::string& named);
 
     bool check_;
-    format_result done_;
-    diagnostics found_;
+    format_result report_;
+    diagnostics findings_;
     source_lines sources_;
 };
 
-inline constexpr std::size_t largest_formatted = std::size_t{16} << 20;
+inline constexpr std::size_t max_formatted_bytes = std::size_t{16} << 20;
 
 OMNIGRAPH_INLINE std::optional<language> language_of(std::string_view name) {
     if (name.ends_with(".pg")) return language::schema;
@@ -78,16 +78,16 @@ OMNIGRAPH_INLINE std::optional<language> language_of(std::string_view name) {
 }
 
 /// source_missing, source_unreadable or source_too_large.
-OMNIGRAPH_INLINE unread_file unread(const posix::file_error& why) {
+OMNIGRAPH_INLINE unreadable_file unread(const posix::file_error& why) {
     using enum posix::file_fault;
     if (why.fault == missing) return {codes::source_missing, why.cause};
     if (why.fault == too_large) return {codes::source_too_large, why.cause};
     return {codes::source_unreadable, why.cause,
-            why.fault == denied ? unread_file::make_readable : unread_file::correct_path};
+            why.fault == denied ? unreadable_file::make_readable : unreadable_file::correct_path};
 }
 
 /// A folder that was there a moment ago.
-OMNIGRAPH_INLINE unread_file unlisted(const posix::file_error& why) {
+OMNIGRAPH_INLINE unreadable_file unlisted(const posix::file_error& why) {
     auto told = unread(why);
     told.code = codes::source_unreadable;
     return told;
@@ -99,14 +99,15 @@ OMNIGRAPH_INLINE void source_formatter::take_path(const std::string& path) {
     const int why = errno;
     struct ::stat about {};
     if (::stat(path.c_str(), &about) == 0 && S_ISDIR(about.st_mode))
-        return refuse_file(unread(posix::unopened(why)), path);
+        return refuse_file(unread(posix::open_failure(why)), path);
     const auto slash = path.rfind('/');
     const auto parent = slash == std::string::npos ? std::string{"."} : path.substr(0, slash + 1);
     const auto name = slash == std::string::npos ? path : path.substr(slash + 1);
     const auto kind = language_of(name);
     folder = posix::open_folder(parent);
-    if (!folder.is_open()) return refuse_file(unread(posix::unopened(errno)), path);
-    if (name.empty() || path.find('\0') != std::string::npos) return refuse_file(unread(posix::unopened(ENOENT)), path);
+    if (!folder.is_open()) return refuse_file(unread(posix::open_failure(errno)), path);
+    if (name.empty() || path.find('\0') != std::string::npos)
+        return refuse_file(unread(posix::open_failure(ENOENT)), path);
     if (!kind) return refuse_file({codes::call_input_invalid, "its name ends neither in .pg nor in .gq"}, path);
     take_file(folder.get(), name, path, *kind);
 }
@@ -114,24 +115,25 @@ OMNIGRAPH_INLINE void source_formatter::take_path(const std::string& path) {
 OMNIGRAPH_INLINE std::optional<std::string> source_formatter::formatted(const std::string& text,
                                                                         const std::string& shown, language kind) {
     lang::faults wrong;
-    auto made = kind == language::schema ? lang::format_schema(text, wrong) : lang::format_queries(text, wrong);
-    lang::append_faults(wrong, text, shown, shown, found_, [&](const lang::fault&) {
+    auto formatted_text =
+        kind == language::schema ? lang::format_schema(text, wrong) : lang::format_queries(text, wrong);
+    lang::append_faults(wrong, text, shown, shown, findings_, [&](const lang::fault&) {
         return kind == language::schema ? codes::schema_parse_error : codes::query_parse_error;
     });
     // Only what is shown with an excerpt is kept in memory.
-    if (!wrong.empty() && found_.size() <= most_diagnostics_shown + wrong.size()) sources_.remember(shown, text);
-    return made;
+    if (!wrong.empty() && findings_.size() <= max_diagnostics_shown + wrong.size()) sources_.remember(shown, text);
+    return formatted_text;
 }
 
 OMNIGRAPH_INLINE void source_formatter::note(const std::string& shown, bool changes) {
-    if (changes) done_.changed.push_back(shown);
-    else ++done_.unchanged;
+    if (changes) report_.changed.push_back(shown);
+    else ++report_.unchanged;
 }
 
 OMNIGRAPH_INLINE void source_formatter::take_folder(int folder, const std::string& path, int depth) {
-    if (depth > posix::deepest_folder)
+    if (depth > posix::max_folder_depth)
         return refuse_file({codes::source_unreadable, "the folders are nested too deep"}, path);
-    const auto names = posix::names_in(folder);
+    const auto names = posix::list_names(folder);
     if (!names) return refuse_file(unlisted(names.error()), path);
     for (const auto& name : *names) {
         if (name.starts_with('.') || name == "__cluster" || name.ends_with(".omni")) continue;
@@ -141,7 +143,7 @@ OMNIGRAPH_INLINE void source_formatter::take_folder(int folder, const std::strin
         const auto kind = language_of(name);
         if (S_ISREG(about->st_mode) && kind) take_file(folder, name, below, *kind);
         if (!S_ISDIR(about->st_mode)) continue;
-        auto child = posix::enter(folder, name);
+        auto child = posix::open_subfolder(folder, name);
         if (child) take_folder(child->get(), below, depth + 1);
         else refuse_file(unlisted(child.error()), below);
     }
@@ -149,7 +151,7 @@ OMNIGRAPH_INLINE void source_formatter::take_folder(int folder, const std::strin
 
 OMNIGRAPH_INLINE void source_formatter::take_file(int folder, const std::string& name, const std::string& path,
                                                   language kind) {
-    const auto file = posix::open_text(folder, name, largest_formatted);
+    const auto file = posix::open_text(folder, name, max_formatted_bytes);
     if (!file) return refuse_file(unread(file.error()), path);
     const auto shown = escape_invalid_utf8(path);
     const auto text = formatted(file->text, shown, kind);
@@ -157,56 +159,57 @@ OMNIGRAPH_INLINE void source_formatter::take_file(int folder, const std::string&
     const bool changes = *text != file->text;
     if (changes && !check_) {
         if (auto written = posix::replace_text(folder, name, *file, *text); !written) {
-            found_.push_back(
+            findings_.push_back(
                 error(codes::source_write_failed, shown, "`" + shown + "` is as it was: " + written.error().cause + ".")
-                    .fix("Cure that, and run the command again."));
+                    .with_remedy("Cure that, and run the command again."));
             return;
         }
     }
     note(shown, changes);
 }
 
-OMNIGRAPH_INLINE void source_formatter::refuse_file(const unread_file& why, const std::string& named) {
+OMNIGRAPH_INLINE void source_formatter::refuse_file(const unreadable_file& why, const std::string& named) {
     const auto path = escape_invalid_utf8(named);
-    found_.push_back(
-        error(why.code, path, "`" + path + "` cannot be formatted: " + why.cause + ".").fix(std::string{why.remedy}));
+    findings_.push_back(error(why.code, path, "`" + path + "` cannot be formatted: " + why.cause + ".")
+                            .with_remedy(std::string{why.remedy}));
 }
 
 /// What became of the files, or would.
-OMNIGRAPH_INLINE int tell(const format_command& asked, source_formatter& formatter, const console& to) {
+OMNIGRAPH_INLINE int tell(const format_command& options, source_formatter& formatter, const console& terminal) {
     auto result = formatter.result();
-    result.check = asked.check;
-    result.ok = formatter.found().empty() && !(asked.check && !result.changed.empty());
+    result.check = options.check;
+    result.ok = formatter.found().empty() && !(options.check && !result.changed.empty());
     result.diagnostics = report_of(formatter.found());
-    if (asked.json) {
-        to.out << pretty_json(to_json(result)) << '\n';
+    if (options.json) {
+        terminal.out << pretty_json(to_json(result)) << '\n';
     } else {
-        for (const auto& path : result.changed) to.out << printable(path) << '\n';
-        render(to.err, to.err_style, result.diagnostics, formatter.sources());
+        for (const auto& path : result.changed) terminal.out << printable(path) << '\n';
+        render(terminal.err, terminal.err_style, result.diagnostics, formatter.sources());
     }
     return result.ok ? exit_code::ok : exit_code::failed;
 }
 
-OMNIGRAPH_INLINE int format_input(const format_command& asked, source_formatter& formatter, const console& to,
+OMNIGRAPH_INLINE int format_input(const format_command& options, source_formatter& formatter, const console& terminal,
                                   std::istream& standard_input) {
-    const auto text = read_input("-", standard_input, largest_formatted);
-    if (!text) return refuse(to, asked.json, text.error());
-    const auto made =
-        formatter.formatted(*text, input_name("-"), *asked.lang == "pg" ? language::schema : language::queries);
-    if (made && asked.check) formatter.note(input_name("-"), *made != *text);
-    if (made && !asked.check) to.out << *made;
-    return tell(asked, formatter, to);
+    const auto text = read_input("-", standard_input, max_formatted_bytes);
+    if (!text) return refuse(terminal, options.json, text.error());
+    const auto layout =
+        formatter.formatted(*text, input_name("-"), *options.lang == "pg" ? language::schema : language::queries);
+    if (layout && options.check) formatter.note(input_name("-"), *layout != *text);
+    if (layout && !options.check) terminal.out << *layout;
+    return tell(options, formatter, terminal);
 }
 
 }  // namespace omnigraph::cluster::cli::detail
 
 namespace omnigraph::cluster::cli {
 
-OMNIGRAPH_INLINE int format_sources(const format_command& asked, const console& to, std::istream& standard_input) {
-    detail::source_formatter formatter{asked.check};
-    if (asked.paths.front() == "-") return detail::format_input(asked, formatter, to, standard_input);
-    for (const auto& path : asked.paths) formatter.take_path(path);
-    return detail::tell(asked, formatter, to);
+OMNIGRAPH_INLINE int format_sources(const format_command& options, const console& terminal,
+                                    std::istream& standard_input) {
+    detail::source_formatter formatter{options.check};
+    if (options.paths.front() == "-") return detail::format_input(options, formatter, terminal, standard_input);
+    for (const auto& path : options.paths) formatter.take_path(path);
+    return detail::tell(options, formatter, terminal);
 }
 
 }  // namespace omnigraph::cluster::cli

@@ -20,7 +20,7 @@ namespace omnigraph::cluster::cli {
 /// For people: findings with excerpts, then one line that counts.
 void render(std::ostream& out, const style& paint, const lang::lint_report& report, source_lines& sources);
 
-int lint_queries(const lint_command& asked, const store_opener& open, runtime& clock, const console& to);
+int lint_queries(const lint_command& options, const store_opener& open, runtime& clock, const console& terminal);
 
 }  // namespace omnigraph::cluster::cli
 

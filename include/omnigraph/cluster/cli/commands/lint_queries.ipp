@@ -39,21 +39,18 @@
 namespace omnigraph::cluster::cli::detail {
 
 /// All files of one lint together; more is somebody's mistake.
-inline constexpr std::size_t most_lint_bytes = std::size_t{64} << 20;
+inline constexpr std::size_t max_lint_bytes = std::size_t{64} << 20;
 
 OMNIGRAPH_INLINE diagnostic_report report_of(const lang::lint_finding& finding) {
-    diagnostic_report made{std::string{finding.code.text},
-                           std::string{lang::word_of(finding.severity)},
-                           comma_list(finding.query_names),
-                           finding.message,
-                           finding.at.file,
-                           finding.at.line,
-                           finding.at.column,
-                           {}};
-    if (!finding.remedy.empty()) made.remedy = finding.remedy;
+    diagnostic_report report{std::string{finding.code.text},  std::string{lang::word_of(finding.severity)},
+                             comma_list(finding.query_names), finding.message,
+                             finding.location.file,           finding.location.line,
+                             finding.location.column,         {}};
+    if (!finding.remedy.empty()) report.remedy = finding.remedy;
     // An excerpt is one line: what goes on below it is underlined to its end.
-    made.end_column = finding.at.end_line == finding.at.line ? finding.at.end_column : static_cast<std::uint64_t>(-1);
-    return made;
+    report.end_column = finding.location.end_line == finding.location.line ? finding.location.end_column
+                                                                           : static_cast<std::uint64_t>(-1);
+    return report;
 }
 
 OMNIGRAPH_INLINE std::string counted(std::size_t count, std::string_view one, std::string_view many) {
@@ -61,8 +58,8 @@ OMNIGRAPH_INLINE std::string counted(std::size_t count, std::string_view one, st
 }
 
 /// The files that the user names, those of folders sorted; each once.
-OMNIGRAPH_INLINE std::vector<lang::lint_source> gather(const std::vector<std::string>& named, diagnostics& found) {
-    auto reader = named_files();
+OMNIGRAPH_INLINE std::vector<lang::lint_source> gather(const std::vector<std::string>& named, diagnostics& findings) {
+    auto reader = unconfined_sources();
     std::vector<std::string> paths;
     for (const auto& path : named) {
         if (!reader.is_directory(path)) {
@@ -70,10 +67,10 @@ OMNIGRAPH_INLINE std::vector<lang::lint_source> gather(const std::vector<std::st
             continue;
         }
         auto listed = reader.list_directory(path, "gq");
-        if (!listed) found.push_back(listed.error().as_diagnostic(codes::source_missing, path));
+        if (!listed) findings.push_back(listed.error().as_diagnostic(codes::source_missing, path));
         else if (listed->empty())
-            found.push_back(error(codes::query_dir_empty, path, "The folder `" + path + "` has no *.gq file.")
-                                .fix("Name the files."));
+            findings.push_back(error(codes::query_dir_empty, path, "The folder `" + path + "` has no *.gq file.")
+                                   .with_remedy("Name the files."));
         else paths.insert(paths.end(), listed->begin(), listed->end());
     }
     std::vector<lang::lint_source> sources;
@@ -82,12 +79,12 @@ OMNIGRAPH_INLINE std::vector<lang::lint_source> gather(const std::vector<std::st
     for (const auto& path : paths) {
         const auto file = reader.read(path);
         if (!file) {
-            found.push_back(file.error().as_diagnostic(codes::source_missing, path));
+            findings.push_back(file.error().as_diagnostic(codes::source_missing, path));
         } else if (seen.insert((*file)->path).second) {
             bytes += (*file)->text.size();
-            if (bytes > most_lint_bytes) {
-                found.push_back(error(codes::source_too_large, path, "The files together have more than 64 MB.")
-                                    .fix("Lint them in parts."));
+            if (bytes > max_lint_bytes) {
+                findings.push_back(error(codes::source_too_large, path, "The files together have more than 64 MB.")
+                                       .with_remedy("Lint them in parts."));
                 break;
             }
             sources.push_back({escape_invalid_utf8(path), (*file)->text});
@@ -102,25 +99,25 @@ OMNIGRAPH_INLINE std::string current_folder() {
     return unknown ? std::string{} : folder.string();
 }
 
-OMNIGRAPH_INLINE void write_report(const lint_command& asked, const lang::lint_report& report, source_lines& sources,
-                                   const console& to) {
-    switch (asked.format) {
-        case lint_format::json: to.out << pretty_json(lang::lint_json(report)) << '\n'; return;
+OMNIGRAPH_INLINE void write_report(const lint_command& options, const lang::lint_report& report, source_lines& sources,
+                                   const console& terminal) {
+    switch (options.format) {
+        case lint_format::json: terminal.out << pretty_json(lang::lint_json(report)) << '\n'; return;
         case lint_format::sarif:
-            to.out << pretty_json(lang::sarif_json(report, {library_version, current_folder()})) << '\n';
+            terminal.out << pretty_json(lang::sarif_json(report, {library_version, current_folder()})) << '\n';
             return;
         case lint_format::text: break;
     }
-    render(to.out, to.out_style, report, sources);
+    render(terminal.out, terminal.out_style, report, sources);
 }
 
 /// Against the file of a schema: one that does not hold together is part of the report.
 OMNIGRAPH_INLINE std::optional<lang::lint_report> lint_offline(const std::string& path,
                                                                const std::vector<lang::lint_source>& queries,
-                                                               source_lines& sources, diagnostics& found) {
-    const auto file = named_files().read(path);
+                                                               source_lines& sources, diagnostics& findings) {
+    const auto file = unconfined_sources().read(path);
     if (!file) {
-        found.push_back(file.error().as_diagnostic(codes::source_missing, path));
+        findings.push_back(file.error().as_diagnostic(codes::source_missing, path));
         return std::nullopt;
     }
     sources.remember(path, (*file)->text);
@@ -136,37 +133,37 @@ OMNIGRAPH_INLINE std::optional<lang::lint_report> lint_offline(const std::string
 
 namespace omnigraph::cluster::cli {
 
-OMNIGRAPH_INLINE int lint_queries(const lint_command& asked, const store_opener& open, runtime& clock,
-                                  const console& to) {
-    if (!asked.old_spelling.empty())
-        warn(to,
-             {warning(codes::deprecated_spelling, "", "`omnigraph " + asked.old_spelling + "` is now `omnigraph lint`.")
-                  .fix("Write `omnigraph lint`.")});
-    diagnostics found;
+OMNIGRAPH_INLINE int lint_queries(const lint_command& options, const store_opener& open, runtime& clock,
+                                  const console& terminal) {
+    if (!options.old_spelling.empty())
+        warn(terminal, {warning(codes::deprecated_spelling, "",
+                                "`omnigraph " + options.old_spelling + "` is now `omnigraph lint`.")
+                            .with_remedy("Write `omnigraph lint`.")});
+    diagnostics findings;
     source_lines sources;
-    const auto queries = detail::gather(asked.queries, found);
+    const auto queries = detail::gather(options.queries, findings);
     for (const auto& one : queries) sources.remember(one.file, one.text);
-    if (has_errors(found)) return refuse(to, asked.json, found, sources);
+    if (has_errors(findings)) return refuse(terminal, options.json, findings, sources);
 
     std::optional<lang::lint_report> report;
-    if (asked.schema) {
-        report = detail::lint_offline(*asked.schema, queries, sources, found);
-    } else if (const auto schema = schema_of_graph(asked.target, open, clock, found)) {
+    if (options.schema) {
+        report = detail::lint_offline(*options.schema, queries, sources, findings);
+    } else if (const auto schema = schema_of_graph(options.target, open, clock, findings)) {
         report = lang::lint_queries(queries, &schema->catalog);
         report->schema.uri = schema->uri;
     }
-    if (!report) return refuse(to, asked.json, found, sources);
+    if (!report) return refuse(terminal, options.json, findings, sources);
     std::vector<std::string> shown;
-    for (const auto& path : asked.queries) shown.push_back(escape_invalid_utf8(path));
+    for (const auto& path : options.queries) shown.push_back(escape_invalid_utf8(path));
     report->query_path = detail::comma_list(shown);
-    detail::write_report(asked, *report, sources, to);
+    detail::write_report(options, *report, sources, terminal);
     return report->sound() ? exit_code::ok : exit_code::failed;
 }
 
 OMNIGRAPH_INLINE void render(std::ostream& out, const style& paint, const lang::lint_report& report,
                              source_lines& sources) {
     const auto in_text_order = [](const lang::lint_finding* a) {
-        return std::tie(a->at.file, a->at.line, a->at.column, a->severity, a->message);
+        return std::tie(a->location.file, a->location.line, a->location.column, a->severity, a->message);
     };
     std::vector<const lang::lint_finding*> findings;
     for (const auto& one : report.findings) findings.push_back(&one);

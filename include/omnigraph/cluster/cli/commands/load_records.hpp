@@ -36,10 +36,10 @@ BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::cli::load_result, uri, branch, mode,
 namespace omnigraph::cluster::cli {
 
 /// Larger inputs are refused: a load is held in memory while it is checked.
-inline constexpr std::size_t largest_load = std::size_t{2} << 30;
+inline constexpr std::size_t max_load_bytes = std::size_t{2} << 30;
 
 /// Says on standard error where the write goes, before it happens.
-void announce(const console& to, bool quiet, std::string_view verb, std::string_view uri);
+void announce(const console& terminal, bool quiet, std::string_view verb, std::string_view uri);
 
 /// The whole of `input`: a file, or `-` for `standard_input`. Codes: call_input_invalid.
 [[nodiscard]] result<std::string> read_input(const std::string& input, std::istream& standard_input, std::size_t limit);
@@ -47,8 +47,8 @@ void announce(const console& to, bool quiet, std::string_view verb, std::string_
 /// Where the input stands in diagnostics.
 [[nodiscard]] inline std::string input_name(const std::string& input) { return input == "-" ? "<stdin>" : input; }
 
-int load_records(const load_command& asked, const std::optional<std::string>& actor, const store_opener& open,
-                 runtime& clock, const console& to, std::istream& standard_input = std::cin);
+int load_records(const load_command& options, const std::optional<std::string>& actor, const store_opener& open,
+                 runtime& clock, const console& terminal, std::istream& standard_input = std::cin);
 
 }  // namespace omnigraph::cluster::cli
 

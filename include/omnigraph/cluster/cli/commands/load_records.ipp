@@ -25,15 +25,15 @@
 
 namespace omnigraph::cluster::cli {
 
-OMNIGRAPH_INLINE void announce(const console& to, bool quiet, std::string_view verb, std::string_view uri) {
-    if (!quiet) to.err << fmt::format("omnigraph {} → {} (direct, local)\n", verb, printable(uri)) << std::flush;
+OMNIGRAPH_INLINE void announce(const console& terminal, bool quiet, std::string_view verb, std::string_view uri) {
+    if (!quiet) terminal.err << fmt::format("omnigraph {} → {} (direct, local)\n", verb, printable(uri)) << std::flush;
 }
 
 OMNIGRAPH_INLINE result<std::string> read_input(const std::string& input, std::istream& standard_input,
                                                 std::size_t limit) {
     const auto refuse_with = [&](const std::string& cause) {
         return error(codes::call_input_invalid, input, "The input `" + input + "` cannot be read: " + cause + ".")
-            .fix("Name a readable file, or `-` for standard input.");
+            .with_remedy("Name a readable file, or `-` for standard input.");
     };
     if (input != "-") {
         auto text = posix::read_bounded_file(input, limit);
@@ -54,9 +54,9 @@ OMNIGRAPH_INLINE result<std::string> read_input(const std::string& input, std::i
 
 namespace omnigraph::cluster::cli::detail {
 
-OMNIGRAPH_INLINE load_result result_of(const load_outcome& outcome, const load_command& asked,
+OMNIGRAPH_INLINE load_result result_of(const load_outcome& outcome, const load_command& options,
                                        const std::optional<std::string>& actor, const std::string& uri) {
-    load_result loaded{uri, "main", std::string{spelling(asked.mode)}, false, 0, 0, 0, 0, actor, {}};
+    load_result loaded{uri, "main", std::string{spelling(options.mode)}, false, 0, 0, 0, 0, actor, {}};
     for (const auto& [table, rows] : outcome.rows) {
         const bool is_node = table.starts_with("node:");
         (is_node ? loaded.nodes_loaded : loaded.edges_loaded) += rows;
@@ -70,36 +70,37 @@ OMNIGRAPH_INLINE load_result result_of(const load_outcome& outcome, const load_c
 
 namespace omnigraph::cluster::cli {
 
-OMNIGRAPH_INLINE int load_records(const load_command& asked, const std::optional<std::string>& actor,
-                                  const store_opener& open, runtime& clock, const console& to,
+OMNIGRAPH_INLINE int load_records(const load_command& options, const std::optional<std::string>& actor,
+                                  const store_opener& open, runtime& clock, const console& terminal,
                                   std::istream& standard_input) {
     diagnostics found;
-    auto target = look_up(asked.target, open, found);
-    if (!target) return refuse(to, asked.json, found);
-    const auto records = read_input(asked.data, standard_input, largest_load);
-    if (!records) return refuse(to, asked.json, records.error());
+    auto target = resolve_graph(options.target, open, found);
+    if (!target) return refuse(terminal, options.json, found);
+    const auto records = read_input(options.data, standard_input, max_load_bytes);
+    if (!records) return refuse(terminal, options.json, records.error());
     source_lines sources;
-    if (asked.data == "-") sources.remember(input_name(asked.data), *records);
+    if (options.data == "-") sources.remember(input_name(options.data), *records);
     const auto failed = [&](const graph_error& why) {
-        return refuse(to, asked.json, diagnostics_of(why, "graph." + target->id, input_name(asked.data)), sources);
+        return refuse(terminal, options.json, diagnostics_of(why, "graph." + target->id, input_name(options.data)),
+                      sources);
     };
 
     graph::graph_engine engine{*target->store, clock};
     const auto session = engine.open(target->root);
     if (!session) return failed(session.error());
-    announce(to, asked.quiet, "load", target->uri());
-    const auto loaded = (*session)->load(*records, asked.mode, actor.value_or(""));
+    announce(terminal, options.quiet, "load", target->uri());
+    const auto loaded = (*session)->load(*records, options.mode, actor.value_or(""));
     if (!loaded) return failed(loaded.error());
 
-    const auto result = detail::result_of(*loaded, asked, actor, target->uri());
-    if (asked.json) {
-        to.out << pretty_json(to_json(result)) << '\n';
+    const auto result = detail::result_of(*loaded, options, actor, target->uri());
+    if (options.json) {
+        terminal.out << pretty_json(to_json(result)) << '\n';
         return exit_code::ok;
     }
-    to.out << to.out_style(tone::good, "loaded")
-           << fmt::format(" {}: {} nodes of {} types, {} edges of {} types ({}{})\n", printable(result.uri),
-                          result.nodes_loaded, result.node_types_loaded, result.edges_loaded, result.edge_types_loaded,
-                          result.mode, result.commit ? "" : "; nothing changed");
+    terminal.out << terminal.out_style(tone::good, "loaded")
+                 << fmt::format(" {}: {} nodes of {} types, {} edges of {} types ({}{})\n", printable(result.uri),
+                                result.nodes_loaded, result.node_types_loaded, result.edges_loaded,
+                                result.edge_types_loaded, result.mode, result.commit ? "" : "; nothing changed");
     return exit_code::ok;
 }
 

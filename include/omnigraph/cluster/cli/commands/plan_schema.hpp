@@ -21,7 +21,7 @@ namespace omnigraph::cluster::cli {
 
 void render(std::ostream& out, const style& paint, const lang::migration_plan& plan, const std::string& uri);
 
-int plan_schema(const schema_plan_command& asked, const store_opener& open, runtime& clock, const console& to);
+int plan_schema(const schema_plan_command& options, const store_opener& open, runtime& clock, const console& terminal);
 
 }  // namespace omnigraph::cluster::cli
 

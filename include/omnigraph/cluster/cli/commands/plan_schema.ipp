@@ -24,12 +24,12 @@ namespace omnigraph::cluster::cli {
 
 OMNIGRAPH_INLINE json schema_plan_json(const lang::migration_plan& plan, const std::string& uri) {
     auto planned = lang::json_of(plan);
-    boost::json::object made;
-    made["uri"] = uri;
-    made["supported"] = plan.supported();
-    made["step_count"] = plan.steps.size();
-    made["steps"] = std::move(planned.as_object().at("steps"));
-    return made;
+    boost::json::object object;
+    object["uri"] = uri;
+    object["supported"] = plan.supported();
+    object["step_count"] = plan.steps.size();
+    object["steps"] = std::move(planned.as_object().at("steps"));
+    return object;
 }
 
 }  // namespace omnigraph::cluster::cli
@@ -72,18 +72,18 @@ OMNIGRAPH_INLINE void render(std::ostream& out, const style& paint, const lang::
     if (impossible != 0) out << fmt::format("  {} cannot be taken, so none is\n", detail::steps_text(impossible));
 }
 
-OMNIGRAPH_INLINE int plan_schema(const schema_plan_command& asked, const store_opener& open, runtime& clock,
-                                 const console& to) {
-    diagnostics found;
+OMNIGRAPH_INLINE int plan_schema(const schema_plan_command& options, const store_opener& open, runtime& clock,
+                                 const console& terminal) {
+    diagnostics findings;
     source_lines sources;
-    const auto desired = schema_of_file(asked.schema, sources, found);
-    const auto accepted =
-        asked.from ? schema_of_file(*asked.from, sources, found) : schema_of_graph(asked.target, open, clock, found);
-    if (!desired || !accepted) return refuse(to, asked.json, found, sources);
+    const auto desired = schema_of_file(options.schema, sources, findings);
+    const auto accepted = options.from ? schema_of_file(*options.from, sources, findings)
+                                       : schema_of_graph(options.target, open, clock, findings);
+    if (!desired || !accepted) return refuse(terminal, options.json, findings, sources);
     auto plan = lang::plan_migration(lang::canonical_form(accepted->catalog), lang::canonical_form(desired->catalog));
-    if (asked.allow_data_loss) lang::allow_data_loss(plan);
-    if (asked.json) to.out << pretty_json(schema_plan_json(plan, accepted->uri)) << '\n';
-    else render(to.out, to.out_style, plan, accepted->uri);
+    if (options.allow_data_loss) lang::allow_data_loss(plan);
+    if (options.json) terminal.out << pretty_json(schema_plan_json(plan, accepted->uri)) << '\n';
+    else render(terminal.out, terminal.out_style, plan, accepted->uri);
     return plan.supported() ? exit_code::ok : exit_code::failed;
 }
 

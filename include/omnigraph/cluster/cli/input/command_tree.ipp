@@ -134,8 +134,8 @@ private:
 
     /// A command that compares with a file when one is named, and otherwise with what a graph has.
     template <class Command>
-    command interpret_targeted(Command& asked, const char* offline_option) {
-        auto read = given_.languages.interpret(asked, given_.json);
+    command interpret_targeted(Command& options, const char* offline_option) {
+        auto read = given_.languages.interpret(options, given_.json);
         if (auto* made = std::get_if<Command>(&read))
             if (auto wrong = name_target(made->target, line_.was_given(offline_option), offline_option))
                 return *std::move(wrong);
@@ -181,17 +181,17 @@ private:
         if (given_.cluster.no_lock && line_.was_given("--lock-timeout"))
             return refuse("`--no-lock` waits for no lock, so `--lock-timeout` means nothing with it.",
                           "Keep one of the two.");
-        auto asked = given_.cluster;
-        asked.json = given_.json;
-        if (line_.was_given("--as")) asked.actor = given_.actor;
+        auto parsed = given_.cluster;
+        parsed.json = given_.json;
+        if (line_.was_given("--as")) parsed.actor = given_.actor;
         if (line_.was_given("--lock-timeout")) {
             const auto time = parse_duration(given_.lock_timeout);
             if (!time)
                 return refuse("`--lock-timeout " + given_.lock_timeout + "` is no time.",
                               "Write a number with ms, s or m, as in 30s; at most a day.");
-            asked.lock_timeout = *time;
+            parsed.lock_timeout = *time;
         }
-        return asked;
+        return parsed;
     }
 
     std::optional<usage_fault> check_target(const graph_target& target) const {
@@ -219,40 +219,41 @@ private:
             return refuse(
                 given_.mode.empty() ? "`omnigraph load` needs --mode." : "`--mode " + given_.mode + "` is no mode.",
                 "Use append (rows must be new), merge (replace rows by their id) or overwrite (replace whole types).");
-        auto asked = given_.load;
-        asked.mode = *mode;
-        if (auto wrong = name_target(asked.target)) return *wrong;
-        asked.json = given_.json;
-        asked.quiet = given_.quiet;
-        if (line_.was_given("--as")) asked.actor = given_.actor;
-        return asked;
+        auto parsed = given_.load;
+        parsed.mode = *mode;
+        if (auto wrong = name_target(parsed.target)) return *wrong;
+        parsed.json = given_.json;
+        parsed.quiet = given_.quiet;
+        if (line_.was_given("--as")) parsed.actor = given_.actor;
+        return parsed;
     }
 
     command interpret_call(bool mutation) {
         if (!mutation && line_.was_given("--as"))
             return refuse("`--as` cannot be used with `omnigraph query`, which changes nothing.", "Leave it out.");
-        auto asked = given_.call;
-        asked.mutation = mutation;
-        asked.target = given_.target;
-        asked.json = given_.json;
-        asked.quiet = given_.quiet;
-        if (line_.was_given("--as")) asked.actor = given_.actor;
-        if (asked.query_file && asked.query_text)
+        auto parsed = given_.call;
+        parsed.mutation = mutation;
+        parsed.target = given_.target;
+        parsed.json = given_.json;
+        parsed.quiet = given_.quiet;
+        if (line_.was_given("--as")) parsed.actor = given_.actor;
+        if (parsed.query_file && parsed.query_text)
             return refuse("--query and -e name two sources.", "Keep one of them.");
-        if (asked.params && asked.params_file)
+        if (parsed.params && parsed.params_file)
             return refuse("--params and --params-file name two sets of parameters.", "Keep one of them.");
-        if (asked.format && asked.json) return refuse("--json and --format ask for two formats.", "Keep one of them.");
-        if (asked.format && !one_of(*asked.format, {"table", "kv", "csv", "jsonl", "json"}))
-            return refuse("`--format " + *asked.format + "` is no format.", "Use table, kv, csv, jsonl or json.");
-        const bool ad_hoc = asked.query_file || asked.query_text;
-        if (!ad_hoc && !asked.name)
+        if (parsed.format && parsed.json)
+            return refuse("--json and --format ask for two formats.", "Keep one of them.");
+        if (parsed.format && !one_of(*parsed.format, {"table", "kv", "csv", "jsonl", "json"}))
+            return refuse("`--format " + *parsed.format + "` is no format.", "Use table, kv, csv, jsonl or json.");
+        const bool ad_hoc = parsed.query_file || parsed.query_text;
+        if (!ad_hoc && !parsed.name)
             return refuse("No query is named.",
                           "Give --query FILE or -e GQ, or the NAME of a stored query with --cluster DIR.");
-        if (auto wrong = check_target(asked.target)) return *wrong;
-        if (!ad_hoc && asked.target.store)
+        if (auto wrong = check_target(parsed.target)) return *wrong;
+        if (!ad_hoc && parsed.target.store)
             return refuse("Stored queries belong to a cluster, and --store names a single graph.",
                           "Use --cluster DIR, or give --query FILE or -e GQ.");
-        return asked;
+        return parsed;
     }
 
     option_tree line_;
@@ -268,7 +269,7 @@ OMNIGRAPH_INLINE command parse_command_line(int argc, const char* const* argv) {
     // Known before parsing, because a line that cannot be parsed is answered in JSON too.
     for (int i = 1; i < argc && std::string_view{argv[i]} != "--"; ++i)
         if (std::string_view{argv[i]} == "--json") tree.assume_json();
-    const auto line = respelled(argc, argv);
+    const auto line = replace_old_spellings(argc, argv);
     auto asked = tree.parse(static_cast<int>(line.words.size()), line.words.data());
     if (auto* lint = std::get_if<lint_command>(&asked)) lint->old_spelling = line.old_spelling;
     return asked;

@@ -1,6 +1,6 @@
 // From what the user typed to one graph that can be opened.
 //
-//     auto graph_of = look_up(target, open_store, found);
+//     auto graph_of = resolve_graph(target, open_store, found);
 //     if (!graph_of) return refuse(to, false, found);
 //     graph::graph_engine{*graph_of->store, clock}.open(graph_of->root);
 //
@@ -27,7 +27,7 @@ namespace omnigraph::cluster::cli {
 
 using store_opener = std::function<result<std::unique_ptr<object_store>>(const std::string& root)>;
 
-struct found_graph {
+struct graph_location {
     std::unique_ptr<object_store> store;
     std::string id;
     std::string root;                      ///< a key of the store
@@ -36,10 +36,10 @@ struct found_graph {
     [[nodiscard]] std::string uri() const { return store->display(root); }
 };
 
-/// Appends to `found` and gives nullopt when there is no such graph. Codes: those of cluster.yaml and of the ledger,
+/// Appends to `findings` and gives nullopt when there is no such graph. Codes: those of cluster.yaml and of the ledger,
 /// cluster_state_missing, cluster_empty, graph_not_applied, graph_ambiguous, graph_root_invalid, storage_root_invalid.
-[[nodiscard]] std::optional<found_graph> look_up(const graph_target& target, const store_opener& open,
-                                                 diagnostics& found);
+[[nodiscard]] std::optional<graph_location> resolve_graph(const graph_target& target, const store_opener& open,
+                                                          diagnostics& findings);
 
 namespace detail {
 

@@ -39,57 +39,58 @@ OMNIGRAPH_INLINE std::string comma_list(const std::vector<std::string>& words) {
 }
 
 OMNIGRAPH_INLINE std::optional<std::string> choose_graph(const std::string& cluster,
-                                                         const std::optional<std::string>& wanted,
-                                                         const std::vector<std::string>& applied, diagnostics& found) {
+                                                         const std::optional<std::string>& requested_id,
+                                                         const std::vector<std::string>& applied,
+                                                         diagnostics& findings) {
     const auto refuse_with = [&](diagnostic why) {
-        found.push_back(std::move(why));
+        findings.push_back(std::move(why));
         return std::nullopt;
     };
     if (applied.empty())
         return refuse_with(error(codes::cluster_empty, std::string{layout::state},
                                  fmt::format("No graph is applied in cluster {}.", cluster))
-                               .fix("Declare one in cluster.yaml and run `omnigraph cluster apply`."));
-    if (!wanted && applied.size() > 1)
+                               .with_remedy("Declare one in cluster.yaml and run `omnigraph cluster apply`."));
+    if (!requested_id && applied.size() > 1)
         return refuse_with(
             error(codes::graph_ambiguous, "--graph",
                   fmt::format("Cluster {} has {} graphs: {}.", cluster, applied.size(), comma_list(applied)))
-                .fix("Say which one: --graph <id>."));
-    if (!wanted) return applied.front();
-    if (std::ranges::find(applied, *wanted) != applied.end()) return wanted;
-    return refuse_with(error(codes::graph_not_applied, "graph." + *wanted,
-                             fmt::format("Graph `{}` is not applied in cluster {}, which has: {}.{}", *wanted, cluster,
-                                         comma_list(applied), did_you_mean(*wanted, applied)))
-                           .fix("Correct the id, or declare the graph and run `omnigraph cluster apply`."));
+                .with_remedy("Say which one: --graph <id>."));
+    if (!requested_id) return applied.front();
+    if (std::ranges::find(applied, *requested_id) != applied.end()) return requested_id;
+    return refuse_with(error(codes::graph_not_applied, "graph." + *requested_id,
+                             fmt::format("Graph `{}` is not applied in cluster {}, which has: {}.{}", *requested_id,
+                                         cluster, comma_list(applied), did_you_mean(*requested_id, applied)))
+                           .with_remedy("Correct the id, or declare the graph and run `omnigraph cluster apply`."));
 }
 
-OMNIGRAPH_INLINE std::optional<found_graph> look_up_in_cluster(const std::string& folder,
-                                                               const std::optional<std::string>& wanted,
-                                                               const store_opener& open, diagnostics& found) {
-    const auto config = load_cluster_config(folder, {}, found);
-    if (!config || has_errors(found)) return std::nullopt;
+OMNIGRAPH_INLINE std::optional<graph_location> look_up_in_cluster(const std::string& folder,
+                                                                  const std::optional<std::string>& requested_id,
+                                                                  const store_opener& open, diagnostics& findings) {
+    const auto config = load_cluster_config(folder, {}, findings);
+    if (!config || has_errors(findings)) return std::nullopt;
     auto store = open(config->storage_root);
     if (!store) {
-        found.push_back(std::move(store).error());
+        findings.push_back(std::move(store).error());
         return std::nullopt;
     }
-    auto ledger = read_state(**store, found);
-    if (has_errors(found)) return std::nullopt;
+    auto ledger = read_state(**store, findings);
+    if (has_errors(findings)) return std::nullopt;
     if (!ledger.state) {
-        found.push_back(error(codes::cluster_state_missing, std::string{layout::state},
-                              fmt::format("Cluster {} has no ledger yet.", folder))
-                            .fix("Run `omnigraph cluster import`, then `omnigraph cluster apply`."));
+        findings.push_back(error(codes::cluster_state_missing, std::string{layout::state},
+                                 fmt::format("Cluster {} has no ledger yet.", folder))
+                               .with_remedy("Run `omnigraph cluster import`, then `omnigraph cluster apply`."));
         return std::nullopt;
     }
-    const auto id = choose_graph(folder, wanted, applied_graphs(*ledger.state), found);
+    const auto id = choose_graph(folder, requested_id, applied_graphs(*ledger.state), findings);
     if (!id) return std::nullopt;
-    return found_graph{*std::move(store), *id, layout::graph_root(*id), std::move(ledger.state)};
+    return graph_location{*std::move(store), *id, layout::graph_root(*id), std::move(ledger.state)};
 }
 
 /// `<cluster root>/graphs/<id>.omni` is the only shape a graph has.
-OMNIGRAPH_INLINE std::optional<found_graph> look_up_root(const std::string& written, const store_opener& open,
-                                                         diagnostics& found) {
+OMNIGRAPH_INLINE std::optional<graph_location> look_up_root(const std::string& written, const store_opener& open,
+                                                            diagnostics& findings) {
     const auto refuse_with = [&](diagnostic_code code, std::string message, std::string remedy) {
-        found.push_back(error(code, written, std::move(message)).fix(std::move(remedy)));
+        findings.push_back(error(code, written, std::move(message)).with_remedy(std::move(remedy)));
         return std::nullopt;
     };
     const auto place = resolve_storage_root(written, ".");
@@ -107,20 +108,20 @@ OMNIGRAPH_INLINE std::optional<found_graph> look_up_root(const std::string& writ
                            "Correct the path; graphs are created by `omnigraph cluster apply`.");
     auto store = open(path.parent_path().parent_path().string());
     if (!store) {
-        found.push_back(std::move(store).error());
+        findings.push_back(std::move(store).error());
         return std::nullopt;
     }
-    return found_graph{*std::move(store), path.stem().string(), layout::graph_root(path.stem().string())};
+    return graph_location{*std::move(store), path.stem().string(), layout::graph_root(path.stem().string())};
 }
 
 }  // namespace omnigraph::cluster::cli::detail
 
 namespace omnigraph::cluster::cli {
 
-OMNIGRAPH_INLINE std::optional<found_graph> look_up(const graph_target& target, const store_opener& open,
-                                                    diagnostics& found) {
-    if (target.store) return detail::look_up_root(*target.store, open, found);
-    return detail::look_up_in_cluster(*target.cluster, target.graph, open, found);
+OMNIGRAPH_INLINE std::optional<graph_location> resolve_graph(const graph_target& target, const store_opener& open,
+                                                             diagnostics& findings) {
+    if (target.store) return detail::look_up_root(*target.store, open, findings);
+    return detail::look_up_in_cluster(*target.cluster, target.graph, open, findings);
 }
 
 }  // namespace omnigraph::cluster::cli

@@ -25,11 +25,12 @@ struct language_options {
 
     CLI::App& add_format(CLI::App& root);
 
-    [[nodiscard]] std::variant<lint_command, usage_fault> interpret(lint_command& asked, bool json) const;
+    [[nodiscard]] std::variant<lint_command, usage_fault> interpret(lint_command& options, bool json) const;
 
-    [[nodiscard]] std::variant<schema_plan_command, usage_fault> interpret(schema_plan_command& asked, bool json) const;
+    [[nodiscard]] std::variant<schema_plan_command, usage_fault> interpret(schema_plan_command& options,
+                                                                           bool json) const;
 
-    [[nodiscard]] std::variant<format_command, usage_fault> interpret(format_command& asked, bool json) const;
+    [[nodiscard]] std::variant<format_command, usage_fault> interpret(format_command& options, bool json) const;
 };
 
 }  // namespace omnigraph::cluster::cli

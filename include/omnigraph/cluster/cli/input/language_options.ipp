@@ -39,47 +39,47 @@ OMNIGRAPH_INLINE CLI::App& language_options::add_format(CLI::App& root) {
     return app;
 }
 
-OMNIGRAPH_INLINE std::variant<lint_command, usage_fault> language_options::interpret(lint_command& asked,
+OMNIGRAPH_INLINE std::variant<lint_command, usage_fault> language_options::interpret(lint_command& options,
                                                                                      bool json) const {
-    if (asked.queries.empty())
+    if (options.queries.empty())
         return usage_fault{"`omnigraph lint` needs queries.", "Name a file or a folder of *.gq: --query PATH."};
     if (!lint_output.empty() && json)
         return usage_fault{"--json and --format ask for two formats.", "Keep one of them."};
-    if (json || lint_output == "json") asked.format = lint_format::json;
-    else if (lint_output == "sarif") asked.format = lint_format::sarif;
+    if (json || lint_output == "json") options.format = lint_format::json;
+    else if (lint_output == "sarif") options.format = lint_format::sarif;
     else if (!lint_output.empty() && lint_output != "text")
         return usage_fault{"`--format " + lint_output + "` is no format.", "Use text, json or sarif."};
-    asked.json = asked.format != lint_format::text;
-    return asked;
+    options.json = options.format != lint_format::text;
+    return options;
 }
 
-OMNIGRAPH_INLINE std::variant<schema_plan_command, usage_fault> language_options::interpret(schema_plan_command& asked,
-                                                                                            bool json) const {
-    if (asked.schema.empty())
+OMNIGRAPH_INLINE std::variant<schema_plan_command, usage_fault> language_options::interpret(
+    schema_plan_command& options, bool json) const {
+    if (options.schema.empty())
         return usage_fault{"`omnigraph schema plan` needs the schema that is wanted.", "Name its file: --schema FILE."};
-    asked.json = json;
-    return asked;
+    options.json = json;
+    return options;
 }
 
-OMNIGRAPH_INLINE std::variant<format_command, usage_fault> language_options::interpret(format_command& asked,
+OMNIGRAPH_INLINE std::variant<format_command, usage_fault> language_options::interpret(format_command& options,
                                                                                        bool json) const {
-    if (asked.paths.empty())
+    if (options.paths.empty())
         return usage_fault{"`omnigraph fmt` needs to know what.",
                            "Name files or folders, `.` for this one, or `-` for standard input."};
-    const bool from_input = std::ranges::find(asked.paths, "-") != asked.paths.end();
-    if (from_input && asked.paths.size() > 1)
+    const bool from_input = std::ranges::find(options.paths, "-") != options.paths.end();
+    if (from_input && options.paths.size() > 1)
         return usage_fault{"`-` is standard input, and files are named too.", "Keep one of them."};
-    if (from_input && json && !asked.check)
+    if (from_input && json && !options.check)
         return usage_fault{"`fmt -` writes the formatted text to standard output, where --json would write too.",
                            "Leave one of them out, or add --check."};
-    if (from_input && !asked.lang)
+    if (from_input && !options.lang)
         return usage_fault{"Standard input may be either language.", "Say which: --lang pg or --lang gq."};
-    if (!from_input && asked.lang)
+    if (!from_input && options.lang)
         return usage_fault{"--lang is for standard input; files say their language by .pg or .gq.", "Leave it out."};
-    if (asked.lang && *asked.lang != "pg" && *asked.lang != "gq")
-        return usage_fault{"`--lang " + *asked.lang + "` is no language.", "Use pg or gq."};
-    asked.json = json;
-    return asked;
+    if (options.lang && *options.lang != "pg" && *options.lang != "gq")
+        return usage_fault{"`--lang " + *options.lang + "` is no language.", "Use pg or gq."};
+    options.json = json;
+    return options;
 }
 
 }  // namespace omnigraph::cluster::cli

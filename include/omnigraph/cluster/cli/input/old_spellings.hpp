@@ -1,6 +1,6 @@
 // Deprecated names of commands, replaced before the line is read (specification surfaces §4.8).
 //
-//     const auto line = respelled(argc, argv);
+//     const auto line = replace_old_spellings(argc, argv);
 //     tree.parse(static_cast<int>(line.words.size()), line.words.data());
 //
 // `check`, and `query lint` and `query check` when --query follows, are `lint`. Without --query the
@@ -13,12 +13,12 @@
 
 namespace omnigraph::cluster::cli {
 
-struct respelled_line {
+struct current_spelling {
     std::vector<const char*> words;
     std::string old_spelling;  ///< empty when nothing was replaced
 };
 
-[[nodiscard]] respelled_line respelled(int argc, const char* const* argv);
+[[nodiscard]] current_spelling replace_old_spellings(int argc, const char* const* argv);
 
 }  // namespace omnigraph::cluster::cli
 

@@ -14,24 +14,25 @@ namespace omnigraph::cluster::cli::detail {
 
 /// Where the command stands, behind global options and their values.
 OMNIGRAPH_INLINE std::size_t first_command(const std::vector<const char*>& words) {
-    std::size_t at = 1;
-    for (; at < words.size(); ++at) {
-        const std::string_view word{words[at]};
+    std::size_t index = 1;
+    for (; index < words.size(); ++index) {
+        const std::string_view word{words[index]};
         if (!word.starts_with('-') || word == "-") break;
         constexpr std::string_view with_value[]{"--as", "--store", "--cluster", "--graph", "--server", "--profile"};
-        if (std::ranges::find(with_value, word) != std::end(with_value)) ++at;
+        if (std::ranges::find(with_value, word) != std::end(with_value)) ++index;
     }
-    return std::min(at, words.size());
+    return std::min(index, words.size());
 }
 
 /// `query load …` becomes `query … -- load`: the name behind query or mutate is a name, whatever commands there are.
-OMNIGRAPH_INLINE void shield_name(std::vector<const char*>& words, std::size_t at) {
+OMNIGRAPH_INLINE void shield_name(std::vector<const char*>& words, std::size_t index) {
     constexpr std::string_view commands[]{"cluster", "load", "query", "mutate", "lint", "schema", "fmt", "version"};
     const auto is_dashes = [](const char* word) { return std::string_view{word} == "--"; };
-    if (at >= words.size() || std::ranges::find(commands, std::string_view{words[at]}) == std::end(commands)) return;
+    if (index >= words.size() || std::ranges::find(commands, std::string_view{words[index]}) == std::end(commands))
+        return;
     if (std::ranges::any_of(words, is_dashes)) return;
-    const auto* name = words[at];
-    words.erase(words.begin() + static_cast<std::ptrdiff_t>(at));
+    const auto* name = words[index];
+    words.erase(words.begin() + static_cast<std::ptrdiff_t>(index));
     words.push_back("--");
     words.push_back(name);
 }
@@ -40,31 +41,32 @@ OMNIGRAPH_INLINE void shield_name(std::vector<const char*>& words, std::size_t a
 
 namespace omnigraph::cluster::cli {
 
-OMNIGRAPH_INLINE respelled_line respelled(int argc, const char* const* argv) {
-    respelled_line line{{argv, argv + argc}, {}};
+OMNIGRAPH_INLINE current_spelling replace_old_spellings(int argc, const char* const* argv) {
+    current_spelling line{{argv, argv + argc}, {}};
     auto& words = line.words;
-    const auto at = detail::first_command(words);
+    const auto command_index = detail::first_command(words);
     const auto word = [&](std::size_t number) {
         return number < words.size() ? std::string_view{words[number]} : std::string_view{};
     };
-    if (word(at) == "check") {
+    if (word(command_index) == "check") {
         line.old_spelling = "check";
-        words[at] = "lint";
+        words[command_index] = "lint";
         return line;
     }
-    if (word(at) != "query" && word(at) != "mutate") return line;
-    const auto second = word(at + 1);
-    const bool may_lint = word(at) == "query" && (second == "lint" || second == "check");
+    if (word(command_index) != "query" && word(command_index) != "mutate") return line;
+    const auto second = word(command_index + 1);
+    const bool may_lint = word(command_index) == "query" && (second == "lint" || second == "check");
     const auto names_file = [](const char* one) {
         return std::string_view{one} == "--query" || std::string_view{one}.starts_with("--query=");
     };
-    if (!may_lint || std::none_of(words.begin() + static_cast<std::ptrdiff_t>(at), words.end(), names_file)) {
-        detail::shield_name(words, at + 1);
+    if (!may_lint ||
+        std::none_of(words.begin() + static_cast<std::ptrdiff_t>(command_index), words.end(), names_file)) {
+        detail::shield_name(words, command_index + 1);
         return line;
     }
     line.old_spelling = "query " + std::string{second};
-    words[at] = "lint";
-    words.erase(words.begin() + static_cast<std::ptrdiff_t>(at + 1));
+    words[command_index] = "lint";
+    words.erase(words.begin() + static_cast<std::ptrdiff_t>(command_index + 1));
     return line;
 }
 

@@ -47,7 +47,7 @@ OMNIGRAPH_INLINE void warn_unknown_keys(const yaml_node& node, std::string_view 
         warnings.push_back(
             warning(codes::operator_config_unknown_key, path,
                     "this version knows no `" + path + "` and ignores it." + did_you_mean(entry.key, known))
-                .at({file, entry.line, entry.column}));
+                .with_position({file, entry.line, entry.column}));
     }
 }
 
@@ -101,27 +101,27 @@ OMNIGRAPH_INLINE result<operator_config> read_operator_config(const std::string&
         if (bytes.error().fault == posix::file_fault::missing) return read;
         return error(codes::operator_config_invalid, file,
                      "The operator configuration cannot be read: " + bytes.error().cause + ".")
-            .fix("Make it a readable file, or remove it; --as NAME says who you are without it.");
+            .with_remedy("Make it a readable file, or remove it; --as NAME says who you are without it.");
     }
     const auto document =
         parse_yaml(*bytes, {.bytes = std::size_t{1} << 20, .depth = 32, .nodes = 100'000, .duplicates = 100});
     if (document.fault)
         return error(codes::operator_config_invalid, file, document.fault->message)
-            .at({file, document.fault->line, document.fault->column})
-            .fix(document.fault->remedy);
+            .with_position({file, document.fault->line, document.fault->column})
+            .with_remedy(document.fault->remedy);
     if (!document.duplicates.empty()) {
         const auto& repeated = document.duplicates.front();
         return error(codes::operator_config_invalid, file, "The key `" + repeated.path + "` stands there twice.")
-            .at({file, repeated.line, repeated.column})
-            .fix("Remove one of the two.");
+            .with_position({file, repeated.line, repeated.column})
+            .with_remedy("Remove one of the two.");
     }
-    diagnostics found;
-    fault_sink faults{file, codes::operator_config_invalid, file, found};
+    diagnostics findings;
+    fault_sink faults{file, codes::operator_config_invalid, file, findings};
     section_reader top{document.root, "", faults};
     detail::read_operator_section(top, file, read, faults, warnings);
     detail::read_defaults_section(top, file, read, faults, warnings);
     detail::warn_unknown_keys(document.root, "", file, detail::operator_sections, warnings);
-    if (!found.empty()) return found.front();
+    if (!findings.empty()) return findings.front();
     return read;
 }
 
@@ -129,7 +129,7 @@ OMNIGRAPH_INLINE result<std::optional<std::string>> resolve_actor(const std::opt
                                                                   const std::string& home, diagnostics& warnings) {
     if (given && is_blank(*given))
         return error(codes::actor_blank, "--as", "`--as` names nobody: the text is blank.")
-            .fix("Name who is applying, as in `--as act-ada`.");
+            .with_remedy("Name who is applying, as in `--as act-ada`.");
     if (given) return given;
     auto preferences = read_operator_config(home, warnings);
     if (!preferences) return preferences.error();

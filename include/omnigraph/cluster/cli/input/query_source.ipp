@@ -33,7 +33,7 @@
 
 namespace omnigraph::cluster::cli::detail {
 
-inline constexpr std::size_t largest_query_file = std::size_t{16} << 20;
+inline constexpr std::size_t max_query_file_bytes = std::size_t{16} << 20;
 
 struct query_text {
     std::string path, file, text;
@@ -48,7 +48,7 @@ OMNIGRAPH_INLINE std::vector<std::string> applied_queries(const ledger_state& st
     return names;
 }
 
-OMNIGRAPH_INLINE result<query_text> stored_query(const std::string& name, const found_graph& target) {
+OMNIGRAPH_INLINE result<query_text> stored_query(const std::string& name, const graph_location& target) {
     const auto address = "query." + target.id + "." + name;
     const auto& resources = *target.ledger->applied_revision.resources;
     const auto row = resources.find(address);
@@ -56,90 +56,90 @@ OMNIGRAPH_INLINE result<query_text> stored_query(const std::string& name, const 
         return error(codes::stored_query_missing, printable(address),
                      fmt::format("No query `{}` is applied to graph {}.{}", name, target.id,
                                  did_you_mean(name, applied_queries(*target.ledger, target.id))))
-            .fix("Correct the name, or declare the query and run `omnigraph cluster apply`.");
+            .with_remedy("Correct the name, or declare the query and run `omnigraph cluster apply`.");
     const auto sum = digest::parse(row->second.digest);
     if (!sum)
         return error(codes::invalid_state_json, address, "The ledger has no valid digest for this query.")
-            .fix("Restore the ledger from a backup.");
+            .with_remedy("Restore the ledger from a backup.");
     const auto key = layout::payload(resource_traits<kind::query>::pattern, address, *sum,
                                      resource_traits<kind::query>::payload_extension);
     auto object = target.store->get(key);
     if (!object && object.error().fault == store_fault::absent)
         return error(codes::catalog_payload_missing, address,
                      "The text of this query is missing from the catalog: " + target.store->display(key) + ".")
-            .fix("Run `omnigraph cluster apply` in the cluster's folder; it publishes the text again.");
+            .with_remedy("Run `omnigraph cluster apply` in the cluster's folder; it publishes the text again.");
     if (!object)
         return error(codes::catalog_payload_read_error, address,
                      "The text of this query cannot be read: " + object.error().cause + ".")
-            .fix("Check that " + target.store->display(key) + " can be reached and read.");
+            .with_remedy("Check that " + target.store->display(key) + " can be reached and read.");
     if (digest_of_bytes(object->bytes) != *sum)
         return error(
                    codes::catalog_payload_mismatch, address,
                    "The text of this query in the catalog is not what was applied: " + target.store->display(key) + ".")
-            .fix("Run `omnigraph cluster apply` in the cluster's folder; it publishes the right text again.");
+            .with_remedy("Run `omnigraph cluster apply` in the cluster's folder; it publishes the right text again.");
     return query_text{address, "<" + address + ">", std::move(object->bytes)};
 }
 
-OMNIGRAPH_INLINE result<query_text> query_text_of(const call_command& asked, const found_graph& target) {
-    if (asked.query_text) return query_text{"-e", "<-e>", *asked.query_text};
-    if (!asked.query_file) return stored_query(*asked.name, target);
-    auto text = posix::read_bounded_file(*asked.query_file, largest_query_file);
+OMNIGRAPH_INLINE result<query_text> query_text_of(const call_command& options, const graph_location& target) {
+    if (options.query_text) return query_text{"-e", "<-e>", *options.query_text};
+    if (!options.query_file) return stored_query(*options.name, target);
+    auto text = posix::read_bounded_file(*options.query_file, max_query_file_bytes);
     if (!text)
-        return error(codes::call_input_invalid, *asked.query_file,
+        return error(codes::call_input_invalid, *options.query_file,
                      "The query file cannot be read: " + text.error().cause + ".")
-            .fix("Correct the path after --query.");
-    return query_text{*asked.query_file, *asked.query_file, *std::move(text)};
+            .with_remedy("Correct the path after --query.");
+    return query_text{*options.query_file, *options.query_file, *std::move(text)};
 }
 
-OMNIGRAPH_INLINE result<lang::query_tree> tree_named(const std::optional<std::string>& name, const query_text& from,
+OMNIGRAPH_INLINE result<lang::query_tree> tree_named(const std::optional<std::string>& name, const query_text& source,
                                                      std::vector<lang::query_tree> queries) {
     std::vector<std::string> names;
     for (const auto& query : queries) names.push_back(query.name);
     if (queries.empty())
-        return error(codes::call_input_invalid, from.path, "The source declares no query.")
-            .fix("Write `query name() { ... }`.");
+        return error(codes::call_input_invalid, source.path, "The source declares no query.")
+            .with_remedy("Write `query name() { ... }`.");
     if (!name && queries.size() > 1)
-        return error(codes::call_input_invalid, from.path,
+        return error(codes::call_input_invalid, source.path,
                      "The source declares several queries: " + comma_list(names) + ".")
-            .fix("Name the one to run.");
-    const auto at = name ? std::ranges::find(queries, *name, &lang::query_tree::name) : queries.begin();
-    if (at == queries.end())
-        return error(codes::call_input_invalid, from.path,
+            .with_remedy("Name the one to run.");
+    const auto match = name ? std::ranges::find(queries, *name, &lang::query_tree::name) : queries.begin();
+    if (match == queries.end())
+        return error(codes::call_input_invalid, source.path,
                      "The source declares no query `" + *name + "`." + did_you_mean(*name, names))
-            .fix("It declares: " + comma_list(names) + ".");
-    return std::move(*at);
+            .with_remedy("It declares: " + comma_list(names) + ".");
+    return std::move(*match);
 }
 
 }  // namespace omnigraph::cluster::cli::detail
 
 namespace omnigraph::cluster::cli {
 
-OMNIGRAPH_INLINE std::optional<chosen_query> choose_query(const call_command& asked, const found_graph& target,
-                                                          source_lines& sources, diagnostics& found) {
-    auto from = detail::query_text_of(asked, target);
-    if (!from) {
-        found.push_back(std::move(from).error());
+OMNIGRAPH_INLINE std::optional<selected_query> select_query(const call_command& options, const graph_location& target,
+                                                            source_lines& sources, diagnostics& findings) {
+    auto source = detail::query_text_of(options, target);
+    if (!source) {
+        findings.push_back(std::move(source).error());
         return std::nullopt;
     }
-    if (const auto bad = find_invalid_utf8(from->text)) {
-        const auto at = lang::locate(from->text, *bad);
-        found.push_back(error(codes::call_input_invalid, from->path, "The source is not UTF-8.")
-                            .at({from->file, at.line, at.column})
-                            .fix("Save it as UTF-8."));
+    if (const auto bad = find_invalid_utf8(source->text)) {
+        const auto at = lang::locate(source->text, *bad);
+        findings.push_back(error(codes::call_input_invalid, source->path, "The source is not UTF-8.")
+                               .with_position({source->file, at.line, at.column})
+                               .with_remedy("Save it as UTF-8."));
         return std::nullopt;
     }
-    sources.remember(from->file, from->text);
+    sources.remember(source->file, source->text);
     lang::faults faults;
-    auto parsed = lang::parse_queries(from->text, faults);
-    lang::append_faults(faults, from->text, from->file, from->path, found,
+    auto parsed = lang::parse_queries(source->text, faults);
+    lang::append_faults(faults, source->text, source->file, source->path, findings,
                         [](const lang::fault&) { return codes::query_parse_error; });
     if (!parsed) return std::nullopt;
-    auto tree = detail::tree_named(asked.name, *from, std::move(parsed->queries));
+    auto tree = detail::tree_named(options.name, *source, std::move(parsed->queries));
     if (!tree) {
-        found.push_back(std::move(tree).error());
+        findings.push_back(std::move(tree).error());
         return std::nullopt;
     }
-    return chosen_query{std::move(from->path), std::move(from->file), std::move(from->text), *std::move(tree)};
+    return selected_query{std::move(source->path), std::move(source->file), std::move(source->text), *std::move(tree)};
 }
 
 }  // namespace omnigraph::cluster::cli

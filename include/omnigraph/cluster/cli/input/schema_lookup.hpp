@@ -20,20 +20,20 @@
 
 namespace omnigraph::cluster::cli {
 
-struct found_schema {
-    lang::catalog catalog;
+struct resolved_schema {
+    lang::schema_catalog catalog;
     std::string uri;  ///< the root of the graph, or the file
 };
 
 /// Any file that the user names: relative to the current folder, wherever it leads.
-[[nodiscard]] inline folder_sources named_files() { return folder_sources{"", {.allow_outside = true}}; }
+[[nodiscard]] inline folder_sources unconfined_sources() { return folder_sources{"", {.allow_outside = true}}; }
 
 /// As the graph has it now; nothing else of the graph is read.
-[[nodiscard]] std::optional<found_schema> schema_of_graph(const graph_target& target, const store_opener& open,
-                                                          runtime& clock, diagnostics& found);
+[[nodiscard]] std::optional<resolved_schema> schema_of_graph(const graph_target& target, const store_opener& open,
+                                                             runtime& clock, diagnostics& findings);
 
-[[nodiscard]] std::optional<found_schema> schema_of_file(const std::string& path, source_lines& sources,
-                                                         diagnostics& found);
+[[nodiscard]] std::optional<resolved_schema> schema_of_file(const std::string& path, source_lines& sources,
+                                                            diagnostics& findings);
 
 }  // namespace omnigraph::cluster::cli
 

@@ -18,13 +18,14 @@
 
 namespace omnigraph::cluster::cli {
 
-OMNIGRAPH_INLINE std::optional<found_schema> schema_of_graph(const graph_target& target, const store_opener& open,
-                                                             runtime& clock, diagnostics& found) {
-    const auto graph = look_up(target, open, found);
+OMNIGRAPH_INLINE std::optional<resolved_schema> schema_of_graph(const graph_target& target, const store_opener& open,
+                                                                runtime& clock, diagnostics& findings) {
+    const auto graph = resolve_graph(target, open, findings);
     if (!graph) return std::nullopt;
     const auto failed = [&](const graph_error& why) {
         auto further = diagnostics_of(why, "graph." + graph->id, "");
-        found.insert(found.end(), std::make_move_iterator(further.begin()), std::make_move_iterator(further.end()));
+        findings.insert(findings.end(), std::make_move_iterator(further.begin()),
+                        std::make_move_iterator(further.end()));
         return std::nullopt;
     };
     graph::graph_engine engine{*graph->store, clock};
@@ -34,25 +35,25 @@ OMNIGRAPH_INLINE std::optional<found_schema> schema_of_graph(const graph_target&
     if (!source) return failed(source.error());
     lang::faults faults;
     auto catalog = lang::compile_schema(*source, faults);
-    if (catalog) return found_schema{*std::move(catalog), graph->uri()};
+    if (catalog) return resolved_schema{*std::move(catalog), graph->uri()};
     return failed({"The schema that is stored with this graph does not compile: " + faults.front().message});
 }
 
-OMNIGRAPH_INLINE std::optional<found_schema> schema_of_file(const std::string& path, source_lines& sources,
-                                                            diagnostics& found) {
-    const auto file = named_files().read(path);
+OMNIGRAPH_INLINE std::optional<resolved_schema> schema_of_file(const std::string& path, source_lines& sources,
+                                                               diagnostics& findings) {
+    const auto file = unconfined_sources().read(path);
     if (!file) {
-        found.push_back(file.error().as_diagnostic(codes::source_missing, path));
+        findings.push_back(file.error().as_diagnostic(codes::source_missing, path));
         return std::nullopt;
     }
     sources.remember(path, (*file)->text);
     lang::faults wrong;
-    auto made = lang::compile_schema((*file)->text, wrong);
-    lang::append_faults(wrong, (*file)->text, path, path, found, [](const lang::fault& one) {
+    auto compiled = lang::compile_schema((*file)->text, wrong);
+    lang::append_faults(wrong, (*file)->text, path, path, findings, [](const lang::fault& one) {
         return one.family == lang::fault_family::catalog ? codes::schema_catalog_error : codes::schema_parse_error;
     });
-    if (!made) return std::nullopt;
-    return found_schema{*std::move(made), path};
+    if (!compiled) return std::nullopt;
+    return resolved_schema{*std::move(compiled), path};
 }
 
 }  // namespace omnigraph::cluster::cli

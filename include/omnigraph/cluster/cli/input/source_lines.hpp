@@ -17,7 +17,7 @@ namespace omnigraph::cluster::cli {
 
 class source_lines {
 public:
-    static constexpr std::size_t largest_file = std::size_t{16} << 20;
+    static constexpr std::size_t max_file_bytes = std::size_t{16} << 20;
 
     explicit source_lines(std::string folder = {}) : folder_{std::move(folder)} {}
 

@@ -25,14 +25,14 @@ OMNIGRAPH_INLINE std::optional<std::string> source_lines::line(const std::string
 }
 
 OMNIGRAPH_INLINE const std::string& source_lines::text_of(const std::string& name) {
-    const auto [at, is_new] = texts_.try_emplace(name);
-    if (!is_new) return at->second;
+    const auto [entry, is_new] = texts_.try_emplace(name);
+    if (!is_new) return entry->second;
     // Names in diagnostics are as the user would type them, or relative to the cluster folder.
     if (!folder_.empty() && name.front() != '/')
-        if (auto text = posix::read_bounded_file(folder_ + "/" + name, largest_file))
-            return at->second = *std::move(text);
-    if (auto text = posix::read_bounded_file(name, largest_file)) at->second = *std::move(text);
-    return at->second;
+        if (auto text = posix::read_bounded_file(folder_ + "/" + name, max_file_bytes))
+            return entry->second = *std::move(text);
+    if (auto text = posix::read_bounded_file(name, max_file_bytes)) entry->second = *std::move(text);
+    return entry->second;
 }
 
 }  // namespace omnigraph::cluster::cli

@@ -33,35 +33,35 @@ namespace omnigraph::cluster::cli {
 
 OMNIGRAPH_INLINE diagnostics diagnostics_of(const graph_error& failed, const std::string& subject,
                                             const std::string& input) {
-    diagnostics found;
+    diagnostics findings;
     for (const auto& fault : failed.faults)
-        found.push_back(error(codes::data_invalid, subject, fault.message).at({input, fault.line, 0}));
-    if (found.empty()) {
+        findings.push_back(error(codes::data_invalid, subject, fault.message).with_position({input, fault.line, 0}));
+    if (findings.empty()) {
         const auto [code, remedy] = detail::answered_by(failed.fault);
-        found.push_back(error(code, subject, failed.message).fix(std::string{remedy}));
+        findings.push_back(error(code, subject, failed.message).with_remedy(std::string{remedy}));
     } else {
-        found.back().remedy = "Correct the input and try again; nothing was changed.";
+        findings.back().remedy = "Correct the input and try again; nothing was changed.";
     }
-    if (failed.moved != movement::no)
-        found.back().remedy = failed.moved == movement::yes
-                                  ? "The change took place, although this command failed: do not repeat it blindly."
-                                  : "Whether the change took place is not known: look before you repeat it.";
-    return found;
+    if (failed.effect != write_effect::no)
+        findings.back().remedy = failed.effect == write_effect::yes
+                                     ? "The change took place, although this command failed: do not repeat it blindly."
+                                     : "Whether the change took place is not known: look before you repeat it.";
+    return findings;
 }
 
 OMNIGRAPH_INLINE diagnostics diagnostics_of(std::span<const query_fault> faults, const std::string& path,
                                             const std::string& file) {
-    diagnostics found;
+    diagnostics findings;
     for (const auto& fault : faults) {
         const auto code = fault.part == query_part::text ? codes::query_typecheck_error : codes::call_input_invalid;
-        auto shown = error(code, path, std::string{fault.code.text} + ": " + fault.message).fix(fault.remedy);
+        auto shown = error(code, path, std::string{fault.code.text} + ": " + fault.message).with_remedy(fault.remedy);
         if (fault.part == query_part::text) {
             shown.position = fault.position;
             shown.position.file = file;
         }
-        found.push_back(std::move(shown));
+        findings.push_back(std::move(shown));
     }
-    return found;
+    return findings;
 }
 
 }  // namespace omnigraph::cluster::cli

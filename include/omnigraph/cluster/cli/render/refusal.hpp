@@ -29,15 +29,15 @@ BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::cli::refusal_report, ok, diagnostics
 namespace omnigraph::cluster::cli {
 
 /// Warnings are never part of a result: they go to standard error, in every format.
-void warn(const console& to, const diagnostics& found);
+void warn(const console& terminal, const diagnostics& findings);
 
 /// Gives `code`, so that it can be returned.
-int refuse(const console& to, bool as_json, const diagnostics& found, source_lines& sources,
+int refuse(const console& terminal, bool as_json, const diagnostics& findings, source_lines& sources,
            int code = exit_code::failed);
 
-int refuse(const console& to, bool as_json, const diagnostics& found, int code = exit_code::failed);
+int refuse(const console& terminal, bool as_json, const diagnostics& findings, int code = exit_code::failed);
 
-int refuse(const console& to, bool as_json, diagnostic why, int code = exit_code::failed);
+int refuse(const console& terminal, bool as_json, diagnostic why, int code = exit_code::failed);
 
 }  // namespace omnigraph::cluster::cli
 

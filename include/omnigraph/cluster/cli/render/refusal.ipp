@@ -11,26 +11,26 @@
 
 namespace omnigraph::cluster::cli {
 
-OMNIGRAPH_INLINE void warn(const console& to, const diagnostics& found) {
+OMNIGRAPH_INLINE void warn(const console& terminal, const diagnostics& findings) {
     source_lines sources;
-    render(to.err, to.err_style, report_of(found), sources);
+    render(terminal.err, terminal.err_style, report_of(findings), sources);
 }
 
-OMNIGRAPH_INLINE int refuse(const console& to, bool as_json, const diagnostics& found, source_lines& sources,
+OMNIGRAPH_INLINE int refuse(const console& terminal, bool as_json, const diagnostics& findings, source_lines& sources,
                             int code) {
-    auto reports = report_of(found);
-    if (as_json) to.out << pretty_json(to_json(refusal_report{false, std::move(reports)})) << '\n';
-    else render(to.err, to.err_style, reports, sources);
+    auto reports = report_of(findings);
+    if (as_json) terminal.out << pretty_json(to_json(refusal_report{false, std::move(reports)})) << '\n';
+    else render(terminal.err, terminal.err_style, reports, sources);
     return code;
 }
 
-OMNIGRAPH_INLINE int refuse(const console& to, bool as_json, const diagnostics& found, int code) {
+OMNIGRAPH_INLINE int refuse(const console& terminal, bool as_json, const diagnostics& findings, int code) {
     source_lines sources;
-    return refuse(to, as_json, found, sources, code);
+    return refuse(terminal, as_json, findings, sources, code);
 }
 
-OMNIGRAPH_INLINE int refuse(const console& to, bool as_json, diagnostic why, int code) {
-    return refuse(to, as_json, diagnostics{std::move(why)}, code);
+OMNIGRAPH_INLINE int refuse(const console& terminal, bool as_json, diagnostic why, int code) {
+    return refuse(terminal, as_json, diagnostics{std::move(why)}, code);
 }
 
 }  // namespace omnigraph::cluster::cli

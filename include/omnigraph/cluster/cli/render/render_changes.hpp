@@ -25,7 +25,7 @@
 namespace omnigraph::cluster::cli {
 
 /// Runs longer than this are folded.
-inline constexpr std::size_t longest_run = 20;
+inline constexpr std::size_t max_run_length = 20;
 
 struct change_rendering {
     kind_table kinds;
@@ -35,13 +35,13 @@ struct change_rendering {
 
 /// Each change, under the graph that it belongs to; cluster-wide ones come first.
 void render_changes(std::ostream& out, const style& paint, const std::vector<change_report>& changes,
-                    const std::vector<blast_radius_report>& radius, const change_rendering& how);
+                    const std::vector<blast_radius_report>& radius, const change_rendering& options);
 
 /// The group of an address: what contains it, or itself when it contains others; empty for the whole cluster.
 [[nodiscard]] std::string group_of(kind_table kinds, std::string_view address);
 
 /// "a, b, c, …" of at most `most` names.
-[[nodiscard]] std::string first_of(const std::vector<std::string>& names, std::size_t most);
+[[nodiscard]] std::string join_first(const std::vector<std::string>& names, std::size_t most);
 
 }  // namespace omnigraph::cluster::cli
 

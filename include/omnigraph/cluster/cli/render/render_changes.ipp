@@ -25,7 +25,7 @@ OMNIGRAPH_INLINE std::string group_of(kind_table kinds, std::string_view address
     return contains ? std::string{address} : std::string{};
 }
 
-OMNIGRAPH_INLINE std::string first_of(const std::vector<std::string>& names, std::size_t most) {
+OMNIGRAPH_INLINE std::string join_first(const std::vector<std::string>& names, std::size_t most) {
     std::string list;
     for (std::size_t i = 0; i < names.size() && i < most; ++i) list += (i ? ", " : "") + printable(names[i]);
     return names.size() > most ? list + ", …" : list;
@@ -65,7 +65,7 @@ using run_key = std::tuple<std::string, std::string, std::string, std::string>;
 
 struct grouped {
     std::map<run_key, std::vector<const change_report*>> runs;
-    std::vector<const change_report*> all;
+    std::vector<const change_report*> changes;
 };
 
 OMNIGRAPH_INLINE bool may_fold(const change_report& change) {
@@ -84,13 +84,13 @@ OMNIGRAPH_INLINE std::string name_in_group(std::string_view address) {
 }
 
 OMNIGRAPH_INLINE void render_run(std::ostream& out, const style& paint, const std::vector<const change_report*>& run,
-                                 const change_rendering& how) {
+                                 const change_rendering& options) {
     std::vector<std::string> names;
     for (const auto* change : run) names.push_back(name_in_group(change->resource));
     const std::string_view first = run.front()->resource;
     out << fmt::format("    {} {}.*: {} of them ({}){}\n", marker(paint, run.front()->operation),
-                       printable(first.substr(0, first.rfind('.'))), run.size(), first_of(names, 3),
-                       notes(paint, *run.front(), how.show_applied));
+                       printable(first.substr(0, first.rfind('.'))), run.size(), join_first(names, 3),
+                       notes(paint, *run.front(), options.show_applied));
 }
 
 /// What each change reaches, by address.
@@ -112,15 +112,15 @@ OMNIGRAPH_INLINE reach_by_address notable_reach(const std::vector<blast_radius_r
 }
 
 OMNIGRAPH_INLINE void render_change(std::ostream& out, const style& paint, const change_report& change,
-                                    const reach_by_address& reach, const change_rendering& how) {
+                                    const reach_by_address& reach, const change_rendering& options) {
     out << "    " << marker(paint, change.operation) << ' ' << printable(change.resource)
-        << notes(paint, change, how.show_applied) << '\n';
+        << notes(paint, change, options.show_applied) << '\n';
     const auto reached = reach.find(change.resource);
     // What is derived changes nothing by itself.
     if (reached == reach.end() || change.disposition == "derived") return;
     const auto& affected = *reached->second;
     out << paint(tone::faint, fmt::format("        affects {}: {}", affected.size(),
-                                          first_of(affected, how.verbose ? affected.size() : 3)))
+                                          join_first(affected, options.verbose ? affected.size() : 3)))
         << '\n';
 }
 
@@ -129,7 +129,7 @@ OMNIGRAPH_INLINE void render_change(std::ostream& out, const style& paint, const
 namespace omnigraph::cluster::cli {
 
 OMNIGRAPH_INLINE void render_changes(std::ostream& out, const style& paint, const std::vector<change_report>& changes,
-                                     const std::vector<blast_radius_report>& radius, const change_rendering& how) {
+                                     const std::vector<blast_radius_report>& radius, const change_rendering& options) {
     if (changes.empty()) {
         out << "  no changes\n";
         return;
@@ -137,22 +137,23 @@ OMNIGRAPH_INLINE void render_changes(std::ostream& out, const style& paint, cons
     const auto reach = detail::notable_reach(radius, changes);
     std::map<std::string, detail::grouped> groups;
     for (const auto& change : changes) {
-        auto& group = groups[group_of(how.kinds, change.resource)];
-        group.all.push_back(&change);
-        if (detail::may_fold(change)) group.runs[detail::key_of(how.kinds, change)].push_back(&change);
+        auto& group = groups[group_of(options.kinds, change.resource)];
+        group.changes.push_back(&change);
+        if (detail::may_fold(change)) group.runs[detail::key_of(options.kinds, change)].push_back(&change);
     }
     for (const auto& [name, group] : groups) {
         out << "  " << paint(tone::strong, name.empty() ? "cluster" : printable(name)) << '\n';
-        for (const auto* change : group.all) {
-            const auto run = group.runs.find(detail::key_of(how.kinds, *change));
-            const bool folded = !how.verbose && detail::may_fold(*change) && run != group.runs.end() &&
-                                run->second.size() > longest_run;
-            if (!folded) detail::render_change(out, paint, *change, reach, how);
-            else if (run->second.front() == change) detail::render_run(out, paint, run->second, how);
+        for (const auto* change : group.changes) {
+            const auto run = group.runs.find(detail::key_of(options.kinds, *change));
+            const bool folded = !options.verbose && detail::may_fold(*change) && run != group.runs.end() &&
+                                run->second.size() > max_run_length;
+            if (!folded) detail::render_change(out, paint, *change, reach, options);
+            else if (run->second.front() == change) detail::render_run(out, paint, run->second, options);
         }
     }
-    const bool any_folded = !how.verbose && std::ranges::any_of(groups, [](const auto& group) {
-        return std::ranges::any_of(group.second.runs, [](const auto& run) { return run.second.size() > longest_run; });
+    const bool any_folded = !options.verbose && std::ranges::any_of(groups, [](const auto& group) {
+        return std::ranges::any_of(group.second.runs,
+                                   [](const auto& run) { return run.second.size() > max_run_length; });
     });
     if (any_folded) out << paint(tone::faint, "  (--verbose lists every change)\n");
 }

@@ -24,17 +24,17 @@ struct rendering {
 /// ` (id=..., operation=..., ...)`, each part only if known; empty without an id (specification §4.1).
 [[nodiscard]] std::string lock_summary(const observed_state& seen);
 
-void render(std::ostream& out, const style& paint, const validate_report& report, const rendering& how);
+void render(std::ostream& out, const style& paint, const validate_report& report, const rendering& options);
 
-void render(std::ostream& out, const style& paint, const plan_report& report, const rendering& how);
+void render(std::ostream& out, const style& paint, const plan_report& report, const rendering& options);
 
-void render(std::ostream& out, const style& paint, const apply_report& report, const rendering& how);
+void render(std::ostream& out, const style& paint, const apply_report& report, const rendering& options);
 
-void render(std::ostream& out, const style& paint, const status_report& report, const rendering& how);
+void render(std::ostream& out, const style& paint, const status_report& report, const rendering& options);
 
-void render(std::ostream& out, const style& paint, const observe_report& report, const rendering& how);
+void render(std::ostream& out, const style& paint, const observe_report& report, const rendering& options);
 
-void render(std::ostream& out, const style& paint, const unlock_report& report, const rendering& how);
+void render(std::ostream& out, const style& paint, const unlock_report& report, const rendering& options);
 
 }  // namespace omnigraph::cluster::cli
 

@@ -38,9 +38,10 @@ OMNIGRAPH_INLINE std::string lock_summary(const observed_state& seen) {
 namespace omnigraph::cluster::cli::detail {
 
 template <class Report>
-void render_findings(std::ostream& out, const style& paint, const Report& report, const rendering& how) {
+void render_findings(std::ostream& out, const style& paint, const Report& report, const rendering& options) {
     source_lines sources{report.config_dir};
-    render(out, paint, report.diagnostics, sources, how.verbose ? report.diagnostics.size() : most_diagnostics_shown);
+    render(out, paint, report.diagnostics, sources,
+           options.verbose ? report.diagnostics.size() : max_diagnostics_shown);
 }
 
 OMNIGRAPH_INLINE void headline(std::ostream& out, const style& paint, bool ok, std::string_view text) {
@@ -76,7 +77,7 @@ OMNIGRAPH_INLINE void render_status_line(std::ostream& out, const style& paint, 
                                          const resource_status& row) {
     out << "    " << paint(tone_of(row.status), fmt::format("{:<8}", printable(row.status))) << ' '
         << printable(address);
-    if (!row.conditions.empty()) out << " [" << first_of(row.conditions, row.conditions.size()) << "]";
+    if (!row.conditions.empty()) out << " [" << join_first(row.conditions, row.conditions.size()) << "]";
     if (row.message) out << ": " << printable(*row.message);
     out << '\n';
 }
@@ -99,7 +100,8 @@ OMNIGRAPH_INLINE void render_status_group(std::ostream& out, const style& paint,
     std::set<std::string> counted;
     for (const auto& [address, row] : rows) {
         const auto stem = stem_of(address);
-        if (verbose || !is_healthy(*row) || healthy[stem] <= longest_run) render_status_line(out, paint, address, *row);
+        if (verbose || !is_healthy(*row) || healthy[stem] <= max_run_length)
+            render_status_line(out, paint, address, *row);
         else if (counted.insert(stem).second)
             out << fmt::format("    {} {}.*: {} of them\n", paint(tone::good, "applied "), printable(stem),
                                healthy[stem]);
@@ -107,12 +109,12 @@ OMNIGRAPH_INLINE void render_status_group(std::ostream& out, const style& paint,
 }
 
 OMNIGRAPH_INLINE void render_statuses(std::ostream& out, const style& paint, const statuses_by_address& statuses,
-                                      const rendering& how) {
+                                      const rendering& options) {
     std::map<std::string, std::map<std::string, const resource_status*>> groups;
-    for (const auto& [address, row] : statuses) groups[group_of(how.kinds, address)].emplace(address, &row);
+    for (const auto& [address, row] : statuses) groups[group_of(options.kinds, address)].emplace(address, &row);
     for (const auto& [name, rows] : groups) {
         out << "  " << paint(tone::strong, name.empty() ? "cluster" : printable(name)) << '\n';
-        render_status_group(out, paint, rows, how.verbose);
+        render_status_group(out, paint, rows, options.verbose);
     }
 }
 
@@ -121,7 +123,7 @@ OMNIGRAPH_INLINE void render_statuses(std::ostream& out, const style& paint, con
 namespace omnigraph::cluster::cli {
 
 OMNIGRAPH_INLINE void render(std::ostream& out, const style& paint, const validate_report& report,
-                             const rendering& how) {
+                             const rendering& options) {
     detail::headline(out, paint, report.ok,
                      report.ok ? fmt::format("cluster config valid: {} resource(s), {} dependency edge(s)",
                                              report.resources.size(), report.dependencies.size())
@@ -134,16 +136,17 @@ OMNIGRAPH_INLINE void render(std::ostream& out, const style& paint, const valida
             list += (list.empty() ? "  " : ", ") + fmt::format("{} {}", printable(kind), count);
         if (!list.empty()) out << list << '\n';
     }
-    detail::render_findings(out, paint, report, how);
+    detail::render_findings(out, paint, report, options);
 }
 
-OMNIGRAPH_INLINE void render(std::ostream& out, const style& paint, const plan_report& report, const rendering& how) {
+OMNIGRAPH_INLINE void render(std::ostream& out, const style& paint, const plan_report& report,
+                             const rendering& options) {
     detail::headline(out, paint, report.ok,
                      report.ok ? fmt::format("cluster plan: {} change(s), {} approval gate(s)", report.changes.size(),
                                              report.approvals_required.size())
                                : std::string{"cluster plan failed"});
     if (report.ok) {
-        render_changes(out, paint, report.changes, report.blast_radius, {how.kinds, how.verbose, false});
+        render_changes(out, paint, report.changes, report.blast_radius, {options.kinds, options.verbose, false});
         for (const auto& gate : report.approvals_required)
             out << fmt::format("  gate: {} needs an approval ({}): {}\n", printable(gate.resource),
                                printable(gate.reason),
@@ -151,25 +154,27 @@ OMNIGRAPH_INLINE void render(std::ostream& out, const style& paint, const plan_r
         detail::render_outcomes(out, report.changes);
     }
     detail::render_pending(out, report.pending_operations);
-    detail::render_findings(out, paint, report, how);
+    detail::render_findings(out, paint, report, options);
 }
 
-OMNIGRAPH_INLINE void render(std::ostream& out, const style& paint, const apply_report& report, const rendering& how) {
+OMNIGRAPH_INLINE void render(std::ostream& out, const style& paint, const apply_report& report,
+                             const rendering& options) {
     detail::headline(out, paint, report.ok,
                      report.ok ? fmt::format("cluster apply: {} applied, {} deferred/blocked", report.applied_count,
                                              report.deferred_count)
                                : std::string{"cluster apply failed"});
-    render_changes(out, paint, report.changes, {}, {how.kinds, how.verbose, true});
+    render_changes(out, paint, report.changes, {}, {options.kinds, options.verbose, true});
     if (report.ok) {
         out << fmt::format("  state: revision {}, converged: {}, written: {}\n",
                            report.state_observations.state_revision, report.converged, report.state_written);
         if (report.state_written)
             out << "  note: a server started with --cluster serves this revision after its next restart\n";
     }
-    detail::render_findings(out, paint, report, how);
+    detail::render_findings(out, paint, report, options);
 }
 
-OMNIGRAPH_INLINE void render(std::ostream& out, const style& paint, const status_report& report, const rendering& how) {
+OMNIGRAPH_INLINE void render(std::ostream& out, const style& paint, const status_report& report,
+                             const rendering& options) {
     const auto& seen = report.state_observations;
     if (report.ok && seen.state_found) {
         detail::headline(
@@ -181,13 +186,13 @@ OMNIGRAPH_INLINE void render(std::ostream& out, const style& paint, const status
     }
     if (report.ok || seen.locked)
         out << (seen.locked ? "  lock: held" + lock_summary(seen) : std::string{"  lock: not held"}) << '\n';
-    detail::render_statuses(out, paint, report.resource_statuses, how);
+    detail::render_statuses(out, paint, report.resource_statuses, options);
     detail::render_pending(out, report.pending_operations);
-    detail::render_findings(out, paint, report, how);
+    detail::render_findings(out, paint, report, options);
 }
 
 OMNIGRAPH_INLINE void render(std::ostream& out, const style& paint, const observe_report& report,
-                             const rendering& how) {
+                             const rendering& options) {
     const auto& seen = report.state_observations;
     if (report.ok) {
         detail::headline(out, paint, true,
@@ -196,14 +201,15 @@ OMNIGRAPH_INLINE void render(std::ostream& out, const style& paint, const observ
         if (seen.state_cas) out << "  state_cas: " << printable(*seen.state_cas) << '\n';
         out << (seen.lock_acquired ? "  lock: acquired" + lock_summary(seen) : std::string{"  lock: not acquired"})
             << '\n';
-        detail::render_statuses(out, paint, report.resource_statuses, how);
+        detail::render_statuses(out, paint, report.resource_statuses, options);
     } else {
         detail::headline(out, paint, false, fmt::format("cluster {} failed", report.operation));
     }
-    detail::render_findings(out, paint, report, how);
+    detail::render_findings(out, paint, report, options);
 }
 
-OMNIGRAPH_INLINE void render(std::ostream& out, const style& paint, const unlock_report& report, const rendering& how) {
+OMNIGRAPH_INLINE void render(std::ostream& out, const style& paint, const unlock_report& report,
+                             const rendering& options) {
     const auto& seen = report.state_observations;
     if (report.ok) {
         detail::headline(out, paint, true, "cluster force-unlock: removed lock" + lock_summary(seen));
@@ -211,7 +217,7 @@ OMNIGRAPH_INLINE void render(std::ostream& out, const style& paint, const unlock
         detail::headline(out, paint, false, "cluster force-unlock failed");
         if (seen.locked) out << "  lock: held" << lock_summary(seen) << '\n';
     }
-    detail::render_findings(out, paint, report, how);
+    detail::render_findings(out, paint, report, options);
 }
 
 }  // namespace omnigraph::cluster::cli

@@ -22,15 +22,15 @@
 namespace omnigraph::cluster::cli {
 
 /// More are counted, not shown; `--json` has them all.
-inline constexpr std::size_t most_diagnostics_shown = 100;
+inline constexpr std::size_t max_diagnostics_shown = 100;
 
 enum class detail_level { first_line, place, excerpt };
 
-void render(std::ostream& out, const style& paint, const diagnostic_report& found, source_lines& sources,
-            detail_level how = detail_level::excerpt);
+void render(std::ostream& out, const style& paint, const diagnostic_report& report, source_lines& sources,
+            detail_level level = detail_level::excerpt);
 
-void render(std::ostream& out, const style& paint, const std::vector<diagnostic_report>& found, source_lines& sources,
-            std::size_t most = most_diagnostics_shown);
+void render(std::ostream& out, const style& paint, const std::vector<diagnostic_report>& reports, source_lines& sources,
+            std::size_t most = max_diagnostics_shown);
 
 }  // namespace omnigraph::cluster::cli
 

@@ -18,13 +18,13 @@
 namespace omnigraph::cluster::cli::detail {
 
 [[nodiscard]] OMNIGRAPH_INLINE detail_level detail_behind(const diagnostic_report& previous,
-                                                          const diagnostic_report& found) {
+                                                          const diagnostic_report& report) {
     // Nothing is wrong where a query stands that was not checked, and what to correct has been said.
-    if (found.code == codes::query_typecheck_skipped.text && found.code == previous.code &&
-        found.remedy == previous.remedy)
+    if (report.code == codes::query_typecheck_skipped.text && report.code == previous.code &&
+        report.remedy == previous.remedy)
         return detail_level::first_line;
     // A whole line without a column is not repeated for each of its faults.
-    const bool again = !found.column && found.file == previous.file && found.line == previous.line;
+    const bool again = !report.column && report.file == previous.file && report.line == previous.line;
     return again ? detail_level::place : detail_level::excerpt;
 }
 
@@ -32,12 +32,12 @@ namespace omnigraph::cluster::cli::detail {
 
 namespace omnigraph::cluster::cli {
 
-OMNIGRAPH_INLINE void render(std::ostream& out, const style& paint, const std::vector<diagnostic_report>& found,
+OMNIGRAPH_INLINE void render(std::ostream& out, const style& paint, const std::vector<diagnostic_report>& reports,
                              source_lines& sources, std::size_t most) {
-    for (std::size_t i = 0; i < found.size() && i < most; ++i)
-        render(out, paint, found[i], sources,
-               i > 0 ? detail::detail_behind(found[i - 1], found[i]) : detail_level::excerpt);
-    if (found.size() > most) out << fmt::format("… and {} more; --json lists them all\n", found.size() - most);
+    for (std::size_t i = 0; i < reports.size() && i < most; ++i)
+        render(out, paint, reports[i], sources,
+               i > 0 ? detail::detail_behind(reports[i - 1], reports[i]) : detail_level::excerpt);
+    if (reports.size() > most) out << fmt::format("… and {} more; --json lists them all\n", reports.size() - most);
 }
 
 }  // namespace omnigraph::cluster::cli
@@ -54,33 +54,34 @@ OMNIGRAPH_INLINE std::string_view typed(std::string_view path) {
     return path;
 }
 
-OMNIGRAPH_INLINE void render_place(std::ostream& out, const style& paint, const diagnostic_report& found,
-                                   source_lines& sources, detail_level how) {
-    const auto line = static_cast<std::size_t>(found.line.value_or(0));
-    const auto column = static_cast<std::size_t>(found.column.value_or(0));
-    std::string place = printable(typed(*found.file));
+OMNIGRAPH_INLINE void render_place(std::ostream& out, const style& paint, const diagnostic_report& report,
+                                   source_lines& sources, detail_level level) {
+    const auto line = static_cast<std::size_t>(report.line.value_or(0));
+    const auto column = static_cast<std::size_t>(report.column.value_or(0));
+    std::string place = printable(typed(*report.file));
     if (line != 0) place += fmt::format(":{}", line);
     if (line != 0 && column != 0) place += fmt::format(":{}", column);
     out << margin << paint(tone::faint, "at ") << place << '\n';
     const auto text =
-        found.file->empty() || how != detail_level::excerpt ? std::nullopt : sources.line(*found.file, line);
+        report.file->empty() || level != detail_level::excerpt ? std::nullopt : sources.line(*report.file, line);
     if (!text) return;
     const auto first = column == 0 ? 0 : column - 1;
     const auto shown =
-        lang::excerpt_of(*text, first, found.end_column > column ? found.end_column - 1 : first + 1, excerpt_width);
+        lang::excerpt_of(*text, first, report.end_column > column ? report.end_column - 1 : first + 1, excerpt_width);
     const auto number = std::to_string(line);
     out << margin << "   " << paint(tone::faint, number + " | ") << shown.text << '\n';
     if (column != 0)
         out << margin << "   " << std::string(number.size(), ' ') << paint(tone::faint, " | ")
             << std::string(shown.carets.find('^'), ' ')
-            << paint(found.severity == "error" ? tone::bad : tone::caution, shown.carets.substr(shown.carets.find('^')))
+            << paint(report.severity == "error" ? tone::bad : tone::caution,
+                     shown.carets.substr(shown.carets.find('^')))
             << '\n';
 }
 
 /// Further lines of a text stand below its first one.
 OMNIGRAPH_INLINE std::string hanging(std::string_view text, std::string_view indent) {
     std::string shown;
-    for (const char c : printable(text, breaks::kept)) {
+    for (const char c : printable(text, line_break_mode::kept)) {
         shown += c;
         if (c == '\n') shown += indent;
     }
@@ -91,18 +92,18 @@ OMNIGRAPH_INLINE std::string hanging(std::string_view text, std::string_view ind
 
 namespace omnigraph::cluster::cli {
 
-OMNIGRAPH_INLINE void render(std::ostream& out, const style& paint, const diagnostic_report& found,
-                             source_lines& sources, detail_level how) {
-    const auto word = found.severity == "error"  ? paint(tone::bad, "ERROR")
-                      : found.severity == "info" ? paint(tone::faint, "INFO ")
-                                                 : paint(tone::caution, "WARN ");
-    out << word << ' ' << paint(tone::strong, printable(found.code));
-    if (!found.path.empty()) out << ' ' << printable(found.path);
-    out << ": " << detail::hanging(found.message, detail::margin) << '\n';
-    if (how == detail_level::first_line) return;
-    if (found.file) detail::render_place(out, paint, found, sources, how);
-    if (found.remedy) {
-        const auto remedy = detail::hanging(*found.remedy, std::string{detail::margin} + "     ");
+OMNIGRAPH_INLINE void render(std::ostream& out, const style& paint, const diagnostic_report& report,
+                             source_lines& sources, detail_level level) {
+    const auto word = report.severity == "error"  ? paint(tone::bad, "ERROR")
+                      : report.severity == "info" ? paint(tone::faint, "INFO ")
+                                                  : paint(tone::caution, "WARN ");
+    out << word << ' ' << paint(tone::strong, printable(report.code));
+    if (!report.path.empty()) out << ' ' << printable(report.path);
+    out << ": " << detail::hanging(report.message, detail::margin) << '\n';
+    if (level == detail_level::first_line) return;
+    if (report.file) detail::render_place(out, paint, report, sources, level);
+    if (report.remedy) {
+        const auto remedy = detail::hanging(*report.remedy, std::string{detail::margin} + "     ");
         out << detail::margin << paint(tone::good, "fix:") << ' ' << remedy << '\n';
     }
 }

@@ -83,14 +83,14 @@ OMNIGRAPH_INLINE void write_kv(std::ostream& out, const query_result& rows) {
     std::size_t width = 0, number = 0;
     for (const auto& column : rows.columns) {
         names.push_back(printable(column.name));
-        width = std::max(width, width_of(names.back()));
+        width = std::max(width, display_width(names.back()));
     }
     if (rows.rows.empty()) out << "(no rows)\n";
     for (const auto& row : rows.rows) {
         out << "row " << ++number << '\n';
         const auto texts = cell_texts(rows, row);
         for (std::size_t i = 0; i < names.size(); ++i)
-            out << "  " << names[i] << std::string(width - width_of(names[i]), ' ') << "  " << printable(texts[i])
+            out << "  " << names[i] << std::string(width - display_width(names[i]), ' ') << "  " << printable(texts[i])
                 << '\n';
     }
 }
@@ -110,8 +110,8 @@ OMNIGRAPH_INLINE void write_table_line(std::ostream& out, std::vector<std::strin
     do {
         std::string line;
         for (std::size_t i = 0; i < cells.size(); ++i) {
-            const auto shown = wrap ? take(cells[i], widths[i]) : clipped(std::exchange(cells[i], {}), widths[i]);
-            line += (i ? " | " : "") + shown + std::string(widths[i] - width_of(shown), ' ');
+            const auto shown = wrap ? take(cells[i], widths[i]) : truncated(std::exchange(cells[i], {}), widths[i]);
+            line += (i ? " | " : "") + shown + std::string(widths[i] - display_width(shown), ' ');
         }
         line.erase(line.find_last_not_of(' ') + 1);
         out << line << '\n';
@@ -135,7 +135,7 @@ OMNIGRAPH_INLINE void write_table(std::ostream& out, const query_result& rows, c
     std::vector<std::size_t> widths(rows.columns.size(), 1);
     for (const auto& line : lines)
         for (std::size_t i = 0; i < line.size(); ++i)
-            widths[i] = std::max(widths[i], std::min(width_of(line[i]), widest));
+            widths[i] = std::max(widths[i], std::min(display_width(line[i]), widest));
     write_table_line(out, std::move(lines.front()), widths, layout.wrap);
     for (std::size_t i = 0; i < widths.size(); ++i) out << (i ? "-+-" : "") << std::string(widths[i], '-');
     out << '\n';

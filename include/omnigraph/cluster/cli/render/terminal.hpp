@@ -20,12 +20,12 @@ class style {
 public:
     explicit style(bool coloured = false) : coloured_{coloured} {}
 
-    [[nodiscard]] std::string operator()(tone how, std::string_view text) const;
+    [[nodiscard]] std::string operator()(tone emphasis, std::string_view text) const;
 
     [[nodiscard]] bool coloured() const { return coloured_; }
 
 private:
-    static std::string_view code(tone how);
+    static std::string_view code(tone emphasis);
 
     bool coloured_;
 };

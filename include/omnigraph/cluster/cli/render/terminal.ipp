@@ -10,13 +10,13 @@
 
 namespace omnigraph::cluster::cli {
 
-OMNIGRAPH_INLINE std::string style::operator()(tone how, std::string_view text) const {
-    if (!coloured_ || how == tone::plain || text.empty()) return std::string{text};
-    return "\x1b[" + std::string{code(how)} + "m" + std::string{text} + "\x1b[0m";
+OMNIGRAPH_INLINE std::string style::operator()(tone emphasis, std::string_view text) const {
+    if (!coloured_ || emphasis == tone::plain || text.empty()) return std::string{text};
+    return "\x1b[" + std::string{code(emphasis)} + "m" + std::string{text} + "\x1b[0m";
 }
 
-OMNIGRAPH_INLINE std::string_view style::code(tone how) {
-    switch (how) {
+OMNIGRAPH_INLINE std::string_view style::code(tone emphasis) {
+    switch (emphasis) {
         case tone::strong: return "1";
         case tone::faint: return "2";
         case tone::good: return "32";

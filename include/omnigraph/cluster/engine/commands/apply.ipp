@@ -46,8 +46,9 @@ private:
         held.read();
         if (has_errors(findings_)) return false;
         if (held.ledger().state) return true;
-        findings_.push_back(error(codes::state_missing, std::string{layout::state}, "There is no ledger yet.")
-                                .fix("Run `omnigraph cluster import` first; it begins one from what is there."));
+        findings_.push_back(
+            error(codes::state_missing, std::string{layout::state}, "There is no ledger yet.")
+                .with_remedy("Run `omnigraph cluster import` first; it begins one from what is there."));
         return false;
     }
 
@@ -78,17 +79,17 @@ private:
     void warn_unapplied(const changes& all) {
         for (const auto& c : all) {
             if (c.outcome == disposition::deferred)
-                findings_.push_back(warning(codes::apply_unsupported_change, c.address,
-                                            "This version does not " + std::string{spelling(c.action)} + " a " +
-                                                std::string{list_.kinds[c.rank].name} +
-                                                " that is deployed; this change waits.")
-                                        .fix("Put back what is deployed to apply the rest, or deploy it under another "
-                                             "name."));
+                findings_.push_back(
+                    warning(codes::apply_unsupported_change, c.address,
+                            "This version does not " + std::string{spelling(c.action)} + " a " +
+                                std::string{list_.kinds[c.rank].name} + " that is deployed; this change waits.")
+                        .with_remedy("Put back what is deployed to apply the rest, or deploy it under another "
+                                     "name."));
             if (c.outcome == disposition::blocked)
                 findings_.push_back(warning(codes::apply_dependency_blocked, c.address,
                                             "The " + std::string{spelling(c.action)} + " of `" + c.address +
                                                 "` waits: " + std::string{c.reason} + ".")
-                                        .fix(remedy_of(c.reason)));
+                                        .with_remedy(remedy_of(c.reason)));
         }
     }
 
@@ -107,8 +108,9 @@ private:
                 facts.payload_extension.empty())
                 continue;
             const auto& resource = declared.at(c.address);
-            payloads.push_back({layout::payload(facts.pattern, c.address, resource.sum, facts.payload_extension),
-                                resource.sum, resource.payload});
+            payloads.push_back(
+                {layout::payload(facts.pattern, c.address, resource.content_digest, facts.payload_extension),
+                 resource.content_digest, resource.payload});
         }
         auto published = publish_payloads(store, payloads);
         if (!published) findings_.push_back(std::move(published).error());

@@ -24,7 +24,7 @@ OMNIGRAPH_INLINE void begin_ledger(const environment& env, const kind_list& list
     if (held.found_ledger() && held.ledger().state)
         findings.push_back(
             error(codes::state_already_exists, std::string{layout::state}, "This cluster has a ledger already.")
-                .fix("Run `omnigraph cluster plan` to see what is left to do."));
+                .with_remedy("Run `omnigraph cluster plan` to see what is left to do."));
     if (held.found_ledger() || has_errors(findings)) return;
     ledger_state state;
     state.state_revision = 1;

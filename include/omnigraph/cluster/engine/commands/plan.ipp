@@ -46,7 +46,7 @@ private:
         if (!held.found_ledger() && !has_errors(findings_))
             findings_.push_back(warning(codes::state_missing, std::string{layout::state},
                                         "There is no ledger yet, so everything is a create.")
-                                    .fix("Run `omnigraph cluster import` before the first apply."));
+                                    .with_remedy("Run `omnigraph cluster import` before the first apply."));
     }
 
     void compare(const session& held, const loaded_config& loaded, pending_operations unfinished) {

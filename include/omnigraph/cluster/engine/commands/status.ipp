@@ -27,17 +27,17 @@ OMNIGRAPH_INLINE std::optional<diagnostic> payload_fault(const std::string& addr
         case payload_state::missing:
             return warning(codes::catalog_payload_missing, address,
                            "The published text of `" + address + "` is gone from the catalog.")
-                .fix("Run `omnigraph cluster apply`; it publishes the text again when the resource changes.");
+                .with_remedy("Run `omnigraph cluster apply`; it publishes the text again when the resource changes.");
         case payload_state::mismatch:
             return warning(codes::catalog_payload_mismatch, address,
                            "The published text of `" + address + "` is not what was published: it hashes to " +
                                checked.actual + ".")
-                .fix("Do not serve it. Restore the catalog from a copy.");
+                .with_remedy("Do not serve it. Restore the catalog from a copy.");
         case payload_state::unreadable: break;
     }
     return error(codes::catalog_payload_read_error, address,
                  "The published text of `" + address + "` cannot be read: " + checked.cause + ".")
-        .fix("Check the storage root and the permission to read it.");
+        .with_remedy("Check the storage root and the permission to read it.");
 }
 
 /// Re-hashes the payload of every row that has one (specification §8).
@@ -58,7 +58,7 @@ OMNIGRAPH_INLINE void show_ledger(kind_table kinds, session& held, command_run<s
     held.read();
     if (!held.found_ledger() && !has_errors(run.findings))
         run.findings.push_back(warning(codes::state_missing, std::string{layout::state}, "There is no ledger yet.")
-                                   .fix("Run `omnigraph cluster import`."));
+                                   .with_remedy("Run `omnigraph cluster import`."));
     if (const auto& state = held.ledger().state) {
         const auto& applied = *state->applied_revision.resources;
         run.report.resource_digests = digests_of(*state);

@@ -39,7 +39,7 @@ public:
             case preparation::decision::proceed: break;
         }
         auto sidecar = sidecar_of(prepared, cas_base);
-        const auto armed = arm_sidecar(run_.store, sidecar);
+        const auto armed = write_sidecar(run_.store, sidecar);
         if (!armed) return not_begun(armed.error());
         auto outcome = operation_.run(context_, declaration_);
         if (!outcome) return failed(sidecar.operation_id, outcome.error());
@@ -71,7 +71,7 @@ private:
     // The version is there for whoever investigates; classification goes by digest (W48).
     void note_version(sidecar_record& record, const object_version& written, std::uint64_t version) const {
         record.expected_manifest_version = version;
-        if (const auto noted = rewrite_sidecar(run_.store, record, written); !noted)
+        if (const auto noted = replace_sidecar(run_.store, record, written); !noted)
             run_.findings.push_back(as_warning(noted.error()));
     }
 
@@ -86,7 +86,7 @@ private:
         const std::string what{participle(operation_.action)};
         auto fault = error(operation_.failed, change_.address,
                            "The " + std::string{kind_.name} + " could not be " + what + ": " + why.message);
-        if (why.moved != movement::no)
+        if (why.effect != write_effect::no)
             fault.remedy =
                 "Whether it was " + what + " is not certain. Run apply again: it looks, and finishes or starts over.";
         else if (const auto removed = remove_sidecar(run_.store, operation_id); !removed)

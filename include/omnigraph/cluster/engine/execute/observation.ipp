@@ -109,9 +109,10 @@ OMNIGRAPH_INLINE void observe_roots(const run_context& run, const resource_table
         }
         if (failed == 0) continue;
         const std::string name{kind.name};
-        run.findings.push_back(error(kind.fence.observation_error, name + "s",
-                                     std::to_string(failed) + " " + name + "(s) could not be opened.")
-                                   .fix("Repair or remove what is at their roots, then run the command again."));
+        run.findings.push_back(
+            error(kind.fence.observation_error, name + "s",
+                  std::to_string(failed) + " " + name + "(s) could not be opened.")
+                .with_remedy("Repair or remove what is at their roots, then run the command again."));
     }
 }
 

@@ -25,7 +25,7 @@ OMNIGRAPH_INLINE bool session::lock(std::string_view command) {
     if (!lock_declared_) {
         findings_.push_back(
             warning(codes::state_lock_disabled, "state.lock", "The state lock is switched off for this cluster.")
-                .fix("Remove `lock: false`; without the lock, concurrent commands lose to each other late."));
+                .with_remedy("Remove `lock: false`; without the lock, concurrent commands lose to each other late."));
         return true;
     }
     auto held = acquire_lock(*store_, command, env_.system, env_.lock_timeout);

@@ -99,11 +99,11 @@ private:
     void incomplete() {
         mark("error", std::string{operation_.incomplete.text});
         results_.pending.insert(address_);
-        run_.findings.push_back(error(operation_.incomplete, address_,
-                                      "The " + std::string{noun(operation_.action)} + " of this " +
-                                          std::string{kind_.name} +
-                                          " was interrupted, and what is at its root does not open.")
-                                    .fix("Look at the root, remove it, then run `omnigraph cluster apply` again."));
+        run_.findings.push_back(
+            error(operation_.incomplete, address_,
+                  "The " + std::string{noun(operation_.action)} + " of this " + std::string{kind_.name} +
+                      " was interrupted, and what is at its root does not open.")
+                .with_remedy("Look at the root, remove it, then run `omnigraph cluster apply` again."));
     }
 
     void keep(const std::string& why) {
@@ -111,7 +111,7 @@ private:
         run_.findings.push_back(
             warning(codes::cluster_recovery_pending, address_,
                     "The operation " + sidecar_.operation_id + " (" + sidecar_.kind + ") is unfinished: " + why + ".")
-                .fix("Nothing of this " + std::string{kind_.name} + " moves until this is resolved."));
+                .with_remedy("Nothing of this " + std::string{kind_.name} + " moves until this is resolved."));
     }
 
     void mark(std::string status, std::string condition) {
@@ -147,7 +147,7 @@ OMNIGRAPH_INLINE sweep_results sweep(const run_context& run, const resource_tabl
         run.findings.push_back(warning(codes::cluster_recovery_pending, subject.address,
                                        "The operation " + sidecar.operation_id + " (" + sidecar.kind +
                                            ") is not one that this version can finish.")
-                                   .fix("Run the command again with the version that began it."));
+                                   .with_remedy("Run the command again with the version that began it."));
     }
     return results;
 }
@@ -165,7 +165,7 @@ OMNIGRAPH_INLINE pending_operations report_pending(kind_table kinds, object_stor
                                    store.display(layout::sidecar(sidecar.operation_id)),
                                    "The operation " + sidecar.operation_id + " (" + sidecar.kind + ") on `" +
                                        subject.address + "` was interrupted.")
-                               .fix("Run `omnigraph cluster apply`; it finishes or refuses it."));
+                               .with_remedy("Run `omnigraph cluster apply`; it finishes or refuses it."));
     }
     return seen;
 }

@@ -39,7 +39,7 @@ OMNIGRAPH_INLINE void warn_unknown_rows(const std::vector<std::string>& unknown,
         findings.push_back(
             warning(codes::unknown_resource_kind, address,
                     "The ledger has `" + address + "`, of a kind that this build does not know. It is kept.")
-                .fix("Use a build that knows the kind to change it."));
+                .with_remedy("Use a build that knows the kind to change it."));
 }
 
 }  // namespace omnigraph::cluster

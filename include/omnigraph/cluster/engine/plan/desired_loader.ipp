@@ -5,7 +5,7 @@
 #include <utility>
 #include <vector>
 
-#include <omnigraph/cluster/config/canonical_json.hpp>
+#include <omnigraph/cluster/config/config_json.hpp>
 #include <omnigraph/cluster/config/folder_sources.hpp>
 #include <omnigraph/cluster/config/load_cluster_config.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
@@ -17,7 +17,7 @@ namespace detail {
 
 OMNIGRAPH_INLINE digest_table digests_in(const resource_table& table) {
     digest_table digests;
-    for (const auto& [address, resource] : table) digests.emplace_hint(digests.end(), address, resource.sum);
+    for (const auto& [address, resource] : table) digests.emplace_hint(digests.end(), address, resource.content_digest);
     return digests;
 }
 
@@ -35,7 +35,7 @@ OMNIGRAPH_INLINE loaded_config load_declarations(cluster_config config, source_r
     loaded.declarations = std::move(declared.declarations);
     loaded.table = std::move(declared.table);
     check_references(loaded.table, declared.unusable, findings);
-    loaded.config_digest = config_digest(loaded.config.canonical_json, detail::digests_in(loaded.table));
+    loaded.config_digest = config_digest(loaded.config.config_json, detail::digests_in(loaded.table));
     return loaded;
 }
 

@@ -20,9 +20,10 @@ OMNIGRAPH_INLINE bool same_metadata(const resource_entry& recorded, const resour
 OMNIGRAPH_INLINE std::optional<change> difference(kind_table kinds, const std::string& address,
                                                   const declared_resource& declared, const resource_entry* recorded) {
     using enum change_action;
-    if (!recorded) return change{address, create, declared.rank, std::nullopt, declared.sum};
+    if (!recorded) return change{address, create, declared.rank, std::nullopt, declared.content_digest};
     const auto before = digest::parse(recorded->digest);
-    if (before != declared.sum) return change{address, update, declared.rank, before, declared.sum};
+    if (before != declared.content_digest)
+        return change{address, update, declared.rank, before, declared.content_digest};
     const auto& label = kinds[declared.rank].metadata_change;
     if (!label.text.empty() && !same_metadata(*recorded, declared.entry))
         return change{address, update, declared.rank, before, before, label};

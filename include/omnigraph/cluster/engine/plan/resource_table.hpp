@@ -29,7 +29,7 @@ namespace omnigraph::cluster {
 
 struct declared_resource {
     std::size_t rank = 0;  ///< of its kind, in the order of convergence
-    digest sum;
+    digest content_digest;
     resource_entry entry;                 ///< what the ledger records once it is applied
     std::vector<std::string> references;  ///< sorted addresses
     std::string source;                   ///< the file as displayed; may be empty
@@ -80,7 +80,7 @@ declared_resource erase_kind(std::size_t rank, const declaration_of<Kind>& decla
     using traits = resource_traits<Kind>;
     declared_resource resource;
     resource.rank = rank;
-    resource.sum = traits::digest_of(declaration);
+    resource.content_digest = traits::digest_of(declaration);
     resource.declaration = &declaration;
     if constexpr (has_metadata<Kind>) resource.entry = traits::metadata(declaration);
     traits::references(declaration, reference_collector<Kind>{resource.references});

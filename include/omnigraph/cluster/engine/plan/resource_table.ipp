@@ -19,10 +19,12 @@ OMNIGRAPH_INLINE void normalize(std::vector<std::string>& addresses) {
 
 OMNIGRAPH_INLINE void complete_rows(kind_table kinds, resource_table& declared) {
     digest_table digests;
-    for (const auto& [address, resource] : declared) digests.emplace_hint(digests.end(), address, resource.sum);
+    for (const auto& [address, resource] : declared)
+        digests.emplace_hint(digests.end(), address, resource.content_digest);
     for (auto& [address, resource] : declared) {
-        if (const auto folded = composite_of(kinds, address, resource.entry, digests)) resource.sum = *folded;
-        resource.entry.digest = resource.sum.hex();
+        if (const auto folded = composite_of(kinds, address, resource.entry, digests))
+            resource.content_digest = *folded;
+        resource.entry.digest = resource.content_digest.hex();
         std::vector<std::string> derived;
         kinds[resource.rank].derived_references(address, resource.entry, derived);
         normalize(derived);
@@ -47,7 +49,7 @@ OMNIGRAPH_INLINE void check_references(const resource_table& declared, const add
             if (!declared.contains(target) && !unusable.contains(target))
                 findings.push_back(error(codes::reference_undeclared, name,
                                          "`" + name + "` refers to `" + target + "`, which is not declared.")
-                                       .fix("Declare `" + target + "`, or remove the reference."));
+                                       .with_remedy("Declare `" + target + "`, or remove the reference."));
 }
 
 OMNIGRAPH_INLINE digests_by_address digests_of(const resource_table& declared) {

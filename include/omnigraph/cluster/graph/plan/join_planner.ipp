@@ -13,13 +13,14 @@
 
 namespace omnigraph::cluster::graph {
 
-OMNIGRAPH_INLINE join_planner::join_planner(const lang::catalog& catalog, const std::vector<plan_variable>& variables,
-                                            pattern block, std::set<variable_id> bound)
+OMNIGRAPH_INLINE join_planner::join_planner(const lang::schema_catalog& catalog,
+                                            const std::vector<plan_variable>& variables, match_block block,
+                                            std::set<variable_id> bound)
     : catalog_{catalog}, variables_{variables}, block_{std::move(block)}, bound_{std::move(bound)} {}
 
-OMNIGRAPH_INLINE std::vector<step> join_planner::place() && {
+OMNIGRAPH_INLINE std::vector<plan_step> join_planner::ordered_steps() && {
     if (block_.impossible) steps_.push_back(impossible_step{});
-    do place_what_is_ready();
+    do add_ready_steps();
     while (close() || expand() || scan());
     return std::move(steps_);
 }
@@ -28,42 +29,42 @@ OMNIGRAPH_INLINE bool join_planner::all_bound(const std::vector<variable_id>& id
     return std::ranges::all_of(ids, [&](variable_id id) { return is_bound(id); });
 }
 
-OMNIGRAPH_INLINE void join_planner::place_what_is_ready() {
+OMNIGRAPH_INLINE void join_planner::add_ready_steps() {
     auto& waiting = block_.conditions;
-    for (auto at = waiting.begin(); at != waiting.end();) {
-        if (!all_bound(variables_of(*at))) {
-            ++at;
+    for (auto pending = waiting.begin(); pending != waiting.end();) {
+        if (!all_bound(variables_of(*pending))) {
+            ++pending;
             continue;
         }
-        steps_.push_back(filter_step{std::move(*at)});
-        at = waiting.erase(at);
+        steps_.push_back(filter_step{std::move(*pending)});
+        pending = waiting.erase(pending);
     }
-    for (auto at = block_.absent.begin(); at != block_.absent.end();) {
-        if (!all_bound(outer_variables(*at))) {
-            ++at;
+    for (auto negation = block_.absent.begin(); negation != block_.absent.end();) {
+        if (!all_bound(outer_variables(*negation))) {
+            ++negation;
             continue;
         }
-        steps_.push_back(absent_step{join_planner{catalog_, variables_, std::move(*at), bound_}.place()});
-        at = block_.absent.erase(at);
+        steps_.push_back(absent_step{join_planner{catalog_, variables_, std::move(*negation), bound_}.ordered_steps()});
+        negation = block_.absent.erase(negation);
     }
 }
 
 OMNIGRAPH_INLINE bool join_planner::close() {
-    const auto at =
+    const auto walk =
         std::ranges::find_if(block_.walks, [&](const edge_walk& w) { return is_bound(w.from) && is_bound(w.to); });
-    if (at == block_.walks.end()) return false;
-    bind_edge(*at);
-    steps_.push_back(closing_step{std::move(*at)});
-    block_.walks.erase(at);
+    if (walk == block_.walks.end()) return false;
+    bind_edge(*walk);
+    steps_.push_back(closing_step{std::move(*walk)});
+    block_.walks.erase(walk);
     return true;
 }
 
 OMNIGRAPH_INLINE bool join_planner::expand() {
     auto best = block_.walks.end();
-    for (auto at = block_.walks.begin(); at != block_.walks.end(); ++at)
-        if (is_bound(at->from) != is_bound(at->to) &&
-            (best == block_.walks.end() || cost(unbound_end(*at)) < cost(unbound_end(*best))))
-            best = at;
+    for (auto walk = block_.walks.begin(); walk != block_.walks.end(); ++walk)
+        if (is_bound(walk->from) != is_bound(walk->to) &&
+            (best == block_.walks.end() || cost(unbound_end(*walk)) < cost(unbound_end(*best))))
+            best = walk;
     if (best == block_.walks.end()) return false;
     auto walk = std::move(*best);
     block_.walks.erase(best);
@@ -95,17 +96,18 @@ OMNIGRAPH_INLINE variable_id join_planner::unbound_end(const edge_walk& walk) co
     return is_bound(walk.from) ? walk.to : walk.from;
 }
 
-OMNIGRAPH_INLINE join_planner::start join_planner::cost(variable_id id) const {
-    auto best = start::everything;
+OMNIGRAPH_INLINE join_planner::scan_cost join_planner::cost(variable_id id) const {
+    auto best = scan_cost::everything;
     std::set<std::string> fixed;
-    for (const auto& one : block_.conditions) {
-        const auto mentioned = variables_of(one);
+    for (const auto& tested : block_.conditions) {
+        const auto mentioned = variables_of(tested);
         if (std::ranges::find(mentioned, id) == mentioned.end()) continue;
-        const auto* compared = std::get_if<comparison_test>(&one);
-        best = std::min(
-            best, compared && std::holds_alternative<text_match>(compared->left.of) ? start::by_text : start::narrowed);
+        const auto* compared = std::get_if<comparison_test>(&tested);
+        best =
+            std::min(best, compared && std::holds_alternative<text_match>(compared->left.form) ? scan_cost::by_text
+                                                                                               : scan_cost::narrowed);
         if (const auto property = compared ? fixed_property(*compared, id) : std::nullopt) {
-            best = std::min(best, start::by_value);
+            best = std::min(best, scan_cost::by_value);
             fixed.insert(*property);
         }
     }
@@ -115,27 +117,27 @@ OMNIGRAPH_INLINE join_planner::start join_planner::cost(variable_id id) const {
         return !columns.empty() && std::ranges::all_of(columns, [&](const auto& c) { return fixed.contains(c); });
     };
     if (all_fixed(type.key) || std::ranges::any_of(type.uniques, all_fixed, &lang::unique_constraint::columns))
-        return start::one_node;
-    if (std::ranges::any_of(type.indexes, all_fixed, &lang::index_constraint::columns)) return start::by_index;
+        return scan_cost::one_node;
+    if (std::ranges::any_of(type.indexes, all_fixed, &lang::index_constraint::columns)) return scan_cost::by_index;
     return best;
 }
 
-OMNIGRAPH_INLINE std::optional<std::string> join_planner::fixed_property(const comparison_test& one,
+OMNIGRAPH_INLINE std::optional<std::string> join_planner::fixed_property(const comparison_test& comparison,
                                                                          variable_id id) const {
-    if (one.op != lang::comparison::equal) return std::nullopt;
-    const auto side = [&](const scalar& mine, const scalar& other) -> std::optional<std::string> {
-        const auto* property = std::get_if<property_ref>(&mine.of);
+    if (comparison.op != lang::comparison::equal) return std::nullopt;
+    const auto side = [&](const scalar_expression& mine, const scalar_expression& other) -> std::optional<std::string> {
+        const auto* property = std::get_if<property_ref>(&mine.form);
         if (!property || property->variable != id) return std::nullopt;
         const auto known = std::visit(
             [&](const auto& held) {
                 if constexpr (requires { held.variable; }) return is_bound(held.variable);
                 return true;
             },
-            other.of);
+            other.form);
         return known ? std::optional{property->property} : std::nullopt;
     };
-    if (auto left = side(one.left, one.right)) return left;
-    return side(one.right, one.left);
+    if (auto left = side(comparison.left, comparison.right)) return left;
+    return side(comparison.right, comparison.left);
 }
 
 }  // namespace omnigraph::cluster::graph

@@ -31,28 +31,29 @@
 
 namespace omnigraph::cluster::graph {
 
-using scope = std::map<std::string, variable_id, std::less<>>;
+using variable_ids = std::map<std::string, variable_id, std::less<>>;
 
 /// One block: the outermost, or a negation. `locals` in order of first mention.
-struct pattern {
+struct match_block {
     std::vector<variable_id> locals;
     std::vector<edge_walk> walks;  ///< written direction: from left to right
     std::vector<condition> conditions;
-    std::vector<pattern> absent;
+    std::vector<match_block> absent;
     bool impossible = false;  ///< asks for two hops over an edge that cannot chain
-    scope names;              ///< what is in sight at the end of the block
+    variable_ids names;       ///< what is in sight at the end of the block
 };
 
 /// Turns expressions into scalars and clauses into patterns, collecting the plan's variables.
 class match_binder {
 public:
     /// `given` may be null: nothing is known about the parameters then but their types.
-    match_binder(const lang::catalog& catalog, const lang::query_tree& tree, const lang::parameter_values* given);
+    match_binder(const lang::schema_catalog& catalog, const lang::query_tree& tree,
+                 const lang::parameter_values* given);
 
-    [[nodiscard]] graph_result<pattern> read(const std::vector<lang::clause>& clauses, scope names = {});
-    [[nodiscard]] graph_result<scalar> read(const lang::expression& from, const scope& names) const;
-    [[nodiscard]] graph_result<rank_score> read_rank(const lang::expression& from, const scope& names) const;
-    [[nodiscard]] graph_result<argument> read_argument(const lang::expression& from) const;
+    [[nodiscard]] graph_result<match_block> read(const std::vector<lang::clause>& clauses, variable_ids names = {});
+    [[nodiscard]] graph_result<scalar_expression> read(const lang::expression& expr, const variable_ids& names) const;
+    [[nodiscard]] graph_result<rank_score> read_rank(const lang::expression& expr, const variable_ids& names) const;
+    [[nodiscard]] graph_result<argument> read_argument(const lang::expression& expr) const;
     [[nodiscard]] std::vector<plan_variable> take_variables() { return std::move(variables_); }
     [[nodiscard]] const plan_variable& variable(variable_id id) const { return variables_[id]; }
 
@@ -61,34 +62,36 @@ private:
     using outcome = std::variant<condition, bool>;
 
     [[nodiscard]] graph_error refuse(const std::string& what) const;
-    [[nodiscard]] variable_id variable_of(const std::string& name, const std::string& type, pattern& block);
+    [[nodiscard]] variable_id variable_of(const std::string& name, const std::string& type, match_block& block);
     [[nodiscard]] graph_result<variable_id> edge_of(const lang::traversal& written, const lang::edge_type& type,
-                                                    pattern& block);
-    [[nodiscard]] graph_result<done> add(const lang::binding& written, pattern& block);
-    [[nodiscard]] graph_result<done> add(const lang::traversal& written, pattern& block);
+                                                    match_block& block);
+    [[nodiscard]] graph_result<done> add(const lang::binding& written, match_block& block);
+    [[nodiscard]] graph_result<done> add(const lang::traversal& written, match_block& block);
     template <class Test>
-    [[nodiscard]] graph_result<done> add(const Test& written, pattern& block);
-    [[nodiscard]] graph_result<done> add(const lang::negation& written, pattern& block);
-    [[nodiscard]] graph_result<outcome> test(const lang::filter& written, const scope& names) const;
-    [[nodiscard]] graph_result<outcome> test(const lang::null_test& written, const scope& names) const;
-    [[nodiscard]] graph_result<outcome> test(const lang::junction& written, const scope& names) const;
-    [[nodiscard]] std::optional<bool> known_null(const scalar& value) const;
-    static void require(condition wanted, pattern& block);
-    [[nodiscard]] graph_result<scalar> read_property(const lang::expression& from, const scope& names) const;
-    [[nodiscard]] graph_result<scalar> read_text_match(const lang::expression& from, const scope& names) const;
+    [[nodiscard]] graph_result<done> add(const Test& written, match_block& block);
+    [[nodiscard]] graph_result<done> add(const lang::negation& written, match_block& block);
+    [[nodiscard]] graph_result<outcome> test(const lang::filter& written, const variable_ids& names) const;
+    [[nodiscard]] graph_result<outcome> test(const lang::null_test& written, const variable_ids& names) const;
+    [[nodiscard]] graph_result<outcome> test(const lang::junction& written, const variable_ids& names) const;
+    [[nodiscard]] std::optional<bool> known_null(const scalar_expression& value) const;
+    static void require(condition required, match_block& block);
+    [[nodiscard]] graph_result<scalar_expression> read_property(const lang::expression& expr,
+                                                                const variable_ids& names) const;
+    [[nodiscard]] graph_result<scalar_expression> read_text_match(const lang::expression& expr,
+                                                                  const variable_ids& names) const;
     [[nodiscard]] const lang::value_type& parameter_type(const std::string& name) const;
 
-    const lang::catalog& catalog_;
+    const lang::schema_catalog& catalog_;
     const lang::query_tree& tree_;
     const lang::parameter_values* given_;
     std::vector<plan_variable> variables_;
 };
 
 /// The variables a condition mentions.
-[[nodiscard]] std::vector<variable_id> variables_of(const condition& of);
+[[nodiscard]] std::vector<variable_id> variables_of(const condition& clause);
 
 /// The variables of enclosing blocks that a block mentions, its own negations included.
-[[nodiscard]] std::vector<variable_id> outer_variables(const pattern& block);
+[[nodiscard]] std::vector<variable_id> outer_variables(const match_block& block);
 
 }  // namespace omnigraph::cluster::graph
 

@@ -13,7 +13,7 @@
 
 namespace omnigraph::cluster::graph {
 
-OMNIGRAPH_INLINE match_binder::match_binder(const lang::catalog& catalog, const lang::query_tree& tree,
+OMNIGRAPH_INLINE match_binder::match_binder(const lang::schema_catalog& catalog, const lang::query_tree& tree,
                                             const lang::parameter_values* given)
     : catalog_{catalog}, tree_{tree}, given_{given} {}
 
@@ -25,50 +25,50 @@ OMNIGRAPH_INLINE graph_error match_binder::refuse(const std::string& what) const
 
 namespace omnigraph::cluster::graph::detail {
 
-OMNIGRAPH_INLINE void add_variables_of(const scalar& of, std::vector<variable_id>& found) {
+OMNIGRAPH_INLINE void add_variables_of(const scalar_expression& value, std::vector<variable_id>& variables) {
     std::visit(
         [&](const auto& one) {
-            if constexpr (requires { one.variable; }) found.push_back(one.variable);
+            if constexpr (requires { one.variable; }) variables.push_back(one.variable);
         },
-        of.of);
+        value.form);
 }
 
-OMNIGRAPH_INLINE void add_variables_of(const condition& of, std::vector<variable_id>& found) {
+OMNIGRAPH_INLINE void add_variables_of(const condition& clause, std::vector<variable_id>& variables) {
     std::visit(
-        [&](const auto& one) {
-            if constexpr (requires { one.parts; }) {
-                for (const auto& part : one.parts) add_variables_of(part, found);
-            } else if constexpr (requires { one.value; }) {
-                add_variables_of(one.value, found);
+        [&](const auto& operand) {
+            if constexpr (requires { operand.parts; }) {
+                for (const auto& part : operand.parts) add_variables_of(part, variables);
+            } else if constexpr (requires { operand.value; }) {
+                add_variables_of(operand.value, variables);
             } else {
-                add_variables_of(one.left, found);
-                add_variables_of(one.right, found);
+                add_variables_of(operand.left, variables);
+                add_variables_of(operand.right, variables);
             }
         },
-        of);
+        clause);
 }
 
 }  // namespace omnigraph::cluster::graph::detail
 
 namespace omnigraph::cluster::graph {
 
-OMNIGRAPH_INLINE std::vector<variable_id> variables_of(const condition& of) {
+OMNIGRAPH_INLINE std::vector<variable_id> variables_of(const condition& clause) {
     std::vector<variable_id> found;
-    detail::add_variables_of(of, found);
+    detail::add_variables_of(clause, found);
     return found;
 }
 
-OMNIGRAPH_INLINE std::vector<variable_id> outer_variables(const pattern& block) {
-    std::vector<variable_id> found;
-    for (const auto& walk : block.walks) found.insert(found.end(), {walk.from, walk.to});
-    for (const auto& one : block.conditions) std::ranges::copy(variables_of(one), std::back_inserter(found));
-    for (const auto& inner : block.absent) std::ranges::copy(outer_variables(inner), std::back_inserter(found));
-    std::erase_if(found, [&](variable_id id) { return std::ranges::find(block.locals, id) != block.locals.end(); });
-    return found;
+OMNIGRAPH_INLINE std::vector<variable_id> outer_variables(const match_block& block) {
+    std::vector<variable_id> variables;
+    for (const auto& walk : block.walks) variables.insert(variables.end(), {walk.from, walk.to});
+    for (const auto& one : block.conditions) std::ranges::copy(variables_of(one), std::back_inserter(variables));
+    for (const auto& inner : block.absent) std::ranges::copy(outer_variables(inner), std::back_inserter(variables));
+    std::erase_if(variables, [&](variable_id id) { return std::ranges::find(block.locals, id) != block.locals.end(); });
+    return variables;
 }
 
 OMNIGRAPH_INLINE variable_id match_binder::variable_of(const std::string& name, const std::string& type,
-                                                       pattern& block) {
+                                                       match_block& block) {
     if (name != "_")
         if (const auto at = block.names.find(name); at != block.names.end()) return at->second;
     variables_.push_back({name, type});
@@ -78,8 +78,9 @@ OMNIGRAPH_INLINE variable_id match_binder::variable_of(const std::string& name, 
     return id;
 }
 
-OMNIGRAPH_INLINE graph_result<pattern> match_binder::read(const std::vector<lang::clause>& clauses, scope names) {
-    pattern block;
+OMNIGRAPH_INLINE graph_result<match_block> match_binder::read(const std::vector<lang::clause>& clauses,
+                                                              variable_ids names) {
+    match_block block;
     block.names = std::move(names);
     for (const auto& clause : clauses) {
         auto added = std::visit([&](const auto& written) { return add(written, block); }, clause);
@@ -88,25 +89,25 @@ OMNIGRAPH_INLINE graph_result<pattern> match_binder::read(const std::vector<lang
     return block;
 }
 
-OMNIGRAPH_INLINE graph_result<done> match_binder::add(const lang::binding& written, pattern& block) {
+OMNIGRAPH_INLINE graph_result<done> match_binder::add(const lang::binding& written, match_block& block) {
     const auto* type = catalog_.node(written.type);
     if (!type) return refuse("the schema has no node type `" + written.type + "`");
     const auto id = variable_of(written.variable, written.type, block);
-    for (const auto& wanted : written.conditions) {
-        const auto* property = type->find(wanted.name);
-        if (!property) return refuse("node type `" + written.type + "` has no property `" + wanted.name + "`");
-        auto value = read(wanted.value, block.names);
+    for (const auto& required : written.conditions) {
+        const auto* property = type->find(required.name);
+        if (!property) return refuse("node type `" + written.type + "` has no property `" + required.name + "`");
+        auto value = read(required.value, block.names);
         if (!value) return value.error();
         const auto op = property->type.list ? lang::comparison::contains : lang::comparison::equal;
         block.conditions.push_back(
-            comparison_test{{property_ref{id, wanted.name}, property->type}, op, *std::move(value)});
+            comparison_test{{property_ref{id, required.name}, property->type}, op, *std::move(value)});
     }
     return done{};
 }
 
 /// A new variable, as no edge is bound twice.
 OMNIGRAPH_INLINE graph_result<variable_id> match_binder::edge_of(const lang::traversal& written,
-                                                                 const lang::edge_type& type, pattern& block) {
+                                                                 const lang::edge_type& type, match_block& block) {
     if (written.edge_variable != "_" && block.names.contains(written.edge_variable))
         return refuse("`$" + written.edge_variable + "` is bound already and cannot be an edge of `" + type.name +
                       "` as well");
@@ -115,7 +116,7 @@ OMNIGRAPH_INLINE graph_result<variable_id> match_binder::edge_of(const lang::tra
     return id;
 }
 
-OMNIGRAPH_INLINE graph_result<done> match_binder::add(const lang::traversal& written, pattern& block) {
+OMNIGRAPH_INLINE graph_result<done> match_binder::add(const lang::traversal& written, match_block& block) {
     const auto* edge = catalog_.edge(written.edge);
     if (!edge) return refuse("the schema has no edge type `" + written.edge + "`");
     edge_walk walk;
@@ -145,23 +146,23 @@ OMNIGRAPH_INLINE graph_result<done> match_binder::add(const lang::traversal& wri
 }
 
 template <class Test>
-graph_result<done> match_binder::add(const Test& written, pattern& block) {
-    auto found = test(written, block.names);
-    if (!found) return found.error();
-    if (const auto* truth = std::get_if<bool>(&*found)) block.impossible = block.impossible || !*truth;
-    else require(std::get<condition>(*std::move(found)), block);
+graph_result<done> match_binder::add(const Test& written, match_block& block) {
+    auto result = test(written, block.names);
+    if (!result) return result.error();
+    if (const auto* truth = std::get_if<bool>(&*result)) block.impossible = block.impossible || !*truth;
+    else require(std::get<condition>(*std::move(result)), block);
     return done{};
 }
 
 /// Each part of an `and` is a condition of its own: it is applied as soon as its own variables are bound.
-OMNIGRAPH_INLINE void match_binder::require(condition wanted, pattern& block) {
-    auto* several = std::get_if<combined>(&wanted);
-    if (!several || several->how != lang::connective::all) return block.conditions.push_back(std::move(wanted));
+OMNIGRAPH_INLINE void match_binder::require(condition required, match_block& block) {
+    auto* several = std::get_if<combined>(&required);
+    if (!several || several->op != lang::connective::all) return block.conditions.push_back(std::move(required));
     for (auto& part : several->parts) require(std::move(part), block);
 }
 
 OMNIGRAPH_INLINE graph_result<match_binder::outcome> match_binder::test(const lang::filter& written,
-                                                                        const scope& names) const {
+                                                                        const variable_ids& names) const {
     auto left = read(written.left, names);
     if (!left) return left.error();
     auto right = read(written.right, names);
@@ -170,7 +171,7 @@ OMNIGRAPH_INLINE graph_result<match_binder::outcome> match_binder::test(const la
 }
 
 OMNIGRAPH_INLINE graph_result<match_binder::outcome> match_binder::test(const lang::null_test& written,
-                                                                        const scope& names) const {
+                                                                        const variable_ids& names) const {
     auto value = read(written.value, names);
     if (!value) return value.error();
     if (const auto null = known_null(*value)) return outcome{*null != written.negated};
@@ -178,35 +179,35 @@ OMNIGRAPH_INLINE graph_result<match_binder::outcome> match_binder::test(const la
 }
 
 OMNIGRAPH_INLINE graph_result<match_binder::outcome> match_binder::test(const lang::junction& written,
-                                                                        const scope& names) const {
-    const bool all = written.how == lang::connective::all;
-    combined made{written.how, {}};
+                                                                        const variable_ids& names) const {
+    const bool conjunction = written.op == lang::connective::all;
+    combined combination{written.op, {}};
     bool decided = false;
     for (const auto& part : written.parts) {
         // Later parts are read even so: what is wrong with them is wrong whatever the parameters are.
-        auto one = std::visit([&](const auto& held) { return test(held, names); }, part);
-        if (!one) return one.error();
-        if (const auto* truth = std::get_if<bool>(&*one)) decided = decided || *truth != all;
-        else made.parts.push_back(std::get<condition>(*std::move(one)));
+        auto part_result = std::visit([&](const auto& held) { return test(held, names); }, part);
+        if (!part_result) return part_result.error();
+        if (const auto* truth = std::get_if<bool>(&*part_result)) decided = decided || *truth != conjunction;
+        else combination.parts.push_back(std::get<condition>(*std::move(part_result)));
     }
-    if (decided) return outcome{!all};
-    if (made.parts.empty()) return outcome{all};
-    if (made.parts.size() == 1) return outcome{std::move(made.parts.front())};
-    return outcome{condition{std::move(made)}};
+    if (decided) return outcome{!conjunction};
+    if (combination.parts.empty()) return outcome{conjunction};
+    if (combination.parts.size() == 1) return outcome{std::move(combination.parts.front())};
+    return outcome{condition{std::move(combination)}};
 }
 
 /// Whether a value is null, where that can be told without looking at a row.
-OMNIGRAPH_INLINE std::optional<bool> match_binder::known_null(const scalar& value) const {
-    if (const auto* written = std::get_if<constant>(&value.of)) return written->value.is_null();
-    if (std::holds_alternative<current_time>(value.of)) return false;
-    const auto* parameter = std::get_if<parameter_ref>(&value.of);
+OMNIGRAPH_INLINE std::optional<bool> match_binder::known_null(const scalar_expression& value) const {
+    if (const auto* written = std::get_if<constant>(&value.form)) return written->value.is_null();
+    if (std::holds_alternative<current_time>(value.form)) return false;
+    const auto* parameter = std::get_if<parameter_ref>(&value.form);
     if (!parameter || !given_) return std::nullopt;
     const auto at = given_->find(parameter->name);
     if (at == given_->end()) return std::nullopt;
     return at->second.is_null();
 }
 
-OMNIGRAPH_INLINE graph_result<done> match_binder::add(const lang::negation& written, pattern& block) {
+OMNIGRAPH_INLINE graph_result<done> match_binder::add(const lang::negation& written, match_block& block) {
     auto inner = read(written.clauses, block.names);
     if (!inner) return inner.error();
     block.absent.push_back(*std::move(inner));
@@ -219,93 +220,94 @@ OMNIGRAPH_INLINE const lang::value_type& match_binder::parameter_type(const std:
     return at == tree_.parameters.end() ? unknown : at->type;
 }
 
-OMNIGRAPH_INLINE graph_result<scalar> match_binder::read(const lang::expression& from, const scope& names) const {
+OMNIGRAPH_INLINE graph_result<scalar_expression> match_binder::read(const lang::expression& expr,
+                                                                    const variable_ids& names) const {
     using form = lang::expression_form;
-    switch (from.form) {
+    switch (expr.form) {
         case form::literal_value: {
-            auto value = value_of(*from.value);
-            if (!value) return refuse(value.error().what);
-            return scalar{constant{*std::move(value)}, from.type};
+            auto value = value_of(*expr.value);
+            if (!value) return refuse(value.error().message);
+            return scalar_expression{constant{*std::move(value)}, expr.type};
         }
         case form::variable: {
             // Parameters come first: a bare name means the parameter where both exist.
-            if (from.is_parameter) return scalar{parameter_ref{from.name}, parameter_type(from.name)};
-            const auto at = names.find(from.name);
-            if (at == names.end()) return refuse("`$" + from.name + "` is neither a parameter nor bound");
-            return scalar{id_ref{at->second}, {lang::scalar::string}};
+            if (expr.is_parameter) return scalar_expression{parameter_ref{expr.name}, parameter_type(expr.name)};
+            const auto at = names.find(expr.name);
+            if (at == names.end()) return refuse("`$" + expr.name + "` is neither a parameter nor bound");
+            return scalar_expression{id_ref{at->second}, {lang::scalar_type::string}};
         }
-        case form::property: return read_property(from, names);
-        case form::now: return scalar{current_time{}, {lang::scalar::datetime}};
+        case form::property: return read_property(expr, names);
+        case form::now: return scalar_expression{current_time{}, {lang::scalar_type::datetime}};
         case form::search:
         case form::match_text:
-        case form::fuzzy: return read_text_match(from, names);
+        case form::fuzzy: return read_text_match(expr, names);
         case form::nearest:
         case form::bm25: {
-            auto rank = read_rank(from, names);
+            auto rank = read_rank(expr, names);
             if (!rank) return rank.error();
-            return scalar{*std::move(rank), {lang::scalar::f64, false, true}};
+            return scalar_expression{*std::move(rank), {lang::scalar_type::f64, false, true}};
         }
-        case form::alias: return refuse("`" + from.name + "` is not a value that can be used here");
+        case form::alias: return refuse("`" + expr.name + "` is not a value that can be used here");
         case form::aggregate: return refuse("an aggregate can be used only as a column of its own");
         case form::rrf: return refuse("rrf(...) can be used only as the first order key");
     }
     return refuse("an expression of an unknown form");
 }
 
-OMNIGRAPH_INLINE graph_result<scalar> match_binder::read_property(const lang::expression& from,
-                                                                  const scope& names) const {
-    const auto at = names.find(from.variable);
-    if (at == names.end()) return refuse("`$" + from.variable + "` is not bound");
-    const auto& bound = variables_[at->second];
+OMNIGRAPH_INLINE graph_result<scalar_expression> match_binder::read_property(const lang::expression& expr,
+                                                                             const variable_ids& names) const {
+    const auto match = names.find(expr.variable);
+    if (match == names.end()) return refuse("`$" + expr.variable + "` is not bound");
+    const auto& bound = variables_[match->second];
     const lang::table_type* type = nullptr;
     if (bound.edge) type = catalog_.edge(bound.type);
     else type = catalog_.node(bound.type);
-    const auto* property = type ? type->find(from.name) : nullptr;
-    if (!property) return refuse("`$" + from.variable + "` has no property `" + from.name + "`");
-    return scalar{property_ref{at->second, from.name}, property->type};
+    const auto* property = type ? type->find(expr.name) : nullptr;
+    if (!property) return refuse("`$" + expr.variable + "` has no property `" + expr.name + "`");
+    return scalar_expression{property_ref{match->second, expr.name}, property->type};
 }
 
-OMNIGRAPH_INLINE graph_result<argument> match_binder::read_argument(const lang::expression& from) const {
-    if (from.form == lang::expression_form::variable && from.is_parameter) return argument{parameter_ref{from.name}};
-    if (from.form != lang::expression_form::literal_value)
+OMNIGRAPH_INLINE graph_result<argument> match_binder::read_argument(const lang::expression& expr) const {
+    if (expr.form == lang::expression_form::variable && expr.is_parameter) return argument{parameter_ref{expr.name}};
+    if (expr.form != lang::expression_form::literal_value)
         return refuse("what is searched for must be a literal or a parameter");
-    auto value = value_of(*from.value);
-    if (!value) return refuse(value.error().what);
+    auto value = value_of(*expr.value);
+    if (!value) return refuse(value.error().message);
     return argument{constant{*std::move(value)}};
 }
 
-OMNIGRAPH_INLINE graph_result<scalar> match_binder::read_text_match(const lang::expression& from,
-                                                                    const scope& names) const {
-    auto field = read(from.arguments.at(0), names);
+OMNIGRAPH_INLINE graph_result<scalar_expression> match_binder::read_text_match(const lang::expression& expr,
+                                                                               const variable_ids& names) const {
+    auto field = read(expr.arguments.at(0), names);
     if (!field) return field.error();
-    const auto* property = std::get_if<property_ref>(&field->of);
+    const auto* property = std::get_if<property_ref>(&field->form);
     if (!property) return refuse("a text search needs a property of a match variable as its field");
-    auto query = read_argument(from.arguments.at(1));
+    auto query = read_argument(expr.arguments.at(1));
     if (!query) return query.error();
     text_match match{property->variable, property->property, *std::move(query)};
-    if (from.form == lang::expression_form::fuzzy) {
+    if (expr.form == lang::expression_form::fuzzy) {
         match.mode = text_mode::fuzzy;
-        if (from.arguments.size() > 2) {
-            auto edits = read_argument(from.arguments[2]);
+        if (expr.arguments.size() > 2) {
+            auto edits = read_argument(expr.arguments[2]);
             if (!edits) return edits.error();
             match.edits = *std::move(edits);
         }
     }
-    return scalar{std::move(match), {lang::scalar::boolean, false, field->type.nullable}};
+    return scalar_expression{std::move(match), {lang::scalar_type::boolean, false, field->type.nullable}};
 }
 
-OMNIGRAPH_INLINE graph_result<rank_score> match_binder::read_rank(const lang::expression& from,
-                                                                  const scope& names) const {
-    auto field = read(from.arguments.at(0), names);
+OMNIGRAPH_INLINE graph_result<rank_score> match_binder::read_rank(const lang::expression& expr,
+                                                                  const variable_ids& names) const {
+    auto field = read(expr.arguments.at(0), names);
     if (!field) return field.error();
-    const auto* property = std::get_if<property_ref>(&field->of);
+    const auto* property = std::get_if<property_ref>(&field->form);
     if (!property) return refuse("a ranking needs a property of a match variable as its field");
-    auto query = read_argument(from.arguments.at(1));
+    auto query = read_argument(expr.arguments.at(1));
     if (!query) return query.error();
     rank_score rank{rank_measure::relevance, property->variable, property->property, *std::move(query)};
-    if (from.form == lang::expression_form::nearest) {
+    if (expr.form == lang::expression_form::nearest) {
         rank.measure = rank_measure::distance;
-        const auto& asked = from.arguments[1];
+        const auto& asked = expr.arguments[1];
         rank.query_type = asked.is_parameter ? parameter_type(asked.name) : asked.type;
     }
     return rank;

@@ -18,7 +18,8 @@ namespace omnigraph::cluster::graph {
 
 /// `checked` must have been checked against this very catalog. With the parameters that are `given`, the plan is for
 /// these nulls: what a null test of a parameter decides is left out of it.
-[[nodiscard]] graph_result<read_plan> build_plan(const lang::checked_query& checked, const lang::catalog& catalog,
+[[nodiscard]] graph_result<read_plan> build_plan(const lang::checked_query& checked,
+                                                 const lang::schema_catalog& catalog,
                                                  const lang::parameter_values* given = nullptr);
 
 }  // namespace omnigraph::cluster::graph

@@ -21,7 +21,8 @@ namespace omnigraph::cluster::graph::detail {
 
 class plan_builder {
 public:
-    plan_builder(const lang::checked_query& checked, const lang::catalog& catalog, const lang::parameter_values* given)
+    plan_builder(const lang::checked_query& checked, const lang::schema_catalog& catalog,
+                 const lang::parameter_values* given)
         : checked_{checked}, catalog_{catalog}, reader_{catalog, checked.tree, given} {}
 
     [[nodiscard]] graph_result<read_plan> build() {
@@ -36,7 +37,7 @@ public:
         if (auto made = add_columns(*body); !made) return made.error();
         if (auto made = add_order(*body); !made) return made.error();
         plan_.variables = reader_.take_variables();
-        plan_.steps = join_planner{catalog_, plan_.variables, *std::move(match), {}}.place();
+        plan_.steps = join_planner{catalog_, plan_.variables, *std::move(match), {}}.ordered_steps();
         return std::move(plan_);
     }
 
@@ -47,11 +48,11 @@ private:
 
     [[nodiscard]] graph_result<done> add_columns(const lang::read_body& body) {
         if (checked_.columns.size() != body.returns.size()) return refuse("it has not been checked");
-        for (std::size_t at = 0; at < body.returns.size(); ++at) {
-            const auto& written = body.returns[at].value;
+        for (std::size_t index = 0; index < body.returns.size(); ++index) {
+            const auto& written = body.returns[index].value;
             plan_column column;
-            column.name = checked_.columns[at].name;
-            column.type = checked_.columns[at].type;
+            column.name = checked_.columns[index].name;
+            column.type = checked_.columns[index].type;
             const bool aggregate = written.form == lang::expression_form::aggregate;
             if (aggregate) column.aggregate = written.function;
             auto value = read_value(written);
@@ -60,7 +61,7 @@ private:
             if (column.aggregate &&
                 (written.function == lang::aggregate_function::sum ||
                  written.function == lang::aggregate_function::avg) &&
-                (!lang::is_numeric(column.value.type.of) || column.value.type.list))
+                (!lang::is_numeric(column.value.type.scalar) || column.value.type.list))
                 return refuse("only numbers have a sum and an average, not column `" + column.name + "`");
             plan_.grouped = plan_.grouped || aggregate;
             plan_.columns.push_back(std::move(column));
@@ -69,16 +70,16 @@ private:
     }
 
     /// Of an aggregate: what it takes.
-    [[nodiscard]] graph_result<scalar> read_value(const lang::expression& written) const {
+    [[nodiscard]] graph_result<scalar_expression> read_value(const lang::expression& written) const {
         if (written.form != lang::expression_form::aggregate) return reader_.read(written, names_);
         if (!written.arguments.empty()) return reader_.read(written.arguments.front(), names_);
         if (written.function != lang::aggregate_function::count) return refuse("only count(*) counts rows");
-        return scalar{each_row{}, {lang::scalar::i64}};
+        return scalar_expression{each_row{}, {lang::scalar_type::i64}};
     }
 
-    [[nodiscard]] static bool is_rank(const lang::expression& of) {
-        return of.form == lang::expression_form::nearest || of.form == lang::expression_form::bm25 ||
-               of.form == lang::expression_form::rrf;
+    [[nodiscard]] static bool is_rank(const lang::expression& expr) {
+        return expr.form == lang::expression_form::nearest || expr.form == lang::expression_form::bm25 ||
+               expr.form == lang::expression_form::rrf;
     }
 
     /// What an order key stands for: the projection behind an alias, else the key itself.
@@ -124,7 +125,7 @@ private:
         return done{};
     }
 
-    using term_source = decltype(order_term::by);
+    using term_source = decltype(order_term::key);
 
     [[nodiscard]] graph_result<term_source> order_of_rows(const lang::expression& key) {
         if (key.form == lang::expression_form::alias) {
@@ -144,25 +145,25 @@ private:
             return refuse("there is no column `" + key.name + "` to order by");
         }
         const bool aggregate = key.form == lang::expression_form::aggregate;
-        auto wanted = read_value(key);
-        if (!wanted) return wanted.error();
-        for (std::size_t at = 0; at < plan_.columns.size(); ++at) {
-            const auto& column = plan_.columns[at];
+        auto key_value = read_value(key);
+        if (!key_value) return key_value.error();
+        for (std::size_t index = 0; index < plan_.columns.size(); ++index) {
+            const auto& column = plan_.columns[index];
             if (column.aggregate == (aggregate ? std::optional{key.function} : std::nullopt) &&
-                same(column.value, *wanted))
-                return term_source{at};
+                same(column.value, *key_value))
+                return term_source{index};
         }
         return refuse("groups can be ordered only by a column of the result; project the order key as well");
     }
 
-    [[nodiscard]] static bool same(const scalar& a, const scalar& b) {
-        if (const auto* left = std::get_if<property_ref>(&a.of)) {
-            const auto* right = std::get_if<property_ref>(&b.of);
+    [[nodiscard]] static bool same(const scalar_expression& a, const scalar_expression& b) {
+        if (const auto* left = std::get_if<property_ref>(&a.form)) {
+            const auto* right = std::get_if<property_ref>(&b.form);
             return right && left->variable == right->variable && left->property == right->property;
         }
-        if (std::holds_alternative<each_row>(a.of)) return std::holds_alternative<each_row>(b.of);
-        const auto* left = std::get_if<id_ref>(&a.of);
-        const auto* right = std::get_if<id_ref>(&b.of);
+        if (std::holds_alternative<each_row>(a.form)) return std::holds_alternative<each_row>(b.form);
+        const auto* left = std::get_if<id_ref>(&a.form);
+        const auto* right = std::get_if<id_ref>(&b.form);
         return left && right && left->variable == right->variable;
     }
 
@@ -179,14 +180,14 @@ private:
                 if (!plan_.columns[at].aggregate) plan_.order.push_back({at, false});
         } else {
             for (const auto id : plan_.bound)
-                plan_.order.push_back({scalar{id_ref{id}, {lang::scalar::string}}, false});
+                plan_.order.push_back({scalar_expression{id_ref{id}, {lang::scalar_type::string}}, false});
         }
     }
 
     const lang::checked_query& checked_;
-    const lang::catalog& catalog_;
+    const lang::schema_catalog& catalog_;
     match_binder reader_;
-    scope names_;
+    variable_ids names_;
     read_plan plan_;
 };
 
@@ -194,7 +195,8 @@ private:
 
 namespace omnigraph::cluster::graph {
 
-OMNIGRAPH_INLINE graph_result<read_plan> build_plan(const lang::checked_query& checked, const lang::catalog& catalog,
+OMNIGRAPH_INLINE graph_result<read_plan> build_plan(const lang::checked_query& checked,
+                                                    const lang::schema_catalog& catalog,
                                                     const lang::parameter_values* given) {
     return detail::plan_builder{checked, catalog, given}.build();
 }

@@ -60,10 +60,10 @@ private:
         return same == 1 ? "$" + own : fmt::format("${}#{}", own, id);
     }
 
-    [[nodiscard]] std::string text(const argument& from) const {
+    [[nodiscard]] std::string text(const argument& bound_value) const {
         return std::visit(overloaded{[](const constant& c) { return value_text(c.value); },
                                      [](const parameter_ref& p) { return "parameter " + p.name; }},
-                          from);
+                          bound_value);
     }
 
     [[nodiscard]] std::string text(const rank_score& rank) const {
@@ -75,7 +75,7 @@ private:
         return fmt::format("fuse({}, {}, {})", text(rank.first), text(rank.second), text(rank.k));
     }
 
-    [[nodiscard]] std::string text(const scalar& value) const {
+    [[nodiscard]] std::string text(const scalar_expression& value) const {
         return std::visit(overloaded{[&](const property_ref& p) { return name(p.variable) + "." + p.property; },
                                      [&](const id_ref& n) { return name(n.variable); },
                                      [&](const parameter_ref& p) { return "parameter " + p.name; },
@@ -89,7 +89,7 @@ private:
                                                             m.edits ? ", " + text(*m.edits) : std::string{});
                                      },
                                      [&](const rank_score& r) { return text(r); }},
-                          value.of);
+                          value.form);
     }
 
     [[nodiscard]] std::string text(const plan_column& column) const {
@@ -98,9 +98,9 @@ private:
     }
 
     [[nodiscard]] std::string text(const order_term& term) const {
-        const auto by = std::visit(overloaded{[&](const scalar& s) { return text(s); },
+        const auto by = std::visit(overloaded{[&](const scalar_expression& s) { return text(s); },
                                               [&](std::size_t at) { return "column " + plan_.columns[at].name; }},
-                                   term.by);
+                                   term.key);
         return by + (term.descending ? " desc" : "");
     }
 
@@ -119,19 +119,19 @@ private:
                        },
                        [&](const null_check& t) { return text(t.value) + (t.negated ? " is not null" : " is null"); },
                        [&](const combined& t) {
-                           std::string all;
+                           std::string lines;
                            for (const auto& part : t.parts)
-                               all += (all.empty()                      ? ""
-                                       : t.how == lang::connective::all ? " and "
-                                                                        : " or ") +
-                                      text(part, true);
-                           return nested ? "(" + all + ")" : all;
+                               lines += (lines.empty()                   ? ""
+                                         : t.op == lang::connective::all ? " and "
+                                                                         : " or ") +
+                                        text(part, true);
+                           return nested ? "(" + lines + ")" : lines;
                        }},
             keep);
     }
 
-    void steps(const std::vector<step>& all, int depth) {
-        for (const auto& one : all)
+    void steps(const std::vector<plan_step>& plan_steps, int depth) {
+        for (const auto& one : plan_steps)
             std::visit(overloaded{[&](const scan_step& s) {
                                       line(depth, "scan " + name(s.variable) + ": " + plan_.variables[s.variable].type);
                                   },

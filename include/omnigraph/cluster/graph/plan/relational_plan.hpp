@@ -86,8 +86,8 @@ struct rank_score {
     lang::value_type query_type = {};  ///< a String is embedded first
 };
 
-struct scalar {
-    std::variant<property_ref, id_ref, parameter_ref, constant, current_time, text_match, rank_score, each_row> of;
+struct scalar_expression {
+    std::variant<property_ref, id_ref, parameter_ref, constant, current_time, text_match, rank_score, each_row> form;
     lang::value_type type;
 };
 
@@ -95,14 +95,14 @@ struct scalar {
 
 /// `contains` has a list on its left.
 struct comparison_test {
-    scalar left;
+    scalar_expression left;
     lang::comparison op = lang::comparison::equal;
-    scalar right;
+    scalar_expression right;
 };
 
 /// Never unknown.
 struct null_check {
-    scalar value;
+    scalar_expression value;
     bool negated = false;
 };
 
@@ -111,7 +111,7 @@ using condition = std::variant<comparison_test, null_check, combined>;
 
 /// Two or more conditions.
 struct combined {
-    lang::connective how = lang::connective::any;
+    lang::connective op = lang::connective::any;
     std::vector<condition> parts;
 };
 
@@ -146,11 +146,11 @@ struct filter_step {
 struct impossible_step {};  ///< no assignment at all
 
 struct absent_step;
-using step = std::variant<scan_step, expand_step, closing_step, filter_step, impossible_step, absent_step>;
+using plan_step = std::variant<scan_step, expand_step, closing_step, filter_step, impossible_step, absent_step>;
 
 /// Keeps the assignments that no inner assignment extends (anti-join).
 struct absent_step {
-    std::vector<step> steps;
+    std::vector<plan_step> steps;
 };
 
 // ---- the result -------------------------------------------------------------------------
@@ -159,12 +159,12 @@ struct plan_column {
     std::string name;
     lang::value_type type;
     std::optional<lang::aggregate_function> aggregate;
-    scalar value;  ///< of the aggregate: its argument
+    scalar_expression value;  ///< of the aggregate: its argument
 };
 
 /// A value of the assignment, or a column of the result by position.
 struct order_term {
-    std::variant<scalar, std::size_t> by;
+    std::variant<scalar_expression, std::size_t> key;
     bool descending = false;  ///< nulls come first ascending, last descending
 };
 
@@ -177,7 +177,7 @@ struct fused_rank {
 struct read_plan {
     std::string query;
     std::vector<plan_variable> variables;
-    std::vector<step> steps;
+    std::vector<plan_step> steps;
     std::vector<variable_id> bound;  ///< the named variables of the outermost scope, sorted by name
     std::vector<plan_column> columns;
     bool grouped = false;                                      ///< columns without an aggregate are the group key

@@ -28,13 +28,13 @@ public:
     [[nodiscard]] std::string bind(sql_binding value);
 
     /// What ?1, ?2, ... stand for, in this order.
-    [[nodiscard]] std::vector<sql_binding> take() && { return std::move(all_); }
+    [[nodiscard]] std::vector<sql_binding> take() && { return std::move(sql_bindings_); }
 
 private:
     [[nodiscard]] std::optional<std::size_t> find(const bound_rank& rank) const;
 
     const sql_dialect* dialect_;
-    std::vector<sql_binding> all_;
+    std::vector<sql_binding> sql_bindings_;
 };
 
 }  // namespace omnigraph::cluster::graph

@@ -63,25 +63,25 @@ public:
                                                         std::string_view other) const = 0;
 
     /// An item of FROM with one column `node`, which may depend on items to its left.
-    [[nodiscard]] virtual std::string reach(const reach_request& asked) const = 0;
+    [[nodiscard]] virtual std::string reach(const reach_request& request) const = 0;
 
     /// True when a stored list has the element; false when the list is null.
     [[nodiscard]] virtual std::string has_element(std::string_view list, std::string_view element) const = 0;
 
     /// True when the text of a row's property matches; false when it does not, or is null.
-    [[nodiscard]] virtual std::string text_match(const text_request& asked, sql_bindings& values) const = 0;
+    [[nodiscard]] virtual std::string text_match(const text_request& text_request, sql_bindings& values) const = 0;
 
     /// The score of a row as a cost: smaller is better, null when the row has none.
-    [[nodiscard]] virtual std::string rank(const rank_request& asked, sql_bindings& values) const = 0;
+    [[nodiscard]] virtual std::string rank(const rank_request& rank_request, sql_bindings& values) const = 0;
 
     /// True when a row has a score; with `best`, when it is among them.
-    [[nodiscard]] virtual std::string is_ranked(const rank_request& asked, sql_bindings& values) const = 0;
+    [[nodiscard]] virtual std::string is_ranked(const rank_request& rank_request, sql_bindings& values) const = 0;
 
     /// A float column about to be compared with an integer, such that no index rounds the integer first.
     [[nodiscard]] virtual std::string float_beside_integer(std::string_view column) const = 0;
 
     /// As a 64-bit float, exact as long as it can be. No overflow.
-    [[nodiscard]] virtual std::string sum(std::string_view number, lang::scalar type) const = 0;
+    [[nodiscard]] virtual std::string sum(std::string_view number, lang::scalar_type type) const = 0;
 
     /// Nulls first ascending, last descending.
     [[nodiscard]] virtual std::string ascending(std::string_view value) const = 0;

@@ -49,7 +49,7 @@ private:
     [[nodiscard]] std::string bind(sql_binding value) { return bindings_.bind(std::move(value)); }
     [[nodiscard]] std::string bind(std::uint64_t number) {
         constexpr auto most = std::uint64_t{INT64_MAX};
-        return bind(bound_constant{{static_cast<std::int64_t>(std::min(number, most))}, {lang::scalar::i64}});
+        return bind(bound_constant{{static_cast<std::int64_t>(std::min(number, most))}, {lang::scalar_type::i64}});
     }
 
     [[nodiscard]] static std::string alias(variable_id id) { return fmt::format("v{}", id); }
@@ -61,17 +61,18 @@ private:
         const auto& [name, type, edge] = plan_.variables[id];
         return (edge ? dialect_.edge_table(type) : dialect_.node_table(type)) + " " + alias(id);
     }
-    [[nodiscard]] std::string column(const property_ref& of) const {
-        const auto& [name, type, edge] = plan_.variables[of.variable];
-        return alias(of.variable) + "." +
-               (edge ? dialect_.edge_column(type, of.property) : dialect_.node_column(type, of.property));
+    [[nodiscard]] std::string column(const property_ref& property_ref) const {
+        const auto& [name, type, edge] = plan_.variables[property_ref.variable];
+        return alias(property_ref.variable) + "." +
+               (edge ? dialect_.edge_column(type, property_ref.property)
+                     : dialect_.node_column(type, property_ref.property));
     }
-    [[nodiscard]] static std::string result_column(std::size_t at) { return fmt::format("\"#{}\"", at); }
+    [[nodiscard]] static std::string result_column(std::size_t index) { return fmt::format("\"#{}\"", index); }
 
     // ---- the match block ----
 
-    void add(const std::vector<step>& steps, select_body& body, parallel_edges edges) {
-        for (const auto& one : steps)
+    void add(const std::vector<plan_step>& steps, select_body& body, parallel_edges edges) {
+        for (const auto& step : steps)
             std::visit(
                 overloaded{[&](const scan_step& s) { body.from.push_back(table(s.variable)); },
                            [&](const expand_step& s) { expand(s.walk, body, edges); },
@@ -83,7 +84,7 @@ private:
                                add(s.steps, inner, parallel_edges::any);
                                body.where.push_back("NOT EXISTS (SELECT 1" + inner.text(dialect_.ordered_join()) + ")");
                            }},
-                one);
+                step);
     }
 
     void expand(const edge_walk& walk, select_body& body, parallel_edges edges) {
@@ -109,11 +110,11 @@ private:
         if (!walk.single())
             return body.where.push_back(
                 fmt::format("EXISTS (SELECT 1 FROM {0} {1} WHERE {1}.node = {2})", reach(walk), row, id_of(walk.to)));
-        const auto from = dialect_.edge_table(walk.edge) + " " + row;
+        const auto table = dialect_.edge_table(walk.edge) + " " + row;
         const auto ends = fmt::format("{0}.src = {1} AND {0}.dst = {2}", row, id_of(walk.forward ? walk.from : walk.to),
                                       id_of(walk.forward ? walk.to : walk.from));
-        if (!walk.bound_edge) return body.where.push_back("EXISTS (SELECT 1 FROM " + from + " WHERE " + ends + ")");
-        body.from.push_back(from);
+        if (!walk.bound_edge) return body.where.push_back("EXISTS (SELECT 1 FROM " + table + " WHERE " + ends + ")");
+        body.from.push_back(table);
         body.where.push_back(ends);
     }
 
@@ -122,7 +123,7 @@ private:
     }
 
     [[nodiscard]] std::string reach(const edge_walk& walk) {
-        return dialect_.reach({bind(bound_constant{{walk.edge}, {lang::scalar::string}}),
+        return dialect_.reach({bind(bound_constant{{walk.edge}, {lang::scalar_type::string}}),
                                bind(std::uint64_t{walk.forward}), id_of(walk.from), bind(std::uint64_t{walk.min}),
                                bind(std::uint64_t{walk.max})});
     }
@@ -132,8 +133,8 @@ private:
     }
 
     [[nodiscard]] std::string write(const comparison_test& keep) {
-        const auto* match = std::get_if<text_match>(&keep.left.of);
-        const auto* wanted = std::get_if<constant>(&keep.right.of);
+        const auto* match = std::get_if<text_match>(&keep.left.form);
+        const auto* wanted = std::get_if<constant>(&keep.right.form);
         if (match && keep.op == lang::comparison::equal && wanted && wanted->value == lang::value{true})
             return matches(*match);
         const auto left = operand(keep.left, keep.right), right = operand(keep.right, keep.left);
@@ -148,18 +149,18 @@ private:
     [[nodiscard]] std::string write(const combined& keep) {
         std::vector<std::string> parts;
         for (const auto& part : keep.parts) parts.push_back(write(part));
-        return "(" + joined(parts, keep.how == lang::connective::all ? " AND " : " OR ") + ")";
+        return "(" + joined(parts, keep.op == lang::connective::all ? " AND " : " OR ") + ")";
     }
 
-    [[nodiscard]] std::string operand(const scalar& mine, const scalar& other) {
-        const auto* property = std::get_if<property_ref>(&mine.of);
-        const bool real = mine.type.of == lang::scalar::f32 || mine.type.of == lang::scalar::f64;
-        if (property && real && !mine.type.list && lang::is_integer(other.type.of))
+    [[nodiscard]] std::string operand(const scalar_expression& mine, const scalar_expression& other) {
+        const auto* property = std::get_if<property_ref>(&mine.form);
+        const bool real = mine.type.scalar == lang::scalar_type::f32 || mine.type.scalar == lang::scalar_type::f64;
+        if (property && real && !mine.type.list && lang::is_integer(other.type.scalar))
             return dialect_.float_beside_integer(column(*property));
         return write(mine);
     }
 
-    [[nodiscard]] std::string write(const scalar& value) {
+    [[nodiscard]] std::string write(const scalar_expression& value) {
         return std::visit(
             overloaded{
                 [&](const property_ref& p) { return column(p); }, [&](const id_ref& n) { return id_of(n.variable); },
@@ -176,7 +177,7 @@ private:
                     return fmt::format("(CASE WHEN {} IS NULL THEN NULL ELSE {} END)", field, matches(m));
                 },
                 [&](const rank_score& r) { return (r.measure == rank_measure::relevance ? "-" : "") + cost(r); }},
-            value.of);
+            value.form);
     }
 
     [[nodiscard]] std::string matches(const text_match& match) {
@@ -194,24 +195,25 @@ private:
     // ---- the result ----
 
     [[nodiscard]] std::string columns() {
-        std::vector<std::string> all;
-        for (std::size_t at = 0; at < plan_.columns.size(); ++at) {
-            const auto& one = plan_.columns[at];
+        std::vector<std::string> columns;
+        for (std::size_t index = 0; index < plan_.columns.size(); ++index) {
+            const auto& column = plan_.columns[index];
             // The bytes of a Blob are read elsewhere; whether it is there can be counted and tested.
-            const bool hidden = !one.aggregate && one.value.type.of == lang::scalar::blob &&
-                                std::holds_alternative<property_ref>(one.value.of);
-            const auto value = hidden ? std::string{"NULL"} : write(one.value);
-            all.push_back((one.aggregate ? aggregate(*one.aggregate, value, one.value) : value) + " AS " +
-                          result_column(at));
+            const bool hidden = !column.aggregate && column.value.type.scalar == lang::scalar_type::blob &&
+                                std::holds_alternative<property_ref>(column.value.form);
+            const auto value = hidden ? std::string{"NULL"} : write(column.value);
+            columns.push_back((column.aggregate ? aggregate(*column.aggregate, value, column.value) : value) + " AS " +
+                              result_column(index));
         }
-        return joined(all, ", ");
+        return joined(columns, ", ");
     }
 
-    [[nodiscard]] std::string aggregate(lang::aggregate_function function, const std::string& value, const scalar& of) {
+    [[nodiscard]] std::string aggregate(lang::aggregate_function function, const std::string& value,
+                                        const scalar_expression& scalar_expression) {
         switch (function) {
-            case lang::aggregate_function::sum: return dialect_.sum(value, of.type.of);
+            case lang::aggregate_function::sum: return dialect_.sum(value, scalar_expression.type.scalar);
             case lang::aggregate_function::avg:
-                return fmt::format("{} / count({})", dialect_.sum(value, of.type.of), value);
+                return fmt::format("{} / count({})", dialect_.sum(value, scalar_expression.type.scalar), value);
             default: return fmt::format("{}({})", name_of(function), value);
         }
     }
@@ -245,8 +247,8 @@ private:
         add(plan_.steps, body, parallel_edges::once);
         if (!ranked.empty()) body.where.push_back(std::move(ranked));
         for (const auto& term : plan_.order) {
-            const auto* at = std::get_if<std::size_t>(&term.by);
-            const auto by = at ? result_column(*at) : write(std::get<scalar>(term.by));
+            const auto* at = std::get_if<std::size_t>(&term.key);
+            const auto by = at ? result_column(*at) : write(std::get<scalar_expression>(term.key));
             order.push_back(term.descending ? dialect_.descending(by) : dialect_.ascending(by));
         }
         return "SELECT " + selected + body.text(dialect_.ordered_join()) + group_by() +
@@ -292,7 +294,11 @@ private:
             rows.where.push_back(fmt::format("{} = fused.i{}", id_of(id), id));
         }
         text += " SELECT " + columns() + rows.text(dialect_.ordered_join());
-        const auto k = std::visit([&](const auto& held) { return write(scalar{held, {lang::scalar::i64}}); }, fused.k);
+        const auto k = std::visit(
+            [&](const auto& held) {
+                return write(scalar_expression{held, {lang::scalar_type::i64}});
+            },
+            fused.k);
         return text +
                fmt::format(
                    " ORDER BY coalesce(1.0 / ({0} + fused.rank), 0.0) + coalesce(1.0 / ({0} + fused.other), 0.0) DESC,"
@@ -303,7 +309,7 @@ private:
 
     [[nodiscard]] std::string write_arm(std::string_view arm, const rank_score& rank, const std::string& key,
                                         const std::vector<std::string>& ids) {
-        const auto all = joined(ids, ", ");
+        const auto columns = joined(ids, ", ");
         const auto best =
             rank.measure == rank_measure::distance && plan_.limit ? " WHERE rank <= " + bind(*plan_.limit) : "";
         return fmt::format(
@@ -312,7 +318,7 @@ private:
             " FROM matched WHERE {0}_score IS NOT NULL)"
             ", {0} AS (SELECT * FROM (SELECT {1}, row_number() OVER (ORDER BY score, {1}) AS rank FROM {0}_rows WHERE "
             "copy = 1) ranked{3})",
-            arm, all, key, best);
+            arm, columns, key, best);
     }
 
     const read_plan& plan_;

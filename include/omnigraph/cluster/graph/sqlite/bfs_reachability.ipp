@@ -12,12 +12,12 @@ namespace omnigraph::cluster::graph {
 
 OMNIGRAPH_INLINE sql_result<std::unique_ptr<bfs_reachability>> bfs_reachability::define_in(database& db,
                                                                                            const table_layout& schema) {
-    auto made = std::unique_ptr<bfs_reachability>{new bfs_reachability{db, schema}};
-    auto defined =
-        define_table(db, "og_reach", "node", 5,
-                     [self = made.get()](std::span<const sql_argument> arguments) { return self->search(arguments); });
+    auto search = std::unique_ptr<bfs_reachability>{new bfs_reachability{db, schema}};
+    auto defined = define_table(
+        db, "og_reach", "node", 5,
+        [self = search.get()](std::span<const sql_argument> arguments) { return self->search(arguments); });
     if (!defined) return defined.error();
-    return made;
+    return search;
 }
 
 OMNIGRAPH_INLINE sql_result<table_rows> bfs_reachability::search(std::span<const sql_argument> arguments) {
@@ -29,7 +29,7 @@ OMNIGRAPH_INLINE sql_result<table_rows> bfs_reachability::search(std::span<const
 
 OMNIGRAPH_INLINE sql_result<table_rows> bfs_reachability::search(statement& neighbours, std::string start,
                                                                  std::int64_t min, std::int64_t max) {
-    auto found = std::make_shared<std::vector<std::string>>();
+    auto reached = std::make_shared<std::vector<std::string>>();
     std::unordered_set<std::string> seen{start};
     std::vector<std::string> frontier{std::move(start)};
     for (std::int64_t distance = 1; distance <= max && !frontier.empty(); ++distance) {
@@ -47,11 +47,11 @@ OMNIGRAPH_INLINE sql_result<table_rows> bfs_reachability::search(statement& neig
                 if (auto [at, fresh] = seen.emplace(neighbours.text(0)); fresh) next.push_back(*at);
             }
         }
-        if (distance >= min) found->insert(found->end(), next.begin(), next.end());
+        if (distance >= min) reached->insert(reached->end(), next.begin(), next.end());
         frontier = std::move(next);
     }
     neighbours.reset();
-    return table_rows{std::move(found)};
+    return table_rows{std::move(reached)};
 }
 
 OMNIGRAPH_INLINE sql_result<statement>* bfs_reachability::look_up(const std::string& edge, bool forward) {

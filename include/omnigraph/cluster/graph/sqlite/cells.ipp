@@ -15,22 +15,23 @@
 
 namespace omnigraph::cluster::graph::detail {
 
-[[nodiscard]] OMNIGRAPH_INLINE lang::value element_of(lang::scalar of, const json& element) {
+[[nodiscard]] OMNIGRAPH_INLINE lang::value element_of(lang::scalar_type scalar_type, const json& element) {
     if (element.is_bool()) return {element.get_bool()};
     if (element.is_string()) return {std::string{std::string_view{element.get_string()}}};
     if (element.is_double()) return {element.get_double()};
     if (!element.is_int64()) return {};
-    if (of == lang::scalar::f32 || of == lang::scalar::f64) return {static_cast<double>(element.get_int64())};
+    if (scalar_type == lang::scalar_type::f32 || scalar_type == lang::scalar_type::f64)
+        return {static_cast<double>(element.get_int64())};
     return {element.get_int64()};
 }
 
-[[nodiscard]] OMNIGRAPH_INLINE lang::value list_of(lang::scalar of, std::string_view text) {
+[[nodiscard]] OMNIGRAPH_INLINE lang::value list_of(lang::scalar_type scalar_type, std::string_view text) {
     const auto parsed = parse_json(text);
     const auto* array = parsed ? parsed->if_array() : nullptr;
     if (!array) return {};
     lang::value_list list;
     list.reserve(array->size());
-    for (const auto& element : *array) list.push_back(element_of(of, element));
+    for (const auto& element : *array) list.push_back(element_of(scalar_type, element));
     return {std::move(list)};
 }
 
@@ -70,7 +71,7 @@ OMNIGRAPH_INLINE column_value to_cell(const lang::value_type& type, const lang::
     if (const auto* text = std::get_if<std::string>(&value.held)) return *text;
     const auto* list = std::get_if<lang::value_list>(&value.held);
     if (!list) return std::monostate{};
-    if (type.of == lang::scalar::vector) return blob_bytes{vector_bytes(*list)};
+    if (type.scalar == lang::scalar_type::vector) return blob_bytes{vector_bytes(*list)};
     boost::json::array array;
     array.reserve(list->size());
     for (const auto& element : *list) array.push_back(json_of(element));
@@ -79,14 +80,14 @@ OMNIGRAPH_INLINE column_value to_cell(const lang::value_type& type, const lang::
 
 OMNIGRAPH_INLINE lang::value from_cell(const lang::value_type& type, const column_value& cell) {
     if (const auto* whole = std::get_if<std::int64_t>(&cell)) {
-        if (type.of == lang::scalar::boolean) return {*whole != 0};
+        if (type.scalar == lang::scalar_type::boolean) return {*whole != 0};
         return {*whole};
     }
     if (const auto* number = std::get_if<double>(&cell)) return {*number};
     if (const auto* blob = std::get_if<blob_bytes>(&cell)) return detail::numbers_of(blob->bytes);
     const auto* text = std::get_if<std::string>(&cell);
     if (!text) return {};
-    if (type.list) return detail::list_of(type.of, *text);
+    if (type.list) return detail::list_of(type.scalar, *text);
     return {*text};
 }
 

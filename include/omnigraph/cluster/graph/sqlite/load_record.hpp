@@ -24,12 +24,12 @@ namespace omnigraph::cluster::graph {
 
 struct load_record {
     const physical_table* table = nullptr;
-    row content;
+    table_row content;
 };
 
 /// nullopt when faults were added. Ids that the record does not give come from `ids`.
 [[nodiscard]] std::optional<load_record> read_load_record(const raw_record& raw, const table_layout& schema,
-                                                          id_sequence& ids, data_faults& found);
+                                                          id_sequence& ids, data_faults& findings);
 
 }  // namespace omnigraph::cluster::graph
 

@@ -25,8 +25,8 @@ namespace omnigraph::cluster::graph::detail {
 /// Reads one record; remembers whether anything was wrong with it.
 class load_record_reader {
 public:
-    load_record_reader(const raw_record& raw, const table_layout& schema, id_sequence& ids, data_faults& found)
-        : place_{raw.number, raw.line}, schema_{schema}, ids_{ids}, found_{found} {}
+    load_record_reader(const raw_record& raw, const table_layout& schema, id_sequence& ids, data_faults& findings)
+        : place_{raw.number, raw.line}, schema_{schema}, ids_{ids}, findings_{findings} {}
 
     [[nodiscard]] std::optional<load_record> read(const json& record) {
         const auto* object = record.if_object();
@@ -34,26 +34,26 @@ public:
             wrong("expected an object like {\"type\": ..., \"data\": {...}}, found " + std::string{kind_name(record)});
             return std::nullopt;
         }
-        load_record made;
-        made.table = table_of(*object);
-        if (!made.table) return std::nullopt;
-        refuse_unknown_keys(*object, made.table->edge);
-        if (made.table->edge) {
-            made.content.src = end_of(*object, "from");
-            made.content.dst = end_of(*object, "to");
+        load_record parsed;
+        parsed.table = table_of(*object);
+        if (!parsed.table) return std::nullopt;
+        refuse_unknown_keys(*object, parsed.table->edge);
+        if (parsed.table->edge) {
+            parsed.content.src = end_of(*object, "from");
+            parsed.content.dst = end_of(*object, "to");
         }
         static const boost::json::object none;
         const auto* data = object->if_contains("data");
         if (data && !data->is_object()) wrong("\"data\" must be an object, found " + std::string{kind_name(*data)});
-        read_data(data && data->is_object() ? data->get_object() : none, made);
+        read_data(data && data->is_object() ? data->get_object() : none, parsed);
         if (faulty_) return std::nullopt;
-        return made;
+        return parsed;
     }
 
 private:
     void wrong(std::string message) {
         faulty_ = true;
-        found_.add(place_, std::move(message));
+        findings_.add(place_, std::move(message));
     }
 
     [[nodiscard]] const physical_table* table_of(const boost::json::object& object) {
@@ -109,11 +109,11 @@ private:
         return {};
     }
 
-    void read_data(const boost::json::object& data, load_record& made) {
-        const auto& table = *made.table;
+    void read_data(const boost::json::object& data, load_record& parsed) {
+        const auto& table = *parsed.table;
         refuse_unknown_properties(data, table);
-        made.content.values.reserve(table.columns.size());
-        for (const auto& column : table.columns) made.content.values.push_back(value_of(data, table, column));
+        parsed.content.values.reserve(table.columns.size());
+        for (const auto& column : table.columns) parsed.content.values.push_back(value_of(data, table, column));
 
         const auto* id = data.if_contains("id");
         if (id && !id->is_string()) wrong(table.type + ".id must be a string, found " + std::string{kind_name(*id)});
@@ -122,13 +122,13 @@ private:
         if (faulty_) return;
         if (!table.edge)
             if (const auto& declared = *static_cast<const lang::node_type*>(table.declared); !declared.key.empty()) {
-                made.content.id = node_id(declared, made.content.values);
-                if (given && *given != made.content.id)
+                parsed.content.id = node_id(declared, parsed.content.values);
+                if (given && *given != parsed.content.id)
                     wrong("the id '" + cut(*given) + "' is not the key of this " + table.type + ", which is '" +
-                          cut(made.content.id) + "'; leave the id out, or make them equal");
+                          cut(parsed.content.id) + "'; leave the id out, or make them equal");
                 return;
             }
-        made.content.id = given ? *given : ids_.next();
+        parsed.content.id = given ? *given : ids_.next();
     }
 
     [[nodiscard]] lang::value value_of(const boost::json::object& data, const physical_table& table,
@@ -144,14 +144,14 @@ private:
         }
         auto value = value_from_json(column.type, *written);
         if (value) return *std::move(value);
-        wrong(table.type + "." + column.property + ": " + value.error().what);
+        wrong(table.type + "." + column.property + ": " + value.error().message);
         return {};
     }
 
-    input_place place_;
+    input_position place_;
     const table_layout& schema_;
     id_sequence& ids_;
-    data_faults& found_;
+    data_faults& findings_;
     bool faulty_ = false;
 };
 
@@ -160,13 +160,13 @@ private:
 namespace omnigraph::cluster::graph {
 
 OMNIGRAPH_INLINE std::optional<load_record> read_load_record(const raw_record& raw, const table_layout& schema,
-                                                             id_sequence& ids, data_faults& found) {
-    auto parsed = parse_json(raw.text, {longest_record, 16});
+                                                             id_sequence& ids, data_faults& findings) {
+    auto parsed = parse_json(raw.text, {max_record_bytes, 16});
     if (!parsed) {
-        found.add({raw.number, raw.line}, "invalid JSON: " + parsed.error());
+        findings.add({raw.number, raw.line}, "invalid JSON: " + parsed.error());
         return std::nullopt;
     }
-    return detail::load_record_reader{raw, schema, ids, found}.read(*parsed);
+    return detail::load_record_reader{raw, schema, ids, findings}.read(*parsed);
 }
 
 }  // namespace omnigraph::cluster::graph

@@ -26,12 +26,12 @@ public:
 
     [[nodiscard]] graph_result<loaded_rows> run(std::string_view input) {
         if (auto read = read_all(input); !read) return read.error();
-        if (found_.empty() && mode_ == load_mode::overwrite)
+        if (findings_.empty() && mode_ == load_mode::overwrite)
             if (auto removed = remove_the_rest(); !removed) return from_sql(removed.error(), "replacing a table");
         // Rows that were refused would make others look wrong: sets are checked when every record is right.
-        if (found_.empty())
+        if (findings_.empty())
             if (auto checked = check_sets(); !checked) return from_sql(checked.error(), "checking constraints");
-        if (!found_.empty()) return bad_data(found_.take());
+        if (!findings_.empty()) return bad_data(findings_.take());
         return report();
     }
 
@@ -44,13 +44,13 @@ private:
 
     [[nodiscard]] graph_result<done> read_all(std::string_view input) {
         line_reader records{input};
-        for (raw_record raw; !found_.full() && records.next(raw);) {
-            auto record = read_load_record(raw, schema_, ids_, found_);
+        for (raw_record raw; !findings_.full() && records.next(raw);) {
+            auto record = read_load_record(raw, schema_, ids_, findings_);
             if (!record) continue;
             if (auto stored = store(*record, {raw.number, raw.line}); !stored) return stored.error();
         }
         if (!records.failed().empty())
-            found_.add({records.number(), records.line()}, "invalid JSON: " + records.failed());
+            findings_.add({records.number(), records.line()}, "invalid JSON: " + records.failed());
         return done{};
     }
 
@@ -58,7 +58,7 @@ private:
         if (const auto at = targets_.find(table.name); at != targets_.end()) return &at->second;
         auto writer = table_writer::open(db_, table);
         if (!writer) return from_sql(writer.error(), "preparing to load " + table.key());
-        auto rules = row_constraints::of(*table.declared);
+        auto rules = row_constraints::compile(*table.declared);
         if (!rules) return rules.error();
         const bool keyed = !table.edge && !static_cast<const lang::node_type*>(table.declared)->key.empty();
         const auto at = targets_.emplace(
@@ -66,19 +66,19 @@ private:
         return &at.first->second;
     }
 
-    [[nodiscard]] graph_result<done> store(const load_record& record, input_place where) {
+    [[nodiscard]] graph_result<done> store(const load_record& record, input_position where) {
         auto into = target_of(*record.table);
         if (!into) return into.error();
         auto& [writer, rules, unique_ids] = **into;
-        if (!rules.check(record.content.values, where, found_)) return done{};
+        if (!rules.check(record.content.values, where, findings_)) return done{};
         const auto failed = [&](const sql_error& error) { return from_sql(error, "loading " + record.table->key()); };
         if (unique_ids) {
             const auto earlier = writer.noted(record.content.id);
             if (!earlier) return failed(earlier.error());
             if (*earlier) {
-                found_.add(where, fmt::format("a second {} with the {} '{}'; the first is record {} (line {})",
-                                              record.table->type, record.table->edge ? "id" : "key",
-                                              cut(record.content.id), (*earlier)->number, (*earlier)->line));
+                findings_.add(where, fmt::format("a second {} with the {} '{}'; the first is record {} (line {})",
+                                                 record.table->type, record.table->edge ? "id" : "key",
+                                                 cut(record.content.id), (*earlier)->number, (*earlier)->line));
                 return done{};
             }
         }
@@ -90,8 +90,8 @@ private:
         const auto added = writer.insert(record.content);
         if (!added) return failed(added.error());
         if (!*added)
-            found_.add(where, fmt::format("there is a {} '{}' already; load in mode merge to replace it",
-                                          record.table->type, cut(record.content.id)));
+            findings_.add(where, fmt::format("there is a {} '{}' already; load in mode merge to replace it",
+                                             record.table->type, cut(record.content.id)));
         return done{};
     }
 
@@ -107,13 +107,13 @@ private:
     [[nodiscard]] sql_result<done> check_sets() {
         for (const auto& [name, into] : targets_) {
             const auto& table = into.writer.table();
-            if (auto checked = check_unique(db_, table, found_); !checked) return checked;
+            if (auto checked = check_unique(db_, table, findings_); !checked) return checked;
             if (!table.edge) continue;
-            if (auto checked = check_endpoints(db_, schema_, table, found_); !checked) return checked;
-            if (auto checked = check_cardinality(db_, table, found_); !checked) return checked;
+            if (auto checked = check_endpoints(db_, schema_, table, findings_); !checked) return checked;
+            if (auto checked = check_cardinality(db_, table, findings_); !checked) return checked;
         }
         for (const auto* nodes : shrunk_)
-            if (auto checked = check_orphans(db_, schema_, *nodes, found_); !checked) return checked;
+            if (auto checked = check_orphans(db_, schema_, *nodes, findings_); !checked) return checked;
         return done{};
     }
 
@@ -132,7 +132,7 @@ private:
     const table_layout& schema_;
     load_mode mode_;
     id_sequence ids_;
-    data_faults found_{"record"};
+    data_faults findings_{"record"};
     std::map<std::string_view, target>
         targets_;  ///< by physical name, so that faults come in the same order everywhere
     std::vector<const physical_table*> shrunk_;

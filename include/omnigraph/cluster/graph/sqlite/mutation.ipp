@@ -40,16 +40,16 @@ public:
             ++number_;
             auto ran = std::visit([&](const auto& one) { return execute(one); }, statement);
             if (!ran) return ran.error();
-            if (!found_.empty()) return bad_data(found_.take());
+            if (!findings_.empty()) return bad_data(findings_.take());
         }
         for (const auto& [name, into] : targets_) {
             const auto& table = into.writer.table();
-            auto checked = check_unique(db_, table, found_);
-            if (checked && table.edge) checked = check_cardinality(db_, table, found_);
+            auto checked = check_unique(db_, table, findings_);
+            if (checked && table.edge) checked = check_cardinality(db_, table, findings_);
             if (!checked) return from_sql(checked.error(), "checking constraints");
             if (into.writer.changed) result_.tables.changed.insert(table.key());
         }
-        if (!found_.empty()) return bad_data(found_.take());
+        if (!findings_.empty()) return bad_data(findings_.take());
         return std::move(result_);
     }
 
@@ -59,8 +59,8 @@ private:
         row_constraints rules;
     };
 
-    [[nodiscard]] input_place here() const { return {number_, 0}; }
-    void wrong(std::string message) { found_.add(here(), std::move(message)); }
+    [[nodiscard]] input_position here() const { return {number_, 0}; }
+    void wrong(std::string message) { findings_.add(here(), std::move(message)); }
     [[nodiscard]] graph_error failed(const sql_error& error) const {
         return from_sql(error, "in statement " + std::to_string(number_));
     }
@@ -74,7 +74,7 @@ private:
         if (const auto at = targets_.find(table.name); at != targets_.end()) return &at->second;
         auto writer = table_writer::open(db_, table);
         if (!writer) return failed(writer.error());
-        auto rules = row_constraints::of(*table.declared);
+        auto rules = row_constraints::compile(*table.declared);
         if (!rules) return rules.error();
         return &targets_.emplace(table.name, target{*std::move(writer), *std::move(rules)}).first->second;
     }
@@ -88,11 +88,11 @@ private:
             const auto* column = table.find(assignment.name);
             if (!column) continue;
             auto& held = values[static_cast<std::size_t>(column - table.columns.data())];
-            auto value = values_.of(assignment.value);
+            auto value = values_.evaluate(assignment.value);
             if (value && value->is_null() && !column->type.nullable && !held.is_null()) continue;
             if (value) value = fit(column->type, *value);
             if (value) held = *std::move(value);
-            else wrong(table.type + "." + assignment.name + ": " + value.error().what);
+            else wrong(table.type + "." + assignment.name + ": " + value.error().message);
         }
         return values;
     }
@@ -115,25 +115,25 @@ private:
         if (!into) return into.error();
         auto& [writer, rules] = **into;
         const auto& table = writer.table();
-        row made;
-        made.values = assigned_values(table, insert.assignments, defaults(table));
-        if (!found_.empty()) return done{};
-        require(table, made.values);
-        if (!found_.empty() || !rules.check(made.values, here(), found_)) return done{};
+        table_row row;
+        row.values = assigned_values(table, insert.assignments, defaults(table));
+        if (!findings_.empty()) return done{};
+        require(table, row.values);
+        if (!findings_.empty() || !rules.check(row.values, here(), findings_)) return done{};
         if (table.edge) {
-            if (auto ends = read_ends(table, insert.assignments, made); !ends) return ends.error();
-            if (!found_.empty()) return done{};
+            if (auto ends = read_ends(table, insert.assignments, row); !ends) return ends.error();
+            if (!findings_.empty()) return done{};
         }
         const auto* node = table.edge ? nullptr : static_cast<const lang::node_type*>(table.declared);
-        made.id = node && !node->key.empty() ? node_id(*node, made.values) : ids_.next();
-        if (auto stored = writer.upsert(made); !stored) return failed(stored.error());
-        if (auto noted = writer.note(made.id, here()); !noted) return failed(noted.error());
+        row.id = node && !node->key.empty() ? node_id(*node, row.values) : ids_.next();
+        if (auto stored = writer.upsert(row); !stored) return failed(stored.error());
+        if (auto noted = writer.note(row.id, here()); !noted) return failed(noted.error());
         ++(table.edge ? result_.edges : result_.nodes);
         return done{};
     }
 
     [[nodiscard]] graph_result<done> read_ends(const physical_table& table,
-                                               const std::vector<lang::property_value>& assignments, row& made) {
+                                               const std::vector<lang::property_value>& assignments, table_row& row) {
         const auto& edge = *static_cast<const lang::edge_type*>(table.declared);
         struct end {
             const char *written, *column;
@@ -141,13 +141,13 @@ private:
             std::string* id;
         };
         for (const auto& [written, column, type, id] :
-             {end{"from", "src", &edge.from, &made.src}, end{"to", "dst", &edge.to, &made.dst}}) {
+             {end{"from", "src", &edge.from, &row.src}, end{"to", "dst", &edge.to, &row.dst}}) {
             const auto at = std::ranges::find(assignments, written, &lang::property_value::name);
-            auto value = at == assignments.end() ? result<lang::value, misfit>{misfit{"missing"}}
-                                                 : values_.fitted({lang::scalar::string}, at->value);
+            auto value = at == assignments.end() ? result<lang::value, type_mismatch>{type_mismatch{"missing"}}
+                                                 : values_.fitted({lang::scalar_type::string}, at->value);
             if (!value) {
                 wrong("edge " + table.type + ": '" + written + "' must be the id of a " + *type + ": " +
-                      value.error().what);
+                      value.error().message);
                 continue;
             }
             *id = std::get<std::string>(value->held);
@@ -180,7 +180,7 @@ private:
                 "A mutation cannot select rows with `contains` yet; compare a property with =, !=, <, <=, > or >=.");
         const auto* declared = table.find(name);
         auto compared = values_.compared(declared ? declared->type : lang::value_type{}, where.value);
-        if (!compared) return bad_request(table.type + "." + where.property + ": " + compared.error().what);
+        if (!compared) return bad_request(table.type + "." + where.property + ": " + compared.error().message);
         auto select = db_.prepare(chosen + " " + op + " ?1");
         if (!select) return failed(select.error());
         if (auto ran = select->bind(1, *compared).run(); !ran) return failed(ran.error());
@@ -201,13 +201,13 @@ private:
                 wrong("cannot update @key property '" + assignment.name + "' of " + table.type +
                       ": delete the node and insert it again instead");
         const auto values = assigned_values(table, update.assignments, std::vector<lang::value>(table.columns.size()));
-        if (!found_.empty()) return done{};
+        if (!findings_.empty()) return done{};
         const auto matched = match(table, update.where);
         if (!matched) return matched.error();
         result_.tables.strict.insert(table.key());
         result_.nodes += *matched;
         // The other properties keep values that were checked when they were stored.
-        if (*matched == 0 || !rules.check(values, here(), found_)) return done{};
+        if (*matched == 0 || !rules.check(values, here(), findings_)) return done{};
         return assign(writer, update.assignments, values);
     }
 
@@ -280,7 +280,7 @@ private:
     const mutation_values& values_;
     id_sequence ids_;
     std::size_t number_ = 0;
-    data_faults found_{"statement"};
+    data_faults findings_{"statement"};
     std::map<std::string_view, target> targets_;
     mutated_rows result_;
 };

@@ -63,17 +63,17 @@ private:
     [[nodiscard]] graph_result<statement*> prepared(const std::string& text, const query_call& call);
     [[nodiscard]] graph_result<done> bind(statement& into, const sql_query& query, const query_call& call);
     [[nodiscard]] graph_result<column_value> bound_cell(const sql_binding& binding, const query_call& call);
-    [[nodiscard]] graph_result<lang::value> value_of(const argument& from, const query_call& call) const;
+    [[nodiscard]] graph_result<lang::value> value_of(const argument& bound_value, const query_call& call) const;
     [[nodiscard]] graph_result<column_value> look_up(const bound_search& search, const query_call& call);
     [[nodiscard]] graph_result<column_value> look_up(const bound_rank& rank, const query_call& call);
     [[nodiscard]] graph_result<index_hits> near(const bound_rank& rank, const lang::value& query,
                                                 const query_call& call);
     [[nodiscard]] graph_result<done> check_fusion(const read_plan& plan, const query_call& call) const;
-    [[nodiscard]] graph_result<done> fetch(statement& from, const query_call& call, query_result& into) const;
+    [[nodiscard]] graph_result<done> fetch(statement& statement, const query_call& call, query_result& into) const;
 
     [[nodiscard]] const physical_table& table_of(const searched_type& type) const;
 
-    static constexpr std::size_t most_statements = 64;
+    static constexpr std::size_t max_statements = 64;
 
     database* db_;
     const table_layout* schema_;

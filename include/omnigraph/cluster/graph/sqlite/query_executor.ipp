@@ -51,8 +51,9 @@ namespace omnigraph::cluster::graph::detail {
                                                                                     const embedder* texts) {
     const auto* text = std::get_if<std::string>(&query.held);
     if (!text) {
-        const auto fitted = fit(lang::value_type{lang::scalar::vector, false, false, column.type.dimension}, query);
-        if (!fitted) return "the vector to compare with does not fit: " + fitted.error().what;
+        const auto fitted =
+            fit(lang::value_type{lang::scalar_type::vector, false, false, column.type.dimension}, query);
+        if (!fitted) return "the vector to compare with does not fit: " + fitted.error().message;
         std::vector<float> numbers;
         for (const auto& number : std::get<lang::value_list>(fitted->held))
             numbers.push_back(static_cast<float>(std::get<double>(number.held)));
@@ -126,7 +127,7 @@ OMNIGRAPH_INLINE graph_result<statement*> query_session::prepared(const std::str
         return detail::query_failed(
             call.query, "it has more clauses than the engine can join (" + statement.error().message + "); split it");
     if (!statement) return from_sql(statement.error(), "preparing a query");
-    if (statements_.size() >= most_statements) statements_.clear();
+    if (statements_.size() >= max_statements) statements_.clear();
     return &statements_.emplace(text, *std::move(statement)).first->second;
 }
 
@@ -158,16 +159,17 @@ OMNIGRAPH_INLINE graph_result<column_value> query_session::bound_cell(const sql_
         binding);
 }
 
-OMNIGRAPH_INLINE graph_result<lang::value> query_session::value_of(const argument& from, const query_call& call) const {
-    if (const auto* fixed = std::get_if<constant>(&from)) return fixed->value;
-    const auto& name = std::get<parameter_ref>(from).name;
+OMNIGRAPH_INLINE graph_result<lang::value> query_session::value_of(const argument& bound_value,
+                                                                   const query_call& call) const {
+    if (const auto* fixed = std::get_if<constant>(&bound_value)) return fixed->value;
+    const auto& name = std::get<parameter_ref>(bound_value).name;
     const auto& declared = call.query.tree.parameters;
     const auto parameter = std::ranges::find(declared, name, &lang::parameter::name);
     const auto given = call.parameters.find(name);
     if (given == call.parameters.end() || parameter == declared.end())
         return detail::query_failed(call.query, "parameter '" + name + "' not provided");
     auto fitted = fit(parameter->type, given->second);
-    if (!fitted) return detail::query_failed(call.query, "parameter '" + name + "': " + fitted.error().what);
+    if (!fitted) return detail::query_failed(call.query, "parameter '" + name + "': " + fitted.error().message);
     return *std::move(fitted);
 }
 
@@ -212,12 +214,12 @@ OMNIGRAPH_INLINE graph_result<index_hits> query_session::near(const bound_rank& 
                                                               const query_call& call) {
     const auto& table = table_of(bound.type);
     const auto& column = *table.find(bound.rank.property);
-    const auto wanted = detail::query_vector(column, query, *table.declared, call.texts);
-    if (!wanted) return detail::query_failed(call.query, wanted.error());
+    const auto query_vector = detail::query_vector(column, query, *table.declared, call.texts);
+    if (!query_vector) return detail::query_failed(call.query, query_vector.error());
     const auto vectors = derived_->vectors({*db_, commit_}, table, column);
     if (!vectors)
         return from_sql(vectors.error(), "reading the vectors of " + bound.type.name + "." + bound.rank.property);
-    return (*vectors)->nearest(*wanted, bound.best);
+    return (*vectors)->nearest(*query_vector, bound.best);
 }
 
 OMNIGRAPH_INLINE graph_result<done> query_session::check_fusion(const read_plan& plan, const query_call& call) const {
@@ -230,11 +232,11 @@ OMNIGRAPH_INLINE graph_result<done> query_session::check_fusion(const read_plan&
     return done{};
 }
 
-OMNIGRAPH_INLINE graph_result<done> query_session::fetch(statement& from, const query_call& call,
+OMNIGRAPH_INLINE graph_result<done> query_session::fetch(statement& statement, const query_call& call,
                                                          query_result& into) const {
     const auto& columns = call.query.columns;
     for (;;) {
-        const auto more = from.step();
+        const auto more = statement.step();
         if (!more) return from_sql(more.error(), "running query '" + into.query + "'");
         if (!*more) return done{};
         if (into.rows.size() >= call.limits.rows)
@@ -243,7 +245,7 @@ OMNIGRAPH_INLINE graph_result<done> query_session::fetch(statement& from, const 
         query_row row;
         row.reserve(columns.size());
         for (std::size_t i = 0; i < columns.size(); ++i)
-            row.push_back(cell_of(from_cell(columns[i].type, from.cell(static_cast<int>(i)))));
+            row.push_back(cell_of(from_cell(columns[i].type, statement.cell(static_cast<int>(i)))));
         into.rows.push_back(std::move(row));
     }
 }

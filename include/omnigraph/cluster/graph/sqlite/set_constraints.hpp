@@ -22,14 +22,14 @@
 
 namespace omnigraph::cluster::graph {
 
-[[nodiscard]] sql_result<done> check_unique(database& db, const physical_table& table, data_faults& found);
+[[nodiscard]] sql_result<done> check_unique(database& db, const physical_table& table, data_faults& findings);
 [[nodiscard]] sql_result<done> check_endpoints(database& db, const table_layout& schema, const physical_table& edges,
-                                               data_faults& found);
-[[nodiscard]] sql_result<done> check_cardinality(database& db, const physical_table& edges, data_faults& found);
+                                               data_faults& findings);
+[[nodiscard]] sql_result<done> check_cardinality(database& db, const physical_table& edges, data_faults& findings);
 
 /// Edges of any type whose source or target, of type `nodes`, is gone.
 [[nodiscard]] sql_result<done> check_orphans(database& db, const table_layout& schema, const physical_table& nodes,
-                                             data_faults& found);
+                                             data_faults& findings);
 
 }  // namespace omnigraph::cluster::graph
 

@@ -17,16 +17,16 @@ namespace omnigraph::cluster::graph::detail {
 
 /// Rows of `text` until the list is full: number and line first, then what `say` makes a sentence of.
 template <class Say>
-[[nodiscard]] sql_result<done> report(database& db, const std::string& text, data_faults& found, Say&& say) {
-    if (found.full()) return done{};
-    auto query = db.prepare(text + " LIMIT " + std::to_string(found.room()));
+[[nodiscard]] sql_result<done> report(database& db, const std::string& text, data_faults& findings, Say&& say) {
+    if (findings.full()) return done{};
+    auto query = db.prepare(text + " LIMIT " + std::to_string(findings.room()));
     if (!query) return query.error();
     for (;;) {
         const auto row = query->step();
         if (!row) return row.error();
         if (!*row) return done{};
-        found.add({static_cast<std::size_t>(query->integer(0)), static_cast<std::size_t>(query->integer(1))},
-                  say(*query));
+        findings.add({static_cast<std::size_t>(query->integer(0)), static_cast<std::size_t>(query->integer(1))},
+                     say(*query));
     }
 }
 
@@ -38,7 +38,7 @@ template <class Say>
 
 namespace omnigraph::cluster::graph {
 
-OMNIGRAPH_INLINE sql_result<done> check_unique(database& db, const physical_table& table, data_faults& found) {
+OMNIGRAPH_INLINE sql_result<done> check_unique(database& db, const physical_table& table, data_faults& findings) {
     for (const auto& unique : table.declared->uniques) {
         std::string equal, shown_values, label;
         for (const auto& property : unique.columns) {
@@ -56,7 +56,7 @@ OMNIGRAPH_INLINE sql_result<done> check_unique(database& db, const physical_tabl
                 " a ON a.id = t.id JOIN " + table.sql_name() + " b ON b.id <> a.id" + equal + " LEFT JOIN " + notes +
                 " u ON u.id = b.id WHERE u.id IS NULL OR u.number < t.number OR (u.number = t.number AND u.id < t.id) "
                 "ORDER BY t.number",
-            found, [&](const statement& row) {
+            findings, [&](const statement& row) {
                 return fmt::format("@unique violation on {}.{}: the value {} of '{}' is also that of '{}'", table.type,
                                    label, row.text(2), row.text(3), row.text(4));
             });
@@ -66,7 +66,7 @@ OMNIGRAPH_INLINE sql_result<done> check_unique(database& db, const physical_tabl
 }
 
 OMNIGRAPH_INLINE sql_result<done> check_endpoints(database& db, const table_layout& schema, const physical_table& edges,
-                                                  data_faults& found) {
+                                                  data_faults& findings) {
     const auto& edge = detail::edge_of(edges);
     for (const auto& [end, type] : {std::pair{"src", &edge.from}, std::pair{"dst", &edge.to}}) {
         auto checked = detail::report(
@@ -74,7 +74,7 @@ OMNIGRAPH_INLINE sql_result<done> check_endpoints(database& db, const table_layo
             fmt::format("SELECT t.number, t.line, e.{0} FROM {1} t JOIN {2} e ON e.id = t.id "
                         "WHERE NOT EXISTS (SELECT 1 FROM {3} n WHERE n.id = e.{0}) ORDER BY t.number",
                         end, table_writer::notes_of(edges), edges.sql_name(), schema.node(*type).sql_name()),
-            found, [&, shown_end = std::string{end}, shown_type = *type](const statement& row) {
+            findings, [&, shown_end = std::string{end}, shown_type = *type](const statement& row) {
                 return fmt::format("edge {}: {} '{}' not found in {}", edges.type, shown_end, row.text(2), shown_type);
             });
         if (!checked) return checked;
@@ -82,7 +82,7 @@ OMNIGRAPH_INLINE sql_result<done> check_endpoints(database& db, const table_layo
     return done{};
 }
 
-OMNIGRAPH_INLINE sql_result<done> check_cardinality(database& db, const physical_table& edges, data_faults& found) {
+OMNIGRAPH_INLINE sql_result<done> check_cardinality(database& db, const physical_table& edges, data_faults& findings) {
     const auto card = detail::edge_of(edges).card;
     if (card.min <= 1 && !card.max) return done{};
     const auto outside =
@@ -94,14 +94,14 @@ OMNIGRAPH_INLINE sql_result<done> check_cardinality(database& db, const physical
                     "{1} t ON t.id = e.id WHERE e.src IN "
                     "(SELECT w.src FROM {1} n JOIN {0} w ON w.id = n.id) GROUP BY e.src HAVING {2} ORDER BY 1",
                     edges.sql_name(), table_writer::notes_of(edges), outside),
-        found, [&](const statement& row) {
+        findings, [&](const statement& row) {
             return fmt::format("@card violation on edge {}: '{}' would have {} of them, allowed is {}", edges.type,
                                row.text(2), row.integer(3), allowed);
         });
 }
 
 OMNIGRAPH_INLINE sql_result<done> check_orphans(database& db, const table_layout& schema, const physical_table& nodes,
-                                                data_faults& found) {
+                                                data_faults& findings) {
     for (const auto& [key, edges] : schema.tables()) {
         if (!edges.edge) continue;
         const auto& edge = detail::edge_of(edges);
@@ -118,7 +118,7 @@ OMNIGRAPH_INLINE sql_result<done> check_orphans(database& db, const table_layout
                 fmt::format(
                     "SELECT 0, 0, e.id, e.{0} FROM {1} e WHERE NOT EXISTS (SELECT 1 FROM {2} n WHERE n.id = e.{0}){3}",
                     end, edges.sql_name(), nodes.sql_name(), unwritten),
-                found, [&, shown_end = std::string{end}](const statement& row) {
+                findings, [&, shown_end = std::string{end}](const statement& row) {
                     return fmt::format(
                         "{} '{}' is removed, but edge {} '{}' has it as its {}: load that edge type in the same file, "
                         "or delete the edge first",

@@ -65,17 +65,17 @@ using column_value = std::variant<std::monostate, std::int64_t, double, std::str
 /// One prepared statement. Parameters and columns count as SQLite counts them: from 1, and from 0.
 class statement {
 public:
-    statement& bind(int at, std::nullptr_t);
-    statement& bind(int at, int number) { return bind(at, std::int64_t{number}); }
-    statement& bind(int at, std::int64_t number);
-    statement& bind(int at, double number);
-    statement& bind(int at, std::string_view text);
-    statement& bind(int at, const char* text) { return bind(at, std::string_view{text}); }
-    statement& bind(int at, const std::string& text) { return bind(at, std::string_view{text}); }
-    statement& bind(int at, const blob_bytes& blob);
-    statement& bind(int at, const column_value& cell);
+    statement& bind(int index, std::nullptr_t);
+    statement& bind(int index, int number) { return bind(index, std::int64_t{number}); }
+    statement& bind(int index, std::int64_t number);
+    statement& bind(int index, double number);
+    statement& bind(int index, std::string_view text);
+    statement& bind(int index, const char* text) { return bind(index, std::string_view{text}); }
+    statement& bind(int index, const std::string& text) { return bind(index, std::string_view{text}); }
+    statement& bind(int index, const blob_bytes& blob);
+    statement& bind(int index, const column_value& cell);
     /// Scalars only: a list has no form of its own in SQLite and is bound as null; see table_layout.hpp.
-    statement& bind(int at, const lang::value& value);
+    statement& bind(int index, const lang::value& value);
 
     /// True when there is a row to read. A failed bind is reported here.
     [[nodiscard]] sql_result<bool> step();
@@ -87,15 +87,15 @@ public:
     void reset();
 
     [[nodiscard]] int columns() const;
-    [[nodiscard]] std::string_view column_name(int at) const;
-    [[nodiscard]] bool is_null(int at) const;
-    [[nodiscard]] std::int64_t integer(int at) const;
-    [[nodiscard]] double real(int at) const;
+    [[nodiscard]] std::string_view column_name(int index) const;
+    [[nodiscard]] bool is_null(int index) const;
+    [[nodiscard]] std::int64_t integer(int index) const;
+    [[nodiscard]] double real(int index) const;
     /// Valid until the next step or reset.
-    [[nodiscard]] std::string_view text(int at) const;
+    [[nodiscard]] std::string_view text(int index) const;
     /// Valid until the next step or reset.
-    [[nodiscard]] std::string_view blob(int at) const;
-    [[nodiscard]] column_value cell(int at) const;
+    [[nodiscard]] std::string_view blob(int index) const;
+    [[nodiscard]] column_value cell(int index) const;
 
 private:
     friend class database;

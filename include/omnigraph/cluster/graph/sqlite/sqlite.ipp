@@ -36,43 +36,43 @@ OMNIGRAPH_INLINE sql_error sql_failure(int code, sqlite3* db, std::string_view d
     return failed;
 }
 
-OMNIGRAPH_INLINE statement& statement::bind(int at, std::nullptr_t) {
-    return note(sqlite3_bind_null(handle_.get(), at));
+OMNIGRAPH_INLINE statement& statement::bind(int index, std::nullptr_t) {
+    return note(sqlite3_bind_null(handle_.get(), index));
 }
 
-OMNIGRAPH_INLINE statement& statement::bind(int at, std::int64_t number) {
-    return note(sqlite3_bind_int64(handle_.get(), at, number));
+OMNIGRAPH_INLINE statement& statement::bind(int index, std::int64_t number) {
+    return note(sqlite3_bind_int64(handle_.get(), index, number));
 }
 
-OMNIGRAPH_INLINE statement& statement::bind(int at, double number) {
-    return note(sqlite3_bind_double(handle_.get(), at, number));
+OMNIGRAPH_INLINE statement& statement::bind(int index, double number) {
+    return note(sqlite3_bind_double(handle_.get(), index, number));
 }
 
-OMNIGRAPH_INLINE statement& statement::bind(int at, std::string_view text) {
-    return note(sqlite3_bind_text64(handle_.get(), at, text.data() ? text.data() : "", text.size(), SQLITE_TRANSIENT,
+OMNIGRAPH_INLINE statement& statement::bind(int index, std::string_view text) {
+    return note(sqlite3_bind_text64(handle_.get(), index, text.data() ? text.data() : "", text.size(), SQLITE_TRANSIENT,
                                     SQLITE_UTF8));
 }
 
-OMNIGRAPH_INLINE statement& statement::bind(int at, const blob_bytes& blob) {
-    return note(sqlite3_bind_blob64(handle_.get(), at, blob.bytes.data(), blob.bytes.size(), SQLITE_TRANSIENT));
+OMNIGRAPH_INLINE statement& statement::bind(int index, const blob_bytes& blob) {
+    return note(sqlite3_bind_blob64(handle_.get(), index, blob.bytes.data(), blob.bytes.size(), SQLITE_TRANSIENT));
 }
 
-OMNIGRAPH_INLINE statement& statement::bind(int at, const column_value& cell) {
+OMNIGRAPH_INLINE statement& statement::bind(int index, const column_value& cell) {
     std::visit(
         [&](const auto& held) {
-            if constexpr (std::is_same_v<std::decay_t<decltype(held)>, std::monostate>) bind(at, nullptr);
-            else bind(at, held);
+            if constexpr (std::is_same_v<std::decay_t<decltype(held)>, std::monostate>) bind(index, nullptr);
+            else bind(index, held);
         },
         cell);
     return *this;
 }
 
-OMNIGRAPH_INLINE statement& statement::bind(int at, const lang::value& value) {
-    if (const auto* flag = std::get_if<bool>(&value.held)) return bind(at, std::int64_t{*flag});
-    if (const auto* whole = std::get_if<std::int64_t>(&value.held)) return bind(at, *whole);
-    if (const auto* number = std::get_if<double>(&value.held)) return bind(at, *number);
-    if (const auto* text = std::get_if<std::string>(&value.held)) return bind(at, *text);
-    return bind(at, nullptr);
+OMNIGRAPH_INLINE statement& statement::bind(int index, const lang::value& value) {
+    if (const auto* flag = std::get_if<bool>(&value.held)) return bind(index, std::int64_t{*flag});
+    if (const auto* whole = std::get_if<std::int64_t>(&value.held)) return bind(index, *whole);
+    if (const auto* number = std::get_if<double>(&value.held)) return bind(index, *number);
+    if (const auto* text = std::get_if<std::string>(&value.held)) return bind(index, *text);
+    return bind(index, nullptr);
 }
 
 OMNIGRAPH_INLINE sql_result<bool> statement::step() {
@@ -98,32 +98,34 @@ OMNIGRAPH_INLINE void statement::reset() { sqlite3_reset(handle_.get()); }
 
 OMNIGRAPH_INLINE int statement::columns() const { return sqlite3_column_count(handle_.get()); }
 
-OMNIGRAPH_INLINE std::string_view statement::column_name(int at) const {
-    return sqlite3_column_name(handle_.get(), at);
+OMNIGRAPH_INLINE std::string_view statement::column_name(int index) const {
+    return sqlite3_column_name(handle_.get(), index);
 }
 
-OMNIGRAPH_INLINE bool statement::is_null(int at) const { return sqlite3_column_type(handle_.get(), at) == SQLITE_NULL; }
-
-OMNIGRAPH_INLINE std::int64_t statement::integer(int at) const { return sqlite3_column_int64(handle_.get(), at); }
-
-OMNIGRAPH_INLINE double statement::real(int at) const { return sqlite3_column_double(handle_.get(), at); }
-
-OMNIGRAPH_INLINE std::string_view statement::text(int at) const {
-    const auto* bytes = reinterpret_cast<const char*>(sqlite3_column_text(handle_.get(), at));
-    return {bytes ? bytes : "", static_cast<std::size_t>(sqlite3_column_bytes(handle_.get(), at))};
+OMNIGRAPH_INLINE bool statement::is_null(int index) const {
+    return sqlite3_column_type(handle_.get(), index) == SQLITE_NULL;
 }
 
-OMNIGRAPH_INLINE std::string_view statement::blob(int at) const {
-    const auto* bytes = static_cast<const char*>(sqlite3_column_blob(handle_.get(), at));
-    return {bytes ? bytes : "", static_cast<std::size_t>(sqlite3_column_bytes(handle_.get(), at))};
+OMNIGRAPH_INLINE std::int64_t statement::integer(int index) const { return sqlite3_column_int64(handle_.get(), index); }
+
+OMNIGRAPH_INLINE double statement::real(int index) const { return sqlite3_column_double(handle_.get(), index); }
+
+OMNIGRAPH_INLINE std::string_view statement::text(int index) const {
+    const auto* bytes = reinterpret_cast<const char*>(sqlite3_column_text(handle_.get(), index));
+    return {bytes ? bytes : "", static_cast<std::size_t>(sqlite3_column_bytes(handle_.get(), index))};
 }
 
-OMNIGRAPH_INLINE column_value statement::cell(int at) const {
-    switch (sqlite3_column_type(handle_.get(), at)) {
-        case SQLITE_INTEGER: return integer(at);
-        case SQLITE_FLOAT: return real(at);
-        case SQLITE_TEXT: return std::string{text(at)};
-        case SQLITE_BLOB: return blob_bytes{std::string{blob(at)}};
+OMNIGRAPH_INLINE std::string_view statement::blob(int index) const {
+    const auto* bytes = static_cast<const char*>(sqlite3_column_blob(handle_.get(), index));
+    return {bytes ? bytes : "", static_cast<std::size_t>(sqlite3_column_bytes(handle_.get(), index))};
+}
+
+OMNIGRAPH_INLINE column_value statement::cell(int index) const {
+    switch (sqlite3_column_type(handle_.get(), index)) {
+        case SQLITE_INTEGER: return integer(index);
+        case SQLITE_FLOAT: return real(index);
+        case SQLITE_TEXT: return std::string{text(index)};
+        case SQLITE_BLOB: return blob_bytes{std::string{blob(index)}};
         default: return std::monostate{};
     }
 }
@@ -154,15 +156,14 @@ OMNIGRAPH_INLINE std::string_view sql_argument::blob() const {
 }
 
 OMNIGRAPH_INLINE sql_result<statement> database::prepare(std::string_view text) {
-    sqlite3_stmt* made = nullptr;
+    sqlite3_stmt* raw = nullptr;
     const char* rest = nullptr;
-    const int code = sqlite3_prepare_v3(handle_.get(), text.data(), static_cast<int>(text.size()), 0, &made, &rest);
+    const int code = sqlite3_prepare_v3(handle_.get(), text.data(), static_cast<int>(text.size()), 0, &raw, &rest);
     if (code != SQLITE_OK) return sql_failure(code, handle_.get());
-    if (!made) return sql_error{sql_fault::other, "the statement is empty"};
-    statement prepared{made};
+    if (!raw) return sql_error{sql_fault::other, "the statement is empty"};
+    statement prepared{raw};
     // The authorizer is not asked about VACUUM before it runs.
-    if (only_select_ && !sqlite3_stmt_readonly(made))
-        return sql_error{sql_fault::denied, "only reads are allowed here"};
+    if (only_select_ && !sqlite3_stmt_readonly(raw)) return sql_error{sql_fault::denied, "only reads are allowed here"};
     return prepared;
 }
 

@@ -35,20 +35,20 @@ public:
     [[nodiscard]] std::string first_of_parallel(std::string_view table, std::string_view row,
                                                 std::string_view other) const override;
 
-    [[nodiscard]] std::string reach(const reach_request& asked) const override;
+    [[nodiscard]] std::string reach(const reach_request& request) const override;
 
     [[nodiscard]] std::string has_element(std::string_view list, std::string_view element) const override;
 
     /// Each search and ranking is bound as one value: the number under which og_found knows what the index answered.
-    [[nodiscard]] std::string text_match(const text_request& asked, sql_bindings& values) const override;
-    [[nodiscard]] std::string rank(const rank_request& asked, sql_bindings& values) const override;
-    [[nodiscard]] std::string is_ranked(const rank_request& asked, sql_bindings& values) const override;
+    [[nodiscard]] std::string text_match(const text_request& text_request, sql_bindings& values) const override;
+    [[nodiscard]] std::string rank(const rank_request& rank_request, sql_bindings& values) const override;
+    [[nodiscard]] std::string is_ranked(const rank_request& rank_request, sql_bindings& values) const override;
 
     /// An index on a REAL column turns what is looked up into a REAL; `+` keeps the index out of it.
     [[nodiscard]] std::string float_beside_integer(std::string_view column) const override;
 
     /// SQLite's sum() of integers fails above 2^63: halves of 32 bits are summed apart, and joined in one rounding.
-    [[nodiscard]] std::string sum(std::string_view number, lang::scalar type) const override;
+    [[nodiscard]] std::string sum(std::string_view number, lang::scalar_type type) const override;
 
     [[nodiscard]] std::string ascending(std::string_view value) const override;
     [[nodiscard]] std::string descending(std::string_view value) const override;

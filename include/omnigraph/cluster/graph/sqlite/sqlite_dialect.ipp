@@ -35,35 +35,36 @@ OMNIGRAPH_INLINE std::string sqlite_dialect::first_of_parallel(std::string_view 
         table, row, other);
 }
 
-OMNIGRAPH_INLINE std::string sqlite_dialect::reach(const reach_request& asked) const {
-    return fmt::format("og_reach({}, {}, {}, {}, {})", asked.edge, asked.forward, asked.from, asked.min, asked.max);
+OMNIGRAPH_INLINE std::string sqlite_dialect::reach(const reach_request& request) const {
+    return fmt::format("og_reach({}, {}, {}, {}, {})", request.edge, request.forward, request.from, request.min,
+                       request.max);
 }
 
 OMNIGRAPH_INLINE std::string sqlite_dialect::has_element(std::string_view list, std::string_view element) const {
     return fmt::format("EXISTS (SELECT 1 FROM json_each({}) WHERE value = {})", list, element);
 }
 
-OMNIGRAPH_INLINE std::string sqlite_dialect::text_match(const text_request& asked, sql_bindings& values) const {
-    return fmt::format("{} IN (SELECT id FROM og_found({}))", asked.id, values.bind(asked.search));
+OMNIGRAPH_INLINE std::string sqlite_dialect::text_match(const text_request& text_request, sql_bindings& values) const {
+    return fmt::format("{} IN (SELECT id FROM og_found({}))", text_request.id, values.bind(text_request.search));
 }
 
-OMNIGRAPH_INLINE std::string sqlite_dialect::rank(const rank_request& asked, sql_bindings& values) const {
-    return fmt::format("og_score({}, {})", values.bind(asked.rank), asked.id);
+OMNIGRAPH_INLINE std::string sqlite_dialect::rank(const rank_request& rank_request, sql_bindings& values) const {
+    return fmt::format("og_score({}, {})", values.bind(rank_request.rank), rank_request.id);
 }
 
-OMNIGRAPH_INLINE std::string sqlite_dialect::is_ranked(const rank_request& asked, sql_bindings& values) const {
+OMNIGRAPH_INLINE std::string sqlite_dialect::is_ranked(const rank_request& rank_request, sql_bindings& values) const {
     // A few rows are listed; of many it is cheaper to ask each for its score.
-    const bool few = asked.rank.best || asked.rank.rank.measure == rank_measure::relevance;
-    if (few) return fmt::format("{} IN (SELECT id FROM og_found({}))", asked.id, values.bind(asked.rank));
-    return rank(asked, values) + " IS NOT NULL";
+    const bool few = rank_request.rank.best || rank_request.rank.rank.measure == rank_measure::relevance;
+    if (few) return fmt::format("{} IN (SELECT id FROM og_found({}))", rank_request.id, values.bind(rank_request.rank));
+    return rank(rank_request, values) + " IS NOT NULL";
 }
 
 OMNIGRAPH_INLINE std::string sqlite_dialect::float_beside_integer(std::string_view column) const {
     return fmt::format("+{}", column);
 }
 
-OMNIGRAPH_INLINE std::string sqlite_dialect::sum(std::string_view number, lang::scalar type) const {
-    if (type == lang::scalar::i64 || type == lang::scalar::u64)
+OMNIGRAPH_INLINE std::string sqlite_dialect::sum(std::string_view number, lang::scalar_type type) const {
+    if (type == lang::scalar_type::i64 || type == lang::scalar_type::u64)
         return fmt::format("(CAST(sum({0} >> 32) AS REAL) * 4294967296.0 + CAST(sum({0} & 4294967295) AS REAL))",
                            number);
     return fmt::format("CAST(sum({}) AS REAL)", number);

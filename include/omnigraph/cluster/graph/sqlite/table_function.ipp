@@ -25,17 +25,17 @@ struct called_table : sqlite3_vtab {
 
 struct called_cursor : sqlite3_vtab_cursor {
     table_rows rows;
-    std::size_t at = 0;
+    std::size_t row = 0;
 };
 
-OMNIGRAPH_INLINE int connect_table(sqlite3* db, void* held, int, const char* const*, sqlite3_vtab** made, char**) {
+OMNIGRAPH_INLINE int connect_table(sqlite3* db, void* held, int, const char* const*, sqlite3_vtab** created, char**) {
     const auto* module = static_cast<const table_module*>(held);
     if (const int code = sqlite3_declare_vtab(db, module->declaration.c_str()); code != SQLITE_OK) return code;
     sqlite3_vtab_config(db, SQLITE_VTAB_DIRECTONLY);
     auto* table = new (std::nothrow) called_table{};
     if (!table) return SQLITE_NOMEM;
     table->module = module;
-    *made = table;
+    *created = table;
     return SQLITE_OK;
 }
 
@@ -46,19 +46,19 @@ OMNIGRAPH_INLINE int disconnect_table(sqlite3_vtab* table) {
 
 /// Column 0 is the answer, column n the n-th argument: every argument must be given.
 OMNIGRAPH_INLINE int plan_call(sqlite3_vtab* table, sqlite3_index_info* info) {
-    const int wanted = static_cast<called_table*>(table)->module->arguments;
+    const int expected = static_cast<called_table*>(table)->module->arguments;
     int given = 0;
-    for (int at = 0; at < info->nConstraint; ++at) {
-        const auto& constraint = info->aConstraint[at];
+    for (int index = 0; index < info->nConstraint; ++index) {
+        const auto& constraint = info->aConstraint[index];
         if (constraint.iColumn < 1 || constraint.op != SQLITE_INDEX_CONSTRAINT_EQ) continue;
         if (!constraint.usable) return SQLITE_CONSTRAINT;
-        info->aConstraintUsage[at].argvIndex = constraint.iColumn;
-        info->aConstraintUsage[at].omit = 1;
+        info->aConstraintUsage[index].argvIndex = constraint.iColumn;
+        info->aConstraintUsage[index].omit = 1;
         ++given;
     }
-    if (given != wanted) {
+    if (given != expected) {
         sqlite3_free(table->zErrMsg);
-        table->zErrMsg = sqlite3_mprintf("a table function takes %d arguments, not %d", wanted, given);
+        table->zErrMsg = sqlite3_mprintf("a table function takes %d arguments, not %d", expected, given);
         return SQLITE_ERROR;
     }
     info->estimatedCost = 20;
@@ -66,10 +66,10 @@ OMNIGRAPH_INLINE int plan_call(sqlite3_vtab* table, sqlite3_index_info* info) {
     return SQLITE_OK;
 }
 
-OMNIGRAPH_INLINE int open_call(sqlite3_vtab*, sqlite3_vtab_cursor** made) {
+OMNIGRAPH_INLINE int open_call(sqlite3_vtab*, sqlite3_vtab_cursor** created) {
     auto* cursor = new (std::nothrow) called_cursor{};
     if (!cursor) return SQLITE_NOMEM;
-    *made = cursor;
+    *created = cursor;
     return SQLITE_OK;
 }
 
@@ -95,7 +95,7 @@ OMNIGRAPH_INLINE int begin_call(sqlite3_vtab_cursor* base, int, const char*, int
             return fail_call(table, rows.error().fault == sql_fault::interrupted ? SQLITE_INTERRUPT : SQLITE_ERROR,
                              rows.error().message.c_str());
         cursor.rows = *std::move(rows);
-        cursor.at = 0;
+        cursor.row = 0;
         return SQLITE_OK;
     } catch (const std::bad_alloc&) {
         return SQLITE_NOMEM;
@@ -105,24 +105,24 @@ OMNIGRAPH_INLINE int begin_call(sqlite3_vtab_cursor* base, int, const char*, int
 }
 
 OMNIGRAPH_INLINE int next_row(sqlite3_vtab_cursor* cursor) {
-    ++static_cast<called_cursor*>(cursor)->at;
+    ++static_cast<called_cursor*>(cursor)->row;
     return SQLITE_OK;
 }
 
 OMNIGRAPH_INLINE int past_rows(sqlite3_vtab_cursor* base) {
     const auto& cursor = *static_cast<called_cursor*>(base);
-    return cursor.at >= cursor.rows->size();
+    return cursor.row >= cursor.rows->size();
 }
 
 OMNIGRAPH_INLINE int read_row(sqlite3_vtab_cursor* base, sqlite3_context* context, int column) {
     const auto& cursor = *static_cast<called_cursor*>(base);
-    const auto& text = (*cursor.rows)[cursor.at];
+    const auto& text = (*cursor.rows)[cursor.row];
     if (column == 0) sqlite3_result_text64(context, text.data(), text.size(), SQLITE_TRANSIENT, SQLITE_UTF8);
     return SQLITE_OK;
 }
 
 OMNIGRAPH_INLINE int row_number(sqlite3_vtab_cursor* cursor, sqlite3_int64* number) {
-    *number = static_cast<sqlite3_int64>(static_cast<called_cursor*>(cursor)->at);
+    *number = static_cast<sqlite3_int64>(static_cast<called_cursor*>(cursor)->row);
     return SQLITE_OK;
 }
 

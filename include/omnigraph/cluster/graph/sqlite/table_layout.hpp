@@ -34,12 +34,12 @@ enum class storage_class { integer, real, text, blob };
 
 [[nodiscard]] constexpr storage_class storage_of(const lang::value_type& type) {
     if (type.list) return storage_class::text;
-    switch (type.of) {
-        case lang::scalar::string:
-        case lang::scalar::blob: return storage_class::text;
-        case lang::scalar::f32:
-        case lang::scalar::f64: return storage_class::real;
-        case lang::scalar::vector: return storage_class::blob;
+    switch (type.scalar) {
+        case lang::scalar_type::string:
+        case lang::scalar_type::blob: return storage_class::text;
+        case lang::scalar_type::f32:
+        case lang::scalar_type::f64: return storage_class::real;
+        case lang::scalar_type::vector: return storage_class::blob;
         default: return storage_class::integer;
     }
 }
@@ -79,7 +79,7 @@ struct physical_table {
 /// The catalog must outlive it.
 class table_layout {
 public:
-    explicit table_layout(const lang::catalog& catalog);
+    explicit table_layout(const lang::schema_catalog& catalog);
 
     /// The type must exist in the catalog; `edge` takes the declared spelling.
     [[nodiscard]] const physical_table& node(std::string_view type) const;
@@ -94,10 +94,10 @@ public:
     /// Of the ordered tables and columns: two shapes that differ cannot share a file.
     [[nodiscard]] std::string fingerprint() const;
 
-    [[nodiscard]] const lang::catalog& catalog() const { return *catalog_; }
+    [[nodiscard]] const lang::schema_catalog& catalog() const { return *catalog_; }
 
 private:
-    const lang::catalog* catalog_;
+    const lang::schema_catalog* catalog_;
     std::map<std::string, physical_table, std::less<>> tables_;
 };
 

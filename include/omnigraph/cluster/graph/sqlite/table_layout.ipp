@@ -45,9 +45,10 @@ namespace omnigraph::cluster::graph::detail {
 /// Hands out names that stay distinct without regard to ASCII case.
 class distinct_names {
 public:
-    [[nodiscard]] std::string take(const std::string& wanted) {
-        auto name = wanted;
-        for (int next = 2; !taken_.insert(ascii_lower(name)).second; ++next) name = wanted + "~" + std::to_string(next);
+    [[nodiscard]] std::string take(const std::string& base_name) {
+        auto name = base_name;
+        for (int next = 2; !taken_.insert(ascii_lower(name)).second; ++next)
+            name = base_name + "~" + std::to_string(next);
         return name;
     }
 
@@ -119,7 +120,7 @@ private:
 
 namespace omnigraph::cluster::graph {
 
-OMNIGRAPH_INLINE table_layout::table_layout(const lang::catalog& catalog) : catalog_{&catalog} {
+OMNIGRAPH_INLINE table_layout::table_layout(const lang::schema_catalog& catalog) : catalog_{&catalog} {
     detail::distinct_names names;
     for (const auto& [name, node] : catalog.nodes)
         tables_.emplace("node:" + name, detail::lay_out(node, false, names.take("n_" + name)));

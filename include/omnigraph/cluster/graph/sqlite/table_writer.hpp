@@ -24,7 +24,7 @@
 
 namespace omnigraph::cluster::graph {
 
-struct row {
+struct table_row {
     std::string id;
     std::string src, dst;  ///< edges only
     std::vector<lang::value> values;
@@ -38,18 +38,18 @@ public:
     [[nodiscard]] static sql_result<table_writer> open(database& db, const physical_table& table);
 
     /// Inserts the row, or replaces the one with its id.
-    [[nodiscard]] sql_result<row_effect> upsert(const row& row);
+    [[nodiscard]] sql_result<row_effect> upsert(const table_row& row);
 
     /// False when there is a row with this id; then nothing is written.
-    [[nodiscard]] sql_result<bool> insert(const row& row);
+    [[nodiscard]] sql_result<bool> insert(const table_row& row);
 
     [[nodiscard]] sql_result<bool> contains(std::string_view id);
 
     /// Where this call wrote the id first; nullopt when it has not.
-    [[nodiscard]] sql_result<std::optional<input_place>> noted(std::string_view id);
+    [[nodiscard]] sql_result<std::optional<input_position>> noted(std::string_view id);
 
     /// Notes that the call wrote `id`, from `where`; a later note of the same id replaces the earlier.
-    [[nodiscard]] sql_result<done> note(std::string_view id, input_place where);
+    [[nodiscard]] sql_result<done> note(std::string_view id, input_position where);
 
     /// Removes every row that was not noted; how many there were.
     [[nodiscard]] sql_result<std::int64_t> remove_unnoted();
@@ -68,7 +68,7 @@ private:
     /// Prepared at its first use; `spell` is the member that gives its text.
     [[nodiscard]] sql_result<statement*> prepared(std::optional<statement>& kept,
                                                   std::string (table_writer::*spell)() const);
-    [[nodiscard]] sql_result<done> write(statement& into, const row& row);
+    [[nodiscard]] sql_result<done> write(statement& into, const table_row& row);
     [[nodiscard]] std::string insert_text() const;
     [[nodiscard]] std::string upsert_text() const;
     [[nodiscard]] std::string contains_text() const;

@@ -63,19 +63,19 @@ OMNIGRAPH_INLINE std::string table_writer::upsert_text() const {
     return insert_text() + " ON CONFLICT(\"id\") DO UPDATE SET " + set + " WHERE " + differs;
 }
 
-OMNIGRAPH_INLINE sql_result<done> table_writer::write(statement& into, const row& row) {
-    int at = 1;
-    into.bind(at++, row.id);
+OMNIGRAPH_INLINE sql_result<done> table_writer::write(statement& into, const table_row& row) {
+    int index = 1;
+    into.bind(index++, row.id);
     if (table_->edge) {
-        into.bind(at++, row.src);
-        into.bind(at++, row.dst);
+        into.bind(index++, row.src);
+        into.bind(index++, row.dst);
     }
     for (std::size_t i = 0; i < table_->columns.size(); ++i)
-        into.bind(at++, to_cell(table_->columns[i].type, row.values[i]));
+        into.bind(index++, to_cell(table_->columns[i].type, row.values[i]));
     return into.run();
 }
 
-OMNIGRAPH_INLINE sql_result<row_effect> table_writer::upsert(const row& row) {
+OMNIGRAPH_INLINE sql_result<row_effect> table_writer::upsert(const table_row& row) {
     auto ready = prepared(upsert_, &table_writer::upsert_text);
     if (!ready) return ready.error();
     if (auto stored = write(**ready, row); !stored) return stored.error();
@@ -85,7 +85,7 @@ OMNIGRAPH_INLINE sql_result<row_effect> table_writer::upsert(const row& row) {
     return row_effect::changed;
 }
 
-OMNIGRAPH_INLINE sql_result<bool> table_writer::insert(const row& row) {
+OMNIGRAPH_INLINE sql_result<bool> table_writer::insert(const table_row& row) {
     const auto there = contains(row.id);
     if (!there) return there.error();
     if (*there) return false;
@@ -105,20 +105,20 @@ OMNIGRAPH_INLINE sql_result<bool> table_writer::contains(std::string_view id) {
     return found;
 }
 
-OMNIGRAPH_INLINE sql_result<std::optional<input_place>> table_writer::noted(std::string_view id) {
+OMNIGRAPH_INLINE sql_result<std::optional<input_position>> table_writer::noted(std::string_view id) {
     auto ready = prepared(noted_, &table_writer::noted_text);
     if (!ready) return ready.error();
-    auto found = (*ready)->bind(1, id).step();
-    if (!found) return found.error();
-    std::optional<input_place> place;
-    if (*found)
-        place =
-            input_place{static_cast<std::size_t>((*ready)->integer(0)), static_cast<std::size_t>((*ready)->integer(1))};
+    auto has_row = (*ready)->bind(1, id).step();
+    if (!has_row) return has_row.error();
+    std::optional<input_position> place;
+    if (*has_row)
+        place = input_position{static_cast<std::size_t>((*ready)->integer(0)),
+                               static_cast<std::size_t>((*ready)->integer(1))};
     (*ready)->reset();
     return place;
 }
 
-OMNIGRAPH_INLINE sql_result<done> table_writer::note(std::string_view id, input_place where) {
+OMNIGRAPH_INLINE sql_result<done> table_writer::note(std::string_view id, input_position where) {
     auto ready = prepared(note_, &table_writer::note_text);
     if (!ready) return ready.error();
     return (*ready)

@@ -22,7 +22,7 @@ inline constexpr std::array<std::string_view, 33> stop_words{
 
 static_assert(std::ranges::is_sorted(stop_words));
 
-inline constexpr int longest_token = 40;
+inline constexpr int max_token_bytes = 40;
 
 using token_sink = int (*)(void*, int, const char*, int, int, int);
 
@@ -31,12 +31,12 @@ struct filtered_sink {
     token_sink sink;
 };
 
-OMNIGRAPH_INLINE int pass_unless_stopped(void* held, int flags, const char* token, int size, int from, int to) {
+OMNIGRAPH_INLINE int pass_unless_stopped(void* held, int flags, const char* token, int size, int begin, int end) {
     const auto& next = *static_cast<const filtered_sink*>(held);
-    if (size > longest_token ||
+    if (size > max_token_bytes ||
         std::ranges::binary_search(stop_words, std::string_view{token, static_cast<std::size_t>(size)}))
         return SQLITE_OK;
-    return next.sink(next.context, flags, token, size, from, to);
+    return next.sink(next.context, flags, token, size, begin, end);
 }
 
 /// FTS5's own unicode61, whose tokens `og_words` filters.
@@ -50,11 +50,11 @@ struct word_filter {
     Fts5Tokenizer* inner = nullptr;
 };
 
-OMNIGRAPH_INLINE int make_words(void* context, const char**, int, Fts5Tokenizer** made) {
+OMNIGRAPH_INLINE int make_words(void* context, const char**, int, Fts5Tokenizer** tokenizer) {
     auto filter = std::make_unique<word_filter>(word_filter{static_cast<const word_splitter*>(context)});
     const char* arguments[] = {"remove_diacritics", "2"};
     const int code = filter->splitter->methods.xCreate(filter->splitter->context, arguments, 2, &filter->inner);
-    if (code == SQLITE_OK) *made = reinterpret_cast<Fts5Tokenizer*>(filter.release());
+    if (code == SQLITE_OK) *tokenizer = reinterpret_cast<Fts5Tokenizer*>(filter.release());
     return code;
 }
 
@@ -93,13 +93,13 @@ OMNIGRAPH_INLINE sql_result<std::unique_ptr<text_analyser>> text_analyser::defin
     auto splitter = std::make_unique<detail::word_splitter>();
     int code = (*api)->xFindTokenizer(*api, "unicode61", &splitter->context, &splitter->methods);
     if (code != SQLITE_OK) return sql_failure(code, nullptr, "looking for unicode61");
-    auto made = std::unique_ptr<text_analyser>{new text_analyser};
-    made->words_ = {detail::make_words, detail::drop_words, detail::split_words};
-    made->words_context_ = splitter.get();
-    code = (*api)->xCreateTokenizer(*api, "og_words", splitter.release(), &made->words_,
+    auto analyser = std::unique_ptr<text_analyser>{new text_analyser};
+    analyser->words_ = {detail::make_words, detail::drop_words, detail::split_words};
+    analyser->words_context_ = splitter.get();
+    code = (*api)->xCreateTokenizer(*api, "og_words", splitter.release(), &analyser->words_,
                                     [](void* held) { delete static_cast<detail::word_splitter*>(held); });
     if (code != SQLITE_OK) return sql_failure(code, nullptr, "registering og_words");
-    return made;
+    return analyser;
 }
 
 OMNIGRAPH_INLINE sql_result<std::vector<std::string>> text_analyser::tokens(std::string_view text) const {
@@ -107,7 +107,7 @@ OMNIGRAPH_INLINE sql_result<std::vector<std::string>> text_analyser::tokens(std:
     if (const int code = words_.xCreate(words_context_, nullptr, 0, &raw); code != SQLITE_OK)
         return sql_failure(code, nullptr, "splitting a text");
     const std::unique_ptr<Fts5Tokenizer, void (*)(Fts5Tokenizer*)> tokenizer{raw, words_.xDelete};
-    std::vector<std::string> found;
+    std::vector<std::string> tokens;
     const auto collect = [](void* held, int, const char* token, int size, int, int) {
         auto& all = *static_cast<std::vector<std::string>*>(held);
         const std::string_view one{token, static_cast<std::size_t>(size)};
@@ -115,9 +115,9 @@ OMNIGRAPH_INLINE sql_result<std::vector<std::string>> text_analyser::tokens(std:
         return SQLITE_OK;
     };
     const int code =
-        words_.xTokenize(raw, &found, FTS5_TOKENIZE_QUERY, text.data(), static_cast<int>(text.size()), collect);
+        words_.xTokenize(raw, &tokens, FTS5_TOKENIZE_QUERY, text.data(), static_cast<int>(text.size()), collect);
     if (code != SQLITE_OK) return sql_failure(code, nullptr, "splitting a text");
-    return found;
+    return tokens;
 }
 
 }  // namespace omnigraph::cluster::graph

@@ -44,7 +44,7 @@ public:
 
 private:
     text_index(database db, std::unique_ptr<text_analyser> analyser);
-    [[nodiscard]] sql_result<std::vector<std::string>> words_near(const std::vector<std::string>& wanted,
+    [[nodiscard]] sql_result<std::vector<std::string>> words_near(const std::vector<std::string>& words,
                                                                   std::size_t edits);
 
     database db_;

@@ -22,14 +22,14 @@ namespace omnigraph::cluster::graph::detail {
 /// Code points of UTF-8 text; bytes that are no UTF-8 count as one each.
 [[nodiscard]] OMNIGRAPH_INLINE std::u32string code_points(std::string_view text) {
     std::u32string points;
-    for (std::size_t at = 0; at < text.size();) {
-        const auto lead = static_cast<unsigned char>(text[at]);
+    for (std::size_t index = 0; index < text.size();) {
+        const auto lead = static_cast<unsigned char>(text[index]);
         const std::size_t size = lead < 0x80 ? 1 : lead < 0xC0 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
         char32_t point = 0;
-        for (std::size_t byte = 0; byte < size && at + byte < text.size(); ++byte)
-            point = point << 8 | static_cast<unsigned char>(text[at + byte]);
+        for (std::size_t byte = 0; byte < size && index + byte < text.size(); ++byte)
+            point = point << 8 | static_cast<unsigned char>(text[index + byte]);
         points += point;
-        at += size;
+        index += size;
     }
     return points;
 }
@@ -67,30 +67,30 @@ OMNIGRAPH_INLINE bool within_edits(std::u32string_view a, std::u32string_view b,
 class text_follower {
 public:
     [[nodiscard]] static sql_result<done> run(database& index, database& source, const std::string& texts_of_source) {
-        auto wanted = source.prepare(texts_of_source);
-        if (!wanted) return wanted.error();
+        auto source_texts = source.prepare(texts_of_source);
+        if (!source_texts) return source_texts.error();
         auto present = index.prepare(
             "SELECT nodes.id, nodes.number, words.text FROM nodes JOIN words ON words.rowid = nodes.number ORDER BY "
             "nodes.id");
         if (!present) return present.error();
-        text_follower follower{*wanted, *present};
+        text_follower follower{*source_texts, *present};
         if (auto compared = follower.compare(); !compared) return compared.error();
         present->reset();
         return follower.write(index);
     }
 
 private:
-    text_follower(statement& wanted, statement& present) : wanted_{wanted}, present_{present} {}
+    text_follower(statement& source_texts, statement& present) : texts_{source_texts}, present_{present} {}
 
     [[nodiscard]] sql_result<done> compare() {
-        auto want = wanted_.step(), have = present_.step();
+        auto want = texts_.step(), have = present_.step();
         while (want && have && (*want || *have)) {
-            const int order = !*want ? 1 : !*have ? -1 : wanted_.text(0).compare(present_.text(0));
-            if (order != 0 || wanted_.text(1) != present_.text(2)) {
+            const int order = !*want ? 1 : !*have ? -1 : texts_.text(0).compare(present_.text(0));
+            if (order != 0 || texts_.text(1) != present_.text(2)) {
                 if (order >= 0) gone_.push_back(present_.integer(1));
-                if (order <= 0) added_.emplace_back(wanted_.text(0), wanted_.text(1));
+                if (order <= 0) added_.emplace_back(texts_.text(0), texts_.text(1));
             }
-            if (order <= 0) want = wanted_.step();
+            if (order <= 0) want = texts_.step();
             if (order >= 0) have = present_.step();
         }
         if (!want) return want.error();
@@ -118,7 +118,7 @@ private:
         return done{};
     }
 
-    statement& wanted_;
+    statement& texts_;
     statement& present_;
     std::vector<std::int64_t> gone_;
     std::vector<std::pair<std::string, std::string>> added_;
@@ -179,10 +179,10 @@ OMNIGRAPH_INLINE sql_result<index_hits> text_index::search(std::string_view quer
     return index_hits{std::make_shared<const node_index>(std::move(ids)), std::move(costs)};
 }
 
-OMNIGRAPH_INLINE sql_result<std::vector<std::string>> text_index::words_near(const std::vector<std::string>& wanted,
+OMNIGRAPH_INLINE sql_result<std::vector<std::string>> text_index::words_near(const std::vector<std::string>& words,
                                                                              std::size_t edits) {
     std::vector<std::u32string> targets;
-    for (const auto& token : wanted) targets.push_back(detail::code_points(token));
+    for (const auto& token : words) targets.push_back(detail::code_points(token));
     std::vector<std::string> near;
     auto vocabulary = db_.prepare("SELECT term FROM vocabulary");
     if (!vocabulary) return vocabulary.error();

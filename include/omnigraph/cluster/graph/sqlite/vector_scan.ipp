@@ -48,18 +48,18 @@ OMNIGRAPH_INLINE void squared_distances(const float* rows, std::size_t count, st
     constexpr std::size_t blocks = 4;  // independent sums, so that additions need not wait for each other
     for (std::size_t row = 0; row < count; ++row, rows += dimension) {
         detail::float_lanes sums[blocks] = {};
-        std::size_t at = 0;
-        for (; at + blocks * detail::lane_count <= dimension; at += blocks * detail::lane_count)
+        std::size_t index = 0;
+        for (; index + blocks * detail::lane_count <= dimension; index += blocks * detail::lane_count)
             for (std::size_t block = 0; block < blocks; ++block) {
                 detail::float_lanes here, wanted;
-                std::memcpy(&here, rows + at + block * detail::lane_count, sizeof here);
-                std::memcpy(&wanted, query + at + block * detail::lane_count, sizeof wanted);
+                std::memcpy(&here, rows + index + block * detail::lane_count, sizeof here);
+                std::memcpy(&wanted, query + index + block * detail::lane_count, sizeof wanted);
                 const detail::float_lanes difference = here - wanted;
                 sums[block] += difference * difference;
             }
         double total = 0;
-        for (; at < dimension; ++at) {
-            const double difference = static_cast<double>(rows[at]) - static_cast<double>(query[at]);
+        for (; index < dimension; ++index) {
+            const double difference = static_cast<double>(rows[index]) - static_cast<double>(query[index]);
             total += difference * difference;
         }
         for (const auto& sum : sums)

@@ -22,7 +22,7 @@
 namespace omnigraph::cluster::graph {
 
 /// Where in its input a row came from. A load counts records, a mutation its statements; zero means unknown.
-struct input_place {
+struct input_position {
     std::size_t number = 0;
     std::size_t line = 0;
 };
@@ -34,18 +34,18 @@ public:
     /// `unit` is what the input consists of: "record" or "statement".
     explicit data_faults(std::string unit) : unit_{std::move(unit)} {}
 
-    void add(input_place where, std::string message);
+    void add(input_position where, std::string message);
 
     /// Looking further would only make the list longer.
-    [[nodiscard]] bool full() const { return found_.size() >= most; }
-    [[nodiscard]] bool empty() const { return found_.empty(); }
-    [[nodiscard]] std::size_t room() const { return most - found_.size(); }
+    [[nodiscard]] bool full() const { return findings_.size() >= most; }
+    [[nodiscard]] bool empty() const { return findings_.empty(); }
+    [[nodiscard]] std::size_t room() const { return most - findings_.size(); }
 
     [[nodiscard]] std::vector<data_fault> take();
 
 private:
     std::string unit_;
-    std::vector<data_fault> found_;
+    std::vector<data_fault> findings_;
 };
 
 /// The known name that `written` was probably meant to be, as " Did you mean 'x'?"; empty when none is near.

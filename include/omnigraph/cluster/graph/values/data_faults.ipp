@@ -9,17 +9,17 @@
 
 namespace omnigraph::cluster::graph {
 
-OMNIGRAPH_INLINE void data_faults::add(input_place where, std::string message) {
+OMNIGRAPH_INLINE void data_faults::add(input_position where, std::string message) {
     if (full()) return;
     if (where.number && where.line)
         message = fmt::format("{} {} (line {}): {}", unit_, where.number, where.line, message);
     else if (where.number) message = fmt::format("{} {}: {}", unit_, where.number, message);
-    found_.push_back({where.number, where.line, std::move(message)});
+    findings_.push_back({where.number, where.line, std::move(message)});
 }
 
 OMNIGRAPH_INLINE std::vector<data_fault> data_faults::take() {
-    std::ranges::stable_sort(found_, {}, &data_fault::record);
-    return std::exchange(found_, {});
+    std::ranges::stable_sort(findings_, {}, &data_fault::record);
+    return std::exchange(findings_, {});
 }
 
 }  // namespace omnigraph::cluster::graph

@@ -1,7 +1,7 @@
 // Does a value fit a property, without losing anything?
 //
 //     auto fitted = fit(property.type, value);
-//     if (!fitted) return fitted.error().what;        // "expected I32, found 3000000000"
+//     if (!fitted) return fitted.error().message;     // "expected I32, found 3000000000"
 //
 // Integers widen and narrow when the number survives; 2.0 is an integer, 2.5 is
 // not; an integer becomes a float when the float is exact. F32 rounds, as floats
@@ -17,12 +17,12 @@
 
 namespace omnigraph::cluster::graph {
 
-struct misfit {
-    std::string what;  ///< "expected I32, found \"seven\""
+struct type_mismatch {
+    std::string message;  ///< "expected I32, found \"seven\""
 };
 
 /// The value as it is stored. Null fits only nullable types; enum membership is part of fitting.
-[[nodiscard]] result<lang::value, misfit> fit(const lang::value_type& type, const lang::value& value);
+[[nodiscard]] result<lang::value, type_mismatch> fit(const lang::value_type& type, const lang::value& value);
 
 /// How a value reads in a message; long ones are cut.
 [[nodiscard]] std::string shown(const lang::value& value);

@@ -31,7 +31,7 @@ OMNIGRAPH_INLINE std::string cut(std::string text) {
 
 namespace omnigraph::cluster::graph::detail {
 
-[[nodiscard]] OMNIGRAPH_INLINE misfit unlike(const lang::value_type& type, const lang::value& value) {
+[[nodiscard]] OMNIGRAPH_INLINE type_mismatch unlike(const lang::value_type& type, const lang::value& value) {
     return {fmt::format("expected {}, found {}", lang::display(type), shown(value))};
 }
 
@@ -39,15 +39,15 @@ struct integer_bounds {
     std::int64_t min, max;
 };
 
-[[nodiscard]] constexpr integer_bounds bounds_of(lang::scalar scalar) {
+[[nodiscard]] constexpr integer_bounds bounds_of(lang::scalar_type scalar) {
     constexpr std::int64_t day = 86'400'000;
     switch (scalar) {
-        case lang::scalar::i32:
+        case lang::scalar_type::i32:
             return {std::numeric_limits<std::int32_t>::min(), std::numeric_limits<std::int32_t>::max()};
-        case lang::scalar::u32: return {0, std::numeric_limits<std::uint32_t>::max()};
-        case lang::scalar::u64: return {0, std::numeric_limits<std::int64_t>::max()};
-        case lang::scalar::date: return {-719'528, 2'932'896};
-        case lang::scalar::datetime: return {-719'528 * day, 2'932'897 * day - 1};
+        case lang::scalar_type::u32: return {0, std::numeric_limits<std::uint32_t>::max()};
+        case lang::scalar_type::u64: return {0, std::numeric_limits<std::int64_t>::max()};
+        case lang::scalar_type::date: return {-719'528, 2'932'896};
+        case lang::scalar_type::datetime: return {-719'528 * day, 2'932'897 * day - 1};
         default: return {std::numeric_limits<std::int64_t>::min(), std::numeric_limits<std::int64_t>::max()};
     }
 }
@@ -58,7 +58,8 @@ struct integer_bounds {
     return static_cast<std::int64_t>(number);
 }
 
-[[nodiscard]] OMNIGRAPH_INLINE std::optional<lang::value> fit_integer(lang::scalar scalar, const lang::value& value) {
+[[nodiscard]] OMNIGRAPH_INLINE std::optional<lang::value> fit_integer(lang::scalar_type scalar,
+                                                                      const lang::value& value) {
     std::optional<std::int64_t> number;
     if (const auto* held = std::get_if<std::int64_t>(&value.held)) number = *held;
     else if (const auto* real = std::get_if<double>(&value.held); real && lang::is_integer(scalar))
@@ -89,50 +90,52 @@ struct integer_bounds {
 
 [[nodiscard]] OMNIGRAPH_INLINE std::optional<lang::value> fit_scalar(const lang::value_type& type,
                                                                      const lang::value& value) {
-    switch (type.of) {
-        case lang::scalar::string:
-        case lang::scalar::blob:
+    switch (type.scalar) {
+        case lang::scalar_type::string:
+        case lang::scalar_type::blob:
             if (!std::holds_alternative<std::string>(value.held)) return std::nullopt;
             return value;
-        case lang::scalar::boolean:
+        case lang::scalar_type::boolean:
             if (!std::holds_alternative<bool>(value.held)) return std::nullopt;
             return value;
-        case lang::scalar::f32: return fit_float(true, value);
-        case lang::scalar::f64: return fit_float(false, value);
-        case lang::scalar::vector: return std::nullopt;
-        default: return fit_integer(type.of, value);
+        case lang::scalar_type::f32: return fit_float(true, value);
+        case lang::scalar_type::f64: return fit_float(false, value);
+        case lang::scalar_type::vector: return std::nullopt;
+        default: return fit_integer(type.scalar, value);
     }
 }
 
-[[nodiscard]] OMNIGRAPH_INLINE result<lang::value, misfit> fit_list(const lang::value_type& type,
-                                                                    const lang::value& value) {
+[[nodiscard]] OMNIGRAPH_INLINE result<lang::value, type_mismatch> fit_list(const lang::value_type& type,
+                                                                           const lang::value& value) {
     const auto* list = std::get_if<lang::value_list>(&value.held);
     if (!list) return unlike(type, value);
     lang::value_list fitted;
     fitted.reserve(list->size());
     for (const auto& element : *list) {
-        auto one = element.is_null() ? std::optional{element} : fit_scalar({type.of}, element);
-        if (!one) return misfit{fmt::format("expected {}, found the element {}", lang::display(type), shown(element))};
+        auto one = element.is_null() ? std::optional{element} : fit_scalar({type.scalar}, element);
+        if (!one)
+            return type_mismatch{fmt::format("expected {}, found the element {}", lang::display(type), shown(element))};
         fitted.push_back(*std::move(one));
     }
     return lang::value{std::move(fitted)};
 }
 
-[[nodiscard]] OMNIGRAPH_INLINE result<lang::value, misfit> fit_vector(const lang::value_type& type,
-                                                                      const lang::value& value) {
+[[nodiscard]] OMNIGRAPH_INLINE result<lang::value, type_mismatch> fit_vector(const lang::value_type& type,
+                                                                             const lang::value& value) {
     const auto* list = std::get_if<lang::value_list>(&value.held);
     if (!list) return unlike(type, value);
     if (list->size() != type.dimension)
-        return misfit{fmt::format("expected {}, found {} numbers", lang::display(type), list->size())};
+        return type_mismatch{fmt::format("expected {}, found {} numbers", lang::display(type), list->size())};
     lang::value_list fitted;
     fitted.reserve(list->size());
     for (const auto& element : *list) {
         // Components round like F32 but may come as any number: 16777217 is a measurement here, not an identity.
         const auto* number = std::get_if<std::int64_t>(&element.held);
-        auto one = fit_float(true, number ? lang::value{static_cast<double>(*number)} : element);
-        if (!one)
-            return misfit{fmt::format("expected {}, found the component {}", lang::display(type), shown(element))};
-        fitted.push_back(*std::move(one));
+        auto part = fit_float(true, number ? lang::value{static_cast<double>(*number)} : element);
+        if (!part)
+            return type_mismatch{
+                fmt::format("expected {}, found the component {}", lang::display(type), shown(element))};
+        fitted.push_back(*std::move(part));
     }
     return lang::value{std::move(fitted)};
 }
@@ -141,17 +144,18 @@ struct integer_bounds {
 
 namespace omnigraph::cluster::graph {
 
-OMNIGRAPH_INLINE result<lang::value, misfit> fit(const lang::value_type& type, const lang::value& value) {
+OMNIGRAPH_INLINE result<lang::value, type_mismatch> fit(const lang::value_type& type, const lang::value& value) {
     if (value.is_null()) {
         if (!type.nullable) return detail::unlike(type, value);
         return value;
     }
     if (type.list) return detail::fit_list(type, value);
-    if (type.of == lang::scalar::vector) return detail::fit_vector(type, value);
+    if (type.scalar == lang::scalar_type::vector) return detail::fit_vector(type, value);
     auto fitted = detail::fit_scalar(type, value);
     if (!fitted) return detail::unlike(type, value);
     if (type.is_enum() && !std::ranges::binary_search(type.enum_values, std::get<std::string>(fitted->held)))
-        return misfit{fmt::format("invalid enum value {}: expected one of {}", shown(value), lang::display(type))};
+        return type_mismatch{
+            fmt::format("invalid enum value {}: expected one of {}", shown(value), lang::display(type))};
     return *std::move(fitted);
 }
 

@@ -19,7 +19,7 @@
 namespace omnigraph::cluster::graph {
 
 /// `written` is not null.
-[[nodiscard]] result<lang::value, misfit> value_from_json(const lang::value_type& type, const json& written);
+[[nodiscard]] result<lang::value, type_mismatch> value_from_json(const lang::value_type& type, const json& written);
 
 /// A value that is no list as JSON: dates and times are the integers that hold them; null for a list.
 [[nodiscard]] json json_of(const lang::value& element);

@@ -18,7 +18,7 @@ namespace omnigraph::cluster::graph::detail {
     return written.is_object() || written.is_array() ? std::string{kind_name(written)} : cut(compact_json(written));
 }
 
-[[nodiscard]] OMNIGRAPH_INLINE misfit unlike(const lang::value_type& type, const json& written) {
+[[nodiscard]] OMNIGRAPH_INLINE type_mismatch unlike(const lang::value_type& type, const json& written) {
     return {"expected " + lang::display(type) + ", found " + shown_json(written)};
 }
 
@@ -31,38 +31,40 @@ namespace omnigraph::cluster::graph::detail {
 }
 
 /// Is `nearest`, as a float of this type stores it, the integer itself? Components of vectors need not be.
-[[nodiscard]] OMNIGRAPH_INLINE bool holds_exactly(lang::scalar of, double nearest, std::uint64_t number) {
-    const auto stored = of == lang::scalar::f32 ? static_cast<double>(static_cast<float>(nearest)) : nearest;
+[[nodiscard]] OMNIGRAPH_INLINE bool holds_exactly(lang::scalar_type scalar_type, double nearest, std::uint64_t number) {
+    const auto stored =
+        scalar_type == lang::scalar_type::f32 ? static_cast<double>(static_cast<float>(nearest)) : nearest;
     return stored < 18446744073709551616.0 && static_cast<std::uint64_t>(stored) == number;
 }
 
 /// Dates and times have a spelling of their own; the rest is a value of its JSON kind.
-[[nodiscard]] OMNIGRAPH_INLINE result<lang::value, misfit> plain_value(lang::scalar of, const json& written) {
+[[nodiscard]] OMNIGRAPH_INLINE result<lang::value, type_mismatch> plain_value(lang::scalar_type scalar_type,
+                                                                              const json& written) {
     if (written.is_null()) return lang::value{};
     if (written.is_bool()) return lang::value{written.get_bool()};
     if (written.is_int64()) return lang::value{written.get_int64()};
     if (written.is_double()) return lang::value{written.get_double()};
     // Beyond 2^63 no integer type reaches, but a float may.
-    if (written.is_uint64() && !lang::is_integer(of)) {
+    if (written.is_uint64() && !lang::is_integer(scalar_type)) {
         const auto number = static_cast<double>(written.get_uint64());
-        if (of != lang::scalar::vector && !holds_exactly(of, number, written.get_uint64()))
-            return unlike({of}, written);
+        if (scalar_type != lang::scalar_type::vector && !holds_exactly(scalar_type, number, written.get_uint64()))
+            return unlike({scalar_type}, written);
         return lang::value{number};
     }
-    if (!written.is_string()) return unlike({of}, written);
+    if (!written.is_string()) return unlike({scalar_type}, written);
     const std::string_view text{written.get_string()};
-    if (of == lang::scalar::date) {
+    if (scalar_type == lang::scalar_type::date) {
         const auto days = lang::parse_date(text);
-        if (!days) return unlike({of}, written);
+        if (!days) return unlike({scalar_type}, written);
         return lang::value{static_cast<std::int64_t>(*days)};
     }
-    if (of == lang::scalar::datetime) {
+    if (scalar_type == lang::scalar_type::datetime) {
         const auto milliseconds = lang::parse_datetime(text);
-        if (!milliseconds) return unlike({of}, written);
+        if (!milliseconds) return unlike({scalar_type}, written);
         return lang::value{static_cast<std::int64_t>(*milliseconds)};
     }
-    if (of == lang::scalar::blob && text.starts_with("base64:") && !is_base64(text.substr(7)))
-        return misfit{"expected Blob, found `base64:` followed by something that is not base 64"};
+    if (scalar_type == lang::scalar_type::blob && text.starts_with("base64:") && !is_base64(text.substr(7)))
+        return type_mismatch{"expected Blob, found `base64:` followed by something that is not base 64"};
     return lang::value{std::string{text}};
 }
 
@@ -70,10 +72,12 @@ namespace omnigraph::cluster::graph::detail {
 
 namespace omnigraph::cluster::graph {
 
-OMNIGRAPH_INLINE result<lang::value, misfit> value_from_json(const lang::value_type& type, const json& written) {
-    if (!type.list && type.of != lang::scalar::vector) {
-        auto value = detail::plain_value(type.of, written);
-        if (!value) return type.of == lang::scalar::blob && written.is_string() ? value : detail::unlike(type, written);
+OMNIGRAPH_INLINE result<lang::value, type_mismatch> value_from_json(const lang::value_type& type, const json& written) {
+    if (!type.list && type.scalar != lang::scalar_type::vector) {
+        auto value = detail::plain_value(type.scalar, written);
+        if (!value)
+            return type.scalar == lang::scalar_type::blob && written.is_string() ? value
+                                                                                 : detail::unlike(type, written);
         return fit(type, *value);
     }
     const auto* array = written.if_array();
@@ -81,9 +85,10 @@ OMNIGRAPH_INLINE result<lang::value, misfit> value_from_json(const lang::value_t
     lang::value_list list;
     list.reserve(array->size());
     for (const auto& element : *array) {
-        auto value = detail::plain_value(type.of, element);
+        auto value = detail::plain_value(type.scalar, element);
         if (!value)
-            return misfit{"expected " + lang::display(type) + ", found the element " + detail::shown_json(element)};
+            return type_mismatch{"expected " + lang::display(type) + ", found the element " +
+                                 detail::shown_json(element)};
         list.push_back(*std::move(value));
     }
     return fit(type, lang::value{std::move(list)});

@@ -22,7 +22,7 @@ struct raw_record {
 };
 
 /// The longest record: a vector of any model and a few blobs fit, a file without its closing brace does not.
-inline constexpr std::size_t longest_record = std::size_t{16} << 20;
+inline constexpr std::size_t max_record_bytes = std::size_t{16} << 20;
 
 class line_reader {
 public:

@@ -18,7 +18,7 @@ OMNIGRAPH_INLINE std::size_t line_reader::length_of_value() const {
     const bool nested = rest_.front() == '{' || rest_.front() == '[';
     std::size_t depth = 0;
     bool in_string = false;
-    const auto end = rest_.size() < longest_record ? rest_.size() : longest_record;
+    const auto end = rest_.size() < max_record_bytes ? rest_.size() : max_record_bytes;
     for (std::size_t i = 0; i < end; ++i) {
         const char c = rest_[i];
         if (in_string) {
@@ -44,7 +44,7 @@ OMNIGRAPH_INLINE bool line_reader::next(raw_record& record) {
     ++number_;
     const auto length = length_of_value();
     if (length == std::string_view::npos) {
-        fault_ = rest_.size() < longest_record
+        fault_ = rest_.size() < max_record_bytes
                      ? "the input ends inside it: a quote, a brace or a bracket is never closed"
                      : "it is longer than 16 MiB, or a quote, a brace or a bracket is never closed";
         return false;

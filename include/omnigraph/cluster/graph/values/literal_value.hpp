@@ -1,7 +1,7 @@
 // What a literal of a query stands for.
 //
 //     auto value = value_of(*expression.value);
-//     if (!value) return value.error().what;       // "\"2024-13-01\" is not a date"
+//     if (!value) return value.error().message;    // "\"2024-13-01\" is not a date"
 //
 // A date becomes its days since 1970, a point in time its milliseconds; the rest is the
 // value as it is written. Nothing is fitted to a property here (fit_value.hpp does that).
@@ -14,7 +14,7 @@
 
 namespace omnigraph::cluster::graph {
 
-[[nodiscard]] result<lang::value, misfit> value_of(const lang::literal& written);
+[[nodiscard]] result<lang::value, type_mismatch> value_of(const lang::literal& written);
 
 }  // namespace omnigraph::cluster::graph
 

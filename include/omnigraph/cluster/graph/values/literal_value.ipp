@@ -14,19 +14,19 @@
 namespace omnigraph::cluster::graph::detail {
 
 struct literal_value {
-    using answer = result<lang::value, misfit>;
+    using answer = result<lang::value, type_mismatch>;
     answer operator()(const std::string& text) const { return lang::value{text}; }
     answer operator()(std::int64_t number) const { return lang::value{number}; }
     answer operator()(double number) const { return lang::value{number}; }
     answer operator()(bool flag) const { return lang::value{flag}; }
     answer operator()(const lang::date_text& date) const {
         const auto days = lang::parse_date(date.text);
-        if (!days) return misfit{"\"" + cut(date.text) + "\" is not a date"};
+        if (!days) return type_mismatch{"\"" + cut(date.text) + "\" is not a date"};
         return lang::value{static_cast<std::int64_t>(*days)};
     }
     answer operator()(const lang::datetime_text& datetime) const {
         const auto milliseconds = lang::parse_datetime(datetime.text);
-        if (!milliseconds) return misfit{"\"" + cut(datetime.text) + "\" is not a point in time"};
+        if (!milliseconds) return type_mismatch{"\"" + cut(datetime.text) + "\" is not a point in time"};
         return lang::value{static_cast<std::int64_t>(*milliseconds)};
     }
     answer operator()(const std::vector<lang::literal>& elements) const {
@@ -44,7 +44,7 @@ struct literal_value {
 
 namespace omnigraph::cluster::graph {
 
-OMNIGRAPH_INLINE result<lang::value, misfit> value_of(const lang::literal& written) {
+OMNIGRAPH_INLINE result<lang::value, type_mismatch> value_of(const lang::literal& written) {
     return std::visit(detail::literal_value{}, written.value);
 }
 

@@ -24,15 +24,15 @@ public:
     /// The parameters must outlive it.
     mutation_values(const lang::parameter_values& parameters, instant now);
 
-    [[nodiscard]] result<lang::value, misfit> of(const lang::expression& expression) const;
+    [[nodiscard]] result<lang::value, type_mismatch> evaluate(const lang::expression& expression) const;
 
     /// As it is stored in a property of this type.
-    [[nodiscard]] result<lang::value, misfit> fitted(const lang::value_type& type,
-                                                     const lang::expression& expression) const;
+    [[nodiscard]] result<lang::value, type_mismatch> fitted(const lang::value_type& type,
+                                                            const lang::expression& expression) const;
 
     /// As a property of this type is compared with it; null compares with nothing.
-    [[nodiscard]] result<column_value, misfit> compared(const lang::value_type& type,
-                                                        const lang::expression& expression) const;
+    [[nodiscard]] result<column_value, type_mismatch> compared(const lang::value_type& type,
+                                                               const lang::expression& expression) const;
 
 private:
     const lang::parameter_values* parameters_;

@@ -14,7 +14,8 @@ namespace omnigraph::cluster::graph {
 OMNIGRAPH_INLINE mutation_values::mutation_values(const lang::parameter_values& parameters, instant now)
     : parameters_{&parameters}, now_{std::chrono::floor<std::chrono::milliseconds>(now).time_since_epoch().count()} {}
 
-OMNIGRAPH_INLINE result<lang::value, misfit> mutation_values::of(const lang::expression& expression) const {
+OMNIGRAPH_INLINE result<lang::value, type_mismatch> mutation_values::evaluate(
+    const lang::expression& expression) const {
     switch (expression.form) {
         case lang::expression_form::now: return lang::value{now_};
         case lang::expression_form::literal_value:
@@ -22,35 +23,35 @@ OMNIGRAPH_INLINE result<lang::value, misfit> mutation_values::of(const lang::exp
             break;
         case lang::expression_form::variable: {
             const auto at = parameters_->find(expression.name);
-            if (at == parameters_->end()) return misfit{"parameter '" + expression.name + "' not provided"};
+            if (at == parameters_->end()) return type_mismatch{"parameter '" + expression.name + "' not provided"};
             return at->second;
         }
         default: break;
     }
-    return misfit{"only a literal, a parameter or now() can stand here"};
+    return type_mismatch{"only a literal, a parameter or now() can stand here"};
 }
 
-OMNIGRAPH_INLINE result<lang::value, misfit> mutation_values::fitted(const lang::value_type& type,
-                                                                     const lang::expression& expression) const {
-    auto value = of(expression);
+OMNIGRAPH_INLINE result<lang::value, type_mismatch> mutation_values::fitted(const lang::value_type& type,
+                                                                            const lang::expression& expression) const {
+    auto value = evaluate(expression);
     if (!value) return value;
     return fit(type, *value);
 }
 
-OMNIGRAPH_INLINE result<column_value, misfit> mutation_values::compared(const lang::value_type& type,
-                                                                        const lang::expression& expression) const {
-    auto value = of(expression);
+OMNIGRAPH_INLINE result<column_value, type_mismatch> mutation_values::compared(
+    const lang::value_type& type, const lang::expression& expression) const {
+    auto value = evaluate(expression);
     if (!value) return value.error();
     if (value->is_null()) return column_value{};
-    if (type.list || type.of == lang::scalar::vector) {
+    if (type.list || type.scalar == lang::scalar_type::vector) {
         auto whole = fit(type, *value);
         if (!whole) return whole.error();
         return to_cell(type, *whole);
     }
     if (std::holds_alternative<lang::value_list>(value->held))
-        return misfit{"a list cannot be compared with " + lang::display(type)};
+        return type_mismatch{"a list cannot be compared with " + lang::display(type)};
     // A stored F32 was rounded, so what it is compared with is rounded the same way.
-    if (const auto* number = std::get_if<double>(&value->held); number && type.of == lang::scalar::f32)
+    if (const auto* number = std::get_if<double>(&value->held); number && type.scalar == lang::scalar_type::f32)
         return column_value{static_cast<double>(static_cast<float>(*number))};
     return to_cell(type, *value);
 }

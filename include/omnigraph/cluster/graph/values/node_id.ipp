@@ -52,8 +52,8 @@ namespace omnigraph::cluster::graph::detail {
 [[nodiscard]] OMNIGRAPH_INLINE std::string literal_text(const lang::value_type& type, const lang::value& value) {
     if (const auto* text = std::get_if<std::string>(&value.held)) return *text;
     const auto* number = std::get_if<std::int64_t>(&value.held);
-    if (number && type.of == lang::scalar::date) return lang::format_date(*number);
-    if (number && type.of == lang::scalar::datetime) return lang::format_datetime(*number);
+    if (number && type.scalar == lang::scalar_type::date) return lang::format_date(*number);
+    if (number && type.scalar == lang::scalar_type::datetime) return lang::format_datetime(*number);
     return compact_json(json_of(value));
 }
 
@@ -66,7 +66,8 @@ OMNIGRAPH_INLINE std::string node_id(const lang::node_type& type, const std::vec
         const auto* property = type.find(name);
         const auto& value = values[static_cast<std::size_t>(property - type.properties.data())];
         auto text = detail::literal_text(property->type, value);
-        const bool is_text = !lang::is_numeric(property->type.of) && property->type.of != lang::scalar::boolean;
+        const bool is_text =
+            !lang::is_numeric(property->type.scalar) && property->type.scalar != lang::scalar_type::boolean;
         return as_json && is_text ? compact_json(json(text)) : text;
     };
     if (type.key.size() == 1) return text_of(type.key.front(), false);

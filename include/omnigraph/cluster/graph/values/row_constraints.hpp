@@ -1,6 +1,6 @@
 // Constraints that one row keeps or breaks by itself: @range and @check.
 //
-//     auto rules = row_constraints::of(type);
+//     auto rules = row_constraints::compile(type);
 //     rules->check(values, {7, 12}, faults);      // of the seventh record, in line 12
 //
 // Both bounds of a range are inclusive; an integer is compared with an integer bound
@@ -22,18 +22,18 @@ namespace omnigraph::cluster::graph {
 class row_constraints {
 public:
     /// `type` must outlive it. An error when a pattern does not compile, which the schema compiler rules out.
-    [[nodiscard]] static graph_result<row_constraints> of(const lang::table_type& type);
+    [[nodiscard]] static graph_result<row_constraints> compile(const lang::table_type& type);
 
     /// `values` stand in the order of the type's properties and fit them. False when faults were added.
-    [[nodiscard]] bool check(const std::vector<lang::value>& values, input_place where, data_faults& found) const;
+    [[nodiscard]] bool check(const std::vector<lang::value>& values, input_position where, data_faults& findings) const;
 
 private:
     struct range {
-        std::size_t at;
+        std::size_t column;
         const lang::range_constraint* bounds;
     };
     struct search {
-        std::size_t at;
+        std::size_t column;
         const lang::check_constraint* declared;
         lang::regex expression;
     };

@@ -37,7 +37,7 @@ namespace omnigraph::cluster::graph::detail {
 
 namespace omnigraph::cluster::graph {
 
-OMNIGRAPH_INLINE graph_result<row_constraints> row_constraints::of(const lang::table_type& type) {
+OMNIGRAPH_INLINE graph_result<row_constraints> row_constraints::compile(const lang::table_type& type) {
     row_constraints rules{type};
     const auto position = [&](const std::string& name) {
         return static_cast<std::size_t>(type.find(name) - type.properties.data());
@@ -51,12 +51,12 @@ OMNIGRAPH_INLINE graph_result<row_constraints> row_constraints::of(const lang::t
     return rules;
 }
 
-OMNIGRAPH_INLINE bool row_constraints::check(const std::vector<lang::value>& values, input_place where,
-                                             data_faults& found) const {
+OMNIGRAPH_INLINE bool row_constraints::check(const std::vector<lang::value>& values, input_position where,
+                                             data_faults& findings) const {
     bool kept = true;
     const auto broken = [&](std::string message) {
         kept = false;
-        found.add(where, std::move(message));
+        findings.add(where, std::move(message));
     };
     for (const auto& [at, bounds] : ranges_) {
         const auto& value = values[at];
@@ -66,10 +66,10 @@ OMNIGRAPH_INLINE bool row_constraints::check(const std::vector<lang::value>& val
             broken(fmt::format("@range violation on {}.{}: {} is not within {}", type_->name, bounds->property,
                                shown(value), detail::shown(*bounds)));
     }
-    for (const auto& [at, declared, expression] : searches_)
-        if (const auto* text = std::get_if<std::string>(&values[at].held); text && !expression.matches(*text))
+    for (const auto& [column, declared, expression] : searches_)
+        if (const auto* text = std::get_if<std::string>(&values[column].held); text && !expression.matches(*text))
             broken(fmt::format("@check violation on {}.{}: {} does not match \"{}\"", type_->name, declared->property,
-                               shown(values[at]), declared->pattern));
+                               shown(values[column]), declared->pattern));
     return kept;
 }
 

@@ -10,20 +10,20 @@
 
 namespace omnigraph::cluster::graph::detail {
 
-[[nodiscard]] constexpr cell_scalar cell_scalar_of(lang::scalar type) {
+[[nodiscard]] constexpr cell_scalar cell_scalar_of(lang::scalar_type type) {
     switch (type) {
-        case lang::scalar::string: return cell_scalar::string;
-        case lang::scalar::blob: return cell_scalar::blob;
-        case lang::scalar::boolean: return cell_scalar::boolean;
-        case lang::scalar::i32: return cell_scalar::i32;
-        case lang::scalar::i64: return cell_scalar::i64;
-        case lang::scalar::u32: return cell_scalar::u32;
-        case lang::scalar::u64: return cell_scalar::u64;
-        case lang::scalar::f32: return cell_scalar::f32;
-        case lang::scalar::f64: return cell_scalar::f64;
-        case lang::scalar::date: return cell_scalar::date;
-        case lang::scalar::datetime: return cell_scalar::datetime;
-        case lang::scalar::vector: break;
+        case lang::scalar_type::string: return cell_scalar::string;
+        case lang::scalar_type::blob: return cell_scalar::blob;
+        case lang::scalar_type::boolean: return cell_scalar::boolean;
+        case lang::scalar_type::i32: return cell_scalar::i32;
+        case lang::scalar_type::i64: return cell_scalar::i64;
+        case lang::scalar_type::u32: return cell_scalar::u32;
+        case lang::scalar_type::u64: return cell_scalar::u64;
+        case lang::scalar_type::f32: return cell_scalar::f32;
+        case lang::scalar_type::f64: return cell_scalar::f64;
+        case lang::scalar_type::date: return cell_scalar::date;
+        case lang::scalar_type::datetime: return cell_scalar::datetime;
+        case lang::scalar_type::vector: break;
     }
     return cell_scalar::vector;
 }
@@ -48,7 +48,7 @@ OMNIGRAPH_INLINE cell cell_of(lang::value value) {
 }
 
 OMNIGRAPH_INLINE cell_type cell_type_of(const lang::value_type& type) {
-    return {detail::cell_scalar_of(type.of), type.list, type.nullable, type.dimension};
+    return {detail::cell_scalar_of(type.scalar), type.list, type.nullable, type.dimension};
 }
 
 OMNIGRAPH_INLINE query_column column_of(const lang::result_column& column) {

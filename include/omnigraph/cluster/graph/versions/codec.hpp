@@ -20,7 +20,7 @@ struct codec_error {
 };
 
 /// The largest database that is packed or unpacked: what SQLite images are designed for (specification engine D.17).
-inline constexpr std::uint64_t largest_image = std::uint64_t{4} << 30;
+inline constexpr std::uint64_t max_image_bytes = std::uint64_t{4} << 30;
 
 /// Level 1, because a commit waits for it.
 [[nodiscard]] result<std::string, codec_error> compress(std::string_view bytes);

@@ -9,7 +9,7 @@
 namespace omnigraph::cluster::graph {
 
 OMNIGRAPH_INLINE result<std::string, codec_error> compress(std::string_view bytes) {
-    if (bytes.size() > largest_image)
+    if (bytes.size() > max_image_bytes)
         return codec_error{"the database is larger than 4 GiB, the most that one graph may hold"};
     std::string packed(ZSTD_compressBound(bytes.size()), '\0');
     const auto size = ZSTD_compress(packed.data(), packed.size(), bytes.data(), bytes.size(), 1);
@@ -19,7 +19,7 @@ OMNIGRAPH_INLINE result<std::string, codec_error> compress(std::string_view byte
 }
 
 OMNIGRAPH_INLINE result<std::string, codec_error> decompress(std::string_view packed, std::uint64_t expected_size) {
-    if (expected_size > largest_image) return codec_error{"its recorded size is more than 4 GiB"};
+    if (expected_size > max_image_bytes) return codec_error{"its recorded size is more than 4 GiB"};
     // The frame states its content's size: one that disagrees is refused before anything is allocated.
     if (ZSTD_getFrameContentSize(packed.data(), packed.size()) != expected_size)
         return codec_error{"it does not unpack to its recorded size"};

@@ -29,7 +29,7 @@
 #include <omnigraph/cluster/graph/graph_error.hpp>
 #include <omnigraph/cluster/graph/sqlite/sqlite.hpp>
 #include <omnigraph/cluster/graph/sqlite/table_layout.hpp>
-#include <omnigraph/cluster/graph/versions/cache.hpp>
+#include <omnigraph/cluster/graph/versions/file_cache.hpp>
 #include <omnigraph/cluster/graph/versions/manifest.hpp>
 #include <omnigraph/cluster/graph/versions/repository.hpp>
 #include <omnigraph/cluster/graph/versions/snapshots.hpp>
@@ -69,13 +69,13 @@ private:
 
     [[nodiscard]] graph_result<attempt> try_once(const snapshot& base, const std::string& kind,
                                                  const std::string& actor, const table_write& write);
-    [[nodiscard]] graph_result<done> finish(database& db, candidate& made, const snapshot& base,
+    [[nodiscard]] graph_result<done> finish(database& db, candidate& pending, const snapshot& base,
                                             const std::set<std::string>& changed);
-    [[nodiscard]] graph_result<done> pack(candidate& made);
-    [[nodiscard]] graph_result<done> store_objects(const candidate& made);
+    [[nodiscard]] graph_result<done> pack(candidate& pending);
+    [[nodiscard]] graph_result<done> store_objects(const candidate& pending);
 
     /// The manifest that names the commit; nullopt when another commit came first.
-    [[nodiscard]] graph_result<std::optional<stored_manifest>> move_head(const candidate& made, stored_manifest base,
+    [[nodiscard]] graph_result<std::optional<stored_manifest>> move_head(const candidate& pending, stored_manifest base,
                                                                          std::chrono::steady_clock::time_point give_up);
 
     static constexpr int attempts = 5;

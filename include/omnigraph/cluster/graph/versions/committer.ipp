@@ -92,25 +92,25 @@ OMNIGRAPH_INLINE graph_result<committer::attempt> committer::try_once(const snap
                                                                       const table_write& write) {
     auto file = states_->working_copy(base);
     if (!file) return file.error();
-    candidate made{*std::move(file)};
+    candidate pending{*std::move(file)};
     const auto& head = base.branch();
-    const auto at = std::chrono::duration_cast<std::chrono::microseconds>(clock_->now().time_since_epoch());
-    made.commit = {clock_->new_id(),
-                   base.manifest.record.graph_uid,
-                   std::string{main_branch},
-                   head.version + 1,
-                   {head.head},
-                   actor,
-                   at.count(),
-                   kind,
-                   base.manifest.record.schema.sha256,
-                   base.manifest.record.schema.epoch,
-                   {},
-                   head.tables};
+    const auto created_at = std::chrono::duration_cast<std::chrono::microseconds>(clock_->now().time_since_epoch());
+    pending.commit = {clock_->new_id(),
+                      base.manifest.record.graph_uid,
+                      std::string{main_branch},
+                      head.version + 1,
+                      {head.head},
+                      actor,
+                      created_at.count(),
+                      kind,
+                      base.manifest.record.schema.sha256,
+                      base.manifest.record.schema.epoch,
+                      {},
+                      head.tables};
 
     attempt result;
     {
-        auto db = database::open(made.file.path().string(), open_mode::read_write);
+        auto db = database::open(pending.file.path().string(), open_mode::read_write);
         if (!db) return from_sql(db.error(), "opening the working copy");
         // The copy is thrown away unless all of it succeeds, so it needs no protection against a crash.
         if (auto set = db->run("PRAGMA locking_mode=EXCLUSIVE; PRAGMA journal_mode=MEMORY; PRAGMA synchronous=OFF; "
@@ -122,56 +122,58 @@ OMNIGRAPH_INLINE graph_result<committer::attempt> committer::try_once(const snap
         auto wrote = write(*db, base.shape->tables);
         if (!wrote) return wrote.error();
         if (wrote->changed.empty()) return result;
-        if (auto ready = finish(*db, made, base, wrote->changed); !ready) return ready.error();
+        if (auto ready = finish(*db, pending, base, wrote->changed); !ready) return ready.error();
         if (auto ended = change->commit(); !ended) return from_sql(ended.error(), "ending the change");
         if (auto dense = detail::compact(*db); !dense) return from_sql(dense.error(), "compacting the image");
         result.strict = std::move(wrote->strict);
     }
-    if (auto packed = pack(made); !packed) return packed.error();
+    if (auto packed = pack(pending); !packed) return packed.error();
     const auto give_up = std::chrono::steady_clock::now() + deadline;
-    if (auto stored = store_objects(made); !stored) return stored.error();
-    auto moved = move_head(made, base.manifest, give_up);
+    if (auto stored = store_objects(pending); !stored) return stored.error();
+    auto moved = move_head(pending, base.manifest, give_up);
     if (!moved) return moved.error();
     if (!*moved) {
         result.lost = true;
         return result;
     }
-    states_->advance(**std::move(moved), {made.commit.graph_uid, made.commit.id, base.shape->fingerprint}, made.file);
-    result.commit = std::move(made.commit);
+    states_->advance(**std::move(moved), {pending.commit.graph_uid, pending.commit.id, base.shape->fingerprint},
+                     pending.file);
+    result.commit = std::move(pending.commit);
     return result;
 }
 
-OMNIGRAPH_INLINE graph_result<done> committer::finish(database& db, candidate& made, const snapshot& base,
+OMNIGRAPH_INLINE graph_result<done> committer::finish(database& db, candidate& pending, const snapshot& base,
                                                       const std::set<std::string>& changed) {
     for (const auto& key : changed) {
         const auto rows = db.integer_of("SELECT count(*) FROM " + base.shape->tables.tables().at(key).sql_name());
         if (!rows) return from_sql(rows.error(), "counting rows");
-        auto& pin = made.commit.tables[key];
+        auto& pin = pending.commit.tables[key];
         ++pin.version;
         pin.rows = static_cast<std::uint64_t>(rows->value_or(0));
     }
     auto identity = base.identity();
-    identity.commit = made.commit.id;
+    identity.commit = pending.commit.id;
     if (auto named = write_identity(db, identity); !named) return from_sql(named.error(), "naming the commit");
     return done{};
 }
 
-OMNIGRAPH_INLINE graph_result<done> committer::pack(candidate& made) {
-    const auto raw = posix::read_bounded_file(made.file.path().string(), largest_image);
+OMNIGRAPH_INLINE graph_result<done> committer::pack(candidate& pending) {
+    const auto raw = posix::read_bounded_file(pending.file.path().string(), max_image_bytes);
     if (!raw)
-        return internal("The local file " + made.file.path().string() + " cannot be read: " + raw.error().cause + ".");
+        return internal("The local file " + pending.file.path().string() + " cannot be read: " + raw.error().cause +
+                        ".");
     auto packed = compress(*raw);
     if (!packed) return internal("The graph cannot be packed: " + packed.error().cause + ".");
-    made.commit.image = {made.commit.id, digest_of_bytes(*packed).hex(), packed->size(), raw->size()};
-    made.image_bytes = *std::move(packed);
-    made.record_bytes = encode(made.commit);
-    made.ref = {made.commit.id, digest_of_bytes(made.record_bytes).hex()};
+    pending.commit.image = {pending.commit.id, digest_of_bytes(*packed).hex(), packed->size(), raw->size()};
+    pending.image_bytes = *std::move(packed);
+    pending.record_bytes = encode(pending.commit);
+    pending.ref = {pending.commit.id, digest_of_bytes(pending.record_bytes).hex()};
     return done{};
 }
 
-OMNIGRAPH_INLINE graph_result<done> committer::store_objects(const candidate& made) {
+OMNIGRAPH_INLINE graph_result<done> committer::store_objects(const candidate& pending) {
     const std::vector<std::pair<std::string, std::string_view>> objects{
-        {object_name(made.commit.image), made.image_bytes}, {object_name(made.ref), made.record_bytes}};
+        {object_name(pending.commit.image), pending.image_bytes}, {object_name(pending.ref), pending.record_bytes}};
     for (int tried = 1;; ++tried) {
         auto stored = states_->objects().publish_objects(objects);
         if (stored) return done{};
@@ -183,40 +185,40 @@ OMNIGRAPH_INLINE graph_result<done> committer::store_objects(const candidate& ma
 }
 
 OMNIGRAPH_INLINE graph_result<std::optional<stored_manifest>> committer::move_head(
-    const candidate& made, stored_manifest base, std::chrono::steady_clock::time_point give_up) {
+    const candidate& pending, stored_manifest base, std::chrono::steady_clock::time_point give_up) {
     auto& objects = states_->objects();
     const auto started_from = main_of(base.record);
-    auto worst = movement::no;
+    auto worst = write_effect::no;
     for (int tried = 0; tried < 2 * attempts; ++tried) {
-        if (worst == movement::no && std::chrono::steady_clock::now() > give_up)
+        if (worst == write_effect::no && std::chrono::steady_clock::now() > give_up)
             return std::optional<stored_manifest>{};
-        auto next = detail::with_head(base.record, made.commit, made.ref);
+        auto next = detail::with_head(base.record, pending.commit, pending.ref);
         auto swapped = objects.swap(next, base.version);
         if (swapped) return std::optional{stored_manifest{std::move(next), *std::move(swapped)}};
         const auto fault = swapped.error().fault;
         if (fault == store_fault::transient && tried + 1 < 2 * attempts) continue;
-        if (movement_after(fault) == movement::unknown) worst = movement::unknown;
+        if (write_effect_after(fault) == write_effect::unknown) worst = write_effect::unknown;
         else if (fault != store_fault::precondition_failed)
-            return moved_by(from_store(objects.store(), swapped.error(), "moving the head in"), worst);
+            return write_effect_of(from_store(objects.store(), swapped.error(), "moving the head in"), worst);
 
         // Whatever the store said, only the manifest knows whose commit it names.
         auto now = objects.manifest();
-        if (!now) return moved_by(now.error(), worst);
+        if (!now) return write_effect_of(now.error(), worst);
         if (now->record.graph_uid != base.record.graph_uid)
-            return moved_by(conflicting("The graph at '" + objects.display() + "' was deleted and created again."),
-                            worst);
+            return write_effect_of(
+                conflicting("The graph at '" + objects.display() + "' was deleted and created again."), worst);
         const auto& branch = main_of(now->record);
-        if (std::ranges::find(branch.recent, made.commit.id) != branch.recent.end())
+        if (std::ranges::find(branch.recent, pending.commit.id) != branch.recent.end())
             return std::optional{*std::move(now)};
         if (now->version == base.version) continue;  // the same token: at most one of the two writes can win
-        if (branch.version >= started_from.version + recent_commits && worst == movement::unknown) break;
+        if (branch.version >= started_from.version + recent_commits && worst == write_effect::unknown) break;
         if (branch.head != started_from.head || now->record.schema.sha256 != base.record.schema.sha256)
             return std::optional<stored_manifest>{};
         base = *std::move(now);
     }
-    return moved_by(
-        internal("The store did not say whether commit " + made.commit.id + " of the graph at '" + objects.display() +
-                 "' was published; look for it among the graph's commits before retrying."),
+    return write_effect_of(
+        internal("The store did not say whether commit " + pending.commit.id + " of the graph at '" +
+                 objects.display() + "' was published; look for it among the graph's commits before retrying."),
         worst);
 }
 

@@ -106,9 +106,9 @@ namespace omnigraph::cluster::graph {
 inline constexpr std::uint64_t manifest_format = 1;
 
 /// A manifest holds the schema and one pin a table; a larger one is no manifest.
-inline constexpr std::size_t largest_manifest = std::size_t{4} << 20;
-inline constexpr std::size_t largest_commit_record = std::size_t{1} << 20;
-inline constexpr std::size_t largest_schema = std::size_t{512} << 10;
+inline constexpr std::size_t max_manifest_bytes = std::size_t{4} << 20;
+inline constexpr std::size_t max_commit_record_bytes = std::size_t{1} << 20;
+inline constexpr std::size_t max_schema_bytes = std::size_t{512} << 10;
 inline constexpr std::size_t recent_commits = 32;
 
 inline constexpr std::string_view main_branch = "main";

@@ -39,7 +39,7 @@ namespace omnigraph::cluster::graph::detail {
 
 [[nodiscard]] OMNIGRAPH_INLINE bool is_sound(const image_ref& image) {
     if (image.sha256.empty()) return image.commit.empty() && image.bytes == 0 && image.raw_bytes == 0;
-    return is_ulid(image.commit) && is_digest(image.sha256) && image.raw_bytes <= largest_image;
+    return is_ulid(image.commit) && is_digest(image.sha256) && image.raw_bytes <= max_image_bytes;
 }
 
 /// The first thing that cannot be, or empty.
@@ -110,11 +110,11 @@ OMNIGRAPH_INLINE std::string encode(const manifest_record& manifest) { return pr
 OMNIGRAPH_INLINE std::string encode(const commit_record& commit) { return pretty_json(to_json(commit)) + "\n"; }
 
 OMNIGRAPH_INLINE graph_result<manifest_record> decode_manifest(std::string_view bytes, const std::string& where) {
-    return detail::decode<manifest_record>(bytes, largest_manifest, where);
+    return detail::decode<manifest_record>(bytes, max_manifest_bytes, where);
 }
 
 OMNIGRAPH_INLINE graph_result<commit_record> decode_commit(std::string_view bytes, const std::string& where) {
-    return detail::decode<commit_record>(bytes, largest_commit_record, where);
+    return detail::decode<commit_record>(bytes, max_commit_record_bytes, where);
 }
 
 }  // namespace omnigraph::cluster::graph

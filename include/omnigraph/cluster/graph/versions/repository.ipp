@@ -46,10 +46,10 @@ OMNIGRAPH_INLINE graph_result<stored_manifest> repository::manifest() {
 }
 
 OMNIGRAPH_INLINE graph_result<std::optional<stored_manifest>> repository::manifest_since(const object_version& known) {
-    auto found = store_->get_if_changed(key("manifest.json"), known);
-    if (!found) return unreadable(found.error());
-    if (!*found) return std::optional<stored_manifest>{};
-    auto changed = read(**std::move(found));
+    auto object = store_->get_if_changed(key("manifest.json"), known);
+    if (!object) return unreadable(object.error());
+    if (!*object) return std::optional<stored_manifest>{};
+    auto changed = read(**std::move(object));
     if (!changed) return changed.error();
     return std::optional{*std::move(changed)};
 }
@@ -63,40 +63,40 @@ OMNIGRAPH_INLINE graph_result<stored_manifest> repository::create(const manifest
         const auto fault = created.error().fault;
         if (fault == store_fault::transient && attempt < 2) continue;
         if (fault != store_fault::precondition_failed && fault != store_fault::ambiguous)
-            return moved_by(from_store(*store_, created.error(), "creating"), movement_after(fault));
+            return write_effect_of(from_store(*store_, created.error(), "creating"), write_effect_after(fault));
         auto there = manifest();
         if (there && there->record.graph_uid == first.graph_uid) return there;
         if (there || (fault == store_fault::precondition_failed && there.error().fault == graph_fault::internal))
             return conflicting("There is a graph at '" + display() + "' already; it was left as it is.");
     }
-    return moved_by(internal("The store did not say whether the graph at '" + display() +
-                             "' was created; look again before retrying."),
-                    movement::unknown);
+    return write_effect_of(internal("The store did not say whether the graph at '" + display() +
+                                    "' was created; look again before retrying."),
+                           write_effect::unknown);
 }
 
 OMNIGRAPH_INLINE graph_result<std::string> repository::blob_of(const std::string& name, const std::string& sha256,
                                                                std::size_t largest, std::string_view what) {
-    auto found = store_->get(key(name));
+    auto object = store_->get(key(name));
     const auto where = store_->display(key(name));
-    if (!found) {
-        if (found.error().fault == store_fault::absent)
+    if (!object) {
+        if (object.error().fault == store_fault::absent)
             return internal(
                 "The " + std::string{what} + " '" + where +
                 "' is missing, although the graph refers to it. Restore the object from a backup of the store.");
-        return from_store(*store_, found.error(), "reading");
+        return from_store(*store_, object.error(), "reading");
     }
-    if (found->bytes.size() > largest) return damaged(where, "it is larger than it can be");
-    if (digest_of_bytes(found->bytes).hex() != sha256)
+    if (object->bytes.size() > largest) return damaged(where, "it is larger than it can be");
+    if (digest_of_bytes(object->bytes).hex() != sha256)
         return damaged(where,
                        "its bytes do not have the digest in its name. Restore this object from a backup of the store");
-    return std::move(found->bytes);
+    return std::move(object->bytes);
 }
 
 OMNIGRAPH_INLINE graph_result<commit_record> repository::commit(const commit_ref& ref,
                                                                 const manifest_record& manifest) {
     if (ref.id == manifest.genesis.id) return manifest.genesis;
     const auto name = object_name(ref);
-    auto bytes = blob_of(name, ref.sha256, largest_commit_record, "commit");
+    auto bytes = blob_of(name, ref.sha256, max_commit_record_bytes, "commit");
     if (!bytes) return bytes.error();
     auto record = decode_commit(*bytes, store_->display(key(name)));
     if (record && (record->id != ref.id || record->graph_uid != manifest.graph_uid))

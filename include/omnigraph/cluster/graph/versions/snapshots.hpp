@@ -19,7 +19,7 @@
 #include <omnigraph/cluster/graph/graph_error.hpp>
 #include <omnigraph/cluster/graph/sqlite/sqlite.hpp>
 #include <omnigraph/cluster/graph/sqlite/table_layout.hpp>
-#include <omnigraph/cluster/graph/versions/cache.hpp>
+#include <omnigraph/cluster/graph/versions/file_cache.hpp>
 #include <omnigraph/cluster/graph/versions/manifest.hpp>
 #include <omnigraph/cluster/graph/versions/repository.hpp>
 #include <omnigraph/cluster/lang/schema/catalog.hpp>
@@ -28,12 +28,12 @@ namespace omnigraph::cluster::graph {
 
 /// A schema compiled and laid out. Immovable: the layout points into the catalog.
 struct schema_shape {
-    schema_shape(std::string text, lang::catalog compiled);
+    schema_shape(std::string text, lang::schema_catalog compiled);
     schema_shape(const schema_shape&) = delete;
     schema_shape& operator=(const schema_shape&) = delete;
 
     std::string source;
-    lang::catalog catalog;
+    lang::schema_catalog catalog;
     table_layout tables;
     std::string fingerprint;
 };
@@ -57,7 +57,7 @@ using snapshot_ptr = std::shared_ptr<const snapshot>;
 /// Safe to use from several threads.
 class snapshots {
 public:
-    snapshots(repository objects, std::shared_ptr<cache> files, runtime& clock);
+    snapshots(repository objects, std::shared_ptr<file_cache> files, runtime& clock);
 
     /// The head as the store has it now.
     [[nodiscard]] graph_result<snapshot_ptr> latest();
@@ -86,7 +86,7 @@ private:
     [[nodiscard]] graph_result<std::filesystem::path> build(const snapshot& state);
 
     repository objects_;
-    std::shared_ptr<cache> files_;
+    std::shared_ptr<file_cache> files_;
     runtime* clock_;
     std::mutex mutex_;
     snapshot_ptr head_;

@@ -16,7 +16,7 @@
 
 namespace omnigraph::cluster::graph {
 
-OMNIGRAPH_INLINE schema_shape::schema_shape(std::string text, lang::catalog compiled)
+OMNIGRAPH_INLINE schema_shape::schema_shape(std::string text, lang::schema_catalog compiled)
     : source{std::move(text)}, catalog{std::move(compiled)}, tables{catalog}, fingerprint{tables.fingerprint()} {}
 
 OMNIGRAPH_INLINE file_identity snapshot::identity() const {
@@ -38,7 +38,7 @@ OMNIGRAPH_INLINE manifest_record genesis_manifest(const schema_shape& shape, std
     return manifest;
 }
 
-OMNIGRAPH_INLINE snapshots::snapshots(repository objects, std::shared_ptr<cache> files, runtime& clock)
+OMNIGRAPH_INLINE snapshots::snapshots(repository objects, std::shared_ptr<file_cache> files, runtime& clock)
     : objects_{std::move(objects)}, files_{std::move(files)}, clock_{&clock} {}
 
 OMNIGRAPH_INLINE bool snapshots::is_head(const snapshot& state) {
@@ -77,12 +77,12 @@ namespace omnigraph::cluster::graph::detail {
 namespace omnigraph::cluster::graph {
 
 OMNIGRAPH_INLINE graph_result<std::shared_ptr<const schema_shape>> compile_shape(std::string_view source) {
-    lang::faults found;
-    auto compiled = lang::compile_schema(source, found);
-    if (!compiled || !found.empty()) {
+    lang::faults findings;
+    auto compiled = lang::compile_schema(source, findings);
+    if (!compiled || !findings.empty()) {
         std::vector<data_fault> faults;
         const lang::line_table lines{source};
-        for (const auto& fault : found) {
+        for (const auto& fault : findings) {
             const auto at = lines.locate(fault.span.begin);
             faults.push_back({0, at.line,
                               "schema line " + std::to_string(at.line) + ", column " + std::to_string(at.column) +

@@ -25,10 +25,10 @@ namespace omnigraph::cluster::lang {
 /// The version of the form that is written and read.
 inline constexpr int ir_version = 1;
 
-[[nodiscard]] std::string canonical_json(const canonical_schema& of);
+[[nodiscard]] std::string canonical_json(const canonical_schema& schema);
 
 /// `sha256:` and 64 hex digits: tells whether two schemas mean the same.
-[[nodiscard]] std::string schema_hash(const canonical_schema& of);
+[[nodiscard]] std::string schema_hash(const canonical_schema& schema);
 
 /// Digits d and a decimal exponent as a number with a decimal, or in scientific form where that takes too many zeros.
 [[nodiscard]] std::string decimal_text(double number);
@@ -46,10 +46,10 @@ public:
     void list(const Range& range, Write write) {
         out_ += '[';
         bool first = true;
-        for (const auto& one : range) {
+        for (const auto& item : range) {
             if (!first) out_ += ',';
             first = false;
-            write(one);
+            write(item);
         }
         out_ += ']';
     }
@@ -58,20 +58,20 @@ public:
         list(range, [this](const std::string& one) { quoted(one); });
     }
 
-    void type(const value_type& of);
-    void annotations(const std::vector<canonical_annotation>& all);
-    void constraint(const canonical_constraint& of);
-    void cardinality(const lang::cardinality& of);
-    void schema(const canonical_schema& of);
+    void type(const value_type& type);
+    void annotations(const std::vector<canonical_annotation>& annotations);
+    void constraint(const canonical_constraint& rule);
+    void cardinality(const lang::cardinality& cardinality);
+    void schema(const canonical_schema& schema);
 
     [[nodiscard]] std::string take() { return std::move(out_); }
 
 private:
-    void annotation(const canonical_annotation& of);
-    void bound(const std::optional<range_bound>& of);
-    void properties(type_kind kind, std::string_view owner, const std::vector<canonical_property>& all);
+    void annotation(const canonical_annotation& annotation);
+    void bound(const std::optional<range_bound>& bound);
+    void properties(type_kind kind, std::string_view owner, const std::vector<canonical_property>& properties);
     void name_and_id(type_kind kind, std::string_view name);
-    void rest_of_table(type_kind kind, const canonical_table& of);
+    void rest_of_table(type_kind kind, const canonical_table& table);
 
     std::string out_;
 };

@@ -42,97 +42,97 @@ OMNIGRAPH_INLINE std::string decimal_text(double number) {
 
 OMNIGRAPH_INLINE void canonical_writer::quoted(std::string_view value) { append_quoted(out_, value); }
 
-OMNIGRAPH_INLINE void canonical_writer::type(const value_type& of) {
+OMNIGRAPH_INLINE void canonical_writer::type(const value_type& type) {
     text("{\"scalar\":");
-    if (of.of == scalar::vector) {
+    if (type.scalar == scalar_type::vector) {
         text("{\"Vector\":");
-        number(of.dimension);
+        number(type.dimension);
         text("}");
     } else {
-        quoted(spelling(of.of));
+        quoted(spelling(type.scalar));
     }
-    text(of.nullable ? ",\"nullable\":true" : ",\"nullable\":false");
-    text(of.list ? ",\"list\":true" : ",\"list\":false");
+    text(type.nullable ? ",\"nullable\":true" : ",\"nullable\":false");
+    text(type.list ? ",\"list\":true" : ",\"list\":false");
     text(",\"enum_values\":");
-    of.is_enum() ? strings(of.enum_values) : text("null");
+    type.is_enum() ? strings(type.enum_values) : text("null");
     text("}");
 }
 
-OMNIGRAPH_INLINE void canonical_writer::annotation(const canonical_annotation& of) {
+OMNIGRAPH_INLINE void canonical_writer::annotation(const canonical_annotation& annotation) {
     text("{\"name\":");
-    quoted(of.name);
+    quoted(annotation.name);
     text(",\"value\":");
-    quoted_or_null(of.value);
+    quoted_or_null(annotation.value);
     const char* before = ",\"kwargs\":{";
-    for (const auto& [name, value] : of.named) {
+    for (const auto& [name, value] : annotation.named) {
         text(before);
         quoted(name);
         text(":");
         quoted(value);
         before = ",";
     }
-    text(of.named.empty() ? "}" : "}}");
+    text(annotation.named.empty() ? "}" : "}}");
 }
 
-OMNIGRAPH_INLINE void canonical_writer::annotations(const std::vector<canonical_annotation>& all) {
-    list(all, [this](const canonical_annotation& one) { annotation(one); });
+OMNIGRAPH_INLINE void canonical_writer::annotations(const std::vector<canonical_annotation>& annotations) {
+    list(annotations, [this](const canonical_annotation& one) { annotation(one); });
 }
 
-OMNIGRAPH_INLINE void canonical_writer::bound(const std::optional<range_bound>& of) {
-    if (!of) return text("null");
-    if (const auto* whole = std::get_if<std::int64_t>(&*of)) {
+OMNIGRAPH_INLINE void canonical_writer::bound(const std::optional<range_bound>& bound) {
+    if (!bound) return text("null");
+    if (const auto* whole = std::get_if<std::int64_t>(&*bound)) {
         text("{\"Integer\":");
         number(*whole);
     } else {
-        text("{\"Float\":" + decimal_text(std::get<double>(*of)));
+        text("{\"Float\":" + decimal_text(std::get<double>(*bound)));
     }
     text("}");
 }
 
-OMNIGRAPH_INLINE void canonical_writer::constraint(const canonical_constraint& of) {
+OMNIGRAPH_INLINE void canonical_writer::constraint(const canonical_constraint& rule) {
     text("{");
-    quoted(word_of(of.kind));
+    quoted(word_of(rule.kind));
     text(":");
-    if (of.kind == constraint_kind::range || of.kind == constraint_kind::check) {
+    if (rule.kind == constraint_kind::range || rule.kind == constraint_kind::check) {
         text("{\"property\":");
-        quoted(of.columns.front());
+        quoted(rule.columns.front());
     }
-    if (of.kind == constraint_kind::range) {
+    if (rule.kind == constraint_kind::range) {
         text(",\"min\":");
-        bound(of.min);
+        bound(rule.min);
         text(",\"max\":");
-        bound(of.max);
+        bound(rule.max);
         text("}");
-    } else if (of.kind == constraint_kind::check) {
+    } else if (rule.kind == constraint_kind::check) {
         text(",\"pattern\":");
-        quoted(of.pattern);
+        quoted(rule.pattern);
         text("}");
     } else {
-        strings(of.columns);
+        strings(rule.columns);
     }
     text("}");
 }
 
-OMNIGRAPH_INLINE void canonical_writer::cardinality(const lang::cardinality& of) {
+OMNIGRAPH_INLINE void canonical_writer::cardinality(const lang::cardinality& cardinality) {
     text("{\"min\":");
-    number(of.min);
+    number(cardinality.min);
     text(",\"max\":");
-    of.max ? number(*of.max) : text("null");
+    cardinality.max ? number(*cardinality.max) : text("null");
     text("}");
 }
 
 OMNIGRAPH_INLINE void canonical_writer::properties(type_kind kind, std::string_view owner,
-                                                   const std::vector<canonical_property>& all) {
+                                                   const std::vector<canonical_property>& properties) {
     text(",\"properties\":");
-    list(all, [&](const canonical_property& one) {
+    list(properties, [&](const canonical_property& property) {
         text("{\"name\":");
-        quoted(one.name);
+        quoted(property.name);
         text(",\"prop_id\":");
-        number(property_identity(word_of(kind), owner, one.name));
+        number(property_identity(word_of(kind), owner, property.name));
         text(",\"prop_type\":");
-        type(one.type);
+        type(property.type);
         text(",\"annotations\":");
-        annotations(one.annotations);
+        annotations(property.annotations);
         text("}");
     });
 }
@@ -144,55 +144,55 @@ OMNIGRAPH_INLINE void canonical_writer::name_and_id(type_kind kind, std::string_
     number(type_identity(word_of(kind), name));
 }
 
-OMNIGRAPH_INLINE void canonical_writer::rest_of_table(type_kind kind, const canonical_table& of) {
-    properties(kind, of.name, of.properties);
+OMNIGRAPH_INLINE void canonical_writer::rest_of_table(type_kind kind, const canonical_table& table) {
+    properties(kind, table.name, table.properties);
     text(",\"constraints\":");
-    list(of.constraints, [this](const canonical_constraint& one) { constraint(one); });
+    list(table.constraints, [this](const canonical_constraint& one) { constraint(one); });
     text("}");
 }
 
-OMNIGRAPH_INLINE void canonical_writer::schema(const canonical_schema& of) {
+OMNIGRAPH_INLINE void canonical_writer::schema(const canonical_schema& schema) {
     text("{\"ir_version\":");
     number(ir_version);
     text(",\"interfaces\":");
-    list(of.interfaces, [this](const canonical_interface& one) {
+    list(schema.interfaces, [this](const canonical_interface& one) {
         name_and_id(type_kind::interface, one.name);
         properties(type_kind::interface, one.name, one.properties);
         text("}");
     });
     text(",\"nodes\":");
-    list(of.nodes, [this](const canonical_node& one) {
-        name_and_id(type_kind::node, one.name);
+    list(schema.nodes, [this](const canonical_node& node) {
+        name_and_id(type_kind::node, node.name);
         text(",\"annotations\":");
-        annotations(one.annotations);
+        annotations(node.annotations);
         text(",\"implements\":");
-        strings(one.implements);
-        rest_of_table(type_kind::node, one);
+        strings(node.implements);
+        rest_of_table(type_kind::node, node);
     });
     text(",\"edges\":");
-    list(of.edges, [this](const canonical_edge& one) {
-        name_and_id(type_kind::edge, one.name);
+    list(schema.edges, [this](const canonical_edge& edge) {
+        name_and_id(type_kind::edge, edge.name);
         text(",\"from_type\":");
-        quoted(one.from);
+        quoted(edge.from);
         text(",\"to_type\":");
-        quoted(one.to);
+        quoted(edge.to);
         text(",\"cardinality\":");
-        cardinality(one.card);
+        cardinality(edge.card);
         text(",\"annotations\":");
-        annotations(one.annotations);
-        rest_of_table(type_kind::edge, one);
+        annotations(edge.annotations);
+        rest_of_table(type_kind::edge, edge);
     });
     text("}");
 }
 
-OMNIGRAPH_INLINE std::string canonical_json(const canonical_schema& of) {
+OMNIGRAPH_INLINE std::string canonical_json(const canonical_schema& schema) {
     canonical_writer writer;
-    writer.schema(of);
+    writer.schema(schema);
     return writer.take();
 }
 
-OMNIGRAPH_INLINE std::string schema_hash(const canonical_schema& of) {
-    return "sha256:" + digest_of_bytes(canonical_json(of)).hex();
+OMNIGRAPH_INLINE std::string schema_hash(const canonical_schema& schema) {
+    return "sha256:" + digest_of_bytes(canonical_json(schema)).hex();
 }
 
 }  // namespace omnigraph::cluster::lang

@@ -33,7 +33,7 @@ protected:
     void fail(const std::string& what);
 
     /// An object with exactly these keys in this order.
-    [[nodiscard]] bool has_keys(const json& from, std::initializer_list<std::string_view> keys);
+    [[nodiscard]] bool has_keys(const json& encoded, std::initializer_list<std::string_view> keys);
     /// The member of an object whose keys were looked at.
     [[nodiscard]] static const json& at(const json& object, std::size_t place);
 
@@ -47,30 +47,30 @@ protected:
         }
     }
 
-    [[nodiscard]] std::string text(const json& from);
-    [[nodiscard]] bool truth(const json& from);
-    [[nodiscard]] std::uint32_t number(const json& from,
+    [[nodiscard]] std::string text(const json& encoded);
+    [[nodiscard]] bool truth(const json& encoded);
+    [[nodiscard]] std::uint32_t number(const json& encoded,
                                        std::uint32_t most = std::numeric_limits<std::uint32_t>::max());
 
     /// A word of the language that begins with one of these letters, or with `_` for names in lower case.
     [[nodiscard]] static bool is_name(std::string_view text, char first, char last);
-    [[nodiscard]] std::string lower_name(const json& from);
+    [[nodiscard]] std::string lower_name(const json& encoded);
 
-    [[nodiscard]] canonical_property property(type_kind kind, const std::string& owner, const json& from);
+    [[nodiscard]] canonical_property property(type_kind kind, const std::string& owner, const json& encoded);
 
-    [[nodiscard]] value_type type(const json& from);
+    [[nodiscard]] value_type type(const json& encoded);
 
-    [[nodiscard]] enum_words words(const json& from, const value_type& of);
+    [[nodiscard]] enum_words words(const json& encoded, const value_type& type);
 
-    [[nodiscard]] canonical_annotation annotation(const json& from);
+    [[nodiscard]] canonical_annotation annotation(const json& encoded);
 
-    [[nodiscard]] lang::cardinality cardinality(const json& from);
+    [[nodiscard]] lang::cardinality cardinality(const json& encoded);
 
-    [[nodiscard]] canonical_constraint constraint(const json& from);
+    [[nodiscard]] canonical_constraint constraint(const json& encoded);
 
-    [[nodiscard]] canonical_constraint fill(canonical_constraint made, const json& from);
+    [[nodiscard]] canonical_constraint fill(canonical_constraint rule, const json& encoded);
 
-    [[nodiscard]] std::optional<range_bound> bound(const json& from);
+    [[nodiscard]] std::optional<range_bound> bound(const json& encoded);
 
 private:
     std::string why_;

@@ -17,7 +17,7 @@
 namespace omnigraph::cluster::lang {
 
 /// A longer text is not read: as a tree of JSON it takes up to twenty times its bytes.
-inline constexpr std::size_t largest_canonical_text = std::size_t{3} << 20;
+inline constexpr std::size_t max_canonical_bytes = std::size_t{3} << 20;
 
 /// stored_schema_malformed, or stored_schema_version when a newer program wrote it. The error's path is
 /// empty: only the caller knows where the text is kept.

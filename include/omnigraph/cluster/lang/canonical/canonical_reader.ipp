@@ -28,59 +28,61 @@ namespace omnigraph::cluster::lang::detail {
 class canonical_reader : canonical_parts_reader {
 public:
     [[nodiscard]] std::optional<canonical_schema> read(const json& document) {
-        canonical_schema made;
+        canonical_schema schema;
         if (!has_keys(document, {"ir_version", "interfaces", "nodes", "edges"})) return std::nullopt;
-        list(document, 1, made.interfaces, [this](const json& from) { return interface(from); });
-        list(document, 2, made.nodes, [this](const json& from) { return node(from); });
-        list(document, 3, made.edges, [this](const json& from) { return edge(from); });
-        if (sound()) check_order(made);
-        if (sound()) check_references(made);
+        list(document, 1, schema.interfaces, [this](const json& from) { return interface(from); });
+        list(document, 2, schema.nodes, [this](const json& from) { return node(from); });
+        list(document, 3, schema.edges, [this](const json& from) { return edge(from); });
+        if (sound()) check_order(schema);
+        if (sound()) check_references(schema);
         if (!sound()) return std::nullopt;
-        return made;
+        return schema;
     }
 
     using canonical_parts_reader::why;
 
 private:
-    canonical_interface interface(const json& from) {
-        canonical_interface made;
-        if (!has_keys(from, {"name", "type_id", "properties"})) return made;
-        made.name = type_head(type_kind::interface, from);
-        list(from, 2, made.properties, [&](const json& one) { return property(type_kind::interface, made.name, one); });
-        return made;
+    canonical_interface interface(const json& value) {
+        canonical_interface interface;
+        if (!has_keys(value, {"name", "type_id", "properties"})) return interface;
+        interface.name = type_head(type_kind::interface, value);
+        list(value, 2, interface.properties,
+             [&](const json& one) { return property(type_kind::interface, interface.name, one); });
+        return interface;
     }
 
-    canonical_node node(const json& from) {
-        canonical_node made;
-        if (!has_keys(from, {"name", "type_id", "annotations", "implements", "properties", "constraints"})) return made;
-        made.name = type_head(type_kind::node, from);
-        list(from, 2, made.annotations, [this](const json& one) { return annotation(one); });
-        list(from, 3, made.implements, [this](const json& one) { return text(one); });
-        list(from, 4, made.properties, [&](const json& one) { return property(type_kind::node, made.name, one); });
-        list(from, 5, made.constraints, [this](const json& one) { return constraint(one); });
-        return made;
+    canonical_node node(const json& value) {
+        canonical_node node;
+        if (!has_keys(value, {"name", "type_id", "annotations", "implements", "properties", "constraints"}))
+            return node;
+        node.name = type_head(type_kind::node, value);
+        list(value, 2, node.annotations, [this](const json& one) { return annotation(one); });
+        list(value, 3, node.implements, [this](const json& one) { return text(one); });
+        list(value, 4, node.properties, [&](const json& one) { return property(type_kind::node, node.name, one); });
+        list(value, 5, node.constraints, [this](const json& one) { return constraint(one); });
+        return node;
     }
 
-    canonical_edge edge(const json& from) {
-        canonical_edge made;
-        if (!has_keys(from, {"name", "type_id", "from_type", "to_type", "cardinality", "annotations", "properties",
-                             "constraints"}))
-            return made;
-        made.name = type_head(type_kind::edge, from);
-        made.from = text(at(from, 2));
-        made.to = text(at(from, 3));
-        made.card = cardinality(at(from, 4));
-        list(from, 5, made.annotations, [this](const json& one) { return annotation(one); });
-        list(from, 6, made.properties, [&](const json& one) { return property(type_kind::edge, made.name, one); });
-        list(from, 7, made.constraints, [this](const json& one) { return constraint(one); });
-        return made;
+    canonical_edge edge(const json& value) {
+        canonical_edge edge;
+        if (!has_keys(value, {"name", "type_id", "from_type", "to_type", "cardinality", "annotations", "properties",
+                              "constraints"}))
+            return edge;
+        edge.name = type_head(type_kind::edge, value);
+        edge.from = text(at(value, 2));
+        edge.to = text(at(value, 3));
+        edge.card = cardinality(at(value, 4));
+        list(value, 5, edge.annotations, [this](const json& one) { return annotation(one); });
+        list(value, 6, edge.properties, [&](const json& one) { return property(type_kind::edge, edge.name, one); });
+        list(value, 7, edge.constraints, [this](const json& one) { return constraint(one); });
+        return edge;
     }
 
-    [[nodiscard]] std::string type_head(type_kind kind, const json& from) {
-        auto name = text(at(from, 0));
+    [[nodiscard]] std::string type_head(type_kind kind, const json& value) {
+        auto name = text(at(value, 0));
         enter(std::string{word_of(kind)} + " " + shortened(name));
         if (!is_name(name, 'A', 'Z')) fail("the name is not one of a type");
-        if (at(from, 1) != json(type_identity(word_of(kind), name))) fail("type_id is not the one of this name");
+        if (at(value, 1) != json(type_identity(word_of(kind), name))) fail("type_id is not the one of this name");
         return name;
     }
 
@@ -94,17 +96,17 @@ private:
         if (!std::ranges::is_sorted(range)) fail(std::string{what} + " are not sorted");
     }
 
-    void check_order(const canonical_schema& of) {
+    void check_order(const canonical_schema& schema) {
         enter("the schema");
-        in_order(of.interfaces, &canonical_interface::name, "interfaces");
-        in_order(of.nodes, &canonical_node::name, "nodes");
-        in_order(of.edges, &canonical_edge::name, "edges");
-        for (const auto& one : of.interfaces) check_order("interface " + one.name, one.properties);
-        for (const auto& one : of.nodes) {
+        in_order(schema.interfaces, &canonical_interface::name, "interfaces");
+        in_order(schema.nodes, &canonical_node::name, "nodes");
+        in_order(schema.edges, &canonical_edge::name, "edges");
+        for (const auto& one : schema.interfaces) check_order("interface " + one.name, one.properties);
+        for (const auto& one : schema.nodes) {
             check_table("node " + one.name, one);
             in_order(one.implements, std::identity{}, "implements");
         }
-        for (const auto& one : of.edges) check_table("edge " + one.name, one);
+        for (const auto& one : schema.edges) check_table("edge " + one.name, one);
     }
     void check_order(const std::string& type, const std::vector<canonical_property>& properties) {
         enter(type);
@@ -114,26 +116,26 @@ private:
             in_order(one.type.enum_values, std::identity{}, "enum_values of " + one.name);
         }
     }
-    void check_table(const std::string& type, const canonical_table& of) {
-        check_order(type, of.properties);
-        in_weak_order(of.annotations, "annotations");
-        in_weak_order(of.constraints, "constraints");
+    void check_table(const std::string& type, const canonical_table& table) {
+        check_order(type, table.properties);
+        in_weak_order(table.annotations, "annotations");
+        in_weak_order(table.constraints, "constraints");
     }
 
-    void check_references(const canonical_schema& of) {
-        for (const auto& one : of.nodes) {
-            enter("node " + one.name);
-            if (find_named(of.edges, one.name)) fail("an edge type has the same name");
-            for (const auto& name : one.implements) check_interface(one, find_named(of.interfaces, name), name);
-            for (const auto& rule : one.constraints) check_constraint(one, rule, false);
-            if (std::ranges::count(one.constraints, constraint_kind::key, &canonical_constraint::kind) > 1)
+    void check_references(const canonical_schema& schema) {
+        for (const auto& node : schema.nodes) {
+            enter("node " + node.name);
+            if (find_named(schema.edges, node.name)) fail("an edge type has the same name");
+            for (const auto& name : node.implements) check_interface(node, find_named(schema.interfaces, name), name);
+            for (const auto& rule : node.constraints) check_constraint(node, rule, false);
+            if (std::ranges::count(node.constraints, constraint_kind::key, &canonical_constraint::kind) > 1)
                 fail("there are several keys");
         }
-        for (const auto& one : of.edges) {
-            enter("edge " + one.name);
-            if (!find_named(of.nodes, one.from)) fail("from_type is no node type");
-            if (!find_named(of.nodes, one.to)) fail("to_type is no node type");
-            for (const auto& rule : one.constraints) check_constraint(one, rule, true);
+        for (const auto& edge : schema.edges) {
+            enter("edge " + edge.name);
+            if (!find_named(schema.nodes, edge.from)) fail("from_type is no node type");
+            if (!find_named(schema.nodes, edge.to)) fail("to_type is no node type");
+            for (const auto& rule : edge.constraints) check_constraint(edge, rule, true);
         }
     }
     void check_interface(const canonical_node& node, const canonical_interface* interface, const std::string& name) {
@@ -157,12 +159,12 @@ private:
         }
     }
     [[nodiscard]] static bool fits(constraint_kind kind, const value_type& type) {
-        const bool plain = !type.list && type.of != scalar::vector && type.of != scalar::blob;
+        const bool plain = !type.list && type.scalar != scalar_type::vector && type.scalar != scalar_type::blob;
         switch (kind) {
-            case constraint_kind::check: return type.of == scalar::string && !type.list;
-            case constraint_kind::index: return type.of != scalar::blob;
+            case constraint_kind::check: return type.scalar == scalar_type::string && !type.list;
+            case constraint_kind::index: return type.scalar != scalar_type::blob;
             case constraint_kind::key: return plain && !type.nullable;
-            case constraint_kind::range: return is_numeric(type.of) && !type.list;
+            case constraint_kind::range: return is_numeric(type.scalar) && !type.list;
             case constraint_kind::unique: return plain;
         }
         return false;
@@ -172,7 +174,7 @@ private:
 [[nodiscard]] OMNIGRAPH_INLINE diagnostic malformed(std::string why) {
     return error(codes::stored_schema_malformed, {},
                  "The stored canonical form of a schema is damaged: " + std::move(why) + ".")
-        .fix("Make it anew from the source of the schema.");
+        .with_remedy("Make it anew from the source of the schema.");
 }
 
 }  // namespace omnigraph::cluster::lang::detail
@@ -180,7 +182,7 @@ private:
 namespace omnigraph::cluster::lang {
 
 OMNIGRAPH_INLINE result<canonical_schema> read_canonical(std::string_view text) {
-    const auto document = parse_json(text, {largest_canonical_text, 8});
+    const auto document = parse_json(text, {max_canonical_bytes, 8});
     if (!document) return detail::malformed(document.error());
     const auto* object = document->if_object();
     const auto* version = object ? object->if_contains("ir_version") : nullptr;
@@ -189,7 +191,7 @@ OMNIGRAPH_INLINE result<canonical_schema> read_canonical(std::string_view text) 
         return error(codes::stored_schema_version, {},
                      "The stored canonical form of a schema has the version " + std::to_string(version->get_int64()) +
                          "; this program reads " + std::to_string(ir_version) + ".")
-            .fix("Upgrade omnigraph.");
+            .with_remedy("Upgrade omnigraph.");
     detail::canonical_reader reader;
     auto made = reader.read(*document);
     if (!made) return detail::malformed(reader.why());

@@ -44,7 +44,7 @@ struct canonical_property {
     std::vector<canonical_annotation> annotations;
 
     /// The first annotation of this name; null when there is none.
-    [[nodiscard]] const canonical_annotation* annotation(std::string_view wanted) const;
+    [[nodiscard]] const canonical_annotation* annotation(std::string_view annotation_name) const;
     friend bool operator==(const canonical_property&, const canonical_property&) = default;
 };
 
@@ -108,7 +108,7 @@ struct canonical_schema {
 };
 
 /// The canonical form of a catalog, in time n log n.
-[[nodiscard]] canonical_schema canonical_form(const catalog& from);
+[[nodiscard]] canonical_schema canonical_form(const schema_catalog& schema_catalog);
 
 }  // namespace omnigraph::cluster::lang
 

@@ -14,8 +14,8 @@
 
 namespace omnigraph::cluster::lang {
 
-OMNIGRAPH_INLINE const canonical_annotation* canonical_property::annotation(std::string_view wanted) const {
-    const auto at = std::ranges::find(annotations, wanted, &canonical_annotation::name);
+OMNIGRAPH_INLINE const canonical_annotation* canonical_property::annotation(std::string_view annotation_name) const {
+    const auto at = std::ranges::find(annotations, annotation_name, &canonical_annotation::name);
     return at == annotations.end() ? nullptr : &*at;
 }
 
@@ -31,20 +31,20 @@ namespace omnigraph::cluster::lang::detail {
     return std::strong_order(std::get<double>(*a), std::get<double>(*b));
 }
 
-[[nodiscard]] OMNIGRAPH_INLINE std::vector<canonical_annotation> canonical(const std::vector<annotation>& from) {
-    std::vector<canonical_annotation> all;
-    all.reserve(from.size());
-    for (const auto& one : from) all.push_back({one.name, one.value, one.named});
-    std::ranges::sort(all);
-    return all;
+[[nodiscard]] OMNIGRAPH_INLINE std::vector<canonical_annotation> canonical(const std::vector<annotation>& annotations) {
+    std::vector<canonical_annotation> notes;
+    notes.reserve(annotations.size());
+    for (const auto& one : annotations) notes.push_back({one.name, one.value, one.named});
+    std::ranges::sort(notes);
+    return notes;
 }
 
-[[nodiscard]] OMNIGRAPH_INLINE std::vector<canonical_property> canonical(const std::vector<property>& from) {
-    std::vector<canonical_property> all;
-    all.reserve(from.size());
-    for (const auto& one : from) all.push_back({one.name, one.type, canonical(one.annotations)});
-    std::ranges::sort(all, {}, &canonical_property::name);
-    return all;
+[[nodiscard]] OMNIGRAPH_INLINE std::vector<canonical_property> canonical(const std::vector<property>& properties) {
+    std::vector<canonical_property> fields;
+    fields.reserve(properties.size());
+    for (const auto& one : properties) fields.push_back({one.name, one.type, canonical(one.annotations)});
+    std::ranges::sort(fields, {}, &canonical_property::name);
+    return fields;
 }
 
 [[nodiscard]] OMNIGRAPH_INLINE canonical_constraint over(constraint_kind kind, std::vector<std::string> columns) {
@@ -52,38 +52,38 @@ namespace omnigraph::cluster::lang::detail {
     return {kind, std::move(columns), std::nullopt, std::nullopt, {}};
 }
 
-OMNIGRAPH_INLINE void take_table(canonical_table& into, const table_type& from) {
-    into.name = from.name;
-    into.annotations = canonical(from.annotations);
-    into.properties = canonical(from.properties);
-    for (const auto& one : from.uniques) into.constraints.push_back(over(constraint_kind::unique, one.columns));
-    for (const auto& one : from.indexes) into.constraints.push_back(over(constraint_kind::index, one.columns));
-    for (const auto& one : from.ranges)
+OMNIGRAPH_INLINE void take_table(canonical_table& into, const table_type& table) {
+    into.name = table.name;
+    into.annotations = canonical(table.annotations);
+    into.properties = canonical(table.properties);
+    for (const auto& one : table.uniques) into.constraints.push_back(over(constraint_kind::unique, one.columns));
+    for (const auto& one : table.indexes) into.constraints.push_back(over(constraint_kind::index, one.columns));
+    for (const auto& one : table.ranges)
         into.constraints.push_back({constraint_kind::range, {one.property}, one.min, one.max, {}});
-    for (const auto& one : from.checks)
+    for (const auto& one : table.checks)
         into.constraints.push_back({constraint_kind::check, {one.property}, std::nullopt, std::nullopt, one.pattern});
 }
 
-[[nodiscard]] OMNIGRAPH_INLINE canonical_node canonical(const node_type& from) {
-    canonical_node made;
-    take_table(made, from);
-    if (!from.key.empty()) made.constraints.push_back(over(constraint_kind::key, from.key));
-    std::ranges::sort(made.constraints);
-    made.implements = from.implements;
-    std::ranges::sort(made.implements);
-    const auto repeated = std::ranges::unique(made.implements);
-    made.implements.erase(repeated.begin(), repeated.end());
-    return made;
+[[nodiscard]] OMNIGRAPH_INLINE canonical_node canonical(const node_type& node) {
+    canonical_node declared;
+    take_table(declared, node);
+    if (!node.key.empty()) declared.constraints.push_back(over(constraint_kind::key, node.key));
+    std::ranges::sort(declared.constraints);
+    declared.implements = node.implements;
+    std::ranges::sort(declared.implements);
+    const auto repeated = std::ranges::unique(declared.implements);
+    declared.implements.erase(repeated.begin(), repeated.end());
+    return declared;
 }
 
-[[nodiscard]] OMNIGRAPH_INLINE canonical_edge canonical(const edge_type& from) {
-    canonical_edge made;
-    take_table(made, from);
-    std::ranges::sort(made.constraints);
-    made.from = from.from;
-    made.to = from.to;
-    made.card = from.card;
-    return made;
+[[nodiscard]] OMNIGRAPH_INLINE canonical_edge canonical(const edge_type& edge) {
+    canonical_edge declared;
+    take_table(declared, edge);
+    std::ranges::sort(declared.constraints);
+    declared.from = edge.from;
+    declared.to = edge.to;
+    declared.card = edge.card;
+    return declared;
 }
 
 }  // namespace omnigraph::cluster::lang::detail
@@ -98,13 +98,13 @@ OMNIGRAPH_INLINE std::strong_ordering operator<=>(const canonical_constraint& a,
     return a.pattern <=> b.pattern;
 }
 
-OMNIGRAPH_INLINE canonical_schema canonical_form(const catalog& from) {
-    canonical_schema made;
-    for (const auto& [name, one] : from.interfaces)
-        made.interfaces.push_back({one.name, detail::canonical(one.properties)});
-    for (const auto& [name, one] : from.nodes) made.nodes.push_back(detail::canonical(one));
-    for (const auto& [name, one] : from.edges) made.edges.push_back(detail::canonical(one));
-    return made;
+OMNIGRAPH_INLINE canonical_schema canonical_form(const schema_catalog& schema_catalog) {
+    canonical_schema schema;
+    for (const auto& [name, one] : schema_catalog.interfaces)
+        schema.interfaces.push_back({one.name, detail::canonical(one.properties)});
+    for (const auto& [name, one] : schema_catalog.nodes) schema.nodes.push_back(detail::canonical(one));
+    for (const auto& [name, one] : schema_catalog.edges) schema.edges.push_back(detail::canonical(one));
+    return schema;
 }
 
 }  // namespace omnigraph::cluster::lang

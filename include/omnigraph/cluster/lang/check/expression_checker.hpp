@@ -18,49 +18,51 @@
 
 namespace omnigraph::cluster::lang {
 
-enum class expression_place { match, projection, aggregate, order };
+enum class expression_context { match, projection, aggregate, order };
 
 /// What an expression is, once it is checked. `wrong`: faults have been reported.
 struct operand {
-    enum class sort { value, node, aggregate, wrong };
-    sort is = sort::wrong;
+    enum class category { value, node, aggregate, wrong };
+    category kind = category::wrong;
     value_type type = {};
 
-    [[nodiscard]] bool is_plain(scalar of) const { return is == sort::value && type.of == of && !type.list; }
+    [[nodiscard]] bool is_plain(scalar_type scalar_type) const {
+        return kind == category::value && type.scalar == scalar_type && !type.list;
+    }
 };
 
 class expression_checker {
 public:
     explicit expression_checker(const check_context& context) : context_{context} {}
 
-    /// Fills in the checker's fields of `of` and its arguments.
-    operand check(expression& of, const scope& names, expression_place place) const;
+    /// Fills in the checker's fields of `expr` and its arguments.
+    operand check(expression& expr, const variable_scope& names, expression_context place) const;
 
 private:
-    using sort = operand::sort;
+    using category = operand::category;
 
-    operand wrong(diagnostic_code code, source_span at, std::string message, std::string remedy = {}) const;
-    operand check_form(expression& of, const scope& names, expression_place place) const;
-    operand check_literal(const expression& of) const;
-    operand check_variable(expression& of, const scope& names) const;
-    operand check_property(const expression& of, const scope& names) const;
-    operand check_aggregate(expression& of, const scope& names, expression_place place) const;
-    operand aggregated(const expression& of, const operand& argument) const;
-    operand check_nearest(expression& of, const scope& names) const;
-    operand check_text_call(expression& of, const scope& names) const;
-    operand check_fusion(expression& of, const scope& names, expression_place place) const;
-    bool check_number_argument(expression& argument, const scope& names, diagnostic_code code, std::string_view what,
-                               std::int64_t least) const;
+    operand wrong(diagnostic_code code, source_span span, std::string message, std::string remedy = {}) const;
+    operand check_form(expression& expr, const variable_scope& names, expression_context place) const;
+    operand check_literal(const expression& expr) const;
+    operand check_variable(expression& expr, const variable_scope& names) const;
+    operand check_property(const expression& expr, const variable_scope& names) const;
+    operand check_aggregate(expression& expr, const variable_scope& names, expression_context place) const;
+    operand aggregated(const expression& expr, const operand& argument) const;
+    operand check_nearest(expression& expr, const variable_scope& names) const;
+    operand check_text_call(expression& expr, const variable_scope& names) const;
+    operand check_fusion(expression& expr, const variable_scope& names, expression_context place) const;
+    bool check_number_argument(expression& argument, const variable_scope& names, diagnostic_code code,
+                               std::string_view what, std::int64_t least) const;
 
     /// A literal or a parameter: what is known before any row is read.
-    [[nodiscard]] static bool is_fixed(const expression& of);
+    [[nodiscard]] static bool is_fixed(const expression& expr);
 
     const check_context& context_;
 };
 
 /// `nearest(...)`, as it is written.
-[[nodiscard]] constexpr std::string_view function_name(const expression& of) {
-    switch (of.form) {
+[[nodiscard]] constexpr std::string_view function_name(const expression& expr) {
+    switch (expr.form) {
         case expression_form::now: return "now";
         case expression_form::nearest: return "nearest";
         case expression_form::search: return "search";
@@ -71,7 +73,7 @@ private:
         case expression_form::aggregate: break;
         default: return "";
     }
-    switch (of.function) {
+    switch (expr.function) {
         case aggregate_function::count: return "count";
         case aggregate_function::sum: return "sum";
         case aggregate_function::avg: return "avg";

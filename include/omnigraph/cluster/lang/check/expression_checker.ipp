@@ -15,141 +15,144 @@
 
 namespace omnigraph::cluster::lang {
 
-OMNIGRAPH_INLINE operand expression_checker::wrong(diagnostic_code code, source_span at, std::string message,
+OMNIGRAPH_INLINE operand expression_checker::wrong(diagnostic_code code, source_span span, std::string message,
                                                    std::string remedy) const {
-    context_.found.add(code, at, std::move(message), std::move(remedy));
+    context_.findings.add(code, span, std::move(message), std::move(remedy));
     return {};
 }
 
-OMNIGRAPH_INLINE bool expression_checker::is_fixed(const expression& of) {
-    return of.form == expression_form::literal_value || (of.form == expression_form::variable && of.is_parameter);
+OMNIGRAPH_INLINE bool expression_checker::is_fixed(const expression& expr) {
+    return expr.form == expression_form::literal_value || (expr.form == expression_form::variable && expr.is_parameter);
 }
 
-OMNIGRAPH_INLINE operand expression_checker::check(expression& of, const scope& names, expression_place place) const {
-    auto found = check_form(of, names, place);
-    of.type = found.type;
+OMNIGRAPH_INLINE operand expression_checker::check(expression& expr, const variable_scope& names,
+                                                   expression_context place) const {
+    auto found = check_form(expr, names, place);
+    expr.type = found.type;
     return found;
 }
 
-OMNIGRAPH_INLINE operand expression_checker::check_form(expression& of, const scope& names,
-                                                        expression_place place) const {
-    switch (of.form) {
-        case expression_form::literal_value: return check_literal(of);
-        case expression_form::variable: return check_variable(of, names);
-        case expression_form::property: return check_property(of, names);
+OMNIGRAPH_INLINE operand expression_checker::check_form(expression& expr, const variable_scope& names,
+                                                        expression_context place) const {
+    switch (expr.form) {
+        case expression_form::literal_value: return check_literal(expr);
+        case expression_form::variable: return check_variable(expr, names);
+        case expression_form::property: return check_property(expr, names);
         case expression_form::alias:
             return wrong(
-                codes::unknown_alias, of.span, "`" + of.name + "` is no value that can be used here.",
-                place == expression_place::match
+                codes::unknown_alias, expr.span, "`" + expr.name + "` is no value that can be used here.",
+                place == expression_context::match
                     ? "Text is written in quotes, variables with a `$`."
                     : "Names of columns can be used in `order` only; text is written in quotes, variables with a `$`.");
-        case expression_form::now: return {sort::value, {scalar::datetime}};
-        case expression_form::aggregate: return check_aggregate(of, names, place);
-        case expression_form::nearest: return check_nearest(of, names);
-        case expression_form::rrf: return check_fusion(of, names, place);
+        case expression_form::now: return {category::value, {scalar_type::datetime}};
+        case expression_form::aggregate: return check_aggregate(expr, names, place);
+        case expression_form::nearest: return check_nearest(expr, names);
+        case expression_form::rrf: return check_fusion(expr, names, place);
         case expression_form::search:
         case expression_form::fuzzy:
         case expression_form::match_text:
-        case expression_form::bm25: return check_text_call(of, names);
+        case expression_form::bm25: return check_text_call(expr, names);
     }
     return {};
 }
 
-OMNIGRAPH_INLINE operand expression_checker::check_literal(const expression& of) const {
-    auto type = type_of(*of.value);
+OMNIGRAPH_INLINE operand expression_checker::check_literal(const expression& expr) const {
+    auto type = type_of(*expr.value);
     if (!type) return wrong(codes::malformed_literal, type.error().span, type.error().message, type.error().remedy);
-    return {sort::value, *std::move(type)};
+    return {category::value, *std::move(type)};
 }
 
-OMNIGRAPH_INLINE operand expression_checker::check_variable(expression& of, const scope& names) const {
-    if (const auto* given = context_.parameter_named(of.name)) {
-        of.is_parameter = true;
-        return {sort::value, given->type};
+OMNIGRAPH_INLINE operand expression_checker::check_variable(expression& expr, const variable_scope& names) const {
+    if (const auto* given = context_.parameter_named(expr.name)) {
+        expr.is_parameter = true;
+        return {category::value, given->type};
     }
-    if (names.type_of(of.name)) return {sort::node, {scalar::string}};
-    if (of.name == anonymous)
-        return wrong(codes::anonymous_variable, of.span, "`$_` stands for anything and has no value.",
+    if (names.type_of(expr.name)) return {category::node, {scalar_type::string}};
+    if (expr.name == anonymous)
+        return wrong(codes::anonymous_variable, expr.span, "`$_` stands for anything and has no value.",
                      "Give the variable a name.");
-    auto suggestion = context_.found.full() ? std::string{} : names.suggestion(of.name);
-    if (suggestion.empty()) suggestion = context_.parameter_suggestion(of.name);
-    return wrong(codes::unbound_variable, of.span,
-                 "`$" + of.name + "` is neither a parameter nor bound before this place." + suggestion,
+    auto suggestion = context_.findings.full() ? std::string{} : names.suggestion(expr.name);
+    if (suggestion.empty()) suggestion = context_.parameter_suggestion(expr.name);
+    return wrong(codes::unbound_variable, expr.span,
+                 "`$" + expr.name + "` is neither a parameter nor bound before this place." + suggestion,
                  "Declare the parameter, or bind the variable in an earlier clause.");
 }
 
-OMNIGRAPH_INLINE operand expression_checker::check_property(const expression& of, const scope& names) const {
-    const source_span at = of.span;
-    if (of.variable == anonymous)
-        return wrong(codes::anonymous_variable, at, "`$_` stands for anything and has no properties.",
+OMNIGRAPH_INLINE operand expression_checker::check_property(const expression& expr, const variable_scope& names) const {
+    const source_span span = expr.span;
+    if (expr.variable == anonymous)
+        return wrong(codes::anonymous_variable, span, "`$_` stands for anything and has no properties.",
                      "Give the variable a name.");
-    const auto* bound = names.type_of(of.variable);
+    const auto* bound = names.type_of(expr.variable);
     if (!bound)
-        return wrong(codes::T6, at,
-                     "`$" + of.variable + "` is not bound before this place." +
-                         (context_.found.full() ? std::string{} : names.suggestion(of.variable)),
-                     context_.parameter_named(of.variable)
+        return wrong(codes::T6, span,
+                     "`$" + expr.variable + "` is not bound before this place." +
+                         (context_.findings.full() ? std::string{} : names.suggestion(expr.variable)),
+                     context_.parameter_named(expr.variable)
                          ? "It is a parameter; parameters have no properties."
-                         : "Bind it in an earlier clause, as in $" + of.variable + ": Type.");
+                         : "Bind it in an earlier clause, as in $" + expr.variable + ": Type.");
     if (!bound->table) return {};
-    if (const auto* property = bound->table->find(of.name)) return {sort::value, property->type};
+    if (const auto* property = bound->table->find(expr.name)) return {category::value, property->type};
     const bool edge = bound->is_edge;
-    const bool end = edge && (of.name == "src" || of.name == "dst" || of.name == "from" || of.name == "to");
-    return wrong(codes::T6, at,
-                 bound->name() + " has no property `" + of.name + "`." +
-                     (context_.found.full() ? "" : property_suggestion(*bound->table, of.name)),
-                 of.name == "id" ? "The id of the " + std::string{edge ? "edge" : "node"} + " is the bare variable: $" +
-                                       of.variable + "."
+    const bool end = edge && (expr.name == "src" || expr.name == "dst" || expr.name == "from" || expr.name == "to");
+    return wrong(codes::T6, span,
+                 bound->name() + " has no property `" + expr.name + "`." +
+                     (context_.findings.full() ? "" : property_suggestion(*bound->table, expr.name)),
+                 expr.name == "id" ? "The id of the " + std::string{edge ? "edge" : "node"} +
+                                         " is the bare variable: $" + expr.variable + "."
                  : end ? "The ends of the edge are the variables beside it."
                        : "Correct the name, or declare the property.");
 }
 
-OMNIGRAPH_INLINE operand expression_checker::check_aggregate(expression& of, const scope& names,
-                                                             expression_place place) const {
-    const auto name = std::string{function_name(of)};
-    if (place == expression_place::match)
-        return wrong(codes::T7, of.span, "The aggregate " + name + "(...) cannot be compared in a match block.",
+OMNIGRAPH_INLINE operand expression_checker::check_aggregate(expression& expr, const variable_scope& names,
+                                                             expression_context place) const {
+    const auto name = std::string{function_name(expr)};
+    if (place == expression_context::match)
+        return wrong(codes::T7, expr.span, "The aggregate " + name + "(...) cannot be compared in a match block.",
                      "Aggregates are for `return` and `order`.");
-    if (place == expression_place::aggregate)
-        return wrong(codes::misplaced_aggregate, of.span, "Aggregates cannot hold aggregates.",
+    if (place == expression_context::aggregate)
+        return wrong(codes::misplaced_aggregate, expr.span, "Aggregates cannot hold aggregates.",
                      "Aggregate a property or a variable.");
-    if (of.arguments.empty()) return {sort::aggregate, {scalar::i64}};
-    const auto argument = check(of.arguments.front(), names, expression_place::aggregate);
-    if (argument.is == sort::wrong) return {};
-    return aggregated(of, argument);
+    if (expr.arguments.empty()) return {category::aggregate, {scalar_type::i64}};
+    const auto argument = check(expr.arguments.front(), names, expression_context::aggregate);
+    if (argument.kind == category::wrong) return {};
+    return aggregated(expr, argument);
 }
 
-OMNIGRAPH_INLINE operand expression_checker::aggregated(const expression& of, const operand& argument) const {
+OMNIGRAPH_INLINE operand expression_checker::aggregated(const expression& expr, const operand& argument) const {
     const auto& type = argument.type;
-    const bool value = argument.is == sort::value && !type.list;
+    const bool value = argument.kind == category::value && !type.list;
     const auto refuse = [&](std::string_view takes) {
-        const auto shown = argument.is == sort::node ? std::string{"a whole node or edge"} : display(type);
-        return wrong(codes::T8, of.arguments.front().span,
-                     std::string{function_name(of)} + "(...) takes " + std::string{takes} + "; this is " + shown + ".",
-                     "Count it with count(...), or aggregate another property.");
+        const auto shown = argument.kind == category::node ? std::string{"a whole node or edge"} : display(type);
+        return wrong(
+            codes::T8, expr.arguments.front().span,
+            std::string{function_name(expr)} + "(...) takes " + std::string{takes} + "; this is " + shown + ".",
+            "Count it with count(...), or aggregate another property.");
     };
-    switch (of.function) {
-        case aggregate_function::count: return {sort::aggregate, {scalar::i64}};
+    switch (expr.function) {
+        case aggregate_function::count: return {category::aggregate, {scalar_type::i64}};
         case aggregate_function::sum:
         case aggregate_function::avg:
-            if (!value || !is_numeric(type.of)) return refuse("numbers");
-            return {sort::aggregate, {scalar::f64, false, true}};
+            if (!value || !is_numeric(type.scalar)) return refuse("numbers");
+            return {category::aggregate, {scalar_type::f64, false, true}};
         case aggregate_function::min:
         case aggregate_function::max: {
-            if (!value || (!is_numeric(type.of) && type.of != scalar::string)) return refuse("numbers or text");
+            if (!value || (!is_numeric(type.scalar) && type.scalar != scalar_type::string))
+                return refuse("numbers or text");
             auto kept = type;
             kept.nullable = true;
-            return {sort::aggregate, std::move(kept)};
+            return {category::aggregate, std::move(kept)};
         }
     }
     return {};
 }
 
-OMNIGRAPH_INLINE operand expression_checker::check_nearest(expression& of, const scope& names) const {
-    const operand score{sort::value, {scalar::f64, false, true}};
-    auto& field = of.arguments.at(0);
-    auto& query = of.arguments.at(1);
+OMNIGRAPH_INLINE operand expression_checker::check_nearest(expression& expr, const variable_scope& names) const {
+    const operand score{category::value, {scalar_type::f64, false, true}};
+    auto& field = expr.arguments.at(0);
+    auto& query = expr.arguments.at(1);
     const auto* bound = names.type_of(field.variable);
-    const auto asked = check(query, names, expression_place::match);
+    const auto query_operand = check(query, names, expression_context::match);
     if (!bound)
         return wrong(codes::T15, field.span, "`$" + field.variable + "` is not bound.", "Bind it in the match block.");
     if (!bound->table) return {};
@@ -160,46 +163,48 @@ OMNIGRAPH_INLINE operand expression_checker::check_nearest(expression& of, const
     if (!property)
         return wrong(codes::T15, field.span,
                      bound->name() + " has no property `" + field.name + "`." +
-                         (context_.found.full() ? "" : property_suggestion(*bound->table, field.name)),
+                         (context_.findings.full() ? "" : property_suggestion(*bound->table, field.name)),
                      "Name a Vector property.");
     field.type = property->type;
-    if (property->type.of != scalar::vector)
+    if (property->type.scalar != scalar_type::vector)
         return wrong(codes::T15, field.span,
                      "nearest(...) compares vectors; `" + field.name + "` is " + display(property->type) + ".",
                      "Name a Vector property.");
-    if (asked.is == sort::wrong) return {};
+    if (query_operand.kind == category::wrong) return {};
     if (!is_fixed(query))
         return wrong(codes::T15, query.span, "What nearest(...) compares with is a literal or a parameter.",
                      "Pass it as a parameter.");
-    if (asked.is_plain(scalar::string)) return score;
+    if (query_operand.is_plain(scalar_type::string)) return score;
     const auto length = query.value ? vector_length(*query.value) : std::nullopt;
-    const bool vector = length || asked.is_plain(scalar::vector);
-    const auto dimension = length ? *length : asked.type.dimension;
+    const bool vector = length || query_operand.is_plain(scalar_type::vector);
+    const auto dimension = length ? *length : query_operand.type.dimension;
     if (!vector)
         return wrong(codes::T15, query.span,
-                     "nearest(...) compares with a vector or a text; this is " + display(asked.type) + ".",
+                     "nearest(...) compares with a vector or a text; this is " + display(query_operand.type) + ".",
                      "Pass a Vector(" + std::to_string(property->type.dimension) + ") or a String.");
     if (dimension != property->type.dimension)
         return wrong(codes::T15, query.span,
                      "This vector has " + std::to_string(dimension) + " numbers, `" + field.name + "` has " +
                          std::to_string(property->type.dimension) + ".",
                      "Pass a vector of the same dimension.");
-    if (length) query.type = {scalar::vector, false, false, property->type.dimension};
+    if (length) query.type = {scalar_type::vector, false, false, property->type.dimension};
     return score;
 }
 
-OMNIGRAPH_INLINE operand expression_checker::check_text_call(expression& of, const scope& names) const {
-    const auto name = std::string{function_name(of)};
-    const bool ranks = of.form == expression_form::bm25;
-    const auto code = of.form == expression_form::search || of.form == expression_form::fuzzy ? codes::T19 : codes::T20;
-    auto& field = of.arguments.at(0);
-    auto& query = of.arguments.at(1);
-    const auto searched = check(field, names, expression_place::match);
-    const auto asked = check(query, names, expression_place::match);
-    bool right = searched.is != sort::wrong && asked.is != sort::wrong;
-    if (searched.is != sort::wrong && (field.form != expression_form::property || !searched.is_plain(scalar::string))) {
+OMNIGRAPH_INLINE operand expression_checker::check_text_call(expression& expr, const variable_scope& names) const {
+    const auto name = std::string{function_name(expr)};
+    const bool ranks = expr.form == expression_form::bm25;
+    const auto code =
+        expr.form == expression_form::search || expr.form == expression_form::fuzzy ? codes::T19 : codes::T20;
+    auto& field = expr.arguments.at(0);
+    auto& query = expr.arguments.at(1);
+    const auto searched = check(field, names, expression_context::match);
+    const auto query_operand = check(query, names, expression_context::match);
+    bool right = searched.kind != category::wrong && query_operand.kind != category::wrong;
+    if (searched.kind != category::wrong &&
+        (field.form != expression_form::property || !searched.is_plain(scalar_type::string))) {
         right = false;
-        context_.found.add(
+        context_.findings.add(
             code, field.span,
             name + "(...) searches a String property of a match variable" +
                 (field.form == expression_form::property ? "; `" + field.name + "` is " + display(searched.type) + "."
@@ -209,27 +214,28 @@ OMNIGRAPH_INLINE operand expression_checker::check_text_call(expression& of, con
     const auto* bound = field.form == expression_form::property ? names.type_of(field.variable) : nullptr;
     if (right && bound && bound->is_edge) {
         right = false;
-        context_.found.add(code, field.span, name + "(...) searches nodes; `$" + field.variable + "` is an edge.",
-                           "Compare the property with = or !=.");
+        context_.findings.add(code, field.span, name + "(...) searches nodes; `$" + field.variable + "` is an edge.",
+                              "Compare the property with = or !=.");
     }
-    if (asked.is != sort::wrong && (!is_fixed(query) || !asked.is_plain(scalar::string))) {
+    if (query_operand.kind != category::wrong && (!is_fixed(query) || !query_operand.is_plain(scalar_type::string))) {
         right = false;
-        context_.found.add(code, query.span, "What " + name + "(...) searches for is a text or a String parameter.",
-                           "Pass it as a parameter of type String.");
+        context_.findings.add(code, query.span, "What " + name + "(...) searches for is a text or a String parameter.",
+                              "Pass it as a parameter of type String.");
     }
-    if (of.arguments.size() > 2 && !check_number_argument(of.arguments[2], names, code, "The number of edits", 0))
+    if (expr.arguments.size() > 2 && !check_number_argument(expr.arguments[2], names, code, "The number of edits", 0))
         right = false;
     if (!right) return {};
-    return {sort::value,
-            ranks ? value_type{scalar::f64, false, true} : value_type{scalar::boolean, false, searched.type.nullable}};
+    return {category::value, ranks ? value_type{scalar_type::f64, false, true}
+                                   : value_type{scalar_type::boolean, false, searched.type.nullable}};
 }
 
-OMNIGRAPH_INLINE bool expression_checker::check_number_argument(expression& argument, const scope& names,
+OMNIGRAPH_INLINE bool expression_checker::check_number_argument(expression& argument, const variable_scope& names,
                                                                 diagnostic_code code, std::string_view what,
                                                                 std::int64_t least) const {
-    const auto given = check(argument, names, expression_place::match);
-    if (given.is == sort::wrong) return false;
-    const bool integer = is_fixed(argument) && given.is == sort::value && is_integer(given.type.of) && !given.type.list;
+    const auto given = check(argument, names, expression_context::match);
+    if (given.kind == category::wrong) return false;
+    const bool integer =
+        is_fixed(argument) && given.kind == category::value && is_integer(given.type.scalar) && !given.type.list;
     const auto* written = argument.value ? std::get_if<std::int64_t>(&argument.value->value) : nullptr;
     if (integer && (!written || *written >= least)) return true;
     if (integer)
@@ -239,16 +245,17 @@ OMNIGRAPH_INLINE bool expression_checker::check_number_argument(expression& argu
     return false;
 }
 
-OMNIGRAPH_INLINE operand expression_checker::check_fusion(expression& of, const scope& names,
-                                                          expression_place place) const {
-    if (place != expression_place::order)
-        return wrong(codes::misplaced_ranking, of.span, "rrf(...) has a meaning only as the first key of `order`.",
+OMNIGRAPH_INLINE operand expression_checker::check_fusion(expression& expr, const variable_scope& names,
+                                                          expression_context place) const {
+    if (place != expression_context::order)
+        return wrong(codes::misplaced_ranking, expr.span, "rrf(...) has a meaning only as the first key of `order`.",
                      "Move it there.");
     bool right = true;
-    for (std::size_t i = 0; i < 2; ++i) right = check(of.arguments.at(i), names, place).is != sort::wrong && right;
-    if (of.arguments.size() > 2)
-        right = check_number_argument(of.arguments[2], names, codes::T21, "The constant k of rrf", 1) && right;
-    return right ? operand{sort::value, {scalar::f64, false, true}} : operand{};
+    for (std::size_t i = 0; i < 2; ++i)
+        right = check(expr.arguments.at(i), names, place).kind != category::wrong && right;
+    if (expr.arguments.size() > 2)
+        right = check_number_argument(expr.arguments[2], names, codes::T21, "The constant k of rrf", 1) && right;
+    return right ? operand{category::value, {scalar_type::f64, false, true}} : operand{};
 }
 
 }  // namespace omnigraph::cluster::lang

@@ -22,31 +22,31 @@ class match_checker {
 public:
     explicit match_checker(const check_context& context) : context_{context}, expressions_{context}, values_{context} {}
 
-    void check(std::vector<clause>& clauses, scope& names);
+    void check(std::vector<clause>& clauses, variable_scope& names);
 
 private:
-    void check(binding& of, scope& names);
-    void check(traversal& of, scope& names);
-    void check(filter& of, scope& names);
-    void check(null_test& of, scope& names);
-    void check(junction& of, scope& names);
-    void check(negation& of, scope& names);
-    void check_condition(const node_type& type, property_value& of);
+    void check(binding& binding, variable_scope& names);
+    void check(traversal& traversal, variable_scope& names);
+    void check(filter& filter, variable_scope& names);
+    void check(null_test& condition, variable_scope& names);
+    void check(junction& junction, variable_scope& names);
+    void check(negation& negation, variable_scope& names);
+    void check_condition(const node_type& type, property_value& assignment);
     void check_hops(const hop_bounds& hops);
-    void bind_end(const std::string& variable, const std::string& type, source_span at, const edge_type& edge,
-                  scope& names);
-    void bind_edge(const traversal& of, const edge_type& edge, scope& names);
-    void bind_unknown(const traversal& of, scope& names);
-    [[nodiscard]] bool choose_direction(traversal& of, const edge_type& edge, const scope& names);
-    void check_comparison(const filter& of, const operand& left, const operand& right);
-    void check_membership(const filter& of, const operand& left, const operand& right);
+    void bind_end(const std::string& variable, const std::string& type, source_span span, const edge_type& edge,
+                  variable_scope& names);
+    void bind_edge(const traversal& traversal, const edge_type& edge, variable_scope& names);
+    void bind_unknown(const traversal& traversal, variable_scope& names);
+    [[nodiscard]] bool choose_direction(traversal& traversal, const edge_type& edge, const variable_scope& names);
+    void check_comparison(const filter& filter, const operand& left, const operand& right);
+    void check_membership(const filter& filter, const operand& left, const operand& right);
     void check_enum(const expression& property, const expression& beside);
-    [[nodiscard]] std::string outer_suggestion(const negation& of, const scope& names) const;
+    [[nodiscard]] std::string outer_suggestion(const negation& negation, const variable_scope& names) const;
     /// Does it hold for a variable that is mentioned, those of negations excepted? It is asked until it does.
     template <class Holds>
-    [[nodiscard]] bool any_variable(const std::vector<clause>& of, Holds&& holds) const;
+    [[nodiscard]] bool any_variable(const std::vector<clause>& clauses, Holds&& holds) const;
     template <class Holds>
-    [[nodiscard]] bool any_variable(const expression& of, Holds&& holds) const;
+    [[nodiscard]] bool any_variable(const expression& expr, Holds&& holds) const;
 
     const check_context& context_;
     expression_checker expressions_;

@@ -33,9 +33,9 @@ struct parameter_fault {
     std::string remedy = {};
 };
 
-/// At least one, and no more than `most_faults`.
+/// At least one, and no more than `max_faults`.
 struct parameter_faults {
-    std::vector<parameter_fault> all;
+    std::vector<parameter_fault> list;
 
     /// All messages in one line.
     [[nodiscard]] std::string text() const;

@@ -21,7 +21,7 @@ namespace omnigraph::cluster::lang {
 
 OMNIGRAPH_INLINE std::string parameter_faults::text() const {
     std::string joined;
-    for (const auto& one : all) joined += (joined.empty() ? "" : "; ") + one.message;
+    for (const auto& one : list) joined += (joined.empty() ? "" : "; ") + one.message;
     return joined;
 }
 
@@ -45,7 +45,7 @@ OMNIGRAPH_INLINE std::optional<std::int64_t> decimal_text(std::string_view text)
 }
 
 /// Doubles hold every integer up to here, and not every one beyond.
-inline constexpr std::int64_t largest_javascript_integer = (std::int64_t{1} << 53) - 1;
+inline constexpr std::int64_t max_safe_integer = (std::int64_t{1} << 53) - 1;
 
 [[nodiscard]] OMNIGRAPH_INLINE std::optional<std::int64_t> integer_number(const json& given, number_reading numbers) {
     std::optional<std::int64_t> number;
@@ -54,12 +54,13 @@ inline constexpr std::int64_t largest_javascript_integer = (std::int64_t{1} << 5
         number = static_cast<std::int64_t>(given.get_uint64());
     else if (given.is_double() && numbers == number_reading::javascript) number = whole_number(given.get_double());
     if (numbers == number_reading::exact || !number) return number;
-    return *number >= -largest_javascript_integer && *number <= largest_javascript_integer ? number : std::nullopt;
+    return *number >= -max_safe_integer && *number <= max_safe_integer ? number : std::nullopt;
 }
 
-[[nodiscard]] OMNIGRAPH_INLINE std::optional<value> integer_from(scalar of, const json& given, number_reading numbers) {
+[[nodiscard]] OMNIGRAPH_INLINE std::optional<value> integer_from(scalar_type scalar_type, const json& given,
+                                                                 number_reading numbers) {
     const auto number = given.is_string() ? decimal_text(given.get_string()) : integer_number(given, numbers);
-    const auto range = range_of(of);
+    const auto range = range_of(scalar_type);
     if (!number || *number < range.min || *number > range.max) return std::nullopt;
     return value{*number};
 }
@@ -71,23 +72,23 @@ inline constexpr std::int64_t largest_javascript_integer = (std::int64_t{1} << 5
 }
 
 /// Components of vectors are measurements: an integer among them rounds.
-[[nodiscard]] OMNIGRAPH_INLINE std::optional<value> float_from(scalar of, const json& given) {
+[[nodiscard]] OMNIGRAPH_INLINE std::optional<value> float_from(scalar_type scalar_type, const json& given) {
     double number = 0;
     if (given.is_double()) number = given.get_double();
     else if (given.is_int64()) number = static_cast<double>(given.get_int64());
     else if (given.is_uint64()) number = static_cast<double>(given.get_uint64());
     else return std::nullopt;
     if (!std::isfinite(number)) return std::nullopt;
-    if (of != scalar::f64) {
+    if (scalar_type != scalar_type::f64) {
         if (std::abs(number) > static_cast<double>(std::numeric_limits<float>::max())) return std::nullopt;
         number = static_cast<double>(static_cast<float>(number));
     }
-    if (of != scalar::vector && !given.is_double() && !is_the_integer(number, given)) return std::nullopt;
+    if (scalar_type != scalar_type::vector && !given.is_double() && !is_the_integer(number, given)) return std::nullopt;
     return value{number};
 }
 
-[[nodiscard]] OMNIGRAPH_INLINE std::optional<value> time_from(scalar of, std::string_view text) {
-    if (of == scalar::date) {
+[[nodiscard]] OMNIGRAPH_INLINE std::optional<value> time_from(scalar_type scalar_type, std::string_view text) {
+    if (scalar_type == scalar_type::date) {
         const auto days = parse_date(text);
         return days ? std::optional{value{std::int64_t{*days}}} : std::nullopt;
     }
@@ -95,44 +96,47 @@ inline constexpr std::int64_t largest_javascript_integer = (std::int64_t{1} << 5
     return milliseconds ? std::optional{value{*milliseconds}} : std::nullopt;
 }
 
-[[nodiscard]] OMNIGRAPH_INLINE std::optional<value> scalar_from(scalar of, const json& given, number_reading numbers) {
-    switch (of) {
-        case scalar::string:
-        case scalar::blob:
+[[nodiscard]] OMNIGRAPH_INLINE std::optional<value> scalar_from(scalar_type scalar_type, const json& given,
+                                                                number_reading numbers) {
+    switch (scalar_type) {
+        case scalar_type::string:
+        case scalar_type::blob:
             return given.is_string() ? std::optional{value{std::string{std::string_view{given.get_string()}}}}
                                      : std::nullopt;
-        case scalar::boolean: return given.is_bool() ? std::optional{value{given.get_bool()}} : std::nullopt;
-        case scalar::i32:
-        case scalar::i64:
-        case scalar::u32:
-        case scalar::u64: return integer_from(of, given, numbers);
-        case scalar::f32:
-        case scalar::f64:
-        case scalar::vector: return float_from(of, given);
-        case scalar::date:
-        case scalar::datetime: return given.is_string() ? time_from(of, given.get_string()) : std::nullopt;
+        case scalar_type::boolean: return given.is_bool() ? std::optional{value{given.get_bool()}} : std::nullopt;
+        case scalar_type::i32:
+        case scalar_type::i64:
+        case scalar_type::u32:
+        case scalar_type::u64: return integer_from(scalar_type, given, numbers);
+        case scalar_type::f32:
+        case scalar_type::f64:
+        case scalar_type::vector: return float_from(scalar_type, given);
+        case scalar_type::date:
+        case scalar_type::datetime:
+            return given.is_string() ? time_from(scalar_type, given.get_string()) : std::nullopt;
     }
     return std::nullopt;
 }
 
 /// What a parameter of this type takes, for messages.
-[[nodiscard]] OMNIGRAPH_INLINE std::string accepted(scalar of, number_reading numbers) {
-    if (numbers == number_reading::javascript && (of == scalar::i64 || of == scalar::u64))
-        return std::string{of == scalar::i64 ? "an integer of 64 bits" : "an integer from 0 to 9223372036854775807"} +
+[[nodiscard]] OMNIGRAPH_INLINE std::string accepted(scalar_type scalar_type, number_reading numbers) {
+    if (numbers == number_reading::javascript && (scalar_type == scalar_type::i64 || scalar_type == scalar_type::u64))
+        return std::string{scalar_type == scalar_type::i64 ? "an integer of 64 bits"
+                                                           : "an integer from 0 to 9223372036854775807"} +
                ", as text beyond 2^53 - 1";
-    switch (of) {
-        case scalar::string:
-        case scalar::blob: return "a text";
-        case scalar::boolean: return "true or false";
-        case scalar::i32: return "an integer from -2147483648 to 2147483647";
-        case scalar::i64: return "an integer of 64 bits";
-        case scalar::u32: return "an integer from 0 to 4294967295";
-        case scalar::u64: return "an integer from 0 to 9223372036854775807";
-        case scalar::f32: return "a number that a 32-bit float reaches, an integer only if it holds it exactly";
-        case scalar::f64: return "a number, an integer only if a 64-bit float holds it exactly";
-        case scalar::vector: return "a number";
-        case scalar::date: return "a date like \"2024-12-31\"";
-        case scalar::datetime: return "a time like \"2024-12-31T23:59:00Z\"";
+    switch (scalar_type) {
+        case scalar_type::string:
+        case scalar_type::blob: return "a text";
+        case scalar_type::boolean: return "true or false";
+        case scalar_type::i32: return "an integer from -2147483648 to 2147483647";
+        case scalar_type::i64: return "an integer of 64 bits";
+        case scalar_type::u32: return "an integer from 0 to 4294967295";
+        case scalar_type::u64: return "an integer from 0 to 9223372036854775807";
+        case scalar_type::f32: return "a number that a 32-bit float reaches, an integer only if it holds it exactly";
+        case scalar_type::f64: return "a number, an integer only if a 64-bit float holds it exactly";
+        case scalar_type::vector: return "a number";
+        case scalar_type::date: return "a date like \"2024-12-31\"";
+        case scalar_type::datetime: return "a time like \"2024-12-31T23:59:00Z\"";
     }
     return "";
 }
@@ -144,9 +148,9 @@ inline constexpr std::int64_t largest_javascript_integer = (std::int64_t{1} << 5
         return parameter_fault{codes::parameter_value, declared.name,
                                "parameter '" + declared.name + "' is " + display(type) + "; " + std::move(what)};
     };
-    if (!type.list && type.of != scalar::vector) {
-        if (auto one = scalar_from(type.of, given, numbers)) return *std::move(one);
-        return wrong("expected " + accepted(type.of, numbers) + ", found " + shown_json(given));
+    if (!type.list && type.scalar != scalar_type::vector) {
+        if (auto one = scalar_from(type.scalar, given, numbers)) return *std::move(one);
+        return wrong("expected " + accepted(type.scalar, numbers) + ", found " + shown_json(given));
     }
     const auto* array = given.if_array();
     if (!array) return wrong("expected a list, found " + shown_json(given));
@@ -155,29 +159,29 @@ inline constexpr std::int64_t largest_javascript_integer = (std::int64_t{1} << 5
     value_list list;
     list.reserve(array->size());
     for (const auto& element : *array) {
-        auto one = scalar_from(type.of, element, numbers);
-        if (!one)
-            return wrong("expected " + accepted(type.of, numbers) + " at position " + std::to_string(list.size() + 1) +
-                         ", found " + shown_json(element));
-        list.push_back(*std::move(one));
+        auto converted = scalar_from(type.scalar, element, numbers);
+        if (!converted)
+            return wrong("expected " + accepted(type.scalar, numbers) + " at position " +
+                         std::to_string(list.size() + 1) + ", found " + shown_json(element));
+        list.push_back(*std::move(converted));
     }
     return value{std::move(list)};
 }
 
 /// The keys that no parameter has.
 OMNIGRAPH_INLINE void tell_undeclared(std::span<const parameter> declared, const boost::json::object& given,
-                                      std::vector<parameter_fault>& found) {
+                                      std::vector<parameter_fault>& findings) {
     std::vector<std::string_view> names;
     for (const auto& one : declared) names.push_back(one.name);
     const std::set<std::string_view> known{names.begin(), names.end()};
     for (const auto& member : given) {
         const std::string_view key{member.key()};
         if (known.contains(key)) continue;
-        if (found.size() >= most_faults) return;
+        if (findings.size() >= max_faults) return;
         const auto shown = shown_source(key);
-        found.push_back({codes::parameter_unknown, shown,
-                         "the query has no parameter '" + shown + "'." + did_you_mean(key, names),
-                         "Correct the name, or leave it out."});
+        findings.push_back({codes::parameter_unknown, shown,
+                            "the query has no parameter '" + shown + "'." + did_you_mean(key, names),
+                            "Correct the name, or leave it out."});
     }
 }
 
@@ -210,15 +214,15 @@ OMNIGRAPH_INLINE result<parameter_values, parameter_faults> bind_parameters(std:
                                   "the parameters are " + detail::shown_json(params) + ", not an object",
                                   "Give an object like {\"name\": \"value\"}."}}};
     const auto& given = params.is_object() ? params.get_object() : none;
-    parameter_faults found;
+    parameter_faults findings;
     parameter_values values;
     for (const auto& one : declared) {
         auto bound = detail::bind_parameter(one, given.if_contains(one.name), numbers);
         if (bound) values.emplace(one.name, *std::move(bound));
-        else if (found.all.size() < most_faults) found.all.push_back(std::move(bound).error());
+        else if (findings.list.size() < max_faults) findings.list.push_back(std::move(bound).error());
     }
-    detail::tell_undeclared(declared, given, found.all);
-    if (!found.all.empty()) return found;
+    detail::tell_undeclared(declared, given, findings.list);
+    if (!findings.list.empty()) return findings;
     return values;
 }
 

@@ -22,7 +22,7 @@ namespace omnigraph::cluster::lang {
 
 /// The query with the fields marked "by the checker" filled in; nullopt when it does not fit: faults were
 /// appended, unless there are a thousand already.
-std::optional<checked_query> check_query(query_tree query, const catalog& schema, faults& found);
+std::optional<checked_query> check_query(query_tree query, const schema_catalog& schema, faults& findings);
 
 /// The parameter that stands for now() in the reference; no query may declare it.
 inline constexpr std::string_view reserved_parameter_name = "__nanograph_now";

@@ -19,33 +19,34 @@
 namespace omnigraph::cluster::lang::detail {
 
 [[nodiscard]] OMNIGRAPH_INLINE name_table<const parameter*> check_parameters(const std::vector<parameter>& declared,
-                                                                             query_faults& found) {
-    name_table<const parameter*> all;
-    for (const auto& one : declared) {
-        if (one.name == reserved_parameter_name)
-            found.add(codes::reserved_parameter, one.span, "The name `$" + one.name + "` is reserved.",
-                      "Choose another, or use now().");
-        if (one.name == anonymous)
-            found.add(codes::anonymous_variable, one.span, "`$_` stands for anything and cannot be a parameter.",
-                      "Give the parameter a name.");
-        if (!all.add(one.name, &one))
-            found.add(codes::duplicate_parameter, one.span, "There is a parameter `$" + one.name + "` already.",
-                      "Rename or remove one of them.");
+                                                                             query_faults& findings) {
+    name_table<const parameter*> parameters;
+    for (const auto& parameter : declared) {
+        if (parameter.name == reserved_parameter_name)
+            findings.add(codes::reserved_parameter, parameter.span, "The name `$" + parameter.name + "` is reserved.",
+                         "Choose another, or use now().");
+        if (parameter.name == anonymous)
+            findings.add(codes::anonymous_variable, parameter.span,
+                         "`$_` stands for anything and cannot be a parameter.", "Give the parameter a name.");
+        if (!parameters.add(parameter.name, &parameter))
+            findings.add(codes::duplicate_parameter, parameter.span,
+                         "There is a parameter `$" + parameter.name + "` already.", "Rename or remove one of them.");
     }
-    return all;
+    return parameters;
 }
 
 }  // namespace omnigraph::cluster::lang::detail
 
 namespace omnigraph::cluster::lang {
 
-OMNIGRAPH_INLINE std::optional<checked_query> check_query(query_tree query, const catalog& schema, faults& found) {
-    query_faults into{found};
+OMNIGRAPH_INLINE std::optional<checked_query> check_query(query_tree query, const schema_catalog& schema,
+                                                          faults& findings) {
+    query_faults into{findings};
     checked_query checked{std::move(query), {}, {}};
     const auto parameters = detail::check_parameters(checked.tree.parameters, into);
     const check_context context{schema, parameters, into};
     if (auto* read = std::get_if<read_body>(&checked.tree.body)) {
-        scope names;
+        variable_scope names;
         match_checker{context}.check(read->match, names);
         checked.columns = result_checker{context, names}.check(*read);
         checked.variables = names.variables();

@@ -23,7 +23,7 @@ inline constexpr std::string_view anonymous = "_";
 
 class query_faults {
 public:
-    explicit query_faults(faults& found) : found_{found}, before_{found.size()} {}
+    explicit query_faults(faults& findings) : findings_{findings}, before_{findings.size()} {}
 
     void add(diagnostic_code code, source_span where, std::string message, std::string remedy = {});
 
@@ -34,7 +34,7 @@ public:
     void sort_by_place();
 
 private:
-    faults& found_;
+    faults& findings_;
     std::size_t before_;
     bool wrong_ = false;
 };
@@ -47,9 +47,9 @@ struct bound_type {
     [[nodiscard]] const std::string& name() const { return table->name; }
 };
 
-class scope {
+class variable_scope {
 public:
-    explicit scope(const scope* outer = nullptr) : outer_{outer} {}
+    explicit variable_scope(const variable_scope* outer = nullptr) : outer_{outer} {}
 
     /// Null when the variable is not bound.
     [[nodiscard]] const bound_type* type_of(std::string_view variable) const;
@@ -63,15 +63,15 @@ public:
     [[nodiscard]] std::string suggestion(std::string_view wrong) const;
 
 private:
-    const scope* outer_;
+    const variable_scope* outer_;
     name_table<bound_type> types_;
 };
 
 /// One check of one query.
 struct check_context {
-    const catalog& schema;
+    const schema_catalog& schema;
     const name_table<const parameter*>& parameters;
-    query_faults& found;
+    query_faults& findings;
 
     [[nodiscard]] const parameter* parameter_named(std::string_view name) const;
 

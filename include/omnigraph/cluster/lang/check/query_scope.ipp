@@ -13,7 +13,7 @@
 namespace omnigraph::cluster::lang::detail {
 
 /// The queries of a file report to one list, which is no longer than this.
-inline constexpr std::size_t most_faults_together = 1000;
+inline constexpr std::size_t max_faults_together = 1000;
 
 }  // namespace omnigraph::cluster::lang::detail
 
@@ -22,37 +22,37 @@ namespace omnigraph::cluster::lang {
 OMNIGRAPH_INLINE void query_faults::add(diagnostic_code code, source_span where, std::string message,
                                         std::string remedy) {
     wrong_ = true;
-    if (!full()) found_.push_back({fault_family::type, code, where, std::move(message), std::move(remedy)});
+    if (!full()) findings_.push_back({fault_family::type, code, where, std::move(message), std::move(remedy)});
 }
 
 OMNIGRAPH_INLINE bool query_faults::full() const {
-    return found_.size() - before_ >= most_faults || found_.size() >= detail::most_faults_together;
+    return findings_.size() - before_ >= max_faults || findings_.size() >= detail::max_faults_together;
 }
 
 OMNIGRAPH_INLINE void query_faults::sort_by_place() {
-    std::stable_sort(found_.begin() + static_cast<std::ptrdiff_t>(before_), found_.end(),
+    std::stable_sort(findings_.begin() + static_cast<std::ptrdiff_t>(before_), findings_.end(),
                      [](const fault& a, const fault& b) { return a.span.begin < b.span.begin; });
 }
 
-OMNIGRAPH_INLINE const bound_type* scope::type_of(std::string_view variable) const {
+OMNIGRAPH_INLINE const bound_type* variable_scope::type_of(std::string_view variable) const {
     for (const auto* at = this; at; at = at->outer_)
         if (const auto* found = at->types_.find(variable)) return found;
     return nullptr;
 }
 
-OMNIGRAPH_INLINE std::vector<bound_variable> scope::variables() const {
-    std::vector<bound_variable> all;
-    all.reserve(types_.entries().size());
+OMNIGRAPH_INLINE std::vector<bound_variable> variable_scope::variables() const {
+    std::vector<bound_variable> variables;
+    variables.reserve(types_.entries().size());
     for (const auto& [name, type] : types_.entries())
-        all.push_back({std::string{name}, type.table ? type.name() : std::string{}});
-    return all;
+        variables.push_back({std::string{name}, type.table ? type.name() : std::string{}});
+    return variables;
 }
 
-OMNIGRAPH_INLINE std::string scope::suggestion(std::string_view wrong) const {
-    std::vector<std::string_view> all;
+OMNIGRAPH_INLINE std::string variable_scope::suggestion(std::string_view wrong) const {
+    std::vector<std::string_view> candidates;
     for (const auto* at = this; at; at = at->outer_)
-        for (const auto& [name, type] : at->types_.entries()) all.push_back(name);
-    return did_you_mean(wrong, all, "$");
+        for (const auto& [name, type] : at->types_.entries()) candidates.push_back(name);
+    return did_you_mean(wrong, candidates, "$");
 }
 
 OMNIGRAPH_INLINE const parameter* check_context::parameter_named(std::string_view name) const {
@@ -61,7 +61,7 @@ OMNIGRAPH_INLINE const parameter* check_context::parameter_named(std::string_vie
 }
 
 OMNIGRAPH_INLINE std::string check_context::parameter_suggestion(std::string_view wrong) const {
-    if (found.full()) return {};
+    if (findings.full()) return {};
     std::vector<std::string_view> names;
     for (const auto& [name, of] : parameters.entries()) names.push_back(name);
     return did_you_mean(wrong, names, "$");

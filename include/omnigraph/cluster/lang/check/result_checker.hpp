@@ -21,19 +21,19 @@ namespace omnigraph::cluster::lang {
 
 class result_checker {
 public:
-    result_checker(const check_context& context, const scope& names);
+    result_checker(const check_context& context, const variable_scope& names);
 
     /// The columns of the result.
     std::vector<result_column> check(read_body& body);
 
 private:
-    [[nodiscard]] static std::string column_name(const expression& of);
-    [[nodiscard]] static std::string text_of(const expression& of);
+    [[nodiscard]] static std::string column_name(const expression& expr);
+    [[nodiscard]] static std::string text_of(const expression& expr);
     [[nodiscard]] const expression* behind(const expression& key, const read_body& body) const;
-    [[nodiscard]] static bool is_rank(const expression& of);
+    [[nodiscard]] static bool is_rank(const expression& expr);
     void check_order(read_body& body);
     void check_key(expression& key, const read_body& body);
-    void check_plain_key(const expression& key, const expression& of, const read_body& body);
+    void check_plain_key(const expression& key, const expression& expr, const read_body& body);
     [[nodiscard]] bool is_projected(const std::string& text, const read_body& body);
     void check_limits(const read_body& body);
     void check_rank_places(const read_body& body);
@@ -41,7 +41,7 @@ private:
 
     const check_context& context_;
     expression_checker expressions_;
-    const scope& names_;
+    const variable_scope& names_;
     bool grouped_ = false;
     name_table<std::size_t> by_name_;                 ///< of two with one name the first; empty when there is no order
     std::optional<std::set<std::string>> projected_;  ///< for the first key of a group that needs it

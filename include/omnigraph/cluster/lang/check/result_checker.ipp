@@ -14,23 +14,26 @@
 
 namespace omnigraph::cluster::lang {
 
-OMNIGRAPH_INLINE result_checker::result_checker(const check_context& context, const scope& names)
+OMNIGRAPH_INLINE result_checker::result_checker(const check_context& context, const variable_scope& names)
     : context_{context}, expressions_{context}, names_{names} {}
 
 OMNIGRAPH_INLINE std::vector<result_column> result_checker::check(read_body& body) {
     std::vector<result_column> columns;
     columns.reserve(body.returns.size());
     const expression* before = nullptr;
-    for (auto& one : body.returns) {
+    for (auto& projection : body.returns) {
         // In `$p.age aszz k` the first word is wrong, the second follows from it.
         const bool follows = before && before->form == expression_form::alias &&
-                             one.value.form == expression_form::alias && one.value.span.begin == before->span.end + 1;
-        before = &one.value;
-        auto found = follows ? operand{} : expressions_.check(one.value, names_, expression_place::projection);
+                             projection.value.form == expression_form::alias &&
+                             projection.value.span.begin == before->span.end + 1;
+        before = &projection.value;
+        auto operand_type =
+            follows ? operand{} : expressions_.check(projection.value, names_, expression_context::projection);
         // The bytes of a Blob are not read by queries: its column is null.
-        if (one.value.form == expression_form::property && found.type.of == scalar::blob) found.type.nullable = true;
-        grouped_ = grouped_ || one.value.form == expression_form::aggregate;
-        columns.push_back({one.alias.value_or(column_name(one.value)), found.type});
+        if (projection.value.form == expression_form::property && operand_type.type.scalar == scalar_type::blob)
+            operand_type.type.nullable = true;
+        grouped_ = grouped_ || projection.value.form == expression_form::aggregate;
+        columns.push_back({projection.alias.value_or(column_name(projection.value)), operand_type.type});
     }
     if (!body.order.empty()) {
         for (std::size_t i = 0; i < columns.size(); ++i) by_name_.add(columns[i].name, i);
@@ -40,31 +43,32 @@ OMNIGRAPH_INLINE std::vector<result_column> result_checker::check(read_body& bod
     return columns;
 }
 
-OMNIGRAPH_INLINE bool result_checker::is_rank(const expression& of) {
-    return of.form == expression_form::nearest || of.form == expression_form::bm25 || of.form == expression_form::rrf;
+OMNIGRAPH_INLINE bool result_checker::is_rank(const expression& expr) {
+    return expr.form == expression_form::nearest || expr.form == expression_form::bm25 ||
+           expr.form == expression_form::rrf;
 }
 
-OMNIGRAPH_INLINE std::string result_checker::column_name(const expression& of) {
-    switch (of.form) {
+OMNIGRAPH_INLINE std::string result_checker::column_name(const expression& expr) {
+    switch (expr.form) {
         case expression_form::literal_value: return "literal";
-        case expression_form::property: return of.variable + "." + of.name;
+        case expression_form::property: return expr.variable + "." + expr.name;
         case expression_form::variable:
-        case expression_form::alias: return of.name;
+        case expression_form::alias: return expr.name;
         case expression_form::aggregate:
-            return of.arguments.empty() ? std::string{function_name(of)} : column_name(of.arguments.front());
-        default: return std::string{function_name(of)};
+            return expr.arguments.empty() ? std::string{function_name(expr)} : column_name(expr.arguments.front());
+        default: return std::string{function_name(expr)};
     }
 }
 
 /// Equal for equal properties, variables and aggregates of them.
-OMNIGRAPH_INLINE std::string result_checker::text_of(const expression& of) {
-    switch (of.form) {
-        case expression_form::property: return "$" + of.variable + "." + of.name;
-        case expression_form::variable: return "$" + of.name;
+OMNIGRAPH_INLINE std::string result_checker::text_of(const expression& expr) {
+    switch (expr.form) {
+        case expression_form::property: return "$" + expr.variable + "." + expr.name;
+        case expression_form::variable: return "$" + expr.name;
         case expression_form::aggregate: {
-            if (of.arguments.empty()) return "count(*)";
-            const auto argument = text_of(of.arguments.front());
-            return argument.empty() ? argument : std::string{function_name(of)} + "(" + argument + ")";
+            if (expr.arguments.empty()) return "count(*)";
+            const auto argument = text_of(expr.arguments.front());
+            return argument.empty() ? argument : std::string{function_name(expr)} + "(" + argument + ")";
         }
         default: return {};
     }
@@ -84,37 +88,38 @@ OMNIGRAPH_INLINE void result_checker::check_order(read_body& body) {
 }
 
 OMNIGRAPH_INLINE void result_checker::check_key(expression& key, const read_body& body) {
-    const auto* of = behind(key, body);
-    if (!of)
-        return context_.found.add(codes::unknown_alias, key.span,
-                                  "There is no column `" + key.name + "` to order by." +
-                                      (context_.found.full() ? "" : key_suggestion(by_name_.entries(), key.name)),
-                                  "Name a column of `return`, or a property like $x.name.");
-    const auto found =
-        of == &key ? expressions_.check(key, names_, expression_place::order) : operand{operand::sort::value, of->type};
-    if (of != &key) key.type = of->type;
-    if (found.is == operand::sort::wrong || is_rank(*of)) return;
-    if (of == &key) check_plain_key(key, *of, body);
-    if (of->type.list || of->type.of == scalar::vector || of->type.of == scalar::blob)
-        context_.found.add(codes::unsupported_order_key, key.span, display(of->type) + " has no order.",
-                           "Order by something else.");
+    const auto* projected = behind(key, body);
+    if (!projected)
+        return context_.findings.add(codes::unknown_alias, key.span,
+                                     "There is no column `" + key.name + "` to order by." +
+                                         (context_.findings.full() ? "" : key_suggestion(by_name_.entries(), key.name)),
+                                     "Name a column of `return`, or a property like $x.name.");
+    const auto operand_type = projected == &key ? expressions_.check(key, names_, expression_context::order)
+                                                : operand{operand::category::value, projected->type};
+    if (projected != &key) key.type = projected->type;
+    if (operand_type.kind == operand::category::wrong || is_rank(*projected)) return;
+    if (projected == &key) check_plain_key(key, *projected, body);
+    if (projected->type.list || projected->type.scalar == scalar_type::vector ||
+        projected->type.scalar == scalar_type::blob)
+        context_.findings.add(codes::unsupported_order_key, key.span, display(projected->type) + " has no order.",
+                              "Order by something else.");
 }
 
 /// What can be computed for a row, or was computed for a group.
-OMNIGRAPH_INLINE void result_checker::check_plain_key(const expression& key, const expression& of,
+OMNIGRAPH_INLINE void result_checker::check_plain_key(const expression& key, const expression& expr,
                                                       const read_body& body) {
-    const bool aggregate = of.form == expression_form::aggregate;
-    const bool orderable =
-        of.form == expression_form::property || (of.form == expression_form::variable && !of.is_parameter) || aggregate;
+    const bool aggregate = expr.form == expression_form::aggregate;
+    const bool orderable = expr.form == expression_form::property ||
+                           (expr.form == expression_form::variable && !expr.is_parameter) || aggregate;
     if (!orderable)
-        return context_.found.add(codes::unsupported_order_key, key.span, "It is not possible to order by this.",
-                                  "Order by a property, a variable, a column, or a ranking.");
+        return context_.findings.add(codes::unsupported_order_key, key.span, "It is not possible to order by this.",
+                                     "Order by a property, a variable, a column, or a ranking.");
     if (aggregate && !grouped_)
-        return context_.found.add(codes::misplaced_aggregate, key.span,
-                                  "An aggregate orders only a query that returns one.", "Return it, too.");
-    if (const auto text = text_of(of); grouped_ && (text.empty() || !is_projected(text, body)))
-        context_.found.add(codes::unsupported_order_key, key.span, "Groups can be ordered only by what is returned.",
-                           "Return it, too.");
+        return context_.findings.add(codes::misplaced_aggregate, key.span,
+                                     "An aggregate orders only a query that returns one.", "Return it, too.");
+    if (const auto text = text_of(expr); grouped_ && (text.empty() || !is_projected(text, body)))
+        context_.findings.add(codes::unsupported_order_key, key.span, "Groups can be ordered only by what is returned.",
+                              "Return it, too.");
 }
 
 OMNIGRAPH_INLINE bool result_checker::is_projected(const std::string& text, const read_body& body) {
@@ -133,7 +138,7 @@ OMNIGRAPH_INLINE void result_checker::check_limits(const read_body& body) {
         });
     };
     const auto report = [&](auto key, diagnostic_code code, std::string message, std::string remedy) {
-        context_.found.add(code, key->value.span, std::move(message), std::move(remedy));
+        context_.findings.add(code, key->value.span, std::move(message), std::move(remedy));
     };
     const auto none = body.order.end();
     const auto fused = any([](const expression&, const expression& of) { return of.form == expression_form::rrf; });
@@ -153,26 +158,26 @@ OMNIGRAPH_INLINE void result_checker::check_rank_places(const read_body& body) {
     for (std::size_t i = 0; i < body.order.size(); ++i) {
         const auto* of = behind(body.order[i].value, body);
         if (!of || !is_rank(*of)) continue;
-        const auto& at = body.order[i].value.span;
+        const auto& span = body.order[i].value.span;
         if (i > 0)
-            context_.found.add(codes::misplaced_ranking, at, "A ranking is the first key of `order`, or none.",
-                               "Move it to the front.");
+            context_.findings.add(codes::misplaced_ranking, span, "A ranking is the first key of `order`, or none.",
+                                  "Move it to the front.");
         else if (grouped_)
-            context_.found.add(codes::misplaced_ranking, at, "Groups have no rank.",
-                               "Return no aggregate, or order by a column.");
+            context_.findings.add(codes::misplaced_ranking, span, "Groups have no rank.",
+                                  "Return no aggregate, or order by a column.");
     }
 }
 
 OMNIGRAPH_INLINE void result_checker::check_groups(const read_body& body) {
-    for (const auto& one : body.returns) {
-        const auto form = one.value.form;
+    for (const auto& projection : body.returns) {
+        const auto form = projection.value.form;
         if (form == expression_form::aggregate || form == expression_form::property ||
             form == expression_form::variable)
             continue;
         if (form == expression_form::alias || form == expression_form::rrf) continue;  // refused anywhere in `return`
-        context_.found.add(codes::T9, one.value.span,
-                           "Beside an aggregate only properties and variables can be returned.",
-                           "Remove it, or the aggregate.");
+        context_.findings.add(codes::T9, projection.value.span,
+                              "Beside an aggregate only properties and variables can be returned.",
+                              "Remove it, or the aggregate.");
     }
 }
 

@@ -23,7 +23,7 @@ void check_enum_value(const check_context& context, std::string_view name, const
                       const literal& written);
 
 /// What the value stands beside, for messages: `age`.
-struct value_place {
+struct value_context {
     std::string_view name;
     const value_type& type;
     value_use use;
@@ -34,23 +34,23 @@ public:
     explicit value_checker(const check_context& context) : context_{context} {}
 
     /// `value` is a literal, a variable or now(); its checker's fields are filled in.
-    void check(const value_place& place, expression& value) const;
+    void check(const value_context& place, expression& value) const;
 
 private:
-    [[nodiscard]] static value_type wanted(const value_place& place);
-    [[nodiscard]] static std::string beside(const value_place& place);
+    [[nodiscard]] static value_type wanted(const value_context& place);
+    [[nodiscard]] static std::string beside(const value_context& place);
 
-    void check_now(const value_place& place, expression& value) const;
+    void check_now(const value_context& place, expression& value) const;
 
-    void check_parameter(const value_place& place, expression& value) const;
+    void check_parameter(const value_context& place, expression& value) const;
 
-    void check_literal(const value_place& place, expression& value) const;
+    void check_literal(const value_context& place, expression& value) const;
 
-    void check_vector(const value_place& place, expression& value) const;
+    void check_vector(const value_context& place, expression& value) const;
 
-    void check_number(const value_place& place, const expression& value) const;
+    void check_number(const value_context& place, const expression& value) const;
 
-    [[nodiscard]] static std::string remedy_for(const value_place& place, const value_type& given);
+    [[nodiscard]] static std::string remedy_for(const value_context& place, const value_type& given);
 
     const check_context& context_;
 };

@@ -26,37 +26,37 @@ OMNIGRAPH_INLINE void check_enum_value(const check_context& context, std::string
     }
     const auto* text = std::get_if<std::string>(&written.value);
     if (!text || std::ranges::binary_search(type.enum_values, *text)) return;
-    context.found.add(codes::T3, written.span,
-                      "This is no value of `" + std::string{name} + "`." +
-                          (context.found.full() ? "" : did_you_mean(*text, type.enum_values)),
-                      "It is one of " + display({scalar::string, false, false, 0, type.enum_values}) + ".");
+    context.findings.add(codes::T3, written.span,
+                         "This is no value of `" + std::string{name} + "`." +
+                             (context.findings.full() ? "" : did_you_mean(*text, type.enum_values)),
+                         "It is one of " + display({scalar_type::string, false, false, 0, type.enum_values}) + ".");
 }
 
-OMNIGRAPH_INLINE void value_checker::check(const value_place& place, expression& value) const {
+OMNIGRAPH_INLINE void value_checker::check(const value_context& place, expression& value) const {
     if (value.form == expression_form::now) return check_now(place, value);
     if (value.form == expression_form::variable) return check_parameter(place, value);
     check_literal(place, value);
 }
 
-OMNIGRAPH_INLINE value_type value_checker::wanted(const value_place& place) {
+OMNIGRAPH_INLINE value_type value_checker::wanted(const value_context& place) {
     return place.use == value_use::condition ? element_of(place.type) : place.type;
 }
 
-OMNIGRAPH_INLINE std::string value_checker::beside(const value_place& place) {
+OMNIGRAPH_INLINE std::string value_checker::beside(const value_context& place) {
     return "`" + std::string{place.name} + "`, which is " + display(place.type);
 }
 
-OMNIGRAPH_INLINE void value_checker::check_now(const value_place& place, expression& value) const {
-    value.type = {scalar::datetime};
-    if (place.type.of != scalar::datetime || place.type.list)
-        context_.found.add(codes::T7, value.span, "now() is a DateTime and does not fit " + beside(place) + ".",
-                           "Use it with a DateTime property.");
+OMNIGRAPH_INLINE void value_checker::check_now(const value_context& place, expression& value) const {
+    value.type = {scalar_type::datetime};
+    if (place.type.scalar != scalar_type::datetime || place.type.list)
+        context_.findings.add(codes::T7, value.span, "now() is a DateTime and does not fit " + beside(place) + ".",
+                              "Use it with a DateTime property.");
 }
 
-OMNIGRAPH_INLINE void value_checker::check_parameter(const value_place& place, expression& value) const {
+OMNIGRAPH_INLINE void value_checker::check_parameter(const value_context& place, expression& value) const {
     const auto* given = context_.parameter_named(value.name);
     if (!given)
-        return context_.found.add(
+        return context_.findings.add(
             codes::T14, value.span,
             "`$" + value.name + "` is no parameter of the query; only parameters can stand here." +
                 context_.parameter_suggestion(value.name),
@@ -64,25 +64,25 @@ OMNIGRAPH_INLINE void value_checker::check_parameter(const value_place& place, e
                                               : "Declare it in the parentheses after the name of the query.");
     value.is_parameter = true;
     value.type = given->type;
-    const bool text_for_blob = place.use == value_use::assignment && place.type.of == scalar::blob &&
-                               !place.type.list && given->type.of == scalar::string && !given->type.list;
+    const bool text_for_blob = place.use == value_use::assignment && place.type.scalar == scalar_type::blob &&
+                               !place.type.list && given->type.scalar == scalar_type::string && !given->type.list;
     if (!text_for_blob && !compatible(wanted(place), given->type))
-        context_.found.add(codes::T7, value.span,
-                           "The parameter `$" + value.name + "` is " + display(given->type) + " and does not fit " +
-                               beside(place) + ".",
-                           place.use == value_use::condition && place.type.list
-                               ? "A list is compared with one of its elements here."
-                               : "Give the parameter the type of the property.");
+        context_.findings.add(codes::T7, value.span,
+                              "The parameter `$" + value.name + "` is " + display(given->type) + " and does not fit " +
+                                  beside(place) + ".",
+                              place.use == value_use::condition && place.type.list
+                                  ? "A list is compared with one of its elements here."
+                                  : "Give the parameter the type of the property.");
 }
 
-OMNIGRAPH_INLINE void value_checker::check_literal(const value_place& place, expression& value) const {
+OMNIGRAPH_INLINE void value_checker::check_literal(const value_context& place, expression& value) const {
     const auto& written = *value.value;
     const auto type = type_of(written);
     if (!type)
-        return context_.found.add(codes::malformed_literal, type.error().span, type.error().message,
-                                  type.error().remedy);
+        return context_.findings.add(codes::malformed_literal, type.error().span, type.error().message,
+                                     type.error().remedy);
     value.type = *type;
-    if (place.type.of == scalar::vector) return check_vector(place, value);
+    if (place.type.scalar == scalar_type::vector) return check_vector(place, value);
     const auto fitting = wanted(place);
     if (place.use != value_use::condition && fitting.list && is_empty_list(written)) {
         value.type = element_of(place.type);
@@ -90,45 +90,46 @@ OMNIGRAPH_INLINE void value_checker::check_literal(const value_place& place, exp
         return;
     }
     if (place.use == value_use::condition && type->list)
-        return context_.found.add(
+        return context_.findings.add(
             codes::T3, value.span, "A list cannot be compared with " + beside(place) + ".",
             place.type.list ? "Name one element; the condition holds for lists that have it." : "Name one value.");
     if (!compatible(fitting, *type))
-        return context_.found.add(codes::T3, value.span,
-                                  "This is " + display(*type) + " and does not fit " + beside(place) + ".",
-                                  remedy_for(place, *type));
+        return context_.findings.add(codes::T3, value.span,
+                                     "This is " + display(*type) + " and does not fit " + beside(place) + ".",
+                                     remedy_for(place, *type));
     if (place.use != value_use::comparison) check_enum_value(context_, place.name, place.type, written);
     if (place.use == value_use::assignment) check_number(place, value);
 }
 
-OMNIGRAPH_INLINE void value_checker::check_vector(const value_place& place, expression& value) const {
+OMNIGRAPH_INLINE void value_checker::check_vector(const value_context& place, expression& value) const {
     const auto length = vector_length(*value.value);
     if (length == place.type.dimension) {
-        value.type = {scalar::vector, false, false, place.type.dimension};
+        value.type = {scalar_type::vector, false, false, place.type.dimension};
         return;
     }
-    context_.found.add(codes::T3, value.span,
-                       length
-                           ? "This has " + std::to_string(*length) + " numbers and does not fit " + beside(place) + "."
-                           : "This is " + display(value.type) + " and does not fit " + beside(place) + ".",
-                       "Write " + std::to_string(place.type.dimension) + " numbers in brackets.");
+    context_.findings.add(
+        codes::T3, value.span,
+        length ? "This has " + std::to_string(*length) + " numbers and does not fit " + beside(place) + "."
+               : "This is " + display(value.type) + " and does not fit " + beside(place) + ".",
+        "Write " + std::to_string(place.type.dimension) + " numbers in brackets.");
 }
 
-OMNIGRAPH_INLINE void value_checker::check_number(const value_place& place, const expression& value) const {
+OMNIGRAPH_INLINE void value_checker::check_number(const value_context& place, const expression& value) const {
     const auto check = [&](const literal& one) {
-        if (!keeps_number(place.type.of, one))
-            context_.found.add(codes::T3, one.span, "This number cannot be kept in " + beside(place) + ".",
-                               "Write one that the type has exactly.");
+        if (!keeps_number(place.type.scalar, one))
+            context_.findings.add(codes::T3, one.span, "This number cannot be kept in " + beside(place) + ".",
+                                  "Write one that the type has exactly.");
     };
     if (const auto* list = std::get_if<std::vector<literal>>(&value.value->value)) std::ranges::for_each(*list, check);
     else check(*value.value);
 }
 
-OMNIGRAPH_INLINE std::string value_checker::remedy_for(const value_place& place, const value_type& given) {
-    if (given.of == scalar::string && place.type.of == scalar::date) return "Write it as date(\"2024-12-31\").";
-    if (given.of == scalar::string && place.type.of == scalar::datetime)
+OMNIGRAPH_INLINE std::string value_checker::remedy_for(const value_context& place, const value_type& given) {
+    if (given.scalar == scalar_type::string && place.type.scalar == scalar_type::date)
+        return "Write it as date(\"2024-12-31\").";
+    if (given.scalar == scalar_type::string && place.type.scalar == scalar_type::datetime)
         return "Write it as datetime(\"2024-12-31T23:59:00Z\").";
-    if (place.type.of == scalar::blob) return "Pass it as a parameter.";
+    if (place.type.scalar == scalar_type::blob) return "Pass it as a parameter.";
     return "Write a value of the property's type.";
 }
 

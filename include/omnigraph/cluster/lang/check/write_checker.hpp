@@ -34,17 +34,17 @@ private:
         [[nodiscard]] bool has_end(std::string_view name) const { return edge && (name == "from" || name == "to"); }
     };
 
-    void check(insert_statement& of);
-    void check(update_statement& of);
-    void check(delete_statement& of);
-    [[nodiscard]] target find(const std::string& type, source_span at);
+    void check(insert_statement& insert);
+    void check(update_statement& update);
+    void check(delete_statement& deletion);
+    [[nodiscard]] target find(const std::string& type, source_span span);
     [[nodiscard]] const value_type* type_of(const target& in, std::string_view property) const;
     void check_assignments(const target& in, std::vector<property_value>& assignments);
-    void check_required(const target& in, const insert_statement& of);
+    void check_required(const target& in, const insert_statement& insert);
     [[nodiscard]] static std::vector<std::string_view> names_of(const target& in);
     [[nodiscard]] static std::string meant_by(const target& in, std::string_view name);
-    void check_predicate(const target& in, predicate& of);
-    void unknown_property(const target& in, const std::string& name, source_span at);
+    void check_predicate(const target& in, predicate& predicate);
+    void unknown_property(const target& in, const std::string& name, source_span span);
 
     const check_context& context_;
     value_checker values_;

@@ -61,8 +61,12 @@ struct commented_source {
     std::vector<piece> pieces;
     std::vector<comment> comments;
 
-    [[nodiscard]] std::string_view text_of(const piece& of) const { return text.substr(of.begin, of.end - of.begin); }
-    [[nodiscard]] std::string_view text_of(const comment& of) const { return text.substr(of.begin, of.end - of.begin); }
+    [[nodiscard]] std::string_view text_of(const piece& item) const {
+        return text.substr(item.begin, item.end - item.begin);
+    }
+    [[nodiscard]] std::string_view text_of(const comment& note) const {
+        return text.substr(note.begin, note.end - note.begin);
+    }
     [[nodiscard]] std::span<comment> comments_before(std::size_t index);
 };
 
@@ -72,7 +76,7 @@ enum class dialect : bool { schemas, queries };
 [[nodiscard]] bool opens(token_kind kind);
 [[nodiscard]] bool closes(token_kind kind);
 
-[[nodiscard]] commented_source read_commented(std::string_view source, dialect of);
+[[nodiscard]] commented_source read_commented(std::string_view source, dialect language);
 
 }  // namespace omnigraph::cluster::lang
 

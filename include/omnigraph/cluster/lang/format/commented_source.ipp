@@ -32,20 +32,22 @@ namespace omnigraph::cluster::lang::detail {
 
 class commented_reader {
 public:
-    commented_reader(std::string_view source, dialect of) : words_{source}, with_enums_{of == dialect::schemas} {
-        made_.text = source;
+    commented_reader(std::string_view source, dialect language)
+        : words_{source}, with_enums_{language == dialect::schemas} {
+        output_.text = source;
     }
 
     [[nodiscard]] commented_source read() {
         token next;
         do {
             next = next_token();
-            read_gap(at_, next.span.begin);
-            at_ = next.span.end;
-            if (next.kind == token_kind::comma && !made_.pieces.empty()) made_.pieces.back().comma = comma_seen_ = true;
+            read_gap(position_, next.span.begin);
+            position_ = next.span.end;
+            if (next.kind == token_kind::comma && !output_.pieces.empty())
+                output_.pieces.back().comma = comma_seen_ = true;
             else add(next);
         } while (next.kind != token_kind::end);
-        return std::move(made_);
+        return std::move(output_);
     }
 
 private:
@@ -58,39 +60,39 @@ private:
     }
 
     void add(const token& next) {
-        piece made;
-        made.begin = next.span.begin;
-        made.end = next.span.end;
-        made.kind = next.kind;
-        made.comments = first_comment_;
-        made.newlines = newlines_;
-        made.on_new_line = on_new_line_;
-        const bool after_colon = !made_.pieces.empty() && made_.pieces.back().kind == token_kind::colon;
+        piece item;
+        item.begin = next.span.begin;
+        item.end = next.span.end;
+        item.kind = next.kind;
+        item.comments = first_comment_;
+        item.newlines = newlines_;
+        item.on_new_line = on_new_line_;
+        const bool after_colon = !output_.pieces.empty() && output_.pieces.back().kind == token_kind::colon;
         in_enum_ = (in_enum_ && next.kind != token_kind::parenthesis_close) ||
                    (enum_begins_ && next.kind == token_kind::parenthesis_open);
         enum_begins_ = with_enums_ && after_colon && next.kind == token_kind::identifier && next.text == "enum";
-        made_.pieces.push_back(made);
-        first_comment_ = static_cast<std::uint32_t>(made_.comments.size());
+        output_.pieces.push_back(item);
+        first_comment_ = static_cast<std::uint32_t>(output_.comments.size());
         newlines_ = 0;
         on_new_line_ = comma_seen_ = false;
     }
 
     /// What the lexer skipped: blanks and comments. The ends of lines before and behind a comma count once.
-    void read_gap(std::size_t at, std::size_t end) {
-        const auto text = made_.text;
+    void read_gap(std::size_t index, std::size_t end) {
+        const auto text = output_.text;
         std::uint8_t newlines = 0;
-        for (; at < end; ++at) {
-            if (text[at] == '\n') newlines = static_cast<std::uint8_t>(std::min(newlines + 1, 2));
-            if (text[at] != '/') continue;
-            const bool to_line_end = text[at + 1] == '/';
-            auto stop = to_line_end ? std::min(text.find('\n', at), end) : text.find("*/", at + 2) + 2;
+        for (; index < end; ++index) {
+            if (text[index] == '\n') newlines = static_cast<std::uint8_t>(std::min(newlines + 1, 2));
+            if (text[index] != '/') continue;
+            const bool to_line_end = text[index + 1] == '/';
+            auto stop = to_line_end ? std::min(text.find('\n', index), end) : text.find("*/", index + 2) + 2;
             const auto next = stop;
             while (to_line_end && text[stop - 1] == '\r') --stop;
             keep_newlines(newlines);
-            made_.comments.push_back({static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(stop), newlines_,
-                                      to_line_end, comma_seen_});
+            output_.comments.push_back({static_cast<std::uint32_t>(index), static_cast<std::uint32_t>(stop), newlines_,
+                                        to_line_end, comma_seen_});
             newlines_ = newlines = 0;
-            at = next - 1;
+            index = next - 1;
         }
         keep_newlines(newlines);
     }
@@ -100,8 +102,8 @@ private:
     }
 
     lexer words_;
-    commented_source made_;
-    std::size_t at_ = 0;
+    commented_source output_;
+    std::size_t position_ = 0;
     std::uint32_t first_comment_ = 0;
     std::uint8_t newlines_ = 0;
     bool on_new_line_ = false;
@@ -115,8 +117,8 @@ private:
 
 namespace omnigraph::cluster::lang {
 
-OMNIGRAPH_INLINE commented_source read_commented(std::string_view source, dialect of) {
-    return detail::commented_reader{source, of}.read();
+OMNIGRAPH_INLINE commented_source read_commented(std::string_view source, dialect language) {
+    return detail::commented_reader{source, language}.read();
 }
 
 }  // namespace omnigraph::cluster::lang

@@ -24,19 +24,21 @@ enum class padding : bool { none, blanks };
 
 class layout_marker {
 public:
-    explicit layout_marker(commented_source& of) : of_{of} {}
+    explicit layout_marker(commented_source& source) : source_{source} {}
 
 protected:
-    [[nodiscard]] const piece& current() const { return of_.pieces[at_]; }
+    [[nodiscard]] const piece& current() const { return source_.pieces[position_]; }
     [[nodiscard]] const piece& ahead(std::size_t by) const;
     [[nodiscard]] bool is(token_kind kind) const { return current().kind == kind; }
     [[nodiscard]] bool is_word(std::string_view word) const;
     [[nodiscard]] bool at_end() const { return is(token_kind::end); }
     /// At what closes the group, or at the end.
     [[nodiscard]] bool at_close() const { return closes(current().kind) || at_end(); }
-    [[nodiscard]] bool first() const { return at_ == 0; }
-    [[nodiscard]] bool after_comma() const { return at_ > 0 && of_.pieces[at_ - 1].comma; }
-    [[nodiscard]] bool after(token_kind kind) const { return at_ > 0 && of_.pieces[at_ - 1].kind == kind; }
+    [[nodiscard]] bool first() const { return position_ == 0; }
+    [[nodiscard]] bool after_comma() const { return position_ > 0 && source_.pieces[position_ - 1].comma; }
+    [[nodiscard]] bool after(token_kind kind) const {
+        return position_ > 0 && source_.pieces[position_ - 1].kind == kind;
+    }
 
     /// Takes one piece; the end stays.
     void take(gap before);
@@ -52,13 +54,13 @@ protected:
     /// Takes a group whose members `member` takes one by one. Gives where it opened.
     template <class Member>
     std::size_t group(gap before, padding inside, Member member) {
-        const auto open = at_;
+        const auto open = position_;
         take(before);
         while (!at_close()) member();
-        of_.pieces[open].partner = static_cast<std::uint32_t>(at_);
+        source_.pieces[open].partner = static_cast<std::uint32_t>(position_);
         take(gap::closer);
-        of_.pieces[open + 1].space = inside == padding::blanks && at_ > open + 2;
-        if (at_ > open + 2) of_.pieces[at_ - 1].space = inside == padding::blanks;
+        source_.pieces[open + 1].space = inside == padding::blanks && position_ > open + 2;
+        if (position_ > open + 2) source_.pieces[position_ - 1].space = inside == padding::blanks;
         return open;
     }
 
@@ -79,8 +81,8 @@ protected:
     /// What most pieces have before them, after the one just taken.
     [[nodiscard]] gap usual_gap() const;
 
-    commented_source& of_;
-    std::size_t at_ = 0;
+    commented_source& source_;
+    std::size_t position_ = 0;
 };
 
 }  // namespace omnigraph::cluster::lang

@@ -9,28 +9,28 @@
 namespace omnigraph::cluster::lang {
 
 OMNIGRAPH_INLINE const piece& layout_marker::ahead(std::size_t by) const {
-    return of_.pieces[std::min(at_ + by, of_.pieces.size() - 1)];
+    return source_.pieces[std::min(position_ + by, source_.pieces.size() - 1)];
 }
 
 OMNIGRAPH_INLINE bool layout_marker::is_word(std::string_view word) const {
-    return is(token_kind::identifier) && of_.text_of(current()) == word;
+    return is(token_kind::identifier) && source_.text_of(current()) == word;
 }
 
 OMNIGRAPH_INLINE void layout_marker::take(gap before) {
     if (at_end()) return;
-    auto& taken = of_.pieces[at_];
+    auto& taken = source_.pieces[position_];
     taken.before = before;
     taken.space = before != gap::glued;
-    ++at_;
+    ++position_;
 }
 
 OMNIGRAPH_INLINE void layout_marker::take_declaration(bool apart) {
-    of_.pieces[at_].blank_line = apart && at_ > 0;
+    source_.pieces[position_].blank_line = apart && position_ > 0;
     take(gap::item);
 }
 
 OMNIGRAPH_INLINE void layout_marker::break_always(std::size_t open) {
-    if (of_.pieces[open].partner > open + 1) of_.pieces[open + 1].hard = true;
+    if (source_.pieces[open].partner > open + 1) source_.pieces[open + 1].hard = true;
 }
 
 OMNIGRAPH_INLINE void layout_marker::list(gap before) {
@@ -46,17 +46,17 @@ OMNIGRAPH_INLINE void layout_marker::list(gap before) {
 
 /// Comments on the line of a member are about it, so a comma that is added comes behind them.
 OMNIGRAPH_INLINE void layout_marker::end_item() {
-    auto& last = of_.pieces[at_ - 1];
+    auto& last = source_.pieces[position_ - 1];
     const bool added = !last.comma && !at_close();
     last.comma = !at_close();
     bool below = false;
     if (added)
-        for (auto& one : of_.comments_before(at_)) one.after_comma = below = below || one.newlines > 0;
+        for (auto& one : source_.comments_before(position_)) one.after_comma = below = below || one.newlines > 0;
 }
 
 OMNIGRAPH_INLINE gap layout_marker::usual_gap() const {
-    if (at_ == 0 || after_comma()) return gap::spaced;
-    const auto previous = of_.pieces[at_ - 1].kind;
+    if (position_ == 0 || after_comma()) return gap::spaced;
+    const auto previous = source_.pieces[position_ - 1].kind;
     switch (previous) {
         case token_kind::at:
         case token_kind::dot:

@@ -8,7 +8,7 @@
 // (3) Of the source only the pieces, the comments and the ends of lines beside comments count (and where an author
 //     keeps a short block on one line), and what is printed keeps those: printing it again changes nothing.
 // (4) Time is linear, and memory bounded: what becomes longer than a source may be is not written to its end.
-//     Lines are not indented beyond `deepest_indent`, so that the output stays within a small multiple of the source.
+//     Lines are not indented beyond `max_indent`, so that the output stays within a small multiple of the source.
 #pragma once
 
 #include <optional>
@@ -20,7 +20,7 @@
 namespace omnigraph::cluster::lang {
 
 /// What the writer gives; nullopt, reported, when that is so long that it could not be read again.
-[[nodiscard]] std::optional<std::string> lay_out(commented_source& of, faults& found);
+[[nodiscard]] std::optional<std::string> lay_out(commented_source& source, faults& findings);
 
 }  // namespace omnigraph::cluster::lang
 

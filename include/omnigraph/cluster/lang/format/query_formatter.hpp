@@ -21,7 +21,7 @@ namespace omnigraph::cluster::lang {
 
 /// The formatted queries; nullopt exactly when faults were appended: those of `parse_queries`, or that the formatted
 /// source would be longer than what is read.
-[[nodiscard]] std::optional<std::string> format_queries(std::string_view source, faults& found);
+[[nodiscard]] std::optional<std::string> format_queries(std::string_view source, faults& findings);
 
 }  // namespace omnigraph::cluster::lang
 

@@ -199,11 +199,11 @@ OMNIGRAPH_INLINE void query_marker::value_of_property() {
 
 namespace omnigraph::cluster::lang {
 
-OMNIGRAPH_INLINE std::optional<std::string> format_queries(std::string_view source, faults& found) {
-    if (!parse_queries(source, found)) return std::nullopt;
+OMNIGRAPH_INLINE std::optional<std::string> format_queries(std::string_view source, faults& findings) {
+    if (!parse_queries(source, findings)) return std::nullopt;
     auto pieces = read_commented(source, dialect::queries);
     detail::query_marker{pieces}.mark();
-    return lay_out(pieces, found);
+    return lay_out(pieces, findings);
 }
 
 }  // namespace omnigraph::cluster::lang

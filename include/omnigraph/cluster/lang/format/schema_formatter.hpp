@@ -20,7 +20,7 @@ namespace omnigraph::cluster::lang {
 
 /// The formatted schema; nullopt exactly when faults were appended: those of `parse_schema`, or that the formatted
 /// source would be longer than what is read.
-[[nodiscard]] std::optional<std::string> format_schema(std::string_view source, faults& found);
+[[nodiscard]] std::optional<std::string> format_schema(std::string_view source, faults& findings);
 
 }  // namespace omnigraph::cluster::lang
 

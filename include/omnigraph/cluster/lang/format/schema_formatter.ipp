@@ -56,7 +56,7 @@ private:
     /// With a parenthesis these are rules of the type, which have lines of their own.
     [[nodiscard]] bool at_rule() const {
         return is(token_kind::at) && ahead(2).kind == token_kind::parenthesis_open &&
-               is_rule_name(of_.text_of(ahead(1)));
+               is_rule_name(source_.text_of(ahead(1)));
     }
 
     void annotation(gap before) {
@@ -75,11 +75,11 @@ private:
 
 namespace omnigraph::cluster::lang {
 
-OMNIGRAPH_INLINE std::optional<std::string> format_schema(std::string_view source, faults& found) {
-    if (!parse_schema(source, found)) return std::nullopt;
+OMNIGRAPH_INLINE std::optional<std::string> format_schema(std::string_view source, faults& findings) {
+    if (!parse_schema(source, findings)) return std::nullopt;
     auto pieces = read_commented(source, dialect::schemas);
     detail::schema_marker{pieces}.mark();
-    return lay_out(pieces, found);
+    return lay_out(pieces, findings);
 }
 
 }  // namespace omnigraph::cluster::lang

@@ -21,9 +21,9 @@
 namespace omnigraph::cluster::lang {
 
 /// Without a schema only the syntax is looked at, and there are no results.
-[[nodiscard]] lint_report lint_queries(std::span<const lint_source> sources, const catalog* schema);
+[[nodiscard]] lint_report lint_queries(std::span<const lint_source> sources, const schema_catalog* schema);
 
-[[nodiscard]] lint_report lint_queries(std::string_view source, std::string file, const catalog& schema);
+[[nodiscard]] lint_report lint_queries(std::string_view source, std::string file, const schema_catalog& schema);
 
 }  // namespace omnigraph::cluster::lang
 

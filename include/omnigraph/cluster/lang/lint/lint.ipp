@@ -30,13 +30,13 @@ namespace omnigraph::cluster::lang::detail {
 struct updated_type {
     std::set<std::string, std::less<>> properties;
     std::set<std::string> queries;
-    lint_place first;
+    lint_location first;
 };
 
 /// One file after another, into one report.
 class query_linter {
 public:
-    query_linter(const catalog* schema, lint_report& into) : schema_{schema}, into_{into} {}
+    query_linter(const schema_catalog* schema, lint_report& into) : schema_{schema}, report_{into} {}
 
     void look_at(const lint_source& source);
     void finish();
@@ -49,58 +49,58 @@ private:
     void look_at_unconnected(const checked_query& query, const read_body& read, query_uses& uses,
                              source_places& places);
     void remember_updates(const checked_query& query, source_places& places);
-    void tell_twice(const query_tree& query, const lint_place& at);
+    void tell_twice(const query_tree& query, const lint_location& location);
 
-    void add(lint_severity severity, diagnostic_code code, const query_tree& of, lint_place at, std::string message,
-             std::string remedy) {
-        into_.add({severity, code, std::move(message), std::move(at), std::move(remedy), {}, {}, {of.name}});
+    void add(lint_severity severity, diagnostic_code code, const query_tree& tree, lint_location location,
+             std::string message, std::string remedy) {
+        report_.add({severity, code, std::move(message), std::move(location), std::move(remedy), {}, {}, {tree.name}});
     }
 
-    const catalog* schema_;
-    lint_report& into_;
+    const schema_catalog* schema_;
+    lint_report& report_;
     std::map<std::string, updated_type, std::less<>> updated_;
     std::map<std::string, std::string, std::less<>> declared_in_;  ///< query -> file
 };
 
 OMNIGRAPH_INLINE void query_linter::look_at(const lint_source& source) {
-    into_.files.push_back(source.file);
+    report_.files.push_back(source.file);
     source_places places{source.file, source.text};
     faults broken;
     auto parsed = parse_sound_queries(source.text, broken);
-    for (const auto& one : broken)
-        into_.add({lint_severity::error,
-                   codes::query_does_not_parse,
-                   coded_message(one),
-                   places.of(one.span),
-                   one.remedy,
-                   {},
-                   {},
-                   {},
-                   std::string{one.code.text}});
+    for (const auto& query : broken)
+        report_.add({lint_severity::error,
+                     codes::query_does_not_parse,
+                     coded_message(query),
+                     places.locate(query.span),
+                     query.remedy,
+                     {},
+                     {},
+                     {},
+                     std::string{query.code.text}});
     if (!schema_) return;
     for (auto& query : parsed.queries) check(std::move(query), places);
 }
 
 OMNIGRAPH_INLINE void query_linter::check(query_tree query, source_places& places) {
-    lint_result result{query.name, places.of(query.name_span), query.is_mutation()};
-    tell_twice(query, result.at);
+    lint_result result{query.name, places.locate(query.name_span), query.is_mutation()};
+    tell_twice(query, result.location);
     faults wrong;
     const auto checked = check_query(std::move(query), *schema_, wrong);
     for (const auto& one : wrong)
-        into_.add(
-            {lint_severity::error, one.code, one.message, places.of(one.span), one.remedy, {}, {}, {result.name}});
+        report_.add(
+            {lint_severity::error, one.code, one.message, places.locate(one.span), one.remedy, {}, {}, {result.name}});
     if (!wrong.empty()) {
         result.error = coded_message(wrong.front());
         if (wrong.size() > 1) result.error += " (and " + std::to_string(wrong.size() - 1) + " more)";
     }
     if (checked) look_for_oddities(*checked, places, result);
-    into_.results.push_back(std::move(result));
+    report_.results.push_back(std::move(result));
 }
 
-OMNIGRAPH_INLINE void query_linter::tell_twice(const query_tree& query, const lint_place& at) {
-    const auto [first, is_new] = declared_in_.emplace(query.name, at.file);
-    if (is_new || first->second == at.file) return;
-    add(lint_severity::error, codes::duplicate_query, query, at,
+OMNIGRAPH_INLINE void query_linter::tell_twice(const query_tree& query, const lint_location& location) {
+    const auto [first, is_new] = declared_in_.emplace(query.name, location.file);
+    if (is_new || first->second == location.file) return;
+    add(lint_severity::error, codes::duplicate_query, query, location,
         "There is a query `" + query.name + "` in " + first->second + " already.",
         "Rename one of them: the queries of a graph have distinct names.");
 }
@@ -115,39 +115,39 @@ OMNIGRAPH_INLINE void query_linter::look_for_oddities(const checked_query& query
     if (!tree.parameters.empty()) return;
     std::string message = "`" + tree.name + "` changes the graph and has no parameters: every call does the same.";
     result.warnings.push_back(message);
-    add(lint_severity::warning, codes::write_without_parameters, tree, result.at, std::move(message),
+    add(lint_severity::warning, codes::write_without_parameters, tree, result.location, std::move(message),
         "Make what differs between calls a parameter.");
 }
 
 OMNIGRAPH_INLINE void query_linter::look_at_parameters(const checked_query& query, const query_uses& uses,
                                                        source_places& places) {
-    for (const auto& one : query.tree.parameters)
-        if (!uses.mentions(one.name))
-            add(lint_severity::warning, codes::unused_parameter, query.tree, places.of(one.span),
-                "The parameter `$" + one.name + "` is not used.",
-                one.type.nullable ? "Remove it, or use it."
-                                  : "Remove it, or use it: callers have to give it for nothing.");
-    for (const auto& one : query.tree.parameters)
-        if (one.type.of == scalar::vector)
-            add(lint_severity::warning, codes::vector_parameter, query.tree, places.of(one.span),
-                "The parameter `$" + one.name + "` is a vector, which people and agents cannot supply.",
+    for (const auto& parameter : query.tree.parameters)
+        if (!uses.mentions(parameter.name))
+            add(lint_severity::warning, codes::unused_parameter, query.tree, places.locate(parameter.span),
+                "The parameter `$" + parameter.name + "` is not used.",
+                parameter.type.nullable ? "Remove it, or use it."
+                                        : "Remove it, or use it: callers have to give it for nothing.");
+    for (const auto& parameter : query.tree.parameters)
+        if (parameter.type.scalar == scalar_type::vector)
+            add(lint_severity::warning, codes::vector_parameter, query.tree, places.locate(parameter.span),
+                "The parameter `$" + parameter.name + "` is a vector, which people and agents cannot supply.",
                 "Take a String: nearest(...) embeds it with the provider of the graph.");
 }
 
 OMNIGRAPH_INLINE void query_linter::look_at_pattern(const checked_query& query, const read_body& read, query_uses& uses,
                                                     source_places& places) {
-    for (const auto& one : uses.traversed())
-        if ((one.negated || !uses.counts_rows()) && uses.count(one.name) == 1)
-            add(lint_severity::info, codes::unused_variable, query.tree, places.of(one.span),
-                "`$" + one.name + "` is bound and not used again.",
-                !one.is_edge  ? "Write `$_`, which matches the same."
-                : one.negated ? "Leave it out."
+    for (const auto& use : uses.traversed())
+        if ((use.negated || !uses.counts_rows()) && uses.count(use.name) == 1)
+            add(lint_severity::info, codes::unused_variable, query.tree, places.locate(use.span),
+                "`$" + use.name + "` is bound and not used again.",
+                !use.is_edge  ? "Write `$_`, which matches the same."
+                : use.negated ? "Leave it out."
                               : "Leave it out, unless each edge shall give a row of its own.");
     look_at_unconnected(query, read, uses, places);
     const bool one_row = std::ranges::all_of(
         read.returns, [](const projection& one) { return one.value.form == expression_form::aggregate; });
     if (read.limit && read.order.empty() && !query.variables.empty() && !one_row)
-        add(lint_severity::info, codes::limit_without_order, query.tree, places.of(query.tree.name_span),
+        add(lint_severity::info, codes::limit_without_order, query.tree, places.locate(query.tree.name_span),
             "`" + query.tree.name +
                 "` has a limit and no order: it always keeps the same rows, but nothing in the query says which.",
             "Add an `order` block.");
@@ -155,7 +155,7 @@ OMNIGRAPH_INLINE void query_linter::look_at_pattern(const checked_query& query, 
 
 OMNIGRAPH_INLINE void query_linter::look_at_unconnected(const checked_query& query, const read_body& read,
                                                         query_uses& uses, source_places& places) {
-    const auto first = uses.first_of_groups(query);
+    const auto first = uses.component_starts(query);
     if (first.size() < 2) return;
     const auto binds = [&](const clause& one, std::string_view name) {
         if (const auto* bound = std::get_if<binding>(&one); bound && bound->variable == name) return true;
@@ -166,7 +166,7 @@ OMNIGRAPH_INLINE void query_linter::look_at_unconnected(const checked_query& que
     const auto span =
         at == read.match.end() ? query.tree.name_span : std::visit([](const auto& one) { return one.span; }, *at);
     const auto more = first.size() > 2 ? " Nor with " + std::to_string(first.size() - 2) + " more." : std::string{};
-    add(lint_severity::warning, codes::unconnected_patterns, query.tree, places.of(span),
+    add(lint_severity::warning, codes::unconnected_patterns, query.tree, places.locate(span),
         "Nothing connects `$" + std::string{first[1]} + "` with `$" + std::string{first[0]} +
             "`: every combination of them is a row." + more,
         "Connect them by an edge or a comparison, or ask two queries.");
@@ -176,10 +176,10 @@ OMNIGRAPH_INLINE void query_linter::remember_updates(const checked_query& query,
     for (const auto& one : std::get<write_body>(query.tree.body).statements) {
         const auto* update = std::get_if<update_statement>(&one);
         if (!update || !schema_->node(update->type)) continue;
-        auto [at, is_new] = updated_.try_emplace(update->type);
-        if (is_new) at->second.first = places.of(update->type_span);
-        at->second.queries.insert(query.tree.name);
-        for (const auto& assignment : update->assignments) at->second.properties.insert(assignment.name);
+        auto [entry, is_new] = updated_.try_emplace(update->type);
+        if (is_new) entry->second.first = places.locate(update->type_span);
+        entry->second.queries.insert(query.tree.name);
+        for (const auto& assignment : update->assignments) entry->second.properties.insert(assignment.name);
     }
 }
 
@@ -190,24 +190,24 @@ OMNIGRAPH_INLINE void query_linter::finish() {
             const bool is_key = std::ranges::find(type.key, property.name) != type.key.end();
             if (!property.type.nullable || is_key || property.embed || updated.properties.contains(property.name))
                 continue;
-            into_.add({lint_severity::warning,
-                       codes::property_never_updated,
-                       name + "." + property.name + " exists in schema but no update query sets it",
-                       updated.first,
-                       "Set it in an update query, unless it never changes.",
-                       name,
-                       property.name,
-                       {updated.queries.begin(), updated.queries.end()}});
+            report_.add({lint_severity::warning,
+                         codes::property_never_updated,
+                         name + "." + property.name + " exists in schema but no update query sets it",
+                         updated.first,
+                         "Set it in an update query, unless it never changes.",
+                         name,
+                         property.name,
+                         {updated.queries.begin(), updated.queries.end()}});
         }
     }
-    into_.sort_findings();
+    report_.sort_findings();
 }
 
 }  // namespace omnigraph::cluster::lang::detail
 
 namespace omnigraph::cluster::lang {
 
-OMNIGRAPH_INLINE lint_report lint_queries(std::span<const lint_source> sources, const catalog* schema) {
+OMNIGRAPH_INLINE lint_report lint_queries(std::span<const lint_source> sources, const schema_catalog* schema) {
     lint_report report;
     detail::query_linter linter{schema, report};
     for (const auto& source : sources) linter.look_at(source);
@@ -215,7 +215,7 @@ OMNIGRAPH_INLINE lint_report lint_queries(std::span<const lint_source> sources, 
     return report;
 }
 
-OMNIGRAPH_INLINE lint_report lint_queries(std::string_view source, std::string file, const catalog& schema) {
+OMNIGRAPH_INLINE lint_report lint_queries(std::string_view source, std::string file, const schema_catalog& schema) {
     const lint_source only{file, std::string{source}};
     auto report = lint_queries(std::span{&only, 1}, &schema);
     report.query_path = std::move(file);

@@ -14,9 +14,9 @@ namespace omnigraph::cluster::lang::detail {
 
 using members = boost::json::object;
 
-OMNIGRAPH_INLINE boost::json::array texts(const std::vector<std::string>& all) {
+OMNIGRAPH_INLINE boost::json::array texts(const std::vector<std::string>& texts) {
     boost::json::array list;
-    for (const auto& one : all) list.emplace_back(one);
+    for (const auto& one : texts) list.emplace_back(one);
     return list;
 }
 
@@ -24,37 +24,37 @@ OMNIGRAPH_INLINE void put_unless_empty(members& into, std::string_view key, cons
     if (!text.empty()) into[key] = text;
 }
 
-OMNIGRAPH_INLINE void put_place(members& into, const lint_place& at) {
-    into["file"] = at.file;
-    into["line"] = at.line;
-    into["column"] = at.column;
-    into["end_line"] = at.end_line;
-    into["end_column"] = at.end_column;
+OMNIGRAPH_INLINE void put_place(members& into, const lint_location& location) {
+    into["file"] = location.file;
+    into["line"] = location.line;
+    into["column"] = location.column;
+    into["end_line"] = location.end_line;
+    into["end_column"] = location.end_column;
 }
 
 OMNIGRAPH_INLINE members json_of(const lint_result& result) {
-    members made;
-    made["name"] = result.name;
-    made["kind"] = result.is_mutation ? "mutation" : "read";
-    made["status"] = result.error.empty() ? "ok" : "error";
-    if (!result.warnings.empty()) made["warnings"] = texts(result.warnings);
-    put_unless_empty(made, "error", result.error);
-    put_place(made, result.at);
-    return made;
+    members object;
+    object["name"] = result.name;
+    object["kind"] = result.is_mutation ? "mutation" : "read";
+    object["status"] = result.error.empty() ? "ok" : "error";
+    if (!result.warnings.empty()) object["warnings"] = texts(result.warnings);
+    put_unless_empty(object, "error", result.error);
+    put_place(object, result.location);
+    return object;
 }
 
 OMNIGRAPH_INLINE members json_of(const lint_finding& finding) {
-    members made;
-    made["severity"] = word_of(finding.severity);
-    made["code"] = finding.code.text;
-    made["message"] = finding.message;
-    put_unless_empty(made, "type_name", finding.type_name);
-    put_unless_empty(made, "property", finding.property);
-    if (!finding.query_names.empty()) made["query_names"] = texts(finding.query_names);
-    put_place(made, finding.at);
-    put_unless_empty(made, "remedy", finding.remedy);
-    put_unless_empty(made, "cause", finding.cause);
-    return made;
+    members object;
+    object["severity"] = word_of(finding.severity);
+    object["code"] = finding.code.text;
+    object["message"] = finding.message;
+    put_unless_empty(object, "type_name", finding.type_name);
+    put_unless_empty(object, "property", finding.property);
+    if (!finding.query_names.empty()) object["query_names"] = texts(finding.query_names);
+    put_place(object, finding.location);
+    put_unless_empty(object, "remedy", finding.remedy);
+    put_unless_empty(object, "cause", finding.cause);
+    return object;
 }
 
 template <class Record>
@@ -69,21 +69,21 @@ boost::json::array list_of(const std::vector<Record>& records) {
 namespace omnigraph::cluster::lang {
 
 OMNIGRAPH_INLINE json lint_json(const lint_report& report) {
-    detail::members made, schema;
+    detail::members object, schema;
     schema["kind"] = report.schema.path ? "file" : "graph";
     if (report.schema.path) schema["path"] = *report.schema.path;
     if (report.schema.uri) schema["uri"] = *report.schema.uri;
-    made["status"] = report.sound() ? "ok" : "error";
-    made["schema_source"] = std::move(schema);
-    made["query_path"] = report.query_path;
-    made["queries_processed"] = report.results.size();
-    made["errors"] = report.count(lint_severity::error);
-    made["warnings"] = report.count(lint_severity::warning);
-    made["infos"] = report.count(lint_severity::info);
-    made["results"] = detail::list_of(report.results);
-    made["findings"] = detail::list_of(report.findings);
-    made["files"] = detail::texts(report.files);
-    return made;
+    object["status"] = report.sound() ? "ok" : "error";
+    object["schema_source"] = std::move(schema);
+    object["query_path"] = report.query_path;
+    object["queries_processed"] = report.results.size();
+    object["errors"] = report.count(lint_severity::error);
+    object["warnings"] = report.count(lint_severity::warning);
+    object["infos"] = report.count(lint_severity::info);
+    object["results"] = detail::list_of(report.results);
+    object["findings"] = detail::list_of(report.findings);
+    object["files"] = detail::texts(report.files);
+    return object;
 }
 
 }  // namespace omnigraph::cluster::lang

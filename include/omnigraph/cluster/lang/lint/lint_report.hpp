@@ -7,7 +7,7 @@
 // (1) Whatever is found is a finding with its place; a result repeats in words what is wrong
 //     with its query.
 // (2) `findings` is sorted by severity, type, property, message, then place.
-// (3) At most `most_findings` of each severity are kept; the counts count all.
+// (3) At most `max_findings` of each severity are kept; the counts count all.
 #pragma once
 
 #include <array>
@@ -38,7 +38,7 @@ struct lint_source {
 };
 
 /// Lines and columns count from 1; columns count bytes. The end is behind the last byte.
-struct lint_place {
+struct lint_location {
     std::string file;
     std::size_t line = 1, column = 1;
     std::size_t end_line = 1, end_column = 1;
@@ -49,7 +49,7 @@ struct lint_finding {
     lint_severity severity = lint_severity::error;
     diagnostic_code code;
     std::string message;
-    lint_place at;
+    lint_location location;
     std::string remedy = {};
     std::string type_name = {};
     std::string property = {};
@@ -60,7 +60,7 @@ struct lint_finding {
 /// One query that could be parsed.
 struct lint_result {
     std::string name;
-    lint_place at;
+    lint_location location;
     bool is_mutation = false;
     std::vector<std::string> warnings = {};
     std::string error = {};  ///< empty: the query fits the schema
@@ -73,7 +73,7 @@ struct lint_schema_source {
 };
 
 struct lint_report {
-    static constexpr std::size_t most_findings = 1000;
+    static constexpr std::size_t max_findings = 1000;
 
     lint_schema_source schema;
     std::string query_path;          ///< as the user named it

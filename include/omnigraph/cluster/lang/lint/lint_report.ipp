@@ -14,12 +14,13 @@
 namespace omnigraph::cluster::lang {
 
 OMNIGRAPH_INLINE void lint_report::add(lint_finding finding) {
-    if (++counts[static_cast<std::size_t>(finding.severity)] <= most_findings) findings.push_back(std::move(finding));
+    if (++counts[static_cast<std::size_t>(finding.severity)] <= max_findings) findings.push_back(std::move(finding));
 }
 
 OMNIGRAPH_INLINE void lint_report::sort_findings() {
     const auto order = [](const lint_finding& a) {
-        return std::tie(a.severity, a.type_name, a.property, a.message, a.at.file, a.at.line, a.at.column);
+        return std::tie(a.severity, a.type_name, a.property, a.message, a.location.file, a.location.line,
+                        a.location.column);
     };
     std::ranges::stable_sort(findings, [&](const auto& a, const auto& b) { return order(a) < order(b); });
 }

@@ -15,7 +15,7 @@
 namespace omnigraph::cluster::lang {
 
 /// The catalog of a schema file; nullopt after each of its faults became a finding of `into`, which is sorted again.
-[[nodiscard]] std::optional<catalog> lint_schema(const lint_source& source, lint_report& into);
+[[nodiscard]] std::optional<schema_catalog> lint_schema(const lint_source& source, lint_report& into);
 
 }  // namespace omnigraph::cluster::lang
 

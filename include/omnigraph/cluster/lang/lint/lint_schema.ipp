@@ -21,7 +21,7 @@ namespace omnigraph::cluster::lang::detail {
 
 class annotation_linter {
 public:
-    annotation_linter(source_places& places, lint_report& into) : places_{places}, into_{into} {}
+    annotation_linter(source_places& places, lint_report& into) : places_{places}, report_{into} {}
 
     void look_at(const schema_tree& tree) {
         for (const auto& type : tree.interfaces) look_at_properties(type);
@@ -39,32 +39,33 @@ private:
             for (const auto& one : property.annotations) look_at(one, type.name, property.name);
     }
 
-    void look_at(const annotation& one, const std::string& type, const std::string& property) {
-        if (std::ranges::find(known_annotations, one.name) != known_annotations.end()) return;
-        const auto near = closest_word(one.name, known_annotations);
+    void look_at(const annotation& annotation, const std::string& type, const std::string& property) {
+        if (std::ranges::find(known_annotations, annotation.name) != known_annotations.end()) return;
+        const auto near = closest_word(annotation.name, known_annotations);
         if (!near) return;
-        into_.add({lint_severity::warning, codes::misspelled_annotation,
-                   "@" + one.name + " means nothing to the language." + suggested("@" + *near), places_.of(one.span),
-                   "Correct it; an annotation of your own is better named less alike.", type, property});
+        report_.add({lint_severity::warning, codes::misspelled_annotation,
+                     "@" + annotation.name + " means nothing to the language." + suggested("@" + *near),
+                     places_.locate(annotation.span),
+                     "Correct it; an annotation of your own is better named less alike.", type, property});
     }
 
     source_places& places_;
-    lint_report& into_;
+    lint_report& report_;
 };
 
 }  // namespace omnigraph::cluster::lang::detail
 
 namespace omnigraph::cluster::lang {
 
-OMNIGRAPH_INLINE std::optional<catalog> lint_schema(const lint_source& source, lint_report& into) {
+OMNIGRAPH_INLINE std::optional<schema_catalog> lint_schema(const lint_source& source, lint_report& into) {
     faults wrong;
-    auto made = compile_schema(source.text, wrong);
+    auto compiled = compile_schema(source.text, wrong);
     source_places places{source.file, source.text};
-    if (made) detail::annotation_linter{places, into}.look_at(parse_sound_schema(source.text, wrong));
+    if (compiled) detail::annotation_linter{places, into}.look_at(parse_sound_schema(source.text, wrong));
     for (const auto& one : wrong)
-        into.add({lint_severity::error, one.code, one.message, places.of(one.span), one.remedy});
+        into.add({lint_severity::error, one.code, one.message, places.locate(one.span), one.remedy});
     into.sort_findings();
-    return made;
+    return compiled;
 }
 
 }  // namespace omnigraph::cluster::lang

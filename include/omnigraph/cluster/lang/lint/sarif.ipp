@@ -32,10 +32,10 @@ OMNIGRAPH_INLINE sarif_object artifact_of(std::string_view file, const std::stri
     while (file.starts_with("./")) file.remove_prefix(2);
     if (!base.empty() && file.size() > base.size() && file.starts_with(base) && file[base.size()] == '/')
         file.remove_prefix(base.size() + 1);
-    sarif_object made;
-    made["uri"] = (file.starts_with('/') ? "file://" : "") + uri_path(file);
-    if (!file.starts_with('/')) made["uriBaseId"] = "%SRCROOT%";
-    return made;
+    sarif_object object;
+    object["uri"] = (file.starts_with('/') ? "file://" : "") + uri_path(file);
+    if (!file.starts_with('/')) object["uriBaseId"] = "%SRCROOT%";
+    return object;
 }
 
 OMNIGRAPH_INLINE sarif_object text_object(std::string_view text) {
@@ -49,34 +49,34 @@ OMNIGRAPH_INLINE std::string_view sarif_level(lint_severity severity) {
 }
 
 OMNIGRAPH_INLINE sarif_object rule_of(const lint_finding& finding) {
-    sarif_object made, configuration;
-    made["id"] = finding.code.text;
-    made["shortDescription"] = text_object(rule_text(finding.code));
+    sarif_object object, configuration;
+    object["id"] = finding.code.text;
+    object["shortDescription"] = text_object(rule_text(finding.code));
     configuration["level"] = sarif_level(finding.severity);
-    made["defaultConfiguration"] = std::move(configuration);
-    return made;
+    object["defaultConfiguration"] = std::move(configuration);
+    return object;
 }
 
-OMNIGRAPH_INLINE sarif_object location_of(const lint_place& at, const std::string& base) {
+OMNIGRAPH_INLINE sarif_object location_of(const lint_location& location, const std::string& base) {
     sarif_object region, physical, made;
-    region["startLine"] = at.line;
-    region["startColumn"] = at.column16;
-    region["endLine"] = at.end_line;
-    region["endColumn"] = at.end_column16;
-    physical["artifactLocation"] = artifact_of(at.file, base);
+    region["startLine"] = location.line;
+    region["startColumn"] = location.column16;
+    region["endLine"] = location.end_line;
+    region["endColumn"] = location.end_column16;
+    physical["artifactLocation"] = artifact_of(location.file, base);
     physical["region"] = std::move(region);
     made["physicalLocation"] = std::move(physical);
     return made;
 }
 
 OMNIGRAPH_INLINE sarif_object result_of(const lint_finding& finding, std::size_t rule, const std::string& base) {
-    sarif_object made;
-    made["ruleId"] = finding.code.text;
-    made["ruleIndex"] = rule;
-    made["level"] = sarif_level(finding.severity);
-    made["message"] = text_object(finding.remedy.empty() ? finding.message : finding.message + " " + finding.remedy);
-    made["locations"] = boost::json::array{location_of(finding.at, base)};
-    return made;
+    sarif_object object;
+    object["ruleId"] = finding.code.text;
+    object["ruleIndex"] = rule;
+    object["level"] = sarif_level(finding.severity);
+    object["message"] = text_object(finding.remedy.empty() ? finding.message : finding.message + " " + finding.remedy);
+    object["locations"] = boost::json::array{location_of(finding.location, base)};
+    return object;
 }
 
 }  // namespace omnigraph::cluster::lang::detail

@@ -21,24 +21,25 @@ OMNIGRAPH_INLINE std::string_view desired_name(const renamed_properties& names, 
 namespace omnigraph::cluster::lang::detail {
 
 [[nodiscard]] OMNIGRAPH_INLINE std::vector<canonical_annotation> only_metadata(
-    const std::vector<canonical_annotation>& all) {
+    const std::vector<canonical_annotation>& annotations) {
     std::vector<canonical_annotation> some;
-    std::ranges::copy_if(all, std::back_inserter(some),
+    std::ranges::copy_if(annotations, std::back_inserter(some),
                          [](const auto& one) { return one.name == "description" || one.name == "instruction"; });
     return some;
 }
 
 /// What is neither metadata nor in `apart`, with the source of @embed under its new name.
 template <class Apart>
-[[nodiscard]] std::vector<canonical_annotation> others(const std::vector<canonical_annotation>& all, const Apart& apart,
-                                                       const renamed_properties& names) {
+[[nodiscard]] std::vector<canonical_annotation> others(const std::vector<canonical_annotation>& annotations,
+                                                       const Apart& apart, const renamed_properties& names) {
     std::vector<canonical_annotation> some;
-    for (const auto& one : all) {
-        if (one.name == "description" || one.name == "instruction" ||
-            std::ranges::find(apart, one.name) != std::ranges::end(apart))
+    for (const auto& annotation : annotations) {
+        if (annotation.name == "description" || annotation.name == "instruction" ||
+            std::ranges::find(apart, annotation.name) != std::ranges::end(apart))
             continue;
-        some.push_back(one);
-        if (one.name == "embed" && one.value) some.back().value = std::string{desired_name(names, *one.value)};
+        some.push_back(annotation);
+        if (annotation.name == "embed" && annotation.value)
+            some.back().value = std::string{desired_name(names, *annotation.value)};
     }
     std::ranges::sort(some);
     return some;

@@ -21,15 +21,15 @@ struct constraint_owner {
     const renamed_properties& renames;
 };
 
-[[nodiscard]] std::vector<std::string_view> key_columns(const canonical_table& of);
+[[nodiscard]] std::vector<std::string_view> key_columns(const canonical_table& table);
 
 /// The columns that are unique each by itself.
-[[nodiscard]] std::vector<std::string_view> unique_columns(const canonical_table& of);
+[[nodiscard]] std::vector<std::string_view> unique_columns(const canonical_table& table);
 
 /// Sorted, each once.
-[[nodiscard]] std::vector<canonical_constraint> as_set(std::vector<canonical_constraint> all);
+[[nodiscard]] std::vector<canonical_constraint> as_set(std::vector<canonical_constraint> constraints);
 
-void plan_constraints(const constraint_owner& of, const std::vector<canonical_constraint>& accepted,
+void plan_constraints(const constraint_owner& owner, const std::vector<canonical_constraint>& accepted,
                       const std::vector<canonical_constraint>& desired, migration_plan& plan);
 
 }  // namespace omnigraph::cluster::lang

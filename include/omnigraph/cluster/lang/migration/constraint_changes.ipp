@@ -13,24 +13,24 @@
 
 namespace omnigraph::cluster::lang {
 
-OMNIGRAPH_INLINE std::vector<std::string_view> key_columns(const canonical_table& of) {
-    const auto at = std::ranges::find(of.constraints, constraint_kind::key, &canonical_constraint::kind);
-    if (at == of.constraints.end()) return {};
+OMNIGRAPH_INLINE std::vector<std::string_view> key_columns(const canonical_table& table) {
+    const auto at = std::ranges::find(table.constraints, constraint_kind::key, &canonical_constraint::kind);
+    if (at == table.constraints.end()) return {};
     return {at->columns.begin(), at->columns.end()};
 }
 
-OMNIGRAPH_INLINE std::vector<std::string_view> unique_columns(const canonical_table& of) {
+OMNIGRAPH_INLINE std::vector<std::string_view> unique_columns(const canonical_table& table) {
     std::vector<std::string_view> columns;
-    for (const auto& one : of.constraints)
+    for (const auto& one : table.constraints)
         if (one.kind == constraint_kind::unique && one.columns.size() == 1) columns.push_back(one.columns.front());
     return columns;
 }
 
-OMNIGRAPH_INLINE std::vector<canonical_constraint> as_set(std::vector<canonical_constraint> all) {
-    std::ranges::sort(all);
-    const auto repeated = std::ranges::unique(all);
-    all.erase(repeated.begin(), repeated.end());
-    return all;
+OMNIGRAPH_INLINE std::vector<canonical_constraint> as_set(std::vector<canonical_constraint> constraints) {
+    std::ranges::sort(constraints);
+    const auto repeated = std::ranges::unique(constraints);
+    constraints.erase(repeated.begin(), repeated.end());
+    return constraints;
 }
 
 }  // namespace omnigraph::cluster::lang
@@ -38,10 +38,11 @@ OMNIGRAPH_INLINE std::vector<canonical_constraint> as_set(std::vector<canonical_
 namespace omnigraph::cluster::lang::detail {
 
 /// A constraint under the new names of its columns.
-[[nodiscard]] OMNIGRAPH_INLINE canonical_constraint renamed(const renamed_properties& names, canonical_constraint of) {
-    for (auto& column : of.columns) column = std::string{desired_name(names, column)};
-    std::ranges::sort(of.columns);
-    return of;
+[[nodiscard]] OMNIGRAPH_INLINE canonical_constraint renamed(const renamed_properties& names,
+                                                            canonical_constraint rule) {
+    for (auto& column : rule.columns) column = std::string{desired_name(names, column)};
+    std::ranges::sort(rule.columns);
+    return rule;
 }
 
 /// The id of a node is made of its key's columns in the order of their names; renaming must not change that order.
@@ -54,16 +55,18 @@ namespace omnigraph::cluster::lang::detail {
 
 namespace omnigraph::cluster::lang {
 
-OMNIGRAPH_INLINE void plan_constraints(const constraint_owner& of, const std::vector<canonical_constraint>& accepted,
+OMNIGRAPH_INLINE void plan_constraints(const constraint_owner& owner, const std::vector<canonical_constraint>& accepted,
                                        const std::vector<canonical_constraint>& desired, migration_plan& plan) {
-    const auto refuse = [&](std::string reason) { plan.refuse({entity_of(of.kind, of.name), std::move(reason)}); };
+    const auto refuse = [&](std::string reason) {
+        plan.refuse({entity_of(owner.kind, owner.name), std::move(reason)});
+    };
     std::vector<canonical_constraint> before;
-    for (const auto& one : accepted) {
-        if (one.kind == constraint_kind::key && !detail::keeps_order(of.renames, one))
-            refuse("Renaming the columns of " + display(one) +
+    for (const auto& rule : accepted) {
+        if (rule.kind == constraint_kind::key && !detail::keeps_order(owner.renames, rule))
+            refuse("Renaming the columns of " + display(rule) +
                    " changes their order, in which they make the ids of the nodes. Choose names that sort as the old "
                    "ones do.");
-        before.push_back(detail::renamed(of.renames, one));
+        before.push_back(detail::renamed(owner.renames, rule));
     }
     before = as_set(std::move(before));
     const auto after = as_set(desired);
@@ -79,11 +82,11 @@ OMNIGRAPH_INLINE void plan_constraints(const constraint_owner& of, const std::ve
         refuse("It had " + display_names(kept) +
                ". Keep what it had, or declare a new type without it, load its rows, and remove this one.");
     for (auto& one : removed)
-        if (is_index(one)) plan.steps.push_back(remove_constraint{of.kind, of.name, std::move(one)});
-    for (auto& one : added) {
-        if (is_index(one)) plan.steps.push_back(add_constraint{of.kind, of.name, std::move(one)});
+        if (is_index(one)) plan.steps.push_back(remove_constraint{owner.kind, owner.name, std::move(one)});
+    for (auto& rule : added) {
+        if (is_index(rule)) plan.steps.push_back(add_constraint{owner.kind, owner.name, std::move(rule)});
         else
-            refuse(display(one) +
+            refuse(display(rule) +
                    " is new, and rows may be there that break it. Declare a new type with it, load its rows, and "
                    "remove this one.");
     }

@@ -30,37 +30,37 @@ namespace detail {
 
 class migration_writer {
 public:
-    void step(const migration_step& of);
+    void step(const migration_step& step);
 
-    void plan(const migration_plan& of);
+    void plan(const migration_plan& plan);
 
-    void operator()(const add_type& of) { head("add_type", of.kind, "name", of.name); }
-    void operator()(const rename_type& of);
-    void operator()(const add_property& of);
-    void operator()(const rename_property& of);
-    void operator()(const change_property_type& of);
-    void operator()(const change_property_default& of);
-    void operator()(const change_cardinality& of);
-    void operator()(const add_constraint& of) { constraint("add_constraint", of); }
-    void operator()(const remove_constraint& of) { constraint("remove_constraint", of); }
-    void operator()(const update_type_metadata& of);
-    void operator()(const update_property_metadata& of);
-    void operator()(const drop_type& of);
-    void operator()(const drop_property& of);
-    void operator()(const unsupported_change& of);
+    void operator()(const add_type& step) { head("add_type", step.kind, "name", step.name); }
+    void operator()(const rename_type& step);
+    void operator()(const add_property& step);
+    void operator()(const rename_property& step);
+    void operator()(const change_property_type& step);
+    void operator()(const change_property_default& step);
+    void operator()(const change_cardinality& step);
+    void operator()(const add_constraint& step) { constraint("add_constraint", step); }
+    void operator()(const remove_constraint& step) { constraint("remove_constraint", step); }
+    void operator()(const update_type_metadata& step);
+    void operator()(const update_property_metadata& step);
+    void operator()(const drop_type& step);
+    void operator()(const drop_property& step);
+    void operator()(const unsupported_change& change);
 
     [[nodiscard]] std::string take() { return out_.take(); }
 
 private:
     void key(std::string_view name);
     void field(std::string_view name, std::string_view value);
-    void type(std::string_view name, const value_type& of);
+    void type(std::string_view name, const value_type& type);
     void head(std::string_view step_kind, type_kind kind, std::string_view name_key, std::string_view name);
     template <class Step>
-    void constraint(std::string_view step_kind, const Step& of) {
-        head(step_kind, of.kind, "type_name", of.type_name);
+    void constraint(std::string_view step_kind, const Step& step) {
+        head(step_kind, step.kind, "type_name", step.type_name);
         key("constraint");
-        out_.constraint(of.constraint);
+        out_.constraint(step.constraint);
     }
 
     canonical_writer out_;

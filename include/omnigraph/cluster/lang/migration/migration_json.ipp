@@ -10,90 +10,90 @@
 
 namespace omnigraph::cluster::lang::detail {
 
-OMNIGRAPH_INLINE void migration_writer::step(const migration_step& of) {
+OMNIGRAPH_INLINE void migration_writer::step(const migration_step& step) {
     out_.text("{\"kind\":");
-    std::visit(*this, of);
-    field("reversibility", word_of(reversibility_of(of)));
+    std::visit(*this, step);
+    field("reversibility", word_of(reversibility_of(step)));
     out_.text("}");
 }
 
-OMNIGRAPH_INLINE void migration_writer::plan(const migration_plan& of) {
-    out_.text(of.supported() ? "{\"supported\":true,\"steps\":" : "{\"supported\":false,\"steps\":");
-    out_.list(of.steps, [this](const migration_step& one) { step(one); });
+OMNIGRAPH_INLINE void migration_writer::plan(const migration_plan& plan) {
+    out_.text(plan.supported() ? "{\"supported\":true,\"steps\":" : "{\"supported\":false,\"steps\":");
+    out_.list(plan.steps, [this](const migration_step& one) { step(one); });
     out_.text("}");
 }
 
-OMNIGRAPH_INLINE void migration_writer::operator()(const rename_type& of) {
-    head("rename_type", of.kind, "from", of.from);
-    field("to", of.to);
+OMNIGRAPH_INLINE void migration_writer::operator()(const rename_type& step) {
+    head("rename_type", step.kind, "from", step.from);
+    field("to", step.to);
 }
 
-OMNIGRAPH_INLINE void migration_writer::operator()(const add_property& of) {
-    head("add_property", of.kind, "type_name", of.type_name);
-    field("property_name", of.property_name);
-    type("property_type", of.type);
-    if (of.default_text) field("default", *of.default_text);
+OMNIGRAPH_INLINE void migration_writer::operator()(const add_property& step) {
+    head("add_property", step.kind, "type_name", step.type_name);
+    field("property_name", step.property_name);
+    type("property_type", step.type);
+    if (step.default_text) field("default", *step.default_text);
 }
 
-OMNIGRAPH_INLINE void migration_writer::operator()(const rename_property& of) {
-    head("rename_property", of.kind, "type_name", of.type_name);
-    field("from", of.from);
-    field("to", of.to);
+OMNIGRAPH_INLINE void migration_writer::operator()(const rename_property& step) {
+    head("rename_property", step.kind, "type_name", step.type_name);
+    field("from", step.from);
+    field("to", step.to);
 }
 
-OMNIGRAPH_INLINE void migration_writer::operator()(const change_property_type& of) {
-    head("change_property_type", of.kind, "type_name", of.type_name);
-    field("property_name", of.property_name);
-    type("from", of.from);
-    type("to", of.to);
+OMNIGRAPH_INLINE void migration_writer::operator()(const change_property_type& step) {
+    head("change_property_type", step.kind, "type_name", step.type_name);
+    field("property_name", step.property_name);
+    type("from", step.from);
+    type("to", step.to);
 }
 
-OMNIGRAPH_INLINE void migration_writer::operator()(const change_property_default& of) {
-    head("change_property_default", of.kind, "type_name", of.type_name);
-    field("property_name", of.property_name);
+OMNIGRAPH_INLINE void migration_writer::operator()(const change_property_default& step) {
+    head("change_property_default", step.kind, "type_name", step.type_name);
+    field("property_name", step.property_name);
     key("from");
-    out_.quoted_or_null(of.from);
+    out_.quoted_or_null(step.from);
     key("to");
-    out_.quoted_or_null(of.to);
+    out_.quoted_or_null(step.to);
 }
 
-OMNIGRAPH_INLINE void migration_writer::operator()(const change_cardinality& of) {
-    head("change_cardinality", type_kind::edge, "type_name", of.type_name);
+OMNIGRAPH_INLINE void migration_writer::operator()(const change_cardinality& step) {
+    head("change_cardinality", type_kind::edge, "type_name", step.type_name);
     key("from");
-    out_.cardinality(of.from);
+    out_.cardinality(step.from);
     key("to");
-    out_.cardinality(of.to);
+    out_.cardinality(step.to);
 }
 
-OMNIGRAPH_INLINE void migration_writer::operator()(const update_type_metadata& of) {
-    head("update_type_metadata", of.kind, "name", of.name);
+OMNIGRAPH_INLINE void migration_writer::operator()(const update_type_metadata& step) {
+    head("update_type_metadata", step.kind, "name", step.name);
     key("annotations");
-    out_.annotations(of.annotations);
+    out_.annotations(step.annotations);
 }
 
-OMNIGRAPH_INLINE void migration_writer::operator()(const update_property_metadata& of) {
-    head("update_property_metadata", of.kind, "type_name", of.type_name);
-    field("property_name", of.property_name);
+OMNIGRAPH_INLINE void migration_writer::operator()(const update_property_metadata& step) {
+    head("update_property_metadata", step.kind, "type_name", step.type_name);
+    field("property_name", step.property_name);
     key("annotations");
-    out_.annotations(of.annotations);
+    out_.annotations(step.annotations);
 }
 
-OMNIGRAPH_INLINE void migration_writer::operator()(const drop_type& of) {
-    head("drop_type", of.kind, "name", of.name);
-    field("mode", word_of(of.mode));
+OMNIGRAPH_INLINE void migration_writer::operator()(const drop_type& step) {
+    head("drop_type", step.kind, "name", step.name);
+    field("mode", word_of(step.mode));
 }
 
-OMNIGRAPH_INLINE void migration_writer::operator()(const drop_property& of) {
-    head("drop_property", of.kind, "type_name", of.type_name);
-    field("property_name", of.property_name);
-    field("mode", word_of(of.mode));
+OMNIGRAPH_INLINE void migration_writer::operator()(const drop_property& step) {
+    head("drop_property", step.kind, "type_name", step.type_name);
+    field("property_name", step.property_name);
+    field("mode", word_of(step.mode));
 }
 
-OMNIGRAPH_INLINE void migration_writer::operator()(const unsupported_change& of) {
+OMNIGRAPH_INLINE void migration_writer::operator()(const unsupported_change& change) {
     out_.quoted("unsupported_change");
-    field("entity", of.entity);
-    field("reason", of.reason);
-    if (of.code) field("code", of.code->text);
+    field("entity", change.entity);
+    field("reason", change.reason);
+    if (change.code) field("code", change.code->text);
 }
 
 OMNIGRAPH_INLINE void migration_writer::key(std::string_view name) {
@@ -107,9 +107,9 @@ OMNIGRAPH_INLINE void migration_writer::field(std::string_view name, std::string
     out_.quoted(value);
 }
 
-OMNIGRAPH_INLINE void migration_writer::type(std::string_view name, const value_type& of) {
+OMNIGRAPH_INLINE void migration_writer::type(std::string_view name, const value_type& type) {
     key(name);
-    out_.type(of);
+    out_.type(type);
 }
 
 OMNIGRAPH_INLINE void migration_writer::head(std::string_view step_kind, type_kind kind, std::string_view name_key,

@@ -125,8 +125,8 @@ enum class reversibility {
     unsupported,   ///< the step is never taken
 };
 
-[[nodiscard]] constexpr std::string_view word_of(reversibility of) {
-    switch (of) {
+[[nodiscard]] constexpr std::string_view word_of(reversibility level) {
+    switch (level) {
         case reversibility::reversible: return "reversible";
         case reversibility::forward_only: return "forward_only";
         case reversibility::recoverable: return "recoverable";
@@ -139,12 +139,12 @@ enum class reversibility {
 [[nodiscard]] reversibility reversibility_of(const migration_step& step);
 
 struct migration_plan {
-    static constexpr std::size_t most_refusals = 10'000;
+    static constexpr std::size_t max_refusals = 10'000;
 
     std::vector<migration_step> steps;  ///< in the order of §6.5
     std::size_t refusals = 0;           ///< the unsupported steps, and those that were too many to be kept
 
-    /// Adds an unsupported step; beyond `most_refusals` of them it is only counted.
+    /// Adds an unsupported step; beyond `max_refusals` of them it is only counted.
     void refuse(unsupported_change step);
 
     /// Every step can be taken.

@@ -11,7 +11,7 @@
 namespace omnigraph::cluster::lang {
 
 OMNIGRAPH_INLINE void migration_plan::refuse(unsupported_change step) {
-    if (++refusals <= most_refusals) steps.push_back(std::move(step));
+    if (++refusals <= max_refusals) steps.push_back(std::move(step));
 }
 
 OMNIGRAPH_INLINE bool migration_plan::supported() const {

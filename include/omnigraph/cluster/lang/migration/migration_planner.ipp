@@ -29,7 +29,7 @@ public:
         plan_types(type_kind::interface, accepted_.interfaces, desired_.interfaces);
         plan_types(type_kind::node, accepted_.nodes, desired_.nodes);
         plan_types(type_kind::edge, accepted_.edges, desired_.edges);
-        if (const auto more = plan_.refusals - std::min(plan_.refusals, migration_plan::most_refusals); more > 0)
+        if (const auto more = plan_.refusals - std::min(plan_.refusals, migration_plan::max_refusals); more > 0)
             plan_.steps.push_back(unsupported_change{
                 "schema", std::to_string(more) + " more changes cannot be made. Change less at a time."});
         return std::move(plan_);

@@ -17,58 +17,59 @@
 namespace omnigraph::cluster::lang::detail {
 
 struct step_sentences {
-    std::string operator()(const add_type& of) const { return "Add " + type(of.kind, of.name) + "."; }
-    std::string operator()(const rename_type& of) const {
-        return "Rename " + type(of.kind, of.from) + " to " + of.to + "; its rows keep their ids.";
+    std::string operator()(const add_type& step) const { return "Add " + type(step.kind, step.name) + "."; }
+    std::string operator()(const rename_type& step) const {
+        return "Rename " + type(step.kind, step.from) + " to " + step.to + "; its rows keep their ids.";
     }
-    std::string operator()(const add_property& of) const {
-        const auto text =
-            "Add the property `" + of.property_name + ": " + display(of.type) + "` to " + type(of.kind, of.type_name);
-        if (!of.default_text || of.kind == type_kind::interface) return text + ".";
-        if (of.type.nullable)
-            return text + "; rows that are there have none, new ones get " + shown(*of.default_text, of.type) + ".";
-        return text + "; rows that are there get " + shown(*of.default_text, of.type) + ".";
+    std::string operator()(const add_property& step) const {
+        const auto text = "Add the property `" + step.property_name + ": " + display(step.type) + "` to " +
+                          type(step.kind, step.type_name);
+        if (!step.default_text || step.kind == type_kind::interface) return text + ".";
+        if (step.type.nullable)
+            return text + "; rows that are there have none, new ones get " + shown(*step.default_text, step.type) + ".";
+        return text + "; rows that are there get " + shown(*step.default_text, step.type) + ".";
     }
-    std::string operator()(const rename_property& of) const {
-        return "Rename the property `" + of.from + "` of " + type(of.kind, of.type_name) + " to `" + of.to + "`.";
+    std::string operator()(const rename_property& step) const {
+        return "Rename the property `" + step.from + "` of " + type(step.kind, step.type_name) + " to `" + step.to +
+               "`.";
     }
-    std::string operator()(const change_property_type& of) const {
-        return "Change " + property(of.kind, of.type_name, of.property_name) + " from " + display(of.from) + " to " +
-               display(of.to) + "; no value changes.";
+    std::string operator()(const change_property_type& step) const {
+        return "Change " + property(step.kind, step.type_name, step.property_name) + " from " + display(step.from) +
+               " to " + display(step.to) + "; no value changes.";
     }
-    std::string operator()(const change_property_default& of) const {
+    std::string operator()(const change_property_default& step) const {
         const auto said = [&](const std::optional<std::string>& text) {
-            return text ? shown(*text, of.type) : std::string{"none"};
+            return text ? shown(*text, step.type) : std::string{"none"};
         };
-        return "Change the default of " + property(of.kind, of.type_name, of.property_name) + " from " + said(of.from) +
-               " to " + said(of.to) + ".";
+        return "Change the default of " + property(step.kind, step.type_name, step.property_name) + " from " +
+               said(step.from) + " to " + said(step.to) + ".";
     }
-    std::string operator()(const change_cardinality& of) const {
-        return "Relax the cardinality of the edge type " + of.type_name + " from `" + display(of.from) + "` to `" +
-               display(of.to) + "`.";
+    std::string operator()(const change_cardinality& step) const {
+        return "Relax the cardinality of the edge type " + step.type_name + " from `" + display(step.from) + "` to `" +
+               display(step.to) + "`.";
     }
-    std::string operator()(const add_constraint& of) const {
-        return "Add " + display(of.constraint) + " to " + type(of.kind, of.type_name) + ".";
+    std::string operator()(const add_constraint& step) const {
+        return "Add " + display(step.constraint) + " to " + type(step.kind, step.type_name) + ".";
     }
-    std::string operator()(const remove_constraint& of) const {
-        return "Remove " + display(of.constraint) + " from " + type(of.kind, of.type_name) + ".";
+    std::string operator()(const remove_constraint& step) const {
+        return "Remove " + display(step.constraint) + " from " + type(step.kind, step.type_name) + ".";
     }
-    std::string operator()(const update_type_metadata& of) const {
-        return metadata(type(of.kind, of.name), of.annotations);
+    std::string operator()(const update_type_metadata& step) const {
+        return metadata(type(step.kind, step.name), step.annotations);
     }
-    std::string operator()(const update_property_metadata& of) const {
-        return metadata(property(of.kind, of.type_name, of.property_name), of.annotations);
+    std::string operator()(const update_property_metadata& step) const {
+        return metadata(property(step.kind, step.type_name, step.property_name), step.annotations);
     }
-    std::string operator()(const drop_type& of) const {
-        return "Drop " + type(of.kind, of.name) + " with its rows" + fate(of.kind, of.mode) + ".";
+    std::string operator()(const drop_type& step) const {
+        return "Drop " + type(step.kind, step.name) + " with its rows" + fate(step.kind, step.mode) + ".";
     }
-    std::string operator()(const drop_property& of) const {
-        return "Drop " + property(of.kind, of.type_name, of.property_name) +
-               (of.kind == type_kind::interface ? "" : " with its values") + fate(of.kind, of.mode) + ".";
+    std::string operator()(const drop_property& step) const {
+        return "Drop " + property(step.kind, step.type_name, step.property_name) +
+               (step.kind == type_kind::interface ? "" : " with its values") + fate(step.kind, step.mode) + ".";
     }
-    std::string operator()(const unsupported_change& of) const {
-        return "Not possible" + (of.code ? " (" + std::string{of.code->text} + ")" : std::string{}) + ": " + of.entity +
-               ". " + of.reason;
+    std::string operator()(const unsupported_change& change) const {
+        return "Not possible" + (change.code ? " (" + std::string{change.code->text} + ")" : std::string{}) + ": " +
+               change.entity + ". " + change.reason;
     }
 
 private:
@@ -81,18 +82,19 @@ private:
     }
     /// A default as a schema spells it: numbers and booleans bare.
     [[nodiscard]] static std::string shown(const std::string& text, const value_type& type) {
-        return is_numeric(type.of) || type.of == scalar::boolean ? shortened(text) : json_quoted(shortened(text));
+        return is_numeric(type.scalar) || type.scalar == scalar_type::boolean ? shortened(text)
+                                                                              : json_quoted(shortened(text));
     }
     [[nodiscard]] static std::string fate(type_kind kind, drop_mode mode) {
         if (kind == type_kind::interface) return {};
         return mode == drop_mode::soft ? "; old versions keep them until they are cleaned up" : ", for good";
     }
-    [[nodiscard]] static std::string metadata(const std::string& of,
+    [[nodiscard]] static std::string metadata(const std::string& type,
                                               const std::vector<canonical_annotation>& annotations) {
-        if (annotations.empty()) return "Remove the description of " + of + ".";
+        if (annotations.empty()) return "Remove the description of " + type + ".";
         std::vector<std::string> names;
         for (const auto& one : annotations) names.push_back("@" + one.name);
-        return "Set " + display_names(names) + " of " + of + ".";
+        return "Set " + display_names(names) + " of " + type + ".";
     }
 };
 

@@ -27,10 +27,10 @@ struct property_owner {
     std::vector<std::string_view> key = {}, desired_key = {}, unique = {};
 };
 
-[[nodiscard]] std::optional<std::string> default_of(const canonical_property& of);
+[[nodiscard]] std::optional<std::string> default_of(const canonical_property& property);
 
 /// Appends the steps; gives the renames back.
-renamed_properties plan_properties(property_owner of, const std::vector<canonical_property>& accepted,
+renamed_properties plan_properties(property_owner owner, const std::vector<canonical_property>& accepted,
                                    const std::vector<canonical_property>& desired, migration_plan& plan);
 
 }  // namespace omnigraph::cluster::lang

@@ -21,8 +21,8 @@ OMNIGRAPH_INLINE std::string entity_of(type_kind kind, const std::string& type) 
     return std::string{word_of(kind)} + ":" + type;
 }
 
-OMNIGRAPH_INLINE std::optional<std::string> default_of(const canonical_property& of) {
-    const auto* annotation = of.annotation("default");
+OMNIGRAPH_INLINE std::optional<std::string> default_of(const canonical_property& property) {
+    const auto* annotation = property.annotation("default");
     return annotation ? annotation->value : std::nullopt;
 }
 
@@ -32,7 +32,7 @@ namespace omnigraph::cluster::lang::detail {
 
 class property_planner {
 public:
-    property_planner(property_owner of, migration_plan& plan) : of_{std::move(of)}, plan_{plan} {}
+    property_planner(property_owner owner, migration_plan& plan) : owner_{std::move(owner)}, plan_{plan} {}
 
     renamed_properties plan(const std::vector<canonical_property>& accepted,
                             const std::vector<canonical_property>& desired) {
@@ -44,21 +44,21 @@ public:
             const auto& [before, was_renamed, refusal] = matched.pairs[at];
             const auto& after = desired[at];
             if (!refusal.empty()) refuse(after, refusal);
-            if (was_renamed) plan_.steps.push_back(rename_property{of_.kind, of_.name, before->name, after.name});
+            if (was_renamed) plan_.steps.push_back(rename_property{owner_.kind, owner_.name, before->name, after.name});
             if (before) compare(*before, after, names);
             else if (refusal.empty()) add(after);
         }
         for (const auto* dropped : matched.leftovers)
-            plan_.steps.push_back(drop_property{of_.kind, of_.name, dropped->name});
+            plan_.steps.push_back(drop_property{owner_.kind, owner_.name, dropped->name});
         return names;
     }
 
 private:
     void add(const canonical_property& property) {
         auto given = default_of(property);
-        if (of_.kind == type_kind::interface || property.type.nullable || given)
+        if (owner_.kind == type_kind::interface || property.type.nullable || given)
             return plan_.steps.push_back(
-                add_property{of_.kind, of_.name, property.name, property.type, std::move(given)});
+                add_property{owner_.kind, owner_.name, property.name, property.type, std::move(given)});
         refuse(property,
                "It is new and required, and rows that are there have no value for it. " + instead_of_adding(property),
                codes::required_property_added);
@@ -67,13 +67,14 @@ private:
     /// What identifies rows has no default, and what is in a key is not optional.
     [[nodiscard]] std::string instead_of_adding(const canonical_property& property) const {
         const auto& type = property.type;
-        if (std::ranges::find(of_.desired_key, property.name) != of_.desired_key.end())
+        if (std::ranges::find(owner_.desired_key, property.name) != owner_.desired_key.end())
             return "A key has no default and is not optional: declare a new type with this key, load its rows, and "
                    "remove this one.";
-        if (std::ranges::find(of_.unique, property.name) != of_.unique.end())
+        if (std::ranges::find(owner_.unique, property.name) != owner_.unique.end())
             return "What is unique has no default: leave @unique out and make it optional, " + display(type) +
                    "?, or declare a new type with it, load its rows, and remove this one.";
-        const bool may_have_default = !type.list && type.of != scalar::vector && type.of != scalar::blob;
+        const bool may_have_default =
+            !type.list && type.scalar != scalar_type::vector && type.scalar != scalar_type::blob;
         return std::string{may_have_default ? "Give it a default, @default(...), or make" : "Make"} +
                " it optional: " + display(type) + "?.";
     }
@@ -81,11 +82,11 @@ private:
     void compare(const canonical_property& before, const canonical_property& after, const renamed_properties& names) {
         if (before.type != after.type) compare_types(before, after);
         if (const auto was = default_of(before), is = default_of(after); was != is)
-            plan_.steps.push_back(change_property_default{of_.kind, of_.name, after.name, was, is, after.type});
+            plan_.steps.push_back(change_property_default{owner_.kind, owner_.name, after.name, was, is, after.type});
         auto annotations = compare_property_annotations(before.annotations, after.annotations, names);
         if (annotations.metadata_changed)
             plan_.steps.push_back(
-                update_property_metadata{of_.kind, of_.name, after.name, std::move(annotations.metadata)});
+                update_property_metadata{owner_.kind, owner_.name, after.name, std::move(annotations.metadata)});
         if (!annotations.others_changed.empty())
             refuse(after, "Its annotations " + display_names(annotations.others_changed) +
                               " changed, and what they mean for its values is not known. Write them as they were, or "
@@ -96,9 +97,9 @@ private:
         const auto &from = before.type, &to = after.type;
         const auto change = "It is " + display(to) + ", and was " + display(from);
         constexpr auto instead = " Add another property of the new type, copy the values, and remove this one.";
-        const bool in_key = std::ranges::find(of_.key, before.name) != of_.key.end();
-        if (of_.kind == type_kind::interface || (is_lossless(from, to) && !(in_key && !keeps_ids(from, to))))
-            return plan_.steps.push_back(change_property_type{of_.kind, of_.name, after.name, from, to});
+        const bool in_key = std::ranges::find(owner_.key, before.name) != owner_.key.end();
+        if (owner_.kind == type_kind::interface || (is_lossless(from, to) && !(in_key && !keeps_ids(from, to))))
+            return plan_.steps.push_back(change_property_type{owner_.kind, owner_.name, after.name, from, to});
         if (is_lossless(from, to))
             return refuse(after,
                           change +
@@ -117,10 +118,10 @@ private:
     }
 
     void refuse(const canonical_property& property, std::string reason, std::optional<diagnostic_code> code = {}) {
-        plan_.refuse({entity_of(of_.kind, of_.name) + "." + property.name, std::move(reason), code});
+        plan_.refuse({entity_of(owner_.kind, owner_.name) + "." + property.name, std::move(reason), code});
     }
 
-    property_owner of_;
+    property_owner owner_;
     migration_plan& plan_;
 };
 
@@ -128,10 +129,11 @@ private:
 
 namespace omnigraph::cluster::lang {
 
-OMNIGRAPH_INLINE renamed_properties plan_properties(property_owner of, const std::vector<canonical_property>& accepted,
+OMNIGRAPH_INLINE renamed_properties plan_properties(property_owner owner,
+                                                    const std::vector<canonical_property>& accepted,
                                                     const std::vector<canonical_property>& desired,
                                                     migration_plan& plan) {
-    return detail::property_planner{std::move(of), plan}.plan(accepted, desired);
+    return detail::property_planner{std::move(owner), plan}.plan(accepted, desired);
 }
 
 }  // namespace omnigraph::cluster::lang

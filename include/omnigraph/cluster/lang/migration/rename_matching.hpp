@@ -44,10 +44,10 @@ template <class Item>
 
 /// The names in its @rename_from, sorted, since annotations are; interfaces have none.
 template <class Item>
-[[nodiscard]] std::vector<std::string_view> rename_sources(const Item& of) {
+[[nodiscard]] std::vector<std::string_view> rename_sources(const Item& item) {
     std::vector<std::string_view> sources;
-    if constexpr (requires { of.annotations; })
-        for (const auto& one : of.annotations)
+    if constexpr (requires { item.annotations; })
+        for (const auto& one : item.annotations)
             if (one.name == "rename_from")
                 sources.push_back(one.value ? std::string_view{*one.value} : std::string_view{});
     return sources;

@@ -13,7 +13,7 @@ namespace omnigraph::cluster::lang {
 
 class annotation_rules {
 public:
-    annotation_rules(const owner& of, schema_faults& found) : of_{of}, found_{found} {}
+    annotation_rules(const owner& owner, schema_faults& findings) : owner_{owner}, findings_{findings} {}
 
     /// Those in the head of a type.
     void check_head(const std::vector<annotation>& annotations);
@@ -23,23 +23,23 @@ public:
 private:
     [[nodiscard]] static bool is_constraint(std::string_view name);
 
-    void repeated(const annotation& one);
+    void repeated(const annotation& annotation);
 
     void check_texts(const std::vector<annotation>& annotations);
 
     /// Of several old names a schema may keep the history; one of them twice is a mistake.
     void check_renames(const std::vector<annotation>& annotations, const std::string& example);
 
-    void check_place(const property_declaration& property, const annotation& one);
+    void check_place(const property_declaration& property, const annotation& annotation);
 
-    void check_type(const property_declaration& property, const annotation& one);
+    void check_type(const property_declaration& property, const annotation& annotation);
 
-    void check_embed(const property_declaration& property, const annotation& one);
+    void check_embed(const property_declaration& property, const annotation& annotation);
 
     [[nodiscard]] static bool is_blank(std::string_view text);
 
-    const owner& of_;
-    schema_faults& found_;
+    const owner& owner_;
+    schema_faults& findings_;
 };
 
 }  // namespace omnigraph::cluster::lang

@@ -67,7 +67,7 @@ struct folded_less {
     [[nodiscard]] bool operator()(std::string_view a, std::string_view b) const;
 };
 
-struct catalog {
+struct schema_catalog {
     std::map<std::string, node_type, std::less<>> nodes;
     std::map<std::string, edge_type, std::less<>> edges;
     std::map<std::string, interface_type, std::less<>> interfaces;

@@ -20,12 +20,12 @@ OMNIGRAPH_INLINE bool folded_less::operator()(std::string_view a, std::string_vi
     return std::ranges::lexicographical_compare(a, b, {}, lower, lower);
 }
 
-OMNIGRAPH_INLINE const node_type* catalog::node(std::string_view name) const {
+OMNIGRAPH_INLINE const node_type* schema_catalog::node(std::string_view name) const {
     const auto at = nodes.find(name);
     return at == nodes.end() ? nullptr : &at->second;
 }
 
-OMNIGRAPH_INLINE const edge_type* catalog::edge(std::string_view name) const {
+OMNIGRAPH_INLINE const edge_type* schema_catalog::edge(std::string_view name) const {
     const auto at = edges.find(name);
     if (at != edges.end()) return &at->second;
     const auto spelled = edge_names.find(name);

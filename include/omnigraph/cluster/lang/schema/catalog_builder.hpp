@@ -33,26 +33,26 @@ namespace omnigraph::cluster::lang {
 /// `sound`: the declarations that could be read of a source; what the parser says of the others stands behind the first
 /// `before` faults. nullopt exactly when faults stand there afterwards, the parser's or those appended; all of them are
 /// in the order of the text, and what bounds their number bounds both together.
-std::optional<catalog> build_catalog(const schema_tree& sound, faults& found, std::size_t before);
+std::optional<schema_catalog> build_catalog(const schema_tree& sound, faults& findings, std::size_t before);
 
 namespace detail {
 
 class catalog_builder {
 public:
-    catalog_builder(const schema_tree& tree, schema_faults found);
+    catalog_builder(const schema_tree& tree, schema_faults findings);
 
-    [[nodiscard]] std::optional<catalog> build();
+    [[nodiscard]] std::optional<schema_catalog> build();
 
 private:
-    static constexpr std::size_t most_properties_of_type = 1900;  ///< no table has more columns
+    static constexpr std::size_t max_properties_of_type = 1900;  ///< no table has more columns
 
     void add_all(const auto& declarations) {
         for (const auto& declared : declarations) {
-            if (found_.full() || inherited_bytes_ > most_inherited_bytes) return;
+            if (findings_.full() || inherited_bytes_ > max_inherited_bytes) return;
             add(declared);
         }
     }
-    [[nodiscard]] bool fits(const std::string& type, std::size_t properties, source_span at);
+    [[nodiscard]] bool fits(const std::string& type, std::size_t properties, source_span span);
     [[nodiscard]] bool can_inherit(const property_declaration& property, const node_declaration& into);
     void add(const interface_declaration& declared);
     void add(const node_declaration& declared);
@@ -60,19 +60,19 @@ private:
     [[nodiscard]] std::vector<property_declaration> absorb_interfaces(const node_declaration& declared,
                                                                       inheritance& inherited);
     [[nodiscard]] bool check_agreement(const property_declaration& own, bool declared_here,
-                                       const property_declaration& inherited, const implemented_interface& from,
+                                       const property_declaration& inherited, const implemented_interface& parent,
                                        const std::string& type);
-    [[nodiscard]] bool is_new(owner_kind kind, const std::string& name, source_span at);
-    void check_properties(const owner& of);
+    [[nodiscard]] bool is_new(owner_kind kind, const std::string& name, source_span span);
+    void check_properties(const owner& owner);
     [[nodiscard]] std::vector<property> finished(const std::vector<property_declaration>& properties) const;
     void check_endpoints();
-    void check_endpoint(const edge_declaration& edge, const std::string& type, source_span at);
+    void check_endpoint(const edge_declaration& edge, const std::string& type, source_span span);
     void check_edge_names();
 
     const schema_tree& tree_;
-    schema_faults found_;
+    schema_faults findings_;
     bool partial_;  ///< there are declarations that the tree lacks, which may have any name
-    catalog result_;
+    schema_catalog result_;
     std::map<std::string_view, const interface_declaration*> interfaces_;
     std::set<std::string, std::less<>> nodes_and_edges_;
     std::map<std::uint32_t, std::string> identities_;
@@ -81,23 +81,23 @@ private:
 
 /// Sorted by name; of two with one name the first.
 inline std::vector<property> catalog_builder::finished(const std::vector<property_declaration>& properties) const {
-    std::vector<property> all;
-    all.reserve(properties.size());
+    std::vector<property> merged;
+    merged.reserve(properties.size());
     for (const auto& declared : properties) {
-        property made{declared.name, declared.type, declared.annotations, std::nullopt};
+        property built{declared.name, declared.type, declared.annotations, std::nullopt};
         const auto embed = std::ranges::find(declared.annotations, "embed", &annotation::name);
         if (embed != declared.annotations.end() && embed->value) {
-            made.embed = embed_source{*embed->value, std::nullopt};
+            built.embed = embed_source{*embed->value, std::nullopt};
             if (const auto model = embed->named.find("model"); model != embed->named.end())
-                made.embed->model = model->second;
+                built.embed->model = model->second;
         }
         const auto given = std::ranges::find(declared.annotations, default_annotation, &annotation::name);
         if (given != declared.annotations.end() && given->value)
-            made.default_value = default_from(declared.type, *given->value);
-        all.push_back(std::move(made));
+            built.default_value = default_from(declared.type, *given->value);
+        merged.push_back(std::move(built));
     }
-    std::ranges::stable_sort(all, {}, &property::name);
-    return all;
+    std::ranges::stable_sort(merged, {}, &property::name);
+    return merged;
 }
 
 }  // namespace detail

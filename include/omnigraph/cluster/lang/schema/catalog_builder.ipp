@@ -15,94 +15,95 @@
 
 namespace omnigraph::cluster::lang::detail {
 
-OMNIGRAPH_INLINE catalog_builder::catalog_builder(const schema_tree& tree, schema_faults found)
-    : tree_{tree}, found_{found}, partial_{!found.none()} {}
+OMNIGRAPH_INLINE catalog_builder::catalog_builder(const schema_tree& tree, schema_faults findings)
+    : tree_{tree}, findings_{findings}, partial_{!findings.none()} {}
 
-OMNIGRAPH_INLINE std::optional<catalog> catalog_builder::build() {
+OMNIGRAPH_INLINE std::optional<schema_catalog> catalog_builder::build() {
     add_all(tree_.interfaces);
     add_all(tree_.nodes);
     add_all(tree_.edges);
     check_endpoints();
     check_edge_names();
-    found_.sort_by_place();
-    if (!found_.none()) return std::nullopt;
+    findings_.sort_by_place();
+    if (!findings_.none()) return std::nullopt;
     return std::move(result_);
 }
 
 /// Reports a type with too many properties.
-OMNIGRAPH_INLINE bool catalog_builder::fits(const std::string& type, std::size_t properties, source_span at) {
-    if (properties <= most_properties_of_type) return true;
-    found_.catalog(codes::too_many_properties, at,
-                   type + " has " + std::to_string(properties) + " properties, more than the " +
-                       std::to_string(most_properties_of_type) + " that a type may have.",
-                   "Split it.");
+OMNIGRAPH_INLINE bool catalog_builder::fits(const std::string& type, std::size_t properties, source_span span) {
+    if (properties <= max_properties_of_type) return true;
+    findings_.catalog(codes::too_many_properties, span,
+                      type + " has " + std::to_string(properties) + " properties, more than the " +
+                          std::to_string(max_properties_of_type) + " that a type may have.",
+                      "Split it.");
     return false;
 }
 
 /// Reports once that interfaces multiply a short text into a large schema.
 OMNIGRAPH_INLINE bool catalog_builder::can_inherit(const property_declaration& property, const node_declaration& into) {
     inherited_bytes_ += heap_size(property);
-    if (inherited_bytes_ <= most_inherited_bytes) return true;
-    found_.catalog(codes::tree_too_large, into.span,
-                   "With " + into.name + " the properties that node types have from interfaces take more than " +
-                       std::to_string(most_inherited_bytes >> 20) + " MiB; from here on the schema was not checked.",
-                   "Let fewer node types implement the interfaces, or shorten their annotations.");
+    if (inherited_bytes_ <= max_inherited_bytes) return true;
+    findings_.catalog(codes::tree_too_large, into.span,
+                      "With " + into.name + " the properties that node types have from interfaces take more than " +
+                          std::to_string(max_inherited_bytes >> 20) + " MiB; from here on the schema was not checked.",
+                      "Let fewer node types implement the interfaces, or shorten their annotations.");
     return false;
 }
 
 /// Reports a name that is taken; the type is looked at all the same.
-OMNIGRAPH_INLINE bool catalog_builder::is_new(owner_kind kind, const std::string& name, source_span at) {
+OMNIGRAPH_INLINE bool catalog_builder::is_new(owner_kind kind, const std::string& name, source_span span) {
     const bool known = kind == owner_kind::interface ? interfaces_.contains(name) : nodes_and_edges_.contains(name);
     if (known) {
         const bool other = kind == owner_kind::node ? !result_.nodes.contains(name)
                                                     : kind == owner_kind::edge && !result_.edges.contains(name);
         const auto* remedy = other ? "Node and edge types share their names in mutations; rename one of them."
                                    : "Rename or remove one of them.";
-        found_.catalog(codes::duplicate_type, at,
-                       "There is a" + std::string{other ? "nother" : ""} + " type `" + name + "` already.", remedy);
+        findings_.catalog(codes::duplicate_type, span,
+                          "There is a" + std::string{other ? "nother" : ""} + " type `" + name + "` already.", remedy);
         return false;
     }
     const auto path = std::string{word_of(kind)} + ":" + name;
     const auto [first, fresh] = identities_.emplace(identity_of(path), path);
     if (!fresh)
-        found_.catalog(codes::identity_collision, at,
-                       "`" + path + "` and `" + first->second + "` have the same 32-bit id.", "Rename one of them.");
+        findings_.catalog(codes::identity_collision, span,
+                          "`" + path + "` and `" + first->second + "` have the same 32-bit id.", "Rename one of them.");
     return true;
 }
 
-OMNIGRAPH_INLINE void catalog_builder::check_properties(const owner& of) {
+OMNIGRAPH_INLINE void catalog_builder::check_properties(const owner& owner) {
     std::set<std::string_view> names;
     std::map<std::uint32_t, std::string_view> identities;
-    annotation_rules annotations{of, found_};
-    for (const auto& property : of.properties) {
+    annotation_rules annotations{owner, findings_};
+    for (const auto& property : owner.properties) {
         if (!names.insert(property.name).second) {
-            found_.catalog(codes::duplicate_property, property.span,
-                           std::string{of.name} + " has a property `" + property.name + "` already.",
-                           "Rename or remove one of them.");
+            findings_.catalog(codes::duplicate_property, property.span,
+                              std::string{owner.name} + " has a property `" + property.name + "` already.",
+                              "Rename or remove one of them.");
             continue;
         }
         const auto [first, fresh] =
-            identities.emplace(property_identity(word_of(of.kind), of.name, property.name), property.name);
+            identities.emplace(property_identity(word_of(owner.kind), owner.name, property.name), property.name);
         if (!fresh)
-            found_.catalog(codes::identity_collision, property.span,
-                           "`" + property.name + "` and `" + std::string{first->second} + "` have the same 32-bit id.",
-                           "Rename one of them.");
-        const bool edge = of.kind == owner_kind::edge;
+            findings_.catalog(
+                codes::identity_collision, property.span,
+                "`" + property.name + "` and `" + std::string{first->second} + "` have the same 32-bit id.",
+                "Rename one of them.");
+        const bool edge = owner.kind == owner_kind::edge;
         const auto& name = property.name;
         if (name == "id" || (edge && (name == "src" || name == "dst" || name == "from" || name == "to")))
-            found_.parse(codes::reserved_property_name, property.span, "`" + name + "` is a column of the system.",
-                         "Choose another name.");
+            findings_.parse(codes::reserved_property_name, property.span, "`" + name + "` is a column of the system.",
+                            "Choose another name.");
         annotations.check_property(property);
     }
 }
 
 OMNIGRAPH_INLINE void catalog_builder::add(const interface_declaration& declared) {
     if (!fits(declared.name, declared.properties.size(), declared.span)) return;
-    const owner of{owner_kind::interface, declared.name, declared.properties};
-    check_properties(of);
+    const owner owner{owner_kind::interface, declared.name, declared.properties};
+    check_properties(owner);
     table_type discarded;
-    constraint_rules{of, found_, {&discarded, nullptr}}.collect({});
-    default_rules{of, found_, discarded, {}}.check();
+    constraint_rules{owner, findings_, {&discarded, nullptr}}.collect({});
+    default_rules{owner, findings_, discarded, {}}.check();
     if (!is_new(owner_kind::interface, declared.name, declared.span)) return;
     interfaces_.emplace(declared.name, &declared);
     result_.interfaces.emplace(declared.name, interface_type{declared.name, finished(declared.properties)});
@@ -116,12 +117,12 @@ OMNIGRAPH_INLINE void catalog_builder::add(const node_declaration& declared) {
     inheritance inherited;
     const auto properties = absorb_interfaces(declared, inherited);
     if (!fits(declared.name, properties.size(), declared.span)) return;
-    const owner of{owner_kind::node, declared.name, properties, inherited};
-    check_properties(of);
-    annotation_rules{of, found_}.check_head(declared.annotations);
+    const owner owner{owner_kind::node, declared.name, properties, inherited};
+    check_properties(owner);
+    annotation_rules{owner, findings_}.check_head(declared.annotations);
     node_type node;
-    constraint_rules{of, found_, {&node, &node.key}}.collect(declared.constraints);
-    default_rules{of, found_, node, node.key}.check();
+    constraint_rules{owner, findings_, {&node, &node.key}}.collect(declared.constraints);
+    default_rules{owner, findings_, node, node.key}.check();
     if (!is_new(owner_kind::node, declared.name, declared.span)) return;
     nodes_and_edges_.insert(declared.name);
     node.name = declared.name;
@@ -135,12 +136,12 @@ OMNIGRAPH_INLINE void catalog_builder::add(const node_declaration& declared) {
 
 OMNIGRAPH_INLINE void catalog_builder::add(const edge_declaration& declared) {
     if (!fits(declared.name, declared.properties.size(), declared.span)) return;
-    const owner of{owner_kind::edge, declared.name, declared.properties};
-    check_properties(of);
-    annotation_rules{of, found_}.check_head(declared.annotations);
+    const owner owner{owner_kind::edge, declared.name, declared.properties};
+    check_properties(owner);
+    annotation_rules{owner, findings_}.check_head(declared.annotations);
     edge_type edge;
-    constraint_rules{of, found_, {&edge, nullptr}}.collect(declared.constraints);
-    default_rules{of, found_, edge, {}}.check();
+    constraint_rules{owner, findings_, {&edge, nullptr}}.collect(declared.constraints);
+    default_rules{owner, findings_, edge, {}}.check();
     if (!is_new(owner_kind::edge, declared.name, declared.span)) return;
     nodes_and_edges_.insert(declared.name);
     edge.name = declared.name;
@@ -155,43 +156,44 @@ OMNIGRAPH_INLINE void catalog_builder::add(const edge_declaration& declared) {
 
 OMNIGRAPH_INLINE std::vector<property_declaration> catalog_builder::absorb_interfaces(const node_declaration& declared,
                                                                                       inheritance& inherited) {
-    auto all = declared.properties;
+    auto properties = declared.properties;
     std::unordered_map<std::string, std::size_t> places;
-    for (std::size_t i = 0; i < all.size(); ++i) places.emplace(all[i].name, i);
+    for (std::size_t i = 0; i < properties.size(); ++i) places.emplace(properties[i].name, i);
     for (const auto& implemented : declared.implements) {
-        if (found_.full() || all.size() > most_properties_of_type || inherited_bytes_ > most_inherited_bytes) break;
+        if (findings_.full() || properties.size() > max_properties_of_type || inherited_bytes_ > max_inherited_bytes)
+            break;
         const auto known = interfaces_.find(implemented.name);
         if (known == interfaces_.end()) {
             std::vector<std::string_view> names;
             for (const auto& [name, of] : interfaces_) names.push_back(name);
-            found_.parse(codes::unknown_interface, implemented.span,
-                         "There is no interface `" + implemented.name + "`." + did_you_mean(implemented.name, names),
-                         "Declare it, or correct the name.");
+            findings_.parse(codes::unknown_interface, implemented.span,
+                            "There is no interface `" + implemented.name + "`." + did_you_mean(implemented.name, names),
+                            "Declare it, or correct the name.");
             continue;
         }
         for (const auto& property : known->second->properties) {
-            const auto [own, is_new] = places.emplace(property.name, all.size());
-            if (is_new && !can_inherit(property, declared)) return all;
+            const auto [own, is_new] = places.emplace(property.name, properties.size());
+            if (is_new && !can_inherit(property, declared)) return properties;
             if (is_new) {
-                all.push_back(property);
+                properties.push_back(property);
                 inherited.origins.push_back(&implemented);
-            } else if (!check_agreement(all[own->second], own->second < declared.properties.size(), property,
+            } else if (!check_agreement(properties[own->second], own->second < declared.properties.size(), property,
                                         implemented, declared.name)) {
                 inherited.disputed.insert(property.name);
             }
         }
     }
-    return all;
+    return properties;
 }
 
 OMNIGRAPH_INLINE bool catalog_builder::check_agreement(const property_declaration& own, bool declared_here,
                                                        const property_declaration& inherited,
-                                                       const implemented_interface& from, const std::string& type) {
+                                                       const implemented_interface& parent, const std::string& type) {
     if (own.type == inherited.type) return true;
-    found_.parse(codes::interface_property_differs, declared_here ? own.span : from.span,
-                 "`" + own.name + "` is " + display(own.type) + " in " + type + ", but " + display(inherited.type) +
-                     " in the interface " + from.name + ".",
-                 "Give it the same type in both.");
+    findings_.parse(codes::interface_property_differs, declared_here ? own.span : parent.span,
+                    "`" + own.name + "` is " + display(own.type) + " in " + type + ", but " + display(inherited.type) +
+                        " in the interface " + parent.name + ".",
+                    "Give it the same type in both.");
     return false;
 }
 
@@ -203,16 +205,17 @@ OMNIGRAPH_INLINE void catalog_builder::check_endpoints() {
 }
 
 OMNIGRAPH_INLINE void catalog_builder::check_endpoint(const edge_declaration& edge, const std::string& type,
-                                                      source_span at) {
-    if (partial_ || result_.nodes.contains(type) || found_.full()) return;
+                                                      source_span span) {
+    if (partial_ || result_.nodes.contains(type) || findings_.full()) return;
     std::vector<std::string_view> names;
     for (const auto& [name, of] : result_.nodes) names.push_back(name);
     const auto* what = interfaces_.contains(type)     ? "which is an interface"
                        : result_.edges.contains(type) ? "which is an edge type"
                                                       : "which is not declared";
-    found_.catalog(codes::unknown_endpoint, at,
-                   "The edge type " + edge.name + " connects `" + type + "`, " + what + "." + did_you_mean(type, names),
-                   "Name a node type.");
+    findings_.catalog(
+        codes::unknown_endpoint, span,
+        "The edge type " + edge.name + " connects `" + type + "`, " + what + "." + did_you_mean(type, names),
+        "Name a node type.");
 }
 
 /// Queries look edge types up without regard to case.
@@ -220,9 +223,9 @@ OMNIGRAPH_INLINE void catalog_builder::check_edge_names() {
     for (const auto& edge : tree_.edges) {
         const auto known = result_.edge_names.find(edge.name);
         if (known != result_.edge_names.end() && *known != edge.name)
-            found_.catalog(codes::edge_case_collision, edge.span,
-                           "The edge types " + *known + " and " + edge.name + " differ only in case.",
-                           "Queries could not tell them apart; rename one of them.");
+            findings_.catalog(codes::edge_case_collision, edge.span,
+                              "The edge types " + *known + " and " + edge.name + " differ only in case.",
+                              "Queries could not tell them apart; rename one of them.");
     }
 }
 
@@ -230,8 +233,9 @@ OMNIGRAPH_INLINE void catalog_builder::check_edge_names() {
 
 namespace omnigraph::cluster::lang {
 
-OMNIGRAPH_INLINE std::optional<catalog> build_catalog(const schema_tree& sound, faults& found, std::size_t before) {
-    return detail::catalog_builder{sound, {found, before}}.build();
+OMNIGRAPH_INLINE std::optional<schema_catalog> build_catalog(const schema_tree& sound, faults& findings,
+                                                             std::size_t before) {
+    return detail::catalog_builder{sound, {findings, before}}.build();
 }
 
 }  // namespace omnigraph::cluster::lang

@@ -30,7 +30,7 @@ struct constraint_target {
 
 class constraint_rules {
 public:
-    constraint_rules(const owner& of, schema_faults& found, constraint_target into);
+    constraint_rules(const owner& owner, schema_faults& findings, constraint_target into);
 
     /// From the rules of the type, and from @key, @unique and @index of its properties.
     void collect(const std::vector<constraint>& rules);
@@ -44,7 +44,7 @@ private:
 
     void add_annotations();
 
-    void add_annotation(const property_declaration& property, const annotation& one);
+    void add_annotation(const property_declaration& property, const annotation& annotation);
 
     void add(const key_constraint& rule);
 
@@ -63,16 +63,16 @@ private:
         constexpr std::string_view name = is_key ? "key" : std::is_same_v<Rule, unique_constraint> ? "unique" : "index";
         for (std::size_t i = 0; i < rule.columns.size(); ++i) {
             const auto& column = rule.columns[i];
-            const auto at = rule.column_spans[i];
+            const auto span = rule.column_spans[i];
             if (!seen.insert(column).second)
-                found_.parse(codes::constraint_column_repeated, at,
-                             "@" + std::string{name} + " names `" + column + "` twice.", "Remove one.");
-            if (of_.kind == owner_kind::edge && !is_key && (column == "src" || column == "dst")) continue;
-            if (const auto* property = known(name, column, at)) check(*property, at);
+                findings_.parse(codes::constraint_column_repeated, span,
+                                "@" + std::string{name} + " names `" + column + "` twice.", "Remove one.");
+            if (owner_.kind == owner_kind::edge && !is_key && (column == "src" || column == "dst")) continue;
+            if (const auto* property = known(name, column, span)) check(*property, span);
         }
     }
 
-    [[nodiscard]] const property_declaration* known(std::string_view rule, std::string_view property, source_span at);
+    [[nodiscard]] const property_declaration* known(std::string_view rule, std::string_view property, source_span span);
 
     [[nodiscard]] static bool is_plain(const value_type& type);
 
@@ -81,15 +81,15 @@ private:
 
     void refuse_key(const written_key& surplus, const written_key& first);
 
-    void nullable_key(const std::string& column, source_span at);
-    void wrong_type(diagnostic_code code, source_span at, std::string_view rule, const property_declaration& column);
-    void not_on_edges(std::string_view rule, source_span at);
+    void nullable_key(const std::string& column, source_span span);
+    void wrong_type(diagnostic_code code, source_span span, std::string_view rule, const property_declaration& column);
+    void not_on_edges(std::string_view rule, source_span span);
 
     [[nodiscard]] static std::vector<std::string> sorted(std::vector<std::string> columns);
 
-    const owner& of_;
-    schema_faults& found_;
-    constraint_target into_;
+    const owner& owner_;
+    schema_faults& findings_;
+    constraint_target table_;
     std::vector<written_key> keys_;
 };
 

@@ -15,16 +15,16 @@
 
 namespace omnigraph::cluster::lang {
 
-[[nodiscard]] std::string display(const cardinality& of);
+[[nodiscard]] std::string display(const cardinality& cardinality);
 
 /// `a, b, c`; of many only the first and how many more.
 template <class Names>
 [[nodiscard]] std::string display_names(const Names& names) {
-    constexpr std::size_t most_shown = 8;
+    constexpr std::size_t max_shown = 8;
     std::string text;
     std::size_t shown = 0;
     for (const auto& name : names) {
-        if (shown == most_shown) return text + " and " + std::to_string(names.size() - shown) + " more";
+        if (shown == max_shown) return text + " and " + std::to_string(names.size() - shown) + " more";
         if (shown++ > 0) text += ", ";
         text += name;
     }
@@ -34,7 +34,7 @@ template <class Names>
 /// At most `most` bytes of a text, cut between characters, with `...` where something is missing.
 [[nodiscard]] std::string shortened(std::string_view text, std::size_t most = 60);
 
-[[nodiscard]] std::string display(const canonical_constraint& of);
+[[nodiscard]] std::string display(const canonical_constraint& rule);
 
 }  // namespace omnigraph::cluster::lang
 

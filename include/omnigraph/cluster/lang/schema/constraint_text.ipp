@@ -13,8 +13,9 @@
 
 namespace omnigraph::cluster::lang {
 
-OMNIGRAPH_INLINE std::string display(const cardinality& of) {
-    return std::to_string(of.min) + ".." + (of.max ? std::to_string(*of.max) : std::string{});
+OMNIGRAPH_INLINE std::string display(const cardinality& cardinality) {
+    return std::to_string(cardinality.min) + ".." +
+           (cardinality.max ? std::to_string(*cardinality.max) : std::string{});
 }
 
 OMNIGRAPH_INLINE std::string shortened(std::string_view text, std::size_t most) {
@@ -24,20 +25,20 @@ OMNIGRAPH_INLINE std::string shortened(std::string_view text, std::size_t most) 
     return std::string{text.substr(0, end)} + "...";
 }
 
-OMNIGRAPH_INLINE std::string display(const canonical_constraint& of) {
-    const auto bound = [](const std::optional<range_bound>& one) -> std::string {
-        if (!one) return {};
-        const auto* whole = std::get_if<std::int64_t>(&*one);
-        return whole ? std::to_string(*whole) : decimal_text(std::get<double>(*one));
+OMNIGRAPH_INLINE std::string display(const canonical_constraint& rule) {
+    const auto bound = [](const std::optional<range_bound>& end) -> std::string {
+        if (!end) return {};
+        const auto* whole = std::get_if<std::int64_t>(&*end);
+        return whole ? std::to_string(*whole) : decimal_text(std::get<double>(*end));
     };
-    switch (of.kind) {
+    switch (rule.kind) {
         case constraint_kind::check:
-            return "@check(" + of.columns.front() + ", " + json_quoted(shortened(of.pattern)) + ")";
-        case constraint_kind::index: return "@index(" + display_names(of.columns) + ")";
-        case constraint_kind::key: return "@key(" + display_names(of.columns) + ")";
+            return "@check(" + rule.columns.front() + ", " + json_quoted(shortened(rule.pattern)) + ")";
+        case constraint_kind::index: return "@index(" + display_names(rule.columns) + ")";
+        case constraint_kind::key: return "@key(" + display_names(rule.columns) + ")";
         case constraint_kind::range:
-            return "@range(" + of.columns.front() + ", " + bound(of.min) + ".." + bound(of.max) + ")";
-        case constraint_kind::unique: return "@unique(" + display_names(of.columns) + ")";
+            return "@range(" + rule.columns.front() + ", " + bound(rule.min) + ".." + bound(rule.max) + ")";
+        case constraint_kind::unique: return "@unique(" + display_names(rule.columns) + ")";
     }
     return {};
 }

@@ -45,44 +45,46 @@ namespace detail {
 /// The defaults of one type, once its constraints are collected.
 class default_rules {
 public:
-    default_rules(const owner& of, schema_faults& found, const table_type& constraints,
+    default_rules(const owner& owner, schema_faults& findings, const table_type& constraints,
                   const std::vector<std::string>& key);
 
     void check() const {
-        for (const auto& property : of_.properties) {
+        for (const auto& property : owner_.properties) {
             bool seen = false;
-            for (const auto& one : property.annotations) {
-                if (one.name != default_annotation) continue;
+            for (const auto& annotation : property.annotations) {
+                if (annotation.name != default_annotation) continue;
                 if (seen)
-                    found_.parse(codes::annotation_repeated, one.span, "@default stands here twice.", "Remove one.");
-                else check_one(property, one);
+                    findings_.parse(codes::annotation_repeated, annotation.span, "@default stands here twice.",
+                                    "Remove one.");
+                else check_one(property, annotation);
                 seen = true;
             }
         }
     }
 
 private:
-    void check_one(const property_declaration& property, const annotation& one) const {
+    void check_one(const property_declaration& property, const annotation& annotation) const {
         const auto& type = property.type;
-        if (type.list || type.of == scalar::vector || type.of == scalar::blob)
-            return found_.parse(codes::annotation_not_for_type, one.span,
-                                "`" + property.name + "` is " + display(type) + ", which can have no default.",
-                                "Make it optional with `?` instead.");
-        if (!one.value || !one.named.empty())
-            return found_.parse(codes::annotation_value, one.span, "@default takes one value.",
-                                "Write @default(0) or @default(\"text\").");
+        if (type.list || type.scalar == scalar_type::vector || type.scalar == scalar_type::blob)
+            return findings_.parse(codes::annotation_not_for_type, annotation.span,
+                                   "`" + property.name + "` is " + display(type) + ", which can have no default.",
+                                   "Make it optional with `?` instead.");
+        if (!annotation.value || !annotation.named.empty())
+            return findings_.parse(codes::annotation_value, annotation.span, "@default takes one value.",
+                                   "Write @default(0) or @default(\"text\").");
         if (identifying_.contains(property.name))
-            return found_.parse(codes::default_of_identity, one.span,
-                                "`" + property.name + "` has to differ from row to row, so it can have no default.",
-                                "Remove @default, or the @key or @unique.");
-        const auto given = default_from(type, *one.value);
-        if (!given || !is_spelled_for(type, one.spelled))
-            return misfit(property, one,
-                          "is " + display(type) + "." +
-                              (type.is_enum() && !found_.full() ? did_you_mean(*one.value, type.enum_values) : ""),
-                          given ? spelled_otherwise(one) : default_form(type));
+            return findings_.parse(codes::default_of_identity, annotation.span,
+                                   "`" + property.name + "` has to differ from row to row, so it can have no default.",
+                                   "Remove @default, or the @key or @unique.");
+        const auto given = default_from(type, *annotation.value);
+        if (!given || !is_spelled_for(type, annotation.spelled))
+            return misfit(
+                property, annotation,
+                "is " + display(type) + "." +
+                    (type.is_enum() && !findings_.full() ? did_you_mean(*annotation.value, type.enum_values) : ""),
+                given ? spelled_otherwise(annotation) : default_form(type));
         if (const auto broken = broken_rule(property.name, *given))
-            misfit(property, one,
+            misfit(property, annotation,
                    "has a " + std::string{broken->kind == constraint_kind::range ? "@range" : "@check"} +
                        " that does not accept it.",
                    "Write a value that " + display(*broken) + " accepts.");
@@ -90,7 +92,7 @@ private:
 
     [[nodiscard]] static bool is_spelled_for(const value_type& type, argument_spelling spelled);
 
-    [[nodiscard]] static std::string spelled_otherwise(const annotation& one);
+    [[nodiscard]] static std::string spelled_otherwise(const annotation& annotation);
 
     /// The rule that does not accept a value of the property.
     [[nodiscard]] std::optional<canonical_constraint> broken_rule(const std::string& property,
@@ -98,11 +100,11 @@ private:
 
     [[nodiscard]] static bool within(const range_constraint& range, const value& given);
 
-    void misfit(const property_declaration& property, const annotation& one, const std::string& why,
+    void misfit(const property_declaration& property, const annotation& annotation, const std::string& why,
                 std::string remedy) const;
 
-    const owner& of_;
-    schema_faults& found_;
+    const owner& owner_;
+    schema_faults& findings_;
     std::set<std::string_view> identifying_;
     std::multimap<std::string_view, const range_constraint*> ranges_;
     std::multimap<std::string_view, const check_constraint*> checks_;

@@ -22,47 +22,48 @@
 
 namespace omnigraph::cluster::lang::detail {
 
-[[nodiscard]] OMNIGRAPH_INLINE std::optional<value> integer_default(scalar of, std::string_view text) {
+[[nodiscard]] OMNIGRAPH_INLINE std::optional<value> integer_default(scalar_type scalar_type, std::string_view text) {
     std::int64_t number = 0;
     const auto read = std::from_chars(text.data(), text.data() + text.size(), number);
-    const auto range = range_of(of);
+    const auto range = range_of(scalar_type);
     if (read.ec != std::errc{} || read.ptr != text.data() + text.size() || number < range.min || number > range.max)
         return std::nullopt;
     return value{number};
 }
 
-[[nodiscard]] OMNIGRAPH_INLINE std::optional<value> float_default(scalar of, std::string_view text) {
+[[nodiscard]] OMNIGRAPH_INLINE std::optional<value> float_default(scalar_type scalar_type, std::string_view text) {
     double number = 0;
     const auto read = std::from_chars(text.data(), text.data() + text.size(), number, std::chars_format::fixed);
     if (read.ec != std::errc{} || read.ptr != text.data() + text.size() || !std::isfinite(number)) return std::nullopt;
     if (text.find('.') == std::string_view::npos) {  // an integer is kept as it is, or not at all
         std::int64_t whole = 0;
         const auto digits = std::from_chars(text.data(), text.data() + text.size(), whole);
-        if (digits.ec != std::errc{} || !keeps_number(of, {whole, {}})) return std::nullopt;
+        if (digits.ec != std::errc{} || !keeps_number(scalar_type, {whole, {}})) return std::nullopt;
     }
-    if (of == scalar::f64) return value{number};
+    if (scalar_type == scalar_type::f64) return value{number};
     if (std::abs(number) > static_cast<double>(std::numeric_limits<float>::max())) return std::nullopt;
     return value{static_cast<double>(static_cast<float>(number))};
 }
 
 OMNIGRAPH_INLINE std::string default_form(const value_type& type) {
     if (type.is_enum()) return "Write one of its values, as in @default(\"" + type.enum_values[0] + "\").";
-    if (is_integer(type.of))
-        return "Write an integer from " + std::to_string(range_of(type.of).min) + " to " +
-               std::to_string(range_of(type.of).max) + ".";
-    switch (type.of) {
-        case scalar::f32: return "Write a number that F32 holds: 0.5, or an integer like those up to 16777216.";
-        case scalar::f64: return "Write a number that F64 holds: 0.5, or an integer like those up to 9007199254740992.";
-        case scalar::boolean: return "Write @default(true) or @default(false).";
-        case scalar::date: return "Write a day, as in @default(\"2024-12-31\").";
-        case scalar::datetime: return "Write a moment, as in @default(\"2024-12-31T23:59:00Z\").";
+    if (is_integer(type.scalar))
+        return "Write an integer from " + std::to_string(range_of(type.scalar).min) + " to " +
+               std::to_string(range_of(type.scalar).max) + ".";
+    switch (type.scalar) {
+        case scalar_type::f32: return "Write a number that F32 holds: 0.5, or an integer like those up to 16777216.";
+        case scalar_type::f64:
+            return "Write a number that F64 holds: 0.5, or an integer like those up to 9007199254740992.";
+        case scalar_type::boolean: return "Write @default(true) or @default(false).";
+        case scalar_type::date: return "Write a day, as in @default(\"2024-12-31\").";
+        case scalar_type::datetime: return "Write a moment, as in @default(\"2024-12-31T23:59:00Z\").";
         default: return "Write a text in quotes, as in @default(\"text\").";
     }
 }
 
-OMNIGRAPH_INLINE default_rules::default_rules(const owner& of, schema_faults& found, const table_type& constraints,
-                                              const std::vector<std::string>& key)
-    : of_{of}, found_{found} {
+OMNIGRAPH_INLINE default_rules::default_rules(const owner& owner, schema_faults& findings,
+                                              const table_type& constraints, const std::vector<std::string>& key)
+    : owner_{owner}, findings_{findings} {
     identifying_.insert(key.begin(), key.end());
     for (const auto& one : constraints.uniques)
         if (one.columns.size() == 1) identifying_.insert(one.columns.front());
@@ -72,14 +73,14 @@ OMNIGRAPH_INLINE default_rules::default_rules(const owner& of, schema_faults& fo
 
 OMNIGRAPH_INLINE bool default_rules::is_spelled_for(const value_type& type, argument_spelling spelled) {
     if (type.is_enum()) return true;
-    if (is_numeric(type.of)) return spelled == argument_spelling::number;
-    return spelled == (type.of == scalar::boolean ? argument_spelling::word : argument_spelling::text);
+    if (is_numeric(type.scalar)) return spelled == argument_spelling::number;
+    return spelled == (type.scalar == scalar_type::boolean ? argument_spelling::word : argument_spelling::text);
 }
 
-OMNIGRAPH_INLINE std::string default_rules::spelled_otherwise(const annotation& one) {
-    const auto shown = shown_source(*one.value);
-    return one.spelled == argument_spelling::text ? "Write it without quotes: @default(" + shown + ")."
-                                                  : "Write it in quotes: @default(\"" + shown + "\").";
+OMNIGRAPH_INLINE std::string default_rules::spelled_otherwise(const annotation& annotation) {
+    const auto shown = shown_source(*annotation.value);
+    return annotation.spelled == argument_spelling::text ? "Write it without quotes: @default(" + shown + ")."
+                                                         : "Write it in quotes: @default(\"" + shown + "\").";
 }
 
 OMNIGRAPH_INLINE std::optional<canonical_constraint> default_rules::broken_rule(const std::string& property,
@@ -88,11 +89,11 @@ OMNIGRAPH_INLINE std::optional<canonical_constraint> default_rules::broken_rule(
         if (!within(*at->second, given))
             return canonical_constraint{constraint_kind::range, {property}, at->second->min, at->second->max, {}};
     const auto* text = std::get_if<std::string>(&given.held);
-    for (auto [at, end] = checks_.equal_range(property); text && at != end; ++at) {
-        const auto compiled = regex::compile(at->second->pattern);
+    for (auto [check, end] = checks_.equal_range(property); text && check != end; ++check) {
+        const auto compiled = regex::compile(check->second->pattern);
         if (compiled && !compiled->matches(*text))  // what is no pattern is reported where it stands
             return canonical_constraint{
-                constraint_kind::check, {property}, std::nullopt, std::nullopt, at->second->pattern};
+                constraint_kind::check, {property}, std::nullopt, std::nullopt, check->second->pattern};
     }
     return std::nullopt;
 }
@@ -111,12 +112,13 @@ OMNIGRAPH_INLINE bool default_rules::within(const range_constraint& range, const
            compare(range.max, [](auto a, auto b) { return a <= b; });
 }
 
-OMNIGRAPH_INLINE void default_rules::misfit(const property_declaration& property, const annotation& one,
+OMNIGRAPH_INLINE void default_rules::misfit(const property_declaration& property, const annotation& annotation,
                                             const std::string& why, std::string remedy) const {
-    const auto shown =
-        one.spelled == argument_spelling::text ? "\"" + shown_source(*one.value) + "\"" : shown_source(*one.value);
-    found_.parse(codes::default_value, one.span,
-                 "`" + shown + "` cannot be the default of `" + property.name + "`, which " + why, std::move(remedy));
+    const auto shown = annotation.spelled == argument_spelling::text ? "\"" + shown_source(*annotation.value) + "\""
+                                                                     : shown_source(*annotation.value);
+    findings_.parse(codes::default_value, annotation.span,
+                    "`" + shown + "` cannot be the default of `" + property.name + "`, which " + why,
+                    std::move(remedy));
 }
 
 }  // namespace omnigraph::cluster::lang::detail
@@ -125,29 +127,29 @@ namespace omnigraph::cluster::lang {
 
 OMNIGRAPH_INLINE std::optional<value> default_from(const value_type& type, std::string_view text) {
     if (type.list) return std::nullopt;
-    switch (type.of) {
-        case scalar::string:
+    switch (type.scalar) {
+        case scalar_type::string:
             if (type.is_enum() && !std::ranges::binary_search(type.enum_values, text)) return std::nullopt;
             return value{std::string{text}};
-        case scalar::boolean:
+        case scalar_type::boolean:
             if (text != "true" && text != "false") return std::nullopt;
             return value{text == "true"};
-        case scalar::i32:
-        case scalar::i64:
-        case scalar::u32:
-        case scalar::u64: return detail::integer_default(type.of, text);
-        case scalar::f32:
-        case scalar::f64: return detail::float_default(type.of, text);
-        case scalar::date: {
+        case scalar_type::i32:
+        case scalar_type::i64:
+        case scalar_type::u32:
+        case scalar_type::u64: return detail::integer_default(type.scalar, text);
+        case scalar_type::f32:
+        case scalar_type::f64: return detail::float_default(type.scalar, text);
+        case scalar_type::date: {
             const auto days = parse_date(text);
             return days ? std::optional{value{std::int64_t{*days}}} : std::nullopt;
         }
-        case scalar::datetime: {
+        case scalar_type::datetime: {
             const auto milliseconds = parse_datetime(text);
             return milliseconds ? std::optional{value{*milliseconds}} : std::nullopt;
         }
-        case scalar::blob:
-        case scalar::vector: return std::nullopt;
+        case scalar_type::blob:
+        case scalar_type::vector: return std::nullopt;
     }
     return std::nullopt;
 }

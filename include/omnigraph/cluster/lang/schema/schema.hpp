@@ -15,7 +15,7 @@ namespace omnigraph::cluster::lang {
 
 /// Declarations that can be read are checked although others cannot. nullopt exactly when faults were appended, of the
 /// families parse and catalog (specification languages §1.8).
-std::optional<catalog> compile_schema(std::string_view source, faults& found);
+std::optional<schema_catalog> compile_schema(std::string_view source, faults& findings);
 
 }  // namespace omnigraph::cluster::lang
 

@@ -8,10 +8,10 @@
 
 namespace omnigraph::cluster::lang {
 
-OMNIGRAPH_INLINE std::optional<catalog> compile_schema(std::string_view source, faults& found) {
-    const auto before = found.size();
-    const auto sound = parse_sound_schema(source, found);
-    return build_catalog(sound, found, before);
+OMNIGRAPH_INLINE std::optional<schema_catalog> compile_schema(std::string_view source, faults& findings) {
+    const auto before = findings.size();
+    const auto sound = parse_sound_schema(source, findings);
+    return build_catalog(sound, findings, before);
 }
 
 }  // namespace omnigraph::cluster::lang

@@ -49,7 +49,7 @@ struct owner {
     [[nodiscard]] const property_declaration* find(std::string_view property) const;
 
     /// The interface that brings one of the properties; null for those that the type declares.
-    [[nodiscard]] const implemented_interface* origin(const property_declaration& of) const;
+    [[nodiscard]] const implemented_interface* origin(const property_declaration& declaration) const;
 
     /// " Did you mean `name`?", or nothing.
     [[nodiscard]] std::string suggestion(std::string_view wrong) const;
@@ -62,7 +62,7 @@ class schema_faults {
 public:
     /// What stands behind the first `before` faults is of the same source, whoever found it: all of it is counted and
     /// sorted.
-    schema_faults(faults& found, std::size_t before) : found_{found}, before_{before} {}
+    schema_faults(faults& findings, std::size_t before) : findings_{findings}, before_{before} {}
 
     void parse(diagnostic_code code, source_span where, std::string message, std::string remedy = {});
     void catalog(diagnostic_code code, source_span where, std::string message, std::string remedy = {});
@@ -70,14 +70,14 @@ public:
     /// Enough has been said; whoever searches for suggestions may stop.
     [[nodiscard]] bool full() const;
 
-    [[nodiscard]] bool none() const { return found_.size() == before_; }
+    [[nodiscard]] bool none() const { return findings_.size() == before_; }
 
     void sort_by_place();
 
 private:
-    void add(fault one);
+    void add(fault finding);
 
-    faults& found_;
+    faults& findings_;
     std::size_t before_;
 };
 

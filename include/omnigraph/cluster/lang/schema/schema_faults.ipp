@@ -23,8 +23,8 @@ OMNIGRAPH_INLINE const property_declaration* owner::find(std::string_view proper
     return at == by_name.end() ? nullptr : at->second;
 }
 
-OMNIGRAPH_INLINE const implemented_interface* owner::origin(const property_declaration& of) const {
-    const auto at = static_cast<std::size_t>(&of - properties.data()),
+OMNIGRAPH_INLINE const implemented_interface* owner::origin(const property_declaration& declaration) const {
+    const auto at = static_cast<std::size_t>(&declaration - properties.data()),
                own = properties.size() - inherited.origins.size();
     return at < own ? nullptr : inherited.origins[at - own];
 }
@@ -50,18 +50,18 @@ OMNIGRAPH_INLINE void schema_faults::catalog(diagnostic_code code, source_span w
     add({fault_family::catalog, code, where, std::move(message), std::move(remedy)});
 }
 
-OMNIGRAPH_INLINE bool schema_faults::full() const { return found_.size() - before_ >= most_faults; }
+OMNIGRAPH_INLINE bool schema_faults::full() const { return findings_.size() - before_ >= max_faults; }
 
 OMNIGRAPH_INLINE void schema_faults::sort_by_place() {
-    std::stable_sort(found_.begin() + static_cast<std::ptrdiff_t>(before_), found_.end(),
+    std::stable_sort(findings_.begin() + static_cast<std::ptrdiff_t>(before_), findings_.end(),
                      [](const fault& a, const fault& b) { return a.span.begin < b.span.begin; });
 }
 
-OMNIGRAPH_INLINE void schema_faults::add(fault one) {
+OMNIGRAPH_INLINE void schema_faults::add(fault finding) {
     if (full()) return;
-    const auto same = [&](const fault& other) { return other.code == one.code && other.span == one.span; };
-    if (std::none_of(found_.begin() + static_cast<std::ptrdiff_t>(before_), found_.end(), same))
-        found_.push_back(std::move(one));
+    const auto same = [&](const fault& other) { return other.code == finding.code && other.span == finding.span; };
+    if (std::none_of(findings_.begin() + static_cast<std::ptrdiff_t>(before_), findings_.end(), same))
+        findings_.push_back(std::move(finding));
 }
 
 }  // namespace omnigraph::cluster::lang

@@ -35,25 +35,26 @@ private:
 };
 
 /// `T2: the node type Person has no property aeg.`
-[[nodiscard]] std::string coded_message(const fault& from);
+[[nodiscard]] std::string coded_message(const fault& fault);
 
 /// Appends one diagnostic a fault. `code_of(fault)` chooses the control plane's code.
-void append_faults(std::span<const fault> from, const line_table& lines, std::string_view file, std::string_view path,
-                   diagnostics& found, auto code_of) {
-    for (const auto& one : from) {
-        const auto at = lines.locate(one.span.begin);
-        const auto end = lines.locate(one.span.end);
-        found.push_back(error(code_of(one), std::string{path}, coded_message(one))
-                            .at({std::string{file}, at.line, at.column,
-                                 end.line == at.line ? end.column : lines.line(at.line).size() + 1})
-                            .fix(one.remedy));
+void append_faults(std::span<const fault> findings, const line_table& lines, std::string_view file,
+                   std::string_view path, diagnostics& problems, auto code_of) {
+    for (const auto& fault : findings) {
+        const auto position = lines.locate(fault.span.begin);
+        const auto end = lines.locate(fault.span.end);
+        problems.push_back(
+            error(code_of(fault), std::string{path}, coded_message(fault))
+                .with_position({std::string{file}, position.line, position.column,
+                                end.line == position.line ? end.column : lines.line(position.line).size() + 1})
+                .with_remedy(fault.remedy));
     }
 }
 
 /// The same for a source whose lines are not known yet.
-void append_faults(const faults& from, std::string_view source, std::string_view file, std::string_view path,
-                   diagnostics& found, auto code_of) {
-    if (!from.empty()) append_faults(from, line_table{source}, file, path, found, code_of);
+void append_faults(const faults& source_faults, std::string_view source, std::string_view file, std::string_view path,
+                   diagnostics& problems, auto code_of) {
+    if (!source_faults.empty()) append_faults(source_faults, line_table{source}, file, path, problems, code_of);
 }
 
 /// The line of a fault with carets under it, for people; two lines that end in a newline each.

@@ -32,8 +32,8 @@ OMNIGRAPH_INLINE std::string_view line_table::line(std::size_t number) const {
     return text;
 }
 
-OMNIGRAPH_INLINE std::string coded_message(const fault& from) {
-    return std::string{from.code.text} + ": " + from.message;
+OMNIGRAPH_INLINE std::string coded_message(const fault& fault) {
+    return std::string{fault.code.text} + ": " + fault.message;
 }
 
 OMNIGRAPH_INLINE std::string excerpt(const line_table& lines, source_span span) {

@@ -7,16 +7,16 @@
 namespace omnigraph::cluster::lang {
 
 OMNIGRAPH_INLINE line_and_column locate(std::string_view source, std::size_t offset) {
-    line_and_column at;
+    line_and_column position;
     for (const char c : source.substr(0, offset)) {
         if (c == '\n') {
-            ++at.line;
-            at.column = 1;
+            ++position.line;
+            position.column = 1;
         } else {
-            ++at.column;
+            ++position.column;
         }
     }
-    return at;
+    return position;
 }
 
 }  // namespace omnigraph::cluster::lang

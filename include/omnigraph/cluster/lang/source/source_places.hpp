@@ -1,7 +1,7 @@
 // Both ends of a span as lines and columns, in bytes and in UTF-16 code units.
 //
 //     source_places places{"people.gq", text};
-//     lint_place at = places.of(found.front().span);
+//     lint_location at = places.locate(found.front().span);
 //
 // Spans in the order of the text are cheap, however long its lines are: each line is
 // counted once, not once a span.
@@ -22,7 +22,7 @@ public:
     /// `source` outlives this.
     source_places(std::string file, std::string_view source);
 
-    [[nodiscard]] lint_place of(source_span span);
+    [[nodiscard]] lint_location locate(source_span span);
 
     [[nodiscard]] const std::string& file() const { return file_; }
 

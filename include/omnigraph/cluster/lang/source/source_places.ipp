@@ -12,13 +12,13 @@ namespace omnigraph::cluster::lang {
 OMNIGRAPH_INLINE source_places::source_places(std::string file, std::string_view source)
     : file_{std::move(file)}, source_{source}, lines_{source} {}
 
-OMNIGRAPH_INLINE lint_place source_places::of(source_span span) {
+OMNIGRAPH_INLINE lint_location source_places::locate(source_span span) {
     const auto begin = lines_.locate(span.begin);
     const auto end = lines_.locate(std::max(span.begin, span.end));
-    lint_place at{file_, begin.line, begin.column, end.line, end.column, 1, 1};
-    at.column16 = units_before(span.begin, begin) + 1;
-    at.end_column16 = units_before(std::max(span.begin, span.end), end) + 1;
-    return at;
+    lint_location location{file_, begin.line, begin.column, end.line, end.column, 1, 1};
+    location.column16 = units_before(span.begin, begin) + 1;
+    location.end_column16 = units_before(std::max(span.begin, span.end), end) + 1;
+    return location;
 }
 
 OMNIGRAPH_INLINE std::size_t source_places::units_before(std::size_t offset, line_and_column where) {

@@ -18,9 +18,9 @@ namespace omnigraph::cluster::lang {
 class expression_parser {
 public:
     /// Expressions and literals of one source; a hostile one would take too much memory.
-    static constexpr std::size_t most_parts = 500'000;
+    static constexpr std::size_t max_parts = 500'000;
 
-    explicit expression_parser(token_cursor& at) : at_{at} {}
+    explicit expression_parser(token_cursor& cursor) : cursor_{cursor} {}
 
     [[nodiscard]] std::optional<expression> parse_expression();
 
@@ -42,7 +42,7 @@ private:
 
     [[nodiscard]] static const call* call_named(std::string_view name);
     [[nodiscard]] bool count_part();
-    [[nodiscard]] std::optional<expression> parse_call(const token& name, const call& of);
+    [[nodiscard]] std::optional<expression> parse_call(const token& name, const call& function);
     [[nodiscard]] bool parse_arguments(expression& into, std::size_t fewest, std::size_t most);
     [[nodiscard]] bool parse_nearest_arguments(expression& into);
     [[nodiscard]] bool parse_rrf_arguments(expression& into);
@@ -55,7 +55,7 @@ private:
     [[nodiscard]] bool at_literal() const;
     [[nodiscard]] static bool is_literal_word(std::string_view word) { return word == "true" || word == "false"; }
 
-    token_cursor& at_;
+    token_cursor& cursor_;
     std::size_t parts_ = 0;
 };
 

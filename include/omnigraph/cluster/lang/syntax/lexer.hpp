@@ -63,10 +63,10 @@ struct token {
 
 class lexer {
 public:
-    static constexpr std::size_t largest_source = std::size_t{4} << 20;
-    static constexpr std::size_t longest_name = 255;  ///< names are repeated in messages; longer ones are malformed
+    static constexpr std::size_t max_source_bytes = std::size_t{4} << 20;
+    static constexpr std::size_t max_name_bytes = 255;  ///< names are repeated in messages; longer ones are malformed
 
-    /// `source` has at most `largest_source` bytes and outlives the tokens.
+    /// `source` has at most `max_source_bytes` bytes and outlives the tokens.
     explicit lexer(std::string_view source) : source_{source} {}
 
     [[nodiscard]] token next();
@@ -79,7 +79,7 @@ public:
     [[nodiscard]] std::optional<token> enum_word(std::size_t offset);
 
     /// Goes to the end of the source: nothing but `end` follows.
-    void stop() { at_ = source_.size(); }
+    void stop() { position_ = source_.size(); }
 
     /// Why the last malformed token is malformed.
     [[nodiscard]] diagnostic_code problem() const { return problem_; }
@@ -88,21 +88,21 @@ private:
     void make(token& into, token_kind kind, std::size_t begin, std::size_t end);
     void make_malformed(token& into, diagnostic_code why, std::size_t begin, std::size_t end);
     void make_word(token& into, token_kind kind, std::size_t begin, std::size_t end);
-    [[nodiscard]] unsigned char byte(std::size_t at) const;
-    [[nodiscard]] std::size_t word_end(std::size_t at) const;
+    [[nodiscard]] unsigned char byte(std::size_t index) const;
+    [[nodiscard]] std::size_t word_end(std::size_t index) const;
     [[nodiscard]] bool skip_blanks();
     void number(token& into, std::size_t begin);
     void text(token& into, std::size_t begin);
     void sign(token& into, std::size_t begin);
-    void stranger(token& into, std::size_t begin);
+    void unexpected_character(token& into, std::size_t begin);
 
     std::string_view source_;
-    std::size_t at_ = 0;
+    std::size_t position_ = 0;
     diagnostic_code problem_ = codes::unexpected_character;
 };
 
 /// The text of a string token. The place of its first escape other than \" \\ \n \r \t is told in `fault`.
-[[nodiscard]] std::string decode_string(const token& from, std::optional<source_span>& fault);
+[[nodiscard]] std::string decode_string(const token& word, std::optional<source_span>& fault);
 
 }  // namespace omnigraph::cluster::lang
 

@@ -15,7 +15,7 @@ OMNIGRAPH_INLINE token lexer::next() {
 }
 
 OMNIGRAPH_INLINE void lexer::make(token& into, token_kind kind, std::size_t begin, std::size_t end) {
-    at_ = end;
+    position_ = end;
     into.kind = kind;
     into.span = {static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end)};
     into.text = {source_.data() + begin, end - begin};
@@ -27,12 +27,12 @@ OMNIGRAPH_INLINE void lexer::make_malformed(token& into, diagnostic_code why, st
 }
 
 OMNIGRAPH_INLINE void lexer::make_word(token& into, token_kind kind, std::size_t begin, std::size_t end) {
-    if (end - begin <= longest_name) make(into, kind, begin, end);
+    if (end - begin <= max_name_bytes) make(into, kind, begin, end);
     else make_malformed(into, codes::name_too_long, begin, end);
 }
 
-OMNIGRAPH_INLINE unsigned char lexer::byte(std::size_t at) const {
-    return at < source_.size() ? static_cast<unsigned char>(source_[at]) : static_cast<unsigned char>(0);
+OMNIGRAPH_INLINE unsigned char lexer::byte(std::size_t index) const {
+    return index < source_.size() ? static_cast<unsigned char>(source_[index]) : static_cast<unsigned char>(0);
 }
 
 }  // namespace omnigraph::cluster::lang
@@ -64,24 +64,25 @@ inline constexpr auto class_of = byte_classes();
 
 namespace omnigraph::cluster::lang {
 
-OMNIGRAPH_INLINE std::size_t lexer::word_end(std::size_t at) const {
-    while (at < source_.size() && detail::in_word(static_cast<unsigned char>(source_[at]))) ++at;
-    return at;
+OMNIGRAPH_INLINE std::size_t lexer::word_end(std::size_t index) const {
+    while (index < source_.size() && detail::in_word(static_cast<unsigned char>(source_[index]))) ++index;
+    return index;
 }
 
-/// False when a comment does not end; `at_` then stands at its beginning.
+/// False when a comment does not end; `position_` then stands at its beginning.
 OMNIGRAPH_INLINE bool lexer::skip_blanks() {
     for (;;) {
-        while (at_ < source_.size() && detail::class_of[static_cast<unsigned char>(source_[at_])] == detail::blank)
-            ++at_;
-        if (byte(at_) != '/') return true;
-        if (byte(at_ + 1) == '/') {
-            const auto end = source_.find('\n', at_ + 2);
-            at_ = end == std::string_view::npos ? source_.size() : end;
-        } else if (byte(at_ + 1) == '*') {
-            const auto end = source_.find("*/", at_ + 2);
+        while (position_ < source_.size() &&
+               detail::class_of[static_cast<unsigned char>(source_[position_])] == detail::blank)
+            ++position_;
+        if (byte(position_) != '/') return true;
+        if (byte(position_ + 1) == '/') {
+            const auto end = source_.find('\n', position_ + 2);
+            position_ = end == std::string_view::npos ? source_.size() : end;
+        } else if (byte(position_ + 1) == '*') {
+            const auto end = source_.find("*/", position_ + 2);
             if (end == std::string_view::npos) return false;
-            at_ = end + 2;
+            position_ = end + 2;
         } else {
             return true;
         }
@@ -89,8 +90,8 @@ OMNIGRAPH_INLINE bool lexer::skip_blanks() {
 }
 
 OMNIGRAPH_INLINE void lexer::next(token& into) {
-    if (!skip_blanks()) return make_malformed(into, codes::unterminated_comment, at_, source_.size());
-    const auto begin = at_;
+    if (!skip_blanks()) return make_malformed(into, codes::unterminated_comment, position_, source_.size());
+    const auto begin = position_;
     if (begin >= source_.size()) return make(into, token_kind::end, begin, begin);
     switch (detail::class_of[static_cast<unsigned char>(source_[begin])]) {
         case detail::lower: return make_word(into, token_kind::identifier, begin, word_end(begin + 1));
@@ -130,23 +131,24 @@ OMNIGRAPH_INLINE void lexer::text(token& into, std::size_t begin) {
 }
 
 OMNIGRAPH_INLINE void lexer::sign(token& into, std::size_t begin) {
-    const auto one = [&](token_kind kind) { return make(into, kind, begin, begin + 1); };
+    const auto single = [&](token_kind kind) { return make(into, kind, begin, begin + 1); };
     const auto two = [&](char second, token_kind both, token_kind alone) {
-        return byte(begin + 1) == static_cast<unsigned char>(second) ? make(into, both, begin, begin + 2) : one(alone);
+        return byte(begin + 1) == static_cast<unsigned char>(second) ? make(into, both, begin, begin + 2)
+                                                                     : single(alone);
     };
     switch (source_[begin]) {
-        case '{': return one(token_kind::brace_open);
-        case '}': return one(token_kind::brace_close);
-        case '(': return one(token_kind::parenthesis_open);
-        case ')': return one(token_kind::parenthesis_close);
-        case '[': return one(token_kind::bracket_open);
-        case ']': return one(token_kind::bracket_close);
-        case '@': return one(token_kind::at);
-        case ':': return one(token_kind::colon);
-        case ',': return one(token_kind::comma);
-        case '?': return one(token_kind::question);
-        case '=': return one(token_kind::equal);
-        case '*': return one(token_kind::star);
+        case '{': return single(token_kind::brace_open);
+        case '}': return single(token_kind::brace_close);
+        case '(': return single(token_kind::parenthesis_open);
+        case ')': return single(token_kind::parenthesis_close);
+        case '[': return single(token_kind::bracket_open);
+        case ']': return single(token_kind::bracket_close);
+        case '@': return single(token_kind::at);
+        case ':': return single(token_kind::colon);
+        case ',': return single(token_kind::comma);
+        case '?': return single(token_kind::question);
+        case '=': return single(token_kind::equal);
+        case '*': return single(token_kind::star);
         case '.': return two('.', token_kind::dots, token_kind::dot);
         case '-': return two('>', token_kind::arrow, token_kind::minus);
         case '<': return two('=', token_kind::less_equal, token_kind::less);
@@ -154,12 +156,12 @@ OMNIGRAPH_INLINE void lexer::sign(token& into, std::size_t begin) {
         case '!':
             if (byte(begin + 1) == '=') return make(into, token_kind::not_equal, begin, begin + 2);
             [[fallthrough]];
-        default: return stranger(into, begin);
+        default: return unexpected_character(into, begin);
     }
 }
 
 /// One character that begins no token, with all the bytes of it.
-OMNIGRAPH_INLINE void lexer::stranger(token& into, std::size_t begin) {
+OMNIGRAPH_INLINE void lexer::unexpected_character(token& into, std::size_t begin) {
     auto end = begin + 1;
     if (byte(begin) >= 0x80)
         while (end < source_.size() && (byte(end) & 0xC0U) == 0x80U) ++end;
@@ -175,15 +177,15 @@ OMNIGRAPH_INLINE std::optional<token> lexer::enum_word(std::size_t offset) {
     return read;
 }
 
-OMNIGRAPH_INLINE std::string decode_string(const token& from, std::optional<source_span>& fault) {
-    const auto inner = from.text.substr(1, from.text.size() - 2);
+OMNIGRAPH_INLINE std::string decode_string(const token& word, std::optional<source_span>& fault) {
+    const auto inner = word.text.substr(1, word.text.size() - 2);
     std::string text;
     text.reserve(inner.size());
-    for (std::size_t at = 0; at < inner.size();) {
-        const auto escape = inner.find('\\', at);
-        text.append(inner.substr(at, escape - at));
+    for (std::size_t index = 0; index < inner.size();) {
+        const auto escape = inner.find('\\', index);
+        text.append(inner.substr(index, escape - index));
         if (escape == std::string_view::npos) break;
-        at = escape + 2;
+        index = escape + 2;
         switch (const char escaped = inner[escape + 1]; escaped) {
             case '"':
             case '\\': text += escaped; break;
@@ -191,7 +193,7 @@ OMNIGRAPH_INLINE std::string decode_string(const token& from, std::optional<sour
             case 'r': text += '\r'; break;
             case 't': text += '\t'; break;
             default: {
-                const auto begin = from.span.begin + 1 + static_cast<std::uint32_t>(escape);
+                const auto begin = word.span.begin + 1 + static_cast<std::uint32_t>(escape);
                 if (!fault) fault = source_span{begin, begin + 2};
             }
         }

@@ -24,7 +24,7 @@ namespace omnigraph::cluster::lang {
 
 class match_parser {
 public:
-    match_parser(token_cursor& at, expression_parser& expressions);
+    match_parser(token_cursor& cursor, expression_parser& expressions);
 
     /// `{` clauses `}`. False when the end of the block was not found; faults of single clauses are reported only.
     [[nodiscard]] bool parse_block(std::vector<clause>& into);
@@ -33,9 +33,9 @@ private:
     /// False when the clause has a fault, which was reported.
     [[nodiscard]] bool parse_clause(std::vector<clause>& into);
     [[nodiscard]] bool after_variable(const token& variable, std::vector<clause>& into);
-    [[nodiscard]] bool add(std::vector<clause>& into, std::optional<test>&& one);
+    [[nodiscard]] bool add(std::vector<clause>& into, std::optional<test>&& parsed);
     template <class Clause>
-    [[nodiscard]] bool add(std::vector<clause>& into, std::optional<Clause>&& one);
+    [[nodiscard]] bool add(std::vector<clause>& into, std::optional<Clause>&& parsed);
     [[nodiscard]] bool at_test_word() const;
     [[nodiscard]] bool at_undirected() const;
     [[nodiscard]] bool refuse_as_clause(const token& variable);
@@ -47,7 +47,7 @@ private:
     [[nodiscard]] std::optional<negation> parse_negation(const token& word);
     void skip_clause(std::ptrdiff_t braces);
 
-    token_cursor& at_;
+    token_cursor& cursor_;
     expression_parser& expressions_;
     test_parser tests_;
 };

@@ -19,10 +19,10 @@
 namespace omnigraph::cluster::lang {
 
 /// nullopt exactly when faults were appended.
-std::optional<query_file> parse_queries(std::string_view source, faults& found);
+std::optional<query_file> parse_queries(std::string_view source, faults& findings);
 
 /// Those queries of a source that have no fault themselves, so that they can be checked although others are wrong.
-query_file parse_sound_queries(std::string_view source, faults& found);
+query_file parse_sound_queries(std::string_view source, faults& findings);
 
 }  // namespace omnigraph::cluster::lang
 

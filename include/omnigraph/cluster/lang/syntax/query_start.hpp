@@ -7,7 +7,7 @@ namespace omnigraph::cluster::lang {
 
 /// `query name(`. A column `query` before a call looks alike up to there, so what stands in the parentheses, and behind
 /// them, decides.
-[[nodiscard]] bool at_next_query(const token_cursor& at);
+[[nodiscard]] bool at_next_query(const token_cursor& cursor);
 
 }  // namespace omnigraph::cluster::lang
 

@@ -7,11 +7,11 @@
 
 namespace omnigraph::cluster::lang {
 
-OMNIGRAPH_INLINE bool at_next_query(const token_cursor& at) {
-    if (!at.is_word("query") || at.following().kind != token_kind::identifier ||
-        at.following(2).kind != token_kind::parenthesis_open)
+OMNIGRAPH_INLINE bool at_next_query(const token_cursor& cursor) {
+    if (!cursor.is_word("query") || cursor.following().kind != token_kind::identifier ||
+        cursor.following(2).kind != token_kind::parenthesis_open)
         return false;
-    const auto inside = at.following(3).kind, behind = at.following(4).kind;
+    const auto inside = cursor.following(3).kind, behind = cursor.following(4).kind;
     return inside == token_kind::variable ? behind == token_kind::colon
                                           : inside == token_kind::parenthesis_close &&
                                                 (behind == token_kind::brace_open || behind == token_kind::at);

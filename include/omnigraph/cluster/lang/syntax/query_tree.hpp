@@ -119,7 +119,7 @@ enum class connective { all, any };
 struct junction;
 using test = std::variant<filter, null_test, junction>;
 struct junction {
-    connective how = connective::any;
+    connective op = connective::any;
     std::vector<test> parts;
     source_span span;
 };

@@ -19,7 +19,7 @@ namespace omnigraph::cluster::lang {
 
 class read_parser {
 public:
-    read_parser(token_cursor& at, expression_parser& expressions);
+    read_parser(token_cursor& cursor, expression_parser& expressions);
 
     /// At the word `match`. False when the end of a block was not found; faults of single items are reported only.
     [[nodiscard]] bool parse(read_body& into);
@@ -37,7 +37,7 @@ private:
     [[nodiscard]] bool left_open();
     [[nodiscard]] bool refuse_tail();
 
-    token_cursor& at_;
+    token_cursor& cursor_;
     expression_parser& expressions_;
     match_parser matches_;
 };

@@ -15,133 +15,136 @@
 
 namespace omnigraph::cluster::lang {
 
-OMNIGRAPH_INLINE read_parser::read_parser(token_cursor& at, expression_parser& expressions)
-    : at_{at}, expressions_{expressions}, matches_{at, expressions} {}
+OMNIGRAPH_INLINE read_parser::read_parser(token_cursor& cursor, expression_parser& expressions)
+    : cursor_{cursor}, expressions_{expressions}, matches_{cursor, expressions} {}
 
 OMNIGRAPH_INLINE bool read_parser::parse(read_body& into) {
-    at_.take();
+    cursor_.take();
     if (!matches_.parse_block(into.match)) return false;
-    if (!at_.accept_word("return")) {
-        at_.unexpected_word("`return`", tail_words);
+    if (!cursor_.accept_word("return")) {
+        cursor_.unexpected_word("`return`", tail_words);
         return false;
     }
     if (!parse_return(into.returns) || refuse_tail()) return false;
-    if (at_.accept_word("order") && (!parse_order(into.order) || refuse_tail())) return false;
-    if (at_.accept_word("limit") && (!parse_limit(into.limit) || refuse_tail())) return false;
-    if (at_.is(token_kind::brace_close)) return true;
-    const bool behind = at_.is_word("order") || at_.is_word("limit") || at_.is_word("return");
+    if (cursor_.accept_word("order") && (!parse_order(into.order) || refuse_tail())) return false;
+    if (cursor_.accept_word("limit") && (!parse_limit(into.limit) || refuse_tail())) return false;
+    if (cursor_.is(token_kind::brace_close)) return true;
+    const bool behind = cursor_.is_word("order") || cursor_.is_word("limit") || cursor_.is_word("return");
     const auto* const what = into.limit ? "`}`" : into.order.empty() ? "`order`, `limit` or `}`" : "`limit` or `}`";
-    at_.unexpected_word(
+    cursor_.unexpected_word(
         what, tail_words,
         behind ? "The parts of a read stand in this order, each once: match, return, order, limit." : "");
     return false;
 }
 
 /// What could have stood between the parts, were it not reserved.
-OMNIGRAPH_INLINE bool read_parser::refuse_tail() { return refuse_reserved(at_, reserved_place::tail); }
+OMNIGRAPH_INLINE bool read_parser::refuse_tail() { return refuse_reserved(cursor_, reserved_context::tail); }
 
 /// The block was not closed: another part, another query or the end follows.
 OMNIGRAPH_INLINE bool read_parser::left_open() {
-    if (at_.at_end() || at_.gave_up()) return true;
-    if (!at_.is(token_kind::identifier)) return false;
-    if (at_.is_word("order")) return at_.following().kind == token_kind::brace_open;
-    return at_next_query(at_);
+    if (cursor_.at_end() || cursor_.gave_up()) return true;
+    if (!cursor_.is(token_kind::identifier)) return false;
+    if (cursor_.is_word("order")) return cursor_.following().kind == token_kind::brace_open;
+    return at_next_query(cursor_);
 }
 
 OMNIGRAPH_INLINE bool read_parser::parse_return(std::vector<projection>& into) {
-    if (refuse_reserved(at_, reserved_place::item)) return false;
-    if (!at_.expect(token_kind::brace_open, "`{` and what is returned")) return false;
-    if (at_.is(token_kind::brace_close)) at_.unexpected("an expression");
-    const auto list = at_.opened();
-    while (!at_.accept(token_kind::brace_close)) {
+    if (refuse_reserved(cursor_, reserved_context::item)) return false;
+    if (!cursor_.expect(token_kind::brace_open, "`{` and what is returned")) return false;
+    if (cursor_.is(token_kind::brace_close)) cursor_.unexpected("an expression");
+    const auto list = cursor_.opened();
+    while (!cursor_.accept(token_kind::brace_close)) {
         if (left_open()) {
-            at_.unexpected("an expression or `}`");
+            cursor_.unexpected("an expression or `}`");
             return false;
         }
-        if (auto made = parse_projection()) at_.append(into, *std::move(made));
-        else at_.skip_item(list, token_kind::brace_close);
-        static_cast<void>(at_.accept(token_kind::comma));
+        if (auto made = parse_projection()) cursor_.append(into, *std::move(made));
+        else cursor_.skip_item(list, token_kind::brace_close);
+        static_cast<void>(cursor_.accept(token_kind::comma));
     }
     return true;
 }
 
 OMNIGRAPH_INLINE std::optional<projection> read_parser::parse_projection() {
-    if (refuse_reserved(at_, reserved_place::item)) return std::nullopt;
-    if (at_.is_word("as") && at_.following().kind == token_kind::identifier) {
-        at_.unexpected("an expression",
-                       "The name of a column stands behind its expression, without a comma: $p.name as name.");
+    if (refuse_reserved(cursor_, reserved_context::item)) return std::nullopt;
+    if (cursor_.is_word("as") && cursor_.following().kind == token_kind::identifier) {
+        cursor_.unexpected("an expression",
+                           "The name of a column stands behind its expression, without a comma: $p.name as name.");
         return std::nullopt;
     }
     auto value = expressions_.parse_expression();
-    if (!value || refuse_reserved(at_, reserved_place::operation) || refuse_as_item(*value)) return std::nullopt;
-    projection made{*std::move(value), std::nullopt};
-    if (!at_.accept_word("as")) return made;
-    if (!at_.is(token_kind::identifier)) {
-        at_.unexpected("a name after `as`", "Names of columns begin lower-case and stand without quotes.");
+    if (!value || refuse_reserved(cursor_, reserved_context::operation) || refuse_as_item(*value)) return std::nullopt;
+    projection projection{*std::move(value), std::nullopt};
+    if (!cursor_.accept_word("as")) return projection;
+    if (!cursor_.is(token_kind::identifier)) {
+        cursor_.unexpected("a name after `as`", "Names of columns begin lower-case and stand without quotes.");
         return std::nullopt;
     }
-    made.alias = at_.take().text;
-    return made;
+    projection.alias = cursor_.take().text;
+    return projection;
 }
 
 /// What follows an item and belongs elsewhere: a test, or the value of a name.
 OMNIGRAPH_INLINE bool read_parser::refuse_as_item(const expression& value) {
     const bool tested =
-        comparison_at(at_) || (at_.is_word("is") && (at_.following().text == "null" || at_.following().text == "not"));
-    if (tested) at_.unexpected("`as`, `,` or `}`", "Tests stand in the match block.");
-    else if (value.form == expression_form::alias && at_.is(token_kind::colon))
-        at_.unexpected("`,` or `}`",
-                       "The name of a column stands behind its expression: $p.name as " + value.name + ".");
+        comparison_at(cursor_) ||
+        (cursor_.is_word("is") && (cursor_.following().text == "null" || cursor_.following().text == "not"));
+    if (tested) cursor_.unexpected("`as`, `,` or `}`", "Tests stand in the match block.");
+    else if (value.form == expression_form::alias && cursor_.is(token_kind::colon))
+        cursor_.unexpected("`,` or `}`",
+                           "The name of a column stands behind its expression: $p.name as " + value.name + ".");
     else return false;
     return true;
 }
 
 OMNIGRAPH_INLINE bool read_parser::parse_order(std::vector<order_key>& into) {
-    if (!at_.is(token_kind::brace_open)) {
-        at_.unexpected("`{` and what to order by", at_.is_word("by") ? "Write `order { ... }`, without `by`." : "");
+    if (!cursor_.is(token_kind::brace_open)) {
+        cursor_.unexpected("`{` and what to order by",
+                           cursor_.is_word("by") ? "Write `order { ... }`, without `by`." : "");
         return false;
     }
-    at_.take();
-    const auto list = at_.opened();
+    cursor_.take();
+    const auto list = cursor_.opened();
     for (;;) {
-        if (auto made = parse_key()) at_.append(into, *std::move(made));
-        else at_.skip_item(list, token_kind::brace_close);
-        if (at_.accept(token_kind::brace_close)) return true;
+        if (auto made = parse_key()) cursor_.append(into, *std::move(made));
+        else cursor_.skip_item(list, token_kind::brace_close);
+        if (cursor_.accept(token_kind::brace_close)) return true;
         if (left_open()) break;
-        if (at_.accept(token_kind::comma)) continue;
-        at_.unexpected_word("`asc`, `desc`, `,` or `}` after what to order by", directions,
-                            at_.is_word("ascending") || at_.is_word("descending") ? "Write asc or desc." : "");
-        at_.skip_item(list, token_kind::brace_close);
-        if (at_.accept(token_kind::brace_close)) return true;
+        if (cursor_.accept(token_kind::comma)) continue;
+        cursor_.unexpected_word(
+            "`asc`, `desc`, `,` or `}` after what to order by", directions,
+            cursor_.is_word("ascending") || cursor_.is_word("descending") ? "Write asc or desc." : "");
+        cursor_.skip_item(list, token_kind::brace_close);
+        if (cursor_.accept(token_kind::brace_close)) return true;
         if (left_open()) return false;
-        static_cast<void>(at_.accept(token_kind::comma));
+        static_cast<void>(cursor_.accept(token_kind::comma));
     }
-    at_.unexpected("`,` or `}` after what to order by");
+    cursor_.unexpected("`,` or `}` after what to order by");
     return false;
 }
 
 OMNIGRAPH_INLINE std::optional<order_key> read_parser::parse_key() {
     auto value = expressions_.parse_expression();
-    if (!value || refuse_reserved(at_, reserved_place::operation)) return std::nullopt;
-    order_key made{*std::move(value), false};
-    const bool directed = at_.is_word("asc") || at_.is_word("desc");
-    if (directed && made.value.form == expression_form::nearest) {
-        at_.unexpected("`,` or `}`", "nearest(...) always gives the nearest first; it takes no direction.");
+    if (!value || refuse_reserved(cursor_, reserved_context::operation)) return std::nullopt;
+    order_key key{*std::move(value), false};
+    const bool directed = cursor_.is_word("asc") || cursor_.is_word("desc");
+    if (directed && key.value.form == expression_form::nearest) {
+        cursor_.unexpected("`,` or `}`", "nearest(...) always gives the nearest first; it takes no direction.");
         return std::nullopt;
     }
-    if (directed) made.descending = at_.take().text == "desc";
-    return made;
+    if (directed) key.descending = cursor_.take().text == "desc";
+    return key;
 }
 
 OMNIGRAPH_INLINE bool read_parser::parse_limit(std::optional<std::uint64_t>& into) {
-    if (at_.is(token_kind::variable)) {
-        at_.fail(codes::reserved_syntax, at_.current().span,
-                 "A parameter as limit is reserved: it is not part of this version of the language.",
-                 "Write a number; the caller may stop reading earlier.");
+    if (cursor_.is(token_kind::variable)) {
+        cursor_.fail(codes::reserved_syntax, cursor_.current().span,
+                     "A parameter as limit is reserved: it is not part of this version of the language.",
+                     "Write a number; the caller may stop reading earlier.");
         return false;
     }
-    const auto digits = at_.expect(token_kind::integer, "a number after `limit`");
-    if (digits) into = at_.number<std::uint64_t>(*digits, "a limit");
+    const auto digits = cursor_.expect(token_kind::integer, "a number after `limit`");
+    if (digits) into = cursor_.number<std::uint64_t>(*digits, "a limit");
     return into.has_value();
 }
 

@@ -1,7 +1,7 @@
 // What the query language does not have and may get: words and signs that are kept free for
 // it, each with what can be written today (specification languages §9.4).
 //
-//     if (refuse_reserved(at, reserved_place::match_clause)) return std::nullopt;
+//     if (refuse_reserved(at, reserved_context::match_clause)) return std::nullopt;
 //
 // None of these words is taken from anybody: they are looked for only where a name would be
 // a fault anyway.
@@ -15,7 +15,7 @@
 
 namespace omnigraph::cluster::lang {
 
-enum class reserved_place {
+enum class reserved_context {
     metadata,      ///< behind the @ before the body of a query
     match_clause,  ///< where a clause of a match block begins
     operation,     ///< behind a value in a test
@@ -26,23 +26,23 @@ enum class reserved_place {
 };
 
 struct reserved_syntax {
-    reserved_place place;
+    reserved_context place;
     std::string_view text;    ///< as it is written
     std::string_view what;    ///< in the plural: "... are not part of this version"
     std::string_view remedy;  ///< what to write today
 };
 
 /// The reserved syntax that is spelled `text` at such a place; null when there is none.
-[[nodiscard]] const reserved_syntax* reserved_word(std::string_view text, reserved_place place);
+[[nodiscard]] const reserved_syntax* reserved_word(std::string_view text, reserved_context place);
 
 /// Reports that this version has no such syntax, and what to write today.
-void refuse(token_cursor& at, const reserved_syntax& found, source_span where);
+void refuse(token_cursor& cursor, const reserved_syntax& reserved, source_span where);
 
 /// Reports reserved syntax at the cursor, if that is what stands there.
-[[nodiscard]] bool refuse_reserved(token_cursor& at, reserved_place place);
+[[nodiscard]] bool refuse_reserved(token_cursor& cursor, reserved_context place);
 
 /// Reports an operation that is reserved and was written as a call: starts_with(...).
-[[nodiscard]] bool refuse_reserved_call(token_cursor& at, const token& name);
+[[nodiscard]] bool refuse_reserved_call(token_cursor& cursor, const token& name);
 
 }  // namespace omnigraph::cluster::lang
 

@@ -14,72 +14,72 @@
 namespace omnigraph::cluster::lang::detail {
 
 inline constexpr std::array reserved_syntaxes{
-    reserved_syntax{reserved_place::metadata, "returns", "declared results",
+    reserved_syntax{reserved_context::metadata, "returns", "declared results",
                     "Leave it out; the columns of a query follow from its `return`."},
-    reserved_syntax{reserved_place::metadata, "mcp", "settings of tools in a query",
+    reserved_syntax{reserved_context::metadata, "mcp", "settings of tools in a query",
                     "Configure the tool in cluster.yaml."},
-    reserved_syntax{reserved_place::metadata, "allow", "suppressed findings", "Leave it out."},
-    reserved_syntax{reserved_place::match_clause, "optional", "optional patterns",
+    reserved_syntax{reserved_context::metadata, "allow", "suppressed findings", "Leave it out."},
+    reserved_syntax{reserved_context::match_clause, "optional", "optional patterns",
                     "Write two queries: one with the pattern, one with `not { ... }`."},
-    reserved_syntax{reserved_place::match_clause, "exists", "existence tests",
+    reserved_syntax{reserved_context::match_clause, "exists", "existence tests",
                     "Write the clauses themselves, or `not { ... }` for their absence."},
-    reserved_syntax{reserved_place::match_clause, "union", "alternative patterns",
+    reserved_syntax{reserved_context::match_clause, "union", "alternative patterns",
                     "Join tests with `or`; for alternative patterns write two queries."},
-    reserved_syntax{reserved_place::match_clause, "path", "paths",
+    reserved_syntax{reserved_context::match_clause, "path", "paths",
                     "Follow the edges one by one, or with a number of hops: $a knows{1,3} $b."},
-    reserved_syntax{reserved_place::match_clause, "where", "`where` blocks in reads",
+    reserved_syntax{reserved_context::match_clause, "where", "`where` blocks in reads",
                     "Write the test as a clause of its own in `match`."},
-    reserved_syntax{reserved_place::operation, "in", "tests of a set",
+    reserved_syntax{reserved_context::operation, "in", "tests of a set",
                     "Join comparisons with `or`: $p.city = \"Oslo\" or $p.city = \"Rome\"."},
-    reserved_syntax{reserved_place::operation, "starts_with", "tests of a prefix",
+    reserved_syntax{reserved_context::operation, "starts_with", "tests of a prefix",
                     "Search for words with search($p.name, \"word\"), or compare the whole text."},
-    reserved_syntax{reserved_place::operation, "ends_with", "tests of an ending",
+    reserved_syntax{reserved_context::operation, "ends_with", "tests of an ending",
                     "Search for words with search($p.name, \"word\"), or compare the whole text."},
-    reserved_syntax{reserved_place::operation, "like", "text patterns",
+    reserved_syntax{reserved_context::operation, "like", "text patterns",
                     "Search for words with search($p.name, \"word\")."},
-    reserved_syntax{reserved_place::operation, "matches", "text patterns",
+    reserved_syntax{reserved_context::operation, "matches", "text patterns",
                     "Search for words with search($p.name, \"word\")."},
-    reserved_syntax{reserved_place::operation, "between", "tests of a range",
+    reserved_syntax{reserved_context::operation, "between", "tests of a range",
                     "Write two comparisons: $p.age >= 3 and $p.age <= 5."},
-    reserved_syntax{reserved_place::operation, "+", "sums", "Pass the result as a parameter."},
-    reserved_syntax{reserved_place::operation, "-", "differences", "Pass the result as a parameter."},
-    reserved_syntax{reserved_place::operation, "*", "products", "Pass the result as a parameter."},
-    reserved_syntax{reserved_place::operation, "/", "quotients", "Pass the result as a parameter."},
-    reserved_syntax{reserved_place::operation, "%", "remainders", "Pass the result as a parameter."},
-    reserved_syntax{reserved_place::edge, "|", "alternatives of edges", "Write one query for each edge."},
-    reserved_syntax{reserved_place::edge, "*", "traversals without a largest number of hops",
+    reserved_syntax{reserved_context::operation, "+", "sums", "Pass the result as a parameter."},
+    reserved_syntax{reserved_context::operation, "-", "differences", "Pass the result as a parameter."},
+    reserved_syntax{reserved_context::operation, "*", "products", "Pass the result as a parameter."},
+    reserved_syntax{reserved_context::operation, "/", "quotients", "Pass the result as a parameter."},
+    reserved_syntax{reserved_context::operation, "%", "remainders", "Pass the result as a parameter."},
+    reserved_syntax{reserved_context::edge, "|", "alternatives of edges", "Write one query for each edge."},
+    reserved_syntax{reserved_context::edge, "*", "traversals without a largest number of hops",
                     "Give the number of hops: $a knows{1,5} $b."},
-    reserved_syntax{reserved_place::edge, "+", "traversals without a largest number of hops",
+    reserved_syntax{reserved_context::edge, "+", "traversals without a largest number of hops",
                     "Give the number of hops: $a knows{1,5} $b."},
-    reserved_syntax{reserved_place::item, "distinct", "distinct results",
+    reserved_syntax{reserved_context::item, "distinct", "distinct results",
                     "Group with an aggregate: return { $p.name, count(*) as times }."},
-    reserved_syntax{reserved_place::item, "*", "projections of everything",
+    reserved_syntax{reserved_context::item, "*", "projections of everything",
                     "Name the properties: return { $p.name, $p.age }."},
-    reserved_syntax{reserved_place::tail, "having", "conditions on groups",
+    reserved_syntax{reserved_context::tail, "having", "conditions on groups",
                     "Leave it to the caller to look through the groups."},
-    reserved_syntax{reserved_place::tail, "offset", "offsets",
+    reserved_syntax{reserved_context::tail, "offset", "offsets",
                     "Order by a key, and begin behind the last one seen: $p.name > $last."},
-    reserved_syntax{reserved_place::tail, "skip", "offsets",
+    reserved_syntax{reserved_context::tail, "skip", "offsets",
                     "Order by a key, and begin behind the last one seen: $p.name > $last."},
-    reserved_syntax{reserved_place::tail, "cursor", "cursors",
+    reserved_syntax{reserved_context::tail, "cursor", "cursors",
                     "Order by a key, and begin behind the last one seen: $p.name > $last."},
-    reserved_syntax{reserved_place::tail, "after", "cursors",
+    reserved_syntax{reserved_context::tail, "after", "cursors",
                     "Order by a key, and begin behind the last one seen: $p.name > $last."},
-    reserved_syntax{reserved_place::tail, "group", "`group` blocks",
+    reserved_syntax{reserved_context::tail, "group", "`group` blocks",
                     "What stands in `return` beside an aggregate groups already."},
-    reserved_syntax{reserved_place::write, "and", "compound conditions of writes",
+    reserved_syntax{reserved_context::write, "and", "compound conditions of writes",
                     "Write one statement for each comparison, or select by the key."},
-    reserved_syntax{reserved_place::write, "or", "compound conditions of writes",
+    reserved_syntax{reserved_context::write, "or", "compound conditions of writes",
                     "Write one statement for each comparison."},
-    reserved_syntax{reserved_place::write, "return", "results of writes", "Read the rows with a query of their own."},
-    reserved_syntax{reserved_place::write, "returning", "results of writes",
+    reserved_syntax{reserved_context::write, "return", "results of writes", "Read the rows with a query of their own."},
+    reserved_syntax{reserved_context::write, "returning", "results of writes",
                     "Read the rows with a query of their own."}};
 
 }  // namespace omnigraph::cluster::lang::detail
 
 namespace omnigraph::cluster::lang {
 
-OMNIGRAPH_INLINE const reserved_syntax* reserved_word(std::string_view text, reserved_place place) {
+OMNIGRAPH_INLINE const reserved_syntax* reserved_word(std::string_view text, reserved_context place) {
     const auto* const found = std::ranges::find_if(
         detail::reserved_syntaxes, [&](const reserved_syntax& one) { return one.place == place && one.text == text; });
     return found == detail::reserved_syntaxes.end() ? nullptr : found;
@@ -90,38 +90,38 @@ OMNIGRAPH_INLINE const reserved_syntax* reserved_word(std::string_view text, res
 namespace omnigraph::cluster::lang::detail {
 
 /// What is reserved at the cursor; null when nothing is, or a call stands there.
-[[nodiscard]] OMNIGRAPH_INLINE const reserved_syntax* reserved_at(const token_cursor& at, reserved_place place) {
-    const auto kind = at.current().kind;
+[[nodiscard]] OMNIGRAPH_INLINE const reserved_syntax* reserved_at(const token_cursor& cursor, reserved_context place) {
+    const auto kind = cursor.current().kind;
     const bool possible = kind == token_kind::identifier || kind == token_kind::star || kind == token_kind::minus ||
                           kind == token_kind::malformed;
     if (!possible) return nullptr;
-    const auto* const found = reserved_word(at.current().text, place);
-    if (!found) return nullptr;
-    const bool called = place != reserved_place::metadata && at.is(token_kind::identifier) &&
-                        at.following().kind == token_kind::parenthesis_open;
-    return called ? nullptr : found;
+    const auto* const reserved = reserved_word(cursor.current().text, place);
+    if (!reserved) return nullptr;
+    const bool called = place != reserved_context::metadata && cursor.is(token_kind::identifier) &&
+                        cursor.following().kind == token_kind::parenthesis_open;
+    return called ? nullptr : reserved;
 }
 
 }  // namespace omnigraph::cluster::lang::detail
 
 namespace omnigraph::cluster::lang {
 
-OMNIGRAPH_INLINE void refuse(token_cursor& at, const reserved_syntax& found, source_span where) {
-    at.fail(codes::reserved_syntax, where,
-            "`" + std::string{found.text} + "` is reserved: " + std::string{found.what} +
-                " are not part of this version of the language.",
-            std::string{found.remedy});
+OMNIGRAPH_INLINE void refuse(token_cursor& cursor, const reserved_syntax& reserved, source_span where) {
+    cursor.fail(codes::reserved_syntax, where,
+                "`" + std::string{reserved.text} + "` is reserved: " + std::string{reserved.what} +
+                    " are not part of this version of the language.",
+                std::string{reserved.remedy});
 }
 
-OMNIGRAPH_INLINE bool refuse_reserved(token_cursor& at, reserved_place place) {
-    const auto* found = detail::reserved_at(at, place);
-    if (found) refuse(at, *found, at.current().span);
+OMNIGRAPH_INLINE bool refuse_reserved(token_cursor& cursor, reserved_context place) {
+    const auto* found = detail::reserved_at(cursor, place);
+    if (found) refuse(cursor, *found, cursor.current().span);
     return found != nullptr;
 }
 
-OMNIGRAPH_INLINE bool refuse_reserved_call(token_cursor& at, const token& name) {
-    const auto* found = reserved_word(name.text, reserved_place::operation);
-    if (found) refuse(at, *found, name.span);
+OMNIGRAPH_INLINE bool refuse_reserved_call(token_cursor& cursor, const token& name) {
+    const auto* found = reserved_word(name.text, reserved_context::operation);
+    if (found) refuse(cursor, *found, name.span);
     return found != nullptr;
 }
 

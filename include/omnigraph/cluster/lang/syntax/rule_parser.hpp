@@ -27,7 +27,7 @@ struct rule_literal {
     std::optional<std::string> text;
 };  ///< set for strings
 struct rule_argument {
-    std::variant<std::string, rule_bounds, rule_literal> of;
+    std::variant<std::string, rule_bounds, rule_literal> value;
     source_span span;
 };
 
@@ -43,7 +43,7 @@ inline constexpr std::array<std::string_view, 11> known_annotations{
 /// Parses what follows the `@` and the name, which its caller has taken.
 class rule_parser {
 public:
-    explicit rule_parser(token_cursor& at) : at_{at} {}
+    explicit rule_parser(token_cursor& cursor) : cursor_{cursor} {}
 
     /// The name behind an `@`, for which `what` stands in a fault.
     [[nodiscard]] std::optional<token> expect_name(std::string_view what);
@@ -58,16 +58,16 @@ public:
     [[nodiscard]] std::optional<cardinality> parse_cardinality(const token& sign);
 
 private:
-    struct wanted {
+    struct expected_argument {
         std::string_view what;
         std::string remedy = {};
     };
 
-    [[nodiscard]] std::optional<std::vector<rule_argument>> parse_arguments(const wanted& each);
-    [[nodiscard]] std::optional<rule_argument> parse_argument(const wanted& of);
+    [[nodiscard]] std::optional<std::vector<rule_argument>> parse_arguments(const expected_argument& expected);
+    [[nodiscard]] std::optional<rule_argument> parse_argument(const expected_argument& expected);
     [[nodiscard]] std::optional<range_bound> parse_bound();
     [[nodiscard]] bool at_bound() const;
-    [[nodiscard]] std::optional<std::string> parse_literal(const wanted& of);
+    [[nodiscard]] std::optional<std::string> parse_literal(const expected_argument& expected);
 
     template <class Constraint>
     void add_columns(std::vector<rule_argument>& arguments, source_span span, std::string_view name,
@@ -75,7 +75,7 @@ private:
     void add_range(std::vector<rule_argument>& arguments, source_span span, std::vector<constraint>& into);
     void add_check(std::vector<rule_argument>& arguments, source_span span, std::vector<constraint>& into);
 
-    token_cursor& at_;
+    token_cursor& cursor_;
 };
 
 }  // namespace omnigraph::cluster::lang

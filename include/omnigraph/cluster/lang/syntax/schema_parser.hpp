@@ -17,10 +17,10 @@
 namespace omnigraph::cluster::lang {
 
 /// nullopt exactly when faults were appended.
-std::optional<schema_tree> parse_schema(std::string_view source, faults& found);
+std::optional<schema_tree> parse_schema(std::string_view source, faults& findings);
 
 /// Those declarations of a source that have no fault themselves, so that they can be checked although others are wrong.
-schema_tree parse_sound_schema(std::string_view source, faults& found);
+schema_tree parse_sound_schema(std::string_view source, faults& findings);
 
 }  // namespace omnigraph::cluster::lang
 

@@ -23,11 +23,12 @@ namespace omnigraph::cluster::lang::detail {
 
 class schema_parser {
 public:
-    schema_parser(std::string_view source, faults& found) : at_{source, found, most_schema_bytes}, rules_{at_} {}
+    schema_parser(std::string_view source, faults& findings)
+        : cursor_{source, findings, max_schema_tree_bytes}, rules_{cursor_} {}
 
     /// The sound declarations.
     [[nodiscard]] schema_tree parse() {
-        while (!at_.at_end() && !at_.gave_up())
+        while (!cursor_.at_end() && !cursor_.gave_up())
             if (!parse_declaration()) skip_to_declaration();
         return std::move(tree_);
     }
@@ -40,36 +41,37 @@ private:
     };
 
     [[nodiscard]] bool at_declaration() const {
-        return (at_.is_word("node") || at_.is_word("edge") || at_.is_word("interface")) &&
-               at_.following().kind == token_kind::type_name;
+        return (cursor_.is_word("node") || cursor_.is_word("edge") || cursor_.is_word("interface")) &&
+               cursor_.following().kind == token_kind::type_name;
     }
     /// At least one token is skipped, unless a declaration begins here.
     void skip_to_declaration() {
-        while (!at_.at_end() && !at_declaration()) at_.take();
+        while (!cursor_.at_end() && !at_declaration()) cursor_.take();
     }
     /// Comments of other languages.
     [[nodiscard]] bool at_foreign_comment() const {
-        return at_.current().text == "#" || (at_.is(token_kind::minus) && at_.following().kind == token_kind::minus);
+        return cursor_.current().text == "#" ||
+               (cursor_.is(token_kind::minus) && cursor_.following().kind == token_kind::minus);
     }
     /// Some lines of them are one mistake.
     void refuse_foreign_comment(std::string_view expected) {
-        at_.unexpected(expected, "Comments begin with //.");
+        cursor_.unexpected(expected, "Comments begin with //.");
         while (at_foreign_comment()) {
-            do at_.take();
-            while (!at_.at_end() && !at_.on_new_line());
+            do cursor_.take();
+            while (!cursor_.at_end() && !cursor_.on_new_line());
         }
     }
-    [[nodiscard]] bool at_separator() const { return at_.is(token_kind::comma) || at_.current().text == ";"; }
+    [[nodiscard]] bool at_separator() const { return cursor_.is(token_kind::comma) || cursor_.current().text == ";"; }
     void skip_member() {
         do {
             if (at_declaration()) return;
-            at_.take();
-        } while (!at_.at_end() && !at_.is(token_kind::brace_close) && !at_.on_new_line());
+            cursor_.take();
+        } while (!cursor_.at_end() && !cursor_.is(token_kind::brace_close) && !cursor_.on_new_line());
     }
 
     template <class Declaration>
-    void add(std::vector<Declaration>& all, Declaration declared) {
-        if (at_.fault_count() == faults_before_) at_.append(all, std::move(declared));
+    void add(std::vector<Declaration>& declarations, Declaration declared) {
+        if (cursor_.fault_count() == faults_before_) cursor_.append(declarations, std::move(declared));
     }
     [[nodiscard]] bool parse_declaration();
     [[nodiscard]] bool parse_interface();
@@ -85,7 +87,7 @@ private:
     [[nodiscard]] std::optional<annotation> parse_annotation(const token& sign, const token& name);
     void refuse_cardinality(const token& sign);
 
-    token_cursor at_;
+    token_cursor cursor_;
     rule_parser rules_;
     schema_tree tree_;
     std::size_t faults_before_ = 0;  ///< the declaration that is being parsed
@@ -94,35 +96,36 @@ private:
 };
 
 OMNIGRAPH_INLINE bool schema_parser::parse_declaration() {
-    faults_before_ = at_.fault_count();
+    faults_before_ = cursor_.fault_count();
     has_card_ = false;
-    if (left_open_ > 0 && at_.accept(token_kind::brace_close)) return --left_open_, true;
+    if (left_open_ > 0 && cursor_.accept(token_kind::brace_close)) return --left_open_, true;
     constexpr std::string_view expected = "`node`, `edge` or `interface`";
     if (at_foreign_comment()) return refuse_foreign_comment(expected), true;
     constexpr std::array<std::string_view, 3> keywords{"node", "edge", "interface"};
-    if (at_.at_end()) return false;
-    auto keyword = std::string{at_.current().text};
-    if (!at_.is(token_kind::identifier) || std::ranges::find(keywords, keyword) == keywords.end()) {
-        at_.unexpected_word(
-            expected, keywords,
-            at_separator() || at_.is(token_kind::brace_close) ? "Remove it: nothing stands between declarations." : "");
-        if (at_.gave_up()) return false;
+    if (cursor_.at_end()) return false;
+    auto keyword = std::string{cursor_.current().text};
+    if (!cursor_.is(token_kind::identifier) || std::ranges::find(keywords, keyword) == keywords.end()) {
+        cursor_.unexpected_word(expected, keywords,
+                                at_separator() || cursor_.is(token_kind::brace_close)
+                                    ? "Remove it: nothing stands between declarations."
+                                    : "");
+        if (cursor_.gave_up()) return false;
         // What is misspelled is read as what it is meant to be, so that the rest of it is checked as well.
-        const bool named = at_.is(token_kind::identifier) && at_.following().kind == token_kind::type_name;
+        const bool named = cursor_.is(token_kind::identifier) && cursor_.following().kind == token_kind::type_name;
         keyword = named ? closest_word(keyword, keywords).value_or("") : "";
     }
-    at_.take();
+    cursor_.take();
     if (keyword == "interface") return parse_interface();
     if (keyword == "node") return parse_node();
     return keyword == "edge" && parse_edge();
 }
 
 OMNIGRAPH_INLINE bool schema_parser::parse_interface() {
-    const auto name = at_.expect(token_kind::type_name, "the name of the interface, which begins upper-case");
+    const auto name = cursor_.expect(token_kind::type_name, "the name of the interface, which begins upper-case");
     if (!name) return false;
     interface_declaration declared{std::string{name->text}, {}, name->span};
-    if (at_.is(token_kind::at)) {
-        at_.unexpected("`{`", "Interfaces have no annotations.");
+    if (cursor_.is(token_kind::at)) {
+        cursor_.unexpected("`{`", "Interfaces have no annotations.");
         return false;
     }
     if (!parse_body({&declared.properties, nullptr})) return false;
@@ -131,14 +134,14 @@ OMNIGRAPH_INLINE bool schema_parser::parse_interface() {
 }
 
 OMNIGRAPH_INLINE bool schema_parser::parse_node() {
-    const auto name = at_.expect(token_kind::type_name, "the name of the node type, which begins upper-case");
+    const auto name = cursor_.expect(token_kind::type_name, "the name of the node type, which begins upper-case");
     if (!name) return false;
     node_declaration declared;
     declared.name = name->text;
     declared.span = name->span;
     if (!parse_head_annotations(declared.annotations) || !parse_implements(declared.implements)) return false;
-    if (at_.is(token_kind::at)) {
-        at_.unexpected("`{`", "Annotations of a node type stand before `implements`.");
+    if (cursor_.is(token_kind::at)) {
+        cursor_.unexpected("`{`", "Annotations of a node type stand before `implements`.");
         return false;
     }
     if (!parse_body({&declared.properties, &declared.constraints})) return false;
@@ -148,75 +151,75 @@ OMNIGRAPH_INLINE bool schema_parser::parse_node() {
 
 OMNIGRAPH_INLINE bool schema_parser::parse_implements(std::vector<implemented_interface>& into) {
     constexpr std::array<std::string_view, 1> keyword{"implements"};
-    if (at_.is(token_kind::identifier) && !at_.is_word(keyword.front())) {
-        const bool misspelled = closest_word(at_.current().text, keyword).has_value();
-        at_.unexpected_word("`implements` or `{`", keyword);
+    if (cursor_.is(token_kind::identifier) && !cursor_.is_word(keyword.front())) {
+        const bool misspelled = closest_word(cursor_.current().text, keyword).has_value();
+        cursor_.unexpected_word("`implements` or `{`", keyword);
         if (!misspelled) return false;
-        at_.take();
-    } else if (!at_.accept_word("implements")) {
+        cursor_.take();
+    } else if (!cursor_.accept_word("implements")) {
         return true;
     }
     do {
-        const auto name = at_.expect(token_kind::type_name, "the name of an interface");
+        const auto name = cursor_.expect(token_kind::type_name, "the name of an interface");
         if (!name) return false;
-        at_.append(into, {std::string{name->text}, name->span});
-    } while (at_.accept(token_kind::comma));
+        cursor_.append(into, {std::string{name->text}, name->span});
+    } while (cursor_.accept(token_kind::comma));
     return true;
 }
 
 OMNIGRAPH_INLINE bool schema_parser::parse_edge() {
-    const auto name = at_.expect(token_kind::type_name, "the name of the edge type, which begins upper-case");
-    if (!name || !at_.expect(token_kind::colon, "`:` and the two node types, as in `edge Knows: Person -> Person`"))
+    const auto name = cursor_.expect(token_kind::type_name, "the name of the edge type, which begins upper-case");
+    if (!name || !cursor_.expect(token_kind::colon, "`:` and the two node types, as in `edge Knows: Person -> Person`"))
         return false;
-    const auto from = at_.expect(token_kind::type_name, "the node type that the edge leaves");
-    if (!from || !at_.expect(token_kind::arrow, "`->`")) return false;
-    const auto to = at_.expect(token_kind::type_name, "the node type that the edge enters");
-    if (!to) return false;
+    const auto source = cursor_.expect(token_kind::type_name, "the node type that the edge leaves");
+    if (!source || !cursor_.expect(token_kind::arrow, "`->`")) return false;
+    const auto target = cursor_.expect(token_kind::type_name, "the node type that the edge enters");
+    if (!target) return false;
     edge_declaration declared;
     declared.name = name->text;
     declared.span = name->span;
-    declared.from = from->text;
-    declared.to = to->text;
-    declared.from_span = from->span;
-    declared.to_span = to->span;
-    if (at_.is(token_kind::at) && at_.following().text == "card") {
-        const auto sign = at_.take();
-        at_.take();
+    declared.from = source->text;
+    declared.to = target->text;
+    declared.from_span = source->span;
+    declared.to_span = target->span;
+    if (cursor_.is(token_kind::at) && cursor_.following().text == "card") {
+        const auto sign = cursor_.take();
+        cursor_.take();
         const auto card = rules_.parse_cardinality(sign);
         if (!card) return false;
         declared.card = *card;
         has_card_ = true;
     }
     if (!parse_head_annotations(declared.annotations)) return false;
-    if (at_.is(token_kind::brace_open) && !parse_body({&declared.properties, &declared.constraints})) return false;
+    if (cursor_.is(token_kind::brace_open) && !parse_body({&declared.properties, &declared.constraints})) return false;
     add(tree_.edges, std::move(declared));
     return true;
 }
 
 OMNIGRAPH_INLINE bool schema_parser::parse_head_annotations(std::vector<annotation>& into) {
-    while (at_.is(token_kind::at)) {
-        const auto sign = at_.take();
+    while (cursor_.is(token_kind::at)) {
+        const auto sign = cursor_.take();
         const auto name = rules_.expect_name("the name of an annotation");
         if (!name) return false;
-        if (is_rule_name(name->text) && at_.is(token_kind::parenthesis_open)) {
-            at_.fail(codes::unexpected_token, at_.since(sign.span),
-                     "A rule like @" + std::string{name->text} + "(...) cannot stand in the head of a type.",
-                     "Move it between the braces.");
+        if (is_rule_name(name->text) && cursor_.is(token_kind::parenthesis_open)) {
+            cursor_.fail(codes::unexpected_token, cursor_.since(sign.span),
+                         "A rule like @" + std::string{name->text} + "(...) cannot stand in the head of a type.",
+                         "Move it between the braces.");
             return false;
         }
         auto made = parse_annotation(sign, *name);
         if (!made) return false;
-        at_.append(into, *std::move(made));
+        cursor_.append(into, *std::move(made));
     }
     return true;
 }
 
 OMNIGRAPH_INLINE bool schema_parser::parse_body(body into) {
-    if (!at_.expect(token_kind::brace_open, "`{`")) return false;
-    while (!at_.accept(token_kind::brace_close)) {
-        if (at_.at_end() || at_declaration()) {
-            if (!at_.at_end()) ++left_open_;
-            at_.unexpected("`}`", at_.at_end() ? "" : "Close the type with `}` before the next one begins.");
+    if (!cursor_.expect(token_kind::brace_open, "`{`")) return false;
+    while (!cursor_.accept(token_kind::brace_close)) {
+        if (cursor_.at_end() || at_declaration()) {
+            if (!cursor_.at_end()) ++left_open_;
+            cursor_.unexpected("`}`", cursor_.at_end() ? "" : "Close the type with `}` before the next one begins.");
             return false;
         }
         if (at_foreign_comment()) {
@@ -224,86 +227,88 @@ OMNIGRAPH_INLINE bool schema_parser::parse_body(body into) {
             continue;
         }
         if (at_separator()) {
-            at_.unexpected("a property", "Properties are separated by blanks or new lines; remove the " +
-                                             std::string{at_.is(token_kind::comma) ? "comma" : "semicolon"} + ".");
-            while (at_separator()) at_.take();
+            cursor_.unexpected("a property", "Properties are separated by blanks or new lines; remove the " +
+                                                 std::string{cursor_.is(token_kind::comma) ? "comma" : "semicolon"} +
+                                                 ".");
+            while (at_separator()) cursor_.take();
             continue;
         }
-        if (!(at_.is(token_kind::at) ? parse_body_rule(into) : parse_property(into))) {
-            if (at_.gave_up()) return false;
-            if (!at_.is(token_kind::brace_close)) skip_member();
+        if (!(cursor_.is(token_kind::at) ? parse_body_rule(into) : parse_property(into))) {
+            if (cursor_.gave_up()) return false;
+            if (!cursor_.is(token_kind::brace_close)) skip_member();
         }
     }
     return true;
 }
 
 OMNIGRAPH_INLINE bool schema_parser::parse_property(body into) {
-    const auto remedy = at_.is(token_kind::type_name) ? "Names of properties begin lower-case." : "";
-    if (!at_.is(token_kind::identifier)) {
-        at_.unexpected("a property or `}`", remedy);
+    const auto remedy = cursor_.is(token_kind::type_name) ? "Names of properties begin lower-case." : "";
+    if (!cursor_.is(token_kind::identifier)) {
+        cursor_.unexpected("a property or `}`", remedy);
         return false;
     }
-    const auto name = at_.take();
+    const auto name = cursor_.take();
     if (!expect_property_colon(name)) return false;
-    auto type = parse_type(at_, type_forms::properties);
+    auto type = parse_type(cursor_, type_forms::properties);
     if (!type) return false;
     property_declaration declared{std::string{name.text}, *std::move(type), {}, name.span};
     bool rule_follows = false;
-    while (at_.is(token_kind::at) && !rule_follows) {
-        const auto sign = at_.take();
+    while (cursor_.is(token_kind::at) && !rule_follows) {
+        const auto sign = cursor_.take();
         const auto annotated = rules_.expect_name("the name of an annotation");
         if (!annotated) return false;
-        rule_follows = is_rule_name(annotated->text) && at_.is(token_kind::parenthesis_open);
+        rule_follows = is_rule_name(annotated->text) && cursor_.is(token_kind::parenthesis_open);
         if (rule_follows) {
-            const auto faults = at_.fault_count();
+            const auto faults = cursor_.fault_count();
             if (!parse_rule(sign, *annotated, into)) return false;
-            rule_follows = at_.fault_count() == faults;  // a wrong one was meant as an annotation: more may follow
+            rule_follows = cursor_.fault_count() == faults;  // a wrong one was meant as an annotation: more may follow
         } else {
             auto made = parse_annotation(sign, *annotated);
             if (!made) return false;
-            at_.append(declared.annotations, *std::move(made));
+            cursor_.append(declared.annotations, *std::move(made));
         }
     }
-    if (at_.is(token_kind::equal)) {
-        const auto value = at_.following();
+    if (cursor_.is(token_kind::equal)) {
+        const auto value = cursor_.following();
         const bool plain = value.kind == token_kind::string || value.kind == token_kind::integer ||
                            value.kind == token_kind::decimal || value.kind == token_kind::identifier;
-        at_.unexpected("a property or `}`", "What rows have that are given no value is written @default(" +
-                                                (plain ? shown_source(value.text) : "...") + ").");
+        cursor_.unexpected("a property or `}`", "What rows have that are given no value is written @default(" +
+                                                    (plain ? shown_source(value.text) : "...") + ").");
         return false;
     }
-    at_.append(*into.properties, std::move(declared));
+    cursor_.append(*into.properties, std::move(declared));
     return true;
 }
 
 /// A `?` before the colon is read as if it stood where it belongs.
 OMNIGRAPH_INLINE bool schema_parser::expect_property_colon(const token& name) {
-    if (at_.is(token_kind::question) && at_.following().kind == token_kind::colon) {
-        const auto type = at_.following(2);
-        at_.unexpected("`:` after the name of the property",
-                       "The `?` stands after the type: " + shown_source(name.text) + ": " +
-                           (type.kind == token_kind::type_name ? shown_source(type.text) : "String") + "?.");
-        at_.take();
+    if (cursor_.is(token_kind::question) && cursor_.following().kind == token_kind::colon) {
+        const auto type = cursor_.following(2);
+        cursor_.unexpected("`:` after the name of the property",
+                           "The `?` stands after the type: " + shown_source(name.text) + ": " +
+                               (type.kind == token_kind::type_name ? shown_source(type.text) : "String") + "?.");
+        cursor_.take();
     }
-    return at_.expect(token_kind::colon, "`:` after the name of the property").has_value();
+    return cursor_.expect(token_kind::colon, "`:` after the name of the property").has_value();
 }
 
 OMNIGRAPH_INLINE bool schema_parser::parse_body_rule(body into) {
-    const auto sign = at_.take();
+    const auto sign = cursor_.take();
     const auto name = rules_.expect_name("the name of a rule");
     if (!name) return false;
     if (name->text == "card") return refuse_cardinality(sign), false;
     if (!is_rule_name(name->text)) {
-        at_.fail(codes::unexpected_token, at_.since(sign.span),
-                 "`@" + shown_source(name->text) + "` stands at no property." + did_you_mean(name->text, rule_names),
-                 "Write it directly after the property, or before the braces when it annotates the type.");
+        cursor_.fail(
+            codes::unexpected_token, cursor_.since(sign.span),
+            "`@" + shown_source(name->text) + "` stands at no property." + did_you_mean(name->text, rule_names),
+            "Write it directly after the property, or before the braces when it annotates the type.");
         return false;
     }
-    if (!at_.is(token_kind::parenthesis_open)) {
-        at_.fail(codes::unexpected_token, at_.since(sign.span),
-                 "@" + std::string{name->text} + " without parentheses stands at no property.",
-                 "Write it directly after the type of a property, before any rule, or with its properties: @" +
-                     std::string{name->text} + "(...).");
+    if (!cursor_.is(token_kind::parenthesis_open)) {
+        cursor_.fail(codes::unexpected_token, cursor_.since(sign.span),
+                     "@" + std::string{name->text} + " without parentheses stands at no property.",
+                     "Write it directly after the type of a property, before any rule, or with its properties: @" +
+                         std::string{name->text} + "(...).");
         return false;
     }
     return parse_rule(sign, *name, into);
@@ -311,18 +316,19 @@ OMNIGRAPH_INLINE bool schema_parser::parse_body_rule(body into) {
 
 OMNIGRAPH_INLINE bool schema_parser::parse_rule(const token& sign, const token& name, body into) {
     if (into.rules) return rules_.parse_rule(sign, name, *into.rules);
-    at_.fail(codes::unexpected_token, at_.since(sign.span), "Interfaces have no rules of their own.",
-             "Write @key, @unique or @index without parentheses after the property, or the rule into each node type.");
+    cursor_.fail(
+        codes::unexpected_token, cursor_.since(sign.span), "Interfaces have no rules of their own.",
+        "Write @key, @unique or @index without parentheses after the property, or the rule into each node type.");
     return false;
 }
 
 OMNIGRAPH_INLINE void schema_parser::refuse_cardinality(const token& sign) {
     if (has_card_)
-        return at_.fail(codes::misplaced_cardinality, at_.since(sign.span), "The edge type has a @card already.",
-                        "Remove one of them.");
-    at_.fail(codes::misplaced_cardinality, at_.since(sign.span),
-             "@card stands directly after the two node types of an edge, and nowhere else.",
-             "Write `edge Knows: Person -> Person @card(0..1)`, other annotations after it.");
+        return cursor_.fail(codes::misplaced_cardinality, cursor_.since(sign.span),
+                            "The edge type has a @card already.", "Remove one of them.");
+    cursor_.fail(codes::misplaced_cardinality, cursor_.since(sign.span),
+                 "@card stands directly after the two node types of an edge, and nowhere else.",
+                 "Write `edge Knows: Person -> Person @card(0..1)`, other annotations after it.");
 }
 
 /// What would silently mean nothing is refused: a misplaced @card, @range and @check without arguments.
@@ -332,10 +338,10 @@ OMNIGRAPH_INLINE std::optional<annotation> schema_parser::parse_annotation(const
         return std::nullopt;
     }
     if (name.text == "range" || name.text == "check") {
-        at_.fail(codes::constraint_arguments, at_.since(sign.span),
-                 "@" + std::string{name.text} + " has no meaning without arguments.",
-                 name.text == "range" ? "Write @range(property, 0..10)."
-                                      : "Write @check(property, \"regular expression\").");
+        cursor_.fail(codes::constraint_arguments, cursor_.since(sign.span),
+                     "@" + std::string{name.text} + " has no meaning without arguments.",
+                     name.text == "range" ? "Write @range(property, 0..10)."
+                                          : "Write @check(property, \"regular expression\").");
         return std::nullopt;
     }
     return rules_.parse_annotation(sign, name);
@@ -345,15 +351,15 @@ OMNIGRAPH_INLINE std::optional<annotation> schema_parser::parse_annotation(const
 
 namespace omnigraph::cluster::lang {
 
-OMNIGRAPH_INLINE schema_tree parse_sound_schema(std::string_view source, faults& found) {
-    if (!token_cursor::readable(source, found)) return {};
-    return detail::schema_parser{source, found}.parse();
+OMNIGRAPH_INLINE schema_tree parse_sound_schema(std::string_view source, faults& findings) {
+    if (!token_cursor::readable(source, findings)) return {};
+    return detail::schema_parser{source, findings}.parse();
 }
 
-OMNIGRAPH_INLINE std::optional<schema_tree> parse_schema(std::string_view source, faults& found) {
-    const auto before = found.size();
-    auto sound = parse_sound_schema(source, found);
-    if (found.size() > before) return std::nullopt;
+OMNIGRAPH_INLINE std::optional<schema_tree> parse_schema(std::string_view source, faults& findings) {
+    const auto before = findings.size();
+    auto sound = parse_sound_schema(source, findings);
+    if (findings.size() > before) return std::nullopt;
     return sound;
 }
 

@@ -18,7 +18,7 @@ namespace omnigraph::cluster::lang {
 
 class test_parser {
 public:
-    test_parser(token_cursor& at, expression_parser& expressions) : at_{at}, expressions_{expressions} {}
+    test_parser(token_cursor& cursor, expression_parser& expressions) : cursor_{cursor}, expressions_{expressions} {}
 
     static constexpr std::string_view how_to_negate =
         "A negation is `not { ... }` around clauses; for a single test write its opposite, as in $p.age != 3 or $p.age "
@@ -34,27 +34,27 @@ private:
     [[nodiscard]] std::optional<test> parse_group();
     [[nodiscard]] std::optional<test> single_after(expression&& left);
     [[nodiscard]] std::optional<test> parse_comparison(expression&& left, comparison op);
-    [[nodiscard]] bool at_connective() const { return at_.is_word("and") || at_.is_word("or"); }
+    [[nodiscard]] bool at_connective() const { return cursor_.is_word("and") || cursor_.is_word("or"); }
     [[nodiscard]] bool at_signed_test() const;
     [[nodiscard]] std::optional<test> parse_null_test(expression&& value);
     [[nodiscard]] std::optional<test> joined_all(std::optional<test> first);
     [[nodiscard]] std::optional<test> joined_any(std::optional<test> first);
     template <class Next>
-    [[nodiscard]] std::optional<test> joined(std::optional<test> first, connective how, std::string_view word,
+    [[nodiscard]] std::optional<test> joined(std::optional<test> first, connective op, std::string_view word,
                                              Next next);
 
-    token_cursor& at_;
+    token_cursor& cursor_;
     expression_parser& expressions_;
 };
 
 /// The comparison at the cursor, not taken.
-[[nodiscard]] std::optional<comparison> comparison_at(const token_cursor& at);
+[[nodiscard]] std::optional<comparison> comparison_at(const token_cursor& cursor);
 
 /// Reports `==`, `<>` and the like, of which the first sign was taken as `op`.
-[[nodiscard]] bool refuse_foreign_operator(token_cursor& at, comparison op);
+[[nodiscard]] bool refuse_foreign_operator(token_cursor& cursor, comparison op);
 
 /// `is null` and `is not null` behind a value: true for `is not null`. The `is` was taken.
-[[nodiscard]] std::optional<bool> parse_nullness(token_cursor& at);
+[[nodiscard]] std::optional<bool> parse_nullness(token_cursor& cursor);
 
 }  // namespace omnigraph::cluster::lang
 

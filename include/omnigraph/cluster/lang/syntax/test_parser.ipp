@@ -26,8 +26,8 @@ OMNIGRAPH_INLINE std::optional<test> test_parser::after_operand(expression&& lef
     return first;
 }
 
-OMNIGRAPH_INLINE std::optional<comparison> comparison_at(const token_cursor& at) {
-    switch (at.current().kind) {
+OMNIGRAPH_INLINE std::optional<comparison> comparison_at(const token_cursor& cursor) {
+    switch (cursor.current().kind) {
         case token_kind::equal: return comparison::equal;
         case token_kind::not_equal: return comparison::not_equal;
         case token_kind::less: return comparison::less;
@@ -38,21 +38,21 @@ OMNIGRAPH_INLINE std::optional<comparison> comparison_at(const token_cursor& at)
     }
 }
 
-OMNIGRAPH_INLINE bool refuse_foreign_operator(token_cursor& at, comparison op) {
-    const auto next = comparison_at(at);
+OMNIGRAPH_INLINE bool refuse_foreign_operator(token_cursor& cursor, comparison op) {
+    const auto next = comparison_at(cursor);
     if (!next) return false;
-    at.unexpected("a value", op == comparison::equal && *next == comparison::greater  ? "Write `>=`."
-                             : op == comparison::equal && *next == comparison::less   ? "Write `<=`."
-                             : op == comparison::less && *next == comparison::greater ? "Write `!=`."
-                             : op == comparison::equal                                ? "Equality is one `=`."
-                                                       : "The comparisons are =, !=, <, <=, > and >=.");
+    cursor.unexpected("a value", op == comparison::equal && *next == comparison::greater  ? "Write `>=`."
+                                 : op == comparison::equal && *next == comparison::less   ? "Write `<=`."
+                                 : op == comparison::less && *next == comparison::greater ? "Write `!=`."
+                                 : op == comparison::equal                                ? "Equality is one `=`."
+                                                           : "The comparisons are =, !=, <, <=, > and >=.");
     return true;
 }
 
-OMNIGRAPH_INLINE std::optional<bool> parse_nullness(token_cursor& at) {
-    const bool negated = at.accept_word("not");
-    if (at.accept_word("null")) return negated;
-    at.unexpected(negated ? "`null`" : "`null` or `not null`", "To compare with a value use = or !=.");
+OMNIGRAPH_INLINE std::optional<bool> parse_nullness(token_cursor& cursor) {
+    const bool negated = cursor.accept_word("not");
+    if (cursor.accept_word("null")) return negated;
+    cursor.unexpected(negated ? "`null`" : "`null` or `not null`", "To compare with a value use = or !=.");
     return std::nullopt;
 }
 
@@ -61,11 +61,11 @@ OMNIGRAPH_INLINE std::optional<bool> parse_nullness(token_cursor& at) {
 namespace omnigraph::cluster::lang::detail {
 
 /// `$p.age not in [1]` and the like.
-[[nodiscard]] OMNIGRAPH_INLINE bool refuse_negated(token_cursor& at) {
-    if (!at.is_word("not")) return false;
-    if (const auto* found = reserved_word(at.following().text, reserved_place::operation))
-        refuse(at, *found, at.following().span);
-    else at.unexpected("a comparison", std::string{test_parser::how_to_negate});
+[[nodiscard]] OMNIGRAPH_INLINE bool refuse_negated(token_cursor& cursor) {
+    if (!cursor.is_word("not")) return false;
+    if (const auto* found = reserved_word(cursor.following().text, reserved_context::operation))
+        refuse(cursor, *found, cursor.following().span);
+    else cursor.unexpected("a comparison", std::string{test_parser::how_to_negate});
     return true;
 }
 
@@ -74,53 +74,55 @@ namespace omnigraph::cluster::lang::detail {
 namespace omnigraph::cluster::lang {
 
 OMNIGRAPH_INLINE std::optional<test> test_parser::parse_single() {
-    if (at_.is(token_kind::parenthesis_open)) return parse_group();
-    if (at_.is_word("not")) {
-        at_.unexpected("a test", std::string{how_to_negate});
+    if (cursor_.is(token_kind::parenthesis_open)) return parse_group();
+    if (cursor_.is_word("not")) {
+        cursor_.unexpected("a test", std::string{how_to_negate});
         return std::nullopt;
     }
     auto left = expressions_.parse_expression();
     if (!left) return std::nullopt;
-    if (left->form == expression_form::alias && at_.is(token_kind::colon)) {
-        at_.unexpected("a comparison", "Variables begin with a `$`: $" + left->name + ": Type.");
+    if (left->form == expression_form::alias && cursor_.is(token_kind::colon)) {
+        cursor_.unexpected("a comparison", "Variables begin with a `$`: $" + left->name + ": Type.");
         return std::nullopt;
     }
-    const bool other_clause = left->form == expression_form::variable &&
-                              (at_.is(token_kind::colon) || at_.is(token_kind::variable) ||
-                               (at_.is(token_kind::identifier) && !at_.is_word("is") && !at_.is_word("contains")));
+    const bool other_clause =
+        left->form == expression_form::variable &&
+        (cursor_.is(token_kind::colon) || cursor_.is(token_kind::variable) ||
+         (cursor_.is(token_kind::identifier) && !cursor_.is_word("is") && !cursor_.is_word("contains")));
     if (!other_clause) return single_after(*std::move(left));
-    at_.unexpected("a test",
-                   "Only comparisons, null tests and text searches are joined by `and` and `or`; bindings and "
-                   "traversals are clauses of their own.");
+    cursor_.unexpected("a test",
+                       "Only comparisons, null tests and text searches are joined by `and` and `or`; bindings and "
+                       "traversals are clauses of their own.");
     return std::nullopt;
 }
 
 OMNIGRAPH_INLINE std::optional<test> test_parser::parse_group() {
-    const token_cursor::nesting deeper{at_};
+    const token_cursor::nesting deeper{cursor_};
     if (!deeper.allowed()) return std::nullopt;
-    at_.take();
+    cursor_.take();
     auto inner = parse();
-    if (!inner || !at_.expect(token_kind::parenthesis_close, "`and`, `or` or `)`")) return std::nullopt;
+    if (!inner || !cursor_.expect(token_kind::parenthesis_close, "`and`, `or` or `)`")) return std::nullopt;
     return inner;
 }
 
 OMNIGRAPH_INLINE std::optional<test> test_parser::single_after(expression&& left) {
     static constexpr std::array<std::string_view, 2> words{"contains", "is"};
-    if (at_.accept_word("contains")) return parse_comparison(std::move(left), comparison::contains);
-    if (at_.accept_word("is")) return parse_null_test(std::move(left));
-    if (const auto op = comparison_at(at_)) {
-        at_.take();
-        if (refuse_foreign_operator(at_, *op)) return std::nullopt;
+    if (cursor_.accept_word("contains")) return parse_comparison(std::move(left), comparison::contains);
+    if (cursor_.accept_word("is")) return parse_null_test(std::move(left));
+    if (const auto op = comparison_at(cursor_)) {
+        cursor_.take();
+        if (refuse_foreign_operator(cursor_, *op)) return std::nullopt;
         return parse_comparison(std::move(left), *op);
     }
     const bool text_clause = left.form == expression_form::search || left.form == expression_form::fuzzy ||
                              left.form == expression_form::match_text;
-    if (!(text_clause && at_signed_test()) && refuse_reserved(at_, reserved_place::operation)) return std::nullopt;
+    if (!(text_clause && at_signed_test()) && refuse_reserved(cursor_, reserved_context::operation))
+        return std::nullopt;
     if (!text_clause) {
-        if (detail::refuse_negated(at_)) return std::nullopt;
-        const bool alone = at_.is(token_kind::brace_close) || at_.is(token_kind::parenthesis_close) ||
-                           at_.is(token_kind::variable) || at_connective();
-        at_.unexpected_word(
+        if (detail::refuse_negated(cursor_)) return std::nullopt;
+        const bool alone = cursor_.is(token_kind::brace_close) || cursor_.is(token_kind::parenthesis_close) ||
+                           cursor_.is(token_kind::variable) || at_connective();
+        cursor_.unexpected_word(
             "a comparison: =, !=, <, <=, >, >=, contains or is null", words,
             !alone                                   ? ""
             : left.form == expression_form::property ? "A Bool is a test with `= true`."
@@ -129,42 +131,42 @@ OMNIGRAPH_INLINE std::optional<test> test_parser::single_after(expression&& left
                 : "");
         return std::nullopt;
     }
-    filter made;
-    made.span = left.span;
-    made.right.span = left.span;
-    made.right.value = literal{true, left.span};
-    made.left = std::move(left);
-    return made;
+    filter filter;
+    filter.span = left.span;
+    filter.right.span = left.span;
+    filter.right.value = literal{true, left.span};
+    filter.left = std::move(left);
+    return filter;
 }
 
 OMNIGRAPH_INLINE std::optional<test> test_parser::parse_comparison(expression&& left, comparison op) {
-    if (at_.is_word("null")) {
-        at_.unexpected("a value", "A comparison with null holds for no row; write `is null` or `is not null`.");
+    if (cursor_.is_word("null")) {
+        cursor_.unexpected("a value", "A comparison with null holds for no row; write `is null` or `is not null`.");
         return std::nullopt;
     }
     auto right = expressions_.parse_expression();
     if (!right) return std::nullopt;
-    if (!at_signed_test() && refuse_reserved(at_, reserved_place::operation)) return std::nullopt;
-    const auto span = at_.since(left.span);
+    if (!at_signed_test() && refuse_reserved(cursor_, reserved_context::operation)) return std::nullopt;
+    const auto span = cursor_.since(left.span);
     return filter{std::move(left), op, *std::move(right), span};
 }
 
 /// Behind a test `-1 < $p.age` begins another one; without a comparison `-1` is a difference.
 OMNIGRAPH_INLINE bool test_parser::at_signed_test() const {
-    if (!at_.is(token_kind::minus)) return false;
-    const auto number = at_.following();
+    if (!cursor_.is(token_kind::minus)) return false;
+    const auto number = cursor_.following();
     if ((number.kind != token_kind::integer && number.kind != token_kind::decimal) ||
-        number.span.begin != at_.current().span.end)
+        number.span.begin != cursor_.current().span.end)
         return false;
-    const auto behind = at_.following(2);
+    const auto behind = cursor_.following(2);
     return (behind.kind >= token_kind::equal && behind.kind <= token_kind::greater_equal) ||
            behind.text == "contains" || behind.text == "is";
 }
 
 OMNIGRAPH_INLINE std::optional<test> test_parser::parse_null_test(expression&& value) {
-    const auto negated = parse_nullness(at_);
+    const auto negated = parse_nullness(cursor_);
     if (!negated) return std::nullopt;
-    const auto span = at_.since(value.span);
+    const auto span = cursor_.since(value.span);
     return null_test{std::move(value), *negated, span};
 }
 
@@ -177,18 +179,18 @@ OMNIGRAPH_INLINE std::optional<test> test_parser::joined_any(std::optional<test>
 }
 
 template <class Next>
-std::optional<test> test_parser::joined(std::optional<test> first, connective how, std::string_view word, Next next) {
-    if (!first || !at_.is_word(word)) return first;
+std::optional<test> test_parser::joined(std::optional<test> first, connective op, std::string_view word, Next next) {
+    if (!first || !cursor_.is_word(word)) return first;
     const auto begin = std::visit([](const auto& one) { return one.span; }, *first);
-    junction made{how, {}, {}};
-    at_.append(made.parts, *std::move(first));
-    while (at_.accept_word(word)) {
+    junction junction{op, {}, {}};
+    cursor_.append(junction.parts, *std::move(first));
+    while (cursor_.accept_word(word)) {
         auto part = next();
         if (!part) return std::nullopt;
-        at_.append(made.parts, *std::move(part));
+        cursor_.append(junction.parts, *std::move(part));
     }
-    made.span = at_.since(begin);
-    return made;
+    junction.span = cursor_.since(begin);
+    return junction;
 }
 
 }  // namespace omnigraph::cluster::lang

@@ -6,7 +6,7 @@
 // (1) A function that returns false has reported why; the caller passes it on to the
 //     boundary where parsing can go on.
 // (2) Recursion is bounded: whoever recurses holds a `nesting`.
-// (3) After `most_faults` faults parsing gives up and says so; nothing but the end follows then.
+// (3) After `max_faults` faults parsing gives up and says so; nothing but the end follows then.
 // (4) Memory is bounded: what a source adds to its tree goes through `append`, or is told to
 //     `charge`, and a tree of more than the given bytes is given up too.
 #pragma once
@@ -30,21 +30,22 @@
 
 namespace omnigraph::cluster::lang {
 
-inline constexpr std::size_t most_faults = 100;
+inline constexpr std::size_t max_faults = 100;
 
 /// What the lists of one tree may take, while they grow. Texts come on top: at most twice the source.
-inline constexpr std::size_t most_query_bytes = std::size_t{48} << 20;
-inline constexpr std::size_t most_schema_bytes = std::size_t{12} << 20;  ///< less, since a catalog is made beside it
+inline constexpr std::size_t max_query_tree_bytes = std::size_t{48} << 20;
+inline constexpr std::size_t max_schema_tree_bytes = std::size_t{12}
+                                                     << 20;  ///< less, since a catalog is made beside it
 
 class token_cursor {
 public:
-    static constexpr int deepest_nesting = 64;
+    static constexpr int max_nesting = 64;
 
-    /// Check `readable` first. `most_bytes` bounds the tree.
-    token_cursor(std::string_view source, faults& found, std::size_t most_bytes = most_query_bytes);
+    /// Check `readable` first. `max_bytes` bounds the tree.
+    token_cursor(std::string_view source, faults& findings, std::size_t max_bytes = max_query_tree_bytes);
 
     /// Is the source small enough and UTF-8? Reports why not.
-    [[nodiscard]] static bool readable(std::string_view source, faults& found);
+    [[nodiscard]] static bool readable(std::string_view source, faults& findings);
 
     [[nodiscard]] const token& current() const { return current_; }
     [[nodiscard]] bool is(token_kind kind) const { return current_.kind == kind; }
@@ -104,7 +105,7 @@ public:
 
     /// Faults have been reported since the cursor was made; how many.
     [[nodiscard]] bool failed() const { return fault_count() > 0; }
-    [[nodiscard]] std::size_t fault_count() const { return found_.size() - before_; }
+    [[nodiscard]] std::size_t fault_count() const { return findings_.size() - before_; }
     [[nodiscard]] bool gave_up() const { return gave_up_; }
 
     /// From `begin` to the end of the last taken token.
@@ -126,8 +127,8 @@ public:
     /// Held while parsing something nested.
     class nesting {
     public:
-        explicit nesting(token_cursor& of) : of_{of} { ++of_.depth_; }
-        ~nesting() { --of_.depth_; }
+        explicit nesting(token_cursor& cursor) : cursor_{cursor} { ++cursor_.depth_; }
+        ~nesting() { --cursor_.depth_; }
         nesting(const nesting&) = delete;
         nesting& operator=(const nesting&) = delete;
 
@@ -135,7 +136,7 @@ public:
         [[nodiscard]] bool allowed() const;
 
     private:
-        token_cursor& of_;
+        token_cursor& cursor_;
     };
 
 private:
@@ -145,9 +146,9 @@ private:
 
     std::string_view source_;
     lexer words_;
-    faults& found_;
+    faults& findings_;
     std::size_t before_;
-    std::size_t most_bytes_;
+    std::size_t max_bytes_;
     std::size_t bytes_ = 0;
     token current_;
     source_span previous_;

@@ -14,8 +14,8 @@
 
 namespace omnigraph::cluster::lang {
 
-OMNIGRAPH_INLINE token_cursor::token_cursor(std::string_view source, faults& found, std::size_t most_bytes)
-    : source_{source}, words_{source}, found_{found}, before_{found.size()}, most_bytes_{most_bytes} {
+OMNIGRAPH_INLINE token_cursor::token_cursor(std::string_view source, faults& findings, std::size_t max_bytes)
+    : source_{source}, words_{source}, findings_{findings}, before_{findings.size()}, max_bytes_{max_bytes} {
     words_.next(current_);
 }
 
@@ -87,9 +87,9 @@ OMNIGRAPH_INLINE bool token_cursor::on_new_line() const {
 }
 
 OMNIGRAPH_INLINE bool token_cursor::nesting::allowed() const {
-    if (of_.depth_ <= deepest_nesting) return true;
-    of_.fail(codes::nested_too_deep, of_.current_.span,
-             "This is nested more than " + std::to_string(deepest_nesting) + " levels deep.");
+    if (cursor_.depth_ <= max_nesting) return true;
+    cursor_.fail(codes::nested_too_deep, cursor_.current_.span,
+                 "This is nested more than " + std::to_string(max_nesting) + " levels deep.");
     return false;
 }
 
@@ -102,9 +102,9 @@ OMNIGRAPH_INLINE std::string shown_source(std::string_view text) {
     for (std::size_t at = 0, length = 0; at < end; at += length) {
         length = std::max<std::size_t>(1, utf8_sequence_length(text, at));
         const auto character = text.substr(at, length);
-        shown += character == "\t"                              ? " "
-                 : visibility_of(character) == visibility::seen ? std::string{character}
-                                                                : spelled(character);
+        shown += character == "\t"                                 ? " "
+                 : visibility_of(character) == visibility::visible ? std::string{character}
+                                                                   : escaped_character(character);
     }
     return shown + (cut ? "..." : "");
 }
@@ -126,23 +126,23 @@ namespace omnigraph::cluster::lang::detail {
 
 namespace omnigraph::cluster::lang {
 
-OMNIGRAPH_INLINE bool token_cursor::readable(std::string_view source, faults& found) {
-    if (source.size() > lexer::largest_source) {
-        found.push_back({fault_family::parse,
-                         codes::source_too_large,
-                         {0, 1},
-                         "The source has " + std::to_string(source.size()) + " bytes, more than the " +
-                             std::to_string(lexer::largest_source) + " that are read.",
-                         "Split it."});
+OMNIGRAPH_INLINE bool token_cursor::readable(std::string_view source, faults& findings) {
+    if (source.size() > lexer::max_source_bytes) {
+        findings.push_back({fault_family::parse,
+                            codes::source_too_large,
+                            {0, 1},
+                            "The source has " + std::to_string(source.size()) + " bytes, more than the " +
+                                std::to_string(lexer::max_source_bytes) + " that are read.",
+                            "Split it."});
         return false;
     }
     if (const auto bad = find_invalid_utf8(source)) {
-        const auto at = static_cast<std::uint32_t>(*bad);
-        found.push_back({fault_family::parse,
-                         codes::source_not_utf8,
-                         {at, at + 1},
-                         "The source is not UTF-8 here.",
-                         "Save the file as UTF-8."});
+        const auto offset = static_cast<std::uint32_t>(*bad);
+        findings.push_back({fault_family::parse,
+                            codes::source_not_utf8,
+                            {offset, offset + 1},
+                            "The source is not UTF-8 here.",
+                            "Save the file as UTF-8."});
         return false;
     }
     return true;
@@ -152,10 +152,10 @@ OMNIGRAPH_INLINE void token_cursor::fail(diagnostic_code code, source_span where
                                          std::string remedy) {
     if (gave_up_) return;
     if (where.end == where.begin) ++where.end;
-    found_.push_back({fault_family::parse, code, where, std::move(message), std::move(remedy)});
-    if (found_.size() - before_ < most_faults) return;
+    findings_.push_back({fault_family::parse, code, where, std::move(message), std::move(remedy)});
+    if (findings_.size() - before_ < max_faults) return;
     give_up(codes::too_many_faults, where,
-            "There are more than " + std::to_string(most_faults) + " faults; the rest of the source was not read.",
+            "There are more than " + std::to_string(max_faults) + " faults; the rest of the source was not read.",
             "Correct the first ones and try again.");
 }
 
@@ -165,8 +165,8 @@ OMNIGRAPH_INLINE void token_cursor::keep_first_expectation(std::size_t count) {
         return (one.code == codes::unexpected_token || one.code == codes::unexpected_character) &&
                !std::exchange(first, false);
     };
-    const auto begin = found_.begin() + static_cast<std::ptrdiff_t>(before_ + count);
-    found_.erase(std::remove_if(begin, found_.end(), follows), found_.end());
+    const auto begin = findings_.begin() + static_cast<std::ptrdiff_t>(before_ + count);
+    findings_.erase(std::remove_if(begin, findings_.end(), follows), findings_.end());
 }
 
 /// Whoever loops until the end finds it at once.
@@ -175,16 +175,16 @@ OMNIGRAPH_INLINE void token_cursor::give_up(diagnostic_code code, source_span wh
     if (gave_up_) return;
     if (where.end == where.begin) ++where.end;
     gave_up_ = true;
-    found_.push_back({fault_family::parse, code, where, std::move(message), std::move(remedy)});
+    findings_.push_back({fault_family::parse, code, where, std::move(message), std::move(remedy)});
     words_.stop();
     words_.next(current_);
 }
 
 OMNIGRAPH_INLINE void token_cursor::charge(std::size_t bytes) {
     bytes_ += bytes;
-    if (bytes_ <= most_bytes_) return;
+    if (bytes_ <= max_bytes_) return;
     give_up(codes::tree_too_large, current_.span,
-            "The source says more than fits into " + std::to_string(most_bytes_ >> 20) +
+            "The source says more than fits into " + std::to_string(max_bytes_ >> 20) +
                 " MiB of memory; from here on it was not read.",
             "Split it.");
 }
@@ -218,7 +218,7 @@ OMNIGRAPH_INLINE void token_cursor::unexpected_near(std::string_view what, const
             return fail(why, current_.span, "This string does not end.", "Close it with `\"`.");
         if (why == codes::name_too_long)
             return fail(why, current_.span,
-                        "This name is longer than " + std::to_string(lexer::longest_name) + " bytes.",
+                        "This name is longer than " + std::to_string(lexer::max_name_bytes) + " bytes.",
                         "Choose a shorter one.");
         if (why == codes::malformed_number)
             return fail(why, current_.span, shown_current() + " is neither a number nor a name.",
@@ -226,7 +226,7 @@ OMNIGRAPH_INLINE void token_cursor::unexpected_near(std::string_view what, const
         if (current_.text.starts_with('$') && current_.text.size() > 1)
             return fail(why, current_.span, "Expected " + std::string{what} + ", found " + shown_current() + ".",
                         "Names of variables begin with a small letter or `_`.");
-        if (visibility_of(current_.text) != visibility::seen)
+        if (visibility_of(current_.text) != visibility::visible)
             remedy = current_.span.begin == 0 && current_.text == "\xEF\xBB\xBF"
                          ? "Save the file without a byte-order mark."
                          : "Remove it.";

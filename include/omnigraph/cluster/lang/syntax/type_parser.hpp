@@ -18,10 +18,10 @@ enum class type_forms {
 
 /// Reports and gives nullopt when there is no type here. Dimensions, repeated enum values and lists of Blob are
 /// reported too, but such a type is given so that parsing goes on.
-[[nodiscard]] std::optional<value_type> parse_type(token_cursor& at, type_forms forms);
+[[nodiscard]] std::optional<value_type> parse_type(token_cursor& cursor, type_forms forms);
 
 /// The scalar with this spelling; vectors are none.
-[[nodiscard]] std::optional<scalar> scalar_named(std::string_view spelled);
+[[nodiscard]] std::optional<scalar_type> scalar_named(std::string_view spelled);
 
 }  // namespace omnigraph::cluster::lang
 

@@ -17,14 +17,14 @@ namespace omnigraph::cluster::lang {
 
 class write_parser {
 public:
-    write_parser(token_cursor& at, expression_parser& expressions) : at_{at}, expressions_{expressions} {}
+    write_parser(token_cursor& cursor, expression_parser& expressions) : cursor_{cursor}, expressions_{expressions} {}
 
     /// At the first statement; ends before the brace that closes the query. False when that was not found.
     [[nodiscard]] bool parse(write_body& into);
 
 private:
     [[nodiscard]] bool at_verb() const;
-    [[nodiscard]] bool at_statement() const { return at_verb() && at_.following().kind == token_kind::type_name; }
+    [[nodiscard]] bool at_statement() const { return at_verb() && cursor_.following().kind == token_kind::type_name; }
     [[nodiscard]] bool ends_here();
     void skip_statement(std::ptrdiff_t braces);
     [[nodiscard]] std::optional<statement> parse_statement();
@@ -36,7 +36,7 @@ private:
     [[nodiscard]] bool refuse_arithmetic();
     [[nodiscard]] bool parse_where(predicate& into);
 
-    token_cursor& at_;
+    token_cursor& cursor_;
     expression_parser& expressions_;
 };
 

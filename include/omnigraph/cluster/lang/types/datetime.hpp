@@ -35,7 +35,7 @@ struct civil_date {
 };
 
 /// Of the proleptic Gregorian calendar, for any number of days.
-[[nodiscard]] constexpr civil_date civil_of(std::int64_t days) {
+[[nodiscard]] constexpr civil_date civil_from_days(std::int64_t days) {
     constexpr std::int64_t era_days = 146'097;
     auto era = days / era_days;
     auto of_era = days % era_days + 719'468 % era_days;  // counted from a first of March

@@ -18,8 +18,8 @@ public:
 
     [[nodiscard]] bool at_end() const { return rest_.empty(); }
 
-    [[nodiscard]] bool take(char wanted) {
-        if (rest_.empty() || rest_.front() != wanted) return false;
+    [[nodiscard]] bool take(char expected) {
+        if (rest_.empty() || rest_.front() != expected) return false;
         rest_.remove_prefix(1);
         return true;
     }
@@ -64,38 +64,38 @@ inline constexpr std::int64_t last_day = 2'932'896;  // 9999-12-31
     return static_cast<std::int32_t>(std::chrono::sys_days{date}.time_since_epoch().count());
 }
 
-[[nodiscard]] OMNIGRAPH_INLINE std::optional<std::int32_t> read_date(text_reader& from, std::size_t fewest_digits) {
-    const auto year = from.number(4, 4);
-    if (!year || !from.take('-')) return std::nullopt;
-    const auto month = from.number(fewest_digits, 2);
-    if (!month || !from.take('-')) return std::nullopt;
-    const auto day = from.number(fewest_digits, 2);
+[[nodiscard]] OMNIGRAPH_INLINE std::optional<std::int32_t> read_date(text_reader& reader, std::size_t fewest_digits) {
+    const auto year = reader.number(4, 4);
+    if (!year || !reader.take('-')) return std::nullopt;
+    const auto month = reader.number(fewest_digits, 2);
+    if (!month || !reader.take('-')) return std::nullopt;
+    const auto day = reader.number(fewest_digits, 2);
     if (!day) return std::nullopt;
     return day_of(*year, *month, *day);
 }
 
 /// Milliseconds since midnight.
-[[nodiscard]] OMNIGRAPH_INLINE std::optional<std::int64_t> read_time(text_reader& from) {
-    const auto hour = from.number(2, 2);
-    if (!hour || *hour > 23 || !from.take(':')) return std::nullopt;
-    const auto minute = from.number(2, 2);
-    if (!minute || *minute > 59 || !from.take(':')) return std::nullopt;
-    const auto second = from.number(2, 2);
+[[nodiscard]] OMNIGRAPH_INLINE std::optional<std::int64_t> read_time(text_reader& reader) {
+    const auto hour = reader.number(2, 2);
+    if (!hour || *hour > 23 || !reader.take(':')) return std::nullopt;
+    const auto minute = reader.number(2, 2);
+    if (!minute || *minute > 59 || !reader.take(':')) return std::nullopt;
+    const auto second = reader.number(2, 2);
     if (!second || *second > 59) return std::nullopt;
     std::optional<int> fraction = 0;
-    if (from.take('.')) fraction = from.fraction();
+    if (reader.take('.')) fraction = reader.fraction();
     if (!fraction) return std::nullopt;
     return ((*hour * 60LL + *minute) * 60 + *second) * 1000 + *fraction;
 }
 
 /// Milliseconds east of UTC; none written means UTC.
-[[nodiscard]] OMNIGRAPH_INLINE std::optional<std::int64_t> read_zone(text_reader& from) {
-    if (from.at_end() || from.take('Z') || from.take('z')) return 0;
-    const bool east = from.take('+');
-    if (!east && !from.take('-')) return std::nullopt;
-    const auto hours = from.number(2, 2);
-    if (!hours || *hours > 23 || !from.take(':')) return std::nullopt;
-    const auto minutes = from.number(2, 2);
+[[nodiscard]] OMNIGRAPH_INLINE std::optional<std::int64_t> read_zone(text_reader& reader) {
+    if (reader.at_end() || reader.take('Z') || reader.take('z')) return 0;
+    const bool east = reader.take('+');
+    if (!east && !reader.take('-')) return std::nullopt;
+    const auto hours = reader.number(2, 2);
+    if (!hours || *hours > 23 || !reader.take(':')) return std::nullopt;
+    const auto minutes = reader.number(2, 2);
     if (!minutes || *minutes > 59) return std::nullopt;
     return (east ? 1 : -1) * (*hours * 60LL + *minutes) * 60'000;
 }
@@ -105,16 +105,16 @@ inline constexpr std::int64_t last_day = 2'932'896;  // 9999-12-31
 namespace omnigraph::cluster::lang {
 
 OMNIGRAPH_INLINE std::optional<std::int64_t> parse_datetime(std::string_view text) {
-    detail::text_reader from{text};
-    const auto day = detail::read_date(from, 2);
+    detail::text_reader reader{text};
+    const auto day = detail::read_date(reader, 2);
     if (!day) return std::nullopt;
     const auto midnight = *day * detail::milliseconds_of_day;
-    if (from.at_end()) return midnight;
-    if (!from.take('T') && !from.take('t') && !from.take(' ')) return std::nullopt;
-    const auto time = detail::read_time(from);
+    if (reader.at_end()) return midnight;
+    if (!reader.take('T') && !reader.take('t') && !reader.take(' ')) return std::nullopt;
+    const auto time = detail::read_time(reader);
     if (!time) return std::nullopt;
-    const auto zone = detail::read_zone(from);
-    if (!zone || !from.at_end()) return std::nullopt;
+    const auto zone = detail::read_zone(reader);
+    if (!zone || !reader.at_end()) return std::nullopt;
     const auto utc = midnight + *time - *zone;
     const bool in_range = utc >= detail::first_day * detail::milliseconds_of_day &&
                           utc < (detail::last_day + 1) * detail::milliseconds_of_day;
@@ -135,7 +135,7 @@ OMNIGRAPH_INLINE std::optional<std::int32_t> parse_date(std::string_view text) {
 }
 
 OMNIGRAPH_INLINE std::string format_date(std::int64_t days) {
-    const auto date = detail::civil_of(days);
+    const auto date = detail::civil_from_days(days);
     const auto* sign = date.year < 0 ? "-" : date.year > 9999 ? "+" : "";
     return fmt::format("{}{:04}-{:02}-{:02}", sign, date.year < 0 ? -date.year : date.year, date.month, date.day);
 }

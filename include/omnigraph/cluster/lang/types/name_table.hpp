@@ -40,14 +40,14 @@ public:
         if (find(name)) return false;
         if (entries_.empty()) entries_.reserve(4);
         entries_.push_back({name, std::move(value)});
-        if (entries_.size() > most_searched) index();
+        if (entries_.size() > max_searched) index();
         return true;
     }
 
     [[nodiscard]] const std::vector<entry>& entries() const { return entries_; }
 
 private:
-    static constexpr std::size_t most_searched = 16;
+    static constexpr std::size_t max_searched = 16;
 
     void index() {
         for (auto at = places_.size(); at < entries_.size(); ++at) places_.emplace(entries_[at].name, at);

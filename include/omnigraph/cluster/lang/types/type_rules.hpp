@@ -41,7 +41,7 @@ struct literal_fault {
 [[nodiscard]] std::optional<std::size_t> vector_length(const literal& written);
 
 /// Can a numeric property of this scalar hold the literal without loss? True for literals that are no numbers.
-[[nodiscard]] bool keeps_number(scalar of, const literal& written);
+[[nodiscard]] bool keeps_number(scalar_type scalar_type, const literal& written);
 
 /// Both ends belong to it.
 struct integer_range {
@@ -49,11 +49,12 @@ struct integer_range {
 };
 
 /// The integers that a property of this scalar can hold.
-[[nodiscard]] constexpr integer_range range_of(scalar of) {
-    switch (of) {
-        case scalar::i32: return {std::numeric_limits<std::int32_t>::min(), std::numeric_limits<std::int32_t>::max()};
-        case scalar::u32: return {0, std::numeric_limits<std::uint32_t>::max()};
-        case scalar::u64: return {0, std::numeric_limits<std::int64_t>::max()};
+[[nodiscard]] constexpr integer_range range_of(scalar_type scalar_type) {
+    switch (scalar_type) {
+        case scalar_type::i32:
+            return {std::numeric_limits<std::int32_t>::min(), std::numeric_limits<std::int32_t>::max()};
+        case scalar_type::u32: return {0, std::numeric_limits<std::uint32_t>::max()};
+        case scalar_type::u64: return {0, std::numeric_limits<std::int64_t>::max()};
         default: return {std::numeric_limits<std::int64_t>::min(), std::numeric_limits<std::int64_t>::max()};
     }
 }

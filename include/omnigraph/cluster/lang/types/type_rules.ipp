@@ -16,8 +16,9 @@ namespace omnigraph::cluster::lang {
 
 OMNIGRAPH_INLINE bool compatible(const value_type& a, const value_type& b) {
     if (a.list != b.list) return false;
-    if (a.of == scalar::vector || b.of == scalar::vector) return a.of == b.of && a.dimension == b.dimension;
-    return a.of == b.of || (is_numeric(a.of) && is_numeric(b.of));
+    if (a.scalar == scalar_type::vector || b.scalar == scalar_type::vector)
+        return a.scalar == b.scalar && a.dimension == b.dimension;
+    return a.scalar == b.scalar || (is_numeric(a.scalar) && is_numeric(b.scalar));
 }
 
 OMNIGRAPH_INLINE value_type element_of(value_type type) {
@@ -47,33 +48,34 @@ struct literal_typing {
     using answer = result<value_type, literal_fault>;
     source_span span;
 
-    answer operator()(const std::string&) const { return value_type{scalar::string}; }
-    answer operator()(std::int64_t) const { return value_type{scalar::i64}; }
-    answer operator()(double) const { return value_type{scalar::f64}; }
-    answer operator()(bool) const { return value_type{scalar::boolean}; }
+    answer operator()(const std::string&) const { return value_type{scalar_type::string}; }
+    answer operator()(std::int64_t) const { return value_type{scalar_type::i64}; }
+    answer operator()(double) const { return value_type{scalar_type::f64}; }
+    answer operator()(bool) const { return value_type{scalar_type::boolean}; }
     answer operator()(const date_text& date) const {
-        if (parse_date(date.text)) return value_type{scalar::date};
+        if (parse_date(date.text)) return value_type{scalar_type::date};
         return literal_fault{span, "This is no date.", "Write it as date(\"2024-12-31\")."};
     }
-    answer operator()(const datetime_text& at) const {
-        if (parse_datetime(at.text)) return value_type{scalar::datetime};
+    answer operator()(const datetime_text& text) const {
+        if (parse_datetime(text.text)) return value_type{scalar_type::datetime};
         return literal_fault{span, "This is no point in time.", "Write it as datetime(\"2024-12-31T23:59:00Z\")."};
     }
     answer operator()(const std::vector<literal>& elements) const {
-        value_type list{scalar::string, true};
+        value_type list{scalar_type::string, true};
         for (const auto& element : elements) {
             if (std::holds_alternative<std::vector<literal>>(element.value))
                 return literal_fault{element.span, "A list cannot hold lists.", "Write one flat list."};
             const auto type = type_of(element);
             if (!type) return type;
-            const auto of = type->of;
-            if (&element == &elements.front()) list.of = of;
-            else if (of != list.of && !(is_numeric(of) && is_numeric(list.of)))
+            const auto element_scalar = type->scalar;
+            if (&element == &elements.front()) list.scalar = element_scalar;
+            else if (element_scalar != list.scalar && !(is_numeric(element_scalar) && is_numeric(list.scalar)))
                 return literal_fault{element.span,
-                                     "The elements of a list are of one type; this is " + std::string{spelling(of)} +
-                                         " among " + std::string{spelling(list.of)} + ".",
+                                     "The elements of a list are of one type; this is " +
+                                         std::string{spelling(element_scalar)} + " among " +
+                                         std::string{spelling(list.scalar)} + ".",
                                      "Write elements of one type."};
-            else if (of == scalar::f64) list.of = of;
+            else if (element_scalar == scalar_type::f64) list.scalar = element_scalar;
         }
         return list;
     }
@@ -93,17 +95,17 @@ OMNIGRAPH_INLINE result<value_type, literal_fault> type_of(const literal& writte
     return std::visit(detail::literal_typing{written.span}, written.value);
 }
 
-OMNIGRAPH_INLINE bool keeps_number(scalar of, const literal& written) {
+OMNIGRAPH_INLINE bool keeps_number(scalar_type scalar_type, const literal& written) {
     const auto* whole = std::get_if<std::int64_t>(&written.value);
     const auto* real = std::get_if<double>(&written.value);
     if (!whole && !real) return true;
-    if (is_integer(of)) {
+    if (is_integer(scalar_type)) {
         const auto number = whole ? std::optional{*whole} : whole_number(*real);
-        const auto range = range_of(of);
+        const auto range = range_of(scalar_type);
         return number && *number >= range.min && *number <= range.max;
     }
-    if (of == scalar::f64) return real || whole_number(static_cast<double>(*whole)) == *whole;
-    if (of != scalar::f32) return true;
+    if (scalar_type == scalar_type::f64) return real || whole_number(static_cast<double>(*whole)) == *whole;
+    if (scalar_type != scalar_type::f32) return true;
     if (real) return std::abs(*real) <= static_cast<double>(std::numeric_limits<float>::max());
     return whole_number(static_cast<double>(static_cast<float>(*whole))) == *whole;
 }

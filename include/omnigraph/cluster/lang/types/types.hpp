@@ -1,6 +1,6 @@
 // The types of properties, parameters and expressions (specification languages §1.3).
 //
-//     const value_type tags{.of = scalar::string, .list = true, .nullable = true};
+//     const value_type tags{.scalar = scalar_type::string, .list = true, .nullable = true};
 //     display(tags);      // [String]?
 #pragma once
 
@@ -13,7 +13,7 @@
 
 namespace omnigraph::cluster::lang {
 
-enum class scalar : std::uint8_t { string, blob, boolean, i32, i64, u32, u64, f32, f64, date, datetime, vector };
+enum class scalar_type : std::uint8_t { string, blob, boolean, i32, i64, u32, u64, f32, f64, date, datetime, vector };
 
 /// The values of an enum, which every copy of its type shares: an expression, a column and a property of one enum
 /// cost no more than one of them. Reads like a vector; nothing changes it.
@@ -40,7 +40,7 @@ private:
 
 /// A property or parameter type. `enum_values` is sorted; empty unless the type is an enum (whose scalar is `string`).
 struct value_type {
-    scalar of = scalar::string;
+    scalar_type scalar = scalar_type::string;
     bool list = false;
     bool nullable = false;
     std::uint32_t dimension = 0;  ///< vectors only
@@ -50,26 +50,28 @@ struct value_type {
     friend bool operator==(const value_type&, const value_type&) = default;
 };
 
-[[nodiscard]] constexpr bool is_integer(scalar s) {
-    return s == scalar::i32 || s == scalar::i64 || s == scalar::u32 || s == scalar::u64;
+[[nodiscard]] constexpr bool is_integer(scalar_type s) {
+    return s == scalar_type::i32 || s == scalar_type::i64 || s == scalar_type::u32 || s == scalar_type::u64;
 }
 
-[[nodiscard]] constexpr bool is_numeric(scalar s) { return is_integer(s) || s == scalar::f32 || s == scalar::f64; }
+[[nodiscard]] constexpr bool is_numeric(scalar_type s) {
+    return is_integer(s) || s == scalar_type::f32 || s == scalar_type::f64;
+}
 
-[[nodiscard]] constexpr std::string_view spelling(scalar s) {
+[[nodiscard]] constexpr std::string_view spelling(scalar_type s) {
     switch (s) {
-        case scalar::string: return "String";
-        case scalar::blob: return "Blob";
-        case scalar::boolean: return "Bool";
-        case scalar::i32: return "I32";
-        case scalar::i64: return "I64";
-        case scalar::u32: return "U32";
-        case scalar::u64: return "U64";
-        case scalar::f32: return "F32";
-        case scalar::f64: return "F64";
-        case scalar::date: return "Date";
-        case scalar::datetime: return "DateTime";
-        case scalar::vector: return "Vector";
+        case scalar_type::string: return "String";
+        case scalar_type::blob: return "Blob";
+        case scalar_type::boolean: return "Bool";
+        case scalar_type::i32: return "I32";
+        case scalar_type::i64: return "I64";
+        case scalar_type::u32: return "U32";
+        case scalar_type::u64: return "U64";
+        case scalar_type::f32: return "F32";
+        case scalar_type::f64: return "F64";
+        case scalar_type::date: return "Date";
+        case scalar_type::datetime: return "DateTime";
+        case scalar_type::vector: return "Vector";
     }
     return "";
 }

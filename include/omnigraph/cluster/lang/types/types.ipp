@@ -20,15 +20,15 @@ OMNIGRAPH_INLINE const std::vector<std::string>& enum_words::all() const {
 OMNIGRAPH_INLINE std::string display(const value_type& type) {
     std::string text;
     if (type.is_enum()) {
-        constexpr std::size_t most_shown = 20;
+        constexpr std::size_t max_shown = 20;
         text = "enum(";
-        for (std::size_t at = 0; at < type.enum_values.size() && at < most_shown; ++at)
+        for (std::size_t at = 0; at < type.enum_values.size() && at < max_shown; ++at)
             text += (at > 0 ? ", " : "") + type.enum_values[at];
-        if (type.enum_values.size() > most_shown) text += ", ...";
+        if (type.enum_values.size() > max_shown) text += ", ...";
         text += ')';
     } else {
-        text = spelling(type.of);
-        if (type.of == scalar::vector) text += "(" + std::to_string(type.dimension) + ")";
+        text = spelling(type.scalar);
+        if (type.scalar == scalar_type::vector) text += "(" + std::to_string(type.dimension) + ")";
     }
     if (type.list) text = "[" + text + "]";
     if (type.nullable) text += '?';

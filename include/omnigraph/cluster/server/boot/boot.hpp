@@ -41,7 +41,7 @@ struct boot_request {
 };
 
 /// What booting needs of the world. The store outlives what is booted.
-struct boot_world {
+struct boot_environment {
     object_store& store;
     graph_opener open_graph;
     environment_lookup environment;
@@ -56,13 +56,13 @@ struct booted_cluster {
 };
 
 /// The error is the whole text for standard error, with one `[code] path: message` line a finding.
-[[nodiscard]] result<booted_cluster, std::string> boot(const boot_request& asked, const boot_world& world);
+[[nodiscard]] result<booted_cluster, std::string> boot(const boot_request& request, const boot_environment& world);
 
 /// From the environment; a value that is no positive number is warned of and its default taken.
 [[nodiscard]] admission_limits limits_from(const environment_lookup& lookup, event_log& log);
 
 /// The heading and the lines of a boot that failed.
-[[nodiscard]] std::string not_ready(const std::string& cluster, const diagnostics& found);
+[[nodiscard]] std::string not_ready(const std::string& cluster, const diagnostics& findings);
 /// The same with one sentence.
 [[nodiscard]] std::string not_ready(const std::string& cluster, const std::string& why);
 

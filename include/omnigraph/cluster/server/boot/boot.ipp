@@ -23,9 +23,9 @@
 
 namespace omnigraph::cluster::server {
 
-OMNIGRAPH_INLINE std::string not_ready(const std::string& cluster, const diagnostics& found) {
+OMNIGRAPH_INLINE std::string not_ready(const std::string& cluster, const diagnostics& findings) {
     auto text = "cluster at " + cluster + " is not ready to serve";
-    for (const auto& one : found) {
+    for (const auto& one : findings) {
         text += "\n  [" + std::string{one.code.text} + "] " + one.path + ": " + one.message;
         if (!one.remedy.empty()) text += " " + one.remedy;
     }
@@ -42,31 +42,31 @@ namespace omnigraph::cluster::server::detail {
 
 class boot_run {
 public:
-    boot_run(const boot_request& asked, const boot_world& world) : asked_{asked}, world_{world} {}
+    boot_run(const boot_request& request, const boot_environment& world) : request_{request}, world_{world} {}
 
     [[nodiscard]] result<booted_cluster, std::string> run() {
-        diagnostics found;
-        auto snapshot = read_serving_snapshot(world_.store, found, world_.kinds);
-        if (!snapshot) return not_ready(asked_.cluster, found);
+        diagnostics findings;
+        auto snapshot = read_serving_snapshot(world_.store, findings, world_.kinds);
+        if (!snapshot) return not_ready(request_.cluster, findings);
         report(*snapshot);
         if (auto refused = refuse_missing_graphs()) return *refused;
 
-        auto policies = assign_policies(*snapshot, found);
-        if (has_errors(found)) return not_ready(asked_.cluster, found);
+        auto policies = assign_policies(*snapshot, findings);
+        if (has_errors(findings)) return not_ready(request_.cluster, findings);
         auto graphs = prepare_graphs(*snapshot, policies, world_.environment);
         if (auto refused = keep_ready(graphs)) return *refused;
 
         auto tokens = load_tokens(world_.environment, world_.read_file);
-        if (!tokens) return not_ready(asked_.cluster, tokens.error().message);
+        if (!tokens) return not_ready(request_.cluster, tokens.error().message);
         if (!tokens->empty())
-            world_.log.say(log_level::info, "bearer token source loaded",
-                           {{"source", "env-or-file"}, {"actors", tokens->size()}});
-        const auto mode = runtime_mode_of(!tokens->empty(), snapshot->has_policy, asked_.unauthenticated);
-        if (!mode) return not_ready(asked_.cluster, mode.error());
+            world_.log.write(log_level::info, "bearer token source loaded",
+                             {{"source", "env-or-file"}, {"actors", tokens->size()}});
+        const auto mode = runtime_mode_of(!tokens->empty(), snapshot->has_policy, request_.unauthenticated);
+        if (!mode) return not_ready(request_.cluster, mode.error());
         warn_of(*mode);
 
-        next_->cluster_policy = compile_server_policy(policies, found);
-        if (has_errors(found)) return not_ready(asked_.cluster, found);
+        next_->cluster_policy = compile_server_policy(policies, findings);
+        if (has_errors(findings)) return not_ready(request_.cluster, findings);
         open_graphs(graphs, world_.open_graph, next_->warnings);
         if (auto refused = keep_ready(graphs)) return *refused;
         publish(*snapshot, *mode, graphs);
@@ -77,22 +77,22 @@ private:
     /// Interrupted operations, as they go into the registry.
     void report(serving_snapshot& snapshot) {
         for (auto& [graph, reasons] : snapshot.interrupted) {
-            for (const auto& reason : reasons) say(reason);
+            for (const auto& reason : reasons) write(reason);
             next_->quarantined.push_back({graph, reasons});
         }
         for (const auto& [address, reasons] : snapshot.withheld)
             next_->warnings.insert(next_->warnings.end(), reasons.begin(), reasons.end());
     }
 
-    void say(const diagnostic& reason) const {
-        world_.log.say(
+    void write(const diagnostic& reason) const {
+        world_.log.write(
             log_level::warn, "cluster startup diagnostic",
             {{"code", reason.code.text}, {"path", for_log(reason.path)}, {"message", for_log(reason.message)}});
     }
 
     [[nodiscard]] std::optional<std::string> refuse_missing_graphs() const {
-        if (!asked_.require_all_graphs || next_->quarantined.empty()) return std::nullopt;
-        return not_ready(asked_.cluster, reasons());
+        if (!request_.require_all_graphs || next_->quarantined.empty()) return std::nullopt;
+        return not_ready(request_.cluster, reasons());
     }
 
     [[nodiscard]] diagnostics reasons() const {
@@ -106,37 +106,39 @@ private:
         std::erase_if(graphs, [&](prepared_graph& graph) {
             if (graph.faults.empty()) return false;
             for (const auto& fault : graph.faults)
-                world_.log.say(log_level::warn, "graph quarantined",
-                               {{"graph_id", graph.id}, {"code", fault.code.text}, {"error", for_log(fault.message)}});
+                world_.log.write(
+                    log_level::warn, "graph quarantined",
+                    {{"graph_id", graph.id}, {"code", fault.code.text}, {"error", for_log(fault.message)}});
             next_->quarantined.push_back({graph.id, std::move(graph.faults)});
             return true;
         });
         std::ranges::sort(next_->quarantined, {}, &quarantined_graph::id);
         if (auto refused = refuse_missing_graphs()) return refused;
         if (!graphs.empty()) return std::nullopt;
-        diagnostics all{
+        diagnostics findings{
             error(codes::cluster_no_healthy_graphs, std::string{layout::graphs}, "No applied graph can be served.")
-                .fix("Cure what is said of each graph below, then start again.")};
+                .with_remedy("Cure what is said of each graph below, then start again.")};
         const auto each = reasons();
-        all.insert(all.end(), each.begin(), each.end());
-        return not_ready(asked_.cluster, all);
+        findings.insert(findings.end(), each.begin(), each.end());
+        return not_ready(request_.cluster, findings);
     }
 
     void warn_of(runtime_mode mode) const {
         if (mode == runtime_mode::open)
-            world_.log.say(log_level::warn,
-                           "open mode: everybody who reaches this address may read and change every graph", {});
+            world_.log.write(log_level::warn,
+                             "open mode: everybody who reaches this address may read and change every graph", {});
         if (mode == runtime_mode::default_deny)
-            world_.log.say(log_level::warn,
-                           "default deny: no policy is applied, so a valid token may read and nothing else", {});
+            world_.log.write(log_level::warn,
+                             "default deny: no policy is applied, so a valid token may read and nothing else", {});
     }
 
     /// A vector is nothing that an agent can supply.
     void advise(const prepared_graph& graph) const {
         for (const auto& [name, query] : graph.queries)
-            if (std::ranges::any_of(query.tree.parameters,
-                                    [](const lang::parameter& one) { return one.type.of == lang::scalar::vector; }))
-                world_.log.say(
+            if (std::ranges::any_of(query.tree.parameters, [](const lang::parameter& one) {
+                    return one.type.scalar == lang::scalar_type::vector;
+                }))
+                world_.log.write(
                     log_level::warn, "stored query advisory",
                     {{"graph", graph.id},
                      {"query", name},
@@ -162,15 +164,16 @@ private:
             next_->graphs.emplace(graph.id, std::move(served));
         }
         for (const auto& warned : next_->warnings)
-            world_.log.say(
+            world_.log.write(
                 log_level::warn, "cluster startup diagnostic",
                 {{"code", warned.code.text}, {"path", for_log(warned.path)}, {"message", for_log(warned.message)}});
-        world_.log.say(log_level::info, "cluster ready",
-                       {{"ready", next_->graphs.size()}, {"quarantined", ids.size()}, {"quarantined_ids", json(ids)}});
+        world_.log.write(
+            log_level::info, "cluster ready",
+            {{"ready", next_->graphs.size()}, {"quarantined", ids.size()}, {"quarantined_ids", json(ids)}});
     }
 
-    const boot_request& asked_;
-    const boot_world& world_;
+    const boot_request& request_;
+    const boot_environment& world_;
     std::shared_ptr<registry> next_ = std::make_shared<registry>();
 };
 
@@ -182,7 +185,7 @@ private:
     std::uint64_t number = 0;
     const auto read = std::from_chars(text.data(), text.data() + text.size(), number);
     if (read.ec == std::errc{} && read.ptr == text.data() + text.size() && number > 0) return number;
-    log.say(log_level::warn, "setting ignored", {{"variable", name}, {"default", otherwise}});
+    log.write(log_level::warn, "setting ignored", {{"variable", name}, {"default", otherwise}});
     return otherwise;
 }
 
@@ -190,8 +193,8 @@ private:
 
 namespace omnigraph::cluster::server {
 
-OMNIGRAPH_INLINE result<booted_cluster, std::string> boot(const boot_request& asked, const boot_world& world) {
-    return detail::boot_run{asked, world}.run();
+OMNIGRAPH_INLINE result<booted_cluster, std::string> boot(const boot_request& request, const boot_environment& world) {
+    return detail::boot_run{request, world}.run();
 }
 
 OMNIGRAPH_INLINE admission_limits limits_from(const environment_lookup& lookup, event_log& log) {

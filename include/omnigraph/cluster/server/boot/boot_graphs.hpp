@@ -51,10 +51,10 @@ struct prepared_graph {
 };
 
 /// Fatal faults: two bundles on one scope, a scope that is none.
-[[nodiscard]] assigned_policies assign_policies(const serving_snapshot& snapshot, diagnostics& found);
+[[nodiscard]] assigned_policies assign_policies(const serving_snapshot& snapshot, diagnostics& findings);
 
 /// The server's bundle; null when none is bound to `cluster`. Fatal when it does not load.
-[[nodiscard]] shared_policy compile_server_policy(const assigned_policies& policies, diagnostics& found);
+[[nodiscard]] shared_policy compile_server_policy(const assigned_policies& policies, diagnostics& findings);
 
 /// Parses queries and resolves providers.
 [[nodiscard]] std::vector<prepared_graph> prepare_graphs(const serving_snapshot& snapshot,

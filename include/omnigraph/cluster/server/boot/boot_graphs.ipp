@@ -29,8 +29,8 @@
 namespace omnigraph::cluster::server::detail {
 
 [[nodiscard]] OMNIGRAPH_INLINE shared_policy compile_policy(const applied_policy& policy, policy_kind kind,
-                                                            diagnostics& found) {
-    auto bundle = read_policy_bundle(policy.source, policy.name + ".yaml", "policy." + policy.name, kind, found);
+                                                            diagnostics& findings) {
+    auto bundle = read_policy_bundle(policy.source, policy.name + ".yaml", "policy." + policy.name, kind, findings);
     return bundle ? std::make_shared<const policy_engine>(*std::move(bundle)) : nullptr;
 }
 
@@ -45,8 +45,8 @@ OMNIGRAPH_INLINE void parse_queries(const std::vector<const applied_query*>& que
             file->second = lang::parse_queries(query.source, faults);
             for (const auto& fault : faults) {
                 const auto at = lang::locate(query.source, fault.span.begin);
-                graph.faults.push_back(
-                    error(codes::query_parse_error, path, fault.message).at({query.name + ".gq", at.line, at.column}));
+                graph.faults.push_back(error(codes::query_parse_error, path, fault.message)
+                                           .with_position({query.name + ".gq", at.line, at.column}));
             }
             if (!faults.empty()) file->second.reset();
         }
@@ -55,7 +55,7 @@ OMNIGRAPH_INLINE void parse_queries(const std::vector<const applied_query*>& que
         if (declared == file->second->queries.end())
             graph.faults.push_back(error(codes::query_key_mismatch, path,
                                          "The applied file does not declare a query `" + query.name + "`.")
-                                       .fix("Correct the file and run `omnigraph cluster apply`."));
+                                       .with_remedy("Correct the file and run `omnigraph cluster apply`."));
         else
             graph.queries.emplace(
                 query.name, stored_query{*declared, query.source.substr(declared->span.begin,
@@ -80,7 +80,7 @@ OMNIGRAPH_INLINE void resolve_embedding(const embedding_profile_record& profile,
     if (defaults == std::end(known)) {
         graph.faults.push_back(
             error(codes::invalid_embedding_provider, path, "`" + for_log(kind) + "` is an unknown embedding provider.")
-                .fix("Correct the provider's `kind` and run `omnigraph cluster apply`."));
+                .with_remedy("Correct the provider's `kind` and run `omnigraph cluster apply`."));
         return;
     }
     if (resolved.base_url.empty()) resolved.base_url = defaults->base_url;
@@ -93,11 +93,12 @@ OMNIGRAPH_INLINE void resolve_embedding(const embedding_profile_record& profile,
             graph.faults.push_back(
                 error(codes::embedding_provider_unresolved, path,
                       "The key of this graph's embedding provider is missing. " + key.error().message)
-                    .fix("Set the variable where the server runs, and start it again."));
+                    .with_remedy("Set the variable where the server runs, and start it again."));
     } else if (kind != "mock") {
-        graph.faults.push_back(error(codes::embedding_api_key_required, path,
-                                     "The applied profile of this graph's embedding provider names no key.")
-                                   .fix("Add `api_key: ${NAME}` to the provider and run `omnigraph cluster apply`."));
+        graph.faults.push_back(
+            error(codes::embedding_api_key_required, path,
+                  "The applied profile of this graph's embedding provider names no key.")
+                .with_remedy("Add `api_key: ${NAME}` to the provider and run `omnigraph cluster apply`."));
     }
     graph.embedding = std::move(resolved);
 }
@@ -115,14 +116,14 @@ OMNIGRAPH_INLINE std::optional<diagnostic> schema_drift(prepared_graph& graph) {
     return warning(codes::schema_differs_from_ledger, "schema." + graph.id,
                    "The graph `" + graph.id +
                        "` has another schema than the ledger records; it is served with the one it has.")
-        .fix("Run `omnigraph cluster refresh` and `plan` to see the difference.");
+        .with_remedy("Run `omnigraph cluster refresh` and `plan` to see the difference.");
 }
 
 OMNIGRAPH_INLINE std::optional<diagnostic> open_graph(prepared_graph& graph, const graph_opener& open) {
     const auto path = "graph." + graph.id;
-    if (auto why = why_not_graph_id(graph.id)) {
+    if (auto why = validate_graph_id(graph.id)) {
         graph.faults.push_back(
-            error(codes::graph_id_not_servable, path, *why).fix("Declare the graph under another id."));
+            error(codes::graph_id_not_servable, path, *why).with_remedy("Declare the graph under another id."));
         return std::nullopt;
     }
     if (graph.bundle) {
@@ -133,7 +134,7 @@ OMNIGRAPH_INLINE std::optional<diagnostic> open_graph(prepared_graph& graph, con
     if (!opened) {
         graph.faults.push_back(
             error(codes::graph_open_failed, path, "The graph cannot be opened: " + opened.error().message)
-                .fix("Run `omnigraph cluster refresh` to see what is stored there."));
+                .with_remedy("Run `omnigraph cluster refresh` to see what is stored there."));
         return std::nullopt;
     }
     graph.session = *std::move(opened);
@@ -143,8 +144,9 @@ OMNIGRAPH_INLINE std::optional<diagnostic> open_graph(prepared_graph& graph, con
         if (!faults) graph.faults.push_back(error(codes::graph_open_failed, path, faults.error().message));
         else
             for (const auto& fault : *faults)
-                graph.faults.push_back(error(codes::query_typecheck_error, query_path, fault.message)
-                                           .fix("Correct the query or the schema and run `omnigraph cluster apply`."));
+                graph.faults.push_back(
+                    error(codes::query_typecheck_error, query_path, fault.message)
+                        .with_remedy("Correct the query or the schema and run `omnigraph cluster apply`."));
     }
     return schema_drift(graph);
 }
@@ -153,32 +155,33 @@ OMNIGRAPH_INLINE std::optional<diagnostic> open_graph(prepared_graph& graph, con
 
 namespace omnigraph::cluster::server {
 
-OMNIGRAPH_INLINE assigned_policies assign_policies(const serving_snapshot& snapshot, diagnostics& found) {
+OMNIGRAPH_INLINE assigned_policies assign_policies(const serving_snapshot& snapshot, diagnostics& findings) {
     assigned_policies assigned;
     for (const auto& policy : snapshot.policies) {
         const auto path = "policy." + policy.name;
         for (const auto& scope : policy.applies_to) {
-            if (normal_scope(scope) != scope) {
-                found.push_back(error(codes::wrong_kind_reference, path,
-                                      "The ledger binds this policy to `" + for_log(scope) +
-                                          "`, which is neither `cluster` nor a graph.")
-                                    .fix("Correct `applies_to` and run `omnigraph cluster apply`."));
+            if (normal_policy_scope(scope) != scope) {
+                findings.push_back(error(codes::wrong_kind_reference, path,
+                                         "The ledger binds this policy to `" + for_log(scope) +
+                                             "`, which is neither `cluster` nor a graph.")
+                                       .with_remedy("Correct `applies_to` and run `omnigraph cluster apply`."));
                 continue;
             }
             const auto [first, is_new] = assigned.try_emplace(scope, &policy);
             if (!is_new)
-                found.push_back(error(codes::duplicate_policy_binding, path,
-                                      "The policies `" + first->second->name + "` and `" + policy.name +
-                                          "` are both bound to `" + scope + "`.")
-                                    .fix("Bind one bundle to each scope and run `omnigraph cluster apply`."));
+                findings.push_back(
+                    error(codes::duplicate_policy_binding, path,
+                          "The policies `" + first->second->name + "` and `" + policy.name + "` are both bound to `" +
+                              scope + "`.")
+                        .with_remedy("Bind one bundle to each scope and run `omnigraph cluster apply`."));
         }
     }
     return assigned;
 }
 
-OMNIGRAPH_INLINE shared_policy compile_server_policy(const assigned_policies& policies, diagnostics& found) {
-    const auto at = policies.find(cluster_scope);
-    return at == policies.end() ? nullptr : detail::compile_policy(*at->second, policy_kind::server, found);
+OMNIGRAPH_INLINE shared_policy compile_server_policy(const assigned_policies& policies, diagnostics& findings) {
+    const auto at = policies.find(cluster_policy_scope);
+    return at == policies.end() ? nullptr : detail::compile_policy(*at->second, policy_kind::server, findings);
 }
 
 OMNIGRAPH_INLINE std::vector<prepared_graph> prepare_graphs(const serving_snapshot& snapshot,

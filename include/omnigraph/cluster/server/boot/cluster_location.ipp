@@ -19,20 +19,20 @@ OMNIGRAPH_INLINE result<std::string, diagnostics> storage_root_of(const std::str
         auto root = resolve_storage_root(cluster, ".");
         if (root) return *std::move(root);
         return diagnostics{
-            error(codes::invalid_storage_root, "--cluster", root.error().message).fix(root.error().remedy)};
+            error(codes::invalid_storage_root, "--cluster", root.error().message).with_remedy(root.error().remedy)};
     }
     std::error_code unknown;
     if (!std::filesystem::is_directory(cluster, unknown))
         return diagnostics{
             error(codes::config_dir_not_found, "--cluster", "`" + cluster + "` is no folder that can be opened.")
-                .fix("Give the folder that holds cluster.yaml, or a storage root as `s3://bucket/prefix` or "
-                     "`file:///path`.")};
+                .with_remedy("Give the folder that holds cluster.yaml, or a storage root as `s3://bucket/prefix` or "
+                             "`file:///path`.")};
     const auto file = std::filesystem::path{cluster} / cluster_file_name;
     if (!std::filesystem::exists(std::filesystem::symlink_status(file, unknown))) return absolute_folder(cluster);
-    diagnostics found;
-    const auto config = load_cluster_config(cluster, {}, found);
-    if (config && !has_errors(found)) return config->storage_root;
-    return found;
+    diagnostics findings;
+    const auto config = load_cluster_config(cluster, {}, findings);
+    if (config && !has_errors(findings)) return config->storage_root;
+    return findings;
 }
 
 }  // namespace omnigraph::cluster::server

@@ -67,7 +67,7 @@ struct serving_snapshot {
 
 /// nullopt exactly when a fatal fault was appended; warnings about interrupted graphs then follow it. `kinds` are those
 /// that may be served, kind_facts_of<List>; none means the standard ones.
-[[nodiscard]] std::optional<serving_snapshot> read_serving_snapshot(object_store& store, diagnostics& found,
+[[nodiscard]] std::optional<serving_snapshot> read_serving_snapshot(object_store& store, diagnostics& findings,
                                                                     std::span<const kind_facts> kinds = {});
 
 }  // namespace omnigraph::cluster::server

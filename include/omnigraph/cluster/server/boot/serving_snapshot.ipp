@@ -36,8 +36,8 @@ namespace omnigraph::cluster::server::detail {
 
 class snapshot_reader {
 public:
-    snapshot_reader(object_store& store, diagnostics& found, kind_table kinds)
-        : store_{store}, found_{found}, kinds_{kinds} {}
+    snapshot_reader(object_store& store, diagnostics& findings, kind_table kinds)
+        : store_{store}, findings_{findings}, kinds_{kinds} {}
 
     [[nodiscard]] std::optional<serving_snapshot> read() {
         if (!read_interrupted() || !read_ledger()) return std::nullopt;
@@ -52,7 +52,7 @@ public:
             taken_.resources.emplace(resource.address,
                                      resource.kind->serve(resource.address, *resource.row, resource.payload));
         check_count();
-        if (has_errors(found_)) {
+        if (has_errors(findings_)) {
             tell_interrupted();
             return std::nullopt;
         }
@@ -82,12 +82,12 @@ private:
     void take_resource(const std::string& address_text, const resource_entry& entry);
     [[nodiscard]] bool is_withheld(const kind_facts& kind, const std::string& address_text) const;
     void read_payloads();
-    void read_payload(const wanted_payload& wanted, std::optional<diagnostic>& fault);
+    void read_payload(const wanted_payload& payload, std::optional<diagnostic>& fault);
     void check_count();
     void tell_interrupted();
 
     object_store& store_;
-    diagnostics& found_;
+    diagnostics& findings_;
     kind_table kinds_;
     ledger_state state_;
     serving_snapshot taken_;
@@ -104,20 +104,22 @@ OMNIGRAPH_INLINE bool snapshot_reader::read_interrupted() {
     for (auto& fault : listed) {
         fault.level = severity::error;
         if (nameless.contains(fault.path))
-            fault = error(codes::cluster_recovery_unattributed, fault.path,
-                          "An interrupted operation does not say which graph it was changing.")
-                        .fix("Look at the file; remove it once every graph and the ledger agree, and start again.");
-        found_.push_back(std::move(fault));
+            fault =
+                error(codes::cluster_recovery_unattributed, fault.path,
+                      "An interrupted operation does not say which graph it was changing.")
+                    .with_remedy("Look at the file; remove it once every graph and the ledger agree, and start again.");
+        findings_.push_back(std::move(fault));
     }
     for (const auto& sidecar : sidecars.pending) {
         const auto& record = sidecar.record;
         auto& reasons = record.address ? taken_.withheld[*record.address] : taken_.interrupted[record.graph_id];
-        reasons.push_back(warning(codes::cluster_recovery_pending, subject_of(record),
-                                  "The operation " + record.operation_id + " (" + record.kind + ") on this " +
-                                      (record.address ? "resource" : "graph") + " was interrupted.")
-                              .fix("Run `omnigraph cluster refresh` or `apply`, which finishes or refuses it."));
+        reasons.push_back(
+            warning(codes::cluster_recovery_pending, subject_of(record),
+                    "The operation " + record.operation_id + " (" + record.kind + ") on this " +
+                        (record.address ? "resource" : "graph") + " was interrupted.")
+                .with_remedy("Run `omnigraph cluster refresh` or `apply`, which finishes or refuses it."));
     }
-    return !has_errors(found_);
+    return !has_errors(findings_);
 }
 
 /// The undecodable sidecars that do not even name their graph, by displayed place.
@@ -133,12 +135,13 @@ OMNIGRAPH_INLINE std::set<std::string> snapshot_reader::unattributed(const sidec
 }
 
 OMNIGRAPH_INLINE bool snapshot_reader::read_ledger() {
-    auto loaded = read_state(store_, found_);
-    if (!loaded.state && !has_errors(found_))
-        found_.push_back(
+    auto loaded = read_state(store_, findings_);
+    if (!loaded.state && !has_errors(findings_))
+        findings_.push_back(
             error(codes::cluster_state_missing, std::string{layout::state},
                   "There is no ledger at " + store_.display(layout::state) + ", so nothing has been applied here.")
-                .fix("Run `omnigraph cluster import` and `omnigraph cluster apply` first, or correct --cluster."));
+                .with_remedy(
+                    "Run `omnigraph cluster import` and `omnigraph cluster apply` first, or correct --cluster."));
     if (!loaded.state) {
         tell_interrupted();
         return false;
@@ -162,29 +165,29 @@ OMNIGRAPH_INLINE void snapshot_reader::take_graph(const address<kind::graph>& gr
 OMNIGRAPH_INLINE std::optional<embedding_profile_record> snapshot_reader::provider_of(const std::string& graph,
                                                                                       const std::string& reference) {
     if (!address<kind::embedding_provider>::parse(reference)) {
-        found_.push_back(error(codes::wrong_kind_reference, graph,
-                               "The graph is bound to `" + reference + "`, which is no embedding provider.")
-                             .fix("Correct `embedding_provider` and run `omnigraph cluster apply`."));
+        findings_.push_back(error(codes::wrong_kind_reference, graph,
+                                  "The graph is bound to `" + reference + "`, which is no embedding provider.")
+                                .with_remedy("Correct `embedding_provider` and run `omnigraph cluster apply`."));
         return std::nullopt;
     }
     const auto& rows = state_.applied_revision.resources;
     const auto row = rows.find(reference);
     if (row == rows.end()) {
-        found_.push_back(error(codes::embedding_provider_missing, graph,
-                               "The embedding provider `" + reference + "` of this graph is not applied.")
-                             .fix("Declare it and run `omnigraph cluster apply`."));
+        findings_.push_back(error(codes::embedding_provider_missing, graph,
+                                  "The embedding provider `" + reference + "` of this graph is not applied.")
+                                .with_remedy("Declare it and run `omnigraph cluster apply`."));
         return std::nullopt;
     }
     const auto [known, is_new] = checked_providers_.try_emplace(reference);
     if (!is_new) return known->second;
     if (!row->second.embedding_profile) {
-        found_.push_back(error(codes::embedding_provider_profile_missing, reference,
-                               "The ledger holds no profile of this embedding provider.")
-                             .fix("Run `omnigraph cluster apply`, which records it."));
+        findings_.push_back(error(codes::embedding_provider_profile_missing, reference,
+                                  "The ledger holds no profile of this embedding provider.")
+                                .with_remedy("Run `omnigraph cluster apply`, which records it."));
     } else if (digest_of_profile(*row->second.embedding_profile).hex() != row->second.digest) {
-        found_.push_back(error(codes::embedding_provider_digest_mismatch, reference,
-                               "The recorded profile of this embedding provider is not the one that was applied.")
-                             .fix("Run `omnigraph cluster refresh` and `apply`, then start again."));
+        findings_.push_back(error(codes::embedding_provider_digest_mismatch, reference,
+                                  "The recorded profile of this embedding provider is not the one that was applied.")
+                                .with_remedy("Run `omnigraph cluster refresh` and `apply`, then start again."));
     } else {
         known->second = row->second.embedding_profile;
     }
@@ -203,14 +206,14 @@ OMNIGRAPH_INLINE void snapshot_reader::take_query(const address<kind::query>& qu
 OMNIGRAPH_INLINE void snapshot_reader::take_policy(const address<kind::policy>& policy, const resource_entry& entry) {
     taken_.has_policy = true;
     if (!entry.applies_to || entry.applies_to->empty()) {
-        found_.push_back(
+        findings_.push_back(
             error(codes::policy_bindings_missing, policy.str(), "The ledger does not say what this policy is bound to.")
-                .fix("Run `omnigraph cluster apply`, which records it."));
+                .with_remedy("Run `omnigraph cluster apply`, which records it."));
         return;
     }
     applied_policy taken{std::string{address_label(resource_traits<kind::policy>::pattern, policy.str(), 0)}, {}, {}};
     for (const auto& scope : *entry.applies_to) {
-        const auto graph = normal_scope(scope) == scope ? graph_of_scope(scope) : std::nullopt;
+        const auto graph = normal_policy_scope(scope) == scope ? graph_of_policy_scope(scope) : std::nullopt;
         if (!graph || !taken_.interrupted.contains(*graph)) taken.applies_to.push_back(scope);
     }
     if (taken.applies_to.empty()) return;
@@ -234,50 +237,50 @@ OMNIGRAPH_INLINE bool snapshot_reader::is_withheld(const kind_facts& kind, const
 }
 
 OMNIGRAPH_INLINE void snapshot_reader::read_payloads() {
-    std::vector<wanted_payload> wanted;
+    std::vector<wanted_payload> requests;
     for (auto& resource : served_)
         if (!resource.kind->payload_extension.empty())
-            wanted.push_back({resource.address,
-                              layout::payload(resource.kind->pattern, resource.address,
-                                              *digest::parse(resource.row->digest), resource.kind->payload_extension),
-                              resource.row->digest, &resource.payload});
+            requests.push_back({resource.address,
+                                layout::payload(resource.kind->pattern, resource.address,
+                                                *digest::parse(resource.row->digest), resource.kind->payload_extension),
+                                resource.row->digest, &resource.payload});
     const auto want = [&]<class Kind>(boost::hana::basic_type<Kind>, const auto& payloads, auto& taken) {
         for (std::size_t i = 0; i < payloads.size(); ++i) {
             const auto& [address_text, digest_text] = payloads[i];
             const auto key = layout::payload(resource_traits<Kind>::pattern, address_text, *digest::parse(digest_text),
                                              resource_traits<Kind>::payload_extension);
-            wanted.push_back({address_text, key, digest_text, &taken[i].source});
+            requests.push_back({address_text, key, digest_text, &taken[i].source});
         }
     };
     want(boost::hana::type_c<kind::query>, query_payloads_, taken_.queries);
     want(boost::hana::type_c<kind::policy>, policy_payloads_, taken_.policies);
 
-    std::vector<std::optional<diagnostic>> faults(wanted.size());
-    in_parallel(wanted.size(), 8, [&](std::size_t i) { read_payload(wanted[i], faults[i]); });
+    std::vector<std::optional<diagnostic>> faults(requests.size());
+    in_parallel(requests.size(), 8, [&](std::size_t i) { read_payload(requests[i], faults[i]); });
     for (auto& fault : faults)
-        if (fault) found_.push_back(*std::move(fault));
+        if (fault) findings_.push_back(*std::move(fault));
 }
 
-OMNIGRAPH_INLINE void snapshot_reader::read_payload(const wanted_payload& wanted, std::optional<diagnostic>& fault) {
+OMNIGRAPH_INLINE void snapshot_reader::read_payload(const wanted_payload& payload, std::optional<diagnostic>& fault) {
     const std::string remedy = "Run `omnigraph cluster refresh` and `apply`, which publish it again, then start again.";
-    auto stored = store_.get(wanted.key);
+    auto stored = store_.get(payload.key);
     if (!stored) {
-        fault = error(codes::catalog_payload_missing, wanted.address,
-                      "The applied text of this resource cannot be read from " + store_.display(wanted.key) + ": " +
+        fault = error(codes::catalog_payload_missing, payload.address,
+                      "The applied text of this resource cannot be read from " + store_.display(payload.key) + ": " +
                           stored.error().cause + ".")
-                    .fix(remedy);
-    } else if (digest_of_bytes(stored->bytes).hex() != wanted.digest_text) {
-        fault = error(codes::catalog_payload_digest_mismatch, wanted.address,
-                      "The text at " + store_.display(wanted.key) + " is not the one that was applied.")
-                    .fix(remedy);
+                    .with_remedy(remedy);
+    } else if (digest_of_bytes(stored->bytes).hex() != payload.digest_text) {
+        fault = error(codes::catalog_payload_digest_mismatch, payload.address,
+                      "The text at " + store_.display(payload.key) + " is not the one that was applied.")
+                    .with_remedy(remedy);
     } else {
-        *wanted.into = std::move(stored->bytes);
+        *payload.into = std::move(stored->bytes);
     }
 }
 
 OMNIGRAPH_INLINE void snapshot_reader::tell_interrupted() {
     for (const auto* all : {&taken_.interrupted, &taken_.withheld})
-        for (const auto& [of_one, reasons] : *all) found_.insert(found_.end(), reasons.begin(), reasons.end());
+        for (const auto& [of_one, reasons] : *all) findings_.insert(findings_.end(), reasons.begin(), reasons.end());
 }
 
 OMNIGRAPH_INLINE void snapshot_reader::check_count() {
@@ -286,23 +289,23 @@ OMNIGRAPH_INLINE void snapshot_reader::check_count() {
     const bool any_applied =
         std::ranges::any_of(taken_.interrupted, [&](const auto& one) { return rows.contains("graph." + one.first); });
     if (any_applied)
-        found_.push_back(error(codes::cluster_no_healthy_graphs, std::string{layout::recoveries},
-                               "Every applied graph waits for an interrupted operation.")
-                             .fix("Run `omnigraph cluster refresh` or `apply`, then start again."));
+        findings_.push_back(error(codes::cluster_no_healthy_graphs, std::string{layout::recoveries},
+                                  "Every applied graph waits for an interrupted operation.")
+                                .with_remedy("Run `omnigraph cluster refresh` or `apply`, then start again."));
     else
-        found_.push_back(error(codes::cluster_empty, std::string{layout::state},
-                               "No graph is applied, so there is nothing to serve.")
-                             .fix("Declare a graph and run `omnigraph cluster apply`."));
+        findings_.push_back(error(codes::cluster_empty, std::string{layout::state},
+                                  "No graph is applied, so there is nothing to serve.")
+                                .with_remedy("Declare a graph and run `omnigraph cluster apply`."));
 }
 
 }  // namespace omnigraph::cluster::server::detail
 
 namespace omnigraph::cluster::server {
 
-OMNIGRAPH_INLINE std::optional<serving_snapshot> read_serving_snapshot(object_store& store, diagnostics& found,
+OMNIGRAPH_INLINE std::optional<serving_snapshot> read_serving_snapshot(object_store& store, diagnostics& findings,
                                                                        std::span<const kind_facts> kinds) {
     const kind_table served = kinds.empty() ? kind_table{kind_facts_of<standard_kinds>} : kinds;
-    return detail::snapshot_reader{store, found, served}.read();
+    return detail::snapshot_reader{store, findings, served}.read();
 }
 
 }  // namespace omnigraph::cluster::server

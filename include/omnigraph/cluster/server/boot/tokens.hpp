@@ -49,7 +49,7 @@ public:
 private:
     struct entry {
         std::string actor;
-        digest sum;
+        digest content_digest;
     };
     std::vector<entry> entries_;
     // To refuse repetitions at boot; never asked for a presented token.
@@ -67,7 +67,7 @@ using file_reader = std::function<result<std::string, token_fault>(const std::st
 [[nodiscard]] std::optional<std::string> set_variable(const environment_lookup& lookup, const std::string& name);
 
 /// A file of tokens has no more bytes.
-inline constexpr std::size_t longest_token_source = std::size_t{1} << 20;
+inline constexpr std::size_t max_token_source_bytes = std::size_t{1} << 20;
 
 }  // namespace omnigraph::cluster::server
 

@@ -28,7 +28,7 @@ namespace omnigraph::cluster::server::detail {
 /// Adds every `{"actor": "token"}` of a JSON object; a repeated key is refused by the parser.
 [[nodiscard]] OMNIGRAPH_INLINE result<done, token_fault> add_map(token_table& table, std::string_view text,
                                                                  const std::string& source) {
-    if (text.size() > longest_token_source) return token_fault{source + " is larger than 1 MiB."};
+    if (text.size() > max_token_source_bytes) return token_fault{source + " is larger than 1 MiB."};
     auto parsed = parse_json(text);
     // The parser's message could quote the text, which holds tokens.
     if (!parsed) return token_fault{source + " is not one JSON object, or names an actor twice."};
@@ -60,7 +60,7 @@ OMNIGRAPH_INLINE std::optional<std::string> token_table::actor_of(std::string_vi
     const auto presented = digest_of_bytes(token);
     std::size_t match = entries_.size();
     for (std::size_t i = 0; i < entries_.size(); ++i)
-        if (detail::equal_in_constant_time(presented, entries_[i].sum)) match = i;
+        if (detail::equal_in_constant_time(presented, entries_[i].content_digest)) match = i;
     if (match == entries_.size()) return std::nullopt;
     return entries_[match].actor;
 }

@@ -49,11 +49,11 @@ struct access_verdict {
 };
 
 /// `rules` are those of the addressed scope: a graph, or the server; null when none are bound to it.
-[[nodiscard]] access_verdict decide(const policy_engine* rules, const access_request& asked,
+[[nodiscard]] access_verdict decide(const policy_engine* rules, const access_request& request,
                                     const std::optional<std::string>& actor);
 
 /// Decides, logs, and gives the refusal to answer with (401 or 403), or nullopt when allowed.
-[[nodiscard]] std::optional<reply> not_allowed(const policy_engine* rules, const access_request& asked,
+[[nodiscard]] std::optional<reply> not_allowed(const policy_engine* rules, const access_request& request,
                                                const std::optional<std::string>& actor, event_log& log);
 
 }  // namespace omnigraph::cluster::server

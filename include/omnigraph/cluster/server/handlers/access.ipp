@@ -22,25 +22,26 @@ OMNIGRAPH_INLINE result<runtime_mode, std::string> runtime_mode_of(bool has_toke
         "server that is open to everybody with --unauthenticated or OMNIGRAPH_UNAUTHENTICATED=1."};
 }
 
-OMNIGRAPH_INLINE access_verdict decide(const policy_engine* rules, const access_request& asked,
+OMNIGRAPH_INLINE access_verdict decide(const policy_engine* rules, const access_request& request,
                                        const std::optional<std::string>& actor) {
     if (rules && !actor) return {false, true, {}, "This needs a bearer token."};
-    auto decision = rules ? rules->decide({*actor, asked.action, asked.branch, asked.target_branch, asked.query})
-                          : decide_without_bundle(asked.action, actor);
+    auto decision = rules
+                        ? rules->decide({*actor, request.action, request.branch, request.target_branch, request.query})
+                        : decide_without_bundle(request.action, actor);
     return {decision.allowed, false, std::move(decision.rule).value_or(std::string{}), std::move(decision.message)};
 }
 
-OMNIGRAPH_INLINE std::optional<reply> not_allowed(const policy_engine* rules, const access_request& asked,
+OMNIGRAPH_INLINE std::optional<reply> not_allowed(const policy_engine* rules, const access_request& request,
                                                   const std::optional<std::string>& actor, event_log& log) {
-    const auto verdict = decide(rules, asked, actor);
-    log.say(log_level::info, "policy decision",
-            {{"actor_id", actor ? text_json(for_log(*actor)) : json(nullptr)},
-             {"action", name_of(asked.action)},
-             {"branch", for_log(asked.branch.value_or(""))},
-             {"target_branch", for_log(asked.target_branch.value_or(""))},
-             {"query", for_log(asked.query.value_or(""))},
-             {"allowed", verdict.allowed},
-             {"matched_rule_id", for_log(verdict.rule)}});
+    const auto verdict = decide(rules, request, actor);
+    log.write(log_level::info, "policy decision",
+              {{"actor_id", actor ? text_json(for_log(*actor)) : json(nullptr)},
+               {"action", name_of(request.action)},
+               {"branch", for_log(request.branch.value_or(""))},
+               {"target_branch", for_log(request.target_branch.value_or(""))},
+               {"query", for_log(request.query.value_or(""))},
+               {"allowed", verdict.allowed},
+               {"matched_rule_id", for_log(verdict.rule)}});
     if (verdict.allowed) return std::nullopt;
     return refuse(verdict.unauthenticated ? refusal::unauthorized : refusal::forbidden, verdict.message);
 }

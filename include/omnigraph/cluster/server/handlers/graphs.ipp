@@ -25,10 +25,10 @@ OMNIGRAPH_INLINE reply answer_readyz(bool draining) {
     return reply_with(boost::json::object{{"status", "ready"}});
 }
 
-OMNIGRAPH_INLINE reply answer_list_graphs(const call& now) {
-    if (auto refused = now.not_allowed_on_server({policy_action::graph_list})) return *refused;
+OMNIGRAPH_INLINE reply answer_list_graphs(const request_context& context) {
+    if (auto refused = context.not_allowed_on_server({policy_action::graph_list})) return *refused;
     boost::json::array graphs;
-    for (const auto& [id, graph] : now.serving.graphs)
+    for (const auto& [id, graph] : context.serving.graphs)
         graphs.push_back(boost::json::object{{"graph_id", id}, {"uri", graph->uri}});
     return reply_with(boost::json::object{{"graphs", std::move(graphs)}});
 }
@@ -49,9 +49,9 @@ namespace omnigraph::cluster::server::detail {
 
 namespace omnigraph::cluster::server {
 
-OMNIGRAPH_INLINE reply answer_cluster_status(const call& now) {
-    if (auto refused = now.not_allowed_on_server({policy_action::graph_list})) return *refused;
-    const auto& serving = now.serving;
+OMNIGRAPH_INLINE reply answer_cluster_status(const request_context& context) {
+    if (auto refused = context.not_allowed_on_server({policy_action::graph_list})) return *refused;
+    const auto& serving = context.serving;
     boost::json::array ready, quarantined;
     for (const auto& [id, graph] : serving.graphs) ready.push_back(boost::json::string{id});
     for (const auto& graph : serving.quarantined)
@@ -71,20 +71,21 @@ OMNIGRAPH_INLINE reply answer_cluster_status(const call& now) {
     return reply_with(std::move(answer));
 }
 
-OMNIGRAPH_INLINE reply answer_schema(const call& now) {
-    if (auto refused = now.not_allowed_in_graph({policy_action::read})) return *refused;
-    auto source = now.graph->session->schema_source();
-    if (!source) return refuse_failed(source.error(), now.log);
+OMNIGRAPH_INLINE reply answer_schema(const request_context& context) {
+    if (auto refused = context.not_allowed_in_graph({policy_action::read})) return *refused;
+    auto source = context.graph->session->schema_source();
+    if (!source) return refuse_failed(source.error(), context.log);
     return reply_with(boost::json::object{{"schema_source", *source}});
 }
 
-OMNIGRAPH_INLINE reply answer_schema_apply(const call& now) {
-    request_body body{now.body, now.content_type, unknown_fields::refused};
+OMNIGRAPH_INLINE reply answer_schema_apply(const request_context& context) {
+    request_body body{context.body, context.content_type, unknown_fields::refused};
     static_cast<void>(body.required_text("schema_source"));
     static_cast<void>(body.boolean("allow_data_loss"));
     body.finish();
     if (body.refused()) return *body.refused();
-    if (auto refused = now.not_allowed_in_graph({.action = policy_action::schema_apply, .target_branch = only_branch}))
+    if (auto refused =
+            context.not_allowed_in_graph({.action = policy_action::schema_apply, .target_branch = only_branch}))
         return *refused;
     return refuse(refusal::conflict,
                   "The schema of this graph is managed by the cluster: edit the cluster's configuration, run "

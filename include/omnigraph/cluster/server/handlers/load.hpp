@@ -1,13 +1,13 @@
 // Bulk data: `POST /load` (specification surfaces §2.6).
 #pragma once
 
-#include <omnigraph/cluster/server/handlers/call.hpp>
+#include <omnigraph/cluster/server/handlers/request_context.hpp>
 #include <omnigraph/cluster/server/http/message.hpp>
 
 namespace omnigraph::cluster::server {
 
 /// The right to change is settled before it is said whether a branch exists.
-[[nodiscard]] reply answer_load(const call& now);
+[[nodiscard]] reply answer_load(const request_context& context);
 
 }  // namespace omnigraph::cluster::server
 

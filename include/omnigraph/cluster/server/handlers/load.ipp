@@ -30,31 +30,31 @@ namespace omnigraph::cluster::server::detail {
 
 namespace omnigraph::cluster::server {
 
-OMNIGRAPH_INLINE reply answer_load(const call& now) {
-    request_body body{now.body, now.content_type, unknown_fields::refused};
+OMNIGRAPH_INLINE reply answer_load(const request_context& context) {
+    request_body body{context.body, context.content_type, unknown_fields::refused};
     const auto data = body.required_text("data");
     const auto branch = body.text("branch").value_or(std::string{only_branch});
-    const auto from = body.text("from");
+    const auto source_branch = body.text("from");
     const auto mode_text = body.text("mode").value_or("merge");
     body.finish();
     if (body.refused()) return *body.refused();
-    if (auto refused = now.not_allowed_in_graph({policy_action::change, branch})) return *refused;
+    if (auto refused = context.not_allowed_in_graph({policy_action::change, branch})) return *refused;
     const auto mode = parse_load_mode(mode_text);
     if (!mode)
         return refuse(refusal::bad_request,
                       "`" + for_log(mode_text) + "` is no load mode; use merge, append or overwrite.");
     if (auto refused = unknown_branch(branch)) return *refused;
-    const auto slot = take_slot(now, data.size());
-    if (!slot) return refuse_busy(now);
-    const auto loaded = now.graph->session->load(data, *mode, now.actor.value_or(""));
-    if (!loaded) return refuse_failed(loaded.error(), now.log);
-    return reply_with(boost::json::object{{"uri", now.graph->uri},
+    const auto slot = take_slot(context, data.size());
+    if (!slot) return refuse_busy(context);
+    const auto loaded = context.graph->session->load(data, *mode, context.actor.value_or(""));
+    if (!loaded) return refuse_failed(loaded.error(), context.log);
+    return reply_with(boost::json::object{{"uri", context.graph->uri},
                                           {"branch", branch},
-                                          {"base_branch", from ? text_json(*from) : json(nullptr)},
+                                          {"base_branch", source_branch ? text_json(*source_branch) : json(nullptr)},
                                           {"branch_created", false},
                                           {"mode", spelling(*mode)},
                                           {"tables", detail::tables_json(*loaded)},
-                                          {"actor_id", now.actor_json()}});
+                                          {"actor_id", context.actor_json()}});
 }
 
 }  // namespace omnigraph::cluster::server

@@ -8,7 +8,7 @@
 #include <string_view>
 
 #include <omnigraph/cluster/host/graph_session.hpp>
-#include <omnigraph/cluster/server/handlers/call.hpp>
+#include <omnigraph/cluster/server/handlers/request_context.hpp>
 #include <omnigraph/cluster/server/http/message.hpp>
 
 namespace omnigraph::cluster::server {
@@ -22,16 +22,16 @@ struct query_target {
 };
 
 /// Runs a read that policy has allowed; the reply is a ReadOutput.
-[[nodiscard]] reply run_read(const call& now, const query_request& request, const query_target& target);
+[[nodiscard]] reply run_read(const request_context& context, const query_request& request, const query_target& target);
 
 /// Admits and runs a mutation of about `bytes` that policy has allowed; the reply is a ChangeOutput.
-[[nodiscard]] reply run_mutation(const call& now, const query_request& request, const query_target& target,
-                                 std::uint64_t bytes);
+[[nodiscard]] reply run_mutation(const request_context& context, const query_request& request,
+                                 const query_target& target, std::uint64_t bytes);
 
 /// Unknown fields of a read are ignored, as the reference does: nothing can be changed by one.
-[[nodiscard]] reply answer_query(const call& now);
+[[nodiscard]] reply answer_query(const request_context& context);
 
-[[nodiscard]] reply answer_mutate(const call& now);
+[[nodiscard]] reply answer_mutate(const request_context& context);
 
 }  // namespace omnigraph::cluster::server
 

@@ -22,7 +22,7 @@
 namespace omnigraph::cluster::server::detail {
 
 /// The one declaration that is meant, or a 400.
-[[nodiscard]] OMNIGRAPH_INLINE std::variant<lang::query_tree, reply> chosen_query(
+[[nodiscard]] OMNIGRAPH_INLINE std::variant<lang::query_tree, reply> selected_query(
     const std::string& source, const std::optional<std::string>& name) {
     lang::faults faults;
     auto file = lang::parse_queries(source, faults);
@@ -68,63 +68,64 @@ namespace omnigraph::cluster::server::detail {
 
 namespace omnigraph::cluster::server {
 
-OMNIGRAPH_INLINE reply run_read(const call& now, const query_request& request, const query_target& target) {
+OMNIGRAPH_INLINE reply run_read(const request_context& context, const query_request& request,
+                                const query_target& target) {
     if (target.branch && target.snapshot)
         return refuse(refusal::bad_request, "Name a `branch` or a `snapshot`, not both.");
     if (auto refused = detail::not_readable(target)) return *refused;
-    const auto rows = now.graph->session->query(request);
-    if (!rows) return refuse_failed(rows.error(), now.log);
+    const auto rows = context.graph->session->query(request);
+    if (!rows) return refuse_failed(rows.error(), context.log);
     return reply_with(graph::read_envelope(*rows, {std::string{target.branch_or_main()}, {}}));
 }
 
-OMNIGRAPH_INLINE reply run_mutation(const call& now, const query_request& request, const query_target& target,
-                                    std::uint64_t bytes) {
+OMNIGRAPH_INLINE reply run_mutation(const request_context& context, const query_request& request,
+                                    const query_target& target, std::uint64_t bytes) {
     if (target.snapshot) return refuse(refusal::bad_request, "A mutation changes a branch; leave `snapshot` out.");
     if (auto refused = unknown_branch(target.branch_or_main())) return *refused;
-    const auto slot = take_slot(now, bytes);
-    if (!slot) return refuse_busy(now);
-    const auto changed = now.graph->session->mutate(request, now.actor.value_or(""));
-    if (!changed) return refuse_failed(changed.error(), now.log);
+    const auto slot = take_slot(context, bytes);
+    if (!slot) return refuse_busy(context);
+    const auto changed = context.graph->session->mutate(request, context.actor.value_or(""));
+    if (!changed) return refuse_failed(changed.error(), context.log);
     return reply_with(boost::json::object{{"branch", text_json(target.branch_or_main())},
                                           {"query_name", request.name},
                                           {"affected_nodes", changed->affected_nodes},
                                           {"affected_edges", changed->affected_edges},
-                                          {"actor_id", now.actor_json()},
+                                          {"actor_id", context.actor_json()},
                                           {"commit", detail::commit_json(changed->commit)}});
 }
 
-OMNIGRAPH_INLINE reply answer_query(const call& now) {
-    request_body body{now.body, now.content_type, unknown_fields::ignored};
+OMNIGRAPH_INLINE reply answer_query(const request_context& context) {
+    request_body body{context.body, context.content_type, unknown_fields::ignored};
     const auto source = body.required_text("query");
     const auto name = body.text("name");
     const auto params = body.object("params");
     const query_target target{body.text("branch"), body.text("snapshot")};
     if (body.refused()) return *body.refused();
     // The right to read is settled before anything is said about the query.
-    if (auto refused = now.not_allowed_in_graph({policy_action::read, target.branch_or_main()})) return *refused;
-    auto chosen = detail::chosen_query(source, name);
+    if (auto refused = context.not_allowed_in_graph({policy_action::read, target.branch_or_main()})) return *refused;
+    auto chosen = detail::selected_query(source, name);
     if (auto* refused = std::get_if<reply>(&chosen)) return std::move(*refused);
     const auto& query = std::get<lang::query_tree>(chosen);
     if (query.is_mutation())
         return refuse(refusal::bad_request, "The query `" + query.name + "` changes the graph; send it to `/mutate`.");
-    return run_read(now, {source, query.name, &params}, target);
+    return run_read(context, {source, query.name, &params}, target);
 }
 
-OMNIGRAPH_INLINE reply answer_mutate(const call& now) {
-    request_body body{now.body, now.content_type, unknown_fields::refused};
+OMNIGRAPH_INLINE reply answer_mutate(const request_context& context) {
+    request_body body{context.body, context.content_type, unknown_fields::refused};
     const auto source = body.required_text("query", "query_source");
     const auto name = body.text("name", "query_name");
     const auto params = body.object("params");
     const query_target target{body.text("branch"), {}};
     body.finish();
     if (body.refused()) return *body.refused();
-    if (auto refused = now.not_allowed_in_graph({policy_action::change, target.branch_or_main()})) return *refused;
-    auto chosen = detail::chosen_query(source, name);
+    if (auto refused = context.not_allowed_in_graph({policy_action::change, target.branch_or_main()})) return *refused;
+    auto chosen = detail::selected_query(source, name);
     if (auto* refused = std::get_if<reply>(&chosen)) return std::move(*refused);
     const auto& query = std::get<lang::query_tree>(chosen);
     if (!query.is_mutation())
         return refuse(refusal::bad_request, "The query `" + query.name + "` changes nothing; send it to `/query`.");
-    return run_mutation(now, {source, query.name, &params}, target, source.size() + compact_json(params).size());
+    return run_mutation(context, {source, query.name, &params}, target, source.size() + compact_json(params).size());
 }
 
 }  // namespace omnigraph::cluster::server

@@ -4,14 +4,14 @@
 // byte for byte the same 404. `GET /queries` lists only what the actor may invoke.
 #pragma once
 
-#include <omnigraph/cluster/server/handlers/call.hpp>
+#include <omnigraph/cluster/server/handlers/request_context.hpp>
 #include <omnigraph/cluster/server/http/message.hpp>
 
 namespace omnigraph::cluster::server {
 
-[[nodiscard]] reply answer_list_queries(const call& now);
+[[nodiscard]] reply answer_list_queries(const request_context& context);
 
-[[nodiscard]] reply answer_invoke_query(const call& now);
+[[nodiscard]] reply answer_invoke_query(const request_context& context);
 
 }  // namespace omnigraph::cluster::server
 

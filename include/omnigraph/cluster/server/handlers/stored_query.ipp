@@ -20,30 +20,30 @@
 namespace omnigraph::cluster::server::detail {
 
 /// How a parameter travels in JSON (§2.6).
-[[nodiscard]] constexpr std::string_view parameter_kind(lang::scalar of) {
-    switch (of) {
-        case lang::scalar::boolean: return "bool";
-        case lang::scalar::i32:
-        case lang::scalar::u32: return "int";
-        case lang::scalar::i64:
-        case lang::scalar::u64: return "bigint";
-        case lang::scalar::f32:
-        case lang::scalar::f64: return "float";
-        case lang::scalar::date: return "date";
-        case lang::scalar::datetime: return "datetime";
-        case lang::scalar::blob: return "blob";
-        case lang::scalar::vector: return "vector";
-        case lang::scalar::string: break;
+[[nodiscard]] constexpr std::string_view parameter_kind(lang::scalar_type scalar_type) {
+    switch (scalar_type) {
+        case lang::scalar_type::boolean: return "bool";
+        case lang::scalar_type::i32:
+        case lang::scalar_type::u32: return "int";
+        case lang::scalar_type::i64:
+        case lang::scalar_type::u64: return "bigint";
+        case lang::scalar_type::f32:
+        case lang::scalar_type::f64: return "float";
+        case lang::scalar_type::date: return "date";
+        case lang::scalar_type::datetime: return "datetime";
+        case lang::scalar_type::blob: return "blob";
+        case lang::scalar_type::vector: return "vector";
+        case lang::scalar_type::string: break;
     }
     return "string";
 }
 
 [[nodiscard]] OMNIGRAPH_INLINE boost::json::object parameter_json(const lang::parameter& parameter) {
     boost::json::object shown{{"name", parameter.name}};
-    const auto kind = parameter_kind(parameter.type.of);
+    const auto kind = parameter_kind(parameter.type.scalar);
     if (parameter.type.list) shown["kind"] = "list";
     shown[parameter.type.list ? "item_kind" : "kind"] = kind;
-    if (parameter.type.of == lang::scalar::vector) shown["vector_dim"] = parameter.type.dimension;
+    if (parameter.type.scalar == lang::scalar_type::vector) shown["vector_dim"] = parameter.type.dimension;
     shown["nullable"] = parameter.type.nullable;
     return shown;
 }
@@ -68,45 +68,46 @@ namespace omnigraph::cluster::server::detail {
 
 namespace omnigraph::cluster::server {
 
-OMNIGRAPH_INLINE reply answer_list_queries(const call& now) {
-    if (auto refused = now.not_allowed_in_graph({policy_action::read, only_branch})) return *refused;
+OMNIGRAPH_INLINE reply answer_list_queries(const request_context& context) {
+    if (auto refused = context.not_allowed_in_graph({policy_action::read, only_branch})) return *refused;
     boost::json::array queries;
-    for (const auto& [name, query] : now.graph->queries)
-        if (decide(now.graph->policy.get(), {.action = policy_action::invoke_query, .query = name}, now.actor).allowed)
+    for (const auto& [name, query] : context.graph->queries)
+        if (decide(context.graph->policy.get(), {.action = policy_action::invoke_query, .query = name}, context.actor)
+                .allowed)
             queries.push_back(detail::stored_query_json(query.tree));
     return reply_with(boost::json::object{{"queries", std::move(queries)}});
 }
 
-OMNIGRAPH_INLINE reply answer_invoke_query(const call& now) {
-    auto body = request_body::optional(now.body);
+OMNIGRAPH_INLINE reply answer_invoke_query(const request_context& context) {
+    auto body = request_body::optional(context.body);
     const auto params = body.object("params");
     const query_target target{body.text("branch"), body.text("snapshot")};
     const auto expect_mutation = body.boolean("expect_mutation");
     body.finish();
     if (body.refused()) return *body.refused();
 
-    const auto& name = now.where.name;
-    if (auto refused = now.not_allowed_in_graph({.action = policy_action::invoke_query, .query = name}))
+    const auto& name = context.target.name;
+    if (auto refused = context.not_allowed_in_graph({.action = policy_action::invoke_query, .query = name}))
         return refused->status == words_of(refusal::forbidden).status ? detail::no_such_query() : *refused;
-    const auto at = now.graph->queries.find(name);
-    if (at == now.graph->queries.end()) return detail::no_such_query();
+    const auto match = context.graph->queries.find(name);
+    if (match == context.graph->queries.end()) return detail::no_such_query();
 
-    const auto& query = at->second;
+    const auto& query = match->second;
     const bool mutation = query.tree.is_mutation();
     if (expect_mutation && *expect_mutation != mutation)
         return refuse(refusal::bad_request,
                       mutation ? "The stored query `" + name + "` changes the graph: use `omnigraph mutate`."
                                : "The stored query `" + name + "` changes nothing: use `omnigraph query`.");
-    now.log.say(log_level::info, "stored query invoked",
-                {{"graph", now.graph->uri},
-                 {"actor", now.actor_json()},
-                 {"query", name},
-                 {"kind", mutation ? "mutate" : "read"}});
+    context.log.write(log_level::info, "stored query invoked",
+                      {{"graph", context.graph->uri},
+                       {"actor", context.actor_json()},
+                       {"query", name},
+                       {"kind", mutation ? "mutate" : "read"}});
     const auto inner = mutation ? policy_action::change : policy_action::read;
-    if (auto refused = now.not_allowed_in_graph({inner, target.branch_or_main()})) return *refused;
+    if (auto refused = context.not_allowed_in_graph({inner, target.branch_or_main()})) return *refused;
     const query_request request{query.source, name, &params};
-    if (mutation) return run_mutation(now, request, target, now.body.size());
-    return run_read(now, request, target);
+    if (mutation) return run_mutation(context, request, target, context.body.size());
+    return run_read(context, request, target);
 }
 
 }  // namespace omnigraph::cluster::server

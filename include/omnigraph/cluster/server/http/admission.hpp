@@ -37,9 +37,9 @@ public:
 
     private:
         friend class admission;
-        slot(admission& of, std::string actor, std::uint64_t bytes);
+        slot(admission& admission, std::string actor, std::uint64_t bytes);
 
-        admission* of_;
+        admission* admission_;
         std::string actor_;
         std::uint64_t bytes_;
     };

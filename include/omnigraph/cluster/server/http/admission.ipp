@@ -9,14 +9,14 @@
 namespace omnigraph::cluster::server {
 
 OMNIGRAPH_INLINE admission::slot::slot(slot&& other) noexcept
-    : of_{std::exchange(other.of_, nullptr)}, actor_{std::move(other.actor_)}, bytes_{other.bytes_} {}
+    : admission_{std::exchange(other.admission_, nullptr)}, actor_{std::move(other.actor_)}, bytes_{other.bytes_} {}
 
 OMNIGRAPH_INLINE admission::slot::~slot() {
-    if (of_) of_->leave(actor_, bytes_);
+    if (admission_) admission_->leave(actor_, bytes_);
 }
 
-OMNIGRAPH_INLINE admission::slot::slot(admission& of, std::string actor, std::uint64_t bytes)
-    : of_{&of}, actor_{std::move(actor)}, bytes_{bytes} {}
+OMNIGRAPH_INLINE admission::slot::slot(admission& admission, std::string actor, std::uint64_t bytes)
+    : admission_{&admission}, actor_{std::move(actor)}, bytes_{bytes} {}
 
 OMNIGRAPH_INLINE std::optional<admission::slot> admission::enter(std::string_view actor, std::uint64_t bytes) {
     const std::lock_guard only_one{mutex_};

@@ -69,10 +69,10 @@ private:
     task<bool> serve_one();
     task<bool> dispatch(parser_type& parser, const exchange& now);
     task<std::optional<reply>> read_body(parser_type& parser, std::size_t limit);
-    task<reply> answer(application::admitted admitted, std::string body);
-    task<bool> send(const exchange& of, reply answered, bool close);
+    task<reply> answer(application::admitted_request admitted, std::string body);
+    task<bool> send(const exchange& http_exchange, reply answered, bool close);
     task<void> discard();
-    void log_access(const exchange& of, unsigned status);
+    void log_access(const exchange& http_exchange, unsigned status);
 
     connection_context context_;
     boost::beast::tcp_stream stream_;

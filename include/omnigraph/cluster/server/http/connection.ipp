@@ -97,9 +97,9 @@ OMNIGRAPH_INLINE connection::task<bool> connection::dispatch(parser_type& parser
     auto admitted = context_.app.admit(head);
     const bool has_body = !parser.is_done();
     if (auto* refused = std::get_if<reply>(&admitted)) co_return co_await send(now, std::move(*refused), has_body);
-    auto& taken = std::get<application::admitted>(admitted);
+    auto& taken = std::get<application::admitted_request>(admitted);
     if (has_body)
-        if (auto refused = co_await read_body(parser, body_limit_of(taken.where.to)))
+        if (auto refused = co_await read_body(parser, body_limit_of(taken.target.endpoint_id)))
             co_return co_await send(now, *std::move(refused), true);
     auto answered = co_await answer(std::move(taken), std::move(parser.get().body()));
     co_return co_await send(now, std::move(answered), false);
@@ -121,46 +121,48 @@ OMNIGRAPH_INLINE connection::task<std::optional<reply>> connection::read_body(pa
     co_return std::nullopt;
 }
 
-OMNIGRAPH_INLINE connection::task<reply> connection::answer(application::admitted admitted, std::string body) {
-    if (is_probe(admitted.where.to)) co_return context_.app.respond(admitted, std::move(body));
+OMNIGRAPH_INLINE connection::task<reply> connection::answer(application::admitted_request admitted, std::string body) {
+    if (is_probe(admitted.target.endpoint_id)) co_return context_.app.respond(admitted, std::move(body));
     co_await boost::asio::post(boost::asio::bind_executor(context_.workers, boost::asio::use_awaitable));
     auto answered = context_.app.respond(admitted, std::move(body));
     co_await boost::asio::post(boost::asio::bind_executor(context_.io, boost::asio::use_awaitable));
     co_return answered;
 }
 
-OMNIGRAPH_INLINE connection::task<bool> connection::send(const exchange& of, reply answered, bool close) {
+OMNIGRAPH_INLINE connection::task<bool> connection::send(const exchange& http_exchange, reply answered, bool close) {
     namespace http = boost::beast::http;
-    close = close || !of.keep_alive || context_.draining;
-    http::response<http::string_body> response{static_cast<http::status>(answered.status), of.version};
+    close = close || !http_exchange.keep_alive || context_.draining;
+    http::response<http::string_body> response{static_cast<http::status>(answered.status), http_exchange.version};
     response.set(http::field::content_type, "application/json");
     response.set(http::field::cache_control, "no-store");
     response.set("X-Content-Type-Options", "nosniff");
     for (const auto& [name, value] : answered.headers) response.set(name, value);
     response.keep_alive(!close);
     const auto size = answered.body.size();
-    if (!of.head_only) response.body() = std::move(answered.body);
+    if (!http_exchange.head_only) response.body() = std::move(answered.body);
     response.content_length(size);
 
     boost::system::error_code failed;
     stream_.expires_after(context_.limits.write);
     http::response_serializer<http::string_body> serializer{response};
-    serializer.split(of.head_only);
-    if (of.head_only) co_await http::async_write_header(stream_, serializer, detail::awaited(failed));
+    serializer.split(http_exchange.head_only);
+    if (http_exchange.head_only) co_await http::async_write_header(stream_, serializer, detail::awaited(failed));
     else co_await http::async_write(stream_, serializer, detail::awaited(failed));
 
-    log_access(of, answered.status);
+    log_access(http_exchange, answered.status);
     if (failed || !close) co_return !failed;
     co_await discard();
     co_return false;
 }
 
-OMNIGRAPH_INLINE void connection::log_access(const exchange& of, unsigned status) {
+OMNIGRAPH_INLINE void connection::log_access(const exchange& http_exchange, unsigned status) {
     const auto took =
-        std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - of.began);
-    context_.log.say(
-        log_level::info, "access",
-        {{"method", for_log(of.method)}, {"path", for_log(of.path)}, {"status", status}, {"micros", took.count()}});
+        std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - http_exchange.began);
+    context_.log.write(log_level::info, "access",
+                       {{"method", for_log(http_exchange.method)},
+                        {"path", for_log(http_exchange.path)},
+                        {"status", status},
+                        {"micros", took.count()}});
 }
 
 /// Reads on for a moment, so that closing does not throw away an answer that the peer has not read yet.

@@ -101,10 +101,10 @@ OMNIGRAPH_INLINE result<std::string, listen_fault> http_server::event_loop::list
     if (!where)
         return listen_fault{"`" + bind + "` is no address to listen on; write HOST:PORT, as in 127.0.0.1:8080."};
     error_code failed;
-    const auto found = tcp::resolver{io_}.resolve(where->first, where->second, tcp::resolver::passive, failed);
-    if (failed || found.empty())
+    const auto endpoints = tcp::resolver{io_}.resolve(where->first, where->second, tcp::resolver::passive, failed);
+    if (failed || endpoints.empty())
         return listen_fault{"The host of `" + bind + "` cannot be resolved: " + failed.message() + "."};
-    const auto endpoint = found.begin()->endpoint();
+    const auto endpoint = endpoints.begin()->endpoint();
     acceptor_.open(endpoint.protocol(), failed);
     if (!failed) acceptor_.set_option(boost::asio::socket_base::reuse_address{true}, failed);
     if (!failed) acceptor_.bind(endpoint, failed);
@@ -128,7 +128,7 @@ OMNIGRAPH_INLINE boost::asio::awaitable<void> http_server::event_loop::wait_for_
     error_code failed;
     co_await signals_.async_wait(boost::asio::redirect_error(boost::asio::use_awaitable, failed));
     if (failed) co_return;
-    log_.say(log_level::info, "shutdown signal received", {});
+    log_.write(log_level::info, "shutdown signal received", {});
     begin_drain();
 }
 
@@ -139,13 +139,13 @@ OMNIGRAPH_INLINE boost::asio::awaitable<void> http_server::event_loop::accept_lo
         auto socket = co_await acceptor_.async_accept(boost::asio::redirect_error(boost::asio::use_awaitable, failed));
         if (draining_) co_return;
         if (failed) {  // no file descriptors left, most likely: others have to end first
-            log_.say(log_level::warn, "connection not accepted", {{"error", failed.message()}});
+            log_.write(log_level::warn, "connection not accepted", {{"error", failed.message()}});
             pause.expires_after(std::chrono::milliseconds{100});
             co_await pause.async_wait(boost::asio::redirect_error(boost::asio::use_awaitable, failed));
             continue;
         }
         if (open_.size() >= limits_.connections) {
-            log_.say(log_level::warn, "connection refused", {{"connections", open_.size()}});
+            log_.write(log_level::warn, "connection refused", {{"connections", open_.size()}});
             continue;
         }
         socket.set_option(tcp::no_delay{true}, failed);
@@ -173,7 +173,7 @@ OMNIGRAPH_INLINE void http_server::event_loop::begin_drain() {
     drain_deadline_.expires_after(limits_.drain);
     drain_deadline_.async_wait([this](const error_code& cancelled) {
         if (cancelled) return;
-        log_.say(log_level::warn, "drain deadline reached", {{"connections", open_.size()}});
+        log_.write(log_level::warn, "drain deadline reached", {{"connections", open_.size()}});
         for (auto& peer : open_) peer.close();
     });
 }

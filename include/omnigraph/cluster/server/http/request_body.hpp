@@ -1,6 +1,6 @@
 // A JSON body, read field by field, strictly where it can change something.
 //
-//     request_body fields{now.body, now.content_type, unknown_fields::refused};
+//     request_body fields{request.body, request.content_type, unknown_fields::refused};
 //     const auto query = fields.required_text("query");
 //     fields.finish();
 //     if (fields.refused()) return *fields.refused();
@@ -60,7 +60,7 @@ private:
 
     [[nodiscard]] const json* find(std::string_view field, std::string_view alias);
 
-    void wrong_type(std::string_view field, std::string_view wanted);
+    void wrong_type(std::string_view field, std::string_view expected_type);
 
     void fault(refusal why, const std::string& text);
 

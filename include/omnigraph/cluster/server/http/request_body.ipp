@@ -14,10 +14,10 @@
 namespace omnigraph::cluster::server {
 
 OMNIGRAPH_INLINE bool is_json_type(std::string_view content_type) {
-    constexpr std::string_view wanted = "application/json";
+    constexpr std::string_view expected_type = "application/json";
     auto type = content_type.substr(0, content_type.find(';'));
     while (!type.empty() && (type.back() == ' ' || type.back() == '\t')) type.remove_suffix(1);
-    return equal_ignoring_case(type, wanted);
+    return equal_ignoring_case(type, expected_type);
 }
 
 OMNIGRAPH_INLINE request_body::request_body(std::string_view text, std::string_view content_type,
@@ -96,8 +96,8 @@ OMNIGRAPH_INLINE const json* request_body::find(std::string_view field, std::str
     return value && !value->is_null() ? value : nullptr;
 }
 
-OMNIGRAPH_INLINE void request_body::wrong_type(std::string_view field, std::string_view wanted) {
-    fault(shape_, "The field `" + std::string{field} + "` has to be " + std::string{wanted} + ".");
+OMNIGRAPH_INLINE void request_body::wrong_type(std::string_view field, std::string_view expected_type) {
+    fault(shape_, "The field `" + std::string{field} + "` has to be " + std::string{expected_type} + ".");
 }
 
 OMNIGRAPH_INLINE void request_body::fault(refusal why, const std::string& text) {

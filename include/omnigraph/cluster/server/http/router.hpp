@@ -33,7 +33,7 @@ enum class endpoint {
 };
 
 struct route {
-    endpoint to;
+    endpoint endpoint_id;
     std::string graph = {};  ///< as sent; not yet known to be an id
     std::string name = {};   ///< of a stored query, decoded
 };
@@ -41,12 +41,14 @@ struct route {
 inline constexpr std::size_t default_body_limit = std::size_t{1} << 20;
 inline constexpr std::size_t load_body_limit = std::size_t{32} << 20;
 
-[[nodiscard]] constexpr std::size_t body_limit_of(endpoint to) {
-    return to == endpoint::load ? load_body_limit : default_body_limit;
+[[nodiscard]] constexpr std::size_t body_limit_of(endpoint target) {
+    return target == endpoint::load ? load_body_limit : default_body_limit;
 }
 
 /// Handled by nothing that can block.
-[[nodiscard]] constexpr bool is_probe(endpoint to) { return to == endpoint::healthz || to == endpoint::readyz; }
+[[nodiscard]] constexpr bool is_probe(endpoint target) {
+    return target == endpoint::healthz || target == endpoint::readyz;
+}
 
 /// Percent-decoding of one segment; nullopt for a broken escape, a NUL or a decoded control character.
 [[nodiscard]] std::optional<std::string> decode_segment(std::string_view segment);

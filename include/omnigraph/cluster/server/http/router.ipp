@@ -13,7 +13,7 @@ namespace omnigraph::cluster::server::detail {
 struct route_row {
     std::string_view method;
     std::string_view path;  ///< `{graph}` and `{name}` match any one segment that is not empty
-    endpoint to;
+    endpoint endpoint_id;
 };
 
 inline constexpr std::array routes{route_row{"GET", "/healthz", endpoint::healthz},
@@ -40,11 +40,11 @@ inline constexpr std::array routes{route_row{"GET", "/healthz", endpoint::health
 [[nodiscard]] OMNIGRAPH_INLINE bool fits(std::string_view pattern, std::string_view path, std::string_view& graph,
                                          std::string_view& name) {
     while (!pattern.empty() && !path.empty()) {
-        const auto wanted = next_segment(pattern);
+        const auto expected = next_segment(pattern);
         const auto given = next_segment(path);
-        if (wanted == "{graph}" && !given.empty()) graph = given;
-        else if (wanted == "{name}" && !given.empty()) name = given;
-        else if (wanted != given) return false;
+        if (expected == "{graph}" && !given.empty()) graph = given;
+        else if (expected == "{name}" && !given.empty()) name = given;
+        else if (expected != given) return false;
     }
     return pattern.empty() && path.empty();
 }
@@ -86,7 +86,7 @@ OMNIGRAPH_INLINE std::variant<route, reply> route_of(std::string_view method, st
         if (!decoded)
             return refuse(refusal::bad_request,
                           "The query name in the path has a broken percent-escape or a control character.");
-        return route{row.to, std::string{graph}, *std::move(decoded)};
+        return route{row.endpoint_id, std::string{graph}, *std::move(decoded)};
     }
     if (allowed.empty()) return refuse(refusal::not_found, "There is nothing at this path.");
     auto refused = refuse(refusal::method_not_allowed, "This path answers " + allowed + " only.");

@@ -5,7 +5,7 @@
 #include <support/temporary_folder.hpp>
 
 #include <omnigraph/cluster/core/system_runtime.hpp>
-#include <omnigraph/cluster/graph/versions/cache.hpp>
+#include <omnigraph/cluster/graph/versions/file_cache.hpp>
 
 using namespace omnigraph::cluster;
 using namespace omnigraph::cluster::graph;
@@ -17,14 +17,14 @@ const std::string uid = "01ARZ3NDEKTSV4RRFFQ69G5FAV";
 file_identity identity_of(const std::string& commit) { return {uid, commit, "shape"}; }
 
 /// A small database that says it is `identity`, kept in `files`.
-std::filesystem::path keep(cache& files, const file_identity& identity, const std::string& text = "x") {
+std::filesystem::path keep(file_cache& files, const file_identity& identity, const std::string& text = "x") {
     system_runtime system;
     auto built = files.scratch(identity.graph_uid, system.new_id());
     REQUIRE(built);
     {
         auto db = database::open(built->path().string(), open_mode::create);
         REQUIRE(db);
-        REQUIRE(db->run(table_layout{lang::catalog{}}.ddl() + "CREATE TABLE t(x)"));
+        REQUIRE(db->run(table_layout{lang::schema_catalog{}}.ddl() + "CREATE TABLE t(x)"));
         REQUIRE(write_identity(*db, identity));
         auto insert = db->prepare("INSERT INTO t VALUES (?1)");
         REQUIRE(insert->bind(1, text).run());
@@ -38,11 +38,11 @@ std::filesystem::path keep(cache& files, const file_identity& identity, const st
 
 TEST_CASE("a kept file is found by this cache and by another one on the same directory") {
     temporary_folder folder;
-    cache files{folder.path()};
+    file_cache files{folder.path()};
     CHECK_FALSE(files.find(identity_of("A")));
     const auto path = keep(files, identity_of("A"));
     CHECK(files.find(identity_of("A")) == path);
-    CHECK(cache{folder.path()}.find(identity_of("A")) == path);
+    CHECK(file_cache{folder.path()}.find(identity_of("A")) == path);
     CHECK_FALSE(files.find(identity_of("B")));
     CHECK(std::filesystem::is_empty(folder / (uid + "/scratch")));
 }
@@ -50,10 +50,10 @@ TEST_CASE("a kept file is found by this cache and by another one on the same dir
 TEST_CASE("a foreign, truncated or overwritten file is removed instead of believed") {
     temporary_folder folder;
     const auto reopened = [&](const file_identity& identity) {
-        return cache{folder.path()}.find(identity).has_value();
+        return file_cache{folder.path()}.find(identity).has_value();
     };
     const auto kept = [&](const std::string& commit) {
-        cache files{folder.path()};
+        file_cache files{folder.path()};
         return keep(files, identity_of(commit), std::string(100'000, 'y'));
     };
     SUBCASE("of another graph or commit") {
@@ -89,7 +89,7 @@ TEST_CASE("a foreign, truncated or overwritten file is removed instead of believ
 
 TEST_CASE("the oldest files go when a graph's copies take too much room, the newest stays") {
     temporary_folder folder;
-    cache files{folder.path(), {250'000}};
+    file_cache files{folder.path(), {250'000}};
     const auto a = keep(files, identity_of("A"), std::string(100'000, 'y'));
     std::filesystem::last_write_time(a, std::filesystem::file_time_type::clock::now() - std::chrono::hours{2});
     const auto b = keep(files, identity_of("B"), std::string(100'000, 'y'));
@@ -107,7 +107,7 @@ TEST_CASE("the oldest files go when a graph's copies take too much room, the new
 TEST_CASE("without a directory that can be written a private one serves, and goes with the cache") {
     std::filesystem::path path;
     {
-        cache files{"/proc/none/of/this"};
+        file_cache files{"/proc/none/of/this"};
         path = keep(files, identity_of("A"));
         CHECK(files.find(identity_of("A")) == path);
     }
@@ -117,7 +117,7 @@ TEST_CASE("without a directory that can be written a private one serves, and goe
 
 TEST_CASE("a scratch file is gone with its owner, and one left by a crash goes after a day") {
     temporary_folder folder;
-    cache files{folder.path()};
+    file_cache files{folder.path()};
     std::filesystem::path path;
     {
         auto scratch = files.scratch(uid, "01ARZ3NDEKTSV4RRFFQ69G5FAW");

@@ -1,4 +1,4 @@
-// Bodies of server/handlers/call.hpp.
+// Bodies of server/handlers/request_context.hpp.
 #pragma once
 
 #include <utility>
@@ -6,16 +6,16 @@
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/host/graph_host.hpp>
 #include <omnigraph/cluster/ledger/sidecar.hpp>
-#include <omnigraph/cluster/server/handlers/call.hpp>
+#include <omnigraph/cluster/server/handlers/request_context.hpp>
 
 namespace omnigraph::cluster::server {
 
-OMNIGRAPH_INLINE std::optional<reply> call::not_allowed_in_graph(const access_request& asked) const {
-    return not_allowed(graph->policy.get(), asked, actor, log);
+OMNIGRAPH_INLINE std::optional<reply> request_context::not_allowed_in_graph(const access_request& request) const {
+    return not_allowed(graph->policy.get(), request, actor, log);
 }
 
-OMNIGRAPH_INLINE std::optional<reply> call::not_allowed_on_server(const access_request& asked) const {
-    return not_allowed(serving.cluster_policy.get(), asked, actor, log);
+OMNIGRAPH_INLINE std::optional<reply> request_context::not_allowed_on_server(const access_request& request) const {
+    return not_allowed(serving.cluster_policy.get(), request, actor, log);
 }
 
 OMNIGRAPH_INLINE std::optional<reply> unknown_branch(std::string_view branch) {
@@ -32,10 +32,10 @@ OMNIGRAPH_INLINE reply refuse_failed(const graph_error& failed, event_log& log) 
         case graph_fault::internal:
             // What storage says may name places; the caller learns only that it failed, and whether the graph may have
             // moved.
-            log.say(log_level::error, "request failed", {{"error", for_log(failed.message)}});
+            log.write(log_level::error, "request failed", {{"error", for_log(failed.message)}});
             return refuse(
                 refusal::internal,
-                failed.moved == movement::no
+                failed.effect == write_effect::no
                     ? "The graph could not be reached or read; nothing was changed. The log of the server says more."
                     : "The graph failed while it was being changed, and may have moved. The log of the server says "
                       "more.");
@@ -52,14 +52,16 @@ OMNIGRAPH_INLINE reply refuse_failed(const graph_error& failed, event_log& log) 
     return refused;
 }
 
-OMNIGRAPH_INLINE std::optional<admission::slot> take_slot(const call& now, std::uint64_t bytes) {
-    return now.writes.enter(now.actor ? std::string_view{*now.actor} : std::string_view{"anonymous"}, bytes);
+OMNIGRAPH_INLINE std::optional<admission::slot> take_slot(const request_context& context, std::uint64_t bytes) {
+    return context.writes.enter(context.actor ? std::string_view{*context.actor} : std::string_view{"anonymous"},
+                                bytes);
 }
 
-OMNIGRAPH_INLINE reply refuse_busy(const call& now) {
-    return refuse(refusal::too_many_requests,
-                  "This actor has too much under way: at most " + std::to_string(now.writes.limits().in_flight) +
-                      " writes and " + std::to_string(now.writes.limits().bytes) + " bytes at once. Try again later.");
+OMNIGRAPH_INLINE reply refuse_busy(const request_context& context) {
+    return refuse(refusal::too_many_requests, "This actor has too much under way: at most " +
+                                                  std::to_string(context.writes.limits().in_flight) + " writes and " +
+                                                  std::to_string(context.writes.limits().bytes) +
+                                                  " bytes at once. Try again later.");
 }
 
 }  // namespace omnigraph::cluster::server

@@ -1,4 +1,4 @@
-// Bodies of graph/versions/cache.hpp.
+// Bodies of graph/versions/file_cache.hpp.
 #pragma once
 
 #include <algorithm>
@@ -12,7 +12,7 @@
 #include <omnigraph/cluster/core/result.hpp>
 #include <omnigraph/cluster/core/ulid.hpp>
 #include <omnigraph/cluster/graph/sqlite/sqlite.hpp>
-#include <omnigraph/cluster/graph/versions/cache.hpp>
+#include <omnigraph/cluster/graph/versions/file_cache.hpp>
 #include <omnigraph/cluster/posix/environment_variable.hpp>
 
 namespace omnigraph::cluster::graph {
@@ -23,11 +23,11 @@ OMNIGRAPH_INLINE scratch_file::~scratch_file() {
     if (!path_.empty()) std::filesystem::remove(path_, ignored);
 }
 
-OMNIGRAPH_INLINE std::filesystem::path cache::file_of(const file_identity& identity) const {
+OMNIGRAPH_INLINE std::filesystem::path file_cache::file_of(const file_identity& identity) const {
     return graph_folder(identity.graph_uid) / "commits" / (identity.commit + ".db");
 }
 
-OMNIGRAPH_INLINE std::filesystem::path cache::default_directory() {
+OMNIGRAPH_INLINE std::filesystem::path file_cache::default_directory() {
     const auto variable = [](const char* name) -> std::filesystem::path {
         const auto held = posix::environment_variable(name);
         // A relative cache would depend on where a command is started, and could lie inside the storage root.
@@ -39,19 +39,19 @@ OMNIGRAPH_INLINE std::filesystem::path cache::default_directory() {
     return {};
 }
 
-OMNIGRAPH_INLINE cache::~cache() {
+OMNIGRAPH_INLINE file_cache::~file_cache() {
     std::error_code ignored;  // a temporary directory that stays is litter in /tmp, no more
     if (private_) std::filesystem::remove_all(directory_, ignored);
 }
 
-OMNIGRAPH_INLINE std::error_code cache::make_folder(const std::filesystem::path& folder) {
+OMNIGRAPH_INLINE std::error_code file_cache::make_folder(const std::filesystem::path& folder) {
     std::error_code failed;
     std::filesystem::create_directories(folder, failed);
     if (!failed && ::access(folder.c_str(), W_OK | X_OK) != 0) failed = std::error_code{errno, std::generic_category()};
     return failed;
 }
 
-OMNIGRAPH_INLINE bool cache::believable(const std::filesystem::path& file, const file_identity& identity) {
+OMNIGRAPH_INLINE bool file_cache::is_intact(const std::filesystem::path& file, const file_identity& identity) {
     auto db = database::open(file.string(), open_mode::read_only);
     if (!db) return false;
     const auto held = read_identity(*db);
@@ -62,14 +62,14 @@ OMNIGRAPH_INLINE bool cache::believable(const std::filesystem::path& file, const
     return row && *row && check->text(0) == "ok";
 }
 
-OMNIGRAPH_INLINE std::optional<std::filesystem::path> cache::find(const file_identity& identity) {
+OMNIGRAPH_INLINE std::optional<std::filesystem::path> file_cache::find(const file_identity& identity) {
     const std::lock_guard lock{mutex_};
     if (directory_.empty()) return std::nullopt;
     auto file = file_of(identity);
     std::error_code failed;
     if (!std::filesystem::is_regular_file(file, failed)) return std::nullopt;
     if (!checked_.contains(file)) {
-        if (!believable(file, identity)) {
+        if (!is_intact(file, identity)) {
             std::filesystem::remove(file, failed);
             return std::nullopt;
         }
@@ -80,7 +80,7 @@ OMNIGRAPH_INLINE std::optional<std::filesystem::path> cache::find(const file_ide
     return file;
 }
 
-OMNIGRAPH_INLINE graph_result<scratch_file> cache::scratch(const std::string& graph_uid, const std::string& id) {
+OMNIGRAPH_INLINE graph_result<scratch_file> file_cache::scratch(const std::string& graph_uid, const std::string& id) {
     const std::lock_guard lock{mutex_};
     if (!directory_.empty() && !make_folder(graph_folder(graph_uid) / "commits"))
         if (const auto folder = graph_folder(graph_uid) / "scratch"; !make_folder(folder))
@@ -102,8 +102,8 @@ OMNIGRAPH_INLINE graph_result<scratch_file> cache::scratch(const std::string& gr
     return scratch_file{graph_folder(graph_uid) / "scratch" / (id + ".db")};
 }
 
-OMNIGRAPH_INLINE graph_result<std::filesystem::path> cache::keep(const file_identity& identity,
-                                                                 const scratch_file& built) {
+OMNIGRAPH_INLINE graph_result<std::filesystem::path> file_cache::keep(const file_identity& identity,
+                                                                      const scratch_file& built) {
     const std::lock_guard lock{mutex_};
     auto file = file_of(identity);
     std::error_code failed;
@@ -114,14 +114,14 @@ OMNIGRAPH_INLINE graph_result<std::filesystem::path> cache::keep(const file_iden
     return file;
 }
 
-OMNIGRAPH_INLINE void cache::drop(const file_identity& identity) {
+OMNIGRAPH_INLINE void file_cache::drop(const file_identity& identity) {
     const std::lock_guard lock{mutex_};
     std::error_code ignored;  // if it cannot be removed it is still not believed
     std::filesystem::remove(file_of(identity), ignored);
     checked_.erase(file_of(identity));
 }
 
-OMNIGRAPH_INLINE void cache::evict(const std::string& uid, const std::filesystem::path& spared) {
+OMNIGRAPH_INLINE void file_cache::evict(const std::string& uid, const std::filesystem::path& spared) {
     // Whatever fails here costs room, not correctness; another process may be evicting too.
     std::error_code ignored;
     struct cached {
@@ -133,10 +133,10 @@ OMNIGRAPH_INLINE void cache::evict(const std::string& uid, const std::filesystem
     std::uint64_t total = 0;
     for (const auto& entry : std::filesystem::directory_iterator{graph_folder(uid) / "commits", ignored}) {
         std::error_code gone;
-        cached one{entry.last_write_time(gone), entry.file_size(gone), entry.path()};
+        cached file{entry.last_write_time(gone), entry.file_size(gone), entry.path()};
         if (gone) continue;
-        total += one.bytes;
-        if (one.path != spared) files.push_back(std::move(one));
+        total += file.bytes;
+        if (file.path != spared) files.push_back(std::move(file));
     }
     std::ranges::sort(files, {}, &cached::used);
     for (const auto& file : files) {

@@ -1,6 +1,6 @@
 // One authenticated request on its way through a handler, and the steps handlers share.
 //
-//     if (auto refused = now.not_allowed_in_graph({policy_action::read, only_branch})) return *refused;
+//     if (auto refused = request.not_allowed_in_graph({policy_action::read, only_branch})) return *refused;
 //     if (auto refused = unknown_branch(branch)) return *refused;
 #pragma once
 
@@ -20,8 +20,8 @@
 
 namespace omnigraph::cluster::server {
 
-struct call {
-    const route& where;
+struct request_context {
+    const route& target;
     const std::string& content_type;
     std::string body;
     const std::optional<std::string>& actor;
@@ -31,8 +31,8 @@ struct call {
     event_log& log;
 
     /// The refusal, or nullopt when the policy of the graph allows it.
-    [[nodiscard]] std::optional<reply> not_allowed_in_graph(const access_request& asked) const;
-    [[nodiscard]] std::optional<reply> not_allowed_on_server(const access_request& asked) const;
+    [[nodiscard]] std::optional<reply> not_allowed_in_graph(const access_request& request) const;
+    [[nodiscard]] std::optional<reply> not_allowed_on_server(const access_request& request) const;
     [[nodiscard]] json actor_json() const { return actor ? text_json(*actor) : json(nullptr); }
 };
 
@@ -44,12 +44,12 @@ inline constexpr std::string_view only_branch = "main";
 [[nodiscard]] reply refuse_failed(const graph_error& failed, event_log& log);
 
 /// Takes a slot for a write of about `bytes`, or refuses with 429.
-[[nodiscard]] std::optional<admission::slot> take_slot(const call& now, std::uint64_t bytes);
+[[nodiscard]] std::optional<admission::slot> take_slot(const request_context& context, std::uint64_t bytes);
 
-[[nodiscard]] reply refuse_busy(const call& now);
+[[nodiscard]] reply refuse_busy(const request_context& context);
 
 }  // namespace omnigraph::cluster::server
 
 #ifndef OMNIGRAPH_SEPARATE_COMPILATION
-#include <omnigraph/cluster/server/handlers/call.ipp>
+#include <omnigraph/cluster/server/handlers/request_context.ipp>
 #endif

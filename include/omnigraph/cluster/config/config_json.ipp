@@ -1,4 +1,4 @@
-// Bodies of config/canonical_json.hpp.
+// Bodies of config/config_json.hpp.
 #pragma once
 
 #include <algorithm>
@@ -10,7 +10,7 @@
 #include <variant>
 #include <vector>
 
-#include <omnigraph/cluster/config/canonical_json.hpp>
+#include <omnigraph/cluster/config/config_json.hpp>
 #include <omnigraph/cluster/config/section_reader.hpp>
 #include <omnigraph/cluster/config/yaml_tree.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
@@ -109,7 +109,7 @@ OMNIGRAPH_INLINE std::string provider_json(const provider_section& provider) {
     return compact_json(detail::json_of(provider));
 }
 
-OMNIGRAPH_INLINE std::string canonical_json_of(const cluster_config& config) {
+OMNIGRAPH_INLINE std::string config_json(const cluster_config& config) {
     detail::json_object document;
     document["version"] = config.version.value;
     document["metadata"].emplace_object()["name"] = detail::json_of(config.metadata_name);
@@ -124,9 +124,9 @@ OMNIGRAPH_INLINE std::string canonical_json_of(const cluster_config& config) {
     return compact_json(document);
 }
 
-OMNIGRAPH_INLINE digest config_digest(std::string_view canonical_json, const digest_table& resources) {
+OMNIGRAPH_INLINE digest config_digest(std::string_view config_json, const digest_table& resources) {
     digest_builder sum;
-    sum.add("cluster-config").add_nul().add(canonical_json).add_nul();
+    sum.add("cluster-config").add_nul().add(config_json).add_nul();
     for (const auto& [address, resource] : resources) sum.add(address).add_nul().add(resource.hex()).add_nul();
     return sum.finish();
 }

@@ -1,6 +1,6 @@
 // Local copies of committed states, so that a read does not fetch and unpack an image.
 //
-//     cache files{cache::default_directory()};
+//     file_cache files{file_cache::default_directory()};
 //     if (auto path = files.find(identity)) return database::open(*path, open_mode::read_only);
 //     auto building = files.scratch(identity.graph_uid, clock.new_id());
 //     // ... the database is made at building->path() and closed
@@ -42,7 +42,7 @@ private:
     std::filesystem::path path_;
 };
 
-class cache {
+class file_cache {
 public:
     struct limits {
         std::uint64_t bytes = std::uint64_t{1} << 30;  ///< of one graph's files, before old ones go
@@ -52,11 +52,11 @@ public:
     [[nodiscard]] static std::filesystem::path default_directory();
 
     /// An empty `directory` means a private one. Nothing is created before the first file is kept.
-    explicit cache(std::filesystem::path directory) : cache{std::move(directory), limits{}} {}
-    cache(std::filesystem::path directory, limits allowed) : directory_{std::move(directory)}, allowed_{allowed} {}
-    cache(const cache&) = delete;
-    cache& operator=(const cache&) = delete;
-    ~cache();
+    explicit file_cache(std::filesystem::path directory) : file_cache{std::move(directory), limits{}} {}
+    file_cache(std::filesystem::path directory, limits allowed) : directory_{std::move(directory)}, allowed_{allowed} {}
+    file_cache(const file_cache&) = delete;
+    file_cache& operator=(const file_cache&) = delete;
+    ~file_cache();
 
     /// The file of a commit; nullopt when there is none that can be believed.
     [[nodiscard]] std::optional<std::filesystem::path> find(const file_identity& identity);
@@ -74,7 +74,7 @@ private:
     [[nodiscard]] std::filesystem::path graph_folder(const std::string& uid) const { return directory_ / uid; }
     [[nodiscard]] std::filesystem::path file_of(const file_identity& identity) const;
     [[nodiscard]] std::error_code make_folder(const std::filesystem::path& folder);
-    [[nodiscard]] static bool believable(const std::filesystem::path& file, const file_identity& identity);
+    [[nodiscard]] static bool is_intact(const std::filesystem::path& file, const file_identity& identity);
     void evict(const std::string& uid, const std::filesystem::path& spared);
 
     std::mutex mutex_;
@@ -87,5 +87,5 @@ private:
 }  // namespace omnigraph::cluster::graph
 
 #ifndef OMNIGRAPH_SEPARATE_COMPILATION
-#include <omnigraph/cluster/graph/versions/cache.ipp>
+#include <omnigraph/cluster/graph/versions/file_cache.ipp>
 #endif

@@ -1,6 +1,6 @@
 // What of cluster.yaml goes into the config digest, byte for byte (specification §2.3).
 //
-//     config_digest(config.canonical_json, {{"graph.kb", graph_digest}, {"schema.kb", schema_digest}});
+//     config_digest(config.config_json, {{"graph.kb", graph_digest}, {"schema.kb", schema_digest}});
 //
 // One compact JSON text: every field of the header always there (null where the file has none), maps sorted by key,
 // texts as written. Comments, blanks and the order of keys in the file do not move it;
@@ -20,13 +20,13 @@ namespace omnigraph::cluster {
 [[nodiscard]] std::string provider_json(const provider_section& provider);
 
 /// The canonical text of a decoded document.
-[[nodiscard]] std::string canonical_json_of(const cluster_config& config);
+[[nodiscard]] std::string config_json(const cluster_config& config);
 
 /// The digest of the whole declared configuration: the document and every resource, by address.
-[[nodiscard]] digest config_digest(std::string_view canonical_json, const digest_table& resources);
+[[nodiscard]] digest config_digest(std::string_view config_json, const digest_table& resources);
 
 }  // namespace omnigraph::cluster
 
 #ifndef OMNIGRAPH_SEPARATE_COMPILATION
-#include <omnigraph/cluster/config/canonical_json.ipp>
+#include <omnigraph/cluster/config/config_json.ipp>
 #endif

@@ -1,7 +1,7 @@
 // The bytes that the config digest hashes, against vectors computed elsewhere (specification §2.4).
 #include <doctest/doctest.h>
 
-#include <omnigraph/cluster/config/canonical_json.hpp>
+#include <omnigraph/cluster/config/config_json.hpp>
 #include <omnigraph/cluster/core/digest.hpp>
 #include <omnigraph/cluster/core/digest_table.hpp>
 #include <omnigraph/cluster/ledger/layout.hpp>
@@ -25,7 +25,7 @@ TEST_CASE("the config digest of the fixture is the published one") {
     const auto loaded = load(fixture);
     REQUIRE(loaded.config);
     CHECK(
-        loaded.config->canonical_json ==
+        loaded.config->config_json ==
         R"({"version":1,"metadata":{"name":"test"},"storage":null,"state":{"backend":"cluster","lock":true},"providers":{"embedding":{}},)"
         R"("graphs":{"knowledge":{"schema":"./people.pg","queries":{"find_person":{"file":"./people.gq"}},"embedding_provider":null}},)"
         R"("policies":{"base":{"file":"./base.policy.yaml","applies_to":["knowledge"]}}})");
@@ -35,14 +35,14 @@ TEST_CASE("the config digest of the fixture is the published one") {
         {"policy.base", hex("e0dfa70eb69d47fe9cb2be8a4fcd53e74cf7fe26fcbb1f06912b57a9c028e4e0")},
         {"graph.knowledge", hex("19e5610fde4e069bc42bf576cb1d49f3ea9e69b7c5a01b9f69d577a4a76109a9")},
     };
-    CHECK(config_digest(loaded.config->canonical_json, resources).hex() ==
+    CHECK(config_digest(loaded.config->config_json, resources).hex() ==
           "e8bda2ad4497fc7afff69bba40a137c9f4709e6cd6b4bf5cf0f6ae1fcab7f854");
 }
 
 TEST_CASE("the config digest of a file that holds only its version is the published one") {
     const auto loaded = load("version: 1\n");
     REQUIRE(loaded.config);
-    CHECK(config_digest(loaded.config->canonical_json, {}).hex() ==
+    CHECK(config_digest(loaded.config->config_json, {}).hex() ==
           "00596c0ba33c57e264030957f7a82a9f5407338547350892669dc91b4bde8e5d");
 }
 
@@ -56,7 +56,7 @@ TEST_CASE("the digest of an embedding provider hashes its profile without what i
 }
 
 TEST_CASE("comments, order and style of the file do not move the text; spelling does (W12)") {
-    const auto canonical = [](const std::string& text) { return load(text).config.value().canonical_json; };
+    const auto canonical = [](const std::string& text) { return load(text).config.value().config_json; };
     CHECK(canonical(fixture) ==
           canonical("# same\npolicies:\n  base:\n    applies_to:\n    - knowledge\n    file: './base.policy.yaml'\n"
                     "graphs: {knowledge: {queries: {find_person: {file: ./people.gq}}, schema: ./people.pg}}\n"
@@ -65,7 +65,7 @@ TEST_CASE("comments, order and style of the file do not move the text; spelling 
 }
 
 TEST_CASE("each form of queries is written as it was declared, and texts are escaped as JSON asks") {
-    const auto canonical = [](const std::string& text) { return load(text).config.value().canonical_json; };
+    const auto canonical = [](const std::string& text) { return load(text).config.value().config_json; };
     CHECK(canonical("version: 1\ngraphs: {g: {schema: a, queries: q/}}\n").find(R"("queries":"q/",)") !=
           std::string::npos);
     CHECK(canonical("version: 1\ngraphs: {g: {schema: a, queries: [q, r]}}\n").find(R"("queries":["q","r"],)") !=
@@ -79,7 +79,7 @@ TEST_CASE("sections of further kinds follow the standard ones, by name and with 
     const auto loaded = load("version: 1\nzebras: [1, '1', 1.5, true, yes, ]\ndashboards: {b: {x: ~}, a: -3}\n",
                              {"zebras", "dashboards"});
     REQUIRE(loaded.config);
-    const std::string_view json = loaded.config->canonical_json;
+    const std::string_view json = loaded.config->config_json;
     CHECK(json.substr(json.find(R"("policies")")) ==
           R"("policies":{},"dashboards":{"a":-3,"b":{"x":null}},"zebras":[1,"1","1.5",true,"yes"]})");
 }
