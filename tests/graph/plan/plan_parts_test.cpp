@@ -1,0 +1,312 @@
+// The steps from a checked query to SQL, each by itself, without a database: binding names, ordering joins, writing
+// SQL for a dialect. Whole plans are in query_plan_test.cpp.
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include <doctest/doctest.h>
+#include <fmt/format.h>
+
+#include <omnigraph/cluster/graph/plan/bound_values.hpp>
+#include <omnigraph/cluster/graph/plan/join_planner.hpp>
+#include <omnigraph/cluster/graph/plan/match_binder.hpp>
+#include <omnigraph/cluster/graph/plan/plan_builder.hpp>
+#include <omnigraph/cluster/graph/plan/relational_plan.hpp>
+#include <omnigraph/cluster/graph/plan/sql_bindings.hpp>
+#include <omnigraph/cluster/graph/plan/sql_dialect.hpp>
+#include <omnigraph/cluster/graph/plan/sql_writer.hpp>
+#include <omnigraph/cluster/lang/check/query_checker.hpp>
+#include <omnigraph/cluster/lang/schema/schema.hpp>
+#include <omnigraph/cluster/lang/syntax/query_parser.hpp>
+
+namespace omnigraph::cluster::graph {
+
+namespace {
+
+const lang::schema_catalog& catalog() {
+    static const auto compiled = [] {
+        lang::faults findings;
+        auto schema = lang::compile_schema(R"(
+            node Person { name: String @key  mail: String? @unique  city: String? @index  age: I32?  text: String? }
+            node Company { name: String @key }
+            edge Knows: Person -> Person { weight: F64? }
+            edge WorksAt: Person -> Company
+        )",
+                                           findings);
+        REQUIRE(schema);
+        return *std::move(schema);
+    }();
+    return compiled;
+}
+
+/// A match block with the query that it stands in.
+struct bound_query {
+    explicit bound_query(const std::string& clauses, const lang::parameter_values* given = nullptr) {
+        lang::faults findings;
+        auto file = lang::parse_queries(
+            "query q($maybe: String?, $word: String) { match {" + clauses + "} return { 1 } }", findings);
+        REQUIRE(file);
+        auto query = lang::check_query(std::move(file->queries.front()), catalog(), findings);
+        REQUIRE_MESSAGE(query, (findings.empty() ? "" : findings.front().message));
+        checked = *std::move(query);
+        binder = std::make_unique<match_binder>(catalog(), checked.tree, given);
+        auto read = binder->read(std::get<lang::read_body>(checked.tree.body).match);
+        REQUIRE(read);
+        block = *std::move(read);
+    }
+
+    /// The steps in words: `scan a, expand b, filter`.
+    [[nodiscard]] std::string steps() {
+        auto planned = block;
+        const auto variables = binder->take_variables();
+        return words_of(join_planner{catalog(), variables, std::move(planned), {}}.ordered_steps(), variables);
+    }
+
+    static std::string words_of(const std::vector<plan_step>& steps, const std::vector<plan_variable>& variables) {
+        std::string text;
+        for (const auto& step : steps) {
+            if (!text.empty()) text += ", ";
+            if (const auto* scan = std::get_if<scan_step>(&step)) text += "scan " + variables[scan->variable].name;
+            else if (const auto* expand = std::get_if<expand_step>(&step))
+                text +=
+                    fmt::format("expand {}{}", expand->walk.forward ? "" : "back to ", variables[expand->walk.to].name);
+            else if (std::holds_alternative<closing_step>(step)) text += "close";
+            else if (std::holds_alternative<filter_step>(step)) text += "filter";
+            else if (std::holds_alternative<impossible_step>(step)) text += "impossible";
+            else text += "without (" + words_of(std::get<absent_step>(step).steps, variables) + ")";
+        }
+        return text;
+    }
+
+    lang::checked_query checked;
+    std::unique_ptr<match_binder> binder;
+    match_block block;
+};
+
+/// A database that is spelled with words, so that what the writer writes itself shows beside it.
+struct spoken_dialect final : sql_dialect {
+    [[nodiscard]] std::string node_table(std::string_view type) const override {
+        return fmt::format("[node {}]", type);
+    }
+    [[nodiscard]] std::string edge_table(std::string_view type) const override {
+        return fmt::format("[edge {}]", type);
+    }
+    [[nodiscard]] std::string node_column(std::string_view, std::string_view property) const override {
+        return fmt::format("[{}]", property);
+    }
+    [[nodiscard]] std::string edge_column(std::string_view, std::string_view property) const override {
+        return fmt::format("[{}]", property);
+    }
+    [[nodiscard]] std::string placeholder(std::size_t n) const override { return fmt::format("${}", n); }
+    [[nodiscard]] std::string_view ordered_join() const override { return " THEN "; }
+    [[nodiscard]] std::string first_of_parallel(std::string_view, std::string_view row,
+                                                std::string_view) const override {
+        return fmt::format("FIRST({})", row);
+    }
+    [[nodiscard]] std::string reach(const reach_request& request) const override {
+        return fmt::format("REACH({}, {}, {}, {}, {})", request.edge, request.forward, request.from, request.min,
+                           request.max);
+    }
+    [[nodiscard]] std::string has_element(std::string_view list, std::string_view element) const override {
+        return fmt::format("HAS({}, {})", list, element);
+    }
+    [[nodiscard]] std::string text_match(const text_request& request, sql_bindings& values) const override {
+        return fmt::format("MATCHES({}, {})", request.field, values.bind(request.search));
+    }
+    [[nodiscard]] std::string rank(const rank_request& request, sql_bindings& values) const override {
+        return fmt::format("RANK({}, {})", request.field, values.bind(request.rank));
+    }
+    [[nodiscard]] std::string is_ranked(const rank_request& request, sql_bindings& values) const override {
+        return fmt::format("RANKED({}, {})", request.field, values.bind(request.rank));
+    }
+    [[nodiscard]] std::string float_beside_integer(std::string_view column) const override {
+        return fmt::format("FLOAT({})", column);
+    }
+    [[nodiscard]] std::string sum(std::string_view number, lang::scalar_type) const override {
+        return fmt::format("SUM({})", number);
+    }
+    [[nodiscard]] std::string ascending(std::string_view value) const override { return fmt::format("{} UP", value); }
+    [[nodiscard]] std::string descending(std::string_view value) const override {
+        return fmt::format("{} DOWN", value);
+    }
+};
+
+sql_query written(const std::string& body) {
+    lang::faults findings;
+    auto file = lang::parse_queries("query q($word: String) {" + body + "}", findings);
+    REQUIRE(file);
+    const auto checked = lang::check_query(std::move(file->queries.front()), catalog(), findings);
+    REQUIRE_MESSAGE(checked, (findings.empty() ? "" : findings.front().message));
+    const auto plan = build_plan(*checked, catalog());
+    REQUIRE(plan);
+    return write_sql(*plan, spoken_dialect{});
+}
+
+bool contains(const sql_query& query, std::string_view part) { return query.text.find(part) != std::string::npos; }
+
+bound_rank relevance(const std::string& property, argument query) {
+    return {{"Person", false}, {rank_measure::relevance, 0, property, std::move(query)}, {}};
+}
+
+}  // namespace
+
+TEST_CASE("(1) a name means what it meant where it was written: a negation before the binding has one of its own") {
+    const bound_query query{"$p: Person not { $p knows $x } $x: Person $p knows $x"};
+    REQUIRE(query.block.absent.size() == 1);
+    const auto& inner = query.block.absent.front();
+    REQUIRE(inner.locals.size() == 1);
+    CHECK(inner.locals.front() != query.block.names.at("x"));
+    CHECK(query.binder->variable(inner.locals.front()).name == "x");
+    CHECK(query.block.locals.size() == 2);
+}
+
+TEST_CASE("(2) a variable that is bound twice is one variable with the conditions of both") {
+    const bound_query query{"$p: Person { city: \"Oslo\" } $p: Person { age: 7 }"};
+    CHECK(query.block.locals.size() == 1);
+    CHECK(query.block.conditions.size() == 2);
+    for (const auto& one : query.block.conditions) CHECK(variables_of(one) == std::vector<variable_id>{0});
+}
+
+TEST_CASE("(3) every `$_` is a variable of its own, and each variable has a type") {
+    bound_query query{"$p: Person $p knows $_ $_ worksAt $c $p $k:knows $q"};
+    const auto variables = query.binder->take_variables();
+    REQUIRE(variables.size() == 6);
+    for (const auto& one : variables) CHECK_FALSE(one.type.empty());
+    CHECK(query.block.names.size() == 4);
+    CHECK(variables[query.block.names.at("k")].edge);
+    CHECK(variables[query.block.names.at("c")].type == "Company");
+}
+
+TEST_CASE("(4) a null test of a parameter is decided when the parameters are given, and only then") {
+    const std::string clauses = "$p: Person $maybe is null or $p.city = $maybe";
+    const bound_query open{clauses};
+    REQUIRE(open.block.conditions.size() == 1);
+    CHECK(std::holds_alternative<combined>(open.block.conditions.front()));
+    const lang::parameter_values none{{"maybe", {}}, {"word", {std::string{"x"}}}};
+    CHECK(bound_query{clauses, &none}.block.conditions.empty());
+    const lang::parameter_values given{{"maybe", {std::string{"Oslo"}}}, {"word", {std::string{"x"}}}};
+    const bound_query left{clauses, &given};
+    REQUIRE(left.block.conditions.size() == 1);
+    CHECK(std::holds_alternative<comparison_test>(left.block.conditions.front()));
+}
+
+TEST_CASE("the variables of enclosing blocks that a negation mentions are told, its own are not") {
+    const bound_query query{"$p: Person $q: Person not { $p knows $x not { $x knows $q } }"};
+    const auto outer = outer_variables(query.block.absent.front());
+    CHECK(std::set(outer.begin(), outer.end()) == std::set{query.block.names.at("p"), query.block.names.at("q")});
+}
+
+TEST_CASE("execution starts where the fewest nodes are: key, then unique, index, text search, other conditions") {
+    const auto first = [](const std::string& clauses) { return bound_query{clauses}.steps(); };
+    CHECK(first("$a: Person { city: \"x\" } $b: Person { name: \"x\" } $a knows $b") ==
+          "scan b, filter, expand back to a, filter");
+    CHECK(first("$a: Person { city: \"x\" } $b: Person { mail: \"x\" } $a knows $b") ==
+          "scan b, filter, expand back to a, filter");
+    CHECK(first("$a: Person { age: 1 } $b: Person { city: \"x\" } $a knows $b") ==
+          "scan b, filter, expand back to a, filter");
+    CHECK(first("$a: Person $a.age > 1 $b: Person search($b.text, \"x\") $a knows $b") ==
+          "scan b, filter, expand back to a, filter");
+    CHECK(first("$a: Person $a.age > 1 $b: Person { age: 1 } $a knows $b") ==
+          "scan b, filter, expand back to a, filter");
+    CHECK(first("$a: Person $b: Person $b.age > 1 $a knows $b") == "scan b, filter, expand back to a");
+    CHECK(first("$a: Person $b: Person $a knows $b") == "scan a, expand b");
+}
+
+TEST_CASE("traversals are followed from what is bound, cycles are closed, conditions applied at once") {
+    CHECK(bound_query{"$a: Person { name: \"x\" } $a knows $b $b knows $a"}.steps() ==
+          "scan a, filter, expand b, close");
+    CHECK(bound_query{"$a: Person { name: \"x\" } $a knows $b $a.age = $b.age $b worksAt $c"}.steps() ==
+          "scan a, filter, expand b, filter, expand c");
+    CHECK(bound_query{"$a: Person not { $a knows $_ } $a worksAt $c"}.steps() ==
+          "scan a, without (expand _), expand c");
+    CHECK(bound_query{"$a: Person $a worksAt{2,3} $b"}.block.impossible);
+    CHECK(bound_query{"$a: Person $a worksAt{2,3} $b"}.steps().starts_with("impossible"));
+}
+
+TEST_CASE("a step mentions only variables that an earlier step binds, whatever the clauses") {
+    for (const auto* clauses :
+         {"$a: Person $b: Person $c: Company $a.age = $b.age $b worksAt $c not { $a knows $b $b.name = $c.name }",
+          "$a: Person $a $k:knows $b $k.weight > 0.5 $b knows{1,3} $c $c knows $a",
+          "$a: Person $b: Company $a.name = $b.name or $b.name = \"x\" not { $a worksAt $b } not { $a knows $_ }"}) {
+        bound_query query{clauses};
+        const auto variables = query.binder->take_variables();
+        std::set<variable_id> bound;
+        for (const auto& step : join_planner{catalog(), variables, query.block, {}}.ordered_steps()) {
+            if (const auto* scan = std::get_if<scan_step>(&step)) bound.insert(scan->variable);
+            else if (const auto* expand = std::get_if<expand_step>(&step)) {
+                CHECK(bound.contains(expand->walk.from));
+                bound.insert(expand->walk.to);
+                if (expand->walk.bound_edge) bound.insert(*expand->walk.bound_edge);
+            } else if (const auto* close = std::get_if<closing_step>(&step)) {
+                CHECK((bound.contains(close->walk.from) && bound.contains(close->walk.to)));
+                if (close->walk.bound_edge) bound.insert(*close->walk.bound_edge);
+            } else if (const auto* filter = std::get_if<filter_step>(&step)) {
+                for (const auto id : variables_of(filter->keep)) CHECK(bound.contains(id));
+            }
+        }
+        for (const auto id : query.block.locals) CHECK(bound.contains(id));
+    }
+}
+
+TEST_CASE("bindings are numbered in their order, and equal rankings share one") {
+    const spoken_dialect dialect;
+    sql_bindings values{dialect};
+    CHECK(values.bind(bound_parameter{"word", {}}) == "$1");
+    CHECK(values.bind(bound_constant{{std::int64_t{7}}, {}}) == "$2");
+    CHECK(values.bind(bound_constant{{std::int64_t{7}}, {}}) == "$3");
+    const auto word = relevance("text", parameter_ref{"word"});
+    CHECK(values.bind(word) == "$4");
+    CHECK(values.bind(word) == "$4");
+    CHECK(values.bind(relevance("text", parameter_ref{"other"})) == "$5");
+    CHECK(values.bind(relevance("name", parameter_ref{"word"})) == "$6");
+    auto edge = word;
+    edge.type.edge = true;
+    CHECK(values.bind(edge) == "$7");
+    const auto all = std::move(values).take();
+    REQUIRE(all.size() == 7);
+    CHECK(std::get<bound_parameter>(all[0]).name == "word");
+    CHECK(std::get<bound_rank>(all[5]).rank.property == "name");
+}
+
+TEST_CASE("every value is bound, in the order of its placeholder") {
+    const auto query =
+        written("match { $p: Person { city: \"O'slo\" } $p.age > 30 $p.name = $word } return { $p.mail }");
+    CHECK_FALSE(contains(query, "slo"));
+    CHECK_FALSE(contains(query, "30"));
+    REQUIRE(query.bindings.size() == 3);
+    for (const auto& one : query.bindings)
+        CHECK((std::holds_alternative<bound_constant>(one) || std::holds_alternative<bound_parameter>(one)));
+    for (const auto* number : {"$1", "$2", "$3"}) CHECK(contains(query, number));
+}
+
+TEST_CASE("tables are joined in the plan's order, as the dialect joins") {
+    const auto query = written("match { $p: Person { name: \"x\" } $p knows $q $q worksAt $c } return { $c.name }");
+    CHECK(query.text.starts_with("SELECT v"));
+    CHECK(contains(query, " AS \"#0\" FROM [node Person] v0 THEN [edge Knows] "));
+    CHECK(contains(query, "FIRST("));
+    CHECK(contains(query, " THEN [node Person] v1 THEN [edge WorksAt] "));
+    CHECK(contains(query, " THEN [node Company] v2"));
+}
+
+TEST_CASE("columns are called by their number, which no property can be called") {
+    const auto query = written("match { $p: Person } return { $p.name, $p.age, count($p) as n, sum($p.age) as s }");
+    for (const auto* name : {"\"#0\"", "\"#1\"", "\"#2\"", "SUM(v0.[age]) AS \"#3\""}) CHECK(contains(query, name));
+    CHECK(contains(query, "GROUP BY"));
+}
+
+TEST_CASE("what databases spell differently is asked of the dialect") {
+    CHECK(contains(written("match { $p: Person search($p.text, $word) } return { $p.name }"), "MATCHES(v0.[text], "));
+    CHECK(contains(written("match { $p: Person $p knows{1,3} $q } return { $q.name }"), "REACH("));
+    CHECK(contains(written("match { $p: Person } return { $p.name } order { $p.age desc }"), "v0.[age] DOWN"));
+    CHECK(contains(written("match { $p: Person } return { $p.name } order { $p.age }"), "v0.[age] UP"));
+    const auto ranked = written("match { $p: Person } return { $p.name } order { bm25($p.text, $word) } limit 3");
+    CHECK(contains(ranked, "RANK(v0.[text], "));
+    CHECK(contains(ranked, "RANKED(v0.[text], "));
+    CHECK(contains(written("match { $p: Person not { $p knows $_ } } return { $p.name }"), "NOT EXISTS (SELECT 1"));
+    CHECK(contains(written("match { $p: Person $p $k:knows $q $k.weight = 1 } return { $q.name }"), "FLOAT("));
+}
+
+}  // namespace omnigraph::cluster::graph
