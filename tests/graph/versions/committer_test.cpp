@@ -7,9 +7,11 @@
 
 #include <omnigraph/cluster/core/digest.hpp>
 #include <omnigraph/cluster/graph/engine_session.hpp>
+#include <omnigraph/cluster/graph/versions/committer.hpp>
 #include <omnigraph/cluster/graph/versions/manifest.hpp>
 #include <omnigraph/cluster/graph/versions/snapshots.hpp>
 #include <omnigraph/cluster/testing/borrowed_store.hpp>
+#include <omnigraph/cluster/testing/fake_runtime.hpp>
 #include <omnigraph/cluster/testing/faulty_store.hpp>
 
 #include <graph/graph_fixture.hpp>
@@ -317,4 +319,53 @@ TEST_CASE("a write is checked against the schema of the head it runs on, also wh
         CHECK(refused.error().faults.size() == 1);
         CHECK(session.commits()->size() == 1);
     }
+}
+
+TEST_CASE("what runs inside a commit sees a private copy; it is published whole, once, or not at all") {
+    memory_store store;
+    fake_runtime clock;
+    temporary_folder folder;
+    const auto shape = compile_shape(people_schema);
+    REQUIRE(shape);
+    repository objects{store, std::string{test_root}};
+    REQUIRE(objects.create(genesis_manifest(**shape, "ann", clock)));
+    snapshots states{objects, std::make_shared<file_cache>(folder.path()), clock};
+    committer writes{states, clock};
+    const auto insert = [](const std::string& name, bool changes) -> table_write {
+        return [=](database& db, const table_layout& tables) -> graph_result<written_tables> {
+            if (auto added = db.run("INSERT OR REPLACE INTO " + tables.node("Company").sql_name() + " VALUES ('" +
+                                    name + "', '" + name + "')");
+                !added)
+                return from_sql(added.error(), "inserting");
+            return changes ? written_tables{{"node:Company"}, {}} : written_tables{};
+        };
+    };
+    const auto count = [&] {
+        auto db = states.open(**states.latest());
+        REQUIRE(db);
+        return **db->integer_of("SELECT count(*) FROM n_Company");
+    };
+
+    const auto commit = writes.publish("load", "ann", insert("Acme", true));
+    REQUIRE((commit && *commit));
+    CHECK((*commit)->version == 2);
+    CHECK((*commit)->kind == "load");
+    CHECK((*commit)->actor == "ann");
+    CHECK((*commit)->tables.at("node:Company").version == 2);
+    CHECK((*commit)->tables.at("node:Person").version == 1);
+    CHECK(count() == 1);
+
+    const auto nothing = writes.publish("load", "ann", insert("Globex", false));
+    REQUIRE(nothing);
+    CHECK_FALSE(*nothing);
+    CHECK(count() == 1);
+
+    const auto failed = writes.publish("load", "ann", [&](database& db, const table_layout& tables) {
+        REQUIRE(insert("Initech", true)(db, tables));
+        return graph_result<written_tables>{bad_request("no")};
+    });
+    REQUIRE_FALSE(failed);
+    CHECK(failed.error().effect == write_effect::no);
+    CHECK(count() == 1);
+    CHECK((*states.latest())->branch().version == 2);
 }

@@ -1,0 +1,190 @@
+// What the engine teaches SQLite: functions that give rows, breadth-first search, the answers of indexes, and how
+// text becomes tokens.
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include <doctest/doctest.h>
+#include <rapidcheck.h>
+
+#include <omnigraph/cluster/graph/sqlite/bfs_reachability.hpp>
+#include <omnigraph/cluster/graph/sqlite/index_hits.hpp>
+#include <omnigraph/cluster/graph/sqlite/table_function.hpp>
+#include <omnigraph/cluster/graph/sqlite/table_layout.hpp>
+#include <omnigraph/cluster/graph/sqlite/text_analysis.hpp>
+#include <omnigraph/cluster/lang/schema/schema.hpp>
+
+namespace omnigraph::cluster::graph {
+
+namespace {
+
+using texts = std::vector<std::string>;
+
+/// The first column of all rows; the error's message when there is one.
+texts rows_of(database& db, const std::string& query) {
+    auto ready = db.prepare(query);
+    if (!ready) return {"error: " + ready.error().message};
+    texts rows;
+    for (;;) {
+        const auto row = ready->step();
+        if (!row) return {"error: " + row.error().message};
+        if (!*row) return rows;
+        rows.push_back(ready->is_null(0) ? "null" : std::string{ready->text(0)});
+    }
+}
+
+bool failed(const texts& rows) { return rows.size() == 1 && rows.front().starts_with("error: "); }
+
+/// A chain a-b-c-d with a self-loop at a, a way back from c to a, and parallel edges.
+struct chain {
+    chain() {
+        REQUIRE(db.run(tables.ddl()));
+        for (const auto* edge : {"('1','a','b',null)", "('2','b','c',null)", "('3','c','d',null)", "('4','a','a',null)",
+                                 "('5','c','a',null)", "('6','a','b',null)"})
+            REQUIRE(db.run("INSERT INTO " + tables.edge("Knows").sql_name() + " VALUES " + edge));
+        auto defined = bfs_reachability::define_in(db, tables);
+        REQUIRE(defined);
+        reach = *std::move(defined);
+    }
+
+    [[nodiscard]] texts within(const std::string& start, int min, int max, bool forward = true,
+                               const std::string& edge = "Knows") {
+        return rows_of(db, "SELECT node FROM og_reach('" + edge + "', " + (forward ? "1" : "0") + ", '" + start +
+                               "', " + std::to_string(min) + ", " + std::to_string(max) + ")");
+    }
+
+    static lang::schema_catalog compiled() {
+        lang::faults findings;
+        auto schema = lang::compile_schema("node P { name: String @key } edge Knows: P -> P { w: F64? }", findings);
+        REQUIRE(schema);
+        return *std::move(schema);
+    }
+
+    lang::schema_catalog catalog = compiled();
+    table_layout tables{catalog};
+    database db = *database::in_memory();
+    std::unique_ptr<bfs_reachability> reach;
+};
+
+}  // namespace
+
+TEST_CASE("a table function gives its rows once a call, and may depend on tables to the left") {
+    auto db = *database::in_memory();
+    int calls = 0;
+    REQUIRE(define_table(db, "repeat", "word", 2, [&](std::span<const sql_argument> given) -> sql_result<table_rows> {
+        ++calls;
+        const auto count = static_cast<std::size_t>(given[1].integer());
+        return table_rows{std::make_shared<const texts>(count, std::string{given[0].text()})};
+    }));
+    CHECK(rows_of(db, "SELECT word FROM repeat('x', 3)") == texts{"x", "x", "x"});
+    CHECK(calls == 1);
+    CHECK(rows_of(db, "SELECT word FROM repeat('x', 0)").empty());
+    CHECK(rows_of(db, "SELECT r.word FROM (SELECT 'a' AS w, 1 AS n UNION ALL SELECT 'b', 2) t, repeat(t.w, t.n) r") ==
+          texts{"a", "b", "b"});
+    CHECK(failed(rows_of(db, "SELECT word FROM repeat('x')")));
+}
+
+TEST_CASE("what a table function fails with is what the statement fails with, exceptions included") {
+    auto db = *database::in_memory();
+    REQUIRE(define_table(db, "refuse", "word", 1, [](std::span<const sql_argument> given) -> sql_result<table_rows> {
+        if (given[0].is_null()) throw std::runtime_error{"thrown"};
+        return sql_error{sql_fault::other, "refused"};
+    }));
+    CHECK(rows_of(db, "SELECT word FROM refuse(1)").front().find("refused") != std::string::npos);
+    CHECK(rows_of(db, "SELECT word FROM refuse(null)").front().find("thrown") != std::string::npos);
+}
+
+TEST_CASE("a read-only connection uses the functions that were named, and prepares nothing that writes") {
+    auto db = *database::in_memory();
+    REQUIRE(db.run("CREATE TABLE t(a)"));
+    REQUIRE(define_table(db, "one", "word", 0, [](std::span<const sql_argument>) -> sql_result<table_rows> {
+        return table_rows{std::make_shared<const texts>(texts{"x"})};
+    }));
+    REQUIRE(only_select_with_tables(db, "SELECT word FROM one"));
+    CHECK(rows_of(db, "SELECT word FROM one") == texts{"x"});
+    for (const auto* writing : {"INSERT INTO t VALUES (1)", "DELETE FROM t", "CREATE TABLE u(a)", "PRAGMA user_version",
+                                "ATTACH ':memory:' AS m"}) {
+        const auto refused = db.prepare(writing);
+        REQUIRE_FALSE(refused);
+        CHECK(refused.error().fault == sql_fault::denied);
+    }
+}
+
+TEST_CASE("nodes are reached at their shortest distance, once, in order of distance, and never the start") {
+    chain graph;
+    CHECK(graph.within("a", 1, 1) == texts{"b"});
+    CHECK(graph.within("a", 1, 3) == texts{"b", "c", "d"});
+    CHECK(graph.within("a", 2, 3) == texts{"c", "d"});
+    CHECK(graph.within("a", 2, 1000) == texts{"c", "d"});
+    CHECK(graph.within("d", 1, 9).empty());
+    CHECK(graph.within("nobody", 1, 9).empty());
+    CHECK(graph.within("d", 1, 9, false) == texts{"c", "b", "a"});
+    CHECK(failed(graph.within("a", 1, 1, true, "Likes")));
+}
+
+TEST_CASE("the reached nodes do not depend on how far beyond them is looked") {
+    chain graph;
+    for (const auto* start : {"a", "b", "c", "d"})
+        for (int max = 3; max < 7; ++max) CHECK(graph.within(start, 1, max) == graph.within(start, 1, 3));
+}
+
+TEST_CASE("an index of nodes finds each id at its place, and nothing else") {
+    const node_index nodes{{"b", "a", ""}};
+    CHECK(nodes.ids() == texts{"b", "a", ""});
+    REQUIRE(nodes.find("a"));
+    CHECK(*nodes.find("a") == 1);
+    CHECK(*nodes.find("") == 2);
+    CHECK_FALSE(nodes.find("c"));
+}
+
+TEST_CASE("a statement sees each answer of an index under its number, with costs") {
+    auto db = *database::in_memory();
+    auto lists = hit_lists::define_in(db);
+    REQUIRE(lists);
+    const auto nodes = std::make_shared<const node_index>(texts{"x", "y"});
+    const auto first = (*lists)->add({nodes, {0.5, 0.25}});
+    const auto second = (*lists)->add({std::make_shared<const node_index>(texts{}), {}});
+    CHECK(first != second);
+    const auto number = std::to_string(first);
+    CHECK(rows_of(db, "SELECT id FROM og_found(" + number + ")") == texts{"x", "y"});
+    CHECK(rows_of(db, "SELECT id FROM og_found(" + std::to_string(second) + ")").empty());
+    CHECK(rows_of(db, "SELECT id FROM og_found(" + number + ") ORDER BY og_score(" + number + ", id)") ==
+          texts{"y", "x"});
+    CHECK(rows_of(db, "SELECT og_score(" + number + ", 'z')") == texts{"null"});
+    CHECK(failed(rows_of(db, "SELECT id FROM og_found(7)")));
+    CHECK(failed(rows_of(db, "SELECT id FROM og_found(-1)")));
+    (*lists)->clear();
+    CHECK(failed(rows_of(db, "SELECT og_score(" + number + ", 'x')")));
+}
+
+TEST_CASE(
+    "text is split at what is no letter or digit, in lower case, without accents and stop words, each word once") {
+    auto db = *database::in_memory();
+    const auto words = text_analyser::define_in(db);
+    REQUIRE(words);
+    const auto tokens = [&](const std::string& text) {
+        auto split = (*words)->tokens(text);
+        REQUIRE(split);
+        return *std::move(split);
+    };
+    CHECK(tokens("The Graphs of Z\u00fcrich, graphs!") == texts{"graphs", "zurich"});
+    CHECK(tokens("a-b_c 42") == texts{"b", "c", "42"});
+    CHECK(tokens("the and of").empty());
+    CHECK(tokens("").empty());
+    CHECK(tokens(std::string(40, 'x')).size() == 1);
+    CHECK(tokens(std::string(41, 'x')).empty());
+}
+
+TEST_CASE("documents take the same way as queries, and are stemmed in the index") {
+    auto db = *database::in_memory();
+    const auto words = text_analyser::define_in(db);
+    REQUIRE(words);
+    REQUIRE(db.run("CREATE VIRTUAL TABLE t USING fts5(body, tokenize = 'porter og_words')"));
+    REQUIRE(db.run("INSERT INTO t VALUES ('The running GRAPHS')"));
+    CHECK(rows_of(db, "SELECT count(*) FROM t WHERE t MATCH 'run'") == texts{"1"});
+    CHECK(rows_of(db, "SELECT count(*) FROM t WHERE t MATCH 'graph'") == texts{"1"});
+    CHECK(rows_of(db, "SELECT count(*) FROM t WHERE t MATCH 'the'") == texts{"0"});
+}
+
+}  // namespace omnigraph::cluster::graph
