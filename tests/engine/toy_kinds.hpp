@@ -7,6 +7,7 @@
 //     guilds: { bakers: { bound: [shire], charter: bread } }
 #pragma once
 
+#include <algorithm>
 #include <optional>
 #include <string>
 #include <vector>
@@ -223,6 +224,14 @@ struct resource_traits<toy::guild> {
     }
     static void derived_references(std::string_view, const resource_entry& entry, auto&& refer_to) {
         for (const auto& land : *entry.applies_to) refer_to(land);
+    }
+    /// A guild that leaves a land leaves its ovens to everybody.
+    static change_effect effect(const change_view& change) {
+        if (!change.recorded) return change_effect::none;
+        for (const auto& land : *change.recorded->applies_to)
+            if (!change.declared || std::ranges::count(*change.declared->applies_to, land) == 0)
+                return change_effect::widens_access;
+        return change_effect::none;
     }
 };
 

@@ -8,6 +8,7 @@
 #include "engine/toy_kinds.hpp"
 
 using namespace omnigraph::cluster;
+using namespace toy::literals;
 
 namespace {
 
@@ -127,4 +128,20 @@ TEST_CASE("a plan is a function of its input, and what it applies is not planned
         const auto next = compute_plan({world_kinds, declared, after(planned, declared, applied), {}});
         for (const auto& c : next.all) RC_ASSERT(change_of(planned, c.address) != nullptr);
     }));
+}
+
+TEST_CASE("the effect of a change is what its kind says of the rows before and after") {
+    world_state before, desired;
+    before.declare("guild.bakers"_toy, {{toy::named<toy::land>("land.shire")}, "bread"});
+    before.declare("guild.millers"_toy, {{}, "flour"});
+    desired.declare("guild.bakers"_toy, {{}, "bread"});
+    desired.declare("guild.brewers"_toy, {{}, "beer"});
+    const auto declared = resource_table_of(desired);
+    const auto applied = rows_of(resource_table_of(before));
+    const auto reports = report_of(compute_plan({world_kinds, declared, applied, {}}).all);
+    REQUIRE(reports.size() == 3);
+    CHECK(reports[0].resource == "guild.bakers");
+    CHECK(reports[0].effect == "widens_access");
+    CHECK_FALSE(reports[1].effect);
+    CHECK_FALSE(reports[2].effect);
 }

@@ -19,6 +19,10 @@
 //                                 as declared (default: digest_of); observe: how it is looked at (default: the host)
 //   moves_container               a change of it moves its container's root, along whose creation it rides
 //   serve                         what the server is to know of it
+//   reversibility, effect         how far a change of it can be taken back, and what it does that its action does not
+//   say
+//                                 (core/change_view.hpp)
+//   preview                       what a change of one that is deployed would do there (host/change_preview.hpp)
 #pragma once
 
 #include <concepts>
@@ -28,6 +32,7 @@
 
 #include <omnigraph/cluster/core/address.hpp>
 #include <omnigraph/cluster/core/address_pattern.hpp>
+#include <omnigraph/cluster/core/change_view.hpp>
 #include <omnigraph/cluster/core/digest_table.hpp>
 #include <omnigraph/cluster/core/operation.hpp>
 #include <omnigraph/cluster/core/resource_traits.hpp>
@@ -149,6 +154,25 @@ concept moves_container = contained<Kind> && requires { requires resource_traits
 template <class Kind>
 concept has_serve = requires(std::string_view address, const resource_entry& row, std::string_view payload) {
     resource_traits<Kind>::serve(address, row, payload);
+};
+
+/// `static reversibility_tier reversibility(const change_view&);`
+template <class Kind>
+concept has_reversibility = requires(const change_view& change) {
+    { resource_traits<Kind>::reversibility(change) } -> std::same_as<reversibility_tier>;
+};
+
+/// `static change_effect effect(const change_view&);`
+template <class Kind>
+concept has_effect = requires(const change_view& change) {
+    { resource_traits<Kind>::effect(change) } -> std::same_as<change_effect>;
+};
+
+/// `static graph_result<change_preview> preview(const operation_context&, const declaration&);` together with a root:
+/// its own, or that of the container that it `moves_container` of.
+template <class Kind>
+concept has_preview = requires(const operation_context& context, const declaration_of<Kind>& d) {
+    resource_traits<Kind>::preview(context, d);
 };
 
 /// The word for `Kind` in reports.

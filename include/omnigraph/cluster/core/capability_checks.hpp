@@ -14,7 +14,8 @@ namespace detail {
 
 struct optional_member_names {
     int name, section, read, source, payload_extension, payload, metadata, metadata_change, derived_references, within,
-        composite, operations, root, observation_error, content_digest, observe, moves_container, serve;
+        composite, operations, root, observation_error, content_digest, observe, moves_container, serve, reversibility,
+        effect, preview;
 };
 
 /// Looking a name up here is ambiguous exactly when the traits have a member of that name.
@@ -39,6 +40,9 @@ template <class K> concept spells_content_digest = !requires { &shadow<K>::conte
 template <class K> concept spells_observe = !requires { &shadow<K>::observe; };
 template <class K> concept spells_moves_container = !requires { &shadow<K>::moves_container; };
 template <class K> concept spells_serve = !requires { &shadow<K>::serve; };
+template <class K> concept spells_reversibility = !requires { &shadow<K>::reversibility; };
+template <class K> concept spells_effect = !requires { &shadow<K>::effect; };
+template <class K> concept spells_preview = !requires { &shadow<K>::preview; };
 // clang-format on
 
 template <class Kind>
@@ -180,6 +184,25 @@ consteval bool check_containment() {
     }
 }
 
+template <class Kind>
+consteval bool check_planning() {
+    constexpr bool tier = !spells_reversibility<Kind> || has_reversibility<Kind>;
+    static_assert(tier,
+                  "this kind's `reversibility` has to be: static reversibility_tier reversibility(const "
+                  "change_view&);");
+    constexpr bool effect = !spells_effect<Kind> || has_effect<Kind>;
+    static_assert(effect, "this kind's `effect` has to be: static change_effect effect(const change_view&);");
+    constexpr bool shape = !spells_preview<Kind> || has_preview<Kind>;
+    static_assert(shape,
+                  "this kind's `preview` has to be: static graph_result<change_preview> preview(const "
+                  "operation_context&, const declaration&);");
+    constexpr bool root = !spells_preview<Kind> || fenced<Kind> || moves_container<Kind>;
+    static_assert(root,
+                  "a kind with a `preview` needs `operations` and a `root`, or to be one that `moves_container`: "
+                  "nothing else is deployed anywhere");
+    return tier && effect && shape && root;
+}
+
 }  // namespace detail
 
 /// True when every optional member that `Kind` has is whole. A kind that misses required members is not asked.
@@ -189,7 +212,8 @@ consteval bool check_capabilities() {
     constexpr bool recording = detail::check_recording<Kind>();
     constexpr bool fence = detail::check_fence<Kind>();
     constexpr bool containment = detail::check_containment<Kind>();
-    return reading && recording && fence && containment;
+    constexpr bool planning = detail::check_planning<Kind>();
+    return reading && recording && fence && containment && planning;
 }
 
 }  // namespace omnigraph::cluster

@@ -61,6 +61,10 @@ struct observed_state {
     std::optional<std::uint64_t> lock_age_seconds;
 };
 
+struct recorded_facts_report {
+    std::map<std::string, json> before, after;
+};
+
 struct change_report {
     std::string resource;
     std::string operation;  ///< create | update | delete
@@ -69,6 +73,12 @@ struct change_report {
     std::optional<std::string> reason;
     sparse<bool> binding_change;
     std::optional<std::string> metadata_change;
+    std::optional<json> migration = {};  ///< {"supported", "steps"}: what a change of something deployed does there
+    std::optional<std::string> reversibility = {};             ///< the spelling of a reversibility_tier
+    std::optional<std::string> gate = {};                      ///< none | preview | approval
+    std::optional<std::string> effect = {};                    ///< the spelling of a change_effect, unless it is none
+    sparse<std::vector<std::string>> waits_for = {};           ///< addresses; of what is held back
+    std::optional<recorded_facts_report> recorded_facts = {};  ///< what is recorded beside the digest, where it differs
 };
 
 struct desired_revision_report {
@@ -83,6 +93,22 @@ struct blast_radius_report {
 struct approval_report {
     std::string resource, reason;
     bool satisfied = false;
+};
+
+/// What is applied together: a step of apply, and the changes that it carries out.
+struct apply_group_report {
+    std::string step;  ///< the name of an operation, `publish` or `ledger_write`
+    std::vector<std::string> resources;
+};
+
+/// What changes in one source, against the text that is applied.
+struct source_diff_report {
+    std::string path;  ///< as displayed
+    std::vector<std::string> resources;
+    std::uint64_t added = 0, removed = 0;  ///< lines
+    std::string diff = {};                 ///< hunks as of `diff -u`
+    sparse<bool> truncated = {};
+    std::optional<std::string> note = {};  ///< why there is no diff
 };
 
 struct pending_operation_report {
@@ -171,11 +197,15 @@ BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::dependency_report, from, to);
 BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::observed_state, state_path, lock_path, state_found, applied_config_digest,
                         state_revision, state_cas, resource_count, locked, lock_id, lock_acquired, acquired_lock_id,
                         lock_operation, lock_created_at, lock_pid, lock_host, lock_age_seconds);
+BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::recorded_facts_report, before, after);
 BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::change_report, resource, operation, before_digest, after_digest,
-                        disposition, reason, binding_change, metadata_change);
+                        disposition, reason, binding_change, metadata_change, migration, reversibility, gate, effect,
+                        waits_for, recorded_facts);
 BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::desired_revision_report, config_digest);
 BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::blast_radius_report, resource, affected);
 BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::approval_report, resource, reason, satisfied);
+BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::apply_group_report, step, resources);
+BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::source_diff_report, path, resources, added, removed, diff, truncated, note);
 BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::pending_operation_report, operation_id, kind, graph_id, started_at,
                         resource);
 BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::validate_report, ok, config_dir, config_file, resource_digests, resources,

@@ -23,6 +23,9 @@ public:
     /// Sorted, without `address` itself.
     [[nodiscard]] std::vector<std::string> reached_from(std::string_view address) const;
 
+    /// What refers to `address` itself.
+    [[nodiscard]] std::set<std::string, std::less<>> direct_referrers(std::string_view address) const;
+
 private:
     std::map<std::string, std::set<std::string_view>, std::less<>> edges_;
 };

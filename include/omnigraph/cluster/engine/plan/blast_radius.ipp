@@ -30,6 +30,12 @@ OMNIGRAPH_INLINE std::vector<std::string> reverse_edges::reached_from(std::strin
     return {seen.begin(), seen.end()};
 }
 
+OMNIGRAPH_INLINE std::set<std::string, std::less<>> reverse_edges::direct_referrers(std::string_view address) const {
+    const auto edge = edges_.find(address);
+    if (edge == edges_.end()) return {};
+    return {edge->second.begin(), edge->second.end()};
+}
+
 OMNIGRAPH_INLINE std::vector<blast_radius_report> blast_radius(const reverse_edges& edges, const changes& all) {
     std::vector<blast_radius_report> reports;
     for (const auto& c : all)

@@ -42,6 +42,7 @@ struct change {
     std::optional<metadata_label> metadata{};  ///< set when only what is recorded beside the digest differs
     disposition outcome = disposition::applied;
     std::string_view reason{};
+    change_effect effect = change_effect::none;
 };
 
 /// Sorted by address; at most one change an address.

@@ -33,6 +33,7 @@ OMNIGRAPH_INLINE std::vector<change_report> report_of(const changes& all) {
             report.binding_change = c.metadata->binding;
             report.metadata_change = std::string{c.metadata->text};
         }
+        if (c.effect != change_effect::none) report.effect = std::string{spelling(c.effect)};
         reports.push_back(std::move(report));
     }
     return reports;

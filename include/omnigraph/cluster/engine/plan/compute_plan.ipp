@@ -8,10 +8,24 @@
 
 namespace omnigraph::cluster {
 
+namespace detail {
+
+OMNIGRAPH_INLINE change_effect effect_of(const plan_input& input, const change& c) {
+    const auto& kind = input.kinds[c.rank];
+    if (!kind.effect) return change_effect::none;
+    const auto row = input.applied.find(c.address);
+    const auto resource = input.declared.find(c.address);
+    return kind.effect({c.action, row == input.applied.end() ? nullptr : &row->second,
+                        resource == input.declared.end() ? nullptr : &resource->second.entry});
+}
+
+}  // namespace detail
+
 OMNIGRAPH_INLINE cluster_plan compute_plan(const plan_input& input) {
     cluster_plan planned;
     planned.unknown_rows = unknown_rows(input.kinds, input.applied);
     planned.all = diff(input.kinds, input.declared, input.applied);
+    for (auto& c : planned.all) c.effect = detail::effect_of(input, c);
     classify(input.kinds, input.declared, input.applied, input.pending, planned.all);
     planned.approvals = approvals_required(input.kinds, planned.all);
     return planned;

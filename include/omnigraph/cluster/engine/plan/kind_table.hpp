@@ -21,6 +21,7 @@
 #include <omnigraph/cluster/core/kind_order.hpp>
 #include <omnigraph/cluster/core/kinds.hpp>
 #include <omnigraph/cluster/core/resource_traits.hpp>
+#include <omnigraph/cluster/host/change_preview.hpp>
 #include <omnigraph/cluster/host/operation.hpp>
 #include <omnigraph/cluster/ledger/state.hpp>
 
@@ -63,6 +64,9 @@ struct kind_facts {
     void (*derived_references)(std::string_view address, const resource_entry&,
                                std::vector<std::string>& into) = nullptr;
     json (*serve)(std::string_view address, const resource_entry&, std::string_view payload) = nullptr;
+    reversibility_tier (*reversibility)(const change_view&) = nullptr;
+    change_effect (*effect)(const change_view&) = nullptr;
+    graph_result<change_preview> (*preview)(const operation_context&, const void* declaration) = nullptr;
 };
 
 /// One row a kind, `rank` ascending.
@@ -147,6 +151,11 @@ graph_result<root_observation> observe_erased(const operation_context& context) 
     else return observe_root(context.host, context.root);
 }
 
+template <class Kind>
+graph_result<change_preview> preview_erased(const operation_context& context, const void* declaration) {
+    return resource_traits<Kind>::preview(context, *static_cast<const declaration_of<Kind>*>(declaration));
+}
+
 template <class Kind, class... Order>
 consteval std::optional<std::size_t> carried_rank(kinds<Order...>) {
     std::optional<std::size_t> carried;
@@ -193,6 +202,13 @@ constexpr kind_facts facts_of() {
         facts.serve = [](std::string_view address, const resource_entry& row, std::string_view payload) -> json {
             return traits::serve(address, row, payload);
         };
+    if constexpr (has_reversibility<Kind>)
+        facts.reversibility = [](const change_view& change) -> reversibility_tier {
+            return traits::reversibility(change);
+        };
+    if constexpr (has_effect<Kind>)
+        facts.effect = [](const change_view& change) -> change_effect { return traits::effect(change); };
+    if constexpr (has_preview<Kind>) facts.preview = &preview_erased<Kind>;
     return facts;
 }
 

@@ -1,0 +1,16 @@
+// error: this kind.s `effect` has to be: static change_effect effect
+#include <support/library_kinds.hpp>
+using namespace omnigraph::cluster;
+
+struct dashboard;
+template <>
+struct omnigraph::cluster::resource_traits<dashboard> {
+    static constexpr address_pattern pattern{"dashboard.<name>"};
+    using depends_on = kinds<library::shelf>;
+    struct declaration { std::string layout; };
+    static digest digest_of(const declaration& d) { return digest_of_bytes(d.layout); }
+    static void references(const declaration&, auto&&) {}
+    static change_effect effect() { return change_effect::none; }
+};
+
+using order = kind_order_t<library::kinds::with<dashboard>>;

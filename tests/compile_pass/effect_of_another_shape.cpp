@@ -1,0 +1,19 @@
+#include <support/library_kinds.hpp>
+
+#include <omnigraph/cluster/core/change_view.hpp>
+using namespace omnigraph::cluster;
+
+struct dashboard;
+template <>
+struct omnigraph::cluster::resource_traits<dashboard> {
+    static constexpr address_pattern pattern{"dashboard.<name>"};
+    using depends_on = kinds<library::shelf>;
+    struct declaration {
+        std::string layout;
+    };
+    static digest digest_of(const declaration& d) { return digest_of_bytes(d.layout); }
+    static void references(const declaration&, auto&&) {}
+    static change_effect effect(const change_view&) { return change_effect::none; }
+};
+
+using order = kind_order_t<library::kinds::with<dashboard>>;
