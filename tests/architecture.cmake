@@ -23,13 +23,14 @@ endif()
 
 # Lowest first. testing/ stands beside: it may see all up to graph/, and nobody includes it. standard.hpp puts the standard
 # cluster together: it stands above graph/, and server/ and cli/ may include it.
-set(rooms core json posix store host ledger config lang policy kinds engine graph server cli)
+set(rooms core json posix store lang host ledger config policy kinds engine graph server cli)
 set(lower "")
 foreach(room IN LISTS rooms)
     list(APPEND lower ${room})
     set(${room}_sees ${lower})
 endforeach()
 set(posix_sees core posix)
+set(lang_sees core json lang)   # a language knows no files and no stores
 set(testing_sees core json posix store host ledger config lang policy kinds engine graph testing)
 set(face_sees ${rooms})   # the faces: cluster.hpp, kind.hpp, standard.hpp
 foreach(room engine graph)

@@ -55,6 +55,7 @@ extern const boost::json::object& record;
 
 // versions
 extern snapshots& states;
+extern const manifest_record& accepted_manifest;
 extern const file_identity& identity;
 extern const std::string image;
 extern const std::shared_ptr<file_cache> files;

@@ -5,12 +5,14 @@
 
 #include <omnigraph/cluster/core/codes.hpp>
 #include <omnigraph/cluster/graph/graph_engine.hpp>
+#include <omnigraph/cluster/host/schema_preview.hpp>
+#include <omnigraph/cluster/lang/migration/migration_text.hpp>
 
 namespace omnigraph::cluster::examples {
 
 extern diagnostics& found;
 extern runtime& system;
-extern const std::string text, formatted, schema_source, key, bytes, path, id, dir, refused;
+extern const std::string text, formatted, schema_source, desired_source, key, bytes, path, id, dir, refused;
 
 void print(const auto&... values);
 

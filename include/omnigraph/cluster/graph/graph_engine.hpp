@@ -4,7 +4,7 @@
 //     engine.init("graphs/kb.omni", schema_source, "ann");     // one create-only write
 //     auto kb = engine.open("graphs/kb.omni");                 // to load, mutate and read
 //
-// Control operations touch the store only: no SQLite, no local copy, and no write but init's.
+// Control operations but apply_schema touch the store only: no SQLite and no local copy.
 #pragma once
 
 #include <filesystem>
@@ -40,6 +40,11 @@ public:
     [[nodiscard]] graph_result<live_graph> init(std::string_view root, std::string_view schema_source,
                                                 std::string_view actor) override;
     [[nodiscard]] graph_result<live_graph> observe(std::string_view root) override;
+    [[nodiscard]] graph_result<schema_preview> preview_schema(std::string_view root,
+                                                              std::string_view desired_source) override;
+    [[nodiscard]] graph_result<live_graph> apply_schema(std::string_view root, std::string_view desired_source,
+                                                        std::string_view actor, const graph_guard& guard) override;
+    [[nodiscard]] graph_result<done> destroy(std::string_view root, const graph_guard& guard) override;
 
     /// Sessions of one root share its connections and its queue of writes. `texts` embeds what
     /// `nearest(property, "text")` is given; without one such a query is bad_request.

@@ -4,7 +4,6 @@
 #include <string>
 #include <utility>
 
-#include <omnigraph/cluster/core/digest.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/result.hpp>
 #include <omnigraph/cluster/graph/engine_session.hpp>
@@ -13,14 +12,20 @@
 #include <omnigraph/cluster/graph/graph_handles.hpp>
 #include <omnigraph/cluster/graph/versions/file_cache.hpp>
 #include <omnigraph/cluster/graph/versions/manifest.hpp>
+#include <omnigraph/cluster/graph/versions/preview_change.hpp>
 #include <omnigraph/cluster/graph/versions/repository.hpp>
 #include <omnigraph/cluster/graph/versions/snapshots.hpp>
 #include <omnigraph/cluster/host/embedder.hpp>
+#include <omnigraph/cluster/host/schema_preview.hpp>
 
 namespace omnigraph::cluster::graph::detail {
 
-[[nodiscard]] OMNIGRAPH_INLINE live_graph as_live(const manifest_record& manifest) {
-    return {main_of(manifest).version, manifest.schema.source, digest_of_bytes(manifest.schema.source)};
+[[nodiscard]] OMNIGRAPH_INLINE graph_result<std::shared_ptr<const schema_shape>> desired_shape(
+    std::string_view schema_source) {
+    if (schema_source.size() > max_schema_bytes)
+        return bad_request("The schema has " + std::to_string(schema_source.size()) +
+                           " bytes; at most 524288 are kept with a graph.");
+    return compile_shape(schema_source);
 }
 
 }  // namespace omnigraph::cluster::graph::detail
@@ -43,20 +48,37 @@ OMNIGRAPH_INLINE graph_result<root_state> graph_engine::probe(std::string_view r
 
 OMNIGRAPH_INLINE graph_result<live_graph> graph_engine::init(std::string_view root, std::string_view schema_source,
                                                              std::string_view actor) {
-    if (schema_source.size() > max_schema_bytes)
-        return bad_request("The schema has " + std::to_string(schema_source.size()) +
-                           " bytes; at most 524288 are kept with a graph.");
-    const auto shape = compile_shape(schema_source);
+    const auto shape = detail::desired_shape(schema_source);
     if (!shape) return shape.error();
     auto created = repository{*store_, std::string{root}}.create(genesis_manifest(**shape, actor, *clock_));
     if (!created) return created.error();
-    return detail::as_live(created->record);
+    return live_state(created->record);
 }
 
 OMNIGRAPH_INLINE graph_result<live_graph> graph_engine::observe(std::string_view root) {
     auto current = repository{*store_, std::string{root}}.manifest();
     if (!current) return current.error();
-    return detail::as_live(current->record);
+    return live_state(current->record);
+}
+
+OMNIGRAPH_INLINE graph_result<schema_preview> graph_engine::preview_schema(std::string_view root,
+                                                                           std::string_view desired_source) {
+    const auto desired = detail::desired_shape(desired_source);
+    if (!desired) return desired.error();
+    const auto current = repository{*store_, std::string{root}}.manifest();
+    if (!current) return current.error();
+    const auto accepted = compile_accepted(current->record, store_->display(root));
+    if (!accepted) return accepted.error();
+    return preview_change(current->record, (*accepted)->catalog, **desired);
+}
+
+OMNIGRAPH_INLINE graph_result<live_graph> graph_engine::apply_schema(std::string_view, std::string_view,
+                                                                     std::string_view, const graph_guard&) {
+    return internal("This build of the engine does not apply schemas yet.");
+}
+
+OMNIGRAPH_INLINE graph_result<done> graph_engine::destroy(std::string_view root, const graph_guard& guard) {
+    return repository{*store_, std::string{root}}.destroy(guard);
 }
 
 OMNIGRAPH_INLINE graph_result<std::shared_ptr<graph_session>> graph_engine::open(

@@ -21,56 +21,10 @@
 #include <omnigraph/cluster/lang/schema/schema.hpp>
 #include <omnigraph/cluster/lang/syntax/query_tree.hpp>
 #include <omnigraph/cluster/store/object_store.hpp>
-#include <omnigraph/cluster/testing/fake_graph_host.hpp>
+#include <omnigraph/cluster/testing/fake_graph_document.hpp>
 #include <omnigraph/cluster/testing/fake_graph_session.hpp>
 
 namespace omnigraph::cluster::testing::detail {
-
-using fake_table = std::map<std::string, boost::json::object>;  ///< by id
-
-struct fake_graph {
-    std::vector<graph_commit> commits{{"commit-1", "main", 1, {}, {}, 0, "init", {}}};
-    std::map<std::string, fake_table> tables;
-};
-
-[[nodiscard]] OMNIGRAPH_INLINE std::string text_at(const json& object, std::string_view name) {
-    const auto* text = object.as_object().if_contains(name);
-    return text && text->is_string() ? std::string{std::string_view{text->get_string()}} : std::string{};
-}
-
-[[nodiscard]] OMNIGRAPH_INLINE std::string encode(const fake_graph& graph) {
-    boost::json::array commits;
-    for (const auto& commit : graph.commits) {
-        boost::json::object tables;
-        for (const auto& [key, table] : commit.tables) tables[key] = boost::json::array{table.version, table.rows};
-        commits.push_back(boost::json::object{
-            {"id", commit.id}, {"actor", commit.actor}, {"kind", commit.kind}, {"tables", std::move(tables)}});
-    }
-    boost::json::object tables;
-    for (const auto& [key, rows] : graph.tables) {
-        auto& table = tables[key].emplace_object();
-        for (const auto& [id, row] : rows) table[id] = row;
-    }
-    return compact_json(boost::json::object{{"commits", std::move(commits)}, {"tables", std::move(tables)}});
-}
-
-[[nodiscard]] OMNIGRAPH_INLINE graph_result<fake_graph> decode(std::string_view bytes) {
-    const auto document = parse_json(bytes);
-    if (!document) return graph::internal(document.error());
-    fake_graph graph;
-    graph.commits.clear();
-    for (const auto& stored : document->at("commits").as_array()) {
-        graph_commit commit{text_at(stored, "id"),    "main", graph.commits.size() + 1, {},
-                            text_at(stored, "actor"), 0,      text_at(stored, "kind"),  {}};
-        if (!graph.commits.empty()) commit.parents = {graph.commits.back().id};
-        for (const auto& [key, table] : stored.at("tables").as_object())
-            commit.tables[key] = {table.at(0).to_number<std::uint64_t>(), table.at(1).to_number<std::uint64_t>()};
-        graph.commits.push_back(std::move(commit));
-    }
-    for (const auto& [key, rows] : document->at("tables").as_object())
-        for (const auto& [id, row] : rows.as_object()) graph.tables[key][id] = row.as_object();
-    return graph;
-}
 
 /// Null is the same as absent.
 OMNIGRAPH_INLINE void set(boost::json::object& row, std::string_view property, json value) {
@@ -86,9 +40,9 @@ public:
     fake_graph_session(object_store& store, std::string root) : store_{store}, root_{std::move(root)} {}
 
     graph_result<std::string> schema_source() override {
-        auto live = fake_graph_host{store_}.observe(root_);
-        if (!live) return live.error();
-        return std::move(live->schema_source);
+        auto stored = read();
+        if (!stored) return stored.error();
+        return std::move(stored->graph.schema);
     }
 
     graph_result<std::vector<query_fault>> check(const query_request& request) override {
@@ -102,26 +56,25 @@ public:
     graph_result<load_outcome> load(std::string_view records, load_mode mode, std::string_view actor) override;
 
     graph_result<std::vector<graph_commit>> commits(std::size_t most) override {
-        auto graph = read();
-        if (!graph) return graph.error();
-        auto& all = graph->first.commits;
+        auto stored = read();
+        if (!stored) return stored.error();
+        auto& all = stored->graph.commits;
         if (all.size() > most) all.erase(all.begin(), all.end() - static_cast<std::ptrdiff_t>(most));
         return std::move(all);
     }
 
     graph_result<graph_commit> commit(std::string_view id) override {
-        const auto graph = read();
-        if (!graph) return graph.error();
-        for (const auto& commit : graph->first.commits)
+        const auto stored = read();
+        if (!stored) return stored.error();
+        for (const auto& commit : stored->graph.commits)
             if (commit.id == id) return commit;
         return graph::not_found("there is no commit '" + std::string{id} + "'");
     }
 
 private:
-    using versioned_graph = std::pair<fake_graph, std::optional<object_version>>;
     using graph_change = std::function<graph_result<done>(fake_graph&)>;
 
-    graph_result<versioned_graph> read();
+    graph_result<stored_fake_graph> read() { return read_fake_graph(store_, root_); }
     graph_result<lang::schema_catalog> catalog();
     graph_result<graph::fitted_query> fit(const query_request& request, bool writes);
     graph_result<std::optional<graph_commit>> publish(std::string_view kind, std::string_view actor,
@@ -132,15 +85,6 @@ private:
     object_store& store_;
     std::string root_;
 };
-
-OMNIGRAPH_INLINE auto fake_graph_session::read() -> graph_result<versioned_graph> {
-    const auto stored = store_.get(fake_rows(root_));
-    if (!stored && stored.error().fault == store_fault::absent) return versioned_graph{};
-    if (!stored) return graph::internal(stored.error().cause);
-    auto graph = decode(stored->bytes);
-    if (!graph) return graph.error();
-    return versioned_graph{*std::move(graph), stored->version};
-}
 
 OMNIGRAPH_INLINE graph_result<lang::schema_catalog> fake_graph_session::catalog() {
     const auto source = schema_source();
@@ -164,29 +108,23 @@ OMNIGRAPH_INLINE graph_result<std::optional<graph_commit>> fake_graph_session::p
                                                                                        std::string_view actor,
                                                                                        const graph_change& change) {
     for (int tried = 0; tried < 5; ++tried) {
-        auto before = read();
+        const auto before = read();
         if (!before) return before.error();
-        auto after = before->first;
+        auto after = before->graph;
         if (const auto changed = change(after); !changed) return changed.error();
-        auto commit = after.commits.back();
+        add_fake_commit(after, kind, actor);
+        auto& commit = after.commits.back();
         bool moved = false;
         for (const auto& [key, rows] : after.tables) {
-            if (before->first.tables[key] == rows) continue;
+            const auto was = before->graph.tables.find(key);
+            if (was == before->graph.tables.end() ? rows.empty() : was->second == rows) continue;
             commit.tables[key] = {commit.tables[key].version + 1, rows.size()};
             moved = true;
         }
         if (!moved) return std::optional<graph_commit>{};
-        commit.parents = {std::exchange(commit.id, "commit-" + std::to_string(++commit.version))};
-        commit.actor = actor;
-        commit.kind = kind;
-        after.commits.push_back(commit);
-        const auto key = fake_rows(root_);
-        const auto stored = before->second ? store_.put_if_match(key, encode(after), *before->second)
-                                           : store_.put_if_absent(key, encode(after));
+        const auto stored = write_fake_graph(store_, root_, after, before->version);
         if (stored) return std::optional{std::move(commit)};
-        if (stored.error().fault != store_fault::precondition_failed)
-            return graph::write_effect_of(graph::internal(stored.error().cause),
-                                          graph::write_effect_after(stored.error().fault));
+        if (stored.error().fault != graph_fault::conflict) return stored.error();
     }
     return graph::conflicting("other writers were faster five times");
 }
@@ -208,12 +146,12 @@ OMNIGRAPH_INLINE graph_result<query_result> fake_graph_session::query(const quer
     const auto& body = std::get<lang::read_body>(call->query.tree.body);
     const auto* people = body.match.size() == 1 ? std::get_if<lang::binding>(&body.match.front()) : nullptr;
     if (!people || !people->conditions.empty() || body.limit) return not_in_the_fake("matches of more than one type");
-    const auto graph = read();
-    if (!graph) return graph.error();
+    const auto stored = read();
+    if (!stored) return stored.error();
     query_result answer{call->query.tree.name, {}, {}};
     for (const auto& column : call->query.columns) answer.columns.push_back(graph::column_of(column));
-    const auto table = graph->first.tables.find("node:" + people->type);
-    if (table == graph->first.tables.end()) return answer;
+    const auto table = stored->graph.tables.find("node:" + people->type);
+    if (table == stored->graph.tables.end()) return answer;
     for (const auto& [id, properties] : table->second) {
         auto& row = answer.rows.emplace_back();
         for (const auto& shown : body.returns) {
@@ -244,7 +182,7 @@ OMNIGRAPH_INLINE graph_result<done> fake_graph_session::insert(const lang::inser
         if (!assigned.value.is_parameter) return not_in_the_fake("assigned values that are no parameters");
         set(row, assigned.name, json_of(call.parameters.find(assigned.value.name)->second));
     }
-    into.tables["node:" + type->name][text_at(row, type->key.front())] = std::move(row);
+    into.tables["node:" + type->name][text_member(row, type->key.front())] = std::move(row);
     return done{};
 }
 
@@ -282,15 +220,15 @@ struct fake_record {
     const auto record = parse_json(text);
     if (!record || !record->is_object()) return std::string{"it is no JSON object"};
     const auto& object = record->get_object();
-    const auto* edge = schema.edge(text_at(*record, "edge"));
-    const auto* node = schema.node(text_at(*record, "type"));
+    const auto* edge = schema.edge(text_member(*record, "edge"));
+    const auto* node = schema.node(text_member(*record, "type"));
     if (!edge && (!node || node->key.size() != 1)) return std::string{"its type is not known"};
     fake_record fake_record{edge ? "edge:" + edge->name : "node:" + node->name, {}, {}};
     if (const auto* data = object.if_contains("data"); data && data->is_object())
         for (const auto& [name, value] : data->get_object()) set(fake_record.row, name, value);
     if (edge)
-        for (const auto* end : {"from", "to"}) fake_record.row[end] = text_at(*record, end);
-    fake_record.id = text_at(fake_record.row, edge ? std::string_view{"id"} : std::string_view{node->key.front()});
+        for (const auto* end : {"from", "to"}) fake_record.row[end] = text_member(*record, end);
+    fake_record.id = text_member(fake_record.row, edge ? std::string_view{"id"} : std::string_view{node->key.front()});
     if (fake_record.id.empty()) return std::string{"it has no id"};
     return fake_record;
 }

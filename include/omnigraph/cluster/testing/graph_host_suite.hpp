@@ -15,6 +15,7 @@
 
 #include <omnigraph/cluster/testing/graph_host_laws.hpp>
 #include <omnigraph/cluster/testing/graph_session_laws.hpp>
+#include <omnigraph/cluster/testing/schema_laws.hpp>
 
 namespace omnigraph::cluster::testing {
 
@@ -40,6 +41,14 @@ inline void run_graph_host_suite(const engine_maker& make_engine) {
         detail::engine_law{"a storage that does not answer is a failure, never absence",
                            engine_laws::law_silent_storage},
         detail::engine_law{"probing and observing write nothing", engine_laws::law_observing_writes_nothing},
+        detail::engine_law{"each graph has an id of its own, which a copy of it keeps", engine_laws::law_uid},
+        detail::engine_law{"a schema is previewed with its steps, and nothing is written", engine_laws::law_preview},
+        detail::engine_law{"a preview shows every change that is not supported", engine_laws::law_unsupported_preview},
+        detail::engine_law{"a graph is removed when it is the expected one, and twice is once",
+                           engine_laws::law_destroy},
+        detail::engine_law{"what does not open is removed all the same", engine_laws::law_destroy_unopenable},
+        detail::engine_law{"a removal that stops anywhere is finished by the next one",
+                           engine_laws::law_interrupted_destroy},
         detail::engine_law{"a new graph is empty, and its columns have their types", engine_laws::law_empty_graph},
         detail::engine_law{"a query that does not fit is refused with the faults of its check",
                            engine_laws::law_checked_queries},

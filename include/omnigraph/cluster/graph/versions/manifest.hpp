@@ -25,6 +25,7 @@
 #include <boost/hana/adapt_struct.hpp>
 
 #include <omnigraph/cluster/graph/graph_error.hpp>
+#include <omnigraph/cluster/host/graph_host.hpp>
 
 namespace omnigraph::cluster::graph {
 
@@ -118,6 +119,9 @@ inline constexpr std::string_view main_branch = "main";
 
 /// The branch every graph has; decode_manifest refuses a manifest without it.
 [[nodiscard]] const branch_record& main_of(const manifest_record& manifest);
+
+/// What the control plane is told of it.
+[[nodiscard]] live_graph live_state(const manifest_record& manifest);
 
 [[nodiscard]] std::string encode(const manifest_record& manifest);
 [[nodiscard]] std::string encode(const commit_record& commit);

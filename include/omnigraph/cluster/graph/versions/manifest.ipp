@@ -27,6 +27,11 @@ OMNIGRAPH_INLINE const branch_record& main_of(const manifest_record& manifest) {
     return manifest.branches.at(std::string{main_branch});
 }
 
+OMNIGRAPH_INLINE live_graph live_state(const manifest_record& manifest) {
+    return {main_of(manifest).version, manifest.schema.source, digest_of_bytes(manifest.schema.source),
+            manifest.graph_uid};
+}
+
 }  // namespace omnigraph::cluster::graph
 
 namespace omnigraph::cluster::graph::detail {

@@ -4,7 +4,7 @@
 //     auto now = objects.manifest();                    // one GET
 //     auto image = objects.image(main_of(now->record).image);
 //
-// (1) Nothing here changes anything but create(), publish_objects() and swap().
+// (1) Nothing here changes anything but create(), publish_objects(), swap() and destroy().
 // (2) Everything read is re-hashed against the reference that led to it, and must
 //     belong to the graph that was asked: a folder copied over another is noticed.
 // (3) Absence is said only when the store knows it.
@@ -57,12 +57,18 @@ public:
     /// The commit point of every write.
     [[nodiscard]] store_result<object_version> swap(const manifest_record& next, const object_version& expected);
 
+    /// Removes the manifest and then everything else. The guard is asked of a manifest that can be read; `effect` is
+    /// `yes` once the graph cannot be opened any more.
+    [[nodiscard]] graph_result<done> destroy(const graph_guard& guard);
+
     [[nodiscard]] std::string display() const { return store_->display(root_); }
     [[nodiscard]] object_store& store() const { return *store_; }
 
 private:
     [[nodiscard]] std::string key(std::string_view name) const { return root_ + "/" + std::string{name}; }
     [[nodiscard]] graph_result<stored_manifest> read(stored_object object) const;
+    /// The effect of it: `no` when there was no graph that opens.
+    [[nodiscard]] graph_result<write_effect> remove_manifest(const graph_guard& guard);
     [[nodiscard]] graph_error unreadable(const store_error& failed) const;
     [[nodiscard]] graph_result<std::string> blob_of(const std::string& name, const std::string& sha256,
                                                     std::size_t largest, std::string_view what);

@@ -122,4 +122,43 @@ OMNIGRAPH_INLINE store_result<done> repository::publish_objects(
     return store_->put_all(blobs);
 }
 
+OMNIGRAPH_INLINE graph_result<write_effect> repository::remove_manifest(const graph_guard& guard) {
+    const auto where = key("manifest.json");
+    auto effect = write_effect::no;  // of what was tried so far
+    for (int tried = 0; tried < 3; ++tried) {
+        const auto stored = store_->get(where);
+        if (!stored && stored.error().fault == store_fault::absent)
+            return effect == write_effect::no ? write_effect::no : write_effect::yes;
+        if (!stored && stored.error().fault != store_fault::corrupt)
+            return write_effect_of(from_store(*store_, stored.error(), "reading"), effect);
+        const auto record = decode_manifest(stored ? stored->bytes : std::string{}, store_->display(where));
+        if (const auto differs = record ? guard.mismatch(live_state(*record)) : std::string{}; !differs.empty())
+            return write_effect_of(
+                conflicting("The graph at '" + display() + "' is not what was expected: " + differs + "."), effect);
+        const auto removed = stored ? store_->remove_if_match(where, stored->version) : store_->remove(where);
+        if (removed) return record || effect != write_effect::no ? write_effect::yes : write_effect::no;
+        const auto fault = removed.error().fault;
+        if (write_effect_after(fault) == write_effect::unknown) effect = write_effect::unknown;
+        // What moved meanwhile is looked at again, and so is what was perhaps removed.
+        else if (fault != store_fault::transient && fault != store_fault::precondition_failed)
+            return write_effect_of(from_store(*store_, removed.error(), "removing"), effect);
+    }
+    return write_effect_of(
+        internal("The graph at '" + display() + "' could not be removed in three tries; look again before retrying."),
+        effect);
+}
+
+OMNIGRAPH_INLINE graph_result<done> repository::destroy(const graph_guard& guard) {
+    const auto effect = remove_manifest(guard);
+    if (!effect) return effect.error();
+    for (int tried = 1;; ++tried) {
+        const auto emptied = store_->remove_prefix(root_);
+        if (emptied) return done{};
+        const auto fault = emptied.error().fault;
+        if (tried < 3 && (fault == store_fault::transient || fault == store_fault::ambiguous)) continue;
+        return write_effect_of(from_store(*store_, emptied.error(), "removing what is below"),
+                               *effect == write_effect::yes ? write_effect::yes : write_effect::unknown);
+    }
+}
+
 }  // namespace omnigraph::cluster::graph

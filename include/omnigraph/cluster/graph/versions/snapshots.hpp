@@ -41,6 +41,10 @@ struct schema_shape {
 /// bad_request with the first fault, and all of them in `faults`, when the source does not compile.
 [[nodiscard]] graph_result<std::shared_ptr<const schema_shape>> compile_shape(std::string_view source);
 
+/// The schema of a stored manifest; internal when this build cannot read it. `where` is for the message.
+[[nodiscard]] graph_result<std::shared_ptr<const schema_shape>> compile_accepted(const manifest_record& manifest,
+                                                                                 const std::string& where);
+
 /// The first manifest of a graph with this schema.
 [[nodiscard]] manifest_record genesis_manifest(const schema_shape& shape, std::string_view actor, runtime& clock);
 

@@ -94,6 +94,14 @@ OMNIGRAPH_INLINE graph_result<std::shared_ptr<const schema_shape>> compile_shape
         std::make_shared<schema_shape>(std::string{source}, *std::move(compiled))};
 }
 
+OMNIGRAPH_INLINE graph_result<std::shared_ptr<const schema_shape>> compile_accepted(const manifest_record& manifest,
+                                                                                    const std::string& where) {
+    auto compiled = compile_shape(manifest.schema.source);
+    if (compiled) return compiled;
+    return internal("The schema of the graph at '" + where +
+                    "' does not compile with this build: " + compiled.error().message);
+}
+
 OMNIGRAPH_INLINE graph_result<snapshot_ptr> snapshots::latest() {
     snapshot_ptr known;
     {
@@ -118,10 +126,8 @@ OMNIGRAPH_INLINE graph_result<snapshot_ptr> snapshots::adopt(stored_manifest man
         if (head_ && head_->shape->source == manifest.record.schema.source) shape = head_->shape;
     }
     if (!shape) {
-        auto compiled = compile_shape(manifest.record.schema.source);
-        if (!compiled)
-            return internal("The schema of the graph at '" + objects_.display() +
-                            "' does not compile with this build: " + compiled.error().message);
+        auto compiled = compile_accepted(manifest.record, objects_.display());
+        if (!compiled) return compiled.error();
         shape = *std::move(compiled);
     }
     auto state = std::make_shared<const snapshot>(snapshot{std::move(manifest), std::move(shape)});
