@@ -99,6 +99,18 @@ inline constexpr diagnostic_code catalog_payload_missing{"catalog_payload_missin
 inline constexpr diagnostic_code catalog_payload_mismatch{"catalog_payload_mismatch"};
 inline constexpr diagnostic_code catalog_payload_read_error{"catalog_payload_read_error"};
 
+// History (ours)
+inline constexpr diagnostic_code history_read_error{"history_read_error"};
+inline constexpr diagnostic_code history_write_error{"history_write_error"};
+inline constexpr diagnostic_code history_record_invalid{"history_record_invalid"};
+inline constexpr diagnostic_code history_broken{"history_broken"};
+inline constexpr diagnostic_code history_gap{"history_gap"};
+inline constexpr diagnostic_code history_continued{"history_continued"};
+inline constexpr diagnostic_code history_empty{"history_empty"};
+inline constexpr diagnostic_code revision_not_found{"revision_not_found"};
+inline constexpr diagnostic_code revision_text_missing{"revision_text_missing"};
+inline constexpr diagnostic_code resource_not_found{"resource_not_found"};
+
 // Serving and resolution (§10.6)
 inline constexpr diagnostic_code cluster_state_missing{"cluster_state_missing"};
 inline constexpr diagnostic_code cluster_empty{"cluster_empty"};
@@ -158,6 +170,8 @@ inline constexpr std::array all{
     graph_create_incomplete, recovery_sidecar_read_error, invalid_recovery_sidecar,
     unsupported_recovery_sidecar_version, recovery_sidecar_write_error, recovery_sidecar_cleanup_failed,
     graph_observation_error, catalog_payload_missing, catalog_payload_mismatch, catalog_payload_read_error,
+    history_read_error, history_write_error, history_record_invalid, history_broken, history_gap, history_continued,
+    history_empty, revision_not_found, revision_text_missing, resource_not_found,
     cluster_state_missing, cluster_empty, cluster_no_healthy_graphs, cluster_recovery_unattributed,
     catalog_payload_digest_mismatch, policy_bindings_missing, embedding_provider_profile_missing,
     embedding_provider_digest_mismatch, embedding_provider_missing, graph_not_applied,

@@ -4,6 +4,8 @@
 //   <root>/__cluster/lock.json                                     present only while held
 //   <root>/__cluster/recoveries/<operation id>.json
 //   <root>/__cluster/approvals/<approval id>.json
+//   <root>/__cluster/history/revisions/<revision>-<digest of the ledger>.json
+//   <root>/__cluster/history/sources/<digest>                      a declared text that the catalog does not hold
 //   <root>/__cluster/resources/query/<graph>/<name>/<digest>.gq    a payload, by its content
 //   <root>/__cluster/resources/policy/<name>/<digest>.yaml
 //   <root>/graphs/<id>.omni                                        the root of a graph
@@ -14,6 +16,7 @@
 // The paths are keys of the cluster's object store, and how diagnostics call the objects.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -31,10 +34,18 @@ inline constexpr std::string_view recoveries = "__cluster/recoveries";
 inline constexpr std::string_view approvals = "__cluster/approvals";
 inline constexpr std::string_view resources = "__cluster/resources";
 inline constexpr std::string_view graphs = "graphs";
+inline constexpr std::string_view history_revisions = "__cluster/history/revisions";
+inline constexpr std::string_view history_sources = "__cluster/history/sources";
 
 [[nodiscard]] std::string sidecar(std::string_view operation_id);
 
 [[nodiscard]] std::string approval(std::string_view approval_id);
+
+/// The record of the revision whose ledger has the digest `ledger`. Sorted by name, records are sorted by revision.
+[[nodiscard]] std::string history_record(std::uint64_t revision, const digest& ledger);
+
+/// A declared text of that content.
+[[nodiscard]] std::string history_source(const digest& content);
 
 /// The name of a document below `prefix`; nullopt unless `key` is directly below it and ends in `.json`.
 [[nodiscard]] std::optional<std::string> document_stem(std::string_view prefix, std::string_view key);

@@ -16,6 +16,16 @@ OMNIGRAPH_INLINE std::string approval(std::string_view approval_id) {
     return std::string{approvals} + "/" + std::string{approval_id} + ".json";
 }
 
+OMNIGRAPH_INLINE std::string history_record(std::uint64_t revision, const digest& ledger) {
+    auto number = std::to_string(revision);
+    number.insert(0, number.size() < 10 ? 10 - number.size() : 0, '0');
+    return std::string{history_revisions} + "/" + number + "-" + ledger.hex() + ".json";
+}
+
+OMNIGRAPH_INLINE std::string history_source(const digest& content) {
+    return std::string{history_sources} + "/" + content.hex();
+}
+
 OMNIGRAPH_INLINE std::optional<std::string> document_stem(std::string_view prefix, std::string_view key) {
     constexpr std::string_view ending = ".json";
     if (!key.starts_with(prefix) || key.size() <= prefix.size() + 1 + ending.size() || key[prefix.size()] != '/' ||

@@ -34,6 +34,12 @@ struct written_state {
     object_version version;
 };
 
+/// A ledger as it is about to be written.
+struct encoded_state {
+    std::string text;
+    std::string cas;
+};
+
 /// The token that users see for a ledger text.
 [[nodiscard]] std::string state_cas(std::string_view text);
 
@@ -41,9 +47,13 @@ struct written_state {
 /// Appends state_read_error, invalid_state_json or unsupported_state_version.
 [[nodiscard]] loaded_state read_state(object_store& store, diagnostics& findings);
 
+[[nodiscard]] encoded_state encode_for_write(const ledger_state& next);
+
 /// Replaces what `base` was read from; creates when there was nothing. The caller counts the revision.
 /// Codes: state_cas_mismatch, state_write_error.
 [[nodiscard]] result<written_state> write_state(object_store& store, const ledger_state& next,
+                                                const loaded_state& base);
+[[nodiscard]] result<written_state> write_state(object_store& store, const encoded_state& next,
                                                 const loaded_state& base);
 
 }  // namespace omnigraph::cluster

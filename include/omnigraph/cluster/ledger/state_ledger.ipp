@@ -63,16 +63,27 @@ OMNIGRAPH_INLINE loaded_state read_state(object_store& store, diagnostics& findi
     return loaded;
 }
 
+OMNIGRAPH_INLINE encoded_state encode_for_write(const ledger_state& next) {
+    auto text = encode_state(next);
+    auto cas = state_cas(text);
+    return {std::move(text), std::move(cas)};
+}
+
 OMNIGRAPH_INLINE result<written_state> write_state(object_store& store, const ledger_state& next,
+                                                   const loaded_state& base) {
+    return write_state(store, encode_for_write(next), base);
+}
+
+OMNIGRAPH_INLINE result<written_state> write_state(object_store& store, const encoded_state& next,
                                                    const loaded_state& base) {
     if (!base.state && !base.cas.empty())
         return detail::state_not_written("the present one could not be read, and is kept");
-    const auto text = encode_state(next);
+    const auto& text = next.text;
     if (text.size() > max_state_bytes)
         return detail::state_not_written("it would have " + std::to_string(text.size()) + " bytes");
     auto moved = base.cas.empty() ? store.put_if_absent(layout::state, text)
                                   : store.put_if_match(layout::state, text, base.version);
-    if (moved) return written_state{state_cas(text), *std::move(moved)};
+    if (moved) return written_state{next.cas, *std::move(moved)};
     switch (moved.error().fault) {
         case store_fault::precondition_failed:
         case store_fault::absent: return detail::state_moved();

@@ -69,7 +69,7 @@ private:
         if (!publish(held.store(), loaded.table, planned.all)) return;
         auto next = next_state(run, std::move(state), planned.all, loaded.table, loaded.config_digest, moved);
         const bool all_there = converged(run.kinds, loaded.table, *next.applied_revision.resources);
-        if (!move_ledger(held, std::move(next))) return;
+        if (!move_ledger(held, std::move(next), loaded)) return;
         report_.converged = all_there;
         count(planned.all);
         remove_sidecars(held.store(), swept.finished_sidecars);
@@ -117,10 +117,10 @@ private:
         return published.has_value();
     }
 
-    bool move_ledger(session& held, ledger_state next) {
+    bool move_ledger(session& held, ledger_state next, const loaded_config& loaded) {
         if (next == *held.ledger().state) return true;
         next.state_revision.value += 1;
-        report_.state_written = held.write(next);
+        report_.state_written = held.write(next, {"apply", list_.kinds, &loaded});
         return report_.state_written;
     }
 

@@ -31,7 +31,7 @@ OMNIGRAPH_INLINE void begin_ledger(const environment& env, const kind_list& list
     const auto host = env.open_host(held.store());
     observe_roots({list.kinds, env, held.store(), *host, findings}, loaded.table, state);
     fold_composites(list.kinds, state);
-    if (!has_errors(findings)) held.write(state);
+    if (!has_errors(findings)) held.write(state, {"import", list.kinds});
 }
 
 }  // namespace detail

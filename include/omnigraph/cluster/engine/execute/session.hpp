@@ -18,6 +18,7 @@
 #include <omnigraph/cluster/config/cluster_config.hpp>
 #include <omnigraph/cluster/engine/commands/reports.hpp>
 #include <omnigraph/cluster/engine/execute/environment.hpp>
+#include <omnigraph/cluster/engine/execute/record_revision.hpp>
 #include <omnigraph/cluster/ledger/lock.hpp>
 #include <omnigraph/cluster/ledger/state_ledger.hpp>
 
@@ -44,8 +45,8 @@ public:
     /// Reads the ledger; a fault is in `findings`, a missing ledger is not one.
     void read();
 
-    /// Moves the ledger from what was read to `next`, or says why not.
-    bool write(const ledger_state& next);
+    /// Records the revision, then moves the ledger from what was read to `next`; or says why not.
+    bool write(const ledger_state& next, const revision_origin& origin);
 
     void release();
 

@@ -40,8 +40,10 @@ OMNIGRAPH_INLINE bool session::lock(std::string_view command) {
 
 OMNIGRAPH_INLINE void session::read() { ledger_ = read_state(*store_, findings_); }
 
-OMNIGRAPH_INLINE bool session::write(const ledger_state& next) {
-    auto written = write_state(*store_, next, ledger_);
+OMNIGRAPH_INLINE bool session::write(const ledger_state& next, const revision_origin& origin) {
+    const auto encoded = encode_for_write(next);
+    if (!record_revision(env_, *store_, ledger_, next, encoded.cas, origin, findings_)) return false;
+    auto written = write_state(*store_, encoded, ledger_);
     if (!written) {
         findings_.push_back(std::move(written).error());
         return false;

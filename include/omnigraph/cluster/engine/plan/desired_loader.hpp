@@ -7,6 +7,7 @@
 #include <optional>
 
 #include <omnigraph/cluster/config/cluster_config.hpp>
+#include <omnigraph/cluster/config/recorded_sources.hpp>
 #include <omnigraph/cluster/core/digest.hpp>
 #include <omnigraph/cluster/engine/execute/environment.hpp>
 #include <omnigraph/cluster/engine/plan/kind_list.hpp>
@@ -19,6 +20,7 @@ struct loaded_config {
     std::shared_ptr<const void> declarations;
     resource_table table;
     digest config_digest;
+    declared_sources sources = {};  ///< what was read
 };
 
 /// The header of cluster.yaml alone: where the state is, nothing of what it declares.

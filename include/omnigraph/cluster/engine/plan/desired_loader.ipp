@@ -31,7 +31,9 @@ OMNIGRAPH_INLINE std::optional<cluster_config> load_header(const environment& en
 OMNIGRAPH_INLINE loaded_config load_declarations(cluster_config config, source_reader& sources, const kind_list& list,
                                                  diagnostics& findings) {
     loaded_config loaded{std::move(config), {}, {}, {}};
-    auto declared = list.read(loaded.config, sources, findings);
+    recording_sources recording{sources};
+    auto declared = list.read(loaded.config, recording, findings);
+    loaded.sources = recording.recorded();
     loaded.declarations = std::move(declared.declarations);
     loaded.table = std::move(declared.table);
     check_references(loaded.table, declared.unusable, findings);

@@ -1,0 +1,160 @@
+// Bodies of engine/execute/record_revision.hpp.
+#pragma once
+
+#include <map>
+#include <set>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <omnigraph/cluster/core/codes.hpp>
+#include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/core/timestamp.hpp>
+#include <omnigraph/cluster/core/version.hpp>
+#include <omnigraph/cluster/engine/execute/record_revision.hpp>
+#include <omnigraph/cluster/ledger/history.hpp>
+#include <omnigraph/cluster/ledger/layout.hpp>
+
+namespace omnigraph::cluster {
+
+namespace detail {
+
+/// Digests that the catalog holds a payload of.
+OMNIGRAPH_INLINE std::set<std::string_view> published_digests(kind_table kinds,
+                                                              const std::map<std::string, resource_entry>& rows) {
+    std::set<std::string_view> published;
+    for (const auto& [address, row] : rows)
+        if (const auto* kind = kind_of(kinds, address); kind && !kind->payload_extension.empty())
+            published.insert(row.digest);
+    return published;
+}
+
+/// Digests of the texts of `contents` that lie beside the catalog.
+OMNIGRAPH_INLINE std::set<std::string> stored_digests(kind_table kinds, const revision_contents& contents) {
+    std::set<std::string> stored;
+    if (!contents.sources) return stored;
+    const auto published = published_digests(kinds, contents.rows);
+    stored.insert(contents.sources->config);
+    for (const auto& [path, content] : contents.sources->files)
+        if (!published.contains(content)) stored.insert(content);
+    return stored;
+}
+
+/// One record on its way into the history.
+class revision_recording {
+public:
+    revision_recording(object_store& store, const revision_origin& origin, const ledger_state& next,
+                       const std::optional<history_record>& previous, history_record& record, diagnostics& findings)
+        : store_{store}, origin_{origin}, next_{next}, previous_{previous}, record_{record}, findings_{findings} {}
+
+    /// False when a text could not be stored.
+    bool keep_sources() {
+        if (!origin_.declared) {
+            carry_sources();
+            return true;
+        }
+        const auto listing = listing_of(*origin_.declared);
+        record_.sources_digest = sources_digest(listing);
+        const bool unchanged = previous_ && previous_->sources_digest == record_.sources_digest;
+        if (unchanged && record_.snapshot_distance != 0) return true;
+        const auto before = contents_before();
+        if (record_.snapshot_distance == 0) record_.sources = listing;
+        else record_.sources = changes_between(before.sources.value_or(source_listing{}), listing);
+        return store_texts(stored_digests(origin_.kinds, before));
+    }
+
+private:
+    /// A revision that declares nothing has the sources of the one before it, unless it begins a ledger.
+    void carry_sources() {
+        if (!previous_ || !record_.base_state_cas) return;
+        record_.sources_digest = previous_->sources_digest;
+        if (record_.snapshot_distance != 0 || !record_.sources_digest) return;
+        auto before = contents_before();
+        if (before.sources) record_.sources = *std::move(before.sources);
+        else record_.sources_digest.reset();
+    }
+
+    /// Nothing, and a record that does without, when the history does not lead there.
+    revision_contents contents_before() {
+        if (!previous_) return {};
+        auto contents = contents_of(store_, *previous_);
+        if (contents) return *std::move(contents);
+        auto fault = std::move(contents).error();
+        fault.level = severity::warning;
+        findings_.push_back(std::move(fault));
+        record_.snapshot_distance = 0;
+        record_.resources = *next_.applied_revision.resources;
+        return {};
+    }
+
+    bool store_texts(const std::set<std::string>& stored_before) {
+        const auto published = published_digests(origin_.kinds, *next_.applied_revision.resources);
+        std::map<std::string, std::string_view> texts;
+        const auto keep = [&](std::string content, std::string_view text) {
+            if (!stored_before.contains(content) && !published.contains(content))
+                texts.emplace(std::move(content), text);
+        };
+        const auto& loaded = *origin_.declared;
+        keep(digest_of_bytes(loaded.config.config_json).hex(), loaded.config.config_json);
+        for (const auto& [path, file] : loaded.sources.files) keep(file->content_digest.hex(), file->text);
+        std::vector<blob> blobs;
+        for (const auto& [content, text] : texts)
+            blobs.push_back({layout::history_source(*digest::parse(content)), text});
+        if (blobs.empty()) return true;
+        const auto written = store_.put_all(blobs);
+        if (written) return true;
+        findings_.push_back(
+            error(codes::history_write_error, written.error().key,
+                  "A declared text could not be kept for the history: " + written.error().cause + ".")
+                .with_remedy("Check the storage root, then run the command again; the ledger was not changed."));
+        return false;
+    }
+
+    object_store& store_;
+    const revision_origin& origin_;
+    const ledger_state& next_;
+    const std::optional<history_record>& previous_;
+    history_record& record_;
+    diagnostics& findings_;
+};
+
+OMNIGRAPH_INLINE diagnostic history_goes_on(const history_record& record) {
+    return warning(codes::history_continued, std::string{layout::history_revisions},
+                   "The ledger was lost and the history was not: revision " + std::to_string(record.revision) +
+                       " now follows revision " + std::to_string(record.previous->revision) + " of " +
+                       std::to_string(record.sequence - 1) + " recorded ones.")
+        .with_remedy("Nothing has to be done.");
+}
+
+}  // namespace detail
+
+OMNIGRAPH_INLINE source_listing listing_of(const loaded_config& loaded) {
+    source_listing listing{digest_of_bytes(loaded.config.config_json).hex(),
+                           {loaded.sources.folders.begin(), loaded.sources.folders.end()},
+                           {},
+                           {}};
+    for (const auto& [path, file] : loaded.sources.files)
+        listing.files.emplace_hint(listing.files.end(), path, file->content_digest.hex());
+    return listing;
+}
+
+OMNIGRAPH_INLINE bool record_revision(const environment& env, object_store& store, const loaded_state& base,
+                                      const ledger_state& next, const std::string& next_cas,
+                                      const revision_origin& origin, diagnostics& findings) {
+    const auto previous = find_previous_record(store, base, findings);
+    auto record = next_record(base, next, next_cas, previous);
+    record.command = origin.command;
+    record.actor = env.actor;
+    record.recorded_at = format_timestamp(env.system.now());
+    record.tool_version = library_version;
+    record.plan_id = origin.plan_id;
+    if (origin.declared) record.declared_config_digest = origin.declared->config_digest.hex();
+    detail::revision_recording recording{store, origin, next, previous, record, findings};
+    if (!recording.keep_sources()) return false;
+    if (rebuilds_lost_ledger(record)) findings.push_back(detail::history_goes_on(record));
+    const auto written = write_history_record(store, std::move(record));
+    if (!written) findings.push_back(written.error());
+    return written.has_value();
+}
+
+}  // namespace omnigraph::cluster

@@ -1,0 +1,281 @@
+// Bodies of ledger/history.hpp.
+#pragma once
+
+#include <algorithm>
+#include <set>
+#include <tuple>
+#include <utility>
+
+#include <omnigraph/cluster/core/codes.hpp>
+#include <omnigraph/cluster/core/digest.hpp>
+#include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/ledger/history.hpp>
+#include <omnigraph/cluster/ledger/layout.hpp>
+
+namespace omnigraph::cluster::detail {
+
+/// The key of the record of a ledger; a `state_cas` that is none has no record.
+[[nodiscard]] OMNIGRAPH_INLINE std::optional<std::string> record_key(std::uint64_t revision, std::string_view cas) {
+    constexpr std::string_view prefix = "sha256:";
+    if (!cas.starts_with(prefix)) return std::nullopt;
+    const auto state = digest::parse(cas.substr(prefix.size()));
+    if (!state) return std::nullopt;
+    return layout::history_record(revision, *state);
+}
+
+[[nodiscard]] OMNIGRAPH_INLINE std::string name_of(std::uint64_t revision) {
+    return "revision " + std::to_string(revision);
+}
+
+/// The record at `key`, nullopt when there is none, or why it cannot be used.
+[[nodiscard]] OMNIGRAPH_INLINE result<std::optional<history_record>> fetch_record(object_store& store,
+                                                                                  const std::string& key) {
+    const auto object = store.get(key);
+    if (!object && object.error().fault == store_fault::absent) return std::optional<history_record>{};
+    if (!object)
+        return error(codes::history_read_error, key,
+                     "A record of the history cannot be read: " + object.error().cause + ".")
+            .with_remedy("Check that " + store.display(key) + " can be reached and read.");
+    auto record = decode_history_record(object->bytes);
+    if (!record)
+        return error(codes::history_record_invalid, key,
+                     "A record of the history cannot be used: " + record.error() + ".")
+            .with_remedy("Restore " + store.display(key) + " from a copy; what is applied does not depend on it.");
+    if (record_key(record->revision, record->state_cas) != key)
+        return error(codes::history_record_invalid, key,
+                     "A record of the history lies under another name than its own.")
+            .with_remedy("Move it back; it is that of " + name_of(record->revision) + ".");
+    return std::optional{*std::move(record)};
+}
+
+[[nodiscard]] OMNIGRAPH_INLINE diagnostic as_history_warning(diagnostic fault) {
+    fault.level = severity::warning;
+    return fault;
+}
+
+/// The later of two records that both could be the last: of attempts on one base, only the latest can have succeeded.
+[[nodiscard]] OMNIGRAPH_INLINE bool is_older(const history_record& a, const history_record& b) {
+    return std::tie(a.sequence, a.recorded_at, a.state_cas) < std::tie(b.sequence, b.recorded_at, b.state_cas);
+}
+
+/// The newest usable record whose sequence is below `below`.
+[[nodiscard]] OMNIGRAPH_INLINE std::optional<history_record> newest_record(object_store& store, std::uint64_t below,
+                                                                           diagnostics& findings) {
+    const auto entries = store.list(layout::history_revisions);
+    if (!entries) {
+        findings.push_back(
+            warning(codes::history_read_error, std::string{layout::history_revisions},
+                    "The history cannot be listed: " + entries.error().cause + ".")
+                .with_remedy("Check that " + store.display(layout::history_revisions) + " can be reached and read."));
+        return std::nullopt;
+    }
+    std::optional<history_record> newest;
+    for (const auto& entry : *entries) {
+        if (!layout::document_stem(layout::history_revisions, entry.key)) continue;
+        auto record = fetch_record(store, entry.key);
+        if (!record) findings.push_back(as_history_warning(std::move(record).error()));
+        else if (*record && (*record)->sequence < below && (!newest || is_older(*newest, **record)))
+            newest = **std::move(record);
+    }
+    return newest;
+}
+
+constexpr std::uint64_t any_sequence = ~std::uint64_t{0};
+
+/// The record that `record` continues.
+[[nodiscard]] OMNIGRAPH_INLINE result<history_record> predecessor_of(object_store& store,
+                                                                     const history_record& record) {
+    const auto& link = *record.previous;
+    const auto broken = [&](const std::string& what) {
+        return error(codes::history_broken, *record_key(record.revision, record.state_cas),
+                     "The history is broken before " + name_of(record.revision) + ": " + what + ".")
+            .with_remedy("Restore the record from a copy of the storage root; what is applied does not depend on it.");
+    };
+    auto previous = fetch_record(store, *record_key(link.revision, link.state_cas));
+    if (!previous) return broken(previous.error().message.substr(0, previous.error().message.size() - 1));
+    if (!*previous) return broken("the record of " + name_of(link.revision) + " is missing");
+    if ((*previous)->digest != link.digest)
+        return broken("the record of " + name_of(link.revision) + " is not the one that was continued");
+    if ((*previous)->sequence >= record.sequence)
+        return broken("the record of " + name_of(link.revision) + " does not come before it");
+    return **std::move(previous);
+}
+
+[[nodiscard]] OMNIGRAPH_INLINE std::vector<status_change> statuses_between(const ledger_state& before,
+                                                                           const ledger_state& after) {
+    std::vector<status_change> changes;
+    for (const auto& [address, row] : *after.resource_statuses) {
+        const auto old = before.resource_statuses->find(address);
+        if (old == before.resource_statuses->end()) changes.push_back({address, {}, row.status});
+        else if (old->second.status != row.status) changes.push_back({address, old->second.status, row.status});
+    }
+    for (const auto& [address, row] : *before.resource_statuses)
+        if (!after.resource_statuses->contains(address)) changes.push_back({address, row.status, {}});
+    std::ranges::sort(changes, {}, &status_change::address);
+    return changes;
+}
+
+[[nodiscard]] OMNIGRAPH_INLINE std::map<std::string, json> added(const std::map<std::string, json>& before,
+                                                                 const std::map<std::string, json>& after) {
+    std::map<std::string, json> news;
+    for (const auto& [id, record] : after)
+        if (!before.contains(id)) news.emplace(id, record);
+    return news;
+}
+
+}  // namespace omnigraph::cluster::detail
+
+namespace omnigraph::cluster {
+
+OMNIGRAPH_INLINE std::optional<history_record> find_previous_record(object_store& store, const loaded_state& base,
+                                                                    diagnostics& findings) {
+    if (base.state) {
+        if (const auto key = detail::record_key(*base.state->state_revision, base.cas)) {
+            auto record = detail::fetch_record(store, *key);
+            if (record && *record) return *std::move(record);
+            if (!record) findings.push_back(detail::as_history_warning(std::move(record).error()));
+        }
+    }
+    return detail::newest_record(store, detail::any_sequence, findings);
+}
+
+OMNIGRAPH_INLINE history_record next_record(const loaded_state& base, const ledger_state& next, std::string next_cas,
+                                            const std::optional<history_record>& previous) {
+    static const ledger_state nothing;
+    const auto& before = base.state ? *base.state : nothing;
+    history_record record;
+    record.revision = *next.state_revision;
+    record.state_cas = std::move(next_cas);
+    if (!base.cas.empty()) record.base_state_cas = base.cas;
+    if (previous) {
+        record.previous = link_to(*previous);
+        record.sequence = previous->sequence + 1;
+    }
+    record.config_digest = next.applied_revision.config_digest;
+    record.changes = changes_between(*before.applied_revision.resources, *next.applied_revision.resources);
+    *record.statuses = detail::statuses_between(before, next);
+    record.approvals = detail::added(*before.approval_records, *next.approval_records);
+    record.recoveries = detail::added(*before.recovery_records, *next.recovery_records);
+    record.rows_digest = rows_digest(*next.applied_revision.resources);
+    const bool continues = previous && previous->state_cas == base.cas;
+    record.snapshot_distance = continues ? (previous->snapshot_distance + 1) % history_snapshot_interval : 0;
+    if (record.snapshot_distance == 0) record.resources = *next.applied_revision.resources;
+    return record;
+}
+
+OMNIGRAPH_INLINE status write_history_record(object_store& store, history_record record) {
+    const auto text = encode_history_record(record);
+    const auto key = *detail::record_key(record.revision, record.state_cas);
+    const auto failed = [&](const std::string& cause) {
+        return error(codes::history_write_error, key,
+                     "The record of " + detail::name_of(record.revision) + " could not be written: " + cause + ".")
+            .with_remedy("Check the storage root, then run the command again; the ledger was not changed.");
+    };
+    const auto stored_is_ours = [&] {
+        const auto stored = store.get(key);
+        return stored && stored->bytes == text;
+    };
+    if (text.size() > max_state_bytes) return failed("it would have " + std::to_string(text.size()) + " bytes");
+    auto written = store.put_if_absent(key, text);
+    if (!written && written.error().fault == store_fault::precondition_failed) {
+        const auto left_behind = store.get(key);
+        if (!left_behind) return failed(left_behind.error().cause);
+        if (left_behind->bytes == text) return done{};
+        written = store.put_if_match(key, text, left_behind->version);
+    }
+    if (written) return done{};
+    if (written.error().fault == store_fault::ambiguous && stored_is_ours()) return done{};
+    return failed(written.error().cause);
+}
+
+OMNIGRAPH_INLINE bool rebuilds_lost_ledger(const history_record& record) {
+    return record.previous && !record.base_state_cas;
+}
+
+OMNIGRAPH_INLINE bool follows_a_gap(const history_record& record) {
+    return record.base_state_cas && (!record.previous || record.previous->state_cas != *record.base_state_cas);
+}
+
+}  // namespace omnigraph::cluster
+
+namespace omnigraph::cluster::detail {
+
+[[nodiscard]] OMNIGRAPH_INLINE diagnostic gap_before(const history_record& record) {
+    return warning(codes::history_gap, *record_key(record.revision, record.state_cas),
+                   "Before " + name_of(record.revision) + " the ledger was written by a program that keeps no history.")
+        .with_remedy("Nothing has to be done; who changed what in between is not known.");
+}
+
+/// The record to begin with: that of the ledger, else the newest one.
+[[nodiscard]] OMNIGRAPH_INLINE std::optional<history_record> begin_chain(object_store& store,
+                                                                         const loaded_state& ledger,
+                                                                         history_chain& chain, diagnostics& findings) {
+    auto head = find_previous_record(store, ledger, findings);
+    chain.anchored = head && head->state_cas == ledger.cas;
+    if (chain.anchored) return head;
+    if (ledger.state)
+        findings.push_back(
+            warning(codes::history_gap, std::string{layout::state},
+                    "The present ledger, " + name_of(*ledger.state->state_revision) + ", has no record in the history.")
+                .with_remedy("A program that keeps no history wrote it. The next command that changes "
+                             "the ledger goes on from there."));
+    return head;
+}
+
+}  // namespace omnigraph::cluster::detail
+
+namespace omnigraph::cluster {
+
+OMNIGRAPH_INLINE history_chain read_history(object_store& store, const loaded_state& ledger, diagnostics& findings) {
+    history_chain chain;
+    auto record = detail::begin_chain(store, ledger, chain, findings);
+    while (record) {
+        if (follows_a_gap(*record)) findings.push_back(detail::gap_before(*record));
+        chain.records.push_back(*std::move(record));
+        record.reset();
+        const auto& last = chain.records.back();
+        if (!last.previous) break;
+        auto previous = detail::predecessor_of(store, last);
+        if (previous) {
+            record = *std::move(previous);
+            continue;
+        }
+        findings.push_back(previous.error());
+        chain.breaks.push_back({chain.records.size() - 1, std::move(previous).error()});
+        diagnostics said;  // what is wrong with other records is no part of this chain
+        record = detail::newest_record(store, last.sequence, said);
+    }
+    return chain;
+}
+
+OMNIGRAPH_INLINE result<revision_contents> contents_of(object_store& store, const history_record& record) {
+    std::vector<history_record> steps{record};
+    while (steps.back().snapshot_distance != 0) {
+        if (!steps.back().previous || steps.size() > history_snapshot_interval)
+            return error(codes::history_broken, *detail::record_key(record.revision, record.state_cas),
+                         "The history does not lead from " + detail::name_of(record.revision) +
+                             " back to a record with all rows.")
+                .with_remedy(
+                    "Restore the records from a copy of the storage root; what is applied does not depend on them.");
+        auto previous = detail::predecessor_of(store, steps.back());
+        if (!previous) return std::move(previous).error();
+        steps.push_back(*std::move(previous));
+    }
+    revision_contents contents{*steps.back().resources, {}};
+    if (steps.back().sources) contents.sources = *steps.back().sources;
+    for (auto step = steps.rbegin() + 1; step != steps.rend(); ++step) {
+        contents.rows = apply_changes(std::move(contents.rows), step->changes);
+        if (step->sources)
+            contents.sources = apply_changes(std::move(contents.sources).value_or(source_listing{}), *step->sources);
+    }
+    const bool same_sources = contents.sources ? record.sources_digest == sources_digest(*contents.sources)
+                                               : !record.sources_digest.has_value();
+    if (rows_digest(contents.rows) != record.rows_digest || !same_sources)
+        return error(codes::history_broken, *detail::record_key(record.revision, record.state_cas),
+                     "What the history tells of " + detail::name_of(record.revision) + " does not fit together.")
+            .with_remedy(
+                "Restore the records from a copy of the storage root; what is applied does not depend on them.");
+    return contents;
+}
+
+}  // namespace omnigraph::cluster
