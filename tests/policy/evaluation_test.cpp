@@ -167,4 +167,19 @@ TEST_CASE("every action is read back from its name, and a command line may write
     CHECK_FALSE(parse_policy_action(""));
 }
 
+TEST_CASE("who may do something on no branch at all is told without a branch") {
+    diagnostics found;
+    const auto bundle = read_policy_bundle(
+        "version: 1\ngroups:\n  a: [ann]\n  b: [bob]\nrules:\n"
+        "  - { id: r, allow: { actors: { group: a }, actions: [change], branch_scope: unprotected } }\n"
+        "  - { id: s, allow: { actors: { group: b }, actions: [read] } }\n",
+        "p.yaml", "policies.p.file", policy_kind::graph, found);
+    REQUIRE(bundle);
+    const policy_engine engine{*bundle};
+    CHECK(engine.may_somewhere("ann", policy_action::change));
+    CHECK_FALSE(engine.may_somewhere("ann", policy_action::read));
+    CHECK_FALSE(engine.may_somewhere("bob", policy_action::change));
+    CHECK_FALSE(engine.may_somewhere("eve", policy_action::read));
+}
+
 }  // namespace omnigraph::cluster::evaluation_test

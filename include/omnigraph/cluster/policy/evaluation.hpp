@@ -44,6 +44,10 @@ public:
     explicit policy_engine(policy_bundle bundle);
 
     [[nodiscard]] policy_decision decide(const policy_request& request) const;
+
+    /// Whether the actor may do this on some branch: what is false here is denied by decide(), whatever the branch.
+    [[nodiscard]] bool may_somewhere(std::string_view actor, policy_action action) const;
+
     [[nodiscard]] const policy_bundle& bundle() const { return bundle_; }
 
 private:

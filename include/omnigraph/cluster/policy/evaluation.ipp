@@ -74,6 +74,15 @@ OMNIGRAPH_INLINE policy_decision policy_engine::decide(const policy_request& req
     return {false, std::nullopt, "policy denied " + detail::describe_request(request)};
 }
 
+OMNIGRAPH_INLINE bool policy_engine::may_somewhere(std::string_view actor, policy_action action) const {
+    const auto groups = groups_of_actor_.find(actor);
+    if (groups == groups_of_actor_.end()) return false;
+    return std::ranges::any_of(groups->second, [&](std::size_t group) {
+        return std::ranges::any_of(rules_of_group_[group],
+                                   [&](std::size_t i) { return bundle_.rules[i].actions.contains(action); });
+    });
+}
+
 OMNIGRAPH_INLINE policy_decision decide_without_bundle(policy_action action, std::optional<std::string_view> actor) {
     const auto what = actor ? detail::describe_request({.actor = *actor, .action = action})
                             : "action '" + std::string{name_of(action)} + "'";
