@@ -196,3 +196,14 @@ TEST_CASE("too many writes at once are 429 with Retry-After; reads and denied re
               .status == 200);
     CHECK(server.ask("POST", "/graphs/kb/load", R"({"data": "x"})", "tok-writer").status == 200);
 }
+
+TEST_CASE("a refusal names a graph by its place in the cluster, never by that of the cluster") {
+    served_fixture server;
+    server.kb->failure = graph::not_found("There is no graph at 'memory:/graphs/kb.omni': it has no manifest.json.");
+    const auto asked =
+        server.ask("POST", "/graphs/kb/query", R"({"query": "query q() { match { $p: Person } return { $p.name } }"})",
+                   "tok-writer");
+    CHECK(asked.status == 404);
+    CHECK(asked.body ==
+          R"({"error":"There is no graph at 'graphs/kb.omni': it has no manifest.json.","code":"not_found"})");
+}

@@ -57,3 +57,8 @@ TEST_CASE("a reply is compact JSON with the status that was asked for, 200 unles
     CHECK(reply_with(nullptr).headers.empty());
     CHECK(compact_json(text_json("a\"b")) == R"("a\"b")");
 }
+
+TEST_CASE("a refusal is short, and a date is written as HTTP writes it") {
+    CHECK(refuse(refusal::bad_request, std::string(900'000, '1')).body.size() < 3000);
+    CHECK(http_date(omnigraph::cluster::instant{std::chrono::seconds{784111777}}) == "Sun, 06 Nov 1994 08:49:37 GMT");
+}

@@ -8,13 +8,16 @@
 //
 // (1) That order is the contract: who has no token learns nothing about graphs, and a
 //     body is read only for somebody who may be answered (specification surfaces §2.1).
-// (2) respond() does not throw: what a handler lets escape becomes a 500 that says nothing.
+// (2) Without tokens, a web page elsewhere can neither read (its name is no host of ours) nor write (a browser asks
+//     before it sends JSON, and is not answered).
+// (3) respond() does not throw: what a handler lets escape becomes a 500 that says nothing.
 #pragma once
 
 #include <atomic>
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <variant>
 
 #include <omnigraph/cluster/server/boot/registry.hpp>
@@ -49,10 +52,17 @@ public:
 
     [[nodiscard]] registry_cell& serving() { return serving_; }
 
+    /// The host that the server listens on, without a port: one more name it answers to in open mode. Before it serves.
+    void listens_on(std::string host) { bound_host_ = std::move(host); }
+
 private:
     [[nodiscard]] std::optional<reply> authenticate(const request_head& head, std::optional<std::string>& actor) const;
 
+    [[nodiscard]] std::optional<reply> refuse_foreign_page(const request_head& head) const;
+
     [[nodiscard]] static std::optional<reply> find_graph(admitted_request& taken);
+
+    [[nodiscard]] std::optional<reply> refuse_hopeless_load(const admitted_request& taken) const;
 
     [[nodiscard]] reply dispatch(const request_context& context) const;
 
@@ -60,6 +70,7 @@ private:
     const token_table tokens_;
     mutable admission admission_;
     event_log& log_;
+    std::string bound_host_ = {};
     std::atomic<bool> draining_ = false;
 };
 

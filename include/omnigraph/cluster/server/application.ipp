@@ -6,6 +6,7 @@
 #include <utility>
 
 #include <omnigraph/cluster/config/identifiers.hpp>
+#include <omnigraph/cluster/core/ascii.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/server/application.hpp>
 #include <omnigraph/cluster/server/handlers/access.hpp>
@@ -13,6 +14,8 @@
 #include <omnigraph/cluster/server/handlers/load.hpp>
 #include <omnigraph/cluster/server/handlers/query.hpp>
 #include <omnigraph/cluster/server/handlers/stored_query.hpp>
+#include <omnigraph/cluster/server/http/framing.hpp>
+#include <omnigraph/cluster/server/http/request_body.hpp>
 
 namespace omnigraph::cluster::server {
 
@@ -25,11 +28,13 @@ OMNIGRAPH_INLINE std::variant<application::admitted_request, reply> application:
     if (auto* refused = std::get_if<reply>(&found)) return std::move(*refused);
     admitted_request taken{std::get<route>(std::move(found)), head.content_type, {}, serving_.now(), {}};
     if (is_probe(taken.target.endpoint_id)) return taken;
-    if (taken.serving->mode != runtime_mode::open) {
-        if (auto refused = authenticate(head, taken.actor)) return *std::move(refused);
-    }
+    if (taken.serving->mode == runtime_mode::open) {
+        if (auto refused = refuse_foreign_page(head)) return *std::move(refused);
+    } else if (auto refused = authenticate(head, taken.actor)) return *std::move(refused);
     if (taken.target.graph.empty()) return taken;
     if (auto refused = find_graph(taken)) return *std::move(refused);
+    if (taken.target.endpoint_id == endpoint::load)
+        if (auto refused = refuse_hopeless_load(taken)) return *std::move(refused);
     log_.write(log_level::debug, "graph routed", {{"graph_id", taken.graph->id}});
     return taken;
 }
@@ -53,6 +58,27 @@ OMNIGRAPH_INLINE std::optional<reply> application::authenticate(const request_he
     actor = tokens_.actor_of(*token);
     if (!actor) return refuse(refusal::unauthorized, "The bearer token is invalid.");
     return std::nullopt;
+}
+
+OMNIGRAPH_INLINE std::optional<reply> application::refuse_foreign_page(const request_head& head) const {
+    const auto host = host_of(head.host);
+    if (host && !is_loopback_host(*host) && !equal_ignoring_case(*host, bound_host_))
+        return refuse(
+            refusal::forbidden,
+            "Without tokens this server answers to `localhost` and to the address that it listens on, so that "
+            "no page of another name reads from it. Ask it by that address, or start it with tokens.");
+    if (head.method == "GET" || !head.origin || is_json_type(head.content_type)) return std::nullopt;
+    const auto page = split_target(*head.origin);
+    if (!page.authority.empty() && equal_ignoring_case(page.authority, head.host)) return std::nullopt;
+    return refuse(refusal::forbidden,
+                  "Without tokens, a page of another origin sends `Content-Type: application/json`, or is refused.");
+}
+
+/// The body of a load may be large: it is read only for an actor who may change something here.
+OMNIGRAPH_INLINE std::optional<reply> application::refuse_hopeless_load(const admitted_request& taken) const {
+    const auto* rules = taken.graph->policy.get();
+    if (rules && taken.actor && rules->may_somewhere(*taken.actor, policy_action::change)) return std::nullopt;
+    return not_allowed(rules, {policy_action::change, only_branch}, taken.actor, log_);
 }
 
 OMNIGRAPH_INLINE std::optional<reply> application::find_graph(admitted_request& taken) {

@@ -49,6 +49,8 @@ public:
     event_log(std::function<void(std::string_view)> write, std::function<instant()> now,
               log_level least = log_level::info);
 
+    [[nodiscard]] instant now() const { return now_(); }
+
     void write(log_level level, std::string_view event, std::initializer_list<log_field> fields);
 
 private:

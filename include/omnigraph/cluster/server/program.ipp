@@ -22,6 +22,7 @@
 #include <omnigraph/cluster/graph/values/uncalled_embedder.hpp>
 #include <omnigraph/cluster/host/embedder.hpp>
 #include <omnigraph/cluster/posix/bounded_file.hpp>
+#include <omnigraph/cluster/posix/descriptor_limit.hpp>
 #include <omnigraph/cluster/posix/environment_variable.hpp>
 #include <omnigraph/cluster/server/application.hpp>
 #include <omnigraph/cluster/server/boot/boot.hpp>
@@ -30,6 +31,8 @@
 #include <omnigraph/cluster/server/boot/registry.hpp>
 #include <omnigraph/cluster/server/boot/tokens.hpp>
 #include <omnigraph/cluster/server/command_line.hpp>
+#include <omnigraph/cluster/server/http/framing.hpp>
+#include <omnigraph/cluster/server/http/http_limits.hpp>
 #include <omnigraph/cluster/server/http/http_server.hpp>
 #include <omnigraph/cluster/server/log.hpp>
 #include <omnigraph/cluster/server/program.hpp>
@@ -67,9 +70,11 @@ OMNIGRAPH_INLINE int serve_cluster(const server_arguments& arguments, object_sto
     if (!booted) return fail(booted.error());
 
     application app{booted->serving, std::move(booted->tokens), limits_from(posix::environment_variable, log), log};
-    http_server server{app, log, {}};
+    http_server server{app, log, limits_for_descriptors(posix::raise_descriptor_limit())};
     const auto bound = server.listen(arguments.bind);
     if (!bound) return fail("omnigraph-server: " + bound.error().message + "\n");
+    app.listens_on(std::string{host_of(arguments.bind).value_or(std::string_view{})});
+    server.stop_on_signals();
     log.write(log_level::info, "serving",
               {{"bind", *bound},
                {"mode", "cluster"},

@@ -74,7 +74,7 @@ OMNIGRAPH_INLINE reply answer_cluster_status(const request_context& context) {
 OMNIGRAPH_INLINE reply answer_schema(const request_context& context) {
     if (auto refused = context.not_allowed_in_graph({policy_action::read})) return *refused;
     auto source = context.graph->session->schema_source();
-    if (!source) return refuse_failed(source.error(), context.log);
+    if (!source) return refuse_failed(source.error(), context);
     return reply_with(boost::json::object{{"schema_source", *source}});
 }
 

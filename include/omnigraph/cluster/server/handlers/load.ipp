@@ -47,7 +47,7 @@ OMNIGRAPH_INLINE reply answer_load(const request_context& context) {
     const auto slot = take_slot(context, data.size());
     if (!slot) return refuse_busy(context);
     const auto loaded = context.graph->session->load(data, *mode, context.actor.value_or(""));
-    if (!loaded) return refuse_failed(loaded.error(), context.log);
+    if (!loaded) return refuse_failed(loaded.error(), context);
     return reply_with(boost::json::object{{"uri", context.graph->uri},
                                           {"branch", branch},
                                           {"base_branch", source_branch ? text_json(*source_branch) : json(nullptr)},

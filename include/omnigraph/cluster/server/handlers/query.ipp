@@ -74,7 +74,7 @@ OMNIGRAPH_INLINE reply run_read(const request_context& context, const query_requ
         return refuse(refusal::bad_request, "Name a `branch` or a `snapshot`, not both.");
     if (auto refused = detail::not_readable(target)) return *refused;
     const auto rows = context.graph->session->query(request);
-    if (!rows) return refuse_failed(rows.error(), context.log);
+    if (!rows) return refuse_failed(rows.error(), context);
     return reply_with(graph::read_envelope(*rows, {std::string{target.branch_or_main()}, {}}));
 }
 
@@ -85,7 +85,7 @@ OMNIGRAPH_INLINE reply run_mutation(const request_context& context, const query_
     const auto slot = take_slot(context, bytes);
     if (!slot) return refuse_busy(context);
     const auto changed = context.graph->session->mutate(request, context.actor.value_or(""));
-    if (!changed) return refuse_failed(changed.error(), context.log);
+    if (!changed) return refuse_failed(changed.error(), context);
     return reply_with(boost::json::object{{"branch", text_json(target.branch_or_main())},
                                           {"query_name", request.name},
                                           {"affected_nodes", changed->affected_nodes},

@@ -41,7 +41,8 @@ inline constexpr std::string_view only_branch = "main";
 /// Only `main` exists in this version.
 [[nodiscard]] std::optional<reply> unknown_branch(std::string_view branch);
 
-[[nodiscard]] reply refuse_failed(const graph_error& failed, event_log& log);
+/// A graph is named by its place under the root of the cluster: where that lies is nobody's business.
+[[nodiscard]] reply refuse_failed(const graph_error& failed, const request_context& context);
 
 /// Takes a slot for a write of about `bytes`, or refuses with 429.
 [[nodiscard]] std::optional<admission::slot> take_slot(const request_context& context, std::uint64_t bytes);

@@ -1,12 +1,29 @@
 // Bodies of server/handlers/request_context.hpp.
 #pragma once
 
+#include <cstddef>
+#include <string>
+#include <string_view>
 #include <utility>
 
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/host/graph_host.hpp>
+#include <omnigraph/cluster/ledger/layout.hpp>
 #include <omnigraph/cluster/ledger/sidecar.hpp>
 #include <omnigraph/cluster/server/handlers/request_context.hpp>
+
+namespace omnigraph::cluster::server::detail {
+
+[[nodiscard]] OMNIGRAPH_INLINE std::string without_root(std::string text, const served_graph& graph) {
+    const auto key = layout::graph_root(graph.id);
+    const std::string_view uri = graph.uri;
+    if (!uri.ends_with(key) || uri.size() == key.size()) return text;
+    const auto root = uri.substr(0, uri.size() - key.size());
+    for (std::size_t at = 0; (at = text.find(root, at)) != std::string::npos;) text.erase(at, root.size());
+    return text;
+}
+
+}  // namespace omnigraph::cluster::server::detail
 
 namespace omnigraph::cluster::server {
 
@@ -24,15 +41,16 @@ OMNIGRAPH_INLINE std::optional<reply> unknown_branch(std::string_view branch) {
                   "There is no branch `" + for_log(branch) + "`; a graph has the branch `main` only.");
 }
 
-OMNIGRAPH_INLINE reply refuse_failed(const graph_error& failed, event_log& log) {
+OMNIGRAPH_INLINE reply refuse_failed(const graph_error& failed, const request_context& context) {
+    const auto told = detail::without_root(failed.message, *context.graph);
     switch (failed.fault) {
-        case graph_fault::bad_request: return refuse(refusal::bad_request, failed.message);
-        case graph_fault::not_found: return refuse(refusal::not_found, failed.message);
+        case graph_fault::bad_request: return refuse(refusal::bad_request, told);
+        case graph_fault::not_found: return refuse(refusal::not_found, told);
         case graph_fault::conflict: break;
         case graph_fault::internal:
             // What storage says may name places; the caller learns only that it failed, and whether the graph may have
             // moved.
-            log.write(log_level::error, "request failed", {{"error", for_log(failed.message)}});
+            context.log.write(log_level::error, "request failed", {{"error", for_log(failed.message)}});
             return refuse(
                 refusal::internal,
                 failed.effect == write_effect::no
@@ -40,10 +58,10 @@ OMNIGRAPH_INLINE reply refuse_failed(const graph_error& failed, event_log& log) 
                     : "The graph failed while it was being changed, and may have moved. The log of the server says "
                       "more.");
     }
-    auto refused = refuse(refusal::conflict, failed.message);
+    auto refused = refuse(refusal::conflict, told);
     if (!failed.conflict) return refused;
     boost::json::object body;
-    body["error"] = failed.message;
+    body["error"] = told;
     body["code"] = words_of(refusal::conflict).code;
     body["manifest_conflict"] = boost::json::object{{"table_key", failed.conflict->table},
                                                     {"expected", failed.conflict->expected},

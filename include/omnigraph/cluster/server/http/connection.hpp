@@ -4,6 +4,9 @@
 //     boost::asio::co_spawn(context.io, peer.serve(), boost::asio::detached);
 //     // ... until the peer, a fault, a deadline or the drain ends it
 //
+// (1) Nothing a peer sends is kept beyond a bound: the head, what is read ahead of the parser, a body.
+// (2) Nothing behind a refused head is taken for a request: the connection is closed.
+// (3) Bodies of all connections share one budget; who finds it spent is told to come back (503).
 // All but the handlers runs on the thread of `context.io`. Only http_server includes this.
 #pragma once
 
@@ -11,6 +14,8 @@
 #include <cstddef>
 #include <optional>
 #include <string>
+#include <utility>
+#include <variant>
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/io_context.hpp>
@@ -35,18 +40,27 @@ struct connection_context {
     boost::asio::io_context& io;
     boost::asio::thread_pool& workers;  ///< where handlers run
     const bool& draining;               ///< no further request is begun
+    std::size_t& body_bytes_left;       ///< of `limits.body_bytes`; only the thread of `io` touches it
 };
 
 class connection {
 public:
     connection(boost::asio::ip::tcp::socket socket, connection_context context)
-        : context_{context}, stream_{std::move(socket)} {}
+        : context_{context}, stream_{std::move(socket)}, buffer_{context.limits.buffer_bytes} {
+        arm(context.limits.idle);
+    }
 
     /// Answers requests until the connection ends, then shuts it down.
     [[nodiscard]] boost::asio::awaitable<void> serve();
 
-    /// Ends a connection on which no request is under way.
-    void cancel_if_idle();
+    /// Ends a connection on which no request is under way; false when there is one.
+    bool cancel_if_idle();
+
+    /// Ends what the connection waits for when its deadline has passed.
+    void cancel_if_late(std::chrono::steady_clock::time_point now);
+
+    /// Since when it has had no request under way; nullopt while it has one.
+    [[nodiscard]] std::optional<std::chrono::steady_clock::time_point> idle_since() const;
 
     /// Ends it at once.
     void close() { stream_.close(); }
@@ -68,16 +82,27 @@ private:
     /// False when the connection is to be closed.
     task<bool> serve_one();
     task<bool> dispatch(parser_type& parser, const exchange& now);
+    std::variant<application::admitted_request, reply> admit(const parser_type& parser, const exchange& now);
     task<std::optional<reply>> read_body(parser_type& parser, std::size_t limit);
     task<reply> answer(application::admitted_request admitted, std::string body);
     task<bool> send(const exchange& http_exchange, reply answered, bool close);
     task<void> discard();
     void log_access(const exchange& http_exchange, unsigned status);
 
+    /// What the connection waits for next may take this long.
+    void arm(std::chrono::seconds wait) {
+        deadline_ = std::chrono::steady_clock::now() + wait;
+        late_ = false;
+    }
+    /// A handler takes as long as it takes.
+    void disarm() { deadline_ = std::chrono::steady_clock::time_point::max(); }
+
     connection_context context_;
     boost::beast::tcp_stream stream_;
-    boost::beast::flat_buffer buffer_ = {};
+    boost::beast::flat_buffer buffer_;
+    std::chrono::steady_clock::time_point deadline_ = {}, idle_since_ = std::chrono::steady_clock::now();
     bool idle_ = true;
+    bool late_ = false;  ///< the deadline has passed
 };
 
 }  // namespace omnigraph::cluster::server

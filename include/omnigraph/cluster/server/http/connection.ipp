@@ -1,7 +1,11 @@
 // Bodies of server/http/connection.hpp.
 #pragma once
 
+#include <algorithm>
 #include <array>
+#include <cstdint>
+#include <exception>
+#include <string_view>
 #include <utility>
 #include <variant>
 
@@ -12,6 +16,7 @@
 
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/server/http/connection.hpp>
+#include <omnigraph/cluster/server/http/framing.hpp>
 #include <omnigraph/cluster/server/http/router.hpp>
 
 namespace omnigraph::cluster::server::detail {
@@ -22,6 +27,8 @@ OMNIGRAPH_INLINE reply refuse_unreadable(const boost::system::error_code& failed
         return refuse(refusal::headers_too_large, "The request line and headers are larger than 16 KiB.");
     if (failed == http::error::body_limit)
         return refuse(refusal::too_large, "The body is larger than this path accepts.");
+    if (failed == http::error::buffer_overflow)
+        return refuse(refusal::headers_too_large, "A chunk's extension or a trailer is larger than 64 KiB.");
     if (failed == boost::beast::error::timeout)
         return refuse(refusal::timed_out, "The request did not arrive in time.");
     return refuse(refusal::bad_request, "This is no well-formed HTTP/1.1 request.");
@@ -33,6 +40,48 @@ OMNIGRAPH_INLINE bool is_parse_error(const boost::system::error_code& failed) {
            failed != http::error::end_of_stream && failed != http::error::partial_message;
 }
 
+[[nodiscard]] OMNIGRAPH_INLINE std::string_view view_of(boost::beast::string_view text) {
+    return {text.data(), text.size()};
+}
+
+/// The views live as long as `head`.
+[[nodiscard]] OMNIGRAPH_INLINE head_framing
+framing_of(const boost::beast::http::request<boost::beast::http::string_body>& head) {
+    namespace http = boost::beast::http;
+    head_framing seen{.version = head.version(), .target = view_of(head.target())};
+    seen.asks = head.method() == http::verb::get || head.method() == http::verb::head;
+    for (const auto& field : head) {
+        const auto value = view_of(field.value());
+        switch (field.name()) {
+            case http::field::host: seen.host.push_back(value); break;
+            case http::field::transfer_encoding: seen.transfer_encoding.push_back(value); break;
+            case http::field::content_length: seen.content_length.push_back(value); break;
+            case http::field::content_encoding: seen.content_encoding.push_back(value); break;
+            default: break;
+        }
+    }
+    return seen;
+}
+
+/// A part of the memory for bodies, given back when it goes.
+class body_share {
+public:
+    body_share(std::size_t& left, std::uint64_t bytes)
+        : left_{left}, granted_{bytes <= left}, bytes_{granted_ ? bytes : 0} {
+        left_ -= bytes_;
+    }
+    body_share(const body_share&) = delete;
+    body_share& operator=(const body_share&) = delete;
+    ~body_share() { left_ += bytes_; }
+
+    [[nodiscard]] bool granted() const { return granted_; }
+
+private:
+    std::size_t& left_;
+    bool granted_;
+    std::size_t bytes_;
+};
+
 /// A completion token: the coroutine waits, and `failed` says how it went.
 OMNIGRAPH_INLINE auto awaited(boost::system::error_code& failed) {
     return boost::asio::redirect_error(boost::asio::use_awaitable, failed);
@@ -42,12 +91,28 @@ OMNIGRAPH_INLINE auto awaited(boost::system::error_code& failed) {
 
 namespace omnigraph::cluster::server {
 
-OMNIGRAPH_INLINE void connection::cancel_if_idle() {
+OMNIGRAPH_INLINE bool connection::cancel_if_idle() {
     if (idle_) stream_.cancel();
+    return idle_;
+}
+
+OMNIGRAPH_INLINE void connection::cancel_if_late(std::chrono::steady_clock::time_point now) {
+    if (now < deadline_) return;
+    late_ = true;
+    stream_.cancel();
+}
+
+OMNIGRAPH_INLINE std::optional<std::chrono::steady_clock::time_point> connection::idle_since() const {
+    if (!idle_) return std::nullopt;
+    return idle_since_;
 }
 
 OMNIGRAPH_INLINE boost::asio::awaitable<void> connection::serve() {
-    while (co_await serve_one()) {}
+    try {
+        while (co_await serve_one()) {}
+    } catch (const std::exception& escaped) {  // memory, most likely: this connection ends, the others go on
+        context_.log.write(log_level::error, "connection failed", {{"error", for_log(escaped.what())}});
+    }
     boost::system::error_code ignored;  // the peer may be gone
     stream_.socket().shutdown(boost::asio::ip::tcp::socket::shutdown_both, ignored);
 }
@@ -60,10 +125,12 @@ OMNIGRAPH_INLINE connection::task<bool> connection::serve_one() {
 
     boost::system::error_code failed;
     idle_ = buffer_.size() == 0;
+    idle_since_ = std::chrono::steady_clock::now();
     if (context_.draining && idle_) co_return false;
-    stream_.expires_after(context_.limits.idle);
+    arm(context_.limits.idle);
     co_await http::async_read_header(stream_, buffer_, parser, detail::awaited(failed));
     idle_ = false;
+    if (failed && std::exchange(late_, false)) failed = boost::beast::error::timeout;
 
     exchange now;
     if (failed) {
@@ -76,52 +143,67 @@ OMNIGRAPH_INLINE connection::task<bool> connection::serve_one() {
     now.version = fields.version();
     now.keep_alive = fields.keep_alive();
     now.method = fields.method_string();
-    now.path = std::string{fields.target()}.substr(0, fields.target().find('?'));
+    now.path = std::string{split_target(detail::view_of(fields.target())).path};
+    now.path.resize(std::min(now.path.size(), now.path.find('?')));
     co_return co_await dispatch(parser, now);
 }
 
 /// From a head that was read to the answer that was sent.
 OMNIGRAPH_INLINE connection::task<bool> connection::dispatch(parser_type& parser, const exchange& now) {
-    namespace http = boost::beast::http;
-    const auto& fields = parser.get();
-    if (fields.count(http::field::authorization) > 1)
-        co_return co_await send(now, refuse(refusal::bad_request, "There is more than one Authorization header."),
-                                true);
-    request_head head{now.head_only ? "GET" : now.method,
-                      std::string{fields.target()},
-                      {},
-                      std::string{fields[http::field::content_type]}};
-    if (fields.count(http::field::authorization) == 1)
-        head.authorization = std::string{fields[http::field::authorization]};
-
-    auto admitted = context_.app.admit(head);
+    if (auto refused = refuse_framing(detail::framing_of(parser.get())))
+        co_return co_await send(now, *std::move(refused), true);
+    auto admitted = admit(parser, now);
     const bool has_body = !parser.is_done();
     if (auto* refused = std::get_if<reply>(&admitted)) co_return co_await send(now, std::move(*refused), has_body);
     auto& taken = std::get<application::admitted_request>(admitted);
+
+    const auto limit = body_limit_of(taken.target.endpoint_id);
+    const auto announced = parser.content_length();
+    if (has_body && announced && *announced > limit)
+        co_return co_await send(now, detail::refuse_unreadable(boost::beast::http::error::body_limit), true);
+    const detail::body_share share{context_.body_bytes_left, has_body ? announced.value_or(limit) : 0};
+    if (!share.granted())
+        co_return co_await send(
+            now, refuse(refusal::unavailable, "Other requests' bodies fill the memory that is meant for them."), true);
     if (has_body)
-        if (auto refused = co_await read_body(parser, body_limit_of(taken.target.endpoint_id)))
-            co_return co_await send(now, *std::move(refused), true);
+        if (auto refused = co_await read_body(parser, limit)) co_return co_await send(now, *std::move(refused), true);
     auto answered = co_await answer(std::move(taken), std::move(parser.get().body()));
     co_return co_await send(now, std::move(answered), false);
+}
+
+OMNIGRAPH_INLINE std::variant<application::admitted_request, reply> connection::admit(const parser_type& parser,
+                                                                                      const exchange& now) {
+    namespace http = boost::beast::http;
+    const auto& fields = parser.get();
+    if (fields.count(http::field::authorization) > 1)
+        return refuse(refusal::bad_request, "There is more than one Authorization header.");
+    const auto target = split_target(detail::view_of(fields.target()));
+    request_head head{.method = now.head_only ? "GET" : now.method, .target = std::string{target.path}};
+    head.content_type = fields[http::field::content_type];
+    head.host = target.authority.empty() ? std::string{fields[http::field::host]} : std::string{target.authority};
+    if (fields.count(http::field::authorization) == 1)
+        head.authorization = std::string{fields[http::field::authorization]};
+    if (fields.count(http::field::origin) > 0) head.origin = std::string{fields[http::field::origin]};
+    return context_.app.admit(head);
 }
 
 OMNIGRAPH_INLINE connection::task<std::optional<reply>> connection::read_body(parser_type& parser, std::size_t limit) {
     namespace http = boost::beast::http;
     boost::system::error_code failed;
-    const auto announced = parser.content_length();
-    if (announced && *announced > limit) co_return detail::refuse_unreadable(http::error::body_limit);
     parser.body_limit(limit);
-    stream_.expires_after(context_.limits.body);
-    if (parser.get()[http::field::expect] == "100-continue") {
+    arm(context_.limits.body);
+    if (boost::beast::iequals(parser.get()[http::field::expect], "100-continue")) {
         http::response<http::empty_body> go_on{http::status::continue_, 11};
         co_await http::async_write(stream_, go_on, detail::awaited(failed));
     }
     if (!failed) co_await http::async_read(stream_, buffer_, parser, detail::awaited(failed));
+    if (failed && std::exchange(late_, false)) failed = boost::beast::error::timeout;
     if (failed) co_return detail::refuse_unreadable(failed);
     co_return std::nullopt;
 }
 
 OMNIGRAPH_INLINE connection::task<reply> connection::answer(application::admitted_request admitted, std::string body) {
+    disarm();
     if (is_probe(admitted.target.endpoint_id)) co_return context_.app.respond(admitted, std::move(body));
     co_await boost::asio::post(boost::asio::bind_executor(context_.workers, boost::asio::use_awaitable));
     auto answered = context_.app.respond(admitted, std::move(body));
@@ -133,6 +215,7 @@ OMNIGRAPH_INLINE connection::task<bool> connection::send(const exchange& http_ex
     namespace http = boost::beast::http;
     close = close || !http_exchange.keep_alive || context_.draining;
     http::response<http::string_body> response{static_cast<http::status>(answered.status), http_exchange.version};
+    response.set(http::field::date, http_date(context_.log.now()));
     response.set(http::field::content_type, "application/json");
     response.set(http::field::cache_control, "no-store");
     response.set("X-Content-Type-Options", "nosniff");
@@ -143,7 +226,7 @@ OMNIGRAPH_INLINE connection::task<bool> connection::send(const exchange& http_ex
     response.content_length(size);
 
     boost::system::error_code failed;
-    stream_.expires_after(context_.limits.write);
+    arm(context_.limits.write);
     http::response_serializer<http::string_body> serializer{response};
     serializer.split(http_exchange.head_only);
     if (http_exchange.head_only) co_await http::async_write_header(stream_, serializer, detail::awaited(failed));
@@ -169,7 +252,7 @@ OMNIGRAPH_INLINE void connection::log_access(const exchange& http_exchange, unsi
 OMNIGRAPH_INLINE connection::task<void> connection::discard() {
     boost::system::error_code failed;
     stream_.socket().shutdown(boost::asio::ip::tcp::socket::shutdown_send, failed);
-    stream_.expires_after(std::chrono::seconds{2});
+    arm(std::chrono::seconds{2});
     std::array<char, 8192> ignored{};
     for (std::size_t seen = 0; !failed && seen < (std::size_t{4} << 20);)
         seen += co_await stream_.async_read_some(boost::asio::buffer(ignored), detail::awaited(failed));

@@ -1,19 +1,33 @@
 // What the server allows a peer: how much at once, and how long.
 #pragma once
 
+#include <algorithm>
 #include <chrono>
 #include <cstddef>
 
 namespace omnigraph::cluster::server {
 
 struct http_limits {
-    std::size_t workers = 4;  ///< handlers that run at once
-    std::size_t connections = 1024;
-    std::size_t header_bytes = 16 * 1024;  ///< request line included
-    std::chrono::seconds idle{60};         ///< to send the next request's headers
+    std::size_t workers = 4;                    ///< handlers that run at once
+    std::size_t connections = 1024;             ///< open at once; the one idle for longest gives way to a new one
+    std::size_t connections_of_address = 960;   ///< of one peer's address
+    std::size_t header_bytes = 16 * 1024;       ///< request line included
+    std::size_t buffer_bytes = 64 * 1024;       ///< read ahead of the parser: one chunk's extension, one trailer
+    std::size_t body_bytes = 96 * 1024 * 1024;  ///< of all bodies together that are being read or answered
+    std::chrono::seconds idle{60};              ///< to send the next request's headers
     std::chrono::seconds body{120};
     std::chrono::seconds write{60};
     std::chrono::seconds drain{30};  ///< from the stop signal to the end
 };
+
+/// The limits with as many connections as a process with `descriptors` open files can hold: some are kept for the files
+/// of graphs and the log, so that a flood of silent peers never fails a read.
+[[nodiscard]] constexpr http_limits limits_for_descriptors(std::size_t descriptors, http_limits limits = {}) {
+    constexpr std::size_t reserve = 256, max_connections = 16'384;
+    const auto usable = descriptors > 2 * reserve ? descriptors - reserve : descriptors / 2;
+    limits.connections = std::min(usable, max_connections);
+    limits.connections_of_address = limits.connections - limits.connections / 16;
+    return limits;
+}
 
 }  // namespace omnigraph::cluster::server

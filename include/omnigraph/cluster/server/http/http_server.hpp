@@ -2,15 +2,18 @@
 //
 //     http_server server{app, log, {}};
 //     if (auto bound = server.listen("127.0.0.1:0"); !bound) return bound.error().message;
-//     server.run();                       // until SIGINT or SIGTERM, then drains
+//     server.stop_on_signals();           // SIGINT and SIGTERM, for a program of its own
+//     server.run();                       // until stop(), then drains
 //
 // (1) One thread moves bytes; handlers run in a small pool, so a slow query holds up
 //     nobody's connection. Health probes are answered without the pool.
 // (2) Nothing waits for ever: headers, bodies, writes and idle connections have deadlines.
 // (3) A body is read only after route, token and graph have been found good, and never
 //     beyond the limit of its route.
-// (4) After a stop signal nobody is accepted, idle connections close, requests under way
-//     are answered; what is not done by the deadline is cut off. A second signal ends at once.
+// (4) After stop() or a stop signal nobody is accepted, idle connections close, requests under
+//     way are answered; what is not done by the deadline is cut off. A second signal ends at once.
+// (5) stop() before, while and after run() ends it; signals are taken only when asked for.
+// (6) A new peer is preferred to one that has been silent for longest, and no address has all connections.
 #pragma once
 
 #include <memory>
@@ -36,7 +39,10 @@ public:
     /// Binds `HOST:PORT` (`[::1]:8080` for IPv6; port 0 picks one). The address as it was bound, or why not.
     [[nodiscard]] result<std::string, listen_fault> listen(const std::string& bind);
 
-    /// Serves until a stop signal, or stop(), and until the last request is answered.
+    /// SIGINT and SIGTERM of this process begin to drain. To be called before run().
+    void stop_on_signals();
+
+    /// Serves until stop(), or a signal, and until the last request is answered. Once.
     void run();
 
     /// Begins to drain; from any thread.

@@ -4,6 +4,7 @@
 #include <csignal>
 #include <iterator>
 #include <list>
+#include <map>
 #include <optional>
 #include <utility>
 
@@ -31,6 +32,7 @@ public:
     event_loop(application& app, event_log& log, http_limits limits) : app_{app}, log_{log}, limits_{limits} {}
 
     [[nodiscard]] result<std::string, listen_fault> listen(const std::string& bind);
+    void stop_on_signals();
     void run();
     void stop() {
         boost::asio::post(io_, [this] { begin_drain(); });
@@ -44,20 +46,26 @@ private:
     using task = boost::asio::awaitable<T>;
 
     task<void> accept_loop();
+    void take(tcp::socket socket);
+    [[nodiscard]] bool make_room(const boost::asio::ip::address& from);
+    task<void> watch_deadlines();
     task<void> wait_for_signal();
-    task<void> serve(connections::iterator peer);
+    task<void> serve(connections::iterator peer, boost::asio::ip::address from);
     void begin_drain();
+    void end_watch();
 
     application& app_;
     event_log& log_;
     http_limits limits_;
+    std::size_t body_bytes_left_{limits_.body_bytes};
     boost::asio::io_context io_{1};
     boost::asio::thread_pool workers_{limits_.workers};
     tcp::acceptor acceptor_{io_};
     boost::asio::signal_set signals_{io_};
-    boost::asio::steady_timer drain_deadline_{io_};
-    bool draining_ = false;
+    boost::asio::steady_timer drain_deadline_{io_}, watch_{io_};
+    bool draining_ = false, takes_signals_ = false;
     connections open_;
+    std::map<boost::asio::ip::address, std::size_t> open_of_address_;
 };
 
 }  // namespace omnigraph::cluster::server
@@ -92,6 +100,8 @@ OMNIGRAPH_INLINE result<std::string, listen_fault> http_server::listen(const std
     return loop_->listen(bind);
 }
 
+OMNIGRAPH_INLINE void http_server::stop_on_signals() { loop_->stop_on_signals(); }
+
 OMNIGRAPH_INLINE void http_server::run() { loop_->run(); }
 
 OMNIGRAPH_INLINE void http_server::stop() { loop_->stop(); }
@@ -115,16 +125,23 @@ OMNIGRAPH_INLINE result<std::string, listen_fault> http_server::event_loop::list
     return (bound.address().is_v6() ? "[" + host + "]" : host) + ":" + std::to_string(bound.port());
 }
 
-OMNIGRAPH_INLINE void http_server::event_loop::run() {
+OMNIGRAPH_INLINE void http_server::event_loop::stop_on_signals() {
     signals_.add(SIGINT);
     signals_.add(SIGTERM);
-    boost::asio::co_spawn(io_, wait_for_signal(), boost::asio::detached);
+    takes_signals_ = true;
+}
+
+OMNIGRAPH_INLINE void http_server::event_loop::run() {
+    // Whoever called stop() before is first in the queue, and is heard: nothing below begins while draining.
+    if (takes_signals_) boost::asio::co_spawn(io_, wait_for_signal(), boost::asio::detached);
     boost::asio::co_spawn(io_, accept_loop(), boost::asio::detached);
+    boost::asio::co_spawn(io_, watch_deadlines(), boost::asio::detached);
     io_.run();
     workers_.join();
 }
 
 OMNIGRAPH_INLINE boost::asio::awaitable<void> http_server::event_loop::wait_for_signal() {
+    if (draining_) co_return;
     error_code failed;
     co_await signals_.async_wait(boost::asio::redirect_error(boost::asio::use_awaitable, failed));
     if (failed) co_return;
@@ -138,26 +155,61 @@ OMNIGRAPH_INLINE boost::asio::awaitable<void> http_server::event_loop::accept_lo
         error_code failed;
         auto socket = co_await acceptor_.async_accept(boost::asio::redirect_error(boost::asio::use_awaitable, failed));
         if (draining_) co_return;
-        if (failed) {  // no file descriptors left, most likely: others have to end first
-            log_.write(log_level::warn, "connection not accepted", {{"error", failed.message()}});
-            pause.expires_after(std::chrono::milliseconds{100});
-            co_await pause.async_wait(boost::asio::redirect_error(boost::asio::use_awaitable, failed));
+        if (!failed) {
+            take(std::move(socket));
             continue;
         }
-        if (open_.size() >= limits_.connections) {
-            log_.write(log_level::warn, "connection refused", {{"connections", open_.size()}});
-            continue;
-        }
-        socket.set_option(tcp::no_delay{true}, failed);
-        open_.emplace_back(std::move(socket), connection_context{app_, log_, limits_, io_, workers_, draining_});
-        boost::asio::co_spawn(io_, serve(std::prev(open_.end())), boost::asio::detached);
+        // No file descriptors left, most likely: others have to end first.
+        log_.write(log_level::warn, "connection not accepted", {{"error", failed.message()}});
+        pause.expires_after(std::chrono::milliseconds{100});
+        co_await pause.async_wait(boost::asio::redirect_error(boost::asio::use_awaitable, failed));
     }
 }
 
-OMNIGRAPH_INLINE boost::asio::awaitable<void> http_server::event_loop::serve(connections::iterator peer) {
+OMNIGRAPH_INLINE void http_server::event_loop::take(tcp::socket socket) {
+    error_code gone;
+    const auto from = socket.remote_endpoint(gone).address();
+    if (gone) return;
+    if (!make_room(from)) {
+        log_.write(log_level::warn, "connection refused", {{"connections", open_.size()}});
+        return;
+    }
+    socket.set_option(tcp::no_delay{true}, gone);
+    open_.emplace_back(std::move(socket),
+                       connection_context{app_, log_, limits_, io_, workers_, draining_, body_bytes_left_});
+    ++open_of_address_[from];
+    boost::asio::co_spawn(io_, serve(std::prev(open_.end()), from), boost::asio::detached);
+}
+
+/// Whether one more connection may be had; where all are taken, the one idle for longest is ended for it.
+OMNIGRAPH_INLINE bool http_server::event_loop::make_room(const boost::asio::ip::address& from) {
+    if (const auto count = open_of_address_.find(from);
+        count != open_of_address_.end() && count->second >= limits_.connections_of_address)
+        return false;
+    if (open_.size() < limits_.connections) return true;
+    connection* oldest = nullptr;
+    for (auto& peer : open_)
+        if (peer.idle_since() && (!oldest || *peer.idle_since() < *oldest->idle_since())) oldest = &peer;
+    return oldest && oldest->cancel_if_idle();
+}
+
+/// One timer for all connections: each is asked once a second whether what it waits for is late.
+OMNIGRAPH_INLINE boost::asio::awaitable<void> http_server::event_loop::watch_deadlines() {
+    while (!draining_ || !open_.empty()) {
+        watch_.expires_after(std::chrono::seconds{1});
+        error_code cancelled;
+        co_await watch_.async_wait(boost::asio::redirect_error(boost::asio::use_awaitable, cancelled));
+        const auto now = std::chrono::steady_clock::now();
+        for (auto& peer : open_) peer.cancel_if_late(now);
+    }
+}
+
+OMNIGRAPH_INLINE boost::asio::awaitable<void> http_server::event_loop::serve(connections::iterator peer,
+                                                                             boost::asio::ip::address from) {
     co_await peer->serve();
     open_.erase(peer);
-    if (draining_ && open_.empty()) drain_deadline_.cancel();
+    if (const auto count = open_of_address_.find(from); --count->second == 0) open_of_address_.erase(count);
+    if (draining_ && open_.empty()) end_watch();
 }
 
 OMNIGRAPH_INLINE void http_server::event_loop::begin_drain() {
@@ -169,13 +221,18 @@ OMNIGRAPH_INLINE void http_server::event_loop::begin_drain() {
     signals_.cancel(ignored);
     signals_.clear(ignored);  // whoever signals once more does not want to wait
     for (auto& peer : open_) peer.cancel_if_idle();
-    if (open_.empty()) return;
+    if (open_.empty()) return end_watch();
     drain_deadline_.expires_after(limits_.drain);
     drain_deadline_.async_wait([this](const error_code& cancelled) {
         if (cancelled) return;
         log_.write(log_level::warn, "drain deadline reached", {{"connections", open_.size()}});
         for (auto& peer : open_) peer.close();
     });
+}
+
+OMNIGRAPH_INLINE void http_server::event_loop::end_watch() {
+    drain_deadline_.cancel();
+    watch_.cancel();
 }
 
 }  // namespace omnigraph::cluster::server

@@ -6,12 +6,14 @@
 // `{"error": "...", "code": "..."}` (specification surfaces §2.3).
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
+#include <omnigraph/cluster/core/runtime.hpp>
 #include <omnigraph/cluster/json/json.hpp>
 
 namespace omnigraph::cluster::server {
@@ -22,6 +24,8 @@ struct request_head {
     std::string target;  ///< as sent, with the query string
     std::optional<std::string> authorization = {};
     std::string content_type = {};
+    std::string host = {};                   ///< `host[:port]` of the target or the Host header
+    std::optional<std::string> origin = {};  ///< of a browser's page
 };
 
 struct reply {
@@ -78,7 +82,13 @@ struct refusal_words {
     return {500, "internal"};
 }
 
+/// Columns of a refusal's text; a longer one is cut, so that what a caller sent never comes back at length.
+inline constexpr std::size_t max_refusal_width = 2000;
+
 [[nodiscard]] reply refuse(refusal why, std::string_view text);
+
+/// A point in time as HTTP writes it: `Sun, 06 Nov 1994 08:49:37 GMT` (RFC 9110 §5.6.7).
+[[nodiscard]] std::string http_date(instant when);
 
 }  // namespace omnigraph::cluster::server
 

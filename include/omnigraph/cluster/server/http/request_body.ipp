@@ -11,13 +11,32 @@
 #include <omnigraph/cluster/core/suggestion.hpp>
 #include <omnigraph/cluster/server/http/request_body.hpp>
 
+namespace omnigraph::cluster::server::detail {
+
+/// JSON is UTF-8 (RFC 8259 §8.1): a body that says otherwise is not read as if it were.
+[[nodiscard]] OMNIGRAPH_INLINE bool names_foreign_charset(std::string_view content_type) {
+    for (auto rest = content_type; rest.find(';') != std::string_view::npos;) {
+        rest.remove_prefix(rest.find(';') + 1);
+        const auto parameter = trim_blanks(rest.substr(0, rest.find(';')));
+        const auto equals = parameter.find('=');
+        if (!equal_ignoring_case(trim_blanks(parameter.substr(0, equals)), "charset")) continue;
+        auto charset = equals == std::string_view::npos ? std::string_view{} : parameter.substr(equals + 1);
+        if (charset.size() > 1 && charset.front() == '"' && charset.back() == '"')
+            charset = charset.substr(1, charset.size() - 2);
+        if (!equal_ignoring_case(charset, "utf-8")) return true;
+    }
+    return false;
+}
+
+}  // namespace omnigraph::cluster::server::detail
+
 namespace omnigraph::cluster::server {
 
 OMNIGRAPH_INLINE bool is_json_type(std::string_view content_type) {
     constexpr std::string_view expected_type = "application/json";
     auto type = content_type.substr(0, content_type.find(';'));
     while (!type.empty() && (type.back() == ' ' || type.back() == '\t')) type.remove_suffix(1);
-    return equal_ignoring_case(type, expected_type);
+    return equal_ignoring_case(type, expected_type) && !detail::names_foreign_charset(content_type);
 }
 
 OMNIGRAPH_INLINE request_body::request_body(std::string_view text, std::string_view content_type,

@@ -79,7 +79,7 @@ OMNIGRAPH_INLINE std::variant<route, reply> route_of(std::string_view method, st
         std::string_view graph, name;
         if (!detail::fits(row.path, path, graph, name)) continue;
         if (row.method != method) {
-            allowed += (allowed.empty() ? "" : ", ") + std::string{row.method};
+            allowed += (allowed.empty() ? "" : ", ") + std::string{row.method == "GET" ? "GET, HEAD" : row.method};
             continue;
         }
         auto decoded = decode_segment(name);

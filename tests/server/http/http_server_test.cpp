@@ -1,0 +1,185 @@
+// The server on real sockets, in this process: what a peer may do to it.
+#include <chrono>
+#include <memory>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include <doctest/doctest.h>
+
+#include <omnigraph/cluster/server/http/http_server.hpp>
+
+#include "server/http_client.hpp"
+#include "server/served_fixture.hpp"
+
+using namespace omnigraph::cluster;
+using namespace omnigraph::cluster::server;
+
+namespace {
+
+/// A server of a served_fixture, until it goes.
+class local_server {
+public:
+    explicit local_server(runtime_mode mode = runtime_mode::policy_enabled, http_limits limits = {})
+        : fixture_{mode}, server_{fixture_.app, fixture_.log, limits} {
+        const auto bound = server_.listen("127.0.0.1:0");
+        REQUIRE(bound);
+        port = static_cast<std::uint16_t>(std::stoi(bound->substr(bound->rfind(':') + 1)));
+        fixture_.app.listens_on("served.example");
+        running_ = std::jthread{[this] { server_.run(); }};
+    }
+    ~local_server() { server_.stop(); }
+
+    answer_read one(const std::string& bytes) const {
+        http_client client{port};
+        client.send(bytes);
+        return client.receive();
+    }
+
+    std::uint16_t port = 0;
+
+private:
+    served_fixture fixture_;
+    http_server server_;
+    std::jthread running_;
+};
+
+const std::string head = " HTTP/1.1\r\nHost: x\r\n", token = "Authorization: Bearer tok-writer\r\n",
+                  json_type = "Content-Type: application/json\r\n";
+
+}  // namespace
+
+TEST_CASE("bytes behind a head that is refused never run as a request") {
+    const local_server server;
+    const std::string smuggled = "GET /healthz" + head + "\r\n";
+    for (const auto* coding : {"gzip", "identity", "xchunked", "chunked, gzip", "\"chunked\"", ""}) {
+        CAPTURE(coding);
+        http_client client{server.port};
+        client.send("POST /graphs/kb/query" + head + token + "Transfer-Encoding: " + coding + "\r\n\r\n" + smuggled);
+        CHECK(client.receive().status == 400);
+        CHECK(client.closed());
+    }
+    http_client client{server.port};
+    client.send("GET /healthz" + head + "Content-Length: " + std::to_string(smuggled.size()) + "\r\n\r\n" + smuggled);
+    CHECK(client.receive().status == 400);
+    CHECK(client.closed());
+}
+
+TEST_CASE("hosts: none, two and a false one are refused, and a target in absolute form is taken") {
+    const local_server server;
+    CHECK(server.one("GET /healthz HTTP/1.1\r\n\r\n").status == 400);
+    CHECK(server.one("GET /healthz HTTP/1.1\r\nHost: a\r\nHost: a\r\n\r\n").status == 400);
+    CHECK(server.one("GET /healthz HTTP/1.1\r\nHost: a b\r\n\r\n").status == 400);
+    CHECK(server.one("GET http://kb.example/healthz" + head + "\r\n").status == 200);
+    CHECK(server.one("GET /healthz HTTP/1.0\r\n\r\n").status == 200);
+}
+
+TEST_CASE("chunk extensions and trailers are bounded, also on a probe") {
+    const local_server server;
+    const std::string chunked = "Transfer-Encoding: chunked\r\n\r\n";
+    const std::string long_text(100'000, 'x');
+    CHECK(server.one("POST /graphs/kb/query" + head + token + json_type + chunked + "1;" + long_text).status == 431);
+    CHECK(server.one("POST /graphs/kb/query" + head + token + json_type + chunked + "2\r\n{}\r\n0\r\nA: " + long_text)
+              .status == 431);
+    CHECK(server.one("GET /healthz" + head + chunked + "1;" + long_text).status == 400);
+}
+
+TEST_CASE("a page elsewhere neither reads nor writes an open server") {
+    const local_server server{runtime_mode::open};
+    const std::string body = R"({"params": {"name": "Ann"}})";
+    const auto posted = [&](const std::string& host, const std::string& fields) {
+        return server
+            .one("POST /graphs/kb/queries/add_person HTTP/1.1\r\nHost: " + host + "\r\n" + fields +
+                 "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body)
+            .status;
+    };
+    CHECK(posted("evil.example", "") == 403);
+    CHECK(server.one("GET /graphs/kb/schema HTTP/1.1\r\nHost: evil.example\r\n\r\n").status == 403);
+    CHECK(server.one("GET http://evil.example/graphs/kb/schema HTTP/1.1\r\nHost: localhost\r\n\r\n").status == 403);
+    CHECK(posted("localhost", "Origin: http://evil.example\r\nContent-Type: text/plain\r\n") == 403);
+    CHECK(posted("localhost", "Origin: null\r\n") == 403);
+    CHECK(posted("localhost:1", "Origin: http://localhost:1\r\nContent-Type: text/plain\r\n") == 200);
+    CHECK(posted("127.0.0.1", "") == 200);
+    CHECK(posted("served.example", "") == 200);
+    CHECK(posted("localhost", "Origin: http://evil.example\r\nContent-Type: application/json\r\n") == 200);
+}
+
+TEST_CASE("a body of an actor who may change nothing is not read, and all bodies share one budget") {
+    http_limits limits;
+    limits.body_bytes = 100;
+    const local_server server{runtime_mode::policy_enabled, limits};
+    const std::string announced = json_type + "Content-Length: 31000000\r\nExpect: 100-Continue\r\n\r\n";
+    CHECK(server.one("POST /graphs/kb/load" + head + "Authorization: Bearer tok-reader\r\n" + announced).status == 403);
+    const auto busy = server.one("POST /graphs/kb/load" + head + token + announced);
+    CHECK(busy.status == 503);
+    CHECK(busy.head.find("Retry-After: 1") != std::string::npos);
+    CHECK(server.one("POST /graphs/kb/query" + head + token + json_type + "Content-Length: 2\r\n\r\n{}").status == 422);
+    CHECK(server.one("POST /graphs/kb/query" + head + token + json_type + "Content-Length: 2\r\n\r\n{}").status == 422);
+}
+
+TEST_CASE("a request that does not arrive in time is told so") {
+    http_limits limits;
+    limits.idle = limits.body = std::chrono::seconds{1};
+    const local_server server{runtime_mode::policy_enabled, limits};
+    CHECK(server.one("GET /heal").status == 408);
+    CHECK(server.one("POST /graphs/kb/query" + head + token + json_type + "Content-Length: 2\r\n\r\n{").status == 408);
+    http_client silent{server.port};
+    CHECK(silent.closed());
+}
+
+TEST_CASE("a new peer is preferred to the one that has been silent for longest") {
+    http_limits limits;
+    limits.connections = 3;
+    const local_server server{runtime_mode::policy_enabled, limits};
+    std::vector<std::unique_ptr<http_client>> peers;
+    for (int i = 0; i < 4; ++i) {
+        peers.push_back(std::make_unique<http_client>(server.port));
+        CHECK(peers.back()->ask("GET", "/healthz").status == 200);
+    }
+    CHECK(peers[0]->closed());
+    CHECK(peers[3]->ask("GET", "/healthz").status == 200);
+}
+
+TEST_CASE("one address does not get all connections") {
+    http_limits limits;
+    limits.connections_of_address = 1;
+    const local_server server{runtime_mode::policy_enabled, limits};
+    http_client first{server.port};
+    CHECK(first.ask("GET", "/healthz").status == 200);
+    http_client second{server.port};
+    CHECK(second.closed());
+    CHECK(first.ask("GET", "/healthz").status == 200);
+}
+
+TEST_CASE("stop() before, while and after run() ends it") {
+    for (int round = 0; round < 20; ++round) {
+        served_fixture fixture;
+        http_server server{fixture.app, fixture.log, {}};
+        REQUIRE(server.listen("127.0.0.1:0"));
+        if (round % 2 == 0) server.stop();
+        std::jthread running{[&] { server.run(); }};
+        server.stop();
+        running.join();
+        server.stop();
+    }
+}
+
+TEST_CASE("answers are dated, name the methods of a path, and never repeat what was sent at length") {
+    const local_server server;
+    const auto answered = server.one("POST /healthz" + head + "Content-Length: 0\r\n\r\n");
+    CHECK(answered.status == 405);
+    CHECK(answered.head.find("Allow: GET, HEAD") != std::string::npos);
+    CHECK(answered.head.find("\r\nDate: ") != std::string::npos);
+    CHECK(answered.head.find(" GMT\r\n") != std::string::npos);
+    for (const auto* type : {"application/json; charset=utf-16", "application/json;charset=\"latin1\""}) {
+        CAPTURE(type);
+        CHECK(server
+                  .one("POST /graphs/kb/query" + head + token + "Content-Type: " + type +
+                       "\r\nContent-Length: 2\r\n\r\n{}")
+                  .status == 415);
+    }
+    CHECK(server
+              .one("POST /graphs/kb/query" + head + token +
+                   "Content-Type: application/json; charset=\"UTF-8\"\r\nContent-Length: 2\r\n\r\n{}")
+              .status == 422);
+}
