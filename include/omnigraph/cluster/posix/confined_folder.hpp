@@ -8,6 +8,8 @@
 //     not be entered is `denied`.
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <string>
 #include <string_view>
@@ -31,15 +33,28 @@ inline constexpr int max_folder_depth = 64;
 /// The folder `name` directly in `parent`.
 [[nodiscard]] file_result<file_descriptor> open_subfolder(int parent, const std::string& name);
 
+/// The folder `name` directly in `parent`, made when it is missing; `made_in(parent)` is then told.
+[[nodiscard]] file_result<file_descriptor> open_or_make_subfolder(int parent, const std::string& name,
+                                                                  const std::function<file_result<done>(int)>& made_in);
+
+/// How a path of several steps is looked up. In one call (openat2) where the system has it and nothing is in the way;
+/// what is in the way, and everything on other systems, is met step by step.
+enum class path_lookup { in_one_call, step_by_step };
+
 /// The folder `path` below `root`; `root` itself for an empty path.
-[[nodiscard]] file_result<file_descriptor> open_folder(int root, std::string_view path);
+[[nodiscard]] file_result<file_descriptor> open_folder(int root, std::string_view path,
+                                                       path_lookup lookup = path_lookup::in_one_call);
+
+/// The file at `path` below `root`, opened with `flags`; a link in its own place is `link`, too.
+[[nodiscard]] file_result<file_descriptor> open_file(int root, std::string_view path, int flags,
+                                                     path_lookup lookup = path_lookup::in_one_call);
 
 /// Makes what is missing; `made_in(parent)` is told of every folder that got a new entry.
 [[nodiscard]] file_result<file_descriptor> create_folders(int root, std::string_view path,
                                                           const std::function<file_result<done>(int)>& made_in);
 
-/// The names in a folder, sorted, without `.` and `..`.
-[[nodiscard]] file_result<std::vector<std::string>> list_names(int folder);
+/// The names in a folder, sorted, without `.` and `..`; `too_large` when there are more than `most`.
+[[nodiscard]] file_result<std::vector<std::string>> list_names(int folder, std::size_t most = SIZE_MAX);
 
 /// Which names a walk passes over, and what it does with every other file; it stops when `visit` gives false.
 struct file_walk {

@@ -33,6 +33,19 @@ OMNIGRAPH_INLINE file_result<file_descriptor> open_subfolder(int parent, const s
     return os_error("opening the folder `" + name + "`", why);
 }
 
+OMNIGRAPH_INLINE file_result<file_descriptor> open_or_make_subfolder(
+    int parent, const std::string& name, const std::function<file_result<done>(int)>& made_in) {
+    if (::mkdirat(parent, name.c_str(), 0777) == 0) {
+        if (auto noted = made_in(parent); !noted) return std::move(noted).error();
+    } else if (errno != EEXIST) {
+        return os_error("making the folder `" + name + "`");
+    }
+    auto folder = open_subfolder(parent, name);
+    if (!folder && folder.error().fault == file_fault::missing)
+        return file_error{file_fault::other, folder.error().cause};  // a file in the way, or removed at once
+    return folder;
+}
+
 }  // namespace omnigraph::cluster::posix
 
 namespace omnigraph::cluster::posix::detail {
@@ -56,26 +69,40 @@ template <class Step>
 
 namespace omnigraph::cluster::posix {
 
-OMNIGRAPH_INLINE file_result<file_descriptor> open_folder(int root, std::string_view path) {
+OMNIGRAPH_INLINE file_result<file_descriptor> open_folder(int root, std::string_view path, path_lookup lookup) {
+    if (lookup == path_lookup::in_one_call && path.find('/') != std::string_view::npos) {
+        auto folder = open_along_folders(root, std::string{path}, O_RDONLY | O_DIRECTORY);
+        if (folder.is_open()) return folder;
+        if (errno == ENOENT) return os_error("opening the folder");
+    }
     return detail::walk(root, path, [](int parent, const std::string& name) { return open_subfolder(parent, name); });
+}
+
+OMNIGRAPH_INLINE file_result<file_descriptor> open_file(int root, std::string_view path, int flags,
+                                                        path_lookup lookup) {
+    if (lookup == path_lookup::in_one_call) {
+        auto file = open_along_folders(root, std::string{path}, flags);
+        if (file.is_open()) return file;
+        if (errno == ENOENT || errno == EEXIST) return os_error("opening");
+    }
+    const auto slash = path.rfind('/');
+    const std::string name{path.substr(slash == std::string_view::npos ? 0 : slash + 1)};
+    auto folder = open_folder(root, slash == std::string_view::npos ? std::string_view{} : path.substr(0, slash),
+                              path_lookup::step_by_step);
+    if (!folder) return std::move(folder).error();
+    auto file = open_at(folder->get(), name, flags | O_NOFOLLOW);
+    if (file.is_open()) return file;
+    return errno == ELOOP ? symlink_error(name) : os_error("opening");
 }
 
 OMNIGRAPH_INLINE file_result<file_descriptor> create_folders(int root, std::string_view path,
                                                              const std::function<file_result<done>(int)>& made_in) {
-    return detail::walk(root, path, [&](int parent, const std::string& name) -> file_result<file_descriptor> {
-        if (::mkdirat(parent, name.c_str(), 0777) == 0) {
-            if (auto noted = made_in(parent); !noted) return std::move(noted).error();
-        } else if (errno != EEXIST) {
-            return os_error("making the folder `" + name + "`");
-        }
-        auto folder = open_subfolder(parent, name);
-        if (!folder && folder.error().fault == file_fault::missing)
-            return file_error{file_fault::other, folder.error().cause};  // a file in the way, or removed at once
-        return folder;
-    });
+    if (auto there = open_folder(root, path); there || there.error().fault != file_fault::missing) return there;
+    return detail::walk(
+        root, path, [&](int parent, const std::string& name) { return open_or_make_subfolder(parent, name, made_in); });
 }
 
-OMNIGRAPH_INLINE file_result<std::vector<std::string>> list_names(int folder) {
+OMNIGRAPH_INLINE file_result<std::vector<std::string>> list_names(int folder, std::size_t most) {
     auto again = open_at(folder, ".", O_RDONLY | O_DIRECTORY);  // a stream of its own, read from the beginning
     if (!again.is_open()) return os_error("opening the folder");
     const std::unique_ptr<::DIR, int (*)(::DIR*)> stream{::fdopendir(again.get()), &::closedir};
@@ -88,6 +115,7 @@ OMNIGRAPH_INLINE file_result<std::vector<std::string>> list_names(int folder) {
         if (!entry && errno != 0) return os_error("reading the folder");
         if (!entry) break;
         if (std::string_view name{entry->d_name}; name != "." && name != "..") names.emplace_back(name);
+        if (names.size() > most) return file_error{file_fault::too_large, "it has too many entries"};
     }
     std::ranges::sort(names);
     return names;

@@ -28,6 +28,7 @@ enum class file_fault {
     irregular,     ///< a pipe, a device, a socket
     too_large,     ///< more bytes than the reader takes
     truncated,     ///< it became shorter while it was read
+    exists,        ///< there is such a file already, and a new one was to be made
     changed,       ///< it is not the file that was read before
     out_of_means,  ///< nothing happened; trying again may help (space, memory, descriptors)
     unsupported,   ///< the file system cannot do it
@@ -67,6 +68,13 @@ auto retry_on_eintr(Call&& call) {
 
 /// openat(2) with O_CLOEXEC; when the descriptor is not open, errno says why.
 [[nodiscard]] file_descriptor open_at(int folder, const std::string& name, int flags, mode_t mode = 0666);
+
+/// openat2(2) of a path of several steps, along real folders below `root` and nothing else; when the descriptor is not
+/// open, errno says why: something is in the way, or the system has no such call.
+[[nodiscard]] file_descriptor open_along_folders(int root, const std::string& path, int flags);
+
+/// How many files and folders this process has opened through this room: what benchmarks and tests of cost compare.
+[[nodiscard]] std::uint64_t files_opened();
 
 /// `<doing> failed: <what the code means>`.
 [[nodiscard]] file_error os_error(std::string_view doing, int code = errno);

@@ -2,9 +2,11 @@
 #pragma once
 
 #include <algorithm>
+#include <atomic>
 #include <cstddef>
 #include <fcntl.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <system_error>
 #include <unistd.h>
 
@@ -22,8 +24,43 @@ OMNIGRAPH_INLINE file_descriptor::~file_descriptor() {
     if (number_ >= 0) ::close(number_);
 }
 
+}  // namespace omnigraph::cluster::posix
+
+namespace omnigraph::cluster::posix::detail {
+
+OMNIGRAPH_INLINE std::atomic<std::uint64_t>& open_counter() {
+    static std::atomic<std::uint64_t> opened{0};
+    return opened;
+}
+
+}  // namespace omnigraph::cluster::posix::detail
+
+namespace omnigraph::cluster::posix {
+
+OMNIGRAPH_INLINE std::uint64_t files_opened() { return detail::open_counter(); }
+
 OMNIGRAPH_INLINE file_descriptor open_at(int folder, const std::string& name, int flags, mode_t mode) {
+    detail::open_counter().fetch_add(1, std::memory_order_relaxed);
     return file_descriptor{retry_on_eintr([&] { return ::openat(folder, name.c_str(), flags | O_CLOEXEC, mode); })};
+}
+
+OMNIGRAPH_INLINE file_descriptor open_along_folders(int root, const std::string& path, int flags) {
+#ifdef SYS_openat2
+    struct {  // open_how of <linux/openat2.h>, which not every system has
+        std::uint64_t flags, mode, resolve;
+    } how{};
+    constexpr std::uint64_t no_symlinks = 0x04, beneath = 0x08;
+    how.flags = static_cast<std::uint64_t>(flags | O_CLOEXEC);
+    how.mode = (flags & O_CREAT) != 0 ? 0666 : 0;
+    how.resolve = no_symlinks | beneath;
+    detail::open_counter().fetch_add(1, std::memory_order_relaxed);
+    return file_descriptor{
+        static_cast<int>(retry_on_eintr([&] { return ::syscall(SYS_openat2, root, path.c_str(), &how, sizeof how); }))};
+#else
+    static_cast<void>(root), static_cast<void>(path), static_cast<void>(flags);
+    errno = ENOSYS;
+    return file_descriptor{};
+#endif
 }
 
 }  // namespace omnigraph::cluster::posix
@@ -33,6 +70,7 @@ namespace omnigraph::cluster::posix::detail {
 [[nodiscard]] OMNIGRAPH_INLINE file_fault fault_of_errno(int code) {
     switch (code) {
         case ENOENT: return file_fault::missing;
+        case EEXIST: return file_fault::exists;
         case EACCES:
         case EPERM:
         case EROFS: return file_fault::denied;

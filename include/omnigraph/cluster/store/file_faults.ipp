@@ -18,6 +18,7 @@ OMNIGRAPH_INLINE store_fault store_fault_of(posix::file_fault fault) {
         case irregular: return store_fault::denied;
         case too_large:
         case truncated: return store_fault::corrupt;
+        case exists:
         case changed: return store_fault::precondition_failed;
         case out_of_means: return store_fault::transient;
         case unsupported: return store_fault::unsupported;
