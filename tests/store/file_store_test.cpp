@@ -2,6 +2,7 @@
 #include <csignal>
 #include <filesystem>
 #include <future>
+#include <set>
 #include <string>
 #include <sys/file.h>
 #include <sys/stat.h>
@@ -12,6 +13,7 @@
 #include <doctest/doctest.h>
 
 #include <omnigraph/cluster/core/digest.hpp>
+#include <omnigraph/cluster/posix/file.hpp>
 #include <omnigraph/cluster/store/file_store.hpp>
 #include <omnigraph/cluster/store/key_lock.hpp>
 #include <omnigraph/cluster/testing/store_suite.hpp>
@@ -78,6 +80,162 @@ TEST_CASE("a batch is synced once, however many blobs and new folders it has") {
     for (int i = 0; i < 100; ++i) blobs.push_back({"blobs/" + std::to_string(i) + "/content", "text"});
     CHECK(syncs_of(store, [&] { CHECK(store.put_all(blobs)); }) == 1);
     CHECK(syncs_of(store, [&] { CHECK(store.put_all({})); }) == 0);
+}
+
+namespace {
+
+/// `count` blobs with a folder each, as the catalog has them; `texts` go round, and are borrowed.
+std::vector<blob> blobs_of(std::size_t count, const std::vector<std::string_view>& texts) {
+    std::vector<blob> blobs;
+    for (std::size_t i = 0; i < count; ++i)
+        blobs.push_back({"blobs/kb/" + std::to_string(i) + "/content", texts[i % texts.size()]});
+    return blobs;
+}
+
+std::set<::ino_t> inodes_of(const temporary_folder& folder, const std::vector<blob>& blobs) {
+    std::set<::ino_t> inodes;
+    for (const auto& b : blobs) {
+        struct ::stat about {};
+        REQUIRE(::stat((folder / b.key).c_str(), &about) == 0);
+        inodes.insert(about.st_ino);
+    }
+    return inodes;
+}
+
+std::uint64_t opens_of(auto&& action) {
+    const auto before = posix::files_opened();
+    action();
+    return posix::files_opened() - before;
+}
+
+}  // namespace
+
+TEST_CASE("equal contents of a batch are one file, written once (3)") {
+    temporary_folder folder;
+    file_store store{folder.str()};
+    const auto blobs = blobs_of(200, {"one text", "another"});
+    const auto before = store.counts();
+    REQUIRE(store.put_all(blobs));
+    CHECK(inodes_of(folder, blobs).size() == 2);
+    CHECK(store.counts().writes == before.writes + 200);
+    CHECK(store.counts().bytes_written == before.bytes_written + 15);
+    for (const auto& b : blobs) CHECK(store.get(b.key)->bytes == b.bytes);
+    CHECK(store.list("")->size() == 200);
+}
+
+TEST_CASE("a file that equal contents share is read and hashed once for all of them (3)") {
+    temporary_folder folder;
+    file_store store{folder.str()};
+    const std::string a(10'000, 'a'), b(10'000, 'b'), c(10'000, 'c');
+    const auto blobs = blobs_of(90, {a, b, c});
+    REQUIRE(store.put_all(blobs));
+    std::vector<std::string> keys;
+    for (const auto& blob : blobs) keys.push_back(blob.key);
+    const auto before = store.counts();
+    std::set<const stored_object*> objects;
+    const auto opens = opens_of([&] {
+        store.get_all(keys, [&](std::size_t i, const auto& object) {
+            REQUIRE(object);
+            CHECK((*object)->bytes == blobs[i].bytes);
+            CHECK((*object)->content == digest_of_bytes(blobs[i].bytes));
+            objects.insert(object->get());
+        });
+    });
+    CHECK(objects.size() == 3);
+    CHECK(store.counts().bytes_read == before.bytes_read + 30'000);
+    CHECK(opens == 90 + 3);  // the root, two folders, and each name
+}
+
+TEST_CASE("a shared file that is changed in place while a batch is read is noticed") {
+    temporary_folder folder;
+    file_store store{folder.str()};
+    const auto blobs = blobs_of(2, {"right text"});
+    REQUIRE(store.put_all(blobs));
+    const std::vector<std::string> keys{blobs[0].key, blobs[1].key};
+    std::vector<std::string> texts;
+    store.get_all(keys, [&](std::size_t, const auto& object) {
+        texts.push_back((*object)->bytes);
+        folder.write(blobs[0].key, "wrong");
+    });
+    CHECK(texts == std::vector<std::string>{"right text", "wrong"});
+}
+
+TEST_CASE("a blob costs one open and at most one new folder") {
+    temporary_folder folder;
+    file_store store{folder.str()};
+    std::vector<std::string> texts;
+    for (int i = 0; i < 100; ++i) texts.push_back("text " + std::to_string(i));
+    const auto different = blobs_of(100, {texts.begin(), texts.end()});
+    CHECK(opens_of([&] { REQUIRE(store.put_all(different)); }) == 100 + 3);  // the root and two folders
+    // Of 100 equal ones each opens its folder, and the first one the file.
+    temporary_folder second;
+    file_store other{second.str()};
+    const auto equal = blobs_of(100, {"one text"});
+    CHECK(opens_of([&] { REQUIRE(other.put_all(equal)); }) == 100 + 4);
+}
+
+TEST_CASE("nothing that is missing is looked for twice below a folder that is missing") {
+    temporary_folder folder;
+    file_store store{folder.str()};
+    REQUIRE(store.put("x", ""));
+    std::vector<std::string> keys;
+    for (int i = 0; i < 100; ++i) keys.push_back("blobs/kb/" + std::to_string(i) + "/content");
+    const auto opens = opens_of([&] {
+        store.get_all(keys, [](std::size_t, const auto& object) {
+            REQUIRE_FALSE(object);
+            CHECK(object.error().fault == store_fault::absent);
+        });
+    });
+    CHECK(opens == 2);
+}
+
+TEST_CASE("where there are no hard links, each blob has a file of its own") {
+    temporary_folder folder;
+    file_store store{folder.str(), {.hard_links = false}};
+    const auto blobs = blobs_of(20, {"one text"});
+    REQUIRE(store.put_all(blobs));
+    CHECK(inodes_of(folder, blobs).size() == 20);
+    for (const auto& b : blobs) CHECK(store.get(b.key)->bytes == b.bytes);
+}
+
+TEST_CASE("one of equal blobs that is damaged or replaced is put right without the others") {
+    temporary_folder folder;
+    file_store store{folder.str()};
+    const auto blobs = blobs_of(10, {"one text"});
+    REQUIRE(store.put_all(blobs));
+    REQUIRE(store.put(blobs[3].key, "damaged"));
+    CHECK(store.get(blobs[4].key)->bytes == "one text");
+    REQUIRE(store.put_all(blobs));
+    CHECK(inodes_of(folder, blobs).size() == 1);
+    for (const auto& b : blobs) CHECK(store.get(b.key)->bytes == "one text");
+    CHECK(store.list("")->size() == 10);
+    CHECK(files_in(folder / "blobs").size() == 10);  // no temporary name is left
+}
+
+TEST_CASE("a link in the place of a blob's folder is refused by a batch, of equal blobs and of different ones") {
+    for (const auto& texts : {std::vector<std::string_view>{"equal"}, std::vector<std::string_view>{"one", "two"}}) {
+        temporary_folder folder;
+        folder.write("outside/x", "x");
+        fs::create_directories(folder / "root/blobs/kb");
+        fs::create_directory_symlink(folder / "outside", folder / "root/blobs/kb/1");
+        file_store store{(folder / "root").string()};
+        const auto refused = store.put_all(blobs_of(3, texts));
+        CHECK(fault_of(refused) == store_fault::denied);
+        CHECK(refused.error().key == "blobs/kb/1/content");
+        CHECK(files_in(folder / "outside") == std::vector<std::string>{"x"});
+        for (const auto& name : files_in(folder / "root")) CHECK(name.find('#') == std::string::npos);
+        CHECK(fault_of(store.get("blobs/kb/1/x")) == store_fault::denied);
+    }
+}
+
+TEST_CASE("a file in the place of a blob's folder is a fault that says so") {
+    temporary_folder folder;
+    folder.write("blobs/kb/1", "a file");
+    file_store store{folder.str()};
+    const auto refused = store.put_all(blobs_of(3, {"one", "two", "three"}));
+    CHECK(fault_of(refused) == store_fault::other);
+    CHECK(refused.error().cause == "`1` is not a folder");
+    CHECK(fault_of(store.put_all(blobs_of(3, {"equal"}))) == store_fault::other);
 }
 
 TEST_CASE("no temporary file is left by any call") {

@@ -29,6 +29,14 @@ TEST_CASE("a store on a file system without hard links keeps the laws of stores"
         [&] { return std::make_unique<file_store>(folder.str(), file_store_options{.hard_links = false}); });
 }
 
+TEST_CASE("a store on a system that looks paths up step by step keeps the laws of stores") {
+    temporary_folder folder;
+    run_store_suite([&] {
+        return std::make_unique<file_store>(folder.str(),
+                                            file_store_options{.lookup = posix::path_lookup::step_by_step});
+    });
+}
+
 TEST_CASE("a store on a file system that can create nothing exclusively keeps the laws of stores") {
     temporary_folder folder;
     run_store_suite([&] {

@@ -6,7 +6,8 @@
 //     folder. Nothing is ever changed in place; readers take no lock.
 // (2) put, put_if_match and the removals of one key exclude each other by an OS lock that is
 //     held across reading, comparing and renaming. put_if_absent is atomic by itself.
-// (3) put_all writes and renames everything, then syncs the file system once.
+// (3) put_all writes and renames everything, then syncs the file system once. Equal contents of a batch are one file
+//     with many names (hard links), where the file system has them: written once, read and hashed once.
 // (4) No symbolic link below the root is followed; the root is made by the first write.
 // (5) A version is the SHA-256 of the content, so equal contents are one version.
 //
@@ -24,6 +25,7 @@
 #include <vector>
 
 #include <omnigraph/cluster/core/result.hpp>
+#include <omnigraph/cluster/posix/confined_folder.hpp>
 #include <omnigraph/cluster/posix/file.hpp>
 #include <omnigraph/cluster/store/object_store.hpp>
 #include <omnigraph/cluster/store/store_counter.hpp>
@@ -37,6 +39,8 @@ struct file_store_options {
     // found out by trying. Without either, creation happens under the lock.
     bool hard_links = true;
     bool exclusive_rename = true;
+
+    posix::path_lookup lookup = posix::path_lookup::in_one_call;  ///< how the path of an object is looked up
 };
 
 class file_store final : public object_store {
@@ -47,6 +51,7 @@ public:
     store_result<stored_object> get(std::string_view key) override;
     store_result<std::optional<stored_object>> get_if_changed(std::string_view key,
                                                               const object_version& known) override;
+    void get_all(std::span<const std::string> keys, const object_visitor& visit) override;
     store_result<object_version> put(std::string_view key, std::string_view bytes) override;
     store_result<object_version> put_if_absent(std::string_view key, std::string_view bytes) override;
     store_result<object_version> put_if_match(std::string_view key, std::string_view bytes,
@@ -62,7 +67,6 @@ public:
 
 private:
     using descriptor = posix::file_descriptor;
-    enum class durability { now, with_the_batch };
 
     /// Where an object lies: its folder, and its name in there.
     struct object_location {
@@ -73,12 +77,13 @@ private:
     posix::file_result<descriptor> open_root() const;
     posix::file_result<descriptor> make_root();
     store_result<object_location> find_location(std::string_view key) const;
-    store_result<object_location> make_location(std::string_view key, durability when);
+    store_result<object_location> make_location(std::string_view key);
     store_result<descriptor> lock_key(std::string_view key);
-    store_result<std::string> write_temporary(const object_location& location, std::string_view bytes, durability when);
+    std::string temporary_name(std::string_view name);
+    store_result<std::string> write_temporary(const object_location& location, std::string_view bytes);
     store_result<done> link_new(const object_location& location, const std::string& temporary, std::string_view key);
     posix::file_result<done> sync(int file);
-    store_result<done> replace(const object_location& location, std::string_view bytes, durability when);
+    store_result<done> replace(const object_location& location, std::string_view bytes);
     store_result<std::string> read(const object_location& location) const;
     store_result<done> erase(std::string_view key, const object_version* expected);
 

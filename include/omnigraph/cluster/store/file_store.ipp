@@ -12,6 +12,8 @@
 #include <omnigraph/cluster/core/digest.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/posix/confined_folder.hpp>
+#include <omnigraph/cluster/store/batch_reader.hpp>
+#include <omnigraph/cluster/store/batch_writer.hpp>
 #include <omnigraph/cluster/store/file_faults.hpp>
 #include <omnigraph/cluster/store/file_store.hpp>
 #include <omnigraph/cluster/store/key.hpp>
@@ -49,13 +51,33 @@ OMNIGRAPH_INLINE file_store::file_store(std::string root, file_store_options opt
 }
 
 OMNIGRAPH_INLINE store_result<stored_object> file_store::get(std::string_view key) {
-    auto at = find_location(key);
-    if (!at) return with_key(key, std::move(at).error());
-    auto bytes = read(*at);
+    if (auto why = refused(validate_key(key))) return with_key(key, *std::move(why));
+    auto root = open_root();
+    if (!root) return with_key(key, std::move(root).error());
+    const auto file = posix::open_file(root->get(), key, O_RDONLY | O_NONBLOCK, options_.lookup);
+    auto bytes = file ? posix::read_all(file->get(), options_.max_object_bytes) : file.error();
     counter_.read(bytes ? bytes->size() : 0);
     if (!bytes) return with_key(key, std::move(bytes).error());
-    auto version = version_of(*bytes);
-    return stored_object{*std::move(bytes), std::move(version)};
+    const auto content = digest_of_bytes(*bytes);
+    return stored_object{*std::move(bytes), {content.hex()}, content};
+}
+
+OMNIGRAPH_INLINE void file_store::get_all(std::span<const std::string> keys, const object_visitor& visit) {
+    if (keys.empty()) return;
+    const auto root = open_root();
+    batch_reader objects{
+        root ? root->get() : -1, {.max_object_bytes = options_.max_object_bytes, .lookup = options_.lookup}, counter_};
+    for (std::size_t i = 0; i < keys.size(); ++i) {
+        if (auto why = refused(validate_key(keys[i]))) {
+            visit(i, with_key(keys[i], *std::move(why)));
+        } else if (!root) {
+            visit(i, with_key(keys[i], root.error()));
+        } else {
+            auto object = objects.read(keys[i]);
+            if (object) visit(i, object);
+            else visit(i, with_key(keys[i], std::move(object).error()));
+        }
+    }
 }
 
 OMNIGRAPH_INLINE store_result<std::optional<stored_object>> file_store::get_if_changed(std::string_view key,
@@ -115,12 +137,11 @@ OMNIGRAPH_INLINE store_result<std::string> file_store::read(const object_locatio
 // ---- writing ------------------------------------------------------------------------------
 
 OMNIGRAPH_INLINE store_result<object_version> file_store::put(std::string_view key, std::string_view bytes) {
-    auto location = make_location(key, durability::now);
+    auto location = make_location(key);
     if (!location) return with_key(key, std::move(location).error());
     const auto lock = lock_key(key);
     if (!lock) return with_key(key, lock.error());
-    if (auto replaced = replace(*location, bytes, durability::now); !replaced)
-        return with_key(key, std::move(replaced).error());
+    if (auto replaced = replace(*location, bytes); !replaced) return with_key(key, std::move(replaced).error());
     return version_of(bytes);
 }
 
@@ -136,18 +157,17 @@ OMNIGRAPH_INLINE store_result<object_version> file_store::put_if_match(std::stri
     if (!present && present.error().fault == store_fault::absent) return with_key(key, moved("the object is gone"));
     if (!present) return with_key(key, present.error());
     if (version_of(*present) != expected) return with_key(key, moved("the object has another version"));
-    if (auto replaced = replace(*location, bytes, durability::now); !replaced)
-        return with_key(key, std::move(replaced).error());
+    if (auto replaced = replace(*location, bytes); !replaced) return with_key(key, std::move(replaced).error());
     return version_of(bytes);
 }
 
 OMNIGRAPH_INLINE store_result<object_version> file_store::put_if_absent(std::string_view key, std::string_view bytes) {
-    auto location = make_location(key, durability::now);
+    auto location = make_location(key);
     if (!location) return with_key(key, std::move(location).error());
     // Cheap for those who wait for a lock object; the decision falls in link_new.
     if (posix::look_at(location->folder.get(), location->name))
         return with_key(key, moved("the object exists already"));
-    auto temporary = write_temporary(*location, bytes, durability::now);
+    auto temporary = write_temporary(*location, bytes);
     if (!temporary) return with_key(key, std::move(temporary).error());
     const auto linked = link_new(*location, *temporary, key);
     ::unlinkat(location->folder.get(), temporary->c_str(), 0);  // gone already when it was renamed
@@ -162,37 +182,41 @@ OMNIGRAPH_INLINE store_result<done> file_store::put_all(std::span<const blob> bl
     if (blobs.empty()) return done{};
     for (const auto& b : blobs)
         if (auto why = refused(validate_key(b.key))) return with_key(b.key, *std::move(why));
-    for (const auto& b : blobs) {
-        auto location = make_location(b.key, durability::with_the_batch);
-        if (!location) return with_key(b.key, std::move(location).error());
-        // Renamed before it is synced: after a power cut a name may stand over lost content. No caller has
-        // been told of it by then, and a blob is hashed whenever it is read.
-        if (auto replaced = replace(*location, b.bytes, durability::with_the_batch); !replaced)
-            return with_key(b.key, std::move(replaced).error());
-    }
-    auto root = open_root();
+    auto root = make_root();
     if (!root) return with_key(blobs.front().key, std::move(root).error());
+    // Renamed before it is synced: after a power cut a name may stand over lost content. No caller has been told of it
+    // by then, and a blob is hashed whenever it is read.
+    batch_writer batch{
+        root->get(),
+        {options_.hard_links, options_.lookup, [this](std::string_view name) { return temporary_name(name); }},
+        counter_};
+    if (auto written = batch.write(blobs); !written) return written;
     counter_.sync();
     if (::syncfs(root->get()) != 0)
         return with_key(blobs.front().key, ambiguous_write_error(posix::os_error("syncing the file system")));
     return done{};
 }
 
+/// A name beside `name` that nobody else of this process uses, and that is no object's.
+OMNIGRAPH_INLINE std::string file_store::temporary_name(std::string_view name) {
+    char number[32];
+    std::snprintf(number, sizeof number, "%ld%06llu", static_cast<long>(::getpid()),
+                  static_cast<unsigned long long>(++temporaries_));
+    return std::string{name} + "#" + number;
+}
+
 /// A complete file of a name of its own beside the target; gives the name.
 OMNIGRAPH_INLINE store_result<std::string> file_store::write_temporary(const object_location& location,
-                                                                       std::string_view bytes, durability when) {
+                                                                       std::string_view bytes) {
     descriptor file;
     std::string name;
     do {
-        char number[32];
-        std::snprintf(number, sizeof number, "%ld%06llu", static_cast<long>(::getpid()),
-                      static_cast<unsigned long long>(++temporaries_));
-        name = location.name + "#" + number;
+        name = temporary_name(location.name);
         file = posix::open_at(location.folder.get(), name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW);
     } while (!file.is_open() && errno == EEXIST);
     if (!file.is_open()) return store_error_of(posix::os_error("creating a temporary file"));
     auto written = posix::write_all(file.get(), bytes);
-    if (written && when == durability::now) written = sync(file.get());
+    if (written) written = sync(file.get());
     // Some file systems report a failed write only here.
     if (::close(file.release()) != 0 && written) written = posix::os_error("closing");
     if (written) return name;
@@ -202,9 +226,8 @@ OMNIGRAPH_INLINE store_result<std::string> file_store::write_temporary(const obj
     return failed;
 }
 
-OMNIGRAPH_INLINE store_result<done> file_store::replace(const object_location& location, std::string_view bytes,
-                                                        durability when) {
-    auto temporary = write_temporary(location, bytes, when);
+OMNIGRAPH_INLINE store_result<done> file_store::replace(const object_location& location, std::string_view bytes) {
+    auto temporary = write_temporary(location, bytes);
     if (!temporary) return std::move(temporary).error();
     if (::renameat(location.folder.get(), temporary->c_str(), location.folder.get(), location.name.c_str()) != 0) {
         auto failed = store_error_of(posix::os_error("renaming"));
@@ -214,7 +237,6 @@ OMNIGRAPH_INLINE store_result<done> file_store::replace(const object_location& l
         return failed;
     }
     counter_.write(bytes.size());
-    if (when == durability::with_the_batch) return done{};
     if (auto synced = sync(location.folder.get()); !synced) return ambiguous_write_error(std::move(synced).error());
     return done{};
 }
@@ -343,15 +365,14 @@ OMNIGRAPH_INLINE store_result<file_store::object_location> file_store::find_loca
     return object_location{*std::move(folder), std::string{key.substr(slash + 1)}};
 }
 
-OMNIGRAPH_INLINE store_result<file_store::object_location> file_store::make_location(std::string_view key,
-                                                                                     durability when) {
+OMNIGRAPH_INLINE store_result<file_store::object_location> file_store::make_location(std::string_view key) {
     if (auto why = refused(validate_key(key))) return *std::move(why);
     auto root = make_root();
     if (!root) return store_error_of(std::move(root).error());
     const auto slash = key.rfind('/');
-    auto folder = posix::create_folders(
-        root->get(), slash == std::string_view::npos ? std::string_view{} : key.substr(0, slash),
-        [&](int parent) { return when == durability::now ? sync(parent) : posix::file_result<done>{done{}}; });
+    auto folder =
+        posix::create_folders(root->get(), slash == std::string_view::npos ? std::string_view{} : key.substr(0, slash),
+                              [&](int parent) { return sync(parent); });
     if (!folder) return store_error_of(std::move(folder).error());
     return object_location{*std::move(folder), std::string{key.substr(slash + 1)}};
 }

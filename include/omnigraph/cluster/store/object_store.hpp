@@ -18,7 +18,10 @@
 //     recognises its own content.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <functional>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -26,6 +29,7 @@
 #include <utility>
 #include <vector>
 
+#include <omnigraph/cluster/core/digest.hpp>
 #include <omnigraph/cluster/core/result.hpp>
 
 namespace omnigraph::cluster {
@@ -59,7 +63,11 @@ struct object_version {
 struct stored_object {
     std::string bytes;
     object_version version;
+    std::optional<digest> content{};  ///< of `bytes`, where the store has hashed them itself after reading
 };
+
+/// The digest of the bytes, hashed now unless the store has done so.
+[[nodiscard]] digest content_digest(const stored_object& object);
 
 struct object_entry {
     std::string key;
@@ -71,6 +79,10 @@ struct blob {
     std::string key;
     std::string_view bytes;
 };
+
+/// Told of one of many objects: the position of its key, and the object. Keys that lead to one stored file may be given
+/// the same object.
+using object_visitor = std::function<void(std::size_t, const store_result<std::shared_ptr<const stored_object>>&)>;
 
 enum class presence { present, absent, unknown };
 
@@ -91,12 +103,17 @@ public:
     [[nodiscard]] virtual store_result<std::optional<stored_object>> get_if_changed(std::string_view key,
                                                                                     const object_version& known) = 0;
 
+    /// Reads many objects: calls `visit` once for each key, in any order, one at a time. A store does together what the
+    /// keys have in common, so this costs less than as many `get`.
+    virtual void get_all(std::span<const std::string> keys, const object_visitor& visit);
+
     [[nodiscard]] virtual store_result<object_version> put(std::string_view key, std::string_view bytes) = 0;
     [[nodiscard]] virtual store_result<object_version> put_if_absent(std::string_view key, std::string_view bytes) = 0;
     [[nodiscard]] virtual store_result<object_version> put_if_match(std::string_view key, std::string_view bytes,
                                                                     const object_version& expected) = 0;
 
-    /// Writes independent blobs, all durable when it returns; on an error any part of them may exist.
+    /// Writes independent blobs, all durable when it returns; on an error any part of them may exist. Of a key that
+    /// stands twice the last blob counts. Equal contents may be stored once.
     [[nodiscard]] virtual store_result<done> put_all(std::span<const blob> blobs) = 0;
 
     /// Removing what is not there succeeds.
@@ -119,3 +136,7 @@ public:
 };
 
 }  // namespace omnigraph::cluster
+
+#ifndef OMNIGRAPH_SEPARATE_COMPILATION
+#include <omnigraph/cluster/store/object_store.ipp>
+#endif

@@ -30,6 +30,9 @@ public:
                                               const object_version& expected) override {
         return owner_.put_if_match(key, bytes, expected);
     }
+    void get_all(std::span<const std::string> keys, const object_visitor& visit) override {
+        owner_.get_all(keys, visit);
+    }
     store_result<done> put_all(std::span<const blob> blobs) override { return owner_.put_all(blobs); }
     store_result<done> remove(std::string_view key) override { return owner_.remove(key); }
     store_result<done> remove_if_match(std::string_view key, const object_version& expected) override {

@@ -43,6 +43,8 @@ inline void run_store_suite(const store_maker& make_store) {
         detail::store_law{"an object that has not changed is not read again", store_laws::changed_since},
         detail::store_law{"a listing is complete, sorted, and no neighbour bleeds in", store_laws::listing},
         detail::store_law{"a batch is readable when it returns", store_laws::batch},
+        detail::store_law{"equal contents stay objects of their own", store_laws::equal_contents},
+        detail::store_law{"many objects read together are what each is alone", store_laws::reading_together},
         detail::store_law{"everything below a prefix is removed, and nothing beside it", store_laws::remove_prefix},
         detail::store_law{"keys that could lead elsewhere are denied", store_laws::confined_keys},
         detail::store_law{"a fault names the key", store_laws::faults_name_the_key},

@@ -1,0 +1,61 @@
+// Reads many objects below one folder: a file with several names (hard links) is read and hashed once.
+//
+//     batch_reader objects{root_folder.get(), {}, counter};
+//     for (const auto& key : keys) visit(objects.read(key));        // equal files: the same pointer
+//
+// (1) What a key leads to is opened each time: a name that now leads elsewhere, or that is gone, is noticed.
+// (2) A file counts as known only while its number, size and times are those of the file that was read.
+// (3) Contents of files with several names are kept up to `most_kept_bytes`; others are not.
+// (4) Folders that are missing are looked for once.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <string_view>
+#include <sys/stat.h>
+#include <tuple>
+
+#include <omnigraph/cluster/posix/confined_folder.hpp>
+#include <omnigraph/cluster/posix/folder_cursor.hpp>
+#include <omnigraph/cluster/store/object_store.hpp>
+#include <omnigraph/cluster/store/store_counter.hpp>
+
+namespace omnigraph::cluster {
+
+struct reader_options {
+    std::uint64_t max_object_bytes = std::uint64_t{5} << 30;  ///< more is not read
+    std::size_t most_kept_bytes = std::size_t{32} << 20;
+    posix::path_lookup lookup = posix::path_lookup::in_one_call;
+};
+
+class batch_reader {
+public:
+    /// `root` and `counter` are borrowed.
+    batch_reader(int root, reader_options options, store_counter& counter)
+        : folders_{root}, options_{options}, counter_{counter} {}
+
+    /// The object with its version and its digest. `key` has to be a legal one; the error comes without it.
+    [[nodiscard]] store_result<std::shared_ptr<const stored_object>> read(std::string_view key);
+
+private:
+    /// Device, inode, size, time of modification, time of change; times in seconds and nanoseconds.
+    using file_state = std::tuple<dev_t, ino_t, off_t, std::int64_t, std::int64_t, std::int64_t, std::int64_t>;
+
+    [[nodiscard]] static file_state state_of(const struct ::stat& about);
+    [[nodiscard]] store_result<std::shared_ptr<const stored_object>> read_file(int file);
+    void keep(const file_state& state, const std::shared_ptr<const stored_object>& object);
+
+    posix::folder_cursor folders_;
+    reader_options options_;
+    store_counter& counter_;
+    std::map<file_state, std::shared_ptr<const stored_object>> kept_;
+    std::size_t kept_bytes_ = 0;
+};
+
+}  // namespace omnigraph::cluster
+
+#ifndef OMNIGRAPH_SEPARATE_COMPILATION
+#include <omnigraph/cluster/store/batch_reader.ipp>
+#endif
