@@ -1,5 +1,6 @@
 #include <array>
 #include <string>
+#include <vector>
 
 #include <doctest/doctest.h>
 
@@ -104,4 +105,43 @@ TEST_CASE("a batch that fails is an error, and publishing again finishes it") {
         for (const auto& payload : payloads)
             CHECK(verify_payload(inner, payload.key, payload.content).text == payload.text);
     }
+}
+
+TEST_CASE("many payloads are checked together, each told with its own outcome (3)") {
+    temporary_folder folder;
+    file_store store{folder.str()};
+    const std::string shared = "shared text", binary = "\xff";
+    const std::array payloads{query("a", shared), query("b", shared), query("c", "own"), query("d", binary),
+                              query("e", shared)};
+    publish(store, payloads);
+    REQUIRE(store.put(query("c", "own").key, "garbage"));
+    REQUIRE(store.remove(query("e", shared).key));
+    std::vector<recorded_payload> recorded;
+    for (const auto& payload : payloads) recorded.push_back({payload.key, payload.content});
+    std::vector<payload_state> states(recorded.size());
+    const auto before = store.counts();
+    verify_payloads(store, recorded, [&](std::size_t i, const payload_check& checked, std::string_view text) {
+        states[i] = checked.state;
+        CHECK(text == (checked.state == payload_state::ok ? shared : ""));
+        CHECK((checked.state == payload_state::mismatch) == !checked.actual.empty());
+    });
+    using enum payload_state;
+    CHECK(states == std::vector{ok, ok, mismatch, unreadable, missing});
+    CHECK(store.counts().bytes_read == before.bytes_read + shared.size() + 7 + 1);
+}
+
+TEST_CASE("500 queries of one file are stored, written and read once, and published again they write nothing") {
+    temporary_folder folder;
+    file_store store{folder.str()};
+    const std::string text(41'000, 'q');
+    std::vector<payload_blob> payloads;
+    for (int i = 0; i < 500; ++i) payloads.push_back(query("q" + std::to_string(i), text));
+    REQUIRE(store.put("x", ""));
+    const auto before = store.counts();
+    CHECK(publish(store, payloads).written == 500);
+    CHECK(store.counts().bytes_written == before.bytes_written + text.size());
+    CHECK(store.counts().syncs == before.syncs + 1);
+    CHECK(publish(store, payloads).already_there == 500);
+    CHECK(store.counts().bytes_written == before.bytes_written + text.size());
+    CHECK(store.counts().bytes_read == before.bytes_read + text.size());
 }

@@ -5,9 +5,11 @@
 //
 // (1) Nothing of the catalog is believed without being hashed again, not even what publishing finds.
 // (2) All new payloads of a run are written through one put_all: they are durable together.
+// (3) Many payloads are looked at together: a stored file that serves many resources is read and hashed once.
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -41,6 +43,19 @@ struct payload_check {
 /// Writes what is missing, and replaces what is there but is not what its name says.
 /// Code: resource_payload_write_error.
 [[nodiscard]] result<published_payloads> publish_payloads(object_store& store, std::span<const payload_blob> payloads);
+
+/// Where the payload of a resource lies, and what the ledger says that it is.
+struct recorded_payload {
+    std::string key;
+    digest content;
+};
+
+/// Told of one of many payloads: its position, what the check found but for `text`, and the text, borrowed, when it is
+/// `ok`.
+using payload_visitor = std::function<void(std::size_t, const payload_check&, std::string_view text)>;
+
+/// verify_payload for many, in any order, one visit each.
+void verify_payloads(object_store& store, std::span<const recorded_payload> recorded, const payload_visitor& visit);
 
 /// Reads the whole payload and hashes it again. Only a payload known to be absent is `missing`.
 [[nodiscard]] payload_check verify_payload(object_store& store, std::string_view key, const digest& recorded);

@@ -1,7 +1,11 @@
 // Bodies of ledger/catalog.hpp.
 #pragma once
 
+#include <array>
+#include <memory>
+#include <optional>
 #include <set>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -14,11 +18,12 @@
 
 namespace omnigraph::cluster::detail {
 
-/// What is there cannot be told, or is not the payload: it is written. Only a store that refuses to be read is an
-/// error.
-[[nodiscard]] OMNIGRAPH_INLINE result<bool> is_published(object_store& store, const payload_blob& payload) {
-    const auto present = store.get(payload.key);
-    if (present) return digest_of_bytes(present->bytes) == payload.content;
+/// What is there is the payload. What cannot be told, or is not the payload, is written; only a store that refuses to
+/// be read is an error.
+[[nodiscard]] OMNIGRAPH_INLINE result<bool> is_published(
+    object_store& store, const payload_blob& payload,
+    const store_result<std::shared_ptr<const stored_object>>& present) {
+    if (present) return content_digest(**present) == payload.content;
     switch (present.error().fault) {
         case store_fault::absent:
         case store_fault::corrupt: return false;
@@ -29,6 +34,48 @@ namespace omnigraph::cluster::detail {
     }
 }
 
+/// The payloads of distinct keys, in order.
+[[nodiscard]] OMNIGRAPH_INLINE std::vector<const payload_blob*> distinct(std::span<const payload_blob> payloads) {
+    std::vector<const payload_blob*> once;
+    std::set<std::string_view> seen;
+    for (const auto& payload : payloads)
+        if (seen.insert(payload.key).second) once.push_back(&payload);
+    return once;
+}
+
+/// Those of `wanted` that are to be written: all that are not there as they should be.
+[[nodiscard]] OMNIGRAPH_INLINE result<std::vector<blob>> unpublished(object_store& store,
+                                                                     const std::vector<const payload_blob*>& wanted) {
+    std::vector<std::string> keys;
+    for (const auto* payload : wanted) keys.push_back(payload->key);
+    std::vector<bool> published(wanted.size(), false);
+    std::optional<diagnostic> fault;
+    store.get_all(keys, [&](std::size_t i, const auto& present) {
+        const auto there = is_published(store, *wanted[i], present);
+        if (there) published[i] = *there;
+        else if (!fault) fault = there.error();
+    });
+    if (fault) return *std::move(fault);
+    std::vector<blob> missing;
+    for (std::size_t i = 0; i < wanted.size(); ++i)
+        if (!published[i]) missing.push_back({std::move(keys[i]), wanted[i]->text});
+    return missing;
+}
+
+/// What `object` is for the row that records `recorded`; `sound` are the digests of texts that have been found to be
+/// UTF-8.
+[[nodiscard]] OMNIGRAPH_INLINE payload_check check_payload(
+    const store_result<std::shared_ptr<const stored_object>>& object, const digest& recorded, std::set<digest>& sound) {
+    if (!object && object.error().fault == store_fault::absent) return {payload_state::missing};
+    if (!object) return {payload_state::unreadable, {}, {}, object.error().cause};
+    if (const auto actual = content_digest(**object); actual != recorded)
+        return {payload_state::mismatch, {}, "sha256:" + actual.hex(), {}};
+    if (!sound.contains(recorded) && !is_utf8((*object)->bytes))
+        return {payload_state::unreadable, {}, {}, "it is not UTF-8"};
+    sound.insert(recorded);
+    return {payload_state::ok, {}, {}, {}};
+}
+
 }  // namespace omnigraph::cluster::detail
 
 namespace omnigraph::cluster {
@@ -36,32 +83,39 @@ namespace omnigraph::cluster {
 OMNIGRAPH_INLINE result<published_payloads> publish_payloads(object_store& store,
                                                              std::span<const payload_blob> payloads) {
     published_payloads outcome;
-    std::vector<blob> missing;
-    std::set<std::string_view> seen;
-    for (const auto& payload : payloads) {
-        if (!seen.insert(payload.key).second) continue;
-        const auto published = detail::is_published(store, payload);
-        if (!published) return published.error();
-        if (*published) ++outcome.already_there;
-        else missing.push_back({payload.key, payload.text});
-    }
-    outcome.written = missing.size();
-    if (missing.empty()) return outcome;
-    if (const auto written = store.put_all(missing); !written)
+    const auto wanted = detail::distinct(payloads);
+    if (wanted.empty()) return outcome;
+    const auto missing = detail::unpublished(store, wanted);
+    if (!missing) return missing.error();
+    outcome.written = missing->size();
+    outcome.already_there = wanted.size() - missing->size();
+    if (missing->empty()) return outcome;
+    if (const auto written = store.put_all(*missing); !written)
         return error(codes::resource_payload_write_error, store.display(written.error().key),
                      "A payload could not be written to the catalog: " + written.error().cause + ".")
             .with_remedy("Check the storage root, then run the command again; the ledger was not changed.");
     return outcome;
 }
 
+OMNIGRAPH_INLINE void verify_payloads(object_store& store, std::span<const recorded_payload> recorded,
+                                      const payload_visitor& visit) {
+    std::vector<std::string> keys;
+    for (const auto& payload : recorded) keys.push_back(payload.key);
+    std::set<digest> sound;
+    store.get_all(keys, [&](std::size_t i, const auto& object) {
+        const auto checked = detail::check_payload(object, recorded[i].content, sound);
+        visit(i, checked, checked.state == payload_state::ok ? std::string_view{(*object)->bytes} : std::string_view{});
+    });
+}
+
 OMNIGRAPH_INLINE payload_check verify_payload(object_store& store, std::string_view key, const digest& recorded) {
-    auto object = store.get(key);
-    if (!object && object.error().fault == store_fault::absent) return {payload_state::missing};
-    if (!object) return {payload_state::unreadable, {}, {}, object.error().cause};
-    if (const auto actual = digest_of_bytes(object->bytes); actual != recorded)
-        return {payload_state::mismatch, {}, "sha256:" + actual.hex(), {}};
-    if (!is_utf8(object->bytes)) return {payload_state::unreadable, {}, {}, "it is not UTF-8"};
-    return {payload_state::ok, std::move(object->bytes), {}, {}};
+    payload_check outcome;
+    verify_payloads(store, std::array{recorded_payload{std::string{key}, recorded}},
+                    [&](std::size_t, const payload_check& checked, std::string_view text) {
+                        outcome = checked;
+                        outcome.text = text;
+                    });
+    return outcome;
 }
 
 }  // namespace omnigraph::cluster

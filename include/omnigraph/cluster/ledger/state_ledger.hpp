@@ -17,6 +17,7 @@
 #include <string_view>
 
 #include <omnigraph/cluster/core/diagnostic.hpp>
+#include <omnigraph/cluster/core/digest.hpp>
 #include <omnigraph/cluster/core/result.hpp>
 #include <omnigraph/cluster/ledger/state.hpp>
 #include <omnigraph/cluster/store/object_store.hpp>
@@ -42,6 +43,7 @@ struct encoded_state {
 
 /// The token that users see for a ledger text.
 [[nodiscard]] std::string state_cas(std::string_view text);
+[[nodiscard]] std::string state_cas(const digest& content);
 
 /// A missing ledger is no fault: no state, no cas, nothing appended.
 /// Appends state_read_error, invalid_state_json or unsupported_state_version.

@@ -11,7 +11,9 @@
 
 namespace omnigraph::cluster {
 
-OMNIGRAPH_INLINE std::string state_cas(std::string_view text) { return "sha256:" + digest_of_bytes(text).hex(); }
+OMNIGRAPH_INLINE std::string state_cas(const digest& content) { return "sha256:" + content.hex(); }
+
+OMNIGRAPH_INLINE std::string state_cas(std::string_view text) { return state_cas(digest_of_bytes(text)); }
 
 }  // namespace omnigraph::cluster
 
@@ -56,7 +58,7 @@ OMNIGRAPH_INLINE loaded_state read_state(object_store& store, diagnostics& findi
                     .with_remedy("Check that " + store.display(layout::state) + " can be reached and read."));
         return {};
     }
-    loaded_state loaded{{}, state_cas(object->bytes), std::move(object->version)};
+    loaded_state loaded{{}, state_cas(content_digest(*object)), std::move(object->version)};
     auto decoded = decode_state(object->bytes);
     if (decoded) loaded.state = *std::move(decoded);
     else findings.push_back(std::move(decoded).error());

@@ -1,9 +1,12 @@
 // Bodies of engine/commands/status.hpp.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
+#include <vector>
 
 #include <omnigraph/cluster/core/codes.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
@@ -43,14 +46,20 @@ OMNIGRAPH_INLINE std::optional<diagnostic> payload_fault(const std::string& addr
 /// Re-hashes the payload of every row that has one (specification §8).
 OMNIGRAPH_INLINE void verify_catalog(kind_table kinds, object_store& store, const applied_rows& applied,
                                      diagnostics& findings) {
+    std::vector<std::string_view> addresses;
+    std::vector<recorded_payload> recorded;
     for (const auto& [address, row] : applied) {
         const auto* facts = kind_of(kinds, address);
         const auto sum = digest::parse(row.digest);
         if (!facts || facts->payload_extension.empty() || !sum) continue;
-        const auto checked =
-            verify_payload(store, layout::payload(facts->pattern, address, *sum, facts->payload_extension), *sum);
-        if (auto fault = payload_fault(address, checked)) findings.push_back(std::move(*fault));
+        addresses.push_back(address);
+        recorded.push_back({layout::payload(facts->pattern, address, *sum, facts->payload_extension), *sum});
     }
+    std::map<std::size_t, diagnostic> faults;  // in the order of addresses, whatever the order of visits is
+    verify_payloads(store, recorded, [&](std::size_t i, const payload_check& checked, std::string_view) {
+        if (auto fault = payload_fault(std::string{addresses[i]}, checked)) faults.emplace(i, std::move(*fault));
+    });
+    for (auto& [position, fault] : faults) findings.push_back(std::move(fault));
 }
 
 OMNIGRAPH_INLINE void show_ledger(kind_table kinds, session& held, command_run<status_report>& run) {

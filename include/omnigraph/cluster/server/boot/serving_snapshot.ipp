@@ -269,7 +269,7 @@ OMNIGRAPH_INLINE void snapshot_reader::read_payload(const wanted_payload& payloa
                       "The applied text of this resource cannot be read from " + store_.display(payload.key) + ": " +
                           stored.error().cause + ".")
                     .with_remedy(remedy);
-    } else if (digest_of_bytes(stored->bytes).hex() != payload.digest_text) {
+    } else if (content_digest(*stored).hex() != payload.digest_text) {
         fault = error(codes::catalog_payload_digest_mismatch, payload.address,
                       "The text at " + store_.display(payload.key) + " is not the one that was applied.")
                     .with_remedy(remedy);
