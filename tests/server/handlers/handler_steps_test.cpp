@@ -1,0 +1,257 @@
+// The handlers and the steps they share, each called directly with a request context: no router and no tokens between.
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include <doctest/doctest.h>
+
+#include <omnigraph/cluster/json/json.hpp>
+#include <omnigraph/cluster/server/handlers/access.hpp>
+#include <omnigraph/cluster/server/handlers/graphs.hpp>
+#include <omnigraph/cluster/server/handlers/load.hpp>
+#include <omnigraph/cluster/server/handlers/query.hpp>
+#include <omnigraph/cluster/server/handlers/request_context.hpp>
+#include <omnigraph/cluster/server/handlers/stored_query.hpp>
+
+#include "server/served_fixture.hpp"
+
+namespace omnigraph::cluster::server {
+
+namespace {
+
+/// One request to the graph `kb` of a registry without a cluster policy.
+struct handled {
+    explicit handled(std::optional<std::string> caller, const std::string& rules = graph_rules,
+                     admission_limits limits = {})
+        : actor{std::move(caller)}, writes{limits} {
+        graph = std::make_shared<served_graph>(served_graph{"kb", "memory:/graphs/kb.omni", session,
+                                                            rules.empty() ? nullptr : policy_of(rules),
+                                                            queries_of(stored_source)});
+        serving.graphs["kb"] = graph;
+    }
+
+    [[nodiscard]] request_context context(std::string body = {}, std::string name = {}) {
+        target = {endpoint::query, "kb", std::move(name)};
+        return {target, content_type, std::move(body), actor, serving, graph.get(), writes, log};
+    }
+
+    std::optional<std::string> actor;
+    admission writes;
+    std::shared_ptr<scripted_graph> session = std::make_shared<scripted_graph>();
+    std::shared_ptr<served_graph> graph;
+    registry serving;
+    route target{endpoint::query};
+    std::string content_type = "application/json";
+    std::string logged;
+    event_log log{[this](std::string_view line) { logged += line; }, [] { return instant{}; }, log_level::debug};
+};
+
+json body_of(const reply& answered) {
+    auto parsed = parse_json(answered.body);
+    REQUIRE(parsed);
+    return *std::move(parsed);
+}
+
+constexpr auto read_people = R"({"query": "query q() { match { $p: Person } return { $p.name } }"})";
+
+}  // namespace
+
+TEST_CASE("tokens and policies decide the mode; two states do not start") {
+    CHECK(*runtime_mode_of(true, true, false) == runtime_mode::policy_enabled);
+    CHECK(*runtime_mode_of(true, false, false) == runtime_mode::default_deny);
+    CHECK(*runtime_mode_of(true, false, true) == runtime_mode::default_deny);
+    CHECK(*runtime_mode_of(false, false, true) == runtime_mode::open);
+    CHECK_FALSE(runtime_mode_of(false, false, false));
+    CHECK_FALSE(runtime_mode_of(false, true, false));
+    CHECK_FALSE(runtime_mode_of(false, true, true));
+}
+
+TEST_CASE("(1) without a bundle nobody may do what is the server's, an actor may read, and nobody in particular all") {
+    const std::optional<std::string> ann{"ann"}, nobody;
+    const auto allowed = [](policy_action action, const std::optional<std::string>& actor) {
+        return decide(nullptr, {action, "main"}, actor).allowed;
+    };
+    using enum policy_action;
+    CHECK_FALSE(allowed(graph_list, ann));
+    CHECK_FALSE(allowed(graph_list, nobody));
+    CHECK(allowed(read, ann));
+    CHECK_FALSE(allowed(change, ann));
+    CHECK_FALSE(allowed(schema_apply, ann));
+    CHECK(allowed(read, nobody));
+    CHECK(allowed(change, nobody));
+}
+
+TEST_CASE("(2) with a bundle nobody without an actor passes, and a rule that allows is named") {
+    const auto rules = policy_of(graph_rules);
+    const auto nobody = decide(rules.get(), {policy_action::read, "main"}, {});
+    CHECK_FALSE(nobody.allowed);
+    CHECK(nobody.unauthenticated);
+    const auto reader = decide(rules.get(), {policy_action::read, "main"}, "act-reader");
+    CHECK(reader.allowed);
+    CHECK(reader.rule == "read");
+    const auto denied = decide(rules.get(), {policy_action::change, "main"}, "act-reader");
+    CHECK_FALSE(denied.allowed);
+    CHECK_FALSE(denied.unauthenticated);
+    CHECK_FALSE(denied.message.empty());
+}
+
+TEST_CASE("(3) every decision is logged, and a refusal is 401 without an actor and 403 with one") {
+    handled request{"act-reader"};
+    CHECK_FALSE(request.context().not_allowed_in_graph({policy_action::read, "main"}));
+    auto line = body_of({200, request.logged});
+    CHECK(line.at("actor_id") == "act-reader");
+    CHECK(line.at("action") == "read");
+    CHECK(line.at("allowed") == true);
+    CHECK(line.at("matched_rule_id") == "read");
+    request.logged.clear();
+    CHECK(request.context().not_allowed_in_graph({policy_action::change, "main"})->status == 403);
+    CHECK(body_of({200, request.logged}).at("allowed") == false);
+    handled nobody{std::nullopt};
+    CHECK(nobody.context().not_allowed_in_graph({policy_action::read, "main"})->status == 401);
+    CHECK(body_of({200, nobody.logged}).at("actor_id").is_null());
+    CHECK(nobody.context().actor_json().is_null());
+    CHECK(request.context().actor_json() == "act-reader");
+}
+
+TEST_CASE("only the branch main is there") {
+    CHECK_FALSE(unknown_branch(only_branch));
+    for (const auto* none : {"dev", "Main", ""}) CHECK(unknown_branch(none)->status == 404);
+}
+
+TEST_CASE("an engine's failure has its own status, and what storage says stays in the log") {
+    handled request{"ann"};
+    const auto context = request.context();
+    const auto status = [&](graph_fault fault) {
+        return refuse_failed({"x", write_effect::no, fault}, context).status;
+    };
+    CHECK(status(graph_fault::bad_request) == 400);
+    CHECK(status(graph_fault::not_found) == 404);
+    CHECK(status(graph_fault::conflict) == 409);
+    CHECK(request.logged.empty());
+    CHECK(status(graph_fault::internal) == 500);
+    request.logged.clear();
+    const auto secret = refuse_failed({"/secret", write_effect::no, graph_fault::internal}, context);
+    const auto moved = refuse_failed({"/secret", write_effect::unknown, graph_fault::internal}, context);
+    CHECK_FALSE(contains(secret, "/secret"));
+    CHECK(request.logged.find("/secret") != std::string::npos);
+    CHECK(secret.body != moved.body);
+    graph_error late{"moved", write_effect::no, graph_fault::conflict};
+    late.conflict = version_conflict{"node:A", 1, 2};
+    CHECK(body_of(refuse_failed(late, context)).at("manifest_conflict").at("actual") == 2);
+}
+
+TEST_CASE("a write takes a slot of its actor, which is given back; without an actor they share one name") {
+    handled request{"ann", graph_rules, {1, 100}};
+    {
+        const auto slot = take_slot(request.context(), 50);
+        CHECK(slot);
+        CHECK_FALSE(take_slot(request.context(), 1));
+        request.actor = "bob";
+        CHECK(take_slot(request.context(), 1));
+        request.actor.reset();
+        CHECK(take_slot(request.context(), 100));
+        CHECK_FALSE(take_slot(request.context(), 101));
+    }
+    request.actor = "ann";
+    CHECK(take_slot(request.context(), 100));
+    CHECK(refuse_busy(request.context()).status == 429);
+}
+
+TEST_CASE("health is always answered, readiness until the stop signal") {
+    CHECK(answer_healthz().status == 200);
+    CHECK(body_of(answer_healthz()).at("status") == "ok");
+    CHECK(answer_readyz(false).status == 200);
+    CHECK(answer_readyz(true).status == 503);
+}
+
+TEST_CASE("the list of graphs and the status are closed without a policy bound to the cluster") {
+    handled request{"act-admin"};
+    CHECK(answer_list_graphs(request.context()).status == 403);
+    CHECK(answer_cluster_status(request.context()).status == 403);
+    request.serving.cluster_policy = policy_of(server_rules, policy_kind::server);
+    const auto list = body_of(answer_list_graphs(request.context()));
+    REQUIRE(list.at("graphs").as_array().size() == 1);
+    CHECK(list.at("graphs").at(0).at("graph_id") == "kb");
+    request.serving.quarantined.push_back({"broken", {error(codes::graph_open_failed, "graph.broken", "It is.")}});
+    request.serving.resources["custom.a"] = "x";
+    const auto status = body_of(answer_cluster_status(request.context()));
+    CHECK(status.at("ready").as_array().size() == 1);
+    CHECK(status.at("quarantined").at(0).at("reasons").at(0).at("code") == text_json(codes::graph_open_failed.text));
+    CHECK(status.at("applied_revision").at("config_digest").is_null());
+    CHECK(status.at("resources").at("custom.a") == "x");
+}
+
+TEST_CASE("a schema is read with a rule for reading that names no branch") {
+    handled request{"act-reader"};
+    CHECK(body_of(answer_schema(request.context())).at("schema_source") == text_json(request.session->schema));
+    request.actor = "act-picky";
+    CHECK(answer_schema(request.context()).status == 403);
+}
+
+TEST_CASE("a schema is applied by the control plane: 409 for everybody who may, 403 for everybody else") {
+    const std::string body = R"({"schema_source": "node A { }"})";
+    handled request{"act-writer"};
+    CHECK(answer_schema_apply(request.context(body)).status == 409);
+    request.actor = "act-reader";
+    CHECK(answer_schema_apply(request.context(body)).status == 403);
+    CHECK(answer_schema_apply(request.context("{}")).status == 422);
+}
+
+TEST_CASE("a load asks for the right first, then for a mode and a branch, then for a slot") {
+    handled request{"act-reader", graph_rules, {16, 10}};
+    CHECK(answer_load(request.context(R"({"data": "", "mode": "no", "branch": "dev"})")).status == 403);
+    request.actor = "act-writer";
+    CHECK(answer_load(request.context(R"({"data": "", "mode": "no", "branch": "dev"})")).status == 400);
+    CHECK(answer_load(request.context(R"({"data": "01234567890", "branch": "dev"})")).status == 404);
+    CHECK(answer_load(request.context(R"({"data": "01234567890"})")).status == 429);
+    CHECK(request.session->asked.empty());
+    const auto loaded = body_of(answer_load(request.context(R"({"data": "0123456789"})")));
+    CHECK(loaded.at("mode") == "merge");
+    CHECK(loaded.at("tables").at(0).at("rows_loaded") == 2);
+    CHECK(loaded.at("actor_id") == "act-writer");
+}
+
+TEST_CASE("the right to read is settled before anything is said about a query") {
+    handled request{"act-stranger"};
+    CHECK(answer_query(request.context(R"({"query": "no query at all"})")).status == 403);
+    CHECK(answer_mutate(request.context(R"({"query": "no query at all"})")).status == 403);
+    request.actor = "act-reader";
+    CHECK(answer_query(request.context(R"({"query": "no query at all"})")).status == 400);
+    CHECK(answer_query(request.context(read_people)).status == 200);
+    CHECK(answer_query(request.context(R"({"quary": "x"})")).status == 422);
+}
+
+TEST_CASE("a read names a branch or a snapshot, a mutation no snapshot, and a target without one is main") {
+    handled request{"act-writer"};
+    const json none = boost::json::object{};
+    const auto context = request.context();
+    const query_request read{"query q() { match { $p: Person } return { $p } }", "q", &none};
+    CHECK(run_read(context, read, {}).status == 200);
+    CHECK(run_read(context, read, {"main", {}}).status == 200);
+    CHECK(run_read(context, read, {"dev", {}}).status == 404);
+    CHECK(run_read(context, read, {{}, "x"}).status == 400);
+    CHECK(run_read(context, read, {"main", "x"}).status == 400);
+    const query_request write{"query w() { insert Person { name: \"a\" } }", "w", &none};
+    CHECK(run_mutation(context, write, {{}, "x"}, 1).status == 400);
+    CHECK(run_mutation(context, write, {"dev", {}}, 1).status == 404);
+    const auto changed = body_of(run_mutation(context, write, {}, 1));
+    CHECK(changed.at("branch") == "main");
+    CHECK(changed.at("affected_nodes") == 1);
+    CHECK(query_target{}.branch_or_main() == "main");
+    CHECK(query_target{"dev", {}}.branch_or_main() == "dev");
+}
+
+TEST_CASE("a stored query that may not be invoked is answered as one that is not there, and is not listed") {
+    handled request{"act-picky"};
+    const auto denied = answer_invoke_query(request.context({}, "people"));
+    const auto missing = answer_invoke_query(request.context({}, "nowhere"));
+    CHECK(denied.status == 404);
+    CHECK(denied.body == missing.body);
+    CHECK(answer_invoke_query(request.context(R"({"params": {"name": "Ann"}})", "person")).status == 200);
+    const auto list = body_of(answer_list_queries(request.context()));
+    REQUIRE(list.at("queries").as_array().size() == 1);
+    CHECK(list.at("queries").at(0).at("name") == "person");
+}
+
+}  // namespace omnigraph::cluster::server

@@ -1,0 +1,155 @@
+// Connections to a server in this process: what it listens on, the order of answers, limits, and how it ends. What a
+// hostile peer may try is in http_server_test.cpp, a whole server as a process in program_test.cpp.
+#include <chrono>
+#include <iostream>
+#include <sstream>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include <doctest/doctest.h>
+
+#include <omnigraph/cluster/server/http/connection.hpp>
+#include <omnigraph/cluster/server/http/http_limits.hpp>
+#include <omnigraph/cluster/server/http/http_server.hpp>
+#include <omnigraph/cluster/server/program.hpp>
+
+#include "server/http_client.hpp"
+#include "server/served_fixture.hpp"
+#include "support/temporary_folder.hpp"
+
+namespace omnigraph::cluster::server {
+
+namespace {
+
+/// A server on a free port, on a thread of its own, until it is stopped.
+class listening_server {
+public:
+    explicit listening_server(http_limits limits = {}) : server_{fixture.app, fixture.log, limits} {
+        const auto bound = server_.listen("127.0.0.1:0");
+        REQUIRE_MESSAGE(bound, (bound ? "" : bound.error().message));
+        port = static_cast<std::uint16_t>(std::stoi(bound->substr(bound->rfind(':') + 1)));
+        running_ = std::thread{[this] { server_.run(); }};
+    }
+    ~listening_server() { end(); }
+
+    void stop() { server_.stop(); }
+    /// Returns when the last request was answered.
+    void end() {
+        if (!running_.joinable()) return;
+        stop();
+        running_.join();
+    }
+
+    served_fixture fixture;
+    std::uint16_t port = 0;
+
+private:
+    http_server server_;
+    std::thread running_;
+};
+
+}  // namespace
+
+TEST_CASE("an address is a host and a port; what is none is refused with a sentence") {
+    served_fixture fixture;
+    for (const auto* none :
+         {"", "localhost", ":80", "127.0.0.1:", "127.0.0.1:x", "127.0.0.1:65536", "::1:80", "[]:80"}) {
+        http_server server{fixture.app, fixture.log, {}};
+        const auto refused = server.listen(none);
+        REQUIRE_FALSE(refused);
+        CHECK_FALSE(refused.error().message.empty());
+    }
+}
+
+TEST_CASE("a port that is taken is refused, and port 0 picks one") {
+    listening_server first;
+    served_fixture fixture;
+    http_server second{fixture.app, fixture.log, {}};
+    CHECK(first.port != 0);
+    CHECK_FALSE(second.listen("127.0.0.1:" + std::to_string(first.port)));
+}
+
+TEST_CASE("a connection answers one request after the other, and a HEAD without its body") {
+    listening_server server;
+    http_client client{server.port};
+    CHECK(client.ask("GET", "/healthz").status == 200);
+    CHECK(client.ask("GET", "/graphs/kb/queries", {}, "tok-writer").status == 200);
+    CHECK(client.ask("GET", "/nowhere").status == 404);
+    CHECK(client.ask("GET", "/readyz").status == 200);
+}
+
+TEST_CASE("(3) a body is read only after route and token were found good") {
+    listening_server server;
+    http_client stranger{server.port};
+    stranger.send(
+        "POST /graphs/kb/load HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 99\r\n"
+        "\r\n");
+    CHECK(stranger.receive().status == 401);
+    http_client lost{server.port};
+    lost.send("POST /nowhere HTTP/1.1\r\nHost: x\r\nContent-Length: 99\r\n\r\n");
+    CHECK(lost.receive().status == 404);
+    CHECK(server.fixture.kb->asked.empty());
+}
+
+TEST_CASE("headers and bodies beyond their limits are refused") {
+    listening_server server{{.header_bytes = 1024}};
+    http_client wide{server.port};
+    wide.send("GET /healthz HTTP/1.1\r\nHost: x\r\nX: " + std::string(2000, 'x') + "\r\n\r\n");
+    CHECK(wide.receive().status == 431);
+    http_client large{server.port};
+    large.send(
+        "POST /graphs/kb/query HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer tok-reader\r\nContent-Type: "
+        "application/json\r\nContent-Length: " +
+        std::to_string(default_body_limit + 1) + "\r\n\r\n");
+    CHECK(large.receive().status == 413);
+}
+
+TEST_CASE("(4) after a stop idle connections close, and the server ends") {
+    listening_server server;
+    http_client idle{server.port};
+    CHECK(idle.ask("GET", "/healthz").status == 200);
+    server.stop();
+    CHECK(idle.closed());
+    server.end();
+    CHECK_THROWS_AS(http_client{server.port}, std::runtime_error);
+}
+
+namespace {
+
+/// The exit code; what the program says meanwhile goes nowhere.
+int exit_code_of(const std::vector<std::string>& arguments) {
+    std::stringbuf nowhere;
+    auto* out = std::cout.rdbuf(&nowhere);
+    auto* err = std::cerr.rdbuf(&nowhere);
+    const int code = run_program(arguments);
+    std::cout.rdbuf(out);
+    std::cerr.rdbuf(err);
+    return code;
+}
+
+}  // namespace
+
+TEST_CASE("a process keeps descriptors for its files, and one address does not get all connections") {
+    for (const std::size_t descriptors : {64U, 512U, 1024U, 1'000'000U}) {
+        const auto limits = limits_for_descriptors(descriptors);
+        CHECK(limits.connections < descriptors);
+        CHECK(limits.connections > 0);
+        CHECK(limits.connections_of_address <= limits.connections);
+    }
+    CHECK(limits_for_descriptors(1024).connections == 768);
+    CHECK(limits_for_descriptors(1024).connections_of_address == 720);
+    CHECK(limits_for_descriptors(100).connections == 50);
+    CHECK(limits_for_descriptors(1'000'000).connections == 16'384);
+}
+
+TEST_CASE("the program answers wrong usage with 2, help and version with 0, and no cluster with 1") {
+    CHECK(exit_code_of({"--no-such-option"}) == 2);
+    CHECK(exit_code_of({"--help"}) == 0);
+    CHECK(exit_code_of({"--version"}) == 0);
+    CHECK(exit_code_of({}) == 1);
+    const temporary_folder folder;
+    CHECK(exit_code_of({"--cluster", folder.str(), "--unauthenticated"}) == 1);
+}
+
+}  // namespace omnigraph::cluster::server
