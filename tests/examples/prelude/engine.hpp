@@ -39,6 +39,7 @@ result<std::string> read(std::string_view key);
 // core
 extern const digest_table table;
 extern const std::uint64_t milliseconds;
+extern const std::uint32_t pid;
 extern const std::array<std::uint8_t, 10> random;
 
 // kinds

@@ -8,6 +8,9 @@
 #include <chrono>
 #include <cstdint>
 #include <string>
+#include <string_view>
+
+#include <omnigraph/cluster/core/process_table.hpp>
 
 namespace omnigraph::cluster {
 
@@ -26,7 +29,15 @@ public:
     [[nodiscard]] virtual std::uint32_t process_id() = 0;
     [[nodiscard]] virtual std::string host_name() = 0;
 
-    /// Waits between attempts at a held lock or a moved document.
+    /// Tells this process from those that had its id, or will have it; empty when that is not known.
+    [[nodiscard]] virtual std::string process_start() { return {}; }
+
+    /// Whether a process of this host that had `start` still runs.
+    [[nodiscard]] virtual process_state state_of(std::uint32_t /*pid*/, std::string_view /*start*/) {
+        return process_state::unknown;
+    }
+
+    /// Waits between attempts at a held lock or a moved document. A signal may end it early.
     virtual void sleep(std::chrono::milliseconds how_long) = 0;
 };
 

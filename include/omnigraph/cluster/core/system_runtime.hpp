@@ -6,7 +6,7 @@
 
 #include <cstdint>
 #include <string>
-#include <thread>
+#include <string_view>
 #include <unistd.h>
 
 #include <omnigraph/cluster/core/runtime.hpp>
@@ -23,7 +23,11 @@ public:
 
     std::string host_name() override;
 
-    void sleep(std::chrono::milliseconds how_long) override { std::this_thread::sleep_for(how_long); }
+    std::string process_start() override { return process_start_of(process_id()).value_or(std::string{}); }
+
+    process_state state_of(std::uint32_t pid, std::string_view start) override { return state_of_process(pid, start); }
+
+    void sleep(std::chrono::milliseconds how_long) override;
 };
 
 }  // namespace omnigraph::cluster

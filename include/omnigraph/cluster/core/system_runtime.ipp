@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <ctime>
 #include <random>
 
 #include <omnigraph/cluster/core/inline.hpp>
@@ -25,6 +26,13 @@ OMNIGRAPH_INLINE std::string system_runtime::new_id() {
 OMNIGRAPH_INLINE std::string system_runtime::host_name() {
     std::array<char, 256> name{};
     return ::gethostname(name.data(), name.size() - 1) == 0 ? std::string{name.data()} : std::string{};
+}
+
+// One call, which a signal interrupts: who waits is to notice that it should stop.
+OMNIGRAPH_INLINE void system_runtime::sleep(std::chrono::milliseconds how_long) {
+    const auto whole = std::chrono::duration_cast<std::chrono::seconds>(how_long);
+    const ::timespec time{whole.count(), static_cast<long>(std::chrono::nanoseconds{how_long - whole}.count())};
+    ::nanosleep(&time, nullptr);
 }
 
 }  // namespace omnigraph::cluster

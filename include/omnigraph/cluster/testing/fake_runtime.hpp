@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <functional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <omnigraph/cluster/core/runtime.hpp>
@@ -20,7 +21,7 @@ namespace omnigraph::cluster::testing {
 class fake_runtime final : public runtime {
 public:
     /// 2026-06-10T02:07:08Z.
-    static constexpr instant start{std::chrono::seconds{1781057228}};
+    static constexpr instant begin{std::chrono::seconds{1781057228}};
 
     instant now() override { return now_; }
 
@@ -29,12 +30,14 @@ public:
         std::array<std::uint8_t, 10> random{};
         ++ids_given;
         for (std::size_t i = 0; i < 8; ++i) random[9 - i] = static_cast<std::uint8_t>(ids_given >> (8 * i));
-        const auto at = std::chrono::duration_cast<std::chrono::milliseconds>(start.time_since_epoch()).count();
+        const auto at = std::chrono::duration_cast<std::chrono::milliseconds>(begin.time_since_epoch()).count();
         return make_ulid(static_cast<std::uint64_t>(at), random);
     }
 
     std::uint32_t process_id() override { return pid; }
     std::string host_name() override { return host; }
+    std::string process_start() override { return start; }
+    process_state state_of(std::uint32_t, std::string_view) override { return others; }
 
     /// Moves the clock instead of waiting.
     void sleep(std::chrono::milliseconds how_long) override {
@@ -47,12 +50,14 @@ public:
 
     std::uint32_t pid = 4242;
     std::string host = "test-host";
+    std::string start = {};                         ///< what tells this process from others
+    process_state others = process_state::unknown;  ///< what became of every other process
     std::uint64_t ids_given = 0;
     std::vector<std::chrono::milliseconds> pauses = {};
     std::function<void()> on_sleep = {};  ///< what the world does meanwhile
 
 private:
-    instant now_ = start;
+    instant now_ = begin;
 };
 
 }  // namespace omnigraph::cluster::testing
