@@ -1,5 +1,7 @@
 #include <array>
+#include <chrono>
 #include <csignal>
+#include <fcntl.h>
 #include <filesystem>
 #include <future>
 #include <set>
@@ -393,7 +395,7 @@ TEST_CASE("readers do not wait for a writer that holds the lock of the key") {
     file_store store{folder.str()};
     REQUIRE(store.put("a", "1"));
     const auto root = posix::open_at(AT_FDCWD, folder.str(), O_RDONLY | O_DIRECTORY);
-    auto held = lock_key(root.get(), "a");
+    auto held = lock_key(root.get(), "a", {folder.str()});
     REQUIRE(held);
     CHECK(store.get("a")->bytes == "1");
     CHECK(store.list("")->size() == 1);
@@ -467,4 +469,76 @@ TEST_CASE("a process that is killed while it writes leaves a whole object and no
 TEST_CASE("keys are shown as paths below the root") {
     CHECK(file_store{"/srv/brain/"}.display("__cluster/state.json") == "/srv/brain/__cluster/state.json");
     CHECK(file_store{"/"}.display("a") == "/a");
+}
+
+TEST_CASE("a writer waits for the lock file of its key for as long as it is told, and then names it") {
+    temporary_folder folder;
+    file_store_options options;
+    options.lock_wait = std::chrono::milliseconds{30};
+    file_store store{folder.str(), options};
+    const auto version = store.put("a", "1");
+    REQUIRE(version);
+    {
+        const auto root = posix::open_at(AT_FDCWD, folder.str(), O_RDONLY | O_DIRECTORY);
+        const auto held = lock_key(root.get(), "a", {folder.str()});
+        REQUIRE(held);
+        for (const auto& refused : {store.put_if_match("a", "2", *version).error(),
+                                    store.remove_if_match("a", *version).error(), store.put("a", "2").error()}) {
+            CHECK(refused.fault == store_fault::transient);
+            CHECK(refused.cause.starts_with("another process"));
+            CHECK(refused.cause.find(" holds the lock file " + folder.str() + "/.omnigraph-locks#0/") !=
+                  std::string::npos);
+        }
+        CHECK(store.get("a")->bytes == "1");
+        CHECK(store.put_if_absent("lock.json", "{}"));  // needs no lock file
+    }
+    CHECK(store.put_if_match("a", "2", *version));
+}
+
+TEST_CASE("litter is what a process has left that no longer runs; nothing else is removed") {
+    temporary_folder folder;
+    file_store store{folder.str()};
+    const auto ended = ::fork();
+    if (ended == 0) ::_exit(0);
+    REQUIRE(::waitpid(ended, nullptr, 0) == ended);
+    const auto of_ended = "#" + std::to_string(ended) + "000001";
+    const auto ours = "#" + std::to_string(::getpid()) + "000001";
+    const auto of_a_parent = "#" + std::to_string(::getppid()) + "000001";
+    REQUIRE(store.put("c/state.json", "1"));
+    for (const auto& name :
+         {"c/state.json" + of_ended, "c/deep/er/x.gq" + of_ended, "other/y" + of_ended, "c/state.json" + ours,
+          "c/state.json" + of_a_parent, std::string{"c/x#12"}, std::string{"c/x#99999999999999999999000001"}})
+        folder.write(name, "half");
+    fs::create_directories(folder / ("c/z" + of_ended));
+
+    CHECK(*store.remove_litter("c", litter_depth::folder) == 1);
+    CHECK_FALSE(folder.contains("c/state.json" + of_ended));
+    CHECK(folder.contains("c/deep/er/x.gq" + of_ended));
+    CHECK(*store.remove_litter("c", litter_depth::tree) == 1);
+    CHECK(*store.remove_litter("c", litter_depth::tree) == 0);
+    CHECK(*store.remove_litter("missing", litter_depth::tree) == 0);
+    for (const auto& kept : {"c/state.json" + ours, "c/state.json" + of_a_parent, std::string{"c/x#12"},
+                             "other/y" + of_ended, "c/z" + of_ended})
+        CHECK(folder.contains(kept));
+    CHECK(store.get("c/state.json")->bytes == "1");
+}
+
+TEST_CASE("a file that is older than the process that has its writer's id now is litter") {
+    temporary_folder folder;
+    file_store store{folder.str()};
+    const auto name = "x#" + std::to_string(::getppid()) + "000001";
+    folder.write(name, "half");
+    CHECK(*store.remove_litter("", litter_depth::folder) == 0);
+    const ::timespec long_ago[2] = {{1'000'000'000, 0}, {1'000'000'000, 0}};
+    REQUIRE(::utimensat(AT_FDCWD, (folder / name).c_str(), long_ago, 0) == 0);
+    CHECK(*store.remove_litter("", litter_depth::folder) == 1);
+}
+
+TEST_CASE("a new object that finds a folder in its place says so") {
+    temporary_folder folder;
+    file_store store{folder.str()};
+    fs::create_directories(folder / "a/b");
+    const auto refused = store.put_if_absent("a/b", "1");
+    CHECK(fault_of(refused) == store_fault::denied);
+    CHECK(refused.error().cause == "what is no file stands in its place");
 }

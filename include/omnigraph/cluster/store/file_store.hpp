@@ -16,6 +16,7 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -41,6 +42,9 @@ struct file_store_options {
     bool exclusive_rename = true;
 
     posix::path_lookup lookup = posix::path_lookup::in_one_call;  ///< how the path of an object is looked up
+
+    /// How long a writer waits for another one of the same key; then it is `transient`, and names the lock file.
+    std::chrono::milliseconds lock_wait{10'000};
 };
 
 class file_store final : public object_store {
@@ -62,6 +66,7 @@ public:
     store_result<done> remove_prefix(std::string_view prefix) override;
     store_result<std::vector<object_entry>> list(std::string_view prefix) override;
     presence probe(std::string_view key) override;
+    store_result<std::uint64_t> remove_litter(std::string_view prefix, litter_depth depth) override;
     std::string display(std::string_view key) const override;
     store_counts counts() const override { return counter_.counts(); }
 

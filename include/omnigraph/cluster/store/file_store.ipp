@@ -18,6 +18,7 @@
 #include <omnigraph/cluster/store/file_store.hpp>
 #include <omnigraph/cluster/store/key.hpp>
 #include <omnigraph/cluster/store/key_lock.hpp>
+#include <omnigraph/cluster/store/litter.hpp>
 
 namespace omnigraph::cluster {
 
@@ -109,6 +110,10 @@ OMNIGRAPH_INLINE store_result<std::vector<object_entry>> file_store::list(std::s
     return entries;
 }
 
+OMNIGRAPH_INLINE store_result<std::uint64_t> file_store::remove_litter(std::string_view prefix, litter_depth depth) {
+    return cluster::remove_litter(root_, prefix, depth);
+}
+
 OMNIGRAPH_INLINE presence file_store::probe(std::string_view key) {
     counter_.read(0);
     auto location = find_location(key);
@@ -165,8 +170,9 @@ OMNIGRAPH_INLINE store_result<object_version> file_store::put_if_absent(std::str
     auto location = make_location(key);
     if (!location) return with_key(key, std::move(location).error());
     // Cheap for those who wait for a lock object; the decision falls in link_new.
-    if (posix::look_at(location->folder.get(), location->name))
-        return with_key(key, moved("the object exists already"));
+    const auto about = posix::look_at(location->folder.get(), location->name);
+    if (about && S_ISREG(about->st_mode)) return with_key(key, moved("the object exists already"));
+    if (about) return with_key(key, store_error{store_fault::denied, {}, "what is no file stands in its place"});
     auto temporary = write_temporary(*location, bytes);
     if (!temporary) return with_key(key, std::move(temporary).error());
     const auto linked = link_new(*location, *temporary, key);
@@ -380,7 +386,7 @@ OMNIGRAPH_INLINE store_result<file_store::object_location> file_store::make_loca
 OMNIGRAPH_INLINE store_result<posix::file_descriptor> file_store::lock_key(std::string_view key) {
     auto root = make_root();
     if (!root) return store_error_of(std::move(root).error());
-    auto lock = cluster::lock_key(root->get(), key);
+    auto lock = cluster::lock_key(root->get(), key, {root_, options_.lock_wait});
     if (!lock) return store_error_of(std::move(lock).error());
     return *std::move(lock);
 }

@@ -1,13 +1,19 @@
 // Bodies of store/key_lock.hpp.
 #pragma once
 
+#include <algorithm>
+#include <cstdint>
 #include <fcntl.h>
+#include <fstream>
+#include <sstream>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <thread>
 #include <utility>
 
 #include <omnigraph/cluster/core/digest.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/core/process_table.hpp>
 #include <omnigraph/cluster/core/result.hpp>
 #include <omnigraph/cluster/posix/confined_folder.hpp>
 #include <omnigraph/cluster/store/key_lock.hpp>
@@ -17,11 +23,43 @@ namespace omnigraph::cluster::detail {
 /// A temporary name, so that no key can be below it.
 inline constexpr std::string_view lock_folder = ".omnigraph-locks#0";
 
+/// ` (process 4242, which is stopped)`: who locks the file with this number, as /proc/locks tells it.
+[[nodiscard]] OMNIGRAPH_INLINE std::string lock_holder(std::uint64_t inode) {
+    std::ifstream locks{"/proc/locks"};
+    for (std::string line; std::getline(locks, line);) {
+        // `17: FLOCK  ADVISORY  WRITE 4242 08:01:131090 0 EOF`
+        std::istringstream fields{line};
+        std::string number, type, mode, access, file;
+        std::uint32_t pid = 0;
+        if (!(fields >> number >> type >> mode >> access >> pid >> file) || type != "FLOCK" || pid == 0) continue;
+        if (file.substr(file.rfind(':') + 1) != std::to_string(inode)) continue;
+        const auto start = process_start_of(pid);
+        const bool stopped = start && state_of_process(pid, *start) == process_state::stopped;
+        return " (process " + std::to_string(pid) + (stopped ? ", which is stopped)" : ")");
+    }
+    return {};
+}
+
+/// Takes the lock of an open file, or gives nullopt after waiting in vain.
+[[nodiscard]] OMNIGRAPH_INLINE std::optional<posix::file_result<done>> lock_file(int file,
+                                                                                 std::chrono::milliseconds longest) {
+    std::chrono::milliseconds pause{1};
+    for (auto waited = pause.zero();;) {
+        if (posix::retry_on_eintr([&] { return ::flock(file, LOCK_EX | LOCK_NB); }) == 0) return done{};
+        if (errno != EWOULDBLOCK) return posix::os_error("locking");
+        if (waited >= longest) return std::nullopt;
+        std::this_thread::sleep_for(pause);
+        waited += pause;
+        pause = std::min(pause * 2, std::chrono::milliseconds{20});
+    }
+}
+
 }  // namespace omnigraph::cluster::detail
 
 namespace omnigraph::cluster {
 
-OMNIGRAPH_INLINE posix::file_result<posix::file_descriptor> lock_key(int root, std::string_view key) {
+OMNIGRAPH_INLINE posix::file_result<posix::file_descriptor> lock_key(int root, std::string_view key,
+                                                                     const key_lock_wait& wait) {
     // Locks mean nothing after a crash, so the folder needs no sync.
     auto folder =
         posix::create_folders(root, detail::lock_folder, [](int) -> posix::file_result<done> { return done{}; });
@@ -32,9 +70,15 @@ OMNIGRAPH_INLINE posix::file_result<posix::file_descriptor> lock_key(int root, s
         if (!file.is_open() && errno == EACCES)
             file = posix::open_at(folder->get(), name, O_RDONLY | O_NOFOLLOW);  // another user's
         if (!file.is_open()) return posix::os_error("opening a lock file");
-        if (posix::retry_on_eintr([&] { return ::flock(file.get(), LOCK_EX); }) != 0) return posix::os_error("locking");
+        const auto locked = detail::lock_file(file.get(), wait.longest);
         struct ::stat about {};
         if (::fstat(file.get(), &about) != 0) return posix::os_error("looking at a lock file");
+        if (!locked)
+            return posix::file_error{posix::file_fault::out_of_means,
+                                     "another process" + detail::lock_holder(about.st_ino) + " holds the lock file " +
+                                         wait.root_path + "/" + std::string{detail::lock_folder} + "/" + name +
+                                         " and does not release it"};
+        if (!*locked) return locked->error();
         if (about.st_nlink != 0) return file;  // else somebody has tidied it away: others would lock another one
     }
 }

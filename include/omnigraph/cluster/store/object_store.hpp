@@ -93,6 +93,9 @@ struct store_counts {
     std::uint64_t syncs = 0;
 };
 
+/// Where litter is looked for: directly in one folder, or everywhere below it.
+enum class litter_depth { folder, tree };
+
 class object_store {
 public:
     virtual ~object_store() = default;
@@ -128,6 +131,13 @@ public:
 
     /// Is there an object `key`, or anything below `key` + "/"?
     [[nodiscard]] virtual presence probe(std::string_view key) = 0;
+
+    /// Removes what killed writers have left below `prefix` and that is no object: temporary files, in a store that has
+    /// them. Gives how many; what cannot be removed stays for the next time. Not counted in counts().
+    [[nodiscard]] virtual store_result<std::uint64_t> remove_litter(std::string_view /*prefix*/,
+                                                                    litter_depth /*depth*/) {
+        return std::uint64_t{0};
+    }
 
     /// How users see the place of a key: an absolute path, or a URI.
     [[nodiscard]] virtual std::string display(std::string_view key) const = 0;

@@ -7,6 +7,7 @@
 // is taken as it is. Any other scheme is refused.
 #pragma once
 
+#include <chrono>
 #include <memory>
 #include <string_view>
 
@@ -17,6 +18,10 @@ namespace omnigraph::cluster {
 
 /// Touches nothing: a root that does not exist is made by the first write. Code: storage_root_invalid.
 [[nodiscard]] result<std::unique_ptr<object_store>> open_store(std::string_view root);
+
+/// The same; a writer waits `lock_wait` at most for the lock file that another one of this machine holds.
+[[nodiscard]] result<std::unique_ptr<object_store>> open_store_waiting(std::string_view root,
+                                                                       std::chrono::milliseconds lock_wait);
 
 }  // namespace omnigraph::cluster
 

@@ -47,7 +47,8 @@ namespace omnigraph::cluster::detail {
 
 namespace omnigraph::cluster {
 
-OMNIGRAPH_INLINE result<std::unique_ptr<object_store>> open_store(std::string_view root) {
+OMNIGRAPH_INLINE result<std::unique_ptr<object_store>> open_store_waiting(std::string_view root,
+                                                                          std::chrono::milliseconds lock_wait) {
     const auto invalid = [&](const std::string& why, const std::string& remedy) {
         return error(codes::storage_root_invalid, "storage",
                      "The storage root `" + std::string{root} + "` cannot be used: " + why + ".")
@@ -62,7 +63,13 @@ OMNIGRAPH_INLINE result<std::unique_ptr<object_store>> open_store(std::string_vi
     if (!path) return invalid("it is no URI of a local path", "Write file:///path, with other characters as %xx.");
     if (!path->starts_with('/')) return invalid("it is not an absolute path", local);
     if (path->find('\0') != std::string::npos) return invalid("it contains a zero byte", local);
-    return std::unique_ptr<object_store>{std::make_unique<file_store>(*std::move(path))};
+    file_store_options options;
+    options.lock_wait = lock_wait;
+    return std::unique_ptr<object_store>{std::make_unique<file_store>(*std::move(path), options)};
+}
+
+OMNIGRAPH_INLINE result<std::unique_ptr<object_store>> open_store(std::string_view root) {
+    return open_store_waiting(root, file_store_options{}.lock_wait);
 }
 
 }  // namespace omnigraph::cluster
