@@ -1,3 +1,4 @@
+#include <filesystem>
 #include <string>
 #include <utility>
 
@@ -70,7 +71,9 @@ TEST_CASE("a second command is told who holds the lock, since when, and what to 
     CHECK(refused.code == codes::state_lock_held);
     const auto& id = held.record().lock_id;
     CHECK(refused.message == "The state lock is held by `apply`: lock " + id +
-                                 ", process 4242 on test-host, since 2026-06-10T02:07:08Z (3 minutes ago).");
+                                 ", process 4242 on test-host, since 2026-06-10T02:07:08Z (3 minutes ago). Nobody but "
+                                 "its holder and `omnigraph cluster force-unlock " +
+                                 id + "` removes it.");
     CHECK(
         refused.remedy ==
         "Wait for it, or, once you have made sure that it is no longer running, run `omnigraph cluster force-unlock " +
@@ -85,7 +88,8 @@ TEST_CASE("a lock without a host, as other programs write it, is read") {
     const auto refused = fault_of(acquire_lock(store, "apply", system));
     CHECK(refused.message ==
           "The state lock is held by `refresh`: lock 01JX0PERAT10N0000000000000, process 7, since 2026-06-10T02:04:08Z "
-          "(3 minutes ago).");
+          "(3 minutes ago). Nobody but its holder and `omnigraph cluster force-unlock 01JX0PERAT10N0000000000000` "
+          "removes it.");
     diagnostics found;
     const auto seen = observe_lock(store, found);
     CHECK(seen.present);
@@ -101,7 +105,7 @@ TEST_CASE("a command that waits takes the lock as soon as it is free") {
     system.on_sleep = [&] {
         if (system.pauses.size() == 3) CHECK(first.release());
     };
-    const auto second = acquire_lock(store, "refresh", system, 10s);
+    const auto second = acquire_lock(store, "refresh", system, {10s});
     REQUIRE(second);
     CHECK(system.pauses.size() == 3);
     CHECK(second->record().created_at == format_timestamp(system.now()));
@@ -111,7 +115,7 @@ TEST_CASE("a command waits no longer than it was told to") {
     memory_store store;
     fake_runtime system;
     const auto first = acquire(store, system);
-    CHECK(fault_of(acquire_lock(store, "refresh", system, 5s)).code == codes::state_lock_held);
+    CHECK(fault_of(acquire_lock(store, "refresh", system, {5s})).code == codes::state_lock_held);
     std::chrono::milliseconds waited{0};
     for (const auto pause : system.pauses) waited += pause;
     CHECK(waited == 5s);
@@ -212,6 +216,11 @@ TEST_CASE("a lock that cannot be understood stays, and is a warning to who only 
           std::pair{replaced("\"pid\": 7", "\"pid\": \"7\""), codes::invalid_state_lock},
           std::pair{replaced("\"pid\": 7", "\"pid\": 7, \"x\": 1"), codes::invalid_state_lock},
           std::pair{replaced("01JX", "../x"), codes::invalid_state_lock},
+          std::pair{replaced("refresh", std::string(256, 'r')), codes::invalid_state_lock},
+          std::pair{replaced("Z\"", std::string(256, '0') + "\""), codes::invalid_state_lock},
+          std::pair{replaced("7\n", "7, \"host\": \"" + std::string(256, 'h') + "\"\n"), codes::invalid_state_lock},
+          std::pair{replaced("7\n", "7, \"process_start\": \"" + std::string(256, 'b') + "\"\n"),
+                    codes::invalid_state_lock},
           std::pair{replaced("\"version\": 1", "\"version\": 2"), codes::unsupported_state_lock_version}}) {
         CAPTURE(damaged);
         memory_store store;
@@ -237,4 +246,121 @@ TEST_CASE("a lock that cannot be read is an error to who removes it and a warnin
     REQUIRE(found.size() == 1);
     CHECK(found[0].code == codes::state_lock_read_error);
     CHECK(found[0].level == severity::warning);
+}
+
+TEST_CASE("of a process of this host it is said whether it still runs, and what to do then (invariant 5)") {
+    memory_store store;
+    fake_runtime holder;
+    holder.start = "boot/ns/17";
+    const auto held = acquire(store, holder);
+    const auto unlock = "`omnigraph cluster force-unlock " + held.record().lock_id + "`";
+    fake_runtime other;
+    const auto refused_as = [&](process_state state) {
+        other.others = state;
+        return fault_of(acquire_lock(store, "plan", other));
+    };
+    CHECK(refused_as(process_state::gone)
+              .message.ends_with(". That process no longer runs, so nobody will release the lock but " + unlock + "."));
+    CHECK(refused_as(process_state::gone).remedy ==
+          "Run " + unlock + ", then this command again: it finishes what that one had begun.");
+    CHECK(refused_as(process_state::running)
+              .message.ends_with(". That process is running; " + unlock + " would let a second command in beside it."));
+    CHECK(refused_as(process_state::running).remedy ==
+          "Wait for it, with `--lock-timeout 5m` for example, or end that process: it releases the lock.");
+    CHECK(refused_as(process_state::stopped).remedy == "Let that process go on or end it: it releases the lock.");
+    other.host = "another-host";
+    CHECK(refused_as(process_state::gone).remedy.starts_with("Wait for it, or, once you have made sure"));
+}
+
+TEST_CASE("of a holder that did not say when it was started nothing is claimed") {
+    fake_runtime system;
+    system.others = process_state::gone;
+    lock_record record{1, "01JX0PERAT10N0000000000000", "apply", "", 7, "test-host", {}, {}};
+    CHECK(holder_state(record, system) == process_state::unknown);
+    record.process_start = "boot/ns/17";
+    CHECK(holder_state(record, system) == process_state::gone);
+    record.host = {};
+    CHECK(holder_state(record, system) == process_state::unknown);
+}
+
+TEST_CASE("a long command notes in its lock that it goes on, and still releases it") {
+    memory_store store;
+    fake_runtime system;
+    auto held = acquire(store, system);
+    const auto first = store.get(layout::lock)->bytes;
+    system.advance(14s);
+    held.beat(system);
+    CHECK(store.get(layout::lock)->bytes == first);
+    system.advance(1s);
+    held.beat(system);
+    diagnostics found;
+    CHECK(observe_lock(store, found).record->heartbeat_at == "2026-06-10T02:07:23Z");
+    system.advance(14s);
+    held.beat(system);
+    CHECK(observe_lock(store, found).record->heartbeat_at == "2026-06-10T02:07:23Z");
+    system.advance(2min);
+    CHECK(fault_of(acquire_lock(store, "plan", system))
+              .message.find("Z (2 minutes ago), at work until 2026-06-10T02:07:23Z (2 minutes ago). ") !=
+          std::string::npos);
+    CHECK(held.release());
+    CHECK(store.probe(layout::lock) == presence::absent);
+}
+
+TEST_CASE("a heartbeat whose answer is lost, or that fails, does not keep the lock from being released") {
+    for (const auto mode : {fault_mode::lose_answer, fault_mode::fail_before}) {
+        memory_store inner;
+        fake_runtime system;
+        faulty_store store{inner, 2, mode};
+        auto held = acquire(store, system);
+        system.advance(1min);
+        held.beat(system);
+        CHECK(store.has_failed());
+        CHECK(held.release());
+        CHECK(inner.probe(layout::lock) == presence::absent);
+    }
+}
+
+TEST_CASE("a heartbeat leaves the lock of somebody else alone") {
+    memory_store store;
+    fake_runtime system;
+    auto first = acquire(store, system);
+    REQUIRE(force_unlock(store, first.record().lock_id));
+    auto second = acquire(store, system, "refresh");
+    const auto theirs = store.get(layout::lock)->bytes;
+    system.advance(1min);
+    first.beat(system);
+    CHECK(store.get(layout::lock)->bytes == theirs);
+    CHECK(fault_of(first.release()).code == codes::state_lock_error);
+    CHECK(second.release());
+}
+
+TEST_CASE("who waits for a lock stops waiting when it is told to") {
+    memory_store store;
+    fake_runtime system;
+    const auto first = acquire(store, system);
+    stop_request stop;
+    system.on_sleep = [&] {
+        if (system.pauses.size() == 2) stop.request(15);
+    };
+    CHECK(acquire_lock(store, "refresh", system, {10s, &stop}).error().code == codes::command_interrupted);
+    CHECK(system.pauses.size() == 2);
+}
+
+TEST_CASE("a folder in the place of the lock is said to be one, and how to get rid of it") {
+    temporary_folder folder;
+    file_store store{folder.str()};
+    fake_runtime system;
+    std::filesystem::create_directories(folder / "__cluster/lock.json");
+    const auto refused = fault_of(acquire_lock(store, "plan", system));
+    CHECK(refused.code == codes::state_lock_error);
+    CHECK(refused.message == "The state lock could not be taken: what is no file stands in its place.");
+    CHECK(refused.remedy == "Check that " + folder.str() +
+                                "/__cluster/lock.json can be made; what is in its place has to go. `omnigraph cluster "
+                                "plan --no-lock` plans without writing anything.");
+    folder.write("__cluster/lock.json/notes", "x");
+    const auto kept = fault_of(force_unlock(store, "01JX0PERAT10N0000000000000"));
+    CHECK(kept.code == codes::state_lock_read_error);
+    CHECK(kept.message == "Where the state lock belongs there is a folder.");
+    std::filesystem::rename(folder / "__cluster/lock.json", folder / "aside");
+    CHECK(acquire(store, system).release());
 }

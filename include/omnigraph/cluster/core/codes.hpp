@@ -66,6 +66,7 @@ inline constexpr diagnostic_code state_lock_read_error{"state_lock_read_error"};
 inline constexpr diagnostic_code state_lock_id_mismatch{"state_lock_id_mismatch"};
 inline constexpr diagnostic_code invalid_state_lock{"invalid_state_lock"};
 inline constexpr diagnostic_code unsupported_state_lock_version{"unsupported_state_lock_version"};
+inline constexpr diagnostic_code command_interrupted{"command_interrupted"};
 
 // Ledger (§10.3)
 inline constexpr diagnostic_code state_missing{"state_missing"};
@@ -94,6 +95,8 @@ inline constexpr diagnostic_code invalid_recovery_sidecar{"invalid_recovery_side
 inline constexpr diagnostic_code unsupported_recovery_sidecar_version{"unsupported_recovery_sidecar_version"};
 inline constexpr diagnostic_code recovery_sidecar_write_error{"recovery_sidecar_write_error"};
 inline constexpr diagnostic_code recovery_sidecar_cleanup_failed{"recovery_sidecar_cleanup_failed"};
+inline constexpr diagnostic_code recovery_record_missing{"recovery_record_missing"};
+inline constexpr diagnostic_code recovery_record_usable{"recovery_record_usable"};
 inline constexpr diagnostic_code graph_observation_error{"graph_observation_error"};
 inline constexpr diagnostic_code catalog_payload_missing{"catalog_payload_missing"};
 inline constexpr diagnostic_code catalog_payload_mismatch{"catalog_payload_mismatch"};
@@ -162,6 +165,7 @@ inline constexpr std::array all{
     conflicting_resource_ids,
     reference_undeclared, state_lock_disabled, state_lock_held, state_lock_error, state_lock_missing,
     state_lock_read_error, state_lock_id_mismatch, invalid_state_lock, unsupported_state_lock_version,
+    command_interrupted,
     state_missing, state_already_exists, state_read_error, invalid_state_json, unsupported_state_version,
     state_cas_mismatch, state_write_error, unknown_resource_kind,
     apply_unsupported_change, apply_dependency_blocked,
@@ -169,6 +173,7 @@ inline constexpr std::array all{
     graph_root_occupied, cluster_recovery_pending, cluster_recovery_rolled_forward,
     graph_create_incomplete, recovery_sidecar_read_error, invalid_recovery_sidecar,
     unsupported_recovery_sidecar_version, recovery_sidecar_write_error, recovery_sidecar_cleanup_failed,
+    recovery_record_missing, recovery_record_usable,
     graph_observation_error, catalog_payload_missing, catalog_payload_mismatch, catalog_payload_read_error,
     history_read_error, history_write_error, history_record_invalid, history_broken, history_gap, history_continued,
     history_empty, revision_not_found, revision_text_missing, resource_not_found,

@@ -16,6 +16,7 @@
 // The paths are keys of the cluster's object store, and how diagnostics call the objects.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -36,6 +37,9 @@ inline constexpr std::string_view resources = "__cluster/resources";
 inline constexpr std::string_view graphs = "graphs";
 inline constexpr std::string_view history_revisions = "__cluster/history/revisions";
 inline constexpr std::string_view history_sources = "__cluster/history/sources";
+
+/// The folders that hold small documents of the ledger, and nothing deep.
+inline constexpr std::array control_folders{std::string_view{"__cluster"}, recoveries, approvals};
 
 [[nodiscard]] std::string sidecar(std::string_view operation_id);
 

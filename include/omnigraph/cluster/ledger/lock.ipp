@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <cstddef>
 #include <utility>
 
 #include <fmt/format.h>
@@ -24,7 +25,8 @@ OMNIGRAPH_INLINE held_lock::held_lock(object_store& store, lock_record record, o
 OMNIGRAPH_INLINE held_lock::held_lock(held_lock&& other) noexcept
     : store_{std::exchange(other.store_, nullptr)},
       record_{std::move(other.record_)},
-      version_{std::move(other.version_)} {}
+      version_{std::move(other.version_)},
+      last_beat_{other.last_beat_} {}
 
 OMNIGRAPH_INLINE held_lock& held_lock::operator=(held_lock&& other) noexcept {
     if (this != &other) {
@@ -32,6 +34,7 @@ OMNIGRAPH_INLINE held_lock& held_lock::operator=(held_lock&& other) noexcept {
         store_ = std::exchange(other.store_, nullptr);
         record_ = std::move(other.record_);
         version_ = std::move(other.version_);
+        last_beat_ = other.last_beat_;
     }
     return *this;
 }
@@ -44,6 +47,18 @@ namespace omnigraph::cluster::detail {
     return error(code, std::string{layout::lock}, std::move(message)).with_remedy(std::move(remedy));
 }
 
+/// The first thing in a decoded lock that cannot be, or empty. Its words are repeated in messages, so they are bounded.
+[[nodiscard]] OMNIGRAPH_INLINE std::string unsound(const lock_record& record) {
+    if (!is_ulid(record.lock_id)) return "lock_id " + json_quoted(record.lock_id.substr(0, 64)) + " is no id";
+    constexpr std::size_t longest_word = 255;
+    const auto too_long = [](const std::optional<std::string>& word) { return word && word->size() > longest_word; };
+    if (record.operation.size() > longest_word) return "operation is too long";
+    if (record.created_at.size() > longest_word || too_long(record.heartbeat_at)) return "a time in it is too long";
+    if (too_long(record.host)) return "host is too long";
+    if (too_long(record.process_start)) return "process_start is too long";
+    return {};
+}
+
 [[nodiscard]] OMNIGRAPH_INLINE result<lock_record> decode_lock(const object_store& store, std::string_view text) {
     const auto inspect = "Look at " + store.display(layout::lock) + "; if no command is running, remove it by hand.";
     auto decoded = decode_document<lock_record>(text, {"version", 1, {64 * 1024, 8}});
@@ -53,10 +68,8 @@ namespace omnigraph::cluster::detail {
     if (!decoded)
         return lock_fault(codes::invalid_state_lock, "The state lock is damaged: " + decoded.error().cause + ".",
                           inspect);
-    if (!is_ulid(decoded->lock_id))
-        return lock_fault(codes::invalid_state_lock,
-                          "The state lock is damaged: lock_id " + json_quoted(decoded->lock_id) + " is no id.",
-                          inspect);
+    if (const auto cause = unsound(*decoded); !cause.empty())
+        return lock_fault(codes::invalid_state_lock, "The state lock is damaged: " + cause + ".", inspect);
     return *std::move(decoded);
 }
 
@@ -68,8 +81,11 @@ struct read_lock {
 /// The lock as it stands; state_lock_missing when there is none.
 [[nodiscard]] OMNIGRAPH_INLINE result<read_lock> fetch_lock(object_store& store) {
     auto object = store.get(layout::lock);
-    if (!object && object.error().fault == store_fault::absent)
+    if (!object && object.error().fault == store_fault::absent && store.probe(layout::lock) != presence::present)
         return lock_fault(codes::state_lock_missing, "There is no state lock.", "Nothing needs to be unlocked.");
+    if (!object && object.error().fault == store_fault::absent)
+        return lock_fault(codes::state_lock_read_error, "Where the state lock belongs there is a folder.",
+                          "Move " + store.display(layout::lock) + " away, once you have looked at what it holds.");
     if (!object)
         return lock_fault(codes::state_lock_read_error,
                           "The state lock could not be read: " + object.error().cause + ".",
@@ -79,11 +95,11 @@ struct read_lock {
     return read_lock{*std::move(record), std::move(object->version)};
 }
 
-/// `3 minutes`; empty when the record has no readable time, or one that is still to come.
-[[nodiscard]] OMNIGRAPH_INLINE std::string age_of(const lock_record& record, instant now) {
-    const auto created = parse_timestamp(record.created_at);
-    if (!created || *created > now) return {};
-    const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(now - *created).count();
+/// `3 minutes`; empty when there is no readable time, or one that is still to come.
+[[nodiscard]] OMNIGRAPH_INLINE std::string age_of(std::string_view time, instant now) {
+    const auto then = parse_timestamp(time);
+    if (!then || *then > now) return {};
+    const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(now - *then).count();
     const auto shown = [](auto count, std::string_view unit) {
         return fmt::format("{} {}{}", count, unit, count == 1 ? "" : "s");
     };
@@ -93,22 +109,47 @@ struct read_lock {
     return shown(seconds / 86400, "day");
 }
 
-[[nodiscard]] OMNIGRAPH_INLINE diagnostic lock_held_by(const lock_record& holder, instant now) {
-    const auto age = age_of(holder, now);
-    return lock_fault(
-        codes::state_lock_held,
-        fmt::format("The state lock is held by `{}`: lock {}, process {}{}, since {}{}.", holder.operation,
-                    holder.lock_id, holder.pid, holder.host ? " on " + *holder.host : std::string{}, holder.created_at,
-                    age.empty() ? std::string{} : " (" + age + " ago)"),
-        fmt::format("Wait for it, or, once you have made sure that it is no longer running, run "
-                    "`omnigraph cluster force-unlock {}`.",
-                    holder.lock_id));
+/// What is known of the holder, and what to do about it.
+struct holder_advice {
+    std::string known;
+    std::string remedy;
+};
+
+[[nodiscard]] OMNIGRAPH_INLINE holder_advice advice_on(process_state state, const std::string& unlock) {
+    switch (state) {
+        case process_state::running:
+            return {"That process is running; " + unlock + " would let a second command in beside it.",
+                    "Wait for it, with `--lock-timeout 5m` for example, or end that process: it releases the lock."};
+        case process_state::stopped:
+            return {"That process is stopped; " + unlock + " would let a second command in beside it.",
+                    "Let that process go on or end it: it releases the lock."};
+        case process_state::gone:
+            return {"That process no longer runs, so nobody will release the lock but " + unlock + ".",
+                    "Run " + unlock + ", then this command again: it finishes what that one had begun."};
+        case process_state::unknown: break;
+    }
+    return {"Nobody but its holder and " + unlock + " removes it.",
+            "Wait for it, or, once you have made sure that it is no longer running, run " + unlock + "."};
+}
+
+[[nodiscard]] OMNIGRAPH_INLINE diagnostic lock_held_by(const lock_record& holder, runtime& system) {
+    const auto now = system.now();
+    const auto ago = [&](std::string_view time) {
+        const auto age = age_of(time, now);
+        return age.empty() ? std::string{} : " (" + age + " ago)";
+    };
+    auto advice = advice_on(holder_state(holder, system), "`omnigraph cluster force-unlock " + holder.lock_id + "`");
+    auto message = fmt::format("The state lock is held by `{}`: lock {}, process {}{}, since {}{}", holder.operation,
+                               holder.lock_id, holder.pid, holder.host ? " on " + *holder.host : std::string{},
+                               holder.created_at, ago(holder.created_at));
+    if (holder.heartbeat_at) message += ", at work until " + *holder.heartbeat_at + ago(*holder.heartbeat_at);
+    return lock_fault(codes::state_lock_held, message + ". " + advice.known, std::move(advice.remedy));
 }
 
 /// What to say of a lock that is in the way.
-[[nodiscard]] OMNIGRAPH_INLINE diagnostic lock_in_the_way(object_store& store, instant now) {
+[[nodiscard]] OMNIGRAPH_INLINE diagnostic lock_in_the_way(object_store& store, runtime& system) {
     const auto seen = fetch_lock(store);
-    if (seen) return lock_held_by(seen->record, now);
+    if (seen) return lock_held_by(seen->record, system);
     if (seen.error().code == codes::state_lock_missing)
         return lock_fault(codes::state_lock_held,
                           "The state lock was held by another command, which released it just now.",
@@ -116,6 +157,21 @@ struct read_lock {
     return lock_fault(codes::state_lock_held,
                       "The state lock is held, but it does not say by whom: " + seen.error().message,
                       seen.error().remedy);
+}
+
+[[nodiscard]] OMNIGRAPH_INLINE lock_record new_lock(std::string_view operation, runtime& system) {
+    lock_record record{
+        1, system.new_id(), std::string{operation}, format_timestamp(system.now()), system.process_id(), {}, {}, {}};
+    if (auto host = system.host_name(); !host.empty()) record.host = std::move(host);
+    if (auto start = system.process_start(); !start.empty()) record.process_start = std::move(start);
+    return record;
+}
+
+[[nodiscard]] OMNIGRAPH_INLINE diagnostic lock_not_taken(const object_store& store, std::string_view operation,
+                                                         const std::string& cause) {
+    std::string remedy = "Check that " + store.display(layout::lock) + " can be made; what is in its place has to go.";
+    if (operation == "plan") remedy += " `omnigraph cluster plan --no-lock` plans without writing anything.";
+    return lock_fault(codes::state_lock_error, "The state lock could not be taken: " + cause + ".", std::move(remedy));
 }
 
 enum class lock_attempt { acquired, held, failed };
@@ -144,27 +200,47 @@ namespace omnigraph::cluster {
 
 OMNIGRAPH_INLINE std::string encode_lock(const lock_record& record) { return pretty_json(to_json(record)); }
 
+OMNIGRAPH_INLINE process_state holder_state(const lock_record& record, runtime& system) {
+    const auto host = system.host_name();
+    if (host.empty() || record.host != host || !record.process_start) return process_state::unknown;
+    return system.state_of(record.pid, *record.process_start);
+}
+
 OMNIGRAPH_INLINE result<held_lock> acquire_lock(object_store& store, std::string_view operation, runtime& system,
-                                                std::chrono::milliseconds timeout) {
-    lock_record record{1, system.new_id(), std::string{operation}, format_timestamp(system.now()), system.process_id(),
-                       {}};
-    if (auto host = system.host_name(); !host.empty()) record.host = std::move(host);
+                                                const lock_wait& wait) {
+    auto record = detail::new_lock(operation, system);
     std::chrono::milliseconds pause{50};
-    for (;;) {
+    for (auto left = wait.longest;;) {
         auto attempt = detail::attempt_lock(store, record);
         if (attempt.outcome == detail::lock_attempt::acquired)
             return held_lock{store, std::move(record), std::move(attempt.version)};
         if (attempt.outcome == detail::lock_attempt::failed)
-            return detail::lock_fault(codes::state_lock_error,
-                                      "The state lock could not be taken: " + attempt.cause + ".",
-                                      "Check that " + store.display(layout::lock) + " can be written.");
-        if (timeout <= timeout.zero()) return detail::lock_in_the_way(store, system.now());
-        const auto wait = std::min(pause, timeout);
-        system.sleep(wait);
-        timeout -= wait;
+            return detail::lock_not_taken(store, operation, attempt.cause);
+        if (left <= left.zero()) return detail::lock_in_the_way(store, system);
+        if (wait.stop && wait.stop->requested())
+            return error(codes::command_interrupted, std::string{layout::lock},
+                         "The command was interrupted while it waited for the state lock; nothing was changed.");
+        const auto nap = std::min(pause, left);
+        system.sleep(nap);
+        left -= nap;
         pause = std::min(pause * 2, std::chrono::milliseconds{1000});
         record.created_at = format_timestamp(system.now());
     }
+}
+
+OMNIGRAPH_INLINE void held_lock::beat(runtime& system) {
+    const auto now = system.now();
+    if (last_beat_ == instant{}) last_beat_ = parse_timestamp(record_.created_at).value_or(now);
+    if (!store_ || now - last_beat_ < heartbeat_interval) return;
+    last_beat_ = now;
+    auto next = record_;
+    next.heartbeat_at = format_timestamp(now);
+    auto written = store_->put_if_match(layout::lock, encode_lock(next), version_);
+    if (!written && written.error().fault == store_fault::ambiguous)
+        if (auto seen = detail::fetch_lock(*store_); seen && seen->record == next) written = std::move(seen->version);
+    if (!written) return;
+    record_ = std::move(next);
+    version_ = *std::move(written);
 }
 
 OMNIGRAPH_INLINE status held_lock::release() {
@@ -183,6 +259,11 @@ OMNIGRAPH_INLINE status held_lock::release() {
     if (gone) return not_ours("there is none now");
     if (seen && seen->record.lock_id != record_.lock_id)
         return not_ours("`" + seen->record.operation + "` holds another one now, which stays");
+    // A heartbeat whose answer got lost has another version than the one that is known here.
+    if (seen && removed.error().fault == store_fault::precondition_failed) {
+        removed = store->remove_if_match(layout::lock, seen->version);
+        if (removed) return done{};
+    }
     return detail::lock_fault(
         codes::state_lock_error, "The state lock could not be released: " + removed.error().cause + ".",
         "Once the store can be written again, run `omnigraph cluster force-unlock " + record_.lock_id + "`.");

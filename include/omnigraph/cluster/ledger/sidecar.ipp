@@ -8,6 +8,7 @@
 #include <omnigraph/cluster/core/codes.hpp>
 #include <omnigraph/cluster/core/digest.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/core/shell_word.hpp>
 #include <omnigraph/cluster/core/ulid.hpp>
 #include <omnigraph/cluster/json/json.hpp>
 #include <omnigraph/cluster/ledger/document.hpp>
@@ -79,8 +80,9 @@ namespace omnigraph::cluster::detail {
     const auto where = store.display(key);
     const auto unusable = [&](diagnostic_code code, const std::string& cause) {
         return warning(code, where, "This recovery sidecar cannot be used: " + cause + ".")
-            .with_remedy(
-                "Look at the file and at the graph it is about; remove the file once the graph and the ledger agree.");
+            .with_remedy("`omnigraph cluster recover` says what leads out: `omnigraph cluster recover --discard " +
+                         shell_word(stem) +
+                         "` removes it, once you have made sure that the graphs are as they should be.");
     };
     auto object = store.get(key);
     if (!object && object.error().fault == store_fault::absent) return std::optional<pending_sidecar>{};
