@@ -12,4 +12,7 @@ inline constexpr int wrong_usage = 2;
 /// option in a script is never taken for "there are changes".
 inline constexpr int changes_left = 3;
 
+/// What a shell makes of a program that a signal has ended; also for one that a signal has told to end.
+[[nodiscard]] constexpr int interrupted_by(int signal) { return 128 + signal; }
+
 }  // namespace omnigraph::cluster::cli::exit_code

@@ -17,7 +17,9 @@ namespace omnigraph::cluster::cli {
 /// Runs the command that `argv` asks for, and answers the exit code.
 int run(const kind_list& list, int argc, const char* const* argv, std::ostream& out, std::ostream& err);
 
-/// Standard output and error; colour when they are terminals.
+/// Standard output and error; colour when they are terminals. While a command runs that holds the lock of a cluster,
+/// SIGINT, SIGTERM and SIGHUP stop it between two steps (cli/signal_scope.hpp), and the exit code is 128 and the
+/// signal.
 int run(const kind_list& list, int argc, const char* const* argv);
 
 template <class List>

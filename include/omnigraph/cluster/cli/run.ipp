@@ -21,8 +21,10 @@
 #include <omnigraph/cluster/cli/render/refusal.hpp>
 #include <omnigraph/cluster/cli/render/render_cluster.hpp>
 #include <omnigraph/cluster/cli/render/render_diagnostics.hpp>
+#include <omnigraph/cluster/cli/render/render_recover.hpp>
 #include <omnigraph/cluster/cli/render/terminal.hpp>
 #include <omnigraph/cluster/cli/run.hpp>
+#include <omnigraph/cluster/cli/signal_scope.hpp>
 #include <omnigraph/cluster/core/codes.hpp>
 #include <omnigraph/cluster/core/diagnostic.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
@@ -30,6 +32,7 @@
 #include <omnigraph/cluster/core/printable.hpp>
 #include <omnigraph/cluster/core/result.hpp>
 #include <omnigraph/cluster/core/runtime.hpp>
+#include <omnigraph/cluster/core/stop_request.hpp>
 #include <omnigraph/cluster/core/system_runtime.hpp>
 #include <omnigraph/cluster/core/version.hpp>
 #include <omnigraph/cluster/engine/commands.hpp>
@@ -39,6 +42,7 @@
 #include <omnigraph/cluster/json/json.hpp>
 #include <omnigraph/cluster/json/record.hpp>
 #include <omnigraph/cluster/standard.hpp>
+#include <omnigraph/cluster/store/open_store.hpp>
 
 namespace omnigraph::cluster::cli::detail {
 
@@ -58,11 +62,17 @@ int show(const Report& report, const cluster_command& options, kind_table kinds,
 }
 
 OMNIGRAPH_INLINE environment environment_of(const cluster_command& options, std::optional<std::string> actor,
-                                            runtime& clock) {
+                                            runtime& clock, const stop_request& stop) {
     auto env = standard_environment(options.config_dir, clock);
     env.actor = std::move(actor);
     env.take_lock = !options.no_lock;
     env.lock_timeout = options.lock_timeout;
+    env.stop = &stop;
+    // Writers of one key wait for each other in milliseconds; longer only for a process that is stopped.
+    if (options.lock_timeout.count() > 0)
+        env.open_store = [longest = options.lock_timeout](const std::string& root) {
+            return open_store_waiting(root, longest);
+        };
     env.allow_absolute_paths = options.allow_absolute_paths;
     return env;
 }
@@ -78,7 +88,8 @@ OMNIGRAPH_INLINE std::optional<std::optional<std::string>> actor_of(const std::o
     return std::nullopt;
 }
 
-OMNIGRAPH_INLINE int run_cluster(const kind_list& list, const cluster_command& options, const console& terminal) {
+OMNIGRAPH_INLINE int run_cluster(const kind_list& list, const cluster_command& options, const stop_request& stop,
+                                 const console& terminal) {
     std::optional<std::string> actor;
     if (options.verb == cluster_verb::apply || options.verb == cluster_verb::import) {
         auto resolved = actor_of(options.actor, options.json, terminal);
@@ -86,7 +97,7 @@ OMNIGRAPH_INLINE int run_cluster(const kind_list& list, const cluster_command& o
         actor = *std::move(resolved);
     }
     system_runtime clock;
-    const auto env = environment_of(options, std::move(actor), clock);
+    const auto env = environment_of(options, std::move(actor), clock, stop);
     const auto kinds = list.kinds;
     switch (options.verb) {
         case cluster_verb::validate: return show(commands::validate(env, list), options, kinds, terminal);
@@ -94,6 +105,8 @@ OMNIGRAPH_INLINE int run_cluster(const kind_list& list, const cluster_command& o
         case cluster_verb::apply: return show(commands::apply(env, list), options, kinds, terminal);
         case cluster_verb::status: return show(commands::status(env, list), options, kinds, terminal);
         case cluster_verb::import: return show(commands::import_cluster(env, list), options, kinds, terminal);
+        case cluster_verb::recover:
+            return show(commands::recover(env, list, options.discard), options, kinds, terminal);
         case cluster_verb::force_unlock:
             return show(commands::force_unlock(env, list, options.lock_id), options, kinds, terminal);
     }
@@ -142,9 +155,10 @@ OMNIGRAPH_INLINE int finished(int code, const console& terminal) {
     return code == exit_code::ok ? exit_code::failed : code;
 }
 
-OMNIGRAPH_INLINE int dispatch(const kind_list& list, const command& options, const console& terminal) {
+OMNIGRAPH_INLINE int dispatch(const kind_list& list, const command& options, const stop_request& stop,
+                              const console& terminal) {
     return std::visit(overloaded{
-                          [&](const cluster_command& cluster) { return run_cluster(list, cluster, terminal); },
+                          [&](const cluster_command& cluster) { return run_cluster(list, cluster, stop, terminal); },
                           [&](const load_command& load) { return run_load(load, terminal); },
                           [&](const call_command& call) { return run_call(call, terminal); },
                           [&](const lint_command& lint) { return run_lint(lint, terminal); },
@@ -163,24 +177,40 @@ OMNIGRAPH_INLINE int dispatch(const kind_list& list, const command& options, con
                       options);
 }
 
-}  // namespace omnigraph::cluster::cli::detail
-
-namespace omnigraph::cluster::cli {
-
-OMNIGRAPH_INLINE int run(const kind_list& list, int argc, const char* const* argv, std::ostream& out,
-                         std::ostream& err) {
-    const console terminal{out, err};
-    // The last boundary: what a library throws past its wrapper (memory, file system) ends the command in words.
+/// The last boundary: what a library throws past its wrapper (memory, file system) ends the command in words.
+OMNIGRAPH_INLINE int run_command(const kind_list& list, const command& options, const stop_request& stop,
+                                 const console& terminal) {
     try {
-        return detail::finished(detail::dispatch(list, parse_command_line(argc, argv), terminal), terminal);
+        return finished(dispatch(list, options, stop, terminal), terminal);
     } catch (const std::exception& thrown) {
         terminal.err << "ERROR: the command could not be finished: " << printable(thrown.what()) << '\n';
         return exit_code::failed;
     }
 }
 
+/// Whether a command looks at the stop request. All others change nothing, or one thing in one step: a signal ends
+/// them.
+OMNIGRAPH_INLINE bool can_be_stopped(const command& options) {
+    const auto* cluster = std::get_if<cluster_command>(&options);
+    return cluster && cluster->verb != cluster_verb::validate && cluster->verb != cluster_verb::status;
+}
+
+}  // namespace omnigraph::cluster::cli::detail
+
+namespace omnigraph::cluster::cli {
+
+OMNIGRAPH_INLINE int run(const kind_list& list, int argc, const char* const* argv, std::ostream& out,
+                         std::ostream& err) {
+    return detail::run_command(list, parse_command_line(argc, argv), {}, console{out, err});
+}
+
 OMNIGRAPH_INLINE int run(const kind_list& list, int argc, const char* const* argv) {
-    return run(list, argc, argv, std::cout, std::cerr);
+    const auto options = parse_command_line(argc, argv);
+    stop_request stop;
+    std::optional<signal_scope> signals;
+    if (detail::can_be_stopped(options)) signals.emplace(stop);
+    const int code = detail::run_command(list, options, stop, console{std::cout, std::cerr});
+    return stop.requested() ? exit_code::interrupted_by(stop.signal()) : code;
 }
 
 }  // namespace omnigraph::cluster::cli

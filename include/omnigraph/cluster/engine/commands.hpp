@@ -7,5 +7,6 @@
 #include <omnigraph/cluster/engine/commands/force_unlock.hpp>
 #include <omnigraph/cluster/engine/commands/import.hpp>
 #include <omnigraph/cluster/engine/commands/plan.hpp>
+#include <omnigraph/cluster/engine/commands/recover.hpp>
 #include <omnigraph/cluster/engine/commands/status.hpp>
 #include <omnigraph/cluster/engine/commands/validate.hpp>

@@ -151,7 +151,9 @@ struct graph_create {
             return preparation::refuse(
                 error(failed, context.address,
                       "The root of `" + context.address + "` cannot be looked at: " + seen.error().message)
-                    .with_remedy("Check the storage, then run apply again."));
+                    .with_remedy(
+                        "Check the storage, then run `omnigraph cluster apply` again. In the place of a link put "
+                        "the folder itself, or declare with `storage:` where the cluster lies."));
         if (seen->state == root_state::absent) return preparation::proceed(d.schema->content_digest);
         const auto& live = seen->live;
         if (live && live->schema_digest == d.schema->content_digest)

@@ -181,8 +181,15 @@ private:
         if (given_.cluster.no_lock && line_.was_given("--lock-timeout"))
             return refuse("`--no-lock` waits for no lock, so `--lock-timeout` means nothing with it.",
                           "Keep one of the two.");
+        if (given_.cluster.verb == cluster_verb::recover && !line_.was_given("--discard") &&
+            line_.was_given("--lock-timeout"))
+            return refuse("Without `--discard`, `omnigraph cluster recover` only looks and waits for no lock.",
+                          "Leave `--lock-timeout` out.");
+        if (line_.was_given("--discard") && given_.discard.empty())
+            return refuse("`--discard` needs the id of a record.", "`omnigraph cluster recover` shows it.");
         auto parsed = given_.cluster;
         parsed.json = given_.json;
+        if (line_.was_given("--discard")) parsed.discard = given_.discard;
         if (line_.was_given("--as")) parsed.actor = given_.actor;
         if (line_.was_given("--lock-timeout")) {
             const auto time = parse_duration(given_.lock_timeout);

@@ -51,16 +51,18 @@ OMNIGRAPH_INLINE std::optional<std::string> choose_graph(const std::string& clus
                                  fmt::format("No graph is applied in cluster {}.", cluster))
                                .with_remedy("Declare one in cluster.yaml and run `omnigraph cluster apply`."));
     if (!requested_id && applied.size() > 1)
-        return refuse_with(
-            error(codes::graph_ambiguous, "--graph",
-                  fmt::format("Cluster {} has {} graphs: {}.", cluster, applied.size(), comma_list(applied)))
-                .with_remedy("Say which one: --graph <id>."));
+        return refuse_with(error(codes::graph_ambiguous, "--graph",
+                                 fmt::format("Cluster {} has {} graphs: {}. `--graph <id>` says which one is meant.",
+                                             cluster, applied.size(), comma_list(applied)))
+                               .with_remedy("Say which one: --graph <id>."));
     if (!requested_id) return applied.front();
     if (std::ranges::find(applied, *requested_id) != applied.end()) return requested_id;
-    return refuse_with(error(codes::graph_not_applied, "graph." + *requested_id,
-                             fmt::format("Graph `{}` is not applied in cluster {}, which has: {}.{}", *requested_id,
-                                         cluster, comma_list(applied), did_you_mean(*requested_id, applied)))
-                           .with_remedy("Correct the id, or declare the graph and run `omnigraph cluster apply`."));
+    return refuse_with(
+        error(codes::graph_not_applied, "graph." + *requested_id,
+              fmt::format("Graph `{}` is not applied in cluster {}, which has: {}.{} A graph is there once "
+                          "`omnigraph cluster apply` has made it.",
+                          *requested_id, cluster, comma_list(applied), did_you_mean(*requested_id, applied)))
+            .with_remedy("Correct the id, or declare the graph and run `omnigraph cluster apply`."));
 }
 
 OMNIGRAPH_INLINE std::optional<graph_location> look_up_in_cluster(const std::string& folder,

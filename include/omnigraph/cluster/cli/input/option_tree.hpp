@@ -24,7 +24,7 @@ struct raw_options {
     call_command call;
     language_options languages;
     graph_target target;
-    std::string uri, actor, lock_timeout, server, profile, mode;
+    std::string uri, actor, lock_timeout, discard, server, profile, mode;
     bool json = false, quiet = false, yes = false, version = false;
 };
 

@@ -85,6 +85,11 @@ OMNIGRAPH_INLINE void option_tree::add_cluster() {
         add_verb(*cluster, "force-unlock", "Remove a lock that nobody holds any more", cluster_verb::force_unlock);
     unlock->add_option("lock_id", given_.cluster.lock_id, "The exact id, as `cluster status` shows it")
         ->type_name("LOCK_ID");
+    auto* recover = add_verb(*cluster, "recover", "What has an interrupted command left behind, and what leads out?",
+                             cluster_verb::recover);
+    recover->add_option("--discard", given_.discard, "Remove this record, which this version cannot use")
+        ->type_name("ID");
+    add_lock_option(*recover);
     for (auto* app : {plan, apply, import}) add_paths_option(*app);
     for (auto* app : {plan, apply})
         app->add_flag("--detailed-exitcode", given_.cluster.detailed_exitcode,

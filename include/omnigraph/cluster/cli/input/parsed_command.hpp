@@ -14,7 +14,7 @@
 
 namespace omnigraph::cluster::cli {
 
-enum class cluster_verb { validate, plan, apply, status, import, force_unlock };
+enum class cluster_verb { validate, plan, apply, status, import, force_unlock, recover };
 
 struct cluster_command {
     cluster_verb verb = cluster_verb::validate;
@@ -25,8 +25,9 @@ struct cluster_command {
     bool detailed_exitcode = false;     ///< plan, apply: 3 when something is left to do
     bool allow_absolute_paths = false;  ///< declared sources may lie outside the folder
     std::chrono::milliseconds lock_timeout{0};
-    std::optional<std::string> actor;  ///< --as; unset: from the operator's configuration
-    std::string lock_id;               ///< force-unlock
+    std::optional<std::string> actor;    ///< --as; unset: from the operator's configuration
+    std::string lock_id;                 ///< force-unlock
+    std::optional<std::string> discard;  ///< recover: the id of a record
 };
 
 /// Which graph, before it is looked up: the root of one, or a cluster folder and one of its graphs.

@@ -30,6 +30,8 @@ OMNIGRAPH_INLINE std::string lock_summary(const observed_state& seen) {
     if (seen.lock_host) text += ", host=" + printable(*seen.lock_host);
     if (seen.lock_created_at) text += ", created_at=" + printable(*seen.lock_created_at);
     if (seen.lock_age_seconds) text += fmt::format(", age_seconds={}", *seen.lock_age_seconds);
+    if (seen.lock_heartbeat_at) text += ", heartbeat_at=" + printable(*seen.lock_heartbeat_at);
+    if (seen.lock_holder) text += ", holder=" + printable(*seen.lock_holder);
     return text + ")";
 }
 
@@ -186,6 +188,9 @@ OMNIGRAPH_INLINE void render(std::ostream& out, const style& paint, const status
     }
     if (report.ok || seen.locked)
         out << (seen.locked ? "  lock: held" + lock_summary(seen) : std::string{"  lock: not held"}) << '\n';
+    if (seen.lock_holder == "gone" && seen.lock_id)
+        out << "        its process no longer runs: `omnigraph cluster force-unlock " << printable(*seen.lock_id)
+            << "`\n";
     detail::render_statuses(out, paint, report.resource_statuses, options);
     detail::render_pending(out, report.pending_operations);
     detail::render_findings(out, paint, report, options);

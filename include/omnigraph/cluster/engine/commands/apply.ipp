@@ -1,6 +1,7 @@
 // Bodies of engine/commands/apply.hpp.
 #pragma once
 
+#include <algorithm>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -11,6 +12,7 @@
 #include <omnigraph/cluster/engine/commands/apply.hpp>
 #include <omnigraph/cluster/engine/commands/command_run.hpp>
 #include <omnigraph/cluster/engine/execute/fence.hpp>
+#include <omnigraph/cluster/engine/execute/interruption.hpp>
 #include <omnigraph/cluster/engine/execute/next_state.hpp>
 #include <omnigraph/cluster/engine/execute/session.hpp>
 #include <omnigraph/cluster/engine/execute/sweep.hpp>
@@ -47,14 +49,15 @@ private:
         if (has_errors(findings_)) return false;
         if (held.ledger().state) return true;
         findings_.push_back(
-            error(codes::state_missing, std::string{layout::state}, "There is no ledger yet.")
+            error(codes::state_missing, std::string{layout::state},
+                  "There is no ledger yet; `omnigraph cluster import` begins one.")
                 .with_remedy("Run `omnigraph cluster import` first; it begins one from what is there."));
         return false;
     }
 
     void converge(session& held, const loaded_config& loaded) {
         const auto host = env_.open_host(held.store());
-        const run_context run{list_.kinds, env_, held.store(), *host, findings_};
+        const run_context run{list_.kinds, env_, held.store(), *host, findings_, held.own_lock()};
         auto state = *held.ledger().state;
         const auto swept = sweep(run, loaded.table, state);
         fold_composites(run.kinds, state);
@@ -62,10 +65,15 @@ private:
         auto planned = compute_plan({run.kinds, loaded.table, *state.applied_revision.resources, swept.pending});
         warn_unknown_rows(planned.unknown_rows, findings_);
         const auto moved = perform_operations(run, loaded.table, held.ledger().cas, planned.all);
+        const bool moved_nothing =
+            moved.live.empty() && moved.finished_sidecars.empty() && swept.finished_sidecars.empty();
+        const bool stopping = moved_nothing && env_.should_stop() && hold_back(planned.all);
         demote_dependents(loaded.table, planned.all);
         warn_unapplied(planned.all);
+        warn_interrupted(planned.all);
         report_.changes = report_of(planned.all);
 
+        if (stopping) return;
         if (!publish(held.store(), loaded.table, planned.all)) return;
         auto next = next_state(run, std::move(state), planned.all, loaded.table, loaded.config_digest, moved);
         const bool all_there = converged(run.kinds, loaded.table, *next.applied_revision.resources);
@@ -93,7 +101,28 @@ private:
         }
     }
 
+    /// Whether there was something to hold back.
+    static bool hold_back(changes& all) {
+        bool held_back = false;
+        for (auto& c : all) {
+            if (c.outcome == disposition::blocked) held_back |= c.reason == codes::command_interrupted.text;
+            if (c.outcome != disposition::applied) continue;
+            c.outcome = disposition::blocked;
+            c.reason = codes::command_interrupted.text;
+            held_back = true;
+        }
+        return held_back;
+    }
+
+    void warn_interrupted(const changes& all) {
+        const auto left_out = std::ranges::count(all, codes::command_interrupted.text, &change::reason);
+        if (left_out > 0)
+            findings_.push_back(
+                interrupted(env_, std::to_string(left_out) + " change(s) were not begun; what was done is recorded."));
+    }
+
     static std::string remedy_of(std::string_view reason) {
+        if (reason == codes::command_interrupted.text) return "Run `omnigraph cluster apply` again.";
         if (reason == reasons::approval_required)
             return "Deleting it needs an approval, which this version cannot give yet. Declare it again to keep it.";
         if (reason == reasons::recovery_pending) return "Resolve the unfinished operation first.";

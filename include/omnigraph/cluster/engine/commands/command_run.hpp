@@ -11,15 +11,17 @@
 #include <omnigraph/cluster/core/diagnostic.hpp>
 #include <omnigraph/cluster/engine/commands/reports.hpp>
 #include <omnigraph/cluster/engine/execute/environment.hpp>
+#include <omnigraph/cluster/engine/execute/interruption.hpp>
 
 namespace omnigraph::cluster {
 
 template <class Report>
 struct command_run {
-    explicit command_run(const environment& env) { report.config_dir = env.config_dir; }
+    explicit command_run(const environment& env) : env_{&env} { report.config_dir = env.config_dir; }
 
     /// The report with everything that was found; it is `ok` when none of that is an error.
     [[nodiscard]] Report finish() && {
+        note_late_interruption(*env_, findings);
         report.ok = !has_errors(findings);
         report.diagnostics = report_of(findings);
         return std::move(report);
@@ -27,6 +29,9 @@ struct command_run {
 
     Report report = {};
     diagnostics findings = {};
+
+private:
+    const environment* env_;
 };
 
 }  // namespace omnigraph::cluster

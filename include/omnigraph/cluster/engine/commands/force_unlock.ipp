@@ -8,6 +8,7 @@
 #include <omnigraph/cluster/engine/commands/force_unlock.hpp>
 #include <omnigraph/cluster/engine/execute/session.hpp>
 #include <omnigraph/cluster/engine/plan/desired_loader.hpp>
+#include <omnigraph/cluster/ledger/layout.hpp>
 
 namespace omnigraph::cluster {
 
@@ -21,7 +22,12 @@ OMNIGRAPH_INLINE unlock_report commands::force_unlock(const environment& env, co
             if (auto removed = cluster::force_unlock(held.store(), lock_id); !removed)
                 run.findings.push_back(removed.error());
             else run.report.lock_removed = true;
-            if (run.report.lock_removed) run.report.state_observations.locked = false;
+            if (run.report.lock_removed) {
+                run.report.state_observations.locked = false;
+                // Who held the lock has probably been killed; what cannot be removed now stays for the next command.
+                for (const auto& folder : {layout::control_folders.front(), layout::graphs})
+                    static_cast<void>(held.store().remove_litter(folder, litter_depth::tree));
+            }
         }
     }
     return std::move(run).finish();

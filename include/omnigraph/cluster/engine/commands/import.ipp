@@ -8,6 +8,7 @@
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/engine/commands/command_run.hpp>
 #include <omnigraph/cluster/engine/commands/import.hpp>
+#include <omnigraph/cluster/engine/execute/interruption.hpp>
 #include <omnigraph/cluster/engine/execute/next_state.hpp>
 #include <omnigraph/cluster/engine/execute/observation.hpp>
 #include <omnigraph/cluster/engine/execute/session.hpp>
@@ -26,10 +27,11 @@ OMNIGRAPH_INLINE void begin_ledger(const environment& env, const kind_list& list
             error(codes::state_already_exists, std::string{layout::state}, "This cluster has a ledger already.")
                 .with_remedy("Run `omnigraph cluster plan` to see what is left to do."));
     if (held.found_ledger() || has_errors(findings)) return;
+    if (env.should_stop()) return findings.push_back(interrupted(env, "Nothing was changed."));
     ledger_state state;
     state.state_revision = 1;
     const auto host = env.open_host(held.store());
-    observe_roots({list.kinds, env, held.store(), *host, findings}, loaded.table, state);
+    observe_roots({list.kinds, env, held.store(), *host, findings, held.own_lock()}, loaded.table, state);
     fold_composites(list.kinds, state);
     if (!has_errors(findings)) held.write(state, {"import", list.kinds});
 }

@@ -8,6 +8,7 @@
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/engine/commands/command_run.hpp>
 #include <omnigraph/cluster/engine/commands/plan.hpp>
+#include <omnigraph/cluster/engine/execute/interruption.hpp>
 #include <omnigraph/cluster/engine/execute/session.hpp>
 #include <omnigraph/cluster/engine/execute/sweep.hpp>
 #include <omnigraph/cluster/engine/plan/compute_plan.hpp>
@@ -37,6 +38,8 @@ public:
         report_.pending_operations = std::move(unfinished.reports);
         if (!has_errors(findings_)) read_ledger(held);
         report_.state_observations = held.observe();
+        if (env_.should_stop() && !has_errors(findings_))
+            findings_.push_back(interrupted(env_, "Nothing was compared."));
         if (!has_errors(findings_)) compare(held, *loaded, std::move(unfinished));
     }
 

@@ -59,6 +59,8 @@ struct observed_state {
     std::optional<std::uint64_t> lock_pid;
     std::optional<std::string> lock_host;
     std::optional<std::uint64_t> lock_age_seconds;
+    std::optional<std::string> lock_heartbeat_at;
+    std::optional<std::string> lock_holder;  ///< running | stopped | gone; only of a process of this host
 };
 
 struct recorded_facts_report {
@@ -196,7 +198,8 @@ BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::resource_report, address, kind, dige
 BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::dependency_report, from, to);
 BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::observed_state, state_path, lock_path, state_found, applied_config_digest,
                         state_revision, state_cas, resource_count, locked, lock_id, lock_acquired, acquired_lock_id,
-                        lock_operation, lock_created_at, lock_pid, lock_host, lock_age_seconds);
+                        lock_operation, lock_created_at, lock_pid, lock_host, lock_age_seconds, lock_heartbeat_at,
+                        lock_holder);
 BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::recorded_facts_report, before, after);
 BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::change_report, resource, operation, before_digest, after_digest,
                         disposition, reason, binding_change, metadata_change, migration, reversibility, gate, effect,

@@ -13,6 +13,7 @@
 
 #include <omnigraph/cluster/core/result.hpp>
 #include <omnigraph/cluster/core/runtime.hpp>
+#include <omnigraph/cluster/core/stop_request.hpp>
 #include <omnigraph/cluster/host/graph_host.hpp>
 #include <omnigraph/cluster/store/object_store.hpp>
 
@@ -30,6 +31,9 @@ struct environment {
     bool take_lock = true;                      ///< false: `plan --no-lock`
     std::chrono::milliseconds lock_timeout{0};  ///< how long to wait for a held lock
     bool allow_absolute_paths = false;          ///< declared sources outside the folder
+    const stop_request* stop = nullptr;         ///< whether the command should stop early; null: it never does
+
+    [[nodiscard]] bool should_stop() const { return stop && stop->requested(); }
 };
 
 }  // namespace omnigraph::cluster

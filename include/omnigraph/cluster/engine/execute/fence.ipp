@@ -5,6 +5,7 @@
 #include <string_view>
 #include <utility>
 
+#include <omnigraph/cluster/core/codes.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/timestamp.hpp>
 #include <omnigraph/cluster/engine/execute/fence.hpp>
@@ -119,6 +120,11 @@ OMNIGRAPH_INLINE fence_results perform_operations(const run_context& run, const 
             if (c.rank != kind.rank || c.outcome != disposition::applied || c.metadata) continue;
             const auto* operation = operation_for(kind, c.action);
             if (!operation) continue;
+            if (!run.may_continue()) {
+                c.outcome = disposition::blocked;
+                c.reason = codes::command_interrupted.text;
+                continue;
+            }
             const auto resource = declared.find(c.address);
             const void* declaration = resource == declared.end() ? nullptr : resource->second.declaration;
             detail::fenced_operation{run, *operation, c, declaration}.perform(cas_base, results);

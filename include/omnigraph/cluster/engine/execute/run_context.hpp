@@ -6,6 +6,7 @@
 #include <omnigraph/cluster/core/diagnostic.hpp>
 #include <omnigraph/cluster/engine/execute/environment.hpp>
 #include <omnigraph/cluster/engine/plan/kind_table.hpp>
+#include <omnigraph/cluster/ledger/lock.hpp>
 
 namespace omnigraph::cluster {
 
@@ -15,6 +16,13 @@ struct run_context {
     object_store& store;
     graph_host& host;
     diagnostics& findings;
+    held_lock* lock = nullptr;  ///< of the command; null when it took none
+
+    /// Asked before each step: false once the command was told to stop. Keeps the lock's heartbeat.
+    [[nodiscard]] bool may_continue() const {
+        if (lock) lock->beat(env.system);
+        return !env.should_stop();
+    }
 
     /// Where an operation on `address` works, or an observer of it looks.
     [[nodiscard]] operation_context context_of(const kind_facts& kind, const std::string& address) const {

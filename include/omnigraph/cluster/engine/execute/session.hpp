@@ -39,8 +39,12 @@ public:
     /// There is a ledger, even if it could not be decoded.
     [[nodiscard]] bool found_ledger() const { return !ledger_.cas.empty(); }
 
-    /// False when somebody else holds the lock, or it cannot be taken; the diagnostic is in `findings`.
+    /// False when somebody else holds the lock, it cannot be taken, or the command was told to stop; the diagnostic is
+    /// in `findings`. Whoever gets the lock collects what killed writers have left in the folders of the ledger.
     bool lock(std::string_view command);
+
+    /// The lock that this command holds; null when it holds none.
+    [[nodiscard]] held_lock* own_lock() { return lock_ ? &*lock_ : nullptr; }
 
     /// Reads the ledger; a fault is in `findings`, a missing ledger is not one.
     void read();

@@ -7,6 +7,7 @@
 #include <omnigraph/cluster/core/codes.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/timestamp.hpp>
+#include <omnigraph/cluster/engine/execute/interruption.hpp>
 #include <omnigraph/cluster/engine/execute/session.hpp>
 #include <omnigraph/cluster/ledger/layout.hpp>
 
@@ -28,13 +29,20 @@ OMNIGRAPH_INLINE bool session::lock(std::string_view command) {
                 .with_remedy("Remove `lock: false`; without the lock, concurrent commands lose to each other late."));
         return true;
     }
-    auto held = acquire_lock(*store_, command, env_.system, env_.lock_timeout);
+    if (env_.should_stop()) {
+        findings_.push_back(interrupted(env_, "Nothing was changed."));
+        return false;
+    }
+    auto held = acquire_lock(*store_, command, env_.system, {env_.lock_timeout, env_.stop});
     if (!held) {
         findings_.push_back(std::move(held).error());
         return false;
     }
     lock_.emplace(*std::move(held));
     acquired_id_ = lock_->record().lock_id;
+    // What cannot be removed stays for the next command, and is in nobody's way.
+    for (const auto& folder : layout::control_folders)
+        static_cast<void>(store_->remove_litter(folder, litter_depth::folder));
     return true;
 }
 
@@ -91,6 +99,9 @@ OMNIGRAPH_INLINE void session::describe_holder(observed_state& seen) {
     seen.lock_created_at = record.created_at;
     seen.lock_pid = record.pid;
     seen.lock_host = record.host;
+    seen.lock_heartbeat_at = record.heartbeat_at;
+    if (const auto state = holder_state(record, env_.system); state != process_state::unknown)
+        seen.lock_holder = std::string{spelling(state)};
     if (const auto since = parse_timestamp(record.created_at)) {
         const auto age = std::chrono::duration_cast<std::chrono::seconds>(env_.system.now() - *since).count();
         seen.lock_age_seconds = static_cast<std::uint64_t>(age < 0 ? 0 : age);

@@ -1,0 +1,35 @@
+// Turns SIGINT, SIGTERM and SIGHUP into a stop request.
+//
+//     stop_request stop;
+//     const signal_scope signals{stop};
+//     if (stop.requested()) print("interrupted by", stop.signal());
+//
+// (1) The first signal requests a stop; the command then ends by itself, between two of its steps.
+// (2) A second one ends the process at once, as if nobody had caught it.
+// (3) A signal that was ignored before, as nohup ignores SIGHUP, stays ignored.
+// (4) At its end everything is as it was before. There is one scope at a time in a process.
+#pragma once
+
+#include <array>
+#include <csignal>
+
+#include <omnigraph/cluster/core/stop_request.hpp>
+
+namespace omnigraph::cluster::cli {
+
+class signal_scope {
+public:
+    explicit signal_scope(stop_request& stop);
+    signal_scope(const signal_scope&) = delete;
+    signal_scope& operator=(const signal_scope&) = delete;
+    ~signal_scope();
+
+private:
+    std::array<struct ::sigaction, 3> before_{};
+};
+
+}  // namespace omnigraph::cluster::cli
+
+#ifndef OMNIGRAPH_SEPARATE_COMPILATION
+#include <omnigraph/cluster/cli/signal_scope.ipp>
+#endif
