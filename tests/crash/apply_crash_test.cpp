@@ -7,6 +7,7 @@
 
 #include <omnigraph/cluster/testing/faulty_store.hpp>
 
+#include "crash/crash_windows.hpp"
 #include "engine/toy_cluster.hpp"
 #include "support/orchard_kind.hpp"
 
@@ -56,8 +57,9 @@ void check_law(toy::basic_cluster<List>& cluster, const std::map<std::string, st
 
 /// Runs `command` so that it stops at each change in turn; gives how many points there were.
 template <class Cluster = toy::cluster>
-int enumerate(const std::string& start_with, auto&& prepare, auto&& command,
+int enumerate(const std::string& scenario, const std::string& start_with, auto&& prepare, auto&& command,
               const std::map<std::string, std::string>& lands) {
+    crash_windows crossed{scenario};
     int points = 0;
     for (const auto mode : testing::every_fault_mode) {
         CAPTURE(testing::name_of(mode));
@@ -69,6 +71,7 @@ int enumerate(const std::string& start_with, auto&& prepare, auto&& command,
             command(cluster, failing);
             if (!failing.has_failed()) break;
             ++points;
+            crossed.note(std::string{testing::name_of(mode)} + " " + failing.failed_call());
             check_law(cluster, lands);
         }
     }
@@ -79,7 +82,7 @@ int enumerate(const std::string& start_with, auto&& prepare, auto&& command,
 
 TEST_CASE("a first apply that stops anywhere is finished by the next one") {
     const auto points = enumerate(
-        two_lands, [](toy::cluster& cluster) { REQUIRE(cluster.import_cluster().ok); },
+        "a first apply", two_lands, [](toy::cluster& cluster) { REQUIRE(cluster.import_cluster().ok); },
         [](toy::cluster& cluster, object_store& store) {
             static_cast<void>(commands::apply<toy::world>(cluster.env(&store)));
         },
@@ -89,7 +92,7 @@ TEST_CASE("a first apply that stops anywhere is finished by the next one") {
 
 TEST_CASE("an apply of edits that stops anywhere is finished by the next one") {
     const auto points = enumerate(
-        two_lands,
+        "an apply of edits", two_lands,
         [](toy::cluster& cluster) {
             REQUIRE(cluster.import_cluster().ok);
             REQUIRE(cluster.apply().converged);
@@ -106,7 +109,7 @@ TEST_CASE("an apply of edits that stops anywhere is finished by the next one") {
 
 TEST_CASE("an import that stops anywhere leaves a cluster that can be imported or has been") {
     const auto points = enumerate(
-        two_lands, [](toy::cluster&) {},
+        "an import", two_lands, [](toy::cluster&) {},
         [](toy::cluster& cluster, object_store& store) {
             static_cast<void>(commands::import_cluster<toy::world>(cluster.env(&store)));
         },
@@ -126,9 +129,10 @@ TEST_CASE("operations of a kind outside of kinds/ that stop anywhere are finishe
     const auto apply = [](orchards& cluster, object_store& store) {
         static_cast<void>(commands::apply<orchard::kinds>(cluster.env(&store)));
     };
-    CHECK(enumerate<orchards>(planted, [](orchards& cluster) { REQUIRE(cluster.import_cluster().ok); }, apply,
+    CHECK(enumerate<orchards>("planting", planted, [](orchards& cluster) { REQUIRE(cluster.import_cluster().ok); },
+                              apply,
                               {{"orchards/north/trees", "apple\n"}, {"orchards/south/trees", "fig\n"}}) >= 5 * 9);
-    CHECK(enumerate<orchards>(planted,
+    CHECK(enumerate<orchards>("replanting", planted,
                               [&](orchards& cluster) {
                                   REQUIRE(cluster.import_cluster().ok);
                                   REQUIRE(cluster.apply().converged);

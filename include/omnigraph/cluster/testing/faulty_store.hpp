@@ -48,6 +48,8 @@ public:
 
     /// Changing calls so far, the failed one included.
     [[nodiscard]] std::uint64_t changes() const { return changes_; }
+    /// The call that failed, as `put_if_match __cluster/state.json`; empty until then.
+    [[nodiscard]] const std::string& failed_call() const { return failed_call_; }
     [[nodiscard]] bool has_failed() const { return failing_call_ != 0 && changes_ >= failing_call_; }
 
     store_result<stored_object> get(std::string_view key) override {
@@ -66,25 +68,25 @@ public:
     presence probe(std::string_view key) override { return dead_ ? presence::unknown : inner_.probe(key); }
 
     store_result<object_version> put(std::string_view key, std::string_view bytes) override {
-        return change(key, [&] { return inner_.put(key, bytes); });
+        return change("put", key, [&] { return inner_.put(key, bytes); });
     }
     store_result<object_version> put_if_absent(std::string_view key, std::string_view bytes) override {
-        return change(key, [&] { return inner_.put_if_absent(key, bytes); });
+        return change("put_if_absent", key, [&] { return inner_.put_if_absent(key, bytes); });
     }
     store_result<object_version> put_if_match(std::string_view key, std::string_view bytes,
                                               const object_version& expected) override {
-        return change(key, [&] { return inner_.put_if_match(key, bytes, expected); });
+        return change("put_if_match", key, [&] { return inner_.put_if_match(key, bytes, expected); });
     }
     store_result<done> remove(std::string_view key) override {
-        return change(key, [&] { return inner_.remove(key); });
+        return change("remove", key, [&] { return inner_.remove(key); });
     }
     store_result<done> remove_if_match(std::string_view key, const object_version& expected) override {
-        return change(key, [&] { return inner_.remove_if_match(key, expected); });
+        return change("remove_if_match", key, [&] { return inner_.remove_if_match(key, expected); });
     }
     store_result<done> put_all(std::span<const blob> blobs) override {
         const auto half = [&] { static_cast<void>(inner_.put_all(blobs.first(blobs.size() / 2))); };
         return change(
-            blobs.empty() ? std::string_view{} : std::string_view{blobs.front().key},
+            "put_all", blobs.empty() ? std::string_view{} : std::string_view{blobs.front().key},
             [&] { return inner_.put_all(blobs); }, half);
     }
     store_result<done> remove_prefix(std::string_view prefix) override {
@@ -93,7 +95,7 @@ public:
                 for (std::size_t i = 0; i < all->size() / 2; ++i) static_cast<void>(inner_.remove((*all)[i].key));
         };
         return change(
-            prefix, [&] { return inner_.remove_prefix(prefix); }, half);
+            "remove_prefix", prefix, [&] { return inner_.remove_prefix(prefix); }, half);
     }
 
     std::string display(std::string_view key) const override { return inner_.display(key); }
@@ -105,9 +107,10 @@ private:
     }
 
     template <class Call, class Half>
-    auto change(std::string_view key, Call&& call, Half&& half) -> decltype(call()) {
+    auto change(std::string_view name, std::string_view key, Call&& call, Half&& half) -> decltype(call()) {
         if (dead_) return gone(key);
         if (++changes_ != failing_call_) return call();
+        failed_call_ = std::string{name} + " " + std::string{key};
         if (mode_ == fault_mode::fail_before)
             return store_error{store_fault::transient, std::string{key}, "nothing was done (a fault of the test)"};
         if (mode_ == fault_mode::lose_answer) {
@@ -121,14 +124,15 @@ private:
         return gone(key);
     }
     template <class Call>
-    auto change(std::string_view key, Call&& call) -> decltype(call()) {
-        return change(key, call, [] {});
+    auto change(std::string_view name, std::string_view key, Call&& call) -> decltype(call()) {
+        return change(name, key, call, [] {});
     }
 
     object_store& inner_;
     std::uint64_t failing_call_;
     fault_mode mode_;
     std::uint64_t changes_ = 0;
+    std::string failed_call_;
     bool dead_ = false;
 };
 
