@@ -78,6 +78,14 @@ public:
     [[nodiscard]] auto init(std::string_view root, std::string_view schema, std::string_view actor) {
         return engine_.init(root, schema, actor);
     }
+    [[nodiscard]] auto preview_schema(std::string_view root, std::string_view schema) {
+        return engine_.preview_schema(root, schema);
+    }
+    [[nodiscard]] auto apply_schema(std::string_view root, std::string_view schema, std::string_view actor,
+                                    const graph_guard& guard) {
+        return engine_.apply_schema(root, schema, actor, guard);
+    }
+    [[nodiscard]] auto destroy(std::string_view root, const graph_guard& guard) { return engine_.destroy(root, guard); }
     [[nodiscard]] auto open(std::string_view root) { return handles_.open(root); }
 
 private:

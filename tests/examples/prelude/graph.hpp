@@ -56,6 +56,17 @@ extern const boost::json::object& record;
 // versions
 extern snapshots& states;
 extern const manifest_record& accepted_manifest;
+extern repository& objects;
+extern committer& writes;
+extern const snapshot& base;
+extern const scratch_file& file;
+extern const lang::migration_plan& migration;
+extern const table_layout &before, &after;
+extern const std::string uid;
+manifest_record with_head(manifest_record manifest);
+edit_trace trace_of_commit(const manifest_record& now);
+bool is_same_head(const manifest_record& now);
+extern const std::chrono::steady_clock::time_point give_up;
 extern const file_identity& identity;
 extern const std::string image;
 extern const std::shared_ptr<file_cache> files;

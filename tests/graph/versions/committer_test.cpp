@@ -5,16 +5,13 @@
 
 #include <doctest/doctest.h>
 
-#include <omnigraph/cluster/core/digest.hpp>
 #include <omnigraph/cluster/graph/engine_session.hpp>
 #include <omnigraph/cluster/graph/versions/committer.hpp>
-#include <omnigraph/cluster/graph/versions/manifest.hpp>
-#include <omnigraph/cluster/graph/versions/snapshots.hpp>
-#include <omnigraph/cluster/testing/borrowed_store.hpp>
 #include <omnigraph/cluster/testing/fake_runtime.hpp>
 #include <omnigraph/cluster/testing/faulty_store.hpp>
 
 #include <graph/graph_fixture.hpp>
+#include <graph/racing_store.hpp>
 
 using namespace omnigraph::cluster;
 using namespace omnigraph::cluster::graph;
@@ -23,25 +20,6 @@ using namespace omnigraph::cluster::testing;
 namespace {
 
 std::string company(const std::string& name) { return "{\"type\":\"Company\",\"data\":{\"name\":\"" + name + "\"}}\n"; }
-
-/// Somebody else acts right before each swap, as long as there is something left to do.
-struct racing_store final : borrowed_store {
-    using borrowed_store::borrowed_store;
-    std::function<void()> before_swap = {};
-    std::function<std::optional<store_error>()> instead_of_swap = {};
-    std::function<std::optional<store_error>()> after_swap = {};
-
-    store_result<object_version> put_if_match(std::string_view key, std::string_view bytes,
-                                              const object_version& expected) override {
-        if (before_swap) before_swap();
-        if (instead_of_swap)
-            if (auto failed = instead_of_swap()) return *failed;
-        auto swapped = borrowed_store::put_if_match(key, bytes, expected);
-        if (swapped && after_swap)
-            if (auto failed = after_swap()) return *failed;
-        return swapped;
-    }
-};
 
 std::size_t companies(graph_handle& graph) {
     auto rows = rows_of(graph);
@@ -258,35 +236,13 @@ TEST_CASE("a commit costs two writes: its objects, and the swap") {
     CHECK(graph.store.counts().reads - before.reads == 1);
 }
 
-namespace {
-
-/// Moves the schema of an empty graph, as applying one will: a manifest of the new shape under the same uid.
-void move_schema(object_store& store, runtime& clock, std::string_view schema) {
-    const auto key = std::string{test_root} + "/manifest.json";
-    const auto stored = store.get(key);
-    REQUIRE(stored);
-    const auto before = decode_manifest(stored->bytes, key);
-    REQUIRE(before);
-    auto shape = compile_shape(schema);
-    REQUIRE(shape);
-    auto after = genesis_manifest(**shape, "somebody", clock);
-    const auto& uid = before->graph_uid;
-    after.graph_uid = after.genesis.graph_uid = uid;
-    after.seq = before->seq + 1;
-    after.schema.epoch = after.genesis.epoch = before->schema.epoch + 1;
-    after.branches.at(std::string{main_branch}).head.sha256 = digest_of_bytes(encode(after.genesis)).hex();
-    REQUIRE(store.put_if_match(key, encode(after), stored->version));
-}
-
-}  // namespace
-
 TEST_CASE("a write is checked against the schema of the head it runs on, also when that moved meanwhile") {
     test_graph graph{"node Person {name: String @key  age: I32?}"};
     racing_store racing{graph.store};
     bool moved = false;
     std::string_view next = "node Person {name: String @key}";
     racing.before_swap = [&] {
-        if (!std::exchange(moved, true)) move_schema(graph.store, graph.system, next);
+        if (!std::exchange(moved, true)) REQUIRE(graph.host.apply_schema(test_root, next, "somebody", {}));
     };
     test_engine host{racing, graph.system, {}};
     engine_session session{test_graph::opened(host), graph.system, nullptr};
@@ -302,13 +258,13 @@ TEST_CASE("a write is checked against the schema of the head it runs on, also wh
         REQUIRE(refused.error().query_faults.size() == 1);
         CHECK(refused.error().query_faults.front().part == query_part::text);
         CHECK(session.check(request)->size() == 1);
-        CHECK(session.commits()->size() == 1);
+        CHECK(session.commits()->size() == 2);
     }
     SUBCASE("a query that still fits runs on the new schema") {
         next = "node Person {name: String @key  age: I32?  note: String?}";
         const auto changed = session.mutate(request, "me");
         REQUIRE_MESSAGE(changed, (changed ? "" : changed.error().message));
-        CHECK(changed->commit->version == 2);
+        CHECK(changed->commit->version == 3);
         CHECK(session.query({"query q() { match { $p: Person } return { $p.age, $p.note } }", "q"})->rows.size() == 1);
     }
     SUBCASE("so are the records of a load") {
@@ -317,7 +273,7 @@ TEST_CASE("a write is checked against the schema of the head it runs on, also wh
         REQUIRE_FALSE(refused);
         CHECK(refused.error().fault == graph_fault::bad_request);
         CHECK(refused.error().faults.size() == 1);
-        CHECK(session.commits()->size() == 1);
+        CHECK(session.commits()->size() == 2);
     }
 }
 
@@ -368,4 +324,34 @@ TEST_CASE("what runs inside a commit sees a private copy; it is published whole,
     CHECK(failed.error().effect == write_effect::no);
     CHECK(count() == 1);
     CHECK((*states.latest())->branch().version == 2);
+}
+
+TEST_CASE("an update of a table that the schema lost meanwhile is checked again, not called stale") {
+    test_graph graph{"node Person {name: String @key  age: I32?}\nnode Pet {name: String @key  age: I32?}",
+                     R"({"type": "Pet", "data": {"name": "Rex", "age": 3}})"};
+    racing_store racing{graph.store};
+    bool moved = false;
+    racing.before_swap = [&] {
+        if (!std::exchange(moved, true))
+            REQUIRE(graph.host.apply_schema(test_root, "node Person {name: String @key  age: I32?}", "somebody", {}));
+    };
+    test_engine host{racing, graph.system, {}};
+    engine_session session{test_graph::opened(host), graph.system, nullptr};
+    const auto refused =
+        session.mutate({R"(query age() { update Pet set { age: 4 } where name = "Rex" })", "age"}, "me");
+    REQUIRE_FALSE(refused);
+    CHECK(refused.error().fault == graph_fault::bad_request);
+    CHECK(refused.error().query_faults.size() == 1);
+}
+
+TEST_CASE("a writer whose graph is removed meanwhile leaves nothing at its root") {
+    test_graph graph{people_schema, people_data};
+    racing_store racing{graph.store};
+    racing.before_swap = [&] { REQUIRE(graph.host.destroy(test_root, {})); };
+    test_engine host{racing, graph.system, {}};
+    const auto loaded = test_graph::opened(host)->load(company("mine"), load_mode::append, "me");
+    REQUIRE_FALSE(loaded);
+    CHECK(loaded.error().fault == graph_fault::not_found);
+    CHECK(loaded.error().effect == write_effect::no);
+    CHECK(*graph.host.probe(test_root) == root_state::absent);
 }

@@ -72,9 +72,14 @@ OMNIGRAPH_INLINE graph_result<schema_preview> graph_engine::preview_schema(std::
     return preview_change(current->record, (*accepted)->catalog, **desired);
 }
 
-OMNIGRAPH_INLINE graph_result<live_graph> graph_engine::apply_schema(std::string_view, std::string_view,
-                                                                     std::string_view, const graph_guard&) {
-    return internal("This build of the engine does not apply schemas yet.");
+OMNIGRAPH_INLINE graph_result<live_graph> graph_engine::apply_schema(std::string_view root,
+                                                                     std::string_view desired_source,
+                                                                     std::string_view actor, const graph_guard& guard) {
+    const auto desired = detail::desired_shape(desired_source);
+    if (!desired) return desired.error();
+    const auto handle = handles_->open(root);
+    if (!handle) return handle.error();
+    return (*handle)->apply_schema(*desired, actor, guard);
 }
 
 OMNIGRAPH_INLINE graph_result<done> graph_engine::destroy(std::string_view root, const graph_guard& guard) {

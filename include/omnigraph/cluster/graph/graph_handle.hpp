@@ -34,7 +34,9 @@
 #include <omnigraph/cluster/graph/versions/file_cache.hpp>
 #include <omnigraph/cluster/graph/versions/manifest.hpp>
 #include <omnigraph/cluster/graph/versions/repository.hpp>
+#include <omnigraph/cluster/graph/versions/schema_committer.hpp>
 #include <omnigraph/cluster/graph/versions/snapshots.hpp>
+#include <omnigraph/cluster/host/graph_host.hpp>
 #include <omnigraph/cluster/host/graph_session.hpp>
 #include <omnigraph/cluster/lang/schema/catalog.hpp>
 
@@ -94,6 +96,12 @@ public:
     /// `fit` is asked in every attempt, so that a schema that moved meanwhile is met. now() is `now`.
     [[nodiscard]] graph_result<mutation_outcome> mutate(const query_fitter& fit, instant now, std::string_view actor);
 
+    /// The graph as it is afterwards; the errors are those of graph_host::apply_schema.
+    [[nodiscard]] graph_result<live_graph> apply_schema(const std::shared_ptr<const schema_shape>& desired,
+                                                        std::string_view actor, const graph_guard& guard) {
+        return schemas_.apply(desired, actor, guard);
+    }
+
     /// The head, readable. The handle must outlive it.
     [[nodiscard]] graph_result<graph_view> view();
 
@@ -121,6 +129,7 @@ private:
     runtime* clock_;
     snapshots states_;
     committer writes_;
+    schema_committer schemas_;
     std::mutex mutex_;
     std::string idle_commit_;
     std::vector<std::unique_ptr<read_connection>> idle_;

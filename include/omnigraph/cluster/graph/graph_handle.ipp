@@ -14,7 +14,10 @@ OMNIGRAPH_INLINE graph_view::graph_view(graph_handle& handle, snapshot_ptr state
     : handle_{&handle}, state_{std::move(state)}, connection_{std::move(connection)} {}
 
 OMNIGRAPH_INLINE graph_handle::graph_handle(repository objects, std::shared_ptr<file_cache> files, runtime& clock)
-    : clock_{&clock}, states_{std::move(objects), std::move(files), clock}, writes_{states_, clock} {}
+    : clock_{&clock},
+      states_{std::move(objects), std::move(files), clock},
+      writes_{states_, clock},
+      schemas_{states_, writes_, clock} {}
 
 OMNIGRAPH_INLINE graph_view::~graph_view() {
     if (connection_) handle_->give_back(state_, std::move(connection_));

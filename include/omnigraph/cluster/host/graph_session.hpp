@@ -54,7 +54,7 @@ struct graph_commit {
     std::vector<std::string> parents;           ///< ids; none for the first commit
     std::string actor;                          ///< empty when nobody is named
     std::int64_t created_at_us = 0;             ///< microseconds since 1970
-    std::string kind;                           ///< init, mutate or load
+    std::string kind;                           ///< init, mutate, load or schema_apply
     std::map<std::string, table_state> tables;  ///< by key, `node:Person`
 };
 

@@ -15,6 +15,7 @@
 
 #include <omnigraph/cluster/testing/graph_host_laws.hpp>
 #include <omnigraph/cluster/testing/graph_session_laws.hpp>
+#include <omnigraph/cluster/testing/removal_laws.hpp>
 #include <omnigraph/cluster/testing/schema_laws.hpp>
 
 namespace omnigraph::cluster::testing {
@@ -44,6 +45,14 @@ inline void run_graph_host_suite(const engine_maker& make_engine) {
         detail::engine_law{"each graph has an id of its own, which a copy of it keeps", engine_laws::law_uid},
         detail::engine_law{"a schema is previewed with its steps, and nothing is written", engine_laws::law_preview},
         detail::engine_law{"a preview shows every change that is not supported", engine_laws::law_unsupported_preview},
+        detail::engine_law{"a schema is applied with its rows as one commit, and open sessions see it",
+                           engine_laws::law_altered_graph},
+        detail::engine_law{"other words for the same schema are taken without a commit",
+                           engine_laws::law_reworded_schema},
+        detail::engine_law{"a schema is applied to the expected graph only, and whole or not at all",
+                           engine_laws::law_guarded_schema},
+        detail::engine_law{"a schema that stops anywhere is the old one or the new one, and a retry converges",
+                           engine_laws::law_interrupted_schema},
         detail::engine_law{"a graph is removed when it is the expected one, and twice is once",
                            engine_laws::law_destroy},
         detail::engine_law{"what does not open is removed all the same", engine_laws::law_destroy_unopenable},

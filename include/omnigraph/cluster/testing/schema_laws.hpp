@@ -1,8 +1,10 @@
-// The promises of host/graph_host.hpp about schemas and removal, one function each.
+// The promises of host/graph_host.hpp about schemas, one function each.
 //
 //     engine_laws::law_preview(make_engine);      // graph_host_suite.hpp runs all of them
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -37,20 +39,6 @@ inline constexpr std::string_view altered_queries =
 }
 
 // ---- previews -------------------------------------------------------------------------------
-
-inline void law_uid(const engine_maker& make_engine) {
-    memory_store storage;
-    auto engine = make_engine(storage);
-    const auto created = given(engine.host->init(suite_root, suite_schema, "ann"));
-    const auto other = given(engine.host->init("graphs/other.omni", suite_schema, "ann"));
-    CHECK_FALSE(created.graph_uid.empty());
-    CHECK(created.graph_uid != other.graph_uid);
-    CHECK(given(make_engine(storage).host->observe(suite_root)).graph_uid == created.graph_uid);
-    static_cast<void>(given(engine.host->destroy("graphs/other.omni", {})));
-    for (const auto& entry : storage.list(suite_root).value_or({}))
-        REQUIRE(storage.put("graphs/other.omni" + entry.key.substr(suite_root.size()), storage.get(entry.key)->bytes));
-    CHECK(given(make_engine(storage).host->observe("graphs/other.omni")).graph_uid == created.graph_uid);
-}
 
 inline void law_preview(const engine_maker& make_engine) {
     const suite_graph graph{make_engine};
@@ -100,63 +88,114 @@ inline void law_unsupported_preview(const engine_maker& make_engine) {
           graph_fault::not_found);
 }
 
-// ---- removal --------------------------------------------------------------------------------
+// ---- altering -------------------------------------------------------------------------------
 
-inline void law_destroy(const engine_maker& make_engine) {
+inline void law_altered_graph(const engine_maker& make_engine) {
     suite_graph graph{make_engine};
-    static_cast<void>(given(graph.engine.host->init("graphs/kb.omni2", suite_schema, "ann")));
     static_cast<void>(given(graph.session->load(suite_records, load_mode::merge, "ann")));
+    const auto there = given(make_engine(graph.storage).open(suite_root));
+    const auto before = given(graph.engine.host->observe(suite_root));
+    const auto after = given(graph.engine.host->apply_schema(suite_root, altered_schema, "bob", guard_of(before)));
+    CHECK(after.schema_source == altered_schema);
+    CHECK(after.schema_digest == digest_of_bytes(altered_schema));
+    CHECK(after.graph_uid == before.graph_uid);
+    CHECK(after.manifest_version == before.manifest_version + 1);
+    CHECK(given(make_engine(graph.storage).host->observe(suite_root)).manifest_version == after.manifest_version);
+
+    for (auto* session : {graph.session.get(), there.get()}) {
+        CHECK(given(session->schema_source()) == altered_schema);
+        const auto people = given(session->query({altered_queries, "people"}));
+        REQUIRE(people.rows.size() == 2);
+        CHECK(std::get<std::string>(people.rows[0].at(0).held) == "Ann");
+        CHECK(std::get<std::int64_t>(people.rows[0].at(1).held) == 30);
+        CHECK(std::get<std::string>(people.rows[1].at(2).held) == "calm");
+        CHECK(refused(session->query({suite_queries, "people"})).fault == graph_fault::bad_request);
+    }
+    const auto commit = given(graph.session->commits()).back();
+    CHECK(commit.kind == "schema_apply");
+    CHECK(commit.actor == "bob");
+    CHECK(commit.tables.at("node:Human").rows == 2);
+    CHECK_FALSE(commit.tables.contains("node:Company"));
+    const json cleo = boost::json::object{{"name", "Cleo"}, {"mood", "gay"}};
+    CHECK(given(there->mutate({altered_queries, "add", &cleo}, "cleo")).affected_nodes == 1);
+    CHECK(given(graph.session->query({altered_queries, "people"})).rows.size() == 3);
+}
+
+inline void law_reworded_schema(const engine_maker& make_engine) {
+    const suite_graph graph{make_engine};
+    static_cast<void>(given(graph.session->load(suite_records, load_mode::merge, "ann")));
+    const auto before = given(graph.engine.host->observe(suite_root));
+    const auto text = "// people, and where they work\n" + std::string{suite_schema};
+    const auto after = given(graph.engine.host->apply_schema(suite_root, text, "bob", guard_of(before)));
+    CHECK(after.schema_source == text);
+    CHECK(after.manifest_version == before.manifest_version);
+    CHECK(given(graph.session->schema_source()) == text);
+    CHECK(given(graph.session->commits()).size() == 2);
+    CHECK(suite_graph::people(*graph.session) == "Ann 30, Bob null");
+
+    const auto writes = graph.storage.counts().writes;
+    const auto again = given(graph.engine.host->apply_schema(suite_root, text, "bob", guard_of(before)));
+    CHECK(again.schema_digest == after.schema_digest);
+    CHECK(graph.storage.counts().writes == writes);
+}
+
+inline void law_guarded_schema(const engine_maker& make_engine) {
+    const suite_graph graph{make_engine};
     const auto live = given(graph.engine.host->observe(suite_root));
-    const auto wrong = refused(graph.engine.host->destroy(suite_root, {.graph_uid = "another"}));
-    CHECK(wrong.fault == graph_fault::conflict);
-    CHECK(wrong.effect == write_effect::no);
-    CHECK(given(graph.engine.host->probe(suite_root)) == root_state::present);
-
-    static_cast<void>(given(graph.engine.host->destroy(suite_root, guard_of(live))));
-    CHECK(given(graph.engine.host->probe(suite_root)) == root_state::absent);
-    CHECK(graph.storage.list(suite_root)->empty());
-    CHECK(given(graph.engine.host->probe("graphs/kb.omni2")) == root_state::present);
-    CHECK(refused(graph.session->schema_source()).fault == graph_fault::not_found);
-    static_cast<void>(given(graph.engine.host->destroy(suite_root, guard_of(live))));
-    CHECK(given(graph.engine.host->init(suite_root, suite_schema, "ann")).graph_uid != "");
+    auto& host = *graph.engine.host;
+    const auto unchanged = [&](const graph_result<live_graph>& outcome, graph_fault fault) {
+        const auto why = refused(outcome);
+        CHECK(why.fault == fault);
+        CHECK(why.effect == write_effect::no);
+        CHECK(given(host.observe(suite_root)).schema_source == suite_schema);
+        CHECK(given(graph.session->commits()).size() == 1);
+    };
+    unchanged(host.apply_schema(suite_root, altered_schema, "bob", {.graph_uid = "another"}), graph_fault::conflict);
+    unchanged(host.apply_schema(suite_root, suite_schema, "bob", {.graph_uid = "another"}), graph_fault::conflict);
+    unchanged(host.apply_schema(suite_root, altered_schema, "bob", {.manifest_version = live.manifest_version + 1}),
+              graph_fault::conflict);
+    unchanged(host.apply_schema(suite_root, altered_schema, "bob", {.schema_digest = digest_of_bytes("another")}),
+              graph_fault::conflict);
+    unchanged(host.apply_schema(suite_root, "node Person {name: I32 @key}", "bob", {}), graph_fault::bad_request);
+    unchanged(host.apply_schema(suite_root, "node Person {\n  name String }", "bob", {}), graph_fault::bad_request);
+    CHECK(refused(host.apply_schema("graphs/no.omni", suite_schema, "bob", {})).fault == graph_fault::not_found);
 }
 
-inline void law_destroy_unopenable(const engine_maker& make_engine) {
-    suite_graph graph{make_engine};
-    REQUIRE(graph.storage.put(std::string{suite_root} + "/manifest.json", "{"));
-    CHECK(given(graph.engine.host->probe(suite_root)) == root_state::present);
-    CHECK(refused(graph.engine.host->observe(suite_root)).fault == graph_fault::internal);
-    CHECK(refused(graph.engine.host->preview_schema(suite_root, suite_schema)).fault == graph_fault::internal);
-    CHECK(refused(graph.engine.host->apply_schema(suite_root, altered_schema, "ann", {})).effect == write_effect::no);
-    static_cast<void>(given(graph.engine.host->destroy(suite_root, {.graph_uid = "whatever it was"})));
-    CHECK(given(graph.engine.host->probe(suite_root)) == root_state::absent);
-
-    REQUIRE(graph.storage.put(std::string{suite_root} + "/left-over", "x"));
-    static_cast<void>(given(graph.engine.host->destroy(suite_root, {})));
-    CHECK(given(graph.engine.host->probe(suite_root)) == root_state::absent);
-}
-
-inline void law_interrupted_destroy(const engine_maker& make_engine) {
-    std::optional<graph_result<done>> outcome;
-    const auto tried = for_each_crash_point(
-        [&](object_store& store) {
-            auto engine = make_engine(store);
-            static_cast<void>(given(engine.host->init(suite_root, suite_schema, "ann")));
-            static_cast<void>(given(given(engine.open(suite_root))->load(suite_records, load_mode::merge, "ann")));
-        },
-        [&](object_store& store) { outcome = make_engine(store).host->destroy(suite_root, {}); },
-        [&](object_store& store) {
-            auto engine = make_engine(store);
-            const auto left = given(engine.host->probe(suite_root));
-            if (*outcome) CHECK(left == root_state::absent);
-            else if (outcome->error().effect == write_effect::no) CHECK(engine.host->observe(suite_root));
-            else if (outcome->error().effect == write_effect::yes) CHECK(left != root_state::present);
-            if (left == root_state::present) CHECK(engine.host->observe(suite_root));
-            static_cast<void>(given(engine.host->destroy(suite_root, {})));
-            CHECK(given(engine.host->probe(suite_root)) == root_state::absent);
-            CHECK(store.list(suite_root)->empty());
-        });
-    CHECK(tried >= every_fault_mode.size() * 2);
+inline void law_interrupted_schema(const engine_maker& make_engine) {
+    std::optional<graph_result<live_graph>> outcome;
+    std::string_view desired;
+    const auto interrupt = [&] {
+        return for_each_crash_point(
+            [&](object_store& store) {
+                auto engine = make_engine(store);
+                static_cast<void>(given(engine.host->init(suite_root, suite_schema, "ann")));
+                static_cast<void>(given(given(engine.open(suite_root))->load(suite_records, load_mode::merge, "ann")));
+            },
+            [&](object_store& store) {
+                outcome = make_engine(store).host->apply_schema(suite_root, desired, "bob",
+                                                                {.schema_digest = digest_of_bytes(suite_schema)});
+            },
+            [&](object_store& store) {
+                auto engine = make_engine(store);
+                const auto live = given(engine.host->observe(suite_root));
+                const bool moved = live.schema_source == desired;
+                CHECK((moved || live.schema_source == suite_schema));
+                if (*outcome) CHECK(moved);
+                else if (outcome->error().effect == write_effect::no) CHECK_FALSE(moved);
+                const auto session = given(engine.open(suite_root));
+                if (!moved) CHECK(suite_graph::people(*session) == "Ann 30, Bob null");
+                const auto after = given(engine.host->apply_schema(suite_root, desired, "bob", guard_of(live)));
+                CHECK(after.schema_source == desired);
+                const bool altered = desired == altered_schema;
+                CHECK(given(session->commits()).size() == (altered ? 3 : 2));
+                CHECK(given(session->query({altered ? altered_queries : suite_queries, "people"})).rows.size() == 2);
+            });
+    };
+    desired = altered_schema;
+    CHECK(interrupt() >= every_fault_mode.size());
+    const auto reworded = std::string{suite_schema} + "// more\n";
+    desired = reworded;
+    CHECK(interrupt() >= every_fault_mode.size());
 }
 
 }  // namespace omnigraph::cluster::testing::engine_laws

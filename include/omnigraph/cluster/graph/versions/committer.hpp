@@ -5,19 +5,16 @@
 //         return write_rows(db, tables);
 //     });
 //
-// (1) Content first, reference last: the image and the commit record are durable before
-//     the manifest moves. A crash leaves the old head or the new one, and inert objects.
+// (1) Publication keeps the promises of pending_commit.hpp.
 // (2) A write that changes nothing publishes nothing.
 // (3) A lost swap runs the whole call again on the new head, at most five times; a call
 //     that read and changed rows (update, delete, overwrite) of tables that moved fails
 //     with the versions instead.
 // (4) An ambiguous swap is settled by looking for the own commit id in the manifest;
 //     if that cannot be done the error says that the graph may have moved.
-// (5) From its first object to its last swap a writer takes at most ten minutes, which is
-//     less than the age from which unreferenced objects may be collected.
 #pragma once
 
-#include <chrono>
+#include <filesystem>
 #include <functional>
 #include <mutex>
 #include <optional>
@@ -29,9 +26,8 @@
 #include <omnigraph/cluster/graph/graph_error.hpp>
 #include <omnigraph/cluster/graph/sqlite/sqlite.hpp>
 #include <omnigraph/cluster/graph/sqlite/table_layout.hpp>
-#include <omnigraph/cluster/graph/versions/file_cache.hpp>
 #include <omnigraph/cluster/graph/versions/manifest.hpp>
-#include <omnigraph/cluster/graph/versions/repository.hpp>
+#include <omnigraph/cluster/graph/versions/pending_commit.hpp>
 #include <omnigraph/cluster/graph/versions/snapshots.hpp>
 
 namespace omnigraph::cluster::graph {
@@ -54,32 +50,28 @@ public:
     [[nodiscard]] graph_result<std::optional<commit_record>> publish(const std::string& kind, const std::string& actor,
                                                                      const table_write& write);
 
+    /// Held while a schema is applied, which queues with the writes of this process.
+    [[nodiscard]] std::unique_lock<std::mutex> wait_turn() { return std::unique_lock{mutex_}; }
+
+    /// Lets whoever lost a swap together with others not meet them again in step.
+    void back_off(int tried);
+
+    static constexpr int attempts = 5;
+
 private:
     struct attempt {
         std::optional<commit_record> commit;
         bool lost = false;
         std::set<std::string> strict;
     };
-    struct candidate {
-        scratch_file file;
-        commit_record commit = {};
-        commit_ref ref = {};
-        std::string record_bytes = {}, image_bytes = {};
-    };
 
     [[nodiscard]] graph_result<attempt> try_once(const snapshot& base, const std::string& kind,
                                                  const std::string& actor, const table_write& write);
-    [[nodiscard]] graph_result<done> finish(database& db, candidate& pending, const snapshot& base,
+    /// Runs the write in the file, which then is that of the commit. False when it changed nothing.
+    [[nodiscard]] graph_result<bool> run(const std::filesystem::path& file, pending_commit& pending,
+                                         const snapshot& base, const table_write& write, std::set<std::string>& strict);
+    [[nodiscard]] graph_result<done> finish(database& db, pending_commit& pending, const snapshot& base,
                                             const std::set<std::string>& changed);
-    [[nodiscard]] graph_result<done> pack(candidate& pending);
-    [[nodiscard]] graph_result<done> store_objects(const candidate& pending);
-
-    /// The manifest that names the commit; nullopt when another commit came first.
-    [[nodiscard]] graph_result<std::optional<stored_manifest>> move_head(const candidate& pending, stored_manifest base,
-                                                                         std::chrono::steady_clock::time_point give_up);
-
-    static constexpr int attempts = 5;
-    static constexpr std::chrono::minutes deadline{10};
 
     snapshots* states_;
     runtime* clock_;

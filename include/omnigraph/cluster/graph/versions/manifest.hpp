@@ -58,7 +58,7 @@ struct commit_record {
     std::vector<commit_ref> parents;
     std::string actor;  ///< empty when nobody is named
     std::int64_t created_at_us = 0;
-    std::string kind;  ///< init, mutate or load
+    std::string kind;  ///< init, mutate, load or schema_apply
     std::string schema_sha256;
     std::uint64_t epoch = 0;
     image_ref image;
@@ -104,7 +104,10 @@ BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::graph::manifest_record, format, min_
 namespace omnigraph::cluster::graph {
 
 /// What this build reads and writes.
-inline constexpr std::uint64_t manifest_format = 1;
+inline constexpr std::uint64_t manifest_format = 2;
+
+/// From this format on a commit may have the image of an earlier one: what it changes is not in the rows.
+inline constexpr std::uint64_t shared_image_format = 2;
 
 /// A manifest holds the schema and one pin a table; a larger one is no manifest.
 inline constexpr std::size_t max_manifest_bytes = std::size_t{4} << 20;

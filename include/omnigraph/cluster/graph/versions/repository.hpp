@@ -4,7 +4,7 @@
 //     auto now = objects.manifest();                    // one GET
 //     auto image = objects.image(main_of(now->record).image);
 //
-// (1) Nothing here changes anything but create(), publish_objects(), swap() and destroy().
+// (1) Nothing here changes anything but create(), publish_objects(), discard_object(), swap() and destroy().
 // (2) Everything read is re-hashed against the reference that led to it, and must
 //     belong to the graph that was asked: a folder copied over another is noticed.
 // (3) Absence is said only when the store knows it.
@@ -53,6 +53,9 @@ public:
 
     /// Writes new immutable objects (names below the root), all durable when it returns.
     [[nodiscard]] store_result<done> publish_objects(std::span<const std::pair<std::string, std::string_view>> objects);
+
+    /// Removes an object that nothing refers to; if that fails it stays as litter, which harms nobody.
+    void discard_object(std::string_view name) { static_cast<void>(store_->remove(key(name))); }
 
     /// The commit point of every write.
     [[nodiscard]] store_result<object_version> swap(const manifest_record& next, const object_version& expected);

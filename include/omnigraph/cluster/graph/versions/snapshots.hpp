@@ -53,6 +53,7 @@ struct snapshot {
     std::shared_ptr<const schema_shape> shape;
 
     [[nodiscard]] const branch_record& branch() const { return main_of(manifest.record); }
+    /// Of its file: of the commit that made the image, or of the head while there is none.
     [[nodiscard]] file_identity identity() const;
 };
 
@@ -72,9 +73,15 @@ public:
     /// A private file with the state, to be changed.
     [[nodiscard]] graph_result<scratch_file> working_copy(const snapshot& state);
 
+    /// A private file with the tables of a schema and no rows.
+    [[nodiscard]] graph_result<scratch_file> empty_file(const schema_shape& shape, const file_identity& identity);
+
     /// After a commit of our own: the manifest that came of it, whose head may be a later commit
     /// already, and the file that became the image of our commit.
     void advance(stored_manifest manifest, const file_identity& ours, const scratch_file& file);
+
+    /// After an edit of our own that left the image as it was.
+    void advance(stored_manifest manifest);
 
     /// Is it the newest that this process has seen?
     [[nodiscard]] bool is_head(const snapshot& state);
@@ -85,7 +92,9 @@ public:
     [[nodiscard]] repository& objects() { return objects_; }
 
 private:
-    [[nodiscard]] graph_result<snapshot_ptr> adopt(stored_manifest manifest);
+    /// Makes it the head; `known` is what was the head when it was asked for. An answer that another thread has
+    /// overtaken does not replace the newer one.
+    [[nodiscard]] graph_result<snapshot_ptr> adopt(stored_manifest manifest, const snapshot_ptr& known);
     [[nodiscard]] graph_result<std::filesystem::path> file_of(const snapshot& state);
     [[nodiscard]] graph_result<std::filesystem::path> build(const snapshot& state);
 

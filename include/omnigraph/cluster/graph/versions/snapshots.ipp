@@ -20,7 +20,8 @@ OMNIGRAPH_INLINE schema_shape::schema_shape(std::string text, lang::schema_catal
     : source{std::move(text)}, catalog{std::move(compiled)}, tables{catalog}, fingerprint{tables.fingerprint()} {}
 
 OMNIGRAPH_INLINE file_identity snapshot::identity() const {
-    return {manifest.record.graph_uid, branch().head.id, shape->fingerprint};
+    const auto& image = branch().image;
+    return {manifest.record.graph_uid, image.sha256.empty() ? branch().head.id : image.commit, shape->fingerprint};
 }
 
 OMNIGRAPH_INLINE manifest_record genesis_manifest(const schema_shape& shape, std::string_view actor, runtime& clock) {
@@ -111,15 +112,15 @@ OMNIGRAPH_INLINE graph_result<snapshot_ptr> snapshots::latest() {
     if (!known) {
         auto now = objects_.manifest();
         if (!now) return now.error();
-        return adopt(*std::move(now));
+        return adopt(*std::move(now), known);
     }
     auto changed = objects_.manifest_since(known->manifest.version);
     if (!changed) return changed.error();
     if (!*changed) return known;
-    return adopt(**std::move(changed));
+    return adopt(**std::move(changed), known);
 }
 
-OMNIGRAPH_INLINE graph_result<snapshot_ptr> snapshots::adopt(stored_manifest manifest) {
+OMNIGRAPH_INLINE graph_result<snapshot_ptr> snapshots::adopt(stored_manifest manifest, const snapshot_ptr& known) {
     std::shared_ptr<const schema_shape> shape;
     {
         const std::lock_guard lock{mutex_};
@@ -132,6 +133,8 @@ OMNIGRAPH_INLINE graph_result<snapshot_ptr> snapshots::adopt(stored_manifest man
     }
     auto state = std::make_shared<const snapshot>(snapshot{std::move(manifest), std::move(shape)});
     const std::lock_guard lock{mutex_};
+    const bool overtaken = head_ && head_ != known && head_->manifest.record.seq > state->manifest.record.seq;
+    if (overtaken) return head_;
     return head_ = std::move(state);
 }
 
@@ -189,12 +192,24 @@ OMNIGRAPH_INLINE graph_result<scratch_file> snapshots::working_copy(const snapsh
     }
 }
 
+OMNIGRAPH_INLINE graph_result<scratch_file> snapshots::empty_file(const schema_shape& shape,
+                                                                  const file_identity& identity) {
+    auto file = files_->scratch(identity.graph_uid, clock_->new_id());
+    if (!file) return file.error();
+    if (auto made = detail::create_empty(file->path(), shape, identity); !made) return made.error();
+    return file;
+}
+
 OMNIGRAPH_INLINE void snapshots::advance(stored_manifest manifest, const file_identity& ours,
                                          const scratch_file& file) {
-    // Neither a file that cannot be kept nor a manifest that cannot be used undoes the commit:
-    // the next call fetches what it needs, and says what is wrong.
+    // A file that cannot be kept does not undo the commit.
     (void)files_->keep(ours, file);
-    (void)adopt(std::move(manifest));
+    advance(std::move(manifest));
+}
+
+OMNIGRAPH_INLINE void snapshots::advance(stored_manifest manifest) {
+    // Nor does a manifest that cannot be used: the next call fetches what it needs, and says what is wrong.
+    (void)adopt(std::move(manifest), nullptr);
 }
 
 }  // namespace omnigraph::cluster::graph

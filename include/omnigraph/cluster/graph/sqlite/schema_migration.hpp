@@ -1,0 +1,51 @@
+// Takes the rows of a graph from the tables of one schema to those of another.
+//
+//     const auto origins = table_origins(migration, before, after);
+//     auto copied = migrate_rows(db, "before.db", origins);       // db has the tables of `after`, without rows
+//
+// (1) What a row becomes is decided by the steps of the plan: what is renamed keeps its rows and values, what is new
+//     and required gets its default, what is new and optional is null, what is dropped is not copied.
+// (2) A value that gets a wider type is spelled as that type spells it.
+// (3) Ids, and the ends of edges, stay as they are; so does the order of the rows.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <string>
+#include <vector>
+
+#include <omnigraph/cluster/core/result.hpp>
+#include <omnigraph/cluster/graph/sqlite/sqlite.hpp>
+#include <omnigraph/cluster/graph/sqlite/table_layout.hpp>
+#include <omnigraph/cluster/lang/migration/migration_plan.hpp>
+
+namespace omnigraph::cluster::graph {
+
+/// Where the values of a column come from.
+struct column_origin {
+    const physical_column* column;
+    const physical_column* source;  ///< null: the column is new
+};
+
+/// Where the rows of a table come from.
+struct table_origin {
+    const physical_table* table;
+    const physical_table* source;  ///< null: the table is new
+    std::vector<column_origin> columns = {};
+    bool changed = false;  ///< a row looks otherwise than before
+};
+
+/// By table key. The plan leads from `before` to `after`, is supported, and lives as long as the layouts.
+[[nodiscard]] std::map<std::string, table_origin> table_origins(const lang::migration_plan& plan,
+                                                                const table_layout& before, const table_layout& after);
+
+/// Fills the tables from the database file `source`; rows by table key. Not inside a transaction.
+[[nodiscard]] sql_result<std::map<std::string, std::uint64_t>> migrate_rows(
+    database& db, const std::filesystem::path& source, const std::map<std::string, table_origin>& origins);
+
+}  // namespace omnigraph::cluster::graph
+
+#ifndef OMNIGRAPH_SEPARATE_COMPILATION
+#include <omnigraph/cluster/graph/sqlite/schema_migration.ipp>
+#endif

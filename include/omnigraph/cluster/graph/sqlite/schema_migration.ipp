@@ -1,0 +1,174 @@
+// Bodies of graph/sqlite/schema_migration.hpp.
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <set>
+#include <span>
+#include <utility>
+#include <variant>
+
+#include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/graph/sqlite/cells.hpp>
+#include <omnigraph/cluster/graph/sqlite/schema_migration.hpp>
+#include <omnigraph/cluster/graph/values/fit_value.hpp>
+#include <omnigraph/cluster/lang/canonical/canonical_schema.hpp>
+
+namespace omnigraph::cluster::graph::detail {
+
+/// What the steps say of names, by table key after the migration.
+class migration_names {
+public:
+    explicit migration_names(const lang::migration_plan& plan) {
+        for (const auto& step : plan.steps) std::visit(*this, step);
+    }
+
+    [[nodiscard]] bool is_new(const std::string& table) const { return new_tables_.contains(table); }
+    [[nodiscard]] std::string old_table(const std::string& table) const {
+        const auto renamed = tables_.find(table);
+        return renamed == tables_.end() ? table : renamed->second;
+    }
+    [[nodiscard]] bool is_new(const std::string& table, const std::string& property) const {
+        return new_properties_.contains({table, property});
+    }
+    [[nodiscard]] std::string old_property(const std::string& table, const std::string& property) const {
+        const auto renamed = properties_.find({table, property});
+        return renamed == properties_.end() ? property : renamed->second;
+    }
+
+    void operator()(const lang::add_type& step) { new_tables_.insert(key(step.kind, step.name)); }
+    void operator()(const lang::rename_type& step) { tables_[key(step.kind, step.to)] = key(step.kind, step.from); }
+    void operator()(const lang::add_property& step) {
+        new_properties_.insert({key(step.kind, step.type_name), step.property_name});
+    }
+    void operator()(const lang::rename_property& step) {
+        properties_[{key(step.kind, step.type_name), step.to}] = step.from;
+    }
+    /// Other steps change no names, or take something away.
+    void operator()(const auto&) {}
+
+private:
+    [[nodiscard]] static std::string key(lang::type_kind kind, const std::string& type) {
+        return std::string{lang::word_of(kind)} + ":" + type;
+    }
+
+    std::set<std::string> new_tables_;
+    std::map<std::string, std::string> tables_;
+    std::set<std::pair<std::string, std::string>> new_properties_;
+    std::map<std::pair<std::string, std::string>, std::string> properties_;
+};
+
+[[nodiscard]] OMNIGRAPH_INLINE bool looks_otherwise(const column_origin& of) {
+    return !of.source || of.source->property != of.column->property || of.source->type != of.column->type;
+}
+
+/// Lists are spelled in text, so that their elements are not widened by a cast.
+[[nodiscard]] OMNIGRAPH_INLINE bool respells_list(const column_origin& of) {
+    return of.column->type.list && of.source->type.scalar != of.column->type.scalar;
+}
+
+/// Spells the values of one column as its new type does.
+[[nodiscard]] OMNIGRAPH_INLINE scalar_function respelling(const column_origin& of) {
+    return [from = of.source->type,
+            to = of.column->type](std::span<const sql_argument> arguments) -> sql_result<column_value> {
+        if (arguments.front().is_null()) return column_value{};
+        const auto held = from_cell(from, std::string{arguments.front().text()});
+        const auto fitted = fit(to, held);
+        if (!fitted) return sql_error{sql_fault::damaged, fitted.error().message};
+        return to_cell(to, *fitted);
+    };
+}
+
+/// Fills tables one after the other.
+class row_copier {
+public:
+    explicit row_copier(database& db) : db_{db} {}
+
+    [[nodiscard]] sql_result<std::uint64_t> copy(const table_origin& origin) {
+        bound_.clear();
+        std::string values = origin.table->edge ? "\"id\", \"src\", \"dst\"" : "\"id\"";
+        for (const auto& column : origin.columns) {
+            const auto value = expression_of(*origin.table, column);
+            if (!value) return value.error();
+            values += ", " + *value;
+        }
+        auto insert = db_.prepare("INSERT INTO main." + origin.table->sql_name() + " SELECT " + values +
+                                  " FROM source." + origin.source->sql_name() + " ORDER BY rowid");
+        if (!insert) return insert.error();
+        for (std::size_t at = 0; at < bound_.size(); ++at) insert->bind(static_cast<int>(at) + 1, bound_[at]);
+        if (auto filled = insert->run(); !filled) return filled.error();
+        return static_cast<std::uint64_t>(db_.changes());
+    }
+
+private:
+    [[nodiscard]] sql_result<std::string> expression_of(const physical_table& table, const column_origin& of) {
+        if (!of.source) {
+            const auto* given = default_of(table, *of.column);
+            // Rows that are there have none of an optional property, whatever new ones get.
+            if (!given || of.column->type.nullable) return std::string{"NULL"};
+            bound_.push_back(to_cell(of.column->type, *given));
+            return "?" + std::to_string(bound_.size());
+        }
+        const auto source = of.source->sql_name();
+        if (respells_list(of)) {
+            const auto name = "respelled_" + std::to_string(++functions_);
+            if (auto defined = db_.define(name, 1, respelling(of)); !defined) return defined.error();
+            return name + "(" + source + ")";
+        }
+        if (storage_of(of.source->type) == storage_of(of.column->type)) return source;
+        return "CAST(" + source + " AS REAL)";
+    }
+
+    database& db_;
+    std::vector<column_value> bound_;
+    int functions_ = 0;
+};
+
+}  // namespace omnigraph::cluster::graph::detail
+
+namespace omnigraph::cluster::graph {
+
+OMNIGRAPH_INLINE std::map<std::string, table_origin> table_origins(const lang::migration_plan& plan,
+                                                                   const table_layout& before,
+                                                                   const table_layout& after) {
+    const detail::migration_names names{plan};
+    std::map<std::string, table_origin> origins;
+    for (const auto& [key, table] : after.tables()) {
+        table_origin origin{&table, names.is_new(key) ? nullptr : &before.tables().at(names.old_table(key))};
+        for (const auto& column : table.columns) {
+            const bool is_new = !origin.source || names.is_new(key, column.property);
+            origin.columns.push_back(
+                {&column, is_new ? nullptr : origin.source->find(names.old_property(key, column.property))});
+        }
+        origin.changed = !origin.source || origin.source->columns.size() != table.columns.size() ||
+                         origin.source->type != table.type ||
+                         std::ranges::any_of(origin.columns, detail::looks_otherwise);
+        origins.emplace(key, std::move(origin));
+    }
+    return origins;
+}
+
+OMNIGRAPH_INLINE sql_result<std::map<std::string, std::uint64_t>> migrate_rows(
+    database& db, const std::filesystem::path& source, const std::map<std::string, table_origin>& origins) {
+    {
+        auto attach = db.prepare("ATTACH ?1 AS source");
+        if (!attach) return attach.error();
+        if (auto attached = attach->bind(1, source.string()).run(); !attached) return attached.error();
+    }
+    auto change = transaction::begin(db);
+    if (!change) return change.error();
+    detail::row_copier copier{db};
+    std::map<std::string, std::uint64_t> rows;
+    for (const auto& [key, origin] : origins) {
+        rows[key] = 0;
+        if (!origin.source) continue;
+        const auto copied = copier.copy(origin);
+        if (!copied) return copied.error();
+        rows[key] = *copied;
+    }
+    if (auto ended = change->commit(); !ended) return ended.error();
+    if (auto detached = db.run("DETACH source"); !detached) return detached.error();
+    return rows;
+}
+
+}  // namespace omnigraph::cluster::graph

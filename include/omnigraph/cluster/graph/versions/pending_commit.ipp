@@ -1,0 +1,124 @@
+// Bodies of graph/versions/pending_commit.hpp.
+#pragma once
+
+#include <algorithm>
+#include <chrono>
+#include <cstdint>
+#include <ranges>
+#include <utility>
+#include <vector>
+
+#include <omnigraph/cluster/core/digest.hpp>
+#include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/graph/versions/codec.hpp>
+#include <omnigraph/cluster/graph/versions/manifest_swap.hpp>
+#include <omnigraph/cluster/graph/versions/pending_commit.hpp>
+#include <omnigraph/cluster/posix/bounded_file.hpp>
+#include <omnigraph/cluster/store/object_store.hpp>
+
+namespace omnigraph::cluster::graph::detail {
+
+/// The manifest with the commit as the head of main.
+[[nodiscard]] OMNIGRAPH_INLINE manifest_record with_head(manifest_record manifest, const pending_commit& pending,
+                                                         const commit_ref& ref) {
+    const auto& commit = pending.commit;
+    auto& branch = manifest.branches.at(std::string{main_branch});
+    ++manifest.seq;
+    branch.head = ref;
+    branch.version = commit.version;
+    branch.image = commit.image;
+    branch.tables = commit.tables;
+    branch.recent.push_back(commit.id);
+    if (branch.recent.size() > recent_commits) branch.recent.erase(branch.recent.begin());
+    if (pending.schema) manifest.schema = *pending.schema;
+    // Programs of the first format expect of an image that it is of the head.
+    if (!commit.image.sha256.empty() && commit.image.commit != commit.id)
+        manifest.min_reader = std::max(manifest.min_reader, shared_image_format);
+    return manifest;
+}
+
+[[nodiscard]] OMNIGRAPH_INLINE manifest_edit edit_of(const pending_commit& pending, const commit_ref& ref,
+                                                     const manifest_record& base, const std::string& where) {
+    const auto& started_from = main_of(base);
+    const auto made_on = [&pending, ref](manifest_record manifest) {
+        return with_head(std::move(manifest), pending, ref);
+    };
+    const auto trace = [id = pending.commit.id, version = started_from.version](const manifest_record& now) {
+        const auto& branch = main_of(now);
+        if (std::ranges::find(branch.recent, id) != branch.recent.end()) return edit_trace::found;
+        return branch.version >= version + recent_commits ? edit_trace::unknown : edit_trace::missing;
+    };
+    const auto repeatable = [head = started_from.head, schema = base.schema.sha256,
+                             alone = pending.schema.has_value()](const manifest_record& now) {
+        return main_of(now).head == head && now.schema.sha256 == schema && (!alone || now.branches.size() == 1);
+    };
+    return {made_on, trace, repeatable,
+            "The store did not say whether commit " + pending.commit.id + " of the graph at '" + where +
+                "' was published; look for it among the graph's commits before retrying."};
+}
+
+using named_object = std::pair<std::string, std::string_view>;
+
+[[nodiscard]] OMNIGRAPH_INLINE graph_result<done> store_objects(repository& objects,
+                                                                const std::vector<named_object>& content) {
+    for (int tried = 1;; ++tried) {
+        auto stored = objects.publish_objects(content);
+        if (stored) return done{};
+        const auto fault = stored.error().fault;
+        // The same bytes under the same names: writing them again does no harm, and nothing refers to them yet.
+        if (tried == 3 || (fault != store_fault::transient && fault != store_fault::ambiguous))
+            return from_store(objects.store(), stored.error(), "writing");
+    }
+}
+
+}  // namespace omnigraph::cluster::graph::detail
+
+namespace omnigraph::cluster::graph {
+
+OMNIGRAPH_INLINE commit_record next_commit(const snapshot& base, std::string_view kind, std::string_view actor,
+                                           runtime& clock) {
+    const auto& head = base.branch();
+    const auto& manifest = base.manifest.record;
+    const auto created_at = std::chrono::duration_cast<std::chrono::microseconds>(clock.now().time_since_epoch());
+    return {clock.new_id(),
+            manifest.graph_uid,
+            std::string{main_branch},
+            head.version + 1,
+            {head.head},
+            std::string{actor},
+            created_at.count(),
+            std::string{kind},
+            manifest.schema.sha256,
+            manifest.schema.epoch,
+            {},
+            head.tables};
+}
+
+OMNIGRAPH_INLINE graph_result<done> pack_image(pending_commit& pending, const std::filesystem::path& file) {
+    const auto raw = posix::read_bounded_file(file.string(), max_image_bytes);
+    if (!raw) return internal("The local file " + file.string() + " cannot be read: " + raw.error().cause + ".");
+    auto packed = compress(*raw);
+    if (!packed) return internal("The graph cannot be packed: " + packed.error().cause + ".");
+    pending.commit.image = {pending.commit.id, digest_of_bytes(*packed).hex(), packed->size(), raw->size()};
+    pending.image_bytes = *std::move(packed);
+    return done{};
+}
+
+OMNIGRAPH_INLINE graph_result<std::optional<stored_manifest>> publish(repository& objects,
+                                                                      const pending_commit& pending,
+                                                                      const stored_manifest& base) {
+    constexpr std::chrono::minutes deadline{10};
+    const auto record = encode(pending.commit);
+    const commit_ref ref{pending.commit.id, digest_of_bytes(record).hex()};
+    std::vector<detail::named_object> content{{object_name(ref), record}};
+    if (!pending.image_bytes.empty())
+        content.insert(content.begin(), {object_name(pending.commit.image), pending.image_bytes});
+    const auto give_up = std::chrono::steady_clock::now() + deadline;
+    if (auto stored = detail::store_objects(objects, content); !stored) return stored.error();
+    auto moved = swap_manifest(objects, base, detail::edit_of(pending, ref, base.record, objects.display()), give_up);
+    if (!moved && (moved.error().fault == graph_fault::not_found || moved.error().fault == graph_fault::conflict))
+        for (const auto& [name, bytes] : content) objects.discard_object(name);
+    return moved;
+}
+
+}  // namespace omnigraph::cluster::graph

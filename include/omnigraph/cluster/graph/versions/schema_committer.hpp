@@ -1,0 +1,67 @@
+// A change of a graph's schema, with its rows: run on a copy, published by one compare-and-swap (specification engine
+// D.7).
+//
+//     schema_committer schemas{states, writes, clock};
+//     auto altered = schemas.apply(*compile_shape(schema_source), "ann", {.graph_uid = uid});
+//
+// (1) Schema, epoch, head and image move together: a reader sees the old schema with the old rows, or the new ones.
+// (2) A commit that changes how rows lie has an image of its own. One that does not (descriptions, defaults, a wider
+//     type that is stored alike) has the image of the commit before, and the state of an empty graph stays virtual.
+// (3) A text that means the same as the accepted one replaces it without a commit.
+// (4) The guard, the branches and the steps are looked at in each attempt, in the manifest that the swap is made
+//     against.
+// (5) A copy whose rows are not as many as the commit says is not believed: it is dropped and made again.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include <omnigraph/cluster/core/result.hpp>
+#include <omnigraph/cluster/core/runtime.hpp>
+#include <omnigraph/cluster/graph/graph_error.hpp>
+#include <omnigraph/cluster/graph/sqlite/schema_migration.hpp>
+#include <omnigraph/cluster/graph/versions/committer.hpp>
+#include <omnigraph/cluster/graph/versions/file_cache.hpp>
+#include <omnigraph/cluster/graph/versions/pending_commit.hpp>
+#include <omnigraph/cluster/graph/versions/snapshots.hpp>
+#include <omnigraph/cluster/host/graph_host.hpp>
+#include <omnigraph/cluster/host/schema_preview.hpp>
+
+namespace omnigraph::cluster::graph {
+
+class schema_committer {
+public:
+    /// All three must outlive it. It queues with the writes of `writes`.
+    schema_committer(snapshots& states, committer& writes, runtime& clock)
+        : states_{&states}, writes_{&writes}, clock_{&clock} {}
+
+    /// The graph as it is afterwards; the errors are those of graph_host::apply_schema.
+    [[nodiscard]] graph_result<live_graph> apply(const std::shared_ptr<const schema_shape>& desired,
+                                                 std::string_view actor, const graph_guard& guard);
+
+private:
+    using moved_manifest = graph_result<std::optional<stored_manifest>>;
+
+    [[nodiscard]] moved_manifest try_once(const snapshot& base, const schema_shape& desired, std::string_view actor,
+                                          const graph_guard& guard);
+    [[nodiscard]] moved_manifest take_text(const snapshot& base, const schema_shape& desired);
+    [[nodiscard]] moved_manifest migrate(const snapshot& base, const schema_shape& desired,
+                                         const schema_preview& preview, std::string_view actor);
+    /// The file of the commit, filled.
+    [[nodiscard]] graph_result<scratch_file> migrated_file(const snapshot& base, const schema_shape& desired,
+                                                           const std::map<std::string, table_origin>& origins,
+                                                           const file_identity& identity);
+
+    snapshots* states_;
+    committer* writes_;
+    runtime* clock_;
+};
+
+}  // namespace omnigraph::cluster::graph
+
+#ifndef OMNIGRAPH_SEPARATE_COMPILATION
+#include <omnigraph/cluster/graph/versions/schema_committer.ipp>
+#endif

@@ -1,0 +1,174 @@
+// Bodies of graph/versions/schema_committer.hpp.
+#pragma once
+
+#include <algorithm>
+#include <chrono>
+#include <cstdint>
+#include <ranges>
+#include <utility>
+
+#include <omnigraph/cluster/core/digest.hpp>
+#include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/graph/versions/manifest_swap.hpp>
+#include <omnigraph/cluster/graph/versions/preview_change.hpp>
+#include <omnigraph/cluster/graph/versions/schema_committer.hpp>
+
+namespace omnigraph::cluster::graph::detail {
+
+[[nodiscard]] OMNIGRAPH_INLINE std::string digest_of_source(const schema_shape& shape) {
+    return digest_of_bytes(shape.source).hex();
+}
+
+/// What the manifest says of a table; zeros when it does not know it, which no copy with rows agrees with.
+[[nodiscard]] OMNIGRAPH_INLINE table_pin pin_of(const std::map<std::string, table_pin>& tables,
+                                                const std::string& key) {
+    const auto at = tables.find(key);
+    return at == tables.end() ? table_pin{} : at->second;
+}
+
+/// Do the rows lie otherwise in a file? Indexes lie there too; a list is spelled as the type of its elements says.
+[[nodiscard]] OMNIGRAPH_INLINE bool needs_file(const snapshot& base, const schema_shape& desired,
+                                               const std::map<std::string, table_origin>& origins) {
+    const auto respelled = [](const column_origin& of) {
+        return of.source && of.column->type.list && of.source->type.scalar != of.column->type.scalar;
+    };
+    return base.shape->fingerprint != desired.fingerprint ||
+           std::ranges::any_of(origins | std::views::values, [&](const table_origin& origin) {
+               return std::ranges::any_of(origin.columns, respelled);
+           });
+}
+
+/// The tables of the commit. A table that is new to its name has a version that no earlier one of that name had:
+/// versions grow with commits, so none is above the commit's own.
+[[nodiscard]] OMNIGRAPH_INLINE std::map<std::string, table_pin> migrated_pins(
+    const std::map<std::string, table_pin>& before, const std::map<std::string, table_origin>& origins,
+    std::uint64_t version) {
+    std::map<std::string, table_pin> pins;
+    for (const auto& [key, origin] : origins) {
+        if (!origin.source) {
+            pins[key] = {version, 0};
+            continue;
+        }
+        auto pin = pin_of(before, origin.source->key());
+        if (origin.source->key() != key) pin.version = version;
+        else if (origin.changed) ++pin.version;
+        pins[key] = pin;
+    }
+    return pins;
+}
+
+}  // namespace omnigraph::cluster::graph::detail
+
+namespace omnigraph::cluster::graph {
+
+OMNIGRAPH_INLINE graph_result<live_graph> schema_committer::apply(const std::shared_ptr<const schema_shape>& desired,
+                                                                  std::string_view actor, const graph_guard& guard) {
+    const auto turn = writes_->wait_turn();
+    for (int tried = 0; tried < committer::attempts; ++tried) {
+        const auto base = states_->latest();
+        if (!base) return base.error();
+        auto moved = try_once(**base, *desired, actor, guard);
+        if (!moved) return moved.error();
+        if (*moved) return live_state((*moved)->record);
+        writes_->back_off(tried);
+    }
+    return conflicting("schema apply lost its write lease: other writers moved the graph at '" +
+                       states_->objects().display() + "' five times in a row; try again.");
+}
+
+OMNIGRAPH_INLINE auto schema_committer::try_once(const snapshot& base, const schema_shape& desired,
+                                                 std::string_view actor, const graph_guard& guard) -> moved_manifest {
+    auto preview = preview_change(base.manifest.record, base.shape->catalog, desired);
+    if (desired.source == base.shape->source) {
+        preview.other_branches.clear();
+        if (auto refused = preview.refusal({.graph_uid = guard.graph_uid})) return *std::move(refused);
+        return std::optional{base.manifest};
+    }
+    if (auto refused = preview.refusal(guard)) return *std::move(refused);
+    return preview.text_only ? take_text(base, desired) : migrate(base, desired, preview, actor);
+}
+
+OMNIGRAPH_INLINE auto schema_committer::take_text(const snapshot& base, const schema_shape& desired) -> moved_manifest {
+    const auto& before = base.manifest.record;
+    const auto taken = detail::digest_of_source(desired);
+    const manifest_edit edit{
+        .made_on =
+            [&](manifest_record manifest) {
+                ++manifest.seq;
+                manifest.schema = {taken, desired.source, manifest.schema.epoch};
+                return manifest;
+            },
+        .trace =
+            [&](const manifest_record& now) {
+                if (now.schema.sha256 == taken) return edit_trace::found;
+                return now.schema.sha256 == before.schema.sha256 ? edit_trace::missing : edit_trace::unknown;
+            },
+        .repeatable = [](const manifest_record&) { return false; },  // the guard may ask for the version too
+        .unsettled = "The store did not say whether the graph at '" + states_->objects().display() +
+                     "' took the new text of its schema; look at its schema before retrying."};
+    constexpr std::chrono::minutes deadline{10};
+    auto moved = swap_manifest(states_->objects(), base.manifest, edit, std::chrono::steady_clock::now() + deadline);
+    if (moved && *moved) states_->advance(**moved);
+    return moved;
+}
+
+OMNIGRAPH_INLINE auto schema_committer::migrate(const snapshot& base, const schema_shape& desired,
+                                                const schema_preview& preview, std::string_view actor)
+    -> moved_manifest {
+    const auto origins = table_origins(preview.plan, base.shape->tables, desired.tables);
+    const auto& head = base.branch();
+    const bool has_file = !head.image.sha256.empty() && detail::needs_file(base, desired, origins);
+    const auto epoch =
+        base.manifest.record.schema.epoch + (base.shape->fingerprint == desired.fingerprint ? std::uint64_t{0} : 1);
+
+    pending_commit pending{next_commit(base, "schema_apply", actor, *clock_)};
+    pending.schema = schema_record{detail::digest_of_source(desired), desired.source, epoch};
+    pending.commit.schema_sha256 = pending.schema->sha256;
+    pending.commit.epoch = epoch;
+    pending.commit.tables = detail::migrated_pins(head.tables, origins, pending.commit.version);
+    pending.commit.image = head.image;
+
+    const file_identity identity{pending.commit.graph_uid, pending.commit.id, desired.fingerprint};
+    std::optional<scratch_file> file;
+    if (has_file) {
+        auto filled = migrated_file(base, desired, origins, identity);
+        if (!filled) return filled.error();
+        file.emplace(*std::move(filled));
+        if (auto packed = pack_image(pending, file->path()); !packed) return packed.error();
+    }
+    auto moved = publish(states_->objects(), pending, base.manifest);
+    if (!moved || !*moved) return moved;
+    if (file) states_->advance(**moved, identity, *file);
+    else states_->advance(**moved);
+    return moved;
+}
+
+OMNIGRAPH_INLINE graph_result<scratch_file> schema_committer::migrated_file(
+    const snapshot& base, const schema_shape& desired, const std::map<std::string, table_origin>& origins,
+    const file_identity& identity) {
+    // A local copy that lost rows is met once; the image, which is checked by its digest, is the truth.
+    for (int tried = 0;; ++tried) {
+        const auto source = states_->working_copy(base);
+        if (!source) return source.error();
+        auto file = states_->empty_file(desired, identity);
+        if (!file) return file.error();
+        auto db = database::open(file->path().string(), open_mode::read_write);
+        if (!db) return from_sql(db.error(), "opening the migrated file");
+        if (auto set = db->run("PRAGMA journal_mode=MEMORY; PRAGMA synchronous=OFF; PRAGMA cache_size=-65536"); !set)
+            return from_sql(set.error(), "opening the migrated file");
+        const auto rows = migrate_rows(*db, source->path(), origins);
+        const bool all =
+            rows && std::ranges::all_of(origins, [&](const auto& origin) {
+                const auto* from = origin.second.source;
+                return rows->at(origin.first) == (from ? detail::pin_of(base.branch().tables, from->key()).rows : 0);
+            });
+        if (all) return file;
+        states_->forget(base);
+        if (tried > 0 && !rows) return from_sql(rows.error(), "migrating the rows");
+        if (tried > 0)
+            return internal("The image of the graph at '" + states_->objects().display() +
+                            "' does not hold as many rows as its commit says; nothing was changed.");
+    }
+}
+
+}  // namespace omnigraph::cluster::graph
