@@ -124,9 +124,9 @@ TEST_CASE("a damaged manifest is named, refused and left alone") {
     };
     CHECK(complaint("{", "[") ==
           "What is stored at 'memory://graphs/kb.omni/manifest.json' is damaged: line 2, column 11: syntax error.");
-    CHECK(complaint("\"min_reader\": 1", "\"min_reader\": 2") ==
+    CHECK(complaint("\"min_reader\": 1", "\"min_reader\": 3") ==
           "The graph document 'memory://graphs/kb.omni/manifest.json' needs a newer version of this program (it says "
-          "min_reader 2, this is 1): upgrade omnigraph first.");
+          "min_reader 3, this is 2): upgrade omnigraph first.");
     CHECK(complaint("age: I32?", "age: I64?") ==
           "What is stored at 'memory://graphs/kb.omni/manifest.json' is damaged: its schema does not have the recorded "
           "digest.");
