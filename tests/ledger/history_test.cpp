@@ -1,4 +1,6 @@
 // The records of a ledger's history: their codec, the chain, and what is rebuilt from it.
+#include <algorithm>
+#include <filesystem>
 #include <string>
 
 #include <doctest/doctest.h>
@@ -8,6 +10,8 @@
 #include <omnigraph/cluster/ledger/layout.hpp>
 #include <omnigraph/cluster/store/memory_store.hpp>
 #include <omnigraph/cluster/testing/faulty_store.hpp>
+
+#include "support/files.hpp"
 
 using namespace omnigraph::cluster;
 using testing::fault_mode, testing::faulty_store;
@@ -120,6 +124,19 @@ TEST_CASE("a record reads back as it was written, and nothing else does") {
     refused(with("\"command\": \"apply\"", "\"command\": \"refresh\""));
     refused(with("\"actor\": null", "\"actor\": \"eve\""));
     for (std::size_t at = 0; at < text.size(); at += 7) refused(text.substr(0, at));
+}
+
+TEST_CASE("records that this program has written before are still read, byte for byte") {
+    std::size_t seen = 0;
+    for (const auto& file : std::filesystem::directory_iterator{source_folder() / "tests/golden/history"}) {
+        CAPTURE(file.path().string());
+        const auto text = read_file(file.path());
+        auto record = decode_history_record(text);
+        REQUIRE(record);
+        CHECK(encode_history_record(*record) == text);
+        ++seen;
+    }
+    CHECK(seen >= 2);
 }
 
 TEST_CASE("a record with what cannot be is refused although its digest is right") {

@@ -36,3 +36,33 @@ TEST_CASE("the stem of a document is told only from keys directly in its folder"
     CHECK_FALSE(layout::document_stem(layout::recoveries, "__cluster/recoveries/.json"));
     CHECK_FALSE(layout::document_stem(layout::recoveries, "__cluster/recoveriesx/a.json"));
 }
+
+TEST_CASE("a payload says what it is of, and nothing else passes for one") {
+    constexpr address_pattern query{"query.<graph>.<name>"};
+    constexpr address_pattern provider{"provider.embedding.<name>"};
+    const auto content = digest_of_bytes("x");
+    const auto key = layout::payload(query, "query.kb.find", content, ".gq");
+    const auto subject = layout::parse_payload(query, ".gq", key);
+    REQUIRE(subject);
+    CHECK(subject->address == "query.kb.find");
+    CHECK(subject->content == content);
+    CHECK(
+        layout::parse_payload(provider, ".json", layout::payload(provider, "provider.embedding.p", content, ".json")));
+    const auto hex = content.hex();
+    for (const auto& other :
+         {std::string{}, key + "x", "x" + key, key.substr(0, key.size() - 3),
+          "__cluster/resources/query/" + hex + ".gq", "__cluster/resources/query/kb/" + hex + ".gq",
+          "__cluster/resources/query/kb/a/b/" + hex + ".gq", "__cluster/resources/query/kb/../" + hex + ".gq",
+          "__cluster/resources/query/kb//" + hex + ".gq", std::string{"__cluster/resources/query/kb/find/.gq"},
+          "__cluster/resources/query/k.b/find/" + hex + ".gq"}) {
+        CAPTURE(other);
+        CHECK_FALSE(layout::parse_payload(query, ".gq", other));
+    }
+}
+
+TEST_CASE("records of the history sort by revision") {
+    const auto digest = digest_of_bytes("ledger");
+    CHECK(layout::history_record(7, digest) == "__cluster/history/revisions/0000000007-" + digest.hex() + ".json");
+    CHECK(layout::history_record(9, digest) < layout::history_record(10, digest));
+    CHECK(layout::history_source(digest) == "__cluster/history/sources/" + digest.hex());
+}

@@ -112,7 +112,9 @@ inline constexpr diagnostic_code history_continued{"history_continued"};
 inline constexpr diagnostic_code history_empty{"history_empty"};
 inline constexpr diagnostic_code revision_not_found{"revision_not_found"};
 inline constexpr diagnostic_code revision_text_missing{"revision_text_missing"};
+inline constexpr diagnostic_code revision_not_converged{"revision_not_converged"};
 inline constexpr diagnostic_code resource_not_found{"resource_not_found"};
+inline constexpr diagnostic_code litter_not_removed{"litter_not_removed"};
 
 // Serving and resolution (§10.6)
 inline constexpr diagnostic_code cluster_state_missing{"cluster_state_missing"};
@@ -176,7 +178,8 @@ inline constexpr std::array all{
     recovery_record_missing, recovery_record_usable,
     graph_observation_error, catalog_payload_missing, catalog_payload_mismatch, catalog_payload_read_error,
     history_read_error, history_write_error, history_record_invalid, history_broken, history_gap, history_continued,
-    history_empty, revision_not_found, revision_text_missing, resource_not_found,
+    history_empty, revision_not_found, revision_text_missing, revision_not_converged, resource_not_found,
+    litter_not_removed,
     cluster_state_missing, cluster_empty, cluster_no_healthy_graphs, cluster_recovery_unattributed,
     catalog_payload_digest_mismatch, policy_bindings_missing, embedding_provider_profile_missing,
     embedding_provider_digest_mismatch, embedding_provider_missing, graph_not_applied,

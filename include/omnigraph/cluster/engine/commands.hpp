@@ -5,8 +5,12 @@
 
 #include <omnigraph/cluster/engine/commands/apply.hpp>
 #include <omnigraph/cluster/engine/commands/force_unlock.hpp>
+#include <omnigraph/cluster/engine/commands/gc.hpp>
+#include <omnigraph/cluster/engine/commands/history.hpp>
 #include <omnigraph/cluster/engine/commands/import.hpp>
+#include <omnigraph/cluster/engine/commands/inspect_state.hpp>
 #include <omnigraph/cluster/engine/commands/plan.hpp>
 #include <omnigraph/cluster/engine/commands/recover.hpp>
+#include <omnigraph/cluster/engine/commands/resource_graph.hpp>
 #include <omnigraph/cluster/engine/commands/status.hpp>
 #include <omnigraph/cluster/engine/commands/validate.hpp>

@@ -70,6 +70,7 @@ struct history_record {
     std::string recorded_at = {};
     std::string tool_version = {};
     nullable<std::string> plan_id = {};
+    std::optional<history_link> restored = {};  ///< the earlier revision whose declaration was applied again
     nullable<history_link> previous = {};
     nullable<std::string> base_state_cas = {};  ///< of the ledger that was replaced; null: there was none
     std::string state_cas = {};
@@ -122,7 +123,7 @@ BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::row_change, address, operation, befo
 BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::status_change, address, before, after);
 BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::source_listing, config, folders, files, removed);
 BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::history_record, version, revision, sequence, command, actor, recorded_at,
-                        tool_version, plan_id, previous, base_state_cas, state_cas, config_digest,
+                        tool_version, plan_id, restored, previous, base_state_cas, state_cas, config_digest,
                         declared_config_digest, changes, statuses, approvals, recoveries, snapshot_distance, resources,
                         rows_digest, sources, sources_digest, digest);
 

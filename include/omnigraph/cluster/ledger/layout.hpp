@@ -58,6 +58,14 @@ inline constexpr std::array control_folders{std::string_view{"__cluster"}, recov
 [[nodiscard]] std::string payload(const address_pattern& pattern, std::string_view address, const digest& content,
                                   std::string_view extension);
 
+/// What a payload is of; nullopt unless `key` is what `payload` gives for an address of `pattern`.
+struct payload_subject {
+    std::string address;
+    digest content;
+};
+[[nodiscard]] std::optional<payload_subject> parse_payload(const address_pattern& pattern, std::string_view extension,
+                                                           std::string_view key);
+
 /// `graph_id` must be a valid label: callers take it from a parsed address or a checked sidecar.
 [[nodiscard]] std::string graph_root(std::string_view graph_id);
 

@@ -1,7 +1,9 @@
 // Bodies of ledger/layout.hpp.
 #pragma once
 
+#include <algorithm>
 #include <cassert>
+#include <utility>
 
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/ledger/layout.hpp>
@@ -42,6 +44,21 @@ OMNIGRAPH_INLINE std::string payload(const address_pattern& pattern, std::string
     auto key = std::string{resources} + "/" + std::string{pattern.prefix()};
     for (const char c : address.substr(pattern.prefix().size())) key += c == '.' ? '/' : c;
     return key + "/" + content.hex() + std::string{extension};
+}
+
+OMNIGRAPH_INLINE std::optional<payload_subject> parse_payload(const address_pattern& pattern,
+                                                              std::string_view extension, std::string_view key) {
+    const auto folder = std::string{resources} + "/" + std::string{pattern.prefix()} + "/";
+    const auto slash = key.rfind('/');
+    if (!key.starts_with(folder) || slash < folder.size() || !key.ends_with(extension)) return std::nullopt;
+    const auto name = key.substr(slash + 1);
+    const auto content = digest::parse(name.substr(0, name.size() - std::min(name.size(), extension.size())));
+    auto address = std::string{pattern.prefix()} + ".";
+    for (const char c : key.substr(folder.size(), slash - folder.size())) address += c == '/' ? '.' : c;
+    if (!content || pattern.check(address) != address_fault::none ||
+        payload(pattern, address, *content, extension) != key)
+        return std::nullopt;
+    return payload_subject{std::move(address), *content};
 }
 
 OMNIGRAPH_INLINE std::string graph_root(std::string_view graph_id) {

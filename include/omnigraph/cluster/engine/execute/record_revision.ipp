@@ -123,7 +123,7 @@ OMNIGRAPH_INLINE diagnostic history_goes_on(const history_record& record) {
                    "The ledger was lost and the history was not: revision " + std::to_string(record.revision) +
                        " now follows revision " + std::to_string(record.previous->revision) + " of " +
                        std::to_string(record.sequence - 1) + " recorded ones.")
-        .with_remedy("Nothing has to be done.");
+        .with_remedy("`omnigraph cluster log` shows both.");
 }
 
 }  // namespace detail
@@ -149,6 +149,7 @@ OMNIGRAPH_INLINE bool record_revision(const environment& env, object_store& stor
     record.tool_version = library_version;
     record.plan_id = origin.plan_id;
     if (origin.declared) record.declared_config_digest = origin.declared->config_digest.hex();
+    if (origin.declared) record.restored = origin.declared->restored;
     detail::revision_recording recording{store, origin, next, previous, record, findings};
     if (!recording.keep_sources()) return false;
     if (rebuilds_lost_ledger(record)) findings.push_back(detail::history_goes_on(record));

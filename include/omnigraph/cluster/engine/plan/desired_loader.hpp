@@ -11,6 +11,7 @@
 #include <omnigraph/cluster/core/digest.hpp>
 #include <omnigraph/cluster/engine/execute/environment.hpp>
 #include <omnigraph/cluster/engine/plan/kind_list.hpp>
+#include <omnigraph/cluster/ledger/history_record.hpp>
 
 namespace omnigraph::cluster {
 
@@ -20,7 +21,8 @@ struct loaded_config {
     std::shared_ptr<const void> declarations;
     resource_table table;
     digest config_digest;
-    declared_sources sources = {};  ///< what was read
+    declared_sources sources = {};              ///< what was read
+    std::optional<history_link> restored = {};  ///< the earlier revision that declared it
 };
 
 /// The header of cluster.yaml alone: where the state is, nothing of what it declares.
@@ -31,8 +33,13 @@ struct loaded_config {
 [[nodiscard]] loaded_config load_declarations(cluster_config config, source_reader& sources, const kind_list& list,
                                               diagnostics& findings);
 
+/// What `env.to_revision` declared; `today` says where it is stored.
+[[nodiscard]] std::optional<loaded_config> load_revision(const environment& env, cluster_config today,
+                                                         const kind_list& list, diagnostics& findings);
+
 /// nullopt when cluster.yaml itself cannot be decoded; otherwise everything that could be read, with all faults in
-/// `findings`.
+/// `findings`. With `env.to_revision`: what that revision declared, in the storage root and under the lock of today;
+/// nullopt when it cannot be rebuilt. Codes: revision_not_found, revision_text_missing, revision_not_converged.
 [[nodiscard]] std::optional<loaded_config> load_desired(const environment& env, const kind_list& list,
                                                         diagnostics& findings);
 

@@ -8,8 +8,14 @@
 #include <omnigraph/cluster/config/config_json.hpp>
 #include <omnigraph/cluster/config/folder_sources.hpp>
 #include <omnigraph/cluster/config/load_cluster_config.hpp>
+#include <omnigraph/cluster/core/codes.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/engine/execute/recorded_revision.hpp>
 #include <omnigraph/cluster/engine/plan/desired_loader.hpp>
+#include <omnigraph/cluster/ledger/catalog.hpp>
+#include <omnigraph/cluster/ledger/history.hpp>
+#include <omnigraph/cluster/ledger/layout.hpp>
+#include <omnigraph/cluster/ledger/state_ledger.hpp>
 
 namespace omnigraph::cluster {
 
@@ -41,10 +47,122 @@ OMNIGRAPH_INLINE loaded_config load_declarations(cluster_config config, source_r
     return loaded;
 }
 
+namespace detail {
+
+/// What one earlier revision declared, read from the store.
+class declared_revision {
+public:
+    declared_revision(object_store& store, const kind_list& list, diagnostics& findings)
+        : store_{store}, list_{list}, findings_{findings} {}
+
+    std::optional<loaded_config> load(const std::string& wanted, cluster_config today, const std::string& config_dir) {
+        const auto ledger = read_state(store_, findings_);
+        diagnostics said;
+        const auto chain = read_history(store_, ledger, said);
+        for (auto& finding : said) {
+            finding.level = severity::warning;
+            findings_.push_back(std::move(finding));
+        }
+        const auto found = find_revision(chain, wanted, findings_);
+        if (has_errors(findings_) || !found) return std::nullopt;
+        const auto& record = chain.records[*found];
+        name_ = "revision " + std::to_string(record.revision);
+        auto contents = contents_of(store_, record);
+        if (!contents) findings_.push_back(std::move(contents).error());
+        else if (!contents->sources) say_that_nothing_was_declared();
+        if (!contents || !contents->sources) return std::nullopt;
+        warn_unless_converged(record);
+        return declare(*contents, std::move(today), config_dir, record);
+    }
+
+private:
+    std::optional<loaded_config> declare(const revision_contents& contents, cluster_config today,
+                                         const std::string& config_dir, const history_record& record) {
+        const auto config_text = text_of(contents.sources->config, contents);
+        if (!config_text) say_missing("cluster.yaml");
+        auto recorded = files_of(contents);
+        if (has_errors(findings_) || !config_text) return std::nullopt;
+        auto config = parse_cluster_config(*config_text, config_dir, list_.sections, findings_);
+        if (!config) return std::nullopt;
+        config->storage_root = std::move(today.storage_root);
+        config->lock = std::move(today.lock);
+        replayed_sources sources{std::move(recorded)};
+        auto loaded = load_declarations(*std::move(config), sources, list_, findings_);
+        loaded.restored = link_to(record);
+        return loaded;
+    }
+
+    declared_sources files_of(const revision_contents& contents) {
+        declared_sources recorded{{contents.sources->folders.begin(), contents.sources->folders.end()}, {}};
+        for (const auto& [path, content] : contents.sources->files) {
+            auto text = text_of(content, contents);
+            if (!text) {
+                say_missing(path);
+                continue;
+            }
+            source_file file{path, path, path, *std::move(text), *digest::parse(content)};
+            recorded.files.emplace(path, std::make_shared<const source_file>(std::move(file)));
+        }
+        return recorded;
+    }
+
+    /// From the catalog where a resource of then has it, else from beside it.
+    std::optional<std::string> text_of(const std::string& content, const revision_contents& contents) {
+        for (const auto& [address, row] : contents.rows) {
+            if (row.digest != content) continue;
+            auto text = recorded_text(store_, list_.kinds, address, row, contents.sources);
+            if (text && text->state == payload_state::ok) return std::move(text->text);
+        }
+        auto beside = verify_payload(store_, layout::history_source(*digest::parse(content)), *digest::parse(content));
+        if (beside.state == payload_state::ok) return std::move(beside.text);
+        return std::nullopt;
+    }
+
+    void say_missing(const std::string& path) {
+        findings_.push_back(
+            error(codes::revision_text_missing, path,
+                  "The text of `" + path + "` of " + name_ + " is not kept any more, or is damaged.")
+                .with_remedy("Restore it from a copy of the storage root, or choose another revision."));
+    }
+
+    void say_that_nothing_was_declared() {
+        findings_.push_back(error(codes::revision_text_missing, std::string{layout::history_revisions},
+                                  "Nothing had been applied at " + name_ + ", so there is nothing to go back to.")
+                                .with_remedy("`omnigraph cluster log` lists the revisions; choose one that applied "
+                                             "something."));
+    }
+
+    void warn_unless_converged(const history_record& record) {
+        if (!record.declared_config_digest || record.config_digest == record.declared_config_digest) return;
+        findings_.push_back(warning(codes::revision_not_converged, std::string{layout::history_revisions},
+                                    "At " + name_ + " some of what was declared still waited; it is planned as well.")
+                                .with_remedy("Nothing has to be done when that is wanted."));
+    }
+
+    object_store& store_;
+    const kind_list& list_;
+    diagnostics& findings_;
+    std::string name_;
+};
+
+}  // namespace detail
+
+OMNIGRAPH_INLINE std::optional<loaded_config> load_revision(const environment& env, cluster_config today,
+                                                            const kind_list& list, diagnostics& findings) {
+    if (has_errors(findings)) return std::nullopt;
+    auto store = env.open_store(today.storage_root);
+    if (!store) {
+        findings.push_back(std::move(store).error());
+        return std::nullopt;
+    }
+    return detail::declared_revision{**store, list, findings}.load(*env.to_revision, std::move(today), env.config_dir);
+}
+
 OMNIGRAPH_INLINE std::optional<loaded_config> load_desired(const environment& env, const kind_list& list,
                                                            diagnostics& findings) {
     auto config = load_header(env, list, findings);
     if (!config) return std::nullopt;
+    if (env.to_revision) return load_revision(env, *std::move(config), list, findings);
     folder_sources sources{env.config_dir, {.allow_outside = env.allow_absolute_paths}};
     return load_declarations(*std::move(config), sources, list, findings);
 }

@@ -1,0 +1,221 @@
+// Bodies of engine/commands/gc.hpp.
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <omnigraph/cluster/core/codes.hpp>
+#include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/engine/commands/command_run.hpp>
+#include <omnigraph/cluster/engine/commands/gc.hpp>
+#include <omnigraph/cluster/engine/execute/session.hpp>
+#include <omnigraph/cluster/engine/plan/desired_loader.hpp>
+#include <omnigraph/cluster/engine/plan/diff.hpp>
+#include <omnigraph/cluster/ledger/history.hpp>
+#include <omnigraph/cluster/ledger/layout.hpp>
+#include <omnigraph/cluster/ledger/sidecar.hpp>
+
+namespace omnigraph::cluster {
+
+namespace detail {
+
+/// The keys that something refers to.
+class needed_objects {
+public:
+    explicit needed_objects(kind_table kinds) : kinds_{kinds} {}
+
+    void add_row(const std::string& address, const resource_entry& row) {
+        const auto* kind = kind_of(kinds_, address);
+        const auto content = digest::parse(row.digest);
+        if (!kind || !content) return;
+        if (!kind->payload_extension.empty())
+            keys_.insert(layout::payload(kind->pattern, address, *content, kind->payload_extension));
+        keys_.insert(layout::history_source(*content));
+    }
+
+    void add_rows(const applied_rows& rows) {
+        for (const auto& [address, row] : rows) add_row(address, row);
+    }
+
+    void add_sources(const source_listing& sources) {
+        add_text(sources.config);
+        for (const auto& [path, content] : sources.files) add_text(content);
+    }
+
+    void add_text(std::string_view hex) {
+        if (const auto content = digest::parse(hex)) keys_.insert(layout::history_source(*content));
+    }
+
+    void add_key(std::string key) { keys_.insert(std::move(key)); }
+
+    [[nodiscard]] bool contains(const std::string& key) const { return keys_.contains(key); }
+
+private:
+    kind_table kinds_;
+    std::set<std::string> keys_;
+};
+
+/// One run of gc, step by step; a step that returns false ends it.
+class garbage_collection {
+public:
+    garbage_collection(const environment& env, const kind_list& list, const gc_options& options,
+                       command_run<gc_report>& run)
+        : env_{env}, kinds_{list.kinds}, options_{options}, report_{run.report}, findings_{run.findings} {}
+
+    void run(session& held) {
+        held.read();
+        needed_objects needed{kinds_};
+        if (!mark(held, needed)) return;
+        const auto found = sweep_store(held.store(), needed);
+        if (options_.remove) remove(held.store(), found);
+    }
+
+private:
+    bool mark(session& held, needed_objects& needed) {
+        if (!held.found_ledger() && !has_errors(findings_))
+            findings_.push_back(
+                error(codes::state_missing, std::string{layout::state},
+                      "There is no ledger, so what is needed cannot be told.")
+                    .with_remedy("Run `omnigraph cluster import` first; it begins one from what is there."));
+        if (has_errors(findings_)) return false;
+        needed.add_rows(*held.ledger().state->applied_revision.resources);
+        const auto sidecars = list_sidecars(held.store(), findings_);
+        for (const auto& pending : sidecars.pending) needed.add_text(pending.record.desired_schema_digest);
+        if (!sidecars.complete || !sidecars.undecodable.empty()) {
+            findings_.push_back(error(codes::cluster_recovery_pending, std::string{layout::recoveries},
+                                      "What unfinished operations need cannot be told, so nothing is removed.")
+                                    .with_remedy("Resolve them first; `omnigraph cluster status` lists them."));
+            return false;
+        }
+        return mark_history(held, needed);
+    }
+
+    bool mark_history(session& held, needed_objects& needed) {
+        const auto chain = read_history(held.store(), held.ledger(), findings_);
+        if (has_errors(findings_)) return false;
+        chain_is_anchored_ = chain.anchored;
+        for (const auto& record : chain.records)
+            needed.add_key(layout::history_record(record.revision, *digest::parse(record.state_cas.substr(7))));
+        const auto kept = std::min(options_.keep_revisions.value_or(chain.records.size()), chain.records.size());
+        if (kept == 0) return true;
+        const auto oldest = contents_of(held.store(), chain.records[kept - 1]);
+        if (!oldest) {
+            findings_.push_back(oldest.error());
+            return false;
+        }
+        needed.add_rows(oldest->rows);
+        if (oldest->sources) needed.add_sources(*oldest->sources);
+        for (std::size_t at = 0; at < kept; ++at) mark_record(chain.records[at], needed);
+        return true;
+    }
+
+    static void mark_record(const history_record& record, needed_objects& needed) {
+        for (const auto& change : record.changes)
+            if (change.after) needed.add_row(change.address, *change.after);
+        if (record.resources) needed.add_rows(*record.resources);
+        if (record.sources) needed.add_sources(*record.sources);
+    }
+
+    /// Records first: what refers goes before what it refers to.
+    std::vector<std::string> sweep_store(object_store& store, const needed_objects& needed) {
+        std::vector<std::string> keys;
+        const auto look = [&](std::string_view prefix, std::string_view reason, auto&& is_ours) {
+            const auto entries = store.list(prefix);
+            if (!entries) {
+                findings_.push_back(error(codes::litter_not_removed, std::string{prefix},
+                                          "What is stored cannot be listed: " + entries.error().cause + ".")
+                                        .with_remedy("Check that " + store.display(prefix) + " can be read."));
+                return;
+            }
+            for (const auto& entry : *entries)
+                if (!needed.contains(entry.key) && is_ours(entry.key)) note(store, entry, reason, keys);
+        };
+        if (chain_is_anchored_)
+            look(layout::history_revisions, "unfinished_revision",
+                 [&](const std::string& key) { return is_record(store, key); });
+        look(layout::history_sources, "unreferenced_source", [](const std::string& key) {
+            const auto content = digest::parse(std::string_view{key}.substr(key.rfind('/') + 1));
+            return content && layout::history_source(*content) == key;
+        });
+        look(layout::resources, "unreferenced_payload", [&](const std::string& key) { return is_payload(key); });
+        if (has_errors(findings_)) keys.clear();
+        return keys;
+    }
+
+    static bool is_record(object_store& store, const std::string& key) {
+        const auto object = store.get(key);
+        if (!object) return false;
+        const auto record = decode_history_record(object->bytes);
+        return record && layout::history_record(record->revision, *digest::parse(record->state_cas.substr(7))) == key;
+    }
+
+    [[nodiscard]] bool is_payload(const std::string& key) const {
+        return std::ranges::any_of(kinds_, [&](const kind_facts& kind) {
+            return !kind.payload_extension.empty() && layout::parse_payload(kind.pattern, kind.payload_extension, key);
+        });
+    }
+
+    void note(const object_store& store, const object_entry& entry, std::string_view reason,
+              std::vector<std::string>& keys) {
+        const auto now = std::chrono::duration_cast<std::chrono::seconds>(env_.system.now().time_since_epoch());
+        const auto age = std::max<std::int64_t>(now.count() - entry.modified, 0);
+        if (age < options_.older_than.count()) {
+            ++report_.younger_count;
+            return;
+        }
+        report_.litter.push_back(
+            {store.display(entry.key), std::string{reason}, entry.size, static_cast<std::uint64_t>(age), {}});
+        ++report_.found_count;
+        report_.found_bytes += entry.size;
+        keys.push_back(entry.key);
+    }
+
+    void remove(object_store& store, const std::vector<std::string>& keys) {
+        for (std::size_t at = 0; at < keys.size(); ++at) {
+            const auto removed = store.remove(keys[at]);
+            if (!removed &&
+                !(removed.error().fault == store_fault::ambiguous && store.probe(keys[at]) == presence::absent)) {
+                findings_.push_back(error(codes::litter_not_removed, report_.litter[at].path,
+                                          "It could not be removed: " + removed.error().cause + ".")
+                                        .with_remedy("Check the storage root, then run the command again."));
+                continue;
+            }
+            report_.litter[at].removed = true;
+            ++report_.removed_count;
+            report_.removed_bytes += report_.litter[at].bytes;
+        }
+    }
+
+    const environment& env_;
+    kind_table kinds_;
+    const gc_options& options_;
+    gc_report& report_;
+    diagnostics& findings_;
+    bool chain_is_anchored_ = false;
+};
+
+}  // namespace detail
+
+OMNIGRAPH_INLINE gc_report commands::collect_garbage(const environment& env, const kind_list& list,
+                                                     const gc_options& options) {
+    command_run<gc_report> run{env};
+    run.report.older_than_seconds = static_cast<std::uint64_t>(std::max<std::int64_t>(options.older_than.count(), 0));
+    if (options.keep_revisions) run.report.keep_revisions = *options.keep_revisions;
+    if (const auto config = load_header(env, list, run.findings)) {
+        session held{env, *config, run.findings};
+        if (held.usable() && options.remove && !config->locked())
+            run.findings.push_back(
+                error(codes::state_lock_disabled, "state.lock",
+                      "Without the state lock another command may need what is being removed.")
+                    .with_remedy("Remove `lock: false` from cluster.yaml, at least for this command."));
+        else if (held.usable() && held.lock("gc")) detail::garbage_collection{env, list, options, run}.run(held);
+        if (held.usable()) run.report.state_observations = held.observe();
+    }
+    return std::move(run).finish();
+}
+
+}  // namespace omnigraph::cluster

@@ -1,0 +1,247 @@
+// Bodies of engine/commands/history.hpp.
+#pragma once
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <string_view>
+#include <utility>
+
+#include <omnigraph/cluster/core/codes.hpp>
+#include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/core/unified_diff.hpp>
+#include <omnigraph/cluster/engine/commands/command_run.hpp>
+#include <omnigraph/cluster/engine/commands/history.hpp>
+#include <omnigraph/cluster/engine/execute/recorded_revision.hpp>
+#include <omnigraph/cluster/engine/execute/session.hpp>
+#include <omnigraph/cluster/engine/plan/desired_loader.hpp>
+#include <omnigraph/cluster/json/record.hpp>
+#include <omnigraph/cluster/ledger/history.hpp>
+#include <omnigraph/cluster/ledger/layout.hpp>
+
+namespace omnigraph::cluster {
+
+namespace detail {
+
+OMNIGRAPH_INLINE diagnostic weakened(diagnostic fault) {
+    fault.level = severity::warning;
+    return fault;
+}
+
+/// What a command that looks back does with the cluster, once it is open.
+template <class Report, class Look>
+Report look_back(const environment& env, const kind_list& list, Look&& look) {
+    command_run<Report> run{env};
+    if (const auto config = load_header(env, list, run.findings)) {
+        session held{env, *config, run.findings};
+        if (held.usable()) {
+            held.read();
+            look(run, held);
+        }
+    }
+    return std::move(run).finish();
+}
+
+/// The chain, for a command to which a break is a warning.
+OMNIGRAPH_INLINE history_chain chain_to_look_at(session& held, diagnostics& findings) {
+    diagnostics said;
+    auto chain = read_history(held.store(), held.ledger(), said);
+    for (auto& finding : said) findings.push_back(weakened(std::move(finding)));
+    return chain;
+}
+
+OMNIGRAPH_INLINE void warn_when_empty(const history_chain& chain, diagnostics& findings) {
+    if (chain.records.empty())
+        findings.push_back(warning(codes::history_empty, std::string{layout::history_revisions},
+                                   "Nothing has been recorded of this cluster yet.")
+                               .with_remedy("The next `omnigraph cluster apply` that changes something is recorded."));
+}
+
+/// A revision of `chain`, with what lies before it.
+OMNIGRAPH_INLINE revision_report report_of(const history_chain& chain, std::size_t at) {
+    auto report = cluster::report_of(chain.records[at]);
+    if (std::ranges::any_of(chain.breaks, [&](const history_break& gap) { return gap.before == at; }))
+        report.preceded_by = "broken";
+    return report;
+}
+
+OMNIGRAPH_INLINE revision_detail_report detail_of(session& held, const history_chain& chain, std::size_t at,
+                                                  diagnostics& findings) {
+    const auto& record = chain.records[at];
+    revision_detail_report report;
+    report.summary = report_of(chain, at);
+    report.state_cas = record.state_cas;
+    report.base_state_cas = record.base_state_cas;
+    report.declared_config_digest = record.declared_config_digest;
+    report.previous = record.previous;
+    for (const auto& change : record.changes) report.changes.push_back(cluster::report_of(change));
+    report.statuses = *record.statuses;
+    report.approvals = record.approvals;
+    report.recoveries = record.recoveries;
+    auto contents = contents_of(held.store(), record);
+    if (contents) {
+        report.resource_digests.emplace();
+        for (const auto& [address, row] : contents->rows) report.resource_digests->emplace(address, row.digest);
+    } else {
+        findings.push_back(weakened(std::move(contents).error()));
+    }
+    return report;
+}
+
+/// The texts in which two revisions differ, each shown once however many resources it serves.
+class text_comparison {
+public:
+    text_comparison(object_store& store, kind_table kinds, const revision_contents& from, const revision_contents& to,
+                    diagnostics& findings)
+        : store_{store}, kinds_{kinds}, from_{from}, to_{to}, findings_{findings} {}
+
+    std::vector<source_diff_report> compare(const std::vector<row_change>& changes) {
+        std::map<std::pair<std::string, std::string>, std::vector<const row_change*>> texts;
+        for (const auto& change : changes)
+            if (!change.before || !change.after || change.before->digest != change.after->digest)
+                texts[{change.before ? change.before->digest : "", change.after ? change.after->digest : ""}].push_back(
+                    &change);
+        std::vector<source_diff_report> reports;
+        for (const auto& [digests, shared] : texts)
+            if (auto report = compare_text(shared)) reports.push_back(*std::move(report));
+        std::ranges::sort(reports, {}, &source_diff_report::path);
+        return reports;
+    }
+
+private:
+    std::optional<source_diff_report> compare_text(const std::vector<const row_change*>& shared) {
+        const auto& change = *shared.front();
+        const auto before = text_of(change.address, change.before, from_);
+        const auto after = text_of(change.address, change.after, to_);
+        if (!before || !after || (!change.before && !after->has_text) || (!change.after && !before->has_text) ||
+            (!before->has_text && !after->has_text))
+            return std::nullopt;
+        auto difference = unified_diff(before->text, after->text);
+        source_diff_report report;
+        report.path = name_of(change);
+        for (const auto* one : shared) report.resources.push_back(one->address);
+        report.added = difference.added;
+        report.removed = difference.removed;
+        report.diff = std::move(difference.hunks);
+        report.truncated = difference.truncated;
+        return report;
+    }
+
+    struct side {
+        bool has_text = false;
+        std::string text = {};
+    };
+
+    /// nullopt, after a warning, when a text is not kept any more.
+    std::optional<side> text_of(const std::string& address, const std::optional<resource_entry>& row,
+                                const revision_contents& contents) {
+        if (!row) return side{};
+        auto text = recorded_text(store_, kinds_, address, *row, contents.sources);
+        if (!text) return side{};
+        if (text->state == payload_state::ok) return side{true, std::move(text->text)};
+        findings_.push_back(warning(codes::revision_text_missing, address,
+                                    "The text of `" + address + "` with the digest " + row->digest +
+                                        " is not kept any more, so its change is not shown.")
+                                .with_remedy("A copy of the storage root may have it."));
+        return std::nullopt;
+    }
+
+    std::string name_of(const row_change& change) const {
+        if (change.after)
+            if (const auto* path = path_of(to_.sources, change.after->digest)) return *path;
+        if (change.before)
+            if (const auto* path = path_of(from_.sources, change.before->digest)) return *path;
+        return change.address;
+    }
+
+    object_store& store_;
+    kind_table kinds_;
+    const revision_contents& from_;
+    const revision_contents& to_;
+    diagnostics& findings_;
+};
+
+/// The approvals of a record that are about `address`, or about something that contains it; all when none says.
+OMNIGRAPH_INLINE std::map<std::string, json> approvals_for(const history_record& record, const kind_facts* kind,
+                                                           const std::string& address) {
+    const auto container = kind && kind->container ? kind->container(address) : std::string{};
+    std::map<std::string, json> fitting;
+    for (const auto& [id, approval] : record.approvals) {
+        const auto* fields = approval.if_object();
+        const auto* resource = fields ? fields->if_contains("resource") : nullptr;
+        if (!resource || !resource->is_string() || resource->get_string() == address ||
+            (!container.empty() && resource->get_string() == container))
+            fitting.emplace(id, approval);
+    }
+    return fitting;
+}
+
+OMNIGRAPH_INLINE void compare_revisions(session& held, kind_table kinds, const history_chain& chain, std::size_t from,
+                                        std::size_t to, command_run<diff_report>& run) {
+    run.report.from = report_of(chain, from);
+    run.report.to = report_of(chain, to);
+    const auto before = contents_of(held.store(), chain.records[from]);
+    const auto after = contents_of(held.store(), chain.records[to]);
+    for (const auto* side : {&before, &after})
+        if (!*side) run.findings.push_back(side->error());
+    if (!before || !after) return;
+    const auto changes = changes_between(before->rows, after->rows);
+    for (const auto& change : changes) run.report.changes.push_back(cluster::report_of(change));
+    run.report.sources = text_comparison{held.store(), kinds, *before, *after, run.findings}.compare(changes);
+}
+
+}  // namespace detail
+
+OMNIGRAPH_INLINE log_report commands::log(const environment& env, const kind_list& list, const log_options& options) {
+    return detail::look_back<log_report>(env, list, [&](command_run<log_report>& run, session& held) {
+        const auto chain = read_history(held.store(), held.ledger(), run.findings);
+        detail::warn_when_empty(chain, run.findings);
+        run.report.recorded = chain.records.size();
+        run.report.verified = chain.anchored && chain.breaks.empty();
+        for (std::size_t at = 0; at < chain.records.size() && at < options.limit.value_or(chain.records.size()); ++at)
+            run.report.revisions.push_back(detail::report_of(chain, at));
+        run.report.state_observations = held.observe();
+    });
+}
+
+OMNIGRAPH_INLINE show_report commands::show(const environment& env, const kind_list& list,
+                                            const std::string& revision) {
+    return detail::look_back<show_report>(env, list, [&](command_run<show_report>& run, session& held) {
+        const auto chain = detail::chain_to_look_at(held, run.findings);
+        if (const auto found = find_revision(chain, revision, run.findings))
+            run.report.revision = detail::detail_of(held, chain, *found, run.findings);
+    });
+}
+
+OMNIGRAPH_INLINE diff_report commands::diff(const environment& env, const kind_list& list, const std::string& from,
+                                            const std::optional<std::string>& to) {
+    return detail::look_back<diff_report>(env, list, [&](command_run<diff_report>& run, session& held) {
+        const auto chain = detail::chain_to_look_at(held, run.findings);
+        const auto first = find_revision(chain, from, run.findings);
+        const auto second = to ? find_revision(chain, *to, run.findings) : std::optional<std::size_t>{0};
+        if (first && second && !chain.records.empty())
+            detail::compare_revisions(held, list.kinds, chain, *first, *second, run);
+    });
+}
+
+OMNIGRAPH_INLINE blame_report commands::blame(const environment& env, const kind_list& list,
+                                              const std::string& address) {
+    return detail::look_back<blame_report>(env, list, [&](command_run<blame_report>& run, session& held) {
+        run.report.resource = address;
+        const auto chain = detail::chain_to_look_at(held, run.findings);
+        for (std::size_t at = 0; at < chain.records.size(); ++at) {
+            const auto& record = chain.records[at];
+            const auto change = std::ranges::find(record.changes, address, &row_change::address);
+            if (change == record.changes.end()) continue;
+            run.report.entries.push_back({detail::report_of(chain, at), report_of(*change),
+                                          detail::approvals_for(record, kind_of(list.kinds, address), address)});
+        }
+        const auto& state = held.ledger().state;
+        if (run.report.entries.empty() && !(state && state->applied_revision.resources->contains(address)))
+            run.findings.push_back(
+                error(codes::resource_not_found, address, "Neither the ledger nor the history has `" + address + "`.")
+                    .with_remedy("`omnigraph cluster state list` shows what is applied."));
+    });
+}
+
+}  // namespace omnigraph::cluster
