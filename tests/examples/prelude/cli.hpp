@@ -36,7 +36,15 @@ extern const graph_location& graph_of;
 extern const call_command& asked;
 extern const std::string text;
 
+// commands
+extern const kind_list& list;
+extern const cluster_command& options;
+extern const environment& env;
+extern const console& terminal;
+
 // render
+extern const log_report& history_log;
+extern const resource_graph_report& resources;
 extern const plan_report &report, &planned;
 extern const kind_table kinds;
 extern const query_result& rows;

@@ -11,6 +11,7 @@
 
 #include <omnigraph/cluster/cli/commands/call_query.hpp>
 #include <omnigraph/cluster/cli/commands/format_sources.hpp>
+#include <omnigraph/cluster/cli/commands/inspect_cluster.hpp>
 #include <omnigraph/cluster/cli/commands/lint_queries.hpp>
 #include <omnigraph/cluster/cli/commands/load_records.hpp>
 #include <omnigraph/cluster/cli/commands/plan_schema.hpp>
@@ -73,6 +74,7 @@ OMNIGRAPH_INLINE environment environment_of(const cluster_command& options, std:
         env.open_store = [longest = options.lock_timeout](const std::string& root) {
             return open_store_waiting(root, longest);
         };
+    env.to_revision = options.to_revision;
     env.allow_absolute_paths = options.allow_absolute_paths;
     return env;
 }
@@ -109,8 +111,8 @@ OMNIGRAPH_INLINE int run_cluster(const kind_list& list, const cluster_command& o
             return show(commands::recover(env, list, options.discard), options, kinds, terminal);
         case cluster_verb::force_unlock:
             return show(commands::force_unlock(env, list, options.lock_id), options, kinds, terminal);
+        default: return inspect_cluster(list, options, env, terminal);
     }
-    return exit_code::failed;
 }
 
 OMNIGRAPH_INLINE int run_load(const load_command& options, const console& terminal) {

@@ -173,8 +173,9 @@ private:
             given_.cluster.verb != cluster_verb::import)
             return refuse(fmt::format("`--as` cannot be used with `{}`, which records no actor.", line_.line_so_far()),
                           "Leave it out.");
-        if (&line_.deepest() == line_.app().get_subcommands().front())
-            return refuse("`omnigraph cluster` needs a command.", "`omnigraph cluster --help` lists them.");
+        if (!line_.deepest().get_subcommands([](CLI::App*) { return true; }).empty())
+            return refuse("`" + line_.line_so_far() + "` needs a command.",
+                          "`" + line_.line_so_far() + " --help` lists them.");
         if (given_.cluster.verb == cluster_verb::force_unlock && given_.cluster.lock_id.empty())
             return refuse("`omnigraph cluster force-unlock` needs the id of the lock.",
                           "`omnigraph cluster status` shows it.");
@@ -190,6 +191,9 @@ private:
         auto parsed = given_.cluster;
         parsed.json = given_.json;
         if (line_.was_given("--discard")) parsed.discard = given_.discard;
+        if (is_inspection(parsed.verb))
+            if (auto wrong = given_.inspection.interpret(parsed.verb, parsed.json, parsed.inspection))
+                return refuse(std::move(wrong->message), std::move(wrong->remedy));
         if (line_.was_given("--as")) parsed.actor = given_.actor;
         if (line_.was_given("--lock-timeout")) {
             const auto time = parse_duration(given_.lock_timeout);

@@ -12,6 +12,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include <omnigraph/cluster/cli/input/inspection_words.hpp>
 #include <omnigraph/cluster/cli/input/language_options.hpp>
 #include <omnigraph/cluster/cli/input/parsed_command.hpp>
 
@@ -23,6 +24,7 @@ struct raw_options {
     load_command load;
     call_command call;
     language_options languages;
+    inspection_words inspection;
     graph_target target;
     std::string uri, actor, lock_timeout, discard, server, profile, mode;
     bool json = false, quiet = false, yes = false, version = false;

@@ -90,7 +90,13 @@ OMNIGRAPH_INLINE void option_tree::add_cluster() {
     recover->add_option("--discard", given_.discard, "Remove this record, which this version cannot use")
         ->type_name("ID");
     add_lock_option(*recover);
+    given_.inspection.add_to(*cluster, [this](CLI::App& parent, const std::string& name, const std::string& purpose,
+                                              cluster_verb verb) { return add_verb(parent, name, purpose, verb); });
+    add_lock_option(*cluster->get_subcommand("gc"));
     for (auto* app : {plan, apply, import}) add_paths_option(*app);
+    for (auto* app : {plan, apply})
+        app->add_option("--to", given_.cluster.to_revision, "Back to what this revision declared, not the folder")
+            ->type_name("REVISION");
     for (auto* app : {plan, apply})
         app->add_flag("--detailed-exitcode", given_.cluster.detailed_exitcode,
                       "Exit with 3 when changes are left to make");

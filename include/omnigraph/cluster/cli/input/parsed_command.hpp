@@ -5,6 +5,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <variant>
@@ -14,7 +15,36 @@
 
 namespace omnigraph::cluster::cli {
 
-enum class cluster_verb { validate, plan, apply, status, import, force_unlock, recover };
+enum class cluster_verb {
+    validate,
+    plan,
+    apply,
+    status,
+    import,
+    force_unlock,
+    recover,
+    log,
+    show,
+    diff,
+    blame,
+    state_list,
+    state_show,
+    graph,
+    gc
+};
+
+enum class graph_format { dot, mermaid, json };
+
+/// Of the commands that look at history, state and storage.
+struct inspection_options {
+    std::vector<std::string> subjects = {};                        ///< revisions, or an address
+    std::optional<std::size_t> limit = {};                         ///< log
+    graph_format format = graph_format::dot;                       ///< graph
+    bool applied = false;                                          ///< graph: of the ledger, not of the folder
+    std::chrono::seconds older_than = std::chrono::hours{24 * 7};  ///< gc
+    std::optional<std::size_t> keep_revisions = {};                ///< gc
+    bool remove = false;                                           ///< gc: not only list
+};
 
 struct cluster_command {
     cluster_verb verb = cluster_verb::validate;
@@ -25,9 +55,11 @@ struct cluster_command {
     bool detailed_exitcode = false;     ///< plan, apply: 3 when something is left to do
     bool allow_absolute_paths = false;  ///< declared sources may lie outside the folder
     std::chrono::milliseconds lock_timeout{0};
-    std::optional<std::string> actor;    ///< --as; unset: from the operator's configuration
-    std::string lock_id;                 ///< force-unlock
     std::optional<std::string> discard;  ///< recover: the id of a record
+    std::optional<std::string> actor;        ///< --as; unset: from the operator's configuration
+    std::string lock_id;                     ///< force-unlock
+    std::optional<std::string> to_revision;  ///< plan, apply
+    inspection_options inspection;           ///< from log on
 };
 
 /// Which graph, before it is looked up: the root of one, or a cluster folder and one of its graphs.

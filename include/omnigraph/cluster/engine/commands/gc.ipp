@@ -12,6 +12,7 @@
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/engine/commands/command_run.hpp>
 #include <omnigraph/cluster/engine/commands/gc.hpp>
+#include <omnigraph/cluster/engine/execute/interruption.hpp>
 #include <omnigraph/cluster/engine/execute/session.hpp>
 #include <omnigraph/cluster/engine/plan/desired_loader.hpp>
 #include <omnigraph/cluster/engine/plan/diff.hpp>
@@ -176,6 +177,11 @@ private:
 
     void remove(object_store& store, const std::vector<std::string>& keys) {
         for (std::size_t at = 0; at < keys.size(); ++at) {
+            if (env_.should_stop()) {
+                findings_.push_back(interrupted(env_, std::to_string(report_.removed_count) +
+                                                          " object(s) were removed, the others are still there."));
+                return;
+            }
             const auto removed = store.remove(keys[at]);
             if (!removed &&
                 !(removed.error().fault == store_fault::ambiguous && store.probe(keys[at]) == presence::absent)) {
