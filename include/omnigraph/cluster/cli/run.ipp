@@ -17,6 +17,7 @@
 #include <omnigraph/cluster/cli/commands/plan_schema.hpp>
 #include <omnigraph/cluster/cli/exit_codes.hpp>
 #include <omnigraph/cluster/cli/input/command_tree.hpp>
+#include <omnigraph/cluster/cli/input/inspection_words.hpp>
 #include <omnigraph/cluster/cli/input/operator_config.hpp>
 #include <omnigraph/cluster/cli/input/parsed_command.hpp>
 #include <omnigraph/cluster/cli/render/refusal.hpp>
@@ -194,7 +195,8 @@ OMNIGRAPH_INLINE int run_command(const kind_list& list, const command& options, 
 /// them.
 OMNIGRAPH_INLINE bool can_be_stopped(const command& options) {
     const auto* cluster = std::get_if<cluster_command>(&options);
-    return cluster && cluster->verb != cluster_verb::validate && cluster->verb != cluster_verb::status;
+    if (!cluster || cluster->verb == cluster_verb::validate || cluster->verb == cluster_verb::status) return false;
+    return cluster->verb == cluster_verb::gc || !is_inspection(cluster->verb);
 }
 
 }  // namespace omnigraph::cluster::cli::detail

@@ -55,7 +55,7 @@ struct cluster_command {
     bool detailed_exitcode = false;     ///< plan, apply: 3 when something is left to do
     bool allow_absolute_paths = false;  ///< declared sources may lie outside the folder
     std::chrono::milliseconds lock_timeout{0};
-    std::optional<std::string> discard;  ///< recover: the id of a record
+    std::optional<std::string> discard;      ///< recover: the id of a record
     std::optional<std::string> actor;        ///< --as; unset: from the operator's configuration
     std::string lock_id;                     ///< force-unlock
     std::optional<std::string> to_revision;  ///< plan, apply

@@ -28,11 +28,11 @@ struct environment {
     std::function<std::unique_ptr<graph_host>(object_store&)> open_host;
 
     std::optional<std::string> actor = {};
-    bool take_lock = true;                      ///< false: `plan --no-lock`
-    std::chrono::milliseconds lock_timeout{0};  ///< how long to wait for a held lock
+    bool take_lock = true;                        ///< false: `plan --no-lock`
+    std::chrono::milliseconds lock_timeout{0};    ///< how long to wait for a held lock
     std::optional<std::string> to_revision = {};  ///< plan, apply: back to what this revision declared, not the folder
-    bool allow_absolute_paths = false;          ///< declared sources outside the folder
-    const stop_request* stop = nullptr;         ///< whether the command should stop early; null: it never does
+    bool allow_absolute_paths = false;            ///< declared sources outside the folder
+    const stop_request* stop = nullptr;           ///< whether the command should stop early; null: it never does
 
     [[nodiscard]] bool should_stop() const { return stop && stop->requested(); }
 };
