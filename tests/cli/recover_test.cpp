@@ -1,0 +1,231 @@
+// What interrupted operations leave behind, and the ways out of it, typed as they are said.
+#include <filesystem>
+#include <regex>
+#include <string>
+
+#include <doctest/doctest.h>
+
+#include <omnigraph/cluster/core/digest.hpp>
+#include <omnigraph/cluster/json/json.hpp>
+
+#include "cli/example_cluster.hpp"
+
+using namespace omnigraph::cluster;
+
+namespace {
+
+constexpr const char* operation_id = "01JX0PERAT10N0000000000000";
+
+json report_of_run(const finished_program& done) {
+    auto document = parse_json(done.out);
+    REQUIRE_MESSAGE(document, done.out << done.err);
+    return *std::move(document);
+}
+
+const json& finding_of(const json& report, std::string_view code) {
+    for (const auto& found : report.at("diagnostics").as_array())
+        if (found.at("code") == boost::json::string_view{code.data(), code.size()}) return found;
+    FAIL(std::string{code} << " is not among the findings: " << pretty_json(report));
+    return report;
+}
+
+std::string text_of(const json& object, std::string_view key) {
+    return std::string{object.at(std::string{key}).as_string()};
+}
+
+/// A sidecar as apply writes it before it creates `graph.kb`.
+std::string sidecar_of_create(const std::string& wanted, const std::string& kind = "graph_create") {
+    const std::string address = kind == "graph_create" ? "" : ",\n  \"address\": \"dashboard.kb\"";
+    return "{\n  \"schema_version\": 1,\n  \"operation_id\": \"" + std::string{operation_id} +
+           "\",\n  \"started_at\": \"2026-06-10T02:07:08Z\",\n  \"actor\": \"ada\",\n  \"kind\": \"" + kind +
+           "\",\n  \"graph_id\": \"kb\",\n  \"graph_uri\": \"/elsewhere\",\n  \"observed_manifest_version\": null,\n"
+           "  \"expected_manifest_version\": null,\n  \"desired_schema_digest\": \"" +
+           wanted + "\",\n  \"state_cas_base\": null,\n  \"approval_id\": null" + address + "\n}\n";
+}
+
+std::string sidecar_key(const std::string& id = operation_id) { return "__cluster/recoveries/" + id + ".json"; }
+
+example_cluster& imported(example_cluster& cluster) {
+    REQUIRE(cluster.run("import").code == 0);
+    return cluster;
+}
+
+void check_converges(const example_cluster& cluster) {
+    const auto applied = report_of_run(cluster.run("apply", {"--json"}));
+    CHECK(applied.at("ok").as_bool());
+    CHECK(applied.at("converged").as_bool());
+    CHECK(report_of_run(cluster.run("recover", {"--json"})).at("unfinished").as_array().empty());
+}
+
+}  // namespace
+
+TEST_CASE("recover says when nothing is unfinished, and writes nothing") {
+    example_cluster cluster;
+    const auto before = imported(cluster).files();
+    const auto done = cluster.run("recover");
+    CHECK(done.code == 0);
+    CHECK(done.out == "cluster recover: 0 unfinished operation(s), 0 unusable record(s)\n");
+    CHECK(cluster.files() == before);
+}
+
+TEST_CASE("a record that cannot be read is shown, holds every graph back, and is discarded by its exact id") {
+    example_cluster cluster;
+    imported(cluster).folder().write(sidecar_key(), "{");
+    const auto shown = cluster.run("recover");
+    CHECK(shown.code == 0);
+    CHECK(
+        cluster.steady(shown.out) ==
+        "cluster recover: 0 unfinished operation(s), 1 unusable record(s)\n"
+        "  record <id> (<dir>/__cluster/recoveries/<id>.json)\n"
+        "    found: This recovery sidecar cannot be used: line 1, column 2: the text ends too early.\n"
+        "    way out: It holds back every graph, since it may be about any of them. Look at it and at the graphs; once "
+        "they are as they should be, run `omnigraph cluster recover --discard <id>`, then `omnigraph cluster "
+        "apply`.\n");
+    const auto blocked = report_of_run(cluster.run("apply", {"--json"}));
+    CHECK_FALSE(blocked.at("converged").as_bool());
+    CHECK(finding_of(blocked, "invalid_recovery_sidecar").at("severity") == "warning");
+
+    const auto wrong = cluster.run("recover", {"--discard", "01JX0PERAT10N0000000000001", "--json"});
+    CHECK(wrong.code == 1);
+    CHECK(text_of(finding_of(report_of_run(wrong), "recovery_record_missing"), "message") ==
+          "There is no record of an operation with the id \"01JX0PERAT10N0000000000001\".");
+    CHECK(cluster.folder().contains(sidecar_key()));
+
+    const auto removed = cluster.run("recover", {"--discard", operation_id, "--json"});
+    CHECK(removed.code == 0);
+    CHECK(text_of(report_of_run(removed), "discarded") == operation_id);
+    CHECK(report_of_run(removed).at("state_observations").at("lock_acquired").as_bool());
+    CHECK_FALSE(cluster.folder().contains(sidecar_key()));
+    CHECK_FALSE(cluster.folder().contains("__cluster/lock.json"));
+    check_converges(cluster);
+}
+
+TEST_CASE("the line that discards a record can be pasted, whatever the record's file is called") {
+    example_cluster cluster;
+    imported(cluster).folder().write(sidecar_key("it's here"), "{");
+    const auto report = report_of_run(cluster.run("recover", {"--json"}));
+    CHECK(text_of(report.at("unusable").at(0), "id") == "it's here");
+    CHECK(
+        text_of(report.at("unusable").at(0), "way_out").find("`omnigraph cluster recover --discard 'it'\\''s here'`") !=
+        std::string::npos);
+    CHECK(cluster.run("recover", {"--discard", "it's here"}).code == 0);
+    check_converges(cluster);
+}
+
+TEST_CASE("no id leads out of the folder of records") {
+    example_cluster cluster;
+    const auto before = imported(cluster).files();
+    for (const auto* id : {"../state", "../../cluster", "/etc/passwd", "x/../../state", "."})
+        CHECK(cluster.run("recover", {"--discard", id}).code == 1);
+    CHECK(cluster.files() == before);
+}
+
+TEST_CASE("a record that can be judged is not discarded, and apply settles it") {
+    example_cluster cluster;
+    imported(cluster).folder().write(sidecar_key(), sidecar_of_create(digest_of_bytes(example_schema).hex()));
+    const auto report = report_of_run(cluster.run("recover", {"--json"}));
+    const auto& operation = report.at("unfinished").at(0);
+    CHECK(text_of(operation, "operation_id") == operation_id);
+    CHECK(text_of(operation, "actor") == "ada");
+    CHECK(operation.at("settled_by_apply").as_bool());
+    CHECK(text_of(operation, "way_out") == "Run `omnigraph cluster apply`; it settles this one.");
+    const auto refused = cluster.run("recover", {"--discard", operation_id, "--json"});
+    CHECK(refused.code == 1);
+    CHECK(text_of(finding_of(report_of_run(refused), "recovery_record_usable"), "remedy") ==
+          "Run `omnigraph cluster recover`; it says what leads out.");
+    check_converges(cluster);
+}
+
+TEST_CASE("an operation of a kind that this program does not have is shown, and its record can be discarded") {
+    example_cluster cluster;
+    imported(cluster).folder().write(sidecar_key(), sidecar_of_create(digest_of_bytes("").hex(), "dashboard_create"));
+    const auto report = report_of_run(cluster.run("recover", {"--json"}));
+    CHECK(report.at("unfinished").as_array().empty());
+    CHECK(text_of(report.at("unusable").at(0), "finding") ==
+          "The operation (dashboard_create of `dashboard.kb`) is not one that this version performs.");
+    CHECK(cluster.run("recover", {"--discard", operation_id}).code == 0);
+    check_converges(cluster);
+}
+
+TEST_CASE("row 5: a root that does not open is said to be incomplete, and removing it leads out") {
+    example_cluster cluster;
+    imported(cluster).folder().write(sidecar_key(), sidecar_of_create(digest_of_bytes(example_schema).hex()));
+    cluster.folder().write("graphs/kb.omni/manifest.json", "{");
+    const auto refused = cluster.run("apply", {"--json"});
+    CHECK(refused.code == 1);
+    CHECK(finding_of(report_of_run(refused), "graph_create_incomplete").at("path") == "graph.kb");
+    const auto report = report_of_run(cluster.run("recover", {"--json"}));
+    const auto& operation = report.at("unfinished").at(0);
+    CHECK_FALSE(operation.at("settled_by_apply").as_bool());
+    CHECK(text_of(operation, "way_out").find("remove it") != std::string::npos);
+    std::filesystem::remove_all(cluster.folder() / "graphs/kb.omni");
+    check_converges(cluster);
+}
+
+TEST_CASE("recover works when what is declared does not") {
+    example_cluster cluster;
+    imported(cluster).folder().write(sidecar_key(), "{");
+    cluster.folder().write("kb.pg", "node {");
+    CHECK(report_of_run(cluster.run("recover", {"--json"})).at("unusable").as_array().size() == 1);
+    CHECK(cluster.run("recover", {"--discard", operation_id}).code == 0);
+}
+
+TEST_CASE("options of recover that mean nothing are refused") {
+    const example_cluster cluster;
+    CHECK(cluster.run("recover", {"--lock-timeout", "1s"}).code == 2);
+    CHECK(cluster.run("recover", {"--discard", ""}).code == 2);
+    CHECK(cluster.run("recover", {"--as", "ada"}).code == 2);
+}
+
+TEST_CASE("a graph that is there already is adopted, and the warning says that nothing was touched") {
+    example_cluster first;
+    example_cluster::apply_to(first);
+    example_cluster cluster;
+    imported(cluster);
+    std::filesystem::copy(first.folder() / "graphs", cluster.folder() / "graphs",
+                          std::filesystem::copy_options::recursive);
+    const auto applied = report_of_run(cluster.run("apply", {"--json"}));
+    CHECK(finding_of(applied, "graph_adopted").at("severity") == "warning");
+    CHECK(applied.at("converged").as_bool());
+}
+
+TEST_CASE("what stands where a graph should be created is named, and moving it away leads out") {
+    example_cluster cluster;
+    imported(cluster).folder().write("graphs/kb.omni/notes.txt", "mine");
+    const auto refused = cluster.run("apply", {"--json"});
+    CHECK(refused.code == 1);
+    const auto found = finding_of(report_of_run(refused), "graph_root_occupied");
+    CHECK(text_of(found, "message").find(cluster.dir() + "/graphs/kb.omni") != std::string::npos);
+    CHECK(cluster.folder().read("graphs/kb.omni/notes.txt") == "mine");
+    std::filesystem::rename(cluster.folder() / "graphs/kb.omni", cluster.folder() / "aside");
+    check_converges(cluster);
+}
+
+TEST_CASE("a folder `graphs` that is a link is refused by name, and putting the folder there leads out") {
+    example_cluster cluster;
+    imported(cluster);
+    const temporary_folder elsewhere;
+    std::filesystem::create_directory_symlink(elsewhere.path(), cluster.folder() / "graphs");
+    const auto refused = cluster.run("apply", {"--json"});
+    CHECK(refused.code == 1);
+    const auto found = finding_of(report_of_run(refused), "graph_create_failed");
+    CHECK(text_of(found, "message").find("`graphs` is a symbolic link, which is not followed") != std::string::npos);
+    CHECK(text_of(found, "remedy").find("`storage:`") != std::string::npos);
+    CHECK(std::filesystem::is_empty(elsewhere.path()));
+    std::filesystem::remove(cluster.folder() / "graphs");
+    check_converges(cluster);
+}
+
+TEST_CASE("a lock.json that is a folder is said to be one, and moving it away leads out") {
+    example_cluster cluster;
+    imported(cluster).folder().write("__cluster/lock.json/notes.txt", "mine");
+    const auto refused = cluster.run("apply", {"--json"});
+    CHECK(refused.code == 1);
+    const auto found = finding_of(report_of_run(refused), "state_lock_error");
+    CHECK(text_of(found, "message") == "The state lock could not be taken: what is no file stands in its place.");
+    CHECK(text_of(found, "remedy").find(cluster.dir() + "/__cluster/lock.json") != std::string::npos);
+    CHECK(finding_of(report_of_run(cluster.run("status", {"--json"})), "state_lock_read_error").at("severity") ==
+          "warning");
+    std::filesystem::rename(cluster.folder() / "__cluster/lock.json", cluster.folder() / "aside");
+    check_converges(cluster);
+}
