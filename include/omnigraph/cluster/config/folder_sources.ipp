@@ -87,8 +87,8 @@ OMNIGRAPH_INLINE source_problem folder_sources::facts_of(source_fault fault, std
 OMNIGRAPH_INLINE source_problem folder_sources::outside(std::string_view declared, const std::string& how) const {
     return facts_of(source_fault::outside, declared,
                     "The declared path `" + std::string{declared} + "` " + how + " the config folder.",
-                    "Keep sources inside the folder of cluster.yaml and write their path relative to it, or allow "
-                    "absolute paths for this command.");
+                    "Keep sources inside the folder of cluster.yaml and write their path relative to it, or give "
+                    "the command `--allow-absolute-paths`.");
 }
 
 OMNIGRAPH_INLINE source_problem folder_sources::too_many_entries(std::string_view declared) const {
