@@ -229,3 +229,14 @@ TEST_CASE("a lock.json that is a folder is said to be one, and moving it away le
     std::filesystem::rename(cluster.folder() / "__cluster/lock.json", cluster.folder() / "aside");
     check_converges(cluster);
 }
+
+TEST_CASE("a graph that does not open keeps a ledger from being begun, and removing it leads out") {
+    example_cluster cluster;
+    cluster.folder().write("graphs/kb.omni/manifest.json", "{");
+    const auto refused = cluster.run("import", {"--json"});
+    CHECK(refused.code == 1);
+    static_cast<void>(finding_of(report_of_run(refused), "graph_observation_error"));
+    CHECK_FALSE(cluster.folder().contains("__cluster/state.json"));
+    std::filesystem::remove_all(cluster.folder() / "graphs/kb.omni");
+    check_converges(imported(cluster));
+}

@@ -272,6 +272,20 @@ TEST_CASE("of a process of this host it is said whether it still runs, and what 
     CHECK(refused_as(process_state::gone).remedy.starts_with("Wait for it, or, once you have made sure"));
 }
 
+TEST_CASE("nobody waits for a process that is gone") {
+    memory_store store;
+    fake_runtime holder;
+    holder.start = "boot/ns/17";
+    const auto held = acquire(store, holder);
+    fake_runtime system;
+    system.others = process_state::gone;
+    CHECK(fault_of(acquire_lock(store, "plan", system, {10min})).code == codes::state_lock_held);
+    CHECK(system.pauses.empty());
+    system.others = process_state::stopped;
+    CHECK(fault_of(acquire_lock(store, "plan", system, {10s})).code == codes::state_lock_held);
+    CHECK_FALSE(system.pauses.empty());
+}
+
 TEST_CASE("of a holder that did not say when it was started nothing is claimed") {
     fake_runtime system;
     system.others = process_state::gone;

@@ -88,7 +88,8 @@ struct lock_wait {
     const stop_request* stop = nullptr;    ///< ends the waiting early
 };
 
-/// Waits for a held lock as long as `wait` says. Codes: state_lock_held, state_lock_error, command_interrupted.
+/// Waits for a held lock as long as `wait` says, but not for a process that is known to be gone. Codes:
+/// state_lock_held, state_lock_error, command_interrupted.
 [[nodiscard]] result<held_lock> acquire_lock(object_store& store, std::string_view operation, runtime& system,
                                              const lock_wait& wait = {});
 

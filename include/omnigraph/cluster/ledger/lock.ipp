@@ -174,6 +174,12 @@ struct holder_advice {
     return lock_fault(codes::state_lock_error, "The state lock could not be taken: " + cause + ".", std::move(remedy));
 }
 
+/// Then waiting is in vain: nobody will release the lock.
+[[nodiscard]] OMNIGRAPH_INLINE bool holder_is_gone(object_store& store, runtime& system) {
+    const auto seen = fetch_lock(store);
+    return seen && holder_state(seen->record, system) == process_state::gone;
+}
+
 enum class lock_attempt { acquired, held, failed };
 
 struct attempted_lock {
@@ -216,7 +222,7 @@ OMNIGRAPH_INLINE result<held_lock> acquire_lock(object_store& store, std::string
             return held_lock{store, std::move(record), std::move(attempt.version)};
         if (attempt.outcome == detail::lock_attempt::failed)
             return detail::lock_not_taken(store, operation, attempt.cause);
-        if (left <= left.zero()) return detail::lock_in_the_way(store, system);
+        if (left <= left.zero() || detail::holder_is_gone(store, system)) return detail::lock_in_the_way(store, system);
         if (wait.stop && wait.stop->requested())
             return error(codes::command_interrupted, std::string{layout::lock},
                          "The command was interrupted while it waited for the state lock; nothing was changed.");
