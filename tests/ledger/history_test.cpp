@@ -195,6 +195,17 @@ TEST_CASE("the chain is followed from the present ledger to its beginning") {
     CHECK(contents_of(store, chain.records[1])->rows.at("query.kb.a").digest == hex("2"));
 }
 
+TEST_CASE("a chain is followed no further than asked") {
+    memory_store store;
+    recorded_ledger ledger{store};
+    for (const auto* text : {"1", "2", "3", "4"}) REQUIRE(ledger.move({{"query.kb.a", row(text)}}));
+    const auto before = store.counts().reads;
+    const auto chain = read_history(store, ledger.base(), ledger.said,
+                                    [](const history_record& record) { return record.revision == 3; });
+    CHECK(numbers(chain) == "4 3 ");
+    CHECK(store.counts().reads - before == 2);
+}
+
 TEST_CASE("every revision is rebuilt from a few records") {
     memory_store store;
     recorded_ledger ledger{store};

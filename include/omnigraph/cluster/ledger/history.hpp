@@ -23,6 +23,9 @@
 //     cannot be told then: a later record of the same base shows that an earlier one had come to nothing.
 #pragma once
 
+#include <cstddef>
+#include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -61,10 +64,14 @@ struct history_chain {
     bool anchored = false;  ///< the first record is that of the present ledger
 };
 
-/// Follows the chain from the present ledger to its beginning, and goes on behind a break. Each break is an error in
-/// `findings` as well: history_broken, history_record_invalid, history_read_error. A ledger without a record, and
-/// revisions that another program wrote, are warnings: history_gap.
-[[nodiscard]] history_chain read_history(object_store& store, const loaded_state& ledger, diagnostics& findings);
+/// Whether a chain has been followed far enough, asked after each record.
+using chain_end = std::function<bool(const history_record&)>;
+
+/// Follows the chain from the present ledger to its beginning, or until it is `enough`, and goes on behind a break.
+/// Each break is an error in `findings` as well: history_broken, history_record_invalid, history_read_error. A ledger
+/// without a record, and revisions that another program wrote, are warnings: history_gap.
+[[nodiscard]] history_chain read_history(object_store& store, const loaded_state& ledger, diagnostics& findings,
+                                         const chain_end& enough = {});
 
 /// Rows and sources of one revision.
 struct revision_contents {

@@ -103,16 +103,16 @@ constexpr std::uint64_t any_sequence = ~std::uint64_t{0};
 
 [[nodiscard]] OMNIGRAPH_INLINE std::vector<status_change> statuses_between(const ledger_state& before,
                                                                            const ledger_state& after) {
-    std::vector<status_change> changes;
+    std::vector<status_change> differences;
     for (const auto& [address, row] : *after.resource_statuses) {
         const auto old = before.resource_statuses->find(address);
-        if (old == before.resource_statuses->end()) changes.push_back({address, {}, row.status});
-        else if (old->second.status != row.status) changes.push_back({address, old->second.status, row.status});
+        if (old == before.resource_statuses->end()) differences.push_back({address, {}, row.status});
+        else if (old->second.status != row.status) differences.push_back({address, old->second.status, row.status});
     }
     for (const auto& [address, row] : *before.resource_statuses)
-        if (!after.resource_statuses->contains(address)) changes.push_back({address, row.status, {}});
-    std::ranges::sort(changes, {}, &status_change::address);
-    return changes;
+        if (!after.resource_statuses->contains(address)) differences.push_back({address, row.status, {}});
+    std::ranges::sort(differences, {}, &status_change::address);
+    return differences;
 }
 
 [[nodiscard]] OMNIGRAPH_INLINE std::map<std::string, json> added(const std::map<std::string, json>& before,
@@ -226,7 +226,8 @@ namespace omnigraph::cluster::detail {
 
 namespace omnigraph::cluster {
 
-OMNIGRAPH_INLINE history_chain read_history(object_store& store, const loaded_state& ledger, diagnostics& findings) {
+OMNIGRAPH_INLINE history_chain read_history(object_store& store, const loaded_state& ledger, diagnostics& findings,
+                                            const chain_end& enough) {
     history_chain chain;
     auto record = detail::begin_chain(store, ledger, chain, findings);
     while (record) {
@@ -234,7 +235,7 @@ OMNIGRAPH_INLINE history_chain read_history(object_store& store, const loaded_st
         chain.records.push_back(*std::move(record));
         record.reset();
         const auto& last = chain.records.back();
-        if (!last.previous) break;
+        if (!last.previous || (enough && enough(last))) break;
         auto previous = detail::predecessor_of(store, last);
         if (previous) {
             record = *std::move(previous);

@@ -107,23 +107,23 @@ OMNIGRAPH_INLINE history_link link_to(const history_record& record) {
 
 OMNIGRAPH_INLINE std::vector<row_change> changes_between(const std::map<std::string, resource_entry>& before,
                                                          const std::map<std::string, resource_entry>& after) {
-    std::vector<row_change> changes;
+    std::vector<row_change> differences;
     for (const auto& [address, row] : after) {
         const auto old = before.find(address);
-        if (old == before.end()) changes.push_back({address, "create", {}, row, {}});
+        if (old == before.end()) differences.push_back({address, "create", {}, row, {}});
         else if (!(old->second == row))
-            changes.push_back(
+            differences.push_back(
                 {address, "update", old->second, row, detail::metadata_fields_that_differ(old->second, row)});
     }
     for (const auto& [address, row] : before)
-        if (!after.contains(address)) changes.push_back({address, "delete", row, {}, {}});
-    std::ranges::sort(changes, {}, &row_change::address);
-    return changes;
+        if (!after.contains(address)) differences.push_back({address, "delete", row, {}, {}});
+    std::ranges::sort(differences, {}, &row_change::address);
+    return differences;
 }
 
 OMNIGRAPH_INLINE std::map<std::string, resource_entry> apply_changes(std::map<std::string, resource_entry> rows,
-                                                                     const std::vector<row_change>& changes) {
-    for (const auto& change : changes) {
+                                                                     const std::vector<row_change>& differences) {
+    for (const auto& change : differences) {
         if (change.after) rows.insert_or_assign(change.address, *change.after);
         else rows.erase(change.address);
     }
@@ -137,21 +137,21 @@ OMNIGRAPH_INLINE std::string rows_digest(const std::map<std::string, resource_en
 }
 
 OMNIGRAPH_INLINE source_listing changes_between(const source_listing& before, const source_listing& after) {
-    source_listing changes{after.config, after.folders, {}, {}};
+    source_listing differences{after.config, after.folders, {}, {}};
     for (const auto& [path, content] : after.files) {
         const auto old = before.files.find(path);
-        if (old == before.files.end() || old->second != content) changes.files.emplace(path, content);
+        if (old == before.files.end() || old->second != content) differences.files.emplace(path, content);
     }
     for (const auto& [path, content] : before.files)
-        if (!after.files.contains(path)) changes.removed->push_back(path);
-    return changes;
+        if (!after.files.contains(path)) differences.removed->push_back(path);
+    return differences;
 }
 
-OMNIGRAPH_INLINE source_listing apply_changes(source_listing sources, const source_listing& changes) {
-    sources.config = changes.config;
-    sources.folders = changes.folders;
-    for (const auto& path : *changes.removed) sources.files.erase(path);
-    for (const auto& [path, content] : changes.files) sources.files.insert_or_assign(path, content);
+OMNIGRAPH_INLINE source_listing apply_changes(source_listing sources, const source_listing& differences) {
+    sources.config = differences.config;
+    sources.folders = differences.folders;
+    for (const auto& path : *differences.removed) sources.files.erase(path);
+    for (const auto& [path, content] : differences.files) sources.files.insert_or_assign(path, content);
     return sources;
 }
 

@@ -7,7 +7,7 @@
 // sidecar refers to, and records of revisions that never came about.
 //
 // (1) It holds the lock while it looks and removes; without one (`state.lock: false`) it removes nothing.
-// (2) It removes nothing when the ledger, a sidecar or the chain of the history cannot be read to its end.
+// (2) It removes nothing when the ledger, a sidecar, or the chain of the history as far as it is kept cannot be read.
 // (3) What is younger than `older_than` stays.
 // (4) A record of the chain stays for ever, and so do approvals and sidecars. What lies in a place that no kind of this
 //     build knows stays.

@@ -96,9 +96,19 @@ private:
     }
 
     bool mark_history(session& held, needed_objects& needed) {
-        const auto chain = read_history(held.store(), held.ledger(), findings_);
+        diagnostics said;
+        const auto chain = read_history(held.store(), held.ledger(), said);
+        const auto whole = chain.breaks.empty() ? chain.records.size() : chain.breaks.front().before + 1;
+        const bool enough = chain.breaks.empty() || (options_.keep_revisions && *options_.keep_revisions <= whole);
+        for (auto& finding : said) {
+            if (enough) finding.level = severity::warning;
+            else if (finding.code == codes::history_broken)
+                finding.remedy += " Or give up the texts of what lies before: `omnigraph cluster gc --keep-revisions " +
+                                  std::to_string(whole) + "`, or fewer.";
+            findings_.push_back(std::move(finding));
+        }
         if (has_errors(findings_)) return false;
-        chain_is_anchored_ = chain.anchored;
+        chain_is_whole_ = chain.anchored && chain.breaks.empty();
         for (const auto& record : chain.records)
             needed.add_key(layout::history_record(record.revision, *digest::parse(record.state_cas.substr(7))));
         const auto kept = std::min(options_.keep_revisions.value_or(chain.records.size()), chain.records.size());
@@ -135,7 +145,7 @@ private:
             for (const auto& entry : *entries)
                 if (!needed.contains(entry.key) && is_ours(entry.key)) note(store, entry, reason, keys);
         };
-        if (chain_is_anchored_)
+        if (chain_is_whole_)
             look(layout::history_revisions, "unfinished_revision",
                  [&](const std::string& key) { return is_record(store, key); });
         look(layout::history_sources, "unreferenced_source", [](const std::string& key) {
@@ -201,7 +211,7 @@ private:
     const gc_options& options_;
     gc_report& report_;
     diagnostics& findings_;
-    bool chain_is_anchored_ = false;
+    bool chain_is_whole_ = false;
 };
 
 }  // namespace detail

@@ -42,10 +42,10 @@ Report look_back(const environment& env, const kind_list& list, Look&& look) {
     return std::move(run).finish();
 }
 
-/// The chain, for a command to which a break is a warning.
-OMNIGRAPH_INLINE history_chain chain_to_look_at(session& held, diagnostics& findings) {
+/// The chain until it is enough, for a command to which a break is a warning.
+OMNIGRAPH_INLINE history_chain chain_to_look_at(session& held, diagnostics& findings, const chain_end& enough = {}) {
     diagnostics said;
-    auto chain = read_history(held.store(), held.ledger(), said);
+    auto chain = read_history(held.store(), held.ledger(), said, enough);
     for (auto& finding : said) findings.push_back(weakened(std::move(finding)));
     return chain;
 }
@@ -207,7 +207,8 @@ OMNIGRAPH_INLINE log_report commands::log(const environment& env, const kind_lis
 OMNIGRAPH_INLINE show_report commands::show(const environment& env, const kind_list& list,
                                             const std::string& revision) {
     return detail::look_back<show_report>(env, list, [&](command_run<show_report>& run, session& held) {
-        const auto chain = detail::chain_to_look_at(held, run.findings);
+        const auto chain = detail::chain_to_look_at(
+            held, run.findings, [&](const history_record& record) { return is_called(record, revision); });
         if (const auto found = find_revision(chain, revision, run.findings))
             run.report.revision = detail::detail_of(held, chain, *found, run.findings);
     });
@@ -216,7 +217,12 @@ OMNIGRAPH_INLINE show_report commands::show(const environment& env, const kind_l
 OMNIGRAPH_INLINE diff_report commands::diff(const environment& env, const kind_list& list, const std::string& from,
                                             const std::optional<std::string>& to) {
     return detail::look_back<diff_report>(env, list, [&](command_run<diff_report>& run, session& held) {
-        const auto chain = detail::chain_to_look_at(held, run.findings);
+        bool seen_from = false, seen_to = !to;
+        const auto chain = detail::chain_to_look_at(held, run.findings, [&](const history_record& record) {
+            seen_from = seen_from || is_called(record, from);
+            seen_to = seen_to || is_called(record, *to);
+            return seen_from && seen_to;
+        });
         const auto first = find_revision(chain, from, run.findings);
         const auto second = to ? find_revision(chain, *to, run.findings) : std::optional<std::size_t>{0};
         if (first && second && !chain.records.empty())

@@ -81,10 +81,12 @@ private:
 /// The newest revision that changed the row; what is wrong with the history is for `log` to say.
 OMNIGRAPH_INLINE std::optional<revision_report> last_change_of(session& held, const std::string& address) {
     diagnostics ignored;
-    for (const auto& record : read_history(held.store(), held.ledger(), ignored).records)
-        if (std::ranges::find(record.changes, address, &row_change::address) != record.changes.end())
-            return report_of(record);
-    return std::nullopt;
+    const auto changed_it = [&](const history_record& record) {
+        return std::ranges::find(record.changes, address, &row_change::address) != record.changes.end();
+    };
+    const auto chain = read_history(held.store(), held.ledger(), ignored, changed_it);
+    if (chain.records.empty() || !changed_it(chain.records.back())) return std::nullopt;
+    return report_of(chain.records.back());
 }
 
 }  // namespace detail

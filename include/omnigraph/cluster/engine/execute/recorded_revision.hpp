@@ -20,7 +20,10 @@
 
 namespace omnigraph::cluster {
 
-/// Its position in `chain`; nullopt after an error: revision_not_found.
+/// Whether a user who says `wanted` may mean this one.
+[[nodiscard]] bool is_called(const history_record& record, std::string_view wanted);
+
+/// The position in `chain` of the newest one that is called so; nullopt after an error: revision_not_found.
 [[nodiscard]] std::optional<std::size_t> find_revision(const history_chain& chain, std::string_view wanted,
                                                        diagnostics& findings);
 

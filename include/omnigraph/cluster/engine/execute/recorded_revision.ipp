@@ -13,15 +13,18 @@
 
 namespace omnigraph::cluster {
 
-OMNIGRAPH_INLINE std::optional<std::size_t> find_revision(const history_chain& chain, std::string_view wanted,
-                                                          diagnostics& findings) {
+OMNIGRAPH_INLINE bool is_called(const history_record& record, std::string_view wanted) {
     std::uint64_t number = 0;
     const auto* end = wanted.data() + wanted.size();
     const auto parsed = std::from_chars(wanted.data(), end, number);
-    const bool is_number = parsed.ec == std::errc{} && parsed.ptr == end;
-    const auto found = std::ranges::find_if(chain.records, [&](const history_record& record) {
-        return is_number ? record.revision == number : wanted.size() >= 6 && record.digest.starts_with(wanted);
-    });
+    if (parsed.ec == std::errc{} && parsed.ptr == end) return record.revision == number;
+    return wanted.size() >= 6 && record.digest.starts_with(wanted);
+}
+
+OMNIGRAPH_INLINE std::optional<std::size_t> find_revision(const history_chain& chain, std::string_view wanted,
+                                                          diagnostics& findings) {
+    const auto found =
+        std::ranges::find_if(chain.records, [&](const history_record& record) { return is_called(record, wanted); });
     if (found != chain.records.end()) return static_cast<std::size_t>(found - chain.records.begin());
     findings.push_back(
         error(codes::revision_not_found, std::string{layout::history_revisions},

@@ -58,7 +58,8 @@ public:
     std::optional<loaded_config> load(const std::string& wanted, cluster_config today, const std::string& config_dir) {
         const auto ledger = read_state(store_, findings_);
         diagnostics said;
-        const auto chain = read_history(store_, ledger, said);
+        const auto chain =
+            read_history(store_, ledger, said, [&](const history_record& record) { return is_called(record, wanted); });
         for (auto& finding : said) {
             finding.level = severity::warning;
             findings_.push_back(std::move(finding));
