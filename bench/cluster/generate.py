@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
 """Writes a cluster folder of any size, the same one for the same arguments.
 
-    bench/generate.py FOLDER --queries 10000 [--graphs 4] [--per-file 10]
+    bench/cluster/generate.py FOLDER --queries 10000 [--graphs 4] [--per-file 10]
 
 The graphs have the same schema of 12 node and 16 edge types; the stored queries are of five shapes
-(lookup, two hops, negation, aggregate, mutation), ten to a file, each with a name and text of its own.
+(lookup, two hops, negation, aggregate, mutation), --per-file to a file, each with a name and text of its own.
+The graphs share the text of their schema; files go to the graphs in turn.
 """
 import argparse
 import pathlib
@@ -21,7 +22,7 @@ def edge_types():
 
 
 def schema():
-    parts = ["// Made by bench/generate.py.\n"]
+    parts = ["// Made by bench/cluster/generate.py.\n"]
     for name in NODE_TYPES:
         parts.append(f"node {name} {{\n"
                      "    slug: String @key\n    name: String @index\n    summary: String?\n"
