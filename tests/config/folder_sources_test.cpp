@@ -7,6 +7,7 @@
 #include <omnigraph/cluster/config/display_path.hpp>
 #include <omnigraph/cluster/config/folder_sources.hpp>
 #include <omnigraph/cluster/core/codes.hpp>
+#include <omnigraph/cluster/posix/file.hpp>
 
 #include "support/temporary_folder.hpp"
 
@@ -148,7 +149,39 @@ TEST_CASE("a config folder behind a link, or the current one, is still the folde
     CHECK(sources.is_directory("."));
 }
 
-TEST_CASE("a folder lists its files of one extension, sorted and not below") {
+TEST_CASE("a file costs one open, however deep it lies and however often it is declared (3)") {
+    const temporary_folder folder;
+    for (const auto* name : {"a/b/c/x.gq", "a/b/c/y.gq", "z.gq"}) folder.write(name, name);
+    folder_sources sources{folder.str()};
+    REQUIRE(sources.read("z.gq"));  // opens the config folder as well
+    const auto before = posix::files_opened();
+    for (const auto* declared : {"a/b/c/x.gq", "./a//b/./c/x.gq", "a/b/c/x.gq", "a/b/c/y.gq", "./z.gq"})
+        REQUIRE(sources.read(declared));
+    CHECK(posix::files_opened() == before + 2);
+    CHECK((*sources.read("./a//b/./c/x.gq"))->declared == "./a//b/./c/x.gq");
+    CHECK((*sources.read("./a//b/./c/x.gq"))->path == folder.str() + "/a/b/c/x.gq");
+    CHECK(code_of(sources.read("z.gq/")) == codes::schema_file_missing);
+}
+
+TEST_CASE("a file that a link leads to is the file itself") {
+    const temporary_folder folder;
+    folder.write("real/a.gq", "one");
+    fs::create_directory_symlink("real", folder / "link");
+    fs::create_symlink("a.gq", folder / "real/b.gq");
+    folder_sources sources{folder.str()};
+    for (const auto* declared : {"real/a.gq", "link/a.gq", "real/b.gq", "link/../real/a.gq"}) {
+        CAPTURE(declared);
+        const auto file = sources.read(declared);
+        REQUIRE(file);
+        CHECK((*file)->path == folder.str() + "/real/a.gq");
+        CHECK((*file)->declared == declared);
+        folder.write("real/a.gq", "changed meanwhile");
+        CHECK((*sources.read(declared))->text == "one");
+    }
+    CHECK(*sources.list_directory("link", "gq") == std::vector<std::string>{"link/a.gq", "link/b.gq"});
+}
+
+TEST_CASE("a folder lists its files of one extension, sorted, without hidden ones and not below") {
     const temporary_folder folder;
     for (const auto* name : {"queries/b.gq", "queries/a.gq", "queries/.hidden.gq", "queries/c.gq.txt", "queries/.gq",
                              "queries/gq", "queries/d.GQ", "queries/sub/e.gq"})
@@ -157,10 +190,10 @@ TEST_CASE("a folder lists its files of one extension, sorted and not below") {
     CHECK(sources.is_directory("queries"));
     CHECK_FALSE(sources.is_directory("queries/a.gq"));
     CHECK_FALSE(sources.is_directory("none"));
-    CHECK(*sources.list_directory("queries/", "gq") ==
-          std::vector<std::string>{"queries/.hidden.gq", "queries/a.gq", "queries/b.gq"});
-    CHECK(*sources.list_directory("./queries", "gq") ==
-          std::vector<std::string>{"./queries/.hidden.gq", "./queries/a.gq", "./queries/b.gq"});
+    CHECK(*sources.list_directory("queries/", "gq") == std::vector<std::string>{"queries/a.gq", "queries/b.gq"});
+    CHECK(*sources.list_directory("./queries", "gq") == std::vector<std::string>{"./queries/a.gq", "./queries/b.gq"});
+    CHECK(*sources.list_directory(".//queries/.", "gq") ==
+          std::vector<std::string>{".//queries/./a.gq", ".//queries/./b.gq"});
     CHECK(sources.list_directory("queries", "pg")->empty());
     CHECK(code_of(sources.list_directory("none", "gq")) == codes::schema_file_missing);
     CHECK(code_of(sources.list_directory("queries/a.gq", "gq")) == codes::source_unreadable);

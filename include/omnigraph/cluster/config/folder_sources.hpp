@@ -5,27 +5,29 @@
 //
 // (1) Nothing outside the config folder is read, neither by `..` nor by an absolute path
 //     nor through a symbolic link, unless `allow_outside` says so.
-// (2) A source is at most `limit` bytes.
+// (2) A source is at most `limit` bytes; a listed folder has at most `max_entries` entries.
+// (3) A file that no link leads to costs one open, whatever its path is.
 #pragma once
 
 #include <cstddef>
 #include <filesystem>
-#include <functional>
-#include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include <omnigraph/cluster/config/source_reader.hpp>
 #include <omnigraph/cluster/core/result.hpp>
+#include <omnigraph/cluster/posix/file.hpp>
 
 namespace omnigraph::cluster {
 
 struct source_options {
     bool allow_outside = false;
-    std::size_t limit = 16u << 20;      ///< bytes a file
-    std::size_t max_entries = 100'000;  ///< of one listed folder
+    std::size_t limit = 16u << 20;        ///< bytes a file
+    std::size_t max_entries = 1'000'000;  ///< of one listed folder
 };
 
 class folder_sources final : public source_reader {
@@ -43,6 +45,16 @@ private:
     /// The real path of what is declared, or why it may not be read.
     [[nodiscard]] result<std::string, source_problem> locate(std::string_view declared) const;
     [[nodiscard]] result<source_file, source_problem> load(std::string_view declared, std::string path) const;
+    [[nodiscard]] result<source_file, source_problem> decode(std::string_view declared, std::string path,
+                                                             std::string text) const;
+    [[nodiscard]] result<std::shared_ptr<const source_file>, source_problem> remember(
+        std::string_view declared, result<source_file, source_problem> fresh);
+    [[nodiscard]] std::shared_ptr<const source_file> remember(std::string_view declared,
+                                                              std::shared_ptr<const source_file> file);
+
+    [[nodiscard]] bool open_root() const;
+    [[nodiscard]] std::string path_below_root(std::string_view plain) const;
+    [[nodiscard]] std::optional<std::string> read_plainly(const std::string& plain) const;
 
     [[nodiscard]] source_problem facts_of(source_fault fault, std::string_view declared, std::string message,
                                           std::string remedy) const;
@@ -55,8 +67,9 @@ private:
     std::string config_dir_;
     source_options options_;
     mutable std::filesystem::path root_;  ///< the config folder without links, once it was needed
-    std::map<std::string, std::shared_ptr<const source_file>, std::less<>> by_declared_;
-    std::map<std::string, std::shared_ptr<const source_file>> by_path_;
+    mutable posix::file_descriptor root_folder_;
+    // The keys are texts of the files themselves.
+    std::unordered_map<std::string_view, std::shared_ptr<const source_file>> by_declared_, by_path_;
 };
 
 }  // namespace omnigraph::cluster

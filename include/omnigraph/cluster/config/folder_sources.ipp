@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <fcntl.h>
 #include <ranges>
 #include <system_error>
 #include <utility>
@@ -11,6 +12,28 @@
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/utf8.hpp>
 #include <omnigraph/cluster/posix/bounded_file.hpp>
+#include <omnigraph/cluster/posix/confined_folder.hpp>
+
+namespace omnigraph::cluster::detail {
+
+/// `declared` below the config folder, without `.` and empty steps; nullopt when it is absolute, leads up at some step
+/// or is no path, so that more has to be known to tell where it leads.
+[[nodiscard]] OMNIGRAPH_INLINE std::optional<std::string> plain_path(std::string_view declared) {
+    if (declared.empty() || declared.front() == '/' || declared.find('\0') != std::string_view::npos)
+        return std::nullopt;
+    std::string path;
+    for (auto rest = declared; !rest.empty();) {
+        const auto step = rest.substr(0, rest.find('/'));
+        rest.remove_prefix(std::min(rest.size(), step.size() + 1));
+        if (step == "..") return std::nullopt;
+        if (step.empty() || step == ".") continue;
+        if (!path.empty()) path += '/';
+        path += step;
+    }
+    return path;
+}
+
+}  // namespace omnigraph::cluster::detail
 
 namespace omnigraph::cluster {
 
@@ -20,22 +43,37 @@ OMNIGRAPH_INLINE folder_sources::folder_sources(std::string config_dir, source_o
 OMNIGRAPH_INLINE result<std::shared_ptr<const source_file>, source_problem> folder_sources::read(
     std::string_view declared) {
     if (const auto known = by_declared_.find(declared); known != by_declared_.end()) return known->second;
+    const auto plain = detail::plain_path(declared);
+    if (plain && !declared.ends_with('/') && open_root()) {
+        auto path = path_below_root(*plain);
+        if (const auto same = by_path_.find(path); same != by_path_.end()) return remember(declared, same->second);
+        if (auto text = read_plainly(*plain))
+            return remember(declared, decode(declared, std::move(path), *std::move(text)));
+    }
+    // A link, a step up, or something that cannot be read: the slow way finds the file, or says what is wrong.
     auto where = locate(declared);
     if (!where) return std::move(where).error();
-    auto& shared = by_path_[*where];
-    if (!shared) {
-        auto fresh = load(declared, *std::move(where));
-        if (!fresh) return std::move(fresh).error();
-        shared = std::make_shared<const source_file>(*std::move(fresh));
-    }
-    auto file = shared;
+    if (const auto same = by_path_.find(*where); same != by_path_.end()) return remember(declared, same->second);
+    return remember(declared, load(declared, *std::move(where)));
+}
+
+/// `fresh` as the file that is meant by `declared` from now on.
+OMNIGRAPH_INLINE result<std::shared_ptr<const source_file>, source_problem> folder_sources::remember(
+    std::string_view declared, result<source_file, source_problem> fresh) {
+    if (!fresh) return std::move(fresh).error();
+    return remember(declared, std::make_shared<const source_file>(*std::move(fresh)));
+}
+
+OMNIGRAPH_INLINE std::shared_ptr<const source_file> folder_sources::remember(std::string_view declared,
+                                                                             std::shared_ptr<const source_file> file) {
+    by_path_.emplace(file->path, file);
     if (file->declared != declared) {  // the same file, spelled differently
         auto respelled = std::make_shared<source_file>(*file);
         respelled->declared = declared;
         respelled->display = display(declared);
         file = std::move(respelled);
     }
-    by_declared_.emplace(std::string{declared}, file);
+    by_declared_.emplace(file->declared, file);
     return file;
 }
 
@@ -46,6 +84,8 @@ OMNIGRAPH_INLINE result<source_file, source_problem> folder_sources::reread(std:
 }
 
 OMNIGRAPH_INLINE bool folder_sources::is_directory(std::string_view declared) const {
+    if (const auto plain = detail::plain_path(declared); plain && open_root())
+        if (posix::open_folder(root_folder_.get(), *plain)) return true;
     std::error_code ignored;
     const auto where = locate(declared);
     return where && std::filesystem::is_directory(*where, ignored);
@@ -53,26 +93,55 @@ OMNIGRAPH_INLINE bool folder_sources::is_directory(std::string_view declared) co
 
 OMNIGRAPH_INLINE result<std::vector<std::string>, source_problem> folder_sources::list_directory(
     std::string_view declared, std::string_view extension) const {
-    auto where = locate(declared);
-    if (!where) return std::move(where).error();
-    std::error_code failed;
-    std::filesystem::directory_iterator entries{*where, failed};
-    std::vector<std::string> names;
-    std::size_t seen = 0;
-    for (; !failed && entries != std::filesystem::directory_iterator{}; entries.increment(failed)) {
-        if (++seen > options_.max_entries) return too_many_entries(declared);
-        const auto& name = entries->path().filename();
-        const auto suffix = name.extension().native();
-        if (suffix.size() != extension.size() + 1 || suffix.substr(1) != extension) continue;
-        if (!is_utf8(name.native())) return non_utf8_name(declared);
-        names.push_back((std::filesystem::path{declared} / name).string());
-    }
-    if (failed)
+    const auto unlisted = [&](const std::string& cause) {
         return facts_of(source_fault::unreadable, declared,
-                        "The folder `" + display(declared) + "` cannot be listed: " + failed.message() + ".",
+                        "The folder `" + display(declared) + "` cannot be listed: " + cause + ".",
                         "Make it readable for the user who runs the command.");
-    std::ranges::sort(names);
-    return names;
+    };
+    posix::file_descriptor folder;
+    if (const auto plain = detail::plain_path(declared); plain && open_root())
+        if (auto opened = posix::open_folder(root_folder_.get(), *plain)) folder = *std::move(opened);
+    if (!folder.is_open()) {
+        auto where = locate(declared);
+        if (!where) return std::move(where).error();
+        folder = posix::open_folder(*where);
+        if (!folder.is_open()) return unlisted(posix::os_error("opening").cause);
+    }
+    auto names = posix::list_names(folder.get(), options_.max_entries);
+    if (!names && names.error().fault == posix::file_fault::too_large) return too_many_entries(declared);
+    if (!names) return unlisted(names.error().cause);
+    const auto prefix = std::string{declared} + (declared.ends_with('/') ? "" : "/");
+    std::vector<std::string> paths;
+    for (const auto& name : *names) {
+        if (!is_listed_name(name, extension)) continue;
+        if (!is_utf8(name)) return non_utf8_name(declared);
+        paths.push_back(prefix + name);
+    }
+    return paths;
+}
+
+OMNIGRAPH_INLINE bool folder_sources::open_root() const {
+    if (root_folder_.is_open()) return true;
+    auto folder = posix::open_folder(config_dir_.empty() ? "." : config_dir_);
+    std::error_code failed;
+    if (folder.is_open()) root_ = std::filesystem::canonical(config_dir_.empty() ? "." : config_dir_, failed);
+    if (!folder.is_open() || failed) return false;
+    root_folder_ = std::move(folder);
+    return true;
+}
+
+OMNIGRAPH_INLINE std::string folder_sources::path_below_root(std::string_view plain) const {
+    const auto& root = root_.native();
+    return root + (root.ends_with('/') ? "" : "/") + std::string{plain};
+}
+
+/// The text of a regular file to which no link leads; nullopt for everything else.
+OMNIGRAPH_INLINE std::optional<std::string> folder_sources::read_plainly(const std::string& plain) const {
+    const auto file = posix::open_file(root_folder_.get(), plain, O_RDONLY | O_NONBLOCK | O_NOCTTY);
+    if (!file) return std::nullopt;
+    auto text = posix::read_all(file->get(), options_.limit);
+    if (!text) return std::nullopt;
+    return *std::move(text);
 }
 
 OMNIGRAPH_INLINE std::string folder_sources::display(std::string_view declared) const {
@@ -95,7 +164,7 @@ OMNIGRAPH_INLINE source_problem folder_sources::too_many_entries(std::string_vie
     return facts_of(
         source_fault::too_large, declared,
         "The folder `" + display(declared) + "` has more than " + std::to_string(options_.max_entries) + " entries.",
-        "Move the sources to a folder of their own.");
+        "Move the sources to folders of their own, and list those.");
 }
 
 OMNIGRAPH_INLINE source_problem folder_sources::non_utf8_name(std::string_view declared) const {
@@ -165,13 +234,18 @@ OMNIGRAPH_INLINE result<source_file, source_problem> folder_sources::load(std::s
                         "`" + display(declared) + "` cannot be read: " + problem.cause + ".",
                         "Check the path, and that the user who runs the command may read it.");
     }
-    if (const auto bad = find_invalid_utf8(*text))
+    return decode(declared, std::move(path), *std::move(text));
+}
+
+OMNIGRAPH_INLINE result<source_file, source_problem> folder_sources::decode(std::string_view declared, std::string path,
+                                                                            std::string text) const {
+    if (const auto bad = find_invalid_utf8(text))
         return facts_of(
             source_fault::not_utf8, declared,
             "`" + display(declared) + "` is not UTF-8: byte " + std::to_string(*bad) + " belongs to no character.",
             "Save it as UTF-8.");
-    const auto sum = digest_of_bytes(*text);
-    return source_file{display(declared), std::string{declared}, std::move(path), *std::move(text), sum};
+    const auto sum = digest_of_bytes(text);
+    return source_file{display(declared), std::string{declared}, std::move(path), std::move(text), sum};
 }
 
 }  // namespace omnigraph::cluster

@@ -65,8 +65,7 @@ OMNIGRAPH_INLINE result<std::vector<std::string>, source_problem> memory_sources
     std::vector<std::string> names;
     for (const auto& [path, text] : texts_) {
         const std::filesystem::path file{path};
-        const auto suffix = file.extension().native();
-        if (suffix.size() != extension.size() + 1 || suffix.substr(1) != extension) continue;
+        if (!is_listed_name(file.filename().native(), extension)) continue;
         if (const auto parent = file.parent_path().string(); (parent.empty() ? "." : parent) == folder)
             names.push_back((std::filesystem::path{declared} / file.filename()).string());
     }

@@ -46,6 +46,9 @@ struct source_problem {
     [[nodiscard]] diagnostic_code code(diagnostic_code if_missing) const;
 };
 
+/// Whether a listing of files of `extension` (without a dot) has this one; it has no hidden ones.
+[[nodiscard]] bool is_listed_name(std::string_view name, std::string_view extension);
+
 class source_reader {
 public:
     virtual ~source_reader() = default;
@@ -62,7 +65,7 @@ public:
     [[nodiscard]] virtual bool is_directory(std::string_view declared) const = 0;
 
     /// Declared paths of the entries of a folder whose extension is exactly `extension` (without a dot), sorted by
-    /// bytes; hidden ones too, folders below not.
+    /// bytes; hidden ones (`.x.gq`, as editors leave them) and those in folders below not.
     [[nodiscard]] virtual result<std::vector<std::string>, source_problem> list_directory(
         std::string_view declared, std::string_view extension) const = 0;
 

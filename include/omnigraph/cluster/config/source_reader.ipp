@@ -24,4 +24,9 @@ OMNIGRAPH_INLINE diagnostic_code source_problem::code(diagnostic_code if_missing
     return codes::source_unreadable;
 }
 
+OMNIGRAPH_INLINE bool is_listed_name(std::string_view name, std::string_view extension) {
+    return !name.starts_with('.') && name.size() > extension.size() + 1 && name.ends_with(extension) &&
+           name[name.size() - extension.size() - 1] == '.';
+}
+
 }  // namespace omnigraph::cluster

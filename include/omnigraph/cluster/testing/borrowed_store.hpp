@@ -4,6 +4,8 @@
 //     env.open_store = [&](const std::string&) -> result<std::unique_ptr<object_store>> {
 //         return std::unique_ptr<object_store>{std::make_unique<borrowed_store>(store)};
 //     };
+//
+// get_all goes through `get`, so that who overrides that one sees every read.
 #pragma once
 
 #include <omnigraph/cluster/core/result.hpp>
@@ -29,9 +31,6 @@ public:
     store_result<object_version> put_if_match(std::string_view key, std::string_view bytes,
                                               const object_version& expected) override {
         return owner_.put_if_match(key, bytes, expected);
-    }
-    void get_all(std::span<const std::string> keys, const object_visitor& visit) override {
-        owner_.get_all(keys, visit);
     }
     store_result<done> put_all(std::span<const blob> blobs) override { return owner_.put_all(blobs); }
     store_result<done> remove(std::string_view key) override { return owner_.remove(key); }

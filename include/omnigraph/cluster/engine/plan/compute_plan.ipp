@@ -32,6 +32,7 @@ OMNIGRAPH_INLINE cluster_plan compute_plan(const plan_input& input) {
 }
 
 OMNIGRAPH_INLINE std::vector<blast_radius_report> blast_radius(const plan_input& input, const cluster_plan& planned) {
+    if (planned.all.empty()) return {};
     return blast_radius(reverse_edges{input.kinds, input.declared, input.applied}, planned.all);
 }
 

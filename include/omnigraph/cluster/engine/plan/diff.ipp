@@ -1,7 +1,6 @@
 // Bodies of engine/plan/diff.hpp.
 #pragma once
 
-#include <algorithm>
 #include <optional>
 #include <utility>
 
@@ -36,16 +35,22 @@ OMNIGRAPH_INLINE std::optional<change> difference(kind_table kinds, const std::s
 
 OMNIGRAPH_INLINE changes diff(kind_table kinds, const resource_table& declared, const applied_rows& applied) {
     changes all;
+    auto row = applied.begin();
+    const auto erase_before = [&](const std::string* address) {
+        for (; row != applied.end() && (!address || row->first < *address); ++row)
+            if (const auto* kind = kind_of(kinds, row->first))
+                all.push_back(
+                    {row->first, change_action::erase, kind->rank, digest::parse(row->second.digest), std::nullopt});
+    };
+    // Both are sorted by address, so one walk along both meets every address once.
     for (const auto& [address, resource] : declared) {
-        const auto row = applied.find(address);
-        if (auto c = detail::difference(kinds, address, resource, row == applied.end() ? nullptr : &row->second))
+        erase_before(&address);
+        const bool recorded = row != applied.end() && row->first == address;
+        if (auto c = detail::difference(kinds, address, resource, recorded ? &row->second : nullptr))
             all.push_back(std::move(*c));
+        if (recorded) ++row;
     }
-    for (const auto& [address, row] : applied)
-        if (!declared.contains(address))
-            if (const auto* kind = kind_of(kinds, address))
-                all.push_back({address, change_action::erase, kind->rank, digest::parse(row.digest), std::nullopt});
-    std::ranges::sort(all, {}, &change::address);
+    erase_before(nullptr);
     return all;
 }
 
