@@ -161,6 +161,40 @@ TEST_CASE("a file of a gigabyte is refused by its size, before it is read") {
     }
 }
 
+TEST_CASE("a secret that is written where it does not belong is shown nowhere, whatever is wrong beside it") {
+    const std::string secret = "sk-proj-0123456789";
+    for (const auto* provider :
+         {"main: { kind: openai, api_key: sk-proj-0123456789 }",
+          "main: { kind: openai, api_key: sk-proj-0123456789, modl: x }",
+          "main: { kind: opnai, api_key: \"sk-proj-0123456789\" }",
+          "main:\n      kind: openai\n      api_key: >\n        sk-proj-0123456789\n      base_ul: x",
+          "main: { kind: openai, base_url: \"https://user:sk-proj-0123456789@host/v1\", api_key: \"${KEY}\" }",
+          "main: { kind: openai, model: &key sk-proj-0123456789, api_key: *key }"}) {
+        CAPTURE(provider);
+        const example_cluster cluster;
+        cluster.folder().write("cluster.yaml", with("providers:\n  embedding:\n    " + std::string{provider} + "\n"));
+        for (const auto& options : {std::vector<std::string>{}, std::vector<std::string>{"--json"}}) {
+            const auto done = cluster.run("validate", options);
+            CHECK(done.code == 1);
+            CHECK(contains(done.out, "providers") == true);
+            CHECK_FALSE(contains(done.out + done.err, secret));
+        }
+    }
+    const example_cluster stored;
+    stored.folder().write("cluster.yaml", with("storage: s3://AKIA:sk-proj-0123456789@bucket/x\n"));
+    const auto done = stored.run("validate");
+    CHECK(contains(done.out, "invalid_storage_root"));
+    CHECK_FALSE(contains(done.out + done.err, secret));
+}
+
+TEST_CASE("a path that leads out of the folder is told the option that allows it") {
+    const example_cluster cluster;
+    cluster.folder().write("cluster.yaml", "version: 1\ngraphs: { kb: { schema: /etc/kb.pg } }\n");
+    const auto done = cluster.run("validate");
+    CHECK(contains(done.out, "path_outside_config_dir"));
+    CHECK(contains(done.out, "`--allow-absolute-paths`"));
+}
+
 TEST_CASE("hundreds of mistakes are shown up to a bound, and all of them in JSON") {
     const example_cluster cluster;
     std::string text{example_config};

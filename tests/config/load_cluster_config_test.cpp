@@ -311,3 +311,30 @@ TEST_CASE("any bytes give a configuration or a finding") {
         for (const auto& one : loaded.found) RC_ASSERT(is_utf8(one.message) && !one.message.empty());
     }));
 }
+
+TEST_CASE("a number is no path and no text, in each of the forms of `queries` and elsewhere") {
+    for (const auto* section :
+         {"graphs: {kb: {schema: a.pg, queries: 5}}", "graphs: {kb: {schema: a.pg, queries: [a.gq, 5]}}",
+          "graphs: {kb: {schema: a.pg, queries: {q: {file: 5}}}}", "graphs: {kb: {schema: 1.5}}",
+          "graphs: {kb: {schema: a.pg, queries: true}}", "metadata: {name: 0x10}", "storage: 7",
+          "policies: {p: {file: 1, applies_to: [kb]}}", "policies: {p: {file: a, applies_to: [1]}}",
+          "providers: {embedding: {e: {api_key: 12345}}}"}) {
+        CAPTURE(section);
+        const auto loaded = load("version: 1\n" + std::string{section} + "\n");
+        CHECK_FALSE(loaded.config);
+        CHECK(loaded.listed().starts_with("invalid_cluster_yaml@cluster.yaml 2:"));
+        CHECK(loaded.messages().find("12345") == std::string::npos);
+    }
+    CHECK(load("version: 1\ngraphs: {kb: {schema: a.pg, queries: '5'}}\n").config);
+}
+
+TEST_CASE("policies under a graph are told where they stand") {
+    const auto loaded = load("version: 1\ngraphs:\n  kb:\n    schema: a.pg\n    policies: [base]\n");
+    CHECK_FALSE(loaded.config);
+    CHECK(loaded.listed() == "invalid_cluster_yaml@cluster.yaml 5:5");
+    CHECK(
+        loaded.says("unknown field `policies` in `graphs.kb`: policies stand at the top level of the file, and name "
+                    "the graphs that they are for."));
+    CHECK(loaded.found.front().remedy ==
+          "Write `policies: { NAME: { file: PATH, applies_to: [kb] } }` at the top level.");
+}

@@ -78,3 +78,17 @@ TEST_CASE("without storage the root is the config folder, absolute and lexical")
     CHECK(absolute_folder(".") == std::filesystem::current_path().string());
     CHECK(absolute_folder("/") == "/");
 }
+
+TEST_CASE("a home folder that no shell has put in, and credentials, are refused with what to write") {
+    const auto home = resolve_storage_root("~/store", "brain");
+    REQUIRE_FALSE(home);
+    CHECK(home.error().message == "`storage` begins with `~`, which only a shell replaces by the home folder.");
+    CHECK(home.error().remedy ==
+          "Write the whole path; write `./~/store` for a folder of that name beside cluster.yaml.");
+    CHECK(*resolve_storage_root("./~/store", "/brain") == "/brain/~/store");
+    for (const auto* written : {"s3://key:secret@bucket/prefix", "https://user:secret@host/x", "file://secret@/x"}) {
+        const auto refused = resolve_storage_root(written, "brain");
+        REQUIRE_FALSE(refused);
+        CHECK(refused.error().message == "`storage` contains a user, a password or a key.");
+    }
+}

@@ -64,3 +64,21 @@ TEST_CASE("a long text is cut at a whole character and says that it goes on") {
         RC_ASSERT((!goes_on || kept.size() > 36U));
     }));
 }
+
+TEST_CASE("a plain number or boolean is told from a text") {
+    const auto plain = [](const char* text) {
+        return is_number_or_boolean(yaml_node{yaml_kind::scalar, false, 1, 1, text, {}, {}});
+    };
+    for (const auto* text : {"0", "5", "-5", "+5", "1.10", "1.", ".5", "1e3", "-1.5E-7", "0x1F", "0o17", ".inf",
+                             "-.INF", ".nan", "true", "True", "FALSE"}) {
+        CAPTURE(text);
+        CHECK(plain(text));
+        CHECK_FALSE(is_number_or_boolean(yaml_node{yaml_kind::scalar, true, 1, 1, text, {}, {}}));
+    }
+    for (const auto* text : {"", "a", "5a", "1.2.3", "1e", "e3", ".", "-", "0x", "0xg", "0o8", "yes", "no", "on",
+                             "2024-01-01", "./5", "5.gq", "nan", "1_000"}) {
+        CAPTURE(text);
+        CHECK_FALSE(plain(text));
+    }
+    CHECK_FALSE(is_number_or_boolean(yaml_node{yaml_kind::null, false, 1, 1, "", {}, {}}));
+}

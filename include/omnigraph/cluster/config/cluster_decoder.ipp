@@ -51,7 +51,7 @@ OMNIGRAPH_INLINE located<query_form> decode_queries(const yaml_entry& entry, con
     located<query_form> queries{query_map{}, faults.position(entry)};
     switch (entry.value.kind) {
         case yaml_kind::scalar:
-            queries.value = located<std::string>{entry.value.text, faults.position(entry.value)};
+            if (auto path = read_text(entry.value, node_path, faults)) queries.value = *std::move(path);
             break;
         case yaml_kind::mapping: queries.value = decode_query_map(entry.value, node_path, faults); break;
         case yaml_kind::sequence:
@@ -73,7 +73,10 @@ OMNIGRAPH_INLINE std::optional<graph_section> decode_graph(const yaml_node& node
     if (const auto* entry = section.entry("queries"))
         queries = decode_queries(*entry, join_path(section.path(), "queries"), faults);
     auto provider = section.text("embedding_provider");
-    section.refuse_unknown();
+    const auto id = section.path().substr(section.path().find('.') + 1);
+    section.refuse_unknown(std::array{misplaced_field{
+        "policies", "policies stand at the top level of the file, and name the graphs that they are for",
+        "Write `policies: { NAME: { file: PATH, applies_to: [" + id + "] } }` at the top level."}});
     if (!schema) return std::nullopt;
     return graph_section{*std::move(schema), std::move(queries), std::move(provider)};
 }

@@ -15,6 +15,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -64,6 +65,13 @@ private:
                                                                               const std::string& path,
                                                                               fault_sink& faults);
 
+/// A field that people look for in one section and that stands in another.
+struct misplaced_field {
+    std::string_view key;
+    std::string where;   ///< a clause: where it stands
+    std::string remedy;  ///< how it is written there
+};
+
 class section_reader {
 public:
     /// `path` is the dotted path of `node`; empty for the top of a document.
@@ -101,8 +109,9 @@ public:
     /// The entry, or a fault that says that it is missing.
     [[nodiscard]] const yaml_entry* required_entry(std::string_view key);
 
-    /// Reports every key that was never asked for: `unknown field`, with the nearest known one.
-    void refuse_unknown();
+    /// Reports every key that was never asked for: `unknown field`, with the nearest known one, or with where a key of
+    /// `elsewhere` belongs.
+    void refuse_unknown(std::span<const misplaced_field> elsewhere = {});
 
 private:
     [[nodiscard]] std::string subject() const;

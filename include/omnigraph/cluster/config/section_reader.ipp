@@ -33,6 +33,12 @@ OMNIGRAPH_INLINE std::string join_path(std::string_view path, std::string_view k
 
 OMNIGRAPH_INLINE std::optional<located<std::string>> read_text(const yaml_node& node, const std::string& path,
                                                                fault_sink& faults) {
+    if (is_number_or_boolean(node)) {
+        // The value itself is not repeated: it may be a secret.
+        faults.add(node, "`" + path + "` has to be a text, and YAML reads this as a number or as true or false.",
+                   "Put the value in quotes, if it is the one you mean.");
+        return std::nullopt;
+    }
     if (node.kind == yaml_kind::scalar) return located<std::string>{node.text, faults.position(node)};
     faults.add(node, "`" + path + "` has to be a text, and is " + describe(node) + ".", "Write a single value there.");
     return std::nullopt;
@@ -139,9 +145,16 @@ OMNIGRAPH_INLINE const yaml_entry* section_reader::required_entry(std::string_vi
     return value;
 }
 
-OMNIGRAPH_INLINE void section_reader::refuse_unknown() {
+OMNIGRAPH_INLINE void section_reader::refuse_unknown(std::span<const misplaced_field> elsewhere) {
     for (const auto& entry_of_key : node_->entries) {
         if (std::ranges::find(known_, entry_of_key.key) != known_.end()) continue;
+        if (const auto known = std::ranges::find(elsewhere, entry_of_key.key, &misplaced_field::key);
+            known != elsewhere.end()) {
+            faults_->add(entry_of_key.line, entry_of_key.column,
+                         "unknown field `" + clip(entry_of_key.key) + "` in " + subject() + ": " + known->where + ".",
+                         known->remedy);
+            continue;
+        }
         faults_->add(entry_of_key.line, entry_of_key.column,
                      "unknown field `" + clip(entry_of_key.key) + "` in " + subject() + "." +
                          did_you_mean(entry_of_key.key, known_),

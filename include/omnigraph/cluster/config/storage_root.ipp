@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <ranges>
 
+#include <omnigraph/cluster/config/secret_text.hpp>
 #include <omnigraph/cluster/config/storage_root.hpp>
 #include <omnigraph/cluster/core/ascii.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
@@ -58,6 +59,14 @@ namespace omnigraph::cluster {
 OMNIGRAPH_INLINE result<std::string, storage_root_problem> resolve_storage_root(std::string_view written,
                                                                                 const std::string& config_dir) {
     auto text = trim_blanks(written);
+    if (has_credentials(text))
+        return storage_root_problem{
+            "`storage` contains a user, a password or a key.",
+            "Write the address alone; credentials come from the environment (`AWS_ACCESS_KEY_ID` and its neighbours)."};
+    if (text.starts_with('~'))
+        return storage_root_problem{
+            "`storage` begins with `~`, which only a shell replaces by the home folder.",
+            "Write the whole path; write `./" + std::string{text} + "` for a folder of that name beside cluster.yaml."};
     const auto is_control = [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; };
     if (std::ranges::any_of(text, is_control))
         return storage_root_problem{"`storage` contains a control character.", std::string{detail::storage_forms}};

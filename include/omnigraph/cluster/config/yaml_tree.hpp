@@ -41,6 +41,9 @@ struct yaml_entry {
     yaml_node value;
 };
 
+/// A plain scalar that YAML takes for a number or for true or false, and that is no text unless it stands in quotes.
+[[nodiscard]] bool is_number_or_boolean(const yaml_node& node);
+
 /// What a node is, in words for a message: "a list", "the text `12`".
 [[nodiscard]] std::string describe(const yaml_node& node);
 

@@ -27,6 +27,7 @@ inline constexpr diagnostic_code invalid_resource_id{"invalid_resource_id"};
 inline constexpr diagnostic_code invalid_embedding_provider{"invalid_embedding_provider"};
 inline constexpr diagnostic_code embedding_api_key_inline{"embedding_api_key_inline"};
 inline constexpr diagnostic_code embedding_api_key_required{"embedding_api_key_required"};
+inline constexpr diagnostic_code credentials_in_url{"credentials_in_url"};
 inline constexpr diagnostic_code dangling_embedding_provider_reference{"dangling_embedding_provider_reference"};
 inline constexpr diagnostic_code wrong_kind_reference{"wrong_kind_reference"};
 inline constexpr diagnostic_code dangling_graph_reference{"dangling_graph_reference"};
@@ -158,7 +159,7 @@ inline constexpr std::array all{
     config_dir_not_found, cluster_config_read_error, duplicate_yaml_key, future_phase_field,
     invalid_cluster_yaml, unsupported_cluster_config_version, empty_metadata_name, unsupported_state_backend,
     invalid_storage_root, storage_root_invalid, invalid_resource_id, invalid_embedding_provider,
-    embedding_api_key_inline, embedding_api_key_required, dangling_embedding_provider_reference,
+    embedding_api_key_inline, embedding_api_key_required, credentials_in_url, dangling_embedding_provider_reference,
     wrong_kind_reference, dangling_graph_reference, policy_missing_applies_to, schema_file_missing,
     schema_parse_error, schema_catalog_error, policy_file_missing, policy_invalid, policy_mixed_binding_kinds,
     duplicate_policy_binding, query_dir_unreadable, query_dir_empty, query_file_missing, query_file_empty,

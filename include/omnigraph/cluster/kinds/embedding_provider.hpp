@@ -12,6 +12,7 @@
 #include <omnigraph/cluster/config/cluster_config.hpp>
 #include <omnigraph/cluster/config/env_reference.hpp>
 #include <omnigraph/cluster/config/identifiers.hpp>
+#include <omnigraph/cluster/config/secret_text.hpp>
 #include <omnigraph/cluster/config/section_reader.hpp>
 #include <omnigraph/cluster/core/address.hpp>
 #include <omnigraph/cluster/core/address_pattern.hpp>
@@ -75,8 +76,9 @@ struct resource_traits<kind::embedding_provider> {
                                                           reader.config().providers.at(second).position));
         for (const auto& [provider, section] : reader.config().providers) {
             detail::check_embedding_provider(provider, section.value, section.position, reader.findings());
-            if (const auto address_of = address<kind::embedding_provider>::parse("provider.embedding." + provider))
-                reader.declare(*address_of, declaration{detail::profile_of(section.value)});
+            const auto name = address<kind::embedding_provider>::parse("provider.embedding." + provider);
+            if (name && validate_resource_name(provider)) reader.declare_unusable(*name);  // said by the check
+            else if (name) reader.declare(*name, declaration{detail::profile_of(section.value)});
         }
     }
 };
@@ -112,6 +114,11 @@ inline void check_embedding_provider(const std::string& name, const provider_sec
     if (const auto fault = validate_resource_name(name))
         findings.push_back(
             error(codes::invalid_resource_id, path, *fault).with_position(where).with_remedy("Rename the provider."));
+    if (section.base_url && has_credentials(section.base_url->value))
+        findings.push_back(error(codes::credentials_in_url, path + ".base_url",
+                                 "The address of this embedding provider contains a user, a password or a key.")
+                               .with_position(section.base_url->position)
+                               .with_remedy("Write the address alone, and the key as `api_key: ${NAME}`."));
     const std::string_view kind = section.kind ? std::string_view{section.kind->value} : "openai-compatible";
     if (kind != "openai-compatible" && kind != "openai" && kind != "gemini" && kind != "mock") {
         findings.push_back(error(codes::invalid_embedding_provider, path,

@@ -4,7 +4,7 @@
 //     sources.remember("-e", text);                 // sources that are no files
 //     auto line = sources.line("queries/find.gq", 3);
 //
-// What cannot be read is not shown: a missing excerpt is never an error of its own.
+// What cannot be read is not shown: a missing excerpt is never an error of its own. Secrets in YAML files are masked.
 #pragma once
 
 #include <cstddef>

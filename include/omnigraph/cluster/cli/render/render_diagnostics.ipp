@@ -62,8 +62,12 @@ OMNIGRAPH_INLINE void render_place(std::ostream& out, const style& paint, const 
     if (line != 0) place += fmt::format(":{}", line);
     if (line != 0 && column != 0) place += fmt::format(":{}", column);
     out << margin << paint(tone::faint, "at ") << place << '\n';
-    const auto text =
-        report.file->empty() || level != detail_level::excerpt ? std::nullopt : sources.line(*report.file, line);
+    // Whatever stands where a secret does not belong is one, and it may have come there through an alias.
+    const bool secret =
+        report.code == codes::embedding_api_key_inline.text || report.code == codes::credentials_in_url.text;
+    const auto text = secret || report.file->empty() || level != detail_level::excerpt
+                          ? std::nullopt
+                          : sources.line(*report.file, line);
     if (!text) return;
     const auto first = column == 0 ? 0 : column - 1;
     const auto shown =
