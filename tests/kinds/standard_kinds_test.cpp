@@ -233,6 +233,11 @@ TEST_CASE("what is wrong with a declaration is said with its code and its place"
         {codes::embedding_api_key_inline, "providers: { embedding: { e: { kind: openai, api_key: \"${A}${B}\" } } }\n",
          2},
         {codes::invalid_resource_id, "providers: { embedding: { 1e: { kind: mock } } }\n", 2},
+        {codes::credentials_in_url,
+         "providers: { embedding: { e: { kind: mock, base_url: \"https://user:pass@host/v1\" } } }\n", 2},
+        {codes::dangling_graph_reference, "policies: { p: { file: good.yaml, applies_to: [\"\"] } }\n", 2},
+        {codes::dangling_graph_reference, "policies: { p: { file: good.yaml, applies_to: [graph.] } }\n", 2},
+        {codes::duplicate_query_name, "graphs:\n  kb:\n    schema: people.pg\n    queries: twice.gq\n", 0},
         {codes::policy_file_missing, "policies: { p: { file: nowhere.yaml, applies_to: [cluster] } }\n", 2},
         {codes::policy_invalid, "policies: { p: { file: base.policy.yaml, applies_to: [cluster] } }\n", 0},
         {codes::policy_missing_applies_to, "policies: { p: { file: good.yaml, applies_to: [] } }\n", 2},
@@ -256,6 +261,7 @@ TEST_CASE("what is wrong with a declaration is said with its code and its place"
             "query who() { match { $p: Person } return { $p.name } }\nquery wHo() { match { $p: Person } return { "
             "$p.age } }\n";
         files["none.gq"] = "// no query\n";
+        files["twice.gq"] = people_gq + people_gq;
         files["broken.gq"] = "query oops( {\n";
         files["wrong.gq"] = "query q() {\n  match { $p: Person }\n  return { $p.height }\n}\n";
         files["broken.pg"] = "node Person { name String }\n";
@@ -375,4 +381,184 @@ TEST_CASE("a creation that was interrupted is told by digests alone") {
     CHECK(classify_creation({root_state::present, a, b, c}) == recovery_verdict::something_else);
     CHECK(classify_creation({root_state::residue, {}, {}, a}) == recovery_verdict::unopenable);
     CHECK(classify_creation({root_state::present, {}, {}, a}) == recovery_verdict::unopenable);
+}
+
+namespace {
+
+std::string edges_of(const loaded& with) {
+    std::string edges;
+    for (const auto& edge : dependencies_of_table(with.config->table, with.config->unusable))
+        edges += edge.from + " " + edge.to + "\n";
+    return edges;
+}
+
+std::vector<std::string> codes_and_paths(const loaded& with) {
+    std::vector<std::string> all;
+    for (const auto& finding : with.found) all.push_back(std::string{finding.code.text} + "@" + finding.path);
+    return all;
+}
+
+}  // namespace
+
+TEST_CASE("§2.2: edges exist even if the source could not be read") {
+    const loaded whole{fixture()};
+    for (const auto* missing : {"people.pg", "people.gq", "base.policy.yaml"}) {
+        CAPTURE(missing);
+        auto files = fixture();
+        files.erase(missing);
+        const loaded with{files};
+        REQUIRE(with.config);
+        CHECK(edges_of(with) == edges_of(whole));
+        CHECK(has_errors(with.found));
+        CHECK_FALSE(with.first(codes::reference_undeclared));
+    }
+}
+
+TEST_CASE("§2.3: a query named by `queries` counts whatever its file holds; only what cannot be read is left out") {
+    for (const auto* text :
+         {"query find_person( {\n", "query another() { match { $p: Person } return { $p.age } }\n"}) {
+        CAPTURE(text);
+        auto files = fixture();
+        files["people.gq"] = text;
+        const loaded with{files};
+        REQUIRE(with.config);
+        CHECK(with.digest_of("query.knowledge.find_person") == digest_of_bytes(text).hex());
+        const auto expected = digest_builder{}
+                                  .add("graph")
+                                  .add_nul()
+                                  .add("knowledge")
+                                  .add_nul()
+                                  .add("schema")
+                                  .add_nul()
+                                  .add(with.digest_of("schema.knowledge"))
+                                  .add_nul()
+                                  .add("query")
+                                  .add_nul()
+                                  .add("find_person")
+                                  .add_nul()
+                                  .add(digest_of_bytes(text).hex())
+                                  .add_nul()
+                                  .finish();
+        CHECK(with.digest_of("graph.knowledge") == expected.hex());
+        CHECK(edges_of(with).find("query.knowledge.find_person schema.knowledge\n") != std::string::npos);
+    }
+    auto files = fixture();
+    files.erase("people.gq");
+    const loaded unread{files};
+    CHECK_FALSE(unread.config->table.contains("query.knowledge.find_person"));
+    CHECK(unread.digest_of("graph.knowledge") == "122df748b060d906c8d39fb64489c8946d6d750315613c95dec2e92496451969");
+}
+
+TEST_CASE("§1.2 step 8: faults come provider by provider, graph by graph, and then those of policies") {
+    auto files = fixture(
+        "version: 1\n"
+        "policies: { p: { file: nowhere.yaml, applies_to: [b] } }\n"
+        "graphs:\n"
+        "  b: { schema: nowhere.pg, queries: broken.gq }\n"
+        "  a: { schema: broken.pg, queries: [people.gq, none.gq], embedding_provider: x }\n"
+        "  c_d: { schema: people.pg }\n"
+        "providers: { embedding: { e: { kind: abacus } } }\n");
+    files["broken.pg"] = "node Person { name String }\n";
+    files["broken.gq"] = "query oops( {\n";
+    files["none.gq"] = "// no query\n";
+    const loaded with{files};
+    CHECK(codes_and_paths(with) ==
+          std::vector<std::string>{
+              "invalid_embedding_provider@providers.embedding.e",
+              "dangling_embedding_provider_reference@graphs.a.embedding_provider", "schema_parse_error@graphs.a.schema",
+              "query_typecheck_skipped@graphs.a.queries.find_person", "query_file_empty@graphs.a.queries",
+              "schema_file_missing@graphs.b.schema", "query_parse_error@graphs.b.queries",
+              "invalid_resource_id@graphs.c_d", "policy_file_missing@policies.p.file"});
+}
+
+TEST_CASE("§1.5: of two queries of one name in a file the first counts, and nothing else is wrong with the file") {
+    const std::string first = "query q() { match { $p: Person } return { $p.age } }\n",
+                      second = "query q() { match { $p: Person } return { $p.height } }\n";
+    for (const auto* form : {"many.gq", "{ q: { file: many.gq }, r: { file: many.gq } }"}) {
+        CAPTURE(form);
+        auto files = fixture("version: 1\ngraphs: { kb: { schema: people.pg, queries: " + std::string{form} + " } }\n");
+        files["many.gq"] = first + second + "query r() { match { $p: Person } return { $p.name } }\n";
+        const loaded with{files};
+        CHECK(codes_and_paths(with) == std::vector<std::string>{"duplicate_query_name@graphs.kb.queries.q"});
+        CHECK(with.found.front().position.line == 2);
+        CHECK(with.config->table.contains("query.kb.q"));
+        CHECK(with.config->table.contains("query.kb.r"));
+    }
+}
+
+TEST_CASE("a name that is too long for a stored path is refused, of every kind") {
+    const std::string fits(200, 'n'), long_name(201, 'n');
+    const auto query = [](const std::string& name) {
+        return "query " + name + "() { match { $p: Person } return { $p.age } }\n";
+    };
+    const auto said = [&](const std::string& yaml, const std::string& name) {
+        auto files = fixture("version: 1\n" + yaml);
+        files["long.gq"] = query(name);
+        files["good.yaml"] =
+            "version: 1\nkind: server\ngroups: { a: [act-a] }\nrules:\n  - id: r\n    allow: { actors: { group: a }, "
+            "actions: [graph_list] }\n";
+        return codes_and_paths(loaded{files});
+    };
+    const std::string graph = "graphs: { kb: { schema: people.pg, queries: ";
+    CHECK(said(graph + "long.gq } }\n", fits).empty());
+    CHECK(said(graph + "long.gq } }\n", long_name) ==
+          std::vector<std::string>{"invalid_resource_id@graphs.kb.queries." + long_name});
+    CHECK(said(graph + "{ " + long_name + ": { file: long.gq } } } }\n", long_name) ==
+          std::vector<std::string>{"invalid_resource_id@graphs.kb.queries." + long_name});
+    CHECK(said("policies: { " + long_name + ": { file: good.yaml, applies_to: [cluster] } }\n", "q") ==
+          std::vector<std::string>{"invalid_resource_id@policies." + long_name});
+    CHECK(said("providers: { embedding: { " + long_name + ": { kind: mock } } }\n", "q") ==
+          std::vector<std::string>{"invalid_resource_id@providers.embedding." + long_name});
+    CHECK(said("graphs: { " + long_name + ": { schema: people.pg } }\n", "q") ==
+          std::vector<std::string>{"invalid_resource_id@graphs." + long_name});
+
+    temporary_folder folder;
+    folder.write("cluster.yaml", "version: 1\ndashboards:\n  " + long_name + ": { file: a.json }\n");
+    folder.write("a.json", "{}");
+    testing::fake_runtime clock;
+    diagnostics found;
+    const environment env{.config_dir = folder.str(), .system = clock, .open_store = {}, .open_host = {}};
+    static_cast<void>(load_desired<acme::kinds>(env, found));
+    REQUIRE(found.size() == 1);
+    CHECK(found.front().code == codes::invalid_resource_id);
+    CHECK(found.front().path == "dashboard." + long_name);
+}
+
+TEST_CASE("hidden files in a query folder are skipped") {
+    auto files = fixture("version: 1\ngraphs: { kb: { schema: people.pg, queries: queries } }\n");
+    files["queries/people.gq"] = people_gq;
+    files["queries/.#people.gq"] = "no query at all";
+    files["queries/._people.gq"] = people_gq;
+    const loaded with{files};
+    CHECK(with.found.empty());
+    CHECK(with.config->table.contains("query.kb.find_person"));
+}
+
+TEST_CASE("one schema text is compiled once, and its faults are told of each graph that has it") {
+    auto files = fixture("version: 1\ngraphs: { a: { schema: one.pg }, b: { schema: two.pg } }\n");
+    files["one.pg"] = files["two.pg"] = "node Person { name String }\n";
+    const loaded with{files};
+    CHECK(codes_and_paths(with) ==
+          std::vector<std::string>{"schema_parse_error@graphs.a.schema", "schema_parse_error@graphs.b.schema"});
+    CHECK(with.found[0].position.file.ends_with("one.pg"));
+    CHECK(with.found[1].position.file.ends_with("two.pg"));
+    auto shared = fixture("version: 1\ngraphs: { a: { schema: people.pg }, b: { schema: copy.pg } }\n");
+    shared["copy.pg"] = people_pg;
+    const loaded sound{shared};
+    const auto* declared = &sound.config->table;
+    using schema = declaration_of<kind::schema>;
+    CHECK(static_cast<const schema*>(declared->at("schema.a").declaration)->catalog ==
+          static_cast<const schema*>(declared->at("schema.b").declaration)->catalog);
+}
+
+TEST_CASE("a file that is listed twice is told of each of its queries, and its faults once") {
+    auto files = fixture("version: 1\ngraphs: { kb: { schema: people.pg, queries: [many.gq, many.gq] } }\n");
+    files["many.gq"] =
+        "query a() { match { $p: Person } return { $p.nope } }\n"
+        "query b() { match { $p: Person } return { $p.age } }\n";
+    CHECK(codes_and_paths(loaded{files}) == std::vector<std::string>{"query_typecheck_error@graphs.kb.queries.a",
+                                                                     "duplicate_query_name@graphs.kb.queries.a",
+                                                                     "duplicate_query_name@graphs.kb.queries.b"});
+    files["many.gq"] = "query a( {\n";
+    CHECK(codes_and_paths(loaded{files}) == std::vector<std::string>{"query_parse_error@graphs.kb.queries"});
 }

@@ -200,7 +200,7 @@ TEST_CASE("a reference to something undeclared is named") {
     world_state desired;
     desired.declare("guild.bakers"_toy, {{"land.nowhere"_toy}, "bread"});
     diagnostics found;
-    check_references(resource_table_of(desired), {"land.nowhere"}, found);
+    check_references(resource_table_of(desired), {{"land.nowhere", {}}}, found);
     CHECK(found.empty());
     check_references(resource_table_of(desired), {}, found);
     REQUIRE(found.size() == 1);

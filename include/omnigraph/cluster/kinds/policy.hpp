@@ -82,6 +82,7 @@ struct resource_traits<kind::policy> {
                 reader.findings().push_back(file.error()
                                                 .as_diagnostic(codes::policy_file_missing, path + ".file")
                                                 .with_position(section.value.file.position));
+                reader.declare_unusable(*named, d);
                 continue;
             }
             d.file = *file;
@@ -117,6 +118,12 @@ private:
     static std::optional<std::string> declared_scope(const std::string& path, const located<std::string>& written,
                                                      const cluster_config& config, diagnostics& findings) {
         auto scope = normal_policy_scope(written.value);
+        if (written.value.empty() || written.value == "graph.") {
+            findings.push_back(error(codes::dangling_graph_reference, path, "The entry names no graph.")
+                                   .with_position(written.position)
+                                   .with_remedy("Write `cluster`, a graph's id, or `graph.<id>`."));
+            return std::nullopt;
+        }
         if (!scope) {
             findings.push_back(
                 error(codes::wrong_kind_reference, path, "`" + written.value + "` is neither a graph nor `cluster`.")

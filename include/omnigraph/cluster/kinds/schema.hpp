@@ -4,6 +4,7 @@
 //     desired.declare("schema.kb"_addr, {"graph.kb"_addr, file, catalog});
 #pragma once
 
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -41,6 +42,7 @@ struct resource_traits<kind::schema> {
     static void references(const declaration& d, auto&& refer_to) { refer_to(d.of); }
 
     static void read(auto& reader) {
+        compiled_schemas compiled;
         for (const auto& [id, section] : reader.config().graphs) {
             const auto graph = address<kind::graph>::parse("graph." + id);
             const auto name = address<kind::schema>::parse("schema." + id);
@@ -51,21 +53,39 @@ struct resource_traits<kind::schema> {
                 reader.findings().push_back(file.error()
                                                 .as_diagnostic(codes::schema_file_missing, path)
                                                 .with_position(section.value.schema.position));
-                reader.declare_unusable(*name);
+                reader.declare_unusable(*name, declaration{*graph, nullptr, nullptr});
                 continue;
             }
-            lang::faults faults;
-            auto catalog = lang::compile_schema((*file)->text, faults);
-            lang::append_faults(faults, (*file)->text, (*file)->display, path, reader.findings(),
+            const auto& schema = compiled.of(**file);
+            lang::append_faults(schema.faults, (*file)->text, (*file)->display, path, reader.findings(),
                                 [](const lang::fault& f) {
                                     return f.family == lang::fault_family::catalog ? codes::schema_catalog_error
                                                                                    : codes::schema_parse_error;
                                 });
-            std::shared_ptr<const lang::schema_catalog> usable;
-            if (catalog) usable = std::make_shared<const lang::schema_catalog>(std::move(*catalog));
-            reader.declare(*name, declaration{*graph, *file, std::move(usable)});
+            reader.declare(*name, declaration{*graph, *file, schema.catalog});
         }
     }
+
+private:
+    struct compiled_schema {
+        std::shared_ptr<const lang::schema_catalog> catalog;
+        lang::faults faults;
+    };
+
+    /// A text that many graphs share is compiled once.
+    class compiled_schemas {
+    public:
+        const compiled_schema& of(const source_file& file) {
+            const auto [known, is_new] = by_content_.try_emplace(file.content_digest);
+            if (!is_new) return known->second;
+            if (auto catalog = lang::compile_schema(file.text, known->second.faults))
+                known->second.catalog = std::make_shared<const lang::schema_catalog>(std::move(*catalog));
+            return known->second;
+        }
+
+    private:
+        std::map<digest, compiled_schema> by_content_;
+    };
 };
 
 }  // namespace omnigraph::cluster

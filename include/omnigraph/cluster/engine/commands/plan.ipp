@@ -30,7 +30,7 @@ public:
         if (!loaded) return;
         report_.desired_revision.config_digest = loaded->config_digest.hex();
         report_.resource_digests = digests_of(loaded->table);
-        report_.dependencies = dependencies_of_table(loaded->table);
+        report_.dependencies = dependencies_of_table(loaded->table, loaded->unusable);
         session held{env_, loaded->config, findings_};
         if (!held.usable()) return;
         if (env_.take_lock) held.lock("plan");
@@ -54,7 +54,8 @@ private:
 
     void compare(const session& held, const loaded_config& loaded, pending_operations unfinished) {
         const auto& state = held.ledger().state;
-        const auto applied = state ? *state->applied_revision.resources : applied_rows{};
+        static const applied_rows nothing;
+        const auto& applied = state ? *state->applied_revision.resources : nothing;
         if (!unfinished.all_are_known) unfinished.pending = all_fenced(list_.kinds, loaded.table, applied);
         const plan_input input{list_.kinds, loaded.table, applied, unfinished.pending};
         auto planned = compute_plan(input);

@@ -16,7 +16,7 @@ OMNIGRAPH_INLINE validate_report commands::validate(const environment& env, cons
     run.report.config_file = env.config_dir + "/cluster.yaml";
     if (const auto loaded = load_desired(env, list, run.findings)) {
         run.report.resource_digests = digests_of(loaded->table);
-        run.report.dependencies = dependencies_of_table(loaded->table);
+        run.report.dependencies = dependencies_of_table(loaded->table, loaded->unusable);
         for (const auto& [address, resource] : loaded->table) {
             resource_report row{address, std::string{list.kinds[resource.rank].name}, resource.entry.digest, {}};
             if (!resource.source.empty()) row.path = resource.source;

@@ -20,6 +20,7 @@ struct loaded_config {
     cluster_config config;
     std::shared_ptr<const void> declarations;
     resource_table table;
+    unusable_resources unusable;
     digest config_digest;
     declared_sources sources = {};              ///< what was read
     std::optional<history_link> restored = {};  ///< the earlier revision that declared it

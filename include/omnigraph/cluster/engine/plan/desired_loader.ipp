@@ -1,12 +1,14 @@
 // Bodies of engine/plan/desired_loader.hpp.
 #pragma once
 
+#include <algorithm>
 #include <string_view>
 #include <utility>
 #include <vector>
 
 #include <omnigraph/cluster/config/config_json.hpp>
 #include <omnigraph/cluster/config/folder_sources.hpp>
+#include <omnigraph/cluster/config/identifiers.hpp>
 #include <omnigraph/cluster/config/load_cluster_config.hpp>
 #include <omnigraph/cluster/core/codes.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
@@ -27,6 +29,20 @@ OMNIGRAPH_INLINE digest_table digests_in(const resource_table& table) {
     return digests;
 }
 
+/// Names are parts of stored paths, whatever the kind. Kinds that have said what is wrong with theirs are not doubled.
+OMNIGRAPH_INLINE void check_names(const resource_table& table, diagnostics& findings) {
+    if (std::ranges::find(findings, codes::invalid_resource_id, &diagnostic::code) != findings.end()) return;
+    for (const auto& [address, resource] : table)
+        for (std::string_view rest = address; !rest.empty();) {
+            const auto label = rest.substr(0, rest.find('.'));
+            rest.remove_prefix(std::min(rest.size(), label.size() + 1));
+            if (label.size() <= max_resource_name_bytes) continue;
+            findings.push_back(error(codes::invalid_resource_id, address, *validate_resource_name(label))
+                                   .with_remedy("Give it a shorter name."));
+            break;
+        }
+}
+
 }  // namespace detail
 
 OMNIGRAPH_INLINE std::optional<cluster_config> load_header(const environment& env, const kind_list& list,
@@ -36,13 +52,15 @@ OMNIGRAPH_INLINE std::optional<cluster_config> load_header(const environment& en
 
 OMNIGRAPH_INLINE loaded_config load_declarations(cluster_config config, source_reader& sources, const kind_list& list,
                                                  diagnostics& findings) {
-    loaded_config loaded{std::move(config), {}, {}, {}};
+    loaded_config loaded{std::move(config), {}, {}, {}, {}};
     recording_sources recording{sources};
     auto declared = list.read(loaded.config, recording, findings);
     loaded.sources = recording.recorded();
     loaded.declarations = std::move(declared.declarations);
     loaded.table = std::move(declared.table);
-    check_references(loaded.table, declared.unusable, findings);
+    loaded.unusable = std::move(declared.unusable);
+    detail::check_names(loaded.table, findings);
+    check_references(loaded.table, loaded.unusable, findings);
     loaded.config_digest = config_digest(loaded.config.config_json, detail::digests_in(loaded.table));
     return loaded;
 }

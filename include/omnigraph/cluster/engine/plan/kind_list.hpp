@@ -9,7 +9,9 @@
 #include <span>
 #include <string_view>
 #include <utility>
+#include <vector>
 
+#include <omnigraph/cluster/engine/plan/finding_order.hpp>
 #include <omnigraph/cluster/engine/plan/kind_reader.hpp>
 
 namespace omnigraph::cluster {
@@ -18,7 +20,7 @@ namespace omnigraph::cluster {
 struct declared_resources {
     std::shared_ptr<const void> declarations;
     resource_table table;
-    address_set unusable;  ///< declared, and could not be read
+    unusable_resources unusable;
 };
 
 struct kind_list {
@@ -49,12 +51,15 @@ template <class List>
 declared_resources read_declarations(const cluster_config& config, source_reader& sources, diagnostics& findings) {
     auto desired = std::make_shared<desired_state<List>>();
     declared_resources declared;
+    std::vector<diagnostics> by_kind(kind_facts_of<List>.size());
     for_each_kind(kind_order_t<List>{}, [&]<class Kind>(hana::basic_type<Kind>) {
         if constexpr (has_read<Kind>) {
-            kind_reader<Kind, List> reader{config, sources, *desired, declared.unusable, findings};
+            auto& own = by_kind[rank_of<Kind>(kind_order_t<List>{})];
+            kind_reader<Kind, List> reader{config, sources, *desired, declared.unusable, own};
             resource_traits<Kind>::read(reader);
         }
     });
+    append_in_order(kind_facts_of<List>, std::move(by_kind), findings);
     declared.table = resource_table_of(*desired);
     declared.declarations = std::move(desired);
     return declared;

@@ -24,7 +24,7 @@ template <class Kind, class List>
 class kind_reader {
 public:
     kind_reader(const cluster_config& config, source_reader& sources, desired_state<List>& desired,
-                address_set& unusable, diagnostics& findings)
+                unusable_resources& unusable, diagnostics& findings)
         : config_{config}, sources_{sources}, desired_{desired}, unusable_{unusable}, findings_{findings} {}
 
     /// cluster.yaml as decoded. `config().extra` holds the sections of kinds.
@@ -56,13 +56,20 @@ public:
     }
 
     /// It is declared, and why it cannot be read has been said: references to it are no second fault.
-    void declare_unusable(const address<Kind>& name) const { unusable_.insert(name.str()); }
+    void declare_unusable(const address<Kind>& name) const { unusable_.try_emplace(name.str()); }
+
+    /// The same, with what is known of it, so that what it refers to is still told.
+    void declare_unusable(const address<Kind>& name, const declaration_of<Kind>& known) const {
+        auto& references = unusable_[name.str()];
+        resource_traits<Kind>::references(known, detail::reference_collector<Kind>{references});
+        detail::normalize(references);
+    }
 
 private:
     const cluster_config& config_;
     source_reader& sources_;
     desired_state<List>& desired_;
-    address_set& unusable_;
+    unusable_resources& unusable_;
     diagnostics& findings_;
 };
 

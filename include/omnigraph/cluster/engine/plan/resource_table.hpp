@@ -6,6 +6,7 @@
 // the kind has not declared does not compile.
 #pragma once
 
+#include <iterator>
 #include <map>
 #include <optional>
 #include <set>
@@ -42,13 +43,17 @@ using resource_table = std::map<std::string, declared_resource, std::less<>>;
 
 using address_set = std::set<std::string, std::less<>>;
 
+/// What is declared and could not be read, by address: the sorted addresses that each refers to.
+using unusable_resources = std::map<std::string, std::vector<std::string>, std::less<>>;
+
 /// Appends `reference_undeclared` for each reference to something that is neither declared nor `unusable`.
-void check_references(const resource_table& declared, const address_set& unusable, diagnostics& findings);
+void check_references(const resource_table& declared, const unusable_resources& unusable, diagnostics& findings);
 
 [[nodiscard]] digests_by_address digests_of(const resource_table& declared);
 
-/// Sorted by (from, to).
-[[nodiscard]] std::vector<dependency_report> dependencies_of_table(const resource_table& declared);
+/// Sorted by (from, to); what could not be read keeps its edges (specification §2.2).
+[[nodiscard]] std::vector<dependency_report> dependencies_of_table(const resource_table& declared,
+                                                                   const unusable_resources& unusable = {});
 
 /// The composite digest of `address` as its kind folds it from `digests` (specification §2.3); nullopt for other kinds.
 [[nodiscard]] std::optional<digest> composite_of(kind_table kinds, std::string_view address, const resource_entry& row,
@@ -98,8 +103,9 @@ template <class List>
     resource_table table;
     for_each_kind(kind_order_t<List>{}, [&]<class Kind>(hana::basic_type<Kind>) {
         constexpr auto rank = rank_of<Kind>(kind_order_t<List>{});
+        auto hint = table.end();  // names of a kind are sorted, and stand together
         for (const auto& [name, declaration] : desired.template declarations_of<Kind>())
-            table.emplace(name.str(), detail::erase_kind<Kind>(rank, declaration));
+            hint = std::next(table.emplace_hint(hint, name.str(), detail::erase_kind<Kind>(rank, declaration)));
     });
     detail::complete_rows(kind_facts_of<List>, table);
     return table;

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <iterator>
+#include <string_view>
+#include <unordered_set>
 
 #include <omnigraph/cluster/core/codes.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
@@ -42,11 +44,14 @@ OMNIGRAPH_INLINE std::optional<digest> composite_of(kind_table kinds, std::strin
     return kind->fold(address, row, digests);
 }
 
-OMNIGRAPH_INLINE void check_references(const resource_table& declared, const address_set& unusable,
+OMNIGRAPH_INLINE void check_references(const resource_table& declared, const unusable_resources& unusable,
                                        diagnostics& findings) {
+    std::unordered_set<std::string_view> known;  // many refer to the same few
     for (const auto& [name, resource] : declared)
         for (const auto& target : resource.references)
-            if (!declared.contains(target) && !unusable.contains(target))
+            if (known.contains(target)) continue;
+            else if (declared.contains(target) || unusable.contains(target)) known.insert(target);
+            else
                 findings.push_back(error(codes::reference_undeclared, name,
                                          "`" + name + "` refers to `" + target + "`, which is not declared.")
                                        .with_remedy("Declare `" + target + "`, or remove the reference."));
@@ -58,10 +63,19 @@ OMNIGRAPH_INLINE digests_by_address digests_of(const resource_table& declared) {
     return digests;
 }
 
-OMNIGRAPH_INLINE std::vector<dependency_report> dependencies_of_table(const resource_table& declared) {
+OMNIGRAPH_INLINE std::vector<dependency_report> dependencies_of_table(const resource_table& declared,
+                                                                      const unusable_resources& unusable) {
     std::vector<dependency_report> edges;
-    for (const auto& [address, resource] : declared)
+    auto unread = unusable.begin();
+    const auto add_unread_before = [&](const std::string* address) {
+        for (; unread != unusable.end() && (!address || unread->first < *address); ++unread)
+            for (const auto& target : unread->second) edges.push_back({unread->first, target});
+    };
+    for (const auto& [address, resource] : declared) {
+        add_unread_before(&address);
         for (const auto& target : resource.references) edges.push_back({address, target});
+    }
+    add_unread_before(nullptr);
     return edges;
 }
 
