@@ -31,7 +31,7 @@ OMNIGRAPH_INLINE void graph_of_declared(const environment& env, const kind_list&
     const auto loaded = load_desired(env, list, run.findings);
     if (!loaded) return;
     for (const auto& [address, resource] : loaded->table) run.report.resources.push_back(node_of(list.kinds, address));
-    run.report.dependencies = dependencies_of_table(loaded->table);
+    run.report.dependencies = dependencies_of_table(loaded->table, loaded->unusable);
 }
 
 OMNIGRAPH_INLINE void graph_of_applied(const environment& env, const kind_list& list,
