@@ -1,7 +1,15 @@
 // The control plane's side: probe, init, observe; and what damaged objects say.
+#include <fstream>
+#include <functional>
+#include <iostream>
+#include <sys/mount.h>
 #include <thread>
+#include <utility>
 
 #include <doctest/doctest.h>
+
+#include <omnigraph/cluster/graph/versions/file_stamp.hpp>
+#include <omnigraph/cluster/testing/borrowed_store.hpp>
 
 #include <graph/graph_fixture.hpp>
 
@@ -244,10 +252,225 @@ TEST_CASE("the history lists every commit with its parent, oldest first") {
 
 TEST_CASE("a graph that was deleted and made again shares nothing with the old one but its root") {
     test_graph graph{people_schema, people_data};
-    CHECK(graph.rows().size() == 4);
-    REQUIRE(graph.store.remove_prefix(test_root));
+    const auto rows = graph.rows();
+    REQUIRE(graph.host.destroy(test_root, {}));
     REQUIRE(graph.host.init(test_root, people_schema, "ann"));
+    auto again = test_graph::opened(graph.host);
+    REQUIRE(again->load(R"({"type":"Company","data":{"name":"New"}})", load_mode::merge, ""));
+    CHECK(rows_of(*again) == all_rows{{"node:Company", {{"New", "New"}}}});
+    CHECK((*again->head())->branch().version == 2);
+
+    // Who has the old one open is told, and never shown the other.
+    const auto seen = graph.handle->view();
+    REQUIRE_FALSE(seen);
+    CHECK(seen.error().fault == graph_fault::conflict);
+    CHECK(seen.error().message.starts_with("The graph at 'memory://graphs/kb.omni' is not the one that was opened: "));
+    const auto loaded = graph.handle->load(R"({"type":"Company","data":{"name":"Old"}})", load_mode::merge, "");
+    CHECK(loaded.error().fault == graph_fault::conflict);
+    CHECK(loaded.error().effect == write_effect::no);
+    CHECK(rows_of(*again).at("node:Company").size() == 1);
+}
+
+TEST_CASE("a folder copied over another graph's root is another graph to whoever has the first one open") {
+    test_graph graph{people_schema, people_data};
+    const auto guard = graph_guard{.graph_uid = graph.host.observe(test_root)->graph_uid};
+    REQUIRE(graph.host.init("graphs/other.omni", people_schema, "ann"));
+    REQUIRE(graph.store.remove_prefix(test_root));
+    for (const auto& entry : graph.store.list("graphs/other.omni").value_or({}))
+        REQUIRE(graph.store.put(std::string{test_root} + entry.key.substr(17), graph.store.get(entry.key)->bytes));
+    CHECK(graph.handle->view().error().fault == graph_fault::conflict);
+    CHECK(graph.host.apply_schema(test_root, "node A {k: String @key}", "ann", guard).error().fault ==
+          graph_fault::conflict);
+    CHECK(graph.host.destroy(test_root, guard).error().fault == graph_fault::conflict);
+    CHECK(rows_of(*test_graph::opened(graph.host)).empty());
+}
+
+TEST_CASE("a graph whose image is missing or truncated is not ready, whatever lies in a cache") {
+    test_graph graph{people_schema, people_data};
+    const auto key = key_of(graph.store, "images");
+    const auto sound = graph.store.get(key)->bytes;
+    const auto ready = [&](const std::filesystem::path& cache) {
+        graph_engine engine{graph.store, graph.system, cache};
+        CHECK(engine.open(test_root));
+        return engine.open_ready(test_root);
+    };
+    CHECK(ready({}));
+    CHECK(ready(graph.cache_folder.path()));
+    REQUIRE(graph.store.put(key, sound.substr(0, sound.size() / 2)));
+    CHECK(ready({}).error().message.starts_with("What is stored at 'memory://" + key + "' is damaged: "));
+    REQUIRE(graph.store.remove(key));
+    for (const auto& cache : {std::filesystem::path{}, graph.cache_folder.path()})
+        CHECK(ready(cache).error().message ==
+              "The image 'memory://" + key +
+                  "' is missing, although the graph refers to it. Restore the object from a backup of the store.");
+}
+
+namespace {
+
+/// The local copies of committed states.
+std::vector<std::filesystem::path> local_copies(const std::filesystem::path& cache) {
+    std::vector<std::filesystem::path> files;
+    for (const auto& entry : std::filesystem::recursive_directory_iterator{cache})
+        if (entry.path().extension() == ".db") files.push_back(entry.path());
+    return files;
+}
+
+std::string bytes_of(const std::filesystem::path& file) {
+    std::ifstream in{file, std::ios::binary};
+    return {std::istreambuf_iterator<char>{in}, {}};
+}
+
+/// What an editor does: other bytes of the same length. `in_place` keeps the inode and puts the time back.
+void edit(const std::filesystem::path& file, std::string_view what, std::string_view with, bool in_place) {
+    auto bytes = bytes_of(file);
+    const auto modified = std::filesystem::last_write_time(file);
+    for (auto at = bytes.find(what); at != std::string::npos; at = bytes.find(what, at + 1))
+        bytes.replace(at, what.size(), with);
+    if (!in_place) std::filesystem::remove(file);
+    std::ofstream{file, in_place ? std::ios::binary | std::ios::in | std::ios::out : std::ios::binary | std::ios::out}
+        << bytes;
+    if (in_place) std::filesystem::last_write_time(file, modified);
+}
+
+/// Edits the local copies that say Alice; how many there are.
+std::size_t spoil(const test_graph& graph, bool in_place) {
+    std::size_t spoilt = 0;
+    for (const auto& file : local_copies(graph.cache_folder.path())) {
+        if (bytes_of(file).find("Alice") == std::string::npos) continue;
+        edit(file, "Alice", "EVILE", in_place);
+        ++spoilt;
+    }
+    return spoilt;
+}
+
+}  // namespace
+
+TEST_CASE("a local copy that somebody edited is neither shown nor published") {
+    test_graph graph{people_schema, people_data};
+    const auto rows = graph.rows();
+    bool in_place = false;
+    SUBCASE("as sed does") {}
+    SUBCASE("in place, with the time of modification put back") { in_place = true; }
+    CHECK(spoil(graph, in_place) == 1);
+    CHECK(graph.rows() == rows);  // by the process that has it open
+    CHECK(spoil(graph, in_place) == 1);
+    {
+        test_engine other{graph.store, graph.system, graph.cache_folder.path()};
+        CHECK(rows_of(*test_graph::opened(other)) == rows);
+    }
+    CHECK(spoil(graph, in_place) == 1);
     graph.loads(R"({"type":"Company","data":{"name":"New"}})");
-    CHECK(graph.version() == 2);
-    CHECK(graph.rows() == all_rows{{"node:Company", {{"New", "New"}}}});
+    test_engine fresh{graph.store, graph.system, {}};
+    auto after = rows_of(*test_graph::opened(fresh));
+    CHECK(after.at("node:Company").erase("New") == 1);
+    CHECK(after == rows);
+}
+
+TEST_CASE("a local copy that decayed is not published, though no file system tells") {
+    test_graph graph{people_schema, people_data};
+    const auto rows = graph.rows();
+    graph.handle.reset();
+    REQUIRE(spoil(graph, true) == 1);
+    for (const auto& file : local_copies(graph.cache_folder.path())) {
+        // As if the medium had done it: the stamp is that of the file.
+        auto stamp = file;
+        stamp.replace_extension(".stamp");
+        auto kept = decode_kept_file(bytes_of(stamp));
+        REQUIRE(kept);
+        kept->stamp = *look_at_file(file);
+        std::ofstream{stamp} << encode(*kept);
+    }
+    test_engine host{graph.store, graph.system, graph.cache_folder.path()};
+    REQUIRE(test_graph::opened(host)->load(R"({"type":"Company","data":{"name":"New"}})", load_mode::merge, ""));
+    test_engine fresh{graph.store, graph.system, {}};
+    auto after = rows_of(*test_graph::opened(fresh));
+    CHECK(after.at("node:Company").erase("New") == 1);
+    CHECK(after == rows);
+}
+
+namespace {
+
+/// Answers with what was there before others acted.
+struct slow_store final : testing::borrowed_store {
+    using borrowed_store::borrowed_store;
+    std::function<void()> meanwhile = {};
+
+    store_result<std::optional<stored_object>> get_if_changed(std::string_view key,
+                                                              const object_version& known) override {
+        auto seen = borrowed_store::get_if_changed(key, known);
+        if (auto others = std::exchange(meanwhile, nullptr)) others();
+        return seen;
+    }
+};
+
+}  // namespace
+
+TEST_CASE("an answer that was overtaken does not replace a newer head, a manifest that was put back does") {
+    test_graph graph{people_schema, people_data};
+    slow_store slow{graph.store};
+    test_engine host{slow, graph.system, {}};
+    const auto mine = test_graph::opened(host);
+    const auto earlier = graph.store.get(manifest_key)->bytes;
+    graph.loads(R"({"type":"Company","data":{"name":"one"}})");
+    slow.meanwhile = [&] {
+        graph.loads(R"({"type":"Company","data":{"name":"two"}})");
+        CHECK((*mine->head())->branch().version == 4);
+    };
+    CHECK((*mine->head())->branch().version == 4);
+    CHECK((*mine->head())->branch().version == 4);
+    REQUIRE(graph.store.put(manifest_key, earlier));
+    CHECK((*mine->head())->branch().version == 2);
+}
+
+namespace {
+
+/// A small disk at a folder, while it lives.
+struct small_disk {
+    explicit small_disk(const temporary_folder& folder) : at{folder.path()} {
+        mounted = ::mount("tmpfs", at.c_str(), "tmpfs", 0, "size=900k") == 0;
+    }
+    small_disk(const small_disk&) = delete;
+    small_disk& operator=(const small_disk&) = delete;
+    ~small_disk() {
+        if (mounted) static_cast<void>(::umount2(at.c_str(), MNT_DETACH));
+    }
+
+    std::filesystem::path at;
+    bool mounted = false;
+};
+
+}  // namespace
+
+TEST_CASE("a cache without room gives up other copies, then serves from a temporary folder") {
+    temporary_folder folder;
+    const small_disk disk{folder};
+    if (!disk.mounted) {
+        std::cout << "skipped: a cache without room (needs to mount)\n";
+        return;
+    }
+    system_runtime system;
+    memory_store store;
+    test_engine host{store, system, folder.path()};
+    std::string text(2000, 'x');
+    const auto company = [&](int number) {
+        return "{\"type\":\"Company\",\"data\":{\"name\":\"" + std::to_string(number) + text + "\"}}\n";
+    };
+    std::string many;
+    for (int i = 0; i < 40; ++i) many += company(i);
+    for (const std::string root : {"graphs/a.omni", "graphs/b.omni", "graphs/c.omni"}) {
+        REQUIRE(host.init(root, people_schema, "ann"));
+        auto graph = *host.open(root);
+        for (int round = 0; round < 3; ++round) {
+            const auto loaded = graph->load(many + company(100 + round), load_mode::merge, "ann");
+            REQUIRE_MESSAGE(loaded, (loaded ? "" : loaded.error().message));
+        }
+        CHECK(rows_of(*graph).at("node:Company").size() == 43);
+    }
+    std::string huge;
+    for (int i = 0; i < 400; ++i) huge += company(i);
+    auto graph = *host.open("graphs/a.omni");
+    const auto loaded = graph->load(huge, load_mode::merge, "ann");
+    REQUIRE_MESSAGE(loaded, (loaded ? "" : loaded.error().message));
+    CHECK(rows_of(*graph).at("node:Company").size() == 400);
+    REQUIRE((*host.open("graphs/b.omni"))->load(company(777), load_mode::append, "ann"));
 }

@@ -34,6 +34,13 @@ std::filesystem::path keep(file_cache& files, const file_identity& identity, con
     return *kept;
 }
 
+std::filesystem::path stamp_beside(std::filesystem::path file) { return file.replace_extension(".stamp"); }
+
+std::string bytes_of(const std::filesystem::path& file) {
+    std::ifstream in{file, std::ios::binary};
+    return {std::istreambuf_iterator<char>{in}, {}};
+}
+
 }  // namespace
 
 TEST_CASE("a kept file is found by this cache and by another one on the same directory") {
@@ -47,53 +54,122 @@ TEST_CASE("a kept file is found by this cache and by another one on the same dir
     CHECK(std::filesystem::is_empty(folder / (uid + "/scratch")));
 }
 
-TEST_CASE("a foreign, truncated or overwritten file is removed instead of believed") {
+TEST_CASE("a file is believed only while it is the one that was kept") {
     temporary_folder folder;
-    const auto reopened = [&](const file_identity& identity) {
-        return file_cache{folder.path()}.find(identity).has_value();
+    file_cache files{folder.path()};
+    const auto path = keep(files, identity_of("A"), std::string(100'000, 'y'));
+    const auto believed = [&](const file_identity& identity) {
+        const auto here = files.find(identity).has_value();
+        CHECK(file_cache{folder.path()}.find(identity).has_value() == here);
+        return here;
     };
-    const auto kept = [&](const std::string& commit) {
-        file_cache files{folder.path()};
-        return keep(files, identity_of(commit), std::string(100'000, 'y'));
-    };
+    CHECK(believed(identity_of("A")));
+    CHECK_FALSE(believed({uid, "A", "another shape"}));
     SUBCASE("of another graph or commit") {
-        std::filesystem::copy_file(kept("A"), folder / (uid + "/commits/B.db"));
-        CHECK(reopened(identity_of("A")));
-        CHECK_FALSE(reopened(identity_of("B")));
-        CHECK_FALSE(std::filesystem::exists(folder / (uid + "/commits/B.db")));
-    }
-    SUBCASE("of another shape") {
-        kept("A");
-        CHECK_FALSE(reopened({uid, "A", "another shape"}));
+        std::filesystem::copy_file(path, folder / (uid + "/commits/B.db"));
+        std::filesystem::copy_file(stamp_beside(path), folder / (uid + "/commits/B.stamp"));
+        CHECK(believed(identity_of("A")));
+        CHECK_FALSE(believed(identity_of("B")));
     }
     SUBCASE("cut off") {
-        const auto path = kept("A");
         std::filesystem::resize_file(path, std::filesystem::file_size(path) - 40'000);
-        CHECK_FALSE(reopened(identity_of("A")));
+        CHECK_FALSE(believed(identity_of("A")));
     }
-    SUBCASE("with a page of zeros") {
-        const auto path = kept("A");
-        std::fstream file{path, std::ios::binary | std::ios::in | std::ios::out};
-        file.seekp(4096);
-        file.write(std::string(4096, '\0').data(), 4096);
-        file.close();
-        CHECK_FALSE(reopened(identity_of("A")));
+    SUBCASE("with one other byte, and its time put back") {
+        const auto modified = std::filesystem::last_write_time(path);
+        std::fstream{path, std::ios::binary | std::ios::in | std::ios::out}.seekp(50'000).put('z');
+        std::filesystem::last_write_time(path, modified);
+        CHECK_FALSE(believed(identity_of("A")));
+    }
+    SUBCASE("copied in its place") {
+        std::filesystem::copy_file(path, folder / "elsewhere");
+        std::filesystem::rename(folder / "elsewhere", path);
+        CHECK_FALSE(believed(identity_of("A")));
+    }
+    SUBCASE("a link to it") {
+        std::filesystem::rename(path, folder / "elsewhere");
+        std::filesystem::create_symlink(folder / "elsewhere", path);
+        CHECK_FALSE(believed(identity_of("A")));
     }
     SUBCASE("no database at all") {
-        const auto path = kept("A");
         std::ofstream{path} << "hello";
-        CHECK_FALSE(reopened(identity_of("A")));
-        CHECK_FALSE(std::filesystem::exists(path));
+        CHECK_FALSE(believed(identity_of("A")));
     }
+    SUBCASE("before the machine was started again") {
+        auto kept = *decode_kept_file(bytes_of(stamp_beside(path)));
+        kept.stamp.boot_id = "another";
+        std::ofstream{stamp_beside(path)} << encode(kept);
+        CHECK_FALSE(file_cache{folder.path()}.find(identity_of("A")));
+    }
+    SUBCASE("with a damaged stamp") {
+        for (const auto* bytes : {"", "{", "{}", "[1]", "null"}) {
+            std::ofstream{stamp_beside(path)} << bytes;
+            CHECK_FALSE(file_cache{folder.path()}.find(identity_of("A")));
+        }
+    }
+    // What is not believed is replaced by what is made again.
+    keep(files, identity_of("A"));
+    CHECK(believed(identity_of("A")));
+}
+
+TEST_CASE("a copy is byte for byte what was kept, or none") {
+    temporary_folder folder;
+    file_cache files{folder.path()};
+    system_runtime system;
+    CHECK_FALSE(*files.copy(identity_of("A"), system.new_id()));
+    const auto path = keep(files, identity_of("A"), std::string(100'000, 'y'));
+    {
+        const auto copy = files.copy(identity_of("A"), system.new_id());
+        REQUIRE(*copy);
+        CHECK(bytes_of((*copy)->path()) == bytes_of(path));
+    }
+    std::fstream{path, std::ios::binary | std::ios::in | std::ios::out}.seekp(50'000).put('z');
+    auto kept = *decode_kept_file(bytes_of(stamp_beside(path)));
+    kept.stamp = *look_at_file(path);
+    std::ofstream{stamp_beside(path)} << encode(kept);
+    CHECK(files.find(identity_of("A")));
+    CHECK_FALSE(*files.copy(identity_of("A"), system.new_id()));
+    CHECK_FALSE(std::filesystem::exists(path));
+}
+
+TEST_CASE("a checksum does not depend on how the bytes come in pieces, and on every byte") {
+    std::string bytes;
+    for (int i = 0; i < 1000; ++i) bytes += static_cast<char>(i * 7);
+    const auto sum = [](std::initializer_list<std::string_view> pieces) {
+        checksum all;
+        for (const auto piece : pieces) all.add(piece);
+        return all.finish();
+    };
+    const auto whole = sum({bytes});
+    CHECK(whole.size() == 16);
+    for (std::size_t at = 0; at <= bytes.size(); at += 13)
+        CHECK(sum({std::string_view{bytes}.substr(0, at), std::string_view{bytes}.substr(at)}) == whole);
+    for (std::size_t at = 0; at < bytes.size(); ++at) {
+        auto other = bytes;
+        other[at] = static_cast<char>(other[at] ^ 1);
+        CHECK(sum({other}) != whole);
+    }
+    CHECK(sum({bytes, std::string_view{"\0", 1}}) != whole);
+    CHECK(sum({}) != sum({std::string_view{"\0", 1}}));
+}
+
+TEST_CASE("only the owner may look into the cache") {
+    temporary_folder folder;
+    file_cache files{folder.path() / "cache"};
+    const auto path = keep(files, identity_of("A"));
+    for (const auto& made : {path.parent_path(), path.parent_path().parent_path() / "scratch"})
+        CHECK(std::filesystem::status(made).permissions() == std::filesystem::perms::owner_all);
 }
 
 TEST_CASE("the oldest files go when a graph's copies take too much room, the newest stays") {
     temporary_folder folder;
     file_cache files{folder.path(), {250'000}};
     const auto a = keep(files, identity_of("A"), std::string(100'000, 'y'));
-    std::filesystem::last_write_time(a, std::filesystem::file_time_type::clock::now() - std::chrono::hours{2});
+    std::filesystem::last_write_time(stamp_beside(a),
+                                     std::filesystem::file_time_type::clock::now() - std::chrono::hours{2});
     const auto b = keep(files, identity_of("B"), std::string(100'000, 'y'));
-    std::filesystem::last_write_time(b, std::filesystem::file_time_type::clock::now() - std::chrono::hours{1});
+    std::filesystem::last_write_time(stamp_beside(b),
+                                     std::filesystem::file_time_type::clock::now() - std::chrono::hours{1});
     const auto c = keep(files, identity_of("C"), std::string(100'000, 'y'));
     CHECK_FALSE(std::filesystem::exists(a));
     CHECK_FALSE(files.find(identity_of("A")));

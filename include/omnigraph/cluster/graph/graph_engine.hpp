@@ -51,6 +51,11 @@ public:
     [[nodiscard]] graph_result<std::shared_ptr<graph_session>> open(std::string_view root,
                                                                     std::shared_ptr<const embedder> texts = nullptr);
 
+    /// Like open(), for who answers others: fails as well when what the manifest names is missing or damaged, which
+    /// else the first read would find.
+    [[nodiscard]] graph_result<std::shared_ptr<graph_session>> open_ready(
+        std::string_view root, std::shared_ptr<const embedder> texts = nullptr);
+
 private:
     object_store* store_;
     runtime* clock_;

@@ -9,6 +9,7 @@
 // (2) Every call sees the head as the store has it when the call starts; a view stays
 //     on its snapshot.
 // (3) Safe to use from several threads; writes of one handle queue.
+// (4) A handle stays with the graph that it met first: another one at its root is a conflict.
 #pragma once
 
 #include <cstddef>
@@ -23,6 +24,7 @@
 #include <utility>
 #include <vector>
 
+#include <omnigraph/cluster/core/result.hpp>
 #include <omnigraph/cluster/core/runtime.hpp>
 #include <omnigraph/cluster/graph/graph_error.hpp>
 #include <omnigraph/cluster/graph/query_fitting.hpp>
@@ -107,6 +109,9 @@ public:
 
     /// The head's schema, names and versions.
     [[nodiscard]] graph_result<snapshot_ptr> head() { return states_.latest(); }
+
+    /// Is everything there that the first read of the head needs?
+    [[nodiscard]] graph_result<done> check_stored();
 
     /// From the oldest to the newest, at most the last `most`.
     [[nodiscard]] graph_result<std::vector<commit_record>> commits(std::size_t most = 1000);

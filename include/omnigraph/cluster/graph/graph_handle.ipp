@@ -76,7 +76,10 @@ OMNIGRAPH_INLINE graph_result<mutation_outcome> graph_handle::mutate(const query
 }
 
 OMNIGRAPH_INLINE std::unique_ptr<read_connection> graph_handle::idle_connection(const snapshot& state) {
+    const bool is_kept = states_.has_file(state);
     const std::lock_guard lock{mutex_};
+    // What a connection has read of a file that somebody changed is not known.
+    if (!is_kept) idle_.clear();
     if (idle_commit_ != state.branch().head.id || idle_.empty()) return nullptr;
     auto connection = std::move(idle_.back());
     idle_.pop_back();
@@ -110,6 +113,12 @@ OMNIGRAPH_INLINE void graph_handle::forget_local_copy(const graph_view& view) {
     view.connection_->damaged = true;
     const std::lock_guard lock{mutex_};
     idle_.clear();
+}
+
+OMNIGRAPH_INLINE graph_result<done> graph_handle::check_stored() {
+    const auto state = states_.latest();
+    if (!state) return state.error();
+    return states_.check_stored(**state);
 }
 
 OMNIGRAPH_INLINE graph_result<commit_record> graph_handle::read_commit(const commit_ref& ref,

@@ -3,8 +3,8 @@
 //     graph_handles handles{store, clock, cache_directory};
 //     auto kb = handles.open("graphs/kb.omni");
 //
-// Whoever opens a root that is open already shares its handle, so writes queue instead of colliding. Safe to use from
-// several threads.
+// Whoever opens a root that is open already shares its handle, so writes queue instead of colliding, unless another
+// graph is at the root by now. Safe to use from several threads.
 #pragma once
 
 #include <filesystem>

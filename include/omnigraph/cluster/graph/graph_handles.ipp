@@ -15,16 +15,21 @@ OMNIGRAPH_INLINE graph_handles::graph_handles(object_store& store, runtime& cloc
     : store_{&store}, clock_{&clock}, files_{std::make_shared<file_cache>(std::move(cache_directory))} {}
 
 OMNIGRAPH_INLINE graph_result<std::shared_ptr<graph_handle>> graph_handles::open(std::string_view root) {
-    std::shared_ptr<graph_handle> handle;
-    {
-        const std::lock_guard lock{mutex_};
-        auto& known = open_[std::string{root}];
-        handle = known.lock();
-        if (!handle)
-            known = handle = std::make_shared<graph_handle>(repository{*store_, std::string{root}}, files_, *clock_);
+    for (int tried = 0;; ++tried) {
+        std::shared_ptr<graph_handle> handle;
+        {
+            const std::lock_guard lock{mutex_};
+            auto& known = open_[std::string{root}];
+            handle = known.lock();
+            if (!handle || tried > 0)
+                known = handle =
+                    std::make_shared<graph_handle>(repository{*store_, std::string{root}}, files_, *clock_);
+        }
+        const auto head = handle->head();
+        if (head) return handle;
+        // Another graph is there by now: whoever opened the old one keeps being told so.
+        if (tried > 0 || head.error().fault != graph_fault::conflict) return head.error();
     }
-    if (auto head = handle->head(); !head) return head.error();
-    return handle;
 }
 
 }  // namespace omnigraph::cluster::graph

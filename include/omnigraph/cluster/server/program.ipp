@@ -57,7 +57,7 @@ OMNIGRAPH_INLINE int fail(std::string_view why) {
     return [&engine](const std::string& root, const std::optional<resolved_embedding>& embedding) {
         std::shared_ptr<const graph::embedder> texts;
         if (embedding) texts = std::make_shared<graph::uncalled_embedder>(embedding->model);
-        return engine.open(root, std::move(texts));
+        return engine.open_ready(root, std::move(texts));
     };
 }
 

@@ -73,23 +73,27 @@ OMNIGRAPH_INLINE void committer::back_off(int tried) {
 OMNIGRAPH_INLINE graph_result<committer::attempt> committer::try_once(const snapshot& base, const std::string& kind,
                                                                       const std::string& actor,
                                                                       const table_write& write) {
-    const auto file = states_->working_copy(base);
-    if (!file) return file.error();
-    pending_commit pending{next_commit(base, kind, actor, *clock_)};
-    attempt result;
-    const auto changed = run(file->path(), pending, base, write, result.strict);
-    if (!changed) return changed.error();
-    if (!*changed) return result;
-    if (auto packed = pack_image(pending, file->path()); !packed) return packed.error();
-    auto moved = graph::publish(states_->objects(), pending, base.manifest);
-    if (!moved) return moved.error();
-    if (!*moved) {
-        result.lost = true;
+    for (;;) {
+        const auto file = states_->working_copy(base);
+        if (!file) return file.error();
+        pending_commit pending{next_commit(base, kind, actor, *clock_)};
+        attempt result;
+        const auto changed = run(file->path(), pending, base, write, result.strict);
+        if (!changed && changed.error().fault == graph_fault::internal && states_->make_room(base)) continue;
+        if (!changed) return changed.error();
+        if (!*changed) return result;
+        if (auto packed = pack_image(pending, file->path()); !packed) return packed.error();
+        auto moved = graph::publish(states_->objects(), pending, base.manifest);
+        if (!moved) return moved.error();
+        if (!*moved) {
+            result.lost = true;
+            return result;
+        }
+        states_->advance(**std::move(moved), {pending.commit.graph_uid, pending.commit.id, base.shape->fingerprint},
+                         *file);
+        result.commit = std::move(pending.commit);
         return result;
     }
-    states_->advance(**std::move(moved), {pending.commit.graph_uid, pending.commit.id, base.shape->fingerprint}, *file);
-    result.commit = std::move(pending.commit);
-    return result;
 }
 
 OMNIGRAPH_INLINE graph_result<bool> committer::run(const std::filesystem::path& file, pending_commit& pending,

@@ -8,24 +8,30 @@
 //
 // (1) Everything in it can be deleted at any time, also while programs run; only time is lost.
 // (2) A file appears under its final name whole, by rename, and is never written again.
-// (3) A file is believed only if it says it holds exactly the wanted commit of the wanted
-//     graph, and SQLite's quick check passes (once per process and file). Others are removed.
-// (4) Several processes may share a directory. One that cannot be written to is replaced
+// (3) A file is believed only while its stamp is that of when it was kept for exactly the wanted commit of the wanted
+//     graph (file_stamp.hpp). That is asked each time; any other is made again from the image.
+// (4) What is copied to be changed has the checksum of what was kept, so that no damaged byte gets into a commit.
+// (5) Several processes may share a directory. One that cannot be written to is replaced
 //     by a private temporary one, which is removed with this object.
-// Layout: <directory>/<graph uid>/commits/<commit id>.db and <directory>/<graph uid>/scratch/.
+// (6) When there is no room, other copies are given up, then a private temporary directory is tried.
+// Layout: <directory>/<graph uid>/commits/<commit id>.db, its .stamp beside it, and <directory>/<graph uid>/scratch/.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <filesystem>
+#include <map>
 #include <mutex>
 #include <optional>
-#include <set>
 #include <string>
 #include <system_error>
 #include <utility>
+#include <vector>
 
+#include <omnigraph/cluster/core/result.hpp>
 #include <omnigraph/cluster/graph/graph_error.hpp>
 #include <omnigraph/cluster/graph/sqlite/table_layout.hpp>
+#include <omnigraph/cluster/graph/versions/file_stamp.hpp>
 
 namespace omnigraph::cluster::graph {
 
@@ -46,6 +52,7 @@ class file_cache {
 public:
     struct limits {
         std::uint64_t bytes = std::uint64_t{1} << 30;  ///< of one graph's files, before old ones go
+        std::uint64_t spare = std::uint64_t{4} << 20;  ///< less room than this on the disk is none
     };
 
     /// `$OMNIGRAPH_CACHE`, else `$XDG_CACHE_HOME/omnigraph`, else `~/.cache/omnigraph`; empty when none is known.
@@ -67,21 +74,47 @@ public:
     /// Takes a finished, closed database file over as that of `identity`.
     [[nodiscard]] graph_result<std::filesystem::path> keep(const file_identity& identity, const scratch_file& built);
 
+    /// A fresh copy of a commit's file, byte for byte what was kept; nullopt when there is none that can be believed.
+    [[nodiscard]] graph_result<std::optional<scratch_file>> copy(const file_identity& identity, const std::string& id);
+
     /// Removes what turned out to be damaged.
     void drop(const file_identity& identity);
 
+    /// After a local file could not be written: gives up the copies of other commits and graphs, and when there are
+    /// none, moves to a private temporary directory. False when nothing is left to be tried.
+    [[nodiscard]] bool make_room(const file_identity& spared);
+
+    /// Is there so little room that a failure to write a local file is explained by it?
+    [[nodiscard]] bool lacks_room();
+
+    [[nodiscard]] std::filesystem::path directory();
+
 private:
+    /// A cached file that may go.
+    struct candidate {
+        std::filesystem::file_time_type used;
+        std::uint64_t bytes;
+        std::filesystem::path path;
+    };
+
     [[nodiscard]] std::filesystem::path graph_folder(const std::string& uid) const { return directory_ / uid; }
     [[nodiscard]] std::filesystem::path file_of(const file_identity& identity) const;
+    [[nodiscard]] static std::filesystem::path stamp_of(const std::filesystem::path& file);
     [[nodiscard]] std::error_code make_folder(const std::filesystem::path& folder);
-    [[nodiscard]] static bool is_intact(const std::filesystem::path& file, const file_identity& identity);
+    [[nodiscard]] graph_result<done> move_to_private_directory();
+    /// What is known of the file, when it is still the one that was kept.
+    [[nodiscard]] const kept_file* believed(const std::filesystem::path& file, const file_identity& identity);
+    void touch(const std::filesystem::path& file);
+    void remove(const std::filesystem::path& file);
+    [[nodiscard]] static std::vector<candidate> files_in(const std::filesystem::path& folder);
     void evict(const std::string& uid, const std::filesystem::path& spared);
 
     std::mutex mutex_;
     std::filesystem::path directory_;
     bool private_ = false;
     limits allowed_;
-    std::set<std::filesystem::path> checked_;
+    std::map<std::filesystem::path, kept_file> kept_;
+    std::map<std::filesystem::path, std::chrono::steady_clock::time_point> touched_;
 };
 
 }  // namespace omnigraph::cluster::graph

@@ -11,9 +11,10 @@
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/result.hpp>
 #include <omnigraph/cluster/core/ulid.hpp>
-#include <omnigraph/cluster/graph/sqlite/sqlite.hpp>
 #include <omnigraph/cluster/graph/versions/file_cache.hpp>
+#include <omnigraph/cluster/posix/bounded_file.hpp>
 #include <omnigraph/cluster/posix/environment_variable.hpp>
+#include <omnigraph/cluster/posix/file.hpp>
 
 namespace omnigraph::cluster::graph {
 
@@ -44,40 +45,93 @@ OMNIGRAPH_INLINE file_cache::~file_cache() {
     if (private_) std::filesystem::remove_all(directory_, ignored);
 }
 
+OMNIGRAPH_INLINE std::filesystem::path file_cache::stamp_of(const std::filesystem::path& file) {
+    auto stamp = file;
+    return stamp.replace_extension(".stamp");
+}
+
+OMNIGRAPH_INLINE std::filesystem::path file_cache::directory() {
+    const std::lock_guard lock{mutex_};
+    return directory_;
+}
+
 OMNIGRAPH_INLINE std::error_code file_cache::make_folder(const std::filesystem::path& folder) {
     std::error_code failed;
-    std::filesystem::create_directories(folder, failed);
+    const bool is_new = std::filesystem::create_directories(folder, failed);
+    // What a graph holds is its owner's business.
+    if (is_new) std::filesystem::permissions(folder, std::filesystem::perms::owner_all, failed);
     if (!failed && ::access(folder.c_str(), W_OK | X_OK) != 0) failed = std::error_code{errno, std::generic_category()};
     return failed;
 }
 
-OMNIGRAPH_INLINE bool file_cache::is_intact(const std::filesystem::path& file, const file_identity& identity) {
-    auto db = database::open(file.string(), open_mode::read_only);
-    if (!db) return false;
-    const auto held = read_identity(*db);
-    if (!held || *held != identity) return false;
-    auto check = db->prepare("PRAGMA quick_check(1)");
-    if (!check) return false;
-    const auto row = check->step();
-    return row && *row && check->text(0) == "ok";
+OMNIGRAPH_INLINE const kept_file* file_cache::believed(const std::filesystem::path& file,
+                                                       const file_identity& identity) {
+    const auto seen = look_at_file(file);
+    const auto known = kept_.find(file);
+    if (seen && known != kept_.end() && known->second.is_of(*seen))
+        return known->second.is_of(identity) ? &known->second : nullptr;
+    kept_.erase(file);
+    if (!seen) return nullptr;
+    // Another process may have kept it.
+    const auto bytes = posix::read_bounded_file(stamp_of(file).string(), 4096);
+    const auto stored = bytes ? decode_kept_file(*bytes) : std::nullopt;
+    if (!stored || !stored->is_of(*seen) || !stored->is_of(identity)) return nullptr;
+    return &kept_.insert_or_assign(file, *stored).first->second;
+}
+
+OMNIGRAPH_INLINE void file_cache::touch(const std::filesystem::path& file) {
+    // The age of the stamp is what eviction goes by; where it cannot be set the file merely goes sooner.
+    const auto now = std::chrono::steady_clock::now();
+    const auto last = touched_.find(file);
+    if (last != touched_.end() && now - last->second < std::chrono::minutes{1}) return;
+    touched_[file] = now;
+    std::error_code ignored;
+    std::filesystem::last_write_time(stamp_of(file), std::filesystem::file_time_type::clock::now(), ignored);
 }
 
 OMNIGRAPH_INLINE std::optional<std::filesystem::path> file_cache::find(const file_identity& identity) {
     const std::lock_guard lock{mutex_};
     if (directory_.empty()) return std::nullopt;
     auto file = file_of(identity);
-    std::error_code failed;
-    if (!std::filesystem::is_regular_file(file, failed)) return std::nullopt;
-    if (!checked_.contains(file)) {
-        if (!is_intact(file, identity)) {
-            std::filesystem::remove(file, failed);
-            return std::nullopt;
-        }
-        checked_.insert(file);
-    }
-    // Its age is what eviction goes by; where it cannot be set the file merely goes sooner.
-    std::filesystem::last_write_time(file, std::filesystem::file_time_type::clock::now(), failed);
+    if (!believed(file, identity)) return std::nullopt;
+    touch(file);
     return file;
+}
+
+OMNIGRAPH_INLINE graph_result<std::optional<scratch_file>> file_cache::copy(const file_identity& identity,
+                                                                            const std::string& id) {
+    std::filesystem::path file;
+    std::string checksum;
+    {
+        const std::lock_guard lock{mutex_};
+        if (directory_.empty()) return std::optional<scratch_file>{};
+        file = file_of(identity);
+        const auto* kept = believed(file, identity);
+        if (!kept) return std::optional<scratch_file>{};
+        checksum = kept->checksum;
+        touch(file);
+    }
+    auto made = scratch(identity.graph_uid, id);
+    if (!made) return made.error();
+    const auto copied = copy_with_checksum(file, made->path());
+    if (copied == checksum) return std::optional{*std::move(made)};
+    if (!copied && std::filesystem::exists(file))
+        return internal("The local copy " + file.string() + " cannot be copied to " + made->path().string() +
+                        "; is the disk full?");
+    drop(identity);
+    return std::optional<scratch_file>{};
+}
+
+OMNIGRAPH_INLINE graph_result<done> file_cache::move_to_private_directory() {
+    std::error_code failed;
+    const auto base = std::filesystem::temp_directory_path(failed);
+    auto pattern = ((failed ? std::filesystem::path{"/tmp"} : base) / "omnigraph-XXXXXX").string();
+    if (!::mkdtemp(pattern.data()))
+        return internal("There is no place for a local copy of the graph: neither the cache directory nor " + pattern +
+                        " can be written to. Set OMNIGRAPH_CACHE to a directory that can.");
+    directory_ = pattern;
+    private_ = true;
+    return done{};
 }
 
 OMNIGRAPH_INLINE graph_result<scratch_file> file_cache::scratch(const std::string& graph_uid, const std::string& id) {
@@ -85,16 +139,8 @@ OMNIGRAPH_INLINE graph_result<scratch_file> file_cache::scratch(const std::strin
     if (!directory_.empty() && !make_folder(graph_folder(graph_uid) / "commits"))
         if (const auto folder = graph_folder(graph_uid) / "scratch"; !make_folder(folder))
             return scratch_file{folder / (id + ".db")};
-    if (!private_) {
-        std::error_code failed;
-        const auto base = std::filesystem::temp_directory_path(failed);
-        auto pattern = ((failed ? std::filesystem::path{"/tmp"} : base) / "omnigraph-XXXXXX").string();
-        if (!::mkdtemp(pattern.data()))
-            return internal("There is no place for a local copy of the graph: neither the cache directory nor " +
-                            pattern + " can be written to. Set OMNIGRAPH_CACHE to a directory that can.");
-        directory_ = pattern;
-        private_ = true;
-    }
+    if (!private_)
+        if (const auto moved = move_to_private_directory(); !moved) return moved.error();
     for (const auto* part : {"commits", "scratch"})
         if (const auto failed = make_folder(graph_folder(graph_uid) / part); failed)
             return internal("The cache directory " + directory_.string() +
@@ -104,53 +150,96 @@ OMNIGRAPH_INLINE graph_result<scratch_file> file_cache::scratch(const std::strin
 
 OMNIGRAPH_INLINE graph_result<std::filesystem::path> file_cache::keep(const file_identity& identity,
                                                                       const scratch_file& built) {
+    // The file is not yet where others look, so it is read without the lock.
+    const auto before = look_at_file(built.path());
+    const auto sum = checksum_of(built.path());
     const std::lock_guard lock{mutex_};
     auto file = file_of(identity);
     std::error_code failed;
     std::filesystem::rename(built.path(), file, failed);
     if (failed) return internal("The cached file " + file.string() + " cannot be written: " + failed.message());
-    checked_.insert(file);
+    kept_.erase(file);
+    const auto after = look_at_file(file);
+    const bool is_same = before && after && sum && before->inode == after->inode && before->size == after->size &&
+                         before->modified_ns == after->modified_ns;
+    // Without a stamp it serves whoever asked, and is made again for the next.
+    if (is_same) {
+        const kept_file kept{identity.graph_uid, identity.commit, identity.fingerprint, *after, *sum};
+        kept_.insert_or_assign(file, kept);
+        const auto draft = built.path().string() + ".stamp";
+        if (posix::write_file(draft, encode(kept))) std::filesystem::rename(draft, stamp_of(file), failed);
+    }
     evict(identity.graph_uid, file);
     return file;
 }
 
+OMNIGRAPH_INLINE void file_cache::remove(const std::filesystem::path& file) {
+    std::error_code ignored;  // if it cannot be removed it is still not believed
+    std::filesystem::remove(stamp_of(file), ignored);
+    std::filesystem::remove(file, ignored);
+    kept_.erase(file);
+    touched_.erase(file);
+}
+
 OMNIGRAPH_INLINE void file_cache::drop(const file_identity& identity) {
     const std::lock_guard lock{mutex_};
-    std::error_code ignored;  // if it cannot be removed it is still not believed
-    std::filesystem::remove(file_of(identity), ignored);
-    checked_.erase(file_of(identity));
+    if (!directory_.empty()) remove(file_of(identity));
+}
+
+OMNIGRAPH_INLINE std::vector<file_cache::candidate> file_cache::files_in(const std::filesystem::path& folder) {
+    // Whatever fails here costs room, not correctness; another process may be evicting too.
+    std::error_code ignored;
+    std::vector<candidate> files;
+    for (const auto& entry : std::filesystem::directory_iterator{folder, ignored}) {
+        std::error_code gone, unstamped;
+        if (entry.path().extension() != ".db") continue;
+        candidate file{entry.last_write_time(gone), entry.file_size(gone), entry.path()};
+        const auto used = std::filesystem::last_write_time(stamp_of(entry.path()), unstamped);
+        if (!unstamped) file.used = used;
+        if (!gone) files.push_back(std::move(file));
+    }
+    std::ranges::sort(files, {}, &candidate::used);
+    return files;
 }
 
 OMNIGRAPH_INLINE void file_cache::evict(const std::string& uid, const std::filesystem::path& spared) {
-    // Whatever fails here costs room, not correctness; another process may be evicting too.
-    std::error_code ignored;
-    struct cached {
-        std::filesystem::file_time_type used;
-        std::uint64_t bytes;
-        std::filesystem::path path;
-    };
-    std::vector<cached> files;
+    const auto files = files_in(graph_folder(uid) / "commits");
     std::uint64_t total = 0;
-    for (const auto& entry : std::filesystem::directory_iterator{graph_folder(uid) / "commits", ignored}) {
-        std::error_code gone;
-        cached file{entry.last_write_time(gone), entry.file_size(gone), entry.path()};
-        if (gone) continue;
-        total += file.bytes;
-        if (file.path != spared) files.push_back(std::move(file));
-    }
-    std::ranges::sort(files, {}, &cached::used);
+    for (const auto& file : files) total += file.bytes;
     for (const auto& file : files) {
         if (total <= allowed_.bytes) break;
-        std::filesystem::remove(file.path, ignored);
-        checked_.erase(file.path);
+        if (file.path == spared) continue;
+        remove(file.path);
         total -= file.bytes;
     }
+    std::error_code ignored;
     const auto abandoned = std::filesystem::file_time_type::clock::now() - std::chrono::hours{24};
     for (const auto& entry : std::filesystem::directory_iterator{graph_folder(uid) / "scratch", ignored}) {
         std::error_code gone;
         if (const auto written = entry.last_write_time(gone); !gone && written < abandoned)
             std::filesystem::remove(entry.path(), ignored);
     }
+}
+
+OMNIGRAPH_INLINE bool file_cache::make_room(const file_identity& spared) {
+    const std::lock_guard lock{mutex_};
+    if (directory_.empty()) return false;
+    bool removed = false;
+    std::error_code ignored;
+    for (const auto& graph : std::filesystem::directory_iterator{directory_, ignored})
+        for (const auto& file : files_in(graph.path() / "commits"))
+            if (file.path != file_of(spared)) {
+                remove(file.path);
+                removed = true;
+            }
+    return removed || (!private_ && move_to_private_directory());
+}
+
+OMNIGRAPH_INLINE bool file_cache::lacks_room() {
+    const std::lock_guard lock{mutex_};
+    std::error_code failed;
+    const auto space = std::filesystem::space(directory_, failed);
+    return !failed && space.available < allowed_.spare;
 }
 
 }  // namespace omnigraph::cluster::graph

@@ -5,8 +5,7 @@
 //     auto image = objects.image(main_of(now->record).image);
 //
 // (1) Nothing here changes anything but create(), publish_objects(), discard_object(), swap() and destroy().
-// (2) Everything read is re-hashed against the reference that led to it, and must
-//     belong to the graph that was asked: a folder copied over another is noticed.
+// (2) Everything read is re-hashed against the reference that led to it.
 // (3) Absence is said only when the store knows it.
 #pragma once
 
@@ -51,6 +50,9 @@ public:
     /// The unpacked database file.
     [[nodiscard]] graph_result<std::string> image(const image_ref& ref);
 
+    /// Is the image there? It is not read: image() says whether it is sound.
+    [[nodiscard]] graph_result<done> find_image(const image_ref& ref);
+
     /// Writes new immutable objects (names below the root), all durable when it returns.
     [[nodiscard]] store_result<done> publish_objects(std::span<const std::pair<std::string, std::string_view>> objects);
 
@@ -73,6 +75,7 @@ private:
     /// The effect of it: `no` when there was no graph that opens.
     [[nodiscard]] graph_result<write_effect> remove_manifest(const graph_guard& guard);
     [[nodiscard]] graph_error unreadable(const store_error& failed) const;
+    [[nodiscard]] graph_error missing(const std::string& where, std::string_view what) const;
     [[nodiscard]] graph_result<std::string> blob_of(const std::string& name, const std::string& sha256,
                                                     std::size_t largest, std::string_view what);
 

@@ -74,15 +74,27 @@ OMNIGRAPH_INLINE graph_result<stored_manifest> repository::create(const manifest
                            write_effect::unknown);
 }
 
+OMNIGRAPH_INLINE graph_error repository::missing(const std::string& where, std::string_view what) const {
+    return internal("The " + std::string{what} + " '" + where +
+                    "' is missing, although the graph refers to it. Restore the object from a backup of the store.");
+}
+
+OMNIGRAPH_INLINE graph_result<done> repository::find_image(const image_ref& ref) {
+    const auto name = key(object_name(ref));
+    switch (store_->probe(name)) {
+        case presence::present: return done{};
+        case presence::absent: return missing(store_->display(name), "image");
+        case presence::unknown: break;
+    }
+    return internal("The store cannot tell whether the image '" + store_->display(name) + "' is there.");
+}
+
 OMNIGRAPH_INLINE graph_result<std::string> repository::blob_of(const std::string& name, const std::string& sha256,
                                                                std::size_t largest, std::string_view what) {
     auto object = store_->get(key(name));
     const auto where = store_->display(key(name));
     if (!object) {
-        if (object.error().fault == store_fault::absent)
-            return internal(
-                "The " + std::string{what} + " '" + where +
-                "' is missing, although the graph refers to it. Restore the object from a backup of the store.");
+        if (object.error().fault == store_fault::absent) return missing(where, what);
         return from_store(*store_, object.error(), "reading");
     }
     if (object->bytes.size() > largest) return damaged(where, "it is larger than it can be");

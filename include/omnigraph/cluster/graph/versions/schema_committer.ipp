@@ -147,10 +147,11 @@ OMNIGRAPH_INLINE graph_result<scratch_file> schema_committer::migrated_file(
     const snapshot& base, const schema_shape& desired, const std::map<std::string, table_origin>& origins,
     const file_identity& identity) {
     // A local copy that lost rows is met once; the image, which is checked by its digest, is the truth.
-    for (int tried = 0;; ++tried) {
+    for (int tried = 0;;) {
         const auto source = states_->working_copy(base);
         if (!source) return source.error();
         auto file = states_->empty_file(desired, identity);
+        if (!file && states_->make_room(base)) continue;
         if (!file) return file.error();
         auto db = database::open(file->path().string(), open_mode::read_write);
         if (!db) return from_sql(db.error(), "opening the migrated file");
@@ -163,11 +164,13 @@ OMNIGRAPH_INLINE graph_result<scratch_file> schema_committer::migrated_file(
                 return rows->at(origin.first) == (from ? detail::pin_of(base.branch().tables, from->key()).rows : 0);
             });
         if (all) return file;
+        if (!rows && states_->make_room(base)) continue;
         states_->forget(base);
         if (tried > 0 && !rows) return from_sql(rows.error(), "migrating the rows");
         if (tried > 0)
             return internal("The image of the graph at '" + states_->objects().display() +
                             "' does not hold as many rows as its commit says; nothing was changed.");
+        ++tried;
     }
 }
 

@@ -6,7 +6,9 @@
 //
 // (1) A snapshot is immutable; a commit that comes later makes another one.
 // (2) open() gives a connection that can only read.
-// (3) A cached file that turns out damaged is dropped and made again from the image.
+// (3) A cached file that turns out damaged, or whose copy differs from what was kept, is made again from the image.
+// (4) The graph is the one that was met first: another one at the same root is a conflict, not its next state.
+// (5) A local file that finds no room is tried again after others were given up, then in a temporary directory.
 #pragma once
 
 #include <filesystem>
@@ -83,6 +85,17 @@ public:
     /// After an edit of our own that left the image as it was.
     void advance(stored_manifest manifest);
 
+    /// Is the file of this state there, as it was kept?
+    [[nodiscard]] bool has_file(const snapshot& state) { return files_->find(state.identity()).has_value(); }
+
+    /// Is there what a read of this state needs: its file, or an image that makes one?
+    [[nodiscard]] graph_result<done> check_stored(const snapshot& state);
+
+    /// After a failed write to a local file: true when it is worth another try.
+    [[nodiscard]] bool make_room(const snapshot& state) {
+        return files_->lacks_room() && files_->make_room(state.identity());
+    }
+
     /// Is it the newest that this process has seen?
     [[nodiscard]] bool is_head(const snapshot& state);
 
@@ -97,12 +110,15 @@ private:
     [[nodiscard]] graph_result<snapshot_ptr> adopt(stored_manifest manifest, const snapshot_ptr& known);
     [[nodiscard]] graph_result<std::filesystem::path> file_of(const snapshot& state);
     [[nodiscard]] graph_result<std::filesystem::path> build(const snapshot& state);
+    /// A local file with the unpacked image, or with empty tables where there is none. Fails for local reasons only.
+    [[nodiscard]] graph_result<scratch_file> write_copy(const snapshot& state, const std::string& image);
 
     repository objects_;
     std::shared_ptr<file_cache> files_;
     runtime* clock_;
     std::mutex mutex_;
     snapshot_ptr head_;
+    std::string graph_uid_;  ///< empty before the first manifest
 };
 
 namespace detail {

@@ -124,6 +124,13 @@ OMNIGRAPH_INLINE graph_result<snapshot_ptr> snapshots::adopt(stored_manifest man
     std::shared_ptr<const schema_shape> shape;
     {
         const std::lock_guard lock{mutex_};
+        if (graph_uid_.empty()) graph_uid_ = manifest.record.graph_uid;
+        if (graph_uid_ != manifest.record.graph_uid)
+            return conflicting("The graph at '" + objects_.display() +
+                               "' is not the one that was opened: it was removed and created again, or another one was "
+                               "copied over it (graph_uid " +
+                               manifest.record.graph_uid + ", opened " + graph_uid_ +
+                               "). Look at what is stored there, then open it again.");
         if (head_ && head_->shape->source == manifest.record.schema.source) shape = head_->shape;
     }
     if (!shape) {
@@ -138,24 +145,42 @@ OMNIGRAPH_INLINE graph_result<snapshot_ptr> snapshots::adopt(stored_manifest man
     return head_ = std::move(state);
 }
 
+OMNIGRAPH_INLINE graph_result<scratch_file> snapshots::write_copy(const snapshot& state, const std::string& image) {
+    if (image.empty()) return empty_file(*state.shape, state.identity());
+    auto file = files_->scratch(state.manifest.record.graph_uid, clock_->new_id());
+    if (!file) return file.error();
+    if (auto written = detail::write_file(file->path(), image); !written) return written.error();
+    return file;
+}
+
 OMNIGRAPH_INLINE graph_result<std::filesystem::path> snapshots::build(const snapshot& state) {
     const auto identity = state.identity();
-    auto file = files_->scratch(identity.graph_uid, clock_->new_id());
-    if (!file) return file.error();
     const auto& image = state.branch().image;
-    if (image.sha256.empty()) {
-        if (auto made = detail::create_empty(file->path(), *state.shape, identity); !made) return made.error();
-    } else {
-        auto bytes = objects_.image(image);
-        if (!bytes) return bytes.error();
-        if (auto written = detail::write_file(file->path(), *bytes); !written) return written.error();
+    std::string bytes;
+    if (!image.sha256.empty()) {
+        auto stored = objects_.image(image);
+        if (!stored) return stored.error();
+        bytes = *std::move(stored);
+    }
+    for (;;) {
+        const auto file = write_copy(state, bytes);
+        if (!file && files_->make_room(identity)) continue;
+        if (!file) return file.error();
         auto db = database::open(file->path().string(), open_mode::read_only);
         if (!db) return from_sql(db.error(), "opening an image");
         if (const auto held = read_identity(*db); !held || *held != identity)
             return internal("The image '" + object_name(image) + "' of the graph at '" + objects_.display() +
                             "' is not of commit " + identity.commit + ".");
+        return files_->keep(identity, *file);
     }
-    return files_->keep(identity, *file);
+}
+
+OMNIGRAPH_INLINE graph_result<done> snapshots::check_stored(const snapshot& state) {
+    const auto& image = state.branch().image;
+    if (!image.sha256.empty() && has_file(state)) return objects_.find_image(image);
+    const auto file = file_of(state);
+    if (!file) return file.error();
+    return done{};
 }
 
 OMNIGRAPH_INLINE graph_result<std::filesystem::path> snapshots::file_of(const snapshot& state) {
@@ -179,17 +204,18 @@ OMNIGRAPH_INLINE graph_result<database> snapshots::open(const snapshot& state) {
 }
 
 OMNIGRAPH_INLINE graph_result<scratch_file> snapshots::working_copy(const snapshot& state) {
-    for (int attempt = 0;; ++attempt) {
+    const auto identity = state.identity();
+    for (int attempt = 0; attempt < 3;) {
         const auto file = file_of(state);
         if (!file) return file.error();
-        auto copy = files_->scratch(state.manifest.record.graph_uid, clock_->new_id());
+        auto copy = files_->copy(identity, clock_->new_id());
+        if (!copy && files_->make_room(identity)) continue;
         if (!copy) return copy.error();
-        std::error_code failed;
-        std::filesystem::copy_file(*file, copy->path(), failed);
-        if (!failed) return copy;
-        if (attempt == 2)
-            return internal("The cached file " + file->string() + " cannot be copied: " + failed.message());
+        if (*copy) return **std::move(copy);
+        ++attempt;
     }
+    return internal("The local copies of the graph at '" + objects_.display() + "' in " + files_->directory().string() +
+                    " change while they are read; another program writes there.");
 }
 
 OMNIGRAPH_INLINE graph_result<scratch_file> snapshots::empty_file(const schema_shape& shape,

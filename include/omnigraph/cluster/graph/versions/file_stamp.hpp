@@ -1,0 +1,86 @@
+// By what a cached file is known to be the one that was kept: nobody wrote to it since, and its bytes are the same.
+//
+//     const auto sum = checksum_of(path);
+//     auto stamp = look_at_file(path);                    // before the file is read, each time
+//     if (!stamp || !kept.is_of(*stamp)) print("somebody changed the file");
+//
+// (1) A write through the file system changes a stamp, also one by mmap and one that puts the time of modification
+//     back: the time of the last status change cannot be set.
+// (2) A stamp of before the last start of the machine is not believed: what was not synced may be lost.
+// (3) The checksum notices what no file system tells, decay and bytes that change while they are copied. It guards
+//     against accidents; who can write the cache can write a stamp too.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include <boost/hana/adapt_struct.hpp>
+
+#include <omnigraph/cluster/graph/sqlite/table_layout.hpp>
+
+namespace omnigraph::cluster::graph {
+
+struct file_stamp {
+    std::uint64_t inode = 0;
+    std::uint64_t size = 0;
+    std::int64_t modified_ns = 0;
+    std::int64_t changed_ns = 0;
+    std::string boot_id;  ///< of the start of the machine; empty where it cannot be told
+    friend bool operator==(const file_stamp&, const file_stamp&) = default;
+};
+
+/// What is written beside a cached file.
+struct kept_file {
+    std::string graph_uid, commit, fingerprint;
+    file_stamp stamp;
+    std::string checksum;  ///< 16 hexadecimal digits
+
+    [[nodiscard]] bool is_of(const file_stamp& seen) const { return stamp == seen; }
+    [[nodiscard]] bool is_of(const file_identity& wanted) const {
+        return wanted == file_identity{graph_uid, commit, fingerprint};
+    }
+};
+
+}  // namespace omnigraph::cluster::graph
+
+BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::graph::file_stamp, inode, size, modified_ns, changed_ns, boot_id);
+BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::graph::kept_file, graph_uid, commit, fingerprint, stamp, checksum);
+
+namespace omnigraph::cluster::graph {
+
+/// A 64-bit checksum over bytes that come in pieces, at memory speed.
+class checksum {
+public:
+    void add(std::string_view bytes);
+    /// 16 hexadecimal digits.
+    [[nodiscard]] std::string finish() const;
+
+private:
+    std::uint64_t state_ = 0x6f6d6e6967726170ULL;
+    std::uint64_t length_ = 0;
+    std::string rest_;  ///< fewer than eight bytes
+};
+
+/// nullopt when it is no regular file that can be looked at.
+[[nodiscard]] std::optional<file_stamp> look_at_file(const std::filesystem::path& file);
+
+/// nullopt when it cannot be read.
+[[nodiscard]] std::optional<std::string> checksum_of(const std::filesystem::path& file);
+
+/// Copies a file; the checksum is that of the bytes that were copied. nullopt when a side cannot be read or written.
+[[nodiscard]] std::optional<std::string> copy_with_checksum(const std::filesystem::path& from,
+                                                            const std::filesystem::path& to);
+
+[[nodiscard]] std::string encode(const kept_file& kept);
+/// nullopt for whatever cannot have been written by encode().
+[[nodiscard]] std::optional<kept_file> decode_kept_file(std::string_view bytes);
+
+}  // namespace omnigraph::cluster::graph
+
+#ifndef OMNIGRAPH_SEPARATE_COMPILATION
+#include <omnigraph/cluster/graph/versions/file_stamp.ipp>
+#endif
