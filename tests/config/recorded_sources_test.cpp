@@ -16,6 +16,7 @@ memory_sources folder() {
                            {"queries/b.gq", "query b"},
                            {"queries/a.gq", "query a"},
                            {"queries/notes.md", "?"},
+                           {"queries/.draft.gq", "query d"},
                            {"queries/deep/c.gq", "query c"}}};
 }
 
@@ -32,6 +33,7 @@ TEST_CASE("what was read is read again, and nothing else") {
     REQUIRE(listed);
     CHECK(listed->size() == 2);
     for (const auto& entry : *listed) REQUIRE(sources.read(entry));
+    REQUIRE(sources.read("queries/.draft.gq"));  // declared by itself
     CHECK(sources.reread("kb.pg")->text == "node A {}");
     CHECK(sources.display("kb.pg") == inner.display("kb.pg"));
 

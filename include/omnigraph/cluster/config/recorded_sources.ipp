@@ -80,8 +80,7 @@ OMNIGRAPH_INLINE result<std::vector<std::string>, source_problem> replayed_sourc
     std::vector<std::string> entries;  // sorted, as the map is
     for (const auto& [path, file] : recorded_.files) {
         const std::filesystem::path entry{path};
-        const auto suffix = entry.extension().native();
-        if (suffix.size() == extension.size() + 1 && suffix.substr(1) == extension &&
+        if (is_listed_name(entry.filename().native(), extension) &&
             detail::folder_named(entry.parent_path().native()) == folder)
             entries.push_back(path);
     }
