@@ -178,6 +178,7 @@ foreach(way find_package add_subdirectory fetch_content)  # with the flags that 
 endforeach()
 omnigraph_test_needs(install.find_package omnigraph_compiled)
 omnigraph_test(documents.diagnostics ${CMAKE_SOURCE_DIR}/scripts/diagnostics-table --check)
+omnigraph_test(documents.codes bash ${CMAKE_SOURCE_DIR}/tests/scripts/codes_test.sh)
 
 file(GLOB mistakes RELATIVE ${CMAKE_SOURCE_DIR}/tests/compile_fail CONFIGURE_DEPENDS tests/compile_fail/*.cpp)
 foreach(mistake IN LISTS mistakes)
