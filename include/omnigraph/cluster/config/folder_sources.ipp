@@ -2,7 +2,6 @@
 #pragma once
 
 #include <algorithm>
-#include <fcntl.h>
 #include <ranges>
 #include <system_error>
 #include <utility>
@@ -137,9 +136,7 @@ OMNIGRAPH_INLINE std::string folder_sources::path_below_root(std::string_view pl
 
 /// The text of a regular file to which no link leads; nullopt for everything else.
 OMNIGRAPH_INLINE std::optional<std::string> folder_sources::read_plainly(const std::string& plain) const {
-    const auto file = posix::open_file(root_folder_.get(), plain, O_RDONLY | O_NONBLOCK | O_NOCTTY);
-    if (!file) return std::nullopt;
-    auto text = posix::read_all(file->get(), options_.limit);
+    auto text = posix::read_bounded_file(root_folder_.get(), plain, options_.limit);
     if (!text) return std::nullopt;
     return *std::move(text);
 }

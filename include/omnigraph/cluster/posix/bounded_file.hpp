@@ -17,6 +17,9 @@ namespace omnigraph::cluster::posix {
 /// of the path ends it; `too_large` when it has more than `limit` bytes.
 [[nodiscard]] file_result<std::string> read_bounded_file(const std::string& path, std::size_t limit);
 
+/// The same below the folder `root`, along real folders alone: a symbolic link at any step is `link`.
+[[nodiscard]] file_result<std::string> read_bounded_file(int root, const std::string& path, std::size_t limit);
+
 }  // namespace omnigraph::cluster::posix
 
 #ifndef OMNIGRAPH_SEPARATE_COMPILATION

@@ -5,6 +5,7 @@
 
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/posix/bounded_file.hpp>
+#include <omnigraph/cluster/posix/confined_folder.hpp>
 
 namespace omnigraph::cluster::posix {
 
@@ -18,6 +19,12 @@ OMNIGRAPH_INLINE file_result<std::string> read_bounded_file(const std::string& p
         return file_error{file_fault::too_large,
                           "it is larger than the " + std::to_string(limit >> 20) + " MB allowed"};
     return text;
+}
+
+OMNIGRAPH_INLINE file_result<std::string> read_bounded_file(int root, const std::string& path, std::size_t limit) {
+    const auto file = open_file(root, path, O_RDONLY | O_NONBLOCK | O_NOCTTY);
+    if (!file) return file.error();
+    return read_all(file->get(), limit);
 }
 
 }  // namespace omnigraph::cluster::posix

@@ -15,6 +15,7 @@
 #include <doctest/doctest.h>
 
 #include <omnigraph/cluster/store/object_store.hpp>
+#include <omnigraph/cluster/testing/store_batch_laws.hpp>
 #include <omnigraph/cluster/testing/store_laws.hpp>
 #include <omnigraph/cluster/testing/store_races.hpp>
 

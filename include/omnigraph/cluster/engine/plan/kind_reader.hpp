@@ -60,9 +60,7 @@ public:
 
     /// The same, with what is known of it, so that what it refers to is still told.
     void declare_unusable(const address<Kind>& name, const declaration_of<Kind>& known) const {
-        auto& references = unusable_[name.str()];
-        resource_traits<Kind>::references(known, detail::reference_collector<Kind>{references});
-        detail::normalize(references);
+        unusable_.insert_or_assign(name.str(), references_of<Kind>(known));
     }
 
 private:

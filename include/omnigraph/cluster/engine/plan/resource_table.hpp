@@ -80,6 +80,19 @@ struct reference_collector {
     }
 };
 
+}  // namespace detail
+
+/// The addresses that a declaration refers to, sorted and distinct.
+template <class Kind>
+[[nodiscard]] std::vector<std::string> references_of(const declaration_of<Kind>& declaration) {
+    std::vector<std::string> references;
+    resource_traits<Kind>::references(declaration, detail::reference_collector<Kind>{references});
+    detail::normalize(references);
+    return references;
+}
+
+namespace detail {
+
 template <class Kind>
 declared_resource erase_kind(std::size_t rank, const declaration_of<Kind>& declaration) {
     using traits = resource_traits<Kind>;
@@ -88,8 +101,7 @@ declared_resource erase_kind(std::size_t rank, const declaration_of<Kind>& decla
     resource.content_digest = traits::digest_of(declaration);
     resource.declaration = &declaration;
     if constexpr (has_metadata<Kind>) resource.entry = traits::metadata(declaration);
-    traits::references(declaration, reference_collector<Kind>{resource.references});
-    normalize(resource.references);
+    resource.references = references_of<Kind>(declaration);
     if constexpr (has_source<Kind>) resource.source = traits::source(declaration);
     if constexpr (has_payload<Kind>) resource.payload = traits::payload(declaration);
     return resource;

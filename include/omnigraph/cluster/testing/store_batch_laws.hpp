@@ -1,0 +1,99 @@
+// The laws of stores about many objects at once; store_suite.hpp runs them.
+//
+//     store_laws::batch(store);
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <doctest/doctest.h>
+
+#include <omnigraph/cluster/core/digest.hpp>
+#include <omnigraph/cluster/store/object_store.hpp>
+#include <omnigraph/cluster/testing/store_laws.hpp>
+
+namespace omnigraph::cluster::testing::store_laws {
+
+inline void batch(object_store& store) {
+    REQUIRE(store.remove_prefix("batch"));
+    std::vector<std::string> texts;
+    for (int i = 0; i < 40; ++i) texts.push_back("blob " + std::to_string(i));
+    std::vector<blob> blobs;
+    for (int i = 0; i < 40; ++i)
+        blobs.push_back(
+            {"batch/" + std::to_string(i % 7) + "/" + std::to_string(i), texts[static_cast<std::size_t>(i)]});
+    REQUIRE(store.put_all(blobs));
+    for (const auto& b : blobs) CHECK(text_at(store, b.key) == b.bytes);
+    CHECK(keys_below(store, "batch").size() == 40);
+    const std::array again{blob{"batch/0/0", "replaced"}};
+    REQUIRE(store.put_all(again));
+    CHECK(text_at(store, "batch/0/0") == "replaced");
+    CHECK(store.put_all({}));
+}
+
+/// Equal contents stay objects of their own, whether a store keeps them once or not.
+inline void equal_contents(object_store& store) {
+    REQUIRE(store.remove_prefix("equal"));
+    const std::string shared = awkward_bytes(5000), copy = shared, other = "other";
+    std::vector<blob> blobs;
+    for (int i = 0; i < 30; ++i)
+        blobs.push_back({"equal/" + std::to_string(i) + "/object", i % 3 == 0   ? std::string_view{other}
+                                                                   : i % 3 == 1 ? std::string_view{shared}
+                                                                                : std::string_view{copy}});
+    blobs.push_back({"equal/empty", {}});
+    blobs.push_back({"equal/also-empty", {}});
+    REQUIRE(store.put_all(blobs));
+    for (const auto& b : blobs) CHECK(text_at(store, b.key) == b.bytes);
+    // One of them goes or changes, and the others do not know it.
+    REQUIRE(store.put("equal/1/object", "mine"));
+    REQUIRE(store.remove("equal/2/object"));
+    REQUIRE(store.remove_prefix("equal/4"));
+    CHECK(text_at(store, "equal/1/object") == "mine");
+    CHECK(text_at(store, "equal/5/object") == shared);
+    CHECK(text_at(store, "equal/7/object") == shared);
+    // Written again, in another order and over what is there, each key has what was written last.
+    std::vector<blob> again{{"equal/1/object", other}, {"equal/2/object", shared}};
+    for (int i = 29; i > 2; --i) again.push_back({"equal/" + std::to_string(i) + "/object", shared});
+    again.push_back({"equal/1/object", shared});
+    again.push_back({"equal/9/object", other});
+    REQUIRE(store.put_all(again));
+    for (int i = 1; i < 30; ++i)
+        CHECK(text_at(store, "equal/" + std::to_string(i) + "/object") == (i == 9 ? other : shared));
+    CHECK(text_at(store, "equal/0/object") == other);
+    CHECK(keys_below(store, "equal").size() == 32);
+}
+
+/// Many at once are what each is alone.
+inline void reading_together(object_store& store) {
+    REQUIRE(store.remove_prefix("together"));
+    const std::string shared = awkward_bytes(3000);
+    REQUIRE(store.put_all(std::array{blob{"together/a/x", shared}, blob{"together/b/x", shared},
+                                     blob{"together/b/y", "other"}, blob{"together/c", shared}}));
+    const std::vector<std::string> keys{
+        "together/b/x", "together/none/deep/er", "together/a/x", "together/none/too", "together/b/y", "together/c",
+        "together/a",   "together/../a",         "together/a/x", "together/none"};
+    std::vector<int> visits(keys.size(), 0);
+    store.get_all(keys, [&](std::size_t i, const store_result<std::shared_ptr<const stored_object>>& object) {
+        CAPTURE(keys[i]);
+        ++visits[i];
+        const auto alone = store.get(keys[i]);
+        REQUIRE(object.has_value() == alone.has_value());
+        if (alone) {
+            CHECK((*object)->bytes == alone->bytes);
+            CHECK((*object)->version == alone->version);
+            CHECK(content_digest(**object) == digest_of_bytes(alone->bytes));
+        } else {
+            CHECK(object.error().fault == alone.error().fault);
+            CHECK(object.error().key == keys[i]);
+            CHECK_FALSE(object.error().cause.empty());
+        }
+    });
+    CHECK(visits == std::vector<int>(keys.size(), 1));
+    store.get_all({}, [](std::size_t, const auto&) { FAIL_CHECK("nothing was asked for"); });
+}
+
+}  // namespace omnigraph::cluster::testing::store_laws
