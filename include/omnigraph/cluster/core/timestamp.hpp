@@ -15,7 +15,8 @@ namespace omnigraph::cluster {
 
 [[nodiscard]] std::string format_timestamp(instant moment);
 
-/// Reads what format_timestamp writes; nullopt for anything else, impossible dates included.
+/// Reads what format_timestamp writes; nullopt for anything else, impossible dates and years before 1970 or after
+/// 2261 included.
 [[nodiscard]] std::optional<instant> parse_timestamp(std::string_view text);
 
 }  // namespace omnigraph::cluster
