@@ -166,6 +166,9 @@ omnigraph_test(doors ${CMAKE_COMMAND} -Dcompiler=${CMAKE_CXX_COMPILER} -P ${CMAK
 omnigraph_test(doors.refuses ${CMAKE_COMMAND} -Dcompiler=${CMAKE_CXX_COMPILER} -P ${CMAKE_SOURCE_DIR}/tests/doors_test.cmake)
 omnigraph_test(architecture.body_order bash ${CMAKE_SOURCE_DIR}/tests/scripts/body_order_test.sh)
 omnigraph_test(architecture.body_order.refuses bash ${CMAKE_SOURCE_DIR}/tests/scripts/body_order_refused_test.sh)
+omnigraph_test(architecture.contracts_tested bash ${CMAKE_SOURCE_DIR}/tests/scripts/contracts_tested_test.sh)
+omnigraph_test(architecture.contracts_tested.refuses bash
+    ${CMAKE_SOURCE_DIR}/tests/scripts/contracts_tested_refused_test.sh)
 omnigraph_test(scripts.setup bash ${CMAKE_SOURCE_DIR}/tests/scripts/setup_test.sh)
 omnigraph_test(languages_rules_cited bash ${CMAKE_SOURCE_DIR}/tests/scripts/language_rules_test.sh)
 omnigraph_test(languages_rules_cited.refuses bash ${CMAKE_SOURCE_DIR}/tests/scripts/language_rules_refused_test.sh)
