@@ -9,6 +9,7 @@
 #include <omnigraph/cluster/json/json.hpp>
 
 #include "cli/example_cluster.hpp"
+#include "cli/rendered_diagnostics.hpp"
 
 using namespace omnigraph::cluster;
 
@@ -118,11 +119,11 @@ TEST_CASE("each mistake in a folder has its code, its place, an excerpt and a re
                 CAPTURE(done.out);
                 CHECK(done.code == 1);
                 CHECK(done.err.empty());
-                CHECK(contains(done.out, std::string{"ERROR "} + wrong.code + " "));
-                CHECK(contains(done.out, std::string{"      at "}));
+                CHECK(is_reported(done.out, wrong.code));
+                CHECK_FALSE(diagnostics_in(done.out).front().place.empty());
                 CHECK(contains(done.out, wrong.place));
                 CHECK(contains(done.out, wrong.words));
-                CHECK((!wrong.cure || contains(done.out, "      fix: ")));
+                CHECK((!wrong.cure || has_remedy(done.out)));
             }
             const auto document = parse_json(cluster.run("validate", {"--json"}).out);
             REQUIRE(document);
@@ -140,11 +141,11 @@ TEST_CASE("a folder that is not there, or without cluster.yaml, is named") {
     const temporary_folder empty;
     const auto nowhere = run_omnigraph({"cluster", "validate", "--config", empty.str() + "/nowhere"});
     CHECK(nowhere.code == 1);
-    CHECK(contains(nowhere.out, "ERROR config_dir_not_found "));
+    CHECK(is_reported(nowhere.out, "config_dir_not_found"));
     const auto bare = run_omnigraph({"cluster", "validate", "--config", empty.str()});
     CHECK(bare.code == 1);
-    CHECK(contains(bare.out, "ERROR cluster_config_read_error cluster.yaml"));
-    CHECK(contains(bare.out, "fix: "));
+    CHECK(is_reported(bare.out, "cluster_config_read_error", "cluster.yaml"));
+    CHECK(all_have_remedies(bare.out));
 }
 
 TEST_CASE("a file of a gigabyte is refused by its size, before it is read") {
@@ -156,7 +157,7 @@ TEST_CASE("a file of a gigabyte is refused by its size, before it is read") {
         const auto done = huge.run("validate");
         CHECK(done.code == 1);
         CHECK(contains(done.out, "larger than"));
-        CHECK(contains(done.out, "fix: "));
+        CHECK(has_remedy(done.out));
         CHECK(done.out.size() < 2000);
     }
 }
@@ -217,7 +218,7 @@ TEST_CASE("a held lock stops every command that writes, and says how to remove i
         CAPTURE(verb);
         const auto done = cluster.run(verb);
         CHECK(done.code == 1);
-        CHECK(contains(done.out, "ERROR state_lock_held __cluster/lock.json: "));
+        CHECK(is_reported(done.out, "state_lock_held", "__cluster/lock.json"));
         CHECK(contains(done.out, "force-unlock " + id));
     }
     const auto status = cluster.run("status");
@@ -227,7 +228,7 @@ TEST_CASE("a held lock stops every command that writes, and says how to remove i
     const auto wrong = cluster.run("force-unlock", {"01J0000000000000000000000B"});
     CHECK(wrong.code == 1);
     CHECK(contains(wrong.out, "cluster force-unlock failed\n  lock: held (id=" + id));
-    CHECK(contains(wrong.out, "ERROR state_lock_id_mismatch"));
+    CHECK(is_reported(wrong.out, "state_lock_id_mismatch"));
     CHECK(cluster.files() == before);
 
     const auto removed = cluster.run("force-unlock", {id});
@@ -236,7 +237,7 @@ TEST_CASE("a held lock stops every command that writes, and says how to remove i
     CHECK_FALSE(cluster.folder().contains("__cluster/lock.json"));
     const auto none = cluster.run("force-unlock", {id});
     CHECK(none.code == 1);
-    CHECK(contains(none.out, "ERROR state_lock_missing"));
+    CHECK(is_reported(none.out, "state_lock_missing"));
 }
 
 TEST_CASE("a ledger that cannot be understood is kept as it is, and nothing is done") {
@@ -259,8 +260,8 @@ TEST_CASE("a ledger that cannot be understood is kept as it is, and nothing is d
             CAPTURE(verb);
             const auto done = cluster.run(verb);
             CHECK(done.code == 1);
-            CHECK(contains(done.out, std::string{"ERROR "} + code));
-            CHECK(contains(done.out, "fix: "));
+            CHECK(is_reported(done.out, code));
+            CHECK(all_have_remedies(done.out));
         }
         CHECK(cluster.files() == before);
     }

@@ -7,6 +7,7 @@
 #include <omnigraph/cluster/json/json.hpp>
 
 #include "cli/example_cluster.hpp"
+#include "cli/rendered_diagnostics.hpp"
 #include "support/files.hpp"
 
 using namespace omnigraph::cluster;
@@ -70,7 +71,7 @@ TEST_CASE("wrong usage exits with 2, says what is wrong on standard error and wh
         CHECK(done.code == 2);
         CHECK(done.out.empty());
         CHECK(done.err.starts_with("ERROR usage_error: "));
-        CHECK(contains(done.err, "fix: "));
+        CHECK(all_have_remedies(done.err));
     }
     CHECK(cluster.files() == before);
 }
@@ -108,7 +109,7 @@ TEST_CASE("output that cannot be written is a failure") {
     const auto done = run_program(
         "/bin/sh", {"-c", binary_path("omnigraph") + " cluster validate --config " + cluster.dir() + " > /dev/full"});
     CHECK(done.code == 1);
-    CHECK(contains(done.err, "output_failed"));
+    CHECK(is_reported(done.err, "output_failed"));
 }
 
 TEST_CASE("a malformed operator configuration stops apply, in words and in JSON, and --as does not read it") {
@@ -120,7 +121,7 @@ TEST_CASE("a malformed operator configuration stops apply, in words and in JSON,
     const auto before = cluster.files();
     const auto done = cluster.run("apply", {}, options);
     CHECK(done.code == 1);
-    CHECK(contains(done.err, "ERROR operator_config_invalid"));
+    CHECK(is_reported(done.err, "operator_config_invalid"));
     CHECK(contains(done.err, "config.yaml:"));
     const auto in_json = parse_json(cluster.run("apply", {"--json"}, options).out);
     REQUIRE(in_json);
@@ -139,7 +140,7 @@ TEST_CASE("a blank actor is refused before anything is done") {
     const auto before = cluster.files();
     const auto done = cluster.run("apply", {"--as", " "});
     CHECK(done.code == 1);
-    CHECK(contains(done.err, "ERROR actor_blank --as"));
+    CHECK(is_reported(done.err, "actor_blank", "--as"));
     CHECK(cluster.files() == before);
 }
 
@@ -151,7 +152,7 @@ TEST_CASE("the operator's actor is who applies, and unknown keys of the file are
     const auto done = cluster.run("apply", {"--json"},
                                   {.variables = {{"OMNIGRAPH_HOME", home.str()}}, .input = {}, .working_folder = {}});
     CHECK(done.code == 0);
-    CHECK(contains(done.err, "WARN  operator_config_unknown_key themes"));
+    CHECK(is_reported(done.err, "operator_config_unknown_key", "themes", "WARN"));
     const auto report = parse_json(done.out);
     REQUIRE(report);
     CHECK(report->at("actor") == "act-ada");

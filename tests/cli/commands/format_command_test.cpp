@@ -14,6 +14,7 @@
 #include <omnigraph/cluster/json/json.hpp>
 
 #include "cli/example_cluster.hpp"
+#include "cli/rendered_diagnostics.hpp"
 #include "support/as_nobody.hpp"
 
 using namespace omnigraph::cluster;
@@ -92,7 +93,7 @@ TEST_CASE("fmt formats standard input to standard output") {
     const auto broken = here.run({"-", "--lang", "gq"}, std::string{broken_queries});
     CHECK(broken.code == 1);
     CHECK(broken.out.empty());
-    CHECK(contains(broken.err, "at <stdin>:1:24\n"));
+    CHECK(is_placed(broken.err, "<stdin>:1:24"));
 }
 
 TEST_CASE("fmt --check writes no text, so it answers for standard input in JSON, too") {
@@ -183,10 +184,11 @@ TEST_CASE("what may not be read is told apart from what is not there, and the cu
         asked.paths = {folder.str() + "/" + name};
         const as_nobody user;
         CHECK(cli::format_sources(asked, cli::console{out, err}) == 1);
-        CHECK(contains(err.str(), "ERROR source_unreadable " + asked.paths.front()));
-        CHECK(contains(err.str(), "Permission denied"));
-        CHECK(contains(err.str(), "fix: Make it readable for the user who runs the command, or leave it out.\n"));
-        CHECK_FALSE(contains(err.str(), "source_missing"));
+        const auto reported = diagnostic_in(err.str(), "source_unreadable");
+        CHECK(reported.path.starts_with(asked.paths.front()));
+        CHECK(reported.message.ends_with("Permission denied."));
+        CHECK(reported.remedy == "Make it readable for the user who runs the command, or leave it out.");
+        CHECK_FALSE(is_reported(err.str(), "source_missing"));
     }
     fs::permissions(folder / "closed", fs::perms::all);
 }
@@ -206,7 +208,7 @@ TEST_CASE("a formatted file keeps its permissions, and one that cannot be replac
     const auto done = here.run({"shut/q.gq"});
     REQUIRE(::chmod((here.folder.path() / "shut").c_str(), 0700) == 0);
     CHECK(done.code == 1);
-    CHECK(contains(done.err, "ERROR source_write_failed shut/q.gq: "));
+    CHECK(is_reported(done.err, "source_write_failed", "shut/q.gq"));
     CHECK(here.read("shut/q.gq") == untidy_queries);
 }
 

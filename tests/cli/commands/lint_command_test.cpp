@@ -8,6 +8,7 @@
 #include <omnigraph/cluster/json/json.hpp>
 
 #include "cli/example_cluster.hpp"
+#include "cli/rendered_diagnostics.hpp"
 
 using namespace omnigraph::cluster;
 
@@ -75,11 +76,11 @@ TEST_CASE("L§7.1.2 warnings alone are a success") {
     here.folder().write("warn.gq", "query q($n: String) { match { $p: Person } return { $p.name } }\n");
     const auto done = here.run({"lint", "--query", "warn.gq", "--schema", "kb.pg"});
     CHECK(done.code == 0);
-    CHECK(contains(done.out, "WARN  L102 q: "));
+    CHECK(is_reported(done.out, "L102", "q", "WARN"));
     here.folder().write("info.gq", "query q() { match { $p: Person } return { $p.name } limit 1 }\n");
     const auto info = here.run({"lint", "--query", "info.gq", "--schema", "kb.pg"});
     CHECK(info.code == 0);
-    CHECK(contains(info.out, "INFO  L105 q: "));
+    CHECK(is_reported(info.out, "L105", "q", "INFO"));
 }
 
 TEST_CASE("L§7.1.1 lint --json is the report, in success and in failure") {
@@ -135,8 +136,8 @@ TEST_CASE("L§7.1.3 every syntax fault is shown") {
     here.folder().write("broken.gq", "query a() { match { $p Person } return { $p.name } }\nquery b() { delete }\n");
     const auto done = here.run({"lint", "--query", "broken.gq", "--schema", "kb.pg"});
     CHECK(done.code == 1);
-    CHECK(contains(done.out, "at broken.gq:1:24\n"));
-    CHECK(contains(done.out, "at broken.gq:2:20\n"));
+    CHECK(is_placed(done.out, "broken.gq:1:24"));
+    CHECK(is_placed(done.out, "broken.gq:2:20"));
 }
 
 TEST_CASE("the faults of the schema file are part of the report") {
