@@ -11,6 +11,12 @@ namespace {
 
 bool says(const std::string& text, std::string_view part) { return text.find(part) != std::string::npos; }
 
+json json_in(const answer_read& answered) {
+    auto parsed = parse_json(answered.body);
+    REQUIRE_MESSAGE(parsed, answered.body);
+    return *std::move(parsed);
+}
+
 std::string add_person(const std::string& name) { return R"({"params": {"name": ")" + name + R"(", "age": 40}})"; }
 
 }  // namespace
@@ -22,15 +28,16 @@ TEST_CASE("a served cluster answers health, stored queries, ad-hoc queries and i
     CHECK(client.ask("GET", "/healthz").status == 200);
     CHECK(client.ask("GET", "/readyz").status == 200);
     const auto list = client.ask("GET", "/graphs", {}, "tok-writer");
-    CHECK(says(list.body, R"("graph_id":"kb")"));
+    CHECK(json_in(list).at("graphs").at(0).at("graph_id") == "kb");
     CHECK(says(client.ask("GET", "/graphs/kb/queries", {}, "tok-writer").body,
                R"({"name":"age","kind":"bigint","nullable":true})"));
 
     const auto added = client.ask("POST", "/graphs/kb/queries/add_person", add_person("Ann"), "tok-writer");
     CAPTURE(added.body);
     CHECK(added.status == 200);
-    CHECK(says(added.body, R"("affected_nodes":1)"));
-    CHECK(says(added.body, R"("actor_id":"act-writer","commit":{"graph_commit_id":")"));
+    CHECK(json_in(added).at("affected_nodes") == 1);
+    CHECK(json_in(added).at("actor_id") == "act-writer");
+    CHECK(json_in(added).at("commit").at("graph_commit_id").is_string());
     const auto found = client.ask("POST", "/graphs/kb/queries/people", {}, "tok-writer");
     CHECK(
         found.body ==
@@ -41,7 +48,7 @@ TEST_CASE("a served cluster answers health, stored queries, ad-hoc queries and i
         R"({"query": "query q($n: String) { match { $p: Person { name: $n } } return { $p.age } }", "params": {"n": "Ann"}})",
         "tok-reader");
     CHECK(asked.status == 200);
-    CHECK(says(asked.body, R"("rows":[{"p.age":40}])"));
+    CHECK(compact_json(json_in(asked).at("rows")) == R"([{"p.age":40}])");
     CHECK(says(client.ask("GET", "/graphs/kb/schema", {}, "tok-reader").body, "edge Knows"));
     CHECK(says(client.ask("GET", "/cluster/status", {}, "tok-writer").body,
                R"("ready":["kb"],"quarantined":[],"warnings":[])"));
@@ -69,7 +76,7 @@ TEST_CASE("a mutation and a load are there for the next reader, and for the next
     const auto found = http_client{server.port()}.ask(
         "POST", "/graphs/kb/query",
         R"({"query": "query q() { match { $p: Person } return { $p.name } order { $p.name asc } }"})", "tok-reader");
-    CHECK(says(found.body, R"("rows":[{"p.name":"Bob"},{"p.name":"Cid"}])"));
+    CHECK(compact_json(json_in(found).at("rows")) == R"([{"p.name":"Bob"},{"p.name":"Cid"}])");
 }
 
 TEST_CASE("faults of a query are 400 with what is wrong, and change nothing") {
@@ -86,7 +93,7 @@ TEST_CASE("faults of a query are 400 with what is wrong, and change nothing") {
     CHECK(ask("/queries/add_person", R"({"params": {"name": null}})").status == 400);
     CHECK(ask("/load", R"({"data": "{\"type\":\"Nobody\",\"data\":{}}"})").status == 400);
     CHECK(ask("/load", R"({"data": "nonsense"})").status == 400);
-    CHECK(says(ask("/queries/people", "").body, R"("row_count":0)"));
+    CHECK(json_in(ask("/queries/people", "")).at("row_count") == 0);
 }
 
 TEST_CASE("refusals of the door: 401, 404, 405, 413, 415, 431 and what is no HTTP, each in the envelope") {
@@ -116,7 +123,7 @@ TEST_CASE("refusals of the door: 401, 404, 405, 413, 415, 431 and what is no HTT
     CHECK(one("nonsense\r\n\r\n").status == 400);
     CHECK(one("POST /graphs/kb/query " + host + token + "Content-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n{}")
               .status == 400);
-    CHECK(says(one("nonsense\r\n\r\n").body, R"("code":"bad_request")"));
+    CHECK(json_in(one("nonsense\r\n\r\n")).at("code") == "bad_request");
 }
 
 TEST_CASE("a chunked body has the same limit, and one that fits is read") {
@@ -144,7 +151,7 @@ TEST_CASE("a connection serves many requests, pipelined ones in their order") {
                 http_client::request("POST", "/graphs/kb/queries/people", "{}", "tok-writer") +
                 http_client::request("GET", "/nothing") + http_client::request("GET", "/readyz"));
     CHECK(client.receive().status == 200);
-    CHECK(says(client.receive().body, R"("query_name":"people")"));
+    CHECK(json_in(client.receive()).at("query_name") == "people");
     CHECK(client.receive().status == 404);
     CHECK(client.receive().status == 200);
     const auto head = client.ask("HEAD", "/healthz");

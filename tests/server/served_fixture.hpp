@@ -150,6 +150,27 @@ private:
     }
 };
 
+/// The body of a reply, which is JSON.
+inline json body_of(const reply& answered) {
+    auto parsed = parse_json(answered.body);
+    REQUIRE_MESSAGE(parsed, answered.body);
+    return *std::move(parsed);
+}
+
+/// The code of a refusal.
+inline std::string code_of(const reply& answered) {
+    return std::string{std::string_view{body_of(answered).at("code").as_string()}};
+}
+
+/// The names in a list of stored queries, in its order.
+inline std::vector<std::string> names_of(const reply& list) {
+    std::vector<std::string> names;
+    const auto body = body_of(list);
+    for (const auto& query : body.at("queries").as_array())
+        names.emplace_back(std::string_view{query.at("name").as_string()});
+    return names;
+}
+
 inline bool contains(const reply& answered, std::string_view text) {
     return answered.body.find(text) != std::string::npos;
 }

@@ -47,12 +47,6 @@ struct handled {
     event_log log{[this](std::string_view line) { logged += line; }, [] { return instant{}; }, log_level::debug};
 };
 
-json body_of(const reply& answered) {
-    auto parsed = parse_json(answered.body);
-    REQUIRE(parsed);
-    return *std::move(parsed);
-}
-
 constexpr auto read_people = R"({"query": "query q() { match { $p: Person } return { $p.name } }"})";
 
 }  // namespace

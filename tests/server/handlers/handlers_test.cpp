@@ -123,8 +123,7 @@ TEST_CASE("a rule for some queries grants those and hides the others, in the lis
     CHECK(server.ask("POST", "/graphs/kb/queries/person", R"({"params": {"name": "Ann"}})", "tok-picky").status == 200);
     const auto list = server.ask("GET", "/graphs/kb/queries", {}, "tok-picky");
     CHECK(list.status == 200);
-    CHECK(contains(list, R"("name":"person")"));
-    CHECK_FALSE(contains(list, R"("name":"people")"));
+    CHECK(names_of(list) == std::vector<std::string>{"person"});
     CHECK(server.ask("GET", "/graphs/kb/queries", {}, "tok-reader").body == R"({"queries":[]})");
     CHECK(server.ask("GET", "/graphs/kb/queries", {}, "tok-stranger").status == 403);
 }
@@ -135,8 +134,11 @@ TEST_CASE("the list of stored queries says what a caller has to send") {
     CHECK(contains(
         list,
         R"({"name":"person","tool_name":"person","mutation":false,"params":[{"name":"name","kind":"string","nullable":false}]})"));
-    CHECK(contains(list, R"("name":"add_person","tool_name":"add_person","mutation":true)"));
-    CHECK(contains(list, R"("description":"Everybody.")"));
+    CHECK(names_of(list) == std::vector<std::string>{"add_person", "people", "person"});
+    const auto queries = body_of(list).at("queries");
+    CHECK(queries.at(0).at("tool_name") == "add_person");
+    CHECK(queries.at(0).at("mutation") == true);
+    CHECK(queries.at(1).at("description") == "Everybody.");
 }
 
 TEST_CASE("invoking is double gated: the inner right is asked for as well, and its denial is no secret") {
@@ -170,7 +172,8 @@ TEST_CASE("what a graph says decides the status, and storage is not described to
     server.kb->failure = graph::conflicting("moved");
     CHECK(ask().status == 409);
     server.kb->failure->conflict = version_conflict{"node:Person", 7, 9};
-    CHECK(contains(ask(), R"("manifest_conflict":{"table_key":"node:Person","expected":7,"actual":9})"));
+    CHECK(compact_json(body_of(ask()).at("manifest_conflict")) ==
+          R"({"table_key":"node:Person","expected":7,"actual":9})");
     server.kb->failure = graph::internal("cannot read /secret/place");
     const auto failed = ask();
     CHECK(failed.status == 500);
@@ -186,7 +189,7 @@ TEST_CASE("too many writes at once are 429 with Retry-After; reads and denied re
     const auto refused =
         server.ask("POST", "/graphs/kb/load", R"({"data": ")" + std::string(1001, 'x') + "\"}", "tok-writer");
     CHECK(refused.headers == decltype(refused.headers){{"Retry-After", "60"}});
-    CHECK(contains(refused, R"("code":"too_many_requests")"));
+    CHECK(code_of(refused) == "too_many_requests");
     CHECK(
         server.ask("POST", "/graphs/kb/load", R"({"data": ")" + std::string(1001, 'x') + "\"}", "tok-reader").status ==
         403);
