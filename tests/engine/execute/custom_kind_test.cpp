@@ -187,3 +187,32 @@ TEST_CASE("orchards keep the laws of kinds") {
             return d;
         }));
 }
+
+TEST_CASE("what an orchard was is told by the history, and it can be made so again") {
+    orchards cluster{north};
+    REQUIRE(cluster.import_cluster().ok);
+    REQUIRE(cluster.apply().converged);
+    cluster.declare(
+        "version: 1\nproviders: { embedding: { station: { kind: mock } } }\n"
+        "orchards: { north: { trees: [apple], gardeners: [ben], weather: provider.embedding.station } }\n");
+    REQUIRE(cluster.apply().converged);
+    REQUIRE(cluster.store.get("orchards/north/trees")->bytes == "apple\n");
+
+    const auto difference = commands::diff<orchard::kinds>(cluster.env(), "2", "3");
+    REQUIRE(difference.ok);
+    REQUIRE(difference.changes.size() == 1);
+    CHECK(*difference.changes[0].metadata == std::vector<std::string>{"gardeners"});
+    CHECK(difference.changes[0].recorded_facts->after.at("gardeners").at(0) == "ben");
+    REQUIRE(difference.sources.size() == 1);
+    CHECK(difference.sources[0].diff.find("-pear\n") != std::string::npos);
+    const auto blamed = commands::blame<orchard::kinds>(cluster.env(), "orchard.north");
+    CHECK(blamed.entries.size() == 2);
+
+    auto back = cluster.env();
+    back.to_revision = "2";
+    CHECK(commands::apply<orchard::kinds>(back).converged);
+    CHECK(cluster.store.get("orchards/north/trees")->bytes == "apple\npear\n");
+    CHECK(commands::diff<orchard::kinds>(cluster.env(), "2", "4").changes.empty());
+    CHECK(commands::collect_garbage<orchard::kinds>(cluster.env(), {.older_than = std::chrono::seconds{0}})
+              .litter.empty());
+}
