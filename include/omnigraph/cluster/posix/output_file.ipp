@@ -1,0 +1,22 @@
+// Bodies of posix/output_file.hpp.
+#pragma once
+
+#include <csignal>
+#include <fcntl.h>
+
+#include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/posix/output_file.hpp>
+
+namespace omnigraph::cluster::posix {
+
+OMNIGRAPH_INLINE file_descriptor create_output(const std::string& path) {
+    return open_at(AT_FDCWD, path, O_WRONLY | O_CREAT | O_TRUNC | O_NOCTTY);
+}
+
+OMNIGRAPH_INLINE file_descriptor duplicate_output(int number) {
+    return file_descriptor{::fcntl(number, F_DUPFD_CLOEXEC, 3)};
+}
+
+OMNIGRAPH_INLINE void survive_closed_pipes() { std::signal(SIGPIPE, SIG_IGN); }
+
+}  // namespace omnigraph::cluster::posix
