@@ -4,6 +4,7 @@
 //   <root>/__cluster/lock.json                                     present only while held
 //   <root>/__cluster/recoveries/<operation id>.json
 //   <root>/__cluster/approvals/<approval id>.json
+//   <root>/__cluster/plans/<plan id>.json                          a saved plan was used
 //   <root>/__cluster/history/revisions/<revision>-<digest of the ledger>.json
 //   <root>/__cluster/history/sources/<digest>                      a declared text that the catalog does not hold
 //   <root>/__cluster/resources/query/<graph>/<name>/<digest>.gq    a payload, by its content
@@ -33,6 +34,7 @@ inline constexpr std::string_view lock = "__cluster/lock.json";
 /// Prefixes, without a slash at the end.
 inline constexpr std::string_view recoveries = "__cluster/recoveries";
 inline constexpr std::string_view approvals = "__cluster/approvals";
+inline constexpr std::string_view plans = "__cluster/plans";
 inline constexpr std::string_view resources = "__cluster/resources";
 inline constexpr std::string_view graphs = "graphs";
 inline constexpr std::string_view history_revisions = "__cluster/history/revisions";
@@ -44,6 +46,9 @@ inline constexpr std::array control_folders{std::string_view{"__cluster"}, recov
 [[nodiscard]] std::string sidecar(std::string_view operation_id);
 
 [[nodiscard]] std::string approval(std::string_view approval_id);
+
+/// The record that the saved plan was used.
+[[nodiscard]] std::string used_plan(std::string_view plan_id);
 
 /// The record of the revision whose ledger has the digest `ledger`. Sorted by name, records are sorted by revision.
 [[nodiscard]] std::string history_record(std::uint64_t revision, const digest& ledger);

@@ -18,6 +18,10 @@ OMNIGRAPH_INLINE std::string approval(std::string_view approval_id) {
     return std::string{approvals} + "/" + std::string{approval_id} + ".json";
 }
 
+OMNIGRAPH_INLINE std::string used_plan(std::string_view plan_id) {
+    return std::string{plans} + "/" + std::string{plan_id} + ".json";
+}
+
 OMNIGRAPH_INLINE std::string history_record(std::uint64_t revision, const digest& ledger) {
     auto number = std::to_string(revision);
     number.insert(0, number.size() < 10 ? 10 - number.size() : 0, '0');

@@ -1,0 +1,44 @@
+// The record that a saved plan was used: one document a plan, made once, before anything is changed.
+//
+//     const used_plan_record use{1, "01J", "9f86", "01K", "2026-06-10T02:07:08Z", "ann"};
+//     if (auto recorded = record_used_plan(store, use); !recorded) return recorded.error();
+//
+// (1) The write is create-only, so of two that apply one plan exactly one goes on.
+// (2) A write whose answer got lost is looked up, and counts when the stored bytes are its own: `use_id` tells.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include <boost/hana/adapt_struct.hpp>
+
+#include <omnigraph/cluster/core/result.hpp>
+#include <omnigraph/cluster/json/record_fields.hpp>
+#include <omnigraph/cluster/store/object_store.hpp>
+
+namespace omnigraph::cluster {
+
+struct used_plan_record {
+    std::uint32_t schema_version = 1;
+    std::string plan_id = {};
+    std::string plan_digest = {};
+    std::string use_id = {};
+    std::string used_at = {};
+    nullable<std::string> actor = {};
+};
+
+/// The refusal of a plan that was used already, nullopt when no record says so. Code: saved_plan_used.
+[[nodiscard]] std::optional<diagnostic> find_used_plan(object_store& store, const used_plan_record& record);
+
+/// Codes: saved_plan_used, saved_plan_not_recorded.
+[[nodiscard]] status record_used_plan(object_store& store, const used_plan_record& record);
+
+}  // namespace omnigraph::cluster
+
+BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::used_plan_record, schema_version, plan_id, plan_digest, use_id, used_at,
+                        actor);
+
+#ifndef OMNIGRAPH_SEPARATE_COMPILATION
+#include <omnigraph/cluster/ledger/used_plan.ipp>
+#endif

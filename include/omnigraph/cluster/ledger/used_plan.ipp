@@ -1,0 +1,45 @@
+// Bodies of ledger/used_plan.hpp.
+#pragma once
+
+#include <omnigraph/cluster/core/codes.hpp>
+#include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/core/printable.hpp>
+#include <omnigraph/cluster/ledger/document.hpp>
+#include <omnigraph/cluster/ledger/layout.hpp>
+#include <omnigraph/cluster/ledger/used_plan.hpp>
+
+namespace omnigraph::cluster {
+
+namespace detail {
+
+OMNIGRAPH_INLINE diagnostic plan_was_used(const used_plan_record& record, const std::string& stored) {
+    std::string when;
+    if (const auto used = decode_document<used_plan_record>(stored, {"schema_version", 1, {1 << 20, 8}}))
+        when = " at " + printable(used->used_at) + (used->actor ? " by " + printable(*used->actor) : "");
+    return error(codes::saved_plan_used, record.plan_id, "This plan was used already" + when + "; a plan is used once.")
+        .with_remedy("Make a new one: `omnigraph cluster plan --out FILE`.");
+}
+
+}  // namespace detail
+
+OMNIGRAPH_INLINE std::optional<diagnostic> find_used_plan(object_store& store, const used_plan_record& record) {
+    const auto stored = store.get(layout::used_plan(record.plan_id));
+    if (!stored) return std::nullopt;  // what cannot be read is met by the create-only write
+    return detail::plan_was_used(record, stored->bytes);
+}
+
+OMNIGRAPH_INLINE status record_used_plan(object_store& store, const used_plan_record& record) {
+    const auto key = layout::used_plan(record.plan_id);
+    const auto text = encode_document(record);
+    const auto written = store.put_if_absent(key, text);
+    if (written) return done{};
+    if (const auto stored = store.get(key)) {
+        if (stored->bytes == text) return done{};
+        return detail::plan_was_used(record, stored->bytes);
+    }
+    return error(codes::saved_plan_not_recorded, store.display(key),
+                 "That this plan is used could not be recorded: " + written.error().cause + ".")
+        .with_remedy("Check the storage root, then apply the plan again; nothing was changed.");
+}
+
+}  // namespace omnigraph::cluster
