@@ -6,6 +6,8 @@
 #include <variant>
 
 #include <omnigraph/cluster/core/codes.hpp>
+#include <omnigraph/cluster/engine/plan/plan_details.hpp>
+#include <omnigraph/cluster/engine/plan/saved_plan.hpp>
 #include <omnigraph/cluster/json/record.hpp>
 #include <omnigraph/cluster/ledger/lock.hpp>
 #include <omnigraph/cluster/standard.hpp>
@@ -64,5 +66,9 @@ extern const fence_results& moved;
 extern const std::string cas_base;
 extern graph_host& host;
 std::unique_ptr<graph_host> open_host(object_store& store);
+extern const change_previews& previews;
+extern const saved_plan& saved;
+extern const plan_base& now;
+extern const operation_context& context;
 
 }  // namespace omnigraph::cluster::examples

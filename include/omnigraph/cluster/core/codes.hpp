@@ -83,6 +83,14 @@ inline constexpr diagnostic_code unknown_resource_kind{"unknown_resource_kind"};
 inline constexpr diagnostic_code apply_unsupported_change{"apply_unsupported_change"};
 inline constexpr diagnostic_code apply_dependency_blocked{"apply_dependency_blocked"};
 inline constexpr diagnostic_code resource_payload_write_error{"resource_payload_write_error"};
+inline constexpr diagnostic_code root_vanished{"root_vanished"};
+inline constexpr diagnostic_code target_unknown{"target_unknown"};
+inline constexpr diagnostic_code operation_unrecorded{"operation_unrecorded"};
+inline constexpr diagnostic_code schema_preview_unavailable{"schema_preview_unavailable"};
+inline constexpr diagnostic_code saved_plan_invalid{"saved_plan_invalid"};
+inline constexpr diagnostic_code saved_plan_stale{"saved_plan_stale"};
+inline constexpr diagnostic_code saved_plan_used{"saved_plan_used"};
+inline constexpr diagnostic_code saved_plan_not_recorded{"saved_plan_not_recorded"};
 inline constexpr diagnostic_code graph_create_failed{"graph_create_failed"};
 inline constexpr diagnostic_code graph_adopted{"graph_adopted"};
 inline constexpr diagnostic_code graph_root_occupied{"graph_root_occupied"};
@@ -152,6 +160,8 @@ inline constexpr diagnostic_code graph_failed{"graph_failed"};
 inline constexpr diagnostic_code graph_root_invalid{"graph_root_invalid"};
 inline constexpr diagnostic_code deprecated_spelling{"deprecated_spelling"};
 inline constexpr diagnostic_code source_write_failed{"source_write_failed"};
+inline constexpr diagnostic_code plan_file_failed{"plan_file_failed"};
+inline constexpr diagnostic_code events_not_written{"events_not_written"};
 
 /// All of them, in the order above: for documentation and for the tests that trigger each.
 // clang-format off
@@ -172,7 +182,9 @@ inline constexpr std::array all{
     state_missing, state_already_exists, state_read_error, invalid_state_json, unsupported_state_version,
     state_cas_mismatch, state_write_error, unknown_resource_kind,
     apply_unsupported_change, apply_dependency_blocked,
-    resource_payload_write_error, graph_create_failed, graph_adopted,
+    resource_payload_write_error, root_vanished, target_unknown, operation_unrecorded,
+    schema_preview_unavailable, saved_plan_invalid, saved_plan_stale, saved_plan_used,
+    saved_plan_not_recorded, graph_create_failed, graph_adopted,
     graph_root_occupied, cluster_recovery_pending, cluster_recovery_rolled_forward,
     graph_create_incomplete, recovery_sidecar_read_error, invalid_recovery_sidecar,
     unsupported_recovery_sidecar_version, recovery_sidecar_write_error, recovery_sidecar_cleanup_failed,
@@ -188,7 +200,7 @@ inline constexpr std::array all{
     usage_error, operator_config_invalid, operator_config_unknown_key, actor_blank, graph_ambiguous, call_input_invalid,
     stored_query_missing, output_failed, data_invalid, graph_request_invalid, graph_not_found, graph_conflict,
     graph_failed,
-    graph_root_invalid, deprecated_spelling, source_write_failed,
+    graph_root_invalid, deprecated_spelling, source_write_failed, plan_file_failed, events_not_written,
 };
 // clang-format on
 

@@ -16,6 +16,7 @@
 #include <omnigraph/cluster/core/digest.hpp>
 #include <omnigraph/cluster/core/kinds.hpp>
 #include <omnigraph/cluster/kinds/graph.hpp>
+#include <omnigraph/cluster/kinds/migration_preview.hpp>
 #include <omnigraph/cluster/kinds/tags.hpp>
 #include <omnigraph/cluster/lang/schema/catalog.hpp>
 #include <omnigraph/cluster/lang/schema/schema.hpp>
@@ -40,6 +41,10 @@ struct resource_traits<kind::schema> {
     static digest digest_of(const declaration& d) { return d.file->content_digest; }
     static std::string_view source(const declaration& d) { return d.file->display; }
     static void references(const declaration& d, auto&& refer_to) { refer_to(d.of); }
+
+    static graph_result<change_preview> preview(const operation_context& context, const declaration& d) {
+        return preview_migration(context, d.file->text);
+    }
 
     static void read(auto& reader) {
         compiled_schemas compiled;

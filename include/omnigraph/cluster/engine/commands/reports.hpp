@@ -35,6 +35,9 @@ struct diagnostic_report {
 
 [[nodiscard]] std::vector<diagnostic_report> report_of(const diagnostics& findings);
 
+/// The code of the first error; empty when there is none.
+[[nodiscard]] std::string_view first_error(const std::vector<diagnostic_report>& findings);
+
 struct resource_report {
     std::string address, kind, digest;
     std::optional<std::string> path;  ///< the source file, as displayed
@@ -144,6 +147,12 @@ struct plan_report {
     std::vector<blast_radius_report> blast_radius;
     std::vector<approval_report> approvals_required;
     std::vector<pending_operation_report> pending_operations;
+    std::vector<apply_group_report> apply_groups;
+    std::vector<source_diff_report> source_diffs;
+    sparse<std::map<std::string, std::uint64_t>> observed_versions;  ///< by address: of what was looked into
+    sparse<std::vector<std::string>> targets;                        ///< what the plan is limited to
+    sparse<std::vector<std::string>> left_out;                       ///< changes that are not made, for that reason
+    std::optional<std::string> plan_id;                              ///< of the plan, when it was saved
     std::vector<diagnostic_report> diagnostics;
 };
 
@@ -157,6 +166,9 @@ struct apply_report {
     std::uint64_t applied_count = 0, deferred_count = 0;
     bool converged = false, state_written = false;
     statuses_by_address resource_statuses;
+    sparse<std::vector<std::string>> targets;   ///< what the run was limited to
+    sparse<std::vector<std::string>> left_out;  ///< changes that were not made, for that reason
+    std::optional<std::string> plan_id;         ///< of the saved plan that was carried out
     std::vector<diagnostic_report> diagnostics;
 };
 
@@ -215,10 +227,10 @@ BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::validate_report, ok, config_dir, con
                         dependencies, diagnostics);
 BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::plan_report, ok, config_dir, desired_revision, resource_digests,
                         dependencies, state_observations, changes, blast_radius, approvals_required, pending_operations,
-                        diagnostics);
+                        apply_groups, source_diffs, observed_versions, targets, left_out, plan_id, diagnostics);
 BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::apply_report, ok, config_dir, actor, desired_revision, state_observations,
-                        changes, applied_count, deferred_count, converged, state_written, resource_statuses,
-                        diagnostics);
+                        changes, applied_count, deferred_count, converged, state_written, resource_statuses, targets,
+                        left_out, plan_id, diagnostics);
 BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::status_report, ok, config_dir, state_observations, resource_digests,
                         resource_statuses, observations, pending_operations, diagnostics);
 BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::observe_report, ok, operation, config_dir, state_observations,

@@ -29,6 +29,12 @@ OMNIGRAPH_INLINE std::vector<diagnostic_report> report_of(const diagnostics& fin
     return reports;
 }
 
+OMNIGRAPH_INLINE std::string_view first_error(const std::vector<diagnostic_report>& findings) {
+    for (const auto& finding : findings)
+        if (finding.severity == "error") return finding.code;
+    return {};
+}
+
 OMNIGRAPH_INLINE digests_by_address digests_of(const ledger_state& state) {
     digests_by_address digests;
     for (const auto& [address, row] : *state.applied_revision.resources) digests.emplace(address, row.digest);

@@ -10,6 +10,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include <omnigraph/cluster/core/result.hpp>
 #include <omnigraph/cluster/core/runtime.hpp>
@@ -18,6 +19,9 @@
 #include <omnigraph/cluster/store/object_store.hpp>
 
 namespace omnigraph::cluster {
+
+struct progress_event;
+struct saved_plan;
 
 struct environment {
     std::string config_dir = ".";  ///< as the user gave it; echoed in reports
@@ -32,7 +36,10 @@ struct environment {
     std::chrono::milliseconds lock_timeout{0};    ///< how long to wait for a held lock
     std::optional<std::string> to_revision = {};  ///< plan, apply: back to what this revision declared, not the folder
     bool allow_absolute_paths = false;            ///< declared sources outside the folder
-    const stop_request* stop = nullptr;           ///< whether the command should stop early; null: it never does
+    std::vector<std::string> targets = {};        ///< plan, apply: addresses; empty: everything
+    std::shared_ptr<const saved_plan> plan = {};  ///< apply: carries out this plan, or refuses
+    std::function<void(const progress_event&)> on_progress = {};  ///< is told what happens (execute/progress.hpp)
+    const stop_request* stop = nullptr;                           ///< whether to stop early; null: it never does
 
     [[nodiscard]] bool should_stop() const { return stop && stop->requested(); }
 };

@@ -45,6 +45,11 @@ struct change {
     change_effect effect = change_effect::none;
 };
 
+/// It waits: apply leaves it as it is.
+[[nodiscard]] inline bool is_held_back(const change& c) {
+    return c.outcome == disposition::blocked || c.outcome == disposition::deferred;
+}
+
 /// Sorted by address; at most one change an address.
 using changes = std::vector<change>;
 

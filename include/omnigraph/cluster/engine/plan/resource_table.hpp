@@ -55,14 +55,14 @@ void check_references(const resource_table& declared, const unusable_resources& 
 [[nodiscard]] std::vector<dependency_report> dependencies_of_table(const resource_table& declared,
                                                                    const unusable_resources& unusable = {});
 
+/// Folds the composites, writes every digest into its row, and records the references that nothing else tells.
+void complete_rows(kind_table kinds, resource_table& declared);
+
 /// The composite digest of `address` as its kind folds it from `digests` (specification §2.3); nullopt for other kinds.
 [[nodiscard]] std::optional<digest> composite_of(kind_table kinds, std::string_view address, const resource_entry& row,
                                                  const digest_table& digests);
 
 namespace detail {
-
-/// Folds the composites, writes every digest into its row, and records the references that nothing else tells.
-void complete_rows(kind_table kinds, resource_table& declared);
 
 /// Sorts, and drops what stands twice.
 void normalize(std::vector<std::string>& addresses);
@@ -119,7 +119,7 @@ template <class List>
         for (const auto& [name, declaration] : desired.template declarations_of<Kind>())
             hint = std::next(table.emplace_hint(hint, name.str(), detail::erase_kind<Kind>(rank, declaration)));
     });
-    detail::complete_rows(kind_facts_of<List>, table);
+    complete_rows(kind_facts_of<List>, table);
     return table;
 }
 

@@ -19,6 +19,15 @@ OMNIGRAPH_INLINE void normalize(std::vector<std::string>& addresses) {
     addresses.erase(std::ranges::unique(addresses).begin(), addresses.end());
 }
 
+}  // namespace detail
+
+OMNIGRAPH_INLINE std::optional<digest> composite_of(kind_table kinds, std::string_view address,
+                                                    const resource_entry& row, const digest_table& digests) {
+    const auto* kind = kind_of(kinds, address);
+    if (!kind || !kind->fold) return std::nullopt;
+    return kind->fold(address, row, digests);
+}
+
 OMNIGRAPH_INLINE void complete_rows(kind_table kinds, resource_table& declared) {
     digest_table digests;
     for (const auto& [address, resource] : declared)
@@ -29,19 +38,10 @@ OMNIGRAPH_INLINE void complete_rows(kind_table kinds, resource_table& declared) 
         resource.entry.digest = resource.content_digest.hex();
         std::vector<std::string> derived;
         kinds[resource.rank].derived_references(address, resource.entry, derived);
-        normalize(derived);
+        detail::normalize(derived);
         resource.entry.references->clear();
         std::ranges::set_difference(resource.references, derived, std::back_inserter(*resource.entry.references));
     }
-}
-
-}  // namespace detail
-
-OMNIGRAPH_INLINE std::optional<digest> composite_of(kind_table kinds, std::string_view address,
-                                                    const resource_entry& row, const digest_table& digests) {
-    const auto* kind = kind_of(kinds, address);
-    if (!kind || !kind->fold) return std::nullopt;
-    return kind->fold(address, row, digests);
 }
 
 OMNIGRAPH_INLINE void check_references(const resource_table& declared, const unusable_resources& unusable,

@@ -1,0 +1,80 @@
+// Bodies of engine/execute/change_previews.hpp.
+#pragma once
+
+#include <algorithm>
+#include <utility>
+
+#include <omnigraph/cluster/core/codes.hpp>
+#include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/engine/execute/change_previews.hpp>
+
+namespace omnigraph::cluster {
+
+namespace detail {
+
+OMNIGRAPH_INLINE bool is_previewed(const kind_facts& kind, const change& c) {
+    return kind.preview && c.action == change_action::update && !c.metadata && c.reason != reasons::recovery_pending;
+}
+
+OMNIGRAPH_INLINE bool is_removal(const kind_facts& kind, const change& c) {
+    return kind.fenced && !kind.within && c.action == change_action::erase && c.reason != reasons::recovery_pending;
+}
+
+/// Where `address` is deployed: what moves its container's root is looked at there.
+OMNIGRAPH_INLINE operation_context context_for(const run_context& run, const kind_facts& kind,
+                                               const std::string& address) {
+    if (kind.fence.root) return run.context_of(kind, address);
+    auto context = run.context_of(run.kinds[*kind.within], kind.container(address));
+    context.address = address;
+    return context;
+}
+
+}  // namespace detail
+
+OMNIGRAPH_INLINE bool needs_preview(kind_table kinds, const changes& all) {
+    return std::ranges::any_of(all, [&](const change& c) {
+        return detail::is_previewed(kinds[c.rank], c) || detail::is_removal(kinds[c.rank], c);
+    });
+}
+
+OMNIGRAPH_INLINE preview_results preview_changes(const run_context& run, const plan_input& input, const changes& all,
+                                                 bool announce) {
+    preview_results results;
+    for (const auto& c : all) {
+        const auto& kind = run.kinds[c.rank];
+        if (detail::is_removal(kind, c)) {
+            // What does not open can be removed all the same.
+            const auto seen = kind.fence.observe(detail::context_for(run, kind, c.address));
+            if (seen && seen->live) results.observed_versions.emplace(c.address, seen->live->manifest_version);
+        }
+        if (!detail::is_previewed(kind, c)) continue;
+        auto preview =
+            kind.preview(detail::context_for(run, kind, c.address), input.declared.at(c.address).declaration);
+        if (preview) {
+            results.observed_versions.emplace(c.address, preview->observed_version);
+            results.previews.emplace(c.address, *std::move(preview));
+        } else if (announce) {
+            run.findings.push_back(
+                warning(codes::schema_preview_unavailable, c.address,
+                        "What this change would do to what is deployed cannot be shown: " + preview.error().message)
+                    .with_remedy("The plan still says what differs; apply looks again before it changes anything."));
+        }
+    }
+    return results;
+}
+
+OMNIGRAPH_INLINE void block_unsupported(const plan_input& input, const change_previews& previews,
+                                        cluster_plan& planned) {
+    bool any = false;
+    for (auto& c : planned.all) {
+        const auto preview = previews.find(c.address);
+        if (preview == previews.end() || preview->second.supported || c.outcome != disposition::applied) continue;
+        const auto* operation = operation_for(input.kinds[c.rank], c.action);
+        c.outcome = disposition::blocked;
+        c.reason = operation ? operation->failed.text : reasons::unsupported_kind;
+        any = true;
+    }
+    if (any) demote_dependents(input.declared, planned.all);
+}
+
+}  // namespace omnigraph::cluster

@@ -1,0 +1,67 @@
+// What a command is doing, told while it does it: one event at a time, for whoever watches a long apply.
+//
+//     environment watched = env;
+//     watched.on_progress = [](const progress_event& event) { print(compact_json(to_json(event))); };
+//
+// (1) Every `..._started` is followed by its `..._ended`, which says how it went.
+// (2) Watching changes nothing: an event says what has happened, and nobody is asked.
+// (3) What did not happen has no event: a run that changes nothing begins, plans and ends.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include <boost/hana/adapt_struct.hpp>
+
+#include <omnigraph/cluster/json/record.hpp>
+
+namespace omnigraph::cluster {
+
+/// The names of events.
+namespace events {
+inline constexpr std::string_view command_started = "command_started";
+inline constexpr std::string_view command_ended = "command_ended";
+inline constexpr std::string_view planned = "planned";
+inline constexpr std::string_view operation_started = "operation_started";
+inline constexpr std::string_view operation_ended = "operation_ended";
+inline constexpr std::string_view publish_started = "publish_started";
+inline constexpr std::string_view publish_ended = "publish_ended";
+inline constexpr std::string_view ledger_write_started = "ledger_write_started";
+inline constexpr std::string_view ledger_write_ended = "ledger_write_ended";
+}  // namespace events
+
+/// One event; only what it is about is there.
+struct progress_event {
+    std::string event = {};                       ///< one of `events`
+    std::string at = {};                          ///< filled in by report_progress
+    std::optional<std::string> command = {};      ///< command_...: plan, apply
+    std::optional<std::string> resource = {};     ///< operation_...: its address
+    std::optional<std::string> operation = {};    ///< operation_...: graph_create
+    std::optional<std::string> outcome = {};      ///< ..._ended: `ok` or `failed`
+    std::optional<std::string> code = {};         ///< failed: why
+    std::optional<std::uint64_t> changes = {};    ///< planned: how many
+    std::optional<std::uint64_t> held_back = {};  ///< planned: how many of them wait
+    std::optional<std::uint64_t> blobs = {};      ///< publish_started: how many payloads
+    std::optional<std::uint64_t> bytes = {};      ///< publish_started: of all of them
+    std::optional<std::uint64_t> revision = {};   ///< ledger_write_...: the revision that is written
+    std::optional<bool> converged = {};           ///< command_ended, of apply
+};
+
+struct environment;
+
+/// Hands `event`, with the time, to whoever watches.
+void report_progress(const environment& env, progress_event event);
+
+/// How something ended: `failure` is the code of what went wrong, empty when nothing did.
+[[nodiscard]] progress_event outcome_event(std::string_view name, std::string_view failure);
+
+}  // namespace omnigraph::cluster
+
+BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::progress_event, event, at, command, resource, operation, outcome, code,
+                        changes, held_back, blobs, bytes, revision, converged);
+
+#ifndef OMNIGRAPH_SEPARATE_COMPILATION
+#include <omnigraph/cluster/engine/execute/progress.ipp>
+#endif

@@ -1,0 +1,51 @@
+// Bodies of engine/execute/vanished_roots.hpp.
+#pragma once
+
+#include <omnigraph/cluster/core/codes.hpp>
+#include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/engine/execute/vanished_roots.hpp>
+
+namespace omnigraph::cluster {
+
+namespace detail {
+
+OMNIGRAPH_INLINE void warn_of_root(const kind_facts& kind, const std::string& address, const std::string& where,
+                                   presence seen, diagnostics& findings) {
+    const std::string name{kind.name};
+    if (seen == presence::unknown)
+        findings.push_back(warning(kind.fence.observation_error, address,
+                                   "Whether the " + name + " is still at `" + where + "` could not be told.")
+                               .with_remedy("Check the storage, then run the command again."));
+    else
+        findings.push_back(warning(codes::root_vanished, address,
+                                   "The ledger records this " + name + ", but nothing is left at `" + where + "`.")
+                               .with_remedy("Put its files back there if you have them; `omnigraph cluster apply` "
+                                            "creates it again, empty."));
+}
+
+}  // namespace detail
+
+OMNIGRAPH_INLINE std::vector<std::string> vanished_roots(const plan_input& input, object_store& store,
+                                                         diagnostics& findings) {
+    std::vector<std::string> vanished;
+    for (const auto& [address, resource] : input.declared) {
+        const auto& kind = input.kinds[resource.rank];
+        if (!kind.fenced || kind.within || input.pending.contains(address) || !input.applied.contains(address))
+            continue;
+        const auto root = kind.fence.root(address);
+        const auto seen = store.probe(root);
+        if (seen == presence::present) continue;
+        detail::warn_of_root(kind, address, store.display(root), seen, findings);
+        if (seen == presence::absent) vanished.push_back(address);
+    }
+    return vanished;
+}
+
+OMNIGRAPH_INLINE void forget_rows_of(kind_table kinds, const std::vector<std::string>& vanished, applied_rows& rows) {
+    for (const auto& address : vanished) {
+        rows.erase(content_row(kinds, *kind_of(kinds, address), address));
+        rows.erase(address);
+    }
+}
+
+}  // namespace omnigraph::cluster
