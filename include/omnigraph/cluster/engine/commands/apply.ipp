@@ -11,13 +11,19 @@
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/engine/commands/apply.hpp>
 #include <omnigraph/cluster/engine/commands/command_run.hpp>
+#include <omnigraph/cluster/engine/execute/change_previews.hpp>
 #include <omnigraph/cluster/engine/execute/fence.hpp>
 #include <omnigraph/cluster/engine/execute/interruption.hpp>
 #include <omnigraph/cluster/engine/execute/next_state.hpp>
+#include <omnigraph/cluster/engine/execute/progress.hpp>
+#include <omnigraph/cluster/engine/execute/saved_plan_check.hpp>
 #include <omnigraph/cluster/engine/execute/session.hpp>
 #include <omnigraph/cluster/engine/execute/sweep.hpp>
+#include <omnigraph/cluster/engine/execute/vanished_roots.hpp>
 #include <omnigraph/cluster/engine/plan/compute_plan.hpp>
 #include <omnigraph/cluster/engine/plan/desired_loader.hpp>
+#include <omnigraph/cluster/engine/plan/plan_details.hpp>
+#include <omnigraph/cluster/engine/plan/target.hpp>
 #include <omnigraph/cluster/ledger/catalog.hpp>
 #include <omnigraph/cluster/ledger/layout.hpp>
 #include <omnigraph/cluster/ledger/sidecar.hpp>
@@ -62,26 +68,88 @@ private:
         const auto swept = sweep(run, loaded.table, state);
         fold_composites(run.kinds, state);
 
-        auto planned = compute_plan({run.kinds, loaded.table, *state.applied_revision.resources, swept.pending});
+        auto applied = *state.applied_revision.resources;
+        const plan_input whole{run.kinds, loaded.table, applied, swept.pending};
+        forget_rows_of(run.kinds, vanished_roots(whole, run.store, findings_), applied);
+        const auto& targets = env_.plan ? env_.plan->targets : env_.targets;
+        const auto part = limit_to_targets(whole, targets, findings_);
+        if (!part) return;
+        state.applied_revision.resources = applied;
+        const auto& declared = part->table(whole);
+        const plan_input input{run.kinds, declared, applied, swept.pending};
+        auto planned = compute_plan(input);
+        report_.targets = targets;
+        report_.left_out = part->left_out;
         warn_unknown_rows(planned.unknown_rows, findings_);
-        const auto moved = perform_operations(run, loaded.table, held.ledger().cas, planned.all);
+        const auto seen = preview_changes(run, input, planned.all, false);
+        if (!begin(run, held, loaded, input, planned, seen)) return;
+        const auto moved = perform_operations(run, declared, held.ledger().cas, planned.all);
         const bool moved_nothing =
             moved.live.empty() && moved.finished_sidecars.empty() && swept.finished_sidecars.empty();
         const bool stopping = moved_nothing && env_.should_stop() && hold_back(planned.all);
-        demote_dependents(loaded.table, planned.all);
+        demote_dependents(declared, planned.all);
         warn_unapplied(planned.all);
         warn_interrupted(planned.all);
-        report_.changes = report_of(planned.all);
 
-        if (stopping) return;
-        if (!publish(held.store(), loaded.table, planned.all)) return;
-        auto next = next_state(run, std::move(state), planned.all, loaded.table, loaded.config_digest, moved);
-        const bool all_there = converged(run.kinds, loaded.table, *next.applied_revision.resources);
-        if (!move_ledger(held, std::move(next), loaded)) return;
-        report_.converged = all_there;
+        const bool written = !stopping && publish(held.store(), declared, planned.all) &&
+                             record(run, held, loaded, std::move(state), input, planned, moved);
+        if (!written && !stopping) hold_everything(planned.all, moved);
+        report_.changes = report_of(planned.all);
+        describe_changes(input, planned, seen.previews, report_.changes);
+        if (!written) return;
         count(planned.all);
         remove_sidecars(held.store(), swept.finished_sidecars);
         remove_sidecars(held.store(), moved.finished_sidecars);
+    }
+
+    // A saved plan is carried out only when planning comes to the very changes that it shows.
+    bool begin(const run_context& run, const session& held, const loaded_config& loaded, const plan_input& input,
+               const cluster_plan& planned, const preview_results& seen) {
+        progress_event event{.event = std::string{events::planned}};
+        event.changes = planned.all.size();
+        event.held_back = static_cast<std::uint64_t>(std::ranges::count_if(planned.all, is_held_back));
+        report_progress(env_, std::move(event));
+        if (!env_.plan) return true;
+        report_.plan_id = env_.plan->plan_id;
+        auto shown = planned;
+        block_unsupported(input, seen.previews, shown);
+        auto would_change = report_of(shown.all);
+        describe_changes(input, shown, seen.previews, would_change);
+        plan_base now;
+        now.config_digest = loaded.config_digest.hex();
+        now.resource_digests = digests_of(loaded.table);
+        now.state_revision = *held.ledger().state->state_revision;
+        now.state_cas = held.ledger().cas;
+        now.observed_versions = seen.observed_versions;
+        return plan_stands(run, *env_.plan, now, would_change);
+    }
+
+    // What was left out is not applied, whatever the ledger says of the rest: the configuration is not either.
+    bool record(const run_context& run, session& held, const loaded_config& loaded, ledger_state state,
+                const plan_input& input, const cluster_plan& planned, const fence_results& moved) {
+        const auto config_digest = state.applied_revision.config_digest;
+        auto next = next_state(run, std::move(state), planned.all, input.declared, loaded.config_digest, moved);
+        const bool all_there = converged(run.kinds, loaded.table, *next.applied_revision.resources);
+        if (!all_there) next.applied_revision.config_digest = config_digest;
+        if (!move_ledger(held, std::move(next), loaded)) return false;
+        report_.converged = all_there;
+        return true;
+    }
+
+    // Nothing is applied that the ledger does not record. What has moved all the same is named.
+    void hold_everything(changes& all, const fence_results& moved) {
+        const auto why = std::ranges::find(findings_.rbegin(), findings_.rend(), severity::error, &diagnostic::level);
+        const auto reason = why == findings_.rend() ? codes::state_write_error.text : why->code.text;
+        for (auto& c : all) {
+            if (c.outcome != disposition::applied && c.outcome != disposition::derived) continue;
+            c.outcome = disposition::blocked;
+            c.reason = reason;
+        }
+        for (const auto& [address, live] : moved.live)
+            findings_.push_back(
+                warning(codes::operation_unrecorded, address,
+                        "`" + address + "` is at its root as it was declared, and the ledger does not say so yet.")
+                    .with_remedy("Run `omnigraph cluster apply` again; it looks, and records what it finds."));
     }
 
     void warn_unapplied(const changes& all) {
@@ -141,7 +209,14 @@ private:
                 {layout::payload(facts.pattern, c.address, resource.content_digest, facts.payload_extension),
                  resource.content_digest, resource.payload});
         }
+        if (payloads.empty()) return true;
+        progress_event started{.event = std::string{events::publish_started}};
+        started.blobs = payloads.size();
+        started.bytes = 0;
+        for (const auto& payload : payloads) *started.bytes += payload.text.size();
+        report_progress(env_, std::move(started));
         auto published = publish_payloads(store, payloads);
+        report_progress(env_, outcome_event(events::publish_ended, published ? "" : published.error().code.text));
         if (!published) findings_.push_back(std::move(published).error());
         return published.has_value();
     }
@@ -149,7 +224,13 @@ private:
     bool move_ledger(session& held, ledger_state next, const loaded_config& loaded) {
         if (next == *held.ledger().state) return true;
         next.state_revision.value += 1;
-        report_.state_written = held.write(next, {"apply", list_.kinds, &loaded});
+        progress_event started{.event = std::string{events::ledger_write_started}};
+        started.revision = *next.state_revision;
+        report_progress(env_, started);
+        report_.state_written = held.write(next, {"apply", list_.kinds, &loaded, report_.plan_id});
+        auto ended = outcome_event(events::ledger_write_ended, report_.state_written ? "" : findings_.back().code.text);
+        ended.revision = started.revision;
+        report_progress(env_, std::move(ended));
         return report_.state_written;
     }
 
@@ -176,8 +257,14 @@ private:
 OMNIGRAPH_INLINE apply_report commands::apply(const environment& env, const kind_list& list) {
     command_run<apply_report> run{env};
     run.report.actor = env.actor;
+    report_progress(env, {.event = std::string{events::command_started}, .command = "apply"});
     detail::application{env, list, run}.run();
-    return std::move(run).finish();
+    auto report = std::move(run).finish();
+    auto ended = outcome_event(events::command_ended, first_error(report.diagnostics));
+    ended.command = "apply";
+    ended.converged = report.converged;
+    report_progress(env, std::move(ended));
+    return report;
 }
 
 }  // namespace omnigraph::cluster

@@ -1,6 +1,7 @@
 // Bodies of engine/commands/plan.hpp.
 #pragma once
 
+#include <algorithm>
 #include <string>
 #include <utility>
 
@@ -8,11 +9,17 @@
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/engine/commands/command_run.hpp>
 #include <omnigraph/cluster/engine/commands/plan.hpp>
+#include <omnigraph/cluster/engine/execute/change_previews.hpp>
 #include <omnigraph/cluster/engine/execute/interruption.hpp>
+#include <omnigraph/cluster/engine/execute/progress.hpp>
 #include <omnigraph/cluster/engine/execute/session.hpp>
 #include <omnigraph/cluster/engine/execute/sweep.hpp>
+#include <omnigraph/cluster/engine/execute/vanished_roots.hpp>
 #include <omnigraph/cluster/engine/plan/compute_plan.hpp>
 #include <omnigraph/cluster/engine/plan/desired_loader.hpp>
+#include <omnigraph/cluster/engine/plan/plan_details.hpp>
+#include <omnigraph/cluster/engine/plan/source_diffs.hpp>
+#include <omnigraph/cluster/engine/plan/target.hpp>
 #include <omnigraph/cluster/ledger/layout.hpp>
 
 namespace omnigraph::cluster {
@@ -52,16 +59,49 @@ private:
                                     .with_remedy("Run `omnigraph cluster import` before the first apply."));
     }
 
-    void compare(const session& held, const loaded_config& loaded, pending_operations unfinished) {
+    void compare(session& held, const loaded_config& loaded, pending_operations unfinished) {
         const auto& state = held.ledger().state;
         static const applied_rows nothing;
-        const auto& applied = state ? *state->applied_revision.resources : nothing;
-        if (!unfinished.all_are_known) unfinished.pending = all_fenced(list_.kinds, loaded.table, applied);
-        const plan_input input{list_.kinds, loaded.table, applied, unfinished.pending};
+        const auto& recorded = state ? *state->applied_revision.resources : nothing;
+        if (!unfinished.all_are_known) unfinished.pending = all_fenced(list_.kinds, loaded.table, recorded);
+        const auto vanished =
+            vanished_roots({list_.kinds, loaded.table, recorded, unfinished.pending}, held.store(), findings_);
+        auto without_vanished = vanished.empty() ? applied_rows{} : recorded;
+        forget_rows_of(list_.kinds, vanished, without_vanished);
+        const auto& applied = vanished.empty() ? recorded : without_vanished;
+        const plan_input whole{list_.kinds, loaded.table, applied, unfinished.pending};
+        const auto part = limit_to_targets(whole, env_.targets, findings_);
+        if (!part) return;
+        const auto& declared = part->table(whole);
+        const plan_input input{list_.kinds, declared, applied, unfinished.pending};
         auto planned = compute_plan(input);
         warn_unknown_rows(planned.unknown_rows, findings_);
+        describe(held, input, planned);
+        report_.targets = env_.targets;
+        report_.left_out = part->left_out;
+    }
+
+    preview_results look_at_deployed(session& held, const plan_input& input, cluster_plan& planned) {
+        if (!needs_preview(list_.kinds, planned.all)) return {};
+        const auto host = env_.open_host(held.store());
+        auto seen = preview_changes({list_.kinds, env_, held.store(), *host, findings_}, input, planned.all, true);
+        block_unsupported(input, seen.previews, planned);
+        return seen;
+    }
+
+    void describe(session& held, const plan_input& input, cluster_plan& planned) {
+        auto seen = look_at_deployed(held, input, planned);
+        const auto& previews = seen.previews;
+        report_.observed_versions = std::move(seen.observed_versions);
+        progress_event event{.event = std::string{events::planned}};
+        event.changes = planned.all.size();
+        event.held_back = static_cast<std::uint64_t>(std::ranges::count_if(planned.all, is_held_back));
+        report_progress(env_, std::move(event));
         report_.changes = report_of(planned.all);
+        describe_changes(input, planned, previews, report_.changes);
         report_.blast_radius = blast_radius(input, planned);
+        report_.apply_groups = apply_groups(input, planned.all);
+        report_.source_diffs = source_diffs(list_.kinds, held.store(), input.declared, planned.all, previews);
         report_.approvals_required = std::move(planned.approvals);
     }
 
@@ -75,8 +115,13 @@ private:
 
 OMNIGRAPH_INLINE plan_report commands::plan(const environment& env, const kind_list& list) {
     command_run<plan_report> run{env};
+    report_progress(env, {.event = std::string{events::command_started}, .command = "plan"});
     detail::planning{env, list, run}.run();
-    return std::move(run).finish();
+    auto report = std::move(run).finish();
+    auto ended = outcome_event(events::command_ended, first_error(report.diagnostics));
+    ended.command = "plan";
+    report_progress(env, std::move(ended));
+    return report;
 }
 
 }  // namespace omnigraph::cluster

@@ -9,6 +9,7 @@
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/timestamp.hpp>
 #include <omnigraph/cluster/engine/execute/fence.hpp>
+#include <omnigraph/cluster/engine/execute/progress.hpp>
 #include <omnigraph/cluster/ledger/sidecar.hpp>
 
 namespace omnigraph::cluster {
@@ -127,7 +128,15 @@ OMNIGRAPH_INLINE fence_results perform_operations(const run_context& run, const 
             }
             const auto resource = declared.find(c.address);
             const void* declaration = resource == declared.end() ? nullptr : resource->second.declaration;
+            progress_event started{.event = std::string{events::operation_started}};
+            started.resource = c.address;
+            started.operation = std::string{operation->name};
+            report_progress(run.env, started);
             detail::fenced_operation{run, *operation, c, declaration}.perform(cas_base, results);
+            auto ended = outcome_event(events::operation_ended, is_held_back(c) ? c.reason : std::string_view{});
+            ended.resource = started.resource;
+            ended.operation = started.operation;
+            report_progress(run.env, std::move(ended));
         }
     }
     return results;

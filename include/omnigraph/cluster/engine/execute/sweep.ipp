@@ -83,7 +83,7 @@ private:
         retire();
         run_.findings.push_back(warning(
             codes::cluster_recovery_rolled_forward, address_,
-            "An interrupted " + std::string{noun(operation_.action)} + " had succeeded; the ledger now has it."));
+            "An interrupted " + std::string{noun(operation_.action)} + " had succeeded; what it did is taken over."));
     }
 
     json recovery_record() const {
