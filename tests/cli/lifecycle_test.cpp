@@ -122,7 +122,7 @@ TEST_CASE("every command answers in JSON with the specified members in their ord
     CHECK(members_of(report_of_run(cluster.run("plan", {"--json"}))) ==
           "ok config_dir desired_revision resource_digests dependencies state_observations changes blast_radius "
           "approvals_required "
-          "pending_operations diagnostics ");
+          "pending_operations apply_groups source_diffs diagnostics ");
     CHECK(members_of(report_of_run(cluster.run("apply", {"--json", "--as", "ada"}))) ==
           "ok config_dir actor desired_revision state_observations changes applied_count deferred_count converged "
           "state_written "
@@ -139,6 +139,14 @@ TEST_CASE("--detailed-exitcode tells changes left from none, and only when asked
     cluster.run("import");
     CHECK(cluster.run("plan", {"--detailed-exitcode"}).code == 3);
     CHECK(cluster.run("plan").code == 0);
+    CHECK(cluster.run("apply", {"--detailed-exitcode"}).code == 0);
+    CHECK(cluster.run("plan", {"--detailed-exitcode"}).code == 0);
+    // An edit that changes no resource is a change of the configuration all the same.
+    auto renamed = std::string{example_config};
+    renamed.replace(renamed.find("name: example"), 13, "name: renamed");
+    cluster.folder().write("cluster.yaml", renamed);
+    CHECK(cluster.run("plan").out.find("no changes") != std::string::npos);
+    CHECK(cluster.run("plan", {"--detailed-exitcode"}).code == 3);
     CHECK(cluster.run("apply", {"--detailed-exitcode"}).code == 0);
     CHECK(cluster.run("plan", {"--detailed-exitcode"}).code == 0);
 }

@@ -3,6 +3,7 @@
 
 #include <exception>
 #include <iostream>
+#include <memory>
 #include <optional>
 #include <ostream>
 #include <string>
@@ -10,10 +11,12 @@
 #include <variant>
 
 #include <omnigraph/cluster/cli/commands/call_query.hpp>
+#include <omnigraph/cluster/cli/commands/event_stream.hpp>
 #include <omnigraph/cluster/cli/commands/format_sources.hpp>
 #include <omnigraph/cluster/cli/commands/inspect_cluster.hpp>
 #include <omnigraph/cluster/cli/commands/lint_queries.hpp>
 #include <omnigraph/cluster/cli/commands/load_records.hpp>
+#include <omnigraph/cluster/cli/commands/plan_file.hpp>
 #include <omnigraph/cluster/cli/commands/plan_schema.hpp>
 #include <omnigraph/cluster/cli/exit_codes.hpp>
 #include <omnigraph/cluster/cli/input/command_tree.hpp>
@@ -48,7 +51,11 @@
 
 namespace omnigraph::cluster::cli::detail {
 
-[[nodiscard]] OMNIGRAPH_INLINE bool changes_left(const plan_report& report) { return !report.changes.empty(); }
+/// An edit that changes no resource is left to make too: apply records the digest of the configuration.
+[[nodiscard]] OMNIGRAPH_INLINE bool changes_left(const plan_report& report) {
+    return !report.changes.empty() || !report.left_out->empty() ||
+           report.state_observations.applied_config_digest != report.desired_revision.config_digest;
+}
 [[nodiscard]] OMNIGRAPH_INLINE bool changes_left(const apply_report& report) { return !report.converged; }
 template <class Report>
 [[nodiscard]] bool changes_left(const Report&) {
@@ -58,7 +65,7 @@ template <class Report>
 template <class Report>
 int show(const Report& report, const cluster_command& options, kind_table kinds, const console& terminal) {
     if (options.json) terminal.out << pretty_json(to_json(report)) << '\n';
-    else render(terminal.out, terminal.out_style, report, {kinds, options.verbose});
+    else render(terminal.out, terminal.out_style, report, {kinds, options.verbose, options.view});
     if (!report.ok) return exit_code::failed;
     return options.detailed_exitcode && changes_left(report) ? exit_code::changes_left : exit_code::ok;
 }
@@ -77,6 +84,7 @@ OMNIGRAPH_INLINE environment environment_of(const cluster_command& options, std:
         };
     env.to_revision = options.to_revision;
     env.allow_absolute_paths = options.allow_absolute_paths;
+    env.targets = options.targets;
     return env;
 }
 
@@ -91,20 +99,32 @@ OMNIGRAPH_INLINE std::optional<std::optional<std::string>> actor_of(const std::o
     return std::nullopt;
 }
 
-OMNIGRAPH_INLINE int run_cluster(const kind_list& list, const cluster_command& options, const stop_request& stop,
-                                 const console& terminal) {
-    std::optional<std::string> actor;
-    if (options.verb == cluster_verb::apply || options.verb == cluster_verb::import) {
-        auto resolved = actor_of(options.actor, options.json, terminal);
-        if (!resolved) return exit_code::failed;
-        actor = *std::move(resolved);
+/// A plan that failed is not saved. One that cannot be saved has failed.
+OMNIGRAPH_INLINE int run_plan(const kind_list& list, const cluster_command& options, const environment& env,
+                              const console& terminal) {
+    auto report = commands::plan(env, list);
+    if (!options.out_file || !report.ok) return show(report, options, list.kinds, terminal);
+    const auto plan = save_plan(report, env);
+    if (auto written = write_plan_file(*options.out_file, plan); !written) {
+        report.ok = false;
+        for (auto& fault : report_of(diagnostics{std::move(written).error()}))
+            report.diagnostics.push_back(std::move(fault));
+        return show(report, options, list.kinds, terminal);
     }
-    system_runtime clock;
-    const auto env = environment_of(options, std::move(actor), clock, stop);
+    report.plan_id = plan.plan_id;
+    const auto code = show(report, options, list.kinds, terminal);
+    if (!options.json)
+        terminal.out << "  saved to " << printable(*options.out_file)
+                     << "; to carry it out: omnigraph cluster apply --plan " << printable(*options.out_file) << '\n';
+    return code;
+}
+
+OMNIGRAPH_INLINE int run_verb(const kind_list& list, const cluster_command& options, const environment& env,
+                              const console& terminal) {
     const auto kinds = list.kinds;
     switch (options.verb) {
         case cluster_verb::validate: return show(commands::validate(env, list), options, kinds, terminal);
-        case cluster_verb::plan: return show(commands::plan(env, list), options, kinds, terminal);
+        case cluster_verb::plan: return run_plan(list, options, env, terminal);
         case cluster_verb::apply: return show(commands::apply(env, list), options, kinds, terminal);
         case cluster_verb::status: return show(commands::status(env, list), options, kinds, terminal);
         case cluster_verb::import: return show(commands::import_cluster(env, list), options, kinds, terminal);
@@ -114,6 +134,33 @@ OMNIGRAPH_INLINE int run_cluster(const kind_list& list, const cluster_command& o
             return show(commands::force_unlock(env, list, options.lock_id), options, kinds, terminal);
         default: return inspect_cluster(list, options, env, terminal);
     }
+}
+
+OMNIGRAPH_INLINE int run_cluster(const kind_list& list, const cluster_command& options, const stop_request& stop,
+                                 const console& terminal) {
+    std::optional<std::string> actor;
+    if (options.verb == cluster_verb::apply || options.verb == cluster_verb::import) {
+        auto resolved = actor_of(options.actor, options.json, terminal);
+        if (!resolved) return exit_code::failed;
+        actor = *std::move(resolved);
+    }
+    system_runtime clock;
+    auto env = environment_of(options, std::move(actor), clock, stop);
+    event_stream stream;
+    if (options.events) {
+        if (auto opened = stream.open(*options.events); !opened)
+            return refuse(terminal, options.json, std::move(opened).error());
+        env.on_progress = [&stream](const progress_event& event) { stream.write(event); };
+    }
+    if (options.plan_file) {
+        auto plan = read_plan_file(*options.plan_file);
+        if (!plan) return refuse(terminal, options.json, std::move(plan).error());
+        env.to_revision = plan->base.to_revision;
+        env.plan = std::make_shared<const saved_plan>(*std::move(plan));
+    }
+    const auto code = run_verb(list, options, env, terminal);
+    if (stream.lost()) warn(terminal, {*stream.lost()});
+    return code;
 }
 
 OMNIGRAPH_INLINE int run_load(const load_command& options, const console& terminal) {

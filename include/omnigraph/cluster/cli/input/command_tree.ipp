@@ -188,6 +188,11 @@ private:
                           "Leave `--lock-timeout` out.");
         if (line_.was_given("--discard") && given_.discard.empty())
             return refuse("`--discard` needs the id of a record.", "`omnigraph cluster recover` shows it.");
+        for (const auto* option : {"--target", "--to"})
+            if (given_.cluster.plan_file && line_.was_given(option))
+                return refuse(
+                    fmt::format("`--plan` carries out a plan as it is; `{}` was said when it was made.", option),
+                    fmt::format("Leave `{}` out, or make another plan.", option));
         auto parsed = given_.cluster;
         parsed.json = given_.json;
         if (line_.was_given("--discard")) parsed.discard = given_.discard;
@@ -195,6 +200,11 @@ private:
             if (auto wrong = given_.inspection.interpret(parsed.verb, parsed.json, parsed.inspection))
                 return refuse(std::move(wrong->message), std::move(wrong->remedy));
         if (line_.was_given("--as")) parsed.actor = given_.actor;
+        if (line_.was_given("--view")) {
+            const auto view = parse_plan_view(given_.view);
+            if (!view) return refuse("`--view " + given_.view + "` is no view.", "Use summary, changes or full.");
+            parsed.view = *view;
+        }
         if (line_.was_given("--lock-timeout")) {
             const auto time = parse_duration(given_.lock_timeout);
             if (!time)

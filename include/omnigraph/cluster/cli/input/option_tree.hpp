@@ -26,7 +26,7 @@ struct raw_options {
     language_options languages;
     inspection_words inspection;
     graph_target target;
-    std::string uri, actor, lock_timeout, discard, server, profile, mode;
+    std::string uri, actor, lock_timeout, discard, server, profile, mode, view;
     bool json = false, quiet = false, yes = false, version = false;
 };
 
@@ -56,6 +56,7 @@ private:
     CLI::App* add_verb(CLI::App& cluster, const std::string& name, const std::string& purpose, cluster_verb verb);
     void add_paths_option(CLI::App& app);
     void add_lock_option(CLI::App& app);
+    void add_plan_options(CLI::App& app);
     void add_cluster();
     void add_data();
     void add_languages();

@@ -66,6 +66,17 @@ OMNIGRAPH_INLINE void option_tree::add_lock_option(CLI::App& app) {
         ->type_name("TIME");
 }
 
+OMNIGRAPH_INLINE void option_tree::add_plan_options(CLI::App& app) {
+    app.add_flag("--detailed-exitcode", given_.cluster.detailed_exitcode, "Exit with 3 when changes are left to make");
+    app.add_option("--target", given_.cluster.targets, "Only this resource and what it needs; may be repeated")
+        ->type_name("ADDRESS")
+        ->allow_extra_args(false);
+    app.add_option("--events", given_.cluster.events,
+                   "Write what happens as lines of JSON: to a file, - for standard error, or fd:N")
+        ->type_name("TARGET");
+    app.add_option("--view", given_.view, "How much is shown: summary, changes or full")->type_name("VIEW");
+}
+
 OMNIGRAPH_INLINE void option_tree::add_cluster() {
     auto* cluster = app_.add_subcommand("cluster", "Declare, plan and apply a deployment of graphs");
     add_paths_option(
@@ -73,9 +84,15 @@ OMNIGRAPH_INLINE void option_tree::add_cluster() {
     auto* plan = add_verb(*cluster, "plan", "What would apply change? Writes nothing but its lock", cluster_verb::plan);
     plan->add_flag("--no-lock", given_.cluster.no_lock, "Take no lock: plan from a snapshot of the ledger");
     add_lock_option(*plan);
+    plan->add_option("--out", given_.cluster.out_file, "Save the plan, to be applied as it is or not at all")
+        ->type_name("FILE");
     auto* apply = add_verb(*cluster, "apply", "Make what is deployed equal to what is declared", cluster_verb::apply);
     apply->add_option("--as", given_.actor, "Who applies; default: operator.actor of config.yaml")->type_name("ACTOR");
     add_lock_option(*apply);
+    apply
+        ->add_option("--plan", given_.cluster.plan_file,
+                     "Carry out this saved plan, or refuse when it no longer stands")
+        ->type_name("FILE");
     add_verb(*cluster, "status", "What is applied, and is it whole? Writes nothing", cluster_verb::status);
     auto* import =
         add_verb(*cluster, "import", "Begin a ledger from what is declared and what exists", cluster_verb::import);
@@ -97,9 +114,7 @@ OMNIGRAPH_INLINE void option_tree::add_cluster() {
     for (auto* app : {plan, apply})
         app->add_option("--to", given_.cluster.to_revision, "Back to what this revision declared, not the folder")
             ->type_name("REVISION");
-    for (auto* app : {plan, apply})
-        app->add_flag("--detailed-exitcode", given_.cluster.detailed_exitcode,
-                      "Exit with 3 when changes are left to make");
+    for (auto* app : {plan, apply}) add_plan_options(*app);
     for (const auto* name : {"refresh", "approve"}) {
         auto* later = cluster->add_subcommand(name)->group("")->fallthrough(false)->allow_extras();
         later->set_help_flag();

@@ -11,6 +11,7 @@
 #include <variant>
 #include <vector>
 
+#include <omnigraph/cluster/cli/render/plan_view.hpp>
 #include <omnigraph/cluster/host/load_mode.hpp>
 
 namespace omnigraph::cluster::cli {
@@ -55,6 +56,11 @@ struct cluster_command {
     bool detailed_exitcode = false;     ///< plan, apply: 3 when something is left to do
     bool allow_absolute_paths = false;  ///< declared sources may lie outside the folder
     std::chrono::milliseconds lock_timeout{0};
+    std::vector<std::string> targets;        ///< plan, apply: addresses; empty: everything
+    plan_view view = plan_view::changes;     ///< plan, apply
+    std::optional<std::string> out_file;     ///< plan: where the plan is saved
+    std::optional<std::string> plan_file;    ///< apply: the saved plan to carry out
+    std::optional<std::string> events;       ///< plan, apply: where progress goes
     std::optional<std::string> discard;      ///< recover: the id of a record
     std::optional<std::string> actor;        ///< --as; unset: from the operator's configuration
     std::string lock_id;                     ///< force-unlock

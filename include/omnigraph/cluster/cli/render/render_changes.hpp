@@ -18,6 +18,7 @@
 #include <string_view>
 #include <vector>
 
+#include <omnigraph/cluster/cli/render/plan_view.hpp>
 #include <omnigraph/cluster/cli/render/terminal.hpp>
 #include <omnigraph/cluster/engine/commands/reports.hpp>
 #include <omnigraph/cluster/engine/plan/kind_table.hpp>
@@ -31,6 +32,7 @@ struct change_rendering {
     kind_table kinds;
     bool verbose = false;
     bool show_applied = false;  ///< `[Applied]` too: for what has happened, not for what would
+    plan_view view = plan_view::changes;
 };
 
 /// Each change, under the graph that it belongs to; cluster-wide ones come first.

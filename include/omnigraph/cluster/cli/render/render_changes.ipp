@@ -9,6 +9,7 @@
 
 #include <fmt/format.h>
 
+#include <omnigraph/cluster/cli/render/render_change_details.hpp>
 #include <omnigraph/cluster/cli/render/render_changes.hpp>
 #include <omnigraph/cluster/core/address_pattern.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
@@ -35,38 +36,23 @@ OMNIGRAPH_INLINE std::string join_first(const std::vector<std::string>& names, s
 
 namespace omnigraph::cluster::cli::detail {
 
-OMNIGRAPH_INLINE std::string capitalised(std::string_view word) {
-    std::string text{word};
-    if (!text.empty() && text[0] >= 'a' && text[0] <= 'z') text[0] = static_cast<char>(text[0] - 'a' + 'A');
-    return text;
-}
-
 OMNIGRAPH_INLINE std::string marker(const style& paint, std::string_view operation) {
     if (operation == "create") return paint(tone::good, "+ Create");
     if (operation == "update") return paint(tone::caution, "~ Update");
     return paint(tone::bad, "- Delete");
 }
 
-/// ` [bindings] [Blocked: reason]`, or nothing.
-OMNIGRAPH_INLINE std::string notes(const style& paint, const change_report& change, bool show_applied) {
-    std::string text;
-    if (change.metadata_change && *change.metadata_change != "policy_bindings")
-        text += " [" + printable(*change.metadata_change) + "]";
-    else if (change.metadata_change) text += " [bindings]";
-    if (!change.disposition || (*change.disposition == "applied" && !show_applied)) return text;
-    auto outcome = capitalised(*change.disposition);
-    if (change.reason) outcome += ": " + printable(*change.reason);
-    const bool waits = *change.disposition == "blocked" || *change.disposition == "deferred";
-    return text + " " + paint(waits ? tone::caution : tone::faint, "[" + outcome + "]");
-}
-
 /// Changes alike in all but their names.
-using run_key = std::tuple<std::string, std::string, std::string, std::string>;
+using run_key = std::tuple<std::string, std::string, std::string>;
 
 struct grouped {
     std::map<run_key, std::vector<const change_report*>> runs;
     std::vector<const change_report*> changes;
 };
+
+OMNIGRAPH_INLINE bool lists_everything(const change_rendering& options) {
+    return options.verbose || options.view == plan_view::full;
+}
 
 OMNIGRAPH_INLINE bool may_fold(const change_report& change) {
     return change.disposition != "blocked" && change.disposition != "deferred";
@@ -75,7 +61,7 @@ OMNIGRAPH_INLINE bool may_fold(const change_report& change) {
 OMNIGRAPH_INLINE run_key key_of(kind_table kinds, const change_report& change) {
     const auto* facts = kind_of(kinds, change.resource);
     return {facts ? std::string{facts->pattern.prefix()} : change.resource, change.operation,
-            change.disposition.value_or(""), change.metadata_change.value_or("")};
+            notes_of(style{false}, change, true)};
 }
 
 /// `query.kb.by_name` in the group graph.kb is `by_name`; an address without a group loses its kind.
@@ -90,7 +76,7 @@ OMNIGRAPH_INLINE void render_run(std::ostream& out, const style& paint, const st
     const std::string_view first = run.front()->resource;
     out << fmt::format("    {} {}.*: {} of them ({}){}\n", marker(paint, run.front()->operation),
                        printable(first.substr(0, first.rfind('.'))), run.size(), join_first(names, 3),
-                       notes(paint, *run.front(), options.show_applied));
+                       notes_of(paint, *run.front(), options.show_applied));
 }
 
 /// What each change reaches, by address.
@@ -114,14 +100,38 @@ OMNIGRAPH_INLINE reach_by_address notable_reach(const std::vector<blast_radius_r
 OMNIGRAPH_INLINE void render_change(std::ostream& out, const style& paint, const change_report& change,
                                     const reach_by_address& reach, const change_rendering& options) {
     out << "    " << marker(paint, change.operation) << ' ' << printable(change.resource)
-        << notes(paint, change, options.show_applied) << '\n';
+        << notes_of(paint, change, options.show_applied) << '\n';
+    render_change_details(out, paint, change, options.view);
     const auto reached = reach.find(change.resource);
     // What is derived changes nothing by itself.
     if (reached == reach.end() || change.disposition == "derived") return;
     const auto& affected = *reached->second;
     out << paint(tone::faint, fmt::format("        affects {}: {}", affected.size(),
-                                          join_first(affected, options.verbose ? affected.size() : 3)))
+                                          join_first(affected, lists_everything(options) ? affected.size() : 3)))
         << '\n';
+}
+
+/// `create 2, update 1 (hold back 1)` of one group.
+struct group_counts {
+    std::map<std::string, std::size_t> by_operation;
+    std::size_t held_back = 0;
+};
+
+OMNIGRAPH_INLINE void render_counts(std::ostream& out, const style& paint, const std::vector<change_report>& changes,
+                                    const change_rendering& options) {
+    std::map<std::string, group_counts> groups;
+    for (const auto& change : changes) {
+        auto& group = groups[group_of(options.kinds, change.resource)];
+        ++group.by_operation[change.operation];
+        group.held_back += !may_fold(change);
+    }
+    for (const auto& [name, group] : groups) {
+        std::string counts;
+        for (const auto& [operation, count] : group.by_operation)
+            counts += (counts.empty() ? "" : ", ") + printable(operation) + " " + std::to_string(count);
+        if (group.held_back > 0) counts += ", held back " + std::to_string(group.held_back);
+        out << "  " << paint(tone::strong, name.empty() ? "cluster" : printable(name)) << ": " << counts << '\n';
+    }
 }
 
 }  // namespace omnigraph::cluster::cli::detail
@@ -134,6 +144,7 @@ OMNIGRAPH_INLINE void render_changes(std::ostream& out, const style& paint, cons
         out << "  no changes\n";
         return;
     }
+    if (options.view == plan_view::summary) return detail::render_counts(out, paint, changes, options);
     const auto reach = detail::notable_reach(radius, changes);
     std::map<std::string, detail::grouped> groups;
     for (const auto& change : changes) {
@@ -145,13 +156,13 @@ OMNIGRAPH_INLINE void render_changes(std::ostream& out, const style& paint, cons
         out << "  " << paint(tone::strong, name.empty() ? "cluster" : printable(name)) << '\n';
         for (const auto* change : group.changes) {
             const auto run = group.runs.find(detail::key_of(options.kinds, *change));
-            const bool folded = !options.verbose && detail::may_fold(*change) && run != group.runs.end() &&
-                                run->second.size() > max_run_length;
+            const bool folded = !detail::lists_everything(options) && detail::may_fold(*change) &&
+                                run != group.runs.end() && run->second.size() > max_run_length;
             if (!folded) detail::render_change(out, paint, *change, reach, options);
             else if (run->second.front() == change) detail::render_run(out, paint, run->second, options);
         }
     }
-    const bool any_folded = !options.verbose && std::ranges::any_of(groups, [](const auto& group) {
+    const bool any_folded = !detail::lists_everything(options) && std::ranges::any_of(groups, [](const auto& group) {
         return std::ranges::any_of(group.second.runs,
                                    [](const auto& run) { return run.second.size() > max_run_length; });
     });

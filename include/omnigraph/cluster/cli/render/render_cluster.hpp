@@ -10,6 +10,7 @@
 #include <ostream>
 #include <string>
 
+#include <omnigraph/cluster/cli/render/plan_view.hpp>
 #include <omnigraph/cluster/cli/render/terminal.hpp>
 #include <omnigraph/cluster/engine/commands/reports.hpp>
 #include <omnigraph/cluster/engine/plan/kind_table.hpp>
@@ -19,6 +20,7 @@ namespace omnigraph::cluster::cli {
 struct rendering {
     kind_table kinds;
     bool verbose = false;
+    plan_view view = plan_view::changes;
 };
 
 /// ` (id=..., operation=..., ...)`, each part only if known; empty without an id (specification §4.1).

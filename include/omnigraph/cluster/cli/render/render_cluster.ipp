@@ -12,6 +12,7 @@
 #include <omnigraph/cluster/cli/commands/lint_queries.hpp>
 #include <omnigraph/cluster/cli/commands/plan_schema.hpp>
 #include <omnigraph/cluster/cli/input/source_lines.hpp>
+#include <omnigraph/cluster/cli/render/render_change_details.hpp>
 #include <omnigraph/cluster/cli/render/render_changes.hpp>
 #include <omnigraph/cluster/cli/render/render_cluster.hpp>
 #include <omnigraph/cluster/cli/render/render_diagnostics.hpp>
@@ -148,7 +149,12 @@ OMNIGRAPH_INLINE void render(std::ostream& out, const style& paint, const plan_r
                                              report.approvals_required.size())
                                : std::string{"cluster plan failed"});
     if (report.ok) {
-        render_changes(out, paint, report.changes, report.blast_radius, {options.kinds, options.verbose, false});
+        render_changes(out, paint, report.changes, report.blast_radius,
+                       {options.kinds, options.verbose, false, options.view});
+        if (options.view == plan_view::full) render_source_diffs(out, paint, report.source_diffs);
+        else count_source_diffs(out, report.source_diffs);
+        if (options.view == plan_view::full) render_apply_groups(out, report.apply_groups);
+        render_left_out(out, *report.left_out, options.verbose);
         for (const auto& gate : report.approvals_required)
             out << fmt::format("  gate: {} needs an approval ({}): {}\n", printable(gate.resource),
                                printable(gate.reason),
@@ -165,7 +171,8 @@ OMNIGRAPH_INLINE void render(std::ostream& out, const style& paint, const apply_
                      report.ok ? fmt::format("cluster apply: {} applied, {} deferred/blocked", report.applied_count,
                                              report.deferred_count)
                                : std::string{"cluster apply failed"});
-    render_changes(out, paint, report.changes, {}, {options.kinds, options.verbose, true});
+    render_changes(out, paint, report.changes, {}, {options.kinds, options.verbose, true, options.view});
+    render_left_out(out, *report.left_out, options.verbose);
     if (report.ok) {
         out << fmt::format("  state: revision {}, converged: {}, written: {}\n",
                            report.state_observations.state_revision, report.converged, report.state_written);

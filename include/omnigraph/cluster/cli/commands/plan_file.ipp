@@ -1,0 +1,28 @@
+// Bodies of cli/commands/plan_file.hpp.
+#pragma once
+
+#include <omnigraph/cluster/cli/commands/plan_file.hpp>
+#include <omnigraph/cluster/core/codes.hpp>
+#include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/posix/bounded_file.hpp>
+#include <omnigraph/cluster/posix/private_file.hpp>
+
+namespace omnigraph::cluster::cli {
+
+OMNIGRAPH_INLINE status write_plan_file(const std::string& path, const saved_plan& plan) {
+    const auto written = posix::write_private_file(path, encode_saved_plan(plan));
+    if (written) return done{};
+    return error(codes::plan_file_failed, path, "The plan could not be saved: " + written.error().cause + ".")
+        .with_remedy("Name a file in a folder that exists and can be written.");
+}
+
+OMNIGRAPH_INLINE result<saved_plan> read_plan_file(const std::string& path) {
+    const auto text = posix::read_bounded_file(path, max_saved_plan_bytes);
+    if (!text)
+        return error(codes::plan_file_failed, path,
+                     "The plan `" + path + "` cannot be read: " + text.error().cause + ".")
+            .with_remedy("Name a file that `omnigraph cluster plan --out FILE` has written.");
+    return decode_saved_plan(*text, path);
+}
+
+}  // namespace omnigraph::cluster::cli
