@@ -47,7 +47,7 @@ OMNIGRAPH_INLINE std::string outcome_of(const change_report& change) {
     return outcome;
 }
 
-OMNIGRAPH_INLINE std::string short_digest(const std::optional<std::string>& digest) {
+OMNIGRAPH_INLINE std::string first_of_digest(const std::optional<std::string>& digest) {
     return digest ? printable(digest->substr(0, 12)) : std::string{"nothing"};
 }
 
@@ -114,8 +114,8 @@ OMNIGRAPH_INLINE void render_change_details(std::ostream& out, const style& pain
     if (change.migration) detail::render_migration(out, paint, *change.migration);
     if (view != plan_view::full) return;
     if (change.before_digest != change.after_digest)
-        out << fmt::format("        digest: {} → {}\n", detail::short_digest(change.before_digest),
-                           detail::short_digest(change.after_digest));
+        out << fmt::format("        digest: {} → {}\n", detail::first_of_digest(change.before_digest),
+                           detail::first_of_digest(change.after_digest));
     if (change.recorded_facts) detail::render_recorded_facts(out, *change.recorded_facts);
 }
 
