@@ -26,7 +26,9 @@
 #include <omnigraph/cluster/lang/source/fault_report.hpp>
 #include <omnigraph/cluster/lang/source/source.hpp>
 #include <omnigraph/cluster/lang/syntax/query_parser.hpp>
+#include <omnigraph/cluster/ledger/catalog.hpp>
 #include <omnigraph/cluster/ledger/layout.hpp>
+#include <omnigraph/cluster/ledger/payload_fault.hpp>
 #include <omnigraph/cluster/ledger/state.hpp>
 #include <omnigraph/cluster/posix/bounded_file.hpp>
 #include <omnigraph/cluster/store/object_store.hpp>
@@ -63,21 +65,10 @@ OMNIGRAPH_INLINE result<query_text> stored_query(const std::string& name, const 
             .with_remedy("Restore the ledger from a backup.");
     const auto key = layout::payload(resource_traits<kind::query>::pattern, address, *sum,
                                      resource_traits<kind::query>::payload_extension);
-    auto object = target.store->get(key);
-    if (!object && object.error().fault == store_fault::absent)
-        return error(codes::catalog_payload_missing, address,
-                     "The text of this query is missing from the catalog: " + target.store->display(key) + ".")
-            .with_remedy("Run `omnigraph cluster apply` in the cluster's folder; it publishes the text again.");
-    if (!object)
-        return error(codes::catalog_payload_read_error, address,
-                     "The text of this query cannot be read: " + object.error().cause + ".")
-            .with_remedy("Check that " + target.store->display(key) + " can be reached and read.");
-    if (digest_of_bytes(object->bytes) != *sum)
-        return error(
-                   codes::catalog_payload_mismatch, address,
-                   "The text of this query in the catalog is not what was applied: " + target.store->display(key) + ".")
-            .with_remedy("Run `omnigraph cluster apply` in the cluster's folder; it publishes the right text again.");
-    return query_text{address, "<" + address + ">", std::move(object->bytes)};
+    auto checked = verify_payload(*target.store, key, *sum);
+    if (auto fault = payload_fault(address, target.store->display(key), checked, payload_use::needed))
+        return *std::move(fault);
+    return query_text{address, "<" + address + ">", std::move(checked.text)};
 }
 
 OMNIGRAPH_INLINE result<query_text> query_text_of(const call_command& options, const graph_location& target) {

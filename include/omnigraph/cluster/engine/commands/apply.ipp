@@ -11,6 +11,7 @@
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/engine/commands/apply.hpp>
 #include <omnigraph/cluster/engine/commands/command_run.hpp>
+#include <omnigraph/cluster/engine/execute/catalog_check.hpp>
 #include <omnigraph/cluster/engine/execute/change_previews.hpp>
 #include <omnigraph/cluster/engine/execute/fence.hpp>
 #include <omnigraph/cluster/engine/execute/interruption.hpp>
@@ -76,7 +77,9 @@ private:
         if (!part) return;
         state.applied_revision.resources = applied;
         const auto& declared = part->table(whole);
-        const plan_input input{run.kinds, declared, applied, swept.pending};
+        damaged_ = check_catalog(run.kinds, run.store, applied);
+        lost_ = lost_payloads(damaged_, declared);
+        const plan_input input{run.kinds, declared, applied, swept.pending, lost_};
         auto planned = compute_plan(input);
         report_.targets = targets;
         report_.left_out = part->left_out;
@@ -129,6 +132,7 @@ private:
                 const plan_input& input, const cluster_plan& planned, const fence_results& moved) {
         const auto config_digest = state.applied_revision.config_digest;
         auto next = next_state(run, std::move(state), planned.all, input.declared, loaded.config_digest, moved);
+        report_catalog(still_damaged(damaged_, lost_, *next.applied_revision.resources), findings_);
         const bool all_there = converged(run.kinds, loaded.table, *next.applied_revision.resources);
         if (!all_there) next.applied_revision.config_digest = config_digest;
         if (!move_ledger(held, std::move(next), loaded)) return false;
@@ -199,16 +203,19 @@ private:
 
     bool publish(object_store& store, const resource_table& declared, const changes& all) {
         std::vector<payload_blob> payloads;
-        for (const auto& c : all) {
-            const auto& facts = list_.kinds[c.rank];
-            if (c.outcome != disposition::applied || c.action == change_action::erase ||
-                facts.payload_extension.empty())
-                continue;
-            const auto& resource = declared.at(c.address);
+        address_set added;
+        const auto add = [&](const std::string& address, const declared_resource& resource) {
+            const auto& facts = list_.kinds[resource.rank];
+            if (facts.payload_extension.empty() || !added.insert(address).second) return;
             payloads.push_back(
-                {layout::payload(facts.pattern, c.address, resource.content_digest, facts.payload_extension),
+                {layout::payload(facts.pattern, address, resource.content_digest, facts.payload_extension),
                  resource.content_digest, resource.payload});
-        }
+        };
+        for (const auto& c : all)
+            if (c.outcome == disposition::applied && c.action != change_action::erase)
+                add(c.address, declared.at(c.address));
+        // What was published is published again whatever else of the resource has to wait.
+        for (const auto& address : lost_) add(address, declared.at(address));
         if (payloads.empty()) return true;
         progress_event started{.event = std::string{events::publish_started}};
         started.blobs = payloads.size();
@@ -250,6 +257,8 @@ private:
     const kind_list& list_;
     apply_report& report_;
     diagnostics& findings_;
+    std::vector<damaged_payload> damaged_ = {};
+    address_set lost_ = {};  ///< of those, what is published again
 };
 
 }  // namespace detail

@@ -9,6 +9,7 @@
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/engine/commands/command_run.hpp>
 #include <omnigraph/cluster/engine/commands/plan.hpp>
+#include <omnigraph/cluster/engine/execute/catalog_check.hpp>
 #include <omnigraph/cluster/engine/execute/change_previews.hpp>
 #include <omnigraph/cluster/engine/execute/interruption.hpp>
 #include <omnigraph/cluster/engine/execute/progress.hpp>
@@ -73,7 +74,9 @@ private:
         const auto part = limit_to_targets(whole, env_.targets, findings_);
         if (!part) return;
         const auto& declared = part->table(whole);
-        const plan_input input{list_.kinds, declared, applied, unfinished.pending};
+        const auto damaged = check_catalog(list_.kinds, held.store(), applied);
+        report_catalog(damaged, findings_);
+        const plan_input input{list_.kinds, declared, applied, unfinished.pending, lost_payloads(damaged, declared)};
         auto planned = compute_plan(input);
         warn_unknown_rows(planned.unknown_rows, findings_);
         describe(held, input, planned);

@@ -34,6 +34,9 @@ inline constexpr std::string_view unsupported_kind = "apply_unsupported_kind";
 /// How a change of recorded references alone is called in reports.
 inline constexpr metadata_label references_change{"references"};
 
+/// How it is called that a lost or altered payload is published again, and nothing else of the resource changes.
+inline constexpr metadata_label payload_change{"payload"};
+
 struct change {
     std::string address;
     change_action action = change_action::create;
@@ -52,6 +55,11 @@ struct change {
 
 /// Sorted by address; at most one change an address.
 using changes = std::vector<change>;
+
+/// It only publishes again what the ledger says was published: nothing has to be waited for.
+[[nodiscard]] inline bool heals_payload(const change& c) {
+    return c.metadata && c.metadata->text == payload_change.text;
+}
 
 [[nodiscard]] std::string_view spelling(disposition outcome);
 

@@ -19,7 +19,8 @@ struct plan_input {
     kind_table kinds;
     const resource_table& declared;
     const applied_rows& applied;
-    const address_set& pending;  ///< containers with an unfinished operation: nothing of them moves
+    const address_set& pending;      ///< containers with an unfinished operation: nothing of them moves
+    address_set lost_payloads = {};  ///< addresses whose payload is not in the catalog as recorded
 };
 
 struct cluster_plan {

@@ -24,7 +24,7 @@ OMNIGRAPH_INLINE change_effect effect_of(const plan_input& input, const change& 
 OMNIGRAPH_INLINE cluster_plan compute_plan(const plan_input& input) {
     cluster_plan planned;
     planned.unknown_rows = unknown_rows(input.kinds, input.applied);
-    planned.all = diff(input.kinds, input.declared, input.applied);
+    planned.all = diff(input.kinds, input.declared, input.applied, input.lost_payloads);
     for (auto& c : planned.all) c.effect = detail::effect_of(input, c);
     classify(input.kinds, input.declared, input.applied, input.pending, planned.all);
     planned.approvals = approvals_required(input.kinds, planned.all);

@@ -5,7 +5,8 @@
 //
 // By digest: absent there is a create, different an update, absent here a delete.
 // Then what is recorded beside the digest: a row whose digest is right but whose metadata or
-// references are not is an update of its own. Rows of kinds this build does not know are left alone.
+// references are not is an update of its own, and so is a payload that is lost and declared as it was published.
+// Rows of kinds this build does not know are left alone.
 #pragma once
 
 #include <map>
@@ -23,8 +24,9 @@ namespace omnigraph::cluster {
 
 using applied_rows = std::map<std::string, resource_entry>;
 
-/// Linear in both tables; sorted by address.
-[[nodiscard]] changes diff(kind_table kinds, const resource_table& declared, const applied_rows& applied);
+/// Linear in both tables; sorted by address. `lost`: addresses whose payload is not in the catalog as recorded.
+[[nodiscard]] changes diff(kind_table kinds, const resource_table& declared, const applied_rows& applied,
+                           const address_set& lost = {});
 
 /// The addresses whose kind is not in the list of this build; kept as they are.
 [[nodiscard]] std::vector<std::string> unknown_rows(kind_table kinds, const applied_rows& applied);

@@ -33,7 +33,8 @@ OMNIGRAPH_INLINE std::optional<change> difference(kind_table kinds, const std::s
 
 }  // namespace detail
 
-OMNIGRAPH_INLINE changes diff(kind_table kinds, const resource_table& declared, const applied_rows& applied) {
+OMNIGRAPH_INLINE changes diff(kind_table kinds, const resource_table& declared, const applied_rows& applied,
+                              const address_set& lost) {
     changes all;
     auto row = applied.begin();
     const auto erase_before = [&](const std::string* address) {
@@ -48,6 +49,9 @@ OMNIGRAPH_INLINE changes diff(kind_table kinds, const resource_table& declared, 
         const bool recorded = row != applied.end() && row->first == address;
         if (auto c = detail::difference(kinds, address, resource, recorded ? &row->second : nullptr))
             all.push_back(std::move(*c));
+        else if (lost.contains(address))
+            all.push_back({address, change_action::update, resource.rank, resource.content_digest,
+                           resource.content_digest, payload_change});
         if (recorded) ++row;
     }
     erase_before(nullptr);

@@ -87,6 +87,7 @@ private:
     }
 
     void judge(change& c) {
+        if (heals_payload(c)) return set(c, disposition::applied, {});
         if (touches_pending(c)) return set(c, disposition::blocked, reasons::recovery_pending);
         if (!movable(c)) return set(c, disposition::deferred, reasons::unsupported_kind);
         if (kind(c).composite && c.action == change_action::update) return set(c, disposition::derived, {});
@@ -176,7 +177,7 @@ OMNIGRAPH_INLINE void demote_dependents(const resource_table& declared, changes&
     }
     std::ranges::stable_sort(in_order, {}, &change::rank);
     for (auto* c : in_order) {
-        if (c->outcome != disposition::applied) continue;
+        if (c->outcome != disposition::applied || heals_payload(*c)) continue;
         const auto blocked = [&](const auto& target) {
             const auto at = by_address.find(target);
             return at != by_address.end() && at->second->outcome == disposition::blocked;

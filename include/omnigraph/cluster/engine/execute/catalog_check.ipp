@@ -1,0 +1,124 @@
+// Bodies of engine/execute/catalog_check.hpp.
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <string_view>
+#include <utility>
+
+#include <omnigraph/cluster/core/digest.hpp>
+#include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/engine/execute/catalog_check.hpp>
+#include <omnigraph/cluster/ledger/layout.hpp>
+#include <omnigraph/cluster/ledger/payload_fault.hpp>
+
+namespace omnigraph::cluster {
+
+namespace detail {
+
+/// The condition of a status (specification §8.1); empty for a payload that is as recorded.
+OMNIGRAPH_INLINE std::string_view payload_condition(payload_state state) {
+    switch (state) {
+        case payload_state::ok: break;
+        case payload_state::missing: return "payload_missing";
+        case payload_state::mismatch: return "payload_mismatch";
+        case payload_state::unreadable: return "payload_read_error";
+    }
+    return {};
+}
+
+OMNIGRAPH_INLINE bool tells_of_payload(const resource_status& status) {
+    return std::ranges::any_of(*status.conditions, [](const std::string& condition) {
+        return condition == payload_condition(payload_state::missing) ||
+               condition == payload_condition(payload_state::mismatch) ||
+               condition == payload_condition(payload_state::unreadable);
+    });
+}
+
+/// The row says nothing but that a text was published.
+OMNIGRAPH_INLINE bool row_is_its_payload(const kind_facts& kind) {
+    return !kind.fenced && !kind.metadata_change.binding;
+}
+
+OMNIGRAPH_INLINE resource_status status_of(const payload_check& checked) {
+    const bool unreadable = checked.state == payload_state::unreadable;
+    resource_status next{unreadable ? "error" : "drifted", {}, {}};
+    next.conditions->emplace_back(payload_condition(checked.state));
+    next.message = unreadable ? "The published text cannot be read: " + checked.cause + "."
+                   : checked.state == payload_state::missing
+                       ? "The published text is gone; apply publishes it again."
+                       : "The published text has been altered; apply publishes it again.";
+    return next;
+}
+
+}  // namespace detail
+
+OMNIGRAPH_INLINE std::vector<damaged_payload> check_catalog(kind_table kinds, object_store& store,
+                                                            const applied_rows& applied) {
+    std::vector<std::string_view> addresses;
+    std::vector<recorded_payload> recorded;
+    for (const auto& [address, row] : applied) {
+        const auto* kind = kind_of(kinds, address);
+        const auto sum = digest::parse(row.digest);
+        if (!kind || kind->payload_extension.empty() || !sum) continue;
+        addresses.push_back(address);
+        recorded.push_back({layout::payload(kind->pattern, address, *sum, kind->payload_extension), *sum});
+    }
+    std::vector<damaged_payload> damaged;
+    verify_payloads(store, recorded, [&](std::size_t i, const payload_check& checked, std::string_view) {
+        if (checked.state == payload_state::ok) return;
+        const auto& [key, sum] = recorded[i];
+        damaged.push_back({std::string{addresses[i]}, sum.hex(), store.display(key), checked});
+    });
+    std::ranges::sort(damaged, {}, &damaged_payload::address);  // visits come in any order
+    return damaged;
+}
+
+OMNIGRAPH_INLINE void report_catalog(const std::vector<damaged_payload>& damaged, diagnostics& findings) {
+    for (const auto& [address, recorded, place, checked] : damaged)
+        if (auto fault = payload_fault(address, place, checked, payload_use::inspected))
+            findings.push_back(*std::move(fault));
+}
+
+OMNIGRAPH_INLINE address_set lost_payloads(const std::vector<damaged_payload>& damaged,
+                                           const resource_table& declared) {
+    address_set lost;
+    for (const auto& payload : damaged) {
+        const auto resource = declared.find(payload.address);
+        if (payload.check.state == payload_state::unreadable || resource == declared.end()) continue;
+        // A resource that was left out of a plan is declared as it is applied, without its text.
+        if (digest_of_bytes(resource->second.payload).hex() == payload.recorded) lost.insert(payload.address);
+    }
+    return lost;
+}
+
+OMNIGRAPH_INLINE std::vector<damaged_payload> still_damaged(std::vector<damaged_payload> damaged,
+                                                            const address_set& republished,
+                                                            const applied_rows& applied) {
+    std::erase_if(damaged, [&](const damaged_payload& payload) {
+        const auto row = applied.find(payload.address);
+        return row == applied.end() || row->second.digest != payload.recorded || republished.contains(payload.address);
+    });
+    return damaged;
+}
+
+OMNIGRAPH_INLINE void record_catalog(kind_table kinds, const std::vector<damaged_payload>& damaged,
+                                     ledger_state& state) {
+    auto& rows = *state.applied_revision.resources;
+    auto& statuses = *state.resource_statuses;
+    // What was damaged and is as recorded now has been put back by hand.
+    for (const auto& [address, row] : rows)
+        if (const auto before = statuses.find(address);
+            before != statuses.end() && detail::tells_of_payload(before->second))
+            before->second = {"applied", {}, {}};
+    for (const auto& [address, recorded, place, checked] : damaged) {
+        const auto* kind = kind_of(kinds, address);
+        const auto before = statuses.find(address);
+        // What is wrong with a root weighs more than what is wrong with a text.
+        if (!kind->fenced || before == statuses.end() || before->second.status == "applied")
+            statuses.insert_or_assign(address, detail::status_of(checked));
+        if (checked.state != payload_state::unreadable && detail::row_is_its_payload(*kind)) rows.erase(address);
+    }
+}
+
+}  // namespace omnigraph::cluster
