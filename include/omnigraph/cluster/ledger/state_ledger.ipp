@@ -31,6 +31,14 @@ namespace omnigraph::cluster::detail {
         .with_remedy("Check the storage root, then run the command again.");
 }
 
+/// Graphs, catalog and approvals are no part of the ledger, so that one can be begun from what is there.
+[[nodiscard]] OMNIGRAPH_INLINE diagnostic with_way_out(diagnostic fault, const std::string& place) {
+    if (fault.code != codes::invalid_state_json) return fault;
+    return std::move(fault).with_remedy("Restore it from a backup. Without one, move " + place +
+                                        " aside and run `omnigraph cluster import`, then `omnigraph cluster apply`: "
+                                        "what is deployed is found again, and nothing is created anew.");
+}
+
 /// After an ambiguous answer.
 [[nodiscard]] OMNIGRAPH_INLINE result<written_state> look_up_write(object_store& store, std::string_view text,
                                                                    const loaded_state& base, const std::string& cause) {
@@ -61,7 +69,7 @@ OMNIGRAPH_INLINE loaded_state read_state(object_store& store, diagnostics& findi
     loaded_state loaded{{}, state_cas(content_digest(*object)), std::move(object->version)};
     auto decoded = decode_state(object->bytes);
     if (decoded) loaded.state = *std::move(decoded);
-    else findings.push_back(std::move(decoded).error());
+    else findings.push_back(detail::with_way_out(std::move(decoded).error(), store.display(layout::state)));
     return loaded;
 }
 
