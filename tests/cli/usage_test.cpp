@@ -53,7 +53,7 @@ TEST_CASE("wrong usage exits with 2, says what is wrong on standard error and wh
                               {"cluster", "plan", "--bogus"},
                               {"cluster", "plan", "--config"},
                               {"cluster", "plan", "--server", "x"},
-                              {"cluster", "refresh"},
+                              {"cluster", "refresh", "--accept"},
                               {"cluster", "approve", "graph.kb"},
                               {"cluster", "force-unlock"},
                               {"load"},

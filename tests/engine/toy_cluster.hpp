@@ -60,6 +60,7 @@ public:
     apply_report apply() { return commands::apply<List>(env()); }
     status_report status() { return commands::status<List>(env()); }
     observe_report import_cluster() { return commands::import_cluster<List>(env()); }
+    observe_report refresh(const address_set& accepted = {}) { return commands::refresh<List>(env(), accepted); }
 
     ledger_state ledger() {
         diagnostics found;

@@ -24,6 +24,7 @@ namespace omnigraph::cluster::server {
 /// Answers what a test tells it to, and remembers what it was asked.
 class scripted_graph final : public graph_session {
 public:
+    graph_result<std::string> graph_uid() override { return uid; }
     graph_result<std::string> schema_source() override { return schema; }
     graph_result<std::vector<query_fault>> check(const query_request& request) override {
         if (request.name != misfit) return std::vector<query_fault>{};
@@ -47,6 +48,7 @@ public:
     graph_result<std::vector<graph_commit>> commits(std::size_t) override { return std::vector<graph_commit>{}; }
     graph_result<graph_commit> commit(std::string_view) override { return graph::not_found("no such commit"); }
 
+    std::string uid = {};
     std::string schema = "node Person { name: String @key }\n";
     std::string misfit = {};
     std::optional<graph_error> failure = {};

@@ -72,11 +72,8 @@ TEST_CASE("an actor is refused where none is recorded") {
 }
 
 TEST_CASE("commands of later versions say so and are listed nowhere") {
-    CHECK(contains(fault_of({"cluster", "refresh"}), "not part of this version"));
-    CHECK(contains(fault_of({"cluster", "refresh", "--config", "x", "--json"}), "not part of this version"));
     CHECK(contains(fault_of({"cluster", "approve", "graph.kb", "--as", "ada"}), "not part of this version"));
     const auto help = std::get<help_text>(parse({"cluster", "--help"})).text;
-    CHECK_FALSE(contains(help, "refresh"));
     CHECK_FALSE(contains(help, "approve"));
     CHECK(contains(help, "validate"));
 }

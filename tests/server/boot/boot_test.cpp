@@ -292,6 +292,27 @@ TEST_CASE("a schema changed behind the ledger's back is served with a warning") 
     CHECK(says(cluster.logged, "schema_differs_from_ledger"));
 }
 
+TEST_CASE("a graph that was copied over the root of another one is out of service, and never served as that one") {
+    boot_fixture cluster;
+    cluster.graph("other");
+    for (const auto* id : {"kb", "other"}) {
+        cluster.live(id).uid = std::string{"01J0000000000000000000000"} + (id == std::string_view{"kb"} ? "A" : "B");
+        cluster.state.observations->emplace("graph." + std::string{id},
+                                            boost::json::object{{"graph_uid", cluster.live(id).uid}});
+    }
+    CHECK(cluster.boot_it()->serving->quarantined.empty());
+    cluster.live("kb").uid = cluster.live("other").uid;
+    const auto booted = cluster.boot_it();
+    REQUIRE(booted);
+    CHECK(booted->serving->graphs.contains("other"));
+    REQUIRE(booted->serving->quarantined.size() == 1);
+    CHECK(booted->serving->quarantined[0].id == "kb");
+    CHECK(booted->serving->quarantined[0].reasons[0].code == codes::root_replaced);
+    // What an older ledger has not recorded is not asked for.
+    cluster.state.observations->clear();
+    CHECK(cluster.boot_it()->serving->quarantined.empty());
+}
+
 TEST_CASE("limits come from the environment; nonsense is warned of and its default taken") {
     std::string logged;
     event_log log{[&](std::string_view line) { logged += line; }, [] { return instant{}; }};

@@ -130,6 +130,9 @@ OMNIGRAPH_INLINE int run_verb(const kind_list& list, const cluster_command& opti
         case cluster_verb::import: return show(commands::import_cluster(env, list), options, kinds, terminal);
         case cluster_verb::recover:
             return show(commands::recover(env, list, options.discard), options, kinds, terminal);
+        case cluster_verb::refresh:
+            return show(commands::refresh(env, list, {options.accepted.begin(), options.accepted.end()}), options,
+                        kinds, terminal);
         case cluster_verb::force_unlock:
             return show(commands::force_unlock(env, list, options.lock_id), options, kinds, terminal);
         default: return inspect_cluster(list, options, env, terminal);
@@ -139,7 +142,8 @@ OMNIGRAPH_INLINE int run_verb(const kind_list& list, const cluster_command& opti
 OMNIGRAPH_INLINE int run_cluster(const kind_list& list, const cluster_command& options, const stop_request& stop,
                                  const console& terminal) {
     std::optional<std::string> actor;
-    if (options.verb == cluster_verb::apply || options.verb == cluster_verb::import) {
+    if (options.verb == cluster_verb::apply || options.verb == cluster_verb::import ||
+        options.verb == cluster_verb::refresh) {
         auto resolved = actor_of(options.actor, options.json, terminal);
         if (!resolved) return exit_code::failed;
         actor = *std::move(resolved);

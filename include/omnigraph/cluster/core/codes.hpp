@@ -107,6 +107,9 @@ inline constexpr diagnostic_code recovery_sidecar_cleanup_failed{"recovery_sidec
 inline constexpr diagnostic_code recovery_record_missing{"recovery_record_missing"};
 inline constexpr diagnostic_code recovery_record_usable{"recovery_record_usable"};
 inline constexpr diagnostic_code graph_observation_error{"graph_observation_error"};
+inline constexpr diagnostic_code root_replaced{"root_replaced"};
+inline constexpr diagnostic_code root_not_replaced{"root_not_replaced"};
+inline constexpr diagnostic_code root_drifted{"root_drifted"};
 inline constexpr diagnostic_code catalog_payload_missing{"catalog_payload_missing"};
 inline constexpr diagnostic_code catalog_payload_mismatch{"catalog_payload_mismatch"};
 inline constexpr diagnostic_code catalog_payload_read_error{"catalog_payload_read_error"};
@@ -189,7 +192,8 @@ inline constexpr std::array all{
     graph_create_incomplete, recovery_sidecar_read_error, invalid_recovery_sidecar,
     unsupported_recovery_sidecar_version, recovery_sidecar_write_error, recovery_sidecar_cleanup_failed,
     recovery_record_missing, recovery_record_usable,
-    graph_observation_error, catalog_payload_missing, catalog_payload_mismatch, catalog_payload_read_error,
+    graph_observation_error, root_replaced, root_not_replaced, root_drifted, catalog_payload_missing,
+    catalog_payload_mismatch, catalog_payload_read_error,
     history_read_error, history_write_error, history_record_invalid, history_broken, history_gap, history_continued,
     history_empty, revision_not_found, revision_text_missing, revision_not_converged, resource_not_found,
     litter_not_removed,

@@ -11,6 +11,7 @@
 #include <omnigraph/cluster/engine/commands/inspect_state.hpp>
 #include <omnigraph/cluster/engine/commands/plan.hpp>
 #include <omnigraph/cluster/engine/commands/recover.hpp>
+#include <omnigraph/cluster/engine/commands/refresh.hpp>
 #include <omnigraph/cluster/engine/commands/resource_graph.hpp>
 #include <omnigraph/cluster/engine/commands/status.hpp>
 #include <omnigraph/cluster/engine/commands/validate.hpp>

@@ -27,6 +27,7 @@ public:
 
     using graph_session::load;
 
+    [[nodiscard]] graph_result<std::string> graph_uid() override;
     [[nodiscard]] graph_result<std::string> schema_source() override;
     [[nodiscard]] graph_result<std::vector<query_fault>> check(const query_request& request) override;
     [[nodiscard]] graph_result<query_result> query(const query_request& request) override;

@@ -11,6 +11,12 @@
 
 namespace omnigraph::cluster::graph {
 
+OMNIGRAPH_INLINE graph_result<std::string> engine_session::graph_uid() {
+    auto head = handle_->head();
+    if (!head) return head.error();
+    return (*head)->manifest.record.graph_uid;
+}
+
 OMNIGRAPH_INLINE graph_result<std::string> engine_session::schema_source() {
     auto head = handle_->head();
     if (!head) return head.error();

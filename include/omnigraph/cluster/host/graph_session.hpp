@@ -74,6 +74,9 @@ class graph_session {
 public:
     virtual ~graph_session() = default;
 
+    /// The identity that the graph keeps for life, which a copy of it has as well; empty when the engine gives it none.
+    [[nodiscard]] virtual graph_result<std::string> graph_uid() { return std::string{}; }
+
     /// The exact text of the head's schema.
     [[nodiscard]] virtual graph_result<std::string> schema_source() = 0;
 

@@ -63,16 +63,14 @@ struct preparation {
     [[nodiscard]] static preparation refuse(diagnostic why) { return {decision::refuse, {}, {}, {}, {std::move(why)}}; }
 };
 
-/// What the host sees at a root. A storage fault is a failure, never `absent`.
+/// What the host sees at a root, by one read when it opens. A storage fault is a failure, never `absent`.
 [[nodiscard]] inline graph_result<root_observation> observe_root(graph_host& host, std::string_view root) {
+    auto live = host.observe(root);
+    if (live) return root_observation{root_state::present, *std::move(live), {}};
     const auto there = host.probe(root);
     if (!there) return there.error();
-    root_observation seen{*there, {}, {}};
-    if (*there == root_state::absent) return seen;
-    auto live = host.observe(root);
-    if (live) seen.live = *std::move(live);
-    else seen.fault = live.error().message;
-    return seen;
+    if (*there == root_state::absent) return root_observation{};
+    return root_observation{*there, {}, live.error().message};
 }
 
 }  // namespace omnigraph::cluster

@@ -39,6 +39,12 @@ class fake_graph_session final : public graph_session {
 public:
     fake_graph_session(object_store& store, std::string root) : store_{store}, root_{std::move(root)} {}
 
+    graph_result<std::string> graph_uid() override {
+        auto stored = read();
+        if (!stored) return stored.error();
+        return std::move(stored->graph.uid);
+    }
+
     graph_result<std::string> schema_source() override {
         auto stored = read();
         if (!stored) return stored.error();

@@ -29,7 +29,9 @@ inline void law_uid(const engine_maker& make_engine) {
     static_cast<void>(given(engine.host->destroy("graphs/other.omni", {})));
     for (const auto& entry : storage.list(suite_root).value_or({}))
         REQUIRE(storage.put("graphs/other.omni" + entry.key.substr(suite_root.size()), storage.get(entry.key)->bytes));
-    CHECK(given(make_engine(storage).host->observe("graphs/other.omni")).graph_uid == created.graph_uid);
+    const auto copied = make_engine(storage);
+    CHECK(given(copied.host->observe("graphs/other.omni")).graph_uid == created.graph_uid);
+    CHECK(given(given(copied.open("graphs/other.omni"))->graph_uid()) == created.graph_uid);
 }
 
 inline void law_destroy(const engine_maker& make_engine) {

@@ -65,6 +65,7 @@ public:
         graph::graph_engine engine{*target->store, clock_};
         const auto session = engine.open(target->root, provider_of(*target));
         if (!session) return refused(session.error(), "graph." + target->id);
+        if (auto other = check_session(*target, **session)) return refused({*std::move(other)});
         const query_request request{chosen->text, chosen->tree.name, &*parameters};
         return command_.mutation ? mutate(**session, request, *target, *chosen, actor)
                                  : read(**session, request, *chosen);

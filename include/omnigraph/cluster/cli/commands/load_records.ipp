@@ -88,6 +88,7 @@ OMNIGRAPH_INLINE int load_records(const load_command& options, const std::option
     graph::graph_engine engine{*target->store, clock};
     const auto session = engine.open(target->root);
     if (!session) return failed(session.error());
+    if (auto other = check_session(*target, **session)) return refuse(terminal, options.json, *std::move(other));
     announce(terminal, options.quiet, "load", target->uri());
     const auto loaded = (*session)->load(*records, options.mode, actor.value_or(""));
     if (!loaded) return failed(loaded.error());

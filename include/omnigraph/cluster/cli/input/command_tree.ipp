@@ -71,10 +71,6 @@ private:
     /// Words of the full product that this version answers, and nothing more.
     std::optional<usage_fault> not_in_this_version() {
         const auto line = line_.line_so_far();
-        if (line == "omnigraph cluster refresh")
-            return refuse("`cluster refresh` is not part of this version.",
-                          "`omnigraph cluster status` checks what is applied; `omnigraph cluster plan` compares it "
-                          "with what is declared.");
         if (line == "omnigraph cluster approve")
             return refuse("`cluster approve` is not part of this version: changes that need an approval stay blocked.",
                           "`omnigraph cluster plan` lists the changes that are blocked.");
@@ -170,7 +166,7 @@ private:
                                           option, line_.line_so_far()),
                               "Name the folder that holds cluster.yaml: --config DIR.");
         if (line_.was_given("--as") && given_.cluster.verb != cluster_verb::apply &&
-            given_.cluster.verb != cluster_verb::import)
+            given_.cluster.verb != cluster_verb::import && given_.cluster.verb != cluster_verb::refresh)
             return refuse(fmt::format("`--as` cannot be used with `{}`, which records no actor.", line_.line_so_far()),
                           "Leave it out.");
         if (!line_.deepest().get_subcommands([](CLI::App*) { return true; }).empty())

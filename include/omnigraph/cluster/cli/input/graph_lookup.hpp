@@ -20,6 +20,7 @@
 #include <omnigraph/cluster/cli/input/parsed_command.hpp>
 #include <omnigraph/cluster/core/diagnostic.hpp>
 #include <omnigraph/cluster/core/result.hpp>
+#include <omnigraph/cluster/host/graph_session.hpp>
 #include <omnigraph/cluster/ledger/state.hpp>
 #include <omnigraph/cluster/store/object_store.hpp>
 
@@ -40,6 +41,10 @@ struct graph_location {
 /// cluster_state_missing, cluster_empty, graph_not_applied, graph_ambiguous, graph_root_invalid, storage_root_invalid.
 [[nodiscard]] std::optional<graph_location> resolve_graph(const graph_target& target, const store_opener& open,
                                                           diagnostics& findings);
+
+/// root_replaced when the graph that was opened there is another one than the cluster has applied; nullopt when it is
+/// the right one, or no cluster was asked.
+[[nodiscard]] std::optional<diagnostic> check_session(const graph_location& target, graph_session& session);
 
 namespace detail {
 

@@ -19,6 +19,7 @@
 #include <omnigraph/cluster/core/suggestion.hpp>
 #include <omnigraph/cluster/json/record_fields.hpp>
 #include <omnigraph/cluster/ledger/layout.hpp>
+#include <omnigraph/cluster/ledger/root_identity.hpp>
 #include <omnigraph/cluster/ledger/state_ledger.hpp>
 
 namespace omnigraph::cluster::cli::detail {
@@ -124,6 +125,15 @@ OMNIGRAPH_INLINE std::optional<graph_location> resolve_graph(const graph_target&
                                                              diagnostics& findings) {
     if (target.store) return detail::look_up_root(*target.store, open, findings);
     return detail::look_up_in_cluster(*target.cluster, target.graph, open, findings);
+}
+
+OMNIGRAPH_INLINE std::optional<diagnostic> check_session(const graph_location& target, graph_session& session) {
+    const auto address = "graph." + target.id;
+    const auto recorded = target.ledger ? recorded_identity(*target.ledger, address) : std::nullopt;
+    if (!recorded) return std::nullopt;
+    const auto found = session.graph_uid();
+    if (!found) return error(codes::graph_failed, address, "The graph cannot be read: " + found.error().message);
+    return check_identity(recorded, "graph", address, *found, target.uri());
 }
 
 }  // namespace omnigraph::cluster::cli

@@ -98,6 +98,14 @@ OMNIGRAPH_INLINE void option_tree::add_cluster() {
         add_verb(*cluster, "import", "Begin a ledger from what is declared and what exists", cluster_verb::import);
     import->add_option("--as", given_.actor, "Who imports")->type_name("ACTOR");
     add_lock_option(*import);
+    auto* refresh = add_verb(*cluster, "refresh", "Bring the ledger up to what is really there", cluster_verb::refresh);
+    refresh->add_option("--as", given_.actor, "Who refreshes")->type_name("ACTOR");
+    refresh
+        ->add_option("--accept", given_.cluster.accepted,
+                     "Take what was put at the root of this resource for it; may be given several times")
+        ->type_name("ADDRESS")
+        ->allow_extra_args(false);
+    add_lock_option(*refresh);
     auto* unlock =
         add_verb(*cluster, "force-unlock", "Remove a lock that nobody holds any more", cluster_verb::force_unlock);
     unlock->add_option("lock_id", given_.cluster.lock_id, "The exact id, as `cluster status` shows it")
@@ -110,12 +118,12 @@ OMNIGRAPH_INLINE void option_tree::add_cluster() {
     given_.inspection.add_to(*cluster, [this](CLI::App& parent, const std::string& name, const std::string& purpose,
                                               cluster_verb verb) { return add_verb(parent, name, purpose, verb); });
     add_lock_option(*cluster->get_subcommand("gc"));
-    for (auto* app : {plan, apply, import}) add_paths_option(*app);
+    for (auto* app : {plan, apply, import, refresh}) add_paths_option(*app);
     for (auto* app : {plan, apply})
         app->add_option("--to", given_.cluster.to_revision, "Back to what this revision declared, not the folder")
             ->type_name("REVISION");
     for (auto* app : {plan, apply}) add_plan_options(*app);
-    for (const auto* name : {"refresh", "approve"}) {
+    for (const auto* name : {"approve"}) {
         auto* later = cluster->add_subcommand(name)->group("")->fallthrough(false)->allow_extras();
         later->set_help_flag();
     }

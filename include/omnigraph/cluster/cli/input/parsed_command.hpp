@@ -22,6 +22,7 @@ enum class cluster_verb {
     apply,
     status,
     import,
+    refresh,
     force_unlock,
     recover,
     log,
@@ -65,6 +66,7 @@ struct cluster_command {
     std::optional<std::string> actor;        ///< --as; unset: from the operator's configuration
     std::string lock_id;                     ///< force-unlock
     std::optional<std::string> to_revision;  ///< plan, apply
+    std::vector<std::string> accepted;       ///< refresh: what was put at their roots is taken for them
     inspection_options inspection;           ///< from log on
 };
 

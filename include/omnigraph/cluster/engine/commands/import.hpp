@@ -5,6 +5,8 @@
 //
 // Everything declared that has a root is looked at; what lives is recorded as it is, what
 // does not is pending. What is declared is never recorded as deployed (W30, W31).
+// After a ledger was lost, import and one apply give the same digests again, and nothing is created anew.
+// With any error nothing is written.
 #pragma once
 
 #include <omnigraph/cluster/engine/commands/reports.hpp>

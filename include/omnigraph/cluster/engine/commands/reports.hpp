@@ -183,7 +183,7 @@ struct status_report {
     std::vector<diagnostic_report> diagnostics;
 };
 
-/// import, and refresh once it stands beside it.
+/// import and refresh.
 struct observe_report {
     bool ok = false;
     std::string operation, config_dir;

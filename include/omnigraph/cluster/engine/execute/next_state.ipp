@@ -51,7 +51,8 @@ OMNIGRAPH_INLINE void converge_composites(kind_table kinds, ledger_state& state,
     for (const auto address : composites) rows.at(std::string{address}) = declared.find(address)->second.entry;
     fold_composites(kinds, state);
     for (const auto address : composites)
-        if (rows.at(std::string{address}).digest == declared.find(address)->second.entry.digest)
+        if (rows.at(std::string{address}).digest == declared.find(address)->second.entry.digest &&
+            !root_is_doubted(*kind_of(kinds, address), state, std::string{address}))
             state.resource_statuses->insert_or_assign(std::string{address}, resource_status{"applied", {}, {}});
 }
 

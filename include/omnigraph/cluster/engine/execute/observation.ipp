@@ -1,17 +1,29 @@
 // Bodies of engine/execute/observation.hpp.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <utility>
 #include <vector>
 
+#include <omnigraph/cluster/core/codes.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/timestamp.hpp>
 #include <omnigraph/cluster/engine/execute/observation.hpp>
+#include <omnigraph/cluster/ledger/root_identity.hpp>
 
 namespace omnigraph::cluster {
 
 namespace detail {
+
+OMNIGRAPH_INLINE json json_or_null(const std::optional<std::string>& text) {
+    return text ? json(*text) : json(nullptr);
+}
+
+/// `graph.kb` under the kind `graph` is "The graph `graph.kb`".
+OMNIGRAPH_INLINE std::string spoken(const kind_facts& kind, const std::string& address) {
+    return "The " + std::string{kind.name} + " `" + address + "`";
+}
 
 /// One resource under observation, and where the ledger records it.
 class observed_resource {
@@ -23,68 +35,147 @@ public:
           address_{address},
           content_row_{content_row(run.kinds, kind, address)},
           wanted_{wanted},
+          identity_{recorded_identity(state, address)},
           state_{state} {}
+
+    /// Forgets the recorded identity, so that whatever is there is taken for the resource.
+    void accept() { accepted_ = true; }
 
     /// False when it could not be told what is there.
     bool observe() {
         const auto seen = kind_.fence.observe(run_.context_of(kind_, address_));
         if (!seen) return refuse(seen.error().message);
-        if (seen->state == root_state::absent) {
-            mark({"pending", {}, "The " + std::string{kind_.name} + " has not been created yet."});
-            record(nullptr, std::nullopt);
-            return true;
+        if (!seen->live && seen->state != root_state::absent) {
+            record({.exists = true, .fault = seen->fault});
+            return refuse(seen->fault);
         }
-        if (!seen->live) return refuse(seen->fault);
-        adopt(*seen->live);
+        auto other = seen->live ? other_identity(*seen->live) : std::nullopt;
+        if (accepted_ && !other) refuse_acceptance();
+        if (!seen->live) miss();
+        else if (other && !accepted_) replace(*seen->live, *std::move(other));
+        else adopt(*seen->live);
         return true;
     }
 
-    void record(const live_graph* live, const std::optional<std::string>& fault) {
-        state_.observations->insert_or_assign(address_, observation(live, fault));
-    }
+    void record_live(const live_graph& live) { record({.exists = true, .live = &live, .identity = identity_of(live)}); }
 
 private:
+    struct sight {
+        bool exists = false;
+        const live_graph* live = nullptr;
+        std::optional<std::string> fault = {};
+        std::optional<std::string> identity = {};  ///< unset: as recorded
+        std::optional<std::string> found = {};     ///< the identity of another one
+    };
+
+    static std::optional<std::string> identity_of(const live_graph& live) {
+        if (live.graph_uid.empty()) return std::nullopt;
+        return live.graph_uid;
+    }
+
+    std::optional<diagnostic> other_identity(const live_graph& live) const {
+        return check_identity(identity_, kind_.name, address_, live.graph_uid,
+                              run_.store.display(kind_.fence.root(address_)));
+    }
+
+    void miss() {
+        auto& rows = *state_.applied_revision.resources;
+        const bool known = rows.contains(address_) || rows.contains(content_row_) || has_condition("_missing") ||
+                           has_condition("_replaced");
+        if (known) {
+            const auto gone = "There is nothing at the root of this " + std::string{kind_.name} + " any more.";
+            rows.erase(address_);
+            rows.erase(content_row_);
+            mark({"drifted", conditions("_missing"), gone});
+            record({.fault = gone});
+        } else {
+            mark({"pending", {}, "The " + std::string{kind_.name} + " has not been created yet."});
+            record({});
+        }
+    }
+
     void adopt(const live_graph& live) {
         auto& rows = *state_.applied_revision.resources;
-        rows[content_row_].digest = live.schema_digest.hex();
-        rows[address_].digest = live.schema_digest.hex();  // composites are folded from the rows before it is written
+        const auto hex = live.schema_digest.hex();
+        const auto row = rows.find(content_row_);
+        const bool as_recorded = row != rows.end() && row->second.digest == hex;
+        rows[content_row_].digest = hex;
+        if (!rows.contains(address_)) rows[address_].digest = hex;  // composites are folded before it is written
         if (wanted_ == live.schema_digest) mark({"applied", {}, {}});
-        else
+        else if (wanted_ || !as_recorded)
             mark({"drifted", std::vector<std::string>{content_name() + "_mismatch"},
-                  "The live " + content_name() + " is not the declared one."});
-        record(&live, std::nullopt);
+                  "The live " + content_name() + " is not the " + (wanted_ ? "declared" : "recorded") + " one."});
+        record_live(live);
+    }
+
+    void replace(const live_graph& live, diagnostic why) {
+        mark({"drifted", conditions("_replaced"),
+              "Another " + std::string{kind_.name} + " is at the root of this one."});
+        why.level = severity::warning;
+        run_.findings.push_back(std::move(why));
+        record({.exists = true,
+                .live = &live,
+                .fault = "another " + std::string{kind_.name} + " is at the root",
+                .found = live.graph_uid});
     }
 
     bool refuse(const std::string& why) {
         const auto code = kind_.fence.observation_error;
         mark({"error", std::vector<std::string>{std::string{code.text}}, why});
-        record(nullptr, why);
-        run_.findings.push_back(
-            warning(code, address_, "The " + std::string{kind_.name} + " cannot be opened: " + why));
+        run_.findings.push_back(warning(code, address_, spoken(kind_, address_) + " cannot be opened: " + why));
         return false;
+    }
+
+    void refuse_acceptance() {
+        run_.findings.push_back(
+            error(codes::root_not_replaced, address_,
+                  spoken(kind_, address_) + " has not been replaced, so there is nothing to accept.")
+                .with_remedy("Leave `--accept " + address_ + "` out."));
     }
 
     std::string content_name() const {
         return std::string{kind_.fence.carries ? run_.kinds[*kind_.fence.carries].name : kind_.name};
     }
 
+    std::vector<std::string> conditions(const std::string& suffix) const { return {std::string{kind_.name} + suffix}; }
+
+    bool has_condition(const std::string& suffix) const {
+        const auto status = state_.resource_statuses->find(address_);
+        return status != state_.resource_statuses->end() && *status->second.conditions == conditions(suffix);
+    }
+
     void mark(const resource_status& status) {
         for (const auto& row : {address_, content_row_}) state_.resource_statuses->insert_or_assign(row, status);
     }
 
-    json observation(const live_graph* live, const std::optional<std::string>& fault) const {
-        const auto text = [](const std::optional<std::string>& value) { return value ? json(*value) : json(nullptr); };
+    void record(const sight& seen) {
+        auto next = observation(seen);
+        auto& record = (*state_.observations)[address_];
+        if (auto* known = record.if_object(); known && known->contains("observed_at")) {
+            auto same = next;
+            same["observed_at"] = known->at("observed_at");
+            if (same == *known) return;
+        }
+        record = std::move(next);
+    }
+
+    boost::json::object observation(const sight& seen) const {
+        const auto* live = seen.live;
         boost::json::object record;
         record["kind"] = kind_.name;
         record["address"] = address_;
         record["graph_uri"] = run_.store.display(kind_.fence.root(address_));
         record["observed_at"] = format_timestamp(run_.env.system.now());
-        record["exists"] = live != nullptr;
+        record["exists"] = seen.exists;
         record["manifest_version"] = live ? json(live->manifest_version) : json(nullptr);
         record["schema_digest"] = live ? json(live->schema_digest.hex()) : json(nullptr);
         record["desired_schema_digest"] = wanted_ ? json(wanted_->hex()) : json(nullptr);
-        record["schema_matches_desired"] = live && wanted_ ? json(live->schema_digest == *wanted_) : json(nullptr);
-        record["error"] = text(fault);
+        record["schema_matches_desired"] = json(nullptr);
+        if (wanted_ && (live || !seen.exists))
+            record["schema_matches_desired"] = live && live->schema_digest == *wanted_;
+        record["error"] = json_or_null(seen.fault);
+        if (const auto& identity = seen.identity ? seen.identity : identity_) record["graph_uid"] = *identity;
+        if (seen.found) record["found_graph_uid"] = *seen.found;
         return record;
     }
 
@@ -93,19 +184,49 @@ private:
     const std::string& address_;
     std::string content_row_;
     std::optional<digest> wanted_;
+    std::optional<std::string> identity_;
     ledger_state& state_;
+    bool accepted_ = false;
 };
+
+/// Of one kind: the declared addresses, and those that are only recorded.
+OMNIGRAPH_INLINE std::vector<std::string> observed_addresses(const kind_facts& kind, const resource_table& declared,
+                                                             const ledger_state& state) {
+    std::vector<std::string> addresses;
+    for (const auto& [address, resource] : declared)
+        if (resource.rank == kind.rank) addresses.push_back(address);
+    for (const auto& [address, row] : *state.applied_revision.resources)
+        if (!declared.contains(address) && kind.pattern.check(address) == address_fault::none)
+            addresses.push_back(address);
+    std::ranges::sort(addresses);
+    return addresses;
+}
+
+OMNIGRAPH_INLINE void refuse_unknown(const run_context& run, const address_set& accepted, const address_set& observed) {
+    for (const auto& address : accepted)
+        if (!observed.contains(address))
+            run.findings.push_back(error(codes::root_not_replaced, address,
+                                         "`" + address + "` is nothing that this cluster keeps at a root.")
+                                       .with_remedy("`omnigraph cluster status` shows the addresses."));
+}
 
 }  // namespace detail
 
-OMNIGRAPH_INLINE void observe_roots(const run_context& run, const resource_table& declared, ledger_state& state) {
+OMNIGRAPH_INLINE void observe_roots(const run_context& run, const resource_table& declared, const address_set& accepted,
+                                    ledger_state& state) {
+    address_set observed;
     for (const auto& kind : run.kinds) {
         if (!kind.fenced || kind.within) continue;
         std::size_t failed = 0;
-        for (const auto& [address, resource] : declared) {
-            if (resource.rank != kind.rank) continue;
-            const auto wanted = kind.fence.content_digest(resource.declaration);
-            if (!detail::observed_resource{run, kind, address, wanted, state}.observe()) ++failed;
+        for (const auto& address : detail::observed_addresses(kind, declared, state)) {
+            if (!run.may_continue()) return;
+            const auto resource = declared.find(address);
+            const auto wanted =
+                resource == declared.end() ? std::nullopt : kind.fence.content_digest(resource->second.declaration);
+            detail::observed_resource one{run, kind, address, wanted, state};
+            if (accepted.contains(address)) one.accept();
+            if (!one.observe()) ++failed;
+            observed.insert(address);
         }
         if (failed == 0) continue;
         const std::string name{kind.name};
@@ -114,11 +235,34 @@ OMNIGRAPH_INLINE void observe_roots(const run_context& run, const resource_table
                   std::to_string(failed) + " " + name + "(s) could not be opened.")
                 .with_remedy("Repair or remove what is at their roots, then run the command again."));
     }
+    detail::refuse_unknown(run, accepted, observed);
 }
 
 OMNIGRAPH_INLINE void record_live(const run_context& run, const kind_facts& kind, const std::string& address,
                                   const live_graph& live, ledger_state& state) {
-    detail::observed_resource{run, kind, address, live.schema_digest, state}.record(&live, std::nullopt);
+    detail::observed_resource{run, kind, address, live.schema_digest, state}.record_live(live);
+}
+
+OMNIGRAPH_INLINE bool root_is_doubted(const kind_facts& kind, const ledger_state& state, const std::string& address) {
+    const auto seen = state.resource_statuses->find(address);
+    if (seen == state.resource_statuses->end()) return false;
+    const auto& conditions = *seen->second.conditions;
+    return seen->second.status == "error" ||
+           std::ranges::find(conditions, std::string{kind.name} + "_replaced") != conditions.end();
+}
+
+OMNIGRAPH_INLINE std::optional<diagnostic> check_root(const run_context& run, const kind_facts& kind,
+                                                      const std::string& address, const ledger_state& state,
+                                                      const live_graph& live) {
+    const auto place = run.store.display(kind.fence.root(address));
+    if (auto replaced = check_identity(recorded_identity(state, address), kind.name, address, live.graph_uid, place))
+        return replaced;
+    const auto& rows = *state.applied_revision.resources;
+    const auto row = rows.find(content_row(run.kinds, kind, address));
+    if (row == rows.end() || row->second.digest == live.schema_digest.hex()) return std::nullopt;
+    return error(codes::root_drifted, address,
+                 detail::spoken(kind, address) + " has changed since the ledger last saw it.")
+        .with_remedy("Run `omnigraph cluster refresh`, then `omnigraph cluster plan` to see what is left to do.");
 }
 
 }  // namespace omnigraph::cluster

@@ -24,6 +24,9 @@ struct run_context {
         return !env.should_stop();
     }
 
+    /// The same run, with another list of findings.
+    [[nodiscard]] run_context reporting_to(diagnostics& other) const { return {kinds, env, store, host, other, lock}; }
+
     /// Where an operation on `address` works, or an observer of it looks.
     [[nodiscard]] operation_context context_of(const kind_facts& kind, const std::string& address) const {
         return {host, store, address, kind.fence.root(address), env.actor.value_or(std::string{})};

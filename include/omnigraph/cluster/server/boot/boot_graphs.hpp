@@ -42,6 +42,7 @@ using assigned_policies = std::map<std::string, const applied_policy*, std::less
 struct prepared_graph {
     std::string id;
     std::optional<std::string> schema_digest = {};
+    std::optional<std::string> identity = {};
     std::optional<resolved_embedding> embedding = {};
     const applied_policy* bundle = nullptr;
     stored_queries queries = {};

@@ -18,6 +18,7 @@
 #include <omnigraph/cluster/lang/syntax/query_parser.hpp>
 #include <omnigraph/cluster/lang/syntax/query_tree.hpp>
 #include <omnigraph/cluster/ledger/layout.hpp>
+#include <omnigraph/cluster/ledger/root_identity.hpp>
 #include <omnigraph/cluster/ledger/state.hpp>
 #include <omnigraph/cluster/policy/actions.hpp>
 #include <omnigraph/cluster/policy/bundle.hpp>
@@ -119,6 +120,16 @@ OMNIGRAPH_INLINE std::optional<diagnostic> schema_drift(prepared_graph& graph) {
         .with_remedy("Run `omnigraph cluster refresh` and `plan` to see the difference.");
 }
 
+/// What was copied or moved over the root of a graph is not served as that graph.
+OMNIGRAPH_INLINE std::optional<diagnostic> other_graph(const prepared_graph& graph) {
+    const auto path = "graph." + graph.id;
+    const auto found = graph.session->graph_uid();
+    if (!found)
+        return error(codes::graph_open_failed, path,
+                     "The identity of this graph cannot be read: " + found.error().message);
+    return check_identity(graph.identity, "graph", path, *found, layout::graph_root(graph.id));
+}
+
 OMNIGRAPH_INLINE std::optional<diagnostic> open_graph(prepared_graph& graph, const graph_opener& open) {
     const auto path = "graph." + graph.id;
     if (auto why = validate_graph_id(graph.id)) {
@@ -138,6 +149,10 @@ OMNIGRAPH_INLINE std::optional<diagnostic> open_graph(prepared_graph& graph, con
         return std::nullopt;
     }
     graph.session = *std::move(opened);
+    if (auto fault = other_graph(graph)) {
+        graph.faults.push_back(*std::move(fault));
+        return std::nullopt;
+    }
     for (const auto& [name, query] : graph.queries) {
         const auto query_path = "query." + graph.id + "." + name;
         const auto faults = graph.session->check({.source = query.source, .name = name});
@@ -191,7 +206,7 @@ OMNIGRAPH_INLINE std::vector<prepared_graph> prepare_graphs(const serving_snapsh
     for (const auto& query : snapshot.queries) queries[query.graph].push_back(&query);
     std::vector<prepared_graph> graphs;
     for (const auto& applied : snapshot.graphs) {
-        prepared_graph graph{applied.id, applied.schema_digest};
+        prepared_graph graph{applied.id, applied.schema_digest, applied.identity};
         if (const auto at = policies.find("graph." + applied.id); at != policies.end()) graph.bundle = at->second;
         detail::parse_queries(queries[applied.id], graph);
         if (applied.embedding) detail::resolve_embedding(*applied.embedding, environment, graph);

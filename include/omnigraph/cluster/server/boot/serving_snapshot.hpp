@@ -38,6 +38,7 @@ struct applied_graph {
     std::string id;
     std::optional<embedding_profile_record> embedding = {};
     std::optional<std::string> schema_digest = {};  ///< as recorded
+    std::optional<std::string> identity = {};       ///< as recorded: the `graph_uid` of what was seen at its root
 };
 
 struct applied_query {

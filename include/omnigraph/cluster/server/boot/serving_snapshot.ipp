@@ -25,8 +25,11 @@
 #include <omnigraph/cluster/kinds/standard.hpp>
 #include <omnigraph/cluster/kinds/tags.hpp>
 #include <omnigraph/cluster/lang/source/source.hpp>
+#include <omnigraph/cluster/ledger/catalog.hpp>
 #include <omnigraph/cluster/ledger/document.hpp>
 #include <omnigraph/cluster/ledger/layout.hpp>
+#include <omnigraph/cluster/ledger/payload_fault.hpp>
+#include <omnigraph/cluster/ledger/root_identity.hpp>
 #include <omnigraph/cluster/ledger/sidecar.hpp>
 #include <omnigraph/cluster/ledger/state_ledger.hpp>
 #include <omnigraph/cluster/server/boot/parallel.hpp>
@@ -158,6 +161,7 @@ OMNIGRAPH_INLINE void snapshot_reader::take_graph(const address<kind::graph>& gr
     const auto& rows = state_.applied_revision.resources;
     if (const auto schema = rows.find("schema." + taken.id); schema != rows.end())
         taken.schema_digest = schema->second.digest;
+    taken.identity = recorded_identity(state_, graph.str());
     if (entry.embedding_provider) taken.embedding = provider_of(graph.str(), *entry.embedding_provider);
     taken_.graphs.push_back(std::move(taken));
 }
@@ -185,9 +189,10 @@ OMNIGRAPH_INLINE std::optional<embedding_profile_record> snapshot_reader::provid
                                   "The ledger holds no profile of this embedding provider.")
                                 .with_remedy("Run `omnigraph cluster apply`, which records it."));
     } else if (digest_of_profile(*row->second.embedding_profile).hex() != row->second.digest) {
-        findings_.push_back(error(codes::embedding_provider_digest_mismatch, reference,
-                                  "The recorded profile of this embedding provider is not the one that was applied.")
-                                .with_remedy("Run `omnigraph cluster refresh` and `apply`, then start again."));
+        findings_.push_back(
+            error(codes::embedding_provider_digest_mismatch, reference,
+                  "The recorded profile of this embedding provider is not the one that was applied.")
+                .with_remedy("Run `omnigraph cluster apply`, which records it again, then start again."));
     } else {
         known->second = row->second.embedding_profile;
     }
@@ -262,20 +267,9 @@ OMNIGRAPH_INLINE void snapshot_reader::read_payloads() {
 }
 
 OMNIGRAPH_INLINE void snapshot_reader::read_payload(const wanted_payload& payload, std::optional<diagnostic>& fault) {
-    const std::string remedy = "Run `omnigraph cluster refresh` and `apply`, which publish it again, then start again.";
-    auto stored = store_.get(payload.key);
-    if (!stored) {
-        fault = error(codes::catalog_payload_missing, payload.address,
-                      "The applied text of this resource cannot be read from " + store_.display(payload.key) + ": " +
-                          stored.error().cause + ".")
-                    .with_remedy(remedy);
-    } else if (content_digest(*stored).hex() != payload.digest_text) {
-        fault = error(codes::catalog_payload_digest_mismatch, payload.address,
-                      "The text at " + store_.display(payload.key) + " is not the one that was applied.")
-                    .with_remedy(remedy);
-    } else {
-        *payload.into = std::move(stored->bytes);
-    }
+    auto checked = verify_payload(store_, payload.key, *digest::parse(payload.digest_text));
+    fault = payload_fault(payload.address, store_.display(payload.key), checked, payload_use::served);
+    if (!fault) *payload.into = std::move(checked.text);
 }
 
 OMNIGRAPH_INLINE void snapshot_reader::tell_interrupted() {

@@ -1,0 +1,52 @@
+// Bodies of engine/execute/observe_cluster.hpp.
+#pragma once
+
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
+#include <omnigraph/cluster/core/codes.hpp>
+#include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/engine/execute/catalog_check.hpp>
+#include <omnigraph/cluster/engine/execute/next_state.hpp>
+#include <omnigraph/cluster/engine/execute/observation.hpp>
+#include <omnigraph/cluster/engine/execute/observe_cluster.hpp>
+#include <omnigraph/cluster/engine/execute/sweep.hpp>
+
+namespace omnigraph::cluster {
+
+namespace detail {
+
+OMNIGRAPH_INLINE void append(diagnostics& to, diagnostics more) {
+    to.insert(to.end(), std::move_iterator{more.begin()}, std::move_iterator{more.end()});
+}
+
+/// Judges again what the first sweep kept. What the first one retired is retired again, in silence.
+OMNIGRAPH_INLINE void sweep_again(const run_context& run, const resource_table& declared, ledger_state& state,
+                                  sweep_results& swept, diagnostics& said) {
+    std::erase_if(said, [](const diagnostic& d) { return d.code != codes::cluster_recovery_rolled_forward; });
+    auto again = sweep(run.reporting_to(said), declared, state);
+    for (auto& id : again.finished_sidecars)
+        if (std::ranges::find(swept.finished_sidecars, id) == swept.finished_sidecars.end())
+            swept.finished_sidecars.push_back(std::move(id));
+}
+
+}  // namespace detail
+
+OMNIGRAPH_INLINE observed_cluster observe_cluster(const run_context& run, const resource_table& declared,
+                                                  ledger_state base, const address_set& accepted) {
+    observed_cluster seen{std::move(base), {}};
+    diagnostics of_sweep, of_catalog, of_roots;
+    auto swept = sweep(run.reporting_to(of_sweep), declared, seen.state);
+    const auto damaged = check_catalog(run.kinds, run.store, *seen.state.applied_revision.resources);
+    report_catalog(damaged, of_catalog);
+    observe_roots(run.reporting_to(of_roots), declared, accepted, seen.state);
+    record_catalog(run.kinds, damaged, seen.state);
+    if (!swept.pending.empty()) detail::sweep_again(run, declared, seen.state, swept, of_sweep);
+    fold_composites(run.kinds, seen.state);
+    seen.finished_sidecars = std::move(swept.finished_sidecars);
+    for (auto* said : {&of_sweep, &of_catalog, &of_roots}) detail::append(run.findings, std::move(*said));
+    return seen;
+}
+
+}  // namespace omnigraph::cluster
