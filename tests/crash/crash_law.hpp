@@ -1,0 +1,78 @@
+// What has to hold after a command stopped at any change of the store, in every way in which storage fails: the ledger
+// is readable, no land is lost, the documented next commands converge, and a run after that changes no byte.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+
+#include <doctest/doctest.h>
+
+#include <omnigraph/cluster/testing/faulty_store.hpp>
+
+#include "crash/crash_windows.hpp"
+#include "engine/toy_cluster.hpp"
+
+namespace crash {
+
+using namespace omnigraph::cluster;
+
+// A killed process leaves its lock; the user removes it by the id that the next command names.
+template <class List>
+void unlock_if_held(toy::basic_cluster<List>& cluster) {
+    diagnostics ignored;
+    const auto seen = observe_lock(cluster.store, ignored);
+    if (seen.present) REQUIRE(commands::force_unlock<List>(cluster.env(), seen.record->lock_id).lock_removed);
+}
+
+template <class List>
+void check_law(toy::basic_cluster<List>& cluster, const std::map<std::string, std::string>& lands) {
+    unlock_if_held(cluster);
+    diagnostics found;
+    static_cast<void>(read_state(cluster.store, found));
+    REQUIRE(found.empty());
+    if (cluster.plan().state_observations.state_found == false) REQUIRE(cluster.import_cluster().ok);
+    const auto done = cluster.apply();
+    REQUIRE(done.ok);
+    REQUIRE(done.converged);
+    for (const auto& [root, law] : lands) REQUIRE(cluster.store.get(root)->bytes == law);
+    REQUIRE(cluster.store.list("__cluster/recoveries")->empty());
+    REQUIRE(cluster.status().diagnostics.empty());
+    const auto before = cluster.contents();
+    REQUIRE_FALSE(cluster.apply().state_written);
+    REQUIRE(cluster.contents() == before);
+}
+
+/// Runs `command` so that it stops at each change in turn; then `next` is what the user runs before the law has to
+/// hold. Gives how many points there were.
+template <class Cluster = toy::cluster>
+int enumerate(const std::string& scenario, const std::string& start_with, auto&& prepare, auto&& command,
+              const std::map<std::string, std::string>& lands, auto&& next) {
+    crash_windows crossed{scenario};
+    int points = 0;
+    for (const auto mode : testing::every_fault_mode) {
+        CAPTURE(testing::name_of(mode));
+        for (std::uint64_t at = 1;; ++at) {
+            CAPTURE(at);
+            Cluster cluster{start_with};
+            prepare(cluster);
+            testing::faulty_store failing{cluster.store, at, mode};
+            command(cluster, failing);
+            if (!failing.has_failed()) break;
+            ++points;
+            crossed.note(std::string{testing::name_of(mode)} + " " + failing.failed_call());
+            unlock_if_held(cluster);
+            next(cluster);
+            check_law(cluster, lands);
+        }
+    }
+    return points;
+}
+
+template <class Cluster = toy::cluster>
+int enumerate(const std::string& scenario, const std::string& start_with, auto&& prepare, auto&& command,
+              const std::map<std::string, std::string>& lands) {
+    return enumerate<Cluster>(scenario, start_with, prepare, command, lands, [](Cluster&) {});
+}
+
+}  // namespace crash
