@@ -103,7 +103,7 @@ query not_acme() { match { $p: Person not { $p worksAt $c $c.name = "Acme" } } r
 query not_acme_bound() { match { $p: Person not { $p worksAt $c $c: Company { name: "Acme" } } } return { $p.name } }
 query only_acme() { match { $p: Person not { $p worksAt $c not { $c: Company { name: "Acme" } } } } return { $p.name } }
 query counted() { match { $p: Person $p knows $f } return { $p.name, count($f) as friends } order { friends desc } }
-query all() { match { $p: Person } return { count($p) min($p.name) max($p.name) } }
+query all() { match { $p: Person } return { count($p) min($p.name) as first max($p.name) as last } }
 query ages() { match { $p: Person $p worksAt $c } return { $c.name, avg($p.age), sum($p.age) as total, min($p.age) as youngest } }
 query reach() { match { $p: Person { name: "A" } $p knows{1,3} $q } return { $q.name } }
 query lonely() { match { $p: Person not { $p knows{2,2} $x } } return { $p.name } }
@@ -114,7 +114,7 @@ query remove() { delete Person where name = "Alice" delete Knows where from = "B
                                     compiled(people));
     CHECK(columns.at("older") == std::vector<std::string>{"p.name", "p.age"});
     CHECK(columns.at("counted") == std::vector<std::string>{"p.name", "friends"});
-    CHECK(columns.at("all") == std::vector<std::string>{"p", "p.name", "p.name"});
+    CHECK(columns.at("all") == std::vector<std::string>{"p", "first", "last"});
     CHECK(columns.at("ages") == std::vector<std::string>{"c.name", "p.age", "total", "youngest"});
     CHECK(columns.count("write") == 0);
 }

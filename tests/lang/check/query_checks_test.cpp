@@ -53,7 +53,7 @@ bool fits(std::string_view body, const schema_catalog& schema = example_catalog(
 
 TEST_CASE("L§2.5.1 literals have their types, and a list is of one of them") {
     const auto query = accepted(
-        R"(query q() { match { $p: Person } return { "a" 1 1.5 true date("2024-01-01") datetime("2024-01-01") ["a"] [1, 2] [1, 2.5] [] } })");
+        R"(query q() { match { $p: Person } return { "a" as a 1 as b 1.5 as c true as d date("2024-01-01") as e datetime("2024-01-01") as f ["a"] as g [1, 2] as h [1, 2.5] as i [] as j } })");
     std::vector<std::string> types;
     for (const auto& column : query.columns) types.push_back(display(column.type));
     CHECK(types == std::vector<std::string>{"String", "I64", "F64", "Bool", "Date", "DateTime", "[String]", "[I64]",

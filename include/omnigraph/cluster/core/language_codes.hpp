@@ -99,6 +99,7 @@ inline constexpr diagnostic_code misplaced_ranking{"GQ206"};
 inline constexpr diagnostic_code misplaced_aggregate{"GQ207"};
 inline constexpr diagnostic_code unsupported_order_key{"GQ208"};
 inline constexpr diagnostic_code key_updated{"GQ209"};
+inline constexpr diagnostic_code duplicate_column{"GQ210"};
 
 // Query: values of parameters
 inline constexpr diagnostic_code parameters_not_object{"GQ301"};
@@ -155,7 +156,7 @@ inline constexpr std::array all{
     stored_schema_malformed, stored_schema_version,
     duplicate_query, duplicate_parameter, duplicate_metadata, reserved_parameter, reserved_syntax,
     rebound_variable, unbound_variable, unknown_alias, anonymous_variable, malformed_literal, misplaced_ranking,
-    misplaced_aggregate, unsupported_order_key, key_updated,
+    misplaced_aggregate, unsupported_order_key, key_updated, duplicate_column,
     parameters_not_object, parameter_missing, parameter_unknown, parameter_null, parameter_value,
     required_property_added, optional_property_required, property_type_changed,
     T1, T2, T3, T4, T5, T6, T7, T8, T9, T10, T11, T12, T13, T14, T15, T16, T17, T18, T19, T20, T21, T22, T23,

@@ -3,6 +3,7 @@
 //
 // Columns are named as they are at run time: the alias; else `x.p`, `x`, the name of the
 // parameter, `literal`, the name of the function; an aggregate has the name of its argument.
+// No two columns share a name (GQ210): rows are read by it.
 // A query with an aggregate makes groups, which can be ordered only by what is returned.
 #pragma once
 
@@ -31,6 +32,7 @@ private:
     [[nodiscard]] static std::string text_of(const expression& expr);
     [[nodiscard]] const expression* behind(const expression& key, const read_body& body) const;
     [[nodiscard]] static bool is_rank(const expression& expr);
+    void check_name(const result_column& column, std::size_t index, const expression& value, bool is_sound);
     void check_order(read_body& body);
     void check_key(expression& key, const read_body& body);
     void check_plain_key(const expression& key, const expression& expr, const read_body& body);
@@ -43,7 +45,7 @@ private:
     expression_checker expressions_;
     const variable_scope& names_;
     bool grouped_ = false;
-    name_table<std::size_t> by_name_;                 ///< of two with one name the first; empty when there is no order
+    name_table<std::size_t> by_name_;                 ///< of two with one name the first
     std::optional<std::set<std::string>> projected_;  ///< for the first key of a group that needs it
 };
 

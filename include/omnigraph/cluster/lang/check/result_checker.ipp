@@ -34,13 +34,19 @@ OMNIGRAPH_INLINE std::vector<result_column> result_checker::check(read_body& bod
             operand_type.type.nullable = true;
         grouped_ = grouped_ || projection.value.form == expression_form::aggregate;
         columns.push_back({projection.alias.value_or(column_name(projection.value)), operand_type.type});
+        check_name(columns.back(), columns.size() - 1, projection.value, operand_type.kind != operand::category::wrong);
     }
-    if (!body.order.empty()) {
-        for (std::size_t i = 0; i < columns.size(); ++i) by_name_.add(columns[i].name, i);
-        check_order(body);
-    }
+    if (!body.order.empty()) check_order(body);
     if (grouped_) check_groups(body);
     return columns;
+}
+
+/// Rows are read by the names of their columns: of two with one name, one would be lost. `column` stays where it is.
+OMNIGRAPH_INLINE void result_checker::check_name(const result_column& column, std::size_t index,
+                                                 const expression& value, bool is_sound) {
+    if (by_name_.add(column.name, index) || !is_sound) return;
+    context_.findings.add(codes::duplicate_column, value.span, "There is a column `" + column.name + "` already.",
+                          "Name one of the two with `as`, or leave one out.");
 }
 
 OMNIGRAPH_INLINE bool result_checker::is_rank(const expression& expr) {
