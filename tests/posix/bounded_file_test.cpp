@@ -1,4 +1,5 @@
 #include <cstddef>
+#include <fcntl.h>
 #include <string>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -46,4 +47,22 @@ TEST_CASE("a path whose steps lead through a file names no file, and the cause s
     CHECK(below.error().cause == "there is no such file");
     CHECK(posix::read_bounded_file((folder / "ten").string(), 2 << 20).value_or("") == "0123456789");
     CHECK(posix::read_bounded_file((folder / "ten").string(), 3).error().cause == "it is larger than the 0 MB allowed");
+}
+
+TEST_CASE("a stream is read to its end, and an error is not its end") {
+    int ends[2];
+    REQUIRE(::pipe(ends) == 0);
+    REQUIRE(::write(ends[1], "0123456789", 10) == 10);
+    ::close(ends[1]);
+    CHECK(posix::read_stream(ends[0], 10).value_or("") == "0123456789");
+    ::close(ends[0]);
+    CHECK(posix::read_stream(ends[0], 10).error().fault == posix::file_fault::other);  // closed: EBADF
+    const temporary_folder folder;
+    const auto opened = posix::open_at(AT_FDCWD, folder.str(), O_RDONLY);
+    CHECK(posix::read_stream(opened.get(), 10).error().fault == posix::file_fault::folder);
+    folder.write("ten", "0123456789");
+    CHECK(posix::read_file_or_pipe((folder / "ten").string(), 10).value_or("") == "0123456789");
+    CHECK(posix::read_file_or_pipe((folder / "ten").string(), 9).error().fault == posix::file_fault::too_large);
+    CHECK(posix::read_file_or_pipe("/dev/zero", 1 << 20).error().fault == posix::file_fault::too_large);
+    CHECK(posix::read_file_or_pipe("/dev/null", 10).value_or("x").empty());
 }

@@ -11,6 +11,7 @@
 #include <omnigraph/cluster/cli/commands/call_query.hpp>
 #include <omnigraph/cluster/cli/commands/load_records.hpp>
 #include <omnigraph/cluster/cli/exit_codes.hpp>
+#include <omnigraph/cluster/cli/input/input_text.hpp>
 #include <omnigraph/cluster/cli/input/operator_config.hpp>
 #include <omnigraph/cluster/cli/input/query_source.hpp>
 #include <omnigraph/cluster/cli/input/source_lines.hpp>
@@ -32,7 +33,6 @@
 #include <omnigraph/cluster/lang/source/source.hpp>
 #include <omnigraph/cluster/lang/syntax/query_tree.hpp>
 #include <omnigraph/cluster/ledger/state.hpp>
-#include <omnigraph/cluster/posix/bounded_file.hpp>
 
 namespace omnigraph::cluster::cli::detail {
 
@@ -102,14 +102,12 @@ private:
 
     /// The parameters as a JSON document; an empty object when none are given.
     std::optional<json> parameters_text() {
-        const std::string name = command_.params_file ? *command_.params_file : "--params";
+        const std::string name = command_.params_file ? input_name(*command_.params_file) : "--params";
         std::string text = command_.params.value_or("{}");
         if (command_.params_file) {
-            auto read = posix::read_bounded_file(*command_.params_file, std::size_t{64} << 20);
+            auto read = read_input(*command_.params_file, std::size_t{64} << 20);
             if (!read) {
-                findings_.push_back(
-                    error(codes::call_input_invalid, name, "The parameters cannot be read: " + read.error().cause + ".")
-                        .with_remedy("Correct the path after --params-file."));
+                findings_.push_back(std::move(read).error());
                 return std::nullopt;
             }
             text = *std::move(read);

@@ -9,8 +9,6 @@
 #pragma once
 
 #include <cstdint>
-#include <iostream>
-#include <istream>
 #include <string>
 #include <vector>
 
@@ -38,7 +36,7 @@ BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::cli::format_result, ok, check, chang
 namespace omnigraph::cluster::cli {
 
 /// Formats what `options` names and tells what became of it; the exit code is that of invariant (3).
-int format_sources(const format_command& options, const console& terminal, std::istream& standard_input = std::cin);
+int format_sources(const format_command& options, const console& terminal);
 
 }  // namespace omnigraph::cluster::cli
 

@@ -6,8 +6,8 @@
 #include <sys/stat.h>
 
 #include <omnigraph/cluster/cli/commands/format_sources.hpp>
-#include <omnigraph/cluster/cli/commands/load_records.hpp>
 #include <omnigraph/cluster/cli/exit_codes.hpp>
+#include <omnigraph/cluster/cli/input/input_text.hpp>
 #include <omnigraph/cluster/cli/input/source_lines.hpp>
 #include <omnigraph/cluster/cli/render/refusal.hpp>
 #include <omnigraph/cluster/cli/render/render_diagnostics.hpp>
@@ -189,9 +189,8 @@ OMNIGRAPH_INLINE int tell(const format_command& options, source_formatter& forma
     return result.ok ? exit_code::ok : exit_code::failed;
 }
 
-OMNIGRAPH_INLINE int format_input(const format_command& options, source_formatter& formatter, const console& terminal,
-                                  std::istream& standard_input) {
-    const auto text = read_input("-", standard_input, max_formatted_bytes);
+OMNIGRAPH_INLINE int format_input(const format_command& options, source_formatter& formatter, const console& terminal) {
+    const auto text = read_input("-", max_formatted_bytes);
     if (!text) return refuse(terminal, options.json, text.error());
     const auto layout =
         formatter.formatted(*text, input_name("-"), *options.lang == "pg" ? language::schema : language::queries);
@@ -204,10 +203,9 @@ OMNIGRAPH_INLINE int format_input(const format_command& options, source_formatte
 
 namespace omnigraph::cluster::cli {
 
-OMNIGRAPH_INLINE int format_sources(const format_command& options, const console& terminal,
-                                    std::istream& standard_input) {
+OMNIGRAPH_INLINE int format_sources(const format_command& options, const console& terminal) {
     detail::source_formatter formatter{options.check};
-    if (options.paths.front() == "-") return detail::format_input(options, formatter, terminal, standard_input);
+    if (options.paths.front() == "-") return detail::format_input(options, formatter, terminal);
     for (const auto& path : options.paths) formatter.take_path(path);
     return detail::tell(options, formatter, terminal);
 }

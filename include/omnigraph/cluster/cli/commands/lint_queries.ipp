@@ -19,6 +19,7 @@
 
 #include <omnigraph/cluster/cli/commands/lint_queries.hpp>
 #include <omnigraph/cluster/cli/exit_codes.hpp>
+#include <omnigraph/cluster/cli/input/input_text.hpp>
 #include <omnigraph/cluster/cli/input/schema_lookup.hpp>
 #include <omnigraph/cluster/cli/render/refusal.hpp>
 #include <omnigraph/cluster/cli/render/render_diagnostics.hpp>
@@ -62,7 +63,7 @@ OMNIGRAPH_INLINE std::vector<lang::lint_source> gather(const std::vector<std::st
     auto reader = unconfined_sources();
     std::vector<std::string> paths;
     for (const auto& path : named) {
-        if (!reader.is_directory(path)) {
+        if (is_stream(path) || !reader.is_directory(path)) {
             paths.push_back(path);
             continue;
         }
@@ -77,6 +78,10 @@ OMNIGRAPH_INLINE std::vector<lang::lint_source> gather(const std::vector<std::st
     std::set<std::string> seen;
     std::size_t bytes = 0;
     for (const auto& path : paths) {
+        if (is_stream(path)) {
+            if (auto text = read_source(path, findings)) sources.push_back({input_name(path), *std::move(text)});
+            continue;
+        }
         const auto file = reader.read(path);
         if (!file) {
             findings.push_back(file.error().as_diagnostic(codes::source_missing, path));
@@ -112,17 +117,15 @@ OMNIGRAPH_INLINE void write_report(const lint_command& options, const lang::lint
 }
 
 /// Against the file of a schema: one that does not hold together is part of the report.
-OMNIGRAPH_INLINE std::optional<lang::lint_report> lint_offline(const std::string& path,
+OMNIGRAPH_INLINE std::optional<lang::lint_report> lint_offline(const std::string& input,
                                                                const std::vector<lang::lint_source>& queries,
                                                                source_lines& sources, diagnostics& findings) {
-    const auto file = unconfined_sources().read(path);
-    if (!file) {
-        findings.push_back(file.error().as_diagnostic(codes::source_missing, path));
-        return std::nullopt;
-    }
-    sources.remember(path, (*file)->text);
+    const auto text = read_source(input, findings);
+    if (!text) return std::nullopt;
+    const auto path = input_name(input);
+    sources.remember(path, *text);
     lang::lint_report schema_faults;
-    const auto catalog = lang::lint_schema({path, (*file)->text}, schema_faults);
+    const auto catalog = lang::lint_schema({path, *text}, schema_faults);
     auto report = lang::lint_queries(queries, catalog ? &*catalog : nullptr);
     report.take_findings(std::move(schema_faults));
     report.schema.path = escape_invalid_utf8(path);

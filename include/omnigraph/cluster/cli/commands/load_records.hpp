@@ -3,8 +3,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <iostream>
-#include <istream>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -41,14 +39,8 @@ inline constexpr std::size_t max_load_bytes = std::size_t{2} << 30;
 /// Says on standard error where the write goes, before it happens.
 void announce(const console& terminal, bool quiet, std::string_view verb, std::string_view uri);
 
-/// The whole of `input`: a file, or `-` for `standard_input`. Codes: call_input_invalid.
-[[nodiscard]] result<std::string> read_input(const std::string& input, std::istream& standard_input, std::size_t limit);
-
-/// Where the input stands in diagnostics.
-[[nodiscard]] inline std::string input_name(const std::string& input) { return input == "-" ? "<stdin>" : input; }
-
 int load_records(const load_command& options, const std::optional<std::string>& actor, const store_opener& open,
-                 runtime& clock, const console& terminal, std::istream& standard_input = std::cin);
+                 runtime& clock, const console& terminal);
 
 }  // namespace omnigraph::cluster::cli
 

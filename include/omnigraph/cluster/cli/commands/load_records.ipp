@@ -8,6 +8,7 @@
 
 #include <omnigraph/cluster/cli/commands/load_records.hpp>
 #include <omnigraph/cluster/cli/exit_codes.hpp>
+#include <omnigraph/cluster/cli/input/input_text.hpp>
 #include <omnigraph/cluster/cli/input/source_lines.hpp>
 #include <omnigraph/cluster/cli/render/graph_faults.hpp>
 #include <omnigraph/cluster/cli/render/refusal.hpp>
@@ -21,33 +22,11 @@
 #include <omnigraph/cluster/host/load_mode.hpp>
 #include <omnigraph/cluster/json/json.hpp>
 #include <omnigraph/cluster/json/record.hpp>
-#include <omnigraph/cluster/posix/bounded_file.hpp>
 
 namespace omnigraph::cluster::cli {
 
 OMNIGRAPH_INLINE void announce(const console& terminal, bool quiet, std::string_view verb, std::string_view uri) {
     if (!quiet) terminal.err << fmt::format("omnigraph {} → {} (direct, local)\n", verb, printable(uri)) << std::flush;
-}
-
-OMNIGRAPH_INLINE result<std::string> read_input(const std::string& input, std::istream& standard_input,
-                                                std::size_t limit) {
-    const auto refuse_with = [&](const std::string& cause) {
-        return error(codes::call_input_invalid, input, "The input `" + input + "` cannot be read: " + cause + ".")
-            .with_remedy("Name a readable file, or `-` for standard input.");
-    };
-    if (input != "-") {
-        auto text = posix::read_bounded_file(input, limit);
-        if (!text) return refuse_with(text.error().cause);
-        return *std::move(text);
-    }
-    std::string text;
-    char block[1 << 16];
-    while (standard_input.read(block, sizeof block), standard_input.gcount() > 0) {
-        text.append(block, static_cast<std::size_t>(standard_input.gcount()));
-        if (text.size() > limit) return refuse_with(fmt::format("it is larger than the {} MB allowed", limit >> 20));
-    }
-    if (standard_input.bad()) return refuse_with("reading it failed");
-    return text;
 }
 
 }  // namespace omnigraph::cluster::cli
@@ -71,15 +50,14 @@ OMNIGRAPH_INLINE load_result result_of(const load_outcome& outcome, const load_c
 namespace omnigraph::cluster::cli {
 
 OMNIGRAPH_INLINE int load_records(const load_command& options, const std::optional<std::string>& actor,
-                                  const store_opener& open, runtime& clock, const console& terminal,
-                                  std::istream& standard_input) {
+                                  const store_opener& open, runtime& clock, const console& terminal) {
     diagnostics found;
     auto target = resolve_graph(options.target, open, found);
     if (!target) return refuse(terminal, options.json, found);
-    const auto records = read_input(options.data, standard_input, max_load_bytes);
+    const auto records = read_input(options.data, max_load_bytes);
     if (!records) return refuse(terminal, options.json, records.error());
     source_lines sources;
-    if (options.data == "-") sources.remember(input_name(options.data), *records);
+    sources.remember(input_name(options.data), *records);
     const auto failed = [&](const graph_error& why) {
         return refuse(terminal, options.json, diagnostics_of(why, "graph." + target->id, input_name(options.data)),
                       sources);

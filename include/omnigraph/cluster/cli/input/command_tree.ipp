@@ -256,6 +256,8 @@ private:
         if (line_.was_given("--as")) parsed.actor = given_.actor;
         if (parsed.query_file && parsed.query_text)
             return refuse("--query and -e name two sources.", "Keep one of them.");
+        if (parsed.query_file == "-" && parsed.params_file == "-")
+            return refuse("--query and --params-file both read standard input.", "Name a file for one of them.");
         if (parsed.params && parsed.params_file)
             return refuse("--params and --params-file name two sets of parameters.", "Keep one of them.");
         if (parsed.format && parsed.json)

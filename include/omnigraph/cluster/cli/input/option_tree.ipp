@@ -160,10 +160,11 @@ OMNIGRAPH_INLINE CLI::App* option_tree::add_call(const std::string& verb, const 
     auto* app = app_.add_subcommand(verb, purpose);
     app->add_option("name", given_.call.name, "A stored query; with --query or -e, which of its queries")
         ->type_name("NAME");
-    app->add_option("--query", given_.call.query_file, "A file of queries")->type_name("FILE");
+    app->add_option("--query", given_.call.query_file, "A file of queries; - for standard input")->type_name("FILE");
     app->add_option("-e", given_.call.query_text, "The query itself")->type_name("GQ");
     app->add_option("--params", given_.call.params, "Parameters as a JSON object")->type_name("JSON");
-    app->add_option("--params-file", given_.call.params_file, "Parameters from a file")->type_name("FILE");
+    app->add_option("--params-file", given_.call.params_file, "Parameters from a file; - for standard input")
+        ->type_name("FILE");
     app->add_flag("--json", given_.json, "Write the result as JSON");
     return app;
 }

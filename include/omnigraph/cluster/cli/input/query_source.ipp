@@ -9,6 +9,7 @@
 
 #include <fmt/format.h>
 
+#include <omnigraph/cluster/cli/input/input_text.hpp>
 #include <omnigraph/cluster/cli/input/query_source.hpp>
 #include <omnigraph/cluster/config/identifiers.hpp>
 #include <omnigraph/cluster/core/address_pattern.hpp>
@@ -30,7 +31,6 @@
 #include <omnigraph/cluster/ledger/layout.hpp>
 #include <omnigraph/cluster/ledger/payload_fault.hpp>
 #include <omnigraph/cluster/ledger/state.hpp>
-#include <omnigraph/cluster/posix/bounded_file.hpp>
 #include <omnigraph/cluster/store/object_store.hpp>
 
 namespace omnigraph::cluster::cli::detail {
@@ -74,12 +74,10 @@ OMNIGRAPH_INLINE result<query_text> stored_query(const std::string& name, const 
 OMNIGRAPH_INLINE result<query_text> query_text_of(const call_command& options, const graph_location& target) {
     if (options.query_text) return query_text{"-e", "<-e>", *options.query_text};
     if (!options.query_file) return stored_query(*options.name, target);
-    auto text = posix::read_bounded_file(*options.query_file, max_query_file_bytes);
-    if (!text)
-        return error(codes::call_input_invalid, *options.query_file,
-                     "The query file cannot be read: " + text.error().cause + ".")
-            .with_remedy("Correct the path after --query.");
-    return query_text{*options.query_file, *options.query_file, *std::move(text)};
+    auto text = read_input(*options.query_file, max_query_file_bytes);
+    if (!text) return std::move(text).error();
+    const auto name = input_name(*options.query_file);
+    return query_text{name, name, *std::move(text)};
 }
 
 OMNIGRAPH_INLINE result<lang::query_tree> tree_named(const std::optional<std::string>& name, const query_text& source,

@@ -13,7 +13,6 @@
 #include <omnigraph/cluster/cli/input/graph_lookup.hpp>
 #include <omnigraph/cluster/cli/input/parsed_command.hpp>
 #include <omnigraph/cluster/cli/input/source_lines.hpp>
-#include <omnigraph/cluster/config/folder_sources.hpp>
 #include <omnigraph/cluster/core/diagnostic.hpp>
 #include <omnigraph/cluster/core/runtime.hpp>
 #include <omnigraph/cluster/lang/schema/catalog.hpp>
@@ -24,9 +23,6 @@ struct resolved_schema {
     lang::schema_catalog catalog;
     std::string uri;  ///< the root of the graph, or the file
 };
-
-/// Any file that the user names: relative to the current folder, wherever it leads.
-[[nodiscard]] inline folder_sources unconfined_sources() { return folder_sources{"", {.allow_outside = true}}; }
 
 /// As the graph has it now; nothing else of the graph is read.
 [[nodiscard]] std::optional<resolved_schema> schema_of_graph(const graph_target& target, const store_opener& open,

@@ -4,6 +4,7 @@
 #include <iterator>
 #include <utility>
 
+#include <omnigraph/cluster/cli/input/input_text.hpp>
 #include <omnigraph/cluster/cli/input/schema_lookup.hpp>
 #include <omnigraph/cluster/cli/render/graph_faults.hpp>
 #include <omnigraph/cluster/core/codes.hpp>
@@ -39,17 +40,15 @@ OMNIGRAPH_INLINE std::optional<resolved_schema> schema_of_graph(const graph_targ
     return failed({"The schema that is stored with this graph does not compile: " + faults.front().message});
 }
 
-OMNIGRAPH_INLINE std::optional<resolved_schema> schema_of_file(const std::string& path, source_lines& sources,
+OMNIGRAPH_INLINE std::optional<resolved_schema> schema_of_file(const std::string& input, source_lines& sources,
                                                                diagnostics& findings) {
-    const auto file = unconfined_sources().read(path);
-    if (!file) {
-        findings.push_back(file.error().as_diagnostic(codes::source_missing, path));
-        return std::nullopt;
-    }
-    sources.remember(path, (*file)->text);
+    const auto text = read_source(input, findings);
+    if (!text) return std::nullopt;
+    const auto path = input_name(input);
+    sources.remember(path, *text);
     lang::faults wrong;
-    auto compiled = lang::compile_schema((*file)->text, wrong);
-    lang::append_faults(wrong, (*file)->text, path, path, findings, [](const lang::fault& one) {
+    auto compiled = lang::compile_schema(*text, wrong);
+    lang::append_faults(wrong, *text, path, path, findings, [](const lang::fault& one) {
         return one.family == lang::fault_family::catalog ? codes::schema_catalog_error : codes::schema_parse_error;
     });
     if (!compiled) return std::nullopt;
