@@ -240,3 +240,37 @@ TEST_CASE("a graph that does not open keeps a ledger from being begun, and remov
     std::filesystem::remove_all(cluster.folder() / "graphs/kb.omni");
     check_converges(imported(cluster));
 }
+
+TEST_CASE("a graph that was deployed under an id which is refused now keeps its data under another one") {
+    example_cluster cluster;
+    example_cluster::apply_to(cluster);
+    const auto root = cluster.dir() + "/graphs/";
+    cluster.folder().write("records.jsonl", example_records);
+    REQUIRE(run_omnigraph(
+                {"load", "--data", cluster.dir() + "/records.jsonl", "--mode", "merge", "--cluster", cluster.dir()})
+                .code == 0);
+    // As a program without this rule has left it.
+    auto ledger = cluster.folder().read("__cluster/state.json");
+    ledger = std::regex_replace(ledger, std::regex{"\\b(graph|schema|query)\\.kb\\b"}, "$1.my_kb");
+    cluster.folder().write("__cluster/state.json", std::regex_replace(ledger, std::regex{"kb\\.omni"}, "my_kb.omni"));
+    std::filesystem::rename(root + "kb.omni", root + "my_kb.omni");
+    std::filesystem::rename(cluster.folder() / "__cluster/resources/query/kb",
+                            cluster.folder() / "__cluster/resources/query/my_kb");
+    const auto declare = [&](const std::string& id) {
+        cluster.folder().write("cluster.yaml",
+                               std::regex_replace(std::string{example_config}, std::regex{"  kb:"}, "  " + id + ":"));
+    };
+    declare("my_kb");
+    const auto refused = report_of_run(cluster.run("plan", {"--json"}));
+    CHECK(text_of(finding_of(refused, "invalid_resource_id"), "remedy") ==
+          "Rename the graph. One that is deployed under this id keeps its data when graphs/my_kb.omni is renamed with "
+          "it: docs/recovery.md.");
+
+    declare("my-kb");
+    std::filesystem::rename(root + "my_kb.omni", root + "my-kb.omni");
+    CHECK(cluster.run("refresh").code == 0);
+    CHECK(cluster.run("apply").code == 0);
+    CHECK(report_of_run(cluster.run("plan", {"--json"})).at("changes").as_array().empty());
+    const auto asked = run_omnigraph({"query", "everyone", "--cluster", cluster.dir(), "--format", "csv"});
+    CHECK(asked.out.find("Ada,36") != std::string::npos);
+}

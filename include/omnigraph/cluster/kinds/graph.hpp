@@ -125,9 +125,12 @@ private:
         for (const auto& [id, section] : config.graphs) {
             const auto path = "graphs." + id;
             if (const auto fault = validate_graph_id(id))
-                findings.push_back(error(codes::invalid_resource_id, path, *fault)
-                                       .with_position(section.position)
-                                       .with_remedy("Rename the graph."));
+                findings.push_back(
+                    error(codes::invalid_resource_id, path, *fault)
+                        .with_position(section.position)
+                        .with_remedy("Rename the graph. One that is deployed under this id keeps its data when "
+                                     "graphs/" +
+                                     id + ".omni is renamed with it: docs/recovery.md."));
         }
         for (const auto& [first, second] : case_conflicts(config.graphs))
             findings.push_back(conflicting_names("graphs", "graphs", first, second, config.graphs.at(second).position));
