@@ -1,0 +1,118 @@
+// Bodies of policy/access_change.hpp.
+#pragma once
+
+#include <algorithm>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/policy/access_change.hpp>
+#include <omnigraph/cluster/policy/evaluation.hpp>
+
+namespace omnigraph::cluster::detail {
+
+/// Answers requests as a server does on one scope.
+class scope_access {
+public:
+    explicit scope_access(const policy_bundle* bundle) {
+        if (bundle) engine_.emplace(*bundle);
+    }
+
+    bool allows(const policy_request& request) const {
+        return engine_ ? engine_->decide(request).allowed
+                       : decide_without_bundle(request.action, request.actor).allowed;
+    }
+
+private:
+    std::optional<policy_engine> engine_;
+};
+
+/// The names of one sort that two bundles use, and one that neither does.
+class named_values {
+public:
+    void add(std::string_view name) { names_.insert(name); }
+
+    /// nullopt stands for a request that names none.
+    std::vector<std::optional<std::string_view>> values() {
+        // Longer than every name in use, so it is none of them.
+        for (const auto& name : names_) stranger_.resize(std::max(stranger_.size(), name.size() + 1), '~');
+        std::vector<std::optional<std::string_view>> all{std::nullopt, std::string_view{stranger_}};
+        all.insert(all.end(), names_.begin(), names_.end());
+        return all;
+    }
+
+private:
+    std::set<std::string_view> names_;
+    std::string stranger_ = "~";
+};
+
+/// What requests on a scope can differ in, as far as `before` and `after` tell them apart.
+class request_space {
+public:
+    request_space(const policy_bundle* before, const policy_bundle* after) {
+        for (const auto* bundle : {before, after})
+            if (bundle) add(*bundle);
+        branches_ = branch_names_.values();
+        queries_ = query_names_.values();
+        std::set<std::string> seen;
+        for (const auto& [actor, signature] : signatures_)
+            if (seen.insert(signature).second) actors_.push_back(actor);
+        // Nobody's name: a bundle that says something of everybody would say it of this one.
+        for (const auto& [actor, signature] : signatures_)
+            stranger_.resize(std::max(stranger_.size(), actor.size() + 1), '~');
+        actors_.push_back(stranger_);
+    }
+
+    template <class Predicate>
+    bool any_of(policy_action action, const Predicate& holds) const {
+        const auto& facts = facts_of(action);
+        const std::vector<std::optional<std::string_view>> none{std::nullopt};
+        for (const auto& actor : actors_)
+            for (const auto& branch : facts.takes_branch ? branches_ : none)
+                for (const auto& target : facts.takes_target_branch ? branches_ : none)
+                    for (const auto& query : queries_)
+                        if (holds(policy_request{actor, action, branch, target, query})) return true;
+        return false;
+    }
+
+private:
+    // Actors in the same groups of both bundles are treated alike, so one of them is asked for.
+    void add(const policy_bundle& bundle) {
+        for (const auto& [group, members] : bundle.groups) {
+            const auto number = std::to_string(groups_++) + ",";
+            for (const auto& actor : members) signatures_[actor] += number;
+        }
+        for (const auto& branch : bundle.protected_branches) branch_names_.add(branch);
+        for (const auto& rule : bundle.rules)
+            if (rule.queries)
+                for (const auto& query : *rule.queries) query_names_.add(query);
+    }
+
+    std::map<std::string_view, std::string> signatures_;
+    std::size_t groups_ = 0;
+    named_values branch_names_, query_names_;
+    std::vector<std::optional<std::string_view>> branches_, queries_;
+    std::vector<std::string_view> actors_;
+    std::string stranger_ = "~";
+};
+
+}  // namespace omnigraph::cluster::detail
+
+namespace omnigraph::cluster {
+
+OMNIGRAPH_INLINE bool widens_access(policy_kind scope, const policy_bundle* before, const policy_bundle* after) {
+    const detail::request_space requests{before, after};
+    const detail::scope_access was{before}, will_be{after};
+    return std::ranges::any_of(policy_actions, [&](const policy_action_facts& facts) {
+        return facts.resource == scope && requests.any_of(facts.action, [&](const policy_request& request) {
+            return will_be.allows(request) && !was.allows(request);
+        });
+    });
+}
+
+}  // namespace omnigraph::cluster
