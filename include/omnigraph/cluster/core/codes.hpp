@@ -94,6 +94,24 @@ inline constexpr diagnostic_code saved_plan_not_recorded{"saved_plan_not_recorde
 inline constexpr diagnostic_code graph_create_failed{"graph_create_failed"};
 inline constexpr diagnostic_code graph_adopted{"graph_adopted"};
 inline constexpr diagnostic_code graph_root_occupied{"graph_root_occupied"};
+inline constexpr diagnostic_code schema_apply_failed{"schema_apply_failed"};
+inline constexpr diagnostic_code schema_adopted{"schema_adopted"};
+inline constexpr diagnostic_code graph_delete_failed{"graph_delete_failed"};
+inline constexpr diagnostic_code graph_delete_incomplete{"graph_delete_incomplete"};
+inline constexpr diagnostic_code approved_graph_moved{"approved_graph_moved"};
+
+// Approvals (§10.4; the last four are ours)
+inline constexpr diagnostic_code approval_stale{"approval_stale"};
+inline constexpr diagnostic_code approval_not_required{"approval_not_required"};
+inline constexpr diagnostic_code approval_write_error{"approval_write_error"};
+inline constexpr diagnostic_code approval_read_error{"approval_read_error"};
+inline constexpr diagnostic_code invalid_approval_artifact{"invalid_approval_artifact"};
+inline constexpr diagnostic_code unsupported_approval_version{"unsupported_approval_version"};
+inline constexpr diagnostic_code apply_approval_invariant_violation{"apply_approval_invariant_violation"};
+inline constexpr diagnostic_code approval_expired{"approval_expired"};
+inline constexpr diagnostic_code approval_of_applier{"approval_of_applier"};
+inline constexpr diagnostic_code approval_not_found{"approval_not_found"};
+inline constexpr diagnostic_code approval_settled{"approval_settled"};
 
 // Recovery, observation, catalog (§10.5)
 inline constexpr diagnostic_code cluster_recovery_pending{"cluster_recovery_pending"};
@@ -151,6 +169,7 @@ inline constexpr diagnostic_code usage_error{"usage_error"};
 inline constexpr diagnostic_code operator_config_invalid{"operator_config_invalid"};
 inline constexpr diagnostic_code operator_config_unknown_key{"operator_config_unknown_key"};
 inline constexpr diagnostic_code actor_blank{"actor_blank"};
+inline constexpr diagnostic_code actor_required{"actor_required"};
 inline constexpr diagnostic_code graph_ambiguous{"graph_ambiguous"};
 inline constexpr diagnostic_code call_input_invalid{"call_input_invalid"};
 inline constexpr diagnostic_code stored_query_missing{"stored_query_missing"};
@@ -188,7 +207,11 @@ inline constexpr std::array all{
     resource_payload_write_error, root_vanished, target_unknown, operation_unrecorded,
     schema_preview_unavailable, saved_plan_invalid, saved_plan_stale, saved_plan_used,
     saved_plan_not_recorded, graph_create_failed, graph_adopted,
-    graph_root_occupied, cluster_recovery_pending, cluster_recovery_rolled_forward,
+    graph_root_occupied, schema_apply_failed, schema_adopted, graph_delete_failed, graph_delete_incomplete,
+    approved_graph_moved,
+    approval_stale, approval_not_required, approval_write_error, approval_read_error, invalid_approval_artifact,
+    unsupported_approval_version, apply_approval_invariant_violation, approval_expired, approval_of_applier,
+    approval_not_found, approval_settled, cluster_recovery_pending, cluster_recovery_rolled_forward,
     graph_create_incomplete, recovery_sidecar_read_error, invalid_recovery_sidecar,
     unsupported_recovery_sidecar_version, recovery_sidecar_write_error, recovery_sidecar_cleanup_failed,
     recovery_record_missing, recovery_record_usable,
@@ -201,7 +224,8 @@ inline constexpr std::array all{
     catalog_payload_digest_mismatch, policy_bindings_missing, embedding_provider_profile_missing,
     embedding_provider_digest_mismatch, embedding_provider_missing, graph_not_applied,
     graph_id_not_servable, graph_open_failed, embedding_provider_unresolved, schema_differs_from_ledger,
-    usage_error, operator_config_invalid, operator_config_unknown_key, actor_blank, graph_ambiguous, call_input_invalid,
+    usage_error, operator_config_invalid, operator_config_unknown_key, actor_blank, actor_required, graph_ambiguous,
+    call_input_invalid,
     stored_query_missing, output_failed, data_invalid, graph_request_invalid, graph_not_found, graph_conflict,
     graph_failed,
     graph_root_invalid, deprecated_spelling, source_write_failed, plan_file_failed, events_not_written,

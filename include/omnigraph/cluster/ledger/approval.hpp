@@ -1,0 +1,79 @@
+// Approvals: who agreed to a change that cannot be taken back, and to exactly which one (specification §3.4).
+//
+//     auto written = write_approval(store, record);
+//     for (const auto& given : list_approvals(store, findings)) print(given.record.resource, given.record.approved_by);
+//     auto settled = replace_approval(store, consumed, given.version);
+//
+// (1) The first write is create-only, and an artifact is never removed: it is evidence.
+// (2) What is listed has been checked: its id is a ULID and the file's name, its digests are digests, its times are
+//     times, its operation is one of three. Anything else is reported and stays where it is.
+// (3) An artifact is rewritten only to say that it was used or revoked, and only over the version that was read.
+// (4) The fields after `consumed_by_operation` are ours. They stand in the file only when they are known.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <boost/hana/adapt_struct.hpp>
+
+#include <omnigraph/cluster/core/diagnostic.hpp>
+#include <omnigraph/cluster/core/result.hpp>
+#include <omnigraph/cluster/json/record_fields.hpp>
+#include <omnigraph/cluster/store/object_store.hpp>
+
+namespace omnigraph::cluster {
+
+struct approval_record {
+    std::uint32_t schema_version = 1;
+    std::string approval_id = {};
+    std::string resource = {};   ///< an address
+    std::string operation = {};  ///< create, update or delete
+    std::string reason = {};
+    std::string bound_config_digest = {};
+    nullable<std::string> bound_before_digest = {};
+    nullable<std::string> bound_after_digest = {};
+    std::string approved_by = {};
+    std::string created_at = {};
+    nullable<std::string> consumed_at = {};
+    nullable<std::string> consumed_by_operation = {};
+    std::optional<std::string> bound_change_digest = {};  ///< of the change with all that it takes along
+    std::optional<std::uint64_t> observed_manifest_version = {};
+    std::optional<std::string> expires_at = {};
+    std::optional<std::string> consumed_by = {};  ///< who applied the change
+    std::optional<std::string> revoked_at = {};
+    std::optional<std::string> revoked_by = {};
+    friend bool operator==(const approval_record&, const approval_record&) = default;
+};
+
+struct stored_approval {
+    approval_record record;
+    object_version version;
+};
+
+/// Code: approval_write_error.
+[[nodiscard]] result<object_version> write_approval(object_store& store, const approval_record& record);
+
+/// Replaces exactly `last`. Code: approval_write_error.
+[[nodiscard]] result<object_version> replace_approval(object_store& store, const approval_record& record,
+                                                      const object_version& last);
+
+/// The artifact with this id; nullopt when there is none. Codes: as list_approvals, as warnings.
+[[nodiscard]] result<std::optional<stored_approval>> find_approval(object_store& store, std::string_view approval_id);
+
+/// Every artifact that can be used, in the order of their ids.
+/// Appends warnings: approval_read_error, invalid_approval_artifact, unsupported_approval_version.
+[[nodiscard]] std::vector<stored_approval> list_approvals(object_store& store, diagnostics& findings);
+
+}  // namespace omnigraph::cluster
+
+BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::approval_record, schema_version, approval_id, resource, operation, reason,
+                        bound_config_digest, bound_before_digest, bound_after_digest, approved_by, created_at,
+                        consumed_at, consumed_by_operation, bound_change_digest, observed_manifest_version, expires_at,
+                        consumed_by, revoked_at, revoked_by);
+
+#ifndef OMNIGRAPH_SEPARATE_COMPILATION
+#include <omnigraph/cluster/ledger/approval.ipp>
+#endif

@@ -1,0 +1,127 @@
+// Bodies of ledger/approval.hpp.
+#pragma once
+
+#include <array>
+#include <utility>
+
+#include <omnigraph/cluster/core/codes.hpp>
+#include <omnigraph/cluster/core/digest.hpp>
+#include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/core/timestamp.hpp>
+#include <omnigraph/cluster/core/ulid.hpp>
+#include <omnigraph/cluster/json/json.hpp>
+#include <omnigraph/cluster/ledger/approval.hpp>
+#include <omnigraph/cluster/ledger/document.hpp>
+#include <omnigraph/cluster/ledger/layout.hpp>
+
+namespace omnigraph::cluster::detail {
+
+/// The first thing in a decoded artifact that cannot be, or empty.
+[[nodiscard]] OMNIGRAPH_INLINE std::string unsound(const approval_record& record, std::string_view stem) {
+    if (!is_ulid(record.approval_id)) return "approval_id " + json_quoted(record.approval_id) + " is no id";
+    if (record.approval_id != stem) return "approval_id " + record.approval_id + " is not the name of the file";
+    if (record.resource.empty()) return "resource is empty";
+    if (record.operation != "create" && record.operation != "update" && record.operation != "delete")
+        return "operation " + json_quoted(record.operation) + " is none of create, update, delete";
+    if (record.approved_by.find_first_not_of(" \t") == std::string::npos) return "approved_by is blank";
+    const std::optional<std::string> config{record.bound_config_digest};
+    for (const auto& [name, sum] :
+         {std::pair<std::string_view, const std::optional<std::string>&>{"bound_config_digest", config},
+          {"bound_before_digest", record.bound_before_digest},
+          {"bound_after_digest", record.bound_after_digest},
+          {"bound_change_digest", record.bound_change_digest}})
+        if (sum && !digest::parse(*sum)) return std::string{name} + " is not 64 lower-case hex digits";
+    const std::optional<std::string> created{record.created_at};
+    for (const auto& [name, time] :
+         {std::pair<std::string_view, const std::optional<std::string>&>{"created_at", created},
+          {"consumed_at", record.consumed_at},
+          {"expires_at", record.expires_at},
+          {"revoked_at", record.revoked_at}})
+        if (time && !parse_timestamp(*time)) return std::string{name} + " " + json_quoted(*time) + " is no time";
+    return {};
+}
+
+[[nodiscard]] OMNIGRAPH_INLINE diagnostic approval_not_written(const object_store& store, std::string_view key,
+                                                               const std::string& cause) {
+    return error(codes::approval_write_error, store.display(key), "The approval could not be written: " + cause + ".")
+        .with_remedy("Check that the storage root can be written, then run the command again.");
+}
+
+/// The outcome of a conditional write; an ambiguous one counts when the stored bytes are ours.
+[[nodiscard]] OMNIGRAPH_INLINE result<object_version> settled_approval(object_store& store, std::string_view key,
+                                                                       std::string_view text,
+                                                                       store_result<object_version> written) {
+    if (written) return *std::move(written);
+    if (written.error().fault == store_fault::precondition_failed)
+        return approval_not_written(store, key, "another command has written it");
+    if (written.error().fault == store_fault::ambiguous)
+        if (auto now = store.get(key); now && now->bytes == text) return std::move(now->version);
+    return approval_not_written(store, key, written.error().cause);
+}
+
+/// The artifact at `key`, nullopt when it is there no more, or the warning that says why it cannot be used.
+[[nodiscard]] OMNIGRAPH_INLINE result<std::optional<stored_approval>> read_approval(object_store& store,
+                                                                                    const std::string& key,
+                                                                                    std::string_view stem) {
+    const auto unusable = [&](diagnostic_code code, const std::string& cause) {
+        return warning(code, store.display(key), "This approval cannot be used: " + cause + ".")
+            .with_remedy(
+                "It authorises nothing and stays where it is. Look at the file, and approve the change again.");
+    };
+    auto object = store.get(key);
+    if (!object && object.error().fault == store_fault::absent) return std::optional<stored_approval>{};
+    if (!object) return unusable(codes::invalid_approval_artifact, object.error().cause);
+    auto decoded = decode_document<approval_record>(object->bytes, {"schema_version", 1, {1 << 16, 4}});
+    if (!decoded)
+        return unusable(decoded.error().fault == document_fault::unsupported_version
+                            ? codes::unsupported_approval_version
+                            : codes::invalid_approval_artifact,
+                        decoded.error().cause);
+    if (const auto cause = unsound(*decoded, stem); !cause.empty())
+        return unusable(codes::invalid_approval_artifact, cause);
+    return std::optional{stored_approval{*std::move(decoded), std::move(object->version)}};
+}
+
+}  // namespace omnigraph::cluster::detail
+
+namespace omnigraph::cluster {
+
+OMNIGRAPH_INLINE result<object_version> write_approval(object_store& store, const approval_record& record) {
+    const auto key = layout::approval(record.approval_id);
+    const auto text = encode_document(record);
+    return detail::settled_approval(store, key, text, store.put_if_absent(key, text));
+}
+
+OMNIGRAPH_INLINE result<object_version> replace_approval(object_store& store, const approval_record& record,
+                                                         const object_version& last) {
+    const auto key = layout::approval(record.approval_id);
+    const auto text = encode_document(record);
+    return detail::settled_approval(store, key, text, store.put_if_match(key, text, last));
+}
+
+OMNIGRAPH_INLINE result<std::optional<stored_approval>> find_approval(object_store& store,
+                                                                      std::string_view approval_id) {
+    return detail::read_approval(store, layout::approval(approval_id), approval_id);
+}
+
+OMNIGRAPH_INLINE std::vector<stored_approval> list_approvals(object_store& store, diagnostics& findings) {
+    std::vector<stored_approval> given;
+    const auto entries = store.list(layout::approvals);
+    if (!entries) {
+        findings.push_back(warning(codes::approval_read_error, std::string{layout::approvals},
+                                   "The approvals could not be listed: " + entries.error().cause + ".")
+                               .with_remedy("Check that " + store.display(layout::approvals) +
+                                            " can be read. Until then nothing counts as approved."));
+        return given;
+    }
+    for (const auto& entry : *entries) {
+        const auto stem = layout::document_stem(layout::approvals, entry.key);
+        if (!stem) continue;
+        auto approval = detail::read_approval(store, entry.key, *stem);
+        if (!approval) findings.push_back(std::move(approval).error());
+        else if (*approval) given.push_back(**std::move(approval));
+    }
+    return given;
+}
+
+}  // namespace omnigraph::cluster
