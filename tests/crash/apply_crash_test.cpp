@@ -5,6 +5,8 @@
 // and a run after that changes no byte.
 #include <doctest/doctest.h>
 
+#include <omnigraph/cluster/kinds/standard.hpp>
+
 #include "crash/crash_law.hpp"
 #include "support/orchard_kind.hpp"
 
@@ -90,6 +92,71 @@ TEST_CASE("operations of a kind outside of kinds/ that stop anywhere are finishe
                               {{"orchards/north/trees", "apple\npear\n"},
                                {"orchards/south/trees", "fig\n"},
                                {"orchards/west/trees", "plum\n"}}) >= 5 * 9);
+}
+
+namespace {
+
+/// Two graphs of the standard kinds, with files beside cluster.yaml.
+struct graphs : toy::basic_cluster<standard_kinds> {
+    explicit graphs(const std::string& config) : basic_cluster{config} {
+        folder.write("kb.pg", "node Person { name: String @key }\n");
+        folder.write("o.pg", "node Place { name: String @key }\n");
+        folder.write("kb.gq", "query everyone() { match { $p: Person } return { $p.name as name } }\n");
+        folder.write("base.yaml",
+                     "version: 1\ngroups: { readers: [ann] }\nrules: [{ id: r, allow: { actors: { group: "
+                     "readers }, actions: [read] } }]\n");
+    }
+};
+
+const std::string both_graphs =
+    "version: 1\ngraphs: { kb: { schema: kb.pg, queries: kb.gq }, other: { schema: o.pg } }\n"
+    "policies: { base: { file: base.yaml, applies_to: [kb] } }\n";
+const std::string other_alone = "version: 1\ngraphs: { other: { schema: o.pg } }\n";
+
+void apply_standard(graphs& cluster, object_store& store) {
+    static_cast<void>(commands::apply<standard_kinds>(cluster.env(&store)));
+}
+
+}  // namespace
+
+TEST_CASE("a migration that stops anywhere is finished by the next apply") {
+    const std::string migrated = "node Person { name: String @key\n age: I32? }\n";
+    const auto points = enumerate<graphs>(
+        "migration", both_graphs,
+        [&](graphs& cluster) {
+            REQUIRE(cluster.import_cluster().ok);
+            REQUIRE(cluster.apply().converged);
+            cluster.folder.write("kb.pg", migrated);
+            cluster.folder.write("kb.gq", "query ages() { match { $p: Person } return { $p.age as age } }\n");
+        },
+        apply_standard, {}, [](graphs&) {},
+        [&](graphs& cluster) {
+            REQUIRE(testing::fake_graph_host{cluster.store}.observe("graphs/kb.omni")->schema_source == migrated);
+        });
+    CHECK(points >= 5 * 6);
+}
+
+TEST_CASE("an approved delete that stops anywhere is finished under its approval, which is used once") {
+    const auto points = enumerate<graphs>(
+        "approved delete", both_graphs,
+        [](graphs& cluster) {
+            REQUIRE(cluster.import_cluster().ok);
+            REQUIRE(cluster.apply().converged);
+            cluster.declare(other_alone);
+            REQUIRE(cluster.approve("graph.kb").ok);
+        },
+        apply_standard, {}, [](graphs&) {},
+        [](graphs& cluster) {
+            REQUIRE(cluster.store.probe("graphs/kb.omni") == presence::absent);
+            REQUIRE(cluster.ledger().approval_records->size() == 1);
+            REQUIRE(cluster.ledger().observations->at("graph.kb").at("kind") == "tombstone");
+            REQUIRE(cluster.store.list("__cluster/approvals")->size() == 1);
+            cluster.declare(both_graphs);
+            REQUIRE(cluster.apply().converged);
+            cluster.declare(other_alone);
+            REQUIRE_FALSE(cluster.apply().converged);  // the approval is used, whether or not it was stamped
+        });
+    CHECK(points >= 5 * 7);
 }
 
 TEST_CASE("a ledger moved by somebody else during an apply is not overwritten") {

@@ -44,10 +44,10 @@ void check_law(toy::basic_cluster<List>& cluster, const std::map<std::string, st
 }
 
 /// Runs `command` so that it stops at each change in turn; then `next` is what the user runs before the law has to
-/// hold. Gives how many points there were.
+/// hold, and `afterwards` looks at what came of it. Gives how many points there were.
 template <class Cluster = toy::cluster>
 int enumerate(const std::string& scenario, const std::string& start_with, auto&& prepare, auto&& command,
-              const std::map<std::string, std::string>& lands, auto&& next) {
+              const std::map<std::string, std::string>& lands, auto&& next, auto&&... afterwards) {
     crash_windows crossed{scenario};
     int points = 0;
     for (const auto mode : testing::every_fault_mode) {
@@ -64,6 +64,7 @@ int enumerate(const std::string& scenario, const std::string& start_with, auto&&
             unlock_if_held(cluster);
             next(cluster);
             check_law(cluster, lands);
+            (afterwards(cluster), ...);
         }
     }
     return points;

@@ -49,6 +49,7 @@ public:
         };
         made.open_host = [this](object_store& reached) {
             auto host = std::make_unique<testing::fake_graph_host>(reached);
+            if (prepare_host) prepare_host(*host);
             if (next_init_fails) host->fail_next_init(next_init_fails->first, next_init_fails->second);
             return host;
         };
@@ -58,6 +59,17 @@ public:
     validate_report validate() { return commands::validate<List>(env()); }
     plan_report plan() { return commands::plan<List>(env()); }
     apply_report apply() { return commands::apply<List>(env()); }
+    apply_report apply_as(const std::string& actor) {
+        auto who = env();
+        who.actor = actor;
+        return commands::apply<List>(who);
+    }
+    approve_report approve(const std::string& address, const std::string& actor = "ann",
+                           std::optional<std::chrono::milliseconds> valid_for = {}) {
+        auto who = env();
+        who.actor = actor;
+        return commands::approve<List>(who, {address, valid_for});
+    }
     status_report status() { return commands::status<List>(env()); }
     observe_report import_cluster() { return commands::import_cluster<List>(env()); }
     observe_report refresh(const address_set& accepted = {}) { return commands::refresh<List>(env(), accepted); }
@@ -79,6 +91,7 @@ public:
     memory_store store{"/toy"};
     testing::fake_runtime clock;
     std::optional<std::pair<write_effect, bool>> next_init_fails;
+    std::function<void(testing::fake_graph_host&)> prepare_host;  ///< of each command that follows
 };
 
 using cluster = basic_cluster<world>;

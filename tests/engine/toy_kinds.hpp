@@ -24,6 +24,7 @@ namespace toy {
 struct mint;
 struct land;
 struct found_land;
+struct raze_land;
 struct law;
 struct song;
 struct guild;
@@ -66,7 +67,7 @@ template <>
 struct resource_traits<toy::land> {
     static constexpr address_pattern pattern{"land.<land>"};
     using depends_on = kinds<toy::mint>;
-    using operations = operation_list<toy::found_land>;
+    using operations = operation_list<toy::found_land, toy::raze_land>;
     static constexpr diagnostic_code observation_error{"land_observation_error"};
     struct declaration {
         std::optional<address<toy::mint>> uses;
@@ -141,6 +142,29 @@ struct toy::found_land {
     }
     static omnigraph::cluster::recovery_verdict classify(const omnigraph::cluster::recovery_observation& seen) {
         return classify_creation(seen);
+    }
+};
+
+/// Lands are razed with everything on them.
+struct toy::raze_land {
+    using preparation = omnigraph::cluster::preparation;
+    using operation_context = omnigraph::cluster::operation_context;
+
+    static constexpr std::string_view name = "land_delete";
+    static constexpr auto action = omnigraph::cluster::change_action::erase;
+    static constexpr omnigraph::cluster::diagnostic_code failed{"land_delete_failed"};
+    static constexpr omnigraph::cluster::diagnostic_code incomplete{"land_delete_incomplete"};
+
+    static preparation prepare(const operation_context&) { return preparation::proceed({}); }
+    static omnigraph::cluster::graph_result<omnigraph::cluster::operation_outcome> run(
+        const operation_context& context) {
+        using namespace omnigraph::cluster;
+        const auto razed = context.store.remove_prefix(context.root);
+        if (!razed) return graph_error{razed.error().cause, write_effect::unknown};
+        return operation_outcome{};
+    }
+    static omnigraph::cluster::recovery_verdict classify(const omnigraph::cluster::recovery_observation& seen) {
+        return classify_removal(seen);
     }
 };
 

@@ -19,6 +19,7 @@ namespace orchard {
 struct orchard;
 struct plant;
 struct replant;
+struct fell;
 
 using kinds = omnigraph::cluster::standard_kinds::with<orchard>;
 
@@ -32,7 +33,7 @@ struct omnigraph::cluster::resource_traits<orchard::orchard> {
     static constexpr metadata_label metadata_change{"gardeners"};
     static constexpr diagnostic_code observation_error{"orchard_observation_error"};
     using depends_on = kinds<kind::embedding_provider>;
-    using operations = operation_list<orchard::plant, orchard::replant>;
+    using operations = operation_list<orchard::plant, orchard::replant, orchard::fell>;
 
     struct declaration {
         std::string trees;  ///< one a line
@@ -155,6 +156,21 @@ struct replant {
         if (seen.live == seen.recorded) return recovery_verdict::already_recorded;
         return seen.live == seen.wanted ? recovery_verdict::finished : recovery_verdict::something_else;
     }
+};
+
+struct fell {
+    static constexpr std::string_view name = "orchard_fell";
+    static constexpr change_action action = change_action::erase;
+    static constexpr diagnostic_code failed{"orchard_fell_failed"};
+    static constexpr diagnostic_code incomplete{"orchard_fell_incomplete"};
+
+    static preparation prepare(const operation_context&) { return preparation::proceed({}); }
+    static graph_result<operation_outcome> run(const operation_context& context) {
+        const auto felled = context.store.remove_prefix(context.root);
+        if (!felled) return graph_error{felled.error().cause, write_effect::unknown};
+        return operation_outcome{};
+    }
+    static recovery_verdict classify(const recovery_observation& seen) { return classify_removal(seen); }
 };
 
 }  // namespace orchard

@@ -42,7 +42,7 @@ TEST_CASE("apply without a ledger names import and writes nothing") {
     const auto report = cluster.apply();
     CHECK_FALSE(report.ok);
     REQUIRE(toy::has_code(report.diagnostics, codes::state_missing));
-    CHECK(report.diagnostics.front().remedy->find("cluster import") != std::string::npos);
+    CHECK(report.diagnostics.front().message.find("cluster import") != std::string::npos);
     CHECK(cluster.contents().empty());
 }
 

@@ -38,7 +38,7 @@ applied_rows rows_of(const world_state& desired) {
 changes planned(const world_state& desired, const applied_rows& applied, const address_set& pending = {}) {
     const auto table = resource_table_of(desired);
     auto all = diff(world_kinds, table, applied);
-    classify(world_kinds, table, applied, pending, all);
+    classify({world_kinds, table, applied, pending}, all);
     return all;
 }
 
@@ -98,10 +98,13 @@ TEST_CASE("deleting a land waits for an approval, and all that is in it rides") 
     CHECK(told(all) ==
           "delete land.shire blocked approval_required\ndelete law.shire blocked approval_required\n"
           "delete song.shire.dawn blocked approval_required\n");
-    const auto gates = approvals_required(world_kinds, all);
+    const auto table = resource_table_of(desired);
+    const auto gates = approval_gates(world_kinds, table, rows_of(shire()), {}, all);
     REQUIRE(gates.size() == 1);
-    CHECK(gates.front().resource == "land.shire");
-    CHECK_FALSE(gates.front().satisfied);
+    CHECK(gates.front().address == "land.shire");
+    const auto judged = judge_approvals(gates, {});
+    REQUIRE(judged.reports.size() == 1);
+    CHECK_FALSE(judged.reports.front().satisfied);
 }
 
 TEST_CASE("W43: a mint is not deleted while a land that stays uses it") {
@@ -143,8 +146,9 @@ TEST_CASE("after a land failed, everything that refers to it waits, directly or 
         if (c.address == "land.shire") {
             c.outcome = disposition::blocked;
             c.reason = toy::found_land::failed.text;
+            c.settled = true;
         }
-    demote_dependents(table, all);
+    classify({world_kinds, table, {}, {}}, all);
     CHECK(told(all) ==
           "create guild.bakers blocked dependency_not_applied\ncreate land.shire blocked land_create_failed\n"
           "create law.shire blocked dependency_not_applied\ncreate mint.royal applied\n"

@@ -55,7 +55,8 @@ struct cluster_config {
     std::optional<located<std::string>> storage;  ///< as written
     std::string storage_root;                     ///< an absolute local path, or an `s3://` URI
     std::optional<located<std::string>> backend;
-    std::optional<located<bool>> lock;  ///< absent: locked
+    std::optional<located<bool>> lock;                  ///< absent: locked
+    std::optional<located<bool>> two_person_approvals;  ///< absent: who approved may apply
 
     std::map<std::string, located<provider_section>> providers;  ///< `providers.embedding`
     std::map<std::string, located<graph_section>> graphs;
@@ -65,6 +66,7 @@ struct cluster_config {
     /// What the config digest hashes of this document (specification §2.3); config/config_json.hpp writes it.
     std::string config_json;
 
+    [[nodiscard]] bool asks_two_persons() const { return two_person_approvals && two_person_approvals->value; }
     [[nodiscard]] bool locked() const { return !lock || lock->value; }
 };
 

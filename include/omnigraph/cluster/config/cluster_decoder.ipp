@@ -104,6 +104,7 @@ OMNIGRAPH_INLINE void decode_header(section_reader& top, cluster_config& config,
     section_reader stated{state ? state->value : absent, "state", faults};
     config.backend = stated.text("backend");
     config.lock = stated.boolean("lock");
+    config.two_person_approvals = stated.boolean("two_person_approvals");
     stated.refuse_unknown();
 }
 

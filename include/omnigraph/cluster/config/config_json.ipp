@@ -117,6 +117,8 @@ OMNIGRAPH_INLINE std::string config_json(const cluster_config& config) {
     auto& state = document["state"].emplace_object();
     state["backend"] = detail::json_of(config.backend);
     state["lock"] = config.lock ? json(config.lock->value) : json(nullptr);
+    // Ours: it stands in what is hashed only where it is written.
+    if (config.two_person_approvals) state["two_person_approvals"] = config.two_person_approvals->value;
     document["providers"].emplace_object()["embedding"] = detail::json_of(config.providers);
     document["graphs"] = detail::json_of(config.graphs);
     document["policies"] = detail::json_of(config.policies);

@@ -18,9 +18,9 @@
 //     observation_error             code when it cannot be looked at; content_digest: what is observed there once it is
 //                                 as declared (default: digest_of); observe: how it is looked at (default: the host)
 //   moves_container               a change of it moves its container's root, along whose creation it rides
-//   serve                         what the server is to know of it
-//   reversibility, effect         how far a change of it can be taken back, and what it does that its action does not
-//   say
+//   guards, widens                the scopes that its payload protects, and whether another payload lets somebody do
+//   more serve                         what the server is to know of it reversibility, effect         how far a change
+//   of it can be taken back, and what it does that its action does not say
 //                                 (core/change_view.hpp)
 //   preview                       what a change of one that is deployed would do there (host/change_preview.hpp)
 #pragma once
@@ -149,6 +149,20 @@ concept has_observe = requires(const operation_context& context) { resource_trai
 /// `static constexpr bool moves_container = true;` together with `within`.
 template <class Kind>
 concept moves_container = contained<Kind> && requires { requires resource_traits<Kind>::moves_container; };
+
+/// `static void guards(std::string_view address, const resource_entry&, auto&& scope);`: addresses of containers, or
+/// words of its own.
+template <class Kind>
+concept has_guards = requires(std::string_view address, const resource_entry& row) {
+    resource_traits<Kind>::guards(address, row, detail::ignore_text{});
+};
+
+/// `static bool widens(std::string_view scope, std::optional<std::string_view> before, std::optional<std::string_view>
+/// after);`: payloads of what protects the scope; nullopt when nothing does.
+template <class Kind>
+concept has_widens = requires(std::string_view scope, std::optional<std::string_view> payload) {
+    { resource_traits<Kind>::widens(scope, payload, payload) } -> std::same_as<bool>;
+};
 
 /// `static json serve(std::string_view address, const resource_entry&, std::string_view payload);`
 template <class Kind>

@@ -1,49 +1,15 @@
 // Says in words which half of a capability a kind has and which it lacks: half a capability does
 // not compile. kind_order_t checks every kind of a list, required members first.
-//
-// A member of the right name and the wrong shape would be a capability that is silently off, so
-// names are told apart from shapes: `shadow` finds a name whatever it is declared as.
+// A name in the wrong shape counts as half (core/member_names.hpp).
 #pragma once
 
 #include <omnigraph/cluster/core/capabilities.hpp>
 #include <omnigraph/cluster/core/compile_error.hpp>
+#include <omnigraph/cluster/core/member_names.hpp>
 
 namespace omnigraph::cluster {
 
 namespace detail {
-
-struct optional_member_names {
-    int name, section, read, source, payload_extension, payload, metadata, metadata_change, derived_references, within,
-        composite, operations, root, observation_error, content_digest, observe, moves_container, serve, reversibility,
-        effect, preview;
-};
-
-/// Looking a name up here is ambiguous exactly when the traits have a member of that name.
-template <class Kind>
-struct shadow : resource_traits<Kind>, optional_member_names {};
-
-// clang-format off
-template <class K> concept spells_name = !requires { &shadow<K>::name; };
-template <class K> concept spells_section = !requires { &shadow<K>::section; };
-template <class K> concept spells_read = !requires { &shadow<K>::read; };
-template <class K> concept spells_source = !requires { &shadow<K>::source; };
-template <class K> concept spells_payload_extension = !requires { &shadow<K>::payload_extension; };
-template <class K> concept spells_payload = !requires { &shadow<K>::payload; };
-template <class K> concept spells_metadata = !requires { &shadow<K>::metadata; };
-template <class K> concept spells_metadata_change = !requires { &shadow<K>::metadata_change; };
-template <class K> concept spells_derived_references = !requires { &shadow<K>::derived_references; };
-template <class K> concept spells_composite = !requires { &shadow<K>::composite; };
-template <class K> concept spells_operations = !requires { &shadow<K>::operations; };
-template <class K> concept spells_root = !requires { &shadow<K>::root; };
-template <class K> concept spells_observation_error = !requires { &shadow<K>::observation_error; };
-template <class K> concept spells_content_digest = !requires { &shadow<K>::content_digest; };
-template <class K> concept spells_observe = !requires { &shadow<K>::observe; };
-template <class K> concept spells_moves_container = !requires { &shadow<K>::moves_container; };
-template <class K> concept spells_serve = !requires { &shadow<K>::serve; };
-template <class K> concept spells_reversibility = !requires { &shadow<K>::reversibility; };
-template <class K> concept spells_effect = !requires { &shadow<K>::effect; };
-template <class K> concept spells_preview = !requires { &shadow<K>::preview; };
-// clang-format on
 
 template <class Kind>
 consteval bool check_reading() {
@@ -90,6 +56,22 @@ consteval bool check_recording() {
     return extension && payload && metadata && change && nothing_to_name && references && digest_shape && serving;
 }
 
+template <class Kind>
+consteval bool check_guarding() {
+    constexpr bool guards = !(spells_guards<Kind> || spells_widens<Kind>) || has_guards<Kind>;
+    static_assert(guards,
+                  "a kind with `widens` needs, in this shape: static void guards(std::string_view address, const "
+                  "resource_entry&, auto&& scope);  (the scopes that it protects)");
+    constexpr bool widens = !guards || !spells_guards<Kind> || has_widens<Kind>;
+    static_assert(widens,
+                  "a kind with `guards` needs: static bool widens(std::string_view scope, "
+                  "std::optional<std::string_view> before, std::optional<std::string_view> after);  (does another "
+                  "payload let somebody do more?)");
+    constexpr bool payload = !guards || !widens || !spells_guards<Kind> || has_payload<Kind>;
+    static_assert(payload, "a kind with `guards` needs a `payload`: what is applied is compared by it");
+    return guards && widens && payload;
+}
+
 template <class Operation, class Declaration>
 consteval bool check_operation() {
     static_assert(has_operation_name<Operation>,
@@ -130,6 +112,39 @@ consteval bool check_operations(operation_list<Operations...>) {
 }
 
 template <class Kind>
+consteval bool check_own_fence() {
+    static_assert(has_root<Kind>,
+                  "a kind with `operations` needs: static std::string root(std::string_view address);  (a key "
+                  "prefix of the store that no other kind uses)");
+    static_assert(has_observation_error<Kind>,
+                  "a kind with `operations` needs: static constexpr diagnostic_code observation_error{\"...\"};");
+    constexpr bool content = spells_content_digest<Kind> ? has_content_digest<Kind> : !composite<Kind>;
+    static_assert(content,
+                  "a kind with `operations` and a `composite` digest needs: static std::optional<digest> "
+                  "content_digest(const declaration&);  (what is observed once it is as declared)");
+    constexpr bool observe = !spells_observe<Kind> || has_observe<Kind>;
+    static_assert(observe,
+                  "this kind's `observe` has to be: static graph_result<root_observation> observe(const "
+                  "operation_context&);");
+    return has_root<Kind> && has_observation_error<Kind> && content && observe;
+}
+
+template <class Kind>
+consteval bool check_container_fence() {
+    constexpr bool none = !(spells_root<Kind> || spells_observation_error<Kind> || spells_observe<Kind>);
+    static_assert(none,
+                  "a kind that `moves_container` has no `root`, `observe` or `observation_error` of its own: those of "
+                  "its container are meant");
+    constexpr bool content = !spells_content_digest<Kind> || has_content_digest<Kind>;
+    static_assert(content,
+                  "this kind's `content_digest` has to be: static std::optional<digest> content_digest(const "
+                  "declaration&);");
+    constexpr bool container = fenced<typename resource_traits<Kind>::within>;
+    static_assert(container, "the container of a kind with `operations` that `moves_container` needs `operations`");
+    return none && content && container;
+}
+
+template <class Kind>
 consteval bool check_fence() {
     constexpr bool list = !spells_operations<Kind> || has_operations<Kind>;
     static_assert(list, "this kind's `operations` have to be: using operations = operation_list<...>;");
@@ -142,20 +157,9 @@ consteval bool check_fence() {
     else if constexpr (!check_operations<declaration_of<Kind>>(typename resource_traits<Kind>::operations{}))
         return false;
     else {
-        static_assert(has_root<Kind>,
-                      "a kind with `operations` needs: static std::string root(std::string_view address);  (a key "
-                      "prefix of the store that no other kind uses)");
-        static_assert(has_observation_error<Kind>,
-                      "a kind with `operations` needs: static constexpr diagnostic_code observation_error{\"...\"};");
-        constexpr bool content = spells_content_digest<Kind> ? has_content_digest<Kind> : !composite<Kind>;
-        static_assert(content,
-                      "a kind with `operations` and a `composite` digest needs: static std::optional<digest> "
-                      "content_digest(const declaration&);  (what is observed once it is as declared)");
-        constexpr bool observe = !spells_observe<Kind> || has_observe<Kind>;
-        static_assert(observe,
-                      "this kind's `observe` has to be: static graph_result<root_observation> observe(const "
-                      "operation_context&);");
-        return has_root<Kind> && has_observation_error<Kind> && content && observe;
+        // What lives at its container's root is moved and looked at there.
+        if constexpr (moves_container<Kind>) return check_container_fence<Kind>();
+        else return check_own_fence<Kind>();
     }
 }
 
@@ -210,10 +214,11 @@ template <class Kind>
 consteval bool check_capabilities() {
     constexpr bool reading = detail::check_reading<Kind>();
     constexpr bool recording = detail::check_recording<Kind>();
+    constexpr bool guarding = detail::check_guarding<Kind>();
     constexpr bool fence = detail::check_fence<Kind>();
     constexpr bool containment = detail::check_containment<Kind>();
     constexpr bool planning = detail::check_planning<Kind>();
-    return reading && recording && fence && containment && planning;
+    return reading && recording && guarding && fence && containment && planning;
 }
 
 }  // namespace omnigraph::cluster

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <omnigraph/cluster/engine/commands/apply.hpp>
+#include <omnigraph/cluster/engine/commands/approve.hpp>
 #include <omnigraph/cluster/engine/commands/force_unlock.hpp>
 #include <omnigraph/cluster/engine/commands/gc.hpp>
 #include <omnigraph/cluster/engine/commands/history.hpp>

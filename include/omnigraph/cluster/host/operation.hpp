@@ -23,9 +23,11 @@ class object_store;
 struct operation_context {
     graph_host& host;
     object_store& store;
-    std::string address;  ///< of the resource
-    std::string root;     ///< a key prefix of the store, as its kind derives it from the address
-    std::string actor{};  ///< empty when it is not known
+    std::string address;               ///< of the resource
+    std::string root;                  ///< a key prefix of the store, as its kind derives it from the address
+    std::string actor{};               ///< empty when it is not known
+    std::optional<digest> recorded{};  ///< what the ledger says lives there
+    std::optional<std::uint64_t> approved_version{};  ///< what was there when the change was approved
 };
 
 /// What an operation that succeeded left at the root; nothing after a removal.

@@ -6,8 +6,8 @@
 //
 // A graph's digest is folded from its schema, its queries and its provider; it is a
 // summary, not a dependency: queries need the graph, not the other way round.
-// Creating a graph moves data, so it is an operation behind the fence; the schema is
-// carried by the creation.
+// Creating a graph moves data, and so does removing it: both are operations behind the fence. The schema is
+// carried by the creation, and goes with the removal.
 #pragma once
 
 #include <memory>
@@ -47,12 +47,13 @@ std::optional<address<kind::embedding_provider>> provider_reference(const std::s
 }  // namespace detail
 
 struct graph_create;
+struct graph_remove;
 
 template <>
 struct resource_traits<kind::graph> {
     static constexpr address_pattern pattern{"graph.<graph>"};
     using depends_on = kinds<kind::embedding_provider>;
-    using operations = operation_list<graph_create>;
+    using operations = operation_list<graph_create, graph_remove>;
     static constexpr diagnostic_code observation_error = codes::graph_observation_error;
 
     struct declaration {
@@ -183,6 +184,39 @@ private:
     static diagnostic not_created(const operation_context& context, const std::string& why) {
         return error(failed, context.address, "The graph could not be created: " + why);
     }
+};
+
+/// Removes a graph with all its data (specification §5.4, column "delete"). A root that does not open goes as well.
+struct graph_remove {
+    static constexpr std::string_view name = "graph_delete";
+    static constexpr change_action action = change_action::erase;
+    static constexpr diagnostic_code failed = codes::graph_delete_failed;
+    static constexpr diagnostic_code incomplete = codes::graph_delete_incomplete;
+
+    /// Rows that came after the approval are told of, not protected: who approves a delete approves the graph.
+    static preparation prepare(const operation_context& context) {
+        const auto live = context.host.observe(context.root);
+        auto prepared = preparation::proceed({});
+        if (!live) return prepared;
+        prepared.observed_version = live->manifest_version;
+        if (context.approved_version && *context.approved_version != live->manifest_version)
+            prepared.findings.push_back(
+                warning(codes::approved_graph_moved, context.address,
+                        "Data was written after the delete was approved: the graph was at version " +
+                            std::to_string(*context.approved_version) + ", and is at version " +
+                            std::to_string(live->manifest_version) + ".")
+                    .with_remedy("It goes with the rest. Ask writers to stop before a delete is approved."));
+        return prepared;
+    }
+
+    /// What opens with another schema than the recorded one is another graph, or has drifted: it stays.
+    static graph_result<operation_outcome> run(const operation_context& context) {
+        auto gone = context.host.destroy(context.root, {.schema_digest = context.recorded});
+        if (!gone) return std::move(gone).error();
+        return operation_outcome{};
+    }
+
+    static recovery_verdict classify(const recovery_observation& seen) { return classify_removal(seen); }
 };
 
 namespace detail {

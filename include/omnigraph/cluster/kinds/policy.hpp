@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -28,6 +29,7 @@
 #include <omnigraph/cluster/kinds/graph.hpp>
 #include <omnigraph/cluster/kinds/tags.hpp>
 #include <omnigraph/cluster/ledger/state.hpp>
+#include <omnigraph/cluster/policy/access_change.hpp>
 #include <omnigraph/cluster/policy/bindings.hpp>
 #include <omnigraph/cluster/policy/bundle.hpp>
 
@@ -60,6 +62,22 @@ struct resource_traits<kind::policy> {
     static void derived_references(std::string_view, const resource_entry& entry, auto&& refer_to) {
         for (const auto& scope : entry.applies_to.value_or(std::vector<std::string>{}))
             if (scope != cluster_policy_scope) refer_to(scope);
+    }
+
+    static void guards(std::string_view, const resource_entry& entry, auto&& scope) {
+        for (const auto& bound : entry.applies_to.value_or(std::vector<std::string>{})) scope(bound);
+    }
+    /// A bundle that cannot be read any more may have said anything.
+    static bool widens(std::string_view scope, std::optional<std::string_view> before,
+                       std::optional<std::string_view> after) {
+        const auto guarded = scope == cluster_policy_scope ? policy_kind::server : policy_kind::graph;
+        const auto bundle = [&](std::optional<std::string_view> text) -> std::optional<policy_bundle> {
+            diagnostics ignored;
+            return text ? read_policy_bundle(*text, "", "", guarded, ignored) : std::nullopt;
+        };
+        const auto was = bundle(before), will_be = bundle(after);
+        if ((before && !was) || (after && !will_be)) return true;
+        return widens_access(guarded, was ? &*was : nullptr, will_be ? &*will_be : nullptr);
     }
 
     static void read(auto& reader) {

@@ -1,5 +1,5 @@
-// Schemas: the `.pg` source of one graph. Created with the graph; its digest is that
-// of the text as it stands in the file.
+// Schemas: the `.pg` source of one graph. Created with the graph, and altered where it lives by an operation of its
+// own; its digest is that of the text as it stands in the file.
 //
 //     desired.declare("schema.kb"_addr, {"graph.kb"_addr, file, catalog});
 #pragma once
@@ -8,6 +8,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <variant>
 
 #include <omnigraph/cluster/config/source_reader.hpp>
 #include <omnigraph/cluster/core/address.hpp>
@@ -15,6 +16,8 @@
 #include <omnigraph/cluster/core/codes.hpp>
 #include <omnigraph/cluster/core/digest.hpp>
 #include <omnigraph/cluster/core/kinds.hpp>
+#include <omnigraph/cluster/core/language_codes.hpp>
+#include <omnigraph/cluster/host/schema_preview.hpp>
 #include <omnigraph/cluster/kinds/graph.hpp>
 #include <omnigraph/cluster/kinds/migration_preview.hpp>
 #include <omnigraph/cluster/kinds/tags.hpp>
@@ -25,11 +28,14 @@
 
 namespace omnigraph::cluster {
 
+struct schema_alter;
+
 template <>
 struct resource_traits<kind::schema> {
     static constexpr address_pattern pattern{"schema.<graph>"};
     using depends_on = kinds<kind::graph>;
     using within = kind::graph;
+    using operations = operation_list<schema_alter>;
     static constexpr bool moves_container = true;
 
     struct declaration {
@@ -91,6 +97,63 @@ private:
     private:
         std::map<digest, compiled_schema> by_content_;
     };
+};
+
+/// Brings the schema of a graph that exists to what is declared (specification §5.4, column "schema update").
+/// A text that means the same is stored as it is, without a migration.
+struct schema_alter {
+    using declaration = declaration_of<kind::schema>;
+
+    static constexpr std::string_view name = "schema_apply";
+    static constexpr change_action action = change_action::update;
+    static constexpr diagnostic_code failed = codes::schema_apply_failed;
+    static constexpr diagnostic_code incomplete = codes::schema_apply_failed;
+
+    /// The engine is asked before anything is written: what it would refuse leaves no sidecar behind. What lives there
+    /// has to be what the ledger says (W49), or what is declared already.
+    static preparation prepare(const operation_context& context, const declaration& d) {
+        auto preview = context.host.preview_schema(context.root, d.file->text);
+        if (!preview) return refuse(context, preview.error().message, "Correct the schema, or repair the graph.");
+        auto& live = preview->graph;
+        if (context.recorded && live.schema_digest != *context.recorded) {
+            if (live.schema_digest == d.file->content_digest)
+                return preparation::adopt(std::move(live),
+                                          warning(codes::schema_adopted, context.address,
+                                                  "The graph has the declared schema already; it is recorded as it is.")
+                                              .with_remedy("Nothing has to be done. Its data was not touched."));
+            return refuse(context, "the schema that lives there is not the one that the ledger has.",
+                          "Somebody changed it behind the cluster. Run `omnigraph cluster refresh`, look at `omnigraph "
+                          "cluster plan`, then apply.");
+        }
+        if (const auto why = preview->refusal({.schema_digest = context.recorded}))
+            return refuse(context, words_of(*preview) + why->message,
+                          "Look at the steps in `omnigraph cluster plan`, and change the schema.");
+        return preparation::proceed(d.file->content_digest, live.manifest_version);
+    }
+
+    static graph_result<operation_outcome> run(const operation_context& context, const declaration& d) {
+        auto live =
+            context.host.apply_schema(context.root, d.file->text, context.actor, {.schema_digest = context.recorded});
+        if (!live) return std::move(live).error();
+        return operation_outcome{*std::move(live)};
+    }
+
+    static recovery_verdict classify(const recovery_observation& seen) { return classify_alteration(seen); }
+
+private:
+    /// What callers of the reference program look for in this message (specification §10.8).
+    static std::string words_of(const schema_preview& preview) {
+        for (const auto& step : preview.plan.steps)
+            if (const auto* refused = std::get_if<lang::unsupported_change>(&step))
+                return refused->code == lang::codes::property_type_changed ? "changing property type is not supported: "
+                                                                           : "";
+        return {};
+    }
+
+    static preparation refuse(const operation_context& context, const std::string& why, std::string remedy) {
+        return preparation::refuse(
+            error(failed, context.address, "The schema could not be updated: " + why).with_remedy(std::move(remedy)));
+    }
 };
 
 }  // namespace omnigraph::cluster

@@ -11,8 +11,10 @@
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/engine/commands/apply.hpp>
 #include <omnigraph/cluster/engine/commands/command_run.hpp>
+#include <omnigraph/cluster/engine/execute/approval_use.hpp>
 #include <omnigraph/cluster/engine/execute/catalog_check.hpp>
 #include <omnigraph/cluster/engine/execute/change_previews.hpp>
+#include <omnigraph/cluster/engine/execute/consent.hpp>
 #include <omnigraph/cluster/engine/execute/fence.hpp>
 #include <omnigraph/cluster/engine/execute/interruption.hpp>
 #include <omnigraph/cluster/engine/execute/next_state.hpp>
@@ -67,7 +69,7 @@ private:
         const run_context run{list_.kinds, env_, held.store(), *host, findings_, held.own_lock()};
         auto state = *held.ledger().state;
         const auto swept = sweep(run, loaded.table, state);
-        fold_composites(run.kinds, state);
+        fold_composites(run.kinds, swept.moved, state);
 
         auto applied = *state.applied_revision.resources;
         const plan_input whole{run.kinds, loaded.table, applied, swept.pending};
@@ -79,23 +81,29 @@ private:
         const auto& declared = part->table(whole);
         damaged_ = check_catalog(run.kinds, run.store, applied);
         lost_ = lost_payloads(damaged_, declared);
-        const plan_input input{run.kinds, declared, applied, swept.pending, lost_};
+        const auto reading = consent_of(held.store(), loaded, state);
+        const plan_input input{run.kinds, declared, applied, swept.pending, lost_, consult(reading)};
         auto planned = compute_plan(input);
         report_.targets = targets;
         report_.left_out = part->left_out;
         warn_unknown_rows(planned.unknown_rows, findings_);
+        findings_.insert(findings_.end(), planned.approval_findings.begin(), planned.approval_findings.end());
         const auto seen = preview_changes(run, input, planned.all, false);
-        if (!begin(run, held, loaded, input, planned, seen)) return;
-        const auto moved = perform_operations(run, declared, held.ledger().cas, planned.all);
+        if (!may_begin(planned) || !begin(run, held, loaded, input, planned, seen)) return;
+        fence_results moved;
+        const fence_context fence{run, input, held.ledger().cas};
+        perform_operations(fence, fence_phase::moves, planned, moved);
         const bool moved_nothing =
             moved.live.empty() && moved.finished_sidecars.empty() && swept.finished_sidecars.empty();
         const bool stopping = moved_nothing && env_.should_stop() && hold_back(planned.all);
-        demote_dependents(declared, planned.all);
+        // Content first: what is removed for good goes only when everything else lies durable.
+        const bool published = !stopping && publish(held.store(), declared, planned.all);
+        if (published) perform_operations(fence, fence_phase::removals, planned, moved);
         warn_unapplied(planned.all);
         warn_interrupted(planned.all);
 
-        const bool written = !stopping && publish(held.store(), declared, planned.all) &&
-                             record(run, held, loaded, std::move(state), input, planned, moved);
+        const applied_plan done{planned, declared, loaded.config_digest, moved, swept.pending};
+        const bool written = published && record(run, held, loaded, std::move(state), done);
         if (!written && !stopping) hold_everything(planned.all, moved);
         report_.changes = report_of(planned.all);
         describe_changes(input, planned, seen.previews, report_.changes);
@@ -103,6 +111,28 @@ private:
         count(planned.all);
         remove_sidecars(held.store(), swept.finished_sidecars);
         remove_sidecars(held.store(), moved.finished_sidecars);
+        stamp_approvals(run, swept.used_approvals);
+        stamp_approvals(run, used_approvals(run, planned));
+    }
+
+    consent_reading consent_of(object_store& store, const loaded_config& loaded, const ledger_state& state) {
+        return {.kinds = list_.kinds,
+                .store = store,
+                .state = state,
+                .config_digest = loaded.config_digest.hex(),
+                .now = env_.system.now(),
+                .two_persons = loaded.config.asks_two_persons(),
+                .applying = true,
+                .applier = env_.actor,
+                .findings = findings_};
+    }
+
+    bool may_begin(const cluster_plan& planned) {
+        address_set approved;
+        for (const auto& [address, approval] : planned.authorised) approved.insert(address);
+        const auto before = findings_.size();
+        check_approval_invariant(planned.gates, approved, planned.all, findings_);
+        return findings_.size() == before;
     }
 
     // A saved plan is carried out only when planning comes to the very changes that it shows.
@@ -129,14 +159,14 @@ private:
 
     // What was left out is not applied, whatever the ledger says of the rest: the configuration is not either.
     bool record(const run_context& run, session& held, const loaded_config& loaded, ledger_state state,
-                const plan_input& input, const cluster_plan& planned, const fence_results& moved) {
+                const applied_plan& done) {
         const auto config_digest = state.applied_revision.config_digest;
-        auto next = next_state(run, std::move(state), planned.all, input.declared, loaded.config_digest, moved);
+        auto next = next_state(run, std::move(state), done);
         report_catalog(still_damaged(damaged_, lost_, *next.applied_revision.resources), findings_);
         const bool all_there = converged(run.kinds, loaded.table, *next.applied_revision.resources);
         if (!all_there) next.applied_revision.config_digest = config_digest;
         if (!move_ledger(held, std::move(next), loaded)) return false;
-        report_.converged = all_there;
+        report_.converged = all_there && done.pending.empty();
         return true;
     }
 
@@ -154,6 +184,11 @@ private:
                 warning(codes::operation_unrecorded, address,
                         "`" + address + "` is at its root as it was declared, and the ledger does not say so yet.")
                     .with_remedy("Run `omnigraph cluster apply` again; it looks, and records what it finds."));
+        for (const auto& address : moved.removed)
+            findings_.push_back(
+                warning(codes::operation_unrecorded, address,
+                        "`" + address + "` is removed, and the ledger does not say so yet.")
+                    .with_remedy("Run `omnigraph cluster apply` again; it looks, and records what it finds."));
     }
 
     void warn_unapplied(const changes& all) {
@@ -169,7 +204,7 @@ private:
                 findings_.push_back(warning(codes::apply_dependency_blocked, c.address,
                                             "The " + std::string{spelling(c.action)} + " of `" + c.address +
                                                 "` waits: " + std::string{c.reason} + ".")
-                                        .with_remedy(remedy_of(c.reason)));
+                                        .with_remedy(remedy_of(c)));
         }
     }
 
@@ -193,11 +228,17 @@ private:
                 interrupted(env_, std::to_string(left_out) + " change(s) were not begun; what was done is recorded."));
     }
 
-    static std::string remedy_of(std::string_view reason) {
-        if (reason == codes::command_interrupted.text) return "Run `omnigraph cluster apply` again.";
-        if (reason == reasons::approval_required)
-            return "Deleting it needs an approval, which this version cannot give yet. Declare it again to keep it.";
-        if (reason == reasons::recovery_pending) return "Resolve the unfinished operation first.";
+    // What is in a container is approved with it.
+    std::string gate_of(const change& c) const {
+        const auto& kind = list_.kinds[c.rank];
+        return kind.within && c.action == change_action::erase ? kind.container(c.address) : c.address;
+    }
+
+    std::string remedy_of(const change& c) const {
+        if (c.reason == codes::command_interrupted.text) return "Run `omnigraph cluster apply` again.";
+        if (c.reason == reasons::approval_required)
+            return "Approve it: `omnigraph cluster approve " + gate_of(c) + "`. Or declare again what is applied.";
+        if (c.reason == reasons::recovery_pending) return "Resolve the unfinished operation first.";
         return "It is applied once what it depends on is.";
     }
 

@@ -68,6 +68,7 @@ private:
             if (!held.write(observed.state, {report_.operation, list_.kinds})) return;
         }
         remove_sidecars(held.store(), observed.finished_sidecars);
+        stamp_approvals(run, observed.used_approvals);
     }
 
     // They have done their work; one that stays is retired by the next command.

@@ -11,6 +11,7 @@
 #include <omnigraph/cluster/engine/commands/plan.hpp>
 #include <omnigraph/cluster/engine/execute/catalog_check.hpp>
 #include <omnigraph/cluster/engine/execute/change_previews.hpp>
+#include <omnigraph/cluster/engine/execute/consent.hpp>
 #include <omnigraph/cluster/engine/execute/interruption.hpp>
 #include <omnigraph/cluster/engine/execute/progress.hpp>
 #include <omnigraph/cluster/engine/execute/session.hpp>
@@ -76,9 +77,19 @@ private:
         const auto& declared = part->table(whole);
         const auto damaged = check_catalog(list_.kinds, held.store(), applied);
         report_catalog(damaged, findings_);
-        const plan_input input{list_.kinds, declared, applied, unfinished.pending, lost_payloads(damaged, declared)};
+        const ledger_state no_ledger;
+        const consent_reading reading{.kinds = list_.kinds,
+                                      .store = held.store(),
+                                      .state = state ? *state : no_ledger,
+                                      .config_digest = loaded.config_digest.hex(),
+                                      .now = env_.system.now(),
+                                      .two_persons = loaded.config.asks_two_persons(),
+                                      .findings = findings_};
+        const plan_input input{list_.kinds,     declared, applied, unfinished.pending, lost_payloads(damaged, declared),
+                               consult(reading)};
         auto planned = compute_plan(input);
         warn_unknown_rows(planned.unknown_rows, findings_);
+        findings_.insert(findings_.end(), planned.approval_findings.begin(), planned.approval_findings.end());
         describe(held, input, planned);
         report_.targets = env_.targets;
         report_.left_out = part->left_out;

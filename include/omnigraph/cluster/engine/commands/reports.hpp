@@ -98,6 +98,7 @@ struct blast_radius_report {
 struct approval_report {
     std::string resource, reason;
     bool satisfied = false;
+    std::optional<std::string> approval_id = {}, approved_by = {}, expires_at = {};  ///< of the one that satisfies
 };
 
 /// What is applied together: a step of apply, and the changes that it carries out.
@@ -218,7 +219,8 @@ BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::change_report, resource, operation, 
                         waits_for, recorded_facts);
 BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::desired_revision_report, config_digest);
 BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::blast_radius_report, resource, affected);
-BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::approval_report, resource, reason, satisfied);
+BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::approval_report, resource, reason, satisfied, approval_id, approved_by,
+                        expires_at);
 BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::apply_group_report, step, resources);
 BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::source_diff_report, path, resources, added, removed, diff, truncated, note);
 BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::pending_operation_report, operation_id, kind, graph_id, started_at,

@@ -72,9 +72,10 @@ OMNIGRAPH_INLINE void block_unsupported(const plan_input& input, const change_pr
         const auto* operation = operation_for(input.kinds[c.rank], c.action);
         c.outcome = disposition::blocked;
         c.reason = operation ? operation->failed.text : reasons::unsupported_kind;
+        c.settled = true;
         any = true;
     }
-    if (any) demote_dependents(input.declared, planned.all);
+    if (any) demote_dependents(input, planned);
 }
 
 }  // namespace omnigraph::cluster

@@ -1,7 +1,10 @@
 // The fence: performs any operation, with a sidecar before it and the sidecar's fate after it
 // (specification §5.4).
 //
-//     auto moved = perform_operations(run, loaded.table, cas_base, planned.all);
+//     fence_results moved;
+//     perform_operations({run, input, cas_base}, fence_phase::moves, planned, moved);
+//     // ... payloads are published ...
+//     perform_operations({run, input, cas_base}, fence_phase::removals, planned, moved);
 //
 //   prepare ──► refused ──────────────► blocked; nothing was written                     (1)
 //      │
@@ -14,7 +17,9 @@
 // (1) Refusals come before the first write.
 // (2) The sidecar is written before the operation runs, and stays until the ledger has recorded the outcome.
 // (3) When the host says that nothing moved, the sidecar goes at once; on any doubt it stays.
-// (4) A failure stops the resource it hits, not its neighbours (W46).
+// (4) A failure stops the resource it hits, not its neighbours (W46); what depends on it is held back before the
+//     operations of the next kind begin.
+// (5) Removals come last, after everything else has been made durable, and only for changes that are authorised.
 #pragma once
 
 #include <map>
@@ -22,21 +27,32 @@
 #include <vector>
 
 #include <omnigraph/cluster/engine/execute/run_context.hpp>
-#include <omnigraph/cluster/engine/plan/change.hpp>
-#include <omnigraph/cluster/engine/plan/resource_table.hpp>
+#include <omnigraph/cluster/engine/plan/compute_plan.hpp>
 
 namespace omnigraph::cluster {
 
 /// What the operations of one run left behind.
 struct fence_results {
-    std::map<std::string, live_graph> live;      ///< by address: what is at the root now
+    std::map<std::string, live_graph> live;      ///< by address of what owns the root: what is there now
+    address_set removed;                         ///< what has no root any more
     std::vector<std::string> finished_sidecars;  ///< operation ids, to be removed once the ledger has been written
 };
 
-/// Performs the operation of every change that is still `applied` and has one: along the order of kinds, each kind in
-/// address order. A failed one becomes `blocked`. `cas_base` is noted in the sidecars, for whoever investigates.
-[[nodiscard]] fence_results perform_operations(const run_context& run, const resource_table& declared,
-                                               const std::string& cas_base, changes& all);
+/// What the operations of one run share. `cas_base` is noted in the sidecars, for whoever investigates.
+struct fence_context {
+    const run_context& run;
+    const plan_input& input;
+    const std::string& cas_base;
+};
+
+enum class fence_phase {
+    moves,  ///< creates and updates
+    removals,
+};
+
+/// Performs the operation of every change of this phase that is still `applied` and has one: along the order of kinds
+/// (removals against it), each kind in address order. Those performed or failed are settled; a failed one is `blocked`.
+void perform_operations(const fence_context& context, fence_phase phase, cluster_plan& planned, fence_results& results);
 
 }  // namespace omnigraph::cluster
 

@@ -1,6 +1,7 @@
 // Bodies of engine/execute/fence.hpp.
 #pragma once
 
+#include <algorithm>
 #include <optional>
 #include <string_view>
 #include <utility>
@@ -24,15 +25,26 @@ OMNIGRAPH_INLINE diagnostic as_warning(diagnostic fault) {
 /// One operation on one resource.
 class fenced_operation {
 public:
-    fenced_operation(const run_context& run, const operation_facts& operation, change& c, const void* declaration)
-        : run_{run},
-          kind_{run.kinds[c.rank]},
+    fenced_operation(const fence_context& fence, const cluster_plan& planned, const operation_facts& operation,
+                     change& c)
+        : run_{fence.run},
+          kind_{run_.kinds[c.rank]},
           operation_{operation},
           change_{c},
-          declaration_{declaration},
-          context_{run.context_of(kind_, c.address)} {}
+          owner_{root_owner(kind_, c.address)},
+          context_{run_.context_of(kind_, c.address)} {
+        if (const auto resource = fence.input.declared.find(c.address); resource != fence.input.declared.end())
+            declaration_ = resource->second.declaration;
+        const auto row = fence.input.applied.find(content_row(run_.kinds, kind_, c.address));
+        if (row != fence.input.applied.end()) context_.recorded = digest::parse(row->second.digest);
+        if (const auto given = planned.authorised.find(c.address); given != planned.authorised.end()) {
+            approval_ = &given->second;
+            context_.approved_version = approval_->observed_manifest_version;
+        }
+    }
 
     void perform(const std::string& cas_base, fence_results& results) {
+        change_.settled = true;
         auto prepared = operation_.prepare(context_, declaration_);
         for (auto& said : prepared.findings) run_.findings.push_back(std::move(said));
         switch (prepared.decided) {
@@ -47,12 +59,13 @@ public:
         if (!outcome) return failed(sidecar.operation_id, outcome.error());
         if (outcome->live) note_version(sidecar, *armed, outcome->live->manifest_version);
         results.finished_sidecars.push_back(sidecar.operation_id);
-        keep_live(std::move(outcome->live), results);
+        if (operation_.action == change_action::erase) results.removed.insert(owner_);
+        else keep_live(std::move(outcome->live), results);
     }
 
 private:
     void keep_live(std::optional<live_graph> live, fence_results& results) const {
-        if (live) results.live.insert_or_assign(change_.address, *std::move(live));
+        if (live) results.live.insert_or_assign(owner_, *std::move(live));
     }
 
     sidecar_record sidecar_of(const preparation& prepared, const std::string& cas_base) const {
@@ -62,7 +75,8 @@ private:
         if (run_.env.actor) record.actor = *run_.env.actor;
         record.kind = operation_.name;
         record.graph_id = labels_of(kind_, change_.address);
-        if (subject_of(record) != change_.address) record.address = change_.address;
+        if (subject_of(record) != owner_) record.address = owner_;
+        if (approval_) record.approval_id = approval_->approval_id;
         record.graph_uri = run_.store.display(context_.root);
         if (prepared.observed_version) record.observed_manifest_version = *prepared.observed_version;
         if (prepared.wanted) record.desired_schema_digest = prepared.wanted->hex();
@@ -106,40 +120,54 @@ private:
     const kind_facts& kind_;
     const operation_facts& operation_;
     change& change_;
-    const void* declaration_;
+    std::string owner_;  ///< of the root
     operation_context context_;
+    const void* declaration_ = nullptr;
+    const approval_record* approval_ = nullptr;
 };
+
+/// Performs the operations of one kind; false when one of them failed.
+OMNIGRAPH_INLINE bool perform_kind(const fence_context& context, fence_phase phase, std::size_t rank,
+                                   cluster_plan& planned, fence_results& results) {
+    bool all_done = true;
+    for (auto& c : planned.all) {
+        const bool removal = c.action == change_action::erase;
+        if (c.rank != rank || c.settled || c.outcome != disposition::applied || c.metadata ||
+            removal != (phase == fence_phase::removals))
+            continue;
+        const auto* operation = operation_of(context.input.kinds, c, planned.all);
+        if (!operation) continue;
+        if (!context.run.may_continue()) {
+            c.outcome = disposition::blocked;
+            c.reason = codes::command_interrupted.text;
+            c.settled = true;
+            all_done = false;
+            continue;
+        }
+        progress_event started{.event = std::string{events::operation_started}};
+        started.resource = c.address;
+        started.operation = std::string{operation->name};
+        report_progress(context.run.env, started);
+        fenced_operation{context, planned, *operation, c}.perform(context.cas_base, results);
+        auto ended = outcome_event(events::operation_ended, is_held_back(c) ? c.reason : std::string_view{});
+        ended.resource = started.resource;
+        ended.operation = started.operation;
+        report_progress(context.run.env, std::move(ended));
+        all_done = all_done && c.outcome == disposition::applied;
+    }
+    return all_done;
+}
 
 }  // namespace detail
 
-OMNIGRAPH_INLINE fence_results perform_operations(const run_context& run, const resource_table& declared,
-                                                  const std::string& cas_base, changes& all) {
-    fence_results results;
-    for (const auto& kind : run.kinds) {
-        if (kind.fence.operations.empty()) continue;
-        for (auto& c : all) {
-            if (c.rank != kind.rank || c.outcome != disposition::applied || c.metadata) continue;
-            const auto* operation = operation_for(kind, c.action);
-            if (!operation) continue;
-            if (!run.may_continue()) {
-                c.outcome = disposition::blocked;
-                c.reason = codes::command_interrupted.text;
-                continue;
-            }
-            const auto resource = declared.find(c.address);
-            const void* declaration = resource == declared.end() ? nullptr : resource->second.declaration;
-            progress_event started{.event = std::string{events::operation_started}};
-            started.resource = c.address;
-            started.operation = std::string{operation->name};
-            report_progress(run.env, started);
-            detail::fenced_operation{run, *operation, c, declaration}.perform(cas_base, results);
-            auto ended = outcome_event(events::operation_ended, is_held_back(c) ? c.reason : std::string_view{});
-            ended.resource = started.resource;
-            ended.operation = started.operation;
-            report_progress(run.env, std::move(ended));
-        }
+OMNIGRAPH_INLINE void perform_operations(const fence_context& context, fence_phase phase, cluster_plan& planned,
+                                         fence_results& results) {
+    const auto count = context.input.kinds.size();
+    for (std::size_t i = 0; i < count; ++i) {
+        const auto rank = phase == fence_phase::removals ? count - 1 - i : i;
+        if (context.input.kinds[rank].fence.operations.empty()) continue;
+        if (!detail::perform_kind(context, phase, rank, planned, results)) demote_dependents(context.input, planned);
     }
-    return results;
 }
 
 }  // namespace omnigraph::cluster

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/core/timestamp.hpp>
 #include <omnigraph/cluster/engine/execute/next_state.hpp>
 #include <omnigraph/cluster/engine/execute/observation.hpp>
 #include <omnigraph/cluster/engine/plan/compute_plan.hpp>
@@ -41,19 +42,23 @@ OMNIGRAPH_INLINE void prune_statuses(ledger_state& state, const changes& all) {
     });
 }
 
-// Declared composites take over their declared metadata, all are folded, and one that has become what is declared is
-// applied.
-OMNIGRAPH_INLINE void converge_composites(kind_table kinds, ledger_state& state, const resource_table& declared) {
+// Declared composites take over their declared metadata, are folded, and one that has become what is declared is
+// applied. One whose change waits keeps what is recorded, so that nothing it still needs is deleted.
+OMNIGRAPH_INLINE void converge_composites(kind_table kinds, ledger_state& state, const applied_plan& done) {
     auto& rows = *state.applied_revision.resources;
-    std::vector<std::string_view> composites;
-    for (const auto& [address, wanted] : declared)
-        if (kinds[wanted.rank].composite && rows.contains(address)) composites.push_back(address);
-    for (const auto address : composites) rows.at(std::string{address}) = declared.find(address)->second.entry;
-    fold_composites(kinds, state);
-    for (const auto address : composites)
-        if (rows.at(std::string{address}).digest == declared.find(address)->second.entry.digest &&
-            !root_is_doubted(*kind_of(kinds, address), state, std::string{address}))
-            state.resource_statuses->insert_or_assign(std::string{address}, resource_status{"applied", {}, {}});
+    address_set composites;
+    for (const auto& [address, wanted] : done.declared)
+        if (kinds[wanted.rank].composite && rows.contains(address)) composites.insert(address);
+    address_set waiting;
+    for (const auto& c : done.planned.all)
+        if (c.outcome == disposition::blocked || c.outcome == disposition::deferred) waiting.insert(c.address);
+    for (const auto& address : composites)
+        if (!waiting.contains(address)) rows.at(address) = done.declared.at(address).entry;
+    fold_composites(kinds, composites, state);
+    for (const auto& address : composites)
+        if (!done.pending.contains(address) && rows.at(address).digest == done.declared.at(address).entry.digest &&
+            !root_is_doubted(*kind_of(kinds, address), state, address))
+            state.resource_statuses->insert_or_assign(address, resource_status{"applied", {}, {}});
 }
 
 OMNIGRAPH_INLINE digest_table digests_in(const ledger_state& state) {
@@ -65,21 +70,64 @@ OMNIGRAPH_INLINE digest_table digests_in(const ledger_state& state) {
 
 }  // namespace detail
 
-OMNIGRAPH_INLINE void fold_composites(kind_table kinds, ledger_state& state) {
+OMNIGRAPH_INLINE void fold_composites(kind_table kinds, const address_set& addresses, ledger_state& state) {
+    if (addresses.empty()) return;
     const auto digests = detail::digests_in(state);
-    for (auto& [address, row] : *state.applied_revision.resources)
-        if (const auto sum = composite_of(kinds, address, row, digests)) row.digest = sum->hex();
+    for (const auto& address : addresses)
+        if (const auto row = state.applied_revision.resources->find(address);
+            row != state.applied_revision.resources->end())
+            if (const auto sum = composite_of(kinds, address, row->second, digests)) row->second.digest = sum->hex();
 }
 
-OMNIGRAPH_INLINE ledger_state next_state(const run_context& run, ledger_state state, const changes& all,
-                                         const resource_table& declared, const digest& config_digest,
-                                         const fence_results& moved) {
-    for (const auto& c : all) detail::record_change(state, c, declared);
-    detail::converge_composites(run.kinds, state, declared);
-    detail::prune_statuses(state, all);
-    for (const auto& [address, live] : moved.live) record_live(run, *kind_of(run.kinds, address), address, live, state);
-    if (converged(run.kinds, declared, *state.applied_revision.resources))
-        state.applied_revision.config_digest = config_digest.hex();
+OMNIGRAPH_INLINE void fold_composites(kind_table kinds, ledger_state& state) {
+    address_set all;
+    for (const auto& [address, row] : *state.applied_revision.resources) all.insert(address);
+    fold_composites(kinds, all, state);
+}
+
+OMNIGRAPH_INLINE void bury_container(const run_context& run, const std::string& address,
+                                     const std::optional<std::string>& approval_id,
+                                     const std::optional<std::string>& actor, ledger_state& state) {
+    const auto belongs = [&](const auto& entry) {
+        const auto* kind = kind_of(run.kinds, entry.first);
+        return entry.first == address || (kind && kind->within && kind->container(entry.first) == address);
+    };
+    std::erase_if(*state.applied_revision.resources, belongs);
+    std::erase_if(*state.resource_statuses, belongs);
+    const auto text = [](const std::optional<std::string>& value) { return value ? json(*value) : json(nullptr); };
+    state.observations->insert_or_assign(address,
+                                         boost::json::object{{"kind", "tombstone"},
+                                                             {"deleted_at", format_timestamp(run.env.system.now())},
+                                                             {"approval_id", text(approval_id)},
+                                                             {"actor", text(actor)}});
+}
+
+OMNIGRAPH_INLINE std::vector<approval_use> used_approvals(const run_context& run, const cluster_plan& planned) {
+    std::vector<approval_use> uses;
+    for (const auto& c : planned.all) {
+        const auto given = planned.authorised.find(c.address);
+        if (given == planned.authorised.end() || c.outcome != disposition::applied) continue;
+        uses.push_back({given->second.approval_id, "apply", c.address, std::string{spelling(c.action)},
+                        given->second.approved_by, run.env.actor});
+    }
+    return uses;
+}
+
+OMNIGRAPH_INLINE ledger_state next_state(const run_context& run, ledger_state state, const applied_plan& done) {
+    for (const auto& c : done.planned.all) detail::record_change(state, c, done.declared);
+    detail::converge_composites(run.kinds, state, done);
+    for (const auto& address : done.moved.removed) {
+        const auto given = done.planned.authorised.find(address);
+        const auto id = given == done.planned.authorised.end() ? std::optional<std::string>{}
+                                                               : std::optional{given->second.approval_id};
+        bury_container(run, address, id, run.env.actor, state);
+    }
+    for (const auto& use : used_approvals(run, done.planned)) record_approval_use(run, use, state);
+    detail::prune_statuses(state, done.planned.all);
+    for (const auto& [address, live] : done.moved.live)
+        record_live(run, *kind_of(run.kinds, address), address, live, state);
+    if (converged(run.kinds, done.declared, *state.applied_revision.resources))
+        state.applied_revision.config_digest = done.config_digest.hex();
     return state;
 }
 

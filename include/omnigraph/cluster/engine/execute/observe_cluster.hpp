@@ -12,6 +12,7 @@
 #include <string>
 #include <vector>
 
+#include <omnigraph/cluster/engine/execute/approval_use.hpp>
 #include <omnigraph/cluster/engine/execute/run_context.hpp>
 #include <omnigraph/cluster/engine/plan/resource_table.hpp>
 #include <omnigraph/cluster/ledger/state.hpp>
@@ -21,6 +22,7 @@ namespace omnigraph::cluster {
 struct observed_cluster {
     ledger_state state;                          ///< `state_revision` is that of the base
     std::vector<std::string> finished_sidecars;  ///< operation ids, to be removed once the ledger has been written
+    std::vector<approval_use> used_approvals;    ///< to be stamped once the ledger has been written
 };
 
 /// `accepted`: addresses whose recorded identity gives way to that of what is at their root.

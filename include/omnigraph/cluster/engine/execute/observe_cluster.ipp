@@ -29,13 +29,14 @@ OMNIGRAPH_INLINE void sweep_again(const run_context& run, const resource_table& 
     for (auto& id : again.finished_sidecars)
         if (std::ranges::find(swept.finished_sidecars, id) == swept.finished_sidecars.end())
             swept.finished_sidecars.push_back(std::move(id));
+    for (auto& use : again.used_approvals) swept.used_approvals.push_back(std::move(use));
 }
 
 }  // namespace detail
 
 OMNIGRAPH_INLINE observed_cluster observe_cluster(const run_context& run, const resource_table& declared,
                                                   ledger_state base, const address_set& accepted) {
-    observed_cluster seen{std::move(base), {}};
+    observed_cluster seen{std::move(base), {}, {}};
     diagnostics of_sweep, of_catalog, of_roots;
     auto swept = sweep(run.reporting_to(of_sweep), declared, seen.state);
     const auto damaged = check_catalog(run.kinds, run.store, *seen.state.applied_revision.resources);
@@ -45,6 +46,7 @@ OMNIGRAPH_INLINE observed_cluster observe_cluster(const run_context& run, const 
     if (!swept.pending.empty()) detail::sweep_again(run, declared, seen.state, swept, of_sweep);
     fold_composites(run.kinds, seen.state);
     seen.finished_sidecars = std::move(swept.finished_sidecars);
+    seen.used_approvals = std::move(swept.used_approvals);
     for (auto* said : {&of_sweep, &of_catalog, &of_roots}) detail::append(run.findings, std::move(*said));
     return seen;
 }

@@ -7,6 +7,7 @@
 #include <omnigraph/cluster/core/codes.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/timestamp.hpp>
+#include <omnigraph/cluster/engine/execute/next_state.hpp>
 #include <omnigraph/cluster/engine/execute/sweep.hpp>
 #include <omnigraph/cluster/engine/plan/compute_plan.hpp>
 #include <omnigraph/cluster/ledger/layout.hpp>
@@ -20,51 +21,68 @@ namespace detail {
 struct interrupted_operation {
     const kind_facts* kind = nullptr;
     const operation_facts* operation = nullptr;
-    std::string address;
+    std::string address;  ///< of what owns the root
 };
 
 OMNIGRAPH_INLINE interrupted_operation interrupted(kind_table kinds, const sidecar_record& sidecar) {
     const auto [kind, operation] = operation_named(kinds, sidecar.kind);
     auto address = subject_of(sidecar);
-    if (kind && kind->pattern.check(address) == address_fault::none) return {kind, operation, std::move(address)};
+    const auto* owner = kind && kind->moves_container ? &kinds[*kind->within] : kind;
+    if (owner && owner->pattern.check(address) == address_fault::none) return {kind, operation, std::move(address)};
     return {nullptr, nullptr, std::move(address)};
 }
 
 /// Judges one sidecar and acts upon the verdict.
 class sidecar_judgement {
 public:
-    sidecar_judgement(const run_context& run, ledger_state& state, const sidecar_record& sidecar,
-                      const interrupted_operation& subject, sweep_results& results)
+    sidecar_judgement(const run_context& run, const resource_table& declared, ledger_state& state,
+                      const sidecar_record& sidecar, const interrupted_operation& subject, sweep_results& results)
         : run_{run},
+          declared_{declared},
           state_{state},
           sidecar_{sidecar},
           kind_{*subject.kind},
           operation_{*subject.operation},
-          address_{subject.address},
-          content_row_{content_row(run.kinds, kind_, address_)},
+          owner_{subject.address},
+          resource_{kind_.moves_container ? address_with(kind_, sidecar.graph_id) : owner_},
+          content_row_{content_row(run.kinds, kind_, resource_)},
           results_{results} {}
 
     void judge() {
-        const auto seen = kind_.fence.observe(run_.context_of(kind_, address_));
-        if (!seen) return keep("its root cannot be looked at: " + seen.error().message);
+        const auto seen = kind_.fence.observe(run_.context_of(kind_, resource_));
+        if (!seen)
+            return keep("its root cannot be looked at: " + seen.error().message,
+                        "Make the storage answer, then run `omnigraph cluster apply`.");
         recovery_observation observation{
             seen->state, {}, recorded_digest(), digest::parse(sidecar_.desired_schema_digest)};
         if (seen->live) observation.live = seen->live->schema_digest;
         switch (operation_.classify(observation)) {
             case recovery_verdict::never_happened:
             case recovery_verdict::already_recorded: return retire();
-            case recovery_verdict::finished: return roll_forward(observation.live);
+            case recovery_verdict::finished: return is_removal() ? bury() : roll_forward(observation.live);
             case recovery_verdict::unopenable: return incomplete();
-            case recovery_verdict::something_else:
-                mark("drifted", "actual_applied_state_pending");
-                return keep("the " + std::string{kind_.name} +
-                            " that is there is neither the recorded nor the wanted one");
+            case recovery_verdict::something_else: return drifted();
+            case recovery_verdict::unreachable:
+                return keep("what was at its root does not open: " + fault_of(*seen),
+                            "Bring back " + root() +
+                                " from a copy, then run `omnigraph cluster apply`; if it is gone for good, run "
+                                "`omnigraph cluster refresh` first.");
+            case recovery_verdict::begun: return begun(*seen);
         }
     }
 
 private:
+    static std::string fault_of(const root_observation& seen) {
+        return seen.fault.empty() ? std::string{"nothing is there"} : seen.fault;
+    }
+
+    bool is_removal() const { return operation_.action == change_action::erase; }
+    std::string root() const { return run_.store.display(kind_.fence.root(resource_)); }
+    std::string interrupted_noun() const { return "interrupted " + std::string{noun(operation_.action)}; }
+
+    // A removal asks whether there is a row at all.
     std::optional<digest> recorded_digest() const {
-        const auto row = state_.applied_revision.resources->find(content_row_);
+        const auto row = state_.applied_revision.resources->find(is_removal() ? owner_ : content_row_);
         if (row == state_.applied_revision.resources->end()) return std::nullopt;
         return digest::parse(row->second.digest);
     }
@@ -75,15 +93,77 @@ private:
         auto& rows = *state_.applied_revision.resources;
         if (live) {
             rows[content_row_].digest = live->hex();
-            // Folded anew before the ledger is written.
-            if (!rows.contains(address_)) rows[address_].digest = live->hex();
+            if (!rows.contains(owner_)) rows[owner_].digest = live->hex();
+            results_.moved.insert(owner_);  // folded anew before the ledger is written
         }
         mark("applied", {});
         state_.recovery_records->insert_or_assign(sidecar_.operation_id, recovery_record());
         retire();
-        run_.findings.push_back(warning(
-            codes::cluster_recovery_rolled_forward, address_,
-            "An interrupted " + std::string{noun(operation_.action)} + " had succeeded; what it did is taken over."));
+        say_rolled_forward();
+    }
+
+    void say_rolled_forward() const {
+        run_.findings.push_back(warning(codes::cluster_recovery_rolled_forward, owner_,
+                                        "An " + interrupted_noun() + " had succeeded; what it did is taken over."));
+    }
+
+    // Row 7b: what is gone is gone, with all that it contained.
+    void bury() {
+        std::optional<approval_use> use;
+        if (sidecar_.approval_id) use = use_of_approval();
+        if (use) {
+            record_approval_use(run_, *use, state_);
+            results_.used_approvals.push_back(*std::move(use));
+        }
+        bury_container(run_, owner_, sidecar_.approval_id, sidecar_.actor, state_);
+        state_.recovery_records->insert_or_assign(sidecar_.operation_id, recovery_record());
+        retire();
+        say_rolled_forward();
+    }
+
+    approval_use use_of_approval() const {
+        approval_use use{
+            *sidecar_.approval_id, sidecar_.operation_id, owner_, std::string{spelling(operation_.action)}, {},
+            sidecar_.actor};
+        if (auto given = find_approval(run_.store, use.approval_id); given && *given)
+            use.approved_by = (*given)->record.approved_by;
+        return use;
+    }
+
+    // Row 8. What has lost its reference opens for nobody; declared again, it would be neither created nor removed.
+    void begun(const root_observation& seen) {
+        const bool wanted_again = declared_.contains(owner_) && seen.state == root_state::residue;
+        auto fault = warning(operation_.incomplete, owner_,
+                             "The delete of this " + std::string{kind_.name} + " was interrupted before its end.");
+        if (!wanted_again) {
+            retire();
+            run_.findings.push_back(std::move(fault).with_remedy(
+                "If it is still approved, this apply goes on with it; else nothing more goes."));
+            return;
+        }
+        mark("error", std::string{operation_.incomplete.text});
+        results_.pending.insert(owner_);
+        fault.level = severity::error;
+        fault.message += " Part of it is gone, and it is declared again.";
+        run_.findings.push_back(std::move(fault).with_remedy(
+            "Take it out of cluster.yaml and run `omnigraph cluster apply`: that finishes the delete. Then declare it "
+            "again."));
+    }
+
+    // Row 6.
+    void drifted() {
+        mark("drifted", "actual_applied_state_pending");
+        keep("the " + std::string{kind_.name} + " that is there is neither the recorded nor the wanted one",
+             "Run `omnigraph cluster refresh` to take what is at " + root() +
+                 " for the new beginning, then look at `omnigraph cluster plan`; or bring back the recorded one from a "
+                 "copy and run `omnigraph cluster apply`." +
+                 start_over());
+    }
+
+    // Only what is not recorded yet may be begun anew.
+    std::string start_over() const {
+        if (recorded_digest()) return {};
+        return " Or remove it with all its data, if that is what you want: apply creates it anew.";
     }
 
     json recovery_record() const {
@@ -98,34 +178,36 @@ private:
 
     void incomplete() {
         mark("error", std::string{operation_.incomplete.text});
-        results_.pending.insert(address_);
+        results_.pending.insert(owner_);
         run_.findings.push_back(
-            error(operation_.incomplete, address_,
+            error(operation_.incomplete, owner_,
                   "The " + std::string{noun(operation_.action)} + " of this " + std::string{kind_.name} +
                       " was interrupted, and what is at its root does not open.")
-                .with_remedy("Look at the root, remove it, then run `omnigraph cluster apply` again."));
+                .with_remedy("Look at " + root() + ", remove it, then run `omnigraph cluster apply` again."));
     }
 
-    void keep(const std::string& why) {
-        results_.pending.insert(address_);
+    void keep(const std::string& why, const std::string& remedy) {
+        results_.pending.insert(owner_);
         run_.findings.push_back(
-            warning(codes::cluster_recovery_pending, address_,
+            warning(codes::cluster_recovery_pending, owner_,
                     "The operation " + sidecar_.operation_id + " (" + sidecar_.kind + ") is unfinished: " + why + ".")
-                .with_remedy("Nothing of this " + std::string{kind_.name} + " moves until this is resolved."));
+                .with_remedy("Until this is resolved nothing of it moves. " + remedy));
     }
 
     void mark(std::string status, std::string condition) {
         resource_status next{std::move(status), {}, {}};
         if (!condition.empty()) next.conditions->push_back(std::move(condition));
-        for (const auto& row : {address_, content_row_}) state_.resource_statuses->insert_or_assign(row, next);
+        for (const auto& row : {owner_, content_row_}) state_.resource_statuses->insert_or_assign(row, next);
     }
 
     const run_context& run_;
+    const resource_table& declared_;
     ledger_state& state_;
     const sidecar_record& sidecar_;
     const kind_facts& kind_;
     const operation_facts& operation_;
-    std::string address_;
+    std::string owner_;     ///< of the root
+    std::string resource_;  ///< what the operation is about
     std::string content_row_;
     sweep_results& results_;
 };
@@ -140,7 +222,7 @@ OMNIGRAPH_INLINE sweep_results sweep(const run_context& run, const resource_tabl
     for (const auto& [sidecar, key, version] : listing.pending) {
         const auto subject = detail::interrupted(run.kinds, sidecar);
         if (subject.operation) {
-            detail::sidecar_judgement{run, state, sidecar, subject, results}.judge();
+            detail::sidecar_judgement{run, declared, state, sidecar, subject, results}.judge();
             continue;
         }
         results.pending.insert(subject.address);

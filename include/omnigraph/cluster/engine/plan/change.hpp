@@ -11,6 +11,7 @@
 
 #include <omnigraph/cluster/core/capabilities.hpp>
 #include <omnigraph/cluster/core/change_action.hpp>
+#include <omnigraph/cluster/core/change_view.hpp>
 #include <omnigraph/cluster/engine/commands/reports.hpp>
 
 namespace omnigraph::cluster {
@@ -46,6 +47,7 @@ struct change {
     disposition outcome = disposition::applied;
     std::string_view reason{};
     change_effect effect = change_effect::none;
+    bool settled = false;  ///< its operation has been performed, or has failed: the outcome is final
 };
 
 /// It waits: apply leaves it as it is.

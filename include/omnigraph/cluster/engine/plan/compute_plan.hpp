@@ -3,16 +3,25 @@
 //     const auto planned = compute_plan({list.kinds, loaded.table, applied, pending});
 //
 // plan shows it and apply performs it; whoever saves a plan or compares two revisions calls it too. A pure function:
-// it reads no store, writes nothing and knows no clock.
+// it writes nothing and knows no clock, and what it has to be told besides the ledger comes from `consult`.
 #pragma once
 
+#include <functional>
+#include <map>
 #include <string>
 #include <vector>
 
+#include <omnigraph/cluster/engine/plan/approvals.hpp>
 #include <omnigraph/cluster/engine/plan/blast_radius.hpp>
 #include <omnigraph/cluster/engine/plan/disposition.hpp>
 
 namespace omnigraph::cluster {
+
+/// What is read besides the ledger, when some of the changes ask for it (engine/execute/consent.hpp).
+struct consent {
+    approval_book approvals = {};
+    payload_texts guards = {};
+};
 
 /// Everything that a plan depends on.
 struct plan_input {
@@ -21,15 +30,22 @@ struct plan_input {
     const applied_rows& applied;
     const address_set& pending;      ///< containers with an unfinished operation: nothing of them moves
     address_set lost_payloads = {};  ///< addresses whose payload is not in the catalog as recorded
+    std::function<consent(const changes&)> consult = {};  ///< asked at most once; without it nothing is approved
 };
 
 struct cluster_plan {
     changes all;
-    std::vector<approval_report> approvals;
-    std::vector<std::string> unknown_rows;  ///< of kinds that this build does not know; kept
+    std::vector<approval_report> approvals;                          ///< one a gate
+    std::vector<approval_gate> gates;                                ///< in the order of `approvals`
+    std::map<std::string, approval_record, std::less<>> authorised;  ///< by address: the approval that is used
+    diagnostics approval_findings;                                   ///< why one that is there authorises nothing
+    std::vector<std::string> unknown_rows;                           ///< of kinds that this build does not know; kept
 };
 
 [[nodiscard]] cluster_plan compute_plan(const plan_input& input);
+
+/// Judges the changes of `planned` anew after operations have settled some of them (specification §5.5).
+void demote_dependents(const plan_input& input, cluster_plan& planned);
 
 /// What each change of `planned` reaches.
 [[nodiscard]] std::vector<blast_radius_report> blast_radius(const plan_input& input, const cluster_plan& planned);

@@ -26,9 +26,24 @@ OMNIGRAPH_INLINE cluster_plan compute_plan(const plan_input& input) {
     planned.unknown_rows = unknown_rows(input.kinds, input.applied);
     planned.all = diff(input.kinds, input.declared, input.applied, input.lost_payloads);
     for (auto& c : planned.all) c.effect = detail::effect_of(input, c);
-    classify(input.kinds, input.declared, input.applied, input.pending, planned.all);
-    planned.approvals = approvals_required(input.kinds, planned.all);
+    const auto given = input.consult ? input.consult(planned.all) : consent{};
+    const auto access = access_effects_of(input.kinds, input.declared, input.applied, given.guards, planned.all);
+    for (auto& c : planned.all)
+        if (access.widening.contains(c.address)) c.effect = change_effect::widens_access;
+    planned.gates = approval_gates(input.kinds, input.declared, input.applied, access, planned.all);
+    auto judged = judge_approvals(planned.gates, given.approvals);
+    planned.approvals = std::move(judged.reports);
+    planned.authorised = std::move(judged.authorised);
+    planned.approval_findings = std::move(judged.findings);
+    demote_dependents(input, planned);
     return planned;
+}
+
+OMNIGRAPH_INLINE void demote_dependents(const plan_input& input, cluster_plan& planned) {
+    address_set gated, approved;
+    for (const auto& gate : planned.gates) gated.insert(gate.address);
+    for (const auto& [address, approval] : planned.authorised) approved.insert(address);
+    classify({input.kinds, input.declared, input.applied, input.pending, gated, approved}, planned.all);
 }
 
 OMNIGRAPH_INLINE std::vector<blast_radius_report> blast_radius(const plan_input& input, const cluster_plan& planned) {

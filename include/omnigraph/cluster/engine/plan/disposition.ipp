@@ -3,44 +3,132 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/engine/plan/access.hpp>
 #include <omnigraph/cluster/engine/plan/disposition.hpp>
 
 namespace omnigraph::cluster {
 
 namespace detail {
 
+/// Which rows protect each scope once every change that is `applied` has happened, and which are declared to.
+class guard_outlook {
+public:
+    using addresses_by_scope = std::map<std::string, address_set, std::less<>>;
+
+    template <class ChangeOf>
+    guard_outlook(const disposition_input& in, const changes& all, const ChangeOf& change_of) : in_{in} {
+        for (const auto& [address, row] : in.applied) {
+            const auto* kind = kind_of(in.kinds, address);
+            if (!kind || !kind->guards) continue;
+            const auto* c = change_of(address);
+            if (c && c->outcome != disposition::applied) add(held_, address, before(*kind, address));
+            else add(held_, address, after(*kind, address));
+        }
+        for (const auto& c : all)
+            if (c.action == change_action::create && c.outcome == disposition::applied)
+                add(held_, c.address, after(in.kinds[c.rank], c.address));
+        for (const auto& [address, resource] : in.declared)
+            add(declared_, address, after(in.kinds[resource.rank], address));
+    }
+
+    /// A row that was written before scopes were recorded protects what is declared for it.
+    std::vector<std::string> before(const kind_facts& kind, const std::string& address) const {
+        const auto row = in_.applied.find(address);
+        if (row == in_.applied.end()) return {};
+        auto scopes = guarded_scopes(kind, address, row->second);
+        return scopes.empty() ? after(kind, address) : scopes;
+    }
+    std::vector<std::string> after(const kind_facts& kind, const std::string& address) const {
+        const auto resource = in_.declared.find(address);
+        if (resource == in_.declared.end()) return {};
+        return guarded_scopes(kind, address, resource->second.entry);
+    }
+
+    /// Something is declared to protect `scope`, and it does not come in this run.
+    bool replacement_waits(const std::string& scope) const {
+        return declared_.contains(scope) && !held_.contains(scope);
+    }
+    /// A row other than `address` protects `scope` only because its own change waits.
+    bool is_taken(const std::string& scope, const std::string& address) const {
+        const auto held = held_.find(scope);
+        if (held == held_.end()) return false;
+        const auto declared = declared_.find(scope);
+        return std::ranges::any_of(held->second, [&](const auto& other) {
+            return other != address && (declared == declared_.end() || !declared->second.contains(other));
+        });
+    }
+
+private:
+    static void add(addresses_by_scope& to, const std::string& address, const std::vector<std::string>& scopes) {
+        for (const auto& scope : scopes) to[scope].insert(address);
+    }
+
+    const disposition_input& in_;
+    addresses_by_scope held_, declared_;
+};
+
+/// How many rows that stay refer to what is deleted.
+class reference_outlook {
+public:
+    template <class ChangeOf>
+    reference_outlook(const disposition_input& in, const ChangeOf& change_of) {
+        for (const auto& [address, row] : in.applied) {
+            const auto* kind = kind_of(in.kinds, address);
+            if (!kind) continue;
+            const auto container = kind->within ? kind->container(address) : std::string{};
+            for (const auto& target : references_after(in, *kind, address, row, change_of(address))) {
+                const auto* c = change_of(target);
+                if (!c || c->action != change_action::erase) continue;
+                ++referred_[c->address];
+                const auto& its_kind = in.kinds[c->rank];
+                const auto its_container = its_kind.within ? its_kind.container(c->address) : c->address;
+                if (its_container != container) ++from_outside_[its_container];
+            }
+        }
+    }
+
+    bool is_referred_to(std::string_view address) const { return referred_.contains(address); }
+    /// Something outside of the container refers to it, or to what it contains.
+    bool is_referred_to_from_outside(std::string_view container) const { return from_outside_.contains(container); }
+
+private:
+    static std::vector<std::string> references_after(const disposition_input& in, const kind_facts& kind,
+                                                     const std::string& address, const resource_entry& row,
+                                                     const change* c) {
+        const bool happens = !c || c->outcome == disposition::applied || c->outcome == disposition::derived;
+        if (c && happens && c->action == change_action::erase) return {};
+        const auto resource = in.declared.find(address);
+        if (happens && resource != in.declared.end()) return resource->second.references;
+        return recorded_references(kind, address, row);
+    }
+
+    std::map<std::string, std::size_t, std::less<>> referred_, from_outside_;
+};
+
 class classifier {
 public:
-    classifier(kind_table kinds, const resource_table& declared, const applied_rows& applied,
-               const address_set& pending, changes& all)
-        : kinds_{kinds}, declared_{declared}, applied_{applied}, pending_{pending}, by_rank_(kinds.size()) {
+    classifier(const disposition_input& input, changes& all) : in_{input}, all_{all}, by_rank_(input.kinds.size()) {
         for (auto& c : all) {
             by_address_.emplace(c.address, &c);
             by_rank_[c.rank].push_back(&c);
+            has_deletes_ = has_deletes_ || c.action == change_action::erase;
+            has_guards_ = has_guards_ || kind(c).guards;
         }
     }
 
     void run() {
+        if (all_.empty()) return;
         for (const auto& of_kind : by_rank_)
             for (auto* c : of_kind)
-                if (c->action != change_action::erase) judge(*c);
-        fold_composites();
-        for (const auto& of_kind : by_rank_)
-            for (auto* c : of_kind)
-                if (c->action == change_action::erase) judge_container_delete(*c);
-        for (const auto& of_kind : by_rank_)
-            for (auto* c : of_kind)
-                if (c->action != change_action::erase && c->outcome == disposition::applied)
-                    hold_dropped_references(*c);
-        count_remaining_references();
-        for (auto of_kind = by_rank_.rbegin(); of_kind != by_rank_.rend(); ++of_kind)
-            for (auto* c : *of_kind)
-                if (c->action == change_action::erase) judge_delete(*c);
+                if (!c->settled) c->action == change_action::erase ? judge_delete(*c) : judge(*c);
+        defer_composites();
+        while (hold_back()) {}
     }
 
 private:
@@ -50,40 +138,51 @@ private:
     }
 
     const change* change_of(std::string_view address) const {
-        const auto at = by_address_.find(address);
-        return at == by_address_.end() ? nullptr : at->second;
+        const auto entry = by_address_.find(address);
+        return entry == by_address_.end() ? nullptr : entry->second;
     }
 
-    const kind_facts& kind(const change& c) const { return kinds_[c.rank]; }
-
-    bool container_created(const change& c) const {
-        const auto* parent = kind(c).within ? change_of(kind(c).container(c.address)) : nullptr;
-        return parent && parent->action == change_action::create && parent->outcome == disposition::applied;
+    const kind_facts& kind(const change& c) const { return in_.kinds[c.rank]; }
+    const change* container_change(const change& c) const {
+        return kind(c).within ? change_of(kind(c).container(c.address)) : nullptr;
     }
 
     bool touches_pending(const change& c) const {
-        if (pending_.empty()) return false;
-        if (pending_.contains(c.address)) return true;
-        if (kind(c).within && pending_.contains(kind(c).container(c.address))) return true;
-        const auto declared = declared_.find(c.address);
-        return declared != declared_.end() && std::ranges::any_of(declared->second.references, [&](const auto& target) {
-                   return pending_.contains(target);
-               });
+        if (in_.pending.empty()) return false;
+        if (in_.pending.contains(c.address)) return true;
+        if (kind(c).within && in_.pending.contains(kind(c).container(c.address))) return true;
+        const auto declared = in_.declared.find(c.address);
+        return declared != in_.declared.end() &&
+               std::ranges::any_of(declared->second.references,
+                                   [&](const auto& target) { return in_.pending.contains(target); });
     }
 
-    // A derived dependency converges in this run; one that waits or is left out does not.
+    static bool waits(const change& c) {
+        return c.outcome == disposition::blocked || c.outcome == disposition::deferred;
+    }
+
+    // A derived dependency converges in this run; one that waits or is left out does not. A guard needs its container
+    // to be there, not to converge: what protects a graph does not wait for the graph's schema.
     bool waits_for_dependency(const change& c) const {
-        return std::ranges::any_of(declared_.find(c.address)->second.references, [&](const auto& target) {
+        return std::ranges::any_of(in_.declared.find(c.address)->second.references, [&](const auto& target) {
             const auto* other = change_of(target);
-            return other && (other->outcome == disposition::blocked || other->outcome == disposition::deferred);
+            if (!other || !waits(*other)) return false;
+            return !kind(c).guards || other->action != change_action::update;
         });
     }
 
     // What is recorded beside the digest moves nothing; neither does a composite, which is folded from the others.
     bool movable(const change& c) const {
-        if (operation_for(kind(c), c.action) || c.metadata) return true;
-        if (kind(c).moves_container) return c.action == change_action::create && container_created(c);
+        if (operation_of(in_.kinds, c, all_) || c.metadata) return true;
+        if (kind(c).moves_container) {
+            const auto* parent = container_change(c);
+            return c.action == change_action::create && parent && parent->action == change_action::create;
+        }
         return !kind(c).fenced || kind(c).composite;
+    }
+
+    bool lacks_approval(const change& c) const {
+        return in_.gated.contains(c.address) && !in_.approved.contains(c.address);
     }
 
     void judge(change& c) {
@@ -91,12 +190,31 @@ private:
         if (touches_pending(c)) return set(c, disposition::blocked, reasons::recovery_pending);
         if (!movable(c)) return set(c, disposition::deferred, reasons::unsupported_kind);
         if (kind(c).composite && c.action == change_action::update) return set(c, disposition::derived, {});
+        if (lacks_approval(c)) return set(c, disposition::blocked, reasons::approval_required);
         if (waits_for_dependency(c)) return set(c, disposition::blocked, reasons::dependency_not_applied);
         set(c, disposition::applied, {});
     }
 
+    void judge_delete(change& c) {
+        if (touches_pending(c)) return set(c, disposition::blocked, reasons::recovery_pending);
+        if (const auto* parent = container_change(c); parent && parent->action == change_action::erase)
+            return follow(c, *parent);
+        if (kind(c).fenced && !operation_for(kind(c), c.action))
+            return set(c, disposition::deferred, reasons::unsupported_kind);
+        if (kind(c).moves_container) return set(c, disposition::deferred, reasons::unsupported_kind);
+        const bool approved = kind(c).fenced ? in_.approved.contains(c.address) : !lacks_approval(c);
+        if (!approved) return set(c, disposition::blocked, reasons::approval_required);
+        set(c, disposition::applied, {});
+    }
+
+    // What is in a container goes with it, or waits for the same thing.
+    static void follow(change& c, const change& parent) {
+        const bool same_reason = !parent.settled || parent.outcome == disposition::applied;
+        set(c, parent.outcome, same_reason ? parent.reason : reasons::dependency_not_applied);
+    }
+
     // A composite cannot converge while something folded into it is left out.
-    void fold_composites() {
+    void defer_composites() {
         for (auto& [address, c] : by_address_) {
             if (!kind(*c).within || c->outcome != disposition::deferred) continue;
             const auto parent = by_address_.find(kind(*c).container(address));
@@ -105,88 +223,105 @@ private:
         }
     }
 
-    void judge_container_delete(change& c) {
-        if (!kind(c).fenced || kind(c).within) return;
-        if (pending_.contains(c.address)) set(c, disposition::blocked, reasons::recovery_pending);
-        else set(c, disposition::blocked, reasons::approval_required);
+    // One pass of the rules that depend on what becomes of the other changes; false when it held nothing back.
+    bool hold_back() {
+        const auto find_change = [this](std::string_view address) { return change_of(address); };
+        std::optional<guard_outlook> guards;
+        if (has_guards_) guards.emplace(in_, all_, find_change);
+        std::optional<reference_outlook> references;
+        if (has_deletes_) references.emplace(in_, find_change);
+        bool held = false;
+        for (const auto& of_kind : by_rank_)
+            for (auto* c : of_kind) {
+                if (c->settled || c->outcome != disposition::applied || heals_payload(*c)) continue;
+                bool waits_now = c->action == change_action::erase ? delete_waits(*c, *references) : change_waits(*c);
+                if (!waits_now && (drops_what_stays(*c) || (guards && kind(*c).guards && guard_waits(*c, *guards)))) {
+                    set(*c, disposition::blocked, reasons::dependency_not_applied);
+                    waits_now = true;
+                }
+                held = held || waits_now;
+            }
+        return held;
     }
 
-    bool container_delete_waits(std::string_view address) const {
-        const auto* c = change_of(address);
+    // Both set the outcome when they say true.
+    bool change_waits(change& c) const {
+        if (!waits_for_dependency(c)) return false;
+        set(c, disposition::blocked, reasons::dependency_not_applied);
+        return true;
+    }
+
+    bool delete_waits(change& c, const reference_outlook& references) const {
+        const auto* parent = container_change(c);
+        if (parent && parent->action == change_action::erase) {
+            if (!waits(*parent)) return false;
+            follow(c, *parent);
+            return true;
+        }
+        const bool referred =
+            kind(c).fenced ? references.is_referred_to_from_outside(c.address) : references.is_referred_to(c.address);
+        if (!referred && !refers_to_failure(c)) return false;
+        set(c, disposition::blocked, reasons::dependency_not_applied);
+        return true;
+    }
+
+    // What is in a container whose operation has failed stays as it is, deletes included (W45).
+    bool refers_to_failure(const change& c) const {
+        if (!kind(c).within) return false;
+        return std::ranges::any_of(recorded_references(kind(c), c.address, in_.applied.at(c.address)),
+                                   [&](const auto& target) {
+                                       const auto* other = change_of(target);
+                                       return other && other->settled && waits(*other);
+                                   });
+    }
+
+    bool removal_waits(std::string_view container) const {
+        const auto* c = change_of(container);
         return c && c->action == change_action::erase && kind(*c).fenced && c->outcome != disposition::applied;
     }
 
-    void hold_dropped_references(change& c) const {
-        const auto row = applied_.find(c.address);
-        if (row == applied_.end()) return;
-        for (const auto& target : recorded_references(kind(c), c.address, row->second))
-            if (container_delete_waits(target)) return set(c, disposition::blocked, reasons::dependency_not_applied);
+    bool drops_what_stays(const change& c) const {
+        const auto row = in_.applied.find(c.address);
+        if (row == in_.applied.end()) return false;
+        const auto own = kind(c).within ? kind(c).container(c.address) : std::string{};
+        const auto recorded = recorded_references(kind(c), c.address, row->second);
+        return std::ranges::any_of(recorded,
+                                   [&](const auto& target) { return target != own && removal_waits(target); });
     }
 
-    // References of rows that stay: a delete that turns out applied takes its own away again.
-    void count_remaining_references() {
-        for (const auto& [address, row] : applied_)
-            if (const auto* facts = kind_of(kinds_, address))
-                for (auto& target : references_after(*facts, address, row)) ++remaining_[std::move(target)];
+    bool guard_waits(const change& c, const guard_outlook& guards) const {
+        const auto before = guards.before(kind(c), c.address);
+        const auto after =
+            c.action == change_action::erase ? std::vector<std::string>{} : guards.after(kind(c), c.address);
+        const auto contains = [](const auto& scopes, const auto& scope) {
+            return std::ranges::binary_search(scopes, scope);
+        };
+        for (const auto& scope : before)
+            if (!contains(after, scope) && (removal_waits(scope) || guards.replacement_waits(scope))) return true;
+        return std::ranges::any_of(
+            after, [&](const auto& scope) { return !contains(before, scope) && guards.is_taken(scope, c.address); });
     }
 
-    std::vector<std::string> references_after(const kind_facts& facts, const std::string& address,
-                                              const resource_entry& row) const {
-        const auto declared = declared_.find(address);
-        const auto* c = change_of(address);
-        if (declared != declared_.end() &&
-            (!c || c->outcome == disposition::applied || c->outcome == disposition::derived))
-            return declared->second.references;
-        return recorded_references(facts, address, row);
-    }
-
-    void judge_delete(change& c) {
-        if (kind(c).fenced && !kind(c).within) return;  // judged already
-        if (touches_pending(c)) return set(c, disposition::blocked, reasons::recovery_pending);
-        if (kind(c).within && container_delete_waits(kind(c).container(c.address)))
-            return set(c, disposition::blocked, reasons::approval_required);
-        if (kind(c).moves_container) return set(c, disposition::deferred, reasons::unsupported_kind);
-        if (const auto at = remaining_.find(c.address); at != remaining_.end() && at->second > 0)
-            return set(c, disposition::blocked, reasons::dependency_not_applied);
-        set(c, disposition::applied, {});
-        for (const auto& target : recorded_references(kind(c), c.address, applied_.at(c.address))) --remaining_[target];
-    }
-
-    kind_table kinds_;
-    const resource_table& declared_;
-    const applied_rows& applied_;
-    const address_set& pending_;
+    const disposition_input& in_;
+    changes& all_;
     std::vector<std::vector<change*>> by_rank_;
     std::map<std::string_view, change*, std::less<>> by_address_;
-    std::map<std::string, std::size_t, std::less<>> remaining_;
+    bool has_deletes_ = false, has_guards_ = false;
 };
 
 }  // namespace detail
 
-OMNIGRAPH_INLINE void classify(kind_table kinds, const resource_table& declared, const applied_rows& applied,
-                               const address_set& pending, changes& all) {
-    detail::classifier{kinds, declared, applied, pending, all}.run();
-}
+OMNIGRAPH_INLINE void classify(const disposition_input& input, changes& all) { detail::classifier{input, all}.run(); }
 
-OMNIGRAPH_INLINE void demote_dependents(const resource_table& declared, changes& all) {
-    std::map<std::string_view, const change*, std::less<>> by_address;
-    std::vector<change*> in_order;
-    for (auto& c : all) {
-        by_address.emplace(c.address, &c);
-        if (c.action != change_action::erase) in_order.push_back(&c);
-    }
-    std::ranges::stable_sort(in_order, {}, &change::rank);
-    for (auto* c : in_order) {
-        if (c->outcome != disposition::applied || heals_payload(*c)) continue;
-        const auto blocked = [&](const auto& target) {
-            const auto at = by_address.find(target);
-            return at != by_address.end() && at->second->outcome == disposition::blocked;
-        };
-        if (std::ranges::any_of(declared.find(c->address)->second.references, blocked)) {
-            c->outcome = disposition::blocked;
-            c->reason = reasons::dependency_not_applied;
-        }
-    }
+OMNIGRAPH_INLINE const operation_facts* operation_of(kind_table kinds, const change& c, const changes& all) {
+    const auto& kind = kinds[c.rank];
+    if (const auto* own = operation_for(kind, c.action)) return own;
+    if (!kind.moves_container || c.action != change_action::create) return nullptr;
+    // Its container was there before its row: what lives in it is brought to what is declared (W37).
+    const auto container = kind.container(c.address);
+    const auto parent = std::ranges::lower_bound(all, container, {}, &change::address);
+    if (parent != all.end() && parent->address == container && parent->action == change_action::create) return nullptr;
+    return operation_for(kind, change_action::update);
 }
 
 }  // namespace omnigraph::cluster

@@ -21,31 +21,12 @@
 #include <omnigraph/cluster/core/kind_order.hpp>
 #include <omnigraph/cluster/core/kinds.hpp>
 #include <omnigraph/cluster/core/resource_traits.hpp>
+#include <omnigraph/cluster/engine/plan/fence_facts.hpp>
 #include <omnigraph/cluster/host/change_preview.hpp>
 #include <omnigraph/cluster/host/operation.hpp>
 #include <omnigraph/cluster/ledger/state.hpp>
 
 namespace omnigraph::cluster {
-
-/// An operation with its kind erased; `declaration` points to one of its kind, and is null for `erase`.
-struct operation_facts {
-    std::string_view name;
-    change_action action;
-    diagnostic_code failed, incomplete;
-    preparation (*prepare)(const operation_context&, const void* declaration) = nullptr;
-    graph_result<operation_outcome> (*run)(const operation_context&, const void* declaration) = nullptr;
-    recovery_verdict (*classify)(const recovery_observation&) = nullptr;
-};
-
-/// What a kind has outside the ledger; a kind without operations has none of it.
-struct fence_facts {
-    std::span<const operation_facts> operations{};
-    diagnostic_code observation_error{};
-    std::string (*root)(std::string_view address) = nullptr;
-    std::optional<digest> (*content_digest)(const void* declaration) = nullptr;
-    graph_result<root_observation> (*observe)(const operation_context&) = nullptr;
-    std::optional<std::size_t> carries{};  ///< rank of the kind whose row records what is observed; default: its own
-};
 
 struct kind_facts {
     std::string_view name;
@@ -53,7 +34,7 @@ struct kind_facts {
     std::size_t rank = 0;                  ///< position in the order of convergence
     std::string_view payload_extension{};  ///< empty: no payload
     std::optional<std::size_t> within{};   ///< rank of the kind that contains it
-    bool fenced = false;
+    bool fenced = false;                   ///< it has a root of its own
     bool composite = false;
     bool moves_container = false;
     metadata_label metadata_change{};  ///< empty: metadata never makes a change of its own
@@ -63,6 +44,9 @@ struct kind_facts {
     digest (*fold)(std::string_view address, const resource_entry&, const digest_table&) = nullptr;  ///< composites
     void (*derived_references)(std::string_view address, const resource_entry&,
                                std::vector<std::string>& into) = nullptr;
+    void (*guards)(std::string_view address, const resource_entry&, std::vector<std::string>& scopes) = nullptr;
+    bool (*widens)(std::string_view scope, std::optional<std::string_view> before,
+                   std::optional<std::string_view> after) = nullptr;  ///< set together with `guards`
     json (*serve)(std::string_view address, const resource_entry&, std::string_view payload) = nullptr;
     reversibility_tier (*reversibility)(const change_view&) = nullptr;
     change_effect (*effect)(const change_view&) = nullptr;
@@ -84,6 +68,9 @@ struct named_operation {
     const operation_facts* operation = nullptr;
 };
 [[nodiscard]] named_operation operation_named(kind_table kinds, std::string_view name);
+
+/// The resource whose root an operation on `address` moves: its container for a kind that moves it, else itself.
+[[nodiscard]] std::string root_owner(const kind_facts& kind, std::string_view address);
 
 /// The row that records what is observed at the root of `address`.
 [[nodiscard]] std::string content_row(kind_table kinds, const kind_facts& kind, std::string_view address);
@@ -116,67 +103,9 @@ void visit_derived_references(std::string_view address, const resource_entry& ro
                                                   [&](std::string target) { into.push_back(std::move(target)); });
 }
 
-template <class Kind, class Operation>
-preparation prepare_erased(const operation_context& context, const void* declaration) {
-    if constexpr (Operation::action == change_action::erase) return Operation::prepare(context);
-    else return Operation::prepare(context, *static_cast<const declaration_of<Kind>*>(declaration));
-}
-
-template <class Kind, class Operation>
-graph_result<operation_outcome> run_erased(const operation_context& context, const void* declaration) {
-    if constexpr (Operation::action == change_action::erase) return Operation::run(context);
-    else return Operation::run(context, *static_cast<const declaration_of<Kind>*>(declaration));
-}
-
-template <class Kind, class List>
-struct operation_table;
-template <class Kind, class... Operations>
-struct operation_table<Kind, operation_list<Operations...>> {
-    static constexpr std::array<operation_facts, sizeof...(Operations)> rows{
-        operation_facts{Operations::name, Operations::action, Operations::failed, Operations::incomplete,
-                        &prepare_erased<Kind, Operations>, &run_erased<Kind, Operations>,
-                        [](const recovery_observation& seen) { return Operations::classify(seen); }}...};
-};
-
-template <class Kind>
-std::optional<digest> content_digest_erased(const void* declaration) {
-    const auto& declared = *static_cast<const declaration_of<Kind>*>(declaration);
-    if constexpr (has_content_digest<Kind>) return resource_traits<Kind>::content_digest(declared);
-    else return resource_traits<Kind>::digest_of(declared);
-}
-
-template <class Kind>
-graph_result<root_observation> observe_erased(const operation_context& context) {
-    if constexpr (has_observe<Kind>) return resource_traits<Kind>::observe(context);
-    else return observe_root(context.host, context.root);
-}
-
 template <class Kind>
 graph_result<change_preview> preview_erased(const operation_context& context, const void* declaration) {
     return resource_traits<Kind>::preview(context, *static_cast<const declaration_of<Kind>*>(declaration));
-}
-
-template <class Kind, class... Order>
-consteval std::optional<std::size_t> carried_rank(kinds<Order...>) {
-    std::optional<std::size_t> carried;
-    const auto look_at = [&]<class Other>(std::size_t rank) {
-        if constexpr (moves_container<Other>)
-            if constexpr (std::same_as<typename resource_traits<Other>::within, Kind>) carried = rank;
-    };
-    std::size_t rank = 0;
-    (look_at.template operator()<Order>(rank++), ...);
-    return carried;
-}
-
-template <class Kind, class Order>
-constexpr fence_facts fence_of() {
-    using traits = resource_traits<Kind>;
-    return {operation_table<Kind, typename traits::operations>::rows,
-            traits::observation_error,
-            [](std::string_view address) -> std::string { return traits::root(address); },
-            &content_digest_erased<Kind>,
-            &observe_erased<Kind>,
-            carried_rank<Kind>(Order{})};
 }
 
 template <class Kind, class Order>
@@ -189,6 +118,7 @@ constexpr kind_facts facts_of() {
         facts.container = &container_of<Kind>;
     }
     if constexpr (fenced<Kind>) facts.fence = fence_of<Kind, Order>();
+    else if constexpr (has_operations<Kind>) facts.fence = container_fence_of<Kind, Order>();
     facts.fenced = fenced<Kind>;
     if constexpr (composite<Kind>)
         facts.fold = [](std::string_view address, const resource_entry& row, const digest_table& digests) -> digest {
@@ -198,6 +128,12 @@ constexpr kind_facts facts_of() {
     facts.moves_container = moves_container<Kind>;
     if constexpr (reports_metadata_changes<Kind>) facts.metadata_change = traits::metadata_change;
     facts.derived_references = &visit_derived_references<Kind>;
+    if constexpr (has_guards<Kind>) {
+        facts.guards = [](std::string_view address, const resource_entry& row, std::vector<std::string>& scopes) {
+            traits::guards(address, row, [&](std::string scope) { scopes.push_back(std::move(scope)); });
+        };
+        facts.widens = &traits::widens;
+    }
     if constexpr (has_serve<Kind>)
         facts.serve = [](std::string_view address, const resource_entry& row, std::string_view payload) -> json {
             return traits::serve(address, row, payload);

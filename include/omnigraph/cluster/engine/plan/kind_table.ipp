@@ -28,6 +28,10 @@ OMNIGRAPH_INLINE named_operation operation_named(kind_table kinds, std::string_v
     return {};
 }
 
+OMNIGRAPH_INLINE std::string root_owner(const kind_facts& kind, std::string_view address) {
+    return kind.moves_container ? kind.container(address) : std::string{address};
+}
+
 OMNIGRAPH_INLINE std::string content_row(kind_table kinds, const kind_facts& kind, std::string_view address) {
     if (!kind.fence.carries) return std::string{address};
     return address_with(kinds[*kind.fence.carries], labels_of(kind, address));

@@ -1,0 +1,55 @@
+// What `cluster approve` answers, as the records that `--json` prints (specification §4.6).
+//
+//     approve_report report;
+//     report.approval_id = "01JXB4Z5J0000000000000000G";
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <boost/hana/adapt_struct.hpp>
+
+#include <omnigraph/cluster/engine/commands/reports.hpp>
+
+namespace omnigraph::cluster {
+
+struct approve_report {
+    bool ok = false;
+    std::string config_dir;
+    std::optional<std::string> approval_id, resource, operation, approved_by, expires_at;
+    sparse<bool> existing;  ///< an approval of this change by the same person was there already
+    std::vector<diagnostic_report> diagnostics;
+};
+
+/// One artifact, and what it is worth now.
+struct approval_standing_report {
+    std::string approval_id, resource, operation, reason, approved_by, created_at;
+    std::string standing;  ///< valid | used | revoked | expired | stale
+    std::optional<std::string> expires_at = {}, used_at = {}, used_by = {}, revoked_at = {}, revoked_by = {};
+};
+
+struct approvals_report {
+    bool ok = false;
+    std::string config_dir;
+    std::vector<approval_standing_report> approvals;
+    std::vector<diagnostic_report> diagnostics;
+};
+
+struct revoke_report {
+    bool ok = false;
+    std::string config_dir;
+    std::optional<std::string> approval_id, resource, operation, approved_by, revoked_by;
+    bool revoked = false;
+    std::vector<diagnostic_report> diagnostics;
+};
+
+}  // namespace omnigraph::cluster
+
+BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::approve_report, ok, config_dir, approval_id, resource, operation,
+                        approved_by, expires_at, existing, diagnostics);
+BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::approval_standing_report, approval_id, resource, operation, reason,
+                        approved_by, created_at, standing, expires_at, used_at, used_by, revoked_at, revoked_by);
+BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::approvals_report, ok, config_dir, approvals, diagnostics);
+BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::revoke_report, ok, config_dir, approval_id, resource, operation,
+                        approved_by, revoked_by, revoked, diagnostics);

@@ -1,0 +1,44 @@
+// Bodies of engine/execute/approval_use.hpp.
+#pragma once
+
+#include <utility>
+
+#include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/core/timestamp.hpp>
+#include <omnigraph/cluster/engine/execute/approval_use.hpp>
+
+namespace omnigraph::cluster {
+
+OMNIGRAPH_INLINE void record_approval_use(const run_context& run, const approval_use& use, ledger_state& state) {
+    const auto text = [](const std::optional<std::string>& value) { return value ? json(*value) : json(nullptr); };
+    state.approval_records->insert_or_assign(
+        use.approval_id, boost::json::object{{"consumed_at", format_timestamp(run.env.system.now())},
+                                             {"consumed_by_operation", use.operation},
+                                             {"resource", use.resource},
+                                             {"operation", use.change},
+                                             {"approved_by", text(use.approved_by)},
+                                             {"consumed_by", text(use.applied_by)}});
+}
+
+OMNIGRAPH_INLINE void stamp_approvals(const run_context& run, const std::vector<approval_use>& uses) {
+    for (const auto& use : uses) {
+        auto given = find_approval(run.store, use.approval_id);
+        if (!given) {
+            run.findings.push_back(std::move(given).error());
+            continue;
+        }
+        if (!*given || (*given)->record.consumed_at) continue;
+        auto stamped = (*given)->record;
+        stamped.consumed_at = format_timestamp(run.env.system.now());
+        stamped.consumed_by_operation = use.operation;
+        stamped.consumed_by = use.applied_by;
+        auto written = replace_approval(run.store, stamped, (*given)->version);
+        if (written) continue;
+        auto fault = std::move(written).error();
+        fault.level = severity::warning;
+        fault.remedy = "Nothing needs to be done: the ledger has it that the approval was used.";
+        run.findings.push_back(std::move(fault));
+    }
+}
+
+}  // namespace omnigraph::cluster

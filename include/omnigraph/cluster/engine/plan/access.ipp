@@ -1,0 +1,140 @@
+// Bodies of engine/plan/access.hpp.
+#pragma once
+
+#include <algorithm>
+#include <iterator>
+#include <optional>
+#include <string_view>
+#include <utility>
+
+#include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/engine/plan/access.hpp>
+#include <omnigraph/cluster/ledger/catalog.hpp>
+#include <omnigraph/cluster/ledger/layout.hpp>
+
+namespace omnigraph::cluster {
+
+namespace detail {
+
+/// One resource that protects a scope. Without `text` it is known by its digest alone.
+struct guard {
+    std::string_view digest;
+    std::optional<std::string_view> text;
+};
+
+/// What protects each scope on one side of a plan.
+using guards_by_scope = std::map<std::string, std::vector<guard>, std::less<>>;
+
+/// Compares what is permitted before and after a plan, scope by scope.
+class access_comparison {
+public:
+    access_comparison(kind_table kinds, const resource_table& declared, const applied_rows& applied,
+                      const payload_texts& payloads)
+        : kinds_{kinds}, declared_{declared}, applied_{applied} {
+        for (const auto& [address, row] : applied)
+            if (const auto* kind = kind_of(kinds, address); kind && kind->guards) {
+                const auto text = payloads.find(address);
+                guard held{row.digest, {}};
+                if (text != payloads.end()) held.text = text->second;
+                for (const auto& scope : scopes_before(*kind, address, row)) before_[scope].push_back(held);
+            }
+        for (const auto& [address, resource] : declared)
+            if (const auto& kind = kinds[resource.rank]; kind.guards)
+                for (const auto& scope : guarded_scopes(kind, address, resource.entry))
+                    after_[scope].push_back({resource.entry.digest, resource.payload});
+    }
+
+    void judge(const change& c, access_effects& effects) const {
+        const auto& kind = kinds_[c.rank];
+        if (!kind.guards) return;
+        const auto row = applied_.find(c.address);
+        const auto resource = declared_.find(c.address);
+        std::vector<std::string> before, after, moved, touched;
+        if (row != applied_.end()) before = scopes_before(kind, c.address, row->second);
+        if (resource != declared_.end()) after = guarded_scopes(kind, c.address, resource->second.entry);
+        std::ranges::set_symmetric_difference(before, after, std::back_inserter(moved));
+        std::ranges::set_union(before, after, std::back_inserter(touched));
+        const auto widened = [&](const std::string& scope) { return stays(scope) && widens(kind, scope); };
+        if (std::ranges::any_of(c.metadata ? moved : touched, widened)) effects.widening.insert(c.address);
+        if (c.action != change_action::create && std::ranges::any_of(moved, widened)) effects.gated.insert(c.address);
+    }
+
+private:
+    // A row that was written before scopes were recorded protects what is declared for it.
+    std::vector<std::string> scopes_before(const kind_facts& kind, const std::string& address,
+                                           const resource_entry& row) const {
+        auto scopes = guarded_scopes(kind, address, row);
+        const auto resource = declared_.find(address);
+        if (!scopes.empty() || resource == declared_.end()) return scopes;
+        return guarded_scopes(kind, address, resource->second.entry);
+    }
+
+    // A container is there before and after; a scope that is no address is there as soon as anything is.
+    bool stays(const std::string& scope) const {
+        if (!kind_of(kinds_, scope)) return !applied_.empty();
+        return applied_.contains(scope) && declared_.contains(scope);
+    }
+
+    bool widens(const kind_facts& kind, const std::string& scope) const {
+        static const std::vector<guard> nothing;
+        const auto at = [&](const guards_by_scope& side) -> const std::vector<guard>& {
+            const auto found = side.find(scope);
+            return found == side.end() ? nothing : found->second;
+        };
+        const auto &was = at(before_), &will_be = at(after_);
+        if (std::ranges::equal(was, will_be, {}, &guard::digest, &guard::digest)) return false;
+        if (was.size() > 1 || will_be.size() > 1 || (!was.empty() && !was.front().text)) return true;
+        const auto text = [](const std::vector<guard>& side) {
+            return side.empty() ? std::optional<std::string_view>{} : side.front().text;
+        };
+        return kind.widens(scope, text(was), text(will_be));
+    }
+
+    kind_table kinds_;
+    const resource_table& declared_;
+    const applied_rows& applied_;
+    guards_by_scope before_, after_;
+};
+
+OMNIGRAPH_INLINE bool changes_guards(kind_table kinds, const changes& all) {
+    return std::ranges::any_of(all, [&](const change& c) { return kinds[c.rank].guards != nullptr; });
+}
+
+}  // namespace detail
+
+OMNIGRAPH_INLINE std::vector<std::string> guarded_scopes(const kind_facts& kind, std::string_view address,
+                                                         const resource_entry& row) {
+    std::vector<std::string> scopes;
+    if (!kind.guards) return scopes;
+    kind.guards(address, row, scopes);
+    std::ranges::sort(scopes);
+    scopes.erase(std::ranges::unique(scopes).begin(), scopes.end());
+    return scopes;
+}
+
+OMNIGRAPH_INLINE payload_texts applied_guards(kind_table kinds, object_store& store, const applied_rows& applied,
+                                              const changes& all) {
+    payload_texts texts;
+    if (!detail::changes_guards(kinds, all)) return texts;
+    for (const auto& [address, row] : applied) {
+        const auto* kind = kind_of(kinds, address);
+        const auto sum = digest::parse(row.digest);
+        if (!kind || !kind->guards || !sum) continue;
+        auto checked =
+            verify_payload(store, layout::payload(kind->pattern, address, *sum, kind->payload_extension), *sum);
+        if (checked.state == payload_state::ok) texts.emplace(address, std::move(checked.text));
+    }
+    return texts;
+}
+
+OMNIGRAPH_INLINE access_effects access_effects_of(kind_table kinds, const resource_table& declared,
+                                                  const applied_rows& applied, const payload_texts& payloads,
+                                                  const changes& all) {
+    access_effects effects;
+    if (!detail::changes_guards(kinds, all)) return effects;
+    const detail::access_comparison compared{kinds, declared, applied, payloads};
+    for (const auto& c : all) compared.judge(c, effects);
+    return effects;
+}
+
+}  // namespace omnigraph::cluster

@@ -1,0 +1,120 @@
+// What the engine knows of a kind's operations, with the kind erased.
+//
+//     const fence_facts& fence = kind_facts_of<standard_kinds>[0].fence;
+//     for (const auto& operation : fence.operations) print(operation.name);
+#pragma once
+
+#include <array>
+#include <concepts>
+#include <cstddef>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include <omnigraph/cluster/core/capabilities.hpp>
+#include <omnigraph/cluster/core/change_action.hpp>
+#include <omnigraph/cluster/core/digest.hpp>
+#include <omnigraph/cluster/core/kinds.hpp>
+#include <omnigraph/cluster/core/resource_traits.hpp>
+#include <omnigraph/cluster/host/operation.hpp>
+
+namespace omnigraph::cluster {
+
+/// An operation with its kind erased; `declaration` points to one of its kind, and is null for `erase`.
+struct operation_facts {
+    std::string_view name;
+    change_action action;
+    diagnostic_code failed, incomplete;
+    preparation (*prepare)(const operation_context&, const void* declaration) = nullptr;
+    graph_result<operation_outcome> (*run)(const operation_context&, const void* declaration) = nullptr;
+    recovery_verdict (*classify)(const recovery_observation&) = nullptr;
+};
+
+/// What a kind has outside the ledger; a kind without operations has none of it.
+struct fence_facts {
+    std::span<const operation_facts> operations{};
+    diagnostic_code observation_error{};
+    std::string (*root)(std::string_view address) = nullptr;
+    std::optional<digest> (*content_digest)(const void* declaration) = nullptr;
+    graph_result<root_observation> (*observe)(const operation_context&) = nullptr;
+    std::optional<std::size_t> carries{};  ///< rank of the kind whose row records what is observed; default: its own
+};
+
+namespace detail {
+
+template <class Kind, class Operation>
+preparation prepare_erased(const operation_context& context, const void* declaration) {
+    if constexpr (Operation::action == change_action::erase) return Operation::prepare(context);
+    else return Operation::prepare(context, *static_cast<const declaration_of<Kind>*>(declaration));
+}
+
+template <class Kind, class Operation>
+graph_result<operation_outcome> run_erased(const operation_context& context, const void* declaration) {
+    if constexpr (Operation::action == change_action::erase) return Operation::run(context);
+    else return Operation::run(context, *static_cast<const declaration_of<Kind>*>(declaration));
+}
+
+template <class Kind, class List>
+struct operation_table;
+template <class Kind, class... Operations>
+struct operation_table<Kind, operation_list<Operations...>> {
+    static constexpr std::array<operation_facts, sizeof...(Operations)> rows{
+        operation_facts{Operations::name, Operations::action, Operations::failed, Operations::incomplete,
+                        &prepare_erased<Kind, Operations>, &run_erased<Kind, Operations>,
+                        [](const recovery_observation& seen) { return Operations::classify(seen); }}...};
+};
+
+template <class Kind>
+std::optional<digest> content_digest_erased(const void* declaration) {
+    const auto& declared = *static_cast<const declaration_of<Kind>*>(declaration);
+    if constexpr (has_content_digest<Kind>) return resource_traits<Kind>::content_digest(declared);
+    else return resource_traits<Kind>::digest_of(declared);
+}
+
+template <class Kind>
+graph_result<root_observation> observe_erased(const operation_context& context) {
+    if constexpr (has_observe<Kind>) return resource_traits<Kind>::observe(context);
+    else return observe_root(context.host, context.root);
+}
+
+template <class Kind, class... Order>
+consteval std::optional<std::size_t> carried_rank(kinds<Order...>) {
+    std::optional<std::size_t> carried;
+    const auto look_at = [&]<class Other>(std::size_t rank) {
+        if constexpr (moves_container<Other>)
+            if constexpr (std::same_as<typename resource_traits<Other>::within, Kind>) carried = rank;
+    };
+    std::size_t rank = 0;
+    (look_at.template operator()<Order>(rank++), ...);
+    return carried;
+}
+
+// What lives at its container's root is looked at as its container is.
+template <class Kind, class Order>
+constexpr fence_facts container_fence_of() {
+    using container = typename resource_traits<Kind>::within;
+    return {operation_table<Kind, typename resource_traits<Kind>::operations>::rows,
+            resource_traits<container>::observation_error,
+            [](std::string_view address) -> std::string {
+                return resource_traits<container>::root(container_of<Kind>(address));
+            },
+            &content_digest_erased<Kind>,
+            &observe_erased<container>,
+            {}};
+}
+
+template <class Kind, class Order>
+constexpr fence_facts fence_of() {
+    using traits = resource_traits<Kind>;
+    return {operation_table<Kind, typename traits::operations>::rows,
+            traits::observation_error,
+            [](std::string_view address) -> std::string { return traits::root(address); },
+            &content_digest_erased<Kind>,
+            &observe_erased<Kind>,
+            carried_rank<Kind>(Order{})};
+}
+
+}  // namespace detail
+
+}  // namespace omnigraph::cluster

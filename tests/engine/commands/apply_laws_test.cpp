@@ -1,0 +1,144 @@
+// What holds whatever is declared, approved and applied one after the other: made-up worlds with lands, laws that
+// cannot be changed, songs, mints, guilds and wardens.
+#include <algorithm>
+#include <map>
+
+#include <doctest/doctest.h>
+#include <rapidcheck.h>
+
+#include <omnigraph/cluster/ledger/approval.hpp>
+
+#include "engine/toy_cluster.hpp"
+#include "engine/toy_wardens.hpp"
+
+using namespace omnigraph::cluster;
+
+namespace {
+
+using watched = toy::basic_cluster<toy::watched_world>;
+
+int below(int end) { return *rc::gen::inRange(0, end); }
+bool coin() { return below(2) == 1; }
+
+std::string listed(const std::vector<std::string>& items) {
+    std::string text;
+    for (const auto& item : items) text += (text.empty() ? "" : ", ") + item;
+    return text;
+}
+
+/// Every land has at most one warden.
+std::string any_config() {
+    std::vector<std::string> mints, lands, names, guilds;
+    for (const auto* mint : {"royal", "copper"})
+        if (coin()) mints.push_back(std::string{mint} + ": c" + std::to_string(below(2)));
+    std::map<std::string, std::vector<std::string>> watches;
+    for (const auto* land : {"bree", "shire"}) {
+        if (below(3) == 0) continue;
+        names.emplace_back(land);
+        std::string text = std::string{land} + ": { law: l" + std::to_string(below(5) == 0 ? 1 : 0);
+        if (!mints.empty() && coin()) text += ", mint: " + mints.front().substr(0, mints.front().find(':'));
+        if (coin()) text += ", songs: { dawn: s" + std::to_string(below(2)) + " }";
+        lands.push_back(text + " }");
+        if (const int warden = below(3); warden < 2) watches["w" + std::to_string(warden)].emplace_back(land);
+    }
+    if (coin())
+        guilds.push_back("bakers: { bound: [" + listed(names) + "], charter: g" + std::to_string(below(2)) + " }");
+    std::vector<std::string> wardens;
+    for (const auto& [name, watched_lands] : watches)
+        wardens.push_back(name + ": { watches: [" + listed(watched_lands) +
+                          "], rule: " + std::string(static_cast<std::size_t>(1 + below(3)), 'r') + " }");
+    return "version: 1\nmints: { " + listed(mints) + " }\nlands: { " + listed(lands) + " }\nguilds: { " +
+           listed(guilds) + " }\nwardens: { " + listed(wardens) + " }\n";
+}
+
+/// How much one may do on each land that is there, by what is applied.
+std::map<std::string, std::size_t> access(watched& cluster) {
+    std::map<std::string, std::size_t> allowed;
+    const auto ledger = cluster.ledger();
+    for (const auto& [address, row] : *ledger.applied_revision.resources)
+        if (address.starts_with("land.")) allowed[address] = 1000;
+    for (const auto& [address, row] : *ledger.applied_revision.resources) {
+        if (!address.starts_with("warden.")) continue;
+        for (const auto& land : *row.applies_to) {
+            RC_ASSERT(allowed.contains(land));    // it protects nothing that is not there
+            RC_ASSERT(allowed.at(land) == 1000);  // no land has two
+            const auto key = "__cluster/resources/warden/" + address.substr(7) + "/" + row.digest + ".txt";
+            allowed.at(land) = cluster.store.get(key)->bytes.size();
+        }
+    }
+    return allowed;
+}
+
+std::set<std::string> roots(watched& cluster) {
+    std::set<std::string> all;
+    for (const auto& entry : cluster.store.list("lands").value_or({})) all.insert(entry.key);
+    return all;
+}
+
+void approve_some(watched& cluster) {
+    for (const auto& gate : cluster.plan().approvals_required)
+        if (coin()) RC_ASSERT(cluster.approve(gate.resource).ok);
+}
+
+/// Approvals that were there before and not used, by resource.
+std::set<std::string> open_approvals(watched& cluster) {
+    diagnostics ignored;
+    std::set<std::string> open;
+    for (const auto& given : list_approvals(cluster.store, ignored))
+        if (!given.record.consumed_at) open.insert(given.record.resource);
+    return open;
+}
+
+void check_one_apply(watched& cluster) {
+    const auto before = access(cluster);
+    const auto roots_before = roots(cluster);
+    const auto open = open_approvals(cluster);
+    const auto used_before = cluster.ledger().approval_records->size();
+    const auto done = cluster.apply();
+    RC_ASSERT(done.ok);
+
+    std::size_t gated = 0;
+    for (const auto& root : roots_before) {
+        if (roots(cluster).contains(root)) continue;
+        const auto land = "land." + root.substr(6, root.find('.') - 6);
+        RC_ASSERT(open.contains(land));
+        ++gated;
+    }
+    for (const auto& [land, allowed] : access(cluster)) {
+        if (!before.contains(land) || allowed <= before.at(land)) continue;
+        const auto shown = [](const change_report& c) {
+            return c.disposition == "applied" && c.effect == "widens_access" && c.resource.starts_with("warden.");
+        };
+        RC_ASSERT(std::ranges::any_of(done.changes, shown));
+    }
+    for (const auto& c : done.changes)
+        if (c.disposition == "applied" && c.effect == "widens_access" && c.resource.starts_with("warden.") &&
+            (c.operation == "delete" || c.metadata_change)) {
+            RC_ASSERT(open.contains(c.resource));
+            ++gated;
+        }
+    RC_ASSERT(cluster.ledger().approval_records->size() >= used_before + gated);
+    RC_ASSERT(cluster.store.list("__cluster/recoveries")->empty());
+
+    const auto contents = cluster.contents();
+    RC_ASSERT(!cluster.apply().state_written);
+    RC_ASSERT(cluster.contents() == contents);
+    const auto planned = cluster.plan();
+    RC_ASSERT(done.converged == planned.changes.empty());
+    for (const auto& c : planned.changes) RC_ASSERT(c.disposition != "applied");
+}
+
+}  // namespace
+
+TEST_CASE("nothing goes without an approval, nobody gains unshown, and applying twice is applying once") {
+    CHECK(rc::check([] {
+        watched cluster{any_config()};
+        RC_ASSERT(cluster.import_cluster().ok);
+        for (int step = 0; step < 4; ++step) {
+            check_one_apply(cluster);
+            cluster.declare(any_config());
+            approve_some(cluster);
+        }
+        check_one_apply(cluster);
+    }));
+}

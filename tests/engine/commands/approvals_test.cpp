@@ -1,0 +1,422 @@
+// Approvals as a user meets them: who has to agree, what an agreement covers, and what becomes of it.
+#include <doctest/doctest.h>
+
+#include <omnigraph/cluster/engine/plan/approvals.hpp>
+#include <omnigraph/cluster/ledger/approval.hpp>
+
+#include "engine/toy_cluster.hpp"
+#include "engine/toy_wardens.hpp"
+
+using namespace omnigraph::cluster;
+
+namespace {
+
+using watched = toy::basic_cluster<toy::watched_world>;
+using std::chrono::hours;
+
+const std::string no_shire = "version: 1\nmints: { royal: crown }\nguilds: { bakers: { bound: [], charter: bread } }\n";
+
+std::string summary(const std::vector<change_report>& all) {
+    std::string text;
+    for (const auto& c : all)
+        text += c.operation + " " + c.resource + " " + c.disposition.value_or("") + (c.reason ? " " + *c.reason : "") +
+                (c.effect ? " " + *c.effect : "") + "\n";
+    return text;
+}
+
+template <class List>
+void begin(toy::basic_cluster<List>& cluster, const std::string& then) {
+    REQUIRE(cluster.import_cluster().ok);
+    REQUIRE(cluster.apply().converged);
+    cluster.declare(then);
+}
+
+approval_record artifact(auto& cluster, const std::string& id) { return (*find_approval(cluster.store, id))->record; }
+
+}  // namespace
+
+TEST_CASE("an approved delete removes the root, what it contains and its rows, and leaves a tombstone") {
+    toy::cluster cluster;
+    begin(cluster, no_shire);
+    const auto planned = cluster.plan();
+    REQUIRE(planned.approvals_required.size() == 1);
+    CHECK_FALSE(planned.approvals_required[0].satisfied);
+    CHECK(summary(planned.changes) ==
+          "update guild.bakers blocked dependency_not_applied widens_access\n"
+          "delete land.shire blocked approval_required\ndelete law.shire blocked approval_required\n"
+          "delete song.shire.dawn blocked approval_required\ndelete song.shire.dusk blocked approval_required\n");
+
+    const auto given = cluster.approve("land.shire", "ann");
+    REQUIRE(given.ok);
+    CHECK(given.operation == "delete");
+    CHECK(given.approved_by == "ann");
+    CHECK_FALSE(*given.existing);
+    const auto satisfied = cluster.plan().approvals_required.at(0);
+    CHECK(satisfied.satisfied);
+    CHECK(satisfied.approved_by == "ann");
+
+    const auto done = cluster.apply_as("ben");
+    CHECK(done.ok);
+    CHECK(done.converged);
+    CHECK(done.applied_count == 5);
+    CHECK(cluster.store.list("lands")->empty());
+    CHECK(cluster.store.list("__cluster/recoveries")->empty());
+    const auto ledger = cluster.ledger();
+    CHECK(ledger.applied_revision.resources->size() == 2);
+    CHECK_FALSE(ledger.resource_statuses->contains("land.shire"));
+    CHECK_FALSE(ledger.resource_statuses->contains("song.shire.dawn"));
+    const auto& tombstone = ledger.observations->at("land.shire").as_object();
+    CHECK(tombstone.begin()->key() == "kind");
+    CHECK(tombstone.at("kind") == "tombstone");
+    CHECK(tombstone.at("approval_id") == json(*given.approval_id));
+    CHECK(tombstone.at("actor") == "ben");
+    const auto& use = ledger.approval_records->at(*given.approval_id).as_object();
+    CHECK(use.at("consumed_by_operation") == "apply");
+    CHECK(use.at("approved_by") == "ann");
+    CHECK(use.at("consumed_by") == "ben");
+    CHECK(use.at("resource") == "land.shire");
+    const auto stamped = artifact(cluster, *given.approval_id);
+    CHECK(stamped.consumed_at);
+    CHECK(stamped.consumed_by_operation == "apply");
+    CHECK(stamped.consumed_by == "ben");
+
+    const auto before = cluster.contents();
+    CHECK_FALSE(cluster.apply().state_written);
+    CHECK(cluster.contents() == before);
+    CHECK(cluster.plan().changes.empty());
+}
+
+TEST_CASE("an edit elsewhere does not void an approval; a change of what would be deleted does") {
+    toy::cluster cluster;
+    begin(cluster, no_shire);
+    REQUIRE(cluster.approve("land.shire").ok);
+    cluster.declare(
+        "version: 1\nmints: { royal: crown, copper: c }\nlands: { bree: { law: fair } }\n"
+        "guilds: { bakers: { bound: [], charter: cake } }\n");
+    CHECK(cluster.plan().approvals_required.at(0).satisfied);
+
+    // The land comes back with another song, and is to go again: that is another delete.
+    cluster.declare(
+        "version: 1\nmints: { royal: crown }\n"
+        "lands: { shire: { mint: royal, law: be kind, songs: { dawn: lalala } } }\n"
+        "guilds: { bakers: { bound: [shire], charter: bread } }\n");
+    REQUIRE(cluster.apply().converged);
+    cluster.declare(no_shire);
+    const auto planned = cluster.plan();
+    CHECK_FALSE(planned.approvals_required.at(0).satisfied);
+    CHECK(toy::has_code(planned.diagnostics, codes::approval_stale));
+    const auto refused = cluster.apply();
+    CHECK_FALSE(refused.converged);
+    CHECK(toy::has_code(refused.diagnostics, codes::approval_stale));
+    CHECK(cluster.store.probe("lands/shire.land") == presence::present);
+}
+
+TEST_CASE("an approval of the reference program is bound to the configuration, and honoured") {
+    toy::cluster cluster;
+    begin(cluster, no_shire);
+    const auto planned = cluster.plan();
+    approval_record reference;
+    reference.approval_id = "01JXAPPR0VA100000000000000";
+    reference.resource = "land.shire";
+    reference.operation = "delete";
+    reference.reason = "data goes";
+    reference.bound_config_digest = *planned.desired_revision.config_digest;
+    reference.bound_before_digest = cluster.ledger().applied_revision.resources->at("land.shire").digest;
+    reference.approved_by = "ann";
+    reference.created_at = "2026-06-10T02:07:08Z";
+    REQUIRE(write_approval(cluster.store, reference));
+    CHECK(cluster.plan().approvals_required.at(0).satisfied);
+
+    cluster.declare(no_shire + "metadata: { name: other }\n");
+    const auto moved = cluster.plan();
+    CHECK_FALSE(moved.approvals_required.at(0).satisfied);
+    CHECK(toy::has_code(moved.diagnostics, codes::approval_stale));
+
+    cluster.declare(no_shire);
+    CHECK(cluster.apply().converged);
+    CHECK(artifact(cluster, reference.approval_id).consumed_at);
+}
+
+TEST_CASE("W62: one approval authorises one delete, even when its artifact was never stamped") {
+    toy::cluster cluster;
+    begin(cluster, no_shire);
+    const auto given = cluster.approve("land.shire");
+    const auto unstamped = cluster.store.get(layout::approval(*given.approval_id))->bytes;
+    REQUIRE(cluster.apply().converged);
+    REQUIRE(cluster.store.put(layout::approval(*given.approval_id), unstamped));
+
+    cluster.declare(toy::shire);
+    REQUIRE(cluster.apply().converged);
+    cluster.declare(no_shire);
+    const auto planned = cluster.plan();
+    CHECK_FALSE(planned.approvals_required.at(0).satisfied);
+    CHECK_FALSE(cluster.apply().converged);
+    CHECK(cluster.store.probe("lands/shire.land") == presence::present);
+    auto listed = commands::list_approvals<toy::world>(cluster.env());
+    REQUIRE(listed.approvals.size() == 1);
+    CHECK(listed.approvals[0].standing == "used");
+}
+
+TEST_CASE("W68: approving twice gives the approval that is there; another person gives another") {
+    toy::cluster cluster;
+    begin(cluster, no_shire);
+    const auto first = cluster.approve("land.shire", "ann");
+    const auto again = cluster.approve("land.shire", "ann");
+    CHECK(again.ok);
+    CHECK(*again.existing);
+    CHECK(again.approval_id == first.approval_id);
+    CHECK(cluster.approve("land.shire", "ben").approval_id != first.approval_id);
+    CHECK(cluster.store.list("__cluster/approvals")->size() == 2);
+}
+
+TEST_CASE("approve refuses what needs none, what goes with something else, and nobody") {
+    toy::cluster cluster;
+    const auto unready = cluster.approve("land.shire");
+    CHECK(toy::has_code(unready.diagnostics, codes::state_missing));
+    begin(cluster, no_shire);
+    for (const auto* address : {"guild.bakers", "land.bree", "nonsense", "song.shire.dawn"}) {
+        CAPTURE(address);
+        const auto refused = cluster.approve(address);
+        CHECK_FALSE(refused.ok);
+        REQUIRE(toy::has_code(refused.diagnostics, codes::approval_not_required));
+        CHECK(refused.diagnostics.back().path == address);
+    }
+    CHECK(cluster.approve("song.shire.dawn").diagnostics.back().remedy->find("approve land.shire") !=
+          std::string::npos);
+    const auto nobody = commands::approve<toy::world>(cluster.env(), {"land.shire"});
+    CHECK(toy::has_code(nobody.diagnostics, codes::actor_required));
+    CHECK(cluster.store.list("__cluster/approvals")->empty());
+}
+
+TEST_CASE("an approval that has expired, or was revoked, authorises nothing") {
+    toy::cluster cluster;
+    begin(cluster, no_shire);
+    const auto short_lived = cluster.approve("land.shire", "ann", hours{1});
+    REQUIRE(short_lived.expires_at);
+    CHECK(cluster.plan().approvals_required.at(0).satisfied);
+    cluster.clock.advance(hours{2});
+    const auto late = cluster.plan();
+    CHECK_FALSE(late.approvals_required.at(0).satisfied);
+    CHECK(toy::has_code(late.diagnostics, codes::approval_expired));
+    CHECK_FALSE(cluster.apply().converged);
+
+    const auto second = cluster.approve("land.shire", "ann");
+    auto ben = cluster.env();
+    ben.actor = "ben";
+    const auto revoked = commands::revoke_approval<toy::world>(ben, *second.approval_id);
+    CHECK(revoked.ok);
+    CHECK(revoked.revoked);
+    CHECK(revoked.revoked_by == "ben");
+    CHECK(commands::revoke_approval<toy::world>(ben, *second.approval_id).ok);
+    CHECK_FALSE(cluster.plan().approvals_required.at(0).satisfied);
+    CHECK_FALSE(cluster.apply().converged);
+
+    const auto third = cluster.approve("land.shire", "ann");
+    CHECK(third.approval_id != second.approval_id);
+    std::string standings;
+    for (const auto& approval : commands::list_approvals<toy::world>(cluster.env()).approvals)
+        standings += approval.standing + " ";
+    CHECK(standings == "expired revoked valid ");
+    REQUIRE(cluster.apply().converged);
+    const auto used = commands::revoke_approval<toy::world>(ben, *third.approval_id);
+    CHECK(toy::has_code(used.diagnostics, codes::approval_settled));
+    for (const auto* unknown : {"01JXAPPR0VA100000000000000", "../../etc"})
+        CHECK(
+            toy::has_code(commands::revoke_approval<toy::world>(ben, unknown).diagnostics, codes::approval_not_found));
+}
+
+TEST_CASE("where two persons are asked for, who approved does not apply") {
+    toy::cluster cluster;
+    begin(cluster, no_shire + "state: { two_person_approvals: true }\n");
+    REQUIRE(cluster.approve("land.shire", "ann").ok);
+    CHECK(cluster.plan().approvals_required.at(0).satisfied);
+    for (const auto& applied : {cluster.apply_as("ann"), cluster.apply()}) {
+        CHECK_FALSE(applied.converged);
+        CHECK(toy::has_code(applied.diagnostics, codes::approval_of_applier));
+    }
+    CHECK(cluster.store.probe("lands/shire.land") == presence::present);
+    CHECK(cluster.apply_as("ben").converged);
+}
+
+TEST_CASE("a delete that fails uses up no approval, and the next apply goes on under it") {
+    toy::cluster cluster;
+    begin(cluster, no_shire);
+    const auto given = cluster.approve("land.shire");
+    struct refusing : testing::borrowed_store {
+        using testing::borrowed_store::borrowed_store;
+        store_result<done> remove_prefix(std::string_view key) override {
+            return store_error{store_fault::denied, std::string{key}, "no permission"};
+        }
+    } store{cluster.store};
+    const auto failed = commands::apply<toy::world>(cluster.env(&store));
+    CHECK_FALSE(failed.ok);
+    CHECK(toy::has_code(failed.diagnostics, toy::raze_land::failed));
+    CHECK(summary(failed.changes) ==
+          "update guild.bakers blocked dependency_not_applied widens_access\n"
+          "delete land.shire blocked land_delete_failed\ndelete law.shire blocked dependency_not_applied\n"
+          "delete song.shire.dawn blocked dependency_not_applied\n"
+          "delete song.shire.dusk blocked dependency_not_applied\n");
+    CHECK_FALSE(artifact(cluster, *given.approval_id).consumed_at);
+    CHECK(cluster.ledger().approval_records->empty());
+    CHECK(cluster.store.list("__cluster/recoveries")->size() == 1);
+
+    const auto done = cluster.apply();  // row 8
+    CHECK(toy::has_code(done.diagnostics, toy::raze_land::incomplete));
+    CHECK(done.converged);
+    CHECK(artifact(cluster, *given.approval_id).consumed_at);
+}
+
+TEST_CASE("nothing that is gated is applied without an approval, whatever a plan says") {
+    changes all{{"land.shire", change_action::erase, 0}};
+    const std::vector<approval_gate> gates{{"land.shire", change_action::erase, "", {}, {}, digest_of_bytes("")}};
+    diagnostics findings;
+    check_approval_invariant(gates, {"land.shire"}, all, findings);
+    CHECK(findings.empty());
+    check_approval_invariant(gates, {}, all, findings);
+    REQUIRE(findings.size() == 1);
+    CHECK(findings[0].code == codes::apply_approval_invariant_violation);
+}
+
+namespace {
+
+const std::string two_lands = "version: 1\nlands: { bree: { law: fair }, shire: { law: be kind } }\n";
+
+std::string wardens(const std::string& list) { return two_lands + "wardens: { " + list + " }\n"; }
+
+}  // namespace
+
+TEST_CASE("taking away what protects a land that stays is shown, and waits for an approval") {
+    watched cluster{wardens("north: { watches: [bree, shire], rule: abc }")};
+    begin(cluster, two_lands);
+    CHECK(summary(cluster.plan().changes) == "delete warden.north blocked approval_required widens_access\n");
+    CHECK_FALSE(cluster.apply().converged);
+    CHECK(cluster.ledger().applied_revision.resources->contains("warden.north"));
+    const auto given = cluster.approve("warden.north");
+    REQUIRE(given.ok);
+    const auto done = cluster.apply();
+    CHECK(done.converged);
+    CHECK(cluster.ledger().approval_records->contains(*given.approval_id));
+    CHECK(artifact(cluster, *given.approval_id).consumed_at);
+}
+
+TEST_CASE("a binding that is given up is gated, a wider rule is shown, a narrower one is neither") {
+    watched cluster{wardens("north: { watches: [bree, shire], rule: abc }")};
+    begin(cluster, wardens("north: { watches: [bree], rule: abc }"));
+    const auto planned = cluster.plan();
+    CHECK(summary(planned.changes) == "update warden.north blocked approval_required widens_access\n");
+    CHECK(planned.approvals_required.size() == 1);
+    cluster.declare(wardens("north: { watches: [bree, shire], rule: abcde }"));
+    CHECK(summary(cluster.plan().changes) == "update warden.north applied widens_access\n");
+    cluster.declare(wardens("north: { watches: [bree, shire], rule: a }"));
+    CHECK(summary(cluster.plan().changes) == "update warden.north applied\n");
+    CHECK(cluster.plan().approvals_required.empty());
+}
+
+TEST_CASE("what protects a land can be renamed, split and swapped without an approval") {
+    watched cluster{wardens("north: { watches: [bree], rule: abc }, south: { watches: [shire], rule: xyz }")};
+    begin(cluster, wardens("east: { watches: [bree], rule: abc }, south: { watches: [shire], rule: xyz }"));
+    CHECK(summary(cluster.plan().changes) == "create warden.east applied\ndelete warden.north applied\n");
+    CHECK(cluster.apply().converged);
+    cluster.declare(wardens("east: { watches: [shire], rule: abc }, south: { watches: [bree], rule: xyz }"));
+    CHECK(cluster.plan().approvals_required.empty());
+    CHECK(cluster.apply().converged);
+}
+
+TEST_CASE("a land that is unprotected while it is created or deleted has nobody to protect it from") {
+    watched cluster{wardens("north: { watches: [bree], rule: abc }")};
+    CHECK(summary(cluster.plan().changes).find("widens") == std::string::npos);
+    begin(cluster, "version: 1\nlands: { shire: { law: be kind } }\n");
+    CHECK(summary(cluster.plan().changes) ==
+          "delete land.bree blocked approval_required\ndelete law.bree blocked approval_required\n"
+          "delete warden.north blocked dependency_not_applied\n");
+}
+
+TEST_CASE("what protects a land stays while the land's delete waits, and goes with it") {
+    watched cluster{wardens("north: { watches: [bree, shire], rule: abc }")};
+    begin(cluster,
+          "version: 1\nlands: { shire: { law: be kind } }\nwardens: { east: { watches: [shire], rule: abc } }\n");
+    // Renamed meanwhile: the new one cannot take the scope that the old one still holds.
+    CHECK(summary(cluster.plan().changes) ==
+          "delete land.bree blocked approval_required\ndelete law.bree blocked approval_required\n"
+          "create warden.east blocked dependency_not_applied\ndelete warden.north blocked dependency_not_applied\n");
+    const auto waiting = cluster.apply();
+    CHECK_FALSE(waiting.converged);
+    CHECK(cluster.ledger().applied_revision.resources->at("warden.north").applies_to ==
+          std::vector<std::string>{"land.bree", "land.shire"});
+    CHECK_FALSE(cluster.apply().state_written);
+    REQUIRE(cluster.approve("land.bree").ok);
+    const auto done = cluster.apply();
+    CHECK(done.converged);
+    CHECK_FALSE(cluster.ledger().applied_revision.resources->contains("warden.north"));
+    CHECK(cluster.ledger().applied_revision.resources->contains("warden.east"));
+}
+
+TEST_CASE("what protects a land stays while the land waits for recovery, and when its delete fails") {
+    watched cluster{wardens("north: { watches: [bree], rule: abc }")};
+    begin(cluster, "version: 1\nlands: { shire: { law: be kind } }\n");
+    REQUIRE(cluster.approve("land.bree").ok);
+    struct refusing : testing::borrowed_store {
+        using testing::borrowed_store::borrowed_store;
+        store_result<done> remove_prefix(std::string_view key) override {
+            return store_error{store_fault::denied, std::string{key}, "no permission"};
+        }
+    } store{cluster.store};
+    const auto failed = commands::apply<toy::watched_world>(cluster.env(&store));
+    CHECK(summary(failed.changes).find("delete warden.north blocked dependency_not_applied") != std::string::npos);
+    CHECK(cluster.ledger().applied_revision.resources->contains("warden.north"));
+    // A sidecar that cannot be read holds every land.
+    REQUIRE(cluster.store.put("__cluster/recoveries/01JX0PERAT10N0000000000000.json", "?"));
+    CHECK(summary(cluster.plan().changes).find("delete warden.north blocked") != std::string::npos);
+    const auto held = cluster.apply();
+    CHECK(summary(held.changes).find("delete warden.north blocked") != std::string::npos);
+    CHECK(cluster.ledger().applied_revision.resources->contains("warden.north"));
+}
+
+TEST_CASE("the old guard stays while its replacement waits") {
+    watched cluster{wardens("north: { watches: [bree], rule: abc }")};
+    REQUIRE(cluster.store.put("lands/rohan.land/manifest.json", "something else"));
+    begin(cluster,
+          "version: 1\nlands: { bree: { law: fair }, rohan: { law: ride }, shire: { law: be kind } }\n"
+          "wardens: { east: { watches: [bree, rohan], rule: abc } }\n");
+    const auto partial = cluster.apply();  // rohan cannot be created
+    CHECK_FALSE(partial.converged);
+    CHECK(summary(partial.changes).find("create warden.east blocked dependency_not_applied") != std::string::npos);
+    CHECK(summary(partial.changes).find("delete warden.north blocked dependency_not_applied") != std::string::npos);
+    CHECK(cluster.ledger().applied_revision.resources->contains("warden.north"));
+}
+
+TEST_CASE("a guard does not wait for its land to converge, only for it to be there") {
+    watched cluster{wardens("north: { watches: [bree], rule: abc }")};
+    begin(cluster,
+          "version: 1\nlands: { bree: { law: sterner }, shire: { law: be kind } }\n"
+          "wardens: { north: { watches: [bree], rule: a } }\n");
+    CHECK(summary(cluster.plan().changes).find("update warden.north applied") != std::string::npos);
+}
+
+TEST_CASE("a provider that a waiting land uses is neither deleted, nor does its change rewrite the land's row") {
+    toy::cluster cluster;
+    begin(cluster, "version: 1\nmints: { royal: florin }\n");
+    REQUIRE(cluster.apply().ok);
+    const auto row = cluster.ledger().applied_revision.resources->at("land.shire");
+    const auto before = cluster.contents();
+    CHECK_FALSE(cluster.apply().state_written);
+    CHECK(cluster.contents() == before);
+    REQUIRE(cluster.approve("land.shire").ok);
+    cluster.declare("version: 1\nmints: { royal: ducat }\n");
+    REQUIRE(cluster.plan().approvals_required.at(0).satisfied);
+    CHECK(cluster.apply().converged);
+    CHECK(row.digest.size() == 64);
+}
+
+TEST_CASE("applying twice is applying once where a deferred change, an unbound mint and its delete meet") {
+    toy::cluster cluster;
+    begin(cluster,
+          "version: 1\nlands: { shire: { law: sterner, songs: { dawn: la, dusk: mm } } }\n"
+          "guilds: { bakers: { bound: [shire], charter: bread } }\n");
+    REQUIRE(cluster.apply().ok);
+    CHECK(cluster.ledger().applied_revision.resources->contains("mint.royal"));
+    const auto before = cluster.contents();
+    const auto again = cluster.apply();
+    CHECK_FALSE(again.state_written);
+    CHECK(cluster.contents() == before);
+}
