@@ -24,6 +24,7 @@
 #include <omnigraph/cluster/cli/input/operator_config.hpp>
 #include <omnigraph/cluster/cli/input/parsed_command.hpp>
 #include <omnigraph/cluster/cli/render/refusal.hpp>
+#include <omnigraph/cluster/cli/render/render_approvals.hpp>
 #include <omnigraph/cluster/cli/render/render_cluster.hpp>
 #include <omnigraph/cluster/cli/render/render_diagnostics.hpp>
 #include <omnigraph/cluster/cli/render/render_recover.hpp>
@@ -99,6 +100,20 @@ OMNIGRAPH_INLINE std::optional<std::optional<std::string>> actor_of(const std::o
     return std::nullopt;
 }
 
+OMNIGRAPH_INLINE int run_approve(const environment& env, const kind_list& list, const cluster_command& options,
+                                 const console& terminal) {
+    const auto& asked = options.approve;
+    if (asked.list) return show(commands::list_approvals(env, list), options, list.kinds, terminal);
+    if (!env.actor)
+        return refuse(terminal, options.json,
+                      error(codes::actor_required, "--as", "An approval says who gave it, and nobody is named: --as.")
+                          .with_remedy("Give --as ACTOR, or set operator.actor in the operator's config.yaml."),
+                      exit_code::failed);
+    if (!asked.revoked_id.empty())
+        return show(commands::revoke_approval(env, list, asked.revoked_id), options, list.kinds, terminal);
+    return show(commands::approve(env, list, {asked.resource, asked.valid_for}), options, list.kinds, terminal);
+}
+
 /// A plan that failed is not saved. One that cannot be saved has failed.
 OMNIGRAPH_INLINE int run_plan(const kind_list& list, const cluster_command& options, const environment& env,
                               const console& terminal) {
@@ -126,6 +141,7 @@ OMNIGRAPH_INLINE int run_verb(const kind_list& list, const cluster_command& opti
         case cluster_verb::validate: return show(commands::validate(env, list), options, kinds, terminal);
         case cluster_verb::plan: return run_plan(list, options, env, terminal);
         case cluster_verb::apply: return show(commands::apply(env, list), options, kinds, terminal);
+        case cluster_verb::approve: return run_approve(env, list, options, terminal);
         case cluster_verb::status: return show(commands::status(env, list), options, kinds, terminal);
         case cluster_verb::import: return show(commands::import_cluster(env, list), options, kinds, terminal);
         case cluster_verb::recover:
@@ -142,7 +158,8 @@ OMNIGRAPH_INLINE int run_verb(const kind_list& list, const cluster_command& opti
 OMNIGRAPH_INLINE int run_cluster(const kind_list& list, const cluster_command& options, const stop_request& stop,
                                  const console& terminal) {
     std::optional<std::string> actor;
-    if (options.verb == cluster_verb::apply || options.verb == cluster_verb::import ||
+    const bool approves = options.verb == cluster_verb::approve && !options.approve.list;
+    if (approves || options.verb == cluster_verb::apply || options.verb == cluster_verb::import ||
         options.verb == cluster_verb::refresh) {
         auto resolved = actor_of(options.actor, options.json, terminal);
         if (!resolved) return exit_code::failed;

@@ -18,8 +18,13 @@ namespace omnigraph::cluster::cli {
 
 [[nodiscard]] command parse_command_line(int argc, const char* const* argv);
 
-/// `30s`, `500ms`, `2m`, or seconds without a unit; nullopt for anything else, and beyond a day.
-[[nodiscard]] std::optional<std::chrono::milliseconds> parse_duration(std::string_view text);
+/// The longest time that a command waits, and the longest that an approval holds.
+inline constexpr std::chrono::milliseconds longest_wait = std::chrono::hours{24};
+inline constexpr std::chrono::milliseconds longest_validity = std::chrono::hours{24 * 3650};
+
+/// `30s`, `500ms`, `2m`, `12h`, `7d`, or seconds without a unit; nullopt for anything else, and beyond `longest`.
+[[nodiscard]] std::optional<std::chrono::milliseconds> parse_duration(std::string_view text,
+                                                                      std::chrono::milliseconds longest = longest_wait);
 
 }  // namespace omnigraph::cluster::cli
 

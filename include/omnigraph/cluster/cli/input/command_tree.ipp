@@ -26,14 +26,19 @@
 
 namespace omnigraph::cluster::cli {
 
-OMNIGRAPH_INLINE std::optional<std::chrono::milliseconds> parse_duration(std::string_view text) {
+OMNIGRAPH_INLINE std::optional<std::chrono::milliseconds> parse_duration(std::string_view text,
+                                                                         std::chrono::milliseconds longest) {
     std::uint64_t number = 0;
     const auto read = std::from_chars(text.data(), text.data() + text.size(), number);
     if (read.ec != std::errc{}) return std::nullopt;
     const std::string_view unit{read.ptr, static_cast<std::size_t>(text.data() + text.size() - read.ptr)};
-    const std::uint64_t scale = unit == "ms" ? 1 : unit == "s" || unit.empty() ? 1'000 : unit == "m" ? 60'000 : 0;
-    constexpr std::uint64_t day = 86'400'000;
-    if (scale == 0 || number > day / scale) return std::nullopt;
+    const std::uint64_t scale = unit == "ms"                  ? 1
+                                : unit == "s" || unit.empty() ? 1'000
+                                : unit == "m"                 ? 60'000
+                                : unit == "h"                 ? 3'600'000
+                                : unit == "d"                 ? 86'400'000
+                                                              : 0;
+    if (scale == 0 || number > static_cast<std::uint64_t>(longest.count()) / scale) return std::nullopt;
     return std::chrono::milliseconds{static_cast<std::int64_t>(number * scale)};
 }
 
@@ -68,17 +73,7 @@ private:
         return {std::move(message), std::move(remedy), given_.json};
     }
 
-    /// Words of the full product that this version answers, and nothing more.
-    std::optional<usage_fault> not_in_this_version() {
-        const auto line = line_.line_so_far();
-        if (line == "omnigraph cluster approve")
-            return refuse("`cluster approve` is not part of this version: changes that need an approval stay blocked.",
-                          "`omnigraph cluster plan` lists the changes that are blocked.");
-        return std::nullopt;
-    }
-
     command unexpected_word() {
-        if (auto later = not_in_this_version()) return *later;
         const auto left = line_.app().remaining(true);
         const std::string word = left.empty() ? "" : left.front();
         const bool is_option = word.starts_with('-');
@@ -158,15 +153,35 @@ private:
             "Keep one of them.");
     }
 
+    bool records_actor() const {
+        const auto& asked = given_.cluster;
+        if (asked.verb == cluster_verb::approve) return !asked.approve.list;
+        return asked.verb == cluster_verb::apply || asked.verb == cluster_verb::import ||
+               asked.verb == cluster_verb::refresh;
+    }
+
+    /// An address, --list or --revoke: one of them.
+    std::optional<usage_fault> check_approve() {
+        const bool revokes = line_.was_given("--revoke");
+        const bool names = !given_.cluster.approve.resource.empty();
+        if (!names && !revokes && !given_.cluster.approve.list)
+            return refuse(
+                "`omnigraph cluster approve` needs the address of a change.",
+                "`omnigraph cluster plan` lists those that need an approval; --list shows what was approved.");
+        if (int{names} + int{revokes} + int{given_.cluster.approve.list} > 1)
+            return refuse("An address, --list and --revoke ask for three different things.", "Keep one of them.");
+        if (line_.was_given("--expires") && !names)
+            return refuse("`--expires` is about a new approval.", "Give the address of the change, or leave it out.");
+        return std::nullopt;
+    }
+
     command interpret_cluster() {
-        if (auto later = not_in_this_version()) return *later;
         for (const auto* option : {"--server", "--cluster", "--graph", "--store", "--profile"})
             if (line_.was_given(option))
                 return refuse(fmt::format("`{}` cannot be used with `{}`: cluster control commands work on a folder.",
                                           option, line_.line_so_far()),
                               "Name the folder that holds cluster.yaml: --config DIR.");
-        if (line_.was_given("--as") && given_.cluster.verb != cluster_verb::apply &&
-            given_.cluster.verb != cluster_verb::import && given_.cluster.verb != cluster_verb::refresh)
+        if (line_.was_given("--as") && !records_actor())
             return refuse(fmt::format("`--as` cannot be used with `{}`, which records no actor.", line_.line_so_far()),
                           "Leave it out.");
         if (!line_.deepest().get_subcommands([](CLI::App*) { return true; }).empty())
@@ -175,6 +190,8 @@ private:
         if (given_.cluster.verb == cluster_verb::force_unlock && given_.cluster.lock_id.empty())
             return refuse("`omnigraph cluster force-unlock` needs the id of the lock.",
                           "`omnigraph cluster status` shows it.");
+        if (given_.cluster.verb == cluster_verb::approve)
+            if (auto wrong = check_approve()) return *std::move(wrong);
         if (given_.cluster.no_lock && line_.was_given("--lock-timeout"))
             return refuse("`--no-lock` waits for no lock, so `--lock-timeout` means nothing with it.",
                           "Keep one of the two.");
@@ -200,6 +217,12 @@ private:
             const auto view = parse_plan_view(given_.view);
             if (!view) return refuse("`--view " + given_.view + "` is no view.", "Use summary, changes or full.");
             parsed.view = *view;
+        }
+        if (line_.was_given("--expires")) {
+            parsed.approve.valid_for = parse_duration(given_.expires, longest_validity);
+            if (!parsed.approve.valid_for || parsed.approve.valid_for->count() == 0)
+                return refuse("`--expires " + given_.expires + "` is no time that an approval can hold.",
+                              "Write a number with s, m, h or d, as in 12h or 7d; at most 3650d.");
         }
         if (line_.was_given("--lock-timeout")) {
             const auto time = parse_duration(given_.lock_timeout);

@@ -26,7 +26,7 @@ struct raw_options {
     language_options languages;
     inspection_words inspection;
     graph_target target;
-    std::string uri, actor, lock_timeout, discard, server, profile, mode, view;
+    std::string uri, actor, lock_timeout, expires, discard, server, profile, mode, view;
     bool json = false, quiet = false, yes = false, version = false;
 };
 
@@ -58,6 +58,7 @@ private:
     void add_lock_option(CLI::App& app);
     void add_plan_options(CLI::App& app);
     void add_cluster();
+    CLI::App* add_approve(CLI::App& cluster);
     void add_data();
     void add_languages();
     CLI::App* add_call(const std::string& verb, const std::string& purpose);

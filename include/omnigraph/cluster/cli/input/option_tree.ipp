@@ -93,6 +93,7 @@ OMNIGRAPH_INLINE void option_tree::add_cluster() {
         ->add_option("--plan", given_.cluster.plan_file,
                      "Carry out this saved plan, or refuse when it no longer stands")
         ->type_name("FILE");
+    auto* approve = add_approve(*cluster);
     add_verb(*cluster, "status", "What is applied, and is it whole? Writes nothing", cluster_verb::status);
     auto* import =
         add_verb(*cluster, "import", "Begin a ledger from what is declared and what exists", cluster_verb::import);
@@ -118,15 +119,28 @@ OMNIGRAPH_INLINE void option_tree::add_cluster() {
     given_.inspection.add_to(*cluster, [this](CLI::App& parent, const std::string& name, const std::string& purpose,
                                               cluster_verb verb) { return add_verb(parent, name, purpose, verb); });
     add_lock_option(*cluster->get_subcommand("gc"));
-    for (auto* app : {plan, apply, import, refresh}) add_paths_option(*app);
+    for (auto* app : {plan, apply, approve, import, refresh}) add_paths_option(*app);
     for (auto* app : {plan, apply})
         app->add_option("--to", given_.cluster.to_revision, "Back to what this revision declared, not the folder")
             ->type_name("REVISION");
     for (auto* app : {plan, apply}) add_plan_options(*app);
-    for (const auto* name : {"approve"}) {
-        auto* later = cluster->add_subcommand(name)->group("")->fallthrough(false)->allow_extras();
-        later->set_help_flag();
-    }
+}
+
+OMNIGRAPH_INLINE CLI::App* option_tree::add_approve(CLI::App& cluster) {
+    auto* approve = add_verb(cluster, "approve", "Consent to a change that cannot be taken back, before it is applied",
+                             cluster_verb::approve);
+    approve
+        ->add_option("resource", given_.cluster.approve.resource, "The address, as `cluster plan` shows it at a gate")
+        ->type_name("ADDRESS");
+    approve->add_option("--as", given_.actor, "Who approves; default: operator.actor of config.yaml")
+        ->type_name("ACTOR");
+    approve->add_option("--expires", given_.expires, "How long it holds, as in 12h or 7d; default: until it is used")
+        ->type_name("TIME");
+    approve->add_flag("--list", given_.cluster.approve.list, "Show every approval, and what it is worth");
+    approve->add_option("--revoke", given_.cluster.approve.revoked_id, "Take an approval back that was not used")
+        ->type_name("ID");
+    add_lock_option(*approve);
+    return approve;
 }
 
 OMNIGRAPH_INLINE void option_tree::add_data() {

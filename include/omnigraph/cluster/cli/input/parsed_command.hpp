@@ -20,6 +20,7 @@ enum class cluster_verb {
     validate,
     plan,
     apply,
+    approve,
     status,
     import,
     refresh,
@@ -36,6 +37,14 @@ enum class cluster_verb {
 };
 
 enum class graph_format { dot, mermaid, json };
+
+/// One of the three: what is approved, all that was, or what is taken back.
+struct approve_options {
+    std::string resource;
+    bool list = false;
+    std::string revoked_id;
+    std::optional<std::chrono::milliseconds> valid_for;
+};
 
 /// Of the commands that look at history, state and storage.
 struct inspection_options {
@@ -68,6 +77,7 @@ struct cluster_command {
     std::optional<std::string> to_revision;  ///< plan, apply
     std::vector<std::string> accepted;       ///< refresh: what was put at their roots is taken for them
     inspection_options inspection;           ///< from log on
+    approve_options approve;
 };
 
 /// Which graph, before it is looked up: the root of one, or a cluster folder and one of its graphs.

@@ -1,0 +1,24 @@
+// What `cluster approve` says to people: one line first (specification §4.6), then what it means.
+//
+//     render(out, style_for(true), report, {.kinds = kind_facts_of<standard_kinds>});
+#pragma once
+
+#include <ostream>
+
+#include <omnigraph/cluster/cli/render/render_cluster.hpp>
+#include <omnigraph/cluster/cli/render/terminal.hpp>
+#include <omnigraph/cluster/engine/commands/approval_reports.hpp>
+
+namespace omnigraph::cluster::cli {
+
+void render(std::ostream& out, const style& paint, const approve_report& report, const rendering& how);
+
+void render(std::ostream& out, const style& paint, const approvals_report& report, const rendering& how);
+
+void render(std::ostream& out, const style& paint, const revoke_report& report, const rendering& how);
+
+}  // namespace omnigraph::cluster::cli
+
+#ifndef OMNIGRAPH_SEPARATE_COMPILATION
+#include <omnigraph/cluster/cli/render/render_approvals.ipp>
+#endif
