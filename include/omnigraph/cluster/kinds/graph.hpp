@@ -149,7 +149,7 @@ struct graph_create {
 
     /// What is at the root already is adopted when it is what was declared, and refused otherwise (W47).
     static preparation prepare(const operation_context& context, const declaration& d) {
-        if (!d.schema) return preparation::refuse(not_created(context, "its schema could not be read."));
+        if (!d.schema) return preparation::refuse(error(failed, context.address, "Its schema could not be read."));
         auto seen = observe_root(context.host, context.root);
         if (!seen)
             return preparation::refuse(
@@ -179,11 +179,6 @@ struct graph_create {
     }
 
     static recovery_verdict classify(const recovery_observation& seen) { return classify_creation(seen); }
-
-private:
-    static diagnostic not_created(const operation_context& context, const std::string& why) {
-        return error(failed, context.address, "The graph could not be created: " + why);
-    }
 };
 
 /// Removes a graph with all its data (specification §5.4, column "delete"). A root that does not open goes as well.
