@@ -144,6 +144,29 @@ TEST_CASE("a graph copied over another one's root is neither asked nor loaded; e
     CHECK(cluster.run("refresh", {"--accept", "graph.kb"}).code == 1);
 }
 
+TEST_CASE("no operation touches a graph that is another one than was recorded") {
+    const two_graphs cluster;
+    cluster.copy("notes", "kb");
+    const auto manifest = cluster.root("kb") / "manifest.json";
+    const auto before = read_file(manifest);
+
+    SUBCASE("its schema is not altered") {
+        cluster.folder().write("kb.pg", std::string{example_schema} + "node Team {\n    name: String @key\n}\n");
+        const auto applied = cluster.run("apply");
+        CHECK(applied.code == 1);
+        CHECK(contains(applied.out, "ERROR root_replaced graph.kb: "));
+        CHECK(read_file(cluster.root("notes") / "manifest.json") != before);  // its neighbour goes on
+    }
+    SUBCASE("and it is not removed, whoever agreed") {
+        cluster.folder().write("cluster.yaml", "version: 1\ngraphs:\n  notes:\n    schema: kb.pg\n");
+        CHECK(cluster.run("approve", {"graph.kb", "--as", "ada"}).code == 0);
+        const auto applied = cluster.run("apply");
+        CHECK(applied.code == 1);
+        CHECK(contains(applied.out, "ERROR root_replaced graph.kb: "));
+    }
+    CHECK(read_file(manifest) == before);
+}
+
 TEST_CASE("a lost text has one remedy wherever it is met, and the remedy works") {
     example_cluster cluster;
     example_cluster::apply_to(cluster);

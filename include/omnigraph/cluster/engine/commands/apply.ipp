@@ -91,7 +91,7 @@ private:
         const auto seen = preview_changes(run, input, planned.all, false);
         if (!may_begin(planned) || !begin(run, held, loaded, input, planned, seen)) return;
         fence_results moved;
-        const fence_context fence{run, input, held.ledger().cas};
+        const fence_context fence{run, input, held.ledger().cas, state};
         perform_operations(fence, fence_phase::moves, planned, moved);
         const bool moved_nothing =
             moved.live.empty() && moved.finished_sidecars.empty() && swept.finished_sidecars.empty();

@@ -2,9 +2,9 @@
 // (specification §5.4).
 //
 //     fence_results moved;
-//     perform_operations({run, input, cas_base}, fence_phase::moves, planned, moved);
+//     perform_operations({run, input, cas_base, state}, fence_phase::moves, planned, moved);
 //     // ... payloads are published ...
-//     perform_operations({run, input, cas_base}, fence_phase::removals, planned, moved);
+//     perform_operations({run, input, cas_base, state}, fence_phase::removals, planned, moved);
 //
 //   prepare ──► refused ──────────────► blocked; nothing was written                     (1)
 //      │
@@ -19,7 +19,8 @@
 // (3) When the host says that nothing moved, the sidecar goes at once; on any doubt it stays.
 // (4) A failure stops the resource it hits, not its neighbours (W46); what depends on it is held back before the
 //     operations of the next kind begin.
-// (5) Removals come last, after everything else has been made durable, and only for changes that are authorised.
+// (5) What has another identity than the recorded one is somebody else's: no operation touches it (root_replaced).
+// (6) Removals come last, after everything else has been made durable, and only for changes that are authorised.
 #pragma once
 
 #include <map>
@@ -38,11 +39,13 @@ struct fence_results {
     std::vector<std::string> finished_sidecars;  ///< operation ids, to be removed once the ledger has been written
 };
 
-/// What the operations of one run share. `cas_base` is noted in the sidecars, for whoever investigates.
+/// What the operations of one run share. `cas_base` is noted in the sidecars, for whoever investigates; `state` has the
+/// identities that were recorded of what lives at the roots.
 struct fence_context {
     const run_context& run;
     const plan_input& input;
     const std::string& cas_base;
+    const ledger_state& state;
 };
 
 enum class fence_phase {

@@ -11,6 +11,7 @@
 #include <omnigraph/cluster/core/timestamp.hpp>
 #include <omnigraph/cluster/engine/execute/fence.hpp>
 #include <omnigraph/cluster/engine/execute/progress.hpp>
+#include <omnigraph/cluster/ledger/root_identity.hpp>
 #include <omnigraph/cluster/ledger/sidecar.hpp>
 
 namespace omnigraph::cluster {
@@ -28,6 +29,7 @@ public:
     fenced_operation(const fence_context& fence, const cluster_plan& planned, const operation_facts& operation,
                      change& c)
         : run_{fence.run},
+          state_{fence.state},
           kind_{run_.kinds[c.rank]},
           operation_{operation},
           change_{c},
@@ -45,6 +47,7 @@ public:
 
     void perform(const std::string& cas_base, fence_results& results) {
         change_.settled = true;
+        if (is_replaced()) return block();
         auto prepared = operation_.prepare(context_, declaration_);
         for (auto& said : prepared.findings) run_.findings.push_back(std::move(said));
         switch (prepared.decided) {
@@ -64,6 +67,17 @@ public:
     }
 
 private:
+    /// What cannot be looked at is left to the operation, which says why.
+    bool is_replaced() const {
+        const auto recorded = recorded_identity(state_, owner_);
+        if (!recorded) return false;
+        const auto live = run_.host.observe(context_.root);
+        if (!live) return false;
+        auto fault = check_identity(recorded, kind_.name, owner_, live->graph_uid, run_.store.display(context_.root));
+        if (fault) run_.findings.push_back(*std::move(fault));
+        return fault.has_value();
+    }
+
     void keep_live(std::optional<live_graph> live, fence_results& results) const {
         if (live) results.live.insert_or_assign(owner_, *std::move(live));
     }
@@ -117,6 +131,7 @@ private:
     }
 
     const run_context& run_;
+    const ledger_state& state_;
     const kind_facts& kind_;
     const operation_facts& operation_;
     change& change_;
