@@ -76,9 +76,9 @@ struct resource_traits<kind::embedding_provider> {
                                                           reader.config().providers.at(second).position));
         for (const auto& [provider, section] : reader.config().providers) {
             detail::check_embedding_provider(provider, section.value, section.position, reader.findings());
-            const auto name = address<kind::embedding_provider>::parse("provider.embedding." + provider);
-            if (name && validate_resource_name(provider)) reader.declare_unusable(*name);  // said by the check
-            else if (name) reader.declare(*name, declaration{detail::profile_of(section.value)});
+            const auto declared = address<kind::embedding_provider>::parse("provider.embedding." + provider);
+            if (declared && validate_resource_name(provider)) reader.declare_unusable(*declared);  // said by the check
+            else if (declared) reader.declare(*declared, declaration{detail::profile_of(section.value)});
         }
     }
 };
