@@ -196,6 +196,10 @@ TEST_CASE("an edited query, an edited policy, a changed binding and a removed qu
 
     cluster.edit("cluster.yaml", "applies_to: [spike]", "applies_to: [spike, mirror]");
     CHECK(told(commands::plan<standard_kinds>(cluster.env())) == "update policy.intel [bindings]\n");
+    CHECK_FALSE(commands::apply<standard_kinds>(cluster.env()).converged);  // it permits more on `mirror`
+    auto approver = cluster.env();
+    approver.actor = "ada";
+    CHECK(commands::approve<standard_kinds>(approver, {"policy.intel"}).ok);
     CHECK(commands::apply<standard_kinds>(cluster.env()).converged);
 
     cluster.edit("policies/server.policy.yaml", "act-admin", "act-operator");

@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include <omnigraph/cluster/core/digest.hpp>
 #include <omnigraph/cluster/core/utf8.hpp>
 #include <omnigraph/cluster/json/json.hpp>
 #include <omnigraph/cluster/json/record.hpp>

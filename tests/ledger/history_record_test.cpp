@@ -29,7 +29,7 @@ history_record record_of(const rows_by_address& before, const rows_by_address& a
     record.command = "apply";
     record.recorded_at = "2026-06-10T02:07:08Z";
     record.tool_version = "1";
-    record.state_cas = digest_of_bytes("state").hex();
+    record.state_cas = "sha256:" + digest_of_bytes("state").hex();
     record.changes = changes_between(before, after);
     record.snapshot_distance = 1;
     record.rows_digest = rows_digest(after);

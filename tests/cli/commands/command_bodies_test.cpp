@@ -11,6 +11,7 @@
 #include <omnigraph/cluster/cli/commands/load_records.hpp>
 #include <omnigraph/cluster/cli/commands/plan_schema.hpp>
 #include <omnigraph/cluster/cli/exit_codes.hpp>
+#include <omnigraph/cluster/cli/input/input_text.hpp>
 #include <omnigraph/cluster/core/codes.hpp>
 #include <omnigraph/cluster/lang/migration/migration_planner.hpp>
 #include <omnigraph/cluster/lang/schema/schema.hpp>
@@ -32,13 +33,14 @@ code_words words(const std::vector<diagnostic_code>& codes) {
 /// A graph, a console, and the commands on them, as JSON.
 struct commanded {
     int load(const std::string& records, load_mode mode = load_mode::merge) {
-        std::istringstream input{records};
+        const temporary_folder folder;
+        folder.write("records.jsonl", records);
         load_command command;
         command.target = graph.target();
-        command.data = "-";
+        command.data = (folder / "records.jsonl").string();
         command.mode = mode;
         command.json = true;
-        return load_records(command, "ann", graph.opener(), graph.clock, console.terminal, input);
+        return load_records(command, "ann", graph.opener(), graph.clock, console.terminal);
     }
     int call(bool mutation, const std::string& name, std::optional<std::string> params = {}) {
         call_command command;
@@ -94,18 +96,22 @@ TEST_CASE("a load is one commit or none, and says what it loaded and by whom") {
     CHECK(at.console.codes().size() == 2);
 }
 
-TEST_CASE("input is read to its end, from a file or from standard input, and bounded") {
+TEST_CASE("an input is read whole and bounded, and one that cannot be read is told by its name") {
     const temporary_folder folder;
     folder.write("in", "abc");
-    std::istringstream input{"0123456789"};
-    CHECK(*read_input(folder.str() + "/in", input, 3) == "abc");
-    CHECK(read_input(folder.str() + "/in", input, 2).error().code == codes::call_input_invalid);
-    CHECK(read_input(folder.str() + "/none", input, 9).error().code == codes::call_input_invalid);
-    CHECK(*read_input("-", input, 10) == "0123456789");
-    std::istringstream longer{"0123456789"};
-    CHECK(read_input("-", longer, 9).error().code == codes::call_input_invalid);
+    CHECK(*read_input(folder.str() + "/in", 3) == "abc");
+    CHECK(read_input(folder.str() + "/in", 2).error().code == codes::call_input_invalid);
+    CHECK(read_input(folder.str() + "/none", 9).error().code == codes::call_input_invalid);
+    CHECK(read_input(folder.str(), 9).error().code == codes::call_input_invalid);
     CHECK(input_name("-") == "<stdin>");
     CHECK(input_name("in") == "in");
+    CHECK(is_stream("-"));
+    CHECK_FALSE(is_stream(folder.str() + "/in"));
+    diagnostics findings;
+    CHECK(read_source(folder.str() + "/in", findings) == "abc");
+    CHECK(findings.empty());
+    CHECK_FALSE(read_source(folder.str() + "/none", findings));
+    CHECK(findings.front().code == codes::source_missing);
 }
 
 TEST_CASE("a write is announced on standard error, unless it shall be quiet") {
