@@ -40,6 +40,7 @@ extern const std::string text;
 extern const kind_list& list;
 extern const cluster_command& options;
 extern const environment& env;
+extern environment& started;
 extern const console& terminal;
 
 // render

@@ -70,5 +70,15 @@ extern const change_previews& previews;
 extern const saved_plan& saved;
 extern const plan_base& now;
 extern const operation_context& context;
+extern const plan_input& input;
+extern const ledger_state& state;
+extern session& held;
+extern const revision_origin& origin;
+extern const payload_texts& payloads;
+extern const access_effects& effects;
+extern const approval_book& book;
+extern const consent_reading& reading;
+extern const approval_use& use;
+extern const std::vector<approval_use>& uses;
 
 }  // namespace omnigraph::cluster::examples

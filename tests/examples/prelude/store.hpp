@@ -23,6 +23,11 @@ extern const json document;
 extern object_store& store;
 extern const std::size_t limit;
 extern const posix::file_descriptor folder, root_folder;
+extern const std::string root_path, url, text_of_cluster_yaml;
+extern store_counter& counter;
+extern const std::vector<std::string> keys;
+extern const std::vector<blob> blobs;
+void visit(const auto& object);
 posix::file_result<done> sync_folder(int folder);
 
 // host
@@ -40,6 +45,11 @@ extern const std::vector<payload_blob> payloads;
 extern const digest recorded_digest, graph_digest, schema_digest;
 extern const std::string operation_id;
 extern const sidecar_record record, with_pin;
+extern const ledger_state& state;
+extern const live_graph& live;
+extern const std::string place;
+extern const approval_record agreed, consumed;
+extern const stored_approval& given;
 
 // config
 extern fault_sink& faults;
@@ -50,6 +60,6 @@ extern const cluster_config config;
 // policy
 extern const source_file& file;
 extern const std::vector<bound_policy> bound;
-extern const policy_bundle bundle;
+extern const policy_bundle bundle, applied_bundle;
 
 }  // namespace omnigraph::cluster::examples

@@ -18,10 +18,10 @@
 //     observation_error             code when it cannot be looked at; content_digest: what is observed there once it is
 //                                 as declared (default: digest_of); observe: how it is looked at (default: the host)
 //   moves_container               a change of it moves its container's root, along whose creation it rides
-//   guards, widens                the scopes that its payload protects, and whether another payload lets somebody do
-//   more serve                         what the server is to know of it reversibility, effect         how far a change
-//   of it can be taken back, and what it does that its action does not say
-//                                 (core/change_view.hpp)
+//   guards, widens                the scopes that its payload protects; does another payload let somebody do more?
+//   serve                         what the server is to know of it
+//   reversibility, effect         how far a change of it can be taken back; what it does that its action does not
+//                                 say (core/change_view.hpp)
 //   preview                       what a change of one that is deployed would do there (host/change_preview.hpp)
 #pragma once
 

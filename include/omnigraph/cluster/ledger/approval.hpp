@@ -1,7 +1,7 @@
 // Approvals: who agreed to a change that cannot be taken back, and to exactly which one (specification §3.4).
 //
-//     auto written = write_approval(store, record);
-//     for (const auto& given : list_approvals(store, findings)) print(given.record.resource, given.record.approved_by);
+//     auto written = write_approval(store, agreed);
+//     for (const auto& given : list_approvals(store, found)) print(given.record.resource, given.record.approved_by);
 //     auto settled = replace_approval(store, consumed, given.version);
 //
 // (1) The first write is create-only, and an artifact is never removed: it is evidence.

@@ -1,8 +1,8 @@
 // What is said of a published text that is not as recorded: one set of codes and one remedy, whoever has read it.
 //
-//     const auto checked = verify_payload(store, key, recorded);
-//     if (auto fault = payload_fault(address, store.display(key), checked, payload_use::inspected))
-//         findings.push_back(*std::move(fault));
+//     const auto checked = verify_payload(store, key, recorded_digest);
+//     if (auto fault = payload_fault("query.kb.find", store.display(key), checked, payload_use::inspected))
+//         found.push_back(*std::move(fault));
 #pragma once
 
 #include <optional>

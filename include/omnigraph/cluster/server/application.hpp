@@ -3,7 +3,7 @@
 //     auto admitted = app.admit(head);                    // route, token, graph: 404/405, 401, 400/404
 //     if (auto* refused = std::get_if<reply>(&admitted)) return *refused;
 //     auto& taken = std::get<application::admitted_request>(admitted);
-//     // ... the body is read, at most body_limit_of(taken.where.to)
+//     // ... the body is read, at most body_limit_of(taken.target.endpoint_id)
 //     return app.respond(taken, body);                    // body, policy, admission, graph; may block
 //
 // (1) That order is the contract: who has no token learns nothing about graphs, and a

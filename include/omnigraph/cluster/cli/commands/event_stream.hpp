@@ -2,7 +2,7 @@
 //
 //     event_stream stream;
 //     if (auto opened = stream.open("fd:3"); !opened) return refuse(terminal, false, opened.error());
-//     env.on_progress = [&](const progress_event& event) { stream.write(event); };
+//     started.on_progress = [&](const progress_event& event) { stream.write(event); };
 //
 // (1) The target is a file, `-` for standard error, or `fd:N` for a descriptor that the caller has opened.
 // (2) A line is written whole and at once. When that fails no further one is written, the command goes on, and `lost`

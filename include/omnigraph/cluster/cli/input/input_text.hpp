@@ -1,7 +1,7 @@
 // What a user hands to a command: a file, a pipe, or standard input.
 //
-//     auto records = read_input("-", max_load_bytes);         // standard input
-//     auto query = read_input("queries/find.gq", max_query_file_bytes);
+//     auto records = read_input("-", max_load_bytes);                      // standard input
+//     auto query = read_input("queries/find.gq", std::size_t{1} << 20);
 //
 // (1) `-` is standard input wherever a command reads a text, and `<(command)` is a file.
 // (2) A read that fails is an error and never the end of the text: nothing is done with half of it.

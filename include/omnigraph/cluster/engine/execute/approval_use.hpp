@@ -1,6 +1,6 @@
 // That an approval was used: first in the ledger, with the change that it authorised, then on the artifact.
 //
-//     record_approval_use(next, use, run);       // part of the one write of the ledger
+//     record_approval_use(run, use, next);       // part of the one write of the ledger
 //     // ... the ledger has been written ...
 //     stamp_approvals(run, uses);
 //

@@ -1,6 +1,6 @@
 // Does the catalog still hold what the ledger refers to (specification §8)? Payloads are read whole and hashed again.
 //
-//     const auto damaged = check_catalog(kinds, store, applied);
+//     const auto damaged = check_catalog(list.kinds, store, applied);
 //     report_catalog(damaged, findings);          // one warning or error each, in address order
 //
 // (1) Only a payload that is known to be absent is missing; one that cannot be read is never taken for lost.

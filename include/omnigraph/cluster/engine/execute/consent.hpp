@@ -1,6 +1,6 @@
 // The approvals and the applied guards that a plan depends on, read only when one of its changes asks for them.
 //
-//     const plan_input input{kinds, loaded.table, applied, pending, consult(reading)};
+//     const plan_input input{list.kinds, loaded.table, applied, pending, {}, consult(reading)};
 //
 // A plan that deletes no container and changes nothing that protects a scope reads nothing here.
 #pragma once

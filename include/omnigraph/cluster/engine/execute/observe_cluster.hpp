@@ -2,7 +2,7 @@
 // the catalog, the roots.
 //
 //     auto observed = observe_cluster(run, loaded.table, base, {});
-//     if (observed.state != base) held.write(observed.state);
+//     if (observed.state != base) held.write(observed.state, origin);
 //
 // (1) Rows are brought up to what lives, never to what is declared; `config_digest` is left alone.
 // (2) A state that differs from `base` differs in something that was seen; the time of an observation alone is nothing.

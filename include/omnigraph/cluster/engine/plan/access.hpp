@@ -1,6 +1,6 @@
 // What protects a scope, and which changes let somebody do more on it.
 //
-//     const auto effects = access_effects_of(kinds, loaded.table, applied, payloads, planned.all);
+//     const auto effects = access_effects_of(list.kinds, loaded.table, applied, payloads, planned.all);
 //     if (effects.gated.contains("policy.base")) print("needs an approval");
 //
 // A kind with `guards` protects scopes: addresses of containers, or words of its own. What is permitted on a scope

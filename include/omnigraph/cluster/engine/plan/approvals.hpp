@@ -1,6 +1,6 @@
 // Which changes may not happen without an approval, and which of those given authorises which (specification §7).
 //
-//     const auto gates = approval_gates(kinds, loaded.table, applied, effects, planned.all);
+//     const auto gates = approval_gates(list.kinds, loaded.table, applied, effects, planned.all);
 //     const auto judged = judge_approvals(gates, book);
 //     if (judged.authorised.contains("graph.kb")) print("approved by", judged.authorised.at("graph.kb").approved_by);
 //

@@ -1,7 +1,7 @@
 // The difference between declared resources and the ledger's rows (specification §5.1).
 //
 //     changes all = diff(list.kinds, loaded.table, applied);
-//     classify(list.kinds, loaded.table, applied, pending, all);      // disposition.hpp
+//     classify({list.kinds, loaded.table, applied, pending}, all);    // disposition.hpp
 //
 // By digest: absent there is a create, different an update, absent here a delete.
 // Then what is recorded beside the digest: a row whose digest is right but whose metadata or

@@ -1,7 +1,7 @@
 // In which order the faults of a configuration are told (specification §1.2, step 8).
 //
-//     std::vector<diagnostics> by_kind(kinds.size());      // each kind has appended what it found
-//     append_in_order(kinds, std::move(by_kind), findings);
+//     std::vector<diagnostics> by_kind(list.kinds.size()); // each kind has appended what it found
+//     append_in_order(list.kinds, std::move(by_kind), findings);
 //
 // Kinds read along their order of convergence, each its own part for all containers. Users read a file:
 // what is wrong with a graph stands together, with its schema and its queries, before the next graph;

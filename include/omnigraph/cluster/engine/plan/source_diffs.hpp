@@ -3,8 +3,9 @@
 //     for (const auto& diff : source_diffs(list.kinds, store, loaded.table, planned.all, previews)) print(diff.diff);
 //
 // (1) The applied text is the published payload, hashed again, or what the host shows as live; never a file of the
-// folder. (2) A file is shown once, with all the resources that it changes. (3) Bounded: so many files, so many lines
-// of each. What is not shown is counted or said in `note`.
+//     folder.
+// (2) A file is shown once, with all the resources that it changes.
+// (3) Bounded: so many files, so many lines of each. What is not shown is counted or said in `note`.
 #pragma once
 
 #include <cstddef>

@@ -2,7 +2,7 @@
 //
 //     std::string text = compact_json(read_envelope(rows, {.branch = "main", .snapshot = {}}));
 //
-// Two columns may have one name: in JSON the later one wins, as the row is an object.
+// A row is an object: the checker has seen to it that no two columns share a name (GQ210).
 #pragma once
 
 #include <optional>

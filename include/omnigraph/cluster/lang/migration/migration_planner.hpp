@@ -8,7 +8,7 @@
 // (3) Interfaces have no rows: of their steps none is unsupported because of rows. What such a change
 //     means for rows is said at the node types that implement the interface.
 // (4) Order (§6.5): interfaces, nodes, edges; in each the desired ones by name, then what is dropped.
-// (5) Of more than migration_plan::most_refusals unsupported changes the last step only tells how many there are.
+// (5) Of more than migration_plan::max_refusals unsupported changes the last step only tells how many there are.
 // (6) n log n in the sizes of the schemas.
 #pragma once
 
