@@ -54,7 +54,7 @@ TEST_CASE("wrong usage exits with 2, says what is wrong on standard error and wh
                               {"cluster", "plan", "--config"},
                               {"cluster", "plan", "--server", "x"},
                               {"cluster", "refresh", "--accept"},
-                              {"cluster", "approve", "graph.kb"},
+                              {"cluster", "approve"},
                               {"cluster", "force-unlock"},
                               {"load"},
                               {"query"},
