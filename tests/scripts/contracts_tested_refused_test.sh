@@ -13,7 +13,7 @@ file() {
     : >"$scratch/$path"
     for one in "$@"; do printf '#include <omnigraph/cluster/%s>\n' "$one" >>"$scratch/$path"; done
 }
-except() { printf "$1" >"$scratch/tests/scripts/contracts_without_test.txt"; }
+except() { printf '%b' "$1" >"$scratch/tests/scripts/contracts_without_test.txt"; }
 passes() { bash "$check" "$scratch" >/dev/null || { echo "refused: $1"; exit 1; }; }
 refuses() {  # what is wrong, what is told
     local told
