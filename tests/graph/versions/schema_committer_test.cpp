@@ -266,9 +266,9 @@ TEST_CASE("a graph with another branch keeps its schema, also when the branch co
     test_graph graph{people_schema, people_data};
     racing_store racing{graph.store};
     test_engine host{racing, graph.system, {}};
+    bool made = false;
     SUBCASE("it is there") { add_branch(graph.store, "draft"); }
     SUBCASE("it comes") {
-        bool made = false;
         racing.before_swap = [&] {
             if (!std::exchange(made, true)) add_branch(graph.store, "draft");
         };
