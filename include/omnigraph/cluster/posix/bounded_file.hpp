@@ -26,6 +26,9 @@ namespace omnigraph::cluster::posix {
 /// `limit`, and whatever read(2) says.
 [[nodiscard]] file_result<std::string> read_stream(int file, std::size_t limit);
 
+/// Whether a pipe or a device stands at `path`: what has no size, and can be read only once.
+[[nodiscard]] bool is_stream(const std::string& path);
+
 /// As read_bounded_file(), but a pipe or a device at `path`, as `<(command)` makes one, is read to its end.
 [[nodiscard]] file_result<std::string> read_file_or_pipe(const std::string& path, std::size_t limit);
 

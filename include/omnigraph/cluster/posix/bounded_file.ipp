@@ -36,11 +36,14 @@ OMNIGRAPH_INLINE file_result<std::string> read_stream(int file, std::size_t limi
     }
 }
 
+OMNIGRAPH_INLINE bool is_stream(const std::string& path) {
+    struct ::stat about {};
+    return ::stat(path.c_str(), &about) == 0 && (S_ISFIFO(about.st_mode) || S_ISCHR(about.st_mode));
+}
+
 OMNIGRAPH_INLINE file_result<std::string> read_file_or_pipe(const std::string& path, std::size_t limit) {
     if (path.find('\0') != std::string::npos) return file_error{file_fault::other, "the path contains a NUL byte"};
-    struct ::stat about {};
-    const bool piped = ::stat(path.c_str(), &about) == 0 && (S_ISFIFO(about.st_mode) || S_ISCHR(about.st_mode));
-    if (!piped) return read_bounded_file(path, limit);
+    if (!is_stream(path)) return read_bounded_file(path, limit);
     const auto file = open_at(AT_FDCWD, path, O_RDONLY | O_NOCTTY);
     if (!file.is_open()) return open_failure(errno);
     return read_stream(file.get(), limit);

@@ -1,8 +1,6 @@
 // Bodies of cli/input/input_text.hpp.
 #pragma once
 
-#include <filesystem>
-#include <system_error>
 #include <unistd.h>
 #include <utility>
 
@@ -22,11 +20,7 @@ OMNIGRAPH_INLINE result<std::string> read_input(const std::string& input, std::s
         .with_remedy("Name a readable file, or `-` for standard input.");
 }
 
-OMNIGRAPH_INLINE bool is_stream(const std::string& input) {
-    std::error_code unknown;
-    const auto status = std::filesystem::status(input, unknown);
-    return input == "-" || std::filesystem::is_fifo(status) || std::filesystem::is_character_file(status);
-}
+OMNIGRAPH_INLINE bool is_stream(const std::string& input) { return input == "-" || posix::is_stream(input); }
 
 OMNIGRAPH_INLINE std::optional<std::string> read_source(const std::string& input, diagnostics& findings) {
     if (is_stream(input)) {

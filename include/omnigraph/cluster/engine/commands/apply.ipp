@@ -29,7 +29,6 @@
 #include <omnigraph/cluster/engine/plan/target.hpp>
 #include <omnigraph/cluster/ledger/catalog.hpp>
 #include <omnigraph/cluster/ledger/layout.hpp>
-#include <omnigraph/cluster/ledger/sidecar.hpp>
 
 namespace omnigraph::cluster {
 
@@ -109,8 +108,8 @@ private:
         describe_changes(input, planned, seen.previews, report_.changes);
         if (!written) return;
         count(planned.all);
-        remove_sidecars(held.store(), swept.finished_sidecars);
-        remove_sidecars(held.store(), moved.finished_sidecars);
+        retire_sidecars(run, swept.finished_sidecars);
+        retire_sidecars(run, moved.finished_sidecars);
         stamp_approvals(run, swept.used_approvals);
         stamp_approvals(run, used_approvals(run, planned));
     }
@@ -287,11 +286,6 @@ private:
             if (c.outcome == disposition::applied) ++report_.applied_count;
             if (c.outcome == disposition::deferred || c.outcome == disposition::blocked) ++report_.deferred_count;
         }
-    }
-
-    void remove_sidecars(object_store& store, const std::vector<std::string>& finished) {
-        for (const auto& id : finished)
-            if (auto removed = remove_sidecar(store, id); !removed) findings_.push_back(std::move(removed).error());
     }
 
     const environment& env_;

@@ -12,9 +12,9 @@
 #include <omnigraph/cluster/engine/execute/interruption.hpp>
 #include <omnigraph/cluster/engine/execute/observe_cluster.hpp>
 #include <omnigraph/cluster/engine/execute/session.hpp>
+#include <omnigraph/cluster/engine/execute/sweep.hpp>
 #include <omnigraph/cluster/engine/plan/desired_loader.hpp>
 #include <omnigraph/cluster/ledger/layout.hpp>
-#include <omnigraph/cluster/ledger/sidecar.hpp>
 
 namespace omnigraph::cluster {
 
@@ -67,14 +67,8 @@ private:
             observed.state.state_revision.value += 1;
             if (!held.write(observed.state, {report_.operation, list_.kinds})) return;
         }
-        remove_sidecars(held.store(), observed.finished_sidecars);
+        retire_sidecars(run, observed.finished_sidecars);
         stamp_approvals(run, observed.used_approvals);
-    }
-
-    // They have done their work; one that stays is retired by the next command.
-    void remove_sidecars(object_store& store, const std::vector<std::string>& finished) {
-        for (const auto& id : finished)
-            if (auto removed = remove_sidecar(store, id); !removed) findings_.push_back(std::move(removed).error());
     }
 
     void show(const ledger_state& state) {

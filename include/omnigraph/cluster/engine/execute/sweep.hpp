@@ -44,6 +44,10 @@ struct sweep_results {
 /// Judges every sidecar, in order of file names, and brings `state` up to what is observed.
 [[nodiscard]] sweep_results sweep(const run_context& run, const resource_table& declared, ledger_state& state);
 
+/// Removes sidecars that have done their work, once the ledger has their outcome. One that cannot be removed is told,
+/// and retired by the next command.
+void retire_sidecars(const run_context& run, const std::vector<std::string>& finished);
+
 /// Unfinished operations as plan and status see them: nothing is swept.
 struct pending_operations {
     std::vector<pending_operation_report> reports;

@@ -234,6 +234,11 @@ OMNIGRAPH_INLINE sweep_results sweep(const run_context& run, const resource_tabl
     return results;
 }
 
+OMNIGRAPH_INLINE void retire_sidecars(const run_context& run, const std::vector<std::string>& finished) {
+    for (const auto& id : finished)
+        if (auto removed = remove_sidecar(run.store, id); !removed) run.findings.push_back(std::move(removed).error());
+}
+
 OMNIGRAPH_INLINE pending_operations report_pending(kind_table kinds, object_store& store, diagnostics& findings) {
     pending_operations seen;
     const auto listing = list_sidecars(store, findings);
