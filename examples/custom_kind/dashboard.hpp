@@ -11,6 +11,7 @@
 #include <string_view>
 #include <vector>
 
+#include <omnigraph/cluster/core/codes/config.hpp>
 #include <omnigraph/cluster/kind.hpp>
 
 namespace acme {

@@ -6,7 +6,7 @@
 
 #include <omnigraph/cluster/config/display_path.hpp>
 #include <omnigraph/cluster/config/folder_sources.hpp>
-#include <omnigraph/cluster/core/codes.hpp>
+#include <omnigraph/cluster/core/codes/config.hpp>
 #include <omnigraph/cluster/posix/file.hpp>
 
 #include "support/temporary_folder.hpp"

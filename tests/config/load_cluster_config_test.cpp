@@ -5,7 +5,8 @@
 #include <doctest/doctest.h>
 #include <rapidcheck.h>
 
-#include <omnigraph/cluster/core/codes.hpp>
+#include <omnigraph/cluster/core/codes/config.hpp>
+#include <omnigraph/cluster/core/codes/ledger.hpp>
 #include <omnigraph/cluster/core/utf8.hpp>
 
 #include "support/config_folder.hpp"

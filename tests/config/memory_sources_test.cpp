@@ -3,7 +3,7 @@
 
 #include <omnigraph/cluster/config/folder_sources.hpp>
 #include <omnigraph/cluster/config/memory_sources.hpp>
-#include <omnigraph/cluster/core/codes.hpp>
+#include <omnigraph/cluster/core/codes/config.hpp>
 
 #include "support/temporary_folder.hpp"
 

@@ -3,7 +3,7 @@
 
 #include <omnigraph/cluster/config/section_reader.hpp>
 #include <omnigraph/cluster/config/strict_document.hpp>
-#include <omnigraph/cluster/core/codes.hpp>
+#include <omnigraph/cluster/core/codes/config.hpp>
 #include <omnigraph/cluster/core/utf8.hpp>
 
 using namespace omnigraph::cluster;

@@ -2,7 +2,7 @@
 #include <doctest/doctest.h>
 
 #include <omnigraph/cluster/config/source_reader.hpp>
-#include <omnigraph/cluster/core/codes.hpp>
+#include <omnigraph/cluster/core/codes/config.hpp>
 
 using namespace omnigraph::cluster;
 

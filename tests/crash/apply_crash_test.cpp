@@ -5,6 +5,7 @@
 // and a run after that changes no byte.
 #include <doctest/doctest.h>
 
+#include <omnigraph/cluster/core/codes/ledger.hpp>
 #include <omnigraph/cluster/kinds/standard.hpp>
 
 #include "crash/crash_law.hpp"

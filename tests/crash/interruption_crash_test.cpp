@@ -8,6 +8,7 @@
 
 #include <doctest/doctest.h>
 
+#include <omnigraph/cluster/core/codes/lock.hpp>
 #include <omnigraph/cluster/core/stop_request.hpp>
 
 #include "crash/crash_windows.hpp"

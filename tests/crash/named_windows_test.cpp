@@ -11,6 +11,8 @@
 
 #include <doctest/doctest.h>
 
+#include <omnigraph/cluster/core/codes/ledger.hpp>
+#include <omnigraph/cluster/core/codes/recovery.hpp>
 #include <omnigraph/cluster/testing/faulty_store.hpp>
 
 #include "engine/toy_cluster.hpp"

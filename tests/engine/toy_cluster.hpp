@@ -7,7 +7,6 @@
 #include <memory>
 #include <string>
 
-#include <omnigraph/cluster/core/codes.hpp>
 #include <omnigraph/cluster/engine/commands.hpp>
 #include <omnigraph/cluster/ledger/layout.hpp>
 #include <omnigraph/cluster/ledger/lock.hpp>

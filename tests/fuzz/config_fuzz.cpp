@@ -9,7 +9,7 @@
 #include <omnigraph/cluster/config/cluster_decoder.hpp>
 #include <omnigraph/cluster/config/config_json.hpp>
 #include <omnigraph/cluster/config/yaml.hpp>
-#include <omnigraph/cluster/core/codes.hpp>
+#include <omnigraph/cluster/core/codes/config.hpp>
 #include <omnigraph/cluster/core/utf8.hpp>
 #include <omnigraph/cluster/json/json.hpp>
 #include <omnigraph/cluster/policy/bundle.hpp>

@@ -5,7 +5,7 @@
 
 #include <doctest/doctest.h>
 
-#include <omnigraph/cluster/core/language_codes.hpp>
+#include <omnigraph/cluster/core/codes/language.hpp>
 #include <omnigraph/cluster/graph/query_fitting.hpp>
 #include <omnigraph/cluster/json/json.hpp>
 #include <omnigraph/cluster/lang/schema/schema.hpp>

@@ -5,6 +5,7 @@
 #include <doctest/doctest.h>
 #include <rapidcheck.h>
 
+#include <omnigraph/cluster/core/codes/config.hpp>
 #include <omnigraph/cluster/engine/plan/desired_loader.hpp>
 #include <omnigraph/cluster/host/recovery.hpp>
 #include <omnigraph/cluster/kinds/standard.hpp>

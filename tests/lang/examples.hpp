@@ -12,7 +12,7 @@
 
 #include <doctest/doctest.h>
 
-#include <omnigraph/cluster/core/language_codes.hpp>
+#include <omnigraph/cluster/core/codes/language.hpp>
 #include <omnigraph/cluster/lang/check/query_checker.hpp>
 #include <omnigraph/cluster/lang/schema/schema.hpp>
 #include <omnigraph/cluster/lang/syntax/query_parser.hpp>

@@ -4,7 +4,7 @@
 #include <doctest/doctest.h>
 #include <rapidcheck.h>
 
-#include <omnigraph/cluster/core/codes.hpp>
+#include <omnigraph/cluster/core/codes/approval.hpp>
 #include <omnigraph/cluster/json/record.hpp>
 #include <omnigraph/cluster/ledger/approval.hpp>
 #include <omnigraph/cluster/ledger/document.hpp>

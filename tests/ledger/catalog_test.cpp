@@ -5,7 +5,7 @@
 #include <doctest/doctest.h>
 
 #include <omnigraph/cluster/core/address_pattern.hpp>
-#include <omnigraph/cluster/core/codes.hpp>
+#include <omnigraph/cluster/core/codes/apply.hpp>
 #include <omnigraph/cluster/ledger/catalog.hpp>
 #include <omnigraph/cluster/ledger/layout.hpp>
 #include <omnigraph/cluster/store/file_store.hpp>

@@ -4,7 +4,7 @@
 
 #include <doctest/doctest.h>
 
-#include <omnigraph/cluster/core/codes.hpp>
+#include <omnigraph/cluster/core/codes/lock.hpp>
 #include <omnigraph/cluster/core/timestamp.hpp>
 #include <omnigraph/cluster/ledger/layout.hpp>
 #include <omnigraph/cluster/ledger/lock.hpp>

@@ -2,7 +2,7 @@
 
 #include <doctest/doctest.h>
 
-#include <omnigraph/cluster/core/codes.hpp>
+#include <omnigraph/cluster/core/codes/ledger.hpp>
 #include <omnigraph/cluster/ledger/layout.hpp>
 #include <omnigraph/cluster/ledger/state_ledger.hpp>
 #include <omnigraph/cluster/store/file_store.hpp>

@@ -1,7 +1,7 @@
 // Expected decisions beside a bundle.
 #include <doctest/doctest.h>
 
-#include <omnigraph/cluster/core/codes.hpp>
+#include <omnigraph/cluster/core/codes/config.hpp>
 #include <omnigraph/cluster/policy/cases.hpp>
 
 using namespace omnigraph::cluster;

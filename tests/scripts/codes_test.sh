@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Every diagnostic code of core/codes.hpp is named by a test: as codes::<name>, or by its text.
+# Every diagnostic code of the control plane (core/codes/) is named by a test: as codes::<name>, or by its text.
 #
 #   tests/scripts/codes_test.sh            lists those that no test names, and fails when there are any
 set -euo pipefail
@@ -13,7 +13,7 @@ while read -r code; do
     echo "no test names the code $code"
     missing=$((missing + 1))
 done < <(sed -nE 's/^inline constexpr diagnostic_code [a-z0-9_]+\{"([a-z0-9_]+)"\};$/\1/p' \
-    "$root/include/omnigraph/cluster/core/codes.hpp")
+    "$root"/include/omnigraph/cluster/core/codes/*.hpp)
 if ((missing > 0)); then
     echo "$missing code(s) without a test: docs/diagnostics.md says that each has one that triggers it"
     exit 1

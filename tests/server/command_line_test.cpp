@@ -4,7 +4,7 @@
 
 #include <doctest/doctest.h>
 
-#include <omnigraph/cluster/core/codes.hpp>
+#include <omnigraph/cluster/core/codes/config.hpp>
 #include <omnigraph/cluster/server/boot/cluster_location.hpp>
 #include <omnigraph/cluster/server/command_line.hpp>
 

@@ -13,7 +13,7 @@
 
 #include <doctest/doctest.h>
 
-#include <omnigraph/cluster/core/codes.hpp>
+#include <omnigraph/cluster/core/codes/serving.hpp>
 #include <omnigraph/cluster/graph/graph_error.hpp>
 #include <omnigraph/cluster/host/graph_session.hpp>
 #include <omnigraph/cluster/lang/syntax/query_parser.hpp>

@@ -2,7 +2,7 @@
 
 #include <doctest/doctest.h>
 
-#include <omnigraph/cluster/core/codes.hpp>
+#include <omnigraph/cluster/core/codes/config.hpp>
 #include <omnigraph/cluster/store/open_store.hpp>
 
 #include "support/temporary_folder.hpp"

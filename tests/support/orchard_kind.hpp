@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include <omnigraph/cluster/core/codes/config.hpp>
 #include <omnigraph/cluster/host/operation.hpp>
 #include <omnigraph/cluster/kind.hpp>
 #include <omnigraph/cluster/store/object_store.hpp>

@@ -12,7 +12,9 @@
 #include <omnigraph/cluster/cli/commands/plan_schema.hpp>
 #include <omnigraph/cluster/cli/exit_codes.hpp>
 #include <omnigraph/cluster/cli/input/input_text.hpp>
-#include <omnigraph/cluster/core/codes.hpp>
+#include <omnigraph/cluster/core/codes/command_line.hpp>
+#include <omnigraph/cluster/core/codes/config.hpp>
+#include <omnigraph/cluster/core/codes/serving.hpp>
 #include <omnigraph/cluster/lang/migration/migration_planner.hpp>
 #include <omnigraph/cluster/lang/schema/schema.hpp>
 

@@ -5,7 +5,7 @@
 #include <doctest/doctest.h>
 
 #include <omnigraph/cluster/cli/render/graph_faults.hpp>
-#include <omnigraph/cluster/core/codes.hpp>
+#include <omnigraph/cluster/core/codes/command_line.hpp>
 #include <omnigraph/cluster/graph/graph_error.hpp>
 #include <omnigraph/cluster/json/json.hpp>
 

@@ -4,7 +4,8 @@
 
 #include <omnigraph/cluster/cli/commands/event_stream.hpp>
 #include <omnigraph/cluster/cli/commands/plan_file.hpp>
-#include <omnigraph/cluster/core/codes.hpp>
+#include <omnigraph/cluster/core/codes/apply.hpp>
+#include <omnigraph/cluster/core/codes/command_line.hpp>
 
 #include "support/files.hpp"
 #include "support/temporary_folder.hpp"

@@ -8,7 +8,10 @@
 #include <omnigraph/cluster/cli/input/graph_lookup.hpp>
 #include <omnigraph/cluster/cli/input/query_source.hpp>
 #include <omnigraph/cluster/cli/input/schema_lookup.hpp>
-#include <omnigraph/cluster/core/codes.hpp>
+#include <omnigraph/cluster/core/codes/command_line.hpp>
+#include <omnigraph/cluster/core/codes/config.hpp>
+#include <omnigraph/cluster/core/codes/recovery.hpp>
+#include <omnigraph/cluster/core/codes/serving.hpp>
 
 #include "cli/applied_graph.hpp"
 

@@ -4,7 +4,7 @@
 #include <doctest/doctest.h>
 
 #include <omnigraph/cluster/cli/input/operator_config.hpp>
-#include <omnigraph/cluster/core/codes.hpp>
+#include <omnigraph/cluster/core/codes/command_line.hpp>
 #include <omnigraph/cluster/posix/environment_variable.hpp>
 
 #include "support/temporary_folder.hpp"

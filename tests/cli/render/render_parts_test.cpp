@@ -14,7 +14,7 @@
 #include <omnigraph/cluster/cli/render/render_diagnostics.hpp>
 #include <omnigraph/cluster/cli/render/terminal.hpp>
 #include <omnigraph/cluster/cli/run.hpp>
-#include <omnigraph/cluster/core/codes.hpp>
+#include <omnigraph/cluster/core/codes/command_line.hpp>
 #include <omnigraph/cluster/json/json.hpp>
 
 namespace omnigraph::cluster::cli {

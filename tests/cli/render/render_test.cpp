@@ -4,7 +4,7 @@
 #include <doctest/doctest.h>
 
 #include <omnigraph/cluster/cli/render/render_cluster.hpp>
-#include <omnigraph/cluster/core/codes.hpp>
+#include <omnigraph/cluster/core/codes/config.hpp>
 #include <omnigraph/cluster/core/printable.hpp>
 
 #include "support/temporary_folder.hpp"

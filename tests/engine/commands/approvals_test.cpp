@@ -1,6 +1,9 @@
 // Approvals as a user meets them: who has to agree, what an agreement covers, and what becomes of it.
 #include <doctest/doctest.h>
 
+#include <omnigraph/cluster/core/codes/approval.hpp>
+#include <omnigraph/cluster/core/codes/command_line.hpp>
+#include <omnigraph/cluster/core/codes/ledger.hpp>
 #include <omnigraph/cluster/engine/plan/approvals.hpp>
 #include <omnigraph/cluster/ledger/approval.hpp>
 

@@ -1,6 +1,11 @@
 // The commands as a user meets them, in the toy world on a store in memory.
 #include <doctest/doctest.h>
 
+#include <omnigraph/cluster/core/codes/apply.hpp>
+#include <omnigraph/cluster/core/codes/ledger.hpp>
+#include <omnigraph/cluster/core/codes/lock.hpp>
+#include <omnigraph/cluster/core/codes/recovery.hpp>
+
 #include "engine/toy_cluster.hpp"
 
 using namespace omnigraph::cluster;

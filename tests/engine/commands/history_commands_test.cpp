@@ -3,6 +3,10 @@
 
 #include <doctest/doctest.h>
 
+#include <omnigraph/cluster/core/codes/history.hpp>
+#include <omnigraph/cluster/core/codes/ledger.hpp>
+#include <omnigraph/cluster/core/codes/lock.hpp>
+#include <omnigraph/cluster/core/codes/recovery.hpp>
 #include <omnigraph/cluster/ledger/history.hpp>
 #include <omnigraph/cluster/testing/faulty_store.hpp>
 

@@ -3,6 +3,8 @@
 
 #include <doctest/doctest.h>
 
+#include <omnigraph/cluster/core/codes/ledger.hpp>
+#include <omnigraph/cluster/core/codes/recovery.hpp>
 #include <omnigraph/cluster/engine/execute/observation.hpp>
 #include <omnigraph/cluster/ledger/root_identity.hpp>
 #include <omnigraph/cluster/testing/fake_graph_document.hpp>

@@ -2,6 +2,8 @@
 // standard kinds over an engine of a few lines.
 #include <doctest/doctest.h>
 
+#include <omnigraph/cluster/core/codes/apply.hpp>
+#include <omnigraph/cluster/core/codes/recovery.hpp>
 #include <omnigraph/cluster/kinds/standard.hpp>
 #include <omnigraph/cluster/ledger/approval.hpp>
 #include <omnigraph/cluster/testing/fake_graph_document.hpp>

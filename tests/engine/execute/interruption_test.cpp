@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include <omnigraph/cluster/core/codes/lock.hpp>
 #include <omnigraph/cluster/core/stop_request.hpp>
 #include <omnigraph/cluster/engine/execute/interruption.hpp>
 

@@ -3,7 +3,7 @@
 #include <doctest/doctest.h>
 #include <rapidcheck.h>
 
-#include <omnigraph/cluster/core/codes.hpp>
+#include <omnigraph/cluster/core/codes/config.hpp>
 #include <omnigraph/cluster/engine/plan/approvals.hpp>
 #include <omnigraph/cluster/engine/plan/blast_radius.hpp>
 #include <omnigraph/cluster/engine/plan/disposition.hpp>

@@ -3,7 +3,7 @@
 
 #include <doctest/doctest.h>
 
-#include <omnigraph/cluster/core/codes.hpp>
+#include <omnigraph/cluster/core/codes/ledger.hpp>
 #include <omnigraph/cluster/engine/plan/finding_order.hpp>
 
 using namespace omnigraph::cluster;

@@ -1,7 +1,6 @@
 // What is said of each change beyond what is done with it, over made-up tables of the toy world.
 #include <doctest/doctest.h>
 
-#include <omnigraph/cluster/core/codes.hpp>
 #include <omnigraph/cluster/engine/execute/change_previews.hpp>
 #include <omnigraph/cluster/engine/plan/plan_details.hpp>
 #include <omnigraph/cluster/kinds/migration_preview.hpp>

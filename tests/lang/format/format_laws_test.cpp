@@ -13,7 +13,7 @@
 #include <doctest/doctest.h>
 #include <rapidcheck.h>
 
-#include <omnigraph/cluster/core/codes.hpp>
+#include <omnigraph/cluster/core/codes/config.hpp>
 #include <omnigraph/cluster/lang/canonical/canonical_json.hpp>
 #include <omnigraph/cluster/lang/canonical/canonical_schema.hpp>
 #include <omnigraph/cluster/lang/format/query_formatter.hpp>

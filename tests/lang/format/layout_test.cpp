@@ -5,7 +5,7 @@
 
 #include <doctest/doctest.h>
 
-#include <omnigraph/cluster/core/language_codes.hpp>
+#include <omnigraph/cluster/core/codes/language.hpp>
 #include <omnigraph/cluster/lang/format/commented_source.hpp>
 #include <omnigraph/cluster/lang/format/layout_marker.hpp>
 #include <omnigraph/cluster/lang/format/layout_writer.hpp>

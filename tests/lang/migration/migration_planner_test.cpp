@@ -1,6 +1,6 @@
 #include <set>
 
-#include <omnigraph/cluster/core/language_codes.hpp>
+#include <omnigraph/cluster/core/codes/language.hpp>
 #include <omnigraph/cluster/lang/migration/migration_text.hpp>
 
 #include <lang/migrations.hpp>

@@ -7,7 +7,7 @@
 
 #include <doctest/doctest.h>
 
-#include <omnigraph/cluster/core/language_codes.hpp>
+#include <omnigraph/cluster/core/codes/language.hpp>
 #include <omnigraph/cluster/lang/schema/annotation_rules.hpp>
 #include <omnigraph/cluster/lang/schema/catalog_builder.hpp>
 #include <omnigraph/cluster/lang/schema/constraint_rules.hpp>

@@ -7,7 +7,7 @@
 
 #include <doctest/doctest.h>
 
-#include <omnigraph/cluster/core/language_codes.hpp>
+#include <omnigraph/cluster/core/codes/language.hpp>
 #include <omnigraph/cluster/lang/syntax/rule_parser.hpp>
 #include <omnigraph/cluster/lang/syntax/type_parser.hpp>
 

@@ -9,7 +9,8 @@
 
 #include <doctest/doctest.h>
 
-#include <omnigraph/cluster/core/codes.hpp>
+#include <omnigraph/cluster/core/codes/config.hpp>
+#include <omnigraph/cluster/core/codes/serving.hpp>
 #include <omnigraph/cluster/core/digest.hpp>
 #include <omnigraph/cluster/server/boot/boot_graphs.hpp>
 #include <omnigraph/cluster/server/boot/parallel.hpp>

@@ -1,3 +1,6 @@
+#include <omnigraph/cluster/core/codes/recovery.hpp>
+#include <omnigraph/cluster/core/codes/serving.hpp>
+
 #include "server/boot_fixture.hpp"
 
 using namespace omnigraph::cluster;

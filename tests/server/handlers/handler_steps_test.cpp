@@ -6,6 +6,7 @@
 
 #include <doctest/doctest.h>
 
+#include <omnigraph/cluster/core/codes/serving.hpp>
 #include <omnigraph/cluster/json/json.hpp>
 #include <omnigraph/cluster/server/handlers/access.hpp>
 #include <omnigraph/cluster/server/handlers/graphs.hpp>

@@ -31,7 +31,7 @@
 #include <omnigraph/cluster/cli/render/terminal.hpp>
 #include <omnigraph/cluster/cli/run.hpp>
 #include <omnigraph/cluster/cli/signal_scope.hpp>
-#include <omnigraph/cluster/core/codes.hpp>
+#include <omnigraph/cluster/core/codes/command_line.hpp>
 #include <omnigraph/cluster/core/diagnostic.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/overloaded.hpp>

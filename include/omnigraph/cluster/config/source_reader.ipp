@@ -4,7 +4,7 @@
 #include <utility>
 
 #include <omnigraph/cluster/config/source_reader.hpp>
-#include <omnigraph/cluster/core/codes.hpp>
+#include <omnigraph/cluster/core/codes/config.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 
 namespace omnigraph::cluster {

@@ -18,11 +18,11 @@
 #include <omnigraph/cluster/config/section_reader.hpp>
 #include <omnigraph/cluster/config/source_reader.hpp>
 #include <omnigraph/cluster/core/address.hpp>
-#include <omnigraph/cluster/core/codes.hpp>
+#include <omnigraph/cluster/core/codes/config.hpp>
+#include <omnigraph/cluster/core/codes/language.hpp>
 #include <omnigraph/cluster/core/diagnostic.hpp>
 #include <omnigraph/cluster/core/digest.hpp>
 #include <omnigraph/cluster/core/kinds.hpp>
-#include <omnigraph/cluster/core/language_codes.hpp>
 #include <omnigraph/cluster/kinds/embedding_provider.hpp>
 #include <omnigraph/cluster/kinds/parsed_queries.hpp>
 #include <omnigraph/cluster/kinds/query.hpp>

@@ -21,7 +21,7 @@
 #include <omnigraph/cluster/core/address.hpp>
 #include <omnigraph/cluster/core/address_pattern.hpp>
 #include <omnigraph/cluster/core/capabilities.hpp>
-#include <omnigraph/cluster/core/codes.hpp>
+#include <omnigraph/cluster/core/codes/config.hpp>
 #include <omnigraph/cluster/core/diagnostic.hpp>
 #include <omnigraph/cluster/core/digest.hpp>
 #include <omnigraph/cluster/core/kinds.hpp>

@@ -13,10 +13,11 @@
 #include <omnigraph/cluster/config/source_reader.hpp>
 #include <omnigraph/cluster/core/address.hpp>
 #include <omnigraph/cluster/core/address_pattern.hpp>
-#include <omnigraph/cluster/core/codes.hpp>
+#include <omnigraph/cluster/core/codes/apply.hpp>
+#include <omnigraph/cluster/core/codes/config.hpp>
+#include <omnigraph/cluster/core/codes/language.hpp>
 #include <omnigraph/cluster/core/digest.hpp>
 #include <omnigraph/cluster/core/kinds.hpp>
-#include <omnigraph/cluster/core/language_codes.hpp>
 #include <omnigraph/cluster/host/schema_preview.hpp>
 #include <omnigraph/cluster/kinds/graph.hpp>
 #include <omnigraph/cluster/kinds/migration_preview.hpp>

@@ -7,7 +7,7 @@
 
 #include <fmt/format.h>
 
-#include <omnigraph/cluster/core/codes.hpp>
+#include <omnigraph/cluster/core/codes/lock.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/timestamp.hpp>
 #include <omnigraph/cluster/core/ulid.hpp>

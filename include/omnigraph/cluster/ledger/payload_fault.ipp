@@ -3,7 +3,8 @@
 
 #include <utility>
 
-#include <omnigraph/cluster/core/codes.hpp>
+#include <omnigraph/cluster/core/codes/recovery.hpp>
+#include <omnigraph/cluster/core/codes/serving.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/ledger/payload_fault.hpp>
 

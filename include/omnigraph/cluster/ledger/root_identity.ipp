@@ -1,7 +1,7 @@
 // Bodies of ledger/root_identity.hpp.
 #pragma once
 
-#include <omnigraph/cluster/core/codes.hpp>
+#include <omnigraph/cluster/core/codes/recovery.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/ledger/root_identity.hpp>
 

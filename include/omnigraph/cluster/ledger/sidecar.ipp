@@ -5,7 +5,7 @@
 #include <utility>
 
 #include <omnigraph/cluster/core/address_pattern.hpp>
-#include <omnigraph/cluster/core/codes.hpp>
+#include <omnigraph/cluster/core/codes/recovery.hpp>
 #include <omnigraph/cluster/core/digest.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/shell_word.hpp>

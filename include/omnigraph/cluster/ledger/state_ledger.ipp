@@ -3,7 +3,7 @@
 
 #include <utility>
 
-#include <omnigraph/cluster/core/codes.hpp>
+#include <omnigraph/cluster/core/codes/ledger.hpp>
 #include <omnigraph/cluster/core/digest.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/ledger/layout.hpp>

@@ -1,7 +1,7 @@
 // Bodies of ledger/used_plan.hpp.
 #pragma once
 
-#include <omnigraph/cluster/core/codes.hpp>
+#include <omnigraph/cluster/core/codes/apply.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/printable.hpp>
 #include <omnigraph/cluster/ledger/document.hpp>

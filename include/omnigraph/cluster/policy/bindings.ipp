@@ -7,7 +7,7 @@
 #include <ranges>
 
 #include <omnigraph/cluster/config/applies_to.hpp>
-#include <omnigraph/cluster/core/codes.hpp>
+#include <omnigraph/cluster/core/codes/config.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/policy/bindings.hpp>
 

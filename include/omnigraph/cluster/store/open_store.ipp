@@ -7,7 +7,7 @@
 #include <utility>
 
 #include <omnigraph/cluster/core/ascii.hpp>
-#include <omnigraph/cluster/core/codes.hpp>
+#include <omnigraph/cluster/core/codes/config.hpp>
 #include <omnigraph/cluster/core/diagnostic.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/store/file_store.hpp>

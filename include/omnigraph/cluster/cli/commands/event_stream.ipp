@@ -6,7 +6,7 @@
 #include <utility>
 
 #include <omnigraph/cluster/cli/commands/event_stream.hpp>
-#include <omnigraph/cluster/core/codes.hpp>
+#include <omnigraph/cluster/core/codes/command_line.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/json/record.hpp>
 #include <omnigraph/cluster/posix/output_file.hpp>

@@ -2,7 +2,7 @@
 #pragma once
 
 #include <omnigraph/cluster/cli/commands/plan_file.hpp>
-#include <omnigraph/cluster/core/codes.hpp>
+#include <omnigraph/cluster/core/codes/command_line.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/posix/bounded_file.hpp>
 #include <omnigraph/cluster/posix/private_file.hpp>

@@ -14,7 +14,8 @@
 #include <omnigraph/cluster/config/cluster_config.hpp>
 #include <omnigraph/cluster/config/load_cluster_config.hpp>
 #include <omnigraph/cluster/config/storage_root.hpp>
-#include <omnigraph/cluster/core/codes.hpp>
+#include <omnigraph/cluster/core/codes/command_line.hpp>
+#include <omnigraph/cluster/core/codes/serving.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/suggestion.hpp>
 #include <omnigraph/cluster/json/record_fields.hpp>

@@ -6,7 +6,8 @@
 
 #include <omnigraph/cluster/cli/input/input_text.hpp>
 #include <omnigraph/cluster/cli/input/source_lines.hpp>
-#include <omnigraph/cluster/core/codes.hpp>
+#include <omnigraph/cluster/core/codes/command_line.hpp>
+#include <omnigraph/cluster/core/codes/config.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/posix/bounded_file.hpp>
 

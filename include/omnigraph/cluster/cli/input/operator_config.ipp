@@ -14,7 +14,7 @@
 #include <omnigraph/cluster/config/yaml_faults.hpp>
 #include <omnigraph/cluster/config/yaml_tree.hpp>
 #include <omnigraph/cluster/core/ascii.hpp>
-#include <omnigraph/cluster/core/codes.hpp>
+#include <omnigraph/cluster/core/codes/command_line.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/suggestion.hpp>
 #include <omnigraph/cluster/posix/bounded_file.hpp>

@@ -13,7 +13,9 @@
 #include <omnigraph/cluster/cli/input/query_source.hpp>
 #include <omnigraph/cluster/config/identifiers.hpp>
 #include <omnigraph/cluster/core/address_pattern.hpp>
-#include <omnigraph/cluster/core/codes.hpp>
+#include <omnigraph/cluster/core/codes/command_line.hpp>
+#include <omnigraph/cluster/core/codes/config.hpp>
+#include <omnigraph/cluster/core/codes/ledger.hpp>
 #include <omnigraph/cluster/core/digest.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/printable.hpp>

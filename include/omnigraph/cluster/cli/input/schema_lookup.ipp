@@ -7,7 +7,7 @@
 #include <omnigraph/cluster/cli/input/input_text.hpp>
 #include <omnigraph/cluster/cli/input/schema_lookup.hpp>
 #include <omnigraph/cluster/cli/render/graph_faults.hpp>
-#include <omnigraph/cluster/core/codes.hpp>
+#include <omnigraph/cluster/core/codes/config.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/result.hpp>
 #include <omnigraph/cluster/graph/graph_engine.hpp>

@@ -5,7 +5,8 @@
 #include <utility>
 
 #include <omnigraph/cluster/cli/render/graph_faults.hpp>
-#include <omnigraph/cluster/core/codes.hpp>
+#include <omnigraph/cluster/core/codes/command_line.hpp>
+#include <omnigraph/cluster/core/codes/config.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 
 namespace omnigraph::cluster::cli::detail {

@@ -9,7 +9,7 @@
 #include <fmt/format.h>
 
 #include <omnigraph/cluster/cli/render/render_diagnostics.hpp>
-#include <omnigraph/cluster/core/codes.hpp>
+#include <omnigraph/cluster/core/codes/config.hpp>
 #include <omnigraph/cluster/core/diagnostic.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/printable.hpp>

@@ -7,7 +7,9 @@
 #include <utility>
 #include <vector>
 
-#include <omnigraph/cluster/core/codes.hpp>
+#include <omnigraph/cluster/core/codes/apply.hpp>
+#include <omnigraph/cluster/core/codes/ledger.hpp>
+#include <omnigraph/cluster/core/codes/lock.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/engine/commands/apply.hpp>
 #include <omnigraph/cluster/engine/commands/command_run.hpp>

@@ -6,7 +6,9 @@
 #include <utility>
 #include <vector>
 
-#include <omnigraph/cluster/core/codes.hpp>
+#include <omnigraph/cluster/core/codes/approval.hpp>
+#include <omnigraph/cluster/core/codes/command_line.hpp>
+#include <omnigraph/cluster/core/codes/ledger.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/suggestion.hpp>
 #include <omnigraph/cluster/core/timestamp.hpp>

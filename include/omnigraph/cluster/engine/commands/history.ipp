@@ -7,7 +7,7 @@
 #include <string_view>
 #include <utility>
 
-#include <omnigraph/cluster/core/codes.hpp>
+#include <omnigraph/cluster/core/codes/history.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/unified_diff.hpp>
 #include <omnigraph/cluster/engine/commands/command_run.hpp>

@@ -5,7 +5,8 @@
 #include <optional>
 #include <utility>
 
-#include <omnigraph/cluster/core/codes.hpp>
+#include <omnigraph/cluster/core/codes/history.hpp>
+#include <omnigraph/cluster/core/codes/ledger.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/engine/commands/command_run.hpp>
 #include <omnigraph/cluster/engine/commands/inspect_state.hpp>

@@ -5,7 +5,7 @@
 #include <string>
 #include <utility>
 
-#include <omnigraph/cluster/core/codes.hpp>
+#include <omnigraph/cluster/core/codes/ledger.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/engine/commands/command_run.hpp>
 #include <omnigraph/cluster/engine/commands/plan.hpp>

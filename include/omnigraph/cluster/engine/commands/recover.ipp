@@ -5,7 +5,7 @@
 #include <string_view>
 #include <utility>
 
-#include <omnigraph/cluster/core/codes.hpp>
+#include <omnigraph/cluster/core/codes/recovery.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/shell_word.hpp>
 #include <omnigraph/cluster/engine/commands/command_run.hpp>

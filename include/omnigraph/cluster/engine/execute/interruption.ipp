@@ -5,7 +5,7 @@
 #include <csignal>
 #include <string>
 
-#include <omnigraph/cluster/core/codes.hpp>
+#include <omnigraph/cluster/core/codes/lock.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/engine/execute/interruption.hpp>
 

@@ -5,7 +5,7 @@
 #include <iterator>
 #include <utility>
 
-#include <omnigraph/cluster/core/codes.hpp>
+#include <omnigraph/cluster/core/codes/recovery.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/engine/execute/catalog_check.hpp>
 #include <omnigraph/cluster/engine/execute/next_state.hpp>

@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-#include <omnigraph/cluster/core/codes.hpp>
+#include <omnigraph/cluster/core/codes/history.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/timestamp.hpp>
 #include <omnigraph/cluster/core/version.hpp>

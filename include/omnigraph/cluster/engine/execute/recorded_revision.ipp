@@ -5,7 +5,7 @@
 #include <charconv>
 #include <cstdint>
 
-#include <omnigraph/cluster/core/codes.hpp>
+#include <omnigraph/cluster/core/codes/history.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/printable.hpp>
 #include <omnigraph/cluster/engine/execute/recorded_revision.hpp>

@@ -4,7 +4,7 @@
 #include <chrono>
 #include <utility>
 
-#include <omnigraph/cluster/core/codes.hpp>
+#include <omnigraph/cluster/core/codes/lock.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/timestamp.hpp>
 #include <omnigraph/cluster/engine/execute/interruption.hpp>

@@ -1,7 +1,7 @@
 // Bodies of engine/execute/vanished_roots.hpp.
 #pragma once
 
-#include <omnigraph/cluster/core/codes.hpp>
+#include <omnigraph/cluster/core/codes/apply.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/engine/execute/vanished_roots.hpp>
 

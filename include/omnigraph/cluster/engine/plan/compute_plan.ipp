@@ -1,7 +1,7 @@
 // Bodies of engine/plan/compute_plan.hpp.
 #pragma once
 
-#include <omnigraph/cluster/core/codes.hpp>
+#include <omnigraph/cluster/core/codes/ledger.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/engine/plan/approvals.hpp>
 #include <omnigraph/cluster/engine/plan/compute_plan.hpp>

@@ -10,7 +10,8 @@
 #include <omnigraph/cluster/config/folder_sources.hpp>
 #include <omnigraph/cluster/config/identifiers.hpp>
 #include <omnigraph/cluster/config/load_cluster_config.hpp>
-#include <omnigraph/cluster/core/codes.hpp>
+#include <omnigraph/cluster/core/codes/config.hpp>
+#include <omnigraph/cluster/core/codes/history.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/engine/execute/recorded_revision.hpp>
 #include <omnigraph/cluster/engine/plan/desired_loader.hpp>

@@ -6,7 +6,7 @@
 #include <string_view>
 #include <unordered_set>
 
-#include <omnigraph/cluster/core/codes.hpp>
+#include <omnigraph/cluster/core/codes/config.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/engine/plan/resource_table.hpp>
 

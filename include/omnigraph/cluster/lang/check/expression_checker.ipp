@@ -6,8 +6,8 @@
 #include <utility>
 #include <variant>
 
+#include <omnigraph/cluster/core/codes/language.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
-#include <omnigraph/cluster/core/language_codes.hpp>
 #include <omnigraph/cluster/core/result.hpp>
 #include <omnigraph/cluster/lang/check/expression_checker.hpp>
 #include <omnigraph/cluster/lang/schema/catalog.hpp>

@@ -8,8 +8,8 @@
 #include <set>
 #include <utility>
 
+#include <omnigraph/cluster/core/codes/language.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
-#include <omnigraph/cluster/core/language_codes.hpp>
 #include <omnigraph/cluster/core/suggestion.hpp>
 #include <omnigraph/cluster/lang/check/parameters.hpp>
 #include <omnigraph/cluster/lang/syntax/token_cursor.hpp>

@@ -7,9 +7,9 @@
 #include <ranges>
 #include <variant>
 
+#include <omnigraph/cluster/core/codes/language.hpp>
 #include <omnigraph/cluster/core/diagnostic.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
-#include <omnigraph/cluster/core/language_codes.hpp>
 #include <omnigraph/cluster/core/suggestion.hpp>
 #include <omnigraph/cluster/lang/check/write_checker.hpp>
 #include <omnigraph/cluster/lang/types/name_table.hpp>

@@ -10,8 +10,8 @@
 #include <utility>
 #include <vector>
 
+#include <omnigraph/cluster/core/codes/language.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
-#include <omnigraph/cluster/core/language_codes.hpp>
 #include <omnigraph/cluster/lang/format/layout_writer.hpp>
 #include <omnigraph/cluster/lang/syntax/lexer.hpp>
 

@@ -5,8 +5,8 @@
 #include <ranges>
 #include <string>
 
+#include <omnigraph/cluster/core/codes/language.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
-#include <omnigraph/cluster/core/language_codes.hpp>
 #include <omnigraph/cluster/core/suggestion.hpp>
 #include <omnigraph/cluster/lang/lint/lint_schema.hpp>
 #include <omnigraph/cluster/lang/schema/schema.hpp>

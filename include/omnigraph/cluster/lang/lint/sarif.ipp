@@ -6,8 +6,8 @@
 #include <utility>
 
 #include <omnigraph/cluster/core/ascii.hpp>
+#include <omnigraph/cluster/core/codes/language.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
-#include <omnigraph/cluster/core/language_codes.hpp>
 #include <omnigraph/cluster/lang/lint/sarif.hpp>
 
 namespace omnigraph::cluster::lang::detail {

@@ -6,9 +6,9 @@
 #include <ranges>
 #include <utility>
 
+#include <omnigraph/cluster/core/codes/language.hpp>
 #include <omnigraph/cluster/core/diagnostic.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
-#include <omnigraph/cluster/core/language_codes.hpp>
 #include <omnigraph/cluster/lang/migration/property_changes.hpp>
 #include <omnigraph/cluster/lang/migration/rename_matching.hpp>
 #include <omnigraph/cluster/lang/schema/constraint_text.hpp>

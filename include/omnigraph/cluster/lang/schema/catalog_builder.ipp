@@ -3,9 +3,9 @@
 
 #include <unordered_map>
 
+#include <omnigraph/cluster/core/codes/language.hpp>
 #include <omnigraph/cluster/core/diagnostic.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
-#include <omnigraph/cluster/core/language_codes.hpp>
 #include <omnigraph/cluster/core/suggestion.hpp>
 #include <omnigraph/cluster/lang/canonical/stable_id.hpp>
 #include <omnigraph/cluster/lang/schema/annotation_rules.hpp>

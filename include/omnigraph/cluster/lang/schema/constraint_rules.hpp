@@ -12,8 +12,8 @@
 #include <type_traits>
 #include <vector>
 
+#include <omnigraph/cluster/core/codes/language.hpp>
 #include <omnigraph/cluster/core/diagnostic.hpp>
-#include <omnigraph/cluster/core/language_codes.hpp>
 #include <omnigraph/cluster/lang/schema/catalog.hpp>
 #include <omnigraph/cluster/lang/schema/schema_faults.hpp>
 #include <omnigraph/cluster/lang/source/source.hpp>

@@ -27,7 +27,7 @@ struct source_span {
 /// The error families of specification languages §8.
 enum class fault_family { parse, catalog, type };
 
-/// One fault. `code` is from core/language_codes.hpp; the message is a full sentence.
+/// One fault. `code` is from core/codes/language.hpp; the message is a full sentence.
 struct fault {
     fault_family family = fault_family::parse;
     diagnostic_code code;

@@ -17,8 +17,8 @@
 #include <string>
 #include <string_view>
 
+#include <omnigraph/cluster/core/codes/language.hpp>
 #include <omnigraph/cluster/core/diagnostic.hpp>
-#include <omnigraph/cluster/core/language_codes.hpp>
 #include <omnigraph/cluster/lang/source/source.hpp>
 
 namespace omnigraph::cluster::lang {

@@ -7,9 +7,9 @@
 #include <variant>
 
 #include <omnigraph/cluster/core/ascii.hpp>
+#include <omnigraph/cluster/core/codes/language.hpp>
 #include <omnigraph/cluster/core/diagnostic.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
-#include <omnigraph/cluster/core/language_codes.hpp>
 #include <omnigraph/cluster/lang/source/source.hpp>
 #include <omnigraph/cluster/lang/syntax/match_parser.hpp>
 #include <omnigraph/cluster/lang/syntax/reserved_syntax.hpp>

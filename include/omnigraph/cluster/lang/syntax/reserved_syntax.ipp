@@ -6,9 +6,9 @@
 #include <ranges>
 #include <string>
 
+#include <omnigraph/cluster/core/codes/language.hpp>
 #include <omnigraph/cluster/core/diagnostic.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
-#include <omnigraph/cluster/core/language_codes.hpp>
 #include <omnigraph/cluster/lang/syntax/reserved_syntax.hpp>
 
 namespace omnigraph::cluster::lang::detail {

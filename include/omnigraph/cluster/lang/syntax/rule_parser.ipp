@@ -8,9 +8,9 @@
 #include <utility>
 
 #include <omnigraph/cluster/core/ascii.hpp>
+#include <omnigraph/cluster/core/codes/language.hpp>
 #include <omnigraph/cluster/core/diagnostic.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
-#include <omnigraph/cluster/core/language_codes.hpp>
 #include <omnigraph/cluster/core/suggestion.hpp>
 #include <omnigraph/cluster/lang/syntax/rule_parser.hpp>
 

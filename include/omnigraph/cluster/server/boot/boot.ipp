@@ -10,7 +10,7 @@
 #include <vector>
 
 #include <omnigraph/cluster/core/ascii.hpp>
-#include <omnigraph/cluster/core/codes.hpp>
+#include <omnigraph/cluster/core/codes/serving.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/json/json.hpp>
 #include <omnigraph/cluster/lang/syntax/query_tree.hpp>

@@ -10,7 +10,8 @@
 
 #include <omnigraph/cluster/config/applies_to.hpp>
 #include <omnigraph/cluster/config/identifiers.hpp>
-#include <omnigraph/cluster/core/codes.hpp>
+#include <omnigraph/cluster/core/codes/config.hpp>
+#include <omnigraph/cluster/core/codes/serving.hpp>
 #include <omnigraph/cluster/core/digest.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/result.hpp>

@@ -8,7 +8,7 @@
 #include <omnigraph/cluster/config/cluster_config.hpp>
 #include <omnigraph/cluster/config/load_cluster_config.hpp>
 #include <omnigraph/cluster/config/storage_root.hpp>
-#include <omnigraph/cluster/core/codes.hpp>
+#include <omnigraph/cluster/core/codes/config.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/server/boot/cluster_location.hpp>
 

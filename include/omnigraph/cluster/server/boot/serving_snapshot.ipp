@@ -11,7 +11,9 @@
 #include <omnigraph/cluster/core/address.hpp>
 #include <omnigraph/cluster/core/ascii.hpp>
 #include <omnigraph/cluster/core/capabilities.hpp>
-#include <omnigraph/cluster/core/codes.hpp>
+#include <omnigraph/cluster/core/codes/config.hpp>
+#include <omnigraph/cluster/core/codes/recovery.hpp>
+#include <omnigraph/cluster/core/codes/serving.hpp>
 #include <omnigraph/cluster/core/digest.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/resource_traits.hpp>

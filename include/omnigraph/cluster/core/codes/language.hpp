@@ -1,4 +1,4 @@
-// The codes of the two languages, spelled once. Control-plane codes are in core/codes.hpp.
+// The codes of the two languages, spelled once. core/codes.hpp has those of the control plane.
 //
 // T1..T23 are the specification's codes of the query checker. The others have a prefix
 // that says who found the fault, and a number whose hundreds group what it is about:

@@ -1,0 +1,26 @@
+// The diagnostic codes of the ledger, spelled once. core/codes.hpp says what holds for all codes.
+#pragma once
+
+#include <array>
+
+#include <omnigraph/cluster/core/diagnostic.hpp>
+
+namespace omnigraph::cluster::codes {
+
+// Ledger (§10.3)
+inline constexpr diagnostic_code state_missing{"state_missing"};
+inline constexpr diagnostic_code state_already_exists{"state_already_exists"};
+inline constexpr diagnostic_code state_read_error{"state_read_error"};
+inline constexpr diagnostic_code invalid_state_json{"invalid_state_json"};
+inline constexpr diagnostic_code unsupported_state_version{"unsupported_state_version"};
+inline constexpr diagnostic_code state_cas_mismatch{"state_cas_mismatch"};
+inline constexpr diagnostic_code state_write_error{"state_write_error"};
+inline constexpr diagnostic_code unknown_resource_kind{"unknown_resource_kind"};
+
+/// The codes above, in their order.
+inline constexpr std::array ledger_codes{
+    state_missing,      state_already_exists, state_read_error,      invalid_state_json, unsupported_state_version,
+    state_cas_mismatch, state_write_error,    unknown_resource_kind,
+};
+
+}  // namespace omnigraph::cluster::codes
