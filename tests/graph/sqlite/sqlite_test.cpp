@@ -1,8 +1,12 @@
 // The door to SQLite: what it binds, what it refuses, and how failures come out.
+#include <stop_token>
+#include <thread>
+
 #include <doctest/doctest.h>
 #include <rapidcheck.h>
 #include <support/temporary_folder.hpp>
 
+#include <omnigraph/cluster/core/stop_scope.hpp>
 #include <omnigraph/cluster/graph/sqlite/sqlite.hpp>
 
 using namespace omnigraph::cluster;
@@ -98,6 +102,21 @@ TEST_CASE("a statement that runs longer than its cap is interrupted, and the nex
     REQUIRE_FALSE(stopped);
     CHECK(stopped.error().fault == sql_fault::interrupted);
     db.cap(std::nullopt);
+    CHECK(*db.integer_of("SELECT 1") == 1);
+}
+
+TEST_CASE("a statement under a cap ends when the stop of its thread is requested, and the next one does not") {
+    auto db = memory();
+    const auto* endless = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n";
+    db.cap(database::caps{});
+    std::stop_source stop;
+    {
+        const std::jthread asks{[&] { stop.request_stop(); }};
+        const stop_scope scope{stop.get_token()};
+        const auto stopped = db.integer_of(endless);
+        REQUIRE_FALSE(stopped);
+        CHECK(stopped.error().fault == sql_fault::interrupted);
+    }
     CHECK(*db.integer_of("SELECT 1") == 1);
 }
 

@@ -1,10 +1,12 @@
 // Publishing a commit: crashes at every step, lost races, and answers that got lost.
 #include <functional>
+#include <stop_token>
 #include <thread>
 #include <utility>
 
 #include <doctest/doctest.h>
 
+#include <omnigraph/cluster/core/stop_scope.hpp>
 #include <omnigraph/cluster/graph/engine_session.hpp>
 #include <omnigraph/cluster/graph/versions/committer.hpp>
 #include <omnigraph/cluster/testing/fake_runtime.hpp>
@@ -354,4 +356,42 @@ TEST_CASE("a writer whose graph is removed meanwhile leaves nothing at its root"
     CHECK(loaded.error().fault == graph_fault::not_found);
     CHECK(loaded.error().effect == write_effect::no);
     CHECK(*graph.host.probe(test_root) == root_state::absent);
+}
+
+TEST_CASE("(4) a write whose stop is requested before the swap changes nothing; from the swap on it is told as done") {
+    memory_store inside;
+    racing_store store{inside};
+    system_runtime system;
+    test_engine host{store, system, {}};
+    REQUIRE(host.init(test_root, people_schema, "tester"));
+    auto graph = test_graph::opened(host);
+    REQUIRE(graph->load(people_data, load_mode::append, "tester"));
+    const auto before = rows_of(*graph);
+    const auto load = [&](const std::string& name, const std::stop_source& stop) {
+        const stop_scope scope{stop.get_token()};
+        return graph->load(company(name), load_mode::append, "tester");
+    };
+
+    std::stop_source at_once, in_between, at_the_swap;
+    at_once.request_stop();
+    const auto writes = inside.counts().writes;
+    auto stopped = load("Late", at_once);
+    REQUIRE_FALSE(stopped);
+    CHECK(stopped.error().effect == write_effect::no);
+    CHECK(inside.counts().writes == writes);
+
+    // The loser of a swap begins again, and finds that it should not.
+    store.instead_of_swap = [&]() -> std::optional<store_error> {
+        in_between.request_stop();
+        return store_error{store_fault::precondition_failed, std::string{test_root}, "lost"};
+    };
+    stopped = load("Later", in_between);
+    REQUIRE_FALSE(stopped);
+    CHECK(stopped.error().effect == write_effect::no);
+    store.instead_of_swap = {};
+    CHECK(rows_of(*graph) == before);
+
+    store.before_swap = [&] { at_the_swap.request_stop(); };
+    CHECK(load("Initech", at_the_swap));
+    CHECK(companies(*graph) == 3);
 }

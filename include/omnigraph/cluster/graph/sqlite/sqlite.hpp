@@ -32,7 +32,7 @@ namespace omnigraph::cluster::graph {
 
 enum class sql_fault {
     busy,         ///< another connection holds the lock for longer than the busy timeout
-    interrupted,  ///< a cap on time or steps was reached
+    interrupted,  ///< a cap on time or steps was reached, or a stop_scope's stop requested
     damaged,      ///< the file is not a database, or not a sound one
     constraint,   ///< a key or NOT NULL of the physical schema refused the row
     denied,       ///< the authorizer refused the statement
@@ -153,7 +153,8 @@ public:
     /// From here on only SELECT compiles, and only over tables and functions (no PRAGMA, ATTACH, or write). For good.
     void only_select();
 
-    /// Statements are interrupted once either cap is reached. Counted from this call; nullopt lifts both.
+    /// Statements are interrupted once either cap is reached, or the stop of this thread's stop_scope is requested.
+    /// Counted from this call; nullopt lifts all three.
     struct caps {
         std::chrono::milliseconds time{};
         std::uint64_t steps = 0;

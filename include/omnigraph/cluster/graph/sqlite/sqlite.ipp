@@ -7,6 +7,7 @@
 #include <vector>
 
 #include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/core/stop_scope.hpp>
 #include <omnigraph/cluster/graph/sqlite/sqlite.hpp>
 
 namespace omnigraph::cluster::graph {
@@ -251,6 +252,7 @@ OMNIGRAPH_INLINE void database::cap(std::optional<caps> allowed) {
 }
 
 OMNIGRAPH_INLINE int database::over_budget(void* state) {
+    if (stop_scope::requested()) return 1;
     auto& left = *static_cast<budget*>(state);
     if (left.steps) {
         if (*left.steps < steps_between_checks) return 1;

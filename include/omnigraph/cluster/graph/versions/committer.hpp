@@ -10,7 +10,9 @@
 // (3) A lost swap runs the whole call again on the new head, at most five times; a call
 //     that read and changed rows (update, delete, overwrite) of tables that moved fails
 //     with the versions instead.
-// (4) An ambiguous swap is settled by looking for the own commit id in the manifest;
+// (4) A stop_scope's stop that is requested before the swap ends the call, and nothing is published; later it is not
+//     looked at.
+// (5) An ambiguous swap is settled by looking for the own commit id in the manifest;
 //     if that cannot be done the error says that the graph may have moved.
 #pragma once
 

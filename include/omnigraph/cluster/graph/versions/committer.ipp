@@ -7,6 +7,7 @@
 #include <vector>
 
 #include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/core/stop_scope.hpp>
 #include <omnigraph/cluster/graph/versions/committer.hpp>
 
 namespace omnigraph::cluster::graph::detail {
@@ -22,6 +23,11 @@ namespace omnigraph::cluster::graph::detail {
             return version_conflict{key, was->second.version, is->second.version};
     }
     return std::nullopt;
+}
+
+/// Asked for before the swap, so that the graph has not moved.
+[[nodiscard]] OMNIGRAPH_INLINE graph_error stopped() {
+    return bad_request("the write was stopped before it changed anything");
 }
 
 /// Rewrites the file densely when an eighth of it is free.
@@ -43,6 +49,7 @@ OMNIGRAPH_INLINE graph_result<std::optional<commit_record>> committer::publish(c
                                                                                const table_write& write) {
     const std::lock_guard lock{mutex_};
     for (int tried = 0; tried < attempts; ++tried) {
+        if (stop_scope::requested()) return detail::stopped();
         auto base = states_->latest();
         if (!base) return base.error();
         auto once = try_once(**base, kind, actor, write);
@@ -83,6 +90,7 @@ OMNIGRAPH_INLINE graph_result<committer::attempt> committer::try_once(const snap
         if (!changed) return changed.error();
         if (!*changed) return result;
         if (auto packed = pack_image(pending, file->path()); !packed) return packed.error();
+        if (stop_scope::requested()) return detail::stopped();
         auto moved = graph::publish(states_->objects(), pending, base.manifest);
         if (!moved) return moved.error();
         if (!*moved) {
@@ -106,6 +114,7 @@ OMNIGRAPH_INLINE graph_result<bool> committer::run(const std::filesystem::path& 
                            "PRAGMA cache_size=-65536");
         !set)
         return from_sql(set.error(), "opening the working copy");
+    db->cap(database::caps{});  // no cap, but a stop that is requested ends what runs
     auto change = transaction::begin(*db);
     if (!change) return from_sql(change.error(), "starting the change");
     auto wrote = write(*db, base.shape->tables);

@@ -1,0 +1,35 @@
+// Lets whoever asked for work end it early: what runs on this thread looks here between two steps.
+//
+//     std::stop_source gone;
+//     const stop_scope scope{gone.get_token()};              // of this thread, until it goes
+//     if (stop_scope::requested()) print("the next step is not begun");
+//
+// (1) A scope is that of its thread: work handed to another thread needs one of its own.
+// (2) Scopes nest, and the innermost counts; without a scope nobody asks to stop.
+// (3) Who looks does so where nothing is half done: a write that has become visible is never reported as stopped.
+// A command of the control plane has a stop_request instead, which a signal handler may set.
+#pragma once
+
+#include <stop_token>
+#include <utility>
+
+namespace omnigraph::cluster {
+
+class stop_scope {
+public:
+    explicit stop_scope(std::stop_token token) : token_{std::move(token)}, outer_{std::exchange(innermost_, this)} {}
+    stop_scope(const stop_scope&) = delete;
+    stop_scope& operator=(const stop_scope&) = delete;
+    ~stop_scope() { innermost_ = outer_; }
+
+    /// Whether the work of this thread is no longer wanted.
+    [[nodiscard]] static bool requested() noexcept { return innermost_ && innermost_->token_.stop_requested(); }
+
+private:
+    static inline thread_local const stop_scope* innermost_ = nullptr;
+
+    std::stop_token token_;
+    const stop_scope* outer_;
+};
+
+}  // namespace omnigraph::cluster
