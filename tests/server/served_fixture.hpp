@@ -1,6 +1,7 @@
 // A server without sockets and graphs without an engine: requests go straight to the application.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -14,6 +15,7 @@
 #include <doctest/doctest.h>
 
 #include <omnigraph/cluster/core/codes/serving.hpp>
+#include <omnigraph/cluster/core/stop_scope.hpp>
 #include <omnigraph/cluster/graph/graph_error.hpp>
 #include <omnigraph/cluster/host/graph_session.hpp>
 #include <omnigraph/cluster/lang/syntax/query_parser.hpp>
@@ -32,11 +34,17 @@ public:
     }
     graph_result<query_result> query(const query_request& request) override {
         if (failure) return *failure;
+        if (meanwhile) meanwhile();
+        if (stop_scope::requested()) return graph::bad_request("stopped");
+        const std::lock_guard only_one{mutex_};
         asked.push_back("read " + words_of(request));
         return query_result{std::string{request.name}, {{"p.name"}}, {{{std::string{"Ann"}}}}};
     }
     graph_result<mutation_outcome> mutate(const query_request& request, std::string_view actor) override {
         if (failure) return *failure;
+        if (meanwhile) meanwhile();
+        if (stop_scope::requested() && !too_late) return graph::bad_request("stopped");
+        const std::lock_guard only_one{mutex_};
         asked.push_back("mutate " + words_of(request) + " " + actor_or_nobody(actor));
         return mutation_outcome{1, 0, {}};
     }
@@ -53,8 +61,11 @@ public:
     std::string misfit = {};
     std::optional<graph_error> failure = {};
     std::vector<std::string> asked = {};
+    std::function<void()> meanwhile = {};  ///< while a query or a mutation runs
+    bool too_late = false;                 ///< to stop a mutation
 
 private:
+    std::mutex mutex_;
     static std::string words_of(const query_request& request) {
         return std::string{request.name} + " " + compact_json(*request.parameters);
     }

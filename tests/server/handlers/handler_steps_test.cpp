@@ -3,6 +3,7 @@
 #include <optional>
 #include <string>
 #include <utility>
+#include <variant>
 
 #include <doctest/doctest.h>
 
@@ -22,9 +23,9 @@ namespace omnigraph::cluster::server {
 namespace {
 
 /// One request to the graph `kb` of a registry without a cluster policy.
-struct handled {
-    explicit handled(std::optional<std::string> caller, const std::string& rules = graph_rules,
-                     admission_limits limits = {})
+struct handled_request {
+    explicit handled_request(std::optional<std::string> caller, const std::string& rules = graph_rules,
+                             admission_limits limits = {})
         : actor{std::move(caller)}, writes{limits} {
         graph = std::make_shared<served_graph>(served_graph{"kb", "memory:/graphs/kb.omni", session,
                                                             rules.empty() ? nullptr : policy_of(rules),
@@ -92,7 +93,7 @@ TEST_CASE("(2) with a bundle nobody without an actor passes, and a rule that all
 }
 
 TEST_CASE("(3) every decision is logged, and a refusal is 401 without an actor and 403 with one") {
-    handled request{"act-reader"};
+    handled_request request{"act-reader"};
     CHECK_FALSE(request.context().not_allowed_in_graph({policy_action::read, "main"}));
     auto line = body_of({200, request.logged});
     CHECK(line.at("actor_id") == "act-reader");
@@ -102,7 +103,7 @@ TEST_CASE("(3) every decision is logged, and a refusal is 401 without an actor a
     request.logged.clear();
     CHECK(request.context().not_allowed_in_graph({policy_action::change, "main"})->status == 403);
     CHECK(body_of({200, request.logged}).at("allowed") == false);
-    handled nobody{std::nullopt};
+    handled_request nobody{std::nullopt};
     CHECK(nobody.context().not_allowed_in_graph({policy_action::read, "main"})->status == 401);
     CHECK(body_of({200, nobody.logged}).at("actor_id").is_null());
     CHECK(nobody.context().actor_json().is_null());
@@ -115,7 +116,7 @@ TEST_CASE("only the branch main is there") {
 }
 
 TEST_CASE("an engine's failure has its own status, and what storage says stays in the log") {
-    handled request{"ann"};
+    handled_request request{"ann"};
     const auto context = request.context();
     const auto status = [&](graph_fault fault) {
         return refuse_failed({"x", write_effect::no, fault}, context).status;
@@ -137,7 +138,7 @@ TEST_CASE("an engine's failure has its own status, and what storage says stays i
 }
 
 TEST_CASE("a write takes a slot of its actor, which is given back; without an actor they share one name") {
-    handled request{"ann", graph_rules, {1, 100}};
+    handled_request request{"ann", graph_rules, {1, 100}};
     {
         const auto slot = take_slot(request.context(), 50);
         CHECK(slot);
@@ -161,7 +162,7 @@ TEST_CASE("health is always answered, readiness until the stop signal") {
 }
 
 TEST_CASE("the list of graphs and the status are closed without a policy bound to the cluster") {
-    handled request{"act-admin"};
+    handled_request request{"act-admin"};
     CHECK(answer_list_graphs(request.context()).status == 403);
     CHECK(answer_cluster_status(request.context()).status == 403);
     request.serving.cluster_policy = policy_of(server_rules, policy_kind::server);
@@ -178,7 +179,7 @@ TEST_CASE("the list of graphs and the status are closed without a policy bound t
 }
 
 TEST_CASE("a schema is read with a rule for reading that names no branch") {
-    handled request{"act-reader"};
+    handled_request request{"act-reader"};
     CHECK(body_of(answer_schema(request.context())).at("schema_source") == text_json(request.session->schema));
     request.actor = "act-picky";
     CHECK(answer_schema(request.context()).status == 403);
@@ -186,7 +187,7 @@ TEST_CASE("a schema is read with a rule for reading that names no branch") {
 
 TEST_CASE("a schema is applied by the control plane: 409 for everybody who may, 403 for everybody else") {
     const std::string body = R"({"schema_source": "node A { }"})";
-    handled request{"act-writer"};
+    handled_request request{"act-writer"};
     CHECK(answer_schema_apply(request.context(body)).status == 409);
     request.actor = "act-reader";
     CHECK(answer_schema_apply(request.context(body)).status == 403);
@@ -194,23 +195,23 @@ TEST_CASE("a schema is applied by the control plane: 409 for everybody who may, 
 }
 
 TEST_CASE("a load asks for the right first, then for a mode and a branch, then for a slot") {
-    handled request{"act-reader", graph_rules, {16, 10}};
-    CHECK(answer_load(request.context(R"({"data": "", "mode": "no", "branch": "dev"})")).status == 403);
+    handled_request request{"act-reader", graph_rules, {16, 10}};
+    CHECK(finish(answer_load(request.context(R"({"data": "", "mode": "no", "branch": "dev"})"))).status == 403);
     request.actor = "act-writer";
-    CHECK(answer_load(request.context(R"({"data": "", "mode": "no", "branch": "dev"})")).status == 400);
-    CHECK(answer_load(request.context(R"({"data": "01234567890", "branch": "dev"})")).status == 404);
-    CHECK(answer_load(request.context(R"({"data": "01234567890"})")).status == 429);
+    CHECK(finish(answer_load(request.context(R"({"data": "", "mode": "no", "branch": "dev"})"))).status == 400);
+    CHECK(finish(answer_load(request.context(R"({"data": "01234567890", "branch": "dev"})"))).status == 404);
+    CHECK(finish(answer_load(request.context(R"({"data": "01234567890"})"))).status == 429);
     CHECK(request.session->asked.empty());
-    const auto loaded = body_of(answer_load(request.context(R"({"data": "0123456789"})")));
+    const auto loaded = body_of(finish(answer_load(request.context(R"({"data": "0123456789"})"))));
     CHECK(loaded.at("mode") == "merge");
     CHECK(loaded.at("tables").at(0).at("rows_loaded") == 2);
     CHECK(loaded.at("actor_id") == "act-writer");
 }
 
 TEST_CASE("the right to read is settled before anything is said about a query") {
-    handled request{"act-stranger"};
+    handled_request request{"act-stranger"};
     CHECK(answer_query(request.context(R"({"query": "no query at all"})")).status == 403);
-    CHECK(answer_mutate(request.context(R"({"query": "no query at all"})")).status == 403);
+    CHECK(finish(answer_mutate(request.context(R"({"query": "no query at all"})"))).status == 403);
     request.actor = "act-reader";
     CHECK(answer_query(request.context(R"({"query": "no query at all"})")).status == 400);
     CHECK(answer_query(request.context(read_people)).status == 200);
@@ -218,7 +219,7 @@ TEST_CASE("the right to read is settled before anything is said about a query") 
 }
 
 TEST_CASE("a read names a branch or a snapshot, a mutation no snapshot, and a target without one is main") {
-    handled request{"act-writer"};
+    handled_request request{"act-writer"};
     const json none = boost::json::object{};
     const auto context = request.context();
     const query_request read{"query q() { match { $p: Person } return { $p } }", "q", &none};
@@ -227,10 +228,14 @@ TEST_CASE("a read names a branch or a snapshot, a mutation no snapshot, and a ta
     CHECK(run_read(context, read, {"dev", {}}).status == 404);
     CHECK(run_read(context, read, {{}, "x"}).status == 400);
     CHECK(run_read(context, read, {"main", "x"}).status == 400);
-    const query_request write{"query w() { insert Person { name: \"a\" } }", "w", &none};
-    CHECK(run_mutation(context, write, {{}, "x"}, 1).status == 400);
-    CHECK(run_mutation(context, write, {"dev", {}}, 1).status == 404);
-    const auto changed = body_of(run_mutation(context, write, {}, 1));
+    const owned_query write{"query w() { insert Person { name: \"a\" } }", "w", none};
+    CHECK(finish(admit_mutation(context, write, {{}, "x"}, 1)).status == 400);
+    CHECK(finish(admit_mutation(context, write, {"dev", {}}, 1)).status == 404);
+    const auto asked = request.session->asked.size();
+    const auto waiting = admit_mutation(context, write, {}, 1);
+    CHECK(std::holds_alternative<write_step>(waiting));
+    CHECK(request.session->asked.size() == asked);
+    const auto changed = body_of(finish(waiting));
     CHECK(changed.at("branch") == "main");
     CHECK(changed.at("affected_nodes") == 1);
     CHECK(query_target{}.branch_or_main() == "main");
@@ -238,12 +243,12 @@ TEST_CASE("a read names a branch or a snapshot, a mutation no snapshot, and a ta
 }
 
 TEST_CASE("a stored query that may not be invoked is answered as one that is not there, and is not listed") {
-    handled request{"act-picky"};
-    const auto denied = answer_invoke_query(request.context({}, "people"));
-    const auto missing = answer_invoke_query(request.context({}, "nowhere"));
+    handled_request request{"act-picky"};
+    const auto denied = finish(answer_invoke_query(request.context({}, "people")));
+    const auto missing = finish(answer_invoke_query(request.context({}, "nowhere")));
     CHECK(denied.status == 404);
     CHECK(denied.body == missing.body);
-    CHECK(answer_invoke_query(request.context(R"({"params": {"name": "Ann"}})", "person")).status == 200);
+    CHECK(finish(answer_invoke_query(request.context(R"({"params": {"name": "Ann"}})", "person"))).status == 200);
     const auto list = body_of(answer_list_queries(request.context()));
     REQUIRE(list.at("queries").as_array().size() == 1);
     CHECK(list.at("queries").at(0).at("name") == "person");

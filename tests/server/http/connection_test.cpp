@@ -1,7 +1,10 @@
 // Connections to a server in this process: what it listens on, the order of answers, limits, and how it ends. What a
 // hostile peer may try is in http_server_test.cpp, a whole server as a process in program_test.cpp.
+#include <atomic>
 #include <chrono>
 #include <iostream>
+#include <latch>
+#include <memory>
 #include <sstream>
 #include <string>
 #include <thread>
@@ -113,6 +116,121 @@ TEST_CASE("(4) after a stop idle connections close, and the server ends") {
     CHECK(idle.closed());
     server.end();
     CHECK_THROWS_AS(http_client{server.port}, std::runtime_error);
+}
+
+namespace {
+
+/// Runs a request on a graph, until its stop is requested.
+class endless_work {
+public:
+    explicit endless_work(scripted_graph& graph) {
+        graph.meanwhile = [this] {
+            begun_.count_down();
+            while (!stop_scope::requested()) std::this_thread::yield();
+            ended_.count_down();
+        };
+    }
+    void wait_until_begun() const { begun_.wait(); }
+    void wait_until_ended() const { ended_.wait(); }
+
+private:
+    std::latch begun_{1}, ended_{1};
+};
+
+constexpr auto add_ann = R"({"query": "query add() { insert Person { name: \"Ann\" } }"})";
+
+}  // namespace
+
+TEST_CASE("(4) what runs when the drain is over is ended, changes nothing, and its caller is told so") {
+    listening_server server{{.drain = std::chrono::seconds{0}}};
+    endless_work work{*server.fixture.kb};
+    http_client writer{server.port};
+    writer.send(http_client::request("POST", "/graphs/kb/mutate", add_ann, "tok-writer"));
+    work.wait_until_begun();
+    server.stop();
+    const auto told = writer.receive();
+    CHECK(told.status == 503);
+    CHECK(told.body.find("Nothing was changed") != std::string::npos);
+    server.end();
+    CHECK(server.fixture.kb->asked.empty());
+}
+
+TEST_CASE("(4) a write that could not be ended any more is told as done, before the connection is cut") {
+    listening_server server{{.drain = std::chrono::seconds{0}}};
+    server.fixture.kb->too_late = true;
+    endless_work work{*server.fixture.kb};
+    http_client writer{server.port};
+    writer.send(http_client::request("POST", "/graphs/kb/mutate", add_ann, "tok-writer"));
+    work.wait_until_begun();
+    server.stop();
+    CHECK(writer.receive().status == 200);
+    server.end();
+    CHECK(server.fixture.kb->asked == std::vector<std::string>{"mutate add null act-writer"});
+}
+
+TEST_CASE("what runs for a peer that went away is ended, and the writes that waited for it go on") {
+    listening_server server;
+    for (const std::string path : {"query", "mutate"}) {
+        CAPTURE(path);
+        server.fixture.kb->asked.clear();
+        endless_work work{*server.fixture.kb};
+        {
+            http_client gone{server.port};
+            gone.send(http_client::request(
+                "POST", "/graphs/kb/" + path,
+                path == "query" ? R"({"query": "query q() { match { $p: Person } return { $p.name } }"})" : add_ann,
+                "tok-writer"));
+            work.wait_until_begun();
+        }
+        work.wait_until_ended();  // or the test hangs
+        server.fixture.kb->meanwhile = {};
+        CHECK(http_client{server.port}.ask("POST", "/graphs/kb/mutate", add_ann, "tok-writer").status == 200);
+        CHECK(server.fixture.kb->asked == std::vector<std::string>{"mutate add null act-writer"});
+    }
+}
+
+TEST_CASE("four long reads of an actor leave a thread for everybody else's") {
+    listening_server server;
+    std::latch begun{4}, open{1};
+    server.fixture.kb->meanwhile = [&] {
+        begun.count_down();
+        open.wait();
+    };
+    const auto read =
+        http_client::request("POST", "/graphs/kb/query",
+                             R"({"query": "query q() { match { $p: Person } return { $p.name } }"})", "tok-reader");
+    std::vector<std::unique_ptr<http_client>> long_readers;
+    for (int i = 0; i < 4; ++i) {
+        long_readers.push_back(std::make_unique<http_client>(server.port));
+        long_readers.back()->send(read);
+    }
+    begun.wait();
+    http_client other{server.port};
+    CHECK(other.ask("GET", "/graphs/kb/schema", {}, "tok-reader").status == 200);
+    CHECK(other.ask("GET", "/graphs/bare/schema", {}, "tok-writer").status == 200);
+    open.count_down();
+    for (const auto& reader : long_readers) CHECK(reader->receive().status == 200);
+}
+
+TEST_CASE("of 32 writes at once at a cap of 16, 16 wait for the graph and 16 are refused") {
+    listening_server server;
+    std::latch open{1};
+    server.fixture.kb->meanwhile = [&] { open.wait(); };
+    std::atomic<int> done = 0, refused = 0;
+    std::vector<std::jthread> writers;
+    for (int i = 0; i < 32; ++i)
+        writers.emplace_back([&] {
+            http_client writer{server.port};
+            const auto answered = writer.ask("POST", "/graphs/kb/mutate", add_ann, "tok-writer");
+            if (answered.status == 200) ++done;
+            if (answered.status == 429 && answered.head.find("Retry-After: 60") != std::string::npos) ++refused;
+        });
+    while (refused < 16) std::this_thread::yield();
+    CHECK(done == 0);
+    open.count_down();
+    writers.clear();
+    CHECK(done == 16);
+    CHECK(refused == 16);
 }
 
 namespace {

@@ -4,16 +4,20 @@
 //     if (auto* refused = std::get_if<reply>(&admitted)) return *refused;
 //     auto& taken = std::get<application::admitted_request>(admitted);
 //     // ... the body is read, at most body_limit_of(taken.target.endpoint_id)
-//     return app.respond(taken, body);                    // body, policy, admission, graph; may block
+//     auto running = app.begin(taken, body);              // body, policy, admission; a read is answered; may block
+//     app.carry_out(*running);                            // a write runs, in its graph's turn; may block
+//     return running->answered();
 //
 // (1) That order is the contract: who has no token learns nothing about graphs, and a
 //     body is read only for somebody who may be answered (specification surfaces §2.1).
 // (2) Without tokens, a web page elsewhere can neither read (its name is no host of ours) nor write (a browser asks
 //     before it sends JSON, and is not answered).
-// (3) respond() does not throw: what a handler lets escape becomes a 500 that says nothing.
+// (3) What a handler lets escape becomes a 500 that says nothing.
+// (4) A write takes its actor's slot in begin(), so that the slot, and not a thread, is what writes wait for.
 #pragma once
 
 #include <atomic>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -45,7 +49,35 @@ public:
 
     [[nodiscard]] std::variant<admitted_request, reply> admit(const request_head& head);
 
-    [[nodiscard]] reply respond(const admitted_request& taken, std::string body) noexcept;
+    /// A request that is being answered; its outcome refers to it.
+    class request_under_way {
+    public:
+        request_under_way(admitted_request admitted, std::string body, admission& writes, event_log& log);
+        request_under_way(const request_under_way&) = delete;
+        request_under_way& operator=(const request_under_way&) = delete;
+
+        /// Whether a write waits to be carried out.
+        [[nodiscard]] bool waits() const { return std::holds_alternative<write_step>(outcome_); }
+
+        /// Once nothing waits any more.
+        [[nodiscard]] reply answered() { return finish(std::move(outcome_)); }
+
+    private:
+        friend class application;
+        admitted_request taken_;
+        request_context context_;
+        handled outcome_ = reply{};
+    };
+
+    /// Reads the request, asks the policy, and answers it, or leaves a write that is admitted. What a stop_scope of the
+    /// caller's thread ends is answered with 503.
+    [[nodiscard]] std::unique_ptr<request_under_way> begin(admitted_request taken, std::string body);
+
+    /// Runs the write that waits, if one does.
+    void carry_out(request_under_way& running) const noexcept;
+
+    /// Both, one after the other.
+    [[nodiscard]] reply respond(admitted_request taken, std::string body);
 
     /// From now on `GET /readyz` answers 503.
     void begin_drain() { draining_ = true; }
@@ -64,7 +96,9 @@ private:
 
     [[nodiscard]] std::optional<reply> refuse_hopeless_load(const admitted_request& taken) const;
 
-    [[nodiscard]] reply dispatch(const request_context& context) const;
+    [[nodiscard]] handled dispatch(const request_context& context) const;
+
+    [[nodiscard]] handled guarded(const std::function<handled()>& step) const noexcept;
 
     registry_cell serving_;
     const token_table tokens_;

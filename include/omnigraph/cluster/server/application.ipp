@@ -8,6 +8,7 @@
 #include <omnigraph/cluster/config/identifiers.hpp>
 #include <omnigraph/cluster/core/ascii.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/core/stop_scope.hpp>
 #include <omnigraph/cluster/server/application.hpp>
 #include <omnigraph/cluster/server/handlers/access.hpp>
 #include <omnigraph/cluster/server/handlers/graphs.hpp>
@@ -39,15 +40,28 @@ OMNIGRAPH_INLINE std::variant<application::admitted_request, reply> application:
     return taken;
 }
 
-OMNIGRAPH_INLINE reply application::respond(const admitted_request& taken, std::string body) noexcept {
-    try {
-        const request_context now{taken.target,   taken.content_type, std::move(body), taken.actor,
-                                  *taken.serving, taken.graph.get(),  admission_,      log_};
-        return dispatch(now);
-    } catch (const std::exception& escaped) {
-        log_.write(log_level::error, "request failed", {{"error", for_log(escaped.what())}});
-        return refuse(refusal::internal, "The server failed to answer this request; its log says more.");
-    }
+OMNIGRAPH_INLINE application::request_under_way::request_under_way(admitted_request admitted, std::string body,
+                                                                   admission& writes, event_log& log)
+    : taken_{std::move(admitted)}, context_{taken_.target,   taken_.content_type, std::move(body), taken_.actor,
+                                            *taken_.serving, taken_.graph.get(),  writes,          log} {}
+
+OMNIGRAPH_INLINE std::unique_ptr<application::request_under_way> application::begin(admitted_request taken,
+                                                                                    std::string body) {
+    auto running = std::make_unique<request_under_way>(std::move(taken), std::move(body), admission_, log_);
+    running->outcome_ = guarded([&] { return dispatch(running->context_); });
+    return running;
+}
+
+OMNIGRAPH_INLINE void application::carry_out(request_under_way& running) const noexcept {
+    if (!running.waits()) return;
+    const auto write = std::get<write_step>(std::move(running.outcome_));
+    running.outcome_ = guarded([&]() -> handled { return stop_scope::requested() ? refuse_stopped() : write(); });
+}
+
+OMNIGRAPH_INLINE reply application::respond(admitted_request taken, std::string body) {
+    const auto running = begin(std::move(taken), std::move(body));
+    carry_out(*running);
+    return running->answered();
 }
 
 OMNIGRAPH_INLINE std::optional<reply> application::authenticate(const request_head& head,
@@ -91,7 +105,7 @@ OMNIGRAPH_INLINE std::optional<reply> application::find_graph(admitted_request& 
     return std::nullopt;
 }
 
-OMNIGRAPH_INLINE reply application::dispatch(const request_context& context) const {
+OMNIGRAPH_INLINE handled application::dispatch(const request_context& context) const {
     switch (context.target.endpoint_id) {
         case endpoint::healthz: return answer_healthz();
         case endpoint::readyz: return answer_readyz(draining_);
@@ -106,6 +120,15 @@ OMNIGRAPH_INLINE reply application::dispatch(const request_context& context) con
         case endpoint::schema_apply: return answer_schema_apply(context);
     }
     return refuse(refusal::internal, "This route has no handler.");
+}
+
+OMNIGRAPH_INLINE handled application::guarded(const std::function<handled()>& step) const noexcept {
+    try {
+        return step();
+    } catch (const std::exception& escaped) {
+        log_.write(log_level::error, "request failed", {{"error", for_log(escaped.what())}});
+        return refuse(refusal::internal, "The server failed to answer this request; its log says more.");
+    }
 }
 
 }  // namespace omnigraph::cluster::server

@@ -7,7 +7,7 @@
 namespace omnigraph::cluster::server {
 
 /// The right to change is settled before it is said whether a branch exists.
-[[nodiscard]] reply answer_load(const request_context& context);
+[[nodiscard]] handled answer_load(const request_context& context);
 
 }  // namespace omnigraph::cluster::server
 

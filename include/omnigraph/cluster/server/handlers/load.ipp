@@ -1,9 +1,11 @@
 // Bodies of server/handlers/load.hpp.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/result.hpp>
@@ -26,35 +28,50 @@ namespace omnigraph::cluster::server::detail {
     return tables;
 }
 
+struct asked_load {
+    std::string data;
+    std::string branch = {};
+    std::optional<std::string> source_branch = {};
+    load_mode mode = load_mode::merge;
+};
+
+[[nodiscard]] OMNIGRAPH_INLINE reply run_load(const request_context& context, const asked_load& asked) {
+    const auto loaded = context.graph->session->load(asked.data, asked.mode, context.actor.value_or(std::string{}));
+    if (!loaded) return refuse_failed(loaded.error(), context);
+    return reply_with(
+        boost::json::object{{"uri", context.graph->uri},
+                            {"branch", asked.branch},
+                            {"base_branch", asked.source_branch ? text_json(*asked.source_branch) : json(nullptr)},
+                            {"branch_created", false},
+                            {"mode", spelling(asked.mode)},
+                            {"tables", tables_json(*loaded)},
+                            {"actor_id", context.actor_json()}});
+}
+
 }  // namespace omnigraph::cluster::server::detail
 
 namespace omnigraph::cluster::server {
 
-OMNIGRAPH_INLINE reply answer_load(const request_context& context) {
+OMNIGRAPH_INLINE handled answer_load(const request_context& context) {
     request_body body{context.body, context.content_type, unknown_fields::refused};
-    const auto data = body.required_text("data");
-    const auto branch = body.text("branch").value_or(std::string{only_branch});
-    const auto source_branch = body.text("from");
+    detail::asked_load asked{.data = body.required_text("data")};
+    asked.branch = body.text("branch").value_or(std::string{only_branch});
+    asked.source_branch = body.text("from");
     const auto mode_text = body.text("mode").value_or("merge");
     body.finish();
     if (body.refused()) return *body.refused();
-    if (auto refused = context.not_allowed_in_graph({policy_action::change, branch})) return *refused;
+    if (auto refused = context.not_allowed_in_graph({policy_action::change, asked.branch})) return *refused;
     const auto mode = parse_load_mode(mode_text);
     if (!mode)
         return refuse(refusal::bad_request,
                       "`" + for_log(mode_text) + "` is no load mode; use merge, append or overwrite.");
-    if (auto refused = unknown_branch(branch)) return *refused;
-    const auto slot = take_slot(context, data.size());
+    asked.mode = *mode;
+    if (auto refused = unknown_branch(asked.branch)) return *refused;
+    auto slot = take_slot(context, asked.data.size());
     if (!slot) return refuse_busy(context);
-    const auto loaded = context.graph->session->load(data, *mode, context.actor.value_or(""));
-    if (!loaded) return refuse_failed(loaded.error(), context);
-    return reply_with(boost::json::object{{"uri", context.graph->uri},
-                                          {"branch", branch},
-                                          {"base_branch", source_branch ? text_json(*source_branch) : json(nullptr)},
-                                          {"branch_created", false},
-                                          {"mode", spelling(*mode)},
-                                          {"tables", detail::tables_json(*loaded)},
-                                          {"actor_id", context.actor_json()}});
+    return [&context, asked = std::move(asked), slot = std::make_shared<admission::slot>(*std::move(slot))] {
+        return detail::run_load(context, asked);
+    };
 }
 
 }  // namespace omnigraph::cluster::server

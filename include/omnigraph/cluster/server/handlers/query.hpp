@@ -24,14 +24,21 @@ struct query_target {
 /// Runs a read that policy has allowed; the reply is a ReadOutput.
 [[nodiscard]] reply run_read(const request_context& context, const query_request& request, const query_target& target);
 
-/// Admits and runs a mutation of about `bytes` that policy has allowed; the reply is a ChangeOutput.
-[[nodiscard]] reply run_mutation(const request_context& context, const query_request& request,
-                                 const query_target& target, std::uint64_t bytes);
+/// A query and what it is called with, for as long as a write waits.
+struct owned_query {
+    std::string source;
+    std::string name;
+    json parameters = nullptr;
+};
+
+/// Admits a mutation of about `bytes` that policy has allowed; the reply will be a ChangeOutput.
+[[nodiscard]] handled admit_mutation(const request_context& context, owned_query query, const query_target& target,
+                                     std::uint64_t bytes);
 
 /// Unknown fields of a read are ignored, as the reference does: nothing can be changed by one.
 [[nodiscard]] reply answer_query(const request_context& context);
 
-[[nodiscard]] reply answer_mutate(const request_context& context);
+[[nodiscard]] handled answer_mutate(const request_context& context);
 
 }  // namespace omnigraph::cluster::server
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <memory>
 #include <utility>
 #include <variant>
 
@@ -58,6 +59,19 @@ namespace omnigraph::cluster::server::detail {
                                {"created_at", commit->created_at_us}};
 }
 
+[[nodiscard]] OMNIGRAPH_INLINE reply run_mutation(const request_context& context, const owned_query& query,
+                                                  const std::string& branch) {
+    const auto changed = context.graph->session->mutate({query.source, query.name, &query.parameters},
+                                                        context.actor.value_or(std::string{}));
+    if (!changed) return refuse_failed(changed.error(), context);
+    return reply_with(boost::json::object{{"branch", branch},
+                                          {"query_name", query.name},
+                                          {"affected_nodes", changed->affected_nodes},
+                                          {"affected_edges", changed->affected_edges},
+                                          {"actor_id", context.actor_json()},
+                                          {"commit", commit_json(changed->commit)}});
+}
+
 [[nodiscard]] OMNIGRAPH_INLINE std::optional<reply> not_readable(const query_target& target) {
     if (target.snapshot)
         return refuse(refusal::bad_request, "This version reads the newest state only; leave `snapshot` out.");
@@ -78,20 +92,16 @@ OMNIGRAPH_INLINE reply run_read(const request_context& context, const query_requ
     return reply_with(graph::read_envelope(*rows, {std::string{target.branch_or_main()}, {}}));
 }
 
-OMNIGRAPH_INLINE reply run_mutation(const request_context& context, const query_request& request,
-                                    const query_target& target, std::uint64_t bytes) {
+OMNIGRAPH_INLINE handled admit_mutation(const request_context& context, owned_query query, const query_target& target,
+                                        std::uint64_t bytes) {
     if (target.snapshot) return refuse(refusal::bad_request, "A mutation changes a branch; leave `snapshot` out.");
     if (auto refused = unknown_branch(target.branch_or_main())) return *refused;
-    const auto slot = take_slot(context, bytes);
+    auto slot = take_slot(context, bytes);
     if (!slot) return refuse_busy(context);
-    const auto changed = context.graph->session->mutate(request, context.actor.value_or(""));
-    if (!changed) return refuse_failed(changed.error(), context);
-    return reply_with(boost::json::object{{"branch", text_json(target.branch_or_main())},
-                                          {"query_name", request.name},
-                                          {"affected_nodes", changed->affected_nodes},
-                                          {"affected_edges", changed->affected_edges},
-                                          {"actor_id", context.actor_json()},
-                                          {"commit", detail::commit_json(changed->commit)}});
+    return [&context, query = std::move(query), branch = std::string{target.branch_or_main()},
+            slot = std::make_shared<admission::slot>(*std::move(slot))] {
+        return detail::run_mutation(context, query, branch);
+    };
 }
 
 OMNIGRAPH_INLINE reply answer_query(const request_context& context) {
@@ -111,7 +121,7 @@ OMNIGRAPH_INLINE reply answer_query(const request_context& context) {
     return run_read(context, {source, query.name, &params}, target);
 }
 
-OMNIGRAPH_INLINE reply answer_mutate(const request_context& context) {
+OMNIGRAPH_INLINE handled answer_mutate(const request_context& context) {
     request_body body{context.body, context.content_type, unknown_fields::refused};
     const auto source = body.required_text("query", "query_source");
     const auto name = body.text("name", "query_name");
@@ -120,12 +130,13 @@ OMNIGRAPH_INLINE reply answer_mutate(const request_context& context) {
     body.finish();
     if (body.refused()) return *body.refused();
     if (auto refused = context.not_allowed_in_graph({policy_action::change, target.branch_or_main()})) return *refused;
-    auto chosen = detail::selected_query(source, name);
-    if (auto* refused = std::get_if<reply>(&chosen)) return std::move(*refused);
+    const auto chosen = detail::selected_query(source, name);
+    if (const auto* refused = std::get_if<reply>(&chosen)) return *refused;
     const auto& query = std::get<lang::query_tree>(chosen);
     if (!query.is_mutation())
         return refuse(refusal::bad_request, "The query `" + query.name + "` changes nothing; send it to `/query`.");
-    return run_mutation(context, {source, query.name, &params}, target, source.size() + compact_json(params).size());
+    const auto bytes = source.size() + compact_json(params).size();
+    return admit_mutation(context, {source, query.name, params}, target, bytes);
 }
 
 }  // namespace omnigraph::cluster::server

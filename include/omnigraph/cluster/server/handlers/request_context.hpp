@@ -5,9 +5,11 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <variant>
 
 #include <omnigraph/cluster/host/graph_error.hpp>
 #include <omnigraph/cluster/json/json.hpp>
@@ -36,13 +38,27 @@ struct request_context {
     [[nodiscard]] json actor_json() const { return actor ? text_json(*actor) : json(nullptr); }
 };
 
+/// A write that is understood, allowed and admitted, and waits for its turn on the graph. It refers to the context of
+/// its request, and runs once.
+using write_step = std::function<reply()>;
+
+/// What a handler makes of a request.
+using handled = std::variant<reply, write_step>;
+
+/// The reply, after the write has run when there is one.
+[[nodiscard]] reply finish(handled outcome);
+
 inline constexpr std::string_view only_branch = "main";
 
 /// Only `main` exists in this version.
 [[nodiscard]] std::optional<reply> unknown_branch(std::string_view branch);
 
-/// A graph is named by its place under the root of the cluster: where that lies is nobody's business.
+/// A graph is named by its place under the root of the cluster: where that lies is nobody's business. What failed
+/// because its stop_scope's stop was requested, and changed nothing, is 503.
 [[nodiscard]] reply refuse_failed(const graph_error& failed, const request_context& context);
+
+/// What was ended before it changed anything.
+[[nodiscard]] reply refuse_stopped();
 
 /// Takes a slot for a write of about `bytes`, or refuses with 429.
 [[nodiscard]] std::optional<admission::slot> take_slot(const request_context& context, std::uint64_t bytes);

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/core/stop_scope.hpp>
 #include <omnigraph/cluster/host/graph_host.hpp>
 #include <omnigraph/cluster/ledger/layout.hpp>
 #include <omnigraph/cluster/ledger/sidecar.hpp>
@@ -42,6 +43,7 @@ OMNIGRAPH_INLINE std::optional<reply> unknown_branch(std::string_view branch) {
 }
 
 OMNIGRAPH_INLINE reply refuse_failed(const graph_error& failed, const request_context& context) {
+    if (stop_scope::requested() && failed.effect == write_effect::no) return refuse_stopped();
     const auto told = detail::without_root(failed.message, *context.graph);
     switch (failed.fault) {
         case graph_fault::bad_request: return refuse(refusal::bad_request, told);
@@ -68,6 +70,16 @@ OMNIGRAPH_INLINE reply refuse_failed(const graph_error& failed, const request_co
                                                     {"actual", failed.conflict->actual}};
     refused.body = compact_json(json(std::move(body)));
     return refused;
+}
+
+OMNIGRAPH_INLINE reply refuse_stopped() {
+    return refuse(refusal::unavailable,
+                  "The server ended this request, because it shuts down or the caller went away. Nothing was changed.");
+}
+
+OMNIGRAPH_INLINE reply finish(handled outcome) {
+    if (auto* write = std::get_if<write_step>(&outcome)) return (*write)();
+    return std::get<reply>(std::move(outcome));
 }
 
 OMNIGRAPH_INLINE std::optional<admission::slot> take_slot(const request_context& context, std::uint64_t bytes) {

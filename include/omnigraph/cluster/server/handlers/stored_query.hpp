@@ -11,7 +11,7 @@ namespace omnigraph::cluster::server {
 
 [[nodiscard]] reply answer_list_queries(const request_context& context);
 
-[[nodiscard]] reply answer_invoke_query(const request_context& context);
+[[nodiscard]] handled answer_invoke_query(const request_context& context);
 
 }  // namespace omnigraph::cluster::server
 

@@ -78,7 +78,7 @@ OMNIGRAPH_INLINE reply answer_list_queries(const request_context& context) {
     return reply_with(boost::json::object{{"queries", std::move(queries)}});
 }
 
-OMNIGRAPH_INLINE reply answer_invoke_query(const request_context& context) {
+OMNIGRAPH_INLINE handled answer_invoke_query(const request_context& context) {
     auto body = request_body::optional(context.body);
     const auto params = body.object("params");
     const query_target target{body.text("branch"), body.text("snapshot")};
@@ -105,9 +105,8 @@ OMNIGRAPH_INLINE reply answer_invoke_query(const request_context& context) {
                        {"kind", mutation ? "mutate" : "read"}});
     const auto inner = mutation ? policy_action::change : policy_action::read;
     if (auto refused = context.not_allowed_in_graph({inner, target.branch_or_main()})) return *refused;
-    const query_request request{query.source, name, &params};
-    if (mutation) return run_mutation(context, request, target, context.body.size());
-    return run_read(context, request, target);
+    if (mutation) return admit_mutation(context, {query.source, name, params}, target, context.body.size());
+    return run_read(context, {query.source, name, &params}, target);
 }
 
 }  // namespace omnigraph::cluster::server

@@ -6,13 +6,17 @@
 //
 // (1) Nothing a peer sends is kept beyond a bound: the head, what is read ahead of the parser, a body.
 // (2) Nothing behind a refused head is taken for a request: the connection is closed.
-// (3) Bodies of all connections share one budget; who finds it spent is told to come back (503).
+// (3) What runs for a peer that has gone, or when the drain is over, is ended: its write has happened and the peer is
+//     told, or it has not happened.
+// (4) Bodies of all connections share one budget; who finds it spent is told to come back (503).
 // All but the handlers runs on the thread of `context.io`. Only http_server includes this.
 #pragma once
 
 #include <chrono>
 #include <cstddef>
+#include <functional>
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <utility>
 #include <variant>
@@ -20,7 +24,6 @@
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
-#include <boost/asio/thread_pool.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/core/tcp_stream.hpp>
 #include <boost/beast/http.hpp>
@@ -29,6 +32,7 @@
 #include <omnigraph/cluster/server/http/http_limits.hpp>
 #include <omnigraph/cluster/server/http/message.hpp>
 #include <omnigraph/cluster/server/log.hpp>
+#include <omnigraph/cluster/server/work_pool.hpp>
 
 namespace omnigraph::cluster::server {
 
@@ -38,9 +42,10 @@ struct connection_context {
     event_log& log;
     const http_limits& limits;
     boost::asio::io_context& io;
-    boost::asio::thread_pool& workers;  ///< where handlers run
-    const bool& draining;               ///< no further request is begun
-    std::size_t& body_bytes_left;       ///< of `limits.body_bytes`; only the thread of `io` touches it
+    work_pool& reads;              ///< where requests are understood, and reads run
+    work_pool& writes;             ///< where writes run, one of a graph at a time
+    const bool& draining;          ///< no further request is begun
+    std::size_t& body_bytes_left;  ///< of `limits.body_bytes`; only the thread of `io` touches it
 };
 
 class connection {
@@ -61,6 +66,9 @@ public:
 
     /// Since when it has had no request under way; nullopt while it has one.
     [[nodiscard]] std::optional<std::chrono::steady_clock::time_point> idle_since() const;
+
+    /// Ends what runs for it, so that the peer is told before the connection ends; false when nothing runs.
+    bool end_work() { return work_ && (work_->request_stop(), true); }
 
     /// Ends it at once.
     void close() { stream_.close(); }
@@ -85,6 +93,7 @@ private:
     std::variant<application::admitted_request, reply> admit(const parser_type& parser, const exchange& now);
     task<std::optional<reply>> read_body(parser_type& parser, std::size_t limit);
     task<reply> answer(application::admitted_request admitted, std::string body);
+    task<bool> run_in(work_pool& pool, work_owner owner, std::function<void()> job);
     task<bool> send(const exchange& http_exchange, reply answered, bool close);
     task<void> discard();
     void log_access(const exchange& http_exchange, unsigned status);
@@ -102,7 +111,8 @@ private:
     boost::beast::flat_buffer buffer_;
     std::chrono::steady_clock::time_point deadline_ = {}, idle_since_ = std::chrono::steady_clock::now();
     bool idle_ = true;
-    bool late_ = false;  ///< the deadline has passed
+    bool late_ = false;                     ///< the deadline has passed
+    std::optional<std::stop_source> work_;  ///< while a request is being answered
 };
 
 }  // namespace omnigraph::cluster::server

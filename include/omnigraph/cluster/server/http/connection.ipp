@@ -3,18 +3,24 @@
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <cstdint>
 #include <exception>
+#include <memory>
 #include <string_view>
+#include <sys/socket.h>
+#include <type_traits>
 #include <utility>
 #include <variant>
 
-#include <boost/asio/bind_executor.hpp>
+#include <boost/asio/async_result.hpp>
+#include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
 #include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/core/stop_scope.hpp>
 #include <omnigraph/cluster/server/http/connection.hpp>
 #include <omnigraph/cluster/server/http/framing.hpp>
 #include <omnigraph/cluster/server/http/router.hpp>
@@ -80,6 +86,57 @@ private:
     std::size_t& left_;
     bool granted_;
     std::size_t bytes_;
+};
+
+/// Looks, while a request runs, whether its peer still listens: one that has closed its side waits for no answer.
+class peer_watch {
+public:
+    peer_watch(boost::asio::ip::tcp::socket& socket, const std::stop_source& stop)
+        : watched_{std::make_shared<watched>(watched{&socket, stop})} {
+        socket.async_wait(boost::asio::socket_base::wait_read, [held = watched_](boost::system::error_code failed) {
+            if (failed || !held->socket) return;
+            char next = 0;
+            const auto got = ::recv(held->socket->native_handle(), &next, 1, MSG_PEEK | MSG_DONTWAIT);
+            if (got == 0 || (got < 0 && errno != EAGAIN && errno != EINTR)) held->stop.request_stop();
+        });
+    }
+    peer_watch(const peer_watch&) = delete;
+    peer_watch& operator=(const peer_watch&) = delete;
+    /// What waits for the socket may already be on its way.
+    ~peer_watch() {
+        boost::system::error_code ignored;
+        std::exchange(watched_->socket, nullptr)->cancel(ignored);
+    }
+
+private:
+    struct watched {
+        boost::asio::ip::tcp::socket* socket;
+        std::stop_source stop;
+    };
+    std::shared_ptr<watched> watched_;
+};
+
+/// Hands a job to a pool, and completes on the thread of `io`: whether the job ran.
+struct pool_submission {
+    work_pool& pool;
+    work_owner owner;
+    std::function<void()> job;
+    boost::asio::io_context& io;
+
+    template <class Completed>
+    void operator()(Completed&& completed) const {
+        // Shared, since a job can be copied and what completes cannot.
+        const auto told = std::make_shared<std::decay_t<Completed>>(std::forward<Completed>(completed));
+        const auto back = boost::asio::make_work_guard(io);
+        const auto complete = [told, back](bool ran) {
+            boost::asio::post(back.get_executor(), [told, ran] { std::move (*told)(ran); });
+        };
+        const auto run = [step = job, complete] {
+            step();
+            complete(true);
+        };
+        if (!pool.submit(owner, run)) complete(false);
+    }
 };
 
 /// A completion token: the coroutine waits, and `failed` says how it went.
@@ -204,11 +261,35 @@ OMNIGRAPH_INLINE connection::task<std::optional<reply>> connection::read_body(pa
 
 OMNIGRAPH_INLINE connection::task<reply> connection::answer(application::admitted_request admitted, std::string body) {
     disarm();
-    if (is_probe(admitted.target.endpoint_id)) co_return context_.app.respond(admitted, std::move(body));
-    co_await boost::asio::post(boost::asio::bind_executor(context_.workers, boost::asio::use_awaitable));
-    auto answered = context_.app.respond(admitted, std::move(body));
-    co_await boost::asio::post(boost::asio::bind_executor(context_.io, boost::asio::use_awaitable));
-    co_return answered;
+    if (is_probe(admitted.target.endpoint_id)) co_return context_.app.respond(std::move(admitted), std::move(body));
+    const std::stop_source stop;
+    work_ = stop;
+    const detail::peer_watch watch{stream_.socket(), stop};
+    const work_owner owner{admitted.actor.value_or(std::string{}), admitted.target.graph};
+    std::unique_ptr<application::request_under_way> running;
+    std::function<void()> step = [&] {
+        const stop_scope scope{stop.get_token()};
+        if (!stop_scope::requested()) running = context_.app.begin(std::move(admitted), std::move(body));
+    };
+    bool had_turn = co_await run_in(context_.reads, owner, std::move(step));
+    if (running && running->waits()) {
+        step = [&] {
+            const stop_scope scope{stop.get_token()};
+            context_.app.carry_out(*running);
+        };
+        had_turn = co_await run_in(context_.writes, owner, std::move(step));
+    }
+    work_.reset();
+    if (!had_turn) co_return refuse(refusal::unavailable, "Too many requests wait already.");
+    co_return running ? running->answered() : refuse_stopped();
+}
+
+/// False when too much waits for the pool.
+OMNIGRAPH_INLINE connection::task<bool> connection::run_in(work_pool& pool, work_owner owner,
+                                                           std::function<void()> job) {
+    const detail::pool_submission submission{pool, std::move(owner), std::move(job), context_.io};
+    co_return co_await boost::asio::async_initiate<const boost::asio::use_awaitable_t<>, void(bool)>(
+        submission, boost::asio::use_awaitable);
 }
 
 OMNIGRAPH_INLINE connection::task<bool> connection::send(const exchange& http_exchange, reply answered, bool close) {

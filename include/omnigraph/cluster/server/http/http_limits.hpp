@@ -5,10 +5,13 @@
 #include <chrono>
 #include <cstddef>
 
+#include <omnigraph/cluster/server/work_pool.hpp>
+
 namespace omnigraph::cluster::server {
 
 struct http_limits {
-    std::size_t workers = 4;                    ///< handlers that run at once
+    work_limits reads = {};  ///< what is read at once; bodies and policies too
+    work_limits writes{.threads = 4, .of_actor = 4, .of_graph = 1};
     std::size_t connections = 1024;             ///< open at once; the one idle for longest gives way to a new one
     std::size_t connections_of_address = 960;   ///< of one peer's address
     std::size_t header_bytes = 16 * 1024;       ///< request line included
@@ -17,7 +20,8 @@ struct http_limits {
     std::chrono::seconds idle{60};              ///< to send the next request's headers
     std::chrono::seconds body{120};
     std::chrono::seconds write{60};
-    std::chrono::seconds drain{30};  ///< from the stop signal to the end
+    std::chrono::seconds drain{30};      ///< from the stop signal until what still runs is ended
+    std::chrono::seconds last_words{5};  ///< from then until connections are cut
 };
 
 /// The limits with as many connections as a process with `descriptors` open files can hold: some are kept for the files

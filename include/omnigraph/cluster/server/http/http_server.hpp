@@ -5,13 +5,13 @@
 //     server.stop_on_signals();           // SIGINT and SIGTERM, for a program of its own
 //     server.run();                       // until stop(), then drains
 //
-// (1) One thread moves bytes; handlers run in a small pool, so a slow query holds up
-//     nobody's connection. Health probes are answered without the pool.
+// (1) One thread moves bytes; handlers run in pools, reads and writes apart, shared by actors and graphs, so that a
+//     slow query holds up nobody. Health probes are answered without them.
 // (2) Nothing waits for ever: headers, bodies, writes and idle connections have deadlines.
 // (3) A body is read only after route, token and graph have been found good, and never
 //     beyond the limit of its route.
 // (4) After stop() or a stop signal nobody is accepted, idle connections close, requests under
-//     way are answered; what is not done by the deadline is cut off. A second signal ends at once.
+//     way are answered; what is not done by the deadline is ended, its caller told. A second signal ends at once.
 // (5) stop() before, while and after run() ends it; signals are taken only when asked for.
 // (6) A new peer is preferred to one that has been silent for longest, and no address has all connections.
 #pragma once

@@ -17,7 +17,6 @@
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
-#include <boost/asio/thread_pool.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
 #include <omnigraph/cluster/core/inline.hpp>
@@ -52,6 +51,7 @@ private:
     task<void> wait_for_signal();
     task<void> serve(connections::iterator peer, boost::asio::ip::address from);
     void begin_drain();
+    void cut_off();
     void end_watch();
 
     application& app_;
@@ -59,7 +59,7 @@ private:
     http_limits limits_;
     std::size_t body_bytes_left_{limits_.body_bytes};
     boost::asio::io_context io_{1};
-    boost::asio::thread_pool workers_{limits_.workers};
+    work_pool reads_{limits_.reads}, writes_{limits_.writes};
     tcp::acceptor acceptor_{io_};
     boost::asio::signal_set signals_{io_};
     boost::asio::steady_timer drain_deadline_{io_}, watch_{io_};
@@ -137,7 +137,6 @@ OMNIGRAPH_INLINE void http_server::event_loop::run() {
     boost::asio::co_spawn(io_, accept_loop(), boost::asio::detached);
     boost::asio::co_spawn(io_, watch_deadlines(), boost::asio::detached);
     io_.run();
-    workers_.join();
 }
 
 OMNIGRAPH_INLINE boost::asio::awaitable<void> http_server::event_loop::wait_for_signal() {
@@ -176,7 +175,7 @@ OMNIGRAPH_INLINE void http_server::event_loop::take(tcp::socket socket) {
     }
     socket.set_option(tcp::no_delay{true}, gone);
     open_.emplace_back(std::move(socket),
-                       connection_context{app_, log_, limits_, io_, workers_, draining_, body_bytes_left_});
+                       connection_context{app_, log_, limits_, io_, reads_, writes_, draining_, body_bytes_left_});
     ++open_of_address_[from];
     boost::asio::co_spawn(io_, serve(std::prev(open_.end()), from), boost::asio::detached);
 }
@@ -226,6 +225,17 @@ OMNIGRAPH_INLINE void http_server::event_loop::begin_drain() {
     drain_deadline_.async_wait([this](const error_code& cancelled) {
         if (cancelled) return;
         log_.write(log_level::warn, "drain deadline reached", {{"connections", open_.size()}});
+        for (auto& peer : open_)
+            if (!peer.end_work()) peer.close();
+        cut_off();
+    });
+}
+
+/// Those whose work was ended have a moment to be told.
+OMNIGRAPH_INLINE void http_server::event_loop::cut_off() {
+    drain_deadline_.expires_after(limits_.last_words);
+    drain_deadline_.async_wait([this](const error_code& cancelled) {
+        if (cancelled) return;
         for (auto& peer : open_) peer.close();
     });
 }

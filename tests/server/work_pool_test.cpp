@@ -1,0 +1,120 @@
+// Who gets a thread, and who waits: by gates that the tests open, never by time.
+#include <algorithm>
+#include <atomic>
+#include <latch>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include <doctest/doctest.h>
+
+#include <omnigraph/cluster/server/work_pool.hpp>
+
+using namespace omnigraph::cluster::server;
+
+namespace {
+
+/// Jobs that report their names, and wait at a gate.
+struct recorder {
+    std::mutex mutex;
+    std::vector<std::string> ran;
+
+    void note(const std::string& name) {
+        const std::lock_guard only_one{mutex};
+        ran.push_back(name);
+    }
+};
+
+}  // namespace
+
+TEST_CASE("(1) who asks once waits behind one job of an actor who asks for many") {
+    recorder seen;
+    {
+        work_pool pool{{.threads = 1, .of_actor = 1, .of_graph = 1}};
+        std::latch begun{1}, open{1};
+        REQUIRE(pool.submit({"a", "g"}, [&] {
+            begun.count_down();
+            open.wait();
+        }));
+        begun.wait();
+        for (int i = 0; i < 5; ++i) REQUIRE(pool.submit({"a", "g"}, [&] { seen.note("a"); }));
+        REQUIRE(pool.submit({"b", "g"}, [&] { seen.note("b"); }));
+        CHECK(pool.now().running == 1);
+        CHECK(pool.now().waiting == 6);
+        open.count_down();
+    }
+    CHECK(seen.ran == std::vector<std::string>{"b", "a", "a", "a", "a", "a"});
+}
+
+TEST_CASE("(2) long jobs of an actor or a graph leave threads for others") {
+    for (const bool of_one_actor : {true, false}) {
+        CAPTURE(of_one_actor);
+        std::latch open{1}, others{2}, begun{3};
+        work_pool pool{{.threads = 4, .of_actor = of_one_actor ? 3U : 9U, .of_graph = of_one_actor ? 9U : 3U}};
+        for (int i = 0; i < 8; ++i)
+            REQUIRE(
+                pool.submit({of_one_actor ? "a" : std::to_string(i), of_one_actor ? std::to_string(i) : "g"}, [&, i] {
+                    if (i < 3) begun.count_down();
+                    open.wait();
+                }));
+        begun.wait();
+        for (int i = 0; i < 2; ++i) REQUIRE(pool.submit({"z", "y"}, [&] { others.count_down(); }));
+        others.wait();  // or the test hangs
+        CHECK(pool.now().running >= 3);
+        CHECK(pool.now().waiting == 5);
+        open.count_down();
+    }
+}
+
+TEST_CASE("(2) jobs of one graph run one after the other, those of two at once") {
+    work_pool pool{{.threads = 4, .of_actor = 4, .of_graph = 1}};
+    std::atomic<int> inside = 0, most = 0;
+    std::latch both{2}, finished{12};
+    const auto job = [&] {
+        most = std::max(most.load(), ++inside);
+        --inside;
+        finished.count_down();
+    };
+    for (int i = 0; i < 10; ++i) REQUIRE(pool.submit({std::to_string(i), "g"}, job));
+    for (const auto* graph : {"h", "i"})
+        REQUIRE(pool.submit({"a", graph}, [&] {
+            both.arrive_and_wait();  // hangs unless the two run at once
+            finished.count_down();
+        }));
+    finished.wait();
+    CHECK(most == 1);
+}
+
+TEST_CASE("(3) what waits is bounded, and (4) the pool ends when what was taken has run") {
+    std::atomic<int> ran = 0;
+    {
+        work_pool pool{{.threads = 1, .of_actor = 1, .of_graph = 1, .waiting = 2}};
+        std::latch begun{1}, open{1};
+        REQUIRE(pool.submit({"a", "g"}, [&] {
+            begun.count_down();
+            open.wait();
+        }));
+        begun.wait();
+        CHECK(pool.submit({"a", "g"}, [&] { ++ran; }));
+        CHECK(pool.submit({"b", "g"}, [&] { ++ran; }));
+        CHECK_FALSE(pool.submit({"c", "g"}, [&] { ++ran; }));
+        open.count_down();
+    }
+    CHECK(ran == 2);
+}
+
+TEST_CASE("a job's captures go before its thread takes another one") {
+    work_pool pool{{.threads = 1, .of_actor = 1, .of_graph = 1}};
+    auto held = std::make_shared<int>(1);
+    const std::weak_ptr<int> seen = held;
+    std::latch finished{1};
+    bool gone = false;
+    REQUIRE(pool.submit({"a", "g"}, [held = std::move(held)] { static_cast<void>(held); }));
+    REQUIRE(pool.submit({"a", "g"}, [&] {
+        gone = seen.expired();
+        finished.count_down();
+    }));
+    finished.wait();
+    CHECK(gone);
+}
