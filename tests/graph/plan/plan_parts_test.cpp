@@ -1,9 +1,11 @@
 // The steps from a checked query to SQL, each by itself, without a database: binding names, ordering joins, writing
 // SQL for a dialect. Whole plans are in query_plan_test.cpp.
+#include <algorithm>
 #include <memory>
 #include <optional>
 #include <set>
 #include <string>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -17,6 +19,7 @@
 #include <omnigraph/cluster/graph/plan/relational_plan.hpp>
 #include <omnigraph/cluster/graph/plan/sql_bindings.hpp>
 #include <omnigraph/cluster/graph/plan/sql_dialect.hpp>
+#include <omnigraph/cluster/graph/plan/sql_select.hpp>
 #include <omnigraph/cluster/graph/plan/sql_writer.hpp>
 #include <omnigraph/cluster/lang/check/query_checker.hpp>
 #include <omnigraph/cluster/lang/schema/schema.hpp>
@@ -102,6 +105,8 @@ struct spoken_dialect final : sql_dialect {
     }
     [[nodiscard]] std::string placeholder(std::size_t n) const override { return fmt::format("${}", n); }
     [[nodiscard]] std::string_view ordered_join() const override { return " THEN "; }
+    [[nodiscard]] std::size_t max_joined() const override { return 6; }
+    [[nodiscard]] std::string_view fence() const override { return " APART"; }
     [[nodiscard]] std::string first_of_parallel(std::string_view, std::string_view row,
                                                 std::string_view) const override {
         return fmt::format("FIRST({})", row);
@@ -249,6 +254,76 @@ TEST_CASE("a step mentions only variables that an earlier step binds, whatever t
         }
         for (const auto id : query.block.locals) CHECK(bound.contains(id));
     }
+}
+
+TEST_CASE("planning twice as much looks at twice as many parts, whatever the query is made of") {
+    using part = std::string (*)(int);
+    const std::vector<std::pair<std::string, part>> shapes{
+        {"$v0: Person", [](int i) { return fmt::format(" $v{} knows $v{}", i, i + 1); }},
+        {"$v: Person", [](int i) { return fmt::format(" $v knows $w{}", i); }},
+        {"$v: Person", [](int i) { return fmt::format(" $w{0}: Person {{ name: \"x\" }} $w{0}.age = $v.age", i); }},
+        {"$v: Person $v knows $w", [](int i) { return fmt::format(" $v.age > {} or $w.age < {}", i, i); }},
+        {"$v: Person", [](int) { return std::string{" not { $v knows $x not { $x knows $v } }"}; }},
+        {"$v: Person $v knows $w", [](int) { return std::string{" $v knows $w $v knows{1,3} $w"}; }},
+    };
+    for (const auto& [begin, one] : shapes) {
+        const auto looks = [&](int count) {
+            std::string clauses = begin;
+            for (int i = 0; i < count; ++i) clauses += one(i);
+            bound_query query{clauses};
+            const auto variables = query.binder->take_variables();
+            join_planner planner{catalog(), variables, query.block, {}};
+            CHECK(!std::move(planner).ordered_steps().empty());
+            return planner.looks();
+        };
+        CAPTURE(one(0));
+        const auto few = looks(50), many = looks(200);
+        CHECK(few > 0);
+        CHECK(many <= 4 * few + 8);
+    }
+}
+
+TEST_CASE("more tables than the database joins become one, whose ids are kept") {
+    const auto query = written(
+        "match { $a: Person $a knows $b $b knows $c $c knows $d $d.age = $a.age not { $d knows $a } } return { $b.city "
+        "}");
+    CHECK(
+        query.text.starts_with("WITH s1 AS (SELECT v0.id AS i0, v1.id AS i1, v2.id AS i2 FROM [node Person] v0 THEN "));
+    CHECK(contains(query,
+                   " APART) SELECT (SELECT v1.[city] FROM [node Person] v1 WHERE v1.id = s1.i1) AS \"#0\" FROM "
+                   "s1 THEN [edge Knows] "));
+    CHECK(contains(query, "(SELECT v0.[age] FROM [node Person] v0 WHERE v0.id = s1.i0)"));
+    CHECK(contains(query, ".dst = s1.i0)"));
+}
+
+TEST_CASE("long lists of tests are joined as a tree, and what is deep comes first") {
+    const auto depth = [](const std::string& text) {
+        int now = 0, most = 0;
+        for (const char c : text) now += c == '(' ? 1 : c == ')' ? -1 : 0, most = std::max(most, now);
+        return most;
+    };
+    const auto side_by_side = [](const std::string& text) {
+        std::size_t now = 0, most = 0;
+        for (std::size_t at = 0; at < text.size(); ++at) {
+            if (text[at] == '(' || text[at] == ')') now = 0;
+            if (text.compare(at, 4, " OR ") == 0) most = std::max(most, ++now);
+        }
+        return most;
+    };
+    const std::vector<std::string> few(16, "a"), many(10'000, "a");
+    CHECK(joined_evenly(few, "OR") == joined(few, " OR "));
+    const auto text = joined_evenly(many, "OR");
+    CHECK(depth(text) == 10);
+    CHECK(side_by_side(text) < 16);
+    CHECK(std::ranges::count(text, 'a') == 10'000);
+    CHECK(joined_evenly({"a", "b", "((((((c))))))"}, "AND") == "((((((c)))))) AND (a AND b)");
+    CHECK(joined_evenly({"((((((c))))))"}, "AND") == "((((((c))))))");
+    sql_select rows;
+    CHECK(rows.text("1", ", ") == "SELECT 1");
+    rows.with = {"s AS (SELECT 2)"};
+    rows.from = {"a", "b"};
+    rows.where = {"c", "d"};
+    CHECK(rows.text("*", ", ") == "WITH s AS (SELECT 2) SELECT * FROM a, b WHERE c AND d");
 }
 
 TEST_CASE("bindings are numbered in their order, and equal rankings share one") {

@@ -6,11 +6,18 @@
 // the fewest nodes fit (an equality with a key or a unique property, then an index,
 // then a text search, then other conditions), follows the traversals from what is
 // bound, and applies every condition as soon as its variables are.
+//
+// (1) Planning takes a time that grows with the block and hardly faster: what waits for a
+//     variable is looked at when that variable is bound, and at no other time.
 #pragma once
 
+#include <cstddef>
+#include <memory>
 #include <optional>
 #include <set>
 #include <string>
+#include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include <omnigraph/cluster/graph/plan/match_binder.hpp>
@@ -23,30 +30,57 @@ namespace omnigraph::cluster::graph {
 class join_planner {
 public:
     join_planner(const lang::schema_catalog& catalog, const std::vector<plan_variable>& variables, match_block block,
-                 std::set<variable_id> bound);
+                 const std::set<variable_id>& bound);
 
     [[nodiscard]] std::vector<plan_step> ordered_steps() &&;
+
+    /// How often a part of the block, or of a block inside, was looked at; for tests of (1).
+    [[nodiscard]] std::size_t looks() const { return progress_->looks; }
 
 private:
     /// Smaller is better; the names are ordered by how few nodes are expected.
     enum class scan_cost { one_node, by_index, by_text, by_value, narrowed, everything };
 
-    [[nodiscard]] bool is_bound(variable_id id) const { return bound_.contains(id); }
-    [[nodiscard]] bool all_bound(const std::vector<variable_id>& ids) const;
+    /// What the planners of a block and of the blocks inside share. No two blocks bind one variable.
+    struct progress {
+        std::vector<bool> bound;  ///< by variable
+        std::size_t looks = 0;
+    };
 
+    /// What is known about a variable before it is bound.
+    struct expectation {
+        scan_cost by_condition = scan_cost::everything;  ///< whatever else is bound
+        std::set<std::string> fixed;                     ///< properties equated with something known
+        scan_cost cost = scan_cost::everything;
+        std::vector<std::size_t> comparisons;  ///< with something of another variable
+        std::vector<std::size_t> walks;
+        std::vector<std::size_t> waiting;  ///< parts that cannot be placed yet
+        std::optional<std::size_t> local;  ///< its place among the variables that can be scanned
+    };
+
+    /// A condition or, behind all of them, a negation.
+    struct waiting_part {
+        std::size_t missing = 0;
+    };
+
+    /// Of a block inside.
+    join_planner(const join_planner& outer, match_block block);
+
+    void prepare();
+    void expect(std::size_t part, std::vector<variable_id> mentioned);
+    void expect_condition(std::size_t index);
+    void fix(variable_id id, const std::string& property);
+    void set_cost(variable_id id, expectation& known);
+
+    void bind(variable_id id);
+    void place_walk(std::size_t index);
     void add_ready_steps();
-
     bool close();
-
     bool expand();
-
     bool scan();
 
-    void bind_edge(const edge_walk& walk);
-
+    [[nodiscard]] bool is_bound(variable_id id) const { return progress_->bound[id]; }
     [[nodiscard]] variable_id unbound_end(const edge_walk& walk) const;
-
-    [[nodiscard]] scan_cost cost(variable_id id) const;
 
     /// The property of `id` that a condition equates with something known without any unbound variable.
     [[nodiscard]] std::optional<std::string> fixed_property(const comparison_test& comparison, variable_id id) const;
@@ -54,7 +88,13 @@ private:
     const lang::schema_catalog& catalog_;
     const std::vector<plan_variable>& variables_;
     match_block block_;
-    std::set<variable_id> bound_;
+    std::shared_ptr<progress> progress_;
+    std::unordered_map<variable_id, expectation> expected_;
+    std::vector<waiting_part> parts_;
+    std::vector<bool> walked_;
+    // What can be done next, in written order where nothing else decides.
+    std::set<std::size_t> ready_, closable_;
+    std::set<std::pair<scan_cost, std::size_t>> expandable_, scannable_;
     std::vector<plan_step> steps_;
 };
 

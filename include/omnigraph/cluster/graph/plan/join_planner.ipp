@@ -15,111 +15,180 @@ namespace omnigraph::cluster::graph {
 
 OMNIGRAPH_INLINE join_planner::join_planner(const lang::schema_catalog& catalog,
                                             const std::vector<plan_variable>& variables, match_block block,
-                                            std::set<variable_id> bound)
-    : catalog_{catalog}, variables_{variables}, block_{std::move(block)}, bound_{std::move(bound)} {}
+                                            const std::set<variable_id>& bound)
+    : catalog_{catalog}, variables_{variables}, block_{std::move(block)}, progress_{std::make_shared<progress>()} {
+    progress_->bound.resize(variables.size());
+    for (const auto id : bound) progress_->bound[id] = true;
+}
+
+OMNIGRAPH_INLINE join_planner::join_planner(const join_planner& outer, match_block block)
+    : catalog_{outer.catalog_}, variables_{outer.variables_}, block_{std::move(block)}, progress_{outer.progress_} {}
 
 OMNIGRAPH_INLINE std::vector<plan_step> join_planner::ordered_steps() && {
+    prepare();
     if (block_.impossible) steps_.push_back(impossible_step{});
     do add_ready_steps();
     while (close() || expand() || scan());
     return std::move(steps_);
 }
 
-OMNIGRAPH_INLINE bool join_planner::all_bound(const std::vector<variable_id>& ids) const {
-    return std::ranges::all_of(ids, [&](variable_id id) { return is_bound(id); });
+OMNIGRAPH_INLINE void join_planner::prepare() {
+    for (std::size_t index = 0; index < block_.conditions.size(); ++index) expect_condition(index);
+    for (std::size_t index = 0; index < block_.absent.size(); ++index)
+        expect(block_.conditions.size() + index, outer_variables(block_.absent[index]));
+    for (std::size_t index = 0; index < block_.locals.size(); ++index)
+        if (const auto id = block_.locals[index]; !variables_[id].edge) expected_[id].local = index;
+    walked_.resize(block_.walks.size());
+    for (std::size_t index = 0; index < block_.walks.size(); ++index) {
+        const auto& walk = block_.walks[index];
+        expected_[walk.from].walks.push_back(index);
+        if (walk.to != walk.from) expected_[walk.to].walks.push_back(index);
+    }
+    for (auto& [id, known] : expected_) {
+        if (is_bound(id)) continue;
+        set_cost(id, known);
+        if (known.local) scannable_.emplace(known.cost, *known.local);
+    }
+    for (std::size_t index = 0; index < block_.walks.size(); ++index) place_walk(index);
+}
+
+/// A part is placed when what it mentions is bound.
+OMNIGRAPH_INLINE void join_planner::expect(std::size_t part, std::vector<variable_id> mentioned) {
+    std::ranges::sort(mentioned);
+    const auto same = std::ranges::unique(mentioned);
+    mentioned.erase(same.begin(), same.end());
+    std::erase_if(mentioned, [&](variable_id id) { return is_bound(id); });
+    progress_->looks += mentioned.size() + 1;
+    parts_.resize(std::max(parts_.size(), part + 1));
+    parts_[part].missing = mentioned.size();
+    if (mentioned.empty()) ready_.insert(part);
+    for (const auto id : mentioned) expected_[id].waiting.push_back(part);
+}
+
+OMNIGRAPH_INLINE void join_planner::expect_condition(std::size_t index) {
+    const auto& tested = block_.conditions[index];
+    auto mentioned = variables_of(tested);
+    const auto* compared = std::get_if<comparison_test>(&tested);
+    const bool by_text = compared && std::holds_alternative<text_match>(compared->left.form);
+    for (const auto id : mentioned) {
+        if (is_bound(id)) continue;
+        auto& known = expected_[id];
+        known.by_condition = std::min(known.by_condition, by_text ? scan_cost::by_text : scan_cost::narrowed);
+        if (!compared) continue;
+        if (const auto property = fixed_property(*compared, id)) known.fixed.insert(*property);
+        else known.comparisons.push_back(index);
+    }
+    expect(index, std::move(mentioned));
+}
+
+/// From now on a property of `id` is compared with something known.
+OMNIGRAPH_INLINE void join_planner::fix(variable_id id, const std::string& property) {
+    auto& known = expected_[id];
+    if (!known.fixed.insert(property).second) return;
+    const auto before = known.cost;
+    set_cost(id, known);
+    if (known.cost == before) return;
+    if (known.local && scannable_.erase({before, *known.local}) > 0) scannable_.emplace(known.cost, *known.local);
+    for (const auto index : known.walks)
+        if (expandable_.erase({before, index}) > 0) expandable_.emplace(known.cost, index);
+}
+
+OMNIGRAPH_INLINE void join_planner::set_cost(variable_id id, expectation& known) {
+    known.cost = known.by_condition;
+    const auto* type = variables_[id].edge ? nullptr : catalog_.node(variables_[id].type);
+    if (known.fixed.empty() || !type) return;
+    const auto all_fixed = [&](const std::vector<std::string>& columns) {
+        return !columns.empty() && std::ranges::all_of(columns, [&](const auto& c) { return known.fixed.contains(c); });
+    };
+    known.cost =
+        all_fixed(type->key) || std::ranges::any_of(type->uniques, all_fixed, &lang::unique_constraint::columns)
+            ? scan_cost::one_node
+        : std::ranges::any_of(type->indexes, all_fixed, &lang::index_constraint::columns)
+            ? scan_cost::by_index
+            : std::min(known.by_condition, scan_cost::by_value);
+}
+
+OMNIGRAPH_INLINE void join_planner::bind(variable_id id) {
+    if (is_bound(id)) return;
+    progress_->bound[id] = true;
+    const auto at = expected_.find(id);
+    if (at == expected_.end()) return;
+    const auto known = std::move(at->second);
+    at->second = {};
+    progress_->looks += known.waiting.size() + known.walks.size() + known.comparisons.size();
+    if (known.local) scannable_.erase({known.cost, *known.local});
+    for (const auto part : known.waiting)
+        if (--parts_[part].missing == 0) ready_.insert(part);
+    for (const auto index : known.comparisons) {
+        const auto compared = std::get<comparison_test>(block_.conditions[index]);
+        for (const auto other : variables_of(compared))
+            if (!is_bound(other))
+                if (const auto property = fixed_property(compared, other)) fix(other, *property);
+    }
+    for (const auto index : known.walks) {
+        expandable_.erase({known.cost, index});
+        place_walk(index);
+    }
+}
+
+/// Among what can be done next, when one of its ends is bound.
+OMNIGRAPH_INLINE void join_planner::place_walk(std::size_t index) {
+    if (walked_[index]) return;
+    const auto& walk = block_.walks[index];
+    if (is_bound(walk.from) && is_bound(walk.to)) closable_.insert(index);
+    else if (is_bound(walk.from) || is_bound(walk.to)) expandable_.emplace(expected_[unbound_end(walk)].cost, index);
 }
 
 OMNIGRAPH_INLINE void join_planner::add_ready_steps() {
-    auto& waiting = block_.conditions;
-    for (auto pending = waiting.begin(); pending != waiting.end();) {
-        if (!all_bound(variables_of(*pending))) {
-            ++pending;
+    while (!ready_.empty()) {
+        const auto part = *ready_.begin();
+        ready_.erase(ready_.begin());
+        if (part < block_.conditions.size()) {
+            steps_.push_back(filter_step{std::move(block_.conditions[part])});
             continue;
         }
-        steps_.push_back(filter_step{std::move(*pending)});
-        pending = waiting.erase(pending);
-    }
-    for (auto negation = block_.absent.begin(); negation != block_.absent.end();) {
-        if (!all_bound(outer_variables(*negation))) {
-            ++negation;
-            continue;
-        }
-        steps_.push_back(absent_step{join_planner{catalog_, variables_, std::move(*negation), bound_}.ordered_steps()});
-        negation = block_.absent.erase(negation);
+        auto& inner = block_.absent[part - block_.conditions.size()];
+        steps_.push_back(absent_step{join_planner{*this, std::move(inner)}.ordered_steps()});
     }
 }
 
 OMNIGRAPH_INLINE bool join_planner::close() {
-    const auto walk =
-        std::ranges::find_if(block_.walks, [&](const edge_walk& w) { return is_bound(w.from) && is_bound(w.to); });
-    if (walk == block_.walks.end()) return false;
-    bind_edge(*walk);
-    steps_.push_back(closing_step{std::move(*walk)});
-    block_.walks.erase(walk);
+    if (closable_.empty()) return false;
+    const auto index = *closable_.begin();
+    closable_.erase(closable_.begin());
+    walked_[index] = true;
+    auto& walk = block_.walks[index];
+    if (walk.bound_edge) bind(*walk.bound_edge);
+    steps_.push_back(closing_step{std::move(walk)});
     return true;
 }
 
 OMNIGRAPH_INLINE bool join_planner::expand() {
-    auto best = block_.walks.end();
-    for (auto walk = block_.walks.begin(); walk != block_.walks.end(); ++walk)
-        if (is_bound(walk->from) != is_bound(walk->to) &&
-            (best == block_.walks.end() || cost(unbound_end(*walk)) < cost(unbound_end(*best))))
-            best = walk;
-    if (best == block_.walks.end()) return false;
-    auto walk = std::move(*best);
-    block_.walks.erase(best);
+    if (expandable_.empty()) return false;
+    const auto index = expandable_.begin()->second;
+    expandable_.erase(expandable_.begin());
+    walked_[index] = true;
+    auto walk = std::move(block_.walks[index]);
     if (is_bound(walk.to)) {
         std::swap(walk.from, walk.to);
         walk.forward = !walk.forward;
     }
-    bound_.insert(walk.to);
-    bind_edge(walk);
+    bind(walk.to);
+    if (walk.bound_edge) bind(*walk.bound_edge);
     steps_.push_back(expand_step{std::move(walk)});
     return true;
 }
 
 OMNIGRAPH_INLINE bool join_planner::scan() {
-    std::optional<variable_id> best;
-    for (const auto id : block_.locals)
-        if (!is_bound(id) && !variables_[id].edge && (!best || cost(id) < cost(*best))) best = id;
-    if (!best) return false;
-    bound_.insert(*best);
-    steps_.push_back(scan_step{*best});
+    if (scannable_.empty()) return false;
+    const auto id = block_.locals[scannable_.begin()->second];
+    bind(id);
+    steps_.push_back(scan_step{id});
     return true;
-}
-
-OMNIGRAPH_INLINE void join_planner::bind_edge(const edge_walk& walk) {
-    if (walk.bound_edge) bound_.insert(*walk.bound_edge);
 }
 
 OMNIGRAPH_INLINE variable_id join_planner::unbound_end(const edge_walk& walk) const {
     return is_bound(walk.from) ? walk.to : walk.from;
-}
-
-OMNIGRAPH_INLINE join_planner::scan_cost join_planner::cost(variable_id id) const {
-    auto best = scan_cost::everything;
-    std::set<std::string> fixed;
-    for (const auto& tested : block_.conditions) {
-        const auto mentioned = variables_of(tested);
-        if (std::ranges::find(mentioned, id) == mentioned.end()) continue;
-        const auto* compared = std::get_if<comparison_test>(&tested);
-        best =
-            std::min(best, compared && std::holds_alternative<text_match>(compared->left.form) ? scan_cost::by_text
-                                                                                               : scan_cost::narrowed);
-        if (const auto property = compared ? fixed_property(*compared, id) : std::nullopt) {
-            best = std::min(best, scan_cost::by_value);
-            fixed.insert(*property);
-        }
-    }
-    if (fixed.empty()) return best;
-    const auto& type = *catalog_.node(variables_[id].type);
-    const auto all_fixed = [&](const std::vector<std::string>& columns) {
-        return !columns.empty() && std::ranges::all_of(columns, [&](const auto& c) { return fixed.contains(c); });
-    };
-    if (all_fixed(type.key) || std::ranges::any_of(type.uniques, all_fixed, &lang::unique_constraint::columns))
-        return scan_cost::one_node;
-    if (std::ranges::any_of(type.indexes, all_fixed, &lang::index_constraint::columns)) return scan_cost::by_index;
-    return best;
 }
 
 OMNIGRAPH_INLINE std::optional<std::string> join_planner::fixed_property(const comparison_test& comparison,

@@ -13,10 +13,12 @@
 //     leaves of an `or` is a condition like any other, which may use an index.
 #pragma once
 
+#include <cstddef>
 #include <functional>
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -31,7 +33,31 @@
 
 namespace omnigraph::cluster::graph {
 
-using variable_ids = std::map<std::string, variable_id, std::less<>>;
+/// The names of one block and, while it is read, of the blocks around it.
+class variable_ids {
+public:
+    variable_ids() = default;
+    explicit variable_ids(const variable_ids* outer) : outer_{outer} {}
+
+    /// Null when nothing in sight is called so.
+    [[nodiscard]] const variable_id* find(std::string_view name) const {
+        if (const auto at = own_.find(name); at != own_.end()) return &at->second;
+        return outer_ ? outer_->find(name) : nullptr;
+    }
+    [[nodiscard]] variable_id at(std::string_view name) const { return *find(name); }
+
+    void add(const std::string& name, variable_id id) { own_.emplace(name, id); }
+    void leave() { outer_ = nullptr; }
+
+    // The names of this block alone, sorted.
+    [[nodiscard]] std::size_t size() const { return own_.size(); }
+    [[nodiscard]] auto begin() const { return own_.begin(); }
+    [[nodiscard]] auto end() const { return own_.end(); }
+
+private:
+    std::map<std::string, variable_id, std::less<>> own_;
+    const variable_ids* outer_ = nullptr;
+};
 
 /// One block: the outermost, or a negation. `locals` in order of first mention.
 struct match_block {
@@ -40,7 +66,7 @@ struct match_block {
     std::vector<condition> conditions;
     std::vector<match_block> absent;
     bool impossible = false;  ///< asks for two hops over an edge that cannot chain
-    variable_ids names;       ///< what is in sight at the end of the block
+    variable_ids names;       ///< what the block binds
 };
 
 /// Turns expressions into scalars and clauses into patterns, collecting the plan's variables.
@@ -50,7 +76,8 @@ public:
     match_binder(const lang::schema_catalog& catalog, const lang::query_tree& tree,
                  const lang::parameter_values* given);
 
-    [[nodiscard]] graph_result<match_block> read(const std::vector<lang::clause>& clauses, variable_ids names = {});
+    [[nodiscard]] graph_result<match_block> read(const std::vector<lang::clause>& clauses,
+                                                 const variable_ids* outer = nullptr);
     [[nodiscard]] graph_result<scalar_expression> read(const lang::expression& expr, const variable_ids& names) const;
     [[nodiscard]] graph_result<rank_score> read_rank(const lang::expression& expr, const variable_ids& names) const;
     [[nodiscard]] graph_result<argument> read_argument(const lang::expression& expr) const;
@@ -84,6 +111,7 @@ private:
     const lang::schema_catalog& catalog_;
     const lang::query_tree& tree_;
     const lang::parameter_values* given_;
+    std::map<std::string_view, const lang::parameter*> parameters_;
     std::vector<plan_variable> variables_;
 };
 

@@ -15,7 +15,9 @@ namespace omnigraph::cluster::graph {
 
 OMNIGRAPH_INLINE match_binder::match_binder(const lang::schema_catalog& catalog, const lang::query_tree& tree,
                                             const lang::parameter_values* given)
-    : catalog_{catalog}, tree_{tree}, given_{given} {}
+    : catalog_{catalog}, tree_{tree}, given_{given} {
+    for (const auto& declared : tree.parameters) parameters_.emplace(declared.name, &declared);
+}
 
 OMNIGRAPH_INLINE graph_error match_binder::refuse(const std::string& what) const {
     return bad_request("query '" + tree_.name + "': " + what);
@@ -63,29 +65,30 @@ OMNIGRAPH_INLINE std::vector<variable_id> outer_variables(const match_block& blo
     for (const auto& walk : block.walks) variables.insert(variables.end(), {walk.from, walk.to});
     for (const auto& one : block.conditions) std::ranges::copy(variables_of(one), std::back_inserter(variables));
     for (const auto& inner : block.absent) std::ranges::copy(outer_variables(inner), std::back_inserter(variables));
-    std::erase_if(variables, [&](variable_id id) { return std::ranges::find(block.locals, id) != block.locals.end(); });
+    std::erase_if(variables, [&](variable_id id) { return std::ranges::binary_search(block.locals, id); });
     return variables;
 }
 
 OMNIGRAPH_INLINE variable_id match_binder::variable_of(const std::string& name, const std::string& type,
                                                        match_block& block) {
     if (name != "_")
-        if (const auto at = block.names.find(name); at != block.names.end()) return at->second;
+        if (const auto* known = block.names.find(name)) return *known;
     variables_.push_back({name, type});
     const auto id = variables_.size() - 1;
     block.locals.push_back(id);
-    if (name != "_") block.names.emplace(name, id);
+    if (name != "_") block.names.add(name, id);
     return id;
 }
 
 OMNIGRAPH_INLINE graph_result<match_block> match_binder::read(const std::vector<lang::clause>& clauses,
-                                                              variable_ids names) {
+                                                              const variable_ids* outer) {
     match_block block;
-    block.names = std::move(names);
+    block.names = variable_ids{outer};
     for (const auto& clause : clauses) {
         auto added = std::visit([&](const auto& written) { return add(written, block); }, clause);
         if (!added) return added.error();
     }
+    block.names.leave();
     return block;
 }
 
@@ -108,7 +111,7 @@ OMNIGRAPH_INLINE graph_result<done> match_binder::add(const lang::binding& writt
 /// A new variable, as no edge is bound twice.
 OMNIGRAPH_INLINE graph_result<variable_id> match_binder::edge_of(const lang::traversal& written,
                                                                  const lang::edge_type& type, match_block& block) {
-    if (written.edge_variable != "_" && block.names.contains(written.edge_variable))
+    if (written.edge_variable != "_" && block.names.find(written.edge_variable))
         return refuse("`$" + written.edge_variable + "` is bound already and cannot be an edge of `" + type.name +
                       "` as well");
     const auto id = variable_of(written.edge_variable, type.name, block);
@@ -208,7 +211,7 @@ OMNIGRAPH_INLINE std::optional<bool> match_binder::known_null(const scalar_expre
 }
 
 OMNIGRAPH_INLINE graph_result<done> match_binder::add(const lang::negation& written, match_block& block) {
-    auto inner = read(written.clauses, block.names);
+    auto inner = read(written.clauses, &block.names);
     if (!inner) return inner.error();
     block.absent.push_back(*std::move(inner));
     return done{};
@@ -216,8 +219,8 @@ OMNIGRAPH_INLINE graph_result<done> match_binder::add(const lang::negation& writ
 
 OMNIGRAPH_INLINE const lang::value_type& match_binder::parameter_type(const std::string& name) const {
     static const lang::value_type unknown;
-    const auto at = std::ranges::find(tree_.parameters, name, &lang::parameter::name);
-    return at == tree_.parameters.end() ? unknown : at->type;
+    const auto at = parameters_.find(name);
+    return at == parameters_.end() ? unknown : at->second->type;
 }
 
 OMNIGRAPH_INLINE graph_result<scalar_expression> match_binder::read(const lang::expression& expr,
@@ -232,9 +235,9 @@ OMNIGRAPH_INLINE graph_result<scalar_expression> match_binder::read(const lang::
         case form::variable: {
             // Parameters come first: a bare name means the parameter where both exist.
             if (expr.is_parameter) return scalar_expression{parameter_ref{expr.name}, parameter_type(expr.name)};
-            const auto at = names.find(expr.name);
-            if (at == names.end()) return refuse("`$" + expr.name + "` is neither a parameter nor bound");
-            return scalar_expression{id_ref{at->second}, {lang::scalar_type::string}};
+            const auto* known = names.find(expr.name);
+            if (!known) return refuse("`$" + expr.name + "` is neither a parameter nor bound");
+            return scalar_expression{id_ref{*known}, {lang::scalar_type::string}};
         }
         case form::property: return read_property(expr, names);
         case form::now: return scalar_expression{current_time{}, {lang::scalar_type::datetime}};
@@ -256,15 +259,15 @@ OMNIGRAPH_INLINE graph_result<scalar_expression> match_binder::read(const lang::
 
 OMNIGRAPH_INLINE graph_result<scalar_expression> match_binder::read_property(const lang::expression& expr,
                                                                              const variable_ids& names) const {
-    const auto match = names.find(expr.variable);
-    if (match == names.end()) return refuse("`$" + expr.variable + "` is not bound");
-    const auto& bound = variables_[match->second];
+    const auto* known = names.find(expr.variable);
+    if (!known) return refuse("`$" + expr.variable + "` is not bound");
+    const auto& bound = variables_[*known];
     const lang::table_type* type = nullptr;
     if (bound.edge) type = catalog_.edge(bound.type);
     else type = catalog_.node(bound.type);
     const auto* property = type ? type->find(expr.name) : nullptr;
     if (!property) return refuse("`$" + expr.variable + "` has no property `" + expr.name + "`");
-    return scalar_expression{property_ref{match->second, expr.name}, property->type};
+    return scalar_expression{property_ref{*known, expr.name}, property->type};
 }
 
 OMNIGRAPH_INLINE graph_result<argument> match_binder::read_argument(const lang::expression& expr) const {

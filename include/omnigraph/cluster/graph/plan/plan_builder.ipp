@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
+#include <map>
 #include <optional>
 #include <ranges>
 #include <string>
@@ -64,6 +66,7 @@ private:
                 (!lang::is_numeric(column.value.type.scalar) || column.value.type.list))
                 return refuse("only numbers have a sum and an average, not column `" + column.name + "`");
             plan_.grouped = plan_.grouped || aggregate;
+            by_name_.emplace(column.name, index);
             plan_.columns.push_back(std::move(column));
         }
         return done{};
@@ -169,9 +172,8 @@ private:
 
     /// The first of equal names, as it was written.
     [[nodiscard]] std::optional<std::size_t> column_named(const std::string& name) const {
-        const auto at = std::ranges::find(plan_.columns, name, &plan_column::name);
-        if (at == plan_.columns.end()) return std::nullopt;
-        return static_cast<std::size_t>(at - plan_.columns.begin());
+        const auto at = by_name_.find(name);
+        return at == by_name_.end() ? std::nullopt : std::optional{at->second};
     }
 
     void add_tie_break() {
@@ -188,6 +190,7 @@ private:
     const lang::schema_catalog& catalog_;
     match_binder reader_;
     variable_ids names_;
+    std::map<std::string, std::size_t, std::less<>> by_name_;  ///< the first column of each name
     read_plan plan_;
 };
 

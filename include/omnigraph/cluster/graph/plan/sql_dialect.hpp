@@ -58,6 +58,12 @@ public:
     /// Joins two items of FROM so that the left one is the outer loop.
     [[nodiscard]] virtual std::string_view ordered_join() const = 0;
 
+    /// How many tables one SELECT can join.
+    [[nodiscard]] virtual std::size_t max_joined() const = 0;
+
+    /// Ends a SELECT in WITH that the database shall not join with what uses it.
+    [[nodiscard]] virtual std::string_view fence() const = 0;
+
     /// Keeps one of several parallel edges; `row` is the edge, `other` a free alias.
     [[nodiscard]] virtual std::string first_of_parallel(std::string_view table, std::string_view row,
                                                         std::string_view other) const = 0;

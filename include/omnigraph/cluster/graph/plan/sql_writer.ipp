@@ -13,29 +13,16 @@
 #include <omnigraph/cluster/core/overloaded.hpp>
 #include <omnigraph/cluster/graph/plan/plan_text.hpp>
 #include <omnigraph/cluster/graph/plan/sql_bindings.hpp>
+#include <omnigraph/cluster/graph/plan/sql_select.hpp>
 #include <omnigraph/cluster/graph/plan/sql_writer.hpp>
 #include <omnigraph/cluster/lang/syntax/query_tree.hpp>
 
 namespace omnigraph::cluster::graph::detail {
 
-[[nodiscard]] OMNIGRAPH_INLINE std::string joined(const std::vector<std::string>& parts, std::string_view between) {
-    return fmt::format("{}", fmt::join(parts, between));
-}
-
-/// FROM and WHERE of one SELECT.
-struct select_body {
-    std::vector<std::string> from, where;
-
-    [[nodiscard]] std::string text(std::string_view join) const {
-        return (from.empty() ? "" : " FROM " + joined(from, join)) +
-               (where.empty() ? "" : " WHERE " + joined(where, " AND "));
-    }
-};
-
 class sql_writer {
 public:
     sql_writer(const read_plan& plan, const sql_dialect& dialect)
-        : plan_{plan}, dialect_{dialect}, bindings_{dialect} {}
+        : plan_{plan}, dialect_{dialect}, bindings_{dialect}, places_(plan.variables.size()) {}
 
     [[nodiscard]] sql_query write() {
         const auto* fused = plan_.rank ? std::get_if<fused_rank>(&*plan_.rank) : nullptr;
@@ -53,7 +40,9 @@ private:
     }
 
     [[nodiscard]] static std::string alias(variable_id id) { return fmt::format("v{}", id); }
-    [[nodiscard]] std::string id_of(variable_id id) const { return alias(id) + ".id"; }
+    [[nodiscard]] std::string id_of(variable_id id) const {
+        return places_[id].empty() ? alias(id) + ".id" : places_[id];
+    }
     [[nodiscard]] searched_type type_of(variable_id id) const {
         return {plan_.variables[id].type, plan_.variables[id].edge};
     }
@@ -62,32 +51,61 @@ private:
         return (edge ? dialect_.edge_table(type) : dialect_.node_table(type)) + " " + alias(id);
     }
     [[nodiscard]] std::string column(const property_ref& property_ref) const {
-        const auto& [name, type, edge] = plan_.variables[property_ref.variable];
-        return alias(property_ref.variable) + "." +
-               (edge ? dialect_.edge_column(type, property_ref.property)
-                     : dialect_.node_column(type, property_ref.property));
+        const auto id = property_ref.variable;
+        const auto& [name, type, edge] = plan_.variables[id];
+        const auto stored = alias(id) + "." +
+                            (edge ? dialect_.edge_column(type, property_ref.property)
+                                  : dialect_.node_column(type, property_ref.property));
+        if (places_[id].empty()) return stored;
+        return fmt::format("(SELECT {} FROM {} WHERE {}.id = {})", stored, table(id), alias(id), places_[id]);
     }
     [[nodiscard]] static std::string result_column(std::size_t index) { return fmt::format("\"#{}\"", index); }
 
     // ---- the match block ----
 
-    void add(const std::vector<plan_step>& steps, select_body& body, parallel_edges edges) {
+    void add(const std::vector<plan_step>& steps, sql_select& body, parallel_edges edges) {
         for (const auto& step : steps)
-            std::visit(
-                overloaded{[&](const scan_step& s) { body.from.push_back(table(s.variable)); },
-                           [&](const expand_step& s) { expand(s.walk, body, edges); },
-                           [&](const closing_step& s) { close(s.walk, body); },
-                           [&](const filter_step& s) { body.where.push_back(write(s.keep)); },
-                           [&](const impossible_step&) { body.where.push_back("1 = 0"); },
-                           [&](const absent_step& s) {
-                               select_body inner;
-                               add(s.steps, inner, parallel_edges::any);
-                               body.where.push_back("NOT EXISTS (SELECT 1" + inner.text(dialect_.ordered_join()) + ")");
-                           }},
-                step);
+            std::visit(overloaded{[&](const scan_step& s) {
+                                      make_room(body, 1);
+                                      join(s.variable, body);
+                                  },
+                                  [&](const expand_step& s) { expand(s.walk, body, edges); },
+                                  [&](const closing_step& s) { close(s.walk, body); },
+                                  [&](const filter_step& s) { body.where.push_back(write(s.keep)); },
+                                  [&](const impossible_step&) { body.where.push_back("1 = 0"); },
+                                  [&](const absent_step& s) {
+                                      sql_select inner;
+                                      add(s.steps, inner, parallel_edges::any);
+                                      body.where.push_back("NOT EXISTS (" + select("1", inner) + ")");
+                                      for (const auto id : inner.bound) places_[id].clear();
+                                  }},
+                       step);
     }
 
-    void expand(const edge_walk& walk, select_body& body, parallel_edges edges) {
+    [[nodiscard]] std::string select(std::string_view columns, const sql_select& body) const {
+        return body.text(columns, dialect_.ordered_join());
+    }
+
+    void join(variable_id id, sql_select& body) const {
+        body.from.push_back(table(id));
+        body.bound.push_back(id);
+    }
+
+    /// When a database cannot join so many tables more, what there is becomes one: a SELECT of its own, which gives
+    /// the ids of what it binds. Properties are then looked up by id.
+    void make_room(sql_select& body, std::size_t tables) {
+        if (body.from.size() + tables <= dialect_.max_joined()) return;
+        const auto name = fmt::format("s{}", ++parts_);
+        std::vector<std::string> ids;
+        for (const auto id : body.bound) ids.push_back(fmt::format("{} AS i{}", id_of(id), id));
+        auto with = std::exchange(body.with, {});
+        with.push_back(fmt::format("{} AS ({}{})", name, select(joined(ids, ", "), body), dialect_.fence()));
+        for (const auto id : body.bound) places_[id] = fmt::format("{}.i{}", name, id);
+        body = {std::move(with), {name}, {}, std::move(body.bound)};
+    }
+
+    void expand(const edge_walk& walk, sql_select& body, parallel_edges edges) {
+        make_room(body, 2);
         const auto row = edge_row(walk);
         if (walk.single()) {
             const auto rows = dialect_.edge_table(walk.edge);
@@ -98,14 +116,16 @@ private:
         } else {
             body.from.push_back(reach(walk) + " " + row);
         }
-        body.from.push_back(table(walk.to));
+        if (walk.bound_edge) body.bound.push_back(*walk.bound_edge);
+        join(walk.to, body);
         body.where.push_back(fmt::format("{} = {}.{}", id_of(walk.to), row,
                                          !walk.single() ? "node"
                                          : walk.forward ? "dst"
                                                         : "src"));
     }
 
-    void close(const edge_walk& walk, select_body& body) {
+    void close(const edge_walk& walk, sql_select& body) {
+        make_room(body, walk.bound_edge ? 1 : 0);
         const auto row = edge_row(walk);
         if (!walk.single())
             return body.where.push_back(
@@ -115,6 +135,7 @@ private:
                                       id_of(walk.forward ? walk.to : walk.from));
         if (!walk.bound_edge) return body.where.push_back("EXISTS (SELECT 1 FROM " + table + " WHERE " + ends + ")");
         body.from.push_back(table);
+        body.bound.push_back(*walk.bound_edge);
         body.where.push_back(ends);
     }
 
@@ -149,7 +170,7 @@ private:
     [[nodiscard]] std::string write(const combined& keep) {
         std::vector<std::string> parts;
         for (const auto& part : keep.parts) parts.push_back(write(part));
-        return "(" + joined(parts, keep.op == lang::connective::all ? " AND " : " OR ") + ")";
+        return "(" + joined_evenly(std::move(parts), keep.op == lang::connective::all ? "AND" : "OR") + ")";
     }
 
     [[nodiscard]] std::string operand(const scalar_expression& mine, const scalar_expression& other) {
@@ -235,35 +256,31 @@ private:
     }
 
     [[nodiscard]] std::string write_plain() {
-        select_body body;
-        std::vector<std::string> order;
-        std::string ranked;
+        sql_select body;
+        const auto* rank = plan_.rank ? &std::get<rank_score>(*plan_.rank) : nullptr;
         // First, as a column with the same score may see no more than the best: other rows are dropped.
-        if (plan_.rank) {
-            order.push_back(dialect_.ascending(rank_rows(std::get<rank_score>(*plan_.rank), ranked)));
-            for (auto& id : ids_in_order()) order.push_back(std::move(id));
-        }
-        const auto selected = columns();
+        if (rank) (void)bind(asked_rank(*rank).rank);
         add(plan_.steps, body, parallel_edges::once);
-        if (!ranked.empty()) body.where.push_back(std::move(ranked));
+        std::vector<std::string> order;
+        if (rank) {
+            order.push_back(dialect_.ascending(dialect_.rank(asked_rank(*rank), bindings_)));
+            for (auto& id : ids_in_order()) order.push_back(std::move(id));
+            body.where.push_back(dialect_.is_ranked(asked_rank(*rank), bindings_));
+        }
+        auto text = select(columns(), body) + group_by();
         for (const auto& term : plan_.order) {
             const auto* at = std::get_if<std::size_t>(&term.key);
             const auto by = at ? result_column(*at) : write(std::get<scalar_expression>(term.key));
             order.push_back(term.descending ? dialect_.descending(by) : dialect_.ascending(by));
         }
-        return "SELECT " + selected + body.text(dialect_.ordered_join()) + group_by() +
-               (order.empty() ? "" : " ORDER BY " + joined(order, ", ")) + limit();
+        return text + (order.empty() ? "" : " ORDER BY " + joined(order, ", ")) + limit();
     }
 
-    /// `keep` drops rows without a score; gives the score to order by: smaller is better.
-    [[nodiscard]] std::string rank_rows(const rank_score& rank, std::string& keep) {
+    /// Rows without a score are dropped; smaller is better.
+    [[nodiscard]] rank_request asked_rank(const rank_score& rank) const {
         // Without any condition the best of the type are the best of the match.
         const bool whole_type = plan_.steps.size() == 1 && std::holds_alternative<scan_step>(plan_.steps.front());
-        const auto best = whole_type && rank.measure == rank_measure::distance ? plan_.limit : std::nullopt;
-        const auto asked = ranked_by(rank, best);
-        auto score = dialect_.rank(asked, bindings_);
-        keep = dialect_.is_ranked(asked, bindings_);
-        return score;
+        return ranked_by(rank, whole_type && rank.measure == rank_measure::distance ? plan_.limit : std::nullopt);
     }
 
     // ---- rank fusion ----
@@ -271,7 +288,7 @@ private:
     /// `matched`: ids of every assignment with both scores. `first`, `second`: one row an id of the first arm's
     /// variable, with its rank. `fused`: those of the first arm, then those that only the second found.
     [[nodiscard]] std::string write_fused(const fused_rank& fused) {
-        select_body body;
+        sql_select body;
         add(plan_.steps, body, parallel_edges::once);
         const auto first_score = cost(fused.first);
         const auto second_score = cost(fused.second);
@@ -281,19 +298,19 @@ private:
             ids.push_back(fmt::format("i{}", id));
             named.push_back(fmt::format("{} AS i{}", id_of(id), id));
         }
-        auto text = fmt::format("WITH matched AS (SELECT {}, {} AS first_score, {} AS second_score{})",
-                                joined(named, ", "), first_score, second_score, body.text(dialect_.ordered_join()));
+        auto with = std::exchange(body.with, {});
+        with.push_back(
+            fmt::format("matched AS ({})", select(fmt::format("{}, {} AS first_score, {} AS second_score",
+                                                              joined(named, ", "), first_score, second_score),
+                                                  body)));
+        auto text = "WITH " + joined(with, ", ");
         text += write_arm("first", fused.first, key, ids) + write_arm("second", fused.second, key, ids);
         text += fmt::format(
             ", fused AS (SELECT first.*, second.rank AS other FROM first LEFT JOIN second ON second.{0} = first.{0}"
             " UNION ALL SELECT {1}, NULL, second.rank FROM second WHERE {0} NOT IN (SELECT {0} FROM first))",
             key, joined(ids, ", "));
-        select_body rows{{"fused"}, {}};
-        for (const auto id : plan_.bound) {
-            rows.from.push_back(table(id));
-            rows.where.push_back(fmt::format("{} = fused.i{}", id_of(id), id));
-        }
-        text += " SELECT " + columns() + rows.text(dialect_.ordered_join());
+        for (const auto id : plan_.bound) places_[id] = fmt::format("fused.i{}", id);
+        text += " SELECT " + columns() + " FROM fused";
         const auto k = std::visit(
             [&](const auto& held) {
                 return write(scalar_expression{held, {lang::scalar_type::i64}});
@@ -324,7 +341,8 @@ private:
     const read_plan& plan_;
     const sql_dialect& dialect_;
     sql_bindings bindings_;
-    std::size_t edge_rows_ = 0;
+    std::vector<std::string> places_;  ///< by variable: where its id is, when its table is not joined any more
+    std::size_t edge_rows_ = 0, parts_ = 0;
 };
 
 }  // namespace omnigraph::cluster::graph::detail

@@ -44,6 +44,10 @@ namespace omnigraph::cluster::graph::detail {
     return bad_request("query '" + query.tree.name + "': " + what);
 }
 
+[[nodiscard]] OMNIGRAPH_INLINE graph_error not_provided(const lang::checked_query& query, const std::string& name) {
+    return query_failed(query, "parameter '" + name + "' not provided");
+}
+
 /// The vector that is searched for; the error is a clause.
 [[nodiscard]] OMNIGRAPH_INLINE result<std::vector<float>, std::string> query_vector(const physical_column& column,
                                                                                     const lang::value& query,
@@ -98,8 +102,7 @@ OMNIGRAPH_INLINE graph_result<query_session> query_session::open(database& db, c
 OMNIGRAPH_INLINE graph_result<query_result> query_session::run(const query_call& call) {
     // The plan may leave a parameter out, but not its absence.
     for (const auto& declared : call.query.tree.parameters)
-        if (!call.parameters.contains(declared.name))
-            return detail::query_failed(call.query, "parameter '" + declared.name + "' not provided");
+        if (!call.parameters.contains(declared.name)) return detail::not_provided(call.query, declared.name);
     const auto plan = build_plan(call.query, schema_->catalog(), &call.parameters);
     if (!plan) return plan.error();
     if (auto checked = check_fusion(*plan, call); !checked) return checked.error();
@@ -125,7 +128,7 @@ OMNIGRAPH_INLINE graph_result<statement*> query_session::prepared(const std::str
     // The SQL is right by construction, so what SQLite itself finds wrong with it is its size.
     if (!statement && statement.error().fault == sql_fault::other)
         return detail::query_failed(
-            call.query, "it has more clauses than the engine can join (" + statement.error().message + "); split it");
+            call.query, "it is larger than the engine can execute (" + statement.error().message + "); split it");
     if (!statement) return from_sql(statement.error(), "preparing a query");
     if (statements_.size() >= max_statements) statements_.clear();
     return &statements_.emplace(text, *std::move(statement)).first->second;
@@ -145,8 +148,12 @@ OMNIGRAPH_INLINE graph_result<column_value> query_session::bound_cell(const sql_
                                                                       const query_call& call) {
     return std::visit(
         overloaded{[&](const bound_parameter& p) -> graph_result<column_value> {
-                       const auto value = value_of(parameter_ref{p.name}, call);
-                       if (!value) return value.error();
+                       const auto given = call.parameters.find(p.name);
+                       if (given == call.parameters.end()) return detail::not_provided(call.query, p.name);
+                       const auto value = fit(p.type, given->second);
+                       if (!value)
+                           return detail::query_failed(call.query,
+                                                       "parameter '" + p.name + "': " + value.error().message);
                        return to_cell(p.type, *value);
                    },
                    [&](const bound_constant& c) -> graph_result<column_value> { return to_cell(c.type, c.value); },
@@ -166,8 +173,7 @@ OMNIGRAPH_INLINE graph_result<lang::value> query_session::value_of(const argumen
     const auto& declared = call.query.tree.parameters;
     const auto parameter = std::ranges::find(declared, name, &lang::parameter::name);
     const auto given = call.parameters.find(name);
-    if (given == call.parameters.end() || parameter == declared.end())
-        return detail::query_failed(call.query, "parameter '" + name + "' not provided");
+    if (given == call.parameters.end() || parameter == declared.end()) return detail::not_provided(call.query, name);
     auto fitted = fit(parameter->type, given->second);
     if (!fitted) return detail::query_failed(call.query, "parameter '" + name + "': " + fitted.error().message);
     return *std::move(fitted);

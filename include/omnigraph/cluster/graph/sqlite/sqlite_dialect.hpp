@@ -31,6 +31,12 @@ public:
     /// CROSS JOIN is the one join that SQLite never reorders.
     [[nodiscard]] std::string_view ordered_join() const override { return " CROSS JOIN "; }
 
+    /// SQLite keeps a bit for each table of a join.
+    [[nodiscard]] std::size_t max_joined() const override { return 60; }
+
+    /// A SELECT with a limit is run as it is written.
+    [[nodiscard]] std::string_view fence() const override { return " LIMIT -1"; }
+
     /// The index on (src, dst) ends with the rowid, so this is one probe of an index.
     [[nodiscard]] std::string first_of_parallel(std::string_view table, std::string_view row,
                                                 std::string_view other) const override;

@@ -1,0 +1,40 @@
+// One SELECT while it is put together, and how long lists are joined in it.
+//
+//     sql_select rows;
+//     rows.from.push_back("\"n_Person\" v0");
+//     rows.where.push_back("v0.\"age\" > ?1");
+//     rows.text("v0.id", " CROSS JOIN ");      // SELECT v0.id FROM "n_Person" v0 WHERE v0."age" > ?1
+//
+// Databases bound how deep an expression is, and how deep its parentheses are when it is
+// read. `a AND b AND c` is as deep as it is long, so lists are joined as a balanced tree;
+// what is deep already comes first, where it adds one parenthesis and not more.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <omnigraph/cluster/graph/plan/relational_plan.hpp>
+
+namespace omnigraph::cluster::graph {
+
+struct sql_select {
+    std::vector<std::string> with;   ///< `name AS (SELECT ...)`
+    std::vector<std::string> from;   ///< tables, the outer loop first
+    std::vector<std::string> where;  ///< all of these hold
+    std::vector<variable_id> bound;  ///< the variables that `from` binds
+
+    /// `join` stands between two tables.
+    [[nodiscard]] std::string text(std::string_view columns, std::string_view join) const;
+};
+
+[[nodiscard]] std::string joined(const std::vector<std::string>& parts, std::string_view between);
+
+/// Tests joined by `op`, AND or OR, in a depth that grows with the logarithm of their number.
+[[nodiscard]] std::string joined_evenly(std::vector<std::string> tests, std::string_view op);
+
+}  // namespace omnigraph::cluster::graph
+
+#ifndef OMNIGRAPH_SEPARATE_COMPILATION
+#include <omnigraph/cluster/graph/plan/sql_select.ipp>
+#endif
