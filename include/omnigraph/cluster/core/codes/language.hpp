@@ -7,7 +7,7 @@
 //   PG1xx  .pg declarations and types     PG2xx annotations   PG3xx constraints
 //   PG4xx  .pg names and references between declarations      PG5xx  canonical forms that were stored
 //   GQ1xx  .gq declarations               GQ2xx checks that have no T-code
-//   GQ3xx  values given for parameters
+//   GQ3xx  values given for parameters                  GQ4xx  how large a query may be
 //   Q000, L1xx, L2xx, L3xx  lint: of queries, of properties that no query serves, of schemas
 //   OG-MF-1xx  the planner of migrations, as the specification spells them (§7.2)
 //
@@ -108,6 +108,9 @@ inline constexpr diagnostic_code parameter_unknown{"GQ303"};
 inline constexpr diagnostic_code parameter_null{"GQ304"};
 inline constexpr diagnostic_code parameter_value{"GQ305"};
 
+// Query: what is too much of it
+inline constexpr diagnostic_code query_too_large{"GQ401"};
+
 // Migration of a schema (specification languages §7.2)
 inline constexpr diagnostic_code required_property_added{"OG-MF-103"};     ///< and it has no default
 inline constexpr diagnostic_code optional_property_required{"OG-MF-104"};  ///< rows may have no value
@@ -158,6 +161,7 @@ inline constexpr std::array all{
     rebound_variable, unbound_variable, unknown_alias, anonymous_variable, malformed_literal, misplaced_ranking,
     misplaced_aggregate, unsupported_order_key, key_updated, duplicate_column,
     parameters_not_object, parameter_missing, parameter_unknown, parameter_null, parameter_value,
+    query_too_large,
     required_property_added, optional_property_required, property_type_changed,
     T1, T2, T3, T4, T5, T6, T7, T8, T9, T10, T11, T12, T13, T14, T15, T16, T17, T18, T19, T20, T21, T22, T23,
 };

@@ -12,6 +12,7 @@
 #include <omnigraph/cluster/lang/check/match_checker.hpp>
 #include <omnigraph/cluster/lang/check/query_checker.hpp>
 #include <omnigraph/cluster/lang/check/query_scope.hpp>
+#include <omnigraph/cluster/lang/check/query_size.hpp>
 #include <omnigraph/cluster/lang/check/result_checker.hpp>
 #include <omnigraph/cluster/lang/check/write_checker.hpp>
 #include <omnigraph/cluster/lang/types/name_table.hpp>
@@ -45,6 +46,7 @@ OMNIGRAPH_INLINE std::optional<checked_query> check_query(query_tree query, cons
     checked_query checked{std::move(query), {}, {}};
     const auto parameters = detail::check_parameters(checked.tree.parameters, into);
     const check_context context{schema, parameters, into};
+    if (!fits_engines(checked.tree, into)) return std::nullopt;
     if (auto* read = std::get_if<read_body>(&checked.tree.body)) {
         variable_scope names;
         match_checker{context}.check(read->match, names);

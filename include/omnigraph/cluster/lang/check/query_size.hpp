@@ -1,0 +1,33 @@
+// How large a query may be: what every engine can execute (GQ401).
+//
+//     query_faults told{found};
+//     if (!fits_engines(tree, told)) return;      // said, with the number that is allowed
+//
+// The numbers belong to the language, so that a query that was deployed runs on whatever
+// engine serves it. They are far beyond what people write, and within what programs that
+// write queries need.
+#pragma once
+
+#include <cstddef>
+
+#include <omnigraph/cluster/lang/check/query_scope.hpp>
+#include <omnigraph/cluster/lang/syntax/query_tree.hpp>
+
+namespace omnigraph::cluster::lang {
+
+inline constexpr std::size_t max_query_parameters = 1000;
+inline constexpr std::size_t max_query_variables = 1000;  ///< nodes and edges, each `$_` too
+inline constexpr std::size_t max_query_terms = 10'000;    ///< traversals, and values anywhere in a read
+inline constexpr std::size_t max_query_columns = 1000;
+inline constexpr std::size_t max_query_order_keys = 500;
+inline constexpr std::size_t max_block_nesting = 5;  ///< of blocks inside of `match`
+inline constexpr std::size_t max_test_nesting = 16;  ///< of `and` in `or` in `and`
+
+/// False when a part of the query is larger than it may be, which was told at that part.
+[[nodiscard]] bool fits_engines(const query_tree& query, query_faults& findings);
+
+}  // namespace omnigraph::cluster::lang
+
+#ifndef OMNIGRAPH_SEPARATE_COMPILATION
+#include <omnigraph/cluster/lang/check/query_size.ipp>
+#endif

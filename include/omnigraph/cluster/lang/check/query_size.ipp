@@ -1,0 +1,128 @@
+// Bodies of lang/check/query_size.hpp.
+#pragma once
+
+#include <algorithm>
+#include <set>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include <omnigraph/cluster/core/codes/language.hpp>
+#include <omnigraph/cluster/core/diagnostic.hpp>
+#include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/lang/check/query_size.hpp>
+#include <omnigraph/cluster/lang/source/source.hpp>
+
+namespace omnigraph::cluster::lang::detail {
+
+/// Goes through a query, and stops at the first part that is too much.
+class query_measure {
+public:
+    explicit query_measure(query_faults& findings) : findings_{findings} {}
+
+    [[nodiscard]] bool fits() const { return fits_; }
+
+    void visit(const query_tree& query) {
+        if (query.parameters.size() > max_query_parameters)
+            refuse(query.parameters[max_query_parameters].span, "parameters", max_query_parameters,
+                   "Pass lists, or ask several queries.");
+        if (const auto* read = std::get_if<read_body>(&query.body)) visit(*read);
+    }
+
+private:
+    void visit(const read_body& read) {
+        visit(read.match);
+        if (read.returns.size() > max_query_columns)
+            refuse(read.returns[max_query_columns].value.span, "columns", max_query_columns,
+                   "Return less, or ask several queries.");
+        if (read.order.size() > max_query_order_keys)
+            refuse(read.order[max_query_order_keys].value.span, "keys of its order", max_query_order_keys,
+                   "Order by less: what is equal in all of them is ordered by ids anyway.");
+        for (const auto& one : read.returns) visit(one.value);
+        for (const auto& one : read.order) visit(one.value);
+    }
+
+    void visit(const std::vector<clause>& clauses) {
+        scopes_.emplace_back();
+        for (const auto& one : clauses) {
+            if (!fits_) break;
+            std::visit([&](const auto& written) { visit(written); }, one);
+        }
+        scopes_.pop_back();
+    }
+
+    void visit(const binding& one) {
+        bind(one.variable, one.span);
+        for (const auto& condition : one.conditions) visit(condition.value);
+    }
+    void visit(const traversal& one) {
+        bind(one.left, one.left_span);
+        bind(one.right, one.right_span);
+        if (!one.edge_variable.empty()) bind(one.edge_variable, one.edge_variable_span);
+        add_term(one.span);
+    }
+    void visit(const filter& one) {
+        visit(one.left);
+        visit(one.right);
+    }
+    void visit(const null_test& one) { visit(one.value); }
+    void visit(const junction& one) {
+        if (++junctions_ > max_test_nesting)
+            refuse(one.span, "levels of `and` and `or` in each other", max_test_nesting,
+                   "Write the test flatter: (a and b) and c is a and b and c.");
+        for (const auto& part : one.parts) {
+            if (!fits_) break;
+            std::visit([&](const auto& held) { visit(held); }, part);
+        }
+        --junctions_;
+    }
+    void visit(const negation& one) { visit_block(one.clauses, one.span); }
+    void visit(const expression& expr) {
+        add_term(expr.span);
+        for (const auto& argument : expr.arguments) visit(argument);
+    }
+
+    void visit_block(const std::vector<clause>& clauses, source_span where) {
+        if (++blocks_ > max_block_nesting) refuse(where, "blocks in each other", max_block_nesting, "Ask two queries.");
+        if (fits_) visit(clauses);
+        --blocks_;
+    }
+
+    void add_term(source_span where) {
+        if (++terms_ > max_query_terms)
+            refuse(where, "values and traversals", max_query_terms, "Pass a list, or ask several queries.");
+    }
+
+    void bind(std::string_view name, source_span where) {
+        const auto known = [&](const auto& scope) { return scope.contains(name); };
+        if (name != anonymous && (std::ranges::any_of(scopes_, known) || !scopes_.back().insert(name).second)) return;
+        if (++variables_ > max_query_variables)
+            refuse(where, "variables of nodes and edges", max_query_variables, "Ask several queries.");
+    }
+
+    void refuse(source_span where, std::string_view parts, std::size_t most, std::string remedy) {
+        if (fits_)
+            findings_.add(codes::query_too_large, where,
+                          "A query has at most " + std::to_string(most) + " " + std::string{parts} + ".",
+                          std::move(remedy));
+        fits_ = false;
+    }
+
+    query_faults& findings_;
+    std::vector<std::set<std::string_view>> scopes_;
+    std::size_t variables_ = 0, terms_ = 0, blocks_ = 0, junctions_ = 0;
+    bool fits_ = true;
+};
+
+}  // namespace omnigraph::cluster::lang::detail
+
+namespace omnigraph::cluster::lang {
+
+OMNIGRAPH_INLINE bool fits_engines(const query_tree& query, query_faults& findings) {
+    detail::query_measure measure{findings};
+    measure.visit(query);
+    return measure.fits();
+}
+
+}  // namespace omnigraph::cluster::lang
