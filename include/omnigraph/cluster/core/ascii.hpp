@@ -1,10 +1,10 @@
-// Characters of ASCII, whatever the locale is.
+// ASCII characters, independent of the locale.
 //
 //     ascii_lower("S3");          // s3
 //     is_ascii_letter('z');       // true
 //     trim_blanks("  kb\n");      // kb
 //
-// Bytes beyond ASCII are no letters, no digits and no blanks, and stay as they are.
+// Bytes beyond ASCII are neither letters, digits nor blanks; no function changes them.
 #pragma once
 
 #include <cstddef>
@@ -20,14 +20,14 @@ namespace omnigraph::cluster {
 
 [[nodiscard]] constexpr char ascii_lower(char c) { return is_ascii_upper(c) ? static_cast<char>(c - 'A' + 'a') : c; }
 
-/// The text with small letters for capital ones.
+/// The text in lower case.
 [[nodiscard]] constexpr std::string ascii_lower(std::string_view text) {
     std::string lower{text};
     for (char& c : lower) c = ascii_lower(c);
     return lower;
 }
 
-/// Whether two texts are one without regard to case.
+/// Whether two texts are equal when case is ignored.
 [[nodiscard]] constexpr bool equal_ignoring_case(std::string_view a, std::string_view b) {
     if (a.size() != b.size()) return false;
     for (std::size_t i = 0; i < a.size(); ++i)
@@ -42,7 +42,7 @@ namespace omnigraph::cluster {
     return std::nullopt;
 }
 
-/// The text without white space at its ends.
+/// The text without white space at both ends.
 [[nodiscard]] constexpr std::string_view trim_blanks(std::string_view text) {
     constexpr std::string_view blanks = " \t\r\n\f\v";
     const auto begin = text.find_first_not_of(blanks);
@@ -50,7 +50,7 @@ namespace omnigraph::cluster {
     return text.substr(begin, text.find_last_not_of(blanks) - begin + 1);
 }
 
-/// Whether a text has nothing but white space.
+/// Whether a text consists of white space only.
 [[nodiscard]] constexpr bool is_blank(std::string_view text) { return trim_blanks(text).empty(); }
 
 }  // namespace omnigraph::cluster

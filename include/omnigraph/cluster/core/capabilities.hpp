@@ -1,28 +1,27 @@
-// What a kind may offer beyond the five required members of resource_traits. Each optional
-// member is found by one concept, named here; the engine asks `if constexpr (has_payload<Kind>)`
-// and never asks which kind it is. core/capability_checks.hpp says each requirement in words;
-// docs/kinds.md shows every signature in use.
+// The optional members of resource_traits: what a kind may offer beyond the five required members. One concept finds
+// each optional member; the engine asks `if constexpr (has_payload<Kind>)` and never asks which kind it is.
+// core/capability_checks.hpp has one sentence for each requirement; docs/kinds.md shows every signature in use.
 //
 //     if constexpr (has_payload<kind::query>) print(resource_traits<kind::query>::payload(declared));
 //
-//   name                          how `resources[].kind` spells it; default: the words of its addresses
-//   section                       its top-level key in cluster.yaml, when that is a key of its own
-//   read                          reads its part of cluster.yaml and declares what is there
-//   source                        the file it was read from, for reports
-//   payload_extension, payload    text published into the content-addressed catalog
-//   metadata, metadata_change     facts recorded in the ledger outside the digest, and what a change of them is called
-//   derived_references            references that its address and metadata tell already, so that no row repeats them
-//   within                        the kind that contains it: deletes ride, labels say which one
-//   composite                     a digest folded from those of the resources inside (not a dependency)
-//   operations, root,             what moves outside the ledger (core/operation.hpp), where it is stored, and the
-//     observation_error             code when it cannot be looked at; content_digest: what is observed there once it is
-//                                 as declared (default: digest_of); observe: how it is looked at (default: the host)
-//   moves_container               a change of it moves its container's root, along whose creation it rides
-//   guards, widens                the scopes that its payload protects; does another payload let somebody do more?
-//   serve                         what the server is to know of it
-//   reversibility, effect         how far a change of it can be taken back; what it does that its action does not
-//                                 say (core/change_view.hpp)
-//   preview                       what a change of one that is deployed would do there (host/change_preview.hpp)
+//   name                          the spelling of `resources[].kind`; default: the words of its addresses
+//   section                       its top-level key in cluster.yaml, when it has a key of its own
+//   read                          reads its part of cluster.yaml and declares the resources
+//   source                        the file that a declaration was read from, for reports
+//   payload_extension, payload    the text that is published into the content-addressed catalog
+//   metadata, metadata_change     ledger facts beside the digest, and the name of a change of them in reports
+//   derived_references            references that follow from address and metadata, so no row repeats them
+//   within                        the kind that contains it: it is deleted with its container, which its labels name
+//   composite                     a digest folded from the digests of the resources inside (not a dependency)
+//   operations, root,             what is moved outside the ledger (core/operation.hpp), where it is stored, and the
+//     observation_error             code when it cannot be observed; content_digest: what an observation gives once it
+//                                 is as declared (default: digest_of); observe: how to observe it (default: the host)
+//   moves_container               a change of it changes its container's root; a new container takes it along
+//   guards, widens                the scopes that its payload protects; whether another payload allows more
+//   serve                         its serving projection: what the server has to know
+//   reversibility, effect         how far a change can be taken back; what it does beside its action
+//                                 (core/change_view.hpp)
+//   preview                       what a change of a deployed resource would do (host/change_preview.hpp)
 #pragma once
 
 #include <concepts>
@@ -43,7 +42,8 @@ struct resource_entry;
 template <class Kind, class List>
 class kind_reader;
 
-/// What a change of recorded metadata is called in reports; `binding` also sets `binding_change` (specification §5.1).
+/// How reports name a change of recorded metadata. `binding` also sets `binding_change` (control-plane specification
+/// §5.1).
 struct metadata_label {
     std::string_view text;
     bool binding = false;
@@ -78,7 +78,7 @@ concept has_payload = requires(const declaration_of<Kind>& d) {
     { resource_traits<Kind>::payload(d) } -> std::convertible_to<std::string_view>;
 };
 
-/// `static resource_entry metadata(const declaration&);`: the row's facts beside the digest.
+/// `static resource_entry metadata(const declaration&);`: the facts of its ledger row beside the digest.
 template <class Kind>
 concept has_metadata = requires(const declaration_of<Kind>& d) {
     { resource_traits<Kind>::metadata(d) } -> std::same_as<resource_entry>;
@@ -114,13 +114,13 @@ concept composite = requires(std::string_view address, const resource_entry& row
     { resource_traits<Kind>::composite(address, row, digests) } -> std::same_as<digest>;
 };
 
-/// `using operations = operation_list<...>;`: creating, changing or removing one moves something outside the ledger.
+/// `using operations = operation_list<...>;`: a create, update or delete of it moves something outside the ledger.
 template <class Kind>
 concept has_operations = requires {
     []<class... Operations>(operation_list<Operations...>) {}(typename resource_traits<Kind>::operations{});
 };
 
-/// `static std::string root(std::string_view address);`: a key prefix of the store, no other kind's.
+/// `static std::string root(std::string_view address);`: a key prefix of the store that no other kind uses.
 template <class Kind>
 concept has_root = requires(std::string_view address) {
     { resource_traits<Kind>::root(address) } -> std::same_as<std::string>;
@@ -132,11 +132,11 @@ concept has_observation_error = requires {
     { resource_traits<Kind>::observation_error } -> std::convertible_to<diagnostic_code>;
 };
 
-/// Something of it lives outside the ledger, behind a fence.
+/// Something of the kind lives outside the ledger and changes only through the fence (engine/execute/fence.hpp).
 template <class Kind>
 concept fenced = has_operations<Kind> && has_root<Kind>;
 
-/// `static std::optional<digest> content_digest(const declaration&);`: nullopt while its source cannot be read.
+/// `static std::optional<digest> content_digest(const declaration&);`: nullopt while the source cannot be read.
 template <class Kind>
 concept has_content_digest = requires(const declaration_of<Kind>& d) {
     { resource_traits<Kind>::content_digest(d) } -> std::convertible_to<std::optional<digest>>;
@@ -150,15 +150,15 @@ concept has_observe = requires(const operation_context& context) { resource_trai
 template <class Kind>
 concept moves_container = contained<Kind> && requires { requires resource_traits<Kind>::moves_container; };
 
-/// `static void guards(std::string_view address, const resource_entry&, auto&& scope);`: addresses of containers, or
-/// words of its own.
+/// `static void guards(std::string_view address, const resource_entry&, auto&& scope);`: each scope is the address of a
+/// container or a word of the kind's own.
 template <class Kind>
 concept has_guards = requires(std::string_view address, const resource_entry& row) {
     resource_traits<Kind>::guards(address, row, detail::ignore_text{});
 };
 
 /// `static bool widens(std::string_view scope, std::optional<std::string_view> before, std::optional<std::string_view>
-/// after);`: payloads of what protects the scope; nullopt when nothing does.
+/// after);`: the payloads that protect the scope; nullopt when nothing protects it.
 template <class Kind>
 concept has_widens = requires(std::string_view scope, std::optional<std::string_view> payload) {
     { resource_traits<Kind>::widens(scope, payload, payload) } -> std::same_as<bool>;
@@ -182,21 +182,21 @@ concept has_effect = requires(const change_view& change) {
     { resource_traits<Kind>::effect(change) } -> std::same_as<change_effect>;
 };
 
-/// `static graph_result<change_preview> preview(const operation_context&, const declaration&);` together with a root:
-/// its own, or that of the container that it `moves_container` of.
+/// `static graph_result<change_preview> preview(const operation_context&, const declaration&);`. It needs a root: its
+/// own, or its container's when it `moves_container`.
 template <class Kind>
 concept has_preview = requires(const operation_context& context, const declaration_of<Kind>& d) {
     resource_traits<Kind>::preview(context, d);
 };
 
-/// The word for `Kind` in reports.
+/// The word for `Kind` in reports and in `resources[].kind`.
 template <class Kind>
 [[nodiscard]] constexpr std::string_view kind_name() {
     if constexpr (named<Kind>) return resource_traits<Kind>::name;
     else return resource_traits<Kind>::pattern.prefix();
 }
 
-/// The label of `text` at `index`, counted from 0 after the words; `text` has to fit the pattern.
+/// The label of address `text` at `index`; 0 is the first label after the words. `text` has to fit the pattern.
 [[nodiscard]] constexpr std::string_view address_label(const address_pattern& pattern, std::string_view text,
                                                        std::size_t index) {
     auto rest = text.substr(pattern.prefix().size() + 1);
@@ -204,7 +204,7 @@ template <class Kind>
     return rest.substr(0, rest.find('.'));
 }
 
-/// The address of what contains `text`: the container's words with the first labels of `text`.
+/// The address of the container of `text`: the container's words, then the first labels of `text`.
 template <contained Kind>
 [[nodiscard]] std::string container_of(std::string_view text) {
     using container = typename resource_traits<Kind>::within;

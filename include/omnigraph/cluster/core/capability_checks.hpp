@@ -1,6 +1,6 @@
-// Says in words which half of a capability a kind has and which it lacks: half a capability does
-// not compile. kind_order_t checks every kind of a list, required members first.
-// A name in the wrong shape counts as half (core/member_names.hpp).
+// Refuses half a capability at compile time, with a sentence that names the missing half. kind_order_t checks every
+// kind of a list, required members first. A member of the right name and the wrong shape counts as half
+// (core/member_names.hpp).
 #pragma once
 
 #include <omnigraph/cluster/core/capabilities.hpp>
@@ -157,7 +157,7 @@ consteval bool check_fence() {
     else if constexpr (!check_operations<declaration_of<Kind>>(typename resource_traits<Kind>::operations{}))
         return false;
     else {
-        // What lives at its container's root is moved and looked at there.
+        // A kind that moves its container's root is observed there, too.
         if constexpr (moves_container<Kind>) return check_container_fence<Kind>();
         else return check_own_fence<Kind>();
     }
@@ -209,7 +209,7 @@ consteval bool check_planning() {
 
 }  // namespace detail
 
-/// True when every optional member that `Kind` has is whole. A kind that misses required members is not asked.
+/// True when every optional member of `Kind` is whole. Call it only for a kind that has the required members.
 template <class Kind>
 consteval bool check_capabilities() {
     constexpr bool reading = detail::check_reading<Kind>();

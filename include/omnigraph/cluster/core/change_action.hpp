@@ -1,4 +1,4 @@
-// What a change does to one resource. Operations say which of the three they carry out.
+// What a change does to one resource. Each operation carries out one of the three actions.
 #pragma once
 
 #include <string_view>
@@ -7,7 +7,7 @@ namespace omnigraph::cluster {
 
 enum class change_action { create, update, erase };
 
-/// As reports spell it (specification §4.4).
+/// The spelling in reports: `create`, `update`, `delete` (control-plane specification §4.4).
 [[nodiscard]] constexpr std::string_view spelling(change_action action) {
     switch (action) {
         case change_action::create: return "create";
@@ -17,7 +17,7 @@ enum class change_action { create, update, erase };
     return "";
 }
 
-/// How sentences name what was to happen.
+/// The word in a sentence about a change that was intended.
 [[nodiscard]] constexpr std::string_view noun(change_action action) {
     switch (action) {
         case change_action::create: return "creation";
@@ -27,7 +27,7 @@ enum class change_action { create, update, erase };
     return "";
 }
 
-/// How sentences name what did or did not happen to a resource.
+/// The word in a sentence about a change that did or did not happen.
 [[nodiscard]] constexpr std::string_view participle(change_action action) {
     switch (action) {
         case change_action::create: return "created";

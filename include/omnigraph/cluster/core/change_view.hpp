@@ -1,12 +1,12 @@
-// What a change means, as far as its kind can tell: how far it can be taken back, and what it does beside what its name
-// says. Both are optional members of a kind's traits (core/capabilities.hpp).
+// What a change means, as far as its kind can say: how far it can be taken back, and what it does beside its action.
+// `reversibility` and `effect` are optional members of a kind's traits (core/capabilities.hpp).
 //
 //     static reversibility_tier reversibility(const change_view& change) {
 //         return change.action == change_action::erase ? reversibility_tier::irreversible
 //                                                      : reversibility_tier::catalog_behaviour;
 //     }
 //
-// Pure: told from the rows alone, as they are recorded and as they are wanted.
+// Both are pure functions of two ledger rows: the recorded one and the declared one.
 #pragma once
 
 #include <string_view>
@@ -19,9 +19,9 @@ struct resource_entry;
 
 /// How far a change can be taken back, mildest first.
 enum class reversibility_tier {
-    display_only,             ///< descriptions and comments: nothing behaves differently
-    catalog_behaviour,        ///< what is served changes; declaring the old text again takes it back
-    compatibility_narrowing,  ///< what callers relied on is refused or gone from now on; no row is lost
+    display_only,             ///< descriptions and comments; nothing behaves differently
+    catalog_behaviour,        ///< what is served changes; declaring the old text again restores it
+    compatibility_narrowing,  ///< something that callers relied on is refused or gone; no row is lost
     recoverable_rewrite,      ///< rows or values leave the graph; its old versions keep them until they are cleaned up
     irreversible,             ///< data is gone for good
 };
@@ -38,11 +38,11 @@ enum class reversibility_tier {
     return "";
 }
 
-/// What a change does that its action does not say.
+/// What a change does beside what its action says.
 enum class change_effect {
     none,
-    text_only,      ///< the text differs and means the same
-    widens_access,  ///< somebody may do what nobody allowed them before
+    text_only,      ///< the text differs but means the same
+    widens_access,  ///< somebody may do something that was not allowed before
 };
 
 /// The spelling in reports; empty for `none`.
@@ -55,7 +55,7 @@ enum class change_effect {
     return "";
 }
 
-/// One change as its kind is asked about it. The rows are borrowed.
+/// One change, as the kind's traits see it. Both rows are borrowed.
 struct change_view {
     change_action action = change_action::update;
     const resource_entry* recorded = nullptr;  ///< null for a create

@@ -1,12 +1,11 @@
-// What a command has to say about its input, the ledger or the world.
+// A diagnostic: one finding of a command about its input, the ledger or the world.
 //
 //     findings.push_back(error(codes::query_file_missing, "graphs.kb.queries", "There is no file `q.gq`.")
 //                         .with_position({"cluster.yaml", 7, 5})
 //                         .with_remedy("Create the file, or correct the path."));
 //
-// A code is part of the JSON output, so it is spelled once, in core/codes.hpp,
-// and never changes its text. The message says what is wrong with which thing;
-// the remedy says what to do about it.
+// A code is part of the JSON output, so it is spelled once, in core/codes.hpp, and never changes its text. The message
+// says what is wrong with which thing; the remedy says what to do about it.
 #pragma once
 
 #include <cstddef>
@@ -24,12 +23,12 @@ struct diagnostic_code {
     friend bool operator==(const diagnostic_code&, const diagnostic_code&) = default;
 };
 
-/// A place in a file the user wrote. Lines and columns count from 1; zero means unknown. Columns count bytes.
+/// A place in a file that the user wrote. Lines and columns count from 1; zero means unknown. Columns count bytes.
 struct source_position {
     std::string file;
     std::size_t line = 0;
     std::size_t column = 0;
-    std::size_t end_column = 0;  ///< behind what is meant, as far as it is on this line; for showing only
+    std::size_t end_column = 0;  ///< one past the last column, when the range ends on this line; for showing only
     friend bool operator==(const source_position&, const source_position&) = default;
 };
 
@@ -47,12 +46,16 @@ struct diagnostic {
     friend bool operator==(const diagnostic&, const diagnostic&) = default;
 };
 
+/// Findings in the order in which they were found.
 using diagnostics = std::vector<diagnostic>;
 
+/// A diagnostic of severity `error`.
 [[nodiscard]] diagnostic error(diagnostic_code code, std::string path, std::string message);
 
+/// A diagnostic of severity `warning`.
 [[nodiscard]] diagnostic warning(diagnostic_code code, std::string path, std::string message);
 
+/// Whether any finding is an error; warnings alone do not stop a command.
 [[nodiscard]] bool has_errors(const diagnostics& findings);
 
 }  // namespace omnigraph::cluster

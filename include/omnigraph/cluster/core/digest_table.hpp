@@ -1,9 +1,8 @@
-// Digests by address: what a set of resources looks like from outside.
+// Digests by address: a set of resources, reduced to what a comparison needs.
 //
 //     for_each_below(table, "query.kb.", [&](std::string_view name, const digest& sum) { print(name, sum.hex()); });
 //
-// Sorted byte-wise by address, so that everything contained in one resource
-// (`query.<graph>.…`) is one contiguous range.
+// Sorted byte-wise by address, so all resources inside one container (`query.<graph>.…`) are one contiguous range.
 #pragma once
 
 #include <map>

@@ -1,5 +1,6 @@
-// How the bodies in `.ipp` files are compiled: inline with whoever includes their contract (the default), or once, in
-// the library omnigraph::compiled, when OMNIGRAPH_SEPARATE_COMPILATION is defined for it and for everybody who uses it.
+// The linkage of the bodies in `.ipp` files. By default a body is inline and compiled with everybody who includes its
+// contract. When OMNIGRAPH_SEPARATE_COMPILATION is defined, for the library omnigraph::compiled and all who link it, a
+// body is compiled once.
 //
 // Only `.ipp` files use the macro.
 #pragma once

@@ -1,9 +1,9 @@
-// Which optional members a kind spells, whatever it declares them as.
+// Which optional member names a kind has, whatever their shape.
 //
 //     static_assert(spells_payload<kind::query> && !spells_serve<kind::schema>);
 //
-// A member of the right name and the wrong shape would be a capability that is silently off, so
-// names are told apart from shapes: `shadow` finds a name whatever it is declared as.
+// A member of the right name and the wrong shape would be a capability that is silently off. `shadow` finds a name
+// whatever it is declared as, so the checks can refuse the wrong shape.
 #pragma once
 
 #include <omnigraph/cluster/core/resource_traits.hpp>
@@ -18,7 +18,7 @@ struct optional_member_names {
         reversibility, effect, preview;
 };
 
-/// Looking a name up here is ambiguous exactly when the traits have a member of that name.
+/// A lookup of a name here is ambiguous exactly when the traits have a member of that name.
 template <class Kind>
 struct shadow : resource_traits<Kind>, optional_member_names {};
 

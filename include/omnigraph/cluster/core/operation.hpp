@@ -1,5 +1,5 @@
-// Operations: how a kind moves what is outside the ledger. An operation is one struct,
-// named in the list of its kind:
+// Operations: how a kind moves something outside the ledger. An operation is one struct, named in the `operations` list
+// of its kind:
 //
 //     struct graph_create {
 //         static constexpr std::string_view name = "graph_create";        // the `kind` of its sidecars
@@ -13,7 +13,7 @@
 //
 //     using operations = operation_list<graph_create>;                    // in resource_traits
 //
-// An operation whose action is `erase` is handed no declaration. The types are in host/operation.hpp.
+// An operation whose action is `erase` gets no declaration. host/operation.hpp has the types.
 #pragma once
 
 #include <concepts>
@@ -37,31 +37,31 @@ struct operation_list {
     static constexpr std::size_t size = sizeof...(Operations);
 };
 
-/// `name`: the `kind` of its sidecars; no other operation of the list of kinds has it.
+/// `name`: the `kind` of its sidecars. No other operation in the list of kinds may have it.
 template <class Operation>
 concept has_operation_name = requires {
     { Operation::name } -> std::convertible_to<std::string_view>;
 };
 
-/// `action`: the change that it carries out.
+/// `action`: the change that the operation carries out.
 template <class Operation>
 concept has_action = requires {
     { Operation::action } -> std::convertible_to<change_action>;
 };
 
-/// `failed`: the code and the reason of a change whose operation failed.
+/// `failed`: the diagnostic code of a failed run, and the reason of the change's status.
 template <class Operation>
 concept has_failed_code = requires {
     { Operation::failed } -> std::convertible_to<diagnostic_code>;
 };
 
-/// `incomplete`: the code and the condition when what an interrupted run left behind does not open.
+/// `incomplete`: the diagnostic code, and the condition, when an interrupted run left something that does not open.
 template <class Operation>
 concept has_incomplete_code = requires {
     { Operation::incomplete } -> std::convertible_to<diagnostic_code>;
 };
 
-/// `prepare`: looks before anything is written. What it refuses leaves nothing behind.
+/// `prepare`: checks before anything is written. A refusal leaves nothing behind.
 template <class Operation, class Declaration>
 concept has_prepare = requires(const operation_context& context, const Declaration& declaration) {
     { Operation::prepare(context, declaration) } -> std::same_as<preparation>;
@@ -69,13 +69,13 @@ concept has_prepare = requires(const operation_context& context, const Declarati
     { Operation::prepare(context) } -> std::same_as<preparation>;
 };
 
-/// `run`: the call that moves something. The sidecar is written before it.
+/// `run`: moves something. The sidecar is written before this call.
 template <class Operation, class Declaration>
 concept has_run = requires(const operation_context& context, const Declaration& declaration) {
     Operation::run(context, declaration);
 } || requires(const operation_context& context) { Operation::run(context); };
 
-/// `classify`: what became of an interrupted run, told from digests alone.
+/// `classify`: decides from digests alone how far an interrupted run came.
 template <class Operation>
 concept has_classify = requires(const recovery_observation& seen) {
     { Operation::classify(seen) } -> std::same_as<recovery_verdict>;

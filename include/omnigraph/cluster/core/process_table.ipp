@@ -14,7 +14,7 @@
 
 namespace omnigraph::cluster::detail {
 
-/// One line of a file of the kernel's; empty when it cannot be read.
+/// The first line of a kernel file; empty when it cannot be read.
 [[nodiscard]] OMNIGRAPH_INLINE std::string kernel_line(const std::string& path) {
     std::ifstream file{path};
     std::string line;
@@ -27,7 +27,7 @@ struct process_stat {
     std::string start_tick = {};
 };
 
-/// Fields 3 and 22 of /proc/<pid>/stat. The program's name before them may hold anything, parentheses too.
+/// Fields 3 and 22 of /proc/<pid>/stat. The program's name before them may contain anything, even parentheses.
 [[nodiscard]] OMNIGRAPH_INLINE std::optional<process_stat> process_stat_of(std::uint32_t pid) {
     const auto line = kernel_line("/proc/" + std::to_string(pid) + "/stat");
     const auto name_end = line.rfind(')');
@@ -41,7 +41,7 @@ struct process_stat {
     return stat;
 }
 
-/// `<boot id>/<namespace>/`, the same for every process that can see this one; empty when the system does not tell.
+/// `<boot id>/<namespace>/`, equal for all processes that can see this one; empty when the kernel does not say.
 [[nodiscard]] OMNIGRAPH_INLINE std::string start_prefix() {
     const auto boot = kernel_line("/proc/sys/kernel/random/boot_id");
     std::array<char, 64> name_space{};
@@ -76,7 +76,7 @@ OMNIGRAPH_INLINE process_state state_of_process(std::uint32_t pid, std::string_v
     const auto prefix = detail::start_prefix();
     if (pid == 0 || pid > std::numeric_limits<std::int32_t>::max()) return process_state::unknown;
     if (prefix.empty() || !start.starts_with(prefix)) return process_state::unknown;
-    // Asked first: where /proc hides the processes of other users, kill(2) still tells that they are there.
+    // kill(2) comes first: where /proc hides the processes of other users, it still shows that they exist.
     if (::kill(static_cast<pid_t>(pid), 0) != 0 && errno == ESRCH) return process_state::gone;
     const auto stat = detail::process_stat_of(pid);
     if (!stat) return process_state::unknown;

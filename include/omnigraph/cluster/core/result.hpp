@@ -4,9 +4,8 @@
 //     if (!text) return text.error();
 //     print(*text);
 //
-// The members are those of std::expected<T, E>, so that the class can become an
-// alias of it. Functions that may find many faults take a
-// `diagnostics&` instead.
+// The members are those of std::expected<T, E>, so the class can become an alias of it. A function that may find many
+// faults takes a `diagnostics&` instead.
 #pragma once
 
 #include <cassert>
@@ -18,7 +17,7 @@
 
 namespace omnigraph::cluster {
 
-/// `E` is the diagnostic, unless callers act upon the kind of failure (stores, graph hosts).
+/// A value or an error. `E` is a diagnostic, except where callers act upon the class of failure (stores, graph hosts).
 template <class T, class E = diagnostic>
 class [[nodiscard]] result {
 public:
@@ -77,9 +76,10 @@ private:
     std::variant<T, E> state_;
 };
 
+/// The value of an operation that returns nothing.
 struct done {};
 
-/// For operations that have nothing to return but may fail.
+/// For operations that return nothing but may fail.
 using status = result<done>;
 
 }  // namespace omnigraph::cluster

@@ -1,5 +1,5 @@
-// What a command needs of the world besides storage: the time, fresh ids, and
-// who is running it. Tests hand in a scripted one (testing/fake_runtime.hpp).
+// What a command needs from the machine besides storage: the time, fresh ids, and the process it runs in. Tests pass a
+// scripted one (testing/fake_runtime.hpp).
 //
 //     const auto started_at = format_timestamp(system.now());
 //     const auto operation_id = system.new_id();
@@ -14,13 +14,14 @@
 
 namespace omnigraph::cluster {
 
+/// A point in time, UTC, in nanoseconds since 1970.
 using instant = std::chrono::sys_time<std::chrono::nanoseconds>;
 
 class runtime {
 public:
     virtual ~runtime() = default;
 
-    /// UTC wall clock; used in records, never to order events.
+    /// The UTC wall clock. Records carry it; nothing is ordered by it.
     [[nodiscard]] virtual instant now() = 0;
 
     /// A fresh ULID: 26 characters, unique for ever, valid as a file name.
@@ -29,15 +30,16 @@ public:
     [[nodiscard]] virtual std::uint32_t process_id() = 0;
     [[nodiscard]] virtual std::string host_name() = 0;
 
-    /// Tells this process from those that had its id, or will have it; empty when that is not known.
+    /// Distinguishes this process from others that had or will have its id; empty when that is not known.
     [[nodiscard]] virtual std::string process_start() { return {}; }
 
-    /// Whether a process of this host that had `start` still runs.
+    /// Whether the process `pid` of this host, which began at `start`, still runs.
     [[nodiscard]] virtual process_state state_of(std::uint32_t /*pid*/, std::string_view /*start*/) {
         return process_state::unknown;
     }
 
-    /// Waits between attempts at a held lock or a moved document. A signal may end it early.
+    /// Waits between two attempts at a held lock or a document that somebody else changed. A signal may end the wait
+    /// early.
     virtual void sleep(std::chrono::milliseconds how_long) = 0;
 };
 

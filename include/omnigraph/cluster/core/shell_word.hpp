@@ -1,4 +1,4 @@
-// A value as one word of a command line that somebody pastes into a shell.
+// Quotes a value as one word of a shell command line, so that a remedy can be pasted.
 //
 //     print("omnigraph cluster recover --discard " + shell_word(id));        // 'it'\''s here' for: it's here
 #pragma once
@@ -8,7 +8,7 @@
 
 namespace omnigraph::cluster {
 
-/// As it is when no shell reads anything into it, otherwise in single quotes.
+/// The value unchanged when no character is special to a shell, otherwise in single quotes.
 [[nodiscard]] std::string shell_word(std::string_view value);
 
 }  // namespace omnigraph::cluster

@@ -1,11 +1,11 @@
-// Whether a command should stop early: requested by a signal handler, another thread or a test, and looked at between
-// two steps of the command.
+// A request to stop a command early, made by a signal handler, another thread or a test. A command looks at it between
+// two steps.
 //
 //     stop_request stop;
 //     stop.request(15);                       // in a handler of SIGTERM
 //     if (stop.requested()) print("the next step is not begun");
 //
-// std::stop_source is none for this: its request_stop() may not be called from a signal handler.
+// std::stop_source cannot replace it: its request_stop() may not be called from a signal handler.
 #pragma once
 
 #include <atomic>
@@ -14,7 +14,7 @@ namespace omnigraph::cluster {
 
 class stop_request {
 public:
-    /// Async-signal-safe. The first request is kept, later ones change nothing. `signal` is not 0.
+    /// Async-signal-safe. The first request is kept; later ones change nothing. `signal` must not be 0.
     void request(int signal) noexcept {
         int none = 0;
         signal_.compare_exchange_strong(none, signal);
@@ -22,7 +22,7 @@ public:
 
     [[nodiscard]] bool requested() const noexcept { return signal_.load() != 0; }
 
-    /// 0 until a stop is requested.
+    /// The signal of the first request; 0 until then.
     [[nodiscard]] int signal() const noexcept { return signal_.load(); }
 
 private:

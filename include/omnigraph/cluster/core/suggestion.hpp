@@ -1,10 +1,10 @@
-// "Did you mean ...?": the known word nearest to one that was mistyped.
+// "Did you mean ...?": the known word nearest to a mistyped one.
 //
 //     closest_word("shema", std::array{"schema", "queries"});   // "schema"
 //
-// A word is near when it can be reached by few edits for its length: one for short
-// words, two from five letters on, three from nine on. Bounded work: long input is never near anything,
-// and of very many known words of its length only the first are compared with it.
+// A known word is near when few edits lead to it: one edit below five letters, two from five on, three from nine on.
+// The work is bounded: a word of more than 64 bytes gets no suggestion, and at most 4096 known words of a similar
+// length are compared.
 #pragma once
 
 #include <algorithm>
@@ -15,12 +15,12 @@
 
 namespace omnigraph::cluster {
 
-/// How many insertions, deletions, replacements and swaps of neighbours turn one word into the other, when that is at
-/// most `allowed`; else a number above it. For words of at most 70 bytes and an `allowed` of at most 3: looks only at
-/// what lies near the diagonal, and ends when nothing can come below.
+/// The number of insertions, deletions, replacements and swaps of neighbours between two words if it is at most
+/// `allowed`, else a number above `allowed`. Words have at most 70 bytes and `allowed` is at most 3: only cells near
+/// the diagonal are computed, and the loop ends when no smaller result is possible.
 [[nodiscard]] std::size_t bounded_edit_distance(std::string_view from, std::string_view to, std::size_t allowed);
 
-/// The nearest of `known`, the first of equals; nullopt when none is near enough to be what was meant.
+/// The nearest of `known`, the first of several equally near ones; nullopt when none is near enough.
 template <class Words>
 [[nodiscard]] std::optional<std::string> closest_word(std::string_view written, const Words& known) {
     constexpr std::size_t longest = 64, max_compared = 4096;
@@ -42,10 +42,10 @@ template <class Words>
     return best;
 }
 
-/// " Did you mean `schema`?" with its leading space.
+/// ` Did you mean `schema`?`, with its leading space.
 [[nodiscard]] std::string suggested(std::string_view meant);
 
-/// The same for the nearest of `known`, with the sign that it is written with in front, or nothing.
+/// suggested() for the nearest of `known`, with `sign` (such as `@` or `$`) in front of it; empty when none is near.
 template <class Words>
 [[nodiscard]] std::string did_you_mean(std::string_view written, const Words& known, std::string_view sign = {}) {
     const auto near = closest_word(written, known);

@@ -31,7 +31,7 @@ OMNIGRAPH_INLINE std::size_t bounded_edit_distance(std::string_view from, std::s
             now[j] = static_cast<std::uint8_t>(std::min<int>(best, far));
             least = std::min(least, now[j]);
         }
-        if (least > allowed && least_before > allowed) return allowed + 1;  // a swap reaches over one row
+        if (least > allowed && least_before > allowed) return allowed + 1;  // a swap reaches two rows back
         least_before = least;
     }
     return rows[from.size() % 3][to.size()];

@@ -1,4 +1,4 @@
-// The real clock, random ids and process of the machine.
+// The runtime of this machine: its clock, random ids, and the current process.
 //
 //     system_runtime system;
 //     auto held = acquire_lock(store, "apply", system);

@@ -28,7 +28,7 @@ OMNIGRAPH_INLINE std::string system_runtime::host_name() {
     return ::gethostname(name.data(), name.size() - 1) == 0 ? std::string{name.data()} : std::string{};
 }
 
-// One call, which a signal interrupts: who waits is to notice that it should stop.
+// One call, so that a signal ends the wait and the command can look at its stop request.
 OMNIGRAPH_INLINE void system_runtime::sleep(std::chrono::milliseconds how_long) {
     const auto whole = std::chrono::duration_cast<std::chrono::seconds>(how_long);
     const ::timespec time{whole.count(), static_cast<long>(std::chrono::nanoseconds{how_long - whole}.count())};

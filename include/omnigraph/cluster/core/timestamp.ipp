@@ -45,7 +45,7 @@ OMNIGRAPH_INLINE std::optional<instant> parse_timestamp(std::string_view text) {
                s = number(17, 2);
     if (!y || !mo || !d || !h || !mi || !s || *h > 23 || *mi > 59 || *s > 59) return std::nullopt;
     const year_month_day date{year{*y}, month{static_cast<unsigned>(*mo)}, day{static_cast<unsigned>(*d)}};
-    // Others do not fit an instant, or their distance from today does not.
+    // Other years do not fit into nanoseconds since 1970, or their difference from today does not.
     if (!date.ok() || *y < 1970 || *y > 2261) return std::nullopt;
 
     std::int64_t nanos = 0;

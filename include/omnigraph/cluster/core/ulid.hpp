@@ -3,8 +3,8 @@
 //     make_ulid(milliseconds, random);
 //     is_ulid("01JXB4Z5J0000000000000000G");         // true
 //
-// 26 characters of Crockford's base 32: 48 bits of milliseconds, then 80 random
-// bits. Ids made in different milliseconds sort by time.
+// A ULID has 26 characters of Crockford's base 32: 48 bits of milliseconds since 1970, then 80 random bits. Ids of
+// different milliseconds sort by time.
 #pragma once
 
 #include <array>
@@ -14,9 +14,10 @@
 
 namespace omnigraph::cluster {
 
+/// The ULID of these milliseconds since 1970 and random bits.
 [[nodiscard]] std::string make_ulid(std::uint64_t milliseconds, const std::array<std::uint8_t, 10>& random);
 
-/// True when `text` could have been made by make_ulid; ids are checked on every read.
+/// Whether make_ulid could have made `text`. Every id that is read from outside is checked.
 [[nodiscard]] constexpr bool is_ulid(std::string_view text) {
     if (text.size() != 26 || text.front() > '7') return false;
     for (const char c : text)

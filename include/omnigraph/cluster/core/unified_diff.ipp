@@ -14,7 +14,7 @@ namespace omnigraph::cluster::detail {
 
 enum class line_fate : std::uint8_t { kept, removed, added };
 
-/// Each with its newline, but for a last one that has none.
+/// The lines, each with its newline; the last one may have none.
 OMNIGRAPH_INLINE std::vector<std::string_view> lines_of(std::string_view text) {
     std::vector<std::string_view> lines;
     while (!text.empty()) {
@@ -28,7 +28,7 @@ OMNIGRAPH_INLINE std::vector<std::string_view> lines_of(std::string_view text) {
 
 using line_numbers = std::vector<std::size_t>;
 
-/// Walks Myers' furthest-reaching paths back from the end; `trace[d]` holds them after d edits, diagonal -d first.
+/// Walks Myers' furthest-reaching paths backwards. `trace[d]` holds the paths of d edits, diagonal -d first.
 OMNIGRAPH_INLINE std::vector<line_fate> fates_along(const std::vector<std::vector<std::int64_t>>& trace, std::int64_t x,
                                                     std::int64_t y) {
     std::vector<line_fate> backwards;
@@ -50,14 +50,14 @@ OMNIGRAPH_INLINE std::vector<line_fate> fates_along(const std::vector<std::vecto
     return backwards;
 }
 
-/// The fewest edits that lead from `a` to `b` (Myers, O(ND)); everything replaced when there are more than `most`.
+/// The fewest edits from `a` to `b` (Myers, O(ND)). When more than `most` are needed, all lines are replaced.
 OMNIGRAPH_INLINE std::vector<line_fate> shortest_edits(const line_numbers& a, const line_numbers& b, std::size_t most) {
     const auto n = static_cast<std::int64_t>(a.size());
     const auto m = static_cast<std::int64_t>(b.size());
     const auto bound = static_cast<std::int64_t>(std::min(most, a.size() + b.size()));
     std::vector<std::vector<std::int64_t>> trace;
     for (std::int64_t d = 0; d <= bound; ++d) {
-        // Diagonals -d, -d+2, ..., d; those between them are carried along from the row before.
+        // Computes diagonals -d, -d+2, ..., d; the diagonals between them are copied from the row before.
         std::vector<std::int64_t> row(static_cast<std::size_t>(2 * d + 1), 0);
         const auto before = [&](std::int64_t k) { return trace.back()[static_cast<std::size_t>(k + d - 1)]; };
         for (auto k = -d; k <= d; k += 2) {
@@ -75,7 +75,7 @@ OMNIGRAPH_INLINE std::vector<line_fate> shortest_edits(const line_numbers& a, co
     return replaced;
 }
 
-/// Lines as numbers, equal ones with equal numbers.
+/// Numbers the lines: equal lines get equal numbers.
 class line_table {
 public:
     std::size_t number(std::string_view line) { return numbers_.emplace(line, numbers_.size()).first->second; }
@@ -106,7 +106,7 @@ OMNIGRAPH_INLINE std::vector<line_fate> fates_of(const std::vector<std::string_v
     return fates;
 }
 
-/// Writes hunks until a bound is met.
+/// Writes hunks until a bound of diff_limits is reached.
 class hunk_writer {
 public:
     hunk_writer(const std::vector<std::string_view>& before, const std::vector<std::string_view>& after,
@@ -134,7 +134,7 @@ private:
         return at;
     }
 
-    // Changes no further apart than their contexts are one hunk.
+    // Two changes share a hunk when their context lines touch.
     std::size_t end_of_hunk(std::size_t change) const {
         for (;;) {
             auto end = change;
@@ -168,7 +168,7 @@ private:
         }
     }
 
-    // An empty range names the line before it.
+    // An empty range names the line before it, as `diff -u` does.
     static std::string range(std::size_t first, std::size_t count) {
         const auto begin = std::to_string(count == 0 ? first : first + 1);
         return count == 1 ? begin : begin + "," + std::to_string(count);

@@ -1,9 +1,9 @@
-// Is a text well-formed UTF-8?
+// Checks that a text is well-formed UTF-8.
 //
 //     if (const auto bad = find_invalid_utf8(text)) print(*bad);   // the byte offset of the first fault
 //
-// Refuses overlong forms, surrogates, code points past U+10FFFF and cut sequences.
-// Everything that becomes JSON or a digest of "text" is checked here first.
+// Refused: overlong forms, surrogates, code points beyond U+10FFFF, and cut sequences. Every text that becomes JSON or
+// part of a text digest is checked here first.
 #pragma once
 
 #include <cstddef>
@@ -12,7 +12,7 @@
 
 namespace omnigraph::cluster {
 
-/// The length of the well-formed sequence at `index`, or 0.
+/// The length of the well-formed sequence that begins at `index`; 0 when there is none.
 [[nodiscard]] constexpr std::size_t utf8_sequence_length(std::string_view text, std::size_t index) {
     const auto byte = [&](std::size_t i) -> unsigned {
         return index + i < text.size() ? static_cast<unsigned char>(text[index + i]) : 0u;
@@ -34,7 +34,7 @@ namespace omnigraph::cluster {
     return 0;
 }
 
-/// The offset of the first byte that belongs to no well-formed sequence; nullopt when all is well.
+/// The offset of the first byte that belongs to no well-formed sequence; nullopt when the whole text is well-formed.
 [[nodiscard]] std::optional<std::size_t> find_invalid_utf8(std::string_view text);
 
 [[nodiscard]] inline bool is_utf8(std::string_view text) { return !find_invalid_utf8(text); }

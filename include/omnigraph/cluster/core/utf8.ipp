@@ -12,7 +12,7 @@ namespace omnigraph::cluster {
 OMNIGRAPH_INLINE std::optional<std::size_t> find_invalid_utf8(std::string_view text) {
     std::size_t index = 0;
     while (index < text.size()) {
-        // Eight ASCII bytes at a time: sources are almost always plain.
+        // Reads eight ASCII bytes at a time, because sources are almost always ASCII.
         while (index + 8 <= text.size()) {
             std::uint64_t word = 0;
             std::memcpy(&word, text.data() + index, 8);

@@ -1,5 +1,4 @@
-// The version of the library and of the programs built from it; the build holds it
-// equal to the version of the project.
+// The version of the library and its programs. A test keeps it equal to the version of the CMake project.
 #pragma once
 
 #include <string_view>

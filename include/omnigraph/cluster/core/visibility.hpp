@@ -1,4 +1,4 @@
-// Which characters of a text somebody can see, so that a message shows none that is blank, hidden or reorders the rest.
+// Classifies characters as visible, blank or hidden, so that no message shows one that deceives the reader.
 //
 //     visibility_of("\xEF\xBB\xBF");     // hidden: the byte-order mark
 //     escaped_character("\xEF\xBB\xBF");           // U+FEFF
@@ -17,8 +17,8 @@ namespace omnigraph::cluster {
 
 enum class visibility : std::uint8_t {
     visible,
-    blank,   ///< looks like a space, and is none; ASCII's control characters too
-    hidden,  ///< has no width, reorders what follows, or is a command to a terminal
+    blank,   ///< looks like a space but is not U+0020; also ASCII control characters
+    hidden,  ///< has no width, reorders the text after it, or is a terminal command
 };
 
 namespace detail {
@@ -48,6 +48,7 @@ inline constexpr std::array hidden_characters{
 
 }  // namespace detail
 
+/// The class of one character, `character`, which must not be empty.
 [[nodiscard]] constexpr visibility visibility_of(std::string_view character) {
     const auto code = detail::code_point_of(character);
     const auto within = [&](const auto& all) {
@@ -60,7 +61,7 @@ inline constexpr std::array hidden_characters{
                                                : visibility::visible;
 }
 
-/// `\x07` for a control character of ASCII or a byte of no character, `U+00A0` for others.
+/// `\x07` for an ASCII control character or a byte of no character, `U+00A0` for all others.
 [[nodiscard]] std::string escaped_character(std::string_view character);
 
 }  // namespace omnigraph::cluster

@@ -1,17 +1,17 @@
 // The codes of the two languages, spelled once. core/codes.hpp has those of the control plane.
 //
-// T1..T23 are the specification's codes of the query checker. The others have a prefix
-// that says who found the fault, and a number whose hundreds group what it is about:
+// T1..T23 are the codes of the query checker (languages specification §2.6, §2.7). Every other code has a prefix for
+// the part that found the fault, and a number whose hundreds group the subject:
 //
-//   LX0xx  lexer and parser of both languages: the text is not made of words, or not in this order
+//   LX0xx  lexer and parser of both languages: a character or a word that is not expected
 //   PG1xx  .pg declarations and types     PG2xx annotations   PG3xx constraints
-//   PG4xx  .pg names and references between declarations      PG5xx  canonical forms that were stored
+//   PG4xx  .pg names and references between declarations      PG5xx  stored canonical schemas
 //   GQ1xx  .gq declarations               GQ2xx checks that have no T-code
 //   GQ3xx  values given for parameters                  GQ4xx  how large a query may be
-//   Q000, L1xx, L2xx, L3xx  lint: of queries, of properties that no query serves, of schemas
-//   OG-MF-1xx  the planner of migrations, as the specification spells them (§7.2)
+//   Q000, L1xx, L2xx, L3xx  lint of queries, of properties that no query updates, of schemas
+//   OG-MF-1xx  the migration planner (languages specification §7.2)
 //
-// A code is never renamed, and one that is retired is not used again.
+// A code is never renamed, and a retired code is not used again.
 #pragma once
 
 #include <algorithm>
