@@ -3,9 +3,9 @@
 //     auto text = posix::read_bounded_file(path, std::size_t{16} << 20);
 //     auto piped = posix::read_stream(STDIN_FILENO, std::size_t{16} << 20);
 //
-// (1) The size is looked at before anything is read, so that an enormous (or sparse) file costs nothing.
-// (2) What has no size (a pipe, a device) is read only where it is meant, and never beyond the bound.
-// (3) A failed read is an error and never the end: what was read before it is not returned.
+// (1) The size is checked before anything is read, so an enormous (or sparse) file costs nothing.
+// (2) A pipe or a device, which has no size, is read only by the functions that say so, and never beyond the limit.
+// (3) A failed read is an error, never the end of the file; the bytes read before it are not returned.
 #pragma once
 
 #include <cstddef>
@@ -15,21 +15,21 @@
 
 namespace omnigraph::cluster::posix {
 
-/// All bytes of the regular file at `path`; symbolic links are followed. `missing` when there is none, whichever step
-/// of the path ends it; `too_large` when it has more than `limit` bytes.
+/// All bytes of the regular file at `path`; symbolic links are followed. Faults: `missing` when a step of the path does
+/// not exist or is no folder, `too_large` beyond `limit` bytes, and those of open(2) and read(2).
 [[nodiscard]] file_result<std::string> read_bounded_file(const std::string& path, std::size_t limit);
 
-/// The same below the folder `root`, along real folders alone: a symbolic link at any step is `link`.
+/// The same for a path below the folder `root`. No symbolic link is followed: a link at any step is the fault `link`.
 [[nodiscard]] file_result<std::string> read_bounded_file(int root, const std::string& path, std::size_t limit);
 
-/// All bytes that `file` still gives: a regular file, a pipe, a terminal. `folder` for a folder, `too_large` beyond
-/// `limit`, and whatever read(2) says.
+/// All bytes from the position of `file` to its end: a regular file, a pipe or a terminal. Faults: `folder` for a
+/// folder, `too_large` beyond `limit` bytes, and those of read(2).
 [[nodiscard]] file_result<std::string> read_stream(int file, std::size_t limit);
 
-/// Whether a pipe or a device stands at `path`: what has no size, and can be read only once.
+/// Whether `path` is a pipe or a device, which has no size and can be read only once.
 [[nodiscard]] bool is_stream(const std::string& path);
 
-/// As read_bounded_file(), but a pipe or a device at `path`, as `<(command)` makes one, is read to its end.
+/// As read_bounded_file(), but also reads a pipe or a device to its end, as `<(command)` makes one.
 [[nodiscard]] file_result<std::string> read_file_or_pipe(const std::string& path, std::size_t limit);
 
 }  // namespace omnigraph::cluster::posix

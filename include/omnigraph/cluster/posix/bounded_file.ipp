@@ -51,7 +51,7 @@ OMNIGRAPH_INLINE file_result<std::string> read_file_or_pipe(const std::string& p
 
 OMNIGRAPH_INLINE file_result<std::string> read_bounded_file(const std::string& path, std::size_t limit) {
     if (path.find('\0') != std::string::npos) return file_error{file_fault::other, "the path contains a NUL byte"};
-    // Non-blocking, so that opening a pipe without a writer returns.
+    // Non-blocking, so that opening a pipe without a writer does not wait.
     const auto file = open_at(AT_FDCWD, path, O_RDONLY | O_NONBLOCK | O_NOCTTY);
     if (!file.is_open()) return open_failure(errno);
     auto text = read_all(file.get(), limit);

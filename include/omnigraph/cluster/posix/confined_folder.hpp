@@ -1,11 +1,11 @@
-// Folders below a root, reached without ever following a symbolic link.
+// Folders below a root folder, reached without following a symbolic link.
 //
 //     auto read = posix::open_folder(root_folder.get(), "__cluster/recoveries");
 //     auto made = posix::create_folders(root_folder.get(), "graphs/kb.omni", sync_folder);   // told of new entries
 //
-// (1) Below the root every step is opened with O_NOFOLLOW, so nothing planted there leads out.
-// (2) A missing folder is `missing`, and so is one in whose place a file stands; a link is `link`, a folder that may
-//     not be entered is `denied`.
+// (1) Below the root every step is opened with O_NOFOLLOW, so a planted link cannot lead outside.
+// (2) Faults: `missing` for a folder that does not exist or whose place is taken by a file, `link` for a symbolic link,
+//     `denied` for a folder that may not be entered.
 #pragma once
 
 #include <cstddef>
@@ -21,52 +21,54 @@
 
 namespace omnigraph::cluster::posix {
 
-/// Nothing of ours nests deeper; a deeper tree is somebody's trap.
+/// The deepest nesting that is walked; nothing that this program writes is deeper, so a deeper tree is refused.
 inline constexpr int max_folder_depth = 64;
 
-/// The folder at `path`, through links too; when the descriptor is not open, errno says why.
+/// The folder at `path`; symbolic links are followed. When the descriptor is not open, errno has the cause.
 [[nodiscard]] file_descriptor open_folder(const std::string& path);
 
-/// The error for `name`, which is a symbolic link.
+/// The error for the symbolic link `name`.
 [[nodiscard]] file_error symlink_error(const std::string& name);
 
-/// The folder `name` directly in `parent`.
+/// The folder `name` directly inside `parent`.
 [[nodiscard]] file_result<file_descriptor> open_subfolder(int parent, const std::string& name);
 
-/// The folder `name` directly in `parent`, made when it is missing; `made_in(parent)` is then told.
+/// The folder `name` directly inside `parent`, created when it is missing. A creation calls `made_in(parent)`, so that
+/// the caller can sync the parent.
 [[nodiscard]] file_result<file_descriptor> open_or_make_subfolder(int parent, const std::string& name,
                                                                   const std::function<file_result<done>(int)>& made_in);
 
-/// How a path of several steps is looked up. In one call (openat2) where the system has it and nothing is in the way;
-/// what is in the way, and everything on other systems, is met step by step.
+/// How a path of several steps is looked up. `in_one_call` uses openat2(2) where the system has it; when that fails, or
+/// the system has no such call, the lookup goes step by step.
 enum class path_lookup { in_one_call, step_by_step };
 
-/// The folder `path` below `root`; `root` itself for an empty path.
+/// The folder at `path` below `root`; an empty path is `root` itself.
 [[nodiscard]] file_result<file_descriptor> open_folder(int root, std::string_view path,
                                                        path_lookup lookup = path_lookup::in_one_call);
 
-/// The file at `path` below `root`, opened with `flags`; a link in its own place is `link`, too.
+/// The file at `path` below `root`, opened with `flags`. A symbolic link at the last step is the fault `link`, too.
 [[nodiscard]] file_result<file_descriptor> open_file(int root, std::string_view path, int flags,
                                                      path_lookup lookup = path_lookup::in_one_call);
 
-/// Makes what is missing; `made_in(parent)` is told of every folder that got a new entry.
+/// The folder at `path` below `root`; missing folders are created. Each creation calls `made_in(parent)`.
 [[nodiscard]] file_result<file_descriptor> create_folders(int root, std::string_view path,
                                                           const std::function<file_result<done>(int)>& made_in);
 
-/// The names in a folder, sorted, without `.` and `..`; `too_large` when there are more than `most`.
+/// The names in a folder, sorted, without `.` and `..`; the fault `too_large` beyond `most` names.
 [[nodiscard]] file_result<std::vector<std::string>> list_names(int folder, std::size_t most = SIZE_MAX);
 
-/// Which names a walk passes over, and what it does with every other file; it stops when `visit` gives false.
+/// How visit_files() walks: `hidden` names are skipped, `visit` gets every other regular file and ends the walk by
+/// returning false.
 struct file_walk {
     std::function<bool(std::string_view name)> hidden;
     std::function<bool(const std::string& path, const struct ::stat& about)> visit;
 };
 
-/// Visits every regular file at any depth below `folder`, which `path` names; false when a visit stopped it.
-/// Links and devices are no files. What vanishes meanwhile is left out.
+/// Visits every regular file at any depth below `folder`; `path` is its name in the paths that are visited. Links and
+/// devices are skipped, and so is a file that disappears during the walk. False when a visit ended the walk.
 [[nodiscard]] file_result<bool> visit_files(int folder, const std::string& path, const file_walk& walk, int depth = 0);
 
-/// Removes everything in a folder, links themselves included; what they point at stays.
+/// Removes everything inside a folder. A symbolic link is removed itself; its target stays.
 [[nodiscard]] file_result<done> remove_contents(int folder, int depth = 0);
 
 }  // namespace omnigraph::cluster::posix

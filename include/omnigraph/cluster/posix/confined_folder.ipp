@@ -42,7 +42,7 @@ OMNIGRAPH_INLINE file_result<file_descriptor> open_or_make_subfolder(
     }
     auto folder = open_subfolder(parent, name);
     if (!folder && folder.error().fault == file_fault::missing)
-        return file_error{file_fault::other, folder.error().cause};  // a file in the way, or removed at once
+        return file_error{file_fault::other, folder.error().cause};  // a file in its place, or removed again at once
     return folder;
 }
 
@@ -50,7 +50,7 @@ OMNIGRAPH_INLINE file_result<file_descriptor> open_or_make_subfolder(
 
 namespace omnigraph::cluster::posix::detail {
 
-/// `step(parent, name)` gives the next folder; an empty path is the start itself.
+/// Walks `path` from `start`; `step(parent, name)` gives the next folder. An empty path gives `start` itself.
 template <class Step>
 [[nodiscard]] file_result<file_descriptor> walk(int start, std::string_view path, Step step) {
     file_descriptor folder{retry_on_eintr([&] { return ::fcntl(start, F_DUPFD_CLOEXEC, 0); })};
@@ -103,7 +103,7 @@ OMNIGRAPH_INLINE file_result<file_descriptor> create_folders(int root, std::stri
 }
 
 OMNIGRAPH_INLINE file_result<std::vector<std::string>> list_names(int folder, std::size_t most) {
-    auto again = open_at(folder, ".", O_RDONLY | O_DIRECTORY);  // a stream of its own, read from the beginning
+    auto again = open_at(folder, ".", O_RDONLY | O_DIRECTORY);  // a new stream, which begins at the first entry
     if (!again.is_open()) return os_error("opening the folder");
     const std::unique_ptr<::DIR, int (*)(::DIR*)> stream{::fdopendir(again.get()), &::closedir};
     if (!stream) return os_error("reading the folder");

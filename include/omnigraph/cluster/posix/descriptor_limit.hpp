@@ -1,4 +1,4 @@
-// How many files and sockets this process may have open.
+// The limit on open files and sockets of this process.
 //
 //     const std::size_t descriptors = posix::raise_descriptor_limit();
 #pragma once
@@ -7,8 +7,8 @@
 
 namespace omnigraph::cluster::posix {
 
-/// Raises the soft limit to the hard one (setrlimit(2)) and answers what holds then; a limit that cannot be raised is
-/// answered as it is. For programs, not for libraries: it is a property of the whole process.
+/// Raises the soft limit to the hard limit (setrlimit(2)) and returns the limit that holds afterwards, even when it
+/// could not be raised. The limit belongs to the whole process, so programs call this, not libraries.
 [[nodiscard]] std::size_t raise_descriptor_limit();
 
 }  // namespace omnigraph::cluster::posix

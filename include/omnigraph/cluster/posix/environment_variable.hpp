@@ -1,8 +1,8 @@
-// The one door to the environment of the process.
+// Reads the environment of the process; no other header does.
 //
 //     const auto home = posix::environment_variable("HOME");
 //
-// Nothing here changes the environment, so reading it is safe beside other threads that read it.
+// The environment is never changed here, so several threads may read it at once.
 #pragma once
 
 #include <optional>
@@ -10,7 +10,7 @@
 
 namespace omnigraph::cluster::posix {
 
-/// The variable's value; nullopt when it is not set, which is not the same as empty.
+/// The variable's value; nullopt when it is not set. An empty value is a value.
 [[nodiscard]] std::optional<std::string> environment_variable(const std::string& name);
 
 }  // namespace omnigraph::cluster::posix

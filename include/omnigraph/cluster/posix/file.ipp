@@ -46,7 +46,7 @@ OMNIGRAPH_INLINE file_descriptor open_at(int folder, const std::string& name, in
 
 OMNIGRAPH_INLINE file_descriptor open_along_folders(int root, const std::string& path, int flags) {
 #ifdef SYS_openat2
-    struct {  // open_how of <linux/openat2.h>, which not every system has
+    struct {  // open_how of <linux/openat2.h>, a header that not every system has
         std::uint64_t flags, mode, resolve;
     } how{};
     constexpr std::uint64_t no_symlinks = 0x04, beneath = 0x08;
@@ -131,7 +131,7 @@ OMNIGRAPH_INLINE file_result<std::string> read_all(int file, std::uint64_t bound
     const auto size = static_cast<std::uint64_t>(about.st_size);
     if (size > bound) return detail::too_large(size, bound);
 
-    // One byte more than the size tells a file that has grown meanwhile, or that says it has no size.
+    // One byte more than the size: a full buffer shows that the file has grown, or that its size was reported as 0.
     std::string bytes(static_cast<std::size_t>(size) + 1, '\0');
     std::size_t filled = 0;
     for (;;) {
@@ -154,7 +154,7 @@ OMNIGRAPH_INLINE file_result<done> write_file(const std::string& path, std::stri
     auto file = open_at(AT_FDCWD, path, O_WRONLY | O_CREAT | O_TRUNC);
     if (!file.is_open()) return os_error("opening");
     auto written = write_all(file.get(), bytes);
-    // Some file systems report a failed write only here.
+    // Some file systems report a failed write only at close(2).
     if (::close(file.release()) != 0 && written) return os_error("closing");
     return written;
 }

@@ -1,13 +1,13 @@
-// Folders below one root, one after another: those of the last path stay open, so that a step to a
-// neighbour opens one folder and not its whole path.
+// Opens many folders below one root. The folders of the last path stay open, so a step to a neighbour opens one folder
+// and not the whole path.
 //
 //     posix::folder_cursor folders{root_folder.get()};
 //     auto first  = folders.open("resources/query/kb");     // opens three folders
 //     auto second = folders.open("resources/query/crm");    // opens one
 //
 // (1) No symbolic link below the root is followed, as in posix/confined_folder.hpp.
-// (2) A folder that is missing is remembered until the next `make`: nothing below it is looked for again.
-// For one batch of work: who keeps a cursor longer sees folders that others have removed meanwhile.
+// (2) A missing folder is remembered until the next make(): nothing below it is looked up again.
+// (3) A cursor is for one batch of work: one that is kept longer still sees folders that others have removed.
 #pragma once
 
 #include <functional>
@@ -22,14 +22,14 @@ namespace omnigraph::cluster::posix {
 
 class folder_cursor {
 public:
-    /// `root` is borrowed, and has to stay open.
+    /// `root` is borrowed and must stay open.
     explicit folder_cursor(int root) : root_{root} {}
 
-    /// The folder `path` below the root, the root itself for an empty path. The descriptor is the cursor's, and
-    /// good until the next call.
+    /// The folder at `path` below the root; an empty path is the root. The cursor owns the descriptor, which is valid
+    /// until the next call.
     [[nodiscard]] file_result<int> open(std::string_view path);
 
-    /// Makes what is missing; `made_in(parent)` is told of every folder that got a new entry.
+    /// The folder at `path`; missing folders are created. Each creation calls `made_in(parent)`.
     [[nodiscard]] file_result<int> make(std::string_view path, const std::function<file_result<done>(int)>& made_in);
 
 private:
@@ -46,7 +46,7 @@ private:
 
     int root_;
     std::vector<level> levels_;  ///< the folders of the last path, outermost first
-    std::string missing_;        ///< a path that is known not to exist; empty when none is
+    std::string missing_;        ///< a path that does not exist; empty when none is known
 };
 
 }  // namespace omnigraph::cluster::posix

@@ -1,9 +1,9 @@
-// A descriptor to write to: of a file by its path, or of one that is open already.
+// Descriptors to write to: a file by its path, or a copy of an open descriptor.
 //
 //     const auto lines = posix::create_output("events.ndjson");
 //     const auto errors = posix::duplicate_output(2);
 //
-// When the descriptor is not open, errno says why.
+// When a returned descriptor is not open, errno has the cause.
 #pragma once
 
 #include <string>
@@ -12,13 +12,13 @@
 
 namespace omnigraph::cluster::posix {
 
-/// Makes the file, or empties it; pipes and devices are opened as they are. Symbolic links are followed.
+/// Creates or empties the file at `path`. Pipes and devices are opened as they are; symbolic links are followed.
 [[nodiscard]] file_descriptor create_output(const std::string& path);
 
-/// Another descriptor of what `number` is open on; closing it leaves that one open.
+/// Another descriptor for the file behind `number`; closing it leaves `number` open.
 [[nodiscard]] file_descriptor duplicate_output(int number);
 
-/// A reader that goes away makes writing fail from now on, and no longer ends the process.
+/// From now on, writing to a pipe whose reader is gone fails (EPIPE) instead of ending the process (SIGPIPE).
 void survive_closed_pipes();
 
 }  // namespace omnigraph::cluster::posix

@@ -2,9 +2,9 @@
 //
 //     if (auto written = posix::write_private_file("out/next.plan", bytes); !written) return written.error();
 //
-// (1) The text is written beside the file, with mode 0600, made durable, and renamed over it: a crash, or a full disk,
-//     leaves what was there before.
-// (2) A folder or a device of that name is refused; a symbolic link is replaced, never followed.
+// (1) The text is written to a temporary file beside the target, with mode 0600, synced, and renamed over the target: a
+//     crash or a full disk leaves the old file.
+// (2) A target that is a folder or a device is refused. A symbolic link is replaced, never followed.
 #pragma once
 
 #include <string>
@@ -15,7 +15,7 @@
 
 namespace omnigraph::cluster::posix {
 
-/// Makes or replaces the file at `path`; its folder has to exist.
+/// Creates or replaces the file at `path`; its folder must exist.
 [[nodiscard]] file_result<done> write_private_file(const std::string& path, std::string_view bytes);
 
 }  // namespace omnigraph::cluster::posix

@@ -12,10 +12,10 @@
 
 namespace omnigraph::cluster::posix::detail {
 
-/// Writes and renames in an open folder; the temporary file is gone again when that fails.
+/// Writes and renames inside an open folder. On failure the temporary file is removed.
 OMNIGRAPH_INLINE file_result<done> write_private_file_in(int folder, const std::string& name, std::string_view bytes) {
     const auto temporary = "." + name.substr(0, 200) + "." + std::to_string(::getpid()) + ".tmp";
-    ::unlinkat(folder, temporary.c_str(), 0);  // of a process of this number that was killed
+    ::unlinkat(folder, temporary.c_str(), 0);  // left by a killed process with the same process id
     auto file = open_at(folder, temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0600);
     if (!file.is_open()) return os_error("making a file beside it");
     const auto give_up = [&](file_error why) {
@@ -27,7 +27,7 @@ OMNIGRAPH_INLINE file_result<done> write_private_file_in(int folder, const std::
     if (::fsync(file.get()) != 0) return give_up(os_error("writing it to the disk"));
     if (::renameat(folder, temporary.c_str(), folder, name.c_str()) != 0)
         return give_up(os_error("putting it in its place"));
-    ::fsync(folder);  // what cannot be made durable now is still in place
+    ::fsync(folder);  // best effort: the file is in place even when this fails
     return done{};
 }
 

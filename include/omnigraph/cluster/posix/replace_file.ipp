@@ -11,7 +11,7 @@
 namespace omnigraph::cluster::posix {
 
 OMNIGRAPH_INLINE file_result<file_text> open_text(int folder, const std::string& name, std::size_t limit) {
-    // Non-blocking, so that opening a pipe returns.
+    // Non-blocking, so that opening a pipe does not wait.
     const auto file = open_at(folder, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY);
     if (!file.is_open() && errno == ELOOP)
         return file_error{file_fault::link, "it is a symbolic link; name what it points to"};
@@ -29,7 +29,7 @@ OMNIGRAPH_INLINE file_result<file_text> open_text(int folder, const std::string&
 
 namespace omnigraph::cluster::posix::detail {
 
-/// A file beside another one that is gone again unless it was renamed over it.
+/// A temporary file beside another one; the destructor removes it unless it was renamed over the other.
 class file_beside {
 public:
     file_beside(int folder, const std::string& name)
@@ -63,7 +63,7 @@ OMNIGRAPH_INLINE bool same_file(const struct ::stat& a, const struct ::stat& b) 
            a.st_mtim.tv_sec == b.st_mtim.tv_sec && a.st_mtim.tv_nsec == b.st_mtim.tv_nsec;
 }
 
-/// Gives a new file the owner and the permissions of the one it will replace.
+/// Gives the new file the owner and the permissions of the file that it replaces.
 OMNIGRAPH_INLINE file_result<done> take_over_rights(int file, const struct ::stat& before) {
     struct ::stat made {};
     if (::fstat(file, &made) != 0) return os_error("looking at the new file");
@@ -89,7 +89,7 @@ OMNIGRAPH_INLINE file_result<done> replace_text(int folder, const std::string& n
     if (!detail::same_file(before.about, *now))
         return file_error{file_fault::changed, "it has changed while it was read"};
     if (!beside.rename_over(name)) return os_error("putting the new text in its place");
-    ::fsync(folder);  // what cannot be made durable now is still in place
+    ::fsync(folder);  // best effort: the file is in place even when this fails
     return done{};
 }
 
