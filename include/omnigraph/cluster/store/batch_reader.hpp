@@ -1,12 +1,12 @@
-// Reads many objects below one folder: a file with several names (hard links) is read and hashed once.
+// Reads many objects below one folder. A file with several names (hard links) is read and hashed once.
 //
 //     batch_reader objects{root_folder.get(), {}, counter};
 //     for (const auto& key : keys) visit(objects.read(key));        // equal files: the same pointer
 //
-// (1) What a key leads to is opened each time: a name that now leads elsewhere, or that is gone, is noticed.
-// (2) A file counts as known only while its number, size and times are those of the file that was read.
-// (3) Contents of files with several names are kept up to `most_kept_bytes`; others are not.
-// (4) Folders that are missing are looked for once.
+// (1) Every key is opened anew, so a name that was removed or that leads to another file is noticed.
+// (2) A file counts as known only while its inode, size and times are those of the file that was read.
+// (3) Contents of files with several names are kept, up to `most_kept_bytes`; other contents are not.
+// (4) A missing folder is looked up once.
 #pragma once
 
 #include <cstddef>
@@ -25,7 +25,7 @@
 namespace omnigraph::cluster {
 
 struct reader_options {
-    std::uint64_t max_object_bytes = std::uint64_t{5} << 30;  ///< more is not read
+    std::uint64_t max_object_bytes = std::uint64_t{5} << 30;  ///< a larger object is `corrupt`
     std::size_t most_kept_bytes = std::size_t{32} << 20;
     posix::path_lookup lookup = posix::path_lookup::in_one_call;
 };
@@ -36,7 +36,7 @@ public:
     batch_reader(int root, reader_options options, store_counter& counter)
         : folders_{root}, options_{options}, counter_{counter} {}
 
-    /// The object with its version and its digest. `key` has to be a legal one; the error comes without it.
+    /// The object with its version and digest. `key` must be legal (store/key.hpp). The error carries no key.
     [[nodiscard]] store_result<std::shared_ptr<const stored_object>> read(std::string_view key);
 
 private:

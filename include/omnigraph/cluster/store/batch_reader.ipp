@@ -12,8 +12,8 @@
 
 namespace omnigraph::cluster::detail {
 
-/// The folder above the folder of `key`, and the rest. Objects of a batch often have a folder each, so that folder is
-/// looked up together with the file.
+/// The folder two steps above the object, and the rest of the key. In a batch each object often has a folder of its
+/// own, so that folder is looked up together with the file.
 [[nodiscard]] OMNIGRAPH_INLINE std::pair<std::string_view, std::string> two_steps(std::string_view key) {
     const auto last = key.rfind('/');
     const auto before = last == std::string_view::npos || last == 0 ? last : key.rfind('/', last - 1);

@@ -1,13 +1,13 @@
-// Writes many blobs below one folder: equal contents become one file with many names (hard links).
+// Writes many blobs below one folder. Equal contents become one file with many names (hard links).
 //
 //     batch_writer batch{root_folder.get(), {.hard_links = true}, counter};
 //     auto written = batch.write(blobs);                     // then the caller syncs the file system, once
 //
-// (1) Each distinct content is written once, as a complete temporary file, and then given its names.
-// (2) Where the file system refuses a link (it has none, or the file has too many names), the blob
-//     gets a file of its own.
-// (3) Nothing is changed in place and no symbolic link below the root is followed.
-// (4) A blob costs one open and at most one mkdir beyond the folders that the batch shares.
+// (1) Each distinct content is written once, as a complete temporary file, and then gets its names.
+// (2) Where the file system refuses a link (it has no links, or the file has too many names), the blob gets a file of
+//     its own.
+// (3) No file is changed in place and no symbolic link below the root is followed.
+// (4) Each blob costs one open and at most one mkdir beyond the folders that the batch shares.
 #pragma once
 
 #include <cstddef>
@@ -27,11 +27,11 @@
 
 namespace omnigraph::cluster {
 
-/// How a batch may write, and how its temporary files are called.
+/// How a batch writes, and how it names its temporary files.
 struct batch_options {
     bool hard_links = true;
     posix::path_lookup lookup = posix::path_lookup::in_one_call;
-    std::function<std::string(std::string_view name)> temporary_name;  ///< another one at each call
+    std::function<std::string(std::string_view name)> temporary_name;  ///< a different name at each call
 };
 
 class batch_writer {
@@ -39,12 +39,12 @@ public:
     /// `root` and `counter` are borrowed.
     batch_writer(int root, batch_options options, store_counter& counter);
 
-    /// Every key has to be a legal one; of a key that stands twice the last blob counts. On an error any part of the
-    /// blobs may exist. The error has no key when it is of the whole batch.
+    /// Writes all blobs; the caller syncs the file system afterwards. Every key must be legal; of two blobs with one
+    /// key the last one counts. On an error any of the blobs may exist. An error of the whole batch has no key.
     [[nodiscard]] store_result<done> write(std::span<const blob> blobs);
 
 private:
-    /// A content in its temporary file, which gets its own name when all links to it are made.
+    /// A content in its temporary file, which is renamed to its own key after all links to it are made.
     struct content_file {
         posix::file_descriptor folder;
         std::string temporary, name;

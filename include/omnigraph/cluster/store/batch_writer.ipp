@@ -14,11 +14,11 @@
 
 namespace omnigraph::cluster::detail {
 
-/// The blobs to write, as groups of equal content in the order of their first blobs.
+/// Groups the blobs by content, in the order of the first blob of each group.
 [[nodiscard]] OMNIGRAPH_INLINE std::vector<std::vector<std::size_t>> equal_contents(std::span<const blob> blobs) {
     std::unordered_map<std::string_view, std::size_t> last_of_key;
     for (std::size_t i = 0; i < blobs.size(); ++i) last_of_key.insert_or_assign(blobs[i].key, i);
-    // The same memory is the same content: what one source has lent to many blobs is compared once.
+    // The same memory is the same content, so a source that many blobs share is compared once.
     std::map<std::pair<const char*, std::size_t>, std::size_t> by_memory;
     std::unordered_map<std::string_view, std::size_t> by_content;
     std::vector<std::vector<std::size_t>> groups;
@@ -33,7 +33,7 @@ namespace omnigraph::cluster::detail {
     return groups;
 }
 
-/// Folder and name of a key or of a part of it.
+/// A key, or a part of one, split into folder and name.
 struct split_path {
     std::string_view folder, name;
 };
@@ -44,7 +44,7 @@ struct split_path {
     return {path.substr(0, slash), path.substr(slash + 1)};
 }
 
-/// `absent` is said of objects that are asked for, never of one that is to be written.
+/// `absent` is only for objects that are read; a failed write must not report it.
 [[nodiscard]] OMNIGRAPH_INLINE store_error not_written(posix::file_error failed) {
     auto fault = store_error_of(std::move(failed));
     if (fault.fault == store_fault::absent) fault.fault = store_fault::other;
@@ -76,9 +76,8 @@ OMNIGRAPH_INLINE store_result<done> batch_writer::write(std::span<const blob> bl
     return done{};
 }
 
-// The folder of the object is made but not opened: its file is opened from the folder above. A path of two steps is
-// safe to rename along: somebody who puts a link in the place of the folder meanwhile finds no temporary file behind
-// it.
+// Creates the object's folder without opening it: the file is opened from the folder above. A rename along these two
+// steps is safe: if somebody puts a link in place of the folder, the link's target has no such temporary file.
 OMNIGRAPH_INLINE store_result<done> batch_writer::write_alone(const blob& content) {
     const auto [path, name] = detail::split_last(content.key);
     const auto [above, leaf] = detail::split_last(path);
@@ -137,7 +136,7 @@ OMNIGRAPH_INLINE store_result<batch_writer::content_file> batch_writer::write_co
     return content_file{std::move(folder), *std::move(temporary), std::move(name)};
 }
 
-/// Another name for a content; an object that stands there is replaced.
+/// Gives a content another name, and replaces the object that has it.
 OMNIGRAPH_INLINE store_result<batch_writer::link_outcome> batch_writer::link(const content_file& from, int folder,
                                                                              const std::string& name) {
     const auto link_as = [&](const std::string& as) {
@@ -148,7 +147,7 @@ OMNIGRAPH_INLINE store_result<batch_writer::link_outcome> batch_writer::link(con
         const auto temporary = options_.temporary_name(name);
         if (link_as(temporary) == 0) {
             auto named = give_name(folder, temporary, name);
-            // A rename over another name of the same file does nothing, and leaves the temporary one.
+            // A rename over another name of the same file does nothing and leaves the temporary name.
             ::unlinkat(folder, temporary.c_str(), 0);
             if (!named) return std::move(named).error();
             return link_outcome::made;
@@ -181,7 +180,7 @@ OMNIGRAPH_INLINE posix::file_result<posix::file_descriptor> batch_writer::make_f
     return posix::open_or_make_subfolder(*folder, std::string{leaf}, detail::synced_later);
 }
 
-/// A complete file beside `path`, which is at most two steps below `folder`; gives its path.
+/// Writes a complete temporary file beside `path`, at most two steps below `folder`; returns its path.
 OMNIGRAPH_INLINE store_result<std::string> batch_writer::write_temporary(int folder, const std::string& path,
                                                                          std::string_view bytes) {
     for (;;) {
@@ -190,7 +189,7 @@ OMNIGRAPH_INLINE store_result<std::string> batch_writer::write_temporary(int fol
         if (!file && file.error().fault == posix::file_fault::exists) continue;
         if (!file) return detail::not_written(std::move(file).error());
         auto written = posix::write_all(file->get(), bytes);
-        // Some file systems report a failed write only here.
+        // Some file systems report a failed write only at close(2).
         if (::close(file->release()) != 0 && written) written = posix::os_error("closing");
         if (written) return temporary;
         ::unlinkat(folder, temporary.c_str(), 0);

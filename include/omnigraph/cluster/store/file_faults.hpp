@@ -1,9 +1,18 @@
-// What the operating system said of a file, as an error of a store.
+// Turns faults of files into faults of objects.
 //
 //     auto folder = posix::open_folder(root_folder.get(), "graphs");
 //     if (!folder) return store_error_of(folder.error());
 //
-// The one place where faults of files become faults of objects.
+// Every folder store uses this one mapping:
+//
+//   file_fault                      store_fault
+//   missing, folder                 absent (a folder holds objects and is none)
+//   denied, link, irregular         denied
+//   too_large, truncated            corrupt
+//   exists, changed                 precondition_failed
+//   out_of_means                    transient
+//   unsupported                     unsupported
+//   no_folder, other                other
 #pragma once
 
 #include <omnigraph/cluster/posix/file.hpp>
@@ -11,10 +20,10 @@
 
 namespace omnigraph::cluster {
 
-/// The fault and the cause; the store adds the key. A folder in the place of an object is `absent`.
+/// The store error for a file error, with its cause; the store adds the key.
 [[nodiscard]] store_error store_error_of(posix::file_error failed);
 
-/// After a change became visible, it may or may not survive a crash: `ambiguous`.
+/// The error of a write that failed after it became visible: it may not survive a crash, so it is `ambiguous`.
 [[nodiscard]] store_error ambiguous_write_error(posix::file_error failed);
 
 }  // namespace omnigraph::cluster

@@ -2,17 +2,17 @@
 //
 //     file_store store{"/srv/company-brain"};
 //
-// (1) A write is a complete temporary file in the same folder, fsync, rename, fsync of the
-//     folder. Nothing is ever changed in place; readers take no lock.
-// (2) put, put_if_match and the removals of one key exclude each other by an OS lock that is
-//     held across reading, comparing and renaming. put_if_absent is atomic by itself.
-// (3) put_all writes and renames everything, then syncs the file system once. Equal contents of a batch are one file
-//     with many names (hard links), where the file system has them: written once, read and hashed once.
-// (4) No symbolic link below the root is followed; the root is made by the first write.
-// (5) A version is the SHA-256 of the content, so equal contents are one version.
+// (1) A write makes a complete temporary file in the same folder, syncs it, renames it, and syncs the folder. No file
+//     is changed in place; readers take no lock.
+// (2) put, put_if_match and the removals of one key exclude each other by an OS lock, held from reading through
+//     comparing to renaming. put_if_absent is atomic without it.
+// (3) put_all writes and renames all blobs, then syncs the file system once. Equal contents of a batch become one file
+//     with many names (hard links) where the file system has them: written once, read and hashed once.
+// (4) No symbolic link below the root is followed. The first write creates the root.
+// (5) A version is the SHA-256 of the content, so equal contents have one version.
 //
-// Locks are those of one host: a folder shared between hosts is not safe, use S3.
-// Temporary files end in `#<digits>`, the locks lie in `.omnigraph-locks#0`; neither is listed.
+// The locks work on one host only: a folder that several hosts share is not safe. Temporary files end in `#<digits>`,
+// lock files lie in `.omnigraph-locks#0`; list() shows neither.
 #pragma once
 
 #include <atomic>
@@ -34,16 +34,17 @@
 namespace omnigraph::cluster {
 
 struct file_store_options {
-    std::uint64_t max_object_bytes = std::uint64_t{5} << 30;  ///< more is not read
+    std::uint64_t max_object_bytes = std::uint64_t{5} << 30;  ///< a larger object is `corrupt`
 
-    // Which ways of creating without replacing the file system may be asked for; it is also
-    // found out by trying. Without either, creation happens under the lock.
+    // Which ways of creating without replacing may be tried; what the file system refuses is not used. Without either
+    // way, put_if_absent works under the lock.
     bool hard_links = true;
     bool exclusive_rename = true;
 
     posix::path_lookup lookup = posix::path_lookup::in_one_call;  ///< how the path of an object is looked up
 
-    /// How long a writer waits for another one of the same key; then it is `transient`, and names the lock file.
+    /// How long a writer waits for another writer of the same key. Then the write is `transient` and names the lock
+    /// file.
     std::chrono::milliseconds lock_wait{10'000};
 };
 
@@ -73,7 +74,7 @@ public:
 private:
     using descriptor = posix::file_descriptor;
 
-    /// Where an object lies: its folder, and its name in there.
+    /// Where an object lies: its folder, and its name in that folder.
     struct object_location {
         descriptor folder;
         std::string name;

@@ -121,7 +121,7 @@ OMNIGRAPH_INLINE presence file_store::probe(std::string_view key) {
     const auto about = posix::look_at(location->folder.get(), location->name);
     if (!about) return errno == ENOENT ? presence::absent : presence::unknown;
     if (S_ISREG(about->st_mode)) return presence::present;
-    if (!S_ISDIR(about->st_mode)) return presence::unknown;  // something is there that is not ours
+    if (!S_ISDIR(about->st_mode)) return presence::unknown;  // not a folder: this store did not make it
     auto folder = posix::open_subfolder(location->folder.get(), location->name);
     if (!folder) return folder.error().fault == posix::file_fault::missing ? presence::absent : presence::unknown;
     const auto stop = [](const std::string&, const struct ::stat&) { return false; };
@@ -169,14 +169,14 @@ OMNIGRAPH_INLINE store_result<object_version> file_store::put_if_match(std::stri
 OMNIGRAPH_INLINE store_result<object_version> file_store::put_if_absent(std::string_view key, std::string_view bytes) {
     auto location = make_location(key);
     if (!location) return with_key(key, std::move(location).error());
-    // Cheap for those who wait for a lock object; the decision falls in link_new.
+    // A cheap check for callers that wait for a lock object; link_new makes the decision.
     const auto about = posix::look_at(location->folder.get(), location->name);
     if (about && S_ISREG(about->st_mode)) return with_key(key, moved("the object exists already"));
     if (about) return with_key(key, store_error{store_fault::denied, {}, "what is no file stands in its place"});
     auto temporary = write_temporary(*location, bytes);
     if (!temporary) return with_key(key, std::move(temporary).error());
     const auto linked = link_new(*location, *temporary, key);
-    ::unlinkat(location->folder.get(), temporary->c_str(), 0);  // gone already when it was renamed
+    ::unlinkat(location->folder.get(), temporary->c_str(), 0);  // absent when it was renamed
     if (!linked) return with_key(key, linked.error());
     counter_.write(bytes.size());
     if (auto synced = sync(location->folder.get()); !synced)
@@ -190,8 +190,8 @@ OMNIGRAPH_INLINE store_result<done> file_store::put_all(std::span<const blob> bl
         if (auto why = refused(validate_key(b.key))) return with_key(b.key, *std::move(why));
     auto root = make_root();
     if (!root) return with_key(blobs.front().key, std::move(root).error());
-    // Renamed before it is synced: after a power cut a name may stand over lost content. No caller has been told of it
-    // by then, and a blob is hashed whenever it is read.
+    // Renames before syncing: after a power cut a name may have lost its content. The caller has not been told of
+    // success by then, and every reader hashes a blob again.
     batch_writer batch{
         root->get(),
         {options_.hard_links, options_.lookup, [this](std::string_view name) { return temporary_name(name); }},
@@ -203,7 +203,7 @@ OMNIGRAPH_INLINE store_result<done> file_store::put_all(std::span<const blob> bl
     return done{};
 }
 
-/// A name beside `name` that nobody else of this process uses, and that is no object's.
+/// A temporary name for `name` that is unique in this process and is no object's key.
 OMNIGRAPH_INLINE std::string file_store::temporary_name(std::string_view name) {
     char number[32];
     std::snprintf(number, sizeof number, "%ld%06llu", static_cast<long>(::getpid()),
@@ -211,7 +211,7 @@ OMNIGRAPH_INLINE std::string file_store::temporary_name(std::string_view name) {
     return std::string{name} + "#" + number;
 }
 
-/// A complete file of a name of its own beside the target; gives the name.
+/// Writes a complete temporary file of a unique name beside the target; returns the name.
 OMNIGRAPH_INLINE store_result<std::string> file_store::write_temporary(const object_location& location,
                                                                        std::string_view bytes) {
     descriptor file;
@@ -223,7 +223,7 @@ OMNIGRAPH_INLINE store_result<std::string> file_store::write_temporary(const obj
     if (!file.is_open()) return store_error_of(posix::os_error("creating a temporary file"));
     auto written = posix::write_all(file.get(), bytes);
     if (written) written = sync(file.get());
-    // Some file systems report a failed write only here.
+    // Some file systems report a failed write only at close(2).
     if (::close(file.release()) != 0 && written) written = posix::os_error("closing");
     if (written) return name;
     auto failed = store_error_of(std::move(written).error());
@@ -247,7 +247,7 @@ OMNIGRAPH_INLINE store_result<done> file_store::replace(const object_location& l
     return done{};
 }
 
-/// Gives the temporary file its name unless the name is taken.
+/// Gives the temporary file the object's name unless an object has it.
 OMNIGRAPH_INLINE store_result<done> file_store::link_new(const object_location& location, const std::string& temporary,
                                                          std::string_view key) {
     const int folder = location.folder.get();
@@ -260,7 +260,7 @@ OMNIGRAPH_INLINE store_result<done> file_store::link_new(const object_location& 
             case EOPNOTSUPP:
             case ENOSYS:
             case EINVAL:
-            case EMLINK: return std::nullopt;  // not on this file system
+            case EMLINK: return std::nullopt;  // this file system cannot do it
             default: return store_error_of(posix::os_error("naming the new object"));
         }
     };
@@ -307,7 +307,7 @@ OMNIGRAPH_INLINE store_result<done> file_store::erase(std::string_view key, cons
     }
     counter_.remove();
     if (::unlinkat(location->folder.get(), location->name.c_str(), 0) != 0) {
-        if (errno == ENOENT || errno == EISDIR) return gone();  // a folder holds objects but is none
+        if (errno == ENOENT || errno == EISDIR) return gone();  // a folder is no object
         return with_key(key, posix::os_error("removing"));
     }
     if (auto synced = sync(location->folder.get()); !synced)
@@ -335,7 +335,7 @@ OMNIGRAPH_INLINE store_result<done> file_store::remove_prefix(std::string_view p
 // ---- places and locks ---------------------------------------------------------------------
 
 OMNIGRAPH_INLINE posix::file_result<posix::file_descriptor> file_store::open_root() const {
-    // The root itself may be reached through links: it is what the operator named.
+    // Symbolic links to the root itself are followed, because the operator named it.
     auto root = posix::open_folder(root_);
     if (!root.is_open()) return posix::os_error("opening the storage root");
     return root;

@@ -20,14 +20,14 @@
 
 namespace omnigraph::cluster::detail {
 
-/// A temporary name, so that no key can be below it.
+/// Named like a temporary file, so that no key can be below it.
 inline constexpr std::string_view lock_folder = ".omnigraph-locks#0";
 
-/// ` (process 4242, which is stopped)`: who locks the file with this number, as /proc/locks tells it.
+/// ` (process 4242, which is stopped)`: the process that locks this inode, according to /proc/locks.
 [[nodiscard]] OMNIGRAPH_INLINE std::string lock_holder(std::uint64_t inode) {
     std::ifstream locks{"/proc/locks"};
     for (std::string line; std::getline(locks, line);) {
-        // `17: FLOCK  ADVISORY  WRITE 4242 08:01:131090 0 EOF`
+        // A line of /proc/locks: `17: FLOCK  ADVISORY  WRITE 4242 08:01:131090 0 EOF`
         std::istringstream fields{line};
         std::string number, type, mode, access, file;
         std::uint32_t pid = 0;
@@ -40,7 +40,7 @@ inline constexpr std::string_view lock_folder = ".omnigraph-locks#0";
     return {};
 }
 
-/// Takes the lock of an open file, or gives nullopt after waiting in vain.
+/// Takes the lock of an open file; nullopt when the wait ended without it.
 [[nodiscard]] OMNIGRAPH_INLINE std::optional<posix::file_result<done>> lock_file(int file,
                                                                                  std::chrono::milliseconds longest) {
     std::chrono::milliseconds pause{1};
@@ -60,7 +60,7 @@ namespace omnigraph::cluster {
 
 OMNIGRAPH_INLINE posix::file_result<posix::file_descriptor> lock_key(int root, std::string_view key,
                                                                      const key_lock_wait& wait) {
-    // Locks mean nothing after a crash, so the folder needs no sync.
+    // A lock means nothing after a crash, so the folder is not synced.
     auto folder =
         posix::create_folders(root, detail::lock_folder, [](int) -> posix::file_result<done> { return done{}; });
     if (!folder) return std::move(folder).error();
@@ -68,7 +68,7 @@ OMNIGRAPH_INLINE posix::file_result<posix::file_descriptor> lock_key(int root, s
     for (;;) {
         auto file = posix::open_at(folder->get(), name, O_RDWR | O_CREAT | O_NOFOLLOW);
         if (!file.is_open() && errno == EACCES)
-            file = posix::open_at(folder->get(), name, O_RDONLY | O_NOFOLLOW);  // another user's
+            file = posix::open_at(folder->get(), name, O_RDONLY | O_NOFOLLOW);  // the file belongs to another user
         if (!file.is_open()) return posix::os_error("opening a lock file");
         const auto locked = detail::lock_file(file.get(), wait.longest);
         struct ::stat about {};
@@ -79,7 +79,7 @@ OMNIGRAPH_INLINE posix::file_result<posix::file_descriptor> lock_key(int root, s
                                          wait.root_path + "/" + std::string{detail::lock_folder} + "/" + name +
                                          " and does not release it"};
         if (!*locked) return locked->error();
-        if (about.st_nlink != 0) return file;  // else somebody has tidied it away: others would lock another one
+        if (about.st_nlink != 0) return file;  // without a name it was removed, and others would lock a new file
     }
 }
 

@@ -26,7 +26,7 @@ namespace omnigraph::cluster::detail {
 
 inline constexpr std::size_t temporary_count_digits = 6;  ///< behind the process id in a temporary name
 
-/// Who has written the temporary file `name`; nullopt when the name does not say.
+/// The process id in the temporary file name `name`; nullopt when the name has none.
 [[nodiscard]] OMNIGRAPH_INLINE std::optional<std::uint32_t> writer_of(std::string_view name) {
     const auto digits = name.substr(name.rfind('#') + 1);
     if (digits.size() <= temporary_count_digits) return std::nullopt;
@@ -41,7 +41,7 @@ inline constexpr std::size_t temporary_count_digits = 6;  ///< behind the proces
     const auto pid = writer_of(name);
     if (!pid || *pid == static_cast<std::uint32_t>(::getpid())) return false;
     if (::kill(static_cast<pid_t>(*pid), 0) != 0) return errno == ESRCH;
-    // The id may have been given again, to a process that is younger than the file.
+    // The kernel may have given the id to a new process, which is younger than the file.
     const auto age = process_age(*pid);
     const auto written = std::chrono::system_clock::from_time_t(about.st_mtime);
     return age && std::chrono::system_clock::now() - written > *age + std::chrono::seconds{2};

@@ -1,9 +1,9 @@
-// A store that forgets everything with the process: for tests and examples.
+// A store in memory, for tests and examples; its objects end with the process.
 //
 //     memory_store store;
 //     store.put("__cluster/state.json", text);
 //
-// Keeps every promise of object_store but durability. Each write gives a version of its own.
+// It keeps every promise of object_store except durability. Each write gets a new version, even for equal bytes.
 #pragma once
 
 #include <cstdint>
@@ -26,7 +26,7 @@ namespace omnigraph::cluster {
 
 class memory_store final : public object_store {
 public:
-    /// `shown_as` is what display() puts in front of keys.
+    /// `shown_as` is what display() writes before a key.
     explicit memory_store(std::string shown_as = "memory:/") : shown_as_{std::move(shown_as)} {}
 
     store_result<stored_object> get(std::string_view key) override;
@@ -88,7 +88,7 @@ private:
         return done{};
     }
 
-    // Everything below prefix + "/"; "0" is the character after the slash.
+    // Everything below prefix + "/". The upper bound is prefix + "0", because `0` is the character after `/`.
     std::pair<object_map::iterator, object_map::iterator> below(std::string_view prefix);
 
     std::string shown_as_;

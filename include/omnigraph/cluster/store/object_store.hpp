@@ -1,21 +1,20 @@
-// The one seam to durable storage: named objects in a flat space of keys.
+// The one interface to durable storage: named objects in a flat space of keys.
 //
 //     auto old = store.get("notes/today");                                        // bytes and their version
 //     if (!old && old.error().fault == store_fault::absent) return store.put_if_absent("notes/today", bytes);
 //     if (!old) return store_result<object_version>{old.error()};
 //     return store.put_if_match("notes/today", bytes, old->version);              // or precondition_failed
 //
-// Keys are relative, `/`-separated, without empty, `.` or `..` segments. Everything
-// durable follows one pattern: immutable blobs are written first, then one small
-// mutable document is moved by compare-and-swap.
+// Keys are relative and `/`-separated, without empty, `.` or `..` segments (store/key.hpp). All durable state follows
+// one pattern: write immutable blobs first, then replace one small document by compare-and-swap.
 //
-// Promises of every model (held by testing/store_suite.hpp):
+// Promises of every model (testing/store_suite.hpp checks them):
 // (1) A write that returned a version is durable and visible to every later read.
-// (2) A reader sees an object as it was before or after a write, never in between.
-// (3) Of several concurrent conditional writes against one version, exactly one wins.
-// (4) `absent` is said only when it is known; a fault is never taken for absence.
-// (5) An `ambiguous` write may or may not have happened; the caller reads back and
-//     recognises its own content.
+// (2) A reader sees an object as it was before or after a write, never a part of it.
+// (3) Of several concurrent conditional writes against one version, exactly one succeeds.
+// (4) `absent` means that the object is known to be absent; a failed lookup is another fault.
+// (5) An `ambiguous` write may or may not have happened. The caller reads back and compares the stored bytes with its
+//     own.
 #pragma once
 
 #include <cstddef>
@@ -34,17 +33,19 @@
 
 namespace omnigraph::cluster {
 
+/// The class of a store's failure; callers act upon it.
 enum class store_fault {
     absent,               ///< there is no such object
-    precondition_failed,  ///< the object exists already, or has another version (a vanished one included)
+    precondition_failed,  ///< the object exists already, is gone, or has another version
     transient,            ///< nothing happened; trying again may help
     ambiguous,            ///< a write was sent and its outcome is not known
-    denied,               ///< no permission
-    corrupt,              ///< the stored bytes cannot be what was written
-    unsupported,          ///< the store does not keep a promise that is needed
+    denied,               ///< no permission, or the key is not legal
+    corrupt,              ///< the stored bytes cannot be those that were written
+    unsupported,          ///< the store cannot keep a promise that the call needs
     other,
 };
 
+/// A fault, the key it is about, and its cause in words.
 struct store_error {
     store_fault fault = store_fault::other;
     std::string key;
@@ -54,7 +55,7 @@ struct store_error {
 template <class T>
 using store_result = result<T, store_error>;
 
-/// Opaque: an ETag or a content hash. Valid only for the store that gave it.
+/// The version of an object, an opaque text: an ETag or a content hash. Only the store that gave it understands it.
 struct object_version {
     std::string token;
     friend bool operator==(const object_version&, const object_version&) = default;
@@ -63,85 +64,94 @@ struct object_version {
 struct stored_object {
     std::string bytes;
     object_version version;
-    std::optional<digest> content{};  ///< of `bytes`, where the store has hashed them itself after reading
+    std::optional<digest> content{};  ///< the digest of `bytes`, when the store has hashed them after reading
 };
 
-/// The digest of the bytes, hashed now unless the store has done so.
+/// The digest of the object's bytes; computed now unless the store already did.
 [[nodiscard]] digest content_digest(const stored_object& object);
 
+/// One line of a listing.
 struct object_entry {
     std::string key;
     std::uint64_t size = 0;
     std::int64_t modified = 0;  ///< seconds since 1970, by the store's clock
 };
 
+/// An object to write. `bytes` are borrowed for the call.
 struct blob {
     std::string key;
     std::string_view bytes;
 };
 
-/// Told of one of many objects: the position of its key, and the object. Keys that lead to one stored file may be given
-/// the same object.
+/// Called once for each key with the position of the key and the object. Keys of one stored file may get the same
+/// object.
 using object_visitor = std::function<void(std::size_t, const store_result<std::shared_ptr<const stored_object>>&)>;
 
+/// Whether something is there; `unknown` when that cannot be determined.
 enum class presence { present, absent, unknown };
 
-/// What the store was asked to do; benchmarks and tests compare these counts.
+/// How many operations the store has done; benchmarks and tests compare these counts.
 struct store_counts {
     std::uint64_t reads = 0, writes = 0, removes = 0, lists = 0;
     std::uint64_t bytes_read = 0, bytes_written = 0;
     std::uint64_t syncs = 0;
 };
 
-/// Where litter is looked for: directly in one folder, or everywhere below it.
+/// Where to look for litter: directly in one folder, or at any depth below it.
 enum class litter_depth { folder, tree };
 
 class object_store {
 public:
     virtual ~object_store() = default;
 
+    /// The object with its version. Fault `absent` when there is none.
     [[nodiscard]] virtual store_result<stored_object> get(std::string_view key) = 0;
 
-    /// nullopt when the object still has `known`.
+    /// nullopt when the object still has version `known`; else as get().
     [[nodiscard]] virtual store_result<std::optional<stored_object>> get_if_changed(std::string_view key,
                                                                                     const object_version& known) = 0;
 
-    /// Reads many objects: calls `visit` once for each key, in any order, one at a time. A store does together what the
-    /// keys have in common, so this costs less than as many `get`.
+    /// Reads many objects: calls `visit` once for each key, in any order, one call at a time. Cheaper than as many
+    /// get(), because the store shares the work that the keys have in common.
     virtual void get_all(std::span<const std::string> keys, const object_visitor& visit);
 
+    /// Creates or replaces the object; returns its new version.
     [[nodiscard]] virtual store_result<object_version> put(std::string_view key, std::string_view bytes) = 0;
+    /// Creates the object; `precondition_failed` when it exists already.
     [[nodiscard]] virtual store_result<object_version> put_if_absent(std::string_view key, std::string_view bytes) = 0;
+    /// Replaces exactly the version `expected`; `precondition_failed` when the object has another one or is gone.
     [[nodiscard]] virtual store_result<object_version> put_if_match(std::string_view key, std::string_view bytes,
                                                                     const object_version& expected) = 0;
 
-    /// Writes independent blobs, all durable when it returns; on an error any part of them may exist. Of a key that
-    /// stands twice the last blob counts. Equal contents may be stored once.
+    /// Writes independent blobs; all are durable when it returns. On an error any of them may exist. Of two blobs with
+    /// one key the last one counts. Equal contents may be stored once.
     [[nodiscard]] virtual store_result<done> put_all(std::span<const blob> blobs) = 0;
 
-    /// Removing what is not there succeeds.
+    /// Removes the object; succeeds when there is none.
     [[nodiscard]] virtual store_result<done> remove(std::string_view key) = 0;
+    /// Removes exactly the version `expected`; `precondition_failed` when the object has another one.
     [[nodiscard]] virtual store_result<done> remove_if_match(std::string_view key, const object_version& expected) = 0;
 
     /// Removes everything below `prefix` + "/". Idempotent, not atomic.
     [[nodiscard]] virtual store_result<done> remove_prefix(std::string_view prefix) = 0;
 
-    /// Every object below `prefix` + "/", at any depth, sorted by key; foreign temporary files are left out.
+    /// Every object below `prefix` + "/", at any depth, sorted by key. Temporary files are left out.
     [[nodiscard]] virtual store_result<std::vector<object_entry>> list(std::string_view prefix) = 0;
 
-    /// Is there an object `key`, or anything below `key` + "/"?
+    /// Whether there is an object `key` or any object below `key` + "/".
     [[nodiscard]] virtual presence probe(std::string_view key) = 0;
 
-    /// Removes what killed writers have left below `prefix` and that is no object: temporary files, in a store that has
-    /// them. Gives how many; what cannot be removed stays for the next time. Not counted in counts().
+    /// Removes the temporary files that killed writers left below `prefix`, in a store that has such files. Returns
+    /// their number; a file that cannot be removed stays for the next time. Not counted in counts().
     [[nodiscard]] virtual store_result<std::uint64_t> remove_litter(std::string_view /*prefix*/,
                                                                     litter_depth /*depth*/) {
         return std::uint64_t{0};
     }
 
-    /// How users see the place of a key: an absolute path, or a URI.
+    /// The place of a key as users see it: an absolute path or a URI.
     [[nodiscard]] virtual std::string display(std::string_view key) const = 0;
 
+    /// The operations so far.
     [[nodiscard]] virtual store_counts counts() const = 0;
 };
 

@@ -1,10 +1,10 @@
-// From the text of a storage root to a store.
+// Opens the store for a storage root.
 //
 //     auto store = open_store("/srv/company-brain");
 //     if (!store) return store.error();
 //
-// A local root is an absolute path, or a file:// URI, whose %xx are decoded; a plain path
-// is taken as it is. Any other scheme is refused.
+// A local root is an absolute path or a file:// URI, whose %xx escapes are decoded; a plain path is taken literally.
+// Other schemes are refused.
 #pragma once
 
 #include <chrono>
@@ -16,10 +16,10 @@
 
 namespace omnigraph::cluster {
 
-/// Touches nothing: a root that does not exist is made by the first write. Code: storage_root_invalid.
+/// Touches no file: the first write creates a missing root. Code: storage_root_invalid.
 [[nodiscard]] result<std::unique_ptr<object_store>> open_store(std::string_view root);
 
-/// The same; a writer waits `lock_wait` at most for the lock file that another one of this machine holds.
+/// The same. A writer waits at most `lock_wait` for the lock file that another writer on this machine holds.
 [[nodiscard]] result<std::unique_ptr<object_store>> open_store_waiting(std::string_view root,
                                                                        std::chrono::milliseconds lock_wait);
 

@@ -15,7 +15,7 @@
 
 namespace omnigraph::cluster::detail {
 
-/// The path of a file:// URI; nullopt when it has a host, is not absolute, or an escape is wrong.
+/// The path of a file:// URI; nullopt when it has a host, is not absolute, or has a wrong escape.
 [[nodiscard]] OMNIGRAPH_INLINE std::optional<std::string> path_of_file_uri(std::string_view uri) {
     uri.remove_prefix(std::string_view{"file://"}.size());
     if (uri.starts_with("localhost/")) uri.remove_prefix(std::string_view{"localhost"}.size());
@@ -36,7 +36,7 @@ namespace omnigraph::cluster::detail {
     return path;
 }
 
-/// `scheme` of `scheme://...`, else empty.
+/// The `scheme` of `scheme://...`; empty when there is none.
 [[nodiscard]] OMNIGRAPH_INLINE std::string_view uri_scheme(std::string_view root) {
     const auto end = root.find("://");
     if (end == std::string_view::npos || root.substr(0, end).find('/') != std::string_view::npos) return {};

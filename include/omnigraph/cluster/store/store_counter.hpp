@@ -1,4 +1,4 @@
-// Counts what a store was asked to do; safe to use from several threads.
+// Counts the operations of a store; safe to use from several threads.
 //
 //     store_counter counter;
 //     counter.read(bytes.size());
