@@ -12,7 +12,7 @@
 
 namespace omnigraph::cluster::detail {
 
-/// Builds the value from the parser's events.
+/// Builds the value from the events of the parser.
 class json_builder {
 public:
     static constexpr std::size_t max_object_size = static_cast<std::size_t>(-1);
@@ -44,7 +44,7 @@ public:
             return fail("the number " + digits + " does not fit 64 bits", why);
         double exact = 0;
         const auto read = std::from_chars(digits.data(), digits.data() + digits.size(), exact);
-        if (read.ec != std::errc{}) exact = rounded;  // too small for a double, or too large
+        if (read.ec != std::errc{}) exact = rounded;  // beyond the range of a double
         if (!std::isfinite(exact)) return fail("the number " + digits + " is too large", why);
         return add(exact, why);
     }
@@ -55,7 +55,7 @@ public:
 
     [[nodiscard]] json take() { return std::move(whole_); }
 
-    /// Why the builder stopped the parser; empty when it did not.
+    /// Why the builder stopped the parser; empty when it did not stop it.
     [[nodiscard]] const std::string& refusal() const { return refusal_; }
 
 private:
@@ -82,7 +82,7 @@ private:
         return add(std::move(closed), why);
     }
     bool add(json value, code& why, bool number = false) {
-        if (number) text_.clear();  // an integer arrives as a value, its digits are not needed
+        if (number) text_.clear();  // an integer arrives as a value, so its digits are not needed
         if (open_.empty()) {
             whole_ = std::move(value);
             return true;
@@ -152,10 +152,10 @@ OMNIGRAPH_INLINE void append_quoted(std::string& out, std::string_view text) {
 
 namespace omnigraph::cluster::detail {
 
-/// The shortest digits that read back as the same number, and never those of an integer.
+/// The shortest decimal that reads back as the same double; always with a fraction or an exponent.
 OMNIGRAPH_INLINE void append_decimal(std::string& out, double number) {
     if (!std::isfinite(number)) {
-        out += "null";  // JSON has no such numbers
+        out += "null";  // JSON has no infinity and no NaN
         return;
     }
     char digits[32];
@@ -165,7 +165,7 @@ OMNIGRAPH_INLINE void append_decimal(std::string& out, double number) {
     if (text.find_first_of(".e") == std::string_view::npos) out += ".0";
 }
 
-/// `step` is the width of a level, or -1 for the compact form.
+/// `step` is the indentation of a level in spaces, or -1 for the compact form.
 class json_printer {
 public:
     explicit json_printer(int step) : step_{step} {}

@@ -1,4 +1,4 @@
-// The name of a JSON value, for contracts that only pass one on: Boost.JSON itself stays with json/json.hpp.
+// Declares the type of a JSON value, for contracts that only pass one on, so that they need not include Boost.JSON.
 #pragma once
 
 namespace boost::json {

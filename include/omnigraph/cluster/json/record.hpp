@@ -1,4 +1,4 @@
-// Documents as plain structs, read and written field by field.
+// Documents as plain structs: one strict codec reads and writes them field by field.
 //
 //     struct lease { std::string id; std::uint32_t pid = 0; std::optional<std::string> host = {}; };
 //     BOOST_HANA_ADAPT_STRUCT(lease, id, pid, host);
@@ -6,15 +6,15 @@
 //     const auto text = pretty_json(to_json(lease{"01J", 7}));
 //     const auto read = from_json<lease>(document);   // or: pid: expected a whole number from 0 to 4294967295
 //
-// The type of a field says what may be missing:
+// The type of a field says whether it may be missing:
 //
 //   T                 required
-//   std::optional<T>  may be missing; written when there is one
-//   nullable<T>       may be missing or null; null is written
+//   std::optional<T>  may be missing; written when it has a value
+//   nullable<T>       may be missing or null; an empty one is written as null
 //   defaulted<T>      may be missing, then T{}; always written
-//   sparse<T>         may be missing, then T{}; written unless equal to T{}
+//   sparse<T>         may be missing, then T{}; written unless it equals T{}
 //
-// Unknown fields are errors; fields are written in the order of their declaration.
+// Unknown fields are errors. Fields are written in the order of their declaration.
 #pragma once
 
 #include <concepts>
@@ -30,11 +30,11 @@
 
 namespace omnigraph::cluster {
 
-/// Records become objects, maps too, lists arrays; a type without a codec does not compile.
+/// Records and maps become objects, lists become arrays. A type without a codec does not compile.
 template <class T>
 [[nodiscard]] json to_json(const T& value);
 
-/// The error is the path of the first fault and what is wrong there: `resources[graph.kb].digest: missing`.
+/// The error is the path of the first fault and its cause: `resources[graph.kb].digest: missing`.
 template <class T>
 [[nodiscard]] result<T, std::string> from_json(const json& document);
 

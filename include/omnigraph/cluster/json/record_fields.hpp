@@ -1,9 +1,9 @@
-// How a field of a record says that it may be missing (json/record.hpp).
+// Field types that say whether a field of a record may be missing (json/record.hpp).
 //
 //     struct progress { nullable<std::string> root; defaulted<std::uint64_t> revision; sparse<std::string> note; };
 //
-// A nullable<T> is used like a std::optional<T>; a defaulted<T> or sparse<T> like the
-// T it is, whose members it has when T is a class.
+// A nullable<T> is used like a std::optional<T>. A defaulted<T> or sparse<T> is used like a T, and has T's members when
+// T is a class.
 #pragma once
 
 #include <concepts>
@@ -13,7 +13,7 @@
 
 namespace omnigraph::cluster {
 
-/// Missing or null when empty; null is written.
+/// May be missing or null in a document, and is empty then; an empty one is written as null.
 template <class T>
 class nullable {
     template <class U>
@@ -47,8 +47,8 @@ public:
     void reset() { value_.reset(); }
 
     friend bool operator==(const nullable& a, const nullable& b) { return a.value_ == b.value_; }
-    // std::optional compares with anything that compares with a T; without these, an empty one would differ from an
-    // empty one.
+    // std::optional compares with everything that compares with T. Without these overloads two empty values would
+    // differ.
     friend bool operator==(const nullable& a, const std::optional<T>& b) { return a.value_ == b; }
     friend bool operator==(const nullable& a, std::nullopt_t) { return !a.value_.has_value(); }
     template <class U>
@@ -63,7 +63,7 @@ private:
 
 namespace detail {
 
-/// A T under another name: derived from it when it is a class, else holding it.
+/// A T under another type name: derived from T when T is a class, else holding one.
 template <class T>
 struct field_box {
     T value{};
@@ -90,7 +90,7 @@ struct field_box<T> : T {
 
 }  // namespace detail
 
-/// T{} when missing; always written.
+/// May be missing, then T{}; always written.
 template <class T>
 class defaulted : public detail::field_box<T> {
 public:
@@ -99,7 +99,7 @@ public:
     defaulted(T initial) : detail::field_box<T>(std::move(initial)) {}
 };
 
-/// T{} when missing; written unless equal to T{}.
+/// May be missing, then T{}; written unless it equals T{}.
 template <class T>
 class sparse : public detail::field_box<T> {
 public:
@@ -108,7 +108,7 @@ public:
     sparse(T initial) : detail::field_box<T>(std::move(initial)) {}
 };
 
-// Which of these kinds of field a type is; record.hpp asks.
+// Which field type a type is; record.hpp asks.
 template <class>
 inline constexpr bool is_optional = false;
 template <class T>

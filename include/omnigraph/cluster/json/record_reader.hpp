@@ -1,10 +1,10 @@
-// Reads a document into a struct, field by field; the reading half of record.hpp.
+// The reading half of json/record.hpp: reads a document into a struct, field by field.
 //
 //     record_reader reader;
 //     std::vector<std::string> names;
 //     if (!reader.read(document, names)) return std::move(reader).fault();
 //
-// The first fault ends the reading; unknown fields are faults.
+// Reading ends at the first fault. An unknown field is a fault.
 #pragma once
 
 #include <concepts>
@@ -26,15 +26,15 @@
 
 namespace omnigraph::cluster {
 
-/// A struct whose fields BOOST_HANA_ADAPT_STRUCT names.
+/// A struct whose fields are named by BOOST_HANA_ADAPT_STRUCT.
 template <class T>
 concept record = boost::hana::Struct<T>::value;
 
-/// False, and names the type in the compiler's message.
+/// Always false; its name and argument appear in the compiler's message.
 template <class>
 inline constexpr bool no_codec_for_this_type = false;
 
-/// A map that becomes an object.
+/// A map with text keys, which becomes an object.
 template <class T>
 concept text_map = requires { typename T::mapped_type; } && std::same_as<typename T::key_type, std::string>;
 
@@ -45,7 +45,7 @@ concept list_like = requires(T list) {
     list.push_back(std::declval<typename T::value_type>());
 };
 
-/// Calls `visit(name, accessor)` for each field of a record, in the order of their declaration.
+/// Calls `visit(name, accessor)` for each field of a record, in the order of declaration.
 template <class T, class Visit>
 void for_each_field(Visit&& visit) {
     namespace hana = boost::hana;
@@ -53,13 +53,13 @@ void for_each_field(Visit&& visit) {
                    [&](auto member) { visit(hana::to<const char*>(hana::first(member)), hana::second(member)); });
 }
 
-/// Walks down a document; stops at the first fault.
+/// Descends through a document and stops at the first fault.
 class record_reader {
 public:
-    /// The path of the first fault and what is wrong there.
+    /// The path of the first fault and its cause.
     [[nodiscard]] std::string fault() &&;
 
-    /// Fills `value`; false after a fault, and `value` is then filled in part.
+    /// Fills `value`. False after a fault; `value` is then partly filled.
     template <class T>
     bool read(const json& in, T& value) {
         if constexpr (std::same_as<T, json>) {
@@ -93,7 +93,7 @@ public:
 private:
     bool fail(std::string what);
 
-    /// Reads one step further down. On failure the path stays, to be reported.
+    /// Reads one level deeper. On failure the path is kept for the report.
     template <class T>
     bool descend(std::string_view step, const json& in, T& value) {
         const auto length = path_.size();
@@ -164,7 +164,8 @@ private:
         map.clear();
         for (const auto& member : *object) {
             const auto added = map.emplace_hint(map.end(), std::string_view{member.key()},
-                                                typename T::mapped_type{});  // mostly sorted
+                                                // documents are mostly sorted, so the hint is right
+                                                typename T::mapped_type{});
             if (!descend("[" + added->first + "]", member.value(), added->second)) return false;
         }
         return true;
@@ -176,7 +177,7 @@ private:
         if (!items) return fail("expected a list");
         list.clear();
         for (std::size_t at = 0; at < items->size(); ++at) {
-            typename T::value_type item{};  // not in place: vector<bool> has no elements to refer to
+            typename T::value_type item{};  // not read in place: vector<bool> has no elements to refer to
             if (!descend("[" + std::to_string(at) + "]", (*items)[at], item)) return false;
             list.push_back(std::move(item));
         }
