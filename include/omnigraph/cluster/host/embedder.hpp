@@ -1,10 +1,10 @@
-// How a query's text becomes a vector: what `nearest(property, "text")` needs.
+// Turns the text of a query into a vector, for `nearest(property, "text")`.
 //
 //     auto vector = texts.embed("graph databases", 768);
 //     if (!vector) return vector.error();
 //
-// The engine brings none; a server gives its graphs the embedder of their provider.
-// mock_embedder.hpp has one that needs no network.
+// The engine has no embedder of its own; a server gives each graph the embedder of its provider. mock_embedder.hpp has
+// one that needs no network.
 #pragma once
 
 #include <cstdint>
@@ -20,10 +20,11 @@ class embedder {
 public:
     virtual ~embedder() = default;
 
-    /// Compared with the model that the property's @embed records: vectors of two models are not comparable.
+    /// The name of the embedding model. The engine compares it with the model that the property's @embed records,
+    /// because vectors of two models are not comparable.
     [[nodiscard]] virtual std::string model() const = 0;
 
-    /// Exactly `dimension` numbers; the error is a sentence. Called from several threads.
+    /// A vector of exactly `dimension` numbers. The error is one sentence. Called from several threads at once.
     [[nodiscard]] virtual result<std::vector<float>, std::string> embed(std::string_view text,
                                                                         std::uint32_t dimension) const = 0;
 };

@@ -1,11 +1,11 @@
-// What a graph engine says when it does not do what it was asked.
+// The error of a graph engine: what failed, and whether the graph moved.
 //
 //     auto live = host.observe("graphs/kb.omni");
 //     if (!live && live.error().fault == graph_fault::not_found) print("there is no such graph");
 //
-// (1) `fault` is the class of the failure: a server answers 400, 404, 409 or 500 by it.
-// (2) `moved` says whether a reader can see an effect of the failed call. Reads have none.
-// (3) What finds many faults in its input lists them, in the order of the input; `message` then sums them up.
+// (1) `fault` is the class of the failure; the server maps it to 400, 404, 409 or 500.
+// (2) `effect` says whether a reader can see an effect of the failed call. A failed read has no effect.
+// (3) A call that checks its input lists every fault of it, in the order of the input; `message` sums them up.
 #pragma once
 
 #include <cstddef>
@@ -19,49 +19,51 @@
 
 namespace omnigraph::cluster {
 
-/// Could a reader see an effect of the failed call?
+/// Whether a reader can see an effect of the failed call. `unknown`: probe the root before trying again.
 enum class write_effect { no, yes, unknown };
 
+/// The class of the failure. A face chooses its status or exit code by it.
 enum class graph_fault {
-    bad_request,  ///< the request cannot be done on any graph like this one
+    bad_request,  ///< the request cannot succeed on any graph like this one
     not_found,    ///< no such graph, commit or type
-    conflict,     ///< the graph is in the way, or has moved
-    internal,     ///< storage failed, or what is stored is damaged
+    conflict,     ///< the state of the graph forbids the request, or another writer was faster
+    internal,     ///< storage failed, or the stored bytes are damaged
 };
 
-/// One thing wrong with loaded data. Records and lines count from 1; zero means unknown.
+/// One fault of loaded data. Records and lines count from 1; zero means unknown.
 struct data_fault {
     std::size_t record = 0;
     std::size_t line = 0;
-    std::string message;  ///< with its `record N (line L): ` in front, where known
+    std::string message;  ///< begins with `record N (line L): ` where they are known
     friend bool operator==(const data_fault&, const data_fault&) = default;
 };
 
-/// What of a query a fault is about.
+/// Whether a query fault is in the text of the query or in the values of its parameters.
 enum class query_part { text, parameters };
 
-/// One thing wrong with the text of a query, or with the values of its parameters.
+/// One fault of a query's text or of its parameter values.
 struct query_fault {
     query_part part = query_part::text;
-    diagnostic_code code;  ///< the language's own, as `GQ210`
+    diagnostic_code code;  ///< a language code, such as `GQ210`
     std::string message;
     std::string remedy = {};
-    source_position position = {};  ///< in the text of the query; names no file. Parameters have none
+    source_position position = {};  ///< in the text of the query, without a file; empty for parameters
 };
 
-/// A strict writer found that a table it read has another version by now.
+/// A strict writer read a table at version `expected`, and the head now has version `actual`.
 struct version_conflict {
     std::string table;  ///< `node:Person`
     std::uint64_t expected = 0, actual = 0;
     friend bool operator==(const version_conflict&, const version_conflict&) = default;
 };
 
+/// The failure of one call. `effect` matters to the control plane, `fault` to the faces, the lists to the user.
 struct graph_error {
     std::string message;
     write_effect effect = write_effect::no;
     graph_fault fault = graph_fault::internal;
-    std::vector<data_fault> faults = {};         ///< of a load
-    std::vector<query_fault> query_faults = {};  ///< of a query or mutation that does not fit
+    std::vector<data_fault> faults = {};         ///< of a load, in the order of the records
+    std::vector<query_fault> query_faults = {};  ///< of a query or mutation, in the order of its text
     std::optional<version_conflict> conflict = {};
 };
 

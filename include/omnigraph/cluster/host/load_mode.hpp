@@ -1,4 +1,4 @@
-// How a load treats what is stored already.
+// How a load treats records that are stored already.
 //
 //     if (const auto mode = parse_load_mode("merge")) (*opened)->load(records, *mode, "ann");
 #pragma once
@@ -9,9 +9,9 @@
 namespace omnigraph::cluster {
 
 enum class load_mode {
-    overwrite,  ///< the records of each type in the input replace all that are stored of that type
-    append,     ///< a record whose id is stored already is an error
-    merge,      ///< a record whose id is stored already replaces it whole
+    overwrite,  ///< the input replaces all stored records of each type that it contains
+    append,     ///< a record whose id is stored is an error
+    merge,      ///< a record whose id is stored replaces the stored one as a whole
 };
 
 /// `overwrite`, `append` or `merge`; nullopt for anything else.
@@ -22,6 +22,7 @@ enum class load_mode {
     return std::nullopt;
 }
 
+/// The word that parse_load_mode() reads.
 [[nodiscard]] constexpr std::string_view spelling(load_mode mode) {
     switch (mode) {
         case load_mode::overwrite: return "overwrite";

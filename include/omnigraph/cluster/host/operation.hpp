@@ -1,6 +1,5 @@
-// What an operation of a kind is given, and what it answers (core/operation.hpp says what an
-// operation is; engine/execute/fence.hpp performs it, engine/execute/sweep.hpp judges what
-// a crash left of it).
+// The arguments and results of an operation. core/operation.hpp says what an operation is; engine/execute/fence.hpp
+// performs it; engine/execute/sweep.hpp decides what happened after a crash.
 #pragma once
 
 #include <cstdint>
@@ -19,53 +18,54 @@ namespace omnigraph::cluster {
 
 class object_store;
 
-/// Where an operation, or an observer, works.
+/// Where an operation or an observation works.
 struct operation_context {
     graph_host& host;
     object_store& store;
     std::string address;               ///< of the resource
-    std::string root;                  ///< a key prefix of the store, as its kind derives it from the address
+    std::string root;                  ///< a key prefix of the store, which the kind derives from the address
     std::string actor{};               ///< empty when it is not known
-    std::optional<digest> recorded{};  ///< what the ledger says lives there
-    std::optional<std::uint64_t> approved_version{};  ///< what was there when the change was approved
+    std::optional<digest> recorded{};  ///< the digest that the ledger has recorded for this address
+    /// the manifest version that was there when the change was approved
+    std::optional<std::uint64_t> approved_version{};
 };
 
-/// What an operation that succeeded left at the root; nothing after a removal.
+/// What a successful operation left at the root; nothing after a removal.
 struct operation_outcome {
     std::optional<live_graph> live;
 };
 
-/// What is at a root. `fault` says why something that is there does not open.
+/// What is at a root. `fault` is why something does not open.
 struct root_observation {
     root_state state = root_state::absent;
     std::optional<live_graph> live = {};
     std::string fault = {};
 };
 
-/// What `prepare` decides, and what it has to say about it.
+/// The decision of `prepare`, and its findings.
 struct preparation {
     enum class decision { proceed, adopt, refuse };
 
-    decision decided = decision::refuse;
-    std::optional<digest> wanted = {};                   ///< what a finished run shows; none for a removal
+    decision decided = decision::refuse;  ///< the digest that a finished run would show; none for a removal
+    std::optional<digest> wanted = {};    ///< the version before the run, when something is there
     std::optional<std::uint64_t> observed_version = {};  ///< before the run, when there is something
-    std::optional<live_graph> live = {};                 ///< adopt: what is there already
+    std::optional<live_graph> live = {};                 ///< adopt: the graph that is there already
     diagnostics findings = {};
 
-    /// The sidecar is written and the operation runs.
+    /// Write the sidecar and run the operation.
     [[nodiscard]] static preparation proceed(std::optional<digest> digest,
                                              std::optional<std::uint64_t> observed_version = {}) {
         return {decision::proceed, digest, observed_version, {}, {}};
     }
-    /// What is declared is there already: it is recorded as it is, and nothing runs.
+    /// The declared state is there already: record it and run nothing.
     [[nodiscard]] static preparation adopt(live_graph live, diagnostic why) {
         return {decision::adopt, live.schema_digest, live.manifest_version, std::move(live), {std::move(why)}};
     }
-    /// The change is blocked; nothing has been written.
+    /// Block the change; nothing has been written.
     [[nodiscard]] static preparation refuse(diagnostic why) { return {decision::refuse, {}, {}, {}, {std::move(why)}}; }
 };
 
-/// What the host sees at a root, by one read when it opens. A storage fault is a failure, never `absent`.
+/// What the host sees at a root; one read when it opens. A storage fault is an error, never `absent`.
 [[nodiscard]] inline graph_result<root_observation> observe_root(graph_host& host, std::string_view root) {
     auto live = host.observe(root);
     if (live) return root_observation{root_state::present, *std::move(live), {}};

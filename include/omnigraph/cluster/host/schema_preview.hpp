@@ -4,7 +4,8 @@
 //     if (const auto why = preview->refusal()) print("not possible: " + why->message);
 //     for (const auto& step : preview->plan.steps) print(lang::describe(step));
 //
-// A preview holds for the graph as `graph` shows it: a graph_guard made of it meets whoever moves the graph meanwhile.
+// A preview is valid for the graph in `graph`. A graph_guard with its digest and version refuses a graph that has moved
+// since.
 #pragma once
 
 #include <optional>
@@ -18,12 +19,12 @@
 namespace omnigraph::cluster {
 
 struct schema_preview {
-    live_graph graph;           ///< what it was made against
-    lang::migration_plan plan;  ///< steps that are not supported included
-    bool text_only = false;     ///< the text differs, and no step follows: nothing is migrated, no commit is made
-    std::vector<std::string> other_branches = {};  ///< besides main; a schema is applied only when there is none
+    live_graph graph;                              ///< the graph at the time of the preview
+    lang::migration_plan plan;                     ///< every step, unsupported ones included
+    bool text_only = false;                        ///< the text differs without a step: no migration and no commit
+    std::vector<std::string> other_branches = {};  ///< branches beside main; apply_schema refuses a graph that has any
 
-    /// Why apply_schema would refuse it, the first reason: the guard, branches, a step. nullopt when it would not.
+    /// Why apply_schema would refuse: the first of guard, branches and unsupported steps. nullopt when it would not.
     [[nodiscard]] std::optional<graph_error> refusal(const graph_guard& guard = {}) const;
 };
 
