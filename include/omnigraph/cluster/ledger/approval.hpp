@@ -1,14 +1,14 @@
-// Approvals: who agreed to a change that cannot be taken back, and to exactly which one (specification §3.4).
+// Approvals: a recorded consent to exactly one change that cannot be undone (control-plane specification §3.4).
 //
 //     auto written = write_approval(store, agreed);
 //     for (const auto& given : list_approvals(store, found)) print(given.record.resource, given.record.approved_by);
 //     auto settled = replace_approval(store, consumed, given.version);
 //
-// (1) The first write is create-only, and an artifact is never removed: it is evidence.
-// (2) What is listed has been checked: its id is a ULID and the file's name, its digests are digests, its times are
-//     times, its operation is one of three. Anything else is reported and stays where it is.
-// (3) An artifact is rewritten only to say that it was used or revoked, and only over the version that was read.
-// (4) The fields after `consumed_by_operation` are ours. They stand in the file only when they are known.
+// (1) The first write is create-only. An approval is never removed, because it is evidence.
+// (2) A listed approval has been checked: its id is a ULID and equals the file name, its digests are digests, its times
+//     are times, its operation is create, update or delete. Any other file is reported and stays in place.
+// (3) An approval is rewritten only to record its use or its revocation, and only over the version that was read.
+// (4) The fields after `consumed_by_operation` are not in the specification. They are written only when they are known.
 #pragma once
 
 #include <cstdint>
@@ -26,6 +26,7 @@
 
 namespace omnigraph::cluster {
 
+/// The document of one approval, field by field as it is stored.
 struct approval_record {
     std::uint32_t schema_version = 1;
     std::string approval_id = {};
@@ -39,32 +40,34 @@ struct approval_record {
     std::string created_at = {};
     nullable<std::string> consumed_at = {};
     nullable<std::string> consumed_by_operation = {};
-    std::optional<std::string> bound_change_digest = {};  ///< of the change with all that it takes along
+    /// the digest of the change and of all changes that follow from it
+    std::optional<std::string> bound_change_digest = {};
     std::optional<std::uint64_t> observed_manifest_version = {};
     std::optional<std::string> expires_at = {};
-    std::optional<std::string> consumed_by = {};  ///< who applied the change
+    std::optional<std::string> consumed_by = {};  ///< the actor who applied the change
     std::optional<std::string> revoked_at = {};
     std::optional<std::string> revoked_by = {};
     friend bool operator==(const approval_record&, const approval_record&) = default;
 };
 
+/// An approval as it was read, with the version that a rewrite must replace.
 struct stored_approval {
     approval_record record;
     object_version version;
 };
 
-/// Code: approval_write_error.
+/// Creates the approval. Code: approval_write_error.
 [[nodiscard]] result<object_version> write_approval(object_store& store, const approval_record& record);
 
-/// Replaces exactly `last`. Code: approval_write_error.
+/// Replaces exactly the version `last`. Code: approval_write_error.
 [[nodiscard]] result<object_version> replace_approval(object_store& store, const approval_record& record,
                                                       const object_version& last);
 
-/// The artifact with this id; nullopt when there is none. Codes: as list_approvals, as warnings.
+/// The approval with this id; nullopt when there is none. Errors have the codes of list_approvals, as warnings.
 [[nodiscard]] result<std::optional<stored_approval>> find_approval(object_store& store, std::string_view approval_id);
 
-/// Every artifact that can be used, in the order of their ids.
-/// Appends warnings: approval_read_error, invalid_approval_artifact, unsupported_approval_version.
+/// Every valid approval, sorted by id. Appends warnings: approval_read_error, invalid_approval_artifact,
+/// unsupported_approval_version.
 [[nodiscard]] std::vector<stored_approval> list_approvals(object_store& store, diagnostics& findings);
 
 }  // namespace omnigraph::cluster

@@ -16,7 +16,7 @@
 
 namespace omnigraph::cluster::detail {
 
-/// The first thing in a decoded artifact that cannot be, or empty.
+/// The first impossible value in a decoded approval, as a clause; empty when there is none.
 [[nodiscard]] OMNIGRAPH_INLINE std::string unsound(const approval_record& record, std::string_view stem) {
     if (!is_ulid(record.approval_id)) return "approval_id " + json_quoted(record.approval_id) + " is no id";
     if (record.approval_id != stem) return "approval_id " + record.approval_id + " is not the name of the file";
@@ -47,7 +47,7 @@ namespace omnigraph::cluster::detail {
         .with_remedy("Check that the storage root can be written, then run the command again.");
 }
 
-/// The outcome of a conditional write; an ambiguous one counts when the stored bytes are ours.
+/// The result of a conditional write. An ambiguous write counts as done when the stored bytes are this write's.
 [[nodiscard]] OMNIGRAPH_INLINE result<object_version> settled_approval(object_store& store, std::string_view key,
                                                                        std::string_view text,
                                                                        store_result<object_version> written) {
@@ -59,7 +59,7 @@ namespace omnigraph::cluster::detail {
     return approval_not_written(store, key, written.error().cause);
 }
 
-/// The artifact at `key`, nullopt when it is there no more, or the warning that says why it cannot be used.
+/// The approval at `key`; nullopt when it is gone; or the warning that says why it cannot be used.
 [[nodiscard]] OMNIGRAPH_INLINE result<std::optional<stored_approval>> read_approval(object_store& store,
                                                                                     const std::string& key,
                                                                                     std::string_view stem) {

@@ -1,11 +1,11 @@
-// The content-addressed catalog: payloads that the ledger names by their digest.
+// The content-addressed catalog: payloads that the ledger refers to by their digest.
 //
 //     publish_payloads(store, payloads);                          // before the ledger refers to them
 //     auto check = verify_payload(store, key, recorded_digest);   // missing, mismatch, unreadable, ok
 //
-// (1) Nothing of the catalog is believed without being hashed again, not even what publishing finds.
-// (2) All new payloads of a run are written through one put_all: they are durable together.
-// (3) Many payloads are looked at together: a stored file that serves many resources is read and hashed once.
+// (1) Every payload is hashed again before it is trusted, also those that publishing finds in place.
+// (2) One put_all writes all new payloads of a run, so they become durable together.
+// (3) Many payloads are read together: a stored file that several resources share is read and hashed once.
 #pragma once
 
 #include <cstddef>
@@ -20,44 +20,46 @@
 
 namespace omnigraph::cluster {
 
-/// `key` is a layout::payload of `content`; `text` must have that digest.
+/// A payload to publish. `key` is layout::payload for `content`, and `text` must have that digest.
 struct payload_blob {
     std::string key;
     digest content;
     std::string_view text;
 };
 
+/// How many payloads were written, and how many were in place already.
 struct published_payloads {
     std::size_t written = 0, already_there = 0;
 };
 
+/// What verification found at a payload's key.
 enum class payload_state { ok, missing, mismatch, unreadable };
 
+/// The result of verifying one payload.
 struct payload_check {
     payload_state state = payload_state::unreadable;
-    std::string text = {};    ///< ok: the payload
-    std::string actual = {};  ///< mismatch: `sha256:<hex>` of what is there
-    std::string cause = {};   ///< unreadable: why
+    std::string text = {};    ///< ok: the payload's text
+    std::string actual = {};  ///< mismatch: `sha256:<hex>` of the stored bytes
+    std::string cause = {};   ///< unreadable: the cause
 };
 
-/// Writes what is missing, and replaces what is there but is not what its name says.
-/// Code: resource_payload_write_error.
+/// Writes every payload that is missing or does not match its digest. Code: resource_payload_write_error.
 [[nodiscard]] result<published_payloads> publish_payloads(object_store& store, std::span<const payload_blob> payloads);
 
-/// Where the payload of a resource lies, and what the ledger says that it is.
+/// The key of a resource's payload, and the digest that the ledger has recorded for it.
 struct recorded_payload {
     std::string key;
     digest content;
 };
 
-/// Told of one of many payloads: its position, what the check found but for `text`, and the text, borrowed, when it is
-/// `ok`.
+/// Called once for each payload with its position, the check without `text`, and the text when it is `ok`. The text is
+/// borrowed.
 using payload_visitor = std::function<void(std::size_t, const payload_check&, std::string_view text)>;
 
-/// verify_payload for many, in any order, one visit each.
+/// verify_payload for many payloads: one call of `visit` for each, in any order.
 void verify_payloads(object_store& store, std::span<const recorded_payload> recorded, const payload_visitor& visit);
 
-/// Reads the whole payload and hashes it again. Only a payload known to be absent is `missing`.
+/// Reads the whole payload and hashes it. `missing` only when the payload is known to be absent.
 [[nodiscard]] payload_check verify_payload(object_store& store, std::string_view key, const digest& recorded);
 
 }  // namespace omnigraph::cluster

@@ -18,8 +18,8 @@
 
 namespace omnigraph::cluster::detail {
 
-/// What is there is the payload. What cannot be told, or is not the payload, is written; only a store that refuses to
-/// be read is an error.
+/// True when the stored object is the payload. When it is not, or when it is corrupt, the payload is written again;
+/// only a store that refuses the read is an error.
 [[nodiscard]] OMNIGRAPH_INLINE result<bool> is_published(
     object_store& store, const payload_blob& payload,
     const store_result<std::shared_ptr<const stored_object>>& present) {
@@ -34,7 +34,7 @@ namespace omnigraph::cluster::detail {
     }
 }
 
-/// The payloads of distinct keys, in order.
+/// The payloads with distinct keys, in order.
 [[nodiscard]] OMNIGRAPH_INLINE std::vector<const payload_blob*> distinct(std::span<const payload_blob> payloads) {
     std::vector<const payload_blob*> once;
     std::set<std::string_view> seen;
@@ -43,7 +43,7 @@ namespace omnigraph::cluster::detail {
     return once;
 }
 
-/// Those of `wanted` that are to be written: all that are not there as they should be.
+/// The payloads of `wanted` that must be written because they are missing or do not match.
 [[nodiscard]] OMNIGRAPH_INLINE result<std::vector<blob>> unpublished(object_store& store,
                                                                      const std::vector<const payload_blob*>& wanted) {
     std::vector<std::string> keys;
@@ -62,8 +62,7 @@ namespace omnigraph::cluster::detail {
     return missing;
 }
 
-/// What `object` is for the row that records `recorded`; `sound` are the digests of texts that have been found to be
-/// UTF-8.
+/// Checks `object` against the recorded digest. `sound` holds the digests of texts already known to be UTF-8.
 [[nodiscard]] OMNIGRAPH_INLINE payload_check check_payload(
     const store_result<std::shared_ptr<const stored_object>>& object, const digest& recorded, std::set<digest>& sound) {
     if (!object && object.error().fault == store_fault::absent) return {payload_state::missing};

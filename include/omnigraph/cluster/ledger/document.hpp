@@ -1,5 +1,4 @@
-// A stored document: bounded JSON text whose version is looked at before anything else
-// in it is believed, then one record.
+// A stored document: bounded JSON text that decodes to one record. The version field is checked before any other field.
 //
 //     const auto lock = decode_document<lock_record>(text, {"version", 1});
 #pragma once
@@ -17,7 +16,7 @@
 namespace omnigraph::cluster {
 
 enum class document_fault {
-    invalid,              ///< no JSON, or not the fields of the record
+    invalid,              ///< not JSON, or not the fields of the record
     unsupported_version,  ///< written by another version of the program
 };
 
@@ -26,12 +25,14 @@ struct document_error {
     std::string cause;  ///< one clause
 };
 
+/// The name of the version field, the one supported version, and the limits of the parser.
 struct document_format {
     std::string_view version_field;
     std::int64_t supported = 1;
     json_limits limits = {};
 };
 
+/// The record in `text`.
 template <class Record>
 [[nodiscard]] result<Record, document_error> decode_document(std::string_view text, const document_format& format) {
     auto parsed = parse_json(text, format.limits);
@@ -48,7 +49,7 @@ template <class Record>
     return *std::move(decoded);
 }
 
-/// How every document but the lock is written: indented, one newline at the end.
+/// The stored form of every document except the lock: indented, with one newline at the end.
 template <class Record>
 [[nodiscard]] std::string encode_document(const Record& record) {
     return pretty_json(to_json(record)) + "\n";

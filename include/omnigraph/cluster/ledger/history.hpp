@@ -10,17 +10,17 @@
 //     if (!write_history_record(store, record)) return;             // first the record,
 //     const auto written = write_state(store, encoded, base);       // then the ledger
 //
-// A record is written before its ledger and names that ledger by its hash. So:
+// A record is written before its ledger and refers to that ledger by its hash:
 //
-// (1) A crash between the two leaves a record of a ledger that never was. No ledger has its hash and no record goes on
-//     from it, so no reader meets it; `gc` removes it. The same run again writes the same record, or another one.
-// (2) A revision that was acknowledged has its record: the ledger is not written before it.
-// (3) The record of the present ledger is found by the ledger's own hash, without a list; from there the chain is
-//     followed back. A record that is missing or altered ends it, and readers are told where.
-// (4) A ledger that another program wrote has no record. The next one says from which ledger it went on, so the gap
-//     shows.
-// (5) When the ledger is lost, the newest record goes before that of the import. Whether its ledger was the last one
-//     cannot be told then: a later record of the same base shows that an earlier one had come to nothing.
+// (1) A crash between the two writes leaves a record without a ledger. No ledger has its hash and no record continues
+//     it, so no reader follows it; `gc` removes it. A repeated run writes the same record or another one.
+// (2) A revision that was acknowledged has its record, because the ledger is written after the record.
+// (3) The record of the current ledger is found by the hash of the ledger, without a listing. From there readers follow
+//     the chain backwards. A missing or altered record ends the chain, and readers report the place.
+// (4) A ledger that another program wrote has no record. The next record names the ledger that it continues, so the gap
+//     is visible.
+// (5) After a ledger is lost, the newest record becomes the predecessor of the import's record. Whether that record's
+//     ledger was ever written is not known then; a later record with the same base shows that an earlier one was not.
 #pragma once
 
 #include <cstddef>
@@ -39,41 +39,42 @@
 
 namespace omnigraph::cluster {
 
-/// The record of the ledger `base`; without one, the newest record of all; nullopt when there is none.
-/// Appends warnings about records that cannot be used: history_record_invalid, history_read_error.
+/// The record of the ledger `base`; without one, the newest record of all; nullopt when there is none. Appends warnings
+/// about records that cannot be used: history_record_invalid, history_read_error.
 [[nodiscard]] std::optional<history_record> find_previous_record(object_store& store, const loaded_state& base,
                                                                  diagnostics& findings);
 
-/// What leads from `base` to `next`: links, changes, rows when a snapshot is due. Who and when is left to the caller.
+/// The record of the step from `base` to `next`: links, changes, and all rows when a snapshot is due. The caller fills
+/// in who and when.
 [[nodiscard]] history_record next_record(const loaded_state& base, const ledger_state& next, std::string next_cas,
                                          const std::optional<history_record>& previous);
 
-/// Creates the record. One of an attempt that came to nothing, for the same ledger, is replaced.
-/// Code: history_write_error.
+/// Creates the record. A record of an earlier attempt at the same ledger is replaced. Code: history_write_error.
 [[nodiscard]] status write_history_record(object_store& store, history_record record);
 
-/// Where a chain does not hold: between two records that are shown, or before the last of them.
+/// A break of the chain: between two listed records, or before the last of them.
 struct history_break {
-    std::size_t before = 0;  ///< position in `records` of the record that does not find its predecessor
+    std::size_t before = 0;  ///< the position in `records` of the record whose predecessor is missing
     diagnostic why;
 };
 
+/// The records of a history, and the breaks between them.
 struct history_chain {
     std::vector<history_record> records = {};  ///< newest first
     std::vector<history_break> breaks = {};
-    bool anchored = false;  ///< the first record is that of the present ledger
+    bool anchored = false;  ///< the first record is the record of the current ledger
 };
 
-/// Whether a chain has been followed far enough, asked after each record.
+/// Asked after each record whether the chain has been followed far enough.
 using chain_end = std::function<bool(const history_record&)>;
 
-/// Follows the chain from the present ledger to its beginning, or until it is `enough`, and goes on behind a break.
-/// Each break is an error in `findings` as well: history_broken, history_record_invalid, history_read_error. A ledger
-/// without a record, and revisions that another program wrote, are warnings: history_gap.
+/// Follows the chain from the current ledger to its beginning, or until `enough` returns true; continues behind a
+/// break. Each break is also an error in `findings`: history_broken, history_record_invalid, history_read_error. A
+/// ledger without a record, and revisions that another program wrote, are warnings: history_gap.
 [[nodiscard]] history_chain read_history(object_store& store, const loaded_state& ledger, diagnostics& findings,
                                          const chain_end& enough = {});
 
-/// Rows and sources of one revision.
+/// The rows and sources of one revision.
 struct revision_contents {
     std::map<std::string, resource_entry> rows = {};
     std::optional<source_listing> sources = {};
@@ -83,10 +84,10 @@ struct revision_contents {
 /// history_record_invalid.
 [[nodiscard]] result<revision_contents> contents_of(object_store& store, const history_record& record);
 
-/// Whether `record` went on from another ledger than the one that the record before it tells of.
+/// Whether `record` continues another ledger than the one of the record before it.
 [[nodiscard]] bool follows_a_gap(const history_record& record);
 
-/// Whether `record` begins a ledger although there was history: the one before it had been lost.
+/// Whether `record` begins a new ledger although a history exists, because the previous ledger was lost.
 [[nodiscard]] bool rebuilds_lost_ledger(const history_record& record);
 
 }  // namespace omnigraph::cluster

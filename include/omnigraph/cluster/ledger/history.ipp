@@ -14,7 +14,7 @@
 
 namespace omnigraph::cluster::detail {
 
-/// The key of the record of a ledger; a `state_cas` that is none has no record.
+/// The key of a ledger's record; nullopt when `cas` is not a state_cas.
 [[nodiscard]] OMNIGRAPH_INLINE std::optional<std::string> record_key(std::uint64_t revision, std::string_view cas) {
     constexpr std::string_view prefix = "sha256:";
     if (!cas.starts_with(prefix)) return std::nullopt;
@@ -27,7 +27,7 @@ namespace omnigraph::cluster::detail {
     return "revision " + std::to_string(revision);
 }
 
-/// The record at `key`, nullopt when there is none, or why it cannot be used.
+/// The record at `key`; nullopt when there is none; or why it cannot be used.
 [[nodiscard]] OMNIGRAPH_INLINE result<std::optional<history_record>> fetch_record(object_store& store,
                                                                                   const std::string& key) {
     const auto object = store.get(key);
@@ -53,12 +53,12 @@ namespace omnigraph::cluster::detail {
     return fault;
 }
 
-/// The later of two records that both could be the last: of attempts on one base, only the latest can have succeeded.
+/// Orders two candidates for the last record: of several attempts on one base only the latest can have succeeded.
 [[nodiscard]] OMNIGRAPH_INLINE bool is_older(const history_record& a, const history_record& b) {
     return std::tie(a.sequence, a.recorded_at, a.state_cas) < std::tie(b.sequence, b.recorded_at, b.state_cas);
 }
 
-/// The newest usable record whose sequence is below `below`.
+/// The newest valid record with a sequence below `below`.
 [[nodiscard]] OMNIGRAPH_INLINE std::optional<history_record> newest_record(object_store& store, std::uint64_t below,
                                                                            diagnostics& findings) {
     const auto entries = store.list(layout::history_revisions);
@@ -206,7 +206,7 @@ namespace omnigraph::cluster::detail {
         .with_remedy("Nothing has to be done; who changed what in between is not known.");
 }
 
-/// The record to begin with: that of the ledger, else the newest one.
+/// The first record of the chain: the record of the ledger, else the newest record.
 [[nodiscard]] OMNIGRAPH_INLINE std::optional<history_record> begin_chain(object_store& store,
                                                                          const loaded_state& ledger,
                                                                          history_chain& chain, diagnostics& findings) {
@@ -243,7 +243,7 @@ OMNIGRAPH_INLINE history_chain read_history(object_store& store, const loaded_st
         }
         findings.push_back(previous.error());
         chain.breaks.push_back({chain.records.size() - 1, std::move(previous).error()});
-        diagnostics said;  // what is wrong with other records is no part of this chain
+        diagnostics said;  // faults of other records do not belong to this chain
         record = detail::newest_record(store, last.sequence, said);
     }
     return chain;

@@ -1,12 +1,13 @@
-// One revision of the ledger as history keeps it: who made it when and from what, and what it changed.
+// One revision of the ledger as history keeps it: who made it, when, from what, and what it changed.
 //
 //     const auto record = decode_history_record(text);      // strict, and its digest is that of its content
 //     const auto rows = apply_changes({}, record->changes); // the rows after it, when there were none before
 //
-// (1) A record never changes. Its `digest` is that of its own text without the digest, and the next record repeats it:
-//     what is altered later is noticed, here or there.
-// (2) `state_cas` is the ledger that this revision is. A record is true exactly when that ledger was written.
-// (3) A record says what changed. Every history_snapshot_interval-th one also has all rows and sources, so that a
+// (1) A record never changes. Its `digest` covers its own text without the digest, and the next record repeats it, so a
+//     later alteration shows in one of the two.
+// (2) `state_cas` identifies the ledger of this revision. The record is valid exactly when that ledger was written.
+// (3) A record lists changes. Every history_snapshot_interval-th record also has all rows and sources, so that a few
+//     records rebuild a revision; `rows_digest` and `sources_digest` check the result.
 //     revision is rebuilt from a few records; `rows_digest` and `sources_digest` hold what comes out.
 #pragma once
 
@@ -27,93 +28,102 @@
 
 namespace omnigraph::cluster {
 
-/// Which record comes before.
+/// A reference to the record before this one.
 struct history_link {
     std::uint64_t revision = 0;
     std::string state_cas = {};
-    std::string digest = {};  ///< of that record
+    std::string digest = {};  ///< the digest of that record
     friend bool operator==(const history_link&, const history_link&) = default;
 };
 
-/// One row of the ledger that differs. Equal digests: only what is recorded beside the digest differs.
+/// One ledger row that differs. With equal digests only fields beside the digest differ.
 struct row_change {
     std::string address = {};
-    std::string operation = {};                      ///< create | update | delete
-    std::optional<resource_entry> before = {};       ///< absent: created
-    std::optional<resource_entry> after = {};        ///< absent: deleted
-    sparse<std::vector<std::string>> metadata = {};  ///< fields beside the digest that differ, for an update
+    std::string operation = {};                 ///< create | update | delete
+    std::optional<resource_entry> before = {};  ///< absent for a create
+    std::optional<resource_entry> after = {};   ///< absent for a delete
+    /// the names of the fields beside the digest that differ, for an update
+    sparse<std::vector<std::string>> metadata = {};
     friend bool operator==(const row_change&, const row_change&) = default;
 };
 
-/// A status word that differs; null where there was or is none.
+/// A status word that differs; null where there is none.
 struct status_change {
     std::string address = {};
     nullable<std::string> before = {}, after = {};
     friend bool operator==(const status_change&, const status_change&) = default;
 };
 
-/// What the folder declared: all of it, or what differs from the revision before.
+/// What the folder declared: the whole listing, or its difference from the revision before.
 struct source_listing {
-    std::string config = {};                        ///< digest of the decoded cluster.yaml, as JSON
-    std::vector<std::string> folders = {};          ///< as declared; always all of them
+    std::string config = {};                        ///< digest of the decoded cluster.yaml as JSON
+    std::vector<std::string> folders = {};          ///< as declared; always the whole list
     std::map<std::string, std::string> files = {};  ///< digests by declared path
-    sparse<std::vector<std::string>> removed = {};  ///< paths of the revision before that are gone
+    sparse<std::vector<std::string>> removed = {};  ///< paths of the revision before that are no longer declared
     friend bool operator==(const source_listing&, const source_listing&) = default;
 };
 
+/// The document of one revision.
 struct history_record {
     std::uint32_t version = 1;
     std::uint64_t revision = 0;
-    std::uint64_t sequence = 1;  ///< position in the chain; revisions begin again when a lost ledger is rebuilt
+    std::uint64_t sequence = 1;  ///< position in the chain; revision numbers start again when a lost ledger is rebuilt
     std::string command = {};
     nullable<std::string> actor = {};
     std::string recorded_at = {};
     std::string tool_version = {};
     nullable<std::string> plan_id = {};
-    std::optional<history_link> restored = {};  ///< the earlier revision whose declaration was applied again
+    std::optional<history_link> restored = {};  ///< the earlier revision whose declaration this one applied again
     nullable<history_link> previous = {};
-    nullable<std::string> base_state_cas = {};  ///< of the ledger that was replaced; null: there was none
+    nullable<std::string> base_state_cas = {};  ///< of the ledger that was replaced; null when there was none
     std::string state_cas = {};
-    nullable<std::string> config_digest = {};           ///< what is wholly applied, as the ledger says
-    nullable<std::string> declared_config_digest = {};  ///< what was to be applied; null: nothing was
+    nullable<std::string> config_digest = {};  ///< the configuration that is completely applied, as the ledger has it
+    /// the configuration that the command applied; null when there was none
+    nullable<std::string> declared_config_digest = {};
     std::vector<row_change> changes = {};
     sparse<std::vector<status_change>> statuses = {};
-    std::map<std::string, json> approvals = {};   ///< consumed by this revision, as the ledger records them
-    std::map<std::string, json> recoveries = {};  ///< operations that were finished for an earlier command
-    std::uint64_t snapshot_distance = 0;          ///< 0: this record has all rows and sources
+    std::map<std::string, json> approvals = {};   ///< approvals that this revision used, as the ledger records them
+    std::map<std::string, json> recoveries = {};  ///< operations of an earlier command that the sweep finished
+    /// the number of records since the last one with all rows and sources; 0: this one
+    std::uint64_t snapshot_distance = 0;
     nullable<std::map<std::string, resource_entry>> resources = {};
     std::string rows_digest = {};
-    nullable<source_listing> sources = {};  ///< null: none, or those of the revision before
+    nullable<source_listing> sources = {};  ///< null: none, or the same as the revision before
     nullable<std::string> sources_digest = {};
     std::string digest = {};
     friend bool operator==(const history_record&, const history_record&) = default;
 };
 
+/// The distance between two records that have all rows and sources.
 inline constexpr std::uint64_t history_snapshot_interval = 16;
 
-/// Fills in `digest` and gives the text.
+/// Fills in `digest` and returns the stored text.
 [[nodiscard]] std::string encode_history_record(history_record& record);
 
-/// The error is one clause: not JSON, not the fields, another version, or not what its digest says.
+/// The error is one clause: not JSON, not the fields of a record, another version, or a digest that does not match.
 [[nodiscard]] result<history_record, std::string> decode_history_record(std::string_view text);
 
+/// The reference with which the next record names `record`.
 [[nodiscard]] history_link link_to(const history_record& record);
 
-/// Sorted by address.
+/// The rows that differ, sorted by address.
 [[nodiscard]] std::vector<row_change> changes_between(const std::map<std::string, resource_entry>& before,
                                                       const std::map<std::string, resource_entry>& after);
 
+/// The rows after `changes`; the inverse of changes_between().
 [[nodiscard]] std::map<std::string, resource_entry> apply_changes(std::map<std::string, resource_entry> rows,
                                                                   const std::vector<row_change>& changes);
 
-/// Of every address and its digest.
+/// The digest of every address with its row's digest.
 [[nodiscard]] std::string rows_digest(const std::map<std::string, resource_entry>& rows);
 
-/// What of `after` is not in `before`, and what is gone.
+/// The sources of `after` that differ from `before`, and the paths that are gone.
 [[nodiscard]] source_listing changes_between(const source_listing& before, const source_listing& after);
 
+/// The sources after `changes`.
 [[nodiscard]] source_listing apply_changes(source_listing sources, const source_listing& changes);
 
+/// The digest of the whole listing.
 [[nodiscard]] std::string sources_digest(const source_listing& sources);
 
 }  // namespace omnigraph::cluster

@@ -38,7 +38,7 @@ namespace omnigraph::cluster::detail {
     return {};
 }
 
-/// The first thing in a decoded record that cannot be, or empty.
+/// The first impossible value in a decoded record, as a clause; empty when there is none.
 [[nodiscard]] OMNIGRAPH_INLINE std::string unsound(const history_record& record) {
     if (!is_state_cas(record.state_cas)) return "state_cas: not `sha256:` and 64 lower-case hex digits";
     if (record.base_state_cas && !is_state_cas(*record.base_state_cas))
@@ -95,7 +95,7 @@ OMNIGRAPH_INLINE result<history_record, std::string> decode_history_record(std::
     auto decoded = decode_document<history_record>(text, {"version", 1, {max_state_bytes}});
     if (!decoded) return std::move(decoded).error().cause;
     if (auto fault = detail::unsound(*decoded); !fault.empty()) return fault;
-    // Encoding it again also refuses a text that was laid out anew: its bytes are those that were written.
+    // Encoding it again also refuses a text with another layout: the stored bytes must be those that were written.
     if (detail::digest_of_record(*decoded) != decoded->digest || encode_document(*decoded) != text)
         return std::string{"it is not what its digest says"};
     return *std::move(decoded);

@@ -1,20 +1,20 @@
-// Every stored path of a cluster. Nothing else spells one.
+// Every stored path of a cluster. No other header spells one.
 //
 //   <root>/__cluster/state.json                                    the ledger
-//   <root>/__cluster/lock.json                                     present only while held
-//   <root>/__cluster/recoveries/<operation id>.json
-//   <root>/__cluster/approvals/<approval id>.json
-//   <root>/__cluster/plans/<plan id>.json                          a saved plan was used
-//   <root>/__cluster/history/revisions/<revision>-<digest of the ledger>.json
-//   <root>/__cluster/history/sources/<digest>                      a declared text that the catalog does not hold
-//   <root>/__cluster/resources/query/<graph>/<name>/<digest>.gq    a payload, by its content
+//   <root>/__cluster/lock.json                                     exists only while the lock is held
+//   <root>/__cluster/recoveries/<operation id>.json                a sidecar
+//   <root>/__cluster/approvals/<approval id>.json                  an approval
+//   <root>/__cluster/plans/<plan id>.json                          the record that a saved plan was used
+//   <root>/__cluster/history/revisions/<revision>-<digest of the ledger>.json   a history record
+//   <root>/__cluster/history/sources/<digest>                      a declared text that the catalog does not have
+//   <root>/__cluster/resources/query/<graph>/<name>/<digest>.gq    a payload, named by its content
 //   <root>/__cluster/resources/policy/<name>/<digest>.yaml
 //   <root>/graphs/<id>.omni                                        the root of a graph
 //
 //     store.get(layout::state);
 //     store.get(layout::sidecar(operation_id));
 //
-// The paths are keys of the cluster's object store, and how diagnostics call the objects.
+// The paths are keys of the cluster's object store. Diagnostics use them as the names of the objects.
 #pragma once
 
 #include <array>
@@ -28,7 +28,9 @@
 
 namespace omnigraph::cluster::layout {
 
+/// The key of the ledger.
 inline constexpr std::string_view state = "__cluster/state.json";
+/// The key of the lock.
 inline constexpr std::string_view lock = "__cluster/lock.json";
 
 /// Prefixes, without a slash at the end.
@@ -40,38 +42,41 @@ inline constexpr std::string_view graphs = "graphs";
 inline constexpr std::string_view history_revisions = "__cluster/history/revisions";
 inline constexpr std::string_view history_sources = "__cluster/history/sources";
 
-/// The folders that hold small documents of the ledger, and nothing deep.
+/// The folders of the ledger's small documents; they have no folders of payloads below them.
 inline constexpr std::array control_folders{std::string_view{"__cluster"}, recoveries, approvals};
 
+/// The key of a sidecar.
 [[nodiscard]] std::string sidecar(std::string_view operation_id);
 
+/// The key of an approval.
 [[nodiscard]] std::string approval(std::string_view approval_id);
 
-/// The record that the saved plan was used.
+/// The key of the record that a saved plan was used.
 [[nodiscard]] std::string used_plan(std::string_view plan_id);
 
-/// The record of the revision whose ledger has the digest `ledger`. Sorted by name, records are sorted by revision.
+/// The key of the history record whose ledger has the digest `ledger`. Sorting by name sorts by revision.
 [[nodiscard]] std::string history_record(std::uint64_t revision, const digest& ledger);
 
-/// A declared text of that content.
+/// The key of a declared text by its content.
 [[nodiscard]] std::string history_source(const digest& content);
 
-/// The name of a document below `prefix`; nullopt unless `key` is directly below it and ends in `.json`.
+/// The file name without `.json` of a document directly below `prefix`; nullopt when `key` is not such a document.
 [[nodiscard]] std::optional<std::string> document_stem(std::string_view prefix, std::string_view key);
 
-/// `address` must fit `pattern`; `extension` begins with a dot.
+/// The key of a resource's payload. `address` must fit `pattern`; `extension` begins with a dot.
 [[nodiscard]] std::string payload(const address_pattern& pattern, std::string_view address, const digest& content,
                                   std::string_view extension);
 
-/// What a payload is of; nullopt unless `key` is what `payload` gives for an address of `pattern`.
+/// The resource and the content that a payload key stands for.
 struct payload_subject {
     std::string address;
     digest content;
 };
+/// The inverse of payload(); nullopt unless `key` is the payload key of an address of `pattern`.
 [[nodiscard]] std::optional<payload_subject> parse_payload(const address_pattern& pattern, std::string_view extension,
                                                            std::string_view key);
 
-/// `graph_id` must be a valid label: callers take it from a parsed address or a checked sidecar.
+/// The root of a graph. `graph_id` must be a valid label: callers take it from a parsed address or a checked sidecar.
 [[nodiscard]] std::string graph_root(std::string_view graph_id);
 
 }  // namespace omnigraph::cluster::layout

@@ -6,10 +6,10 @@
 //     if (auto released = held->release(); !released) found.push_back(released.error());
 //
 // (1) The lock object exists exactly while some command may write the ledger.
-// (2) Only the holder removes it, and only the object it has itself created.
-// (3) force_unlock removes it only for the exact id, and only the object it has read.
-// (4) Nothing breaks a lock on its own; host, process, age and heartbeat are for a person to judge by.
-// (5) Whether a holder still runs is said only of a process of this host that can be told from others with its id.
+// (2) Only the holder removes it, and only the object that it created.
+// (3) force_unlock removes it only for the exact id, and only the object that it read.
+// (4) No program breaks a lock by itself; host, process, age and heartbeat are for a person to decide.
+// (5) A message says whether a holder still runs only for a process of this host whose start is known.
 #pragma once
 
 #include <chrono>
@@ -28,7 +28,8 @@
 
 namespace omnigraph::cluster {
 
-/// lock.json (specification §3.2); what comes after `pid` is ours, for diagnosis.
+/// lock.json (control-plane specification §3.2). The fields after `pid` are not in the specification; they help a
+/// diagnosis.
 struct lock_record {
     std::uint32_t version = 1;
     std::string lock_id = {};
@@ -36,29 +37,30 @@ struct lock_record {
     std::string created_at = {};
     std::uint32_t pid = 0;
     std::optional<std::string> host = {};
-    std::optional<std::string> process_start = {};  ///< core/process_table.hpp: tells the process from its successors
-    std::optional<std::string> heartbeat_at = {};   ///< when a long command was last known to go on
+    /// distinguishes the process from others with its id (core/process_table.hpp)
+    std::optional<std::string> process_start = {};
+    std::optional<std::string> heartbeat_at = {};  ///< when the command last showed that it still works
     friend bool operator==(const lock_record&, const lock_record&) = default;
 };
 
-/// How long commands that run longer than this leave their lock without a heartbeat.
+/// A command that runs longer than this renews the heartbeat in its lock.
 inline constexpr std::chrono::seconds heartbeat_interval{15};
 
-/// Written without a newline at the end.
+/// The text of the lock object, without a newline at the end.
 [[nodiscard]] std::string encode_lock(const lock_record& record);
 
-/// What is seen of the lock by a command that does not hold it.
+/// The lock as a command sees it that does not hold it.
 struct lock_observation {
     bool present = false;
-    std::optional<lock_record> record = {};  ///< nullopt while present: it could not be read
+    std::optional<lock_record> record = {};  ///< nullopt while present: the lock could not be read
     object_version version = {};
 };
 
-/// Whether the process that holds the lock still runs, as far as `system` can tell from here.
+/// Whether the process that holds the lock still runs, as far as this host can say.
 [[nodiscard]] process_state holder_state(const lock_record& record, runtime& system);
 
-/// Released by release(), which says whether that worked. The destructor releases as well, for
-/// early returns and exceptions, and has nobody to tell.
+/// Owns the lock. release() removes it and says whether that worked. The destructor releases it too, for early returns
+/// and exceptions, but cannot report a failure.
 class held_lock {
 public:
     held_lock(object_store& store, lock_record record, object_version version);
@@ -68,12 +70,12 @@ public:
 
     [[nodiscard]] const lock_record& record() const { return record_; }
 
-    /// Notes in the lock object that the command goes on, at most every `heartbeat_interval`. What fails here is met
-    /// again, and said, when the lock is released.
+    /// Renews the heartbeat in the lock object, at most every `heartbeat_interval`. A failure is not reported here;
+    /// release() meets and reports it.
     void beat(runtime& system);
 
-    /// Removes the lock object if it is still the one this command has created; later calls do nothing.
-    /// Codes: state_lock_error, also when somebody else has removed or replaced it meanwhile.
+    /// Removes the lock object if it is still the one that this command created; later calls do nothing. Code:
+    /// state_lock_error, also when somebody else removed or replaced the lock.
     [[nodiscard]] status release();
 
 private:
@@ -83,23 +85,24 @@ private:
     instant last_beat_ = {};
 };
 
+/// How acquire_lock() waits.
 struct lock_wait {
-    std::chrono::milliseconds longest{0};  ///< how long to wait for a held lock
-    const stop_request* stop = nullptr;    ///< ends the waiting early
+    std::chrono::milliseconds longest{0};  ///< the longest wait for a held lock
+    const stop_request* stop = nullptr;    ///< a stop request ends the wait early
 };
 
-/// Waits for a held lock as long as `wait` says, but not for a process that is known to be gone. Codes:
-/// state_lock_held, state_lock_error, command_interrupted.
+/// Creates the lock. Waits for a held lock as long as `wait` says, but not for a holder that is known to be gone.
+/// Codes: state_lock_held, state_lock_error, command_interrupted.
 [[nodiscard]] result<held_lock> acquire_lock(object_store& store, std::string_view operation, runtime& system,
                                              const lock_wait& wait = {});
 
-/// A lock that cannot be read gives a warning: state_lock_read_error, invalid_state_lock,
+/// The lock as it is now. An unreadable lock appends a warning: state_lock_read_error, invalid_state_lock,
 /// unsupported_state_lock_version.
 [[nodiscard]] lock_observation observe_lock(object_store& store, diagnostics& findings);
 
-/// Removes the lock `lock_id`, and gives what was removed.
-/// Codes: state_lock_missing, state_lock_read_error, invalid_state_lock, unsupported_state_lock_version,
-/// state_lock_id_mismatch, state_lock_error. The lock is untouched on every failure.
+/// Removes the lock with id `lock_id` and returns its record. The lock is untouched on every error. Codes:
+/// state_lock_missing, state_lock_read_error, invalid_state_lock, unsupported_state_lock_version,
+/// state_lock_id_mismatch, state_lock_error.
 [[nodiscard]] result<lock_record> force_unlock(object_store& store, std::string_view lock_id);
 
 }  // namespace omnigraph::cluster

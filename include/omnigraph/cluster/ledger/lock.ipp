@@ -47,7 +47,8 @@ namespace omnigraph::cluster::detail {
     return error(code, std::string{layout::lock}, std::move(message)).with_remedy(std::move(remedy));
 }
 
-/// The first thing in a decoded lock that cannot be, or empty. Its words are repeated in messages, so they are bounded.
+/// The first impossible value in a decoded lock, as a clause; empty when there is none. Messages repeat the words of a
+/// lock, so their length is bounded.
 [[nodiscard]] OMNIGRAPH_INLINE std::string unsound(const lock_record& record) {
     if (!is_ulid(record.lock_id)) return "lock_id " + json_quoted(record.lock_id.substr(0, 64)) + " is no id";
     constexpr std::size_t longest_word = 255;
@@ -78,7 +79,7 @@ struct read_lock {
     object_version version;
 };
 
-/// The lock as it stands; state_lock_missing when there is none.
+/// The lock as it is stored; state_lock_missing when there is none.
 [[nodiscard]] OMNIGRAPH_INLINE result<read_lock> fetch_lock(object_store& store) {
     auto object = store.get(layout::lock);
     if (!object && object.error().fault == store_fault::absent && store.probe(layout::lock) != presence::present)
@@ -95,7 +96,7 @@ struct read_lock {
     return read_lock{*std::move(record), std::move(object->version)};
 }
 
-/// `3 minutes`; empty when there is no readable time, or one that is still to come.
+/// `3 minutes`; empty when the time is unreadable or in the future.
 [[nodiscard]] OMNIGRAPH_INLINE std::string age_of(std::string_view time, instant now) {
     const auto then = parse_timestamp(time);
     if (!then || *then > now) return {};
@@ -109,7 +110,7 @@ struct read_lock {
     return shown(seconds / 86400, "day");
 }
 
-/// What is known of the holder, and what to do about it.
+/// What is known of the holder, and what the user can do about it.
 struct holder_advice {
     std::string known;
     std::string remedy;
@@ -146,7 +147,7 @@ struct holder_advice {
     return lock_fault(codes::state_lock_held, message + ". " + advice.known, std::move(advice.remedy));
 }
 
-/// What to say of a lock that is in the way.
+/// The diagnostic for a lock that is in the way.
 [[nodiscard]] OMNIGRAPH_INLINE diagnostic lock_in_the_way(object_store& store, runtime& system) {
     const auto seen = fetch_lock(store);
     if (seen) return lock_held_by(seen->record, system);
@@ -174,7 +175,7 @@ struct holder_advice {
     return lock_fault(codes::state_lock_error, "The state lock could not be taken: " + cause + ".", std::move(remedy));
 }
 
-/// Then waiting is in vain: nobody will release the lock.
+/// Whether the holder is known to be gone, so that waiting is useless.
 [[nodiscard]] OMNIGRAPH_INLINE bool holder_is_gone(object_store& store, runtime& system) {
     const auto seen = fetch_lock(store);
     return seen && holder_state(seen->record, system) == process_state::gone;
@@ -188,7 +189,7 @@ struct attempted_lock {
     std::string cause = {};
 };
 
-/// One create-only write; an ambiguous answer is settled by looking whose lock is there.
+/// One create-only write. After an ambiguous answer the stored lock shows whose it is.
 [[nodiscard]] OMNIGRAPH_INLINE attempted_lock attempt_lock(object_store& store, const lock_record& record) {
     auto put = store.put_if_absent(layout::lock, encode_lock(record));
     if (put) return {lock_attempt::acquired, *std::move(put)};
@@ -265,7 +266,7 @@ OMNIGRAPH_INLINE status held_lock::release() {
     if (gone) return not_ours("there is none now");
     if (seen && seen->record.lock_id != record_.lock_id)
         return not_ours("`" + seen->record.operation + "` holds another one now, which stays");
-    // A heartbeat whose answer got lost has another version than the one that is known here.
+    // A heartbeat whose answer was lost has another version than the one that is known here.
     if (seen && removed.error().fault == store_fault::precondition_failed) {
         removed = store->remove_if_match(layout::lock, seen->version);
         if (removed) return done{};
@@ -302,7 +303,7 @@ OMNIGRAPH_INLINE result<lock_record> force_unlock(object_store& store, std::stri
     auto now = detail::fetch_lock(store);
     if (!now && now.error().code == codes::state_lock_missing) {
         if (removed.error().fault == store_fault::ambiguous) return std::move(seen->record);
-        return std::move(now).error();  // its holder was faster
+        return std::move(now).error();  // the holder has released it meanwhile
     }
     if (now && now->record.lock_id != lock_id) return differs(now->record);
     return detail::lock_fault(codes::state_lock_error,

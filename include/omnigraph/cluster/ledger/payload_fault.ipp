@@ -10,7 +10,7 @@
 
 namespace omnigraph::cluster::detail {
 
-/// The cure is the same for all: only apply knows the declared text, and publishes nothing that is not declared.
+/// One remedy for all faults: only apply has the declared text, and it publishes nothing that is not declared.
 [[nodiscard]] OMNIGRAPH_INLINE std::string republish_remedy(payload_use use) {
     std::string remedy = "Run `omnigraph cluster apply` in the cluster's folder; it publishes the declared text again.";
     return use == payload_use::served ? remedy + " Then start the server again." : remedy;

@@ -1,10 +1,10 @@
-// Whose root is it: the identity that the ledger has recorded for what lives at a root, against that of what is there.
+// Compares the graph uid that the ledger has recorded for a root with the uid of the graph that is there.
 //
 //     const auto recorded = recorded_identity(state, "graph.kb");
 //     if (auto fault = check_identity(recorded, "graph", "graph.kb", live.graph_uid, place)) return *fault;
 //
-// Refresh, apply, the server and the data commands all ask here: a graph that was copied or moved over the root of
-// another one is never taken for it.
+// Refresh, apply, the server and the data commands all use this check, so a graph that was copied or moved over another
+// graph's root is never mistaken for it.
 #pragma once
 
 #include <optional>
@@ -16,11 +16,11 @@
 
 namespace omnigraph::cluster {
 
-/// What the observation of `address` has recorded; nullopt when nothing with an identity was ever seen there.
+/// The uid that the ledger recorded when it observed `address`; nullopt when it recorded none.
 [[nodiscard]] std::optional<std::string> recorded_identity(const ledger_state& state, std::string_view address);
 
-/// root_replaced when `found` is another identity than the recorded one; nullopt when it is the same, or either is not
-/// known (empty). `kind` is the kind's name, `place` where users see the root.
+/// root_replaced when `found` differs from the recorded uid; nullopt when they are equal or one of them is unknown
+/// (empty). `kind` is the name of the kind, `place` is where users see the root.
 [[nodiscard]] std::optional<diagnostic> check_identity(const std::optional<std::string>& recorded,
                                                        std::string_view kind, const std::string& address,
                                                        std::string_view found, const std::string& place);

@@ -1,14 +1,14 @@
-// Recovery sidecars: what was about to happen to a graph, written down before it happens.
+// Recovery sidecars: a note about an operation, written before the operation moves a graph.
 //
 //     auto armed = write_sidecar(store, record);                  // before the graph can move
 //     auto again = replace_sidecar(store, with_pin, *armed);    // after it has
 //     auto gone  = remove_sidecar(store, record.operation_id);  // once the ledger has the outcome
 //
-// (1) The first write is create-only: an id is never used twice, evidence never overwritten.
-// (2) What is listed has been checked: its id is a ULID and the file's name, its graph id a
-//     label, its digest a digest, its address an address. Anything else is reported and stays where it is.
-// (3) `graph_uri` is for people; roots are derived from the address.
-// (4) An operation that is not one of the specification's three says the address it is about.
+// (1) The first write is create-only: an id is never used twice and no evidence is overwritten.
+// (2) A listed sidecar has been checked: its id is a ULID and equals the file name, its graph id is a label, its digest
+//     a digest, its address an address. Any other file is reported and stays in place.
+// (3) `graph_uri` is only shown to people; the root is derived from the address.
+// (4) A sidecar of an operation outside the specification's three names the address of its resource.
 #pragma once
 
 #include <cstdint>
@@ -26,51 +26,55 @@
 
 namespace omnigraph::cluster {
 
-/// Specification §3.3.
+/// The document of one sidecar (control-plane specification §3.3).
 struct sidecar_record {
     std::uint32_t schema_version = 1;
     std::string operation_id = {};
     std::string started_at = {};
     nullable<std::string> actor = {};
-    std::string kind = {};      ///< of the operation: graph_create, schema_apply, graph_delete, or one of another kind
-    std::string graph_id = {};  ///< the labels of the address, joined by dots
+    std::string kind = {};  ///< the operation's name: graph_create, schema_apply, graph_delete, or one of another kind
+    std::string graph_id = {};  ///< the labels of the address, joined with dots
     std::string graph_uri = {};
     nullable<std::uint64_t> observed_manifest_version = {};
     nullable<std::uint64_t> expected_manifest_version = {};
     std::string desired_schema_digest = {};  ///< empty for a delete
     nullable<std::string> state_cas_base = {};
     nullable<std::string> approval_id = {};
-    std::optional<std::string> address = {};  ///< of the resource, unless it is `graph.<graph_id>`
+    std::optional<std::string> address = {};  ///< the address of the resource; absent when it is `graph.<graph_id>`
     friend bool operator==(const sidecar_record&, const sidecar_record&) = default;
 };
 
+/// A sidecar as it was read, with its key and version.
 struct pending_sidecar {
     sidecar_record record;
     std::string key;
     object_version version;
 };
 
+/// All sidecars, as far as they could be read.
 struct sidecar_listing {
-    std::vector<pending_sidecar> pending = {};  ///< by file name
-    std::vector<std::string> undecodable = {};  ///< keys of those that block graph work until an operator decides
-    bool complete = true;                       ///< false: the folder could not be listed
+    std::vector<pending_sidecar> pending = {};  ///< sorted by file name
+    /// keys of sidecars that cannot be read; they block graph changes until an operator decides
+    std::vector<std::string> undecodable = {};
+    bool complete = true;  ///< false: the listing failed
 };
 
 /// The address of the resource that the operation moves.
 [[nodiscard]] std::string subject_of(const sidecar_record& record);
 
-/// Code: recovery_sidecar_write_error.
+/// Creates the sidecar. Code: recovery_sidecar_write_error.
 [[nodiscard]] result<object_version> write_sidecar(object_store& store, const sidecar_record& record);
 
-/// Replaces exactly the version that was written last. Code: recovery_sidecar_write_error.
+/// Replaces exactly the version `last`. Code: recovery_sidecar_write_error.
 [[nodiscard]] result<object_version> replace_sidecar(object_store& store, const sidecar_record& record,
                                                      const object_version& last);
 
-/// Code: recovery_sidecar_cleanup_failed, as a warning: the next command that writes the ledger sweeps it.
+/// Removes the sidecar. Code: recovery_sidecar_cleanup_failed, as a warning, because the next writing command sweeps
+/// it.
 [[nodiscard]] status remove_sidecar(object_store& store, std::string_view operation_id);
 
-/// A sidecar that is removed while the others are read belongs to an operation that has ended: it is not listed.
-/// Appends warnings: recovery_sidecar_read_error, invalid_recovery_sidecar, unsupported_recovery_sidecar_version.
+/// All sidecars. One that disappears during the reading belongs to an operation that has ended and is left out. Appends
+/// warnings: recovery_sidecar_read_error, invalid_recovery_sidecar, unsupported_recovery_sidecar_version.
 [[nodiscard]] sidecar_listing list_sidecars(object_store& store, diagnostics& findings);
 
 }  // namespace omnigraph::cluster

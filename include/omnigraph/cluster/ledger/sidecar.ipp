@@ -17,7 +17,7 @@
 
 namespace omnigraph::cluster::detail {
 
-/// Parts of letters, digits, `_` and `-` between dots, the last of them `labels`.
+/// Whether `address` consists of labels ([A-Za-z0-9_-]) between dots and ends in `labels`.
 [[nodiscard]] OMNIGRAPH_INLINE bool is_address_of(std::string_view address, std::string_view labels) {
     if (labels.empty() || !address.ends_with(labels) || address.size() < labels.size() + 2 ||
         address[address.size() - labels.size() - 1] != '.')
@@ -31,7 +31,7 @@ namespace omnigraph::cluster::detail {
     return true;
 }
 
-/// The first thing in a decoded sidecar that cannot be, or empty.
+/// The first impossible value in a decoded sidecar, as a clause; empty when there is none.
 [[nodiscard]] OMNIGRAPH_INLINE std::string unsound(const sidecar_record& record, std::string_view stem) {
     static constexpr address_pattern graph{"graph.<id>"};
     if (!is_ulid(record.operation_id)) return "operation_id " + json_quoted(record.operation_id) + " is no id";
@@ -61,7 +61,7 @@ namespace omnigraph::cluster::detail {
             "lack of it.");
 }
 
-/// The outcome of a conditional write; an ambiguous one counts when the stored bytes are ours.
+/// The result of a conditional write. An ambiguous write counts as done when the stored bytes are this write's.
 [[nodiscard]] OMNIGRAPH_INLINE result<object_version> settled_sidecar(object_store& store, std::string_view key,
                                                                       std::string_view text,
                                                                       store_result<object_version> written) {
@@ -73,7 +73,7 @@ namespace omnigraph::cluster::detail {
     return sidecar_not_written(store, key, written.error().cause);
 }
 
-/// The sidecar at `key`, nullopt when it is there no more, or the warning that says why it cannot be used.
+/// The sidecar at `key`; nullopt when it is gone; or the warning that says why it cannot be used.
 [[nodiscard]] OMNIGRAPH_INLINE result<std::optional<pending_sidecar>> read_sidecar(object_store& store,
                                                                                    const std::string& key,
                                                                                    std::string_view stem) {

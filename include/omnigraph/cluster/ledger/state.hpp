@@ -1,10 +1,9 @@
-// The ledger: what has been applied, as it stands in state.json (specification §3.1).
+// The ledger document, state.json: what has been applied (control-plane specification §3.1).
 //
 //     auto decoded = decode_state(text);           // strict, and its addresses and digests checked
 //     auto text    = encode_state(*decoded);       // the same bytes again
 //
-// Rows of kinds that this build does not know are kept. Free-form records keep the order
-// of their keys.
+// Rows of kinds that this build does not know are kept. Free-form records keep the order of their keys.
 #pragma once
 
 #include <array>
@@ -24,28 +23,32 @@
 
 namespace omnigraph::cluster {
 
-/// As declared, secrets as unresolved references.
+/// An embedding provider as declared. Secrets are references `${NAME}`, never values.
 struct embedding_profile_record {
     std::optional<std::string> kind = {}, base_url = {}, model = {}, api_key = {};
     friend bool operator==(const embedding_profile_record&, const embedding_profile_record&) = default;
 };
 
+/// One row of the ledger: a resource that was applied.
 struct resource_entry {
     std::string digest = {};
-    std::optional<std::vector<std::string>> applies_to = {};         ///< policies
-    std::optional<std::string> embedding_provider = {};              ///< graphs with a bound provider: its address
-    std::optional<embedding_profile_record> embedding_profile = {};  ///< embedding providers
-    sparse<std::map<std::string, json>> metadata = {};               ///< what other kinds record, decoded by them
-    sparse<std::vector<std::string>> references = {};  ///< sorted; those that neither address nor metadata tell
+    std::optional<std::vector<std::string>> applies_to = {};  ///< of policies: what they are bound to
+    std::optional<std::string> embedding_provider = {};  ///< of graphs with a bound provider: the provider's address
+    std::optional<embedding_profile_record> embedding_profile = {};  ///< of embedding providers
+    sparse<std::map<std::string, json>> metadata = {};               ///< of other kinds, which alone decode it
+    /// sorted; only references that do not follow from address and metadata
+    sparse<std::vector<std::string>> references = {};
     friend bool operator==(const resource_entry&, const resource_entry&) = default;
 };
 
+/// What is applied now.
 struct applied_record {
     nullable<std::string> config_digest = {};
     defaulted<std::map<std::string, resource_entry>> resources = {};  ///< by address
     friend bool operator==(const applied_record&, const applied_record&) = default;
 };
 
+/// The state of one resource in words.
 struct resource_status {
     std::string status = {};  ///< one of resource_status_words
     sparse<std::vector<std::string>> conditions = {};
@@ -56,6 +59,7 @@ struct resource_status {
 inline constexpr std::array<std::string_view, 7> resource_status_words{"pending", "planned", "applying", "applied",
                                                                        "drifted", "blocked", "error"};
 
+/// The whole document.
 struct ledger_state {
     std::uint32_t version = 1;
     defaulted<std::uint64_t> state_revision = {};
@@ -67,12 +71,13 @@ struct ledger_state {
     friend bool operator==(const ledger_state&, const ledger_state&) = default;
 };
 
-/// A ledger that does not fit is none that this program has written.
+/// The upper bound on the size of a ledger; this program writes no larger one.
 inline constexpr std::size_t max_state_bytes = std::size_t{256} << 20;
 
+/// The stored text; decode_state() reads it back.
 [[nodiscard]] std::string encode_state(const ledger_state& state);
 
-/// Codes: unsupported_state_version, invalid_state_json.
+/// The ledger in `text`, with every address and digest checked. Codes: unsupported_state_version, invalid_state_json.
 [[nodiscard]] result<ledger_state> decode_state(std::string_view text);
 
 }  // namespace omnigraph::cluster

@@ -17,7 +17,7 @@
 
 namespace omnigraph::cluster::detail {
 
-/// Looks like an address of a standard kind, but its labels could not be parts of a path.
+/// Whether `text` looks like an address of a standard kind but has labels that cannot be parts of a path.
 [[nodiscard]] OMNIGRAPH_INLINE bool is_malformed_address(std::string_view text) {
     static constexpr std::array patterns{address_pattern{"graph.<id>"}, address_pattern{"schema.<graph>"},
                                          address_pattern{"query.<graph>.<name>"}, address_pattern{"policy.<name>"},
@@ -26,7 +26,7 @@ namespace omnigraph::cluster::detail {
                                [&](const auto& p) { return p.check(text) == address_fault::malformed_label; });
 }
 
-/// The first thing in a decoded ledger that cannot be, or empty.
+/// The first impossible value in a decoded ledger, as a clause; empty when there is none.
 [[nodiscard]] OMNIGRAPH_INLINE std::string unsound(const ledger_state& state) {
     const auto malformed_key = [](const auto& rows, std::string_view where) -> std::string {
         for (const auto& [address, row] : rows)

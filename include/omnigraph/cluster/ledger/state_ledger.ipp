@@ -31,7 +31,7 @@ namespace omnigraph::cluster::detail {
         .with_remedy("Check the storage root, then run the command again.");
 }
 
-/// Graphs, catalog and approvals are no part of the ledger, so that one can be begun from what is there.
+/// Adds the way out to a fault: graphs, catalog and approvals lie outside the ledger, so an import can begin a new one.
 [[nodiscard]] OMNIGRAPH_INLINE diagnostic with_way_out(diagnostic fault, const std::string& place) {
     if (fault.code != codes::invalid_state_json) return fault;
     return std::move(fault).with_remedy("Restore it from a backup. Without one, move " + place +
@@ -39,7 +39,7 @@ namespace omnigraph::cluster::detail {
                                         "what is deployed is found again, and nothing is created anew.");
 }
 
-/// After an ambiguous answer.
+/// Decides after an ambiguous write whether it happened.
 [[nodiscard]] OMNIGRAPH_INLINE result<written_state> look_up_write(object_store& store, std::string_view text,
                                                                    const loaded_state& base, const std::string& cause) {
     const auto stored_now = store.get(layout::state);

@@ -1,10 +1,10 @@
-// The record that a saved plan was used: one document a plan, made once, before anything is changed.
+// The record that a saved plan was used: one document for each plan, created before anything is changed.
 //
 //     const used_plan_record use{1, "01J", "9f86", "01K", "2026-06-10T02:07:08Z", "ann"};
 //     if (auto recorded = record_used_plan(store, use); !recorded) return recorded.error();
 //
-// (1) The write is create-only, so of two that apply one plan exactly one goes on.
-// (2) A write whose answer got lost is looked up, and counts when the stored bytes are its own: `use_id` tells.
+// (1) The write is create-only, so of two runs that apply one plan exactly one continues.
+// (2) A write whose answer was lost is looked up. It counts as done when the stored bytes carry this run's `use_id`.
 #pragma once
 
 #include <cstdint>
@@ -19,6 +19,7 @@
 
 namespace omnigraph::cluster {
 
+/// The document of one use.
 struct used_plan_record {
     std::uint32_t schema_version = 1;
     std::string plan_id = {};
@@ -28,10 +29,10 @@ struct used_plan_record {
     nullable<std::string> actor = {};
 };
 
-/// The refusal of a plan that was used already, nullopt when no record says so. Code: saved_plan_used.
+/// The refusal of a plan that was used already; nullopt when there is no record of a use. Code: saved_plan_used.
 [[nodiscard]] std::optional<diagnostic> find_used_plan(object_store& store, const used_plan_record& record);
 
-/// Codes: saved_plan_used, saved_plan_not_recorded.
+/// Creates the record. Codes: saved_plan_used, saved_plan_not_recorded.
 [[nodiscard]] status record_used_plan(object_store& store, const used_plan_record& record);
 
 }  // namespace omnigraph::cluster

@@ -24,7 +24,7 @@ OMNIGRAPH_INLINE diagnostic plan_was_used(const used_plan_record& record, const 
 
 OMNIGRAPH_INLINE std::optional<diagnostic> find_used_plan(object_store& store, const used_plan_record& record) {
     const auto stored = store.get(layout::used_plan(record.plan_id));
-    if (!stored) return std::nullopt;  // what cannot be read is met by the create-only write
+    if (!stored) return std::nullopt;  // the create-only write meets an object that cannot be read
     return detail::plan_was_used(record, stored->bytes);
 }
 
