@@ -1,4 +1,4 @@
-// One request from its head to its reply, without sockets.
+// Answers one request, from its head to its reply, without sockets.
 //
 //     auto admitted = app.admit(head);                    // route, token, graph: 404/405, 401, 400/404
 //     if (auto* refused = std::get_if<reply>(&admitted)) return *refused;
@@ -8,10 +8,10 @@
 //     app.carry_out(*running);                            // a write runs, in its graph's turn; may block
 //     return running->answered();
 //
-// (1) That order is the contract: who has no token learns nothing about graphs, and a
-//     body is read only for somebody who may be answered (specification surfaces §2.1).
-// (2) Without tokens, a web page elsewhere can neither read (its name is no host of ours) nor write (a browser asks
-//     before it sends JSON, and is not answered).
+// (1) This order is a promise: a caller without a token learns nothing about graphs, and a body is read only for a
+//     caller who may get an answer (surfaces specification §2.1).
+// (2) In open mode a web page of another site can neither read, because its host is not one of the server's names, nor
+//     write, because the browser's preflight request gets no permission to send JSON.
 // (3) What a handler lets escape becomes a 500 that says nothing.
 // (4) A write takes its actor's slot in begin(), so that the slot, and not a thread, is what writes wait for.
 #pragma once
@@ -36,17 +36,18 @@ namespace omnigraph::cluster::server {
 
 class application {
 public:
-    /// A request that may go on to be answered.
+    /// A request that passed the checks of its head.
     struct admitted_request {
         route target;
         std::string content_type;
         std::optional<std::string> actor;
         std::shared_ptr<const registry> serving;
-        std::shared_ptr<const served_graph> graph;  ///< null on flat routes
+        std::shared_ptr<const served_graph> graph;  ///< null on routes without a graph
     };
 
     application(std::shared_ptr<const registry> first, token_table tokens, admission_limits limits, event_log& log);
 
+    /// Checks method, path, token and graph. The reply is a refusal: 404, 405, 401 or 400.
     [[nodiscard]] std::variant<admitted_request, reply> admit(const request_head& head);
 
     /// A request that is being answered; its outcome refers to it.
@@ -79,12 +80,13 @@ public:
     /// Both, one after the other.
     [[nodiscard]] reply respond(admitted_request taken, std::string body);
 
-    /// From now on `GET /readyz` answers 503.
+    /// Marks the start of the drain: from now on `GET /readyz` answers 503.
     void begin_drain() { draining_ = true; }
 
     [[nodiscard]] registry_cell& serving() { return serving_; }
 
-    /// The host that the server listens on, without a port: one more name it answers to in open mode. Before it serves.
+    /// Sets the host that the server listens on, without a port: one more name that it answers to in open mode. Call it
+    /// before serving.
     void listens_on(std::string host) { bound_host_ = std::move(host); }
 
 private:

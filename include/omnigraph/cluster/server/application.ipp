@@ -88,7 +88,7 @@ OMNIGRAPH_INLINE std::optional<reply> application::refuse_foreign_page(const req
                   "Without tokens, a page of another origin sends `Content-Type: application/json`, or is refused.");
 }
 
-/// The body of a load may be large: it is read only for an actor who may change something here.
+/// The body of a load may be large, so it is read only for an actor who may change the graph.
 OMNIGRAPH_INLINE std::optional<reply> application::refuse_hopeless_load(const admitted_request& taken) const {
     const auto* rules = taken.graph->policy.get();
     if (rules && taken.actor && rules->may_somewhere(*taken.actor, policy_action::change)) return std::nullopt;

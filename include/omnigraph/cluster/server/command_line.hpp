@@ -3,7 +3,7 @@
 //     auto asked = parse_command_line(arguments, posix::environment_variable);
 //     if (!asked) { std::cerr << asked.error().message; return asked.error().exit_code; }
 //
-// There is no positional argument, and no other source to boot from than a cluster.
+// There are no positional arguments, and a cluster is the only source to boot from.
 #pragma once
 
 #include <span>
@@ -26,6 +26,7 @@ inline constexpr std::string_view usage =
     "                         (or OMNIGRAPH_REQUIRE_ALL_GRAPHS=1)\n"
     "  --version, --help\n";
 
+/// The parsed command line.
 struct server_arguments {
     std::string cluster;
     std::string bind = "127.0.0.1:8080";
@@ -35,15 +36,16 @@ struct server_arguments {
     bool show_help = false;
 };
 
+/// Why the command line cannot be used.
 struct usage_fault {
     std::string message;
     int exit_code = 2;
 };
 
-/// Set, not blank, not `0` and not `false` in any case.
+/// Whether a variable is set to something other than blank, `0` and `false` in any case.
 [[nodiscard]] bool is_switched_on(const environment_lookup& lookup, const std::string& name);
 
-/// A fault of usage has exit code 2; a missing `--cluster` is a failed boot, 1.
+/// Wrong usage has exit code 2. A missing `--cluster` is a failed boot, exit code 1.
 [[nodiscard]] result<server_arguments, usage_fault> parse_command_line(std::span<const std::string> arguments,
                                                                        const environment_lookup& lookup);
 

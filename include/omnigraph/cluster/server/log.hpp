@@ -1,9 +1,9 @@
-// What the server says about itself: one JSON object a line, on standard error.
+// The server's log: one JSON object a line, on standard error.
 //
 //     log.write(log_level::info, "serving", {{"bind", address}, {"graph_count", 3}});
 //
-// Values are escaped by the JSON printer, so a request cannot forge a line. Tokens
-// and keys are never handed to it. Safe to use from several threads.
+// The JSON printer escapes all values, so a request cannot forge a line. Tokens and keys are never logged. Safe to use
+// from several threads.
 #pragma once
 
 #include <functional>
@@ -18,6 +18,7 @@
 
 namespace omnigraph::cluster::server {
 
+/// The level of a log line.
 enum class log_level { debug, info, warn, error };
 
 /// The level named by `text` (`debug`, `info`, `warn`, `error`); info for anything else.
@@ -28,10 +29,10 @@ enum class log_level { debug, info, warn, error };
     return log_level::info;
 }
 
-/// Text from outside, fit for a log: cut at 256 bytes, other bytes than UTF-8 left out.
+/// A text from outside for a log line: at most 256 bytes, without bytes that are not UTF-8.
 [[nodiscard]] std::string for_log(std::string_view text);
 
-/// One `"name": value` of a line; the value is a text, a number, a bool or JSON.
+/// One `"name": value` of a line. The value is a text, a number, a boolean or JSON.
 struct log_field {
     template <class Value>
     log_field(std::string_view of, const Value& what) : name{of} {
@@ -45,12 +46,13 @@ struct log_field {
 
 class event_log {
 public:
-    /// `write` is given whole lines, newline included, one at a time; `now` stamps them.
+    /// `write` gets whole lines with their newline, one call at a time; `now` gives their time.
     event_log(std::function<void(std::string_view)> write, std::function<instant()> now,
               log_level least = log_level::info);
 
     [[nodiscard]] instant now() const { return now_(); }
 
+    /// Writes one line, unless `level` is below the least level.
     void write(log_level level, std::string_view event, std::initializer_list<log_field> fields);
 
 private:

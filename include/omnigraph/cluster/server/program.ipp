@@ -52,7 +52,7 @@ OMNIGRAPH_INLINE int fail(std::string_view why) {
     return 1;
 }
 
-/// The engine must outlive every graph that is opened.
+/// The engine must outlive every graph that it opens.
 [[nodiscard]] OMNIGRAPH_INLINE graph_opener opener_of(graph::graph_engine& engine) {
     return [&engine](const std::string& root, const std::optional<resolved_embedding>& embedding) {
         std::shared_ptr<const graph::embedder> texts;
@@ -61,7 +61,7 @@ OMNIGRAPH_INLINE int fail(std::string_view why) {
     };
 }
 
-/// Boots from the store, then serves until told to stop.
+/// Boots from the store and serves until stopped.
 OMNIGRAPH_INLINE int serve_cluster(const server_arguments& arguments, object_store& store, runtime& clock,
                                    event_log& log) {
     graph::graph_engine engine{store, clock};
@@ -90,7 +90,7 @@ OMNIGRAPH_INLINE int serve_cluster(const server_arguments& arguments, object_sto
 namespace omnigraph::cluster::server {
 
 OMNIGRAPH_INLINE int run_program(const std::vector<std::string>& arguments) {
-    // A supervisor that closes our output must not end us.
+    // A closed output pipe must not end the server.
     std::signal(SIGPIPE, SIG_IGN);
     const auto parsed = parse_command_line(arguments, posix::environment_variable);
     if (!parsed) {

@@ -1,15 +1,16 @@
-// From a storage root to a registry of served graphs (specification surfaces §1.3, control-plane §9.4).
+// Boots a server: reads a storage root and builds a registry of served graphs (surfaces specification §1.3,
+// control-plane specification §9.4).
 //
 //     auto booted = boot({.cluster = "company-brain"}, world);
 //     if (!booted) { std::cerr << booted.error(); return 1; }
 //
-// The layers run in order; each reports all of its faults.
-// (1) What is one graph's own (an interrupted operation, a root that does not open, its
-//     queries, its policy, its provider's key, its id) takes that graph out of service.
-// (2) What is shared or cannot be attributed (ledger, sidecars, catalog, bindings,
-//     the policy of the server, tokens) is fatal; so is having no graph left.
-// (3) With `require_all_graphs` everything of (1) is fatal too.
-// (4) A graph whose policy does not load is not served: never open for want of rules.
+// The steps of the boot run in order; each reports all of its faults.
+// (1) A fault of one graph takes only that graph out of service: an interrupted operation, a root that does not open,
+//     its queries, its policy, its provider's key, its id.
+// (2) A fault of something shared is fatal: ledger, sidecars that name no graph, catalog, bindings, the server's
+//     policy, tokens. It is also fatal when no graph is left.
+// (3) With `require_all_graphs` every fault of (1) is fatal.
+// (4) A graph whose policy does not load is not served, so missing rules never open a graph.
 #pragma once
 
 #include <memory>
@@ -35,35 +36,37 @@ struct kind_facts;
 namespace omnigraph::cluster::server {
 
 struct boot_request {
-    std::string cluster;  ///< as given with --cluster, for messages
+    std::string cluster;  ///< the value of --cluster, for messages
     bool unauthenticated = false;
     bool require_all_graphs = false;
 };
 
-/// What booting needs of the world. The store outlives what is booted.
+/// What the boot needs from outside. The store must outlive the booted cluster.
 struct boot_environment {
     object_store& store;
     graph_opener open_graph;
     environment_lookup environment;
     file_reader read_file;
     event_log& log;
-    std::span<const kind_facts> kinds = {};  ///< kind_facts_of<List>; none means the standard kinds
+    std::span<const kind_facts> kinds = {};  ///< kind_facts_of<List>; empty means the standard kinds
 };
 
+/// The result of a successful boot.
 struct booted_cluster {
     std::shared_ptr<const registry> serving;
     token_table tokens;
 };
 
-/// The error is the whole text for standard error, with one `[code] path: message` line a finding.
+/// The error is the whole text for standard error, with one line `[code] path: message` for each finding.
 [[nodiscard]] result<booted_cluster, std::string> boot(const boot_request& request, const boot_environment& world);
 
-/// From the environment; a value that is no positive number is warned of and its default taken.
+/// The admission limits from the environment. A value that is not a positive number is replaced by its default, with a
+/// warning in the log.
 [[nodiscard]] admission_limits limits_from(const environment_lookup& lookup, event_log& log);
 
-/// The heading and the lines of a boot that failed.
+/// The text of a failed boot: a heading and one line for each finding.
 [[nodiscard]] std::string not_ready(const std::string& cluster, const diagnostics& findings);
-/// The same with one sentence.
+/// The same with one sentence instead of findings.
 [[nodiscard]] std::string not_ready(const std::string& cluster, const std::string& why);
 
 }  // namespace omnigraph::cluster::server

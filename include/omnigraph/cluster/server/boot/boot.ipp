@@ -74,7 +74,7 @@ public:
     }
 
 private:
-    /// Interrupted operations, as they go into the registry.
+    /// Reports interrupted operations, which go into the registry.
     void report(serving_snapshot& snapshot) {
         for (auto& [graph, reasons] : snapshot.interrupted) {
             for (const auto& reason : reasons) write(reason);
@@ -101,7 +101,7 @@ private:
         return all;
     }
 
-    /// Moves graphs with faults into quarantine; refuses when all must be there, or none is left.
+    /// Moves graphs with faults into quarantine. Returns an error when all graphs are required, or when none is left.
     [[nodiscard]] std::optional<std::string> keep_ready(std::vector<prepared_graph>& graphs) {
         std::erase_if(graphs, [&](prepared_graph& graph) {
             if (graph.faults.empty()) return false;
@@ -132,7 +132,7 @@ private:
                              "default deny: no policy is applied, so a valid token may read and nothing else", {});
     }
 
-    /// A vector is nothing that an agent can supply.
+    /// Warns about stored queries with a vector parameter, because an agent cannot supply a vector.
     void advise(const prepared_graph& graph) const {
         for (const auto& [name, query] : graph.queries)
             if (std::ranges::any_of(query.tree.parameters, [](const lang::parameter& one) {

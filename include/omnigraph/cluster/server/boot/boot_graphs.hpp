@@ -1,10 +1,10 @@
-// The layers of the boot that are about one graph: its policy, queries, provider and root.
+// The steps of the boot that concern one graph: its policy, queries, provider and root.
 //
 //     auto policies = assign_policies(snapshot, found);        // fatal: doubled or unknown scopes
 //     auto graphs = prepare_graphs(snapshot, policies, posix::environment_variable);   // faults stay with their graph
 //     open_graphs(graphs, open_graph, warnings);
 //
-// A fault in `prepared_graph::faults` takes that graph out of service and leaves the others alone.
+// A fault in `prepared_graph::faults` takes that graph out of service and no other.
 #pragma once
 
 #include <functional>
@@ -24,7 +24,7 @@
 
 namespace omnigraph::cluster::server {
 
-/// A provider's profile with its key; the key is never shown.
+/// The profile of a provider with its key. The key is never logged.
 struct resolved_embedding {
     std::string provider_kind;
     std::string base_url;
@@ -32,13 +32,14 @@ struct resolved_embedding {
     std::string api_key;
 };
 
-/// Opens the graph at `root` to read and write.
+/// Opens the graph at `root` for reading and writing.
 using graph_opener = std::function<graph_result<std::shared_ptr<graph_session>>(
     const std::string& root, const std::optional<resolved_embedding>&)>;
 
-/// The bundle of each scope (`cluster` or `graph.<id>`), by scope.
+/// The bundle of each scope; a scope is `cluster` or `graph.<id>`.
 using assigned_policies = std::map<std::string, const applied_policy*, std::less<>>;
 
+/// A graph on its way into the registry.
 struct prepared_graph {
     std::string id;
     std::optional<std::string> schema_digest = {};
@@ -51,18 +52,18 @@ struct prepared_graph {
     diagnostics faults = {};
 };
 
-/// Fatal faults: two bundles on one scope, a scope that is none.
+/// Assigns bundles to scopes. Fatal faults: two bundles for one scope, an unknown scope.
 [[nodiscard]] assigned_policies assign_policies(const serving_snapshot& snapshot, diagnostics& findings);
 
-/// The server's bundle; null when none is bound to `cluster`. Fatal when it does not load.
+/// The server's policy; null when no bundle is bound to `cluster`. A bundle that does not load is a fatal fault.
 [[nodiscard]] shared_policy compile_server_policy(const assigned_policies& policies, diagnostics& findings);
 
-/// Parses queries and resolves providers.
+/// Parses the stored queries and resolves the providers of all graphs.
 [[nodiscard]] std::vector<prepared_graph> prepare_graphs(const serving_snapshot& snapshot,
                                                          const assigned_policies& policies,
                                                          const environment_lookup& environment);
 
-/// Opens roots, four at once; checks ids, queries against the live schema, and bundles.
+/// Opens the roots, four at a time. Checks graph ids, queries against the live schema, and bundles.
 void open_graphs(std::vector<prepared_graph>& graphs, const graph_opener& open, diagnostics& warnings);
 
 }  // namespace omnigraph::cluster::server

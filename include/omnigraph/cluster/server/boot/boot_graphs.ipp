@@ -37,7 +37,7 @@ namespace omnigraph::cluster::server::detail {
 }
 
 OMNIGRAPH_INLINE void parse_queries(const std::vector<const applied_query*>& queries, prepared_graph& graph) {
-    std::map<std::string_view, std::optional<lang::query_file>> parsed;  // many queries share a file
+    std::map<std::string_view, std::optional<lang::query_file>> parsed;  // several queries may be in one file
     for (const auto* applied : queries) {
         const auto& query = *applied;
         const auto path = "query." + query.graph + "." + query.name;
@@ -105,7 +105,7 @@ OMNIGRAPH_INLINE void resolve_embedding(const embedding_profile_record& profile,
     graph.embedding = std::move(resolved);
 }
 
-/// A schema that was changed behind the ledger's back is served as it is, but not in silence (W73).
+/// A schema that was changed outside the control plane is served as it is, with a warning (W73).
 OMNIGRAPH_INLINE std::optional<diagnostic> schema_drift(prepared_graph& graph) {
     const auto path = "graph." + graph.id;
     const auto live = graph.session->schema_source();
@@ -121,7 +121,7 @@ OMNIGRAPH_INLINE std::optional<diagnostic> schema_drift(prepared_graph& graph) {
         .with_remedy("Run `omnigraph cluster refresh` and `plan` to see the difference.");
 }
 
-/// What was copied or moved over the root of a graph is not served as that graph.
+/// A graph that was copied or moved over another graph's root is not served as that graph.
 OMNIGRAPH_INLINE std::optional<diagnostic> other_graph(const prepared_graph& graph) {
     const auto path = "graph." + graph.id;
     const auto found = graph.session->graph_uid();

@@ -1,10 +1,10 @@
-// Which storage root `--cluster` means (specification surfaces §1.2).
+// Finds the storage root for `--cluster` (surfaces specification §1.2).
 //
 //     auto itself = storage_root_of("s3://bucket/prod");   // a root; no local file is read
 //     auto stored = storage_root_of("company-brain");      // a config folder: its `storage:`, or the folder
 //
-// A cluster.yaml that is there but cannot be used is an error: falling back to the
-// folder could serve a stale ledger instead of the declared bucket (W69).
+// A cluster.yaml that exists but cannot be used is an error: falling back to the folder could serve an old ledger
+// instead of the declared bucket (W69).
 #pragma once
 
 #include <string>
@@ -14,7 +14,7 @@
 
 namespace omnigraph::cluster::server {
 
-/// An absolute local path or an `s3://` URI. Besides `storage:`, nothing of cluster.yaml is looked at.
+/// An absolute local path or an `s3://` URI. Only `storage:` is read from cluster.yaml.
 [[nodiscard]] result<std::string, diagnostics> storage_root_of(const std::string& cluster);
 
 }  // namespace omnigraph::cluster::server

@@ -1,9 +1,9 @@
-// Independent steps of the boot, a few at a time.
+// Runs independent steps of the boot, a few at a time.
 //
 //     in_parallel(graphs.size(), 4, [&](std::size_t i) { opened[i] = open_root(graphs[i]); });
 //
-// Every index is called exactly once; the call returns when all have returned. With
-// one step no thread is started. Steps must not throw.
+// Each index is called exactly once; the function returns when all calls have returned. One step starts no thread. A
+// step must not throw.
 #pragma once
 
 #include <algorithm>

@@ -1,12 +1,11 @@
-// What is being served: the graphs that are ready, and what became of the others.
+// The registry: the graphs that are served, and the reasons why others are not.
 //
 //     registry_cell cell{first};
 //     const auto serving = cell.now();                                    // for as long as the request lasts
 //     if (const auto at = serving->graphs.find("kb"); at != serving->graphs.end()) return at->second->uri;
 //
-// A registry never changes once it is built. The server holds the current one in a
-// registry_cell and each request keeps the one it began with, so that another can
-// take its place between two requests.
+// A registry never changes after it is built. The server holds the current one in a registry_cell, and each request
+// keeps the registry that it began with, so the server can replace it between two requests.
 #pragma once
 
 #include <cstdint>
@@ -27,23 +26,25 @@
 
 namespace omnigraph::cluster::server {
 
+/// One applied query, ready to run.
 struct stored_query {
     lang::query_tree tree;
-    std::string source;  ///< the text of this query alone
+    std::string source;  ///< the text of this query only
 };
 
-/// Stored queries of one graph, by name.
+/// The stored queries of one graph, by name.
 using stored_queries = std::map<std::string, stored_query, std::less<>>;
 
+/// A graph that is ready.
 struct served_graph {
     std::string id;
-    std::string uri;  ///< as shown
+    std::string uri;  ///< the root, as users see it
     std::shared_ptr<graph_session> session;
-    shared_policy policy;  ///< null: none is bound to it
+    shared_policy policy;  ///< null: no bundle is bound to it
     stored_queries queries;
 };
 
-/// A graph that is applied but not served, and why.
+/// A graph that is applied but not served, with the reasons.
 struct quarantined_graph {
     std::string id;
     diagnostics reasons;
@@ -53,21 +54,23 @@ struct registry {
     runtime_mode mode = runtime_mode::policy_enabled;
     shared_policy cluster_policy;
     std::map<std::string, std::shared_ptr<const served_graph>, std::less<>> graphs;
-    std::vector<quarantined_graph> quarantined;          ///< sorted by id
-    std::map<std::string, json, std::less<>> resources;  ///< by address: what kinds of one's own let the server know
+    std::vector<quarantined_graph> quarantined;  ///< sorted by id
+    /// by address: the serving projections of kinds that are not standard
+    std::map<std::string, json, std::less<>> resources;
     diagnostics warnings;
     std::uint64_t state_revision = 0;
     std::optional<std::string> config_digest;
 };
 
-/// Holds the registry that new requests begin with.
+/// Holds the registry for new requests.
 class registry_cell {
 public:
     explicit registry_cell(std::shared_ptr<const registry> first) : held_{std::move(first)} {}
 
+    /// The current registry.
     [[nodiscard]] std::shared_ptr<const registry> now() const;
 
-    /// Requests under way keep the registry they have.
+    /// Requests that have begun keep their registry.
     void replace(std::shared_ptr<const registry> next);
 
 private:

@@ -1,17 +1,15 @@
-// What is to be served, read from the ledger and its catalog (specification §9.3).
+// Reads from the ledger and the catalog what is to be served (control-plane specification §9.3).
 //
 //     diagnostics found;
 //     auto snapshot = read_serving_snapshot(store, found);
 //     if (!snapshot) return found;             // all of it is fatal
 //
-// (1) Nothing is written, no lock is taken, no interrupted operation is finished.
-// (2) An interrupted operation takes its graph (or the resource of another kind) out of service, and
-//     no other; what cannot be attributed is fatal, since how far it reaches is not known.
-// (3) Every query and bundle is re-hashed. A missing or altered one is fatal: the catalog
-//     is shared.
-// (4) All faults of a step are reported together.
-// (5) A resource of any kind with a `serve` is in the snapshot as that member makes it, from its row and its
-//     verified payload.
+// (1) Nothing is written, no lock is taken, and no interrupted operation is finished.
+// (2) An interrupted operation takes its graph (or its resource of another kind) out of service and no other. An
+//     operation that cannot be attributed is fatal, because it may concern everything.
+// (3) Every query and bundle is hashed again. A missing or altered one is fatal, because the catalog is shared.
+// (4) Each step reports all of its faults together.
+// (5) A resource of a kind with `serve` appears as that member makes it, from its ledger row and its verified payload.
 #pragma once
 
 #include <cstdint>
@@ -34,40 +32,45 @@ struct kind_facts;
 
 namespace omnigraph::cluster::server {
 
+/// A graph of the ledger.
 struct applied_graph {
     std::string id;
     std::optional<embedding_profile_record> embedding = {};
-    std::optional<std::string> schema_digest = {};  ///< as recorded
-    std::optional<std::string> identity = {};       ///< as recorded: the `graph_uid` of what was seen at its root
+    std::optional<std::string> schema_digest = {};  ///< as recorded in the ledger
+    std::optional<std::string> identity = {};       ///< the graph uid that the ledger has recorded for its root
 };
 
+/// A stored query of the ledger.
 struct applied_query {
     std::string graph;
     std::string name;
-    std::string source = {};  ///< of the whole file, verified
+    std::string source = {};  ///< the text of its whole file, verified
 };
 
+/// A policy of the ledger.
 struct applied_policy {
     std::string name;
     std::vector<std::string> applies_to;  ///< without graphs that are out of service
-    std::string source = {};              ///< verified
+    std::string source = {};              ///< the bundle's text, verified
 };
 
-/// Lists are in address order.
+/// What is to be served. Lists are sorted by address.
 struct serving_snapshot {
     std::vector<applied_graph> graphs;
     std::vector<applied_query> queries;
     std::vector<applied_policy> policies;
-    std::map<std::string, json> resources;           ///< by address: what its kind's `serve` makes of the row
-    std::map<std::string, diagnostics> interrupted;  ///< graphs out of service, with `cluster_recovery_pending`
-    std::map<std::string, diagnostics> withheld;     ///< by address: what else is, with all that it contains
-    bool has_policy = false;                         ///< any policy is applied, those of interrupted graphs included
+    std::map<std::string, json> resources;  ///< by address: the result of the kind's `serve`
+    /// by graph id: graphs out of service, with `cluster_recovery_pending`
+    std::map<std::string, diagnostics> interrupted;
+    /// by address: other resources out of service, with all that they contain
+    std::map<std::string, diagnostics> withheld;
+    bool has_policy = false;  ///< a policy is applied, whether or not its graph is served
     std::uint64_t state_revision = 0;
     std::optional<std::string> config_digest;
 };
 
-/// nullopt exactly when a fatal fault was appended; warnings about interrupted graphs then follow it. `kinds` are those
-/// that may be served, kind_facts_of<List>; none means the standard ones.
+/// nullopt exactly when a fatal fault was appended; warnings about interrupted graphs then follow it. `kinds` are the
+/// kinds that may be served, kind_facts_of<List>; empty means the standard ones.
 [[nodiscard]] std::optional<serving_snapshot> read_serving_snapshot(object_store& store, diagnostics& findings,
                                                                     std::span<const kind_facts> kinds = {});
 

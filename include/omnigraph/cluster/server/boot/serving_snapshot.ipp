@@ -99,7 +99,7 @@ private:
     std::map<std::string, std::optional<embedding_profile_record>> checked_providers_;
     std::vector<served_resource> served_;
     std::vector<std::pair<std::string, std::string>> query_payloads_,
-        policy_payloads_;  // address, digest; parallel to taken_
+        policy_payloads_;  // address and digest, parallel to taken_
 };
 
 OMNIGRAPH_INLINE bool snapshot_reader::read_interrupted() {
@@ -127,7 +127,7 @@ OMNIGRAPH_INLINE bool snapshot_reader::read_interrupted() {
     return !has_errors(findings_);
 }
 
-/// The undecodable sidecars that do not even name their graph, by displayed place.
+/// The unreadable sidecars that do not name a graph, by the place that users see.
 OMNIGRAPH_INLINE std::set<std::string> snapshot_reader::unattributed(const sidecar_listing& sidecars) {
     std::set<std::string> nameless;
     for (const auto& key : sidecars.undecodable) {
@@ -233,7 +233,7 @@ OMNIGRAPH_INLINE void snapshot_reader::take_resource(const std::string& address_
     if (kind && kind->serve && !is_withheld(*kind, address_text)) served_.push_back({address_text, kind, &entry});
 }
 
-/// It, or what contains it, waits for an interrupted operation.
+/// Whether the resource or its container has an interrupted operation.
 OMNIGRAPH_INLINE bool snapshot_reader::is_withheld(const kind_facts& kind, const std::string& address_text) const {
     const auto graph = address<kind::graph>::parse(address_text);
     if (graph &&

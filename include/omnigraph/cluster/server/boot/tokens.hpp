@@ -1,13 +1,12 @@
-// Who is calling: bearer tokens and the actors they stand for (specification surfaces §1.6).
+// Bearer tokens, and the actors that they authenticate (surfaces specification §1.6).
 //
 //     auto tokens = load_tokens(posix::environment_variable, read_token_file);
 //     if (!tokens) return tokens.error().message;
 //     auto actor = tokens->actor_of(header);
 //
-// (1) Only the SHA-256 of a token is kept; the text is dropped after hashing.
-// (2) A presented token is compared with every stored digest, in constant time, without
-//     stopping at a match.
-// (3) The actor is that of the matched token; nothing else in a request can name one.
+// (1) Only the SHA-256 of a token is kept; the text is discarded after hashing.
+// (2) A presented token is compared with every stored digest, in constant time and without stopping at a match.
+// (3) The matched token alone decides the actor; nothing else in a request can name one.
 // (4) No message contains a token.
 #pragma once
 
@@ -26,12 +25,12 @@
 
 namespace omnigraph::cluster::server {
 
-/// Why the tokens cannot be used; holds names of sources and actors, never a token.
+/// Why the tokens cannot be used. The message names sources and actors, never a token.
 struct token_fault {
     std::string message;
 };
 
-/// The token in `Authorization: Bearer <token>`; nullopt for any other scheme or none. The scheme's case does not
+/// The token in `Authorization: Bearer <token>`; nullopt for another scheme or none. The case of the scheme does not
 /// matter.
 [[nodiscard]] std::optional<std::string_view> bearer_token(std::string_view header);
 
@@ -40,10 +39,10 @@ public:
     [[nodiscard]] bool empty() const { return entries_.empty(); }
     [[nodiscard]] std::size_t size() const { return entries_.size(); }
 
-    /// The actor of `token`; nullopt when it is nobody's.
+    /// The actor of `token`; nullopt when no actor has it.
     [[nodiscard]] std::optional<std::string> actor_of(std::string_view token) const;
 
-    /// Refuses blank or repeated actors and tokens.
+    /// Adds a token. Refuses blank or repeated actors and tokens.
     [[nodiscard]] result<done, token_fault> add(std::string_view actor, std::string_view token);
 
 private:
@@ -52,21 +51,22 @@ private:
         digest content_digest;
     };
     std::vector<entry> entries_;
-    // To refuse repetitions at boot; never asked for a presented token.
+    // For refusing repetitions at boot; never used for a presented token.
     std::set<std::string, std::less<>> actors_;
     std::map<digest, std::string> owners_;
 };
 
+/// Reads a file of tokens.
 using file_reader = std::function<result<std::string, token_fault>(const std::string& path)>;
 
-/// Reads the sources that the environment names; a table without entries when it names none.
+/// Loads the token sources that the environment names; the table is empty when it names none.
 [[nodiscard]] result<token_table, token_fault> load_tokens(const environment_lookup& lookup,
                                                            const file_reader& read_file);
 
-/// A variable that is set and not blank.
+/// The value of a variable that is set and not blank.
 [[nodiscard]] std::optional<std::string> set_variable(const environment_lookup& lookup, const std::string& name);
 
-/// A file of tokens has no more bytes.
+/// The largest file of tokens that is read.
 inline constexpr std::size_t max_token_source_bytes = std::size_t{1} << 20;
 
 }  // namespace omnigraph::cluster::server

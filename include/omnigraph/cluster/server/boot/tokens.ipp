@@ -18,19 +18,19 @@ OMNIGRAPH_INLINE std::optional<std::string> set_variable(const environment_looku
 
 namespace omnigraph::cluster::server::detail {
 
-/// True when both are equal; takes as long for any two digests.
+/// Compares in constant time.
 [[nodiscard]] OMNIGRAPH_INLINE bool equal_in_constant_time(const digest& a, const digest& b) {
     unsigned difference = 0;
     for (std::size_t i = 0; i < a.bytes.size(); ++i) difference |= static_cast<unsigned>(a.bytes[i] ^ b.bytes[i]);
     return difference == 0;
 }
 
-/// Adds every `{"actor": "token"}` of a JSON object; a repeated key is refused by the parser.
+/// Adds every `{"actor": "token"}` of a JSON object. The parser refuses a repeated key.
 [[nodiscard]] OMNIGRAPH_INLINE result<done, token_fault> add_map(token_table& table, std::string_view text,
                                                                  const std::string& source) {
     if (text.size() > max_token_source_bytes) return token_fault{source + " is larger than 1 MiB."};
     auto parsed = parse_json(text);
-    // The parser's message could quote the text, which holds tokens.
+    // The parser's message could quote the text, which contains tokens.
     if (!parsed) return token_fault{source + " is not one JSON object, or names an actor twice."};
     const auto* map = parsed->if_object();
     if (!map) return token_fault{source + " has to be a JSON object of actors and their tokens."};

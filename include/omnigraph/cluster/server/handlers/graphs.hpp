@@ -1,4 +1,4 @@
-// Health, the list of graphs, the state of the cluster, and schemas (specification surfaces §2.6).
+// Health, the list of graphs, the status of the cluster, and schemas (surfaces specification §2.6).
 #pragma once
 
 #include <omnigraph/cluster/server/handlers/request_context.hpp>
@@ -6,21 +6,25 @@
 
 namespace omnigraph::cluster::server {
 
+/// `GET /healthz`: 200 while the process runs.
 [[nodiscard]] reply answer_healthz();
 
-/// 503 from the stop signal on, so that a load balancer turns elsewhere.
+/// `GET /readyz`: 503 from the stop signal on, so that a load balancer uses another server.
 [[nodiscard]] reply answer_readyz(bool draining);
 
-/// Ready graphs only; closed without a policy bound to `cluster`, since places reveal topology.
+/// `GET /graphs`: graphs that are ready. 403 without a policy bound to `cluster`, because the list reveals the
+/// topology.
 [[nodiscard]] reply answer_list_graphs(const request_context& context);
 
-/// The applied revision, and what is not served with its codes; gated as the list of graphs is.
+/// `GET /cluster/status`: the applied revision, and every graph out of service with its codes. Same permission as the
+/// list of graphs.
 [[nodiscard]] reply answer_cluster_status(const request_context& context);
 
-/// A read without a branch: a rule with a branch scope does not grant it.
+/// `GET /graphs/{id}/schema`: needs `read` without a branch, so a rule with a branch condition does not permit it.
 [[nodiscard]] reply answer_schema(const request_context& context);
 
-/// Schemas of a cluster are applied by the control plane: 409 for everybody who may, 403 for everybody else.
+/// `POST /graphs/{id}/schema/apply`: the control plane applies schemas of a cluster, so the answer is 409 for an actor
+/// with the permission, 403 for others.
 [[nodiscard]] reply answer_schema_apply(const request_context& context);
 
 }  // namespace omnigraph::cluster::server

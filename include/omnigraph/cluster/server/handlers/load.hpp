@@ -1,4 +1,4 @@
-// Bulk data: `POST /load` (specification surfaces §2.6).
+// Bulk loads: `POST /load` (surfaces specification §2.6).
 #pragma once
 
 #include <omnigraph/cluster/server/handlers/request_context.hpp>
@@ -6,7 +6,7 @@
 
 namespace omnigraph::cluster::server {
 
-/// The right to change is settled before it is said whether a branch exists.
+/// The permission to change is checked before the answer shows whether a branch exists.
 [[nodiscard]] handled answer_load(const request_context& context);
 
 }  // namespace omnigraph::cluster::server

@@ -1,5 +1,5 @@
-// Ad-hoc reads and writes: `POST /query` and `POST /mutate` (specification surfaces §2.6),
-// and the running of one query that stored queries share.
+// Ad-hoc reads and writes: `POST /query` and `POST /mutate` (surfaces specification §2.6), and the functions that run a
+// query, which stored queries use too.
 #pragma once
 
 #include <cstdint>
@@ -13,7 +13,7 @@
 
 namespace omnigraph::cluster::server {
 
-/// Where a query runs, as the caller wrote it.
+/// The branch or snapshot that the caller named.
 struct query_target {
     std::optional<std::string> branch;
     std::optional<std::string> snapshot;
@@ -21,7 +21,7 @@ struct query_target {
     [[nodiscard]] std::string_view branch_or_main() const { return branch ? std::string_view{*branch} : only_branch; }
 };
 
-/// Runs a read that policy has allowed; the reply is a ReadOutput.
+/// Runs a read that the policy has permitted. The reply is a ReadOutput.
 [[nodiscard]] reply run_read(const request_context& context, const query_request& request, const query_target& target);
 
 /// A query and what it is called with, for as long as a write waits.
@@ -35,7 +35,7 @@ struct owned_query {
 [[nodiscard]] handled admit_mutation(const request_context& context, owned_query query, const query_target& target,
                                      std::uint64_t bytes);
 
-/// Unknown fields of a read are ignored, as the reference does: nothing can be changed by one.
+/// `POST /query`. Unknown fields are ignored, as in the reference implementation, because a read changes nothing.
 [[nodiscard]] reply answer_query(const request_context& context);
 
 [[nodiscard]] handled answer_mutate(const request_context& context);

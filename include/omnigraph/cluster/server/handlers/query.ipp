@@ -22,7 +22,7 @@
 
 namespace omnigraph::cluster::server::detail {
 
-/// The one declaration that is meant, or a 400.
+/// The query that the request names, or a 400.
 [[nodiscard]] OMNIGRAPH_INLINE std::variant<lang::query_tree, reply> selected_query(
     const std::string& source, const std::optional<std::string>& name) {
     lang::faults faults;
@@ -111,7 +111,7 @@ OMNIGRAPH_INLINE reply answer_query(const request_context& context) {
     const auto params = body.object("params");
     const query_target target{body.text("branch"), body.text("snapshot")};
     if (body.refused()) return *body.refused();
-    // The right to read is settled before anything is said about the query.
+    // The permission to read is checked before the answer reveals anything about the query.
     if (auto refused = context.not_allowed_in_graph({policy_action::read, target.branch_or_main()})) return *refused;
     auto chosen = detail::selected_query(source, name);
     if (auto* refused = std::get_if<reply>(&chosen)) return std::move(*refused);

@@ -1,4 +1,4 @@
-// One authenticated request on its way through a handler, and the steps handlers share.
+// One authenticated request inside a handler, and the steps that handlers share.
 //
 //     if (auto refused = request.not_allowed_in_graph({policy_action::read, only_branch})) return *refused;
 //     if (auto refused = unknown_branch(branch)) return *refused;
@@ -22,18 +22,20 @@
 
 namespace omnigraph::cluster::server {
 
+/// Everything a handler needs; valid while the handler runs.
 struct request_context {
     const route& target;
     const std::string& content_type;
     std::string body;
     const std::optional<std::string>& actor;
     const registry& serving;
-    const served_graph* graph;  ///< null on flat routes only
+    const served_graph* graph;  ///< null only on routes without a graph
     admission& writes;
     event_log& log;
 
-    /// The refusal, or nullopt when the policy of the graph allows it.
+    /// The refusal by the graph's policy, or nullopt when it permits the request.
     [[nodiscard]] std::optional<reply> not_allowed_in_graph(const access_request& request) const;
+    /// The same by the server's policy.
     [[nodiscard]] std::optional<reply> not_allowed_on_server(const access_request& request) const;
     [[nodiscard]] json actor_json() const { return actor ? text_json(*actor) : json(nullptr); }
 };
@@ -48,9 +50,10 @@ using handled = std::variant<reply, write_step>;
 /// The reply, after the write has run when there is one.
 [[nodiscard]] reply finish(handled outcome);
 
+/// The one branch of this version.
 inline constexpr std::string_view only_branch = "main";
 
-/// Only `main` exists in this version.
+/// A 404 for every branch except `main`, the only one in this version.
 [[nodiscard]] std::optional<reply> unknown_branch(std::string_view branch);
 
 /// A graph is named by its place under the root of the cluster: where that lies is nobody's business. What failed
@@ -60,9 +63,10 @@ inline constexpr std::string_view only_branch = "main";
 /// What was ended before it changed anything.
 [[nodiscard]] reply refuse_stopped();
 
-/// Takes a slot for a write of about `bytes`, or refuses with 429.
+/// Takes a write slot for about `bytes`; nullopt when the actor has no slot left (reply with refuse_busy).
 [[nodiscard]] std::optional<admission::slot> take_slot(const request_context& context, std::uint64_t bytes);
 
+/// The 429 for an actor without a write slot.
 [[nodiscard]] reply refuse_busy(const request_context& context);
 
 }  // namespace omnigraph::cluster::server

@@ -50,8 +50,8 @@ OMNIGRAPH_INLINE reply refuse_failed(const graph_error& failed, const request_co
         case graph_fault::not_found: return refuse(refusal::not_found, told);
         case graph_fault::conflict: break;
         case graph_fault::internal:
-            // What storage says may name places; the caller learns only that it failed, and whether the graph may have
-            // moved.
+            // A storage error may name paths. The caller learns only that the request failed, and whether the graph may
+            // have moved.
             context.log.write(log_level::error, "request failed", {{"error", for_log(failed.message)}});
             return refuse(
                 refusal::internal,

@@ -1,7 +1,7 @@
-// Stored queries: the catalog of a graph and their invocation (specification surfaces §2.6, §3.9).
+// Stored queries: the list of a graph's queries, and calls of one (surfaces specification §2.6, §3.9).
 //
-// A query that an actor may not invoke is answered exactly as one that is not there:
-// byte for byte the same 404. `GET /queries` lists only what the actor may invoke.
+// The answer for a query that the actor may not call is the same 404, byte for byte, as for one that does not exist.
+// `GET /queries` lists only queries that the actor may call.
 #pragma once
 
 #include <omnigraph/cluster/server/handlers/request_context.hpp>
@@ -9,6 +9,7 @@
 
 namespace omnigraph::cluster::server {
 
+/// `GET /queries`.
 [[nodiscard]] reply answer_list_queries(const request_context& context);
 
 [[nodiscard]] handled answer_invoke_query(const request_context& context);

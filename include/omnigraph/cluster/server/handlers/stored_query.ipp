@@ -19,7 +19,7 @@
 
 namespace omnigraph::cluster::server::detail {
 
-/// How a parameter travels in JSON (§2.6).
+/// The JSON type of a parameter (§2.6).
 [[nodiscard]] constexpr std::string_view parameter_kind(lang::scalar_type scalar_type) {
     switch (scalar_type) {
         case lang::scalar_type::boolean: return "bool";
@@ -59,7 +59,7 @@ namespace omnigraph::cluster::server::detail {
     return shown;
 }
 
-/// The same bytes whether the query is missing or may not be invoked.
+/// The same bytes, whether the query is missing or may not be called.
 [[nodiscard]] OMNIGRAPH_INLINE reply no_such_query() {
     return refuse(refusal::not_found, "There is no such stored query here.");
 }

@@ -1,12 +1,13 @@
-// How much one actor may have under way at once, writes only (specification surfaces §2.4).
+// Admission: how many writes, and how many of their bytes, one actor may have in progress (surfaces specification
+// §2.4).
 //
 //     auto slot = writes.enter("act-alice", body.size());
 //     if (!slot) return refuse(refusal::too_many_requests, "Too many writes are under way.");
 //     // ... the slot is given back when `slot` goes
 //
-// (1) Nobody waits for a slot: it is had at once or refused.
+// (1) Nobody waits for a slot: it is given at once or refused.
 // (2) Both limits are checked and taken under one lock, so they hold under concurrency.
-// (3) An actor without anything under way costs nothing.
+// (3) An actor without a write in progress uses no memory.
 #pragma once
 
 #include <cstdint>
@@ -19,12 +20,13 @@
 
 namespace omnigraph::cluster::server {
 
+/// The limits for each actor.
 struct admission_limits {
     std::uint64_t in_flight = 16;
     std::uint64_t bytes = std::uint64_t{4} << 30;
 };
 
-/// The process-wide table; it must outlive its slots.
+/// One table for the process; it must outlive its slots.
 class admission {
 public:
     class slot {
@@ -46,7 +48,7 @@ public:
 
     explicit admission(admission_limits limits = {}) : limits_{limits} {}
 
-    /// nullopt when the actor has too much under way.
+    /// A slot, which is returned when it is destroyed; nullopt when the actor has too much in progress.
     [[nodiscard]] std::optional<slot> enter(std::string_view actor, std::uint64_t bytes);
 
     [[nodiscard]] const admission_limits& limits() const { return limits_; }

@@ -1,11 +1,11 @@
-// One connection of a peer: its requests are read and answered one after the other.
+// One connection: reads and answers its requests one after the other.
 //
 //     connection peer{std::move(socket), context};
 //     boost::asio::co_spawn(context.io, peer.serve(), boost::asio::detached);
 //     // ... until the peer, a fault, a deadline or the drain ends it
 //
-// (1) Nothing a peer sends is kept beyond a bound: the head, what is read ahead of the parser, a body.
-// (2) Nothing behind a refused head is taken for a request: the connection is closed.
+// (1) Everything that a peer sends is bounded: the head, the bytes that are read ahead, the body.
+// (2) After a refused head the connection is closed, so nothing behind it is mistaken for a request.
 // (3) What runs for a peer that has gone, or when the drain is over, is ended: its write has happened and the peer is
 //     told, or it has not happened.
 // (4) Bodies of all connections share one budget; who finds it spent is told to come back (503).
@@ -36,7 +36,7 @@
 
 namespace omnigraph::cluster::server {
 
-/// What all connections of a server share; it outlives them.
+/// What all connections of a server share; must outlive them.
 struct connection_context {
     application& app;
     event_log& log;
@@ -55,22 +55,22 @@ public:
         arm(context.limits.idle);
     }
 
-    /// Answers requests until the connection ends, then shuts it down.
+    /// Serves requests until the connection ends, then shuts it down.
     [[nodiscard]] boost::asio::awaitable<void> serve();
 
-    /// Ends a connection on which no request is under way; false when there is one.
+    /// Ends the connection when no request is in progress; false when there is one.
     bool cancel_if_idle();
 
-    /// Ends what the connection waits for when its deadline has passed.
+    /// Ends the operation that the connection waits for when its deadline has passed.
     void cancel_if_late(std::chrono::steady_clock::time_point now);
 
-    /// Since when it has had no request under way; nullopt while it has one.
+    /// Since when no request has been in progress; nullopt while there is one.
     [[nodiscard]] std::optional<std::chrono::steady_clock::time_point> idle_since() const;
 
     /// Ends what runs for it, so that the peer is told before the connection ends; false when nothing runs.
     bool end_work() { return work_ && (work_->request_stop(), true); }
 
-    /// Ends it at once.
+    /// Closes the connection at once.
     void close() { stream_.close(); }
 
 private:
@@ -78,7 +78,7 @@ private:
     using task = boost::asio::awaitable<T>;
     using parser_type = boost::beast::http::request_parser<boost::beast::http::string_body>;
 
-    /// What is needed to answer and to log one request.
+    /// The data for answering and logging one request.
     struct exchange {
         std::string method, path;
         unsigned version = 11;
@@ -87,7 +87,7 @@ private:
         std::chrono::steady_clock::time_point began = std::chrono::steady_clock::now();
     };
 
-    /// False when the connection is to be closed.
+    /// False when the connection must be closed.
     task<bool> serve_one();
     task<bool> dispatch(parser_type& parser, const exchange& now);
     std::variant<application::admitted_request, reply> admit(const parser_type& parser, const exchange& now);
@@ -98,12 +98,12 @@ private:
     task<void> discard();
     void log_access(const exchange& http_exchange, unsigned status);
 
-    /// What the connection waits for next may take this long.
+    /// Sets the deadline of the next operation.
     void arm(std::chrono::seconds wait) {
         deadline_ = std::chrono::steady_clock::now() + wait;
         late_ = false;
     }
-    /// A handler takes as long as it takes.
+    /// Removes the deadline: a handler may take any time.
     void disarm() { deadline_ = std::chrono::steady_clock::time_point::max(); }
 
     connection_context context_;

@@ -50,7 +50,7 @@ OMNIGRAPH_INLINE bool is_parse_error(const boost::system::error_code& failed) {
     return {text.data(), text.size()};
 }
 
-/// The views live as long as `head`.
+/// The views are valid as long as `head`.
 [[nodiscard]] OMNIGRAPH_INLINE head_framing
 framing_of(const boost::beast::http::request<boost::beast::http::string_body>& head) {
     namespace http = boost::beast::http;
@@ -69,7 +69,7 @@ framing_of(const boost::beast::http::request<boost::beast::http::string_body>& h
     return seen;
 }
 
-/// A part of the memory for bodies, given back when it goes.
+/// A share of the memory budget for bodies; returned by the destructor.
 class body_share {
 public:
     body_share(std::size_t& left, std::uint64_t bytes)
@@ -139,7 +139,7 @@ struct pool_submission {
     }
 };
 
-/// A completion token: the coroutine waits, and `failed` says how it went.
+/// A completion token: the coroutine waits, and `failed` gets the result.
 OMNIGRAPH_INLINE auto awaited(boost::system::error_code& failed) {
     return boost::asio::redirect_error(boost::asio::use_awaitable, failed);
 }
@@ -167,10 +167,10 @@ OMNIGRAPH_INLINE std::optional<std::chrono::steady_clock::time_point> connection
 OMNIGRAPH_INLINE boost::asio::awaitable<void> connection::serve() {
     try {
         while (co_await serve_one()) {}
-    } catch (const std::exception& escaped) {  // memory, most likely: this connection ends, the others go on
+    } catch (const std::exception& escaped) {  // most likely bad_alloc: this connection ends, the others continue
         context_.log.write(log_level::error, "connection failed", {{"error", for_log(escaped.what())}});
     }
-    boost::system::error_code ignored;  // the peer may be gone
+    boost::system::error_code ignored;  // the peer may already be gone
     stream_.socket().shutdown(boost::asio::ip::tcp::socket::shutdown_both, ignored);
 }
 
@@ -178,7 +178,7 @@ OMNIGRAPH_INLINE connection::task<bool> connection::serve_one() {
     namespace http = boost::beast::http;
     parser_type parser;
     parser.header_limit(static_cast<std::uint32_t>(context_.limits.header_bytes));
-    parser.body_limit(boost::none);  // set by route, below
+    parser.body_limit(boost::none);  // the limit follows from the route, below
 
     boost::system::error_code failed;
     idle_ = buffer_.size() == 0;
@@ -205,7 +205,7 @@ OMNIGRAPH_INLINE connection::task<bool> connection::serve_one() {
     co_return co_await dispatch(parser, now);
 }
 
-/// From a head that was read to the answer that was sent.
+/// Handles one request, from the head that was read to the reply that is sent.
 OMNIGRAPH_INLINE connection::task<bool> connection::dispatch(parser_type& parser, const exchange& now) {
     if (auto refused = refuse_framing(detail::framing_of(parser.get())))
         co_return co_await send(now, *std::move(refused), true);
@@ -329,7 +329,8 @@ OMNIGRAPH_INLINE void connection::log_access(const exchange& http_exchange, unsi
                         {"micros", took.count()}});
 }
 
-/// Reads on for a moment, so that closing does not throw away an answer that the peer has not read yet.
+/// Reads on for a moment before closing, because a close with unread input would discard a reply that the peer has not
+/// read.
 OMNIGRAPH_INLINE connection::task<void> connection::discard() {
     boost::system::error_code failed;
     stream_.socket().shutdown(boost::asio::ip::tcp::socket::shutdown_send, failed);

@@ -1,12 +1,13 @@
-// Where a request ends and for whom it is, judged from its head before anything behind it is read.
+// Decides from a request's head where the request ends and which host it is for, before anything behind the head is
+// read.
 //
 //     head_framing head{11, "/graphs", {"localhost"}, {}, {}, {}};
 //     if (auto refused = refuse_framing(head)) return *refused;       // and the connection is closed
 //
-// (1) Two readers of one head never disagree about its end (RFC 9112 §6): the only transfer coding is `chunked`, alone,
-//     once, in HTTP/1.1, without a Content-Length; a Content-Length is one number.
-// (2) HTTP/1.1 has exactly one Host, and it is a host with perhaps a port (RFC 9112 §3.2).
-// (3) A method that asks brings no body.
+// (1) Two readers of one head never disagree about its end (RFC 9112 §6): the only transfer coding is a single
+//     `chunked`, in HTTP/1.1, without a Content-Length; a Content-Length is one number.
+// (2) An HTTP/1.1 request has exactly one Host field: a host with an optional port (RFC 9112 §3.2).
+// (3) GET and HEAD have no body.
 #pragma once
 
 #include <optional>
@@ -18,7 +19,7 @@
 
 namespace omnigraph::cluster::server {
 
-/// The fields of a head that say how it is framed: each as often as it was sent.
+/// The head fields that decide the framing; each field as often as it was sent.
 struct head_framing {
     unsigned version = 11;         ///< 10 or 11
     std::string_view target = {};  ///< as sent
@@ -29,21 +30,22 @@ struct head_framing {
     bool asks = false;  ///< GET or HEAD
 };
 
-/// The reply with which the connection is closed; nullopt when the request may be read on.
+/// The reply before the connection is closed; nullopt when the request may be read further.
 [[nodiscard]] std::optional<reply> refuse_framing(const head_framing& head);
 
+/// The parts of a request target.
 struct request_target {
-    std::string_view authority;  ///< of the absolute form; empty otherwise
-    std::string_view path;       ///< with its query string
+    std::string_view authority;  ///< in the absolute form; empty otherwise
+    std::string_view path;       ///< with the query string
 };
 
-/// The target in origin form: `http://host/path` is `/path` at `host` (RFC 9112 §3.2.2).
+/// The target in origin form: `http://host/path` becomes `/path` at `host` (RFC 9112 §3.2.2).
 [[nodiscard]] request_target split_target(std::string_view target);
 
-/// The host of `host[:port]`, without brackets; nullopt when it is neither a name nor an address.
+/// The host in `host[:port]`, without brackets; nullopt when it is neither a name nor an IP address.
 [[nodiscard]] std::optional<std::string_view> host_of(std::string_view authority);
 
-/// A name or an address that only this machine answers to: `localhost`, 127.0.0.0/8, `::1`.
+/// Whether the host is this machine for certain: `localhost`, 127.0.0.0/8 or `::1`.
 [[nodiscard]] bool is_loopback_host(std::string_view host);
 
 }  // namespace omnigraph::cluster::server

@@ -14,7 +14,8 @@ namespace omnigraph::cluster::server::detail {
     return !text.empty() && std::ranges::all_of(text, is_ascii_digit);
 }
 
-/// A registered name, an IPv4 address, or the inside of an IPv6 literal; percent-escapes name no host of ours.
+/// A registered name, an IPv4 address, or the inside of an IPv6 literal. A host with percent-escapes is never one of
+/// ours.
 [[nodiscard]] OMNIGRAPH_INLINE bool is_host(std::string_view text, bool bracketed) {
     if (text.empty() || text.size() > 253) return false;
     return std::ranges::all_of(text, [bracketed](char c) {

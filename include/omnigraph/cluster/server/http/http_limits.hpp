@@ -1,4 +1,4 @@
-// What the server allows a peer: how much at once, and how long.
+// The server's limits on what peers may send and how long they may take.
 #pragma once
 
 #include <algorithm>
@@ -9,23 +9,25 @@
 
 namespace omnigraph::cluster::server {
 
+/// Sizes are bytes.
 struct http_limits {
     work_limits reads = {};  ///< what is read at once; bodies and policies too
     work_limits writes{.threads = 4, .of_actor = 4, .of_graph = 1};
-    std::size_t connections = 1024;             ///< open at once; the one idle for longest gives way to a new one
-    std::size_t connections_of_address = 960;   ///< of one peer's address
-    std::size_t header_bytes = 16 * 1024;       ///< request line included
-    std::size_t buffer_bytes = 64 * 1024;       ///< read ahead of the parser: one chunk's extension, one trailer
+    /// open at the same time; for a new one the connection that was idle longest is closed
+    std::size_t connections = 1024;
+    std::size_t connections_of_address = 960;   ///< from one peer address
+    std::size_t header_bytes = 16 * 1024;       ///< the request line included
+    std::size_t buffer_bytes = 64 * 1024;       ///< read ahead of the parser: a chunk extension or a trailer
     std::size_t body_bytes = 96 * 1024 * 1024;  ///< of all bodies together that are being read or answered
-    std::chrono::seconds idle{60};              ///< to send the next request's headers
-    std::chrono::seconds body{120};
-    std::chrono::seconds write{60};
-    std::chrono::seconds drain{30};      ///< from the stop signal until what still runs is ended
-    std::chrono::seconds last_words{5};  ///< from then until connections are cut
+    std::chrono::seconds idle{60};              ///< the wait for the head of the next request
+    std::chrono::seconds body{120};             ///< the time to read one body
+    std::chrono::seconds write{60};             ///< the time to write one reply
+    std::chrono::seconds drain{30};             ///< from the stop signal until what still runs is ended
+    std::chrono::seconds last_words{5};         ///< from then until connections are cut
 };
 
-/// The limits with as many connections as a process with `descriptors` open files can hold: some are kept for the files
-/// of graphs and the log, so that a flood of silent peers never fails a read.
+/// The limits with as many connections as a process with `descriptors` open files can hold. Some descriptors are kept
+/// for graph files and the log, so a flood of connections cannot make a read fail.
 [[nodiscard]] constexpr http_limits limits_for_descriptors(std::size_t descriptors, http_limits limits = {}) {
     constexpr std::size_t reserve = 256, max_connections = 16'384;
     const auto usable = descriptors > 2 * reserve ? descriptors - reserve : descriptors / 2;

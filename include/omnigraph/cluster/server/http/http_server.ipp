@@ -25,7 +25,7 @@
 
 namespace omnigraph::cluster::server {
 
-/// The one thread that moves bytes: it accepts, waits for signals, and drains.
+/// The I/O thread: accepts connections, waits for signals, and drains.
 class http_server::event_loop {
 public:
     event_loop(application& app, event_log& log, http_limits limits) : app_{app}, log_{log}, limits_{limits} {}
@@ -72,7 +72,7 @@ private:
 
 namespace omnigraph::cluster::server::detail {
 
-/// `HOST:PORT` in two; nullopt when there is no port or no host.
+/// `HOST:PORT` as two texts; nullopt when the host or the port is missing.
 [[nodiscard]] OMNIGRAPH_INLINE std::optional<std::pair<std::string, std::string>> split_bind_address(
     const std::string& bind) {
     const auto colon = bind.rfind(':');
@@ -132,7 +132,7 @@ OMNIGRAPH_INLINE void http_server::event_loop::stop_on_signals() {
 }
 
 OMNIGRAPH_INLINE void http_server::event_loop::run() {
-    // Whoever called stop() before is first in the queue, and is heard: nothing below begins while draining.
+    // An earlier stop() is first in the queue and takes effect, because nothing below starts while draining.
     if (takes_signals_) boost::asio::co_spawn(io_, wait_for_signal(), boost::asio::detached);
     boost::asio::co_spawn(io_, accept_loop(), boost::asio::detached);
     boost::asio::co_spawn(io_, watch_deadlines(), boost::asio::detached);
@@ -158,7 +158,7 @@ OMNIGRAPH_INLINE boost::asio::awaitable<void> http_server::event_loop::accept_lo
             take(std::move(socket));
             continue;
         }
-        // No file descriptors left, most likely: others have to end first.
+        // Most likely there are no file descriptors left: other connections must end first.
         log_.write(log_level::warn, "connection not accepted", {{"error", failed.message()}});
         pause.expires_after(std::chrono::milliseconds{100});
         co_await pause.async_wait(boost::asio::redirect_error(boost::asio::use_awaitable, failed));
@@ -180,7 +180,7 @@ OMNIGRAPH_INLINE void http_server::event_loop::take(tcp::socket socket) {
     boost::asio::co_spawn(io_, serve(std::prev(open_.end()), from), boost::asio::detached);
 }
 
-/// Whether one more connection may be had; where all are taken, the one idle for longest is ended for it.
+/// Whether one more connection may be opened; when all are in use, the one that was idle longest is closed for it.
 OMNIGRAPH_INLINE bool http_server::event_loop::make_room(const boost::asio::ip::address& from) {
     if (const auto count = open_of_address_.find(from);
         count != open_of_address_.end() && count->second >= limits_.connections_of_address)
@@ -192,7 +192,7 @@ OMNIGRAPH_INLINE bool http_server::event_loop::make_room(const boost::asio::ip::
     return oldest && oldest->cancel_if_idle();
 }
 
-/// One timer for all connections: each is asked once a second whether what it waits for is late.
+/// One timer for all connections: once a second each connection checks its deadline.
 OMNIGRAPH_INLINE boost::asio::awaitable<void> http_server::event_loop::watch_deadlines() {
     while (!draining_ || !open_.empty()) {
         watch_.expires_after(std::chrono::seconds{1});
@@ -215,10 +215,10 @@ OMNIGRAPH_INLINE void http_server::event_loop::begin_drain() {
     if (draining_) return;
     draining_ = true;
     app_.begin_drain();
-    error_code ignored;  // closing what is closed already is what is wanted
+    error_code ignored;  // closing a closed acceptor is no fault
     acceptor_.close(ignored);
     signals_.cancel(ignored);
-    signals_.clear(ignored);  // whoever signals once more does not want to wait
+    signals_.clear(ignored);  // so a second signal has its default effect
     for (auto& peer : open_) peer.cancel_if_idle();
     if (open_.empty()) return end_watch();
     drain_deadline_.expires_after(limits_.drain);

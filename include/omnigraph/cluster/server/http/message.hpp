@@ -1,9 +1,8 @@
-// Requests and replies without a socket: what the router and the handlers speak.
+// Requests and replies without sockets, as the router and the handlers use them.
 //
 //     return refuse(refusal::not_found, "There is no graph `kb` here.");
 //
-// Every refusal, whoever makes it, is the one error envelope
-// `{"error": "...", "code": "..."}` (specification surfaces §2.3).
+// Every refusal has the same error envelope, `{"error": "...", "code": "..."}` (surfaces specification §2.3).
 #pragma once
 
 #include <cstddef>
@@ -25,21 +24,23 @@ struct request_head {
     std::optional<std::string> authorization = {};
     std::string content_type = {};
     std::string host = {};                   ///< `host[:port]` of the target or the Host header
-    std::optional<std::string> origin = {};  ///< of a browser's page
+    std::optional<std::string> origin = {};  ///< the Origin header, which a browser sends
 };
 
+/// A status with its JSON body.
 struct reply {
     unsigned status = 200;
     std::string body = {};  ///< JSON
     std::vector<std::pair<std::string, std::string>> headers = {};
 };
 
-/// Text as a JSON value.
+/// `text` as a JSON string.
 [[nodiscard]] json text_json(std::string_view text);
 
+/// A reply with this JSON body.
 [[nodiscard]] reply reply_with(const json& body, unsigned status = 200);
 
-/// Why a request is not done. The words of `code` are part of the interface.
+/// Why a request is refused. The texts of `code` are part of the interface.
 enum class refusal {
     bad_request,
     unauthorized,
@@ -57,6 +58,7 @@ enum class refusal {
     unavailable,
 };
 
+/// The status and the code of a refusal.
 struct refusal_words {
     unsigned status;
     std::string_view code;
@@ -82,12 +84,13 @@ struct refusal_words {
     return {500, "internal"};
 }
 
-/// Columns of a refusal's text; a longer one is cut, so that what a caller sent never comes back at length.
+/// The columns of a refusal's text. A longer text is cut, so the server never repeats a long request.
 inline constexpr std::size_t max_refusal_width = 2000;
 
+/// The refusal with this text, in the error envelope.
 [[nodiscard]] reply refuse(refusal why, std::string_view text);
 
-/// A point in time as HTTP writes it: `Sun, 06 Nov 1994 08:49:37 GMT` (RFC 9110 §5.6.7).
+/// A point in time in HTTP's format: `Sun, 06 Nov 1994 08:49:37 GMT` (RFC 9110 §5.6.7).
 [[nodiscard]] std::string http_date(instant when);
 
 }  // namespace omnigraph::cluster::server

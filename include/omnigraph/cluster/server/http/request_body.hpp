@@ -1,13 +1,12 @@
-// A JSON body, read field by field, strictly where it can change something.
+// Reads a JSON body field by field, strictly where the request can change something.
 //
 //     request_body fields{request.body, request.content_type, unknown_fields::refused};
 //     const auto query = fields.required_text("query");
 //     fields.finish();
 //     if (fields.refused()) return *fields.refused();
 //
-// The first fault is kept: 415 without `application/json`, 400 for what is no JSON,
-// 422 for a field that is missing, unknown or of another type. A field that is null is
-// taken for absent. Nesting is bounded.
+// The first fault is kept: 415 without `application/json`, 400 for text that is not JSON, 422 for a field that is
+// missing, unknown or of the wrong type. A null field counts as absent. Nesting is bounded.
 #pragma once
 
 #include <cstddef>
@@ -22,6 +21,7 @@
 
 namespace omnigraph::cluster::server {
 
+/// Whether fields that are never read are a fault.
 enum class unknown_fields { ignored, refused };
 
 inline constexpr json_limits body_json_limits{.bytes = std::size_t{64} << 20, .depth = 32};
@@ -31,26 +31,27 @@ inline constexpr json_limits body_json_limits{.bytes = std::size_t{64} << 20, .d
 
 class request_body {
 public:
-    /// A body that has to be there, declared as JSON.
+    /// A required body with a JSON content type.
     request_body(std::string_view text, std::string_view content_type, unknown_fields unknown);
 
-    /// A body that may be empty or `null`, whatever its content type; every fault of it is a 400.
+    /// A body that may be empty or `null`, with any content type. Every fault of it is a 400.
     [[nodiscard]] static request_body optional(std::string_view text);
 
-    /// What to answer instead, or nullopt so far.
+    /// The refusal for the first fault; nullopt without one.
     [[nodiscard]] const std::optional<reply>& refused() const { return refused_; }
 
+    /// The text in `field`, or in its older name `alias`; nullopt when absent.
     [[nodiscard]] std::optional<std::string> text(std::string_view field, std::string_view alias = {});
 
-    /// Empty, with a fault, when it is missing.
+    /// The same; a missing field is a fault and gives an empty text.
     [[nodiscard]] std::string required_text(std::string_view field, std::string_view alias = {});
 
     [[nodiscard]] std::optional<bool> boolean(std::string_view field);
 
-    /// An object, or null when it is absent.
+    /// The object in `field`; null when absent.
     [[nodiscard]] json object(std::string_view field);
 
-    /// Reports a field that was never asked for; call it last.
+    /// Reports a field that was never read. Must be the last call.
     void finish();
 
 private:

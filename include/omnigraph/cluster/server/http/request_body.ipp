@@ -13,7 +13,7 @@
 
 namespace omnigraph::cluster::server::detail {
 
-/// JSON is UTF-8 (RFC 8259 §8.1): a body that says otherwise is not read as if it were.
+/// JSON is UTF-8 (RFC 8259 §8.1), so a body with another charset is refused.
 [[nodiscard]] OMNIGRAPH_INLINE bool names_foreign_charset(std::string_view content_type) {
     for (auto rest = content_type; rest.find(';') != std::string_view::npos;) {
         rest.remove_prefix(rest.find(';') + 1);
@@ -80,7 +80,8 @@ OMNIGRAPH_INLINE json request_body::object(std::string_view field) {
     const auto* value = find(field, {});
     if (!value) return nullptr;
     if (value->is_object()) return *value;
-    // Parameters of another shape are a fault of the call, not of the envelope (§2.6).
+    // A wrong type of the query's parameters is a 400, because it is a fault of the call and not of the envelope
+    // (§2.6).
     fault(refusal::bad_request, "`" + std::string{field} + "` has to be an object or null.");
     return nullptr;
 }

@@ -1,11 +1,11 @@
-// Which handler a request line belongs to (specification surfaces §2.1, §2.2, §2.5).
+// Finds the handler for a method and a path (surfaces specification §2.1, §2.2, §2.5).
 //
 //     auto found = route_of("POST", "/graphs/kb/query");
 //
-// (1) A path this table does not know is 404; a known path with another method is
-//     405 with `Allow`, both before any authentication, since the table is public.
-// (2) `{graph_id}` is matched as it was sent; other segments are percent-decoded once.
-// (3) Nothing here allocates more than the target is long.
+// (1) An unknown path is a 404; a known path with another method is a 405 with `Allow`. Both come before
+//     authentication, because the route table is public.
+// (2) `{graph_id}` is matched as sent; other segments are percent-decoded once.
+// (3) Routing allocates at most the length of the target.
 #pragma once
 
 #include <cstddef>
@@ -18,6 +18,7 @@
 
 namespace omnigraph::cluster::server {
 
+/// The routes of the server.
 enum class endpoint {
     healthz,
     readyz,
@@ -32,28 +33,32 @@ enum class endpoint {
     schema_apply,
 };
 
+/// A route with the parts of its path.
 struct route {
     endpoint endpoint_id;
-    std::string graph = {};  ///< as sent; not yet known to be an id
-    std::string name = {};   ///< of a stored query, decoded
+    std::string graph = {};  ///< as sent; not yet checked as a graph id
+    std::string name = {};   ///< the name of a stored query, decoded
 };
 
+/// The largest body of every route but load, in bytes: 1 MiB.
 inline constexpr std::size_t default_body_limit = std::size_t{1} << 20;
+/// The largest body of `POST /load`, in bytes: 32 MiB. The command line has no such limit.
 inline constexpr std::size_t load_body_limit = std::size_t{32} << 20;
 
+/// The largest body of a route, in bytes. A longer one is refused with 413 and not read to its end.
 [[nodiscard]] constexpr std::size_t body_limit_of(endpoint target) {
     return target == endpoint::load ? load_body_limit : default_body_limit;
 }
 
-/// Handled by nothing that can block.
+/// Whether the route is a health probe, whose handler never blocks.
 [[nodiscard]] constexpr bool is_probe(endpoint target) {
     return target == endpoint::healthz || target == endpoint::readyz;
 }
 
-/// Percent-decoding of one segment; nullopt for a broken escape, a NUL or a decoded control character.
+/// Decodes the percent-escapes of one segment; nullopt for a wrong escape, a NUL or a control character.
 [[nodiscard]] std::optional<std::string> decode_segment(std::string_view segment);
 
-/// The route, or what to answer instead.
+/// The route, or the refusal (404 or 405).
 [[nodiscard]] std::variant<route, reply> route_of(std::string_view method, std::string_view target);
 
 }  // namespace omnigraph::cluster::server

@@ -28,7 +28,7 @@ inline constexpr std::array routes{route_row{"GET", "/healthz", endpoint::health
                                    route_row{"GET", "/graphs/{graph}/schema", endpoint::schema},
                                    route_row{"POST", "/graphs/{graph}/schema/apply", endpoint::schema_apply}};
 
-/// Cuts the first segment off `path`, which begins with '/'.
+/// Removes the first segment from `path`, which begins with '/'.
 [[nodiscard]] OMNIGRAPH_INLINE std::string_view next_segment(std::string_view& path) {
     path.remove_prefix(1);
     const auto segment = path.substr(0, path.find('/'));
@@ -36,7 +36,7 @@ inline constexpr std::array routes{route_row{"GET", "/healthz", endpoint::health
     return segment;
 }
 
-/// The labels of `path` when it fits the row: graph as sent, name as sent.
+/// Whether `path` fits the pattern; sets `graph` and `name` as they were sent.
 [[nodiscard]] OMNIGRAPH_INLINE bool fits(std::string_view pattern, std::string_view path, std::string_view& graph,
                                          std::string_view& name) {
     while (!pattern.empty() && !path.empty()) {
