@@ -1,10 +1,11 @@
-// Would anybody be able to do more? What is permitted on one scope, before and after its bundle changes.
+// Whether a change of a policy bundle lets anybody do more on one scope.
 //
 //     if (widens_access(policy_kind::graph, &applied_bundle, nullptr)) print("everybody could read");
 //
-// (1) The answer is exact: every actor, branch and query that either bundle names is asked about, and one of each that
-//     neither names. Whatever policy/evaluation.hpp decides is compared, so rules are interpreted in one place.
-// (2) Where no bundle is bound, what holds is decide_without_bundle, of actors that the server knows.
+// (1) The answer is exact: it compares the decisions for every actor, branch and query that either bundle names, and
+//     for one of each that neither names. All decisions come from policy/evaluation.hpp, so one place interprets the
+//     rules.
+// (2) A scope without a bundle is decided by decide_without_bundle for authenticated actors.
 #pragma once
 
 #include <omnigraph/cluster/policy/actions.hpp>
@@ -12,7 +13,7 @@
 
 namespace omnigraph::cluster {
 
-/// True when some request is denied under `before` and allowed under `after`; nullptr: no bundle is bound.
+/// True when some request is denied under `before` and allowed under `after`. nullptr: no bundle is bound to the scope.
 [[nodiscard]] bool widens_access(policy_kind scope, const policy_bundle* before, const policy_bundle* after);
 
 }  // namespace omnigraph::cluster

@@ -16,7 +16,7 @@
 
 namespace omnigraph::cluster::detail {
 
-/// Answers requests as a server does on one scope.
+/// Decides requests on one scope as a server does.
 class scope_access {
 public:
     explicit scope_access(const policy_bundle* bundle) {
@@ -32,14 +32,14 @@ private:
     std::optional<policy_engine> engine_;
 };
 
-/// The names of one sort that two bundles use, and one that neither does.
+/// The names of one sort that two bundles use, and one name that neither uses.
 class named_values {
 public:
     void add(std::string_view name) { names_.insert(name); }
 
-    /// nullopt stands for a request that names none.
+    /// nullopt is a request without such a name.
     std::vector<std::optional<std::string_view>> values() {
-        // Longer than every name in use, so it is none of them.
+        // Longer than every name in use, so different from all of them.
         for (const auto& name : names_) stranger_.resize(std::max(stranger_.size(), name.size() + 1), '~');
         std::vector<std::optional<std::string_view>> all{std::nullopt, std::string_view{stranger_}};
         all.insert(all.end(), names_.begin(), names_.end());
@@ -51,7 +51,7 @@ private:
     std::string stranger_ = "~";
 };
 
-/// What requests on a scope can differ in, as far as `before` and `after` tell them apart.
+/// All requests on a scope that `before` and `after` can tell apart.
 class request_space {
 public:
     request_space(const policy_bundle* before, const policy_bundle* after) {
@@ -62,7 +62,7 @@ public:
         std::set<std::string> seen;
         for (const auto& [actor, signature] : signatures_)
             if (seen.insert(signature).second) actors_.push_back(actor);
-        // Nobody's name: a bundle that says something of everybody would say it of this one.
+        // No real actor's name, so a rule for everybody would apply to it.
         for (const auto& [actor, signature] : signatures_)
             stranger_.resize(std::max(stranger_.size(), actor.size() + 1), '~');
         actors_.push_back(stranger_);
@@ -81,7 +81,7 @@ public:
     }
 
 private:
-    // Actors in the same groups of both bundles are treated alike, so one of them is asked for.
+    // Actors in the same groups of both bundles get the same decisions, so one of them is enough.
     void add(const policy_bundle& bundle) {
         for (const auto& [group, members] : bundle.groups) {
             const auto number = std::to_string(groups_++) + ",";

@@ -1,4 +1,4 @@
-// What a policy can permit, and which conditions each action takes (specification surfaces §3.3).
+// The actions that a policy can permit, and the conditions that each takes (surfaces specification §3.3).
 //
 //     parse_policy_action("branch_merge");                       // policy_action::branch_merge
 //     facts_of(policy_action::graph_list).resource;              // policy_kind::server
@@ -15,7 +15,7 @@
 
 namespace omnigraph::cluster {
 
-/// What a bundle guards: one or more graphs, or the server (bound to `cluster`). A bundle is of one kind only.
+/// What a bundle is bound to: one or more graphs, or the server (`cluster`). A bundle has one kind only.
 enum class policy_kind : std::uint8_t { graph, server };
 
 enum class policy_action : std::uint8_t {
@@ -31,9 +31,10 @@ enum class policy_action : std::uint8_t {
     graph_list
 };
 
+/// One action: its name, its scope, and whether its rules take a condition on the branch or the target branch.
 struct policy_action_facts {
     policy_action action;
-    std::string_view name;  ///< as bundles and reports spell it
+    std::string_view name;  ///< the spelling in bundles and reports
     policy_kind resource;
     bool takes_branch;
     bool takes_target_branch;
@@ -52,6 +53,7 @@ inline constexpr std::array<policy_action_facts, 10> policy_actions{{
     {policy_action::graph_list, "graph_list", policy_kind::server, false, false},
 }};
 
+/// The row of an action in `policy_actions`.
 [[nodiscard]] constexpr const policy_action_facts& facts_of(policy_action action) {
     return policy_actions[static_cast<std::size_t>(action)];
 }
@@ -59,18 +61,19 @@ inline constexpr std::array<policy_action_facts, 10> policy_actions{{
 static_assert(std::ranges::all_of(policy_actions, [](const auto& facts) { return &facts_of(facts.action) == &facts; }),
               "the table lists the actions in the order of the enumeration");
 
+/// The spelling in bundles and reports.
 [[nodiscard]] constexpr std::string_view name_of(policy_action action) { return facts_of(action).name; }
 [[nodiscard]] constexpr std::string_view name_of(policy_kind kind) {
     return kind == policy_kind::graph ? "graph" : "server";
 }
 
-/// The action a bundle means; snake_case only.
+/// The action with this name in a bundle; snake_case only.
 [[nodiscard]] constexpr std::optional<policy_action> parse_policy_action(std::string_view name) {
     const auto* at = std::ranges::find(policy_actions, name, &policy_action_facts::name);
     return at == policy_actions.end() ? std::nullopt : std::optional{at->action};
 }
 
-/// The action a command line means: `branch-create` is taken for `branch_create`.
+/// The action with this name on a command line: `branch-create` means `branch_create`.
 [[nodiscard]] std::optional<policy_action> parse_policy_action_argument(std::string name);
 
 }  // namespace omnigraph::cluster

@@ -1,12 +1,11 @@
-// A policy bundle: groups of actors and the rules that permit them something.
+// A policy bundle: groups of actors, and the rules that permit them actions.
 //
 //     auto bundle = read_policy_bundle(file.text, file.display, "policies.base.file", policy_kind::graph, found);
 //
-// (1) Strict: an unknown key, action, group or scope is an error, since a mistyped
-//     condition would silently widen a rule. All faults are reported, each with its line
-//     and the rule, group or branch it is about.
-// (2) There are only permissions. What no rule permits is denied (policy/evaluation.hpp).
-// (3) `kind:` may say `graph` or `server`; it has to be what the bundle is bound to.
+// (1) Reading is strict: an unknown key, action, group or branch is an error, because a mistyped condition would
+//     silently widen a rule. All faults are reported, each with its line and its rule, group or branch.
+// (2) Rules only permit. Whatever no rule permits is denied (policy/evaluation.hpp).
+// (3) `kind:` may be `graph` or `server` and must match what the bundle is bound to.
 #pragma once
 
 #include <cstddef>
@@ -24,31 +23,33 @@
 
 namespace omnigraph::cluster {
 
-/// Of which branches a rule speaks. `any` holds also when a request names no branch.
+/// The branches that a rule covers. `any` also covers a request without a branch.
 enum class branch_condition : std::uint8_t { any, protected_only, unprotected_only };
 
+/// A rule: the actors of `group` may do `actions`, under the conditions.
 struct policy_rule {
     std::string id;
     std::string group;
     std::set<policy_action> actions = {};
     std::optional<branch_condition> branch = {};
     std::optional<branch_condition> target_branch = {};
-    std::optional<std::set<std::string, std::less<>>> queries =
-        {};  ///< stored queries that may be invoked; absent: any
+    /// The stored queries that may be invoked; absent: any.
+    std::optional<std::set<std::string, std::less<>>> queries = {};
 };
 
+/// A bundle that has been read and checked.
 struct policy_bundle {
     std::optional<policy_kind> declared_kind = {};
     std::map<std::string, std::set<std::string, std::less<>>, std::less<>> groups = {};
     std::set<std::string, std::less<>> protected_branches = {};
     std::vector<policy_rule> rules = {};
 
-    /// How many distinct actors are named.
+    /// The number of distinct actors in all groups.
     [[nodiscard]] std::size_t actors() const;
 };
 
-/// The bundle in `text`; nullopt when anything is wrong with it. Faults are `policy_invalid` at `path`, placed in
-/// `file`. Without `bound_to` (its binding is itself at fault) the kind is not checked against the actions.
+/// The bundle in `text`; nullopt when it has a fault. Faults have the code policy_invalid, the path `path`, and a place
+/// in `file`. Without `bound_to`, because the binding itself has a fault, actions are not checked against the kind.
 [[nodiscard]] std::optional<policy_bundle> read_policy_bundle(std::string_view text, std::string file, std::string path,
                                                               std::optional<policy_kind> bound_to,
                                                               diagnostics& findings);

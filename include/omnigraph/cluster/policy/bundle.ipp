@@ -1,4 +1,4 @@
-// Bodies of policy/bundle.hpp: decoding, the rules of form of a policy bundle (specification surfaces §3.2-3.4).
+// Bodies of policy/bundle.hpp: decodes a bundle and checks its form (surfaces specification §3.2-3.4).
 #pragma once
 
 #include <algorithm>
@@ -47,7 +47,7 @@ public:
     }
 
 private:
-    /// A rule while it is read, with what messages about it need.
+    /// A rule during reading, with the positions that messages need.
     struct draft {
         policy_rule rule;
         std::string name;  ///< "rule `team-read`", or its place in the list
@@ -192,7 +192,7 @@ private:
         }
     }
 
-    /// Where the condition was written, when it was.
+    /// The position of the condition in the file; nullopt when the rule has none.
     std::optional<source_position> read_condition(section_reader& allow, std::string_view key,
                                                   std::optional<branch_condition>& condition) {
         const auto written = allow.text(key);

@@ -1,9 +1,10 @@
-// Expected decisions, written beside a bundle and checked against it (specification surfaces §3.8).
+// Policy tests: expected decisions that are written beside a bundle and checked against it (surfaces specification
+// §3.8).
 //
 //     auto cases = read_policy_cases(text, "tests.yaml", found);
 //     for (const auto& line : failing_cases(policy_engine{bundle}, *cases)) print(line);
 //
-// Read as strictly as bundles: a case that is mistyped tests nothing.
+// Reading is as strict as for bundles, because a mistyped case tests nothing.
 #pragma once
 
 #include <optional>
@@ -17,6 +18,7 @@
 
 namespace omnigraph::cluster {
 
+/// One request and its expected decision.
 struct policy_case {
     std::string id;
     std::string actor;
@@ -24,14 +26,14 @@ struct policy_case {
     std::optional<std::string> branch = {};
     std::optional<std::string> target_branch = {};
     std::optional<std::string> query = {};
-    bool allowed = false;  ///< what is expected
+    bool allowed = false;  ///< the expected decision
 };
 
-/// The cases in `text`; nullopt when anything is wrong with it. Faults are `policy_invalid` at `file`.
+/// The cases in `text`; nullopt when it has a fault. Faults have the code policy_invalid and a place in `file`.
 [[nodiscard]] std::optional<std::vector<policy_case>> read_policy_cases(std::string_view text, const std::string& file,
                                                                         diagnostics& findings);
 
-/// "<id>: expected allow but got deny", one for each case that is decided otherwise, in the order written.
+/// `<id>: expected allow but got deny` for each case with another decision, in the order of the file.
 [[nodiscard]] std::vector<std::string> failing_cases(const policy_engine& engine,
                                                      const std::vector<policy_case>& cases);
 

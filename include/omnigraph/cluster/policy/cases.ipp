@@ -72,7 +72,7 @@ private:
         return text ? std::optional{std::move(text->value)} : std::nullopt;
     }
 
-    /// A required text that is more than blanks.
+    /// A required text that is not blank.
     std::string named(section_reader& section, std::string_view key) {
         const auto text = section.required_text(key);
         if (!text) return {};

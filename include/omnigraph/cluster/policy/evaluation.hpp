@@ -1,14 +1,14 @@
-// May this actor do that? (specification surfaces §3.5, §3.6, §3.9)
+// Decides whether an actor may do something (surfaces specification §3.5, §3.6, §3.9).
 //
 //     const policy_engine engine{bundle};
 //     auto decision = engine.decide({.actor = "act-ann", .action = policy_action::read, .branch = "main"});
 //     if (!decision.allowed) return decision.message;
 //
-// (1) Denied unless a rule permits it; the order of rules is irrelevant.
+// (1) A request is denied unless a rule permits it. The order of rules does not matter.
 // (2) Branches and names are compared byte for byte.
-// (3) A rule for protected or for unprotected branches never permits a request that names no branch.
-// (4) The rule reported is the byte-wise smallest of those that permit.
-// An engine is immutable: any number of threads may ask it at once.
+// (3) A rule for protected or for unprotected branches never permits a request without a branch.
+// (4) A decision names the byte-wise smallest rule id of those that permit the request.
+// An engine is immutable, so any number of threads may use it at once.
 #pragma once
 
 #include <cstddef>
@@ -24,18 +24,20 @@
 
 namespace omnigraph::cluster {
 
+/// One request. The texts are borrowed for the call.
 struct policy_request {
     std::string_view actor;
     policy_action action;
     std::optional<std::string_view> branch = {};
     std::optional<std::string_view> target_branch = {};
-    std::optional<std::string_view> query = {};  ///< the stored query that is invoked
+    std::optional<std::string_view> query = {};  ///< the stored query that is called
 };
 
+/// The decision of one request.
 struct policy_decision {
     bool allowed = false;
-    std::optional<std::string> rule = {};  ///< of an allowance
-    std::string message = {};              ///< for the person: what was decided, and why
+    std::optional<std::string> rule = {};  ///< the id of the rule that permits it; empty when denied
+    std::string message = {};              ///< a sentence for the user: the decision and its reason
     friend bool operator==(const policy_decision&, const policy_decision&) = default;
 };
 
@@ -45,7 +47,7 @@ public:
 
     [[nodiscard]] policy_decision decide(const policy_request& request) const;
 
-    /// Whether the actor may do this on some branch: what is false here is denied by decide(), whatever the branch.
+    /// Whether the actor may do this on some branch. When false, decide() denies the action for every branch.
     [[nodiscard]] bool may_somewhere(std::string_view actor, policy_action action) const;
 
     [[nodiscard]] const policy_bundle& bundle() const { return bundle_; }
@@ -58,11 +60,12 @@ private:
 
     policy_bundle bundle_;
     std::map<std::string, std::vector<std::size_t>, std::less<>> groups_of_actor_;
-    std::vector<std::vector<std::size_t>> rules_of_group_;  ///< each sorted by rule id
+    std::vector<std::vector<std::size_t>> rules_of_group_;  ///< sorted by rule id
 };
 
-/// What holds on a scope to which no bundle is bound. `actor` is absent in open mode.
-/// Server actions are always denied; reading is allowed; other graph actions only in open mode.
+/// The decision on a scope without a bundle. `actor` is absent when the server runs without authentication. Server
+/// actions are always denied, reading is always allowed, and other graph actions are allowed only without
+/// authentication.
 [[nodiscard]] policy_decision decide_without_bundle(policy_action action, std::optional<std::string_view> actor);
 
 }  // namespace omnigraph::cluster

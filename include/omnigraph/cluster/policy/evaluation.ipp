@@ -10,7 +10,7 @@
 
 namespace omnigraph::cluster::detail {
 
-/// "action 'change' on branch 'main' for actor 'act-ann'"
+/// `action 'change' on branch 'main' for actor 'act-ann'`
 OMNIGRAPH_INLINE std::string describe_request(const policy_request& request) {
     std::string text = "action '" + std::string{name_of(request.action)} + "'";
     if (request.query) text += " of query '" + std::string{*request.query} + "'";
