@@ -1,10 +1,9 @@
-// From the YAML tree of cluster.yaml to typed sections, strictly.
+// Decodes the YAML tree of cluster.yaml into typed sections, strictly.
 //
 //     fault_sink faults{"cluster.yaml", codes::invalid_cluster_yaml, "cluster.yaml", found};
 //     auto config = decode_cluster_config(root, {}, faults);
 //
-// Every fault is reported with its dotted path and place: unknown fields, missing
-// ones, wrong types, and inside `queries:` the field that is wrong.
+// Every fault is reported with its dotted path and its place: unknown fields, missing fields and wrong types.
 #pragma once
 
 #include <array>
@@ -17,11 +16,12 @@
 
 namespace omnigraph::cluster {
 
+/// The top-level keys that the standard cluster uses.
 inline constexpr std::array<std::string_view, 7> standard_sections{"version",   "metadata", "storage", "state",
                                                                    "providers", "graphs",   "policies"};
 
-/// The sections of a document whose keys are known to be distinct. Among `extra_sections`, names of standard
-/// sections are ignored. What could not be decoded has been reported and is left out.
+/// The sections of a document whose keys are known to be distinct. A name in `extra_sections` that is also a standard
+/// section has no effect. A value that cannot be decoded is reported and left out.
 [[nodiscard]] cluster_config decode_cluster_config(const yaml_node& root,
                                                    std::span<const std::string_view> extra_sections,
                                                    fault_sink& faults);

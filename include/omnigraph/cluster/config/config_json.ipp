@@ -71,7 +71,7 @@ json json_of(const std::map<std::string, located<Section>>& sections) {
     return fields;
 }
 
-/// A plain scalar as the number or boolean it spells, when JSON spells it the same way; else a text.
+/// A plain scalar becomes a number or boolean when JSON spells it the same way, else a text.
 OMNIGRAPH_INLINE json json_of_scalar(const yaml_node& node) {
     if (node.quoted) return json(node.text);
     if (node.text == "true" || node.text == "false") return json(node.text == "true");
@@ -117,7 +117,7 @@ OMNIGRAPH_INLINE std::string config_json(const cluster_config& config) {
     auto& state = document["state"].emplace_object();
     state["backend"] = detail::json_of(config.backend);
     state["lock"] = config.lock ? json(config.lock->value) : json(nullptr);
-    // Ours: it stands in what is hashed only where it is written.
+    // Not in the specification, so it is part of the hashed text only when the file has it.
     if (config.two_person_approvals) state["two_person_approvals"] = config.two_person_approvals->value;
     document["providers"].emplace_object()["embedding"] = detail::json_of(config.providers);
     document["graphs"] = detail::json_of(config.graphs);

@@ -1,8 +1,9 @@
-// How reports call a file that the configuration declares.
+// The name of a declared file in reports.
 //
 //     display_path("brain", "./people.pg");     // brain/./people.pg
 //
-// Folder and path are joined as text, without normalisation; an absolute path stays as it is (specification §1.6).
+// Folder and path are joined as text without normalisation; an absolute path is unchanged (control-plane specification
+// §1.6).
 #pragma once
 
 #include <string>
@@ -10,6 +11,7 @@
 
 namespace omnigraph::cluster {
 
+/// `<config_dir>/<declared>`, or `declared` when it is absolute.
 [[nodiscard]] std::string display_path(std::string_view config_dir, std::string_view declared);
 
 }  // namespace omnigraph::cluster

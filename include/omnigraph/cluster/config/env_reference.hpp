@@ -1,10 +1,10 @@
-// `${NAME}`: a secret named, not written.
+// `${NAME}`: a reference to a secret in an environment variable, so that no file contains the secret.
 //
 //     if (!env_reference_name(text)) return refused;                // a secret that is written in the file
 //     auto key = resolve_env_reference(text, posix::environment_variable);  // only where the server runs
 //
-// The form is exact: `${`, a letter or underscore, letters, digits and underscores, `}`.
-// Nothing else around it, nothing twice.
+// The form is exact: `${`, a letter or underscore, letters, digits and underscores, `}`. Nothing may stand before or
+// after it.
 #pragma once
 
 #include <functional>
@@ -16,18 +16,18 @@
 
 namespace omnigraph::cluster {
 
-/// Why a reference has no value; never holds a value.
+/// Why a reference has no value; contains no secret.
 struct unresolved_reference {
     std::string message;
 };
 
-/// The value of an environment variable, or nullopt; posix::environment_variable asks the process.
+/// Looks up an environment variable; nullopt when it is not set. posix::environment_variable asks the process.
 using environment_lookup = std::function<std::optional<std::string>(const std::string& name)>;
 
-/// The name in `${NAME}`; nullopt when `text` is anything else.
+/// The name in `${NAME}`; nullopt for any other text.
 [[nodiscard]] std::optional<std::string> env_reference_name(std::string_view text);
 
-/// The value behind `reference`. An unset or empty variable is an error that says `not set` and names the variable.
+/// The value of the variable that `reference` names. An unset or empty variable is an error that names the variable.
 [[nodiscard]] result<std::string, unresolved_reference> resolve_env_reference(std::string_view reference,
                                                                               const environment_lookup& lookup);
 

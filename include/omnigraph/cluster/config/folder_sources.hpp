@@ -1,12 +1,12 @@
-// The sources of a config folder.
+// The declared files of a config folder.
 //
 //     folder_sources sources{config_dir, {.allow_outside = false}};
 //     auto schema = sources.read("./people.pg");
 //
-// (1) Nothing outside the config folder is read, neither by `..` nor by an absolute path
-//     nor through a symbolic link, unless `allow_outside` says so.
-// (2) A source is at most `limit` bytes; a listed folder has at most `max_entries` entries.
-// (3) A file that no link leads to costs one open, whatever its path is.
+// (1) Nothing outside the config folder is read, whether through `..`, an absolute path or a symbolic link, unless
+//     `allow_outside` is set.
+// (2) A file has at most `limit` bytes; a listed folder has at most `max_entries` entries.
+// (3) Reading a file costs one open when no link leads to it.
 #pragma once
 
 #include <cstddef>
@@ -26,8 +26,8 @@ namespace omnigraph::cluster {
 
 struct source_options {
     bool allow_outside = false;
-    std::size_t limit = 16u << 20;        ///< bytes a file
-    std::size_t max_entries = 1'000'000;  ///< of one listed folder
+    std::size_t limit = 16u << 20;        ///< bytes in one file
+    std::size_t max_entries = 1'000'000;  ///< in one listed folder
 };
 
 class folder_sources final : public source_reader {
@@ -42,7 +42,7 @@ public:
     [[nodiscard]] std::string display(std::string_view declared) const override;
 
 private:
-    /// The real path of what is declared, or why it may not be read.
+    /// The real path of a declared file, or why it may not be read.
     [[nodiscard]] result<std::string, source_problem> locate(std::string_view declared) const;
     [[nodiscard]] result<source_file, source_problem> load(std::string_view declared, std::string path) const;
     [[nodiscard]] result<source_file, source_problem> decode(std::string_view declared, std::string path,
@@ -66,9 +66,9 @@ private:
 
     std::string config_dir_;
     source_options options_;
-    mutable std::filesystem::path root_;  ///< the config folder without links, once it was needed
+    mutable std::filesystem::path root_;  ///< the config folder with links resolved, once it was needed
     mutable posix::file_descriptor root_folder_;
-    // The keys are texts of the files themselves.
+    // The keys are views of texts inside the files.
     std::unordered_map<std::string_view, std::shared_ptr<const source_file>> by_declared_, by_path_;
 };
 

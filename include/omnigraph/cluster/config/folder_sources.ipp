@@ -15,8 +15,8 @@
 
 namespace omnigraph::cluster::detail {
 
-/// `declared` below the config folder, without `.` and empty steps; nullopt when it is absolute, leads up at some step
-/// or is no path, so that more has to be known to tell where it leads.
+/// `declared` relative to the config folder, without `.` and empty steps. nullopt when it is absolute, contains `..` or
+/// is no path, so that a lookup must find out where it leads.
 [[nodiscard]] OMNIGRAPH_INLINE std::optional<std::string> plain_path(std::string_view declared) {
     if (declared.empty() || declared.front() == '/' || declared.find('\0') != std::string_view::npos)
         return std::nullopt;
@@ -49,14 +49,14 @@ OMNIGRAPH_INLINE result<std::shared_ptr<const source_file>, source_problem> fold
         if (auto text = read_plainly(*plain))
             return remember(declared, decode(declared, std::move(path), *std::move(text)));
     }
-    // A link, a step up, or something that cannot be read: the slow way finds the file, or says what is wrong.
+    // A link, a `..` or an unreadable step: locate() finds the file or says what is wrong.
     auto where = locate(declared);
     if (!where) return std::move(where).error();
     if (const auto same = by_path_.find(*where); same != by_path_.end()) return remember(declared, same->second);
     return remember(declared, load(declared, *std::move(where)));
 }
 
-/// `fresh` as the file that is meant by `declared` from now on.
+/// Remembers `fresh` as the file at `declared`.
 OMNIGRAPH_INLINE result<std::shared_ptr<const source_file>, source_problem> folder_sources::remember(
     std::string_view declared, result<source_file, source_problem> fresh) {
     if (!fresh) return std::move(fresh).error();
@@ -66,7 +66,7 @@ OMNIGRAPH_INLINE result<std::shared_ptr<const source_file>, source_problem> fold
 OMNIGRAPH_INLINE std::shared_ptr<const source_file> folder_sources::remember(std::string_view declared,
                                                                              std::shared_ptr<const source_file> file) {
     by_path_.emplace(file->path, file);
-    if (file->declared != declared) {  // the same file, spelled differently
+    if (file->declared != declared) {  // the same file under another spelling
         auto respelled = std::make_shared<source_file>(*file);
         respelled->declared = declared;
         respelled->display = display(declared);
@@ -134,7 +134,7 @@ OMNIGRAPH_INLINE std::string folder_sources::path_below_root(std::string_view pl
     return root + (root.ends_with('/') ? "" : "/") + std::string{plain};
 }
 
-/// The text of a regular file to which no link leads; nullopt for everything else.
+/// The text of a regular file that no link leads to; nullopt for anything else.
 OMNIGRAPH_INLINE std::optional<std::string> folder_sources::read_plainly(const std::string& plain) const {
     auto text = posix::read_bounded_file(root_folder_.get(), plain, options_.limit);
     if (!text) return std::nullopt;

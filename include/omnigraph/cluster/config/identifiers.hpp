@@ -1,9 +1,9 @@
-// Which names may be given to resources.
+// The names that resources may have.
 //
 //     if (auto reason = validate_graph_id(id)) found.push_back(error(codes::invalid_resource_id, path, *reason));
 //
-// Names become parts of addresses, stored paths and routes, so all three sides
-// agree here: what validates can also be stored and served.
+// Names become parts of addresses, of stored paths and of routes. One check serves all three, so a name that validates
+// can also be stored and served.
 #pragma once
 
 #include <array>
@@ -19,28 +19,30 @@
 namespace omnigraph::cluster {
 
 inline constexpr std::size_t max_graph_id_bytes = 64;
-/// Names are folders and files of the catalog; most file systems stop at 255 bytes.
+/// A name becomes a file name in the catalog; most file systems allow 255 bytes.
 inline constexpr std::size_t max_resource_name_bytes = 200;
 
-/// Words that are routes of the server, or that mean the whole cluster where a graph may be named.
+/// Names of server routes, and the word for the whole cluster in places where a graph may be named.
 inline constexpr std::array<std::string_view, 5> reserved_graph_ids{"cluster", "graphs", "healthz", "openapi",
                                                                     "policies"};
 
-/// Letters, digits and `-`, a letter first, at most 64, no reserved word; else a sentence that says why not.
-/// This is what both the control plane and the server accept.
+/// Why `id` is not a legal graph id, as a sentence; nullopt when it is legal: letters, digits and `-`, a letter first,
+/// at most 64 bytes, not reserved. The control plane and the server both accept exactly these ids.
 [[nodiscard]] std::optional<std::string> validate_graph_id(std::string_view id);
 
-/// For names of queries, policies and embedding providers: letters, digits, `_` and `-`, not a digit or `-` first.
+/// Why `name` is not legal for a query, policy or embedding provider; nullopt when it is: letters, digits, `_` and `-`,
+/// not beginning with a digit or `-`.
 [[nodiscard]] std::optional<std::string> validate_resource_name(std::string_view name);
 
-/// Two names, in byte order, that a file system which ignores case would take for one.
+/// Two names, in byte order, that are equal on a file system that ignores case.
 struct case_conflict {
     std::string first;
     std::string second;
     friend bool operator==(const case_conflict&, const case_conflict&) = default;
 };
 
-/// One conflict for each name beyond the first of its spelling, in byte order. `by_name` is a map, or a range of pairs.
+/// One conflict for each name after the first with the same letters, in byte order. `by_name` is a map or a range of
+/// pairs.
 template <class Map>
 [[nodiscard]] std::vector<case_conflict> case_conflicts(const Map& by_name) {
     std::map<std::string, std::string> first_of;

@@ -1,14 +1,14 @@
-// Reads cluster.yaml: folder, bytes, keys, sections, header, in that order.
+// Loads cluster.yaml and checks, in this order: folder, bytes, keys, sections, header.
 //
 //     diagnostics found;
 //     auto config = load_cluster_config("brain", {}, found);
 //     if (!config) return found;           // says why
 //
-// (1) Stops after the folder, the bytes, the keys (repeated, reserved) and the sections; the
-//     header is judged as a whole. Each step reports all of its faults (specification §1.2).
-// (2) A configuration is returned when it could be decoded, even if its header is at
-//     fault: look at has_errors(found) before acting upon it.
-// (3) Reads no other file and no environment variable.
+// (1) A fault in folder, bytes, keys (repeated, reserved) or sections ends the loading after that step; the header is
+//     checked as a whole. Each step reports all of its faults (control-plane specification §1.2).
+// (2) A configuration is returned when it could be decoded, even if its header has a fault: check has_errors(found)
+//     before using it.
+// (3) No other file and no environment variable is read.
 #pragma once
 
 #include <array>
@@ -24,22 +24,22 @@ namespace omnigraph::cluster {
 
 inline constexpr std::string_view cluster_file_name = "cluster.yaml";
 
-/// Top-level keys that are kept for later (specification §1.3).
+/// Top-level keys that are reserved for later (control-plane specification §1.3).
 inline constexpr std::array<std::string_view, 7> reserved_sections{"apply", "env_file", "pipelines", "embeddings",
                                                                    "ui",    "aliases",  "bindings"};
 
-/// cluster.yaml of a folder as it is shown.
+/// The path of a folder's cluster.yaml in reports.
 [[nodiscard]] std::string cluster_file_in(const std::string& config_dir);
 
-/// The cluster.yaml that `text` is; faults are reported at `config_dir`, which nothing is read from.
+/// The configuration in `text`. Nothing is read; `config_dir` only gives the paths in reports.
 [[nodiscard]] std::optional<cluster_config> parse_cluster_config(std::string_view text, const std::string& config_dir,
                                                                  std::span<const std::string_view> extra_sections,
                                                                  diagnostics& findings);
 
-/// `extra_sections` are the top-level keys of further kinds; their trees land in `cluster_config::extra`.
-/// Codes: config_dir_not_found, cluster_config_read_error, duplicate_yaml_key, future_phase_field,
-/// invalid_cluster_yaml, unsupported_cluster_config_version, empty_metadata_name, unsupported_state_backend,
-/// invalid_storage_root.
+/// Loads `<config_dir>/cluster.yaml`. `extra_sections` are the top-level keys of other kinds; their trees go into
+/// `cluster_config::extra`. Codes: config_dir_not_found, cluster_config_read_error, duplicate_yaml_key,
+/// future_phase_field, invalid_cluster_yaml, unsupported_cluster_config_version, empty_metadata_name,
+/// unsupported_state_backend, invalid_storage_root.
 [[nodiscard]] std::optional<cluster_config> load_cluster_config(const std::string& config_dir,
                                                                 std::span<const std::string_view> extra_sections,
                                                                 diagnostics& findings);

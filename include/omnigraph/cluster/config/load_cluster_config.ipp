@@ -32,7 +32,7 @@ OMNIGRAPH_INLINE std::string cluster_file_in(const std::string& config_dir) {
 
 namespace omnigraph::cluster::detail {
 
-/// The bytes of cluster.yaml in `config_dir`, or a report.
+/// The bytes of cluster.yaml in `config_dir`; nullopt after a reported fault.
 OMNIGRAPH_INLINE std::optional<std::string> read_cluster_file(const std::string& config_dir, diagnostics& findings) {
     std::error_code failed;
     if (!std::filesystem::is_directory(config_dir, failed)) {

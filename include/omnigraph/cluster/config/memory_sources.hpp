@@ -1,9 +1,9 @@
-// Sources without a folder, for tests and fuzzers.
+// Declared files in memory, for tests and fuzzers.
 //
 //     memory_sources sources{{{"people.pg", "node Person { name: String @key }"}}};
 //     auto schema = sources.read("./people.pg");
 //
-// (1) Paths are normalised; one that leaves the folder or is absolute is outside, as in a folder.
+// (1) Paths are normalised. A path that is absolute or leads out of the folder is `outside`, as in a real folder.
 // (2) A folder exists when a file lies below it.
 #pragma once
 
@@ -21,7 +21,7 @@ namespace omnigraph::cluster {
 
 class memory_sources final : public source_reader {
 public:
-    /// By normal path: `people.pg`, `queries/find.gq`.
+    /// Texts by normalised path: `people.pg`, `queries/find.gq`.
     using files = std::map<std::string, std::string, std::less<>>;
 
     explicit memory_sources(files texts);

@@ -14,7 +14,7 @@ namespace omnigraph::cluster {
 
 namespace detail {
 
-/// The normal form of a declared path without a slash at its end; nullopt when it leads out of the folder.
+/// The normalised form of a declared path, without a slash at the end; nullopt when it leads out of the folder.
 OMNIGRAPH_INLINE std::optional<std::string> path_in_memory(std::string_view declared) {
     const std::filesystem::path written{declared};
     if (declared.empty() || written.is_absolute() || declared.find('\0') != std::string_view::npos) return std::nullopt;

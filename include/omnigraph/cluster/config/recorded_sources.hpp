@@ -1,4 +1,4 @@
-// Declared sources, noted while they are read and read again from notes: what history keeps of a folder.
+// Records declared files while they are read, and replays them later from the record: how history keeps a folder.
 //
 //     folder_sources folder{"brain"};
 //     recording_sources sources{folder};                      // kinds read through it as usual
@@ -7,9 +7,9 @@
 //     replayed_sources again{noted};
 //     auto schema = again.read("./people.pg");                // the text of then
 //
-// (1) What is noted is what was read: every file by its declared path, and every folder that was listed.
-// (2) A listed folder gives again those of its files that were read. A file that was seen and not read is not kept.
-// (3) Nothing is looked up on this machine when notes are read.
+// (1) The record has every file that was read, by its declared path, and every folder that was listed.
+// (2) A replayed folder lists the recorded files in it. A file that was listed but not read is not recorded.
+// (3) Replaying looks up nothing on this machine.
 #pragma once
 
 #include <map>
@@ -24,14 +24,16 @@
 
 namespace omnigraph::cluster {
 
+/// What was read of a folder.
 struct declared_sources {
     std::set<std::string, std::less<>> folders = {};                                    ///< as declared
     std::map<std::string, std::shared_ptr<const source_file>, std::less<>> files = {};  ///< by declared path
 };
 
+/// Reads through another reader and records what it reads.
 class recording_sources final : public source_reader {
 public:
-    /// `inner` has to live longer.
+    /// `inner` is borrowed and must outlive this reader.
     explicit recording_sources(source_reader& inner) : inner_{inner} {}
 
     [[nodiscard]] const declared_sources& recorded() const { return recorded_; }
@@ -48,6 +50,7 @@ private:
     mutable declared_sources recorded_;
 };
 
+/// Reads from a record.
 class replayed_sources final : public source_reader {
 public:
     explicit replayed_sources(declared_sources recorded) : recorded_{std::move(recorded)} {}

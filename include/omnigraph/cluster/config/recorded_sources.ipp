@@ -46,7 +46,7 @@ namespace omnigraph::cluster::detail {
             "Give the text yourself, or choose another revision."};
 }
 
-/// `queries` of `queries`, `queries/` and `./queries`.
+/// The same folder `queries` for `queries`, `queries/` and `./queries`.
 [[nodiscard]] OMNIGRAPH_INLINE std::filesystem::path folder_named(std::string_view declared) {
     auto folder = std::filesystem::path{declared}.lexically_normal();
     return folder.has_filename() ? folder : folder.parent_path();
@@ -77,7 +77,7 @@ OMNIGRAPH_INLINE result<std::vector<std::string>, source_problem> replayed_sourc
     std::string_view declared, std::string_view extension) const {
     if (!is_directory(declared)) return detail::not_recorded(declared);
     const auto folder = detail::folder_named(declared);
-    std::vector<std::string> entries;  // sorted, as the map is
+    std::vector<std::string> entries;  // sorted, because the map is
     for (const auto& [path, file] : recorded_.files) {
         const std::filesystem::path entry{path};
         if (is_listed_name(entry.filename().native(), extension) &&

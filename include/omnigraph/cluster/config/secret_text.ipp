@@ -13,7 +13,7 @@
 
 namespace omnigraph::cluster::detail {
 
-/// The part of an address between `://` and the path, and where it begins; nullopt when it has none.
+/// The part of a URL between `://` and the path, and its position; nullopt when there is none.
 struct url_authority {
     std::size_t begin = 0;
     std::string_view text;
@@ -38,7 +38,7 @@ OMNIGRAPH_INLINE void mask(std::string& text, std::size_t begin, std::size_t end
         if (text[i] != ' ' && text[i] != '\t') text[i] = '*';
 }
 
-/// Behind `api_key:` in this line, or npos; quotes around the key count.
+/// The position behind `api_key:` in a line, or npos; the key may be quoted.
 [[nodiscard]] OMNIGRAPH_INLINE std::size_t behind_key(std::string_view line) {
     constexpr std::string_view key = "api_key";
     for (auto found = line.find(key); found != std::string_view::npos; found = line.find(key, found + 1)) {
@@ -50,7 +50,7 @@ OMNIGRAPH_INLINE void mask(std::string& text, std::size_t begin, std::size_t end
     return std::string_view::npos;
 }
 
-/// Behind a reference `${NAME}` that stands alone at the beginning of `value`, in quotes or not; npos for all else.
+/// The position behind a lone reference `${NAME}` at the start of `value`, quoted or not; npos for anything else.
 [[nodiscard]] OMNIGRAPH_INLINE std::size_t behind_reference(std::string_view value) {
     const auto begin = value.find_first_not_of(" \t");
     if (begin == std::string_view::npos) return std::string_view::npos;
@@ -67,7 +67,7 @@ OMNIGRAPH_INLINE void mask(std::string& text, std::size_t begin, std::size_t end
     return behind;
 }
 
-/// Masks one line; `key_indent` is how far the line of an open `api_key` is indented: what is indented further goes on.
+/// Masks one line. `key_indent` is the indentation of an `api_key` whose value continues on deeper lines.
 OMNIGRAPH_INLINE void mask_line(std::string& line, std::optional<std::size_t>& key_indent) {
     const auto indent = line.find_first_not_of(" \t\r");
     if (indent == std::string::npos) return;
@@ -85,7 +85,7 @@ OMNIGRAPH_INLINE void mask_line(std::string& line, std::optional<std::size_t>& k
         }
         from += reference;
     }
-    // The anchored value may be the secret of an alias elsewhere.
+    // A value with an anchor may be the secret that an alias elsewhere stands for.
     for (auto anchor = line.find(" &"); anchor != std::string::npos; anchor = line.find(" &", anchor + 2))
         mask(line, std::min(line.find(' ', anchor + 2), line.size()), line.size());
     for (std::size_t from = 0; from < line.size();) {

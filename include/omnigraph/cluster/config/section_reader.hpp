@@ -1,4 +1,4 @@
-// Decodes one mapping strictly, reporting every fault with its place.
+// Decodes one YAML mapping strictly and reports every fault with its place.
 //
 //     fault_sink faults{"cluster.yaml", codes::invalid_cluster_yaml, "cluster.yaml", found};
 //     section_reader dashboard{node, "dashboards.sales", faults};
@@ -6,10 +6,10 @@
 //     auto tiles = dashboard.text_list("tiles");
 //     dashboard.refuse_unknown();
 //
-// (1) Reading goes on after a fault; an absent or faulty value is nullopt, and
-//     only a fault reports. Ask `faults.count()` before and after to tell the two apart.
-// (2) A key is known from the moment it is asked for, so `refuse_unknown` comes last.
-// (3) A blank value is an empty mapping, an empty list or an absent scalar (specification §1.1).
+// (1) Reading continues after a fault. nullopt means absent or faulty; only a fault is reported. Compare
+//     `faults.count()` before and after to tell them apart.
+// (2) A key becomes known when it is read, so refuse_unknown() must be the last call.
+// (3) A blank value is an empty mapping, an empty list or an absent scalar (control-plane specification §1.1).
 #pragma once
 
 #include <cstddef>
@@ -25,7 +25,7 @@
 
 namespace omnigraph::cluster {
 
-/// A value and where it was written; of the entry of a map, where its key was.
+/// A value and its place; for an entry of a map, the place of its key.
 template <class T>
 struct located {
     T value{};
@@ -33,7 +33,7 @@ struct located {
     friend bool operator==(const located&, const located&) = default;
 };
 
-/// Where the faults of one document go: all with one code and one `path`.
+/// Collects the faults of one document. All have the same code and `path`.
 class fault_sink {
 public:
     fault_sink(std::string file, diagnostic_code code, std::string path, diagnostics& value);
@@ -53,47 +53,47 @@ private:
     std::size_t count_ = 0;
 };
 
-/// `path` and `key` as one dotted path; a key too long for a message is cut.
+/// `path` and `key` as one dotted path; a very long key is cut.
 [[nodiscard]] std::string join_path(std::string_view path, std::string_view key);
 
-/// Text of a scalar; reports and gives nullopt for anything else, a blank included.
+/// The text of a scalar. Anything else, also a blank, is reported and gives nullopt.
 [[nodiscard]] std::optional<located<std::string>> read_text(const yaml_node& node, const std::string& path,
                                                             fault_sink& faults);
 
-/// Texts of a list; a blank is an empty list.
+/// The texts of a list; a blank value is an empty list.
 [[nodiscard]] std::optional<std::vector<located<std::string>>> read_text_list(const yaml_node& node,
                                                                               const std::string& path,
                                                                               fault_sink& faults);
 
-/// A field that people look for in one section and that stands in another.
+/// A field that users expect in this section although it belongs to another.
 struct misplaced_field {
     std::string_view key;
-    std::string where;   ///< a clause: where it stands
+    std::string where;   ///< a clause that says where it belongs
     std::string remedy;  ///< how it is written there
 };
 
 class section_reader {
 public:
-    /// `path` is the dotted path of `node`; empty for the top of a document.
+    /// `path` is the dotted path of `node`; empty for the top level of a document.
     section_reader(const yaml_node& node, std::string path, fault_sink& faults);
 
-    /// False when the node is no mapping, which has been reported.
+    /// False when the node is not a mapping; that has been reported.
     [[nodiscard]] bool usable() const { return usable_; }
     [[nodiscard]] const std::string& path() const { return path_of_node_; }
     [[nodiscard]] source_position position() const { return faults_->position(*node_); }
 
-    /// The entry as written, blank or not; null when absent. For shapes of the caller's own.
+    /// The entry as written, blank or not; null when absent. For values that the functions below do not cover.
     [[nodiscard]] const yaml_entry* entry(std::string_view key);
 
-    /// nullopt when absent or blank.
+    /// The text at `key`; nullopt when absent or blank.
     [[nodiscard]] std::optional<located<std::string>> text(std::string_view key);
 
     [[nodiscard]] std::optional<located<std::string>> required_text(std::string_view key);
 
-    /// Exactly `true` or `false`, in any of YAML's three capitalisations; `yes` and `on` are texts.
+    /// `true` or `false` in one of YAML's three capitalisations; `yes` and `on` are texts.
     [[nodiscard]] std::optional<located<bool>> boolean(std::string_view key);
 
-    /// Decimal digits without quotes or sign.
+    /// Decimal digits without quotes and without a sign.
     [[nodiscard]] std::optional<located<std::uint64_t>> whole_number(std::string_view key);
 
     [[nodiscard]] std::optional<located<std::uint64_t>> required_whole_number(std::string_view key);
@@ -106,11 +106,11 @@ public:
     /// The entries of a mapping with free keys (graphs, policies); empty when absent, blank or faulty.
     [[nodiscard]] const std::vector<yaml_entry>& entries(std::string_view key);
 
-    /// The entry, or a fault that says that it is missing.
+    /// The entry at `key`; null after reporting that it is missing.
     [[nodiscard]] const yaml_entry* required_entry(std::string_view key);
 
-    /// Reports every key that was never asked for: `unknown field`, with the nearest known one, or with where a key of
-    /// `elsewhere` belongs.
+    /// Reports every key that was never read as an unknown field, with the nearest known key or the section where a key
+    /// of `elsewhere` belongs.
     void refuse_unknown(std::span<const misplaced_field> elsewhere = {});
 
 private:

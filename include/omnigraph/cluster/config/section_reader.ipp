@@ -34,7 +34,7 @@ OMNIGRAPH_INLINE std::string join_path(std::string_view path, std::string_view k
 OMNIGRAPH_INLINE std::optional<located<std::string>> read_text(const yaml_node& node, const std::string& path,
                                                                fault_sink& faults) {
     if (is_number_or_boolean(node)) {
-        // The value itself is not repeated: it may be a secret.
+        // The message does not repeat the value, which may be a secret.
         faults.add(node, "`" + path + "` has to be a text, and YAML reads this as a number or as true or false.",
                    "Put the value in quotes, if it is the one you mean.");
         return std::nullopt;

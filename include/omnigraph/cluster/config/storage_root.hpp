@@ -1,11 +1,11 @@
-// Where `storage:` points.
+// Resolves the value of `storage:`.
 //
 //     resolve_storage_root("../store", "brain");      // "/home/ann/store", below the working directory /home/ann
 //     resolve_storage_root("s3://bucket/prod/", "."); // "s3://bucket/prod"
 //
-// (1) A relative path is relative to the config folder, whatever the working directory is.
-// (2) A scheme other than `s3` and `file` is refused: it is never taken for a folder.
-// (3) Local roots stay paths. Nothing is escaped or unescaped, so `#`, `?` and `%` are ordinary.
+// (1) A relative path is relative to the config folder, independent of the working directory.
+// (2) A scheme other than `s3` and `file` is refused and never taken for a folder name.
+// (3) Local roots stay paths: nothing is escaped or unescaped, so `#`, `?` and `%` are ordinary characters.
 #pragma once
 
 #include <string>
@@ -20,10 +20,10 @@ struct storage_root_problem {
     std::string remedy;
 };
 
-/// `folder` as an absolute path, lexically: symbolic links stay, `.` and `..` and a trailing slash go.
+/// `folder` as an absolute path. Only the text changes: `.`, `..` and a trailing slash go, symbolic links stay.
 [[nodiscard]] std::string absolute_folder(const std::string& folder);
 
-/// The absolute local path or `s3://` URI that `written` means. The faults are all `invalid_storage_root`.
+/// The absolute local path or `s3://` URI for `written`. Code of every fault: invalid_storage_root.
 [[nodiscard]] result<std::string, storage_root_problem> resolve_storage_root(std::string_view written,
                                                                              const std::string& config_dir);
 

@@ -24,7 +24,7 @@ namespace omnigraph::cluster::detail {
 
 inline constexpr std::string_view storage_forms = "Write a folder, or `s3://bucket/prefix`.";
 
-/// The scheme of `scheme://...`, or empty.
+/// The scheme of `scheme://...`; empty when there is none.
 [[nodiscard]] OMNIGRAPH_INLINE std::string_view scheme_of(std::string_view text) {
     const auto end = text.find("://");
     if (end == std::string_view::npos || end == 0 || !is_ascii_letter(text.front())) return {};

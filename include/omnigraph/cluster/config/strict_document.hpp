@@ -1,4 +1,4 @@
-// Turns what the YAML reader found into findings of one document.
+// Reports the faults of the YAML parser as diagnostics of one document.
 //
 //     const auto parsed = parse_yaml(text);
 //     report_yaml_faults(parsed, faults);
@@ -10,7 +10,7 @@
 
 namespace omnigraph::cluster {
 
-/// Every repeated key, and why there is no tree when there is none.
+/// Reports every repeated key, and the fault that left no tree, if any.
 void report_yaml_faults(const parsed_yaml& parsed, fault_sink& faults);
 
 }  // namespace omnigraph::cluster

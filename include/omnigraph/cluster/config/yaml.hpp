@@ -1,15 +1,15 @@
-// Reads one YAML document from hostile text, within limits. The only door to libyaml.
+// Parses one YAML document from hostile text, within limits. The only door to libyaml.
 //
 //     parsed_yaml read = parse_yaml(text);
 //     for (auto& repeated : read.duplicates) print(repeated.path, repeated.line);    // also before a fault
 //     if (read.fault) print(read.fault->message, read.fault->line);                  // then there is no tree
 //
-// (1) Never recurses deeper than `yaml_limits::depth`, and never keeps more nodes or
-//     bytes than the limits say: what an alias stands for counts each time it is used.
-// (2) Exactly one document, in UTF-8. A byte order mark is skipped; NUL and other
-//     control characters are refused.
+// (1) The parser never recurses deeper than `yaml_limits::depth` and never keeps more nodes or bytes than the limits.
+//     The content of an alias counts each time it is used.
+// (2) The text must be exactly one document in UTF-8. A byte-order mark is skipped; NUL and other control characters
+//     are refused.
 // (3) Keys are scalars. Merge keys (`<<`) and tags other than !!str, !!map, !!seq are refused.
-// (4) Faults carry a line and a column in bytes, in our own words.
+// (4) Every fault has a line, a column in bytes, and a sentence of our own.
 #pragma once
 
 #include <cstddef>
@@ -24,20 +24,22 @@
 
 namespace omnigraph::cluster {
 
+/// Bounds on hostile input.
 struct yaml_limits {
     std::size_t bytes = std::size_t{64} << 20;  ///< of the text, and again of all scalars with aliases expanded
     std::size_t depth = 64;
     std::size_t nodes = 2'000'000;    ///< with aliases expanded
-    std::size_t duplicates = 10'000;  ///< repeated keys that are listed before giving up
+    std::size_t duplicates = 10'000;  ///< the most repeated keys that are listed
 };
 
+/// The tree, or why there is none.
 struct parsed_yaml {
-    yaml_node root;  ///< of repeated keys, the first; null for an empty text
+    yaml_node root;  ///< the first of repeated keys counts; a null node for an empty text
     std::vector<duplicate_key> duplicates;
     std::optional<yaml_fault> fault;
 };
 
-/// Throws nothing but bad_alloc. Takes time in proportion to the text.
+/// Throws nothing except bad_alloc. Takes linear time.
 [[nodiscard]] parsed_yaml parse_yaml(std::string_view text, const yaml_limits& limits = {});
 
 }  // namespace omnigraph::cluster

@@ -41,7 +41,7 @@ OMNIGRAPH_INLINE std::string_view as_text(const yaml_char_t* text) {
     return text ? std::string_view{reinterpret_cast<const char*>(text)} : std::string_view{};
 }
 
-/// Builds the tree. Every function that returns bool gives false once `fault_` is set.
+/// Builds the tree. Each function that returns bool returns false once `fault_` is set.
 class yaml_builder {
 public:
     yaml_builder(std::string_view text, const yaml_limits& limits) : parser_{text}, places_{text}, limits_{limits} {}
@@ -73,7 +73,7 @@ public:
     std::optional<yaml_fault> fault;
 
 private:
-    /// What an anchor stands for, with its size for the limits.
+    /// The content of an anchor, with its size for the limits.
     struct anchored {
         yaml_node node;
         std::size_t nodes = 0;
@@ -104,7 +104,7 @@ private:
                       why.remedy);
     }
 
-    /// Counts what is about to be kept against the limits.
+    /// Counts nodes and bytes against the limits before they are kept.
     bool charge(const yaml_mark_t& mark, std::size_t nodes, std::size_t bytes) {
         nodes_ += nodes;
         bytes_ += bytes;
@@ -188,7 +188,7 @@ private:
 
     bool read_entries(yaml_node& node, std::size_t depth) {
         const auto outside = path_.size();
-        std::map<std::string, std::uint32_t, std::less<>> lines;  // of the first occurrence of each key
+        std::map<std::string, std::uint32_t, std::less<>> lines;  // the line of each key's first occurrence
         while (true) {
             yaml_event_holder event;
             if (!next(event)) return false;
@@ -290,7 +290,7 @@ namespace omnigraph::cluster {
 
 OMNIGRAPH_INLINE parsed_yaml parse_yaml(std::string_view text, const yaml_limits& limits) {
     parsed_yaml parsed;
-    if (text.data() == nullptr) text = "";  // libyaml takes no null pointer
+    if (text.data() == nullptr) text = "";  // libyaml does not accept a null pointer
     if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
     parsed.fault = refuse_before_parsing(text, limits.bytes);
     if (parsed.fault) return parsed;

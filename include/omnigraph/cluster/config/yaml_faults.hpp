@@ -1,9 +1,9 @@
-// What can be wrong with YAML, in our own words, and where.
+// The faults of YAML text, with our own sentences and places.
 //
 //     yaml_fault{yaml_fault_kind::syntax, "A quote is opened here and never closed.", "Close it.", 7, 12};
 //
-// libyaml counts columns in characters and faults of encoding in bytes; everything
-// here is lines from 1 and columns in bytes from 1, and finding them is linear.
+// libyaml counts columns in characters, and encoding faults in bytes. Here lines and columns count from 1 and columns
+// count bytes; locating takes linear time.
 #pragma once
 
 #include <cstddef>
@@ -13,8 +13,8 @@
 
 namespace omnigraph::cluster {
 
-/// Why there is no tree. `encoding` covers bytes that are no UTF-8 and control characters; `unsupported` is
-/// legal YAML that is refused on purpose.
+/// Why there is no tree. `encoding`: bytes that are not UTF-8, or control characters. `unsupported`: legal YAML that is
+/// refused on purpose.
 enum class yaml_fault_kind { syntax, encoding, too_large, too_deep, unsupported };
 
 struct yaml_fault {
@@ -25,7 +25,7 @@ struct yaml_fault {
     std::size_t column = 0;
 };
 
-/// A key that stands in its mapping more than once.
+/// A key that occurs more than once in its mapping.
 struct duplicate_key {
     std::string path;  ///< dotted, as in `graphs.kb.queries`; very long keys are cut
     std::size_t line = 0;
@@ -38,12 +38,12 @@ struct yaml_position {
     std::size_t column = 1;
 };
 
-/// Turns libyaml's marks, asked for in rising order, into lines and columns of bytes.
+/// Converts libyaml's marks into lines and columns in bytes. Marks must come in rising order.
 class yaml_locator {
 public:
     explicit yaml_locator(std::string_view text) : text_{text} {}
 
-    /// `index` and `column` count characters from 0, `line` too.
+    /// `line`, `column` and `index` count from 0; `column` and `index` count characters.
     yaml_position locate(std::size_t line, std::size_t column, std::size_t index);
 
     [[nodiscard]] yaml_position locate_byte(std::size_t offset) const;
@@ -59,21 +59,22 @@ private:
     cursor here_;
 };
 
-/// The beginning of a text, cut at a whole character, for messages.
+/// The beginning of a text for messages, cut between two characters.
 [[nodiscard]] std::string clip(std::string_view text);
 
+/// Whether a plain scalar is YAML's null: blank, `~` or `null`.
 [[nodiscard]] bool is_yaml_null(std::string_view plain);
 
 struct yaml_explanation {
     std::string message;
     std::string remedy;
-    bool at_opening = false;  ///< the place to look at is where something was opened, not where it was missed
+    bool at_opening = false;  ///< report the place where something was opened, not where its end is missing
 };
 
-/// libyaml's terse problem in a sentence that says what to look for.
+/// Replaces libyaml's short problem text by a sentence that says what to look for.
 [[nodiscard]] yaml_explanation explain_yaml_problem(std::string_view problem, std::string_view context);
 
-/// Size, encoding, and what would make libyaml itself slow.
+/// Refuses by size, by encoding, and for what would make libyaml itself slow.
 [[nodiscard]] std::optional<yaml_fault> refuse_before_parsing(std::string_view text, std::size_t max_bytes);
 }  // namespace omnigraph::cluster
 

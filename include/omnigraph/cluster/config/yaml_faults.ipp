@@ -116,7 +116,7 @@ OMNIGRAPH_INLINE std::optional<yaml_fault> refuse_before_parsing(std::string_vie
                           "The file is not UTF-8: byte " + std::to_string(*bad) + " belongs to no character.",
                           "Save it as UTF-8.", line, column};
     }
-    // libyaml compares every %TAG directive with all before it.
+    // libyaml compares each %TAG directive with all earlier ones, which takes quadratic time.
     std::size_t directives = 0;
     for (auto at = text.find("%TAG"); at != std::string_view::npos; at = text.find("%TAG", at + 4))
         if (++directives > 1000)

@@ -1,12 +1,11 @@
-// What a YAML file says, with the place of every key and value.
+// A YAML document as a tree, with the place of every key and value.
 //
 //     const yaml_node* port = root.find("port");
 //     if (port && port->kind == yaml_kind::scalar) print(port->text, port->line, port->column);
 //
-// A scalar keeps its text: nothing is a number or a boolean until a typed reader
-// asks (config/section_reader.hpp), so `no`, `on` and `1.10` are never mangled. Only
-// a plain blank, `~` or `null` is told apart, as `yaml_kind::null`.
-// Keys of a mapping are distinct: the parser (config/yaml.hpp) reports repetitions.
+// A scalar keeps its text: nothing becomes a number or boolean until a typed reader asks (config/section_reader.hpp),
+// so `no`, `on` and `1.10` stay as written. Only a plain blank, `~` or `null` has a kind of its own, `yaml_kind::null`.
+// The keys of a mapping are distinct; the parser (config/yaml.hpp) reports repeated ones.
 #pragma once
 
 #include <cstdint>
@@ -20,10 +19,10 @@ enum class yaml_kind : std::uint8_t { null, scalar, sequence, mapping };
 
 struct yaml_entry;
 
-/// Lines and columns count from 1; columns count bytes. Below an alias, places are those of the anchored text.
+/// Lines and columns count from 1; columns count bytes. The content of an alias has the place of the anchored text.
 struct yaml_node {
     yaml_kind kind = yaml_kind::null;
-    bool quoted = false;  ///< written in quotes, as a block scalar, or tagged !!str: never a number or boolean
+    bool quoted = false;  ///< quoted, a block scalar or tagged !!str: never a number or boolean
     std::uint32_t line = 0;
     std::uint32_t column = 0;
     std::string text;                 ///< of a scalar
@@ -41,10 +40,10 @@ struct yaml_entry {
     yaml_node value;
 };
 
-/// A plain scalar that YAML takes for a number or for true or false, and that is no text unless it stands in quotes.
+/// Whether YAML reads this plain scalar as a number or boolean, so that a text would need quotes.
 [[nodiscard]] bool is_number_or_boolean(const yaml_node& node);
 
-/// What a node is, in words for a message: "a list", "the text `12`".
+/// What a node is, in words for a message: `a list`, `the text `12``.
 [[nodiscard]] std::string describe(const yaml_node& node);
 
 }  // namespace omnigraph::cluster

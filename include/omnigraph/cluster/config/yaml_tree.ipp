@@ -60,7 +60,7 @@ OMNIGRAPH_INLINE std::string describe(const yaml_node& node) {
         case yaml_kind::scalar: break;
     }
     constexpr std::size_t shown = 40;
-    // Cut at a whole character, so that the message stays UTF-8.
+    // Cut between two characters, so that the message stays UTF-8.
     std::size_t end = std::min(node.text.size(), shown);
     while (end < node.text.size() && end > 0 && (static_cast<unsigned char>(node.text[end]) & 0xC0u) == 0x80u) --end;
     return "the " + std::string{node.quoted ? "quoted text" : "text"} + " `" + node.text.substr(0, end) +
