@@ -2,9 +2,9 @@
 //
 //     int main(int argc, char** argv) { return omnigraph::cluster::cli::run<acme::kinds>(argc, argv); }
 //
-// (1) Results go to standard output; warnings, announcements and what stops a command go to
-//     standard error, but for `--json`, whose one document is always on standard output.
-// (2) Exit codes are those of cli/exit_codes.hpp. Output that cannot be written is a failure.
+// (1) Results go to standard output. Warnings, announcements and errors go to standard error, except with `--json`:
+//     then standard output has one document.
+// (2) Exit codes are those of cli/exit_codes.hpp. A failed write of the output is a failure.
 // (3) The list of kinds ends here: everything below takes its kind_list and is compiled once.
 #pragma once
 
@@ -14,11 +14,11 @@
 
 namespace omnigraph::cluster::cli {
 
-/// Runs the command that `argv` asks for, and answers the exit code.
+/// Runs the command in `argv`; returns the exit code.
 int run(const kind_list& list, int argc, const char* const* argv, std::ostream& out, std::ostream& err);
 
-/// Standard output and error; colour when they are terminals. While a command runs that holds the lock of a cluster,
-/// SIGINT, SIGTERM and SIGHUP stop it between two steps (cli/signal_scope.hpp), and the exit code is 128 and the
+/// The same on standard output and standard error, with colour on terminals. During a command that holds the lock of a
+/// cluster, SIGINT, SIGTERM and SIGHUP stop it between two steps (cli/signal_scope.hpp); the exit code is then 128 +
 /// signal.
 int run(const kind_list& list, int argc, const char* const* argv);
 

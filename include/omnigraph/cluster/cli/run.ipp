@@ -52,7 +52,7 @@
 
 namespace omnigraph::cluster::cli::detail {
 
-/// An edit that changes no resource is left to make too: apply records the digest of the configuration.
+/// An edit that changes no resource also counts, because apply records the digest of the configuration.
 [[nodiscard]] OMNIGRAPH_INLINE bool changes_left(const plan_report& report) {
     return !report.changes.empty() || !report.left_out->empty() ||
            report.state_observations.applied_config_digest != report.desired_revision.config_digest;
@@ -78,7 +78,7 @@ OMNIGRAPH_INLINE environment environment_of(const cluster_command& options, std:
     env.take_lock = !options.no_lock;
     env.lock_timeout = options.lock_timeout;
     env.stop = &stop;
-    // Writers of one key wait for each other in milliseconds; longer only for a process that is stopped.
+    // Writers of one key normally wait for milliseconds; a longer wait means that another process is stopped.
     if (options.lock_timeout.count() > 0)
         env.open_store = [longest = options.lock_timeout](const std::string& root) {
             return open_store_waiting(root, longest);
@@ -89,7 +89,7 @@ OMNIGRAPH_INLINE environment environment_of(const cluster_command& options, std:
     return env;
 }
 
-/// nullopt, after saying why, when it cannot be told who acts.
+/// nullopt, after reporting why, when the actor cannot be determined.
 OMNIGRAPH_INLINE std::optional<std::optional<std::string>> actor_of(const std::optional<std::string>& given,
                                                                     bool as_json, const console& terminal) {
     diagnostics warnings;
@@ -114,7 +114,7 @@ OMNIGRAPH_INLINE int run_approve(const environment& env, const kind_list& list, 
     return show(commands::approve(env, list, {asked.resource, asked.valid_for}), options, list.kinds, terminal);
 }
 
-/// A plan that failed is not saved. One that cannot be saved has failed.
+/// A plan that failed is not saved, and a plan that cannot be saved has failed.
 OMNIGRAPH_INLINE int run_plan(const kind_list& list, const cluster_command& options, const environment& env,
                               const console& terminal) {
     auto report = commands::plan(env, list);
@@ -248,7 +248,7 @@ OMNIGRAPH_INLINE int dispatch(const kind_list& list, const command& options, con
                       options);
 }
 
-/// The last boundary: what a library throws past its wrapper (memory, file system) ends the command in words.
+/// The last boundary: an exception of a library (memory, file system) ends the command with a message.
 OMNIGRAPH_INLINE int run_command(const kind_list& list, const command& options, const stop_request& stop,
                                  const console& terminal) {
     try {
@@ -259,8 +259,8 @@ OMNIGRAPH_INLINE int run_command(const kind_list& list, const command& options, 
     }
 }
 
-/// Whether a command looks at the stop request. All others change nothing, or one thing in one step: a signal ends
-/// them.
+/// Whether a command checks the stop request. All others change nothing, or one thing in one step, so a signal ends
+/// them directly.
 OMNIGRAPH_INLINE bool can_be_stopped(const command& options) {
     const auto* cluster = std::get_if<cluster_command>(&options);
     if (!cluster || cluster->verb == cluster_verb::validate || cluster->verb == cluster_verb::status) return false;

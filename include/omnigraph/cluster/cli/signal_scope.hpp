@@ -4,10 +4,10 @@
 //     const signal_scope signals{stop};
 //     if (stop.requested()) print("interrupted by", stop.signal());
 //
-// (1) The first signal requests a stop; the command then ends by itself, between two of its steps.
-// (2) A second one ends the process at once, as if nobody had caught it.
+// (1) The first signal requests a stop; the command then ends between two of its steps.
+// (2) A second signal ends the process at once, with its default effect.
 // (3) A signal that was ignored before, as nohup ignores SIGHUP, stays ignored.
-// (4) At its end everything is as it was before. There is one scope at a time in a process.
+// (4) The destructor restores the previous handlers. A process has at most one scope at a time.
 #pragma once
 
 #include <array>

@@ -12,7 +12,7 @@ namespace omnigraph::cluster::cli::detail {
 
 inline constexpr std::array stopping_signals{SIGINT, SIGTERM, SIGHUP};
 
-/// What the handler reaches; lock-free, so that it may.
+/// The request that the handler sets; lock-free, so a signal handler may use it.
 inline std::atomic<stop_request*> signalled_request = nullptr;
 static_assert(std::atomic<stop_request*>::is_always_lock_free);
 
@@ -22,7 +22,7 @@ extern "C" OMNIGRAPH_INLINE void omnigraph_request_stop(int signal) {
     if (stop && !stop->requested()) {
         stop->request(signal);
     } else {
-        // Blocked while this handler runs, so it ends the process when the handler returns.
+        // The signal is blocked while its handler runs, so the default effect comes when the handler returns.
         std::signal(signal, SIG_DFL);
         std::raise(signal);
     }
@@ -37,7 +37,7 @@ OMNIGRAPH_INLINE signal_scope::signal_scope(stop_request& stop) {
     detail::signalled_request = &stop;
     struct sigaction catching {};
     catching.sa_handler = &detail::omnigraph_request_stop;
-    // Reads and writes go on after the handler; a pause ends (system_runtime::sleep).
+    // SA_RESTART: reads and writes continue after the handler; only a sleep ends (system_runtime::sleep).
     catching.sa_flags = SA_RESTART;
     ::sigemptyset(&catching.sa_mask);
     for (std::size_t i = 0; i < before_.size(); ++i) {

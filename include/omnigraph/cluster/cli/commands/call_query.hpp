@@ -1,8 +1,8 @@
-// `omnigraph query` and `omnigraph mutate`: one query against the head of one graph.
+// `omnigraph query` and `omnigraph mutate`: run one query on the head of one graph.
 //
-// (1) A query is checked against the schema that the graph has now, and its parameters
-//     against the query, before anything runs.
-// (2) `query` never writes and `mutate` never reads only: the wrong one is refused.
+// (1) Before anything runs, the query is checked against the graph's current schema and the parameters against the
+//     query.
+// (2) `query` refuses a mutation, and `mutate` refuses a query that only reads.
 #pragma once
 
 #include <cstdint>
@@ -19,7 +19,7 @@
 
 namespace omnigraph::cluster::cli {
 
-/// The `--json` output of a mutation (specification languages §3.12).
+/// The `--json` output of a mutation (languages specification §3.12).
 struct mutation_result {
     std::string branch, query_name;
     std::uint64_t affected_nodes = 0, affected_edges = 0;
@@ -34,6 +34,7 @@ BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::cli::mutation_result, branch, query_
 
 namespace omnigraph::cluster::cli {
 
+/// Runs the command; returns the exit code.
 int call_query(const call_command& options, const std::optional<std::string>& actor, const store_opener& open,
                runtime& clock, const console& terminal);
 

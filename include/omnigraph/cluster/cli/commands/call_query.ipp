@@ -36,7 +36,7 @@
 
 namespace omnigraph::cluster::cli::detail {
 
-/// The provider that is applied to the graph, if any.
+/// The embedder of the graph's applied provider; null without one.
 OMNIGRAPH_INLINE std::shared_ptr<const graph::embedder> provider_of(const graph_location& target) {
     if (!target.ledger) return nullptr;
     const auto& resources = *target.ledger->applied_revision.resources;
@@ -49,7 +49,7 @@ OMNIGRAPH_INLINE std::shared_ptr<const graph::embedder> provider_of(const graph_
                                                             : std::string{});
 }
 
-/// One call from its words to its answer; a step that fails says why in `findings_`.
+/// One call, from the words of the command line to the answer. A failing step appends to `findings_`.
 class query_caller {
 public:
     query_caller(const call_command& options, const store_opener& open, runtime& clock, const console& terminal)
@@ -100,7 +100,7 @@ private:
         return false;
     }
 
-    /// The parameters as a JSON document; an empty object when none are given.
+    /// The parameters as JSON text; an empty object when none are given.
     std::optional<json> parameters_text() {
         const std::string name = command_.params_file ? input_name(*command_.params_file) : "--params";
         std::string text = command_.params.value_or("{}");
@@ -143,7 +143,7 @@ private:
         return exit_code::ok;
     }
 
-    /// A query that does not fit is refused before it is announced where it would be written.
+    /// A query that does not fit is refused before the target of the write is announced.
     int mutate(graph_session& session, const query_request& request, const graph_location& target,
                const selected_query& chosen, const std::optional<std::string>& actor) {
         const auto faults = session.check(request);

@@ -1,12 +1,12 @@
-// Where `--events` writes: one JSON object a line (NDJSON), as it happens.
+// The stream of `--events`: progress events as NDJSON, one JSON object a line.
 //
 //     event_stream stream;
 //     if (auto opened = stream.open("fd:3"); !opened) return refuse(terminal, false, opened.error());
 //     started.on_progress = [&](const progress_event& event) { stream.write(event); };
 //
 // (1) The target is a file, `-` for standard error, or `fd:N` for a descriptor that the caller has opened.
-// (2) A line is written whole and at once. When that fails no further one is written, the command goes on, and `lost`
-//     says so: an apply must not end half-way because nobody listens any more.
+// (2) A line is written whole and at once. After a failed write no more lines are written; the command continues and
+//     lost() has the warning, because an apply must not end half-way when nobody reads its events.
 #pragma once
 
 #include <optional>
@@ -21,12 +21,13 @@ namespace omnigraph::cluster::cli {
 
 class event_stream {
 public:
-    /// A file is made or emptied. Code: events_not_written.
+    /// Opens the target; a file is created or emptied. Code: events_not_written.
     [[nodiscard]] status open(const std::string& target);
 
+    /// Writes one line; does nothing after a failure.
     void write(const progress_event& event);
 
-    /// A warning when some event could not be written. Code: events_not_written.
+    /// The warning for events that could not be written. Code: events_not_written.
     [[nodiscard]] const std::optional<diagnostic>& lost() const { return lost_; }
 
 private:

@@ -13,7 +13,7 @@
 
 namespace omnigraph::cluster::cli::detail {
 
-/// The N of `fd:N`.
+/// The number N of `fd:N`.
 OMNIGRAPH_INLINE std::optional<int> named_descriptor(std::string_view target) {
     if (!target.starts_with("fd:")) return std::nullopt;
     int number = -1;

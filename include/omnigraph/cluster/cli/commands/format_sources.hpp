@@ -1,11 +1,11 @@
-// `omnigraph fmt`: files and folders in their usual layout.
+// `omnigraph fmt`: formats files and folders.
 //
-// (1) Standard output names the files that were changed, or with --check those that would be, one a
-//     line; for `-` it is the formatted text.
-// (2) A file with syntax faults stays as it is; its faults are told, and the others are formatted.
-// (3) Exit code 1 when anything failed, and with --check when anything would change.
-// (4) In folders: *.pg and *.gq, links and hidden names apart, and nothing of a cluster's storage
-//     (`__cluster`, `*.omni`): what is stored there is found by the digest of its text.
+// (1) Standard output names each file that was changed, or would be changed with --check, one a line. For `-` it is the
+//     formatted text.
+// (2) A file with syntax faults stays as it is; its faults are reported and the other files are formatted.
+// (3) Exit code 1 when a file failed, and with --check when a file would change.
+// (4) In folders, *.pg and *.gq are formatted, except links and hidden names. Storage of a cluster (`__cluster`,
+//     `*.omni`) is skipped, because a formatted text would not match its digest.
 #pragma once
 
 #include <cstdint>
@@ -24,7 +24,7 @@ namespace omnigraph::cluster::cli {
 struct format_result {
     bool ok = true;
     bool check = false;
-    std::vector<std::string> changed;  ///< with --check: would be
+    std::vector<std::string> changed;  ///< with --check: would be changed
     std::uint64_t unchanged = 0;
     std::vector<diagnostic_report> diagnostics;
 };
@@ -35,7 +35,7 @@ BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::cli::format_result, ok, check, chang
 
 namespace omnigraph::cluster::cli {
 
-/// Formats what `options` names and tells what became of it; the exit code is that of invariant (3).
+/// Formats what `options` names and reports the result; the exit code is that of (3).
 int format_sources(const format_command& options, const console& terminal);
 
 }  // namespace omnigraph::cluster::cli

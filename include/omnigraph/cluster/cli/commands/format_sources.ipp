@@ -28,7 +28,7 @@
 
 namespace omnigraph::cluster::cli::detail {
 
-/// Why a file is not formatted: a clause about it, and what to do.
+/// Why a file cannot be formatted, as a clause, and the remedy.
 struct unreadable_file {
     static constexpr std::string_view correct_path = "Correct the path, or leave it out.";
     static constexpr std::string_view make_readable =
@@ -41,14 +41,14 @@ struct unreadable_file {
 
 enum class language { schema, queries };
 
-/// Formats files one by one, and collects what became of them.
+/// Formats files one by one and collects the results.
 class source_formatter {
 public:
     explicit source_formatter(bool check) : check_{check} {}
 
     void take_path(const std::string& path);
 
-    /// The text in its usual layout; nullopt after its faults were told.
+    /// The formatted text; nullopt after reporting its faults.
     std::optional<std::string> formatted(const std::string& text, const std::string& shown, language kind);
 
     void note(const std::string& shown, bool changes);
@@ -78,7 +78,7 @@ OMNIGRAPH_INLINE std::optional<language> language_of(std::string_view name) {
     return std::nullopt;
 }
 
-/// source_missing, source_unreadable or source_too_large.
+/// The code and words for a file that cannot be read: source_missing, source_unreadable or source_too_large.
 OMNIGRAPH_INLINE unreadable_file unread(const posix::file_error& why) {
     using enum posix::file_fault;
     if (why.fault == missing) return {codes::source_missing, why.cause};
@@ -87,7 +87,7 @@ OMNIGRAPH_INLINE unreadable_file unread(const posix::file_error& why) {
             why.fault == denied ? unreadable_file::make_readable : unreadable_file::correct_path};
 }
 
-/// A folder that was there a moment ago.
+/// The same for a folder that cannot be listed.
 OMNIGRAPH_INLINE unreadable_file unlisted(const posix::file_error& why) {
     auto told = unread(why);
     told.code = codes::source_unreadable;
@@ -121,7 +121,7 @@ OMNIGRAPH_INLINE std::optional<std::string> source_formatter::formatted(const st
     lang::append_faults(wrong, text, shown, shown, findings_, [&](const lang::fault&) {
         return kind == language::schema ? codes::schema_parse_error : codes::query_parse_error;
     });
-    // Only what is shown with an excerpt is kept in memory.
+    // Only files that need an excerpt are kept in memory.
     if (!wrong.empty() && findings_.size() <= max_diagnostics_shown + wrong.size()) sources_.remember(shown, text);
     return formatted_text;
 }
@@ -139,7 +139,7 @@ OMNIGRAPH_INLINE void source_formatter::take_folder(int folder, const std::strin
     for (const auto& name : *names) {
         if (name.starts_with('.') || name == "__cluster" || name.ends_with(".omni")) continue;
         const auto about = posix::look_at(folder, name);
-        if (!about) continue;  // gone meanwhile
+        if (!about) continue;  // removed during the walk
         const auto below = path == "." ? name : path + (path.ends_with('/') ? "" : "/") + name;
         const auto kind = language_of(name);
         if (S_ISREG(about->st_mode) && kind) take_file(folder, name, below, *kind);
@@ -175,7 +175,7 @@ OMNIGRAPH_INLINE void source_formatter::refuse_file(const unreadable_file& why, 
                             .with_remedy(std::string{why.remedy}));
 }
 
-/// What became of the files, or would.
+/// Reports which files were changed or would be changed.
 OMNIGRAPH_INLINE int tell(const format_command& options, source_formatter& formatter, const console& terminal) {
     auto result = formatter.result();
     result.check = options.check;

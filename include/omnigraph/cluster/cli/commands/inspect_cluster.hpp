@@ -1,4 +1,4 @@
-// The cluster commands that look at history, state and storage: log, show, diff, blame, state, graph, gc.
+// The cluster commands that inspect history, state and storage: log, show, diff, blame, state, graph, gc.
 //
 //     return inspect_cluster(list, options, env, terminal);      // is_inspection(options.verb)
 #pragma once
@@ -10,7 +10,7 @@
 
 namespace omnigraph::cluster::cli {
 
-/// Runs the command and shows its report; answers the exit code.
+/// Runs the command and prints its report; returns the exit code.
 [[nodiscard]] int inspect_cluster(const kind_list& list, const cluster_command& options, const environment& env,
                                   const console& terminal);
 

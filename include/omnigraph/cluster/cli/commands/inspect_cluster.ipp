@@ -27,7 +27,7 @@ int show_inspection(const Report& report, const kind_list& list, const cluster_c
     return report.ok ? exit_code::ok : exit_code::failed;
 }
 
-/// A graph goes into another program: what there is to say about it goes to standard error.
+/// The output of `graph` is input for another program, so diagnostics go to standard error.
 OMNIGRAPH_INLINE int show_graph(const resource_graph_report& report, graph_format format, const console& terminal) {
     if (format == graph_format::json) {
         terminal.out << pretty_json(to_json(report)) << '\n';

@@ -1,9 +1,9 @@
-// `omnigraph lint`: what is wrong or odd in files of queries.
+// `omnigraph lint`: finds errors and suspicious code in files of queries.
 //
-// (1) Exit code 1 exactly when there is an error; warnings and infos alone are a success.
-// (2) The report is the result, so it goes to standard output in every format. That a file
-//     cannot be read, or that there is no such graph, is a refusal.
-// (3) People see findings in the order of the text; JSON has the order of the contract.
+// (1) The exit code is 1 exactly when there is an error; warnings and infos are a success.
+// (2) The report is the result, so it goes to standard output in every format. A file that cannot be read, or a graph
+//     that does not exist, is a refusal on standard error.
+// (3) The text report is sorted by place; JSON has the order of the specification.
 #pragma once
 
 #include <ostream>
@@ -17,9 +17,10 @@
 
 namespace omnigraph::cluster::cli {
 
-/// For people: findings with excerpts, then one line that counts.
+/// The text report: findings with excerpts, then one line with counts.
 void render(std::ostream& out, const style& paint, const lang::lint_report& report, source_lines& sources);
 
+/// Runs the command; returns the exit code.
 int lint_queries(const lint_command& options, const store_opener& open, runtime& clock, const console& terminal);
 
 }  // namespace omnigraph::cluster::cli

@@ -40,7 +40,7 @@
 
 namespace omnigraph::cluster::cli::detail {
 
-/// All files of one lint together; more is somebody's mistake.
+/// The limit on all files of one lint together.
 inline constexpr std::size_t max_lint_bytes = std::size_t{64} << 20;
 
 OMNIGRAPH_INLINE diagnostic_report report_of(const lang::lint_finding& finding) {
@@ -49,7 +49,7 @@ OMNIGRAPH_INLINE diagnostic_report report_of(const lang::lint_finding& finding) 
                              finding.location.file,           finding.location.line,
                              finding.location.column,         {}};
     if (!finding.remedy.empty()) report.remedy = finding.remedy;
-    // An excerpt is one line: what goes on below it is underlined to its end.
+    // An excerpt is one line, so a longer range is underlined to the end of its first line.
     report.end_column = finding.location.end_line == finding.location.line ? finding.location.end_column
                                                                            : static_cast<std::uint64_t>(-1);
     return report;
@@ -59,7 +59,7 @@ OMNIGRAPH_INLINE std::string counted(std::size_t count, std::string_view one, st
     return fmt::format("{} {}", count, count == 1 ? one : many);
 }
 
-/// The files that the user names, those of folders sorted; each once.
+/// The named files and the sorted files of named folders, each once.
 OMNIGRAPH_INLINE std::vector<lang::lint_source> gather(const std::vector<std::string>& named, diagnostics& findings) {
     auto reader = unconfined_sources();
     std::vector<std::string> paths;
@@ -117,7 +117,7 @@ OMNIGRAPH_INLINE void write_report(const lint_command& options, const lang::lint
     render(terminal.out, terminal.out_style, report, sources);
 }
 
-/// Against the file of a schema: one that does not hold together is part of the report.
+/// Lints against a schema file. Faults of the schema are part of the report.
 OMNIGRAPH_INLINE std::optional<lang::lint_report> lint_offline(const std::string& input,
                                                                const std::vector<lang::lint_source>& queries,
                                                                source_lines& sources, diagnostics& findings) {

@@ -1,4 +1,4 @@
-// `omnigraph load`: records into a graph, as one commit or not at all.
+// `omnigraph load`: loads records into a graph, as one commit or not at all.
 #pragma once
 
 #include <cstddef>
@@ -17,13 +17,13 @@
 
 namespace omnigraph::cluster::cli {
 
-/// The `--json` output of a load (specification surfaces §4.8).
+/// The `--json` output of a load (surfaces specification §4.8).
 struct load_result {
     std::string uri, branch, mode;
     bool branch_created = false;
     std::uint64_t nodes_loaded = 0, edges_loaded = 0, node_types_loaded = 0, edge_types_loaded = 0;
     std::optional<std::string> actor_id;
-    std::optional<std::string> commit;  ///< absent when every row was there already
+    std::optional<std::string> commit;  ///< absent when every row was stored already
 };
 
 }  // namespace omnigraph::cluster::cli
@@ -33,12 +33,13 @@ BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::cli::load_result, uri, branch, mode,
 
 namespace omnigraph::cluster::cli {
 
-/// Larger inputs are refused: a load is held in memory while it is checked.
+/// The largest input, in bytes: a load is held in memory while it is checked. A larger one is refused.
 inline constexpr std::size_t max_load_bytes = std::size_t{2} << 30;
 
-/// Says on standard error where the write goes, before it happens.
+/// Announces on standard error what is about to be written, and where.
 void announce(const console& terminal, bool quiet, std::string_view verb, std::string_view uri);
 
+/// Runs the command; returns the exit code.
 int load_records(const load_command& options, const std::optional<std::string>& actor, const store_opener& open,
                  runtime& clock, const console& terminal);
 

@@ -1,9 +1,10 @@
-// The file that holds a saved plan.
+// Reads and writes the file of a saved plan.
 //
 //     auto plan = read_plan_file("next.plan");
 //     if (!plan) return refuse(terminal, false, plan.error());
 //
-// It is written with mode 0600, whole or not at all: it holds declared sources, which not everybody may read.
+// The file is written with mode 0600, whole or not at all, because it contains declared sources that not everybody may
+// read.
 #pragma once
 
 #include <string>
@@ -13,10 +14,10 @@
 
 namespace omnigraph::cluster::cli {
 
-/// Codes: plan_file_failed.
+/// Writes the plan. Code: plan_file_failed.
 [[nodiscard]] status write_plan_file(const std::string& path, const saved_plan& plan);
 
-/// Codes: plan_file_failed, saved_plan_invalid.
+/// Reads and checks a plan. Codes: plan_file_failed, saved_plan_invalid.
 [[nodiscard]] result<saved_plan> read_plan_file(const std::string& path);
 
 }  // namespace omnigraph::cluster::cli

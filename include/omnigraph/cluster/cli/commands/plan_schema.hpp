@@ -1,7 +1,7 @@
-// `omnigraph schema plan`: what leads from the schema a graph has to the one in a file.
+// `omnigraph schema plan`: the migration steps from a graph's schema to the schema in a file.
 //
-// (1) Reads two schemas, writes nothing, takes no lock; rows are not looked at.
-// (2) Exit code 0 when every step can be taken, 1 when one cannot.
+// (1) The command reads two schemas, writes nothing, takes no lock, and does not look at rows.
+// (2) Exit code 0 when every step is supported, 1 otherwise.
 #pragma once
 
 #include <ostream>
@@ -16,11 +16,12 @@
 
 namespace omnigraph::cluster::cli {
 
-/// The `--json` output (specification surfaces §4.8): `uri`, `supported`, `step_count`, `steps`.
+/// The `--json` output (surfaces specification §4.8): `uri`, `supported`, `step_count`, `steps`.
 [[nodiscard]] json schema_plan_json(const lang::migration_plan& plan, const std::string& uri);
 
 void render(std::ostream& out, const style& paint, const lang::migration_plan& plan, const std::string& uri);
 
+/// Runs the command; returns the exit code.
 int plan_schema(const schema_plan_command& options, const store_opener& open, runtime& clock, const console& terminal);
 
 }  // namespace omnigraph::cluster::cli

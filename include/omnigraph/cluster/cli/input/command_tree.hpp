@@ -3,9 +3,9 @@
 //     command asked = parse_command_line(argc, argv);
 //     if (auto* wrong = std::get_if<usage_fault>(&asked)) return print(wrong->message, wrong->remedy);
 //
-// (1) Reads no file, no environment variable, and prints nothing.
-// (2) Options that say who and which graph stand before or after the command. Where they
-//     cannot be used they are refused, not ignored.
+// (1) Parsing reads no file and no environment variable, and prints nothing.
+// (2) The options for actor and graph may stand before or after the command. A command that cannot use them refuses
+//     them.
 #pragma once
 
 #include <chrono>
@@ -16,13 +16,15 @@
 
 namespace omnigraph::cluster::cli {
 
+/// The command that `argv` asks for, or a usage_fault.
 [[nodiscard]] command parse_command_line(int argc, const char* const* argv);
 
-/// The longest time that a command waits, and the longest that an approval holds.
+/// The longest wait (--lock-timeout), and the longest validity of an approval (--expires).
 inline constexpr std::chrono::milliseconds longest_wait = std::chrono::hours{24};
 inline constexpr std::chrono::milliseconds longest_validity = std::chrono::hours{24 * 3650};
 
-/// `30s`, `500ms`, `2m`, `12h`, `7d`, or seconds without a unit; nullopt for anything else, and beyond `longest`.
+/// `30s`, `500ms`, `2m`, `12h`, `7d`, or seconds without a unit; nullopt for any other text, and for more than
+/// `longest`.
 [[nodiscard]] std::optional<std::chrono::milliseconds> parse_duration(std::string_view text,
                                                                       std::chrono::milliseconds longest = longest_wait);
 

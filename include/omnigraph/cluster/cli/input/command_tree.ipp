@@ -46,7 +46,7 @@ OMNIGRAPH_INLINE std::optional<std::chrono::milliseconds> parse_duration(std::st
 
 namespace omnigraph::cluster::cli::detail {
 
-/// Understands what the words of a line mean together, or says why they cannot stand together.
+/// Interprets the words of a line together, or says which of them exclude each other.
 class command_tree {
 public:
     command parse(int argc, const char* const* argv) {
@@ -123,7 +123,7 @@ private:
         return std::get<Command>(std::move(read));
     }
 
-    /// A command that compares with a file when one is named, and otherwise with what a graph has.
+    /// Interprets a command that compares with a file when one is named, and with a graph otherwise.
     template <class Command>
     command interpret_targeted(Command& options, const char* offline_option) {
         auto read = given_.languages.interpret(options, given_.json);
@@ -160,7 +160,7 @@ private:
                asked.verb == cluster_verb::refresh;
     }
 
-    /// An address, --list or --revoke: one of them.
+    /// Checks that exactly one of an address, --list and --revoke is given.
     std::optional<usage_fault> check_approve() {
         const bool revokes = line_.was_given("--revoke");
         const bool names = !given_.cluster.approve.resource.empty();
@@ -308,7 +308,7 @@ namespace omnigraph::cluster::cli {
 
 OMNIGRAPH_INLINE command parse_command_line(int argc, const char* const* argv) {
     detail::command_tree tree;
-    // Known before parsing, because a line that cannot be parsed is answered in JSON too.
+    // Found before parsing, because a line that cannot be parsed is answered in JSON, too.
     for (int i = 1; i < argc && std::string_view{argv[i]} != "--"; ++i)
         if (std::string_view{argv[i]} == "--json") tree.assume_json();
     const auto line = replace_old_spellings(argc, argv);

@@ -25,7 +25,7 @@
 
 namespace omnigraph::cluster::cli::detail {
 
-/// The ids of the graphs that a ledger has as applied, sorted.
+/// The ids of the applied graphs in a ledger, sorted.
 OMNIGRAPH_INLINE std::vector<std::string> applied_graphs(const ledger_state& state) {
     constexpr std::string_view prefix = "graph.";
     std::vector<std::string> ids;
@@ -90,7 +90,7 @@ OMNIGRAPH_INLINE std::optional<graph_location> look_up_in_cluster(const std::str
     return graph_location{*std::move(store), *id, layout::graph_root(*id), std::move(ledger.state)};
 }
 
-/// `<cluster root>/graphs/<id>.omni` is the only shape a graph has.
+/// Finds a graph by its root, which always has the form `<cluster root>/graphs/<id>.omni`.
 OMNIGRAPH_INLINE std::optional<graph_location> look_up_root(const std::string& written, const store_opener& open,
                                                             diagnostics& findings) {
     const auto refuse_with = [&](diagnostic_code code, std::string message, std::string remedy) {

@@ -1,4 +1,4 @@
-// How help is laid out, and the sentences below it.
+// The layout of help texts, and the footer of the main help.
 #pragma once
 
 #include <string>
@@ -8,7 +8,7 @@
 
 namespace omnigraph::cluster::cli {
 
-/// Options with the type of their value and nothing else: what excludes what is said when it happens.
+/// Shows each option with the type of its value only; which options exclude each other is reported when it happens.
 class help_layout : public CLI::Formatter {
 public:
     help_layout() { column_width(30); }
@@ -16,7 +16,7 @@ public:
     std::string make_option_opts(const CLI::Option* option) const override;
 };
 
-/// At most one empty line in a row, and none at the end but the last.
+/// Removes repeated empty lines, and those at the end.
 std::string tidy(std::string_view help);
 
 inline constexpr std::string_view help_footer = R"(Begin with:

@@ -1,7 +1,8 @@
-// The words of the cluster commands that look at history, state and storage: log, show, diff, blame, state, graph, gc.
+// The options of the cluster commands that inspect history, state and storage: log, show, diff, blame, state, graph,
+// gc.
 //
-// option_tree owns one of these and adds to each command what all have; command_tree asks for the finished options once
-// the line is read.
+// option_tree owns one of these and adds the options that all commands share; command_tree asks for the finished
+// options after parsing.
 #pragma once
 
 #include <chrono>
@@ -17,9 +18,10 @@
 
 namespace omnigraph::cluster::cli {
 
-/// `90s`, `30m`, `12h`, `7d`, or seconds without a unit; at most a hundred years.
+/// `90s`, `30m`, `12h`, `7d`, or seconds without a unit; nullopt for any other text and for more than a hundred years.
 [[nodiscard]] std::optional<std::chrono::seconds> parse_age(std::string_view text);
 
+/// The words of one line, before they are interpreted.
 struct inspection_words {
     using verb_adder =
         std::function<CLI::App*(CLI::App&, const std::string& name, const std::string& purpose, cluster_verb verb)>;
@@ -30,11 +32,11 @@ struct inspection_words {
 
     void add_to(CLI::App& cluster, const verb_adder& add_verb);
 
-    /// Fills in what `verb` needs, or says what is wrong with it.
+    /// Fills in the options that `verb` needs; a fault when a word is wrong.
     [[nodiscard]] std::optional<usage_fault> interpret(cluster_verb verb, bool json, inspection_options& into) const;
 };
 
-/// log, show, diff, blame, state, graph or gc.
+/// Whether the verb is log, show, diff, blame, state, graph or gc.
 [[nodiscard]] bool is_inspection(cluster_verb verb);
 
 }  // namespace omnigraph::cluster::cli

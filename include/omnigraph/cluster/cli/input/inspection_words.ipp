@@ -73,7 +73,7 @@ OMNIGRAPH_INLINE void inspection_words::add_to(CLI::App& cluster, const verb_add
 
 namespace omnigraph::cluster::cli::detail {
 
-/// nullopt when it is no number of things.
+/// nullopt when the text is not a count.
 [[nodiscard]] OMNIGRAPH_INLINE std::optional<std::size_t> parse_count(std::string_view text) {
     std::size_t count = 0;
     const auto read = std::from_chars(text.data(), text.data() + text.size(), count);

@@ -1,7 +1,7 @@
-// The options of the commands about the two languages: lint, schema plan, fmt.
+// The options of the commands for schemas and queries: lint, schema plan, fmt.
 //
-// command_tree owns one of these, adds to each command what all commands have, and asks for the
-// finished command once the line is read.
+// option_tree owns one of these and adds the options that all commands share; command_tree asks for the finished
+// command after parsing.
 #pragma once
 
 #include <string>

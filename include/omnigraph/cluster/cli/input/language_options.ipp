@@ -12,7 +12,7 @@ namespace omnigraph::cluster::cli {
 OMNIGRAPH_INLINE CLI::App& language_options::add_lint(CLI::App& root) {
     auto& app =
         *root.add_subcommand("lint", "What is wrong or odd in queries, by a schema file or a graph's own schema");
-    // One value each time: the word behind it may be the graph.
+    // One value for each --query, because the next word may be the graph.
     app.add_option("--query", lint.queries,
                    "A file of queries, - for standard input, or a folder of *.gq; may be repeated")
         ->type_name("PATH")

@@ -1,11 +1,11 @@
-// Deprecated names of commands, replaced before the line is read (specification surfaces §4.8).
+// Replaces deprecated names of commands before parsing (surfaces specification §4.8).
 //
 //     const auto line = replace_old_spellings(argc, argv);
 //     tree.parse(static_cast<int>(line.words.size()), line.words.data());
 //
-// `check`, and `query lint` and `query check` when --query follows, are `lint`. Without --query the
-// last two name a stored query, which may be called so. Options before the command do not matter.
-// A query that is called as a command is put where the reader looks for no command.
+// `check`, and `query lint` and `query check` with --query, become `lint`. Without --query, `lint` and `check` are
+// names of stored queries. Options before the command do not matter. A stored query whose name is a command is moved
+// behind `--`, where the parser looks for no command.
 #pragma once
 
 #include <string>
@@ -13,9 +13,10 @@
 
 namespace omnigraph::cluster::cli {
 
+/// The words of the line with today's names.
 struct current_spelling {
     std::vector<const char*> words;
-    std::string old_spelling;  ///< empty when nothing was replaced
+    std::string old_spelling;  ///< the deprecated name; empty when nothing was replaced
 };
 
 [[nodiscard]] current_spelling replace_old_spellings(int argc, const char* const* argv);

@@ -12,7 +12,7 @@
 
 namespace omnigraph::cluster::cli::detail {
 
-/// Where the command stands, behind global options and their values.
+/// The position of the command, behind global options and their values.
 OMNIGRAPH_INLINE std::size_t first_command(const std::vector<const char*>& words) {
     std::size_t index = 1;
     for (; index < words.size(); ++index) {
@@ -24,7 +24,7 @@ OMNIGRAPH_INLINE std::size_t first_command(const std::vector<const char*>& words
     return std::min(index, words.size());
 }
 
-/// `query load …` becomes `query … -- load`: the name behind query or mutate is a name, whatever commands there are.
+/// `query load …` becomes `query … -- load`: the word after query or mutate is always the name of a query.
 OMNIGRAPH_INLINE void shield_name(std::vector<const char*>& words, std::size_t index) {
     constexpr std::string_view commands[]{"cluster", "load", "query", "mutate", "lint", "schema", "fmt", "version"};
     const auto is_dashes = [](const char* word) { return std::string_view{word} == "--"; };

@@ -1,13 +1,12 @@
-// The operator's own preferences: who they are and how they like results.
+// The operator's own configuration: the actor and the preferred output.
 //
 //     auto preferences = read_operator_config(operator_home(), warnings);
 //     if (!preferences) return preferences.error();
 //
-// (1) $OMNIGRAPH_HOME/config.yaml, or ~/.omnigraph/config.yaml. No file is no preferences;
-//     a file that cannot be understood is an error, never half-read.
-// (2) Nothing that comes with a repository is read: identity is the operator's, not a checkout's.
-// (3) Keys that this version does not know are warned about and skipped, so that one
-//     file serves several versions.
+// (1) The file is $OMNIGRAPH_HOME/config.yaml, or ~/.omnigraph/config.yaml. Without the file there are no preferences;
+//     a file that cannot be read completely is an error.
+// (2) Nothing from a repository is read: the actor comes from the operator, not from a checkout.
+// (3) An unknown key is skipped with a warning, so one file can serve several versions.
 #pragma once
 
 #include <cstddef>
@@ -19,6 +18,7 @@
 
 namespace omnigraph::cluster::cli {
 
+/// The preferences; defaults where the file has none.
 struct operator_config {
     std::optional<std::string> actor;   ///< operator.actor
     std::optional<std::string> output;  ///< defaults.output
@@ -29,10 +29,10 @@ struct operator_config {
 /// The folder of the operator's files; empty when neither OMNIGRAPH_HOME nor HOME is set.
 [[nodiscard]] std::string operator_home();
 
-/// Codes: operator_config_invalid. `warnings` receives operator_config_unknown_key.
+/// Reads the file. Code: operator_config_invalid. Appends operator_config_unknown_key to `warnings`.
 [[nodiscard]] result<operator_config> read_operator_config(const std::string& home, diagnostics& warnings);
 
-/// `--as`, else operator.actor, else nobody. A blank `--as` is refused (actor_blank).
+/// The actor: `--as`, else operator.actor, else none. A blank `--as` is refused. Code: actor_blank.
 [[nodiscard]] result<std::optional<std::string>> resolve_actor(const std::optional<std::string>& given,
                                                                const std::string& home, diagnostics& warnings);
 

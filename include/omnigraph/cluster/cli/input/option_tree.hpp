@@ -1,10 +1,10 @@
-// The options and commands that a command line may have, as CLI11 is told them.
+// The commands and options of the command line, as CLI11 sees them.
 //
 //     option_tree line;
 //     line.app().parse(argc, argv);
 //     if (line.was_given("--as")) print(line.given().actor);
 //
-// Only command_tree uses it: what the words mean together is decided there.
+// Only command_tree uses this header; it interprets the words.
 #pragma once
 
 #include <string>
@@ -18,7 +18,7 @@
 
 namespace omnigraph::cluster::cli {
 
-/// Everything that any command may be given; each command binds its part.
+/// Storage for every option of every command; each command binds its own part.
 struct raw_options {
     cluster_command cluster;
     load_command load;
@@ -38,16 +38,16 @@ public:
     [[nodiscard]] raw_options& given() { return given_; }
     [[nodiscard]] const raw_options& given() const { return given_; }
 
-    /// The command as far as it was understood: `omnigraph cluster plan`.
+    /// The command as far as it was recognised: `omnigraph cluster plan`.
     [[nodiscard]] std::string line_so_far();
 
-    /// The innermost command that was named.
+    /// The innermost command that was recognised.
     [[nodiscard]] CLI::App& deepest();
 
-    /// Whether the option stands anywhere on the line, before or after its command.
+    /// Whether the option is on the line, before or after its command.
     [[nodiscard]] bool was_given(const std::string& option);
 
-    /// What can stand behind the innermost command: its options and the shared ones, or its commands.
+    /// The words that may follow the innermost command: options (its own and the shared ones), or commands.
     [[nodiscard]] std::vector<std::string> known_words(bool options);
 
 private:

@@ -1,4 +1,4 @@
-// What can be asked of the command line, as data: the result of reading it.
+// The result of parsing the command line: one struct for each command.
 //
 //     const command parsed = parse_command_line(argc, argv);      // command_tree.hpp
 //     if (const auto* load = std::get_if<load_command>(&parsed)) print(load->data, load->mode);
@@ -36,9 +36,10 @@ enum class cluster_verb {
     gc
 };
 
+/// The output of `cluster graph`.
 enum class graph_format { dot, mermaid, json };
 
-/// One of the three: what is approved, all that was, or what is taken back.
+/// `cluster approve`: one of an address, --list and --revoke.
 struct approve_options {
     std::string resource;
     bool list = false;
@@ -46,47 +47,49 @@ struct approve_options {
     std::optional<std::chrono::milliseconds> valid_for;
 };
 
-/// Of the commands that look at history, state and storage.
+/// The options of the commands that inspect history, state and storage.
 struct inspection_options {
-    std::vector<std::string> subjects = {};                        ///< revisions, or an address
+    std::vector<std::string> subjects = {};                        ///< revisions or an address
     std::optional<std::size_t> limit = {};                         ///< log
     graph_format format = graph_format::dot;                       ///< graph
-    bool applied = false;                                          ///< graph: of the ledger, not of the folder
+    bool applied = false;                                          ///< graph: from the ledger instead of the folder
     std::chrono::seconds older_than = std::chrono::hours{24 * 7};  ///< gc
     std::optional<std::size_t> keep_revisions = {};                ///< gc
-    bool remove = false;                                           ///< gc: not only list
+    bool remove = false;                                           ///< gc: remove instead of only listing
 };
 
+/// `cluster <verb>`. A comment that begins with verbs names the only ones that use the member.
 struct cluster_command {
     cluster_verb verb = cluster_verb::validate;
     std::string config_dir = ".";
     bool json = false;
-    bool verbose = false;               ///< fold no long lists
+    bool verbose = false;               ///< print long lists in full
     bool no_lock = false;               ///< plan: read the ledger without taking its lock
-    bool detailed_exitcode = false;     ///< plan, apply: 3 when something is left to do
-    bool allow_absolute_paths = false;  ///< declared sources may lie outside the folder
+    bool detailed_exitcode = false;     ///< plan, apply: exit code 3 when changes are left
+    bool allow_absolute_paths = false;  ///< declared files may lie outside the folder
     std::chrono::milliseconds lock_timeout{0};
-    std::vector<std::string> targets;        ///< plan, apply: addresses; empty: everything
+    std::vector<std::string> targets;        ///< plan, apply: addresses; empty means everything
     plan_view view = plan_view::changes;     ///< plan, apply
-    std::optional<std::string> out_file;     ///< plan: where the plan is saved
-    std::optional<std::string> plan_file;    ///< apply: the saved plan to carry out
-    std::optional<std::string> events;       ///< plan, apply: where progress goes
-    std::optional<std::string> discard;      ///< recover: the id of a record
-    std::optional<std::string> actor;        ///< --as; unset: from the operator's configuration
+    std::optional<std::string> out_file;     ///< plan: the file for the saved plan
+    std::optional<std::string> plan_file;    ///< apply: the saved plan to apply
+    std::optional<std::string> events;       ///< plan, apply: the target of progress events
+    std::optional<std::string> discard;      ///< recover: the id of a sidecar
+    std::optional<std::string> actor;        ///< --as; unset: the operator's configuration decides
     std::string lock_id;                     ///< force-unlock
     std::optional<std::string> to_revision;  ///< plan, apply
-    std::vector<std::string> accepted;       ///< refresh: what was put at their roots is taken for them
-    inspection_options inspection;           ///< from log on
+    std::vector<std::string> accepted;       ///< refresh: addresses whose replaced roots are accepted
+    inspection_options inspection;           ///< log and later verbs
     approve_options approve;
 };
 
-/// Which graph, before it is looked up: the root of one, or a cluster folder and one of its graphs.
+/// Names a graph before it is looked up: by its root, or by a cluster and the id of one of its graphs.
 struct graph_target {
     std::optional<std::string> store;
     std::optional<std::string> cluster;
     std::optional<std::string> graph;
 };
 
+/// `load`
 struct load_command {
     graph_target target;
     std::string data;  ///< a file, or `-` for standard input
@@ -96,7 +99,7 @@ struct load_command {
     bool quiet = false;
 };
 
-/// query, or mutate when `mutation`.
+/// `query`, or `mutate` when `mutation` is set.
 struct call_command {
     bool mutation = false;
     graph_target target;
@@ -113,19 +116,20 @@ struct call_command {
 
 enum class lint_format { text, json, sarif };
 
+/// `lint`
 struct lint_command {
     std::vector<std::string> queries;   ///< files, and folders of `*.gq`
-    std::optional<std::string> schema;  ///< a file; unset: that of the target
+    std::optional<std::string> schema;  ///< a file; unset: the schema of the target
     graph_target target;
     lint_format format = lint_format::text;
-    bool json = false;              ///< refusals are in JSON too: with --json, and with every format for programs
-    std::string old_spelling = {};  ///< how the command was called, when that is deprecated
+    bool json = false;              ///< refusals are JSON: with --json, and with each format for programs
+    std::string old_spelling = {};  ///< the deprecated name that was used; empty for `lint`
 };
 
 /// `schema plan`
 struct schema_plan_command {
-    std::string schema;               ///< the desired one, a file
-    std::optional<std::string> from;  ///< the accepted one, a file; unset: that of the target
+    std::string schema;               ///< the desired schema, a file
+    std::optional<std::string> from;  ///< the accepted schema, a file; unset: the schema of the target
     graph_target target;
     bool allow_data_loss = false;
     bool json = false;
@@ -139,20 +143,22 @@ struct format_command {
     bool json = false;
 };
 
+/// `--version`
 struct version_command {};
 
-/// Help was asked for; this is it.
+/// `--help`, with the text to print.
 struct help_text {
     std::string text;
 };
 
-/// The line asks for nothing that can be done: exit code 2.
+/// A line that is no valid command: exit code 2.
 struct usage_fault {
     std::string message;
     std::string remedy;
     bool json = false;
 };
 
+/// One command of the line.
 using command = std::variant<cluster_command, load_command, call_command, lint_command, schema_plan_command,
                              format_command, version_command, help_text, usage_fault>;
 

@@ -1,10 +1,10 @@
-// The query that a call runs: from a file, from the command line, or as it was applied.
+// Finds the query that a call runs: in a file, on the command line, or among the stored queries.
 //
 //     auto chosen = select_query(asked, graph_of, sources, found);
 //     if (!chosen) return refuse(to, asked.json, found, sources);
 //
-// A stored query is the one of the ledger, read from the catalog by its digest and hashed
-// again: what the folder declares meanwhile does not matter.
+// A stored query comes from the catalog by the digest in the ledger, and is hashed again. What the folder declares now
+// does not matter.
 #pragma once
 
 #include <optional>
@@ -18,16 +18,16 @@
 
 namespace omnigraph::cluster::cli {
 
+/// The query and where it came from.
 struct selected_query {
-    std::string path;  ///< how diagnostics call it: an address, or the source
-    std::string file;  ///< where it stands in diagnostics
+    std::string path;  ///< its path in diagnostics: an address, or the source
+    std::string file;  ///< its file in diagnostics
     std::string text;
     lang::query_tree tree;
 };
 
-/// Appends to `findings` and gives nullopt when there is no such query. Codes: call_input_invalid,
-/// stored_query_missing, catalog_payload_missing, catalog_payload_mismatch, catalog_payload_read_error,
-/// query_parse_error.
+/// nullopt after appending to `findings`. Codes: call_input_invalid, stored_query_missing, catalog_payload_missing,
+/// catalog_payload_mismatch, catalog_payload_read_error, query_parse_error.
 [[nodiscard]] std::optional<selected_query> select_query(const call_command& options, const graph_location& target,
                                                          source_lines& sources, diagnostics& findings);
 

@@ -43,7 +43,7 @@ struct query_text {
     std::string path, file, text;
 };
 
-/// The names of the applied queries of one graph.
+/// The names of a graph's applied queries.
 OMNIGRAPH_INLINE std::vector<std::string> applied_queries(const ledger_state& state, const std::string& graph) {
     const auto prefix = "query." + graph + ".";
     std::vector<std::string> names;

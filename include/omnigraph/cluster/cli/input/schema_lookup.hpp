@@ -1,9 +1,9 @@
-// The schema that a command compares with: a graph's own, or that of a file.
+// Finds the schema that a command compares with: a graph's accepted schema, or a schema file.
 //
 //     auto applied = schema_of_graph(target, open_store, clock, found);
 //     auto desired = schema_of_file("people.pg", sources, found);
 //
-// Both append to `found` and give nullopt when there is none. Codes of a file: source_missing, source_unreadable,
+// Both return nullopt after appending to `found`. Codes for a file: source_missing, source_unreadable,
 // source_too_large, source_not_utf8, schema_parse_error, schema_catalog_error.
 #pragma once
 
@@ -21,13 +21,14 @@ namespace omnigraph::cluster::cli {
 
 struct resolved_schema {
     lang::schema_catalog catalog;
-    std::string uri;  ///< the root of the graph, or the file
+    std::string uri;  ///< the root of the graph, or the path of the file
 };
 
-/// As the graph has it now; nothing else of the graph is read.
+/// The accepted schema of a graph; nothing else of the graph is read.
 [[nodiscard]] std::optional<resolved_schema> schema_of_graph(const graph_target& target, const store_opener& open,
                                                              runtime& clock, diagnostics& findings);
 
+/// The schema in a file.
 [[nodiscard]] std::optional<resolved_schema> schema_of_file(const std::string& path, source_lines& sources,
                                                             diagnostics& findings);
 

@@ -1,10 +1,10 @@
-// The lines of the sources that diagnostics point into, read once and for showing only.
+// The source lines that diagnostics show; each file is read once.
 //
 //     source_lines sources{"brain"};                // relative names are looked up in this folder
 //     sources.remember("-e", text);                 // sources that are no files
 //     auto line = sources.line("queries/find.gq", 3);
 //
-// What cannot be read is not shown: a missing excerpt is never an error of its own. Secrets in YAML files are masked.
+// A line that cannot be read is not shown: a missing excerpt is never an error. Secrets in YAML files are masked.
 #pragma once
 
 #include <cstddef>
@@ -21,9 +21,10 @@ public:
 
     explicit source_lines(std::string folder = {}) : folder_{std::move(folder)} {}
 
+    /// Adds a source that is not a file, such as the text of `-e`.
     void remember(std::string name, std::string text) { texts_.insert_or_assign(std::move(name), std::move(text)); }
 
-    /// Line `number`, counted from 1, without its end; nullopt when there is none.
+    /// Line `number`, counted from 1, without its line end; nullopt when there is none.
     [[nodiscard]] std::optional<std::string> line(const std::string& name, std::size_t number);
 
 private:

@@ -29,11 +29,11 @@ OMNIGRAPH_INLINE std::optional<std::string> source_lines::line(const std::string
 OMNIGRAPH_INLINE const std::string& source_lines::text_of(const std::string& name) {
     const auto [entry, is_new] = texts_.try_emplace(name);
     if (!is_new) return entry->second;
-    // What is shown of a configuration goes to terminals and logs, and people do write secrets into it.
+    // Excerpts of a configuration go to terminals and logs, and users do write secrets into it.
     const auto shown = [&](std::string text) {
         return name.ends_with(".yaml") || name.ends_with(".yml") ? mask_secrets(text) : std::move(text);
     };
-    // Names in diagnostics are as the user would type them, or relative to the cluster folder.
+    // A name in a diagnostic is relative to the current folder or to the cluster folder.
     if (!folder_.empty() && name.front() != '/')
         if (auto text = posix::read_bounded_file(folder_ + "/" + name, max_file_bytes))
             return entry->second = shown(*std::move(text));

@@ -1,4 +1,4 @@
-// What a graph answers, as diagnostics: which record, which line, and what next.
+// Turns errors of a graph engine into diagnostics, with record, line and remedy.
 #pragma once
 
 #include <span>
@@ -9,11 +9,11 @@
 
 namespace omnigraph::cluster::cli {
 
-/// `input` is the file that the records came from; `subject` the graph or the query.
+/// `input` is the file of the records; `subject` is the graph or the query.
 [[nodiscard]] diagnostics diagnostics_of(const graph_error& failed, const std::string& subject,
                                          const std::string& input);
 
-/// What does not fit of a query at `path`, whose text stands in `file`.
+/// The faults of the query at `path`, whose text is in `file`.
 [[nodiscard]] diagnostics diagnostics_of(std::span<const query_fault> faults, const std::string& path,
                                          const std::string& file);
 

@@ -1,4 +1,4 @@
-// How much of a plan people are shown.
+// How much of a plan the text report shows.
 //
 //     const auto view = parse_plan_view("full");      // or nullopt
 #pragma once
@@ -9,11 +9,12 @@
 namespace omnigraph::cluster::cli {
 
 enum class plan_view {
-    summary,  ///< numbers by graph, and what waits
-    changes,  ///< each change, with what it waits for and what it reaches
-    full,     ///< all that is known: digests, recorded facts, changed sources, the order of apply
+    summary,  ///< counts by graph, and what is held back
+    changes,  ///< each change with what it waits for and what it reaches
+    full,     ///< everything: digests, metadata, changed sources, the order of apply
 };
 
+/// nullopt for any other word.
 [[nodiscard]] constexpr std::optional<plan_view> parse_plan_view(std::string_view word) {
     if (word == "summary") return plan_view::summary;
     if (word == "changes") return plan_view::changes;

@@ -1,5 +1,5 @@
-// How a command says that it cannot go on: people read it on standard error, and
-// under --json scripts get the same envelope as from every command (W79).
+// How a command reports that it cannot continue: as text on standard error, or with --json as one envelope that is the
+// same for all commands (W79).
 //
 //     return refuse(to, asked.json, error(codes::actor_blank, "--as", "`--as` is blank."));
 #pragma once
@@ -28,10 +28,10 @@ BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::cli::refusal_report, ok, diagnostics
 
 namespace omnigraph::cluster::cli {
 
-/// Warnings are never part of a result: they go to standard error, in every format.
+/// Prints warnings to standard error, in every format: they are never part of a result.
 void warn(const console& terminal, const diagnostics& findings);
 
-/// Gives `code`, so that it can be returned.
+/// Prints the findings; returns `code` as the exit code.
 int refuse(const console& terminal, bool as_json, const diagnostics& findings, source_lines& sources,
            int code = exit_code::failed);
 

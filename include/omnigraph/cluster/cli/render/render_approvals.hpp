@@ -1,4 +1,4 @@
-// What `cluster approve` says to people: one line first (specification §4.6), then what it means.
+// The text report of `cluster approve`. Its first line is fixed (control-plane specification §4.6).
 //
 //     render(out, style_for(true), report, {.kinds = kind_facts_of<standard_kinds>});
 #pragma once

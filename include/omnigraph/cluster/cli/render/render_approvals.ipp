@@ -25,7 +25,7 @@ OMNIGRAPH_INLINE tone tone_of_standing(std::string_view standing) {
     return standing == "used" ? tone::plain : tone::caution;
 }
 
-/// Who did what last with an approval, and when.
+/// The last event of an approval: who did what, and when.
 OMNIGRAPH_INLINE std::string last_event(const approval_standing_report& approval) {
     const auto by = [](const std::optional<std::string>& who) {
         return who ? " by " + printable(*who) : std::string{};

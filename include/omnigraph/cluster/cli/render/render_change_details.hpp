@@ -1,10 +1,10 @@
-// What stands below and beside a change, and what of a plan is about more than one of them.
+// The details of one change (beside and below its line), and the parts of a plan that concern several changes.
 //
 //     render_change_details(out, style_for(true), report.changes.front(), plan_view::full);
 //     render_source_diffs(out, style_for(true), report.source_diffs);
 //     render_apply_groups(out, report.apply_groups);
 //
-// Everything comes from reports; control characters in it are shown as escapes.
+// All text comes from reports; control characters in it are shown as escapes.
 #pragma once
 
 #include <ostream>
@@ -17,22 +17,22 @@
 
 namespace omnigraph::cluster::cli {
 
-/// ` [bindings] [widens access] [irreversible] [Blocked: reason, waits for graph.kb]`, or nothing.
+/// ` [bindings] [widens access] [irreversible] [Blocked: reason, waits for graph.kb]`; empty without notes.
 [[nodiscard]] std::string notes_of(const style& paint, const change_report& change, bool show_applied);
 
-/// The lines below a change: its migration, and in the full view digests and recorded facts.
+/// The lines below a change: its migration steps, and in the full view its digests and metadata.
 void render_change_details(std::ostream& out, const style& paint, const change_report& change, plan_view view);
 
-/// One line a file and its hunks below it; nothing when no source has changed.
+/// One line for each changed file with its hunks below; nothing when no source has changed.
 void render_source_diffs(std::ostream& out, const style& paint, const std::vector<source_diff_report>& diffs);
 
-/// The same as one line, for those who are not shown the hunks.
+/// The same as one line without hunks.
 void count_source_diffs(std::ostream& out, const std::vector<source_diff_report>& diffs);
 
-/// The steps of apply in their order; nothing when there is none.
+/// The steps of apply in order; nothing when there is none.
 void render_apply_groups(std::ostream& out, const std::vector<apply_group_report>& groups);
 
-/// `left out: 3 change(s) (a, b, c)`; nothing when nothing was.
+/// `left out: 3 change(s) (a, b, c)`; nothing when no change was left out.
 void render_left_out(std::ostream& out, const std::vector<std::string>& left_out, bool verbose);
 
 }  // namespace omnigraph::cluster::cli

@@ -21,7 +21,7 @@ OMNIGRAPH_INLINE std::string capitalised(std::string_view word) {
     return text;
 }
 
-/// `widens_access` as people read it.
+/// `widens_access` becomes `widens access`.
 OMNIGRAPH_INLINE std::string in_words(std::string_view token) {
     auto text = printable(token);
     std::ranges::replace(text, '_', ' ');
@@ -32,7 +32,7 @@ OMNIGRAPH_INLINE tone tone_of_tier(std::string_view tier) {
     return tier == spelling(reversibility_tier::irreversible) ? tone::bad : tone::caution;
 }
 
-/// What can be taken back by declaring the old text again needs no word.
+/// A tier is shown only when declaring the old text again does not restore the old state.
 OMNIGRAPH_INLINE bool is_notable(std::string_view tier) {
     return tier != spelling(reversibility_tier::display_only) &&
            tier != spelling(reversibility_tier::catalog_behaviour);

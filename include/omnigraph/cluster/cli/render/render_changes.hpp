@@ -1,4 +1,4 @@
-// The changes of a plan or an apply, by graph, so that one look tells what happens.
+// The changes of a plan or an apply, grouped by graph.
 //
 //   graph.kb
 //     + Create graph.kb [Derived]
@@ -7,9 +7,9 @@
 //
 //     render_changes(out, style_for(true), report.changes, report.blast_radius, {.kinds = kinds});
 //
-// (1) Every change is shown or counted. Only long runs that differ in nothing but
-//     their names are folded, and never when they are blocked; `verbose` folds none.
-// (2) Groups and kinds are told by the kind table, so kinds of one's own group as ours do.
+// (1) Every change is shown or counted. Only long runs of changes that differ in nothing but their names are folded,
+//     and never blocked ones; `verbose` folds none.
+// (2) The kind table decides groups and kinds, so kinds that are not standard are grouped the same way.
 #pragma once
 
 #include <cstddef>
@@ -25,24 +25,24 @@
 
 namespace omnigraph::cluster::cli {
 
-/// Runs longer than this are folded.
+/// A longer run is folded.
 inline constexpr std::size_t max_run_length = 20;
 
 struct change_rendering {
     kind_table kinds;
     bool verbose = false;
-    bool show_applied = false;  ///< `[Applied]` too: for what has happened, not for what would
+    bool show_applied = false;  ///< show `[Applied]`, too: in the report of an apply
     plan_view view = plan_view::changes;
 };
 
-/// Each change, under the graph that it belongs to; cluster-wide ones come first.
+/// Prints each change below its graph; changes of the whole cluster come first.
 void render_changes(std::ostream& out, const style& paint, const std::vector<change_report>& changes,
                     const std::vector<blast_radius_report>& radius, const change_rendering& options);
 
-/// The group of an address: what contains it, or itself when it contains others; empty for the whole cluster.
+/// The group of an address: its container, or itself when its kind contains others; empty for the whole cluster.
 [[nodiscard]] std::string group_of(kind_table kinds, std::string_view address);
 
-/// "a, b, c, …" of at most `most` names.
+/// `a, b, c, …` with at most `most` names.
 [[nodiscard]] std::string join_first(const std::vector<std::string>& names, std::size_t most);
 
 }  // namespace omnigraph::cluster::cli

@@ -42,7 +42,7 @@ OMNIGRAPH_INLINE std::string marker(const style& paint, std::string_view operati
     return paint(tone::bad, "- Delete");
 }
 
-/// Changes alike in all but their names.
+/// Changes with one key differ only in their names.
 using run_key = std::tuple<std::string, std::string, std::string>;
 
 struct grouped {
@@ -64,7 +64,7 @@ OMNIGRAPH_INLINE run_key key_of(kind_table kinds, const change_report& change) {
             notes_of(style{false}, change, true)};
 }
 
-/// `query.kb.by_name` in the group graph.kb is `by_name`; an address without a group loses its kind.
+/// The name inside a group: `query.kb.by_name` in the group graph.kb is `by_name`; without a group the kind is removed.
 OMNIGRAPH_INLINE std::string name_in_group(std::string_view address) {
     return std::string{address.substr(address.rfind('.') + 1)};
 }
@@ -79,10 +79,10 @@ OMNIGRAPH_INLINE void render_run(std::ostream& out, const style& paint, const st
                        notes_of(paint, *run.front(), options.show_applied));
 }
 
-/// What each change reaches, by address.
+/// The addresses that each change reaches.
 using reach_by_address = std::map<std::string_view, const std::vector<std::string>*>;
 
-/// A new resource that only new ones refer to surprises nobody, and is left out.
+/// A new resource that only new resources refer to is expected, so it is left out.
 OMNIGRAPH_INLINE reach_by_address notable_reach(const std::vector<blast_radius_report>& radius,
                                                 const std::vector<change_report>& changes) {
     std::set<std::string_view> created;
@@ -103,7 +103,7 @@ OMNIGRAPH_INLINE void render_change(std::ostream& out, const style& paint, const
         << notes_of(paint, change, options.show_applied) << '\n';
     render_change_details(out, paint, change, options.view);
     const auto reached = reach.find(change.resource);
-    // What is derived changes nothing by itself.
+    // A derived change changes nothing by itself.
     if (reached == reach.end() || change.disposition == "derived") return;
     const auto& affected = *reached->second;
     out << paint(tone::faint, fmt::format("        affects {}: {}", affected.size(),
@@ -111,7 +111,7 @@ OMNIGRAPH_INLINE void render_change(std::ostream& out, const style& paint, const
         << '\n';
 }
 
-/// `create 2, update 1 (hold back 1)` of one group.
+/// The counts of one group: `create 2, update 1 (hold back 1)`.
 struct group_counts {
     std::map<std::string, std::size_t> by_operation;
     std::size_t held_back = 0;

@@ -1,10 +1,9 @@
-// What each cluster command says to people. The first lines are those of
-// specification §4; what follows answers the next question one would ask.
+// The text report of each cluster command. The first lines are those of the control-plane specification §4; the rest
+// answers the user's next question.
 //
 //     render(out, style_for(true), report, {.kinds = kind_facts_of<standard_kinds>, .verbose = false});
 //
-// Reports are the whole truth: nothing is looked up here but the source lines that
-// diagnostics point into.
+// A report holds everything; rendering looks up nothing except the source lines of diagnostics.
 #pragma once
 
 #include <ostream>
@@ -17,13 +16,15 @@
 
 namespace omnigraph::cluster::cli {
 
+/// How to render.
 struct rendering {
     kind_table kinds;
     bool verbose = false;
     plan_view view = plan_view::changes;
 };
 
-/// ` (id=..., operation=..., ...)`, each part only if known; empty without an id (specification §4.1).
+/// ` (id=..., operation=..., ...)`, with the parts that are known; empty without an id (control-plane specification
+/// §4.1).
 [[nodiscard]] std::string lock_summary(const observed_state& seen);
 
 void render(std::ostream& out, const style& paint, const validate_report& report, const rendering& options);

@@ -58,7 +58,7 @@ OMNIGRAPH_INLINE void render_pending(std::ostream& out, const std::vector<pendin
                            printable(operation.started_at), printable(operation.operation_id));
 }
 
-/// What an apply would do with the changes, in numbers.
+/// The counts of what an apply would do with the changes.
 OMNIGRAPH_INLINE void render_outcomes(std::ostream& out, const std::vector<change_report>& changes) {
     std::map<std::string, std::size_t> outcomes;
     for (const auto& change : changes) ++outcomes[change.disposition.value_or("applied")];
@@ -85,7 +85,7 @@ OMNIGRAPH_INLINE void render_status_line(std::ostream& out, const style& paint, 
     out << '\n';
 }
 
-/// `query.kb` of `query.kb.by_name`.
+/// `query.kb` for `query.kb.by_name`.
 OMNIGRAPH_INLINE std::string stem_of(std::string_view address) {
     return std::string{address.substr(0, address.rfind('.'))};
 }
@@ -94,7 +94,7 @@ OMNIGRAPH_INLINE bool is_healthy(const resource_status& row) {
     return row.status == "applied" && row.conditions.empty() && !row.message;
 }
 
-/// Long runs of healthy resources of one kind are counted; everything else has a line.
+/// Long runs of healthy resources of one kind are counted; every other resource has a line.
 OMNIGRAPH_INLINE void render_status_group(std::ostream& out, const style& paint,
                                           const std::map<std::string, const resource_status*>& rows, bool verbose) {
     std::map<std::string, std::size_t> healthy;

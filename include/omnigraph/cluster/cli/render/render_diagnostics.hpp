@@ -1,4 +1,4 @@
-// Diagnostics for people.
+// The text form of diagnostics.
 //
 //   ERROR query_typecheck_error graphs.kb.queries.find: ...
 //         at queries/find.gq:3:9
@@ -8,7 +8,8 @@
 //
 //     render(to.err, to.err_style, report.diagnostics, sources);
 //
-// The first line is fixed by specification §4.1; the rest appears where it is known and says something new.
+// The first line is fixed by the control-plane specification §4.1; the other lines appear when they are known and not
+// repeated.
 #pragma once
 
 #include <cstddef>
@@ -21,9 +22,10 @@
 
 namespace omnigraph::cluster::cli {
 
-/// More are counted, not shown; `--json` has them all.
+/// Further diagnostics are counted, not shown; `--json` has all of them.
 inline constexpr std::size_t max_diagnostics_shown = 100;
 
+/// How many lines of a diagnostic are shown.
 enum class detail_level { first_line, place, excerpt };
 
 void render(std::ostream& out, const style& paint, const diagnostic_report& report, source_lines& sources,

@@ -19,11 +19,11 @@ namespace omnigraph::cluster::cli::detail {
 
 [[nodiscard]] OMNIGRAPH_INLINE detail_level detail_behind(const diagnostic_report& previous,
                                                           const diagnostic_report& report) {
-    // Nothing is wrong where a query stands that was not checked, and what to correct has been said.
+    // A query that was not checked has no fault at its place, and the cause has been reported.
     if (report.code == codes::query_typecheck_skipped.text && report.code == previous.code &&
         report.remedy == previous.remedy)
         return detail_level::first_line;
-    // A whole line without a column is not repeated for each of its faults.
+    // A whole line without a column is shown once for all of its faults.
     const bool again = !report.column && report.file == previous.file && report.line == previous.line;
     return again ? detail_level::place : detail_level::excerpt;
 }
@@ -48,7 +48,7 @@ inline constexpr std::string_view margin = "      ";
 
 inline constexpr std::size_t excerpt_width = 100;
 
-/// As its user would type it: the current folder is not spelled.
+/// The path as the user would type it, without `./`.
 OMNIGRAPH_INLINE std::string_view typed(std::string_view path) {
     while (path.starts_with("./") && path.size() > 2) path.remove_prefix(2);
     return path;
@@ -62,7 +62,7 @@ OMNIGRAPH_INLINE void render_place(std::ostream& out, const style& paint, const 
     if (line != 0) place += fmt::format(":{}", line);
     if (line != 0 && column != 0) place += fmt::format(":{}", column);
     out << margin << paint(tone::faint, "at ") << place << '\n';
-    // Whatever stands where a secret does not belong is one, and it may have come there through an alias.
+    // A value in a place for secrets is masked, because it may be a secret even through an alias.
     const bool secret =
         report.code == codes::embedding_api_key_inline.text || report.code == codes::credentials_in_url.text;
     const auto text = secret || report.file->empty() || level != detail_level::excerpt
@@ -82,7 +82,7 @@ OMNIGRAPH_INLINE void render_place(std::ostream& out, const style& paint, const 
             << '\n';
 }
 
-/// Further lines of a text stand below its first one.
+/// Indents the further lines of a text below its first line.
 OMNIGRAPH_INLINE std::string hanging(std::string_view text, std::string_view indent) {
     std::string shown;
     for (const char c : printable(text, line_break_mode::kept)) {

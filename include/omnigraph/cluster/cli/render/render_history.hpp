@@ -1,10 +1,10 @@
-// What the commands that look at history, state and storage say to people.
+// The text reports of the commands that inspect history, state and storage.
 //
 //     render(out, style_for(true), history_log, {.kinds = kind_facts_of<standard_kinds>});
 //     out << dot_of(resources);      // for Graphviz
 //
-// Names from the ledger and the history are shown with what could steer a terminal made visible; in graphs they are
-// quoted as the format wants it.
+// Control characters in names from the ledger and the history are shown as escapes; in `dot` and `mermaid` output,
+// names are quoted as the format requires.
 #pragma once
 
 #include <ostream>
@@ -30,8 +30,8 @@ void render(std::ostream& out, const style& paint, const state_show_report& repo
 
 void render(std::ostream& out, const style& paint, const gc_report& report, const rendering& options);
 
-/// The graph as Graphviz reads it: an edge leads from what refers to what is referred to; what is contained stands in
-/// the cluster of its container.
+/// The resource graph for Graphviz. An edge leads from a resource to the resource it refers to; a contained resource is
+/// drawn inside its container.
 [[nodiscard]] std::string dot_of(const resource_graph_report& report);
 
 /// The same for Mermaid.

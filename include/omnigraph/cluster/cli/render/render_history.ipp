@@ -42,7 +42,7 @@ OMNIGRAPH_INLINE std::string counts_of(const revision_report& revision) {
     return text.empty() ? "no rows" : text;
 }
 
-/// To the second; `--json` has the rest.
+/// The time to the second; `--json` has the fraction.
 OMNIGRAPH_INLINE std::string time_of(const revision_report& revision) {
     const auto dot = revision.recorded_at.find('.');
     return printable(dot == std::string::npos ? revision.recorded_at : revision.recorded_at.substr(0, dot) + "Z");
@@ -273,7 +273,7 @@ OMNIGRAPH_INLINE void render(std::ostream& out, const style& paint, const gc_rep
 
 namespace omnigraph::cluster::cli::detail {
 
-/// Nodes by the container that they stand in; containers by themselves.
+/// Nodes by their container; a container is listed under itself.
 using nodes_by_container = std::map<std::string, std::vector<const graph_node_report*>>;
 
 OMNIGRAPH_INLINE nodes_by_container grouped_nodes(const resource_graph_report& report) {
@@ -285,7 +285,7 @@ OMNIGRAPH_INLINE nodes_by_container grouped_nodes(const resource_graph_report& r
     return groups;
 }
 
-/// A text as both formats take it between double quotes.
+/// A text between double quotes for both formats.
 OMNIGRAPH_INLINE std::string quoted_label(std::string_view text, std::string_view quote, std::string_view backslash) {
     std::string label{"\""};
     for (const char c : printable(text)) {

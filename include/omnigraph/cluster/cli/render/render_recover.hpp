@@ -1,4 +1,4 @@
-// What `cluster recover` says to people: each unfinished operation with what is known of it and what leads out.
+// The text report of `cluster recover`: each interrupted operation, what is known about it, and the ways out.
 //
 //     const recover_report seen;                               // what commands::recover() answers
 //     render(out, style_for(true), seen, {kinds});

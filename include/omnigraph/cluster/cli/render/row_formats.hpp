@@ -1,9 +1,9 @@
-// The rows of a query in the five formats of specification surfaces §4.8.
+// Writes the rows of a query in the five formats of the surfaces specification §4.8.
 //
 //     write_rows(out, rows, {.branch = "main"}, row_format::table, {.column_width = 40});
 //
-// json is the result document of specification languages §3.12, jsonl its rows line by line; csv quotes
-// what has to be; kv and table are for people, so control characters are made visible.
+// json is the result document of the languages specification §3.12; jsonl has its rows, one a line; csv quotes where
+// necessary; kv and table are for people, so they show control characters as escapes.
 #pragma once
 
 #include <cstddef>
@@ -20,21 +20,23 @@ namespace omnigraph::cluster::cli {
 
 enum class row_format : std::uint8_t { table, kv, csv, jsonl, json };
 
+/// nullopt for any other word.
 [[nodiscard]] std::optional<row_format> parse_row_format(std::string_view text);
 
 struct column_layout {
-    std::size_t column_width = 80;  ///< the widest a column gets; at least narrowest_column
-    bool wrap = false;              ///< long cells go on in the next line instead of ending in `…`
+    std::size_t column_width = 80;  ///< the widest a column may be, in characters; at least narrowest_column
+    bool wrap = false;              ///< long cells continue on the next line instead of ending in `…`
 };
 
 inline constexpr std::size_t narrowest_column = 8;
 
+/// Writes all rows.
 void write_rows(std::ostream& out, const query_result& rows, const graph::read_target& target, row_format format,
                 const column_layout& layout = {});
 
 namespace detail {
 
-/// The next at most `width` characters of `text`, which loses them.
+/// Removes at most `width` characters from the front of `text` and returns them.
 std::string take(std::string& text, std::size_t width);
 
 }  // namespace detail

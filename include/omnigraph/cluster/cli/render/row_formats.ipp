@@ -30,7 +30,7 @@ OMNIGRAPH_INLINE std::optional<row_format> parse_row_format(std::string_view tex
 
 namespace omnigraph::cluster::cli::detail {
 
-/// Texts bare, everything else as JSON.
+/// Texts without quotes, other values as JSON.
 OMNIGRAPH_INLINE std::string cell_text(const cell_type& type, const cell& shown) {
     if (const auto* text = std::get_if<std::string>(&shown.held)) return *text;
     const auto value = graph::json_of_cell(type, shown);
@@ -104,7 +104,7 @@ OMNIGRAPH_INLINE std::string take(std::string& text, std::size_t width) {
     return head;
 }
 
-/// One row of cells, as many lines as the longest needs.
+/// Writes one row, with as many lines as its longest cell needs.
 OMNIGRAPH_INLINE void write_table_line(std::ostream& out, std::vector<std::string> cells,
                                        const std::vector<std::size_t>& widths, bool wrap) {
     do {

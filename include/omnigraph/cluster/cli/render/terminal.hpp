@@ -1,10 +1,10 @@
-// Where a command writes, and whether colour is welcome there.
+// The output streams of a command, and whether they get colour.
 //
 //     console to{std::cout, std::cerr};
 //     to.out << to.out_style(tone::bad, "ERROR");
 //
-// (1) Without a terminal not one escape byte is written, unless CLICOLOR_FORCE asks for it.
-// (2) NO_COLOR, set to anything but nothing, wins over everything.
+// (1) Without a terminal no escape byte is written, unless CLICOLOR_FORCE asks for colour.
+// (2) A NO_COLOR that is not empty turns colour off in every case.
 // (3) Colour never carries meaning alone: markers and words say the same.
 #pragma once
 
@@ -14,6 +14,7 @@
 
 namespace omnigraph::cluster::cli {
 
+/// What a text means; a style gives it a colour.
 enum class tone { plain, strong, faint, good, caution, bad };
 
 class style {
@@ -30,10 +31,10 @@ private:
     bool coloured_;
 };
 
-/// NO_COLOR, then CLICOLOR_FORCE, then whether it is a terminal that can do it.
+/// Decided by NO_COLOR, then by CLICOLOR_FORCE, then by whether the stream is a terminal with colours.
 [[nodiscard]] style style_for(bool is_terminal);
 
-/// Standard output and error, with their styles. Any other stream counts as no terminal.
+/// Standard output and standard error with their styles. Any other stream counts as no terminal.
 struct console {
     console(std::ostream& output, std::ostream& errors);
 
