@@ -1,9 +1,9 @@
-// Embedding providers: how text becomes a vector, declared under `providers.embedding`.
+// Embedding providers: services that turn text into vectors, declared under `providers.embedding`.
 //
 //     desired.declare("provider.embedding.main"_addr, {{.kind = "mock", .model = "mock-1"}});
 //
-// A provider has no payload: its whole profile is recorded in the ledger, secrets as
-// the unresolved `${NAME}` reference (specification §1.7).
+// A provider has no payload: the ledger records its whole profile, with secrets as unresolved `${NAME}` references
+// (control-plane specification §1.7).
 #pragma once
 
 #include <string>
@@ -28,12 +28,12 @@
 
 namespace omnigraph::cluster {
 
-/// The digest of a recorded profile (§2.3); serving checks ledger rows with it.
+/// The digest of a recorded profile (control-plane specification §2.3); serving checks ledger rows with it.
 [[nodiscard]] inline digest digest_of_profile(const embedding_profile_record& profile) {
     return digest_builder{}.add("embedding-provider").add_nul().add(compact_json(to_json(profile))).finish();
 }
 
-/// Two names in `section` that some file systems would take for one (W5).
+/// The error for two names in `section` that are equal on a file system that ignores case (W5).
 [[nodiscard]] inline diagnostic conflicting_names(std::string_view section, std::string_view what,
                                                   const std::string& first, const std::string& second,
                                                   const source_position& where) {

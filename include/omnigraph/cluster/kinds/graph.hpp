@@ -1,13 +1,12 @@
-// Graphs: an id under `graphs`, with a schema and perhaps an embedding provider.
+// Graphs: an id under `graphs`, with a schema and an optional embedding provider.
 //
 //     using traits = resource_traits<kind::graph>;
 //     const auto kb = address<kind::graph>::parse("graph.kb");
 //     traits::root(kb->str());                      // graphs/kb.omni
 //
-// A graph's digest is folded from its schema, its queries and its provider; it is a
-// summary, not a dependency: queries need the graph, not the other way round.
-// Creating a graph moves data, and so does removing it: both are operations behind the fence. The schema is
-// carried by the creation, and goes with the removal.
+// A graph's composite digest is folded from its schema, its queries and its provider. It is a summary, not a
+// dependency: queries depend on the graph, not the reverse. Creating and removing a graph move data, so both are
+// operations behind the fence. The creation includes the schema, and the removal includes everything.
 #pragma once
 
 #include <memory>
@@ -63,7 +62,7 @@ struct resource_traits<kind::graph> {
         std::shared_ptr<const source_file> schema;  ///< null when it could not be read
     };
 
-    /// What a graph is without the resources inside it; the composite below is what is compared.
+    /// The digest of a graph without the resources inside it; comparisons use the composite digest.
     static digest digest_of(const declaration& d) {
         return digest_of_bytes(d.embedding_provider ? d.embedding_provider->str() : std::string{});
     }
@@ -79,7 +78,7 @@ struct resource_traits<kind::graph> {
         if (entry.embedding_provider) refer_to(*entry.embedding_provider);
     }
 
-    /// Specification §2.3: id, schema digest, query digests by name, provider.
+    /// The composite digest (control-plane specification §2.3): id, schema digest, query digests by name, provider.
     static digest composite(std::string_view self, const resource_entry& entry, const digest_table& digests) {
         const auto id = address_label(pattern, self, 0);
         const auto hex_of = [&](const std::string& address_of) {
@@ -105,7 +104,7 @@ struct resource_traits<kind::graph> {
 
     static std::string root(std::string_view address) { return layout::graph_root(address_label(pattern, address, 0)); }
 
-    /// The digest of the schema that lives at the root once the graph is as declared.
+    /// The digest of the schema that is at the root once the graph is as declared.
     static std::optional<digest> content_digest(const declaration& d) {
         if (!d.schema) return std::nullopt;
         return d.schema->content_digest;
@@ -140,7 +139,7 @@ private:
     }
 };
 
-/// Creates an empty graph with its schema (specification §5.4, column "create").
+/// Creates an empty graph with its schema (control-plane specification §5.4, column "create").
 struct graph_create {
     using declaration = declaration_of<kind::graph>;
 
@@ -149,7 +148,7 @@ struct graph_create {
     static constexpr diagnostic_code failed = codes::graph_create_failed;
     static constexpr diagnostic_code incomplete = codes::graph_create_incomplete;
 
-    /// What is at the root already is adopted when it is what was declared, and refused otherwise (W47).
+    /// A graph that is there already is adopted when it has the declared schema, and refused otherwise (W47).
     static preparation prepare(const operation_context& context, const declaration& d) {
         if (!d.schema) return preparation::refuse(error(failed, context.address, "Its schema could not be read."));
         auto seen = observe_root(context.host, context.root);
@@ -183,14 +182,16 @@ struct graph_create {
     static recovery_verdict classify(const recovery_observation& seen) { return classify_creation(seen); }
 };
 
-/// Removes a graph with all its data (specification §5.4, column "delete"). A root that does not open goes as well.
+/// Removes a graph with all its data (control-plane specification §5.4, column "delete"); also a root that does not
+/// open.
 struct graph_remove {
     static constexpr std::string_view name = "graph_delete";
     static constexpr change_action action = change_action::erase;
     static constexpr diagnostic_code failed = codes::graph_delete_failed;
     static constexpr diagnostic_code incomplete = codes::graph_delete_incomplete;
 
-    /// Rows that came after the approval are told of, not protected: who approves a delete approves the graph.
+    /// Rows that were written after the approval cause a warning only: who approves a delete approves all data of the
+    /// graph.
     static preparation prepare(const operation_context& context) {
         const auto live = context.host.observe(context.root);
         auto prepared = preparation::proceed({});
@@ -206,7 +207,7 @@ struct graph_remove {
         return prepared;
     }
 
-    /// What opens with another schema than the recorded one is another graph, or has drifted: it stays.
+    /// A graph whose schema differs from the recorded one is another graph or has drifted, so it is not removed.
     static graph_result<operation_outcome> run(const operation_context& context) {
         auto gone = context.host.destroy(context.root, {.schema_digest = context.recorded});
         if (!gone) return std::move(gone).error();

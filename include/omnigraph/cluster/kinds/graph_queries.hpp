@@ -1,7 +1,7 @@
-// Reads the queries of one graph: a folder, files, or a mapping (specification §1.5).
+// Reads the queries of one graph: a folder, files, or a mapping (control-plane specification §1.5).
 //
-// `graph_queries<Reader>{reader, id, section}.read()` declares what may be deployed and says what may not. What is
-// wrong with a file stops none of the others. A query that a mapping names is declared by that.
+// `graph_queries<Reader>{reader, id, section}.read()` declares every valid query and reports every fault. A fault in
+// one file does not stop the others. A mapping declares each query that it names.
 #pragma once
 
 #include <map>
@@ -36,7 +36,7 @@
 
 namespace omnigraph::cluster {
 
-/// Reads the queries of one graph; `declare` is called for each that may be deployed.
+/// Reads the queries of one graph and calls `declare` for each valid one.
 template <class Reader>
 class graph_queries {
 public:
@@ -125,7 +125,8 @@ void graph_queries<Reader>::take_file(const located<std::string>& place) {
     from->let_go();
 }
 
-/// A query that `queries:` names is declared by that, whatever its file turns out to hold (specification §2.3).
+/// The mapping in `queries:` declares a query even when its file does not contain it (control-plane specification
+/// §2.3).
 template <class Reader>
 void graph_queries<Reader>::take_named(const std::string& name, const located<std::string>& place) {
     const auto path = path_ + "." + name;
@@ -174,7 +175,8 @@ auto graph_queries<Reader>::parsed(const located<std::string>& place, const std:
     return &entry;
 }
 
-/// A name that stands twice in a file is no fault of its syntax here: the first one counts (specification §1.5).
+/// A query name that occurs twice in a file is no syntax fault here: the first one counts (control-plane specification
+/// §1.5).
 template <class Reader>
 void graph_queries<Reader>::report_faults(parsed_queries& from, lang::faults faults, const std::string& path) {
     std::erase_if(faults, [&](const lang::fault& fault) {

@@ -1,9 +1,9 @@
-// What a schema change would do to its graph, as plans show it: the host's preview in the words of plans.
+// The preview of a schema change in plans, made from the host's preview.
 //
 //     const auto preview = preview_migration(context, "node Person { name: String @key }");
 //     if (preview && !preview->supported) print(compact_json(preview->steps));
 //
-// The tier is that of the step that can least be taken back. A step that is not supported has none: it is never taken.
+// The tier is that of the step that is hardest to take back. An unsupported step has no tier, because it never happens.
 #pragma once
 
 #include <algorithm>
@@ -35,7 +35,7 @@ namespace omnigraph::cluster {
                           [](const lang::add_constraint&) { return compatibility_narrowing; },
                           [&](const lang::drop_type& drop) { return of_drop(drop.mode); },
                           [&](const lang::drop_property& drop) { return of_drop(drop.mode); },
-                          // What widens loses nothing; some of it has no way back once rows use the new room.
+                          // A widening step loses nothing, but some have no way back once rows use the wider type.
                           [&step](const auto&) {
                               return lang::reversibility_of(step) == lang::reversibility::reversible
                                          ? catalog_behaviour
@@ -45,7 +45,7 @@ namespace omnigraph::cluster {
                       step);
 }
 
-/// Opens the graph at the root read-only. Its failures are the host's.
+/// Opens the graph at the root read-only. The errors are those of the host.
 [[nodiscard]] inline graph_result<change_preview> preview_migration(const operation_context& context,
                                                                     std::string_view declared_source) {
     auto seen = context.host.preview_schema(context.root, declared_source);
@@ -57,7 +57,7 @@ namespace omnigraph::cluster {
     preview.steps = lang::json_of(seen->plan).at("steps");
     if (const auto why = seen->refusal()) {
         preview.supported = false;
-        // A graph is refused for more than its steps: for its branches, which are no step of the migration.
+        // The refusal may concern the graph's branches, which are no step of the migration.
         if (seen->plan.supported())
             preview.steps.as_array().push_back(
                 {{"kind", "unsupported_change"}, {"entity", context.address}, {"reason", why->message}});

@@ -1,5 +1,5 @@
-// A `.gq` file while the queries of a graph are read: its text, its sound queries by name, and what is wrong with them.
-// `take` brings the trees in, `let_go` drops them once every query has been looked at.
+// A parsed `.gq` file while the queries of a graph are read: its text, its valid queries by name, and its faults.
+// take() stores the trees; let_go() frees them after every query has been read.
 #pragma once
 
 #include <map>
@@ -18,14 +18,14 @@ namespace omnigraph::cluster {
 
 struct parsed_queries {
     std::shared_ptr<const source_file> file;
-    lang::query_file tree = {};  ///< its sound queries, unless they have been let go
-    bool parses = true;          ///< all of it
+    lang::query_file tree = {};  ///< its valid queries, until let_go()
+    bool parses = true;          ///< the whole file parses
     bool is_let_go = false;
     std::map<std::string_view, const lang::query_tree*> by_name = {};
-    lang::faults wrong = {};  ///< of its queries; together, so that they are bounded together
+    lang::faults wrong = {};  ///< faults of its queries, collected so that one limit covers them all
     std::optional<lang::line_table> known_lines = {};
 
-    /// Found when something has to be said of the file.
+    /// Computed when the first diagnostic about the file needs it.
     [[nodiscard]] const lang::line_table& lines() {
         if (!known_lines) known_lines.emplace(file->text);
         return *known_lines;
@@ -42,7 +42,8 @@ struct parsed_queries {
         for (const auto& query : tree.queries) by_name.emplace(query.name, &query);
     }
 
-    /// Trees take far more memory than texts, and a file of a folder is visited once; a second visit parses it again.
+    /// Frees the trees, which take far more memory than texts. A file of a folder is visited once; a second visit
+    /// parses it again.
     void let_go() {
         by_name.clear();
         tree = {};

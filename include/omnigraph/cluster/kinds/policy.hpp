@@ -1,9 +1,9 @@
-// Policies: bundles of access rules, bound to graphs or to the cluster itself.
+// Policies: bundles of access rules, bound to graphs or to the cluster.
 //
 //     desired.declare("policy.base"_addr, {file, {"graph.kb"}});
 //
-// The bundle's text is published; which graphs it is bound to is recorded beside it,
-// so that a changed binding is a change of its own (specification §1.8, §1.9).
+// The text of the bundle is the payload. The bindings are metadata beside the digest, so a changed binding is a change
+// of its own (control-plane specification §1.8, §1.9).
 #pragma once
 
 #include <algorithm>
@@ -67,7 +67,7 @@ struct resource_traits<kind::policy> {
     static void guards(std::string_view, const resource_entry& entry, auto&& scope) {
         for (const auto& bound : entry.applies_to.value_or(std::vector<std::string>{})) scope(bound);
     }
-    /// A bundle that cannot be read any more may have said anything.
+    /// When one of the two bundles cannot be read, the change counts as widening.
     static bool widens(std::string_view scope, std::optional<std::string_view> before,
                        std::optional<std::string_view> after) {
         const auto guarded = scope == cluster_policy_scope ? policy_kind::server : policy_kind::graph;

@@ -1,11 +1,11 @@
-// Stored queries: every `query <name>` of the `.gq` files that a graph declares.
+// Stored queries: every `query <name>` in the `.gq` files that a graph declares.
 //
 //     desired.declare("query.kb.experts"_addr, {"graph.kb"_addr, "schema.kb"_addr, file});
 //
-// A query's digest and payload are those of its whole file. Each file is read and parsed once; each query is checked
-// against the declared schema (specification §1.5, W14). A file that does not parse declares
-// only what `queries:` names; those of its queries that do parse are checked. Of two queries of one name the first
-// counts.
+// The digest and the payload of a query are those of its whole file. Each file is read and parsed once, and each query
+// is checked against the declared schema (control-plane specification §1.5, W14). A file that does not parse declares
+// only the queries that `queries:` names; those of its queries that parse are checked. Of two queries with one name the
+// first counts.
 #pragma once
 
 #include <memory>

@@ -1,5 +1,5 @@
-// Schemas: the `.pg` source of one graph. Created with the graph, and altered where it lives by an operation of its
-// own; its digest is that of the text as it stands in the file.
+// Schemas: the `.pg` source of one graph. The creation of the graph includes its schema; later changes are an operation
+// of their own. The digest is that of the text in the file.
 //
 //     desired.declare("schema.kb"_addr, {"graph.kb"_addr, file, catalog});
 #pragma once
@@ -42,7 +42,7 @@ struct resource_traits<kind::schema> {
     struct declaration {
         address<kind::graph> of;
         std::shared_ptr<const source_file> file;
-        std::shared_ptr<const lang::schema_catalog> catalog;  ///< null when the schema does not hold together
+        std::shared_ptr<const lang::schema_catalog> catalog;  ///< null when the schema has faults
     };
 
     static digest digest_of(const declaration& d) { return d.file->content_digest; }
@@ -84,7 +84,7 @@ private:
         lang::faults faults;
     };
 
-    /// A text that many graphs share is compiled once.
+    /// Compiles a text that many graphs share once.
     class compiled_schemas {
     public:
         const compiled_schema& of(const source_file& file) {
@@ -100,8 +100,8 @@ private:
     };
 };
 
-/// Brings the schema of a graph that exists to what is declared (specification §5.4, column "schema update").
-/// A text that means the same is stored as it is, without a migration.
+/// Migrates the schema of an existing graph to the declared one (control-plane specification §5.4, column "schema
+/// update"). A text that means the same is stored without a migration.
 struct schema_alter {
     using declaration = declaration_of<kind::schema>;
 
@@ -110,8 +110,8 @@ struct schema_alter {
     static constexpr diagnostic_code failed = codes::schema_apply_failed;
     static constexpr diagnostic_code incomplete = codes::schema_apply_failed;
 
-    /// The engine is asked before anything is written: what it would refuse leaves no sidecar behind. What lives there
-    /// has to be what the ledger says (W49), or what is declared already.
+    /// Asks the engine before anything is written, so a refusal leaves no sidecar. The schema at the root must be the
+    /// recorded one (W49) or already the declared one.
     static preparation prepare(const operation_context& context, const declaration& d) {
         auto preview = context.host.preview_schema(context.root, d.file->text);
         if (!preview) return refuse(context, preview.error().message, "Correct the schema, or repair the graph.");
@@ -142,7 +142,7 @@ struct schema_alter {
     static recovery_verdict classify(const recovery_observation& seen) { return classify_alteration(seen); }
 
 private:
-    /// What callers of the reference program look for in this message (specification §10.8).
+    /// The wording that callers of the reference implementation look for (control-plane specification §10.8).
     static std::string words_of(const schema_preview& preview) {
         for (const auto& step : preview.plan.steps)
             if (const auto* refused = std::get_if<lang::unsupported_change>(&step))

@@ -1,4 +1,4 @@
-// The five kinds of an OmniGraph cluster, and their address literal.
+// The five kinds of the standard cluster, and their address literal.
 //
 //     auto experts = "query.knowledge.find_experts"_addr;
 #pragma once
@@ -15,10 +15,12 @@
 
 namespace omnigraph::cluster {
 
+/// The kinds of the standard cluster.
 using standard_kinds = kinds<kind::policy, kind::query, kind::schema, kind::graph, kind::embedding_provider>;
 
 inline namespace literals {
 
+/// `"query.knowledge.find_experts"_addr`: an address of a standard kind, checked at compile time.
 template <fixed_string Text>
 consteval auto operator""_addr() {
     return literal_in<standard_kinds, Text>();

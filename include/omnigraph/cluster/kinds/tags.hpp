@@ -1,4 +1,4 @@
-// The names of the five standard kinds; each is described in a header of its own.
+// The tag types of the five standard kinds; each kind has a header of its own.
 #pragma once
 
 namespace omnigraph::cluster::kind {
