@@ -1,4 +1,4 @@
-// Every command of the control plane, for any list of kinds.
+// Includes every command of the control plane; each works for any list of kinds.
 //
 //     auto report = commands::plan<standard_kinds>(standard_environment("company-brain", system));
 #pragma once

@@ -36,7 +36,7 @@ namespace omnigraph::cluster {
 
 namespace detail {
 
-/// One run of apply, step by step; a step that returns false ends it.
+/// One run of apply, step by step; a step that returns false ends the run.
 class application {
 public:
     application(const environment& env, const kind_list& list, command_run<apply_report>& run)
@@ -97,7 +97,7 @@ private:
         const bool moved_nothing =
             moved.live.empty() && moved.finished_sidecars.empty() && swept.finished_sidecars.empty();
         const bool stopping = moved_nothing && env_.should_stop() && hold_back(planned.all);
-        // Content first: what is removed for good goes only when everything else lies durable.
+        // Content first: removals for good come only after everything else is durable.
         const bool published = !stopping && publish(held.store(), declared, planned.all);
         if (published) perform_operations(fence, fence_phase::removals, planned, moved);
         warn_unapplied(planned.all);
@@ -136,7 +136,7 @@ private:
         return findings_.size() == before;
     }
 
-    // A saved plan is carried out only when planning comes to the very changes that it shows.
+    // Begins the run. A saved plan is applied only when planning now gives exactly the changes that it shows.
     bool begin(const run_context& run, const session& held, const loaded_config& loaded, const plan_input& input,
                const cluster_plan& planned, const preview_results& seen) {
         progress_event event{.event = std::string{events::planned}};
@@ -158,7 +158,7 @@ private:
         return plan_stands(run, *env_.plan, now, would_change);
     }
 
-    // What was left out is not applied, whatever the ledger says of the rest: the configuration is not either.
+    // A run with left-out changes does not apply the whole configuration, so the ledger keeps the old config digest.
     bool record(const run_context& run, session& held, const loaded_config& loaded, ledger_state state,
                 const applied_plan& done) {
         const auto config_digest = state.applied_revision.config_digest;
@@ -171,7 +171,7 @@ private:
         return true;
     }
 
-    // Nothing is applied that the ledger does not record. What has moved all the same is named.
+    // Nothing counts as applied that the ledger does not record. A finding names what has moved anyway.
     void hold_everything(changes& all, const fence_results& moved) {
         const auto why = std::ranges::find(findings_.rbegin(), findings_.rend(), severity::error, &diagnostic::level);
         const auto reason = why == findings_.rend() ? codes::state_write_error.text : why->code.text;
@@ -209,7 +209,7 @@ private:
         }
     }
 
-    /// Whether there was something to hold back.
+    /// Returns whether a change was held back.
     static bool hold_back(changes& all) {
         bool held_back = false;
         for (auto& c : all) {
@@ -229,7 +229,7 @@ private:
                 interrupted(env_, std::to_string(left_out) + " change(s) were not begun; what was done is recorded."));
     }
 
-    // What is in a container is approved with it.
+    // A change inside a container is approved together with the container.
     std::string gate_of(const change& c) const {
         const auto& kind = list_.kinds[c.rank];
         return kind.within && c.action == change_action::erase ? kind.container(c.address) : c.address;
@@ -256,7 +256,7 @@ private:
         for (const auto& c : all)
             if (c.outcome == disposition::applied && c.action != change_action::erase)
                 add(c.address, declared.at(c.address));
-        // What was published is published again whatever else of the resource has to wait.
+        // A published payload is published again even when the rest of its resource has to wait.
         for (const auto& address : lost_) add(address, declared.at(address));
         if (payloads.empty()) return true;
         progress_event started{.event = std::string{events::publish_started}};

@@ -1,4 +1,4 @@
-// What `cluster approve` answers, as the records that `--json` prints (specification §4.6).
+// The reports of `cluster approve`, as `--json` prints them (control-plane specification §4.6).
 //
 //     approve_report report;
 //     report.approval_id = "01JXB4Z5J0000000000000000G";
@@ -18,11 +18,11 @@ struct approve_report {
     bool ok = false;
     std::string config_dir;
     std::optional<std::string> approval_id, resource, operation, approved_by, expires_at;
-    sparse<bool> existing;  ///< an approval of this change by the same person was there already
+    sparse<bool> existing;  ///< the same person had approved this change before
     std::vector<diagnostic_report> diagnostics;
 };
 
-/// One artifact, and what it is worth now.
+/// One approval and its standing: whether it can still authorise a change.
 struct approval_standing_report {
     std::string approval_id, resource, operation, reason, approved_by, created_at;
     std::string standing;  ///< valid | used | revoked | expired | stale

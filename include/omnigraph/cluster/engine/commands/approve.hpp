@@ -1,11 +1,11 @@
-// approve: consent to a change that cannot be taken back, recorded before it is applied (specification §4.6, §7).
+// approve: records a consent to a change that needs one before it is applied (control-plane specification §4.6, §7).
 //
 //     auto report = commands::approve<standard_kinds>(env, {.address = "graph.kb"});
 //     if (!report.ok) return report.diagnostics;
 //
-// (1) Only a change that is pending now and needs an approval can be approved, and only by somebody who is named.
-// (2) The artifact says exactly which change it is about; the graph's version at that time is noted.
-// (3) Approving twice gives the approval that is there already (W68). What was used cannot be revoked.
+// (1) Only a change that is pending now and needs an approval can be approved, and only by a named actor.
+// (2) The approval identifies one exact change, and records the version of the graph at that time.
+// (3) A second approval by the same person returns the existing one (W68). A used approval cannot be revoked.
 #pragma once
 
 #include <chrono>
@@ -18,17 +18,21 @@
 
 namespace omnigraph::cluster::commands {
 
+/// What to approve, and for how long.
 struct approval_request {
     std::string address;
-    std::optional<std::chrono::milliseconds> valid_for = {};  ///< for ever, when not given
+    std::optional<std::chrono::milliseconds> valid_for = {};  ///< no expiry when empty
 };
 
+/// Approves the change of `request.address`. Codes of its own: actor_required, approval_not_required,
+/// approval_write_error, state_missing.
 [[nodiscard]] approve_report approve(const environment& env, const kind_list& list, const approval_request& request);
 
-/// Every artifact with what it is worth now. Takes no lock and writes nothing.
+/// Every approval with its standing. Takes no lock and writes nothing.
 [[nodiscard]] approvals_report list_approvals(const environment& env, const kind_list& list);
 
-/// Revoking what is revoked changes nothing. Codes: approval_not_found, approval_settled when it was used.
+/// Revokes an approval; revoking it again changes nothing. Codes: approval_not_found, approval_settled when it was
+/// used.
 [[nodiscard]] revoke_report revoke_approval(const environment& env, const kind_list& list,
                                             const std::string& approval_id);
 

@@ -26,7 +26,7 @@ namespace omnigraph::cluster {
 
 namespace detail {
 
-/// The plan that approvals are judged by, with the artifacts as they are stored.
+/// The plan that approvals are compared with, and the stored approvals.
 struct approvable_plan {
     cluster_plan planned;
     approval_book book;
@@ -52,7 +52,7 @@ OMNIGRAPH_INLINE approvable_plan plan_to_approve(const environment& env, kind_ta
     return result;
 }
 
-/// One run of approve or of a command beside it; a step that gives nothing has said why.
+/// One run of approve, list or revoke. A step without a result has appended the reason.
 class consenting {
 public:
     consenting(const environment& env, const kind_list& list, diagnostics& findings)
@@ -125,7 +125,7 @@ public:
         if (!state) return;
         const auto seen = plan_to_approve(env_, list_.kinds, held.store(), *loaded, *state, findings_);
         auto book = seen.book;
-        // A plan that needs no approval reads none.
+        // A plan that needs no approval does not read any.
         if (book.config_digest.empty()) {
             book.used = used_approvals(*state);
             book.now = env_.system.now();
@@ -201,7 +201,7 @@ private:
         return record;
     }
 
-    // What would be removed, as it is now; a root that does not open is removed all the same (W66).
+    // The version of what would be removed. A root that does not open has none, and can be removed anyway (W66).
     std::optional<std::uint64_t> version_at(object_store& store, const approval_gate& gate) {
         const auto* kind = kind_of(list_.kinds, gate.address);
         if (!kind || !kind->fenced || gate.action != change_action::erase) return std::nullopt;
@@ -252,7 +252,7 @@ private:
         return report;
     }
 
-    // The ledger knows of a use even when the artifact could not be stamped.
+    // The ledger knows of a use even when the approval could not be stamped.
     static void note_use(const json& use, approval_standing_report& report) {
         const auto text = [&](std::string_view key) -> std::optional<std::string> {
             const auto* object = use.if_object();

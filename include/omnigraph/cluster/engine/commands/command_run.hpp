@@ -1,8 +1,7 @@
-// One run of a command: the report under way, what has been found so far, and the one epilogue
-// with which every command ends.
+// One run of a command: its report, its findings, and the one epilogue of every command.
 //
 //     command_run<plan_report> run{env};
-//     // ... run.report is filled in, and what is wrong is appended to run.findings
+//     // ... fill in run.report, and append to run.findings
 //     return std::move(run).finish();
 #pragma once
 
@@ -19,7 +18,7 @@ template <class Report>
 struct command_run {
     explicit command_run(const environment& env) : env_{&env} { report.config_dir = env.config_dir; }
 
-    /// The report with everything that was found; it is `ok` when none of that is an error.
+    /// The report with all findings; `ok` when none of them is an error.
     [[nodiscard]] Report finish() && {
         note_late_interruption(*env_, findings);
         report.ok = !has_errors(findings);

@@ -1,5 +1,5 @@
-// force-unlock: removes the lock of a command that will not come back, named by its exact
-// id (specification §4.9). The only remover of somebody else's lock.
+// force-unlock: removes the lock of a command that will not return, by its exact id (control-plane specification §4.9).
+// No other command removes another command's lock.
 //
 //     auto report = commands::force_unlock<standard_kinds>(env, "01JXB4Z5J0000000000000000G");
 //     if (!report.lock_removed) return report.diagnostics;
@@ -13,6 +13,7 @@
 
 namespace omnigraph::cluster::commands {
 
+/// Removes the lock `lock_id`. Codes: those of ledger/lock.hpp force_unlock, and those of load_header and session.
 [[nodiscard]] unlock_report force_unlock(const environment& env, const kind_list& list, const std::string& lock_id);
 
 template <class List>

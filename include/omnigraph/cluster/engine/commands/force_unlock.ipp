@@ -24,7 +24,8 @@ OMNIGRAPH_INLINE unlock_report commands::force_unlock(const environment& env, co
             else run.report.lock_removed = true;
             if (run.report.lock_removed) {
                 run.report.state_observations.locked = false;
-                // Who held the lock has probably been killed; what cannot be removed now stays for the next command.
+                // The holder was probably killed, so its temporary files are removed; those that cannot be removed
+                // stay.
                 for (const auto& folder : {layout::control_folders.front(), layout::graphs})
                     static_cast<void>(held.store().remove_litter(folder, litter_depth::tree));
             }

@@ -1,17 +1,17 @@
-// gc: names what is stored and needed by nothing, and removes it when told to.
+// gc: lists stored objects that nothing needs, and removes them when asked to.
 //
 //     const auto found = commands::collect_garbage<standard_kinds>(env, {.older_than = std::chrono::hours{24}});
 //     if (!found.litter.empty()) return commands::collect_garbage<standard_kinds>(env, {.remove = true});
 //
-// Litter is: payloads of the catalog and texts of the history that neither the ledger nor a kept revision nor a pending
-// sidecar refers to, and records of revisions that never came about.
+// Litter is: catalog payloads and history texts that no ledger, kept revision or pending sidecar refers to, and records
+// of revisions that were never written.
 //
-// (1) It holds the lock while it looks and removes; without one (`state.lock: false`) it removes nothing.
-// (2) It removes nothing when the ledger, a sidecar, or the chain of the history as far as it is kept cannot be read.
-// (3) What is younger than `older_than` stays.
-// (4) A record of the chain stays for ever, and so do approvals and sidecars. What lies in a place that no kind of this
-//     build knows stays.
-// (5) Records go before the texts that they refer to.
+// (1) gc holds the lock while it looks and removes. Without a lock (`state.lock: false`) it removes nothing.
+// (2) It removes nothing when the ledger, a sidecar, or the kept part of the history cannot be read.
+// (3) Objects younger than `older_than` stay.
+// (4) Records of the chain, approvals and sidecars always stay, and so does everything in a place that no kind of this
+//     build knows.
+// (5) Records are removed before the texts that they refer to.
 #pragma once
 
 #include <chrono>
@@ -26,13 +26,14 @@ namespace omnigraph::cluster {
 
 struct gc_options {
     std::chrono::seconds older_than = std::chrono::hours{24 * 7};
-    std::optional<std::size_t> keep_revisions = {};  ///< whose texts stay, counted from the newest; all by default
+    std::optional<std::size_t> keep_revisions = {};  ///< the newest revisions whose texts stay; empty: all
     bool remove = false;
 };
 
 namespace commands {
 
-/// Codes beside those of reading: litter_not_removed.
+/// Lists litter and, with `options.remove`, removes it. Codes of its own: litter_not_removed, state_lock_disabled,
+/// cluster_recovery_pending, history_broken, state_missing.
 [[nodiscard]] gc_report collect_garbage(const environment& env, const kind_list& list, const gc_options& options);
 
 template <class List>

@@ -27,7 +27,7 @@ namespace omnigraph::cluster {
 
 namespace detail {
 
-/// The keys that something refers to.
+/// The keys of all objects that something refers to.
 class needed_objects {
 public:
     explicit needed_objects(kind_table kinds) : kinds_{kinds} {}
@@ -63,7 +63,7 @@ private:
     std::set<std::string> keys_;
 };
 
-/// One run of gc, step by step; a step that returns false ends it.
+/// One run of gc, step by step; a step that returns false ends the run.
 class garbage_collection {
 public:
     garbage_collection(const environment& env, const kind_list& list, const gc_options& options,
@@ -134,7 +134,7 @@ private:
         if (record.sources) needed.add_sources(*record.sources);
     }
 
-    /// Records first: what refers goes before what it refers to.
+    /// Removes records first, because a reference must go before its target.
     std::vector<std::string> sweep_store(object_store& store, const needed_objects& needed) {
         std::vector<std::string> keys;
         const auto look = [&](std::string_view prefix, std::string_view reason, auto&& is_ours) {

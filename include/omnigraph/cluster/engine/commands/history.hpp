@@ -1,12 +1,12 @@
-// log, show, diff, blame: what history tells (ledger/history.hpp). They read the header of cluster.yaml, the ledger
-// and the history, take no lock and write nothing.
+// log, show, diff, blame: the commands that read history (ledger/history.hpp). They read the header of cluster.yaml,
+// the ledger and the history, take no lock and write nothing.
 //
 //     const auto told = commands::log<standard_kinds>(env, {.limit = 5});
 //     if (!told.verified) return told.diagnostics;             // says where the chain is broken
 //     const auto difference = commands::diff<standard_kinds>(env, "3", "5");
 //
-// A revision is called by its number or by the beginning of its record's digest (engine/execute/recorded_revision.hpp).
-// log fails when the chain is broken; the others answer from what holds, and warn.
+// A revision is named by its number or by the beginning of its record's digest (engine/execute/recorded_revision.hpp).
+// log fails when the chain is broken; the others report what is readable, with a warning.
 #pragma once
 
 #include <cstddef>
@@ -20,14 +20,16 @@
 namespace omnigraph::cluster::commands {
 
 struct log_options {
-    std::optional<std::size_t> limit = {};  ///< most revisions shown; the whole chain is verified anyhow
+    std::optional<std::size_t> limit = {};  ///< most revisions shown; the whole chain is verified anyway
 };
 
+/// The revisions, newest first. Codes of its own: history_empty, and the breaks of read_history as errors.
 [[nodiscard]] log_report log(const environment& env, const kind_list& list, const log_options& options);
 
+/// One revision in detail. Code: revision_not_found.
 [[nodiscard]] show_report show(const environment& env, const kind_list& list, const std::string& revision);
 
-/// From `from` to `to`; to the newest revision without `to`.
+/// The difference from `from` to `to`, or to the newest revision. Codes: revision_not_found, revision_text_missing.
 [[nodiscard]] diff_report diff(const environment& env, const kind_list& list, const std::string& from,
                                const std::optional<std::string>& to);
 

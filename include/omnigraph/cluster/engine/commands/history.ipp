@@ -28,7 +28,7 @@ OMNIGRAPH_INLINE diagnostic weakened(diagnostic fault) {
     return fault;
 }
 
-/// What a command that looks back does with the cluster, once it is open.
+/// Opens the cluster for a command that reads history, and calls `look`.
 template <class Report, class Look>
 Report look_back(const environment& env, const kind_list& list, Look&& look) {
     command_run<Report> run{env};
@@ -42,7 +42,7 @@ Report look_back(const environment& env, const kind_list& list, Look&& look) {
     return std::move(run).finish();
 }
 
-/// The chain until it is enough, for a command to which a break is a warning.
+/// The chain until `enough`, for a command that treats a break as a warning.
 OMNIGRAPH_INLINE history_chain chain_to_look_at(session& held, diagnostics& findings, const chain_end& enough = {}) {
     diagnostics said;
     auto chain = read_history(held.store(), held.ledger(), said, enough);
@@ -57,7 +57,7 @@ OMNIGRAPH_INLINE void warn_when_empty(const history_chain& chain, diagnostics& f
                                .with_remedy("The next `omnigraph cluster apply` that changes something is recorded."));
 }
 
-/// A revision of `chain`, with what lies before it.
+/// The revision at `at`, with what lies between it and the record before.
 OMNIGRAPH_INLINE revision_report report_of(const history_chain& chain, std::size_t at) {
     auto report = cluster::report_of(chain.records[at]);
     if (std::ranges::any_of(chain.breaks, [&](const history_break& gap) { return gap.before == at; }))
@@ -88,7 +88,7 @@ OMNIGRAPH_INLINE revision_detail_report detail_of(session& held, const history_c
     return report;
 }
 
-/// The texts in which two revisions differ, each shown once however many resources it serves.
+/// The texts in which two revisions differ; each is shown once, however many resources share it.
 class text_comparison {
 public:
     text_comparison(object_store& store, kind_table kinds, const revision_contents& from, const revision_contents& to,
@@ -132,7 +132,7 @@ private:
         std::string text = {};
     };
 
-    /// nullopt, after a warning, when a text is not kept any more.
+    /// nullopt after a warning when the text is no longer stored.
     std::optional<side> text_of(const std::string& address, const std::optional<resource_entry>& row,
                                 const revision_contents& contents) {
         if (!row) return side{};
@@ -161,7 +161,7 @@ private:
     diagnostics& findings_;
 };
 
-/// The approvals of a record that are about `address`, or about something that contains it; all when none says.
+/// The approvals of a record for `address` or its container; all approvals when none names a resource.
 OMNIGRAPH_INLINE std::map<std::string, json> approvals_for(const history_record& record, const kind_facts* kind,
                                                            const std::string& address) {
     const auto container = kind && kind->container ? kind->container(address) : std::string{};

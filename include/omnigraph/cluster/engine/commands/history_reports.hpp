@@ -1,4 +1,4 @@
-// What the commands that look at history and state answer: one record a command, which is its `--json` output.
+// The reports of the commands that inspect history, state and storage; each is the `--json` output of one command.
 //
 //     const log_report told = commands::log<standard_kinds>(env, {.limit = 5});
 //     out << pretty_json(to_json(told));
@@ -19,42 +19,44 @@
 
 namespace omnigraph::cluster {
 
-/// A revision in one line. Null: not known, or nothing to say.
+/// One revision, in short. Null: not known, or nothing to report.
 struct revision_report {
     std::uint64_t revision = 0, sequence = 0;
-    std::string digest;  ///< of its record
+    std::string digest;  ///< the digest of its record
     std::string recorded_at;
     nullable<std::string> actor;
     std::string command;
     nullable<std::string> plan_id;
-    std::optional<std::uint64_t> restored_revision;  ///< the earlier one whose declaration was applied again
+    std::optional<std::uint64_t> restored_revision;  ///< the earlier revision whose declaration was applied again
     std::string tool_version;
     nullable<std::string> config_digest;
     nullable<bool> converged;  ///< null: the revision applied nothing
     std::uint64_t created = 0, updated = 0, deleted = 0;
-    std::vector<std::string> approvals;      ///< ids of those that it consumed
-    std::optional<std::string> preceded_by;  ///< gap | lost_ledger | broken: what lies between it and the record before
+    std::vector<std::string> approvals;  ///< ids of the approvals that it used
+    /// gap | lost_ledger | broken: what lies before it instead of its predecessor
+    std::optional<std::string> preceded_by;
 };
 
 struct log_report {
     bool ok = false;
     std::string config_dir;
     observed_state state_observations;
-    std::uint64_t recorded = 0;              ///< revisions that the chain leads to
-    bool verified = false;                   ///< the chain holds from the present ledger to its beginning
+    std::uint64_t recorded = 0;              ///< the number of revisions in the chain
+    bool verified = false;                   ///< the chain is unbroken from the current ledger to its beginning
     std::vector<revision_report> revisions;  ///< newest first
     std::vector<diagnostic_report> diagnostics;
 };
 
-/// One row that a revision changed, or in which two revisions differ.
+/// A row that a revision changed, or that differs between two revisions.
 struct history_change_report {
     std::string resource;
     std::string operation;  ///< create | update | delete
     std::optional<std::string> before_digest, after_digest;
-    sparse<std::vector<std::string>> metadata;  ///< fields beside the digest that differ
+    sparse<std::vector<std::string>> metadata;  ///< the fields beside the digest that differ
     std::optional<recorded_facts_report> recorded_facts;
 };
 
+/// One revision in full.
 struct revision_detail_report {
     revision_report summary;
     std::string state_cas;
@@ -63,7 +65,8 @@ struct revision_detail_report {
     std::vector<history_change_report> changes;
     std::vector<status_change> statuses;
     std::map<std::string, json> approvals, recoveries;
-    std::optional<digests_by_address> resource_digests;  ///< after it; absent when the history does not lead there
+    /// after this revision; absent when the history cannot rebuild it
+    std::optional<digests_by_address> resource_digests;
 };
 
 struct show_report {
@@ -86,7 +89,7 @@ struct diff_report {
 struct blame_entry_report {
     revision_report revision;
     history_change_report change;
-    std::map<std::string, json> approvals;  ///< consumed for this change
+    std::map<std::string, json> approvals;  ///< used for this change
 };
 
 struct blame_report {
@@ -111,12 +114,13 @@ struct state_list_report {
     std::vector<diagnostic_report> diagnostics;
 };
 
+/// Everything that the ledger has about one address.
 struct state_detail_report {
     std::string address, kind;
     std::optional<resource_entry> entry;     ///< the row; absent when there is only a status or an observation
-    std::vector<std::string> references;     ///< what it refers to
-    std::vector<std::string> referenced_by;  ///< what refers to it
-    std::optional<std::string> payload;      ///< where its published text lies
+    std::vector<std::string> references;     ///< the addresses that it refers to
+    std::vector<std::string> referenced_by;  ///< the addresses that refer to it
+    std::optional<std::string> payload;      ///< where its published text is stored
     std::optional<resource_status> status;
     std::optional<json> observation;
     std::optional<revision_report> last_changed;  ///< the newest revision that changed the row
@@ -130,9 +134,10 @@ struct state_show_report {
     std::vector<diagnostic_report> diagnostics;
 };
 
+/// A resource in the report of `graph`.
 struct graph_node_report {
     std::string address, kind;
-    std::optional<std::string> within;  ///< the address that contains it
+    std::optional<std::string> within;  ///< the address of its container
 };
 
 struct resource_graph_report {
@@ -144,9 +149,9 @@ struct resource_graph_report {
     std::vector<diagnostic_report> diagnostics;
 };
 
-/// Something stored that nothing needs.
+/// A stored object that nothing needs.
 struct litter_report {
-    std::string path;    ///< as displayed
+    std::string path;    ///< the place as users see it
     std::string reason;  ///< unreferenced_payload | unreferenced_source | unfinished_revision
     std::uint64_t bytes = 0, age_seconds = 0;
     sparse<bool> removed = {};
@@ -160,12 +165,14 @@ struct gc_report {
     nullable<std::uint64_t> keep_revisions;
     std::vector<litter_report> litter;
     std::uint64_t found_count = 0, found_bytes = 0, removed_count = 0, removed_bytes = 0;
-    std::uint64_t younger_count = 0;  ///< needed by nothing as well, and left for their age
+    std::uint64_t younger_count = 0;  ///< litter that was left because it is too young
     std::vector<diagnostic_report> diagnostics;
 };
 
+/// The short report of a record.
 [[nodiscard]] revision_report report_of(const history_record& record);
 
+/// The report of a changed row.
 [[nodiscard]] history_change_report report_of(const row_change& change);
 
 }  // namespace omnigraph::cluster

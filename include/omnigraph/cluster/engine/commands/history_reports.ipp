@@ -11,7 +11,7 @@
 
 namespace omnigraph::cluster::detail {
 
-/// What a row records beside its digest, by the names of `row_change::metadata`.
+/// The fields of a row beside its digest, by the names that `row_change::metadata` uses.
 [[nodiscard]] OMNIGRAPH_INLINE std::map<std::string, json> facts_beside_digest(const resource_entry& row) {
     std::map<std::string, json> facts;
     const auto document = to_json(row);

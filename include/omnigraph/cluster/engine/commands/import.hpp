@@ -1,12 +1,11 @@
-// import: begins a ledger from what is really there (specification §4.8).
+// import: creates a ledger from what is deployed (control-plane specification §4.8).
 //
 //     auto report = commands::import_cluster<standard_kinds>(env);
 //     print(report.resource_statuses.size());
 //
-// Everything declared that has a root is looked at; what lives is recorded as it is, what
-// does not is pending. What is declared is never recorded as deployed (W30, W31).
-// After a ledger was lost, import and one apply give the same digests again, and nothing is created anew.
-// With any error nothing is written.
+// Every declared resource with a root is observed: what is there is recorded as it is, and what is not there is
+// pending. A declaration alone is never recorded as deployed (W30, W31). After a ledger was lost, import and one apply
+// restore the same digests and create nothing anew. After any error nothing is written.
 #pragma once
 
 #include <omnigraph/cluster/engine/commands/reports.hpp>
@@ -15,6 +14,7 @@
 
 namespace omnigraph::cluster::commands {
 
+/// Creates the ledger. Codes of its own: state_already_exists; further ones as observe().
 [[nodiscard]] observe_report import_cluster(const environment& env, const kind_list& list);
 
 template <class List>

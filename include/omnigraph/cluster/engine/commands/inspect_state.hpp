@@ -1,5 +1,6 @@
-// state list, state show: the rows of the ledger, one by one (specification §3.1). They read the header of cluster.yaml
-// and the ledger, take no lock and write nothing; `show` also asks the history who changed the row last.
+// state list and state show: the rows of the ledger (control-plane specification §3.1). Both read the header of
+// cluster.yaml and the ledger, take no lock and write nothing; `show` also searches the history for the last change of
+// the row.
 //
 //     for (const auto& row : commands::list_state<standard_kinds>(env).resources) print(row.address, row.digest);
 //     const auto shown = commands::show_state<standard_kinds>(env, "policy.base");
@@ -13,10 +14,10 @@
 
 namespace omnigraph::cluster::commands {
 
-/// Sorted by address. A cluster without a ledger has no rows, and a warning: state_missing.
+/// The rows, sorted by address. A cluster without a ledger has no rows; a warning says so. Code: state_missing.
 [[nodiscard]] state_list_report list_state(const environment& env, const kind_list& list);
 
-/// Everything that the ledger has of `address`. Code: resource_not_found.
+/// Everything that the ledger has about `address`. Codes: resource_not_found, state_missing.
 [[nodiscard]] state_show_report show_state(const environment& env, const kind_list& list, const std::string& address);
 
 template <class List>

@@ -35,7 +35,7 @@ void read_for_show(session& held, command_run<Report>& run) {
     run.report.state_observations = held.observe();
 }
 
-/// What the ledger has of one address.
+/// Everything that the ledger has about one address.
 class state_row {
 public:
     state_row(kind_table kinds, const ledger_state& state, const std::string& address)
@@ -79,7 +79,7 @@ private:
     const std::string& address_;
 };
 
-/// The newest revision that changed the row; what is wrong with the history is for `log` to say.
+/// The newest revision that changed the row. Faults of the history are left to `log`.
 OMNIGRAPH_INLINE std::optional<revision_report> last_change_of(session& held, const std::string& address) {
     diagnostics ignored;
     const auto changed_it = [&](const history_record& record) {

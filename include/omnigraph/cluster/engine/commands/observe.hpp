@@ -1,8 +1,9 @@
-// The one run of refresh and import: lock, ledger, what is there, ledger (specification §4.8).
+// The common run of refresh and import: lock, read the ledger, observe, write the ledger (control-plane specification
+// §4.8).
 //
 //     auto report = commands::observe(env, list, {.operation = observe_operation::refresh});
 //
-// engine/commands/refresh.hpp and engine/commands/import.hpp say what each of the two promises.
+// engine/commands/refresh.hpp and engine/commands/import.hpp have the promises of the two commands.
 #pragma once
 
 #include <omnigraph/cluster/engine/commands/reports.hpp>
@@ -12,13 +13,13 @@
 namespace omnigraph::cluster {
 
 enum class observe_operation {
-    import,   ///< begins at no ledger
-    refresh,  ///< begins at the ledger
+    import,   ///< creates the ledger
+    refresh,  ///< updates the ledger
 };
 
 struct observe_request {
     observe_operation operation = observe_operation::refresh;
-    /// Addresses whose recorded identity gives way to that of what was put at their root.
+    /// Addresses whose recorded graph uid is replaced by the uid of the graph at their root.
     address_set accepted = {};
 };
 
@@ -26,6 +27,8 @@ struct observe_request {
 
 namespace omnigraph::cluster::commands {
 
+/// Runs `request.operation`. Codes of its own: state_missing (refresh), state_already_exists (import); further codes
+/// come from load_desired, session, observe_cluster and write_state.
 [[nodiscard]] observe_report observe(const environment& env, const kind_list& list, const observe_request& request);
 
 }  // namespace omnigraph::cluster::commands

@@ -61,7 +61,7 @@ private:
         const run_context run{list_.kinds, env_, held.store(), *host, findings_, held.own_lock()};
         auto observed = observe_cluster(run, loaded.table, base, request_.accepted);
         if (env_.should_stop()) return findings_.push_back(interrupted(env_, "Nothing was changed."));
-        // A ledger is begun from a whole view; one that is there is brought up by what could be seen.
+        // import needs a complete view of what is deployed; refresh records what it could see.
         if (begins() && has_errors(findings_)) return;
         if (begins() || observed.state != base) {
             observed.state.state_revision.value += 1;

@@ -1,11 +1,11 @@
-// plan: the difference between what is declared and what is deployed, and what apply
-// would do about it. Changes nothing (specification §4.4).
+// plan: the difference between what is declared and what is deployed, and what apply would do about it. Writes nothing
+// (control-plane specification §4.4).
 //
 //     auto report = commands::plan<standard_kinds>(env);
 //     for (const auto& change : report.changes) print(change.operation, change.resource);
 //
-// The ledger is one document replaced atomically, so a plan without the lock is a plan
-// of one consistent moment; apply looks again under the lock.
+// The ledger is one document that is replaced atomically, so a plan without the lock still shows one consistent moment.
+// apply reads everything again under the lock.
 #pragma once
 
 #include <omnigraph/cluster/engine/commands/reports.hpp>
@@ -14,6 +14,9 @@
 
 namespace omnigraph::cluster::commands {
 
+/// Plans. Code of its own: state_missing (a warning). Further codes come from its steps: load_desired, session (lock
+/// and ledger), report_pending, vanished_roots, limit_to_targets, check_catalog, compute_plan, judge_approvals and
+/// preview_changes.
 [[nodiscard]] plan_report plan(const environment& env, const kind_list& list);
 
 template <class List>

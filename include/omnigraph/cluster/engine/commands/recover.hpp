@@ -1,13 +1,13 @@
-// recover: what interrupted operations have left behind, and for each what leads out of it (specification §6).
+// recover: lists interrupted operations, and what resolves each of them (control-plane specification §6).
 //
 //     auto seen = commands::recover<standard_kinds>(env);
 //     for (const auto& operation : seen.unfinished) print(operation.operation_id, operation.way_out);
 //
-// Without an id it only looks: it takes no lock and writes nothing. With the id of a record that this version cannot
-// use, it removes exactly this record, under the lock.
+// Without an id the command only reads: it takes no lock and writes nothing. With the id of a sidecar that this version
+// cannot use, it removes exactly that sidecar, under the lock.
 //
-// (1) A record that this version can judge is never removed here: apply settles it, or its way out does.
-// (2) What is removed is what was read: a record that changes meanwhile stays.
+// (1) A sidecar that this version can use is never removed here: apply settles it, or the reported remedy does.
+// (2) Only the version that was read is removed; a sidecar that changes meanwhile stays.
 #pragma once
 
 #include <optional>
@@ -22,31 +22,32 @@
 
 namespace omnigraph::cluster {
 
-/// An operation that has begun and not reported back.
+/// An operation whose sidecar is still there.
 struct unfinished_operation_report {
     std::string operation_id, kind, graph_id, started_at;
-    std::optional<std::string> resource;  ///< its address, unless it is `graph.<graph_id>`
+    std::optional<std::string> resource;  ///< the address; absent when it is `graph.<graph_id>`
     std::optional<std::string> actor;
     std::string path;
-    bool settled_by_apply = false;  ///< nobody has to decide anything
-    std::string finding;            ///< what is known of it, a sentence
+    bool settled_by_apply = false;  ///< the next apply settles it without a decision
+    std::string finding;            ///< what is known about it, a sentence
     std::string way_out;
 };
 
-/// A record of an operation that this version cannot use, so that nobody knows what it was about.
+/// A sidecar that this version cannot use, so its operation is not known.
 struct unusable_record_report {
     std::string id, path, code;
     std::string finding;
     std::string way_out;
 };
 
+/// The report of `cluster recover`.
 struct recover_report {
     bool ok = false;
     std::string config_dir;
     observed_state state_observations;
     std::vector<unfinished_operation_report> unfinished;
     std::vector<unusable_record_report> unusable;
-    std::optional<std::string> discarded;  ///< the id
+    std::optional<std::string> discarded;  ///< the id of the sidecar that was removed
     std::vector<diagnostic_report> diagnostics;
 };
 
@@ -60,8 +61,8 @@ BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::recover_report, ok, config_dir, stat
 
 namespace omnigraph::cluster::commands {
 
-/// Codes of its own: recovery_record_missing and recovery_record_usable, when `discard` names nothing, or something
-/// that has to be settled and not removed; recovery_sidecar_cleanup_failed.
+/// Reports, and with `discard` removes that sidecar. Codes of its own: recovery_record_missing when there is no such
+/// sidecar, recovery_record_usable when it must be settled instead, recovery_sidecar_cleanup_failed.
 [[nodiscard]] recover_report recover(const environment& env, const kind_list& list,
                                      const std::optional<std::string>& discard = {});
 

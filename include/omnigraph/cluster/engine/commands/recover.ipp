@@ -46,9 +46,9 @@ public:
         report_.state_observations = held_.observe();
     }
 
-    /// Under the lock.
+    /// Removes a sidecar; called under the lock.
     void discard(const std::string& id) {
-        diagnostics ignored;  // what is wrong with other records is not asked here
+        diagnostics ignored;  // faults of other sidecars do not matter here
         const auto listing = list_sidecars(held_.store(), ignored);
         for (const auto& key : listing.undecodable)
             if (record_id(key) == id) return remove(id, key);
@@ -68,11 +68,11 @@ public:
     }
 
 private:
-    /// What a sweep would do now, without doing it: the ids of what it would settle, and what it has to say.
+    /// A sweep without effects: the ids of the operations that it would settle, and its findings.
     std::vector<std::string> judge(diagnostics& judged) {
         if (held_.found_ledger() && !held_.ledger().state) return {};
         auto state = held_.ledger().state.value_or(ledger_state{});
-        diagnostics of_sources;  // what is declared matters only as far as it can be read
+        diagnostics of_sources;  // declarations matter only as far as they can be read
         const auto loaded = load_desired(env_, list_, of_sources);
         const auto host = env_.open_host(held_.store());
         const run_context run{list_.kinds, env_, held_.store(), *host, judged};
@@ -102,7 +102,7 @@ private:
         report_.unfinished.push_back(std::move(row));
     }
 
-    /// Of an operation that another version, or a program with other kinds, has begun.
+    /// Adds an operation that another version or a program with other kinds began.
     void add_foreign(const sidecar_record& record, const std::string& key) {
         report_.unusable.push_back(
             {record.operation_id, held_.store().display(key), std::string{codes::cluster_recovery_pending.text},

@@ -1,13 +1,13 @@
-// refresh: brings the ledger up to what is really there, and writes nothing else (specification §4.8).
+// refresh: updates the ledger to what is deployed, and writes nothing else (control-plane specification §4.8).
 //
 //     auto report = commands::refresh<standard_kinds>(env);
 //     for (const auto& [address, row] : report.resource_statuses) print(address, row.status);
 //
-// Under the lock: sweep, catalog, roots (engine/execute/observe_cluster.hpp). What has drifted shows as changes of the
-// next plan; apply brings it back.
+// Under the lock: sweep, catalog, roots (engine/execute/observe_cluster.hpp). Drift appears as changes in the next
+// plan; apply corrects it.
 // (1) A refresh that sees nothing new writes nothing and keeps the revision (W83).
-// (2) What could be seen is recorded even when something else could not be looked at and the command fails.
-// (3) The report says what the ledger holds afterwards, never what a failed write would have made of it (W39, W81).
+// (2) What was observed is recorded even when something else could not be observed and the command fails.
+// (3) The report shows the ledger as it is afterwards, never the ledger of a failed write (W39, W81).
 #pragma once
 
 #include <omnigraph/cluster/engine/commands/reports.hpp>
@@ -16,7 +16,8 @@
 
 namespace omnigraph::cluster::commands {
 
-/// `accepted`: addresses whose recorded identity gives way to that of what was put at their root.
+/// `accepted`: addresses whose recorded graph uid is replaced by the uid of the graph at their root. Codes: as
+/// observe().
 [[nodiscard]] observe_report refresh(const environment& env, const kind_list& list, const address_set& accepted = {});
 
 template <class List>

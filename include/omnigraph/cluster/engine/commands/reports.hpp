@@ -1,5 +1,5 @@
-// What each command answers: one record a command, which is its `--json` output
-// field by field (specification §4). The CLI renders the same records for people.
+// The report of each command: a record that is its `--json` output, field by field (control-plane specification §4).
+// The command line renders the same records as text.
 //
 //     const plan_report report = commands::plan<standard_kinds>(env);
 //     out << pretty_json(to_json(report));
@@ -21,7 +21,7 @@
 
 namespace omnigraph::cluster {
 
-/// A diagnostic as it stands in JSON; file, line, column and remedy only where known.
+/// A diagnostic as JSON has it; file, line, column and remedy only where they are known.
 struct diagnostic_report {
     std::string code;
     std::string severity;  ///< error | warning
@@ -30,7 +30,7 @@ struct diagnostic_report {
     std::optional<std::string> file;
     std::optional<std::uint64_t> line, column;
     std::optional<std::string> remedy;
-    std::uint64_t end_column = 0;  ///< not in JSON: what people see underlined ends before it; 0 when that is not known
+    std::uint64_t end_column = 0;  ///< not in JSON: one past the underlined columns; 0 when not known
 };
 
 [[nodiscard]] std::vector<diagnostic_report> report_of(const diagnostics& findings);
@@ -47,7 +47,7 @@ struct dependency_report {
     std::string from, to;
 };
 
-/// The ledger and its lock, as a command found and left them.
+/// The ledger and its lock, as the command found and left them.
 struct observed_state {
     std::string state_path, lock_path;
     bool state_found = false;
@@ -55,7 +55,7 @@ struct observed_state {
     std::uint64_t state_revision = 0;
     std::optional<std::string> state_cas;
     std::uint64_t resource_count = 0;
-    bool locked = false;  ///< by somebody else
+    bool locked = false;  ///< another command holds the lock
     std::optional<std::string> lock_id;
     bool lock_acquired = false;
     std::optional<std::string> acquired_lock_id, lock_operation, lock_created_at;
@@ -63,7 +63,7 @@ struct observed_state {
     std::optional<std::string> lock_host;
     std::optional<std::uint64_t> lock_age_seconds;
     std::optional<std::string> lock_heartbeat_at;
-    std::optional<std::string> lock_holder;  ///< running | stopped | gone; only of a process of this host
+    std::optional<std::string> lock_holder;  ///< running | stopped | gone; only for a process of this host
 };
 
 struct recorded_facts_report {
@@ -78,54 +78,58 @@ struct change_report {
     std::optional<std::string> reason;
     sparse<bool> binding_change;
     std::optional<std::string> metadata_change;
-    std::optional<json> migration = {};  ///< {"supported", "steps"}: what a change of something deployed does there
-    std::optional<std::string> reversibility = {};             ///< the spelling of a reversibility_tier
-    std::optional<std::string> gate = {};                      ///< none | preview | approval
-    std::optional<std::string> effect = {};                    ///< the spelling of a change_effect, unless it is none
-    sparse<std::vector<std::string>> waits_for = {};           ///< addresses; of what is held back
-    std::optional<recorded_facts_report> recorded_facts = {};  ///< what is recorded beside the digest, where it differs
+    std::optional<json> migration = {};  ///< {"supported", "steps"}: what the change does where it is deployed
+    std::optional<std::string> reversibility = {};  ///< the spelling of a reversibility_tier
+    std::optional<std::string> gate = {};    ///< none | preview | approval: what must happen before it is applied
+    std::optional<std::string> effect = {};  ///< the spelling of a change_effect; absent for `none`
+    sparse<std::vector<std::string>> waits_for = {};           ///< the addresses that a held-back change waits for
+    std::optional<recorded_facts_report> recorded_facts = {};  ///< the fields beside the digest that differ
 };
 
 struct desired_revision_report {
     std::optional<std::string> config_digest;
 };
 
+/// What a change reaches.
 struct blast_radius_report {
     std::string resource;
     std::vector<std::string> affected;
 };
 
+/// An approval that a change needs.
 struct approval_report {
     std::string resource, reason;
     bool satisfied = false;
-    std::optional<std::string> approval_id = {}, approved_by = {}, expires_at = {};  ///< of the one that satisfies
+    /// of the approval that satisfies it
+    std::optional<std::string> approval_id = {}, approved_by = {}, expires_at = {};
 };
 
-/// What is applied together: a step of apply, and the changes that it carries out.
+/// A step of apply, and the changes that it applies together.
 struct apply_group_report {
     std::string step;  ///< the name of an operation, `publish` or `ledger_write`
     std::vector<std::string> resources;
 };
 
-/// What changes in one source, against the text that is applied.
+/// The change of one source file against the applied text.
 struct source_diff_report {
     std::string path;  ///< as displayed
     std::vector<std::string> resources;
-    std::uint64_t added = 0, removed = 0;  ///< lines
-    std::string diff = {};                 ///< hunks as of `diff -u`
+    std::uint64_t added = 0, removed = 0;  ///< the number of lines
+    std::string diff = {};                 ///< hunks as in `diff -u`
     sparse<bool> truncated = {};
     std::optional<std::string> note = {};  ///< why there is no diff
 };
 
+/// An operation whose sidecar is still there.
 struct pending_operation_report {
     std::string operation_id, kind, graph_id, started_at;
-    std::optional<std::string> resource = {};  ///< its address, unless it is `graph.<graph_id>`
+    std::optional<std::string> resource = {};  ///< the address; absent when it is `graph.<graph_id>`
 };
 
 using digests_by_address = std::map<std::string, std::string>;
 using statuses_by_address = std::map<std::string, resource_status>;
 
-/// Of every row of the ledger.
+/// The digest of every row of the ledger.
 [[nodiscard]] digests_by_address digests_of(const ledger_state& state);
 
 struct validate_report {
@@ -150,10 +154,10 @@ struct plan_report {
     std::vector<pending_operation_report> pending_operations;
     std::vector<apply_group_report> apply_groups;
     std::vector<source_diff_report> source_diffs;
-    sparse<std::map<std::string, std::uint64_t>> observed_versions;  ///< by address: of what was looked into
-    sparse<std::vector<std::string>> targets;                        ///< what the plan is limited to
-    sparse<std::vector<std::string>> left_out;                       ///< changes that are not made, for that reason
-    std::optional<std::string> plan_id;                              ///< of the plan, when it was saved
+    sparse<std::map<std::string, std::uint64_t>> observed_versions;  ///< by address: the versions of what was previewed
+    sparse<std::vector<std::string>> targets;                        ///< the addresses that the plan is limited to
+    sparse<std::vector<std::string>> left_out;                       ///< changes outside the targets
+    std::optional<std::string> plan_id;                              ///< set when the plan was saved
     std::vector<diagnostic_report> diagnostics;
 };
 
@@ -167,9 +171,9 @@ struct apply_report {
     std::uint64_t applied_count = 0, deferred_count = 0;
     bool converged = false, state_written = false;
     statuses_by_address resource_statuses;
-    sparse<std::vector<std::string>> targets;   ///< what the run was limited to
-    sparse<std::vector<std::string>> left_out;  ///< changes that were not made, for that reason
-    std::optional<std::string> plan_id;         ///< of the saved plan that was carried out
+    sparse<std::vector<std::string>> targets;   ///< the addresses that the run was limited to
+    sparse<std::vector<std::string>> left_out;  ///< changes outside the targets
+    std::optional<std::string> plan_id;         ///< the id of the saved plan that was applied
     std::vector<diagnostic_report> diagnostics;
 };
 
@@ -184,7 +188,7 @@ struct status_report {
     std::vector<diagnostic_report> diagnostics;
 };
 
-/// import and refresh.
+/// The report of import and refresh.
 struct observe_report {
     bool ok = false;
     std::string operation, config_dir;

@@ -1,5 +1,5 @@
-// graph: the resources and what refers to what, as declared or as applied (specification §2.2). Reads the folder, or
-// the ledger; takes no lock and writes nothing.
+// graph: the resources and their references, as declared or as applied (control-plane specification §2.2). Reads the
+// folder or the ledger; takes no lock and writes nothing.
 //
 //     const auto shown = commands::resource_graph<standard_kinds>(env, graph_source::applied);
 //     for (const auto& edge : shown.dependencies) print(edge.from, edge.to);
@@ -11,10 +11,12 @@
 
 namespace omnigraph::cluster {
 
+/// Where the graph comes from: the folder or the ledger.
 enum class graph_source { desired, applied };
 
 namespace commands {
 
+/// The resource graph. Codes: those of load_desired or of read_state; state_missing.
 [[nodiscard]] resource_graph_report resource_graph(const environment& env, const kind_list& list, graph_source source);
 
 template <class List>

@@ -1,5 +1,5 @@
-// status: what the ledger says, whether the catalog still holds what it refers to, and
-// who has the lock. Reads no declared source and writes nothing (specification §4.7).
+// status: what the ledger says, whether the catalog still has what it refers to, and who holds the lock. Reads no
+// declared file and writes nothing (control-plane specification §4.7).
 //
 //     auto report = commands::status<standard_kinds>(env);
 //     for (const auto& [address, row] : report.resource_statuses) print(address, row.status);
@@ -11,6 +11,8 @@
 
 namespace omnigraph::cluster::commands {
 
+/// The status. Code of its own: state_missing (a warning). Further codes come from load_header, read_state,
+/// observe_lock, list_sidecars and check_catalog.
 [[nodiscard]] status_report status(const environment& env, const kind_list& list);
 
 template <class List>

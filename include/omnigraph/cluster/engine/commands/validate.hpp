@@ -1,4 +1,4 @@
-// validate: is what the folder declares sound? Reads files and nothing else (specification §4.3).
+// validate: checks what the folder declares. Reads declared files and nothing else (control-plane specification §4.3).
 //
 //     auto report = commands::validate<standard_kinds>(env);
 //     if (!report.ok) return report.diagnostics;
@@ -10,6 +10,8 @@
 
 namespace omnigraph::cluster::commands {
 
+/// Validates. Codes: those of load_desired, which are the codes of cluster.yaml, of the declared files and of each kind
+/// (docs/diagnostics.md).
 [[nodiscard]] validate_report validate(const environment& env, const kind_list& list);
 
 template <class List>

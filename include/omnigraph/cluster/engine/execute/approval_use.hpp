@@ -1,11 +1,12 @@
-// That an approval was used: first in the ledger, with the change that it authorised, then on the artifact.
+// Records the use of an approval: first in the ledger, together with the change that it authorised, then in the
+// approval.
 //
 //     record_approval_use(run, use, next);       // part of the one write of the ledger
 //     // ... the ledger has been written ...
 //     stamp_approvals(run, uses);
 //
-// (1) The ledger decides; a stamp that could not be written is a warning, and the approval is used all the same.
-// (2) Both say who approved, who applied and what it was, so that losing one loses nothing (W64).
+// (1) The ledger decides: when the approval cannot be stamped, a warning is appended and the approval counts as used.
+// (2) Both places name the approver, the applier and the change, so losing one of them loses nothing (W64).
 #pragma once
 
 #include <optional>
@@ -18,18 +19,20 @@
 
 namespace omnigraph::cluster {
 
+/// One use.
 struct approval_use {
     std::string approval_id;
-    std::string operation;  ///< `apply`, or the id of the operation that was finished by a later command
+    std::string operation;  ///< `apply`, or the id of the operation that a later command finished
     std::string resource = {};
     std::string change = {};  ///< create, update or delete
     std::optional<std::string> approved_by = {};
     std::optional<std::string> applied_by = {};
 };
 
+/// Adds the use to `state`, which the caller writes.
 void record_approval_use(const run_context& run, const approval_use& use, ledger_state& state);
 
-/// Warns when an artifact cannot be stamped. Code: approval_write_error.
+/// Stamps the approvals after the ledger was written. A failed stamp is a warning. Code: approval_write_error.
 void stamp_approvals(const run_context& run, const std::vector<approval_use>& uses);
 
 }  // namespace omnigraph::cluster

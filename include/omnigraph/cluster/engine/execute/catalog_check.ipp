@@ -16,7 +16,7 @@ namespace omnigraph::cluster {
 
 namespace detail {
 
-/// The condition of a status (specification §8.1); empty for a payload that is as recorded.
+/// The condition of a status (control-plane specification §8.1); empty for a payload that is as recorded.
 OMNIGRAPH_INLINE std::string_view payload_condition(payload_state state) {
     switch (state) {
         case payload_state::ok: break;
@@ -35,7 +35,7 @@ OMNIGRAPH_INLINE bool tells_of_payload(const resource_status& status) {
     });
 }
 
-/// The row says nothing but that a text was published.
+/// Whether the row records nothing except the published text.
 OMNIGRAPH_INLINE bool row_is_its_payload(const kind_facts& kind) {
     return !kind.fenced && !kind.metadata_change.binding;
 }
@@ -86,7 +86,7 @@ OMNIGRAPH_INLINE address_set lost_payloads(const std::vector<damaged_payload>& d
     for (const auto& payload : damaged) {
         const auto resource = declared.find(payload.address);
         if (payload.check.state == payload_state::unreadable || resource == declared.end()) continue;
-        // A resource that was left out of a plan is declared as it is applied, without its text.
+        // A resource outside the targets is declared as it is applied, without its text.
         if (digest_of_bytes(resource->second.payload).hex() == payload.recorded) lost.insert(payload.address);
     }
     return lost;
@@ -106,7 +106,7 @@ OMNIGRAPH_INLINE void record_catalog(kind_table kinds, const std::vector<damaged
                                      ledger_state& state) {
     auto& rows = *state.applied_revision.resources;
     auto& statuses = *state.resource_statuses;
-    // What was damaged and is as recorded now has been put back by hand.
+    // A payload that was damaged and is now as recorded was restored by hand.
     for (const auto& [address, row] : rows)
         if (const auto before = statuses.find(address);
             before != statuses.end() && detail::tells_of_payload(before->second))
@@ -114,7 +114,7 @@ OMNIGRAPH_INLINE void record_catalog(kind_table kinds, const std::vector<damaged
     for (const auto& [address, recorded, place, checked] : damaged) {
         const auto* kind = kind_of(kinds, address);
         const auto before = statuses.find(address);
-        // What is wrong with a root weighs more than what is wrong with a text.
+        // A fault of the root is more important than a fault of the text.
         if (!kind->fenced || before == statuses.end() || before->second.status == "applied")
             statuses.insert_or_assign(address, detail::status_of(checked));
         if (checked.state != payload_state::unreadable && detail::row_is_its_payload(*kind)) rows.erase(address);

@@ -1,10 +1,11 @@
-// Looks at what is deployed for the changes of a plan that depend on it: previews of updates, and the versions that a
-// plan is made against.
+// Observes what is deployed, for the changes of a plan that depend on it: previews of updates, and the versions that
+// the plan is based on.
 //
 //     auto seen = preview_changes(run, {run.kinds, loaded.table, applied, pending}, planned.all, true);
 //     block_unsupported({run.kinds, loaded.table, applied, pending}, seen.previews, planned);
 //
-// Opened, read-only, is only what is updated in place or removed; a plan without such a change opens nothing.
+// Only resources that are updated in place or removed are opened, read-only; a plan without such a change opens
+// nothing.
 #pragma once
 
 #include <cstdint>
@@ -21,15 +22,16 @@ struct preview_results {
     std::map<std::string, std::uint64_t> observed_versions = {};  ///< by address of the change
 };
 
-/// Whether `all` has a change that is looked at.
+/// Whether a change in `all` needs what is deployed.
 [[nodiscard]] bool needs_preview(kind_table kinds, const changes& all);
 
-/// What cannot be previewed has no preview; `announce` makes a warning of it: schema_preview_unavailable.
+/// The previews. A change that cannot be previewed has none; with `announce` a warning says so. Code:
+/// schema_preview_unavailable.
 [[nodiscard]] preview_results preview_changes(const run_context& run, const plan_input& input, const changes& all,
                                               bool announce);
 
-/// Holds back what its preview says would be refused, with the reason that apply gives, and whatever refers to it
-/// (W34).
+/// Holds back each change whose preview says that apply would refuse it, with the reason that apply gives, and all
+/// changes that depend on it (W34).
 void block_unsupported(const plan_input& input, const change_previews& previews, cluster_plan& planned);
 
 }  // namespace omnigraph::cluster

@@ -20,7 +20,7 @@ OMNIGRAPH_INLINE bool is_removal(const kind_facts& kind, const change& c) {
     return kind.fenced && !kind.within && c.action == change_action::erase && c.reason != reasons::recovery_pending;
 }
 
-/// Where `address` is deployed: what moves its container's root is looked at there.
+/// Where `address` is deployed: a kind that moves its container's root is observed at that root.
 OMNIGRAPH_INLINE operation_context context_for(const run_context& run, const kind_facts& kind,
                                                const std::string& address) {
     if (kind.fence.root) return run.context_of(kind, address);
@@ -43,7 +43,7 @@ OMNIGRAPH_INLINE preview_results preview_changes(const run_context& run, const p
     for (const auto& c : all) {
         const auto& kind = run.kinds[c.rank];
         if (detail::is_removal(kind, c)) {
-            // What does not open can be removed all the same.
+            // A root that does not open can be removed anyway.
             const auto seen = kind.fence.observe(detail::context_for(run, kind, c.address));
             if (seen && seen->live) results.observed_versions.emplace(c.address, seen->live->manifest_version);
         }

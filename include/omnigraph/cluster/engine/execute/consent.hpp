@@ -1,8 +1,9 @@
-// The approvals and the applied guards that a plan depends on, read only when one of its changes asks for them.
+// Reads the approvals, and the applied payloads that protect scopes, for a plan; only when one of its changes needs
+// them.
 //
 //     const plan_input input{list.kinds, loaded.table, applied, pending, {}, consult(reading)};
 //
-// A plan that deletes no container and changes nothing that protects a scope reads nothing here.
+// A plan that deletes no container and changes no protection of a scope reads nothing here.
 #pragma once
 
 #include <functional>
@@ -13,7 +14,7 @@
 
 namespace omnigraph::cluster {
 
-/// Where approvals are read from, and for whom. Borrows everything.
+/// Where to read approvals, and for whom. All members are borrowed.
 struct consent_reading {
     kind_table kinds;
     object_store& store;
@@ -23,15 +24,16 @@ struct consent_reading {
     bool two_persons = false;
     bool applying = false;
     std::optional<std::string> applier = {};
-    diagnostics& findings;  ///< artifacts that cannot be used are warned of here
+    diagnostics& findings;  ///< receives warnings about approvals that cannot be used
 };
 
-/// True when some change of `all` may need an approval.
+/// Whether a change in `all` may need an approval.
 [[nodiscard]] bool may_need_approval(kind_table kinds, const changes& all);
 
+/// Reads what `all` needs.
 [[nodiscard]] consent read_consent(const consent_reading& reading, const changes& all);
 
-/// What plan_input::consult is; borrows `reading`.
+/// The function for plan_input::consult; borrows `reading`.
 [[nodiscard]] std::function<consent(const changes&)> consult(const consent_reading& reading);
 
 }  // namespace omnigraph::cluster

@@ -1,5 +1,5 @@
-// The fence: performs any operation, with a sidecar before it and the sidecar's fate after it
-// (specification §5.4).
+// The fence: performs an operation, with a sidecar written before it and settled after it (control-plane specification
+// §5.4).
 //
 //     fence_results moved;
 //     perform_operations({run, input, cas_base, state}, fence_phase::moves, planned, moved);
@@ -15,12 +15,12 @@
 //                            └────► failed, in doubt: sidecar stays, the sweep judges it
 //
 // (1) Refusals come before the first write.
-// (2) The sidecar is written before the operation runs, and stays until the ledger has recorded the outcome.
-// (3) When the host says that nothing moved, the sidecar goes at once; on any doubt it stays.
-// (4) A failure stops the resource it hits, not its neighbours (W46); what depends on it is held back before the
+// (2) The sidecar is written before the operation runs and stays until the ledger has recorded the result.
+// (3) When the host reports that nothing moved, the sidecar is removed at once; in doubt it stays.
+// (4) A failure stops its own resource and not others (W46). Changes that depend on it are held back before the
 //     operations of the next kind begin.
-// (5) What has another identity than the recorded one is somebody else's: no operation touches it (root_replaced).
-// (6) Removals come last, after everything else has been made durable, and only for changes that are authorised.
+// (5) A graph with another uid than the recorded one belongs to somebody else: no operation touches it (root_replaced).
+// (6) Removals come last, after everything else is durable, and only for authorised changes.
 #pragma once
 
 #include <map>
@@ -32,15 +32,16 @@
 
 namespace omnigraph::cluster {
 
-/// What the operations of one run left behind.
+/// The results of the operations of one run.
 struct fence_results {
-    std::map<std::string, live_graph> live;      ///< by address of what owns the root: what is there now
-    address_set removed;                         ///< what has no root any more
-    std::vector<std::string> finished_sidecars;  ///< operation ids, to be removed once the ledger has been written
+    std::map<std::string, live_graph> live;  ///< by address of the root's owner: what is there now
+    address_set removed;                     ///< addresses whose root is gone
+    /// operation ids; their sidecars are removed after the ledger was written
+    std::vector<std::string> finished_sidecars;
 };
 
-/// What the operations of one run share. `cas_base` is noted in the sidecars, for whoever investigates; `state` has the
-/// identities that were recorded of what lives at the roots.
+/// What the operations of one run share. `cas_base` is recorded in the sidecars for diagnosis; `state` has the recorded
+/// graph uids.
 struct fence_context {
     const run_context& run;
     const plan_input& input;
@@ -53,8 +54,9 @@ enum class fence_phase {
     removals,
 };
 
-/// Performs the operation of every change of this phase that is still `applied` and has one: along the order of kinds
-/// (removals against it), each kind in address order. Those performed or failed are settled; a failed one is `blocked`.
+/// Performs the operation of each change of this phase that is still `applied`: in the order of kinds (removals in
+/// reverse order), each kind sorted by address. A performed or failed change becomes `settled`; a failed one also
+/// becomes `blocked`.
 void perform_operations(const fence_context& context, fence_phase phase, cluster_plan& planned, fence_results& results);
 
 }  // namespace omnigraph::cluster

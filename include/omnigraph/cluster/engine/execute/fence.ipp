@@ -67,7 +67,7 @@ public:
     }
 
 private:
-    /// What cannot be looked at is left to the operation, which says why.
+    /// Whether another graph is at the root. When that cannot be observed, the operation itself reports why.
     bool is_replaced() const {
         const auto recorded = recorded_identity(state_, owner_);
         if (!recorded) return false;
@@ -98,7 +98,7 @@ private:
         return record;
     }
 
-    // The version is there for whoever investigates; classification goes by digest (W48).
+    // The version helps a diagnosis; classification uses digests (W48).
     void note_version(sidecar_record& record, const object_version& written, std::uint64_t version) const {
         record.expected_manifest_version = version;
         if (const auto noted = replace_sidecar(run_.store, record, written); !noted)

@@ -1,6 +1,5 @@
-// The ledger after a run (specification §5.6, §5.7): rows and statuses of what was applied,
-// composites folded anew from the ledger's own rows, and whether everything declared is
-// now deployed.
+// Computes the ledger after a run (control-plane specification §5.6, §5.7): the rows and statuses of applied changes,
+// the composite digests folded from the ledger's own rows, and whether the whole declaration is deployed.
 //
 //     auto next = next_state(run, base, {planned, loaded.table, loaded.config_digest, moved, pending});
 #pragma once
@@ -15,13 +14,13 @@
 
 namespace omnigraph::cluster {
 
-/// Folds every composite in the ledger from the ledger's own rows and recorded metadata.
+/// Folds every composite digest in the ledger from the ledger's own rows and metadata.
 void fold_composites(kind_table kinds, ledger_state& state);
 
-/// The same for those of `addresses` alone: a row whose delete waits is what was approved, and stays that.
+/// The same for `addresses` only. A row whose delete waits keeps its digest, because that is what was approved.
 void fold_composites(kind_table kinds, const address_set& addresses, ledger_state& state);
 
-/// Takes a container and everything in it out of the ledger, and leaves a tombstone as its observation (§3.1, §5.6).
+/// Removes a container and its contents from the ledger, and leaves a tombstone as its observation (§3.1, §5.6).
 void bury_container(const run_context& run, const std::string& address, const std::optional<std::string>& approval_id,
                     const std::optional<std::string>& actor, ledger_state& state);
 
@@ -31,13 +30,13 @@ struct applied_plan {
     const resource_table& declared;
     const digest& config_digest;
     const fence_results& moved;
-    const address_set& pending;  ///< what waits for recovery keeps the status that the sweep gave it
+    const address_set& pending;  ///< containers with an unfinished operation, which keep the status of the sweep
 };
 
-/// The approvals that authorised what was applied.
+/// The approvals that authorised applied changes.
 [[nodiscard]] std::vector<approval_use> used_approvals(const run_context& run, const cluster_plan& planned);
 
-/// The ledger that this run leaves; `state_revision` is untouched.
+/// The ledger after this run; `state_revision` is not changed.
 [[nodiscard]] ledger_state next_state(const run_context& run, ledger_state state, const applied_plan& done);
 
 }  // namespace omnigraph::cluster

@@ -25,14 +25,14 @@ OMNIGRAPH_INLINE void record_change(ledger_state& state, const change& c, const 
         rows.insert_or_assign(c.address, declared.at(c.address).entry);
         statuses.insert_or_assign(c.address, resource_status{"applied", {}, {}});
     } else if (c.outcome == disposition::blocked && c.reason != reasons::recovery_pending) {
-        // A pending recovery has said more already; its status stays.
+        // A pending recovery has set a better status.
         resource_status waits{"blocked", {}, "Waits: " + std::string{c.reason} + "."};
         waits.conditions->push_back(std::string{c.reason});
         statuses.insert_or_assign(c.address, std::move(waits));
     }
 }
 
-// A status without a row and without a pending change describes nothing (W41).
+// Removes statuses without a row and without a pending change (W41).
 OMNIGRAPH_INLINE void prune_statuses(ledger_state& state, const changes& all) {
     address_set open;
     for (const auto& c : all)
@@ -42,8 +42,8 @@ OMNIGRAPH_INLINE void prune_statuses(ledger_state& state, const changes& all) {
     });
 }
 
-// Declared composites take over their declared metadata, are folded, and one that has become what is declared is
-// applied. One whose change waits keeps what is recorded, so that nothing it still needs is deleted.
+// Declared composites take their declared metadata and are folded; one that then equals its declaration is applied. A
+// composite whose change waits keeps its recorded metadata, so that nothing it still needs is deleted.
 OMNIGRAPH_INLINE void converge_composites(kind_table kinds, ledger_state& state, const applied_plan& done) {
     auto& rows = *state.applied_revision.resources;
     address_set composites;

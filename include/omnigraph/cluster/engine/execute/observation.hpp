@@ -1,22 +1,22 @@
-// What is really there: looking at the roots of fenced resources, and how the ledger records it
-// (specification §3.1, §4.8). The keys of an observation are those of the specification, whatever the kind, followed by
-// `graph_uid`: the identity of what is there, which it keeps for life. The condition of drift is named after the kind
-// whose row records what is observed: `schema_mismatch` for graphs.
+// Observes the roots of fenced resources and records the result in the ledger (control-plane specification §3.1, §4.8).
+// The keys of an observation are those of the specification for every kind, followed by `graph_uid`, the id that a
+// graph keeps for life. The condition of drift is named after the kind whose row records the observation:
+// `schema_mismatch` for graphs.
 //
 //     observe_roots(run, loaded.table, {}, next);
 //
 //   at the root                       rows                           status
-//   nothing, and nothing was known    none                           pending
+//   nothing, and no row               none                           pending
 //   nothing                           removed                        drifted, graph_missing
-//   what is declared                  digest of what lives           applied
-//   something else                    digest of what lives           drifted, schema_mismatch
-//   another graph than the recorded   untouched                      drifted, graph_replaced
-//   what does not open                untouched                      error, graph_observation_error
+//   what is declared                  the observed digest            applied
+//   something else                    the observed digest            drifted, schema_mismatch
+//   a graph with another uid          unchanged                      drifted, graph_replaced
+//   something that does not open      unchanged                      error, graph_observation_error
 //
-// (1) A resource that is recorded and no longer declared is looked at as well (W51).
-// (2) A root costs one read when what is there opens.
-// (3) An observation that differs from the recorded one in its time alone leaves the recorded one as it is (W83).
-// (4) While another graph is at a root, `graph_uid` stays the recorded one, and `found_graph_uid` is what is there.
+// (1) A resource that is recorded but no longer declared is observed, too (W51).
+// (2) Observing a root costs one read when it opens.
+// (3) An observation that differs only in its time does not replace the recorded one (W83).
+// (4) While another graph is at a root, `graph_uid` keeps the recorded uid and `found_graph_uid` has the other one.
 #pragma once
 
 #include <optional>
@@ -27,23 +27,23 @@
 
 namespace omnigraph::cluster {
 
-/// Looks at the root of every resource that has one, and writes what was seen into `state`: rows from what lives,
-/// never from what is declared (W30, W31). Those that cannot be looked at are counted in one error a kind. `accepted`:
-/// addresses whose recorded identity gives way to what is there. Codes: the `observation_error` of the kinds,
-/// root_replaced, and root_not_replaced for an accepted address whose root holds what is recorded.
+/// Observes the root of every resource that has one, and writes the results into `state`. Rows come from what is
+/// observed, never from what is declared (W30, W31). Roots that cannot be observed make one error a kind, with their
+/// number. `accepted`: addresses whose recorded uid is replaced by the observed one. Codes: the `observation_error` of
+/// the kinds, root_replaced, and root_not_replaced for an accepted address whose root has the recorded graph.
 void observe_roots(const run_context& run, const resource_table& declared, const address_set& accepted,
                    ledger_state& state);
 
-/// Records in `state` that `live` was seen at the root of `address`, and that it is as wanted.
+/// Records in `state` that `live` was observed at the root of `address` and is as wanted.
 void record_live(const run_context& run, const kind_facts& kind, const std::string& address, const live_graph& live,
                  ledger_state& state);
 
-/// Its status says that what is at the root of `address` is another one or does not open. Only what looks at the root
-/// again takes that back.
+/// Whether the status of `address` says that another graph is at its root or that the root does not open. Only a new
+/// observation clears that.
 [[nodiscard]] bool root_is_doubted(const kind_facts& kind, const ledger_state& state, const std::string& address);
 
-/// Why `live` is not what the ledger says lives at the root of `address`; nullopt when it is. Whoever moves what lives
-/// there asks first (W49). Codes: root_replaced for another identity, root_drifted for another content.
+/// Why `live` is not the graph that the ledger has recorded for `address`; nullopt when it is. Every operation checks
+/// this first (W49). Codes: root_replaced for another uid, root_drifted for another content.
 [[nodiscard]] std::optional<diagnostic> check_root(const run_context& run, const kind_facts& kind,
                                                    const std::string& address, const ledger_state& state,
                                                    const live_graph& live);

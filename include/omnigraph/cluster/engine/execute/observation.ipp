@@ -20,12 +20,12 @@ OMNIGRAPH_INLINE json json_or_null(const std::optional<std::string>& text) {
     return text ? json(*text) : json(nullptr);
 }
 
-/// `graph.kb` under the kind `graph` is "The graph `graph.kb`".
+/// The words of a sentence: ``The graph `graph.kb` `` for graph.kb of the kind `graph`.
 OMNIGRAPH_INLINE std::string spoken(const kind_facts& kind, const std::string& address) {
     return "The " + std::string{kind.name} + " `" + address + "`";
 }
 
-/// One resource under observation, and where the ledger records it.
+/// One observed resource, and where the ledger records it.
 class observed_resource {
 public:
     observed_resource(const run_context& run, const kind_facts& kind, const std::string& address,
@@ -38,10 +38,10 @@ public:
           identity_{recorded_identity(state, address)},
           state_{state} {}
 
-    /// Forgets the recorded identity, so that whatever is there is taken for the resource.
+    /// Discards the recorded uid, so that whatever is there counts as the resource.
     void accept() { accepted_ = true; }
 
-    /// False when it could not be told what is there.
+    /// False when the root could not be observed.
     bool observe() {
         const auto seen = kind_.fence.observe(run_.context_of(kind_, address_));
         if (!seen) return refuse(seen.error().message);
@@ -100,7 +100,7 @@ private:
         const auto row = rows.find(content_row_);
         const bool as_recorded = row != rows.end() && row->second.digest == hex;
         rows[content_row_].digest = hex;
-        if (!rows.contains(address_)) rows[address_].digest = hex;  // composites are folded before it is written
+        if (!rows.contains(address_)) rows[address_].digest = hex;  // a composite digest is folded before the write
         if (wanted_ == live.schema_digest) mark({"applied", {}, {}});
         else if (wanted_ || !as_recorded)
             mark({"drifted", std::vector<std::string>{content_name() + "_mismatch"},
@@ -189,7 +189,7 @@ private:
     bool accepted_ = false;
 };
 
-/// Of one kind: the declared addresses, and those that are only recorded.
+/// The addresses of one kind: the declared ones and those that are only recorded.
 OMNIGRAPH_INLINE std::vector<std::string> observed_addresses(const kind_facts& kind, const resource_table& declared,
                                                              const ledger_state& state) {
     std::vector<std::string> addresses;

@@ -1,12 +1,12 @@
-// What refresh and import do between reading the ledger and writing it (specification §4.8, steps 4 to 7): the sweep,
-// the catalog, the roots.
+// The middle part of refresh and import, between reading and writing the ledger (control-plane specification §4.8,
+// steps 4 to 7): sweep, catalog, roots.
 //
 //     auto observed = observe_cluster(run, loaded.table, base, {});
 //     if (observed.state != base) held.write(observed.state, origin);
 //
-// (1) Rows are brought up to what lives, never to what is declared; `config_digest` is left alone.
-// (2) A state that differs from `base` differs in something that was seen; the time of an observation alone is nothing.
-// (3) An interrupted operation that left something else behind is judged again once that has been recorded (W58).
+// (1) Rows are updated to what is observed, never to what is declared; `config_digest` does not change.
+// (2) The result differs from `base` only when something was observed; the time of an observation alone does not count.
+// (3) An interrupted operation that left something unexpected is judged again after that was recorded (W58).
 #pragma once
 
 #include <string>
@@ -19,13 +19,14 @@
 
 namespace omnigraph::cluster {
 
+/// The updated ledger, and what to do after it was written.
 struct observed_cluster {
-    ledger_state state;                          ///< `state_revision` is that of the base
-    std::vector<std::string> finished_sidecars;  ///< operation ids, to be removed once the ledger has been written
-    std::vector<approval_use> used_approvals;    ///< to be stamped once the ledger has been written
+    ledger_state state;                          ///< with the `state_revision` of the base
+    std::vector<std::string> finished_sidecars;  ///< operation ids; remove their sidecars after the ledger was written
+    std::vector<approval_use> used_approvals;    ///< stamp them after the ledger was written
 };
 
-/// `accepted`: addresses whose recorded identity gives way to that of what is at their root.
+/// `accepted`: addresses whose recorded graph uid is replaced by the uid of the graph at their root.
 [[nodiscard]] observed_cluster observe_cluster(const run_context& run, const resource_table& declared,
                                                ledger_state base, const address_set& accepted);
 

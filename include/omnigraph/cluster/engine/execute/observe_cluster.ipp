@@ -21,7 +21,7 @@ OMNIGRAPH_INLINE void append(diagnostics& to, diagnostics more) {
     to.insert(to.end(), std::move_iterator{more.begin()}, std::move_iterator{more.end()});
 }
 
-/// Judges again what the first sweep kept. What the first one retired is retired again, in silence.
+/// Judges again the sidecars that the first sweep kept. Those that it retired are retired again without a finding.
 OMNIGRAPH_INLINE void sweep_again(const run_context& run, const resource_table& declared, ledger_state& state,
                                   sweep_results& swept, diagnostics& said) {
     std::erase_if(said, [](const diagnostic& d) { return d.code != codes::cluster_recovery_rolled_forward; });

@@ -1,11 +1,11 @@
-// What a command is doing, told while it does it: one event at a time, for whoever watches a long apply.
+// Progress events: what a command is doing, reported one by one while it runs.
 //
 //     environment watched = env;
 //     watched.on_progress = [](const progress_event& event) { print(compact_json(to_json(event))); };
 //
-// (1) Every `..._started` is followed by its `..._ended`, which says how it went.
-// (2) Watching changes nothing: an event says what has happened, and nobody is asked.
-// (3) What did not happen has no event: a run that changes nothing begins, plans and ends.
+// (1) Every `..._started` is followed by its `..._ended` with the result.
+// (2) Events change nothing: they report what has happened and ask nothing.
+// (3) A step that does not happen has no event: a run that changes nothing starts, plans and ends.
 #pragma once
 
 #include <cstdint>
@@ -32,29 +32,29 @@ inline constexpr std::string_view ledger_write_started = "ledger_write_started";
 inline constexpr std::string_view ledger_write_ended = "ledger_write_ended";
 }  // namespace events
 
-/// One event; only what it is about is there.
+/// One event. Members that do not concern it are absent.
 struct progress_event {
     std::string event = {};                       ///< one of `events`
-    std::string at = {};                          ///< filled in by report_progress
+    std::string at = {};                          ///< report_progress fills it in
     std::optional<std::string> command = {};      ///< command_...: plan, apply
     std::optional<std::string> resource = {};     ///< operation_...: its address
     std::optional<std::string> operation = {};    ///< operation_...: graph_create
     std::optional<std::string> outcome = {};      ///< ..._ended: `ok` or `failed`
-    std::optional<std::string> code = {};         ///< failed: why
+    std::optional<std::string> code = {};         ///< of a failure
     std::optional<std::uint64_t> changes = {};    ///< planned: how many
     std::optional<std::uint64_t> held_back = {};  ///< planned: how many of them wait
     std::optional<std::uint64_t> blobs = {};      ///< publish_started: how many payloads
-    std::optional<std::uint64_t> bytes = {};      ///< publish_started: of all of them
+    std::optional<std::uint64_t> bytes = {};      ///< publish_started: of all payloads together
     std::optional<std::uint64_t> revision = {};   ///< ledger_write_...: the revision that is written
     std::optional<bool> converged = {};           ///< command_ended, of apply
 };
 
 struct environment;
 
-/// Hands `event`, with the time, to whoever watches.
+/// Sends `event`, with the current time, to `env.on_progress`.
 void report_progress(const environment& env, progress_event event);
 
-/// How something ended: `failure` is the code of what went wrong, empty when nothing did.
+/// The event for the end of a step. `failure` is the code of its error; empty after success.
 [[nodiscard]] progress_event outcome_event(std::string_view name, std::string_view failure);
 
 }  // namespace omnigraph::cluster

@@ -1,5 +1,4 @@
-// What a command leaves in the history about the revision that it is about to write (ledger/history.hpp says why
-// before, and not after).
+// Writes the history record of a revision before the ledger is written (ledger/history.hpp says why before).
 //
 //     const auto base = read_state(store, findings);
 //     // ...
@@ -7,8 +6,9 @@
 //     if (!record_revision(env, store, base, next, encoded.cas, {"apply", list.kinds, &loaded}, findings)) return
 //     false; const auto written = write_state(store, encoded, base);
 //
-// Texts that the revision was declared by are kept too, so that it can be planned again and compared: those that the
-// catalog publishes lie there, all others (schemas, the decoded cluster.yaml) below layout::history_sources, once each.
+// The texts of the declaration are kept, too, so that the revision can be planned again and compared. The catalog has
+// those that it publishes; the others (schemas, the decoded cluster.yaml) are stored once each below
+// layout::history_sources.
 #pragma once
 
 #include <optional>
@@ -24,21 +24,21 @@
 
 namespace omnigraph::cluster {
 
-/// Where a revision comes from.
+/// The origin of a revision.
 struct revision_origin {
     std::string command;
     kind_table kinds;
-    const loaded_config* declared = nullptr;  ///< what was to be applied; null when nothing was
-    std::optional<std::string> plan_id = {};  ///< of the saved plan
+    const loaded_config* declared = nullptr;  ///< the declaration that was applied; null when there was none
+    std::optional<std::string> plan_id = {};  ///< the id of the saved plan
 };
 
-/// False, with an error in `findings`, when the revision may not be written: history_write_error. A history that was
-/// damaged before is told as a warning, and goes on. So is one that outlived its ledger: history_continued.
+/// Writes the record. False, with the error history_write_error, when the revision must not be written. Damage from
+/// earlier is a warning and does not stop the run; so is a history that outlived its ledger. Code: history_continued.
 [[nodiscard]] bool record_revision(const environment& env, object_store& store, const loaded_state& base,
                                    const ledger_state& next, const std::string& next_cas, const revision_origin& origin,
                                    diagnostics& findings);
 
-/// What `loaded` was read from, by digests.
+/// The files that `loaded` was read from, by their digests.
 [[nodiscard]] source_listing listing_of(const loaded_config& loaded);
 
 }  // namespace omnigraph::cluster

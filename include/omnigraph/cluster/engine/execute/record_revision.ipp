@@ -19,7 +19,7 @@ namespace omnigraph::cluster {
 
 namespace detail {
 
-/// Digests that the catalog holds a payload of.
+/// The digests of the payloads in the catalog.
 OMNIGRAPH_INLINE std::set<std::string_view> published_digests(kind_table kinds,
                                                               const std::map<std::string, resource_entry>& rows) {
     std::set<std::string_view> published;
@@ -29,7 +29,7 @@ OMNIGRAPH_INLINE std::set<std::string_view> published_digests(kind_table kinds,
     return published;
 }
 
-/// Digests of the texts of `contents` that lie beside the catalog.
+/// The digests of the texts of `contents` that are stored beside the catalog.
 OMNIGRAPH_INLINE std::set<std::string> stored_digests(kind_table kinds, const revision_contents& contents) {
     std::set<std::string> stored;
     if (!contents.sources) return stored;
@@ -40,7 +40,7 @@ OMNIGRAPH_INLINE std::set<std::string> stored_digests(kind_table kinds, const re
     return stored;
 }
 
-/// One record on its way into the history.
+/// One record that is being written.
 class revision_recording {
 public:
     revision_recording(object_store& store, const revision_origin& origin, const ledger_state& next,
@@ -64,7 +64,7 @@ public:
     }
 
 private:
-    /// A revision that declares nothing has the sources of the one before it, unless it begins a ledger.
+    /// A revision without a declaration keeps the sources of its predecessor, unless it begins a ledger.
     void carry_sources() {
         if (!previous_ || !record_.base_state_cas) return;
         record_.sources_digest = previous_->sources_digest;
@@ -74,7 +74,7 @@ private:
         else record_.sources_digest.reset();
     }
 
-    /// Nothing, and a record that does without, when the history does not lead there.
+    /// Empty when the history cannot rebuild it; the record then has all rows itself.
     revision_contents contents_before() {
         if (!previous_) return {};
         auto contents = contents_of(store_, *previous_);

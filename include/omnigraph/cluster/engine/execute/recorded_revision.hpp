@@ -1,10 +1,10 @@
-// An earlier revision, found by what a user calls it, and the texts that it was declared by.
+// Finds an earlier revision by the name that the user gives, and the texts of its declaration.
 //
 //     const auto chain = read_history(store, read_state(store, findings), findings);
 //     if (const auto found = find_revision(chain, "12", findings)) print(chain.records[*found].command);
 //
-// A revision is called by its number, or by at least six digits of its record's digest. Numbers begin again when a lost
-// ledger is begun anew: then the number is that of the newest one.
+// A revision is named by its number, or by at least six digits of its record's digest. After a lost ledger the numbers
+// begin again; a number then means the newest revision that has it.
 #pragma once
 
 #include <cstddef>
@@ -20,20 +20,20 @@
 
 namespace omnigraph::cluster {
 
-/// Whether a user who says `wanted` may mean this one.
+/// Whether `wanted` names this record.
 [[nodiscard]] bool is_called(const history_record& record, std::string_view wanted);
 
-/// The position in `chain` of the newest one that is called so; nullopt after an error: revision_not_found.
+/// The position in `chain` of the newest revision with this name; nullopt after an error. Code: revision_not_found.
 [[nodiscard]] std::optional<std::size_t> find_revision(const history_chain& chain, std::string_view wanted,
                                                        diagnostics& findings);
 
-/// The text that `row` is the digest of: as the catalog has it, else as the history keeps it. nullopt for a row that is
-/// no digest of a text, told by its kind and by `sources`.
+/// The text with the digest of `row`, from the catalog or from the history. nullopt when, by its kind and `sources`,
+/// the digest is not that of a text.
 [[nodiscard]] std::optional<payload_check> recorded_text(object_store& store, kind_table kinds,
                                                          const std::string& address, const resource_entry& row,
                                                          const std::optional<source_listing>& sources);
 
-/// The declared path of a text of that content, or nullptr.
+/// The declared path of the text with this digest; nullptr when there is none.
 [[nodiscard]] const std::string* path_of(const std::optional<source_listing>& sources, std::string_view content);
 
 }  // namespace omnigraph::cluster

@@ -1,4 +1,4 @@
-// Where one run of a command works: what its steps share, handed on as one thing.
+// What the steps of one run share, as one argument.
 //
 //     const run_context run{kind_facts_of<standard_kinds>, env, store, host, findings};
 #pragma once
@@ -16,18 +16,18 @@ struct run_context {
     object_store& store;
     graph_host& host;
     diagnostics& findings;
-    held_lock* lock = nullptr;  ///< of the command; null when it took none
+    held_lock* lock = nullptr;  ///< the lock of the command; null when it holds none
 
-    /// Asked before each step: false once the command was told to stop. Keeps the lock's heartbeat.
+    /// False after the command was asked to stop; each step asks first. Also renews the heartbeat of the lock.
     [[nodiscard]] bool may_continue() const {
         if (lock) lock->beat(env.system);
         return !env.should_stop();
     }
 
-    /// The same run, with another list of findings.
+    /// The same run with another list of findings.
     [[nodiscard]] run_context reporting_to(diagnostics& other) const { return {kinds, env, store, host, other, lock}; }
 
-    /// Where an operation on `address` works, or an observer of it looks.
+    /// The context for an operation or an observation of `address`.
     [[nodiscard]] operation_context context_of(const kind_facts& kind, const std::string& address) const {
         return {host, store, address, kind.fence.root(address), env.actor.value_or(std::string{})};
     }

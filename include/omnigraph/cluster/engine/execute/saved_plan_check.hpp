@@ -1,10 +1,9 @@
-// Does a saved plan still stand? Asked by apply, under the lock, before anything is changed.
+// Checks under the lock, before apply changes anything, whether a saved plan is still valid.
 //
 //     if (!plan_stands(run, saved, now, report_of(planned.all))) return;       // said in run.findings
 //
-// A plan stands while everything it was made against is as it was, while planning anew comes to the same changes, and
-// until it is used. Using it is recorded first, and then nothing takes that back: a plan whose apply failed is made
-// anew.
+// A plan is valid until it is used, as long as everything it is based on is unchanged and planning again gives the same
+// changes. Its use is recorded first, and that is final: after a failed apply a new plan must be made.
 #pragma once
 
 #include <vector>
@@ -14,8 +13,8 @@
 
 namespace omnigraph::cluster {
 
-/// `now` is what the plan would be made against now, and `would_change` what it would come to. Codes: saved_plan_used,
-/// saved_plan_stale, saved_plan_not_recorded.
+/// Records the use of the plan and returns true when it is valid; else appends the reason. `now` is the current base,
+/// `would_change` the result of planning now. Codes: saved_plan_used, saved_plan_stale, saved_plan_not_recorded.
 [[nodiscard]] bool plan_stands(const run_context& run, const saved_plan& plan, const plan_base& now,
                                const std::vector<change_report>& would_change);
 

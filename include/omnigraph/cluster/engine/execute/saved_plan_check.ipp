@@ -19,7 +19,7 @@ OMNIGRAPH_INLINE bool plan_stands(const run_context& run, const saved_plan& plan
                          run.env.system.new_id(),
                          format_timestamp(run.env.system.now()),
                          run.env.actor};
-    // A plan that was used has moved the ledger, most likely; that it was used is what there is to say.
+    // A used plan has probably moved the ledger; the finding names the use, not the move.
     if (auto used = find_used_plan(run.store, use)) {
         run.findings.push_back(*std::move(used));
         return false;

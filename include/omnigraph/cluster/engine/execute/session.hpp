@@ -1,4 +1,4 @@
-// One command's hold on the cluster: the storage root, the lock, and the ledger as found.
+// One command's access to a cluster: the opened storage root, the lock, and the ledger as it was read.
 //
 //     session held{env, config, findings};
 //     if (!held.usable() || !held.lock("apply")) return report;
@@ -6,8 +6,8 @@
 //     // ...
 //     report.state_observations = held.observe();
 //
-// (1) Whatever path a command takes, the lock is released before it returns.
-// (2) A lock that is lost meanwhile (force-unlock) is somebody else's: it is left alone.
+// (1) The lock is released on every way out of a command.
+// (2) A lock that was removed meanwhile (force-unlock) belongs to somebody else and is not touched.
 #pragma once
 
 #include <memory>
@@ -26,7 +26,7 @@ namespace omnigraph::cluster {
 
 class session {
 public:
-    /// Opens the storage root; what goes wrong is in `findings`, and `usable()` is false.
+    /// Opens the storage root. On an error `findings` has the reason and usable() is false.
     session(const environment& env, const cluster_config& config, diagnostics& findings);
     session(const session&) = delete;
     session& operator=(const session&) = delete;
@@ -36,25 +36,26 @@ public:
     [[nodiscard]] object_store& store() { return *store_; }
     [[nodiscard]] const loaded_state& ledger() const { return ledger_; }
 
-    /// There is a ledger, even if it could not be decoded.
+    /// Whether there is a ledger, even one that cannot be decoded.
     [[nodiscard]] bool found_ledger() const { return !ledger_.cas.empty(); }
 
-    /// False when somebody else holds the lock, it cannot be taken, or the command was told to stop; the diagnostic is
-    /// in `findings`. Whoever gets the lock collects what killed writers have left in the folders of the ledger.
+    /// Takes the lock. False, with a finding, when another command holds it, it cannot be created, or the command was
+    /// asked to stop. On success, temporary files of killed writers are removed from the ledger's folders.
     bool lock(std::string_view command);
 
-    /// The lock that this command holds; null when it holds none.
+    /// The lock of this command; null when it holds none.
     [[nodiscard]] held_lock* own_lock() { return lock_ ? &*lock_ : nullptr; }
 
-    /// Reads the ledger; a fault is in `findings`, a missing ledger is not one.
+    /// Reads the ledger. Faults go to `findings`; a missing ledger is no fault.
     void read();
 
-    /// Records the revision, then moves the ledger from what was read to `next`; or says why not.
+    /// Records the revision and replaces the ledger that was read by `next`; false after appending the reason.
     bool write(const ledger_state& next, const revision_origin& origin);
 
+    /// Releases the lock, if any; a failure goes to `findings`.
     void release();
 
-    /// What a report says of the ledger and its lock. A lock of our own is `lock_acquired`, never `locked`.
+    /// The ledger and its lock for a report. The command's own lock is `lock_acquired`, never `locked`.
     [[nodiscard]] observed_state observe();
 
 private:

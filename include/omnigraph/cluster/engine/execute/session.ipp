@@ -40,7 +40,7 @@ OMNIGRAPH_INLINE bool session::lock(std::string_view command) {
     }
     lock_.emplace(*std::move(held));
     acquired_id_ = lock_->record().lock_id;
-    // What cannot be removed stays for the next command, and is in nobody's way.
+    // A file that cannot be removed stays for the next command and does no harm.
     for (const auto& folder : layout::control_folders)
         static_cast<void>(store_->remove_litter(folder, litter_depth::folder));
     return true;

@@ -17,7 +17,7 @@ namespace omnigraph::cluster {
 
 namespace detail {
 
-/// What a sidecar is about. Of an operation that this build does not perform only the address is known.
+/// The subject of a sidecar. When this build does not have the operation, only the address is known.
 struct interrupted_operation {
     const kind_facts* kind = nullptr;
     const operation_facts* operation = nullptr;
@@ -80,7 +80,7 @@ private:
     std::string root() const { return run_.store.display(kind_.fence.root(resource_)); }
     std::string interrupted_noun() const { return "interrupted " + std::string{noun(operation_.action)}; }
 
-    // A removal asks whether there is a row at all.
+    // For a removal it only matters whether there is a row.
     std::optional<digest> recorded_digest() const {
         const auto row = state_.applied_revision.resources->find(is_removal() ? owner_ : content_row_);
         if (row == state_.applied_revision.resources->end()) return std::nullopt;
@@ -94,7 +94,7 @@ private:
         if (live) {
             rows[content_row_].digest = live->hex();
             if (!rows.contains(owner_)) rows[owner_].digest = live->hex();
-            results_.moved.insert(owner_);  // folded anew before the ledger is written
+            results_.moved.insert(owner_);  // folded again before the ledger is written
         }
         mark("applied", {});
         state_.recovery_records->insert_or_assign(sidecar_.operation_id, recovery_record());
@@ -107,7 +107,7 @@ private:
                                         "An " + interrupted_noun() + " had succeeded; what it did is taken over."));
     }
 
-    // Row 7b: what is gone is gone, with all that it contained.
+    // Row 7b: the container is gone with everything in it.
     void bury() {
         std::optional<approval_use> use;
         if (sidecar_.approval_id) use = use_of_approval();
@@ -130,7 +130,8 @@ private:
         return use;
     }
 
-    // Row 8. What has lost its reference opens for nobody; declared again, it would be neither created nor removed.
+    // Row 8. A root that has lost its reference opens for nobody; if it is declared again, it can be neither created
+    // nor removed.
     void begun(const root_observation& seen) {
         const bool wanted_again = declared_.contains(owner_) && seen.state == root_state::residue;
         auto fault = warning(operation_.incomplete, owner_,
@@ -150,7 +151,7 @@ private:
             "again."));
     }
 
-    // Row 6.
+    // Row 6: the root has something else.
     void drifted() {
         mark("drifted", "actual_applied_state_pending");
         keep("the " + std::string{kind_.name} + " that is there is neither the recorded nor the wanted one",
@@ -160,7 +161,7 @@ private:
                  start_over());
     }
 
-    // Only what is not recorded yet may be begun anew.
+    // The remedy; a new start is offered only for a resource that is not yet recorded.
     std::string start_over() const {
         if (recorded_digest()) return {};
         return " Or remove it with all its data, if that is what you want: apply creates it anew.";

@@ -1,12 +1,13 @@
-// Roots that are gone although the ledger records what was there: somebody removed the folder, or emptied the bucket.
+// Finds roots that are gone although the ledger records them: somebody removed the folder or emptied the bucket.
 //
 //     const auto gone = vanished_roots({list.kinds, loaded.table, applied, pending}, store, findings);
 //     forget_rows_of(list.kinds, gone, *next.applied_revision.resources);     // so that they are created again
 //
-// (1) A root is probed, never opened: an unchanged cluster is planned without looking into a graph.
-// (2) Only what is known to be absent counts. A store that does not answer is a warning, and the row stays (W24).
-// (3) Looked at is what a plan could create again: declared and recorded, with no unfinished operation. What is to be
-//     deleted, and is gone, is the deletion's affair.
+// (1) A root is probed, not opened, so planning an unchanged cluster opens no graph.
+// (2) Only a root that is known to be absent counts. When the store does not answer, a warning is appended and the row
+//     stays (W24).
+// (3) Probed are the resources that a plan could create again: declared and recorded, without an unfinished operation.
+//     A resource that will be deleted is not probed.
 #pragma once
 
 #include <string>
@@ -17,12 +18,12 @@
 
 namespace omnigraph::cluster {
 
-/// Sorted addresses, each with a warning. Codes: root_vanished, and the kind's own observation_error when it cannot be
-/// told.
+/// The addresses, sorted, each with a warning. Codes: root_vanished, and the kind's observation_error when a probe
+/// fails.
 [[nodiscard]] std::vector<std::string> vanished_roots(const plan_input& input, object_store& store,
                                                       diagnostics& findings);
 
-/// Drops their rows and those that record what was at their roots.
+/// Removes the rows of `vanished`, and the rows that record what was at their roots.
 void forget_rows_of(kind_table kinds, const std::vector<std::string>& vanished, applied_rows& rows);
 
 }  // namespace omnigraph::cluster

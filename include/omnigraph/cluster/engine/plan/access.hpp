@@ -1,14 +1,14 @@
-// What protects a scope, and which changes let somebody do more on it.
+// Which changes let somebody do more on a scope.
 //
 //     const auto effects = access_effects_of(list.kinds, loaded.table, applied, payloads, planned.all);
 //     if (effects.gated.contains("policy.base")) print("needs an approval");
 //
-// A kind with `guards` protects scopes: addresses of containers, or words of its own. What is permitted on a scope
-// before and after is compared by the kind's `widens`, so a policy that is renamed or split widens nothing.
+// A kind with `guards` protects scopes: addresses of containers, or words of its own. The kind's `widens` compares what
+// is permitted on a scope before and after the plan, so renaming or splitting a policy widens nothing.
 //
-// (1) A scope that comes into being with this plan, or goes with it, had or has nobody to protect it from.
-// (2) Deletes and changes of bindings that widen access are gated; everything else that does is shown.
-// (3) What cannot be compared, because the applied text is lost, counts as widened unless the texts are equal.
+// (1) A scope that this plan creates or removes is not compared.
+// (2) A delete or a changed binding that widens access needs an approval; other widening changes are only shown.
+// (3) When the applied text is lost, the change counts as widening unless the texts are equal.
 #pragma once
 
 #include <map>
@@ -27,14 +27,15 @@ namespace omnigraph::cluster {
 /// Applied payloads by address.
 using payload_texts = std::map<std::string, std::string, std::less<>>;
 
-/// The applied payloads of everything that protects something, when a change of `all` makes them matter; what is
-/// missing or damaged is left out.
+/// The applied payloads of all rows that protect a scope, when a change in `all` needs them. A missing or damaged
+/// payload is left out.
 [[nodiscard]] payload_texts applied_guards(kind_table kinds, object_store& store, const applied_rows& applied,
                                            const changes& all);
 
+/// The effects of a plan on access.
 struct access_effects {
-    address_set widening;  ///< somebody can do more once it is applied
-    address_set gated;     ///< of those: what must not happen without an approval
+    address_set widening;  ///< addresses of changes that let somebody do more
+    address_set gated;     ///< of those: the changes that need an approval
 };
 
 [[nodiscard]] access_effects access_effects_of(kind_table kinds, const resource_table& declared,

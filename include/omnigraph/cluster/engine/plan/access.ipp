@@ -16,16 +16,16 @@ namespace omnigraph::cluster {
 
 namespace detail {
 
-/// One resource that protects a scope. Without `text` it is known by its digest alone.
+/// A resource that protects a scope. Without `text` only its digest is known.
 struct guard {
     std::string_view digest;
     std::optional<std::string_view> text;
 };
 
-/// What protects each scope on one side of a plan.
+/// The resources that protect each scope, before or after the plan.
 using guards_by_scope = std::map<std::string, std::vector<guard>, std::less<>>;
 
-/// Compares what is permitted before and after a plan, scope by scope.
+/// Compares what is permitted before and after the plan, scope by scope.
 class access_comparison {
 public:
     access_comparison(kind_table kinds, const resource_table& declared, const applied_rows& applied,
@@ -60,7 +60,7 @@ public:
     }
 
 private:
-    // A row that was written before scopes were recorded protects what is declared for it.
+    // A row from before scopes were recorded protects the declared scopes.
     std::vector<std::string> scopes_before(const kind_facts& kind, const std::string& address,
                                            const resource_entry& row) const {
         auto scopes = guarded_scopes(kind, address, row);
@@ -69,7 +69,8 @@ private:
         return guarded_scopes(kind, address, resource->second.entry);
     }
 
-    // A container is there before and after; a scope that is no address is there as soon as anything is.
+    // A container stays when it exists before and after; a scope that is not an address stays as soon as anything is
+    // applied.
     bool stays(const std::string& scope) const {
         if (!kind_of(kinds_, scope)) return !applied_.empty();
         return applied_.contains(scope) && declared_.contains(scope);

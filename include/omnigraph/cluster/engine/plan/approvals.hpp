@@ -1,16 +1,17 @@
-// Which changes may not happen without an approval, and which of those given authorises which (specification §7).
+// Which changes need an approval, and which approval authorises which change (control-plane specification §7).
 //
 //     const auto gates = approval_gates(list.kinds, loaded.table, applied, effects, planned.all);
 //     const auto judged = judge_approvals(gates, book);
 //     if (judged.authorised.contains("graph.kb")) print("approved by", judged.authorised.at("graph.kb").approved_by);
 //
-// (1) An approval names one change: address, operation, digests before and after, and a digest over all that the change
-//     takes along. An edit elsewhere does not void it. One that carries no such digest, as the reference program writes
-//     them, is bound to the whole configuration instead.
-// (2) It is used once. The ledger is asked first, for the artifact is stamped only after the ledger has moved (W62).
-// (3) Revoked, expired and used approvals authorise nothing.
-// (4) Where two persons are asked for, nobody's own approval authorises what they apply; an applier without a name may
-//     be anybody.
+// (1) An approval names one change: address, operation, digests before and after, and a digest of everything that the
+//     change takes along. An edit elsewhere does not invalidate it. An approval without that last digest, as the
+//     reference implementation writes it, is bound to the whole configuration instead.
+// (2) An approval is used once. The ledger is checked first, because the approval is stamped only after the ledger was
+//     written (W62).
+// (3) A revoked, expired or used approval authorises nothing.
+// (4) When two persons are required, nobody's own approval authorises what they apply; an applier without a name might
+//     be the approver, and is refused, too.
 #pragma once
 
 #include <map>
@@ -28,51 +29,61 @@
 
 namespace omnigraph::cluster {
 
-/// A change that waits for somebody's consent.
+/// A change that needs an approval.
 struct approval_gate {
     std::string address;
     change_action action = change_action::erase;
     std::string reason;
     std::optional<digest> before{}, after{};
-    digest change;  ///< of the change with all that it takes along
+    digest change;  ///< covers the change and everything that it takes along
 };
 
-/// One gate a container that would be deleted (what it contains rides along), and one a change of `effects.gated`.
+/// One gate for each container that would be deleted (with its contents), and one for each change in `effects.gated`.
 [[nodiscard]] std::vector<approval_gate> approval_gates(kind_table kinds, const resource_table& declared,
                                                         const applied_rows& applied, const access_effects& effects,
                                                         const changes& all);
 
-/// What is known of approvals when a plan is made.
+/// What is known about approvals when a plan is made.
 struct approval_book {
     std::vector<approval_record> given = {};
-    std::set<std::string, std::less<>> used = {};  ///< ids that the ledger has recorded
+    std::set<std::string, std::less<>> used = {};  ///< ids that the ledger records as used
     std::string config_digest = {};
     instant now = {};
-    bool two_persons = false;  ///< the applier is somebody else than the approver
+    bool two_persons = false;  ///< the applier must not be the approver
     bool applying = false;     ///< false: it is not known yet who will apply
     std::optional<std::string> applier = {};
 };
 
-/// What the ledger says of the approvals that were used.
+/// The ids of the approvals that the ledger records as used.
 [[nodiscard]] std::set<std::string, std::less<>> used_approvals(const ledger_state& state);
 
-/// What an artifact is worth for `gate`.
+/// Whether an approval authorises the change of `gate`:
+///   valid         it authorises the change
+///   other_change  it is for another address or operation
+///   used          it has authorised a change before
+///   revoked       it was taken back
+///   expired       its time has passed, or its expiry cannot be read
+///   stale         the digests are no longer those that were approved
+///   same_person   it is valid, but the applier is the approver or unknown, and two persons are required
 enum class approval_verdict { valid, other_change, used, revoked, expired, stale, same_person };
+/// The standing in reports; `stale` for other_change.
 [[nodiscard]] std::string_view spelling(approval_verdict verdict);
+/// The first reason against the approval, checked in this order: other_change, used, revoked, stale, expired,
+/// same_person; `valid` without one.
 [[nodiscard]] approval_verdict judge_approval(const approval_record& given, const approval_gate& gate,
                                               const approval_book& book);
 
 struct approval_judgement {
-    std::vector<approval_report> reports;                            ///< one a gate
-    std::map<std::string, approval_record, std::less<>> authorised;  ///< by address: the one that is used
-    diagnostics findings;  ///< why an approval that is there authorises nothing
+    std::vector<approval_report> reports;                            ///< one for each gate
+    std::map<std::string, approval_record, std::less<>> authorised;  ///< by address: the approval that is used
+    diagnostics findings;                                            ///< why an existing approval authorises nothing
 };
 
-/// The oldest valid approval of each gate. Warnings: approval_stale, approval_expired, approval_of_applier.
+/// Chooses the oldest valid approval of each gate. Warnings: approval_stale, approval_expired, approval_of_applier.
 [[nodiscard]] approval_judgement judge_approvals(const std::vector<approval_gate>& gates, const approval_book& book);
 
-/// Nothing that is gated is `applied` without an approval: what must hold before anything moves.
-/// Code: apply_approval_invariant_violation.
+/// Checks before anything moves that no gated change is `applied` without an approval. Code:
+/// apply_approval_invariant_violation.
 void check_approval_invariant(const std::vector<approval_gate>& gates, const address_set& approved, const changes& all,
                               diagnostics& findings);
 

@@ -13,13 +13,13 @@ namespace omnigraph::cluster {
 
 namespace detail {
 
-/// Digests what a change is and what it takes along, so that an approval of it names exactly that.
+/// The digest of a change and everything that it takes along; an approval is bound to it.
 class change_digest {
 public:
     change_digest(kind_table kinds, const resource_table& declared, const applied_rows& applied)
         : kinds_{kinds}, declared_{declared}, applied_{applied} {}
 
-    /// A container with everything it contains.
+    /// A container with everything in it.
     digest of_removal(const change& c) const {
         auto sum = begun(c);
         for (const auto& [address, row] : applied_) {

@@ -1,5 +1,5 @@
-// What a change reaches: everything that refers to it, directly or through others,
-// over the edges that are declared and those that are recorded (W52).
+// The blast radius of a change: everything that refers to it, directly or through others, over declared and recorded
+// references (W52).
 //
 //     const reverse_edges edges{list.kinds, loaded.table, applied};
 //     edges.reached_from("schema.kb");      // query.kb.experts, ...
@@ -15,15 +15,15 @@
 
 namespace omnigraph::cluster {
 
-/// Edges from what is referred to, to what refers to it. Borrows the addresses of both tables.
+/// Edges from a resource to those that refer to it. Borrows the addresses of both tables.
 class reverse_edges {
 public:
     reverse_edges(kind_table kinds, const resource_table& declared, const applied_rows& applied);
 
-    /// Sorted, without `address` itself.
+    /// All addresses that `address` reaches, sorted, without itself.
     [[nodiscard]] std::vector<std::string> reached_from(std::string_view address) const;
 
-    /// What refers to `address` itself.
+    /// The addresses that refer to `address` directly.
     [[nodiscard]] std::set<std::string, std::less<>> direct_referrers(std::string_view address) const;
 
 private:

@@ -1,4 +1,4 @@
-// One difference between what is declared and what is applied, and what becomes of it.
+// One difference between what is declared and what is applied, and what apply does with it.
 //
 //     for (const change& one : planned.all) print(spelling(one.action), one.address, spelling(one.outcome));
 #pragma once
@@ -16,15 +16,16 @@
 
 namespace omnigraph::cluster {
 
+/// What apply may do with a change (control-plane specification §5.2).
 enum class disposition {
-    applied,   ///< performed by apply
-    derived,   ///< comes about when what it is folded from converges
-    deferred,  ///< not something this version performs
-    blocked,   ///< waits for something named by the reason
+    applied,   ///< apply performs it
+    derived,   ///< happens when everything it is folded from converges
+    deferred,  ///< this version cannot perform it
+    blocked,   ///< waits for something that `reason` names
 };
 
-/// Why a change is not applied; these texts stand in reports and as conditions of statuses (specification §8.1).
-/// A change whose operation failed has the operation's own code as its reason.
+/// Why a change is not applied; reports and the conditions of statuses have these texts (control-plane specification
+/// §8.1). A change whose operation failed has the operation's code as its reason.
 namespace reasons {
 inline constexpr std::string_view recovery_pending = "cluster_recovery_pending";
 inline constexpr std::string_view approval_required = "approval_required";
@@ -32,39 +33,42 @@ inline constexpr std::string_view dependency_not_applied = "dependency_not_appli
 inline constexpr std::string_view unsupported_kind = "apply_unsupported_kind";
 }  // namespace reasons
 
-/// How a change of recorded references alone is called in reports.
+/// The name in reports of a change that concerns only recorded references.
 inline constexpr metadata_label references_change{"references"};
 
-/// How it is called that a lost or altered payload is published again, and nothing else of the resource changes.
+/// The name in reports of publishing a lost or altered payload again without any other change.
 inline constexpr metadata_label payload_change{"payload"};
 
+/// One change.
 struct change {
     std::string address;
     change_action action = change_action::create;
-    std::size_t rank = 0;  ///< of its kind
+    std::size_t rank = 0;  ///< of its kind, in the order of kinds
     std::optional<digest> before{}, after{};
-    std::optional<metadata_label> metadata{};  ///< set when only what is recorded beside the digest differs
+    std::optional<metadata_label> metadata{};  ///< set when only fields beside the digest differ
     disposition outcome = disposition::applied;
     std::string_view reason{};
     change_effect effect = change_effect::none;
-    bool settled = false;  ///< its operation has been performed, or has failed: the outcome is final
+    bool settled = false;  ///< its operation was performed or has failed; the outcome is final
 };
 
-/// It waits: apply leaves it as it is.
+/// Whether apply leaves the change for later.
 [[nodiscard]] inline bool is_held_back(const change& c) {
     return c.outcome == disposition::blocked || c.outcome == disposition::deferred;
 }
 
-/// Sorted by address; at most one change an address.
+/// Sorted by address; at most one change for each address.
 using changes = std::vector<change>;
 
-/// It only publishes again what the ledger says was published: nothing has to be waited for.
+/// Whether the change only publishes the recorded payload again; it never has to wait.
 [[nodiscard]] inline bool heals_payload(const change& c) {
     return c.metadata && c.metadata->text == payload_change.text;
 }
 
+/// The spelling in reports.
 [[nodiscard]] std::string_view spelling(disposition outcome);
 
+/// The changes as reports show them.
 [[nodiscard]] std::vector<change_report> report_of(const changes& all);
 
 }  // namespace omnigraph::cluster

@@ -1,4 +1,4 @@
-// From a folder with cluster.yaml to declared resources, for any list of kinds.
+// Loads the declared resources of a folder, for any list of kinds.
 //
 //     const auto loaded = load_desired<standard_kinds>(env, findings);
 #pragma once
@@ -15,32 +15,33 @@
 
 namespace omnigraph::cluster {
 
-/// Everything the folder declares. `table` borrows from `declarations`, so the two stay together.
+/// Everything that a folder declares. `table` borrows from `declarations`, so both must stay together.
 struct loaded_config {
     cluster_config config;
     std::shared_ptr<const void> declarations;
     resource_table table;
     unusable_resources unusable;
     digest config_digest;
-    declared_sources sources = {};              ///< what was read
-    std::optional<history_link> restored = {};  ///< the earlier revision that declared it
+    declared_sources sources = {};              ///< the files that were read
+    std::optional<history_link> restored = {};  ///< set when an earlier revision was loaded: that revision
 };
 
-/// The header of cluster.yaml alone: where the state is, nothing of what it declares.
+/// Loads only the header of cluster.yaml: where the state is, and nothing of what it declares.
 [[nodiscard]] std::optional<cluster_config> load_header(const environment& env, const kind_list& list,
                                                         diagnostics& findings);
 
-/// What `config` and the sources beside it declare, wherever they come from. Every fault is in `findings`.
+/// The declarations of `config` and of the files from `sources`. Every fault is in `findings`.
 [[nodiscard]] loaded_config load_declarations(cluster_config config, source_reader& sources, const kind_list& list,
                                               diagnostics& findings);
 
-/// What `env.to_revision` declared; `today` says where it is stored.
+/// The declarations of the revision `env.to_revision`; `today` gives the storage root and the lock.
 [[nodiscard]] std::optional<loaded_config> load_revision(const environment& env, cluster_config today,
                                                          const kind_list& list, diagnostics& findings);
 
-/// nullopt when cluster.yaml itself cannot be decoded; otherwise everything that could be read, with all faults in
-/// `findings`. With `env.to_revision`: what that revision declared, in the storage root and under the lock of today;
-/// nullopt when it cannot be rebuilt. Codes: revision_not_found, revision_text_missing, revision_not_converged.
+/// The folder's declarations, or with `env.to_revision` those of that revision under today's storage root and lock.
+/// nullopt when cluster.yaml cannot be decoded or the revision cannot be rebuilt; else everything that could be read,
+/// with all faults in `findings`. Codes: those of load_cluster_config and of the kinds, reference_undeclared,
+/// revision_not_found, revision_text_missing, revision_not_converged.
 [[nodiscard]] std::optional<loaded_config> load_desired(const environment& env, const kind_list& list,
                                                         diagnostics& findings);
 

@@ -30,7 +30,7 @@ OMNIGRAPH_INLINE digest_table digests_in(const resource_table& table) {
     return digests;
 }
 
-/// Names are parts of stored paths, whatever the kind. Kinds that have said what is wrong with theirs are not doubled.
+/// Names become parts of stored paths for every kind. A name that its kind has refused is not reported again.
 OMNIGRAPH_INLINE void check_names(const resource_table& table, diagnostics& findings) {
     if (std::ranges::find(findings, codes::invalid_resource_id, &diagnostic::code) != findings.end()) return;
     for (const auto& [address, resource] : table)
@@ -68,7 +68,7 @@ OMNIGRAPH_INLINE loaded_config load_declarations(cluster_config config, source_r
 
 namespace detail {
 
-/// What one earlier revision declared, read from the store.
+/// The declaration of one earlier revision, read from the store.
 class declared_revision {
 public:
     declared_revision(object_store& store, const kind_list& list, diagnostics& findings)
@@ -126,7 +126,7 @@ private:
         return recorded;
     }
 
-    /// From the catalog where a resource of then has it, else from beside it.
+    /// From the catalog where a resource of that revision has the text, else from the history.
     std::optional<std::string> text_of(const std::string& content, const revision_contents& contents) {
         for (const auto& [address, row] : contents.rows) {
             if (row.digest != content) continue;

@@ -1,4 +1,4 @@
-// What the configuration declares: one typed table per kind.
+// The declared resources: one typed table for each kind.
 //
 //     desired_state<standard_kinds> desired;
 //     desired.declare("query.kb.experts"_addr, declared);
@@ -15,6 +15,7 @@
 
 namespace omnigraph::cluster {
 
+/// The declarations of one kind, by address.
 template <class Kind>
 using declarations = std::map<address<Kind>, declaration_of<Kind>>;
 
@@ -24,8 +25,8 @@ class desired_state;
 template <class... K>
 class desired_state<kinds<K...>> {
 public:
-    /// Naming the order checks the kinds once, here at the door; nothing further in is
-    /// constrained, so a mistake is reported once.
+    /// Naming the order checks the kinds here, at the entrance. Nothing further in is constrained, so a mistake makes
+    /// one error.
     using order = kind_order_t<kinds<K...>>;
 
     template <class Kind>

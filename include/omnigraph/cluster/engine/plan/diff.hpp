@@ -1,12 +1,11 @@
-// The difference between declared resources and the ledger's rows (specification §5.1).
+// The difference between declared resources and the ledger's rows (control-plane specification §5.1).
 //
 //     changes all = diff(list.kinds, loaded.table, applied);
 //     classify({list.kinds, loaded.table, applied, pending}, all);    // disposition.hpp
 //
-// By digest: absent there is a create, different an update, absent here a delete.
-// Then what is recorded beside the digest: a row whose digest is right but whose metadata or
-// references are not is an update of its own, and so is a payload that is lost and declared as it was published.
-// Rows of kinds this build does not know are left alone.
+// Digests decide: a missing row is a create, another digest an update, a missing declaration a delete. A row with the
+// right digest but other metadata or references is an update, too, and so is a lost payload whose text is declared as
+// it was published. Rows of kinds that this build does not know are left alone.
 #pragma once
 
 #include <map>
@@ -22,13 +21,15 @@
 
 namespace omnigraph::cluster {
 
+/// The rows of the ledger by address.
 using applied_rows = std::map<std::string, resource_entry>;
 
-/// Linear in both tables; sorted by address. `lost`: addresses whose payload is not in the catalog as recorded.
+/// The changes, sorted by address. Linear in both tables. `lost`: addresses whose payload in the catalog is not as
+/// recorded.
 [[nodiscard]] changes diff(kind_table kinds, const resource_table& declared, const applied_rows& applied,
                            const address_set& lost = {});
 
-/// The addresses whose kind is not in the list of this build; kept as they are.
+/// The addresses of rows whose kind is not in the list of this build.
 [[nodiscard]] std::vector<std::string> unknown_rows(kind_table kinds, const applied_rows& applied);
 
 }  // namespace omnigraph::cluster

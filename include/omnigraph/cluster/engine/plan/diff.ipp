@@ -43,7 +43,7 @@ OMNIGRAPH_INLINE changes diff(kind_table kinds, const resource_table& declared, 
                 all.push_back(
                     {row->first, change_action::erase, kind->rank, digest::parse(row->second.digest), std::nullopt});
     };
-    // Both are sorted by address, so one walk along both meets every address once.
+    // Both tables are sorted by address, so one walk along both meets every address once.
     for (const auto& [address, resource] : declared) {
         erase_before(&address);
         const bool recorded = row != applied.end() && row->first == address;

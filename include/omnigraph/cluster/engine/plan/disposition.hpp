@@ -1,19 +1,20 @@
-// What apply may do with each change (specification §5.2), told from the facts of its
-// kind and never from its name.
+// What apply may do with each change (control-plane specification §5.2). The facts of its kind decide, never the kind's
+// name.
 //
-// Creates and updates are judged along the order of kinds, so what a resource refers
-// to has been judged before it. Then changes are held back until nothing is left to hold: each rule below only ever
-// takes a change from `applied` to `blocked`, so the order in which they are found does not matter.
+// Creates and updates are judged in the order of kinds, so the targets of a resource's references have been judged
+// before it. Then changes are held back until a pass holds back no more. Each rule only turns `applied` into `blocked`,
+// so the order of the rules does not matter.
 //
-// (1) Nothing of a container with an unfinished operation moves.
-// (2) A container is deleted only with an approval, and what it contains rides along; so is what widens access.
-// (3) A change waits when something it refers to does not converge in this run.
-// (4) A kind with an operation for the action is moved by it; a fenced kind without one is not moved.
-// (5) Nothing is deleted while a row that stays refers to it (W43), and no row drops
-//     a reference to a container whose delete has to wait (W44), neither by an update nor by its own delete.
-// (6) What protects a scope goes only when what is declared to replace it comes, and comes only when what it replaces
-//     goes: a scope that stays is never without its guard and never has two.
-// (7) A change that is `settled` has been performed, or has failed; the others are judged around it.
+// (1) Nothing in a container with an unfinished operation moves.
+// (2) Deleting a container needs an approval, and so does widening access. A container's contents are deleted with it.
+// (3) A change waits when something that it refers to does not converge in this run.
+// (4) When the kind has an operation for the action, the operation performs it; a fenced kind without one does not
+//     move.
+// (5) Nothing is deleted while a remaining row refers to it (W43). No update or delete removes a row's reference to a
+//     container whose own delete has to wait (W44).
+// (6) A protection of a scope is removed only together with its declared replacement, and a replacement is added only
+//     together with the removal: a remaining scope is never without protection and never has two.
+// (7) A `settled` change was performed or has failed; the others are judged around it.
 #pragma once
 
 #include <omnigraph/cluster/engine/plan/diff.hpp>
@@ -26,15 +27,15 @@ struct disposition_input {
     const resource_table& declared;
     const applied_rows& applied;
     const address_set& pending;  ///< containers with an unfinished operation
-    address_set gated = {};      ///< changes that need an approval, besides deletes of containers
-    address_set approved = {};   ///< those that have one
+    address_set gated = {};      ///< changes that need an approval, beside deletes of containers
+    address_set approved = {};   ///< those of them that have one
 };
 
-/// Fills in `outcome` and `reason` of every change that is not settled. Called again after operations have failed, it
-/// holds back whatever depends on them (specification §5.5).
+/// Sets `outcome` and `reason` of every change that is not settled. A second call, after operations have failed, holds
+/// back what depends on them (control-plane specification §5.5).
 void classify(const disposition_input& input, changes& all);
 
-/// The operation that carries out `c`, or nullptr: none is needed, or its container's carries it.
+/// The operation that performs `c`; nullptr when none is needed or the container's operation includes it.
 [[nodiscard]] const operation_facts* operation_of(kind_table kinds, const change& c, const changes& all);
 
 }  // namespace omnigraph::cluster

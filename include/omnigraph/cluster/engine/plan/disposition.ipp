@@ -16,7 +16,7 @@ namespace omnigraph::cluster {
 
 namespace detail {
 
-/// Which rows protect each scope once every change that is `applied` has happened, and which are declared to.
+/// Which rows protect each scope after every `applied` change, and which are declared to protect it.
 class guard_outlook {
 public:
     using addresses_by_scope = std::map<std::string, address_set, std::less<>>;
@@ -37,7 +37,7 @@ public:
             add(declared_, address, after(in.kinds[resource.rank], address));
     }
 
-    /// A row that was written before scopes were recorded protects what is declared for it.
+    /// A row from before scopes were recorded protects the declared scopes.
     std::vector<std::string> before(const kind_facts& kind, const std::string& address) const {
         const auto row = in_.applied.find(address);
         if (row == in_.applied.end()) return {};
@@ -50,11 +50,11 @@ public:
         return guarded_scopes(kind, address, resource->second.entry);
     }
 
-    /// Something is declared to protect `scope`, and it does not come in this run.
+    /// Whether a declared protection of `scope` does not come in this run.
     bool replacement_waits(const std::string& scope) const {
         return declared_.contains(scope) && !held_.contains(scope);
     }
-    /// A row other than `address` protects `scope` only because its own change waits.
+    /// Whether another row still protects `scope`, because its own change waits.
     bool is_taken(const std::string& scope, const std::string& address) const {
         const auto held = held_.find(scope);
         if (held == held_.end()) return false;
@@ -73,7 +73,7 @@ private:
     addresses_by_scope held_, declared_;
 };
 
-/// How many rows that stay refer to what is deleted.
+/// The number of remaining rows that refer to each deleted resource.
 class reference_outlook {
 public:
     template <class ChangeOf>
@@ -94,7 +94,7 @@ public:
     }
 
     bool is_referred_to(std::string_view address) const { return referred_.contains(address); }
-    /// Something outside of the container refers to it, or to what it contains.
+    /// Whether something outside the container refers to it or to its contents.
     bool is_referred_to_from_outside(std::string_view container) const { return from_outside_.contains(container); }
 
 private:
@@ -161,8 +161,8 @@ private:
         return c.outcome == disposition::blocked || c.outcome == disposition::deferred;
     }
 
-    // A derived dependency converges in this run; one that waits or is left out does not. A guard needs its container
-    // to be there, not to converge: what protects a graph does not wait for the graph's schema.
+    // A derived dependency converges in this run; a waiting or left-out one does not. A row that protects a container
+    // needs the container to exist, not to converge: a policy does not wait for its graph's schema.
     bool waits_for_dependency(const change& c) const {
         return std::ranges::any_of(in_.declared.find(c.address)->second.references, [&](const auto& target) {
             const auto* other = change_of(target);
@@ -171,7 +171,7 @@ private:
         });
     }
 
-    // What is recorded beside the digest moves nothing; neither does a composite, which is folded from the others.
+    // Metadata moves nothing, and neither does a composite, which is folded from other digests.
     bool movable(const change& c) const {
         if (operation_of(in_.kinds, c, all_) || c.metadata) return true;
         if (kind(c).moves_container) {
@@ -207,13 +207,13 @@ private:
         set(c, disposition::applied, {});
     }
 
-    // What is in a container goes with it, or waits for the same thing.
+    // A change inside a container goes with the container's change, or waits for the same reason.
     static void follow(change& c, const change& parent) {
         const bool same_reason = !parent.settled || parent.outcome == disposition::applied;
         set(c, parent.outcome, same_reason ? parent.reason : reasons::dependency_not_applied);
     }
 
-    // A composite cannot converge while something folded into it is left out.
+    // A composite cannot converge while something that it is folded from is left out.
     void defer_composites() {
         for (auto& [address, c] : by_address_) {
             if (!kind(*c).within || c->outcome != disposition::deferred) continue;
@@ -223,7 +223,7 @@ private:
         }
     }
 
-    // One pass of the rules that depend on what becomes of the other changes; false when it held nothing back.
+    // One pass of the rules that depend on other changes; false when it held back nothing.
     bool hold_back() {
         const auto find_change = [this](std::string_view address) { return change_of(address); };
         std::optional<guard_outlook> guards;
@@ -244,7 +244,7 @@ private:
         return held;
     }
 
-    // Both set the outcome when they say true.
+    // The next functions set the outcome when they return true.
     bool change_waits(change& c) const {
         if (!waits_for_dependency(c)) return false;
         set(c, disposition::blocked, reasons::dependency_not_applied);
@@ -265,7 +265,7 @@ private:
         return true;
     }
 
-    // What is in a container whose operation has failed stays as it is, deletes included (W45).
+    // The contents of a container whose operation failed stay as they are, deletes included (W45).
     bool refers_to_failure(const change& c) const {
         if (!kind(c).within) return false;
         return std::ranges::any_of(recorded_references(kind(c), c.address, in_.applied.at(c.address)),
@@ -317,7 +317,7 @@ OMNIGRAPH_INLINE const operation_facts* operation_of(kind_table kinds, const cha
     const auto& kind = kinds[c.rank];
     if (const auto* own = operation_for(kind, c.action)) return own;
     if (!kind.moves_container || c.action != change_action::create) return nullptr;
-    // Its container was there before its row: what lives in it is brought to what is declared (W37).
+    // The container exists without its row, so its contents are updated to what is declared (W37).
     const auto container = kind.container(c.address);
     const auto parent = std::ranges::lower_bound(all, container, {}, &change::address);
     if (parent != all.end() && parent->address == container && parent->action == change_action::create) return nullptr;

@@ -1,4 +1,4 @@
-// What the engine knows of a kind's operations, with the kind erased.
+// The operations of a kind with the kind erased, as the engine uses them.
 //
 //     const fence_facts& fence = kind_facts_of<standard_kinds>[0].fence;
 //     for (const auto& operation : fence.operations) print(operation.name);
@@ -21,7 +21,7 @@
 
 namespace omnigraph::cluster {
 
-/// An operation with its kind erased; `declaration` points to one of its kind, and is null for `erase`.
+/// An operation with its kind erased. `declaration` points to a declaration of its kind and is null for `erase`.
 struct operation_facts {
     std::string_view name;
     change_action action;
@@ -31,14 +31,14 @@ struct operation_facts {
     recovery_verdict (*classify)(const recovery_observation&) = nullptr;
 };
 
-/// What a kind has outside the ledger; a kind without operations has none of it.
+/// What a kind has outside the ledger; empty for a kind without operations.
 struct fence_facts {
     std::span<const operation_facts> operations{};
     diagnostic_code observation_error{};
     std::string (*root)(std::string_view address) = nullptr;
     std::optional<digest> (*content_digest)(const void* declaration) = nullptr;
     graph_result<root_observation> (*observe)(const operation_context&) = nullptr;
-    std::optional<std::size_t> carries{};  ///< rank of the kind whose row records what is observed; default: its own
+    std::optional<std::size_t> carries{};  ///< rank of the kind whose row records the observation; default: its own
 };
 
 namespace detail {
@@ -90,7 +90,7 @@ consteval std::optional<std::size_t> carried_rank(kinds<Order...>) {
     return carried;
 }
 
-// What lives at its container's root is looked at as its container is.
+// A kind that moves its container's root is observed as its container is.
 template <class Kind, class Order>
 constexpr fence_facts container_fence_of() {
     using container = typename resource_traits<Kind>::within;

@@ -1,11 +1,10 @@
-// In which order the faults of a configuration are told (specification §1.2, step 8).
+// The order in which a configuration's faults are reported (control-plane specification §1.2, step 8).
 //
 //     std::vector<diagnostics> by_kind(list.kinds.size()); // each kind has appended what it found
 //     append_in_order(list.kinds, std::move(by_kind), findings);
 //
-// Kinds read along their order of convergence, each its own part for all containers. Users read a file:
-// what is wrong with a graph stands together, with its schema and its queries, before the next graph;
-// then come kinds that are no part of it.
+// Kinds are read in the order of kinds, each for all containers. Users read a file: the faults of a graph are reported
+// together, with those of its schema and queries, before the next graph. Faults of kinds outside graphs follow.
 #pragma once
 
 #include <vector>
@@ -15,8 +14,8 @@
 
 namespace omnigraph::cluster {
 
-/// `by_kind` by rank. A kind is followed by the kinds within it, and the findings of both are grouped by container,
-/// in the order of ids; each container's own stay as they are.
+/// `by_kind` is indexed by rank. The findings of a kind and of the kinds inside it are grouped by container, sorted by
+/// id; inside a container they keep their order.
 void append_in_order(kind_table kinds, std::vector<diagnostics> by_kind, diagnostics& findings);
 
 }  // namespace omnigraph::cluster

@@ -13,7 +13,7 @@ namespace omnigraph::cluster {
 
 namespace detail {
 
-/// The section of a dotted path, and the entry in it: `graphs` and `kb` of `graphs.kb.schema`.
+/// The first two parts of a dotted path: `graphs` and `kb` of `graphs.kb.schema`.
 struct path_head {
     std::string_view section, entry;
 };
@@ -29,7 +29,7 @@ struct path_head {
     return rank;
 }
 
-/// Groups by the entries of one section, which is the container's; other sections come behind.
+/// Groups the findings by the entries of the container's section; other sections follow.
 OMNIGRAPH_INLINE void group_by_container(diagnostics& findings) {
     if (findings.empty()) return;
     const std::string section{head_of(findings.front().path).section};

@@ -1,5 +1,5 @@
-// A list of kinds at run time: their facts, and the one function that reads what they declare.
-// The commands take this and are compiled once; `kind_list_of<List>` is where the templates end.
+// A list of kinds at run time: their facts, and the one function that reads their declarations. The commands take a
+// kind_list and are compiled once; the templates end at `kind_list_of<List>`.
 //
 //     const auto report = commands::plan(env, kind_list_of<standard_kinds>);
 #pragma once
@@ -16,13 +16,14 @@
 
 namespace omnigraph::cluster {
 
-/// What the kinds of a list read. `table` borrows from `declarations`, so the two stay together.
+/// What the kinds of a list read. `table` borrows from `declarations`, so both must stay together.
 struct declared_resources {
     std::shared_ptr<const void> declarations;
     resource_table table;
     unusable_resources unusable;
 };
 
+/// A list of kinds, erased.
 struct kind_list {
     kind_table kinds;
     std::span<const std::string_view> sections;  ///< their top-level keys of cluster.yaml
@@ -46,7 +47,7 @@ constexpr auto sections_of(kinds<K...>) {
 template <class List>
 inline constexpr auto section_names = sections_of(kind_order_t<List>{});
 
-/// Each kind reads its own part, after the kinds it depends on; everything that is wrong is found in one go.
+/// Each kind reads its own part after the kinds that it depends on; all faults are found in one run.
 template <class List>
 declared_resources read_declarations(const cluster_config& config, source_reader& sources, diagnostics& findings) {
     auto desired = std::make_shared<desired_state<List>>();
@@ -67,6 +68,7 @@ declared_resources read_declarations(const cluster_config& config, source_reader
 
 }  // namespace detail
 
+/// The run-time form of `List`.
 template <class List>
 inline constexpr kind_list kind_list_of{kind_facts_of<List>, detail::section_names<List>,
                                         &detail::read_declarations<List>};

@@ -1,5 +1,5 @@
-// What a kind's `read` is handed: the decoded cluster.yaml, the sources beside it, and what the
-// kinds it depends on have declared.
+// The argument of a kind's `read`: the decoded cluster.yaml, the declared files, and the declarations of the kinds that
+// it depends on.
 //
 //     static void read(auto& reader) {
 //         if (!reader.section()) return;
@@ -27,23 +27,23 @@ public:
                 unusable_resources& unusable, diagnostics& findings)
         : config_{config}, sources_{sources}, desired_{desired}, unusable_{unusable}, findings_{findings} {}
 
-    /// cluster.yaml as decoded. `config().extra` holds the sections of kinds.
+    /// The decoded cluster.yaml. `config().extra` has the sections of kinds that are not standard.
     [[nodiscard]] const cluster_config& config() const { return config_; }
 
-    /// The files that cluster.yaml declares.
+    /// Reads the files that cluster.yaml declares.
     [[nodiscard]] source_reader& sources() const { return sources_; }
 
-    /// Where faults go. A fault stops plan and apply, not the reading of other resources.
+    /// Receives faults. A fault stops plan and apply, but not the reading of other resources.
     [[nodiscard]] diagnostics& findings() const { return findings_; }
 
-    /// The kind's own top-level section, or nullptr when cluster.yaml does not have it.
+    /// The kind's own top-level section; nullptr when cluster.yaml does not have it.
     [[nodiscard]] const yaml_node* section() const requires has_section<Kind>
     {
         const auto section = config_.extra.find(std::string{resource_traits<Kind>::section});
         return section == config_.extra.end() ? nullptr : &section->second;
     }
 
-    /// What has been declared of a kind in `depends_on`; it has been read before.
+    /// The declarations of a kind in `depends_on`, which was read before.
     template <class Other>
     [[nodiscard]] const declarations<Other>& declared() const {
         static_assert(refers_to<Kind, Other>,
@@ -51,14 +51,15 @@ public:
         return desired_.template declarations_of<Other>();
     }
 
+    /// Declares a resource.
     void declare(address<Kind> name, declaration_of<Kind> declaration) const {
         desired_.declare(std::move(name), std::move(declaration));
     }
 
-    /// It is declared, and why it cannot be read has been said: references to it are no second fault.
+    /// Declares a resource that cannot be read; its fault was reported, so references to it are no further faults.
     void declare_unusable(const address<Kind>& name) const { unusable_.try_emplace(name.str()); }
 
-    /// The same, with what is known of it, so that what it refers to is still told.
+    /// The same with what is known of it, so that its own references are kept.
     void declare_unusable(const address<Kind>& name, const declaration_of<Kind>& known) const {
         unusable_.insert_or_assign(name.str(), references_of<Kind>(known));
     }

@@ -1,10 +1,10 @@
-// The facts of each kind of a list as data, in the order in which kinds converge.
+// The facts of each kind of a list as data, in the order of kinds.
 //
 //     const kind_table kinds = kind_facts_of<standard_kinds>;
 //     if (const kind_facts* kind = kind_of(kinds, "query.kb.experts")) print(kind->name, kind->payload_extension);
 //
-// The traits are asked once, here; planning, classifying, the fence, the sweep and rendering
-// then work on flat tables and are compiled once, whatever the list of kinds.
+// The traits are read once, here. Planning, classifying, the fence, the sweep and rendering work on this table and are
+// compiled once for all lists.
 #pragma once
 
 #include <array>
@@ -28,20 +28,21 @@
 
 namespace omnigraph::cluster {
 
+/// The facts of one kind. A null function means that the kind lacks the capability.
 struct kind_facts {
     std::string_view name;
     address_pattern pattern;
-    std::size_t rank = 0;                  ///< position in the order of convergence
+    std::size_t rank = 0;                  ///< position in the order of kinds
     std::string_view payload_extension{};  ///< empty: no payload
-    std::optional<std::size_t> within{};   ///< rank of the kind that contains it
+    std::optional<std::size_t> within{};   ///< rank of its container's kind
     bool fenced = false;                   ///< it has a root of its own
     bool composite = false;
     bool moves_container = false;
-    metadata_label metadata_change{};  ///< empty: metadata never makes a change of its own
+    metadata_label metadata_change{};  ///< empty: a change of metadata alone is no change
     fence_facts fence{};
 
     std::string (*container)(std::string_view address) = nullptr;  ///< set together with `within`
-    digest (*fold)(std::string_view address, const resource_entry&, const digest_table&) = nullptr;  ///< composites
+    digest (*fold)(std::string_view address, const resource_entry&, const digest_table&) = nullptr;  ///< of composites
     void (*derived_references)(std::string_view address, const resource_entry&,
                                std::vector<std::string>& into) = nullptr;
     void (*guards)(std::string_view address, const resource_entry&, std::vector<std::string>& scopes) = nullptr;
@@ -53,35 +54,36 @@ struct kind_facts {
     graph_result<change_preview> (*preview)(const operation_context&, const void* declaration) = nullptr;
 };
 
-/// One row a kind, `rank` ascending.
+/// One row for each kind, sorted by rank.
 using kind_table = std::span<const kind_facts>;
 
-/// The kind whose pattern `address` fits, or nullptr: an unknown kind, or a malformed address.
+/// The kind whose pattern fits `address`; nullptr for an unknown kind or a malformed address.
 [[nodiscard]] const kind_facts* kind_of(kind_table kinds, std::string_view address);
 
-/// The operation of `kind` that carries out `action`, or nullptr.
+/// The operation of `kind` for `action`, or nullptr.
 [[nodiscard]] const operation_facts* operation_for(const kind_facts& kind, change_action action);
 
-/// A kind and its operation of that name, or two nullptr: this build does not perform it.
+/// A kind and its operation of some name; both null when this build does not have the operation.
 struct named_operation {
     const kind_facts* kind = nullptr;
     const operation_facts* operation = nullptr;
 };
 [[nodiscard]] named_operation operation_named(kind_table kinds, std::string_view name);
 
-/// The resource whose root an operation on `address` moves: its container for a kind that moves it, else itself.
+/// The owner of the root that an operation on `address` moves: its container when its kind moves that, else itself.
 [[nodiscard]] std::string root_owner(const kind_facts& kind, std::string_view address);
 
-/// The row that records what is observed at the root of `address`.
+/// The address of the row that records what is observed at the root of `address`.
 [[nodiscard]] std::string content_row(kind_table kinds, const kind_facts& kind, std::string_view address);
 
 /// The address of `kind` with these labels.
 [[nodiscard]] std::string address_with(const kind_facts& kind, std::string_view labels);
 
-/// The labels of `address`, joined by dots: what a sidecar calls its `graph_id`.
+/// The labels of `address`, joined by dots, as the `graph_id` of a sidecar has them.
 [[nodiscard]] std::string_view labels_of(const kind_facts& kind, std::string_view address);
 
-/// What a ledger row refers to, sorted: what its address and metadata tell, and what it records beyond.
+/// The addresses that a ledger row refers to, sorted: those that follow from address and metadata, and those it
+/// records.
 [[nodiscard]] std::vector<std::string> recorded_references(const kind_facts& kind, std::string_view address,
                                                            const resource_entry& row);
 
@@ -155,6 +157,7 @@ constexpr std::array<kind_facts, sizeof...(K)> facts_in_order(kinds<K...>) {
 
 }  // namespace detail
 
+/// The table of `List`.
 template <class List>
 inline constexpr auto kind_facts_of = detail::facts_in_order(kind_order_t<List>{});
 

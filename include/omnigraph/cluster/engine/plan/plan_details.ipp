@@ -27,7 +27,7 @@ OMNIGRAPH_INLINE const resource_entry* declared_row(const plan_input& input, con
     return resource == input.declared.end() ? nullptr : &resource->second.entry;
 }
 
-/// Says of a change that is held back what it waits for.
+/// Finds out what a held-back change waits for.
 class awaited_resources {
 public:
     awaited_resources(const plan_input& input, const cluster_plan& planned) : input_{input}, planned_{planned} {
@@ -60,7 +60,7 @@ public:
     [[nodiscard]] bool is_gate(const std::string& address) const { return gates_.contains(address); }
 
 private:
-    /// What `c` refers to now, and referred to when it was applied, and what it lies in.
+    /// The addresses that `c` refers to now or referred to when it was applied, and its container.
     address_set targets_of(const change& c) const {
         address_set targets;
         const auto& kind = input_.kinds[c.rank];
@@ -77,7 +77,7 @@ private:
         return edges_->direct_referrers(address);
     }
 
-    /// Once this plan is applied, `from` still refers to `address`.
+    /// Whether `from` still refers to `address` after this plan.
     bool still_refers(const std::string& from, const std::string& address) const {
         const auto* c = find_change(planned_.all, from);
         const bool stays = c && is_held_back(*c);
@@ -96,13 +96,13 @@ private:
     std::optional<reverse_edges> edges_;
 };
 
-/// A recorded profile as it may be shown: a key that somebody has written out is not.
+/// A recorded profile for display; an API key that somebody wrote out is hidden.
 OMNIGRAPH_INLINE json shown_profile(embedding_profile_record profile) {
     if (profile.api_key && !env_reference_name(*profile.api_key)) profile.api_key = "(not shown)";
     return to_json(profile);
 }
 
-/// What a row records beside its digest, each under its name.
+/// The fields of a row beside its digest, by their names.
 OMNIGRAPH_INLINE std::map<std::string, json> facts_of_row(const resource_entry& row) {
     std::map<std::string, json> facts;
     if (row.applies_to) facts.emplace("applies_to", to_json(*row.applies_to));
@@ -113,7 +113,7 @@ OMNIGRAPH_INLINE std::map<std::string, json> facts_of_row(const resource_entry& 
     return facts;
 }
 
-/// The facts that differ; nullopt when none does.
+/// The fields that differ; nullopt when there are none.
 OMNIGRAPH_INLINE std::optional<recorded_facts_report> changed_facts(const resource_entry* recorded,
                                                                     const resource_entry* declared) {
     if (!recorded || !declared) return std::nullopt;
@@ -128,7 +128,7 @@ OMNIGRAPH_INLINE std::optional<recorded_facts_report> changed_facts(const resour
     return changed;
 }
 
-/// What stands before `c`: somebody's approval, a preview that the engine has to support, or nothing.
+/// The gate of `c`: an approval, a preview that the engine must support, or none.
 OMNIGRAPH_INLINE std::string_view gate_of(const plan_input& input, const cluster_plan& planned,
                                           const awaited_resources& awaited, const change& c, bool previewed) {
     if (awaited.is_gate(c.address)) return "approval";
@@ -177,7 +177,7 @@ private:
         }
     }
 
-    // A creation carries what is observed at its root, a removal everything that lies in it.
+    // A creation includes what is observed at its root; a removal includes everything in the container.
     std::vector<std::string> carried_with(const kind_facts& kind, const change& c) const {
         std::vector<std::string> carried{c.address};
         const auto inner = inside_.find(c.address);

@@ -1,9 +1,8 @@
-// Declared resources with their kind erased: what planning compares with the ledger.
+// Declared resources with their kind erased, for comparison with the ledger.
 //
 //     const auto declared = resource_table_of(desired);
 //
-// Reading the typed declarations is done once, here; a reference along an edge that
-// the kind has not declared does not compile.
+// The typed declarations are read once, here. A reference to a kind that `depends_on` does not list does not compile.
 #pragma once
 
 #include <iterator>
@@ -20,6 +19,7 @@
 #include <omnigraph/cluster/core/digest.hpp>
 #include <omnigraph/cluster/core/kind_order.hpp>
 #include <omnigraph/cluster/core/kinds.hpp>
+/// One declared resource.
 #include <omnigraph/cluster/core/resource_traits.hpp>
 #include <omnigraph/cluster/engine/commands/reports.hpp>
 #include <omnigraph/cluster/engine/plan/desired_state.hpp>
@@ -29,13 +29,13 @@
 namespace omnigraph::cluster {
 
 struct declared_resource {
-    std::size_t rank = 0;  ///< of its kind, in the order of convergence
+    std::size_t rank = 0;  ///< of its kind, in the order of kinds
     digest content_digest;
-    resource_entry entry;                 ///< what the ledger records once it is applied
+    resource_entry entry;                 ///< the ledger row after it is applied
     std::vector<std::string> references;  ///< sorted addresses
-    std::string source;                   ///< the file as displayed; may be empty
+    std::string source;                   ///< the file in reports; may be empty
     std::string_view payload;             ///< borrowed from the declaration
-    const void* declaration = nullptr;    ///< borrowed; of the kind of `rank`
+    const void* declaration = nullptr;    ///< borrowed; a declaration of the kind with this rank
 };
 
 /// By address, sorted byte-wise.
@@ -43,31 +43,34 @@ using resource_table = std::map<std::string, declared_resource, std::less<>>;
 
 using address_set = std::set<std::string, std::less<>>;
 
-/// What is declared and could not be read, by address: the sorted addresses that each refers to.
+/// Declared resources that could not be read, with the sorted addresses that each refers to.
 using unusable_resources = std::map<std::string, std::vector<std::string>, std::less<>>;
 
-/// Appends `reference_undeclared` for each reference to something that is neither declared nor `unusable`.
+/// Appends `reference_undeclared` for each reference to an address that is neither declared nor `unusable`.
 void check_references(const resource_table& declared, const unusable_resources& unusable, diagnostics& findings);
 
+/// The digest of every declared resource.
 [[nodiscard]] digests_by_address digests_of(const resource_table& declared);
 
-/// Sorted by (from, to); what could not be read keeps its edges (specification §2.2).
+/// The edges, sorted by (from, to); unreadable resources keep theirs (control-plane specification §2.2).
 [[nodiscard]] std::vector<dependency_report> dependencies_of_table(const resource_table& declared,
                                                                    const unusable_resources& unusable = {});
 
-/// Folds the composites, writes every digest into its row, and records the references that nothing else tells.
+/// Folds the composite digests, writes each digest into its row, and records the references that do not follow from the
+/// row.
 void complete_rows(kind_table kinds, resource_table& declared);
 
-/// The composite digest of `address` as its kind folds it from `digests` (specification §2.3); nullopt for other kinds.
+/// The composite digest of `address`, folded by its kind from `digests` (control-plane specification §2.3); nullopt for
+/// a kind without one.
 [[nodiscard]] std::optional<digest> composite_of(kind_table kinds, std::string_view address, const resource_entry& row,
                                                  const digest_table& digests);
 
 namespace detail {
 
-/// Sorts, and drops what stands twice.
+/// Sorts and removes duplicates.
 void normalize(std::vector<std::string>& addresses);
 
-/// Accepts the references that a `From` may make, and no others.
+/// Accepts the references that `From` may have, and no others.
 template <class From>
 struct reference_collector {
     std::vector<std::string>& into;
@@ -109,13 +112,13 @@ declared_resource erase_kind(std::size_t rank, const declaration_of<Kind>& decla
 
 }  // namespace detail
 
-/// Every declared resource with its digest, composites folded last. Borrows from `desired`.
+/// All declared resources with their digests, composite digests last. Borrows from `desired`.
 template <class List>
 [[nodiscard]] resource_table resource_table_of(const desired_state<List>& desired) {
     resource_table table;
     for_each_kind(kind_order_t<List>{}, [&]<class Kind>(hana::basic_type<Kind>) {
         constexpr auto rank = rank_of<Kind>(kind_order_t<List>{});
-        auto hint = table.end();  // names of a kind are sorted, and stand together
+        auto hint = table.end();  // addresses of a kind are sorted and adjacent
         for (const auto& [name, declaration] : desired.template declarations_of<Kind>())
             hint = std::next(table.emplace_hint(hint, name.str(), detail::erase_kind<Kind>(rank, declaration)));
     });

@@ -46,7 +46,7 @@ OMNIGRAPH_INLINE void complete_rows(kind_table kinds, resource_table& declared) 
 
 OMNIGRAPH_INLINE void check_references(const resource_table& declared, const unusable_resources& unusable,
                                        diagnostics& findings) {
-    std::unordered_set<std::string_view> known;  // many refer to the same few
+    std::unordered_set<std::string_view> known;  // many resources refer to the same few
     for (const auto& [name, resource] : declared)
         for (const auto& target : resource.references)
             if (known.contains(target)) continue;

@@ -1,15 +1,15 @@
-// A plan as a file: what `plan --out` writes and `apply --plan` carries out, or refuses.
+// A plan in a file, written by `plan --out` and applied by `apply --plan`.
 //
 //     const auto shown = commands::plan<standard_kinds>(env);
 //     const auto read = decode_saved_plan(encode_saved_plan(save_plan(shown, env)), "next.plan");
 //     for (const auto& fact : what_moved(read->base, base_of(shown))) print(fact);
 //
-// (1) The file is data: nothing in it is carried out. apply plans anew and refuses unless it comes to the very same
-//     changes, so what the file shows is exactly what is applied.
-// (2) `plan_digest` is over everything else in the file: an edited or a truncated file is refused.
-// (3) A plan is made against a base: the declared digests, the ledger by revision and content, and the versions of what
-//     was looked into. When any of it has moved, the plan is refused, and the refusal says what.
-// (4) No secret is in it: profiles are recorded with `${NAME}` unresolved.
+// (1) The file is data and is never executed. apply plans again and refuses unless it gets exactly the same changes, so
+//     the file shows exactly what is applied.
+// (2) `plan_digest` covers everything else in the file, so an edited or truncated file is refused.
+// (3) A plan has a base: the declared digests, the ledger by revision and content, and the versions of everything that
+//     was previewed. When any of them has changed, the plan is refused with the difference.
+// (4) The file contains no secret: profiles have unresolved `${NAME}` references.
 #pragma once
 
 #include <cstdint>
@@ -28,16 +28,17 @@
 namespace omnigraph::cluster {
 
 /// What a plan was made against.
-struct plan_base {
+struct plan_base {                ///< as the user gave it, for people
     std::string config_dir = {};  ///< as it was given; for people
     std::string config_digest = {};
     digests_by_address resource_digests = {};  ///< desired
-    nullable<std::string> to_revision = {};    ///< what declared it, when that was not the folder
+    nullable<std::string> to_revision = {};    ///< the revision that declared it; null: the folder
     std::uint64_t state_revision = 0;
     nullable<std::string> state_cas = {};                         ///< null: there was no ledger
-    std::map<std::string, std::uint64_t> observed_versions = {};  ///< by address: manifest versions
+    std::map<std::string, std::uint64_t> observed_versions = {};  ///< manifest versions by address
 };
 
+/// The document of a saved plan.
 struct saved_plan {
     std::uint32_t schema_version = 1;
     std::string plan_id = {};
@@ -54,27 +55,30 @@ struct saved_plan {
     std::string plan_digest = {};  ///< of the compact JSON of all fields before it
 };
 
-/// A file that does not fit is none that this program has written.
+/// The upper bound on the size of the file; this program writes no larger one.
 inline constexpr std::size_t max_saved_plan_bytes = std::size_t{256} << 20;
 
+/// The base of a plan.
 [[nodiscard]] plan_base base_of(const plan_report& report);
 
-/// `report` has to be `ok`; `env` is what it was made in.
+/// The document for `report`, which must be `ok`; `env` is the environment in which it was made.
 [[nodiscard]] saved_plan save_plan(const plan_report& report, const environment& env);
 
+/// The text of the file.
 [[nodiscard]] std::string encode_saved_plan(const saved_plan& plan);
 
-/// `path` is how messages call the file. Codes: saved_plan_invalid.
+/// The plan in `text`. `path` is the file's name in messages. Code: saved_plan_invalid.
 [[nodiscard]] result<saved_plan> decode_saved_plan(std::string_view text, const std::string& path);
 
-/// What is different now, a clause each; empty when the plan still stands. Versions are compared of what `planned` has.
+/// The differences between two bases, one clause each; empty when the plan is still valid. Only versions that `planned`
+/// has are compared.
 [[nodiscard]] std::vector<std::string> what_moved(const plan_base& planned, const plan_base& now);
 
-/// The addresses whose changes are not the same, sorted.
+/// The addresses whose changes differ, sorted.
 [[nodiscard]] std::vector<std::string> changed_changes(const std::vector<change_report>& planned,
                                                        const std::vector<change_report>& now);
 
-/// The refusal of a plan that no longer stands. Code: saved_plan_stale.
+/// The refusal of a plan that is no longer valid. Code: saved_plan_stale.
 [[nodiscard]] diagnostic stale_plan(const saved_plan& plan, const std::vector<std::string>& moved);
 
 }  // namespace omnigraph::cluster

@@ -1,11 +1,11 @@
-// What changes in the sources of a plan: each changed file against the text that is applied, as a unified diff.
+// The changed source files of a plan, each as a unified diff against the applied text.
 //
 //     for (const auto& diff : source_diffs(list.kinds, store, loaded.table, planned.all, previews)) print(diff.diff);
 //
-// (1) The applied text is the published payload, hashed again, or what the host shows as live; never a file of the
+// (1) The applied text is the published payload, hashed again, or the live text from the host; never a file of the
 //     folder.
-// (2) A file is shown once, with all the resources that it changes.
-// (3) Bounded: so many files, so many lines of each. What is not shown is counted or said in `note`.
+// (2) A file appears once, with all resources that it changes.
+// (3) The numbers of files and lines are bounded. What is not shown is counted or explained in `note`.
 #pragma once
 
 #include <cstddef>
@@ -16,11 +16,10 @@
 
 namespace omnigraph::cluster {
 
-/// Files beyond these are listed without their lines.
+/// Further files are listed without their lines.
 inline constexpr std::size_t max_source_diffs = 256;
 
-/// In the order of the first resource that each file changes. A payload that cannot be shown is a `note`, never a
-/// failure.
+/// Sorted by the first resource that each file changes. A payload that cannot be shown gets a `note` and is no failure.
 [[nodiscard]] std::vector<source_diff_report> source_diffs(kind_table kinds, object_store& store,
                                                            const resource_table& declared, const changes& all,
                                                            const change_previews& previews);

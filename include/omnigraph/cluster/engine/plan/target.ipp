@@ -63,7 +63,7 @@ private:
     address_set members_;
 };
 
-/// A row of the ledger as if it were declared: what nothing is to be done about.
+/// A ledger row in the form of a declared resource, so that planning finds no change.
 OMNIGRAPH_INLINE declared_resource as_applied(const kind_facts& kind, const std::string& address,
                                               const resource_entry& row) {
     declared_resource resource;
