@@ -1,4 +1,4 @@
-// A graph_session over a handle of the embedded engine.
+// The graph_session of the embedded engine, over a handle.
 //
 //     engine_session session{handle, clock, texts};
 //     auto rows = session.query({.source = text, .name = "friends"});
@@ -21,7 +21,7 @@ class graph_handle;
 
 class engine_session final : public graph_session {
 public:
-    /// The runtime must outlive it. Without `texts` a search that needs a text embedded is bad_request.
+    /// `clock` must outlive the session. Without `texts`, a search with a text that needs a vector is bad_request.
     engine_session(std::shared_ptr<graph_handle> handle, runtime& clock, std::shared_ptr<const embedder> texts)
         : handle_{std::move(handle)}, clock_{&clock}, texts_{std::move(texts)} {}
 

@@ -39,7 +39,7 @@ OMNIGRAPH_INLINE graph_result<query_result> engine_session::query(const query_re
     if (!fitted) return fitted.error();
     const auto now = request.now.value_or(clock_->now());
     auto rows = view->query({fitted->query, fitted->parameters, now, texts_.get()});
-    // The local copy can be made again at any time, and may be what failed.
+    // The local copy may be what failed, and it can be made again at any time.
     if (!rows && rows.error().fault == graph_fault::internal) handle_->forget_local_copy(*view);
     return rows;
 }

@@ -1,10 +1,10 @@
-// The embedded engine: graphs in an object store, SQLite on local copies of them.
+// The embedded graph engine: graphs in an object store, and SQLite on local copies of them.
 //
 //     graph_engine engine{store, clock};
 //     engine.init("graphs/kb.omni", schema_source, "ann");     // one create-only write
 //     auto kb = engine.open("graphs/kb.omni");                 // to load, mutate and read
 //
-// Control operations but apply_schema touch the store only: no SQLite and no local copy.
+// The control operations except apply_schema use only the store: no SQLite and no local copy.
 #pragma once
 
 #include <filesystem>
@@ -28,11 +28,11 @@ class graph_handles;
 
 class graph_engine final : public graph_host {
 public:
-    /// Local copies lie in file_cache::default_directory(). The store and the runtime must outlive the engine and its
+    /// Local copies are in file_cache::default_directory(). The store and the runtime must outlive the engine and its
     /// sessions.
     graph_engine(object_store& store, runtime& clock);
 
-    /// Local copies lie in `cache_directory`; when it is empty, in a private one.
+    /// Local copies are in `cache_directory`, or in a private directory when it is empty.
     graph_engine(object_store& store, runtime& clock, std::filesystem::path cache_directory);
     ~graph_engine() override;
 
@@ -46,13 +46,14 @@ public:
                                                         std::string_view actor, const graph_guard& guard) override;
     [[nodiscard]] graph_result<done> destroy(std::string_view root, const graph_guard& guard) override;
 
-    /// Sessions of one root share its connections and its queue of writes. `texts` embeds what
-    /// `nearest(property, "text")` is given; without one such a query is bad_request.
+    /// Opens a graph. Sessions of one root share connections and the queue of writes. `texts` embeds the text of
+    /// `nearest(property, "text")`; without it such a query is bad_request. Errors: not_found when there is no graph at
+    /// the root.
     [[nodiscard]] graph_result<std::shared_ptr<graph_session>> open(std::string_view root,
                                                                     std::shared_ptr<const embedder> texts = nullptr);
 
-    /// Like open(), for who answers others: fails as well when what the manifest names is missing or damaged, which
-    /// else the first read would find.
+    /// The same for a server: fails also when an object that the manifest names is missing or damaged, which otherwise
+    /// the first read would find.
     [[nodiscard]] graph_result<std::shared_ptr<graph_session>> open_ready(
         std::string_view root, std::shared_ptr<const embedder> texts = nullptr);
 

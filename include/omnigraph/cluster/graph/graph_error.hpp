@@ -1,4 +1,4 @@
-// The failures of the embedded engine: short ways to make a graph_error, and what SQLite and the store say as one.
+// Makes errors of the embedded engine: short functions for each class, and conversions from SQLite and store errors.
 //
 //     if (!counted) return from_sql(counted.error(), "counting rows");
 //     return bad_request("query 'friends': parameter 'since' not provided");
@@ -16,23 +16,29 @@ namespace omnigraph::cluster::graph {
 
 struct sql_error;
 
+/// The request cannot succeed; `effect` is `no`.
 [[nodiscard]] graph_error bad_request(std::string message);
+/// The graph, commit or type does not exist; `effect` is `no`.
 [[nodiscard]] graph_error not_found(std::string message);
+/// The state of the graph forbids the request; `effect` is `no`.
 [[nodiscard]] graph_error conflicting(std::string message);
+/// Storage failed, or stored bytes are damaged; `effect` is `no`.
 [[nodiscard]] graph_error internal(std::string message);
 
+/// The same error with another effect, for a write that may have moved the graph.
 [[nodiscard]] graph_error write_effect_of(graph_error failed, write_effect effect);
 
-/// Many faults of one input as one error.
+/// bad_request with every fault in `faults`; the message is the first fault and the number of further ones.
 [[nodiscard]] graph_error bad_data(std::vector<data_fault> faults);
 
-/// A statement that was stopped by a cap is bad_request; everything else is internal.
+/// A statement that a cap stopped is bad_request; every other failure is internal. `doing` names the failed work.
 [[nodiscard]] graph_error from_sql(const sql_error& failed, std::string_view doing);
 
-/// After a failed write to the object that moves a graph.
+/// The effect of a failed write to the manifest: `unknown` when the store's answer was ambiguous, corrupt or unclear,
+/// else `no`.
 [[nodiscard]] write_effect write_effect_after(store_fault fault);
 
-/// Reads have no effect, so `moved` stays `no`; writers correct it.
+/// The error for a failed store call. `effect` is `no`, which is right for reads; a writer sets its own.
 [[nodiscard]] graph_error from_store(const object_store& store, const store_error& failed, std::string_view doing);
 
 }  // namespace omnigraph::cluster::graph

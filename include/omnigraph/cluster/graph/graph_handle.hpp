@@ -1,15 +1,14 @@
-// An open graph inside the engine: what sessions of one root share (engine_session.hpp).
+// An open graph inside the engine: what the sessions of one root share (engine_session.hpp).
 //
 //     auto kb = handles.open("graphs/kb.omni");
 //     auto loaded = (*kb)->load(text, load_mode::merge, "ann");
 //     auto view = (*kb)->view();          // one snapshot, for as long as it is held
 //
-// (1) A call is one commit, or none when nothing changed; a failed call changes nothing
-//     unless its error says that it may have moved.
-// (2) Every call sees the head as the store has it when the call starts; a view stays
-//     on its snapshot.
-// (3) Safe to use from several threads; writes of one handle queue.
-// (4) A handle stays with the graph that it met first: another one at its root is a conflict.
+// (1) A call makes one commit, or none when nothing changes. A failed call changes nothing unless its error says that
+//     it may have.
+// (2) Every call uses the head that the store has when the call starts. A view stays on its snapshot.
+// (3) A handle is safe to use from several threads; its writes queue.
+// (4) A handle belongs to the graph that it met first: another graph at the same root is a conflict.
 #pragma once
 
 #include <cstddef>
@@ -44,26 +43,26 @@
 
 namespace omnigraph::cluster::graph {
 
-/// Fits a query to the schema that the graph has when a write starts.
+/// Fits a query to the schema of the head on which a write runs.
 using query_fitter = std::function<graph_result<fitted_query>(const lang::schema_catalog&)>;
 
 [[nodiscard]] graph_commit commit_of(const commit_record& record);
 
 class graph_handle;
 
-/// A connection to one snapshot, with what read queries have prepared on it. Immovable: the session points into it.
+/// A connection to one snapshot, with the queries prepared on it. Immovable, because the query session points into it.
 struct read_connection {
     read_connection(snapshot_ptr shown, database opened) : state{std::move(shown)}, db{std::move(opened)} {}
     read_connection(const read_connection&) = delete;
     read_connection& operator=(const read_connection&) = delete;
 
-    snapshot_ptr state;  ///< the session points into its schema
+    snapshot_ptr state;  ///< the query session points into its schema
     database db;
-    bool damaged = false;  ///< not to be used again
+    bool damaged = false;  ///< must not be used again
     std::optional<query_session> queries;
 };
 
-/// One snapshot with a connection that can only read it. Not shared between threads.
+/// One snapshot with a connection that can only read it. Used by one thread at a time.
 class graph_view {
 public:
     graph_view(graph_view&&) noexcept = default;
@@ -72,7 +71,7 @@ public:
 
     [[nodiscard]] database& db() { return connection_->db; }
 
-    /// Runs a read query, checked against this snapshot's schema.
+    /// Runs a reading query that was checked against this snapshot's schema.
     [[nodiscard]] graph_result<query_result> query(const query_call& call);
 
     [[nodiscard]] const table_layout& tables() const { return state_->shape->tables; }
@@ -90,35 +89,35 @@ private:
 
 class graph_handle {
 public:
-    /// Opened by graph_handles; the store and the runtime must outlive it.
+    /// Made by graph_handles. The store and the runtime must outlive it.
     graph_handle(repository objects, std::shared_ptr<file_cache> files, runtime& clock);
 
     [[nodiscard]] graph_result<load_outcome> load(std::string_view records, load_mode mode, std::string_view actor);
 
-    /// `fit` is asked in every attempt, so that a schema that moved meanwhile is met. now() is `now`.
+    /// Calls `fit` in every attempt, so that a changed schema is noticed. `now` is the value of now().
     [[nodiscard]] graph_result<mutation_outcome> mutate(const query_fitter& fit, instant now, std::string_view actor);
 
-    /// The graph as it is afterwards; the errors are those of graph_host::apply_schema.
+    /// Returns the graph afterwards. The errors are those of graph_host::apply_schema.
     [[nodiscard]] graph_result<live_graph> apply_schema(const std::shared_ptr<const schema_shape>& desired,
                                                         std::string_view actor, const graph_guard& guard) {
         return schemas_.apply(desired, actor, guard);
     }
 
-    /// The head, readable. The handle must outlive it.
+    /// A view of the head. The handle must outlive it.
     [[nodiscard]] graph_result<graph_view> view();
 
-    /// The head's schema, names and versions.
+    /// The head's schema, layout and versions.
     [[nodiscard]] graph_result<snapshot_ptr> head() { return states_.latest(); }
 
-    /// Is everything there that the first read of the head needs?
+    /// Checks that every object for the first read of the head exists.
     [[nodiscard]] graph_result<done> check_stored();
 
-    /// From the oldest to the newest, at most the last `most`.
+    /// The last `most` commits, oldest first.
     [[nodiscard]] graph_result<std::vector<commit_record>> commits(std::size_t most = 1000);
 
     [[nodiscard]] graph_result<commit_record> commit(std::string_view id);
 
-    /// After a read failed with sql_fault::damaged: the next view is made from the stored image.
+    /// For a read that failed with sql_fault::damaged: the next view is made from the stored image.
     void forget_local_copy(const graph_view& view);
 
     [[nodiscard]] std::string uri() { return states_.objects().display(); }
@@ -139,7 +138,7 @@ private:
     std::string idle_commit_;
     std::vector<std::unique_ptr<read_connection>> idle_;
     std::shared_ptr<derived_data> derived_ = std::make_shared<derived_data>();
-    std::map<std::string, commit_record> known_commits_;  ///< immutable, so valid for ever
+    std::map<std::string, commit_record> known_commits_;  ///< commits are immutable, so entries never expire
 };
 
 }  // namespace omnigraph::cluster::graph

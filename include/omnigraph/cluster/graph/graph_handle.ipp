@@ -78,7 +78,7 @@ OMNIGRAPH_INLINE graph_result<mutation_outcome> graph_handle::mutate(const query
 OMNIGRAPH_INLINE std::unique_ptr<read_connection> graph_handle::idle_connection(const snapshot& state) {
     const bool is_kept = states_.has_file(state);
     const std::lock_guard lock{mutex_};
-    // What a connection has read of a file that somebody changed is not known.
+    // A connection may have read parts of a file that somebody changed, so it is closed.
     if (!is_kept) idle_.clear();
     if (idle_commit_ != state.branch().head.id || idle_.empty()) return nullptr;
     auto connection = std::move(idle_.back());
@@ -89,7 +89,7 @@ OMNIGRAPH_INLINE std::unique_ptr<read_connection> graph_handle::idle_connection(
 OMNIGRAPH_INLINE void graph_handle::give_back(const snapshot_ptr& state, std::unique_ptr<read_connection> connection) {
     if (connection->damaged) return;
     connection->db.cap(std::nullopt);
-    // Only connections to the head are of use to anybody.
+    // Only connections to the head are kept for later.
     if (!states_.is_head(*state)) return;
     const std::lock_guard lock{mutex_};
     const auto& commit = state->branch().head.id;

@@ -1,10 +1,10 @@
-// The open graphs of one engine, one handle a root.
+// The open graphs of one engine: one handle for each root.
 //
 //     graph_handles handles{store, clock, cache_directory};
 //     auto kb = handles.open("graphs/kb.omni");
 //
-// Whoever opens a root that is open already shares its handle, so writes queue instead of colliding, unless another
-// graph is at the root by now. Safe to use from several threads.
+// Opening an open root shares its handle, so writes queue instead of competing; when another graph is at the root now,
+// it gets a new handle. Safe to use from several threads.
 #pragma once
 
 #include <filesystem>
@@ -28,7 +28,7 @@ public:
     /// The store and the runtime must outlive the handles. An empty `cache_directory` means a private one.
     graph_handles(object_store& store, runtime& clock, std::filesystem::path cache_directory);
 
-    /// not_found when there is no graph at the root.
+    /// Errors: not_found when there is no graph at the root.
     [[nodiscard]] graph_result<std::shared_ptr<graph_handle>> open(std::string_view root);
 
 private:

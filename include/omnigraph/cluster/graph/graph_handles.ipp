@@ -27,7 +27,7 @@ OMNIGRAPH_INLINE graph_result<std::shared_ptr<graph_handle>> graph_handles::open
         }
         const auto head = handle->head();
         if (head) return handle;
-        // Another graph is there by now: whoever opened the old one keeps being told so.
+        // Another graph is at the root now. Sessions of the old handle keep getting this conflict.
         if (tried > 0 || head.error().fault != graph_fault::conflict) return head.error();
     }
 }

@@ -1,4 +1,4 @@
-// From the text of a request to a query that fits a schema, with values for its parameters.
+// Fits a request to a schema: from its text to a checked query with values for its parameters.
 //
 //     auto tree = parse_request(request);
 //     auto fitted = fit_request(*tree, request, catalog);
@@ -22,13 +22,15 @@ struct fitted_query {
     lang::parameter_values parameters;
 };
 
-/// The query that the request names; bad_request when the source does not parse or has no such query.
+/// The query that the request names; bad_request when the source does not parse or does not contain it.
 [[nodiscard]] graph_result<lang::query_tree> parse_request(const query_request& request);
 
+/// Checks the query against a schema; bad_request with every fault.
 [[nodiscard]] graph_result<lang::checked_query> check_request(const lang::query_tree& tree,
                                                               const query_request& request,
                                                               const lang::schema_catalog& schema);
 
+/// Converts the parameters; bad_request with every fault.
 [[nodiscard]] graph_result<lang::parameter_values> bind_request(const lang::checked_query& query,
                                                                 const query_request& request);
 
@@ -36,7 +38,7 @@ struct fitted_query {
 [[nodiscard]] graph_result<fitted_query> fit_request(const lang::query_tree& tree, const query_request& request,
                                                      const lang::schema_catalog& schema);
 
-/// What graph_session::check answers over this schema.
+/// The result of graph_session::check with this schema.
 [[nodiscard]] graph_result<std::vector<query_fault>> find_query_faults(const query_request& request,
                                                                        const lang::schema_catalog& schema);
 

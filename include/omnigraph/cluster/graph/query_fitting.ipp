@@ -31,7 +31,7 @@ namespace omnigraph::cluster::graph::detail {
     return failed;
 }
 
-/// The faults of a query are what a check answers; what has none, it could not do.
+/// Faults of the query are the result of a check; an error without any is a failure of the check.
 [[nodiscard]] OMNIGRAPH_INLINE graph_result<std::vector<query_fault>> as_findings(const graph_error& failed) {
     if (failed.query_faults.empty()) return failed;
     return failed.query_faults;

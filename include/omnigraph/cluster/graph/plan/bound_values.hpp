@@ -1,8 +1,8 @@
-// What a placeholder of a statement stands for, in words of the plan.
+// The values behind the placeholders of a statement, in terms of the plan.
 //
 //     const sql_binding value = bound_parameter{"name", column.type};
 //
-// A search or a ranking is bound as what it asks; how a database answers it is its dialect's and its executor's.
+// A search or ranking is bound as a question; the dialect and the executor decide how the database answers it.
 #pragma once
 
 #include <cstdint>
@@ -25,7 +25,7 @@ struct bound_constant {
     lang::value_type type;
 };
 
-/// Whose rows are searched.
+/// The type whose rows are searched.
 struct searched_type {
     std::string name;
     bool edge = false;
@@ -38,7 +38,7 @@ struct bound_search {
     text_match match;
 };
 
-/// The rows of `type` with their scores; with `best` only that many of them.
+/// The rows of `type` with their scores; with `best`, only that many of them.
 struct bound_rank {
     searched_type type;
     rank_score rank;

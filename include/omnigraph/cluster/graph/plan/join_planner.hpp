@@ -1,11 +1,10 @@
-// The order in which a match block is executed.
+// Chooses the order in which a match block is executed.
 //
 //     auto steps = join_planner{catalog, binder.take_variables(), *std::move(block), {}}.ordered_steps();
 //
-// The written order says nothing about cost. Execution starts from the variable that
-// the fewest nodes fit (an equality with a key or a unique property, then an index,
-// then a text search, then other conditions), follows the traversals from what is
-// bound, and applies every condition as soon as its variables are.
+// The written order says nothing about cost. Execution starts from the variable with the fewest expected nodes (an
+// equality with a key or a unique property, then an index, then a text search, then other conditions), follows
+// traversals from bound variables, and applies every condition as soon as its variables are bound.
 //
 // (1) Planning takes a time that grows with the block and hardly faster: what waits for a
 //     variable is looked at when that variable is bound, and at no other time.
@@ -26,7 +25,7 @@
 
 namespace omnigraph::cluster::graph {
 
-/// Places the parts of one block (consuming it); `bound` are the variables of enclosing blocks.
+/// Orders the parts of one block, which it consumes. `bound` are the variables of enclosing blocks.
 class join_planner {
 public:
     join_planner(const lang::schema_catalog& catalog, const std::vector<plan_variable>& variables, match_block block,
@@ -38,7 +37,7 @@ public:
     [[nodiscard]] std::size_t looks() const { return progress_->looks; }
 
 private:
-    /// Smaller is better; the names are ordered by how few nodes are expected.
+    /// Smaller is better: sorted by the expected number of nodes.
     enum class scan_cost { one_node, by_index, by_text, by_value, narrowed, everything };
 
     /// What the planners of a block and of the blocks inside share. No two blocks bind one variable.
@@ -82,7 +81,7 @@ private:
     [[nodiscard]] bool is_bound(variable_id id) const { return progress_->bound[id]; }
     [[nodiscard]] variable_id unbound_end(const edge_walk& walk) const;
 
-    /// The property of `id` that a condition equates with something known without any unbound variable.
+    /// The property of `id` that a condition equates with a value that needs no unbound variable.
     [[nodiscard]] std::optional<std::string> fixed_property(const comparison_test& comparison, variable_id id) const;
 
     const lang::schema_catalog& catalog_;

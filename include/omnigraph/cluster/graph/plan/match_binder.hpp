@@ -1,15 +1,15 @@
-// A match block with its names resolved: which variables there are, what joins
-// them, what they must satisfy. The order of its parts carries no meaning any more.
+// Binds a match block: resolves its names to variables, traversals and conditions. The order of its parts has no
+// meaning afterwards.
 //
 //     match_binder binder{catalog, checked.tree, &parameters};
 //     auto block = binder.read(clauses);
 //     if (!block) return block.error();
-//
-// (1) A name means what it meant where it was written: `not { $p knows $x }` before
-//     `$x: Person` has an `$x` of its own.
-// (2) A variable bound twice is one variable with the conditions of both.
-// (3) Every `$_` is a variable of its own, and no variable lacks a type.
-// (4) A null test of a parameter is decided here, when the parameters are given: what it
+// (1) A name keeps the meaning that it has where it is written: `not { $p knows $x }` before `$x: Person` has its own
+//     `$x`.
+// (2) A variable that is bound twice is one variable with the conditions of both.
+// (3) Every `$_` is a separate variable, and every variable has a type.
+// (4) A null test of a parameter is decided here when the parameters are given. What remains of an `or` is an ordinary
+//     condition, which may use an index.
 //     leaves of an `or` is a condition like any other, which may use an index.
 #pragma once
 
@@ -59,20 +59,20 @@ private:
     const variable_ids* outer_ = nullptr;
 };
 
-/// One block: the outermost, or a negation. `locals` in order of first mention.
+/// One block: the outermost or a negation. `locals` are in order of first mention.
 struct match_block {
     std::vector<variable_id> locals;
-    std::vector<edge_walk> walks;  ///< written direction: from left to right
+    std::vector<edge_walk> walks;  ///< in the written direction, left to right
     std::vector<condition> conditions;
     std::vector<match_block> absent;
-    bool impossible = false;  ///< asks for two hops over an edge that cannot chain
+    bool impossible = false;  ///< requires two hops over an edge type that cannot chain
     variable_ids names;       ///< what the block binds
 };
 
-/// Turns expressions into scalars and clauses into patterns, collecting the plan's variables.
+/// Converts expressions and clauses, and collects the variables of the plan.
 class match_binder {
 public:
-    /// `given` may be null: nothing is known about the parameters then but their types.
+    /// `given` may be null; then only the types of the parameters are known.
     match_binder(const lang::schema_catalog& catalog, const lang::query_tree& tree,
                  const lang::parameter_values* given);
 
@@ -85,7 +85,7 @@ public:
     [[nodiscard]] const plan_variable& variable(variable_id id) const { return variables_[id]; }
 
 private:
-    /// What a test comes to: a condition, or a truth known before any row is read.
+    /// The result of a test: a condition, or a truth value that is known before any row is read.
     using outcome = std::variant<condition, bool>;
 
     [[nodiscard]] graph_error refuse(const std::string& what) const;
@@ -115,10 +115,10 @@ private:
     std::vector<plan_variable> variables_;
 };
 
-/// The variables a condition mentions.
+/// The variables in a condition.
 [[nodiscard]] std::vector<variable_id> variables_of(const condition& clause);
 
-/// The variables of enclosing blocks that a block mentions, its own negations included.
+/// The variables of enclosing blocks that a block and its negations mention.
 [[nodiscard]] std::vector<variable_id> outer_variables(const match_block& block);
 
 }  // namespace omnigraph::cluster::graph

@@ -108,7 +108,7 @@ OMNIGRAPH_INLINE graph_result<done> match_binder::add(const lang::binding& writt
     return done{};
 }
 
-/// A new variable, as no edge is bound twice.
+/// Makes a new variable: no edge is bound twice.
 OMNIGRAPH_INLINE graph_result<variable_id> match_binder::edge_of(const lang::traversal& written,
                                                                  const lang::edge_type& type, match_block& block) {
     if (written.edge_variable != "_" && block.names.find(written.edge_variable))
@@ -139,7 +139,7 @@ OMNIGRAPH_INLINE graph_result<done> match_binder::add(const lang::traversal& wri
         if (walk.min != 1 || walk.max != 1)
             return refuse("a traversal of several hops has no one edge that `$" + written.edge_variable + "` could be");
     }
-    // Edges between different types do not chain: one hop is all there is.
+    // An edge between different types cannot chain, so only one hop is possible.
     if (edge->from != edge->to) {
         block.impossible = block.impossible || walk.min > 1;
         walk.min = walk.max = 1;
@@ -157,7 +157,7 @@ graph_result<done> match_binder::add(const Test& written, match_block& block) {
     return done{};
 }
 
-/// Each part of an `and` is a condition of its own: it is applied as soon as its own variables are bound.
+/// Each part of an `and` becomes a condition of its own, so it can be applied as soon as its variables are bound.
 OMNIGRAPH_INLINE void match_binder::require(condition required, match_block& block) {
     auto* several = std::get_if<combined>(&required);
     if (!several || several->op != lang::connective::all) return block.conditions.push_back(std::move(required));
@@ -187,7 +187,7 @@ OMNIGRAPH_INLINE graph_result<match_binder::outcome> match_binder::test(const la
     combined combination{written.op, {}};
     bool decided = false;
     for (const auto& part : written.parts) {
-        // Later parts are read even so: what is wrong with them is wrong whatever the parameters are.
+        // The other parts are read anyway: their faults do not depend on the parameters.
         auto part_result = std::visit([&](const auto& held) { return test(held, names); }, part);
         if (!part_result) return part_result.error();
         if (const auto* truth = std::get_if<bool>(&*part_result)) decided = decided || *truth != conjunction;
@@ -199,7 +199,7 @@ OMNIGRAPH_INLINE graph_result<match_binder::outcome> match_binder::test(const la
     return outcome{condition{std::move(combination)}};
 }
 
-/// Whether a value is null, where that can be told without looking at a row.
+/// Whether a value is null, as far as that is known without a row.
 OMNIGRAPH_INLINE std::optional<bool> match_binder::known_null(const scalar_expression& value) const {
     if (const auto* written = std::get_if<constant>(&value.form)) return written->value.is_null();
     if (std::holds_alternative<current_time>(value.form)) return false;
@@ -233,7 +233,7 @@ OMNIGRAPH_INLINE graph_result<scalar_expression> match_binder::read(const lang::
             return scalar_expression{constant{*std::move(value)}, expr.type};
         }
         case form::variable: {
-            // Parameters come first: a bare name means the parameter where both exist.
+            // A bare name is the parameter when a parameter and a column have it.
             if (expr.is_parameter) return scalar_expression{parameter_ref{expr.name}, parameter_type(expr.name)};
             const auto* known = names.find(expr.name);
             if (!known) return refuse("`$" + expr.name + "` is neither a parameter nor bound");

@@ -1,11 +1,11 @@
-// From a checked read query to a plan.
+// Builds a plan from a checked reading query.
 //
 //     auto plan = build_plan(checked, catalog);
 //     if (!plan) return plan.error();      // bad_request, naming the query
 //
-// The checker has said that the query fits the schema; what is refused here is the
-// little that cannot be executed: a ranking that is not the first order key, an order
-// key that is neither a column nor a property of a bound variable.
+// The checker has made sure that the query fits the schema. The builder refuses the few queries that cannot be
+// executed: a ranking that is not the first order key, and an order key that is neither a column nor a property of a
+// bound variable.
 #pragma once
 
 #include <omnigraph/cluster/graph/graph_error.hpp>
@@ -16,8 +16,8 @@
 
 namespace omnigraph::cluster::graph {
 
-/// `checked` must have been checked against this very catalog. With the parameters that are `given`, the plan is for
-/// these nulls: what a null test of a parameter decides is left out of it.
+/// `checked` must have been checked against exactly this catalog. With `given`, the plan is valid for these parameters'
+/// nulls only: null tests of parameters are decided and left out.
 [[nodiscard]] graph_result<read_plan> build_plan(const lang::checked_query& checked,
                                                  const lang::schema_catalog& catalog,
                                                  const lang::parameter_values* given = nullptr);

@@ -72,7 +72,7 @@ private:
         return done{};
     }
 
-    /// Of an aggregate: what it takes.
+    /// The argument of an aggregate.
     [[nodiscard]] graph_result<scalar_expression> read_value(const lang::expression& written) const {
         if (written.form != lang::expression_form::aggregate) return reader_.read(written, names_);
         if (!written.arguments.empty()) return reader_.read(written.arguments.front(), names_);
@@ -85,7 +85,7 @@ private:
                expr.form == lang::expression_form::rrf;
     }
 
-    /// What an order key stands for: the projection behind an alias, else the key itself.
+    /// The projection behind an alias; without one, the key itself.
     [[nodiscard]] const lang::expression& behind(const lang::expression& key, const lang::read_body& body) const {
         if (key.form != lang::expression_form::alias) return key;
         const auto at = column_named(key.name);
@@ -141,7 +141,7 @@ private:
         return term_source{*std::move(value)};
     }
 
-    /// Groups can be ordered by what they are made of: columns, by name or by the expression they were written as.
+    /// Groups can be ordered by their columns, which are found by name or by an equal expression.
     [[nodiscard]] graph_result<term_source> order_of_groups(const lang::expression& key) {
         if (key.form == lang::expression_form::alias) {
             if (const auto at = column_named(key.name)) return term_source{*at};
@@ -170,7 +170,7 @@ private:
         return left && right && left->variable == right->variable;
     }
 
-    /// The first of equal names, as it was written.
+    /// The first column with this name, as it is written.
     [[nodiscard]] std::optional<std::size_t> column_named(const std::string& name) const {
         const auto at = by_name_.find(name);
         return at == by_name_.end() ? std::nullopt : std::optional{at->second};

@@ -1,4 +1,4 @@
-// A plan as text for people and golden tests, one operator a line.
+// Prints a plan for people and golden tests, one operator a line.
 //
 //     print(plan_text(plan));
 //
@@ -7,8 +7,8 @@
 //   expand $p -Knows-> $f: Person
 //   column f.name = $f.name
 //
-// A bound edge stands before its type: `expand $p -$k:Knows-> $f: Person`. Two variables that share a name are told
-// apart by their number: `$_#2`.
+// A bound edge is written before its type: `expand $p -$k:Knows-> $f: Person`. Variables with the same name get a
+// number: `$_#2`.
 #pragma once
 
 #include <string>
@@ -23,7 +23,7 @@ namespace omnigraph::cluster::graph {
 /// One operator a line, in the order of the plan.
 [[nodiscard]] std::string plan_text(const read_plan& plan);
 
-/// How a comparison is written in `.gq`.
+/// The spelling of a comparison in `.gq`.
 [[nodiscard]] constexpr std::string_view symbol(lang::comparison op) {
     switch (op) {
         case lang::comparison::equal: return "=";
@@ -37,7 +37,7 @@ namespace omnigraph::cluster::graph {
     return "";
 }
 
-/// How an aggregate function is called, in `.gq` and in SQL.
+/// The name of an aggregate function, in `.gq` and in SQL.
 [[nodiscard]] constexpr std::string_view name_of(lang::aggregate_function function) {
     switch (function) {
         case lang::aggregate_function::count: return "count";

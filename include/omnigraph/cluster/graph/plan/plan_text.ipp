@@ -111,7 +111,7 @@ private:
                            walk.forward ? ">" : "", name(walk.to));
     }
 
-    /// `nested`: as a part of another condition, which takes parentheses when it joins several itself.
+    /// With `nested`, the text is part of another condition and gets parentheses when it has several parts.
     [[nodiscard]] std::string text(const condition& keep, bool nested = false) const {
         return std::visit(
             overloaded{[&](const comparison_test& t) {

@@ -1,17 +1,16 @@
-// What a read query does, in relational operators that name no database.
+// The plan of a reading query: relational operators that name no database.
 //
 //     auto plan = build_plan(checked, catalog);            // plan_builder.hpp
 //     std::string shown = plan_text(*plan);                // plan_text.hpp
 //
-// A plan has two halves. `steps` turn the one empty assignment into the set of
-// assignments variable -> node (or edge, where the query binds edges) that satisfy the
-// match block, in an order chosen for execution. The rest says what becomes of each.
+// A plan has two halves. `steps` extend the one empty assignment to the set of assignments variable -> node (or edge,
+// where the query binds edges) that satisfy the match block, in an order that was chosen for execution. The other
+// members say what is made of each assignment.
 //
-// (1) An assignment is complete: `$_` is a variable too, so the steps give a set and
-//     nothing has to be made distinct afterwards. A walk gives each pair of nodes once,
-//     or each edge once when it binds its edge.
-// (2) A step mentions only variables that an earlier step (or an enclosing plan) binds.
-// (3) Conditions are three-valued (Kleene); a filter keeps what is true.
+// (1) An assignment is complete: `$_` is a variable, too, so the steps produce a set and no duplicates need to be
+//     removed afterwards. A walk gives each pair of nodes once, or each edge once when it binds its edge.
+// (2) A step mentions only variables that an earlier step or an enclosing plan binds.
+// (3) Conditions are three-valued (Kleene); a filter keeps only what is true.
 #pragma once
 
 #include <cstddef>
@@ -30,7 +29,8 @@ namespace omnigraph::cluster::graph {
 /// An index into read_plan::variables.
 using variable_id = std::size_t;
 
-/// A match variable of any scope. The name serves people: scopes may share one, and `_` is many.
+/// A match variable of any block. The name is for people: several variables may share one, and `_` always names
+/// several.
 struct plan_variable {
     std::string name;
     std::string type;
@@ -55,29 +55,29 @@ struct constant {
     friend bool operator==(const constant&, const constant&) = default;
 };
 struct current_time {};  ///< one instant for the whole call
-struct each_row {};      ///< what count(*) counts; only there
+struct each_row {};      ///< the argument of count(*), and allowed nowhere else
 
-/// What search text, vectors and limits come from: a constant or a parameter.
+/// A search text, a vector or a limit: a constant or a parameter.
 using argument = std::variant<constant, parameter_ref>;
 
 enum class text_mode {
     any_token,  ///< the field has at least one token of the query
-    fuzzy,      ///< the field has a token within some edits of a token of the query
+    fuzzy,      ///< the field has a token within `edits` edits of a token of the query
 };
 
-/// True where the text of a property matches; unknown where it is null.
+/// True when the text of a property matches; unknown when it is null.
 struct text_match {
     variable_id variable = 0;
     std::string property;
     argument query;
     text_mode mode = text_mode::any_token;
-    std::optional<argument> edits = {};  ///< fuzzy: none means 2
+    std::optional<argument> edits = {};  ///< fuzzy: 2 when empty
 };
 
 enum class rank_measure { distance, relevance };
 
-/// Distance of a vector (smaller is better) or relevance of a text (larger is better);
-/// null where the node has no vector, or no token of the query.
+/// The distance of a vector (smaller is better) or the relevance of a text (larger is better). Null when the node has
+/// no vector, or no token of the query.
 struct rank_score {
     rank_measure measure = rank_measure::distance;
     variable_id variable = 0;
@@ -93,7 +93,7 @@ struct scalar_expression {
 
 // ---- conditions -------------------------------------------------------------------------
 
-/// `contains` has a list on its left.
+/// `contains` has the list on its left.
 struct comparison_test {
     scalar_expression left;
     lang::comparison op = lang::comparison::equal;
@@ -117,13 +117,13 @@ struct combined {
 
 // ---- steps ------------------------------------------------------------------------------
 
-/// Every node of the variable's type, with every assignment so far.
+/// Extends each assignment by every node of the variable's type.
 struct scan_step {
     variable_id variable = 0;
 };
 
-/// Nodes at a shortest distance of min..max edges. One hop finds self-loops; more never find the start.
-/// With a `bound_edge`, which is one hop, the walk binds that variable to each edge between its ends.
+/// Nodes at a shortest distance of min to max edges. One hop finds self-loops; more hops never find the start. With a
+/// `bound_edge`, which requires one hop, the walk binds that variable to each edge between the two ends.
 struct edge_walk {
     variable_id from = 0, to = 0;
     std::string edge;
@@ -139,16 +139,16 @@ struct expand_step {
 };  ///< binds `walk.to`
 struct closing_step {
     edge_walk walk;
-};  ///< keeps assignments whose two ends are that far apart, each once an edge if one is bound
+};  ///< keeps assignments whose ends are within the distance, once for each bound edge
 struct filter_step {
     condition keep;
 };
-struct impossible_step {};  ///< no assignment at all
+struct impossible_step {};  ///< there is no assignment at all
 
 struct absent_step;
 using plan_step = std::variant<scan_step, expand_step, closing_step, filter_step, impossible_step, absent_step>;
 
-/// Keeps the assignments that no inner assignment extends (anti-join).
+/// Keeps the assignments that no inner assignment extends (an anti-join).
 struct absent_step {
     std::vector<plan_step> steps;
 };
@@ -159,16 +159,16 @@ struct plan_column {
     std::string name;
     lang::value_type type;
     std::optional<lang::aggregate_function> aggregate;
-    scalar_expression value;  ///< of the aggregate: its argument
+    scalar_expression value;  ///< for an aggregate: its argument
 };
 
-/// A value of the assignment, or a column of the result by position.
+/// Orders by a value of the assignment, or by a column of the result given by its position.
 struct order_term {
     std::variant<scalar_expression, std::size_t> key;
     bool descending = false;  ///< nulls come first ascending, last descending
 };
 
-/// Reciprocal rank fusion: one row an id of the first arm's variable.
+/// Reciprocal rank fusion: one row for each id of the first arm's variable.
 struct fused_rank {
     rank_score first, second;
     argument k;
@@ -178,9 +178,9 @@ struct read_plan {
     std::string query;
     std::vector<plan_variable> variables;
     std::vector<plan_step> steps;
-    std::vector<variable_id> bound;  ///< the named variables of the outermost scope, sorted by name
+    std::vector<variable_id> bound;  ///< the named variables of the outermost block, sorted by name
     std::vector<plan_column> columns;
-    bool grouped = false;                                      ///< columns without an aggregate are the group key
+    bool grouped = false;                                      ///< the columns without an aggregate are the group key
     std::optional<std::variant<rank_score, fused_rank>> rank;  ///< drops rows without a score; `order` is then empty
     std::vector<order_term> order;                             ///< complete: its last terms make the order total
     std::optional<std::uint64_t> limit;

@@ -1,10 +1,10 @@
-// What the placeholders of a statement stand for, and where they are numbered.
+// Numbers the placeholders of a statement and keeps the values behind them.
 //
 //     sql_bindings bindings{dialect};
 //     const auto placeholder = bindings.bind(bound_parameter{"name", column.type});      // ?1
 //
-// A search or a ranking is bound as what it asks, in words of the plan; how a database answers it is its dialect's and
-// its executor's.
+// A search or ranking is bound as a question, in terms of the plan; the dialect and the executor decide how the
+// database answers it.
 #pragma once
 
 #include <cstddef>
@@ -20,14 +20,14 @@ namespace omnigraph::cluster::graph {
 
 class sql_bindings {
 public:
-    /// The dialect spells the placeholders, and must outlive it.
+    /// The dialect spells the placeholders and must outlive this object.
     explicit sql_bindings(const sql_dialect& dialect) : dialect_{&dialect} {}
 
-    /// The placeholder of one more value. Equal rankings share one, so that a score that orders and is a column
-    /// as well is computed once.
+    /// Adds a value and returns its placeholder. Equal rankings share one, so a score that is both an order key and a
+    /// column is computed once.
     [[nodiscard]] std::string bind(sql_binding value);
 
-    /// What ?1, ?2, ... stand for, in this order.
+    /// The values of ?1, ?2, ... in this order.
     [[nodiscard]] std::vector<sql_binding> take() && { return std::move(sql_bindings_); }
 
 private:

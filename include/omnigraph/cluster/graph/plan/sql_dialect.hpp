@@ -4,9 +4,8 @@
 //     dialect.node_column("Person", "age");                    // "age"
 //     const sql_query query = write_sql(plan, dialect);
 //
-// sql_writer.hpp writes SQL:2016 as far as it is portable and asks the dialect for
-// the rest. A dialect knows how a graph lies in its database (tables, columns) and
-// returns pieces of SQL with placeholders; what they stand for goes into sql_bindings.
+// sql_writer.hpp writes portable SQL:2016 and asks the dialect for everything else. A dialect knows the tables and
+// columns of a graph in its database, and returns pieces of SQL with placeholders, whose values go into sql_bindings.
 #pragma once
 
 #include <cstddef>
@@ -20,22 +19,22 @@ namespace omnigraph::cluster::graph {
 
 class sql_bindings;
 
-/// How a walk of several edges is asked for; all members are SQL.
+/// The parameters of a walk of several edges; all members are SQL.
 struct reach_request {
     std::string edge;      ///< a placeholder for the name of the edge type
     std::string forward;   ///< a placeholder for 1 or 0
-    std::string from;      ///< the id to start from
+    std::string from;      ///< the id of the start node
     std::string min, max;  ///< placeholders
 };
 
-/// A search in the texts of one property.
+/// The parameters of a search in the texts of one property.
 struct text_request {
     std::string id;     ///< the row's id, in SQL
     std::string field;  ///< the property, in SQL
     bound_search search;
 };
 
-/// A ranking by one property. The cost of a relevance is its negative.
+/// The parameters of a ranking by one property. The cost of a relevance is its negative.
 struct rank_request {
     std::string id;     ///< the row's id, in SQL
     std::string field;  ///< the property, in SQL
@@ -46,13 +45,13 @@ class sql_dialect {
 public:
     virtual ~sql_dialect() = default;
 
-    // How the graph lies in the database. Types and properties are those of the catalog; all answers are quoted.
+    // The tables and columns of a graph. Types and properties are those of the catalog; results are quoted.
     [[nodiscard]] virtual std::string node_table(std::string_view type) const = 0;
     [[nodiscard]] virtual std::string edge_table(std::string_view type) const = 0;
     [[nodiscard]] virtual std::string node_column(std::string_view type, std::string_view property) const = 0;
     [[nodiscard]] virtual std::string edge_column(std::string_view type, std::string_view property) const = 0;
 
-    /// The `n`-th value, counted from 1.
+    /// The placeholder of the `n`-th value, counted from 1.
     [[nodiscard]] virtual std::string placeholder(std::size_t n) const = 0;
 
     /// Joins two items of FROM so that the left one is the outer loop.
@@ -64,32 +63,32 @@ public:
     /// Ends a SELECT in WITH that the database shall not join with what uses it.
     [[nodiscard]] virtual std::string_view fence() const = 0;
 
-    /// Keeps one of several parallel edges; `row` is the edge, `other` a free alias.
+    /// A condition that keeps one of several parallel edges. `row` is the alias of the edge, `other` an unused alias.
     [[nodiscard]] virtual std::string first_of_parallel(std::string_view table, std::string_view row,
                                                         std::string_view other) const = 0;
 
-    /// An item of FROM with one column `node`, which may depend on items to its left.
+    /// An item of FROM with one column `node`; it may depend on items to its left.
     [[nodiscard]] virtual std::string reach(const reach_request& request) const = 0;
 
     /// True when a stored list has the element; false when the list is null.
     [[nodiscard]] virtual std::string has_element(std::string_view list, std::string_view element) const = 0;
 
-    /// True when the text of a row's property matches; false when it does not, or is null.
+    /// True when the text of a row's property matches; false when it does not match or is null.
     [[nodiscard]] virtual std::string text_match(const text_request& text_request, sql_bindings& values) const = 0;
 
-    /// The score of a row as a cost: smaller is better, null when the row has none.
+    /// The score of a row as a cost: smaller is better, null without a score.
     [[nodiscard]] virtual std::string rank(const rank_request& rank_request, sql_bindings& values) const = 0;
 
-    /// True when a row has a score; with `best`, when it is among them.
+    /// True when the row has a score; with `best`, when it is one of the best.
     [[nodiscard]] virtual std::string is_ranked(const rank_request& rank_request, sql_bindings& values) const = 0;
 
-    /// A float column about to be compared with an integer, such that no index rounds the integer first.
+    /// A float column for a comparison with an integer, written so that no index rounds the integer first.
     [[nodiscard]] virtual std::string float_beside_integer(std::string_view column) const = 0;
 
-    /// As a 64-bit float, exact as long as it can be. No overflow.
+    /// The sum as a 64-bit float, as exact as possible and without overflow.
     [[nodiscard]] virtual std::string sum(std::string_view number, lang::scalar_type type) const = 0;
 
-    /// Nulls first ascending, last descending.
+    /// Nulls come first ascending, last descending.
     [[nodiscard]] virtual std::string ascending(std::string_view value) const = 0;
     [[nodiscard]] virtual std::string descending(std::string_view value) const = 0;
 };

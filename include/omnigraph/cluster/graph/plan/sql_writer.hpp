@@ -1,12 +1,12 @@
-// From a plan to one SQL statement and the values it is run with.
+// Writes a plan as one SQL statement with its values.
 //
 //     const sql_query query = write_sql(plan, dialect);
 //     query.text;      // SELECT ... FROM ... WHERE v0."name" = ?1
 //     query.bindings;  // what ?1, ?2, ... stand for, in this order
 //
-// (1) Every value is bound; names come from the dialect, which quotes them.
-// (2) FROM lists the steps in the plan's order, joined so that no database reorders them.
-// (3) A result column is called `"#0"`, `"#1"`, ...: no property can be called so.
+// (1) Every value is bound; names come quoted from the dialect.
+// (2) FROM lists the steps in the order of the plan, joined so that no database reorders them.
+// (3) The result columns are `"#0"`, `"#1"`, ...; no property can have such a name.
 #pragma once
 
 #include <string>

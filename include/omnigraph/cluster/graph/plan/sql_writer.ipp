@@ -219,7 +219,7 @@ private:
         std::vector<std::string> columns;
         for (std::size_t index = 0; index < plan_.columns.size(); ++index) {
             const auto& column = plan_.columns[index];
-            // The bytes of a Blob are read elsewhere; whether it is there can be counted and tested.
+            // The bytes of a Blob are not part of a row; only its presence can be counted and tested.
             const bool hidden = !column.aggregate && column.value.type.scalar == lang::scalar_type::blob &&
                                 std::holds_alternative<property_ref>(column.value.form);
             const auto value = hidden ? std::string{"NULL"} : write(column.value);
@@ -258,7 +258,8 @@ private:
     [[nodiscard]] std::string write_plain() {
         sql_select body;
         const auto* rank = plan_.rank ? &std::get<rank_score>(*plan_.rank) : nullptr;
-        // First, as a column with the same score may see no more than the best: other rows are dropped.
+        // The ranking comes first: it drops rows beyond the best, and a column with the same score must see only the
+        // rest.
         if (rank) (void)bind(asked_rank(*rank).rank);
         add(plan_.steps, body, parallel_edges::once);
         std::vector<std::string> order;
@@ -278,15 +279,15 @@ private:
 
     /// Rows without a score are dropped; smaller is better.
     [[nodiscard]] rank_request asked_rank(const rank_score& rank) const {
-        // Without any condition the best of the type are the best of the match.
+        // Without conditions the best rows of the type are the best rows of the match.
         const bool whole_type = plan_.steps.size() == 1 && std::holds_alternative<scan_step>(plan_.steps.front());
         return ranked_by(rank, whole_type && rank.measure == rank_measure::distance ? plan_.limit : std::nullopt);
     }
 
     // ---- rank fusion ----
 
-    /// `matched`: ids of every assignment with both scores. `first`, `second`: one row an id of the first arm's
-    /// variable, with its rank. `fused`: those of the first arm, then those that only the second found.
+    /// `matched`: the ids of every assignment with both scores. `first` and `second`: one row for each id of the first
+    /// arm's variable, with its rank. `fused`: the rows of the first arm, then those that only the second arm found.
     [[nodiscard]] std::string write_fused(const fused_rank& fused) {
         sql_select body;
         add(plan_.steps, body, parallel_edges::once);

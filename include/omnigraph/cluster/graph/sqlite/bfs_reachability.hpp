@@ -1,11 +1,10 @@
-// Nodes within some edges of a node: breadth-first search as an SQL function.
+// Nodes within a number of edges of a node: breadth-first search as an SQL function.
 //
 //     auto reach = bfs_reachability::define_in(db, tables);
 //     auto within_three = db.prepare("SELECT node FROM og_reach('Knows', 1, 'Alice', 2, 3)");
 //
-// Gives each node whose shortest distance from the start lies in min..max, once, and
-// never the start itself, in order of distance. The cost is bounded by the edges that
-// are reachable, whatever max is.
+// The result has each node whose shortest distance from the start is between min and max, once and ordered by distance,
+// and never the start itself. The cost is bounded by the number of reachable edges, whatever max is.
 #pragma once
 
 #include <cstdint>
@@ -21,7 +20,7 @@
 
 namespace omnigraph::cluster::graph {
 
-/// Holds the prepared look-ups: it must be destroyed before the database, and no statement run after it.
+/// Holds prepared statements, so it must be destroyed before the database, and no statement may use it afterwards.
 class bfs_reachability {
 public:
     [[nodiscard]] static sql_result<std::unique_ptr<bfs_reachability>> define_in(database& db,
@@ -35,7 +34,7 @@ private:
     [[nodiscard]] static sql_result<table_rows> search(statement& neighbours, std::string start, std::int64_t min,
                                                        std::int64_t max);
 
-    /// The prepared statement that gives the neighbours of ?1; null for an unknown edge type.
+    /// The prepared statement for the neighbours of ?1; null for an unknown edge type.
     [[nodiscard]] sql_result<statement>* look_up(const std::string& edge, bool forward);
 
     database* db_;

@@ -1,12 +1,11 @@
-// Property values as SQLite cells, and back.
+// Converts property values to SQLite cells and back.
 //
 //     insert.bind(2, to_cell(column.type, value));
 //     const lang::value read = from_cell(column.type, query.cell(1));
 //
-// Going in, the value must fit the type (fit_value.hpp); null is null for every type.
-// A list becomes the text of a JSON array: integers for Date and DateTime, the
-// shortest digits that read back the same for floats, no blanks. Equal lists have
-// equal texts. A Vector becomes little-endian 32-bit floats.
+// A value to store must fit its type (fit_value.hpp); null is null for every type. A list becomes the text of a JSON
+// array without blanks: integers for Date and DateTime, the shortest digits that read back the same for floats. Equal
+// lists have equal texts. A Vector becomes little-endian 32-bit floats.
 #pragma once
 
 #include <string>
@@ -20,10 +19,10 @@ namespace omnigraph::cluster::graph {
 
 [[nodiscard]] column_value to_cell(const lang::value_type& type, const lang::value& value);
 
-/// A cell that no value of the type could have become reads as null; files are verified before they are read.
+/// The value of a cell. A cell that no value of the type could have become reads as null; files are verified before.
 [[nodiscard]] lang::value from_cell(const lang::value_type& type, const column_value& cell);
 
-/// 4 bytes a number, whatever the machine.
+/// 4 bytes for each number, little-endian on every machine.
 [[nodiscard]] std::string vector_bytes(const lang::value_list& numbers);
 
 }  // namespace omnigraph::cluster::graph

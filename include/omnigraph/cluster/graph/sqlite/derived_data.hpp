@@ -1,11 +1,11 @@
-// Text indexes and packed vectors of one graph: made at first use, kept between calls.
+// The text indexes and packed vectors of one graph: made at first use and kept between calls.
 //
 //     derived_data derived;                                   // one a graph
 //     auto found = derived.search({db, commit}, table, column, "graph databases");
 //
-// (1) Everything here can be computed again from the graph; nothing of it is stored.
-// (2) Each answer reflects exactly the commit that was asked about: an index that
-//     reflects another one first follows. Reading newest commits only is cheapest.
+// (1) Everything here can be computed again from the graph; nothing is stored.
+// (2) Each answer reflects exactly the requested commit: an index of another commit is updated first. Reading only the
+//     newest commit is cheapest.
 // (3) Safe to use from several threads; one index serves one call at a time.
 #pragma once
 
@@ -28,7 +28,7 @@
 
 namespace omnigraph::cluster::graph {
 
-/// A connection and the commit it shows.
+/// A connection and the commit that it shows.
 struct commit_source {
     database& db;
     std::string commit;
@@ -36,7 +36,7 @@ struct commit_source {
 
 class derived_data {
 public:
-    /// Nodes whose text has a token of the query; costs are negative BM25 scores.
+    /// Nodes whose text has a token of the query; the cost is the negative BM25 score.
     [[nodiscard]] sql_result<index_hits> search(const commit_source& source, const physical_table& table,
                                                 const physical_column& column, std::string_view query);
 
@@ -49,7 +49,7 @@ public:
                                                                            const physical_column& column);
 
 private:
-    /// What reflects `commit`, once it is made.
+    /// The index of `commit`, once it is made.
     template <class Held>
     struct entry {
         std::mutex mutex;

@@ -1,12 +1,12 @@
-// What a text or vector index found, made visible to SQL.
+// Makes the results of text and vector indexes visible to SQL.
 //
 //     auto answers = hit_lists::define_in(db);
 //     const auto number = (*answers)->add(hits);      // bound to ?1
 //
 //   SELECT ... WHERE v0.id IN (SELECT id FROM og_found(?1)) ORDER BY og_score(?1, v0.id)
 //
-// Indexes are searched before the statement runs; the statement then sees each answer
-// under a number. A score is a cost: smaller is better.
+// An index is searched before the statement runs; the statement refers to the result by its number. A score is a cost:
+// smaller is better.
 #pragma once
 
 #include <cstddef>
@@ -22,7 +22,7 @@
 
 namespace omnigraph::cluster::graph {
 
-/// Distinct ids and where each is.
+/// Distinct ids with their positions.
 class node_index {
 public:
     explicit node_index(std::vector<std::string> ids);
@@ -33,22 +33,22 @@ public:
 
 private:
     table_rows ids_;
-    std::unordered_map<std::string_view, std::size_t> places_;  ///< of the texts in ids_
+    std::unordered_map<std::string_view, std::size_t> places_;  ///< views of the texts in ids_
 };
 
 struct index_hits {
     std::shared_ptr<const node_index> nodes;
-    std::vector<double> costs;  ///< beside `nodes->ids()`
+    std::vector<double> costs;  ///< parallel to `nodes->ids()`
 };
 
-/// What indexes answered for the running statement, each list under its number. One statement at a time.
+/// The index results for the running statement, by number. For one statement at a time.
 class hit_lists {
 public:
     [[nodiscard]] static sql_result<std::unique_ptr<hit_lists>> define_in(database& db);
 
     void clear() { lists_.clear(); }
 
-    /// The number of the list.
+    /// Adds a result and returns its number.
     [[nodiscard]] std::int64_t add(index_hits hits);
 
 private:

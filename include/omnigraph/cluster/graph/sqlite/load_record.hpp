@@ -1,4 +1,4 @@
-// One record of a load, read against the schema.
+// Reads one record of a load against the schema.
 //
 //   {"type": "Person", "data": {"name": "Ann", "age": 7}}
 //   {"edge": "Knows", "from": "Ann", "to": "Bob", "data": {"since": "2020-01-01"}}
@@ -6,10 +6,9 @@
 //     data_faults faults{"record"};
 //     auto read = read_load_record(raw, tables, ids, faults);
 //
-// Everything that is wrong with a record is reported, not only the first: unknown
-// keys, types and properties (with the name that was probably meant), values that do
-// not fit, missing required properties, a data.id that contradicts the key. A property
-// that is not there takes its default; so does a null where none can be.
+// Every fault of a record is reported, not only the first: unknown keys, types and properties (with a suggestion),
+// values that do not fit, missing required properties, and a data.id that contradicts the key. A missing property gets
+// its default, and so does a null in a property that cannot be null.
 #pragma once
 
 #include <optional>
@@ -27,7 +26,7 @@ struct load_record {
     table_row content;
 };
 
-/// nullopt when faults were added. Ids that the record does not give come from `ids`.
+/// nullopt after adding faults. Ids that the record does not have come from `ids`.
 [[nodiscard]] std::optional<load_record> read_load_record(const raw_record& raw, const table_layout& schema,
                                                           id_sequence& ids, data_faults& findings);
 

@@ -22,7 +22,7 @@
 
 namespace omnigraph::cluster::graph::detail {
 
-/// Reads one record; remembers whether anything was wrong with it.
+/// Reads one record, and remembers whether it had a fault.
 class load_record_reader {
 public:
     load_record_reader(const raw_record& raw, const table_layout& schema, id_sequence& ids, data_faults& findings)

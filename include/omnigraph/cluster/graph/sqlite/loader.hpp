@@ -1,15 +1,13 @@
-// A bulk load: a stream of JSON records into the tables, as part of one commit.
+// Loads a stream of JSON records into the tables, as part of one commit.
 //
 //     auto loaded = load_records(db, tables, text, load_mode::merge, clock);
 //
-// (1) All or nothing: any fault, and the caller rolls back. Up to twenty are collected.
-// (2) The order of records is irrelevant: edges may come before their nodes.
-// (3) merge: a row with an id that exists is replaced whole (absent properties take their
-//     default, or become null). append: it is an error. overwrite: the rows of each type in
-//     the file replace that type's table; types that are not in the file stay, but no edge
-//     may dangle.
-// (4) Two records with one id are an error, except edges and keyless nodes under merge:
-//     there the later one wins.
+// (1) All or nothing: after any fault the caller rolls back. Up to twenty faults are collected.
+// (2) The order of records does not matter: an edge may come before its nodes.
+// (3) merge: a record replaces the row with its id as a whole (missing properties get their default or null). append: a
+//     stored id is an error. overwrite: the records of each type in the input replace all rows of that type; other
+//     types stay, but no edge may dangle.
+// (4) Two records with one id are an error, except edges and keyless nodes under merge: there the later one counts.
 #pragma once
 
 #include <cstdint>
@@ -27,11 +25,11 @@
 namespace omnigraph::cluster::graph {
 
 struct loaded_rows {
-    std::map<std::string, std::uint64_t> rows;  ///< records per table key
+    std::map<std::string, std::uint64_t> rows;  ///< the number of records by table key
     written_tables tables;
 };
 
-/// Inside a transaction. On an error the transaction must be rolled back.
+/// Must be called inside a transaction, which the caller rolls back after an error.
 [[nodiscard]] graph_result<loaded_rows> load_records(database& db, const table_layout& schema, std::string_view input,
                                                      load_mode mode, runtime& clock);
 

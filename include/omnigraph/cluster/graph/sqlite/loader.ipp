@@ -28,7 +28,7 @@ public:
         if (auto read = read_all(input); !read) return read.error();
         if (findings_.empty() && mode_ == load_mode::overwrite)
             if (auto removed = remove_the_rest(); !removed) return from_sql(removed.error(), "replacing a table");
-        // Rows that were refused would make others look wrong: sets are checked when every record is right.
+        // Refused rows would make others look wrong, so set constraints are checked only when every record is valid.
         if (findings_.empty())
             if (auto checked = check_sets(); !checked) return from_sql(checked.error(), "checking constraints");
         if (!findings_.empty()) return bad_data(findings_.take());

@@ -1,16 +1,14 @@
-// A write query, run statement by statement as part of one commit.
+// Runs a mutation statement by statement, as part of one commit.
 //
 //     auto changed = run_mutation(db, tables, checked, parameters, clock.now(), clock);
 //
-// (1) Statements see what earlier ones did; any failure and the caller rolls all back.
-//     Inserts, updates and deletes may be mixed.
-// (2) insert into a keyed type replaces the row with that key whole; unassigned
-//     properties take their default, or become null. Edges and keyless nodes are always
-//     added.
-// (3) update never changes a key; delete of a node deletes its edges of every type.
-// (4) A value is stored without loss or refused. now() is one instant per call.
-// (5) @unique and @card are checked at the end of the call, so a minimum can be
-//     reached by several inserts.
+// (1) A statement sees the effects of earlier ones. After any failure the caller rolls back all of them. Inserts,
+//     updates and deletes may be mixed.
+// (2) An insert into a keyed type replaces the row with that key as a whole; unassigned properties get their default or
+//     null. Edges and keyless nodes are always added.
+// (3) An update never changes a key. Deleting a node deletes its edges of every type.
+// (4) A value is stored without loss or refused. now() is one instant for the whole call.
+// (5) @unique and @card are checked at the end of the call, so several inserts together can reach a minimum.
 #pragma once
 
 #include <cstdint>
@@ -25,14 +23,15 @@
 
 namespace omnigraph::cluster::graph {
 
-/// Summed over the statements: a row that two of them touch counts twice.
+/// Summed over the statements: a row that two of them change counts twice.
 struct mutated_rows {
     std::uint64_t nodes = 0;
-    std::uint64_t edges = 0;  ///< cascaded ones included
+    std::uint64_t edges = 0;  ///< edges that were deleted with their nodes included
     written_tables tables;
 };
 
-/// Inside a transaction; now() is `now`, ids come from `clock`. On an error the transaction must be rolled back.
+/// Must be called inside a transaction, which the caller rolls back after an error. `now` is the value of now(); ids
+/// come from `clock`.
 [[nodiscard]] graph_result<mutated_rows> run_mutation(database& db, const table_layout& schema,
                                                       const lang::checked_query& query,
                                                       const lang::parameter_values& parameters, instant now,

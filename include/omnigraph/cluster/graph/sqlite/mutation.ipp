@@ -79,8 +79,8 @@ private:
         return &targets_.emplace(table.name, target{*std::move(writer), *std::move(rules)}).first->second;
     }
 
-    /// The values in the order of the columns, assigned or as they were; adds faults for what does not fit. A null that
-    /// a required property is assigned leaves it the default, if there is one.
+    /// The values in column order, assigned or unchanged; adds faults for values that do not fit. Assigning null to a
+    /// required property with a default sets the default.
     [[nodiscard]] std::vector<lang::value> assigned_values(const physical_table& table,
                                                            const std::vector<lang::property_value>& assignments,
                                                            std::vector<lang::value> values) {
@@ -160,7 +160,7 @@ private:
         return done{};
     }
 
-    /// Fills temp.matched with the ids of the rows that fit; how many there are.
+    /// Fills temp.matched with the ids of the matching rows; returns their number.
     [[nodiscard]] graph_result<std::uint64_t> match(const physical_table& table, const lang::predicate& where) {
         const auto name = table.edge && where.property == "from" ? "src"
                           : table.edge && where.property == "to" ? "dst"

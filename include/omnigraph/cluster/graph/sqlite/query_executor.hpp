@@ -1,12 +1,12 @@
-// Runs read queries on one commit of a graph.
+// Runs reading queries on one commit of a graph.
 //
 //     auto session = query_session::open(db, tables, commit_id, derived);
 //     auto rows = session->run({checked, parameters, clock.now()});
 //
-// (1) The connection shows one commit; from open() on it can only read (database::only_select).
-// (2) Every parameter has a value of its type, or nothing runs; now() is one instant.
-// (3) A query ends: at its result, or at a cap on time, steps or rows, with an error.
-// (4) A connection has one session at a time, and a session one thread; it is destroyed before its database.
+// (1) The connection shows one commit; after open() it can only read (database::only_select).
+// (2) Nothing runs unless every parameter has a value of its type. now() is one instant.
+// (3) Every query ends: with its result, or with an error at a cap on time, steps or rows.
+// (4) A connection has one session at a time and a session one thread. Destroy the session before its database.
 #pragma once
 
 #include <chrono>
@@ -36,15 +36,15 @@ namespace omnigraph::cluster::graph {
 
 struct query_limits {
     std::chrono::milliseconds time{30'000};  ///< zero: no cap
-    std::uint64_t steps = 0;                 ///< of SQLite's machine; zero: no cap
+    std::uint64_t steps = 0;                 ///< of SQLite's virtual machine; zero: no cap
     std::size_t rows = 1'000'000;            ///< of the result
 };
 
 struct query_call {
     const lang::checked_query& query;          ///< checked against the schema of the session's commit
-    const lang::parameter_values& parameters;  ///< what lang::bind_parameters gives
+    const lang::parameter_values& parameters;  ///< the result of lang::bind_parameters
     instant now{};                             ///< the value of now()
-    const embedder* texts = nullptr;           ///< for nearest(..., "text"); null: refused with an error
+    const embedder* texts = nullptr;           ///< for nearest(..., "text"); null: such a query is refused
     query_limits limits = {};
 };
 
@@ -54,7 +54,7 @@ public:
     [[nodiscard]] static graph_result<query_session> open(database& db, const table_layout& schema, std::string commit,
                                                           std::shared_ptr<derived_data> derived);
 
-    /// bad_request: the call cannot be answered as it is; internal: the storage failed.
+    /// bad_request when the call itself cannot be answered; internal when the storage failed.
     [[nodiscard]] graph_result<query_result> run(const query_call& call);
 
 private:
@@ -81,7 +81,7 @@ private:
     std::shared_ptr<derived_data> derived_;
     std::unique_ptr<bfs_reachability> reachability_;
     std::unique_ptr<hit_lists> hits_;
-    std::map<std::string, statement, std::less<>> statements_;  ///< by their text
+    std::map<std::string, statement, std::less<>> statements_;  ///< by their SQL text
 };
 
 }  // namespace omnigraph::cluster::graph

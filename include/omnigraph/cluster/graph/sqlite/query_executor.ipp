@@ -48,7 +48,7 @@ namespace omnigraph::cluster::graph::detail {
     return query_failed(query, "parameter '" + name + "' not provided");
 }
 
-/// The vector that is searched for; the error is a clause.
+/// The vector to search for; the error is one clause.
 [[nodiscard]] OMNIGRAPH_INLINE result<std::vector<float>, std::string> query_vector(const physical_column& column,
                                                                                     const lang::value& query,
                                                                                     const lang::table_type& type,
@@ -100,7 +100,7 @@ OMNIGRAPH_INLINE graph_result<query_session> query_session::open(database& db, c
 }
 
 OMNIGRAPH_INLINE graph_result<query_result> query_session::run(const query_call& call) {
-    // The plan may leave a parameter out, but not its absence.
+    // The plan may leave a parameter out, but the call must still provide it.
     for (const auto& declared : call.query.tree.parameters)
         if (!call.parameters.contains(declared.name)) return detail::not_provided(call.query, declared.name);
     const auto plan = build_plan(call.query, schema_->catalog(), &call.parameters);
@@ -112,7 +112,8 @@ OMNIGRAPH_INLINE graph_result<query_result> query_session::run(const query_call&
     query_result rows{call.query.tree.name, {}, {}};
     for (const auto& column : call.query.columns) rows.columns.push_back(column_of(column));
     auto ran = bind(**statement, query, call);
-    // Counted from here: an index that is made at first use must not be started over by every call.
+    // The cap starts here, so an index that is made at first use does not count, and is not started again by every
+    // call.
     db_->cap(database::caps{call.limits.time, call.limits.steps});
     if (ran) ran = fetch(**statement, call, rows);
     (*statement)->reset();
@@ -125,7 +126,7 @@ OMNIGRAPH_INLINE graph_result<query_result> query_session::run(const query_call&
 OMNIGRAPH_INLINE graph_result<statement*> query_session::prepared(const std::string& text, const query_call& call) {
     if (const auto known = statements_.find(text); known != statements_.end()) return &known->second;
     auto statement = db_->prepare(text);
-    // The SQL is right by construction, so what SQLite itself finds wrong with it is its size.
+    // The SQL is correct by construction, so an error of SQLite here means that the statement is too large.
     if (!statement && statement.error().fault == sql_fault::other)
         return detail::query_failed(
             call.query, "it is larger than the engine can execute (" + statement.error().message + "); split it");

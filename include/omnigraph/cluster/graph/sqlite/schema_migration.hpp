@@ -1,12 +1,12 @@
-// Takes the rows of a graph from the tables of one schema to those of another.
+// Copies the rows of a graph from the tables of one schema to those of another.
 //
 //     const auto origins = table_origins(migration, before, after);
 //     auto copied = migrate_rows(db, "before.db", origins);       // db has the tables of `after`, without rows
 //
-// (1) What a row becomes is decided by the steps of the plan: what is renamed keeps its rows and values, what is new
-//     and required gets its default, what is new and optional is null, what is dropped is not copied.
-// (2) A value that gets a wider type is spelled as that type spells it.
-// (3) Ids, and the ends of edges, stay as they are; so does the order of the rows.
+// (1) The steps of the migration plan decide about each row: renamed types and properties keep their rows and values, a
+//     new required property gets its default, a new optional one is null, dropped ones are not copied.
+// (2) A value that gets a wider type is converted to that type's spelling.
+// (3) Ids, ends of edges and the order of rows stay the same.
 #pragma once
 
 #include <cstdint>
@@ -33,14 +33,15 @@ struct table_origin {
     const physical_table* table;
     const physical_table* source;  ///< null: the table is new
     std::vector<column_origin> columns = {};
-    bool changed = false;  ///< a row looks otherwise than before
+    bool changed = false;  ///< some row differs from before
 };
 
-/// By table key. The plan leads from `before` to `after`, is supported, and lives as long as the layouts.
+/// By table key. `plan` leads from `before` to `after` and is supported; it must live as long as the layouts.
 [[nodiscard]] std::map<std::string, table_origin> table_origins(const lang::migration_plan& plan,
                                                                 const table_layout& before, const table_layout& after);
 
-/// Fills the tables from the database file `source`; rows by table key. Not inside a transaction.
+/// Fills the tables from the database file `source`; returns the number of rows by table key. Call it outside a
+/// transaction.
 [[nodiscard]] sql_result<std::map<std::string, std::uint64_t>> migrate_rows(
     database& db, const std::filesystem::path& source, const std::map<std::string, table_origin>& origins);
 

@@ -16,7 +16,7 @@
 
 namespace omnigraph::cluster::graph::detail {
 
-/// What the steps say of names, by table key after the migration.
+/// The renames among the steps, by table key after the migration.
 class migration_names {
 public:
     explicit migration_names(const lang::migration_plan& plan) {
@@ -44,7 +44,7 @@ public:
     void operator()(const lang::rename_property& step) {
         properties_[{key(step.kind, step.type_name), step.to}] = step.from;
     }
-    /// Other steps change no names, or take something away.
+    /// Other steps change no names, or drop something.
     void operator()(const auto&) {}
 
 private:
@@ -62,12 +62,12 @@ private:
     return !of.source || of.source->property != of.column->property || of.source->type != of.column->type;
 }
 
-/// Lists are spelled in text, so that their elements are not widened by a cast.
+/// A list is stored as text, so a cast would not widen its elements.
 [[nodiscard]] OMNIGRAPH_INLINE bool respells_list(const column_origin& of) {
     return of.column->type.list && of.source->type.scalar != of.column->type.scalar;
 }
 
-/// Spells the values of one column as its new type does.
+/// Converts the values of one column to the spelling of its new type.
 [[nodiscard]] OMNIGRAPH_INLINE scalar_function respelling(const column_origin& of) {
     return [from = of.source->type,
             to = of.column->type](std::span<const sql_argument> arguments) -> sql_result<column_value> {
@@ -79,7 +79,7 @@ private:
     };
 }
 
-/// Fills tables one after the other.
+/// Fills the tables one after the other.
 class row_copier {
 public:
     explicit row_copier(database& db) : db_{db} {}
@@ -104,7 +104,7 @@ private:
     [[nodiscard]] sql_result<std::string> expression_of(const physical_table& table, const column_origin& of) {
         if (!of.source) {
             const auto* given = default_of(table, *of.column);
-            // Rows that are there have none of an optional property, whatever new ones get.
+            // Existing rows get null in a new optional property, even when new rows get a default.
             if (!given || of.column->type.nullable) return std::string{"NULL"};
             bound_.push_back(to_cell(of.column->type, *given));
             return "?" + std::to_string(bound_.size());

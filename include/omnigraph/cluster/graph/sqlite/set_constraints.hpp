@@ -1,18 +1,16 @@
-// Constraints over more than one row, checked once at the end of a call, over the
-// rows that the call wrote and all that is committed.
+// Constraints over several rows, checked once at the end of a call, over the written rows and all committed ones.
 //
 //     auto unique = check_unique(db, table, faults);
 //     auto ends = check_endpoints(db, tables, edges, faults);
 //     auto counts = check_cardinality(db, edges, faults);
 //     auto dangling = check_orphans(db, tables, table, faults);
 //
-// (1) @unique holds against committed rows too; a row with a null in the group is exempt.
+// (1) @unique includes committed rows; a row with a null among the columns is exempt.
 // (2) Both ends of every written edge exist.
-// (3) @card bounds the edges per source: checked for every source of a written edge, both
-//     minimum and maximum. A source without edges never violates the minimum, and removing
-//     edges is not refused.
-// (4) After rows of a node type went away other than by cascade, no edge is left dangling.
-// Each reads the notes of table_writer.hpp and stops when the list of faults is full.
+// (3) @card bounds the number of edges of a source. It is checked for every source of a written edge, minimum and
+//     maximum. A source without edges does not violate the minimum, and removing edges is never refused.
+// (4) After rows of a node type were removed without cascading, no edge may dangle. Each check reads the notes of
+//     table_writer.hpp and stops when the list of faults is full.
 #pragma once
 
 #include <omnigraph/cluster/core/result.hpp>
@@ -27,7 +25,7 @@ namespace omnigraph::cluster::graph {
                                                data_faults& findings);
 [[nodiscard]] sql_result<done> check_cardinality(database& db, const physical_table& edges, data_faults& findings);
 
-/// Edges of any type whose source or target, of type `nodes`, is gone.
+/// Finds edges of any type whose source or target of type `nodes` is gone.
 [[nodiscard]] sql_result<done> check_orphans(database& db, const table_layout& schema, const physical_table& nodes,
                                              data_faults& findings);
 

@@ -15,7 +15,7 @@
 
 namespace omnigraph::cluster::graph::detail {
 
-/// Rows of `text` until the list is full: number and line first, then what `say` makes a sentence of.
+/// Adds the rows of `text` as faults until the list is full: number and line come first, `say` makes the sentence.
 template <class Say>
 [[nodiscard]] sql_result<done> report(database& db, const std::string& text, data_faults& findings, Say&& say) {
     if (findings.full()) return done{};
@@ -107,7 +107,7 @@ OMNIGRAPH_INLINE sql_result<done> check_orphans(database& db, const table_layout
         const auto& edge = detail::edge_of(edges);
         for (const auto& [end, type] : {std::pair{"src", &edge.from}, std::pair{"dst", &edge.to}}) {
             if (*type != nodes.type) continue;
-            // Edges that the call wrote itself are check_endpoints' to report.
+            // check_endpoints reports the edges that the call itself wrote.
             const auto notes =
                 db.integer_of("SELECT 1 FROM sqlite_temp_master WHERE name = 'noted_" + edges.name + "'");
             if (!notes) return notes.error();

@@ -1,13 +1,12 @@
-// The one door to SQLite: connections, prepared statements, transactions.
+// The one door to SQLite: connections, prepared statements and transactions.
 //
 //     auto db = database::open(path, open_mode::create);
 //     auto insert = db->prepare("INSERT INTO t VALUES (?1, ?2)");
 //     auto added = insert->bind(1, "a").bind(2, std::int64_t{7}).run();
 //
-// (1) A failure is a value; nothing here throws but for lack of memory.
-// (2) Every connection is defensive, distrusts the schema of the file it opens,
-//     and waits for locks before it gives up.
-// (3) After only_select() a connection can prepare nothing but reads.
+// (1) Failures are values; nothing here throws except for lack of memory.
+// (2) Every connection is defensive, does not trust the schema of the file, and waits for a lock before it fails.
+// (3) After only_select() a connection can prepare nothing except reads.
 // (4) A statement must not outlive its database.
 #pragma once
 
@@ -31,10 +30,10 @@
 namespace omnigraph::cluster::graph {
 
 enum class sql_fault {
-    busy,         ///< another connection holds the lock for longer than the busy timeout
+    busy,         ///< another connection held the lock for longer than the busy timeout
     interrupted,  ///< a cap on time or steps was reached, or a stop_scope's stop requested
-    damaged,      ///< the file is not a database, or not a sound one
-    constraint,   ///< a key or NOT NULL of the physical schema refused the row
+    damaged,      ///< the file is not a valid database
+    constraint,   ///< a primary key or NOT NULL of the table refused the row
     denied,       ///< the authorizer refused the statement
     full,         ///< no room on the disk
     other,
@@ -42,7 +41,7 @@ enum class sql_fault {
 
 struct sql_error {
     sql_fault fault = sql_fault::other;
-    std::string message;  ///< SQLite's words, with the file where that is known
+    std::string message;  ///< SQLite's message, with the file where it is known
 };
 
 template <class T>
@@ -53,16 +52,16 @@ struct blob_bytes {
     friend bool operator==(const blob_bytes&, const blob_bytes&) = default;
 };
 
-/// A cell as SQLite stores it; table_layout.hpp says how a property becomes one.
+/// A cell as SQLite stores it; table_layout.hpp maps property types to cells.
 using column_value = std::variant<std::monostate, std::int64_t, double, std::string, blob_bytes>;
 
-/// `name` as an SQL identifier, whatever is in it.
+/// `name` as a quoted SQL identifier; any text is safe.
 [[nodiscard]] std::string sql_identifier(std::string_view name);
 
-/// What SQLite says of a result code, with the message of `db` unless it is null.
+/// The error for an SQLite result code, with the message of `db` unless that is null.
 [[nodiscard]] sql_error sql_failure(int code, sqlite3* db, std::string_view doing = {});
 
-/// One prepared statement. Parameters and columns count as SQLite counts them: from 1, and from 0.
+/// One prepared statement. As in SQLite, parameters count from 1 and columns from 0.
 class statement {
 public:
     statement& bind(int index, std::nullptr_t);
@@ -74,16 +73,16 @@ public:
     statement& bind(int index, const std::string& text) { return bind(index, std::string_view{text}); }
     statement& bind(int index, const blob_bytes& blob);
     statement& bind(int index, const column_value& cell);
-    /// Scalars only: a list has no form of its own in SQLite and is bound as null; see table_layout.hpp.
+    /// Scalars only; a list is bound as null, because table_layout.hpp stores lists as text.
     statement& bind(int index, const lang::value& value);
 
-    /// True when there is a row to read. A failed bind is reported here.
+    /// True when there is a row to read. A failed bind() is reported here.
     [[nodiscard]] sql_result<bool> step();
 
-    /// Runs to the end, leaves the statement ready to be bound and run again.
+    /// Runs to the end; afterwards the statement can be bound and run again.
     [[nodiscard]] sql_result<done> run();
 
-    /// Forgets the rows; bound parameters stay.
+    /// Ends the reading of rows; bound parameters stay.
     void reset();
 
     [[nodiscard]] int columns() const;
@@ -113,7 +112,7 @@ private:
 
 enum class open_mode { create, read_write, read_only };
 
-/// What a scalar function gets. Valid during the call.
+/// An argument of an SQL function; valid during the call.
 class sql_argument {
 public:
     explicit sql_argument(sqlite3_value* held) : held_{held} {}
@@ -127,30 +126,30 @@ private:
     sqlite3_value* held_;
 };
 
-/// The message of an error is the one that the statement fails with.
+/// An error message becomes the error of the statement.
 using scalar_function = std::function<sql_result<column_value>(std::span<const sql_argument>)>;
 
-/// One connection; not shared between threads without a lock around it.
+/// One connection; not for several threads without a lock.
 class database {
 public:
     [[nodiscard]] static sql_result<database> open(const std::string& path, open_mode mode);
 
-    /// A private database without a file.
+    /// A private database in memory.
     [[nodiscard]] static sql_result<database> in_memory() { return open(":memory:", open_mode::create); }
 
     [[nodiscard]] sql_result<statement> prepare(std::string_view text);
 
-    /// Runs one or more statements that need no parameters and give no rows.
+    /// Runs statements that need no parameters and give no rows.
     [[nodiscard]] sql_result<done> run(const std::string& text);
 
-    /// The first cell of the first row as an integer; nullopt without a row, or when it is null.
+    /// The first cell of the first row as an integer; nullopt without a row or when it is null.
     [[nodiscard]] sql_result<std::optional<std::int64_t>> integer_of(std::string_view text);
 
-    /// Rows that the last INSERT, UPDATE or DELETE touched.
+    /// The number of rows that the last INSERT, UPDATE or DELETE changed.
     [[nodiscard]] std::int64_t changes() const;
     [[nodiscard]] std::int64_t total_changes() const;
 
-    /// From here on only SELECT compiles, and only over tables and functions (no PRAGMA, ATTACH, or write). For good.
+    /// From now on only SELECT can be prepared, without PRAGMA, ATTACH or writes. Cannot be undone.
     void only_select();
 
     /// Statements are interrupted once either cap is reached, or the stop of this thread's stop_scope is requested.
@@ -158,13 +157,13 @@ public:
     struct caps {
         std::chrono::milliseconds time{};
         std::uint64_t steps = 0;
-    };  ///< zero: no such cap
+    };  ///< zero: no cap
     void cap(std::optional<caps> allowed);
 
-    /// `arguments` is the exact count, or -1 for any. Pure: equal arguments give equal answers.
+    /// Defines an SQL function. `arguments` is the exact number, or -1 for any. The function must be pure.
     [[nodiscard]] sql_result<done> define(const std::string& name, int arguments, scalar_function function);
 
-    /// For what this door does not offer yet (virtual tables): never kept beyond the database.
+    /// For virtual tables, which this interface does not cover; must not be kept longer than the database.
     [[nodiscard]] sqlite3* handle() const { return handle_.get(); }
 
 private:
@@ -187,13 +186,13 @@ private:
     std::unique_ptr<sqlite3, close> handle_;
 };
 
-/// BEGIN IMMEDIATE; rolls back unless committed.
+/// BEGIN IMMEDIATE; the destructor rolls back unless committed.
 class transaction {
 public:
     [[nodiscard]] static sql_result<transaction> begin(database& db);
     transaction(transaction&& other) noexcept : db_{std::exchange(other.db_, nullptr)} {}
     transaction& operator=(transaction&&) = delete;
-    /// A rollback that fails leaves SQLite to roll back on close: the file never shows half a transaction.
+    /// When the rollback fails, SQLite rolls back on close; the file never shows half a transaction.
     ~transaction();
 
     [[nodiscard]] sql_result<done> commit();

@@ -163,7 +163,7 @@ OMNIGRAPH_INLINE sql_result<statement> database::prepare(std::string_view text) 
     if (code != SQLITE_OK) return sql_failure(code, handle_.get());
     if (!raw) return sql_error{sql_fault::other, "the statement is empty"};
     statement prepared{raw};
-    // The authorizer is not asked about VACUUM before it runs.
+    // The authorizer is not called for VACUUM before it runs.
     if (only_select_ && !sqlite3_stmt_readonly(raw)) return sql_error{sql_fault::denied, "only reads are allowed here"};
     return prepared;
 }
@@ -217,13 +217,13 @@ OMNIGRAPH_INLINE sql_result<database> database::open(const std::string& path, op
     const int code = sqlite3_open_v2(path.c_str(), &raw, flags, nullptr);
     database opened{raw};
     if (code != SQLITE_OK) return sql_failure(code, raw, path);
-    // The timeout comes before anything that could meet a lock.
+    // The busy timeout comes first, before anything that could meet a lock.
     sqlite3_busy_timeout(raw, 10'000);
     sqlite3_extended_result_codes(raw, 1);
     sqlite3_db_config(raw, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
     sqlite3_db_config(raw, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
     sqlite3_db_config(raw, SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0, nullptr);
-    // A misspelt identifier in double quotes is an error, not a string.
+    // A misspelt identifier in double quotes is then an error, not a string.
     sqlite3_db_config(raw, SQLITE_DBCONFIG_DQS_DML, 0, nullptr);
     sqlite3_db_config(raw, SQLITE_DBCONFIG_DQS_DDL, 0, nullptr);
     if (auto set = opened.run("PRAGMA cell_size_check=ON; PRAGMA secure_delete=OFF; PRAGMA temp_store=MEMORY"); !set) {
@@ -279,7 +279,7 @@ OMNIGRAPH_INLINE void database::call(sqlite3_context* context, int count, sqlite
             },
             *answer);
     } catch (const std::bad_alloc&) {
-        // No exception may cross SQLite's own frames.
+        // No exception may pass through SQLite's frames.
         sqlite3_result_error_nomem(context);
     } catch (const std::exception& thrown) {
         sqlite3_result_error(context, thrown.what(), -1);
@@ -288,7 +288,7 @@ OMNIGRAPH_INLINE void database::call(sqlite3_context* context, int count, sqlite
 
 OMNIGRAPH_INLINE sql_result<done> database::define(const std::string& name, int arguments, scalar_function function) {
     auto owned = std::make_unique<scalar_function>(std::move(function));
-    // SQLite deletes the function with the connection, and also when registering it fails.
+    // SQLite deletes the function with the connection, and also when the registration fails.
     const int code = sqlite3_create_function_v2(
         handle_.get(), name.c_str(), arguments, SQLITE_UTF8 | SQLITE_DETERMINISTIC, owned.release(), &database::call,
         nullptr, nullptr, [](void* held) { delete static_cast<scalar_function*>(held); });

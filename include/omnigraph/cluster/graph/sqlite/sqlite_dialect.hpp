@@ -1,9 +1,9 @@
-// Plans as SQLite executes them: the only place that spells what only SQLite has.
+// The SQLite dialect: the only place that spells what only SQLite has.
 //
 //     const sqlite_dialect dialect{tables};
 //     auto statement = db.prepare(write_sql(plan, dialect).text);
 //
-// The connection must offer og_reach (bfs_reachability.hpp), og_found and og_score (index_hits.hpp).
+// The connection must have og_reach (bfs_reachability.hpp), og_found and og_score (index_hits.hpp).
 #pragma once
 
 #include <cstddef>
@@ -16,7 +16,7 @@
 
 namespace omnigraph::cluster::graph {
 
-/// The schema must outlive it.
+/// The schema must outlive the dialect.
 class sqlite_dialect final : public sql_dialect {
 public:
     explicit sqlite_dialect(const table_layout& schema) : schema_{&schema} {}
@@ -37,7 +37,7 @@ public:
     /// A SELECT with a limit is run as it is written.
     [[nodiscard]] std::string_view fence() const override { return " LIMIT -1"; }
 
-    /// The index on (src, dst) ends with the rowid, so this is one probe of an index.
+    /// One index probe, because the index on (src, dst) ends with the rowid.
     [[nodiscard]] std::string first_of_parallel(std::string_view table, std::string_view row,
                                                 std::string_view other) const override;
 
@@ -45,15 +45,16 @@ public:
 
     [[nodiscard]] std::string has_element(std::string_view list, std::string_view element) const override;
 
-    /// Each search and ranking is bound as one value: the number under which og_found knows what the index answered.
+    /// Each search and ranking is bound as one value: the number of its index result for og_found.
     [[nodiscard]] std::string text_match(const text_request& text_request, sql_bindings& values) const override;
     [[nodiscard]] std::string rank(const rank_request& rank_request, sql_bindings& values) const override;
     [[nodiscard]] std::string is_ranked(const rank_request& rank_request, sql_bindings& values) const override;
 
-    /// An index on a REAL column turns what is looked up into a REAL; `+` keeps the index out of it.
+    /// An index on a REAL column would convert the compared value to REAL; `+` prevents the use of the index.
     [[nodiscard]] std::string float_beside_integer(std::string_view column) const override;
 
-    /// SQLite's sum() of integers fails above 2^63: halves of 32 bits are summed apart, and joined in one rounding.
+    /// SQLite's sum() of integers fails above 2^63, so the 32-bit halves are summed separately and joined with one
+    /// rounding.
     [[nodiscard]] std::string sum(std::string_view number, lang::scalar_type type) const override;
 
     [[nodiscard]] std::string ascending(std::string_view value) const override;

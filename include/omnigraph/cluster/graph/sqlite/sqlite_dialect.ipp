@@ -53,7 +53,7 @@ OMNIGRAPH_INLINE std::string sqlite_dialect::rank(const rank_request& rank_reque
 }
 
 OMNIGRAPH_INLINE std::string sqlite_dialect::is_ranked(const rank_request& rank_request, sql_bindings& values) const {
-    // A few rows are listed; of many it is cheaper to ask each for its score.
+    // A few rows are listed; for many rows it is cheaper to compute the score of each.
     const bool few = rank_request.rank.best || rank_request.rank.rank.measure == rank_measure::relevance;
     if (few) return fmt::format("{} IN (SELECT id FROM og_found({}))", rank_request.id, values.bind(rank_request.rank));
     return rank(rank_request, values) + " IS NOT NULL";

@@ -1,10 +1,10 @@
-// Functions that give rows: `SELECT node FROM og_reach(?1, ?2, v0.id, ?3, ?4)`.
+// SQL functions that return rows: `SELECT node FROM og_reach(?1, ?2, v0.id, ?3, ?4)`.
 //
 //     define_table(db, "og_found", "id", 1, [&](std::span<const sql_argument> given) { return rows_of(given); });
 //
-// All rows of a call are computed when it begins. Arguments may depend on tables to the
-// left in FROM. The function must outlive every statement that uses it, but nothing in it
-// may hold a statement of the same database: SQLite drops functions after statements.
+// All rows of a call are computed at its start. Arguments may depend on tables to the left in FROM. The function must
+// outlive every statement that uses it and must not hold a statement of the same database, because SQLite destroys
+// functions after statements.
 #pragma once
 
 #include <functional>
@@ -19,16 +19,16 @@
 
 namespace omnigraph::cluster::graph {
 
-/// One text a row; never null.
+/// One text for each row; never null.
 using table_rows = std::shared_ptr<const std::vector<std::string>>;
 using table_function = std::function<sql_result<table_rows>(std::span<const sql_argument>)>;
 
-/// `name` and `column` are plain identifiers.
+/// `name` and `column` must be plain identifiers.
 [[nodiscard]] sql_result<done> define_table(database& db, const std::string& name, const std::string& column,
                                             int arguments, table_function function);
 
-/// Makes the connection read-only (only_select) with the table functions that `select` names usable: SQLite declares
-/// a table function's columns at its first use, which an authorizer would take for CREATE TABLE.
+/// Makes the connection read-only (only_select), but keeps the table functions in `select` usable: SQLite declares the
+/// columns of a table function at its first use, which the authorizer would mistake for CREATE TABLE.
 [[nodiscard]] sql_result<done> only_select_with_tables(database& db, std::string_view select);
 
 }  // namespace omnigraph::cluster::graph

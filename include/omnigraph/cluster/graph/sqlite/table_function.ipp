@@ -44,7 +44,7 @@ OMNIGRAPH_INLINE int disconnect_table(sqlite3_vtab* table) {
     return SQLITE_OK;
 }
 
-/// Column 0 is the answer, column n the n-th argument: every argument must be given.
+/// Column 0 is the result, column n the n-th argument; every argument is required.
 OMNIGRAPH_INLINE int plan_call(sqlite3_vtab* table, sqlite3_index_info* info) {
     const int expected = static_cast<called_table*>(table)->module->arguments;
     int given = 0;
@@ -87,7 +87,7 @@ OMNIGRAPH_INLINE int fail_call(sqlite3_vtab* table, int code, const char* messag
 OMNIGRAPH_INLINE int begin_call(sqlite3_vtab_cursor* base, int, const char*, int count, sqlite3_value** values) {
     auto& cursor = *static_cast<called_cursor*>(base);
     auto* table = static_cast<called_table*>(base->pVtab);
-    // No exception may cross SQLite's own frames.
+    // No exception may pass through SQLite's frames.
     try {
         const std::vector<sql_argument> arguments(values, values + count);
         auto rows = table->module->function(arguments);
@@ -129,7 +129,7 @@ OMNIGRAPH_INLINE int row_number(sqlite3_vtab_cursor* cursor, sqlite3_int64* numb
 [[nodiscard]] OMNIGRAPH_INLINE const sqlite3_module& table_functions() {
     static const sqlite3_module methods = [] {
         sqlite3_module m{};
-        m.xConnect = connect_table;  // and no xCreate: the function exists without CREATE VIRTUAL TABLE
+        m.xConnect = connect_table;  // without xCreate the function exists without CREATE VIRTUAL TABLE
         m.xDisconnect = disconnect_table;
         m.xBestIndex = plan_call;
         m.xOpen = open_call;
@@ -154,7 +154,7 @@ OMNIGRAPH_INLINE sql_result<done> define_table(database& db, const std::string& 
         detail::table_module{"CREATE TABLE called(" + column + " TEXT", arguments, std::move(function)});
     for (int at = 1; at <= arguments; ++at) module->declaration += ", argument_" + std::to_string(at) + " HIDDEN";
     module->declaration += ")";
-    // SQLite deletes the module with the connection, and also when registering it fails.
+    // SQLite deletes the module with the connection, and also when the registration fails.
     const int code = sqlite3_create_module_v2(db.handle(), name.c_str(), &detail::table_functions(), module.release(),
                                               [](void* held) { delete static_cast<detail::table_module*>(held); });
     if (code != SQLITE_OK) return sql_failure(code, db.handle(), name);

@@ -1,19 +1,19 @@
-// How a graph lies in SQLite tables: one STRICT table a type.
+// The SQLite tables of a graph: one STRICT table for each type.
 //
 //     const table_layout tables{catalog};
 //     tables.node("Person").name;           // n_Person
 //     tables.node("Person").find("age");    // its column: name, type
 //     db.run(tables.ddl());
 //
-// (1) SQLite compares names without case, types and properties do not: of two that
-//     collide the later one (in byte order) gets a `~` and a number, which no
-//     declared name contains. Always quote: `table.sql_name()`, `column.sql_name()`.
-// (2) Node tables: id, then the properties in the catalog's order. Edge tables:
-//     id, src, dst, then the properties. All ids are TEXT.
+// (1) SQLite compares names without case, the schema with case. Of two colliding names the later one (in byte order)
+//     gets a `~` and a number, which no declared name contains. Always quote names: `table.sql_name()`,
+//     `column.sql_name()`.
+// (2) A node table has id, then the properties in catalog order. An edge table has id, src, dst, then the properties.
+//     All ids are TEXT.
 // (3) Bool, integers, Date (days) and DateTime (milliseconds) are INTEGER; F32 and
 //     F64 are REAL; String, enum and Blob (`base64:…` or a URI) are TEXT; a list is
 //     the TEXT of a JSON array; a Vector is a BLOB of little-endian 32-bit floats.
-// (4) A catalog gives the same names and the same fingerprint in every process.
+// (4) A catalog has the same names and the same fingerprint in every process.
 #pragma once
 
 #include <functional>
@@ -56,27 +56,27 @@ struct physical_table {
     std::string type;  ///< as declared
     bool edge = false;
     std::string name;                            ///< in SQLite
-    std::vector<physical_column> columns;        ///< the declared properties, sorted by property
-    const lang::table_type* declared = nullptr;  ///< in the catalog the schema was made of
+    std::vector<physical_column> columns;        ///< the declared properties, sorted by name
+    const lang::table_type* declared = nullptr;  ///< in the catalog of the layout
 
     [[nodiscard]] std::string sql_name() const { return sql_identifier(name); }
 
-    /// `node:Person`, `edge:Knows`: how reports and conflicts name a table.
+    /// `node:Person` or `edge:Knows`: the name of the table in reports and conflicts.
     [[nodiscard]] std::string key() const { return (edge ? "edge:" : "node:") + type; }
 
-    /// Columns before the properties: id, and for edges src and dst.
+    /// The number of columns before the properties: id, and for edges src and dst.
     [[nodiscard]] int first_property() const { return edge ? 3 : 1; }
 
     [[nodiscard]] const physical_column* find(std::string_view property) const;
 
-    /// The SQL name of a property, or of the system columns id, src and dst; empty when there is none.
+    /// The SQL name of a property or of id, src or dst; empty when there is none.
     [[nodiscard]] std::string sql_name_of(std::string_view property) const;
 };
 
-/// What a new row holds in a column that is given no value (`@default`); null when the property has no default.
+/// The value of `@default` for a new row without a value; null when the property has no default.
 [[nodiscard]] const lang::value* default_of(const physical_table& table, const physical_column& column);
 
-/// The catalog must outlive it.
+/// The catalog must outlive the layout.
 class table_layout {
 public:
     explicit table_layout(const lang::schema_catalog& catalog);
@@ -85,13 +85,13 @@ public:
     [[nodiscard]] const physical_table& node(std::string_view type) const;
     [[nodiscard]] const physical_table& edge(std::string_view type) const;
 
-    /// By table key, in the order of keys: edges before nodes.
+    /// By table key, sorted: edges come before nodes.
     [[nodiscard]] const std::map<std::string, physical_table, std::less<>>& tables() const { return tables_; }
 
-    /// Creates every table and index, and `_og_meta`.
+    /// The SQL that creates every table and index, and `_og_meta`.
     [[nodiscard]] std::string ddl() const;
 
-    /// Of the ordered tables and columns: two shapes that differ cannot share a file.
+    /// Identifies the ordered tables and columns: layouts with different fingerprints cannot share a file.
     [[nodiscard]] std::string fingerprint() const;
 
     [[nodiscard]] const lang::schema_catalog& catalog() const { return *catalog_; }
@@ -101,7 +101,7 @@ private:
     std::map<std::string, physical_table, std::less<>> tables_;
 };
 
-/// Whose content a file holds. One row; its absence means the file is not ours.
+/// The content of a file: one row. Without it the file was not made by this program.
 struct file_identity {
     std::string graph_uid;
     std::string commit;

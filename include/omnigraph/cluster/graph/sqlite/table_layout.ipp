@@ -42,7 +42,7 @@ OMNIGRAPH_INLINE const physical_table& table_layout::edge(std::string_view type)
 
 namespace omnigraph::cluster::graph::detail {
 
-/// Hands out names that stay distinct without regard to ASCII case.
+/// Makes names that are distinct when ASCII case is ignored.
 class distinct_names {
 public:
     [[nodiscard]] std::string take(const std::string& base_name) {
@@ -86,7 +86,7 @@ private:
     return text + ") STRICT;\n";
 }
 
-/// The column lists to index, each once. Uniqueness is checked per call, not per row, so no index is UNIQUE.
+/// The column lists to index, each once. Uniqueness is checked for each call, not for each row, so no index is UNIQUE.
 [[nodiscard]] OMNIGRAPH_INLINE std::set<std::vector<std::string>> index_columns(const physical_table& table) {
     std::set<std::vector<std::string>> lists;
     if (table.edge) lists = {{"src", "dst"}, {"dst", "src"}};

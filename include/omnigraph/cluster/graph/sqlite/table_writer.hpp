@@ -1,13 +1,13 @@
-// Writes rows of one type: the prepared statements that loads and mutations share.
+// Writes rows of one type with prepared statements that loads and mutations share.
 //
 //     auto people = table_writer::open(db, tables.node("Person"));
 //     auto stored = people->upsert({"ann", {}, {}, {name, age}});
 //     auto noted = people->note("ann", {1});
 //
-// (1) A row is replaced whole: values stand in the order of the table's columns.
-// (2) A write that leaves the row as it was is told apart from one that changes it.
-// (3) Every row that was written is noted, with its place in the input, in a temporary
-//     table; constraints are checked over these rows at the end of the call.
+// (1) A row is replaced as a whole; its values are in the order of the table's columns.
+// (2) A write that does not change the row is distinguished from one that does.
+// (3) Every written row is noted in a temporary table with its place in the input; the constraints are checked over
+//     these rows at the end of the call.
 #pragma once
 
 #include <cstdint>
@@ -34,38 +34,38 @@ enum class row_effect { unchanged, changed };
 
 class table_writer {
 public:
-    /// Creates the temporary table; at most one writer a table and connection.
+    /// Creates the temporary table. At most one writer for each table and connection.
     [[nodiscard]] static sql_result<table_writer> open(database& db, const physical_table& table);
 
-    /// Inserts the row, or replaces the one with its id.
+    /// Inserts the row or replaces the row with its id.
     [[nodiscard]] sql_result<row_effect> upsert(const table_row& row);
 
-    /// False when there is a row with this id; then nothing is written.
+    /// False when a row with this id exists; nothing is written then.
     [[nodiscard]] sql_result<bool> insert(const table_row& row);
 
     [[nodiscard]] sql_result<bool> contains(std::string_view id);
 
-    /// Where this call wrote the id first; nullopt when it has not.
+    /// Where this call wrote the id first; nullopt when it did not.
     [[nodiscard]] sql_result<std::optional<input_position>> noted(std::string_view id);
 
-    /// Notes that the call wrote `id`, from `where`; a later note of the same id replaces the earlier.
+    /// Notes that the call wrote `id` at `where`; a later note of the same id replaces the earlier one.
     [[nodiscard]] sql_result<done> note(std::string_view id, input_position where);
 
-    /// Removes every row that was not noted; how many there were.
+    /// Removes every row without a note; returns their number.
     [[nodiscard]] sql_result<std::int64_t> remove_unnoted();
 
     [[nodiscard]] const physical_table& table() const { return *table_; }
 
-    /// Rows of this table were added, changed or removed.
+    /// Whether rows of this table were added, changed or removed.
     bool changed = false;
-    std::uint64_t written = 0;  ///< rows given to upsert or insert
+    std::uint64_t written = 0;  ///< the number of rows given to upsert or insert
 
-    /// `temp."noted_n_Person"(id, number, line)`.
+    /// The temporary table: `temp."noted_n_Person"(id, number, line)`.
     [[nodiscard]] static std::string notes_of(const physical_table& table);
 
 private:
     table_writer(database& db, const physical_table& table) : db_{&db}, table_{&table} {}
-    /// Prepared at its first use; `spell` is the member that gives its text.
+    /// Prepares the statement at its first use; `spell` is the member function that returns its text.
     [[nodiscard]] sql_result<statement*> prepared(std::optional<statement>& kept,
                                                   std::string (table_writer::*spell)() const);
     [[nodiscard]] sql_result<done> write(statement& into, const table_row& row);

@@ -1,12 +1,11 @@
-// How text becomes tokens: the tokenizer `og_words` for FTS5.
+// Splits text into tokens: the FTS5 tokenizer `og_words`.
 //
 //     auto words = text_analyser::define_in(db);
 //     auto tokens = (*words)->tokens("The Graphs of Zürich");      // graphs, zurich
 //
-// Split at everything that is neither letter nor digit, lower case, diacritics folded,
-// then English stop words and tokens of more than 40 bytes are dropped. The tokenizer
-// `porter og_words` stems what is left. Documents and queries take the same way, so a
-// query of stop words alone has no tokens and finds nothing.
+// Text is split at every character that is neither letter nor digit, put in lower case and stripped of diacritics; then
+// English stop words and tokens of more than 40 bytes are dropped. The tokenizer `porter og_words` stems the rest.
+// Documents and queries are treated alike, so a query of stop words only has no tokens and finds nothing.
 #pragma once
 
 #include <memory>
@@ -18,15 +17,15 @@
 
 namespace omnigraph::cluster::graph {
 
-/// A change in how text is analysed changes this, so that no index of another analysis is used.
+/// Changes with every change of the analysis, so that an index of another analysis is never used.
 inline constexpr std::string_view text_analysis_version = "1";
 
-/// Makes `og_words` known to one connection and tokenizes outside of SQL.
+/// Adds `og_words` to one connection, and tokenizes outside SQL.
 class text_analyser {
 public:
     [[nodiscard]] static sql_result<std::unique_ptr<text_analyser>> define_in(database& db);
 
-    /// Without stemming, each token once, in order of first appearance.
+    /// Without stemming; each token once, in order of first occurrence.
     [[nodiscard]] sql_result<std::vector<std::string>> tokens(std::string_view text) const;
 
 private:

@@ -14,7 +14,7 @@
 
 namespace omnigraph::cluster::graph::detail {
 
-/// Sorted. Words that say nothing about what an English text is about.
+/// Sorted: frequent English words without meaning of their own.
 inline constexpr std::array<std::string_view, 33> stop_words{
     "a",   "an",    "and",  "are",   "as",    "at",   "be",   "but", "by",  "for",  "if",
     "in",  "into",  "is",   "it",    "no",    "not",  "of",   "on",  "or",  "such", "that",
@@ -39,7 +39,7 @@ OMNIGRAPH_INLINE int pass_unless_stopped(void* held, int flags, const char* toke
     return next.sink(next.context, flags, token, size, begin, end);
 }
 
-/// FTS5's own unicode61, whose tokens `og_words` filters.
+/// FTS5's own unicode61 tokenizer, whose tokens `og_words` filters.
 struct word_splitter {
     fts5_tokenizer methods{};
     void* context = nullptr;
@@ -70,7 +70,7 @@ OMNIGRAPH_INLINE int split_words(Fts5Tokenizer* held, void* context, int flags, 
     return filter->splitter->methods.xTokenize(filter->inner, &next, flags, text, size, pass_unless_stopped);
 }
 
-/// The table of functions that FTS5 hands out through a bound pointer.
+/// The function table that FTS5 returns through a bound pointer.
 [[nodiscard]] OMNIGRAPH_INLINE sql_result<fts5_api*> fts5_of(database& db) {
     fts5_api* api = nullptr;
     sqlite3_stmt* raw = nullptr;

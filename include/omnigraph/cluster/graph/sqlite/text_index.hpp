@@ -1,12 +1,11 @@
-// Full text of one property, beside the database it is derived from.
+// The full-text index of one property, in a database of its own.
 //
 //     auto index = text_index::create(text_form::stemmed);
 //     index->follow(db, table, column);                   // now it reflects `db`
 //     auto found = index->search("graph databases");      // nodes with either word
 //
-// An index needs no declaration in the schema and is never part of an image. Nodes
-// whose text is null are not in it. Following another state of the graph touches only
-// the words of texts that differ. Not to be used from two threads at once.
+// An index needs no declaration in the schema and is never part of an image. Nodes with a null text are not in it.
+// Updating it to another state of the graph touches only the texts that differ. For one thread at a time.
 #pragma once
 
 #include <cstddef>
@@ -25,21 +24,22 @@ namespace omnigraph::cluster::graph {
 
 enum class text_form {
     stemmed,  ///< for search and ranking
-    plain,    ///< for fuzzy search, which compares words as they were written
+    plain,    ///< for fuzzy search, which compares words as they are written
 };
 
 class text_index {
 public:
-    /// Empty, and in memory.
+    /// An empty index in memory.
     [[nodiscard]] static sql_result<text_index> create(text_form form);
 
-    /// Makes the index reflect a property of `source`; after a failure it reflects what it did before.
+    /// Updates the index to a property of `source`; after a failure it is as before.
     [[nodiscard]] sql_result<done> follow(database& source, const physical_table& table, const physical_column& column);
 
     /// Nodes with at least one token of the query; the cost is the negative BM25 score.
     [[nodiscard]] sql_result<index_hits> search(std::string_view query);
 
-    /// Nodes with a token within `edits` insertions, deletions or replacements of a token of the query. All cost 0.
+    /// Nodes with a token within `edits` insertions, deletions or replacements of a token of the query. All costs are
+    /// 0.
     [[nodiscard]] sql_result<index_hits> fuzzy(std::string_view query, std::size_t edits);
 
 private:
@@ -53,7 +53,7 @@ private:
 
 namespace detail {
 
-/// Is the edit distance at most `most`? Looks only at the band of the table that can be that near.
+/// Whether the edit distance is at most `most`; only the necessary band of the table is computed.
 [[nodiscard]] bool within_edits(std::u32string_view a, std::u32string_view b, std::size_t most);
 
 }  // namespace detail

@@ -19,7 +19,7 @@ OMNIGRAPH_INLINE text_index::text_index(database db, std::unique_ptr<text_analys
 
 namespace omnigraph::cluster::graph::detail {
 
-/// Code points of UTF-8 text; bytes that are no UTF-8 count as one each.
+/// The code points of UTF-8 text; each byte that is not UTF-8 counts as one.
 [[nodiscard]] OMNIGRAPH_INLINE std::u32string code_points(std::string_view text) {
     std::u32string points;
     for (std::size_t index = 0; index < text.size();) {
@@ -56,14 +56,14 @@ OMNIGRAPH_INLINE bool within_edits(std::u32string_view a, std::u32string_view b,
     return row[b.size()] <= most;
 }
 
-/// `"a" OR "b"`, as FTS5 reads queries.
+/// An FTS5 query: `"a" OR "b"`.
 [[nodiscard]] OMNIGRAPH_INLINE std::string any_of(const std::vector<std::string>& tokens) {
     std::string text;
     for (const auto& token : tokens) text += (text.empty() ? "" : " OR ") + sql_identifier(token);
     return text;
 }
 
-/// Brings the indexed texts from what they are to what `source` has, both read in order of ids.
+/// Updates the indexed texts to those of `source`; reads both in order of ids.
 class text_follower {
 public:
     [[nodiscard]] static sql_result<done> run(database& index, database& source, const std::string& texts_of_source) {
@@ -139,7 +139,7 @@ OMNIGRAPH_INLINE sql_result<text_index> text_index::create(text_form form) {
         "CREATE VIRTUAL TABLE words USING fts5(text, tokenize='" +
         tokenizer +
         "');"
-        // Words are gathered in larger batches than by default: filling takes about half the time.
+        // A larger hash table than the default halves the time of filling.
         "INSERT INTO words(words, rank) VALUES ('hashsize', 16777216);"
         "CREATE VIRTUAL TABLE vocabulary USING fts5vocab('words', 'row');"
         "CREATE VIRTUAL TABLE occurrences USING fts5vocab('words', 'instance');");

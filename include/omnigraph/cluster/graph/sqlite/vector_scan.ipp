@@ -27,8 +27,8 @@ OMNIGRAPH_INLINE vector_column::vector_column(std::shared_ptr<const node_index> 
 
 namespace omnigraph::cluster::graph::detail {
 
-// One loop, compiled twice where the loader can choose. Lanes are spelled as such: compilers find them only at -O3.
-// Not under the thread sanitizer: the choice is made before the sanitizer is up, and would crash the loader.
+// One loop, compiled twice where the loader can choose. The lanes are written out, because compilers find them only at
+// -O3. Not under the thread sanitizer: the loader chooses before the sanitizer is initialised, and would crash.
 #if defined(__x86_64__) && defined(__gnu_linux__) && !defined(__SANITIZE_THREAD__)
 #define OMNIGRAPH_WIDE_CLONES __attribute__((target_clones("avx2", "default")))
 #else
@@ -45,7 +45,7 @@ namespace omnigraph::cluster::graph {
 OMNIGRAPH_WIDE_CLONES
 OMNIGRAPH_INLINE void squared_distances(const float* rows, std::size_t count, std::size_t dimension, const float* query,
                                         double* out) {
-    constexpr std::size_t blocks = 4;  // independent sums, so that additions need not wait for each other
+    constexpr std::size_t blocks = 4;  // independent sums, so that additions do not wait for each other
     for (std::size_t row = 0; row < count; ++row, rows += dimension) {
         detail::float_lanes sums[blocks] = {};
         std::size_t index = 0;
@@ -121,7 +121,7 @@ OMNIGRAPH_INLINE index_hits vector_column::nearest(std::span<const float> query,
     for (auto& distance : distances) distance = std::sqrt(distance);
     if (!best || *best >= size()) return {nodes_, std::move(distances)};
 
-    // The index is sorted by id, so places break ties.
+    // The index is sorted by id, so positions break ties.
     std::vector<std::size_t> order(size());
     std::iota(order.begin(), order.end(), std::size_t{0});
     const auto nearer = [&](std::size_t a, std::size_t b) {

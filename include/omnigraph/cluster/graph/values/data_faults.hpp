@@ -1,11 +1,11 @@
-// What is wrong with the data of one call, collected up to a bound.
+// Collects the faults in the data of one call, up to a limit.
 //
 //     data_faults faults{"record"};
 //     faults.add({7, 12}, "unknown type 'Persn'");
 //     if (!faults.empty()) return bad_data(faults.take());
 //
-// Faults that SQL finds (uniqueness, endpoints) come after those of single records;
-// take() puts all in the order of the input.
+// Faults that SQL finds (uniqueness, endpoints) are added after those of single records; take() sorts all of them by
+// their place in the input.
 #pragma once
 
 #include <cstddef>
@@ -21,7 +21,7 @@
 
 namespace omnigraph::cluster::graph {
 
-/// Where in its input a row came from. A load counts records, a mutation its statements; zero means unknown.
+/// The place of a row in the input. A load counts records, a mutation counts statements; zero means unknown.
 struct input_position {
     std::size_t number = 0;
     std::size_t line = 0;
@@ -31,12 +31,12 @@ class data_faults {
 public:
     static constexpr std::size_t most = 20;
 
-    /// `unit` is what the input consists of: "record" or "statement".
+    /// `unit` names one item of the input: "record" or "statement".
     explicit data_faults(std::string unit) : unit_{std::move(unit)} {}
 
     void add(input_position where, std::string message);
 
-    /// Looking further would only make the list longer.
+    /// Whether the limit is reached, so that a further search is useless.
     [[nodiscard]] bool full() const { return findings_.size() >= most; }
     [[nodiscard]] bool empty() const { return findings_.empty(); }
     [[nodiscard]] std::size_t room() const { return most - findings_.size(); }
@@ -48,7 +48,7 @@ private:
     std::vector<data_fault> findings_;
 };
 
-/// The known name that `written` was probably meant to be, as " Did you mean 'x'?"; empty when none is near.
+/// ` Did you mean 'x'?` with the known name nearest to `written`; empty when none is near.
 template <class Names>
 [[nodiscard]] std::string suggestion(std::string_view written, const Names& known) {
     const auto near = closest_word(written, known);

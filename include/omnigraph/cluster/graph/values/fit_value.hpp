@@ -1,12 +1,11 @@
-// Does a value fit a property, without losing anything?
+// Checks whether a value fits a property without loss.
 //
 //     auto fitted = fit(property.type, value);
 //     if (!fitted) return fitted.error().message;     // "expected I32, found 3000000000"
 //
-// Integers widen and narrow when the number survives; 2.0 is an integer, 2.5 is
-// not; an integer becomes a float when the float is exact. F32 rounds, as floats
-// do, but does not overflow. Non-finite floats never fit. -0.0 becomes 0.0.
-// Ranges: a Date lies in the years 0000 to 9999, and so does a DateTime.
+// Integers widen and narrow when the number stays the same; 2.0 is an integer, 2.5 is not. An integer becomes a float
+// when the float is exact. F32 rounds, as floats do, but must not overflow. Infinite floats and NaN never fit. -0.0
+// becomes 0.0. A Date or DateTime must lie in the years 0000 to 9999.
 #pragma once
 
 #include <string>
@@ -21,10 +20,10 @@ struct type_mismatch {
     std::string message;  ///< "expected I32, found \"seven\""
 };
 
-/// The value as it is stored. Null fits only nullable types; enum membership is part of fitting.
+/// The value as it is stored. Null fits nullable types only. An enum value must be one of the declared values.
 [[nodiscard]] result<lang::value, type_mismatch> fit(const lang::value_type& type, const lang::value& value);
 
-/// How a value reads in a message; long ones are cut.
+/// The value in a message; long values are cut.
 [[nodiscard]] std::string shown(const lang::value& value);
 
 /// The beginning of a long text, for messages.

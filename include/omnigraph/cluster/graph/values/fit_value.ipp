@@ -23,7 +23,7 @@ namespace omnigraph::cluster::graph {
 OMNIGRAPH_INLINE std::string cut(std::string text) {
     if (text.size() <= 60) return text;
     auto end = std::size_t{57};
-    while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;  // not inside a character
+    while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;  // never inside a character
     return text.substr(0, end) + "...";
 }
 
@@ -129,7 +129,8 @@ struct integer_bounds {
     lang::value_list fitted;
     fitted.reserve(list->size());
     for (const auto& element : *list) {
-        // Components round like F32 but may come as any number: 16777217 is a measurement here, not an identity.
+        // Components of a vector may be any number and are rounded like F32: 16777217 is a measurement here, not an
+        // identity.
         const auto* number = std::get_if<std::int64_t>(&element.held);
         auto part = fit_float(true, number ? lang::value{static_cast<double>(*number)} : element);
         if (!part)

@@ -1,11 +1,10 @@
-// A property's value as a load writes it in JSON.
+// Reads property values from the JSON of a load.
 //
 //     auto value = value_from_json(property.type, record.at("age"));
 //
-// String and enum: a string. Bool: true or false. Numbers: as fit_value.hpp says.
-// Date: a date string or days since 1970; DateTime: a timestamp string or milliseconds.
-// Lists and vectors: arrays. Blob: a string, `base64:` with valid base 64, or a URI.
-// Everything else is an error that says what was expected and what was found.
+// String and enum: a string. Bool: true or false. Numbers: as in fit_value.hpp. Date: a date string or days since 1970.
+// DateTime: a timestamp string or milliseconds since 1970. Lists and vectors: arrays. Blob: a string that is `base64:`
+// with valid base 64, or a URI. Anything else is an error that names the expected and the found value.
 #pragma once
 
 #include <string_view>
@@ -18,13 +17,13 @@
 
 namespace omnigraph::cluster::graph {
 
-/// `written` is not null.
+/// `written` must not be null.
 [[nodiscard]] result<lang::value, type_mismatch> value_from_json(const lang::value_type& type, const json& written);
 
-/// A value that is no list as JSON: dates and times are the integers that hold them; null for a list.
+/// A scalar value as JSON; dates and times are the integers that hold them. Null for a list.
 [[nodiscard]] json json_of(const lang::value& element);
 
-/// `an object`, `a string`, ...: how a JSON value is named in a message.
+/// The name of a JSON value's kind in a message: `an object`, `a string`, ...
 [[nodiscard]] std::string_view kind_name(const json& value);
 
 }  // namespace omnigraph::cluster::graph

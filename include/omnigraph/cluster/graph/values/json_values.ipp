@@ -22,7 +22,7 @@ namespace omnigraph::cluster::graph::detail {
     return {"expected " + lang::display(type) + ", found " + shown_json(written)};
 }
 
-/// Groups of four, padded at the end only.
+/// Groups of four characters, padded only at the end.
 [[nodiscard]] OMNIGRAPH_INLINE bool is_base64(std::string_view text) {
     if (text.size() % 4 != 0) return false;
     const auto padding = text.ends_with("==") ? 2U : text.ends_with('=') ? 1U : 0U;
@@ -30,21 +30,21 @@ namespace omnigraph::cluster::graph::detail {
     return std::ranges::all_of(text.substr(0, text.size() - padding), digit);
 }
 
-/// Is `nearest`, as a float of this type stores it, the integer itself? Components of vectors need not be.
+/// Whether the stored float of this type equals the integer exactly. Components of vectors may differ.
 [[nodiscard]] OMNIGRAPH_INLINE bool holds_exactly(lang::scalar_type scalar_type, double nearest, std::uint64_t number) {
     const auto stored =
         scalar_type == lang::scalar_type::f32 ? static_cast<double>(static_cast<float>(nearest)) : nearest;
     return stored < 18446744073709551616.0 && static_cast<std::uint64_t>(stored) == number;
 }
 
-/// Dates and times have a spelling of their own; the rest is a value of its JSON kind.
+/// Dates and times have their own spellings; every other scalar is a JSON value of its kind.
 [[nodiscard]] OMNIGRAPH_INLINE result<lang::value, type_mismatch> plain_value(lang::scalar_type scalar_type,
                                                                               const json& written) {
     if (written.is_null()) return lang::value{};
     if (written.is_bool()) return lang::value{written.get_bool()};
     if (written.is_int64()) return lang::value{written.get_int64()};
     if (written.is_double()) return lang::value{written.get_double()};
-    // Beyond 2^63 no integer type reaches, but a float may.
+    // No integer type is larger than 2^63, but a float may be.
     if (written.is_uint64() && !lang::is_integer(scalar_type)) {
         const auto number = static_cast<double>(written.get_uint64());
         if (scalar_type != lang::scalar_type::vector && !holds_exactly(scalar_type, number, written.get_uint64()))

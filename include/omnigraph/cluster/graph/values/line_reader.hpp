@@ -1,12 +1,12 @@
-// Cuts a load into its records: JSON values one per line, or pretty-printed, or
-// run together, with blanks between them.
+// Splits a load into its records: JSON values that stand one on a line, span several lines, or follow each other on a
+// line, with blanks between them.
 //
 //     line_reader records{text};
 //     for (raw_record record; records.next(record);) print(record.text);
 //     if (!records.failed().empty()) return records.failed();      // what is wrong with the next one
 //
-// Only brackets and strings are understood here; each record is parsed by the
-// bounded JSON parser afterwards. Records and lines count from 1.
+// Only brackets and strings are recognised here; the bounded JSON parser parses each record afterwards. Records and
+// lines count from 1.
 #pragma once
 
 #include <cstddef>
@@ -17,21 +17,22 @@ namespace omnigraph::cluster::graph {
 
 struct raw_record {
     std::size_t number = 0;
-    std::size_t line = 0;  ///< of its first character
+    std::size_t line = 0;  ///< the line of its first character
     std::string_view text;
 };
 
-/// The longest record: a vector of any model and a few blobs fit, a file without its closing brace does not.
+/// The longest record, in bytes: enough for a vector of any model and a few blobs, but not for a file without its last
+/// brace.
 inline constexpr std::size_t max_record_bytes = std::size_t{16} << 20;
 
 class line_reader {
 public:
     explicit line_reader(std::string_view input) : rest_{input} {}
 
-    /// False at the end of the input, and at a fault.
+    /// False at the end of the input and at a fault.
     [[nodiscard]] bool next(raw_record& record);
 
-    /// What is wrong with the record after the last one that next() gave; empty when nothing is.
+    /// The fault of the record after the last one from next(); empty without a fault.
     [[nodiscard]] const std::string& failed() const { return fault_; }
     [[nodiscard]] std::size_t number() const { return number_; }
     [[nodiscard]] std::size_t line() const { return line_; }

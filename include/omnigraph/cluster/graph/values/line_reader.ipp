@@ -13,7 +13,8 @@ OMNIGRAPH_INLINE void line_reader::skip_blanks() {
     rest_.remove_prefix(blanks);
 }
 
-/// Up to the bracket that closes the first one, or for anything else up to the next blank; npos when it never ends.
+/// The length up to the bracket that closes the first one, or of anything else up to the next blank; npos when the
+/// bracket is never closed.
 OMNIGRAPH_INLINE std::size_t line_reader::length_of_value() const {
     const bool nested = rest_.front() == '{' || rest_.front() == '[';
     std::size_t depth = 0;

@@ -1,10 +1,10 @@
-// What a literal of a query stands for.
+// The value of a literal in a query.
 //
 //     auto value = value_of(*expression.value);
 //     if (!value) return value.error().message;    // "\"2024-13-01\" is not a date"
 //
-// A date becomes its days since 1970, a point in time its milliseconds; the rest is the
-// value as it is written. Nothing is fitted to a property here (fit_value.hpp does that).
+// A Date becomes its days since 1970, a DateTime its milliseconds; other literals keep their value. Nothing is fitted
+// to a property here (fit_value.hpp does that).
 #pragma once
 
 #include <omnigraph/cluster/core/result.hpp>

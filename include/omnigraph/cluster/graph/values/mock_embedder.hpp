@@ -1,5 +1,5 @@
-// An embedder without a model: the same text always gives the same unit vector
-// (specification languages §10). Texts that mean the same are not near each other.
+// An embedder without a model: equal texts get equal unit vectors (languages specification §10). Texts with similar
+// meanings are not near each other.
 //
 //     const mock_embedder texts;
 //     session.run({checked, parameters, now, &texts});

@@ -1,10 +1,10 @@
-// The values that a mutation's expressions stand for.
+// The values of expressions in a mutation.
 //
 //     const mutation_values values{parameters, clock.now()};
 //     auto age = values.fitted(column.type, assigned.value);
 //
-// now() is one instant for all of them. A value to be stored fits its property without
-// loss; one to be compared with need not: a 2.7 simply equals no integer.
+// now() is the same instant for all of them. A value to store must fit its property without loss; a value for a
+// comparison need not: no integer equals 2.7.
 #pragma once
 
 #include <cstdint>
@@ -21,16 +21,16 @@ namespace omnigraph::cluster::graph {
 
 class mutation_values {
 public:
-    /// The parameters must outlive it.
+    /// The parameters must outlive this object.
     mutation_values(const lang::parameter_values& parameters, instant now);
 
     [[nodiscard]] result<lang::value, type_mismatch> evaluate(const lang::expression& expression) const;
 
-    /// As it is stored in a property of this type.
+    /// The value as a property of this type stores it.
     [[nodiscard]] result<lang::value, type_mismatch> fitted(const lang::value_type& type,
                                                             const lang::expression& expression) const;
 
-    /// As a property of this type is compared with it; null compares with nothing.
+    /// The value for a comparison with a property of this type; null compares with nothing.
     [[nodiscard]] result<column_value, type_mismatch> compared(const lang::value_type& type,
                                                                const lang::expression& expression) const;
 
@@ -39,7 +39,7 @@ private:
     std::int64_t now_;
 };
 
-/// Empty for `contains`, which is no operator of SQL.
+/// The SQL operator; empty for `contains`, which has none.
 [[nodiscard]] constexpr const char* sql_operator(lang::comparison op) {
     switch (op) {
         case lang::comparison::equal: return "=";

@@ -1,12 +1,11 @@
-// The id of a node: from its key, or fresh.
+// The id of a node: from its key, or new.
 //
 //     node_id(person, values);     // key `name` = "Ann"           -> Ann
 //                                  // key `number` = 7             -> 7
 //                                  // key (name, tenant)           -> ["Ann","acme"]
 //
-// A single String key is the id as it is; another single scalar is spelled as its
-// literal. A composite key becomes the JSON array of its values in the order of the
-// properties' names, without blanks: two tuples never share an id.
+// A single String key is the id itself; another single scalar is spelled like its literal. A composite key becomes a
+// JSON array of its values without blanks, in the order of the properties' names, so two tuples never have the same id.
 #pragma once
 
 #include <string>
@@ -18,11 +17,11 @@
 
 namespace omnigraph::cluster::graph {
 
-/// `values` stand in the order of `type.properties` and fit them; the type has a key.
+/// `values` are in the order of `type.properties` and fit them; the type must have a key.
 [[nodiscard]] std::string node_id(const lang::node_type& type, const std::vector<lang::value>& values);
 
-/// Fresh ids for one call: ULIDs that start at a place of their own and count up, so the
-/// rows of a load arrive in the order of their ids, and drawing one costs nothing.
+/// New ids for one call: ULIDs that begin at a random place and count up, so the rows of a load are written in id
+/// order, and an id needs no new random number.
 class id_sequence {
 public:
     explicit id_sequence(runtime& clock) : clock_{&clock} {}
@@ -30,11 +29,11 @@ public:
     [[nodiscard]] std::string next();
 
 private:
-    /// The time of a new id, and random digits hashed from it: ids of a runtime that
-    /// counts would otherwise follow each other as closely as the ids of one call do.
+    /// The time of a new id with random digits hashed from it. Without the hash, ids of a runtime that counts would be
+    /// as close to each other as the ids of one call.
     [[nodiscard]] std::string start();
 
-    /// The random part (the last 16 characters) plus one; false when it is exhausted.
+    /// Adds one to the random part (the last 16 characters); false when it overflows.
     [[nodiscard]] bool increment();
 
     runtime* clock_;

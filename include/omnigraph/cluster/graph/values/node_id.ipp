@@ -48,7 +48,7 @@ OMNIGRAPH_INLINE bool id_sequence::increment() {
 
 namespace omnigraph::cluster::graph::detail {
 
-/// How a literal of this type is written, without the quotes of a text.
+/// The literal of a value of this type, without the quotes of a text.
 [[nodiscard]] OMNIGRAPH_INLINE std::string literal_text(const lang::value_type& type, const lang::value& value) {
     if (const auto* text = std::get_if<std::string>(&value.held)) return *text;
     const auto* number = std::get_if<std::int64_t>(&value.held);

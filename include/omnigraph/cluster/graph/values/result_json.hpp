@@ -1,8 +1,8 @@
-// The rows of a query in JSON (specification languages §3.12), for the faces that answer in it.
+// The rows of a query as JSON (languages specification §3.12), for faces that answer in JSON.
 //
 //     std::string text = compact_json(read_envelope(rows, {.branch = "main", .snapshot = {}}));
 //
-// A row is an object: the checker has seen to it that no two columns share a name (GQ210).
+// A row is an object: the checker makes sure that no two columns have the same name (GQ210).
 #pragma once
 
 #include <optional>
@@ -13,7 +13,7 @@
 
 namespace omnigraph::cluster::graph {
 
-/// What was read: a branch, or a commit.
+/// What was read: a branch or a commit.
 struct read_target {
     std::optional<std::string> branch;
     std::optional<std::string> snapshot;
@@ -24,16 +24,16 @@ enum class integer_form {
     safe_decimal,  ///< beyond 2^53-1 a decimal string, for readers that have only doubles
 };
 
-/// One cell as JSON. Dates and times become text, NaN and the infinities words (null in a vector).
+/// One cell as JSON. Dates and times become text, NaN and infinities become words (null inside a vector).
 [[nodiscard]] json json_of_cell(const cell_type& type, const cell& shown, integer_form integers = integer_form::number);
 
-/// An object column -> value.
+/// An object with a value for each column.
 [[nodiscard]] json json_of_row(const query_result& result, const query_row& row,
                                integer_form integers = integer_form::number);
 
 [[nodiscard]] json json_of_target(const read_target& target);
 
-/// `{"query_name","target","row_count","columns","rows"}`; `columns` is left out when there are none.
+/// `{"query_name","target","row_count","columns","rows"}`; without columns, `columns` is left out.
 [[nodiscard]] json read_envelope(const query_result& result, const read_target& target,
                                  integer_form integers = integer_form::number);
 

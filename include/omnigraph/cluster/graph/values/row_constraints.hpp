@@ -1,10 +1,10 @@
-// Constraints that one row keeps or breaks by itself: @range and @check.
+// The constraints that concern one row: @range and @check.
 //
 //     auto rules = row_constraints::compile(type);
 //     rules->check(values, {7, 12}, faults);      // of the seventh record, in line 12
 //
-// Both bounds of a range are inclusive; an integer is compared with an integer bound
-// exactly. A check is an unanchored search. Null keeps both.
+// Both bounds of a range are inclusive; an integer is compared exactly with an integer bound. A check searches anywhere
+// in the text. Null satisfies both.
 #pragma once
 
 #include <cstddef>
@@ -21,10 +21,11 @@ namespace omnigraph::cluster::graph {
 
 class row_constraints {
 public:
-    /// `type` must outlive it. An error when a pattern does not compile, which the schema compiler rules out.
+    /// `type` must outlive the object. An error when a regular expression does not compile; the schema compiler has
+    /// checked it.
     [[nodiscard]] static graph_result<row_constraints> compile(const lang::table_type& type);
 
-    /// `values` stand in the order of the type's properties and fit them. False when faults were added.
+    /// `values` are in the order of the type's properties and fit them. False after adding faults.
     [[nodiscard]] bool check(const std::vector<lang::value>& values, input_position where, data_faults& findings) const;
 
 private:

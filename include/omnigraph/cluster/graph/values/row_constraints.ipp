@@ -17,7 +17,7 @@
 
 namespace omnigraph::cluster::graph::detail {
 
-/// bound < value, or value < bound when swapped.
+/// bound < value, or value < bound when `swapped`.
 [[nodiscard]] OMNIGRAPH_INLINE bool less(const lang::range_bound& a, const lang::value& b, bool swapped) {
     const auto compare = [&](auto x, auto y) { return swapped ? y < x : x < y; };
     const auto* whole = std::get_if<std::int64_t>(&b.held);

@@ -1,4 +1,4 @@
-// From the language's values and types to the cells and columns that a session answers with.
+// Converts values and types of the languages to the cells and columns of a session's answer.
 //
 //     cells.push_back(cell_of(from_cell(column.type, query.cell(1))));
 #pragma once

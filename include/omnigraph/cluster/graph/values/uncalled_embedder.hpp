@@ -1,10 +1,10 @@
-// Stands for an embedding provider whose service this version does not call.
+// An embedder for a provider whose service this version does not call.
 //
 //     const uncalled_embedder texts{"text-embedding-3-small"};
 //     session.run({checked, parameters, now, &texts});
 //
-// It knows its model and nothing else, so that `nearest(property, "text")` is refused with the reason:
-// first when the vectors were made by another model, then because nobody turns the text into a vector.
+// It knows only the name of its model, so `nearest(property, "text")` is refused with a reason: that the vectors come
+// from another model, or that no service turns the text into a vector.
 #pragma once
 
 #include <cstdint>

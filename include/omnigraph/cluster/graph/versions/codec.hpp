@@ -1,10 +1,10 @@
-// The one door to zstd: images are compressed before they are stored.
+// The one door to zstd, which compresses images.
 //
 //     auto stored = compress(image);
 //     auto again = decompress(*stored, image.size());
 //
-// Decompression gives exactly the size that a verified record states, or fails:
-// a crafted blob cannot make it allocate more.
+// Decompression returns exactly the size that a verified record states, or fails, so a crafted blob cannot make it
+// allocate more.
 #pragma once
 
 #include <cstdint>
@@ -19,12 +19,14 @@ struct codec_error {
     std::string cause;
 };
 
-/// The largest database that is packed or unpacked: what SQLite images are designed for (specification engine D.17).
+/// The largest database that is compressed or decompressed, in bytes: the design limit of SQLite images (engine
+/// specification D.17).
 inline constexpr std::uint64_t max_image_bytes = std::uint64_t{4} << 30;
 
-/// Level 1, because a commit waits for it.
+/// Compresses at level 1, because a commit waits for it.
 [[nodiscard]] result<std::string, codec_error> compress(std::string_view bytes);
 
+/// Fails unless the content has exactly `expected_size` bytes.
 [[nodiscard]] result<std::string, codec_error> decompress(std::string_view packed, std::uint64_t expected_size);
 
 }  // namespace omnigraph::cluster::graph

@@ -20,7 +20,7 @@ OMNIGRAPH_INLINE result<std::string, codec_error> compress(std::string_view byte
 
 OMNIGRAPH_INLINE result<std::string, codec_error> decompress(std::string_view packed, std::uint64_t expected_size) {
     if (expected_size > max_image_bytes) return codec_error{"its recorded size is more than 4 GiB"};
-    // The frame states its content's size: one that disagrees is refused before anything is allocated.
+    // A frame states the size of its content; a wrong size is refused before anything is allocated.
     if (ZSTD_getFrameContentSize(packed.data(), packed.size()) != expected_size)
         return codec_error{"it does not unpack to its recorded size"};
     std::string bytes(expected_size, '\0');

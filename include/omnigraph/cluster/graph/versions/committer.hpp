@@ -1,4 +1,4 @@
-// One write of a graph: run on a private copy, published by one compare-and-swap.
+// One write of a graph: runs on a private copy and is published by one compare-and-swap.
 //
 //     committer writes{states, clock};
 //     auto commit = writes.publish("load", "ann", [&](database& db, const table_layout& tables) {
@@ -7,9 +7,8 @@
 //
 // (1) Publication keeps the promises of pending_commit.hpp.
 // (2) A write that changes nothing publishes nothing.
-// (3) A lost swap runs the whole call again on the new head, at most five times; a call
-//     that read and changed rows (update, delete, overwrite) of tables that moved fails
-//     with the versions instead.
+// (3) After a lost swap the whole call runs again on the new head, at most five times. A call that read and changed
+//     rows (update, delete, overwrite) of tables that have moved since fails with their versions instead.
 // (4) A stop_scope's stop that is requested before the swap ends the call, and nothing is published; later it is not
 //     looked at.
 // (5) An ambiguous swap is settled by looking for the own commit id in the manifest;
@@ -34,16 +33,16 @@
 
 namespace omnigraph::cluster::graph {
 
-/// What a write did, by table key.
+/// The tables that a write changed, by key.
 struct written_tables {
     std::set<std::string> changed;
-    std::set<std::string> strict;  ///< what it did there depends on the rows it found
+    std::set<std::string> strict;  ///< tables where the result depends on the rows that were there
 };
 
-/// Runs inside one transaction, possibly more than once. On an error nothing is published.
+/// Runs inside one transaction, possibly more than once. After an error nothing is published.
 using table_write = std::function<graph_result<written_tables>(database&, const table_layout&)>;
 
-/// One instance a graph and process: its calls queue here instead of losing swaps to each other.
+/// One instance for each graph and process, so its calls queue instead of competing for swaps.
 class committer {
 public:
     committer(snapshots& states, runtime& clock) : states_{&states}, clock_{&clock} {}
@@ -52,10 +51,10 @@ public:
     [[nodiscard]] graph_result<std::optional<commit_record>> publish(const std::string& kind, const std::string& actor,
                                                                      const table_write& write);
 
-    /// Held while a schema is applied, which queues with the writes of this process.
+    /// Held while a schema is applied, so that it queues with the writes of this process.
     [[nodiscard]] std::unique_lock<std::mutex> wait_turn() { return std::unique_lock{mutex_}; }
 
-    /// Lets whoever lost a swap together with others not meet them again in step.
+    /// Waits a random time, so that writers that lost a swap together do not meet again.
     void back_off(int tried);
 
     static constexpr int attempts = 5;
@@ -69,7 +68,7 @@ private:
 
     [[nodiscard]] graph_result<attempt> try_once(const snapshot& base, const std::string& kind,
                                                  const std::string& actor, const table_write& write);
-    /// Runs the write in the file, which then is that of the commit. False when it changed nothing.
+    /// Runs the write in the file, which then holds the state of the commit. False when nothing changed.
     [[nodiscard]] graph_result<bool> run(const std::filesystem::path& file, pending_commit& pending,
                                          const snapshot& base, const table_write& write, std::set<std::string>& strict);
     [[nodiscard]] graph_result<done> finish(database& db, pending_commit& pending, const snapshot& base,

@@ -17,7 +17,7 @@ namespace omnigraph::cluster::graph::detail {
                                                                            const branch_record& after) {
     for (const auto& key : strict) {
         const auto was = before.tables.find(key), is = after.tables.find(key);
-        // A table that the schema lost meanwhile is met by the check of the next attempt, which says so.
+        // A table that the schema lost meanwhile is refused by the check of the next attempt.
         if (was == before.tables.end() || is == after.tables.end()) continue;
         if (was->second.version != is->second.version)
             return version_conflict{key, was->second.version, is->second.version};
@@ -30,7 +30,7 @@ namespace omnigraph::cluster::graph::detail {
     return bad_request("the write was stopped before it changed anything");
 }
 
-/// Rewrites the file densely when an eighth of it is free.
+/// Rewrites the file without gaps when an eighth of it is free.
 [[nodiscard]] OMNIGRAPH_INLINE sql_result<done> compact(database& db) {
     const auto free_pages = db.integer_of("PRAGMA freelist_count");
     if (!free_pages) return free_pages.error();
@@ -72,7 +72,7 @@ OMNIGRAPH_INLINE graph_result<std::optional<commit_record>> committer::publish(c
 }
 
 OMNIGRAPH_INLINE void committer::back_off(int tried) {
-    // Ids are random.
+    // Ids contain random bits.
     const auto id = clock_->new_id();
     clock_->sleep(std::chrono::milliseconds{1 + static_cast<unsigned char>(id.back()) % 16 * (tried + 1)});
 }
@@ -109,7 +109,7 @@ OMNIGRAPH_INLINE graph_result<bool> committer::run(const std::filesystem::path& 
                                                    std::set<std::string>& strict) {
     auto db = database::open(file.string(), open_mode::read_write);
     if (!db) return from_sql(db.error(), "opening the working copy");
-    // The copy is thrown away unless all of it succeeds, so it needs no protection against a crash.
+    // The copy is discarded unless everything succeeds, so it needs no protection against a crash.
     if (auto set = db->run("PRAGMA locking_mode=EXCLUSIVE; PRAGMA journal_mode=MEMORY; PRAGMA synchronous=OFF; "
                            "PRAGMA cache_size=-65536");
         !set)

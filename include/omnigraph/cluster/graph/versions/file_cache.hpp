@@ -1,4 +1,4 @@
-// Local copies of committed states, so that a read does not fetch and unpack an image.
+// Local copies of committed states, so that a read need not fetch and decompress an image.
 //
 //     file_cache files{file_cache::default_directory()};
 //     if (auto path = files.find(identity)) return database::open(*path, open_mode::read_only);
@@ -6,15 +6,15 @@
 //     // ... the database is made at building->path() and closed
 //     auto kept = files.keep(identity, *building);
 //
-// (1) Everything in it can be deleted at any time, also while programs run; only time is lost.
-// (2) A file appears under its final name whole, by rename, and is never written again.
-// (3) A file is believed only while its stamp is that of when it was kept for exactly the wanted commit of the wanted
-//     graph (file_stamp.hpp). That is asked each time; any other is made again from the image.
-// (4) What is copied to be changed has the checksum of what was kept, so that no damaged byte gets into a commit.
-// (5) Several processes may share a directory. One that cannot be written to is replaced
-//     by a private temporary one, which is removed with this object.
-// (6) When there is no room, other copies are given up, then a private temporary directory is tried.
-// Layout: <directory>/<graph uid>/commits/<commit id>.db, its .stamp beside it, and <directory>/<graph uid>/scratch/.
+// (1) Everything in the cache can be deleted at any time, even while programs run; only time is lost.
+// (2) A file gets its final name by a rename when it is complete, and is never written again.
+// (3) A file is trusted only while its stamp is the one that was taken when it was kept for exactly this commit of this
+//     graph (file_stamp.hpp). The stamp is checked at each use; otherwise the file is made again from the image.
+// (4) A copy that will be changed must have the checksum of the kept file, so that no damaged byte gets into a commit.
+// (5) Several processes may share a directory. A directory that is not writable is replaced by a private temporary one,
+//     which the destructor removes.
+// (6) When there is no room, other copies are removed; then a private temporary directory is used. Layout:
+//     <directory>/<graph uid>/commits/<commit id>.db with its .stamp beside it, and <directory>/<graph uid>/scratch/.
 #pragma once
 
 #include <chrono>
@@ -35,7 +35,7 @@
 
 namespace omnigraph::cluster::graph {
 
-/// A file that is removed with this object, unless it is kept.
+/// A file that the destructor removes, unless it was kept.
 class scratch_file {
 public:
     explicit scratch_file(std::filesystem::path path) : path_{std::move(path)} {}
@@ -51,11 +51,11 @@ private:
 class file_cache {
 public:
     struct limits {
-        std::uint64_t bytes = std::uint64_t{1} << 30;  ///< of one graph's files, before old ones go
-        std::uint64_t spare = std::uint64_t{4} << 20;  ///< less room than this on the disk is none
+        std::uint64_t bytes = std::uint64_t{1} << 30;  ///< of the files of one graph, before old ones are removed
+        std::uint64_t spare = std::uint64_t{4} << 20;  ///< with less free disk space than this, the disk counts as full
     };
 
-    /// `$OMNIGRAPH_CACHE`, else `$XDG_CACHE_HOME/omnigraph`, else `~/.cache/omnigraph`; empty when none is known.
+    /// `$OMNIGRAPH_CACHE`, else `$XDG_CACHE_HOME/omnigraph`, else `~/.cache/omnigraph`; empty when none of them is set.
     [[nodiscard]] static std::filesystem::path default_directory();
 
     /// An empty `directory` means a private one. Nothing is created before the first file is kept.
@@ -65,32 +65,32 @@ public:
     file_cache& operator=(const file_cache&) = delete;
     ~file_cache();
 
-    /// The file of a commit; nullopt when there is none that can be believed.
+    /// The file of a commit; nullopt when there is none that can be trusted.
     [[nodiscard]] std::optional<std::filesystem::path> find(const file_identity& identity);
 
-    /// A fresh name beside the cached files, for a database that is being built. `id` is a ULID.
+    /// A new file name beside the cached files, for a database to be built. `id` is a ULID.
     [[nodiscard]] graph_result<scratch_file> scratch(const std::string& graph_uid, const std::string& id);
 
-    /// Takes a finished, closed database file over as that of `identity`.
+    /// Moves a finished, closed database file into the cache as the file of `identity`.
     [[nodiscard]] graph_result<std::filesystem::path> keep(const file_identity& identity, const scratch_file& built);
 
-    /// A fresh copy of a commit's file, byte for byte what was kept; nullopt when there is none that can be believed.
+    /// A new copy of a commit's file, byte for byte; nullopt when there is no file that can be trusted.
     [[nodiscard]] graph_result<std::optional<scratch_file>> copy(const file_identity& identity, const std::string& id);
 
-    /// Removes what turned out to be damaged.
+    /// Removes a file that turned out to be damaged.
     void drop(const file_identity& identity);
 
-    /// After a local file could not be written: gives up the copies of other commits and graphs, and when there are
-    /// none, moves to a private temporary directory. False when nothing is left to be tried.
+    /// For a failed write to a local file: removes the copies of other commits and graphs, and when there are none,
+    /// moves to a private temporary directory. False when nothing is left to try.
     [[nodiscard]] bool make_room(const file_identity& spared);
 
-    /// Is there so little room that a failure to write a local file is explained by it?
+    /// Whether the disk is so full that it explains a failed write.
     [[nodiscard]] bool lacks_room();
 
     [[nodiscard]] std::filesystem::path directory();
 
 private:
-    /// A cached file that may go.
+    /// A cached file that may be removed.
     struct candidate {
         std::filesystem::file_time_type used;
         std::uint64_t bytes;
@@ -102,7 +102,7 @@ private:
     [[nodiscard]] static std::filesystem::path stamp_of(const std::filesystem::path& file);
     [[nodiscard]] std::error_code make_folder(const std::filesystem::path& folder);
     [[nodiscard]] graph_result<done> move_to_private_directory();
-    /// What is known of the file, when it is still the one that was kept.
+    /// The record of the file when it is still the kept one; null otherwise.
     [[nodiscard]] const kept_file* believed(const std::filesystem::path& file, const file_identity& identity);
     void touch(const std::filesystem::path& file);
     void remove(const std::filesystem::path& file);

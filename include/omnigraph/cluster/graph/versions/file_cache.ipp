@@ -19,7 +19,7 @@
 namespace omnigraph::cluster::graph {
 
 OMNIGRAPH_INLINE scratch_file::~scratch_file() {
-    // Litter is harmless: the cache removes old scratch files when it evicts.
+    // A scratch file that stays does no harm: the cache removes old ones when it evicts.
     std::error_code ignored;
     if (!path_.empty()) std::filesystem::remove(path_, ignored);
 }
@@ -31,7 +31,7 @@ OMNIGRAPH_INLINE std::filesystem::path file_cache::file_of(const file_identity& 
 OMNIGRAPH_INLINE std::filesystem::path file_cache::default_directory() {
     const auto variable = [](const char* name) -> std::filesystem::path {
         const auto held = posix::environment_variable(name);
-        // A relative cache would depend on where a command is started, and could lie inside the storage root.
+        // A relative path would depend on the working directory and might lie inside the storage root.
         return held && held->starts_with('/') ? std::filesystem::path{*held} : std::filesystem::path{};
     };
     if (auto own = variable("OMNIGRAPH_CACHE"); !own.empty()) return own;
@@ -41,7 +41,7 @@ OMNIGRAPH_INLINE std::filesystem::path file_cache::default_directory() {
 }
 
 OMNIGRAPH_INLINE file_cache::~file_cache() {
-    std::error_code ignored;  // a temporary directory that stays is litter in /tmp, no more
+    std::error_code ignored;  // a temporary directory that stays is only litter in /tmp
     if (private_) std::filesystem::remove_all(directory_, ignored);
 }
 
@@ -58,7 +58,7 @@ OMNIGRAPH_INLINE std::filesystem::path file_cache::directory() {
 OMNIGRAPH_INLINE std::error_code file_cache::make_folder(const std::filesystem::path& folder) {
     std::error_code failed;
     const bool is_new = std::filesystem::create_directories(folder, failed);
-    // What a graph holds is its owner's business.
+    // Only the owner may read the data of a graph.
     if (is_new) std::filesystem::permissions(folder, std::filesystem::perms::owner_all, failed);
     if (!failed && ::access(folder.c_str(), W_OK | X_OK) != 0) failed = std::error_code{errno, std::generic_category()};
     return failed;
@@ -72,7 +72,7 @@ OMNIGRAPH_INLINE const kept_file* file_cache::believed(const std::filesystem::pa
         return known->second.is_of(identity) ? &known->second : nullptr;
     kept_.erase(file);
     if (!seen) return nullptr;
-    // Another process may have kept it.
+    // Another process may have kept the file.
     const auto bytes = posix::read_bounded_file(stamp_of(file).string(), 4096);
     const auto stored = bytes ? decode_kept_file(*bytes) : std::nullopt;
     if (!stored || !stored->is_of(*seen) || !stored->is_of(identity)) return nullptr;
@@ -80,7 +80,7 @@ OMNIGRAPH_INLINE const kept_file* file_cache::believed(const std::filesystem::pa
 }
 
 OMNIGRAPH_INLINE void file_cache::touch(const std::filesystem::path& file) {
-    // The age of the stamp is what eviction goes by; where it cannot be set the file merely goes sooner.
+    // Eviction uses the age of the stamp; where it cannot be set, the file is evicted earlier.
     const auto now = std::chrono::steady_clock::now();
     const auto last = touched_.find(file);
     if (last != touched_.end() && now - last->second < std::chrono::minutes{1}) return;
@@ -150,7 +150,7 @@ OMNIGRAPH_INLINE graph_result<scratch_file> file_cache::scratch(const std::strin
 
 OMNIGRAPH_INLINE graph_result<std::filesystem::path> file_cache::keep(const file_identity& identity,
                                                                       const scratch_file& built) {
-    // The file is not yet where others look, so it is read without the lock.
+    // Other threads cannot see the file yet, so it is read without the mutex.
     const auto before = look_at_file(built.path());
     const auto sum = checksum_of(built.path());
     const std::lock_guard lock{mutex_};
@@ -162,7 +162,7 @@ OMNIGRAPH_INLINE graph_result<std::filesystem::path> file_cache::keep(const file
     const auto after = look_at_file(file);
     const bool is_same = before && after && sum && before->inode == after->inode && before->size == after->size &&
                          before->modified_ns == after->modified_ns;
-    // Without a stamp it serves whoever asked, and is made again for the next.
+    // Without a stamp the file serves this caller and is made again for the next.
     if (is_same) {
         const kept_file kept{identity.graph_uid, identity.commit, identity.fingerprint, *after, *sum};
         kept_.insert_or_assign(file, kept);
@@ -174,7 +174,7 @@ OMNIGRAPH_INLINE graph_result<std::filesystem::path> file_cache::keep(const file
 }
 
 OMNIGRAPH_INLINE void file_cache::remove(const std::filesystem::path& file) {
-    std::error_code ignored;  // if it cannot be removed it is still not believed
+    std::error_code ignored;  // a file that cannot be removed is still not trusted
     std::filesystem::remove(stamp_of(file), ignored);
     std::filesystem::remove(file, ignored);
     kept_.erase(file);
@@ -187,7 +187,7 @@ OMNIGRAPH_INLINE void file_cache::drop(const file_identity& identity) {
 }
 
 OMNIGRAPH_INLINE std::vector<file_cache::candidate> file_cache::files_in(const std::filesystem::path& folder) {
-    // Whatever fails here costs room, not correctness; another process may be evicting too.
+    // A failure here costs room only; another process may be evicting, too.
     std::error_code ignored;
     std::vector<candidate> files;
     for (const auto& entry : std::filesystem::directory_iterator{folder, ignored}) {

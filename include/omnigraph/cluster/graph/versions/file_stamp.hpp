@@ -1,14 +1,14 @@
-// By what a cached file is known to be the one that was kept: nobody wrote to it since, and its bytes are the same.
+// The stamp of a cached file: shows that nobody has written to the file since it was kept.
 //
 //     const auto sum = checksum_of(path);
 //     auto stamp = look_at_file(path);                    // before the file is read, each time
 //     if (!stamp || !kept.is_of(*stamp)) print("somebody changed the file");
 //
-// (1) A write through the file system changes a stamp, also one by mmap and one that puts the time of modification
-//     back: the time of the last status change cannot be set.
-// (2) A stamp of before the last start of the machine is not believed: what was not synced may be lost.
-// (3) The checksum notices what no file system tells, decay and bytes that change while they are copied. It guards
-//     against accidents; who can write the cache can write a stamp too.
+// (1) Every write through the file system changes the stamp, even one by mmap and one that restores the modification
+//     time, because nobody can set the time of the last status change.
+// (2) A stamp from before the last boot is not trusted, because unsynced data may be lost.
+// (3) The checksum finds what no file system reports: decay, and bytes that change during a copy. It protects against
+//     accidents only: whoever can write to the cache can write a stamp, too.
 #pragma once
 
 #include <cstddef>
@@ -29,11 +29,11 @@ struct file_stamp {
     std::uint64_t size = 0;
     std::int64_t modified_ns = 0;
     std::int64_t changed_ns = 0;
-    std::string boot_id;  ///< of the start of the machine; empty where it cannot be told
+    std::string boot_id;  ///< the boot of the machine; empty when it is not known
     friend bool operator==(const file_stamp&, const file_stamp&) = default;
 };
 
-/// What is written beside a cached file.
+/// The document beside a cached file.
 struct kept_file {
     std::string graph_uid, commit, fingerprint;
     file_stamp stamp;
@@ -52,7 +52,7 @@ BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::graph::kept_file, graph_uid, commit,
 
 namespace omnigraph::cluster::graph {
 
-/// A 64-bit checksum over bytes that come in pieces, at memory speed.
+/// A 64-bit checksum of bytes that come in pieces.
 class checksum {
 public:
     void add(std::string_view bytes);
@@ -65,18 +65,18 @@ private:
     std::string rest_;  ///< fewer than eight bytes
 };
 
-/// nullopt when it is no regular file that can be looked at.
+/// The stamp of a regular file; nullopt when it cannot be read.
 [[nodiscard]] std::optional<file_stamp> look_at_file(const std::filesystem::path& file);
 
-/// nullopt when it cannot be read.
+/// nullopt when the file cannot be read.
 [[nodiscard]] std::optional<std::string> checksum_of(const std::filesystem::path& file);
 
-/// Copies a file; the checksum is that of the bytes that were copied. nullopt when a side cannot be read or written.
+/// Copies a file and returns the checksum of the copied bytes; nullopt when reading or writing fails.
 [[nodiscard]] std::optional<std::string> copy_with_checksum(const std::filesystem::path& from,
                                                             const std::filesystem::path& to);
 
 [[nodiscard]] std::string encode(const kept_file& kept);
-/// nullopt for whatever cannot have been written by encode().
+/// nullopt for any text that encode() cannot have written.
 [[nodiscard]] std::optional<kept_file> decode_kept_file(std::string_view bytes);
 
 }  // namespace omnigraph::cluster::graph

@@ -29,7 +29,7 @@ namespace omnigraph::cluster::graph::detail {
     return std::rotl(state ^ (word * 0x9e3779b97f4a7c15ULL), 29) * 0xd6e8feb86659fd93ULL;
 }
 
-/// Calls `take` with the pieces of a file; false when it cannot be read to its end.
+/// Calls `take` with the pieces of a file; false when the file cannot be read to its end.
 [[nodiscard]] OMNIGRAPH_INLINE bool read_pieces(const std::filesystem::path& file,
                                                 const std::function<void(std::string_view)>& take) {
     std::ifstream in{file, std::ios::binary};

@@ -1,18 +1,18 @@
-// The one mutable document of a graph, and the records of its commits.
+// The manifest, the one mutable document of a graph, and the records of its commits.
 //
-//   <root>/manifest.json                       moved by compare-and-swap
-//   <root>/commits/<commit id>-<sha256>.json   immutable; named by the manifest or by a child
-//   <root>/images/<commit id>-<sha256>         immutable; the packed database after that commit
+//   <root>/manifest.json                       replaced by compare-and-swap
+//   <root>/commits/<commit id>-<sha256>.json   immutable; named by the manifest or by a child commit
+//   <root>/images/<commit id>-<sha256>         immutable; the compressed database after that commit
 //
 //     auto manifest = decode_manifest(bytes, "graphs/kb.omni/manifest.json");
 //     if (!manifest) return manifest.error();
 //     const branch_record& head = main_of(*manifest);
 //
-// The genesis commit and the schema are inlined, so a graph comes into being by one
-// create-only write; the state of genesis is virtual (the empty tables of its schema).
-// (1) A reference carries the SHA-256 of what it names; nothing is read without re-hashing.
-// (2) Names are never reused: a commit id is new for every attempt to publish.
-// (3) A document of a newer format is refused with the word "upgrade", before anything else in it is believed.
+// The manifest contains the genesis commit and the schema, so one create-only write creates a graph. The state of the
+// genesis commit is virtual: the empty tables of its schema.
+// (1) A reference has the SHA-256 of its target; everything read is hashed again.
+// (2) Names are never reused: each attempt to publish has a new commit id.
+// (3) A document of a newer format is refused with the word "upgrade" before anything else in it is trusted.
 #pragma once
 
 #include <cstddef>
@@ -35,12 +35,12 @@ struct commit_ref {
     friend bool operator==(const commit_ref&, const commit_ref&) = default;
 };
 
-/// No `sha256`: there is no image, the state is that of genesis.
+/// A reference to an image. Without `sha256` there is none, and the state is that of the genesis commit.
 struct image_ref {
     std::string commit;
-    std::string sha256;           ///< of the packed bytes
-    std::uint64_t bytes = 0;      ///< packed
-    std::uint64_t raw_bytes = 0;  ///< unpacked
+    std::string sha256;           ///< of the compressed bytes
+    std::uint64_t bytes = 0;      ///< compressed
+    std::uint64_t raw_bytes = 0;  ///< decompressed
 };
 
 /// One table at one commit. The version grows by one with each commit that changes the table.
@@ -50,13 +50,14 @@ struct table_pin {
     friend bool operator==(const table_pin&, const table_pin&) = default;
 };
 
+/// The document of one commit.
 struct commit_record {
     std::string id;
     std::string graph_uid;
     std::string branch;
-    std::uint64_t version = 0;  ///< of the manifest, after this commit
+    std::uint64_t version = 0;  ///< the manifest version after this commit
     std::vector<commit_ref> parents;
-    std::string actor;  ///< empty when nobody is named
+    std::string actor;  ///< empty when no actor is known
     std::int64_t created_at_us = 0;
     std::string kind;  ///< init, mutate, load or schema_apply
     std::string schema_sha256;
@@ -65,25 +66,28 @@ struct commit_record {
     std::map<std::string, table_pin> tables;
 };
 
+/// The schema of a graph.
 struct schema_record {
     std::string sha256;
     std::string source;
     std::uint64_t epoch = 0;  ///< grows when the shape of the tables changes
 };
 
+/// The head of a branch.
 struct branch_record {
     commit_ref head;
     std::uint64_t version = 0;
     image_ref image;
     std::map<std::string, table_pin> tables;
-    std::vector<std::string> recent;  ///< ids of the last commits, newest last: settles an ambiguous write
+    std::vector<std::string> recent;  ///< ids of the last commits, newest last; settles an ambiguous write
 };
 
+/// The document of the manifest.
 struct manifest_record {
     std::uint64_t format = 1;
     std::uint64_t min_reader = 1;
     std::string graph_uid;
-    std::uint64_t seq = 0;  ///< how often the manifest was moved
+    std::uint64_t seq = 0;  ///< how often the manifest was replaced
     schema_record schema;
     std::map<std::string, branch_record> branches;
     commit_record genesis;
@@ -103,16 +107,17 @@ BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::graph::manifest_record, format, min_
 
 namespace omnigraph::cluster::graph {
 
-/// What this build reads and writes.
+/// The format that this build reads and writes.
 inline constexpr std::uint64_t manifest_format = 2;
 
-/// From this format on a commit may have the image of an earlier one: what it changes is not in the rows.
+/// From this format on a commit may refer to an earlier image, when it changes no rows.
 inline constexpr std::uint64_t shared_image_format = 2;
 
-/// A manifest holds the schema and one pin a table; a larger one is no manifest.
+/// A larger document is no manifest: it has the schema and one entry for each table.
 inline constexpr std::size_t max_manifest_bytes = std::size_t{4} << 20;
 inline constexpr std::size_t max_commit_record_bytes = std::size_t{1} << 20;
 inline constexpr std::size_t max_schema_bytes = std::size_t{512} << 10;
+/// How many commit ids branch_record::recent keeps.
 inline constexpr std::size_t recent_commits = 32;
 
 inline constexpr std::string_view main_branch = "main";
@@ -120,16 +125,16 @@ inline constexpr std::string_view main_branch = "main";
 [[nodiscard]] std::string object_name(const commit_ref& commit);
 [[nodiscard]] std::string object_name(const image_ref& image);
 
-/// The branch every graph has; decode_manifest refuses a manifest without it.
+/// The branch that every graph has; decode_manifest refuses a manifest without it.
 [[nodiscard]] const branch_record& main_of(const manifest_record& manifest);
 
-/// What the control plane is told of it.
+/// The manifest as the control plane sees it.
 [[nodiscard]] live_graph live_state(const manifest_record& manifest);
 
 [[nodiscard]] std::string encode(const manifest_record& manifest);
 [[nodiscard]] std::string encode(const commit_record& commit);
 
-/// Checked: every id, digest, size and reference in it has the form it must have. `where` is for the message.
+/// The document in `bytes`, with every id, digest, size and reference checked. `where` is its name in messages.
 [[nodiscard]] graph_result<manifest_record> decode_manifest(std::string_view bytes, const std::string& where);
 [[nodiscard]] graph_result<commit_record> decode_commit(std::string_view bytes, const std::string& where);
 

@@ -47,7 +47,7 @@ namespace omnigraph::cluster::graph::detail {
     return is_ulid(image.commit) && is_digest(image.sha256) && image.raw_bytes <= max_image_bytes;
 }
 
-/// The first thing that cannot be, or empty.
+/// The first impossible value, as a clause; empty when there is none.
 [[nodiscard]] OMNIGRAPH_INLINE std::string unsound(const commit_record& commit) {
     if (!is_ulid(commit.id)) return "its id is not a ULID";
     if (!is_ulid(commit.graph_uid)) return "its graph_uid is not a ULID";

@@ -1,13 +1,13 @@
-// One edit of a graph's manifest, made by compare-and-swap: done, lost, or not known.
+// One edit of a graph's manifest by compare-and-swap. The result is: done, lost, or unknown.
 //
 //     const manifest_edit edit{.made_on = with_head, .trace = trace_of_commit, .repeatable = is_same_head,
 //                              .unsettled = "The store did not say whether it was published."};
 //     auto moved = swap_manifest(objects, base.manifest, edit, give_up);
 //
-// (1) A swap whose answer is lost is settled by looking for the edit in the manifest that is there now.
-// (2) When only others' parts of the manifest moved the edit is made again on what is there.
-// (3) Only what cannot be settled is an error that says `unknown`; a swap against a version that is gone cannot win
-//     any more, so an edit that is not found in a later manifest did not happen.
+// (1) A swap whose answer was lost is settled by looking for the edit in the current manifest.
+// (2) When only unrelated parts of the manifest have changed, the edit is made again on the current manifest.
+// (3) Only a swap that cannot be settled is an error with effect `unknown`. A swap against an old version can no longer
+//     succeed, so an edit that a later manifest does not contain did not happen.
 #pragma once
 
 #include <chrono>
@@ -15,11 +15,12 @@
 #include <optional>
 #include <string>
 
+/// What the manifest says about an edit that may have been made.
 #include <omnigraph/cluster/graph/graph_error.hpp>
 #include <omnigraph/cluster/graph/versions/manifest.hpp>
 #include <omnigraph/cluster/graph/versions/repository.hpp>
-
-namespace omnigraph::cluster::graph {
+///< it is not the last edit, and it is known that it never was
+namespace omnigraph::cluster::graph {  ///< too much has happened since to know
 
 /// What a manifest says of an edit that may have been made.
 enum class edit_trace {
@@ -28,15 +29,16 @@ enum class edit_trace {
     unknown,  ///< so much has happened since that nobody can say
 };
 
+/// An edit and the questions about it.
 struct manifest_edit {
     std::function<manifest_record(manifest_record)> made_on;
     std::function<edit_trace(const manifest_record&)> trace;
-    std::function<bool(const manifest_record&)> repeatable;  ///< may it be made again on this one?
-    std::string unsettled;                                   ///< the message when it is not known whether it was made
+    std::function<bool(const manifest_record&)> repeatable;  ///< whether it may be made again on this manifest
+    std::string unsettled;  ///< the message when it is not known whether the edit was made
 };
 
-/// The manifest that has the edit, perhaps with later ones; nullopt when another writer came first, or when `give_up`
-/// has passed.
+/// The manifest with the edit, perhaps followed by later ones; nullopt when another writer was faster or `give_up` has
+/// passed.
 [[nodiscard]] graph_result<std::optional<stored_manifest>> swap_manifest(repository& objects, stored_manifest base,
                                                                          const manifest_edit& edit,
                                                                          std::chrono::steady_clock::time_point give_up);

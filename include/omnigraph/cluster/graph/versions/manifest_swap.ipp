@@ -26,7 +26,7 @@ OMNIGRAPH_INLINE graph_result<std::optional<stored_manifest>> swap_manifest(
         else if (fault != store_fault::precondition_failed)
             return write_effect_of(from_store(objects.store(), swapped.error(), "moving the head in"), effect);
 
-        // Whatever the store said, only the manifest knows whose edit it has.
+        // Only the manifest shows whose edit it has, whatever the store answered.
         auto now = objects.manifest();
         if (!now) return write_effect_of(now.error(), effect);
         if (now->record.graph_uid != base.record.graph_uid)
@@ -34,7 +34,7 @@ OMNIGRAPH_INLINE graph_result<std::optional<stored_manifest>> swap_manifest(
                 conflicting("The graph at '" + objects.display() + "' was deleted and created again."), effect);
         const auto trace = edit.trace(now->record);
         if (trace == edit_trace::found) return std::optional{*std::move(now)};
-        if (now->version == base.version) continue;  // the same token: at most one of the two writes can win
+        if (now->version == base.version) continue;  // against one version at most one of the two writes can succeed
         if (trace == edit_trace::unknown && effect == write_effect::unknown) break;
         effect = write_effect::no;
         if (!edit.repeatable(now->record)) return std::optional<stored_manifest>{};

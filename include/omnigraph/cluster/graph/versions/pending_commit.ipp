@@ -31,7 +31,7 @@ namespace omnigraph::cluster::graph::detail {
     branch.recent.push_back(commit.id);
     if (branch.recent.size() > recent_commits) branch.recent.erase(branch.recent.begin());
     if (pending.schema) manifest.schema = *pending.schema;
-    // Programs of the first format expect of an image that it is of the head.
+    // Programs of the first format expect that the image belongs to the head.
     if (!commit.image.sha256.empty() && commit.image.commit != commit.id)
         manifest.min_reader = std::max(manifest.min_reader, shared_image_format);
     return manifest;
@@ -65,7 +65,7 @@ using named_object = std::pair<std::string, std::string_view>;
         auto stored = objects.publish_objects(content);
         if (stored) return done{};
         const auto fault = stored.error().fault;
-        // The same bytes under the same names: writing them again does no harm, and nothing refers to them yet.
+        // Writing the same bytes under the same names again does no harm; nothing refers to them yet.
         if (tried == 3 || (fault != store_fault::transient && fault != store_fault::ambiguous))
             return from_store(objects.store(), stored.error(), "writing");
     }

@@ -1,11 +1,11 @@
-// What another schema would change about a graph, as the control plane is told.
+// What another schema would change in a graph, for the control plane.
 //
 //     const auto accepted = compile_accepted(accepted_manifest, "graphs/kb.omni");
 //     const auto desired = compile_shape(schema_source);
 //     const auto preview = preview_change(accepted_manifest, (*accepted)->catalog, **desired);
 //     const auto refused = preview.refusal({.graph_uid = accepted_manifest.graph_uid});
 //
-// Pure: nothing is read and nothing is written.
+// A pure function: it reads and writes nothing.
 #pragma once
 
 #include <omnigraph/cluster/graph/versions/manifest.hpp>
@@ -15,7 +15,7 @@
 
 namespace omnigraph::cluster::graph {
 
-/// `accepted` is the manifest's schema, compiled.
+/// `accepted` must be the compiled schema of `manifest`.
 [[nodiscard]] schema_preview preview_change(const manifest_record& manifest, const lang::schema_catalog& accepted,
                                             const schema_shape& desired);
 

@@ -1,12 +1,12 @@
-// The objects of one graph below its root in a store.
+// The objects of one graph, below its root in a store.
 //
 //     repository objects{store, "graphs/kb.omni"};
 //     auto now = objects.manifest();                    // one GET
 //     auto image = objects.image(main_of(now->record).image);
 //
-// (1) Nothing here changes anything but create(), publish_objects(), discard_object(), swap() and destroy().
-// (2) Everything read is re-hashed against the reference that led to it.
-// (3) Absence is said only when the store knows it.
+// (1) Only create(), publish_objects(), discard_object(), swap() and destroy() change something.
+// (2) Everything read is hashed and compared with the reference that led to it.
+// (3) Absence is reported only when the store knows it.
 #pragma once
 
 #include <cstddef>
@@ -31,39 +31,39 @@ struct stored_manifest {
 
 class repository {
 public:
-    /// The store must outlive it.
+    /// The store must outlive the repository.
     repository(object_store& store, std::string root) : store_{&store}, root_{std::move(root)} {}
 
     [[nodiscard]] graph_result<root_state> probe();
 
-    /// Creates the graph, or says that one is there already. `moved` is unknown when the store never answers clearly.
+    /// Creates the graph; conflict when there is one. `effect` is unknown when the store never answers clearly.
     [[nodiscard]] graph_result<stored_manifest> create(const manifest_record& first);
 
     /// not_found when there is no graph.
     [[nodiscard]] graph_result<stored_manifest> manifest();
 
-    /// nullopt when the manifest is still `known`.
+    /// nullopt when the manifest still has version `known`.
     [[nodiscard]] graph_result<std::optional<stored_manifest>> manifest_since(const object_version& known);
 
     [[nodiscard]] graph_result<commit_record> commit(const commit_ref& ref, const manifest_record& manifest);
 
-    /// The unpacked database file.
+    /// The decompressed database file.
     [[nodiscard]] graph_result<std::string> image(const image_ref& ref);
 
-    /// Is the image there? It is not read: image() says whether it is sound.
+    /// Checks that the image exists, without reading it.
     [[nodiscard]] graph_result<done> find_image(const image_ref& ref);
 
-    /// Writes new immutable objects (names below the root), all durable when it returns.
+    /// Writes new immutable objects (names below the root); all are durable when it returns.
     [[nodiscard]] store_result<done> publish_objects(std::span<const std::pair<std::string, std::string_view>> objects);
 
-    /// Removes an object that nothing refers to; if that fails it stays as litter, which harms nobody.
+    /// Removes an object without references. When that fails it stays as harmless litter.
     void discard_object(std::string_view name) { static_cast<void>(store_->remove(key(name))); }
 
-    /// The commit point of every write.
+    /// Replaces the manifest: the commit point of every write.
     [[nodiscard]] store_result<object_version> swap(const manifest_record& next, const object_version& expected);
 
-    /// Removes the manifest and then everything else. The guard is asked of a manifest that can be read; `effect` is
-    /// `yes` once the graph cannot be opened any more.
+    /// Removes the manifest, then everything else. The guard is checked against a manifest that can be read. `effect`
+    /// is `yes` once the graph can no longer be opened.
     [[nodiscard]] graph_result<done> destroy(const graph_guard& guard);
 
     [[nodiscard]] std::string display() const { return store_->display(root_); }
@@ -72,7 +72,7 @@ public:
 private:
     [[nodiscard]] std::string key(std::string_view name) const { return root_ + "/" + std::string{name}; }
     [[nodiscard]] graph_result<stored_manifest> read(stored_object object) const;
-    /// The effect of it: `no` when there was no graph that opens.
+    /// `no` when there was no graph that opens.
     [[nodiscard]] graph_result<write_effect> remove_manifest(const graph_guard& guard);
     [[nodiscard]] graph_error unreadable(const store_error& failed) const;
     [[nodiscard]] graph_error missing(const std::string& where, std::string_view what) const;

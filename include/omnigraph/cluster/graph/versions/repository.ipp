@@ -56,7 +56,7 @@ OMNIGRAPH_INLINE graph_result<std::optional<stored_manifest>> repository::manife
 
 OMNIGRAPH_INLINE graph_result<stored_manifest> repository::create(const manifest_record& first) {
     const auto bytes = encode(first);
-    // A write whose outcome is unknown is repeated as it was: create-only, so it can succeed only once.
+    // A write with an unknown outcome is repeated unchanged; it is create-only, so it can succeed only once.
     for (int attempt = 0; attempt < 3; ++attempt) {
         auto created = store_->put_if_absent(key("manifest.json"), bytes);
         if (created) return stored_manifest{first, *std::move(created)};
@@ -136,7 +136,7 @@ OMNIGRAPH_INLINE store_result<done> repository::publish_objects(
 
 OMNIGRAPH_INLINE graph_result<write_effect> repository::remove_manifest(const graph_guard& guard) {
     const auto where = key("manifest.json");
-    auto effect = write_effect::no;  // of what was tried so far
+    auto effect = write_effect::no;  // of the attempts so far
     for (int tried = 0; tried < 3; ++tried) {
         const auto stored = store_->get(where);
         if (!stored && stored.error().fault == store_fault::absent)
@@ -151,7 +151,7 @@ OMNIGRAPH_INLINE graph_result<write_effect> repository::remove_manifest(const gr
         if (removed) return record || effect != write_effect::no ? write_effect::yes : write_effect::no;
         const auto fault = removed.error().fault;
         if (write_effect_after(fault) == write_effect::unknown) effect = write_effect::unknown;
-        // What moved meanwhile is looked at again, and so is what was perhaps removed.
+        // A manifest that moved, or that may have been removed, is read again.
         else if (fault != store_fault::transient && fault != store_fault::precondition_failed)
             return write_effect_of(from_store(*store_, removed.error(), "removing"), effect);
     }

@@ -1,16 +1,16 @@
-// A change of a graph's schema, with its rows: run on a copy, published by one compare-and-swap (specification engine
-// D.7).
+// Changes a graph's schema together with its rows: works on a copy, and publishes by one compare-and-swap (engine
+// specification D.7).
 //
 //     schema_committer schemas{states, writes, clock};
 //     auto altered = schemas.apply(*compile_shape(schema_source), "ann", {.graph_uid = uid});
 //
-// (1) Schema, epoch, head and image move together: a reader sees the old schema with the old rows, or the new ones.
-// (2) A commit that changes how rows lie has an image of its own. One that does not (descriptions, defaults, a wider
-//     type that is stored alike) has the image of the commit before, and the state of an empty graph stays virtual.
+// (1) Schema, epoch, head and image change together: a reader sees the old schema with the old rows, or the new with
+//     the new.
+// (2) A commit that changes the stored form of rows has its own image. Other changes (descriptions, defaults, a wider
+//     type with the same stored form) keep the image of the commit before; the state of an empty graph stays virtual.
 // (3) A text that means the same as the accepted one replaces it without a commit.
-// (4) The guard, the branches and the steps are looked at in each attempt, in the manifest that the swap is made
-//     against.
-// (5) A copy whose rows are not as many as the commit says is not believed: it is dropped and made again.
+// (4) The guard, the branches and the steps are checked in each attempt, against the manifest that the swap replaces.
+// (5) A copy whose row counts differ from the commit's is not trusted: it is dropped and made again.
 #pragma once
 
 #include <map>
@@ -34,11 +34,11 @@ namespace omnigraph::cluster::graph {
 
 class schema_committer {
 public:
-    /// All three must outlive it. It queues with the writes of `writes`.
+    /// All three must outlive this object. Schema changes queue with the writes of `writes`.
     schema_committer(snapshots& states, committer& writes, runtime& clock)
         : states_{&states}, writes_{&writes}, clock_{&clock} {}
 
-    /// The graph as it is afterwards; the errors are those of graph_host::apply_schema.
+    /// Returns the graph afterwards. The errors are those of graph_host::apply_schema.
     [[nodiscard]] graph_result<live_graph> apply(const std::shared_ptr<const schema_shape>& desired,
                                                  std::string_view actor, const graph_guard& guard);
 
@@ -50,7 +50,7 @@ private:
     [[nodiscard]] moved_manifest take_text(const snapshot& base, const schema_shape& desired);
     [[nodiscard]] moved_manifest migrate(const snapshot& base, const schema_shape& desired,
                                          const schema_preview& preview, std::string_view actor);
-    /// The file of the commit, filled.
+    /// The filled database file of the commit.
     [[nodiscard]] graph_result<scratch_file> migrated_file(const snapshot& base, const schema_shape& desired,
                                                            const std::map<std::string, table_origin>& origins,
                                                            const file_identity& identity);

@@ -19,14 +19,14 @@ namespace omnigraph::cluster::graph::detail {
     return digest_of_bytes(shape.source).hex();
 }
 
-/// What the manifest says of a table; zeros when it does not know it, which no copy with rows agrees with.
+/// The manifest's entry for a table; zeros when there is none, so that no copy with rows agrees with it.
 [[nodiscard]] OMNIGRAPH_INLINE table_pin pin_of(const std::map<std::string, table_pin>& tables,
                                                 const std::string& key) {
     const auto at = tables.find(key);
     return at == tables.end() ? table_pin{} : at->second;
 }
 
-/// Do the rows lie otherwise in a file? Indexes lie there too; a list is spelled as the type of its elements says.
+/// Whether the stored form of rows or indexes changes; a list is spelled by the type of its elements.
 [[nodiscard]] OMNIGRAPH_INLINE bool needs_file(const snapshot& base, const schema_shape& desired,
                                                const std::map<std::string, table_origin>& origins) {
     const auto respelled = [](const column_origin& of) {
@@ -38,8 +38,8 @@ namespace omnigraph::cluster::graph::detail {
            });
 }
 
-/// The tables of the commit. A table that is new to its name has a version that no earlier one of that name had:
-/// versions grow with commits, so none is above the commit's own.
+/// The tables of the commit. A table with a new name gets the commit's own version, which is higher than that of any
+/// earlier table of the name, because versions grow with commits.
 [[nodiscard]] OMNIGRAPH_INLINE std::map<std::string, table_pin> migrated_pins(
     const std::map<std::string, table_pin>& before, const std::map<std::string, table_origin>& origins,
     std::uint64_t version) {
@@ -103,7 +103,7 @@ OMNIGRAPH_INLINE auto schema_committer::take_text(const snapshot& base, const sc
                 if (now.schema.sha256 == taken) return edit_trace::found;
                 return now.schema.sha256 == before.schema.sha256 ? edit_trace::missing : edit_trace::unknown;
             },
-        .repeatable = [](const manifest_record&) { return false; },  // the guard may ask for the version too
+        .repeatable = [](const manifest_record&) { return false; },  // the guard may include the version
         .unsettled = "The store did not say whether the graph at '" + states_->objects().display() +
                      "' took the new text of its schema; look at its schema before retrying."};
     constexpr std::chrono::minutes deadline{10};
@@ -146,7 +146,7 @@ OMNIGRAPH_INLINE auto schema_committer::migrate(const snapshot& base, const sche
 OMNIGRAPH_INLINE graph_result<scratch_file> schema_committer::migrated_file(
     const snapshot& base, const schema_shape& desired, const std::map<std::string, table_origin>& origins,
     const file_identity& identity) {
-    // A local copy that lost rows is met once; the image, which is checked by its digest, is the truth.
+    // A local copy that lost rows is replaced once; the image, which its digest verifies, is the truth.
     for (int tried = 0;;) {
         const auto source = states_->working_copy(base);
         if (!source) return source.error();

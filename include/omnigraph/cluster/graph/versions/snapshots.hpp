@@ -1,14 +1,14 @@
-// The states of one graph: which commit is the head, and a database that holds it.
+// The states of one graph: which commit is the head, and a database with its rows.
 //
 //     snapshots states{repository{store, root}, files, clock};
 //     auto head = states.latest();                 // one conditional GET
 //     auto db = states.open(**head);               // from the cache, or the image
 //
-// (1) A snapshot is immutable; a commit that comes later makes another one.
-// (2) open() gives a connection that can only read.
-// (3) A cached file that turns out damaged, or whose copy differs from what was kept, is made again from the image.
-// (4) The graph is the one that was met first: another one at the same root is a conflict, not its next state.
-// (5) A local file that finds no room is tried again after others were given up, then in a temporary directory.
+// (1) A snapshot is immutable; a later commit makes a new one.
+// (2) open() returns a connection that can only read.
+// (3) A cached file that is damaged, or whose copy differs from the kept file, is made again from the image.
+// (4) The states belong to the graph that was met first: another graph at the same root is a conflict, not a new state.
+// (5) When a local file finds no room, other files are removed and it is tried again, then in a temporary directory.
 #pragma once
 
 #include <filesystem>
@@ -28,7 +28,7 @@
 
 namespace omnigraph::cluster::graph {
 
-/// A schema compiled and laid out. Immovable: the layout points into the catalog.
+/// A compiled schema with its table layout. Immovable, because the layout points into the catalog.
 struct schema_shape {
     schema_shape(std::string text, lang::schema_catalog compiled);
     schema_shape(const schema_shape&) = delete;
@@ -40,10 +40,11 @@ struct schema_shape {
     std::string fingerprint;
 };
 
-/// bad_request with the first fault, and all of them in `faults`, when the source does not compile.
+/// bad_request when the source does not compile: the message has the first fault, `faults` has all of them.
 [[nodiscard]] graph_result<std::shared_ptr<const schema_shape>> compile_shape(std::string_view source);
 
-/// The schema of a stored manifest; internal when this build cannot read it. `where` is for the message.
+/// The compiled schema of a stored manifest; internal when this build cannot read it. `where` is the manifest's name in
+/// messages.
 [[nodiscard]] graph_result<std::shared_ptr<const schema_shape>> compile_accepted(const manifest_record& manifest,
                                                                                  const std::string& where);
 
@@ -55,7 +56,7 @@ struct snapshot {
     std::shared_ptr<const schema_shape> shape;
 
     [[nodiscard]] const branch_record& branch() const { return main_of(manifest.record); }
-    /// Of its file: of the commit that made the image, or of the head while there is none.
+    /// The identity of its file: that of the commit that made the image, or that of the head without one.
     [[nodiscard]] file_identity identity() const;
 };
 
@@ -66,51 +67,51 @@ class snapshots {
 public:
     snapshots(repository objects, std::shared_ptr<file_cache> files, runtime& clock);
 
-    /// The head as the store has it now.
+    /// The head that the store has now.
     [[nodiscard]] graph_result<snapshot_ptr> latest();
 
-    /// Reads only.
+    /// A connection that can only read.
     [[nodiscard]] graph_result<database> open(const snapshot& state);
 
-    /// A private file with the state, to be changed.
+    /// A private copy of the state's file, for changes.
     [[nodiscard]] graph_result<scratch_file> working_copy(const snapshot& state);
 
     /// A private file with the tables of a schema and no rows.
     [[nodiscard]] graph_result<scratch_file> empty_file(const schema_shape& shape, const file_identity& identity);
 
-    /// After a commit of our own: the manifest that came of it, whose head may be a later commit
-    /// already, and the file that became the image of our commit.
+    /// For a commit by this process: `manifest` is the result, whose head may already be a later commit, and `file`
+    /// became the image of the commit.
     void advance(stored_manifest manifest, const file_identity& ours, const scratch_file& file);
 
-    /// After an edit of our own that left the image as it was.
+    /// For an edit by this process that did not change the image.
     void advance(stored_manifest manifest);
 
-    /// Is the file of this state there, as it was kept?
+    /// Whether the cache has the file of this state.
     [[nodiscard]] bool has_file(const snapshot& state) { return files_->find(state.identity()).has_value(); }
 
-    /// Is there what a read of this state needs: its file, or an image that makes one?
+    /// Checks that a read of this state has what it needs: the file, or an image to make it from.
     [[nodiscard]] graph_result<done> check_stored(const snapshot& state);
 
-    /// After a failed write to a local file: true when it is worth another try.
+    /// For a failed write to a local file: true when another attempt is useful.
     [[nodiscard]] bool make_room(const snapshot& state) {
         return files_->lacks_room() && files_->make_room(state.identity());
     }
 
-    /// Is it the newest that this process has seen?
+    /// Whether it is the newest state that this process has seen.
     [[nodiscard]] bool is_head(const snapshot& state);
 
-    /// The next open() of this state goes back to the image.
+    /// The next open() of this state uses the image.
     void forget(const snapshot& state) { files_->drop(state.identity()); }
 
     [[nodiscard]] repository& objects() { return objects_; }
 
 private:
-    /// Makes it the head; `known` is what was the head when it was asked for. An answer that another thread has
-    /// overtaken does not replace the newer one.
+    /// Makes `manifest` the head; `known` was the head at the time of the request. An answer that another thread has
+    /// overtaken does not replace the newer head.
     [[nodiscard]] graph_result<snapshot_ptr> adopt(stored_manifest manifest, const snapshot_ptr& known);
     [[nodiscard]] graph_result<std::filesystem::path> file_of(const snapshot& state);
     [[nodiscard]] graph_result<std::filesystem::path> build(const snapshot& state);
-    /// A local file with the unpacked image, or with empty tables where there is none. Fails for local reasons only.
+    /// A local file with the decompressed image, or with empty tables when there is none. Fails for local reasons only.
     [[nodiscard]] graph_result<scratch_file> write_copy(const snapshot& state, const std::string& image);
 
     repository objects_;

@@ -51,7 +51,7 @@ OMNIGRAPH_INLINE bool snapshots::is_head(const snapshot& state) {
 
 namespace omnigraph::cluster::graph::detail {
 
-/// A file of the cache, which a crash may leave half written: whoever opens it checks it.
+/// A cache file may be half written after a crash; opening it checks it.
 [[nodiscard]] OMNIGRAPH_INLINE graph_result<done> write_file(const std::filesystem::path& path,
                                                              std::string_view bytes) {
     const auto written = posix::write_file(path.string(), bytes);
@@ -234,7 +234,7 @@ OMNIGRAPH_INLINE void snapshots::advance(stored_manifest manifest, const file_id
 }
 
 OMNIGRAPH_INLINE void snapshots::advance(stored_manifest manifest) {
-    // Nor does a manifest that cannot be used: the next call fetches what it needs, and says what is wrong.
+    // An unusable manifest does not undo it either: the next call reads what it needs and reports the fault.
     (void)adopt(std::move(manifest), nullptr);
 }
 
