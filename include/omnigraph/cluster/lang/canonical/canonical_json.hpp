@@ -1,12 +1,12 @@
-// The canonical form as text, and its hash, byte for byte as specification languages §1.11 has them.
+// The canonical form as text and as hash, byte for byte (languages specification §1.11).
 //
 //     canonical_json(form);    // {"ir_version":1,"interfaces":[],"nodes":[...],"edges":[]}
 //     schema_hash(form);       // sha256:175cac5f...
 //
-// (1) Compact JSON in UTF-8 with a fixed order of keys: two forms that are equal have equal texts,
-//     two that differ have different ones.
-// (2) A bound of a range is printed with the fewest digits that read back as the same number, and
-//     with a decimal, so that 0 and 0.0 differ: 0.0, 1000000.0, 1e16, 2.5e-7.
+// (1) The text is compact JSON in UTF-8 with a fixed order of keys: equal forms have equal texts, different forms have
+//     different texts.
+// (2) A bound of a range has the fewest digits that read back as the same number, and always a decimal point or an
+//     exponent, so 0 and 0.0 differ: 0.0, 1000000.0, 1e16, 2.5e-7.
 #pragma once
 
 #include <cstdint>
@@ -27,13 +27,13 @@ inline constexpr int ir_version = 1;
 
 [[nodiscard]] std::string canonical_json(const canonical_schema& schema);
 
-/// `sha256:` and 64 hex digits: tells whether two schemas mean the same.
+/// `sha256:` and 64 hex digits. Two schemas mean the same exactly when their hashes are equal.
 [[nodiscard]] std::string schema_hash(const canonical_schema& schema);
 
-/// Digits d and a decimal exponent as a number with a decimal, or in scientific form where that takes too many zeros.
+/// A number with a decimal point, or in scientific form when it would need too many zeros.
 [[nodiscard]] std::string decimal_text(double number);
 
-/// Writes the parts of a canonical form to a text; plans write them the same way.
+/// Writes the parts of a canonical form as text; migration plans write them the same way.
 class canonical_writer {
 public:
     void text(std::string_view plain) { out_ += plain; }
@@ -41,7 +41,7 @@ public:
     void quoted(std::string_view value);
     void quoted_or_null(const std::optional<std::string>& value) { value ? quoted(*value) : text("null"); }
 
-    /// `[a,b]`, each element written by `write`.
+    /// `[a,b]`; `write` writes each element.
     template <class Range, class Write>
     void list(const Range& range, Write write) {
         out_ += '[';

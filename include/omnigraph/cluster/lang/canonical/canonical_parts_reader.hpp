@@ -1,8 +1,7 @@
-// Reads the parts of which a stored canonical form is made: properties, types, annotations, constraints.
-// canonical_reader.hpp makes the whole of them and checks how they fit together.
+// Reads the parts of a stored canonical form: properties, types, annotations, constraints. canonical_reader.hpp puts
+// them together and checks the whole.
 //
-// The first fault is kept with its place; behind it reading goes on without effect. A part that was not
-// as it has to be is empty.
+// Only the first fault is kept, with its place; reading continues without effect. A part with a fault is empty.
 #pragma once
 
 #include <cstddef>
@@ -24,7 +23,7 @@ namespace omnigraph::cluster::lang {
 
 class canonical_parts_reader {
 public:
-    /// The first fault, as a clause; empty when there was none.
+    /// The first fault, as a clause; empty without a fault.
     [[nodiscard]] const std::string& why() const { return why_; }
 
 protected:
@@ -32,9 +31,9 @@ protected:
     void enter(std::string place) { place_ = std::move(place); }
     void fail(const std::string& what);
 
-    /// An object with exactly these keys in this order.
+    /// Checks for an object with exactly these keys in this order.
     [[nodiscard]] bool has_keys(const json& encoded, std::initializer_list<std::string_view> keys);
-    /// The member of an object whose keys were looked at.
+    /// The member at a position of an object whose keys have been checked.
     [[nodiscard]] static const json& at(const json& object, std::size_t place);
 
     template <class Item, class Read>
@@ -52,7 +51,7 @@ protected:
     [[nodiscard]] std::uint32_t number(const json& encoded,
                                        std::uint32_t most = std::numeric_limits<std::uint32_t>::max());
 
-    /// A word of the language that begins with one of these letters, or with `_` for names in lower case.
+    /// Whether `text` is a name that begins with a letter from `first` to `last`, or with `_` for lower-case names.
     [[nodiscard]] static bool is_name(std::string_view text, char first, char last);
     [[nodiscard]] std::string lower_name(const json& encoded);
 

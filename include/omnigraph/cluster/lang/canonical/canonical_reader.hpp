@@ -1,11 +1,11 @@
-// Reads the stored text of a canonical form back (specification languages §1.11).
+// Reads the stored text of a canonical form (languages specification §1.11).
 //
 //     auto accepted = read_canonical(text);
 //     if (!accepted) return accepted.error();       // says where, and what is wrong there
 //
-// Blanks between the parts are free, nothing else is: the keys stand in their order, what is sorted is
-// sorted, every id is the one that follows from its name, and every name that is mentioned exists. So
-// `read_canonical(canonical_json(form))` is `form`, and whatever is read is what canonical_json would have written.
+// Only blanks between the parts are free. Keys must be in order, sorted lists must be sorted, every id must follow from
+// its name, and every referenced name must exist. So `read_canonical(canonical_json(form))` is `form`, and only texts
+// of canonical_json are read.
 #pragma once
 
 #include <cstddef>
@@ -16,11 +16,11 @@
 
 namespace omnigraph::cluster::lang {
 
-/// A longer text is not read: as a tree of JSON it takes up to twenty times its bytes.
+/// The longest text that is read, in bytes; as a JSON tree it takes up to twenty times as much memory.
 inline constexpr std::size_t max_canonical_bytes = std::size_t{3} << 20;
 
-/// stored_schema_malformed, or stored_schema_version when a newer program wrote it. The error's path is
-/// empty: only the caller knows where the text is kept.
+/// Codes: stored_schema_malformed, and stored_schema_version for a text of a newer program. The path of the error is
+/// empty, because only the caller knows where the text is stored.
 [[nodiscard]] result<canonical_schema> read_canonical(std::string_view text);
 
 }  // namespace omnigraph::cluster::lang

@@ -1,14 +1,13 @@
-// The canonical form of a schema: what it means, without how it was written
-// (specification languages §1.11).
+// The canonical form of a schema: its meaning, independent of how it is written (languages specification §1.11).
 //
 //     const auto accepted = canonical_form(*compile_schema(text, found));
 //     canonical_json(accepted);  schema_hash(accepted);  plan_migration(accepted, desired);
 //
-// (1) Comments, blanks and the order of declarations, properties, enum values, annotations and
-//     constraints leave no trace: types and properties are sorted by name, annotations by name and
-//     value, columns by name, constraints by kind (check, index, key, range, unique) and contents.
-// (2) A node has what its interfaces brought. Constraints that were written twice are there twice.
-// (3) Ids are not stored: they follow from names (stable_id.hpp).
+// (1) Comments, blanks and the order of declarations, properties, enum values, annotations and constraints do not
+//     matter: types and properties are sorted by name, annotations by name and value, columns by name, constraints by
+//     kind (check, index, key, range, unique) and contents.
+// (2) A node includes the properties of its interfaces. A constraint that was written twice is there twice.
+// (3) Ids are not stored, because they follow from names (stable_id.hpp).
 #pragma once
 
 #include <compare>
@@ -51,7 +50,7 @@ struct canonical_property {
 /// In the order of the canonical form.
 enum class constraint_kind { check, index, key, range, unique };
 
-/// `Check`, `Index`, `Key`, `Range` or `Unique`: how the canonical form spells it.
+/// The spelling in the canonical form: `Check`, `Index`, `Key`, `Range` or `Unique`.
 [[nodiscard]] constexpr std::string_view word_of(constraint_kind kind) {
     switch (kind) {
         case constraint_kind::check: return "Check";
@@ -64,12 +63,12 @@ enum class constraint_kind { check, index, key, range, unique };
 }
 
 struct canonical_constraint {
-    constraint_kind kind;
+    constraint_kind kind;                 ///< sorted; for a range or check its one property
     std::vector<std::string> columns;     ///< sorted; the one property of a range or check
     std::optional<range_bound> min, max;  ///< of a range
     std::string pattern;                  ///< of a check
 
-    /// Total, -0.0 before 0.0: two constraints are equal exactly when they are written alike.
+    /// A total order, with -0.0 before 0.0: constraints are equal exactly when their texts are equal.
     friend std::strong_ordering operator<=>(const canonical_constraint& a, const canonical_constraint& b);
     friend bool operator==(const canonical_constraint& a, const canonical_constraint& b) { return (a <=> b) == 0; }
 };
@@ -80,7 +79,7 @@ struct canonical_interface {
     friend bool operator==(const canonical_interface&, const canonical_interface&) = default;
 };
 
-/// What nodes and edges share.
+/// The members that nodes and edges share.
 struct canonical_table {
     std::string name;
     std::vector<canonical_annotation> annotations;
@@ -107,7 +106,7 @@ struct canonical_schema {
     friend bool operator==(const canonical_schema&, const canonical_schema&) = default;
 };
 
-/// The canonical form of a catalog, in time n log n.
+/// The canonical form of a catalog; takes time n log n.
 [[nodiscard]] canonical_schema canonical_form(const schema_catalog& schema_catalog);
 
 }  // namespace omnigraph::cluster::lang

@@ -1,10 +1,10 @@
-// The 32-bit ids of types and properties (specification languages §1.11).
+// The 32-bit ids of types and properties (languages specification §1.11).
 //
 //     type_identity("node", "Person");                // that of "node:Person"
 //     property_identity("node", "Person", "name");    // that of "node:Person:name"
 //
-// They follow from names, so a rename changes them, and two names may share one; a
-// schema in which that happens is refused.
+// An id follows from its name, so a rename changes the id, and two names may have the same id; a schema with two such
+// names is refused (PG407).
 #pragma once
 
 #include <cstdint>
@@ -12,7 +12,7 @@
 
 namespace omnigraph::cluster::lang {
 
-/// FNV-1a of `node:Person`, `edge:Knows`, `interface:Named` or `node:Person:name`; 1 stands for 0.
+/// FNV-1a of `node:Person`, `edge:Knows`, `interface:Named` or `node:Person:name`; a hash of 0 becomes 1.
 [[nodiscard]] constexpr std::uint32_t identity_of(std::string_view path) {
     std::uint32_t hash = 2'166'136'261U;
     for (const char c : path) hash = (hash ^ static_cast<unsigned char>(c)) * 16'777'619U;

@@ -1,9 +1,9 @@
-// The types of expressions in reads: T6, T8, T15 (nearest), T19, T20, T21 (arguments), and
-// the rules without a code (specification languages §2.6).
+// Checks expressions in reading queries: T6, T8, T15 (nearest), T19, T20, T21 (arguments), and the rules without a code
+// (languages specification §2.6).
 //
-// Scores and text predicates are values: they can be projected and compared. What cannot be
-// executed is refused here: rrf(...) anywhere but in `order`, aggregates inside of aggregates,
-// searching for something that is neither a literal nor a parameter.
+// Scores and text predicates are values: they can be projected and compared. Expressions that cannot be executed are
+// refused here: rrf(...) outside `order`, an aggregate inside an aggregate, and a search for something other than a
+// literal or a parameter.
 #pragma once
 
 #include <cstdint>
@@ -20,7 +20,7 @@ namespace omnigraph::cluster::lang {
 
 enum class expression_context { match, projection, aggregate, order };
 
-/// What an expression is, once it is checked. `wrong`: faults have been reported.
+/// The result of checking an expression. `wrong`: faults have been reported.
 struct operand {
     enum class category { value, node, aggregate, wrong };
     category kind = category::wrong;
@@ -35,7 +35,7 @@ class expression_checker {
 public:
     explicit expression_checker(const check_context& context) : context_{context} {}
 
-    /// Fills in the checker's fields of `expr` and its arguments.
+    /// Checks `expr` and fills in the checker's fields of it and of its arguments.
     operand check(expression& expr, const variable_scope& names, expression_context place) const;
 
 private:
@@ -54,13 +54,13 @@ private:
     bool check_number_argument(expression& argument, const variable_scope& names, diagnostic_code code,
                                std::string_view what, std::int64_t least) const;
 
-    /// A literal or a parameter: what is known before any row is read.
+    /// Whether the value is known before any row is read: a literal or a parameter.
     [[nodiscard]] static bool is_fixed(const expression& expr);
 
     const check_context& context_;
 };
 
-/// `nearest(...)`, as it is written.
+/// The name of the function, as in `nearest(...)`.
 [[nodiscard]] constexpr std::string_view function_name(const expression& expr) {
     switch (expr.form) {
         case expression_form::now: return "now";

@@ -1,9 +1,8 @@
-// The match block: bindings, traversals and their direction, filters, negations (T1 to T7,
-// T9 for negations, T15 for hops; specification languages §2.6).
+// Checks a match block: bindings, traversals and their direction, filters and negations (T1 to T7, T9 for negations,
+// T15 for hops; languages specification §2.6).
 //
-// Clauses are looked at in written order: a variable can be used from the clause on that
-// binds it. A traversal binds the ends that are not bound yet. A variable that is bound
-// again to its own type keeps the conditions of both bindings.
+// Clauses are checked in written order: a variable can be used after the clause that binds it. A traversal binds its
+// unbound ends. A variable that is bound twice to the same type has the conditions of both bindings.
 #pragma once
 
 #include <string>
@@ -42,7 +41,7 @@ private:
     void check_membership(const filter& filter, const operand& left, const operand& right);
     void check_enum(const expression& property, const expression& beside);
     [[nodiscard]] std::string outer_suggestion(const negation& negation, const variable_scope& names) const;
-    /// Does it hold for a variable that is mentioned, those of negations excepted? It is asked until it does.
+    /// Whether `holds` is true for some mentioned variable, except inside negations; stops at the first.
     template <class Holds>
     [[nodiscard]] bool any_variable(const std::vector<clause>& clauses, Holds&& holds) const;
     template <class Holds>

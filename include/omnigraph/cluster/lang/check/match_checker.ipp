@@ -108,7 +108,7 @@ OMNIGRAPH_INLINE void match_checker::bind_edge(const traversal& traversal, const
         "Use another variable.");
 }
 
-/// So that one wrong traversal is one fault.
+/// Binds the ends after a fault, so that one wrong traversal makes only one fault.
 OMNIGRAPH_INLINE void match_checker::bind_unknown(const traversal& traversal, variable_scope& names) {
     for (const auto* variable : {&traversal.left, &traversal.right, &traversal.edge_variable})
         if (!variable->empty() && *variable != anonymous && !names.type_of(*variable)) names.bind(*variable, {});
@@ -125,7 +125,7 @@ OMNIGRAPH_INLINE void match_checker::check_hops(const hop_bounds& hops) {
         context_.findings.add(codes::T15, hops.span, "The largest number of hops is below the least.", "Swap them.");
 }
 
-/// The end that is bound decides; the left one first. Unbound ends are taken as written, from left to right.
+/// The bound end decides, the left one first. Two unbound ends are taken as written, from left to right.
 OMNIGRAPH_INLINE bool match_checker::choose_direction(traversal& traversal, const edge_type& edge,
                                                       const variable_scope& names) {
     const auto known = [&](const std::string& variable) {
@@ -248,9 +248,8 @@ OMNIGRAPH_INLINE void match_checker::check(negation& negation, variable_scope& n
 OMNIGRAPH_INLINE std::string match_checker::outer_suggestion(const negation& negation,
                                                              const variable_scope& names) const {
     std::string near;
-    std::size_t left = context_.findings.full()
-                           ? 0
-                           : 8;  // of long negations nobody reads more, and each is compared with all that is bound
+    std::size_t left =
+        context_.findings.full() ? 0 : 8;  // nobody reads longer lists, and each name is compared with all bound ones
     const auto is_misspelled = [&](const std::string& variable) {
         return left-- == 0 || !(near = names.suggestion(variable)).empty();
     };

@@ -1,13 +1,13 @@
-// Values for the parameters of one call (specification languages §2.4).
+// Converts the parameter values of one call (languages specification §2.4).
 //
 //     auto values = bind_parameters(query.parameters, document);
 //     if (!values) return values.error().text();   // "parameter 'since' not provided; ..."
 //
-// (1) Every declared parameter has a value afterwards, so no condition of a query can vanish.
-// (2) Integers are in the range of their type, F32 and the numbers of vectors are rounded to
-//     floats, dates are days and points in time milliseconds.
-// (3) What is given but not declared is refused: it is a misspelling.
-// (4) All faults of a document are told, in the order of the declaration.
+// (1) Afterwards every declared parameter has a value, so no condition of a query is dropped.
+// (2) Integers are in the range of their type, F32 and vector components are rounded to floats, dates are days, and
+//     date-times are milliseconds.
+// (3) A value without a declared parameter is refused, because it is probably a misspelling.
+// (4) All faults are reported, in the order of the declarations.
 #pragma once
 
 #include <cstdint>
@@ -25,7 +25,7 @@
 
 namespace omnigraph::cluster::lang {
 
-/// `code` is one of GQ301 to GQ305; `parameter` is empty when the document as a whole is wrong.
+/// `code` is one of GQ301 to GQ305; `parameter` is empty when the whole document is wrong.
 struct parameter_fault {
     diagnostic_code code;
     std::string parameter;
@@ -33,7 +33,7 @@ struct parameter_fault {
     std::string remedy = {};
 };
 
-/// At least one, and no more than `max_faults`.
+/// At least one fault, and at most `max_faults`.
 struct parameter_faults {
     std::vector<parameter_fault> list;
 
@@ -41,13 +41,13 @@ struct parameter_faults {
     [[nodiscard]] std::string text() const;
 };
 
-/// How numbers of the document are read (§2.4).
+/// How numbers in the document are read (§2.4).
 enum class number_reading {
-    exact,       ///< integers are those that are written without a point
-    javascript,  ///< the sender has only doubles: 3.0 is an integer, and one beyond 2^53 - 1 comes as text
+    exact,       ///< an integer is written without a decimal point
+    javascript,  ///< the sender has only doubles: 3.0 is an integer, and one beyond 2^53 - 1 is sent as text
 };
 
-/// An omitted nullable parameter is null. `params` is an object, or null for none. Errors: GQ301 to GQ305.
+/// Binds `params`, an object or null. An omitted nullable parameter is null. Codes: GQ301 to GQ305.
 [[nodiscard]] result<parameter_values, parameter_faults> bind_parameters(
     std::span<const parameter> declared, const json& params, number_reading numbers = number_reading::exact);
 

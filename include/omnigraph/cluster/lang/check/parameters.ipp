@@ -29,7 +29,7 @@ OMNIGRAPH_INLINE std::string parameter_faults::text() const {
 
 namespace omnigraph::cluster::lang::detail {
 
-/// How a JSON value is shown in a message: short, and never an inner text at length.
+/// A JSON value in a message: short, and never with a long inner text.
 [[nodiscard]] OMNIGRAPH_INLINE std::string shown_json(const json& given) {
     if (given.is_object()) return "an object";
     if (given.is_array()) return "a list of " + std::to_string(given.get_array().size());
@@ -44,7 +44,7 @@ OMNIGRAPH_INLINE std::optional<std::int64_t> decimal_text(std::string_view text)
     return number;
 }
 
-/// Doubles hold every integer up to here, and not every one beyond.
+/// The largest integer up to which a double holds every integer.
 inline constexpr std::int64_t max_safe_integer = (std::int64_t{1} << 53) - 1;
 
 [[nodiscard]] OMNIGRAPH_INLINE std::optional<std::int64_t> integer_number(const json& given, number_reading numbers) {
@@ -65,13 +65,13 @@ inline constexpr std::int64_t max_safe_integer = (std::int64_t{1} << 53) - 1;
     return value{*number};
 }
 
-/// Is this float, stored for a number written as an integer, that integer? A load asks the same (graph/values).
+/// Whether the stored float equals the integer that was written. Loads use the same rule (graph/values).
 [[nodiscard]] OMNIGRAPH_INLINE bool is_the_integer(double stored, const json& given) {
     if (given.is_int64()) return whole_number(stored) == given.get_int64();
     return stored < 18446744073709551616.0 && static_cast<std::uint64_t>(stored) == given.get_uint64();
 }
 
-/// Components of vectors are measurements: an integer among them rounds.
+/// Components of vectors are measurements, so an integer among them may be rounded.
 [[nodiscard]] OMNIGRAPH_INLINE std::optional<value> float_from(scalar_type scalar_type, const json& given) {
     double number = 0;
     if (given.is_double()) number = given.get_double();
@@ -118,7 +118,7 @@ inline constexpr std::int64_t max_safe_integer = (std::int64_t{1} << 53) - 1;
     return std::nullopt;
 }
 
-/// What a parameter of this type takes, for messages.
+/// What a parameter of this type accepts, for messages.
 [[nodiscard]] OMNIGRAPH_INLINE std::string accepted(scalar_type scalar_type, number_reading numbers) {
     if (numbers == number_reading::javascript && (scalar_type == scalar_type::i64 || scalar_type == scalar_type::u64))
         return std::string{scalar_type == scalar_type::i64 ? "an integer of 64 bits"
@@ -168,7 +168,7 @@ inline constexpr std::int64_t max_safe_integer = (std::int64_t{1} << 53) - 1;
     return value{std::move(list)};
 }
 
-/// The keys that no parameter has.
+/// Reports the keys without a declared parameter.
 OMNIGRAPH_INLINE void tell_undeclared(std::span<const parameter> declared, const boost::json::object& given,
                                       std::vector<parameter_fault>& findings) {
     std::vector<std::string_view> names;

@@ -1,8 +1,8 @@
-// What the query checker knows at one place of a query: the schema, the parameters, the
-// variables in sight, and where faults go.
+// What the query checker knows at one place of a query: the schema, the parameters, the variable scope, and the list of
+// faults.
 //
-// A scope is the match block or one negation in it. Variables of enclosing scopes are in
-// sight; those bound inside are gone when it ends.
+// A variable scope is the match block or one negation in it. It includes the variables of enclosing scopes; its own
+// variables end with it.
 #pragma once
 
 #include <cstddef>
@@ -27,7 +27,7 @@ public:
 
     void add(diagnostic_code code, source_span where, std::string message, std::string remedy = {});
 
-    /// Enough has been said; whoever searches for suggestions may stop.
+    /// Whether the list is full, so that a search for suggestions is useless.
     [[nodiscard]] bool full() const;
     [[nodiscard]] bool none() const { return !wrong_; }
 
@@ -39,9 +39,9 @@ private:
     bool wrong_ = false;
 };
 
-/// What a variable is bound to. By a wrong clause it is bound to no table; nothing more is said about such a variable.
+/// What a variable is bound to. A wrong clause binds it to no table, and no further fault is reported about it.
 struct bound_type {
-    const table_type* table = nullptr;  ///< the schema's
+    const table_type* table = nullptr;  ///< of the schema
     bool is_edge = false;
 
     [[nodiscard]] const std::string& name() const { return table->name; }
@@ -54,12 +54,12 @@ public:
     /// Null when the variable is not bound.
     [[nodiscard]] const bound_type* type_of(std::string_view variable) const;
 
-    /// The variable, whose name belongs to the query, is not bound yet.
+    /// Binds a variable that is not bound yet; its name must belong to the query.
     void bind(const std::string& variable, bound_type type) { types_.add(variable, type); }
 
     [[nodiscard]] std::vector<bound_variable> variables() const;
 
-    /// " Did you mean `$name`?" among what is bound.
+    /// ` Did you mean `$name`?` with a bound variable.
     [[nodiscard]] std::string suggestion(std::string_view wrong) const;
 
 private:
@@ -67,7 +67,7 @@ private:
     name_table<bound_type> types_;
 };
 
-/// One check of one query.
+/// What all checks of one query share.
 struct check_context {
     const schema_catalog& schema;
     const name_table<const parameter*>& parameters;
@@ -78,10 +78,10 @@ struct check_context {
     [[nodiscard]] std::string parameter_suggestion(std::string_view wrong) const;
 };
 
-/// " Did you mean `name`?" among the properties of a type.
+/// ` Did you mean `name`?` with a property of the type.
 [[nodiscard]] std::string property_suggestion(const table_type& type, std::string_view wrong);
 
-/// " Did you mean `Name`?" among the keys of a map.
+/// ` Did you mean `Name`?` with a key of the map.
 [[nodiscard]] inline std::string key_suggestion(const auto& map, std::string_view wrong) {
     std::vector<std::string_view> names;
     for (const auto& [name, value] : map) names.push_back(name);

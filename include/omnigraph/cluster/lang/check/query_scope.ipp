@@ -12,7 +12,7 @@
 
 namespace omnigraph::cluster::lang::detail {
 
-/// The queries of a file report to one list, which is no longer than this.
+/// The limit on the faults of all queries of a file together.
 inline constexpr std::size_t max_faults_together = 1000;
 
 }  // namespace omnigraph::cluster::lang::detail

@@ -1,12 +1,11 @@
-// Which names a query mentions, and which variables hang together.
+// Which names a query uses, and which variables are connected.
 //
 //     query_uses uses{checked};
 //     uses.mentions("name");                    // does any expression say $name?
 //     uses.component_starts(checked);           // more than one: nothing connects them
 //
-// (1) Names are without their `$`. A parameter and a match variable never share one in a
-//     query that passed the checker.
-// (2) What a negation mentions is counted, and connects nothing but outer variables.
+// (1) Names are without `$`. In a checked query a parameter and a match variable never have the same name.
+// (2) Names inside a negation are counted, but a negation connects only outer variables.
 #pragma once
 
 #include <cstddef>
@@ -23,7 +22,7 @@ namespace omnigraph::cluster::lang {
 
 class query_uses {
 public:
-    /// `query` has passed the checker and outlives this.
+    /// `query` must have passed the checker and must outlive this object.
     explicit query_uses(const checked_query& query);
 
     /// An end or an edge variable of a traversal, in written order.
@@ -31,7 +30,7 @@ public:
         std::string name;
         source_span span;
         bool is_edge = false;
-        bool negated = false;  ///< inside of a negation, where it makes no rows
+        bool negated = false;  ///< inside a negation, where it makes no rows
     };
 
     [[nodiscard]] bool mentions(std::string_view name) const { return counts_.contains(name); }
@@ -39,7 +38,7 @@ public:
     [[nodiscard]] bool counts_rows() const { return counts_rows_; }
     [[nodiscard]] const std::vector<variable_use>& traversed() const { return traversed_; }
 
-    /// The first variable of each group that nothing connects with the ones before, in order of first binding.
+    /// The first variable of each group that is not connected with earlier ones, in order of first binding.
     [[nodiscard]] std::vector<std::string_view> component_starts(const checked_query& query);
 
 private:
@@ -64,8 +63,8 @@ private:
     void unite(std::size_t a, std::size_t b) { parents_[find_root(a)] = find_root(b); }
 
     std::map<std::string, std::size_t, std::less<>> counts_;
-    std::map<std::string, std::size_t, std::less<>> numbers_;  ///< of the variables of the match block
-    std::vector<std::size_t> parents_;                         ///< towards the root of a variable's group
+    std::map<std::string, std::size_t, std::less<>> numbers_;  ///< the number of each variable of the match block
+    std::vector<std::size_t> parents_;                         ///< union-find: leads to the root of the group
     std::vector<variable_use> traversed_;
     bool counts_rows_ = false;
 };

@@ -104,7 +104,7 @@ OMNIGRAPH_INLINE void query_uses::mention(const std::string& name, numbers& toge
 
 OMNIGRAPH_INLINE std::size_t query_uses::find_root(std::size_t variable) {
     for (; parents_[variable] != variable; variable = parents_[variable])
-        parents_[variable] = parents_[parents_[variable]];  // the way is halved for whoever comes next
+        parents_[variable] = parents_[parents_[variable]];  // path halving: shortens later searches
     return variable;
 }
 

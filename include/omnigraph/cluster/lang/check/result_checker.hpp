@@ -1,10 +1,9 @@
-// What a read returns, and in which order (T8, T9, T17, T18, T21; specification languages
-// §2.6, §3.7 to §3.10).
+// Checks what a reading query returns and in which order (T8, T9, T17, T18, T21; languages specification §2.6, §3.7 to
+// §3.10).
 //
-// Columns are named as they are at run time: the alias; else `x.p`, `x`, the name of the
-// parameter, `literal`, the name of the function; an aggregate has the name of its argument.
-// No two columns share a name (GQ210): rows are read by it.
-// A query with an aggregate makes groups, which can be ordered only by what is returned.
+// A column has its run-time name: the alias; else `x.p`, `x`, the name of the parameter, `literal`, or the name of the
+// function; an aggregate has the name of its argument. No two columns may share a name (GQ210), because rows are read
+// by column name. A query with an aggregate makes groups, which can be ordered only by returned columns.
 #pragma once
 
 #include <cstddef>
@@ -24,7 +23,7 @@ class result_checker {
 public:
     result_checker(const check_context& context, const variable_scope& names);
 
-    /// The columns of the result.
+    /// Checks the result; returns its columns.
     std::vector<result_column> check(read_body& body);
 
 private:
@@ -45,8 +44,8 @@ private:
     expression_checker expressions_;
     const variable_scope& names_;
     bool grouped_ = false;
-    name_table<std::size_t> by_name_;                 ///< of two with one name the first
-    std::optional<std::set<std::string>> projected_;  ///< for the first key of a group that needs it
+    name_table<std::size_t> by_name_;                 ///< the first of two with one name
+    std::optional<std::set<std::string>> projected_;  ///< computed for the first key of a group that needs it
 };
 
 }  // namespace omnigraph::cluster::lang

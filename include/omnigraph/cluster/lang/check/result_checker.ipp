@@ -22,14 +22,14 @@ OMNIGRAPH_INLINE std::vector<result_column> result_checker::check(read_body& bod
     columns.reserve(body.returns.size());
     const expression* before = nullptr;
     for (auto& projection : body.returns) {
-        // In `$p.age aszz k` the first word is wrong, the second follows from it.
+        // In `$p.age aszz k` only the first word is wrong; the fault of the second follows from it.
         const bool follows = before && before->form == expression_form::alias &&
                              projection.value.form == expression_form::alias &&
                              projection.value.span.begin == before->span.end + 1;
         before = &projection.value;
         auto operand_type =
             follows ? operand{} : expressions_.check(projection.value, names_, expression_context::projection);
-        // The bytes of a Blob are not read by queries: its column is null.
+        // Queries do not read the bytes of a Blob, so its column is null.
         if (projection.value.form == expression_form::property && operand_type.type.scalar == scalar_type::blob)
             operand_type.type.nullable = true;
         grouped_ = grouped_ || projection.value.form == expression_form::aggregate;
@@ -41,7 +41,7 @@ OMNIGRAPH_INLINE std::vector<result_column> result_checker::check(read_body& bod
     return columns;
 }
 
-/// Rows are read by the names of their columns: of two with one name, one would be lost. `column` stays where it is.
+/// Rows are read by column name, so of two columns with one name one would be lost. `column` must not move.
 OMNIGRAPH_INLINE void result_checker::check_name(const result_column& column, std::size_t index,
                                                  const expression& value, bool is_sound) {
     if (by_name_.add(column.name, index) || !is_sound) return;
@@ -66,7 +66,7 @@ OMNIGRAPH_INLINE std::string result_checker::column_name(const expression& expr)
     }
 }
 
-/// Equal for equal properties, variables and aggregates of them.
+/// Equal texts for equal properties, variables and aggregates of them.
 OMNIGRAPH_INLINE std::string result_checker::text_of(const expression& expr) {
     switch (expr.form) {
         case expression_form::property: return "$" + expr.variable + "." + expr.name;
@@ -80,7 +80,7 @@ OMNIGRAPH_INLINE std::string result_checker::text_of(const expression& expr) {
     }
 }
 
-/// The projection behind the name of a column, else the key itself; null for a name that is none.
+/// The projection behind a column name, else the key itself; null for an unknown name.
 OMNIGRAPH_INLINE const expression* result_checker::behind(const expression& key, const read_body& body) const {
     if (key.form != expression_form::alias) return &key;
     const auto* at = by_name_.find(key.name);
@@ -111,7 +111,7 @@ OMNIGRAPH_INLINE void result_checker::check_key(expression& key, const read_body
                               "Order by something else.");
 }
 
-/// What can be computed for a row, or was computed for a group.
+/// Checks that the key can be computed for a row, or was computed for a group.
 OMNIGRAPH_INLINE void result_checker::check_plain_key(const expression& key, const expression& expr,
                                                       const read_body& body) {
     const bool aggregate = expr.form == expression_form::aggregate;
@@ -180,7 +180,7 @@ OMNIGRAPH_INLINE void result_checker::check_groups(const read_body& body) {
         if (form == expression_form::aggregate || form == expression_form::property ||
             form == expression_form::variable)
             continue;
-        if (form == expression_form::alias || form == expression_form::rrf) continue;  // refused anywhere in `return`
+        if (form == expression_form::alias || form == expression_form::rrf) continue;  // refused everywhere in `return`
         context_.findings.add(codes::T9, projection.value.span,
                               "Beside an aggregate only properties and variables can be returned.",
                               "Remove it, or the aggregate.");

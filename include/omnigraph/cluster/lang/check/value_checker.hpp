@@ -1,9 +1,8 @@
-// Values beside a property: conditions of bindings, assignments and predicates of
-// mutations (T3, T7, T14; specification languages §2.6, §2.7).
+// Checks a value against a property: conditions of bindings, and assignments and predicates of mutations (T3, T7, T14;
+// languages specification §2.6, §2.7).
 //
-// They differ in what a list means. A condition on a list property asks for one element;
-// an assignment gives the whole list. An assignment also has to fit without loss, because
-// what does not would fail at run time; a comparison with 2.7 simply equals no integer.
+// A condition on a list property is about one element; an assignment gives the whole list. An assigned value must fit
+// without loss, because otherwise it would fail at run time; a compared value need not, because no integer equals 2.7.
 #pragma once
 
 #include <string>
@@ -15,14 +14,14 @@
 
 namespace omnigraph::cluster::lang {
 
-/// `comparison` is a predicate that asks for an order: any text lies before or behind the values of an enum.
+/// `comparison` is a predicate with an order, for which any text is allowed beside an enum.
 enum class value_use { condition, assignment, predicate, comparison };
 
-/// A text beside an enum is one of its values (T3); so is each text of a list.
+/// Checks that a text beside an enum is one of its values (T3), and so each text of a list.
 void check_enum_value(const check_context& context, std::string_view name, const value_type& type,
                       const literal& written);
 
-/// What the value stands beside, for messages: `age`.
+/// What the value is checked against. `name` is for messages.
 struct value_context {
     std::string_view name;
     const value_type& type;

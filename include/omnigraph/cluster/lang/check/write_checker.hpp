@@ -1,8 +1,7 @@
-// Inserts, updates and deletes (T3, T7, T10 to T14, T16; specification languages §2.7).
+// Checks inserts, updates and deletes (T3, T7, T10 to T14, T16; languages specification §2.7).
 //
-// The ends of an edge are `from` and `to`, Strings that hold the ids of nodes. System
-// columns (id, src, dst) are no properties. A key is not updated, and what needs a value
-// is given one.
+// The ends of an edge are `from` and `to`, Strings with the ids of nodes. The system columns (id, src, dst) are not
+// properties. A key cannot be updated, and every required property needs a value.
 #pragma once
 
 #include <string>

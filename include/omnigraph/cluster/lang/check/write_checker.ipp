@@ -41,7 +41,7 @@ OMNIGRAPH_INLINE const value_type* write_checker::type_of(const target& in, std:
     return found ? &found->type : nullptr;
 }
 
-/// What can be assigned.
+/// The names that can be assigned.
 OMNIGRAPH_INLINE std::vector<std::string_view> write_checker::names_of(const target& in) {
     std::vector<std::string_view> names;
     if (in.edge) names = {"from", "to"};
@@ -49,8 +49,8 @@ OMNIGRAPH_INLINE std::vector<std::string_view> write_checker::names_of(const tar
     return names;
 }
 
-/// What a name that no property has stands for: the one that is spelled much like it, or the end of an edge; empty
-/// when nobody knows.
+/// The name that an unknown property probably means: one with a similar spelling, or the end of an edge; empty when
+/// there is none.
 OMNIGRAPH_INLINE std::string write_checker::meant_by(const target& in, std::string_view name) {
     if (in.edge && (name == "src" || name == "dst")) return name == "src" ? "from" : "to";
     return closest_word(name, names_of(in)).value_or("");
@@ -109,11 +109,11 @@ OMNIGRAPH_INLINE void write_checker::check_assignments(const target& in, std::ve
     }
 }
 
-/// Nothing embeds a text while it is inserted, so an embedding is as required as all else. What a misspelled name
-/// evidently means is not missing as well.
+/// An insert does not embed texts, so a vector property is required like any other. A property that a misspelled name
+/// evidently means is not reported as missing, too.
 OMNIGRAPH_INLINE void write_checker::check_required(const target& in, const insert_statement& insert) {
     name_table<bool> given;
-    std::list<std::string> meant;  // `given` holds views of these
+    std::list<std::string> meant;  // `given` has views of these
     for (const auto& assignment : insert.assignments) {
         given.add(assignment.name, true);
         if (!type_of(in, assignment.name) && !context_.findings.full())

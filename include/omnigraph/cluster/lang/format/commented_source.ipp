@@ -51,7 +51,7 @@ public:
     }
 
 private:
-    /// The words of an enum stand between the parentheses behind `: enum`.
+    /// The words of an enum are between the parentheses behind `: enum`.
     [[nodiscard]] token next_token() {
         auto next = words_.next();
         if (!in_enum_ || next.kind == token_kind::comma || next.kind == token_kind::parenthesis_close) return next;
@@ -77,7 +77,7 @@ private:
         on_new_line_ = comma_seen_ = false;
     }
 
-    /// What the lexer skipped: blanks and comments. The ends of lines before and behind a comma count once.
+    /// Reads the blanks and comments that the lexer skipped. Line ends before and behind a comma count once.
     void read_gap(std::size_t index, std::size_t end) {
         const auto text = output_.text;
         std::uint8_t newlines = 0;

@@ -1,13 +1,13 @@
-// Says of each piece of a source how it stands to the one before it; the formatters of both languages are built on it.
+// Marks the layout before each piece of a source; the formatters of both languages derive from it.
 //
 //     struct rule_marker : layout_marker {
 //         using layout_marker::layout_marker;
 //         void rule() { take(gap::item); list(gap::glued); }      // `name(a, b)` on a line of its own
 //     };
 //
-// (1) Only the layout is decided here: a wrong guess about the grammar makes an ugly line, never another meaning. The
-//     one exception is `end_item`, which says where commas stand that the grammar makes optional.
-// (2) Every step takes at least one piece or stands at what closes the group; the end is never taken.
+// (1) Only layout is decided here: a wrong guess about the grammar makes an ugly line, never another meaning. The
+//     exception is `end_item`, which decides about commas that the grammar makes optional.
+// (2) Every step takes at least one piece or is at the end of the group; the end of the source is never taken.
 #pragma once
 
 #include <cstddef>
@@ -19,7 +19,7 @@
 
 namespace omnigraph::cluster::lang {
 
-/// How the inside of a group stands to what encloses it, on one line.
+/// Whether a group on one line has blanks inside its brackets.
 enum class padding : bool { none, blanks };
 
 class layout_marker {
@@ -32,7 +32,7 @@ protected:
     [[nodiscard]] bool is(token_kind kind) const { return current().kind == kind; }
     [[nodiscard]] bool is_word(std::string_view word) const;
     [[nodiscard]] bool at_end() const { return is(token_kind::end); }
-    /// At what closes the group, or at the end.
+    /// Whether the current piece closes the group or ends the source.
     [[nodiscard]] bool at_close() const { return closes(current().kind) || at_end(); }
     [[nodiscard]] bool first() const { return position_ == 0; }
     [[nodiscard]] bool after_comma() const { return position_ > 0 && source_.pieces[position_ - 1].comma; }
@@ -40,7 +40,7 @@ protected:
         return position_ > 0 && source_.pieces[position_ - 1].kind == kind;
     }
 
-    /// Takes one piece; the end stays.
+    /// Takes one piece, unless it is the end.
     void take(gap before);
     void take() { take(usual_gap()); }
 
@@ -48,10 +48,10 @@ protected:
     void take_all(gap before) { opens(current().kind) ? list(before) : take(before); }
     void take_all() { take_all(usual_gap()); }
 
-    /// Takes a piece that begins a declaration; without `apart`, blank lines before it are the author's.
+    /// Takes the first piece of a declaration. Without `apart`, the author decides about empty lines before it.
     void take_declaration(bool apart);
 
-    /// Takes a group whose members `member` takes one by one. Gives where it opened.
+    /// Takes a group; `member` takes one member at a time. Returns the position of the opening piece.
     template <class Member>
     std::size_t group(gap before, padding inside, Member member) {
         const auto open = position_;
@@ -64,7 +64,7 @@ protected:
         return open;
     }
 
-    /// Takes a group with a line for each member, whatever its width.
+    /// Takes a group with one line for each member, whatever its width.
     template <class Member>
     void body(Member member) {
         const auto open = group(gap::brace, padding::blanks, member);
@@ -72,13 +72,13 @@ protected:
     }
     void break_always(std::size_t open);
 
-    /// Takes a group of members with commas between them. Lists in brackets fill their lines.
+    /// Takes a group of members with commas. Lists in square brackets fill their lines.
     void list(gap before);
 
-    /// The member ends here: a comma stands behind it unless it is the last.
+    /// Ends a member: a comma follows it unless it is the last.
     void end_item();
 
-    /// What most pieces have before them, after the one just taken.
+    /// The usual layout before the current piece.
     [[nodiscard]] gap usual_gap() const;
 
     commented_source& source_;

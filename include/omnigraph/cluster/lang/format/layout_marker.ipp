@@ -44,7 +44,7 @@ OMNIGRAPH_INLINE void layout_marker::list(gap before) {
     });
 }
 
-/// Comments on the line of a member are about it, so a comma that is added comes behind them.
+/// A comment on the line of a member belongs to it, so an added comma comes after the comment.
 OMNIGRAPH_INLINE void layout_marker::end_item() {
     auto& last = source_.pieces[position_ - 1];
     const bool added = !last.comma && !at_close();

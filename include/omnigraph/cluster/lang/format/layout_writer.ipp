@@ -28,7 +28,7 @@ public:
     [[nodiscard]] std::string write();
 
 private:
-    /// A group being printed; the outermost is the file.
+    /// A group that is being printed; the outermost is the file.
     struct level {
         std::uint32_t base = 0;    ///< of the line on which it opened
         std::uint32_t indent = 0;  ///< of its members
@@ -36,7 +36,7 @@ private:
         bool continued = false;    ///< the current member has ended a line before its end
         std::uint32_t behind = 0;  ///< columns behind its only member, which is a group
     };
-    /// What the gap before a piece does to lines.
+    /// What a gap does to lines.
     struct plan {
         bool breaks = false;       ///< a line ends somewhere in the gap
         bool breaks_last = false;  ///< and that is directly before the piece
@@ -108,8 +108,8 @@ OMNIGRAPH_INLINE std::string layout_writer::write() {
     return std::move(out_);
 }
 
-/// A comma stays behind the block comments that stood before it; it leaves only `//` comments, which nothing can
-/// follow.
+/// Moves commas behind the block comments that preceded them; only `//` comments, which nothing can follow, stay
+/// behind.
 OMNIGRAPH_INLINE void layout_writer::place_commas() {
     for (std::size_t i = 1; i < source_.pieces.size(); ++i) {
         auto& piece = source_.pieces[i - 1];
@@ -121,7 +121,7 @@ OMNIGRAPH_INLINE void layout_writer::place_commas() {
     }
 }
 
-/// Sums from the first piece on, so that the width of any stretch is a difference.
+/// Computes sums from the first piece on, so that the width of any range is a difference.
 OMNIGRAPH_INLINE void layout_writer::measure() {
     std::uint32_t width = 0, hard = 0;
     for (std::size_t i = 0; i < source_.pieces.size(); ++i) {
@@ -142,7 +142,7 @@ OMNIGRAPH_INLINE void layout_writer::measure() {
     }
 }
 
-/// From the end: where the stretch that each piece belongs to ends, inside the group that it is in.
+/// Works from the end: finds the end of the segment of each piece inside its group.
 OMNIGRAPH_INLINE void layout_writer::measure_segments() {
     const auto last = source_.pieces.empty() ? 0U : static_cast<std::uint32_t>(source_.pieces.size() - 1);
     std::vector<std::uint32_t> ends{last};
@@ -151,8 +151,7 @@ OMNIGRAPH_INLINE void layout_writer::measure_segments() {
         if (opens(piece.kind) && ends.size() > 1) ends.pop_back();
         piece.segment_end = ends.back();
         const auto index = static_cast<std::uint32_t>(i);
-        // What follows a brace need not fit with what is before it; comments before one may move it to a line of its
-        // own.
+        // What follows a brace need not fit on its line; comments before the brace may move it to its own line.
         if (piece.before == gap::brace) ends.back() = source_.comments_before(i).empty() ? index : index - 1;
         const bool begins = piece.before == gap::item || piece.before == gap::soft || piece.before == gap::fill ||
                             piece.before == gap::always;
@@ -199,8 +198,8 @@ OMNIGRAPH_INLINE void layout_writer::write_gap(std::size_t index) {
     end_line(layout.indent, may_be_blank && (next.newlines > 1 || next.blank_line));
 }
 
-/// Which places of a gap with comments end a line: those that do already, and where one has to and none does, the place
-/// behind the comments that stand beside the piece before.
+/// Decides which places of a gap with comments end a line: those that did in the source, and when a line must end and
+/// none did, the place behind the comments beside the previous piece.
 OMNIGRAPH_INLINE void layout_writer::settle_line_ends(std::size_t index, const plan& layout) {
     auto& next = source_.pieces[index];
     const auto comments = source_.comments_before(index);
@@ -265,8 +264,8 @@ OMNIGRAPH_INLINE void layout_writer::end_line(std::uint32_t indent, bool blank) 
     column_ = line_indent_ = indent;
 }
 
-/// A group stays on its line when it fits together with what follows it there. One word alone is not broken for width,
-/// and of two groups of which one is all that the other holds only the inner.
+/// A group stays on its line when it fits together with the text that follows it there. A single word is never broken
+/// for width. When a group contains only another group, only the inner one is broken.
 OMNIGRAPH_INLINE void layout_writer::open(std::size_t index) {
     const auto& first = source_.pieces[index];
     const auto& last = source_.pieces[first.partner];

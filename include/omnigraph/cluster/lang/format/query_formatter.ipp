@@ -48,7 +48,7 @@ OMNIGRAPH_INLINE void query_marker::query() {
     if (!at_end()) body([this] { part(); });
 }
 
-/// One line of a body: `match`, `return`, `order`, `limit`, or a write.
+/// One part of a body: `match`, `return`, `order`, `limit`, or a statement that writes.
 OMNIGRAPH_INLINE void query_marker::part() {
     const bool match = is_word("match"), returns = is_word("return"), order = is_word("order");
     take_all(gap::item);

@@ -1,13 +1,13 @@
-// Gives a schema its usual layout.
+// Formats a schema.
 //
 //     faults found;
 //     auto text = format_schema(source, found);
 //
-// (1) The words stay the same, in order; so does every comment, beside what it stood beside.
-// (2) Formatting what is formatted changes nothing.
-// (3) Lines end with LF, except inside of strings and block comments; the last one does too, unless the text is empty.
-// A declaration begins a line, a member has a line of its own; what does not fit into 100 columns is continued or
-// broken into one part a line. docs/languages.md shows it.
+// (1) The tokens stay the same, in order. Every comment stays beside the same token.
+// (2) Formatting a formatted text changes nothing.
+// (3) Lines end with LF, except inside strings and block comments; so does the last line of a text that is not empty. A
+//     declaration begins a line and a member has its own line. What does not fit into 100 columns is continued, or
+//     broken into one part a line. docs/languages.md shows it.
 #pragma once
 
 #include <optional>
@@ -18,8 +18,8 @@
 
 namespace omnigraph::cluster::lang {
 
-/// The formatted schema; nullopt exactly when faults were appended: those of `parse_schema`, or that the formatted
-/// source would be longer than what is read.
+/// The formatted text. nullopt exactly when faults were appended: those of parse_schema(), or that the result would be
+/// longer than a source may be.
 [[nodiscard]] std::optional<std::string> format_schema(std::string_view source, faults& findings);
 
 }  // namespace omnigraph::cluster::lang

@@ -29,7 +29,7 @@ public:
     }
 
 private:
-    /// Up to the body, or to the next declaration behind an edge that has none.
+    /// Up to the body; or for an edge without a body, to the next declaration.
     void head() {
         while (!at_end() && !is(token_kind::brace_open) && !is_word("interface") && !is_word("node") &&
                !is_word("edge")) {
@@ -53,7 +53,7 @@ private:
             is(token_kind::at) ? annotation(gap::soft) : take_all();
     }
 
-    /// With a parenthesis these are rules of the type, which have lines of their own.
+    /// With a parenthesis these are rules of the type, which have their own lines.
     [[nodiscard]] bool at_rule() const {
         return is(token_kind::at) && ahead(2).kind == token_kind::parenthesis_open &&
                is_rule_name(source_.text_of(ahead(1)));

@@ -26,14 +26,14 @@
 
 namespace omnigraph::cluster::lang::detail {
 
-/// Which properties of one node type the updates of a set assign.
+/// The properties of one node type that the updates of the set assign.
 struct updated_type {
     std::set<std::string, std::less<>> properties;
     std::set<std::string> queries;
     lint_location first;
 };
 
-/// One file after another, into one report.
+/// Lints one file after another into one report.
 class query_linter {
 public:
     query_linter(const schema_catalog* schema, lint_report& into) : schema_{schema}, report_{into} {}

@@ -1,9 +1,9 @@
-// A lint report as JSON: the fields of specification languages §7.1 in their order, and behind them ours.
+// A lint report as JSON: the fields of the languages specification §7.1 in their order, followed by our own.
 //
 //     out << pretty_json(lint_json(report)) << '\n';
 //
-// Fields that would be empty are left out, but for the lists of the report itself. Ours: `files`
-// of the report; the place of results and findings; `remedy`; `cause`, the parser's code behind Q000.
+// Empty fields are left out, except the lists of the report itself. Our own fields: `files` of the report; the places
+// of results and findings; `remedy`; and `cause`, the parser's code behind Q000.
 #pragma once
 
 #include <omnigraph/cluster/json/json.hpp>

@@ -1,13 +1,12 @@
-// What lint has to say about a set of queries (specification languages §7.1).
+// The report of lint on a set of queries (languages specification §7.1).
 //
 //     const auto report = lint_queries(sources, &schema);       // lint.hpp
 //     out << pretty_json(lint_json(report));                    // lint_json.hpp
 //     return report.sound() ? 0 : 1;
 //
-// (1) Whatever is found is a finding with its place; a result repeats in words what is wrong
-//     with its query.
+// (1) Everything found is a finding with its place. A result repeats in words what is wrong with its query.
 // (2) `findings` is sorted by severity, type, property, message, then place.
-// (3) At most `max_findings` of each severity are kept; the counts count all.
+// (3) At most `max_findings` of each severity are kept; the counts include all.
 #pragma once
 
 #include <array>
@@ -33,11 +32,11 @@ enum class lint_severity { error, warning, info };
 }
 
 struct lint_source {
-    std::string file;  ///< as it shall be shown
+    std::string file;  ///< the name in the report
     std::string text;
 };
 
-/// Lines and columns count from 1; columns count bytes. The end is behind the last byte.
+/// Lines and columns count from 1; columns count bytes. The end is one past the last byte.
 struct lint_location {
     std::string file;
     std::size_t line = 1, column = 1;
@@ -54,7 +53,7 @@ struct lint_finding {
     std::string type_name = {};
     std::string property = {};
     std::vector<std::string> query_names = {};  ///< sorted
-    std::string cause = {};                     ///< of Q000: the parser's own code
+    std::string cause = {};                     ///< of Q000: the parser's code
 };
 
 /// One query that could be parsed.
@@ -66,7 +65,7 @@ struct lint_result {
     std::string error = {};  ///< empty: the query fits the schema
 };
 
-/// What the queries were checked against.
+/// The schema that the queries were checked against.
 struct lint_schema_source {
     std::optional<std::string> path;  ///< a file
     std::optional<std::string> uri;   ///< the root of a graph
@@ -85,11 +84,12 @@ struct lint_report {
     [[nodiscard]] std::size_t count(lint_severity severity) const { return counts[static_cast<std::size_t>(severity)]; }
     [[nodiscard]] bool sound() const { return count(lint_severity::error) == 0; }
 
+    /// Adds a finding and counts it.
     void add(lint_finding finding);
 
     void sort_findings();
 
-    /// Those of another report too; sorted again.
+    /// Adds the findings of another report and sorts again.
     void take_findings(lint_report&& other);
 };
 

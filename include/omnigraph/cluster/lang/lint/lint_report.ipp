@@ -29,7 +29,7 @@ OMNIGRAPH_INLINE void lint_report::take_findings(lint_report&& other) {
     auto all = counts;
     for (std::size_t at = 0; at < all.size(); ++at) all[at] += other.counts[at];
     for (auto& one : other.findings) add(std::move(one));
-    counts = all;  // the other report counts more than it kept, and so does this one
+    counts = all;  // the other report may count more findings than it kept
     sort_findings();
 }
 

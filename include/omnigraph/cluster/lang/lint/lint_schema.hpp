@@ -1,10 +1,10 @@
-// What can be said about a schema file besides its faults (specification languages §7.1).
+// Lints a schema file: its faults, and warnings about annotations (languages specification §7.1).
 //
 //     lint_report report;
 //     if (const auto schema = lint_schema({"people.pg", text}, report)) return lint_queries(sources, &*schema);
 //
-// Annotations that the language does not know are kept for others to read, so a misspelled
-// one is no fault; it is told here. A schema with faults gets no warnings.
+// The language keeps unknown annotations for other readers, so a misspelled one is no fault; lint warns about it. A
+// schema with faults gets no warnings.
 #pragma once
 
 #include <optional>
@@ -14,7 +14,7 @@
 
 namespace omnigraph::cluster::lang {
 
-/// The catalog of a schema file; nullopt after each of its faults became a finding of `into`, which is sorted again.
+/// The catalog of the schema; nullopt after adding each of its faults to `into`, which is sorted again.
 [[nodiscard]] std::optional<schema_catalog> lint_schema(const lint_source& source, lint_report& into);
 
 }  // namespace omnigraph::cluster::lang

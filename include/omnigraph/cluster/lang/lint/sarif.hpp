@@ -2,9 +2,9 @@
 //
 //     out << pretty_json(sarif_json(report, {library_version, "/home/ada/brain"})) << '\n';
 //
-// (1) Every code that is used is a rule of the driver, once, and results refer to it by index.
+// (1) Every used code is a rule of the driver, once, and results refer to it by index.
 // (2) Columns count UTF-16 code units, and the run says so.
-// (3) Paths below `base` are relative to it, written as URIs and bound to %SRCROOT%; others are file URIs.
+// (3) Paths below `base` are relative URIs with the base %SRCROOT%; others are file URIs.
 #pragma once
 
 #include <string>
@@ -18,12 +18,12 @@ namespace omnigraph::cluster::lang {
 
 struct sarif_options {
     std::string_view tool_version;
-    std::string base = {};  ///< an absolute folder without a final slash; empty: absolute paths stay absolute
+    std::string base = {};  ///< an absolute folder without a final slash; empty: paths stay absolute
 };
 
 [[nodiscard]] json sarif_json(const lint_report& report, const sarif_options& options);
 
-/// One sentence about a code, for rules; that of its group when it has none of its own.
+/// One sentence about a code, for rules; for a code without its own sentence that of its group.
 [[nodiscard]] std::string_view rule_text(diagnostic_code code);
 
 }  // namespace omnigraph::cluster::lang

@@ -14,7 +14,7 @@ namespace omnigraph::cluster::lang::detail {
 
 using sarif_object = boost::json::object;
 
-/// A path as the path of a URI: all but unreserved characters and slashes as %XX.
+/// A path as a URI path: everything except unreserved characters and slashes becomes %XX.
 OMNIGRAPH_INLINE std::string uri_path(std::string_view path) {
     constexpr std::string_view digits = "0123456789ABCDEF";
     std::string uri;

@@ -1,9 +1,7 @@
-// What of the annotations of a type or property changed, as far as a migration cares
-// (specification languages §6.4).
+// Compares the annotations of a type or property for a migration (languages specification §6.4).
 //
-// @description and @instruction are metadata. @rename_from is read when names are matched, @key,
-// @unique and @index are constraints and compared there, @default is a change of its own. Any other
-// annotation may mean something for rows.
+// @description and @instruction are metadata. @rename_from is used when names are matched; @key, @unique and @index are
+// compared as constraints; @default has its own step. Any other annotation may have a meaning for rows.
 #pragma once
 
 #include <map>
@@ -17,14 +15,14 @@ namespace omnigraph::cluster::lang {
 
 struct annotation_changes {
     bool metadata_changed = false;
-    std::vector<canonical_annotation> metadata;  ///< all of it that is desired, when it changed
-    std::vector<std::string> others_changed;     ///< `@embed`, each once
+    std::vector<canonical_annotation> metadata;  ///< the whole desired metadata, when it changed
+    std::vector<std::string> others_changed;     ///< such as `@embed`, each once
 };
 
-/// From the accepted name of a renamed property to the desired one.
+/// Maps the accepted name of a renamed property to the desired one.
 using renamed_properties = std::map<std::string_view, std::string_view>;
 
-/// What a property is called after the migration.
+/// The name of a property after the migration.
 [[nodiscard]] std::string_view desired_name(const renamed_properties& names, std::string_view property);
 
 [[nodiscard]] annotation_changes compare_type_annotations(const std::vector<canonical_annotation>& before,

@@ -28,7 +28,7 @@ namespace omnigraph::cluster::lang::detail {
     return some;
 }
 
-/// What is neither metadata nor in `apart`, with the source of @embed under its new name.
+/// The annotations that are neither metadata nor in `apart`, with the source of @embed under its new name.
 template <class Apart>
 [[nodiscard]] std::vector<canonical_annotation> others(const std::vector<canonical_annotation>& annotations,
                                                        const Apart& apart, const renamed_properties& names) {

@@ -1,8 +1,8 @@
-// The steps for the constraints of one type (specification languages §6.4, §6.5): what is removed, then
-// what is added, after the accepted columns got the names that they have from now on.
+// Plans the steps for the constraints of one type (languages specification §6.4, §6.5): removed ones, then added ones,
+// after the accepted columns have their desired names.
 //
-// An index can come and go: it promises nothing about rows. Any other constraint that comes might be
-// broken by rows that are there, and one that goes was relied upon by somebody.
+// An index may be added and removed freely, because it promises nothing about rows. Existing rows may violate any other
+// added constraint, and callers may rely on a removed one.
 #pragma once
 
 #include <string>
@@ -23,7 +23,7 @@ struct constraint_owner {
 
 [[nodiscard]] std::vector<std::string_view> key_columns(const canonical_table& table);
 
-/// The columns that are unique each by itself.
+/// The columns that are unique by themselves.
 [[nodiscard]] std::vector<std::string_view> unique_columns(const canonical_table& table);
 
 /// Sorted, each once.

@@ -37,7 +37,7 @@ OMNIGRAPH_INLINE std::vector<canonical_constraint> as_set(std::vector<canonical_
 
 namespace omnigraph::cluster::lang::detail {
 
-/// A constraint under the new names of its columns.
+/// The constraint with the new names of its columns.
 [[nodiscard]] OMNIGRAPH_INLINE canonical_constraint renamed(const renamed_properties& names,
                                                             canonical_constraint rule) {
     for (auto& column : rule.columns) column = std::string{desired_name(names, column)};
@@ -45,7 +45,7 @@ namespace omnigraph::cluster::lang::detail {
     return rule;
 }
 
-/// The id of a node is made of its key's columns in the order of their names; renaming must not change that order.
+/// The id of a node is made from its key's columns in the order of their names, so a rename must not change that order.
 [[nodiscard]] OMNIGRAPH_INLINE bool keeps_order(const renamed_properties& names, const canonical_constraint& key) {
     return std::ranges::is_sorted(key.columns, {},
                                   [&](const std::string& column) { return desired_name(names, column); });

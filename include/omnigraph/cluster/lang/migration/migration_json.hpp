@@ -1,12 +1,11 @@
-// A migration as JSON: the shapes of specification languages §6.2, in their order of keys, and behind
-// them what we add.
+// A migration plan as JSON: the shapes of the languages specification §6.2 in their order of keys, followed by our own
+// fields.
 //
 //     out << migration_json(plan);
 //     // {"supported":true,"steps":[{"kind":"add_type","type_kind":"node","name":"Team","reversibility":"reversible"}]}
 //
-// Each step ends with `reversibility`; `default` stands before it in an add_property that has one.
-// Kinds beyond the specification: change_property_type, change_property_default, change_cardinality
-// and remove_constraint.
+// Each step ends with `reversibility`; an add_property with a default has `default` before it. Our own kinds of steps:
+// change_property_type, change_property_default, change_cardinality and remove_constraint.
 #pragma once
 
 #include <string>
@@ -20,10 +19,10 @@
 
 namespace omnigraph::cluster::lang {
 
-/// Compact.
+/// Compact JSON text.
 [[nodiscard]] std::string migration_json(const migration_plan& plan);
 
-/// The same, as a value to put into an answer.
+/// The same as a value, for use in an answer.
 [[nodiscard]] json json_of(const migration_plan& plan);
 
 namespace detail {

@@ -1,11 +1,10 @@
-// What leads from one schema to another: steps, and for each whether it can be taken back
-// (specification languages §6.2).
+// A migration plan: the steps from one schema to another, each with its reversibility (languages specification §6.2).
 //
 //     const auto plan = plan_migration(accepted, desired);      // migration_planner.hpp
 //     if (!plan.supported()) return plan.steps;                 // its unsupported_change steps say why
 //     for (const auto& step : plan.steps) print(describe(step), word_of(reversibility_of(step)));
 //
-// A step on an interface changes the catalog only; an interface has no rows.
+// A step on an interface changes only the catalog, because an interface has no rows.
 #pragma once
 
 #include <cstddef>
@@ -22,8 +21,8 @@
 
 namespace omnigraph::cluster::lang {
 
-/// What happens to the rows of something that is dropped. soft: old versions stay readable until they are
-/// cleaned up. hard: they are cleaned up at once.
+/// What happens to the rows of a dropped type or property. soft: old versions stay readable until they are cleaned up.
+/// hard: old versions are cleaned up at once.
 enum class drop_mode { soft, hard };
 
 [[nodiscard]] constexpr std::string_view word_of(drop_mode mode) { return mode == drop_mode::soft ? "soft" : "hard"; }
@@ -37,8 +36,8 @@ struct rename_type {
     std::string from, to;
 };
 
-/// `default_text` is what @default says. Rows that are there already get it when the property is required, and null
-/// when it is optional.
+/// `default_text` is the text of @default. Existing rows get the default when the property is required, and null when
+/// it is optional.
 struct add_property {
     type_kind kind;
     std::string type_name, property_name;
@@ -50,14 +49,14 @@ struct rename_property {
     std::string type_name, from, to;
 };
 
-/// To a type that holds every value of the other one: no value changes.
+/// Changes to a type that holds every value of the old one, so no value changes.
 struct change_property_type {
     type_kind kind;
     std::string type_name, property_name;
     value_type from, to;
 };
 
-/// What @default says; nullopt: there is none. Rows that are there already keep what they have.
+/// `from` and `to` are texts of @default; nullopt: none. Existing rows keep their values.
 struct change_property_default {
     type_kind kind;
     std::string type_name, property_name;
@@ -65,7 +64,7 @@ struct change_property_default {
     value_type type = {};
 };
 
-/// To bounds that allow whatever the others allowed.
+/// Changes to bounds that allow everything that the old ones allowed.
 struct change_cardinality {
     std::string type_name;
     cardinality from, to;
@@ -81,7 +80,7 @@ struct remove_constraint {
     canonical_constraint constraint;
 };
 
-/// The whole set of @description and @instruction that the type has from now on.
+/// `annotations` is the whole new set of @description and @instruction.
 struct update_type_metadata {
     type_kind kind;
     std::string name;
@@ -103,7 +102,7 @@ struct drop_property {
     drop_mode mode = drop_mode::soft;
 };
 
-/// What cannot be done. `entity` is `node:Person` or `node:Person.age`; `reason` says what to do instead.
+/// A change that is not possible. `entity` is `node:Person` or `node:Person.age`; `reason` says what to do instead.
 struct unsupported_change {
     std::string entity;
     std::string reason;
@@ -116,13 +115,13 @@ using migration_step =
                  change_cardinality, add_constraint, remove_constraint, update_type_metadata, update_property_metadata,
                  drop_type, drop_property, unsupported_change>;
 
-/// Can a step be taken back?
+/// Whether a step can be taken back.
 enum class reversibility {
-    reversible,    ///< the plan that leads back is supported and loses nothing that was there before
-    forward_only,  ///< loses nothing, but no plan leads back: the rows may hold what the old schema refuses
-    recoverable,   ///< rows or values are gone from the graph; old versions keep them until they are cleaned up
+    reversible,    ///< the plan back is supported and loses nothing that existed before
+    forward_only,  ///< loses nothing, but there is no plan back, because rows may violate the old schema
+    recoverable,   ///< rows or values leave the graph; old versions keep them until they are cleaned up
     irreversible,  ///< rows or values are gone for good
-    unsupported,   ///< the step is never taken
+    unsupported,   ///< the step never happens
 };
 
 [[nodiscard]] constexpr std::string_view word_of(reversibility level) {
@@ -142,16 +141,16 @@ struct migration_plan {
     static constexpr std::size_t max_refusals = 10'000;
 
     std::vector<migration_step> steps;  ///< in the order of §6.5
-    std::size_t refusals = 0;           ///< the unsupported steps, and those that were too many to be kept
+    std::size_t refusals = 0;           ///< the number of unsupported steps, including those beyond `max_refusals`
 
-    /// Adds an unsupported step; beyond `max_refusals` of them it is only counted.
+    /// Adds an unsupported step; beyond `max_refusals` it is only counted.
     void refuse(unsupported_change step);
 
-    /// Every step can be taken.
+    /// Whether every step is possible.
     [[nodiscard]] bool supported() const;
 };
 
-/// The option `allow_data_loss` of §6.6: soft drops become hard, nothing else changes.
+/// The option `allow_data_loss` of §6.6: soft drops become hard drops.
 void allow_data_loss(migration_plan& plan);
 
 }  // namespace omnigraph::cluster::lang

@@ -1,4 +1,4 @@
-// A step of a migration in one sentence, for people.
+// Describes a migration step in one sentence.
 //
 //     describe(step);      // Add the property `age: I32?` to the node type Person.
 #pragma once
@@ -9,7 +9,7 @@
 
 namespace omnigraph::cluster::lang {
 
-/// One line; long names of values and patterns are cut.
+/// One line; long values and regular expressions are cut.
 [[nodiscard]] std::string describe(const migration_step& step);
 
 }  // namespace omnigraph::cluster::lang

@@ -80,7 +80,7 @@ private:
     [[nodiscard]] static std::string property(type_kind kind, const std::string& type_name, const std::string& name) {
         return "the property `" + name + "` of " + type(kind, type_name);
     }
-    /// A default as a schema spells it: numbers and booleans bare.
+    /// A default in the spelling of a schema: numbers and booleans without quotes.
     [[nodiscard]] static std::string shown(const std::string& text, const value_type& type) {
         return is_numeric(type.scalar) || type.scalar == scalar_type::boolean ? shortened(text)
                                                                               : json_quoted(shortened(text));

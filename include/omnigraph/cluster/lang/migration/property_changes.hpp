@@ -1,8 +1,8 @@
-// The steps for the properties of one type (specification languages §6.4, §6.5): in desired order each
-// is added or renamed, then its type, default and metadata change; then what is left is dropped.
+// Plans the steps for the properties of one type (languages specification §6.4, §6.5): in desired order each is added
+// or renamed, and then its type, default and metadata change; the rest is dropped.
 //
-// A property's type may change to one that holds every value of the old one (type_widening.hpp),
-// unless that would respell the ids that a key makes of the values.
+// The type of a property may change to one that holds every value of the old one (type_widening.hpp), unless that would
+// change the spelling of ids that a key makes from the values.
 #pragma once
 
 #include <optional>
@@ -19,8 +19,8 @@ namespace omnigraph::cluster::lang {
 /// `node:Person`, `edge:Knows`.
 [[nodiscard]] std::string entity_of(type_kind kind, const std::string& type);
 
-/// The type whose properties are compared: the columns of its key as it is accepted and as it is desired, and what the
-/// desired one holds to be unique by itself.
+/// The type whose properties are compared: the columns of its accepted and desired key, and the desired columns that
+/// are unique by themselves.
 struct property_owner {
     type_kind kind;
     const std::string& name;
@@ -29,7 +29,7 @@ struct property_owner {
 
 [[nodiscard]] std::optional<std::string> default_of(const canonical_property& property);
 
-/// Appends the steps; gives the renames back.
+/// Appends the steps; returns the renames.
 renamed_properties plan_properties(property_owner owner, const std::vector<canonical_property>& accepted,
                                    const std::vector<canonical_property>& desired, migration_plan& plan);
 

@@ -64,7 +64,8 @@ private:
                codes::required_property_added);
     }
 
-    /// What identifies rows has no default, and what is in a key is not optional.
+    /// What to do instead of adding it: an identifying property cannot have a default, and a key column cannot be
+    /// optional.
     [[nodiscard]] std::string instead_of_adding(const canonical_property& property) const {
         const auto& type = property.type;
         if (std::ranges::find(owner_.desired_key, property.name) != owner_.desired_key.end())

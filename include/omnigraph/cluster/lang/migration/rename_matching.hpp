@@ -1,14 +1,14 @@
-// Which accepted type or property a desired one continues (specification languages §6.3).
+// Matches accepted types or properties with desired ones (languages specification §6.3).
 //
 //     const auto matched = match_names(accepted.nodes, desired.nodes);
 //     matched.pairs[0].before;      // what desired.nodes[0] was before; null: it is new
 //     matched.leftovers;            // what nothing continues, in name order
 //
-// (1) The same name wins; then @rename_from("Old"), when Old is accepted and nobody else has it. An
-//     annotation that took effect earlier is inert.
-// (2) A rename that cannot be what was meant is refused, and nothing is dropped because of it: its source
-//     is unknown, still declared, claimed twice, or would take the place of something that exists.
-// (3) Both sides are sorted by name; the work is n log n.
+// (1) The same name matches first; then @rename_from("Old"), when Old is accepted and no desired item has that name. An
+//     annotation whose rename has happened already has no effect.
+// (2) A rename that cannot be intended is refused, and nothing is dropped because of it: its source is unknown, still
+//     declared, claimed twice, or the new name exists already.
+// (3) Both sides are sorted by name; matching takes time n log n.
 #pragma once
 
 #include <algorithm>
@@ -42,7 +42,7 @@ template <class Item>
     return at != sorted.end() && at->name == name ? &*at : nullptr;
 }
 
-/// The names in its @rename_from, sorted, since annotations are; interfaces have none.
+/// The names in its @rename_from, sorted like all annotations; interfaces have none.
 template <class Item>
 [[nodiscard]] std::vector<std::string_view> rename_sources(const Item& item) {
     std::vector<std::string_view> sources;
@@ -129,7 +129,7 @@ private:
         }
     }
 
-    /// For the first few only: each one looks at all names.
+    /// Only for the first few renames, because each suggestion looks at all names.
     [[nodiscard]] std::string suggestion(std::string_view name) {
         constexpr int most = 8;
         if (++suggestions_ > most) return {};

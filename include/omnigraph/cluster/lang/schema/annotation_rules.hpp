@@ -1,5 +1,5 @@
-// What annotations may stand where, and with which arguments (specification languages
-// §1.6, and phase D of §1.8). Names that the language does not know are kept.
+// Checks where annotations may stand and which arguments they take (languages specification §1.6, and phase D of §1.8).
+// Unknown annotations are kept.
 #pragma once
 
 #include <string>
@@ -15,7 +15,7 @@ class annotation_rules {
 public:
     annotation_rules(const owner& owner, schema_faults& findings) : owner_{owner}, findings_{findings} {}
 
-    /// Those in the head of a type.
+    /// Checks the annotations in the head of a type.
     void check_head(const std::vector<annotation>& annotations);
 
     void check_property(const property_declaration& property);
@@ -27,7 +27,7 @@ private:
 
     void check_texts(const std::vector<annotation>& annotations);
 
-    /// Of several old names a schema may keep the history; one of them twice is a mistake.
+    /// Several old names are a history and allowed; the same one twice is a mistake.
     void check_renames(const std::vector<annotation>& annotations, const std::string& example);
 
     void check_place(const property_declaration& property, const annotation& annotation);

@@ -105,7 +105,7 @@ OMNIGRAPH_INLINE void annotation_rules::check_embed(const property_declaration& 
             findings_.parse(codes::embed_argument, annotation.span, "@embed has no argument `" + name + "`.",
                             "It may have model=\"...\".");
     if (property.type.list || property.type.scalar == scalar_type::blob || findings_.full())
-        return;  // the first two are said above
+        return;  // the first two were reported above
     if (property.type.scalar != scalar_type::vector)
         return findings_.parse(
             codes::annotation_not_for_type, annotation.span,
@@ -115,15 +115,14 @@ OMNIGRAPH_INLINE void annotation_rules::check_embed(const property_declaration& 
         return findings_.parse(codes::embed_source, annotation.span, "@embed does not say which property is embedded.",
                                "Write @embed(\"text\").");
     const auto* source = owner_.find(*annotation.value);
-    // An interface may leave it to the node types to have the source.
+    // An interface may leave the source property to its node types.
     if (!source && owner_.kind == owner_kind::interface) return;
     if (!source)
         return findings_.parse(codes::embed_source, annotation.span,
                                "@embed names the property `" + *annotation.value + "`, which " +
                                    std::string{owner_.name} + " does not have." + owner_.suggestion(*annotation.value),
                                "Name a String property of the same type.");
-    if (owner_.inherited.disputed.contains(source->name))
-        return;  // that its type is wrong is said where it is declared
+    if (owner_.inherited.disputed.contains(source->name)) return;  // its wrong type is reported where it is declared
     if (source->type.scalar != scalar_type::string || source->type.list)
         findings_.parse(codes::embed_source, annotation.span,
                         "@embed needs a String to embed; `" + *annotation.value + "` is " + display(source->type) + ".",

@@ -1,6 +1,5 @@
-// A schema that holds together: every name resolved, interfaces absorbed,
-// property annotations turned into constraints. Queries, loads and the physical
-// schema are all derived from it.
+// The schema catalog: a schema without faults, with every name resolved, the properties of interfaces absorbed, and
+// property annotations turned into constraints. Query checks, loads and table layouts are derived from it.
 //
 //     if (const node_type* person = schema.node("Person"))
 //         if (const property* age = person->find("age")) print(display(age->type));
@@ -22,18 +21,18 @@ namespace omnigraph::cluster::lang {
 
 struct embed_source {
     std::string property;              ///< the String property that is embedded
-    std::optional<std::string> model;  ///< the model a query-time embedding must match
+    std::optional<std::string> model;  ///< the model that a query-time embedding must use
 };
 
 struct property {
     std::string name;
     value_type type;
     std::vector<annotation> annotations;
-    std::optional<embed_source> embed;        ///< from @embed, Vector properties only
-    std::optional<value> default_value = {};  ///< from @default: what a row has that is given no value
+    std::optional<embed_source> embed;        ///< from @embed; Vector properties only
+    std::optional<value> default_value = {};  ///< from @default: the value of a new row without a value
 };
 
-/// What nodes and edges share. `properties` is sorted by name and leaves out id, src and dst.
+/// The members that nodes and edges share. `properties` is sorted by name, without id, src and dst.
 struct table_type {
     std::string name;
     std::vector<property> properties;
@@ -61,7 +60,7 @@ struct interface_type {
     std::vector<property> properties;
 };
 
-/// Orders names without regard to ASCII case.
+/// Orders names without ASCII case.
 struct folded_less {
     using is_transparent = void;
     [[nodiscard]] bool operator()(std::string_view a, std::string_view b) const;
@@ -71,11 +70,11 @@ struct schema_catalog {
     std::map<std::string, node_type, std::less<>> nodes;
     std::map<std::string, edge_type, std::less<>> edges;
     std::map<std::string, interface_type, std::less<>> interfaces;
-    std::set<std::string, folded_less> edge_names = {};  ///< those of `edges`, to find them in any case
+    std::set<std::string, folded_less> edge_names = {};  ///< the names in `edges`, for lookup without case
 
     [[nodiscard]] const node_type* node(std::string_view name) const;
 
-    /// Exact name first, then without regard to ASCII case (§1.9); edge names are distinct in lower case.
+    /// The exact name first, then without ASCII case (§1.9); edge names are distinct in lower case.
     [[nodiscard]] const edge_type* edge(std::string_view name) const;
 };
 

@@ -1,11 +1,10 @@
-// From the tree of a schema to its catalog: names resolved, interfaces absorbed,
-// constraints collected, everything that does not hold together reported
-// (specification languages §1.4, §1.5, phases C to G of §1.8).
+// Builds the catalog from the tree of a schema: resolves names, absorbs interfaces, collects constraints, and reports
+// everything that does not fit together (languages specification §1.4, §1.5, phases C to G of §1.8).
 //
 //     auto schema = build_catalog(sound, found, before);
 //
-// A node type has the properties of its interfaces; where it redeclares one, the types
-// agree and its own annotations count. An interface is checked on its own too.
+// A node type has the properties of its interfaces. When it redeclares one, the types must agree and its own
+// annotations count. An interface is also checked by itself.
 #pragma once
 
 #include <algorithm>
@@ -30,9 +29,9 @@
 
 namespace omnigraph::cluster::lang {
 
-/// `sound`: the declarations that could be read of a source; what the parser says of the others stands behind the first
-/// `before` faults. nullopt exactly when faults stand there afterwards, the parser's or those appended; all of them are
-/// in the order of the text, and what bounds their number bounds both together.
+/// `sound` has the declarations that could be parsed; the parser's faults about the others follow the first `before`
+/// faults in `findings`. nullopt exactly when there are faults after these, the parser's or new ones. All of them are
+/// sorted by their place in the text, and one limit applies to both together.
 std::optional<schema_catalog> build_catalog(const schema_tree& sound, faults& findings, std::size_t before);
 
 namespace detail {
@@ -71,7 +70,7 @@ private:
 
     const schema_tree& tree_;
     schema_faults findings_;
-    bool partial_;  ///< there are declarations that the tree lacks, which may have any name
+    bool partial_;  ///< some declarations could not be parsed and may have any name
     schema_catalog result_;
     std::map<std::string_view, const interface_declaration*> interfaces_;
     std::set<std::string, std::less<>> nodes_and_edges_;

@@ -50,7 +50,7 @@ OMNIGRAPH_INLINE bool catalog_builder::can_inherit(const property_declaration& p
     return false;
 }
 
-/// Reports a name that is taken; the type is looked at all the same.
+/// Reports a name that is taken; the type is checked anyway.
 OMNIGRAPH_INLINE bool catalog_builder::is_new(owner_kind kind, const std::string& name, source_span span) {
     const bool known = kind == owner_kind::interface ? interfaces_.contains(name) : nodes_and_edges_.contains(name);
     if (known) {
@@ -110,7 +110,7 @@ OMNIGRAPH_INLINE void catalog_builder::add(const interface_declaration& declared
 }
 
 OMNIGRAPH_INLINE void catalog_builder::add(const node_declaration& declared) {
-    // What a node type has from an interface that could not be read is not known.
+    // The properties from an interface that could not be parsed are not known.
     if (partial_ &&
         !std::ranges::all_of(declared.implements, [&](const auto& one) { return interfaces_.contains(one.name); }))
         return;
@@ -218,7 +218,7 @@ OMNIGRAPH_INLINE void catalog_builder::check_endpoint(const edge_declaration& ed
         "Name a node type.");
 }
 
-/// Queries look edge types up without regard to case.
+/// Queries find edge types without case.
 OMNIGRAPH_INLINE void catalog_builder::check_edge_names() {
     for (const auto& edge : tree_.edges) {
         const auto known = result_.edge_names.find(edge.name);

@@ -1,8 +1,8 @@
-// What keys, unique and index rules, ranges and checks may be about (specification
-// languages §1.7, and phase E of §1.8), and their way into a type of the catalog.
+// Checks keys, unique and index rules, ranges and checks (languages specification §1.7, and phase E of §1.8), and adds
+// them to a type of the catalog.
 //
-// A constraint comes from a rule between the braces or from an annotation of a
-// property. What annotations forbid by type (lists, blobs) annotation_rules.hpp says.
+// A constraint is a rule between the braces or an annotation of a property. annotation_rules.hpp checks which types an
+// annotation allows (lists, blobs).
 #pragma once
 
 #include <cstddef>
@@ -22,7 +22,7 @@
 
 namespace omnigraph::cluster::lang {
 
-/// Where the constraints of one type go; `key` is null where there is none.
+/// Receives the constraints of one type; `key` is null for a type that cannot have one.
 struct constraint_target {
     table_type* table;
     std::vector<std::string>* key;
@@ -32,7 +32,7 @@ class constraint_rules {
 public:
     constraint_rules(const owner& owner, schema_faults& findings, constraint_target into);
 
-    /// From the rules of the type, and from @key, @unique and @index of its properties.
+    /// Collects the rules of the type, and @key, @unique and @index of its properties.
     void collect(const std::vector<constraint>& rules);
 
 private:
@@ -76,7 +76,7 @@ private:
 
     [[nodiscard]] static bool is_plain(const value_type& type);
 
-    /// The first in the text is the key; what interfaces bring stands before the braces.
+    /// The first key in the text counts; the keys of interfaces come before the braces.
     void take_key();
 
     void refuse_key(const written_key& surplus, const written_key& first);

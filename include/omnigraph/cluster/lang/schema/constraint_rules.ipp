@@ -24,7 +24,7 @@ OMNIGRAPH_INLINE void constraint_rules::collect(const std::vector<constraint>& r
 
 OMNIGRAPH_INLINE void constraint_rules::add_annotations() {
     for (const auto& property : owner_.properties) {
-        std::set<std::string_view> seen;  // one that stands twice is reported where annotations are looked at
+        std::set<std::string_view> seen;  // annotation_rules reports a repeated one
         for (const auto& one : property.annotations)
             if (seen.insert(one.name).second) add_annotation(property, one);
     }

@@ -1,9 +1,9 @@
-// Constraints, bounds and cardinalities the way a schema spells them, for messages.
+// Prints constraints, bounds and cardinalities in the spelling of a schema, for messages.
 //
 //     display(constraint);    // @range(age, 0..120)   @unique(src, dst)   @check(slug, "^[a-z]+$")
 //     display(edge.card);     // 0..1
 //
-// Long lists of columns and long patterns are cut; the text is for people, nothing reads it.
+// Long lists of columns and long regular expressions are cut; nothing parses the result.
 #pragma once
 
 #include <cstddef>
@@ -17,7 +17,7 @@ namespace omnigraph::cluster::lang {
 
 [[nodiscard]] std::string display(const cardinality& cardinality);
 
-/// `a, b, c`; of many only the first and how many more.
+/// `a, b, c`; of a long list the first names and the number of the others.
 template <class Names>
 [[nodiscard]] std::string display_names(const Names& names) {
     constexpr std::size_t max_shown = 8;
@@ -31,7 +31,7 @@ template <class Names>
     return text;
 }
 
-/// At most `most` bytes of a text, cut between characters, with `...` where something is missing.
+/// At most `most` bytes of a text, cut between characters, with `...` for the rest.
 [[nodiscard]] std::string shortened(std::string_view text, std::size_t most = 60);
 
 [[nodiscard]] std::string display(const canonical_constraint& rule);

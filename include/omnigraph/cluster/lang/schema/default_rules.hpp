@@ -1,13 +1,13 @@
-// @default("..."): what a row has that is given no value for a property, and what rows get
-// that are there already when a required property is added.
+// @default("..."): the value of a property in a new row without one, and in existing rows when a required property is
+// added.
 //
 //   name: String @default("unknown")     rank: I32 @default(-1)     since: Date @default("2024-01-01")
 //
-// (1) A default is a value of the property's type, without loss, that its @range and @check
-//     accept: what the engine writes by itself never fails.
-// (2) It identifies nothing: keys and unique properties have none.
-// (3) It is spelled like the literal of a query: texts, dates and times in quotes, numbers and booleans without.
-//     Only the words of an enum stand either way.
+// (1) A default is a value of the property's type, without loss, that satisfies its @range and @check, so a value that
+//     the engine writes by itself never fails.
+// (2) A default identifies nothing: keys and unique properties have none.
+// (3) A default is spelled like the literal of a query: texts, dates and times in quotes, numbers and booleans without.
+//     Words of an enum may have quotes or not.
 #pragma once
 
 #include <map>
@@ -33,16 +33,16 @@ namespace omnigraph::cluster::lang {
 
 inline constexpr std::string_view default_annotation = "default";
 
-/// The value that a default's text stands for: the text itself, a word of the enum, `true`, a number, a date, a time.
-/// nullopt when the type has no such value; lists, vectors and blobs have none.
+/// The value of a default's text: the text itself, a word of the enum, a boolean, a number, a date or a time. nullopt
+/// when the type has no such value; lists, vectors and blobs have none.
 [[nodiscard]] std::optional<value> default_from(const value_type& type, std::string_view text);
 
 namespace detail {
 
-/// What a default of the type looks like, for a remedy.
+/// An example of a default of this type, for a remedy.
 [[nodiscard]] std::string default_form(const value_type& type);
 
-/// The defaults of one type, once its constraints are collected.
+/// Checks the defaults of one type after its constraints were collected.
 class default_rules {
 public:
     default_rules(const owner& owner, schema_faults& findings, const table_type& constraints,
@@ -94,7 +94,7 @@ private:
 
     [[nodiscard]] static std::string spelled_otherwise(const annotation& annotation);
 
-    /// The rule that does not accept a value of the property.
+    /// The rule that the default violates.
     [[nodiscard]] std::optional<canonical_constraint> broken_rule(const std::string& property,
                                                                   const value& given) const;
 

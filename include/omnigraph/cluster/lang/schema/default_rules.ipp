@@ -35,7 +35,7 @@ namespace omnigraph::cluster::lang::detail {
     double number = 0;
     const auto read = std::from_chars(text.data(), text.data() + text.size(), number, std::chars_format::fixed);
     if (read.ec != std::errc{} || read.ptr != text.data() + text.size() || !std::isfinite(number)) return std::nullopt;
-    if (text.find('.') == std::string_view::npos) {  // an integer is kept as it is, or not at all
+    if (text.find('.') == std::string_view::npos) {  // an integer is kept exactly or not at all
         std::int64_t whole = 0;
         const auto digits = std::from_chars(text.data(), text.data() + text.size(), whole);
         if (digits.ec != std::errc{} || !keeps_number(scalar_type, {whole, {}})) return std::nullopt;
@@ -91,7 +91,7 @@ OMNIGRAPH_INLINE std::optional<canonical_constraint> default_rules::broken_rule(
     const auto* text = std::get_if<std::string>(&given.held);
     for (auto [check, end] = checks_.equal_range(property); text && check != end; ++check) {
         const auto compiled = regex::compile(check->second->pattern);
-        if (compiled && !compiled->matches(*text))  // what is no pattern is reported where it stands
+        if (compiled && !compiled->matches(*text))  // a wrong regular expression is reported at its own place
             return canonical_constraint{
                 constraint_kind::check, {property}, std::nullopt, std::nullopt, check->second->pattern};
     }

@@ -1,8 +1,8 @@
-// What copies of parts of a schema take from the heap, estimated from above.
+// Upper bounds on the heap memory of copied parts of a schema.
 //
 //     if (heap_size(declared) > max_inherited_bytes) return std::nullopt;
 //
-// Interfaces multiply what a short text says: whoever copies counts before copying.
+// Interfaces multiply a short text, so the copies are counted before they are made.
 #pragma once
 
 #include <cstddef>
@@ -12,16 +12,15 @@
 
 namespace omnigraph::cluster::lang {
 
-/// What the properties that interfaces bring may take in one catalog.
+/// The limit on inherited properties in one catalog, in bytes.
 inline constexpr std::size_t max_inherited_bytes = std::size_t{12} << 20;
 
-/// Blocks of memory are a little larger than what is asked for.
+/// A heap block is a little larger than requested.
 [[nodiscard]] std::size_t heap_size(const std::string& text);
 
 [[nodiscard]] std::size_t heap_size(const annotation& note);
 
-/// Of a property in a type: twice its size, since a list may have room for as many again. The values of an enum are
-/// shared.
+/// Counts a property twice, because a growing list may have room for as many again. Enum values are shared.
 [[nodiscard]] std::size_t heap_size(const property_declaration& declaration);
 
 }  // namespace omnigraph::cluster::lang

@@ -1,4 +1,4 @@
-// The whole way from the text of a `.pg` file to a catalog.
+// Compiles the text of a `.pg` file to a catalog.
 //
 //     faults found;
 //     auto schema = compile_schema(text, found);
@@ -13,8 +13,8 @@
 
 namespace omnigraph::cluster::lang {
 
-/// Declarations that can be read are checked although others cannot. nullopt exactly when faults were appended, of the
-/// families parse and catalog (specification languages §1.8).
+/// The catalog; nullopt exactly when faults were appended, of the families parse and catalog (languages specification
+/// §1.8). Declarations that could be parsed are checked even when others could not.
 std::optional<schema_catalog> compile_schema(std::string_view source, faults& findings);
 
 }  // namespace omnigraph::cluster::lang

@@ -1,7 +1,7 @@
-// Where the schema's rules report to, and what they are told about the type they look at.
+// Collects the faults of a schema, and describes the type that a rule checks.
 //
-// A property of an interface is looked at with the interface and again with every node
-// type that absorbs it; one fault at one place is reported once.
+// A property of an interface is checked with the interface and again with every node type that absorbs it; a fault at
+// one place is reported once.
 #pragma once
 
 #include <cstddef>
@@ -28,14 +28,14 @@ enum class owner_kind { interface, node, edge };
     return "";
 }
 
-/// What a node type has from its interfaces, beside the properties.
+/// What a node type inherits from its interfaces, besides the properties.
 struct inheritance {
     std::vector<const implemented_interface*>
-        origins;                          ///< of the last properties, those that the type does not declare itself
-    std::set<std::string_view> disputed;  ///< names of properties about whose type an interface disagrees
+        origins;                          ///< of the last properties, which the type does not declare itself
+    std::set<std::string_view> disputed;  ///< names of properties whose type differs between interfaces
 };
 
-/// A type with all of its properties, those of its interfaces included; it refers to both.
+/// A type with all of its properties, inherited ones included; it refers to both.
 struct owner {
     owner(owner_kind kind_, std::string_view name_, const std::vector<property_declaration>& properties_,
           const inheritance& inherited_ = none());
@@ -44,14 +44,14 @@ struct owner {
     std::string_view name;
     const std::vector<property_declaration>& properties;
     const inheritance& inherited;
-    std::unordered_map<std::string_view, const property_declaration*> by_name = {};  ///< of two with one name the first
+    std::unordered_map<std::string_view, const property_declaration*> by_name = {};  ///< the first of two with one name
 
     [[nodiscard]] const property_declaration* find(std::string_view property) const;
 
-    /// The interface that brings one of the properties; null for those that the type declares.
+    /// The interface that a property comes from; null for a property that the type declares.
     [[nodiscard]] const implemented_interface* origin(const property_declaration& declaration) const;
 
-    /// " Did you mean `name`?", or nothing.
+    /// ` Did you mean `name`?`; empty when no property is near.
     [[nodiscard]] std::string suggestion(std::string_view wrong) const;
 
 private:
@@ -60,14 +60,14 @@ private:
 
 class schema_faults {
 public:
-    /// What stands behind the first `before` faults is of the same source, whoever found it: all of it is counted and
-    /// sorted.
+    /// Faults after the first `before` are of the same source, also those of the parser: all of them are counted and
+    /// sorted together.
     schema_faults(faults& findings, std::size_t before) : findings_{findings}, before_{before} {}
 
     void parse(diagnostic_code code, source_span where, std::string message, std::string remedy = {});
     void catalog(diagnostic_code code, source_span where, std::string message, std::string remedy = {});
 
-    /// Enough has been said; whoever searches for suggestions may stop.
+    /// Whether the list is full, so that a search for suggestions is useless.
     [[nodiscard]] bool full() const;
 
     [[nodiscard]] bool none() const { return findings_.size() == before_; }

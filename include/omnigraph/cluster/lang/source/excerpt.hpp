@@ -1,12 +1,12 @@
-// One line of a source as people see it, with carets under what is meant.
+// One line of a source for display, with carets under a range.
 //
 //     const auto shown = excerpt_of("\tmatch { $p: Persn }", 13, 18, 100);
 //     shown.text;     //  match { $p: Persn }
 //     shown.carets;   //              ^^^^^
 //
-// (1) Both are UTF-8 on one line, of at most `widest` columns, whatever the source holds: what a terminal would obey is
-//     escaped, and what nobody would see is `?`. There is always a caret.
-// (2) Of a longer line only the part around the place is shown, and only that part is looked at.
+// (1) Both texts are UTF-8 on one line of at most `widest` columns, whatever the source contains: terminal commands are
+//     escaped, and hidden characters become `?`. There is always a caret.
+// (2) Of a long line only the part around the range is shown and read.
 #pragma once
 
 #include <cstddef>
@@ -20,7 +20,7 @@ struct excerpt_lines {
     std::string carets;
 };
 
-/// `first` and `last` are bytes of the line; what begins behind its end is shown there.
+/// `first` and `last` are byte offsets in the line; an offset behind the end is shown at the end.
 [[nodiscard]] excerpt_lines excerpt_of(std::string_view line, std::size_t first, std::size_t last, std::size_t widest);
 
 }  // namespace omnigraph::cluster::lang

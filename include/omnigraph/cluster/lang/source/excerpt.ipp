@@ -12,7 +12,8 @@
 
 namespace omnigraph::cluster::lang::detail {
 
-/// One character, escaped if a terminal would obey it: a blank for one that looks like one, `?` for what is hidden.
+/// One character for display: terminal commands are escaped, a blank-like character becomes a blank, a hidden one
+/// becomes `?`.
 [[nodiscard]] OMNIGRAPH_INLINE std::string shown_character(std::string_view character) {
     if (character == " " || character == "\t") return " ";
     auto shown = printable(character);
@@ -25,7 +26,7 @@ namespace omnigraph::cluster::lang::detail {
     return "?";
 }
 
-/// The beginning of a character, at most `most_before` bytes before `offset`.
+/// The start of a character, at most `most_before` bytes before `offset`.
 [[nodiscard]] OMNIGRAPH_INLINE std::size_t excerpt_begin(std::string_view line, std::size_t offset,
                                                          std::size_t most_before) {
     auto begin = offset - std::min(offset, most_before);

@@ -1,11 +1,11 @@
-// From the faults of one source to diagnostics with lines and columns.
+// Turns the faults of one source into diagnostics with lines and columns.
 //
 //     diagnostics found;
 //     append_faults(of_schema, text, "schema.pg", "graphs.kb.schema", found,
 //                   [](const fault&) { return cluster::codes::schema_parse_error; });
 //
-// The language's own code comes first in the message: "PG404: there is no ...".
-// Lines are found once for all faults of a source.
+// A message begins with the language's own code: "PG404: there is no ...". The lines of a source are found once for all
+// of its faults.
 #pragma once
 
 #include <cstddef>
@@ -19,7 +19,7 @@
 
 namespace omnigraph::cluster::lang {
 
-/// Where the lines of a source begin; answers in logarithmic time what `locate` answers in linear.
+/// The line starts of a source: finds a position in logarithmic time, where `locate` needs linear time.
 class line_table {
 public:
     explicit line_table(std::string_view source);
@@ -37,7 +37,7 @@ private:
 /// `T2: the node type Person has no property aeg.`
 [[nodiscard]] std::string coded_message(const fault& fault);
 
-/// Appends one diagnostic a fault. `code_of(fault)` chooses the control plane's code.
+/// Appends one diagnostic for each fault; `code_of(fault)` chooses the control plane's code.
 void append_faults(std::span<const fault> findings, const line_table& lines, std::string_view file,
                    std::string_view path, diagnostics& problems, auto code_of) {
     for (const auto& fault : findings) {
@@ -51,13 +51,13 @@ void append_faults(std::span<const fault> findings, const line_table& lines, std
     }
 }
 
-/// The same for a source whose lines are not known yet.
+/// The same for a source without a line_table.
 void append_faults(const faults& source_faults, std::string_view source, std::string_view file, std::string_view path,
                    diagnostics& problems, auto code_of) {
     if (!source_faults.empty()) append_faults(source_faults, line_table{source}, file, path, problems, code_of);
 }
 
-/// The line of a fault with carets under it, for people; two lines that end in a newline each.
+/// The line of a fault with carets under it, for people: two lines, each with a newline.
 [[nodiscard]] std::string excerpt(const line_table& lines, source_span span);
 
 }  // namespace omnigraph::cluster::lang

@@ -1,10 +1,9 @@
-// Positions in language sources, and what is found wrong there.
+// Positions in language sources, and faults at a position.
 //
 //     const auto at = locate(text, found.front().span.begin);
 //     print(at.line, at.column, found.front().message);
 //
-// Parsers work on byte offsets; lines and columns are computed only for faults
-// that are shown.
+// Parsers work with byte offsets; lines and columns are computed only for faults that are shown.
 #pragma once
 
 #include <cstddef>
@@ -17,14 +16,14 @@
 
 namespace omnigraph::cluster::lang {
 
-/// Bytes [begin, end) of one source text.
+/// The bytes [begin, end) of one source text.
 struct source_span {
     std::uint32_t begin = 0;
     std::uint32_t end = 0;
     friend bool operator==(const source_span&, const source_span&) = default;
 };
 
-/// The error families of specification languages §8.
+/// The error families of the languages specification §8.
 enum class fault_family { parse, catalog, type };
 
 /// One fault. `code` is from core/codes/language.hpp; the message is a full sentence.
@@ -43,7 +42,7 @@ struct line_and_column {
     std::size_t column = 1;
 };
 
-/// Both count from 1; columns count bytes.
+/// The position of a byte offset. Both count from 1; columns count bytes.
 [[nodiscard]] line_and_column locate(std::string_view source, std::size_t offset);
 
 }  // namespace omnigraph::cluster::lang

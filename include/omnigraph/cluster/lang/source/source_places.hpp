@@ -1,10 +1,10 @@
-// Both ends of a span as lines and columns, in bytes and in UTF-16 code units.
+// Converts both ends of a span to lines and columns, in bytes and in UTF-16 code units.
 //
 //     source_places places{"people.gq", text};
 //     lint_location at = places.locate(found.front().span);
 //
-// Spans in the order of the text are cheap, however long its lines are: each line is
-// counted once, not once a span.
+// Spans in the order of the text are cheap even on long lines, because each line is counted once and not once for each
+// span.
 #pragma once
 
 #include <cstddef>
@@ -19,7 +19,7 @@ namespace omnigraph::cluster::lang {
 
 class source_places {
 public:
-    /// `source` outlives this.
+    /// `source` must outlive this object.
     source_places(std::string file, std::string_view source);
 
     [[nodiscard]] lint_location locate(source_span span);
@@ -27,7 +27,7 @@ public:
     [[nodiscard]] const std::string& file() const { return file_; }
 
 private:
-    /// How many UTF-16 code units stand on the line before `offset`.
+    /// The number of UTF-16 code units on the line before `offset`.
     std::size_t units_before(std::size_t offset, line_and_column where);
 
     std::string file_;

@@ -30,7 +30,7 @@ OMNIGRAPH_INLINE std::size_t source_places::units_before(std::size_t offset, lin
     }
     for (; counted_to_ < offset; ++counted_to_) {
         const auto byte = static_cast<unsigned char>(source_[counted_to_]);
-        // A character is counted at its first byte; beyond the basic plane it takes two units.
+        // A character is counted at its first byte; one outside the basic plane has two units.
         if ((byte & 0xC0U) != 0x80U) units_ += byte >= 0xF0 ? 2 : 1;
     }
     return units_;

@@ -1,8 +1,7 @@
-// Expressions, literals and the values of assignments in `.gq` files (specification
-// languages §2.2).
+// Parses expressions, literals and assigned values of `.gq` files (languages specification §2.2).
 //
-// An identifier is a call when a parenthesis follows, a boolean when it is `true` or
-// `false`, and else the alias of a column. Nesting and the number of parts are bounded.
+// An identifier is a call when a parenthesis follows, a boolean when it is `true` or `false`, and otherwise the alias
+// of a column. Nesting and the number of parts are bounded.
 #pragma once
 
 #include <cstddef>
@@ -17,20 +16,20 @@ namespace omnigraph::cluster::lang {
 
 class expression_parser {
 public:
-    /// Expressions and literals of one source; a hostile one would take too much memory.
+    /// The limit on expressions and literals of one source, against hostile input.
     static constexpr std::size_t max_parts = 500'000;
 
     explicit expression_parser(token_cursor& cursor) : cursor_{cursor} {}
 
     [[nodiscard]] std::optional<expression> parse_expression();
 
-    /// A literal, a variable or now(): what can stand in an assignment.
+    /// A literal, a variable or now(), as in an assignment.
     [[nodiscard]] std::optional<expression> parse_value();
 
-    /// After the word of `name` was taken and found to begin an expression.
+    /// Continues after the word `name`, which begins an expression.
     [[nodiscard]] std::optional<expression> after_word(const token& name);
 
-    /// After the variable was taken.
+    /// Continues after a variable.
     [[nodiscard]] std::optional<expression> after_variable(const token& variable);
 
 private:

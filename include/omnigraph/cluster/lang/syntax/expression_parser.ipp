@@ -237,7 +237,7 @@ OMNIGRAPH_INLINE std::optional<literal> expression_parser::parse_literal() {
     return literal{cursor_.decoded(written), written.span};
 }
 
-/// With its sign, which stands directly before the digits.
+/// A number with its sign, which must directly precede the digits.
 OMNIGRAPH_INLINE std::optional<literal> expression_parser::parse_number() {
     const auto begin = cursor_.current();
     const bool negative = cursor_.accept(token_kind::minus);

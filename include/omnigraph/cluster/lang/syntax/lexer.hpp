@@ -1,14 +1,13 @@
-// The words of both languages (specification languages §1.1, §2.1).
+// The lexer of both languages (languages specification §1.1, §2.1).
 //
 //     lexer words{source};
 //     for (token t = words.next(); t.kind != token_kind::end; t = words.next()) print(t.text);
 //
-// (1) Tokens are views of the source: nothing is copied, nothing is allocated.
-// (2) Blanks and comments are skipped; every byte of the source is looked at once.
-// (3) It always ends: each token but `end` covers at least one byte.
-// (4) A text that is not made of words gives a token of a kind that no grammar wants
-//     (`malformed`, with the reason in `problem`), and goes on behind it.
-// Strings are only delimited here; decode_string gives their text.
+// (1) Tokens are views of the source: nothing is copied or allocated.
+// (2) Blanks and comments are skipped; every byte of the source is read once.
+// (3) The lexer always ends: each token except `end` has at least one byte.
+// (4) A text that is no token becomes a token of kind `malformed`, which no grammar accepts, with the reason in
+//     `problem`; the lexer continues behind it. Strings are only delimited here; decode_string() decodes them.
 #pragma once
 
 #include <cstddef>
@@ -25,8 +24,8 @@ namespace omnigraph::cluster::lang {
 
 enum class token_kind : std::uint8_t {
     end,
-    identifier,  ///< begins lower-case or with an underscore; keywords and booleans are identifiers
-    type_name,   ///< begins upper-case
+    identifier,  ///< begins in lower case or with an underscore; includes keywords and booleans
+    type_name,   ///< begins in upper case
     variable,    ///< `$name`
     integer,     ///< digits
     decimal,     ///< digits . digits
@@ -52,33 +51,32 @@ enum class token_kind : std::uint8_t {
     less_equal,
     greater,
     greater_equal,
-    malformed,  ///< lexer::problem() says what is wrong
+    malformed,  ///< lexer::problem() has the reason
 };
 
 struct token {
     token_kind kind = token_kind::end;
     source_span span;
-    std::string_view text;  ///< as it stands in the source
+    std::string_view text;  ///< as in the source
 };
 
 class lexer {
 public:
     static constexpr std::size_t max_source_bytes = std::size_t{4} << 20;
-    static constexpr std::size_t max_name_bytes = 255;  ///< names are repeated in messages; longer ones are malformed
+    static constexpr std::size_t max_name_bytes = 255;  ///< messages repeat names, so a longer one is malformed
 
-    /// `source` has at most `max_source_bytes` bytes and outlives the tokens.
+    /// `source` has at most `max_source_bytes` bytes and must outlive the tokens.
     explicit lexer(std::string_view source) : source_{source} {}
 
     [[nodiscard]] token next();
 
-    /// The same, into a token that is there: copied as a whole right after its fields were written, it would be waited
-    /// for.
+    /// The same into an existing token, which avoids a stall from copying a token right after its fields were written.
     void next(token& into);
 
-    /// The word of an enum that begins at `offset`, [A-Za-z0-9_-]+, and goes on behind it; nullopt when there is none.
+    /// The word of an enum at `offset`, [A-Za-z0-9_-]+; continues behind it. nullopt when there is none.
     [[nodiscard]] std::optional<token> enum_word(std::size_t offset);
 
-    /// Goes to the end of the source: nothing but `end` follows.
+    /// Goes to the end of the source, so only `end` follows.
     void stop() { position_ = source_.size(); }
 
     /// Why the last malformed token is malformed.
@@ -101,7 +99,8 @@ private:
     diagnostic_code problem_ = codes::unexpected_character;
 };
 
-/// The text of a string token. The place of its first escape other than \" \\ \n \r \t is told in `fault`.
+/// The text of a string token. `fault` gets the place of the first escape other than \"
+///  \n \r \t.
 [[nodiscard]] std::string decode_string(const token& word, std::optional<source_span>& fault);
 
 }  // namespace omnigraph::cluster::lang

@@ -69,7 +69,7 @@ OMNIGRAPH_INLINE std::size_t lexer::word_end(std::size_t index) const {
     return index;
 }
 
-/// False when a comment does not end; `position_` then stands at its beginning.
+/// False when a comment does not end; `position_` is then at its start.
 OMNIGRAPH_INLINE bool lexer::skip_blanks() {
     for (;;) {
         while (position_ < source_.size() &&
@@ -106,7 +106,7 @@ OMNIGRAPH_INLINE void lexer::next(token& into) {
     }
 }
 
-/// A number ends at a word boundary: `1e5` and `7days` are no numbers, and `0..3` is three tokens.
+/// A number ends at a word boundary: `1e5` and `7days` are malformed, and `0..3` is three tokens.
 OMNIGRAPH_INLINE void lexer::number(token& into, std::size_t begin) {
     const auto digits_end = [&](std::size_t at) {
         while (detail::class_of[byte(at)] == detail::digit) ++at;
@@ -160,7 +160,7 @@ OMNIGRAPH_INLINE void lexer::sign(token& into, std::size_t begin) {
     }
 }
 
-/// One character that begins no token, with all the bytes of it.
+/// One character that begins no token, with all of its bytes.
 OMNIGRAPH_INLINE void lexer::unexpected_character(token& into, std::size_t begin) {
     auto end = begin + 1;
     if (byte(begin) >= 0x80)

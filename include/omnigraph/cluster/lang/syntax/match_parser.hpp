@@ -1,12 +1,10 @@
-// The match block of a read: bindings, traversals, tests and negations (specification
-// languages §2.2).
+// Parses the match block of a reading query: bindings, traversals, tests and negations (languages specification §2.2).
 //
-// What a clause is shows in its first two words: `$a: T` binds, `$a edge ...` and
-// `$a $e:edge ...` walk, `not {` negates, all else is a test. `$p contains $q` walks an edge
-// named `contains`, `$p is $q` one named `is`; behind a property, or before anything but a
-// variable, they are tests.
+// The first two tokens decide what a clause is: `$a: T` is a binding, `$a edge ...` and `$a $e:edge ...` are
+// traversals, `not {` is a negation, everything else is a test. `$p contains $q` traverses an edge named `contains`,
+// and `$p is $q` one named `is`; after a property, or before anything but a variable, they are tests.
 //
-// After a fault parsing goes on with the next line of the block.
+// After a fault, parsing continues on the next line of the block.
 #pragma once
 
 #include <cstddef>
@@ -26,7 +24,8 @@ class match_parser {
 public:
     match_parser(token_cursor& cursor, expression_parser& expressions);
 
-    /// `{` clauses `}`. False when the end of the block was not found; faults of single clauses are reported only.
+    /// `{` clauses `}`. False when the end of the block was not found; faults inside clauses are reported but do not
+    /// make it false.
     [[nodiscard]] bool parse_block(std::vector<clause>& into);
 
 private:
@@ -52,7 +51,7 @@ private:
     test_parser tests_;
 };
 
-/// `$name` without its sign.
+/// The name in `$name`, without the `$`.
 [[nodiscard]] std::string name_of(const token& variable);
 
 }  // namespace omnigraph::cluster::lang

@@ -37,7 +37,7 @@ OMNIGRAPH_INLINE bool match_parser::parse_block(std::vector<clause>& into) {
     return true;
 }
 
-/// To the next line of this block, or to the brace that closes it; out of the inner blocks where the fault was.
+/// Skips to the next line of this block or to its closing brace, and leaves inner blocks in which the fault was.
 OMNIGRAPH_INLINE void match_parser::skip_clause(std::ptrdiff_t braces) {
     while (!cursor_.at_end() && (cursor_.opened().braces > braces || !cursor_.is(token_kind::brace_close))) {
         cursor_.take();
@@ -74,7 +74,7 @@ bool match_parser::add(std::vector<clause>& into, std::optional<Clause>&& parsed
 OMNIGRAPH_INLINE bool match_parser::after_variable(const token& variable, std::vector<clause>& into) {
     if (cursor_.accept(token_kind::colon)) return add(into, parse_binding(variable));
     if (cursor_.is(token_kind::variable)) return add(into, parse_bound_traversal(variable, cursor_.take()));
-    // `not` on the next line begins a negation; on the same line it is no name of an edge either.
+    // `not` on the next line begins a negation; on the same line it is no edge name either.
     if (cursor_.is(token_kind::identifier) && !cursor_.is_word("not") && !at_test_word())
         return add(into, parse_traversal(variable, cursor_.take()));
     if (at_undirected()) {
@@ -89,7 +89,7 @@ OMNIGRAPH_INLINE bool match_parser::after_variable(const token& variable, std::v
     return left && add(into, tests_.after_operand(*std::move(left)));
 }
 
-/// `contains` and `is` behind a variable, where they are no names of edges.
+/// Whether `contains` or `is` behind a variable begins a test.
 OMNIGRAPH_INLINE bool match_parser::at_test_word() const {
     if (cursor_.is_word("is")) return cursor_.following().kind == token_kind::identifier;
     if (!cursor_.is_word("contains")) return false;
@@ -97,14 +97,14 @@ OMNIGRAPH_INLINE bool match_parser::at_test_word() const {
     return next != token_kind::variable && next != token_kind::brace_open;
 }
 
-/// `<edge>` behind a variable, or what has one of the brackets; `$x < now()` is a comparison.
+/// Whether `<edge>`, or a part of it, follows a variable; `$x < now()` is a comparison.
 OMNIGRAPH_INLINE bool match_parser::at_undirected() const {
     if (!cursor_.is(token_kind::less) || cursor_.following().kind != token_kind::identifier) return false;
     const auto behind = cursor_.following(2).kind;
     return behind == token_kind::greater || behind == token_kind::variable;
 }
 
-/// What other languages write behind a variable.
+/// Refuses syntax of other languages behind a variable.
 OMNIGRAPH_INLINE bool match_parser::refuse_as_clause(const token& variable) {
     const auto name = std::string{variable.text};
     const auto next = cursor_.following();

@@ -1,13 +1,13 @@
-// Syntax of the query language (specification languages §2.1, §2.2).
+// Parses the query language (languages specification §2.1, §2.2).
 //
 //     faults found;
 //     auto file = parse_queries(text, found);
 //
-// (1) Keywords are not reserved: they are names that mean something where they stand.
-// (2) After a fault parsing goes on with the next item, clause or statement of the block, or
-//     the next `query name(`, on whatever line; one fault is reported once. Where the braces or parentheses of a
-//     query do not pair, nobody knows which blocks its words stand in: it gets one fault.
-// (3) The names of the queries of a file are distinct.
+// (1) Keywords are not reserved: they have a meaning only in their places and are names elsewhere.
+// (2) After a fault, parsing continues with the next item, clause or statement of the block, or at the next `query
+//     name(` on any line. One fault is reported once. When the braces or parentheses of a query do not pair, it gets
+//     one fault, because the blocks of its words are not known.
+// (3) The queries of a file have distinct names.
 #pragma once
 
 #include <optional>
@@ -21,7 +21,7 @@ namespace omnigraph::cluster::lang {
 /// nullopt exactly when faults were appended.
 std::optional<query_file> parse_queries(std::string_view source, faults& findings);
 
-/// Those queries of a source that have no fault themselves, so that they can be checked although others are wrong.
+/// The queries without faults, so that they can be checked even when others have faults.
 query_file parse_sound_queries(std::string_view source, faults& findings);
 
 }  // namespace omnigraph::cluster::lang

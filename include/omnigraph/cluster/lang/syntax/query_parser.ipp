@@ -32,7 +32,7 @@ public:
           reads_{cursor_, expressions_},
           writes_{cursor_, expressions_} {}
 
-    /// The sound queries.
+    /// The queries without faults.
     [[nodiscard]] query_file parse();
 
 private:
@@ -69,7 +69,7 @@ OMNIGRAPH_INLINE query_file query_parser::parse() {
     return std::move(file_);
 }
 
-/// Do the braces pair, and the parentheses and brackets, from here to the next query?
+/// Whether braces, parentheses and brackets pair from here to the next query.
 OMNIGRAPH_INLINE bool query_parser::pairs_up(std::size_t begin) const {
     const auto text = source_.substr(begin);
     lexer words{text};
@@ -135,7 +135,7 @@ OMNIGRAPH_INLINE bool query_parser::parse_parameters(query_tree& into) {
         if (!parse_parameter(into)) cursor_.skip_item(list, token_kind::parenthesis_close);
         if (cursor_.accept(token_kind::parenthesis_close)) return true;
         if (cursor_.accept(token_kind::comma)) continue;
-        // The list was left open; what is wrong with it has been said if the body begins here.
+        // The list was left open; its fault was reported when the body begins here.
         if (cursor_.fault_count() > faults_before && cursor_.is(token_kind::brace_open)) return true;
         cursor_.unexpected("`,` or `)` after a parameter");
         cursor_.skip_item(list, token_kind::parenthesis_close);

@@ -1,12 +1,12 @@
-// Where the next query of a file begins, for parsers that look for the end of a block that was left open.
+// Finds the start of the next query, for parsers that look for the end of an unclosed block.
 #pragma once
 
 #include <omnigraph/cluster/lang/syntax/token_cursor.hpp>
 
 namespace omnigraph::cluster::lang {
 
-/// `query name(`. A column `query` before a call looks alike up to there, so what stands in the parentheses, and behind
-/// them, decides.
+/// Whether `query name(` begins a query. A column `query` before a call looks the same, so the text inside and behind
+/// the parentheses decides.
 [[nodiscard]] bool at_next_query(const token_cursor& cursor);
 
 }  // namespace omnigraph::cluster::lang

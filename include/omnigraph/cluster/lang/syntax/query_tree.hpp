@@ -1,5 +1,5 @@
-// The syntax tree of a `.gq` file (specification languages §2.2). Fields marked
-// "by the checker" are empty after parsing and filled in by type checking.
+// The syntax tree of a `.gq` file (languages specification §2.2). Fields marked "by the checker" are empty after
+// parsing and filled in by the query checker.
 //
 //     for (const query_tree& one : file.queries)
 //         if (const auto* read = std::get_if<read_body>(&one.body)) print(one.name, read->returns.size());
@@ -34,10 +34,10 @@ enum class aggregate_function { count, sum, avg, min, max };
 
 enum class expression_form {
     literal_value,
-    variable,  ///< `name`: a parameter, or a match variable standing for its node's id
-    property,  ///< `variable` . `name`
-    alias,     ///< `name` of a projected column
-    now,
+    variable,    ///< `name`: a parameter, or a match variable that stands for its node's id
+    property,    ///< `variable` . `name`
+    alias,       ///< `name` of a projected column
+    now,         ///< `name` of a projected column
     aggregate,   ///< of arguments[0]; count(*) has no argument
     nearest,     ///< property, query
     search,      ///< field, query
@@ -84,11 +84,11 @@ struct hop_bounds {
 };
 
 /// `$left edge{min,max} $right`, or `$left $edge_variable:edge $right`, which gives each edge instead of each pair of
-/// nodes; the variable `_` stands for anything.
+/// nodes. The variable `_` matches anything.
 struct traversal {
     std::string left, right;
     std::string edge;                ///< as written; by the checker: the declared spelling
-    std::optional<hop_bounds> hops;  ///< none: one hop
+    std::optional<hop_bounds> hops;  ///< empty: one hop
     source_span span;
     source_span edge_span = {};
     source_span left_span = {}, right_span = {};
@@ -106,7 +106,7 @@ struct filter {
     source_span span;
 };
 
-/// `value is null`, `value is not null`; never unknown.
+/// `value is null` or `value is not null`; never unknown.
 struct null_test {
     expression value;
     bool negated = false;
@@ -115,7 +115,7 @@ struct null_test {
 
 enum class connective { all, any };
 
-/// Tests joined by `and` or by `or`, of which `and` binds closer; two or more parts. Unknown is neither true nor false.
+/// Two or more tests joined by `and` or `or`; `and` binds closer. Unknown is neither true nor false.
 struct junction;
 using test = std::variant<filter, null_test, junction>;
 struct junction {
@@ -142,7 +142,7 @@ struct order_key {
     bool descending = false;
 };
 
-/// By the checker: the node or edge type of each match variable of one scope, in order of first binding.
+/// By the checker: the type of each match variable of one variable scope, in order of first binding.
 struct bound_variable {
     std::string name;
     std::string type;
@@ -162,7 +162,7 @@ struct insert_statement {
     source_span type_span = {};
 };
 
-/// `property op value`, or `property is null` and `property is not null`, which have no value.
+/// `property op value`, or `property is [not] null`, which has no value.
 struct predicate {
     std::string property;
     comparison op = comparison::equal;
@@ -214,17 +214,17 @@ struct query_file {
     std::vector<query_tree> queries;
 };
 
-/// One column of a read query's result, named as §3.8 says.
+/// One column of a reading query's result, named as in §3.8.
 struct result_column {
     std::string name;
     value_type type;
 };
 
-/// A query that fits a schema: its tree with the checker's fields filled in.
+/// A query that fits a schema, with the checker's fields filled in.
 struct checked_query {
     query_tree tree;
-    std::vector<bound_variable> variables;  ///< of the outermost scope, first binding first
-    std::vector<result_column> columns;     ///< reads only
+    std::vector<bound_variable> variables;  ///< of the outermost variable scope, in order of first binding
+    std::vector<result_column> columns;     ///< of a reading query
 };
 
 }  // namespace omnigraph::cluster::lang

@@ -1,7 +1,6 @@
-// What a read consists of: match, return, order and limit, in this order (specification
-// languages §2.2).
+// Parses the parts of a reading query: match, return, order and limit, in this order (languages specification §2.2).
 //
-// After a fault in an item of `return` or `order` parsing goes on with the next item.
+// After a fault in an item of `return` or `order`, parsing continues with the next item.
 #pragma once
 
 #include <array>
@@ -21,7 +20,8 @@ class read_parser {
 public:
     read_parser(token_cursor& cursor, expression_parser& expressions);
 
-    /// At the word `match`. False when the end of a block was not found; faults of single items are reported only.
+    /// Must be called at the word `match`. False when the end of a block was not found; faults inside items are
+    /// reported but do not make it false.
     [[nodiscard]] bool parse(read_body& into);
 
 private:

@@ -37,10 +37,10 @@ OMNIGRAPH_INLINE bool read_parser::parse(read_body& into) {
     return false;
 }
 
-/// What could have stood between the parts, were it not reserved.
+/// Refuses reserved syntax between the parts.
 OMNIGRAPH_INLINE bool read_parser::refuse_tail() { return refuse_reserved(cursor_, reserved_context::tail); }
 
-/// The block was not closed: another part, another query or the end follows.
+/// Whether the block was not closed: another part, another query or the end follows.
 OMNIGRAPH_INLINE bool read_parser::left_open() {
     if (cursor_.at_end() || cursor_.gave_up()) return true;
     if (!cursor_.is(token_kind::identifier)) return false;
@@ -84,7 +84,7 @@ OMNIGRAPH_INLINE std::optional<projection> read_parser::parse_projection() {
     return projection;
 }
 
-/// What follows an item and belongs elsewhere: a test, or the value of a name.
+/// Refuses a test or a `name: value` behind an item.
 OMNIGRAPH_INLINE bool read_parser::refuse_as_item(const expression& value) {
     const bool tested =
         comparison_at(cursor_) ||

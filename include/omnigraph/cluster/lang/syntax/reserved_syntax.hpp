@@ -1,10 +1,9 @@
-// What the query language does not have and may get: words and signs that are kept free for
-// it, each with what can be written today (specification languages §9.4).
+// Words and signs that are reserved for later versions of the query language, each with what can be written today
+// (languages specification §9.4).
 //
 //     if (refuse_reserved(at, reserved_context::match_clause)) return std::nullopt;
 //
-// None of these words is taken from anybody: they are looked for only where a name would be
-// a fault anyway.
+// They stay free as names: they are looked for only where a name would be a fault anyway.
 #pragma once
 
 #include <string_view>
@@ -32,16 +31,16 @@ struct reserved_syntax {
     std::string_view remedy;  ///< what to write today
 };
 
-/// The reserved syntax that is spelled `text` at such a place; null when there is none.
+/// The reserved syntax with the spelling `text` at this place; null when there is none.
 [[nodiscard]] const reserved_syntax* reserved_word(std::string_view text, reserved_context place);
 
-/// Reports that this version has no such syntax, and what to write today.
+/// Reports that this version does not have the syntax, and what to write today.
 void refuse(token_cursor& cursor, const reserved_syntax& reserved, source_span where);
 
-/// Reports reserved syntax at the cursor, if that is what stands there.
+/// Reports reserved syntax at the cursor; false when there is none.
 [[nodiscard]] bool refuse_reserved(token_cursor& cursor, reserved_context place);
 
-/// Reports an operation that is reserved and was written as a call: starts_with(...).
+/// Reports a reserved operation that was written as a call, such as starts_with(...).
 [[nodiscard]] bool refuse_reserved_call(token_cursor& cursor, const token& name);
 
 }  // namespace omnigraph::cluster::lang

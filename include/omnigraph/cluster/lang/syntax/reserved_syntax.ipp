@@ -89,7 +89,7 @@ OMNIGRAPH_INLINE const reserved_syntax* reserved_word(std::string_view text, res
 
 namespace omnigraph::cluster::lang::detail {
 
-/// What is reserved at the cursor; null when nothing is, or a call stands there.
+/// The reserved syntax at the cursor; null when there is none, or when a call is there.
 [[nodiscard]] OMNIGRAPH_INLINE const reserved_syntax* reserved_at(const token_cursor& cursor, reserved_context place) {
     const auto kind = cursor.current().kind;
     const bool possible = kind == token_kind::identifier || kind == token_kind::star || kind == token_kind::minus ||

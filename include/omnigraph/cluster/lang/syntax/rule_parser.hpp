@@ -1,8 +1,8 @@
-// What begins with an @ in a schema: annotations, and the rules @key(...), @unique(...),
-// @index(...), @range(...), @check(...) (specification languages §1.2).
+// Parses what begins with an @ in a schema: annotations, and the rules @key(...), @unique(...), @index(...),
+// @range(...) and @check(...) (languages specification §1.2).
 //
-// With a parenthesis these five are always rules of the type, also right behind a
-// property; without one, the first three annotate the property.
+// With a parenthesis these five are rules of the type, even directly behind a property; without one, the first three
+// annotate the property.
 #pragma once
 
 #include <array>
@@ -19,7 +19,7 @@
 
 namespace omnigraph::cluster::lang {
 
-/// One argument of a rule: a name, the bounds of a range, or a literal (which only @check wants, as a string).
+/// An argument of a rule: a name, the bounds of a range, or a literal (a string for @check).
 struct rule_bounds {
     std::optional<range_bound> min, max;
 };
@@ -33,28 +33,28 @@ struct rule_argument {
 
 inline constexpr std::array<std::string_view, 5> rule_names{"key", "unique", "index", "range", "check"};
 
-/// All that mean something, wherever they may stand.
+/// All annotations and rules that have a meaning, wherever they may stand.
 inline constexpr std::array<std::string_view, 11> known_annotations{
     "card",        "check", "default", "description", "embed", "index",
     "instruction", "key",   "range",   "rename_from", "unique"};
 
 [[nodiscard]] bool is_rule_name(std::string_view name);
 
-/// Parses what follows the `@` and the name, which its caller has taken.
+/// Parses what follows the `@` and the name, which the caller has taken.
 class rule_parser {
 public:
     explicit rule_parser(token_cursor& cursor) : cursor_{cursor} {}
 
-    /// The name behind an `@`, for which `what` stands in a fault.
+    /// The name behind an `@`; `what` is its description in a fault.
     [[nodiscard]] std::optional<token> expect_name(std::string_view what);
 
-    /// `(`...`)` of the rule `name`. False on a syntax error; a rule whose arguments are of the wrong kind is reported
-    /// and left out.
+    /// The `(`...`)` of the rule `name`. False after a syntax error; a rule with arguments of the wrong kind is
+    /// reported and left out.
     [[nodiscard]] bool parse_rule(const token& sign, const token& name, std::vector<constraint>& into);
 
     [[nodiscard]] std::optional<annotation> parse_annotation(const token& sign, const token& name);
 
-    /// `(min..max)` of an edge's head.
+    /// The `(min..max)` in the head of an edge.
     [[nodiscard]] std::optional<cardinality> parse_cardinality(const token& sign);
 
 private:

@@ -129,7 +129,7 @@ OMNIGRAPH_INLINE std::optional<range_bound> rule_parser::parse_bound() {
     return decimal ? read(double{}) : read(std::int64_t{});
 }
 
-/// As text: the spelling of a number or a boolean, the decoded string.
+/// The text of the literal: a number or boolean as it is spelled, a string decoded.
 OMNIGRAPH_INLINE std::optional<std::string> rule_parser::parse_literal(const expected_argument& expected) {
     if (cursor_.is(token_kind::minus)) {
         const auto sign = cursor_.current();

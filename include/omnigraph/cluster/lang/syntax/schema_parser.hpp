@@ -1,11 +1,11 @@
-// Syntax of the schema language (specification languages §1.1, §1.2).
+// Parses the schema language (languages specification §1.1, §1.2).
 //
 //     faults found;
 //     auto tree = parse_schema(text, found);
 //
-// (1) After a fault inside braces parsing goes on with the next line there; after any
-//     other, with the next `node`, `edge` or `interface` that a type name follows.
-// (2) Nothing nests, so nothing recurses.
+// (1) After a fault inside braces, parsing continues on the next line; after any other fault, at the next `node`,
+//     `edge` or `interface` with a type name.
+// (2) The language does not nest, so the parser does not recurse.
 #pragma once
 
 #include <optional>
@@ -19,7 +19,7 @@ namespace omnigraph::cluster::lang {
 /// nullopt exactly when faults were appended.
 std::optional<schema_tree> parse_schema(std::string_view source, faults& findings);
 
-/// Those declarations of a source that have no fault themselves, so that they can be checked although others are wrong.
+/// The declarations without faults, so that they can be checked even when others have faults.
 schema_tree parse_sound_schema(std::string_view source, faults& findings);
 
 }  // namespace omnigraph::cluster::lang

@@ -26,7 +26,7 @@ public:
     schema_parser(std::string_view source, faults& findings)
         : cursor_{source, findings, max_schema_tree_bytes}, rules_{cursor_} {}
 
-    /// The sound declarations.
+    /// The declarations without faults.
     [[nodiscard]] schema_tree parse() {
         while (!cursor_.at_end() && !cursor_.gave_up())
             if (!parse_declaration()) skip_to_declaration();
@@ -34,7 +34,7 @@ public:
     }
 
 private:
-    /// Where the members of a type go; interfaces have no rules.
+    /// Receives the members of a type; interfaces have no rules.
     struct body {
         std::vector<property_declaration>* properties;
         std::vector<constraint>* rules;
@@ -44,16 +44,16 @@ private:
         return (cursor_.is_word("node") || cursor_.is_word("edge") || cursor_.is_word("interface")) &&
                cursor_.following().kind == token_kind::type_name;
     }
-    /// At least one token is skipped, unless a declaration begins here.
+    /// Skips at least one token, unless a declaration begins here.
     void skip_to_declaration() {
         while (!cursor_.at_end() && !at_declaration()) cursor_.take();
     }
-    /// Comments of other languages.
+    /// Whether a comment of another language is here.
     [[nodiscard]] bool at_foreign_comment() const {
         return cursor_.current().text == "#" ||
                (cursor_.is(token_kind::minus) && cursor_.following().kind == token_kind::minus);
     }
-    /// Some lines of them are one mistake.
+    /// Several lines of them are one mistake.
     void refuse_foreign_comment(std::string_view expected) {
         cursor_.unexpected(expected, "Comments begin with //.");
         while (at_foreign_comment()) {
@@ -110,7 +110,7 @@ OMNIGRAPH_INLINE bool schema_parser::parse_declaration() {
                                     ? "Remove it: nothing stands between declarations."
                                     : "");
         if (cursor_.gave_up()) return false;
-        // What is misspelled is read as what it is meant to be, so that the rest of it is checked as well.
+        // A misspelled keyword is read as the one that is meant, so that the rest is checked, too.
         const bool named = cursor_.is(token_kind::identifier) && cursor_.following().kind == token_kind::type_name;
         keyword = named ? closest_word(keyword, keywords).value_or("") : "";
     }
@@ -261,7 +261,7 @@ OMNIGRAPH_INLINE bool schema_parser::parse_property(body into) {
         if (rule_follows) {
             const auto faults = cursor_.fault_count();
             if (!parse_rule(sign, *annotated, into)) return false;
-            rule_follows = cursor_.fault_count() == faults;  // a wrong one was meant as an annotation: more may follow
+            rule_follows = cursor_.fault_count() == faults;  // a wrong rule was meant as an annotation: more may follow
         } else {
             auto made = parse_annotation(sign, *annotated);
             if (!made) return false;
@@ -280,7 +280,7 @@ OMNIGRAPH_INLINE bool schema_parser::parse_property(body into) {
     return true;
 }
 
-/// A `?` before the colon is read as if it stood where it belongs.
+/// A `?` before the colon is read as if it were behind the type.
 OMNIGRAPH_INLINE bool schema_parser::expect_property_colon(const token& name) {
     if (cursor_.is(token_kind::question) && cursor_.following().kind == token_kind::colon) {
         const auto type = cursor_.following(2);
@@ -331,7 +331,7 @@ OMNIGRAPH_INLINE void schema_parser::refuse_cardinality(const token& sign) {
                  "Write `edge Knows: Person -> Person @card(0..1)`, other annotations after it.");
 }
 
-/// What would silently mean nothing is refused: a misplaced @card, @range and @check without arguments.
+/// Refuses annotations that would silently have no effect: a misplaced @card, and @range or @check without arguments.
 OMNIGRAPH_INLINE std::optional<annotation> schema_parser::parse_annotation(const token& sign, const token& name) {
     if (name.text == "card") {
         refuse_cardinality(sign);

@@ -1,4 +1,4 @@
-// The syntax tree of a `.pg` file, as written (specification languages §1.2).
+// The syntax tree of a `.pg` file, as written (languages specification §1.2).
 //
 //     for (const node_declaration& node : sound.nodes) print(node.name, node.properties.size());
 #pragma once
@@ -15,7 +15,7 @@
 
 namespace omnigraph::cluster::lang {
 
-/// How the positional argument of an annotation is spelled, which its text does not tell: `3`, or "3".
+/// The spelling of an annotation's positional argument, which its decoded text does not show: `3` or "3".
 enum class argument_spelling : std::uint8_t { none, word, number, text };
 
 struct annotation {
@@ -23,13 +23,13 @@ struct annotation {
     std::optional<std::string> value;          ///< decoded text of the positional argument
     std::map<std::string, std::string> named;  ///< key=value arguments
     source_span span;
-    argument_spelling spelled = argument_spelling::none;  ///< no part of the canonical form
+    argument_spelling spelled = argument_spelling::none;  ///< not part of the canonical form
 };
 
-/// A bound keeps its spelling's kind: `0` and `0.0` differ in the canonical form.
+/// A bound keeps the kind of its spelling: `0` and `0.0` differ in the canonical form.
 using range_bound = std::variant<std::int64_t, double>;
 
-/// `column_spans` say where the columns of a parsed rule stand; they are empty in a catalog.
+/// `column_spans` has the places of the columns of a parsed rule; empty in a catalog.
 struct key_constraint {
     std::vector<std::string> columns;
     source_span span;
@@ -88,7 +88,7 @@ struct node_declaration {
     source_span span;
 };
 
-/// Edges of one type per source node; no maximum means unbounded.
+/// The number of edges of one type for each source node; without a maximum it is unbounded.
 struct cardinality {
     std::uint32_t min = 0;
     std::optional<std::uint32_t> max;

@@ -1,10 +1,10 @@
-// Tests of a match block: comparisons, null tests and text predicates, alone or joined by
-// `and` and `or` (specification languages §2.2).
+// Parses the tests of a match block: comparisons, null tests and text predicates, alone or joined by `and` and `or`
+// (languages specification §2.2).
 //
 //   $p.age > 30 and ($p.city = "Oslo" or $p.city is null)
 //
-// `and` binds closer than `or`; parentheses group. The words mean this only behind a test, so
-// they remain free as names. Bindings, traversals and negations are clauses of their own.
+// `and` binds closer than `or`; parentheses group. The words have this meaning only behind a test, so they stay free as
+// names. Bindings, traversals and negations are separate clauses.
 #pragma once
 
 #include <optional>
@@ -26,7 +26,7 @@ public:
 
     [[nodiscard]] std::optional<test> parse();
 
-    /// The rest of a test whose first operand was taken.
+    /// The rest of a test after its first operand.
     [[nodiscard]] std::optional<test> after_operand(expression&& left);
 
 private:
@@ -47,13 +47,13 @@ private:
     expression_parser& expressions_;
 };
 
-/// The comparison at the cursor, not taken.
+/// The comparison at the cursor, which is not taken.
 [[nodiscard]] std::optional<comparison> comparison_at(const token_cursor& cursor);
 
-/// Reports `==`, `<>` and the like, of which the first sign was taken as `op`.
+/// Reports `==`, `<>` and the like; their first sign was taken as `op`.
 [[nodiscard]] bool refuse_foreign_operator(token_cursor& cursor, comparison op);
 
-/// `is null` and `is not null` behind a value: true for `is not null`. The `is` was taken.
+/// `is null` or `is not null` behind a value, after its `is`: true for `is not null`.
 [[nodiscard]] std::optional<bool> parse_nullness(token_cursor& cursor);
 
 }  // namespace omnigraph::cluster::lang

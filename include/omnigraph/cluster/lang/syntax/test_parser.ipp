@@ -60,7 +60,7 @@ OMNIGRAPH_INLINE std::optional<bool> parse_nullness(token_cursor& cursor) {
 
 namespace omnigraph::cluster::lang::detail {
 
-/// `$p.age not in [1]` and the like.
+/// Refuses `$p.age not in [1]` and the like.
 [[nodiscard]] OMNIGRAPH_INLINE bool refuse_negated(token_cursor& cursor) {
     if (!cursor.is_word("not")) return false;
     if (const auto* found = reserved_word(cursor.following().text, reserved_context::operation))
@@ -151,7 +151,7 @@ OMNIGRAPH_INLINE std::optional<test> test_parser::parse_comparison(expression&& 
     return filter{std::move(left), op, *std::move(right), span};
 }
 
-/// Behind a test `-1 < $p.age` begins another one; without a comparison `-1` is a difference.
+/// Behind a test, `-1 < $p.age` begins another test; without a comparison `-1` is a subtraction.
 OMNIGRAPH_INLINE bool test_parser::at_signed_test() const {
     if (!cursor_.is(token_kind::minus)) return false;
     const auto number = cursor_.following();

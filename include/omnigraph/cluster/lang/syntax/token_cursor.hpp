@@ -1,14 +1,14 @@
-// A parser's place in a source: the current token, what is expected there, and the
-// faults found so far. Both parsers are written on top of it.
+// The position of a parser in a source: the current token, what is expected there, and the faults so far. Both parsers
+// use it.
 //
 //     if (!at.expect(token_kind::colon, "`:` after the property's name")) return false;
 //
-// (1) A function that returns false has reported why; the caller passes it on to the
-//     boundary where parsing can go on.
-// (2) Recursion is bounded: whoever recurses holds a `nesting`.
-// (3) After `max_faults` faults parsing gives up and says so; nothing but the end follows then.
-// (4) Memory is bounded: what a source adds to its tree goes through `append`, or is told to
-//     `charge`, and a tree of more than the given bytes is given up too.
+// (1) A function that returns false has reported the reason; the caller returns false up to the place where parsing can
+//     continue.
+// (2) Recursion is bounded: every recursive function holds a `nesting`.
+// (3) After `max_faults` faults parsing gives up and says so; only the end follows then.
+// (4) Memory is bounded: everything that is added to the tree goes through `append` or `charge`, and a tree beyond the
+//     given bytes is given up, too.
 #pragma once
 
 #include <algorithm>
@@ -32,10 +32,10 @@ namespace omnigraph::cluster::lang {
 
 inline constexpr std::size_t max_faults = 100;
 
-/// What the lists of one tree may take, while they grow. Texts come on top: at most twice the source.
+/// The limit on the lists of one tree while they grow, in bytes. Texts add at most twice the source.
 inline constexpr std::size_t max_query_tree_bytes = std::size_t{48} << 20;
 inline constexpr std::size_t max_schema_tree_bytes = std::size_t{12}
-                                                     << 20;  ///< less, since a catalog is made beside it
+                                                     << 20;  ///< less, because a catalog is made beside it
 
 class token_cursor {
 public:
@@ -44,13 +44,13 @@ public:
     /// Check `readable` first. `max_bytes` bounds the tree.
     token_cursor(std::string_view source, faults& findings, std::size_t max_bytes = max_query_tree_bytes);
 
-    /// Is the source small enough and UTF-8? Reports why not.
+    /// Whether the source is UTF-8 and not too long; reports why not.
     [[nodiscard]] static bool readable(std::string_view source, faults& findings);
 
     [[nodiscard]] const token& current() const { return current_; }
     [[nodiscard]] bool is(token_kind kind) const { return current_.kind == kind; }
     [[nodiscard]] bool is_word(std::string_view word) const;
-    /// The same for a literal, whose length the compiler knows: a comparison of a few bytes.
+    /// The same for a literal, whose length the compiler knows, so the comparison is fast.
     template <std::size_t Size>
     [[nodiscard]] bool is_word(const char (&word)[Size]) const {
         return is(token_kind::identifier) && current_.text.size() == Size - 1 &&
@@ -58,10 +58,10 @@ public:
     }
     [[nodiscard]] bool at_end() const { return is(token_kind::end); }
 
-    /// The token after the current one, or the `count`th after it.
+    /// The `count`th token after the current one.
     [[nodiscard]] token following(int count = 1) const;
 
-    /// Takes the current token.
+    /// Returns the current token and advances.
     token take();
     void advance();
     [[nodiscard]] bool accept(token_kind kind) { return is(kind) && (advance(), true); }
@@ -75,56 +75,55 @@ public:
     [[nodiscard]] std::optional<token> expect(token_kind kind, std::string_view what);
     [[nodiscard]] bool expect_word(std::string_view word);
 
-    /// Takes a word of an enum, which may begin with a digit or hold hyphens.
+    /// Takes a word of an enum, which may begin with a digit or contain hyphens.
     [[nodiscard]] std::optional<token> expect_enum_word();
 
-    /// Adds to a list of the tree, or gives up when the tree becomes too large.
+    /// Appends to a list of the tree; gives up when the tree becomes too large.
     template <class Item, class From = Item>
     void append(std::vector<Item>& list, From&& item);
 
-    /// So many bytes of heap are about to be taken for the tree: gives up when they are too many.
+    /// Counts heap bytes of the tree before they are allocated; gives up when there are too many.
     void charge(std::size_t bytes);
 
-    /// Decodes a string token; reports an escape that is none.
+    /// Decodes a string token; reports a wrong escape.
     [[nodiscard]] std::string decoded(const token& text);
 
-    /// The number of an integer token; reports, and gives nullopt, when `Number` cannot hold it.
+    /// The number of an integer token; nullopt after reporting that `Number` cannot hold it.
     template <class Number>
     [[nodiscard]] std::optional<Number> number(const token& digits, std::string_view what);
 
-    /// Reports that the current token is not `what`.
+    /// Reports that `what` was expected at the current token.
     void unexpected(std::string_view what, std::string remedy = {}) { unexpected_near(what, {}, std::move(remedy)); }
 
-    /// The same; says so when the current token is a misspelling of one of these words, or one in capitals.
+    /// The same; suggests the nearest of `words` when the current token is a misspelling of it or has capitals.
     void unexpected_word(std::string_view what, std::span<const std::string_view> words, std::string remedy = {});
     void fail(diagnostic_code code, source_span where, std::string message, std::string remedy = {});
 
-    /// Of the faults behind the first `count` that say which word was expected, only the first is kept: the others may
-    /// follow from it.
+    /// Keeps only the first of the faults after `count` that name an expected word, because the later ones may follow
+    /// from it.
     void keep_first_expectation(std::size_t count);
 
-    /// Faults have been reported since the cursor was made; how many.
+    /// Whether faults were reported since the cursor was made.
     [[nodiscard]] bool failed() const { return fault_count() > 0; }
     [[nodiscard]] std::size_t fault_count() const { return findings_.size() - before_; }
     [[nodiscard]] bool gave_up() const { return gave_up_; }
 
-    /// From `begin` to the end of the last taken token.
+    /// The span from `begin` to the end of the last taken token.
     [[nodiscard]] source_span since(source_span begin) const { return {begin.begin, previous_.end}; }
 
-    /// How many braces, and parentheses and brackets, were taken that open, less those that close: where recovery finds
-    /// back to.
+    /// The number of open braces, and of open parentheses and brackets; recovery returns to this depth.
     struct depth {
         std::ptrdiff_t braces = 0, brackets = 0;
     };
     [[nodiscard]] depth opened() const { return {braces_, brackets_}; }
 
-    /// After a fault in an item of a list: to the next comma of the list, to its end, or to its next line.
+    /// After a fault in an item of a list: skips to the next comma, to the end of the list, or to the next line.
     void skip_item(depth list, token_kind close);
 
-    /// Does the current token begin a line of its own? For recovery only: lines mean nothing to the grammars.
+    /// Whether the current token begins a line. For recovery only; lines have no meaning in the grammars.
     [[nodiscard]] bool on_new_line() const;
 
-    /// Held while parsing something nested.
+    /// Held while something nested is parsed.
     class nesting {
     public:
         explicit nesting(token_cursor& cursor) : cursor_{cursor} { ++cursor_.depth_; }
@@ -132,7 +131,7 @@ public:
         nesting(const nesting&) = delete;
         nesting& operator=(const nesting&) = delete;
 
-        /// Reports when it is too deep.
+        /// Reports when the nesting is too deep.
         [[nodiscard]] bool allowed() const;
 
     private:
@@ -155,13 +154,13 @@ private:
     int depth_ = 0;
     std::ptrdiff_t braces_ = 0, brackets_ = 0;
     bool gave_up_ = false;
-    bool cut_off_ = false;  ///< by a string or comment without an end, which has been reported
+    bool cut_off_ = false;  ///< by a string or comment without an end, which was reported
 };
 
-/// A piece of the source for a message: cut to one short line, between characters. What nobody would see is spelled.
+/// A piece of the source for a message: one short line, cut between characters; hidden characters are spelled out.
 [[nodiscard]] std::string shown_source(std::string_view text);
 
-/// Lists double as they grow. Both copies count until the smaller one is gone, so `bytes_` is what is taken at most.
+/// A growing list doubles, and both copies count until the smaller one is freed, so `bytes_` is an upper bound.
 template <class Item, class From>
 void token_cursor::append(std::vector<Item>& list, From&& item) {
     if (list.size() == list.capacity()) {

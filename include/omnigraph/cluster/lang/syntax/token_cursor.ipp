@@ -113,7 +113,7 @@ OMNIGRAPH_INLINE std::string shown_source(std::string_view text) {
 
 namespace omnigraph::cluster::lang::detail {
 
-/// What to write instead of a character of other languages; empty when nobody knows.
+/// What to write instead of a character of another language; empty when unknown.
 [[nodiscard]] OMNIGRAPH_INLINE std::string instead_of(std::string_view character) {
     if (character == "#") return "Comments begin with //.";
     if (character == ";") return "Remove it.";
@@ -169,7 +169,7 @@ OMNIGRAPH_INLINE void token_cursor::keep_first_expectation(std::size_t count) {
     findings_.erase(std::remove_if(begin, findings_.end(), follows), findings_.end());
 }
 
-/// Whoever loops until the end finds it at once.
+/// Loops that run to the end find it at once.
 OMNIGRAPH_INLINE void token_cursor::give_up(diagnostic_code code, source_span where, std::string message,
                                             std::string remedy) {
     if (gave_up_) return;
@@ -198,7 +198,7 @@ OMNIGRAPH_INLINE void token_cursor::skip_item(depth list, token_kind close) {
     while (!at_end()) {
         const bool in_list = braces_ <= list.braces && brackets_ <= list.brackets;
         if (in_list && (is(token_kind::comma) || is(close))) return;
-        // A parenthesis that was left open ends with the block around it, or where a block begins.
+        // An unclosed parenthesis ends with the block around it, or where a block begins.
         if (braces_ <= list.braces && is(token_kind::brace_close)) return;
         if (close == token_kind::parenthesis_close && is(token_kind::brace_open)) return;
         take();

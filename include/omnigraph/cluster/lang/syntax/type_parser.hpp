@@ -1,4 +1,4 @@
-// The spelling of types, which both languages share (specification languages §1.3, §2.2).
+// Parses types, which both languages spell the same way (languages specification §1.3, §2.2).
 //
 //     auto type = parse_type(at, type_forms::properties);      // [String]?, enum(a, b), Vector(3)
 #pragma once
@@ -13,14 +13,14 @@ namespace omnigraph::cluster::lang {
 
 enum class type_forms {
     properties,  ///< with enums, without lists of Blob
-    parameters,  ///< the other way round
+    parameters,  ///< without enums, with lists of Blob
 };
 
-/// Reports and gives nullopt when there is no type here. Dimensions, repeated enum values and lists of Blob are
-/// reported too, but such a type is given so that parsing goes on.
+/// nullopt after reporting that there is no type here. Wrong dimensions, repeated enum values and lists of Blob are
+/// reported, too, but the type is returned so that parsing continues.
 [[nodiscard]] std::optional<value_type> parse_type(token_cursor& cursor, type_forms forms);
 
-/// The scalar with this spelling; vectors are none.
+/// The scalar type with this spelling; nullopt for vectors.
 [[nodiscard]] std::optional<scalar_type> scalar_named(std::string_view spelled);
 
 }  // namespace omnigraph::cluster::lang

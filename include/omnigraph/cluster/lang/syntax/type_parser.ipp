@@ -27,7 +27,7 @@ inline constexpr std::array all_scalars{scalar_type::string,   scalar_type::blob
                                         scalar_type::u64,      scalar_type::f32,  scalar_type::f64,
                                         scalar_type::datetime, scalar_type::date};
 
-/// The names that other languages have for types.
+/// The names of types in other languages.
 struct foreign_type {
     std::string_view name;
     scalar_type scalar;
@@ -44,7 +44,7 @@ inline constexpr std::array foreign_types{
     foreign_type{"time", scalar_type::datetime}, foreign_type{"bytes", scalar_type::blob},
     foreign_type{"binary", scalar_type::blob},   foreign_type{"embedding", scalar_type::vector}};
 
-/// " Did you mean `I64`?" for Int, or one of the known names that is spelled much like it.
+/// ` Did you mean `I64`?` for Int, or a known name with a similar spelling.
 [[nodiscard]] OMNIGRAPH_INLINE std::string type_suggestion(std::string_view written,
                                                            const std::vector<std::string_view>& known) {
     const auto* const foreign = std::ranges::find(foreign_types, ascii_lower(written), &foreign_type::name);
@@ -104,7 +104,7 @@ inline constexpr std::array foreign_types{
     return value_type{*element, true};
 }
 
-/// A dimension that no vector can have is reported, and 1 is taken for it.
+/// Reports an impossible dimension and uses 1 instead.
 [[nodiscard]] OMNIGRAPH_INLINE std::optional<value_type> expect_vector(token_cursor& cursor) {
     constexpr std::uint32_t most = 2'147'483'647;
     cursor.take();
@@ -145,7 +145,7 @@ inline constexpr std::array foreign_types{
     return value_type{scalar_type::string, false, false, 0, std::move(values)};
 }
 
-/// Takes the brackets of `String[]`, which other languages have, and reports them.
+/// Takes and reports the brackets of `String[]`, a spelling of other languages.
 [[nodiscard]] OMNIGRAPH_INLINE bool is_written_as_array(token_cursor& cursor, scalar_type scalar_type) {
     if (!cursor.is(token_kind::bracket_open) || cursor.following().kind != token_kind::bracket_close) return false;
     const auto open = cursor.take();

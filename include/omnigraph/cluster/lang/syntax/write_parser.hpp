@@ -1,7 +1,7 @@
-// What a write consists of: inserts, updates and deletes (specification languages §2.2).
+// Parses the statements of a mutation: inserts, updates and deletes (languages specification §2.2).
 //
-// After a fault in an assignment parsing goes on with the next one, after any other with the
-// next statement.
+// After a fault in an assignment, parsing continues with the next assignment; after any other fault, with the next
+// statement.
 #pragma once
 
 #include <cstddef>
@@ -19,7 +19,8 @@ class write_parser {
 public:
     write_parser(token_cursor& cursor, expression_parser& expressions) : cursor_{cursor}, expressions_{expressions} {}
 
-    /// At the first statement; ends before the brace that closes the query. False when that was not found.
+    /// Must be called at the first statement; ends before the brace that closes the query. False when that was not
+    /// found.
     [[nodiscard]] bool parse(write_body& into);
 
 private:

@@ -34,7 +34,7 @@ OMNIGRAPH_INLINE bool write_parser::parse(write_body& into) {
     return true;
 }
 
-/// A statement is followed by another one or by the end of the query; all else is reported.
+/// A statement must be followed by another one or by the end of the query; anything else is reported.
 OMNIGRAPH_INLINE bool write_parser::ends_here() {
     static constexpr std::array<std::string_view, 3> words{"insert", "update", "delete"};
     if (cursor_.is(token_kind::brace_close) || cursor_.at_end() || at_verb()) return true;
@@ -110,7 +110,7 @@ OMNIGRAPH_INLINE std::optional<property_value> write_parser::parse_assignment() 
     return property_value{std::string{name->text}, *std::move(value), name->span};
 }
 
-/// `age: age + 1`.
+/// Refuses arithmetic such as `age: age + 1`.
 OMNIGRAPH_INLINE bool write_parser::refuse_arithmetic() {
     if (!cursor_.is(token_kind::identifier)) return false;
     const auto behind = cursor_.following();

@@ -1,11 +1,11 @@
-// Dates and points in time as text (specification languages §2.5, §3.12).
+// Dates and date-times as text (languages specification §2.5, §3.12).
 //
 //     parse_date("2024-06-01");                      // days since 1970-01-01
 //     parse_datetime("2024-06-01T12:00:00+02:00");   // milliseconds since then, UTC
 //     format_datetime(0);                            // "1970-01-01T00:00:00.000Z"
 //
-// Years are 0000 to 9999, in both directions. Digits of a fraction beyond
-// milliseconds are cut off. A time without a zone is UTC; a date alone is its midnight.
+// Years are 0000 to 9999, for parsing and printing. Digits beyond milliseconds are cut off. A time without a zone is
+// UTC; a date alone is its midnight.
 #pragma once
 
 #include <cstdint>
@@ -15,13 +15,15 @@
 
 namespace omnigraph::cluster::lang {
 
-/// `YYYY-MM-DD`, also with one-digit month or day, `YYYYMMDD`, or a whole timestamp, whose date part counts.
+/// `YYYY-MM-DD`, also with a one-digit month or day, `YYYYMMDD`, or a whole timestamp, of which the date part counts.
+/// The result is days since 1970.
 [[nodiscard]] std::optional<std::int32_t> parse_date(std::string_view text);
 
-/// RFC 3339; the zone may be missing, a blank may stand for the `T`, and the time may be missing as a whole.
+/// RFC 3339; the zone may be missing, a blank may replace the `T`, and the whole time may be missing. The result is
+/// milliseconds since 1970.
 [[nodiscard]] std::optional<std::int64_t> parse_datetime(std::string_view text);
 
-/// `YYYY-MM-DD`. A year outside 0000 to 9999 is written with a sign, and cannot be read back.
+/// `YYYY-MM-DD`. A year outside 0000 to 9999 gets a sign and cannot be parsed again.
 [[nodiscard]] std::string format_date(std::int64_t days);
 
 /// `YYYY-MM-DDTHH:MM:SS.mmmZ`.
@@ -34,12 +36,12 @@ struct civil_date {
     unsigned month, day;
 };
 
-/// Of the proleptic Gregorian calendar, for any number of days.
+/// The date in the proleptic Gregorian calendar, for any number of days.
 [[nodiscard]] constexpr civil_date civil_from_days(std::int64_t days) {
     constexpr std::int64_t era_days = 146'097;
     auto era = days / era_days;
     auto of_era = days % era_days + 719'468 % era_days;  // counted from a first of March
-    era += 719'468 / era_days + of_era / era_days;
+    era += 719'468 / era_days + of_era / era_days;       ///< counted from the first of March
     of_era %= era_days;
     if (of_era < 0) {
         of_era += era_days;

@@ -11,7 +11,7 @@
 
 namespace omnigraph::cluster::lang::detail {
 
-/// Reads fixed shapes from the front of a text.
+/// Reads fixed forms from the front of a text.
 class text_reader {
 public:
     explicit text_reader(std::string_view text) : rest_{text} {}
@@ -24,7 +24,7 @@ public:
         return true;
     }
 
-    /// Between `fewest` and `most` digits, as many as there are.
+    /// Reads as many digits as there are, between `fewest` and `most`.
     [[nodiscard]] std::optional<int> number(std::size_t fewest, std::size_t most) {
         int value = 0;
         std::size_t read = 0;
@@ -35,7 +35,7 @@ public:
         return value;
     }
 
-    /// Milliseconds of a fraction of a second: its first three digits.
+    /// The milliseconds of a fraction of a second: its first three digits.
     [[nodiscard]] std::optional<int> fraction() {
         int value = 0;
         std::size_t read = 0;
@@ -88,7 +88,7 @@ inline constexpr std::int64_t last_day = 2'932'896;  // 9999-12-31
     return ((*hour * 60LL + *minute) * 60 + *second) * 1000 + *fraction;
 }
 
-/// Milliseconds east of UTC; none written means UTC.
+/// Milliseconds east of UTC; no zone means UTC.
 [[nodiscard]] OMNIGRAPH_INLINE std::optional<std::int64_t> read_zone(text_reader& reader) {
     if (reader.at_end() || reader.take('Z') || reader.take('z')) return 0;
     const bool east = reader.take('+');

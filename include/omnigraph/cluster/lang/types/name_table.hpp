@@ -1,11 +1,12 @@
-// What belongs to names, of which there are mostly few: the variables of a scope, the parameters of a query.
+// A table with names as keys, made for few entries: the variables of a scope, the parameters of a query.
 //
 //     name_table<const parameter*> all;
 //     if (!all.add(given.name, &given)) print("known already");
 //     const auto* at = all.find("name");         // null when it is not there
 //
-// (1) In order of addition. A short table is searched; a longer one has an index, so that nothing is quadratic.
-// (2) Names are not copied: they outlive the table.
+// (1) Entries keep their order of addition. A short table is searched; a longer one has an index, so nothing is
+//     quadratic.
+// (2) Names are not copied, so they must outlive the table.
 #pragma once
 
 #include <cstddef>
@@ -24,7 +25,7 @@ public:
         Value value;
     };
 
-    /// Until the next addition; null when there is no such name.
+    /// Valid until the next addition; null when there is no such name.
     [[nodiscard]] const Value* find(std::string_view name) const {
         if (!places_.empty()) {
             const auto at = places_.find(name);
@@ -35,7 +36,7 @@ public:
         return nullptr;
     }
 
-    /// False, and nothing is changed, when the name is known.
+    /// False, without a change, when the name exists.
     bool add(std::string_view name, Value value) {
         if (find(name)) return false;
         if (entries_.empty()) entries_.reserve(4);

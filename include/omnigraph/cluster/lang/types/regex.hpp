@@ -1,11 +1,11 @@
-// Regular expressions of @check: searched for anywhere in a text, in time linear in it.
+// Regular expressions of @check, which match anywhere in a text in linear time.
 //
 //     auto digits = regex::compile("^[0-9]+$");
 //     if (!digits) return digits.error();         // one clause: why it is none
 //     digits->matches("42");                      // true
 //
-// The one door to RE2. No backtracking, hence no look-around and no back-references;
-// memory is bounded. A pattern may be copied and used from several threads.
+// The one door to RE2. There is no backtracking, so there are no look-arounds and no back-references; memory is
+// bounded. A regex may be copied and used from several threads.
 #pragma once
 
 #include <cstddef>
@@ -26,7 +26,7 @@ public:
 
     [[nodiscard]] static result<regex, std::string> compile(std::string_view expression);
 
-    /// Is there a match anywhere in `text`?
+    /// Whether there is a match anywhere in `text`.
     [[nodiscard]] bool matches(std::string_view text) const;
 
 private:

@@ -1,9 +1,9 @@
-// The types of literals, and which types go together (specification languages §2.5).
+// The types of literals, and which types are compatible (languages specification §2.5).
 //
 //     auto type = type_of(written);          // or what is wrong inside of it, and where
 //     compatible(left, right);               // may be compared or assigned
 //
-// Nullability and the values of enums do not matter for compatibility.
+// Nullability and enum values do not matter for compatibility.
 #pragma once
 
 #include <cstddef>
@@ -19,10 +19,10 @@
 
 namespace omnigraph::cluster::lang {
 
-/// Lists alike, and the scalars equal, both numeric, or vectors of one dimension.
+/// Both are lists or both are not, and the scalars are equal, both numeric, or vectors of one dimension.
 [[nodiscard]] bool compatible(const value_type& a, const value_type& b);
 
-/// Of a list, what its elements are.
+/// The type of a list's elements.
 [[nodiscard]] value_type element_of(value_type type);
 
 struct literal_fault {
@@ -31,24 +31,24 @@ struct literal_fault {
     std::string remedy;
 };
 
-/// Dates are read; a list has elements of one kind, of which numbers may be mixed. An empty list counts as one of
-/// String.
+/// The type of a literal; dates are parsed. The elements of a list must have one kind, except that numbers may be
+/// mixed. An empty list counts as a list of String.
 [[nodiscard]] result<value_type, literal_fault> type_of(const literal& written);
 
 [[nodiscard]] bool is_empty_list(const literal& written);
 
-/// How many numbers a list has that can stand for a vector; nullopt when it cannot.
+/// The number of elements when the list can be a vector; nullopt when it cannot.
 [[nodiscard]] std::optional<std::size_t> vector_length(const literal& written);
 
-/// Can a numeric property of this scalar hold the literal without loss? True for literals that are no numbers.
+/// Whether a numeric property of this scalar holds the literal without loss; true for literals that are not numbers.
 [[nodiscard]] bool keeps_number(scalar_type scalar_type, const literal& written);
 
-/// Both ends belong to it.
+/// Both bounds are inclusive.
 struct integer_range {
     std::int64_t min, max;
 };
 
-/// The integers that a property of this scalar can hold.
+/// The integers that a property of this scalar holds.
 [[nodiscard]] constexpr integer_range range_of(scalar_type scalar_type) {
     switch (scalar_type) {
         case scalar_type::i32:
@@ -59,7 +59,7 @@ struct integer_range {
     }
 }
 
-/// As an integer, when it is one of 64 bits.
+/// The number as a 64-bit integer; nullopt when it is not one.
 [[nodiscard]] std::optional<std::int64_t> whole_number(double number);
 
 }  // namespace omnigraph::cluster::lang

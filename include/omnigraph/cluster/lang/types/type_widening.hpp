@@ -1,18 +1,17 @@
-// When does a type hold every value of another one? Then a property may change to it without
-// anybody looking at the rows.
+// Whether a type holds every value of another type, so that a property may change to it without a look at the rows.
 //
 //     holds_every_value({scalar_type::i32}, {scalar_type::i64});            // true
 //     holds_every_value({scalar_type::f64}, {scalar_type::f32});            // false: it rounds
 //
-// An enum holds every value of one with fewer words. Exact means exact: a 32-bit integer fits an F64
-// without rounding, a 64-bit one does not.
+// An enum holds every value of an enum with fewer words. Conversions must be exact: an F64 holds every 32-bit integer,
+// but not every 64-bit one.
 #pragma once
 
 #include <omnigraph/cluster/lang/types/types.hpp>
 
 namespace omnigraph::cluster::lang {
 
-/// Does `to` hold every number that `from` holds, each as the same number?
+/// Whether `to` holds every number of `from` exactly.
 [[nodiscard]] constexpr bool widens(scalar_type from, scalar_type to) {
     switch (from) {
         case scalar_type::i32: return to == scalar_type::i64 || to == scalar_type::f64;
@@ -22,13 +21,13 @@ namespace omnigraph::cluster::lang {
     }
 }
 
-/// Does `to` hold every value of `from` but null? Elements of lists widen like single values.
+/// Whether `to` holds every value of `from` except null. Elements of lists widen like single values.
 [[nodiscard]] bool holds_every_value(const value_type& from, const value_type& to);
 
-/// Null included.
+/// The same including null.
 [[nodiscard]] bool is_lossless(const value_type& from, const value_type& to);
 
-/// Is every value written as before where a key makes the id of a node of it? 5 becomes 5.0 in an F64.
+/// Whether a key's values keep their spelling in node ids: 5 would become 5.0 in an F64.
 [[nodiscard]] constexpr bool keeps_ids(const value_type& from, const value_type& to) {
     return !is_integer(from.scalar) || is_integer(to.scalar);
 }

@@ -1,4 +1,4 @@
-// The types of properties, parameters and expressions (specification languages §1.3).
+// The types of properties, parameters and expressions (languages specification §1.3).
 //
 //     const value_type tags{.scalar = scalar_type::string, .list = true, .nullable = true};
 //     display(tags);      // [String]?
@@ -15,8 +15,8 @@ namespace omnigraph::cluster::lang {
 
 enum class scalar_type : std::uint8_t { string, blob, boolean, i32, i64, u32, u64, f32, f64, date, datetime, vector };
 
-/// The values of an enum, which every copy of its type shares: an expression, a column and a property of one enum
-/// cost no more than one of them. Reads like a vector; nothing changes it.
+/// The values of an enum, shared by all copies of the type, so an expression, a column and a property of one enum cost
+/// little memory. Immutable; used like a vector.
 class enum_words {
 public:
     enum_words() = default;
@@ -38,7 +38,8 @@ private:
     std::shared_ptr<const std::vector<std::string>> words_;
 };
 
-/// A property or parameter type. `enum_values` is sorted; empty unless the type is an enum (whose scalar is `string`).
+/// The type of a property or parameter. `enum_values` is sorted, and empty unless the type is an enum (whose scalar is
+/// `string`).
 struct value_type {
     scalar_type scalar = scalar_type::string;
     bool list = false;

@@ -1,11 +1,10 @@
-// Values as they travel: query parameters in, stored properties, result cells out.
+// Values in memory: parameters of a query, stored properties, cells of a result.
 //
 //     parameter_values given{{"name", {"Ann"}}, {"since", {std::int64_t{19'000}}}};
 //     given.emplace("tags", value{value_list{{"a"}, {"b"}}});
 //
-// A value does not know its type: Date is days and DateTime milliseconds since
-// 1970 in an integer, a vector is a list of doubles. The type beside it (a
-// property's, a parameter's, a column's) says which.
+// A value does not know its type: Date is days and DateTime milliseconds since 1970, both as an integer; a vector is a
+// list of doubles. The type of its property, parameter or column decides.
 #pragma once
 
 #include <cstdint>
@@ -26,7 +25,7 @@ struct value {
     friend bool operator==(const value&, const value&) = default;
 };
 
-/// Parameter values of one call, by name without the `$`.
+/// The parameter values of one call, by name without the `$`.
 using parameter_values = std::map<std::string, value, std::less<>>;
 
 }  // namespace omnigraph::cluster::lang
