@@ -1,11 +1,10 @@
-// A store that is somebody else's: lets a command open, and close, a store that the test
-// keeps.
+// A store that forwards to another one, so that a command can open and close a store that the test keeps.
 //
 //     env.open_store = [&](const std::string&) -> result<std::unique_ptr<object_store>> {
 //         return std::unique_ptr<object_store>{std::make_unique<borrowed_store>(store)};
 //     };
 //
-// get_all goes through `get`, so that who overrides that one sees every read.
+// get_all calls get(), so a class that overrides get() sees every read.
 #pragma once
 
 #include <omnigraph/cluster/core/result.hpp>

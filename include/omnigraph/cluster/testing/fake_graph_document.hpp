@@ -1,11 +1,11 @@
-// A graph of the fake engine as the one document that it is stored as.
+// The document in which the fake engine stores a graph.
 //
 //     auto stored = read_fake_graph(store, "graphs/kb.omni");
 //     stored->graph.tables["node:Person"]["Ann"] = {{"name", "Ann"}};
 //     auto moved = write_fake_graph(store, "graphs/kb.omni", stored->graph, stored->version);
 //
-// A new graph is stored as the bare text of its schema, so that tests write and compare it as it is; one that has
-// rows, commits or an id of its own is a JSON object. Any text that does not begin with `{` is a graph.
+// A new graph is stored as the bare text of its schema, so that tests write and compare it easily. A graph with rows,
+// commits or its own uid is a JSON object. Any text that does not begin with `{` is a graph.
 #pragma once
 
 #include <map>
@@ -26,7 +26,7 @@ using fake_table = std::map<std::string, boost::json::object>;  ///< by id
 
 struct fake_graph {
     std::string schema;
-    std::string uid;  ///< made of the root, unless the engine drew one
+    std::string uid;  ///< derived from the root, unless the engine made one
     std::vector<graph_commit> commits{{"commit-1", "main", 1, {}, {}, 0, "init", {}}};
     std::map<std::string, fake_table> tables = {};
 };
@@ -36,35 +36,35 @@ struct stored_fake_graph {
     object_version version;
 };
 
-/// `<root>/manifest.json`.
+/// The key of the document: `<root>/manifest.json`.
 [[nodiscard]] std::string fake_manifest(std::string_view root);
 
-/// The uid of a graph that has none of its own.
+/// The uid of a graph without one of its own.
 [[nodiscard]] std::string fake_uid(std::string_view root);
 
-/// A text of an object; empty when it has none of that name.
+/// The text member `name` of an object; empty when there is none.
 [[nodiscard]] std::string text_member(const json& object, std::string_view name);
 
 [[nodiscard]] std::string encode_fake_graph(const fake_graph& graph, std::string_view root);
 [[nodiscard]] graph_result<fake_graph> decode_fake_graph(std::string_view bytes, std::string_view root);
 
-/// not_found when there is none at the root.
+/// not_found when there is no graph at the root.
 [[nodiscard]] graph_result<stored_fake_graph> read_fake_graph(object_store& store, std::string_view root);
 
-/// conflict when the graph has moved; the effect is that of the write.
+/// conflict when the graph has changed; the effect is that of the failed write.
 [[nodiscard]] graph_result<done> write_fake_graph(object_store& store, std::string_view root, const fake_graph& graph,
                                                   const object_version& expected);
 
-/// A commit on top of the others. Its tables are those of before; `commits.back()` may be changed.
+/// Adds a commit on top of the others, with the same tables; the caller may change `commits.back()`.
 void add_fake_commit(fake_graph& graph, std::string_view kind, std::string_view actor);
 
 [[nodiscard]] live_graph live_fake_graph(const fake_graph& graph);
 
-/// By the planner of migrations. Texts that are no schemas differ by one step, which has no rows; by none when they
-/// differ in blanks and `//` comments only.
+/// Planned by the migration planner. Two texts that are not schemas differ by one step, which concerns no rows; they do
+/// not differ when only blanks and `//` comments do.
 [[nodiscard]] schema_preview preview_fake_schema(const fake_graph& graph, std::string_view desired);
 
-/// Gives the rows the shape that the steps lead to.
+/// Changes the rows as the steps require.
 void migrate_fake_rows(fake_graph& graph, const lang::migration_plan& plan);
 
 }  // namespace omnigraph::cluster::testing

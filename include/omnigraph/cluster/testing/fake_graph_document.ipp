@@ -27,7 +27,7 @@ OMNIGRAPH_INLINE std::string text_member(const json& object, std::string_view na
 }
 
 OMNIGRAPH_INLINE std::string fake_uid(std::string_view root) {
-    // Hexadecimal digits are digits of a ULID too.
+    // Hexadecimal digits are legal in a ULID.
     auto uid = "0" + digest_of_bytes(root).hex().substr(0, 25);
     for (auto& c : uid) c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
     return uid;
@@ -46,7 +46,7 @@ namespace omnigraph::cluster::testing::detail {
     return commit;
 }
 
-/// A text without `//` comments and blanks.
+/// The text without `//` comments and blanks.
 [[nodiscard]] OMNIGRAPH_INLINE std::string bare(std::string_view text) {
     std::string words;
     for (std::size_t i = 0; i < text.size(); ++i) {
@@ -63,7 +63,7 @@ namespace omnigraph::cluster::testing::detail {
     return lang::canonical_form(*compiled);
 }
 
-/// Performs the steps that rows notice, one after the other.
+/// Performs the steps that concern rows, one after the other.
 class fake_migration {
 public:
     explicit fake_migration(fake_graph& graph) : graph_{graph} {}

@@ -1,12 +1,12 @@
-// A graph engine of a few lines, for tests of planning, applying and sweeping: each graph is one document in an
-// object store (testing/fake_graph_document.hpp).
+// A graph engine of a few lines, for tests of plan, apply and sweep: each graph is one document in an object store
+// (testing/fake_graph_document.hpp).
 //
 //     fake_graph_host host{store};
 //     host.fail_next(fake_call::apply_schema, write_effect::unknown, true);   // it happened, and nobody was told
 //     host.refuse_schemas("the rows of Person are too old");                  // a step that is not supported
 //
-// Any text is a schema, unless a check of schemas is given; `{` is a graph that does not open.
-// testing/fake_graph_session.hpp opens its graphs.
+// Any text is a schema unless a schema_check is given; a document that begins with `{` and is no JSON graph does not
+// open. testing/fake_graph_session.hpp opens its graphs.
 #pragma once
 
 #include <functional>
@@ -30,21 +30,21 @@ namespace omnigraph::cluster::testing {
 /// Why a text is no schema; nullopt when it is one.
 using schema_check = std::function<std::optional<std::string>(std::string_view)>;
 
-/// What can be told to fail.
+/// The calls that can be told to fail.
 enum class fake_call { init, apply_schema, destroy };
 
 class fake_graph_host final : public graph_host {
 public:
-    /// The store must outlive it, and so must `ids`, which draws the uids of new graphs; without it they are made of
-    /// the root, and a copy of a graph that has not moved cannot be told.
+    /// The store must outlive the host, and so must `ids`, which makes the uids of new graphs. Without `ids` a uid is
+    /// derived from the root, so a copy of an unchanged graph cannot be distinguished from the original.
     explicit fake_graph_host(object_store& store, schema_check check = {}, runtime* ids = nullptr)
         : store_{store}, check_{std::move(check)}, ids_{ids} {}
 
-    /// The next such call fails and says `effect`; it has happened all the same when `happened`.
+    /// The next such call fails with this effect; with `happened` it does its work anyway.
     void fail_next(fake_call call, write_effect effect, bool happened) { failures_[call] = {effect, happened}; }
     void fail_next_init(write_effect effect, bool happened) { fail_next(fake_call::init, effect, happened); }
 
-    /// Every schema that differs in more than its text is previewed with an unsupported change for this reason.
+    /// From now on every schema that differs in more than its text gets an unsupported change with this reason.
     void refuse_schemas(std::string reason) { refusal_ = std::move(reason); }
 
     graph_result<root_state> probe(std::string_view root) override;
@@ -62,7 +62,7 @@ private:
         bool happened;
     };
 
-    /// What the call is told to do wrong; once.
+    /// The failure planned for this call, used once.
     std::optional<planned_failure> take_failure(fake_call call);
     graph_result<live_graph> alter(std::string_view root, std::string_view desired_source, std::string_view actor,
                                    const graph_guard& guard);

@@ -1,12 +1,11 @@
-// An open graph of fake_graph_host: schemas and queries are the language's own, rows are one JSON document in the
+// An open graph of fake_graph_host: schemas and queries are the real languages, and rows are one JSON document in the
 // store.
 //
 //     fake_graph_host host{store, why_not_schema};
 //     auto session = open_fake_graph(store, "graphs/kb.omni");
 //
 // It loads records of types with one String key and edges with an id, inserts such nodes, and reads the properties of
-// one type in the order of its ids; it refuses everything else as bad_request. Nothing but types and ids is checked of
-// records.
+// one type in the order of its ids; everything else is bad_request. Of records only types and ids are checked.
 #pragma once
 
 #include <memory>
@@ -25,7 +24,7 @@ class object_store;
 
 namespace omnigraph::cluster::testing {
 
-/// A schema_check by the compiler of schemas.
+/// A schema_check that uses the schema compiler.
 [[nodiscard]] std::optional<std::string> why_not_schema(std::string_view source);
 
 /// The store must outlive the session. not_found when there is no graph at the root.

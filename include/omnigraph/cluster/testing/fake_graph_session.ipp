@@ -26,7 +26,7 @@
 
 namespace omnigraph::cluster::testing::detail {
 
-/// Null is the same as absent.
+/// Null is stored as absent.
 OMNIGRAPH_INLINE void set(boost::json::object& row, std::string_view property, json value) {
     if (!value.is_null()) row[property] = std::move(value);
 }
@@ -215,7 +215,7 @@ OMNIGRAPH_INLINE graph_result<mutation_outcome> fake_graph_session::mutate(const
     return outcome;
 }
 
-/// One record as the row that it becomes; a fault is a clause.
+/// One record as a row; a fault is one clause.
 struct fake_record {
     std::string table, id;
     boost::json::object row;

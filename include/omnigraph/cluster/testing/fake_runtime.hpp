@@ -1,4 +1,4 @@
-// A scripted clock, predictable ids, and a process that never really waits.
+// A runtime for tests: a scripted clock, predictable ids, and waits that take no time.
 //
 //     fake_runtime system;                       // 2026-06-10T02:07:08Z
 //     system.advance(std::chrono::seconds{30});
@@ -39,7 +39,7 @@ public:
     std::string process_start() override { return start; }
     process_state state_of(std::uint32_t, std::string_view) override { return others; }
 
-    /// Moves the clock instead of waiting.
+    /// Advances the clock instead of waiting.
     void sleep(std::chrono::milliseconds how_long) override {
         pauses.push_back(how_long);
         now_ += how_long;
@@ -50,11 +50,11 @@ public:
 
     std::uint32_t pid = 4242;
     std::string host = "test-host";
-    std::string start = {};                         ///< what tells this process from others
-    process_state others = process_state::unknown;  ///< what became of every other process
+    std::string start = {};                         ///< distinguishes this process from others
+    process_state others = process_state::unknown;  ///< the state of every other process
     std::uint64_t ids_given = 0;
     std::vector<std::chrono::milliseconds> pauses = {};
-    std::function<void()> on_sleep = {};  ///< what the world does meanwhile
+    std::function<void()> on_sleep = {};  ///< called during a wait
 
 private:
     instant now_ = begin;

@@ -1,10 +1,10 @@
-// A store that fails when it is told to: at the n-th call that changes something.
+// A store that fails on demand, at the n-th call that changes something.
 //
 //     for_each_crash_point([](object_store& store) { apply(store); },          // dies at call 1, 2, 3, ...
 //                          [](object_store& store) { apply(store); CHECK(converged(store)); });
 //
-// The ways to fail are those that storage really has: nothing happened; it happened but
-// the answer was lost; the process died before, after or in the middle of the call.
+// The ways to fail are those of real storage: nothing happened; it happened but the answer was lost; the process died
+// before, after or during the call.
 #pragma once
 
 #include <array>
@@ -39,16 +39,17 @@ inline constexpr std::array every_fault_mode{fault_mode::fail_before, fault_mode
     return names[static_cast<std::size_t>(mode)];
 }
 
-/// Wraps `inner`, which has to live longer, and fails at the `at`-th changing call, counted from 1; 0 is never.
+/// Wraps `inner`, which must outlive it. Fails at the changing call number `call_number`, counted from 1; 0 means
+/// never.
 class faulty_store final : public object_store {
 public:
     explicit faulty_store(object_store& inner, std::uint64_t call_number = 0,
                           fault_mode mode = fault_mode::crash_before)
         : inner_{inner}, failing_call_{call_number}, mode_{mode} {}
 
-    /// Changing calls so far, the failed one included.
+    /// The number of changing calls so far, the failed one included.
     [[nodiscard]] std::uint64_t changes() const { return changes_; }
-    /// The call that failed, as `put_if_match __cluster/state.json`; empty until then.
+    /// The call that failed, such as `put_if_match __cluster/state.json`; empty until then.
     [[nodiscard]] const std::string& failed_call() const { return failed_call_; }
     [[nodiscard]] bool has_failed() const { return failing_call_ != 0 && changes_ >= failing_call_; }
 
@@ -114,7 +115,7 @@ private:
         if (mode_ == fault_mode::fail_before)
             return store_error{store_fault::transient, std::string{key}, "nothing was done (a fault of the test)"};
         if (mode_ == fault_mode::lose_answer) {
-            // What is refused is refused visibly; only the answer to a change can get lost.
+            // A refusal is always visible; only the answer to a successful change can be lost.
             if (auto outcome = call(); !outcome) return outcome;
             return store_error{store_fault::ambiguous, std::string{key}, "the answer was lost (a fault of the test)"};
         }
@@ -136,8 +137,8 @@ private:
     bool dead_ = false;
 };
 
-/// For every way to fail and every n: prepares a fresh store, lets `run` fail at its n-th change, then checks
-/// the store that is left. Ends when `run` makes fewer than n changes; gives the number of failures tried.
+/// For every way to fail and every n: prepares a new store, lets `run` fail at its n-th change, then checks the store.
+/// Ends when `run` makes fewer than n changes; returns the number of failures tried.
 template <class Prepare, class Run, class Check>
 std::size_t for_each_crash_point(Prepare&& prepare, Run&& run, Check&& check) {
     std::size_t tried = 0;

@@ -1,4 +1,4 @@
-// The promises of host/graph_host.hpp, one function each, and what those of sessions stand on too.
+// The promises of host/graph_host.hpp, one function each, and the parts that session laws use, too.
 //
 //     engine_laws::law_created_once(make_engine);      // graph_host_suite.hpp runs all of them
 #pragma once
@@ -24,13 +24,13 @@
 
 namespace omnigraph::cluster::testing {
 
-/// An engine as both of its interfaces.
+/// An engine with both of its interfaces.
 struct opened_engine {
     std::shared_ptr<graph_host> host;
     std::function<graph_result<std::shared_ptr<graph_session>>(std::string_view root)> open;
 };
 
-/// The storage outlives the engine.
+/// `storage` outlives the engine.
 using engine_maker = std::function<opened_engine(object_store& storage)>;
 
 namespace engine_laws {
@@ -49,7 +49,7 @@ inline constexpr std::string_view suite_queries =
     "query people() { match { $p: Person } return { $p.name, $p.age } order { $p.name } }\n"
     "query add($name: String, $age: I32?) { insert Person { name: $name, age: $age } }\n";
 
-/// What a call gave; its error fails the test.
+/// The value of a call that must succeed; an error fails the test.
 template <class T>
 [[nodiscard]] T given(graph_result<T> outcome) {
     REQUIRE_MESSAGE(outcome, (outcome ? std::string{} : outcome.error().message));
@@ -63,14 +63,14 @@ template <class T>
     return outcome.error();
 }
 
-/// A storage, an engine on it, and a graph with a session.
+/// A store, an engine on it, and a graph with an open session.
 struct suite_graph {
     explicit suite_graph(const engine_maker& make_engine) : engine{make_engine(storage)} {
         static_cast<void>(given(engine.host->init(suite_root, suite_schema, "ann")));
         session = given(engine.open(suite_root));
     }
 
-    /// The people, as `Ann 30, Bob null`.
+    /// The people as text: `Ann 30, Bob null`.
     [[nodiscard]] static std::string people(graph_session& graph_session) {
         std::string text;
         for (const auto& row : given(graph_session.query({suite_queries, "people"})).rows) {

@@ -1,12 +1,12 @@
-// What every graph engine has to keep, run for one engine by one line:
+// The promises that every graph engine must keep; one line runs them for an engine:
 //
 //     TEST_CASE("the embedded engine keeps the promises of hosts and sessions") {
 //         run_graph_host_suite([&](object_store& store) { return open_engine(store); });
 //     }
 //
-// The suite brings the storage; `make_engine` opens an engine on it, several times on one storage where promises
-// between two writers are tried. The promises are those of host/graph_host.hpp and host/graph_session.hpp. Queries are
-// of the simplest kind: one type, its properties, one insert. Include it in a file that has doctest.
+// The suite provides the store; `make_engine` opens an engine on it, several times on one store for promises about two
+// writers. The promises are those of host/graph_host.hpp and host/graph_session.hpp. The queries are simple: one type,
+// its properties, one insert. Include this header in a file that has doctest.
 #pragma once
 
 #include <array>
@@ -20,7 +20,7 @@
 
 namespace omnigraph::cluster::testing {
 
-/// Every promise, as a subcase of the running test.
+/// Runs every promise as a subcase of the running test.
 void run_graph_host_suite(const engine_maker& make_engine);
 
 namespace detail {

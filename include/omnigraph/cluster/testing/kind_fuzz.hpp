@@ -1,15 +1,15 @@
-// The libFuzzer entry of any list of kinds: what their `read` does with any cluster.yaml and any files, and
-// whether everything that is declared keeps the laws of planning.
+// The libFuzzer entry of any list of kinds: runs their `read` with any cluster.yaml and any files, and checks that
+// whatever they declare keeps the laws of planning.
 //
 //     extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
 //         return omnigraph::cluster::testing::fuzz_kinds<acme::kinds>(data, size);
 //     }
 //
-// An input is a small archive, so that it can be written by hand and minimised by a fuzzer: cluster.yaml comes
-// first, and each line `=== <path>` begins another file. Nothing is read from a folder and nothing is written.
+// An input is a small archive, which people can write and a fuzzer can minimise: cluster.yaml comes first, and each
+// line `=== <path>` begins another file. Nothing is read from a folder and nothing is written.
 //
-// (1) Whatever the input, reading ends, and the same input declares the same twice.
-// (2) What is declared can be planned: with no ledger everything is a create, and once that is applied nothing is
+// (1) Reading ends for every input, and equal inputs declare the same.
+// (2) Every declaration can be planned: without a ledger everything is a create, and after that is applied nothing is
 //     left to do.
 #pragma once
 
@@ -43,7 +43,7 @@ namespace omnigraph::cluster::testing {
     return files;
 }
 
-/// What the archive declares, and every fault in it; nullopt when its cluster.yaml cannot be decoded.
+/// The declarations of the archive, with every fault; nullopt when its cluster.yaml cannot be decoded.
 [[nodiscard]] inline std::optional<loaded_config> load_archive(std::string_view archive, const kind_list& list,
                                                                diagnostics& findings) {
     auto files = files_of_archive(archive);
@@ -85,7 +85,7 @@ inline void check_archive(std::string_view archive, const kind_list& list) {
 
 }  // namespace detail
 
-/// Returns 0; aborts when a law does not hold.
+/// Returns 0; aborts when a law is violated.
 template <class List>
 int fuzz_kinds(const std::uint8_t* data, std::size_t size) {
     detail::check_archive({reinterpret_cast<const char*>(data), size}, kind_list_of<List>);

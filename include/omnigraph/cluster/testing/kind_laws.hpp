@@ -1,13 +1,13 @@
-// What every kind has to keep, run for one kind by one line:
+// The laws that every kind must keep; one line runs them for a kind:
 //
 //     TEST_CASE("dashboards keep the laws of kinds") {
 //         kind_laws<acme::kinds, acme::dashboard>("dashboard.home", samples);     // a span of declarations
 //         kind_laws<acme::kinds, acme::dashboard>("dashboard.home", generator);   // or rc::Gen of them
 //     }
 //
-// Include it in a file that has doctest. Samples are declarations that differ from one another in what
-// the digest should see; a generator may make any, so only what holds for every pair is checked of it.
-// References and metadata are part of the laws: what is recorded tells what was declared.
+// Include this header in a file that has doctest. Samples must differ from one another in what the digest covers. A
+// generator may make any declarations, so only laws for every pair are checked. References and metadata are part of the
+// laws: the ledger row must describe what was declared.
 #pragma once
 
 #include <algorithm>
@@ -39,14 +39,14 @@ void address_laws(const std::string& sample) {
         CHECK_MESSAGE(!address<Kind>::parse(wrong), wrong, " passes for an address of the kind");
 }
 
-// Nothing is taken for an address of two kinds.
+// No text is an address of two kinds.
 inline void prefix_law(kind_table kinds, const std::string& sample) {
     const auto owners = std::ranges::count_if(
         kinds, [&](const kind_facts& facts) { return facts.pattern.check(sample) == address_fault::none; });
     CHECK_MESSAGE(owners == 1, sample, " belongs to exactly one kind");
 }
 
-/// The one declared resource that a law looks at.
+/// The one declared resource that a law examines.
 template <class List, class Kind>
 class declared_sample {
 public:
@@ -90,7 +90,7 @@ void convergence_laws(const address<Kind>& name, const declaration_of<Kind>& sam
     CHECK(removed.front().action == change_action::erase);
 }
 
-// What the ledger records tells every reference that was declared, and no other but the container's.
+// The ledger row gives every declared reference, and no other except the container.
 template <class List, class Kind>
 void reference_laws(const address<Kind>& name, const declaration_of<Kind>& sample) {
     constexpr kind_table kinds = kind_facts_of<List>;
@@ -105,7 +105,7 @@ void reference_laws(const address<Kind>& name, const declaration_of<Kind>& sampl
             target, " is derived, and was not declared");
 }
 
-// Whatever differs of two declarations is a change of one into the other, unless nothing of it is recorded.
+// Two different declarations differ by a change, unless nothing of the difference is recorded.
 template <class List, class Kind>
 void change_laws(const address<Kind>& name, const declaration_of<Kind>& before, const declaration_of<Kind>& after) {
     constexpr kind_table kinds = kind_facts_of<List>;
@@ -139,7 +139,7 @@ void root_laws(kind_table kinds, const kind_facts& facts, const address<Kind>& n
                       "what is observed at the root is what the row of the kind records");
 }
 
-/// Every observation that the recovery table has to judge, over three digests.
+/// Every observation that the recovery table must judge, over three digests.
 inline std::vector<recovery_observation> recovery_observations() {
     const std::array<std::optional<digest>, 4> digests{std::nullopt, digest_of_bytes("a"), digest_of_bytes("b"),
                                                        digest_of_bytes("c")};
@@ -190,7 +190,7 @@ address<Kind> laws_of_kind(const std::string& name) {
 
 }  // namespace detail
 
-/// `name` is any address of the kind.
+/// `name` must be an address of the kind.
 template <class List, class Kind>
 void kind_laws(const std::string& name, std::span<const declaration_of<Kind>> samples) {
     const auto parsed = detail::laws_of_kind<List, Kind>(name);
@@ -204,7 +204,7 @@ void kind_laws(const std::string& name, std::span<const declaration_of<Kind>> sa
 }
 
 #if __has_include(<rapidcheck.h>)
-/// The laws of every declaration and of every pair that the generator makes.
+/// The laws for every declaration and every pair that the generator makes.
 template <class List, class Kind, std::same_as<declaration_of<Kind>> Declaration>
 void kind_laws(const std::string& name, const rc::Gen<Declaration>& declarations) {
     const auto parsed = detail::laws_of_kind<List, Kind>(name);

@@ -1,4 +1,4 @@
-// The promises of host/graph_host.hpp about the identity of graphs and their removal, one function each.
+// The promises of host/graph_host.hpp about graph uids and removal, one function each.
 //
 //     engine_laws::law_destroy(make_engine);      // graph_host_suite.hpp runs all of them
 #pragma once

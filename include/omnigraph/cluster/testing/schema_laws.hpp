@@ -25,7 +25,7 @@
 
 namespace omnigraph::cluster::testing::engine_laws {
 
-/// The schema of the suite after a change of each kind that rows notice.
+/// The suite's schema after one change of each sort that rows notice.
 inline constexpr std::string_view altered_schema =
     "node Human @rename_from(\"Person\") {name: String @key  years: I64? @rename_from(\"age\")  "
     "mood: String @default(\"calm\")}\n"

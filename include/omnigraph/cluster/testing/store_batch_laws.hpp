@@ -1,4 +1,4 @@
-// The laws of stores about many objects at once; store_suite.hpp runs them.
+// The laws of stores about many objects in one call; store_suite.hpp runs them.
 //
 //     store_laws::batch(store);
 #pragma once
@@ -35,7 +35,7 @@ inline void batch(object_store& store) {
     CHECK(store.put_all({}));
 }
 
-/// Equal contents stay objects of their own, whether a store keeps them once or not.
+/// Equal contents behave as separate objects, whether or not the store keeps them once.
 inline void equal_contents(object_store& store) {
     REQUIRE(store.remove_prefix("equal"));
     const std::string shared = awkward_bytes(5000), copy = shared, other = "other";
@@ -48,14 +48,14 @@ inline void equal_contents(object_store& store) {
     blobs.push_back({"equal/also-empty", {}});
     REQUIRE(store.put_all(blobs));
     for (const auto& b : blobs) CHECK(text_at(store, b.key) == b.bytes);
-    // One of them goes or changes, and the others do not know it.
+    // Removing or changing one of them does not affect the others.
     REQUIRE(store.put("equal/1/object", "mine"));
     REQUIRE(store.remove("equal/2/object"));
     REQUIRE(store.remove_prefix("equal/4"));
     CHECK(text_at(store, "equal/1/object") == "mine");
     CHECK(text_at(store, "equal/5/object") == shared);
     CHECK(text_at(store, "equal/7/object") == shared);
-    // Written again, in another order and over what is there, each key has what was written last.
+    // After writing again in another order, each key has its last content.
     std::vector<blob> again{{"equal/1/object", other}, {"equal/2/object", shared}};
     for (int i = 29; i > 2; --i) again.push_back({"equal/" + std::to_string(i) + "/object", shared});
     again.push_back({"equal/1/object", shared});
@@ -67,7 +67,7 @@ inline void equal_contents(object_store& store) {
     CHECK(keys_below(store, "equal").size() == 32);
 }
 
-/// Many at once are what each is alone.
+/// A call for many objects gives the same results as one call for each.
 inline void reading_together(object_store& store) {
     REQUIRE(store.remove_prefix("together"));
     const std::string shared = awkward_bytes(3000);

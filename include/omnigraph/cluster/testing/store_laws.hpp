@@ -1,4 +1,4 @@
-// The laws of stores that one handle shows; store_suite.hpp runs them. Each uses a prefix of its own.
+// The laws of stores that need only one handle; store_suite.hpp runs them. Each law uses its own prefix.
 //
 //     store_laws::round_trip(store);
 #pragma once
@@ -17,21 +17,21 @@
 
 namespace omnigraph::cluster::testing::store_laws {
 
-/// The fault of a call that has to fail.
+/// The fault of a call that must fail.
 template <class T>
 [[nodiscard]] store_fault fault_of(const store_result<T>& outcome) {
     REQUIRE_FALSE(outcome.has_value());
     return outcome.error().fault;
 }
 
-/// The bytes of an object that has to be there.
+/// The bytes of an object that must exist.
 [[nodiscard]] inline std::string text_at(object_store& store, std::string_view key) {
     auto object = store.get(key);
     REQUIRE_MESSAGE(object, key, ": ", (object ? "" : object.error().cause));
     return object->bytes;
 }
 
-/// The keys of a listing that has to succeed.
+/// The keys of a listing that must succeed.
 [[nodiscard]] inline std::vector<std::string> keys_below(object_store& store, std::string_view prefix) {
     auto entries = store.list(prefix);
     REQUIRE(entries);
@@ -40,7 +40,7 @@ template <class T>
     return keys;
 }
 
-/// Bytes that show where a store treats content as text.
+/// Bytes that reveal a store that treats content as text.
 [[nodiscard]] inline std::string awkward_bytes(std::size_t size) {
     std::string bytes;
     for (std::size_t i = 0; i < size; ++i) bytes += static_cast<char>(i * 7 % 251);
@@ -83,7 +83,7 @@ inline void presence(object_store& store) {
     CHECK(fault_of(store.get("presence/a")) == store_fault::absent);
     REQUIRE(store.remove("presence/a/b/object"));
     CHECK(store.probe("presence/a/b/object") == presence::absent);
-    // What is left of a folder without objects is not there.
+    // A folder without objects does not exist.
     CHECK(store.probe("presence/a") == presence::absent);
 }
 

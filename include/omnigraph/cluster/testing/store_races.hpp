@@ -21,14 +21,14 @@
 
 namespace omnigraph::cluster::testing {
 
-/// Gives, each time, another handle on the same storage.
+/// Returns a new handle on the same storage at each call.
 using store_maker = std::function<std::unique_ptr<object_store>()>;
 
 }  // namespace omnigraph::cluster::testing
 
 namespace omnigraph::cluster::testing::store_races {
 
-/// Checks run in the test's own thread: doctest's are not for others.
+/// Checks run in the thread of the test, because doctest's checks are not for other threads.
 inline void in_threads(int count, const std::function<void(int)>& body) {
     std::vector<std::thread> threads;
     for (int i = 0; i < count; ++i) threads.emplace_back(body, i);
@@ -49,7 +49,7 @@ inline void one_creator(const store_maker& make_store) {
         for (int i = 0; i < objects; ++i) {
             const auto key = "race/" + std::to_string(i);
             if (store->put_if_absent(key, content)) won[me].push_back(i);
-            // Whoever won, the object is whole by the time anybody has an answer.
+            // Whichever call won, the object is complete when any of them has an answer.
             const auto seen = store->get(key);
             readable[me] = readable[me] && seen && (seen->bytes.size() == 8192 || seen->bytes.size() == 65536) &&
                            seen->bytes.find_first_not_of(seen->bytes.front()) == std::string::npos;
@@ -91,7 +91,7 @@ inline void whole_objects(const store_maker& make_store) {
     CHECK(failed_writes == 0);
 }
 
-/// Adds `times` to the number at `key` by compare-and-swap; false when the store failed otherwise.
+/// Adds `times` to the number at `key` by compare-and-swap; false when the store fails in another way.
 [[nodiscard]] inline bool count_up(object_store& store, std::string_view key, int times) {
     for (int i = 0; i < times;) {
         const auto now = store.get(key);

@@ -1,13 +1,12 @@
-// What every store has to keep, run for one model by one line:
+// The laws that every store must keep; one line runs them for a store:
 //
 //     TEST_CASE("a store in a folder keeps the laws of stores") {
 //         temporary_folder folder;
 //         run_store_suite([&] { return std::make_unique<file_store>(folder.str()); });
 //     }
 //
-// `make_store` gives, each time, another handle on the same storage, which nobody else
-// uses meanwhile: laws that need an empty place use a prefix of their own. Include it in
-// a file that has doctest.
+// `make_store` returns a new handle on the same storage at each call; nobody else may use the storage meanwhile. Laws
+// that need an empty place use their own prefix. Include this header in a file that has doctest.
 #pragma once
 
 #include <array>
@@ -21,7 +20,7 @@
 
 namespace omnigraph::cluster::testing {
 
-/// Every law, as a subcase of the running test.
+/// Runs every law as a subcase of the running test.
 void run_store_suite(const store_maker& make_store);
 
 namespace detail {
