@@ -9,7 +9,8 @@ find_package(Boost 1.81 REQUIRED COMPONENTS json)
 find_package(fmt REQUIRED)
 find_package(CLI11 REQUIRED)
 
-foreach(pair "cryptopp:cryptopp/sha.h" "yaml:yaml.h" "sqlite3:sqlite3.h" "zstd:zstd.h" "re2:re2/re2.h")
+foreach(pair "cryptopp:cryptopp/sha.h" "yaml:yaml.h" "sqlite3:sqlite3.h" "zstd:zstd.h" "re2:re2/re2.h"
+        "ssl:openssl/ssl.h" "crypto:openssl/crypto.h" "pugixml:pugixml.hpp")
     string(REPLACE ":" ";" pair "${pair}")
     list(GET pair 0 library)
     list(GET pair 1 header)
@@ -25,5 +26,5 @@ endforeach()
 if(NOT CMAKE_FIND_PACKAGE_NAME STREQUAL "omnigraph")
     add_library(omnigraph_dependencies INTERFACE)
     target_link_libraries(omnigraph_dependencies INTERFACE
-        Threads::Threads Boost::json fmt::fmt CLI11::CLI11 cryptopp yaml sqlite3 zstd re2)
+        Threads::Threads Boost::json fmt::fmt CLI11::CLI11 cryptopp yaml sqlite3 zstd re2 ssl crypto pugixml)
 endif()

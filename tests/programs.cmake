@@ -89,6 +89,20 @@ foreach(room core json posix store host ledger config lang policy kinds engine g
     omnigraph_test_program(${room} test_precompiled)
 endforeach()
 omnigraph_test_program(server network_test_precompiled)
+# On real servers, each of which keeps promises of its own: with_server starts it, or says that it is not installed.
+file(GLOB s3_tests CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/s3/*_test.cpp)
+add_executable(s3_test ${s3_tests})
+target_link_libraries(s3_test PRIVATE test_main)
+target_precompile_headers(s3_test REUSE_FROM test_precompiled)
+set_target_properties(s3_test PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
+foreach(server radosgw ministack)
+    omnigraph_test(s3.${server} ${CMAKE_SOURCE_DIR}/tests/s3/with_server ${server} $<TARGET_FILE:s3_test>)
+    omnigraph_test_needs(s3.${server} s3_test)
+    omnigraph_test(s3.${server}.cluster ${CMAKE_SOURCE_DIR}/tests/s3/with_server ${server}
+        bash ${CMAKE_SOURCE_DIR}/tests/s3/cluster_test.sh $<TARGET_FILE:omnigraph> $<TARGET_FILE:omnigraph-server>)
+    omnigraph_test_needs(s3.${server}.cluster omnigraph omnigraph-server)
+    set_tests_properties(s3.${server} s3.${server}.cluster PROPERTIES SKIP_RETURN_CODE 77)
+endforeach()
 # Counts the heap of the whole program, over megabytes: apart from the others, optimised, and header-only, so that what it
 # counts is optimised too.
 add_executable(bounds_test tests/bounds/lang_bounds_test.cpp tests/main.cpp)

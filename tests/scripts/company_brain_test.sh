@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# The example cluster as its README tells to use it: company_brain_test.sh PROGRAM
+# The example cluster as its README tells to use it: company_brain_test.sh PROGRAM [STORAGE]
+# Everything stored stands below STORAGE, as cluster.yaml could say; without it, beside cluster.yaml.
 # Every stored read answers, and every stored change goes through.
 set -uo pipefail
 root=$(cd "$(dirname "$0")/../.." && pwd)
@@ -9,6 +10,7 @@ trap 'rm -rf "$world"' EXIT
 export OMNIGRAPH_HOME=$world/home XDG_CACHE_HOME=$world/cache
 cp -r "$root/examples/company-brain" "$world/brain"
 cd "$world/brain" || exit 1
+[[ -z ${2:-} ]] || echo "storage: $2" >>cluster.yaml
 failures=0
 
 expect() { # expect TEXT ARGUMENT...: a command that succeeds and says something

@@ -46,9 +46,11 @@ TEST_CASE("a file URI that is none is refused") {
     }
 }
 
-TEST_CASE("S3 is refused in words for this version") {
-    CHECK(refusal("s3://bucket/prefix").message ==
-          "The storage root `s3://bucket/prefix` cannot be used: S3 is not supported in this version.");
+TEST_CASE("a bucket that cannot be asked for is refused before anything is sent") {
+    CHECK(refusal("s3://Bucket/prefix").message ==
+          "The storage root `s3://Bucket/prefix` cannot be used: the name of a bucket has only lower-case letters, "
+          "digits, "
+          "`-` and `.`.");
 }
 
 TEST_CASE("unknown schemes and relative paths are not taken for folders") {

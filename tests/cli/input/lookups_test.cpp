@@ -86,6 +86,16 @@ TEST_CASE("a cluster without a ledger, without a graph, and a folder that is no 
     CHECK_FALSE(looked_up{cluster, {{}, empty.str(), {}}}.graph);
 }
 
+TEST_CASE("a cluster that is named by its storage root needs no configuration") {
+    applied_graph cluster;
+    const looked_up found{cluster, {{}, "s3://bucket/prod/", {}}};
+    REQUIRE(found.graph);
+    CHECK(found.graph->id == "kb");
+    CHECK(cluster.opened.back() == "s3://bucket/prod");
+    for (const auto* none : {"s3://", "gs://bucket", "s3://a//b"})
+        CHECK(codes_of(looked_up{cluster, {{}, none, {}}}.findings) == codes_list{codes::invalid_storage_root});
+}
+
 TEST_CASE("(3) a graph that is named by its root is reached through the store of its cluster") {
     applied_graph cluster;
     const auto root = cluster.folder.str() + "/graphs/kb.omni";
@@ -96,8 +106,10 @@ TEST_CASE("(3) a graph that is named by its root is reached through the store of
     CHECK(found.graph->id == "kb");
     CHECK_FALSE(found.graph->ledger);
     CHECK(cluster.opened.back() == cluster.folder.str());
-    for (const auto& none :
-         {cluster.folder.str(), cluster.folder.str() + "/kb.omni", std::string{"s3://b/graphs/kb.omni"}})
+    REQUIRE(looked_up{cluster, {"s3://bucket/prod/graphs/kb.omni", {}, {}}}.graph);
+    CHECK(cluster.opened.back() == "s3://bucket/prod");
+    for (const auto& none : {cluster.folder.str(), cluster.folder.str() + "/kb.omni", std::string{"s3://b/kb.omni"},
+                             std::string{"s3:///graphs/kb.omni"}})
         CHECK(codes_of(looked_up{cluster, {none, {}, {}}}.findings) == codes_list{codes::graph_root_invalid});
 }
 

@@ -21,6 +21,14 @@ extern const json document;
 
 // store
 extern object_store& store;
+extern const instant now;
+extern const http_endpoint endpoint;
+extern const s3_settings settings;
+extern const http_response response;
+extern const s3_credentials credentials;
+extern const s3_request request;
+diagnostic refuse(const auto& findings);
+http_failure retry();
 extern const std::size_t limit;
 extern const posix::file_descriptor folder, root_folder;
 extern const std::string root_path, url, text_of_cluster_yaml;

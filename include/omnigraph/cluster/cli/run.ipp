@@ -12,6 +12,7 @@
 
 #include <omnigraph/cluster/cli/commands/call_query.hpp>
 #include <omnigraph/cluster/cli/commands/event_stream.hpp>
+#include <omnigraph/cluster/cli/commands/examine_store.hpp>
 #include <omnigraph/cluster/cli/commands/format_sources.hpp>
 #include <omnigraph/cluster/cli/commands/inspect_cluster.hpp>
 #include <omnigraph/cluster/cli/commands/lint_queries.hpp>
@@ -212,6 +213,11 @@ OMNIGRAPH_INLINE int run_schema_plan(const schema_plan_command& options, const c
     return plan_schema(options, standard_environment(".", clock).open_store, clock, terminal);
 }
 
+OMNIGRAPH_INLINE int run_store_doctor(const store_doctor_command& options, const console& terminal) {
+    system_runtime clock;
+    return examine_store(options, standard_environment(".", clock).open_store, clock, terminal);
+}
+
 OMNIGRAPH_INLINE int refuse_usage(const usage_fault& wrong, const console& terminal) {
     auto why = error(codes::usage_error, "", wrong.message).with_remedy(wrong.remedy);
     return refuse(terminal, wrong.json, std::move(why), exit_code::wrong_usage);
@@ -235,6 +241,7 @@ OMNIGRAPH_INLINE int dispatch(const kind_list& list, const command& options, con
                           [&](const lint_command& lint) { return run_lint(lint, terminal); },
                           [&](const schema_plan_command& plan) { return run_schema_plan(plan, terminal); },
                           [&](const format_command& format) { return format_sources(format, terminal); },
+                          [&](const store_doctor_command& doctor) { return run_store_doctor(doctor, terminal); },
                           [&](const version_command&) {
                               terminal.out << "omnigraph " << library_version << '\n';
                               return exit_code::ok;

@@ -4,7 +4,8 @@
 //     if (!store) return store.error();
 //
 // A local root is an absolute path or a file:// URI, whose %xx escapes are decoded; a plain path is taken literally.
-// Other schemes are refused.
+// `s3://bucket/prefix` is a bucket, with credentials from the environment (store/s3/s3_settings.hpp). Other schemes
+// are refused.
 #pragma once
 
 #include <chrono>

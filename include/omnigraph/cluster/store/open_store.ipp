@@ -10,8 +10,10 @@
 #include <omnigraph/cluster/core/codes/config.hpp>
 #include <omnigraph/cluster/core/diagnostic.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/posix/environment_variable.hpp>
 #include <omnigraph/cluster/store/file_store.hpp>
 #include <omnigraph/cluster/store/open_store.hpp>
+#include <omnigraph/cluster/store/s3/s3_store.hpp>
 
 namespace omnigraph::cluster::detail {
 
@@ -56,7 +58,11 @@ OMNIGRAPH_INLINE result<std::unique_ptr<object_store>> open_store_waiting(std::s
     };
     const std::string local = "Give an absolute path, or a file:// URI.";
     const auto scheme = detail::uri_scheme(root);
-    if (scheme == "s3") return invalid("S3 is not supported in this version", local);
+    if (scheme == "s3") {
+        auto settings = s3_settings_from(root, posix::environment_variable);
+        if (!settings) return std::move(settings).error();
+        return std::unique_ptr<object_store>{std::make_unique<s3_store>(*std::move(settings))};
+    }
     if (!scheme.empty() && scheme != "file")
         return invalid("`" + std::string{scheme} + "` is an unknown scheme", local);
     auto path = scheme.empty() ? std::optional{std::string{root}} : detail::path_of_file_uri(root);

@@ -107,11 +107,16 @@ private:
                           "Leave it out.");
         if (verb == "lint") return interpret_targeted(given_.languages.lint, "--schema");
         if (verb == "schema") return interpret_targeted(given_.languages.plan, "--from");
+        if (verb == "store" && &line_.deepest() == line_.app().get_subcommands().front())
+            return refuse("`omnigraph store` needs a command.", "`omnigraph store --help` lists them.");
         for (const auto* option : {"--as", "--store", "--cluster", "--graph"})
             if (line_.was_given(option))
                 return refuse(
                     fmt::format("`{}` addresses no graph; `{}` cannot be used with it.", line_.line_so_far(), option),
                     "Leave it out.");
+        if (verb == "store" && given_.uri.empty())
+            return refuse("`omnigraph store doctor` needs a storage root.", "Name a folder, or s3://bucket/prefix.");
+        if (verb == "store") return store_doctor_command{given_.uri, given_.json};
         if (verb == "fmt") return or_refused(given_.languages.interpret(given_.languages.format, given_.json));
         return version_command{};
     }

@@ -15,6 +15,7 @@
 #include <omnigraph/cluster/config/load_cluster_config.hpp>
 #include <omnigraph/cluster/config/storage_root.hpp>
 #include <omnigraph/cluster/core/codes/command_line.hpp>
+#include <omnigraph/cluster/core/codes/config.hpp>
 #include <omnigraph/cluster/core/codes/serving.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/suggestion.hpp>
@@ -67,12 +68,27 @@ OMNIGRAPH_INLINE std::optional<std::string> choose_graph(const std::string& clus
             .with_remedy("Correct the id, or declare the graph and run `omnigraph cluster apply`."));
 }
 
+/// Where the cluster stores: `named` itself when it is a URI, which no configuration is needed for, else what the
+/// cluster.yaml of that folder says.
+OMNIGRAPH_INLINE std::optional<std::string> storage_of_cluster(const std::string& named, diagnostics& findings) {
+    if (named.find("://") == std::string::npos) {
+        auto config = load_cluster_config(named, {}, findings);
+        if (!config || has_errors(findings)) return std::nullopt;
+        return std::move(config->storage_root);
+    }
+    auto root = resolve_storage_root(named, ".");
+    if (root) return *std::move(root);
+    findings.push_back(
+        error(codes::invalid_storage_root, "--cluster", root.error().message).with_remedy(root.error().remedy));
+    return std::nullopt;
+}
+
 OMNIGRAPH_INLINE std::optional<graph_location> look_up_in_cluster(const std::string& folder,
                                                                   const std::optional<std::string>& requested_id,
                                                                   const store_opener& open, diagnostics& findings) {
-    const auto config = load_cluster_config(folder, {}, findings);
-    if (!config || has_errors(findings)) return std::nullopt;
-    auto store = open(config->storage_root);
+    const auto root = storage_of_cluster(folder, findings);
+    if (!root) return std::nullopt;
+    auto store = open(*root);
     if (!store) {
         findings.push_back(std::move(store).error());
         return std::nullopt;
@@ -98,19 +114,22 @@ OMNIGRAPH_INLINE std::optional<graph_location> look_up_root(const std::string& w
         return std::nullopt;
     };
     const auto place = resolve_storage_root(written, ".");
-    if (!place || place->starts_with("s3://"))
-        return refuse_with(codes::graph_root_invalid, "`" + written + "` is not the root of a graph on this machine.",
-                           "Give a folder or a file:// URI that ends in graphs/<id>.omni.");
+    if (!place)
+        return refuse_with(codes::graph_root_invalid, "`" + written + "` is not the root of a graph.",
+                           "Give a folder, a file:// or an s3:// URI that ends in graphs/<id>.omni.");
     const std::filesystem::path path{*place};
     if (path.extension() != ".omni" || path.parent_path().filename() != layout::graphs)
         return refuse_with(codes::graph_root_invalid,
                            "`" + written + "` is not the root of a graph: roots are called graphs/<id>.omni.",
-                           "Give the folder of the graph, or --cluster with the folder of cluster.yaml.");
+                           "Give the root of the graph, or --cluster with the folder of cluster.yaml.");
+    const bool in_bucket = place->starts_with("s3://");
     std::error_code unreadable;
-    if (!std::filesystem::is_directory(path, unreadable))
+    if (!in_bucket && !std::filesystem::is_directory(path, unreadable))
         return refuse_with(codes::graph_not_found, "There is no graph at " + path.string() + ".",
                            "Correct the path; graphs are created by `omnigraph cluster apply`.");
-    auto store = open(path.parent_path().parent_path().string());
+    // A path folds the two slashes of a scheme into one, so the root is cut from the text.
+    const auto behind_root = std::string{layout::graphs}.size() + path.filename().string().size() + 2;
+    auto store = open(place->substr(0, place->size() - behind_root));
     if (!store) {
         findings.push_back(std::move(store).error());
         return std::nullopt;

@@ -26,7 +26,8 @@ OMNIGRAPH_INLINE std::size_t first_command(const std::vector<const char*>& words
 
 /// `query load …` becomes `query … -- load`: the word after query or mutate is always the name of a query.
 OMNIGRAPH_INLINE void shield_name(std::vector<const char*>& words, std::size_t index) {
-    constexpr std::string_view commands[]{"cluster", "load", "query", "mutate", "lint", "schema", "fmt", "version"};
+    constexpr std::string_view commands[]{"cluster", "load", "query", "mutate", "lint",
+                                          "schema",  "fmt",  "store", "version"};
     const auto is_dashes = [](const char* word) { return std::string_view{word} == "--"; };
     if (index >= words.size() || std::ranges::find(commands, std::string_view{words[index]}) == std::end(commands))
         return;

@@ -61,6 +61,7 @@ private:
     CLI::App* add_approve(CLI::App& cluster);
     void add_data();
     void add_languages();
+    void add_stores();
     CLI::App* add_call(const std::string& verb, const std::string& purpose);
 
     CLI::App app_;

@@ -19,6 +19,7 @@ OMNIGRAPH_INLINE option_tree::option_tree()
     add_cluster();
     add_data();
     add_languages();
+    add_stores();
     app_.add_subcommand("version", "Print the version");
     app_.footer(std::string{help_footer});
 }
@@ -168,6 +169,14 @@ OMNIGRAPH_INLINE void option_tree::add_languages() {
         add_target(*app, "Options");
     }
     languages.add_format(app_).add_flag("--json", given_.json, "Write the result as JSON");
+}
+
+OMNIGRAPH_INLINE void option_tree::add_stores() {
+    auto& store = *app_.add_subcommand("store", "Where clusters are stored");
+    auto& doctor =
+        *store.add_subcommand("doctor", "Try whether a store keeps what clusters need. Leaves nothing behind");
+    doctor.add_option("root", given_.uri, "The storage root: a folder, or s3://bucket/prefix")->type_name("URI");
+    doctor.add_flag("--json", given_.json, "Write the result as JSON");
 }
 
 OMNIGRAPH_INLINE CLI::App* option_tree::add_call(const std::string& verb, const std::string& purpose) {

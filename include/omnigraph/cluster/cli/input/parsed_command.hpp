@@ -143,6 +143,12 @@ struct format_command {
     bool json = false;
 };
 
+/// `store doctor`
+struct store_doctor_command {
+    std::string root;  ///< a storage root: a folder or an `s3://` URI
+    bool json = false;
+};
+
 /// `--version`
 struct version_command {};
 
@@ -160,6 +166,6 @@ struct usage_fault {
 
 /// One command of the line.
 using command = std::variant<cluster_command, load_command, call_command, lint_command, schema_plan_command,
-                             format_command, version_command, help_text, usage_fault>;
+                             format_command, store_doctor_command, version_command, help_text, usage_fault>;
 
 }  // namespace omnigraph::cluster::cli

@@ -1,0 +1,71 @@
+// Bodies of cli/commands/examine_store.hpp.
+#pragma once
+
+#include <utility>
+
+#include <omnigraph/cluster/cli/commands/examine_store.hpp>
+#include <omnigraph/cluster/cli/exit_codes.hpp>
+#include <omnigraph/cluster/cli/render/refusal.hpp>
+#include <omnigraph/cluster/config/storage_root.hpp>
+#include <omnigraph/cluster/core/codes/config.hpp>
+#include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/core/printable.hpp>
+
+namespace omnigraph::cluster::cli {
+
+OMNIGRAPH_INLINE json store_report_json(const store_report& report, const std::string& root) {
+    boost::json::array findings;
+    for (const auto& finding : report.findings) {
+        boost::json::object object;
+        object["promise"] = finding.promise;
+        object["held"] = finding.held;
+        object["advisory"] = finding.advisory;
+        object["detail"] = finding.detail.empty() ? json{} : json{finding.detail};
+        findings.push_back(std::move(object));
+    }
+    boost::json::object object;
+    object["root"] = root;
+    object["fit"] = report.fit();
+    object["findings"] = std::move(findings);
+    return object;
+}
+
+}  // namespace omnigraph::cluster::cli
+
+namespace omnigraph::cluster::cli::detail {
+
+OMNIGRAPH_INLINE void render(std::ostream& out, const style& paint, const store_report& report,
+                             const std::string& root) {
+    out << "store doctor: " << printable(root) << (report.fit() ? " can hold a cluster" : " cannot hold a cluster")
+        << '\n';
+    for (const auto& finding : report.findings) {
+        const auto word = finding.held ? "ok    " : finding.advisory ? "advice" : "BROKEN";
+        const auto emphasis = finding.held ? tone::good : finding.advisory ? tone::caution : tone::bad;
+        out << "  " << paint(emphasis, word) << ' ' << finding.promise;
+        if (!finding.detail.empty()) out << ": " << printable(finding.detail);
+        out << '\n';
+    }
+}
+
+}  // namespace omnigraph::cluster::cli::detail
+
+namespace omnigraph::cluster::cli {
+
+OMNIGRAPH_INLINE int examine_store(const store_doctor_command& options, const store_opener& open, runtime& clock,
+                                   const console& terminal) {
+    const auto root = resolve_storage_root(options.root, ".");
+    if (!root) {
+        const auto& problem = root.error();
+        return refuse(terminal, options.json,
+                      error(codes::invalid_storage_root, options.root, problem.message).with_remedy(problem.remedy),
+                      exit_code::failed);
+    }
+    auto store = open(*root);
+    if (!store) return refuse(terminal, options.json, std::move(store).error(), exit_code::failed);
+    const auto report = check_store(**store, clock);
+    if (options.json) terminal.out << pretty_json(store_report_json(report, *root)) << '\n';
+    else detail::render(terminal.out, terminal.out_style, report, *root);
+    return report.fit() ? exit_code::ok : exit_code::failed;
+}
+
+}  // namespace omnigraph::cluster::cli

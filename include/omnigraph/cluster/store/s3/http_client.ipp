@@ -1,0 +1,237 @@
+// Bodies of store/s3/http_client.hpp.
+#pragma once
+
+#include <algorithm>
+#include <chrono>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <sys/socket.h>
+#include <utility>
+#include <vector>
+
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/connect.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/ssl/context.hpp>
+#include <boost/asio/ssl/host_name_verification.hpp>
+#include <boost/asio/ssl/stream.hpp>
+#include <boost/beast/core/flat_buffer.hpp>
+#include <boost/beast/core/tcp_stream.hpp>
+#include <boost/beast/http.hpp>
+
+#include <omnigraph/cluster/core/ascii.hpp>
+#include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/store/s3/http_client.hpp>
+
+namespace omnigraph::cluster::detail {
+
+/// One connection, used by one thread at a time. It has its own I/O context, so that each operation can be waited for
+/// with a deadline and no thread has to run beside.
+class http_connection {
+public:
+    http_connection(const http_endpoint& endpoint, const http_client_options& options, boost::asio::ssl::context& tls)
+        : endpoint_{endpoint}, options_{options}, stream_{io_, tls} {}
+
+    /// Empty when connected; else why not.
+    [[nodiscard]] std::optional<http_failure> connect();
+
+    [[nodiscard]] result<http_response, http_failure> exchange(const s3_request& request);
+
+    /// Whether another request may be sent: the last response was whole, and the peer has closed nothing since.
+    [[nodiscard]] bool reusable();
+
+private:
+    /// Starts one operation with a deadline and waits for its end. `start` is given the handler to call with the error.
+    template <class Start>
+    boost::system::error_code await(std::chrono::milliseconds deadline, const Start& start) {
+        boost::beast::get_lowest_layer(stream_).expires_after(deadline);
+        boost::system::error_code outcome;
+        start([&outcome](boost::system::error_code failed, auto&&...) { outcome = failed; });
+        io_.restart();
+        io_.run();
+        return outcome;
+    }
+
+    /// Calls `use` with the stream that bytes go through: the encrypted one, or the plain one below it.
+    template <class Use>
+    void with_stream(const Use& use) {
+        if (endpoint_.tls) use(stream_);
+        else use(stream_.next_layer());
+    }
+
+    [[nodiscard]] std::chrono::milliseconds deadline_for(std::uint64_t bytes) const {
+        return options_.exchange_timeout +
+               std::chrono::milliseconds{bytes * 1000 / std::max<std::uint64_t>(options_.slowest_bytes_per_second, 1)};
+    }
+    [[nodiscard]] boost::system::error_code write(const s3_request& request);
+    [[nodiscard]] result<http_response, http_failure> read(bool without_body);
+
+    const http_endpoint& endpoint_;
+    const http_client_options& options_;
+    boost::asio::io_context io_{1};
+    boost::asio::ssl::stream<boost::beast::tcp_stream> stream_;
+    boost::beast::flat_buffer buffer_{256 * 1024};
+    bool whole_ = false;
+    std::chrono::steady_clock::time_point rested_since_{};
+};
+
+OMNIGRAPH_INLINE std::optional<http_failure> http_connection::connect() {
+    const auto failed = [&](std::string_view what, const boost::system::error_code& why, bool permanent = false) {
+        return http_failure{false, permanent, std::string{what} + " " + endpoint_.authority() + ": " + why.message()};
+    };
+    boost::system::error_code outcome;
+    boost::asio::ip::tcp::resolver resolver{io_};
+    const auto addresses = resolver.resolve(endpoint_.host, std::to_string(endpoint_.port), outcome);
+    if (outcome) return failed("there is no address for", outcome);
+    auto& socket = stream_.next_layer();
+    outcome = await(options_.connect_timeout, [&](auto done) { socket.async_connect(addresses, std::move(done)); });
+    if (outcome) return failed("cannot connect to", outcome);
+    socket.socket().set_option(boost::asio::ip::tcp::no_delay{true}, outcome);
+    if (!endpoint_.tls) return std::nullopt;
+    if (SSL_set_tlsext_host_name(stream_.native_handle(), endpoint_.host.c_str()) != 1)
+        return http_failure{false, true, "the host's name cannot be sent: " + endpoint_.host};
+    stream_.set_verify_callback(boost::asio::ssl::host_name_verification{endpoint_.host}, outcome);
+    outcome = await(options_.connect_timeout, [&](auto done) {
+        stream_.async_handshake(boost::asio::ssl::stream_base::client, std::move(done));
+    });
+    if (outcome)
+        return failed("no trusted connection to", outcome,
+                      outcome.category() == boost::asio::error::get_ssl_category());
+    return std::nullopt;
+}
+
+OMNIGRAPH_INLINE boost::system::error_code http_connection::write(const s3_request& request) {
+    namespace http = boost::beast::http;
+    const auto query = canonical_query(request);
+    http::request<http::span_body<const char>> message;
+    message.version(11);
+    message.method_string(request.method);
+    message.target(request.path + (query.empty() ? "" : "?" + query));
+    for (const auto& [name, value] : request.headers) message.insert(name, value);
+    message.body() = {request.body.data(), request.body.size()};
+    if (!request.body.empty() || request.method == "PUT" || request.method == "POST")
+        message.content_length(request.body.size());
+    http::request_serializer<http::span_body<const char>> serializer{message};
+    boost::system::error_code outcome;
+    with_stream([&](auto& stream) {
+        outcome = await(deadline_for(request.body.size()),
+                        [&](auto done) { http::async_write(stream, serializer, std::move(done)); });
+    });
+    return outcome;
+}
+
+OMNIGRAPH_INLINE result<http_response, http_failure> http_connection::read(bool without_body) {
+    namespace http = boost::beast::http;
+    http::response_parser<http::string_body> parser;
+    parser.header_limit(64 * 1024);
+    parser.body_limit(options_.max_response_bytes);
+    if (without_body) parser.skip(true);
+    boost::system::error_code outcome;
+    with_stream([&](auto& stream) {
+        outcome = await(options_.exchange_timeout,
+                        [&](auto done) { http::async_read_header(stream, buffer_, parser, std::move(done)); });
+        if (outcome || parser.is_done()) return;
+        outcome = await(deadline_for(parser.content_length().value_or(0)),
+                        [&](auto done) { http::async_read(stream, buffer_, parser, std::move(done)); });
+    });
+    if (outcome) return http_failure{true, false, "the answer did not come whole: " + outcome.message()};
+    http_response response;
+    response.status = parser.get().result_int();
+    for (const auto& field : parser.get())
+        response.headers.emplace_back(ascii_lower(std::string_view{field.name_string()}), std::string{field.value()});
+    whole_ = parser.keep_alive();
+    response.body = std::move(parser.get().body());
+    return response;
+}
+
+OMNIGRAPH_INLINE result<http_response, http_failure> http_connection::exchange(const s3_request& request) {
+    whole_ = false;
+    const auto written = write(request);
+    // A store that refuses a body early answers and closes before it has read all: its answer says more than our error.
+    auto response = read(request.method == "HEAD");
+    if (!response && written) return http_failure{true, false, "the request was not taken whole: " + written.message()};
+    if (written) whole_ = false;
+    rested_since_ = std::chrono::steady_clock::now();
+    return response;
+}
+
+OMNIGRAPH_INLINE bool http_connection::reusable() {
+    if (!whole_ || buffer_.size() != 0 || std::chrono::steady_clock::now() - rested_since_ > options_.max_idle)
+        return false;
+    char byte = 0;
+    const auto handle = stream_.next_layer().socket().native_handle();
+    // Nothing to read yet is how an open connection looks; bytes or an end mean that the peer gave it up.
+    return ::recv(handle, &byte, 1, MSG_PEEK | MSG_DONTWAIT) < 0 && (errno == EAGAIN || errno == EWOULDBLOCK);
+}
+
+}  // namespace omnigraph::cluster::detail
+
+namespace omnigraph::cluster {
+
+class http_client::pool {
+public:
+    pool(http_endpoint endpoint, http_client_options options) : endpoint_{std::move(endpoint)}, options_{options} {
+        tls_.set_verify_mode(boost::asio::ssl::verify_peer);
+        boost::system::error_code failed;
+        if (endpoint_.ca_file.empty()) tls_.set_default_verify_paths(failed);
+        else tls_.load_verify_file(endpoint_.ca_file, failed);
+        if (failed && endpoint_.tls)
+            unusable_ = "the certificates to trust cannot be read" +
+                        (endpoint_.ca_file.empty() ? "" : " from " + endpoint_.ca_file) + ": " + failed.message();
+    }
+
+    result<http_response, http_failure> send(const s3_request& request) {
+        if (!unusable_.empty()) return http_failure{false, true, unusable_};
+        auto connection = take();
+        if (!connection) {
+            connection = std::make_unique<detail::http_connection>(endpoint_, options_, tls_);
+            if (auto failed = connection->connect()) return *std::move(failed);
+        }
+        auto response = connection->exchange(request);
+        if (response) give_back(std::move(connection));
+        return response;
+    }
+
+private:
+    std::unique_ptr<detail::http_connection> take() {
+        const std::scoped_lock lock{mutex_};
+        while (!kept_.empty()) {
+            auto connection = std::move(kept_.back());
+            kept_.pop_back();
+            if (connection->reusable()) return connection;
+        }
+        return nullptr;
+    }
+
+    void give_back(std::unique_ptr<detail::http_connection> connection) {
+        const std::scoped_lock lock{mutex_};
+        if (kept_.size() < options_.max_kept_connections) kept_.push_back(std::move(connection));
+    }
+
+    http_endpoint endpoint_;
+    http_client_options options_;
+    boost::asio::ssl::context tls_{boost::asio::ssl::context::tls_client};
+    std::string unusable_;
+    std::mutex mutex_;
+    std::vector<std::unique_ptr<detail::http_connection>> kept_;
+};
+
+OMNIGRAPH_INLINE std::string http_response::header(std::string_view name) const {
+    for (const auto& [present, value] : headers)
+        if (present == name) return value;
+    return {};
+}
+
+OMNIGRAPH_INLINE http_client::http_client(http_endpoint endpoint, http_client_options options)
+    : pool_{std::make_unique<pool>(std::move(endpoint), options)} {}
+
+OMNIGRAPH_INLINE http_client::~http_client() = default;
+
+OMNIGRAPH_INLINE result<http_response, http_failure> http_client::send(const s3_request& request) {
+    return pool_->send(request);
+}
+
+}  // namespace omnigraph::cluster

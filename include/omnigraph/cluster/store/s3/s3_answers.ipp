@@ -1,0 +1,115 @@
+// Bodies of store/s3/s3_answers.hpp.
+#pragma once
+
+#include <charconv>
+#include <cstdint>
+#include <optional>
+#include <sstream>
+#include <string>
+#include <utility>
+
+#include <omnigraph/cluster/core/ascii.hpp>
+#include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/core/printable.hpp>
+#include <omnigraph/cluster/core/timestamp.hpp>
+#include <omnigraph/cluster/store/s3/s3_answers.hpp>
+
+#include <pugixml.hpp>
+
+namespace omnigraph::cluster::detail {
+
+[[nodiscard]] OMNIGRAPH_INLINE bool parse_xml(pugi::xml_document& document, std::string_view body) {
+    return static_cast<bool>(document.load_buffer(body.data(), body.size()));
+}
+
+/// At most 200 bytes of a foreign text, on one line, with what a terminal would act upon made visible.
+[[nodiscard]] OMNIGRAPH_INLINE std::string foreign_text(const char* text) {
+    return printable(std::string_view{text}.substr(0, 200));
+}
+
+/// `%2F` and `+` decoded; nullopt for a wrong escape.
+[[nodiscard]] OMNIGRAPH_INLINE std::optional<std::string> decode_listed_key(std::string_view text) {
+    std::string key;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        if (text[i] == '+') key += ' ';
+        else if (text[i] != '%') key += text[i];
+        else {
+            const auto high = i + 2 < text.size() ? hex_value(text[i + 1]) : std::nullopt;
+            const auto low = i + 2 < text.size() ? hex_value(text[i + 2]) : std::nullopt;
+            if (!high || !low) return std::nullopt;
+            key += static_cast<char>(*high * 16 + *low);
+            i += 2;
+        }
+    }
+    return key;
+}
+
+[[nodiscard]] OMNIGRAPH_INLINE std::optional<object_entry> parse_listed_object(const pugi::xml_node& node) {
+    auto key = decode_listed_key(node.child_value("Key"));
+    const std::string_view size = node.child_value("Size");
+    object_entry entry;
+    const auto [end, wrong] = std::from_chars(size.data(), size.data() + size.size(), entry.size);
+    const auto modified = parse_timestamp([&] {
+        // `2026-06-10T02:07:08.000Z`: a fraction of zeros, which timestamps of our own never have.
+        std::string text = node.child_value("LastModified");
+        if (const auto dot = text.find('.'); dot != std::string::npos) text = text.substr(0, dot) + "Z";
+        return text;
+    }());
+    if (!key || key->empty() || wrong != std::errc{} || end != size.data() + size.size() || !modified)
+        return std::nullopt;
+    entry.key = *std::move(key);
+    entry.modified = std::chrono::duration_cast<std::chrono::seconds>(modified->time_since_epoch()).count();
+    return entry;
+}
+
+}  // namespace omnigraph::cluster::detail
+
+namespace omnigraph::cluster {
+
+OMNIGRAPH_INLINE s3_error parse_s3_error(std::string_view body) {
+    pugi::xml_document document;
+    if (!detail::parse_xml(document, body)) return {};
+    const auto error = document.child("Error");
+    return {detail::foreign_text(error.child_value("Code")), detail::foreign_text(error.child_value("Message")),
+            detail::foreign_text(error.child_value("Region"))};
+}
+
+OMNIGRAPH_INLINE std::optional<list_page> parse_list_page(std::string_view body) {
+    pugi::xml_document document;
+    if (!detail::parse_xml(document, body)) return std::nullopt;
+    const auto root = document.child("ListBucketResult");
+    if (!root) return std::nullopt;
+    list_page page;
+    for (const auto& node : root.children("Contents")) {
+        auto entry = detail::parse_listed_object(node);
+        if (!entry) return std::nullopt;
+        page.entries.push_back(*std::move(entry));
+    }
+    if (std::string_view{root.child_value("IsTruncated")} == "true") {
+        page.next = root.child_value("NextContinuationToken");
+        if (page.next.empty()) return std::nullopt;
+    }
+    return page;
+}
+
+OMNIGRAPH_INLINE std::string delete_objects_body(const std::vector<std::string>& keys) {
+    pugi::xml_document document;
+    auto root = document.append_child("Delete");
+    root.append_child("Quiet").text().set("true");
+    for (const auto& key : keys) root.append_child("Object").append_child("Key").text().set(key.c_str());
+    std::ostringstream text;
+    document.save(text, "", pugi::format_raw);
+    return std::move(text).str();
+}
+
+OMNIGRAPH_INLINE std::optional<s3_error> parse_delete_result(std::string_view body) {
+    pugi::xml_document document;
+    if (!detail::parse_xml(document, body) || !document.child("DeleteResult"))
+        return s3_error{"", "the answer is no result of a removal", ""};
+    const auto error = document.child("DeleteResult").child("Error");
+    if (!error) return std::nullopt;
+    return s3_error{detail::foreign_text(error.child_value("Code")), detail::foreign_text(error.child_value("Key")),
+                    ""};
+}
+
+}  // namespace omnigraph::cluster

@@ -1,0 +1,75 @@
+// Calls of one bucket: signed, sent, and tried again where that is safe.
+//
+//     s3_client client{settings, {}};
+//     auto answer = client.perform({.method = "GET", .key = "prod/__cluster/state.json"});
+//     if (!answer) return answer.error();              // no answer at all, after all attempts
+//     if (answer->response.status != 200) return client.refusal("__cluster/state.json", answer->response);
+//
+// (1) Answers that say "later" (408, 429, 500, 502, 503, 504), and connections that fail, are tried again with growing,
+//     random pauses.
+// (2) `perhaps_done` says that an earlier attempt may have been carried out, so that a 412 may be the caller's own
+// work.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <omnigraph/cluster/store/object_store.hpp>
+#include <omnigraph/cluster/store/s3/http_client.hpp>
+#include <omnigraph/cluster/store/s3/s3_settings.hpp>
+
+namespace omnigraph::cluster {
+
+struct s3_client_options {
+    http_client_options http{};
+    int max_attempts = 6;
+    std::chrono::milliseconds first_pause{50};  ///< doubled each time; a random part of it is waited
+    std::chrono::milliseconds longest_pause{2000};
+};
+
+struct s3_call {
+    std::string method;
+    std::string key;  ///< in the bucket, with the prefix of the root; empty: the bucket itself
+    std::vector<std::pair<std::string, std::string>> query{};
+    std::vector<std::pair<std::string, std::string>> headers{};  ///< names in lower case
+    std::string_view body{};
+};
+
+struct s3_answer {
+    http_response response;
+    bool perhaps_done = false;
+};
+
+class s3_client {
+public:
+    s3_client(s3_settings settings, s3_client_options options)
+        : settings_{std::move(settings)}, options_{options}, http_{settings_.endpoint, options.http} {}
+
+    [[nodiscard]] const s3_settings& settings() const { return settings_; }
+
+    /// An answer of any status. The fault is `transient` when nothing can have reached the store, `ambiguous` when
+    /// something may have, `other` when trying again cannot help; its key is empty.
+    [[nodiscard]] store_result<s3_answer> perform(const s3_call& call);
+
+    /// The error for an answer that is no success: `absent`, `precondition_failed`, `denied` or `other`, with what to
+    /// do about it where that is known (region, clock, bucket). `key` is as users of the store know it.
+    [[nodiscard]] store_error refusal(std::string_view key, const http_response& response) const;
+
+private:
+    [[nodiscard]] s3_request signed_request(const s3_call& call) const;
+    void pause(int attempt) const;
+
+    s3_settings settings_;
+    s3_client_options options_;
+    http_client http_;
+};
+
+}  // namespace omnigraph::cluster
+
+#ifndef OMNIGRAPH_SEPARATE_COMPILATION
+#include <omnigraph/cluster/store/s3/s3_client.ipp>
+#endif

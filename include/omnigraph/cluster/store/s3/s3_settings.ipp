@@ -1,0 +1,130 @@
+// Bodies of store/s3/s3_settings.hpp.
+#pragma once
+
+#include <charconv>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <omnigraph/cluster/core/ascii.hpp>
+#include <omnigraph/cluster/core/codes/config.hpp>
+#include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/store/key.hpp>
+#include <omnigraph/cluster/store/s3/s3_settings.hpp>
+
+namespace omnigraph::cluster::detail {
+
+/// What is wrong with the name of a bucket; empty when it can be one.
+[[nodiscard]] OMNIGRAPH_INLINE std::string bucket_fault(std::string_view name) {
+    if (name.empty()) return "it names no bucket";
+    if (name.size() < 3 || name.size() > 63) return "the name of a bucket has 3 to 63 characters";
+    for (const char c : name)
+        if (!(is_ascii_digit(c) || (is_ascii_letter(c) && !is_ascii_upper(c)) || c == '-' || c == '.'))
+            return "the name of a bucket has only lower-case letters, digits, `-` and `.`";
+    if (name.front() == '-' || name.front() == '.' || name.back() == '-' || name.back() == '.' ||
+        name.find("..") != std::string_view::npos)
+        return "the name of a bucket begins and ends with a letter or a digit, and has no two dots in a row";
+    return {};
+}
+
+/// The endpoint of `http[s]://host[:port][/]`; nullopt for anything else, user names and paths included.
+[[nodiscard]] OMNIGRAPH_INLINE std::optional<http_endpoint> parse_endpoint(std::string_view url) {
+    http_endpoint endpoint;
+    if (url.starts_with("https://")) url.remove_prefix(8);
+    else if (url.starts_with("http://")) {
+        url.remove_prefix(7);
+        endpoint.tls = false;
+        endpoint.port = 80;
+    } else return std::nullopt;
+    if (url.ends_with('/')) url.remove_suffix(1);
+    const auto colon = url.starts_with('[') ? url.find(':', url.find(']')) : url.find(':');
+    endpoint.host = url.substr(0, colon);
+    if (endpoint.host.empty() || url.find_first_of("/?#@ \t\r\n") != std::string_view::npos) return std::nullopt;
+    if (colon == std::string_view::npos) return endpoint;
+    const auto digits = url.substr(colon + 1);
+    const auto [end, wrong] = std::from_chars(digits.data(), digits.data() + digits.size(), endpoint.port);
+    if (wrong != std::errc{} || end != digits.data() + digits.size() || endpoint.port == 0) return std::nullopt;
+    return endpoint;
+}
+
+/// The values that count as true (specification engine C.3), and no others.
+[[nodiscard]] OMNIGRAPH_INLINE bool is_truthy(std::string_view value) {
+    for (const auto* text : {"1", "true", "TRUE", "True", "yes", "YES", "on", "ON"})
+        if (value == text) return true;
+    return false;
+}
+
+/// The first of the variables that is set and not blank.
+[[nodiscard]] OMNIGRAPH_INLINE std::string first_set(const environment_reader& environment,
+                                                     std::initializer_list<const char*> names) {
+    for (const auto* name : names)
+        if (auto value = environment(name); value && !is_blank(*value)) return std::string{trim_blanks(*value)};
+    return {};
+}
+
+}  // namespace omnigraph::cluster::detail
+
+namespace omnigraph::cluster {
+
+OMNIGRAPH_INLINE std::string http_endpoint::authority() const {
+    return port == (tls ? 443 : 80) ? host : host + ":" + std::to_string(port);
+}
+
+OMNIGRAPH_INLINE result<s3_settings> s3_settings_from(std::string_view root, const environment_reader& environment) {
+    const auto invalid = [&](const std::string& why, const std::string& remedy) {
+        return error(codes::storage_root_invalid, "storage",
+                     "The storage root `" + std::string{root} + "` cannot be used: " + why + ".")
+            .with_remedy(remedy);
+    };
+    auto place = root;
+    if (!place.starts_with("s3://")) return invalid("it is no S3 URI", "Write s3://bucket/prefix.");
+    place.remove_prefix(5);
+    while (place.ends_with('/')) place.remove_suffix(1);
+    s3_settings settings;
+    const auto slash = place.find('/');
+    settings.bucket = place.substr(0, slash);
+    if (slash != std::string_view::npos) settings.prefix = place.substr(slash + 1);
+    if (auto fault = detail::bucket_fault(settings.bucket); !fault.empty())
+        return invalid(fault, "Write s3://bucket/prefix.");
+    if (auto fault = validate_prefix(settings.prefix); !fault.empty())
+        return invalid("its prefix is none: " + fault,
+                       "Write s3://bucket/prefix, without empty, `.` or `..` segments.");
+
+    const auto url = detail::first_set(environment, {"AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL"});
+    settings.keys.access_key = detail::first_set(environment, {"AWS_ACCESS_KEY_ID"});
+    settings.keys.secret_key = detail::first_set(environment, {"AWS_SECRET_ACCESS_KEY"});
+    settings.keys.session_token = detail::first_set(environment, {"AWS_SESSION_TOKEN"});
+    settings.region = detail::first_set(environment, {"AWS_REGION", "AWS_DEFAULT_REGION"});
+    std::vector<std::string> missing;
+    if (settings.keys.access_key.empty()) missing.emplace_back("AWS_ACCESS_KEY_ID");
+    if (settings.keys.secret_key.empty()) missing.emplace_back("AWS_SECRET_ACCESS_KEY");
+    // Stores other than Amazon's mostly have one region, and take this name for it.
+    if (settings.region.empty() && !url.empty()) settings.region = "us-east-1";
+    if (settings.region.empty()) missing.emplace_back("AWS_REGION");
+    if (!missing.empty()) {
+        std::string names;
+        for (const auto& name : missing) names += (names.empty() ? "" : ", ") + name;
+        return invalid("the environment does not have " + names,
+                       "Set " + names + " in the environment; credentials are read from nowhere else.");
+    }
+
+    const auto style = environment("AWS_S3_FORCE_PATH_STYLE");
+    if (url.empty()) {
+        settings.endpoint.host = "s3." + settings.region + ".amazonaws.com";
+        // A certificate of the store covers one label in front of its name, so a bucket with dots goes into the path.
+        settings.path_style = settings.bucket.find('.') != std::string::npos || (style && detail::is_truthy(*style));
+    } else {
+        auto endpoint = detail::parse_endpoint(url);
+        if (!endpoint)
+            return invalid("AWS_ENDPOINT_URL is no URL of a host",
+                           "Write https://host or https://host:port, without a path, a user or a password.");
+        settings.endpoint = *std::move(endpoint);
+        settings.path_style = !style || is_blank(*style) || detail::is_truthy(*style);
+    }
+    settings.endpoint.ca_file = detail::first_set(environment, {"AWS_CA_BUNDLE"});
+    if (!settings.path_style) settings.endpoint.host = settings.bucket + "." + settings.endpoint.host;
+    return settings;
+}
+
+}  // namespace omnigraph::cluster

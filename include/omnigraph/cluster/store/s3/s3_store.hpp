@@ -1,0 +1,99 @@
+// A bucket of an S3-compatible store, or a part of it below a prefix.
+//
+//     auto settings = s3_settings_from("s3://acme-graphs/prod", posix::environment_variable);
+//     if (!settings) return settings.error();
+//     s3_store store{*std::move(settings)};
+//     auto state = store.get("__cluster/state.json");
+//
+// Keeps the promises of object_store (specification engine part C) on any store whose conditional PUT is right:
+// (1) `absent` is said only when the store names the key as missing: a missing bucket, or a page of a proxy, is no
+//     absence.
+// (2) What is transient is tried again with growing, random pauses. A conditional write that was tried again and then
+//     meets its own earlier attempt answers `ambiguous`, never `precondition_failed`.
+// (3) An object is removed at a known version by replacing it with a removal marker, because many stores ignore the
+//     condition of a DELETE. A marker is absent for whoever reads, lists or creates; the next object of its key
+//     replaces it.
+// (4) ETags are sent as the store wants them, quoted or bare; the first write that needs it finds out which.
+// Safe to use from several threads; batches keep up to `parallel_requests` under way.
+#pragma once
+
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <omnigraph/cluster/store/object_store.hpp>
+#include <omnigraph/cluster/store/s3/s3_answers.hpp>
+#include <omnigraph/cluster/store/s3/s3_client.hpp>
+#include <omnigraph/cluster/store/s3/s3_settings.hpp>
+#include <omnigraph/cluster/store/store_counter.hpp>
+
+namespace omnigraph::cluster {
+
+struct s3_store_options {
+    s3_client_options client{};
+    std::size_t parallel_requests = 64;
+};
+
+/// What one PUT can carry.
+inline constexpr std::uint64_t max_object_bytes = std::uint64_t{5} << 30;
+
+class s3_store final : public object_store {
+public:
+    /// Touches no network.
+    explicit s3_store(s3_settings settings, s3_store_options options = {})
+        : options_{options}, client_{std::move(settings), options.client} {}
+
+    store_result<stored_object> get(std::string_view key) override;
+    store_result<std::optional<stored_object>> get_if_changed(std::string_view key,
+                                                              const object_version& known) override;
+    void get_all(std::span<const std::string> keys, const object_visitor& visit) override;
+    store_result<object_version> put(std::string_view key, std::string_view bytes) override;
+    store_result<object_version> put_if_absent(std::string_view key, std::string_view bytes) override;
+    store_result<object_version> put_if_match(std::string_view key, std::string_view bytes,
+                                              const object_version& expected) override;
+    store_result<done> put_all(std::span<const blob> blobs) override;
+    store_result<done> remove(std::string_view key) override;
+    store_result<done> remove_if_match(std::string_view key, const object_version& expected) override;
+
+    /// Resumes by being called again: what is there is listed and removed, a thousand at a time.
+    store_result<done> remove_prefix(std::string_view prefix) override;
+    store_result<std::vector<object_entry>> list(std::string_view prefix) override;
+    presence probe(std::string_view key) override;
+    std::string display(std::string_view key) const override;
+    store_counts counts() const override { return counter_.counts(); }
+
+private:
+    using header = std::pair<std::string, std::string>;
+    enum class removal_markers { hidden, shown };
+
+    [[nodiscard]] std::string full_key(std::string_view key) const;
+    [[nodiscard]] store_result<object_version> write(std::string_view key, std::string_view bytes,
+                                                     std::vector<header> condition);
+    [[nodiscard]] store_result<object_version> write_at(std::string_view key, std::string_view bytes,
+                                                        const object_version& expected);
+    [[nodiscard]] store_result<std::optional<stored_object>> read(std::string_view key, std::vector<header> condition,
+                                                                  removal_markers shown = removal_markers::hidden);
+    [[nodiscard]] store_result<list_page> list_page_of(const std::string& prefix, const std::string& token);
+    [[nodiscard]] store_result<std::vector<object_entry>> list_below(std::string_view prefix, removal_markers shown);
+    [[nodiscard]] store_result<bool> is_removal_marker(const object_entry& entry);
+    [[nodiscard]] store_result<done> remove_batch(std::string_view prefix, const std::vector<std::string>& keys);
+    void in_parallel(std::size_t count, const std::function<bool(std::size_t)>& work) const;
+
+    s3_store_options options_;
+    s3_client client_;
+    store_counter counter_;
+    std::atomic<bool> bare_etags_ = false;
+};
+
+}  // namespace omnigraph::cluster
+
+#ifndef OMNIGRAPH_SEPARATE_COMPILATION
+#include <omnigraph/cluster/store/s3/s3_store.ipp>
+#endif

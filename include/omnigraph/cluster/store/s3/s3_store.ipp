@@ -1,0 +1,344 @@
+// Bodies of store/s3/s3_store.hpp.
+#pragma once
+
+#include <algorithm>
+#include <atomic>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/store/key.hpp>
+#include <omnigraph/cluster/store/s3/s3_store.hpp>
+
+namespace omnigraph::cluster::detail {
+
+/// What stands where an object was removed at a known version. Its length is one that no document of ours has by
+/// chance.
+inline constexpr std::string_view removal_marker =
+    "omnigraph: the object of this key was removed. This text stays in its place, because a plain removal could meet a "
+    "later write; it counts as absent, and the next object of this key replaces it.\n";
+
+[[nodiscard]] OMNIGRAPH_INLINE store_error with_key(store_error failed, std::string_view key) {
+    failed.key = key;
+    return failed;
+}
+
+[[nodiscard]] OMNIGRAPH_INLINE store_error refused_key(std::string_view key, std::string why) {
+    return {store_fault::denied, std::string{key}, std::move(why)};
+}
+
+/// Nothing was written, and why could not be looked up: no lost race, so the caller may try again.
+[[nodiscard]] OMNIGRAPH_INLINE store_error undecided(const store_error& unread) {
+    return {store_fault::transient, unread.key,
+            "the write was refused, and whom it met cannot be read: " + unread.cause};
+}
+
+/// The version of an answer: its ETag as it came. Empty when it has none, which no store that we can use does.
+[[nodiscard]] OMNIGRAPH_INLINE object_version version_of(const http_response& response) {
+    return {response.header("etag")};
+}
+
+[[nodiscard]] OMNIGRAPH_INLINE std::string without_quotes(std::string_view etag) {
+    if (etag.size() >= 2 && etag.starts_with('"') && etag.ends_with('"')) etag = etag.substr(1, etag.size() - 2);
+    return std::string{etag};
+}
+
+}  // namespace omnigraph::cluster::detail
+
+namespace omnigraph::cluster {
+
+OMNIGRAPH_INLINE std::string s3_store::full_key(std::string_view key) const {
+    const auto& prefix = client_.settings().prefix;
+    return prefix.empty() || key.empty() ? prefix + std::string{key} : prefix + "/" + std::string{key};
+}
+
+OMNIGRAPH_INLINE std::string s3_store::display(std::string_view key) const {
+    const auto full = full_key(key);
+    return "s3://" + client_.settings().bucket + (full.empty() ? "" : "/" + full);
+}
+
+// ---- reading ---------------------------------------------------------------------------------------
+
+OMNIGRAPH_INLINE store_result<std::optional<stored_object>> s3_store::read(std::string_view key,
+                                                                           std::vector<header> condition,
+                                                                           removal_markers shown) {
+    if (auto why = validate_key(key); !why.empty()) return detail::refused_key(key, std::move(why));
+    auto answer = client_.perform({.method = "GET", .key = full_key(key), .headers = std::move(condition)});
+    // A read that failed half-way has changed nothing, whatever was sent.
+    if (!answer) {
+        if (answer.error().fault == store_fault::ambiguous) answer.error().fault = store_fault::transient;
+        return detail::with_key(std::move(answer).error(), key);
+    }
+    auto& response = answer->response;
+    counter_.read(response.status == 200 ? response.body.size() : 0);
+    if (response.status == 304) return std::optional<stored_object>{};
+    if (response.status != 200) return client_.refusal(key, response);
+    auto version = detail::version_of(response);
+    if (version.token.empty())
+        return store_error{store_fault::unsupported, std::string{key}, "the store gives objects no ETag"};
+    if (shown == removal_markers::hidden && response.body == detail::removal_marker)
+        return store_error{store_fault::absent, std::string{key}, "there is no such object"};
+    return std::optional{stored_object{std::move(response.body), std::move(version)}};
+}
+
+OMNIGRAPH_INLINE store_result<stored_object> s3_store::get(std::string_view key) {
+    auto object = read(key, {});
+    if (!object) return std::move(object).error();
+    if (!object->has_value())
+        return store_error{store_fault::other, std::string{key}, "the store answers 304 to what was no question"};
+    return **std::move(object);
+}
+
+OMNIGRAPH_INLINE store_result<std::optional<stored_object>> s3_store::get_if_changed(std::string_view key,
+                                                                                     const object_version& known) {
+    // A version of another store could hold a line break, and none of ours does.
+    if (known.token.empty() || known.token.find_first_of("\r\n") != std::string::npos) return read(key, {});
+    return read(key, {{"if-none-match", known.token}});
+}
+
+OMNIGRAPH_INLINE void s3_store::get_all(std::span<const std::string> keys, const object_visitor& visit) {
+    std::mutex one_at_a_time;
+    in_parallel(keys.size(), [&](std::size_t index) {
+        auto object = get(keys[index]);
+        const std::scoped_lock lock{one_at_a_time};
+        if (object) visit(index, std::make_shared<const stored_object>(*std::move(object)));
+        else visit(index, std::move(object).error());
+        return true;
+    });
+}
+
+// ---- writing ---------------------------------------------------------------------------------------
+
+OMNIGRAPH_INLINE store_result<object_version> s3_store::write(std::string_view key, std::string_view bytes,
+                                                              std::vector<header> condition) {
+    if (auto why = validate_key(key); !why.empty()) return detail::refused_key(key, std::move(why));
+    if (bytes.size() > max_object_bytes)
+        return store_error{store_fault::unsupported, std::string{key},
+                           "the object is larger than the 5 GB that one request can carry"};
+    const bool conditional = !condition.empty();
+    auto answer =
+        client_.perform({.method = "PUT", .key = full_key(key), .headers = std::move(condition), .body = bytes});
+    if (!answer) return detail::with_key(std::move(answer).error(), key);
+    const auto& response = answer->response;
+    if (response.status == 200) {
+        counter_.write(bytes.size());
+        auto version = detail::version_of(response);
+        if (version.token.empty())
+            return store_error{store_fault::unsupported, std::string{key}, "the store gives objects no ETag"};
+        return version;
+    }
+    auto failed = client_.refusal(key, response);
+    // Who replaces what is gone has lost, as AWS says with 404.
+    if (conditional && failed.fault == store_fault::absent) failed.fault = store_fault::precondition_failed;
+    // Another conditional write of this key is under way: the caller reads back, and sees who won.
+    if (conditional && response.status == 409) failed.fault = store_fault::ambiguous;
+    if (answer->perhaps_done && (conditional || failed.fault == store_fault::transient))
+        failed.fault = store_fault::ambiguous;
+    return failed;
+}
+
+OMNIGRAPH_INLINE store_result<object_version> s3_store::put(std::string_view key, std::string_view bytes) {
+    return write(key, bytes, {});
+}
+
+OMNIGRAPH_INLINE store_result<object_version> s3_store::write_at(std::string_view key, std::string_view bytes,
+                                                                 const object_version& expected) {
+    if (expected.token.empty() || expected.token.find_first_of("\r\n") != std::string::npos) {
+        if (auto why = validate_key(key); !why.empty()) return detail::refused_key(key, std::move(why));
+        return store_error{store_fault::precondition_failed, std::string{key}, "the object has another version"};
+    }
+    const auto bare = detail::without_quotes(expected.token);
+    if (bare_etags_) return write(key, bytes, {{"if-match", bare}});
+    auto written = write(key, bytes, {{"if-match", expected.token}});
+    if (written || written.error().fault != store_fault::precondition_failed || bare == expected.token) return written;
+    // Some stores refuse every quoted ETag. The object tells whether the condition held; asking again is safe, because
+    // the second write has the same condition.
+    const auto present = read(key, {}, removal_markers::shown);
+    if (!present && present.error().fault != store_fault::absent) return detail::undecided(present.error());
+    if (!present || !present->has_value() || (*present)->version != expected) return written;
+    auto again = write(key, bytes, {{"if-match", bare}});
+    if (again) bare_etags_ = true;
+    return again;
+}
+
+OMNIGRAPH_INLINE store_result<object_version> s3_store::put_if_match(std::string_view key, std::string_view bytes,
+                                                                     const object_version& expected) {
+    return write_at(key, bytes, expected);
+}
+
+OMNIGRAPH_INLINE store_result<object_version> s3_store::put_if_absent(std::string_view key, std::string_view bytes) {
+    auto written = write(key, bytes, {{"if-none-match", "*"}});
+    if (written || written.error().fault != store_fault::precondition_failed) return written;
+    const auto present = read(key, {}, removal_markers::shown);
+    if (!present && present.error().fault != store_fault::absent) return detail::undecided(present.error());
+    if (!present || !present->has_value() || (*present)->bytes != detail::removal_marker) return written;
+    return write_at(key, bytes, (*present)->version);
+}
+
+OMNIGRAPH_INLINE store_result<done> s3_store::put_all(std::span<const blob> blobs) {
+    std::map<std::string_view, std::string_view> last;
+    for (const auto& each : blobs) {
+        if (auto why = validate_key(each.key); !why.empty()) return detail::refused_key(each.key, std::move(why));
+        last.insert_or_assign(each.key, each.bytes);
+    }
+    const std::vector<std::pair<std::string_view, std::string_view>> distinct{last.begin(), last.end()};
+    std::mutex mutex;
+    std::optional<store_error> failed;
+    in_parallel(distinct.size(), [&](std::size_t index) {
+        auto written = put(distinct[index].first, distinct[index].second);
+        if (written) return true;
+        const std::scoped_lock lock{mutex};
+        if (!failed) failed = std::move(written).error();
+        return false;
+    });
+    if (failed) return *std::move(failed);
+    return done{};
+}
+
+// ---- removing --------------------------------------------------------------------------------------
+
+OMNIGRAPH_INLINE store_result<done> s3_store::remove(std::string_view key) {
+    if (auto why = validate_key(key); !why.empty()) return detail::refused_key(key, std::move(why));
+    auto answer = client_.perform({.method = "DELETE", .key = full_key(key)});
+    if (!answer) return detail::with_key(std::move(answer).error(), key);
+    counter_.remove();
+    if (answer->response.status / 100 == 2) return done{};
+    auto failed = client_.refusal(key, answer->response);
+    if (failed.fault == store_fault::absent) return done{};
+    if (answer->perhaps_done && failed.fault == store_fault::transient) failed.fault = store_fault::ambiguous;
+    return failed;
+}
+
+OMNIGRAPH_INLINE store_result<done> s3_store::remove_if_match(std::string_view key, const object_version& expected) {
+    auto replaced = write_at(key, detail::removal_marker, expected);
+    if (!replaced) return std::move(replaced).error();
+    counter_.remove();
+    return done{};
+}
+
+OMNIGRAPH_INLINE store_result<done> s3_store::remove_batch(std::string_view prefix,
+                                                           const std::vector<std::string>& keys) {
+    const auto body = delete_objects_body(keys);
+    auto answer = client_.perform({.method = "POST",
+                                   .key = {},
+                                   .query = {{"delete", ""}},
+                                   .headers = {{"x-amz-checksum-sha256", base64_digest(body)}},
+                                   .body = body});
+    if (!answer) return detail::with_key(std::move(answer).error(), prefix);
+    if (answer->response.status != 200) return client_.refusal(prefix, answer->response);
+    if (auto failed = parse_delete_result(answer->response.body))
+        return store_error{store_fault::other, std::string{prefix},
+                           "the store did not remove " + failed->message + ": " + failed->code};
+    return done{};
+}
+
+OMNIGRAPH_INLINE store_result<done> s3_store::remove_prefix(std::string_view prefix) {
+    if (auto why = validate_key(prefix); !why.empty()) return detail::refused_key(prefix, std::move(why));
+    counter_.remove();
+    while (true) {
+        auto page = list_page_of(full_key(prefix) + "/", {});
+        if (!page) return detail::with_key(std::move(page).error(), prefix);
+        if (page->entries.empty()) return done{};
+        std::vector<std::string> keys;
+        for (auto& entry : page->entries) keys.push_back(std::move(entry.key));
+        if (auto removed = remove_batch(prefix, keys); !removed) return removed;
+        if (page->next.empty()) return done{};
+    }
+}
+
+// ---- listing ---------------------------------------------------------------------------------------
+
+OMNIGRAPH_INLINE store_result<list_page> s3_store::list_page_of(const std::string& prefix, const std::string& token) {
+    s3_call call{
+        .method = "GET", .key = {}, .query = {{"list-type", "2"}, {"encoding-type", "url"}, {"prefix", prefix}}};
+    if (!token.empty()) call.query.emplace_back("continuation-token", token);
+    auto answer = client_.perform(call);
+    if (!answer) {
+        if (answer.error().fault == store_fault::ambiguous) answer.error().fault = store_fault::transient;
+        return std::move(answer).error();
+    }
+    counter_.list();
+    if (answer->response.status != 200) {
+        auto failed = client_.refusal({}, answer->response);
+        if (failed.fault == store_fault::absent) failed.fault = store_fault::other;  // a listing is never absent
+        return failed;
+    }
+    auto page = parse_list_page(answer->response.body);
+    if (!page) return store_error{store_fault::other, {}, "the store's listing cannot be read"};
+    return *std::move(page);
+}
+
+OMNIGRAPH_INLINE store_result<bool> s3_store::is_removal_marker(const object_entry& entry) {
+    if (entry.size != detail::removal_marker.size()) return false;
+    const auto object = read(entry.key, {}, removal_markers::shown);
+    if (object) return object->has_value() && (*object)->bytes == detail::removal_marker;
+    if (object.error().fault == store_fault::absent) return true;  // removed since it was listed
+    return object.error();
+}
+
+OMNIGRAPH_INLINE store_result<std::vector<object_entry>> s3_store::list_below(std::string_view prefix,
+                                                                              removal_markers shown) {
+    const auto start = prefix.empty() ? (client_.settings().prefix.empty() ? "" : client_.settings().prefix + "/")
+                                      : full_key(prefix) + "/";
+    const auto root = full_key("").empty() ? std::size_t{0} : full_key("").size() + 1;
+    std::vector<object_entry> entries;
+    std::string token;
+    do {
+        auto page = list_page_of(start, token);
+        if (!page) return detail::with_key(std::move(page).error(), prefix);
+        for (auto& entry : page->entries) {
+            if (!entry.key.starts_with(start))
+                return store_error{store_fault::other, std::string{prefix}, "the store lists what was not asked for"};
+            entry.key.erase(0, root);
+            // Keys that are none of ours, folders of other tools among them, are no objects here.
+            if (!validate_key(entry.key).empty()) continue;
+            if (shown == removal_markers::hidden) {
+                const auto hidden = is_removal_marker(entry);
+                if (!hidden) return hidden.error();
+                if (*hidden) continue;
+            }
+            entries.push_back(std::move(entry));
+        }
+        if (page->next == token && !token.empty())
+            return store_error{store_fault::other, std::string{prefix}, "the store's listing does not go on"};
+        token = std::move(page->next);
+    } while (!token.empty());
+    std::ranges::sort(entries, {}, &object_entry::key);
+    return entries;
+}
+
+OMNIGRAPH_INLINE store_result<std::vector<object_entry>> s3_store::list(std::string_view prefix) {
+    if (auto why = validate_prefix(prefix); !why.empty()) return detail::refused_key(prefix, std::move(why));
+    return list_below(prefix, removal_markers::hidden);
+}
+
+OMNIGRAPH_INLINE presence s3_store::probe(std::string_view key) {
+    const auto object = get(key);
+    if (object) return presence::present;
+    if (object.error().fault != store_fault::absent) return presence::unknown;
+    const auto below = list(key);
+    if (!below) return presence::unknown;
+    return below->empty() ? presence::absent : presence::present;
+}
+
+// ---- many at once ----------------------------------------------------------------------------------
+
+OMNIGRAPH_INLINE void s3_store::in_parallel(std::size_t count, const std::function<bool(std::size_t)>& work) const {
+    std::atomic<std::size_t> next = 0;
+    std::atomic<bool> stopped = false;
+    const auto take = [&] {
+        for (auto index = next++; index < count && !stopped; index = next++)
+            if (!work(index)) stopped = true;
+    };
+    const auto helpers = std::min(options_.parallel_requests, count);
+    std::vector<std::jthread> threads;
+    for (std::size_t i = 1; i < helpers; ++i) threads.emplace_back(take);
+    take();
+}
+
+}  // namespace omnigraph::cluster

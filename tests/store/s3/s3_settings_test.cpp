@@ -1,0 +1,103 @@
+// What a storage root and the environment make together, and how what is missing is said.
+#include <map>
+#include <optional>
+#include <string>
+
+#include <doctest/doctest.h>
+
+#include <omnigraph/cluster/core/codes/config.hpp>
+#include <omnigraph/cluster/store/s3/s3_settings.hpp>
+
+using namespace omnigraph::cluster;
+
+namespace {
+
+using variables = std::map<std::string, std::string>;
+
+result<s3_settings> settings(std::string_view root, const variables& set) {
+    return s3_settings_from(root, [&](const std::string& name) {
+        const auto found = set.find(name);
+        return found == set.end() ? std::nullopt : std::optional{found->second};
+    });
+}
+
+const variables keys{
+    {"AWS_ACCESS_KEY_ID", "AKIA"}, {"AWS_SECRET_ACCESS_KEY", "very/secret"}, {"AWS_REGION", "eu-west-1"}};
+
+variables with(variables more) {
+    more.insert(keys.begin(), keys.end());
+    return more;
+}
+
+}  // namespace
+
+TEST_CASE("without an endpoint the bucket is a host of Amazon's, or a path when its name has dots") {
+    const auto plain = settings("s3://acme-graphs/teams/prod/", keys);
+    REQUIRE(plain);
+    CHECK(plain->bucket == "acme-graphs");
+    CHECK(plain->prefix == "teams/prod");
+    CHECK(plain->endpoint.authority() == "acme-graphs.s3.eu-west-1.amazonaws.com");
+    CHECK(plain->endpoint.tls);
+    CHECK_FALSE(plain->path_style);
+    const auto dotted = settings("s3://acme.graphs", keys);
+    REQUIRE(dotted);
+    CHECK(dotted->path_style);
+    CHECK(dotted->prefix.empty());
+    CHECK(dotted->endpoint.authority() == "s3.eu-west-1.amazonaws.com");
+}
+
+TEST_CASE("an endpoint of one's own has the bucket in the path unless told otherwise") {
+    const auto own = settings("s3://b-1/p", with({{"AWS_ENDPOINT_URL", "http://127.0.0.1:9000/"}}));
+    REQUIRE(own);
+    CHECK(own->endpoint.authority() == "127.0.0.1:9000");
+    CHECK_FALSE(own->endpoint.tls);
+    CHECK(own->path_style);
+    const auto specific = settings("s3://b-1/p", with({{"AWS_ENDPOINT_URL", "http://wrong"},
+                                                       {"AWS_ENDPOINT_URL_S3", "https://store.example"},
+                                                       {"AWS_S3_FORCE_PATH_STYLE", "false"},
+                                                       {"AWS_CA_BUNDLE", "/etc/own.pem"}}));
+    REQUIRE(specific);
+    CHECK(specific->endpoint.authority() == "b-1.store.example");
+    CHECK(specific->endpoint.tls);
+    CHECK(specific->endpoint.ca_file == "/etc/own.pem");
+    auto no_region = keys;
+    no_region.erase("AWS_REGION");
+    no_region["AWS_ENDPOINT_URL"] = "http://127.0.0.1:9000";
+    CHECK(settings("s3://b-1", no_region)->region == "us-east-1");
+    no_region["AWS_DEFAULT_REGION"] = "here";
+    CHECK(settings("s3://b-1", no_region)->region == "here");
+}
+
+TEST_CASE("everything that is missing is named in one sentence, and no secret is repeated") {
+    const auto nothing = settings("s3://b-1/p", {});
+    REQUIRE_FALSE(nothing);
+    CHECK(nothing.error().code == codes::storage_root_invalid);
+    CHECK(nothing.error().message ==
+          "The storage root `s3://b-1/p` cannot be used: the environment does not have "
+          "AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_REGION.");
+    const auto blank = settings("s3://b-1/p", with({}).size() ? variables{{"AWS_ACCESS_KEY_ID", " "},
+                                                                          {"AWS_SECRET_ACCESS_KEY", "very/secret"},
+                                                                          {"AWS_REGION", "r"}}
+                                                              : variables{});
+    REQUIRE_FALSE(blank);
+    CHECK(blank.error().message.find("AWS_ACCESS_KEY_ID") != std::string::npos);
+    CHECK(blank.error().message.find("very/secret") == std::string::npos);
+    for (const auto* url :
+         {"ftp://x", "http://", "http://user:very@host", "http://host/path", "http://host:0", "http://host:x"}) {
+        const auto refused = settings("s3://b-1", with({{"AWS_ENDPOINT_URL", url}}));
+        REQUIRE_FALSE(refused);
+        CHECK(refused.error().message.find("AWS_ENDPOINT_URL is no URL of a host") != std::string::npos);
+        CHECK(refused.error().message.find("very") == std::string::npos);
+    }
+}
+
+TEST_CASE("what cannot be a bucket or a prefix is refused") {
+    for (const auto* root : {"s3://", "s3:///p", "s3://ab", "s3://Bucket", "s3://b_cd", "s3://-bcd", "s3://bcd-",
+                             "s3://b..d", "s3://b-1/a//b", "s3://b-1/../x", "/local", "s3://b-1/a#1"}) {
+        CAPTURE(root);
+        const auto refused = settings(root, keys);
+        REQUIRE_FALSE(refused);
+        CHECK(refused.error().code == codes::storage_root_invalid);
+        CHECK_FALSE(refused.error().remedy.empty());
+    }
+}
