@@ -115,7 +115,7 @@ TEST_CASE("approve answers in JSON, to a list, to a revocation, and to what it c
     CHECK(contains(cluster.steady(listed.out),
                    "  <id> valid   delete graph.kb: approved <time> by ben, expires <time>\n"
                    "  <id> revoked delete graph.kb: approved <time> by ben, revoked <time> by eve\n"));
-    CHECK(contains(cluster.run("approve", {"--list", "--json"}).out, "\"standing\": \"revoked\""));
+    CHECK(contains(cluster.run("approve", {"--list", "--json"}).out, "\"validity\": \"revoked\""));
 
     const auto nobody = cluster.run("approve", {"graph.kb"});
     CHECK(nobody.code == 1);

@@ -15,12 +15,14 @@ constexpr diagnostic_code some_code{"some_code"};
 
 TEST_CASE("an error and a warning differ in their level alone") {
     auto as_error = error(some_code, "graphs.kb", "It is wrong.");
-    const auto as_warning = warning(some_code, "graphs.kb", "It is wrong.");
+    const auto told = warning(some_code, "graphs.kb", "It is wrong.");
     CHECK(as_error.level == severity::error);
-    CHECK(as_warning.level == severity::warning);
-    CHECK(as_error != as_warning);
+    CHECK(told.level == severity::warning);
+    CHECK(as_error != told);
+    CHECK(as_warning(as_error) == told);
+    CHECK(as_warning(told) == told);
     as_error.level = severity::warning;
-    CHECK(as_error == as_warning);
+    CHECK(as_error == told);
     CHECK(as_error == diagnostic{some_code, severity::warning, "graphs.kb", "It is wrong."});
 }
 

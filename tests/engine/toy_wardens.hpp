@@ -40,7 +40,7 @@ struct resource_traits<toy::warden> {
         for (const auto& scope : entry.applies_to.value_or(std::vector<std::string>{}))
             if (scope != "roads") refer_to(scope);
     }
-    static void guards(std::string_view, const resource_entry& entry, auto&& scope) {
+    static void protects(std::string_view, const resource_entry& entry, auto&& scope) {
         for (const auto& watched : entry.applies_to.value_or(std::vector<std::string>{})) scope(watched);
     }
     static bool widens(std::string_view, std::optional<std::string_view> before,

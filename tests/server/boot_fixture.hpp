@@ -91,7 +91,7 @@ public:
 
     memory_store store;
     ledger_state state;
-    std::span<const kind_facts> kinds = {};  ///< none: the standard ones
+    std::span<const erased_kind> kinds = {};  ///< none: the standard ones
     bool has_ledger = true;
     bool unauthenticated = true;
     bool require_all = false;

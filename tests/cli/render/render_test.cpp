@@ -49,7 +49,7 @@ struct resource_traits<rule> : tiny_traits<kinds<>> {
 
 namespace {
 
-constexpr kind_table table = kind_facts_of<kinds<library, shelf, rule>>;
+constexpr kind_table table = erased_kinds_of<kinds<library, shelf, rule>>;
 
 change_report change_of(std::string address, std::string operation, std::string disposition = "applied",
                         std::string reason = {}) {

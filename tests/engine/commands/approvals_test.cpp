@@ -157,7 +157,7 @@ TEST_CASE("W62: one approval authorises one delete, even when its artifact was n
     CHECK(cluster.store.probe("lands/shire.land") == presence::present);
     auto listed = commands::list_approvals<toy::world>(cluster.env());
     REQUIRE(listed.approvals.size() == 1);
-    CHECK(listed.approvals[0].standing == "used");
+    CHECK(listed.approvals[0].validity == "used");
 }
 
 TEST_CASE("W68: approving twice gives the approval that is there; another person gives another") {
@@ -216,10 +216,10 @@ TEST_CASE("an approval that has expired, or was revoked, authorises nothing") {
 
     const auto third = cluster.approve("land.shire", "ann");
     CHECK(third.approval_id != second.approval_id);
-    std::string standings;
+    std::string validities;
     for (const auto& approval : commands::list_approvals<toy::world>(cluster.env()).approvals)
-        standings += approval.standing + " ";
-    CHECK(standings == "expired revoked valid ");
+        validities += approval.validity + " ";
+    CHECK(validities == "expired revoked valid ");
     REQUIRE(cluster.apply().converged);
     const auto used = commands::revoke_approval<toy::world>(ben, *third.approval_id);
     CHECK(toy::has_code(used.diagnostics, codes::approval_settled));

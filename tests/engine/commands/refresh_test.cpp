@@ -461,7 +461,7 @@ TEST_CASE("W49: whoever moves a root is told when what lives there is not what t
     diagnostics findings;
     const auto env = cluster.env();
     testing::fake_graph_host host{cluster.store};
-    const kind_table kinds = kind_facts_of<toy::world>;
+    const kind_table kinds = erased_kinds_of<toy::world>;
     const run_context run{kinds, env, cluster.store, host, findings};
     const auto& land = *kind_of(kinds, "land.shire");
     auto live = *host.observe(shire_root);

@@ -149,7 +149,7 @@ TEST_CASE("each row of the orchards' own recovery tables is acted upon") {
         diagnostics found;
         const auto env = cluster.env();
         const auto host = env.open_host(cluster.store);
-        const auto swept = sweep({kind_facts_of<orchard::kinds>, env, cluster.store, *host, found}, {}, state);
+        const auto swept = sweep({erased_kinds_of<orchard::kinds>, env, cluster.store, *host, found}, {}, state);
         CHECK(swept.pending.contains("orchard.north") == kept);
         CHECK((swept.finished_sidecars.size() == 1) == !kept);
         CHECK(state.resource_statuses->contains("orchard.north") == status.has_value());

@@ -14,7 +14,7 @@ namespace {
 
 using world_state = desired_state<toy::world>;
 
-constexpr kind_table world_kinds = kind_facts_of<toy::world>;
+constexpr kind_table world_kinds = erased_kinds_of<toy::world>;
 
 int below(int end) { return *rc::gen::inRange(0, end); }
 

@@ -20,7 +20,7 @@ using namespace toy::literals;
 
 namespace {
 
-constexpr kind_table world_kinds = kind_facts_of<toy::world>;
+constexpr kind_table world_kinds = erased_kinds_of<toy::world>;
 
 desired_state<toy::world> shire() {
     desired_state<toy::world> desired;

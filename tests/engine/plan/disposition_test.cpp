@@ -17,7 +17,7 @@ namespace {
 
 using world_state = desired_state<toy::world>;
 
-constexpr kind_table world_kinds = kind_facts_of<toy::world>;
+constexpr kind_table world_kinds = erased_kinds_of<toy::world>;
 
 world_state shire() {
     world_state desired;
@@ -146,7 +146,7 @@ TEST_CASE("after a land failed, everything that refers to it waits, directly or 
         if (c.address == "land.shire") {
             c.outcome = disposition::blocked;
             c.reason = toy::found_land::failed.text;
-            c.settled = true;
+            c.is_final = true;
         }
     classify({world_kinds, table, {}, {}}, all);
     CHECK(told(all) ==

@@ -10,8 +10,8 @@ using namespace omnigraph::cluster;
 
 namespace {
 
-constexpr kind_facts kind_at(const char* name, std::size_t rank, std::optional<std::size_t> within = {}) {
-    kind_facts facts{name, address_pattern{"x.<id>"}, rank};
+constexpr erased_kind kind_at(const char* name, std::size_t rank, std::optional<std::size_t> within = {}) {
+    erased_kind facts{name, address_pattern{"x.<id>"}, rank};
     facts.within = within;
     return facts;
 }
@@ -32,8 +32,8 @@ std::vector<std::string> in_order(kind_table kinds, const std::vector<std::vecto
 }  // namespace
 
 TEST_CASE("what is within a container is told with it, container by container, before other kinds") {
-    const std::vector<kind_facts> kinds{kind_at("provider", 0),  kind_at("graph", 1),    kind_at("policy", 2),
-                                        kind_at("schema", 3, 1), kind_at("query", 4, 1), kind_at("part", 5, 4)};
+    const std::vector<erased_kind> kinds{kind_at("provider", 0),  kind_at("graph", 1),    kind_at("policy", 2),
+                                         kind_at("schema", 3, 1), kind_at("query", 4, 1), kind_at("part", 5, 4)};
     CHECK(in_order(kinds, {{"providers.z", "providers.a"},
                            {"graphs.b", "graphs.a"},
                            {"policies.p"},

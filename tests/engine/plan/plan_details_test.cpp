@@ -12,7 +12,7 @@ using namespace toy::literals;
 
 namespace {
 
-constexpr kind_table world_kinds = kind_facts_of<toy::world>;
+constexpr kind_table world_kinds = erased_kinds_of<toy::world>;
 
 using addresses = std::vector<std::string>;
 using world_state = desired_state<toy::world>;

@@ -63,7 +63,7 @@ extern const run_context& run;
 extern const ledger_state& base;
 extern ledger_state& next;
 extern const fence_results& moved;
-extern const std::string cas_base;
+extern const std::string ledger_cas;
 extern graph_host& host;
 std::unique_ptr<graph_host> open_host(object_store& store);
 extern const change_previews& previews;
@@ -77,7 +77,7 @@ extern const revision_origin& origin;
 extern const payload_texts& payloads;
 extern const access_effects& effects;
 extern const approval_book& book;
-extern const consent_reading& reading;
+extern const consent_request& reading;
 extern const approval_use& use;
 extern const std::vector<approval_use>& uses;
 

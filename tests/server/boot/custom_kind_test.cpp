@@ -20,7 +20,7 @@ namespace {
 /// A cluster with one graph and one orchard.
 struct orchard_fixture : boot_fixture {
     orchard_fixture() {
-        kinds = kind_facts_of<orchard::kinds>;
+        kinds = erased_kinds_of<orchard::kinds>;
         auto& row = rows()["orchard.north"];
         row.digest = digest_of_bytes("apple\n").hex();
         row.metadata->emplace("gardeners", boost::json::array{"ann"});

@@ -17,7 +17,7 @@
 //     observation_error             code when it cannot be observed; content_digest: what an observation gives once it
 //                                 is as declared (default: digest_of); observe: how to observe it (default: the host)
 //   moves_container               a change of it changes its container's root; a new container takes it along
-//   guards, widens                the scopes that its payload protects; whether another payload allows more
+//   protects, widens                the scopes that its payload protects; whether another payload allows more
 //   serve                         its serving projection: what the server has to know
 //   reversibility, effect         how far a change can be taken back; what it does beside its action
 //                                 (core/change_view.hpp)
@@ -150,11 +150,11 @@ concept has_observe = requires(const operation_context& context) { resource_trai
 template <class Kind>
 concept moves_container = contained<Kind> && requires { requires resource_traits<Kind>::moves_container; };
 
-/// `static void guards(std::string_view address, const resource_entry&, auto&& scope);`: each scope is the address of a
-/// container or a word of the kind's own.
+/// `static void protects(std::string_view address, const resource_entry&, auto&& scope);`: each scope is the address of
+/// a container or a word of the kind's own.
 template <class Kind>
-concept has_guards = requires(std::string_view address, const resource_entry& row) {
-    resource_traits<Kind>::guards(address, row, detail::ignore_text{});
+concept has_protects = requires(std::string_view address, const resource_entry& row) {
+    resource_traits<Kind>::protects(address, row, detail::ignore_text{});
 };
 
 /// `static bool widens(std::string_view scope, std::optional<std::string_view> before, std::optional<std::string_view>

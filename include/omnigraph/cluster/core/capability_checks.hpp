@@ -57,19 +57,19 @@ consteval bool check_recording() {
 }
 
 template <class Kind>
-consteval bool check_guarding() {
-    constexpr bool guards = !(spells_guards<Kind> || spells_widens<Kind>) || has_guards<Kind>;
-    static_assert(guards,
-                  "a kind with `widens` needs, in this shape: static void guards(std::string_view address, const "
+consteval bool check_protection() {
+    constexpr bool protects = !(spells_protects<Kind> || spells_widens<Kind>) || has_protects<Kind>;
+    static_assert(protects,
+                  "a kind with `widens` needs, in this shape: static void protects(std::string_view address, const "
                   "resource_entry&, auto&& scope);  (the scopes that it protects)");
-    constexpr bool widens = !guards || !spells_guards<Kind> || has_widens<Kind>;
+    constexpr bool widens = !protects || !spells_protects<Kind> || has_widens<Kind>;
     static_assert(widens,
-                  "a kind with `guards` needs: static bool widens(std::string_view scope, "
+                  "a kind with `protects` needs: static bool widens(std::string_view scope, "
                   "std::optional<std::string_view> before, std::optional<std::string_view> after);  (does another "
                   "payload let somebody do more?)");
-    constexpr bool payload = !guards || !widens || !spells_guards<Kind> || has_payload<Kind>;
-    static_assert(payload, "a kind with `guards` needs a `payload`: what is applied is compared by it");
-    return guards && widens && payload;
+    constexpr bool payload = !protects || !widens || !spells_protects<Kind> || has_payload<Kind>;
+    static_assert(payload, "a kind with `protects` needs a `payload`: what is applied is compared by it");
+    return protects && widens && payload;
 }
 
 template <class Operation, class Declaration>
@@ -214,11 +214,11 @@ template <class Kind>
 consteval bool check_capabilities() {
     constexpr bool reading = detail::check_reading<Kind>();
     constexpr bool recording = detail::check_recording<Kind>();
-    constexpr bool guarding = detail::check_guarding<Kind>();
+    constexpr bool protection = detail::check_protection<Kind>();
     constexpr bool fence = detail::check_fence<Kind>();
     constexpr bool containment = detail::check_containment<Kind>();
     constexpr bool planning = detail::check_planning<Kind>();
-    return reading && recording && guarding && fence && containment && planning;
+    return reading && recording && protection && fence && containment && planning;
 }
 
 }  // namespace omnigraph::cluster

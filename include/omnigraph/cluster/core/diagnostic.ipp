@@ -28,6 +28,11 @@ OMNIGRAPH_INLINE diagnostic warning(diagnostic_code code, std::string path, std:
     return {code, severity::warning, std::move(path), std::move(message)};
 }
 
+OMNIGRAPH_INLINE diagnostic as_warning(diagnostic finding) {
+    finding.level = severity::warning;
+    return finding;
+}
+
 OMNIGRAPH_INLINE bool has_errors(const diagnostics& findings) {
     return std::ranges::any_of(findings, [](const diagnostic& d) { return d.level == severity::error; });
 }

@@ -37,7 +37,7 @@ namespace omnigraph::cluster {
                           [&](const lang::drop_property& drop) { return of_drop(drop.mode); },
                           // A widening step loses nothing, but some have no way back once rows use the wider type.
                           [&step](const auto&) {
-                              return lang::reversibility_of(step) == lang::reversibility::reversible
+                              return lang::reversibility_of(step) == lang::step_reversibility::reversible
                                          ? catalog_behaviour
                                          : compatibility_narrowing;
                           },

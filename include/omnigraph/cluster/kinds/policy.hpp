@@ -64,7 +64,7 @@ struct resource_traits<kind::policy> {
             if (scope != cluster_policy_scope) refer_to(scope);
     }
 
-    static void guards(std::string_view, const resource_entry& entry, auto&& scope) {
+    static void protects(std::string_view, const resource_entry& entry, auto&& scope) {
         for (const auto& bound : entry.applies_to.value_or(std::vector<std::string>{})) scope(bound);
     }
     /// When one of the two bundles cannot be read, the change counts as widening.

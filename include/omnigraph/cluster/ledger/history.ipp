@@ -48,11 +48,6 @@ namespace omnigraph::cluster::detail {
     return std::optional{*std::move(record)};
 }
 
-[[nodiscard]] OMNIGRAPH_INLINE diagnostic as_history_warning(diagnostic fault) {
-    fault.level = severity::warning;
-    return fault;
-}
-
 /// Orders two candidates for the last record: of several attempts on one base only the latest can have succeeded.
 [[nodiscard]] OMNIGRAPH_INLINE bool is_older(const history_record& a, const history_record& b) {
     return std::tie(a.sequence, a.recorded_at, a.state_cas) < std::tie(b.sequence, b.recorded_at, b.state_cas);
@@ -73,7 +68,7 @@ namespace omnigraph::cluster::detail {
     for (const auto& entry : *entries) {
         if (!layout::document_stem(layout::history_revisions, entry.key)) continue;
         auto record = fetch_record(store, entry.key);
-        if (!record) findings.push_back(as_history_warning(std::move(record).error()));
+        if (!record) findings.push_back(as_warning(std::move(record).error()));
         else if (*record && (*record)->sequence < below && (!newest || is_older(*newest, **record)))
             newest = **std::move(record);
     }
@@ -133,7 +128,7 @@ OMNIGRAPH_INLINE std::optional<history_record> find_previous_record(object_store
         if (const auto key = detail::record_key(*base.state->state_revision, base.cas)) {
             auto record = detail::fetch_record(store, *key);
             if (record && *record) return *std::move(record);
-            if (!record) findings.push_back(detail::as_history_warning(std::move(record).error()));
+            if (!record) findings.push_back(as_warning(std::move(record).error()));
         }
     }
     return detail::newest_record(store, detail::any_sequence, findings);

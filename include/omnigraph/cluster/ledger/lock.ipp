@@ -281,9 +281,7 @@ OMNIGRAPH_INLINE lock_observation observe_lock(object_store& store, diagnostics&
     if (seen) return {true, std::move(seen->record), std::move(seen->version)};
     if (seen.error().code == codes::state_lock_missing) return {};
     const bool present = seen.error().code != codes::state_lock_read_error;
-    auto fault = std::move(seen).error();
-    fault.level = severity::warning;
-    findings.push_back(std::move(fault));
+    findings.push_back(as_warning(std::move(seen).error()));
     return {present, {}, {}};
 }
 

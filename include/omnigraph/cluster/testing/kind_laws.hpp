@@ -42,7 +42,7 @@ void address_laws(const std::string& sample) {
 // No text is an address of two kinds.
 inline void prefix_law(kind_table kinds, const std::string& sample) {
     const auto owners = std::ranges::count_if(
-        kinds, [&](const kind_facts& facts) { return facts.pattern.check(sample) == address_fault::none; });
+        kinds, [&](const erased_kind& facts) { return facts.pattern.check(sample) == address_fault::none; });
     CHECK_MESSAGE(owners == 1, sample, " belongs to exactly one kind");
 }
 
@@ -77,7 +77,7 @@ void declaration_laws(const declaration_of<Kind>& sample) {
 
 template <class List, class Kind>
 void convergence_laws(const address<Kind>& name, const declaration_of<Kind>& sample) {
-    constexpr kind_table kinds = kind_facts_of<List>;
+    constexpr kind_table kinds = erased_kinds_of<List>;
     const declared_sample<List, Kind> declared{name, sample};
 
     const auto created = diff(kinds, declared.table, {});
@@ -93,7 +93,7 @@ void convergence_laws(const address<Kind>& name, const declaration_of<Kind>& sam
 // The ledger row gives every declared reference, and no other except the container.
 template <class List, class Kind>
 void reference_laws(const address<Kind>& name, const declaration_of<Kind>& sample) {
-    constexpr kind_table kinds = kind_facts_of<List>;
+    constexpr kind_table kinds = erased_kinds_of<List>;
     const auto& facts = kinds[rank_of<Kind>(kind_order_t<List>{})];
     const declared_sample<List, Kind> declared{name, sample};
     const auto& references = declared.resource().references;
@@ -108,7 +108,7 @@ void reference_laws(const address<Kind>& name, const declaration_of<Kind>& sampl
 // Two different declarations differ by a change, unless nothing of the difference is recorded.
 template <class List, class Kind>
 void change_laws(const address<Kind>& name, const declaration_of<Kind>& before, const declaration_of<Kind>& after) {
-    constexpr kind_table kinds = kind_facts_of<List>;
+    constexpr kind_table kinds = erased_kinds_of<List>;
     const declared_sample<List, Kind> first{name, before};
     const declared_sample<List, Kind> second{name, after};
     const auto changed = diff(kinds, second.table, first.applied());
@@ -123,7 +123,7 @@ void change_laws(const address<Kind>& name, const declaration_of<Kind>& before, 
 }
 
 template <class Kind>
-void root_laws(kind_table kinds, const kind_facts& facts, const address<Kind>& name,
+void root_laws(kind_table kinds, const erased_kind& facts, const address<Kind>& name,
                const declaration_of<Kind>& sample) {
     const auto root = facts.fence.root(name.str());
     CHECK_MESSAGE(!root.empty(), "a root is a key prefix of the store");
@@ -153,7 +153,7 @@ inline std::vector<recovery_observation> recovery_observations() {
     return recovery_observations;
 }
 
-inline void recovery_laws(const operation_facts& operation) {
+inline void recovery_laws(const erased_operation& operation) {
     for (const auto& seen : recovery_observations()) {
         const auto verdict = operation.classify(seen);
         CHECK_MESSAGE(verdict == operation.classify(seen), "a verdict depends on what was seen alone");
@@ -176,14 +176,15 @@ void laws_of_one(const address<Kind>& name, const declaration_of<Kind>& sample) 
     convergence_laws<List, Kind>(name, sample);
     reference_laws<List, Kind>(name, sample);
     if constexpr (fenced<Kind>)
-        root_laws<Kind>(kind_facts_of<List>, kind_facts_of<List>[rank_of<Kind>(kind_order_t<List>{})], name, sample);
+        root_laws<Kind>(erased_kinds_of<List>, erased_kinds_of<List>[rank_of<Kind>(kind_order_t<List>{})], name,
+                        sample);
 }
 
 template <class List, class Kind>
 address<Kind> laws_of_kind(const std::string& name) {
     address_laws<Kind>(name);
-    prefix_law(kind_facts_of<List>, name);
-    for (const auto& operation : kind_facts_of<List>[rank_of<Kind>(kind_order_t<List>{})].fence.operations)
+    prefix_law(erased_kinds_of<List>, name);
+    for (const auto& operation : erased_kinds_of<List>[rank_of<Kind>(kind_order_t<List>{})].fence.operations)
         recovery_laws(operation);
     return *address<Kind>::parse(name);
 }

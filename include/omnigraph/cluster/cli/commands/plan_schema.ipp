@@ -36,13 +36,13 @@ OMNIGRAPH_INLINE json schema_plan_json(const lang::migration_plan& plan, const s
 
 namespace omnigraph::cluster::cli::detail {
 
-OMNIGRAPH_INLINE tone tone_of(lang::reversibility how) {
+OMNIGRAPH_INLINE tone tone_of(lang::step_reversibility how) {
     switch (how) {
-        case lang::reversibility::reversible: return tone::good;
-        case lang::reversibility::forward_only: return tone::plain;
-        case lang::reversibility::recoverable: return tone::caution;
-        case lang::reversibility::irreversible:
-        case lang::reversibility::unsupported: break;
+        case lang::step_reversibility::reversible: return tone::good;
+        case lang::step_reversibility::forward_only: return tone::plain;
+        case lang::step_reversibility::recoverable: return tone::caution;
+        case lang::step_reversibility::irreversible:
+        case lang::step_reversibility::unsupported: break;
     }
     return tone::bad;
 }
@@ -65,7 +65,7 @@ OMNIGRAPH_INLINE void render(std::ostream& out, const style& paint, const lang::
     std::size_t impossible = 0;
     for (const auto& step : plan.steps) {
         const auto how = lang::reversibility_of(step);
-        impossible += how == lang::reversibility::unsupported;
+        impossible += how == lang::step_reversibility::unsupported;
         out << "  " << paint(detail::tone_of(how), fmt::format("{:<13}", lang::word_of(how))) << ' '
             << printable(lang::describe(step)) << '\n';
     }

@@ -1,6 +1,6 @@
 // The text report of `cluster approve`. Its first line is fixed (control-plane specification §4.6).
 //
-//     render(out, style_for(true), report, {.kinds = kind_facts_of<standard_kinds>});
+//     render(out, style_for(true), report, {.kinds = erased_kinds_of<standard_kinds>});
 #pragma once
 
 #include <ostream>

@@ -20,9 +20,9 @@ void finish_approvals(std::ostream& out, const style& paint, const Report& repor
     render(out, paint, report.diagnostics, sources, report.diagnostics.size());
 }
 
-OMNIGRAPH_INLINE tone tone_of_standing(std::string_view standing) {
-    if (standing == "valid") return tone::good;
-    return standing == "used" ? tone::plain : tone::caution;
+OMNIGRAPH_INLINE tone tone_of_validity(std::string_view validity) {
+    if (validity == "valid") return tone::good;
+    return validity == "used" ? tone::plain : tone::caution;
 }
 
 /// The last event of an approval: who did what, and when.
@@ -60,7 +60,7 @@ OMNIGRAPH_INLINE void render(std::ostream& out, const style& paint, const approv
     else out << paint(tone::good, fmt::format("cluster approvals: {}", report.approvals.size())) << '\n';
     for (const auto& approval : report.approvals) {
         out << fmt::format("  {} {} {} {}: approved {} by {}", approval.approval_id,
-                           paint(detail::tone_of_standing(approval.standing), fmt::format("{:<7}", approval.standing)),
+                           paint(detail::tone_of_validity(approval.validity), fmt::format("{:<7}", approval.validity)),
                            approval.operation, printable(approval.resource), printable(approval.created_at),
                            printable(approval.approved_by));
         if (const auto event = detail::last_event(approval); !event.empty()) out << ", " << event;

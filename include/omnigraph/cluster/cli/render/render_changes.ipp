@@ -22,7 +22,7 @@ OMNIGRAPH_INLINE std::string group_of(kind_table kinds, std::string_view address
     if (!facts) return {};
     if (facts->within && facts->container) return facts->container(address);
     const bool contains =
-        std::ranges::any_of(kinds, [&](const kind_facts& other) { return other.within == facts->rank; });
+        std::ranges::any_of(kinds, [&](const erased_kind& other) { return other.within == facts->rank; });
     return contains ? std::string{address} : std::string{};
 }
 

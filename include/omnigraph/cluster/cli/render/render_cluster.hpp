@@ -1,7 +1,7 @@
 // The text report of each cluster command. The first lines are those of the control-plane specification §4; the rest
 // answers the user's next question.
 //
-//     render(out, style_for(true), report, {.kinds = kind_facts_of<standard_kinds>, .verbose = false});
+//     render(out, style_for(true), report, {.kinds = erased_kinds_of<standard_kinds>, .verbose = false});
 //
 // A report holds everything; rendering looks up nothing except the source lines of diagnostics.
 #pragma once

@@ -1,6 +1,6 @@
 // The text reports of the commands that inspect history, state and storage.
 //
-//     render(out, style_for(true), history_log, {.kinds = kind_facts_of<standard_kinds>});
+//     render(out, style_for(true), history_log, {.kinds = erased_kinds_of<standard_kinds>});
 //     out << dot_of(resources);      // for Graphviz
 //
 // Control characters in names from the ledger and the history are shown as escapes; in `dot` and `mermaid` output,

@@ -81,7 +81,7 @@ private:
         state.applied_revision.resources = applied;
         const auto& declared = part->table(whole);
         damaged_ = check_catalog(run.kinds, run.store, applied);
-        lost_ = lost_payloads(damaged_, declared);
+        lost_ = repairable_payloads(damaged_, declared);
         const auto reading = consent_of(held.store(), loaded, state);
         const plan_input input{run.kinds, declared, applied, swept.pending, lost_, consult(reading)};
         auto planned = compute_plan(input);
@@ -116,7 +116,7 @@ private:
         stamp_approvals(run, used_approvals(run, planned));
     }
 
-    consent_reading consent_of(object_store& store, const loaded_config& loaded, const ledger_state& state) {
+    consent_request consent_of(object_store& store, const loaded_config& loaded, const ledger_state& state) {
         return {.kinds = list_.kinds,
                 .store = store,
                 .state = state,

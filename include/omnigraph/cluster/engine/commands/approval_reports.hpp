@@ -22,10 +22,10 @@ struct approve_report {
     std::vector<diagnostic_report> diagnostics;
 };
 
-/// One approval and its standing: whether it can still authorise a change.
+/// One approval and its validity: whether it can still authorise a change.
 struct approval_standing_report {
     std::string approval_id, resource, operation, reason, approved_by, created_at;
-    std::string standing;  ///< valid | used | revoked | expired | stale
+    std::string validity;  ///< valid | used | revoked | expired | stale
     std::optional<std::string> expires_at = {}, used_at = {}, used_by = {}, revoked_at = {}, revoked_by = {};
 };
 
@@ -49,7 +49,7 @@ struct revoke_report {
 BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::approve_report, ok, config_dir, approval_id, resource, operation,
                         approved_by, expires_at, existing, diagnostics);
 BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::approval_standing_report, approval_id, resource, operation, reason,
-                        approved_by, created_at, standing, expires_at, used_at, used_by, revoked_at, revoked_by);
+                        approved_by, created_at, validity, expires_at, used_at, used_by, revoked_at, revoked_by);
 BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::approvals_report, ok, config_dir, approvals, diagnostics);
 BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::revoke_report, ok, config_dir, approval_id, resource, operation,
                         approved_by, revoked_by, revoked, diagnostics);

@@ -36,7 +36,7 @@ OMNIGRAPH_INLINE approvable_plan plan_to_approve(const environment& env, kind_ta
                                                  const loaded_config& loaded, const ledger_state& state,
                                                  diagnostics& findings) {
     approvable_plan result;
-    const consent_reading reading{.kinds = kinds,
+    const consent_request reading{.kinds = kinds,
                                   .store = store,
                                   .state = state,
                                   .config_digest = loaded.config_digest.hex(),
@@ -248,7 +248,7 @@ private:
             return judge_approval(given, open, book) != approval_verdict::other_change;
         });
         if (gate != gates.end()) verdict = judge_approval(given, *gate, book);
-        report.standing = spelling(verdict);
+        report.validity = spelling(verdict);
         return report;
     }
 

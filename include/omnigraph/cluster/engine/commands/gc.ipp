@@ -104,7 +104,7 @@ private:
         const auto whole = chain.breaks.empty() ? chain.records.size() : chain.breaks.front().before + 1;
         const bool enough = chain.breaks.empty() || (options_.keep_revisions && *options_.keep_revisions <= whole);
         for (auto& finding : said) {
-            if (enough) finding.level = severity::warning;
+            if (enough) finding = as_warning(std::move(finding));
             else if (finding.code == codes::history_broken)
                 finding.remedy += " Or give up the texts of what lies before: `omnigraph cluster gc --keep-revisions " +
                                   std::to_string(whole) + "`, or fewer.";
@@ -168,7 +168,7 @@ private:
     }
 
     [[nodiscard]] bool is_payload(const std::string& key) const {
-        return std::ranges::any_of(kinds_, [&](const kind_facts& kind) {
+        return std::ranges::any_of(kinds_, [&](const erased_kind& kind) {
             return !kind.payload_extension.empty() && layout::parse_payload(kind.pattern, kind.payload_extension, key);
         });
     }

@@ -23,11 +23,6 @@ namespace omnigraph::cluster {
 
 namespace detail {
 
-OMNIGRAPH_INLINE diagnostic weakened(diagnostic fault) {
-    fault.level = severity::warning;
-    return fault;
-}
-
 /// Opens the cluster for a command that reads history, and calls `look`.
 template <class Report, class Look>
 Report look_back(const environment& env, const kind_list& list, Look&& look) {
@@ -46,7 +41,7 @@ Report look_back(const environment& env, const kind_list& list, Look&& look) {
 OMNIGRAPH_INLINE history_chain chain_to_look_at(session& held, diagnostics& findings, const chain_end& enough = {}) {
     diagnostics said;
     auto chain = read_history(held.store(), held.ledger(), said, enough);
-    for (auto& finding : said) findings.push_back(weakened(std::move(finding)));
+    for (auto& finding : said) findings.push_back(as_warning(std::move(finding)));
     return chain;
 }
 
@@ -83,7 +78,7 @@ OMNIGRAPH_INLINE revision_detail_report detail_of(session& held, const history_c
         report.resource_digests.emplace();
         for (const auto& [address, row] : contents->rows) report.resource_digests->emplace(address, row.digest);
     } else {
-        findings.push_back(weakened(std::move(contents).error()));
+        findings.push_back(as_warning(std::move(contents).error()));
     }
     return report;
 }
@@ -162,7 +157,7 @@ private:
 };
 
 /// The approvals of a record for `address` or its container; all approvals when none names a resource.
-OMNIGRAPH_INLINE std::map<std::string, json> approvals_for(const history_record& record, const kind_facts* kind,
+OMNIGRAPH_INLINE std::map<std::string, json> approvals_for(const history_record& record, const erased_kind* kind,
                                                            const std::string& address) {
     const auto container = kind && kind->container ? kind->container(address) : std::string{};
     std::map<std::string, json> fitting;

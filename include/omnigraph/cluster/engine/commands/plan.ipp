@@ -78,15 +78,16 @@ private:
         const auto damaged = check_catalog(list_.kinds, held.store(), applied);
         report_catalog(damaged, findings_);
         const ledger_state no_ledger;
-        const consent_reading reading{.kinds = list_.kinds,
+        const consent_request reading{.kinds = list_.kinds,
                                       .store = held.store(),
                                       .state = state ? *state : no_ledger,
                                       .config_digest = loaded.config_digest.hex(),
                                       .now = env_.system.now(),
                                       .two_persons = loaded.config.asks_two_persons(),
                                       .findings = findings_};
-        const plan_input input{list_.kinds,     declared, applied, unfinished.pending, lost_payloads(damaged, declared),
-                               consult(reading)};
+        const plan_input input{
+            list_.kinds,     declared, applied, unfinished.pending, repairable_payloads(damaged, declared),
+            consult(reading)};
         auto planned = compute_plan(input);
         warn_unknown_rows(planned.unknown_rows, findings_);
         findings_.insert(findings_.end(), planned.approval_findings.begin(), planned.approval_findings.end());

@@ -34,10 +34,9 @@ OMNIGRAPH_INLINE void stamp_approvals(const run_context& run, const std::vector<
         stamped.consumed_by = use.applied_by;
         auto written = replace_approval(run.store, stamped, (*given)->version);
         if (written) continue;
-        auto fault = std::move(written).error();
-        fault.level = severity::warning;
-        fault.remedy = "Nothing needs to be done: the ledger has it that the approval was used.";
-        run.findings.push_back(std::move(fault));
+        run.findings.push_back(
+            as_warning(std::move(written).error())
+                .with_remedy("Nothing needs to be done: the ledger has it that the approval was used."));
     }
 }
 

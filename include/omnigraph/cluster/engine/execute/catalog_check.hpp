@@ -39,7 +39,8 @@ struct damaged_payload {
 void report_catalog(const std::vector<damaged_payload>& damaged, diagnostics& findings);
 
 /// The addresses that publishing repairs: lost or altered payloads whose declared text has the recorded digest.
-[[nodiscard]] address_set lost_payloads(const std::vector<damaged_payload>& damaged, const resource_table& declared);
+[[nodiscard]] address_set repairable_payloads(const std::vector<damaged_payload>& damaged,
+                                              const resource_table& declared);
 
 /// The damaged payloads that `applied` still refers to after `republished` were published again.
 [[nodiscard]] std::vector<damaged_payload> still_damaged(std::vector<damaged_payload> damaged,

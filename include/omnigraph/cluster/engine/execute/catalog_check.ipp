@@ -36,7 +36,7 @@ OMNIGRAPH_INLINE bool tells_of_payload(const resource_status& status) {
 }
 
 /// Whether the row records nothing except the published text.
-OMNIGRAPH_INLINE bool row_is_its_payload(const kind_facts& kind) {
+OMNIGRAPH_INLINE bool row_is_its_payload(const erased_kind& kind) {
     return !kind.fenced && !kind.metadata_change.binding;
 }
 
@@ -80,8 +80,8 @@ OMNIGRAPH_INLINE void report_catalog(const std::vector<damaged_payload>& damaged
             findings.push_back(*std::move(fault));
 }
 
-OMNIGRAPH_INLINE address_set lost_payloads(const std::vector<damaged_payload>& damaged,
-                                           const resource_table& declared) {
+OMNIGRAPH_INLINE address_set repairable_payloads(const std::vector<damaged_payload>& damaged,
+                                                 const resource_table& declared) {
     address_set lost;
     for (const auto& payload : damaged) {
         const auto resource = declared.find(payload.address);

@@ -12,16 +12,16 @@ namespace omnigraph::cluster {
 
 namespace detail {
 
-OMNIGRAPH_INLINE bool is_previewed(const kind_facts& kind, const change& c) {
+OMNIGRAPH_INLINE bool is_previewed(const erased_kind& kind, const change& c) {
     return kind.preview && c.action == change_action::update && !c.metadata && c.reason != reasons::recovery_pending;
 }
 
-OMNIGRAPH_INLINE bool is_removal(const kind_facts& kind, const change& c) {
+OMNIGRAPH_INLINE bool is_removal(const erased_kind& kind, const change& c) {
     return kind.fenced && !kind.within && c.action == change_action::erase && c.reason != reasons::recovery_pending;
 }
 
 /// Where `address` is deployed: a kind that moves its container's root is observed at that root.
-OMNIGRAPH_INLINE operation_context context_for(const run_context& run, const kind_facts& kind,
+OMNIGRAPH_INLINE operation_context context_for(const run_context& run, const erased_kind& kind,
                                                const std::string& address) {
     if (kind.fence.root) return run.context_of(kind, address);
     auto context = run.context_of(run.kinds[*kind.within], kind.container(address));
@@ -72,7 +72,7 @@ OMNIGRAPH_INLINE void block_unsupported(const plan_input& input, const change_pr
         const auto* operation = operation_for(input.kinds[c.rank], c.action);
         c.outcome = disposition::blocked;
         c.reason = operation ? operation->failed.text : reasons::unsupported_kind;
-        c.settled = true;
+        c.is_final = true;
         any = true;
     }
     if (any) demote_dependents(input, planned);

@@ -15,7 +15,7 @@
 namespace omnigraph::cluster {
 
 /// Where to read approvals, and for whom. All members are borrowed.
-struct consent_reading {
+struct consent_request {
     kind_table kinds;
     object_store& store;
     const ledger_state& state;
@@ -31,10 +31,10 @@ struct consent_reading {
 [[nodiscard]] bool may_need_approval(kind_table kinds, const changes& all);
 
 /// Reads what `all` needs.
-[[nodiscard]] consent read_consent(const consent_reading& reading, const changes& all);
+[[nodiscard]] consent read_consent(const consent_request& reading, const changes& all);
 
 /// The function for plan_input::consult; borrows `reading`.
-[[nodiscard]] std::function<consent(const changes&)> consult(const consent_reading& reading);
+[[nodiscard]] std::function<consent(const changes&)> consult(const consent_request& reading);
 
 }  // namespace omnigraph::cluster
 

@@ -12,13 +12,15 @@ namespace omnigraph::cluster {
 OMNIGRAPH_INLINE bool may_need_approval(kind_table kinds, const changes& all) {
     return std::ranges::any_of(all, [&](const change& c) {
         const auto& kind = kinds[c.rank];
-        return (kind.fenced && c.action == change_action::erase) || (kind.guards && c.action != change_action::create);
+        return (kind.fenced && c.action == change_action::erase) ||
+               (kind.protects && c.action != change_action::create);
     });
 }
 
-OMNIGRAPH_INLINE consent read_consent(const consent_reading& reading, const changes& all) {
+OMNIGRAPH_INLINE consent read_consent(const consent_request& reading, const changes& all) {
     consent given;
-    given.guards = applied_guards(reading.kinds, reading.store, *reading.state.applied_revision.resources, all);
+    given.protections =
+        applied_protections(reading.kinds, reading.store, *reading.state.applied_revision.resources, all);
     if (!may_need_approval(reading.kinds, all)) return given;
     auto& book = given.approvals;
     for (auto& approval : list_approvals(reading.store, reading.findings))
@@ -32,7 +34,7 @@ OMNIGRAPH_INLINE consent read_consent(const consent_reading& reading, const chan
     return given;
 }
 
-OMNIGRAPH_INLINE std::function<consent(const changes&)> consult(const consent_reading& reading) {
+OMNIGRAPH_INLINE std::function<consent(const changes&)> consult(const consent_request& reading) {
     return [&reading](const changes& all) { return read_consent(reading, all); };
 }
 

@@ -2,9 +2,9 @@
 // §5.4).
 //
 //     fence_results moved;
-//     perform_operations({run, input, cas_base, state}, fence_phase::moves, planned, moved);
+//     perform_operations({run, input, ledger_cas, state}, fence_phase::moves, planned, moved);
 //     // ... payloads are published ...
-//     perform_operations({run, input, cas_base, state}, fence_phase::removals, planned, moved);
+//     perform_operations({run, input, ledger_cas, state}, fence_phase::removals, planned, moved);
 //
 //   prepare ──► refused ──────────────► blocked; nothing was written                     (1)
 //      │
@@ -40,12 +40,12 @@ struct fence_results {
     std::vector<std::string> finished_sidecars;
 };
 
-/// What the operations of one run share. `cas_base` is recorded in the sidecars for diagnosis; `state` has the recorded
-/// graph uids.
+/// What the operations of one run share. `ledger_cas` is recorded in the sidecars for diagnosis; `state` has the
+/// recorded graph uids.
 struct fence_context {
     const run_context& run;
     const plan_input& input;
-    const std::string& cas_base;
+    const std::string& ledger_cas;
     const ledger_state& state;
 };
 
@@ -55,7 +55,7 @@ enum class fence_phase {
 };
 
 /// Performs the operation of each change of this phase that is still `applied`: in the order of kinds (removals in
-/// reverse order), each kind sorted by address. A performed or failed change becomes `settled`; a failed one also
+/// reverse order), each kind sorted by address. A performed or failed change becomes `is_final`; a failed one also
 /// becomes `blocked`.
 void perform_operations(const fence_context& context, fence_phase phase, cluster_plan& planned, fence_results& results);
 

@@ -18,15 +18,10 @@ namespace omnigraph::cluster {
 
 namespace detail {
 
-OMNIGRAPH_INLINE diagnostic as_warning(diagnostic fault) {
-    fault.level = severity::warning;
-    return fault;
-}
-
 /// One operation on one resource.
 class fenced_operation {
 public:
-    fenced_operation(const fence_context& fence, const cluster_plan& planned, const operation_facts& operation,
+    fenced_operation(const fence_context& fence, const cluster_plan& planned, const erased_operation& operation,
                      change& c)
         : run_{fence.run},
           state_{fence.state},
@@ -45,8 +40,8 @@ public:
         }
     }
 
-    void perform(const std::string& cas_base, fence_results& results) {
-        change_.settled = true;
+    void perform(const std::string& ledger_cas, fence_results& results) {
+        change_.is_final = true;
         if (is_replaced()) return block();
         auto prepared = operation_.prepare(context_, declaration_);
         for (auto& said : prepared.findings) run_.findings.push_back(std::move(said));
@@ -55,7 +50,7 @@ public:
             case preparation::decision::adopt: keep_live(std::move(prepared.live), results); return;
             case preparation::decision::proceed: break;
         }
-        auto sidecar = sidecar_of(prepared, cas_base);
+        auto sidecar = sidecar_of(prepared, ledger_cas);
         const auto armed = write_sidecar(run_.store, sidecar);
         if (!armed) return not_begun(armed.error());
         auto outcome = operation_.run(context_, declaration_);
@@ -82,7 +77,7 @@ private:
         if (live) results.live.insert_or_assign(owner_, *std::move(live));
     }
 
-    sidecar_record sidecar_of(const preparation& prepared, const std::string& cas_base) const {
+    sidecar_record sidecar_of(const preparation& prepared, const std::string& ledger_cas) const {
         sidecar_record record;
         record.operation_id = run_.env.system.new_id();
         record.started_at = format_timestamp(run_.env.system.now());
@@ -94,7 +89,7 @@ private:
         record.graph_uri = run_.store.display(context_.root);
         if (prepared.observed_version) record.observed_manifest_version = *prepared.observed_version;
         if (prepared.wanted) record.desired_schema_digest = prepared.wanted->hex();
-        record.state_cas_base = cas_base;
+        record.state_cas_base = ledger_cas;
         return record;
     }
 
@@ -132,8 +127,8 @@ private:
 
     const run_context& run_;
     const ledger_state& state_;
-    const kind_facts& kind_;
-    const operation_facts& operation_;
+    const erased_kind& kind_;
+    const erased_operation& operation_;
     change& change_;
     std::string owner_;  ///< of the root
     operation_context context_;
@@ -147,7 +142,7 @@ OMNIGRAPH_INLINE bool perform_kind(const fence_context& context, fence_phase pha
     bool all_done = true;
     for (auto& c : planned.all) {
         const bool removal = c.action == change_action::erase;
-        if (c.rank != rank || c.settled || c.outcome != disposition::applied || c.metadata ||
+        if (c.rank != rank || c.is_final || c.outcome != disposition::applied || c.metadata ||
             removal != (phase == fence_phase::removals))
             continue;
         const auto* operation = operation_of(context.input.kinds, c, planned.all);
@@ -155,7 +150,7 @@ OMNIGRAPH_INLINE bool perform_kind(const fence_context& context, fence_phase pha
         if (!context.run.may_continue()) {
             c.outcome = disposition::blocked;
             c.reason = codes::command_interrupted.text;
-            c.settled = true;
+            c.is_final = true;
             all_done = false;
             continue;
         }
@@ -163,7 +158,7 @@ OMNIGRAPH_INLINE bool perform_kind(const fence_context& context, fence_phase pha
         started.resource = c.address;
         started.operation = std::string{operation->name};
         report_progress(context.run.env, started);
-        fenced_operation{context, planned, *operation, c}.perform(context.cas_base, results);
+        fenced_operation{context, planned, *operation, c}.perform(context.ledger_cas, results);
         auto ended = outcome_event(events::operation_ended, is_held_back(c) ? c.reason : std::string_view{});
         ended.resource = started.resource;
         ended.operation = started.operation;

@@ -57,7 +57,7 @@ OMNIGRAPH_INLINE void converge_composites(kind_table kinds, ledger_state& state,
     fold_composites(kinds, composites, state);
     for (const auto& address : composites)
         if (!done.pending.contains(address) && rows.at(address).digest == done.declared.at(address).entry.digest &&
-            !root_is_doubted(*kind_of(kinds, address), state, address))
+            !has_root_fault(*kind_of(kinds, address), state, address))
             state.resource_statuses->insert_or_assign(address, resource_status{"applied", {}, {}});
 }
 

@@ -35,16 +35,16 @@ void observe_roots(const run_context& run, const resource_table& declared, const
                    ledger_state& state);
 
 /// Records in `state` that `live` was observed at the root of `address` and is as wanted.
-void record_live(const run_context& run, const kind_facts& kind, const std::string& address, const live_graph& live,
+void record_live(const run_context& run, const erased_kind& kind, const std::string& address, const live_graph& live,
                  ledger_state& state);
 
 /// Whether the status of `address` says that another graph is at its root or that the root does not open. Only a new
 /// observation clears that.
-[[nodiscard]] bool root_is_doubted(const kind_facts& kind, const ledger_state& state, const std::string& address);
+[[nodiscard]] bool has_root_fault(const erased_kind& kind, const ledger_state& state, const std::string& address);
 
 /// Why `live` is not the graph that the ledger has recorded for `address`; nullopt when it is. Every operation checks
 /// this first (W49). Codes: root_replaced for another uid, root_drifted for another content.
-[[nodiscard]] std::optional<diagnostic> check_root(const run_context& run, const kind_facts& kind,
+[[nodiscard]] std::optional<diagnostic> check_root(const run_context& run, const erased_kind& kind,
                                                    const std::string& address, const ledger_state& state,
                                                    const live_graph& live);
 

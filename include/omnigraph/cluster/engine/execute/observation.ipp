@@ -21,14 +21,14 @@ OMNIGRAPH_INLINE json json_or_null(const std::optional<std::string>& text) {
 }
 
 /// The words of a sentence: ``The graph `graph.kb` `` for graph.kb of the kind `graph`.
-OMNIGRAPH_INLINE std::string spoken(const kind_facts& kind, const std::string& address) {
+OMNIGRAPH_INLINE std::string spoken(const erased_kind& kind, const std::string& address) {
     return "The " + std::string{kind.name} + " `" + address + "`";
 }
 
 /// One observed resource, and where the ledger records it.
 class observed_resource {
 public:
-    observed_resource(const run_context& run, const kind_facts& kind, const std::string& address,
+    observed_resource(const run_context& run, const erased_kind& kind, const std::string& address,
                       std::optional<digest> wanted, ledger_state& state)
         : run_{run},
           kind_{kind},
@@ -111,8 +111,7 @@ private:
     void replace(const live_graph& live, diagnostic why) {
         mark({"drifted", conditions("_replaced"),
               "Another " + std::string{kind_.name} + " is at the root of this one."});
-        why.level = severity::warning;
-        run_.findings.push_back(std::move(why));
+        run_.findings.push_back(as_warning(std::move(why)));
         record({.exists = true,
                 .live = &live,
                 .fault = "another " + std::string{kind_.name} + " is at the root",
@@ -180,7 +179,7 @@ private:
     }
 
     const run_context& run_;
-    const kind_facts& kind_;
+    const erased_kind& kind_;
     const std::string& address_;
     std::string content_row_;
     std::optional<digest> wanted_;
@@ -190,7 +189,7 @@ private:
 };
 
 /// The addresses of one kind: the declared ones and those that are only recorded.
-OMNIGRAPH_INLINE std::vector<std::string> observed_addresses(const kind_facts& kind, const resource_table& declared,
+OMNIGRAPH_INLINE std::vector<std::string> observed_addresses(const erased_kind& kind, const resource_table& declared,
                                                              const ledger_state& state) {
     std::vector<std::string> addresses;
     for (const auto& [address, resource] : declared)
@@ -238,12 +237,12 @@ OMNIGRAPH_INLINE void observe_roots(const run_context& run, const resource_table
     detail::refuse_unknown(run, accepted, observed);
 }
 
-OMNIGRAPH_INLINE void record_live(const run_context& run, const kind_facts& kind, const std::string& address,
+OMNIGRAPH_INLINE void record_live(const run_context& run, const erased_kind& kind, const std::string& address,
                                   const live_graph& live, ledger_state& state) {
     detail::observed_resource{run, kind, address, live.schema_digest, state}.record_live(live);
 }
 
-OMNIGRAPH_INLINE bool root_is_doubted(const kind_facts& kind, const ledger_state& state, const std::string& address) {
+OMNIGRAPH_INLINE bool has_root_fault(const erased_kind& kind, const ledger_state& state, const std::string& address) {
     const auto seen = state.resource_statuses->find(address);
     if (seen == state.resource_statuses->end()) return false;
     const auto& conditions = *seen->second.conditions;
@@ -251,7 +250,7 @@ OMNIGRAPH_INLINE bool root_is_doubted(const kind_facts& kind, const ledger_state
            std::ranges::find(conditions, std::string{kind.name} + "_replaced") != conditions.end();
 }
 
-OMNIGRAPH_INLINE std::optional<diagnostic> check_root(const run_context& run, const kind_facts& kind,
+OMNIGRAPH_INLINE std::optional<diagnostic> check_root(const run_context& run, const erased_kind& kind,
                                                       const std::string& address, const ledger_state& state,
                                                       const live_graph& live) {
     const auto place = run.store.display(kind.fence.root(address));

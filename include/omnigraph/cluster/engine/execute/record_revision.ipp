@@ -79,9 +79,7 @@ private:
         if (!previous_) return {};
         auto contents = contents_of(store_, *previous_);
         if (contents) return *std::move(contents);
-        auto fault = std::move(contents).error();
-        fault.level = severity::warning;
-        findings_.push_back(std::move(fault));
+        findings_.push_back(as_warning(std::move(contents).error()));
         record_.snapshot_distance = 0;
         record_.resources = *next_.applied_revision.resources;
         return {};

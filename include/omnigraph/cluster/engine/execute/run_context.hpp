@@ -1,6 +1,6 @@
 // What the steps of one run share, as one argument.
 //
-//     const run_context run{kind_facts_of<standard_kinds>, env, store, host, findings};
+//     const run_context run{erased_kinds_of<standard_kinds>, env, store, host, findings};
 #pragma once
 
 #include <omnigraph/cluster/core/diagnostic.hpp>
@@ -28,7 +28,7 @@ struct run_context {
     [[nodiscard]] run_context reporting_to(diagnostics& other) const { return {kinds, env, store, host, other, lock}; }
 
     /// The context for an operation or an observation of `address`.
-    [[nodiscard]] operation_context context_of(const kind_facts& kind, const std::string& address) const {
+    [[nodiscard]] operation_context context_of(const erased_kind& kind, const std::string& address) const {
         return {host, store, address, kind.fence.root(address), env.actor.value_or(std::string{})};
     }
 };

@@ -19,8 +19,8 @@ namespace detail {
 
 /// The subject of a sidecar. When this build does not have the operation, only the address is known.
 struct interrupted_operation {
-    const kind_facts* kind = nullptr;
-    const operation_facts* operation = nullptr;
+    const erased_kind* kind = nullptr;
+    const erased_operation* operation = nullptr;
     std::string address;  ///< of what owns the root
 };
 
@@ -205,8 +205,8 @@ private:
     const resource_table& declared_;
     ledger_state& state_;
     const sidecar_record& sidecar_;
-    const kind_facts& kind_;
-    const operation_facts& operation_;
+    const erased_kind& kind_;
+    const erased_operation& operation_;
     std::string owner_;     ///< of the root
     std::string resource_;  ///< what the operation is about
     std::string content_row_;

@@ -9,7 +9,7 @@ namespace omnigraph::cluster {
 
 namespace detail {
 
-OMNIGRAPH_INLINE void warn_of_root(const kind_facts& kind, const std::string& address, const std::string& where,
+OMNIGRAPH_INLINE void warn_of_root(const erased_kind& kind, const std::string& address, const std::string& where,
                                    presence seen, diagnostics& findings) {
     const std::string name{kind.name};
     if (seen == presence::unknown)

@@ -3,8 +3,8 @@
 //     const auto effects = access_effects_of(list.kinds, loaded.table, applied, payloads, planned.all);
 //     if (effects.gated.contains("policy.base")) print("needs an approval");
 //
-// A kind with `guards` protects scopes: addresses of containers, or words of its own. The kind's `widens` compares what
-// is permitted on a scope before and after the plan, so renaming or splitting a policy widens nothing.
+// A kind with `protects` protects scopes: addresses of containers, or words of its own. The kind's `widens` compares
+// what is permitted on a scope before and after the plan, so renaming or splitting a policy widens nothing.
 //
 // (1) A scope that this plan creates or removes is not compared.
 // (2) A delete or a changed binding that widens access needs an approval; other widening changes are only shown.
@@ -21,16 +21,16 @@
 namespace omnigraph::cluster {
 
 /// The scopes that a row protects; empty for kinds that protect nothing.
-[[nodiscard]] std::vector<std::string> guarded_scopes(const kind_facts& kind, std::string_view address,
-                                                      const resource_entry& row);
+[[nodiscard]] std::vector<std::string> protected_scopes(const erased_kind& kind, std::string_view address,
+                                                        const resource_entry& row);
 
 /// Applied payloads by address.
 using payload_texts = std::map<std::string, std::string, std::less<>>;
 
 /// The applied payloads of all rows that protect a scope, when a change in `all` needs them. A missing or damaged
 /// payload is left out.
-[[nodiscard]] payload_texts applied_guards(kind_table kinds, object_store& store, const applied_rows& applied,
-                                           const changes& all);
+[[nodiscard]] payload_texts applied_protections(kind_table kinds, object_store& store, const applied_rows& applied,
+                                                const changes& all);
 
 /// The effects of a plan on access.
 struct access_effects {

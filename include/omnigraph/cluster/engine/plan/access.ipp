@@ -17,13 +17,13 @@ namespace omnigraph::cluster {
 namespace detail {
 
 /// A resource that protects a scope. Without `text` only its digest is known.
-struct guard {
+struct protection {
     std::string_view digest;
     std::optional<std::string_view> text;
 };
 
 /// The resources that protect each scope, before or after the plan.
-using guards_by_scope = std::map<std::string, std::vector<guard>, std::less<>>;
+using protections_by_scope = std::map<std::string, std::vector<protection>, std::less<>>;
 
 /// Compares what is permitted before and after the plan, scope by scope.
 class access_comparison {
@@ -32,26 +32,26 @@ public:
                       const payload_texts& payloads)
         : kinds_{kinds}, declared_{declared}, applied_{applied} {
         for (const auto& [address, row] : applied)
-            if (const auto* kind = kind_of(kinds, address); kind && kind->guards) {
+            if (const auto* kind = kind_of(kinds, address); kind && kind->protects) {
                 const auto text = payloads.find(address);
-                guard held{row.digest, {}};
+                protection held{row.digest, {}};
                 if (text != payloads.end()) held.text = text->second;
                 for (const auto& scope : scopes_before(*kind, address, row)) before_[scope].push_back(held);
             }
         for (const auto& [address, resource] : declared)
-            if (const auto& kind = kinds[resource.rank]; kind.guards)
-                for (const auto& scope : guarded_scopes(kind, address, resource.entry))
+            if (const auto& kind = kinds[resource.rank]; kind.protects)
+                for (const auto& scope : protected_scopes(kind, address, resource.entry))
                     after_[scope].push_back({resource.entry.digest, resource.payload});
     }
 
     void judge(const change& c, access_effects& effects) const {
         const auto& kind = kinds_[c.rank];
-        if (!kind.guards) return;
+        if (!kind.protects) return;
         const auto row = applied_.find(c.address);
         const auto resource = declared_.find(c.address);
         std::vector<std::string> before, after, moved, touched;
         if (row != applied_.end()) before = scopes_before(kind, c.address, row->second);
-        if (resource != declared_.end()) after = guarded_scopes(kind, c.address, resource->second.entry);
+        if (resource != declared_.end()) after = protected_scopes(kind, c.address, resource->second.entry);
         std::ranges::set_symmetric_difference(before, after, std::back_inserter(moved));
         std::ranges::set_union(before, after, std::back_inserter(touched));
         const auto widened = [&](const std::string& scope) { return stays(scope) && widens(kind, scope); };
@@ -61,12 +61,12 @@ public:
 
 private:
     // A row from before scopes were recorded protects the declared scopes.
-    std::vector<std::string> scopes_before(const kind_facts& kind, const std::string& address,
+    std::vector<std::string> scopes_before(const erased_kind& kind, const std::string& address,
                                            const resource_entry& row) const {
-        auto scopes = guarded_scopes(kind, address, row);
+        auto scopes = protected_scopes(kind, address, row);
         const auto resource = declared_.find(address);
         if (!scopes.empty() || resource == declared_.end()) return scopes;
-        return guarded_scopes(kind, address, resource->second.entry);
+        return protected_scopes(kind, address, resource->second.entry);
     }
 
     // A container stays when it exists before and after; a scope that is not an address stays as soon as anything is
@@ -76,16 +76,16 @@ private:
         return applied_.contains(scope) && declared_.contains(scope);
     }
 
-    bool widens(const kind_facts& kind, const std::string& scope) const {
-        static const std::vector<guard> nothing;
-        const auto at = [&](const guards_by_scope& side) -> const std::vector<guard>& {
+    bool widens(const erased_kind& kind, const std::string& scope) const {
+        static const std::vector<protection> nothing;
+        const auto at = [&](const protections_by_scope& side) -> const std::vector<protection>& {
             const auto found = side.find(scope);
             return found == side.end() ? nothing : found->second;
         };
         const auto &was = at(before_), &will_be = at(after_);
-        if (std::ranges::equal(was, will_be, {}, &guard::digest, &guard::digest)) return false;
+        if (std::ranges::equal(was, will_be, {}, &protection::digest, &protection::digest)) return false;
         if (was.size() > 1 || will_be.size() > 1 || (!was.empty() && !was.front().text)) return true;
-        const auto text = [](const std::vector<guard>& side) {
+        const auto text = [](const std::vector<protection>& side) {
             return side.empty() ? std::optional<std::string_view>{} : side.front().text;
         };
         return kind.widens(scope, text(was), text(will_be));
@@ -94,33 +94,33 @@ private:
     kind_table kinds_;
     const resource_table& declared_;
     const applied_rows& applied_;
-    guards_by_scope before_, after_;
+    protections_by_scope before_, after_;
 };
 
-OMNIGRAPH_INLINE bool changes_guards(kind_table kinds, const changes& all) {
-    return std::ranges::any_of(all, [&](const change& c) { return kinds[c.rank].guards != nullptr; });
+OMNIGRAPH_INLINE bool changes_protection(kind_table kinds, const changes& all) {
+    return std::ranges::any_of(all, [&](const change& c) { return kinds[c.rank].protects != nullptr; });
 }
 
 }  // namespace detail
 
-OMNIGRAPH_INLINE std::vector<std::string> guarded_scopes(const kind_facts& kind, std::string_view address,
-                                                         const resource_entry& row) {
+OMNIGRAPH_INLINE std::vector<std::string> protected_scopes(const erased_kind& kind, std::string_view address,
+                                                           const resource_entry& row) {
     std::vector<std::string> scopes;
-    if (!kind.guards) return scopes;
-    kind.guards(address, row, scopes);
+    if (!kind.protects) return scopes;
+    kind.protects(address, row, scopes);
     std::ranges::sort(scopes);
     scopes.erase(std::ranges::unique(scopes).begin(), scopes.end());
     return scopes;
 }
 
-OMNIGRAPH_INLINE payload_texts applied_guards(kind_table kinds, object_store& store, const applied_rows& applied,
-                                              const changes& all) {
+OMNIGRAPH_INLINE payload_texts applied_protections(kind_table kinds, object_store& store, const applied_rows& applied,
+                                                   const changes& all) {
     payload_texts texts;
-    if (!detail::changes_guards(kinds, all)) return texts;
+    if (!detail::changes_protection(kinds, all)) return texts;
     for (const auto& [address, row] : applied) {
         const auto* kind = kind_of(kinds, address);
         const auto sum = digest::parse(row.digest);
-        if (!kind || !kind->guards || !sum) continue;
+        if (!kind || !kind->protects || !sum) continue;
         auto checked =
             verify_payload(store, layout::payload(kind->pattern, address, *sum, kind->payload_extension), *sum);
         if (checked.state == payload_state::ok) texts.emplace(address, std::move(checked.text));
@@ -132,7 +132,7 @@ OMNIGRAPH_INLINE access_effects access_effects_of(kind_table kinds, const resour
                                                   const applied_rows& applied, const payload_texts& payloads,
                                                   const changes& all) {
     access_effects effects;
-    if (!detail::changes_guards(kinds, all)) return effects;
+    if (!detail::changes_protection(kinds, all)) return effects;
     const detail::access_comparison compared{kinds, declared, applied, payloads};
     for (const auto& c : all) compared.judge(c, effects);
     return effects;

@@ -37,11 +37,11 @@ public:
             return std::ranges::any_of(other, [&](const auto& scope) { return scopes.contains(scope); });
         };
         for (const auto& [address, row] : applied_)
-            if (const auto* kind = kind_of(kinds_, address); kind && shares(guarded_scopes(*kind, address, row)))
+            if (const auto* kind = kind_of(kinds_, address); kind && shares(protected_scopes(*kind, address, row)))
                 add_row(sum, address, row);
         sum.add("declared").add_nul();
         for (const auto& [address, resource] : declared_)
-            if (shares(guarded_scopes(kinds_[resource.rank], address, resource.entry)))
+            if (shares(protected_scopes(kinds_[resource.rank], address, resource.entry)))
                 add_row(sum, address, resource.entry);
         return sum.finish();
     }
@@ -60,9 +60,10 @@ private:
     address_set scopes_of(const change& c) const {
         address_set scopes;
         if (const auto row = applied_.find(c.address); row != applied_.end())
-            for (auto& scope : guarded_scopes(kinds_[c.rank], c.address, row->second)) scopes.insert(std::move(scope));
+            for (auto& scope : protected_scopes(kinds_[c.rank], c.address, row->second))
+                scopes.insert(std::move(scope));
         if (const auto resource = declared_.find(c.address); resource != declared_.end())
-            for (auto& scope : guarded_scopes(kinds_[c.rank], c.address, resource->second.entry))
+            for (auto& scope : protected_scopes(kinds_[c.rank], c.address, resource->second.entry))
                 scopes.insert(std::move(scope));
         return scopes;
     }

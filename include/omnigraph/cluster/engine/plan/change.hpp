@@ -49,7 +49,7 @@ struct change {
     disposition outcome = disposition::applied;
     std::string_view reason{};
     change_effect effect = change_effect::none;
-    bool settled = false;  ///< its operation was performed or has failed; the outcome is final
+    bool is_final = false;  ///< its operation was performed or has failed; the outcome is final
 };
 
 /// Whether apply leaves the change for later.

@@ -20,7 +20,7 @@ namespace omnigraph::cluster {
 /// What a plan may need besides the ledger (engine/execute/consent.hpp).
 struct consent {
     approval_book approvals = {};
-    payload_texts guards = {};
+    payload_texts protections = {};
 };
 
 /// Everything that a plan depends on.
@@ -28,8 +28,8 @@ struct plan_input {
     kind_table kinds;
     const resource_table& declared;
     const applied_rows& applied;
-    const address_set& pending;      ///< containers with an unfinished operation, which do not move
-    address_set lost_payloads = {};  ///< addresses whose payload in the catalog is not as recorded
+    const address_set& pending;            ///< containers with an unfinished operation, which do not move
+    address_set repairable_payloads = {};  ///< addresses whose payload in the catalog is not as recorded
     std::function<consent(const changes&)> consult = {};  ///< called at most once; without it nothing is approved
 };
 

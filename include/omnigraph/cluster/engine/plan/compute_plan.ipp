@@ -24,10 +24,10 @@ OMNIGRAPH_INLINE change_effect effect_of(const plan_input& input, const change& 
 OMNIGRAPH_INLINE cluster_plan compute_plan(const plan_input& input) {
     cluster_plan planned;
     planned.unknown_rows = unknown_rows(input.kinds, input.applied);
-    planned.all = diff(input.kinds, input.declared, input.applied, input.lost_payloads);
+    planned.all = diff(input.kinds, input.declared, input.applied, input.repairable_payloads);
     for (auto& c : planned.all) c.effect = detail::effect_of(input, c);
     const auto given = input.consult ? input.consult(planned.all) : consent{};
-    const auto access = access_effects_of(input.kinds, input.declared, input.applied, given.guards, planned.all);
+    const auto access = access_effects_of(input.kinds, input.declared, input.applied, given.protections, planned.all);
     for (auto& c : planned.all)
         if (access.widening.contains(c.address)) c.effect = change_effect::widens_access;
     planned.gates = approval_gates(input.kinds, input.declared, input.applied, access, planned.all);

@@ -79,10 +79,7 @@ public:
         diagnostics said;
         const auto chain =
             read_history(store_, ledger, said, [&](const history_record& record) { return is_called(record, wanted); });
-        for (auto& finding : said) {
-            finding.level = severity::warning;
-            findings_.push_back(std::move(finding));
-        }
+        for (auto& finding : said) findings_.push_back(as_warning(std::move(finding)));
         const auto found = find_revision(chain, wanted, findings_);
         if (has_errors(findings_) || !found) return std::nullopt;
         const auto& record = chain.records[*found];

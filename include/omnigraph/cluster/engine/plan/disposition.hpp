@@ -14,7 +14,7 @@
 //     container whose own delete has to wait (W44).
 // (6) A protection of a scope is removed only together with its declared replacement, and a replacement is added only
 //     together with the removal: a remaining scope is never without protection and never has two.
-// (7) A `settled` change was performed or has failed; the others are judged around it.
+// (7) A `is_final` change was performed or has failed; the others are judged around it.
 #pragma once
 
 #include <omnigraph/cluster/engine/plan/diff.hpp>
@@ -31,12 +31,12 @@ struct disposition_input {
     address_set approved = {};   ///< those of them that have one
 };
 
-/// Sets `outcome` and `reason` of every change that is not settled. A second call, after operations have failed, holds
-/// back what depends on them (control-plane specification §5.5).
+/// Sets `outcome` and `reason` of every change whose outcome is not final. A second call, after operations have failed,
+/// holds back what depends on them (control-plane specification §5.5).
 void classify(const disposition_input& input, changes& all);
 
 /// The operation that performs `c`; nullptr when none is needed or the container's operation includes it.
-[[nodiscard]] const operation_facts* operation_of(kind_table kinds, const change& c, const changes& all);
+[[nodiscard]] const erased_operation* operation_of(kind_table kinds, const change& c, const changes& all);
 
 }  // namespace omnigraph::cluster
 

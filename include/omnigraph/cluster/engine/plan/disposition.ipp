@@ -17,15 +17,15 @@ namespace omnigraph::cluster {
 namespace detail {
 
 /// Which rows protect each scope after every `applied` change, and which are declared to protect it.
-class guard_outlook {
+class protection_outlook {
 public:
     using addresses_by_scope = std::map<std::string, address_set, std::less<>>;
 
     template <class ChangeOf>
-    guard_outlook(const disposition_input& in, const changes& all, const ChangeOf& change_of) : in_{in} {
+    protection_outlook(const disposition_input& in, const changes& all, const ChangeOf& change_of) : in_{in} {
         for (const auto& [address, row] : in.applied) {
             const auto* kind = kind_of(in.kinds, address);
-            if (!kind || !kind->guards) continue;
+            if (!kind || !kind->protects) continue;
             const auto* c = change_of(address);
             if (c && c->outcome != disposition::applied) add(held_, address, before(*kind, address));
             else add(held_, address, after(*kind, address));
@@ -38,16 +38,16 @@ public:
     }
 
     /// A row from before scopes were recorded protects the declared scopes.
-    std::vector<std::string> before(const kind_facts& kind, const std::string& address) const {
+    std::vector<std::string> before(const erased_kind& kind, const std::string& address) const {
         const auto row = in_.applied.find(address);
         if (row == in_.applied.end()) return {};
-        auto scopes = guarded_scopes(kind, address, row->second);
+        auto scopes = protected_scopes(kind, address, row->second);
         return scopes.empty() ? after(kind, address) : scopes;
     }
-    std::vector<std::string> after(const kind_facts& kind, const std::string& address) const {
+    std::vector<std::string> after(const erased_kind& kind, const std::string& address) const {
         const auto resource = in_.declared.find(address);
         if (resource == in_.declared.end()) return {};
-        return guarded_scopes(kind, address, resource->second.entry);
+        return protected_scopes(kind, address, resource->second.entry);
     }
 
     /// Whether a declared protection of `scope` does not come in this run.
@@ -98,7 +98,7 @@ public:
     bool is_referred_to_from_outside(std::string_view container) const { return from_outside_.contains(container); }
 
 private:
-    static std::vector<std::string> references_after(const disposition_input& in, const kind_facts& kind,
+    static std::vector<std::string> references_after(const disposition_input& in, const erased_kind& kind,
                                                      const std::string& address, const resource_entry& row,
                                                      const change* c) {
         const bool happens = !c || c->outcome == disposition::applied || c->outcome == disposition::derived;
@@ -118,7 +118,7 @@ public:
             by_address_.emplace(c.address, &c);
             by_rank_[c.rank].push_back(&c);
             has_deletes_ = has_deletes_ || c.action == change_action::erase;
-            has_guards_ = has_guards_ || kind(c).guards;
+            has_protection_ = has_protection_ || kind(c).protects;
         }
     }
 
@@ -126,7 +126,7 @@ public:
         if (all_.empty()) return;
         for (const auto& of_kind : by_rank_)
             for (auto* c : of_kind)
-                if (!c->settled) c->action == change_action::erase ? judge_delete(*c) : judge(*c);
+                if (!c->is_final) c->action == change_action::erase ? judge_delete(*c) : judge(*c);
         defer_composites();
         while (hold_back()) {}
     }
@@ -142,7 +142,7 @@ private:
         return entry == by_address_.end() ? nullptr : entry->second;
     }
 
-    const kind_facts& kind(const change& c) const { return in_.kinds[c.rank]; }
+    const erased_kind& kind(const change& c) const { return in_.kinds[c.rank]; }
     const change* container_change(const change& c) const {
         return kind(c).within ? change_of(kind(c).container(c.address)) : nullptr;
     }
@@ -167,7 +167,7 @@ private:
         return std::ranges::any_of(in_.declared.find(c.address)->second.references, [&](const auto& target) {
             const auto* other = change_of(target);
             if (!other || !waits(*other)) return false;
-            return !kind(c).guards || other->action != change_action::update;
+            return !kind(c).protects || other->action != change_action::update;
         });
     }
 
@@ -209,7 +209,7 @@ private:
 
     // A change inside a container goes with the container's change, or waits for the same reason.
     static void follow(change& c, const change& parent) {
-        const bool same_reason = !parent.settled || parent.outcome == disposition::applied;
+        const bool same_reason = !parent.is_final || parent.outcome == disposition::applied;
         set(c, parent.outcome, same_reason ? parent.reason : reasons::dependency_not_applied);
     }
 
@@ -226,16 +226,17 @@ private:
     // One pass of the rules that depend on other changes; false when it held back nothing.
     bool hold_back() {
         const auto find_change = [this](std::string_view address) { return change_of(address); };
-        std::optional<guard_outlook> guards;
-        if (has_guards_) guards.emplace(in_, all_, find_change);
+        std::optional<protection_outlook> protections;
+        if (has_protection_) protections.emplace(in_, all_, find_change);
         std::optional<reference_outlook> references;
         if (has_deletes_) references.emplace(in_, find_change);
         bool held = false;
         for (const auto& of_kind : by_rank_)
             for (auto* c : of_kind) {
-                if (c->settled || c->outcome != disposition::applied || heals_payload(*c)) continue;
+                if (c->is_final || c->outcome != disposition::applied || heals_payload(*c)) continue;
                 bool waits_now = c->action == change_action::erase ? delete_waits(*c, *references) : change_waits(*c);
-                if (!waits_now && (drops_what_stays(*c) || (guards && kind(*c).guards && guard_waits(*c, *guards)))) {
+                if (!waits_now && (drops_what_stays(*c) ||
+                                   (protections && kind(*c).protects && protection_waits(*c, *protections)))) {
                     set(*c, disposition::blocked, reasons::dependency_not_applied);
                     waits_now = true;
                 }
@@ -271,7 +272,7 @@ private:
         return std::ranges::any_of(recorded_references(kind(c), c.address, in_.applied.at(c.address)),
                                    [&](const auto& target) {
                                        const auto* other = change_of(target);
-                                       return other && other->settled && waits(*other);
+                                       return other && other->is_final && waits(*other);
                                    });
     }
 
@@ -289,31 +290,32 @@ private:
                                    [&](const auto& target) { return target != own && removal_waits(target); });
     }
 
-    bool guard_waits(const change& c, const guard_outlook& guards) const {
-        const auto before = guards.before(kind(c), c.address);
+    bool protection_waits(const change& c, const protection_outlook& protections) const {
+        const auto before = protections.before(kind(c), c.address);
         const auto after =
-            c.action == change_action::erase ? std::vector<std::string>{} : guards.after(kind(c), c.address);
+            c.action == change_action::erase ? std::vector<std::string>{} : protections.after(kind(c), c.address);
         const auto contains = [](const auto& scopes, const auto& scope) {
             return std::ranges::binary_search(scopes, scope);
         };
         for (const auto& scope : before)
-            if (!contains(after, scope) && (removal_waits(scope) || guards.replacement_waits(scope))) return true;
-        return std::ranges::any_of(
-            after, [&](const auto& scope) { return !contains(before, scope) && guards.is_taken(scope, c.address); });
+            if (!contains(after, scope) && (removal_waits(scope) || protections.replacement_waits(scope))) return true;
+        return std::ranges::any_of(after, [&](const auto& scope) {
+            return !contains(before, scope) && protections.is_taken(scope, c.address);
+        });
     }
 
     const disposition_input& in_;
     changes& all_;
     std::vector<std::vector<change*>> by_rank_;
     std::map<std::string_view, change*, std::less<>> by_address_;
-    bool has_deletes_ = false, has_guards_ = false;
+    bool has_deletes_ = false, has_protection_ = false;
 };
 
 }  // namespace detail
 
 OMNIGRAPH_INLINE void classify(const disposition_input& input, changes& all) { detail::classifier{input, all}.run(); }
 
-OMNIGRAPH_INLINE const operation_facts* operation_of(kind_table kinds, const change& c, const changes& all) {
+OMNIGRAPH_INLINE const erased_operation* operation_of(kind_table kinds, const change& c, const changes& all) {
     const auto& kind = kinds[c.rank];
     if (const auto* own = operation_for(kind, c.action)) return own;
     if (!kind.moves_container || c.action != change_action::create) return nullptr;

@@ -52,7 +52,7 @@ template <class List>
 declared_resources read_declarations(const cluster_config& config, source_reader& sources, diagnostics& findings) {
     auto desired = std::make_shared<desired_state<List>>();
     declared_resources declared;
-    std::vector<diagnostics> by_kind(kind_facts_of<List>.size());
+    std::vector<diagnostics> by_kind(erased_kinds_of<List>.size());
     for_each_kind(kind_order_t<List>{}, [&]<class Kind>(hana::basic_type<Kind>) {
         if constexpr (has_read<Kind>) {
             auto& own = by_kind[rank_of<Kind>(kind_order_t<List>{})];
@@ -60,7 +60,7 @@ declared_resources read_declarations(const cluster_config& config, source_reader
             resource_traits<Kind>::read(reader);
         }
     });
-    append_in_order(kind_facts_of<List>, std::move(by_kind), findings);
+    append_in_order(erased_kinds_of<List>, std::move(by_kind), findings);
     declared.table = resource_table_of(*desired);
     declared.declarations = std::move(desired);
     return declared;
@@ -70,7 +70,7 @@ declared_resources read_declarations(const cluster_config& config, source_reader
 
 /// The run-time form of `List`.
 template <class List>
-inline constexpr kind_list kind_list_of{kind_facts_of<List>, detail::section_names<List>,
+inline constexpr kind_list kind_list_of{erased_kinds_of<List>, detail::section_names<List>,
                                         &detail::read_declarations<List>};
 
 }  // namespace omnigraph::cluster

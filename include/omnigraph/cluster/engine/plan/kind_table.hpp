@@ -1,7 +1,7 @@
 // The facts of each kind of a list as data, in the order of kinds.
 //
-//     const kind_table kinds = kind_facts_of<standard_kinds>;
-//     if (const kind_facts* kind = kind_of(kinds, "query.kb.experts")) print(kind->name, kind->payload_extension);
+//     const kind_table kinds = erased_kinds_of<standard_kinds>;
+//     if (const erased_kind* kind = kind_of(kinds, "query.kb.experts")) print(kind->name, kind->payload_extension);
 //
 // The traits are read once, here. Planning, classifying, the fence, the sweep and rendering work on this table and are
 // compiled once for all lists.
@@ -21,7 +21,7 @@
 #include <omnigraph/cluster/core/kind_order.hpp>
 #include <omnigraph/cluster/core/kinds.hpp>
 #include <omnigraph/cluster/core/resource_traits.hpp>
-#include <omnigraph/cluster/engine/plan/fence_facts.hpp>
+#include <omnigraph/cluster/engine/plan/erased_operation.hpp>
 #include <omnigraph/cluster/host/change_preview.hpp>
 #include <omnigraph/cluster/host/operation.hpp>
 #include <omnigraph/cluster/ledger/state.hpp>
@@ -29,7 +29,7 @@
 namespace omnigraph::cluster {
 
 /// The facts of one kind. A null function means that the kind lacks the capability.
-struct kind_facts {
+struct erased_kind {
     std::string_view name;
     address_pattern pattern;
     std::size_t rank = 0;                  ///< position in the order of kinds
@@ -39,15 +39,15 @@ struct kind_facts {
     bool composite = false;
     bool moves_container = false;
     metadata_label metadata_change{};  ///< empty: a change of metadata alone is no change
-    fence_facts fence{};
+    erased_fence fence{};
 
     std::string (*container)(std::string_view address) = nullptr;  ///< set together with `within`
     digest (*fold)(std::string_view address, const resource_entry&, const digest_table&) = nullptr;  ///< of composites
     void (*derived_references)(std::string_view address, const resource_entry&,
                                std::vector<std::string>& into) = nullptr;
-    void (*guards)(std::string_view address, const resource_entry&, std::vector<std::string>& scopes) = nullptr;
+    void (*protects)(std::string_view address, const resource_entry&, std::vector<std::string>& scopes) = nullptr;
     bool (*widens)(std::string_view scope, std::optional<std::string_view> before,
-                   std::optional<std::string_view> after) = nullptr;  ///< set together with `guards`
+                   std::optional<std::string_view> after) = nullptr;  ///< set together with `protects`
     json (*serve)(std::string_view address, const resource_entry&, std::string_view payload) = nullptr;
     reversibility_tier (*reversibility)(const change_view&) = nullptr;
     change_effect (*effect)(const change_view&) = nullptr;
@@ -55,36 +55,36 @@ struct kind_facts {
 };
 
 /// One row for each kind, sorted by rank.
-using kind_table = std::span<const kind_facts>;
+using kind_table = std::span<const erased_kind>;
 
 /// The kind whose pattern fits `address`; nullptr for an unknown kind or a malformed address.
-[[nodiscard]] const kind_facts* kind_of(kind_table kinds, std::string_view address);
+[[nodiscard]] const erased_kind* kind_of(kind_table kinds, std::string_view address);
 
 /// The operation of `kind` for `action`, or nullptr.
-[[nodiscard]] const operation_facts* operation_for(const kind_facts& kind, change_action action);
+[[nodiscard]] const erased_operation* operation_for(const erased_kind& kind, change_action action);
 
 /// A kind and its operation of some name; both null when this build does not have the operation.
 struct named_operation {
-    const kind_facts* kind = nullptr;
-    const operation_facts* operation = nullptr;
+    const erased_kind* kind = nullptr;
+    const erased_operation* operation = nullptr;
 };
 [[nodiscard]] named_operation operation_named(kind_table kinds, std::string_view name);
 
 /// The owner of the root that an operation on `address` moves: its container when its kind moves that, else itself.
-[[nodiscard]] std::string root_owner(const kind_facts& kind, std::string_view address);
+[[nodiscard]] std::string root_owner(const erased_kind& kind, std::string_view address);
 
 /// The address of the row that records what is observed at the root of `address`.
-[[nodiscard]] std::string content_row(kind_table kinds, const kind_facts& kind, std::string_view address);
+[[nodiscard]] std::string content_row(kind_table kinds, const erased_kind& kind, std::string_view address);
 
 /// The address of `kind` with these labels.
-[[nodiscard]] std::string address_with(const kind_facts& kind, std::string_view labels);
+[[nodiscard]] std::string address_with(const erased_kind& kind, std::string_view labels);
 
 /// The labels of `address`, joined by dots, as the `graph_id` of a sidecar has them.
-[[nodiscard]] std::string_view labels_of(const kind_facts& kind, std::string_view address);
+[[nodiscard]] std::string_view labels_of(const erased_kind& kind, std::string_view address);
 
 /// The addresses that a ledger row refers to, sorted: those that follow from address and metadata, and those it
 /// records.
-[[nodiscard]] std::vector<std::string> recorded_references(const kind_facts& kind, std::string_view address,
+[[nodiscard]] std::vector<std::string> recorded_references(const erased_kind& kind, std::string_view address,
                                                            const resource_entry& row);
 
 /// The position of `Kind` in an order of kinds.
@@ -111,9 +111,9 @@ graph_result<change_preview> preview_erased(const operation_context& context, co
 }
 
 template <class Kind, class Order>
-constexpr kind_facts facts_of() {
+constexpr erased_kind facts_of() {
     using traits = resource_traits<Kind>;
-    kind_facts facts{kind_name<Kind>(), traits::pattern, rank_of<Kind>(Order{})};
+    erased_kind facts{kind_name<Kind>(), traits::pattern, rank_of<Kind>(Order{})};
     if constexpr (has_payload<Kind>) facts.payload_extension = traits::payload_extension;
     if constexpr (contained<Kind>) {
         facts.within = rank_of<typename traits::within>(Order{});
@@ -130,9 +130,9 @@ constexpr kind_facts facts_of() {
     facts.moves_container = moves_container<Kind>;
     if constexpr (reports_metadata_changes<Kind>) facts.metadata_change = traits::metadata_change;
     facts.derived_references = &visit_derived_references<Kind>;
-    if constexpr (has_guards<Kind>) {
-        facts.guards = [](std::string_view address, const resource_entry& row, std::vector<std::string>& scopes) {
-            traits::guards(address, row, [&](std::string scope) { scopes.push_back(std::move(scope)); });
+    if constexpr (has_protects<Kind>) {
+        facts.protects = [](std::string_view address, const resource_entry& row, std::vector<std::string>& scopes) {
+            traits::protects(address, row, [&](std::string scope) { scopes.push_back(std::move(scope)); });
         };
         facts.widens = &traits::widens;
     }
@@ -151,7 +151,7 @@ constexpr kind_facts facts_of() {
 }
 
 template <class... K>
-constexpr std::array<kind_facts, sizeof...(K)> facts_in_order(kinds<K...>) {
+constexpr std::array<erased_kind, sizeof...(K)> facts_in_order(kinds<K...>) {
     return {facts_of<K, kinds<K...>>()...};
 }
 
@@ -159,7 +159,7 @@ constexpr std::array<kind_facts, sizeof...(K)> facts_in_order(kinds<K...>) {
 
 /// The table of `List`.
 template <class List>
-inline constexpr auto kind_facts_of = detail::facts_in_order(kind_order_t<List>{});
+inline constexpr auto erased_kinds_of = detail::facts_in_order(kind_order_t<List>{});
 
 }  // namespace omnigraph::cluster
 

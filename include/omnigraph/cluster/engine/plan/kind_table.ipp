@@ -9,13 +9,13 @@
 
 namespace omnigraph::cluster {
 
-OMNIGRAPH_INLINE const kind_facts* kind_of(kind_table kinds, std::string_view address) {
+OMNIGRAPH_INLINE const erased_kind* kind_of(kind_table kinds, std::string_view address) {
     for (const auto& facts : kinds)
         if (facts.pattern.check(address) == address_fault::none) return &facts;
     return nullptr;
 }
 
-OMNIGRAPH_INLINE const operation_facts* operation_for(const kind_facts& kind, change_action action) {
+OMNIGRAPH_INLINE const erased_operation* operation_for(const erased_kind& kind, change_action action) {
     for (const auto& operation : kind.fence.operations)
         if (operation.action == action) return &operation;
     return nullptr;
@@ -28,24 +28,24 @@ OMNIGRAPH_INLINE named_operation operation_named(kind_table kinds, std::string_v
     return {};
 }
 
-OMNIGRAPH_INLINE std::string root_owner(const kind_facts& kind, std::string_view address) {
+OMNIGRAPH_INLINE std::string root_owner(const erased_kind& kind, std::string_view address) {
     return kind.moves_container ? kind.container(address) : std::string{address};
 }
 
-OMNIGRAPH_INLINE std::string content_row(kind_table kinds, const kind_facts& kind, std::string_view address) {
+OMNIGRAPH_INLINE std::string content_row(kind_table kinds, const erased_kind& kind, std::string_view address) {
     if (!kind.fence.carries) return std::string{address};
     return address_with(kinds[*kind.fence.carries], labels_of(kind, address));
 }
 
-OMNIGRAPH_INLINE std::string address_with(const kind_facts& kind, std::string_view labels) {
+OMNIGRAPH_INLINE std::string address_with(const erased_kind& kind, std::string_view labels) {
     return std::string{kind.pattern.prefix()} + "." + std::string{labels};
 }
 
-OMNIGRAPH_INLINE std::string_view labels_of(const kind_facts& kind, std::string_view address) {
+OMNIGRAPH_INLINE std::string_view labels_of(const erased_kind& kind, std::string_view address) {
     return address.substr(kind.pattern.prefix().size() + 1);
 }
 
-OMNIGRAPH_INLINE std::vector<std::string> recorded_references(const kind_facts& kind, std::string_view address,
+OMNIGRAPH_INLINE std::vector<std::string> recorded_references(const erased_kind& kind, std::string_view address,
                                                               const resource_entry& row) {
     std::vector<std::string> targets;
     kind.derived_references(address, row, targets);

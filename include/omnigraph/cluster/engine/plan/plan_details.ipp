@@ -178,7 +178,7 @@ private:
     }
 
     // A creation includes what is observed at its root; a removal includes everything in the container.
-    std::vector<std::string> carried_with(const kind_facts& kind, const change& c) const {
+    std::vector<std::string> carried_with(const erased_kind& kind, const change& c) const {
         std::vector<std::string> carried{c.address};
         const auto inner = inside_.find(c.address);
         if (inner == inside_.end()) return carried;

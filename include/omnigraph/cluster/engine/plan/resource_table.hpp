@@ -122,7 +122,7 @@ template <class List>
         for (const auto& [name, declaration] : desired.template declarations_of<Kind>())
             hint = std::next(table.emplace_hint(hint, name.str(), detail::erase_kind<Kind>(rank, declaration)));
     });
-    complete_rows(kind_facts_of<List>, table);
+    complete_rows(erased_kinds_of<List>, table);
     return table;
 }
 

@@ -23,7 +23,7 @@ struct shown_text {
     std::string note = {};
 };
 
-OMNIGRAPH_INLINE shown_text applied_payload(object_store& store, const kind_facts& kind, const change& c) {
+OMNIGRAPH_INLINE shown_text applied_payload(object_store& store, const erased_kind& kind, const change& c) {
     auto check =
         verify_payload(store, layout::payload(kind.pattern, c.address, *c.before, kind.payload_extension), *c.before);
     switch (check.state) {

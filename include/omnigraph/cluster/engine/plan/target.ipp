@@ -64,7 +64,7 @@ private:
 };
 
 /// A ledger row in the form of a declared resource, so that planning finds no change.
-OMNIGRAPH_INLINE declared_resource as_applied(const kind_facts& kind, const std::string& address,
+OMNIGRAPH_INLINE declared_resource as_applied(const erased_kind& kind, const std::string& address,
                                               const resource_entry& row) {
     declared_resource resource;
     resource.rank = kind.rank;

@@ -116,7 +116,7 @@ using migration_step =
                  drop_type, drop_property, unsupported_change>;
 
 /// Whether a step can be taken back.
-enum class reversibility {
+enum class step_reversibility {
     reversible,    ///< the plan back is supported and loses nothing that existed before
     forward_only,  ///< loses nothing, but there is no plan back, because rows may violate the old schema
     recoverable,   ///< rows or values leave the graph; old versions keep them until they are cleaned up
@@ -124,18 +124,18 @@ enum class reversibility {
     unsupported,   ///< the step never happens
 };
 
-[[nodiscard]] constexpr std::string_view word_of(reversibility level) {
+[[nodiscard]] constexpr std::string_view word_of(step_reversibility level) {
     switch (level) {
-        case reversibility::reversible: return "reversible";
-        case reversibility::forward_only: return "forward_only";
-        case reversibility::recoverable: return "recoverable";
-        case reversibility::irreversible: return "irreversible";
-        case reversibility::unsupported: return "unsupported";
+        case step_reversibility::reversible: return "reversible";
+        case step_reversibility::forward_only: return "forward_only";
+        case step_reversibility::recoverable: return "recoverable";
+        case step_reversibility::irreversible: return "irreversible";
+        case step_reversibility::unsupported: return "unsupported";
     }
     return "";
 }
 
-[[nodiscard]] reversibility reversibility_of(const migration_step& step);
+[[nodiscard]] step_reversibility reversibility_of(const migration_step& step);
 
 struct migration_plan {
     static constexpr std::size_t max_refusals = 10'000;

@@ -31,20 +31,20 @@ OMNIGRAPH_INLINE void allow_data_loss(migration_plan& plan) {
 namespace omnigraph::cluster::lang::detail {
 
 struct reversibility_rules {
-    [[nodiscard]] static reversibility of_drop(type_kind kind, drop_mode mode) {
-        if (kind == type_kind::interface) return reversibility::reversible;
-        return mode == drop_mode::soft ? reversibility::recoverable : reversibility::irreversible;
+    [[nodiscard]] static step_reversibility of_drop(type_kind kind, drop_mode mode) {
+        if (kind == type_kind::interface) return step_reversibility::reversible;
+        return mode == drop_mode::soft ? step_reversibility::recoverable : step_reversibility::irreversible;
     }
-    reversibility operator()(const drop_type& step) const { return of_drop(step.kind, step.mode); }
-    reversibility operator()(const drop_property& step) const { return of_drop(step.kind, step.mode); }
-    reversibility operator()(const change_property_type& step) const {
-        return step.kind == type_kind::interface ? reversibility::reversible : reversibility::forward_only;
+    step_reversibility operator()(const drop_type& step) const { return of_drop(step.kind, step.mode); }
+    step_reversibility operator()(const drop_property& step) const { return of_drop(step.kind, step.mode); }
+    step_reversibility operator()(const change_property_type& step) const {
+        return step.kind == type_kind::interface ? step_reversibility::reversible : step_reversibility::forward_only;
     }
-    reversibility operator()(const change_cardinality&) const { return reversibility::forward_only; }
-    reversibility operator()(const unsupported_change&) const { return reversibility::unsupported; }
+    step_reversibility operator()(const change_cardinality&) const { return step_reversibility::forward_only; }
+    step_reversibility operator()(const unsupported_change&) const { return step_reversibility::unsupported; }
     template <class Step>
-    reversibility operator()(const Step&) const {
-        return reversibility::reversible;
+    step_reversibility operator()(const Step&) const {
+        return step_reversibility::reversible;
     }
 };
 
@@ -52,7 +52,7 @@ struct reversibility_rules {
 
 namespace omnigraph::cluster::lang {
 
-OMNIGRAPH_INLINE reversibility reversibility_of(const migration_step& step) {
+OMNIGRAPH_INLINE step_reversibility reversibility_of(const migration_step& step) {
     return std::visit(detail::reversibility_rules{}, step);
 }
 

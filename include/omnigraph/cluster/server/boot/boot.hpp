@@ -29,7 +29,7 @@
 
 namespace omnigraph::cluster {
 
-struct kind_facts;
+struct erased_kind;
 
 }  // namespace omnigraph::cluster
 
@@ -48,7 +48,7 @@ struct boot_environment {
     environment_lookup environment;
     file_reader read_file;
     event_log& log;
-    std::span<const kind_facts> kinds = {};  ///< kind_facts_of<List>; empty means the standard kinds
+    std::span<const erased_kind> kinds = {};  ///< erased_kinds_of<List>; empty means the standard kinds
 };
 
 /// The result of a successful boot.

@@ -26,7 +26,7 @@
 
 namespace omnigraph::cluster {
 
-struct kind_facts;
+struct erased_kind;
 
 }  // namespace omnigraph::cluster
 
@@ -70,9 +70,9 @@ struct serving_snapshot {
 };
 
 /// nullopt exactly when a fatal fault was appended; warnings about interrupted graphs then follow it. `kinds` are the
-/// kinds that may be served, kind_facts_of<List>; empty means the standard ones.
+/// kinds that may be served, erased_kinds_of<List>; empty means the standard ones.
 [[nodiscard]] std::optional<serving_snapshot> read_serving_snapshot(object_store& store, diagnostics& findings,
-                                                                    std::span<const kind_facts> kinds = {});
+                                                                    std::span<const erased_kind> kinds = {});
 
 }  // namespace omnigraph::cluster::server
 

@@ -67,7 +67,7 @@ public:
 private:
     struct served_resource {
         std::string address;
-        const kind_facts* kind;
+        const erased_kind* kind;
         const resource_entry* row;
         std::string payload = {};
     };
@@ -85,7 +85,7 @@ private:
     void take_query(const address<kind::query>& query, const resource_entry& entry);
     void take_policy(const address<kind::policy>& policy, const resource_entry& entry);
     void take_resource(const std::string& address_text, const resource_entry& entry);
-    [[nodiscard]] bool is_withheld(const kind_facts& kind, const std::string& address_text) const;
+    [[nodiscard]] bool is_withheld(const erased_kind& kind, const std::string& address_text) const;
     void read_payloads();
     void read_payload(const wanted_payload& payload, std::optional<diagnostic>& fault);
     void check_count();
@@ -234,7 +234,7 @@ OMNIGRAPH_INLINE void snapshot_reader::take_resource(const std::string& address_
 }
 
 /// Whether the resource or its container has an interrupted operation.
-OMNIGRAPH_INLINE bool snapshot_reader::is_withheld(const kind_facts& kind, const std::string& address_text) const {
+OMNIGRAPH_INLINE bool snapshot_reader::is_withheld(const erased_kind& kind, const std::string& address_text) const {
     const auto graph = address<kind::graph>::parse(address_text);
     if (graph &&
         taken_.interrupted.contains(std::string{address_label(resource_traits<kind::graph>::pattern, address_text, 0)}))
@@ -299,8 +299,8 @@ OMNIGRAPH_INLINE void snapshot_reader::check_count() {
 namespace omnigraph::cluster::server {
 
 OMNIGRAPH_INLINE std::optional<serving_snapshot> read_serving_snapshot(object_store& store, diagnostics& findings,
-                                                                       std::span<const kind_facts> kinds) {
-    const kind_table served = kinds.empty() ? kind_table{kind_facts_of<standard_kinds>} : kinds;
+                                                                       std::span<const erased_kind> kinds) {
+    const kind_table served = kinds.empty() ? kind_table{erased_kinds_of<standard_kinds>} : kinds;
     return detail::snapshot_reader{store, findings, served}.read();
 }
 

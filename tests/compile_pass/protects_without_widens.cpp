@@ -1,9 +1,8 @@
-// error: a kind with `guards` needs: static bool widens
 #include <optional>
 
-#include <omnigraph/cluster/ledger/state.hpp>
-
 #include <support/library_kinds.hpp>
+
+#include <omnigraph/cluster/ledger/state.hpp>
 using namespace omnigraph::cluster;
 
 struct dashboard;
@@ -19,7 +18,10 @@ struct omnigraph::cluster::resource_traits<dashboard> {
     static void references(const declaration&, auto&&) {}
     static constexpr std::string_view payload_extension = ".txt";
     static std::string_view payload(const declaration& d) { return d.layout; }
-    static void guards(std::string_view, const resource_entry&, auto&& scope) { scope("shelf.a"); }
+    static void protects(std::string_view, const resource_entry&, auto&& scope) { scope("shelf.a"); }
+    static bool widens(std::string_view, std::optional<std::string_view>, std::optional<std::string_view>) {
+        return false;
+    }
 };
 
 using order = kind_order_t<library::kinds::with<dashboard>>;

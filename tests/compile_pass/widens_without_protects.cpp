@@ -18,7 +18,7 @@ struct omnigraph::cluster::resource_traits<dashboard> {
     static void references(const declaration&, auto&&) {}
     static constexpr std::string_view payload_extension = ".txt";
     static std::string_view payload(const declaration& d) { return d.layout; }
-    static void guards(std::string_view, const resource_entry&, auto&& scope) { scope("shelf.a"); }
+    static void protects(std::string_view, const resource_entry&, auto&& scope) { scope("shelf.a"); }
     static bool widens(std::string_view, std::optional<std::string_view>, std::optional<std::string_view>) {
         return false;
     }

@@ -1,6 +1,6 @@
 // The operations of a kind with the kind erased, as the engine uses them.
 //
-//     const fence_facts& fence = kind_facts_of<standard_kinds>[0].fence;
+//     const erased_fence& fence = erased_kinds_of<standard_kinds>[0].fence;
 //     for (const auto& operation : fence.operations) print(operation.name);
 #pragma once
 
@@ -22,7 +22,7 @@
 namespace omnigraph::cluster {
 
 /// An operation with its kind erased. `declaration` points to a declaration of its kind and is null for `erase`.
-struct operation_facts {
+struct erased_operation {
     std::string_view name;
     change_action action;
     diagnostic_code failed, incomplete;
@@ -32,8 +32,8 @@ struct operation_facts {
 };
 
 /// What a kind has outside the ledger; empty for a kind without operations.
-struct fence_facts {
-    std::span<const operation_facts> operations{};
+struct erased_fence {
+    std::span<const erased_operation> operations{};
     diagnostic_code observation_error{};
     std::string (*root)(std::string_view address) = nullptr;
     std::optional<digest> (*content_digest)(const void* declaration) = nullptr;
@@ -59,10 +59,10 @@ template <class Kind, class List>
 struct operation_table;
 template <class Kind, class... Operations>
 struct operation_table<Kind, operation_list<Operations...>> {
-    static constexpr std::array<operation_facts, sizeof...(Operations)> rows{
-        operation_facts{Operations::name, Operations::action, Operations::failed, Operations::incomplete,
-                        &prepare_erased<Kind, Operations>, &run_erased<Kind, Operations>,
-                        [](const recovery_observation& seen) { return Operations::classify(seen); }}...};
+    static constexpr std::array<erased_operation, sizeof...(Operations)> rows{
+        erased_operation{Operations::name, Operations::action, Operations::failed, Operations::incomplete,
+                         &prepare_erased<Kind, Operations>, &run_erased<Kind, Operations>,
+                         [](const recovery_observation& seen) { return Operations::classify(seen); }}...};
 };
 
 template <class Kind>
@@ -92,7 +92,7 @@ consteval std::optional<std::size_t> carried_rank(kinds<Order...>) {
 
 // A kind that moves its container's root is observed as its container is.
 template <class Kind, class Order>
-constexpr fence_facts container_fence_of() {
+constexpr erased_fence container_fence_of() {
     using container = typename resource_traits<Kind>::within;
     return {operation_table<Kind, typename resource_traits<Kind>::operations>::rows,
             resource_traits<container>::observation_error,
@@ -105,7 +105,7 @@ constexpr fence_facts container_fence_of() {
 }
 
 template <class Kind, class Order>
-constexpr fence_facts fence_of() {
+constexpr erased_fence fence_of() {
     using traits = resource_traits<Kind>;
     return {operation_table<Kind, typename traits::operations>::rows,
             traits::observation_error,

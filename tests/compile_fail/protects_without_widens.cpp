@@ -1,8 +1,9 @@
+// error: a kind with `protects` needs: static bool widens
 #include <optional>
 
-#include <support/library_kinds.hpp>
-
 #include <omnigraph/cluster/ledger/state.hpp>
+
+#include <support/library_kinds.hpp>
 using namespace omnigraph::cluster;
 
 struct dashboard;
@@ -18,10 +19,7 @@ struct omnigraph::cluster::resource_traits<dashboard> {
     static void references(const declaration&, auto&&) {}
     static constexpr std::string_view payload_extension = ".txt";
     static std::string_view payload(const declaration& d) { return d.layout; }
-    static void guards(std::string_view, const resource_entry&, auto&& scope) { scope("shelf.a"); }
-    static bool widens(std::string_view, std::optional<std::string_view>, std::optional<std::string_view>) {
-        return false;
-    }
+    static void protects(std::string_view, const resource_entry&, auto&& scope) { scope("shelf.a"); }
 };
 
 using order = kind_order_t<library::kinds::with<dashboard>>;

@@ -1,8 +1,9 @@
+// error: a kind with `protects` needs a `payload`
 #include <optional>
 
-#include <support/library_kinds.hpp>
-
 #include <omnigraph/cluster/ledger/state.hpp>
+
+#include <support/library_kinds.hpp>
 using namespace omnigraph::cluster;
 
 struct dashboard;
@@ -16,9 +17,7 @@ struct omnigraph::cluster::resource_traits<dashboard> {
     };
     static digest digest_of(const declaration& d) { return digest_of_bytes(d.layout); }
     static void references(const declaration&, auto&&) {}
-    static constexpr std::string_view payload_extension = ".txt";
-    static std::string_view payload(const declaration& d) { return d.layout; }
-    static void guards(std::string_view, const resource_entry&, auto&& scope) { scope("shelf.a"); }
+    static void protects(std::string_view, const resource_entry&, auto&& scope) { scope("shelf.a"); }
     static bool widens(std::string_view, std::optional<std::string_view>, std::optional<std::string_view>) {
         return false;
     }
