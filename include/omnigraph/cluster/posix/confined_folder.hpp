@@ -54,6 +54,11 @@ enum class path_lookup { in_one_call, step_by_step };
 [[nodiscard]] file_result<file_descriptor> create_folders(int root, std::string_view path,
                                                           const std::function<file_result<done>(int)>& made_in);
 
+/// The folder at the absolute `path`, made with what is missing above it; `made_in` as for create_folders. Links are
+/// followed: the path is the operator's.
+[[nodiscard]] file_result<file_descriptor> make_folder_path(const std::string& path,
+                                                            const std::function<file_result<done>(int)>& made_in);
+
 /// The names in a folder, sorted, without `.` and `..`; the fault `too_large` beyond `most` names.
 [[nodiscard]] file_result<std::vector<std::string>> list_names(int folder, std::size_t most = SIZE_MAX);
 

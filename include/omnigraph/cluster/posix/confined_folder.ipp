@@ -102,6 +102,25 @@ OMNIGRAPH_INLINE file_result<file_descriptor> create_folders(int root, std::stri
         root, path, [&](int parent, const std::string& name) { return open_or_make_subfolder(parent, name, made_in); });
 }
 
+OMNIGRAPH_INLINE file_result<file_descriptor> make_folder_path(const std::string& path,
+                                                               const std::function<file_result<done>(int)>& made_in) {
+    std::size_t end = 0;
+    do {
+        end = path.find('/', end + 1);
+        const auto step = path.substr(0, end);
+        if (::mkdir(step.c_str(), 0777) != 0) {
+            if (errno != EEXIST) return os_error("making a folder");
+            continue;
+        }
+        const auto parent = open_folder(step.substr(0, std::max<std::size_t>(step.rfind('/'), 1)));
+        if (!parent.is_open()) return os_error("opening the folder above");
+        if (auto told = made_in(parent.get()); !told) return std::move(told).error();
+    } while (end != std::string::npos);
+    auto folder = open_folder(path);
+    if (!folder.is_open()) return os_error("opening the folder");
+    return folder;
+}
+
 OMNIGRAPH_INLINE file_result<std::vector<std::string>> list_names(int folder, std::size_t most) {
     auto again = open_at(folder, ".", O_RDONLY | O_DIRECTORY);  // a new stream, which begins at the first entry
     if (!again.is_open()) return os_error("opening the folder");

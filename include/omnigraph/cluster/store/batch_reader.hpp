@@ -6,19 +6,22 @@
 // (1) Every key is opened anew, so a name that was removed or that leads to another file is noticed.
 // (2) A file counts as known only while its inode, size and times are those of the file that was read.
 // (3) Contents of files with several names are kept, up to `most_kept_bytes`; other contents are not.
-// (4) A missing folder is looked up once.
+// (4) look_at() trusts the file system about a file that this reader, or the cache, has hashed before.
+// (5) A missing folder is looked up once.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <optional>
+#include <string>
 #include <string_view>
-#include <sys/stat.h>
-#include <tuple>
 
 #include <omnigraph/cluster/posix/confined_folder.hpp>
 #include <omnigraph/cluster/posix/folder_cursor.hpp>
+#include <omnigraph/cluster/store/digest_cache.hpp>
+#include <omnigraph/cluster/store/file_state.hpp>
 #include <omnigraph/cluster/store/object_store.hpp>
 #include <omnigraph/cluster/store/store_counter.hpp>
 
@@ -28,6 +31,7 @@ struct reader_options {
     std::uint64_t max_object_bytes = std::uint64_t{5} << 30;  ///< a larger object is `corrupt`
     std::size_t most_kept_bytes = std::size_t{32} << 20;
     posix::path_lookup lookup = posix::path_lookup::in_one_call;
+    digest_cache* known = nullptr;  ///< borrowed; is told of what has been hashed
 };
 
 class batch_reader {
@@ -39,11 +43,11 @@ public:
     /// The object with its version and digest. `key` must be legal (store/key.hpp). The error carries no key.
     [[nodiscard]] store_result<std::shared_ptr<const stored_object>> read(std::string_view key);
 
-private:
-    /// Device, inode, size, time of modification, time of change; times in seconds and nanoseconds.
-    using file_state = std::tuple<dev_t, ino_t, off_t, std::int64_t, std::int64_t, std::int64_t, std::int64_t>;
+    /// The digest of the object. What this reader or its cache knows already is not opened.
+    [[nodiscard]] store_result<digest> look_at(std::string_view key);
 
-    [[nodiscard]] static file_state state_of(const struct ::stat& about);
+private:
+    [[nodiscard]] std::optional<digest> known_digest(int folder, const std::string& path) const;
     [[nodiscard]] store_result<std::shared_ptr<const stored_object>> read_file(int file);
     void keep(const file_state& state, const std::shared_ptr<const stored_object>& object);
 

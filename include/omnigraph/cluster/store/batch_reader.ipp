@@ -3,6 +3,7 @@
 
 #include <fcntl.h>
 #include <string>
+#include <sys/stat.h>
 #include <utility>
 
 #include <omnigraph/cluster/core/digest.hpp>
@@ -25,11 +26,6 @@ namespace omnigraph::cluster::detail {
 
 namespace omnigraph::cluster {
 
-OMNIGRAPH_INLINE batch_reader::file_state batch_reader::state_of(const struct ::stat& about) {
-    return {about.st_dev,          about.st_ino,         about.st_size,        about.st_mtim.tv_sec,
-            about.st_mtim.tv_nsec, about.st_ctim.tv_sec, about.st_ctim.tv_nsec};
-}
-
 OMNIGRAPH_INLINE store_result<std::shared_ptr<const stored_object>> batch_reader::read(std::string_view key) {
     const auto [above, below] = detail::two_steps(key);
     const auto folder = folders_.open(above);
@@ -39,12 +35,41 @@ OMNIGRAPH_INLINE store_result<std::shared_ptr<const stored_object>> batch_reader
     return read_file(file->get());
 }
 
+OMNIGRAPH_INLINE store_result<digest> batch_reader::look_at(std::string_view key) {
+    const auto [above, below] = detail::two_steps(key);
+    const auto folder = folders_.open(above);
+    if (!folder) return store_error_of(folder.error());
+    if (const auto known = known_digest(*folder, below)) {
+        counter_.read(0);
+        return *known;
+    }
+    const auto file = posix::open_file(*folder, below, O_RDONLY | O_NONBLOCK, options_.lookup);
+    if (!file) return store_error_of(file.error());
+    const auto object = read_file(file->get());
+    if (!object) return object.error();
+    return *(*object)->content;
+}
+
+/// `path` has at most two steps: neither of them may be a link.
+OMNIGRAPH_INLINE std::optional<digest> batch_reader::known_digest(int folder, const std::string& path) const {
+    if (!options_.known && kept_.empty()) return std::nullopt;
+    if (const auto slash = path.find('/'); slash != std::string::npos)
+        if (const auto above = posix::look_at(folder, path.substr(0, slash)); !above || !S_ISDIR(above->st_mode))
+            return std::nullopt;
+    const auto about = posix::look_at(folder, path);
+    if (!about || !S_ISREG(about->st_mode)) return std::nullopt;
+    const auto state = file_state::of(*about);
+    if (const auto kept = kept_.find(state); kept != kept_.end()) return kept->second->content;
+    return options_.known ? options_.known->find(state) : std::nullopt;
+}
+
 OMNIGRAPH_INLINE store_result<std::shared_ptr<const stored_object>> batch_reader::read_file(int file) {
     struct ::stat about {};
     if (::fstat(file, &about) != 0) return store_error_of(posix::os_error("looking at the file"));
+    const auto state = file_state::of(about);
     const bool linked = S_ISREG(about.st_mode) && about.st_nlink > 1;
     if (linked)
-        if (const auto known = kept_.find(state_of(about)); known != kept_.end()) {
+        if (const auto known = kept_.find(state); known != kept_.end()) {
             counter_.read(0);
             return known->second;
         }
@@ -54,7 +79,8 @@ OMNIGRAPH_INLINE store_result<std::shared_ptr<const stored_object>> batch_reader
     const auto content = digest_of_bytes(*bytes);
     auto object =
         std::make_shared<const stored_object>(stored_object{*std::move(bytes), object_version{content.hex()}, content});
-    if (linked) keep(state_of(about), object);
+    if (options_.known) options_.known->note(state, content);
+    if (linked) keep(state, object);
     return object;
 }
 

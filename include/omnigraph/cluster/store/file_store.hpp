@@ -8,8 +8,9 @@
 //     comparing to renaming. put_if_absent is atomic without it.
 // (3) put_all writes and renames all blobs, then syncs the file system once. Equal contents of a batch become one file
 //     with many names (hard links) where the file system has them: written once, read and hashed once.
-// (4) No symbolic link below the root is followed. The first write creates the root.
-// (5) A version is the SHA-256 of the content, so equal contents have one version.
+// (4) put_all_if_absent makes contents durable before their names, with two syncs of the file system for all.
+// (5) No symbolic link below the root is followed. The first write creates the root.
+// (6) A version is the SHA-256 of the content, so equal contents have one version.
 //
 // The locks work on one host only: a folder that several hosts share is not safe. Temporary files end in `#<digits>`,
 // lock files lie in `.omnigraph-locks#0`; list() shows neither.
@@ -18,6 +19,7 @@
 #include <atomic>
 #include <chrono>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -28,6 +30,8 @@
 #include <omnigraph/cluster/core/result.hpp>
 #include <omnigraph/cluster/posix/confined_folder.hpp>
 #include <omnigraph/cluster/posix/file.hpp>
+#include <omnigraph/cluster/store/batch_creator.hpp>
+#include <omnigraph/cluster/store/digest_cache.hpp>
 #include <omnigraph/cluster/store/object_store.hpp>
 #include <omnigraph/cluster/store/store_counter.hpp>
 
@@ -46,6 +50,9 @@ struct file_store_options {
     /// How long a writer waits for another writer of the same key. Then the write is `transient` and names the lock
     /// file.
     std::chrono::milliseconds lock_wait{10'000};
+
+    /// What look_at_all may believe; null: it reads. Told of whatever is hashed.
+    std::shared_ptr<digest_cache> known = {};
 };
 
 class file_store final : public object_store {
@@ -57,13 +64,16 @@ public:
     store_result<std::optional<stored_object>> get_if_changed(std::string_view key,
                                                               const object_version& known) override;
     void get_all(std::span<const std::string> keys, const object_visitor& visit) override;
+    void look_at_all(std::span<const std::string> keys, const digest_visitor& visit) override;
     store_result<object_version> put(std::string_view key, std::string_view bytes) override;
     store_result<object_version> put_if_absent(std::string_view key, std::string_view bytes) override;
     store_result<object_version> put_if_match(std::string_view key, std::string_view bytes,
                                               const object_version& expected) override;
     store_result<done> put_all(std::span<const blob> blobs) override;
+    std::vector<store_result<object_version>> put_all_if_absent(std::span<const blob> blobs) override;
     store_result<done> remove(std::string_view key) override;
     store_result<done> remove_if_match(std::string_view key, const object_version& expected) override;
+    store_result<done> remove_all(std::span<const std::string> keys) override;
     store_result<done> remove_prefix(std::string_view prefix) override;
     store_result<std::vector<object_entry>> list(std::string_view prefix) override;
     presence probe(std::string_view key) override;
@@ -91,13 +101,20 @@ private:
     posix::file_result<done> sync(int file);
     store_result<done> replace(const object_location& location, std::string_view bytes);
     store_result<std::string> read(const object_location& location) const;
-    store_result<done> erase(std::string_view key, const object_version* expected);
+    enum class durable { now, later };
+    store_result<done> erase(std::string_view key, const object_version* expected, durable when = durable::now);
+    creation_options naming();
+    template <class Visit, class Read>
+    void visit_all(std::span<const std::string> keys, const Visit& visit, Read&& read);
 
-    static object_version version_of(std::string_view bytes);
+    static object_version version_of(std::string_view bytes) { return {digest_of_bytes(bytes).hex()}; }
     static store_error with_key(std::string_view key, store_error failed);
     static store_error with_key(std::string_view key, posix::file_error failed);
     static store_error moved(std::string cause) { return {store_fault::precondition_failed, {}, std::move(cause)}; }
-    static std::optional<store_error> refused(std::string why);
+    static std::optional<store_error> refused(std::string why) {
+        if (why.empty()) return std::nullopt;
+        return store_error{store_fault::denied, {}, std::move(why)};
+    }
 
     std::string root_;
     file_store_options options_;

@@ -26,10 +26,6 @@ OMNIGRAPH_INLINE std::string file_store::display(std::string_view key) const {
     return (root_ == "/" ? root_ : root_ + "/") + std::string{key};
 }
 
-OMNIGRAPH_INLINE object_version file_store::version_of(std::string_view bytes) {
-    return {digest_of_bytes(bytes).hex()};
-}
-
 OMNIGRAPH_INLINE store_error file_store::with_key(std::string_view key, store_error failed) {
     failed.key = key;
     return failed;
@@ -37,11 +33,6 @@ OMNIGRAPH_INLINE store_error file_store::with_key(std::string_view key, store_er
 
 OMNIGRAPH_INLINE store_error file_store::with_key(std::string_view key, posix::file_error failed) {
     return with_key(key, store_error_of(std::move(failed)));
-}
-
-OMNIGRAPH_INLINE std::optional<store_error> file_store::refused(std::string why) {
-    if (why.empty()) return std::nullopt;
-    return store_error{store_fault::denied, {}, std::move(why)};
 }
 
 // ---- reading ------------------------------------------------------------------------------
@@ -63,22 +54,28 @@ OMNIGRAPH_INLINE store_result<stored_object> file_store::get(std::string_view ke
     return stored_object{*std::move(bytes), {content.hex()}, content};
 }
 
-OMNIGRAPH_INLINE void file_store::get_all(std::span<const std::string> keys, const object_visitor& visit) {
+/// Gives each key what `read` finds for it, or why it cannot be looked for.
+template <class Visit, class Read>
+void file_store::visit_all(std::span<const std::string> keys, const Visit& visit, Read&& read) {
     if (keys.empty()) return;
     const auto root = open_root();
-    batch_reader objects{
-        root ? root->get() : -1, {.max_object_bytes = options_.max_object_bytes, .lookup = options_.lookup}, counter_};
+    const reader_options options{
+        .max_object_bytes = options_.max_object_bytes, .lookup = options_.lookup, .known = options_.known.get()};
+    batch_reader objects{root ? root->get() : -1, options, counter_};
     for (std::size_t i = 0; i < keys.size(); ++i) {
-        if (auto why = refused(validate_key(keys[i]))) {
-            visit(i, with_key(keys[i], *std::move(why)));
-        } else if (!root) {
-            visit(i, with_key(keys[i], root.error()));
-        } else {
-            auto object = objects.read(keys[i]);
-            if (object) visit(i, object);
-            else visit(i, with_key(keys[i], std::move(object).error()));
-        }
+        if (auto why = refused(validate_key(keys[i]))) visit(i, with_key(keys[i], *std::move(why)));
+        else if (!root) visit(i, with_key(keys[i], root.error()));
+        else if (auto found = read(objects, keys[i])) visit(i, found);
+        else visit(i, with_key(keys[i], std::move(found).error()));
     }
+}
+
+OMNIGRAPH_INLINE void file_store::get_all(std::span<const std::string> keys, const object_visitor& visit) {
+    visit_all(keys, visit, [](batch_reader& objects, const std::string& key) { return objects.read(key); });
+}
+
+OMNIGRAPH_INLINE void file_store::look_at_all(std::span<const std::string> keys, const digest_visitor& visit) {
+    visit_all(keys, visit, [](batch_reader& objects, const std::string& key) { return objects.look_at(key); });
 }
 
 OMNIGRAPH_INLINE store_result<std::optional<stored_object>> file_store::get_if_changed(std::string_view key,
@@ -247,30 +244,16 @@ OMNIGRAPH_INLINE store_result<done> file_store::replace(const object_location& l
     return done{};
 }
 
+OMNIGRAPH_INLINE creation_options file_store::naming() {
+    return {options_.hard_links, options_.exclusive_rename,
+            [this](std::string_view name) { return temporary_name(name); }};
+}
+
 /// Gives the temporary file the object's name unless an object has it.
 OMNIGRAPH_INLINE store_result<done> file_store::link_new(const object_location& location, const std::string& temporary,
                                                          std::string_view key) {
     const int folder = location.folder.get();
-    const auto outcome = [](int returned) -> std::optional<store_result<done>> {
-        if (returned == 0) return done{};
-        switch (errno) {
-            case EEXIST: return moved("the object exists already");
-            case ENOENT: return store_error{store_fault::transient, {}, "the folder was removed meanwhile"};
-            case EPERM:
-            case EOPNOTSUPP:
-            case ENOSYS:
-            case EINVAL:
-            case EMLINK: return std::nullopt;  // this file system cannot do it
-            default: return store_error_of(posix::os_error("naming the new object"));
-        }
-    };
-    if (options_.hard_links)
-        if (auto told = outcome(::linkat(folder, temporary.c_str(), folder, location.name.c_str(), 0)))
-            return *std::move(told);
-    if (options_.exclusive_rename)
-        if (auto told =
-                outcome(::renameat2(folder, temporary.c_str(), folder, location.name.c_str(), RENAME_NOREPLACE)))
-            return *std::move(told);
+    if (auto told = name_new_file(folder, temporary, location.name, naming())) return *std::move(told);
     const auto lock = lock_key(key);
     if (!lock) return lock.error();
     if (posix::look_at(folder, location.name)) return moved("the object exists already");
@@ -280,15 +263,40 @@ OMNIGRAPH_INLINE store_result<done> file_store::link_new(const object_location& 
     return done{};
 }
 
+OMNIGRAPH_INLINE std::vector<store_result<object_version>> file_store::put_all_if_absent(std::span<const blob> blobs) {
+    const bool all_legal = std::ranges::all_of(blobs, [](const blob& b) { return validate_key(b.key).empty(); });
+    if (blobs.size() < 2 || !all_legal) return object_store::put_all_if_absent(blobs);
+    const auto root = make_root();
+    if (!root) return object_store::put_all_if_absent(blobs);
+    auto outcomes = batch_creator{root->get(), naming(), counter_}.create(blobs);
+    for (std::size_t i = 0; i < blobs.size(); ++i)
+        if (!outcomes[i] && outcomes[i].error().fault == store_fault::unsupported)
+            outcomes[i] = put_if_absent(blobs[i].key, blobs[i].bytes);
+    return outcomes;
+}
+
 // ---- removing -----------------------------------------------------------------------------
 
 OMNIGRAPH_INLINE store_result<done> file_store::remove(std::string_view key) { return erase(key, nullptr); }
+
+OMNIGRAPH_INLINE store_result<done> file_store::remove_all(std::span<const std::string> keys) {
+    if (keys.empty()) return done{};
+    for (const auto& key : keys)
+        if (auto removed = erase(key, nullptr, durable::later); !removed) return removed;
+    const auto root = open_root();
+    if (!root) return with_key(keys.front(), root.error());
+    counter_.sync();
+    if (::syncfs(root->get()) != 0)
+        return with_key(keys.front(), ambiguous_write_error(posix::os_error("syncing the file system")));
+    return done{};
+}
 
 OMNIGRAPH_INLINE store_result<done> file_store::remove_if_match(std::string_view key, const object_version& expected) {
     return erase(key, &expected);
 }
 
-OMNIGRAPH_INLINE store_result<done> file_store::erase(std::string_view key, const object_version* expected) {
+OMNIGRAPH_INLINE store_result<done> file_store::erase(std::string_view key, const object_version* expected,
+                                                      durable when) {
     const auto gone = [&]() -> store_result<done> {
         if (expected) return with_key(key, moved("the object is gone"));
         return done{};
@@ -310,6 +318,7 @@ OMNIGRAPH_INLINE store_result<done> file_store::erase(std::string_view key, cons
         if (errno == ENOENT || errno == EISDIR) return gone();  // a folder is no object
         return with_key(key, posix::os_error("removing"));
     }
+    if (when == durable::later) return done{};
     if (auto synced = sync(location->folder.get()); !synced)
         return with_key(key, ambiguous_write_error(std::move(synced).error()));
     return done{};
@@ -344,20 +353,7 @@ OMNIGRAPH_INLINE posix::file_result<posix::file_descriptor> file_store::open_roo
 OMNIGRAPH_INLINE posix::file_result<posix::file_descriptor> file_store::make_root() {
     auto root = open_root();
     if (root || root.error().fault != posix::file_fault::missing) return root;
-    std::size_t end = 0;
-    do {
-        end = root_.find('/', end + 1);
-        const auto step = root_.substr(0, end);
-        if (::mkdir(step.c_str(), 0777) != 0) {
-            if (errno != EEXIST) return posix::os_error("making the storage root");
-            continue;
-        }
-        const auto above = step.substr(0, std::max<std::size_t>(step.rfind('/'), 1));
-        const auto parent = posix::open_folder(above);
-        if (!parent.is_open()) return posix::os_error("opening the folder above the storage root");
-        if (auto synced = sync(parent.get()); !synced) return std::move(synced).error();
-    } while (end != std::string::npos);
-    return open_root();
+    return posix::make_folder_path(root_, [this](int parent) { return sync(parent); });
 }
 
 OMNIGRAPH_INLINE store_result<file_store::object_location> file_store::find_location(std::string_view key) const {

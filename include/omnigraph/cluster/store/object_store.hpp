@@ -87,6 +87,9 @@ struct blob {
 /// object.
 using object_visitor = std::function<void(std::size_t, const store_result<std::shared_ptr<const stored_object>>&)>;
 
+/// Told of one of many objects: the position of its key, and the digest of its content.
+using digest_visitor = std::function<void(std::size_t, const store_result<digest>&)>;
+
 /// Whether something is there; `unknown` when that cannot be determined.
 enum class presence { present, absent, unknown };
 
@@ -115,6 +118,10 @@ public:
     /// get(), because the store shares the work that the keys have in common.
     virtual void get_all(std::span<const std::string> keys, const object_visitor& visit);
 
+    /// What `get_all` would find, hashed. A store that knows the digest of a file which nobody has touched since may
+    /// give it without reading (store/digest_cache.hpp): good for telling what is there, not for proving it.
+    virtual void look_at_all(std::span<const std::string> keys, const digest_visitor& visit);
+
     /// Creates or replaces the object; returns its new version.
     [[nodiscard]] virtual store_result<object_version> put(std::string_view key, std::string_view bytes) = 0;
     /// Creates the object; `precondition_failed` when it exists already.
@@ -127,10 +134,17 @@ public:
     /// one key the last one counts. Equal contents may be stored once.
     [[nodiscard]] virtual store_result<done> put_all(std::span<const blob> blobs) = 0;
 
+    /// put_if_absent for many independent objects, each with an outcome of its own, in the order of `blobs`: a store
+    /// that makes each write durable by itself makes these durable together.
+    [[nodiscard]] virtual std::vector<store_result<object_version>> put_all_if_absent(std::span<const blob> blobs);
+
     /// Removes the object; succeeds when there is none.
     [[nodiscard]] virtual store_result<done> remove(std::string_view key) = 0;
     /// Removes exactly the version `expected`; `precondition_failed` when the object has another one.
     [[nodiscard]] virtual store_result<done> remove_if_match(std::string_view key, const object_version& expected) = 0;
+
+    /// remove() for many, durable together; on an error any part of them may be gone.
+    [[nodiscard]] virtual store_result<done> remove_all(std::span<const std::string> keys);
 
     /// Removes everything below `prefix` + "/". Idempotent, not atomic.
     [[nodiscard]] virtual store_result<done> remove_prefix(std::string_view prefix) = 0;

@@ -20,4 +20,25 @@ OMNIGRAPH_INLINE void object_store::get_all(std::span<const std::string> keys, c
     }
 }
 
+OMNIGRAPH_INLINE void object_store::look_at_all(std::span<const std::string> keys, const digest_visitor& visit) {
+    get_all(keys, [&](std::size_t i, const store_result<std::shared_ptr<const stored_object>>& object) {
+        if (object) visit(i, content_digest(**object));
+        else visit(i, object.error());
+    });
+}
+
+OMNIGRAPH_INLINE std::vector<store_result<object_version>> object_store::put_all_if_absent(
+    std::span<const blob> blobs) {
+    std::vector<store_result<object_version>> outcomes;
+    outcomes.reserve(blobs.size());
+    for (const auto& content : blobs) outcomes.push_back(put_if_absent(content.key, content.bytes));
+    return outcomes;
+}
+
+OMNIGRAPH_INLINE store_result<done> object_store::remove_all(std::span<const std::string> keys) {
+    for (const auto& key : keys)
+        if (auto removed = remove(key); !removed) return removed;
+    return done{};
+}
+
 }  // namespace omnigraph::cluster

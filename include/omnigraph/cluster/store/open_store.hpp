@@ -20,9 +20,15 @@ namespace omnigraph::cluster {
 /// Touches no file: the first write creates a missing root. Code: storage_root_invalid.
 [[nodiscard]] result<std::unique_ptr<object_store>> open_store(std::string_view root);
 
-/// The same. A writer waits at most `lock_wait` for the lock file that another writer on this machine holds.
-[[nodiscard]] result<std::unique_ptr<object_store>> open_store_waiting(std::string_view root,
-                                                                       std::chrono::milliseconds lock_wait);
+struct store_opening {
+    /// How long a writer waits for the lock file that another writer on this machine holds.
+    std::chrono::milliseconds lock_wait{10'000};
+    /// Keeps digests of local files in the user's cache folder, so that `look_at_all` reads only what was touched.
+    bool remembers_digests = false;
+};
+
+/// The same, as `how` says.
+[[nodiscard]] result<std::unique_ptr<object_store>> open_store(std::string_view root, const store_opening& how);
 
 }  // namespace omnigraph::cluster
 

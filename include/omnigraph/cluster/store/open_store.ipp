@@ -49,8 +49,7 @@ namespace omnigraph::cluster::detail {
 
 namespace omnigraph::cluster {
 
-OMNIGRAPH_INLINE result<std::unique_ptr<object_store>> open_store_waiting(std::string_view root,
-                                                                          std::chrono::milliseconds lock_wait) {
+OMNIGRAPH_INLINE result<std::unique_ptr<object_store>> open_store(std::string_view root, const store_opening& how) {
     const auto invalid = [&](const std::string& why, const std::string& remedy) {
         return error(codes::storage_root_invalid, "storage",
                      "The storage root `" + std::string{root} + "` cannot be used: " + why + ".")
@@ -70,12 +69,13 @@ OMNIGRAPH_INLINE result<std::unique_ptr<object_store>> open_store_waiting(std::s
     if (!path->starts_with('/')) return invalid("it is not an absolute path", local);
     if (path->find('\0') != std::string::npos) return invalid("it contains a zero byte", local);
     file_store_options options;
-    options.lock_wait = lock_wait;
+    options.lock_wait = how.lock_wait;
+    if (how.remembers_digests) options.known = digest_cache_of(*path);
     return std::unique_ptr<object_store>{std::make_unique<file_store>(*std::move(path), options)};
 }
 
 OMNIGRAPH_INLINE result<std::unique_ptr<object_store>> open_store(std::string_view root) {
-    return open_store_waiting(root, file_store_options{}.lock_wait);
+    return open_store(root, store_opening{});
 }
 
 }  // namespace omnigraph::cluster

@@ -93,7 +93,59 @@ inline void reading_together(object_store& store) {
         }
     });
     CHECK(visits == std::vector<int>(keys.size(), 1));
+    store.look_at_all(keys, [&](std::size_t i, const store_result<digest>& content) {
+        CAPTURE(keys[i]);
+        ++visits[i];
+        const auto alone = store.get(keys[i]);
+        REQUIRE(content.has_value() == alone.has_value());
+        if (alone) CHECK(*content == digest_of_bytes(alone->bytes));
+        else CHECK(content.error().fault == alone.error().fault);
+    });
+    CHECK(visits == std::vector<int>(keys.size(), 2));
     store.get_all({}, [](std::size_t, const auto&) { FAIL_CHECK("nothing was asked for"); });
+}
+
+/// Each of many is created, or left alone, as it would be by itself.
+inline void creating_together(object_store& store) {
+    REQUIRE(store.remove_prefix("created"));
+    REQUIRE(store.put("created/taken", "first"));
+    std::vector<blob> blobs;
+    const std::string same = awkward_bytes(700);
+    for (int i = 0; i < 20; ++i)
+        blobs.push_back({"created/in/" + std::to_string(i % 3) + "/" + std::to_string(i), same});
+    blobs.push_back({"created/taken", "second"});
+    blobs.push_back({"created/../out", "x"});
+    blobs.push_back({"created/last", {}});
+    const auto made = store.put_all_if_absent(blobs);
+    REQUIRE(made.size() == blobs.size());
+    for (std::size_t i = 0; i < blobs.size(); ++i) {
+        CAPTURE(blobs[i].key);
+        const auto now = store.get(blobs[i].key);
+        if (i != 20 && i != 21) {
+            REQUIRE(made[i]);
+            REQUIRE(now);
+            CHECK(now->bytes == blobs[i].bytes);
+            CHECK(now->version == *made[i]);
+        } else {
+            REQUIRE_FALSE(made[i]);
+            CHECK(made[i].error().fault == (i == 20 ? store_fault::precondition_failed : store_fault::denied));
+            CHECK(made[i].error().key == blobs[i].key);
+        }
+    }
+    CHECK(text_at(store, "created/taken") == "first");
+    // One that is created can be replaced at the version that was told.
+    CHECK(store.put_if_match(blobs.front().key, "next", *made.front()));
+    CHECK(store.put_all_if_absent({}).empty());
+    CHECK(keys_below(store, "created").size() == 22);
+}
+
+inline void removing_together(object_store& store) {
+    REQUIRE(store.remove_prefix("removed"));
+    REQUIRE(store.put_all(std::array{blob{"removed/a/x", "1"}, blob{"removed/b", "2"}, blob{"removed/kept", "3"}}));
+    CHECK(store.remove_all(std::vector<std::string>{"removed/a/x", "removed/never/there", "removed/b"}));
+    CHECK(keys_below(store, "removed") == std::vector<std::string>{"removed/kept"});
+    CHECK(store.remove_all({}));
+    CHECK_FALSE(store.remove_all(std::vector<std::string>{"removed/../kept"}));
 }
 
 }  // namespace omnigraph::cluster::testing::store_laws

@@ -45,6 +45,8 @@ inline void run_store_suite(const store_maker& make_store) {
         detail::store_law{"a batch is readable when it returns", store_laws::batch},
         detail::store_law{"equal contents stay objects of their own", store_laws::equal_contents},
         detail::store_law{"many objects read together are what each is alone", store_laws::reading_together},
+        detail::store_law{"each of many is created or left alone as by itself", store_laws::creating_together},
+        detail::store_law{"many are removed together, and nothing beside them", store_laws::removing_together},
         detail::store_law{"everything below a prefix is removed, and nothing beside it", store_laws::remove_prefix},
         detail::store_law{"keys that could lead elsewhere are denied", store_laws::confined_keys},
         detail::store_law{"a fault names the key", store_laws::faults_name_the_key},

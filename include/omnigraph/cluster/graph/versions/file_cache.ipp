@@ -13,7 +13,7 @@
 #include <omnigraph/cluster/core/ulid.hpp>
 #include <omnigraph/cluster/graph/versions/file_cache.hpp>
 #include <omnigraph/cluster/posix/bounded_file.hpp>
-#include <omnigraph/cluster/posix/environment_variable.hpp>
+#include <omnigraph/cluster/posix/cache_folder.hpp>
 #include <omnigraph/cluster/posix/file.hpp>
 
 namespace omnigraph::cluster::graph {
@@ -28,17 +28,7 @@ OMNIGRAPH_INLINE std::filesystem::path file_cache::file_of(const file_identity& 
     return graph_folder(identity.graph_uid) / "commits" / (identity.commit + ".db");
 }
 
-OMNIGRAPH_INLINE std::filesystem::path file_cache::default_directory() {
-    const auto variable = [](const char* name) -> std::filesystem::path {
-        const auto held = posix::environment_variable(name);
-        // A relative path would depend on the working directory and might lie inside the storage root.
-        return held && held->starts_with('/') ? std::filesystem::path{*held} : std::filesystem::path{};
-    };
-    if (auto own = variable("OMNIGRAPH_CACHE"); !own.empty()) return own;
-    if (const auto xdg = variable("XDG_CACHE_HOME"); !xdg.empty()) return xdg / "omnigraph";
-    if (const auto home = variable("HOME"); !home.empty()) return home / ".cache" / "omnigraph";
-    return {};
-}
+OMNIGRAPH_INLINE std::filesystem::path file_cache::default_directory() { return posix::user_cache_folder(); }
 
 OMNIGRAPH_INLINE file_cache::~file_cache() {
     std::error_code ignored;  // a temporary directory that stays is only litter in /tmp

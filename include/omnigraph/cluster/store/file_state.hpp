@@ -1,0 +1,31 @@
+// What the file system says of a file: whoever writes to the file changes it.
+//
+//     struct ::stat about {};
+//     if (::fstat(file, &about) == 0 && file_state::of(about) == seen_before) return known_digest;
+//
+// Device, number, size, and the times of the last change of the content and of what is said of the file. The last one
+// is set by the system alone, so a file that was given its old time back differs, too.
+#pragma once
+
+#include <compare>
+#include <cstdint>
+#include <sys/stat.h>
+
+namespace omnigraph::cluster {
+
+struct file_state {
+    std::uint64_t device = 0, number = 0, size = 0;
+    std::int64_t modified = 0, changed = 0;  ///< nanoseconds since 1970, by the clock of the file system
+
+    [[nodiscard]] static file_state of(const struct ::stat& about) {
+        const auto nanoseconds = [](const struct ::timespec& time) {
+            return std::int64_t{time.tv_sec} * 1'000'000'000 + std::int64_t{time.tv_nsec};
+        };
+        return {static_cast<std::uint64_t>(about.st_dev), static_cast<std::uint64_t>(about.st_ino),
+                static_cast<std::uint64_t>(about.st_size), nanoseconds(about.st_mtim), nanoseconds(about.st_ctim)};
+    }
+
+    friend auto operator<=>(const file_state&, const file_state&) = default;
+};
+
+}  // namespace omnigraph::cluster
