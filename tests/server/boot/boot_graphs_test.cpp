@@ -1,10 +1,8 @@
 // The layers of the boot that are about one graph, the table of what is served, and steps that run side by side.
-#include <atomic>
 #include <map>
 #include <memory>
 #include <optional>
 #include <string>
-#include <thread>
 #include <vector>
 
 #include <doctest/doctest.h>
@@ -13,7 +11,6 @@
 #include <omnigraph/cluster/core/codes/serving.hpp>
 #include <omnigraph/cluster/core/digest.hpp>
 #include <omnigraph/cluster/server/boot/boot_graphs.hpp>
-#include <omnigraph/cluster/server/boot/parallel.hpp>
 #include <omnigraph/cluster/server/boot/registry.hpp>
 
 #include "server/served_fixture.hpp"
@@ -163,21 +160,6 @@ TEST_CASE("a schema that the ledger does not know is served as it is, with a war
     boot.session->schema += " ";
     CHECK(boot.opened().faults.empty());
     CHECK(reported(boot.warnings) == codes_of{codes::schema_differs_from_ledger});
-}
-
-TEST_CASE("every step is called exactly once, however many run at once, and all have returned") {
-    for (const std::size_t at_once : {1U, 4U, 100U})
-        for (const std::size_t count : {0U, 1U, 3U, 50U}) {
-            std::vector<std::atomic<int>> calls(count);
-            in_parallel(count, at_once, [&](std::size_t i) { ++calls[i]; });
-            for (const auto& one : calls) CHECK(one == 1);
-        }
-}
-
-TEST_CASE("one step starts no thread") {
-    std::thread::id ran;
-    in_parallel(1, 4, [&](std::size_t) { ran = std::this_thread::get_id(); });
-    CHECK(ran == std::this_thread::get_id());
 }
 
 TEST_CASE("a request keeps the registry that it began with, and the next one gets the new one") {

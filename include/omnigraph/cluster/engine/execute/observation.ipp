@@ -3,11 +3,13 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <span>
 #include <utility>
 #include <vector>
 
 #include <omnigraph/cluster/core/codes/recovery.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/core/parallel.hpp>
 #include <omnigraph/cluster/core/timestamp.hpp>
 #include <omnigraph/cluster/engine/execute/observation.hpp>
 #include <omnigraph/cluster/ledger/root_identity.hpp>
@@ -42,8 +44,7 @@ public:
     void accept() { accepted_ = true; }
 
     /// False when the root could not be observed.
-    bool observe() {
-        const auto seen = kind_.fence.observe(run_.context_of(kind_, address_));
+    bool record_sight(const graph_result<root_observation>& seen) {
         if (!seen) return refuse(seen.error().message);
         if (!seen->live && seen->state != root_state::absent) {
             record({.exists = true, .fault = seen->fault});
@@ -201,6 +202,18 @@ OMNIGRAPH_INLINE std::vector<std::string> observed_addresses(const erased_kind& 
     return addresses;
 }
 
+/// What is at the first roots of `addresses`: some of many at the same time, and one of few.
+OMNIGRAPH_INLINE std::vector<graph_result<root_observation>> look_at_roots(const run_context& run,
+                                                                           const erased_kind& kind,
+                                                                           std::span<const std::string> addresses) {
+    const bool many = addresses.size() >= roots_worth_threads;
+    const auto count = many ? std::min(addresses.size(), roots_looked_at_together) : 1;
+    std::vector<graph_result<root_observation>> sights(count, graph_error{});
+    in_parallel(count, roots_at_once,
+                [&](std::size_t i) { sights[i] = kind.fence.observe(run.context_of(kind, addresses[i])); });
+    return sights;
+}
+
 OMNIGRAPH_INLINE void refuse_unknown(const run_context& run, const address_set& accepted, const address_set& observed) {
     for (const auto& address : accepted)
         if (!observed.contains(address))
@@ -217,14 +230,21 @@ OMNIGRAPH_INLINE void observe_roots(const run_context& run, const resource_table
     for (const auto& kind : run.kinds) {
         if (!kind.fenced || kind.within) continue;
         std::size_t failed = 0;
-        for (const auto& address : detail::observed_addresses(kind, declared, state)) {
-            if (!run.may_continue()) return;
+        const auto addresses = detail::observed_addresses(kind, declared, state);
+        std::vector<graph_result<root_observation>> sights;
+        for (std::size_t i = 0, at = 0; i < addresses.size(); ++i) {
+            if (i == at + sights.size()) {
+                if (!run.may_continue()) return;
+                at = i;
+                sights = detail::look_at_roots(run, kind, std::span{addresses}.subspan(i));
+            }
+            const auto& address = addresses[i];
             const auto resource = declared.find(address);
             const auto wanted =
                 resource == declared.end() ? std::nullopt : kind.fence.content_digest(resource->second.declaration);
             detail::observed_resource one{run, kind, address, wanted, state};
             if (accepted.contains(address)) one.accept();
-            if (!one.observe()) ++failed;
+            if (!one.record_sight(sights[i - at])) ++failed;
             observed.insert(address);
         }
         if (failed == 0) continue;

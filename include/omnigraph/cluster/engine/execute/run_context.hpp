@@ -3,12 +3,18 @@
 //     const run_context run{erased_kinds_of<standard_kinds>, env, store, host, findings};
 #pragma once
 
+#include <cstddef>
+
 #include <omnigraph/cluster/core/diagnostic.hpp>
 #include <omnigraph/cluster/engine/execute/environment.hpp>
 #include <omnigraph/cluster/engine/plan/kind_table.hpp>
 #include <omnigraph/cluster/ledger/lock.hpp>
 
 namespace omnigraph::cluster {
+
+/// Roots are looked at by so many threads, when there are enough of them: a store of this machine answers in
+/// microseconds, a bucket in the time of many of them.
+inline constexpr std::size_t roots_at_once = 8, roots_worth_threads = 32, roots_looked_at_together = 128;
 
 struct run_context {
     kind_table kinds;

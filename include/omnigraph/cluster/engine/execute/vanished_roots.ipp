@@ -3,6 +3,8 @@
 
 #include <omnigraph/cluster/core/codes/apply.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/core/parallel.hpp>
+#include <omnigraph/cluster/engine/execute/run_context.hpp>
 #include <omnigraph/cluster/engine/execute/vanished_roots.hpp>
 
 namespace omnigraph::cluster {
@@ -23,20 +25,30 @@ OMNIGRAPH_INLINE void warn_of_root(const erased_kind& kind, const std::string& a
                                             "creates it again, empty."));
 }
 
+struct expected_root {
+    const erased_kind* kind;
+    const std::string* address;
+    std::string root;
+    presence seen = presence::unknown;
+};
+
 }  // namespace detail
 
 OMNIGRAPH_INLINE std::vector<std::string> vanished_roots(const plan_input& input, object_store& store,
                                                          diagnostics& findings) {
-    std::vector<std::string> vanished;
+    std::vector<detail::expected_root> roots;
     for (const auto& [address, resource] : input.declared) {
         const auto& kind = input.kinds[resource.rank];
-        if (!kind.fenced || kind.within || input.pending.contains(address) || !input.applied.contains(address))
-            continue;
-        const auto root = kind.fence.root(address);
-        const auto seen = store.probe(root);
+        if (kind.fenced && !kind.within && !input.pending.contains(address) && input.applied.contains(address))
+            roots.push_back({&kind, &address, kind.fence.root(address)});
+    }
+    in_parallel(roots.size(), roots.size() < roots_worth_threads ? 1 : roots_at_once,
+                [&](std::size_t i) { roots[i].seen = store.probe(roots[i].root); });
+    std::vector<std::string> vanished;
+    for (const auto& [kind, address, root, seen] : roots) {
         if (seen == presence::present) continue;
-        detail::warn_of_root(kind, address, store.display(root), seen, findings);
-        if (seen == presence::absent) vanished.push_back(address);
+        detail::warn_of_root(*kind, *address, store.display(root), seen, findings);
+        if (seen == presence::absent) vanished.push_back(*address);
     }
     return vanished;
 }

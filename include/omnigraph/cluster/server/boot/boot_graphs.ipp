@@ -14,6 +14,7 @@
 #include <omnigraph/cluster/core/codes/serving.hpp>
 #include <omnigraph/cluster/core/digest.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/core/parallel.hpp>
 #include <omnigraph/cluster/core/result.hpp>
 #include <omnigraph/cluster/lang/source/source.hpp>
 #include <omnigraph/cluster/lang/syntax/query_parser.hpp>
@@ -25,7 +26,6 @@
 #include <omnigraph/cluster/policy/bundle.hpp>
 #include <omnigraph/cluster/policy/evaluation.hpp>
 #include <omnigraph/cluster/server/boot/boot_graphs.hpp>
-#include <omnigraph/cluster/server/boot/parallel.hpp>
 #include <omnigraph/cluster/server/log.hpp>
 
 namespace omnigraph::cluster::server::detail {

@@ -34,7 +34,6 @@
 #include <omnigraph/cluster/ledger/root_identity.hpp>
 #include <omnigraph/cluster/ledger/sidecar.hpp>
 #include <omnigraph/cluster/ledger/state_ledger.hpp>
-#include <omnigraph/cluster/server/boot/parallel.hpp>
 #include <omnigraph/cluster/server/boot/serving_snapshot.hpp>
 
 namespace omnigraph::cluster::server::detail {
@@ -87,7 +86,6 @@ private:
     void take_resource(const std::string& address_text, const resource_entry& entry);
     [[nodiscard]] bool is_withheld(const erased_kind& kind, const std::string& address_text) const;
     void read_payloads();
-    void read_payload(const wanted_payload& payload, std::optional<diagnostic>& fault);
     void check_count();
     void tell_interrupted();
 
@@ -262,16 +260,16 @@ OMNIGRAPH_INLINE void snapshot_reader::read_payloads() {
     want(boost::hana::type_c<kind::query>, query_payloads_, taken_.queries);
     want(boost::hana::type_c<kind::policy>, policy_payloads_, taken_.policies);
 
+    std::vector<recorded_payload> recorded;
+    for (const auto& payload : requests) recorded.push_back({payload.key, *digest::parse(payload.digest_text)});
     std::vector<std::optional<diagnostic>> faults(requests.size());
-    in_parallel(requests.size(), 8, [&](std::size_t i) { read_payload(requests[i], faults[i]); });
+    verify_payloads(store_, recorded, [&](std::size_t i, const payload_check& checked, std::string_view text) {
+        const auto& payload = requests[i];
+        faults[i] = payload_fault(payload.address, store_.display(payload.key), checked, payload_use::served);
+        if (!faults[i]) payload.into->assign(text);
+    });
     for (auto& fault : faults)
         if (fault) findings_.push_back(*std::move(fault));
-}
-
-OMNIGRAPH_INLINE void snapshot_reader::read_payload(const wanted_payload& payload, std::optional<diagnostic>& fault) {
-    auto checked = verify_payload(store_, payload.key, *digest::parse(payload.digest_text));
-    fault = payload_fault(payload.address, store_.display(payload.key), checked, payload_use::served);
-    if (!fault) *payload.into = std::move(checked.text);
 }
 
 OMNIGRAPH_INLINE void snapshot_reader::tell_interrupted() {

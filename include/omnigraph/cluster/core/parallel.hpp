@@ -1,4 +1,4 @@
-// Runs independent steps of the boot, a few at a time.
+// Runs independent steps, a few at a time.
 //
 //     in_parallel(graphs.size(), 4, [&](std::size_t i) { opened[i] = open_root(graphs[i]); });
 //
@@ -12,7 +12,7 @@
 #include <thread>
 #include <vector>
 
-namespace omnigraph::cluster::server {
+namespace omnigraph::cluster {
 
 template <class Step>
 void in_parallel(std::size_t count, std::size_t at_once, Step&& step) {
@@ -25,4 +25,4 @@ void in_parallel(std::size_t count, std::size_t at_once, Step&& step) {
     work();
 }
 
-}  // namespace omnigraph::cluster::server
+}  // namespace omnigraph::cluster
