@@ -119,6 +119,17 @@ if(TARGET server_test AND TARGET omnigraph-server)
     add_dependencies(server_test omnigraph-server)
 endif()
 
+# ---- failpoints ---------------------------------------------------------------------------------
+# Steps and commands of the engine once more, with the named points of apply (specification §11): no other program has
+# them. Its library comes first, so that it is linked and not the other one.
+omnigraph_bodies(failpoint_bodies engine/execute engine/commands)
+target_compile_definitions(failpoint_bodies PUBLIC OMNIGRAPH_FAILPOINTS)
+target_link_libraries(failpoint_bodies PRIVATE omnigraph_warnings)
+add_executable(failpoints_test tests/failpoints/failpoints_test.cpp)
+target_link_libraries(failpoints_test PRIVATE failpoint_bodies test_main)
+set_target_properties(failpoints_test PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
+omnigraph_test(failpoints failpoints_test)
+
 # ---- the examples run as a stranger would run them ----------------------------------------------
 if(TARGET omnigraph)
     omnigraph_test(example.company_brain bash ${CMAKE_SOURCE_DIR}/tests/scripts/company_brain_test.sh $<TARGET_FILE:omnigraph>)

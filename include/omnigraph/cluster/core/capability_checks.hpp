@@ -92,9 +92,14 @@ consteval bool check_operation() {
     static_assert(has_classify<Operation>,
                   "an operation needs: static recovery_verdict classify(const recovery_observation&);  (what became "
                   "of an interrupted run)");
+    constexpr bool together = !spells_run_all<Operation> ||
+                              (has_run_all<Operation, Declaration> && Operation::action != change_action::erase);
+    static_assert(together,
+                  "this operation's `run_all` has to be: static std::vector<graph_result<operation_outcome>> "
+                  "run_all(std::span<const operation_request<declaration>>);  (and what erases has none)");
     return has_operation_name<Operation> && has_action<Operation> && has_failed_code<Operation> &&
            has_incomplete_code<Operation> && has_prepare<Operation, Declaration> && has_run<Operation, Declaration> &&
-           has_classify<Operation>;
+           has_classify<Operation> && together;
 }
 
 template <class Declaration, class... Operations>

@@ -13,11 +13,13 @@
 //
 //     using operations = operation_list<graph_create>;                    // in resource_traits
 //
+// An operation that can run for many resources at once also has `run_all`, over a span of operation_request.
 // An operation whose action is `erase` gets no declaration. host/operation.hpp has the types.
 #pragma once
 
 #include <concepts>
 #include <cstddef>
+#include <span>
 #include <string_view>
 
 #include <omnigraph/cluster/core/change_action.hpp>
@@ -27,6 +29,8 @@ namespace omnigraph::cluster {
 
 struct operation_context;
 struct operation_outcome;
+template <class Declaration>
+struct operation_request;
 struct preparation;
 struct recovery_observation;
 enum class recovery_verdict;
@@ -74,6 +78,16 @@ template <class Operation, class Declaration>
 concept has_run = requires(const operation_context& context, const Declaration& declaration) {
     Operation::run(context, declaration);
 } || requires(const operation_context& context) { Operation::run(context); };
+
+/// `run_all`: `run` for many resources of the kind, in their order, each with an outcome of its own.
+template <class Operation, class Declaration>
+concept has_run_all = requires(std::span<const operation_request<Declaration>> requests) {
+    requires std::same_as<typename decltype(Operation::run_all(requests))::value_type::value_type, operation_outcome>;
+};
+
+/// There is something of that name, whatever its shape.
+template <class Operation>
+concept spells_run_all = requires { &Operation::run_all; };
 
 /// `classify`: decides from digests alone how far an interrupted run came.
 template <class Operation>

@@ -39,6 +39,7 @@ public:
     [[nodiscard]] graph_result<root_state> probe(std::string_view root) override;
     [[nodiscard]] graph_result<live_graph> init(std::string_view root, std::string_view schema_source,
                                                 std::string_view actor) override;
+    [[nodiscard]] std::vector<graph_result<live_graph>> init_all(std::span<const graph_creation> wanted) override;
     [[nodiscard]] graph_result<live_graph> observe(std::string_view root) override;
     [[nodiscard]] graph_result<schema_preview> preview_schema(std::string_view root,
                                                               std::string_view desired_source) override;

@@ -1,8 +1,14 @@
 // Bodies of graph/graph_engine.hpp.
 #pragma once
 
+#include <cstddef>
+#include <map>
+#include <memory>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
+#include <vector>
 
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/result.hpp>
@@ -53,6 +59,31 @@ OMNIGRAPH_INLINE graph_result<live_graph> graph_engine::init(std::string_view ro
     auto created = repository{*store_, std::string{root}}.create(genesis_manifest(**shape, actor, *clock_));
     if (!created) return created.error();
     return live_state(created->record);
+}
+
+OMNIGRAPH_INLINE std::vector<graph_result<live_graph>> graph_engine::init_all(std::span<const graph_creation> wanted) {
+    std::map<std::string_view, graph_result<std::shared_ptr<const schema_shape>>> shapes;  // one text, one shape
+    std::vector<new_graph> created;
+    std::vector<std::optional<graph_error>> refused(wanted.size());
+    for (std::size_t i = 0; i < wanted.size(); ++i) {
+        const auto& [root, source, actor] = wanted[i];
+        auto known = shapes.find(source);
+        if (known == shapes.end()) known = shapes.emplace(source, detail::desired_shape(source)).first;
+        if (known->second) created.push_back({std::string{root}, genesis_manifest(**known->second, actor, *clock_)});
+        else refused[i] = known->second.error();
+    }
+    auto stored = create_graphs(*store_, created);
+    std::vector<graph_result<live_graph>> outcomes;
+    for (std::size_t i = 0, next = 0; i < wanted.size(); ++i) {
+        if (refused[i]) {
+            outcomes.emplace_back(*std::move(refused[i]));
+            continue;
+        }
+        auto& manifest = stored[next++];
+        if (manifest) outcomes.emplace_back(live_state(manifest->record));
+        else outcomes.emplace_back(std::move(manifest).error());
+    }
+    return outcomes;
 }
 
 OMNIGRAPH_INLINE graph_result<live_graph> graph_engine::observe(std::string_view root) {

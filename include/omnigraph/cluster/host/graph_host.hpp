@@ -20,8 +20,10 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <omnigraph/cluster/core/digest.hpp>
 #include <omnigraph/cluster/core/result.hpp>
@@ -56,6 +58,11 @@ struct graph_guard {
     [[nodiscard]] std::string mismatch(const live_graph& graph) const;
 };
 
+/// One of many graphs that are created together. Borrowed by the call.
+struct graph_creation {
+    std::string_view root, schema_source, actor;
+};
+
 class graph_host {
 public:
     virtual ~graph_host() = default;
@@ -67,6 +74,10 @@ public:
     /// `write_effect::no` when the schema does not compile or the root is taken.
     [[nodiscard]] virtual graph_result<live_graph> init(std::string_view root, std::string_view schema_source,
                                                         std::string_view actor) = 0;
+
+    /// init for many roots, each with an outcome of its own, in the order of `wanted`. An engine over a store that
+    /// makes each write durable by itself makes these durable together.
+    [[nodiscard]] virtual std::vector<graph_result<live_graph>> init_all(std::span<const graph_creation> wanted);
 
     /// Reads the version and schema of branch `main`; repairs nothing and writes nothing.
     [[nodiscard]] virtual graph_result<live_graph> observe(std::string_view root) = 0;

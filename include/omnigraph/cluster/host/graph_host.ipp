@@ -18,4 +18,11 @@ OMNIGRAPH_INLINE std::string graph_guard::mismatch(const live_graph& graph) cons
     return {};
 }
 
+OMNIGRAPH_INLINE std::vector<graph_result<live_graph>> graph_host::init_all(std::span<const graph_creation> wanted) {
+    std::vector<graph_result<live_graph>> outcomes;
+    outcomes.reserve(wanted.size());
+    for (const auto& one : wanted) outcomes.push_back(init(one.root, one.schema_source, one.actor));
+    return outcomes;
+}
+
 }  // namespace omnigraph::cluster

@@ -35,6 +35,13 @@ struct operation_outcome {
     std::optional<live_graph> live;
 };
 
+/// One of many resources that an operation runs for at once.
+template <class Declaration>
+struct operation_request {
+    const operation_context* context = nullptr;
+    const Declaration* declaration = nullptr;
+};
+
 /// What is at a root. `fault` is why something does not open.
 struct root_observation {
     root_state state = root_state::absent;

@@ -139,84 +139,6 @@ private:
     }
 };
 
-/// Creates an empty graph with its schema (control-plane specification §5.4, column "create").
-struct graph_create {
-    using declaration = declaration_of<kind::graph>;
-
-    static constexpr std::string_view name = "graph_create";
-    static constexpr change_action action = change_action::create;
-    static constexpr diagnostic_code failed = codes::graph_create_failed;
-    static constexpr diagnostic_code incomplete = codes::graph_create_incomplete;
-
-    /// A graph that is there already is adopted when it has the declared schema, and refused otherwise (W47).
-    static preparation prepare(const operation_context& context, const declaration& d) {
-        if (!d.schema) return preparation::refuse(error(failed, context.address, "Its schema could not be read."));
-        auto seen = observe_root(context.host, context.root);
-        if (!seen)
-            return preparation::refuse(
-                error(failed, context.address,
-                      "The root of `" + context.address + "` cannot be looked at: " + seen.error().message)
-                    .with_remedy(
-                        "Check the storage, then run `omnigraph cluster apply` again. In the place of a link put "
-                        "the folder itself, or declare with `storage:` where the cluster lies."));
-        if (seen->state == root_state::absent) return preparation::proceed(d.schema->content_digest);
-        const auto& live = seen->live;
-        if (live && live->schema_digest == d.schema->content_digest)
-            return preparation::adopt(
-                *live, warning(codes::graph_adopted, context.address,
-                               "A graph with the declared schema was there already; it is recorded as it is.")
-                           .with_remedy("Nothing has to be done. Its data was not touched."));
-        const auto where = context.store.display(context.root);
-        return preparation::refuse(error(codes::graph_root_occupied, context.address,
-                                         live ? "There is a graph with another schema at `" + where + "`."
-                                              : "There is something at `" + where + "` that is not a graph that opens.")
-                                       .with_remedy("Move it away, or declare the graph under another id."));
-    }
-
-    static graph_result<operation_outcome> run(const operation_context& context, const declaration& d) {
-        auto live = context.host.init(context.root, d.schema->text, context.actor);
-        if (!live) return std::move(live).error();
-        return operation_outcome{*std::move(live)};
-    }
-
-    static recovery_verdict classify(const recovery_observation& seen) { return classify_creation(seen); }
-};
-
-/// Removes a graph with all its data (control-plane specification §5.4, column "delete"); also a root that does not
-/// open.
-struct graph_remove {
-    static constexpr std::string_view name = "graph_delete";
-    static constexpr change_action action = change_action::erase;
-    static constexpr diagnostic_code failed = codes::graph_delete_failed;
-    static constexpr diagnostic_code incomplete = codes::graph_delete_incomplete;
-
-    /// Rows that were written after the approval cause a warning only: who approves a delete approves all data of the
-    /// graph.
-    static preparation prepare(const operation_context& context) {
-        const auto live = context.host.observe(context.root);
-        auto prepared = preparation::proceed({});
-        if (!live) return prepared;
-        prepared.observed_version = live->manifest_version;
-        if (context.approved_version && *context.approved_version != live->manifest_version)
-            prepared.findings.push_back(
-                warning(codes::approved_graph_moved, context.address,
-                        "Data was written after the delete was approved: the graph was at version " +
-                            std::to_string(*context.approved_version) + ", and is at version " +
-                            std::to_string(live->manifest_version) + ".")
-                    .with_remedy("It goes with the rest. Ask writers to stop before a delete is approved."));
-        return prepared;
-    }
-
-    /// A graph whose schema differs from the recorded one is another graph or has drifted, so it is not removed.
-    static graph_result<operation_outcome> run(const operation_context& context) {
-        auto gone = context.host.destroy(context.root, {.schema_digest = context.recorded});
-        if (!gone) return std::move(gone).error();
-        return operation_outcome{};
-    }
-
-    static recovery_verdict classify(const recovery_observation& seen) { return classify_removal(seen); }
-};
-
 namespace detail {
 
 inline std::optional<address<kind::embedding_provider>> provider_reference(const std::string& graph,
@@ -248,3 +170,5 @@ inline std::optional<address<kind::embedding_provider>> provider_reference(const
 }  // namespace detail
 
 }  // namespace omnigraph::cluster
+
+#include <omnigraph/cluster/kinds/graph_operations.hpp>

@@ -13,6 +13,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -65,6 +66,11 @@ struct sidecar_listing {
 /// Creates the sidecar. Code: recovery_sidecar_write_error.
 [[nodiscard]] result<object_version> write_sidecar(object_store& store, const sidecar_record& record);
 
+/// write_sidecar for many, in their order; a store that makes each write durable by itself makes these durable
+/// together.
+[[nodiscard]] std::vector<result<object_version>> write_sidecars(object_store& store,
+                                                                 std::span<const sidecar_record> records);
+
 /// Replaces exactly the version `last`. Code: recovery_sidecar_write_error.
 [[nodiscard]] result<object_version> replace_sidecar(object_store& store, const sidecar_record& record,
                                                      const object_version& last);
@@ -72,6 +78,9 @@ struct sidecar_listing {
 /// Removes the sidecar. Code: recovery_sidecar_cleanup_failed, as a warning, because the next writing command sweeps
 /// it.
 [[nodiscard]] status remove_sidecar(object_store& store, std::string_view operation_id);
+
+/// remove_sidecar for many: the warnings of those that could not be removed.
+[[nodiscard]] diagnostics remove_sidecars(object_store& store, std::span<const std::string> operation_ids);
 
 /// All sidecars. One that disappears during the reading belongs to an operation that has ended and is left out. Appends
 /// warnings: recovery_sidecar_read_error, invalid_recovery_sidecar, unsupported_recovery_sidecar_version.

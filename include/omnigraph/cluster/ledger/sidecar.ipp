@@ -112,6 +112,20 @@ OMNIGRAPH_INLINE result<object_version> write_sidecar(object_store& store, const
     return detail::settled_sidecar(store, key, text, store.put_if_absent(key, text));
 }
 
+OMNIGRAPH_INLINE std::vector<result<object_version>> write_sidecars(object_store& store,
+                                                                    std::span<const sidecar_record> records) {
+    std::vector<std::string> texts;
+    for (const auto& record : records) texts.push_back(encode_document(record));
+    std::vector<blob> blobs;
+    for (std::size_t i = 0; i < records.size(); ++i)
+        blobs.push_back({layout::sidecar(records[i].operation_id), texts[i]});
+    auto written = store.put_all_if_absent(blobs);
+    std::vector<result<object_version>> outcomes;
+    for (std::size_t i = 0; i < records.size(); ++i)
+        outcomes.push_back(detail::settled_sidecar(store, blobs[i].key, texts[i], std::move(written[i])));
+    return outcomes;
+}
+
 OMNIGRAPH_INLINE result<object_version> replace_sidecar(object_store& store, const sidecar_record& record,
                                                         const object_version& last) {
     const auto key = layout::sidecar(record.operation_id);
@@ -127,6 +141,16 @@ OMNIGRAPH_INLINE status remove_sidecar(object_store& store, std::string_view ope
     return warning(codes::recovery_sidecar_cleanup_failed, store.display(key),
                    "The recovery sidecar is no longer needed, but could not be removed: " + removed.error().cause + ".")
         .with_remedy("Nothing needs to be done: the next command that writes the ledger sweeps it.");
+}
+
+OMNIGRAPH_INLINE diagnostics remove_sidecars(object_store& store, std::span<const std::string> operation_ids) {
+    std::vector<std::string> keys;
+    for (const auto& id : operation_ids) keys.push_back(layout::sidecar(id));
+    diagnostics left;
+    if (store.remove_all(keys)) return left;
+    for (const auto& id : operation_ids)  // which of them, and why
+        if (auto removed = remove_sidecar(store, id); !removed) left.push_back(std::move(removed).error());
+    return left;
 }
 
 OMNIGRAPH_INLINE sidecar_listing list_sidecars(object_store& store, diagnostics& findings) {

@@ -27,6 +27,7 @@ inline constexpr diagnostic_code schema_adopted{"schema_adopted"};
 inline constexpr diagnostic_code graph_delete_failed{"graph_delete_failed"};
 inline constexpr diagnostic_code graph_delete_incomplete{"graph_delete_incomplete"};
 inline constexpr diagnostic_code approved_graph_moved{"approved_graph_moved"};
+inline constexpr diagnostic_code injected_failpoint{"injected_failpoint"};
 
 /// The codes above, in their order.
 inline constexpr std::array apply_codes{
@@ -49,6 +50,7 @@ inline constexpr std::array apply_codes{
     graph_delete_failed,
     graph_delete_incomplete,
     approved_graph_moved,
+    injected_failpoint,
 };
 
 }  // namespace omnigraph::cluster::codes

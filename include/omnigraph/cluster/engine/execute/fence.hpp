@@ -20,7 +20,9 @@
 // (4) A failure stops its own resource and not others (W46). Changes that depend on it are held back before the
 //     operations of the next kind begin.
 // (5) A graph with another uid than the recorded one belongs to somebody else: no operation touches it (root_replaced).
-// (6) Removals come last, after everything else is durable, and only for authorised changes.
+// (6) An operation with `run_all` performs up to 64 changes together: their sidecars are written together, and each
+//     change has an outcome of its own. The versions in these sidecars are not updated afterwards.
+// (7) Removals come last, after everything else is durable, and only for authorised changes.
 #pragma once
 
 #include <map>
@@ -38,6 +40,7 @@ struct fence_results {
     address_set removed;                     ///< addresses whose root is gone
     /// operation ids; their sidecars are removed after the ledger was written
     std::vector<std::string> finished_sidecars;
+    bool abandoned = false;  ///< a failpoint has stopped the run like a kill
 };
 
 /// What the operations of one run share. `ledger_cas` is recorded in the sidecars for diagnosis; `state` has the

@@ -2,13 +2,19 @@
 #pragma once
 
 #include <algorithm>
+#include <cstddef>
+#include <deque>
 #include <optional>
+#include <span>
+#include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include <omnigraph/cluster/core/codes/lock.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/timestamp.hpp>
+#include <omnigraph/cluster/engine/execute/failpoint.hpp>
 #include <omnigraph/cluster/engine/execute/fence.hpp>
 #include <omnigraph/cluster/engine/execute/progress.hpp>
 #include <omnigraph/cluster/ledger/root_identity.hpp>
@@ -40,25 +46,50 @@ public:
         }
     }
 
-    void perform(const std::string& ledger_cas, fence_results& results) {
+    /// False when nothing has to run: it is refused, or there already.
+    bool begin(const std::string& ledger_cas, fence_results& results) {
         change_.is_final = true;
-        if (is_replaced()) return block();
+        if (is_replaced()) return refused();
         auto prepared = operation_.prepare(context_, declaration_);
         for (auto& said : prepared.findings) run_.findings.push_back(std::move(said));
         switch (prepared.decided) {
-            case preparation::decision::refuse: return block();
-            case preparation::decision::adopt: keep_live(std::move(prepared.live), results); return;
+            case preparation::decision::refuse: return refused();
+            case preparation::decision::adopt: keep_live(std::move(prepared.live), results); return false;
             case preparation::decision::proceed: break;
         }
-        auto sidecar = sidecar_of(prepared, ledger_cas);
-        const auto armed = write_sidecar(run_.store, sidecar);
-        if (!armed) return not_begun(armed.error());
-        auto outcome = operation_.run(context_, declaration_);
-        if (!outcome) return failed(sidecar.operation_id, outcome.error());
-        if (outcome->live) note_version(sidecar, *armed, outcome->live->manifest_version);
-        results.finished_sidecars.push_back(sidecar.operation_id);
+        sidecar_ = sidecar_of(prepared, ledger_cas);
+        return true;
+    }
+
+    [[nodiscard]] const sidecar_record& sidecar() const { return sidecar_; }
+
+    /// The sidecar has been written, or has not: then nothing runs.
+    bool arm(result<object_version> written) {
+        if (!written) {
+            not_begun(std::move(written).error());
+            return false;
+        }
+        if (auto fault = injected_failure("before", operation_.name)) {
+            run_.findings.push_back(*std::move(fault));
+            return refused();
+        }
+        armed_ = *std::move(written);
+        return true;
+    }
+
+    [[nodiscard]] graph_result<operation_outcome> run() { return operation_.run(context_, declaration_); }
+    [[nodiscard]] erased_request request() const { return {&context_, declaration_}; }
+
+    void finish(graph_result<operation_outcome> outcome, fence_results& results, bool notes_version) {
+        if (!outcome) return failed(outcome.error());
+        if (outcome->live && notes_version) note_version(outcome->live->manifest_version);
+        results.finished_sidecars.push_back(sidecar_.operation_id);
         if (operation_.action == change_action::erase) results.removed.insert(owner_);
         else keep_live(std::move(outcome->live), results);
+        if (auto fault = injected_failure("after", operation_.name)) {
+            run_.findings.push_back(*std::move(fault));
+            results.abandoned = true;
+        }
     }
 
 private:
@@ -94,9 +125,9 @@ private:
     }
 
     // The version helps a diagnosis; classification uses digests (W48).
-    void note_version(sidecar_record& record, const object_version& written, std::uint64_t version) const {
-        record.expected_manifest_version = version;
-        if (const auto noted = replace_sidecar(run_.store, record, written); !noted)
+    void note_version(std::uint64_t version) {
+        sidecar_.expected_manifest_version = version;
+        if (const auto noted = replace_sidecar(run_.store, sidecar_, armed_); !noted)
             run_.findings.push_back(as_warning(noted.error()));
     }
 
@@ -107,17 +138,22 @@ private:
         block();
     }
 
-    void failed(const std::string& operation_id, const graph_error& why) const {
+    void failed(const graph_error& why) const {
         const std::string what{participle(operation_.action)};
         auto fault = error(operation_.failed, change_.address,
                            "The " + std::string{kind_.name} + " could not be " + what + ": " + why.message);
         if (why.effect != write_effect::no)
             fault.remedy =
                 "Whether it was " + what + " is not certain. Run apply again: it looks, and finishes or starts over.";
-        else if (const auto removed = remove_sidecar(run_.store, operation_id); !removed)
+        else if (const auto removed = remove_sidecar(run_.store, sidecar_.operation_id); !removed)
             run_.findings.push_back(as_warning(removed.error()));
         run_.findings.push_back(std::move(fault));
         block();
+    }
+
+    bool refused() const {
+        block();
+        return false;
     }
 
     void block() const {
@@ -134,38 +170,100 @@ private:
     operation_context context_;
     const void* declaration_ = nullptr;
     const approval_record* approval_ = nullptr;
+    sidecar_record sidecar_ = {};
+    object_version armed_ = {};
 };
 
-/// Performs the operations of one kind; false when one of them failed.
-OMNIGRAPH_INLINE bool perform_kind(const fence_context& context, fence_phase phase, std::size_t rank,
-                                   cluster_plan& planned, fence_results& results) {
-    bool all_done = true;
-    for (auto& c : planned.all) {
+/// A change that is due, and what carries it out.
+struct due_operation {
+    change* subject;
+    const erased_operation* operation;
+};
+
+OMNIGRAPH_INLINE std::vector<due_operation> due_operations(const fence_context& context, fence_phase phase,
+                                                           std::size_t rank, changes& all) {
+    std::vector<due_operation> due;
+    for (auto& c : all) {
         const bool removal = c.action == change_action::erase;
         if (c.rank != rank || c.is_final || c.outcome != disposition::applied || c.metadata ||
             removal != (phase == fence_phase::removals))
             continue;
-        const auto* operation = operation_of(context.input.kinds, c, planned.all);
-        if (!operation) continue;
+        if (const auto* operation = operation_of(context.input.kinds, c, all)) due.push_back({&c, operation});
+    }
+    return due;
+}
+
+OMNIGRAPH_INLINE void announce(const run_context& run, const due_operation& due) {
+    progress_event started{.event = std::string{events::operation_started}};
+    started.resource = due.subject->address;
+    started.operation = std::string{due.operation->name};
+    report_progress(run.env, std::move(started));
+}
+
+OMNIGRAPH_INLINE void conclude(const run_context& run, const due_operation& due) {
+    const auto& c = *due.subject;
+    auto ended = outcome_event(events::operation_ended, is_held_back(c) ? c.reason : std::string_view{});
+    ended.resource = c.address;
+    ended.operation = std::string{due.operation->name};
+    report_progress(run.env, std::move(ended));
+}
+
+OMNIGRAPH_INLINE void perform_one(const fence_context& context, const due_operation& due, const cluster_plan& planned,
+                                  fence_results& results) {
+    announce(context.run, due);
+    fenced_operation one{context, planned, *due.operation, *due.subject};
+    if (one.begin(context.ledger_cas, results) && one.arm(write_sidecar(context.run.store, one.sidecar())))
+        one.finish(one.run(), results, true);
+    conclude(context.run, due);
+}
+
+/// All sidecars, then all runs, then all outcomes.
+OMNIGRAPH_INLINE void perform_together(const fence_context& context, std::span<const due_operation> due,
+                                       const cluster_plan& planned, fence_results& results) {
+    std::deque<fenced_operation> begun, armed;
+    std::vector<sidecar_record> sidecars;
+    for (const auto& one : due) {
+        announce(context.run, one);
+        fenced_operation operation{context, planned, *one.operation, *one.subject};
+        if (!operation.begin(context.ledger_cas, results)) continue;
+        sidecars.push_back(operation.sidecar());
+        begun.push_back(std::move(operation));
+    }
+    auto written = write_sidecars(context.run.store, sidecars);
+    for (std::size_t i = 0; i < begun.size(); ++i)
+        if (begun[i].arm(std::move(written[i]))) armed.push_back(std::move(begun[i]));
+    std::vector<erased_request> requests;
+    for (const auto& one : armed) requests.push_back(one.request());
+    auto outcomes = due.front().operation->run_all(requests);
+    const graph_error none{.message = "The operation did not say what became of it.", .effect = write_effect::unknown};
+    outcomes.resize(armed.size(), none);
+    for (std::size_t i = 0; i < armed.size(); ++i) armed[i].finish(std::move(outcomes[i]), results, false);
+    for (const auto& one : due) conclude(context.run, one);
+}
+
+inline constexpr std::size_t most_together = 64;
+
+/// Performs the operations of one kind; false when one of them failed.
+OMNIGRAPH_INLINE bool perform_kind(const fence_context& context, fence_phase phase, std::size_t rank,
+                                   cluster_plan& planned, fence_results& results) {
+    const auto due = due_operations(context, phase, rank, planned.all);
+    for (std::size_t at = 0; at < due.size() && !results.abandoned;) {
         if (!context.run.may_continue()) {
+            auto& c = *due[at++].subject;
             c.outcome = disposition::blocked;
             c.reason = codes::command_interrupted.text;
             c.is_final = true;
-            all_done = false;
             continue;
         }
-        progress_event started{.event = std::string{events::operation_started}};
-        started.resource = c.address;
-        started.operation = std::string{operation->name};
-        report_progress(context.run.env, started);
-        fenced_operation{context, planned, *operation, c}.perform(context.ledger_cas, results);
-        auto ended = outcome_event(events::operation_ended, is_held_back(c) ? c.reason : std::string_view{});
-        ended.resource = started.resource;
-        ended.operation = started.operation;
-        report_progress(context.run.env, std::move(ended));
-        all_done = all_done && c.outcome == disposition::applied;
+        std::size_t count = 1;
+        while (due[at].operation->run_all && at + count < due.size() && count < most_together &&
+               due[at + count].operation == due[at].operation)
+            ++count;
+        if (count == 1) perform_one(context, due[at], planned, results);
+        else perform_together(context, std::span{due}.subspan(at, count), planned, results);
+        at += count;
     }
-    return all_done;
+    return std::ranges::all_of(due, [](const auto& one) { return one.subject->outcome == disposition::applied; });
 }
 
 }  // namespace detail
@@ -177,6 +275,7 @@ OMNIGRAPH_INLINE void perform_operations(const fence_context& context, fence_pha
         const auto rank = phase == fence_phase::removals ? count - 1 - i : i;
         if (context.input.kinds[rank].fence.operations.empty()) continue;
         if (!detail::perform_kind(context, phase, rank, planned, results)) demote_dependents(context.input, planned);
+        if (results.abandoned) return;
     }
 }
 

@@ -236,8 +236,7 @@ OMNIGRAPH_INLINE sweep_results sweep(const run_context& run, const resource_tabl
 }
 
 OMNIGRAPH_INLINE void retire_sidecars(const run_context& run, const std::vector<std::string>& finished) {
-    for (const auto& id : finished)
-        if (auto removed = remove_sidecar(run.store, id); !removed) run.findings.push_back(std::move(removed).error());
+    for (auto& left : remove_sidecars(run.store, finished)) run.findings.push_back(std::move(left));
 }
 
 OMNIGRAPH_INLINE pending_operations report_pending(kind_table kinds, object_store& store, diagnostics& findings) {

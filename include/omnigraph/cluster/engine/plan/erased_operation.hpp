@@ -11,6 +11,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <omnigraph/cluster/core/capabilities.hpp>
 #include <omnigraph/cluster/core/change_action.hpp>
@@ -21,6 +22,12 @@
 
 namespace omnigraph::cluster {
 
+/// One of many that an operation runs for; `declaration` points to one of its kind.
+struct erased_request {
+    const operation_context* context = nullptr;
+    const void* declaration = nullptr;
+};
+
 /// An operation with its kind erased. `declaration` points to a declaration of its kind and is null for `erase`.
 struct erased_operation {
     std::string_view name;
@@ -29,6 +36,7 @@ struct erased_operation {
     preparation (*prepare)(const operation_context&, const void* declaration) = nullptr;
     graph_result<operation_outcome> (*run)(const operation_context&, const void* declaration) = nullptr;
     recovery_verdict (*classify)(const recovery_observation&) = nullptr;
+    std::vector<graph_result<operation_outcome>> (*run_all)(std::span<const erased_request>) = nullptr;  ///< optional
 };
 
 /// What a kind has outside the ledger; empty for a kind without operations.
@@ -55,6 +63,20 @@ graph_result<operation_outcome> run_erased(const operation_context& context, con
     else return Operation::run(context, *static_cast<const declaration_of<Kind>*>(declaration));
 }
 
+template <class Kind, class Operation>
+std::vector<graph_result<operation_outcome>> run_all_erased(std::span<const erased_request> requests) {
+    std::vector<operation_request<declaration_of<Kind>>> typed;
+    for (const auto& [context, declaration] : requests)
+        typed.push_back({context, static_cast<const declaration_of<Kind>*>(declaration)});
+    return Operation::run_all(typed);
+}
+
+template <class Kind, class Operation>
+constexpr auto run_all_of() -> decltype(erased_operation::run_all) {
+    if constexpr (has_run_all<Operation, declaration_of<Kind>>) return &run_all_erased<Kind, Operation>;
+    else return nullptr;
+}
+
 template <class Kind, class List>
 struct operation_table;
 template <class Kind, class... Operations>
@@ -62,7 +84,8 @@ struct operation_table<Kind, operation_list<Operations...>> {
     static constexpr std::array<erased_operation, sizeof...(Operations)> rows{
         erased_operation{Operations::name, Operations::action, Operations::failed, Operations::incomplete,
                          &prepare_erased<Kind, Operations>, &run_erased<Kind, Operations>,
-                         [](const recovery_observation& seen) { return Operations::classify(seen); }}...};
+                         [](const recovery_observation& seen) { return Operations::classify(seen); },
+                         run_all_of<Kind, Operations>()}...};
 };
 
 template <class Kind>

@@ -15,6 +15,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include <omnigraph/cluster/core/result.hpp>
 #include <omnigraph/cluster/graph/graph_error.hpp>
@@ -27,6 +28,11 @@ namespace omnigraph::cluster::graph {
 struct stored_manifest {
     manifest_record record;
     object_version version;
+};
+
+struct new_graph {
+    std::string root;
+    manifest_record first;
 };
 
 class repository {
@@ -79,9 +85,16 @@ private:
     [[nodiscard]] graph_result<std::string> blob_of(const std::string& name, const std::string& sha256,
                                                     std::size_t largest, std::string_view what);
 
+    friend std::vector<graph_result<stored_manifest>> create_graphs(object_store& store,
+                                                                    std::span<const new_graph> wanted);
+
     object_store* store_;
     std::string root_;
 };
+
+/// repository::create for many, in their order: one call of the store for all, and each that fails once more alone.
+[[nodiscard]] std::vector<graph_result<stored_manifest>> create_graphs(object_store& store,
+                                                                       std::span<const new_graph> wanted);
 
 }  // namespace omnigraph::cluster::graph
 

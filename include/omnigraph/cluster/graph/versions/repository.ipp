@@ -1,6 +1,9 @@
 // Bodies of graph/versions/repository.hpp.
 #pragma once
 
+#include <cstddef>
+#include <span>
+#include <string>
 #include <vector>
 
 #include <omnigraph/cluster/core/digest.hpp>
@@ -72,6 +75,23 @@ OMNIGRAPH_INLINE graph_result<stored_manifest> repository::create(const manifest
     return write_effect_of(internal("The store did not say whether the graph at '" + display() +
                                     "' was created; look again before retrying."),
                            write_effect::unknown);
+}
+
+OMNIGRAPH_INLINE std::vector<graph_result<stored_manifest>> create_graphs(object_store& store,
+                                                                          std::span<const new_graph> wanted) {
+    std::vector<std::string> texts;
+    for (const auto& graph : wanted) texts.push_back(encode(graph.first));
+    std::vector<blob> blobs;
+    for (std::size_t i = 0; i < wanted.size(); ++i)
+        blobs.push_back({repository{store, wanted[i].root}.key("manifest.json"), texts[i]});
+    auto written = store.put_all_if_absent(blobs);
+    std::vector<graph_result<stored_manifest>> outcomes;
+    for (std::size_t i = 0; i < wanted.size(); ++i) {
+        if (written[i]) outcomes.emplace_back(stored_manifest{wanted[i].first, *std::move(written[i])});
+        // Repeated as it was: one that has happened after all is recognised by its uid.
+        else outcomes.push_back(repository{store, wanted[i].root}.create(wanted[i].first));
+    }
+    return outcomes;
 }
 
 OMNIGRAPH_INLINE graph_error repository::missing(const std::string& where, std::string_view what) const {
