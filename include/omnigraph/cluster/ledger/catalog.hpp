@@ -13,6 +13,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <omnigraph/cluster/core/digest.hpp>
 #include <omnigraph/cluster/core/result.hpp>
@@ -58,6 +59,11 @@ using payload_visitor = std::function<void(std::size_t, const payload_check&, st
 
 /// verify_payload for many payloads: one call of `visit` for each, in any order.
 void verify_payloads(object_store& store, std::span<const recorded_payload> recorded, const payload_visitor& visit);
+
+/// The states of many payloads, in their order, from what the store knows of their digests (object_store::look_at_all):
+/// without `text`, and without a look at how it is written.
+[[nodiscard]] std::vector<payload_check> look_at_payloads(object_store& store,
+                                                          std::span<const recorded_payload> recorded);
 
 /// Reads the whole payload and hashes it. `missing` only when the payload is known to be absent.
 [[nodiscard]] payload_check verify_payload(object_store& store, std::string_view key, const digest& recorded);

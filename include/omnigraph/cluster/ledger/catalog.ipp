@@ -62,13 +62,22 @@ namespace omnigraph::cluster::detail {
     return missing;
 }
 
+[[nodiscard]] OMNIGRAPH_INLINE payload_check check_fault(const store_error& fault) {
+    if (fault.fault == store_fault::absent) return {payload_state::missing, {}, {}, {}};
+    return {payload_state::unreadable, {}, {}, fault.cause};
+}
+
+[[nodiscard]] OMNIGRAPH_INLINE payload_check check_digest(const digest& actual, const digest& recorded) {
+    if (actual != recorded) return {payload_state::mismatch, {}, "sha256:" + actual.hex(), {}};
+    return {payload_state::ok, {}, {}, {}};
+}
+
 /// Checks `object` against the recorded digest. `sound` holds the digests of texts already known to be UTF-8.
 [[nodiscard]] OMNIGRAPH_INLINE payload_check check_payload(
     const store_result<std::shared_ptr<const stored_object>>& object, const digest& recorded, std::set<digest>& sound) {
-    if (!object && object.error().fault == store_fault::absent) return {payload_state::missing};
-    if (!object) return {payload_state::unreadable, {}, {}, object.error().cause};
-    if (const auto actual = content_digest(**object); actual != recorded)
-        return {payload_state::mismatch, {}, "sha256:" + actual.hex(), {}};
+    if (!object) return check_fault(object.error());
+    if (auto checked = check_digest(content_digest(**object), recorded); checked.state != payload_state::ok)
+        return checked;
     if (!sound.contains(recorded) && !is_utf8((*object)->bytes))
         return {payload_state::unreadable, {}, {}, "it is not UTF-8"};
     sound.insert(recorded);
@@ -105,6 +114,18 @@ OMNIGRAPH_INLINE void verify_payloads(object_store& store, std::span<const recor
         const auto checked = detail::check_payload(object, recorded[i].content, sound);
         visit(i, checked, checked.state == payload_state::ok ? std::string_view{(*object)->bytes} : std::string_view{});
     });
+}
+
+OMNIGRAPH_INLINE std::vector<payload_check> look_at_payloads(object_store& store,
+                                                             std::span<const recorded_payload> recorded) {
+    std::vector<std::string> keys;
+    for (const auto& payload : recorded) keys.push_back(payload.key);
+    std::vector<payload_check> checks(recorded.size());
+    store.look_at_all(keys, [&](std::size_t i, const store_result<digest>& content) {
+        if (content) checks[i] = detail::check_digest(*content, recorded[i].content);
+        else checks[i] = detail::check_fault(content.error());
+    });
+    return checks;
 }
 
 OMNIGRAPH_INLINE payload_check verify_payload(object_store& store, std::string_view key, const digest& recorded) {

@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include <boost/hana/adapt_struct.hpp>
 
@@ -27,7 +28,13 @@ struct used_plan_record {
     std::string use_id = {};
     std::string used_at = {};
     nullable<std::string> actor = {};
+    /// Of the ledger that the plan was made against: once that has moved, the plan is refused whether it was used or
+    /// not.
+    std::optional<std::uint64_t> state_revision = {};
 };
+
+/// nullopt unless `text` is such a record.
+[[nodiscard]] std::optional<used_plan_record> decode_used_plan(std::string_view text);
 
 /// The refusal of a plan that was used already; nullopt when there is no record of a use. Code: saved_plan_used.
 [[nodiscard]] std::optional<diagnostic> find_used_plan(object_store& store, const used_plan_record& record);
@@ -38,7 +45,7 @@ struct used_plan_record {
 }  // namespace omnigraph::cluster
 
 BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::used_plan_record, schema_version, plan_id, plan_digest, use_id, used_at,
-                        actor);
+                        actor, state_revision);
 
 #ifndef OMNIGRAPH_SEPARATE_COMPILATION
 #include <omnigraph/cluster/ledger/used_plan.ipp>

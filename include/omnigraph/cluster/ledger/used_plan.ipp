@@ -14,13 +14,19 @@ namespace detail {
 
 OMNIGRAPH_INLINE diagnostic plan_was_used(const used_plan_record& record, const std::string& stored) {
     std::string when;
-    if (const auto used = decode_document<used_plan_record>(stored, {"schema_version", 1, {1 << 20, 8}}))
+    if (const auto used = decode_used_plan(stored))
         when = " at " + printable(used->used_at) + (used->actor ? " by " + printable(*used->actor) : "");
     return error(codes::saved_plan_used, record.plan_id, "This plan was used already" + when + "; a plan is used once.")
         .with_remedy("Make a new one: `omnigraph cluster plan --out FILE`.");
 }
 
 }  // namespace detail
+
+OMNIGRAPH_INLINE std::optional<used_plan_record> decode_used_plan(std::string_view text) {
+    auto decoded = decode_document<used_plan_record>(text, {"schema_version", 1, {1 << 20, 8}});
+    if (!decoded) return std::nullopt;
+    return *std::move(decoded);
+}
 
 OMNIGRAPH_INLINE std::optional<diagnostic> find_used_plan(object_store& store, const used_plan_record& record) {
     const auto stored = store.get(layout::used_plan(record.plan_id));

@@ -17,10 +17,12 @@
 #include <omnigraph/cluster/engine/execute/catalog_check.hpp>
 #include <omnigraph/cluster/engine/execute/change_previews.hpp>
 #include <omnigraph/cluster/engine/execute/consent.hpp>
+#include <omnigraph/cluster/engine/execute/failpoint.hpp>
 #include <omnigraph/cluster/engine/execute/fence.hpp>
-#include <omnigraph/cluster/engine/execute/interruption.hpp>
+#include <omnigraph/cluster/engine/execute/held_back.hpp>
 #include <omnigraph/cluster/engine/execute/next_state.hpp>
 #include <omnigraph/cluster/engine/execute/progress.hpp>
+#include <omnigraph/cluster/engine/execute/publish_changes.hpp>
 #include <omnigraph/cluster/engine/execute/saved_plan_check.hpp>
 #include <omnigraph/cluster/engine/execute/session.hpp>
 #include <omnigraph/cluster/engine/execute/sweep.hpp>
@@ -29,7 +31,6 @@
 #include <omnigraph/cluster/engine/plan/desired_loader.hpp>
 #include <omnigraph/cluster/engine/plan/plan_details.hpp>
 #include <omnigraph/cluster/engine/plan/target.hpp>
-#include <omnigraph/cluster/ledger/catalog.hpp>
 #include <omnigraph/cluster/ledger/layout.hpp>
 
 namespace omnigraph::cluster {
@@ -79,53 +80,55 @@ private:
         const auto part = limit_to_targets(whole, targets, findings_);
         if (!part) return;
         state.applied_revision.resources = applied;
-        const auto& declared = part->table(whole);
-        damaged_ = check_catalog(run.kinds, run.store, applied);
-        lost_ = repairable_payloads(damaged_, declared);
-        const auto reading = consent_of(held.store(), loaded, state);
-        const plan_input input{run.kinds, declared, applied, swept.pending, lost_, consult(reading)};
-        auto planned = compute_plan(input);
         report_.targets = targets;
         report_.left_out = part->left_out;
+        const auto& declared = part->table(whole);
+        damaged_ = check_catalog(run.kinds, run.store, applied, payload_proof::read);
+        repaired_ = repairable_payloads(damaged_, declared);
+        const auto request = request_consent(run, loaded, state, consent_use::applying);
+        const plan_input input{run.kinds, declared, applied, swept.pending, repaired_, consult(request)};
+        auto planned = compute_plan(input);
         warn_unknown_rows(planned.unknown_rows, findings_);
         findings_.insert(findings_.end(), planned.approval_findings.begin(), planned.approval_findings.end());
         const auto seen = preview_changes(run, input, planned.all, false);
         if (!may_begin(planned) || !begin(run, held, loaded, input, planned, seen)) return;
-        fence_results moved;
-        const fence_context fence{run, input, held.ledger().cas, state};
-        perform_operations(fence, fence_phase::moves, planned, moved);
-        const bool moved_nothing =
-            moved.live.empty() && moved.finished_sidecars.empty() && swept.finished_sidecars.empty();
-        const bool stopping = moved_nothing && env_.should_stop() && hold_back(planned.all);
-        // Content first: removals for good come only after everything else is durable.
-        const bool published = !stopping && publish(held.store(), declared, planned.all);
-        if (published) perform_operations(fence, fence_phase::removals, planned, moved);
-        warn_unapplied(planned.all);
-        warn_interrupted(planned.all);
-
-        const applied_plan done{planned, declared, loaded.config_digest, moved, swept.pending};
-        const bool written = published && record(run, held, loaded, std::move(state), done);
-        if (!written && !stopping) hold_everything(planned.all, moved);
-        report_.changes = report_of(planned.all);
-        describe_changes(input, planned, seen.previews, report_.changes);
-        if (!written) return;
-        count(planned.all);
-        retire_sidecars(run, swept.finished_sidecars);
-        retire_sidecars(run, moved.finished_sidecars);
-        stamp_approvals(run, swept.used_approvals);
-        stamp_approvals(run, used_approvals(run, planned));
+        perform({run, held, loaded, input, swept}, std::move(state), planned, seen);
     }
 
-    consent_request consent_of(object_store& store, const loaded_config& loaded, const ledger_state& state) {
-        return {.kinds = list_.kinds,
-                .store = store,
-                .state = state,
-                .config_digest = loaded.config_digest.hex(),
-                .now = env_.system.now(),
-                .two_persons = loaded.config.asks_two_persons(),
-                .applying = true,
-                .applier = env_.actor,
-                .findings = findings_};
+    /// What the steps that move something share.
+    struct converging {
+        const run_context& run;
+        session& held;
+        const loaded_config& loaded;
+        const plan_input& input;
+        const sweep_results& swept;
+    };
+
+    void perform(const converging& at, ledger_state state, cluster_plan& planned, const preview_results& seen) {
+        fence_results moved;
+        const fence_context fence{at.run, at.input, at.held.ledger().cas, state};
+        perform_operations(fence, fence_phase::moves, planned, moved);
+        if (moved.abandoned) return;
+        const bool moved_nothing =
+            moved.live.empty() && moved.finished_sidecars.empty() && at.swept.finished_sidecars.empty();
+        const bool stopping = moved_nothing && env_.should_stop() && hold_back_unbegun(planned.all);
+        // Content first: what is removed for good goes only when everything else lies durable.
+        const bool published = !stopping && publish_changes(at.run, at.input.declared, planned.all, repaired_);
+        if (abandons("cluster_apply.after_payload_phase")) return;
+        if (published) perform_operations(fence, fence_phase::removals, planned, moved);
+        if (moved.abandoned) return;
+        auto told = described(at.input, planned, seen);
+        warn_held_back(at.run, planned.all, told);
+        warn_interrupted(at.run, planned.all);
+
+        const applied_plan done{planned, at.input.declared, at.loaded.config_digest, moved, at.swept.pending};
+        const bool written = published && record(at, std::move(state), done);
+        if (!written && !stopping) {
+            hold_back_unrecorded(at.run, at.input.applied, moved, planned.all);
+            told = described(at.input, planned, seen);
+        }
+        report_.changes = std::move(told);
+        if (written) settle(at, planned, moved);
     }
 
     bool may_begin(const cluster_plan& planned) {
@@ -147,127 +150,39 @@ private:
         report_.plan_id = env_.plan->plan_id;
         auto shown = planned;
         block_unsupported(input, seen.previews, shown);
-        auto would_change = report_of(shown.all);
-        describe_changes(input, shown, seen.previews, would_change);
         plan_base now;
         now.config_digest = loaded.config_digest.hex();
         now.resource_digests = digests_of(loaded.table);
         now.state_revision = *held.ledger().state->state_revision;
         now.state_cas = held.ledger().cas;
         now.observed_versions = seen.observed_versions;
-        return plan_stands(run, *env_.plan, now, would_change);
+        return plan_stands(run, *env_.plan, now, described(input, shown, seen));
+    }
+
+    static std::vector<change_report> described(const plan_input& input, const cluster_plan& planned,
+                                                const preview_results& seen) {
+        auto told = report_of(planned.all);
+        describe_changes(input, planned, seen.previews, told);
+        return told;
+    }
+
+    /// A test stops the run here, as if it had been killed.
+    bool abandons(std::string_view failpoint) {
+        auto fault = injected_failure(failpoint);
+        if (fault) findings_.push_back(*std::move(fault));
+        return fault.has_value();
     }
 
     // A run with left-out changes does not apply the whole configuration, so the ledger keeps the old config digest.
-    bool record(const run_context& run, session& held, const loaded_config& loaded, ledger_state state,
-                const applied_plan& done) {
+    bool record(const converging& at, ledger_state state, const applied_plan& done) {
         const auto config_digest = state.applied_revision.config_digest;
-        auto next = next_state(run, std::move(state), done);
-        report_catalog(still_damaged(damaged_, lost_, *next.applied_revision.resources), findings_);
-        const bool all_there = converged(run.kinds, loaded.table, *next.applied_revision.resources);
+        auto next = next_state(at.run, std::move(state), done);
+        report_catalog(still_damaged(damaged_, repaired_, *next.applied_revision.resources), findings_);
+        const bool all_there = converged(at.run.kinds, at.loaded.table, *next.applied_revision.resources);
         if (!all_there) next.applied_revision.config_digest = config_digest;
-        if (!move_ledger(held, std::move(next), loaded)) return false;
+        if (!move_ledger(at.held, std::move(next), at.loaded)) return false;
         report_.converged = all_there && done.pending.empty();
         return true;
-    }
-
-    // Nothing counts as applied that the ledger does not record. A finding names what has moved anyway.
-    void hold_everything(changes& all, const fence_results& moved) {
-        const auto why = std::ranges::find(findings_.rbegin(), findings_.rend(), severity::error, &diagnostic::level);
-        const auto reason = why == findings_.rend() ? codes::state_write_error.text : why->code.text;
-        for (auto& c : all) {
-            if (c.outcome != disposition::applied && c.outcome != disposition::derived) continue;
-            c.outcome = disposition::blocked;
-            c.reason = reason;
-        }
-        for (const auto& [address, live] : moved.live)
-            findings_.push_back(
-                warning(codes::operation_unrecorded, address,
-                        "`" + address + "` is at its root as it was declared, and the ledger does not say so yet.")
-                    .with_remedy("Run `omnigraph cluster apply` again; it looks, and records what it finds."));
-        for (const auto& address : moved.removed)
-            findings_.push_back(
-                warning(codes::operation_unrecorded, address,
-                        "`" + address + "` is removed, and the ledger does not say so yet.")
-                    .with_remedy("Run `omnigraph cluster apply` again; it looks, and records what it finds."));
-    }
-
-    void warn_unapplied(const changes& all) {
-        for (const auto& c : all) {
-            if (c.outcome == disposition::deferred)
-                findings_.push_back(
-                    warning(codes::apply_unsupported_change, c.address,
-                            "This version does not " + std::string{spelling(c.action)} + " a " +
-                                std::string{list_.kinds[c.rank].name} + " that is deployed; this change waits.")
-                        .with_remedy("Put back what is deployed to apply the rest, or deploy it under another "
-                                     "name."));
-            if (c.outcome == disposition::blocked)
-                findings_.push_back(warning(codes::apply_dependency_blocked, c.address,
-                                            "The " + std::string{spelling(c.action)} + " of `" + c.address +
-                                                "` waits: " + std::string{c.reason} + ".")
-                                        .with_remedy(remedy_of(c)));
-        }
-    }
-
-    /// Returns whether a change was held back.
-    static bool hold_back(changes& all) {
-        bool held_back = false;
-        for (auto& c : all) {
-            if (c.outcome == disposition::blocked) held_back |= c.reason == codes::command_interrupted.text;
-            if (c.outcome != disposition::applied) continue;
-            c.outcome = disposition::blocked;
-            c.reason = codes::command_interrupted.text;
-            held_back = true;
-        }
-        return held_back;
-    }
-
-    void warn_interrupted(const changes& all) {
-        const auto left_out = std::ranges::count(all, codes::command_interrupted.text, &change::reason);
-        if (left_out > 0)
-            findings_.push_back(
-                interrupted(env_, std::to_string(left_out) + " change(s) were not begun; what was done is recorded."));
-    }
-
-    // A change inside a container is approved together with the container.
-    std::string gate_of(const change& c) const {
-        const auto& kind = list_.kinds[c.rank];
-        return kind.within && c.action == change_action::erase ? kind.container(c.address) : c.address;
-    }
-
-    std::string remedy_of(const change& c) const {
-        if (c.reason == codes::command_interrupted.text) return "Run `omnigraph cluster apply` again.";
-        if (c.reason == reasons::approval_required)
-            return "Approve it: `omnigraph cluster approve " + gate_of(c) + "`. Or declare again what is applied.";
-        if (c.reason == reasons::recovery_pending) return "Resolve the unfinished operation first.";
-        return "It is applied once what it depends on is.";
-    }
-
-    bool publish(object_store& store, const resource_table& declared, const changes& all) {
-        std::vector<payload_blob> payloads;
-        address_set added;
-        const auto add = [&](const std::string& address, const declared_resource& resource) {
-            const auto& facts = list_.kinds[resource.rank];
-            if (facts.payload_extension.empty() || !added.insert(address).second) return;
-            payloads.push_back(
-                {layout::payload(facts.pattern, address, resource.content_digest, facts.payload_extension),
-                 resource.content_digest, resource.payload});
-        };
-        for (const auto& c : all)
-            if (c.outcome == disposition::applied && c.action != change_action::erase)
-                add(c.address, declared.at(c.address));
-        // A published payload is published again even when the rest of its resource has to wait.
-        for (const auto& address : lost_) add(address, declared.at(address));
-        if (payloads.empty()) return true;
-        progress_event started{.event = std::string{events::publish_started}};
-        started.blobs = payloads.size();
-        started.bytes = 0;
-        for (const auto& payload : payloads) *started.bytes += payload.text.size();
-        report_progress(env_, std::move(started));
-        auto published = publish_payloads(store, payloads);
-        report_progress(env_, outcome_event(events::publish_ended, published ? "" : published.error().code.text));
-        if (!published) findings_.push_back(std::move(published).error());
-        return published.has_value();
     }
 
     bool move_ledger(session& held, ledger_state next, const loaded_config& loaded) {
@@ -276,18 +191,25 @@ private:
         progress_event started{.event = std::string{events::ledger_write_started}};
         started.revision = *next.state_revision;
         report_progress(env_, started);
-        report_.state_written = held.write(next, {"apply", list_.kinds, &loaded, report_.plan_id});
+        report_.state_written = !abandons("cluster_apply.before_state_write") &&
+                                held.write(next, {"apply", list_.kinds, &loaded, report_.plan_id});
         auto ended = outcome_event(events::ledger_write_ended, report_.state_written ? "" : findings_.back().code.text);
         ended.revision = started.revision;
         report_progress(env_, std::move(ended));
         return report_.state_written;
     }
 
-    void count(const changes& all) {
-        for (const auto& c : all) {
+    // The ledger has the outcome: what was noted for a recovery has done its work.
+    void settle(const converging& at, const cluster_plan& planned, const fence_results& moved) {
+        for (const auto& c : planned.all) {
             if (c.outcome == disposition::applied) ++report_.applied_count;
-            if (c.outcome == disposition::deferred || c.outcome == disposition::blocked) ++report_.deferred_count;
+            if (is_held_back(c)) ++report_.deferred_count;
         }
+        auto finished = at.swept.finished_sidecars;
+        finished.insert(finished.end(), moved.finished_sidecars.begin(), moved.finished_sidecars.end());
+        retire_sidecars(at.run, finished);
+        stamp_approvals(at.run, at.swept.used_approvals);
+        stamp_approvals(at.run, used_approvals(at.run, planned));
     }
 
     const environment& env_;
@@ -295,7 +217,7 @@ private:
     apply_report& report_;
     diagnostics& findings_;
     std::vector<damaged_payload> damaged_ = {};
-    address_set lost_ = {};  ///< of those, what is published again
+    address_set repaired_ = {};  ///< of those, what is published again
 };
 
 }  // namespace detail

@@ -22,6 +22,7 @@
 #include <omnigraph/cluster/ledger/history.hpp>
 #include <omnigraph/cluster/ledger/layout.hpp>
 #include <omnigraph/cluster/ledger/sidecar.hpp>
+#include <omnigraph/cluster/ledger/used_plan.hpp>
 
 namespace omnigraph::cluster {
 
@@ -86,6 +87,7 @@ private:
                       "There is no ledger, so what is needed cannot be told.")
                     .with_remedy("Run `omnigraph cluster import` first; it begins one from what is there."));
         if (has_errors(findings_)) return false;
+        revision_ = *held.ledger().state->state_revision;
         needed.add_rows(*held.ledger().state->applied_revision.resources);
         const auto sidecars = list_sidecars(held.store(), findings_);
         for (const auto& pending : sidecars.pending) needed.add_text(pending.record.desired_schema_digest);
@@ -156,6 +158,7 @@ private:
             return content && layout::history_source(*content) == key;
         });
         look(layout::resources, "unreferenced_payload", [&](const std::string& key) { return is_payload(key); });
+        look(layout::plans, "stale_plan", [&](const std::string& key) { return is_of_stale_plan(store, key); });
         if (has_errors(findings_)) keys.clear();
         return keys;
     }
@@ -165,6 +168,15 @@ private:
         if (!object) return false;
         const auto record = decode_history_record(object->bytes);
         return record && layout::history_record(record->revision, *digest::parse(record->state_cas.substr(7))) == key;
+    }
+
+    /// The ledger has moved since: the plan is refused without this record, too.
+    [[nodiscard]] bool is_of_stale_plan(object_store& store, const std::string& key) const {
+        if (!layout::document_stem(layout::plans, key)) return false;
+        const auto object = store.get(key);
+        const auto used = object ? decode_used_plan(object->bytes) : std::nullopt;
+        return used && layout::used_plan(used->plan_id) == key && used->state_revision &&
+               *used->state_revision < revision_;
     }
 
     [[nodiscard]] bool is_payload(const std::string& key) const {
@@ -215,6 +227,7 @@ private:
     gc_report& report_;
     diagnostics& findings_;
     bool chain_is_whole_ = false;
+    std::uint64_t revision_ = 0;  ///< of the ledger
 };
 
 }  // namespace detail

@@ -152,7 +152,7 @@ struct resource_graph_report {
 /// A stored object that nothing needs.
 struct litter_report {
     std::string path;    ///< the place as users see it
-    std::string reason;  ///< unreferenced_payload | unreferenced_source | unfinished_revision
+    std::string reason;  ///< unreferenced_payload | unreferenced_source | unfinished_revision | stale_plan
     std::uint64_t bytes = 0, age_seconds = 0;
     sparse<bool> removed = {};
 };

@@ -62,6 +62,8 @@ private:
     }
 
     void compare(session& held, const loaded_config& loaded, pending_operations unfinished) {
+        const auto host = env_.open_host(held.store());
+        const run_context run{list_.kinds, env_, held.store(), *host, findings_};
         const auto& state = held.ledger().state;
         static const applied_rows nothing;
         const auto& recorded = state ? *state->applied_revision.resources : nothing;
@@ -75,37 +77,30 @@ private:
         const auto part = limit_to_targets(whole, env_.targets, findings_);
         if (!part) return;
         const auto& declared = part->table(whole);
-        const auto damaged = check_catalog(list_.kinds, held.store(), applied);
+        const auto damaged = check_catalog(list_.kinds, held.store(), applied, payload_proof::remembered);
         report_catalog(damaged, findings_);
         const ledger_state no_ledger;
-        const consent_request reading{.kinds = list_.kinds,
-                                      .store = held.store(),
-                                      .state = state ? *state : no_ledger,
-                                      .config_digest = loaded.config_digest.hex(),
-                                      .now = env_.system.now(),
-                                      .two_persons = loaded.config.asks_two_persons(),
-                                      .findings = findings_};
+        const auto request = request_consent(run, loaded, state ? *state : no_ledger, consent_use::planning);
         const plan_input input{
             list_.kinds,     declared, applied, unfinished.pending, repairable_payloads(damaged, declared),
-            consult(reading)};
+            consult(request)};
         auto planned = compute_plan(input);
         warn_unknown_rows(planned.unknown_rows, findings_);
         findings_.insert(findings_.end(), planned.approval_findings.begin(), planned.approval_findings.end());
-        describe(held, input, planned);
+        describe(run, input, planned);
         report_.targets = env_.targets;
         report_.left_out = part->left_out;
     }
 
-    preview_results look_at_deployed(session& held, const plan_input& input, cluster_plan& planned) {
+    preview_results look_at_deployed(const run_context& run, const plan_input& input, cluster_plan& planned) {
         if (!needs_preview(list_.kinds, planned.all)) return {};
-        const auto host = env_.open_host(held.store());
-        auto seen = preview_changes({list_.kinds, env_, held.store(), *host, findings_}, input, planned.all, true);
+        auto seen = preview_changes(run, input, planned.all, true);
         block_unsupported(input, seen.previews, planned);
         return seen;
     }
 
-    void describe(session& held, const plan_input& input, cluster_plan& planned) {
-        auto seen = look_at_deployed(held, input, planned);
+    void describe(const run_context& run, const plan_input& input, cluster_plan& planned) {
+        auto seen = look_at_deployed(run, input, planned);
         const auto& previews = seen.previews;
         report_.observed_versions = std::move(seen.observed_versions);
         progress_event event{.event = std::string{events::planned}};
@@ -116,7 +111,7 @@ private:
         describe_changes(input, planned, previews, report_.changes);
         report_.blast_radius = blast_radius(input, planned);
         report_.apply_groups = apply_groups(input, planned.all);
-        report_.source_diffs = source_diffs(list_.kinds, held.store(), input.declared, planned.all, previews);
+        report_.source_diffs = source_diffs(list_.kinds, run.store, input.declared, planned.all, previews);
         report_.approvals_required = std::move(planned.approvals);
     }
 

@@ -31,7 +31,7 @@ OMNIGRAPH_INLINE void show_ledger(kind_table kinds, session& held, command_run<s
         run.report.resource_statuses = *state->resource_statuses;
         run.report.observations = *state->observations;
         warn_unknown_rows(unknown_rows(kinds, applied), run.findings);
-        report_catalog(check_catalog(kinds, held.store(), applied), run.findings);
+        report_catalog(check_catalog(kinds, held.store(), applied, payload_proof::read), run.findings);
     }
     run.report.state_observations = held.observe();
 }

@@ -1,13 +1,14 @@
-// Checks the payloads that the ledger refers to (control-plane specification §8): each is read and hashed again.
+// Checks the payloads that the ledger refers to (control-plane specification §8).
 //
-//     const auto damaged = check_catalog(list.kinds, store, applied);
+//     const auto damaged = check_catalog(list.kinds, store, applied, payload_proof::read);
 //     report_catalog(damaged, findings);          // one warning or error each, in address order
 //
 // (1) Only a payload that is known to be absent is missing; an unreadable one is never treated as lost.
 // (2) apply publishes a lost or altered payload again when the declared text has the recorded digest.
 // (3) refresh removes the row of a lost payload, so the next plan creates the resource again.
 // (4) The row stays when it also records a root or a binding. Without the row the binding would be forgotten, and the
-//     scope would have no protection.
+//     scope would have no protection. It also stays in a container that is no longer declared: nothing creates the
+//     resource again, and the approval of the container's delete covers this row.
 #pragma once
 
 #include <string>
@@ -31,9 +32,15 @@ struct damaged_payload {
     payload_check check;
 };
 
+/// How a payload is checked.
+enum class payload_proof {
+    read,        ///< it is read and hashed again: for commands that write, serve or report the state of the catalog
+    remembered,  ///< a digest from an earlier reading counts while the file is unchanged: for plan; apply reads again
+};
+
 /// The payloads of `applied` that are not as recorded, sorted by address.
 [[nodiscard]] std::vector<damaged_payload> check_catalog(kind_table kinds, object_store& store,
-                                                         const applied_rows& applied);
+                                                         const applied_rows& applied, payload_proof proof);
 
 /// Appends one finding for each. Codes: catalog_payload_missing, catalog_payload_mismatch, catalog_payload_read_error.
 void report_catalog(const std::vector<damaged_payload>& damaged, diagnostics& findings);
@@ -48,7 +55,8 @@ void report_catalog(const std::vector<damaged_payload>& damaged, diagnostics& fi
 
 /// Updates rows and statuses for refresh; (3) and (4) say which rows go. Roots were observed before, and a status about
 /// a root stays.
-void record_catalog(kind_table kinds, const std::vector<damaged_payload>& damaged, ledger_state& state);
+void record_catalog(kind_table kinds, const resource_table& declared, const std::vector<damaged_payload>& damaged,
+                    ledger_state& state);
 
 }  // namespace omnigraph::cluster
 

@@ -35,26 +35,33 @@ OMNIGRAPH_INLINE bool tells_of_payload(const resource_status& status) {
     });
 }
 
-/// Whether the row records nothing except the published text.
+/// Whether the row records nothing except the published text, which can be published again.
 OMNIGRAPH_INLINE bool row_is_its_payload(const erased_kind& kind) {
     return !kind.fenced && !kind.metadata_change.binding;
 }
 
-OMNIGRAPH_INLINE resource_status status_of(const payload_check& checked) {
+/// It lies in a container that is to go.
+OMNIGRAPH_INLINE bool goes_with_its_container(const erased_kind& kind, const std::string& address,
+                                              const resource_table& declared) {
+    return kind.within && !declared.contains(kind.container(address));
+}
+
+OMNIGRAPH_INLINE resource_status status_of(const payload_check& checked, bool goes) {
     const bool unreadable = checked.state == payload_state::unreadable;
     resource_status next{unreadable ? "error" : "drifted", {}, {}};
     next.conditions->emplace_back(payload_condition(checked.state));
+    const std::string cure =
+        goes ? "; it goes with what contains it, which is not declared any more." : "; apply publishes it again.";
     next.message = unreadable ? "The published text cannot be read: " + checked.cause + "."
-                   : checked.state == payload_state::missing
-                       ? "The published text is gone; apply publishes it again."
-                       : "The published text has been altered; apply publishes it again.";
+                   : checked.state == payload_state::missing ? "The published text is gone" + cure
+                                                             : "The published text has been altered" + cure;
     return next;
 }
 
 }  // namespace detail
 
 OMNIGRAPH_INLINE std::vector<damaged_payload> check_catalog(kind_table kinds, object_store& store,
-                                                            const applied_rows& applied) {
+                                                            const applied_rows& applied, payload_proof proof) {
     std::vector<std::string_view> addresses;
     std::vector<recorded_payload> recorded;
     for (const auto& [address, row] : applied) {
@@ -65,11 +72,17 @@ OMNIGRAPH_INLINE std::vector<damaged_payload> check_catalog(kind_table kinds, ob
         recorded.push_back({layout::payload(kind->pattern, address, *sum, kind->payload_extension), *sum});
     }
     std::vector<damaged_payload> damaged;
-    verify_payloads(store, recorded, [&](std::size_t i, const payload_check& checked, std::string_view) {
+    const auto note = [&](std::size_t i, const payload_check& checked, std::string_view = {}) {
         if (checked.state == payload_state::ok) return;
         const auto& [key, sum] = recorded[i];
         damaged.push_back({std::string{addresses[i]}, sum.hex(), store.display(key), checked});
-    });
+    };
+    if (proof == payload_proof::read) {
+        verify_payloads(store, recorded, note);
+    } else {
+        const auto checks = look_at_payloads(store, recorded);
+        for (std::size_t i = 0; i < checks.size(); ++i) note(i, checks[i]);
+    }
     std::ranges::sort(damaged, {}, &damaged_payload::address);  // visits come in any order
     return damaged;
 }
@@ -102,8 +115,8 @@ OMNIGRAPH_INLINE std::vector<damaged_payload> still_damaged(std::vector<damaged_
     return damaged;
 }
 
-OMNIGRAPH_INLINE void record_catalog(kind_table kinds, const std::vector<damaged_payload>& damaged,
-                                     ledger_state& state) {
+OMNIGRAPH_INLINE void record_catalog(kind_table kinds, const resource_table& declared,
+                                     const std::vector<damaged_payload>& damaged, ledger_state& state) {
     auto& rows = *state.applied_revision.resources;
     auto& statuses = *state.resource_statuses;
     // A payload that was damaged and is now as recorded was restored by hand.
@@ -114,10 +127,12 @@ OMNIGRAPH_INLINE void record_catalog(kind_table kinds, const std::vector<damaged
     for (const auto& [address, recorded, place, checked] : damaged) {
         const auto* kind = kind_of(kinds, address);
         const auto before = statuses.find(address);
+        const bool goes = detail::goes_with_its_container(*kind, address, declared);
         // A fault of the root is more important than a fault of the text.
         if (!kind->fenced || before == statuses.end() || before->second.status == "applied")
-            statuses.insert_or_assign(address, detail::status_of(checked));
-        if (checked.state != payload_state::unreadable && detail::row_is_its_payload(*kind)) rows.erase(address);
+            statuses.insert_or_assign(address, detail::status_of(checked, goes));
+        if (checked.state != payload_state::unreadable && detail::row_is_its_payload(*kind) && !goes)
+            rows.erase(address);
     }
 }
 

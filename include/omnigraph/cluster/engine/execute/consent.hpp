@@ -1,7 +1,7 @@
 // Reads the approvals, and the applied payloads that protect scopes, for a plan; only when one of its changes needs
 // them.
 //
-//     const plan_input input{list.kinds, loaded.table, applied, pending, {}, consult(reading)};
+//     const plan_input input{list.kinds, loaded.table, applied, pending, {}, consult(request)};
 //
 // A plan that deletes no container and changes no protection of a scope reads nothing here.
 #pragma once
@@ -10,7 +10,9 @@
 #include <optional>
 #include <string>
 
+#include <omnigraph/cluster/engine/execute/run_context.hpp>
 #include <omnigraph/cluster/engine/plan/compute_plan.hpp>
+#include <omnigraph/cluster/engine/plan/desired_loader.hpp>
 
 namespace omnigraph::cluster {
 
@@ -27,14 +29,23 @@ struct consent_request {
     diagnostics& findings;  ///< receives warnings about approvals that cannot be used
 };
 
+enum class consent_use {
+    planning,  ///< the applier is not known yet
+    applying,
+};
+
+/// The request of `run` for `loaded` over the ledger `state`.
+[[nodiscard]] consent_request request_consent(const run_context& run, const loaded_config& loaded,
+                                              const ledger_state& state, consent_use use);
+
 /// Whether a change in `all` may need an approval.
 [[nodiscard]] bool may_need_approval(kind_table kinds, const changes& all);
 
 /// Reads what `all` needs.
-[[nodiscard]] consent read_consent(const consent_request& reading, const changes& all);
+[[nodiscard]] consent read_consent(const consent_request& request, const changes& all);
 
-/// The function for plan_input::consult; borrows `reading`.
-[[nodiscard]] std::function<consent(const changes&)> consult(const consent_request& reading);
+/// The function for plan_input::consult; borrows `request`.
+[[nodiscard]] std::function<consent(const changes&)> consult(const consent_request& request);
 
 }  // namespace omnigraph::cluster
 

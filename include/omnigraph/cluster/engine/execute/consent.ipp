@@ -9,6 +9,19 @@
 
 namespace omnigraph::cluster {
 
+OMNIGRAPH_INLINE consent_request request_consent(const run_context& run, const loaded_config& loaded,
+                                                 const ledger_state& state, consent_use use) {
+    return {.kinds = run.kinds,
+            .store = run.store,
+            .state = state,
+            .config_digest = loaded.config_digest.hex(),
+            .now = run.env.system.now(),
+            .two_persons = loaded.config.asks_two_persons(),
+            .applying = use == consent_use::applying,
+            .applier = use == consent_use::applying ? run.env.actor : std::nullopt,
+            .findings = run.findings};
+}
+
 OMNIGRAPH_INLINE bool may_need_approval(kind_table kinds, const changes& all) {
     return std::ranges::any_of(all, [&](const change& c) {
         const auto& kind = kinds[c.rank];
@@ -17,25 +30,25 @@ OMNIGRAPH_INLINE bool may_need_approval(kind_table kinds, const changes& all) {
     });
 }
 
-OMNIGRAPH_INLINE consent read_consent(const consent_request& reading, const changes& all) {
+OMNIGRAPH_INLINE consent read_consent(const consent_request& request, const changes& all) {
     consent given;
     given.protections =
-        applied_protections(reading.kinds, reading.store, *reading.state.applied_revision.resources, all);
-    if (!may_need_approval(reading.kinds, all)) return given;
+        applied_protections(request.kinds, request.store, *request.state.applied_revision.resources, all);
+    if (!may_need_approval(request.kinds, all)) return given;
     auto& book = given.approvals;
-    for (auto& approval : list_approvals(reading.store, reading.findings))
+    for (auto& approval : list_approvals(request.store, request.findings))
         book.given.push_back(std::move(approval.record));
-    book.used = used_approvals(reading.state);
-    book.config_digest = reading.config_digest;
-    book.now = reading.now;
-    book.two_persons = reading.two_persons;
-    book.applying = reading.applying;
-    book.applier = reading.applier;
+    book.used = used_approvals(request.state);
+    book.config_digest = request.config_digest;
+    book.now = request.now;
+    book.two_persons = request.two_persons;
+    book.applying = request.applying;
+    book.applier = request.applier;
     return given;
 }
 
-OMNIGRAPH_INLINE std::function<consent(const changes&)> consult(const consent_request& reading) {
-    return [&reading](const changes& all) { return read_consent(reading, all); };
+OMNIGRAPH_INLINE std::function<consent(const changes&)> consult(const consent_request& request) {
+    return [&request](const changes& all) { return read_consent(request, all); };
 }
 
 }  // namespace omnigraph::cluster

@@ -32,19 +32,42 @@ OMNIGRAPH_INLINE void sweep_again(const run_context& run, const resource_table& 
     for (auto& use : again.used_approvals) swept.used_approvals.push_back(std::move(use));
 }
 
+/// Those that are declared, and those whose contents were found to be others. One whose delete waits keeps the digest
+/// that was approved while nothing of it has moved.
+OMNIGRAPH_INLINE address_set composites_to_fold(kind_table kinds, const resource_table& declared,
+                                                const applied_rows& before, const ledger_state& now) {
+    const auto& rows = *now.applied_revision.resources;
+    address_set folded;
+    for (const auto& [address, row] : rows)
+        if (declared.contains(address) || !before.contains(address)) folded.insert(address);
+    const auto compare = [&](const applied_rows& some, const applied_rows& others) {
+        for (const auto& [address, row] : some) {
+            const auto* kind = kind_of(kinds, address);
+            if (!kind || !kind->within) continue;
+            const auto other = others.find(address);
+            if (other == others.end() || other->second.digest != row.digest) folded.insert(kind->container(address));
+        }
+    };
+    compare(before, rows);
+    compare(rows, before);
+    return folded;
+}
+
 }  // namespace detail
 
 OMNIGRAPH_INLINE observed_cluster observe_cluster(const run_context& run, const resource_table& declared,
                                                   ledger_state base, const address_set& accepted) {
+    const auto before = *base.applied_revision.resources;
     observed_cluster seen{std::move(base), {}, {}};
     diagnostics of_sweep, of_catalog, of_roots;
     auto swept = sweep(run.reporting_to(of_sweep), declared, seen.state);
-    const auto damaged = check_catalog(run.kinds, run.store, *seen.state.applied_revision.resources);
+    const auto damaged =
+        check_catalog(run.kinds, run.store, *seen.state.applied_revision.resources, payload_proof::read);
     report_catalog(damaged, of_catalog);
     observe_roots(run.reporting_to(of_roots), declared, accepted, seen.state);
-    record_catalog(run.kinds, damaged, seen.state);
+    record_catalog(run.kinds, declared, damaged, seen.state);
     if (!swept.pending.empty()) detail::sweep_again(run, declared, seen.state, swept, of_sweep);
-    fold_composites(run.kinds, seen.state);
+    fold_composites(run.kinds, detail::composites_to_fold(run.kinds, declared, before, seen.state), seen.state);
     seen.finished_sidecars = std::move(swept.finished_sidecars);
     seen.used_approvals = std::move(swept.used_approvals);
     for (auto* said : {&of_sweep, &of_catalog, &of_roots}) detail::append(run.findings, std::move(*said));

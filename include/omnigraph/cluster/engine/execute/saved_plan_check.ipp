@@ -18,7 +18,8 @@ OMNIGRAPH_INLINE bool plan_stands(const run_context& run, const saved_plan& plan
                          plan.plan_digest,
                          run.env.system.new_id(),
                          format_timestamp(run.env.system.now()),
-                         run.env.actor};
+                         run.env.actor,
+                         plan.base.state_revision};
     // A used plan has probably moved the ledger; the finding names the use, not the move.
     if (auto used = find_used_plan(run.store, use)) {
         run.findings.push_back(*std::move(used));
