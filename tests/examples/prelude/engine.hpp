@@ -77,7 +77,7 @@ extern const revision_origin& origin;
 extern const payload_texts& payloads;
 extern const access_effects& effects;
 extern const approval_book& book;
-extern const consent_request& reading;
+extern const consent_request& request;
 extern const approval_use& use;
 extern const std::vector<approval_use>& uses;
 
