@@ -26,6 +26,7 @@ struct span_visitor {
     void operator()(const binding& of) const { spans(of.span, of.type_span), each(of.conditions); }
     void operator()(const traversal& of) const {
         spans(of.span, of.edge_span, of.left_span, of.right_span, of.edge_variable_span);
+        for (const auto& other : of.others) spans(other.span);
     }
     void operator()(const filter& of) const { spans(of.span), (*this)(of.left), (*this)(of.right); }
     void operator()(const null_test& of) const { spans(of.span), (*this)(of.value); }
@@ -35,6 +36,16 @@ struct span_visitor {
         for (const auto& part : of.parts) std::visit(*this, part);
     }
     void operator()(const negation& of) const {
+        spans(of.span);
+        for (const auto& one : of.clauses) std::visit(*this, one);
+    }
+    void operator()(const choice& of) const {
+        spans(of.span);
+        insist(of.branches.size() >= 2);
+        for (const auto& branch : of.branches)
+            for (const auto& one : branch) std::visit(*this, one);
+    }
+    void operator()(const optional_block& of) const {
         spans(of.span);
         for (const auto& one : of.clauses) std::visit(*this, one);
     }

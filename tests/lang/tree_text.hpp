@@ -93,11 +93,16 @@ private:
     void add(const property_value& of) { all("value", of.name, of.value); }
     void add(const binding& of) { all("binding", of.variable, of.type, of.conditions); }
     void add(const hop_bounds& of) { all("hops", of.min, of.max); }
-    void add(const traversal& of) { all("traversal", of.left, of.right, of.edge, of.hops, of.edge_variable); }
+    void add(const edge_choice& of) { all("edge", of.edge); }
+    void add(const traversal& of) {
+        all("traversal", of.left, of.right, of.edge, of.hops, of.edge_variable, of.others, of.undirected);
+    }
     void add(const filter& of) { all("filter", of.left, of.op, of.right); }
     void add(const null_test& of) { all("null", of.value, of.negated); }
     void add(const junction& of) { all("junction", of.op, of.parts); }
     void add(const negation& of) { all("not", of.clauses); }
+    void add(const choice& of) { all("either", of.branches); }
+    void add(const optional_block& of) { all("optional", of.clauses); }
     void add(const projection& of) { all("projection", of.value, of.alias); }
     void add(const order_key& of) { all("order", of.value, of.descending); }
     void add(const read_body& of) { all("read", of.match, of.returns, of.order, of.limit); }

@@ -23,6 +23,7 @@ extern match_binder& binder;
 extern graph_result<match_block> block;
 extern const read_plan& plan;
 extern const sql_dialect& dialect;
+extern const edge_walk& walk;
 
 // sqlite
 extern database& db;

@@ -20,6 +20,7 @@
 #include <omnigraph/cluster/graph/plan/sql_bindings.hpp>
 #include <omnigraph/cluster/graph/plan/sql_dialect.hpp>
 #include <omnigraph/cluster/graph/plan/sql_select.hpp>
+#include <omnigraph/cluster/graph/plan/sql_walk.hpp>
 #include <omnigraph/cluster/graph/plan/sql_writer.hpp>
 #include <omnigraph/cluster/lang/check/query_checker.hpp>
 #include <omnigraph/cluster/lang/schema/schema.hpp>
@@ -74,11 +75,17 @@ struct bound_query {
             if (!text.empty()) text += ", ";
             if (const auto* scan = std::get_if<scan_step>(&step)) text += "scan " + variables[scan->variable].name;
             else if (const auto* expand = std::get_if<expand_step>(&step))
-                text +=
-                    fmt::format("expand {}{}", expand->walk.forward ? "" : "back to ", variables[expand->walk.to].name);
+                text += fmt::format("expand {}{}", expand->walk.ways.front().forward ? "" : "back to ",
+                                    variables[expand->walk.to].name);
             else if (std::holds_alternative<closing_step>(step)) text += "close";
             else if (std::holds_alternative<filter_step>(step)) text += "filter";
             else if (std::holds_alternative<impossible_step>(step)) text += "impossible";
+            else if (const auto* choice = std::get_if<choice_step>(&step))
+                text += fmt::format("choose {} of {}", choice->binds ? variables[*choice->binds].name : "any",
+                                    choice->branches.size());
+            else if (const auto* optional = std::get_if<optional_step>(&step))
+                text += fmt::format("optional {} ({})", variables[optional->binds].name,
+                                    words_of(optional->steps, variables));
             else text += "without (" + words_of(std::get<absent_step>(step).steps, variables) + ")";
         }
         return text;
@@ -112,8 +119,7 @@ struct spoken_dialect final : sql_dialect {
         return fmt::format("FIRST({})", row);
     }
     [[nodiscard]] std::string reach(const reach_request& request) const override {
-        return fmt::format("REACH({}, {}, {}, {}, {})", request.edge, request.forward, request.from, request.min,
-                           request.max);
+        return fmt::format("REACH({}, {}, {}, {})", request.ways, request.from, request.min, request.max);
     }
     [[nodiscard]] std::string has_element(std::string_view list, std::string_view element) const override {
         return fmt::format("HAS({}, {})", list, element);
@@ -319,11 +325,45 @@ TEST_CASE("long lists of tests are joined as a tree, and what is deep comes firs
     CHECK(joined_evenly({"a", "b", "((((((c))))))"}, "AND") == "((((((c)))))) AND (a AND b)");
     CHECK(joined_evenly({"((((((c))))))"}, "AND") == "((((((c))))))");
     sql_select rows;
-    CHECK(rows.text("1", ", ") == "SELECT 1");
+    CHECK(rows.text("1") == "SELECT 1");
     rows.with = {"s AS (SELECT 2)"};
-    rows.from = {"a", "b"};
+    rows.join("a", ", ");
+    rows.join("b", ", ");
     rows.where = {"c", "d"};
-    CHECK(rows.text("*", ", ") == "WITH s AS (SELECT 2) SELECT * FROM a, b WHERE c AND d");
+    CHECK(rows.text("*") == "WITH s AS (SELECT 2) SELECT * FROM a, b WHERE c AND d");
+}
+
+TEST_CASE("a walk of several ways is told for each of them") {
+    const spoken_dialect dialect;
+    sql_walk walks{dialect};
+    const edge_walk one{0, 1, {{"Knows", false}}}, both{0, 1, {{"Knows", true}, {"Knows", false}}};
+    CHECK(walks.new_row() == "e1");
+    CHECK(sql_walk::between(one, "e", "a", "b") == "e.src = b AND e.dst = a");
+    CHECK(sql_walk::between(both, "e", "a", "b") == "(e.src = a AND e.dst = b OR e.src = b AND e.dst = a)");
+    CHECK(sql_walk::begins(one, "e", "a") == "e.dst = a");
+    CHECK(sql_walk::begins(both, "e", "a") == "(e.src = a OR e.dst = a)");
+    CHECK(sql_walk::far_end(one, "e", "a") == "e.src");
+    CHECK(sql_walk::far_end(both, "e", "a") == "CASE WHEN e.src = a THEN e.dst ELSE e.src END");
+    CHECK(walks.connected(one, "a", "b") == "EXISTS (SELECT 1 FROM [edge Knows] e2 WHERE e2.src = b AND e2.dst = a)");
+    CHECK(walks.reachable(both, "a") ==
+          "SELECT e3.dst FROM [edge Knows] e3 WHERE e3.src = a UNION ALL SELECT e4.src FROM [edge Knows] e4 WHERE "
+          "e4.dst = a");
+    CHECK(sql_walk::spelled(both) == ">Knows|<Knows");
+}
+
+TEST_CASE("alternatives wait for what they are about and bind what they share; optional blocks come last") {
+    CHECK(bound_query{"$a: Person { name: \"x\" } either { $a knows $b } or { $b knows $a } $b worksAt $c"}.steps() ==
+          "scan a, filter, choose b of 2, expand c");
+    CHECK(bound_query{"$a: Person either { $a knows $b } or { $a worksAt $c }"}.steps() == "scan a, choose any of 2");
+    CHECK(bound_query{"either { $a: Person { age: 1 } } or { $a: Person { age: 2 } }"}.steps() == "choose a of 2");
+    CHECK(
+        bound_query{"either { $a: Person { age: 1 } } or { $a: Person { age: 2 } } $b: Person { name: \"x\" } $b knows "
+                    "$a"}
+            .steps() == "scan b, filter, expand a, choose any of 2");
+    CHECK(bound_query{"$a: Person optional { $a $e:knows $b } $a worksAt $c $e.weight is null"}.steps() ==
+          "scan a, expand c, optional b (expand b), optional e (close), filter");
+    CHECK(bound_query{"$a: Person optional { $a knows $b optional { $a worksAt $c } }"}.steps() ==
+          "scan a, optional b (expand b), optional c (filter, expand c)");
 }
 
 TEST_CASE("bindings are numbered in their order, and equal rankings share one") {

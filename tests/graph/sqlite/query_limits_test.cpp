@@ -129,6 +129,41 @@ const std::vector<construct>& constructs() {
              return query("$a: Person { name: \"p3\" } $a knows $b " +
                           many(n - 1, " ", [](std::size_t) { return "$a knows $b"; }));
          }},
+        {"a chain of edges in both directions", lang::max_query_variables - 1,
+         [](std::size_t n) {
+             return query("$v0: Person { name: \"p3\" } " + many(n, " ", [](std::size_t i) {
+                              return fmt::format("$v{0} <knows> $v{1} $v{1}.age {2} $v{0}.age", i, i + 1,
+                                                 i % 2 == 0 ? ">" : "<");
+                          }));
+         }},
+        {"alternatives of a pattern", (lang::max_query_terms - 2) / 2,
+         [](std::size_t n) {
+             return query("$p: Person either " +
+                          many(n, " or ", [](std::size_t i) { return fmt::format("{{ $p.age = {} }}", i); }));
+         }},
+        {"alternatives that bind", 400,
+         [](std::size_t n) {
+             return query("$p: Person either " +
+                          many(n, " or ", [](std::size_t) { return "{ $p knows $q $q.age > 3 }"; }));
+         },
+         false},
+        {"optional blocks", lang::max_query_variables - 1,
+         [](std::size_t n) {
+             return query("$p: Person " + many(n, " ", [](std::size_t i) {
+                              return fmt::format("optional {{ $p knows $q{0} $q{0}.age > 4 }}", i);
+                          }));
+         }},
+        {"variables of an optional block", lang::max_block_variables,
+         [](std::size_t n) {
+             return query("$v0: Person optional { " +
+                          many(n, " ", [](std::size_t i) { return fmt::format("$v{} knows $v{}", i, i + 1); }) + " }");
+         }},
+        {"variables that alternatives bind", lang::max_block_variables,
+         [](std::size_t n) {
+             const auto branch =
+                 "{ " + many(n, " ", [](std::size_t i) { return fmt::format("$v{} knows $v{}", i, i + 1); }) + " }";
+             return query("$v0: Person either " + branch + " or " + branch);
+         }},
         {"columns", lang::max_query_columns,
          [](std::size_t n) {
              return query("$p: Person", "return { " + many(n, ", ", [](std::size_t i) {
@@ -197,10 +232,30 @@ TEST_CASE_FIXTURE(ring, "limits meet: the deepest tests in the deepest blocks, e
     std::string inner = nested_test(lang::max_test_nesting);
     for (std::size_t block = lang::max_block_nesting; block > 0; --block)
         inner = fmt::format("not {{ $w{}x70 knows $w{}x0 {} {} }}", block - 1, block, chain(block), inner);
-    CHECK(rows(query("$p: Person { name: \"p0\" } $p knows $w0x0 " + chain(0) + " " + inner)) == "[[0]]");
+    CHECK(rows(query("$p: Person { name: \"p0\" } $p knows $w0x0 " + chain(0) + " " + inner)) == "[[1]]");
     CHECK(rows(query("$v0: Person { name: \"p0\" } " +
                      nested_block(lang::max_block_nesting,
-                                  "$p: Person $p.age = $v5.age " + nested_test(lang::max_test_nesting)))) == "[[0]]");
+                                  fmt::format("$p: Person $p.age = $v{}.age ", lang::max_block_nesting) +
+                                      nested_test(lang::max_test_nesting)))) == "[[1]]");
+}
+
+TEST_CASE_FIXTURE(ring,
+                  "limits meet: alternatives that bind and optional blocks, each of more tables than are joined") {
+    const auto chain = [](std::size_t block) {
+        return many(70, " ", [&](std::size_t i) {
+            return i == 69 ? fmt::format("$w{0}x69 knows $q{0}", block)
+                           : fmt::format("$w{0}x{1} knows $w{0}x{2}", block, i, i + 1);
+        });
+    };
+    std::string inner = nested_test(lang::max_test_nesting);
+    for (std::size_t block = lang::max_block_nesting; block > 0; --block)
+        inner = fmt::format("either {{ $p knows $w{0}x0 {1} {2} }} or {{ $p knows $q{0} $q{0}.age < 0 }}", block,
+                            chain(block), inner);
+    CHECK(rows(query("$p: Person { name: \"p0\" } " + inner)) == "[[1]]");
+    inner = nested_test(lang::max_test_nesting);
+    for (std::size_t block = lang::max_block_nesting; block > 0; --block)
+        inner = fmt::format("optional {{ $p knows $a{0} $a{0} knows $b{0} {1} }}", block, inner);
+    CHECK(rows(query("$p: Person { name: \"p0\" } " + inner)) == "[[1]]");
 }
 
 TEST_CASE_FIXTURE(ring, "a query of more tables than are joined gives the rows of its pieces") {

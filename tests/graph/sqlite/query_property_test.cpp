@@ -68,6 +68,8 @@ lang::schema_catalog two_types() {
     };
     edge("Near", "Place", "Place");
     edge("Lies", "Item", "Place");
+    edge("Seen", "Place", "Place");
+    edge("Holds", "Place", "Item");
     return catalog;
 }
 
@@ -112,6 +114,8 @@ plain_graph random_graph() {
     };
     connect("Near", "Place", "Place");
     connect("Lies", "Item", "Place");
+    connect("Seen", "Place", "Place");
+    connect("Holds", "Place", "Item");
     return made;
 }
 
@@ -179,7 +183,7 @@ lang::expression search_in(const std::string& variable) {
 }
 
 using types = std::vector<std::pair<std::string, std::string>>;
-bool is_edge(const std::string& type) { return type == "Near" || type == "Lies"; }
+bool is_edge(const std::string& type) { return type != "Item" && type != "Place"; }
 
 lang::filter random_filter(const types& known) {
     const auto& [variable, type] = *rc::gen::elementOf(known);
@@ -244,9 +248,12 @@ lang::binding random_binding(types& known, int fresh) {
 lang::traversal random_traversal(types& known, int fresh) {
     lang::traversal made;
     made.edge = one_in(2) ? "Near" : "Lies";
+    if (one_in(4)) made.others.push_back({made.edge == "Near" ? "Seen" : one_in(2) ? "Lies" : "Holds", {}, true});
+    made.undirected = made.edge == "Near" && one_in(4);
     const bool chains = made.edge == "Near";
     // As the checker infers it: with equal ends the written direction counts, else the types decide.
     made.forward = chains || one_in(2);
+    for (auto& other : made.others) other.forward = chains ? one_in(2) : (other.edge == "Holds") != made.forward;
     const std::string left_type = chains ? "Place" : made.forward ? "Item" : "Place";
     const std::string right_type = chains ? "Place" : made.forward ? "Place" : "Item";
     const auto pick = [&](const std::string& type, int number) -> std::string {
@@ -264,26 +271,67 @@ lang::traversal random_traversal(types& known, int fresh) {
     if (one_in(3)) {
         const auto min = static_cast<std::uint32_t>(1 + below(2));
         made.hops = lang::hop_bounds{min, min + static_cast<std::uint32_t>(below(3))};
-    } else if (one_in(3)) {
+    } else if (one_in(3) && made.others.empty()) {
         made.edge_variable = "w" + std::to_string(fresh);
         known.emplace_back(made.edge_variable, made.edge);
     }
     return made;
 }
 
+types own_of(const types& all, std::size_t before) {
+    return {all.begin() + static_cast<std::ptrdiff_t>(before), all.end()};
+}
+
+std::vector<lang::clause> random_clauses(types known, int depth, types& seen, int& fresh);
+
+/// Branches begin alike half the time, so that there is something that they share.
+lang::choice random_choice(types& known, int depth, int& fresh) {
+    lang::choice made;
+    const auto before = known.size();
+    types first;
+    made.branches.push_back(random_clauses(known, depth + 1, first, fresh));
+    made.branches.push_back(made.branches.front());
+    types second = first;
+    if (one_in(2)) made.branches.back() = random_clauses(known, depth + 1, second, fresh);
+    else made.branches.back().push_back(random_filter(first));
+    for (const auto& [name, type] : own_of(first, before))
+        if (std::ranges::find(second, std::pair{name, type}) != second.end() &&
+            std::ranges::find(made.shared, name, &lang::bound_variable::name) == made.shared.end()) {
+            made.shared.push_back({name, type, is_edge(type)});
+            known.emplace_back(name, type);
+        }
+    return made;
+}
+
+/// `may_be_null`: what it binds, which no later traversal begins at.
+lang::optional_block random_optional(const types& known, int depth, types& may_be_null, int& fresh) {
+    lang::optional_block made;
+    types inner;
+    do made.clauses = random_clauses(known, depth + 1, inner, fresh);
+    while (inner.size() == known.size());
+    std::ranges::copy(own_of(inner, known.size()), std::back_inserter(may_be_null));
+    return made;
+}
+
 std::vector<lang::clause> random_clauses(types known, int depth, types& seen, int& fresh) {
+    types may_be_null;
     std::vector<lang::clause> made;
     for (int i = 0, count = 1 + below(depth == 0 ? 4 : 2); i < count; ++i) {
-        const int choice = known.empty() ? below(2) : below(5);
+        auto all = known;
+        std::ranges::copy(may_be_null, std::back_inserter(all));
+        const int choice = known.empty() ? below(2) : below(7);
         if (choice == 0) made.emplace_back(random_binding(known, fresh++));
         else if (choice == 1 || choice == 2) made.emplace_back(random_traversal(known, fresh++));
-        else if (choice == 3 || depth >= 2) std::visit([&](auto&& one) { made.emplace_back(one); }, random_test(known));
+        else if (choice == 3 || depth >= 2) std::visit([&](auto&& one) { made.emplace_back(one); }, random_test(all));
+        else if (choice == 5) made.emplace_back(random_choice(known, depth, fresh));
+        else if (choice == 6) made.emplace_back(random_optional(known, depth, may_be_null, fresh));
         else {
             types ignored;
             made.emplace_back(lang::negation{random_clauses(known, depth + 1, ignored, fresh), {}});
         }
     }
     seen = known;
+    if (depth == 0) std::ranges::copy(may_be_null, std::back_inserter(seen));
     return made;
 }
 
@@ -370,14 +418,12 @@ public:
             return groups(body, rows);
         const auto ids = [&](const environment& row) {
             std::vector<std::string> all;
-            for (const auto& [name, bound] : row) all.push_back(bound.second->id);
+            for (const auto& [name, bound] : row) all.push_back(bound.second ? bound.second->id : "");
             return all;
         };
         if (!body.order.empty()) {
             const auto& key = body.order.front();
-            const auto value = [&](const environment& row) {
-                return row.at(key.value.variable).second->values.at(key.value.name);
-            };
+            const auto value = [&](const environment& row) { return evaluate(key.value, row); };
             const auto before = [&](const lang::value& a, const lang::value& b) {
                 if (a.is_null() || b.is_null()) return a.is_null() && !b.is_null();
                 return number(a) < number(b);
@@ -444,7 +490,10 @@ private:
             extended[clause.variable] = {clause.type, &node};
             next.push_back(std::move(extended));
         };
-        if (const auto at = row.find(clause.variable); at != row.end()) return keep(*at->second.second);
+        if (const auto at = row.find(clause.variable); at != row.end()) {
+            if (at->second.second) keep(*at->second.second);
+            return;
+        }
         for (const auto& node : graph_.nodes.at(clause.type)) keep(node);
     }
 
@@ -452,7 +501,8 @@ private:
         const auto& edge = *catalog_.edge(clause.edge);
         const auto candidates = [&](const std::string& name, const std::string& type) {
             std::vector<const plain_row*> all;
-            if (const auto at = row.find(name); at != row.end()) return std::vector{at->second.second};
+            if (const auto at = row.find(name); at != row.end())
+                return at->second.second ? std::vector{at->second.second} : std::vector<const plain_row*>{};
             for (const auto& node : graph_.nodes.at(type)) all.push_back(&node);
             return all;
         };
@@ -465,8 +515,11 @@ private:
                 if (clause.left != "_") extended[clause.left] = {left_type, left};
                 if (clause.right != "_") extended[clause.right] = {right_type, right};
                 if (!clause.edge_variable.empty()) {
-                    for (const auto* between : edges_between(edge.name, clause.forward ? left->id : right->id,
-                                                             clause.forward ? right->id : left->id)) {
+                    auto edges = edges_between(edge.name, clause.forward ? left->id : right->id,
+                                               clause.forward ? right->id : left->id);
+                    if (clause.undirected && left->id != right->id)
+                        std::ranges::copy(edges_between(edge.name, right->id, left->id), std::back_inserter(edges));
+                    for (const auto* between : edges) {
                         extended[clause.edge_variable] = {edge.name, between};
                         next.push_back(extended);
                     }
@@ -488,22 +541,27 @@ private:
 
     bool connected(const lang::traversal& clause, const lang::edge_type& edge, const std::string& left,
                    const std::string& right) const {
-        const auto& source = clause.forward ? left : right;
-        const auto& target = clause.forward ? right : left;
-        const auto all = graph_.edges.contains(edge.name) ? graph_.edges.at(edge.name) : std::vector<plain_edge>{};
-        const auto direct = [&](const std::string& a, const std::string& b) {
-            return !edges_between(edge.name, a, b).empty();
+        // Every hop, as pairs in the direction of the walk.
+        std::set<std::pair<std::string, std::string>> hops;
+        const auto add = [&](const std::string& name, bool forward) {
+            if (const auto at = graph_.edges.find(name); at != graph_.edges.end())
+                for (const auto& one : at->second) {
+                    if (forward || clause.undirected) hops.emplace(one.from, one.to);
+                    if (!forward || clause.undirected) hops.emplace(one.to, one.from);
+                }
         };
+        add(edge.name, clause.forward);
+        for (const auto& other : clause.others) add(other.edge, other.forward);
         const auto min = clause.hops ? clause.hops->min : 1, max = clause.hops ? *clause.hops->max : 1;
-        if (edge.from != edge.to) return min == 1 && direct(source, target);
-        if (max == 1) return direct(source, target);
-        if (source == target) return false;
-        std::set<std::string> reached{source}, frontier{source};
+        if (edge.from != edge.to) return min == 1 && hops.contains({left, right});
+        if (max == 1) return hops.contains({left, right});
+        if (left == right) return false;
+        std::set<std::string> reached{left}, frontier{left};
         for (std::uint32_t distance = 1; distance <= max; ++distance) {
             std::set<std::string> further;
-            for (const auto& one : all)
-                if (frontier.contains(one.from) && !reached.contains(one.to)) further.insert(one.to);
-            if (further.contains(target)) return distance >= min;
+            for (const auto& [from, to] : hops)
+                if (frontier.contains(from) && !reached.contains(to)) further.insert(to);
+            if (further.contains(right)) return distance >= min;
             reached.insert(further.begin(), further.end());
             frontier = further;
         }
@@ -537,10 +595,51 @@ private:
         if (match(clause.clauses, row).empty()) next.push_back(row);
     }
 
+    /// The assignments of any branch, of which only what is shared is kept, each once.
+    void extend(const lang::choice& clause, const environment& row, std::vector<environment>& next) const {
+        std::set<environment> found;
+        for (const auto& branch : clause.branches)
+            for (const auto& inner : match(branch, row)) {
+                auto kept = row;
+                for (const auto& shared : clause.shared) kept[shared.name] = inner.at(shared.name);
+                found.insert(std::move(kept));
+            }
+        next.insert(next.end(), found.begin(), found.end());
+    }
+
+    void extend(const lang::optional_block& clause, const environment& row, std::vector<environment>& next) const {
+        const auto found = match(clause.clauses, row);
+        if (!found.empty()) return void(next.insert(next.end(), found.begin(), found.end()));
+        auto missing = row;
+        bind_nothing(clause.clauses, missing);
+        next.push_back(std::move(missing));
+    }
+
+    /// Every variable of the clauses that has no value yet gets none.
+    static void bind_nothing(const std::vector<lang::clause>& clauses, environment& row) {
+        const auto none = [&](const std::string& name) {
+            if (!name.empty() && name != "_") row.try_emplace(name, "", nullptr);
+        };
+        for (const auto& one : clauses) {
+            if (const auto* bound = std::get_if<lang::binding>(&one)) none(bound->variable);
+            if (const auto* along = std::get_if<lang::traversal>(&one))
+                for (const auto* name : {&along->left, &along->right, &along->edge_variable}) none(*name);
+            if (const auto* any = std::get_if<lang::choice>(&one))
+                for (const auto& shared : any->shared) none(shared.name);
+            if (const auto* inner = std::get_if<lang::optional_block>(&one)) bind_nothing(inner->clauses, row);
+        }
+    }
+
     lang::value evaluate(const lang::expression& of, const environment& row) const {
-        if (of.form == lang::expression_form::property) return row.at(of.variable).second->values.at(of.name);
-        if (of.form == lang::expression_form::variable)
-            return of.is_parameter ? parameter_ : lang::value{row.at(of.name).second->id};
+        if (of.form == lang::expression_form::property) {
+            const auto* bound = row.at(of.variable).second;
+            return bound ? bound->values.at(of.name) : lang::value{};
+        }
+        if (of.form == lang::expression_form::variable) {
+            if (of.is_parameter) return parameter_;
+            const auto* bound = row.at(of.name).second;
+            return bound ? lang::value{bound->id} : lang::value{};
+        }
         if (of.form == lang::expression_form::search) {
             const auto field = evaluate(of.arguments[0], row);
             const auto wanted = std::get<std::string>(evaluate(of.arguments[1], row).held);

@@ -50,8 +50,12 @@ struct chain {
 
     [[nodiscard]] texts within(const std::string& start, int min, int max, bool forward = true,
                                const std::string& edge = "Knows") {
-        return rows_of(db, "SELECT node FROM og_reach('" + edge + "', " + (forward ? "1" : "0") + ", '" + start +
-                               "', " + std::to_string(min) + ", " + std::to_string(max) + ")");
+        return along((forward ? ">" : "<") + edge, start, min, max);
+    }
+
+    [[nodiscard]] texts along(const std::string& ways, const std::string& start, int min, int max) {
+        return rows_of(db, "SELECT node FROM og_reach('" + ways + "', '" + start + "', " + std::to_string(min) + ", " +
+                               std::to_string(max) + ")");
     }
 
     static lang::schema_catalog compiled() {

@@ -10,6 +10,7 @@
 #include <omnigraph/cluster/lang/check/match_checker.hpp>
 #include <omnigraph/cluster/lang/check/query_scope.hpp>
 #include <omnigraph/cluster/lang/check/result_checker.hpp>
+#include <omnigraph/cluster/lang/check/traversal_checker.hpp>
 #include <omnigraph/cluster/lang/check/value_checker.hpp>
 #include <omnigraph/cluster/lang/check/write_checker.hpp>
 #include <omnigraph/cluster/lang/syntax/expression_parser.hpp>
@@ -363,6 +364,27 @@ TEST_CASE("what is wrong in a write has its code; the ends of an edge are no pro
     CHECK(check("update Person set { age: 1 } where from = \"a\"") == codes_of{codes::T11});
     CHECK(check("delete Person where age > \"x\"").size() == 1);
     CHECK(check("delete Person where mood is null").empty());
+}
+
+TEST_CASE("a traversal binds the ends that are not bound, along the declared spelling and direction of each edge") {
+    checks one;
+    const auto along = [&](const std::string& text) -> traversal& {
+        auto& body = std::get<read_body>(one.parsed("match { " + text + " } return { 1 }").body);
+        return std::get<traversal>(body.match.front());
+    };
+    auto& both = along("$p knows|kNOWS $q");
+    traversal_checker{one.context}.check(both, one.names);
+    CHECK(one.reported().empty());
+    CHECK(both.edge == "Knows");
+    REQUIRE(both.others.size() == 1);
+    CHECK(both.others.front().edge == "Knows");
+    CHECK(both.others.front().forward);
+    REQUIRE(one.names.type_of("q"));
+    CHECK(one.names.type_of("q")->name() == "Person");
+    traversal_checker{one.context}.check(along("$d knows $r"), one.names);
+    CHECK(one.reported() == codes_of{codes::T5});
+    REQUIRE(one.names.type_of("r"));
+    CHECK_FALSE(one.names.type_of("r")->table);
 }
 
 }  // namespace omnigraph::cluster::lang

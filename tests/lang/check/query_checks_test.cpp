@@ -303,6 +303,37 @@ TEST_CASE("L§2.6.T19 L§2.6.T20 texts are searched in properties of nodes, for 
                            "match { $p: Doc } return { bm25($p.text, $text) as score } order { score }"}});
 }
 
+TEST_CASE("L§2.6.T22 an edge between two types is not followed in both directions") {
+    CHECK(codes_of("match { $p: Person $p <worksAt> $c } return { $c }") == "T22");
+    CHECK(codes_of("match { $p: Person $p <knows|worksAt> $q } return { $q }") == "T5");
+    faults none;
+    const auto both = checked(query_of("match { $p: Person $p <knows>{1,3} $q } return { $q.name }"), none);
+    REQUIRE(both);
+    CHECK(type_of(*both, "q") == "Person");
+    CHECK(std::get<traversal>(body_of(*both).match[1]).undirected);
+}
+
+TEST_CASE("what an optional block binds may be null, and what all alternatives bind is bound") {
+    faults none;
+    const auto query = checked(
+        query_of(
+            "match { $p: Person optional { $p $e:knows $q } either { $p worksAt $c } or { $p worksAt $c $p.age = 1 "
+            "$c worksAt $r } } return { $p.name, $q.name as b, $q, $e.since, $c.name as d, count($q) as n }"),
+        none);
+    REQUIRE_MESSAGE(query, (none.empty() ? "" : none.front().message));
+    std::string nullable;
+    for (const auto& column : query->columns) nullable += column.type.nullable ? 'n' : '-';
+    CHECK(nullable == "-nnn--");
+    CHECK(type_of(*query, "c") == "Company");
+    CHECK(type_of(*query, "r").empty());
+    const auto& shared = std::get<choice>(body_of(*query).match[2]).shared;
+    REQUIRE(shared.size() == 1);
+    CHECK(shared.front().name == "c");
+    CHECK(answer_to("match { $p: Person either { $p knows $q } or { $p worksAt $q } } return { $p }")
+              .starts_with("`$q` is bound to Person in one alternative and to Company in another."));
+    CHECK(codes_of("match { $p: Person optional { $p knows $q } $q.name is null $p is null } return { $p }") == "T7");
+}
+
 TEST_CASE("L§2.6.T23 an edge is bound by one hop, to a variable of its own") {
     check_query_examples({{codes::T23, "match { $p: Person $p `$e:knows{1,2} $q } return { $p }",
                            "match { $p: Person $p knows{1,2} $q } return { $p }"},

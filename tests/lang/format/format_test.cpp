@@ -135,6 +135,20 @@ TEST_CASE("an enum or a rule that does not fit has one word a line") {
 )");
 }
 
+TEST_CASE("edges in both directions, alternatives and optional blocks have one spelling") {
+    check_match(
+        "$p  <knows>  $q   $p< knows >{ 1,3 }$r  $p <$e : knows> $s  $p knows | likes $t $p knows|likes{1 , 2} $u",
+        "        $p <knows> $q\n        $p <knows> {1, 3} $r\n        $p <$e:knows> $s\n        $p knows|likes "
+        "$t\n        $p knows|likes {1, 2} $u\n");
+    check_match("$p: Person either{ $p knows $q }or { $p likes $q } optional{$p likes $r}",
+                "        $p: Person\n        either { $p knows $q } or { $p likes $q }\n        optional { $p likes $r "
+                "}\n");
+    check_match(
+        "$p: Person either{ $p knows $q $q.a < $p.a }or { $p likes $q }",
+        "        $p: Person\n        either {\n            $p knows $q\n            $q.a < $p.a\n        } or { $p "
+        "likes $q }\n");
+}
+
 TEST_CASE("strings stay as they are, with the ends of lines in them") {
     CHECK(schema("node P @description(\"one\r\n  two // three\") {\r\n}\r\n") ==
           "node P @description(\"one\r\n  two // three\") {}\n");

@@ -38,10 +38,10 @@ TEST_CASE("the queries of the user's guide fit the schema beside them") {
     for (const auto& source : queries) CHECK_MESSAGE(checked(source, found, *schema), source << told(found, source));
 }
 
-TEST_CASE("L§2.6.T22 a script of the user's guide that uses a reserved word is refused in one sentence") {
+TEST_CASE("a script of the user's guide that uses a reserved word is refused in one sentence") {
     for (const auto* body :
-         {"match { $p: Person optional { $p knows $q } } return { $p }",
-          "match { $a: Person $a <knows> $b } return { $a }", "match { $a: Person $a knows|worksAt $b } return { $a }",
+         {"match { $p: Person exists { $p knows $q } } return { $p }",
+          "match { $a: Person $a knows* $b } return { $a }",
           "match { $p: Person $p.name starts_with \"A\" } return { $p }",
           "match { $p: Person $p.age + 1 > 3 } return { $p }", "match { $p: Person } return distinct { $p.name }",
           "match { $p: Person } return { $p.* }", "match { $p: Person } return { $p } limit $number",

@@ -11,6 +11,7 @@
 
 #include <omnigraph/cluster/core/codes/language.hpp>
 #include <omnigraph/cluster/lang/syntax/expression_parser.hpp>
+#include <omnigraph/cluster/lang/syntax/literal.hpp>
 #include <omnigraph/cluster/lang/syntax/match_parser.hpp>
 #include <omnigraph/cluster/lang/syntax/query_start.hpp>
 #include <omnigraph/cluster/lang/syntax/read_parser.hpp>
@@ -341,9 +342,9 @@ TEST_CASE("the next query is told from a column and a call of that name") {
 TEST_CASE("a word is reserved at its places only, and each entry says what to write today") {
     const std::vector<std::pair<reserved_context, std::vector<std::string_view>>> all{
         {reserved_context::metadata, {"returns", "mcp", "allow"}},
-        {reserved_context::match_clause, {"optional", "exists", "union", "path", "where"}},
+        {reserved_context::match_clause, {"exists", "union", "path", "shortest", "where"}},
         {reserved_context::operation, {"in", "starts_with", "like", "between", "+", "%"}},
-        {reserved_context::edge, {"|", "*", "+"}},
+        {reserved_context::edge, {"*", "+"}},
         {reserved_context::item, {"distinct", "*"}},
         {reserved_context::tail, {"having", "offset", "skip", "cursor", "group"}},
         {reserved_context::write, {"return", "returning"}}};
@@ -370,7 +371,6 @@ TEST_CASE("reserved syntax is refused where it stands, and taken from nobody who
     };
     CHECK(refused("having { 1 }", reserved_context::tail) == reports{{codes::reserved_syntax, "having"}});
     CHECK(refused("* $q", reserved_context::edge) == reports{{codes::reserved_syntax, "*"}});
-    CHECK(refused("| other", reserved_context::edge) == reports{{codes::reserved_syntax, "|"}});
     CHECK(refused("order { 1 }", reserved_context::tail).empty());
     CHECK(refused("exists(1)", reserved_context::match_clause).empty());
     CHECK(refused("returns(1)", reserved_context::metadata) == reports{{codes::reserved_syntax, "returns"}});

@@ -4,7 +4,8 @@
 //
 // The written order says nothing about cost. Execution starts from the variable with the fewest expected nodes (an
 // equality with a key or a unique property, then an index, then a text search, then other conditions), follows
-// traversals from bound variables, and applies every condition as soon as its variables are bound.
+// traversals from bound variables, and applies every condition as soon as its variables are bound. Optional blocks,
+// which never remove rows, come last.
 //
 // (1) Planning takes a time that grows with the block and hardly faster: what waits for a
 //     variable is looked at when that variable is bound, and at no other time.
@@ -57,15 +58,17 @@ private:
         std::optional<std::size_t> local;  ///< its place among the variables that can be scanned
     };
 
-    /// A condition or, behind all of them, a negation.
+    /// What has to wait for variables: the conditions, then the negations, the choices and the optional blocks.
     struct waiting_part {
         std::size_t missing = 0;
+        bool connected = false;  ///< it mentions variables that are not bound by itself
     };
 
     /// Of a block inside.
     join_planner(const join_planner& outer, match_block block);
 
     void prepare();
+    void expect_blocks();
     void expect(std::size_t part, std::vector<variable_id> mentioned);
     void expect_condition(std::size_t index);
     void fix(variable_id id, const std::string& property);
@@ -76,7 +79,12 @@ private:
     void add_ready_steps();
     bool close();
     bool expand();
+    bool choose(std::set<std::size_t>& choices);
     bool scan();
+    bool add_optional();
+    [[nodiscard]] std::vector<plan_step> steps_inside(match_block inner) const;
+    [[nodiscard]] bool all_bound(const std::vector<variable_id>& ids) const;
+    void add_choice(match_choice choice);
 
     [[nodiscard]] bool is_bound(variable_id id) const { return progress_->bound[id]; }
     [[nodiscard]] variable_id unbound_end(const edge_walk& walk) const;
@@ -92,9 +100,10 @@ private:
     std::vector<waiting_part> parts_;
     std::vector<bool> walked_;
     // What can be done next, in written order where nothing else decides.
-    std::set<std::size_t> ready_, closable_;
+    std::set<std::size_t> ready_, closable_, choosable_, loose_choices_, optional_;
     std::set<std::pair<scan_cost, std::size_t>> expandable_, scannable_;
     std::vector<plan_step> steps_;
+    std::vector<variable_id> bound_here_;
 };
 
 }  // namespace omnigraph::cluster::graph

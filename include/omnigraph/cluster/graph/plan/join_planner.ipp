@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <iterator>
 #include <ranges>
 #include <utility>
 #include <variant>
@@ -28,16 +29,16 @@ OMNIGRAPH_INLINE std::vector<plan_step> join_planner::ordered_steps() && {
     prepare();
     if (block_.impossible) steps_.push_back(impossible_step{});
     do add_ready_steps();
-    while (close() || expand() || scan());
+    while (close() || expand() || choose(choosable_) || scan() || choose(loose_choices_) || add_optional());
+    for (const auto id : bound_here_) progress_->bound[id] = false;  // other blocks may bind it in their turn
     return std::move(steps_);
 }
 
 OMNIGRAPH_INLINE void join_planner::prepare() {
     for (std::size_t index = 0; index < block_.conditions.size(); ++index) expect_condition(index);
-    for (std::size_t index = 0; index < block_.absent.size(); ++index)
-        expect(block_.conditions.size() + index, outer_variables(block_.absent[index]));
     for (std::size_t index = 0; index < block_.locals.size(); ++index)
         if (const auto id = block_.locals[index]; !variables_[id].edge) expected_[id].local = index;
+    expect_blocks();
     walked_.resize(block_.walks.size());
     for (std::size_t index = 0; index < block_.walks.size(); ++index) {
         const auto& walk = block_.walks[index];
@@ -52,6 +53,22 @@ OMNIGRAPH_INLINE void join_planner::prepare() {
     for (std::size_t index = 0; index < block_.walks.size(); ++index) place_walk(index);
 }
 
+/// A choice waits for what it does not bind itself; what it binds is never scanned.
+OMNIGRAPH_INLINE void join_planner::expect_blocks() {
+    auto part = block_.conditions.size();
+    for (const auto& inner : block_.absent) expect(part++, outer_variables(inner));
+    for (const auto& choice : block_.choices) {
+        std::vector<variable_id> mentioned;
+        for (const auto& branch : choice.branches)
+            std::ranges::copy(outer_variables(branch), std::back_inserter(mentioned));
+        std::erase_if(mentioned,
+                      [&](variable_id id) { return std::ranges::find(choice.shared, id) != choice.shared.end(); });
+        for (const auto id : choice.shared) expected_[id].local.reset();
+        expect(part++, std::move(mentioned));
+    }
+    for (const auto& inner : block_.optionals) expect(part++, outer_variables(inner));
+}
+
 /// A part is placed when what it mentions is bound.
 OMNIGRAPH_INLINE void join_planner::expect(std::size_t part, std::vector<variable_id> mentioned) {
     std::ranges::sort(mentioned);
@@ -61,6 +78,7 @@ OMNIGRAPH_INLINE void join_planner::expect(std::size_t part, std::vector<variabl
     progress_->looks += mentioned.size() + 1;
     parts_.resize(std::max(parts_.size(), part + 1));
     parts_[part].missing = mentioned.size();
+    parts_[part].connected = !mentioned.empty();
     if (mentioned.empty()) ready_.insert(part);
     for (const auto id : mentioned) expected_[id].waiting.push_back(part);
 }
@@ -111,6 +129,7 @@ OMNIGRAPH_INLINE void join_planner::set_cost(variable_id id, expectation& known)
 OMNIGRAPH_INLINE void join_planner::bind(variable_id id) {
     if (is_bound(id)) return;
     progress_->bound[id] = true;
+    bound_here_.push_back(id);
     const auto at = expected_.find(id);
     if (at == expected_.end()) return;
     const auto known = std::move(at->second);
@@ -140,16 +159,66 @@ OMNIGRAPH_INLINE void join_planner::place_walk(std::size_t index) {
 }
 
 OMNIGRAPH_INLINE void join_planner::add_ready_steps() {
+    const auto negations = block_.conditions.size(), choices = negations + block_.absent.size(),
+               optionals = choices + block_.choices.size();
     while (!ready_.empty()) {
         const auto part = *ready_.begin();
         ready_.erase(ready_.begin());
-        if (part < block_.conditions.size()) {
-            steps_.push_back(filter_step{std::move(block_.conditions[part])});
-            continue;
-        }
-        auto& inner = block_.absent[part - block_.conditions.size()];
-        steps_.push_back(absent_step{join_planner{*this, std::move(inner)}.ordered_steps()});
+        if (part < negations) steps_.push_back(filter_step{std::move(block_.conditions[part])});
+        else if (part < choices)
+            steps_.push_back(absent_step{steps_inside(std::move(block_.absent[part - negations]))});
+        else if (part >= optionals) optional_.insert(part - optionals);
+        else if (all_bound(block_.choices[part - choices].shared))
+            add_choice(std::move(block_.choices[part - choices]));
+        else (parts_[part].connected ? choosable_ : loose_choices_).insert(part - choices);
     }
+}
+
+OMNIGRAPH_INLINE std::vector<plan_step> join_planner::steps_inside(match_block inner) const {
+    return join_planner{*this, std::move(inner)}.ordered_steps();
+}
+
+OMNIGRAPH_INLINE bool join_planner::all_bound(const std::vector<variable_id>& ids) const {
+    return std::ranges::all_of(ids, [&](variable_id id) { return is_bound(id); });
+}
+
+/// One step for each variable that is still to be bound, or one that only looks.
+OMNIGRAPH_INLINE void join_planner::add_choice(match_choice choice) {
+    const auto add = [&](std::optional<variable_id> binds) {
+        choice_step step{binds, {}};
+        for (auto branch : choice.branches) {
+            // What is shared belongs to the block around, but is found here.
+            std::ranges::copy(choice.shared, std::back_inserter(branch.locals));
+            step.branches.push_back(steps_inside(std::move(branch)));
+        }
+        steps_.push_back(std::move(step));
+    };
+    if (all_bound(choice.shared)) return add(std::nullopt);
+    for (const auto id : choice.shared) {
+        if (is_bound(id)) continue;
+        add(id);
+        bind(id);
+    }
+}
+
+OMNIGRAPH_INLINE bool join_planner::choose(std::set<std::size_t>& choices) {
+    if (choices.empty()) return false;
+    const auto index = *choices.begin();
+    choices.erase(choices.begin());
+    add_choice(std::move(block_.choices[index]));
+    return true;
+}
+
+OMNIGRAPH_INLINE bool join_planner::add_optional() {
+    if (optional_.empty()) return false;
+    const auto inner = std::move(block_.optionals[*optional_.begin()]);
+    optional_.erase(optional_.begin());
+    for (const auto id : inner.locals) {
+        if (is_bound(id)) continue;
+        steps_.push_back(optional_step{id, steps_inside(inner)});
+        bind(id);
+    }
+    return true;
 }
 
 OMNIGRAPH_INLINE bool join_planner::close() {
@@ -158,7 +227,10 @@ OMNIGRAPH_INLINE bool join_planner::close() {
     closable_.erase(closable_.begin());
     walked_[index] = true;
     auto& walk = block_.walks[index];
-    if (walk.bound_edge) bind(*walk.bound_edge);
+    if (walk.bound_edge) {
+        walk.edge_is_known = is_bound(*walk.bound_edge);
+        bind(*walk.bound_edge);
+    }
     steps_.push_back(closing_step{std::move(walk)});
     return true;
 }
@@ -171,10 +243,13 @@ OMNIGRAPH_INLINE bool join_planner::expand() {
     auto walk = std::move(block_.walks[index]);
     if (is_bound(walk.to)) {
         std::swap(walk.from, walk.to);
-        walk.forward = !walk.forward;
+        for (auto& way : walk.ways) way.forward = !way.forward;
     }
     bind(walk.to);
-    if (walk.bound_edge) bind(*walk.bound_edge);
+    if (walk.bound_edge) {
+        walk.edge_is_known = is_bound(*walk.bound_edge);
+        bind(*walk.bound_edge);
+    }
     steps_.push_back(expand_step{std::move(walk)});
     return true;
 }

@@ -59,14 +59,25 @@ private:
     const variable_ids* outer_ = nullptr;
 };
 
-/// One block: the outermost or a negation. `locals` are in order of first mention.
+struct match_block;
+
+/// Alternative patterns. `shared` are variables of the enclosing block that every branch binds.
+struct match_choice {
+    std::vector<match_block> branches;
+    std::vector<variable_id> shared;
+};
+
+/// One block: the outermost, a negation, a branch or an optional block. `locals` are in order of first mention.
 struct match_block {
+    variable_id first = 0;  ///< this variable and all later ones belong to the block or to blocks inside
     std::vector<variable_id> locals;
     std::vector<edge_walk> walks;  ///< in the written direction, left to right
     std::vector<condition> conditions;
     std::vector<match_block> absent;
-    bool impossible = false;  ///< requires two hops over an edge type that cannot chain
-    variable_ids names;       ///< what the block binds
+    std::vector<match_choice> choices;
+    std::vector<match_block> optionals;  ///< nested optional blocks stand beside the one around them
+    bool impossible = false;             ///< requires two hops over an edge type that cannot chain
+    variable_ids names;                  ///< what the block binds
 };
 
 /// Converts expressions and clauses, and collects the variables of the plan.
@@ -89,14 +100,16 @@ private:
     using outcome = std::variant<condition, bool>;
 
     [[nodiscard]] graph_error refuse(const std::string& what) const;
-    [[nodiscard]] variable_id variable_of(const std::string& name, const std::string& type, match_block& block);
-    [[nodiscard]] graph_result<variable_id> edge_of(const lang::traversal& written, const lang::edge_type& type,
-                                                    match_block& block);
+    [[nodiscard]] variable_id variable_of(const std::string& name, const std::string& type, match_block& block,
+                                          bool edge = false);
+    [[nodiscard]] graph_result<std::vector<edge_way>> ways_of(const lang::traversal& written) const;
     [[nodiscard]] graph_result<done> add(const lang::binding& written, match_block& block);
     [[nodiscard]] graph_result<done> add(const lang::traversal& written, match_block& block);
     template <class Test>
     [[nodiscard]] graph_result<done> add(const Test& written, match_block& block);
     [[nodiscard]] graph_result<done> add(const lang::negation& written, match_block& block);
+    [[nodiscard]] graph_result<done> add(const lang::choice& written, match_block& block);
+    [[nodiscard]] graph_result<done> add(const lang::optional_block& written, match_block& block);
     [[nodiscard]] graph_result<outcome> test(const lang::filter& written, const variable_ids& names) const;
     [[nodiscard]] graph_result<outcome> test(const lang::null_test& written, const variable_ids& names) const;
     [[nodiscard]] graph_result<outcome> test(const lang::junction& written, const variable_ids& names) const;
@@ -118,7 +131,7 @@ private:
 /// The variables in a condition.
 [[nodiscard]] std::vector<variable_id> variables_of(const condition& clause);
 
-/// The variables of enclosing blocks that a block and its negations mention.
+/// The variables of enclosing blocks that a block and the blocks inside it mention.
 [[nodiscard]] std::vector<variable_id> outer_variables(const match_block& block);
 
 }  // namespace omnigraph::cluster::graph

@@ -62,18 +62,27 @@ OMNIGRAPH_INLINE std::vector<variable_id> variables_of(const condition& clause) 
 
 OMNIGRAPH_INLINE std::vector<variable_id> outer_variables(const match_block& block) {
     std::vector<variable_id> variables;
-    for (const auto& walk : block.walks) variables.insert(variables.end(), {walk.from, walk.to});
-    for (const auto& one : block.conditions) std::ranges::copy(variables_of(one), std::back_inserter(variables));
-    for (const auto& inner : block.absent) std::ranges::copy(outer_variables(inner), std::back_inserter(variables));
-    std::erase_if(variables, [&](variable_id id) { return std::ranges::binary_search(block.locals, id); });
+    const auto add = [&](const std::vector<variable_id>& more) {
+        std::ranges::copy(more, std::back_inserter(variables));
+    };
+    for (const auto& walk : block.walks) {
+        add({walk.from, walk.to});
+        if (walk.bound_edge) add({*walk.bound_edge});
+    }
+    for (const auto& one : block.conditions) add(variables_of(one));
+    for (const auto* blocks : {&block.absent, &block.optionals})
+        for (const auto& inner : *blocks) add(outer_variables(inner));
+    for (const auto& choice : block.choices)
+        for (const auto& inner : choice.branches) add(outer_variables(inner));
+    std::erase_if(variables, [&](variable_id id) { return id >= block.first; });
     return variables;
 }
 
 OMNIGRAPH_INLINE variable_id match_binder::variable_of(const std::string& name, const std::string& type,
-                                                       match_block& block) {
+                                                       match_block& block, bool edge) {
     if (name != "_")
         if (const auto* known = block.names.find(name)) return *known;
-    variables_.push_back({name, type});
+    variables_.push_back({name, type, edge});
     const auto id = variables_.size() - 1;
     block.locals.push_back(id);
     if (name != "_") block.names.add(name, id);
@@ -83,6 +92,7 @@ OMNIGRAPH_INLINE variable_id match_binder::variable_of(const std::string& name, 
 OMNIGRAPH_INLINE graph_result<match_block> match_binder::read(const std::vector<lang::clause>& clauses,
                                                               const variable_ids* outer) {
     match_block block;
+    block.first = variables_.size();
     block.names = variable_ids{outer};
     for (const auto& clause : clauses) {
         auto added = std::visit([&](const auto& written) { return add(written, block); }, clause);
@@ -108,39 +118,47 @@ OMNIGRAPH_INLINE graph_result<done> match_binder::add(const lang::binding& writt
     return done{};
 }
 
-/// Makes a new variable: no edge is bound twice.
-OMNIGRAPH_INLINE graph_result<variable_id> match_binder::edge_of(const lang::traversal& written,
-                                                                 const lang::edge_type& type, match_block& block) {
-    if (written.edge_variable != "_" && block.names.find(written.edge_variable))
-        return refuse("`$" + written.edge_variable + "` is bound already and cannot be an edge of `" + type.name +
-                      "` as well");
-    const auto id = variable_of(written.edge_variable, type.name, block);
-    variables_[id].edge = true;
-    return id;
+/// Each edge in its direction; one that is followed in both is two.
+OMNIGRAPH_INLINE graph_result<std::vector<edge_way>> match_binder::ways_of(const lang::traversal& written) const {
+    std::vector<edge_way> ways;
+    auto choices = written.others;
+    choices.insert(choices.begin(), {written.edge, written.edge_span, written.forward});
+    for (const auto& choice : choices) {
+        const auto* edge = catalog_.edge(choice.edge);
+        if (!edge) return refuse("the schema has no edge type `" + choice.edge + "`");
+        for (const bool forward : {choice.forward, !choice.forward}) {
+            const edge_way way{edge->name, forward};
+            if ((forward == choice.forward || written.undirected) && std::ranges::find(ways, way) == ways.end())
+                ways.push_back(way);
+        }
+    }
+    return ways;
 }
 
 OMNIGRAPH_INLINE graph_result<done> match_binder::add(const lang::traversal& written, match_block& block) {
-    const auto* edge = catalog_.edge(written.edge);
-    if (!edge) return refuse("the schema has no edge type `" + written.edge + "`");
+    auto ways = ways_of(written);
+    if (!ways) return ways.error();
+    const auto& edge = *catalog_.edge(written.edge);
     edge_walk walk;
-    walk.edge = edge->name;
-    walk.forward = written.forward;
-    walk.from = variable_of(written.left, written.forward ? edge->from : edge->to, block);
-    walk.to = variable_of(written.right, written.forward ? edge->to : edge->from, block);
+    walk.ways = *std::move(ways);
+    walk.from = variable_of(written.left, written.forward ? edge.from : edge.to, block);
+    walk.to = variable_of(written.right, written.forward ? edge.to : edge.from, block);
     if (written.hops) {
-        if (!written.hops->max) return refuse("a traversal over `" + edge->name + "` has no upper bound");
+        if (!written.hops->max) return refuse("a traversal over `" + edge.name + "` has no upper bound");
         walk.min = written.hops->min;
         walk.max = *written.hops->max;
     }
     if (!written.edge_variable.empty()) {
-        auto bound = edge_of(written, *edge, block);
-        if (!bound) return bound.error();
-        walk.bound_edge = *bound;
+        walk.bound_edge = variable_of(written.edge_variable, edge.name, block, true);
+        const auto& bound = variables_[*walk.bound_edge];
+        if (!bound.edge || bound.type != edge.name || !written.others.empty())
+            return refuse("`$" + written.edge_variable + "` is bound already and cannot be an edge of `" + edge.name +
+                          "` as well");
         if (walk.min != 1 || walk.max != 1)
             return refuse("a traversal of several hops has no one edge that `$" + written.edge_variable + "` could be");
     }
     // An edge between different types cannot chain, so only one hop is possible.
-    if (edge->from != edge->to) {
+    if (edge.from != edge.to) {
         block.impossible = block.impossible || walk.min > 1;
         walk.min = walk.max = 1;
     }
@@ -214,6 +232,33 @@ OMNIGRAPH_INLINE graph_result<done> match_binder::add(const lang::negation& writ
     auto inner = read(written.clauses, &block.names);
     if (!inner) return inner.error();
     block.absent.push_back(*std::move(inner));
+    return done{};
+}
+
+OMNIGRAPH_INLINE graph_result<done> match_binder::add(const lang::choice& written, match_block& block) {
+    match_choice choice;
+    for (const auto& shared : written.shared)
+        choice.shared.push_back(variable_of(shared.name, shared.type, block, shared.is_edge));
+    for (const auto& branch : written.branches) {
+        auto inner = read(branch, &block.names);
+        if (!inner) return inner.error();
+        choice.branches.push_back(*std::move(inner));
+    }
+    block.choices.push_back(std::move(choice));
+    return done{};
+}
+
+/// An optional block inside of one becomes its neighbour, which asks that the outer one has found something.
+OMNIGRAPH_INLINE graph_result<done> match_binder::add(const lang::optional_block& written, match_block& block) {
+    auto read_block = read(written.clauses, &block.names);
+    if (!read_block) return read_block.error();
+    if (read_block->locals.empty()) return refuse("an optional block binds no variable");
+    auto inside = std::exchange(read_block->optionals, {});
+    for (const auto& [name, id] : read_block->names) block.names.add(name, id);
+    const auto found = scalar_expression{id_ref{read_block->locals.front()}, {lang::scalar_type::string, false, true}};
+    for (auto& inner : inside) inner.conditions.push_back(null_check{found, true});
+    block.optionals.push_back(*std::move(read_block));
+    for (auto& inner : inside) block.optionals.push_back(std::move(inner));
     return done{};
 }
 

@@ -60,6 +60,8 @@ private:
         return same == 1 ? "$" + own : fmt::format("${}#{}", own, id);
     }
 
+    [[nodiscard]] std::string typed_name(variable_id id) const { return name(id) + ": " + plan_.variables[id].type; }
+
     [[nodiscard]] std::string text(const argument& bound_value) const {
         return std::visit(overloaded{[](const constant& c) { return value_text(c.value); },
                                      [](const parameter_ref& p) { return "parameter " + p.name; }},
@@ -104,11 +106,16 @@ private:
         return by + (term.descending ? " desc" : "");
     }
 
+    /// `$a -Knows-> $b`, with several ways `$a (-Knows->|<-Knows-) $b`.
     [[nodiscard]] std::string text(const edge_walk& walk) const {
         const auto hops = walk.single() ? std::string{} : fmt::format("{{{},{}}}", walk.min, walk.max);
-        const auto edge = walk.bound_edge ? name(*walk.bound_edge) + ":" + walk.edge : walk.edge;
-        return fmt::format("{} {}-{}{}-{} {}", name(walk.from), walk.forward ? "" : "<", edge, hops,
-                           walk.forward ? ">" : "", name(walk.to));
+        const auto bound = walk.bound_edge ? name(*walk.bound_edge) + ":" : std::string{};
+        std::vector<std::string> ways;
+        for (const auto& way : walk.ways)
+            ways.push_back(
+                fmt::format("{}-{}{}{}-{}", way.forward ? "" : "<", bound, way.edge, hops, way.forward ? ">" : ""));
+        const auto all = fmt::format("{}", fmt::join(ways, "|"));
+        return name(walk.from) + " " + (ways.size() == 1 ? all : "(" + all + ")") + " " + name(walk.to);
     }
 
     /// With `nested`, the text is part of another condition and gets parentheses when it has several parts.
@@ -132,9 +139,7 @@ private:
 
     void steps(const std::vector<plan_step>& plan_steps, int depth) {
         for (const auto& one : plan_steps)
-            std::visit(overloaded{[&](const scan_step& s) {
-                                      line(depth, "scan " + name(s.variable) + ": " + plan_.variables[s.variable].type);
-                                  },
+            std::visit(overloaded{[&](const scan_step& s) { line(depth, "scan " + typed_name(s.variable)); },
                                   [&](const expand_step& s) {
                                       line(depth, "expand " + text(s.walk) + ": " + plan_.variables[s.walk.to].type);
                                   },
@@ -143,6 +148,17 @@ private:
                                   [&](const impossible_step&) { line(depth, "nothing"); },
                                   [&](const absent_step& s) {
                                       line(depth, "without");
+                                      steps(s.steps, depth + 1);
+                                  },
+                                  [&](const choice_step& s) {
+                                      for (const auto& branch : s.branches) {
+                                          line(depth, (&branch == &s.branches.front() ? "either" : "or") +
+                                                          (s.binds ? " " + typed_name(*s.binds) : ""));
+                                          steps(branch, depth + 1);
+                                      }
+                                  },
+                                  [&](const optional_step& s) {
+                                      line(depth, "optional " + typed_name(s.binds));
                                       steps(s.steps, depth + 1);
                                   }},
                        one);

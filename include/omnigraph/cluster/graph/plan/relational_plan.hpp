@@ -122,14 +122,22 @@ struct scan_step {
     variable_id variable = 0;
 };
 
-/// Nodes at a shortest distance of min to max edges. One hop finds self-loops; more hops never find the start. With a
-/// `bound_edge`, which requires one hop, the walk binds that variable to each edge between the two ends.
+/// An edge type in one direction.
+struct edge_way {
+    std::string edge;
+    bool forward = true;  ///< `from` of the walk is the edge's source
+    friend bool operator==(const edge_way&, const edge_way&) = default;
+};
+
+/// Nodes at a shortest distance of min to max edges. One hop finds self-loops; more hops never find the start. Each hop
+/// takes one of the ways; an undirected edge has two. With a `bound_edge`, which requires one hop along one edge type,
+/// the walk binds that variable to each edge between the two ends.
 struct edge_walk {
     variable_id from = 0, to = 0;
-    std::string edge;
-    bool forward = true;  ///< `from` is the edge's source
+    std::vector<edge_way> ways;
     std::uint32_t min = 1, max = 1;
     std::optional<variable_id> bound_edge = {};
+    bool edge_is_known = false;  ///< `bound_edge` is bound before this step
 
     [[nodiscard]] bool single() const { return max == 1; }
 };
@@ -146,10 +154,26 @@ struct filter_step {
 struct impossible_step {};  ///< there is no assignment at all
 
 struct absent_step;
-using plan_step = std::variant<scan_step, expand_step, closing_step, filter_step, impossible_step, absent_step>;
+struct choice_step;
+struct optional_step;
+using plan_step = std::variant<scan_step, expand_step, closing_step, filter_step, impossible_step, absent_step,
+                               choice_step, optional_step>;
 
 /// Keeps the assignments that no inner assignment extends (an anti-join).
 struct absent_step {
+    std::vector<plan_step> steps;
+};
+
+/// Keeps the assignments that an inner assignment of any branch extends (semi-join). With `binds`, which every branch
+/// binds, it binds that variable to each value it has there, each once.
+struct choice_step {
+    std::optional<variable_id> binds;
+    std::vector<std::vector<plan_step>> branches;
+};
+
+/// Binds a variable to each value that it has in an inner assignment, or to nothing when there is none (left join).
+struct optional_step {
+    variable_id binds = 0;
     std::vector<plan_step> steps;
 };
 

@@ -21,8 +21,7 @@ class sql_bindings;
 
 /// The parameters of a walk of several edges; all members are SQL.
 struct reach_request {
-    std::string edge;      ///< a placeholder for the name of the edge type
-    std::string forward;   ///< a placeholder for 1 or 0
+    std::string ways;      ///< a placeholder for the edge types of a hop: `>Knows|<Knows`
     std::string from;      ///< the id of the start node
     std::string min, max;  ///< placeholders
 };

@@ -1,15 +1,16 @@
 // One SELECT while it is put together, and how long lists are joined in it.
 //
 //     sql_select rows;
-//     rows.from.push_back("\"n_Person\" v0");
+//     rows.join("\"n_Person\" v0", " CROSS JOIN ");
 //     rows.where.push_back("v0.\"age\" > ?1");
-//     rows.text("v0.id", " CROSS JOIN ");      // SELECT v0.id FROM "n_Person" v0 WHERE v0."age" > ?1
+//     rows.text("v0.id");      // SELECT v0.id FROM "n_Person" v0 WHERE v0."age" > ?1
 //
 // Databases bound how deep an expression is, and how deep its parentheses are when it is
 // read. `a AND b AND c` is as deep as it is long, so lists are joined as a balanced tree;
 // what is deep already comes first, where it adds one parenthesis and not more.
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,12 +21,15 @@ namespace omnigraph::cluster::graph {
 
 struct sql_select {
     std::vector<std::string> with;   ///< `name AS (SELECT ...)`
-    std::vector<std::string> from;   ///< tables, the outer loop first
+    std::string from;                ///< tables, the outer loop first
+    std::size_t tables = 0;          ///< in `from`
     std::vector<std::string> where;  ///< all of these hold
     std::vector<variable_id> bound;  ///< the variables that `from` binds
 
-    /// `join` stands between two tables.
-    [[nodiscard]] std::string text(std::string_view columns, std::string_view join) const;
+    /// `how` stands between the tables so far and this one.
+    void join(std::string_view table, std::string_view how);
+
+    [[nodiscard]] std::string text(std::string_view columns) const;
 };
 
 [[nodiscard]] std::string joined(const std::vector<std::string>& parts, std::string_view between);

@@ -39,10 +39,14 @@ inline constexpr std::size_t shallow = 4;
 
 namespace omnigraph::cluster::graph {
 
-OMNIGRAPH_INLINE std::string sql_select::text(std::string_view columns, std::string_view join) const {
+OMNIGRAPH_INLINE void sql_select::join(std::string_view table, std::string_view how) {
+    if (tables++ > 0) from += how;
+    from += table;
+}
+
+OMNIGRAPH_INLINE std::string sql_select::text(std::string_view columns) const {
     return (with.empty() ? "" : "WITH " + joined(with, ", ") + " ") + "SELECT " + std::string{columns} +
-           (from.empty() ? "" : " FROM " + joined(from, join)) +
-           (where.empty() ? "" : " WHERE " + joined_evenly(where, "AND"));
+           (from.empty() ? "" : " FROM " + from) + (where.empty() ? "" : " WHERE " + joined_evenly(where, "AND"));
 }
 
 OMNIGRAPH_INLINE std::string joined(const std::vector<std::string>& parts, std::string_view between) {

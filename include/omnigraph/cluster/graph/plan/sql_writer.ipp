@@ -6,6 +6,7 @@
 #include <string_view>
 #include <tuple>
 #include <utility>
+#include <variant>
 
 #include <fmt/format.h>
 
@@ -14,6 +15,7 @@
 #include <omnigraph/cluster/graph/plan/plan_text.hpp>
 #include <omnigraph/cluster/graph/plan/sql_bindings.hpp>
 #include <omnigraph/cluster/graph/plan/sql_select.hpp>
+#include <omnigraph/cluster/graph/plan/sql_walk.hpp>
 #include <omnigraph/cluster/graph/plan/sql_writer.hpp>
 #include <omnigraph/cluster/lang/syntax/query_tree.hpp>
 
@@ -22,7 +24,7 @@ namespace omnigraph::cluster::graph::detail {
 class sql_writer {
 public:
     sql_writer(const read_plan& plan, const sql_dialect& dialect)
-        : plan_{plan}, dialect_{dialect}, bindings_{dialect}, places_(plan.variables.size()) {}
+        : plan_{plan}, dialect_{dialect}, walks_{dialect}, bindings_{dialect}, places_(plan.variables.size()) {}
 
     [[nodiscard]] sql_query write() {
         const auto* fused = plan_.rank ? std::get_if<fused_rank>(&*plan_.rank) : nullptr;
@@ -56,7 +58,10 @@ private:
         const auto stored = alias(id) + "." +
                             (edge ? dialect_.edge_column(type, property_ref.property)
                                   : dialect_.node_column(type, property_ref.property));
-        if (places_[id].empty()) return stored;
+        return places_[id].empty() ? stored : looked_up(stored, id);
+    }
+    /// A column of a table that is not joined any more.
+    [[nodiscard]] std::string looked_up(const std::string& stored, variable_id id) const {
         return fmt::format("(SELECT {} FROM {} WHERE {}.id = {})", stored, table(id), alias(id), places_[id]);
     }
     [[nodiscard]] static std::string result_column(std::size_t index) { return fmt::format("\"#{}\"", index); }
@@ -65,88 +70,119 @@ private:
 
     void add(const std::vector<plan_step>& steps, sql_select& body, parallel_edges edges) {
         for (const auto& step : steps)
-            std::visit(overloaded{[&](const scan_step& s) {
-                                      make_room(body, 1);
-                                      join(s.variable, body);
-                                  },
+            std::visit(overloaded{[&](const scan_step& s) { join(s.variable, body); },
                                   [&](const expand_step& s) { expand(s.walk, body, edges); },
                                   [&](const closing_step& s) { close(s.walk, body); },
                                   [&](const filter_step& s) { body.where.push_back(write(s.keep)); },
                                   [&](const impossible_step&) { body.where.push_back("1 = 0"); },
                                   [&](const absent_step& s) {
-                                      sql_select inner;
-                                      add(s.steps, inner, parallel_edges::any);
-                                      body.where.push_back("NOT EXISTS (" + select("1", inner) + ")");
-                                      for (const auto id : inner.bound) places_[id].clear();
-                                  }},
+                                      body.where.push_back("NOT EXISTS (" + select_inside("1", s.steps) + ")");
+                                  },
+                                  [&](const choice_step& s) { choose(s, body); },
+                                  [&](const optional_step& s) { join_optional(s, body); }},
                        step);
-    }
-
-    [[nodiscard]] std::string select(std::string_view columns, const sql_select& body) const {
-        return body.text(columns, dialect_.ordered_join());
-    }
-
-    void join(variable_id id, sql_select& body) const {
-        body.from.push_back(table(id));
-        body.bound.push_back(id);
     }
 
     /// When a database cannot join so many tables more, what there is becomes one: a SELECT of its own, which gives
     /// the ids of what it binds. Properties are then looked up by id.
     void make_room(sql_select& body, std::size_t tables) {
-        if (body.from.size() + tables <= dialect_.max_joined()) return;
+        if (body.tables + tables <= dialect_.max_joined()) return;
         const auto name = fmt::format("s{}", ++parts_);
         std::vector<std::string> ids;
         for (const auto id : body.bound) ids.push_back(fmt::format("{} AS i{}", id_of(id), id));
         auto with = std::exchange(body.with, {});
-        with.push_back(fmt::format("{} AS ({}{})", name, select(joined(ids, ", "), body), dialect_.fence()));
+        with.push_back(fmt::format("{} AS ({}{})", name, body.text(joined(ids, ", ")), dialect_.fence()));
         for (const auto id : body.bound) places_[id] = fmt::format("{}.i{}", name, id);
-        body = {std::move(with), {name}, {}, std::move(body.bound)};
+        body = {std::move(with), name, 1, {}, std::move(body.bound)};
+    }
+
+    void join(variable_id id, sql_select& body) {
+        make_room(body, 1);
+        body.join(table(id), dialect_.ordered_join());
+        body.bound.push_back(id);
+    }
+
+    /// The rows of a block inside of another SELECT. `column` is SQL, or the variable whose ids are asked for.
+    [[nodiscard]] std::string select_inside(const std::variant<std::string, variable_id>& column,
+                                            const std::vector<plan_step>& steps) {
+        sql_select inner;
+        add(steps, inner, parallel_edges::any);
+        const auto* id = std::get_if<variable_id>(&column);
+        auto text = inner.text(id ? id_of(*id) : std::get<std::string>(column));
+        for (const auto bound : inner.bound) places_[bound].clear();
+        return text;
+    }
+
+    void choose(const choice_step& step, sql_select& body) {
+        std::vector<std::string> branches;
+        if (!step.binds) {
+            for (const auto& branch : step.branches) branches.push_back("EXISTS (" + select_inside("1", branch) + ")");
+            return body.where.push_back("(" + joined_evenly(std::move(branches), "OR") + ")");
+        }
+        make_room(body, 1);
+        for (const auto& branch : step.branches) {
+            auto ids = select_inside(*step.binds, branch);
+            branches.push_back(ids.starts_with("WITH") ? "SELECT * FROM (" + ids + ")" : std::move(ids));
+        }
+        join(*step.binds, body);
+        body.where.push_back(id_of(*step.binds) + " IN (" + joined(branches, " UNION ALL ") + ")");
+    }
+
+    void join_optional(const optional_step& step, sql_select& body) {
+        make_room(body, 1);
+        const auto rows = select_inside(step.binds, step.steps);
+        if (body.tables == 0) body.join("(SELECT 1) base", "");
+        body.join(fmt::format("{} ON {} IN ({})", table(step.binds), id_of(step.binds), rows), " LEFT JOIN ");
+        body.bound.push_back(step.binds);
     }
 
     void expand(const edge_walk& walk, sql_select& body, parallel_edges edges) {
         make_room(body, 2);
-        const auto row = edge_row(walk);
-        if (walk.single()) {
-            const auto rows = dialect_.edge_table(walk.edge);
-            body.from.push_back(rows + " " + row);
-            body.where.push_back(fmt::format("{}.{} = {}", row, walk.forward ? "src" : "dst", id_of(walk.from)));
+        const auto from = id_of(walk.from);
+        if (walk.single() && walk.ways.size() > 1 && !walk.bound_edge) {
+            join(walk.to, body);
+            return body.where.push_back(id_of(walk.to) + " IN (" + walks_.reachable(walk, from) + ")");
+        }
+        const auto row = walk.bound_edge ? alias(*walk.bound_edge) : walks_.new_row();
+        auto reached = row + ".node";
+        if (!walk.single()) {
+            body.join(reach(walk) + " " + row, dialect_.ordered_join());
+        } else {
+            reached = sql_walk::far_end(walk, row, from);
+            const auto rows = dialect_.edge_table(walk.ways.front().edge);
+            if (walk.bound_edge && !walk.edge_is_known) join(*walk.bound_edge, body);
+            if (!walk.bound_edge) body.join(rows + " " + row, dialect_.ordered_join());
+            body.where.push_back(known(walk, sql_walk::begins(walk, row, from)));
             if (edges == parallel_edges::once && !walk.bound_edge)
                 body.where.push_back(dialect_.first_of_parallel(rows, row, row + "p"));
-        } else {
-            body.from.push_back(reach(walk) + " " + row);
         }
-        if (walk.bound_edge) body.bound.push_back(*walk.bound_edge);
         join(walk.to, body);
-        body.where.push_back(fmt::format("{} = {}.{}", id_of(walk.to), row,
-                                         !walk.single() ? "node"
-                                         : walk.forward ? "dst"
-                                                        : "src"));
+        body.where.push_back(id_of(walk.to) + " = " + known(walk, reached));
     }
 
     void close(const edge_walk& walk, sql_select& body) {
-        make_room(body, walk.bound_edge ? 1 : 0);
-        const auto row = edge_row(walk);
-        if (!walk.single())
+        const auto from = id_of(walk.from), to = id_of(walk.to);
+        if (!walk.single()) {
+            const auto row = walks_.new_row();
             return body.where.push_back(
-                fmt::format("EXISTS (SELECT 1 FROM {0} {1} WHERE {1}.node = {2})", reach(walk), row, id_of(walk.to)));
-        const auto table = dialect_.edge_table(walk.edge) + " " + row;
-        const auto ends = fmt::format("{0}.src = {1} AND {0}.dst = {2}", row, id_of(walk.forward ? walk.from : walk.to),
-                                      id_of(walk.forward ? walk.to : walk.from));
-        if (!walk.bound_edge) return body.where.push_back("EXISTS (SELECT 1 FROM " + table + " WHERE " + ends + ")");
-        body.from.push_back(table);
-        body.bound.push_back(*walk.bound_edge);
-        body.where.push_back(ends);
+                fmt::format("EXISTS (SELECT 1 FROM {0} {1} WHERE {1}.node = {2})", reach(walk), row, to));
+        }
+        if (!walk.bound_edge) return body.where.push_back(walks_.connected(walk, from, to));
+        if (!walk.edge_is_known) join(*walk.bound_edge, body);
+        // Joining may have moved the ends.
+        body.where.push_back(
+            known(walk, sql_walk::between(walk, alias(*walk.bound_edge), id_of(walk.from), id_of(walk.to))));
     }
 
-    [[nodiscard]] std::string edge_row(const edge_walk& walk) {
-        return walk.bound_edge ? alias(*walk.bound_edge) : fmt::format("e{}", ++edge_rows_);
+    /// What is said of the row of a bound edge, wherever that row is.
+    [[nodiscard]] std::string known(const edge_walk& walk, const std::string& said) const {
+        if (!walk.bound_edge || places_[*walk.bound_edge].empty()) return said;
+        return looked_up(said, *walk.bound_edge);
     }
 
     [[nodiscard]] std::string reach(const edge_walk& walk) {
-        return dialect_.reach({bind(bound_constant{{walk.edge}, {lang::scalar_type::string}}),
-                               bind(std::uint64_t{walk.forward}), id_of(walk.from), bind(std::uint64_t{walk.min}),
-                               bind(std::uint64_t{walk.max})});
+        return dialect_.reach({bind(bound_constant{{sql_walk::spelled(walk)}, {lang::scalar_type::string}}),
+                               id_of(walk.from), bind(std::uint64_t{walk.min}), bind(std::uint64_t{walk.max})});
     }
 
     [[nodiscard]] std::string write(const condition& keep) {
@@ -268,7 +304,7 @@ private:
             for (auto& id : ids_in_order()) order.push_back(std::move(id));
             body.where.push_back(dialect_.is_ranked(asked_rank(*rank), bindings_));
         }
-        auto text = select(columns(), body) + group_by();
+        auto text = body.text(columns()) + group_by();
         for (const auto& term : plan_.order) {
             const auto* at = std::get_if<std::size_t>(&term.key);
             const auto by = at ? result_column(*at) : write(std::get<scalar_expression>(term.key));
@@ -301,9 +337,8 @@ private:
         }
         auto with = std::exchange(body.with, {});
         with.push_back(
-            fmt::format("matched AS ({})", select(fmt::format("{}, {} AS first_score, {} AS second_score",
-                                                              joined(named, ", "), first_score, second_score),
-                                                  body)));
+            fmt::format("matched AS ({})", body.text(fmt::format("{}, {} AS first_score, {} AS second_score",
+                                                                 joined(named, ", "), first_score, second_score))));
         auto text = "WITH " + joined(with, ", ");
         text += write_arm("first", fused.first, key, ids) + write_arm("second", fused.second, key, ids);
         text += fmt::format(
@@ -341,9 +376,10 @@ private:
 
     const read_plan& plan_;
     const sql_dialect& dialect_;
+    sql_walk walks_;
     sql_bindings bindings_;
     std::vector<std::string> places_;  ///< by variable: where its id is, when its table is not joined any more
-    std::size_t edge_rows_ = 0, parts_ = 0;
+    std::size_t parts_ = 0;
 };
 
 }  // namespace omnigraph::cluster::graph::detail

@@ -1,10 +1,12 @@
 // Nodes within a number of edges of a node: breadth-first search as an SQL function.
 //
 //     auto reach = bfs_reachability::define_in(db, tables);
-//     auto within_three = db.prepare("SELECT node FROM og_reach('Knows', 1, 'Alice', 2, 3)");
+//     auto within_three = db.prepare("SELECT node FROM og_reach('>Knows', 'Alice', 2, 3)");
 //
-// The result has each node whose shortest distance from the start is between min and max, once and ordered by distance,
-// and never the start itself. The cost is bounded by the number of reachable edges, whatever max is.
+// Each hop takes one of the ways: `>Knows` is an edge from its source, `<Knows` one from its target, and
+// `>Knows|<Knows` either of them. The result has each node whose shortest distance from the start is between min and
+// max, once and ordered by distance, and never the start itself. The cost is bounded by the number of reachable edges,
+// whatever max is.
 #pragma once
 
 #include <cstdint>
@@ -12,7 +14,6 @@
 #include <memory>
 #include <span>
 #include <string>
-#include <utility>
 
 #include <omnigraph/cluster/graph/sqlite/sqlite.hpp>
 #include <omnigraph/cluster/graph/sqlite/table_function.hpp>
@@ -35,11 +36,11 @@ private:
                                                        std::int64_t max);
 
     /// The prepared statement for the neighbours of ?1; null for an unknown edge type.
-    [[nodiscard]] sql_result<statement>* look_up(const std::string& edge, bool forward);
+    [[nodiscard]] sql_result<statement>* look_up(const std::string& ways);
 
     database* db_;
     const table_layout* schema_;
-    std::map<std::pair<std::string, bool>, sql_result<statement>> look_ups_;
+    std::map<std::string, sql_result<statement>> look_ups_;  ///< by the ways
 };
 
 }  // namespace omnigraph::cluster::graph

@@ -1,7 +1,11 @@
 // Bodies of graph/sqlite/bfs_reachability.hpp.
 #pragma once
 
+#include <algorithm>
+#include <cstddef>
+#include <string_view>
 #include <unordered_set>
+#include <utility>
 #include <vector>
 
 #include <omnigraph/cluster/core/inline.hpp>
@@ -14,17 +18,17 @@ OMNIGRAPH_INLINE sql_result<std::unique_ptr<bfs_reachability>> bfs_reachability:
                                                                                            const table_layout& schema) {
     auto search = std::unique_ptr<bfs_reachability>{new bfs_reachability{db, schema}};
     auto defined = define_table(
-        db, "og_reach", "node", 5,
+        db, "og_reach", "node", 4,
         [self = search.get()](std::span<const sql_argument> arguments) { return self->search(arguments); });
     if (!defined) return defined.error();
     return search;
 }
 
 OMNIGRAPH_INLINE sql_result<table_rows> bfs_reachability::search(std::span<const sql_argument> arguments) {
-    auto* neighbours = look_up(std::string{arguments[0].text()}, arguments[1].integer() != 0);
+    auto* neighbours = look_up(std::string{arguments[0].text()});
     if (!neighbours) return sql_error{sql_fault::other, "no such edge type"};
     if (!*neighbours) return neighbours->error();
-    return search(**neighbours, std::string{arguments[2].text()}, arguments[3].integer(), arguments[4].integer());
+    return search(**neighbours, std::string{arguments[1].text()}, arguments[2].integer(), arguments[3].integer());
 }
 
 OMNIGRAPH_INLINE sql_result<table_rows> bfs_reachability::search(statement& neighbours, std::string start,
@@ -54,14 +58,20 @@ OMNIGRAPH_INLINE sql_result<table_rows> bfs_reachability::search(statement& neig
     return table_rows{std::move(reached)};
 }
 
-OMNIGRAPH_INLINE sql_result<statement>* bfs_reachability::look_up(const std::string& edge, bool forward) {
-    const auto known = look_ups_.find({edge, forward});
-    if (known != look_ups_.end()) return &known->second;
-    const auto at = schema_->tables().find("edge:" + edge);
-    if (at == schema_->tables().end()) return nullptr;
-    auto prepared = db_->prepare(std::string{"SELECT "} + (forward ? "dst" : "src") + " FROM " + at->second.sql_name() +
-                                 " WHERE " + (forward ? "src" : "dst") + " = ?1");
-    return &look_ups_.emplace(std::pair{edge, forward}, std::move(prepared)).first->second;
+OMNIGRAPH_INLINE sql_result<statement>* bfs_reachability::look_up(const std::string& ways) {
+    if (const auto known = look_ups_.find(ways); known != look_ups_.end()) return &known->second;
+    std::string text;
+    for (std::size_t begin = 0, end = 0; begin <= ways.size(); begin = end + 1) {
+        end = std::min(ways.find('|', begin), ways.size());
+        const auto way = std::string_view{ways}.substr(begin, end - begin);
+        if (way.empty()) return nullptr;
+        const auto at = schema_->tables().find("edge:" + std::string{way.substr(1)});
+        if (at == schema_->tables().end()) return nullptr;
+        const bool forward = way.front() == '>';
+        text += std::string{text.empty() ? "" : " UNION ALL "} + "SELECT " + (forward ? "dst" : "src") + " FROM " +
+                at->second.sql_name() + " WHERE " + (forward ? "src" : "dst") + " = ?1";
+    }
+    return &look_ups_.emplace(ways, db_->prepare(text)).first->second;
 }
 
 }  // namespace omnigraph::cluster::graph

@@ -94,7 +94,7 @@ OMNIGRAPH_INLINE graph_result<query_session> query_session::open(database& db, c
     if (!hits) return from_sql(hits.error(), "preparing a connection for queries");
     session.hits_ = *std::move(hits);
     const auto usable =
-        only_select_with_tables(db, "SELECT 1 FROM json_each('[]'), og_reach('', 1, '', 1, 1), og_found(0)");
+        only_select_with_tables(db, "SELECT 1 FROM json_each('[]'), og_reach('', '', 1, 1), og_found(0)");
     if (!usable) return from_sql(usable.error(), "preparing a connection for queries");
     return session;
 }

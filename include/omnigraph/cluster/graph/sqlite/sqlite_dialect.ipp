@@ -36,8 +36,7 @@ OMNIGRAPH_INLINE std::string sqlite_dialect::first_of_parallel(std::string_view 
 }
 
 OMNIGRAPH_INLINE std::string sqlite_dialect::reach(const reach_request& request) const {
-    return fmt::format("og_reach({}, {}, {}, {}, {})", request.edge, request.forward, request.from, request.min,
-                       request.max);
+    return fmt::format("og_reach({}, {}, {}, {})", request.ways, request.from, request.min, request.max);
 }
 
 OMNIGRAPH_INLINE std::string sqlite_dialect::has_element(std::string_view list, std::string_view element) const {

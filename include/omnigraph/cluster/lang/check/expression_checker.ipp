@@ -67,7 +67,8 @@ OMNIGRAPH_INLINE operand expression_checker::check_variable(expression& expr, co
         expr.is_parameter = true;
         return {category::value, given->type};
     }
-    if (names.type_of(expr.name)) return {category::node, {scalar_type::string}};
+    if (const auto* bound = names.type_of(expr.name))
+        return {category::node, {scalar_type::string, false, bound->is_optional}};
     if (expr.name == anonymous)
         return wrong(codes::anonymous_variable, expr.span, "`$_` stands for anything and has no value.",
                      "Give the variable a name.");
@@ -92,7 +93,11 @@ OMNIGRAPH_INLINE operand expression_checker::check_property(const expression& ex
                          ? "It is a parameter; parameters have no properties."
                          : "Bind it in an earlier clause, as in $" + expr.variable + ": Type.");
     if (!bound->table) return {};
-    if (const auto* property = bound->table->find(expr.name)) return {category::value, property->type};
+    if (const auto* property = bound->table->find(expr.name)) {
+        auto type = property->type;
+        type.nullable = type.nullable || bound->is_optional;
+        return {category::value, std::move(type)};
+    }
     const bool edge = bound->is_edge;
     const bool end = edge && (expr.name == "src" || expr.name == "dst" || expr.name == "from" || expr.name == "to");
     return wrong(codes::T6, span,

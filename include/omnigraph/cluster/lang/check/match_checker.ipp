@@ -5,8 +5,10 @@
 #include <cstddef>
 #include <cstdint>
 #include <ranges>
+#include <utility>
 #include <variant>
 
+#include <omnigraph/cluster/core/ascii.hpp>
 #include <omnigraph/cluster/core/codes/language.hpp>
 #include <omnigraph/cluster/core/diagnostic.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
@@ -41,7 +43,11 @@ OMNIGRAPH_INLINE void match_checker::check(binding& binding, variable_scope& nam
         return;
     }
     if (const auto* bound = names.type_of(binding.variable)) {
-        if (bound->table && bound->table != type)
+        if (bound->is_optional)
+            context_.findings.add(codes::rebound_variable, binding.span,
+                                  "`$" + binding.variable + "` is bound by an optional block, and may be missing.",
+                                  "Write the conditions in that block, or test the properties.");
+        else if (bound->table && bound->table != type)
             context_.findings.add(codes::rebound_variable, binding.type_span,
                                   "`$" + binding.variable + "` is bound to " + bound->name() + " already.",
                                   "Use another variable.");
@@ -63,106 +69,6 @@ OMNIGRAPH_INLINE void match_checker::check_condition(const node_type& type, prop
                                      "`" + assignment.name + "` is a Blob, which cannot be compared.",
                                      "Compare another property.");
     values_.check({assignment.name, property->type, value_use::condition}, assignment.value);
-}
-
-OMNIGRAPH_INLINE void match_checker::check(traversal& traversal, variable_scope& names) {
-    if (traversal.hops) check_hops(*traversal.hops);
-    const auto* edge = context_.schema.edge(traversal.edge);
-    if (!edge) {
-        bind_unknown(traversal, names);
-        std::vector<std::string> known;
-        if (!context_.findings.full())
-            for (const auto& [name, type] : context_.schema.edges) {
-                known.push_back(name);
-                if (known.back().front() >= 'A' && known.back().front() <= 'Z')
-                    known.back().front() = static_cast<char>(known.back().front() + 32);
-            }
-        return context_.findings.add(
-            codes::T4, traversal.edge_span,
-            "There is no edge type `" + traversal.edge + "`." + did_you_mean(traversal.edge, known),
-            "Name an edge type of the schema.");
-    }
-    traversal.edge = edge->name;
-    if (!choose_direction(traversal, *edge, names)) {
-        bind_unknown(traversal, names);
-        return;
-    }
-    bind_end(traversal.left, traversal.forward ? edge->from : edge->to, traversal.left_span, *edge, names);
-    bind_end(traversal.right, traversal.forward ? edge->to : edge->from, traversal.right_span, *edge, names);
-    if (!traversal.edge_variable.empty()) bind_edge(traversal, *edge, names);
-}
-
-/// An edge variable stands for one edge, so it is bound once and by one hop.
-OMNIGRAPH_INLINE void match_checker::bind_edge(const traversal& traversal, const edge_type& edge,
-                                               variable_scope& names) {
-    if (traversal.hops)
-        context_.findings.add(
-            codes::T23, traversal.edge_variable_span,
-            "A traversal with a number of hops has no one edge that `$" + traversal.edge_variable + "` could be.",
-            "Leave out the hops, or the variable.");
-    if (traversal.edge_variable == anonymous) return;
-    if (!names.type_of(traversal.edge_variable)) return names.bind(traversal.edge_variable, {&edge, true});
-    context_.findings.add(
-        codes::T23, traversal.edge_variable_span,
-        "`$" + traversal.edge_variable + "` is bound already, and cannot be an edge of " + edge.name + " as well.",
-        "Use another variable.");
-}
-
-/// Binds the ends after a fault, so that one wrong traversal makes only one fault.
-OMNIGRAPH_INLINE void match_checker::bind_unknown(const traversal& traversal, variable_scope& names) {
-    for (const auto* variable : {&traversal.left, &traversal.right, &traversal.edge_variable})
-        if (!variable->empty() && *variable != anonymous && !names.type_of(*variable)) names.bind(*variable, {});
-}
-
-OMNIGRAPH_INLINE void match_checker::check_hops(const hop_bounds& hops) {
-    if (!hops.max)
-        return context_.findings.add(codes::T15, hops.span,
-                                     "A traversal without a largest number of hops is not possible.",
-                                     "Write one, as in {1,3}.");
-    if (hops.min == 0)
-        context_.findings.add(codes::T15, hops.span, "A traversal has at least one hop.", "Begin with 1.");
-    else if (*hops.max < hops.min)
-        context_.findings.add(codes::T15, hops.span, "The largest number of hops is below the least.", "Swap them.");
-}
-
-/// The bound end decides, the left one first. Two unbound ends are taken as written, from left to right.
-OMNIGRAPH_INLINE bool match_checker::choose_direction(traversal& traversal, const edge_type& edge,
-                                                      const variable_scope& names) {
-    const auto known = [&](const std::string& variable) {
-        const auto* type = variable == anonymous ? nullptr : names.type_of(variable);
-        return type && type->table ? &type->name() : nullptr;
-    };
-    const auto* left = known(traversal.left);
-    const auto* right = known(traversal.right);
-    const auto refuse = [&](const std::string& variable, const std::string& type, source_span at) {
-        context_.findings.add(codes::T5, at,
-                              "`$" + variable + "` is a " + type + ", but " + edge.name + " connects " + edge.from +
-                                  " -> " + edge.to + ".",
-                              "Use another edge, or another variable.");
-        return false;
-    };
-    if (left) {
-        if (*left != edge.from && *left != edge.to) return refuse(traversal.left, *left, traversal.left_span);
-        traversal.forward = *left == edge.from;
-    } else if (right) {
-        if (*right != edge.from && *right != edge.to) return refuse(traversal.right, *right, traversal.right_span);
-        traversal.forward = *right == edge.to;
-    } else {
-        traversal.forward = true;
-    }
-    return true;
-}
-
-OMNIGRAPH_INLINE void match_checker::bind_end(const std::string& variable, const std::string& type, source_span span,
-                                              const edge_type& edge, variable_scope& names) {
-    if (variable == anonymous) return;
-    const auto* bound = names.type_of(variable);
-    if (!bound) return names.bind(variable, {context_.schema.node(type)});
-    if (bound->table && bound->name() != type)
-        context_.findings.add(
-            codes::T5, span,
-            "`$" + variable + "` is a " + bound->name() + ", but this end of " + edge.name + " is a " + type + ".",
-            "Use another edge, or another variable.");
 }
 
 OMNIGRAPH_INLINE void match_checker::check(filter& filter, variable_scope& names) {
@@ -224,7 +130,8 @@ OMNIGRAPH_INLINE void match_checker::check_membership(const filter& filter, cons
 }
 
 OMNIGRAPH_INLINE void match_checker::check(null_test& condition, variable_scope& names) {
-    if (expressions_.check(condition.value, names, expression_context::match).kind == operand::category::node)
+    const auto tested = expressions_.check(condition.value, names, expression_context::match);
+    if (tested.kind == operand::category::node && !tested.type.nullable)
         context_.findings.add(codes::T7, condition.value.span,
                               "`$" + condition.value.name + "` stands for a node or edge, which is never null.",
                               "Test one of its properties.");
@@ -235,17 +142,69 @@ OMNIGRAPH_INLINE void match_checker::check(junction& junction, variable_scope& n
 }
 
 OMNIGRAPH_INLINE void match_checker::check(negation& negation, variable_scope& names) {
-    const auto bound = [&](const std::string& variable) { return names.type_of(variable) != nullptr; };
-    if (!any_variable(negation.clauses, bound))
-        context_.findings.add(codes::T9, {negation.span.begin, negation.span.begin + 3},
-                              "Nothing directly in this negation mentions a variable that is bound outside of it." +
-                                  outer_suggestion(negation, names),
-                              "Use such a variable in one of its clauses.");
+    check_correlated(negation.clauses, {negation.span.begin, negation.span.begin + 3}, "negation", names);
     variable_scope inner{&names};
     check(negation.clauses, inner);
 }
 
-OMNIGRAPH_INLINE std::string match_checker::outer_suggestion(const negation& negation,
+/// What a block is about is a variable of outside.
+OMNIGRAPH_INLINE void match_checker::check_correlated(const std::vector<clause>& clauses, source_span where,
+                                                      const std::string& block, const variable_scope& names) {
+    const auto bound = [&](const std::string& variable) { return names.type_of(variable) != nullptr; };
+    if (any_variable(clauses, bound)) return;
+    context_.findings.add(codes::T9, where,
+                          "Nothing directly in this " + block + " mentions a variable that is bound outside of it." +
+                              outer_suggestion(clauses, names),
+                          "Use such a variable in one of its clauses.");
+}
+
+OMNIGRAPH_INLINE void match_checker::check(choice& choice, variable_scope& names) {
+    std::vector<variable_scope> branches;
+    branches.reserve(choice.branches.size());
+    for (auto& branch : choice.branches) {
+        branches.emplace_back(&names);
+        check(branch, branches.back());
+    }
+    share(choice, branches, names);
+}
+
+/// What every branch binds is bound behind it.
+OMNIGRAPH_INLINE void match_checker::share(choice& choice, const std::vector<variable_scope>& branches,
+                                           variable_scope& names) {
+    for (const auto& [name, type] : branches.front().own().entries()) {
+        const bound_type* differs = nullptr;
+        const bool everywhere = std::ranges::all_of(branches, [&](const variable_scope& branch) {
+            const auto* own = branch.own().find(name);
+            if (own && own->table != type.table) differs = own;
+            return own && !own->is_optional;
+        });
+        if (!everywhere) continue;
+        if (differs && differs->table && type.table)
+            context_.findings.add(codes::rebound_variable, {choice.span.begin, choice.span.begin + 6},
+                                  "`$" + std::string{name} + "` is bound to " + type.name() +
+                                      " in one alternative and to " + differs->name() + " in another.",
+                                  "Use another variable in one of them.");
+        choice.shared.push_back({std::string{name}, type.table ? type.name() : std::string{}, type.is_edge});
+        names.bind(name, type);
+    }
+}
+
+OMNIGRAPH_INLINE void match_checker::check(optional_block& optional, variable_scope& names) {
+    const source_span word{optional.span.begin, optional.span.begin + 8};
+    check_correlated(optional.clauses, word, "optional block", names);
+    variable_scope inner{&names};
+    check(optional.clauses, inner);
+    if (std::ranges::all_of(inner.own().entries(), [](const auto& one) { return one.value.is_optional; }))
+        context_.findings.add(codes::T9, word,
+                              "Nothing in this optional block binds a variable, so that it changes nothing.",
+                              "Bind one in it, or remove it.");
+    for (auto [name, type] : inner.own().entries()) {
+        type.is_optional = true;
+        names.bind(name, type);
+    }
+}
+
+OMNIGRAPH_INLINE std::string match_checker::outer_suggestion(const std::vector<clause>& clauses,
                                                              const variable_scope& names) const {
     std::string near;
     std::size_t left =
@@ -253,7 +212,7 @@ OMNIGRAPH_INLINE std::string match_checker::outer_suggestion(const negation& neg
     const auto is_misspelled = [&](const std::string& variable) {
         return left-- == 0 || !(near = names.suggestion(variable)).empty();
     };
-    static_cast<void>(any_variable(negation.clauses, is_misspelled));
+    static_cast<void>(any_variable(clauses, is_misspelled));
     return near;
 }
 
@@ -274,6 +233,11 @@ bool match_checker::any_variable(const std::vector<clause>& clauses, Holds&& hol
             return std::ranges::any_of(j.parts, [&](const test& part) { return std::visit(*this, part); });
         }
         bool operator()(const negation&) const { return false; }
+        bool operator()(const choice& c) const {
+            return std::ranges::any_of(c.branches,
+                                       [&](const auto& branch) { return checker.any_variable(branch, holds); });
+        }
+        bool operator()(const optional_block&) const { return false; }
     };
     return std::ranges::any_of(clauses, [&](const clause& one) { return std::visit(visitor{*this, holds}, one); });
 }

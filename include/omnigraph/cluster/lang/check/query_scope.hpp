@@ -43,6 +43,7 @@ private:
 struct bound_type {
     const table_type* table = nullptr;  ///< of the schema
     bool is_edge = false;
+    bool is_optional = false;  ///< bound by an optional block: it may be null
 
     [[nodiscard]] const std::string& name() const { return table->name; }
 };
@@ -55,9 +56,12 @@ public:
     [[nodiscard]] const bound_type* type_of(std::string_view variable) const;
 
     /// Binds a variable that is not bound yet; its name must belong to the query.
-    void bind(const std::string& variable, bound_type type) { types_.add(variable, type); }
+    void bind(std::string_view variable, bound_type type) { types_.add(variable, type); }
 
     [[nodiscard]] std::vector<bound_variable> variables() const;
+
+    /// The variables that this scope binds itself.
+    [[nodiscard]] const name_table<bound_type>& own() const { return types_; }
 
     /// ` Did you mean `$name`?` with a bound variable.
     [[nodiscard]] std::string suggestion(std::string_view wrong) const;

@@ -44,7 +44,7 @@ OMNIGRAPH_INLINE std::vector<bound_variable> variable_scope::variables() const {
     std::vector<bound_variable> variables;
     variables.reserve(types_.entries().size());
     for (const auto& [name, type] : types_.entries())
-        variables.push_back({std::string{name}, type.table ? type.name() : std::string{}});
+        variables.push_back({std::string{name}, type.table ? type.name() : std::string{}, type.is_edge});
     return variables;
 }
 

@@ -20,8 +20,9 @@ inline constexpr std::size_t max_query_variables = 1000;  ///< nodes and edges, 
 inline constexpr std::size_t max_query_terms = 10'000;    ///< traversals, and values anywhere in a read
 inline constexpr std::size_t max_query_columns = 1000;
 inline constexpr std::size_t max_query_order_keys = 500;
-inline constexpr std::size_t max_block_nesting = 5;  ///< of blocks inside of `match`
-inline constexpr std::size_t max_test_nesting = 16;  ///< of `and` in `or` in `and`
+inline constexpr std::size_t max_block_nesting = 4;     ///< of blocks inside of `match`
+inline constexpr std::size_t max_block_variables = 16;  ///< that an optional block, or each alternative, binds
+inline constexpr std::size_t max_test_nesting = 16;     ///< of `and` in `or` in `and`
 
 /// False when a part of the query is larger than it may be, which was told at that part.
 [[nodiscard]] bool fits_engines(const query_tree& query, query_faults& findings);

@@ -2,9 +2,12 @@
 #pragma once
 
 #include <algorithm>
+#include <cstddef>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -32,7 +35,7 @@ public:
 
 private:
     void visit(const read_body& read) {
-        visit(read.match);
+        static_cast<void>(visit(read.match));
         if (read.returns.size() > max_query_columns)
             refuse(read.returns[max_query_columns].value.span, "columns", max_query_columns,
                    "Return less, or ask several queries.");
@@ -43,13 +46,15 @@ private:
         for (const auto& one : read.order) visit(one.value);
     }
 
-    void visit(const std::vector<clause>& clauses) {
+    std::set<std::string_view> visit(const std::vector<clause>& clauses) {
         scopes_.emplace_back();
         for (const auto& one : clauses) {
             if (!fits_) break;
             std::visit([&](const auto& written) { visit(written); }, one);
         }
+        auto bound = std::move(scopes_.back());
         scopes_.pop_back();
+        return bound;
     }
 
     void visit(const binding& one) {
@@ -77,27 +82,64 @@ private:
         }
         --junctions_;
     }
-    void visit(const negation& one) { visit_block(one.clauses, one.span); }
+    void visit(const negation& one) { static_cast<void>(visit_block(one.clauses, one.span)); }
+    void visit(const choice& one) {
+        const auto before = amount_;
+        std::optional<names> shared;
+        for (const auto& branch : one.branches) {
+            const auto bound = visit_block(branch, one.span);
+            if (!shared) shared = bound;
+            else std::erase_if(*shared, [&](std::string_view name) { return !bound.contains(name); });
+        }
+        if (!shared) return;
+        repeat(shared->size(), amount_.terms - before.terms, one.span, "variables that all alternatives bind");
+        scopes_.back().merge(*shared);
+    }
+    /// An optional block inside of one is executed beside it.
+    void visit(const optional_block& one) {
+        const auto before = amount_;
+        const auto neighbours = std::exchange(inside_optional_, {});
+        auto bound = visit_block(one.clauses, one.span);
+        const auto inside = inside_optional_;
+        repeat(amount_.variables - before.variables - inside.variables, amount_.terms - before.terms - inside.terms,
+               one.span, "variables in an optional block");
+        inside_optional_ = {neighbours.terms + amount_.terms - before.terms,
+                            neighbours.variables + amount_.variables - before.variables};
+        scopes_.back().merge(bound);
+    }
     void visit(const expression& expr) {
         add_term(expr.span);
         for (const auto& argument : expr.arguments) visit(argument);
     }
 
-    void visit_block(const std::vector<clause>& clauses, source_span where) {
+    using names = std::set<std::string_view>;
+
+    /// Gives what the block binds.
+    names visit_block(const std::vector<clause>& clauses, source_span where) {
         if (++blocks_ > max_block_nesting) refuse(where, "blocks in each other", max_block_nesting, "Ask two queries.");
-        if (fits_) visit(clauses);
+        auto bound = visit(clauses);
         --blocks_;
+        return bound;
     }
 
-    void add_term(source_span where) {
-        if (++terms_ > max_query_terms)
+    /// A block with so many terms is executed once for each variable that it binds for the outside.
+    void repeat(std::size_t times, std::size_t terms, source_span where, std::string_view what) {
+        if (times > max_block_variables)
+            return refuse(where, what, max_block_variables, "Bind less, or ask two queries.");
+        if (times > 1) add_terms(terms * (times - 1), where);
+    }
+
+    void add_term(source_span where) { add_terms(1, where); }
+    void add_terms(std::size_t count, source_span where) {
+        amount_.terms += count;
+        if (amount_.terms > max_query_terms)
             refuse(where, "values and traversals", max_query_terms, "Pass a list, or ask several queries.");
     }
 
     void bind(std::string_view name, source_span where) {
         const auto known = [&](const auto& scope) { return scope.contains(name); };
         if (name != anonymous && (std::ranges::any_of(scopes_, known) || !scopes_.back().insert(name).second)) return;
-        if (++variables_ > max_query_variables)
+        if (++amount_.variables > max_query_variables)
             refuse(where, "variables of nodes and edges", max_query_variables, "Ask several queries.");
     }
 
@@ -111,7 +153,11 @@ private:
 
     query_faults& findings_;
     std::vector<std::set<std::string_view>> scopes_;
-    std::size_t variables_ = 0, terms_ = 0, blocks_ = 0, junctions_ = 0;
+    struct amount {
+        std::size_t terms = 0, variables = 0;
+    };
+    amount amount_, inside_optional_;
+    std::size_t blocks_ = 0, junctions_ = 0;
     bool fits_ = true;
 };
 

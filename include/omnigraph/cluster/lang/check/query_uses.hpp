@@ -30,7 +30,7 @@ public:
         std::string name;
         source_span span;
         bool is_edge = false;
-        bool negated = false;  ///< inside a negation, where it makes no rows
+        bool negated = false;  ///< inside a negation or an alternative, where it makes no rows of its own
     };
 
     [[nodiscard]] bool mentions(std::string_view name) const { return counts_.contains(name); }
@@ -55,6 +55,8 @@ private:
     void visit(const null_test& condition, numbers& together, bool) { visit(condition.value, together); }
     void visit(const junction& junction, numbers& together, bool outermost);
     void visit(const negation& negation, numbers& together, bool);
+    void visit(const choice& choice, numbers& together, bool);
+    void visit(const optional_block& optional, numbers& together, bool outermost);
     void visit(const expression& expr, numbers& together);
 
     void mention(const std::string& name, numbers& together);

@@ -89,6 +89,15 @@ OMNIGRAPH_INLINE void query_uses::visit(const negation& negation, numbers& toget
     for (const auto& one : negation.clauses) visit(one, together, false);
 }
 
+OMNIGRAPH_INLINE void query_uses::visit(const choice& choice, numbers& together, bool) {
+    for (const auto& branch : choice.branches)
+        for (const auto& one : branch) visit(one, together, false);
+}
+
+OMNIGRAPH_INLINE void query_uses::visit(const optional_block& optional, numbers& together, bool outermost) {
+    for (const auto& one : optional.clauses) visit(one, together, outermost);
+}
+
 OMNIGRAPH_INLINE void query_uses::visit(const expression& expr, numbers& together) {
     if (expr.form == expression_form::variable) mention(expr.name, together);
     if (expr.form == expression_form::property) mention(expr.variable, together);

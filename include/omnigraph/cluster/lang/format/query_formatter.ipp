@@ -31,6 +31,8 @@ private:
     void clauses();
     void clause();
     void walk();
+    [[nodiscard]] bool at_edge(token_kind second, token_kind third) const;
+    [[nodiscard]] bool at_bar(std::size_t by) const { return source_.text_of(ahead(by)) == "|"; }
     void test(gap before);
     void operand(gap before);
     void projection();
@@ -80,9 +82,16 @@ OMNIGRAPH_INLINE void query_marker::clauses() {
 OMNIGRAPH_INLINE void query_marker::clause() {
     const auto second = ahead(1).kind;
     const auto third = ahead(2).kind;
-    if (is_word("not") && second == token_kind::brace_open) {
+    const bool block = is_word("not") || is_word("either") || is_word("optional");
+    if (block && second == token_kind::brace_open) {
+        const bool alternatives = is_word("either");
         take(gap::item);
-        return clauses();
+        clauses();
+        while (alternatives && is_word("or") && ahead(1).kind == token_kind::brace_open) {
+            take(gap::spaced);
+            clauses();
+        }
+        return;
     }
     if (is(token_kind::variable) && second == token_kind::colon) {
         take(gap::item);
@@ -91,27 +100,41 @@ OMNIGRAPH_INLINE void query_marker::clause() {
         if (is(token_kind::brace_open)) group(gap::brace, padding::blanks, [this] { value_of_property(); });
         return;
     }
-    const bool to_bound_edge = second == token_kind::variable;
-    const bool to_edge =
-        second == token_kind::identifier && (third == token_kind::variable || third == token_kind::brace_open);
-    if (is(token_kind::variable) && (to_bound_edge || to_edge)) return walk();
+    if (is(token_kind::variable) && at_edge(second, third)) return walk();
     test(gap::item);
 }
 
-/// `$a edge $b`, `$a edge {1, 3} $b` or `$a $e:edge $b`.
+/// What stands behind a variable is an edge, and no operator.
+OMNIGRAPH_INLINE bool query_marker::at_edge(token_kind second, token_kind third) const {
+    const bool ends = third == token_kind::variable || third == token_kind::brace_open || at_bar(2);
+    if (second == token_kind::identifier) return ends;
+    if (second != token_kind::less) return second == token_kind::variable;
+    if (third == token_kind::variable) return ahead(3).kind == token_kind::colon;
+    return third == token_kind::identifier && (ahead(3).kind == token_kind::greater || at_bar(3));
+}
+
+/// `$a edge $b`, `$a edge|other {1, 3} $b`, `$a $e:edge $b`, `$a <edge> $b` or `$a <$e:edge> $b`.
 OMNIGRAPH_INLINE void query_marker::walk() {
     take(gap::item);
+    const bool undirected = is(token_kind::less);
+    if (undirected) take(gap::spaced);
+    const auto first = undirected ? gap::glued : gap::spaced;
     if (is(token_kind::variable)) {
-        take();
+        take(first);
         take();
         take(gap::glued);
     } else {
-        take();
+        take(first);
     }
+    while (at_bar(0)) {
+        take(gap::glued);
+        take(gap::glued);
+    }
+    if (undirected) take(gap::glued);
     if (is(token_kind::brace_open)) {
         group(gap::spaced, padding::none, [this] { take(after_comma() ? gap::spaced : gap::item); });
     }
-    take();
+    take(gap::spaced);
 }
 
 /// Comparisons, null tests and calls, joined by `and` and `or`.

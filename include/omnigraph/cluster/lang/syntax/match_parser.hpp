@@ -1,8 +1,9 @@
 // Parses the match block of a reading query: bindings, traversals, tests and negations (languages specification §2.2).
 //
-// The first two tokens decide what a clause is: `$a: T` is a binding, `$a edge ...` and `$a $e:edge ...` are
-// traversals, `not {` is a negation, everything else is a test. `$p contains $q` traverses an edge named `contains`,
-// and `$p is $q` one named `is`; after a property, or before anything but a variable, they are tests.
+// The first two tokens decide what a clause is: `$a: T` is a binding, `$a edge ...`, `$a $e:edge ...` and
+// `$a <edge> ...` are traversals, `not {`, `either {` and `optional {` begin blocks, everything else is a test.
+// `$p contains $q` traverses an edge named `contains`, and `$p is $q` one named `is`; after a property, or before
+// anything but a variable, they are tests.
 //
 // After a fault, parsing continues on the next line of the block.
 #pragma once
@@ -10,6 +11,7 @@
 #include <cstddef>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <omnigraph/cluster/lang/syntax/expression_parser.hpp>
@@ -37,13 +39,21 @@ private:
     [[nodiscard]] bool add(std::vector<clause>& into, std::optional<Clause>&& parsed);
     [[nodiscard]] bool at_test_word() const;
     [[nodiscard]] bool at_undirected() const;
+    [[nodiscard]] bool at_block(std::string_view word) const;
+    [[nodiscard]] bool refuse_open_block();
     [[nodiscard]] bool refuse_as_clause(const token& variable);
     [[nodiscard]] std::optional<binding> parse_binding(const token& variable);
     [[nodiscard]] bool parse_conditions(std::vector<property_value>& into);
     [[nodiscard]] std::optional<traversal> parse_traversal(const token& variable, const token& edge);
+    [[nodiscard]] bool parse_edges(const token& edge, traversal& into);
+    [[nodiscard]] bool parse_far_end(const token& variable, traversal& into);
     [[nodiscard]] std::optional<hop_bounds> parse_hops();
     [[nodiscard]] std::optional<traversal> parse_bound_traversal(const token& variable, const token& edge_variable);
+    [[nodiscard]] std::optional<token> expect_bound_edge();
+    [[nodiscard]] std::optional<traversal> parse_undirected(const token& variable);
     [[nodiscard]] std::optional<negation> parse_negation(const token& word);
+    [[nodiscard]] std::optional<choice> parse_choice(const token& word);
+    [[nodiscard]] std::optional<optional_block> parse_optional(const token& word);
     void skip_clause(std::ptrdiff_t braces);
 
     token_cursor& cursor_;

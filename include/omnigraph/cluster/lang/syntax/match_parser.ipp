@@ -51,13 +51,30 @@ OMNIGRAPH_INLINE bool match_parser::parse_clause(std::vector<clause>& into) {
         cursor_.unexpected("a clause", "Clauses are separated by blanks or new lines; remove the comma.");
         return false;
     }
-    if (cursor_.is_word("not") && cursor_.following().kind == token_kind::brace_open)
-        return add(into, parse_negation(cursor_.take()));
+    if (at_block("not")) return add(into, parse_negation(cursor_.take()));
+    if (at_block("either")) return add(into, parse_choice(cursor_.take()));
+    if (at_block("optional")) return add(into, parse_optional(cursor_.take()));
+    if (at_block("or")) {
+        cursor_.unexpected("a clause", "Alternatives of patterns begin with `either`: either { ... } or { ... }.");
+        return false;
+    }
     if (cursor_.is_word("not")) {
         cursor_.unexpected("a clause", std::string{test_parser::how_to_negate});
         return false;
     }
-    return !refuse_reserved(cursor_, reserved_context::match_clause) && add(into, tests_.parse());
+    return !refuse_open_block() && !refuse_reserved(cursor_, reserved_context::match_clause) &&
+           add(into, tests_.parse());
+}
+
+/// `optional match {`, `either $a` and the like.
+OMNIGRAPH_INLINE bool match_parser::refuse_open_block() {
+    const bool block = cursor_.is_word("optional") || cursor_.is_word("either");
+    if (!block || cursor_.following().kind == token_kind::parenthesis_open) return false;
+    const bool optional = cursor_.is_word("optional");
+    cursor_.advance();
+    cursor_.unexpected("`{`", optional ? "Write the clauses in braces: optional { $a knows $b }."
+                                       : "Write the patterns in braces: either { ... } or { ... }.");
+    return true;
 }
 
 OMNIGRAPH_INLINE bool match_parser::add(std::vector<clause>& into, std::optional<test>&& parsed) {
@@ -77,13 +94,7 @@ OMNIGRAPH_INLINE bool match_parser::after_variable(const token& variable, std::v
     // `not` on the next line begins a negation; on the same line it is no edge name either.
     if (cursor_.is(token_kind::identifier) && !cursor_.is_word("not") && !at_test_word())
         return add(into, parse_traversal(variable, cursor_.take()));
-    if (at_undirected()) {
-        cursor_.fail(
-            codes::T22, cursor_.current().span,
-            "`$a <edge> $b` is reserved: traversals in no direction are not part of this version of the language.",
-            "Write one query for each direction.");
-        return false;
-    }
+    if (at_undirected()) return add(into, parse_undirected(variable));
     if (refuse_as_clause(variable)) return false;
     auto left = expressions_.after_variable(variable);
     return left && add(into, tests_.after_operand(*std::move(left)));
@@ -97,11 +108,19 @@ OMNIGRAPH_INLINE bool match_parser::at_test_word() const {
     return next != token_kind::variable && next != token_kind::brace_open;
 }
 
-/// Whether `<edge>`, or a part of it, follows a variable; `$x < now()` is a comparison.
+/// Whether `<edge>` or `<$e:edge>`, or a part of it, follows a variable; `$x < now()` is a comparison.
 OMNIGRAPH_INLINE bool match_parser::at_undirected() const {
-    if (!cursor_.is(token_kind::less) || cursor_.following().kind != token_kind::identifier) return false;
-    const auto behind = cursor_.following(2).kind;
-    return behind == token_kind::greater || behind == token_kind::variable;
+    if (!cursor_.is(token_kind::less)) return false;
+    const auto next = cursor_.following().kind;
+    const auto behind = cursor_.following(2);
+    if (next == token_kind::variable) return behind.kind == token_kind::colon;
+    if (next != token_kind::identifier) return false;
+    return behind.kind == token_kind::greater || behind.kind == token_kind::variable ||
+           behind.kind == token_kind::brace_open || behind.text == "|";
+}
+
+OMNIGRAPH_INLINE bool match_parser::at_block(std::string_view word) const {
+    return cursor_.is_word(word) && cursor_.following().kind == token_kind::brace_open;
 }
 
 /// Refuses syntax of other languages behind a variable.
@@ -156,19 +175,36 @@ OMNIGRAPH_INLINE bool match_parser::parse_conditions(std::vector<property_value>
     return cursor_.expect(token_kind::brace_close, "`,` or `}` after a condition").has_value();
 }
 
+/// `edge`, or `edge|other|...`.
+OMNIGRAPH_INLINE bool match_parser::parse_edges(const token& edge, traversal& into) {
+    into.edge = edge.text;
+    into.edge_span = edge.span;
+    while (cursor_.current().text == "|") {
+        cursor_.advance();
+        const auto other = cursor_.expect(token_kind::identifier, "the name of another edge, which begins lower-case");
+        if (!other) return false;
+        cursor_.append(into.others, edge_choice{std::string{other->text}, other->span});
+    }
+    return true;
+}
+
+/// `{1,3} $b`, of which the hops may be missing.
+OMNIGRAPH_INLINE bool match_parser::parse_far_end(const token& variable, traversal& into) {
+    if (cursor_.is(token_kind::brace_open) && !(into.hops = parse_hops())) return false;
+    if (refuse_reserved(cursor_, reserved_context::edge)) return false;
+    const auto right = cursor_.expect(token_kind::variable, "the variable at the other end of the edge");
+    if (!right) return false;
+    into.left = name_of(variable);
+    into.left_span = variable.span;
+    into.right = name_of(*right);
+    into.right_span = right->span;
+    into.span = cursor_.since(variable.span);
+    return true;
+}
+
 OMNIGRAPH_INLINE std::optional<traversal> match_parser::parse_traversal(const token& variable, const token& edge) {
     traversal parsed;
-    parsed.left = name_of(variable);
-    parsed.left_span = variable.span;
-    parsed.edge = edge.text;
-    parsed.edge_span = edge.span;
-    if (cursor_.is(token_kind::brace_open)) {
-        parsed.hops = parse_hops();
-        if (!parsed.hops) return std::nullopt;
-    }
-    if (refuse_reserved(cursor_, reserved_context::edge)) return std::nullopt;
-    const auto right = cursor_.expect(token_kind::variable, "the variable at the other end of the edge");
-    if (!right) return std::nullopt;
+    if (!parse_edges(edge, parsed) || !parse_far_end(variable, parsed)) return std::nullopt;
     if (edge.text == "contains" && cursor_.is(token_kind::dot)) {
         cursor_.unexpected(
             "a clause",
@@ -176,22 +212,51 @@ OMNIGRAPH_INLINE std::optional<traversal> match_parser::parse_traversal(const to
             "$a.tags contains $b.name.");
         return std::nullopt;
     }
-    parsed.right = name_of(*right);
-    parsed.right_span = right->span;
-    parsed.span = cursor_.since(variable.span);
     return parsed;
+}
+
+OMNIGRAPH_INLINE std::optional<token> match_parser::expect_bound_edge() {
+    if (!cursor_.expect(token_kind::colon, "`:` and the name of an edge, as in $a $e:knows $b")) return std::nullopt;
+    return cursor_.expect(token_kind::identifier, "the name of an edge, which begins lower-case here");
 }
 
 OMNIGRAPH_INLINE std::optional<traversal> match_parser::parse_bound_traversal(const token& variable,
                                                                               const token& edge_variable) {
-    if (!cursor_.expect(token_kind::colon, "`:` and the name of an edge, as in $a $e:knows $b")) return std::nullopt;
-    const auto edge = cursor_.expect(token_kind::identifier, "the name of an edge, which begins lower-case here");
+    const auto edge = expect_bound_edge();
     if (!edge) return std::nullopt;
     auto traversal = parse_traversal(variable, *edge);
     if (!traversal) return std::nullopt;
     traversal->edge_variable = name_of(edge_variable);
     traversal->edge_variable_span = edge_variable.span;
     return traversal;
+}
+
+/// `<edge> $b`, `<edge>{1,3} $b` or `<$e:edge> $b` behind a variable.
+OMNIGRAPH_INLINE std::optional<traversal> match_parser::parse_undirected(const token& variable) {
+    cursor_.take();
+    traversal parsed;
+    parsed.undirected = true;
+    std::optional<token> edge;
+    if (cursor_.is(token_kind::variable)) {
+        const auto bound = cursor_.take();
+        parsed.edge_variable = name_of(bound);
+        parsed.edge_variable_span = bound.span;
+        edge = expect_bound_edge();
+    } else {
+        edge = cursor_.take();
+    }
+    if (!edge || !parse_edges(*edge, parsed)) return std::nullopt;
+    if (!cursor_.is(token_kind::greater)) {
+        cursor_.unexpected(
+            "`>` behind the edge",
+            cursor_.is(token_kind::brace_open)
+                ? "The number of hops stands behind the bracket: $a <" + std::string{edge->text} + ">{1,3} $b."
+                : "An edge in both directions stands between brackets: $a <" + std::string{edge->text} + "> $b.");
+        return std::nullopt;
+    }
+    cursor_.take();
+    if (!parse_far_end(variable, parsed)) return std::nullopt;
+    return parsed;
 }
 
 OMNIGRAPH_INLINE std::optional<hop_bounds> match_parser::parse_hops() {
@@ -217,6 +282,29 @@ OMNIGRAPH_INLINE std::optional<hop_bounds> match_parser::parse_hops() {
     if (!cursor_.expect(token_kind::brace_close, "`}`")) return std::nullopt;
     hops.span = cursor_.since(open.span);
     return hops;
+}
+
+OMNIGRAPH_INLINE std::optional<choice> match_parser::parse_choice(const token& word) {
+    choice parsed;
+    do {
+        std::vector<clause> branch;
+        if (!parse_block(branch)) return std::nullopt;
+        cursor_.append(parsed.branches, std::move(branch));
+    } while (at_block("or") && (cursor_.advance(), true));
+    parsed.span = cursor_.since(word.span);
+    if (parsed.branches.size() > 1) return parsed;
+    cursor_.unexpected("`or {` and another pattern",
+                       cursor_.is_word("else") || cursor_.is_word("union") || cursor_.is(token_kind::brace_open)
+                           ? "Alternatives are joined by `or`: either { ... } or { ... }."
+                           : "Write the other pattern, or the clauses without `either`.");
+    return std::nullopt;
+}
+
+OMNIGRAPH_INLINE std::optional<optional_block> match_parser::parse_optional(const token& word) {
+    optional_block parsed;
+    if (!parse_block(parsed.clauses)) return std::nullopt;
+    parsed.span = cursor_.since(word.span);
+    return parsed;
 }
 
 OMNIGRAPH_INLINE std::optional<negation> match_parser::parse_negation(const token& word) {

@@ -13,22 +13,10 @@
 #include <vector>
 
 #include <omnigraph/cluster/lang/source/source.hpp>
+#include <omnigraph/cluster/lang/syntax/literal.hpp>
 #include <omnigraph/cluster/lang/types/types.hpp>
 
 namespace omnigraph::cluster::lang {
-
-struct literal;
-struct date_text {
-    std::string text;
-};  ///< date("...")
-struct datetime_text {
-    std::string text;
-};  ///< datetime("...")
-
-struct literal {
-    std::variant<std::string, std::int64_t, double, bool, date_text, datetime_text, std::vector<literal>> value;
-    source_span span;
-};
 
 enum class aggregate_function { count, sum, avg, min, max };
 
@@ -83,8 +71,15 @@ struct hop_bounds {
     source_span span = {};
 };
 
+/// One of several edges that a traversal may follow.
+struct edge_choice {
+    std::string edge;  ///< as written; by the checker: the declared spelling
+    source_span span;
+    bool forward = true;  ///< by the checker: left is the edge's source
+};
+
 /// `$left edge{min,max} $right`, or `$left $edge_variable:edge $right`, which gives each edge instead of each pair of
-/// nodes. The variable `_` matches anything.
+/// nodes. The variable `_` matches anything. `edge|other` follows either edge, `<edge>` both directions.
 struct traversal {
     std::string left, right;
     std::string edge;                ///< as written; by the checker: the declared spelling
@@ -94,6 +89,8 @@ struct traversal {
     source_span left_span = {}, right_span = {};
     std::string edge_variable = {};  ///< without the `$`; empty when the edge is not bound
     source_span edge_variable_span = {};
+    std::vector<edge_choice> others = {};  ///< the edges behind `|`
+    bool undirected = false;
 
     bool forward = true;  ///< by the checker: left is the edge's source
 };
@@ -125,9 +122,32 @@ struct junction {
 };
 
 struct negation;
-using clause = std::variant<binding, traversal, filter, null_test, junction, negation>;
+struct choice;
+struct optional_block;
+using clause = std::variant<binding, traversal, filter, null_test, junction, negation, choice, optional_block>;
 
 struct negation {
+    std::vector<clause> clauses;
+    source_span span;
+};
+
+/// By the checker: the node or edge type of each match variable of one scope, in order of first binding.
+struct bound_variable {
+    std::string name;
+    std::string type;
+    bool is_edge = false;
+};
+
+/// `either { ... } or { ... }`: the assignments of any branch to the variables that all of them bind, each once.
+struct choice {
+    std::vector<std::vector<clause>> branches;
+    source_span span;
+
+    std::vector<bound_variable> shared = {};  ///< by the checker: bound by every branch, and not before
+};
+
+/// `optional { ... }`: the assignments of the clauses, or one with null for what they bind when there is none.
+struct optional_block {
     std::vector<clause> clauses;
     source_span span;
 };
@@ -140,12 +160,6 @@ struct projection {
 struct order_key {
     expression value;
     bool descending = false;
-};
-
-/// By the checker: the type of each match variable of one variable scope, in order of first binding.
-struct bound_variable {
-    std::string name;
-    std::string type;
 };
 
 struct read_body {

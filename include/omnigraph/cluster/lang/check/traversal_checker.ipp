@@ -1,0 +1,174 @@
+// Bodies of lang/check/traversal_checker.hpp.
+#pragma once
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <omnigraph/cluster/core/ascii.hpp>
+#include <omnigraph/cluster/core/codes/language.hpp>
+#include <omnigraph/cluster/core/diagnostic.hpp>
+#include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/core/suggestion.hpp>
+#include <omnigraph/cluster/lang/check/traversal_checker.hpp>
+
+namespace omnigraph::cluster::lang {
+
+OMNIGRAPH_INLINE void traversal_checker::check(traversal& traversal, variable_scope& names) {
+    if (traversal.hops) check_hops(*traversal.hops);
+    const auto* edge = find_edge(traversal.edge, traversal.edge_span);
+    if (!edge || refuse_missing_end(traversal, names) || !choose_direction(traversal, *edge, names) ||
+        !check_others(traversal, *edge)) {
+        bind_unknown(traversal, names);
+        return;
+    }
+    check_undirected(traversal, *edge, traversal.edge_span);
+    bind_end(traversal.left, traversal.forward ? edge->from : edge->to, traversal.left_span, *edge, names);
+    bind_end(traversal.right, traversal.forward ? edge->to : edge->from, traversal.right_span, *edge, names);
+    if (!traversal.edge_variable.empty()) bind_edge(traversal, *edge, names);
+}
+
+/// The edge type, whose declared spelling the name becomes.
+OMNIGRAPH_INLINE const edge_type* traversal_checker::find_edge(std::string& name, source_span where) {
+    if (const auto* edge = context_.schema.edge(name)) {
+        name = edge->name;
+        return edge;
+    }
+    std::vector<std::string> known;
+    if (!context_.findings.full())
+        for (const auto& [declared, type] : context_.schema.edges) {
+            known.push_back(declared);
+            known.back().front() = ascii_lower(known.back().front());
+        }
+    context_.findings.add(codes::T4, where, "There is no edge type `" + name + "`." + did_you_mean(name, known),
+                          "Name an edge type of the schema.");
+    return nullptr;
+}
+
+/// The edges behind `|` have the ends of the first one, in either order.
+OMNIGRAPH_INLINE bool traversal_checker::check_others(traversal& traversal, const edge_type& first) {
+    const auto& left = traversal.forward ? first.from : first.to;
+    const auto& right = traversal.forward ? first.to : first.from;
+    bool fit = true;
+    for (auto& other : traversal.others) {
+        const auto* edge = find_edge(other.edge, other.span);
+        if (!edge) {
+            fit = false;
+            continue;
+        }
+        other.forward = edge->from == left && edge->to == right;
+        if (!other.forward && (edge->from != right || edge->to != left)) {
+            fit = false;
+            context_.findings.add(codes::T5, other.span,
+                                  edge->name + " connects " + edge->from + " -> " + edge->to + ", but " + first.name +
+                                      " beside it leads from " + left + " to " + right + ".",
+                                  "Write either { ... } or { ... } for edges of different ends.");
+        } else {
+            check_undirected(traversal, *edge, other.span);
+        }
+    }
+    return fit;
+}
+
+OMNIGRAPH_INLINE void traversal_checker::check_undirected(const traversal& traversal, const edge_type& edge,
+                                                          source_span where) {
+    if (!traversal.undirected || edge.from == edge.to) return;
+    context_.findings.add(codes::T22, where,
+                          edge.name + " connects " + edge.from + " -> " + edge.to +
+                              ": between two types an edge has one direction, and either end may stand first.",
+                          "Write the edge without brackets.");
+}
+
+/// Outside of the optional block that binds it, a variable that may be null is no end of a traversal.
+OMNIGRAPH_INLINE bool traversal_checker::refuse_missing_end(const traversal& traversal, const variable_scope& names) {
+    for (const auto& [variable, span] :
+         {std::pair{&traversal.left, traversal.left_span}, std::pair{&traversal.right, traversal.right_span}}) {
+        const auto* own = names.own().find(*variable);
+        if (!own || !own->is_optional) continue;
+        context_.findings.add(
+            codes::rebound_variable, span,
+            "`$" + *variable + "` may be missing; a traversal from there would drop the rows without it.",
+            "Write the traversal in an optional block as well, or `$" + *variable + "` in no optional block.");
+        return true;
+    }
+    return false;
+}
+
+/// An edge variable stands for one edge, so it is bound once and by one hop.
+OMNIGRAPH_INLINE void traversal_checker::bind_edge(const traversal& traversal, const edge_type& edge,
+                                                   variable_scope& names) {
+    if (traversal.hops)
+        context_.findings.add(
+            codes::T23, traversal.edge_variable_span,
+            "A traversal with a number of hops has no one edge that `$" + traversal.edge_variable + "` could be.",
+            "Leave out the hops, or the variable.");
+    if (!traversal.others.empty())
+        context_.findings.add(codes::T23, traversal.edge_variable_span,
+                              "`$" + traversal.edge_variable + "` could be an edge of several types.",
+                              "Leave the variable out, or write either { ... } or { ... } with a name in each.");
+    if (traversal.edge_variable == anonymous) return;
+    if (!names.type_of(traversal.edge_variable)) return names.bind(traversal.edge_variable, {&edge, true});
+    context_.findings.add(
+        codes::T23, traversal.edge_variable_span,
+        "`$" + traversal.edge_variable + "` is bound already, and cannot be an edge of " + edge.name + " as well.",
+        "Use another variable.");
+}
+
+/// Binds the ends after a fault, so that one wrong traversal makes only one fault.
+OMNIGRAPH_INLINE void traversal_checker::bind_unknown(const traversal& traversal, variable_scope& names) {
+    for (const auto* variable : {&traversal.left, &traversal.right, &traversal.edge_variable})
+        if (!variable->empty() && *variable != anonymous && !names.type_of(*variable)) names.bind(*variable, {});
+}
+
+OMNIGRAPH_INLINE void traversal_checker::check_hops(const hop_bounds& hops) {
+    if (!hops.max)
+        return context_.findings.add(codes::T15, hops.span,
+                                     "A traversal without a largest number of hops is not possible.",
+                                     "Write one, as in {1,3}.");
+    if (hops.min == 0)
+        context_.findings.add(codes::T15, hops.span, "A traversal has at least one hop.", "Begin with 1.");
+    else if (*hops.max < hops.min)
+        context_.findings.add(codes::T15, hops.span, "The largest number of hops is below the least.", "Swap them.");
+}
+
+/// The bound end decides, the left one first. Two unbound ends are taken as written, from left to right.
+OMNIGRAPH_INLINE bool traversal_checker::choose_direction(traversal& traversal, const edge_type& edge,
+                                                          const variable_scope& names) {
+    const auto known = [&](const std::string& variable) {
+        const auto* type = variable == anonymous ? nullptr : names.type_of(variable);
+        return type && type->table ? &type->name() : nullptr;
+    };
+    const auto* left = known(traversal.left);
+    const auto* right = known(traversal.right);
+    const auto refuse = [&](const std::string& variable, const std::string& type, source_span at) {
+        context_.findings.add(codes::T5, at,
+                              "`$" + variable + "` is a " + type + ", but " + edge.name + " connects " + edge.from +
+                                  " -> " + edge.to + ".",
+                              "Use another edge, or another variable.");
+        return false;
+    };
+    if (left) {
+        if (*left != edge.from && *left != edge.to) return refuse(traversal.left, *left, traversal.left_span);
+        traversal.forward = *left == edge.from;
+    } else if (right) {
+        if (*right != edge.from && *right != edge.to) return refuse(traversal.right, *right, traversal.right_span);
+        traversal.forward = *right == edge.to;
+    } else {
+        traversal.forward = true;
+    }
+    return true;
+}
+
+OMNIGRAPH_INLINE void traversal_checker::bind_end(const std::string& variable, const std::string& type,
+                                                  source_span span, const edge_type& edge, variable_scope& names) {
+    if (variable == anonymous) return;
+    const auto* bound = names.type_of(variable);
+    if (!bound) return names.bind(variable, {context_.schema.node(type)});
+    if (bound->table && bound->name() != type)
+        context_.findings.add(
+            codes::T5, span,
+            "`$" + variable + "` is a " + bound->name() + ", but this end of " + edge.name + " is a " + type + ".",
+            "Use another edge, or another variable.");
+}
+
+}  // namespace omnigraph::cluster::lang

@@ -1,0 +1,26 @@
+// A literal of the query language, as it is written (languages specification §2.5).
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include <omnigraph/cluster/lang/source/source.hpp>
+
+namespace omnigraph::cluster::lang {
+
+struct literal;
+struct date_text {
+    std::string text;
+};  ///< date("...")
+struct datetime_text {
+    std::string text;
+};  ///< datetime("...")
+
+struct literal {
+    std::variant<std::string, std::int64_t, double, bool, date_text, datetime_text, std::vector<literal>> value;
+    source_span span;
+};
+
+}  // namespace omnigraph::cluster::lang
