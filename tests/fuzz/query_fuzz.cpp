@@ -50,11 +50,16 @@ struct span_visitor {
         for (const auto& one : of.clauses) std::visit(*this, one);
     }
     void operator()(const predicate& of) const { spans(of.span, of.property_span), (*this)(of.value); }
+    void operator()(const row_junction& of) const {
+        spans(of.span);
+        insist(of.parts.size() >= (of.negated ? 1 : 2));
+        for (const auto& part : of.parts) std::visit(*this, part);
+    }
     void operator()(const insert_statement& of) const { spans(of.span, of.type_span), each(of.assignments); }
     void operator()(const update_statement& of) const {
-        spans(of.span, of.type_span), each(of.assignments), (*this)(of.where);
+        spans(of.span, of.type_span), each(of.assignments), std::visit(*this, of.where);
     }
-    void operator()(const delete_statement& of) const { spans(of.span, of.type_span), (*this)(of.where); }
+    void operator()(const delete_statement& of) const { spans(of.span, of.type_span), std::visit(*this, of.where); }
     void operator()(const read_body& of) const {
         insist(!of.match.empty() && !of.returns.empty());
         for (const auto& one : of.match) std::visit(*this, one);

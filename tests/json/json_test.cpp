@@ -5,6 +5,7 @@
 #include <rapidcheck.h>
 
 #include <omnigraph/cluster/json/json.hpp>
+#include <omnigraph/cluster/json/json_quoted.hpp>
 
 using namespace omnigraph::cluster;
 

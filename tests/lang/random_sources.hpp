@@ -335,10 +335,19 @@ private:
         };
         add("{"), assignment(), repeated(5, assignment), add("}");
     }
-    void where() {
-        add("where"), name();
-        if (from_.yes()) null_test();
-        else comparison(), value();
+    void where() { add("where"), row_test(); }
+    void row_test(int depth = 0) {
+        row(depth);
+        repeated(2, [&] { add(from_.yes() ? "and" : "or"), row(depth); });
+    }
+    void row(int depth) {
+        switch (from_.below(depth < 3 ? 5 : 3)) {
+            case 0: name(), null_test(); break;
+            case 1: name(), add("contains"), value(); break;
+            case 2: name(), comparison(), value(); break;
+            case 3: add("not"), row(depth + 1); break;
+            default: add("("), row_test(depth + 1), add(")");
+        }
     }
 
     choices& from_;

@@ -108,6 +108,7 @@ private:
     void add(const read_body& of) { all("read", of.match, of.returns, of.order, of.limit); }
     void add(const insert_statement& of) { all("insert", of.type, of.assignments); }
     void add(const predicate& of) { all("where", of.property, of.op, of.value, of.is_null); }
+    void add(const row_junction& of) { all("rows", of.op, of.negated, of.parts); }
     void add(const update_statement& of) { all("update", of.type, of.assignments, of.where); }
     void add(const delete_statement& of) { all("delete", of.type, of.where); }
     void add(const write_body& of) { all("write", of.statements); }

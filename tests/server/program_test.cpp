@@ -70,7 +70,7 @@ TEST_CASE("a mutation and a load are there for the next reader, and for the next
             "tok-writer");
         CAPTURE(loaded.body);
         CHECK(loaded.status == 200);
-        CHECK(says(loaded.body, R"({"table_key":"node:Person","rows_loaded":1})"));
+        CHECK(says(loaded.body, R"({"table_key":"node:Person","rows_loaded":1,"rows_unchanged":0})"));
     }
     const running_server server{cluster};
     const auto found = http_client{server.port()}.ask(

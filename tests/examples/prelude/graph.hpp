@@ -32,6 +32,7 @@ extern const physical_table &table, &edges;
 extern const physical_column& column;
 extern const index_hits hits;
 extern statement &insert, &query;
+extern const lang::update_statement& update;
 extern id_sequence& ids;
 extern data_faults& faults;
 extern const raw_record raw;

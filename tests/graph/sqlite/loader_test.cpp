@@ -50,6 +50,78 @@ TEST_CASE("merging the same records again changes nothing and makes no commit") 
     CHECK(graph.version() == 2);
 }
 
+TEST_CASE("merging edges without ids again changes nothing, and the report says how many were there") {
+    constexpr std::string_view records = R"({"type":"Person","data":{"name":"a"}} {"type":"Person","data":{"name":"b"}}
+{"edge":"Knows","from":"a","to":"b","data":{"since":"2020-01-31"}}
+{"edge":"Knows","from":"a","to":"b"}
+{"edge":"Knows","from":"a","to":"b"}
+{"edge":"Knows","from":"b","to":"a"})";
+    test_graph graph{people_schema, records};
+    const auto once = graph.rows();
+    CHECK(once.at("edge:Knows").size() == 4);
+    const auto again = graph.loads(records);
+    CHECK_FALSE(again.commit);
+    CHECK(again.rows.at("edge:Knows") == 4);
+    CHECK(again.unchanged == std::map<std::string, std::uint64_t>{{"edge:Knows", 4}, {"node:Person", 2}});
+    CHECK(graph.rows() == once);
+    // One more of equal ones is one more, another property is another edge, and `append` adds.
+    const auto more = graph.loads(std::string{records} + R"({"edge":"Knows","from":"a","to":"b"}
+{"edge":"Knows","from":"b","to":"a","data":{"since":"2021-01-31"}})");
+    CHECK(more.unchanged.at("edge:Knows") == 4);
+    CHECK(graph.rows().at("edge:Knows").size() == 6);
+    graph.loads(R"({"edge":"Knows","from":"b","to":"a"})", load_mode::append);
+    CHECK(graph.rows().at("edge:Knows").size() == 7);
+}
+
+TEST_CASE("an edge that a record names is no other record's, whichever comes first") {
+    test_graph graph{people_schema, people_data};
+    const std::string named =
+        R"({"edge":"Knows","from":"Alice","to":"Charlie","data":{"id":"k2","since":"2022-01-01"}})";
+    const std::string nameless = R"({"edge":"Knows","from":"Alice","to":"Charlie"})";
+    for (const auto& records : {nameless + named, named + nameless}) {
+        test_graph other{people_schema, people_data};
+        other.loads(records);
+        CHECK(other.rows().at("edge:Knows").at("k2") == "Alice|Charlie|18993");
+        CHECK(other.rows().at("edge:Knows").size() == 4);
+    }
+}
+
+TEST_CASE("edges with a unique rule over both ends are matched by it, and replaced") {
+    test_graph graph{
+        "node P {name: String @key}\n"
+        "edge Rates: P -> P @card(0..2) {stars: I32?  day: String?  @unique(src, dst)}\n"
+        "edge Visits: P -> P {day: String?  note: String?  @unique(src, dst, day)}",
+        R"({"type":"P","data":{"name":"a"}} {"type":"P","data":{"name":"b"}} {"type":"P","data":{"name":"c"}}
+{"edge":"Rates","from":"a","to":"b","data":{"id":"r1","stars":3}}
+{"edge":"Rates","from":"a","to":"c","data":{"id":"r2"}}
+{"edge":"Visits","from":"a","to":"b","data":{"id":"v1","day":"mo","note":"x"}}
+{"edge":"Visits","from":"a","to":"b","data":{"id":"v2","note":"y"}})"};
+    const auto report = graph.loads(R"({"edge":"Rates","from":"a","to":"b","data":{"stars":5,"day":"mo"}}
+{"edge":"Visits","from":"a","to":"b","data":{"day":"mo","note":"z"}}
+{"edge":"Visits","from":"a","to":"b","data":{"day":"tu"}})");
+    CHECK(graph.rows().at("edge:Rates") ==
+          std::map<std::string, std::string>{{"r1", "a|b|mo|5"}, {"r2", "a|c|null|null"}});
+    CHECK(graph.rows().at("edge:Visits").at("v1") == "a|b|mo|z");
+    CHECK(graph.rows().at("edge:Visits").size() == 3);
+    CHECK(report.unchanged.empty());
+    CHECK(
+        graph.refuses(R"({"edge":"Rates","from":"a","to":"b"} {"edge":"Rates","from":"a","to":"b","data":{"stars":1}})")
+            .front()
+            .starts_with("record 2 (line 1): @unique violation on Rates.(dst, src)"));
+    CHECK(graph.refuses(R"({"edge":"Rates","from":"a","to":"a"})") ==
+          messages{"record 1 (line 1): @card violation on edge Rates: 'a' would have 3 of them, allowed is 0..2"});
+}
+
+TEST_CASE("many equal parallel edges are matched one by one") {
+    test_graph graph{people_schema, people_data};
+    std::string records;
+    for (int i = 0; i < 3000; ++i) records += R"({"edge":"Knows","from":"Bob","to":"Alice"})";
+    graph.loads(records);
+    const auto again = graph.loads(records + R"({"edge":"Knows","from":"Bob","to":"Alice"})");
+    CHECK(again.unchanged.at("edge:Knows") == 3000);
+    CHECK(graph.rows().at("edge:Knows").size() == 3004);
+}
+
 TEST_CASE("merge replaces a whole row: an absent property becomes null") {
     test_graph graph{people_schema, people_data};
     const auto report = graph.loads(
@@ -117,24 +189,76 @@ TEST_CASE("every fault of a file is reported, with its record, line and what was
     CHECK(found.at(0) == "record 1 (line 1): unknown node type 'Persn'. Did you mean 'Person'?");
     CHECK(found.at(1) == "record 2 (line 2): unknown property 'nam' of Person. Did you mean 'name'?");
     CHECK(found.at(2) == "record 2 (line 2): Person.age: expected I32?, found \"seven\"");
-    CHECK(found.at(3) == "record 2 (line 2): missing required property 'name' of Person: expected String");
-    CHECK(found.at(4) == "record 3 (line 4): edge missing 'to'");
-    CHECK(found.at(5) == "record 4 (line 5): unknown edge type 'Know'. Did you mean 'Knows'?");
-    CHECK(found.at(6) == "record 5 (line 6): expected a 'type' or 'edge' field with the name of a type");
-    CHECK(found.at(7) == "record 6 (line 7): unknown key 'dat'. Did you mean 'data'?");
-    CHECK(found.at(8) == "record 6 (line 7): missing required property 'name' of Person: expected String");
-    CHECK(found.at(9) == "record 7 (line 8): Person.age: expected I32?, found 3000000000");
-    CHECK(found.at(10) ==
+    CHECK(found.at(3) == "record 3 (line 4): edge missing 'to'");
+    CHECK(found.at(4) == "record 4 (line 5): unknown edge type 'Know'. Did you mean 'Knows'?");
+    CHECK(found.at(5) == "record 5 (line 6): expected a 'type' or 'edge' field with the name of a type");
+    CHECK(found.at(6) == "record 6 (line 7): unknown key 'dat'. Did you mean 'data'?");
+    CHECK(found.at(7) == "record 6 (line 7): missing required property 'name' of Person: expected String");
+    CHECK(found.at(8) == "record 7 (line 8): Person.age: expected I32?, found 3000000000");
+    CHECK(found.at(9) ==
           "record 8 (line 9): the id 'zed' is not the key of this Person, which is 'z'; leave the id out, or make them "
           "equal");
-    CHECK(found.at(11) ==
-          R"(record 9 (line 10): expected an object like {"type": ..., "data": {...}}, found an array)");
-    CHECK(found.at(12) == "record 10 (line 11): \"data\" must be an object, found a number");
-    CHECK(found.at(14) == R"(record 11 (line 12): invalid JSON: line 1, column 46: the key "name" occurs twice)");
-    CHECK(found.at(15) == "record 12 (line 13): unknown key 'id'.");
-    CHECK(found.at(16) == "record 12 (line 13): edge 'to' must be the id of a node, found a number");
-    CHECK(found.at(17) == "record 12 (line 13): Knows.since: expected Date?, found \"yesterday\"");
-    CHECK(found.at(18) == "record 13 (line 14): invalid JSON: line 1, column 19: syntax error");
+    CHECK(
+        found.at(10) ==
+        R"(record 9 (line 10): expected an object like {"type": ..., "data": {...}}, found an array; records follow each other, without brackets around them and commas between)");
+    CHECK(found.at(11) == "record 10 (line 11): \"data\" must be an object, found a number");
+    CHECK(found.at(13) == R"(record 11 (line 12): invalid JSON: line 1, column 46: the key "name" occurs twice)");
+    CHECK(found.at(14) == "record 12 (line 13): unknown key 'id'.");
+    CHECK(found.at(15) == R"(record 12 (line 13): edge 'to' is the id of a node, which is a text: write "7")");
+    CHECK(found.at(16) == "record 12 (line 13): Knows.since: expected Date?, found \"yesterday\"");
+    CHECK(found.at(17) == "record 13 (line 14): invalid JSON: line 1, column 19: syntax error");
+}
+
+TEST_CASE("what many write by mistake is named, once a line") {
+    test_graph graph{
+        "node N {n: I64 @key}\nnode T {org: String  size: I32  @key(org, size)}\nedge E: N -> N\n"
+        "edge F: T -> N"};
+    const auto first = [&](std::string_view records) {
+        const auto found = graph.refuses(records);
+        CHECK(found.size() == 1);
+        return found.at(0);
+    };
+    const std::string good = R"({"type":"N","data":{"n":1}})"
+                             "\n";
+    CHECK(
+        first("\xEF\xBB\xBF" + good + R"({"type":"N","data":{"n":2}})") ==
+        "record 1 (line 1): invalid JSON: a byte-order mark stands before the first record; save the file without one");
+    CHECK(first("// the first\n" + good) == "record 1 (line 1): invalid JSON: JSON has no comments; remove the line");
+    CHECK(
+        first(good + "hello to the world\n") ==
+        R"(record 2 (line 2): invalid JSON: a record is an object like {"type": ..., "data": {...}}; found `hello to the world`)");
+    CHECK(first(good + ",\n") ==
+          "record 2 (line 2): invalid JSON: a comma stands between two records; records follow each other without one, "
+          "each on a line of its own");
+    CHECK(first("{'type': 'N'}\n" + good) == "record 1 (line 1): invalid JSON: texts stand in double quotes");
+    CHECK(first(R"({"type":"N","data":{"n":1}}})") ==
+          "record 2 (line 1): invalid JSON: this closes nothing; remove it");
+    CHECK(first("{\"type\":\"N,\"data\":{\"n\":1}}\n" + good).starts_with("record 1 (line 1): invalid JSON: "));
+    CHECK(first(R"({"edge":"E","from":1,"to":"1"})") ==
+          R"(record 1 (line 1): edge 'from' is the id of a node, which is a text: write "1")");
+    CHECK(
+        first(R"({"edge":"F","from":1,"to":"1"})") ==
+        R"(record 1 (line 1): edge 'from' must be the id of a node, found a number; an id of T is like ["<org>",<size>], the values of its key)");
+    CHECK(first(R"({"type":"N","data":{"n":1,"id":1}})") ==
+          R"(record 1 (line 1): N.id must be a string, found a number: write "1")");
+    CHECK(
+        first(good + R"({"edge":"F","from":"acme","to":"1"})") ==
+        R"(record 2 (line 2): edge F: src 'acme' not found in T; an id of T is like ["<org>",<size>], the values of its key)");
+    CHECK(first(R"({"type":"N","data":{"n":1e400}})") == "record 1 (line 1): N.n: expected I64, found 1e400");
+}
+
+TEST_CASE("numbers of a load are stored exactly or to the nearest, however they are spelled") {
+    test_graph graph{"node N {k: String @key  i: I64?  f: F64?  v: Vector(1)?}"};
+    graph.loads(R"({"type":"N","data":{"k":"a","i":9007199254740993.0,"f":9007199254740993.0,"v":[16777217]}}
+{"type":"N","data":{"k":"b","i":1e3,"f":18446744073709551616}} {"type":"N","data":{"k":"c","i":-0.0,"f":-0.0}})");
+    const auto rows = graph.rows().at("node:N");
+    CHECK(rows.at("a").find("|9007199254740993|a|") != std::string::npos);
+    CHECK(rows.at("b") == "1.84467440737096e+19|1000|b|null");
+    CHECK(rows.at("c") == "0.0|0|c|null");
+    CHECK(graph.refuses(R"({"type":"N","data":{"k":"d","i":2.00000000000000000001}})").at(0) ==
+          "record 1 (line 1): N.i: expected I64?, found 2.00000000000000000001");
+    CHECK(graph.refuses(R"({"type":"N","data":{"k":"d","f":9007199254740993}})").at(0) ==
+          "record 1 (line 1): N.f: expected F64?, found 9007199254740993");
 }
 
 TEST_CASE("letters that changed places are one slip, and a word that is far from all is like none") {

@@ -122,6 +122,56 @@ TEST_CASE("L§10.5 delete of a node takes its edges of every type with it") {
     CHECK_FALSE(changes(graph, R"(query q() { delete Knows where from = "Bob" })").commit);
 }
 
+TEST_CASE("edges are deleted by both ends and their properties, and no others go with them") {
+    test_graph graph{people_schema, people_data};
+    const auto gone = changes(graph, R"(query q($a: String, $b: String) { delete Knows where from = $a and to = $b })",
+                              {{"a", "Alice"}, {"b", "Bob"}});
+    CHECK(gone.affected_edges == 1);
+    CHECK(graph.rows().at("edge:Knows") ==
+          std::map<std::string, std::string>{{"k2", "Alice|Charlie|null"}, {"k3", "Bob|Diana|null"}});
+    CHECK(changes(graph, R"(query q() { delete Knows where from = "Alice" and (to = "Bob" or since is not null) })")
+              .affected_edges == 0);
+    CHECK(changes(graph, R"(query q() { delete Knows where not (from = "Bob") and since is null })").affected_edges ==
+          1);
+    CHECK(graph.rows().at("edge:Knows") == std::map<std::string, std::string>{{"k3", "Bob|Diana|null"}});
+}
+
+TEST_CASE("edges are updated by their ends and properties, keep their ids, and are held to their rules") {
+    test_graph graph{
+        "node Person {name: String @key}\n"
+        "edge Knows: Person -> Person {since: Date?  badge: String?  level: enum(low, high)?  "
+        "@unique(badge)}",
+        R"({"type": "Person", "data": {"name": "a"}} {"type": "Person", "data": {"name": "b"}}
+{"edge": "Knows", "from": "a", "to": "b", "data": {"id": "k1"}}
+{"edge": "Knows", "from": "b", "to": "a", "data": {"id": "k2", "badge": "y"}})"};
+    const auto moved = changes(graph, R"(query q($day: Date, $from: String, $to: String) {
+        update Knows set { since: $day, badge: "x" } where from = $from and to = $to })",
+                               {{"day", "2024-02-29"}, {"from", "a"}, {"to", "b"}});
+    CHECK(moved.affected_edges == 1);
+    CHECK(moved.affected_nodes == 0);
+    CHECK(graph.rows().at("edge:Knows").at("k1") == "a|b|x|null|19782");
+    CHECK(graph.rows().at("edge:Knows").at("k2") == "b|a|y|null|null");
+    has(refuses(graph, R"(query q() { update Knows set { badge: "y" } where from = "a" })"),
+        "statement 1: @unique violation on Knows.badge: the value 'y' of 'k1' is also that of 'k2'");
+    has(refuses(graph, R"(query q($l: String) { update Knows set { level: $l } where from = "a" })", {{"l", "mid"}}),
+        R"(statement 1: Knows.level: invalid enum value "mid": expected one of enum(high, low)?)");
+}
+
+TEST_CASE("lists are searched in writes, and long chains of tests run") {
+    test_graph graph{"node T {k: String @key  tags: [String]?  n: I32?}",
+                     R"({"type": "T", "data": {"k": "a", "tags": ["x", "y"]}} {"type": "T", "data": {"k": "b"}})"};
+    CHECK(changes(graph, R"(query q() { update T set { n: 1 } where tags contains "y" })").affected_nodes == 1);
+    CHECK(changes(graph, R"(query q() { update T set { n: 2 } where not tags contains "y" })").affected_nodes == 1);
+    CHECK(graph.rows().at("node:T").at("b") == "b|2|null");
+    std::string any, all;
+    for (int i = 0; i < 5000; ++i) {
+        any += (i ? " or n = " : "n = ") + std::to_string(i);
+        all += (i ? " and n != " : "n != ") + std::to_string(10 + i);
+    }
+    CHECK(changes(graph, "query q() { update T set { n: 3 } where " + any + " }").affected_nodes == 2);
+    CHECK(changes(graph, "query q() { delete T where " + all + " }").affected_nodes == 2);
+}
+
 TEST_CASE("L§10.7 a failing statement leaves nothing behind, and the next mutation works") {
     test_graph graph{people_schema, people_data};
     has(refuses(graph, R"(query q() { insert Person { name: "Eve" }  insert Knows { from: "Eve", to: "Nobody" } })"),

@@ -13,6 +13,7 @@
 #include <omnigraph/cluster/graph/sqlite/table_function.hpp>
 #include <omnigraph/cluster/graph/sqlite/table_layout.hpp>
 #include <omnigraph/cluster/graph/sqlite/text_analysis.hpp>
+#include <omnigraph/cluster/graph/sqlite/text_folding.hpp>
 #include <omnigraph/cluster/lang/schema/schema.hpp>
 
 namespace omnigraph::cluster::graph {
@@ -162,8 +163,7 @@ TEST_CASE("a statement sees each answer of an index under its number, with costs
     CHECK(failed(rows_of(db, "SELECT og_score(" + number + ", 'x')")));
 }
 
-TEST_CASE(
-    "text is split at what is no letter or digit, in lower case, without accents and stop words, each word once") {
+TEST_CASE("text is split where words end, in lower case and without accents, each word once") {
     auto db = *database::in_memory();
     const auto words = text_analyser::define_in(db);
     REQUIRE(words);
@@ -172,23 +172,54 @@ TEST_CASE(
         REQUIRE(split);
         return *std::move(split);
     };
-    CHECK(tokens("The Graphs of Z\u00fcrich, graphs!") == texts{"graphs", "zurich"});
-    CHECK(tokens("a-b_c 42") == texts{"b", "c", "42"});
-    CHECK(tokens("the and of").empty());
+    CHECK(tokens("The Graphs of Zürich, graphs!") == texts{"the", "graphs", "of", "zurich"});
+    CHECK(tokens("don't Ann’s a-b_c 42 3.14 1,000 example.com e:f") ==
+          texts{"don't", "ann's", "a", "b_c", "42", "3.14", "1,000", "example.com", "e", "f"});
+    CHECK(tokens("Straße Ærø ＡＢＣ１ İstanbul ﬁn") == texts{"strasse", "aero", "abc1", "istanbul", "fin"});
+    CHECK(tokens("cafe\u0301") == texts{"cafe"});
+    CHECK(tokens("हिन्दी") == texts{"हिन्दी"});
+    CHECK(tokens("iPhone手机 北京，大学 カメラ") == texts{"iphone", "手机", "北京", "大学", "カメラ"});
     CHECK(tokens("").empty());
-    CHECK(tokens(std::string(40, 'x')).size() == 1);
-    CHECK(tokens(std::string(41, 'x')).empty());
+    CHECK(tokens("-- !?").empty());
+    CHECK(tokens(std::string(70, 'x')) == texts{std::string(64, 'x')});
 }
 
-TEST_CASE("documents take the same way as queries, and are stemmed in the index") {
+TEST_CASE("documents take the same way as queries, and English is stemmed in the index") {
     auto db = *database::in_memory();
     const auto words = text_analyser::define_in(db);
     REQUIRE(words);
-    REQUIRE(db.run("CREATE VIRTUAL TABLE t USING fts5(body, tokenize = 'porter og_words')"));
-    REQUIRE(db.run("INSERT INTO t VALUES ('The running GRAPHS')"));
+    REQUIRE(db.run("CREATE VIRTUAL TABLE t USING fts5(body, tokenize = 'porter og_words english')"));
+    REQUIRE(db.run("INSERT INTO t VALUES ('The running GRAPHS of Ann''s friends')"));
     CHECK(rows_of(db, "SELECT count(*) FROM t WHERE t MATCH 'run'") == texts{"1"});
     CHECK(rows_of(db, "SELECT count(*) FROM t WHERE t MATCH 'graph'") == texts{"1"});
-    CHECK(rows_of(db, "SELECT count(*) FROM t WHERE t MATCH 'the'") == texts{"0"});
+    CHECK(rows_of(db, "SELECT count(*) FROM t WHERE t MATCH 'the'") == texts{"1"});
+    CHECK(rows_of(db, "SELECT count(*) FROM t WHERE t MATCH '\"ann''s\"'") == texts{"1"});
+    CHECK(rows_of(db, "SELECT count(*) FROM t WHERE t MATCH 'ann'") == texts{"1"});
+    CHECK(rows_of(db, "SELECT count(*) FROM t WHERE t MATCH 's'") == texts{"0"});
+}
+
+TEST_CASE("folding leaves what it does not know, and tells scripts without blanks") {
+    CHECK(folded("straße", 64) == "strasse");
+    CHECK(folded("abcdef", 3) == "abc");
+    CHECK(folded("ночь", 64) == "ночь");
+    CHECK(is_searched_in_sequence(U'北'));
+    CHECK(is_searched_in_sequence(U'ก'));
+    CHECK(is_searched_in_sequence(U'한'));
+    CHECK_FALSE(is_searched_in_sequence(U'a'));
+    CHECK_FALSE(is_searched_in_sequence(U'ж'));
+    CHECK(joins_words("'", U'n', U't'));
+    CHECK(joins_words(".", U'3', U'1'));
+    CHECK_FALSE(joins_words(".", U'3', U'a'));
+    CHECK_FALSE(joins_words(",", U'a', U'b'));
+    CHECK(joins_words("_", U'a', U'1'));
+    CHECK_FALSE(joins_words("''", U'a', U'b'));
+    CHECK_FALSE(joins_words("", U'a', U'b'));
+    std::string out;
+    for (const char32_t point : {U'a', U'é', U'北', U'😀'}) append_utf8(out, point);
+    CHECK(out == "aé北😀");
+    std::size_t at = 0;
+    CHECK(next_code_point("é", at) == U'é');
+    CHECK(at == 2);
 }
 
 }  // namespace omnigraph::cluster::graph

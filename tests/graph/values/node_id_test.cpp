@@ -42,6 +42,15 @@ TEST_CASE("a single key of another type is spelled as its literal") {
     CHECK(node_id(keyed({{"n", scalar_type::datetime}}, {"n"}), {whole(0)}) == "1970-01-01T00:00:00.000Z");
 }
 
+TEST_CASE("the form of an id is said of composite keys only, with quotes where texts stand") {
+    auto type = keyed({{"born", scalar_type::date}, {"n", scalar_type::i64}, {"name", scalar_type::string}},
+                      {"born", "n", "name"});
+    type.name = "Tenant";
+    CHECK(id_form(type) == R"(; an id of Tenant is like ["<born>",<n>,"<name>"], the values of its key)");
+    CHECK(id_form(keyed({{"name", scalar_type::string}}, {"name"})).empty());
+    CHECK(id_form(keyed({{"name", scalar_type::string}}, {})).empty());
+}
+
 TEST_CASE("a composite key is the JSON array of its values, without blanks") {
     const auto type = keyed({{"born", scalar_type::date}, {"name", scalar_type::string}, {"tenant", scalar_type::i32}},
                             {"born", "name", "tenant"});

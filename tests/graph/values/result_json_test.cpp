@@ -29,6 +29,15 @@ TEST_CASE("cells are written as their type is written in JSON") {
     CHECK(shown_cell({scalar_type::string}, {}) == "null");
 }
 
+TEST_CASE("an F32 and the components of a vector are written with the fewest digits that tell them") {
+    const auto narrow = [](float number) { return cell{static_cast<double>(number)}; };
+    CHECK(shown_cell({cell_scalar::f32}, narrow(0.1F)) == "0.1");
+    CHECK(shown_cell({cell_scalar::f32}, narrow(16777216.0F)) == "16777216.0");
+    CHECK(shown_cell({cell_scalar::f32}, narrow(std::numeric_limits<float>::denorm_min())) == "1e-45");
+    CHECK(shown_cell({cell_scalar::f64}, narrow(0.1F)) == "0.10000000149011612");
+    CHECK(shown_cell({cell_scalar::vector, false, false, 2}, {cell_list{narrow(0.1F), narrow(-2.0F)}}) == "[0.1,-2.0]");
+}
+
 TEST_CASE("floats that JSON cannot write become words, in vectors null") {
     using scalar_type = cell_scalar;
     const auto infinite = std::numeric_limits<double>::infinity();

@@ -137,8 +137,8 @@ TEST_CASE("writes select by null tests") {
     const auto query =
         accepted("query q() { update Person set { age: -3 } where age is null delete Knows where since is not null }");
     const auto& statements = std::get<write_body>(query.tree.body).statements;
-    CHECK(std::get<update_statement>(statements.at(0)).where.is_null == std::optional{true});
-    CHECK(std::get<delete_statement>(statements.at(1)).where.is_null == std::optional{false});
+    CHECK(std::get<predicate>(std::get<update_statement>(statements.at(0)).where).is_null == std::optional{true});
+    CHECK(std::get<predicate>(std::get<delete_statement>(statements.at(1)).where).is_null == std::optional{false});
 }
 
 TEST_CASE("columns have the names and types of the result") {

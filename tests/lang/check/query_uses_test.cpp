@@ -21,7 +21,9 @@ TEST_CASE("every mention of a name is counted, in negations too, and `$_` is no 
         match { $p: Person { age: $age } $p knows $_ not { $p knows $q } } return { $p.name } })");
     const query_uses uses{query};
     CHECK(uses.count("p") == 4);
-    CHECK(uses.count("age") == 1);
+    CHECK(uses.count("age") == 0);
+    CHECK(uses.uses_parameter("age"));
+    CHECK_FALSE(uses.uses_parameter("p"));
     CHECK(uses.count("q") == 1);
     CHECK(uses.mentions("age"));
     CHECK_FALSE(uses.mentions("unused"));

@@ -272,6 +272,10 @@ TEST_CASE("joined tests stay on one line, or are continued before `and` and `or`
     check_match("$p.a = false\n($p.b is null)", "        $p.a = false\n        ($p.b is null)\n");
     check_rest("return { count( * ) as n, -1, -1.5 }", "    return { count(*) as n, -1, -1.5 }\n");
     check_write("delete P where a is  null", "    delete P where a is null\n");
+    check_write("delete P where not(a=1 or  b=2)and not c contains\"x\" or not is null",
+                "    delete P where not (a = 1 or b = 2) and not c contains \"x\" or not is null\n");
+    check_write("update P set{a:1}where from=$a and to=$b delete P where a=1",
+                "    update P set { a: 1 } where from = $a and to = $b\n    delete P where a = 1\n");
 }
 
 TEST_CASE("a block stays on one line when its only clause stands there and fits") {

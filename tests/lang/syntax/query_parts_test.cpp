@@ -305,9 +305,9 @@ TEST_CASE("a write is statements; it ends before the brace that closes the query
     CHECK(std::get<insert_statement>(body.statements[0]).assignments.size() == 2);
     const auto& update = std::get<update_statement>(body.statements[1]);
     CHECK(update.assignments.front().value.form == expression_form::now);
-    CHECK(update.where.property == "b");
-    CHECK(update.where.op == comparison::greater_equal);
-    CHECK(std::get<delete_statement>(body.statements[2]).where.is_null == false);
+    CHECK(std::get<predicate>(update.where).property == "b");
+    CHECK(std::get<predicate>(update.where).op == comparison::greater_equal);
+    CHECK(std::get<predicate>(std::get<delete_statement>(body.statements[2]).where).is_null == false);
 }
 
 TEST_CASE("after a fault in an assignment the next one is read, after any other the next statement") {

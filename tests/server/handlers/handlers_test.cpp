@@ -97,7 +97,7 @@ TEST_CASE("a load answers the rows of each table; its mode is one of three") {
     const auto answered = server.ask("POST", "/graphs/kb/load", R"({"data": "12345", "mode": "append"})", "tok-writer");
     CHECK(
         answered.body ==
-        R"({"uri":"memory:/graphs/kb.omni","branch":"main","base_branch":null,"branch_created":false,"mode":"append","tables":[{"table_key":"node:Person","rows_loaded":2}],"actor_id":"act-writer"})");
+        R"({"uri":"memory:/graphs/kb.omni","branch":"main","base_branch":null,"branch_created":false,"mode":"append","tables":[{"table_key":"node:Person","rows_loaded":2,"rows_unchanged":0}],"actor_id":"act-writer"})");
     CHECK(server.kb->asked == std::vector<std::string>{"load 5 act-writer"});
     CHECK(server.ask("POST", "/graphs/kb/load", R"({"data": "", "mode": "replace"})", "tok-writer").status == 400);
     CHECK(server.ask("POST", "/graphs/kb/load", R"({"data": ""})", "tok-reader").status == 403);

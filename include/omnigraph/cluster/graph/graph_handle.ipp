@@ -49,6 +49,7 @@ OMNIGRAPH_INLINE graph_result<load_outcome> graph_handle::load(std::string_view 
         auto loaded = load_records(db, tables, records, mode, *clock_);
         if (!loaded) return loaded.error();
         outcome.rows = std::move(loaded->rows);
+        outcome.unchanged = std::move(loaded->unchanged);
         return std::move(loaded->tables);
     };
     const auto commit = writes_.publish("load", std::string{actor}, write);

@@ -69,8 +69,9 @@ struct mutation_outcome {
 /// What a load did.
 struct load_outcome {
     load_mode mode = load_mode::merge;
-    std::map<std::string, std::uint64_t> rows;  ///< the number of input records by table, `node:Person`
-    std::optional<graph_commit> commit;         ///< nullopt: every row was stored already
+    std::map<std::string, std::uint64_t> rows;            ///< the number of input records by table, `node:Person`
+    std::optional<graph_commit> commit;                   ///< nullopt: every row was stored already
+    std::map<std::string, std::uint64_t> unchanged = {};  ///< of these, how many were stored already as they are
 };
 
 class graph_session {

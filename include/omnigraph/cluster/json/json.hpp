@@ -8,25 +8,14 @@
 // refuses duplicate keys, reads decimals exactly, and refuses integers that do not fit 64 bits.
 #pragma once
 
-#include <cstddef>
 #include <string>
 #include <string_view>
 
-#include <boost/json/basic_parser_impl.hpp>
-#include <boost/json/value.hpp>
-
 #include <omnigraph/cluster/core/result.hpp>
+#include <omnigraph/cluster/json/json_quoted.hpp>
+#include <omnigraph/cluster/json/json_reader.hpp>
 
 namespace omnigraph::cluster {
-
-/// Any JSON value. Iteration over an object gives its keys in insertion order.
-using json = boost::json::value;
-
-/// Bounds on hostile input.
-struct json_limits {
-    std::size_t bytes = std::size_t{256} << 20;
-    std::size_t depth = 64;  ///< of nested lists and objects
-};
 
 /// The one JSON document in `text`; white space around it is allowed. Refuses duplicate keys, text that is not UTF-8,
 /// and documents beyond the limits. The error is one clause that begins with the place: `line 3, column 7: ...`.
@@ -37,12 +26,6 @@ struct json_limits {
 
 /// The indented form: two spaces a level, `"key": value`, empty containers as {} and []; no newline at the end.
 [[nodiscard]] std::string pretty_json(const json& value);
-
-/// `text` as a JSON string with its quotes; `text` must be UTF-8.
-[[nodiscard]] std::string json_quoted(std::string_view text);
-
-/// Appends json_quoted(text).
-void append_quoted(std::string& out, std::string_view text);
 
 }  // namespace omnigraph::cluster
 

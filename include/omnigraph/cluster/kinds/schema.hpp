@@ -23,7 +23,7 @@
 #include <omnigraph/cluster/kinds/migration_preview.hpp>
 #include <omnigraph/cluster/kinds/tags.hpp>
 #include <omnigraph/cluster/lang/schema/catalog.hpp>
-#include <omnigraph/cluster/lang/schema/schema.hpp>
+#include <omnigraph/cluster/lang/schema/declared_schema.hpp>
 #include <omnigraph/cluster/lang/source/fault_report.hpp>
 #include <omnigraph/cluster/lang/source/source.hpp>
 
@@ -90,7 +90,7 @@ private:
         const compiled_schema& of(const source_file& file) {
             const auto [known, is_new] = by_content_.try_emplace(file.content_digest);
             if (!is_new) return known->second;
-            if (auto catalog = lang::compile_schema(file.text, known->second.faults))
+            if (auto catalog = lang::compile_declared_schema(file.text, known->second.faults))
                 known->second.catalog = std::make_shared<const lang::schema_catalog>(std::move(*catalog));
             return known->second;
         }

@@ -29,6 +29,7 @@
 #include <omnigraph/cluster/host/graph_error.hpp>
 #include <omnigraph/cluster/host/graph_session.hpp>
 #include <omnigraph/cluster/json/json.hpp>
+#include <omnigraph/cluster/json/kept_digits.hpp>
 #include <omnigraph/cluster/json/record.hpp>
 #include <omnigraph/cluster/lang/source/source.hpp>
 #include <omnigraph/cluster/lang/syntax/query_tree.hpp>
@@ -112,7 +113,7 @@ private:
             }
             text = *std::move(read);
         }
-        auto document = parse_json(text);
+        auto document = parse_data_json(text);
         if (document && document->is_object()) return *std::move(document);
         findings_.push_back(
             error(codes::call_input_invalid, name,

@@ -24,12 +24,13 @@ struct load_result {
     std::uint64_t nodes_loaded = 0, edges_loaded = 0, node_types_loaded = 0, edge_types_loaded = 0;
     std::optional<std::string> actor_id;
     std::optional<std::string> commit;  ///< absent when every row was stored already
+    std::uint64_t rows_unchanged = 0;   ///< nodes and edges that were there already as they are
 };
 
 }  // namespace omnigraph::cluster::cli
 
 BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::cli::load_result, uri, branch, mode, branch_created, nodes_loaded,
-                        edges_loaded, node_types_loaded, edge_types_loaded, actor_id, commit);
+                        edges_loaded, node_types_loaded, edge_types_loaded, actor_id, commit, rows_unchanged);
 
 namespace omnigraph::cluster::cli {
 

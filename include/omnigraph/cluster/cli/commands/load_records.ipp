@@ -40,8 +40,14 @@ OMNIGRAPH_INLINE load_result result_of(const load_outcome& outcome, const load_c
         (is_node ? loaded.nodes_loaded : loaded.edges_loaded) += rows;
         (is_node ? loaded.node_types_loaded : loaded.edge_types_loaded) += 1;
     }
+    for (const auto& [table, rows] : outcome.unchanged) loaded.rows_unchanged += rows;
     if (outcome.commit) loaded.commit = outcome.commit->id;
     return loaded;
+}
+
+[[nodiscard]] OMNIGRAPH_INLINE std::string already_there(const load_result& loaded) {
+    if (!loaded.commit) return "; nothing changed";
+    return loaded.rows_unchanged == 0 ? "" : fmt::format("; {} were there already", loaded.rows_unchanged);
 }
 
 }  // namespace omnigraph::cluster::cli::detail
@@ -78,7 +84,7 @@ OMNIGRAPH_INLINE int load_records(const load_command& options, const std::option
     terminal.out << terminal.out_style(tone::good, "loaded")
                  << fmt::format(" {}: {} nodes of {} types, {} edges of {} types ({}{})\n", printable(result.uri),
                                 result.nodes_loaded, result.node_types_loaded, result.edges_loaded,
-                                result.edge_types_loaded, result.mode, result.commit ? "" : "; nothing changed");
+                                result.edge_types_loaded, result.mode, detail::already_there(result));
     return exit_code::ok;
 }
 

@@ -67,6 +67,7 @@ inline constexpr diagnostic_code constraint_column_type{"PG306"};    ///< a type
 inline constexpr diagnostic_code constraint_on_edge{"PG307"};        ///< @range or @check
 inline constexpr diagnostic_code check_pattern{"PG308"};             ///< not a regular expression
 inline constexpr diagnostic_code constraint_column_repeated{"PG309"};
+inline constexpr diagnostic_code range_of_nothing{"PG310"};          ///< no value of the property lies in it
 
 // Schema: names and references
 inline constexpr diagnostic_code unknown_interface{"PG401"};
@@ -152,7 +153,7 @@ inline constexpr std::array all{
     embed_source, embed_argument, default_value, default_of_identity,
     constraint_arguments, key_on_edge, several_keys, constraint_unknown_property, key_column_type,
     constraint_column_type,
-    constraint_on_edge, check_pattern, constraint_column_repeated,
+    constraint_on_edge, check_pattern, constraint_column_repeated, range_of_nothing,
     unknown_interface, interface_property_differs, duplicate_type, unknown_endpoint, edge_case_collision,
     duplicate_property,
     identity_collision, too_many_properties,
@@ -175,13 +176,14 @@ inline constexpr diagnostic_code unused_variable{"L103"};
 inline constexpr diagnostic_code unconnected_patterns{"L104"};
 inline constexpr diagnostic_code limit_without_order{"L105"};
 inline constexpr diagnostic_code vector_parameter{"L106"};
+inline constexpr diagnostic_code shadowed_variable{"L107"};
 inline constexpr diagnostic_code property_never_updated{"L201"};
 inline constexpr diagnostic_code misspelled_annotation{"L301"};
 
 /// What only lint says; sources with these are sound, but for Q000.
 inline constexpr std::array all_lints{
-    query_does_not_parse, write_without_parameters, unused_parameter,       unused_variable,       unconnected_patterns,
-    limit_without_order,  vector_parameter,         property_never_updated, misspelled_annotation,
+    query_does_not_parse, write_without_parameters, unused_parameter,  unused_variable,        unconnected_patterns,
+    limit_without_order,  vector_parameter,         shadowed_variable, property_never_updated, misspelled_annotation,
 };
 
 namespace detail {

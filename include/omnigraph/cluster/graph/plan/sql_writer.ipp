@@ -214,6 +214,11 @@ private:
         const bool real = mine.type.scalar == lang::scalar_type::f32 || mine.type.scalar == lang::scalar_type::f64;
         if (property && real && !mine.type.list && lang::is_integer(other.type.scalar))
             return dialect_.float_beside_integer(column(*property));
+        // An F32 was rounded when it was stored, so a wider parameter is rounded the same way beside it.
+        const auto* parameter = std::get_if<parameter_ref>(&mine.form);
+        if (parameter && mine.type.scalar == lang::scalar_type::f64 && other.type.scalar == lang::scalar_type::f32 &&
+            !mine.type.list)
+            return bind(bound_parameter{parameter->name, {lang::scalar_type::f32}});
         return write(mine);
     }
 

@@ -3,9 +3,10 @@
 //     insert.bind(2, to_cell(column.type, value));
 //     const lang::value read = from_cell(column.type, query.cell(1));
 //
-// A value to store must fit its type (fit_value.hpp); null is null for every type. A list becomes the text of a JSON
-// array without blanks: integers for Date and DateTime, the shortest digits that read back the same for floats. Equal
-// lists have equal texts. A Vector becomes little-endian 32-bit floats.
+// A value to store must fit its type (fit_value.hpp); null is null for every type. A value that is only compared with
+// an F32 is rounded like the F32. A list becomes the text of a JSON array without blanks: integers for Date and
+// DateTime, the shortest digits that read back the same for floats. Equal lists have equal texts. A Vector becomes
+// little-endian 32-bit floats.
 #pragma once
 
 #include <string>

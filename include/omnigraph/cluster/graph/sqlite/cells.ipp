@@ -2,8 +2,10 @@
 #pragma once
 
 #include <bit>
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <string_view>
 #include <utility>
 #include <variant>
@@ -46,6 +48,13 @@ namespace omnigraph::cluster::graph::detail {
     return {std::move(list)};
 }
 
+/// What an F32 is compared with is rounded as the F32 was; what no F32 reaches stays.
+[[nodiscard]] OMNIGRAPH_INLINE double narrowed(lang::scalar_type type, double number) {
+    const bool narrow =
+        type == lang::scalar_type::f32 && std::abs(number) <= static_cast<double>(std::numeric_limits<float>::max());
+    return narrow ? static_cast<double>(static_cast<float>(number)) : number;
+}
+
 }  // namespace omnigraph::cluster::graph::detail
 
 namespace omnigraph::cluster::graph {
@@ -67,7 +76,7 @@ OMNIGRAPH_INLINE std::string vector_bytes(const lang::value_list& numbers) {
 OMNIGRAPH_INLINE column_value to_cell(const lang::value_type& type, const lang::value& value) {
     if (const auto* flag = std::get_if<bool>(&value.held)) return std::int64_t{*flag};
     if (const auto* whole = std::get_if<std::int64_t>(&value.held)) return *whole;
-    if (const auto* number = std::get_if<double>(&value.held)) return *number;
+    if (const auto* number = std::get_if<double>(&value.held)) return detail::narrowed(type.scalar, *number);
     if (const auto* text = std::get_if<std::string>(&value.held)) return *text;
     const auto* list = std::get_if<lang::value_list>(&value.held);
     if (!list) return std::monostate{};

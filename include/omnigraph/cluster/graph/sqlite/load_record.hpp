@@ -24,6 +24,7 @@ namespace omnigraph::cluster::graph {
 struct load_record {
     const physical_table* table = nullptr;
     table_row content;
+    bool id_given = false;  ///< by the record, or by a key
 };
 
 /// nullopt after adding faults. Ids that the record does not have come from `ids`.

@@ -3,7 +3,9 @@
 
 #include <algorithm>
 #include <array>
+#include <functional>
 #include <ranges>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -16,7 +18,9 @@
 #include <omnigraph/cluster/graph/values/fit_value.hpp>
 #include <omnigraph/cluster/graph/values/json_values.hpp>
 #include <omnigraph/cluster/json/json.hpp>
+#include <omnigraph/cluster/json/kept_digits.hpp>
 #include <omnigraph/cluster/lang/schema/catalog.hpp>
+#include <omnigraph/cluster/lang/types/number_rules.hpp>
 #include <omnigraph/cluster/lang/types/types.hpp>
 #include <omnigraph/cluster/lang/types/value.hpp>
 
@@ -31,7 +35,9 @@ public:
     [[nodiscard]] std::optional<load_record> read(const json& record) {
         const auto* object = record.if_object();
         if (!object) {
-            wrong("expected an object like {\"type\": ..., \"data\": {...}}, found " + std::string{kind_name(record)});
+            wrong("expected an object like {\"type\": ..., \"data\": {...}}, found " + std::string{kind_name(record)} +
+                  (record.is_array() ? "; records follow each other, without brackets around them and commas between"
+                                     : ""));
             return std::nullopt;
         }
         load_record parsed;
@@ -39,8 +45,9 @@ public:
         if (!parsed.table) return std::nullopt;
         refuse_unknown_keys(*object, parsed.table->edge);
         if (parsed.table->edge) {
-            parsed.content.src = end_of(*object, "from");
-            parsed.content.dst = end_of(*object, "to");
+            const auto& edge = *static_cast<const lang::edge_type*>(parsed.table->declared);
+            parsed.content.src = end_of(*object, "from", *schema_.catalog().node(edge.from));
+            parsed.content.dst = end_of(*object, "to", *schema_.catalog().node(edge.to));
         }
         static const boost::json::object none;
         const auto* data = object->if_contains("data");
@@ -56,16 +63,20 @@ private:
         findings_.add(place_, std::move(message));
     }
 
+    [[nodiscard]] static std::optional<std::string_view> text_of(const boost::json::object& object,
+                                                                 std::string_view member) {
+        const auto* held = object.if_contains(member);
+        return held ? text_in(*held) : std::nullopt;
+    }
+
     [[nodiscard]] const physical_table* table_of(const boost::json::object& object) {
         const auto& catalog = schema_.catalog();
-        if (const auto* type = object.if_contains("type"); type && type->is_string()) {
-            const std::string_view name{type->get_string()};
-            if (catalog.node(name)) return &schema_.node(name);
-            wrong("unknown node type '" + cut(std::string{name}) + "'." + suggestion(name, names(catalog.nodes)));
-        } else if (const auto* edge = object.if_contains("edge"); edge && edge->is_string()) {
-            const std::string_view name{edge->get_string()};
-            if (const auto* declared = catalog.edge(name)) return &schema_.edge(declared->name);
-            wrong("unknown edge type '" + cut(std::string{name}) + "'." + suggestion(name, names(catalog.edges)));
+        if (const auto name = text_of(object, "type")) {
+            if (catalog.node(*name)) return &schema_.node(*name);
+            wrong("unknown node type '" + cut(std::string{*name}) + "'." + suggestion(*name, names(catalog.nodes)));
+        } else if (const auto edge = text_of(object, "edge")) {
+            if (const auto* declared = catalog.edge(*edge)) return &schema_.edge(declared->name);
+            wrong("unknown edge type '" + cut(std::string{*edge}) + "'." + suggestion(*edge, names(catalog.edges)));
         } else {
             wrong("expected a 'type' or 'edge' field with the name of a type");
         }
@@ -98,14 +109,24 @@ private:
             std::vector<std::string_view> known{"id"};
             for (const auto& column : table.columns) known.push_back(column.property);
             wrong("unknown property '" + cut(std::string{name}) + "' of " + table.type + "." + suggestion(name, known));
+            if (auto meant = closest_word(name, known)) meant_.insert(*std::move(meant));
         }
     }
 
-    [[nodiscard]] std::string end_of(const boost::json::object& object, std::string_view end) {
+    /// `7` where `"7"` is the id of a node whose key is a number.
+    [[nodiscard]] static bool number_as_id(const json& given) { return lang::number_in(given).has_value(); }
+
+    [[nodiscard]] std::string end_of(const boost::json::object& object, std::string_view end,
+                                     const lang::node_type& node) {
+        if (const auto given = text_of(object, end)) return std::string{*given};
         const auto* id = object.if_contains(end);
-        if (id && id->is_string()) return std::string{std::string_view{id->get_string()}};
-        wrong(id ? "edge '" + std::string{end} + "' must be the id of a node, found " + std::string{kind_name(*id)}
-                 : "edge missing '" + std::string{end} + "'");
+        if (!id) wrong("edge missing '" + std::string{end} + "'");
+        else if (number_as_id(*id) && id_form(node).empty())
+            wrong("edge '" + std::string{end} + "' is the id of a node, which is a text: write \"" + compact_json(*id) +
+                  "\"");
+        else
+            wrong("edge '" + std::string{end} + "' must be the id of a node, found " + std::string{kind_name(*id)} +
+                  id_form(node));
         return {};
     }
 
@@ -116,19 +137,22 @@ private:
         for (const auto& column : table.columns) parsed.content.values.push_back(value_of(data, table, column));
 
         const auto* id = data.if_contains("id");
-        if (id && !id->is_string()) wrong(table.type + ".id must be a string, found " + std::string{kind_name(*id)});
-        const auto given =
-            id && id->is_string() ? std::optional{std::string{std::string_view{id->get_string()}}} : std::nullopt;
+        const auto given = text_of(data, "id");
+        if (id && !given)
+            wrong(table.type + ".id must be a string, found " + std::string{kind_name(*id)} +
+                  (number_as_id(*id) ? ": write \"" + compact_json(*id) + "\"" : ""));
         if (faulty_) return;
         if (!table.edge)
             if (const auto& declared = *static_cast<const lang::node_type*>(table.declared); !declared.key.empty()) {
                 parsed.content.id = node_id(declared, parsed.content.values);
+                parsed.id_given = true;
                 if (given && *given != parsed.content.id)
-                    wrong("the id '" + cut(*given) + "' is not the key of this " + table.type + ", which is '" +
-                          cut(parsed.content.id) + "'; leave the id out, or make them equal");
+                    wrong("the id '" + cut(std::string{*given}) + "' is not the key of this " + table.type +
+                          ", which is '" + cut(parsed.content.id) + "'; leave the id out, or make them equal");
                 return;
             }
-        parsed.content.id = given ? *given : ids_.next();
+        parsed.id_given = given.has_value();
+        parsed.content.id = given ? std::string{*given} : ids_.next();
     }
 
     [[nodiscard]] lang::value value_of(const boost::json::object& data, const physical_table& table,
@@ -137,7 +161,8 @@ private:
         if (!written || written->is_null()) {
             const auto* fallback = default_of(table, column);
             if (fallback && (!written || !column.type.nullable)) return *fallback;
-            if (!column.type.nullable)
+            // What a misspelled name evidently means is not missing as well.
+            if (!column.type.nullable && (written || !meant_.contains(column.property)))
                 wrong((written ? "null for the required property '" : "missing required property '") + column.property +
                       "' of " + table.type + ": expected " + lang::display(column.type));
             return {};
@@ -153,7 +178,26 @@ private:
     id_sequence& ids_;
     data_faults& findings_;
     bool faulty_ = false;
+    std::set<std::string, std::less<>> meant_;  ///< properties that unknown names are misspellings of
 };
+
+/// Why what stands there is no JSON, where that is a mistake that many make.
+[[nodiscard]] OMNIGRAPH_INLINE std::optional<std::string> known_cause(std::string_view text) {
+    if (text.starts_with("\xEF\xBB\xBF"))
+        return "a byte-order mark stands before the first record; save the file without one";
+    if (text.starts_with("\xFF\xFE") || text.starts_with("\xFE\xFF") || text.find('\0') != std::string_view::npos)
+        return "this is UTF-16; save the file as UTF-8";
+    if (text.starts_with("//") || text.starts_with("/*") || text.starts_with('#') || text.starts_with("--"))
+        return "JSON has no comments; remove the line";
+    if (text.starts_with(','))
+        return "a comma stands between two records; records follow each other without one, each on a line of its own";
+    if (text.starts_with("{'") || text.starts_with("{ '")) return "texts stand in double quotes";
+    if (text.starts_with('}') || text.starts_with(']')) return "this closes nothing; remove it";
+    if (!text.starts_with('{') && !text.starts_with('['))
+        return "a record is an object like {\"type\": ..., \"data\": {...}}; found `" + cut(std::string{text}) + "`";
+    if (text.starts_with('{') && !text.ends_with('}')) return "a text is not closed on its line; a quote is missing";
+    return std::nullopt;
+}
 
 }  // namespace omnigraph::cluster::graph::detail
 
@@ -161,9 +205,9 @@ namespace omnigraph::cluster::graph {
 
 OMNIGRAPH_INLINE std::optional<load_record> read_load_record(const raw_record& raw, const table_layout& schema,
                                                              id_sequence& ids, data_faults& findings) {
-    auto parsed = parse_json(raw.text, {max_record_bytes, 16});
+    auto parsed = parse_data_json(raw.text, {max_record_bytes, 16});
     if (!parsed) {
-        findings.add({raw.number, raw.line}, "invalid JSON: " + parsed.error());
+        findings.add({raw.number, raw.line}, "invalid JSON: " + detail::known_cause(raw.text).value_or(parsed.error()));
         return std::nullopt;
     }
     return detail::load_record_reader{raw, schema, ids, findings}.read(*parsed);

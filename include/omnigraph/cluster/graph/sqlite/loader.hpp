@@ -7,7 +7,9 @@
 // (3) merge: a record replaces the row with its id as a whole (missing properties get their default or null). append: a
 //     stored id is an error. overwrite: the records of each type in the input replace all rows of that type; other
 //     types stay, but no edge may dangle.
-// (4) Two records with one id are an error, except edges and keyless nodes under merge: there the later one counts.
+// (4) merge: an edge without an id is the stored edge that edge_matcher.hpp finds, so loading a file twice changes
+//     nothing. Equal edges within the file are as many edges.
+// (5) Two records with one id are an error, except edges and keyless nodes under merge: there the later one counts.
 #pragma once
 
 #include <cstdint>
@@ -25,7 +27,8 @@
 namespace omnigraph::cluster::graph {
 
 struct loaded_rows {
-    std::map<std::string, std::uint64_t> rows;  ///< the number of records by table key
+    std::map<std::string, std::uint64_t> rows;       ///< the number of records by table key
+    std::map<std::string, std::uint64_t> unchanged;  ///< of them, how many were stored already as they are
     written_tables tables;
 };
 

@@ -1,11 +1,13 @@
 // Bodies of graph/sqlite/loader.hpp.
 #pragma once
 
+#include <optional>
 #include <utility>
 #include <vector>
 
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/result.hpp>
+#include <omnigraph/cluster/graph/sqlite/edge_matcher.hpp>
 #include <omnigraph/cluster/graph/sqlite/load_record.hpp>
 #include <omnigraph/cluster/graph/sqlite/loader.hpp>
 #include <omnigraph/cluster/graph/sqlite/set_constraints.hpp>
@@ -39,7 +41,8 @@ private:
     struct target {
         table_writer writer;
         row_constraints rules;
-        bool unique_ids;  ///< two records may not share one
+        bool unique_ids;                          ///< two records may not share one
+        std::optional<edge_matcher> stored = {};  ///< merges of edges into a table that had some
     };
 
     [[nodiscard]] graph_result<done> read_all(std::string_view input) {
@@ -47,10 +50,31 @@ private:
         for (raw_record raw; !findings_.full() && records.next(raw);) {
             auto record = read_load_record(raw, schema_, ids_, findings_);
             if (!record) continue;
+            auto into = target_of(*record->table);
+            if (!into) return into.error();
+            // Which stored edge it is can be told when those are known that records name by their ids.
+            if ((*into)->stored && !record->id_given) {
+                nameless_.push_back(raw);
+                continue;
+            }
             if (auto stored = store(*record, {raw.number, raw.line}); !stored) return stored.error();
         }
         if (!records.failed().empty())
             findings_.add({records.number(), records.line()}, "invalid JSON: " + records.failed());
+        return findings_.empty() ? match_nameless() : graph_result<done>{done{}};
+    }
+
+    [[nodiscard]] graph_result<done> match_nameless() {
+        for (const auto& raw : nameless_) {
+            auto record = read_load_record(raw, schema_, ids_, findings_);
+            if (!record) continue;
+            auto into = target_of(*record->table);
+            if (!into) return into.error();
+            auto same = (*into)->stored->match(record->content);
+            if (!same) return from_sql(same.error(), "looking for edges of " + record->table->key());
+            if (*same) record->content.id = **std::move(same);
+            if (auto stored = store(*record, {raw.number, raw.line}); !stored) return stored.error();
+        }
         return done{};
     }
 
@@ -61,15 +85,21 @@ private:
         auto rules = row_constraints::compile(*table.declared);
         if (!rules) return rules.error();
         const bool keyed = !table.edge && !static_cast<const lang::node_type*>(table.declared)->key.empty();
-        const auto at = targets_.emplace(
-            table.name, target{*std::move(writer), *std::move(rules), keyed || mode_ != load_mode::merge});
-        return &at.first->second;
+        auto& made =
+            targets_
+                .emplace(table.name, target{*std::move(writer), *std::move(rules), keyed || mode_ != load_mode::merge})
+                .first->second;
+        if (!table.edge || mode_ != load_mode::merge) return &made;
+        const auto had_rows = db_.integer_of("SELECT 1 FROM " + table.sql_name() + " LIMIT 1");
+        if (!had_rows) return from_sql(had_rows.error(), "preparing to load " + table.key());
+        if (*had_rows) made.stored.emplace(db_, table);
+        return &made;
     }
 
     [[nodiscard]] graph_result<done> store(const load_record& record, input_position where) {
         auto into = target_of(*record.table);
         if (!into) return into.error();
-        auto& [writer, rules, unique_ids] = **into;
+        auto& [writer, rules, unique_ids, stored] = **into;
         if (!rules.check(record.content.values, where, findings_)) return done{};
         const auto failed = [&](const sql_error& error) { return from_sql(error, "loading " + record.table->key()); };
         if (unique_ids) {
@@ -122,6 +152,7 @@ private:
         for (const auto& [name, into] : targets_) {
             const auto key = into.writer.table().key();
             loaded.rows[key] = into.writer.written;
+            if (into.writer.unchanged > 0) loaded.unchanged[key] = into.writer.unchanged;
             if (into.writer.changed) loaded.tables.changed.insert(key);
             if (mode_ == load_mode::overwrite) loaded.tables.strict.insert(key);
         }
@@ -134,7 +165,8 @@ private:
     id_sequence ids_;
     data_faults findings_{"record"};
     std::map<std::string_view, target>
-        targets_;  ///< by physical name, so that faults come in the same order everywhere
+        targets_;                       ///< by physical name, so that faults come in the same order everywhere
+    std::vector<raw_record> nameless_;  ///< edges without an id, where stored ones may be the same
     std::vector<const physical_table*> shrunk_;
 };
 

@@ -15,7 +15,9 @@
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/result.hpp>
 #include <omnigraph/cluster/graph/sqlite/cells.hpp>
+#include <omnigraph/cluster/graph/sqlite/list_elements.hpp>
 #include <omnigraph/cluster/graph/sqlite/mutation.hpp>
+#include <omnigraph/cluster/graph/sqlite/row_selection.hpp>
 #include <omnigraph/cluster/graph/sqlite/set_constraints.hpp>
 #include <omnigraph/cluster/graph/sqlite/table_writer.hpp>
 #include <omnigraph/cluster/graph/values/data_faults.hpp>
@@ -36,6 +38,7 @@ public:
     [[nodiscard]] graph_result<mutated_rows> run(const lang::write_body& body) {
         if (auto made = db_.run("CREATE TEMP TABLE matched(id TEXT PRIMARY KEY NOT NULL) WITHOUT ROWID"); !made)
             return from_sql(made.error(), "starting a mutation");
+        if (auto lists = define_list_functions(db_); !lists) return from_sql(lists.error(), "starting a mutation");
         for (const auto& statement : body.statements) {
             ++number_;
             auto ran = std::visit([&](const auto& one) { return execute(one); }, statement);
@@ -155,36 +158,32 @@ private:
             if (!there) return failed(there.error());
             const auto found = there->bind(1, *id).step();
             if (!found) return failed(found.error());
-            if (!*found) wrong("edge " + table.type + ": " + column + " '" + cut(*id) + "' not found in " + *type);
+            if (!*found)
+                wrong("edge " + table.type + ": " + column + " '" + cut(*id) + "' not found in " + *type +
+                      id_form(*schema_.catalog().node(*type)));
         }
         return done{};
     }
 
-    /// Fills temp.matched with the ids of the matching rows; returns their number.
-    [[nodiscard]] graph_result<std::uint64_t> match(const physical_table& table, const lang::predicate& where) {
-        const auto name = table.edge && where.property == "from" ? "src"
-                          : table.edge && where.property == "to" ? "dst"
-                                                                 : where.property;
-        const auto column = table.sql_name_of(name);
-        if (column.empty()) return bad_request("The type " + table.type + " has no property '" + where.property + "'.");
-        const auto chosen = "INSERT INTO temp.matched SELECT id FROM " + table.sql_name() + " WHERE " + column;
+    /// Fills temp.matched with the ids of the rows that fit; how many there are.
+    [[nodiscard]] graph_result<std::uint64_t> match(const physical_table& table, const lang::row_test& where) {
         if (auto cleared = db_.run("DELETE FROM temp.matched"); !cleared) return failed(cleared.error());
-        if (where.is_null) {
-            if (auto ran = db_.run(chosen + (*where.is_null ? " IS NULL" : " IS NOT NULL")); !ran)
-                return failed(ran.error());
-            return static_cast<std::uint64_t>(db_.changes());
-        }
-        const auto* op = sql_operator(where.op);
-        if (!*op)
-            return bad_request(
-                "A mutation cannot select rows with `contains` yet; compare a property with =, !=, <, <=, > or >=.");
-        const auto* declared = table.find(name);
-        auto compared = values_.compared(declared ? declared->type : lang::value_type{}, where.value);
-        if (!compared) return bad_request(table.type + "." + where.property + ": " + compared.error().message);
-        auto select = db_.prepare(chosen + " " + op + " ?1");
+        const auto chosen = select_rows(table, where, values_);
+        if (!chosen) return bad_request(chosen.error().message);
+        auto select =
+            db_.prepare("INSERT INTO temp.matched SELECT id FROM " + table.sql_name() + " WHERE " + chosen->sql);
         if (!select) return failed(select.error());
-        if (auto ran = select->bind(1, *compared).run(); !ran) return failed(ran.error());
+        int index = 0;
+        for (const auto& value : chosen->values) select->bind(++index, value);
+        if (auto ran = select->run(); !ran) return failed(ran.error());
         return static_cast<std::uint64_t>(db_.changes());
+    }
+
+    void refuse_keys(const lang::node_type& type, const lang::update_statement& update) {
+        for (const auto& assignment : update.assignments)
+            if (std::ranges::find(type.key, assignment.name) != type.key.end())
+                wrong("cannot update @key property '" + assignment.name + "' of " + type.name +
+                      ": delete the node and insert it again instead");
     }
 
     [[nodiscard]] graph_result<done> execute(const lang::update_statement& update) {
@@ -192,20 +191,13 @@ private:
         if (!into) return into.error();
         auto& [writer, rules] = **into;
         const auto& table = writer.table();
-        if (table.edge)
-            return bad_request("update is only supported for node types; '" + table.type +
-                               "' is an edge type. Delete the edge and insert it again.");
-        const auto& keys = static_cast<const lang::node_type*>(table.declared)->key;
-        for (const auto& assignment : update.assignments)
-            if (std::ranges::find(keys, assignment.name) != keys.end())
-                wrong("cannot update @key property '" + assignment.name + "' of " + table.type +
-                      ": delete the node and insert it again instead");
+        if (!table.edge) refuse_keys(*static_cast<const lang::node_type*>(table.declared), update);
         const auto values = assigned_values(table, update.assignments, std::vector<lang::value>(table.columns.size()));
         if (!findings_.empty()) return done{};
         const auto matched = match(table, update.where);
         if (!matched) return matched.error();
         result_.tables.strict.insert(table.key());
-        result_.nodes += *matched;
+        (table.edge ? result_.edges : result_.nodes) += *matched;
         // The other properties keep values that were checked when they were stored.
         if (*matched == 0 || !rules.check(values, here(), findings_)) return done{};
         return assign(writer, update.assignments, values);

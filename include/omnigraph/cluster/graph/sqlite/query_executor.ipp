@@ -16,6 +16,7 @@
 #include <omnigraph/cluster/graph/plan/plan_builder.hpp>
 #include <omnigraph/cluster/graph/plan/plan_text.hpp>
 #include <omnigraph/cluster/graph/sqlite/cells.hpp>
+#include <omnigraph/cluster/graph/sqlite/list_elements.hpp>
 #include <omnigraph/cluster/graph/sqlite/query_executor.hpp>
 #include <omnigraph/cluster/graph/sqlite/sqlite_dialect.hpp>
 #include <omnigraph/cluster/graph/sqlite/table_function.hpp>
@@ -93,6 +94,8 @@ OMNIGRAPH_INLINE graph_result<query_session> query_session::open(database& db, c
     auto hits = hit_lists::define_in(db);
     if (!hits) return from_sql(hits.error(), "preparing a connection for queries");
     session.hits_ = *std::move(hits);
+    if (auto lists = define_list_functions(db); !lists)
+        return from_sql(lists.error(), "preparing a connection for queries");
     const auto usable =
         only_select_with_tables(db, "SELECT 1 FROM json_each('[]'), og_reach('', '', 1, 1), og_found(0)");
     if (!usable) return from_sql(usable.error(), "preparing a connection for queries");

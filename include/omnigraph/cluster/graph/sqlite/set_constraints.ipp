@@ -10,6 +10,7 @@
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/graph/sqlite/set_constraints.hpp>
 #include <omnigraph/cluster/graph/sqlite/table_writer.hpp>
+#include <omnigraph/cluster/graph/values/node_id.hpp>
 #include <omnigraph/cluster/lang/schema/catalog.hpp>
 #include <omnigraph/cluster/lang/syntax/schema_tree.hpp>
 
@@ -75,7 +76,8 @@ OMNIGRAPH_INLINE sql_result<done> check_endpoints(database& db, const table_layo
                         "WHERE NOT EXISTS (SELECT 1 FROM {3} n WHERE n.id = e.{0}) ORDER BY t.number",
                         end, table_writer::notes_of(edges), edges.sql_name(), schema.node(*type).sql_name()),
             findings, [&, shown_end = std::string{end}, shown_type = *type](const statement& row) {
-                return fmt::format("edge {}: {} '{}' not found in {}", edges.type, shown_end, row.text(2), shown_type);
+                return fmt::format("edge {}: {} '{}' not found in {}{}", edges.type, shown_end, row.text(2), shown_type,
+                                   id_form(*schema.catalog().node(shown_type)));
             });
         if (!checked) return checked;
     }

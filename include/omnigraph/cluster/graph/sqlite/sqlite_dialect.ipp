@@ -5,6 +5,7 @@
 
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/graph/plan/sql_bindings.hpp>
+#include <omnigraph/cluster/graph/sqlite/list_elements.hpp>
 #include <omnigraph/cluster/graph/sqlite/sqlite_dialect.hpp>
 
 namespace omnigraph::cluster::graph {
@@ -40,7 +41,7 @@ OMNIGRAPH_INLINE std::string sqlite_dialect::reach(const reach_request& request)
 }
 
 OMNIGRAPH_INLINE std::string sqlite_dialect::has_element(std::string_view list, std::string_view element) const {
-    return fmt::format("EXISTS (SELECT 1 FROM json_each({}) WHERE value = {})", list, element);
+    return has_element_sql(list, element);
 }
 
 OMNIGRAPH_INLINE std::string sqlite_dialect::text_match(const text_request& text_request, sql_bindings& values) const {

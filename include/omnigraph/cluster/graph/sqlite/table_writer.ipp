@@ -80,7 +80,10 @@ OMNIGRAPH_INLINE sql_result<row_effect> table_writer::upsert(const table_row& ro
     if (!ready) return ready.error();
     if (auto stored = write(**ready, row); !stored) return stored.error();
     ++written;
-    if (db_->changes() == 0) return row_effect::unchanged;
+    if (db_->changes() == 0) {
+        ++unchanged;
+        return row_effect::unchanged;
+    }
     changed = true;
     return row_effect::changed;
 }

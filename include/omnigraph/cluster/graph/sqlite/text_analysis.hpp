@@ -1,13 +1,19 @@
 // Splits text into tokens: the FTS5 tokenizer `og_words`.
 //
 //     auto words = text_analyser::define_in(db);
-//     auto tokens = (*words)->tokens("The Graphs of Zürich");      // graphs, zurich
+//     auto tokens = (*words)->tokens("The Graphs of Zürich");      // the, graphs, of, zurich
 //
-// Text is split at every character that is neither letter nor digit, put in lower case and stripped of diacritics; then
-// English stop words and tokens of more than 40 bytes are dropped. The tokenizer `porter og_words` stems the rest.
-// Documents and queries are treated alike, so a query of stop words only has no tokens and finds nothing.
+// (1) Words end where Unicode says so: `don't`, `3.14`, `example.com` and `user_id` are one word each. A text that has
+//     such a word is found by the whole and by its parts.
+// (2) Case, accents and width do not matter (text_folding.hpp). No word is left out; of very long ones the first
+//     `max_word_characters` count.
+// (3) Scripts without blanks between words (Chinese, Japanese, Korean, Thai, Lao, Khmer, Burmese) are searched by
+//     character: a run of them is found where its characters stand in sequence.
+// (4) Documents and queries take the same way.
+// The tokenizer `porter og_words english` stems what comes out, as English.
 #pragma once
 
+#include <cstddef>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -17,15 +23,19 @@
 
 namespace omnigraph::cluster::graph {
 
-/// Changes with every change of the analysis, so that an index of another analysis is never used.
-inline constexpr std::string_view text_analysis_version = "1";
+/// A change in how text is analysed changes this, so that no index of another analysis is used.
+inline constexpr std::string_view text_analysis_version = "2";
+
+/// Longer words are cut, in texts and in queries alike.
+inline constexpr std::size_t max_word_characters = 64;
 
 /// Adds `og_words` to one connection, and tokenizes outside SQL.
 class text_analyser {
 public:
     [[nodiscard]] static sql_result<std::unique_ptr<text_analyser>> define_in(database& db);
 
-    /// Without stemming; each token once, in order of first occurrence.
+    /// What a query asks for: its words, without stemming, each once, in order of first appearance. A run of characters
+    /// that are searched in sequence is one of them.
     [[nodiscard]] sql_result<std::vector<std::string>> tokens(std::string_view text) const;
 
 private:

@@ -23,9 +23,12 @@
 namespace omnigraph::cluster::graph {
 
 enum class text_form {
-    stemmed,  ///< for search and ranking
-    plain,    ///< for fuzzy search, which compares words as they are written
+    stemmed,  ///< English words without their endings: what search and ranking use by default
+    plain,    ///< words as they were written: what fuzzy search compares, and texts that are not English
 };
+
+/// How a property is searched: `@index(text: none)` makes it plain.
+[[nodiscard]] text_form text_form_of(const physical_table& table, const physical_column& column);
 
 class text_index {
 public:
@@ -38,8 +41,8 @@ public:
     /// Nodes with at least one token of the query; the cost is the negative BM25 score.
     [[nodiscard]] sql_result<index_hits> search(std::string_view query);
 
-    /// Nodes with a token within `edits` insertions, deletions or replacements of a token of the query. All costs are
-    /// 0.
+    /// Nodes with a token within `edits` insertions, deletions or replacements of a token of the query. All cost 0.
+    /// Characters that are searched in sequence have no misspellings: search finds them.
     [[nodiscard]] sql_result<index_hits> fuzzy(std::string_view query, std::size_t edits);
 
 private:

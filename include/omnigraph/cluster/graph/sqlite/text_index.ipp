@@ -8,7 +8,9 @@
 #include <utility>
 
 #include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/graph/sqlite/text_folding.hpp>
 #include <omnigraph/cluster/graph/sqlite/text_index.hpp>
+#include <omnigraph/cluster/lang/schema/catalog.hpp>
 
 namespace omnigraph::cluster::graph {
 
@@ -19,19 +21,15 @@ OMNIGRAPH_INLINE text_index::text_index(database db, std::unique_ptr<text_analys
 
 namespace omnigraph::cluster::graph::detail {
 
-/// The code points of UTF-8 text; each byte that is not UTF-8 counts as one.
 [[nodiscard]] OMNIGRAPH_INLINE std::u32string code_points(std::string_view text) {
     std::u32string points;
-    for (std::size_t index = 0; index < text.size();) {
-        const auto lead = static_cast<unsigned char>(text[index]);
-        const std::size_t size = lead < 0x80 ? 1 : lead < 0xC0 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
-        char32_t point = 0;
-        for (std::size_t byte = 0; byte < size && index + byte < text.size(); ++byte)
-            point = point << 8 | static_cast<unsigned char>(text[index + byte]);
-        points += point;
-        index += size;
-    }
+    for (std::size_t at = 0; at < text.size();) points += next_code_point(text, at);
     return points;
+}
+
+[[nodiscard]] OMNIGRAPH_INLINE bool is_sequence(std::string_view token) {
+    std::size_t at = 0;
+    return !token.empty() && is_searched_in_sequence(next_code_point(token, at));
 }
 
 OMNIGRAPH_INLINE bool within_edits(std::u32string_view a, std::u32string_view b, std::size_t most) {
@@ -128,12 +126,22 @@ private:
 
 namespace omnigraph::cluster::graph {
 
+OMNIGRAPH_INLINE text_form text_form_of(const physical_table& table, const physical_column& column) {
+    const auto* property = table.declared ? table.declared->find(column.property) : nullptr;
+    if (!property) return text_form::stemmed;
+    for (const auto& annotation : property->annotations)
+        if (const auto text = annotation.named.find("text");
+            annotation.name == "index" && text != annotation.named.end())
+            return text->second == "none" ? text_form::plain : text_form::stemmed;
+    return text_form::stemmed;
+}
+
 OMNIGRAPH_INLINE sql_result<text_index> text_index::create(text_form form) {
     auto db = database::in_memory();
     if (!db) return db.error();
     auto analyser = text_analyser::define_in(*db);
     if (!analyser) return analyser.error();
-    const std::string tokenizer = form == text_form::stemmed ? "porter og_words" : "og_words";
+    const std::string tokenizer = form == text_form::stemmed ? "porter og_words english" : "og_words";
     auto created = db->run(
         "CREATE TABLE nodes(number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE);"
         "CREATE VIRTUAL TABLE words USING fts5(text, tokenize='" +
@@ -182,7 +190,8 @@ OMNIGRAPH_INLINE sql_result<index_hits> text_index::search(std::string_view quer
 OMNIGRAPH_INLINE sql_result<std::vector<std::string>> text_index::words_near(const std::vector<std::string>& words,
                                                                              std::size_t edits) {
     std::vector<std::u32string> targets;
-    for (const auto& token : words) targets.push_back(detail::code_points(token));
+    for (const auto& token : words)
+        if (!detail::is_sequence(token)) targets.push_back(detail::code_points(token));
     std::vector<std::string> near;
     auto vocabulary = db_.prepare("SELECT term FROM vocabulary");
     if (!vocabulary) return vocabulary.error();
@@ -190,6 +199,7 @@ OMNIGRAPH_INLINE sql_result<std::vector<std::string>> text_index::words_near(con
         const auto row = vocabulary->step();
         if (!row) return row.error();
         if (!*row) return near;
+        if (detail::is_sequence(vocabulary->text(0))) continue;
         const auto term = detail::code_points(vocabulary->text(0));
         if (std::ranges::any_of(targets, [&](const auto& target) { return detail::within_edits(target, term, edits); }))
             near.emplace_back(vocabulary->text(0));

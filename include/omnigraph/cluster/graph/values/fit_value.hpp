@@ -3,9 +3,8 @@
 //     auto fitted = fit(property.type, value);
 //     if (!fitted) return fitted.error().message;     // "expected I32, found 3000000000"
 //
-// Integers widen and narrow when the number stays the same; 2.0 is an integer, 2.5 is not. An integer becomes a float
-// when the float is exact. F32 rounds, as floats do, but must not overflow. Infinite floats and NaN never fit. -0.0
-// becomes 0.0. A Date or DateTime must lie in the years 0000 to 9999.
+// Numbers follow lang/types/number_rules.hpp: an integer is stored exactly or refused, a float rounds a decimal and
+// keeps an integer. Infinite floats and NaN never fit. A Date or DateTime must lie in the years 0000 to 9999.
 #pragma once
 
 #include <string>

@@ -2,11 +2,8 @@
 #pragma once
 
 #include <algorithm>
-#include <cmath>
 #include <cstddef>
 #include <cstdint>
-#include <cstdlib>
-#include <limits>
 #include <optional>
 #include <ranges>
 #include <tuple>
@@ -17,6 +14,8 @@
 
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/graph/values/fit_value.hpp>
+#include <omnigraph/cluster/lang/types/number_rules.hpp>
+#include <omnigraph/cluster/lang/types/type_rules.hpp>
 
 namespace omnigraph::cluster::graph {
 
@@ -35,57 +34,24 @@ namespace omnigraph::cluster::graph::detail {
     return {fmt::format("expected {}, found {}", lang::display(type), shown(value))};
 }
 
-struct integer_bounds {
-    std::int64_t min, max;
-};
-
-[[nodiscard]] constexpr integer_bounds bounds_of(lang::scalar_type scalar) {
-    constexpr std::int64_t day = 86'400'000;
-    switch (scalar) {
-        case lang::scalar_type::i32:
-            return {std::numeric_limits<std::int32_t>::min(), std::numeric_limits<std::int32_t>::max()};
-        case lang::scalar_type::u32: return {0, std::numeric_limits<std::uint32_t>::max()};
-        case lang::scalar_type::u64: return {0, std::numeric_limits<std::int64_t>::max()};
-        case lang::scalar_type::date: return {-719'528, 2'932'896};
-        case lang::scalar_type::datetime: return {-719'528 * day, 2'932'897 * day - 1};
-        default: return {std::numeric_limits<std::int64_t>::min(), std::numeric_limits<std::int64_t>::max()};
-    }
+/// Days and milliseconds of the years 0000 to 9999.
+[[nodiscard]] constexpr lang::integer_range time_range(lang::scalar_type scalar) {
+    constexpr std::int64_t day = 86'400'000, first = -719'528, last = 2'932'896;
+    if (scalar == lang::scalar_type::date) return {first, last};
+    return {first * day, (last + 1) * day - 1};
 }
 
-[[nodiscard]] OMNIGRAPH_INLINE std::optional<std::int64_t> whole(double number) {
-    if (!(number >= -9223372036854775808.0 && number < 9223372036854775808.0) || number != std::floor(number))
-        return std::nullopt;
-    return static_cast<std::int64_t>(number);
+[[nodiscard]] OMNIGRAPH_INLINE std::optional<lang::value> fit_time(lang::scalar_type scalar, const lang::value& value) {
+    const auto* held = std::get_if<std::int64_t>(&value.held);
+    const auto range = time_range(scalar);
+    if (!held || *held < range.min || *held > range.max) return std::nullopt;
+    return value;
 }
 
-[[nodiscard]] OMNIGRAPH_INLINE std::optional<lang::value> fit_integer(lang::scalar_type scalar,
-                                                                      const lang::value& value) {
-    std::optional<std::int64_t> number;
-    if (const auto* held = std::get_if<std::int64_t>(&value.held)) number = *held;
-    else if (const auto* real = std::get_if<double>(&value.held); real && lang::is_integer(scalar))
-        number = whole(*real);
-    const auto bounds = bounds_of(scalar);
-    if (!number || *number < bounds.min || *number > bounds.max) return std::nullopt;
-    return lang::value{*number};
-}
-
-[[nodiscard]] OMNIGRAPH_INLINE std::optional<lang::value> fit_float(bool narrow, const lang::value& value) {
-    double number = 0;
-    if (const auto* real = std::get_if<double>(&value.held)) {
-        number = *real;
-    } else if (const auto* held = std::get_if<std::int64_t>(&value.held)) {
-        number = static_cast<double>(*held);
-        if (whole(number) != *held || (narrow && whole(static_cast<double>(static_cast<float>(number))) != *held))
-            return std::nullopt;
-    } else {
-        return std::nullopt;
-    }
-    if (!std::isfinite(number)) return std::nullopt;
-    if (narrow) {
-        if (std::abs(number) > static_cast<double>(std::numeric_limits<float>::max())) return std::nullopt;
-        number = static_cast<double>(static_cast<float>(number));
-    }
-    return lang::value{number == 0 ? 0.0 : number};
+[[nodiscard]] OMNIGRAPH_INLINE std::optional<lang::value> fit_number(lang::scalar_type scalar,
+                                                                     const lang::value& value) {
+    const auto number = lang::number_in(value);
+    return number ? lang::stored_number(scalar, *number) : std::nullopt;
 }
 
 [[nodiscard]] OMNIGRAPH_INLINE std::optional<lang::value> fit_scalar(const lang::value_type& type,
@@ -98,10 +64,10 @@ struct integer_bounds {
         case lang::scalar_type::boolean:
             if (!std::holds_alternative<bool>(value.held)) return std::nullopt;
             return value;
-        case lang::scalar_type::f32: return fit_float(true, value);
-        case lang::scalar_type::f64: return fit_float(false, value);
+        case lang::scalar_type::date:
+        case lang::scalar_type::datetime: return fit_time(type.scalar, value);
         case lang::scalar_type::vector: return std::nullopt;
-        default: return fit_integer(type.scalar, value);
+        default: return fit_number(type.scalar, value);
     }
 }
 
@@ -129,10 +95,7 @@ struct integer_bounds {
     lang::value_list fitted;
     fitted.reserve(list->size());
     for (const auto& element : *list) {
-        // Components of a vector may be any number and are rounded like F32: 16777217 is a measurement here, not an
-        // identity.
-        const auto* number = std::get_if<std::int64_t>(&element.held);
-        auto part = fit_float(true, number ? lang::value{static_cast<double>(*number)} : element);
+        auto part = fit_number(lang::scalar_type::vector, element);
         if (!part)
             return type_mismatch{
                 fmt::format("expected {}, found the component {}", lang::display(type), shown(element))};

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <optional>
 #include <ranges>
 #include <string>
 #include <utility>
@@ -10,7 +11,9 @@
 #include <omnigraph/cluster/core/ascii.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/graph/values/json_values.hpp>
+#include <omnigraph/cluster/json/kept_digits.hpp>
 #include <omnigraph/cluster/lang/types/datetime.hpp>
+#include <omnigraph/cluster/lang/types/number_rules.hpp>
 
 namespace omnigraph::cluster::graph::detail {
 
@@ -30,26 +33,18 @@ namespace omnigraph::cluster::graph::detail {
     return std::ranges::all_of(text.substr(0, text.size() - padding), digit);
 }
 
-/// Whether the stored float of this type equals the integer exactly. Components of vectors may differ.
-[[nodiscard]] OMNIGRAPH_INLINE bool holds_exactly(lang::scalar_type scalar_type, double nearest, std::uint64_t number) {
-    const auto stored =
-        scalar_type == lang::scalar_type::f32 ? static_cast<double>(static_cast<float>(nearest)) : nearest;
-    return stored < 18446744073709551616.0 && static_cast<std::uint64_t>(stored) == number;
-}
-
-/// Dates and times have their own spellings; every other scalar is a JSON value of its kind.
+/// Dates and times have a spelling of their own; the rest is a value of its JSON kind.
 [[nodiscard]] OMNIGRAPH_INLINE result<lang::value, type_mismatch> plain_value(lang::scalar_type scalar_type,
                                                                               const json& written) {
     if (written.is_null()) return lang::value{};
     if (written.is_bool()) return lang::value{written.get_bool()};
-    if (written.is_int64()) return lang::value{written.get_int64()};
-    if (written.is_double()) return lang::value{written.get_double()};
-    // No integer type is larger than 2^63, but a float may be.
-    if (written.is_uint64() && !lang::is_integer(scalar_type)) {
-        const auto number = static_cast<double>(written.get_uint64());
-        if (scalar_type != lang::scalar_type::vector && !holds_exactly(scalar_type, number, written.get_uint64()))
-            return unlike({scalar_type}, written);
-        return lang::value{number};
+    if (const auto number = lang::number_in(written)) {
+        const bool has_rule = lang::is_numeric(scalar_type) || scalar_type == lang::scalar_type::vector;
+        auto stored = has_rule        ? lang::stored_number(scalar_type, *number)
+                      : number->whole ? std::optional{lang::value{*number->whole}}
+                                      : std::nullopt;
+        if (!stored) return unlike({scalar_type}, written);
+        return *std::move(stored);
     }
     if (!written.is_string()) return unlike({scalar_type}, written);
     const std::string_view text{written.get_string()};
@@ -98,7 +93,7 @@ OMNIGRAPH_INLINE std::string_view kind_name(const json& value) {
     switch (value.kind()) {
         case boost::json::kind::null: return "null";
         case boost::json::kind::bool_: return "true or false";
-        case boost::json::kind::string: return "a string";
+        case boost::json::kind::string: return kept_digits(value) ? "a number" : "a string";
         case boost::json::kind::array: return "an array";
         case boost::json::kind::object: return "an object";
         default: return "a number";

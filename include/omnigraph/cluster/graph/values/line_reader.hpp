@@ -5,8 +5,8 @@
 //     for (raw_record record; records.next(record);) print(record.text);
 //     if (!records.failed().empty()) return records.failed();      // what is wrong with the next one
 //
-// Only brackets and strings are recognised here; the bounded JSON parser parses each record afterwards. Records and
-// lines count from 1.
+// Only brackets and strings are recognised here; the bounded JSON parser parses each record afterwards. A line that
+// begins no record is passed on as a whole, so that it is one fault. Records and lines count from 1.
 #pragma once
 
 #include <cstddef>

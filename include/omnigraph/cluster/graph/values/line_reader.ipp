@@ -13,8 +13,8 @@ OMNIGRAPH_INLINE void line_reader::skip_blanks() {
     rest_.remove_prefix(blanks);
 }
 
-/// The length up to the bracket that closes the first one, or of anything else up to the next blank; npos when the
-/// bracket is never closed.
+/// Up to the bracket that closes the first one; npos when it never ends. What is no record, and a text that goes on
+/// over the end of its line, is one fault: it ends with the line.
 OMNIGRAPH_INLINE std::size_t line_reader::length_of_value() const {
     const bool nested = rest_.front() == '{' || rest_.front() == '[';
     std::size_t depth = 0;
@@ -22,20 +22,19 @@ OMNIGRAPH_INLINE std::size_t line_reader::length_of_value() const {
     const auto end = rest_.size() < max_record_bytes ? rest_.size() : max_record_bytes;
     for (std::size_t i = 0; i < end; ++i) {
         const char c = rest_[i];
+        if (c == '\n' && (in_string || !nested)) return i;
         if (in_string) {
-            if (c == '\\') ++i;
+            if (c == '\\' && i + 1 < end && rest_[i + 1] != '\n') ++i;
             else if (c == '"') in_string = false;
         } else if (c == '"') {
             in_string = true;
         } else if (c == '{' || c == '[') {
             ++depth;
         } else if (c == '}' || c == ']') {
-            if (depth == 0 || --depth == 0) return i + 1;
-        } else if (!nested && is_blank(c)) {
-            return i;
+            if (nested && --depth == 0) return i + 1;
         }
     }
-    return !nested && !in_string && end == rest_.size() ? end : std::string_view::npos;
+    return (!nested || in_string) && end == rest_.size() ? end : std::string_view::npos;
 }
 
 OMNIGRAPH_INLINE bool line_reader::next(raw_record& record) {

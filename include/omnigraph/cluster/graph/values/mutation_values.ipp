@@ -50,9 +50,6 @@ OMNIGRAPH_INLINE result<column_value, type_mismatch> mutation_values::compared(
     }
     if (std::holds_alternative<lang::value_list>(value->held))
         return type_mismatch{"a list cannot be compared with " + lang::display(type)};
-    // A stored F32 was rounded, so a value compared with it is rounded the same way.
-    if (const auto* number = std::get_if<double>(&value->held); number && type.scalar == lang::scalar_type::f32)
-        return column_value{static_cast<double>(static_cast<float>(*number))};
     return to_cell(type, *value);
 }
 

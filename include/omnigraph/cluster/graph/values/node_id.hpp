@@ -20,6 +20,10 @@ namespace omnigraph::cluster::graph {
 /// `values` are in the order of `type.properties` and fit them; the type must have a key.
 [[nodiscard]] std::string node_id(const lang::node_type& type, const std::vector<lang::value>& values);
 
+/// What ids of the type look like, as a clause for messages: `; an id of Tenant is like ["<name>","<org>"]`. Empty
+/// unless its key has several properties.
+[[nodiscard]] std::string id_form(const lang::node_type& type);
+
 /// New ids for one call: ULIDs that begin at a random place and count up, so the rows of a load are written in id
 /// order, and an id needs no new random number.
 class id_sequence {

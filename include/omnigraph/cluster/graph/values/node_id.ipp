@@ -57,6 +57,10 @@ namespace omnigraph::cluster::graph::detail {
     return compact_json(json_of(value));
 }
 
+[[nodiscard]] OMNIGRAPH_INLINE bool is_quoted_in_id(const lang::value_type& type) {
+    return !lang::is_numeric(type.scalar) && type.scalar != lang::scalar_type::boolean;
+}
+
 }  // namespace omnigraph::cluster::graph::detail
 
 namespace omnigraph::cluster::graph {
@@ -66,14 +70,22 @@ OMNIGRAPH_INLINE std::string node_id(const lang::node_type& type, const std::vec
         const auto* property = type.find(name);
         const auto& value = values[static_cast<std::size_t>(property - type.properties.data())];
         auto text = detail::literal_text(property->type, value);
-        const bool is_text =
-            !lang::is_numeric(property->type.scalar) && property->type.scalar != lang::scalar_type::boolean;
-        return as_json && is_text ? compact_json(json(text)) : text;
+        return as_json && detail::is_quoted_in_id(property->type) ? compact_json(json(text)) : text;
     };
     if (type.key.size() == 1) return text_of(type.key.front(), false);
     std::string id = "[";
     for (const auto& name : type.key) id += (id.size() > 1 ? "," : "") + text_of(name, true);
     return id + "]";
+}
+
+OMNIGRAPH_INLINE std::string id_form(const lang::node_type& type) {
+    if (type.key.size() < 2) return {};
+    std::string parts;
+    for (const auto& name : type.key) {
+        const auto* quote = detail::is_quoted_in_id(type.find(name)->type) ? "\"" : "";
+        parts += (parts.empty() ? "[" : ",") + (quote + ("<" + name + ">")) + quote;
+    }
+    return "; an id of " + type.name + " is like " + parts + "], the values of its key";
 }
 
 }  // namespace omnigraph::cluster::graph

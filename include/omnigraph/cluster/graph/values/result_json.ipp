@@ -1,6 +1,7 @@
 // Bodies of graph/values/result_json.hpp.
 #pragma once
 
+#include <charconv>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
@@ -18,6 +19,16 @@ namespace omnigraph::cluster::graph::detail {
     if (std::isnan(number)) return "NaN";
     if (std::isinf(number)) return number > 0 ? "Infinity" : "-Infinity";
     return number;
+}
+
+/// With the digits that tell it from other F32s: 0.1, not 0.10000000149011612.
+[[nodiscard]] OMNIGRAPH_INLINE double shortest_of_narrow(double number) {
+    const auto narrow = static_cast<float>(number);
+    char digits[32];
+    const auto end = std::to_chars(digits, digits + sizeof digits, narrow).ptr;
+    double shortest = number;
+    std::from_chars(digits, end, shortest);
+    return shortest;
 }
 
 [[nodiscard]] OMNIGRAPH_INLINE json json_of_integer(std::int64_t number, integer_form integers) {
@@ -55,7 +66,10 @@ OMNIGRAPH_INLINE json json_of_cell(const cell_type& type, const cell& shown, int
         if (type.scalar == cell_scalar::datetime) return json(lang::format_datetime(*number));
         return detail::json_of_integer(*number, integers);
     }
-    if (const auto* number = std::get_if<double>(&shown.held)) return detail::json_of_float(*number);
+    if (const auto* number = std::get_if<double>(&shown.held)) {
+        const bool narrow = type.scalar == cell_scalar::f32 && std::isfinite(*number);
+        return detail::json_of_float(narrow ? detail::shortest_of_narrow(*number) : *number);
+    }
     if (const auto* text = std::get_if<std::string>(&shown.held)) return json(std::string_view{*text});
     if (const auto* list = std::get_if<cell_list>(&shown.held)) return detail::json_of_list(type, *list, integers);
     return nullptr;

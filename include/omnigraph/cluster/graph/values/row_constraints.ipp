@@ -14,16 +14,12 @@
 #include <omnigraph/cluster/core/result.hpp>
 #include <omnigraph/cluster/graph/values/fit_value.hpp>
 #include <omnigraph/cluster/graph/values/row_constraints.hpp>
+#include <omnigraph/cluster/lang/types/number_rules.hpp>
 
 namespace omnigraph::cluster::graph::detail {
 
-/// bound < value, or value < bound when `swapped`.
-[[nodiscard]] OMNIGRAPH_INLINE bool less(const lang::range_bound& a, const lang::value& b, bool swapped) {
-    const auto compare = [&](auto x, auto y) { return swapped ? y < x : x < y; };
-    const auto* whole = std::get_if<std::int64_t>(&b.held);
-    if (const auto* bound = std::get_if<std::int64_t>(&a); bound && whole) return compare(*bound, *whole);
-    const double bound = std::visit([](auto number) { return static_cast<double>(number); }, a);
-    return compare(bound, whole ? static_cast<double>(*whole) : std::get<double>(b.held));
+[[nodiscard]] OMNIGRAPH_INLINE lang::value value_of(const lang::range_bound& bound) {
+    return std::visit([](auto number) { return lang::value{number}; }, bound);
 }
 
 [[nodiscard]] OMNIGRAPH_INLINE std::string shown(const lang::range_constraint& range) {
@@ -61,8 +57,8 @@ OMNIGRAPH_INLINE bool row_constraints::check(const std::vector<lang::value>& val
     for (const auto& [at, bounds] : ranges_) {
         const auto& value = values[at];
         if (value.is_null()) continue;
-        if ((bounds->min && detail::less(*bounds->min, value, true)) ||
-            (bounds->max && detail::less(*bounds->max, value, false)))
+        if ((bounds->min && lang::compare_numbers(value, detail::value_of(*bounds->min)) < 0) ||
+            (bounds->max && lang::compare_numbers(value, detail::value_of(*bounds->max)) > 0))
             broken(fmt::format("@range violation on {}.{}: {} is not within {}", type_->name, bounds->property,
                                shown(value), detail::shown(*bounds)));
     }

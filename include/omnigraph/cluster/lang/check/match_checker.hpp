@@ -40,6 +40,10 @@ private:
     void check_condition(const node_type& type, property_value& assignment);
     void check_comparison(const filter& filter, const operand& left, const operand& right);
     void check_membership(const filter& filter, const operand& left, const operand& right);
+    [[nodiscard]] static std::string edge_in_queries(std::string name);
+    [[nodiscard]] static std::string how_to_find(const node_type& type);
+    [[nodiscard]] static std::string how_to_compare(const expression& left, const expression& right);
+    void check_exactness(const expression& beside, expression& written);
     void check_enum(const expression& property, const expression& beside);
     [[nodiscard]] std::string outer_suggestion(const std::vector<clause>& clauses, const variable_scope& names) const;
     /// Whether `holds` is true for some mentioned variable, except inside negations and optional blocks; stops at the

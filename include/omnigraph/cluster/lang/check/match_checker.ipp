@@ -14,6 +14,7 @@
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/suggestion.hpp>
 #include <omnigraph/cluster/lang/check/match_checker.hpp>
+#include <omnigraph/cluster/lang/types/number_rules.hpp>
 #include <omnigraph/cluster/lang/types/type_rules.hpp>
 #include <omnigraph/cluster/lang/types/types.hpp>
 
@@ -39,7 +40,10 @@ OMNIGRAPH_INLINE void match_checker::check(binding& binding, variable_scope& nam
         context_.findings.add(
             codes::T1, binding.type_span,
             binding.type + what + (context_.findings.full() ? "" : key_suggestion(context_.schema.nodes, binding.type)),
-            "Name a node type.");
+            context_.schema.edges.contains(binding.type)
+                ? "An edge is bound where it is followed: $a $" + binding.variable + ":" +
+                      edge_in_queries(binding.type) + " $b."
+                : "Name a node type.");
         return;
     }
     if (const auto* bound = names.type_of(binding.variable)) {
@@ -57,13 +61,27 @@ OMNIGRAPH_INLINE void match_checker::check(binding& binding, variable_scope& nam
     for (auto& condition : binding.conditions) check_condition(*type, condition);
 }
 
+/// As a query writes the name of an edge type.
+OMNIGRAPH_INLINE std::string match_checker::edge_in_queries(std::string name) {
+    name.front() = ascii_lower(name.front());
+    return name;
+}
+
+/// Where somebody asks for an `id`.
+OMNIGRAPH_INLINE std::string match_checker::how_to_find(const node_type& type) {
+    std::string key;
+    for (const auto& name : type.key) key += (key.empty() ? "" : ", ") + name + ": ...";
+    return key.empty() ? "Find the node by its properties." : "The id is made of the key: { " + key + " }.";
+}
+
 OMNIGRAPH_INLINE void match_checker::check_condition(const node_type& type, property_value& assignment) {
     const auto* property = type.find(assignment.name);
     if (!property)
-        return context_.findings.add(codes::T2, assignment.span,
-                                     type.name + " has no property `" + assignment.name + "`." +
-                                         (context_.findings.full() ? "" : property_suggestion(type, assignment.name)),
-                                     "Correct the name, or declare the property.");
+        return context_.findings.add(
+            codes::T2, assignment.span,
+            type.name + " has no property `" + assignment.name + "`." +
+                (context_.findings.full() ? "" : property_suggestion(type, assignment.name)),
+            assignment.name == "id" ? how_to_find(type) : "Correct the name, or declare the property.");
     if (property->type.scalar == scalar_type::blob)
         return context_.findings.add(codes::T3, assignment.span,
                                      "`" + assignment.name + "` is a Blob, which cannot be compared.",
@@ -83,6 +101,17 @@ OMNIGRAPH_INLINE void match_checker::check(filter& filter, variable_scope& names
     }
     if (filter.op == comparison::contains) check_membership(filter, left, right);
     else check_comparison(filter, left, right);
+    check_exactness(filter.left, filter.right);
+    check_exactness(filter.right, filter.left);
+}
+
+/// A decimal literal is taken as what stands beside it holds it.
+OMNIGRAPH_INLINE void match_checker::check_exactness(const expression& beside, expression& written) {
+    if (!written.value || beside.value || !is_numeric(beside.type.scalar)) return;
+    if (!settle_beside(beside.type.scalar, *written.value))
+        context_.findings.add(codes::T7, written.span,
+                              "This number is not exact beside a value that is " + display(beside.type) + ".",
+                              "Write an integer, or fewer digits.");
 }
 
 OMNIGRAPH_INLINE void match_checker::check_comparison(const filter& filter, const operand& left, const operand& right) {
@@ -96,16 +125,31 @@ OMNIGRAPH_INLINE void match_checker::check_comparison(const filter& filter, cons
         if (side->type.scalar == scalar_type::blob) return refuse(*side, "blobs cannot be compared.");
     }
     if (!compatible(left.type, right.type))
-        return context_.findings.add(
-            codes::T7, filter.span, display(left.type) + " cannot be compared with " + display(right.type) + ".",
-            right.type.scalar == scalar_type::string && left.type.scalar == scalar_type::date
-                ? "Write the date as date(\"2024-12-31\")."
-            : right.type.scalar == scalar_type::string && left.type.scalar == scalar_type::datetime
-                ? "Write the time as datetime(\"2024-12-31T23:59:00Z\")."
-                : "Compare values of one type.");
+        return context_.findings.add(codes::T7, filter.span,
+                                     display(left.type) + " cannot be compared with " + display(right.type) + ".",
+                                     how_to_compare(filter.left, filter.right));
     if (filter.op != comparison::equal && filter.op != comparison::not_equal) return;
     check_enum(filter.left, filter.right);
     check_enum(filter.right, filter.left);
+}
+
+/// What can be written differently is a literal or the type of a parameter; it becomes like the other side.
+OMNIGRAPH_INLINE std::string match_checker::how_to_compare(const expression& left, const expression& right) {
+    const bool change_left = left.value || (left.is_parameter && !right.value);
+    const auto& changed = change_left ? left : right;
+    const auto& wanted = (change_left ? right : left).type;
+    if (changed.is_parameter) {
+        auto type = wanted;
+        type.nullable = changed.type.nullable;
+        return "Declare the parameter as $" + changed.name + ": " +
+               (type.is_enum() ? std::string{spelling(type.scalar)} : display(type)) + ".";
+    }
+    if (!changed.value) return "Compare values of one type.";
+    if (wanted.scalar == scalar_type::date) return "Write the date as date(\"2024-12-31\").";
+    if (wanted.scalar == scalar_type::datetime) return "Write the time as datetime(\"2024-12-31T23:59:00Z\").";
+    if (wanted.scalar == scalar_type::string) return "Write the text in quotes.";
+    if (wanted.scalar == scalar_type::boolean) return "Write true or false, without quotes.";
+    return is_numeric(wanted.scalar) ? "Write the number without quotes." : "Compare values of one type.";
 }
 
 OMNIGRAPH_INLINE void match_checker::check_enum(const expression& property, const expression& beside) {

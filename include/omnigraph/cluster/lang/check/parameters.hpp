@@ -4,8 +4,8 @@
 //     if (!values) return values.error().text();   // "parameter 'since' not provided; ..."
 //
 // (1) Afterwards every declared parameter has a value, so no condition of a query is dropped.
-// (2) Integers are in the range of their type, F32 and vector components are rounded to floats, dates are days, and
-//     date-times are milliseconds.
+// (2) Numbers follow lang/types/number_rules.hpp; dates are days, and date-times are milliseconds. A document that was
+//     read with parse_data_json keeps the digits of numbers that no double holds.
 // (3) A value without a declared parameter is refused, because it is probably a misspelling.
 // (4) All faults are reported, in the order of the declarations.
 #pragma once
@@ -43,8 +43,8 @@ struct parameter_faults {
 
 /// How numbers in the document are read (§2.4).
 enum class number_reading {
-    exact,       ///< an integer is written without a decimal point
-    javascript,  ///< the sender has only doubles: 3.0 is an integer, and one beyond 2^53 - 1 is sent as text
+    exact,       ///< what is written is what is meant
+    javascript,  ///< the sender has only doubles: an integer beyond 2^53 - 1 comes as text
 };
 
 /// Binds `params`, an object or null. An omitted nullable parameter is null. Codes: GQ301 to GQ305.

@@ -2,18 +2,17 @@
 #pragma once
 
 #include <charconv>
-#include <cmath>
-#include <cstdlib>
-#include <limits>
 #include <set>
 #include <utility>
 
 #include <omnigraph/cluster/core/codes/language.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/suggestion.hpp>
+#include <omnigraph/cluster/json/kept_digits.hpp>
 #include <omnigraph/cluster/lang/check/parameters.hpp>
 #include <omnigraph/cluster/lang/syntax/token_cursor.hpp>
 #include <omnigraph/cluster/lang/types/datetime.hpp>
+#include <omnigraph/cluster/lang/types/number_rules.hpp>
 #include <omnigraph/cluster/lang/types/type_rules.hpp>
 #include <omnigraph/cluster/lang/types/types.hpp>
 
@@ -33,6 +32,7 @@ namespace omnigraph::cluster::lang::detail {
 [[nodiscard]] OMNIGRAPH_INLINE std::string shown_json(const json& given) {
     if (given.is_object()) return "an object";
     if (given.is_array()) return "a list of " + std::to_string(given.get_array().size());
+    if (const auto digits = kept_digits(given)) return shown_source(*digits);
     if (given.is_string()) return "the text `" + shown_source(given.get_string()) + "`";
     return compact_json(given);
 }
@@ -47,44 +47,22 @@ OMNIGRAPH_INLINE std::optional<std::int64_t> decimal_text(std::string_view text)
 /// The largest integer up to which a double holds every integer.
 inline constexpr std::int64_t max_safe_integer = (std::int64_t{1} << 53) - 1;
 
-[[nodiscard]] OMNIGRAPH_INLINE std::optional<std::int64_t> integer_number(const json& given, number_reading numbers) {
-    std::optional<std::int64_t> number;
-    if (given.is_int64()) number = given.get_int64();
-    else if (given.is_uint64() && given.get_uint64() <= std::uint64_t{std::numeric_limits<std::int64_t>::max()})
-        number = static_cast<std::int64_t>(given.get_uint64());
-    else if (given.is_double() && numbers == number_reading::javascript) number = whole_number(given.get_double());
-    if (numbers == number_reading::exact || !number) return number;
-    return *number >= -max_safe_integer && *number <= max_safe_integer ? number : std::nullopt;
-}
-
 [[nodiscard]] OMNIGRAPH_INLINE std::optional<value> integer_from(scalar_type scalar_type, const json& given,
                                                                  number_reading numbers) {
-    const auto number = given.is_string() ? decimal_text(given.get_string()) : integer_number(given, numbers);
-    const auto range = range_of(scalar_type);
-    if (!number || *number < range.min || *number > range.max) return std::nullopt;
-    return value{*number};
-}
-
-/// Whether the stored float equals the integer that was written. Loads use the same rule (graph/values).
-[[nodiscard]] OMNIGRAPH_INLINE bool is_the_integer(double stored, const json& given) {
-    if (given.is_int64()) return whole_number(stored) == given.get_int64();
-    return stored < 18446744073709551616.0 && static_cast<std::uint64_t>(stored) == given.get_uint64();
-}
-
-/// Components of vectors are measurements, so an integer among them may be rounded.
-[[nodiscard]] OMNIGRAPH_INLINE std::optional<value> float_from(scalar_type scalar_type, const json& given) {
-    double number = 0;
-    if (given.is_double()) number = given.get_double();
-    else if (given.is_int64()) number = static_cast<double>(given.get_int64());
-    else if (given.is_uint64()) number = static_cast<double>(given.get_uint64());
-    else return std::nullopt;
-    if (!std::isfinite(number)) return std::nullopt;
-    if (scalar_type != scalar_type::f64) {
-        if (std::abs(number) > static_cast<double>(std::numeric_limits<float>::max())) return std::nullopt;
-        number = static_cast<double>(static_cast<float>(number));
+    if (const auto text = text_in(given)) {
+        const auto number = decimal_text(*text);
+        return number ? stored_number(scalar_type, *number_in(value{*number})) : std::nullopt;
     }
-    if (scalar_type != scalar_type::vector && !given.is_double() && !is_the_integer(number, given)) return std::nullopt;
-    return value{number};
+    const auto number = number_in(given);
+    if (!number || !number->whole) return std::nullopt;
+    const bool safe = *number->whole >= -max_safe_integer && *number->whole <= max_safe_integer;
+    if (numbers == number_reading::javascript && !safe) return std::nullopt;
+    return stored_number(scalar_type, *number);
+}
+
+[[nodiscard]] OMNIGRAPH_INLINE std::optional<value> float_from(scalar_type scalar_type, const json& given) {
+    const auto number = number_in(given);
+    return number ? stored_number(scalar_type, *number) : std::nullopt;
 }
 
 [[nodiscard]] OMNIGRAPH_INLINE std::optional<value> time_from(scalar_type scalar_type, std::string_view text) {
@@ -101,8 +79,8 @@ inline constexpr std::int64_t max_safe_integer = (std::int64_t{1} << 53) - 1;
     switch (scalar_type) {
         case scalar_type::string:
         case scalar_type::blob:
-            return given.is_string() ? std::optional{value{std::string{std::string_view{given.get_string()}}}}
-                                     : std::nullopt;
+            if (const auto text = text_in(given)) return value{std::string{*text}};
+            return std::nullopt;
         case scalar_type::boolean: return given.is_bool() ? std::optional{value{given.get_bool()}} : std::nullopt;
         case scalar_type::i32:
         case scalar_type::i64:
@@ -113,7 +91,8 @@ inline constexpr std::int64_t max_safe_integer = (std::int64_t{1} << 53) - 1;
         case scalar_type::vector: return float_from(scalar_type, given);
         case scalar_type::date:
         case scalar_type::datetime:
-            return given.is_string() ? time_from(scalar_type, given.get_string()) : std::nullopt;
+            if (const auto text = text_in(given)) return time_from(scalar_type, *text);
+            return std::nullopt;
     }
     return std::nullopt;
 }

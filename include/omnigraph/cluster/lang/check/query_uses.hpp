@@ -4,13 +4,15 @@
 //     uses.mentions("name");                    // does any expression say $name?
 //     uses.component_starts(checked);           // more than one: nothing connects them
 //
-// (1) Names are without `$`. In a checked query a parameter and a match variable never have the same name.
+// (1) Names are without `$`. A parameter and a match variable of one name are kept apart: the bare name means the
+//     parameter.
 // (2) Names inside a negation are counted, but a negation connects only outer variables.
 #pragma once
 
 #include <cstddef>
 #include <functional>
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -33,7 +35,9 @@ public:
         bool negated = false;  ///< inside a negation or an alternative, where it makes no rows of its own
     };
 
-    [[nodiscard]] bool mentions(std::string_view name) const { return counts_.contains(name); }
+    [[nodiscard]] bool mentions(std::string_view name) const { return counts_.contains(name) || uses_parameter(name); }
+    [[nodiscard]] bool uses_parameter(std::string_view name) const { return parameters_.contains(name); }
+    /// How often a match variable is bound or mentioned.
     [[nodiscard]] std::size_t count(std::string_view name) const;
     [[nodiscard]] bool counts_rows() const { return counts_rows_; }
     [[nodiscard]] const std::vector<variable_use>& traversed() const { return traversed_; }
@@ -47,6 +51,8 @@ private:
     void visit(const read_body& read);
 
     void visit(const write_body& write);
+
+    void visit(const row_test& where, numbers& together);
 
     void visit(const clause& part, numbers& together, bool outermost);
     void visit(const binding& binding, numbers& together, bool);
@@ -64,7 +70,8 @@ private:
     [[nodiscard]] std::size_t find_root(std::size_t variable);
     void unite(std::size_t a, std::size_t b) { parents_[find_root(a)] = find_root(b); }
 
-    std::map<std::string, std::size_t, std::less<>> counts_;
+    std::map<std::string, std::size_t, std::less<>> counts_;   ///< of match variables
+    std::set<std::string, std::less<>> parameters_;            ///< those that are mentioned
     std::map<std::string, std::size_t, std::less<>> numbers_;  ///< the number of each variable of the match block
     std::vector<std::size_t> parents_;                         ///< union-find: leads to the root of the group
     std::vector<variable_use> traversed_;

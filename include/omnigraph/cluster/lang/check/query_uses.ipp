@@ -52,9 +52,14 @@ OMNIGRAPH_INLINE void query_uses::visit(const write_body& write) {
                 using kind = std::decay_t<decltype(written)>;
                 if constexpr (!std::is_same_v<kind, delete_statement>)
                     for (const auto& assignment : written.assignments) visit(assignment.value, ignored);
-                if constexpr (!std::is_same_v<kind, insert_statement>) visit(written.where.value, ignored);
+                if constexpr (!std::is_same_v<kind, insert_statement>) visit(written.where, ignored);
             },
             change);
+}
+
+OMNIGRAPH_INLINE void query_uses::visit(const row_test& where, numbers& together) {
+    if (const auto* one = std::get_if<predicate>(&where)) return visit(one->value, together);
+    for (const auto& part : std::get<row_junction>(where).parts) visit(part, together);
 }
 
 OMNIGRAPH_INLINE void query_uses::visit(const clause& part, numbers& together, bool outermost) {
@@ -99,7 +104,8 @@ OMNIGRAPH_INLINE void query_uses::visit(const optional_block& optional, numbers&
 }
 
 OMNIGRAPH_INLINE void query_uses::visit(const expression& expr, numbers& together) {
-    if (expr.form == expression_form::variable) mention(expr.name, together);
+    if (expr.form == expression_form::variable && expr.is_parameter) parameters_.insert(expr.name);
+    else if (expr.form == expression_form::variable) mention(expr.name, together);
     if (expr.form == expression_form::property) mention(expr.variable, together);
     if (expr.form == expression_form::aggregate && expr.arguments.empty()) counts_rows_ = true;
     for (const auto& argument : expr.arguments) visit(argument, together);

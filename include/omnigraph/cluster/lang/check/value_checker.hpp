@@ -37,6 +37,7 @@ public:
 
 private:
     [[nodiscard]] static value_type wanted(const value_context& place);
+    [[nodiscard]] static std::string parameter_type_for(const value_context& place);
     [[nodiscard]] static std::string beside(const value_context& place);
 
     void check_now(const value_context& place, expression& value) const;
@@ -47,7 +48,7 @@ private:
 
     void check_vector(const value_context& place, expression& value) const;
 
-    void check_number(const value_context& place, const expression& value) const;
+    void check_number(const value_context& place, expression& value) const;
 
     [[nodiscard]] static std::string remedy_for(const value_context& place, const value_type& given);
 

@@ -13,6 +13,7 @@
 #include <omnigraph/cluster/core/suggestion.hpp>
 #include <omnigraph/cluster/lang/check/value_checker.hpp>
 #include <omnigraph/cluster/lang/source/source.hpp>
+#include <omnigraph/cluster/lang/types/number_rules.hpp>
 #include <omnigraph/cluster/lang/types/type_rules.hpp>
 
 namespace omnigraph::cluster::lang {
@@ -46,6 +47,13 @@ OMNIGRAPH_INLINE std::string value_checker::beside(const value_context& place) {
     return "`" + std::string{place.name} + "`, which is " + display(place.type);
 }
 
+/// Parameters have no enums, and may be null where the property may.
+OMNIGRAPH_INLINE std::string value_checker::parameter_type_for(const value_context& place) {
+    auto type = wanted(place);
+    if (type.is_enum()) type.enum_values = {};
+    return display(type);
+}
+
 OMNIGRAPH_INLINE void value_checker::check_now(const value_context& place, expression& value) const {
     value.type = {scalar_type::datetime};
     if (place.type.scalar != scalar_type::datetime || place.type.list)
@@ -72,7 +80,7 @@ OMNIGRAPH_INLINE void value_checker::check_parameter(const value_context& place,
                                   beside(place) + ".",
                               place.use == value_use::condition && place.type.list
                                   ? "A list is compared with one of its elements here."
-                                  : "Give the parameter the type of the property.");
+                                  : "Declare the parameter as $" + value.name + ": " + parameter_type_for(place) + ".");
 }
 
 OMNIGRAPH_INLINE void value_checker::check_literal(const value_context& place, expression& value) const {
@@ -98,7 +106,7 @@ OMNIGRAPH_INLINE void value_checker::check_literal(const value_context& place, e
                                      "This is " + display(*type) + " and does not fit " + beside(place) + ".",
                                      remedy_for(place, *type));
     if (place.use != value_use::comparison) check_enum_value(context_, place.name, place.type, written);
-    if (place.use == value_use::assignment) check_number(place, value);
+    check_number(place, value);
 }
 
 OMNIGRAPH_INLINE void value_checker::check_vector(const value_context& place, expression& value) const {
@@ -114,23 +122,32 @@ OMNIGRAPH_INLINE void value_checker::check_vector(const value_context& place, ex
         "Write " + std::to_string(place.type.dimension) + " numbers in brackets.");
 }
 
-OMNIGRAPH_INLINE void value_checker::check_number(const value_context& place, const expression& value) const {
-    const auto check = [&](const literal& one) {
-        if (!keeps_number(place.type.scalar, one))
-            context_.findings.add(codes::T3, one.span, "This number cannot be kept in " + beside(place) + ".",
-                                  "Write one that the type has exactly.");
+/// What is stored has to fit; what is compared with becomes exact.
+OMNIGRAPH_INLINE void value_checker::check_number(const value_context& place, expression& value) const {
+    const bool stored = place.use == value_use::assignment;
+    const auto check = [&](literal& one) {
+        if (stored && !keeps_number(place.type.scalar, one))
+            return context_.findings.add(codes::T3, one.span, "This number cannot be kept in " + beside(place) + ".",
+                                         "Write one that the type has exactly.");
+        if (!settle_beside(place.type.scalar, one))
+            context_.findings.add(codes::T3, one.span, "This number is not exact beside " + beside(place) + ".",
+                                  "Write an integer, or fewer digits.");
     };
-    if (const auto* list = std::get_if<std::vector<literal>>(&value.value->value)) std::ranges::for_each(*list, check);
+    if (auto* list = std::get_if<std::vector<literal>>(&value.value->value)) std::ranges::for_each(*list, check);
     else check(*value.value);
 }
 
 OMNIGRAPH_INLINE std::string value_checker::remedy_for(const value_context& place, const value_type& given) {
-    if (given.scalar == scalar_type::string && place.type.scalar == scalar_type::date)
-        return "Write it as date(\"2024-12-31\").";
-    if (given.scalar == scalar_type::string && place.type.scalar == scalar_type::datetime)
-        return "Write it as datetime(\"2024-12-31T23:59:00Z\").";
+    const auto wanted_type = wanted(place);
     if (place.type.scalar == scalar_type::blob) return "Pass it as a parameter.";
-    return "Write a value of the property's type.";
+    if (wanted_type.list && !given.list) return "Write a list: [...].";
+    switch (wanted_type.scalar) {
+        case scalar_type::date: return "Write it as date(\"2024-12-31\").";
+        case scalar_type::datetime: return "Write it as datetime(\"2024-12-31T23:59:00Z\").";
+        case scalar_type::string: return "Write the text in quotes.";
+        case scalar_type::boolean: return "Write true or false, without quotes.";
+        default: return given.scalar == scalar_type::string ? "Write the number without quotes." : "Write a number.";
+    }
 }
 
 }  // namespace omnigraph::cluster::lang

@@ -42,6 +42,7 @@ private:
     void check_required(const target& in, const insert_statement& insert);
     [[nodiscard]] static std::vector<std::string_view> names_of(const target& in);
     [[nodiscard]] static std::string meant_by(const target& in, std::string_view name);
+    void check_where(const target& in, row_test& where);
     void check_predicate(const target& in, predicate& predicate);
     void unknown_property(const target& in, const std::string& name, source_span span);
 

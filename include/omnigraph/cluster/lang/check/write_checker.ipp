@@ -79,22 +79,23 @@ OMNIGRAPH_INLINE void write_checker::check(insert_statement& insert) {
 OMNIGRAPH_INLINE void write_checker::check(update_statement& update) {
     const auto in = find(update.type, update.type_span);
     if (!in.table()) return;
-    if (in.edge)
-        return context_.findings.add(codes::T16, update.type_span,
-                                     "Edges cannot be updated; " + update.type + " is an edge type.",
-                                     "Delete the edge and insert it anew.");
     check_assignments(in, update.assignments);
-    for (const auto& assignment : update.assignments)
-        if (std::ranges::find(in.node->key, assignment.name) != in.node->key.end())
+    for (const auto& assignment : update.assignments) {
+        if (in.has_end(assignment.name))
+            context_.findings.add(codes::T16, assignment.span,
+                                  "`" + assignment.name + "` is an end of " + update.type + " and cannot be updated.",
+                                  "Insert a new edge and delete the old one.");
+        else if (in.node && std::ranges::find(in.node->key, assignment.name) != in.node->key.end())
             context_.findings.add(codes::key_updated, assignment.span,
                                   "`" + assignment.name + "` is the key of " + update.type + " and cannot be updated.",
                                   "Insert a new node and delete the old one.");
-    check_predicate(in, update.where);
+    }
+    check_where(in, update.where);
 }
 
 OMNIGRAPH_INLINE void write_checker::check(delete_statement& deletion) {
     const auto in = find(deletion.type, deletion.type_span);
-    if (in.table()) check_predicate(in, deletion.where);
+    if (in.table()) check_where(in, deletion.where);
 }
 
 OMNIGRAPH_INLINE void write_checker::check_assignments(const target& in, std::vector<property_value>& assignments) {
@@ -144,6 +145,11 @@ OMNIGRAPH_INLINE void write_checker::check_required(const target& in, const inse
         "Assign " + them + (always ? "." : ", or make " + them + " optional in the schema."));
 }
 
+OMNIGRAPH_INLINE void write_checker::check_where(const target& in, row_test& where) {
+    if (auto* one = std::get_if<predicate>(&where)) return check_predicate(in, *one);
+    for (auto& part : std::get<row_junction>(where).parts) check_where(in, part);
+}
+
 OMNIGRAPH_INLINE void write_checker::check_predicate(const target& in, predicate& predicate) {
     const auto* type = type_of(in, predicate.property);
     if (!type) return unknown_property(in, predicate.property, predicate.property_span);
@@ -152,6 +158,13 @@ OMNIGRAPH_INLINE void write_checker::check_predicate(const target& in, predicate
                                      "`" + predicate.property + "` is a Blob, which cannot be compared.",
                                      "Compare another property.");
     if (predicate.is_null) return;
+    if (predicate.op == comparison::contains) {
+        if (type->list) return values_.check({predicate.property, *type, value_use::condition}, predicate.value);
+        return context_.findings.add(
+            codes::T7, predicate.property_span,
+            "contains needs a list on its left; `" + predicate.property + "` is " + display(*type) + ".",
+            "Compare with =.");
+    }
     const bool equality = predicate.op == comparison::equal || predicate.op == comparison::not_equal;
     if ((type->list || type->scalar == scalar_type::vector) && !equality)
         return context_.findings.add(codes::T7, predicate.span,

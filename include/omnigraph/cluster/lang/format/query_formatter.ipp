@@ -28,6 +28,8 @@ private:
     [[nodiscard]] bool at_write() const {
         return (is_word("insert") || is_word("update") || is_word("delete")) && ahead(1).kind == token_kind::type_name;
     }
+    void where();
+    [[nodiscard]] bool at_negation() const;
     void clauses();
     void clause();
     void walk();
@@ -63,9 +65,27 @@ OMNIGRAPH_INLINE void query_marker::part() {
     while (!at_close() && !at_write() &&
            !(is_word("match") || is_word("return") || is_word("order") || is_word("limit"))) {
         if (is(token_kind::brace_open)) group(gap::brace, padding::blanks, [this] { value_of_property(); });
-        else if (is_word("where")) take(gap::soft);
+        else if (is_word("where")) where();
         else take_all();
     }
+}
+
+/// The tests of a write; `not` stands before a property or a parenthesis.
+OMNIGRAPH_INLINE void query_marker::where() {
+    take(gap::soft);
+    test(gap::spaced);
+}
+
+/// Before a parenthesis or a property; `not is null` and `not = 3` are about a property of that name.
+OMNIGRAPH_INLINE bool query_marker::at_negation() const {
+    if (!is_word("not")) return false;
+    const auto& next = ahead(1);
+    if (next.kind == token_kind::parenthesis_open) return true;
+    if (next.kind != token_kind::identifier) return false;
+    const auto word = source_.text_of(next), behind = source_.text_of(ahead(2));
+    if (word != "is" && word != "contains") return true;
+    const auto kind = ahead(2).kind;
+    return (kind >= token_kind::equal && kind <= token_kind::greater_equal) || behind == "is" || behind == "contains";
 }
 
 /// A block of clauses stays on one line when the author wrote its only clause there.
@@ -140,6 +160,7 @@ OMNIGRAPH_INLINE void query_marker::walk() {
 /// Comparisons, null tests and calls, joined by `and` and `or`.
 OMNIGRAPH_INLINE void query_marker::test(gap before) {
     for (;;) {
+        for (; at_negation(); before = gap::spaced) take(before);
         operand(before);
         if (at_comparison()) {
             take(gap::spaced);

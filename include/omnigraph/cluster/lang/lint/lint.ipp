@@ -122,11 +122,19 @@ OMNIGRAPH_INLINE void query_linter::look_for_oddities(const checked_query& query
 OMNIGRAPH_INLINE void query_linter::look_at_parameters(const checked_query& query, const query_uses& uses,
                                                        source_places& places) {
     for (const auto& parameter : query.tree.parameters)
-        if (!uses.mentions(parameter.name))
+        if (!uses.uses_parameter(parameter.name))
             add(lint_severity::warning, codes::unused_parameter, query.tree, places.locate(parameter.span),
                 "The parameter `$" + parameter.name + "` is not used.",
                 parameter.type.nullable ? "Remove it, or use it."
                                         : "Remove it, or use it: callers have to give it for nothing.");
+    for (const auto& parameter : query.tree.parameters)
+        if (uses.count(parameter.name) > 0)
+            add(lint_severity::warning, codes::shadowed_variable, query.tree, places.locate(parameter.span),
+                "`$" + parameter.name +
+                    "` is a parameter and a variable of the pattern: alone it means the parameter, "
+                    "in `$" +
+                    parameter.name + ".property` the variable.",
+                "Rename one of them.");
     for (const auto& parameter : query.tree.parameters)
         if (parameter.type.scalar == scalar_type::vector)
             add(lint_severity::warning, codes::vector_parameter, query.tree, places.locate(parameter.span),

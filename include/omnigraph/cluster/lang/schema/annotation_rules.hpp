@@ -30,7 +30,8 @@ private:
     /// Several old names are a history and allowed; the same one twice is a mistake.
     void check_renames(const std::vector<annotation>& annotations, const std::string& example);
 
-    void check_place(const property_declaration& property, const annotation& annotation);
+    void check_text_index(const property_declaration& property, const annotation& annotation);
+    [[nodiscard]] bool check_place(const property_declaration& property, const annotation& annotation);
 
     void check_type(const property_declaration& property, const annotation& annotation);
 

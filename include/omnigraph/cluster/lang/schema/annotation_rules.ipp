@@ -8,6 +8,7 @@
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/lang/schema/annotation_rules.hpp>
 #include <omnigraph/cluster/lang/source/source.hpp>
+#include <omnigraph/cluster/lang/syntax/token_cursor.hpp>
 #include <omnigraph/cluster/lang/types/types.hpp>
 
 namespace omnigraph::cluster::lang {
@@ -30,10 +31,10 @@ OMNIGRAPH_INLINE void annotation_rules::check_property(const property_declaratio
     for (const auto& annotation : property.annotations) {
         if (is_constraint(annotation.name) || annotation.name == "embed") {
             if (!seen.insert(annotation.name).second) repeated(annotation);
-            check_place(property, annotation);
-            check_type(property, annotation);
+            if (check_place(property, annotation)) check_type(property, annotation);
         }
         if (annotation.name == "embed") check_embed(property, annotation);
+        if (annotation.name == "index" && !annotation.named.empty()) check_text_index(property, annotation);
         if (annotation.name == "instruction")
             findings_.parse(codes::annotation_misplaced, annotation.span,
                             "@instruction is for types, not for properties.", "Use @description.");
@@ -74,16 +75,39 @@ OMNIGRAPH_INLINE void annotation_rules::check_renames(const std::vector<annotati
     }
 }
 
-OMNIGRAPH_INLINE void annotation_rules::check_place(const property_declaration& property,
+/// `@index(text: english)`.
+OMNIGRAPH_INLINE void annotation_rules::check_text_index(const property_declaration& property,
+                                                         const annotation& annotation) {
+    for (const auto& [name, value] : annotation.named) {
+        if (name != "text")
+            findings_.parse(codes::annotation_value, annotation.span, "@index has no argument `" + name + "`.",
+                            "Write @index(text: english) or @index(text: none).");
+        else if (value != "english" && value != "none")
+            findings_.parse(codes::annotation_value, annotation.span,
+                            "Texts are stemmed as `english` or as `none`; `" + shown_source(value) + "` is neither.",
+                            "Write `none` for texts of other languages.");
+        else if (property.type.scalar != scalar_type::string || property.type.list || property.type.is_enum())
+            findings_.parse(codes::annotation_not_for_type, annotation.span,
+                            "How texts are searched can be said of a String; `" + property.name + "` is " +
+                                display(property.type) + ".",
+                            "Write @index.");
+    }
+}
+
+/// False when it cannot stand there at all; then nothing more is said about it.
+OMNIGRAPH_INLINE bool annotation_rules::check_place(const property_declaration& property,
                                                     const annotation& annotation) {
-    if (owner_.kind == owner_kind::edge && (annotation.name == "key" || annotation.name == "embed"))
+    if (owner_.kind == owner_kind::edge && (annotation.name == "key" || annotation.name == "embed")) {
         findings_.parse(codes::annotation_misplaced, annotation.span,
                         "The property `" + property.name + "` of an edge type cannot have @" + annotation.name + ".",
                         annotation.name == "key" ? "Edges have no key; use @unique(src, dst) to allow an edge once."
                                                  : "Embed a property of a node type.");
+        return false;
+    }
     if (annotation.value && annotation.name != "embed")
         findings_.parse(codes::annotation_value, annotation.span,
                         "@" + annotation.name + " after a property takes no value.", "Remove the value.");
+    return true;
 }
 
 OMNIGRAPH_INLINE void annotation_rules::check_type(const property_declaration& property, const annotation& annotation) {
@@ -104,8 +128,9 @@ OMNIGRAPH_INLINE void annotation_rules::check_embed(const property_declaration& 
         if (name != "model")
             findings_.parse(codes::embed_argument, annotation.span, "@embed has no argument `" + name + "`.",
                             "It may have model=\"...\".");
-    if (property.type.list || property.type.scalar == scalar_type::blob || findings_.full())
-        return;  // the first two were reported above
+    if (owner_.kind == owner_kind::edge || property.type.list || property.type.scalar == scalar_type::blob ||
+        findings_.full())
+        return;  // the first three are said above
     if (property.type.scalar != scalar_type::vector)
         return findings_.parse(
             codes::annotation_not_for_type, annotation.span,

@@ -17,6 +17,7 @@
 #include <omnigraph/cluster/lang/schema/default_rules.hpp>
 #include <omnigraph/cluster/lang/syntax/token_cursor.hpp>
 #include <omnigraph/cluster/lang/types/datetime.hpp>
+#include <omnigraph/cluster/lang/types/number_rules.hpp>
 #include <omnigraph/cluster/lang/types/regex.hpp>
 #include <omnigraph/cluster/lang/types/type_rules.hpp>
 
@@ -34,15 +35,9 @@ namespace omnigraph::cluster::lang::detail {
 [[nodiscard]] OMNIGRAPH_INLINE std::optional<value> float_default(scalar_type scalar_type, std::string_view text) {
     double number = 0;
     const auto read = std::from_chars(text.data(), text.data() + text.size(), number, std::chars_format::fixed);
-    if (read.ec != std::errc{} || read.ptr != text.data() + text.size() || !std::isfinite(number)) return std::nullopt;
-    if (text.find('.') == std::string_view::npos) {  // an integer is kept exactly or not at all
-        std::int64_t whole = 0;
-        const auto digits = std::from_chars(text.data(), text.data() + text.size(), whole);
-        if (digits.ec != std::errc{} || !keeps_number(scalar_type, {whole, {}})) return std::nullopt;
-    }
-    if (scalar_type == scalar_type::f64) return value{number};
-    if (std::abs(number) > static_cast<double>(std::numeric_limits<float>::max())) return std::nullopt;
-    return value{static_cast<double>(static_cast<float>(number))};
+    if (read.ptr != text.data() + text.size() || (read.ec == std::errc{} && !std::isfinite(number)))
+        return std::nullopt;
+    return stored_number(scalar_type, number_of_digits(text));
 }
 
 OMNIGRAPH_INLINE std::string default_form(const value_type& type) {
@@ -99,17 +94,10 @@ OMNIGRAPH_INLINE std::optional<canonical_constraint> default_rules::broken_rule(
 }
 
 OMNIGRAPH_INLINE bool default_rules::within(const range_constraint& range, const value& given) {
-    const auto* whole = std::get_if<std::int64_t>(&given.held);
-    const auto* real = std::get_if<double>(&given.held);
-    if (!whole && !real) return true;
-    const auto compare = [&](const std::optional<range_bound>& bound, auto holds) {
-        if (!bound) return true;
-        if (whole && std::holds_alternative<std::int64_t>(*bound)) return holds(*whole, std::get<std::int64_t>(*bound));
-        const auto limit = std::visit([](auto number) { return static_cast<double>(number); }, *bound);
-        return holds(whole ? static_cast<double>(*whole) : *real, limit);
+    const auto order = [&](const range_bound& bound) {
+        return compare_numbers(given, std::visit([](auto number) { return value{number}; }, bound));
     };
-    return compare(range.min, [](auto a, auto b) { return a >= b; }) &&
-           compare(range.max, [](auto a, auto b) { return a <= b; });
+    return !(range.min && order(*range.min) < 0) && !(range.max && order(*range.max) > 0);
 }
 
 OMNIGRAPH_INLINE void default_rules::misfit(const property_declaration& property, const annotation& annotation,

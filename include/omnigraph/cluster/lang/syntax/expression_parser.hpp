@@ -49,6 +49,7 @@ private:
     [[nodiscard]] std::optional<expression> from_literal(std::optional<literal> value);
     [[nodiscard]] std::optional<literal> parse_literal();
     [[nodiscard]] std::optional<literal> parse_number();
+    [[nodiscard]] std::optional<literal> parse_decimal(const token& digits);
     [[nodiscard]] std::optional<literal> parse_list();
     [[nodiscard]] std::optional<literal> literal_call(const token& name);
     [[nodiscard]] bool at_literal() const;

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <cstdint>
 #include <ranges>
 #include <string>
@@ -10,6 +11,7 @@
 #include <vector>
 
 #include <omnigraph/cluster/core/codes/language.hpp>
+#include <omnigraph/cluster/core/decimal.hpp>
 #include <omnigraph/cluster/core/diagnostic.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/suggestion.hpp>
@@ -52,13 +54,15 @@ OMNIGRAPH_INLINE std::optional<expression> expression_parser::parse_expression()
     if (cursor_.is(token_kind::variable)) return after_variable(cursor_.take());
     if (cursor_.is(token_kind::identifier)) return after_word(cursor_.take());
     if (at_literal()) return from_literal(parse_literal());
-    cursor_.unexpected("an expression", cursor_.is(token_kind::star) ? "`*` stands only in count(*)."
-                                        : cursor_.is(token_kind::type_name)
-                                            ? "Texts stand in quotes, and all other words begin lower-case."
-                                        : cursor_.current().text == "&" ? "Write `and`."
-                                        : cursor_.current().text == "|" ? "Write `or`."
-                                        : cursor_.current().text == "!"
-                                            ? "Write `not { ... }` around clauses, or the opposite comparison."
+    cursor_.unexpected(
+        "an expression",
+        cursor_.is(token_kind::star)        ? "`*` stands only in count(*)."
+        : cursor_.is(token_kind::type_name) ? "Texts stand in quotes, and all other words begin lower-case."
+        : cursor_.current().text == "&"     ? "Write `and`."
+        : cursor_.current().text == "|"     ? cursor_.following().text == "|"
+                                                  ? "Write `or`."
+                                                  : "A variable has one type; write a query for each of them."
+        : cursor_.current().text == "!"     ? "Write `not { ... }` around clauses, or the opposite comparison."
                                             : "");
     return std::nullopt;
 }
@@ -259,9 +263,25 @@ OMNIGRAPH_INLINE std::optional<literal> expression_parser::parse_number() {
         if (!number) return std::nullopt;
         return literal{*number, digits.span};
     }
-    const auto number = cursor_.number<double>(digits, "a floating-point number");
-    if (!number) return std::nullopt;
-    return literal{*number, digits.span};
+    return parse_decimal(digits);
+}
+
+/// Too small a number is zero; too large a one is reported.
+OMNIGRAPH_INLINE std::optional<literal> expression_parser::parse_decimal(const token& digits) {
+    const auto nearest = nearest_double(digits.text);
+    if (!nearest) {
+        cursor_.fail(codes::number_out_of_range, digits.span,
+                     "`" + shown_source(digits.text) + "` is too large for a floating-point number.",
+                     "The largest is about 1.8 times ten to the 308.");
+        return std::nullopt;
+    }
+    literal made{*nearest, digits.span};
+    constexpr double limit = 9223372036854775808.0;
+    if (std::abs(*nearest) > limit || *nearest != std::floor(*nearest)) return made;
+    const auto whole = whole_decimal(digits.text);
+    made.rounded = !whole || *nearest == limit || static_cast<std::int64_t>(*nearest) != *whole;
+    if (made.rounded) made.whole = whole;
+    return made;
 }
 
 OMNIGRAPH_INLINE std::optional<literal> expression_parser::parse_list() {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -21,6 +22,8 @@ struct datetime_text {
 struct literal {
     std::variant<std::string, std::int64_t, double, bool, date_text, datetime_text, std::vector<literal>> value;
     source_span span;
+    bool rounded = false;                    ///< a decimal whose double is an integer that it is not itself
+    std::optional<std::int64_t> whole = {};  ///< the integer that such a decimal is: 9007199254740993.0
 };
 
 }  // namespace omnigraph::cluster::lang

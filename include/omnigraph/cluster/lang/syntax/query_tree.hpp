@@ -172,8 +172,7 @@ struct read_body {
 struct insert_statement {
     std::string type;
     std::vector<property_value> assignments;
-    source_span span;
-    source_span type_span = {};
+    source_span span, type_span = {};
 };
 
 /// `property op value`, or `property is [not] null`, which has no value.
@@ -181,24 +180,31 @@ struct predicate {
     std::string property;
     comparison op = comparison::equal;
     expression value;
-    source_span span;
-    source_span property_span = {};
+    source_span span, property_span = {};
     std::optional<bool> is_null = {};  ///< set for a null test: false for `is not null`
+};
+
+/// Which rows a write is about: those for which the test is true, and not unknown.
+struct row_junction;
+using row_test = std::variant<predicate, row_junction>;
+struct row_junction {
+    connective op = connective::any;
+    bool negated = false;  ///< `not ( ... )`, which may hold a single part
+    std::vector<row_test> parts;
+    source_span span;
 };
 
 struct update_statement {
     std::string type;
     std::vector<property_value> assignments;
-    predicate where;
-    source_span span;
-    source_span type_span = {};
+    row_test where;
+    source_span span, type_span = {};
 };
 
 struct delete_statement {
     std::string type;
-    predicate where;
-    source_span span;
-    source_span type_span = {};
+    row_test where;
+    source_span span, type_span = {};
 };
 
 using statement = std::variant<insert_statement, update_statement, delete_statement>;
@@ -218,8 +224,7 @@ struct query_tree {
     std::vector<parameter> parameters;
     std::optional<std::string> description, instruction;
     std::variant<read_body, write_body> body;
-    source_span name_span;
-    source_span span;
+    source_span name_span, span;
 
     [[nodiscard]] bool is_mutation() const { return std::holds_alternative<write_body>(body); }
 };

@@ -66,10 +66,6 @@ inline constexpr std::array reserved_syntaxes{
                     "Order by a key, and begin behind the last one seen: $p.name > $last."},
     reserved_syntax{reserved_context::tail, "group", "`group` blocks",
                     "What stands in `return` beside an aggregate groups already."},
-    reserved_syntax{reserved_context::write, "and", "compound conditions of writes",
-                    "Write one statement for each comparison, or select by the key."},
-    reserved_syntax{reserved_context::write, "or", "compound conditions of writes",
-                    "Write one statement for each comparison."},
     reserved_syntax{reserved_context::write, "return", "results of writes", "Read the rows with a query of their own."},
     reserved_syntax{reserved_context::write, "returning", "results of writes",
                     "Read the rows with a query of their own."}};

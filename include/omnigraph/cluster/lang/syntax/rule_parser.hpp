@@ -54,10 +54,15 @@ public:
 
     [[nodiscard]] std::optional<annotation> parse_annotation(const token& sign, const token& name);
 
+    /// At `(name:`, which begins the arguments of an annotation and never those of a rule.
+    [[nodiscard]] bool at_named_argument() const;
+
     /// The `(min..max)` in the head of an edge.
     [[nodiscard]] std::optional<cardinality> parse_cardinality(const token& sign);
 
 private:
+    [[nodiscard]] bool parse_named_arguments(annotation& into);
+
     struct expected_argument {
         std::string_view what;
         std::string remedy = {};

@@ -204,9 +204,33 @@ namespace omnigraph::cluster::lang::detail {
 
 namespace omnigraph::cluster::lang {
 
+OMNIGRAPH_INLINE bool rule_parser::at_named_argument() const {
+    return cursor_.is(token_kind::parenthesis_open) && cursor_.following().kind == token_kind::identifier &&
+           cursor_.following(2).kind == token_kind::colon;
+}
+
+/// `(text: english)`.
+OMNIGRAPH_INLINE bool rule_parser::parse_named_arguments(annotation& into) {
+    cursor_.take();
+    do {
+        const auto key = cursor_.expect(token_kind::identifier, "the name of an argument");
+        if (!key || !cursor_.expect(token_kind::colon, "`:` after the name of an argument")) return false;
+        auto value = cursor_.is(token_kind::identifier) ? std::optional{std::string{cursor_.take().text}}
+                                                        : parse_literal({"a word or a text after `:`"});
+        if (!value) return false;
+        cursor_.charge(sizeof(std::pair<const std::string, std::string>) + 4 * sizeof(void*));
+        if (!into.named.emplace(key->text, *std::move(value)).second)
+            cursor_.fail(codes::annotation_repeated, key->span,
+                         "The argument `" + shown_source(key->text) + "` is given twice.", "Remove one.");
+    } while (cursor_.accept(token_kind::comma));
+    return cursor_.expect(token_kind::parenthesis_close, "`,` or `)`").has_value();
+}
+
 OMNIGRAPH_INLINE std::optional<annotation> rule_parser::parse_annotation(const token& sign, const token& name) {
     annotation annotation{std::string{name.text}, std::nullopt, {}, {}};
-    if (cursor_.accept(token_kind::parenthesis_open)) {
+    if (at_named_argument()) {
+        if (!parse_named_arguments(annotation)) return std::nullopt;
+    } else if (cursor_.accept(token_kind::parenthesis_open)) {
         annotation.spelled = cursor_.is(token_kind::identifier) ? argument_spelling::word
                              : cursor_.is(token_kind::string)   ? argument_spelling::text
                                                                 : argument_spelling::number;

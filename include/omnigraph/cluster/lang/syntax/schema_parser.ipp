@@ -257,7 +257,8 @@ OMNIGRAPH_INLINE bool schema_parser::parse_property(body into) {
         const auto sign = cursor_.take();
         const auto annotated = rules_.expect_name("the name of an annotation");
         if (!annotated) return false;
-        rule_follows = is_rule_name(annotated->text) && cursor_.is(token_kind::parenthesis_open);
+        rule_follows =
+            is_rule_name(annotated->text) && cursor_.is(token_kind::parenthesis_open) && !rules_.at_named_argument();
         if (rule_follows) {
             const auto faults = cursor_.fault_count();
             if (!parse_rule(sign, *annotated, into)) return false;

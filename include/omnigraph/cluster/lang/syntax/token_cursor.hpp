@@ -141,6 +141,8 @@ public:
 private:
     [[nodiscard]] std::string shown_current() const;
     void unexpected_near(std::string_view what, const std::string& suggestion, std::string remedy);
+    [[nodiscard]] std::string remedy_here(std::string_view what, const std::string& suggestion,
+                                          std::string remedy) const;
     void give_up(diagnostic_code code, source_span where, std::string message, std::string remedy);
 
     std::string_view source_;

@@ -10,6 +10,7 @@
 #include <omnigraph/cluster/core/suggestion.hpp>
 #include <omnigraph/cluster/core/utf8.hpp>
 #include <omnigraph/cluster/core/visibility.hpp>
+#include <omnigraph/cluster/lang/syntax/foreign_words.hpp>
 #include <omnigraph/cluster/lang/syntax/token_cursor.hpp>
 
 namespace omnigraph::cluster::lang {
@@ -117,6 +118,9 @@ namespace omnigraph::cluster::lang::detail {
 [[nodiscard]] OMNIGRAPH_INLINE std::string instead_of(std::string_view character) {
     if (character == "#") return "Comments begin with //.";
     if (character == ";") return "Remove it.";
+    if (character == "!") return "Remove it; what may be missing has a `?` behind its type.";
+    if (character == "|") return "Write one of them; where tests are joined write `or`.";
+    if (character == "&") return "Write `and`.";
     for (const auto* quote : {"'", "`", "\u2018", "\u2019", "\u201C", "\u201D"})
         if (character == quote) return "Texts stand in \"...\".";
     return {};
@@ -231,13 +235,41 @@ OMNIGRAPH_INLINE void token_cursor::unexpected_near(std::string_view what, const
                          ? "Save the file without a byte-order mark."
                          : "Remove it.";
         if (remedy.empty()) remedy = detail::instead_of(current_.text);
+        if (remedy.empty()) remedy = usual_remedy(what, shown_current());
         return fail(why, current_.span,
                     "Expected " + std::string{what} + ", found the character " + shown_current() +
                         ", which means nothing here.",
                     std::move(remedy));
     }
     fail(codes::unexpected_token, current_.span,
-         "Expected " + std::string{what} + ", found " + shown_current() + "." + suggestion, std::move(remedy));
+         "Expected " + std::string{what} + ", found " + shown_current() + "." + suggestion,
+         remedy_here(what, suggestion, std::move(remedy)));
+}
+
+/// The caller's unless what stands there is a word that says more; the usual one where there is none.
+OMNIGRAPH_INLINE std::string token_cursor::remedy_here(std::string_view what, const std::string& suggestion,
+                                                       std::string remedy) const {
+    if (at_end()) return remedy.empty() ? "Write " + std::string{what} + "." : remedy;
+    const bool type_wanted = what.find("type") != std::string_view::npos;
+    if (is(token_kind::type_name) && !type_wanted)
+        if (auto small = small_letters_remedy(current_.text); !small.empty()) return small;
+    if (!remedy.empty()) return remedy;
+    if (const auto meant = suggestion.find('`'); meant != std::string::npos)
+        return "Write " + suggestion.substr(meant, suggestion.rfind('`') + 1 - meant) + ".";
+    if (is(token_kind::type_name) || is(token_kind::identifier)) {
+        if (auto foreign = foreign_remedy(current_.text); !foreign.empty()) return foreign;
+        auto word = std::string{current_.text};
+        if (what.starts_with("a parameter")) return "Names of parameters begin with a `$`: $" + word + ".";
+        const bool letter = is_ascii_letter(word.front());
+        const bool names_type =
+            what.starts_with("the name of ") && (type_wanted || what.find("upper-case") != std::string_view::npos);
+        if (letter && is(token_kind::type_name) != names_type) {
+            word.front() = static_cast<char>(word.front() ^ ('a' ^ 'A'));
+            if (names_type) return "Names of types begin with a capital letter: " + word + ".";
+            if (what.starts_with("the name of the query")) return "Begin it with a small letter: " + word + ".";
+        }
+    }
+    return usual_remedy(what, shown_current());
 }
 
 OMNIGRAPH_INLINE std::string token_cursor::decoded(const token& text) {

@@ -6,6 +6,7 @@
 
 #include <cstddef>
 #include <optional>
+#include <string_view>
 #include <vector>
 
 #include <omnigraph/cluster/lang/syntax/expression_parser.hpp>
@@ -35,7 +36,15 @@ private:
     [[nodiscard]] bool parse_assignments(std::vector<property_value>& into);
     [[nodiscard]] std::optional<property_value> parse_assignment();
     [[nodiscard]] bool refuse_arithmetic();
-    [[nodiscard]] bool parse_where(predicate& into);
+    [[nodiscard]] std::optional<row_test> parse_where();
+    [[nodiscard]] bool at_negation() const;
+    [[nodiscard]] std::optional<row_test> parse_any();
+    [[nodiscard]] std::optional<row_test> parse_all();
+    [[nodiscard]] std::optional<row_test> parse_row_test();
+    [[nodiscard]] std::optional<row_test> parse_negation();
+    [[nodiscard]] std::optional<row_test> parse_predicate();
+    template <class Next>
+    [[nodiscard]] std::optional<row_test> joined(connective op, std::string_view word, Next next);
 
     token_cursor& cursor_;
     expression_parser& expressions_;

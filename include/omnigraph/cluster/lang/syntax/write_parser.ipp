@@ -70,7 +70,10 @@ OMNIGRAPH_INLINE std::optional<statement> write_parser::parse_update(const token
     const auto type = cursor_.expect(token_kind::type_name, "the name of a type after `update`");
     if (!type || !cursor_.expect_word("set")) return std::nullopt;
     update_statement update{std::string{type->text}, {}, {}, {}, type->span};
-    if (!parse_assignments(update.assignments) || !parse_where(update.where)) return std::nullopt;
+    if (!parse_assignments(update.assignments)) return std::nullopt;
+    auto where = parse_where();
+    if (!where) return std::nullopt;
+    update.where = *std::move(where);
     update.span = cursor_.since(word.span);
     return update;
 }
@@ -79,7 +82,9 @@ OMNIGRAPH_INLINE std::optional<statement> write_parser::parse_delete(const token
     const auto type = cursor_.expect(token_kind::type_name, "the name of a type after `delete`");
     if (!type) return std::nullopt;
     delete_statement deletion{std::string{type->text}, {}, {}, type->span};
-    if (!parse_where(deletion.where)) return std::nullopt;
+    auto where = parse_where();
+    if (!where) return std::nullopt;
+    deletion.where = *std::move(where);
     deletion.span = cursor_.since(word.span);
     return deletion;
 }
@@ -121,40 +126,114 @@ OMNIGRAPH_INLINE bool write_parser::refuse_arithmetic() {
     return refuse_reserved(cursor_, reserved_context::operation);
 }
 
-OMNIGRAPH_INLINE bool write_parser::parse_where(predicate& into) {
+OMNIGRAPH_INLINE std::optional<row_test> write_parser::parse_where() {
     if (!cursor_.is_word("where")) {
-        cursor_.unexpected("`where` and one comparison",
-                           "To change every node, compare with something that holds for all.");
-        return false;
+        cursor_.unexpected("`where` and a test of the rows",
+                           "To change every row, test something that holds for all, as in `where name is not null`.");
+        return std::nullopt;
     }
     cursor_.take();
-    if (cursor_.is_word("not") && cursor_.following().kind == token_kind::identifier &&
-        cursor_.following().text != "is") {
-        cursor_.unexpected("a property after `where`",
-                           "Write the opposite comparison, as in `where age != 3` or `where age is not null`.");
-        return false;
+    return parse_any();
+}
+
+OMNIGRAPH_INLINE std::optional<row_test> write_parser::parse_any() {
+    return joined(connective::any, "or", [this] { return parse_all(); });
+}
+
+OMNIGRAPH_INLINE std::optional<row_test> write_parser::parse_all() {
+    return joined(connective::all, "and", [this] { return parse_row_test(); });
+}
+
+template <class Next>
+std::optional<row_test> write_parser::joined(connective op, std::string_view word, Next next) {
+    auto first = next();
+    if (!first || !cursor_.is_word(word)) return first;
+    row_junction junction{op, false, {}, {}};
+    const auto begin = std::visit([](const auto& one) { return one.span; }, *first);
+    cursor_.append(junction.parts, *std::move(first));
+    while (cursor_.accept_word(word)) {
+        auto part = next();
+        if (!part) return std::nullopt;
+        cursor_.append(junction.parts, *std::move(part));
     }
-    const auto property = cursor_.expect(token_kind::identifier, "a property after `where`");
-    if (!property) return false;
+    junction.span = cursor_.since(begin);
+    return junction;
+}
+
+/// `not` negates unless it is itself a property, as in `not is null`, `not contains "x"` and `not = 3`.
+OMNIGRAPH_INLINE bool write_parser::at_negation() const {
+    if (!cursor_.is_word("not")) return false;
+    const auto next = cursor_.following();
+    if (next.kind == token_kind::parenthesis_open) return true;
+    if (next.kind != token_kind::identifier) return false;
+    if (next.text != "is" && next.text != "contains") return true;
+    const auto behind = cursor_.following(2);
+    return (behind.kind >= token_kind::equal && behind.kind <= token_kind::greater_equal) || behind.text == "is" ||
+           behind.text == "contains";
+}
+
+OMNIGRAPH_INLINE std::optional<row_test> write_parser::parse_row_test() {
+    if (at_negation()) return parse_negation();
+    if (!cursor_.is(token_kind::parenthesis_open)) return parse_predicate();
+    const token_cursor::nesting deeper{cursor_};
+    if (!deeper.allowed()) return std::nullopt;
+    cursor_.take();
+    auto inner = parse_any();
+    if (!inner || !cursor_.expect(token_kind::parenthesis_close, "`and`, `or` or `)`")) return std::nullopt;
+    return inner;
+}
+
+OMNIGRAPH_INLINE std::optional<row_test> write_parser::parse_negation() {
+    const token_cursor::nesting deeper{cursor_};
+    if (!deeper.allowed()) return std::nullopt;
+    const auto word = cursor_.take();
+    auto inner = parse_row_test();
+    if (!inner) return std::nullopt;
+    row_junction negation{connective::any, true, {}, {}};
+    cursor_.append(negation.parts, *std::move(inner));
+    negation.span = cursor_.since(word.span);
+    return negation;
+}
+
+OMNIGRAPH_INLINE std::optional<row_test> write_parser::parse_predicate() {
+    if (cursor_.is(token_kind::variable)) {
+        const bool property = cursor_.following().kind == token_kind::dot;
+        const auto name = property ? cursor_.following(2).text : std::string_view{};
+        cursor_.unexpected("a property of the rows",
+                           property ? "Properties stand alone here: " + shown_source(name) + "."
+                                    : "The property stands on the left, the parameter on the right.");
+        return std::nullopt;
+    }
+    const auto property = cursor_.expect(token_kind::identifier, "a property of the rows");
+    if (!property) return std::nullopt;
+    predicate made{std::string{property->text}, {}, {}, {}, property->span};
     if (cursor_.accept_word("is")) {
         const auto negated = parse_nullness(cursor_);
-        if (!negated) return false;
-        into = {std::string{property->text}, {}, {}, cursor_.since(property->span), property->span, !*negated};
-        return true;
+        if (!negated) return std::nullopt;
+        made.is_null = !*negated;
+        made.span = cursor_.since(property->span);
+        return made;
     }
-    const auto op = comparison_at(cursor_);
+    const bool membership = cursor_.is_word("contains");
+    const auto op = membership ? std::optional{comparison::contains} : comparison_at(cursor_);
     if (!op) {
-        static constexpr std::array<std::string_view, 1> words{"is"};
+        static constexpr std::array<std::string_view, 2> words{"is", "contains"};
         if (!refuse_reserved(cursor_, reserved_context::operation))
-            cursor_.unexpected_word("a comparison: =, !=, <, <=, >, >= or is null", words);
-        return false;
+            cursor_.unexpected_word("a comparison: =, !=, <, <=, >, >=, contains or is null", words);
+        return std::nullopt;
     }
     cursor_.take();
-    if (refuse_foreign_operator(cursor_, *op)) return false;
+    if (!membership && refuse_foreign_operator(cursor_, *op)) return std::nullopt;
+    if (cursor_.is_word("null")) {
+        cursor_.unexpected("a value", "A comparison with null holds for no row; write `is null` or `is not null`.");
+        return std::nullopt;
+    }
     auto value = expressions_.parse_value();
-    if (!value) return false;
-    into = {std::string{property->text}, *op, *std::move(value), cursor_.since(property->span), property->span};
-    return true;
+    if (!value) return std::nullopt;
+    made.op = *op;
+    made.value = *std::move(value);
+    made.span = cursor_.since(property->span);
+    return made;
 }
 
 }  // namespace omnigraph::cluster::lang

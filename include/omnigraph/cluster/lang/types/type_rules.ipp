@@ -3,13 +3,13 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdlib>
 #include <ranges>
 #include <variant>
 #include <vector>
 
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/lang/types/datetime.hpp>
+#include <omnigraph/cluster/lang/types/number_rules.hpp>
 #include <omnigraph/cluster/lang/types/type_rules.hpp>
 
 namespace omnigraph::cluster::lang {
@@ -96,18 +96,9 @@ OMNIGRAPH_INLINE result<value_type, literal_fault> type_of(const literal& writte
 }
 
 OMNIGRAPH_INLINE bool keeps_number(scalar_type scalar_type, const literal& written) {
-    const auto* whole = std::get_if<std::int64_t>(&written.value);
-    const auto* real = std::get_if<double>(&written.value);
-    if (!whole && !real) return true;
-    if (is_integer(scalar_type)) {
-        const auto number = whole ? std::optional{*whole} : whole_number(*real);
-        const auto range = range_of(scalar_type);
-        return number && *number >= range.min && *number <= range.max;
-    }
-    if (scalar_type == scalar_type::f64) return real || whole_number(static_cast<double>(*whole)) == *whole;
-    if (scalar_type != scalar_type::f32) return true;
-    if (real) return std::abs(*real) <= static_cast<double>(std::numeric_limits<float>::max());
-    return whole_number(static_cast<double>(static_cast<float>(*whole))) == *whole;
+    if (!is_numeric(scalar_type)) return true;
+    const auto number = number_in(written);
+    return !number || stored_number(scalar_type, *number);
 }
 
 }  // namespace omnigraph::cluster::lang

@@ -23,8 +23,13 @@ namespace omnigraph::cluster::server::detail {
 
 [[nodiscard]] OMNIGRAPH_INLINE json tables_json(const load_outcome& loaded) {
     boost::json::array tables;
-    for (const auto& [table, rows] : loaded.rows)
-        tables.push_back(boost::json::object{{"table_key", table}, {"rows_loaded", rows}});
+    for (const auto& [table, rows] : loaded.rows) {
+        const auto unchanged = loaded.unchanged.find(table);
+        tables.push_back(boost::json::object{
+            {"table_key", table},
+            {"rows_loaded", rows},
+            {"rows_unchanged", unchanged == loaded.unchanged.end() ? std::uint64_t{0} : unchanged->second}});
+    }
     return tables;
 }
 

@@ -6,9 +6,11 @@
 #include <utility>
 
 #include <omnigraph/cluster/core/ascii.hpp>
+#include <omnigraph/cluster/core/decimal.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/result.hpp>
 #include <omnigraph/cluster/core/suggestion.hpp>
+#include <omnigraph/cluster/json/kept_digits.hpp>
 #include <omnigraph/cluster/server/http/request_body.hpp>
 
 namespace omnigraph::cluster::server::detail {
@@ -98,11 +100,15 @@ OMNIGRAPH_INLINE void request_body::finish() {
 }
 
 OMNIGRAPH_INLINE void request_body::read(std::string_view text) {
-    auto parsed = parse_json(text, body_json_limits);
+    auto parsed = parse_data_json(text, body_json_limits);
     if (!parsed) return fault(refusal::bad_request, "The body is no JSON document: " + parsed.error() + ".");
     if (parsed->is_null() && shape_ == refusal::bad_request) return;
     if (auto* object_of = parsed->if_object()) fields_ = std::move(*object_of);
     else fault(shape_, "The body has to be a JSON object.");
+    // Only parameters have types that look at digits.
+    for (auto& field : fields_)
+        if (const auto digits = kept_digits(field.value()))
+            field.value() = nearest_double(*digits).value_or(std::numeric_limits<double>::max());
 }
 
 OMNIGRAPH_INLINE const json* request_body::find(std::string_view field, std::string_view alias) {

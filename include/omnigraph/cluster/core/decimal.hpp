@@ -1,0 +1,33 @@
+// Decimal numbers as they are written in JSON and in queries, read exactly.
+//
+//     whole_decimal("1e3");                       // 1000
+//     whole_decimal("9007199254740993.0");        // 9007199254740993, which no double holds
+//     whole_decimal("2.5");                       // nullopt
+//     nearest_double("9007199254740993.0");       // 9007199254740992.0
+//
+// A text is an optional `-`, digits, and at most one point and one exponent. Nothing here depends on the locale, and
+// the cost grows with the text, not with its exponent.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+namespace omnigraph::cluster {
+
+/// The integer of 64 bits that the number is, whatever its spelling; nullopt when it is no integer, or a larger one.
+[[nodiscard]] std::optional<std::int64_t> whole_decimal(std::string_view text);
+
+/// The double next to the number, zero for what is too small for any other; nullopt when it is too large.
+[[nodiscard]] std::optional<double> nearest_double(std::string_view text);
+
+/// Is the number written as an integer, without a point and an exponent?
+[[nodiscard]] constexpr bool is_written_as_integer(std::string_view text) {
+    return text.find_first_of(".eE") == std::string_view::npos;
+}
+
+}  // namespace omnigraph::cluster
+
+#ifndef OMNIGRAPH_SEPARATE_COMPILATION
+#include <omnigraph/cluster/core/decimal.ipp>
+#endif

@@ -1,0 +1,86 @@
+// Bodies of core/decimal.hpp.
+#pragma once
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <limits>
+#include <string>
+#include <system_error>
+
+#include <omnigraph/cluster/core/decimal.hpp>
+#include <omnigraph/cluster/core/inline.hpp>
+
+namespace omnigraph::cluster::detail {
+
+/// The number is `digits` times ten to the `exponent`; no zero stands at either end of the digits.
+struct decimal_parts {
+    bool negative = false;
+    std::string digits;
+    std::int64_t exponent = 0;
+};
+
+/// An exponent far beyond what any number here has; a longer one changes nothing.
+inline constexpr std::int64_t huge_exponent = 1'000'000'000;
+
+[[nodiscard]] OMNIGRAPH_INLINE std::int64_t written_exponent(std::string_view text) {
+    const bool negative = text.starts_with('-');
+    if (negative || text.starts_with('+')) text.remove_prefix(1);
+    std::int64_t exponent = 0;
+    const auto read = std::from_chars(text.data(), text.data() + text.size(), exponent);
+    if (read.ec != std::errc{} || exponent > huge_exponent) exponent = huge_exponent;
+    return negative ? -exponent : exponent;
+}
+
+[[nodiscard]] OMNIGRAPH_INLINE decimal_parts decimal_parts_of(std::string_view text) {
+    decimal_parts parts;
+    parts.negative = text.starts_with('-');
+    if (parts.negative) text.remove_prefix(1);
+    const auto mark = text.find_first_of("eE");
+    if (mark != std::string_view::npos) parts.exponent = written_exponent(text.substr(mark + 1));
+    const auto mantissa = text.substr(0, mark);
+    const auto point = mantissa.find('.');
+    parts.digits = mantissa.substr(0, point);
+    if (point != std::string_view::npos) {
+        const auto fraction = mantissa.substr(point + 1);
+        parts.digits += fraction;
+        parts.exponent -= static_cast<std::int64_t>(fraction.size());
+    }
+    parts.digits.erase(0, parts.digits.find_first_not_of('0'));
+    const auto last = parts.digits.find_last_not_of('0');
+    if (last == std::string::npos) return {parts.negative, {}, 0};
+    parts.exponent += static_cast<std::int64_t>(parts.digits.size() - last - 1);
+    parts.digits.resize(last + 1);
+    return parts;
+}
+
+}  // namespace omnigraph::cluster::detail
+
+namespace omnigraph::cluster {
+
+OMNIGRAPH_INLINE std::optional<std::int64_t> whole_decimal(std::string_view text) {
+    constexpr std::int64_t most_digits = std::numeric_limits<std::int64_t>::digits10 + 1;
+    auto parts = detail::decimal_parts_of(text);
+    if (parts.digits.empty()) return 0;
+    if (parts.exponent < 0 || static_cast<std::int64_t>(parts.digits.size()) + parts.exponent > most_digits)
+        return std::nullopt;
+    parts.digits.append(static_cast<std::size_t>(parts.exponent), '0');
+    if (parts.negative) parts.digits.insert(0, 1, '-');
+    std::int64_t number = 0;
+    const auto* end = parts.digits.data() + parts.digits.size();
+    const auto read = std::from_chars(parts.digits.data(), end, number);
+    if (read.ec != std::errc{} || read.ptr != end) return std::nullopt;
+    return number;
+}
+
+OMNIGRAPH_INLINE std::optional<double> nearest_double(std::string_view text) {
+    double number = 0;
+    const auto read = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (read.ec == std::errc{}) return std::isfinite(number) ? std::optional{number} : std::nullopt;
+    // Out of range says not on which side.
+    const auto parts = detail::decimal_parts_of(text);
+    const bool small = static_cast<std::int64_t>(parts.digits.size()) + parts.exponent < 0;
+    return small ? std::optional{parts.negative ? -0.0 : 0.0} : std::nullopt;
+}
+
+}  // namespace omnigraph::cluster

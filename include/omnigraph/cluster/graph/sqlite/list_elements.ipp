@@ -1,0 +1,39 @@
+// Bodies of graph/sqlite/list_elements.hpp.
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <ranges>
+#include <span>
+
+#include <fmt/format.h>
+
+#include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/graph/sqlite/list_elements.hpp>
+#include <omnigraph/cluster/json/json.hpp>
+
+namespace omnigraph::cluster::graph {
+
+OMNIGRAPH_INLINE sql_result<done> define_list_functions(database& db) {
+    const auto has_text = [](std::span<const sql_argument> arguments) -> sql_result<column_value> {
+        const auto parsed = parse_json(arguments[0].text());
+        const auto* list = parsed ? parsed->if_array() : nullptr;
+        const auto wanted = arguments[1].text();
+        const auto is_wanted = [&](const json& one) {
+            return one.is_string() && std::string_view{one.get_string()} == wanted;
+        };
+        const bool found = list && !arguments[1].is_null() && std::ranges::any_of(*list, is_wanted);
+        return column_value{std::int64_t{found}};
+    };
+    return db.define("og_has_text", 2, has_text);
+}
+
+OMNIGRAPH_INLINE std::string has_element_sql(std::string_view list, std::string_view element) {
+    return fmt::format(
+        "CASE WHEN instr({0}, '\\u0000') THEN og_has_text({0}, {1}) ELSE EXISTS (SELECT 1 FROM json_each({0}) WHERE "
+        "value "
+        "= {1}) END",
+        list, element);
+}
+
+}  // namespace omnigraph::cluster::graph

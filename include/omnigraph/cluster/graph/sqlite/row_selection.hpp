@@ -1,0 +1,38 @@
+// The `where` of a write as SQL over one table.
+//
+//     auto chosen = select_rows(table, update.where, mutation_values{parameters, now});   // "age" > ?1
+//     if (!chosen) return bad_request(chosen.error().message);
+//     query.bind(1, chosen->values[0]);
+//
+// (1) Every value is bound; names come from the table, which quotes them.
+// (2) Tests are three-valued, as SQL's are: a row is chosen when its test is true.
+// (3) A `contains` needs define_list_functions (list_elements.hpp).
+// (4) Long chains of `and` and `or` become balanced trees: SQLite bounds the depth of an expression, not its size.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include <omnigraph/cluster/core/result.hpp>
+#include <omnigraph/cluster/graph/sqlite/sqlite.hpp>
+#include <omnigraph/cluster/graph/sqlite/table_layout.hpp>
+#include <omnigraph/cluster/graph/values/fit_value.hpp>
+#include <omnigraph/cluster/graph/values/mutation_values.hpp>
+#include <omnigraph/cluster/lang/syntax/query_tree.hpp>
+
+namespace omnigraph::cluster::graph {
+
+struct row_selection {
+    std::string sql;                   ///< what follows WHERE
+    std::vector<column_value> values;  ///< of ?1, ?2, ...
+};
+
+/// The error names the property whose value cannot be compared with it.
+[[nodiscard]] result<row_selection, type_mismatch> select_rows(const physical_table& table, const lang::row_test& where,
+                                                               const mutation_values& values);
+
+}  // namespace omnigraph::cluster::graph
+
+#ifndef OMNIGRAPH_SEPARATE_COMPILATION
+#include <omnigraph/cluster/graph/sqlite/row_selection.ipp>
+#endif

@@ -1,0 +1,50 @@
+// Decimal texts read exactly.
+#include <cmath>
+#include <limits>
+#include <string>
+
+#include <doctest/doctest.h>
+
+#include <omnigraph/cluster/core/decimal.hpp>
+
+namespace omnigraph::cluster {
+
+TEST_CASE("a decimal that is an integer of 64 bits is that integer, however it is spelled") {
+    CHECK(whole_decimal("0") == 0);
+    CHECK(whole_decimal("-0.0e7") == 0);
+    CHECK(whole_decimal("1e3") == 1000);
+    CHECK(whole_decimal("70e-1") == 7);
+    CHECK(whole_decimal("-12.50E+1") == -125);
+    CHECK(whole_decimal("9007199254740993.0") == 9007199254740993);
+    CHECK(whole_decimal("9223372036854775807.000") == std::numeric_limits<std::int64_t>::max());
+    CHECK(whole_decimal("-9.223372036854775808e18") == std::numeric_limits<std::int64_t>::min());
+    CHECK(whole_decimal("0e999999999999999999999") == 0);
+}
+
+TEST_CASE("what is no integer of 64 bits is none, and a huge exponent costs nothing") {
+    for (const auto* text : {"2.5", "1e-1", "9223372036854775808", "-9223372036854775809", "1e19", "1e400",
+                             "2.00000000000000000000000001", "1e999999999999999999999", "1e-999999999999999999999"})
+        CHECK_MESSAGE(!whole_decimal(text), text);
+}
+
+TEST_CASE("the nearest double is zero for what is too small, and none for what is too large") {
+    CHECK(nearest_double("9007199254740993.0") == 9007199254740992.0);
+    CHECK(nearest_double("0.1") == 0.1);
+    CHECK(nearest_double("4.9e-324") == std::numeric_limits<double>::denorm_min());
+    CHECK(nearest_double("1e-400") == 0.0);
+    CHECK(std::signbit(*nearest_double("-1e-400")));
+    CHECK(nearest_double("0." + std::string(400, '0') + "1") == 0.0);
+    CHECK(nearest_double("1.7976931348623157e308") == std::numeric_limits<double>::max());
+    CHECK_FALSE(nearest_double("1e400"));
+    CHECK_FALSE(nearest_double("-1e999999999999999999999"));
+    CHECK_FALSE(nearest_double("1" + std::string(400, '0') + ".0"));
+}
+
+TEST_CASE("an integer is written without point and exponent") {
+    CHECK(is_written_as_integer("-12"));
+    CHECK_FALSE(is_written_as_integer("12.0"));
+    CHECK_FALSE(is_written_as_integer("1e1"));
+    CHECK_FALSE(is_written_as_integer("1E1"));
+}
+
+}  // namespace omnigraph::cluster

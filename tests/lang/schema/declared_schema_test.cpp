@@ -1,0 +1,96 @@
+// What is a legal schema, and surely not what was meant.
+#include <string>
+#include <vector>
+
+#include <doctest/doctest.h>
+
+#include <omnigraph/cluster/lang/schema/declared_schema.hpp>
+#include <omnigraph/cluster/lang/schema/schema.hpp>
+#include <omnigraph/cluster/lang/syntax/schema_parser.hpp>
+
+#include <lang/examples.hpp>
+
+namespace omnigraph::cluster::lang {
+namespace {
+
+/// `code text`, one a fault; a stored schema of the same text is still read.
+std::vector<std::string> told_of(std::string_view source) {
+    faults found, stored;
+    CHECK(compile_schema(source, stored));
+    static_cast<void>(compile_declared_schema(source, found));
+    std::vector<std::string> all;
+    for (const auto& one : found)
+        all.push_back(std::string{one.code.text} + " " +
+                      std::string{source.substr(one.span.begin, one.span.end - one.span.begin)});
+    return all;
+}
+
+using texts = std::vector<std::string>;
+
+}  // namespace
+
+TEST_CASE("a misspelled annotation is a fault before a node without a key is deployed") {
+    CHECK(told_of("node Person { name: String @kye }") == texts{"L301 @kye"});
+    CHECK(told_of("node Person @descripton(\"x\") { name: String @key }") == texts{"L301 @descripton(\"x\")"});
+    CHECK(told_of("node Person @owner(\"x\") { name: String @key @pii }").empty());
+}
+
+TEST_CASE("a range that no value of its property lies in is a fault") {
+    const auto range = [](std::string_view type, std::string_view bounds) {
+        return told_of("node T { n: " + std::string{type} + "? @range(n, " + std::string{bounds} + ") }").size();
+    };
+    CHECK(range("I32", "10..0") == 1);
+    CHECK(range("I32", "0..10") == 0);
+    CHECK(range("I32", "3..3") == 0);
+    CHECK(range("I32", "5000000000..") == 1);
+    CHECK(range("I64", "5000000000..") == 0);
+    CHECK(range("U32", "..-1") == 1);
+    CHECK(range("U32", "..0") == 0);
+    CHECK(range("I32", "0.2..0.8") == 1);
+    CHECK(range("F64", "0.2..0.8") == 0);
+    CHECK(range("F64", "0.8..0.2") == 1);
+    CHECK(range("I64", "9223372036854775807.5..") == 1);
+    CHECK(range("I64", "..-9223372036854775808") == 0);
+}
+
+TEST_CASE("a fault says whose it is, and what is wrong by itself is told first") {
+    faults found;
+    const auto tree = parse_sound_schema("node T { n: I32? @idnex @range(n, 1..0) }", found);
+    const auto told = find_declaration_faults(tree);
+    REQUIRE(told.size() == 2);
+    CHECK(told[0].type == "T");
+    CHECK(told[0].property == "n");
+    CHECK(told[1].property == "n");
+    CHECK_FALSE(compile_declared_schema("node T { n: I32? @idnex  n: I32? }", found));
+    CHECK(std::ranges::none_of(found, [](const fault& one) { return one.code == codes::misspelled_annotation; }));
+}
+
+TEST_CASE("how a text is searched is said with its index") {
+    const auto codes_of = [](std::string_view property) {
+        faults found;
+        static_cast<void>(compile_schema("node T { " + std::string{property} + " }", found));
+        std::vector<std::string> all;
+        for (const auto& one : found) all.emplace_back(one.code.text);
+        return all;
+    };
+    CHECK(codes_of("t: String @index(text: english)").empty());
+    CHECK(codes_of("t: String? @index(text: none) @description(\"x\")").empty());
+    CHECK(codes_of("t: String @index(text: french)") == texts{"PG203"});
+    CHECK(codes_of("t: String @index(stem: english)") == texts{"PG203"});
+    CHECK(codes_of("t: I32 @index(text: english)") == texts{"PG204"});
+    CHECK(codes_of("t: enum(a, b) @index(text: none)") == texts{"PG204"});
+    CHECK(codes_of("t: String @index(text: english, text: none)") == texts{"PG202"});
+    CHECK(codes_of("t: String @index(text:)") == texts{"LX001"});
+    CHECK(codes_of("t: String u: String @index(t, u)").empty());
+}
+
+TEST_CASE("one mistake is one fault: @embed and @key on a property of an edge") {
+    for (const auto* property : {"v: Vector(3) @embed(\"t\")", "v: [String] @key", "v: Blob @embed(t)"}) {
+        faults found;
+        static_cast<void>(
+            compile_schema("node T { n: String }\nedge E: T -> T { " + std::string{property} + " }", found));
+        CHECK_MESSAGE(found.size() == 1, property);
+    }
+}
+
+}  // namespace omnigraph::cluster::lang

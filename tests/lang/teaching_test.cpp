@@ -1,0 +1,264 @@
+// Faults that teach: what people write who come from SQL, Cypher, GraphQL and MongoDB, and slips of the hand.
+#include <algorithm>
+#include <filesystem>
+#include <iostream>
+#include <random>
+#include <string>
+#include <vector>
+
+#include <doctest/doctest.h>
+
+#include <omnigraph/cluster/lang/schema/declared_schema.hpp>
+#include <omnigraph/cluster/lang/syntax/foreign_words.hpp>
+#include <omnigraph/cluster/lang/syntax/lexer.hpp>
+
+#include "support/files.hpp"
+#include <lang/examples.hpp>
+
+namespace omnigraph::cluster::lang {
+
+namespace {
+
+constexpr std::string_view people = R"(
+node Person {
+    name: String @key
+    age: I32?
+    city: String?
+    tags: [String]?
+    born: Date?
+    seen: DateTime?
+    mood: enum(good, bad)?
+    active: Bool?
+    score: F64?
+}
+node Company { name: String @key }
+node Room { house: String  number: I32  @key(house, number) }
+edge Knows: Person -> Person { since: Date?  weight: F64? }
+edge WorksAt: Person -> Company
+)";
+
+/// `wrong` has a backtick where the fault stands; `remedy` is a part of what is advised.
+struct mistake {
+    std::string_view wrong, remedy;
+};
+
+constexpr mistake query_mistakes[]{
+    // SQL
+    {"query q() { `SELECT name FROM Person }", "match { $p: Person } return { $p.name }"},
+    {"query q() { match { $p: Person } `where $p.age > 3 return { $p.name } }", "clause of its own"},
+    {"query q() { match { $p: Person `WHERE $p.age > 3 } return { $p.name } }", "`where`"},
+    {"query q() { match { $p: Person $p.age =`= 3 } return { $p.name } }", "one `=`"},
+    {"query q() { match { $p: Person $p.age <`> 3 } return { $p.name } }", "`!=`"},
+    {"query q() { match { $p: Person $p.age > 3 `AND $p.age < 5 } return { $p.name } }", "Write `and`"},
+    {"query q() { match { $p: Person $p.age > 3 `&& $p.age < 5 } return { $p.name } }", "Write `and`"},
+    {"query q() { match { $p: Person $p.age > 3 `|| $p.age < 5 } return { $p.name } }", "Write `or`"},
+    {"query q() { match { $p: Person $p.name = `'Ann' } return { $p.name } }", "\"...\""},
+    {"query q() { match { $p: Person $p.age = `null } return { $p.name } }", "is null"},
+    {"query q() { match { $p: Person $p.age `IS NULL } return { $p.name } }", "Write `is`"},
+    {"query q() { match { $p: Person `NOT $p.age = 3 } return { $p.name } }", "Write `not`"},
+    {"query q() { match { $p: Person $p.name = \"Ann\"`; } return { $p.name } }", "Remove it"},
+    {"query q() { match { $p: Person } `RETURN { $p.name } }", "Write `return`"},
+    {"query q() { match { $p: Person } return { `COUNT(*) } }", "Write `count`"},
+    {"query q() { match { $p: Person } return { $p.name } order `by { $p.name } }", "without `by`"},
+    {"query q() { match { $p: Person } return { $p.name } `LIMIT 3 }", "Write `limit`"},
+    {"query q() { match { $p: Person } return { $p.name } order { $p.name `DESC } }", "Write `desc`"},
+    {"query q() { match { $p: Person } return { $p.name } order { $p.name `descending } }", "asc or desc"},
+    {"query q() { insert `into Person { name: \"a\" } }", "Leave it out"},
+    {"query q() { `INSERT Person { name: \"a\" } }", "Write `insert`"},
+    {"query q() { insert Person { name `= \"a\" } }", "`:`"},
+    {"query q() { insert Person `(name: \"a\") }", "`{`"},
+    {"query q() { delete `from Person where name = \"a\" }", "right behind the verb"},
+    {"query q() { delete Person`}", "where name is not null"},
+    {"query q() { delete Person where name = \"a\" `AND age = 3 }", "`and`"},
+    {"query q() { delete Person where name =`= \"a\" }", "one `=`"},
+    {"query q() { update Person `{ age: 1 } where name = \"a\" }", "`set`"},
+    {"query q() { update Person set `age = 1 where name = \"a\" }", "`{`"},
+    {"query q() { update Person set { age: `null } where name = \"a\" }", "null"},
+    {"query q() { match { $p: Person $p.age > `\"3\" } return { $p.name } }", "without quotes"},
+    // Cypher
+    {"query q() { match `(p:Person) return p }", "`{`"},
+    {"query q() { match { $p: Person $p `-[:knows]-> $f } return { $f.name } }", "$p knows $b"},
+    {"query q() { match { $p: Person $p `Knows $f } return { $f.name } }", "$p knows $b"},
+    {"query q() { match { $p: Person $p knows{3`} $f } return { $f.name } }", "{3,3}"},
+    {"query q() { match { $p: Person $p knows{1`..3} $f } return { $f.name } }", "{1,3}"},
+    {"query q() { `CREATE Person { name: \"a\" } }", "insert Person"},
+    {"query q() { `merge Person { name: \"a\" } }", "`insert`"},
+    {"query q() { match { $k: `Knows } return { $k } }", "$a $k:knows $b"},
+    {"query q() { match { $p: `person } return { $p } }", "Person"},
+    {"query q() { match { `p: Person } return { 1 as one } }", "$p"},
+    {"query q() { match { $p: Person } return { `p.name } }", "$p.name"},
+    {"query q() { match { $p: Person } return `$p.name }", "`{`"},
+    {"query q() { match { $p: Person } return { name`: $p.name } }", "$p.name as name"},
+    {"query q() { match { $p: Person { `id: \"a\" } } return { $p.name } }", "name: ..."},
+    {"query q() { match { $r: Room { `id: \"a\" } } return { $r.house } }", "house: ..., number: ..."},
+    {"query q() { match { $p: Person { name `= \"a\" } } return { $p.name } }", "`:`"},
+    {"query q() { match { $p: Person $p.name = `Ann } return { $p.name } }", "quotes"},
+    // GraphQL
+    {"`mutation q() { insert Person { name: \"a\" } }", "`query`"},
+    {"query q($name: `string) { match { $p: Person { name: $name } } return { $p.name } }", "`String`"},
+    {"query q($n: `Boolean) { match { $p: Person $p.active = $n } return { $p.name } }", "`Bool`"},
+    {"query q($n: `Float) { match { $p: Person $p.score > $n } return { $p.name } }", "`F64`"},
+    {"query q(`name: String) { match { $p: Person { name: $name } } return { $p.name } }", "$name"},
+    {"query q($n: I32`!) { match { $p: Person { age: $n } } return { $p.name } }", "`?`"},
+    {"query `{ match { $p: Person } return { $p.name } }", "name of the query"},
+    {"query `Q() { match { $p: Person } return { $p.name } }", "small letter"},
+    // MongoDB
+    {"query q() { `find { $p: Person } }", "match"},
+    {"query q() { `upsert Person { name: \"a\" } }", "insert"},
+    {"query q() { `remove Person where name = \"a\" }", "delete Person"},
+    {"query q() { match { $p: Person `# all of them\n } return { $p.name } }", "//"},
+    // values beside others
+    {"query q($d: String) { match { $p: Person $p.born = `$d } return { $p.name } }", "$d: Date"},
+    {"query q() { match { $p: Person `$p.seen = date(\"2020-01-01\") } return { $p.name } }", "datetime("},
+    {"query q() { match { $p: Person `$p.born = datetime(\"2020-01-01T00:00:00Z\") } return { $p.name } }", "date("},
+    {"query q() { insert Person { name: \"a\", born: `\"2020-01-01\" } }", "date("},
+    {"query q() { insert Person { name: \"a\", age: `\"3\" } }", "without quotes"},
+    {"query q() { insert Person { name: `3 } }", "in quotes"},
+    {"query q() { insert Person { name: \"a\", tags: `\"x\" } }", "[...]"},
+    {"query q($n: String) { update Person set { age: `$n } where name = \"a\" }", "$n: I32?"},
+    {"query q() { insert Knows { `src: \"a\", to: \"b\" } }", "from and to"},
+    {"query q() { match { $p: Person } return { $p.`nme } }", "name"},
+};
+
+constexpr mistake schema_mistakes[]{
+    {"`type Person { name: String }", "`node`"},
+    {"`Node Person { name: String }", "`node`"},
+    {"`class Person { name: String }", "`node`"},
+    {"`TABLE Person { name: String }", "node Person"},
+    {"node `person { name: String }", "Person"},
+    {"node Person `( name: String )", "`{`"},
+    {"node Person { name: `string }", "`String`"},
+    {"node Person { name: `Int }", "I64"},
+    {"node Person { age: I32`! }", "`?`"},
+    {"node Person { name: String`, age: I32 }", "comma"},
+    {"node Person { name String`}", "`:`"},
+    {"node Person { name: String `@kye }", "Correct it"},
+    {"node Person { name: String age: I32 @range(age, `10) }", "@range(age, 0..150)"},
+    {"node Person { age: I32 `@range(age, 10..0) }", "smaller bound first"},
+    {"node Person { name: String } edge Knows: Person -> `}", "node type"},
+    {"node Person { name: String @key`() }", "@key"},
+    {"`vertex Person { name: String }", "node Person"},
+    {"node Person { name: String } `relationship Knows: Person -> Person", "edge Knows"},
+};
+
+faults faults_of_query(std::string_view source, const schema_catalog& schema) {
+    faults found;
+    auto parsed = parse_queries(source, found);
+    if (!parsed) return found;
+    for (auto& query : parsed->queries) static_cast<void>(check_query(std::move(query), schema, found));
+    return found;
+}
+
+/// The first fault of the source; the only one where the mistake is one.
+void check_mistake(const mistake& one, const std::vector<fault>& found, const marked_source& source) {
+    INFO(source.text);
+    INFO(told(found, source.text));
+    REQUIRE_FALSE(found.empty());
+    const auto& first = *std::ranges::min_element(found, {}, [](const fault& f) { return f.span.begin; });
+    INFO("remedy: " << first.remedy);
+    CHECK(first.remedy.find(one.remedy) != std::string::npos);
+    CHECK(found.size() == 1);
+}
+
+std::vector<std::string> words_of(const std::string& source) {
+    std::vector<std::string> words;
+    lexer reader{source};
+    for (token one = reader.next(); one.kind != token_kind::end; one = reader.next()) words.emplace_back(one.text);
+    return words;
+}
+
+/// One slip of the hand: a word left out, twice, exchanged with the next one, or with two of its letters exchanged.
+std::string slipped(std::vector<std::string> words, std::mt19937& random) {
+    const auto at = random() % words.size();
+    switch (random() % 4) {
+        case 0: words.erase(words.begin() + static_cast<std::ptrdiff_t>(at)); break;
+        case 1: words.insert(words.begin() + static_cast<std::ptrdiff_t>(at), words[at]); break;
+        case 2:
+            if (at + 1 < words.size()) std::swap(words[at], words[at + 1]);
+            break;
+        default:
+            if (auto& word = words[at]; word.size() > 2) std::swap(word[word.size() / 2], word[word.size() / 2 - 1]);
+    }
+    std::string text;
+    for (const auto& word : words) text += word + (word.starts_with("//") ? "\n" : " ");
+    return text;
+}
+
+struct remedy_share {
+    std::size_t all = 0, without = 0;
+    std::vector<std::string> samples;
+
+    void count(const faults& found) {
+        for (const auto& one : found) {
+            ++all;
+            if (!one.remedy.empty()) continue;
+            ++without;
+            if (samples.size() < 10) samples.push_back(std::string{one.code.text} + ": " + one.message);
+        }
+    }
+    [[nodiscard]] double percent() const {
+        return all == 0 ? 0 : 100.0 * static_cast<double>(without) / static_cast<double>(all);
+    }
+};
+
+void check_share(const char* what, const remedy_share& share) {
+    std::cout << "slips in " << what << ": " << share.all << " faults, " << share.percent() << " % without a remedy\n";
+    for (const auto& sample : share.samples) INFO(sample);
+    CHECK(share.all > 300);
+    CHECK(share.percent() <= 20.0);
+}
+
+std::filesystem::path brain() { return source_folder() / "examples" / "company-brain"; }
+
+}  // namespace
+
+TEST_CASE("typical mistakes in queries are one fault each, whose remedy is right where it stands") {
+    faults none;
+    const auto schema = compile_schema(people, none);
+    REQUIRE(schema);
+    for (const auto& one : query_mistakes) {
+        const marked_source source{one.wrong};
+        check_mistake(one, faults_of_query(source.text, *schema), source);
+    }
+}
+
+TEST_CASE("typical mistakes in schemas are one fault each, whose remedy is right where it stands") {
+    for (const auto& one : schema_mistakes) {
+        const marked_source source{one.wrong};
+        faults found;
+        static_cast<void>(compile_declared_schema(source.text, found));
+        check_mistake(one, found, source);
+    }
+}
+
+TEST_CASE("of the faults that slips make at most a fifth has no remedy") {
+    std::mt19937 random{20240229};
+    const auto schema_text = read_file(brain() / "knowledge.pg");
+    faults none;
+    const auto schema = compile_schema(schema_text, none);
+    REQUIRE(schema);
+    remedy_share of_schemas, of_queries;
+    const auto schema_words = words_of(schema_text);
+    for (int i = 0; i < 400; ++i) {
+        faults found;
+        static_cast<void>(compile_declared_schema(slipped(schema_words, random), found));
+        of_schemas.count(found);
+    }
+    check_share("a schema", of_schemas);
+    for (const auto& entry : std::filesystem::directory_iterator{brain() / "queries"}) {
+        const auto words = words_of(read_file(entry.path()));
+        for (int i = 0; i < 120; ++i) of_queries.count(faults_of_query(slipped(words, random), *schema));
+    }
+    check_share("queries", of_queries);
+}
+
+TEST_CASE("foreign words have a remedy whatever their case, own words say their small letters") {
+    CHECK(foreign_remedy("Select").find("match") != std::string::npos);
+    CHECK(foreign_remedy("selects").empty());
+    CHECK(small_letters_remedy("AND") == "Write `and`; the words of the language are in small letters.");
+    CHECK(small_letters_remedy("and").empty());
+    CHECK(small_letters_remedy("Person").empty());
+    CHECK(usual_remedy("`:`", "`=`") == "Write `:` before `=` or in its place, or remove `=`.");
+}
+
+}  // namespace omnigraph::cluster::lang
