@@ -44,6 +44,9 @@ extern const std::uint64_t milliseconds;
 extern const std::uint32_t pid;
 extern const std::array<std::uint8_t, 10> random;
 
+extern const std::vector<std::string> names;
+extern std::vector<std::size_t>& sizes;
+
 // kinds
 extern const declaration_of<kind::query> declared;
 extern const std::shared_ptr<const source_file> file;

@@ -37,6 +37,9 @@ extern const std::vector<std::string> keys;
 extern const std::vector<blob> blobs;
 void visit(const auto& object);
 posix::file_result<done> sync_folder(int folder);
+extern const struct ::stat about;
+extern const file_state seen_before;
+extern const digest known_digest;
 
 // host
 extern const graph::embedder& texts;

@@ -82,7 +82,7 @@ OMNIGRAPH_INLINE environment environment_of(const cluster_command& options, std:
     store_opening how{.remembers_digests = true};
     // Writers of one key normally wait for milliseconds; a longer wait means that another process is stopped.
     if (options.lock_timeout.count() > 0) how.lock_wait = options.lock_timeout;
-    env.open_store = [how](const std::string& root) { return open_store(root, how); };
+    env.open_store = [how](const std::string& root) { return open_store_with(root, how); };
     env.to_revision = options.to_revision;
     env.allow_absolute_paths = options.allow_absolute_paths;
     env.targets = options.targets;

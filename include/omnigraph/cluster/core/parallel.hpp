@@ -1,6 +1,6 @@
 // Runs independent steps, a few at a time.
 //
-//     in_parallel(graphs.size(), 4, [&](std::size_t i) { opened[i] = open_root(graphs[i]); });
+//     in_parallel(names.size(), 4, [&](std::size_t i) { sizes[i] = names[i].size(); });
 //
 // Each index is called exactly once; the function returns when all calls have returned. One step starts no thread. A
 // step must not throw.

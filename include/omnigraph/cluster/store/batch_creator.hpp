@@ -1,6 +1,6 @@
 // Makes many new objects below one folder, none of them in the place of another, with two syncs for all.
 //
-//     batch_creator batch{root_folder.get(), options, counter};
+//     batch_creator batch{root_folder.get(), {.hard_links = true}, counter};
 //     const auto made = batch.create(blobs);                     // one outcome a blob
 //
 // (1) Contents are durable before a name leads to them: after a power cut an object is whole or not there.

@@ -1,7 +1,7 @@
 // What the file system says of a file: whoever writes to the file changes it.
 //
 //     struct ::stat about {};
-//     if (::fstat(file, &about) == 0 && file_state::of(about) == seen_before) return known_digest;
+//     if (::fstat(root_folder.get(), &about) == 0 && file_state::of(about) == seen_before) return known_digest;
 //
 // Device, number, size, and the times of the last change of the content and of what is said of the file. The last one
 // is set by the system alone, so a file that was given its old time back differs, too.

@@ -28,7 +28,7 @@ struct store_opening {
 };
 
 /// The same, as `how` says.
-[[nodiscard]] result<std::unique_ptr<object_store>> open_store(std::string_view root, const store_opening& how);
+[[nodiscard]] result<std::unique_ptr<object_store>> open_store_with(std::string_view root, const store_opening& how);
 
 }  // namespace omnigraph::cluster
 

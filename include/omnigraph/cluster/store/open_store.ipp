@@ -49,7 +49,8 @@ namespace omnigraph::cluster::detail {
 
 namespace omnigraph::cluster {
 
-OMNIGRAPH_INLINE result<std::unique_ptr<object_store>> open_store(std::string_view root, const store_opening& how) {
+OMNIGRAPH_INLINE result<std::unique_ptr<object_store>> open_store_with(std::string_view root,
+                                                                       const store_opening& how) {
     const auto invalid = [&](const std::string& why, const std::string& remedy) {
         return error(codes::storage_root_invalid, "storage",
                      "The storage root `" + std::string{root} + "` cannot be used: " + why + ".")
@@ -75,7 +76,7 @@ OMNIGRAPH_INLINE result<std::unique_ptr<object_store>> open_store(std::string_vi
 }
 
 OMNIGRAPH_INLINE result<std::unique_ptr<object_store>> open_store(std::string_view root) {
-    return open_store(root, store_opening{});
+    return open_store_with(root, store_opening{});
 }
 
 }  // namespace omnigraph::cluster

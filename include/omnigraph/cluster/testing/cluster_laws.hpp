@@ -2,7 +2,7 @@
 // line:
 //
 //     TEST_CASE("a cluster with dashboards survives the loss of its ledger") {
-//         testing::lost_ledger_laws<acme::kinds>({{"cluster.yaml", config}, {"people.pg", schema}});
+//         lost_ledger_laws<acme::kinds>({{"cluster.yaml", "version: 1\ndashboards: { home: { title: Home } }\n"}});
 //     }
 //
 // Include it in a file that has doctest. The files are those of a config folder, by name; the cluster lies in memory,

@@ -1,9 +1,7 @@
 // What becomes of changes that an apply does not carry out, and what it says of them.
 //
-//     if (moved_nothing && run.env.should_stop()) stopping = hold_back_unbegun(planned.all);
-//     warn_interrupted(run, planned.all);
-//     warn_held_back(run, planned.all, report.changes);              // one warning each, which names what is waited
-//     for
+//     if (run.env.should_stop() && hold_back_unbegun(planned.all)) warn_interrupted(run, planned.all);
+//     warn_held_back(run, planned.all, report_of(planned.all));          // one warning each, with what is waited for
 #pragma once
 
 #include <string_view>
