@@ -6,12 +6,17 @@
 #include <omnigraph/cluster/json/json.hpp>
 
 #include "cli/example_cluster.hpp"
+#include "support/files.hpp"
 
 using namespace omnigraph::cluster;
 
 namespace {
 
 bool contains(const std::string& text, std::string_view part) { return text.find(part) != std::string::npos; }
+
+void check_golden(const std::string& name, const std::string& text) {
+    CHECK(text == read_file(source_folder() / "tests/golden/commands" / name));
+}
 
 constexpr std::string_view guarded_config = R"(version: 1
 metadata:
@@ -99,10 +104,7 @@ TEST_CASE("approve answers in JSON, to a list, to a revocation, and to what it c
     const guarded_cluster cluster;
     cluster.folder().write("cluster.yaml", "version: 1\n");
     const auto given = cluster.run("approve", {"graph.kb", "--as", "ben", "--expires", "12h", "--json"});
-    CHECK(cluster.steady(given.out) ==
-          "{\n  \"ok\": true,\n  \"config_dir\": \"<dir>\",\n  \"approval_id\": \"<id>\",\n"
-          "  \"resource\": \"graph.kb\",\n  \"operation\": \"delete\",\n  \"approved_by\": \"ben\",\n"
-          "  \"expires_at\": \"<time>\",\n  \"diagnostics\": []\n}\n");
+    check_golden("approve.json", cluster.steady(given.out));
     const auto second = cluster.run("approve", {"graph.kb", "--as", "ben"});
     const auto again = cluster.run("approve", {"graph.kb", "--as", "ben"});
     CHECK(again.out == second.out + "  it was approved already; nothing was written\n");
@@ -116,6 +118,7 @@ TEST_CASE("approve answers in JSON, to a list, to a revocation, and to what it c
                    "  <id> valid   delete graph.kb: approved <time> by ben, expires <time>\n"
                    "  <id> revoked delete graph.kb: approved <time> by ben, revoked <time> by eve\n"));
     CHECK(contains(cluster.run("approve", {"--list", "--json"}).out, "\"validity\": \"revoked\""));
+    check_golden("approve_list.json", cluster.steady(cluster.run("approve", {"--list", "--json"}).out));
 
     const auto nobody = cluster.run("approve", {"graph.kb"});
     CHECK(nobody.code == 1);
