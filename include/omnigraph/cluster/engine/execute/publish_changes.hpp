@@ -1,6 +1,6 @@
 // The payload phase of apply (specification §4.5, step 11): every text that the ledger is about to refer to.
 //
-//     if (!publish_changes(run, declared, planned.all, repaired)) return;        // the ledger stays as it is
+//     const bool published = publish_changes(run, input.declared, planned.all, input.repairable_payloads);
 //
 // (1) What lies in the catalog already, and is what it is called, is left alone; everything else is written together.
 // (2) What was published and is damaged is published again whatever else of its resource has to wait.
