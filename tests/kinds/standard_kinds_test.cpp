@@ -134,7 +134,7 @@ TEST_CASE("whatever is declared of a kind keeps its laws, references and metadat
 }
 
 static_assert(std::same_as<kind_order_t<standard_kinds>,
-                           kinds<kind::embedding_provider, kind::graph, kind::policy, kind::schema, kind::query>>);
+                           kinds<kind::embedding_provider, kind::graph, kind::schema, kind::query, kind::policy>>);
 
 TEST_CASE("§2.4: the digests of the fixture are those of the specification") {
     const loaded with{fixture()};

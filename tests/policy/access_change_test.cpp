@@ -45,6 +45,7 @@ policy_bundle any_bundle() {
         if (action == branch_merge) rule.target_branch = condition;
         else if (action != invoke_query) rule.branch = condition;
         else if (pick(2)) rule.queries = std::set<std::string, std::less<>>{pick(2) ? "q0" : "q1"};
+        if (pick(3) == 0) rule.effect = rule_effect::deny;
         bundle.rules.push_back(std::move(rule));
     }
     return bundle;
@@ -100,6 +101,48 @@ TEST_CASE("what does not widen permits no request that was denied, and what does
                     }
         RC_ASSERT(widens_access(policy_kind::graph, &before, &after) == found);
         RC_ASSERT(!widens_access(policy_kind::graph, &before, &before));
+    }));
+}
+
+TEST_CASE("a denial that is taken away widens, and so does a list of names where the inner right was missing") {
+    auto denied = bundle_of({permit("readers", {read}), permit("writers", {read})});
+    denied.rules[1].effect = rule_effect::deny;
+    CHECK(widens(denied, bundle_of({permit("readers", {read})})));
+    CHECK_FALSE(widens(bundle_of({permit("readers", {read})}), denied));
+    auto named = bundle_of({permit("readers", {invoke_query})});
+    named.rules[0].queries = {"q"};
+    CHECK(widens(bundle_of({permit("readers", {invoke_query})}), named));
+}
+
+TEST_CASE("a new stored query gives more where a rule names it already, and nothing where its inner right is needed") {
+    auto named = bundle_of({permit("readers", {invoke_query})});
+    CHECK_FALSE(opens_stored_query(named, "q", false));
+    named.rules[0].queries = {"q"};
+    CHECK(opens_stored_query(named, "q", false));
+    CHECK(opens_stored_query(named, "q", true));
+    CHECK_FALSE(opens_stored_query(named, "other", false));
+    auto reads = bundle_of({permit("readers", {invoke_query, read})});
+    CHECK_FALSE(opens_stored_query(reads, "q", false));
+    named.rules.push_back(permit("readers", {read}));
+    CHECK_FALSE(opens_stored_query(named, "q", false));
+    CHECK(opens_stored_query(named, "q", true));
+}
+
+TEST_CASE("a new stored query opens something exactly when somebody may run it and may not do it by hand") {
+    CHECK(rc::check([] {
+        const auto bundle = any_bundle();
+        const policy_engine engine{bundle};
+        const bool is_mutation = *rc::gen::arbitrary<bool>();
+        const auto does = is_mutation ? change : read;
+        bool found = false;
+        for (const auto* actor : {"ann", "bob", "cid", "eve"})
+            for (const auto& branch : {std::optional<std::string_view>{}, std::optional<std::string_view>{"main"},
+                                       std::optional<std::string_view>{"topic"}, std::optional<std::string_view>{"x"}})
+                found = found ||
+                        (engine.decide({.actor = actor, .action = invoke_query, .query = "q0"}).allowed &&
+                         engine.decide({.actor = actor, .action = does, .branch = branch, .query = "q0"}).allowed &&
+                         !engine.decide({.actor = actor, .action = does, .branch = branch}).allowed);
+        RC_ASSERT(opens_stored_query(bundle, "q0", is_mutation) == found);
     }));
 }
 

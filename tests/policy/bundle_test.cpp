@@ -85,6 +85,50 @@ TEST_CASE("a bundle is read with its groups, branches and rules") {
     CHECK(one.bundle->rules[2].queries->contains("list"));
 }
 
+TEST_CASE("a rule permits or denies, and what it denies is written as what it permits") {
+    const auto one = read(
+        "version: 1\ngroups: {team: [ann]}\nrules:\n  - id: r\n    deny: {actors: {group: team}, "
+        "actions: [invoke_query], queries: [purge]}\n");
+    REQUIRE_MESSAGE(one.bundle, one.listed());
+    CHECK(one.bundle->rules[0].effect == rule_effect::deny);
+    CHECK(one.bundle->rules[0].queries->contains("purge"));
+    const std::string head = "version: 1\ngroups: {team: [ann]}\nrules:\n  - id: r\n";
+    const std::string grant = "{actors: {group: team}, actions: [read]}\n";
+    refused(head + "    allow: " + grant + "    deny: " + grant, "The rule `r` has both `allow` and `deny`.");
+    refused(head + "    deny: {actors: {group: team}, actions: []}\n", "The rule `r` denies no action.");
+    refused(head + "    deny: {actors: {group: team}, actions: [fly]}\n",
+            "The rule `r` denies the unknown action `fly`.");
+}
+
+TEST_CASE("names that nothing bears are warnings, each with its place; the bundle holds") {
+    const std::string text =
+        "version: 1\n"
+        "groups:\n"
+        "  team: [ann, 'bob ']\n"
+        "  spare: [eve]\n"
+        "rules:\n"
+        "  - {id: r, allow: {actors: {group: team}, actions: [invoke_query], queries: [find, serach, find]}}\n";
+    const policy_names known{{"find", "search"}};
+    diagnostics found;
+    CHECK(read_declared_bundle(text, "p.yaml", "policies.p.file", policy_kind::graph, &known, found));
+    REQUIRE(found.size() == 3);
+    for (const auto& one : found) {
+        CHECK(one.code == codes::policy_name_unknown);
+        CHECK(one.level == severity::warning);
+        CHECK_FALSE(one.remedy.empty());
+    }
+    CHECK(found[0].message == "No rule names the group `spare`, so it does nothing.");
+    CHECK(found[0].position == source_position{"p.yaml", 4, 3});
+    CHECK(found[1].message == "The actor `bob ` begins or ends with a blank, and the actor of a token never does.");
+    CHECK(found[2].message ==
+          "No graph that this bundle is bound to has a stored query `serach`. Did you mean `search`?");
+    CHECK(found[2].position.line == 6);
+    diagnostics fewer;
+    CHECK(read_declared_bundle(text, "p.yaml", "policies.p.file", policy_kind::graph, nullptr, fewer));
+    CHECK(fewer.size() == 2);
+    CHECK(read(text).found.empty());
+}
+
 TEST_CASE("a bundle may permit nothing") {
     CHECK(read("version: 1\n").bundle);
     CHECK(read("version: 1\ngroups:\nrules: []\nprotected_branches:\n").bundle);
@@ -100,8 +144,8 @@ TEST_CASE("a bundle without its version is refused, though its bytes have a dige
 TEST_CASE("unknown keys are refused at every level, since a mistyped condition would widen a rule") {
     refused("version: 1\nrule: []\n", "unknown field `rule` in the top level of the file. Did you mean `rules`?");
     refused(
-        "version: 1\nrules:\n  - {id: r, deny: {}, allow: {actors: {group: g}, actions: [read]}}\ngroups: {g: [a]}\n",
-        "unknown field `deny` in `rules[0]`.");
+        "version: 1\nrules:\n  - {id: r, forbid: {}, allow: {actors: {group: g}, actions: [read]}}\ngroups: {g: [a]}\n",
+        "unknown field `forbid` in `rules[0]`.");
     refused(rule("{actors: {group: team}, actions: [read], branch_scpoe: protected}"),
             "unknown field `branch_scpoe` in `rules[0].allow`. Did you mean `branch_scope`?");
     refused(rule("{actors: {group: team, actor: ann}, actions: [read]}"),

@@ -25,6 +25,13 @@ policy_rule permit(std::string id, std::string group, std::set<policy_action> ac
     return {std::move(id), std::move(group), std::move(actions), branch, target, std::nullopt};
 }
 
+policy_rule deny(std::string id, std::string group, std::set<policy_action> actions,
+                 std::optional<branch_condition> branch = {}) {
+    auto rule = permit(std::move(id), std::move(group), std::move(actions), branch);
+    rule.effect = rule_effect::deny;
+    return rule;
+}
+
 }  // namespace
 
 TEST_CASE("what no rule permits is denied, in words that name the action, the branches and the actor") {
@@ -98,6 +105,62 @@ TEST_CASE("a rule that lists queries permits those by name and no other") {
     CHECK(engine.decide({.actor = "bob", .action = invoke_query}).rule == "every");
 }
 
+TEST_CASE("a rule that names a query is enough for what it reads or changes, and for nothing else") {
+    auto bundle = bundle_of({permit("some", "readers", {invoke_query}), permit("every", "writers", {invoke_query})});
+    bundle.rules[0].queries = {"find"};
+    const policy_engine engine{bundle};
+    for (const auto action : {read, change}) {
+        CHECK(engine.decide({.actor = "ann", .action = action, .branch = "main", .query = "find"}).rule == "some");
+        CHECK_FALSE(engine.decide({.actor = "ann", .action = action, .branch = "main", .query = "purge"}).allowed);
+        CHECK_FALSE(engine.decide({.actor = "ann", .action = action, .branch = "main"}).allowed);
+    }
+    CHECK_FALSE(engine.decide({.actor = "ann", .action = export_data, .branch = "main", .query = "find"}).allowed);
+    CHECK(engine.decide({.actor = "ann", .action = read, .query = "find"}).message ==
+          "policy rule 'some' allows action 'read' of query 'find' for actor 'ann'");
+    auto unnamed = bundle_of({permit("every", "readers", {invoke_query})});
+    CHECK(policy_engine{unnamed}.decide({.actor = "ann", .action = invoke_query, .query = "find"}).allowed);
+    CHECK_FALSE(policy_engine{unnamed}.decide({.actor = "ann", .action = read, .query = "find"}).allowed);
+}
+
+TEST_CASE("what a rule denies is denied, whatever other rules permit, and the rule is named") {
+    auto bundle = bundle_of({permit("a", "readers", {read, export_data}), deny("z", "writers", {read})});
+    const policy_engine engine{bundle};
+    CHECK(engine.decide({.actor = "ann", .action = read}).allowed);
+    const auto denied = engine.decide({.actor = "bob", .action = read});
+    CHECK_FALSE(denied.allowed);
+    CHECK(denied.rule == "z");
+    CHECK(denied.message == "policy rule 'z' denies action 'read' for actor 'bob'");
+    CHECK(engine.decide({.actor = "bob", .action = export_data}).allowed);
+    CHECK_FALSE(engine.may_somewhere("bob", read));
+    CHECK(engine.may_somewhere("ann", read));
+}
+
+TEST_CASE("a denial about some branches or queries also meets a request that names none") {
+    auto bundle = bundle_of({permit("a", "readers", {read, invoke_query}), deny("b", "readers", {read}, protected_only),
+                             deny("q", "readers", {invoke_query})});
+    bundle.rules[2].queries = {"purge"};
+    const policy_engine engine{bundle};
+    CHECK(engine.decide({.actor = "ann", .action = read, .branch = "topic"}).rule == "a");
+    CHECK(engine.decide({.actor = "ann", .action = read, .branch = "main"}).rule == "b");
+    CHECK(engine.decide({.actor = "ann", .action = read}).rule == "b");
+    CHECK(engine.decide({.actor = "ann", .action = invoke_query, .query = "find"}).rule == "a");
+    CHECK(engine.decide({.actor = "ann", .action = invoke_query, .query = "purge"}).rule == "q");
+    CHECK(engine.decide({.actor = "ann", .action = invoke_query}).rule == "q");
+    CHECK(engine.may_somewhere("ann", read));
+    CHECK(engine.may_somewhere("ann", invoke_query));
+}
+
+TEST_CASE("denied reading closes queries of one's own and leaves those open that a rule names") {
+    auto bundle = bundle_of({permit("all", "readers", {read}), permit("some", "writers", {invoke_query}),
+                             deny("own", "writers", {read, change})});
+    bundle.rules[1].queries = {"find"};
+    CHECK_FALSE(policy_engine{bundle}.decide({.actor = "bob", .action = read, .branch = "main"}).allowed);
+    CHECK(policy_engine{bundle}.decide({.actor = "bob", .action = read, .branch = "main", .query = "find"}).allowed);
+    bundle.rules.push_back(deny("stop", "readers", {invoke_query}));
+    CHECK_FALSE(policy_engine{bundle}.decide({.actor = "bob", .action = invoke_query, .query = "find"}).allowed);
+    CHECK_FALSE(policy_engine{bundle}.decide({.actor = "bob", .action = read, .query = "find"}).allowed);
+}
+
 TEST_CASE("a decision is what the definition says, whatever the order of the rules") {
     CHECK(rc::check([] {
         const auto word = [](const char* prefix, int count) {
@@ -119,6 +182,7 @@ TEST_CASE("a decision is what the definition says, whatever the order of the rul
             bundle.rules.push_back(
                 permit("r" + std::to_string(i), word("g", 3), {action(), action()}, condition(), condition()));
             if (*rc::gen::inRange(0, 3) == 0) bundle.rules.back().queries = {word("q", 2)};
+            if (*rc::gen::inRange(0, 3) == 0) bundle.rules.back().effect = rule_effect::deny;
         }
         const auto actor = word("actor", 4), branch = word("b", 2), target = word("b", 2), query = word("q", 2);
         policy_request request{.actor = actor, .action = action()};
@@ -126,22 +190,35 @@ TEST_CASE("a decision is what the definition says, whatever the order of the rul
         if (*rc::gen::arbitrary<bool>()) request.target_branch = target;
         if (*rc::gen::arbitrary<bool>()) request.query = query;
 
-        std::optional<std::string> expected;
-        const auto holds = [&](const std::optional<branch_condition>& asked,
+        const auto holds = [&](const policy_rule& rule, const std::optional<branch_condition>& asked,
                                const std::optional<std::string_view>& given) {
             if (!asked || *asked == any) return true;
-            return given && bundle.protected_branches.contains(*given) == (*asked == protected_only);
+            if (!given) return rule.effect == rule_effect::deny;
+            return bundle.protected_branches.contains(*given) == (*asked == protected_only);
         };
-        for (const auto& rule : bundle.rules)
-            if (bundle.groups.contains(rule.group) && bundle.groups.at(rule.group).contains(actor) &&
-                rule.actions.contains(request.action) && holds(rule.branch, request.branch) &&
-                holds(rule.target_branch, request.target_branch) &&
-                (!rule.queries || (request.query && rule.queries->contains(*request.query))) &&
-                (!expected || rule.id < *expected))
-                expected = rule.id;
+        const auto smallest = [&](const policy_request& asked, rule_effect effect, bool naming = false) {
+            std::optional<std::string> found;
+            for (const auto& rule : bundle.rules)
+                if (rule.effect == effect && (!naming || rule.queries) && bundle.groups.contains(rule.group) &&
+                    bundle.groups.at(rule.group).contains(actor) && rule.actions.contains(asked.action) &&
+                    holds(rule, rule.branch, asked.branch) && holds(rule, rule.target_branch, asked.target_branch) &&
+                    (!rule.queries ||
+                     (asked.query ? rule.queries->contains(*asked.query) : effect == rule_effect::deny)) &&
+                    (!found || rule.id < *found))
+                    found = rule.id;
+            return found;
+        };
+        const policy_request invoked{.actor = actor, .action = invoke_query, .query = request.query};
+        std::optional<std::string> named;
+        if (request.query && (request.action == read || request.action == change) &&
+            !smallest(invoked, rule_effect::deny))
+            named = smallest(invoked, rule_effect::allow, true);
+        const auto denied = smallest(request, rule_effect::deny);
+        const auto expected = named ? named : denied ? denied : smallest(request, rule_effect::allow);
+        const bool allowed = named || (!denied && expected);
 
         const auto decision = policy_engine{bundle}.decide(request);
-        RC_ASSERT(decision.allowed == expected.has_value());
+        RC_ASSERT(decision.allowed == allowed);
         RC_ASSERT(decision.rule == expected);
         std::ranges::reverse(bundle.rules);
         RC_ASSERT(policy_engine{bundle}.decide(request) == decision);

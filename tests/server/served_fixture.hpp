@@ -101,11 +101,13 @@ groups:
   invokers: [act-invoker, act-picky]
   writers: [act-writer]
   pickers: [act-picky]
+  agents: [act-agent]
 rules:
   - { id: read, allow: { actors: { group: readers }, actions: [read] } }
   - { id: main-only, allow: { actors: { group: pickers }, actions: [read], branch_scope: unprotected } }
   - { id: write, allow: { actors: { group: writers }, actions: [read, change, invoke_query, schema_apply] } }
   - { id: one, allow: { actors: { group: pickers }, actions: [invoke_query], queries: [person] } }
+  - { id: held, allow: { actors: { group: agents }, actions: [invoke_query], queries: [people, add_person] } }
 )";
 
 inline constexpr const char* server_rules = R"(version: 1
@@ -157,7 +159,7 @@ private:
 
     static token_table make_tokens() {
         token_table tokens;
-        for (const auto* actor : {"reader", "invoker", "writer", "picky", "admin", "stranger"})
+        for (const auto* actor : {"reader", "invoker", "writer", "picky", "admin", "stranger", "agent"})
             REQUIRE(tokens.add("act-" + std::string{actor}, "tok-" + std::string{actor}));
         return tokens;
     }

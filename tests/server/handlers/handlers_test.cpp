@@ -128,6 +128,24 @@ TEST_CASE("a rule for some queries grants those and hides the others, in the lis
     CHECK(server.ask("GET", "/graphs/kb/queries", {}, "tok-stranger").status == 403);
 }
 
+TEST_CASE("an actor can be held to the stored queries that a rule names: they run, and nothing else does") {
+    served_fixture server;
+    const auto ask = [&](const std::string& method, const std::string& path, const std::string& body = {}) {
+        return server.ask(method, "/graphs/kb" + path, body, "tok-agent").status;
+    };
+    CHECK(ask("POST", "/queries/people") == 200);
+    CHECK(ask("POST", "/queries/add_person", R"({"params": {"name": "Ann"}})") == 200);
+    CHECK(server.kb->asked.back() == R"(mutate add_person {"name":"Ann"} act-agent)");
+    CHECK(names_of(server.ask("GET", "/graphs/kb/queries", {}, "tok-agent")) ==
+          std::vector<std::string>{"add_person", "people"});
+    CHECK(ask("POST", "/queries/person", R"({"params": {"name": "Ann"}})") == 404);
+    CHECK(ask("POST", "/query", R"({"query": "query q() { match { $p: Person } return { $p.name } }"})") == 403);
+    CHECK(ask("POST", "/mutate", R"({"query": "query q() { insert Person { name: \"x\" } }"})") == 403);
+    CHECK(ask("POST", "/load", R"({"data": ""})") == 403);
+    CHECK(ask("GET", "/schema") == 403);
+    CHECK(server.logged.find(R"("query":"people","allowed":true,"matched_rule_id":"held")") != std::string::npos);
+}
+
 TEST_CASE("the list of stored queries says what a caller has to send") {
     served_fixture server;
     const auto list = server.ask("GET", "/graphs/kb/queries", {}, "tok-writer");

@@ -27,7 +27,10 @@
 #include <omnigraph/cluster/core/kinds.hpp>
 #include <omnigraph/cluster/kinds/embedding_provider.hpp>
 #include <omnigraph/cluster/kinds/graph.hpp>
+#include <omnigraph/cluster/kinds/query.hpp>
 #include <omnigraph/cluster/kinds/tags.hpp>
+#include <omnigraph/cluster/lang/syntax/query_parser.hpp>
+#include <omnigraph/cluster/lang/syntax/query_tree.hpp>
 #include <omnigraph/cluster/ledger/state.hpp>
 #include <omnigraph/cluster/policy/access_change.hpp>
 #include <omnigraph/cluster/policy/bindings.hpp>
@@ -38,7 +41,7 @@ namespace omnigraph::cluster {
 template <>
 struct resource_traits<kind::policy> {
     static constexpr address_pattern pattern{"policy.<name>"};
-    using depends_on = kinds<kind::graph>;
+    using depends_on = kinds<kind::graph, kind::query>;  // rules name stored queries
     static constexpr std::string_view payload_extension = ".yaml";
     static constexpr metadata_label metadata_change{"policy_bindings", true};
 
@@ -80,6 +83,19 @@ struct resource_traits<kind::policy> {
         return widens_access(guarded, was ? &*was : nullptr, will_be ? &*will_be : nullptr);
     }
 
+    /// Whether the stored query at `address`, declared for the first time, gives somebody something under the bundle
+    /// `rules` of its graph. What cannot be read may have said anything.
+    static bool opens(std::string_view rules, std::string_view address, std::string_view query_text) {
+        diagnostics ignored;
+        lang::faults faults;
+        const auto bundle = read_policy_bundle(rules, "", "", policy_kind::graph, ignored);
+        const auto parsed = lang::parse_sound_queries(query_text, faults);
+        const auto name = address_label(resource_traits<kind::query>::pattern, address, 1);
+        const auto query = std::ranges::find(parsed.queries, name, &lang::query_tree::name);
+        if (!bundle || query == parsed.queries.end()) return true;
+        return opens_stored_query(*bundle, name, query->is_mutation());
+    }
+
     static void read(auto& reader) {
         std::vector<bound_policy> bound;
         for (const auto& [name, section] : reader.config().policies) {
@@ -104,7 +120,7 @@ struct resource_traits<kind::policy> {
                 continue;
             }
             d.file = *file;
-            check_bundle(path + ".file", d, reader.findings());
+            check_bundle(reader, path + ".file", d);
             reader.declare(*named, std::move(d));
         }
         check_policy_bindings(bound, reader.findings());
@@ -160,9 +176,19 @@ private:
         return scope;
     }
 
-    static void check_bundle(const std::string& path, const declaration& d, diagnostics& findings) {
-        static_cast<void>(
-            read_policy_bundle(d.file->text, d.file->display, path, kind_of_binding(d.applies_to), findings));
+    static void check_bundle(auto& reader, const std::string& path, const declaration& d) {
+        std::optional<policy_names> known;
+        if (reader.is_sound_so_far()) known = names_where_bound(reader, d);
+        static_cast<void>(read_declared_bundle(d.file->text, d.file->display, path, kind_of_binding(d.applies_to),
+                                               known ? &*known : nullptr, reader.findings()));
+    }
+
+    static policy_names names_where_bound(auto& reader, const declaration& d) {
+        policy_names names;
+        for (const auto& [query, declared] : reader.template declared<kind::query>())
+            if (std::ranges::binary_search(d.applies_to, declared.graph.str()))
+                names.queries.emplace(address_label(resource_traits<kind::query>::pattern, query.str(), 1));
+        return names;
     }
 };
 

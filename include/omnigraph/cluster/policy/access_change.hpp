@@ -8,6 +8,8 @@
 // (2) A scope without a bundle is decided by decide_without_bundle for authenticated actors.
 #pragma once
 
+#include <string_view>
+
 #include <omnigraph/cluster/policy/actions.hpp>
 #include <omnigraph/cluster/policy/bundle.hpp>
 
@@ -15,6 +17,10 @@ namespace omnigraph::cluster {
 
 /// True when some request is denied under `before` and allowed under `after`. nullptr: no bundle is bound to the scope.
 [[nodiscard]] bool widens_access(policy_kind scope, const policy_bundle* before, const policy_bundle* after);
+
+/// True when a stored query that is new lets somebody do what they could not do without it: `rules` let them run it,
+/// and not what it does by a query of their own. A grant that names a query before it is declared does that.
+[[nodiscard]] bool opens_stored_query(const policy_bundle& rules, std::string_view query, bool is_mutation);
 
 }  // namespace omnigraph::cluster
 

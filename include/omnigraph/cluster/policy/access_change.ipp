@@ -115,4 +115,17 @@ OMNIGRAPH_INLINE bool widens_access(policy_kind scope, const policy_bundle* befo
     });
 }
 
+OMNIGRAPH_INLINE bool opens_stored_query(const policy_bundle& rules, std::string_view query, bool is_mutation) {
+    const detail::request_space requests{&rules, nullptr};
+    const policy_engine engine{rules};
+    const auto does = is_mutation ? policy_action::change : policy_action::read;
+    return requests.any_of(does, [&](policy_request request) {
+        if (request.query) return false;  // asked once for each actor and branch
+        if (engine.decide(request).allowed) return false;
+        request.query = query;
+        if (!engine.decide(request).allowed) return false;
+        return engine.decide({.actor = request.actor, .action = policy_action::invoke_query, .query = query}).allowed;
+    });
+}
+
 }  // namespace omnigraph::cluster

@@ -7,6 +7,7 @@
 #include <map>
 #include <optional>
 #include <ranges>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -27,9 +28,16 @@
 
 namespace omnigraph::cluster::detail {
 
+struct bundle_names {
+    std::vector<located<std::string>> groups, actors, queries;
+};
+
 class bundle_decoder {
 public:
     bundle_decoder(fault_sink& faults, std::optional<policy_kind> bound_to) : faults_{faults}, bound_to_{bound_to} {}
+
+    /// Where each group, actor and query of the bundle was written, in that order.
+    [[nodiscard]] const bundle_names& names() const { return names_; }
 
     policy_bundle decode(const yaml_node& root) {
         section_reader top{root, "", faults_};
@@ -79,6 +87,7 @@ private:
 
     void read_group(const yaml_entry& entry) {
         const auto name = "group `" + clip(entry.key) + "`";
+        names_.groups.push_back({entry.key, faults_.position(entry)});
         if (is_blank(entry.key))
             faults_.add(entry.line, entry.column, "A group has a blank name.", "Give the group a name.");
         auto& members = bundle_.groups[entry.key];
@@ -91,6 +100,7 @@ private:
             if (is_blank(actor.value))
                 report(actor.position, "The " + name + " lists a blank actor.",
                        "Write the actor's id, or remove the item.");
+            names_.actors.push_back(actor);
             members.insert(actor.value);
         }
     }
@@ -124,9 +134,27 @@ private:
             check_id(*id);
             rule.rule.id = std::move(id->value);
         }
-        if (const auto* allow = section.required_entry("allow")) read_allow(allow->value, where + ".allow", rule);
+        read_effect(section, where, rule);
         section.refuse_unknown();
         bundle_.rules.push_back(std::move(rule.rule));
+    }
+
+    /// `allow` or `deny`: one of them, and both are written alike.
+    void read_effect(section_reader& section, const std::string& where, draft& rule) {
+        const auto* deny = section.entry("deny");
+        if (!deny) {
+            if (const auto* allow = section.required_entry("allow")) read_grant(allow->value, where + ".allow", rule);
+            return;
+        }
+        rule.rule.effect = rule_effect::deny;
+        if (section.entry("allow"))
+            report(faults_.position(*deny), "The " + rule.name + " has both `allow` and `deny`.",
+                   "Write two rules: what any rule denies is denied.");
+        read_grant(deny->value, where + ".deny", rule);
+    }
+
+    [[nodiscard]] static const char* verb(const draft& rule) {
+        return rule.rule.effect == rule_effect::deny ? "denies" : "permits";
     }
 
     void check_id(const located<std::string>& id) {
@@ -140,19 +168,19 @@ private:
                    "Give each rule an id of its own.");
     }
 
-    void read_allow(const yaml_node& node, const std::string& where, draft& rule) {
-        section_reader allow{node, where, faults_};
-        if (!allow.usable()) return;
-        if (const auto* actors = allow.required_entry("actors")) {
+    void read_grant(const yaml_node& node, const std::string& where, draft& rule) {
+        section_reader grant{node, where, faults_};
+        if (!grant.usable()) return;
+        if (const auto* actors = grant.required_entry("actors")) {
             section_reader selector{actors->value, where + ".actors", faults_};
             if (auto group = selector.required_text("group")) check_group(*group, rule);
             selector.refuse_unknown();
         }
-        read_actions(allow, rule);
-        const auto branch = read_condition(allow, "branch_scope", rule.rule.branch);
-        const auto target_branch = read_condition(allow, "target_branch_scope", rule.rule.target_branch);
-        read_queries(allow, rule);
-        allow.refuse_unknown();
+        read_actions(grant, rule);
+        const auto branch = read_condition(grant, "branch_scope", rule.rule.branch);
+        const auto target_branch = read_condition(grant, "target_branch_scope", rule.rule.target_branch);
+        read_queries(grant, rule);
+        grant.refuse_unknown();
         check_conditions(branch, target_branch, rule);
         check_kinds(rule);
     }
@@ -171,11 +199,12 @@ private:
                "Define it under `groups`, or correct the name.");
     }
 
-    void read_actions(section_reader& allow, draft& rule) {
-        const auto actions = allow.required_text_list("actions");
+    void read_actions(section_reader& grant, draft& rule) {
+        const auto actions = grant.required_text_list("actions");
         if (!actions) return;
         if (actions->empty())
-            return report(rule.position, "The " + rule.name + " permits no action.", "List at least one action.");
+            return report(rule.position, "The " + rule.name + " " + verb(rule) + " no action.",
+                          "List at least one action.");
         for (const auto& written : *actions) {
             if (const auto action = parse_policy_action(written.value)) {
                 rule.actions.push_back({*action, written.position});
@@ -185,7 +214,7 @@ private:
             std::vector<std::string_view> names;
             for (const auto& facts : policy_actions) names.push_back(facts.name);
             report(written.position,
-                   "The " + rule.name + " permits the unknown action `" + clip(written.value) + "`." +
+                   "The " + rule.name + " " + verb(rule) + " the unknown action `" + clip(written.value) + "`." +
                        did_you_mean(written.value, names),
                    "Use read, export, change, schema_apply, branch_create, branch_delete, branch_merge, admin, "
                    "invoke_query or graph_list.");
@@ -193,16 +222,16 @@ private:
     }
 
     /// The position of the condition in the file; nullopt when the rule has none.
-    std::optional<source_position> read_condition(section_reader& allow, std::string_view key,
+    std::optional<source_position> read_condition(section_reader& grant, std::string_view key,
                                                   std::optional<branch_condition>& condition) {
-        const auto written = allow.text(key);
+        const auto written = grant.text(key);
         if (!written) return std::nullopt;
         if (written->value == "any") condition = branch_condition::any;
         else if (written->value == "protected") condition = branch_condition::protected_only;
         else if (written->value == "unprotected") condition = branch_condition::unprotected_only;
         else
             report(written->position,
-                   "`" + join_path(allow.path(), key) + "` is `" + clip(written->value) + "`, which is no scope.",
+                   "`" + join_path(grant.path(), key) + "` is `" + clip(written->value) + "`, which is no scope.",
                    "Write `any`, `protected` or `unprotected`.");
         return written->position;
     }
@@ -232,33 +261,34 @@ private:
         const auto servers = std::ranges::count_if(rule.actions, is_server);
         if (servers > 0 && static_cast<std::size_t>(servers) < rule.actions.size())
             report(rule.position, "The " + rule.name + " mixes actions on a graph with actions on the server.",
-                   "Split it: a bundle permits one or the other.");
+                   "Split it: a bundle is about one or the other.");
         if (!bound_to_) return;
         for (const auto& action : rule.actions) {
             const auto needed = facts_of(action.value).resource;
             if (needed == *bound_to_) continue;
             report(action.position,
-                   "The " + rule.name + " permits `" + std::string{name_of(action.value)} +
+                   "The " + rule.name + " " + verb(rule) + " `" + std::string{name_of(action.value)} +
                        "`, which belongs in a bundle of kind `" + std::string{name_of(needed)} +
                        "`; this one is bound to " + target(*bound_to_) + ".",
                    "Move the rule to a bundle bound to " + target(needed) + ".");
         }
     }
 
-    void read_queries(section_reader& allow, draft& rule) {
-        const auto* entry = allow.entry("queries");
+    void read_queries(section_reader& grant, draft& rule) {
+        const auto* entry = grant.entry("queries");
         if (!entry) return;
-        const auto names = read_text_list(entry->value, allow.path() + ".queries", faults_);
+        const auto names = read_text_list(entry->value, grant.path() + ".queries", faults_);
         if (!names) return;
         rule.rule.queries.emplace();
         if (names->empty())
             faults_.add(entry->line, entry->column,
-                        "The " + rule.name + " has an empty list of `queries`, so it permits nothing.",
+                        "The " + rule.name + " has an empty list of `queries`, so it " + verb(rule) + " nothing.",
                         "Name the stored queries, or remove the key to mean all.");
         for (const auto& name : *names) {
             if (is_blank(name.value))
                 report(name.position, "The " + rule.name + " lists a blank query.",
                        "Write the query's name, or remove the item.");
+            names_.queries.push_back(name);
             rule.rule.queries->insert(name.value);
         }
         for (const auto& action : rule.actions)
@@ -273,7 +303,38 @@ private:
     std::optional<policy_kind> bound_to_;
     policy_bundle bundle_;
     std::map<std::string, std::size_t> lines_of_ids_;
+    bundle_names names_;
 };
+
+/// A name that nothing bears is legal, and most often a slip: the rule about it does nothing.
+OMNIGRAPH_INLINE void warn_of_unknown_names(const bundle_names& names, const policy_bundle& bundle,
+                                            const policy_names* known, const std::string& path, diagnostics& findings) {
+    const auto warn = [&](const located<std::string>& name, std::string message, std::string remedy) {
+        findings.push_back(warning(codes::policy_name_unknown, path, std::move(message))
+                               .with_position(name.position)
+                               .with_remedy(std::move(remedy)));
+    };
+    std::set<std::string_view> used;
+    for (const auto& rule : bundle.rules) used.insert(rule.group);
+    for (const auto& group : names.groups)
+        if (!used.contains(group.value))
+            warn(group, "No rule names the group `" + clip(group.value) + "`, so it does nothing.",
+                 "Write a rule for it, or remove the group.");
+    for (const auto& actor : names.actors)
+        if (trim_blanks(actor.value) != actor.value)
+            warn(actor,
+                 "The actor `" + clip(actor.value) +
+                     "` begins or ends with a blank, and the actor of a token never does.",
+                 "Write the id without it.");
+    if (!known) return;
+    std::set<std::string_view> told;
+    for (const auto& query : names.queries)
+        if (!known->queries.contains(query.value) && told.insert(query.value).second)
+            warn(query,
+                 "No graph that this bundle is bound to has a stored query `" + clip(query.value) + "`." +
+                     did_you_mean(query.value, known->queries),
+                 "Correct the name, or declare the query.");
+}
 
 }  // namespace omnigraph::cluster::detail
 
@@ -295,6 +356,21 @@ OMNIGRAPH_INLINE std::size_t policy_bundle::actors() const {
     std::set<std::string_view> distinct;
     for (const auto& [name, members] : groups) distinct.insert(members.begin(), members.end());
     return distinct.size();
+}
+
+OMNIGRAPH_INLINE std::optional<policy_bundle> read_declared_bundle(std::string_view text, std::string file,
+                                                                   std::string path,
+                                                                   std::optional<policy_kind> bound_to,
+                                                                   const policy_names* known, diagnostics& findings) {
+    fault_sink faults{std::move(file), codes::policy_invalid, path, findings};
+    const auto parsed = parse_yaml(text);
+    report_yaml_faults(parsed, faults);
+    if (faults.count() > 0) return std::nullopt;
+    detail::bundle_decoder decoder{faults, bound_to};
+    auto bundle = decoder.decode(parsed.root);
+    if (faults.count() > 0) return std::nullopt;
+    detail::warn_of_unknown_names(decoder.names(), bundle, known, path, findings);
+    return bundle;
 }
 
 }  // namespace omnigraph::cluster

@@ -33,6 +33,9 @@ struct policy_case {
 [[nodiscard]] std::optional<std::vector<policy_case>> read_policy_cases(std::string_view text, const std::string& file,
                                                                         diagnostics& findings);
 
+/// The request of a case. It borrows the names of `example`.
+[[nodiscard]] policy_request request_of(const policy_case& example);
+
 /// `<id>: expected allow but got deny` for each case with another decision, in the order of the file.
 [[nodiscard]] std::vector<std::string> failing_cases(const policy_engine& engine,
                                                      const std::vector<policy_case>& cases);

@@ -19,16 +19,20 @@
 
 namespace omnigraph::cluster {
 
+OMNIGRAPH_INLINE policy_request request_of(const policy_case& example) {
+    policy_request request{.actor = example.actor, .action = example.action};
+    if (example.branch) request.branch = *example.branch;
+    if (example.target_branch) request.target_branch = *example.target_branch;
+    if (example.query) request.query = *example.query;
+    return request;
+}
+
 OMNIGRAPH_INLINE std::vector<std::string> failing_cases(const policy_engine& engine,
                                                         const std::vector<policy_case>& cases) {
     const auto word = [](bool allowed) { return std::string{allowed ? "allow" : "deny"}; };
     std::vector<std::string> failures;
     for (const auto& example : cases) {
-        policy_request request{.actor = example.actor, .action = example.action};
-        if (example.branch) request.branch = *example.branch;
-        if (example.target_branch) request.target_branch = *example.target_branch;
-        if (example.query) request.query = *example.query;
-        const bool allowed = engine.decide(request).allowed;
+        const bool allowed = engine.decide(request_of(example)).allowed;
         if (allowed != example.allowed)
             failures.push_back(example.id + ": expected " + word(example.allowed) + " but got " + word(allowed));
     }

@@ -4,10 +4,13 @@
 //     auto decision = engine.decide({.actor = "act-ann", .action = policy_action::read, .branch = "main"});
 //     if (!decision.allowed) return decision.message;
 //
-// (1) A request is denied unless a rule permits it. The order of rules does not matter.
+// (1) A request is denied unless a rule permits it, and whenever a rule denies it. The order of rules does not matter.
 // (2) Branches and names are compared byte for byte.
-// (3) A rule for protected or for unprotected branches never permits a request without a branch.
-// (4) A decision names the byte-wise smallest rule id of those that permit the request.
+// (3) A rule for protected or for unprotected branches, or for some queries, never permits a request without a branch
+//     or a query, and always denies it: a request does not pass because it leaves out what it is about.
+// (4) A rule that permits `invoke_query` and lists queries is enough for exactly those: what they read or change is
+//     permitted, too. `deny` of `read` or `change` does not close them; `deny` of `invoke_query` does.
+// (5) A decision names the byte-wise smallest rule id of those that decide.
 // An engine is immutable, so any number of threads may use it at once.
 #pragma once
 
@@ -30,13 +33,14 @@ struct policy_request {
     policy_action action;
     std::optional<std::string_view> branch = {};
     std::optional<std::string_view> target_branch = {};
-    std::optional<std::string_view> query = {};  ///< the stored query that is called
+    /// The stored query that is called; for `read` and `change`, the stored query that reads or changes.
+    std::optional<std::string_view> query = {};
 };
 
 /// The decision of one request.
 struct policy_decision {
     bool allowed = false;
-    std::optional<std::string> rule = {};  ///< the id of the rule that permits it; empty when denied
+    std::optional<std::string> rule = {};  ///< the id of the rule that permits or denies it; empty when none does
     std::string message = {};              ///< a sentence for the user: the decision and its reason
     friend bool operator==(const policy_decision&, const policy_decision&) = default;
 };
@@ -53,10 +57,18 @@ public:
     [[nodiscard]] const policy_bundle& bundle() const { return bundle_; }
 
 private:
-    [[nodiscard]] bool permits(const policy_rule& rule, const policy_request& request) const;
-    [[nodiscard]] bool holds(std::optional<branch_condition> condition, std::optional<std::string_view> branch) const;
-    [[nodiscard]] const policy_rule* smallest_match(const std::vector<std::size_t>& groups,
-                                                    const policy_request& request) const;
+    /// The smallest rule, of the groups, for which `matches` is true.
+    template <class Predicate>
+    [[nodiscard]] const policy_rule* smallest_rule(const std::vector<std::size_t>& groups,
+                                                   const Predicate& matches) const;
+    [[nodiscard]] bool speaks_of(const policy_rule& rule, const policy_request& request) const;
+    [[nodiscard]] bool holds(const policy_rule& rule, std::optional<branch_condition> condition,
+                             std::optional<std::string_view> branch) const;
+    [[nodiscard]] const policy_rule* rule_with(rule_effect effect, const std::vector<std::size_t>& groups,
+                                               const policy_request& request) const;
+    /// Of what a stored query reads or changes: the rule that permits the query by its name.
+    [[nodiscard]] const policy_rule* rule_naming_query(const std::vector<std::size_t>& groups,
+                                                       const policy_request& request) const;
 
     policy_bundle bundle_;
     std::map<std::string, std::vector<std::size_t>, std::less<>> groups_of_actor_;

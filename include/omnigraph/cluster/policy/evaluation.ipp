@@ -38,30 +38,49 @@ OMNIGRAPH_INLINE policy_engine::policy_engine(policy_bundle bundle) : bundle_{st
         std::ranges::sort(rules, {}, [this](std::size_t i) -> const std::string& { return bundle_.rules[i].id; });
 }
 
-OMNIGRAPH_INLINE bool policy_engine::holds(std::optional<branch_condition> condition,
+OMNIGRAPH_INLINE bool policy_engine::holds(const policy_rule& rule, std::optional<branch_condition> condition,
                                            std::optional<std::string_view> branch) const {
     if (!condition || *condition == branch_condition::any) return true;
-    if (!branch) return false;
+    if (!branch) return rule.effect == rule_effect::deny;
     return bundle_.protected_branches.contains(*branch) == (*condition == branch_condition::protected_only);
 }
 
-OMNIGRAPH_INLINE bool policy_engine::permits(const policy_rule& rule, const policy_request& request) const {
+OMNIGRAPH_INLINE bool policy_engine::speaks_of(const policy_rule& rule, const policy_request& request) const {
     if (!rule.actions.contains(request.action)) return false;
-    if (rule.queries && !(request.query && rule.queries->contains(*request.query))) return false;
-    return holds(rule.branch, request.branch) && holds(rule.target_branch, request.target_branch);
+    if (rule.queries && !(request.query ? rule.queries->contains(*request.query) : rule.effect == rule_effect::deny))
+        return false;
+    return holds(rule, rule.branch, request.branch) && holds(rule, rule.target_branch, request.target_branch);
 }
 
-OMNIGRAPH_INLINE const policy_rule* policy_engine::smallest_match(const std::vector<std::size_t>& groups,
-                                                                  const policy_request& request) const {
+template <class Predicate>
+const policy_rule* policy_engine::smallest_rule(const std::vector<std::size_t>& groups,
+                                                const Predicate& matches) const {
     const policy_rule* smallest = nullptr;
     for (const auto group : groups) {
         const auto& rules = rules_of_group_[group];
-        const auto match =
-            std::ranges::find_if(rules, [&](std::size_t i) { return permits(bundle_.rules[i], request); });
+        const auto match = std::ranges::find_if(rules, [&](std::size_t i) { return matches(bundle_.rules[i]); });
         if (match != rules.end() && (!smallest || bundle_.rules[*match].id < smallest->id))
             smallest = &bundle_.rules[*match];
     }
     return smallest;
+}
+
+OMNIGRAPH_INLINE const policy_rule* policy_engine::rule_with(rule_effect effect, const std::vector<std::size_t>& groups,
+                                                             const policy_request& request) const {
+    return smallest_rule(groups,
+                         [&](const policy_rule& rule) { return rule.effect == effect && speaks_of(rule, request); });
+}
+
+OMNIGRAPH_INLINE const policy_rule* policy_engine::rule_naming_query(const std::vector<std::size_t>& groups,
+                                                                     const policy_request& request) const {
+    if (!request.query || (request.action != policy_action::read && request.action != policy_action::change))
+        return nullptr;
+    const policy_request invocation{
+        .actor = request.actor, .action = policy_action::invoke_query, .query = request.query};
+    if (rule_with(rule_effect::deny, groups, invocation)) return nullptr;
+    return smallest_rule(groups, [&](const policy_rule& rule) {
+        return rule.effect == rule_effect::allow && rule.queries && speaks_of(rule, invocation);
+    });
 }
 
 OMNIGRAPH_INLINE policy_decision policy_engine::decide(const policy_request& request) const {
@@ -69,18 +88,31 @@ OMNIGRAPH_INLINE policy_decision policy_engine::decide(const policy_request& req
     if (groups == groups_of_actor_.end())
         return {false, std::nullopt,
                 "policy denied " + detail::describe_request(request) + ": unknown actor, in no group of this policy"};
-    if (const auto* rule = smallest_match(groups->second, request))
-        return {true, rule->id, "policy rule '" + rule->id + "' allows " + detail::describe_request(request)};
+    const auto allowed_by = [&](const policy_rule& rule) {
+        return policy_decision{true, rule.id,
+                               "policy rule '" + rule.id + "' allows " + detail::describe_request(request)};
+    };
+    if (const auto* rule = rule_naming_query(groups->second, request)) return allowed_by(*rule);
+    if (const auto* rule = rule_with(rule_effect::deny, groups->second, request))
+        return {false, rule->id, "policy rule '" + rule->id + "' denies " + detail::describe_request(request)};
+    if (const auto* rule = rule_with(rule_effect::allow, groups->second, request)) return allowed_by(*rule);
     return {false, std::nullopt, "policy denied " + detail::describe_request(request)};
 }
 
 OMNIGRAPH_INLINE bool policy_engine::may_somewhere(std::string_view actor, policy_action action) const {
     const auto groups = groups_of_actor_.find(actor);
     if (groups == groups_of_actor_.end()) return false;
-    return std::ranges::any_of(groups->second, [&](std::size_t group) {
-        return std::ranges::any_of(rules_of_group_[group],
-                                   [&](std::size_t i) { return bundle_.rules[i].actions.contains(action); });
-    });
+    const auto everywhere = [](const std::optional<branch_condition>& condition) {
+        return !condition || *condition == branch_condition::any;
+    };
+    const auto denies = [&](const policy_rule& rule) {
+        return rule.effect == rule_effect::deny && rule.actions.contains(action) && !rule.queries &&
+               everywhere(rule.branch) && everywhere(rule.target_branch);
+    };
+    if (smallest_rule(groups->second, denies)) return false;
+    return smallest_rule(groups->second, [&](const policy_rule& rule) {
+               return rule.effect == rule_effect::allow && rule.actions.contains(action);
+           }) != nullptr;
 }
 
 OMNIGRAPH_INLINE policy_decision decide_without_bundle(policy_action action, std::optional<std::string_view> actor) {

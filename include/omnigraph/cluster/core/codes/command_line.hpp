@@ -16,6 +16,7 @@ inline constexpr diagnostic_code actor_required{"actor_required"};
 inline constexpr diagnostic_code graph_ambiguous{"graph_ambiguous"};
 inline constexpr diagnostic_code call_input_invalid{"call_input_invalid"};
 inline constexpr diagnostic_code stored_query_missing{"stored_query_missing"};
+inline constexpr diagnostic_code policy_bundle_missing{"policy_bundle_missing"};
 inline constexpr diagnostic_code output_failed{"output_failed"};
 inline constexpr diagnostic_code data_invalid{"data_invalid"};
 inline constexpr diagnostic_code graph_request_invalid{"graph_request_invalid"};
@@ -38,6 +39,7 @@ inline constexpr std::array command_line_codes{
     graph_ambiguous,
     call_input_invalid,
     stored_query_missing,
+    policy_bundle_missing,
     output_failed,
     data_invalid,
     graph_request_invalid,

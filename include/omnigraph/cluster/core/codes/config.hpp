@@ -33,6 +33,7 @@ inline constexpr diagnostic_code schema_parse_error{"schema_parse_error"};
 inline constexpr diagnostic_code schema_catalog_error{"schema_catalog_error"};
 inline constexpr diagnostic_code policy_file_missing{"policy_file_missing"};
 inline constexpr diagnostic_code policy_invalid{"policy_invalid"};
+inline constexpr diagnostic_code policy_name_unknown{"policy_name_unknown"};
 inline constexpr diagnostic_code policy_mixed_binding_kinds{"policy_mixed_binding_kinds"};
 inline constexpr diagnostic_code duplicate_policy_binding{"duplicate_policy_binding"};
 inline constexpr diagnostic_code query_dir_unreadable{"query_dir_unreadable"};
@@ -56,27 +57,49 @@ inline constexpr diagnostic_code reference_undeclared{"reference_undeclared"};
 
 /// The codes above, in their order.
 inline constexpr std::array config_codes{
-    config_dir_not_found,       cluster_config_read_error,
-    duplicate_yaml_key,         future_phase_field,
-    invalid_cluster_yaml,       unsupported_cluster_config_version,
-    empty_metadata_name,        unsupported_state_backend,
-    invalid_storage_root,       storage_root_invalid,
-    invalid_resource_id,        invalid_embedding_provider,
-    embedding_api_key_inline,   embedding_api_key_required,
-    credentials_in_url,         dangling_embedding_provider_reference,
-    wrong_kind_reference,       dangling_graph_reference,
-    policy_missing_applies_to,  schema_file_missing,
-    schema_parse_error,         schema_catalog_error,
-    policy_file_missing,        policy_invalid,
-    policy_mixed_binding_kinds, duplicate_policy_binding,
-    query_dir_unreadable,       query_dir_empty,
-    query_file_missing,         query_file_empty,
-    query_parse_error,          duplicate_query_name,
-    query_key_mismatch,         query_typecheck_error,
-    query_typecheck_skipped,    source_missing,
-    source_unreadable,          source_not_utf8,
-    source_too_large,           path_outside_config_dir,
-    conflicting_resource_ids,   reference_undeclared,
+    config_dir_not_found,
+    cluster_config_read_error,
+    duplicate_yaml_key,
+    future_phase_field,
+    invalid_cluster_yaml,
+    unsupported_cluster_config_version,
+    empty_metadata_name,
+    unsupported_state_backend,
+    invalid_storage_root,
+    storage_root_invalid,
+    invalid_resource_id,
+    invalid_embedding_provider,
+    embedding_api_key_inline,
+    embedding_api_key_required,
+    credentials_in_url,
+    dangling_embedding_provider_reference,
+    wrong_kind_reference,
+    dangling_graph_reference,
+    policy_missing_applies_to,
+    schema_file_missing,
+    schema_parse_error,
+    schema_catalog_error,
+    policy_file_missing,
+    policy_invalid,
+    policy_name_unknown,
+    policy_mixed_binding_kinds,
+    duplicate_policy_binding,
+    query_dir_unreadable,
+    query_dir_empty,
+    query_file_missing,
+    query_file_empty,
+    query_parse_error,
+    duplicate_query_name,
+    query_key_mismatch,
+    query_typecheck_error,
+    query_typecheck_skipped,
+    source_missing,
+    source_unreadable,
+    source_not_utf8,
+    source_too_large,
+    path_outside_config_dir,
+    conflicting_resource_ids,
+    reference_undeclared,
 };
 
 }  // namespace omnigraph::cluster::codes

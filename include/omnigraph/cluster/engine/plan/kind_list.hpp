@@ -4,6 +4,7 @@
 //     const auto report = commands::plan(env, kind_list_of<standard_kinds>);
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <memory>
 #include <span>
@@ -56,7 +57,8 @@ declared_resources read_declarations(const cluster_config& config, source_reader
     for_each_kind(kind_order_t<List>{}, [&]<class Kind>(hana::basic_type<Kind>) {
         if constexpr (has_read<Kind>) {
             auto& own = by_kind[rank_of<Kind>(kind_order_t<List>{})];
-            kind_reader<Kind, List> reader{config, sources, *desired, declared.unusable, own};
+            const bool is_sound = std::ranges::none_of(by_kind, has_errors);
+            kind_reader<Kind, List> reader{config, sources, *desired, declared.unusable, own, is_sound};
             resource_traits<Kind>::read(reader);
         }
     });

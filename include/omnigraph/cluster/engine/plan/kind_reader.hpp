@@ -24,8 +24,13 @@ template <class Kind, class List>
 class kind_reader {
 public:
     kind_reader(const cluster_config& config, source_reader& sources, desired_state<List>& desired,
-                unusable_resources& unusable, diagnostics& findings)
-        : config_{config}, sources_{sources}, desired_{desired}, unusable_{unusable}, findings_{findings} {}
+                unusable_resources& unusable, diagnostics& findings, bool is_sound = true)
+        : config_{config},
+          sources_{sources},
+          desired_{desired},
+          unusable_{unusable},
+          findings_{findings},
+          is_sound_{is_sound} {}
 
     /// The decoded cluster.yaml. `config().extra` has the sections of kinds that are not standard.
     [[nodiscard]] const cluster_config& config() const { return config_; }
@@ -51,6 +56,10 @@ public:
         return desired_.template declarations_of<Other>();
     }
 
+    /// True when the kinds that were read before have no error. After an error, a declaration may be missing only
+    /// because it could not be read.
+    [[nodiscard]] bool is_sound_so_far() const { return is_sound_; }
+
     /// Declares a resource.
     void declare(address<Kind> name, declaration_of<Kind> declaration) const {
         desired_.declare(std::move(name), std::move(declaration));
@@ -70,6 +79,7 @@ private:
     desired_state<List>& desired_;
     unusable_resources& unusable_;
     diagnostics& findings_;
+    bool is_sound_;
 };
 
 }  // namespace omnigraph::cluster

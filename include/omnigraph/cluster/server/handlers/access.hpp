@@ -40,7 +40,7 @@ struct access_request {
     policy_action action;
     std::optional<std::string_view> branch = {};
     std::optional<std::string_view> target_branch = {};
-    std::optional<std::string_view> query = {};  ///< the stored query that is called
+    std::optional<std::string_view> query = {};  ///< the stored query that is called, or that reads or changes
 };
 
 /// The decision about one request.

@@ -59,6 +59,22 @@ namespace omnigraph::cluster::server::detail {
     return shown;
 }
 
+/// The action whose permission a query needs besides that of being invoked; a rule that names it gives both.
+[[nodiscard]] OMNIGRAPH_INLINE policy_action what_it_does(const stored_query& query) {
+    return query.tree.is_mutation() ? policy_action::change : policy_action::read;
+}
+
+[[nodiscard]] OMNIGRAPH_INLINE bool may_invoke(const request_context& context, std::string_view name) {
+    return decide(context.graph->policy.get(), {.action = policy_action::invoke_query, .query = name}, context.actor)
+        .allowed;
+}
+
+[[nodiscard]] OMNIGRAPH_INLINE bool may_run(const request_context& context, std::string_view name,
+                                            const stored_query& query) {
+    const access_request does{.action = what_it_does(query), .branch = only_branch, .query = name};
+    return decide(context.graph->policy.get(), does, context.actor).allowed;
+}
+
 /// The same bytes, whether the query is missing or may not be called.
 [[nodiscard]] OMNIGRAPH_INLINE reply no_such_query() {
     return refuse(refusal::not_found, "There is no such stored query here.");
@@ -69,12 +85,13 @@ namespace omnigraph::cluster::server::detail {
 namespace omnigraph::cluster::server {
 
 OMNIGRAPH_INLINE reply answer_list_queries(const request_context& context) {
-    if (auto refused = context.not_allowed_in_graph({policy_action::read, only_branch})) return *refused;
+    const auto refused = context.not_allowed_in_graph({policy_action::read, only_branch});
+    if (refused && refused->status == words_of(refusal::unauthorized).status) return *refused;
     boost::json::array queries;
     for (const auto& [name, query] : context.graph->queries)
-        if (decide(context.graph->policy.get(), {.action = policy_action::invoke_query, .query = name}, context.actor)
-                .allowed)
+        if (detail::may_invoke(context, name) && (!refused || detail::may_run(context, name, query)))
             queries.push_back(detail::stored_query_json(query.tree));
+    if (refused && queries.empty()) return *refused;
     return reply_with(boost::json::object{{"queries", std::move(queries)}});
 }
 
@@ -103,8 +120,9 @@ OMNIGRAPH_INLINE handled answer_invoke_query(const request_context& context) {
                        {"actor", context.actor_json()},
                        {"query", name},
                        {"kind", mutation ? "mutate" : "read"}});
-    const auto inner = mutation ? policy_action::change : policy_action::read;
-    if (auto refused = context.not_allowed_in_graph({inner, target.branch_or_main()})) return *refused;
+    if (auto refused = context.not_allowed_in_graph(
+            {.action = detail::what_it_does(query), .branch = target.branch_or_main(), .query = name}))
+        return *refused;
     if (mutation) return admit_mutation(context, {query.source, name, params}, target, context.body.size());
     return run_read(context, {query.source, name, &params}, target);
 }
