@@ -35,24 +35,24 @@ std::string shown(const query_result& rows, row_format format, const column_layo
 TEST_CASE("a table has a header, padded columns and one line a row") {
     CHECK(shown(people, row_format::table) ==
           "2 rows from branch main via people\n"
-          "name             | age  | tags\n"
+          "name             |  age | tags\n"
           "-----------------+------+----------\n"
-          "Ada, \"the\" first | 36   | [\"a\",\"b\"]\n"
+          "Ada, \"the\" first |   36 | [\"a\",\"b\"]\n"
           "Bö\\nb            | null | []\n");
 }
 
 TEST_CASE("a wide cell is cut with an ellipsis, or wrapped when asked") {
     CHECK(shown(people, row_format::table, {.column_width = 9}) ==
           "2 rows from branch main via people\n"
-          "name      | age  | tags\n"
+          "name      |  age | tags\n"
           "----------+------+----------\n"
-          "Ada, \"th… | 36   | [\"a\",\"b\"]\n"
+          "Ada, \"th… |   36 | [\"a\",\"b\"]\n"
           "Bö\\nb     | null | []\n");
     CHECK(shown(people, row_format::table, {.column_width = 9, .wrap = true}) ==
           "2 rows from branch main via people\n"
-          "name      | age  | tags\n"
+          "name      |  age | tags\n"
           "----------+------+----------\n"
-          "Ada, \"the | 36   | [\"a\",\"b\"]\n"
+          "Ada, \"the |   36 | [\"a\",\"b\"]\n"
           "\" first   |      |\n"
           "Bö\\nb     | null | []\n");
     CHECK(shown(people, row_format::table, {.column_width = 1}).find("Ada, \"t…") != std::string::npos);
@@ -61,6 +61,44 @@ TEST_CASE("a wide cell is cut with an ellipsis, or wrapped when asked") {
 TEST_CASE("csv quotes what needs it and nothing else") {
     CHECK(shown(people, row_format::csv) ==
           "name,age,tags\n\"Ada, \"\"the\"\" first\",36,\"[\"\"a\"\",\"\"b\"\"]\"\n\"Bö\nb\",null,[]\n");
+}
+
+TEST_CASE("csv tells nothing from the text null and from the empty text") {
+    const query_result rows{"q", {{"a"}, {"b"}, {"c"}}, {{{}, {std::string{"null"}}, {std::string{}}}}};
+    CHECK(shown(rows, row_format::csv) == "a,b,c\nnull,\"null\",\"\"\n");
+}
+
+TEST_CASE("a table is as wide as the terminal at most: the widest columns give way, down to their least") {
+    const query_result rows{
+        "q", {{"id"}, {"text"}, {"more"}}, {{{std::string{"a"}}, {std::string(40, 'x')}, {std::string(20, 'y')}}}};
+    const auto at = [&](std::size_t width) {
+        const auto text = shown(rows, row_format::table, {.total_width = width});
+        return text.substr(text.find('\n') + 1);
+    };
+    CHECK(at(0).starts_with("id | text                                     | more\n"));
+    CHECK(at(40) ==
+          "id | text             | more\n"
+          "---+------------------+-----------------\n"
+          "a  | xxxxxxxxxxxxxxx… | yyyyyyyyyyyyyyy…\n");
+    CHECK(at(10) ==
+          "id | text     | more\n"
+          "---+----------+---------\n"
+          "a  | xxxxxxx… | yyyyyyy…\n");
+}
+
+TEST_CASE("columns stand under each other for wide characters and for accents, and what is hidden is shown") {
+    const query_result rows{"q",
+                            {{"t"}, {"n", {cell_scalar::i64}}},
+                            {{{std::string{"漢字"}}, {std::int64_t{7}}},
+                             {{std::string{"e\u0301te\u0301"}}, {std::int64_t{4200}}},
+                             {{std::string{"a\u202eb"}}, {}}}};
+    CHECK(shown(rows, row_format::table) ==
+          "3 rows from branch main via q\n"
+          "t        |    n\n"
+          "---------+-----\n"
+          "漢字     |    7\n"
+          "e\u0301te\u0301      | 4200\n"
+          "a\\u202eb | null\n");
 }
 
 TEST_CASE("jsonl begins with one line about the result") {

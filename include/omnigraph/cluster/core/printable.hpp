@@ -3,8 +3,9 @@
 //
 //     out << printable("a\x1b[2Jb");        // a\x1b[2Jb, in nine visible characters
 //
-// (1) The result is UTF-8 without control characters; `line_break_mode::kept` alone leaves line breaks in.
-// (2) Text without control characters is not changed.
+// (1) The result is UTF-8 without control characters; `line_break_mode::kept` alone leaves line breaks in. Characters
+//     that are invisible or that reorder others are escaped, too, as `\u202e`.
+// (2) Text without such characters is not changed.
 #pragma once
 
 #include <cstddef>
@@ -24,10 +25,13 @@ enum class line_break_mode {
 /// A name for reports, which are UTF-8: unchanged when it is UTF-8, else as printable() gives it.
 [[nodiscard]] std::string escape_invalid_utf8(std::string_view name);
 
-/// The number of characters, not bytes; the columns that a terminal uses for most scripts.
+/// The columns that a terminal uses: two for a wide character of East Asia, none for a combining mark.
 [[nodiscard]] std::size_t display_width(std::string_view text);
 
-/// The first `width` characters. A text that is cut ends in `…`, which counts as one.
+/// The beginning of `text` that fits into `width` columns; at least one character.
+[[nodiscard]] std::string_view leading_columns(std::string_view text, std::size_t width);
+
+/// The first `width` columns. A text that is cut ends in `…`, which counts as one.
 [[nodiscard]] std::string truncated(std::string_view text, std::size_t width);
 
 }  // namespace omnigraph::cluster

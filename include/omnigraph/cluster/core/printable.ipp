@@ -3,9 +3,11 @@
 
 #include <fmt/format.h>
 
+#include <omnigraph/cluster/core/character_width.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/printable.hpp>
 #include <omnigraph/cluster/core/utf8.hpp>
+#include <omnigraph/cluster/core/visibility.hpp>
 
 namespace omnigraph::cluster {
 
@@ -15,27 +17,42 @@ OMNIGRAPH_INLINE std::string escape_invalid_utf8(std::string_view name) {
 
 OMNIGRAPH_INLINE std::size_t display_width(std::string_view text) {
     std::size_t width = 0;
-    for (const char c : text)
-        if ((static_cast<unsigned char>(c) & 0xC0u) != 0x80u) ++width;
+    for (std::size_t at = 0; at < text.size();) {
+        const auto shown = next_character(text, at);
+        width += shown.width;
+        at += shown.bytes;
+    }
     return width;
+}
+
+OMNIGRAPH_INLINE std::string_view leading_columns(std::string_view text, std::size_t width) {
+    std::size_t end = 0;
+    for (std::size_t taken = 0; end < text.size();) {
+        const auto shown = next_character(text, end);
+        if (taken + shown.width > width && end > 0) break;
+        taken += shown.width;
+        end += shown.bytes;
+    }
+    return text.substr(0, end);
 }
 
 OMNIGRAPH_INLINE std::string truncated(std::string_view text, std::size_t width) {
     if (display_width(text) <= width) return std::string{text};
-    std::size_t end = 0;
-    for (std::size_t kept = 0; end < text.size(); ++end)
-        if ((static_cast<unsigned char>(text[end]) & 0xC0u) != 0x80u && ++kept == width) break;
-    return std::string{text.substr(0, end)} + "…";
+    return width < 2 ? "…" : std::string{leading_columns(text, width - 1)} + "…";
 }
 
 }  // namespace omnigraph::cluster
 
 namespace omnigraph::cluster::detail {
 
-/// C1 controls: U+0080 to U+009F, two bytes each.
-[[nodiscard]] constexpr bool is_c1_control(std::string_view text, std::size_t index) {
-    return static_cast<unsigned char>(text[index]) == 0xC2 && index + 1 < text.size() &&
-           static_cast<unsigned char>(text[index + 1]) < 0xA0;
+/// A character that has no width, or reorders what follows. Joiners and variants between characters beyond ASCII are
+/// how many scripts and pictures are written, and stay.
+[[nodiscard]] OMNIGRAPH_INLINE bool hides(std::string_view text, std::size_t index, std::size_t length) {
+    const auto character = text.substr(index, length);
+    if (visibility_of(character) != visibility::hidden) return false;
+    const auto code = code_point_of(character);
+    const bool joins = code == 0x200C || code == 0x200D || (code >= 0xFE00 && code <= 0xFE0F);
+    return !joins || index == 0 || static_cast<unsigned char>(text[index - 1]) < 0x80;
 }
 
 }  // namespace omnigraph::cluster::detail
@@ -53,8 +70,8 @@ OMNIGRAPH_INLINE std::string printable(std::string_view text, line_break_mode li
         else if (byte == '\t') shown += line_breaks == line_break_mode::kept ? "    " : "\\t";
         else if (byte == '\r') shown += "\\r";
         else if (byte < 0x20 || byte == 0x7F || length == 0) shown += fmt::format("\\x{:02x}", byte);
-        else if (detail::is_c1_control(text, index))
-            shown += fmt::format("\\u{:04x}", static_cast<unsigned char>(text[index + 1]));
+        else if (byte >= 0x80 && detail::hides(text, index, length))
+            shown += fmt::format("\\u{:04x}", static_cast<unsigned>(detail::code_point_of(text.substr(index, length))));
         else shown += text.substr(index, length);
         index += length == 0 ? 1 : length;
     }

@@ -3,7 +3,8 @@
 //     write_rows(out, rows, {.branch = "main"}, row_format::table, {.column_width = 40});
 //
 // json is the result document of the languages specification §3.12; jsonl has its rows, one a line; csv quotes where
-// necessary; kv and table are for people, so they show control characters as escapes.
+// necessary, and writes a null as a bare `null`, so the texts `null` and the empty text are quoted; kv and table are
+// for people, so they show hidden characters as escapes, and a table is narrowed to the width of the terminal.
 #pragma once
 
 #include <cstddef>
@@ -24,8 +25,9 @@ enum class row_format : std::uint8_t { table, kv, csv, jsonl, json };
 [[nodiscard]] std::optional<row_format> parse_row_format(std::string_view text);
 
 struct column_layout {
-    std::size_t column_width = 80;  ///< the widest a column may be, in characters; at least narrowest_column
+    std::size_t column_width = 80;  ///< the widest a column may be, in columns; at least narrowest_column
     bool wrap = false;              ///< long cells continue on the next line instead of ending in `…`
+    std::size_t total_width = 0;    ///< the columns of the terminal; 0: there is none
 };
 
 inline constexpr std::size_t narrowest_column = 8;
@@ -36,7 +38,7 @@ void write_rows(std::ostream& out, const query_result& rows, const graph::read_t
 
 namespace detail {
 
-/// Removes at most `width` characters from the front of `text` and returns them.
+/// Removes at most `width` columns from the front of `text` and returns them.
 std::string take(std::string& text, std::size_t width);
 
 }  // namespace detail

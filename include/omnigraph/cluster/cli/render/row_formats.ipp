@@ -51,22 +51,24 @@ OMNIGRAPH_INLINE std::vector<std::string> column_names(const query_result& rows)
     return names;
 }
 
+/// RFC 4180; a text that could be taken for nothing is quoted, and nothing never is.
 OMNIGRAPH_INLINE std::string csv_field(const std::string& text) {
-    if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
+    if (!text.empty() && text != "null" && text.find_first_of(",\"\r\n") == std::string::npos) return text;
     std::string quoted = "\"";
     for (const char c : text) quoted += c == '"' ? "\"\"" : std::string{c};
     return quoted + "\"";
 }
 
-OMNIGRAPH_INLINE void write_csv_line(std::ostream& out, const std::vector<std::string>& fields) {
-    for (std::size_t i = 0; i < fields.size(); ++i) out << (i ? "," : "") << csv_field(fields[i]);
-    out << '\n';
-}
-
 OMNIGRAPH_INLINE void write_csv(std::ostream& out, const query_result& rows) {
     if (rows.columns.empty()) return;
-    write_csv_line(out, column_names(rows));
-    for (const auto& row : rows.rows) write_csv_line(out, cell_texts(rows, row));
+    for (std::size_t i = 0; i < rows.columns.size(); ++i) out << (i ? "," : "") << csv_field(rows.columns[i].name);
+    out << '\n';
+    for (const auto& row : rows.rows) {
+        const auto texts = cell_texts(rows, row);
+        for (std::size_t i = 0; i < texts.size(); ++i)
+            out << (i ? "," : "") << (row[i].is_null() ? texts[i] : csv_field(texts[i]));
+        out << '\n';
+    }
 }
 
 OMNIGRAPH_INLINE void write_jsonl(std::ostream& out, const query_result& rows, const graph::read_target& target) {
@@ -96,26 +98,60 @@ OMNIGRAPH_INLINE void write_kv(std::ostream& out, const query_result& rows) {
 }
 
 OMNIGRAPH_INLINE std::string take(std::string& text, std::size_t width) {
-    std::size_t end = 0;
-    for (std::size_t taken = 0; end < text.size(); ++end)
-        if ((static_cast<unsigned char>(text[end]) & 0xC0u) != 0x80u && taken++ == width) break;
-    auto head = text.substr(0, end);
-    text.erase(0, end);
+    std::string head{leading_columns(text, width)};
+    text.erase(0, head.size());
     return head;
 }
 
+struct table_column {
+    std::size_t width = 1;
+    bool right = false;  ///< numbers end where numbers end
+};
+
 /// Writes one row, with as many lines as its longest cell needs.
 OMNIGRAPH_INLINE void write_table_line(std::ostream& out, std::vector<std::string> cells,
-                                       const std::vector<std::size_t>& widths, bool wrap) {
+                                       const std::vector<table_column>& columns, bool wrap) {
     do {
         std::string line;
         for (std::size_t i = 0; i < cells.size(); ++i) {
-            const auto shown = wrap ? take(cells[i], widths[i]) : truncated(std::exchange(cells[i], {}), widths[i]);
-            line += (i ? " | " : "") + shown + std::string(widths[i] - display_width(shown), ' ');
+            const auto width = columns[i].width;
+            const auto shown = wrap ? take(cells[i], width) : truncated(std::exchange(cells[i], {}), width);
+            const auto taken = display_width(shown);
+            const std::string blanks(taken < width ? width - taken : 0, ' ');
+            line += (i ? " | " : "") + (columns[i].right ? blanks + shown : shown + blanks);
         }
         line.erase(line.find_last_not_of(' ') + 1);
         out << line << '\n';
     } while (std::ranges::any_of(cells, [](const std::string& rest) { return !rest.empty(); }));
+}
+
+/// Takes columns from the widest until the table fits, or no column is left that may become narrower.
+OMNIGRAPH_INLINE void fit(std::vector<table_column>& columns, std::size_t total) {
+    if (total == 0) return;
+    auto needed = 3 * (columns.size() - 1);
+    for (const auto& column : columns) needed += column.width;
+    while (needed > total) {
+        const auto widest = std::ranges::max_element(columns, {}, &table_column::width);
+        if (widest->width <= narrowest_column) return;
+        std::size_t next = narrowest_column;
+        for (const auto& column : columns)
+            if (column.width < widest->width) next = std::max(next, column.width);
+        const auto less = std::min(needed - total, std::max<std::size_t>(widest->width - next, 1));
+        widest->width -= less;
+        needed -= less;
+    }
+}
+
+OMNIGRAPH_INLINE bool is_number(const cell_type& type) {
+    switch (type.scalar) {
+        case cell_scalar::i32:
+        case cell_scalar::i64:
+        case cell_scalar::u32:
+        case cell_scalar::u64:
+        case cell_scalar::f32:
+        case cell_scalar::f64: return !type.list;
+        default: return false;
+    }
 }
 
 OMNIGRAPH_INLINE void write_table(std::ostream& out, const query_result& rows, const graph::read_target& target,
@@ -132,14 +168,16 @@ OMNIGRAPH_INLINE void write_table(std::ostream& out, const query_result& rows, c
     for (auto& line : lines)
         for (auto& text : line) text = printable(text);
     const auto widest = std::max(layout.column_width, narrowest_column);
-    std::vector<std::size_t> widths(rows.columns.size(), 1);
+    std::vector<table_column> columns(rows.columns.size());
+    for (std::size_t i = 0; i < columns.size(); ++i) columns[i].right = is_number(rows.columns[i].type);
     for (const auto& line : lines)
         for (std::size_t i = 0; i < line.size(); ++i)
-            widths[i] = std::max(widths[i], std::min(display_width(line[i]), widest));
-    write_table_line(out, std::move(lines.front()), widths, layout.wrap);
-    for (std::size_t i = 0; i < widths.size(); ++i) out << (i ? "-+-" : "") << std::string(widths[i], '-');
+            columns[i].width = std::max(columns[i].width, std::min(display_width(line[i]), widest));
+    fit(columns, layout.total_width);
+    write_table_line(out, std::move(lines.front()), columns, layout.wrap);
+    for (std::size_t i = 0; i < columns.size(); ++i) out << (i ? "-+-" : "") << std::string(columns[i].width, '-');
     out << '\n';
-    for (std::size_t i = 1; i < lines.size(); ++i) write_table_line(out, std::move(lines[i]), widths, layout.wrap);
+    for (std::size_t i = 1; i < lines.size(); ++i) write_table_line(out, std::move(lines[i]), columns, layout.wrap);
 }
 
 }  // namespace omnigraph::cluster::cli::detail
