@@ -1,11 +1,11 @@
-// A command line of one's own: all that `omnigraph` does, and one command for a pipeline.
+// A command line of one's own: all that `omnigraph` does under another name, and one command for a pipeline.
 //
 //     custom_cli gate FOLDER     exits with 1 when apply would delete anything
 //
 // Commands answer with records (engine/commands/reports.hpp), so a program needs to parse no output.
-#include <cstring>
 #include <iostream>
 #include <string>
+#include <vector>
 
 #include <omnigraph/cluster/cli/run.hpp>
 #include <omnigraph/cluster/cluster.hpp>
@@ -35,6 +35,10 @@ int gate(const std::string& folder) {
 }  // namespace
 
 int main(int argc, char** argv) {
-    if (argc == 3 && std::strcmp(argv[1], "gate") == 0) return gate(argv[2]);
-    return cluster::cli::run<cluster::standard_kinds>(argc, argv);
+    cluster::cli::program self{.name = "custom_cli"};
+    self.commands.push_back({"gate", "Exits with 1 when apply would delete anything",
+                             [](const std::vector<std::string>& words, const cluster::cli::console&) {
+                                 return gate(words.empty() ? "." : words.front());
+                             }});
+    return cluster::cli::run<cluster::standard_kinds>(self, argc, argv);
 }

@@ -15,6 +15,7 @@
 #include <doctest/doctest.h>
 
 #include <omnigraph/cluster/cli/input/command_tree.hpp>
+#include <omnigraph/cluster/cli/render/command_spelling.hpp>
 #include <omnigraph/cluster/server/command_line.hpp>
 
 #include "support/files.hpp"
@@ -179,6 +180,37 @@ TEST_CASE("every command line in a message or a remedy is one that this program 
     std::size_t checked = 0;
     for (const auto& [line, fault] : wrong_lines(checked)) FAIL_CHECK(line << "\n  " << fault);
     CHECK(checked >= 60);
+}
+
+TEST_CASE("every one of them is understood under another name too, with the folder that its reader named") {
+    const cli::command_spelling spelled{"acme", "deploy/my brain"};
+    std::size_t checked = 0, with_folder = 0;
+    for (const auto& folder : {source_folder() / "include", source_folder() / "examples"})
+        for (const auto& entry : fs::recursive_directory_iterator{folder}) {
+            const auto extension = entry.path().extension();
+            if (extension != ".hpp" && extension != ".ipp" && extension != ".cpp") continue;
+            for (const auto& sentence : sentences_of(read_file(entry.path()))) {
+                const auto shown = spelled(sentence);
+                for (const auto& line : command_lines_of(shown))
+                    CHECK_MESSAGE(line.starts_with("omnigraph-server"),
+                                  (entry.path().filename().string() + ": " + line));
+                for (std::size_t from = 0; (from = shown.find("`acme ", from)) != std::string::npos;) {
+                    const auto end = std::min(shown.find('`', from + 1), shown.size());
+                    auto line = "omnigraph" + shown.substr(from + 5, end - from - 5);
+                    from = end;
+                    if (const auto at = line.find(" 'deploy/my brain'"); at != std::string::npos) {
+                        ++with_folder;
+                        line.replace(at, 18, " deploy/brain");
+                    }
+                    const auto words = words_of(line);
+                    if (words.size() > 1 && words[1] == "1") continue;
+                    ++checked;
+                    CHECK_MESSAGE(fault_in(words) == "", (entry.path().filename().string() + ": " + line));
+                }
+            }
+        }
+    CHECK(checked >= 60);
+    CHECK(with_folder >= 40);
 }
 
 TEST_CASE("a command line that is not understood would be found") {

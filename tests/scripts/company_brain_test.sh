@@ -34,6 +34,9 @@ expect '40 nodes of 6 types, 86 edges of 12 types' load --data seed.jsonl --mode
 expect '21 queries in 5 files' lint --query queries --cluster .
 expect 'no changes' schema plan --schema knowledge.pg --cluster .
 expect '' fmt --check .
+expect '10 case(s) as expected, 0 not' policy test --tests policies/cases.yaml
+expect '10 case(s) as expected, 0 not' policy test --tests policies/cases.yaml --applied
+expect 'find_experts($skill: String)' queries
 
 ask 'Leila Haddad' find_experts '{"skill": "databases"}'
 ask 'Wen Zhao' search_people '{"q": "incident"}'

@@ -347,27 +347,32 @@ TEST_CASE("a line with several faults is shown once when none of them has a colu
           "      at seed.jsonl:1\n");
 }
 
-TEST_CASE("of queries that were not checked only the first one shows what to correct") {
+TEST_CASE("errors come before warnings, and queries that were not checked are one line a graph") {
     validate_report report;
-    for (const auto* name : {"q1", "q2", "q3"}) {
+    const auto skipped = [&](const std::string& path) {
         diagnostic_report one;
         one.code = codes::query_typecheck_skipped.text;
         one.severity = "warning";
-        one.path = std::string{"graphs.kb.queries."} + name;
+        one.path = path;
         one.message = "not type-checked";
         one.file = "people.gq";
         one.line = 7;
         one.column = 1;
         one.remedy = "Correct the schema first.";
         report.diagnostics.push_back(one);
-    }
-    CHECK(shown(report) ==
-          "cluster config invalid\n"
-          "WARN  query_typecheck_skipped graphs.kb.queries.q1: not type-checked\n"
-          "      at people.gq:7:1\n"
-          "      fix: Correct the schema first.\n"
-          "WARN  query_typecheck_skipped graphs.kb.queries.q2: not type-checked\n"
-          "WARN  query_typecheck_skipped graphs.kb.queries.q3: not type-checked\n");
+    };
+    for (const auto* name : {"q1", "q2", "q3"}) skipped(std::string{"graphs.kb.queries."} + name);
+    skipped("graphs.other.queries.q");
+    report.diagnostics.push_back(fault("the schema is wrong"));
+    const auto text = shown(report);
+    CHECK(text.find("the schema is wrong") < text.find("WARN"));
+    CHECK(contains(text,
+                   "WARN  query_typecheck_skipped graphs.kb.queries: 3 queries were not type-checked: the graph's "
+                   "schema cannot be used.\n"
+                   "      fix: Correct the schema first.\n"
+                   "WARN  query_typecheck_skipped graphs.other.queries.q: not type-checked\n"
+                   "      at people.gq:7:1\n"));
+    CHECK_FALSE(contains(text, "q2"));
 }
 
 TEST_CASE("a hostile file name or message cannot steer the terminal") {

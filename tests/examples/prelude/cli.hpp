@@ -16,6 +16,8 @@ using kinds = omnigraph::cluster::standard_kinds;
 
 /// Declared only: that any list of kinds compiles is tested elsewhere, and costs ten seconds.
 extern template int omnigraph::cluster::cli::run<acme::kinds>(int argc, const char* const* argv);
+extern template int omnigraph::cluster::cli::run<acme::kinds>(const omnigraph::cluster::cli::program& self, int argc,
+                                                              const char* const* argv);
 
 namespace omnigraph::cluster::cli::examples {
 
@@ -35,6 +37,16 @@ extern const graph_target& target;
 extern const graph_location& graph_of;
 extern const call_command& asked;
 extern const std::string text;
+
+extern const std::vector<std::string> line;
+extern usage_fault& wrong;
+extern const line_check is_understood;
+extern const policy_command& policy_asked;
+extern const queries_command& queries_asked;
+extern const std::vector<lang::parameter> declared;
+extern object_store& store;
+extern const ledger_state& ledger;
+int run_gate(const std::vector<std::string>& words, const console& terminal);
 
 // commands
 extern const kind_list& list;

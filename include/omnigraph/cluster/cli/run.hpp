@@ -10,26 +10,33 @@
 
 #include <iosfwd>
 
+#include <omnigraph/cluster/cli/program.hpp>
 #include <omnigraph/cluster/engine/plan/kind_list.hpp>
 
 namespace omnigraph::cluster::cli {
 
-/// Runs the command in `argv`; returns the exit code.
-int run(const kind_list& list, int argc, const char* const* argv, std::ostream& out, std::ostream& err);
+/// Runs the command in `argv`; returns the exit code. `self` is the name of the program, and what it adds.
+int run(const program& self, const kind_list& list, int argc, const char* const* argv, std::ostream& out,
+        std::ostream& err);
 
 /// The same on standard output and standard error, with colour on terminals. During a command that holds the lock of a
 /// cluster, SIGINT, SIGTERM and SIGHUP stop it between two steps (cli/signal_scope.hpp); the exit code is then 128 +
 /// signal.
-int run(const kind_list& list, int argc, const char* const* argv);
+int run(const program& self, const kind_list& list, int argc, const char* const* argv);
 
 template <class List>
 int run(int argc, const char* const* argv, std::ostream& out, std::ostream& err) {
-    return run(kind_list_of<List>, argc, argv, out, err);
+    return run({}, kind_list_of<List>, argc, argv, out, err);
+}
+
+template <class List>
+int run(const program& self, int argc, const char* const* argv) {
+    return run(self, kind_list_of<List>, argc, argv);
 }
 
 template <class List>
 int run(int argc, const char* const* argv) {
-    return run(kind_list_of<List>, argc, argv);
+    return run({}, kind_list_of<List>, argc, argv);
 }
 
 }  // namespace omnigraph::cluster::cli

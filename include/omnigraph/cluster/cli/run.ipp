@@ -1,6 +1,8 @@
 // Bodies of cli/run.hpp.
 #pragma once
 
+#include <algorithm>
+#include <concepts>
 #include <exception>
 #include <iostream>
 #include <memory>
@@ -10,12 +12,14 @@
 #include <utility>
 #include <variant>
 
+#include <omnigraph/cluster/cli/commands/ask_policies.hpp>
 #include <omnigraph/cluster/cli/commands/call_query.hpp>
 #include <omnigraph/cluster/cli/commands/event_stream.hpp>
 #include <omnigraph/cluster/cli/commands/examine_store.hpp>
 #include <omnigraph/cluster/cli/commands/format_sources.hpp>
 #include <omnigraph/cluster/cli/commands/inspect_cluster.hpp>
 #include <omnigraph/cluster/cli/commands/lint_queries.hpp>
+#include <omnigraph/cluster/cli/commands/list_queries.hpp>
 #include <omnigraph/cluster/cli/commands/load_records.hpp>
 #include <omnigraph/cluster/cli/commands/plan_file.hpp>
 #include <omnigraph/cluster/cli/commands/plan_schema.hpp>
@@ -24,14 +28,17 @@
 #include <omnigraph/cluster/cli/input/inspection_words.hpp>
 #include <omnigraph/cluster/cli/input/operator_config.hpp>
 #include <omnigraph/cluster/cli/input/parsed_command.hpp>
+#include <omnigraph/cluster/cli/program.hpp>
 #include <omnigraph/cluster/cli/render/refusal.hpp>
 #include <omnigraph/cluster/cli/render/render_approvals.hpp>
 #include <omnigraph/cluster/cli/render/render_cluster.hpp>
 #include <omnigraph/cluster/cli/render/render_diagnostics.hpp>
 #include <omnigraph/cluster/cli/render/render_recover.hpp>
+#include <omnigraph/cluster/cli/render/spelled_report.hpp>
 #include <omnigraph/cluster/cli/render/terminal.hpp>
 #include <omnigraph/cluster/cli/run.hpp>
 #include <omnigraph/cluster/cli/signal_scope.hpp>
+#include <omnigraph/cluster/core/ascii.hpp>
 #include <omnigraph/cluster/core/codes/command_line.hpp>
 #include <omnigraph/cluster/core/diagnostic.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
@@ -39,6 +46,7 @@
 #include <omnigraph/cluster/core/printable.hpp>
 #include <omnigraph/cluster/core/result.hpp>
 #include <omnigraph/cluster/core/runtime.hpp>
+#include <omnigraph/cluster/core/shell_word.hpp>
 #include <omnigraph/cluster/core/stop_request.hpp>
 #include <omnigraph/cluster/core/system_runtime.hpp>
 #include <omnigraph/cluster/core/version.hpp>
@@ -48,6 +56,7 @@
 #include <omnigraph/cluster/engine/plan/kind_table.hpp>
 #include <omnigraph/cluster/json/json.hpp>
 #include <omnigraph/cluster/json/record.hpp>
+#include <omnigraph/cluster/posix/environment_variable.hpp>
 #include <omnigraph/cluster/standard.hpp>
 #include <omnigraph/cluster/store/open_store.hpp>
 
@@ -65,16 +74,23 @@ template <class Report>
 }
 
 template <class Report>
-int show(const Report& report, const cluster_command& options, kind_table kinds, const console& terminal) {
+int show(const Report& made, const cluster_command& options, kind_table kinds, const console& terminal) {
+    const auto report = spelled_report(made, terminal.spelled);
     if (options.json) terminal.out << pretty_json(to_json(report)) << '\n';
-    else render(terminal.out, terminal.out_style, report, {kinds, options.verbose, options.view});
+    else render(terminal.out, terminal.out_style, report, {kinds, options.verbose, options.view, terminal.spelled});
     if (!report.ok) return exit_code::failed;
     return options.detailed_exitcode && changes_left(report) ? exit_code::changes_left : exit_code::ok;
 }
 
-OMNIGRAPH_INLINE environment environment_of(const cluster_command& options, std::optional<std::string> actor,
-                                            runtime& clock, const stop_request& stop) {
-    auto env = standard_environment(options.config_dir, clock);
+[[nodiscard]] OMNIGRAPH_INLINE environment environment_at(const program& self, const std::string& folder,
+                                                          runtime& clock) {
+    return self.environment_at ? self.environment_at(folder, clock) : standard_environment(folder, clock);
+}
+
+OMNIGRAPH_INLINE environment environment_of(const program& self, const cluster_command& options,
+                                            std::optional<std::string> actor, runtime& clock,
+                                            const stop_request& stop) {
+    auto env = environment_at(self, options.config_dir, clock);
     env.actor = std::move(actor);
     env.take_lock = !options.no_lock;
     env.lock_timeout = options.lock_timeout;
@@ -129,8 +145,9 @@ OMNIGRAPH_INLINE int run_plan(const kind_list& list, const cluster_command& opti
     report.plan_id = plan.plan_id;
     const auto code = show(report, options, list.kinds, terminal);
     if (!options.json)
-        terminal.out << "  saved to " << printable(*options.out_file)
-                     << "; to carry it out: omnigraph cluster apply --plan " << printable(*options.out_file) << '\n';
+        terminal.out << "  saved to " << printable(*options.out_file) << "; to carry it out: "
+                     << terminal.spelled.line("omnigraph cluster apply --plan " + shell_word(*options.out_file))
+                     << '\n';
     return code;
 }
 
@@ -155,8 +172,8 @@ OMNIGRAPH_INLINE int run_verb(const kind_list& list, const cluster_command& opti
     }
 }
 
-OMNIGRAPH_INLINE int run_cluster(const kind_list& list, const cluster_command& options, const stop_request& stop,
-                                 const console& terminal) {
+OMNIGRAPH_INLINE int run_cluster(const program& self, const kind_list& list, const cluster_command& options,
+                                 const stop_request& stop, const console& terminal) {
     std::optional<std::string> actor;
     const bool approves = options.verb == cluster_verb::approve && !options.approve.list;
     if (approves || options.verb == cluster_verb::apply || options.verb == cluster_verb::import ||
@@ -166,7 +183,7 @@ OMNIGRAPH_INLINE int run_cluster(const kind_list& list, const cluster_command& o
         actor = *std::move(resolved);
     }
     system_runtime clock;
-    auto env = environment_of(options, std::move(actor), clock, stop);
+    auto env = environment_of(self, options, std::move(actor), clock, stop);
     event_stream stream;
     if (options.events) {
         if (auto opened = stream.open(*options.events); !opened)
@@ -184,14 +201,14 @@ OMNIGRAPH_INLINE int run_cluster(const kind_list& list, const cluster_command& o
     return code;
 }
 
-OMNIGRAPH_INLINE int run_load(const load_command& options, const console& terminal) {
+OMNIGRAPH_INLINE int run_load(const program& self, const load_command& options, const console& terminal) {
     const auto actor = actor_of(options.actor, options.json, terminal);
     if (!actor) return exit_code::failed;
     system_runtime clock;
-    return load_records(options, *actor, standard_environment(".", clock).open_store, clock, terminal);
+    return load_records(options, *actor, environment_at(self, ".", clock).open_store, clock, terminal);
 }
 
-OMNIGRAPH_INLINE int run_call(const call_command& options, const console& terminal) {
+OMNIGRAPH_INLINE int run_call(const program& self, const call_command& options, const console& terminal) {
     std::optional<std::string> actor;
     if (options.mutation) {
         auto told = actor_of(options.actor, options.json, terminal);
@@ -199,22 +216,34 @@ OMNIGRAPH_INLINE int run_call(const call_command& options, const console& termin
         actor = *std::move(told);
     }
     system_runtime clock;
-    return call_query(options, actor, standard_environment(".", clock).open_store, clock, terminal);
+    return call_query(options, actor, environment_at(self, ".", clock).open_store, clock, terminal);
 }
 
-OMNIGRAPH_INLINE int run_lint(const lint_command& options, const console& terminal) {
+OMNIGRAPH_INLINE int run_lint(const program& self, const lint_command& options, const console& terminal) {
     system_runtime clock;
-    return lint_queries(options, standard_environment(".", clock).open_store, clock, terminal);
+    return lint_queries(options, environment_at(self, ".", clock).open_store, clock, terminal);
 }
 
-OMNIGRAPH_INLINE int run_schema_plan(const schema_plan_command& options, const console& terminal) {
+OMNIGRAPH_INLINE int run_schema_plan(const program& self, const schema_plan_command& options, const console& terminal) {
     system_runtime clock;
-    return plan_schema(options, standard_environment(".", clock).open_store, clock, terminal);
+    return plan_schema(options, environment_at(self, ".", clock).open_store, clock, terminal);
 }
 
-OMNIGRAPH_INLINE int run_store_doctor(const store_doctor_command& options, const console& terminal) {
+OMNIGRAPH_INLINE int run_policy(const program& self, const kind_list& list, const policy_command& options,
+                                const console& terminal) {
     system_runtime clock;
-    return examine_store(options, standard_environment(".", clock).open_store, clock, terminal);
+    return ask_policies(options, list, environment_at(self, options.target.cluster.value_or("."), clock), terminal);
+}
+
+OMNIGRAPH_INLINE int run_queries(const program& self, const queries_command& options, const console& terminal) {
+    system_runtime clock;
+    return list_queries(options, environment_at(self, ".", clock).open_store, terminal);
+}
+
+OMNIGRAPH_INLINE int run_store_doctor(const program& self, const store_doctor_command& options,
+                                      const console& terminal) {
+    system_runtime clock;
+    return examine_store(options, environment_at(self, ".", clock).open_store, clock, terminal);
 }
 
 OMNIGRAPH_INLINE int refuse_usage(const usage_fault& wrong, const console& terminal) {
@@ -231,34 +260,43 @@ OMNIGRAPH_INLINE int finished(int code, const console& terminal) {
     return code == exit_code::ok ? exit_code::failed : code;
 }
 
-OMNIGRAPH_INLINE int dispatch(const kind_list& list, const command& options, const stop_request& stop,
-                              const console& terminal) {
-    return std::visit(overloaded{
-                          [&](const cluster_command& cluster) { return run_cluster(list, cluster, stop, terminal); },
-                          [&](const load_command& load) { return run_load(load, terminal); },
-                          [&](const call_command& call) { return run_call(call, terminal); },
-                          [&](const lint_command& lint) { return run_lint(lint, terminal); },
-                          [&](const schema_plan_command& plan) { return run_schema_plan(plan, terminal); },
-                          [&](const format_command& format) { return format_sources(format, terminal); },
-                          [&](const store_doctor_command& doctor) { return run_store_doctor(doctor, terminal); },
-                          [&](const version_command&) {
-                              terminal.out << "omnigraph " << library_version << '\n';
-                              return exit_code::ok;
-                          },
-                          [&](const help_text& help) {
-                              terminal.out << help.text;
-                              return exit_code::ok;
-                          },
-                          [&](const usage_fault& wrong) { return refuse_usage(wrong, terminal); },
-                      },
-                      options);
+OMNIGRAPH_INLINE int run_extra(const program& self, const extra_command_line& line, const console& terminal) {
+    const auto own = std::ranges::find(self.commands, line.name, &extra_command::name);
+    return own->run(line.words, terminal);
+}
+
+OMNIGRAPH_INLINE int dispatch(const program& self, const kind_list& list, const command& options,
+                              const stop_request& stop, const console& terminal) {
+    return std::visit(
+        overloaded{
+            [&](const cluster_command& cluster) { return run_cluster(self, list, cluster, stop, terminal); },
+            [&](const load_command& load) { return run_load(self, load, terminal); },
+            [&](const call_command& call) { return run_call(self, call, terminal); },
+            [&](const lint_command& lint) { return run_lint(self, lint, terminal); },
+            [&](const schema_plan_command& plan) { return run_schema_plan(self, plan, terminal); },
+            [&](const format_command& format) { return format_sources(format, terminal); },
+            [&](const store_doctor_command& doctor) { return run_store_doctor(self, doctor, terminal); },
+            [&](const policy_command& policy) { return run_policy(self, list, policy, terminal); },
+            [&](const queries_command& queries) { return run_queries(self, queries, terminal); },
+            [&](const extra_command_line& extra) { return run_extra(self, extra, terminal); },
+            [&](const version_command&) {
+                terminal.out << self.name << ' ' << library_version << '\n';
+                return exit_code::ok;
+            },
+            [&](const help_text& help) {
+                terminal.out << terminal.spelled.in_help(help.text);
+                return exit_code::ok;
+            },
+            [&](const usage_fault& wrong) { return refuse_usage(wrong, terminal); },
+        },
+        options);
 }
 
 /// The last boundary: an exception of a library (memory, file system) ends the command with a message.
-OMNIGRAPH_INLINE int run_command(const kind_list& list, const command& options, const stop_request& stop,
-                                 const console& terminal) {
+OMNIGRAPH_INLINE int run_command(const program& self, const kind_list& list, const command& options,
+                                 const stop_request& stop, const console& terminal) {
     try {
-        return finished(dispatch(list, options, stop, terminal), terminal);
+        return finished(dispatch(self, list, options, stop, terminal), terminal);
     } catch (const std::exception& thrown) {
         terminal.err << "ERROR: the command could not be finished: " << printable(thrown.what()) << '\n';
         return exit_code::failed;
@@ -273,21 +311,69 @@ OMNIGRAPH_INLINE bool can_be_stopped(const command& options) {
     return cluster->verb == cluster_verb::gc || !is_inspection(cluster->verb);
 }
 
+/// Where no cluster is named: the one of OMNIGRAPH_CLUSTER, else the one of this folder.
+[[nodiscard]] OMNIGRAPH_INLINE command with_default_cluster(command options) {
+    auto folder = posix::environment_variable("OMNIGRAPH_CLUSTER").value_or("");
+    if (is_blank(folder)) folder = ".";
+    const auto name = [&](graph_target& target) {
+        if (!target.store && !target.cluster) target.cluster = folder;
+    };
+    std::visit(overloaded{
+                   [&](cluster_command& cluster) {
+                       if (!cluster.config_given) cluster.config_dir = folder;
+                   },
+                   [&](load_command& load) { name(load.target); },
+                   [&](call_command& call) { name(call.target); },
+                   [&](lint_command& lint) {
+                       if (!lint.schema) name(lint.target);
+                   },
+                   [&](schema_plan_command& plan) {
+                       if (!plan.from) name(plan.target);
+                   },
+                   [&](policy_command& policy) {
+                       if (!policy.file) name(policy.target);
+                   },
+                   [&](queries_command& queries) { name(queries.target); },
+                   [](const auto&) {},
+               },
+               options);
+    return options;
+}
+
+/// A folder that the line names is named by the lines that it answers with; one that it does not name is found again
+/// in the same way.
+[[nodiscard]] OMNIGRAPH_INLINE command_spelling spelling_for(const program& self, const command& options) {
+    const auto folder = std::visit(
+        []<class Options>(const Options& given) -> std::optional<std::string> {
+            if constexpr (std::same_as<Options, cluster_command>)
+                return given.config_given ? std::optional{given.config_dir} : std::nullopt;
+            else if constexpr (requires { given.target.cluster; }) return given.target.cluster;
+            else return std::nullopt;
+        },
+        options);
+    return command_spelling{self.name, folder};
+}
+
 }  // namespace omnigraph::cluster::cli::detail
 
 namespace omnigraph::cluster::cli {
 
-OMNIGRAPH_INLINE int run(const kind_list& list, int argc, const char* const* argv, std::ostream& out,
-                         std::ostream& err) {
-    return detail::run_command(list, parse_command_line(argc, argv), {}, console{out, err});
+OMNIGRAPH_INLINE int run(const program& self, const kind_list& list, int argc, const char* const* argv,
+                         std::ostream& out, std::ostream& err) {
+    const auto options = detail::with_default_cluster(parse_command_line(argc, argv, self.commands));
+    console terminal{out, err};
+    terminal.spelled = detail::spelling_for(self, options);
+    return detail::run_command(self, list, options, {}, terminal);
 }
 
-OMNIGRAPH_INLINE int run(const kind_list& list, int argc, const char* const* argv) {
-    const auto options = parse_command_line(argc, argv);
+OMNIGRAPH_INLINE int run(const program& self, const kind_list& list, int argc, const char* const* argv) {
+    const auto options = detail::with_default_cluster(parse_command_line(argc, argv, self.commands));
     stop_request stop;
     std::optional<signal_scope> signals;
     if (detail::can_be_stopped(options)) signals.emplace(stop);
-    const int code = detail::run_command(list, options, stop, console{std::cout, std::cerr});
+    console terminal{std::cout, std::cerr};
+    terminal.spelled = detail::spelling_for(self, options);
+    const int code = detail::run_command(self, list, options, stop, terminal);
     return stop.requested() ? exit_code::interrupted_by(stop.signal()) : code;
 }
 

@@ -46,7 +46,10 @@ OMNIGRAPH_INLINE std::optional<std::string> read_cluster_file(const std::string&
     if (text) return *std::move(text);
     findings.push_back(error(codes::cluster_config_read_error, std::string{cluster_file_name},
                              "`" + path + "` cannot be read: " + text.error().cause + ".")
-                           .with_remedy("Create the file, or make it readable for the user who runs the command."));
+                           .with_remedy(text.error().fault == posix::file_fault::missing
+                                            ? "Name the folder that holds it: --config DIR of `cluster` commands, "
+                                              "--cluster DIR of others, or OMNIGRAPH_CLUSTER."
+                                            : "Make it readable for the user who runs the command."));
     return std::nullopt;
 }
 

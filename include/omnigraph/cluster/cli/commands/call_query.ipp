@@ -11,7 +11,7 @@
 #include <omnigraph/cluster/cli/commands/call_query.hpp>
 #include <omnigraph/cluster/cli/commands/load_records.hpp>
 #include <omnigraph/cluster/cli/exit_codes.hpp>
-#include <omnigraph/cluster/cli/input/input_text.hpp>
+#include <omnigraph/cluster/cli/input/given_parameters.hpp>
 #include <omnigraph/cluster/cli/input/operator_config.hpp>
 #include <omnigraph/cluster/cli/input/query_source.hpp>
 #include <omnigraph/cluster/cli/input/source_lines.hpp>
@@ -29,7 +29,6 @@
 #include <omnigraph/cluster/host/graph_error.hpp>
 #include <omnigraph/cluster/host/graph_session.hpp>
 #include <omnigraph/cluster/json/json.hpp>
-#include <omnigraph/cluster/json/kept_digits.hpp>
 #include <omnigraph/cluster/json/record.hpp>
 #include <omnigraph/cluster/lang/source/source.hpp>
 #include <omnigraph/cluster/lang/syntax/query_tree.hpp>
@@ -61,7 +60,7 @@ public:
         if (!target) return refused();
         auto chosen = select_query(command_, *target, sources_, findings_);
         if (!chosen || !right_command(*chosen)) return refused();
-        const auto parameters = parameters_text();
+        const auto parameters = given_parameters(command_, chosen->tree.parameters, findings_);
         if (!parameters) return refused();
         graph::graph_engine engine{*target->store, clock_};
         const auto session = engine.open(target->root, provider_of(*target));
@@ -101,28 +100,6 @@ private:
         return false;
     }
 
-    /// The parameters as JSON text; an empty object when none are given.
-    std::optional<json> parameters_text() {
-        const std::string name = command_.params_file ? input_name(*command_.params_file) : "--params";
-        std::string text = command_.params.value_or("{}");
-        if (command_.params_file) {
-            auto read = read_input(*command_.params_file, std::size_t{64} << 20);
-            if (!read) {
-                findings_.push_back(std::move(read).error());
-                return std::nullopt;
-            }
-            text = *std::move(read);
-        }
-        auto document = parse_data_json(text);
-        if (document && document->is_object()) return *std::move(document);
-        findings_.push_back(
-            error(codes::call_input_invalid, name,
-                  document ? std::string{"The parameters are no JSON object."}
-                           : "The parameters are no JSON: " + document.error() + ".")
-                .with_remedy("Write an object with one member a parameter, as in {\"name\": \"Ada\"}."));
-        return std::nullopt;
-    }
-
     int read(graph_session& session, const query_request& request, const selected_query& chosen) {
         const auto rows = session.query(request);
         return rows ? show(*rows) : refused(rows.error(), chosen);
@@ -140,7 +117,7 @@ private:
                             : command_.format ? *command_.format
                                               : preferences->output.value_or("table");
         write_rows(terminal_.out, rows, {"main", {}}, parse_row_format(format).value_or(row_format::table),
-                   {preferences->column_width, preferences->wrap_cells});
+                   {preferences->column_width, preferences->wrap_cells, terminal_.width});
         return exit_code::ok;
     }
 

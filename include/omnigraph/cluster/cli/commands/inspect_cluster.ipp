@@ -9,6 +9,7 @@
 #include <omnigraph/cluster/cli/input/source_lines.hpp>
 #include <omnigraph/cluster/cli/render/render_diagnostics.hpp>
 #include <omnigraph/cluster/cli/render/render_history.hpp>
+#include <omnigraph/cluster/cli/render/spelled_report.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/engine/commands/gc.hpp>
 #include <omnigraph/cluster/engine/commands/history.hpp>
@@ -20,15 +21,17 @@
 namespace omnigraph::cluster::cli::detail {
 
 template <class Report>
-int show_inspection(const Report& report, const kind_list& list, const cluster_command& options,
+int show_inspection(const Report& made, const kind_list& list, const cluster_command& options,
                     const console& terminal) {
+    const auto report = spelled_report(made, terminal.spelled);
     if (options.json) terminal.out << pretty_json(to_json(report)) << '\n';
     else render(terminal.out, terminal.out_style, report, {list.kinds, options.verbose});
     return report.ok ? exit_code::ok : exit_code::failed;
 }
 
 /// The output of `graph` is input for another program, so diagnostics go to standard error.
-OMNIGRAPH_INLINE int show_graph(const resource_graph_report& report, graph_format format, const console& terminal) {
+OMNIGRAPH_INLINE int show_graph(const resource_graph_report& made, graph_format format, const console& terminal) {
+    const auto report = spelled_report(made, terminal.spelled);
     if (format == graph_format::json) {
         terminal.out << pretty_json(to_json(report)) << '\n';
     } else {

@@ -25,7 +25,9 @@
 namespace omnigraph::cluster::cli {
 
 OMNIGRAPH_INLINE void announce(const console& terminal, bool quiet, std::string_view verb, std::string_view uri) {
-    if (!quiet) terminal.err << fmt::format("omnigraph {} → {} (direct, local)\n", verb, printable(uri)) << std::flush;
+    if (!quiet)
+        terminal.err << fmt::format("{} {} → {} (direct, local)\n", terminal.spelled.program(), verb, printable(uri))
+                     << std::flush;
 }
 
 }  // namespace omnigraph::cluster::cli

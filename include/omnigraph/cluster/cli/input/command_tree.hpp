@@ -10,14 +10,17 @@
 
 #include <chrono>
 #include <optional>
+#include <span>
 #include <string_view>
 
 #include <omnigraph/cluster/cli/input/parsed_command.hpp>
+#include <omnigraph/cluster/cli/program.hpp>
 
 namespace omnigraph::cluster::cli {
 
-/// The command that `argv` asks for, or a usage_fault.
-[[nodiscard]] command parse_command_line(int argc, const char* const* argv);
+/// The command that `argv` asks for, or a usage_fault. `extra` has the commands that a program adds. A usage_fault
+/// offers the line that was meant, where one is near (cli/input/usage_advice.hpp).
+[[nodiscard]] command parse_command_line(int argc, const char* const* argv, std::span<const extra_command> extra = {});
 
 /// The longest wait (--lock-timeout), and the longest validity of an approval (--expires).
 inline constexpr std::chrono::milliseconds longest_wait = std::chrono::hours{24};

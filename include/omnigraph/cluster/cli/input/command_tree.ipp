@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <initializer_list>
 #include <ranges>
+#include <span>
 #include <string>
 #include <tuple>
 #include <utility>
@@ -17,9 +18,11 @@
 #include <fmt/format.h>
 
 #include <omnigraph/cluster/cli/input/command_tree.hpp>
+#include <omnigraph/cluster/cli/input/foreign_words.hpp>
 #include <omnigraph/cluster/cli/input/help.hpp>
 #include <omnigraph/cluster/cli/input/old_spellings.hpp>
 #include <omnigraph/cluster/cli/input/option_tree.hpp>
+#include <omnigraph/cluster/cli/input/usage_advice.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/suggestion.hpp>
 #include <omnigraph/cluster/host/load_mode.hpp>
@@ -49,10 +52,13 @@ namespace omnigraph::cluster::cli::detail {
 /// Interprets the words of a line together, or says which of them exclude each other.
 class command_tree {
 public:
+    explicit command_tree(std::span<const extra_command> extra) : line_{extra} {}
+
     command parse(int argc, const char* const* argv) {
         try {
             line_.app().parse(argc, argv);
         } catch (const CLI::CallForHelp&) {
+            if (!line_.app().remaining(true).empty()) return unexpected_word();
             return help_text{tidy(line_.app().help())};
         } catch (const CLI::ExtrasError&) {
             return unexpected_word();
@@ -73,18 +79,49 @@ private:
         return {std::move(message), std::move(remedy), given_.json};
     }
 
+    /// What to write is found out from the line as a whole (cli/input/usage_advice.hpp), or help says it.
+    usage_fault refuse_word(std::string message, std::string remedy) const {
+        return {std::move(message), std::move(remedy), given_.json, true};
+    }
+
     command unexpected_word() {
         const auto left = line_.app().remaining(true);
         const std::string word = left.empty() ? "" : left.front();
-        const bool is_option = word.starts_with('-');
-        const auto known = line_.known_words(is_option);
-        const bool has_commands = !is_option && !known.empty();
-        return refuse(fmt::format("`{}` has no {} `{}`.{}", line_.line_so_far(),
-                                  is_option      ? "option"
-                                  : has_commands ? "command"
-                                                 : "place for",
-                                  word, did_you_mean(word, known)),
-                      "See `" + line_.line_so_far() + " --help`.");
+        const auto see_help = "See `" + line_.line_so_far() + " --help`.";
+        if (word.starts_with('-')) return unexpected_option(word.substr(0, word.find('=')), see_help);
+        if (const auto* note = foreign_command(words_around(left)))
+            return refuse(std::string{note->message}, std::string{note->remedy});
+        const auto known = line_.known_words(false);
+        return refuse_word(fmt::format("`{}` has no {} `{}`.{}", line_.line_so_far(),
+                                       known.empty() ? "place for" : "command", word, did_you_mean(word, known)),
+                           see_help);
+    }
+
+    /// The commands that were named and the next two words.
+    [[nodiscard]] std::vector<std::string> words_around(const std::vector<std::string>& left) {
+        std::vector<std::string> words;
+        for (auto* app = &line_.app(); !app->get_subcommands().empty();) {
+            app = app->get_subcommands().front();
+            words.push_back(app->get_name());
+        }
+        for (const auto& word : left)
+            if (!word.starts_with('-')) words.push_back(word);
+        return words;
+    }
+
+    usage_fault unexpected_option(const std::string& word, const std::string& see_help) {
+        const auto homes = line_.commands_with(word);
+        const auto line = line_.line_so_far();
+        if (std::ranges::find(homes, line) != homes.end())
+            return refuse_word(fmt::format("`{}` stands before the command that it belongs to.", word),
+                               fmt::format("Write it behind `{}`.", line));
+        const auto known = line_.known_words(true);
+        const auto near = did_you_mean(word, known);
+        if (homes.empty() || !near.empty())
+            return refuse_word(fmt::format("`{}` has no option `{}`.{}", line, word, near), see_help);
+        return refuse_word(fmt::format("`{}` has no option `{}`: it is one of `{}`{}.", line, word, homes.front(),
+                                       homes.size() > 1 ? " and others" : ""),
+                           see_help);
     }
 
     command interpret() {
@@ -100,8 +137,9 @@ private:
         if (verb == "cluster") return interpret_cluster();
         if (verb == "load") return interpret_load();
         if (verb == "query" || verb == "mutate") return interpret_call(verb == "mutate");
-        if (verb == "schema" && &line_.deepest() == line_.app().get_subcommands().front())
-            return refuse("`omnigraph schema` needs a command.", "`omnigraph schema --help` lists them.");
+        if ((verb == "schema" || verb == "policy") && &line_.deepest() == line_.app().get_subcommands().front())
+            return refuse(fmt::format("`omnigraph {}` needs a command.", verb),
+                          fmt::format("`omnigraph {} --help` lists them.", verb));
         if ((verb == "lint" || verb == "schema") && line_.was_given("--as"))
             return refuse(fmt::format("`--as` cannot be used with `{}`, which changes nothing.", line_.line_so_far()),
                           "Leave it out.");
@@ -109,6 +147,7 @@ private:
         if (verb == "schema") return interpret_targeted(given_.languages.plan, "--from");
         if (verb == "store" && &line_.deepest() == line_.app().get_subcommands().front())
             return refuse("`omnigraph store` needs a command.", "`omnigraph store --help` lists them.");
+        if (verb == "policy" || verb == "queries") return interpret_cluster_look(verb);
         for (const auto* option : {"--as", "--store", "--cluster", "--graph"})
             if (line_.was_given(option))
                 return refuse(
@@ -119,6 +158,27 @@ private:
         if (verb == "store") return store_doctor_command{given_.uri, given_.json};
         if (verb == "fmt") return or_refused(given_.languages.interpret(given_.languages.format, given_.json));
         return version_command{};
+    }
+
+    /// policy and queries: about what a cluster declares or has applied, and about no single graph's root.
+    command interpret_cluster_look(const std::string& verb) {
+        if (line_.was_given("--as"))
+            return refuse(fmt::format("`--as` cannot be used with `{}`, which changes nothing.", line_.line_so_far()),
+                          verb == "policy" ? "Who asks is named by --actor ACTOR." : "Leave it out.");
+        if (line_.was_given("--store"))
+            return refuse(fmt::format("`--store` cannot be used with `{}`: what is asked for belongs to a cluster.",
+                                      line_.line_so_far()),
+                          "Name the folder that holds cluster.yaml: --cluster DIR.");
+        if (auto wrong = check_target(given_.target)) return *std::move(wrong);
+        if (verb == "queries") return queries_command{given_.target, given_.json};
+        auto read = given_.policies.interpret(line_.deepest().get_name());
+        if (auto* made = std::get_if<policy_command>(&read)) {
+            made->target = given_.target;
+            made->json = given_.json;
+            if (made->file && (made->target.cluster || made->target.graph))
+                return refuse("--file names a bundle of no cluster.", "Keep --file, or --cluster and --graph.");
+        }
+        return or_refused(std::move(read));
     }
 
     template <class Command>
@@ -133,26 +193,19 @@ private:
     command interpret_targeted(Command& options, const char* offline_option) {
         auto read = given_.languages.interpret(options, given_.json);
         if (auto* made = std::get_if<Command>(&read))
-            if (auto wrong = name_target(made->target, line_.was_given(offline_option), offline_option))
-                return *std::move(wrong);
+            if (auto wrong = name_target(made->target, line_.was_given(offline_option))) return *std::move(wrong);
         return or_refused(std::move(read));
     }
 
-    std::optional<usage_fault> name_target(graph_target& target, bool offline = false,
-                                           std::string_view offline_option = {}) {
+    std::optional<usage_fault> name_target(graph_target& target, bool offline = false) {
         target = given_.target;
         if (line_.was_given("uri")) {
             if (target.store || target.cluster)
                 return refuse("The graph is named twice, by its URI and by an option.", "Keep one of them.");
             target.store = given_.uri;
         }
-        const bool named = target.store || target.cluster || target.graph;
-        if (!offline && !named && !offline_option.empty())
-            return refuse(
-                "Neither a schema file nor a graph is named.",
-                fmt::format("Name a file by {} FILE, or a graph by --cluster DIR or --store URI.", offline_option));
         if (!offline) return check_target(target);
-        if (!named) return std::nullopt;
+        if (!target.store && !target.cluster && !target.graph) return std::nullopt;
         return refuse(
             "Both a schema file and a graph are named; the queries or the plan can be compared with one of them.",
             "Keep one of them.");
@@ -213,6 +266,7 @@ private:
                     fmt::format("Leave `{}` out, or make another plan.", option));
         auto parsed = given_.cluster;
         parsed.json = given_.json;
+        parsed.config_given = line_.was_given("--config");
         if (line_.was_given("--discard")) parsed.discard = given_.discard;
         if (is_inspection(parsed.verb))
             if (auto wrong = given_.inspection.interpret(parsed.verb, parsed.json, parsed.inspection))
@@ -245,10 +299,7 @@ private:
         if (target.store && target.graph)
             return refuse("--graph cannot be used with the root of a graph, which is one graph already.",
                           "Leave --graph out.");
-        if (!target.store && !target.cluster)
-            return refuse("No graph is addressed.",
-                          "Name it by --cluster DIR (and --graph ID when it has several), or by --store URI.");
-        const auto& root = target.store ? *target.store : *target.cluster;
+        const auto root = target.store ? *target.store : target.cluster.value_or(std::string{});
         if (root.starts_with("http://") || root.starts_with("https://"))
             return refuse("`" + root + "` is a server, and this version works on stores directly.",
                           "Name the graph by --store URI, or by --cluster DIR.");
@@ -294,8 +345,9 @@ private:
             return refuse("`--format " + *parsed.format + "` is no format.", "Use table, kv, csv, jsonl or json.");
         const bool ad_hoc = parsed.query_file || parsed.query_text;
         if (!ad_hoc && !parsed.name)
-            return refuse("No query is named.",
-                          "Give --query FILE or -e GQ, or the NAME of a stored query with --cluster DIR.");
+            return refuse(
+                "No query is named.",
+                "Give the NAME of a stored query, --query FILE or -e GQ; `omnigraph queries` lists stored ones.");
         if (auto wrong = check_target(parsed.target)) return *wrong;
         if (!ad_hoc && parsed.target.store)
             return refuse("Stored queries belong to a cluster, and --store names a single graph.",
@@ -307,18 +359,50 @@ private:
     raw_options& given_{line_.given()};
 };
 
+/// `help cluster plan` is `cluster plan --help`, and so is `cluster help plan`.
+[[nodiscard]] OMNIGRAPH_INLINE std::vector<std::string> without_help_word(std::vector<std::string> line) {
+    const auto last = line.begin() + static_cast<std::ptrdiff_t>(std::min<std::size_t>(line.size(), 3));
+    const auto at = std::find(line.begin() + std::min<std::ptrdiff_t>(1, last - line.begin()), last, "help");
+    const bool leads = at != last && std::all_of(line.begin() + 1, at, [](const std::string& word) {
+                           return word == "cluster" || word == "schema" || word == "policy";
+                       });
+    if (!leads) return line;
+    line.erase(at);
+    line.emplace_back("--help");
+    return line;
+}
+
+OMNIGRAPH_INLINE command read_line(const std::vector<std::string>& written, std::span<const extra_command> extra) {
+    command_tree tree{extra};
+    // Found before parsing, because a line that cannot be parsed is answered in JSON, too.
+    for (const auto& word : written) {
+        if (word == "--") break;
+        if (word == "--json") tree.assume_json();
+    }
+    const auto words = without_help_word(written);
+    std::vector<const char*> pointers;
+    for (const auto& word : words) pointers.push_back(word.c_str());
+    const auto line = replace_old_spellings(static_cast<int>(pointers.size()), pointers.data());
+    auto asked = tree.parse(static_cast<int>(line.words.size()), line.words.data());
+    if (auto* lint = std::get_if<lint_command>(&asked)) lint->old_spelling = line.old_spelling;
+    return asked;
+}
+
 }  // namespace omnigraph::cluster::cli::detail
 
 namespace omnigraph::cluster::cli {
 
-OMNIGRAPH_INLINE command parse_command_line(int argc, const char* const* argv) {
-    detail::command_tree tree;
-    // Found before parsing, because a line that cannot be parsed is answered in JSON, too.
-    for (int i = 1; i < argc && std::string_view{argv[i]} != "--"; ++i)
-        if (std::string_view{argv[i]} == "--json") tree.assume_json();
-    const auto line = replace_old_spellings(argc, argv);
-    auto asked = tree.parse(static_cast<int>(line.words.size()), line.words.data());
-    if (auto* lint = std::get_if<lint_command>(&asked)) lint->old_spelling = line.old_spelling;
+OMNIGRAPH_INLINE command parse_command_line(int argc, const char* const* argv, std::span<const extra_command> extra) {
+    for (const auto& own : extra)
+        if (argc > 1 && own.name == argv[1]) return extra_command_line{own.name, {argv + 2, argv + argc}};
+    const std::vector<std::string> line{argv, argv + argc};
+    auto asked = detail::read_line(line, extra);
+    if (auto* wrong = std::get_if<usage_fault>(&asked)) {
+        const auto is_understood = [&](const std::vector<std::string>& other) {
+            return !std::holds_alternative<usage_fault>(detail::read_line(other, extra));
+        };
+        advise(*wrong, line, is_understood);
+    }
     return asked;
 }
 

@@ -1,6 +1,6 @@
 // Finds the graph that the user means, ready to be opened.
 //
-//     auto graph_of = resolve_graph(target, open_store, found);
+//     auto graph_of = resolve_graph(target, env.open_store, found);
 //     if (!graph_of) return refuse(to, false, found);
 //     graph::graph_engine{*graph_of->store, clock}.open(graph_of->root);
 //
@@ -37,6 +37,22 @@ struct graph_location {
 
     [[nodiscard]] std::string uri() const { return store->display(root); }
 };
+
+/// A cluster, as its ledger has it.
+struct cluster_location {
+    std::string folder;  ///< as it was named
+    std::unique_ptr<object_store> store;
+    ledger_state ledger;
+};
+
+/// Appends to `findings` and gives nullopt when the folder has no usable ledger. Codes: those of cluster.yaml and of
+/// the ledger, cluster_state_missing.
+[[nodiscard]] std::optional<cluster_location> open_cluster(const std::string& folder, const store_opener& open,
+                                                           diagnostics& findings);
+
+/// The id of the graph that `target` names, or the only one. Codes: cluster_empty, graph_not_applied, graph_ambiguous.
+[[nodiscard]] std::optional<std::string> choose_applied_graph(const cluster_location& cluster,
+                                                              const graph_target& target, diagnostics& findings);
 
 /// nullopt after appending to `findings`. Codes: those of cluster.yaml and of the ledger, cluster_state_missing,
 /// cluster_empty, graph_not_applied, graph_ambiguous, graph_root_invalid, storage_root_invalid.

@@ -83,27 +83,13 @@ OMNIGRAPH_INLINE std::optional<std::string> storage_of_cluster(const std::string
     return std::nullopt;
 }
 
-OMNIGRAPH_INLINE std::optional<graph_location> look_up_in_cluster(const std::string& folder,
-                                                                  const std::optional<std::string>& requested_id,
-                                                                  const store_opener& open, diagnostics& findings) {
-    const auto root = storage_of_cluster(folder, findings);
-    if (!root) return std::nullopt;
-    auto store = open(*root);
-    if (!store) {
-        findings.push_back(std::move(store).error());
-        return std::nullopt;
-    }
-    auto ledger = read_state(**store, findings);
-    if (has_errors(findings)) return std::nullopt;
-    if (!ledger.state) {
-        findings.push_back(error(codes::cluster_state_missing, std::string{layout::state},
-                                 fmt::format("Cluster {} has no ledger yet.", folder))
-                               .with_remedy("Run `omnigraph cluster import`, then `omnigraph cluster apply`."));
-        return std::nullopt;
-    }
-    const auto id = choose_graph(folder, requested_id, applied_graphs(*ledger.state), findings);
+OMNIGRAPH_INLINE std::optional<graph_location> look_up_in_cluster(const graph_target& target, const store_opener& open,
+                                                                  diagnostics& findings) {
+    auto cluster = open_cluster(*target.cluster, open, findings);
+    if (!cluster) return std::nullopt;
+    const auto id = choose_applied_graph(*cluster, target, findings);
     if (!id) return std::nullopt;
-    return graph_location{*std::move(store), *id, layout::graph_root(*id), std::move(ledger.state)};
+    return graph_location{std::move(cluster->store), *id, layout::graph_root(*id), std::move(cluster->ledger)};
 }
 
 /// Finds a graph by its root, which always has the form `<cluster root>/graphs/<id>.omni`.
@@ -141,10 +127,35 @@ OMNIGRAPH_INLINE std::optional<graph_location> look_up_root(const std::string& w
 
 namespace omnigraph::cluster::cli {
 
+OMNIGRAPH_INLINE std::optional<cluster_location> open_cluster(const std::string& folder, const store_opener& open,
+                                                              diagnostics& findings) {
+    const auto root = detail::storage_of_cluster(folder, findings);
+    if (!root) return std::nullopt;
+    auto store = open(*root);
+    if (!store) {
+        findings.push_back(std::move(store).error());
+        return std::nullopt;
+    }
+    auto ledger = read_state(**store, findings);
+    if (has_errors(findings)) return std::nullopt;
+    if (!ledger.state) {
+        findings.push_back(error(codes::cluster_state_missing, std::string{layout::state},
+                                 fmt::format("Cluster {} has no ledger yet.", folder))
+                               .with_remedy("Run `omnigraph cluster import`, then `omnigraph cluster apply`."));
+        return std::nullopt;
+    }
+    return cluster_location{folder, *std::move(store), *std::move(ledger.state)};
+}
+
+OMNIGRAPH_INLINE std::optional<std::string> choose_applied_graph(const cluster_location& cluster,
+                                                                 const graph_target& target, diagnostics& findings) {
+    return detail::choose_graph(cluster.folder, target.graph, detail::applied_graphs(cluster.ledger), findings);
+}
+
 OMNIGRAPH_INLINE std::optional<graph_location> resolve_graph(const graph_target& target, const store_opener& open,
                                                              diagnostics& findings) {
     if (target.store) return detail::look_up_root(*target.store, open, findings);
-    return detail::look_up_in_cluster(*target.cluster, target.graph, open, findings);
+    return detail::look_up_in_cluster(target, open, findings);
 }
 
 OMNIGRAPH_INLINE std::optional<diagnostic> check_session(const graph_location& target, graph_session& session) {

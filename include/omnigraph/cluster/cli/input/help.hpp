@@ -16,22 +16,27 @@ public:
     std::string make_option_opts(const CLI::Option* option) const override;
 };
 
+/// Marks an option in help as one that has to be given.
+CLI::Option* as_required(CLI::Option* option);
+
 /// Removes repeated empty lines, and those at the end.
 std::string tidy(std::string_view help);
 
-inline constexpr std::string_view help_footer = R"(Begin with:
-  omnigraph cluster validate --config DIR     is the folder sound?
-  omnigraph cluster import --config DIR       begin its ledger
-  omnigraph cluster plan --config DIR         what would change?
-  omnigraph cluster apply --config DIR        change it
-  omnigraph load --data FILE --mode merge --cluster DIR
-  omnigraph query NAME --cluster DIR
+inline constexpr std::string_view help_footer = R"(Begin with, in the folder that holds cluster.yaml:
+  omnigraph cluster validate                  is the folder sound?
+  omnigraph cluster import                    begin its ledger
+  omnigraph cluster plan                      what would change?
+  omnigraph cluster apply                     change it
+  omnigraph load --data FILE --mode merge
+  omnigraph queries                           what can be asked?
+  omnigraph query NAME --param k=v
+  omnigraph policy explain --actor ACTOR --action read
   omnigraph lint --query PATH --schema FILE   is anything wrong with these queries?
-  omnigraph schema plan --schema FILE --cluster DIR
-  omnigraph fmt PATH
+  omnigraph help COMMAND                      the same as COMMAND --help
 
+The cluster is --cluster DIR (of `cluster` commands --config DIR), else OMNIGRAPH_CLUSTER, else this folder.
 Exit codes: 0 done, 1 failed, 2 wrong usage, 3 changes left (--detailed-exitcode).
-Environment: OMNIGRAPH_HOME, NO_COLOR, CLICOLOR_FORCE.
+Environment: OMNIGRAPH_CLUSTER, OMNIGRAPH_HOME, NO_COLOR, CLICOLOR_FORCE, COLUMNS.
 )";
 
 }  // namespace omnigraph::cluster::cli

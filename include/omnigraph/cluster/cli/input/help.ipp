@@ -13,6 +13,10 @@ OMNIGRAPH_INLINE std::string help_layout::make_option_opts(const CLI::Option* op
     return text;
 }
 
+OMNIGRAPH_INLINE CLI::Option* as_required(CLI::Option* option) {
+    return option->description(option->get_description() + " (required)");
+}
+
 OMNIGRAPH_INLINE std::string tidy(std::string_view help) {
     std::string text;
     for (const char c : help)

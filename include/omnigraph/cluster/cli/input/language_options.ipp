@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <ranges>
 
+#include <omnigraph/cluster/cli/input/help.hpp>
 #include <omnigraph/cluster/cli/input/language_options.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 
@@ -13,10 +14,10 @@ OMNIGRAPH_INLINE CLI::App& language_options::add_lint(CLI::App& root) {
     auto& app =
         *root.add_subcommand("lint", "What is wrong or odd in queries, by a schema file or a graph's own schema");
     // One value for each --query, because the next word may be the graph.
-    app.add_option("--query", lint.queries,
-                   "A file of queries, - for standard input, or a folder of *.gq; may be repeated")
-        ->type_name("PATH")
-        ->allow_extra_args(false);
+    as_required(app.add_option("--query", lint.queries,
+                               "A file of queries, - for standard input, or a folder of *.gq; may be repeated")
+                    ->type_name("PATH")
+                    ->allow_extra_args(false));
     app.add_option("--schema", lint.schema, "A schema file, instead of a graph")->type_name("FILE");
     app.add_option("--format", lint_output, "text, json or sarif (2.1.0)")->type_name("FORMAT");
     return app;
@@ -25,7 +26,7 @@ OMNIGRAPH_INLINE CLI::App& language_options::add_lint(CLI::App& root) {
 OMNIGRAPH_INLINE CLI::App& language_options::add_schema_plan(CLI::App& root) {
     auto& schema = *root.add_subcommand("schema", "Schemas of graphs");
     auto& app = *schema.add_subcommand("plan", "What leads from the schema a graph has to another one. Writes nothing");
-    app.add_option("--schema", plan.schema, "The schema that is wanted")->type_name("FILE");
+    as_required(app.add_option("--schema", plan.schema, "The schema that is wanted")->type_name("FILE"));
     app.add_option("--from", plan.from, "The schema to start from, instead of a graph's")->type_name("FILE");
     app.add_flag("--allow-data-loss", plan.allow_data_loss, "Plan drops that leave nothing to recover");
     return app;
@@ -33,8 +34,8 @@ OMNIGRAPH_INLINE CLI::App& language_options::add_schema_plan(CLI::App& root) {
 
 OMNIGRAPH_INLINE CLI::App& language_options::add_format(CLI::App& root) {
     auto& app = *root.add_subcommand("fmt", "Lay out schemas (.pg) and queries (.gq) in one way");
-    app.add_option("paths", format.paths, "Files, and folders with all below them; - for standard input")
-        ->type_name("PATH");
+    as_required(app.add_option("paths", format.paths, "Files, and folders with all below them; - for standard input")
+                    ->type_name("PATH"));
     app.add_flag("--check", format.check, "Change nothing; list what would change, and exit with 1 if anything would");
     app.add_option("--lang", format.lang, "Of standard input: pg or gq")->type_name("LANG");
     return app;

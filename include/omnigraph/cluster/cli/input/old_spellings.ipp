@@ -6,6 +6,7 @@
 #include <iterator>
 #include <ranges>
 #include <string_view>
+#include <utility>
 
 #include <omnigraph/cluster/cli/input/old_spellings.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
@@ -24,18 +25,41 @@ OMNIGRAPH_INLINE std::size_t first_command(const std::vector<const char*>& words
     return std::min(index, words.size());
 }
 
+[[nodiscard]] OMNIGRAPH_INLINE bool is_command(std::string_view word) {
+    constexpr std::string_view commands[]{"cluster", "load",   "query",   "mutate", "lint",  "schema",
+                                          "fmt",     "policy", "queries", "help",   "store", "version"};
+    return std::ranges::find(commands, word) != std::end(commands);
+}
+
+[[nodiscard]] OMNIGRAPH_INLINE bool has_dashes(const std::vector<const char*>& words) {
+    return std::ranges::any_of(words, [](const char* word) { return std::string_view{word} == "--"; });
+}
+
 /// `query load …` becomes `query … -- load`: the word after query or mutate is always the name of a query.
 OMNIGRAPH_INLINE void shield_name(std::vector<const char*>& words, std::size_t index) {
-    constexpr std::string_view commands[]{"cluster", "load", "query", "mutate", "lint",
-                                          "schema",  "fmt",  "store", "version"};
-    const auto is_dashes = [](const char* word) { return std::string_view{word} == "--"; };
-    if (index >= words.size() || std::ranges::find(commands, std::string_view{words[index]}) == std::end(commands))
-        return;
-    if (std::ranges::any_of(words, is_dashes)) return;
+    if (index >= words.size() || !is_command(words[index]) || has_dashes(words)) return;
     const auto* name = words[index];
     words.erase(words.begin() + static_cast<std::ptrdiff_t>(index));
     words.push_back("--");
     words.push_back(name);
+}
+
+/// `fmt a.pg queries` becomes `fmt -- a.pg queries`: fmt, lint and load take files and folders, whatever their names.
+OMNIGRAPH_INLINE void shield_paths(std::vector<const char*>& words, std::size_t index) {
+    constexpr std::string_view with_value[]{"--lang",    "--query", "--schema", "--format", "--store",
+                                            "--cluster", "--graph", "--data",   "--mode",   "--as"};
+    if (has_dashes(words)) return;
+    std::vector<const char*> kept{words.begin(), words.begin() + static_cast<std::ptrdiff_t>(index)}, paths;
+    for (; index < words.size(); ++index) {
+        const std::string_view word{words[index]};
+        const bool is_value = std::ranges::find(with_value, std::string_view{kept.back()}) != std::end(with_value);
+        const bool is_path = !is_value && (word == "-" || !word.starts_with('-'));
+        (is_path ? paths : kept).push_back(words[index]);
+    }
+    if (std::ranges::none_of(paths, [](const char* path) { return is_command(path); })) return;
+    kept.push_back("--");
+    kept.insert(kept.end(), paths.begin(), paths.end());
+    words = std::move(kept);
 }
 
 }  // namespace omnigraph::cluster::cli::detail
@@ -54,7 +78,9 @@ OMNIGRAPH_INLINE current_spelling replace_old_spellings(int argc, const char* co
         words[command_index] = "lint";
         return line;
     }
-    if (word(command_index) != "query" && word(command_index) != "mutate") return line;
+    const auto verb = word(command_index);
+    if (verb == "fmt" || verb == "lint" || verb == "load") detail::shield_paths(words, command_index + 1);
+    if (verb != "query" && verb != "mutate") return line;
     const auto second = word(command_index + 1);
     const bool may_lint = word(command_index) == "query" && (second == "lint" || second == "check");
     const auto names_file = [](const char* one) {

@@ -7,6 +7,7 @@
 // Only command_tree uses this header; it interprets the words.
 #pragma once
 
+#include <span>
 #include <string>
 #include <vector>
 
@@ -15,6 +16,8 @@
 #include <omnigraph/cluster/cli/input/inspection_words.hpp>
 #include <omnigraph/cluster/cli/input/language_options.hpp>
 #include <omnigraph/cluster/cli/input/parsed_command.hpp>
+#include <omnigraph/cluster/cli/input/policy_words.hpp>
+#include <omnigraph/cluster/cli/program.hpp>
 
 namespace omnigraph::cluster::cli {
 
@@ -25,6 +28,7 @@ struct raw_options {
     call_command call;
     language_options languages;
     inspection_words inspection;
+    policy_words policies;
     graph_target target;
     std::string uri, actor, lock_timeout, expires, discard, server, profile, mode, view;
     bool json = false, quiet = false, yes = false, version = false;
@@ -32,7 +36,7 @@ struct raw_options {
 
 class option_tree {
 public:
-    option_tree();
+    explicit option_tree(std::span<const extra_command> extra = {});
 
     [[nodiscard]] CLI::App& app() { return app_; }
     [[nodiscard]] raw_options& given() { return given_; }
@@ -50,6 +54,12 @@ public:
     /// The words that may follow the innermost command: options (its own and the shared ones), or commands.
     [[nodiscard]] std::vector<std::string> known_words(bool options);
 
+    /// Every command that has the option, as `omnigraph load`.
+    [[nodiscard]] std::vector<std::string> commands_with(const std::string& option);
+
+    /// Whether the option of the innermost command is followed by a value.
+    [[nodiscard]] bool takes_value(const std::string& option);
+
 private:
     void add_shared(CLI::App& app, const std::string& group);
     void add_target(CLI::App& app, const std::string& group);
@@ -62,6 +72,9 @@ private:
     void add_data();
     void add_languages();
     void add_stores();
+    void add_policies();
+    void add_extra(std::span<const extra_command> extra);
+    void add_cluster_target(CLI::App& app, const std::string& group);
     CLI::App* add_call(const std::string& verb, const std::string& purpose);
 
     CLI::App app_;

@@ -9,7 +9,7 @@
 
 namespace omnigraph::cluster::cli {
 
-OMNIGRAPH_INLINE option_tree::option_tree()
+OMNIGRAPH_INLINE option_tree::option_tree(std::span<const extra_command> extra)
     : app_{"A declarative control plane for typed property graphs.", "omnigraph"} {
     app_.fallthrough();
     app_.formatter(std::make_shared<help_layout>());
@@ -20,7 +20,10 @@ OMNIGRAPH_INLINE option_tree::option_tree()
     add_data();
     add_languages();
     add_stores();
+    add_policies();
+    add_extra(extra);
     app_.add_subcommand("version", "Print the version");
+    app_.add_subcommand("help", "The same as COMMAND --help");
     app_.footer(std::string{help_footer});
 }
 
@@ -37,7 +40,12 @@ OMNIGRAPH_INLINE void option_tree::add_target(CLI::App& app, const std::string& 
     app.add_option("--store", given_.target.store, "A graph by its root: a folder or file:// URI")
         ->type_name("URI")
         ->group(group);
-    app.add_option("--cluster", given_.target.cluster, "A cluster by its folder, the one with cluster.yaml")
+    add_cluster_target(app, group);
+}
+
+OMNIGRAPH_INLINE void option_tree::add_cluster_target(CLI::App& app, const std::string& group) {
+    app.add_option("--cluster", given_.target.cluster,
+                   "A cluster by its folder, the one with cluster.yaml; default: OMNIGRAPH_CLUSTER, else this folder")
         ->type_name("DIR")
         ->group(group);
     app.add_option("--graph", given_.target.graph, "Which graph of the cluster; not needed when it has one")
@@ -49,9 +57,9 @@ OMNIGRAPH_INLINE CLI::App* option_tree::add_verb(CLI::App& cluster, const std::s
                                                  cluster_verb verb) {
     auto* app = cluster.add_subcommand(name, purpose);
     app->parse_complete_callback([this, verb] { given_.cluster.verb = verb; });
-    app->add_option("--config", given_.cluster.config_dir, "The folder with cluster.yaml")
-        ->type_name("DIR")
-        ->capture_default_str();
+    app->add_option("--config", given_.cluster.config_dir,
+                    "The folder with cluster.yaml; default: OMNIGRAPH_CLUSTER, else this folder")
+        ->type_name("DIR");
     app->add_flag("--json", given_.json, "Write the result as JSON");
     app->add_flag("--verbose", given_.cluster.verbose, "List everything, however long");
     return app;
@@ -110,8 +118,8 @@ OMNIGRAPH_INLINE void option_tree::add_cluster() {
     add_lock_option(*refresh);
     auto* unlock =
         add_verb(*cluster, "force-unlock", "Remove a lock that nobody holds any more", cluster_verb::force_unlock);
-    unlock->add_option("lock_id", given_.cluster.lock_id, "The exact id, as `cluster status` shows it")
-        ->type_name("LOCK_ID");
+    as_required(unlock->add_option("lock_id", given_.cluster.lock_id, "The exact id, as `cluster status` shows it")
+                    ->type_name("LOCK_ID"));
     auto* recover = add_verb(*cluster, "recover", "What has an interrupted command left behind, and what leads out?",
                              cluster_verb::recover);
     recover->add_option("--discard", given_.discard, "Remove this record, which this version cannot use")
@@ -147,9 +155,9 @@ OMNIGRAPH_INLINE CLI::App* option_tree::add_approve(CLI::App& cluster) {
 OMNIGRAPH_INLINE void option_tree::add_data() {
     auto* load = app_.add_subcommand("load", "Load records (JSON Lines) into a graph");
     load->add_option("uri", given_.uri, "The root of the graph; the same as --store")->type_name("URI");
-    load->add_option("--data", given_.load.data, "The file; - for standard input")->type_name("FILE");
-    load->add_option("--mode", given_.mode, "What happens to rows that exist: overwrite, append or merge")
-        ->type_name("MODE");
+    as_required(load->add_option("--data", given_.load.data, "The file; - for standard input")->type_name("FILE"));
+    as_required(load->add_option("--mode", given_.mode, "What happens to rows that exist: overwrite, append or merge")
+                    ->type_name("MODE"));
     load->add_flag("--json", given_.json, "Write the result as JSON");
     add_shared(*load, "Options");
     auto* query = add_call("query", "Ask a graph");
@@ -179,6 +187,23 @@ OMNIGRAPH_INLINE void option_tree::add_stores() {
     doctor.add_flag("--json", given_.json, "Write the result as JSON");
 }
 
+OMNIGRAPH_INLINE void option_tree::add_policies() {
+    given_.policies.add_policy(app_);
+    given_.policies.add_queries(app_);
+    const auto add_common = [this](CLI::App& app) {
+        app.add_flag("--json", given_.json, "Write the result as JSON");
+        add_cluster_target(app, "Options");
+    };
+    for (auto* app : app_.get_subcommand("policy")->get_subcommands({})) add_common(*app);
+    auto* queries = app_.get_subcommand("queries");
+    add_common(*queries);
+    for (auto* app : queries->get_subcommands({})) add_common(*app);
+}
+
+OMNIGRAPH_INLINE void option_tree::add_extra(std::span<const extra_command> extra) {
+    for (const auto& own : extra) app_.add_subcommand(own.name, own.purpose)->prefix_command();
+}
+
 OMNIGRAPH_INLINE CLI::App* option_tree::add_call(const std::string& verb, const std::string& purpose) {
     auto* app = app_.add_subcommand(verb, purpose);
     app->add_option("name", given_.call.name, "A stored query; with --query or -e, which of its queries")
@@ -188,6 +213,10 @@ OMNIGRAPH_INLINE CLI::App* option_tree::add_call(const std::string& verb, const 
     app->add_option("--params", given_.call.params, "Parameters as a JSON object")->type_name("JSON");
     app->add_option("--params-file", given_.call.params_file, "Parameters from a file; - for standard input")
         ->type_name("FILE");
+    app->add_option("--param", given_.call.assignments,
+                    "One parameter, by the type that the query declares for it; may be repeated")
+        ->type_name("NAME=VALUE")
+        ->allow_extra_args(false);
     app->add_flag("--json", given_.json, "Write the result as JSON");
     return app;
 }
@@ -228,6 +257,25 @@ OMNIGRAPH_INLINE std::vector<std::string> option_tree::known_words(bool options)
             known.push_back(app->get_name());
     }
     return known;
+}
+
+OMNIGRAPH_INLINE std::vector<std::string> option_tree::commands_with(const std::string& option) {
+    std::vector<std::string> found;
+    const auto look = [&](const auto& again, CLI::App& app, const std::string& line) -> void {
+        for (auto* sub : app.get_subcommands({})) {
+            const auto path = line + " " + sub->get_name();
+            if (const auto* own = sub->get_option_no_throw(option); own && !own->get_group().empty())
+                found.push_back(path);
+            again(again, *sub, path);
+        }
+    };
+    look(look, app_, "omnigraph");
+    return found;
+}
+
+OMNIGRAPH_INLINE bool option_tree::takes_value(const std::string& option) {
+    const auto* found = deepest().get_option_no_throw(option);
+    return found && found->get_type_size() != 0;
 }
 
 }  // namespace omnigraph::cluster::cli

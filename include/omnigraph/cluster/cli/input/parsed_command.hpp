@@ -13,6 +13,7 @@
 
 #include <omnigraph/cluster/cli/render/plan_view.hpp>
 #include <omnigraph/cluster/host/load_mode.hpp>
+#include <omnigraph/cluster/policy/actions.hpp>
 
 namespace omnigraph::cluster::cli {
 
@@ -62,6 +63,7 @@ struct inspection_options {
 struct cluster_command {
     cluster_verb verb = cluster_verb::validate;
     std::string config_dir = ".";
+    bool config_given = false;  ///< else OMNIGRAPH_CLUSTER counts, where it is set
     bool json = false;
     bool verbose = false;               ///< print long lists in full
     bool no_lock = false;               ///< plan: read the ledger without taking its lock
@@ -82,7 +84,8 @@ struct cluster_command {
     approve_options approve;
 };
 
-/// Names a graph before it is looked up: by its root, or by a cluster and the id of one of its graphs.
+/// Names a graph before it is looked up: by its root, or by a cluster and the id of one of its graphs. Without either
+/// the cluster is that of OMNIGRAPH_CLUSTER, else the current folder.
 struct graph_target {
     std::optional<std::string> store;
     std::optional<std::string> cluster;
@@ -108,6 +111,7 @@ struct call_command {
     std::optional<std::string> query_text;  ///< -e
     std::optional<std::string> params;
     std::optional<std::string> params_file;
+    std::vector<std::string> assignments = {};  ///< --param: `name=value`
     std::optional<std::string> format;
     std::optional<std::string> actor;
     bool json = false;
@@ -149,6 +153,35 @@ struct store_doctor_command {
     bool json = false;
 };
 
+enum class policy_verb { validate, test, explain };
+
+/// `policy validate`, `policy test` and `policy explain`
+struct policy_command {
+    policy_verb verb = policy_verb::validate;
+    graph_target target = {};                ///< a cluster and, for the bundle of one graph, which
+    std::optional<std::string> bundle = {};  ///< by its name
+    std::optional<std::string> file = {};    ///< of no cluster
+    std::optional<policy_kind> kind = {};    ///< of `file`; unset: what it says itself
+    bool applied = false;                    ///< as applied, not as declared
+    std::string tests = {};                  ///< test: the file of cases
+    std::string actor = {};                  ///< explain, and all below
+    policy_action action = policy_action::read;
+    std::optional<std::string> branch = {}, target_branch = {}, query = {};
+    bool json = false;
+};
+
+/// `queries`
+struct queries_command {
+    graph_target target = {};  ///< without a graph: all of the cluster
+    bool json = false;
+};
+
+/// A command that the program has of its own (cli/program.hpp), with the words behind its name.
+struct extra_command_line {
+    std::string name;
+    std::vector<std::string> words;
+};
+
 /// `--version`
 struct version_command {};
 
@@ -162,10 +195,12 @@ struct usage_fault {
     std::string message;
     std::string remedy;
     bool json = false;
+    bool only_points_to_help = false;  ///< the remedy says where to look, not what to write
 };
 
 /// One command of the line.
 using command = std::variant<cluster_command, load_command, call_command, lint_command, schema_plan_command,
-                             format_command, store_doctor_command, version_command, help_text, usage_fault>;
+                             format_command, store_doctor_command, policy_command, queries_command, extra_command_line,
+                             version_command, help_text, usage_fault>;
 
 }  // namespace omnigraph::cluster::cli

@@ -9,6 +9,7 @@
 
 #include <fmt/format.h>
 
+#include <omnigraph/cluster/cli/input/applied_payload.hpp>
 #include <omnigraph/cluster/cli/input/input_text.hpp>
 #include <omnigraph/cluster/cli/input/query_source.hpp>
 #include <omnigraph/cluster/config/identifiers.hpp>
@@ -16,7 +17,6 @@
 #include <omnigraph/cluster/core/codes/command_line.hpp>
 #include <omnigraph/cluster/core/codes/config.hpp>
 #include <omnigraph/cluster/core/codes/ledger.hpp>
-#include <omnigraph/cluster/core/digest.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/printable.hpp>
 #include <omnigraph/cluster/core/resource_traits.hpp>
@@ -29,9 +29,6 @@
 #include <omnigraph/cluster/lang/source/fault_report.hpp>
 #include <omnigraph/cluster/lang/source/source.hpp>
 #include <omnigraph/cluster/lang/syntax/query_parser.hpp>
-#include <omnigraph/cluster/ledger/catalog.hpp>
-#include <omnigraph/cluster/ledger/layout.hpp>
-#include <omnigraph/cluster/ledger/payload_fault.hpp>
 #include <omnigraph/cluster/ledger/state.hpp>
 #include <omnigraph/cluster/store/object_store.hpp>
 
@@ -60,17 +57,11 @@ OMNIGRAPH_INLINE result<query_text> stored_query(const std::string& name, const 
         return error(codes::stored_query_missing, printable(address),
                      fmt::format("No query `{}` is applied to graph {}.{}", name, target.id,
                                  did_you_mean(name, applied_queries(*target.ledger, target.id))))
-            .with_remedy("Correct the name, or declare the query and run `omnigraph cluster apply`.");
-    const auto sum = digest::parse(row->second.digest);
-    if (!sum)
-        return error(codes::invalid_state_json, address, "The ledger has no valid digest for this query.")
-            .with_remedy("Restore the ledger from a backup.");
-    const auto key = layout::payload(resource_traits<kind::query>::pattern, address, *sum,
-                                     resource_traits<kind::query>::payload_extension);
-    auto checked = verify_payload(*target.store, key, *sum);
-    if (auto fault = payload_fault(address, target.store->display(key), checked, payload_use::needed))
-        return *std::move(fault);
-    return query_text{address, "<" + address + ">", std::move(checked.text)};
+            .with_remedy(
+                "`omnigraph queries` lists them; one that is only declared is there after `omnigraph cluster apply`.");
+    auto text = applied_payload<kind::query>(*target.store, *target.ledger, address);
+    if (!text) return std::move(text).error();
+    return query_text{address, "<" + address + ">", *std::move(text)};
 }
 
 OMNIGRAPH_INLINE result<query_text> query_text_of(const call_command& options, const graph_location& target) {

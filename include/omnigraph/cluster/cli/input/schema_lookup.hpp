@@ -1,6 +1,6 @@
 // Finds the schema that a command compares with: a graph's accepted schema, or a schema file.
 //
-//     auto applied = schema_of_graph(target, open_store, clock, found);
+//     auto applied = schema_of_graph(target, env.open_store, clock, found);
 //     auto desired = schema_of_file("people.pg", sources, found);
 //
 // Both return nullopt after appending to `found`. Codes for a file: source_missing, source_unreadable,

@@ -13,12 +13,15 @@ namespace omnigraph::cluster::cli {
 
 OMNIGRAPH_INLINE void warn(const console& terminal, const diagnostics& findings) {
     source_lines sources;
-    render(terminal.err, terminal.err_style, report_of(findings), sources);
+    auto reports = report_of(findings);
+    terminal.spelled.apply_to(reports);
+    render(terminal.err, terminal.err_style, reports, sources);
 }
 
 OMNIGRAPH_INLINE int refuse(const console& terminal, bool as_json, const diagnostics& findings, source_lines& sources,
                             int code) {
     auto reports = report_of(findings);
+    terminal.spelled.apply_to(reports);
     if (as_json) terminal.out << pretty_json(to_json(refusal_report{false, std::move(reports)})) << '\n';
     else render(terminal.err, terminal.err_style, reports, sources);
     return code;

@@ -21,6 +21,7 @@ struct rendering {
     kind_table kinds;
     bool verbose = false;
     plan_view view = plan_view::changes;
+    command_spelling spelled{};
 };
 
 /// ` (id=..., operation=..., ...)`, with the parts that are known; empty without an id (control-plane specification

@@ -196,8 +196,8 @@ OMNIGRAPH_INLINE void render(std::ostream& out, const style& paint, const status
     if (report.ok || seen.locked)
         out << (seen.locked ? "  lock: held" + lock_summary(seen) : std::string{"  lock: not held"}) << '\n';
     if (seen.lock_holder == "gone" && seen.lock_id)
-        out << "        its process no longer runs: `omnigraph cluster force-unlock " << printable(*seen.lock_id)
-            << "`\n";
+        out << "        its process no longer runs: "
+            << options.spelled("`omnigraph cluster force-unlock " + printable(*seen.lock_id) + "`") << '\n';
     detail::render_statuses(out, paint, report.resource_statuses, options);
     detail::render_pending(out, report.pending_operations);
     detail::render_findings(out, paint, report, options);

@@ -10,6 +10,8 @@
 //
 // The first line is fixed by the control-plane specification §4.1; the other lines appear when they are known and not
 // repeated.
+// Errors come before warnings. Queries that were not checked because of an error are one line a graph; `--json` has
+// all.
 #pragma once
 
 #include <cstddef>

@@ -1,8 +1,12 @@
 // Bodies of cli/render/render_diagnostics.hpp.
 #pragma once
 
+#include <algorithm>
 #include <cstring>
+#include <iterator>
+#include <map>
 #include <optional>
+#include <ranges>
 #include <string>
 #include <string_view>
 
@@ -19,21 +23,58 @@ namespace omnigraph::cluster::cli::detail {
 
 [[nodiscard]] OMNIGRAPH_INLINE detail_level detail_behind(const diagnostic_report& previous,
                                                           const diagnostic_report& report) {
-    // A query that was not checked has no fault at its place, and the cause has been reported.
-    if (report.code == codes::query_typecheck_skipped.text && report.code == previous.code &&
-        report.remedy == previous.remedy)
-        return detail_level::first_line;
     // A whole line without a column is shown once for all of its faults.
     const bool again = !report.column && report.file == previous.file && report.line == previous.line;
     return again ? detail_level::place : detail_level::excerpt;
+}
+
+/// `graphs.kb` of `graphs.kb.queries.find`
+[[nodiscard]] OMNIGRAPH_INLINE std::string_view graph_section_of(std::string_view path) {
+    return path.substr(0, path.find('.', path.find('.') + 1));
+}
+
+/// What was not checked because of an error that is told, in one line a graph: nothing is wrong where these stand.
+[[nodiscard]] OMNIGRAPH_INLINE diagnostic_report folded(const diagnostic_report& first, std::size_t count) {
+    auto report = first;
+    report.path = std::string{graph_section_of(first.path)} + ".queries";
+    report.message = fmt::format("{} queries were not type-checked: the graph's schema cannot be used.", count);
+    report.file.reset();
+    report.line.reset();
+    report.column.reset();
+    return report;
+}
+
+/// As people read them: errors, then warnings, and what only follows from an error folded.
+[[nodiscard]] OMNIGRAPH_INLINE std::vector<diagnostic_report> in_reading_order(
+    const std::vector<diagnostic_report>& reports) {
+    const auto is_error = [](const diagnostic_report& one) { return one.severity == "error"; };
+    const auto follows = [](const diagnostic_report& one) { return one.code == codes::query_typecheck_skipped.text; };
+    std::map<std::string_view, std::size_t> skipped;
+    for (const auto& one : reports)
+        if (follows(one)) ++skipped[graph_section_of(one.path)];
+    std::vector<diagnostic_report> ordered;
+    std::ranges::copy_if(reports, std::back_inserter(ordered), is_error);
+    for (const auto& one : reports) {
+        if (is_error(one)) continue;
+        if (!follows(one)) {
+            ordered.push_back(one);
+            continue;
+        }
+        auto& count = skipped[graph_section_of(one.path)];
+        if (count > 1) ordered.push_back(folded(one, count));
+        else if (count == 1) ordered.push_back(one);
+        count = 0;
+    }
+    return ordered;
 }
 
 }  // namespace omnigraph::cluster::cli::detail
 
 namespace omnigraph::cluster::cli {
 
-OMNIGRAPH_INLINE void render(std::ostream& out, const style& paint, const std::vector<diagnostic_report>& reports,
+OMNIGRAPH_INLINE void render(std::ostream& out, const style& paint, const std::vector<diagnostic_report>& found,
                              source_lines& sources, std::size_t most) {
+    const auto reports = detail::in_reading_order(found);
     for (std::size_t i = 0; i < reports.size() && i < most; ++i)
         render(out, paint, reports[i], sources,
                i > 0 ? detail::detail_behind(reports[i - 1], reports[i]) : detail_level::excerpt);

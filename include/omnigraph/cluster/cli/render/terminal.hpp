@@ -8,9 +8,12 @@
 // (3) Colour never carries meaning alone: markers and words say the same.
 #pragma once
 
+#include <cstddef>
 #include <ostream>
 #include <string>
 #include <string_view>
+
+#include <omnigraph/cluster/cli/render/command_spelling.hpp>
 
 namespace omnigraph::cluster::cli {
 
@@ -34,6 +37,9 @@ private:
 /// Decided by NO_COLOR, then by CLICOLOR_FORCE, then by whether the stream is a terminal with colours.
 [[nodiscard]] style style_for(bool is_terminal);
 
+/// Columns of the terminal that standard output is, or what COLUMNS says; 0 when it is none.
+[[nodiscard]] std::size_t terminal_width();
+
 /// Standard output and standard error with their styles. Any other stream counts as no terminal.
 struct console {
     console(std::ostream& output, std::ostream& errors);
@@ -42,6 +48,8 @@ struct console {
     std::ostream& err;
     style out_style;
     style err_style;
+    std::size_t width = 0;       ///< columns of `out`; 0: it is no terminal
+    command_spelling spelled{};  ///< command lines in messages
 };
 
 }  // namespace omnigraph::cluster::cli

@@ -1,7 +1,10 @@
 // Bodies of cli/render/terminal.hpp.
 #pragma once
 
+#include <charconv>
 #include <iostream>
+#include <sys/ioctl.h>
+#include <system_error>
 #include <unistd.h>
 
 #include <omnigraph/cluster/cli/render/terminal.hpp>
@@ -35,10 +38,21 @@ OMNIGRAPH_INLINE style style_for(bool is_terminal) {
     return style{is_terminal && variable("TERM") != "dumb"};
 }
 
+OMNIGRAPH_INLINE std::size_t terminal_width() {
+    if (::isatty(STDOUT_FILENO) != 1) return 0;
+    winsize size{};
+    if (::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) return size.ws_col;
+    const auto told = posix::environment_variable("COLUMNS").value_or("");
+    std::size_t columns = 0;
+    const auto read = std::from_chars(told.data(), told.data() + told.size(), columns);
+    return read.ec == std::errc{} && read.ptr == told.data() + told.size() ? columns : 0;
+}
+
 OMNIGRAPH_INLINE console::console(std::ostream& output, std::ostream& errors)
     : out{output},
       err{errors},
       out_style{style_for(&output == &std::cout && ::isatty(STDOUT_FILENO) == 1)},
-      err_style{style_for(&errors == &std::cerr && ::isatty(STDERR_FILENO) == 1)} {}
+      err_style{style_for(&errors == &std::cerr && ::isatty(STDERR_FILENO) == 1)},
+      width{&output == &std::cout ? terminal_width() : 0} {}
 
 }  // namespace omnigraph::cluster::cli

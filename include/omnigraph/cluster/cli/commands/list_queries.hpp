@@ -1,0 +1,55 @@
+// `queries`: the stored queries that are applied, with their parameters and descriptions.
+//
+//     return list_queries(queries_asked, env.open_store, terminal);
+//
+// They are those that `query NAME` runs: from the catalog, hashed again. A query that cannot be read is a finding, and
+// the others are listed.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <boost/hana/adapt_struct.hpp>
+
+#include <omnigraph/cluster/cli/input/graph_lookup.hpp>
+#include <omnigraph/cluster/cli/input/parsed_command.hpp>
+#include <omnigraph/cluster/cli/render/terminal.hpp>
+#include <omnigraph/cluster/engine/commands/reports.hpp>
+
+namespace omnigraph::cluster::cli {
+
+struct query_parameter_report {
+    std::string name, type;
+    bool nullable = false;
+};
+
+struct stored_query_report {
+    std::string graph_id, name;
+    bool mutation = false;
+    std::vector<query_parameter_report> params;
+    std::optional<std::string> description, instruction;
+};
+
+struct queries_report {
+    bool ok = false;
+    std::vector<stored_query_report> queries;  ///< by graph, then by name
+    std::vector<diagnostic_report> diagnostics;
+};
+
+}  // namespace omnigraph::cluster::cli
+
+BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::cli::query_parameter_report, name, type, nullable);
+BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::cli::stored_query_report, graph_id, name, mutation, params, description,
+                        instruction);
+BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::cli::queries_report, ok, queries, diagnostics);
+
+namespace omnigraph::cluster::cli {
+
+[[nodiscard]] int list_queries(const queries_command& options, const store_opener& open, const console& terminal);
+
+}  // namespace omnigraph::cluster::cli
+
+#ifndef OMNIGRAPH_SEPARATE_COMPILATION
+#include <omnigraph/cluster/cli/commands/list_queries.ipp>
+#endif

@@ -1,0 +1,275 @@
+// Bodies of cli/input/foreign_words.hpp: the tables, and how a line is respelled by them.
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <optional>
+#include <ranges>
+
+#include <omnigraph/cluster/cli/input/foreign_words.hpp>
+#include <omnigraph/cluster/core/inline.hpp>
+
+namespace omnigraph::cluster::cli::detail {
+
+inline constexpr std::string_view one_branch = "A graph has the one branch `main` in this version.";
+inline constexpr std::string_view no_server =
+    "This version works on folders directly; there is nothing to log in to, and no profile to choose.";
+inline constexpr std::string_view own_files = "The engine keeps its files in order by itself in this version.";
+
+/// Two words before one, so that the first match says most.
+inline constexpr foreign_command_note foreign_notes[]{
+    {"schema apply", "Schemas are applied with everything else that a cluster declares.",
+     "Edit the schema file, look with `omnigraph cluster plan`, then `omnigraph cluster apply`."},
+    {"schema show", "The text of an applied schema is a stored one.",
+     "`omnigraph cluster state show schema.ID` says where it lies; `omnigraph schema plan --schema FILE` compares a "
+     "file with it."},
+    {"schema get", "The text of an applied schema is a stored one.",
+     "`omnigraph cluster state show schema.ID` says where it lies; `omnigraph schema plan --schema FILE` compares a "
+     "file with it."},
+    {"queries validate", "Stored queries are checked with everything else that a cluster declares.",
+     "Use `omnigraph cluster validate`, or `omnigraph lint --query PATH` for files."},
+    {"state mv", "The ledger follows what is declared, and its rows are not moved by hand.",
+     "Rename it in cluster.yaml, then look with `omnigraph cluster plan`."},
+    {"state rm", "The ledger follows what is declared, and its rows are not removed by hand.",
+     "Take it out of cluster.yaml, then look with `omnigraph cluster plan`."},
+    {"init", "Graphs are created by the cluster that declares them.",
+     "Declare the graph in cluster.yaml; then `omnigraph cluster import` once, and `omnigraph cluster apply`."},
+    {"create", "Graphs are created by the cluster that declares them.",
+     "Declare the graph in cluster.yaml; then `omnigraph cluster import` once, and `omnigraph cluster apply`."},
+    {"destroy", "What is no longer declared is deleted by apply, graphs only with an approval.",
+     "Take it out of cluster.yaml, then look with `omnigraph cluster plan`."},
+    {"delete", "What is no longer declared is deleted by apply, graphs only with an approval.",
+     "Take it out of cluster.yaml, then look with `omnigraph cluster plan`."},
+    {"branch", one_branch, "Leave branches out: `omnigraph query NAME`."},
+    {"branches", one_branch, "Leave branches out: `omnigraph query NAME`."},
+    {"merge", one_branch, "Leave branches out: `omnigraph query NAME`."},
+    {"commit", "The commits of a graph cannot be listed in this version.",
+     "`omnigraph cluster log` lists what was applied to the cluster."},
+    {"commits", "The commits of a graph cannot be listed in this version.",
+     "`omnigraph cluster log` lists what was applied to the cluster."},
+    {"snapshot", "The tables of a graph cannot be listed in this version.",
+     "`omnigraph cluster status` shows what is applied."},
+    {"export", "A graph cannot be exported whole in this version.",
+     "Ask for rows: `omnigraph query NAME --format jsonl`."},
+    {"optimize", own_files, "`omnigraph cluster gc` lists what the cluster stores and nothing needs."},
+    {"repair", own_files, "`omnigraph cluster refresh` looks at every graph and says what is wrong with it."},
+    {"cleanup", own_files, "`omnigraph cluster gc` lists what the cluster stores and nothing needs."},
+    {"embed", "Vectors are not computed by this version; they come with the records.",
+     "Load them: `omnigraph load --data FILE --mode merge`."},
+    {"graphs", "The graphs of a cluster are rows of its ledger.", "Use `omnigraph cluster state list`."},
+    {"alias", "There are no aliases in this version.", "Call the stored query: `omnigraph query NAME`."},
+    {"login", no_server, "Name the folder: `omnigraph query NAME --cluster DIR`."},
+    {"logout", no_server, "Name the folder: `omnigraph query NAME --cluster DIR`."},
+    {"profile", no_server, "Name the folder: `omnigraph query NAME --cluster DIR`."},
+    {"config", no_server, "What a folder declares is checked by `omnigraph cluster validate`."},
+    {"serve", "The server is a program of its own.", "Start it: `omnigraph-server --cluster DIR`."},
+    {"server", "The server is a program of its own.", "Start it: `omnigraph-server --cluster DIR`."},
+    {"start", "The server is a program of its own.", "Start it: `omnigraph-server --cluster DIR`."},
+    {"doctor", "What a cluster has, and whether it is whole, is its status.", "Use `omnigraph cluster status`."},
+};
+
+struct respelled_command {
+    std::string_view from;
+    std::array<std::string_view, 2> to;
+};
+
+inline constexpr respelled_command respelled_commands[]{
+    {"ingest", {"load"}},
+    {"read", {"query"}},
+    {"ask", {"query"}},
+    {"run", {"query"}},
+    {"change", {"mutate"}},
+    {"import-data", {"load"}},
+    {"format", {"fmt"}},
+    {"plan", {"cluster", "plan"}},
+    {"apply", {"cluster", "apply"}},
+    {"validate", {"cluster", "validate"}},
+    {"status", {"cluster", "status"}},
+    {"import", {"cluster", "import"}},
+    {"refresh", {"cluster", "refresh"}},
+    {"approve", {"cluster", "approve"}},
+    {"recover", {"cluster", "recover"}},
+    {"force-unlock", {"cluster", "force-unlock"}},
+    {"log", {"cluster", "log"}},
+    {"history", {"cluster", "log"}},
+    {"show", {"cluster", "show"}},
+    {"diff", {"cluster", "diff"}},
+    {"blame", {"cluster", "blame"}},
+    {"state", {"cluster", "state"}},
+    {"graph", {"cluster", "graph"}},
+    {"gc", {"cluster", "gc"}},
+};
+
+/// `replaced`: as `renamed`, where the line cannot be understood otherwise.
+enum class option_change { renamed, replaced, dropped, becomes_name, json_lines };
+
+struct respelled_option {
+    std::string_view option;
+    std::string_view
+        verb;  ///< the first word; empty: any; `look`: policy and queries; `data`: none of them nor cluster
+    option_change change;
+    bool has_value = true;
+    std::string_view to = {};
+    std::string_view value = {};  ///< in place of what was written
+};
+
+/// The first entry that fits counts.
+inline constexpr respelled_option respelled_options[]{
+    {"--cluster", "cluster", option_change::renamed, true, "--config"},
+    {"--dir", "cluster", option_change::renamed, true, "--config"},
+    {"--graph", "cluster", option_change::dropped},
+    {"--store", "cluster", option_change::renamed, true, "--config", "DIR"},
+    {"--server", "cluster", option_change::renamed, true, "--config", "DIR"},
+    {"--profile", "cluster", option_change::dropped},
+    {"--store", "query", option_change::replaced, true, "--cluster", "DIR"},
+    {"--uri", "query", option_change::replaced, true, "--cluster", "DIR"},
+    {"--store", "mutate", option_change::replaced, true, "--cluster", "DIR"},
+    {"--uri", "mutate", option_change::replaced, true, "--cluster", "DIR"},
+    {"--store", "look", option_change::renamed, true, "--cluster", "DIR"},
+    {"--uri", "look", option_change::renamed, true, "--cluster", "DIR"},
+    {"--target", "look", option_change::renamed, true, "--cluster"},
+    {"--config", "look", option_change::renamed, true, "--cluster"},
+    {"--user", "query", option_change::dropped},
+    {"--config", "data", option_change::renamed, true, "--cluster"},
+    {"--uri", "data", option_change::renamed, true, "--store"},
+    {"--target", "data", option_change::renamed, true, "--cluster"},
+    {"--server", "", option_change::renamed, true, "--cluster", "DIR"},
+    {"--profile", "", option_change::renamed, true, "--cluster", "DIR"},
+    {"--cluster-graph", "data", option_change::renamed, true, "--graph"},
+    {"--name", "data", option_change::becomes_name},
+    {"--alias", "data", option_change::becomes_name},
+    {"--query-name", "data", option_change::becomes_name},
+    {"--actor", "data", option_change::renamed, true, "--as"},
+    {"--user", "data", option_change::renamed, true, "--as"},
+    {"--file", "load", option_change::renamed, true, "--data"},
+    {"--file", "lint", option_change::renamed, true, "--query"},
+    {"--file", "query", option_change::renamed, true, "--query"},
+    {"--file", "mutate", option_change::renamed, true, "--query"},
+    {"--gq", "data", option_change::renamed, true, "-e"},
+    {"--query-string", "data", option_change::renamed, true, "-e"},
+    {"--source", "load", option_change::renamed, true, "--data"},
+    {"--input", "load", option_change::renamed, true, "--data"},
+    {"--output", "data", option_change::renamed, true, "--format"},
+    {"-o", "data", option_change::renamed, true, "--format"},
+    {"-p", "data", option_change::renamed, true, "--param"},
+    {"--jsonl", "data", option_change::json_lines, false},
+    {"--branch", "data", option_change::dropped},
+    {"--snapshot", "data", option_change::dropped},
+    {"--from", "load", option_change::dropped},
+    {"--as", "", option_change::dropped},
+    {"--yes", "", option_change::dropped, false},
+    {"--auto-approve", "", option_change::dropped, false},
+    {"--token", "", option_change::dropped},
+    {"--allow-data-loss", "cluster", option_change::dropped, false},
+};
+
+/// `--option`, with the value when it is written `--option=value`.
+struct written_option {
+    std::string name;
+    std::optional<std::string> value;
+};
+
+[[nodiscard]] OMNIGRAPH_INLINE written_option option_of(const std::string& word) {
+    const auto sign = word.starts_with("--") ? word.find('=') : std::string::npos;
+    if (sign == std::string::npos) return {word, {}};
+    return {word.substr(0, sign), word.substr(sign + 1)};
+}
+
+class line_respeller {
+public:
+    line_respeller(std::vector<std::string> line, bool drops) : line_{std::move(line)}, drops_{drops} {}
+
+    /// Commands first, because an option means what its command says.
+    std::vector<std::string> respell() {
+        respell_command();
+        std::vector<std::string> changed{line_.front()};
+        for (std::size_t at = 1; at < line_.size(); ++at) take(at, changed);
+        if (is_ingest_ && std::ranges::find(changed, "--mode") == changed.end())
+            changed.insert(changed.end(), {"--mode", "merge"});
+        return changed;
+    }
+
+private:
+    void respell_command() {
+        for (std::size_t at = 1; at < line_.size(); ++at) {
+            if (line_[at].starts_with('-')) {
+                const bool shared = std::ranges::find(with_value, line_[at]) != std::end(with_value);
+                at += shared ? 1 : 0;
+                continue;
+            }
+            const auto known =
+                std::ranges::find(respelled_commands, std::string_view{line_[at]}, &respelled_command::from);
+            is_ingest_ = line_[at] == "ingest";
+            verb_ = line_[at];
+            if (known == std::end(respelled_commands)) return;
+            verb_ = known->to[0];
+            line_[at] = verb_;
+            const auto behind = line_.begin() + static_cast<std::ptrdiff_t>(at) + 1;
+            if (known->to[1].empty()) return;
+            // A saved plan has no option elsewhere.
+            const bool names_plan =
+                known->to[1] == "apply" && behind != line_.end() && !behind->starts_with('-') && *behind != "help";
+            const auto second = line_.insert(behind, std::string{known->to[1]});
+            if (names_plan) line_.insert(second + 1, "--plan");
+            return;
+        }
+    }
+
+    [[nodiscard]] bool is_about(const respelled_option& rule) const {
+        if (rule.verb.empty() || rule.verb == verb_) return true;
+        const bool looks = verb_ == "policy" || verb_ == "queries";
+        return (rule.verb == "look" && looks) || (rule.verb == "data" && verb_ != "cluster" && !looks);
+    }
+
+    void take(std::size_t& at, std::vector<std::string>& changed) const {
+        const auto written = option_of(line_[at]);
+        const auto known = std::ranges::find_if(respelled_options, [&](const respelled_option& rule) {
+            return rule.option == written.name && is_about(rule) &&
+                   (drops_ || (rule.change != option_change::dropped && rule.change != option_change::replaced));
+        });
+        if (known == std::end(respelled_options)) return changed.push_back(line_[at]);
+        auto value = written.value;
+        if (known->has_value && !value && at + 1 < line_.size()) value = line_[++at];
+        switch (known->change) {
+            case option_change::dropped: return;
+            case option_change::json_lines: return changed.insert(changed.end(), {"--format", "jsonl"}), void();
+            case option_change::becomes_name: return changed.push_back(value.value_or("NAME"));
+            case option_change::replaced:
+            case option_change::renamed: break;
+        }
+        changed.emplace_back(known->to);
+        changed.push_back(known->value.empty() ? value.value_or("VALUE") : std::string{known->value});
+    }
+
+    static constexpr std::string_view with_value[]{"--as",      "--store",  "--cluster", "--graph", "--server",
+                                                   "--profile", "--config", "--uri",     "--target"};
+
+    std::vector<std::string> line_;
+    bool drops_;
+    std::string verb_;
+    bool is_ingest_ = false;
+};
+
+}  // namespace omnigraph::cluster::cli::detail
+
+namespace omnigraph::cluster::cli {
+
+OMNIGRAPH_INLINE const foreign_command_note* foreign_command(std::span<const std::string> words) {
+    for (const auto& note : detail::foreign_notes) {
+        const auto space = note.words.find(' ');
+        const bool two = space != std::string_view::npos;
+        if (words.size() < (two ? 2U : 1U) || words[0] != note.words.substr(0, space)) continue;
+        if (!two || words[1] == note.words.substr(space + 1)) return &note;
+    }
+    return nullptr;
+}
+
+OMNIGRAPH_INLINE std::vector<std::string> respelled(std::vector<std::string> line, unusable_options unusable) {
+    return line.empty() ? line
+                        : detail::line_respeller{std::move(line), unusable == unusable_options::dropped}.respell();
+}
+
+OMNIGRAPH_INLINE std::span<const foreign_command_note> foreign_commands() { return detail::foreign_notes; }
+
+}  // namespace omnigraph::cluster::cli
