@@ -46,6 +46,14 @@ TEST_CASE("a manifest and a commit are read back as they were written") {
     REQUIRE_MESSAGE(read, (read ? "" : read.error().message));
     CHECK(encode(*read) == encode(manifest));
     CHECK(main_of(*read).head.id == id);
+    CHECK_FALSE(main_of(*read).is_virtual());
+    auto chained = sound();
+    main_in(chained).image = {};
+    CHECK(main_in(chained).is_virtual());
+    main_in(chained).chain = delta_chain{id, {id, sha}, 1, 2};
+    main_in(chained).tables["node:A"] = {1, 1, std::string(32, '0')};
+    CHECK_FALSE(main_in(chained).is_virtual());
+    CHECK(encode(*decode_manifest(encode(chained), "somewhere")) == encode(chained));
     const auto commit = decode_commit(encode(manifest.genesis), "somewhere");
     REQUIRE(commit);
     CHECK(encode(*commit) == encode(manifest.genesis));
@@ -53,6 +61,10 @@ TEST_CASE("a manifest and a commit are read back as they were written") {
 
 TEST_CASE("an object is named by what it holds") {
     CHECK(object_name(commit_ref{id, sha}) == "commits/" + std::string{id} + "-" + sha + ".json");
+    commit_record commit;
+    commit.id = id;
+    commit.delta = delta_ref{id, sha, 1, 1};
+    CHECK(delta_name(commit) == "deltas/" + std::string{id} + "-" + sha);
     CHECK(object_name(image_ref{id, sha, 1, 2}) == "images/" + std::string{id} + "-" + sha);
 }
 
@@ -81,6 +93,31 @@ TEST_CASE("every id, digest, size and reference of a manifest has the form it mu
         {"the head of branch main is not named by a ULID and a digest", [](auto& m) { main_in(m).head.id = "../x"; }},
         {"the image of branch main is not named by a ULID, a digest and a size",
          [](auto& m) { main_in(m).image.sha256 = "x"; }},
+        {"in its genesis commit, its delta is not named by a ULID, a digest and a size",
+         [](auto& m) {
+             m.genesis.delta = delta_ref{id, sha, 3, 2};
+         }},
+        {"in its genesis commit, its delta is not named by a ULID, a digest and a size",
+         [](auto& m) {
+             m.genesis.delta = delta_ref{id, sha, 3, 3, "AAA="};
+             m.genesis.delta->inlined = "AAAAAAAA";
+         }},
+        {"in its genesis commit, the digest of a table is not one",
+         [](auto& m) {
+             m.genesis.tables["node:A"] = {1, 1, "x"};
+         }},
+        {"the digest of a table of branch main is not one",
+         [](auto& m) {
+             main_in(m).tables["node:A"] = {1, 1, "x"};
+         }},
+        {"the chain of deltas of branch main cannot be one",
+         [](auto& m) {
+             main_in(m).chain = delta_chain{id, {id, sha}, 0, 1};
+         }},
+        {"the chain of deltas of branch main cannot be one",
+         [](auto& m) {
+             main_in(m).chain = delta_chain{"../x", {id, sha}, 1, 1};
+         }},
         {"branch main lists too many recent commits", [](auto& m) { main_in(m).recent.assign(33, id); }},
         {"a recent commit of branch main is not named by a ULID", [](auto& m) { main_in(m).recent = {"../x"}; }},
     };
@@ -93,11 +130,11 @@ TEST_CASE("every id, digest, size and reference of a manifest has the form it mu
 }
 
 TEST_CASE("a document for a newer program is told apart from a damaged one, whatever else is in it") {
-    for (const auto* number : {"3", "9223372036854775808"}) {
+    for (const auto* number : {"4", "9223372036854775808"}) {
         CAPTURE(number);
         CHECK(refusal(std::string{"{\"min_reader\": "} + number + ", \"new\": 1}") ==
               std::string{"The graph document 'somewhere' needs a newer version of this program (it says min_reader "} +
-                  number + ", this is 2): upgrade omnigraph first.");
+                  number + ", this is 3): upgrade omnigraph first.");
     }
     CHECK(refusal("{\"min_reader\": 1}") == "What is stored at 'somewhere' is damaged: format: missing.");
 }

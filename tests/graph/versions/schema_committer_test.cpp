@@ -38,6 +38,12 @@ manifest_record manifest_of(object_store& store) {
     return *manifest;
 }
 
+/// Versions and rows; digests are held by delta_commits_test.cpp.
+std::map<std::string, table_pin> counted(std::map<std::string, table_pin> pins) {
+    for (auto& [table, pin] : pins) pin.digest.reset();
+    return pins;
+}
+
 std::size_t images(object_store& store) { return store.list(std::string{test_root} + "/images")->size(); }
 
 /// The rows as a process without any local copy sees them.
@@ -128,7 +134,7 @@ edge Knows: Human -> Human {since: Date?  weight: I32 @default(1)}
     CHECK(commit.actor == "ann");
     CHECK(commit.epoch == 2);
     CHECK(commit.schema_sha256 == live.schema_digest.hex());
-    CHECK(commit.tables ==
+    CHECK(counted(commit.tables) ==
           std::map<std::string, table_pin>{{"edge:Knows", {3, 3}}, {"node:City", {3, 0}}, {"node:Human", {3, 4}}});
     CHECK(manifest_of(graph.store).schema.epoch == 2);
     graph.loads(R"({"type":"Human","data":{"name":"Eve","mood":"wild"}} {"type":"City","data":{"name":"Oslo"}})");
@@ -149,13 +155,13 @@ edge WorksAt: Person -> Company
     CHECK(images(graph.store) == stored);
     CHECK(graph.rows() == rows);
     CHECK(fresh_rows(graph) == rows);
-    CHECK(manifest_of(graph.store).min_reader == shared_image_format);
+    CHECK(manifest_of(graph.store).min_reader == delta_format);
     CHECK(manifest_of(graph.store).schema.epoch == 1);
     CHECK(graph.handle->commits()->back().tables.at("node:Person").version == 3);
     CHECK(graph.handle->commits()->back().tables.at("node:Company").version == 2);
 
     graph.loads(R"({"type":"Person","data":{"name":"Eve"}})");
-    CHECK(images(graph.store) == stored + 1);
+    CHECK(images(graph.store) == stored);
     CHECK(fresh_rows(graph).at("node:Person").at("Eve") == "18|Eve");
     applied(graph, "node Person {name: String @key  age: I64?  nick: String?}");
     CHECK(fresh_rows(graph).at("node:Person").at("Eve") == "18|Eve|null");
@@ -185,14 +191,14 @@ TEST_CASE("other words are taken by one write, and open views and sessions go on
     CHECK(*view->db().integer_of("SELECT count(*) FROM \"n_Person\"") == 4);
     CHECK(graph.rows().at("node:Person").size() == 4);
     CHECK(graph.handle->commits()->size() == 2);
-    CHECK(manifest_of(graph.store).min_reader == 1);
+    CHECK(manifest_of(graph.store).min_reader == delta_format);
 }
 
 TEST_CASE("a type that went and came back has a version that it never had") {
     test_graph graph{people_schema, people_data};
     applied(graph, "node Person {name: String @key  age: I32?}");
     applied(graph, people_schema);
-    const auto pins = graph.handle->commits()->back().tables;
+    const auto pins = counted(graph.handle->commits()->back().tables);
     CHECK(pins.at("node:Company") == table_pin{4, 0});
     CHECK(pins.at("node:Person") == table_pin{2, 4});
     CHECK(graph.rows().at("node:Person").size() == 4);

@@ -5,9 +5,11 @@
 //         return write_rows(db, tables);
 //     });
 //
-// (1) Publication keeps the promises of pending_commit.hpp.
-// (2) A write that changes nothing publishes nothing.
-// (3) After a lost swap the whole call runs again on the new head, at most five times. A call that read and changed
+// (1) Publication keeps the promises of pending_commit.hpp. A commit is stored as what it changed. An image is stored
+//     only when a scan of its rows gives the digests of the commit.
+// (2) A write that changes nothing publishes nothing, nor does one that undoes its own changes.
+// (3) Writers of one host wait their turn. After a lost swap the whole call runs again on the new head, at most sixteen
+//     times, with longer pauses each time. A call that read and changed
 //     rows (update, delete, overwrite) of tables that have moved since fails with their versions instead.
 // (4) A stop_scope's stop that is requested before the swap ends the call, and nothing is published; later it is not
 //     looked at.
@@ -21,6 +23,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <utility>
 
 #include <omnigraph/cluster/core/result.hpp>
 #include <omnigraph/cluster/core/runtime.hpp>
@@ -29,6 +32,7 @@
 #include <omnigraph/cluster/graph/sqlite/table_layout.hpp>
 #include <omnigraph/cluster/graph/versions/manifest.hpp>
 #include <omnigraph/cluster/graph/versions/pending_commit.hpp>
+#include <omnigraph/cluster/graph/versions/row_delta.hpp>
 #include <omnigraph/cluster/graph/versions/snapshots.hpp>
 
 namespace omnigraph::cluster::graph {
@@ -42,6 +46,12 @@ struct written_tables {
 /// Runs inside one transaction, possibly more than once. After an error nothing is published.
 using table_write = std::function<graph_result<written_tables>(database&, const table_layout&)>;
 
+/// While it is held, nobody else on this host writes to the graph through the same cache directory.
+struct write_turn {
+    std::unique_lock<std::mutex> in_process;
+    posix::file_descriptor between_processes;
+};
+
 /// One instance for each graph and process, so its calls queue instead of competing for swaps.
 class committer {
 public:
@@ -51,13 +61,16 @@ public:
     [[nodiscard]] graph_result<std::optional<commit_record>> publish(const std::string& kind, const std::string& actor,
                                                                      const table_write& write);
 
-    /// Held while a schema is applied, so that it queues with the writes of this process.
-    [[nodiscard]] std::unique_lock<std::mutex> wait_turn() { return std::unique_lock{mutex_}; }
+    /// Held while a schema is applied, so that it queues with the writes of this host.
+    [[nodiscard]] write_turn wait_turn() {
+        std::unique_lock in_process{mutex_};
+        return {std::move(in_process), states_->wait_turn()};
+    }
 
     /// Waits a random time, so that writers that lost a swap together do not meet again.
     void back_off(int tried);
 
-    static constexpr int attempts = 5;
+    static constexpr int attempts = 16;
 
 private:
     struct attempt {
@@ -71,8 +84,13 @@ private:
     /// Runs the write in the file, which then holds the state of the commit. False when nothing changed.
     [[nodiscard]] graph_result<bool> run(const std::filesystem::path& file, pending_commit& pending,
                                          const snapshot& base, const table_write& write, std::set<std::string>& strict);
+    /// Inside the transaction; `delta` is nullopt when it would be too large.
     [[nodiscard]] graph_result<done> finish(database& db, pending_commit& pending, const snapshot& base,
-                                            const std::set<std::string>& changed);
+                                            const std::set<std::string>& changed,
+                                            const std::optional<row_delta>& delta);
+    /// Makes the image of the file. False when its rows are not those of the commit.
+    [[nodiscard]] graph_result<bool> add_image(const std::filesystem::path& file, pending_commit& pending,
+                                               const snapshot& base);
 
     snapshots* states_;
     runtime* clock_;

@@ -1,6 +1,7 @@
 // Bodies of graph/versions/committer.hpp.
 #pragma once
 
+#include <algorithm>
 #include <chrono>
 #include <cstdint>
 #include <utility>
@@ -8,7 +9,10 @@
 
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/stop_scope.hpp>
+#include <omnigraph/cluster/graph/sqlite/change_recorder.hpp>
 #include <omnigraph/cluster/graph/versions/committer.hpp>
+#include <omnigraph/cluster/graph/versions/delta_codec.hpp>
+#include <omnigraph/cluster/graph/versions/table_pins.hpp>
 
 namespace omnigraph::cluster::graph::detail {
 
@@ -47,7 +51,7 @@ namespace omnigraph::cluster::graph {
 OMNIGRAPH_INLINE graph_result<std::optional<commit_record>> committer::publish(const std::string& kind,
                                                                                const std::string& actor,
                                                                                const table_write& write) {
-    const std::lock_guard lock{mutex_};
+    const auto turn = wait_turn();
     for (int tried = 0; tried < attempts; ++tried) {
         if (stop_scope::requested()) return detail::stopped();
         auto base = states_->latest();
@@ -68,19 +72,21 @@ OMNIGRAPH_INLINE graph_result<std::optional<commit_record>> committer::publish(c
         back_off(tried);
     }
     return conflicting("Other writers moved the graph at '" + states_->objects().display() +
-                       "' five times in a row; try again.");
+                       "' sixteen times in a row; try again.");
 }
 
 OMNIGRAPH_INLINE void committer::back_off(int tried) {
-    // Ids contain random bits.
+    // Ids contain random bits. The pause soon spans many writes, so that one of them gets through meanwhile.
     const auto id = clock_->new_id();
-    clock_->sleep(std::chrono::milliseconds{1 + static_cast<unsigned char>(id.back()) % 16 * (tried + 1)});
+    const int longest = std::min(4 << std::min(tried, 7), 300);
+    const int drawn = (static_cast<unsigned char>(id.back()) * 31 + static_cast<unsigned char>(id[id.size() - 2])) % 64;
+    clock_->sleep(std::chrono::milliseconds{1 + longest * drawn / 64});
 }
 
 OMNIGRAPH_INLINE graph_result<committer::attempt> committer::try_once(const snapshot& base, const std::string& kind,
                                                                       const std::string& actor,
                                                                       const table_write& write) {
-    for (;;) {
+    for (bool copy_was_damaged = false;;) {
         const auto file = states_->working_copy(base);
         if (!file) return file.error();
         pending_commit pending{next_commit(base, kind, actor, *clock_)};
@@ -89,7 +95,17 @@ OMNIGRAPH_INLINE graph_result<committer::attempt> committer::try_once(const snap
         if (!changed && changed.error().fault == graph_fault::internal && states_->make_room(base)) continue;
         if (!changed) return changed.error();
         if (!*changed) return result;
-        if (auto packed = pack_image(pending, file->path()); !packed) return packed.error();
+        if (!pending.commit.delta || is_due_for_image(pending, base)) {
+            const auto added = add_image(file->path(), pending, base);
+            if (!added) return added.error();
+            if (!*added) {
+                states_->forget(base);
+                if (!std::exchange(copy_was_damaged, true)) continue;
+                return internal("The rows of the graph at '" + states_->objects().display() +
+                                "' do not have the digests that its commits say, so no image of them is stored; "
+                                "nothing was changed.");
+            }
+        }
         if (stop_scope::requested()) return detail::stopped();
         auto moved = graph::publish(states_->objects(), pending, base.manifest);
         if (!moved) return moved.error();
@@ -115,31 +131,55 @@ OMNIGRAPH_INLINE graph_result<bool> committer::run(const std::filesystem::path& 
         !set)
         return from_sql(set.error(), "opening the working copy");
     db->cap(database::caps{});  // no cap, but a stop that is requested ends what runs
+    const auto recorder = change_recorder::start(*db, base.shape->tables);
+    if (!recorder) return from_sql(recorder.error(), "starting the change");
     auto change = transaction::begin(*db);
     if (!change) return from_sql(change.error(), "starting the change");
     auto wrote = write(*db, base.shape->tables);
     if (!wrote) return wrote.error();
     if (wrote->changed.empty()) return false;
-    if (auto ready = finish(*db, pending, base, wrote->changed); !ready) return ready.error();
+    std::optional<row_delta> delta;
+    if (recorder->size() <= max_delta_bytes) {
+        auto recorded = recorder->changes();
+        if (!recorded) return from_sql(recorded.error(), "recording the change");
+        if (recorded->empty()) return false;
+        delta = *std::move(recorded);
+    }
+    if (auto ready = finish(*db, pending, base, wrote->changed, delta); !ready) return ready.error();
     if (auto ended = change->commit(); !ended) return from_sql(ended.error(), "ending the change");
-    if (auto dense = detail::compact(*db); !dense) return from_sql(dense.error(), "compacting the image");
     strict = std::move(wrote->strict);
     return true;
 }
 
 OMNIGRAPH_INLINE graph_result<done> committer::finish(database& db, pending_commit& pending, const snapshot& base,
-                                                      const std::set<std::string>& changed) {
-    for (const auto& key : changed) {
-        const auto rows = db.integer_of("SELECT count(*) FROM " + base.shape->tables.tables().at(key).sql_name());
-        if (!rows) return from_sql(rows.error(), "counting rows");
-        auto& pin = pending.commit.tables[key];
-        ++pin.version;
-        pin.rows = static_cast<std::uint64_t>(rows->value_or(0));
-    }
+                                                      const std::set<std::string>& changed,
+                                                      const std::optional<row_delta>& delta) {
+    const auto& tables = base.shape->tables;
+    const auto pinned = delta ? carry_pins(db, tables, *delta, pending.commit.tables)
+                              : count_pins(db, tables, changed, pending.commit.tables);
+    if (!pinned) return from_sql(pinned.error(), "counting rows");
+    if (delta)
+        if (auto packed = pack_delta(pending, base, *delta); !packed) return packed.error();
     auto identity = base.identity();
     identity.commit = pending.commit.id;
     if (auto named = write_identity(db, identity); !named) return from_sql(named.error(), "naming the commit");
     return done{};
+}
+
+OMNIGRAPH_INLINE graph_result<bool> committer::add_image(const std::filesystem::path& file, pending_commit& pending,
+                                                         const snapshot& base) {
+    {
+        auto db = database::open(file.string(), open_mode::read_write);
+        if (!db) return from_sql(db.error(), "opening the working copy");
+        if (auto set = db->run("PRAGMA journal_mode=MEMORY; PRAGMA synchronous=OFF"); !set)
+            return from_sql(set.error(), "opening the working copy");
+        const auto other = differing_table(*db, base.shape->tables, pending.commit.tables);
+        if (!other) return from_sql(other.error(), "checking the image");
+        if (!other->empty()) return false;
+        if (auto dense = detail::compact(*db); !dense) return from_sql(dense.error(), "compacting the image");
+    }
+    if (auto packed = pack_image(pending, file); !packed) return packed.error();
+    return true;
 }
 
 }  // namespace omnigraph::cluster::graph

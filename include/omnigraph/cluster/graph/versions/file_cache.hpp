@@ -9,12 +9,13 @@
 // (1) Everything in the cache can be deleted at any time, even while programs run; only time is lost.
 // (2) A file gets its final name by a rename when it is complete, and is never written again.
 // (3) A file is trusted only while its stamp is the one that was taken when it was kept for exactly this commit of this
-//     graph (file_stamp.hpp). The stamp is checked at each use; otherwise the file is made again from the image.
+//     graph (file_stamp.hpp). The stamp is checked at each use; otherwise the file is made again from the store.
 // (4) A copy that will be changed must have the checksum of the kept file, so that no damaged byte gets into a commit.
 // (5) Several processes may share a directory. A directory that is not writable is replaced by a private temporary one,
 //     which the destructor removes.
 // (6) When there is no room, other copies are removed; then a private temporary directory is used. Layout:
-//     <directory>/<graph uid>/commits/<commit id>.db with its .stamp beside it, and <directory>/<graph uid>/scratch/.
+//     <directory>/<graph uid>/commits/<commit id>.db with its .stamp beside it, <directory>/<graph uid>/scratch/, and
+//     <directory>/writers/.
 #pragma once
 
 #include <chrono>
@@ -24,6 +25,7 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <system_error>
 #include <utility>
 #include <vector>
@@ -32,6 +34,7 @@
 #include <omnigraph/cluster/graph/graph_error.hpp>
 #include <omnigraph/cluster/graph/sqlite/table_layout.hpp>
 #include <omnigraph/cluster/graph/versions/file_stamp.hpp>
+#include <omnigraph/cluster/posix/file.hpp>
 
 namespace omnigraph::cluster::graph {
 
@@ -76,6 +79,10 @@ public:
 
     /// A new copy of a commit's file, byte for byte; nullopt when there is no file that can be trusted.
     [[nodiscard]] graph_result<std::optional<scratch_file>> copy(const file_identity& identity, const std::string& id);
+
+    /// Waits for the other writers of `graph` that share this directory. They queue until the descriptor closes. It is
+    /// not open when there is nothing to share, or when somebody holds it for ten seconds: then the swap alone decides.
+    [[nodiscard]] posix::file_descriptor wait_turn(std::string_view graph);
 
     /// Removes a file that turned out to be damaged.
     void drop(const file_identity& identity);

@@ -8,6 +8,7 @@
 #include <unistd.h>
 #include <vector>
 
+#include <omnigraph/cluster/core/digest.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/result.hpp>
 #include <omnigraph/cluster/core/ulid.hpp>
@@ -15,6 +16,7 @@
 #include <omnigraph/cluster/posix/bounded_file.hpp>
 #include <omnigraph/cluster/posix/cache_folder.hpp>
 #include <omnigraph/cluster/posix/file.hpp>
+#include <omnigraph/cluster/posix/file_lock.hpp>
 
 namespace omnigraph::cluster::graph {
 
@@ -161,6 +163,16 @@ OMNIGRAPH_INLINE graph_result<std::filesystem::path> file_cache::keep(const file
     }
     evict(identity.graph_uid, file);
     return file;
+}
+
+OMNIGRAPH_INLINE posix::file_descriptor file_cache::wait_turn(std::string_view graph) {
+    std::filesystem::path folder;
+    {
+        const std::lock_guard lock{mutex_};
+        if (directory_.empty() || private_ || make_folder(directory_ / "writers")) return posix::file_descriptor{};
+        folder = directory_ / "writers";
+    }
+    return posix::lock_file((folder / digest_of_bytes(graph).hex()).string(), std::chrono::seconds{10});
 }
 
 OMNIGRAPH_INLINE void file_cache::remove(const std::filesystem::path& file) {

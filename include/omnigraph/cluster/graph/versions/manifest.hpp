@@ -3,6 +3,8 @@
 //   <root>/manifest.json                       replaced by compare-and-swap
 //   <root>/commits/<commit id>-<sha256>.json   immutable; named by the manifest or by a child commit
 //   <root>/images/<commit id>-<sha256>         immutable; the compressed database after that commit
+//   <root>/deltas/<commit id>-<sha256>         immutable; the changes of that commit, when its record does not hold
+//   them
 //
 //     auto manifest = decode_manifest(bytes, "graphs/kb.omni/manifest.json");
 //     if (!manifest) return manifest.error();
@@ -13,11 +15,15 @@
 // (1) A reference has the SHA-256 of its target; everything read is hashed again.
 // (2) Names are never reused: each attempt to publish has a new commit id.
 // (3) A document of a newer format is refused with the word "upgrade" before anything else in it is trusted.
+// (4) The state of a head is an image (or the empty tables) and a chain of deltas on it: the deltas of chain.last and
+// of
+//     its first parents, back to the commit chain.base, whose state is that of the image.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -47,7 +53,25 @@ struct image_ref {
 struct table_pin {
     std::uint64_t version = 0;
     std::uint64_t rows = 0;
+    std::optional<std::string> digest = {};  ///< of its rows (table_digest.hpp); older commits have none
     friend bool operator==(const table_pin&, const table_pin&) = default;
+};
+
+/// What one commit changed (delta_codec.hpp).
+struct delta_ref {
+    std::string base;                         ///< the commit on whose state the chain of deltas begins
+    std::string sha256;                       ///< of the stored bytes
+    std::uint64_t bytes = 0;                  ///< as stored: fewer than raw_bytes when they are packed
+    std::uint64_t raw_bytes = 0;              ///< unpacked
+    std::optional<std::string> inlined = {};  ///< the stored bytes in base 64, when they are no object of their own
+};
+
+/// The deltas between the image of a branch and its head.
+struct delta_chain {
+    std::string base;  ///< the commit whose state the image is, or the empty tables are
+    commit_ref last;   ///< the newest commit that has a delta; what came after it changed no row
+    std::uint64_t length = 0;
+    std::uint64_t bytes = 0;  ///< of all deltas, as stored
 };
 
 /// The document of one commit.
@@ -62,8 +86,10 @@ struct commit_record {
     std::string kind;  ///< init, mutate, load or schema_apply
     std::string schema_sha256;
     std::uint64_t epoch = 0;
-    image_ref image;
+    image_ref image;  ///< of this commit, or the one that its chain of deltas stands on
     std::map<std::string, table_pin> tables;
+    std::optional<delta_ref> delta = {};
+    std::optional<std::uint64_t> min_reader = {};
 };
 
 /// The schema of a graph.
@@ -80,6 +106,10 @@ struct branch_record {
     image_ref image;
     std::map<std::string, table_pin> tables;
     std::vector<std::string> recent;  ///< ids of the last commits, newest last; settles an ambiguous write
+    std::optional<delta_chain> chain = {};
+
+    /// There is no image and no delta: the tables of the schema are empty.
+    [[nodiscard]] bool is_virtual() const { return image.sha256.empty() && !chain; }
 };
 
 /// The document of the manifest.
@@ -97,21 +127,29 @@ struct manifest_record {
 
 BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::graph::commit_ref, id, sha256);
 BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::graph::image_ref, commit, sha256, bytes, raw_bytes);
-BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::graph::table_pin, version, rows);
+BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::graph::table_pin, version, rows, digest);
+BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::graph::delta_ref, base, sha256, bytes, raw_bytes, inlined);
+BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::graph::delta_chain, base, last, length, bytes);
 BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::graph::commit_record, id, graph_uid, branch, version, parents, actor,
-                        created_at_us, kind, schema_sha256, epoch, image, tables);
+                        created_at_us, kind, schema_sha256, epoch, image, tables, delta, min_reader);
 BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::graph::schema_record, sha256, source, epoch);
-BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::graph::branch_record, head, version, image, tables, recent);
+BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::graph::branch_record, head, version, image, tables, recent, chain);
 BOOST_HANA_ADAPT_STRUCT(omnigraph::cluster::graph::manifest_record, format, min_reader, graph_uid, seq, schema,
                         branches, genesis);
 
 namespace omnigraph::cluster::graph {
 
 /// The format that this build reads and writes.
-inline constexpr std::uint64_t manifest_format = 2;
+inline constexpr std::uint64_t manifest_format = 3;
 
 /// From this format on a commit may refer to an earlier image, when it changes no rows.
 inline constexpr std::uint64_t shared_image_format = 2;
+
+/// From this format on there are deltas, and digests of tables. A graph is of it from its first commit by this build.
+inline constexpr std::uint64_t delta_format = 3;
+
+/// No chain is followed further; writers publish an image long before (pending_commit.hpp).
+inline constexpr std::uint64_t max_chain_length = 4096;
 
 /// A larger document is no manifest: it has the schema and one entry for each table.
 inline constexpr std::size_t max_manifest_bytes = std::size_t{4} << 20;
@@ -124,6 +162,8 @@ inline constexpr std::string_view main_branch = "main";
 
 [[nodiscard]] std::string object_name(const commit_ref& commit);
 [[nodiscard]] std::string object_name(const image_ref& image);
+/// Of the delta of a commit, when it is an object of its own.
+[[nodiscard]] std::string delta_name(const commit_record& commit);
 
 /// The branch that every graph has; decode_manifest refuses a manifest without it.
 [[nodiscard]] const branch_record& main_of(const manifest_record& manifest);

@@ -9,7 +9,9 @@
 #include <omnigraph/cluster/core/result.hpp>
 #include <omnigraph/cluster/core/ulid.hpp>
 #include <omnigraph/cluster/graph/versions/codec.hpp>
+#include <omnigraph/cluster/graph/versions/delta_codec.hpp>
 #include <omnigraph/cluster/graph/versions/manifest.hpp>
+#include <omnigraph/cluster/graph/versions/table_digest.hpp>
 #include <omnigraph/cluster/json/json.hpp>
 #include <omnigraph/cluster/json/record.hpp>
 
@@ -21,6 +23,10 @@ OMNIGRAPH_INLINE std::string object_name(const commit_ref& commit) {
 
 OMNIGRAPH_INLINE std::string object_name(const image_ref& image) {
     return "images/" + image.commit + "-" + image.sha256;
+}
+
+OMNIGRAPH_INLINE std::string delta_name(const commit_record& commit) {
+    return "deltas/" + commit.id + "-" + (commit.delta ? commit.delta->sha256 : std::string{});
 }
 
 OMNIGRAPH_INLINE const branch_record& main_of(const manifest_record& manifest) {
@@ -47,6 +53,20 @@ namespace omnigraph::cluster::graph::detail {
     return is_ulid(image.commit) && is_digest(image.sha256) && image.raw_bytes <= max_image_bytes;
 }
 
+[[nodiscard]] OMNIGRAPH_INLINE bool is_sound(const delta_ref& delta) {
+    return is_ulid(delta.base) && is_digest(delta.sha256) && delta.raw_bytes <= max_delta_bytes &&
+           delta.bytes <= delta.raw_bytes && (!delta.inlined || delta.inlined->size() == (delta.bytes + 2) / 3 * 4);
+}
+
+[[nodiscard]] OMNIGRAPH_INLINE bool is_sound(const delta_chain& chain) {
+    return is_ulid(chain.base) && is_sound(chain.last) && chain.length > 0 && chain.length <= max_chain_length;
+}
+
+[[nodiscard]] OMNIGRAPH_INLINE bool are_sound(const std::map<std::string, table_pin>& tables) {
+    return std::ranges::all_of(
+        tables, [](const auto& pin) { return !pin.second.digest || table_digest::parse(*pin.second.digest); });
+}
+
 /// The first impossible value, as a clause; empty when there is none.
 [[nodiscard]] OMNIGRAPH_INLINE std::string unsound(const commit_record& commit) {
     if (!is_ulid(commit.id)) return "its id is not a ULID";
@@ -56,6 +76,8 @@ namespace omnigraph::cluster::graph::detail {
     for (const auto& parent : commit.parents)
         if (!is_sound(parent)) return "a parent is not named by a ULID and a digest";
     if (!is_sound(commit.image)) return "its image is not named by a ULID, a digest and a size";
+    if (commit.delta && !is_sound(*commit.delta)) return "its delta is not named by a ULID, a digest and a size";
+    if (!are_sound(commit.tables)) return "the digest of a table is not one";
     return {};
 }
 
@@ -69,6 +91,8 @@ namespace omnigraph::cluster::graph::detail {
         if (!is_sound(branch.head)) return "the head of branch " + name + " is not named by a ULID and a digest";
         if (!is_sound(branch.image))
             return "the image of branch " + name + " is not named by a ULID, a digest and a size";
+        if (branch.chain && !is_sound(*branch.chain)) return "the chain of deltas of branch " + name + " cannot be one";
+        if (!are_sound(branch.tables)) return "the digest of a table of branch " + name + " is not one";
         if (branch.recent.size() > recent_commits) return "branch " + name + " lists too many recent commits";
         if (!std::ranges::all_of(branch.recent, is_ulid))
             return "a recent commit of branch " + name + " is not named by a ULID";

@@ -11,6 +11,7 @@
 #include <omnigraph/cluster/core/digest.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/graph/versions/codec.hpp>
+#include <omnigraph/cluster/graph/versions/delta_codec.hpp>
 #include <omnigraph/cluster/graph/versions/manifest_swap.hpp>
 #include <omnigraph/cluster/graph/versions/pending_commit.hpp>
 #include <omnigraph/cluster/posix/bounded_file.hpp>
@@ -28,12 +29,21 @@ namespace omnigraph::cluster::graph::detail {
     branch.version = commit.version;
     branch.image = commit.image;
     branch.tables = commit.tables;
+    if (commit.image.commit == commit.id) branch.chain.reset();
+    else if (commit.delta) {
+        if (!branch.chain) branch.chain = delta_chain{commit.delta->base, {}, 0, 0};
+        branch.chain->last = ref;
+        ++branch.chain->length;
+        branch.chain->bytes += commit.delta->bytes;
+    }
     branch.recent.push_back(commit.id);
     if (branch.recent.size() > recent_commits) branch.recent.erase(branch.recent.begin());
     if (pending.schema) manifest.schema = *pending.schema;
     // Programs of the first format expect that the image belongs to the head.
     if (!commit.image.sha256.empty() && commit.image.commit != commit.id)
         manifest.min_reader = std::max(manifest.min_reader, shared_image_format);
+    if (commit.min_reader) manifest.min_reader = std::max(manifest.min_reader, *commit.min_reader);
+    manifest.format = std::max(manifest.format, manifest.min_reader);
     return manifest;
 }
 
@@ -91,7 +101,35 @@ OMNIGRAPH_INLINE commit_record next_commit(const snapshot& base, std::string_vie
             manifest.schema.sha256,
             manifest.schema.epoch,
             {},
-            head.tables};
+            head.tables,
+            {},
+            delta_format};
+}
+
+OMNIGRAPH_INLINE graph_result<done> pack_delta(pending_commit& pending, const snapshot& base, const row_delta& delta) {
+    const auto& head = base.branch();
+    auto& commit = pending.commit;
+    auto bytes = encode_delta(delta, base.manifest.record.schema.epoch);
+    const auto raw_bytes = bytes.size();
+    if (raw_bytes > 256) {
+        auto packed = compress(bytes);
+        if (!packed) return internal("The changes cannot be packed: " + packed.error().cause + ".");
+        if (packed->size() < raw_bytes) bytes = *std::move(packed);
+    }
+    const auto& on_image = head.image.sha256.empty() ? head.head.id : head.image.commit;
+    commit.delta =
+        delta_ref{head.chain ? head.chain->base : on_image, digest_of_bytes(bytes).hex(), bytes.size(), raw_bytes, {}};
+    commit.image = head.image;
+    if (bytes.size() <= max_inlined_delta) commit.delta->inlined = base64_of(bytes);
+    else pending.delta_bytes = std::move(bytes);
+    return done{};
+}
+
+OMNIGRAPH_INLINE bool is_due_for_image(const pending_commit& pending, const snapshot& base) {
+    const auto& head = base.branch();
+    const auto before = head.chain.value_or(delta_chain{});
+    return before.length + 1 >= chain_length ||
+           before.bytes + pending.commit.delta->bytes > std::max(head.image.bytes / 4, small_chain_bytes);
 }
 
 OMNIGRAPH_INLINE graph_result<done> pack_image(pending_commit& pending, const std::filesystem::path& file) {
@@ -111,6 +149,8 @@ OMNIGRAPH_INLINE graph_result<std::optional<stored_manifest>> publish(repository
     const auto record = encode(pending.commit);
     const commit_ref ref{pending.commit.id, digest_of_bytes(record).hex()};
     std::vector<detail::named_object> content{{object_name(ref), record}};
+    if (!pending.delta_bytes.empty())
+        content.insert(content.begin(), {delta_name(pending.commit), pending.delta_bytes});
     if (!pending.image_bytes.empty())
         content.insert(content.begin(), {object_name(pending.commit.image), pending.image_bytes});
     const auto give_up = std::chrono::steady_clock::now() + deadline;

@@ -20,6 +20,7 @@
 #include <omnigraph/cluster/core/result.hpp>
 #include <omnigraph/cluster/graph/graph_error.hpp>
 #include <omnigraph/cluster/graph/versions/manifest.hpp>
+#include <omnigraph/cluster/graph/versions/row_delta.hpp>
 #include <omnigraph/cluster/host/graph_host.hpp>
 #include <omnigraph/cluster/store/object_store.hpp>
 
@@ -52,6 +53,9 @@ public:
     [[nodiscard]] graph_result<std::optional<stored_manifest>> manifest_since(const object_version& known);
 
     [[nodiscard]] graph_result<commit_record> commit(const commit_ref& ref, const manifest_record& manifest);
+
+    /// The changes of a commit that has a delta.
+    [[nodiscard]] graph_result<row_delta> delta(const commit_record& commit);
 
     /// The decompressed database file.
     [[nodiscard]] graph_result<std::string> image(const image_ref& ref);

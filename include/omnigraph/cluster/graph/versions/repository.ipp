@@ -9,6 +9,7 @@
 #include <omnigraph/cluster/core/digest.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/graph/versions/codec.hpp>
+#include <omnigraph/cluster/graph/versions/delta_codec.hpp>
 #include <omnigraph/cluster/graph/versions/repository.hpp>
 
 namespace omnigraph::cluster::graph {
@@ -134,6 +135,29 @@ OMNIGRAPH_INLINE graph_result<commit_record> repository::commit(const commit_ref
     if (record && (record->id != ref.id || record->graph_uid != manifest.graph_uid))
         return damaged(store_->display(key(name)), "it belongs to another commit or graph");
     return record;
+}
+
+OMNIGRAPH_INLINE graph_result<row_delta> repository::delta(const commit_record& commit) {
+    const auto& ref = *commit.delta;
+    const auto where = store_->display(key(ref.inlined ? "commits/" + commit.id : delta_name(commit)));
+    std::string stored;
+    if (ref.inlined) {
+        const bool is_text = append_base64(*ref.inlined, stored);
+        if (!is_text || stored.size() != ref.bytes || digest_of_bytes(stored).hex() != ref.sha256)
+            return damaged(where, "the delta in it does not have the recorded digest");
+    } else {
+        auto blob = blob_of(delta_name(commit), ref.sha256, ref.bytes, "delta");
+        if (!blob) return blob.error();
+        stored = *std::move(blob);
+    }
+    if (ref.bytes < ref.raw_bytes) {
+        auto raw = decompress(stored, ref.raw_bytes);
+        if (!raw) return damaged(where, raw.error().cause);
+        stored = *std::move(raw);
+    }
+    auto delta = decode_delta(stored, commit.epoch);
+    if (!delta) return damaged(where, "its delta cannot be read: " + delta.error());
+    return *std::move(delta);
 }
 
 OMNIGRAPH_INLINE graph_result<std::string> repository::image(const image_ref& ref) {

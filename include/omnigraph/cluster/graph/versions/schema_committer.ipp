@@ -12,6 +12,7 @@
 #include <omnigraph/cluster/graph/versions/manifest_swap.hpp>
 #include <omnigraph/cluster/graph/versions/preview_change.hpp>
 #include <omnigraph/cluster/graph/versions/schema_committer.hpp>
+#include <omnigraph/cluster/graph/versions/table_pins.hpp>
 
 namespace omnigraph::cluster::graph::detail {
 
@@ -36,6 +37,17 @@ namespace omnigraph::cluster::graph::detail {
            std::ranges::any_of(origins | std::views::values, [&](const table_origin& origin) {
                return std::ranges::any_of(origin.columns, respelled);
            });
+}
+
+/// Sets the digests of the pins from the tables of a migrated file.
+[[nodiscard]] OMNIGRAPH_INLINE graph_result<done> count_migrated(const std::filesystem::path& file,
+                                                                 const schema_shape& shape, table_pins& pins) {
+    auto db = database::open(file.string(), open_mode::read_only);
+    if (!db) return from_sql(db.error(), "opening the migrated file");
+    for (auto& [key, pin] : pins) pin.digest.reset();
+    if (auto counted = count_pins(*db, shape.tables, {}, pins); !counted)
+        return from_sql(counted.error(), "counting the migrated rows");
+    return done{};
 }
 
 /// The tables of the commit. A table with a new name gets the commit's own version, which is higher than that of any
@@ -73,7 +85,7 @@ OMNIGRAPH_INLINE graph_result<live_graph> schema_committer::apply(const std::sha
         writes_->back_off(tried);
     }
     return conflicting("schema apply lost its write lease: other writers moved the graph at '" +
-                       states_->objects().display() + "' five times in a row; try again.");
+                       states_->objects().display() + "' sixteen times in a row; try again.");
 }
 
 OMNIGRAPH_INLINE auto schema_committer::try_once(const snapshot& base, const schema_shape& desired,
@@ -117,7 +129,7 @@ OMNIGRAPH_INLINE auto schema_committer::migrate(const snapshot& base, const sche
     -> moved_manifest {
     const auto origins = table_origins(preview.plan, base.shape->tables, desired.tables);
     const auto& head = base.branch();
-    const bool has_file = !head.image.sha256.empty() && detail::needs_file(base, desired, origins);
+    const bool has_file = !head.is_virtual() && detail::needs_file(base, desired, origins);
     const auto epoch =
         base.manifest.record.schema.epoch + (base.shape->fingerprint == desired.fingerprint ? std::uint64_t{0} : 1);
 
@@ -134,6 +146,8 @@ OMNIGRAPH_INLINE auto schema_committer::migrate(const snapshot& base, const sche
         auto filled = migrated_file(base, desired, origins, identity);
         if (!filled) return filled.error();
         file.emplace(*std::move(filled));
+        if (auto counted = detail::count_migrated(file->path(), desired, pending.commit.tables); !counted)
+            return counted.error();
         if (auto packed = pack_image(pending, file->path()); !packed) return packed.error();
     }
     auto moved = publish(states_->objects(), pending, base.manifest);

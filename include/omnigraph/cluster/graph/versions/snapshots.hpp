@@ -6,7 +6,8 @@
 //
 // (1) A snapshot is immutable; a later commit makes a new one.
 // (2) open() returns a connection that can only read.
-// (3) A cached file that is damaged, or whose copy differs from the kept file, is made again from the image.
+// (3) A cached file that is damaged, or whose copy differs from the kept file, is made again from the image and the
+//     deltas. A delta is written only where every old value is the one in the delta.
 // (4) The states belong to the graph that was met first: another graph at the same root is a conflict, not a new state.
 // (5) When a local file finds no room, other files are removed and it is tried again, then in a temporary directory.
 #pragma once
@@ -16,6 +17,7 @@
 #include <mutex>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <omnigraph/cluster/core/runtime.hpp>
 #include <omnigraph/cluster/graph/graph_error.hpp>
@@ -56,7 +58,8 @@ struct snapshot {
     std::shared_ptr<const schema_shape> shape;
 
     [[nodiscard]] const branch_record& branch() const { return main_of(manifest.record); }
-    /// The identity of its file: that of the commit that made the image, or that of the head without one.
+    /// The identity of its file: of the last commit that changed a row or made the image, or of the head of an empty
+    /// graph.
     [[nodiscard]] file_identity identity() const;
 };
 
@@ -92,6 +95,9 @@ public:
     /// Checks that a read of this state has what it needs: the file, or an image to make it from.
     [[nodiscard]] graph_result<done> check_stored(const snapshot& state);
 
+    /// Queues with the other processes that write to this graph through the same cache directory.
+    [[nodiscard]] posix::file_descriptor wait_turn() { return files_->wait_turn(objects_.display()); }
+
     /// For a failed write to a local file: true when another attempt is useful.
     [[nodiscard]] bool make_room(const snapshot& state) {
         return files_->lacks_room() && files_->make_room(state.identity());
@@ -113,6 +119,11 @@ private:
     [[nodiscard]] graph_result<std::filesystem::path> build(const snapshot& state);
     /// A local file with the decompressed image, or with empty tables when there is none. Fails for local reasons only.
     [[nodiscard]] graph_result<scratch_file> write_copy(const snapshot& state, const std::string& image);
+    /// A private file with the state on which the chain of deltas begins.
+    [[nodiscard]] graph_result<scratch_file> base_file(const snapshot& state);
+    /// Writes the commits after the one of the file into it.
+    [[nodiscard]] graph_result<done> follow(const scratch_file& file, const snapshot& state,
+                                            const std::vector<commit_record>& newest_first);
 
     repository objects_;
     std::shared_ptr<file_cache> files_;

@@ -2,12 +2,14 @@
 #pragma once
 
 #include <chrono>
+#include <optional>
 #include <utility>
 #include <vector>
 
 #include <omnigraph/cluster/core/digest.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/result.hpp>
+#include <omnigraph/cluster/graph/versions/chain_walk.hpp>
 #include <omnigraph/cluster/graph/versions/snapshots.hpp>
 #include <omnigraph/cluster/lang/schema/schema.hpp>
 #include <omnigraph/cluster/lang/source/fault_report.hpp>
@@ -20,8 +22,9 @@ OMNIGRAPH_INLINE schema_shape::schema_shape(std::string text, lang::schema_catal
     : source{std::move(text)}, catalog{std::move(compiled)}, tables{catalog}, fingerprint{tables.fingerprint()} {}
 
 OMNIGRAPH_INLINE file_identity snapshot::identity() const {
-    const auto& image = branch().image;
-    return {manifest.record.graph_uid, image.sha256.empty() ? branch().head.id : image.commit, shape->fingerprint};
+    const auto& [head, version, image, tables, recent, chain] = branch();
+    const auto& commit = chain ? chain->last.id : image.sha256.empty() ? head.id : image.commit;
+    return {manifest.record.graph_uid, commit, shape->fingerprint};
 }
 
 OMNIGRAPH_INLINE manifest_record genesis_manifest(const schema_shape& shape, std::string_view actor, runtime& clock) {
@@ -58,6 +61,13 @@ namespace omnigraph::cluster::graph::detail {
     if (written) return done{};
     return internal("The local file " + path.string() + " cannot be written (" + written.error().cause +
                     "); is the disk full?");
+}
+
+/// Of the file with the state on which the chain of deltas begins.
+[[nodiscard]] OMNIGRAPH_INLINE file_identity base_identity(const snapshot& state) {
+    auto identity = state.identity();
+    if (const auto& chain = state.branch().chain) identity.commit = chain->base;
+    return identity;
 }
 
 [[nodiscard]] OMNIGRAPH_INLINE graph_result<done> create_empty(const std::filesystem::path& path,
@@ -146,15 +156,15 @@ OMNIGRAPH_INLINE graph_result<snapshot_ptr> snapshots::adopt(stored_manifest man
 }
 
 OMNIGRAPH_INLINE graph_result<scratch_file> snapshots::write_copy(const snapshot& state, const std::string& image) {
-    if (image.empty()) return empty_file(*state.shape, state.identity());
+    if (image.empty()) return empty_file(*state.shape, detail::base_identity(state));
     auto file = files_->scratch(state.manifest.record.graph_uid, clock_->new_id());
     if (!file) return file.error();
     if (auto written = detail::write_file(file->path(), image); !written) return written.error();
     return file;
 }
 
-OMNIGRAPH_INLINE graph_result<std::filesystem::path> snapshots::build(const snapshot& state) {
-    const auto identity = state.identity();
+OMNIGRAPH_INLINE graph_result<scratch_file> snapshots::base_file(const snapshot& state) {
+    const auto identity = detail::base_identity(state);
     const auto& image = state.branch().image;
     std::string bytes;
     if (!image.sha256.empty()) {
@@ -163,21 +173,66 @@ OMNIGRAPH_INLINE graph_result<std::filesystem::path> snapshots::build(const snap
         bytes = *std::move(stored);
     }
     for (;;) {
-        const auto file = write_copy(state, bytes);
-        if (!file && files_->make_room(identity)) continue;
+        auto file = write_copy(state, bytes);
+        if (!file && files_->make_room(state.identity())) continue;
         if (!file) return file.error();
         auto db = database::open(file->path().string(), open_mode::read_only);
         if (!db) return from_sql(db.error(), "opening an image");
         if (const auto held = read_identity(*db); !held || *held != identity)
             return internal("The image '" + object_name(image) + "' of the graph at '" + objects_.display() +
                             "' is not of commit " + identity.commit + ".");
-        return files_->keep(identity, *file);
+        return file;
+    }
+}
+
+OMNIGRAPH_INLINE graph_result<done> snapshots::follow(const scratch_file& file, const snapshot& state,
+                                                      const std::vector<commit_record>& newest_first) {
+    auto db = database::open(file.path().string(), open_mode::read_write);
+    if (!db) return from_sql(db.error(), "opening a local copy");
+    if (auto set = db->run("PRAGMA journal_mode=MEMORY; PRAGMA synchronous=OFF; PRAGMA cache_size=-65536"); !set)
+        return from_sql(set.error(), "opening a local copy");
+    auto change = transaction::begin(*db);
+    if (!change) return from_sql(change.error(), "following the commits");
+    if (auto followed = follow_commits(objects_, *db, state.shape->tables, newest_first); !followed)
+        return followed.error();
+    auto ended = write_identity(*db, state.identity());
+    if (ended) ended = change->commit();
+    if (!ended) return from_sql(ended.error(), "following the commits");
+    return done{};
+}
+
+OMNIGRAPH_INLINE graph_result<std::filesystem::path> snapshots::build(const snapshot& state) {
+    std::optional<scratch_file> copy;
+    auto copied_from = state.identity();
+    const auto has_copy = [&](const std::string& commit) {
+        copied_from.commit = commit;
+        auto copied = files_->copy(copied_from, clock_->new_id());
+        if (copied && *copied) copy.emplace(**std::move(copied));
+        return copy.has_value();
+    };
+    auto ahead = commits_since(objects_, state.manifest.record, has_copy);
+    if (!ahead) return ahead.error();
+    if (copy && follow(*copy, state, *ahead)) return files_->keep(state.identity(), *copy);
+    if (copy) {
+        // It is not what it says, or there is no room; the image is what it says.
+        files_->drop(copied_from);
+        copy.reset();
+        ahead = commits_since(objects_, state.manifest.record, [](const std::string&) { return false; });
+        if (!ahead) return ahead.error();
+    }
+    for (;;) {
+        const auto file = base_file(state);
+        if (!file) return file.error();
+        const auto followed = ahead->empty() ? graph_result<done>{done{}} : follow(*file, state, *ahead);
+        if (!followed && make_room(state)) continue;
+        if (!followed) return followed.error();
+        return files_->keep(state.identity(), *file);
     }
 }
 
 OMNIGRAPH_INLINE graph_result<done> snapshots::check_stored(const snapshot& state) {
     const auto& image = state.branch().image;
-    if (!image.sha256.empty() && has_file(state)) return objects_.find_image(image);
+    if (has_file(state) && !image.sha256.empty()) return objects_.find_image(image);
     const auto file = file_of(state);
     if (!file) return file.error();
     return done{};

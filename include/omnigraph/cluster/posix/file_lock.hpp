@@ -1,0 +1,24 @@
+// A lock file by which the processes of one host take turns.
+//
+//     const auto turn = posix::lock_file(path, std::chrono::seconds{10});     // until it closes
+//     if (!turn.is_open()) return;                                            // somebody else holds it
+//
+// The lock is flock(2): it ends with the descriptor, also when its process is killed. The file stays.
+#pragma once
+
+#include <chrono>
+#include <string>
+
+#include <omnigraph/cluster/posix/file.hpp>
+
+namespace omnigraph::cluster::posix {
+
+/// Makes the file (mode 0600) where there is none, and waits for its lock with ever longer pauses up to 20 ms. Not open
+/// when the file cannot be opened or the lock was held for `longest`.
+[[nodiscard]] file_descriptor lock_file(const std::string& path, std::chrono::milliseconds longest);
+
+}  // namespace omnigraph::cluster::posix
+
+#ifndef OMNIGRAPH_SEPARATE_COMPILATION
+#include <omnigraph/cluster/posix/file_lock.ipp>
+#endif

@@ -1,0 +1,85 @@
+// Writers that meet: on one host they wait their turn, between hosts they try again with ever longer pauses.
+#include <atomic>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include <doctest/doctest.h>
+
+#include <omnigraph/cluster/graph/versions/committer.hpp>
+#include <omnigraph/cluster/graph/versions/file_cache.hpp>
+#include <omnigraph/cluster/posix/file_lock.hpp>
+
+#include <graph/graph_fixture.hpp>
+
+using namespace omnigraph::cluster;
+using namespace omnigraph::cluster::graph;
+
+namespace {
+
+/// Twelve writers, each an engine of its own, write once at the same time. How many succeed.
+int succeed_at_once(test_graph& graph, bool one_host) {
+    std::vector<std::thread> threads;
+    std::atomic<int> loaded = 0;
+    for (int t = 0; t < 12; ++t)
+        threads.emplace_back([&, t] {
+            system_runtime system;
+            const auto cache = graph.cache_folder / (one_host ? "shared" : "host" + std::to_string(t));
+            test_engine own{graph.store, system, cache};
+            const auto record = "{\"type\":\"Company\",\"data\":{\"name\":\"" + std::to_string(t) + "\"}}";
+            loaded += (*own.open(test_root))->load(record, load_mode::append, "").has_value() ? 1 : 0;
+        });
+    for (auto& thread : threads) thread.join();
+    return loaded;
+}
+
+}  // namespace
+
+TEST_CASE("(3) of twelve writers at once each one succeeds") {
+    test_graph graph;
+    SUBCASE("on one host, and no work is done twice") {
+        const auto before = graph.store.counts().writes;
+        CHECK(succeed_at_once(graph, true) == 12);
+        CHECK(graph.store.counts().writes - before == 24);
+    }
+    SUBCASE("on twelve hosts") { CHECK(succeed_at_once(graph, false) == 12); }
+    CHECK(graph.rows().at("node:Company").size() == 12);
+    CHECK(graph.version() == 13);
+}
+
+TEST_CASE("a turn is one writer's until it ends, and one graph's") {
+    temporary_folder folder;
+    file_cache files{folder.path()}, other{folder.path()};
+    std::atomic<bool> second = false;
+    auto first = files.wait_turn("graphs/a.omni");
+    REQUIRE(first.is_open());
+    CHECK(other.wait_turn("graphs/b.omni").is_open());
+    std::thread waiting{[&] {
+        const auto turn = other.wait_turn("graphs/a.omni");
+        second = turn.is_open();
+    }};
+    CHECK_FALSE(second);
+    first = posix::file_descriptor{};
+    waiting.join();
+    CHECK(second);
+}
+
+TEST_CASE("a lock file is waited for so long, and is no link") {
+    temporary_folder folder;
+    const auto path = (folder / "lock").string();
+    {
+        const auto held = posix::lock_file(path, std::chrono::milliseconds{1});
+        REQUIRE(held.is_open());
+        CHECK_FALSE(posix::lock_file(path, std::chrono::milliseconds{1}).is_open());
+    }
+    CHECK(posix::lock_file(path, std::chrono::milliseconds{1}).is_open());
+    std::filesystem::create_symlink(path, folder / "link");
+    CHECK_FALSE(posix::lock_file((folder / "link").string(), std::chrono::milliseconds{1}).is_open());
+}
+
+TEST_CASE("without a shared directory there is no turn to wait for") {
+    file_cache files{{}};
+    CHECK_FALSE(files.wait_turn("graphs/a.omni").is_open());
+    file_cache unwritable{"/proc/none/of/this"};
+    CHECK_FALSE(unwritable.wait_turn("graphs/a.omni").is_open());
+}
