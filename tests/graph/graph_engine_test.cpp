@@ -28,6 +28,13 @@ std::string key_of(memory_store& store, std::string_view folder) {
     return entries->front().key;
 }
 
+/// A change of the schema that rewrites the tables makes an image; small commits do not.
+void make_image(test_graph& graph) {
+    const auto applied =
+        graph.host.apply_schema(test_root, std::string{people_schema} + "node Extra {name: String @key}\n", "ann", {});
+    REQUIRE_MESSAGE(applied, (applied ? "" : applied.error().message));
+}
+
 void replace(object_store& store, const std::string& key, std::string_view what, std::string_view with) {
     auto bytes = store.get(key)->bytes;
     const auto at = bytes.find(what);
@@ -132,9 +139,9 @@ TEST_CASE("a damaged manifest is named, refused and left alone") {
     };
     CHECK(complaint("{", "[") ==
           "What is stored at 'memory://graphs/kb.omni/manifest.json' is damaged: line 2, column 11: syntax error.");
-    CHECK(complaint("\"min_reader\": 1", "\"min_reader\": 3") ==
+    CHECK(complaint("\"min_reader\": 3", "\"min_reader\": 4") ==
           "The graph document 'memory://graphs/kb.omni/manifest.json' needs a newer version of this program (it says "
-          "min_reader 3, this is 2): upgrade omnigraph first.");
+          "min_reader 4, this is 3): upgrade omnigraph first.");
     CHECK(complaint("age: I32?", "age: I64?") ==
           "What is stored at 'memory://graphs/kb.omni/manifest.json' is damaged: its schema does not have the recorded "
           "digest.");
@@ -153,6 +160,7 @@ TEST_CASE("a damaged manifest is named, refused and left alone") {
 
 TEST_CASE("a damaged or missing image is named; with its bytes back everything is there") {
     test_graph graph{people_schema, people_data};
+    make_image(graph);
     const auto rows = graph.rows();
     const auto key = key_of(graph.store, "images");
     const auto sound = graph.store.get(key)->bytes;
@@ -180,9 +188,10 @@ TEST_CASE("a damaged or missing image is named; with its bytes back everything i
     CHECK(rows_of(*test_graph::opened(fresh)) == rows);
 }
 
-TEST_CASE("a damaged commit record spoils the history, not the data") {
+TEST_CASE("a damaged commit record before the image spoils the history, not the data") {
     test_graph graph{people_schema, people_data};
     const auto key = key_of(graph.store, "commits");
+    make_image(graph);
     replace(graph.store, key, "tester", "somebody else");
     test_engine fresh{graph.store, graph.system, {}};
     auto handle = test_graph::opened(fresh);
@@ -193,6 +202,36 @@ TEST_CASE("a damaged commit record spoils the history, not the data") {
                                          "object from a backup of the store.");
     CHECK(rows_of(*handle) == graph.rows());
     CHECK(handle->load(R"({"type":"Company","data":{"name":"New"}})", load_mode::merge, ""));
+}
+
+TEST_CASE("a damaged or missing commit record after the image is named, and nothing is written over it") {
+    test_graph graph{people_schema, people_data};
+    const auto key = key_of(graph.store, "commits");
+    const auto sound = graph.store.get(key)->bytes;
+    const auto writes = [&] {
+        test_engine fresh{graph.store, graph.system, {}};
+        const auto before = graph.store.counts().writes;
+        const auto loaded =
+            test_graph::opened(fresh)->load(R"({"type":"Company","data":{"name":"New"}})", load_mode::merge, "");
+        REQUIRE_FALSE(loaded);
+        CHECK(loaded.error().effect == write_effect::no);
+        CHECK(graph.store.counts().writes == before);
+        return loaded.error().message;
+    };
+    REQUIRE(graph.store.put(key, sound + " "));
+    CHECK(writes() == "What is stored at 'memory://" + key +
+                          "' is damaged: its bytes do not have the digest in its name. Restore this object from a "
+                          "backup of the store.");
+    REQUIRE(graph.store.remove(key));
+    CHECK(writes() == "The commit 'memory://" + key +
+                          "' is missing, although the graph refers to it. Restore the object from a backup of the "
+                          "store.");
+    graph_engine cached{graph.store, graph.system, graph.cache_folder.path()};
+    CHECK_FALSE(cached.open_ready(test_root));
+    REQUIRE(graph.store.put(key, sound));
+    CHECK(cached.open_ready(test_root));
+    test_engine fresh{graph.store, graph.system, {}};
+    CHECK(rows_of(*test_graph::opened(fresh)) == graph.rows());
 }
 
 TEST_CASE("with its cache deleted or spoiled a graph gives the same answers") {
@@ -287,6 +326,7 @@ TEST_CASE("a folder copied over another graph's root is another graph to whoever
 
 TEST_CASE("a graph whose image is missing or truncated is not ready, whatever lies in a cache") {
     test_graph graph{people_schema, people_data};
+    make_image(graph);
     const auto key = key_of(graph.store, "images");
     const auto sound = graph.store.get(key)->bytes;
     const auto ready = [&](const std::filesystem::path& cache) {

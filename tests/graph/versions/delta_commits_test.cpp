@@ -48,7 +48,7 @@ all_rows fresh_rows(object_store& store) {
 bool is_pinned(graph_handle& graph) {
     auto view = graph.view();
     REQUIRE(view);
-    const auto other = differing_table(view->db(), view->tables(), view->state().branch().tables);
+    const auto other = differing_table(view->db(), view->tables(), view->state().branch().tables, {});
     return other && other->empty();
 }
 

@@ -11,7 +11,6 @@
 #include <omnigraph/cluster/core/stop_scope.hpp>
 #include <omnigraph/cluster/graph/sqlite/change_recorder.hpp>
 #include <omnigraph/cluster/graph/versions/committer.hpp>
-#include <omnigraph/cluster/graph/versions/delta_codec.hpp>
 #include <omnigraph/cluster/graph/versions/table_pins.hpp>
 
 namespace omnigraph::cluster::graph::detail {
@@ -139,7 +138,7 @@ OMNIGRAPH_INLINE graph_result<bool> committer::run(const std::filesystem::path& 
     if (!wrote) return wrote.error();
     if (wrote->changed.empty()) return false;
     std::optional<row_delta> delta;
-    if (recorder->size() <= max_delta_bytes) {
+    if (!is_worth_image(recorder->size(), base)) {
         auto recorded = recorder->changes();
         if (!recorded) return from_sql(recorded.error(), "recording the change");
         if (recorded->empty()) return false;
@@ -173,7 +172,13 @@ OMNIGRAPH_INLINE graph_result<bool> committer::add_image(const std::filesystem::
         if (!db) return from_sql(db.error(), "opening the working copy");
         if (auto set = db->run("PRAGMA journal_mode=MEMORY; PRAGMA synchronous=OFF"); !set)
             return from_sql(set.error(), "opening the working copy");
-        const auto other = differing_table(*db, base.shape->tables, pending.commit.tables);
+        std::set<std::string> counted;
+        for (const auto& [key, pin] : pending.commit.tables) {
+            const auto before = base.branch().tables.find(key);
+            const bool is_changed = before == base.branch().tables.end() || before->second.version != pin.version;
+            if (is_changed && !pending.commit.delta) counted.insert(key);
+        }
+        const auto other = differing_table(*db, base.shape->tables, pending.commit.tables, counted);
         if (!other) return from_sql(other.error(), "checking the image");
         if (!other->empty()) return false;
         if (auto dense = detail::compact(*db); !dense) return from_sql(dense.error(), "compacting the image");

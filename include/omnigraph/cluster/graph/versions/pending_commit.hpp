@@ -9,7 +9,7 @@
 // (2) Publishing takes at most ten minutes from the first object to the last swap; unreferenced objects are collected
 //     only when they are older.
 // (3) A delta is stored where it costs less than an image. A chain of deltas ends in an image after 256 commits, or
-//     when the deltas are as large as a quarter of the image (and 1 MiB), so reading a chain never costs much more
+//     when the deltas are as large as a quarter of the image (and 64 KiB), so reading a chain never costs much more
 //     than reading an image.
 // (4) When the graph was removed meanwhile, the objects that were stored for it are removed again, so its root stays
 //     empty.
@@ -44,11 +44,14 @@ inline constexpr std::size_t max_inlined_delta = std::size_t{32} << 10;
 /// A commit that would make the chain so long has an image.
 inline constexpr std::uint64_t chain_length = 256;
 /// Deltas of fewer bytes need no image, however small it would be.
-inline constexpr std::uint64_t small_chain_bytes = std::uint64_t{1} << 20;
+inline constexpr std::uint64_t small_chain_bytes = std::uint64_t{64} << 10;
 
 /// The record of a commit on top of the head, with the head's tables and without an image.
 [[nodiscard]] commit_record next_commit(const snapshot& base, std::string_view kind, std::string_view actor,
                                         runtime& clock);
+
+/// Whether a delta of so many bytes, not compressed, costs more than an image.
+[[nodiscard]] bool is_worth_image(std::uint64_t delta_bytes, const snapshot& base);
 
 /// Adds the delta to the commit, and the reference to the image below it.
 [[nodiscard]] graph_result<done> pack_delta(pending_commit& pending, const snapshot& base, const row_delta& delta);

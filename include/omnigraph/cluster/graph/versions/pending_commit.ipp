@@ -106,6 +106,12 @@ OMNIGRAPH_INLINE commit_record next_commit(const snapshot& base, std::string_vie
             delta_format};
 }
 
+OMNIGRAPH_INLINE bool is_worth_image(std::uint64_t delta_bytes, const snapshot& base) {
+    // Rows shrink about as much in a delta as in an image; small ones are measured when they are packed.
+    const auto& image = base.branch().image;
+    return delta_bytes > max_delta_bytes || delta_bytes > std::max(image.raw_bytes / 4, 16 * small_chain_bytes);
+}
+
 OMNIGRAPH_INLINE graph_result<done> pack_delta(pending_commit& pending, const snapshot& base, const row_delta& delta) {
     const auto& head = base.branch();
     auto& commit = pending.commit;

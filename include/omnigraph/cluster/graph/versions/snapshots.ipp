@@ -232,7 +232,15 @@ OMNIGRAPH_INLINE graph_result<std::filesystem::path> snapshots::build(const snap
 
 OMNIGRAPH_INLINE graph_result<done> snapshots::check_stored(const snapshot& state) {
     const auto& image = state.branch().image;
-    if (has_file(state) && !image.sha256.empty()) return objects_.find_image(image);
+    if (has_file(state) && !state.branch().is_virtual()) {
+        if (!image.sha256.empty())
+            if (const auto found = objects_.find_image(image); !found) return found.error();
+        const auto& chain = state.branch().chain;
+        if (!chain) return done{};
+        const auto last = objects_.commit(chain->last, state.manifest.record);
+        if (!last) return last.error();
+        return done{};
+    }
     const auto file = file_of(state);
     if (!file) return file.error();
     return done{};

@@ -2,7 +2,7 @@
 //
 //     auto carried = carry_pins(db, tables, delta, pins);     // by what changed
 //     auto counted = count_pins(db, tables, changed, pins);   // by reading the changed tables
-//     auto other = differing_table(db, tables, pins);         // reads every row
+//     auto other = differing_table(db, tables, pins, {});     // reads every row
 //     if (other && !other->empty()) print("not the rows of the commit: ", *other);
 //
 // A table whose pin has no digest yet is read once, and has one from then on.
@@ -30,8 +30,10 @@ using table_pins = std::map<std::string, table_pin>;
 [[nodiscard]] sql_result<done> count_pins(database& db, const table_layout& tables,
                                           const std::set<std::string>& changed, table_pins& pins);
 
-/// The key of the first table whose rows do not have the digest of its pin; empty when all have.
-[[nodiscard]] sql_result<std::string> differing_table(database& db, const table_layout& tables, const table_pins& pins);
+/// The key of the first table whose rows do not have the digest of its pin; empty when all have. What was just counted
+/// in this file need not be read again.
+[[nodiscard]] sql_result<std::string> differing_table(database& db, const table_layout& tables, const table_pins& pins,
+                                                      const std::set<std::string>& counted);
 
 }  // namespace omnigraph::cluster::graph
 

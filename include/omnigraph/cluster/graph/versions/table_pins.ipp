@@ -61,8 +61,9 @@ OMNIGRAPH_INLINE sql_result<done> count_pins(database& db, const table_layout& t
 }
 
 OMNIGRAPH_INLINE sql_result<std::string> differing_table(database& db, const table_layout& tables,
-                                                         const table_pins& pins) {
+                                                         const table_pins& pins, const std::set<std::string>& counted) {
     for (const auto& [key, table] : tables.tables()) {
+        if (counted.contains(key)) continue;
         const auto held = digest_of_table(db, table);
         if (!held) return held.error();
         const auto pin = pins.find(key);
