@@ -3,8 +3,7 @@
 //   <root>/manifest.json                       replaced by compare-and-swap
 //   <root>/commits/<commit id>-<sha256>.json   immutable; named by the manifest or by a child commit
 //   <root>/images/<commit id>-<sha256>         immutable; the compressed database after that commit
-//   <root>/deltas/<commit id>-<sha256>         immutable; the changes of that commit, when its record does not hold
-//   them
+//   <root>/deltas/<commit id>-<sha256>         immutable; the changes of that commit, when not in its record
 //
 //     auto manifest = decode_manifest(bytes, "graphs/kb.omni/manifest.json");
 //     if (!manifest) return manifest.error();
@@ -15,9 +14,8 @@
 // (1) A reference has the SHA-256 of its target; everything read is hashed again.
 // (2) Names are never reused: each attempt to publish has a new commit id.
 // (3) A document of a newer format is refused with the word "upgrade" before anything else in it is trusted.
-// (4) The state of a head is an image (or the empty tables) and a chain of deltas on it: the deltas of chain.last and
-// of
-//     its first parents, back to the commit chain.base, whose state is that of the image.
+// (4) The state of a head is an image (or the empty tables) and a chain of deltas on it: those of chain.last and of its
+//     first parents, back to the commit chain.base, whose state is that of the image.
 #pragma once
 
 #include <cstddef>
