@@ -548,4 +548,22 @@ TEST_CASE("parameters are declared once, and not under the reserved name") {
               .tree.parameters.size() == 3);
 }
 
+TEST_CASE("a default is a value that the parameter takes") {
+    const auto codes_of_default = [](const std::string& parameter) {
+        faults found;
+        static_cast<void>(checked("query q(" + parameter + ") { match { $p: Person } return { $p.name, $x } }", found));
+        std::string all;
+        for (const auto& one : found) all += std::string{one.code.text} + " ";
+        return all;
+    };
+    for (const auto* right : {"$x: I32 = -3", "$x: F64 = 3", "$x: F32 = 0.5", "$x: String? = \"a\"", "$x: [I32] = []",
+                              "$x: [F64] = [1, 2.5]", "$x: Date = date(\"2024-12-31\")", "$x: Bool = true"})
+        CHECK_MESSAGE(codes_of_default(right).empty(), right);
+    for (const auto* wrong :
+         {"$x: I32 = \"a\"", "$x: I32 = 2.5", "$x: I32 = 2147483648", "$x: U32 = -1", "$x: Date = \"2024-12-31\"",
+          "$x: [I32] = 3", "$x: I32 = [3]", "$x: Blob = \"a\"", "$x: [I32] = [1, 2.5]"})
+        CHECK_MESSAGE(codes_of_default(wrong) == "GQ106 ", wrong);
+    CHECK(codes_of_default("$x: Date = date(\"2024-02-30\")") == "GQ205 ");
+}
+
 }  // namespace omnigraph::cluster::lang

@@ -47,7 +47,7 @@ struct expression {
     aggregate_function function = aggregate_function::count;
     scalar_function operation = scalar_function::add;  ///< form call
     bool distinct = false;                             ///< form aggregate: of equal values only one
-    std::uint16_t depth = 1;                           ///< how far arguments and branches are nested
+    std::uint16_t depth = 0;                           ///< how far arguments and branches are nested
     std::optional<literal> value;                      ///< form literal_value
     std::vector<expression> arguments;
     std::vector<case_branch> branches;  ///< form conditional

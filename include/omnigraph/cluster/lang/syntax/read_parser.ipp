@@ -120,9 +120,8 @@ OMNIGRAPH_INLINE std::optional<projection> read_parser::parse_projection() {
 /// Refuses a test or a `name: value` behind an item.
 OMNIGRAPH_INLINE bool read_parser::refuse_as_item(const expression& value) {
     const bool tested =
-        comparison_at(cursor_) || cursor_.is_word("and") || cursor_.is_word("or") ||
-        (cursor_.is_word("is") && (cursor_.following().text == "null" || cursor_.following().text == "not")) ||
-        (!cursor_.is_word("is") && at_test_word(cursor_) && cursor_.following().kind != token_kind::comma);
+        comparison_at(cursor_) ||
+        (cursor_.is_word("is") && (cursor_.following().text == "null" || cursor_.following().text == "not"));
     if (tested)
         cursor_.unexpected(
             "`as`, `,` or `}`",
