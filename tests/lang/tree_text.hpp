@@ -88,8 +88,11 @@ private:
     void add(const datetime_text& of) { all("datetime", of.text); }
     void add(const literal& of) { add(of.value); }
     void add(const expression& of) {
-        all("expression", of.form, of.variable, of.name, of.function, of.value, of.arguments);
+        all("expression", of.form, of.variable, of.name, of.function, of.operation, of.distinct, of.value, of.arguments,
+            of.branches);
     }
+    void add(const case_branch& of) { all("when", of.condition, of.value); }
+    void add(const row_bound& of) { all("rows", of.rows, of.parameter); }
     void add(const property_value& of) { all("value", of.name, of.value); }
     void add(const binding& of) { all("binding", of.variable, of.type, of.conditions); }
     void add(const hop_bounds& of) { all("hops", of.min, of.max); }
@@ -105,14 +108,16 @@ private:
     void add(const optional_block& of) { all("optional", of.clauses); }
     void add(const projection& of) { all("projection", of.value, of.alias); }
     void add(const order_key& of) { all("order", of.value, of.descending); }
-    void add(const read_body& of) { all("read", of.match, of.returns, of.order, of.limit); }
+    void add(const read_body& of) {
+        all("read", of.match, of.returns, of.distinct, of.having, of.order, of.offset, of.limit);
+    }
     void add(const insert_statement& of) { all("insert", of.type, of.assignments); }
     void add(const predicate& of) { all("where", of.property, of.op, of.value, of.is_null); }
     void add(const row_junction& of) { all("rows", of.op, of.negated, of.parts); }
     void add(const update_statement& of) { all("update", of.type, of.assignments, of.where); }
     void add(const delete_statement& of) { all("delete", of.type, of.where); }
     void add(const write_body& of) { all("write", of.statements); }
-    void add(const parameter& of) { all("parameter", of.name, of.type); }
+    void add(const parameter& of) { all("parameter", of.name, of.type, of.default_value); }
     void add(const query_tree& of) { all("query", of.name, of.parameters, of.description, of.instruction, of.body); }
     void add(const query_file& of) { add(of.queries); }
 

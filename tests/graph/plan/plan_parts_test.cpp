@@ -16,12 +16,15 @@
 #include <omnigraph/cluster/graph/plan/join_planner.hpp>
 #include <omnigraph/cluster/graph/plan/match_binder.hpp>
 #include <omnigraph/cluster/graph/plan/plan_builder.hpp>
+#include <omnigraph/cluster/graph/plan/plan_text.hpp>
 #include <omnigraph/cluster/graph/plan/relational_plan.hpp>
 #include <omnigraph/cluster/graph/plan/sql_bindings.hpp>
 #include <omnigraph/cluster/graph/plan/sql_dialect.hpp>
+#include <omnigraph/cluster/graph/plan/sql_scalar_writer.hpp>
 #include <omnigraph/cluster/graph/plan/sql_select.hpp>
 #include <omnigraph/cluster/graph/plan/sql_walk.hpp>
 #include <omnigraph/cluster/graph/plan/sql_writer.hpp>
+#include <omnigraph/cluster/graph/plan/value_binder.hpp>
 #include <omnigraph/cluster/lang/check/query_checker.hpp>
 #include <omnigraph/cluster/lang/schema/schema.hpp>
 #include <omnigraph/cluster/lang/syntax/query_parser.hpp>
@@ -136,7 +139,27 @@ struct spoken_dialect final : sql_dialect {
     [[nodiscard]] std::string float_beside_integer(std::string_view column) const override {
         return fmt::format("FLOAT({})", column);
     }
-    [[nodiscard]] std::string sum(std::string_view number, lang::scalar_type) const override {
+    [[nodiscard]] std::string is_element(std::string_view value, std::string_view list) const override {
+        return fmt::format("IN({}, {})", value, list);
+    }
+    [[nodiscard]] std::string text_test(lang::comparison op, std::string_view text,
+                                        std::string_view part) const override {
+        return fmt::format("TEXT({} {} {})", text, symbol(op), part);
+    }
+    [[nodiscard]] std::string operation(const operation_request& request) const override {
+        return fmt::format("OF({}: {}{})", lang::written_form(request.function), fmt::join(request.operands, ", "),
+                           request.moves_date ? " moved" : "");
+    }
+    [[nodiscard]] std::string as_float(std::string_view integer) const override {
+        return fmt::format("REAL({})", integer);
+    }
+    [[nodiscard]] std::string collect(std::string_view value, bool distinct) const override {
+        return fmt::format("COLLECT({}{})", distinct ? "distinct " : "", value);
+    }
+    [[nodiscard]] std::string page(std::string_view limit, std::string_view offset) const override {
+        return fmt::format(" PAGE({}, {})", limit, offset);
+    }
+    [[nodiscard]] std::string sum(std::string_view number, lang::scalar_type, bool) const override {
         return fmt::format("SUM({})", number);
     }
     [[nodiscard]] std::string ascending(std::string_view value) const override { return fmt::format("{} UP", value); }
@@ -422,6 +445,22 @@ TEST_CASE("what databases spell differently is asked of the dialect") {
     CHECK(contains(ranked, "RANKED(v0.[text], "));
     CHECK(contains(written("match { $p: Person not { $p knows $_ } } return { $p.name }"), "NOT EXISTS (SELECT 1"));
     CHECK(contains(written("match { $p: Person $p $k:knows $q $k.weight = 1 } return { $q.name }"), "FLOAT("));
+}
+
+TEST_CASE("what is computed is asked of the dialect, and binds its values") {
+    const auto query = written(
+        "match { $p: Person $p.name in [\"a\", \"b\"] $p.name not in [\"c\"] lower($p.name) starts_with $word } return "
+        "{ "
+        "case when $p.name = \"x\" then 1 else 2.5 end as c, collect(distinct $p.name) as l } having { count(*) > 1 } "
+        "offset 1 "
+        "limit 2");
+    CHECK(contains(query, "IN(v0.[name], $"));
+    CHECK(contains(query, "(v0.[name] IS NOT NULL AND $"));
+    CHECK(contains(query, "TEXT(OF(lower: v0.[name]) starts_with $"));
+    CHECK(contains(query, "THEN REAL($"));
+    CHECK(contains(query, "COLLECT(distinct v0.[name])"));
+    CHECK(contains(query, " HAVING count(*) > $"));
+    CHECK(contains(query, " PAGE($"));
 }
 
 }  // namespace omnigraph::cluster::graph

@@ -383,7 +383,7 @@ lang::checked_query random_query() {
         if (one_in(2)) {
             const auto key = property_of((*rc::gen::elementOf(known)).first, one_in(2) ? "size" : "exact");
             body.order.push_back({key, one_in(2)});
-            if (one_in(2)) body.limit = static_cast<std::uint64_t>(below(4));
+            if (one_in(2)) body.limit = lang::row_bound{static_cast<std::uint64_t>(below(4))};
         }
     }
     made.tree.body = std::move(body);
@@ -435,7 +435,7 @@ public:
                 return ids(a) < ids(b);
             });
         }
-        if (body.limit && rows.size() > *body.limit) rows.resize(*body.limit);
+        if (body.limit && rows.size() > body.limit->rows) rows.resize(body.limit->rows);
         table answer;
         for (const auto& row : rows) {
             auto& cells = answer.emplace_back();

@@ -7,9 +7,11 @@
 #include <vector>
 
 #include <omnigraph/cluster/lang/check/expression_checker.hpp>
+#include <omnigraph/cluster/lang/check/function_checker.hpp>
 #include <omnigraph/cluster/lang/check/match_checker.hpp>
 #include <omnigraph/cluster/lang/check/query_scope.hpp>
 #include <omnigraph/cluster/lang/check/result_checker.hpp>
+#include <omnigraph/cluster/lang/check/test_checker.hpp>
 #include <omnigraph/cluster/lang/check/traversal_checker.hpp>
 #include <omnigraph/cluster/lang/check/value_checker.hpp>
 #include <omnigraph/cluster/lang/check/write_checker.hpp>

@@ -41,11 +41,9 @@ TEST_CASE("the queries of the user's guide fit the schema beside them") {
 TEST_CASE("a script of the user's guide that uses a reserved word is refused in one sentence") {
     for (const auto* body :
          {"match { $p: Person exists { $p knows $q } } return { $p }",
-          "match { $a: Person $a knows* $b } return { $a }",
-          "match { $p: Person $p.name starts_with \"A\" } return { $p }",
-          "match { $p: Person $p.age + 1 > 3 } return { $p }", "match { $p: Person } return distinct { $p.name }",
-          "match { $p: Person } return { $p.* }", "match { $p: Person } return { $p } limit $number",
-          "match { $p: Person } return { $p } offset 3", "match { $p: Person $p.age in [1, 2] } return { $p }"}) {
+          "match { $a: Person $a knows* $b } return { $a }", "match { $p: Person $p.name like \"A\" } return { $p }",
+          "match { $p: Person } return { $p.* }", "match { $p: Person } return { $p } after 3",
+          "match { $p: Person $p.age between 1 and 2 } return { $p }"}) {
         faults found;
         CHECK_FALSE(parse_queries(query_of(body), found));
         CHECK_MESSAGE(found.size() == 1, told(found, query_of(body)));

@@ -1,6 +1,7 @@
 // Words, recovery after faults, limits, and hostile texts.
 #include <array>
 #include <set>
+#include <tuple>
 
 #include <rapidcheck.h>
 
@@ -8,6 +9,7 @@
 #include <omnigraph/cluster/lang/canonical/stable_id.hpp>
 #include <omnigraph/cluster/lang/check/parameters.hpp>
 #include <omnigraph/cluster/lang/source/fault_report.hpp>
+#include <omnigraph/cluster/lang/syntax/expression_parser.hpp>
 #include <omnigraph/cluster/lang/syntax/lexer.hpp>
 #include <omnigraph/cluster/lang/syntax/schema_parser.hpp>
 #include <omnigraph/cluster/lang/syntax/token_cursor.hpp>
@@ -207,13 +209,14 @@ TEST_CASE("what is too large, too deep or too wrong is refused, not read to the 
         CHECK(large.front().span.begin > 100'000);
     }
 
-    for (const auto& [open, close] : {std::pair{"[", "]"}, std::pair{"sum(", ")"}}) {
+    for (const auto& [open, close, most] :
+         {std::tuple{"[", "]", 60}, std::tuple{"sum(", ")", expression_parser::max_depth}}) {
         const auto nested = [&](std::size_t depth) {
             return "query q() { match { $p: A } return { " + repeated(open, depth) + "1" + repeated(close, depth) +
                    " } }";
         };
         faults deep, shallow;
-        CHECK(parse_queries(nested(60), shallow));
+        CHECK(parse_queries(nested(static_cast<std::size_t>(most)), shallow));
         CHECK_FALSE(parse_queries(nested(200'000), deep));
         CHECK(has_code(deep, codes::nested_too_deep));
     }
@@ -295,7 +298,9 @@ TEST_CASE("each code of the languages has an example that triggers it") {
                             codes::tree_too_large,
                             codes::too_many_properties,
                             codes::identity_collision,
+                            codes::query_too_large,
                             codes::duplicate_parameter,
+                            codes::parameter_default,
                             codes::reserved_parameter,
                             codes::parameters_not_object,
                             codes::parameter_missing,

@@ -63,9 +63,10 @@ OMNIGRAPH_INLINE graph_result<lang::checked_query> check_request(const lang::que
 OMNIGRAPH_INLINE graph_result<lang::parameter_values> bind_request(const lang::checked_query& query,
                                                                    const query_request& request) {
     auto values = lang::bind_parameters(query.tree.parameters, request.parameters ? *request.parameters : json{});
-    if (values) return *std::move(values);
-    auto failed = bad_request(values.error().text());
-    for (const auto& fault : values.error().list)
+    auto faults = values ? lang::parameter_faults{lang::faults_of_use(query.tree, *values)} : std::move(values).error();
+    if (faults.list.empty()) return *std::move(values);
+    auto failed = bad_request(faults.text());
+    for (const auto& fault : faults.list)
         failed.query_faults.push_back({query_part::parameters, fault.code, fault.message, fault.remedy, {}});
     return failed;
 }

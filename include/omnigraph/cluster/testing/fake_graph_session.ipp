@@ -151,7 +151,8 @@ OMNIGRAPH_INLINE graph_result<query_result> fake_graph_session::query(const quer
     if (!call) return call.error();
     const auto& body = std::get<lang::read_body>(call->query.tree.body);
     const auto* people = body.match.size() == 1 ? std::get_if<lang::binding>(&body.match.front()) : nullptr;
-    if (!people || !people->conditions.empty() || body.limit) return not_in_the_fake("matches of more than one type");
+    if (!people || !people->conditions.empty() || body.limit || body.offset || body.distinct)
+        return not_in_the_fake("matches of more than one type");
     const auto stored = read();
     if (!stored) return stored.error();
     query_result answer{call->query.tree.name, {}, {}};
@@ -162,7 +163,8 @@ OMNIGRAPH_INLINE graph_result<query_result> fake_graph_session::query(const quer
         auto& row = answer.rows.emplace_back();
         for (const auto& shown : body.returns) {
             if (shown.value.form != lang::expression_form::property) return not_in_the_fake("such columns");
-            row.push_back(cell_of(properties.if_contains(shown.value.name)));
+            row.push_back(shown.value.name == "id" ? cell{std::string{id}}
+                                                   : cell_of(properties.if_contains(shown.value.name)));
         }
     }
     return answer;

@@ -89,6 +89,7 @@ inline constexpr diagnostic_code duplicate_parameter{"GQ102"};
 inline constexpr diagnostic_code duplicate_metadata{"GQ103"};
 inline constexpr diagnostic_code reserved_parameter{"GQ104"};
 inline constexpr diagnostic_code reserved_syntax{"GQ105"};           ///< kept free for what the language may get
+inline constexpr diagnostic_code parameter_default{"GQ106"};         ///< no value that the parameter takes
 
 // Query: checks that have no code in the specification
 inline constexpr diagnostic_code rebound_variable{"GQ201"};
@@ -101,6 +102,10 @@ inline constexpr diagnostic_code misplaced_aggregate{"GQ207"};
 inline constexpr diagnostic_code unsupported_order_key{"GQ208"};
 inline constexpr diagnostic_code key_updated{"GQ209"};
 inline constexpr diagnostic_code duplicate_column{"GQ210"};
+inline constexpr diagnostic_code function_arguments{"GQ221"};        ///< of an operator, a function or a case
+inline constexpr diagnostic_code unnamed_column{"GQ222"};
+inline constexpr diagnostic_code misplaced_having{"GQ223"};
+inline constexpr diagnostic_code row_bound_type{"GQ224"};            ///< of the parameter of a limit or an offset
 
 // Query: values of parameters
 inline constexpr diagnostic_code parameters_not_object{"GQ301"};
@@ -159,8 +164,10 @@ inline constexpr std::array all{
     identity_collision, too_many_properties,
     stored_schema_malformed, stored_schema_version,
     duplicate_query, duplicate_parameter, duplicate_metadata, reserved_parameter, reserved_syntax,
+    parameter_default,
     rebound_variable, unbound_variable, unknown_alias, anonymous_variable, malformed_literal, misplaced_ranking,
     misplaced_aggregate, unsupported_order_key, key_updated, duplicate_column,
+    function_arguments, unnamed_column, misplaced_having, row_bound_type,
     parameters_not_object, parameter_missing, parameter_unknown, parameter_null, parameter_value,
     query_too_large,
     required_property_added, optional_property_required, property_type_changed,

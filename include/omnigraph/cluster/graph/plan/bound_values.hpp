@@ -45,6 +45,13 @@ struct bound_rank {
     std::optional<std::uint64_t> best;
 };
 
-using sql_binding = std::variant<bound_parameter, bound_constant, current_time, bound_search, bound_rank>;
+/// A text that is a duration, checked before it is bound; of whole days when it moves a Date.
+struct bound_duration {
+    argument text;
+    bool whole_days = false;
+};
+
+using sql_binding =
+    std::variant<bound_parameter, bound_constant, current_time, bound_search, bound_rank, bound_duration>;
 
 }  // namespace omnigraph::cluster::graph

@@ -268,19 +268,15 @@ OMNIGRAPH_INLINE variable_id join_planner::unbound_end(const edge_walk& walk) co
 
 OMNIGRAPH_INLINE std::optional<std::string> join_planner::fixed_property(const comparison_test& comparison,
                                                                          variable_id id) const {
-    if (comparison.op != lang::comparison::equal) return std::nullopt;
+    if (comparison.op != lang::comparison::equal && comparison.op != lang::comparison::in) return std::nullopt;
     const auto side = [&](const scalar_expression& mine, const scalar_expression& other) -> std::optional<std::string> {
         const auto* property = std::get_if<property_ref>(&mine.form);
         if (!property || property->variable != id) return std::nullopt;
-        const auto known = std::visit(
-            [&](const auto& held) {
-                if constexpr (requires { held.variable; }) return is_bound(held.variable);
-                return true;
-            },
-            other.form);
+        const bool known = std::ranges::all_of(variables_of(other), [&](variable_id one) { return is_bound(one); });
         return known ? std::optional{property->property} : std::nullopt;
     };
     if (auto left = side(comparison.left, comparison.right)) return left;
+    if (comparison.op == lang::comparison::in) return std::nullopt;
     return side(comparison.right, comparison.left);
 }
 

@@ -8,9 +8,6 @@
 //     `$x`.
 // (2) A variable that is bound twice is one variable with the conditions of both.
 // (3) Every `$_` is a separate variable, and every variable has a type.
-// (4) A null test of a parameter is decided here when the parameters are given. What remains of an `or` is an ordinary
-//     condition, which may use an index.
-//     leaves of an `or` is a condition like any other, which may use an index.
 #pragma once
 
 #include <cstddef>
@@ -26,38 +23,13 @@
 #include <omnigraph/cluster/core/result.hpp>
 #include <omnigraph/cluster/graph/graph_error.hpp>
 #include <omnigraph/cluster/graph/plan/relational_plan.hpp>
+#include <omnigraph/cluster/graph/plan/value_binder.hpp>
 #include <omnigraph/cluster/lang/schema/catalog.hpp>
 #include <omnigraph/cluster/lang/syntax/query_tree.hpp>
 #include <omnigraph/cluster/lang/types/types.hpp>
 #include <omnigraph/cluster/lang/types/value.hpp>
 
 namespace omnigraph::cluster::graph {
-
-/// The names of one block and, while it is read, of the blocks around it.
-class variable_ids {
-public:
-    variable_ids() = default;
-    explicit variable_ids(const variable_ids* outer) : outer_{outer} {}
-
-    /// Null when nothing in sight is called so.
-    [[nodiscard]] const variable_id* find(std::string_view name) const {
-        if (const auto at = own_.find(name); at != own_.end()) return &at->second;
-        return outer_ ? outer_->find(name) : nullptr;
-    }
-    [[nodiscard]] variable_id at(std::string_view name) const { return *find(name); }
-
-    void add(const std::string& name, variable_id id) { own_.emplace(name, id); }
-    void leave() { outer_ = nullptr; }
-
-    // The names of this block alone, sorted.
-    [[nodiscard]] std::size_t size() const { return own_.size(); }
-    [[nodiscard]] auto begin() const { return own_.begin(); }
-    [[nodiscard]] auto end() const { return own_.end(); }
-
-private:
-    std::map<std::string, variable_id, std::less<>> own_;
-    const variable_ids* outer_ = nullptr;
-};
 
 struct match_block;
 
@@ -80,26 +52,23 @@ struct match_block {
     variable_ids names;                  ///< what the block binds
 };
 
-/// Converts expressions and clauses, and collects the variables of the plan.
+/// Converts clauses to patterns, and collects the variables of the plan.
 class match_binder {
 public:
     /// `given` may be null; then only the types of the parameters are known.
     match_binder(const lang::schema_catalog& catalog, const lang::query_tree& tree,
                  const lang::parameter_values* given);
+    match_binder(const match_binder&) = delete;
+    match_binder& operator=(const match_binder&) = delete;
 
     [[nodiscard]] graph_result<match_block> read(const std::vector<lang::clause>& clauses,
                                                  const variable_ids* outer = nullptr);
-    [[nodiscard]] graph_result<scalar_expression> read(const lang::expression& expr, const variable_ids& names) const;
-    [[nodiscard]] graph_result<rank_score> read_rank(const lang::expression& expr, const variable_ids& names) const;
-    [[nodiscard]] graph_result<argument> read_argument(const lang::expression& expr) const;
+    /// Refers to the binder.
+    [[nodiscard]] value_binder& values() { return values_; }
     [[nodiscard]] std::vector<plan_variable> take_variables() { return std::move(variables_); }
     [[nodiscard]] const plan_variable& variable(variable_id id) const { return variables_[id]; }
 
 private:
-    /// The result of a test: a condition, or a truth value that is known before any row is read.
-    using outcome = std::variant<condition, bool>;
-
-    [[nodiscard]] graph_error refuse(const std::string& what) const;
     [[nodiscard]] variable_id variable_of(const std::string& name, const std::string& type, match_block& block,
                                           bool edge = false);
     [[nodiscard]] graph_result<std::vector<edge_way>> ways_of(const lang::traversal& written) const;
@@ -110,23 +79,15 @@ private:
     [[nodiscard]] graph_result<done> add(const lang::negation& written, match_block& block);
     [[nodiscard]] graph_result<done> add(const lang::choice& written, match_block& block);
     [[nodiscard]] graph_result<done> add(const lang::optional_block& written, match_block& block);
-    [[nodiscard]] graph_result<outcome> test(const lang::filter& written, const variable_ids& names) const;
-    [[nodiscard]] graph_result<outcome> test(const lang::null_test& written, const variable_ids& names) const;
-    [[nodiscard]] graph_result<outcome> test(const lang::junction& written, const variable_ids& names) const;
-    [[nodiscard]] std::optional<bool> known_null(const scalar_expression& value) const;
     static void require(condition required, match_block& block);
-    [[nodiscard]] graph_result<scalar_expression> read_property(const lang::expression& expr,
-                                                                const variable_ids& names) const;
-    [[nodiscard]] graph_result<scalar_expression> read_text_match(const lang::expression& expr,
-                                                                  const variable_ids& names) const;
-    [[nodiscard]] const lang::value_type& parameter_type(const std::string& name) const;
 
     const lang::schema_catalog& catalog_;
-    const lang::query_tree& tree_;
-    const lang::parameter_values* given_;
-    std::map<std::string_view, const lang::parameter*> parameters_;
     std::vector<plan_variable> variables_;
+    value_binder values_;  ///< sees the variables grow
 };
+
+/// The variables in a value.
+[[nodiscard]] std::vector<variable_id> variables_of(const scalar_expression& value);
 
 /// The variables in a condition.
 [[nodiscard]] std::vector<variable_id> variables_of(const condition& clause);

@@ -13,10 +13,12 @@
 #include <variant>
 
 #include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/core/overloaded.hpp>
 #include <omnigraph/cluster/core/result.hpp>
 #include <omnigraph/cluster/graph/plan/join_planner.hpp>
 #include <omnigraph/cluster/graph/plan/match_binder.hpp>
 #include <omnigraph/cluster/graph/plan/plan_builder.hpp>
+#include <omnigraph/cluster/lang/check/expression_checker.hpp>
 #include <omnigraph/cluster/lang/types/types.hpp>
 
 namespace omnigraph::cluster::graph::detail {
@@ -25,18 +27,20 @@ class plan_builder {
 public:
     plan_builder(const lang::checked_query& checked, const lang::schema_catalog& catalog,
                  const lang::parameter_values* given)
-        : checked_{checked}, catalog_{catalog}, reader_{catalog, checked.tree, given} {}
+        : checked_{checked}, catalog_{catalog}, given_{given}, reader_{catalog, checked.tree, given} {}
 
     [[nodiscard]] graph_result<read_plan> build() {
         const auto* body = std::get_if<lang::read_body>(&checked_.tree.body);
         if (!body) return refuse("it writes; a read was expected");
         plan_.query = checked_.tree.name;
-        plan_.limit = body->limit;
+        if (auto made = add_rows(*body); !made) return made.error();
         auto match = reader_.read(body->match);
         if (!match) return match.error();
         names_ = match->names;
         for (const auto& [name, id] : names_) plan_.bound.push_back(id);
         if (auto made = add_columns(*body); !made) return made.error();
+        reader_.values().see_columns(plan_.columns);
+        if (auto made = add_having(*body); !made) return made.error();
         if (auto made = add_order(*body); !made) return made.error();
         plan_.variables = reader_.take_variables();
         plan_.steps = join_planner{catalog_, plan_.variables, *std::move(match), {}}.ordered_steps();
@@ -55,29 +59,48 @@ private:
             plan_column column;
             column.name = checked_.columns[index].name;
             column.type = checked_.columns[index].type;
-            const bool aggregate = written.form == lang::expression_form::aggregate;
-            if (aggregate) column.aggregate = written.function;
-            auto value = read_value(written);
+            auto value = reader_.values().read(written, names_);
             if (!value) return value.error();
             column.value = *std::move(value);
-            if (column.aggregate &&
-                (written.function == lang::aggregate_function::sum ||
-                 written.function == lang::aggregate_function::avg) &&
-                (!lang::is_numeric(column.value.type.scalar) || column.value.type.list))
-                return refuse("only numbers have a sum and an average, not column `" + column.name + "`");
-            plan_.grouped = plan_.grouped || aggregate;
+            column.aggregated = lang::has_aggregate(written);
+            plan_.grouped = plan_.grouped || column.aggregated;
             by_name_.emplace(column.name, index);
             plan_.columns.push_back(std::move(column));
+        }
+        plan_.grouped = plan_.grouped || body.distinct;
+        return done{};
+    }
+
+    [[nodiscard]] graph_result<done> add_having(const lang::read_body& body) {
+        for (const auto& written : body.having) {
+            auto test = reader_.values().read_test(written, names_);
+            if (!test) return test.error();
+            if (*test) plan_.having.push_back(**std::move(test));
         }
         return done{};
     }
 
-    /// The argument of an aggregate.
-    [[nodiscard]] graph_result<scalar_expression> read_value(const lang::expression& written) const {
-        if (written.form != lang::expression_form::aggregate) return reader_.read(written, names_);
-        if (!written.arguments.empty()) return reader_.read(written.arguments.front(), names_);
-        if (written.function != lang::aggregate_function::count) return refuse("only count(*) counts rows");
-        return scalar_expression{each_row{}, {lang::scalar_type::i64}};
+    [[nodiscard]] graph_result<done> add_rows(const lang::read_body& body) {
+        for (auto [written, into] : {std::pair{&body.offset, &plan_.offset}, std::pair{&body.limit, &plan_.limit}}) {
+            if (!*written) continue;
+            auto rows = rows_of(**written);
+            if (!rows) return rows.error();
+            *into = *std::move(rows);
+        }
+        return done{};
+    }
+
+    /// Of a parameter that is given: its number.
+    [[nodiscard]] graph_result<argument> rows_of(const lang::row_bound& written) const {
+        constexpr auto most = std::uint64_t{INT64_MAX};
+        if (written.parameter.empty())
+            return argument{constant{{static_cast<std::int64_t>(std::min(written.rows, most))}}};
+        if (!given_) return argument{parameter_ref{written.parameter}};
+        const auto value = given_->find(written.parameter);
+        const auto* number = value == given_->end() ? nullptr : std::get_if<std::int64_t>(&value->second.held);
+        if (!number || *number < 0)
+            return refuse("parameter '" + written.parameter + "' is a number of rows and cannot be negative");
+        return argument{constant{{*number}}};
     }
 
     [[nodiscard]] static bool is_rank(const lang::expression& expr) {
@@ -108,19 +131,19 @@ private:
     [[nodiscard]] graph_result<done> add_rank(const lang::expression& key) {
         if (plan_.grouped) return refuse("groups have no rank: a ranking cannot order a query with aggregates");
         if (key.form != lang::expression_form::rrf) {
-            auto rank = reader_.read_rank(key, names_);
+            auto rank = reader_.values().read_rank(key, names_);
             if (!rank) return rank.error();
             plan_.rank = *std::move(rank);
             return done{};
         }
         if (!plan_.limit) return refuse("rrf(...) needs a limit");
-        auto first = reader_.read_rank(key.arguments.at(0), names_);
+        auto first = reader_.values().read_rank(key.arguments.at(0), names_);
         if (!first) return first.error();
-        auto second = reader_.read_rank(key.arguments.at(1), names_);
+        auto second = reader_.values().read_rank(key.arguments.at(1), names_);
         if (!second) return second.error();
         fused_rank fused{*std::move(first), *std::move(second), constant{{std::int64_t{60}}}};
         if (key.arguments.size() > 2) {
-            auto k = reader_.read_argument(key.arguments[2]);
+            auto k = reader_.values().read_argument(key.arguments[2]);
             if (!k) return k.error();
             fused.k = *std::move(k);
         }
@@ -136,7 +159,7 @@ private:
             if (!at) return refuse("there is no column `" + key.name + "` to order by");
             return term_source{plan_.columns[*at].value};
         }
-        auto value = reader_.read(key, names_);
+        auto value = reader_.values().read(key, names_);
         if (!value) return value.error();
         return term_source{*std::move(value)};
     }
@@ -147,27 +170,39 @@ private:
             if (const auto at = column_named(key.name)) return term_source{*at};
             return refuse("there is no column `" + key.name + "` to order by");
         }
-        const bool aggregate = key.form == lang::expression_form::aggregate;
-        auto key_value = read_value(key);
+        auto key_value = reader_.values().read(key, names_);
         if (!key_value) return key_value.error();
-        for (std::size_t index = 0; index < plan_.columns.size(); ++index) {
-            const auto& column = plan_.columns[index];
-            if (column.aggregate == (aggregate ? std::optional{key.function} : std::nullopt) &&
-                same(column.value, *key_value))
-                return term_source{index};
-        }
-        return refuse("groups can be ordered only by a column of the result; project the order key as well");
+        for (std::size_t index = 0; index < plan_.columns.size(); ++index)
+            if (same(plan_.columns[index].value, *key_value)) return term_source{index};
+        return term_source{*std::move(key_value)};
     }
 
+    [[nodiscard]] static bool same(const std::vector<scalar_expression>& a, const std::vector<scalar_expression>& b) {
+        return std::ranges::equal(a, b, [](const auto& left, const auto& right) { return same(left, right); });
+    }
+
+    /// Written alike. What is not recognised is computed once more.
     [[nodiscard]] static bool same(const scalar_expression& a, const scalar_expression& b) {
-        if (const auto* left = std::get_if<property_ref>(&a.form)) {
-            const auto* right = std::get_if<property_ref>(&b.form);
-            return right && left->variable == right->variable && left->property == right->property;
-        }
-        if (std::holds_alternative<each_row>(a.form)) return std::holds_alternative<each_row>(b.form);
-        const auto* left = std::get_if<id_ref>(&a.form);
-        const auto* right = std::get_if<id_ref>(&b.form);
-        return left && right && left->variable == right->variable;
+        if (a.form.index() != b.form.index()) return false;
+        return std::visit(overloaded{[&](const property_ref& p) {
+                                         const auto& other = std::get<property_ref>(b.form);
+                                         return p.variable == other.variable && p.property == other.property;
+                                     },
+                                     [&](const id_ref& n) { return n.variable == std::get<id_ref>(b.form).variable; },
+                                     [&](const constant& c) { return c == std::get<constant>(b.form); },
+                                     [&](const parameter_ref& p) { return p == std::get<parameter_ref>(b.form); },
+                                     [&](const each_row&) { return true; },
+                                     [&](const operation& o) {
+                                         const auto& other = std::get<operation>(b.form);
+                                         return o.function == other.function && same(o.operands, other.operands);
+                                     },
+                                     [&](const aggregation& g) {
+                                         const auto& other = std::get<aggregation>(b.form);
+                                         return g.function == other.function && g.distinct == other.distinct &&
+                                                same(g.argument, other.argument);
+                                     },
+                                     [](const auto&) { return false; }},
+                          a.form);
     }
 
     /// The first column with this name, as it is written.
@@ -179,7 +214,7 @@ private:
     void add_tie_break() {
         if (plan_.grouped) {
             for (std::size_t at = 0; at < plan_.columns.size(); ++at)
-                if (!plan_.columns[at].aggregate) plan_.order.push_back({at, false});
+                if (!plan_.columns[at].aggregated) plan_.order.push_back({at, false});
         } else {
             for (const auto id : plan_.bound)
                 plan_.order.push_back({scalar_expression{id_ref{id}, {lang::scalar_type::string}}, false});
@@ -188,6 +223,7 @@ private:
 
     const lang::checked_query& checked_;
     const lang::schema_catalog& catalog_;
+    const lang::parameter_values* given_;
     match_binder reader_;
     variable_ids names_;
     std::map<std::string, std::size_t, std::less<>> by_name_;  ///< the first column of each name

@@ -33,6 +33,10 @@ namespace omnigraph::cluster::graph {
         case lang::comparison::greater: return ">";
         case lang::comparison::greater_equal: return ">=";
         case lang::comparison::contains: return "contains";
+        case lang::comparison::starts_with: return "starts_with";
+        case lang::comparison::ends_with: return "ends_with";
+        case lang::comparison::in: return "in";
+        case lang::comparison::not_in: return "not in";
     }
     return "";
 }
@@ -45,6 +49,7 @@ namespace omnigraph::cluster::graph {
         case lang::aggregate_function::avg: return "avg";
         case lang::aggregate_function::min: return "min";
         case lang::aggregate_function::max: return "max";
+        case lang::aggregate_function::collect: return "collect";
     }
     return "";
 }

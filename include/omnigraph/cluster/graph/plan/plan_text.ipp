@@ -40,12 +40,14 @@ public:
     [[nodiscard]] std::string print() {
         steps(plan_.steps, 0);
         for (const auto& column : plan_.columns) {
-            line(0, fmt::format("{} {} = {}", plan_.grouped && !column.aggregate ? "group" : "column", column.name,
-                                text(column)));
+            line(0, fmt::format("{} {} = {}", plan_.grouped && !column.aggregated ? "group" : "column", column.name,
+                                text(column.value)));
         }
+        for (const auto& test : plan_.having) line(0, "having " + text(test));
         if (plan_.rank) std::visit([&](const auto& rank) { line(0, "rank " + text(rank)); }, *plan_.rank);
         for (const auto& term : plan_.order) line(0, "order " + text(term));
-        if (plan_.limit) line(0, "limit " + std::to_string(*plan_.limit));
+        if (plan_.offset) line(0, "offset " + text(*plan_.offset));
+        if (plan_.limit) line(0, "limit " + text(*plan_.limit));
         return std::move(out_);
     }
 
@@ -78,25 +80,43 @@ private:
     }
 
     [[nodiscard]] std::string text(const scalar_expression& value) const {
-        return std::visit(overloaded{[&](const property_ref& p) { return name(p.variable) + "." + p.property; },
-                                     [&](const id_ref& n) { return name(n.variable); },
-                                     [&](const parameter_ref& p) { return "parameter " + p.name; },
-                                     [&](const constant& c) { return value_text(c.value); },
-                                     [&](const current_time&) { return std::string{"now"}; },
-                                     [&](const each_row&) { return std::string{"*"}; },
-                                     [&](const text_match& m) {
-                                         return fmt::format("{}({}.{}, {}{})",
-                                                            m.mode == text_mode::fuzzy ? "fuzzy" : "text",
-                                                            name(m.variable), m.property, text(m.query),
-                                                            m.edits ? ", " + text(*m.edits) : std::string{});
-                                     },
-                                     [&](const rank_score& r) { return text(r); }},
-                          value.form);
+        return std::visit(
+            overloaded{[&](const property_ref& p) { return name(p.variable) + "." + p.property; },
+                       [&](const id_ref& n) { return name(n.variable); },
+                       [&](const parameter_ref& p) { return "parameter " + p.name; },
+                       [&](const constant& c) { return value_text(c.value); },
+                       [&](const current_time&) { return std::string{"now"}; },
+                       [&](const each_row&) { return std::string{"*"}; },
+                       [&](const text_match& m) {
+                           return fmt::format("{}({}.{}, {}{})", m.mode == text_mode::fuzzy ? "fuzzy" : "text",
+                                              name(m.variable), m.property, text(m.query),
+                                              m.edits ? ", " + text(*m.edits) : std::string{});
+                       },
+                       [&](const rank_score& r) { return text(r); }, [&](const operation& o) { return text(o); },
+                       [&](const duration_ref& d) { return "duration(" + text(d.text) + ")"; },
+                       [&](const choice& c) { return text(c); },
+                       [&](const aggregation& a) {
+                           return fmt::format("{}({}{})", name_of(a.function), a.distinct ? "distinct " : "",
+                                              text(a.argument.front()));
+                       }},
+            value.form);
     }
 
-    [[nodiscard]] std::string text(const plan_column& column) const {
-        return column.aggregate ? fmt::format("{}({})", name_of(*column.aggregate), text(column.value))
-                                : text(column.value);
+    [[nodiscard]] std::string text(const operation& of) const {
+        const auto symbol = lang::operator_symbol(of.function);
+        if (!symbol.empty() && of.operands.size() == 2)
+            return fmt::format("({} {} {})", text(of.operands[0]), symbol, text(of.operands[1]));
+        std::string operands;
+        for (const auto& one : of.operands) operands += (operands.empty() ? "" : ", ") + text(one);
+        return symbol.empty() ? fmt::format("{}({})", lang::written_form(of.function), operands)
+                              : fmt::format("{}{}", symbol, operands);
+    }
+
+    [[nodiscard]] std::string text(const choice& of) const {
+        std::string words = "case";
+        for (const auto& branch : of.branches) words += " when " + text(branch.when) + " then " + text(branch.value);
+        for (const auto& otherwise : of.otherwise) words += " else " + text(otherwise);
+        return words + " end";
     }
 
     [[nodiscard]] std::string text(const order_term& term) const {

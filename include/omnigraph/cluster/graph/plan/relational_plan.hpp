@@ -86,14 +86,45 @@ struct rank_score {
     lang::value_type query_type = {};  ///< a String is embedded first
 };
 
+struct scalar_expression;
+struct choice_branch;
+
+/// An operator or a function of its operands. Of what is `add`ed to a date or time, or `subtract`ed, the second operand
+/// is a duration.
+struct operation {
+    lang::scalar_function function = lang::scalar_function::add;
+    std::vector<scalar_expression> operands;
+};
+
+/// A text that is a duration.
+struct duration_ref {
+    argument text;
+    bool whole_days = false;  ///< it moves a Date
+};
+
+/// The value of the first branch whose condition is true, else `otherwise`, else null.
+struct choice {
+    std::vector<choice_branch> branches;
+    std::vector<scalar_expression> otherwise;  ///< one or none
+};
+
+/// Of the rows of a group. count(*) has each_row as its argument.
+struct aggregation {
+    lang::aggregate_function function = lang::aggregate_function::count;
+    bool distinct = false;
+    std::vector<scalar_expression> argument;  ///< one
+};
+
 struct scalar_expression {
-    std::variant<property_ref, id_ref, parameter_ref, constant, current_time, text_match, rank_score, each_row> form;
+    std::variant<property_ref, id_ref, parameter_ref, constant, current_time, text_match, rank_score, each_row,
+                 operation, duration_ref, choice, aggregation>
+        form;
     lang::value_type type;
 };
 
 // ---- conditions -------------------------------------------------------------------------
 
-/// `contains` has the list on its left.
+/// `contains` has a list or a text on its left, `in` and `not_in` a list on their right.
 struct comparison_test {
     scalar_expression left;
     lang::comparison op = lang::comparison::equal;
@@ -113,6 +144,11 @@ using condition = std::variant<comparison_test, null_check, combined>;
 struct combined {
     lang::connective op = lang::connective::any;
     std::vector<condition> parts;
+};
+
+struct choice_branch {
+    condition when;
+    scalar_expression value;
 };
 
 // ---- steps ------------------------------------------------------------------------------
@@ -182,8 +218,8 @@ struct optional_step {
 struct plan_column {
     std::string name;
     lang::value_type type;
-    std::optional<lang::aggregate_function> aggregate;
-    scalar_expression value;  ///< for an aggregate: its argument
+    scalar_expression value;
+    bool aggregated = false;  ///< there is an aggregation in it
 };
 
 /// Orders by a value of the assignment, or by a column of the result given by its position.
@@ -204,10 +240,11 @@ struct read_plan {
     std::vector<plan_step> steps;
     std::vector<variable_id> bound;  ///< the named variables of the outermost block, sorted by name
     std::vector<plan_column> columns;
-    bool grouped = false;                                      ///< the columns without an aggregate are the group key
+    bool grouped = false;           ///< columns without an aggregate are the group key: all of them, of distinct rows
+    std::vector<condition> having;  ///< of groups; all have to be true
     std::optional<std::variant<rank_score, fused_rank>> rank;  ///< drops rows without a score; `order` is then empty
     std::vector<order_term> order;                             ///< complete: its last terms make the order total
-    std::optional<std::uint64_t> limit;
+    std::optional<argument> offset, limit;                     ///< integers that are not negative
 };
 
 }  // namespace omnigraph::cluster::graph

@@ -11,8 +11,10 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <omnigraph/cluster/graph/plan/bound_values.hpp>
+#include <omnigraph/cluster/lang/syntax/query_tree.hpp>
 #include <omnigraph/cluster/lang/types/types.hpp>
 
 namespace omnigraph::cluster::graph {
@@ -38,6 +40,14 @@ struct rank_request {
     std::string id;     ///< the row's id, in SQL
     std::string field;  ///< the property, in SQL
     bound_rank rank;
+};
+
+/// An operator or a function of values, written in SQL.
+struct operation_request {
+    lang::scalar_function function;
+    std::vector<std::string> operands;
+    std::vector<lang::value_type> types;  ///< of the operands
+    bool moves_date = false;              ///< the second operand is a duration, as ISO 8601 writes it
 };
 
 class sql_dialect {
@@ -72,7 +82,28 @@ public:
     /// True when a stored list has the element; false when the list is null.
     [[nodiscard]] virtual std::string has_element(std::string_view list, std::string_view element) const = 0;
 
-    /// True when the text of a row's property matches; false when it does not match or is null.
+    /// True when the value is an element of the list; unknown when it is null, false when the list is. An index on the
+    /// value can be used.
+    [[nodiscard]] virtual std::string is_element(std::string_view value, std::string_view list) const = 0;
+
+    /// `contains`, `starts_with` or `ends_with`, byte by byte; unknown when one of the texts is null.
+    [[nodiscard]] virtual std::string text_test(lang::comparison op, std::string_view text,
+                                                std::string_view part) const = 0;
+
+    /// Null when an operand is, but for coalesce, and when the result has no value: on overflow, on division by zero,
+    /// for a date beyond the years 0000 to 9999. Integers divide towards zero.
+    [[nodiscard]] virtual std::string operation(const operation_request& request) const = 0;
+
+    /// An integer as a 64-bit float.
+    [[nodiscard]] virtual std::string as_float(std::string_view integer) const = 0;
+
+    /// An aggregate: the values that are not null, in ascending order, as a list.
+    [[nodiscard]] virtual std::string collect(std::string_view value, bool distinct) const = 0;
+
+    /// The end of a SELECT that leaves out `offset` rows and gives at most `limit`; each may be empty.
+    [[nodiscard]] virtual std::string page(std::string_view limit, std::string_view offset) const = 0;
+
+    /// True when the text of a row's property matches; false when it does not, or is null.
     [[nodiscard]] virtual std::string text_match(const text_request& text_request, sql_bindings& values) const = 0;
 
     /// The score of a row as a cost: smaller is better, null without a score.
@@ -84,8 +115,8 @@ public:
     /// A float column for a comparison with an integer, written so that no index rounds the integer first.
     [[nodiscard]] virtual std::string float_beside_integer(std::string_view column) const = 0;
 
-    /// The sum as a 64-bit float, as exact as possible and without overflow.
-    [[nodiscard]] virtual std::string sum(std::string_view number, lang::scalar_type type) const = 0;
+    /// As a 64-bit float, exact as long as it can be; of distinct numbers each is rounded. No overflow.
+    [[nodiscard]] virtual std::string sum(std::string_view number, lang::scalar_type type, bool distinct) const = 0;
 
     /// Nulls come first ascending, last descending.
     [[nodiscard]] virtual std::string ascending(std::string_view value) const = 0;

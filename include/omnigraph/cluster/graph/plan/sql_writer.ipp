@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdint>
+#include <optional>
 #include <string_view>
 #include <tuple>
 #include <utility>
@@ -13,7 +15,7 @@
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/overloaded.hpp>
 #include <omnigraph/cluster/graph/plan/plan_text.hpp>
-#include <omnigraph/cluster/graph/plan/sql_bindings.hpp>
+#include <omnigraph/cluster/graph/plan/sql_scalar_writer.hpp>
 #include <omnigraph/cluster/graph/plan/sql_select.hpp>
 #include <omnigraph/cluster/graph/plan/sql_walk.hpp>
 #include <omnigraph/cluster/graph/plan/sql_writer.hpp>
@@ -21,49 +23,20 @@
 
 namespace omnigraph::cluster::graph::detail {
 
-class sql_writer {
+class sql_writer : private sql_scalar_writer {
 public:
-    sql_writer(const read_plan& plan, const sql_dialect& dialect)
-        : plan_{plan}, dialect_{dialect}, walks_{dialect}, bindings_{dialect}, places_(plan.variables.size()) {}
+    sql_writer(const read_plan& plan, const sql_dialect& dialect) : sql_scalar_writer{plan, dialect}, walks_{dialect} {}
 
     [[nodiscard]] sql_query write() {
         const auto* fused = plan_.rank ? std::get_if<fused_rank>(&*plan_.rank) : nullptr;
         auto text = fused ? write_fused(*fused) : write_plain();
-        return {std::move(text), std::move(bindings_).take()};
+        return {std::move(text), take_bindings()};
     }
 
 private:
+    using sql_scalar_writer::write;
     enum class parallel_edges { once, any };
 
-    [[nodiscard]] std::string bind(sql_binding value) { return bindings_.bind(std::move(value)); }
-    [[nodiscard]] std::string bind(std::uint64_t number) {
-        constexpr auto most = std::uint64_t{INT64_MAX};
-        return bind(bound_constant{{static_cast<std::int64_t>(std::min(number, most))}, {lang::scalar_type::i64}});
-    }
-
-    [[nodiscard]] static std::string alias(variable_id id) { return fmt::format("v{}", id); }
-    [[nodiscard]] std::string id_of(variable_id id) const {
-        return places_[id].empty() ? alias(id) + ".id" : places_[id];
-    }
-    [[nodiscard]] searched_type type_of(variable_id id) const {
-        return {plan_.variables[id].type, plan_.variables[id].edge};
-    }
-    [[nodiscard]] std::string table(variable_id id) const {
-        const auto& [name, type, edge] = plan_.variables[id];
-        return (edge ? dialect_.edge_table(type) : dialect_.node_table(type)) + " " + alias(id);
-    }
-    [[nodiscard]] std::string column(const property_ref& property_ref) const {
-        const auto id = property_ref.variable;
-        const auto& [name, type, edge] = plan_.variables[id];
-        const auto stored = alias(id) + "." +
-                            (edge ? dialect_.edge_column(type, property_ref.property)
-                                  : dialect_.node_column(type, property_ref.property));
-        return places_[id].empty() ? stored : looked_up(stored, id);
-    }
-    /// A column of a table that is not joined any more.
-    [[nodiscard]] std::string looked_up(const std::string& stored, variable_id id) const {
-        return fmt::format("(SELECT {} FROM {} WHERE {}.id = {})", stored, table(id), alias(id), places_[id]);
-    }
     [[nodiscard]] static std::string result_column(std::size_t index) { return fmt::format("\"#{}\"", index); }
 
     // ---- the match block ----
@@ -185,75 +158,6 @@ private:
                                id_of(walk.from), bind(std::uint64_t{walk.min}), bind(std::uint64_t{walk.max})});
     }
 
-    [[nodiscard]] std::string write(const condition& keep) {
-        return std::visit([&](const auto& held) { return write(held); }, keep);
-    }
-
-    [[nodiscard]] std::string write(const comparison_test& keep) {
-        const auto* match = std::get_if<text_match>(&keep.left.form);
-        const auto* wanted = std::get_if<constant>(&keep.right.form);
-        if (match && keep.op == lang::comparison::equal && wanted && wanted->value == lang::value{true})
-            return matches(*match);
-        const auto left = operand(keep.left, keep.right), right = operand(keep.right, keep.left);
-        if (keep.op == lang::comparison::contains) return dialect_.has_element(left, right);
-        return fmt::format("{} {} {}", left, keep.op == lang::comparison::not_equal ? "<>" : symbol(keep.op), right);
-    }
-
-    [[nodiscard]] std::string write(const null_check& keep) {
-        return write(keep.value) + (keep.negated ? " IS NOT NULL" : " IS NULL");
-    }
-
-    [[nodiscard]] std::string write(const combined& keep) {
-        std::vector<std::string> parts;
-        for (const auto& part : keep.parts) parts.push_back(write(part));
-        return "(" + joined_evenly(std::move(parts), keep.op == lang::connective::all ? "AND" : "OR") + ")";
-    }
-
-    [[nodiscard]] std::string operand(const scalar_expression& mine, const scalar_expression& other) {
-        const auto* property = std::get_if<property_ref>(&mine.form);
-        const bool real = mine.type.scalar == lang::scalar_type::f32 || mine.type.scalar == lang::scalar_type::f64;
-        if (property && real && !mine.type.list && lang::is_integer(other.type.scalar))
-            return dialect_.float_beside_integer(column(*property));
-        // An F32 was rounded when it was stored, so a wider parameter is rounded the same way beside it.
-        const auto* parameter = std::get_if<parameter_ref>(&mine.form);
-        if (parameter && mine.type.scalar == lang::scalar_type::f64 && other.type.scalar == lang::scalar_type::f32 &&
-            !mine.type.list)
-            return bind(bound_parameter{parameter->name, {lang::scalar_type::f32}});
-        return write(mine);
-    }
-
-    [[nodiscard]] std::string write(const scalar_expression& value) {
-        return std::visit(
-            overloaded{
-                [&](const property_ref& p) { return column(p); }, [&](const id_ref& n) { return id_of(n.variable); },
-                [&](const each_row&) { return std::string{"*"}; },
-                [&](const parameter_ref& p) {
-                    return bind(bound_parameter{p.name, value.type});
-                },
-                [&](const constant& c) {
-                    return bind(bound_constant{c.value, value.type});
-                },
-                [&](const current_time&) { return bind(current_time{}); },
-                [&](const text_match& m) {
-                    const auto field = column({m.variable, m.property});
-                    return fmt::format("(CASE WHEN {} IS NULL THEN NULL ELSE {} END)", field, matches(m));
-                },
-                [&](const rank_score& r) { return (r.measure == rank_measure::relevance ? "-" : "") + cost(r); }},
-            value.form);
-    }
-
-    [[nodiscard]] std::string matches(const text_match& match) {
-        const auto id = match.variable;
-        return dialect_.text_match({id_of(id), column({id, match.property}), {type_of(id), match}}, bindings_);
-    }
-
-    [[nodiscard]] rank_request ranked_by(const rank_score& rank, std::optional<std::uint64_t> best = {}) const {
-        const auto id = rank.variable;
-        return {id_of(id), column({id, rank.property}), {type_of(id), rank, best}};
-    }
-
-    [[nodiscard]] std::string cost(const rank_score& rank) { return dialect_.rank(ranked_by(rank), bindings_); }
-
     // ---- the result ----
 
     [[nodiscard]] std::string columns() {
@@ -261,34 +165,52 @@ private:
         for (std::size_t index = 0; index < plan_.columns.size(); ++index) {
             const auto& column = plan_.columns[index];
             // The bytes of a Blob are not part of a row; only its presence can be counted and tested.
-            const bool hidden = !column.aggregate && column.value.type.scalar == lang::scalar_type::blob &&
+            const bool hidden = column.value.type.scalar == lang::scalar_type::blob &&
                                 std::holds_alternative<property_ref>(column.value.form);
-            const auto value = hidden ? std::string{"NULL"} : write(column.value);
-            columns.push_back((column.aggregate ? aggregate(*column.aggregate, value, column.value) : value) + " AS " +
-                              result_column(index));
+            columns.push_back((hidden ? std::string{"NULL"} : write(column.value)) + " AS " + result_column(index));
         }
         return joined(columns, ", ");
-    }
-
-    [[nodiscard]] std::string aggregate(lang::aggregate_function function, const std::string& value,
-                                        const scalar_expression& scalar_expression) {
-        switch (function) {
-            case lang::aggregate_function::sum: return dialect_.sum(value, scalar_expression.type.scalar);
-            case lang::aggregate_function::avg:
-                return fmt::format("{} / count({})", dialect_.sum(value, scalar_expression.type.scalar), value);
-            default: return fmt::format("{}({})", name_of(function), value);
-        }
     }
 
     [[nodiscard]] std::string group_by() const {
         std::vector<std::string> keys;
         if (plan_.grouped)
             for (std::size_t at = 0; at < plan_.columns.size(); ++at)
-                if (!plan_.columns[at].aggregate) keys.push_back(result_column(at));
+                if (!plan_.columns[at].aggregated) keys.push_back(result_column(at));
         return keys.empty() ? "" : " GROUP BY " + joined(keys, ", ");
     }
 
-    [[nodiscard]] std::string limit() { return plan_.limit ? " LIMIT " + bind(*plan_.limit) : ""; }
+    [[nodiscard]] std::string having() {
+        std::vector<std::string> tests;
+        for (const auto& test : plan_.having) tests.push_back(write(test));
+        return tests.empty() ? "" : " HAVING " + joined_evenly(std::move(tests), "AND");
+    }
+
+    [[nodiscard]] std::string write_rows(const argument& rows) {
+        return std::visit(
+            [&](const auto& held) {
+                return write(scalar_expression{held, {lang::scalar_type::i64}});
+            },
+            rows);
+    }
+
+    [[nodiscard]] std::string limit() {
+        const auto rows = plan_.limit ? write_rows(*plan_.limit) : std::string{};
+        return dialect_.page(rows, plan_.offset ? write_rows(*plan_.offset) : std::string{});
+    }
+
+    /// The number of the best rows that the limit and the offset need; none when it is not known.
+    [[nodiscard]] std::optional<std::uint64_t> rows_needed() const {
+        std::uint64_t rows = 0;
+        if (!plan_.limit) return std::nullopt;
+        for (const auto* bound : {&plan_.limit, &plan_.offset}) {
+            if (!*bound) continue;
+            const auto* known = std::get_if<constant>(&**bound);
+            if (!known) return std::nullopt;
+            rows += static_cast<std::uint64_t>(std::get<std::int64_t>(known->value.held));
+        }
+        return rows;
+    }
 
     [[nodiscard]] std::vector<std::string> ids_in_order() const {
         std::vector<std::string> ids;
@@ -310,6 +232,7 @@ private:
             body.where.push_back(dialect_.is_ranked(asked_rank(*rank), bindings_));
         }
         auto text = body.text(columns()) + group_by();
+        text += having();
         for (const auto& term : plan_.order) {
             const auto* at = std::get_if<std::size_t>(&term.key);
             const auto by = at ? result_column(*at) : write(std::get<scalar_expression>(term.key));
@@ -322,7 +245,7 @@ private:
     [[nodiscard]] rank_request asked_rank(const rank_score& rank) const {
         // Without conditions the best rows of the type are the best rows of the match.
         const bool whole_type = plan_.steps.size() == 1 && std::holds_alternative<scan_step>(plan_.steps.front());
-        return ranked_by(rank, whole_type && rank.measure == rank_measure::distance ? plan_.limit : std::nullopt);
+        return ranked_by(rank, whole_type && rank.measure == rank_measure::distance ? rows_needed() : std::nullopt);
     }
 
     // ---- rank fusion ----
@@ -352,11 +275,7 @@ private:
             key, joined(ids, ", "));
         for (const auto id : plan_.bound) places_[id] = fmt::format("fused.i{}", id);
         text += " SELECT " + columns() + " FROM fused";
-        const auto k = std::visit(
-            [&](const auto& held) {
-                return write(scalar_expression{held, {lang::scalar_type::i64}});
-            },
-            fused.k);
+        const auto k = write_rows(fused.k);
         return text +
                fmt::format(
                    " ORDER BY coalesce(1.0 / ({0} + fused.rank), 0.0) + coalesce(1.0 / ({0} + fused.other), 0.0) DESC,"
@@ -368,8 +287,8 @@ private:
     [[nodiscard]] std::string write_arm(std::string_view arm, const rank_score& rank, const std::string& key,
                                         const std::vector<std::string>& ids) {
         const auto columns = joined(ids, ", ");
-        const auto best =
-            rank.measure == rank_measure::distance && plan_.limit ? " WHERE rank <= " + bind(*plan_.limit) : "";
+        const auto needed = rank.measure == rank_measure::distance ? rows_needed() : std::nullopt;
+        const auto best = needed ? " WHERE rank <= " + bind(*needed) : "";
         return fmt::format(
             ", {0}_rows AS (SELECT {1}, {0}_score AS score, row_number() OVER (PARTITION BY {2} ORDER BY {0}_score, "
             "{1}) AS copy"
@@ -379,11 +298,7 @@ private:
             arm, columns, key, best);
     }
 
-    const read_plan& plan_;
-    const sql_dialect& dialect_;
     sql_walk walks_;
-    sql_bindings bindings_;
-    std::vector<std::string> places_;  ///< by variable: where its id is, when its table is not joined any more
     std::size_t parts_ = 0;
 };
 

@@ -64,6 +64,7 @@ private:
     [[nodiscard]] graph_result<done> bind(statement& into, const sql_query& query, const query_call& call);
     [[nodiscard]] graph_result<column_value> bound_cell(const sql_binding& binding, const query_call& call);
     [[nodiscard]] graph_result<lang::value> value_of(const argument& bound_value, const query_call& call) const;
+    [[nodiscard]] graph_result<column_value> duration_cell(const bound_duration& duration, const query_call& call);
     [[nodiscard]] graph_result<column_value> look_up(const bound_search& search, const query_call& call);
     [[nodiscard]] graph_result<column_value> look_up(const bound_rank& rank, const query_call& call);
     [[nodiscard]] graph_result<index_hits> near(const bound_rank& rank, const lang::value& query,

@@ -16,6 +16,7 @@
 #include <omnigraph/cluster/graph/plan/plan_builder.hpp>
 #include <omnigraph/cluster/graph/plan/plan_text.hpp>
 #include <omnigraph/cluster/graph/sqlite/cells.hpp>
+#include <omnigraph/cluster/graph/sqlite/expression_functions.hpp>
 #include <omnigraph/cluster/graph/sqlite/list_elements.hpp>
 #include <omnigraph/cluster/graph/sqlite/query_executor.hpp>
 #include <omnigraph/cluster/graph/sqlite/sqlite_dialect.hpp>
@@ -25,6 +26,7 @@
 #include <omnigraph/cluster/graph/values/literal_value.hpp>
 #include <omnigraph/cluster/graph/values/typed_cells.hpp>
 #include <omnigraph/cluster/lang/schema/catalog.hpp>
+#include <omnigraph/cluster/lang/types/duration.hpp>
 #include <omnigraph/cluster/lang/types/types.hpp>
 
 namespace omnigraph::cluster::graph {
@@ -96,6 +98,8 @@ OMNIGRAPH_INLINE graph_result<query_session> query_session::open(database& db, c
     session.hits_ = *std::move(hits);
     if (auto lists = define_list_functions(db); !lists)
         return from_sql(lists.error(), "preparing a connection for queries");
+    if (auto functions = define_expression_functions(db); !functions)
+        return from_sql(functions.error(), "preparing a connection for queries");
     const auto usable =
         only_select_with_tables(db, "SELECT 1 FROM json_each('[]'), og_reach('', '', 1, 1), og_found(0)");
     if (!usable) return from_sql(usable.error(), "preparing a connection for queries");
@@ -165,9 +169,25 @@ OMNIGRAPH_INLINE graph_result<column_value> query_session::bound_cell(const sql_
                        return column_value{std::int64_t{
                            std::chrono::floor<std::chrono::milliseconds>(call.now).time_since_epoch().count()}};
                    },
+                   [&](const bound_duration& duration) { return duration_cell(duration, call); },
                    [&](const bound_search& search) { return look_up(search, call); },
                    [&](const bound_rank& rank) { return look_up(rank, call); }},
         binding);
+}
+
+OMNIGRAPH_INLINE graph_result<column_value> query_session::duration_cell(const bound_duration& duration,
+                                                                         const query_call& call) {
+    const auto value = value_of(duration.text, call);
+    if (!value) return value.error();
+    const auto* text = std::get_if<std::string>(&value->held);
+    if (!text) return column_value{};
+    const auto by = lang::parse_duration(*text);
+    if (!by)
+        return detail::query_failed(call.query, "\"" + cut(*text) + "\" is no duration; write it like P7D or PT12H");
+    if (duration.whole_days && !by->is_whole_days())
+        return detail::query_failed(call.query,
+                                    "a Date cannot be moved by \"" + cut(*text) + "\", which is no number of days");
+    return column_value{*text};
 }
 
 OMNIGRAPH_INLINE graph_result<lang::value> query_session::value_of(const argument& bound_value,

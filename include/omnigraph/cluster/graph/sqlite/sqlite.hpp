@@ -117,10 +117,12 @@ class sql_argument {
 public:
     explicit sql_argument(sqlite3_value* held) : held_{held} {}
     [[nodiscard]] bool is_null() const;
+    [[nodiscard]] bool is_integer() const;
     [[nodiscard]] std::int64_t integer() const;
     [[nodiscard]] double real() const;
     [[nodiscard]] std::string_view text() const;
     [[nodiscard]] std::string_view blob() const;
+    [[nodiscard]] column_value cell() const;
 
 private:
     sqlite3_value* held_;
@@ -129,7 +131,16 @@ private:
 /// An error message becomes the error of the statement.
 using scalar_function = std::function<sql_result<column_value>(std::span<const sql_argument>)>;
 
-/// One connection; not for several threads without a lock.
+/// What an aggregate function makes of the rows of one group.
+class running_aggregate {
+public:
+    virtual ~running_aggregate() = default;
+    [[nodiscard]] virtual sql_result<done> add(std::span<const sql_argument> row) = 0;
+    [[nodiscard]] virtual column_value result() = 0;
+};
+using aggregate_maker = std::function<std::unique_ptr<running_aggregate>()>;
+
+/// One connection; not shared between threads without a lock around it.
 class database {
 public:
     [[nodiscard]] static sql_result<database> open(const std::string& path, open_mode mode);
@@ -163,7 +174,10 @@ public:
     /// Defines an SQL function. `arguments` is the exact number, or -1 for any. The function must be pure.
     [[nodiscard]] sql_result<done> define(const std::string& name, int arguments, scalar_function function);
 
-    /// For virtual tables, which this interface does not cover; must not be kept longer than the database.
+    /// Each group is added up by what `make` gives.
+    [[nodiscard]] sql_result<done> define_aggregate(const std::string& name, int arguments, aggregate_maker make);
+
+    /// For what this door does not offer yet (virtual tables): never kept beyond the database.
     [[nodiscard]] sqlite3* handle() const { return handle_.get(); }
 
 private:
@@ -180,6 +194,8 @@ private:
     static int permit(void*, int action, const char*, const char* detail, const char*, const char*);
     static int over_budget(void* state);
     static void call(sqlite3_context* context, int count, sqlite3_value** values);
+    static void add_row(sqlite3_context* context, int count, sqlite3_value** values);
+    static void finish_group(sqlite3_context* context);
 
     bool only_select_ = false;
     std::unique_ptr<budget> budget_ = std::make_unique<budget>();

@@ -142,6 +142,18 @@ OMNIGRAPH_INLINE sqlite3* statement::connection() const { return sqlite3_db_hand
 
 OMNIGRAPH_INLINE bool sql_argument::is_null() const { return sqlite3_value_type(held_) == SQLITE_NULL; }
 
+OMNIGRAPH_INLINE bool sql_argument::is_integer() const { return sqlite3_value_type(held_) == SQLITE_INTEGER; }
+
+OMNIGRAPH_INLINE column_value sql_argument::cell() const {
+    switch (sqlite3_value_type(held_)) {
+        case SQLITE_INTEGER: return integer();
+        case SQLITE_FLOAT: return real();
+        case SQLITE_TEXT: return std::string{text()};
+        case SQLITE_BLOB: return blob_bytes{std::string{blob()}};
+        default: return std::monostate{};
+    }
+}
+
 OMNIGRAPH_INLINE std::int64_t sql_argument::integer() const { return sqlite3_value_int64(held_); }
 
 OMNIGRAPH_INLINE double sql_argument::real() const { return sqlite3_value_double(held_); }
@@ -261,29 +273,74 @@ OMNIGRAPH_INLINE int database::over_budget(void* state) {
     return left.deadline && std::chrono::steady_clock::now() > *left.deadline ? 1 : 0;
 }
 
-OMNIGRAPH_INLINE void database::call(sqlite3_context* context, int count, sqlite3_value** values) {
-    const auto& function = *static_cast<const scalar_function*>(sqlite3_user_data(context));
+}  // namespace omnigraph::cluster::graph
+
+namespace omnigraph::cluster::graph::detail {
+
+OMNIGRAPH_INLINE void give(sqlite3_context* context, const column_value& answer) {
+    std::visit(
+        [&](const auto& held) {
+            using kind = std::decay_t<decltype(held)>;
+            if constexpr (std::is_same_v<kind, std::monostate>) sqlite3_result_null(context);
+            else if constexpr (std::is_same_v<kind, std::int64_t>) sqlite3_result_int64(context, held);
+            else if constexpr (std::is_same_v<kind, double>) sqlite3_result_double(context, held);
+            else if constexpr (std::is_same_v<kind, std::string>)
+                sqlite3_result_text64(context, held.data(), held.size(), SQLITE_TRANSIENT, SQLITE_UTF8);
+            else sqlite3_result_blob64(context, held.bytes.data(), held.bytes.size(), SQLITE_TRANSIENT);
+        },
+        answer);
+}
+
+/// No exception may cross SQLite's own frames.
+template <class Work>
+void guarded(sqlite3_context* context, Work work) {
     try {
-        std::vector<sql_argument> arguments(values, values + count);
-        auto answer = function(arguments);
-        if (!answer) return sqlite3_result_error(context, answer.error().message.c_str(), -1);
-        std::visit(
-            [&](const auto& held) {
-                using kind = std::decay_t<decltype(held)>;
-                if constexpr (std::is_same_v<kind, std::monostate>) sqlite3_result_null(context);
-                else if constexpr (std::is_same_v<kind, std::int64_t>) sqlite3_result_int64(context, held);
-                else if constexpr (std::is_same_v<kind, double>) sqlite3_result_double(context, held);
-                else if constexpr (std::is_same_v<kind, std::string>)
-                    sqlite3_result_text64(context, held.data(), held.size(), SQLITE_TRANSIENT, SQLITE_UTF8);
-                else sqlite3_result_blob64(context, held.bytes.data(), held.bytes.size(), SQLITE_TRANSIENT);
-            },
-            *answer);
+        work();
     } catch (const std::bad_alloc&) {
-        // No exception may pass through SQLite's frames.
         sqlite3_result_error_nomem(context);
     } catch (const std::exception& thrown) {
         sqlite3_result_error(context, thrown.what(), -1);
     }
+}
+
+/// Where SQLite keeps the aggregate of the group at hand; null before its first row, unless `make`.
+[[nodiscard]] OMNIGRAPH_INLINE running_aggregate** group_of(sqlite3_context* context, bool make) {
+    return static_cast<running_aggregate**>(
+        sqlite3_aggregate_context(context, make ? static_cast<int>(sizeof(running_aggregate*)) : 0));
+}
+
+}  // namespace omnigraph::cluster::graph::detail
+
+namespace omnigraph::cluster::graph {
+
+OMNIGRAPH_INLINE void database::call(sqlite3_context* context, int count, sqlite3_value** values) {
+    const auto& function = *static_cast<const scalar_function*>(sqlite3_user_data(context));
+    detail::guarded(context, [&] {
+        std::vector<sql_argument> arguments(values, values + count);
+        auto answer = function(arguments);
+        if (!answer) return sqlite3_result_error(context, answer.error().message.c_str(), -1);
+        detail::give(context, *answer);
+    });
+}
+
+OMNIGRAPH_INLINE void database::add_row(sqlite3_context* context, int count, sqlite3_value** values) {
+    auto** group = detail::group_of(context, true);
+    if (!group) return sqlite3_result_error_nomem(context);
+    detail::guarded(context, [&] {
+        if (!*group) *group = (*static_cast<const aggregate_maker*>(sqlite3_user_data(context)))().release();
+        const std::vector<sql_argument> row(values, values + count);
+        if (auto added = (*group)->add(row); !added) sqlite3_result_error(context, added.error().message.c_str(), -1);
+    });
+}
+
+/// Called once for each group, also for one without rows, and for one that is given up.
+OMNIGRAPH_INLINE void database::finish_group(sqlite3_context* context) {
+    auto** group = detail::group_of(context, false);
+    std::unique_ptr<running_aggregate> held{group ? std::exchange(*group, nullptr) : nullptr};
+    detail::guarded(context, [&] {
+        if (!held) held = (*static_cast<const aggregate_maker*>(sqlite3_user_data(context)))();
+        detail::give(context, held->result());
+    });
 }
 
 OMNIGRAPH_INLINE sql_result<done> database::define(const std::string& name, int arguments, scalar_function function) {
@@ -292,6 +349,16 @@ OMNIGRAPH_INLINE sql_result<done> database::define(const std::string& name, int 
     const int code = sqlite3_create_function_v2(
         handle_.get(), name.c_str(), arguments, SQLITE_UTF8 | SQLITE_DETERMINISTIC, owned.release(), &database::call,
         nullptr, nullptr, [](void* held) { delete static_cast<scalar_function*>(held); });
+    if (code != SQLITE_OK) return sql_failure(code, handle_.get(), name);
+    return done{};
+}
+
+OMNIGRAPH_INLINE sql_result<done> database::define_aggregate(const std::string& name, int arguments,
+                                                             aggregate_maker make) {
+    auto owned = std::make_unique<aggregate_maker>(std::move(make));
+    const int code = sqlite3_create_function_v2(
+        handle_.get(), name.c_str(), arguments, SQLITE_UTF8 | SQLITE_DETERMINISTIC, owned.release(), nullptr,
+        &database::add_row, &database::finish_group, [](void* held) { delete static_cast<aggregate_maker*>(held); });
     if (code != SQLITE_OK) return sql_failure(code, handle_.get(), name);
     return done{};
 }

@@ -3,7 +3,8 @@
 //     const sqlite_dialect dialect{tables};
 //     auto statement = db.prepare(write_sql(plan, dialect).text);
 //
-// The connection must have og_reach (bfs_reachability.hpp), og_found and og_score (index_hits.hpp).
+// The connection must offer og_reach (bfs_reachability.hpp), og_found and og_score (index_hits.hpp), and what
+// expression_functions.hpp defines.
 #pragma once
 
 #include <cstddef>
@@ -45,7 +46,18 @@ public:
 
     [[nodiscard]] std::string has_element(std::string_view list, std::string_view element) const override;
 
-    /// Each search and ranking is bound as one value: the number of its index result for og_found.
+    /// A list in JSON; elements that are null equal nothing.
+    [[nodiscard]] std::string is_element(std::string_view value, std::string_view list) const override;
+    [[nodiscard]] std::string text_test(lang::comparison op, std::string_view text,
+                                        std::string_view part) const override;
+
+    /// The functions of expression_functions.hpp, where SQLite's own wrap, round or know ASCII only.
+    [[nodiscard]] std::string operation(const operation_request& request) const override;
+    [[nodiscard]] std::string as_float(std::string_view integer) const override;
+    [[nodiscard]] std::string collect(std::string_view value, bool distinct) const override;
+    [[nodiscard]] std::string page(std::string_view limit, std::string_view offset) const override;
+
+    /// Each search and ranking is bound as one value: the number under which og_found knows what the index answered.
     [[nodiscard]] std::string text_match(const text_request& text_request, sql_bindings& values) const override;
     [[nodiscard]] std::string rank(const rank_request& rank_request, sql_bindings& values) const override;
     [[nodiscard]] std::string is_ranked(const rank_request& rank_request, sql_bindings& values) const override;
@@ -53,9 +65,8 @@ public:
     /// An index on a REAL column would convert the compared value to REAL; `+` prevents the use of the index.
     [[nodiscard]] std::string float_beside_integer(std::string_view column) const override;
 
-    /// SQLite's sum() of integers fails above 2^63, so the 32-bit halves are summed separately and joined with one
-    /// rounding.
-    [[nodiscard]] std::string sum(std::string_view number, lang::scalar_type type) const override;
+    /// SQLite's sum() of integers fails above 2^63: halves of 32 bits are summed apart, and joined in one rounding.
+    [[nodiscard]] std::string sum(std::string_view number, lang::scalar_type type, bool distinct) const override;
 
     [[nodiscard]] std::string ascending(std::string_view value) const override;
     [[nodiscard]] std::string descending(std::string_view value) const override;

@@ -1,6 +1,8 @@
 // Bodies of graph/sqlite/sqlite_dialect.hpp.
 #pragma once
 
+#include <cstddef>
+
 #include <fmt/format.h>
 
 #include <omnigraph/cluster/core/inline.hpp>
@@ -63,11 +65,77 @@ OMNIGRAPH_INLINE std::string sqlite_dialect::float_beside_integer(std::string_vi
     return fmt::format("+{}", column);
 }
 
-OMNIGRAPH_INLINE std::string sqlite_dialect::sum(std::string_view number, lang::scalar_type type) const {
+OMNIGRAPH_INLINE std::string sqlite_dialect::sum(std::string_view number, lang::scalar_type type, bool distinct) const {
+    // Halves of numbers that differ may be equal; total() adds floats, and is 0 of nothing.
+    if (distinct) return fmt::format("(CASE WHEN count({0}) > 0 THEN total(DISTINCT {0}) END)", number);
     if (type == lang::scalar_type::i64 || type == lang::scalar_type::u64)
         return fmt::format("(CAST(sum({0} >> 32) AS REAL) * 4294967296.0 + CAST(sum({0} & 4294967295) AS REAL))",
                            number);
     return fmt::format("CAST(sum({}) AS REAL)", number);
+}
+
+OMNIGRAPH_INLINE std::string sqlite_dialect::is_element(std::string_view value, std::string_view list) const {
+    return fmt::format("{} IN (SELECT value FROM json_each({}) WHERE value IS NOT NULL)", value, list);
+}
+
+OMNIGRAPH_INLINE std::string sqlite_dialect::text_test(lang::comparison op, std::string_view text,
+                                                       std::string_view part) const {
+    const auto* const function = op == lang::comparison::starts_with ? "og_starts_with"
+                                 : op == lang::comparison::ends_with ? "og_ends_with"
+                                                                     : "og_contains";
+    return fmt::format("{}({}, {})", function, text, part);
+}
+
+OMNIGRAPH_INLINE std::string sqlite_dialect::operation(const operation_request& request) const {
+    using function = lang::scalar_function;
+    const auto operands = fmt::format("{}", fmt::join(request.operands, ", "));
+    const auto is_time = [&](std::size_t at) { return request.types.at(at).scalar == lang::scalar_type::datetime; };
+    const auto as_time = [&](std::size_t at) {
+        return is_time(at) ? request.operands[at] : "og_datetime(" + request.operands[at] + ")";
+    };
+    const auto as_date = [&] { return is_time(0) ? "og_date(" + operands + ")" : operands; };
+    switch (request.function) {
+        case function::add:
+        case function::subtract: {
+            const bool adds = request.function == function::add;
+            if (!request.moves_date) return (adds ? "og_add(" : "og_subtract(") + operands + ")";
+            return fmt::format("{}({}, {})", is_time(0) ? "og_move_datetime" : "og_move_date", operands, adds ? 1 : 0);
+        }
+        case function::coalesce: return request.operands.size() == 1 ? operands : "coalesce(" + operands + ")";
+        case function::concat: return "(" + fmt::format("{}", fmt::join(request.operands, " || ")) + ")";
+        case function::to_date: return as_date();
+        case function::to_datetime: return as_time(0);
+        case function::year: return "og_date_part(1, " + as_date() + ")";
+        case function::month: return "og_date_part(2, " + as_date() + ")";
+        case function::day: return "og_date_part(3, " + as_date() + ")";
+        // Written so that times before 1970 give parts that are not negative.
+        case function::hour: return fmt::format("((({0} % 86400000) + 86400000) % 86400000 / 3600000)", operands);
+        case function::minute: return fmt::format("((({0} % 3600000) + 3600000) % 3600000 / 60000)", operands);
+        case function::second: return fmt::format("((({0} % 60000) + 60000) % 60000 / 1000)", operands);
+        case function::days_between:
+            return is_time(0) || is_time(1) ? fmt::format("(({} - {}) / 86400000)", as_time(1), as_time(0))
+                                            : fmt::format("({} - {})", request.operands[1], request.operands[0]);
+        case function::seconds_between: return fmt::format("(({} - {}) / 1000)", as_time(1), as_time(0));
+        case function::multiply: return "og_multiply(" + operands + ")";
+        case function::divide: return "og_divide(" + operands + ")";
+        case function::remainder: return "og_remainder(" + operands + ")";
+        case function::negate: return "og_subtract(0, " + operands + ")";
+        default: return fmt::format("og_{}({})", lang::written_form(request.function), operands);
+    }
+}
+
+OMNIGRAPH_INLINE std::string sqlite_dialect::as_float(std::string_view integer) const {
+    return fmt::format("CAST({} AS REAL)", integer);
+}
+
+OMNIGRAPH_INLINE std::string sqlite_dialect::collect(std::string_view value, bool distinct) const {
+    return fmt::format("og_collect({}{})", distinct ? "DISTINCT " : "", value);
+}
+
+OMNIGRAPH_INLINE std::string sqlite_dialect::page(std::string_view limit, std::string_view offset) const {
+    if (limit.empty() && offset.empty()) return {};
+    const auto rows = fmt::format(" LIMIT {}", limit.empty() ? "-1" : limit);
+    return offset.empty() ? rows : fmt::format("{} OFFSET {}", rows, offset);
 }
 
 OMNIGRAPH_INLINE std::string sqlite_dialect::ascending(std::string_view value) const {

@@ -48,7 +48,11 @@ private:
         case lang::comparison::less_equal: return "<=";
         case lang::comparison::greater: return ">";
         case lang::comparison::greater_equal: return ">=";
-        case lang::comparison::contains: return "";
+        case lang::comparison::contains:
+        case lang::comparison::starts_with:
+        case lang::comparison::ends_with:
+        case lang::comparison::in:
+        case lang::comparison::not_in: return "";
     }
     return "";
 }

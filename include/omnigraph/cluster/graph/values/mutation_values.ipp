@@ -8,6 +8,7 @@
 #include <omnigraph/cluster/graph/sqlite/cells.hpp>
 #include <omnigraph/cluster/graph/values/literal_value.hpp>
 #include <omnigraph/cluster/graph/values/mutation_values.hpp>
+#include <omnigraph/cluster/lang/types/duration.hpp>
 
 namespace omnigraph::cluster::graph {
 
@@ -18,6 +19,9 @@ OMNIGRAPH_INLINE result<lang::value, type_mismatch> mutation_values::evaluate(
     const lang::expression& expression) const {
     switch (expression.form) {
         case lang::expression_form::now: return lang::value{now_};
+        case lang::expression_form::call:
+            if (expression.operation == lang::scalar_function::today) return lang::value{lang::day_of_datetime(now_)};
+            break;
         case lang::expression_form::literal_value:
             if (expression.value) return value_of(*expression.value);
             break;
@@ -28,7 +32,7 @@ OMNIGRAPH_INLINE result<lang::value, type_mismatch> mutation_values::evaluate(
         }
         default: break;
     }
-    return type_mismatch{"only a literal, a parameter or now() can stand here"};
+    return type_mismatch{"only a literal, a parameter, now() or today() can stand here"};
 }
 
 OMNIGRAPH_INLINE result<lang::value, type_mismatch> mutation_values::fitted(const lang::value_type& type,

@@ -1,28 +1,32 @@
 // Checks expressions in reading queries: T6, T8, T15 (nearest), T19, T20, T21 (arguments), and the rules without a code
 // (languages specification §2.6).
 //
-// Scores and text predicates are values: they can be projected and compared. Expressions that cannot be executed are
-// refused here: rrf(...) outside `order`, an aggregate inside an aggregate, and a search for something other than a
-// literal or a parameter.
+// Scores and text predicates are values: they can be projected and compared. What cannot be
+// executed is refused here: rrf(...) anywhere but in `order`, aggregates inside of aggregates,
+// searching for something that is neither a literal nor a parameter. Operators and functions
+// are function_checker's.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <omnigraph/cluster/core/diagnostic.hpp>
 #include <omnigraph/cluster/lang/check/query_scope.hpp>
 #include <omnigraph/cluster/lang/source/source.hpp>
 #include <omnigraph/cluster/lang/syntax/query_tree.hpp>
+#include <omnigraph/cluster/lang/types/name_table.hpp>
 #include <omnigraph/cluster/lang/types/types.hpp>
 
 namespace omnigraph::cluster::lang {
 
-enum class expression_context { match, projection, aggregate, order };
+enum class expression_context { match, projection, aggregate, order, having };
 
 /// The result of checking an expression. `wrong`: faults have been reported.
 struct operand {
-    enum class category { value, node, aggregate, wrong };
+    enum class category { value, node, aggregate, duration, wrong };
     category kind = category::wrong;
     value_type type = {};
 
@@ -31,9 +35,16 @@ struct operand {
     }
 };
 
+/// The columns that an order key or a test of `having` may name.
+struct column_names {
+    const name_table<std::size_t>& by_name;
+    const std::vector<projection>& returns;
+};
+
 class expression_checker {
 public:
-    explicit expression_checker(const check_context& context) : context_{context} {}
+    explicit expression_checker(const check_context& context, const column_names* columns = nullptr)
+        : context_{context}, columns_{columns} {}
 
     /// Checks `expr` and fills in the checker's fields of it and of its arguments.
     operand check(expression& expr, const variable_scope& names, expression_context place) const;
@@ -46,6 +57,9 @@ private:
     operand check_literal(const expression& expr) const;
     operand check_variable(expression& expr, const variable_scope& names) const;
     operand check_property(const expression& expr, const variable_scope& names) const;
+    operand check_alias(const expression& expr, expression_context place) const;
+    operand check_call(expression& expr, const variable_scope& names, expression_context place) const;
+    operand check_conditional(expression& expr, const variable_scope& names, expression_context place) const;
     operand check_aggregate(expression& expr, const variable_scope& names, expression_context place) const;
     operand aggregated(const expression& expr, const operand& argument) const;
     operand check_nearest(expression& expr, const variable_scope& names) const;
@@ -58,9 +72,14 @@ private:
     [[nodiscard]] static bool is_fixed(const expression& expr);
 
     const check_context& context_;
+    const column_names* columns_;
 };
 
-/// The name of the function, as in `nearest(...)`.
+/// Is it one for a group and not for a row: is there an aggregate in it?
+[[nodiscard]] bool has_aggregate(const expression& expr);
+[[nodiscard]] bool has_aggregate(const test& condition);
+
+/// `nearest(...)`, as it is written.
 [[nodiscard]] constexpr std::string_view function_name(const expression& expr) {
     switch (expr.form) {
         case expression_form::now: return "now";
@@ -70,6 +89,8 @@ private:
         case expression_form::match_text: return "match_text";
         case expression_form::bm25: return "bm25";
         case expression_form::rrf: return "rrf";
+        case expression_form::call: return written_form(expr.operation);
+        case expression_form::conditional: return "case";
         case expression_form::aggregate: break;
         default: return "";
     }
@@ -79,6 +100,7 @@ private:
         case aggregate_function::avg: return "avg";
         case aggregate_function::min: return "min";
         case aggregate_function::max: return "max";
+        case aggregate_function::collect: return "collect";
     }
     return "";
 }

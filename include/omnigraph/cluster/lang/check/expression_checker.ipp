@@ -1,6 +1,7 @@
 // Bodies of lang/check/expression_checker.hpp.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <optional>
 #include <utility>
@@ -8,8 +9,11 @@
 
 #include <omnigraph/cluster/core/codes/language.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/core/overloaded.hpp>
 #include <omnigraph/cluster/core/result.hpp>
 #include <omnigraph/cluster/lang/check/expression_checker.hpp>
+#include <omnigraph/cluster/lang/check/function_checker.hpp>
+#include <omnigraph/cluster/lang/check/test_checker.hpp>
 #include <omnigraph/cluster/lang/schema/catalog.hpp>
 #include <omnigraph/cluster/lang/types/type_rules.hpp>
 
@@ -38,12 +42,9 @@ OMNIGRAPH_INLINE operand expression_checker::check_form(expression& expr, const 
         case expression_form::literal_value: return check_literal(expr);
         case expression_form::variable: return check_variable(expr, names);
         case expression_form::property: return check_property(expr, names);
-        case expression_form::alias:
-            return wrong(
-                codes::unknown_alias, expr.span, "`" + expr.name + "` is no value that can be used here.",
-                place == expression_context::match
-                    ? "Text is written in quotes, variables with a `$`."
-                    : "Names of columns can be used in `order` only; text is written in quotes, variables with a `$`.");
+        case expression_form::alias: return check_alias(expr, place);
+        case expression_form::call: return check_call(expr, names, place);
+        case expression_form::conditional: return check_conditional(expr, names, place);
         case expression_form::now: return {category::value, {scalar_type::datetime}};
         case expression_form::aggregate: return check_aggregate(expr, names, place);
         case expression_form::nearest: return check_nearest(expr, names);
@@ -54,6 +55,64 @@ OMNIGRAPH_INLINE operand expression_checker::check_form(expression& expr, const 
         case expression_form::bm25: return check_text_call(expr, names);
     }
     return {};
+}
+
+/// The name of a column, in `order` and `having`.
+OMNIGRAPH_INLINE operand expression_checker::check_alias(const expression& expr, expression_context place) const {
+    const bool named = columns_ && (place == expression_context::order || place == expression_context::having);
+    if (!named)
+        return wrong(codes::unknown_alias, expr.span, "`" + expr.name + "` is no value that can be used here.",
+                     expr.name == "null"
+                         ? "There is no null literal: a case without `else` is null where no test holds."
+                     : place == expression_context::match
+                         ? "Text is written in quotes, variables with a `$`."
+                         : "Names of columns can be used in `order` and `having` only; text is written in quotes, "
+                           "variables with a `$`.");
+    const auto* at = columns_->by_name.find(expr.name);
+    if (!at)
+        return wrong(codes::unknown_alias, expr.span,
+                     "There is no column `" + expr.name + "`." +
+                         (context_.findings.full() ? "" : key_suggestion(columns_->by_name.entries(), expr.name)),
+                     "Name a column of `return`; text is written in quotes, variables with a `$`.");
+    const auto& column = columns_->returns[*at].value;
+    return {has_aggregate(column) ? category::aggregate : category::value, column.type};
+}
+
+OMNIGRAPH_INLINE operand expression_checker::check_call(expression& expr, const variable_scope& names,
+                                                        expression_context place) const {
+    std::vector<operand> operands;
+    bool right = true;
+    for (auto& argument : expr.arguments) {
+        operands.push_back(check(argument, names, place));
+        right = right && operands.back().kind != category::wrong;
+    }
+    return right ? function_checker{context_}.check(expr, operands) : operand{};
+}
+
+OMNIGRAPH_INLINE operand expression_checker::check_conditional(expression& expr, const variable_scope& names,
+                                                               expression_context place) const {
+    bool right = true;
+    const auto check_value = [&](expression& value) {
+        const auto found = check(value, names, place);
+        const bool plain = found.kind == category::value || found.kind == category::aggregate;
+        if (!plain && found.kind != category::wrong)
+            wrong(codes::function_arguments, value.span, "A case gives values; this is none.", "Name a property.");
+        right = right && plain;
+    };
+    std::vector<const expression*> values;
+    for (auto& branch : expr.branches) {
+        test_checker{context_, *this}.check(branch.condition, names, place);
+        check_value(branch.value);
+        values.push_back(&branch.value);
+    }
+    for (auto& otherwise : expr.arguments) {
+        check_value(otherwise);
+        values.push_back(&otherwise);
+    }
+    auto type = right ? function_checker{context_}.common_type(values) : std::nullopt;
+    if (!type) return {};
+    type->nullable = type->nullable || expr.arguments.empty();
+    return {has_aggregate(expr) ? category::aggregate : category::value, *std::move(type)};
 }
 
 OMNIGRAPH_INLINE operand expression_checker::check_literal(const expression& expr) const {
@@ -93,6 +152,7 @@ OMNIGRAPH_INLINE operand expression_checker::check_property(const expression& ex
                          ? "It is a parameter; parameters have no properties."
                          : "Bind it in an earlier clause, as in $" + expr.variable + ": Type.");
     if (!bound->table) return {};
+    if (expr.name == "id") return {category::value, {scalar_type::string, false, bound->is_optional}};
     if (const auto* property = bound->table->find(expr.name)) {
         auto type = property->type;
         type.nullable = type.nullable || bound->is_optional;
@@ -100,13 +160,11 @@ OMNIGRAPH_INLINE operand expression_checker::check_property(const expression& ex
     }
     const bool edge = bound->is_edge;
     const bool end = edge && (expr.name == "src" || expr.name == "dst" || expr.name == "from" || expr.name == "to");
-    return wrong(codes::T6, span,
-                 bound->name() + " has no property `" + expr.name + "`." +
-                     (context_.findings.full() ? "" : property_suggestion(*bound->table, expr.name)),
-                 expr.name == "id" ? "The id of the " + std::string{edge ? "edge" : "node"} +
-                                         " is the bare variable: $" + expr.variable + "."
-                 : end ? "The ends of the edge are the variables beside it."
-                       : "Correct the name, or declare the property.");
+    return wrong(
+        codes::T6, span,
+        bound->name() + " has no property `" + expr.name + "`." +
+            (context_.findings.full() ? "" : property_suggestion(*bound->table, expr.name)),
+        end ? "The ends of the edge are the variables beside it." : "Correct the name, or declare the property.");
 }
 
 OMNIGRAPH_INLINE operand expression_checker::check_aggregate(expression& expr, const variable_scope& names,
@@ -114,7 +172,7 @@ OMNIGRAPH_INLINE operand expression_checker::check_aggregate(expression& expr, c
     const auto name = std::string{function_name(expr)};
     if (place == expression_context::match)
         return wrong(codes::T7, expr.span, "The aggregate " + name + "(...) cannot be compared in a match block.",
-                     "Aggregates are for `return` and `order`.");
+                     "Test groups behind `return`, with `having { ... }`.");
     if (place == expression_context::aggregate)
         return wrong(codes::misplaced_aggregate, expr.span, "Aggregates cannot hold aggregates.",
                      "Aggregate a property or a variable.");
@@ -128,12 +186,15 @@ OMNIGRAPH_INLINE operand expression_checker::aggregated(const expression& expr, 
     const auto& type = argument.type;
     const bool value = argument.kind == category::value && !type.list;
     const auto refuse = [&](std::string_view takes) {
-        const auto shown = argument.kind == category::node ? std::string{"a whole node or edge"} : display(type);
+        const auto shown = argument.kind == category::node       ? std::string{"a whole node or edge"}
+                           : argument.kind == category::duration ? std::string{"a duration"}
+                                                                 : display(type);
         return wrong(
             codes::T8, expr.arguments.front().span,
             std::string{function_name(expr)} + "(...) takes " + std::string{takes} + "; this is " + shown + ".",
             "Count it with count(...), or aggregate another property.");
     };
+    if (argument.kind == category::duration) return refuse("values");
     switch (expr.function) {
         case aggregate_function::count: return {category::aggregate, {scalar_type::i64}};
         case aggregate_function::sum:
@@ -142,11 +203,17 @@ OMNIGRAPH_INLINE operand expression_checker::aggregated(const expression& expr, 
             return {category::aggregate, {scalar_type::f64, false, true}};
         case aggregate_function::min:
         case aggregate_function::max: {
-            if (!value || (!is_numeric(type.scalar) && type.scalar != scalar_type::string))
-                return refuse("numbers or text");
+            const bool ordered = is_numeric(type.scalar) || type.scalar == scalar_type::string ||
+                                 type.scalar == scalar_type::date || type.scalar == scalar_type::datetime;
+            if (!value || !ordered) return refuse("numbers, texts, dates and times");
             auto kept = type;
             kept.nullable = true;
             return {category::aggregate, std::move(kept)};
+        }
+        case aggregate_function::collect: {
+            const bool listed = !type.list && type.scalar != scalar_type::vector && type.scalar != scalar_type::blob;
+            if (!listed) return refuse("single values");
+            return {category::aggregate, {type.scalar, true, false, 0, type.enum_values}};
         }
     }
     return {};
@@ -261,6 +328,24 @@ OMNIGRAPH_INLINE operand expression_checker::check_fusion(expression& expr, cons
     if (expr.arguments.size() > 2)
         right = check_number_argument(expr.arguments[2], names, codes::T21, "The constant k of rrf", 1) && right;
     return right ? operand{category::value, {scalar_type::f64, false, true}} : operand{};
+}
+
+OMNIGRAPH_INLINE bool has_aggregate(const expression& expr) {
+    if (expr.form == expression_form::aggregate) return true;
+    const auto in = [](const expression& one) { return has_aggregate(one); };
+    return std::ranges::any_of(expr.arguments, in) || std::ranges::any_of(expr.branches, [&](const case_branch& one) {
+               return in(one.value) || has_aggregate(one.condition);
+           });
+}
+
+OMNIGRAPH_INLINE bool has_aggregate(const test& condition) {
+    return std::visit(overloaded{[](const filter& f) { return has_aggregate(f.left) || has_aggregate(f.right); },
+                                 [](const null_test& n) { return has_aggregate(n.value); },
+                                 [](const junction& j) {
+                                     return std::ranges::any_of(j.parts,
+                                                                [](const test& part) { return has_aggregate(part); });
+                                 }},
+                      condition);
 }
 
 }  // namespace omnigraph::cluster::lang

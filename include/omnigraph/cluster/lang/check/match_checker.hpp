@@ -10,6 +10,7 @@
 
 #include <omnigraph/cluster/lang/check/expression_checker.hpp>
 #include <omnigraph/cluster/lang/check/query_scope.hpp>
+#include <omnigraph/cluster/lang/check/test_checker.hpp>
 #include <omnigraph/cluster/lang/check/traversal_checker.hpp>
 #include <omnigraph/cluster/lang/check/value_checker.hpp>
 #include <omnigraph/cluster/lang/schema/catalog.hpp>
@@ -21,16 +22,17 @@ namespace omnigraph::cluster::lang {
 class match_checker {
 public:
     explicit match_checker(const check_context& context)
-        : context_{context}, expressions_{context}, values_{context}, traversals_{context} {}
+        : context_{context},
+          expressions_{context},
+          tests_{context, expressions_},
+          values_{context},
+          traversals_{context} {}
 
     void check(std::vector<clause>& clauses, variable_scope& names);
 
 private:
     void check(binding& binding, variable_scope& names);
     void check(traversal& traversal, variable_scope& names) { traversals_.check(traversal, names); }
-    void check(filter& filter, variable_scope& names);
-    void check(null_test& condition, variable_scope& names);
-    void check(junction& junction, variable_scope& names);
     void check(negation& negation, variable_scope& names);
     void check(choice& choice, variable_scope& names);
     void check(optional_block& optional, variable_scope& names);
@@ -38,13 +40,8 @@ private:
     void check_correlated(const std::vector<clause>& clauses, source_span where, const std::string& block,
                           const variable_scope& names);
     void check_condition(const node_type& type, property_value& assignment);
-    void check_comparison(const filter& filter, const operand& left, const operand& right);
-    void check_membership(const filter& filter, const operand& left, const operand& right);
     [[nodiscard]] static std::string edge_in_queries(std::string name);
     [[nodiscard]] static std::string how_to_find(const node_type& type);
-    [[nodiscard]] static std::string how_to_compare(const expression& left, const expression& right);
-    void check_exactness(const expression& beside, expression& written);
-    void check_enum(const expression& property, const expression& beside);
     [[nodiscard]] std::string outer_suggestion(const std::vector<clause>& clauses, const variable_scope& names) const;
     /// Whether `holds` is true for some mentioned variable, except inside negations and optional blocks; stops at the
     /// first.
@@ -52,9 +49,12 @@ private:
     [[nodiscard]] bool any_variable(const std::vector<clause>& clauses, Holds&& holds) const;
     template <class Holds>
     [[nodiscard]] bool any_variable(const expression& expr, Holds&& holds) const;
+    template <class Test, class Holds>
+    [[nodiscard]] bool any_variable_of(const Test& condition, Holds&& holds) const;
 
     const check_context& context_;
     expression_checker expressions_;
+    test_checker tests_;
     value_checker values_;
     traversal_checker traversals_;
 };

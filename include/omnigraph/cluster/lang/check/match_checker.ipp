@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <ranges>
+#include <type_traits>
 #include <utility>
 #include <variant>
 
@@ -21,7 +22,13 @@
 namespace omnigraph::cluster::lang {
 
 OMNIGRAPH_INLINE void match_checker::check(std::vector<clause>& clauses, variable_scope& names) {
-    for (auto& one : clauses) std::visit([&](auto& written) { check(written, names); }, one);
+    for (auto& one : clauses)
+        std::visit(
+            [&](auto& written) {
+                if constexpr (requires { check(written, names); }) check(written, names);
+                else tests_.check(written, names, expression_context::match);
+            },
+            one);
 }
 
 OMNIGRAPH_INLINE void match_checker::check(binding& binding, variable_scope& names) {
@@ -87,102 +94,6 @@ OMNIGRAPH_INLINE void match_checker::check_condition(const node_type& type, prop
                                      "`" + assignment.name + "` is a Blob, which cannot be compared.",
                                      "Compare another property.");
     values_.check({assignment.name, property->type, value_use::condition}, assignment.value);
-}
-
-OMNIGRAPH_INLINE void match_checker::check(filter& filter, variable_scope& names) {
-    const auto left = expressions_.check(filter.left, names, expression_context::match);
-    const auto right = expressions_.check(filter.right, names, expression_context::match);
-    if (left.kind == operand::category::wrong || right.kind == operand::category::wrong) return;
-    for (const auto* side : {&filter.left, &filter.right}) {
-        if ((side == &filter.left ? left : right).kind != operand::category::node) continue;
-        return context_.findings.add(codes::T7, side->span,
-                                     "`$" + side->name + "` stands for a whole node or edge, which cannot be compared.",
-                                     "Compare its properties.");
-    }
-    if (filter.op == comparison::contains) check_membership(filter, left, right);
-    else check_comparison(filter, left, right);
-    check_exactness(filter.left, filter.right);
-    check_exactness(filter.right, filter.left);
-}
-
-/// A decimal literal is taken as what stands beside it holds it.
-OMNIGRAPH_INLINE void match_checker::check_exactness(const expression& beside, expression& written) {
-    if (!written.value || beside.value || !is_numeric(beside.type.scalar)) return;
-    if (!settle_beside(beside.type.scalar, *written.value))
-        context_.findings.add(codes::T7, written.span,
-                              "This number is not exact beside a value that is " + display(beside.type) + ".",
-                              "Write an integer, or fewer digits.");
-}
-
-OMNIGRAPH_INLINE void match_checker::check_comparison(const filter& filter, const operand& left, const operand& right) {
-    const auto refuse = [&](const expression& side, const std::string& what) {
-        context_.findings.add(codes::T7, side.span, "This is " + display(side.type) + "; " + what,
-                              side.type.list ? "Use contains to look for an element." : "Compare another property.");
-    };
-    for (const auto* side : {&filter.left, &filter.right}) {
-        if (side->type.list) return refuse(*side, "lists cannot be compared.");
-        if (side->type.scalar == scalar_type::vector) return refuse(*side, "vectors cannot be compared.");
-        if (side->type.scalar == scalar_type::blob) return refuse(*side, "blobs cannot be compared.");
-    }
-    if (!compatible(left.type, right.type))
-        return context_.findings.add(codes::T7, filter.span,
-                                     display(left.type) + " cannot be compared with " + display(right.type) + ".",
-                                     how_to_compare(filter.left, filter.right));
-    if (filter.op != comparison::equal && filter.op != comparison::not_equal) return;
-    check_enum(filter.left, filter.right);
-    check_enum(filter.right, filter.left);
-}
-
-/// What can be written differently is a literal or the type of a parameter; it becomes like the other side.
-OMNIGRAPH_INLINE std::string match_checker::how_to_compare(const expression& left, const expression& right) {
-    const bool change_left = left.value || (left.is_parameter && !right.value);
-    const auto& changed = change_left ? left : right;
-    const auto& wanted = (change_left ? right : left).type;
-    if (changed.is_parameter) {
-        auto type = wanted;
-        type.nullable = changed.type.nullable;
-        return "Declare the parameter as $" + changed.name + ": " +
-               (type.is_enum() ? std::string{spelling(type.scalar)} : display(type)) + ".";
-    }
-    if (!changed.value) return "Compare values of one type.";
-    if (wanted.scalar == scalar_type::date) return "Write the date as date(\"2024-12-31\").";
-    if (wanted.scalar == scalar_type::datetime) return "Write the time as datetime(\"2024-12-31T23:59:00Z\").";
-    if (wanted.scalar == scalar_type::string) return "Write the text in quotes.";
-    if (wanted.scalar == scalar_type::boolean) return "Write true or false, without quotes.";
-    return is_numeric(wanted.scalar) ? "Write the number without quotes." : "Compare values of one type.";
-}
-
-OMNIGRAPH_INLINE void match_checker::check_enum(const expression& property, const expression& beside) {
-    if (property.form == expression_form::property && beside.value)
-        check_enum_value(context_, property.name, property.type, *beside.value);
-}
-
-OMNIGRAPH_INLINE void match_checker::check_membership(const filter& filter, const operand& left, const operand& right) {
-    if (!left.type.list)
-        return context_.findings.add(
-            codes::T7, filter.left.span, "contains needs a list on its left; this is " + display(left.type) + ".",
-            left.type.scalar == scalar_type::string ? "To search in a text use search(...)." : "Compare with =.");
-    if (right.type.list || right.type.scalar == scalar_type::vector)
-        return context_.findings.add(codes::T7, filter.right.span,
-                                     "contains looks for one element; this is " + display(right.type) + ".",
-                                     "Write a clause for each element.");
-    if (!compatible(element_of(left.type), right.type))
-        return context_.findings.add(codes::T7, filter.span,
-                                     display(left.type) + " cannot contain " + display(right.type) + ".",
-                                     "Look for an element of the list's type.");
-    check_enum(filter.right, filter.left);
-}
-
-OMNIGRAPH_INLINE void match_checker::check(null_test& condition, variable_scope& names) {
-    const auto tested = expressions_.check(condition.value, names, expression_context::match);
-    if (tested.kind == operand::category::node && !tested.type.nullable)
-        context_.findings.add(codes::T7, condition.value.span,
-                              "`$" + condition.value.name + "` stands for a node or edge, which is never null.",
-                              "Test one of its properties.");
-}
-
-OMNIGRAPH_INLINE void match_checker::check(junction& junction, variable_scope& names) {
-    for (auto& part : junction.parts) std::visit([&](auto& written) { check(written, names); }, part);
 }
 
 OMNIGRAPH_INLINE void match_checker::check(negation& negation, variable_scope& names) {
@@ -262,36 +173,39 @@ OMNIGRAPH_INLINE std::string match_checker::outer_suggestion(const std::vector<c
 
 template <class Holds>
 bool match_checker::any_variable(const std::vector<clause>& clauses, Holds&& holds) const {
-    struct visitor {
-        const match_checker& checker;
-        Holds& holds;
-        bool operator()(const binding& b) const { return holds(b.variable); }
-        bool operator()(const traversal& t) const {
-            return (t.left != anonymous && holds(t.left)) || (t.right != anonymous && holds(t.right));
-        }
-        bool operator()(const filter& f) const {
-            return checker.any_variable(f.left, holds) || checker.any_variable(f.right, holds);
-        }
-        bool operator()(const null_test& n) const { return checker.any_variable(n.value, holds); }
-        bool operator()(const junction& j) const {
-            return std::ranges::any_of(j.parts, [&](const test& part) { return std::visit(*this, part); });
-        }
-        bool operator()(const negation&) const { return false; }
-        bool operator()(const choice& c) const {
-            return std::ranges::any_of(c.branches,
-                                       [&](const auto& branch) { return checker.any_variable(branch, holds); });
-        }
-        bool operator()(const optional_block&) const { return false; }
+    const auto mentioned = [&](const auto& one) {
+        using kind = std::decay_t<decltype(one)>;
+        if constexpr (std::is_same_v<kind, binding>) return holds(one.variable);
+        else if constexpr (std::is_same_v<kind, traversal>)
+            return (one.left != anonymous && holds(one.left)) || (one.right != anonymous && holds(one.right));
+        else if constexpr (std::is_same_v<kind, negation> || std::is_same_v<kind, optional_block>) return false;
+        else if constexpr (std::is_same_v<kind, choice>)
+            return std::ranges::any_of(one.branches, [&](const auto& branch) { return any_variable(branch, holds); });
+        else return any_variable_of(one, holds);
     };
-    return std::ranges::any_of(clauses, [&](const clause& one) { return std::visit(visitor{*this, holds}, one); });
+    return std::ranges::any_of(clauses, [&](const clause& one) { return std::visit(mentioned, one); });
+}
+
+template <class Test, class Holds>
+bool match_checker::any_variable_of(const Test& condition, Holds&& holds) const {
+    if constexpr (std::is_same_v<Test, filter>)
+        return any_variable(condition.left, holds) || any_variable(condition.right, holds);
+    else if constexpr (std::is_same_v<Test, null_test>) return any_variable(condition.value, holds);
+    else if constexpr (std::is_same_v<Test, junction>)
+        return std::ranges::any_of(condition.parts, [&](const test& part) { return any_variable_of(part, holds); });
+    else return std::visit([&](const auto& one) { return any_variable_of(one, holds); }, condition);
 }
 
 template <class Holds>
 bool match_checker::any_variable(const expression& expr, Holds&& holds) const {
     if (expr.form == expression_form::property) return holds(expr.variable);
     if (expr.form == expression_form::variable) return !context_.parameter_named(expr.name) && holds(expr.name);
+    const auto mentioned = [&](const case_branch& branch) {
+        return any_variable(branch.value, holds) || any_variable_of(branch.condition, holds);
+    };
     return std::ranges::any_of(expr.arguments,
-                               [&](const expression& argument) { return any_variable(argument, holds); });
+                               [&](const expression& argument) { return any_variable(argument, holds); }) ||
+           std::ranges::any_of(expr.branches, mentioned);
 }
 
 }  // namespace omnigraph::cluster::lang

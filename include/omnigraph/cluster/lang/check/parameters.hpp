@@ -47,9 +47,16 @@ enum class number_reading {
     javascript,  ///< the sender has only doubles: an integer beyond 2^53 - 1 comes as text
 };
 
-/// Binds `params`, an object or null. An omitted nullable parameter is null. Codes: GQ301 to GQ305.
+/// An omitted parameter has its default, and without one is null when it may be. `params` is an object, or null for
+/// none. Errors: GQ301 to GQ305.
 [[nodiscard]] result<parameter_values, parameter_faults> bind_parameters(
     std::span<const parameter> declared, const json& params, number_reading numbers = number_reading::exact);
+
+/// What only the use of a parameter asks of its value: a number of rows is not negative (GQ305).
+[[nodiscard]] std::vector<parameter_fault> faults_of_use(const query_tree& query, const parameter_values& values);
+
+/// A literal as callers write such a value in JSON: dates and times are texts.
+[[nodiscard]] json json_of(const literal& written);
 
 namespace detail {
 

@@ -3,7 +3,9 @@
 
 #include <charconv>
 #include <set>
+#include <type_traits>
 #include <utility>
+#include <variant>
 
 #include <omnigraph/cluster/core/codes/language.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
@@ -169,6 +171,8 @@ OMNIGRAPH_INLINE void tell_undeclared(std::span<const parameter> declared, const
                                                                              const json* written,
                                                                              number_reading numbers) {
     if (written && !written->is_null()) return value_from(declared, *written, numbers);
+    if (!written && declared.default_value)
+        return value_from(declared, lang::json_of(*declared.default_value), number_reading::exact);
     if (declared.type.nullable) return value{};
     if (!written)
         return parameter_fault{codes::parameter_missing, declared.name,
@@ -182,6 +186,24 @@ OMNIGRAPH_INLINE void tell_undeclared(std::span<const parameter> declared, const
 }  // namespace omnigraph::cluster::lang::detail
 
 namespace omnigraph::cluster::lang {
+
+OMNIGRAPH_INLINE json json_of(const literal& written) {
+    return std::visit(
+        [](const auto& held) -> json {
+            if constexpr (requires { held.text; }) {
+                return json(std::string_view{held.text});
+            } else if constexpr (std::is_same_v<std::decay_t<decltype(held)>, std::vector<literal>>) {
+                boost::json::array list;
+                for (const auto& one : held) list.push_back(json_of(one));
+                return list;
+            } else if constexpr (std::is_same_v<std::decay_t<decltype(held)>, std::string>) {
+                return json(std::string_view{held});
+            } else {
+                return json(held);
+            }
+        },
+        written.value);
+}
 
 OMNIGRAPH_INLINE result<parameter_values, parameter_faults> bind_parameters(std::span<const parameter> declared,
                                                                             const json& params,
@@ -203,6 +225,23 @@ OMNIGRAPH_INLINE result<parameter_values, parameter_faults> bind_parameters(std:
     detail::tell_undeclared(declared, given, findings.list);
     if (!findings.list.empty()) return findings;
     return values;
+}
+
+OMNIGRAPH_INLINE std::vector<parameter_fault> faults_of_use(const query_tree& query, const parameter_values& values) {
+    std::vector<parameter_fault> found;
+    const auto* read = std::get_if<read_body>(&query.body);
+    if (!read) return found;
+    for (const auto* bound : {&read->offset, &read->limit}) {
+        if (!*bound || (*bound)->parameter.empty()) continue;
+        const auto& name = (*bound)->parameter;
+        const auto given = values.find(name);
+        const auto* rows = given == values.end() ? nullptr : std::get_if<std::int64_t>(&given->second.held);
+        if (rows && *rows >= 0) continue;
+        found.push_back({codes::parameter_value, name,
+                         "parameter '" + name + "' is a number of rows and cannot be negative",
+                         "Give a number from 0 on."});
+    }
+    return found;
 }
 
 }  // namespace omnigraph::cluster::lang

@@ -1,6 +1,8 @@
 // Bodies of lang/check/query_checker.hpp.
 #pragma once
 
+#include <algorithm>
+#include <ranges>
 #include <tuple>
 #include <utility>
 #include <variant>
@@ -14,10 +16,36 @@
 #include <omnigraph/cluster/lang/check/query_scope.hpp>
 #include <omnigraph/cluster/lang/check/query_size.hpp>
 #include <omnigraph/cluster/lang/check/result_checker.hpp>
+#include <omnigraph/cluster/lang/check/test_checker.hpp>
 #include <omnigraph/cluster/lang/check/write_checker.hpp>
 #include <omnigraph/cluster/lang/types/name_table.hpp>
+#include <omnigraph/cluster/lang/types/type_rules.hpp>
 
 namespace omnigraph::cluster::lang::detail {
+
+/// A default is a value that the parameter takes, as it is written: nothing is rounded.
+OMNIGRAPH_INLINE void check_default(const parameter& declared, query_faults& findings) {
+    if (!declared.default_value) return;
+    const auto& written = *declared.default_value;
+    const auto& wanted = declared.type;
+    auto type = type_of(written);
+    if (!type)
+        return findings.add(codes::malformed_literal, type.error().span, type.error().message, type.error().remedy);
+    if (wanted.scalar == scalar_type::vector || wanted.scalar == scalar_type::blob)
+        return findings.add(codes::parameter_default, written.span,
+                            "A parameter of type " + display(wanted) + " has no default.",
+                            "Make it nullable with `?`, or leave the default out.");
+    const bool fits = (wanted.list && is_empty_list(written)) || compatible(*type, wanted);
+    if (!fits)
+        return findings.add(codes::parameter_default, written.span,
+                            "This is " + display(*type) + "; `$" + declared.name + "` is " + display(wanted) + ".",
+                            comparison_remedy(wanted, *type));
+    const auto* list = std::get_if<std::vector<literal>>(&written.value);
+    const auto kept = [&](const literal& one) { return keeps_number(wanted.scalar, one); };
+    if (!(list ? std::ranges::all_of(*list, kept) : kept(written)))
+        findings.add(codes::parameter_default, written.span, "This number is none of " + display(wanted) + ".",
+                     "Write one that the type has exactly.");
+}
 
 [[nodiscard]] OMNIGRAPH_INLINE name_table<const parameter*> check_parameters(const std::vector<parameter>& declared,
                                                                              query_faults& findings) {
@@ -32,6 +60,7 @@ namespace omnigraph::cluster::lang::detail {
         if (!parameters.add(parameter.name, &parameter))
             findings.add(codes::duplicate_parameter, parameter.span,
                          "There is a parameter `$" + parameter.name + "` already.", "Rename or remove one of them.");
+        check_default(parameter, findings);
     }
     return parameters;
 }

@@ -43,6 +43,7 @@ private:
             refuse(read.order[max_query_order_keys].value.span, "keys of its order", max_query_order_keys,
                    "Order by less: what is equal in all of them is ordered by ids anyway.");
         for (const auto& one : read.returns) visit(one.value);
+        for (const auto& one : read.having) visit(one);
         for (const auto& one : read.order) visit(one.value);
     }
 
@@ -82,6 +83,9 @@ private:
         }
         --junctions_;
     }
+    void visit(const test& one) {
+        if (fits_) std::visit([&](const auto& held) { visit(held); }, one);
+    }
     void visit(const negation& one) { static_cast<void>(visit_block(one.clauses, one.span)); }
     void visit(const choice& one) {
         const auto before = amount_;
@@ -110,6 +114,10 @@ private:
     void visit(const expression& expr) {
         add_term(expr.span);
         for (const auto& argument : expr.arguments) visit(argument);
+        for (const auto& branch : expr.branches) {
+            visit(branch.condition);
+            visit(branch.value);
+        }
     }
 
     using names = std::set<std::string_view>;

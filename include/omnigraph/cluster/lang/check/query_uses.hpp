@@ -64,6 +64,7 @@ private:
     void visit(const choice& choice, numbers& together, bool);
     void visit(const optional_block& optional, numbers& together, bool outermost);
     void visit(const expression& expr, numbers& together);
+    void visit(const test& condition, numbers& together);
 
     void mention(const std::string& name, numbers& together);
 

@@ -41,7 +41,10 @@ OMNIGRAPH_INLINE void query_uses::visit(const read_body& read) {
     }
     numbers ignored;
     for (const auto& one : read.returns) visit(one.value, ignored);
+    for (const auto& one : read.having) visit(one, ignored);
     for (const auto& one : read.order) visit(one.value, ignored);
+    for (const auto* bound : {&read.offset, &read.limit})
+        if (*bound) mention((*bound)->parameter, ignored);
 }
 
 OMNIGRAPH_INLINE void query_uses::visit(const write_body& write) {
@@ -109,6 +112,14 @@ OMNIGRAPH_INLINE void query_uses::visit(const expression& expr, numbers& togethe
     if (expr.form == expression_form::property) mention(expr.variable, together);
     if (expr.form == expression_form::aggregate && expr.arguments.empty()) counts_rows_ = true;
     for (const auto& argument : expr.arguments) visit(argument, together);
+    for (const auto& branch : expr.branches) {
+        visit(branch.condition, together);
+        visit(branch.value, together);
+    }
+}
+
+OMNIGRAPH_INLINE void query_uses::visit(const test& condition, numbers& together) {
+    std::visit([&](const auto& one) { visit(one, together, false); }, condition);
 }
 
 OMNIGRAPH_INLINE void query_uses::mention(const std::string& name, numbers& together) {

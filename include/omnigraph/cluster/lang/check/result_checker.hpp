@@ -1,15 +1,18 @@
 // Checks what a reading query returns and in which order (T8, T9, T17, T18, T21; languages specification §2.6, §3.7 to
 // §3.10).
 //
-// A column has its run-time name: the alias; else `x.p`, `x`, the name of the parameter, `literal`, or the name of the
-// function; an aggregate has the name of its argument. No two columns may share a name (GQ210), because rows are read
-// by column name. A query with an aggregate makes groups, which can be ordered only by returned columns.
+// Columns are named as they are at run time: the alias; else `x.p`, `x`, the name of the
+// parameter, `literal`, the name of the function; an aggregate has the name of its argument.
+// Operators and cases have no name of their own (GQ222). No two columns share a name (GQ210):
+// rows are read by it. A query with an aggregate, and a distinct one, makes groups, which can
+// be ordered and tested only by what is returned.
 #pragma once
 
 #include <cstddef>
 #include <optional>
 #include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <omnigraph/cluster/lang/check/expression_checker.hpp>
@@ -31,21 +34,28 @@ private:
     [[nodiscard]] static std::string text_of(const expression& expr);
     [[nodiscard]] const expression* behind(const expression& key, const read_body& body) const;
     [[nodiscard]] static bool is_rank(const expression& expr);
-    void check_name(const result_column& column, std::size_t index, const expression& value, bool is_sound);
+    void check_name(const projection& one, const result_column& column, std::size_t index, bool is_sound);
+    void check_value(const expression& value, const operand& found);
+    void check_having(read_body& body);
+    void check_rows(const std::optional<row_bound>& bound, std::string_view what);
+    [[nodiscard]] bool of_groups(const expression& expr, const read_body& body);
+    [[nodiscard]] bool made_of_groups(const expression& expr, const read_body& body);
+    [[nodiscard]] bool of_groups(const test& condition, const read_body& body);
     void check_order(read_body& body);
     void check_key(expression& key, const read_body& body);
-    void check_plain_key(const expression& key, const expression& expr, const read_body& body);
+    void check_plain_key(const expression& key, const read_body& body);
     [[nodiscard]] bool is_projected(const std::string& text, const read_body& body);
     void check_limits(const read_body& body);
     void check_rank_places(const read_body& body);
     void check_groups(const read_body& body);
 
     const check_context& context_;
-    expression_checker expressions_;
     const variable_scope& names_;
-    bool grouped_ = false;
-    name_table<std::size_t> by_name_;                 ///< the first of two with one name
-    std::optional<std::set<std::string>> projected_;  ///< computed for the first key of a group that needs it
+    bool grouped_ = false;                            ///< by an aggregate
+    bool distinct_ = false;                           ///< equal rows are groups as well
+    name_table<std::size_t> by_name_;                 ///< of two with one name the first
+    std::optional<std::set<std::string>> projected_;  ///< for the first key of a group that needs it
+    std::optional<column_names> columns_;             ///< once they are known
 };
 
 }  // namespace omnigraph::cluster::lang

@@ -34,7 +34,7 @@ OMNIGRAPH_INLINE void check_enum_value(const check_context& context, std::string
 }
 
 OMNIGRAPH_INLINE void value_checker::check(const value_context& place, expression& value) const {
-    if (value.form == expression_form::now) return check_now(place, value);
+    if (value.form == expression_form::now || value.form == expression_form::call) return check_now(place, value);
     if (value.form == expression_form::variable) return check_parameter(place, value);
     check_literal(place, value);
 }
@@ -54,11 +54,15 @@ OMNIGRAPH_INLINE std::string value_checker::parameter_type_for(const value_conte
     return display(type);
 }
 
+/// now(), or today(), which is the only call that can stand here.
 OMNIGRAPH_INLINE void value_checker::check_now(const value_context& place, expression& value) const {
-    value.type = {scalar_type::datetime};
-    if (place.type.scalar != scalar_type::datetime || place.type.list)
-        context_.findings.add(codes::T7, value.span, "now() is a DateTime and does not fit " + beside(place) + ".",
-                              "Use it with a DateTime property.");
+    const bool day = value.form == expression_form::call;
+    value.type = {day ? scalar_type::date : scalar_type::datetime};
+    if (place.type.scalar != value.type.scalar || place.type.list)
+        context_.findings.add(codes::T7, value.span,
+                              (day ? "today() is a Date and does not fit " : "now() is a DateTime and does not fit ") +
+                                  beside(place) + ".",
+                              day ? "Use it with a Date property." : "Use it with a DateTime property.");
 }
 
 OMNIGRAPH_INLINE void value_checker::check_parameter(const value_context& place, expression& value) const {

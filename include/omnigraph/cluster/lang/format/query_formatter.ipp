@@ -36,7 +36,13 @@ private:
     [[nodiscard]] bool at_edge(token_kind second, token_kind third) const;
     [[nodiscard]] bool at_bar(std::size_t by) const { return source_.text_of(ahead(by)) == "|"; }
     void test(gap before);
+    void key();
+    void argument();
+    void expression(gap before, bool behind_comparison = false);
     void operand(gap before);
+    void choice(gap before);
+    [[nodiscard]] bool at_operator(bool behind_comparison) const;
+    [[nodiscard]] bool at_case() const;
     void projection();
     void value_of_property();
     [[nodiscard]] bool at_comparison() const;
@@ -52,18 +58,28 @@ OMNIGRAPH_INLINE void query_marker::query() {
     if (!at_end()) body([this] { part(); });
 }
 
-/// One part of a body: `match`, `return`, `order`, `limit`, or a statement that writes.
+/// One line of a body: `match`, `return`, `having`, `order`, `offset`, `limit`, or a write.
 OMNIGRAPH_INLINE void query_marker::part() {
-    const bool match = is_word("match"), returns = is_word("return"), order = is_word("order");
+    const bool match = is_word("match"), returns = is_word("return"), order = is_word("order"),
+               having = is_word("having");
     take_all(gap::item);
     if (match && is(token_kind::brace_open)) return clauses();
-    if (order && is(token_kind::brace_open)) return list(gap::brace);
+    if (order && is(token_kind::brace_open)) {
+        group(gap::brace, padding::blanks, [this] { key(); });
+        return;
+    }
+    if (having && is(token_kind::brace_open)) {
+        group(gap::brace, padding::blanks, [this] { test(gap::item); });
+        return;
+    }
+    if (returns && is_word("distinct")) take();
     if (returns && is(token_kind::brace_open)) {
         group(gap::brace, padding::blanks, [this] { projection(); });
         return;
     }
     while (!at_close() && !at_write() &&
-           !(is_word("match") || is_word("return") || is_word("order") || is_word("limit"))) {
+           !(is_word("match") || is_word("return") || is_word("order") || is_word("limit") || is_word("having") ||
+             is_word("offset"))) {
         if (is(token_kind::brace_open)) group(gap::brace, padding::blanks, [this] { value_of_property(); });
         else if (is_word("where")) where();
         else take_all();
@@ -161,10 +177,11 @@ OMNIGRAPH_INLINE void query_marker::walk() {
 OMNIGRAPH_INLINE void query_marker::test(gap before) {
     for (;;) {
         for (; at_negation(); before = gap::spaced) take(before);
-        operand(before);
+        expression(before);
         if (at_comparison()) {
+            if (is_word("not")) take(gap::spaced);
             take(gap::spaced);
-            operand(gap::spaced);
+            expression(gap::spaced, true);
         } else if (is_word("is") && ahead(1).kind == token_kind::identifier) {
             take();
             if (is_word("not")) take();
@@ -184,8 +201,85 @@ OMNIGRAPH_INLINE bool query_marker::at_comparison() const {
         case token_kind::less_equal:
         case token_kind::greater:
         case token_kind::greater_equal: return true;
-        default: return is_word("contains");
+        default: break;
     }
+    return is_word("contains") || is_word("in") || is_word("starts_with") || is_word("ends_with") ||
+           (is_word("not") && source_.text_of(ahead(1)) == "in");
+}
+
+/// Of `+`, `-`, `*`, `/` and `%`. Behind a comparison `-1 <` begins another test.
+OMNIGRAPH_INLINE bool query_marker::at_operator(bool behind_comparison) const {
+    if (after_comma()) return false;
+    switch (current().kind) {
+        case token_kind::plus:
+        case token_kind::star:
+        case token_kind::slash:
+        case token_kind::percent: return true;
+        case token_kind::minus: break;
+        default: return false;
+    }
+    const auto& number = ahead(1);
+    const auto& behind = ahead(2);
+    const bool signed_number = (number.kind == token_kind::integer || number.kind == token_kind::decimal) &&
+                               number.begin == current().begin + 1;
+    const auto word = source_.text_of(behind);
+    const bool compared = (behind.kind >= token_kind::equal && behind.kind <= token_kind::greater_equal) ||
+                          word == "contains" || word == "is" || word == "in";
+    return !(behind_comparison && signed_number && compared);
+}
+
+OMNIGRAPH_INLINE void query_marker::expression(gap before, bool behind_comparison) {
+    const bool truth = is_word("search") || is_word("fuzzy") || is_word("match_text");
+    operand(before);
+    while (at_operator(behind_comparison || truth)) {
+        take(gap::spaced);
+        operand(gap::spaced);
+    }
+}
+
+OMNIGRAPH_INLINE bool query_marker::at_case() const {
+    if (!is_word("case")) return false;
+    switch (ahead(1).kind) {
+        case token_kind::variable:
+        case token_kind::string:
+        case token_kind::integer:
+        case token_kind::decimal:
+        case token_kind::parenthesis_open: return true;
+        case token_kind::identifier:
+            return source_.text_of(ahead(1)) == "when" || ahead(2).kind == token_kind::parenthesis_open;
+        default: return false;
+    }
+}
+
+/// `case when test then value else value end`, or with a value behind `case` and values behind `when`.
+OMNIGRAPH_INLINE void query_marker::choice(gap before) {
+    take(before);
+    if (!is_word("when")) expression(gap::spaced);
+    while (is_word("when")) {
+        take(gap::soft);
+        test(gap::spaced);
+        take(gap::spaced);
+        expression(gap::spaced);
+    }
+    if (is_word("else")) {
+        take(gap::soft);
+        expression(gap::spaced);
+    }
+    take(gap::spaced);
+}
+
+/// What to order by, and in which direction.
+OMNIGRAPH_INLINE void query_marker::key() {
+    expression(gap::item);
+    while (!at_close() && !after_comma()) take_all();
+}
+
+/// Of a call.
+OMNIGRAPH_INLINE void query_marker::argument() {
+    const bool distinct = is_word("distinct") && ahead(1).kind != token_kind::parenthesis_close;
+    if (distinct) take(gap::item);
+    expression(distinct ? gap::spaced : gap::item);
+    while (!at_close() && !after_comma()) take_all();
 }
 
 /// A value, a call, or tests in parentheses.
@@ -196,15 +290,16 @@ OMNIGRAPH_INLINE void query_marker::operand(gap before) {
         return;
     }
     if (is(token_kind::bracket_open)) return list(before);
+    if (at_case()) return choice(before);
     const auto kind = current().kind;
     const bool may_call = kind == token_kind::identifier && !is_word("true") && !is_word("false");
     take(before);
-    if (kind == token_kind::minus) take(gap::glued);
+    if (kind == token_kind::minus) return operand(gap::glued);
     if (kind == token_kind::variable && is(token_kind::dot)) {
         take();
         take();
     }
-    if (may_call && is(token_kind::parenthesis_open)) list(gap::glued);
+    if (may_call && is(token_kind::parenthesis_open)) group(gap::glued, padding::none, [this] { argument(); });
 }
 
 OMNIGRAPH_INLINE bool query_marker::begins_operand() const {
@@ -221,7 +316,7 @@ OMNIGRAPH_INLINE bool query_marker::begins_operand() const {
 }
 
 OMNIGRAPH_INLINE void query_marker::projection() {
-    operand(gap::item);
+    expression(gap::item);
     if (!after_comma() && is_word("as")) {
         take();
         take();

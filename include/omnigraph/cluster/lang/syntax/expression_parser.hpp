@@ -1,7 +1,11 @@
 // Parses expressions, literals and assigned values of `.gq` files (languages specification §2.2).
 //
-// An identifier is a call when a parenthesis follows, a boolean when it is `true` or `false`, and otherwise the alias
-// of a column. Nesting and the number of parts are bounded.
+//   -$p.age * 2 + coalesce($p.bonus, 0)
+//
+// `*`, `/` and `%` bind closer than `+` and `-`; equal ones from the left. An identifier is a
+// call when a parenthesis follows, a boolean when it is `true` or `false`, `case` before
+// what a case begins with, and else the alias of a column. Nesting and the number of parts
+// are bounded.
 #pragma once
 
 #include <cstddef>
@@ -9,21 +13,35 @@
 #include <string_view>
 
 #include <omnigraph/cluster/lang/syntax/lexer.hpp>
+#include <omnigraph/cluster/lang/syntax/literal_parser.hpp>
 #include <omnigraph/cluster/lang/syntax/query_tree.hpp>
 #include <omnigraph/cluster/lang/syntax/token_cursor.hpp>
 
 namespace omnigraph::cluster::lang {
 
+/// What a minus sign behind an operand is.
+enum class minus_reading {
+    difference,
+    maybe_next_test,  ///< behind a whole test `-1 < $p.age` begins another one
+};
+
 class expression_parser {
 public:
-    /// The limit on expressions and literals of one source, against hostile input.
-    static constexpr std::size_t max_parts = 500'000;
+    /// The limit on operators, calls and cases inside each other, which every engine has to nest as well.
+    static constexpr int max_depth = 12;
 
-    explicit expression_parser(token_cursor& cursor) : cursor_{cursor} {}
+    explicit expression_parser(token_cursor& cursor) : cursor_{cursor}, literals_{cursor} {}
 
-    [[nodiscard]] std::optional<expression> parse_expression();
+    [[nodiscard]] std::optional<expression> parse_expression(minus_reading minus = minus_reading::difference);
 
-    /// A literal, a variable or now(), as in an assignment.
+    /// The operators behind an operand that was parsed.
+    [[nodiscard]] std::optional<expression> continued(std::optional<expression> first,
+                                                      minus_reading minus = minus_reading::difference);
+
+    /// At `-1 <`, which begins a test.
+    [[nodiscard]] bool at_signed_test() const;
+
+    /// A literal, a variable, now() or today(): what can stand in an assignment.
     [[nodiscard]] std::optional<expression> parse_value();
 
     /// Continues after the word `name`, which begins an expression.
@@ -31,6 +49,11 @@ public:
 
     /// Continues after a variable.
     [[nodiscard]] std::optional<expression> after_variable(const token& variable);
+
+    /// Fills in how deep a made expression is; reports when it is too deep.
+    [[nodiscard]] bool measure(expression& made);
+
+    [[nodiscard]] literal_parser& literals() { return literals_; }
 
 private:
     struct call {
@@ -40,23 +63,24 @@ private:
     };
 
     [[nodiscard]] static const call* call_named(std::string_view name);
-    [[nodiscard]] bool count_part();
+    [[nodiscard]] std::optional<expression> parse_operand();
+    [[nodiscard]] std::optional<expression> product_from(std::optional<expression> first);
+    [[nodiscard]] std::optional<expression> parse_parenthesized();
+    [[nodiscard]] std::optional<expression> parse_negated();
+    [[nodiscard]] std::optional<expression> joined(scalar_function operation, std::optional<expression> left,
+                                                   std::optional<expression> right);
+    [[nodiscard]] std::optional<expression> parse_function(const token& name, const function_shape& shape);
+    [[nodiscard]] bool parse_aggregate_arguments(expression& into);
+    [[nodiscard]] bool refuse_as_function(const token& name);
     [[nodiscard]] std::optional<expression> parse_call(const token& name, const call& function);
     [[nodiscard]] bool parse_arguments(expression& into, std::size_t fewest, std::size_t most);
     [[nodiscard]] bool parse_nearest_arguments(expression& into);
     [[nodiscard]] bool parse_rrf_arguments(expression& into);
     [[nodiscard]] bool parse_rank(expression& into);
     [[nodiscard]] std::optional<expression> from_literal(std::optional<literal> value);
-    [[nodiscard]] std::optional<literal> parse_literal();
-    [[nodiscard]] std::optional<literal> parse_number();
-    [[nodiscard]] std::optional<literal> parse_decimal(const token& digits);
-    [[nodiscard]] std::optional<literal> parse_list();
-    [[nodiscard]] std::optional<literal> literal_call(const token& name);
-    [[nodiscard]] bool at_literal() const;
-    [[nodiscard]] static bool is_literal_word(std::string_view word) { return word == "true" || word == "false"; }
 
     token_cursor& cursor_;
-    std::size_t parts_ = 0;
+    literal_parser literals_;
 };
 
 }  // namespace omnigraph::cluster::lang

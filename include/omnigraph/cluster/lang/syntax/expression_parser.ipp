@@ -14,10 +14,29 @@
 #include <omnigraph/cluster/core/decimal.hpp>
 #include <omnigraph/cluster/core/diagnostic.hpp>
 #include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/core/overloaded.hpp>
 #include <omnigraph/cluster/core/suggestion.hpp>
 #include <omnigraph/cluster/lang/source/source.hpp>
+#include <omnigraph/cluster/lang/syntax/case_parser.hpp>
 #include <omnigraph/cluster/lang/syntax/expression_parser.hpp>
 #include <omnigraph/cluster/lang/syntax/reserved_syntax.hpp>
+#include <omnigraph/cluster/lang/syntax/test_parser.hpp>
+
+namespace omnigraph::cluster::lang::detail {
+
+/// How far the deepest operand of a test is nested.
+[[nodiscard]] OMNIGRAPH_INLINE int depth_of(const test& condition) {
+    return std::visit(overloaded{[](const filter& f) { return std::max<int>(f.left.depth, f.right.depth); },
+                                 [](const null_test& n) { return int{n.value.depth}; },
+                                 [](const junction& j) {
+                                     int deepest = 0;
+                                     for (const auto& part : j.parts) deepest = std::max(deepest, depth_of(part));
+                                     return deepest + 1;
+                                 }},
+                      condition);
+}
+
+}  // namespace omnigraph::cluster::lang::detail
 
 namespace omnigraph::cluster::lang {
 
@@ -33,27 +52,119 @@ OMNIGRAPH_INLINE const expression_parser::call* expression_parser::call_named(st
                                       call{"sum", expression_form::aggregate, aggregate_function::sum},
                                       call{"avg", expression_form::aggregate, aggregate_function::avg},
                                       call{"min", expression_form::aggregate, aggregate_function::min},
-                                      call{"max", expression_form::aggregate, aggregate_function::max}};
+                                      call{"max", expression_form::aggregate, aggregate_function::max},
+                                      call{"collect", expression_form::aggregate, aggregate_function::collect}};
     const auto* const at = std::ranges::find(calls, name, &call::name);
     return at == calls.end() ? nullptr : at;
 }
 
-OMNIGRAPH_INLINE bool expression_parser::count_part() {
-    if (++parts_ <= max_parts) return true;
-    cursor_.fail(codes::source_too_large, cursor_.current().span,
-                 "The source has more than " + std::to_string(max_parts) + " expressions.", "Split it.");
+OMNIGRAPH_INLINE std::optional<expression> expression_parser::parse_expression(minus_reading minus) {
+    return continued(parse_operand(), minus);
+}
+
+OMNIGRAPH_INLINE std::optional<expression> expression_parser::continued(std::optional<expression> first,
+                                                                        minus_reading minus) {
+    const bool truth = first && (first->form == expression_form::search || first->form == expression_form::fuzzy ||
+                                 first->form == expression_form::match_text);
+    auto sum = product_from(std::move(first));
+    while (sum && (cursor_.is(token_kind::plus) || cursor_.is(token_kind::minus))) {
+        if ((truth || minus == minus_reading::maybe_next_test) && at_signed_test()) break;
+        const auto operation =
+            cursor_.take().kind == token_kind::plus ? scalar_function::add : scalar_function::subtract;
+        sum = joined(operation, std::move(sum), product_from(parse_operand()));
+    }
+    return sum;
+}
+
+OMNIGRAPH_INLINE std::optional<expression> expression_parser::product_from(std::optional<expression> first) {
+    while (first) {
+        auto operation = scalar_function::multiply;
+        if (cursor_.is(token_kind::slash)) operation = scalar_function::divide;
+        else if (cursor_.is(token_kind::percent)) operation = scalar_function::remainder;
+        else if (!cursor_.is(token_kind::star)) break;
+        cursor_.take();
+        first = joined(operation, std::move(first), parse_operand());
+    }
+    return first;
+}
+
+OMNIGRAPH_INLINE std::optional<expression> expression_parser::joined(scalar_function operation,
+                                                                     std::optional<expression> left,
+                                                                     std::optional<expression> right) {
+    if (!left || !right || !literals_.count_part()) return std::nullopt;
+    std::optional<expression> whole{std::in_place};
+    whole->form = expression_form::call;
+    whole->operation = operation;
+    whole->span = cursor_.since(left->span);
+    cursor_.append(whole->arguments, *std::move(left));
+    cursor_.append(whole->arguments, *std::move(right));
+    if (!measure(*whole)) return std::nullopt;
+    return whole;
+}
+
+/// Fills in the depth; reports when it is too much.
+OMNIGRAPH_INLINE bool expression_parser::measure(expression& made) {
+    int deepest = 0;
+    for (const auto& argument : made.arguments) deepest = std::max<int>(deepest, argument.depth);
+    for (const auto& branch : made.branches)
+        deepest = std::max<int>({deepest, branch.value.depth, detail::depth_of(branch.condition)});
+    if (deepest < max_depth) {
+        made.depth = static_cast<std::uint16_t>(deepest + 1);
+        return true;
+    }
+    cursor_.fail(codes::nested_too_deep, made.span,
+                 "More than " + std::to_string(max_depth) + " operators and calls are inside each other here.",
+                 "Write a shorter expression, or pass a part of it as a parameter.");
     return false;
 }
 
-OMNIGRAPH_INLINE bool expression_parser::at_literal() const {
-    return cursor_.is(token_kind::string) || cursor_.is(token_kind::integer) || cursor_.is(token_kind::decimal) ||
-           cursor_.is(token_kind::minus) || cursor_.is(token_kind::bracket_open);
+/// Without a comparison behind it `-1` is a difference.
+OMNIGRAPH_INLINE bool expression_parser::at_signed_test() const {
+    if (!cursor_.is(token_kind::minus)) return false;
+    const auto number = cursor_.following();
+    if ((number.kind != token_kind::integer && number.kind != token_kind::decimal) ||
+        number.span.begin != cursor_.current().span.end)
+        return false;
+    const auto behind = cursor_.following(2);
+    return (behind.kind >= token_kind::equal && behind.kind <= token_kind::greater_equal) ||
+           behind.text == "contains" || behind.text == "is" || behind.text == "in";
 }
 
-OMNIGRAPH_INLINE std::optional<expression> expression_parser::parse_expression() {
+OMNIGRAPH_INLINE std::optional<expression> expression_parser::parse_parenthesized() {
+    const token_cursor::nesting deeper{cursor_};
+    if (!deeper.allowed()) return std::nullopt;
+    const auto open = cursor_.take();
+    auto inner = parse_expression();
+    if (!inner || !cursor_.expect(token_kind::parenthesis_close, "an operator or `)`")) return std::nullopt;
+    inner->span = cursor_.since(open.span);
+    return inner;
+}
+
+OMNIGRAPH_INLINE std::optional<expression> expression_parser::parse_negated() {
+    const token_cursor::nesting deeper{cursor_};
+    if (!deeper.allowed() || !literals_.count_part()) return std::nullopt;
+    const auto sign = cursor_.take();
+    auto operand = parse_operand();
+    if (!operand) return std::nullopt;
+    std::optional<expression> negated{std::in_place};
+    negated->form = expression_form::call;
+    negated->operation = scalar_function::negate;
+    negated->span = cursor_.since(sign.span);
+    cursor_.append(negated->arguments, *std::move(operand));
+    if (!measure(*negated)) return std::nullopt;
+    return negated;
+}
+
+OMNIGRAPH_INLINE std::optional<expression> expression_parser::parse_operand() {
     if (cursor_.is(token_kind::variable)) return after_variable(cursor_.take());
     if (cursor_.is(token_kind::identifier)) return after_word(cursor_.take());
-    if (at_literal()) return from_literal(parse_literal());
+    if (cursor_.is(token_kind::parenthesis_open)) return parse_parenthesized();
+    if (cursor_.is(token_kind::minus)) {
+        const auto next = cursor_.following().kind;
+        if (next == token_kind::variable || next == token_kind::identifier || next == token_kind::parenthesis_open)
+            return parse_negated();
+    }
+    if (literals_.at_literal()) return from_literal(literals_.parse_literal());
     cursor_.unexpected(
         "an expression",
         cursor_.is(token_kind::star)        ? "`*` stands only in count(*)."
@@ -72,21 +183,21 @@ OMNIGRAPH_INLINE std::optional<expression> expression_parser::parse_value() {
         auto made = after_variable(cursor_.take());
         if (!made || made->form == expression_form::variable) return made;
         cursor_.fail(codes::unexpected_token, made->span, "A property of a match variable cannot stand here.",
-                     "Use a literal, a parameter or now().");
+                     "Use a literal, a parameter, now() or today().");
         return std::nullopt;
     }
-    if (at_literal()) return from_literal(parse_literal());
+    if (literals_.at_literal()) return from_literal(literals_.parse_literal());
     if (cursor_.is(token_kind::identifier)) {
         const auto name = cursor_.take();
-        const bool known =
-            is_literal_word(name.text) || (cursor_.is(token_kind::parenthesis_open) &&
-                                           (name.text == "now" || name.text == "date" || name.text == "datetime"));
+        const bool known = literal_parser::is_literal_word(name.text) ||
+                           (cursor_.is(token_kind::parenthesis_open) &&
+                            (name.text == "now" || name.text == "today" || literals_.at_literal_call(name)));
         if (known) return after_word(name);
         cursor_.fail(codes::unexpected_token, name.span, "Expected a value, found `" + shown_source(name.text) + "`.",
                      name.text == "null"
                          ? "There is no null literal; pass null for a nullable parameter, or leave the property out."
                          : "Text is written in quotes; other values are numbers, true, false, date(\"...\"), "
-                           "datetime(\"...\"), lists, parameters and now().");
+                           "datetime(\"...\"), lists, parameters, now() and today().");
         return std::nullopt;
     }
     cursor_.unexpected("a value", cursor_.is(token_kind::type_name) ? "Texts stand in quotes." : "");
@@ -94,7 +205,7 @@ OMNIGRAPH_INLINE std::optional<expression> expression_parser::parse_value() {
 }
 
 OMNIGRAPH_INLINE std::optional<expression> expression_parser::after_variable(const token& variable) {
-    if (!count_part()) return std::nullopt;
+    if (!literals_.count_part()) return std::nullopt;
     std::optional<expression> expr{std::in_place};
     const auto name = variable.text.substr(1);
     if (!cursor_.accept(token_kind::dot)) {
@@ -114,9 +225,10 @@ OMNIGRAPH_INLINE std::optional<expression> expression_parser::after_variable(con
 }
 
 OMNIGRAPH_INLINE std::optional<expression> expression_parser::after_word(const token& name) {
-    if (!cursor_.is(token_kind::parenthesis_open) || is_literal_word(name.text)) {
-        if (!count_part()) return std::nullopt;
-        if (is_literal_word(name.text)) return from_literal(literal{name.text == "true", name.span});
+    if (case_parser cases{cursor_, *this}; cases.at_case(name)) return cases.parse(name);
+    if (!cursor_.is(token_kind::parenthesis_open) || literal_parser::is_literal_word(name.text)) {
+        if (!literals_.count_part()) return std::nullopt;
+        if (literal_parser::is_literal_word(name.text)) return from_literal(literal{name.text == "true", name.span});
         if (cursor_.is(token_kind::dot) && cursor_.following().kind == token_kind::identifier) {
             cursor_.unexpected("`$` before the name of a variable",
                                "Write $" + std::string{name.text} + "." + shown_source(cursor_.following().text) + ".");
@@ -128,22 +240,49 @@ OMNIGRAPH_INLINE std::optional<expression> expression_parser::after_word(const t
         expr->name = name.text;
         return expr;
     }
-    if (name.text == "date" || name.text == "datetime") return from_literal(literal_call(name));
+    if (literals_.at_literal_call(name)) return from_literal(literals_.literal_call(name));
     if (const auto* of = call_named(name.text)) return parse_call(name, *of);
-    if (refuse_reserved_call(cursor_, name)) return std::nullopt;
-    static constexpr std::array known{"now",   "nearest", "search", "fuzzy", "match_text", "bm25", "rrf",
-                                      "count", "sum",     "avg",    "min",   "max",        "date", "datetime"};
-    cursor_.fail(
-        codes::unexpected_token, name.span,
-        "There is no function `" + shown_source(name.text) + "`." + did_you_mean(name.text, known),
-        "The functions are now, nearest, search, fuzzy, match_text, bm25, rrf, count, sum, avg, min, max, date "
-        "and datetime.");
+    if (const auto* shape = function_named(name.text)) return parse_function(name, *shape);
+    if (refuse_as_function(name) || refuse_reserved_call(cursor_, name)) return std::nullopt;
+    std::vector<std::string_view> known{"now",   "nearest", "search", "fuzzy", "match_text", "bm25",   "rrf",
+                                        "count", "sum",     "avg",    "min",   "max",        "collect"};
+    for (const auto& one : scalar_functions) known.push_back(one.name);
+    std::string list;
+    for (const auto one : known) list += (list.empty() ? "" : ", ") + std::string{one};
+    cursor_.fail(codes::unexpected_token, name.span,
+                 "There is no function `" + shown_source(name.text) + "`." + did_you_mean(name.text, known),
+                 "The functions are " + list + ".");
     return std::nullopt;
+}
+
+/// Operators that other languages call like functions.
+OMNIGRAPH_INLINE bool expression_parser::refuse_as_function(const token& name) {
+    const bool infix = name.text == "starts_with" || name.text == "ends_with" || name.text == "contains";
+    if (!infix) return false;
+    const auto word = std::string{name.text};
+    cursor_.fail(codes::unexpected_token, name.span, "`" + word + "` stands between what it compares.",
+                 "Write $p.name " + word + " \"text\".");
+    return true;
+}
+
+OMNIGRAPH_INLINE std::optional<expression> expression_parser::parse_function(const token& name,
+                                                                             const function_shape& shape) {
+    const token_cursor::nesting deeper{cursor_};
+    if (!deeper.allowed() || !literals_.count_part()) return std::nullopt;
+    std::optional<expression> made{std::in_place};
+    made->form = expression_form::call;
+    made->operation = shape.function;
+    cursor_.take();
+    if (shape.most > 0 && !parse_arguments(*made, shape.fewest, shape.most)) return std::nullopt;
+    if (!cursor_.expect(token_kind::parenthesis_close, "`)`")) return std::nullopt;
+    made->span = cursor_.since(name.span);
+    if (!measure(*made)) return std::nullopt;
+    return made;
 }
 
 OMNIGRAPH_INLINE std::optional<expression> expression_parser::parse_call(const token& name, const call& function) {
     const token_cursor::nesting deeper{cursor_};
-    if (!deeper.allowed() || !count_part()) return std::nullopt;
+    if (!deeper.allowed() || !literals_.count_part()) return std::nullopt;
     std::optional<expression> expr{std::in_place};
     expr->form = function.form;
     expr->function = function.function;
@@ -154,24 +293,28 @@ OMNIGRAPH_INLINE std::optional<expression> expression_parser::parse_call(const t
         case expression_form::nearest: read = parse_nearest_arguments(*expr); break;
         case expression_form::rrf: read = parse_rrf_arguments(*expr); break;
         case expression_form::fuzzy: read = parse_arguments(*expr, 2, 3); break;
-        case expression_form::aggregate:
-            read = (function.function == aggregate_function::count && cursor_.accept(token_kind::star)) ||
-                   parse_arguments(*expr, 1, 1);
-            break;
+        case expression_form::aggregate: read = parse_aggregate_arguments(*expr); break;
         default: read = parse_arguments(*expr, 2, 2); break;
     }
     if (!read || !cursor_.expect(token_kind::parenthesis_close, "`)`")) return std::nullopt;
     expr->span = cursor_.since(name.span);
+    if (!measure(*expr)) return std::nullopt;
     return expr;
+}
+
+OMNIGRAPH_INLINE bool expression_parser::parse_aggregate_arguments(expression& into) {
+    if (into.function == aggregate_function::count && cursor_.accept(token_kind::star)) return true;
+    if (cursor_.is_word("distinct") && cursor_.following().kind != token_kind::parenthesis_close) {
+        cursor_.take();
+        into.distinct = true;
+    }
+    return parse_arguments(into, 1, 1);
 }
 
 OMNIGRAPH_INLINE bool expression_parser::parse_arguments(expression& into, std::size_t fewest, std::size_t most) {
     for (std::size_t count = 0; count < most; ++count) {
         if (count > 0 && count >= fewest && !cursor_.is(token_kind::comma)) break;
         if (count > 0 && !cursor_.expect(token_kind::comma, "`,` and another argument")) return false;
-        if (cursor_.is_word("distinct") && cursor_.following().kind == token_kind::variable &&
-            refuse_reserved(cursor_, reserved_context::item))
-            return false;
         auto argument = parse_expression();
         if (!argument) return false;
         cursor_.append(into.arguments, *std::move(argument));
@@ -218,96 +361,6 @@ OMNIGRAPH_INLINE std::optional<expression> expression_parser::from_literal(std::
     expr->span = value->span;
     expr->value = std::move(value);
     return expr;
-}
-
-OMNIGRAPH_INLINE std::optional<literal> expression_parser::parse_literal() {
-    if (!count_part()) return std::nullopt;
-    if (cursor_.is(token_kind::bracket_open)) return parse_list();
-    if (cursor_.is(token_kind::identifier)) {
-        const auto name = cursor_.take();
-        if (is_literal_word(name.text)) return literal{name.text == "true", name.span};
-        if (cursor_.is(token_kind::parenthesis_open) && (name.text == "date" || name.text == "datetime"))
-            return literal_call(name);
-        cursor_.fail(codes::unexpected_token, name.span, "Expected a literal, found `" + shown_source(name.text) + "`.",
-                     "Text is written in quotes.");
-        return std::nullopt;
-    }
-    if (!at_literal()) {
-        cursor_.unexpected("a literal");
-        return std::nullopt;
-    }
-    if (!cursor_.is(token_kind::string)) return parse_number();
-    const auto written = cursor_.take();
-    return literal{cursor_.decoded(written), written.span};
-}
-
-/// A number with its sign, which must directly precede the digits.
-OMNIGRAPH_INLINE std::optional<literal> expression_parser::parse_number() {
-    const auto begin = cursor_.current();
-    const bool negative = cursor_.accept(token_kind::minus);
-    if (!cursor_.is(token_kind::integer) && !cursor_.is(token_kind::decimal)) {
-        cursor_.unexpected("a number after `-`", cursor_.is(token_kind::minus)
-                                                     ? "Comments begin with //."
-                                                     : "There is no arithmetic; pass the result as a parameter.");
-        return std::nullopt;
-    }
-    if (negative && cursor_.current().span.begin != begin.span.end) {
-        cursor_.fail(codes::unexpected_token, begin.span, "The sign of a number stands directly before it.");
-        return std::nullopt;
-    }
-    auto digits = cursor_.take();
-    digits.span.begin = begin.span.begin;
-    digits.text = {begin.text.data(), digits.span.end - digits.span.begin};
-    if (digits.kind == token_kind::integer) {
-        const auto number = cursor_.number<std::int64_t>(digits, "an integer of 64 bits");
-        if (!number) return std::nullopt;
-        return literal{*number, digits.span};
-    }
-    return parse_decimal(digits);
-}
-
-/// Too small a number is zero; too large a one is reported.
-OMNIGRAPH_INLINE std::optional<literal> expression_parser::parse_decimal(const token& digits) {
-    const auto nearest = nearest_double(digits.text);
-    if (!nearest) {
-        cursor_.fail(codes::number_out_of_range, digits.span,
-                     "`" + shown_source(digits.text) + "` is too large for a floating-point number.",
-                     "The largest is about 1.8 times ten to the 308.");
-        return std::nullopt;
-    }
-    literal made{*nearest, digits.span};
-    constexpr double limit = 9223372036854775808.0;
-    if (std::abs(*nearest) > limit || *nearest != std::floor(*nearest)) return made;
-    const auto whole = whole_decimal(digits.text);
-    made.rounded = !whole || *nearest == limit || static_cast<std::int64_t>(*nearest) != *whole;
-    if (made.rounded) made.whole = whole;
-    return made;
-}
-
-OMNIGRAPH_INLINE std::optional<literal> expression_parser::parse_list() {
-    const token_cursor::nesting deeper{cursor_};
-    if (!deeper.allowed()) return std::nullopt;
-    const auto open = cursor_.take();
-    std::vector<literal> elements;
-    while (!cursor_.is(token_kind::bracket_close)) {
-        if (!elements.empty() && !cursor_.expect(token_kind::comma, "`,` or `]`")) return std::nullopt;
-        auto element = parse_literal();
-        if (!element) return std::nullopt;
-        cursor_.append(elements, *std::move(element));
-    }
-    cursor_.take();
-    return literal{std::move(elements), cursor_.since(open.span)};
-}
-
-OMNIGRAPH_INLINE std::optional<literal> expression_parser::literal_call(const token& name) {
-    cursor_.take();
-    const auto text = cursor_.expect(token_kind::string, "the text of the date in quotes");
-    if (!text) return std::nullopt;
-    auto decoded = cursor_.decoded(*text);
-    if (!cursor_.expect(token_kind::parenthesis_close, "`)`")) return std::nullopt;
-    const auto span = cursor_.since(name.span);
-    if (name.text == "date") return literal{date_text{std::move(decoded)}, span};
-    return literal{datetime_text{std::move(decoded)}, span};
 }
 
 }  // namespace omnigraph::cluster::lang

@@ -148,7 +148,10 @@ OMNIGRAPH_INLINE void lexer::sign(token& into, std::size_t begin) {
         case ',': return single(token_kind::comma);
         case '?': return single(token_kind::question);
         case '=': return single(token_kind::equal);
+        case '+': return single(token_kind::plus);
         case '*': return single(token_kind::star);
+        case '/': return single(token_kind::slash);
+        case '%': return single(token_kind::percent);
         case '.': return two('.', token_kind::dots, token_kind::dot);
         case '-': return two('>', token_kind::arrow, token_kind::minus);
         case '<': return two('=', token_kind::less_equal, token_kind::less);

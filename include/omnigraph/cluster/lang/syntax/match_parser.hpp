@@ -37,7 +37,7 @@ private:
     [[nodiscard]] bool add(std::vector<clause>& into, std::optional<test>&& parsed);
     template <class Clause>
     [[nodiscard]] bool add(std::vector<clause>& into, std::optional<Clause>&& parsed);
-    [[nodiscard]] bool at_test_word() const;
+    [[nodiscard]] bool at_test_operator() const;
     [[nodiscard]] bool at_undirected() const;
     [[nodiscard]] bool at_block(std::string_view word) const;
     [[nodiscard]] bool refuse_open_block();

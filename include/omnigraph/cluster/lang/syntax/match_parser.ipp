@@ -91,19 +91,19 @@ bool match_parser::add(std::vector<clause>& into, std::optional<Clause>&& parsed
 OMNIGRAPH_INLINE bool match_parser::after_variable(const token& variable, std::vector<clause>& into) {
     if (cursor_.accept(token_kind::colon)) return add(into, parse_binding(variable));
     if (cursor_.is(token_kind::variable)) return add(into, parse_bound_traversal(variable, cursor_.take()));
-    // `not` on the next line begins a negation; on the same line it is no edge name either.
-    if (cursor_.is(token_kind::identifier) && !cursor_.is_word("not") && !at_test_word())
+    // `not` on the next line begins a negation; on the same line it is no name of an edge either.
+    if (cursor_.is(token_kind::identifier) && !cursor_.is_word("not") && !at_test_operator())
         return add(into, parse_traversal(variable, cursor_.take()));
     if (at_undirected()) return add(into, parse_undirected(variable));
     if (refuse_as_clause(variable)) return false;
-    auto left = expressions_.after_variable(variable);
+    auto left = expressions_.continued(expressions_.after_variable(variable));
     return left && add(into, tests_.after_operand(*std::move(left)));
 }
 
-/// Whether `contains` or `is` behind a variable begins a test.
-OMNIGRAPH_INLINE bool match_parser::at_test_word() const {
+/// `contains`, `in`, `is` and the like behind a variable, where they are no names of edges.
+OMNIGRAPH_INLINE bool match_parser::at_test_operator() const {
     if (cursor_.is_word("is")) return cursor_.following().kind == token_kind::identifier;
-    if (!cursor_.is_word("contains")) return false;
+    if (!at_test_word(cursor_)) return false;
     const auto next = cursor_.following().kind;
     return next != token_kind::variable && next != token_kind::brace_open;
 }
@@ -205,11 +205,13 @@ OMNIGRAPH_INLINE bool match_parser::parse_far_end(const token& variable, travers
 OMNIGRAPH_INLINE std::optional<traversal> match_parser::parse_traversal(const token& variable, const token& edge) {
     traversal parsed;
     if (!parse_edges(edge, parsed) || !parse_far_end(variable, parsed)) return std::nullopt;
-    if (edge.text == "contains" && cursor_.is(token_kind::dot)) {
-        cursor_.unexpected(
-            "a clause",
-            "Between two variables `contains` is the name of an edge; write the list as a property, as in "
-            "$a.tags contains $b.name.");
+    const bool test_word =
+        edge.text == "contains" || edge.text == "in" || edge.text == "starts_with" || edge.text == "ends_with";
+    if (test_word && cursor_.is(token_kind::dot)) {
+        cursor_.unexpected("a clause",
+                           "Between two variables `" + std::string{edge.text} +
+                               "` is the name of an edge; write the left side as a property, as in $a.tags " +
+                               std::string{edge.text} + " $b.name.");
         return std::nullopt;
     }
     return parsed;

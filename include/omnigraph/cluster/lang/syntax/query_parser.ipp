@@ -149,12 +149,21 @@ OMNIGRAPH_INLINE bool query_parser::parse_parameter(query_tree& into) {
     if (!name || !cursor_.expect(token_kind::colon, "`:` and the type of the parameter")) return false;
     const auto type = parse_type(cursor_, type_forms::parameters);
     if (!type) return false;
-    cursor_.append(into.parameters, {name_of(*name), *type, name->span});
-    if (!cursor_.is(token_kind::equal)) return true;
-    cursor_.fail(codes::reserved_syntax, cursor_.current().span,
-                 "Defaults of parameters are reserved: they are not part of this version of the language.",
-                 "Make the parameter nullable with `?`, and test it: $x is null or $p.age = $x.");
-    return false;
+    parameter declared{name_of(*name), *type, name->span};
+    if (cursor_.accept(token_kind::equal)) {
+        auto value = expressions_.parse_value();
+        if (!value) return false;
+        if (!value->value) {
+            cursor_.fail(
+                codes::unexpected_token, value->span, "The default of a parameter is a literal.",
+                "Write a value, as in $limit: I64 = 20; for a time that depends on the call make the parameter "
+                "nullable, and use coalesce($since, now()).");
+            return false;
+        }
+        declared.default_value = std::move(value->value);
+    }
+    cursor_.append(into.parameters, std::move(declared));
+    return true;
 }
 
 OMNIGRAPH_INLINE bool query_parser::parse_metadata(query_tree& into) {

@@ -13,42 +13,10 @@
 #include <vector>
 
 #include <omnigraph/cluster/lang/source/source.hpp>
-#include <omnigraph/cluster/lang/syntax/literal.hpp>
+#include <omnigraph/cluster/lang/syntax/expression_tree.hpp>
 #include <omnigraph/cluster/lang/types/types.hpp>
 
 namespace omnigraph::cluster::lang {
-
-enum class aggregate_function { count, sum, avg, min, max };
-
-enum class expression_form {
-    literal_value,
-    variable,    ///< `name`: a parameter, or a match variable that stands for its node's id
-    property,    ///< `variable` . `name`
-    alias,       ///< `name` of a projected column
-    now,         ///< `name` of a projected column
-    aggregate,   ///< of arguments[0]; count(*) has no argument
-    nearest,     ///< property, query
-    search,      ///< field, query
-    fuzzy,       ///< field, query [, max edits]
-    match_text,  ///< field, query
-    bm25,        ///< field, query
-    rrf,         ///< rank, rank [, k]
-};
-
-struct expression {
-    expression_form form = expression_form::literal_value;
-    std::string variable;  ///< without the `$`
-    std::string name;      ///< property or alias
-    aggregate_function function = aggregate_function::count;
-    std::optional<literal> value;  ///< form literal_value
-    std::vector<expression> arguments;
-    source_span span;
-
-    value_type type = {};       ///< by the checker
-    bool is_parameter = false;  ///< by the checker, form variable
-};
-
-enum class comparison { equal, not_equal, less, less_equal, greater, greater_equal, contains };
 
 /// `name: value` in a binding or an assignment. The value is a literal, a variable or now().
 struct property_value {
@@ -95,32 +63,6 @@ struct traversal {
     bool forward = true;  ///< by the checker: left is the edge's source
 };
 
-/// A text clause is the filter `call = true`.
-struct filter {
-    expression left;
-    comparison op = comparison::equal;
-    expression right;
-    source_span span;
-};
-
-/// `value is null` or `value is not null`; never unknown.
-struct null_test {
-    expression value;
-    bool negated = false;
-    source_span span;
-};
-
-enum class connective { all, any };
-
-/// Two or more tests joined by `and` or `or`; `and` binds closer. Unknown is neither true nor false.
-struct junction;
-using test = std::variant<filter, null_test, junction>;
-struct junction {
-    connective op = connective::any;
-    std::vector<test> parts;
-    source_span span;
-};
-
 struct negation;
 struct choice;
 struct optional_block;
@@ -162,11 +104,21 @@ struct order_key {
     bool descending = false;
 };
 
+/// A number of rows, or the parameter that says it.
+struct row_bound {
+    std::uint64_t rows = 0;
+    std::string parameter = {};  ///< without the `$`; empty when the number is written
+    source_span span = {};
+};
+
 struct read_body {
     std::vector<clause> match;
     std::vector<projection> returns;
+    bool distinct = false;  ///< of equal rows only one
+    std::vector<test> having;
     std::vector<order_key> order;
-    std::optional<std::uint64_t> limit;
+    std::optional<row_bound> offset;
+    std::optional<row_bound> limit;
 };
 
 struct insert_statement {
@@ -217,6 +169,7 @@ struct parameter {
     std::string name;  ///< without the `$`
     value_type type;
     source_span span;
+    std::optional<literal> default_value = {};
 };
 
 struct query_tree {

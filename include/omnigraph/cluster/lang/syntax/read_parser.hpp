@@ -1,4 +1,5 @@
-// Parses the parts of a reading query: match, return, order and limit, in this order (languages specification §2.2).
+// What a read consists of: match, return, having, order, offset and limit, in this order, of
+// which the last two may change places (specification languages §2.2).
 //
 // After a fault in an item of `return` or `order`, parsing continues with the next item.
 #pragma once
@@ -12,6 +13,7 @@
 #include <omnigraph/cluster/lang/syntax/expression_parser.hpp>
 #include <omnigraph/cluster/lang/syntax/match_parser.hpp>
 #include <omnigraph/cluster/lang/syntax/query_tree.hpp>
+#include <omnigraph/cluster/lang/syntax/test_parser.hpp>
 #include <omnigraph/cluster/lang/syntax/token_cursor.hpp>
 
 namespace omnigraph::cluster::lang {
@@ -25,21 +27,24 @@ public:
     [[nodiscard]] bool parse(read_body& into);
 
 private:
-    static constexpr std::array<std::string_view, 3> tail_words{"return", "order", "limit"};
+    static constexpr std::array<std::string_view, 5> tail_words{"return", "having", "order", "offset", "limit"};
     static constexpr std::array<std::string_view, 2> directions{"asc", "desc"};
 
+    [[nodiscard]] bool parse_tail(read_body& into);
     [[nodiscard]] bool parse_return(std::vector<projection>& into);
     [[nodiscard]] std::optional<projection> parse_projection();
     [[nodiscard]] bool refuse_as_item(const expression& value);
+    [[nodiscard]] bool parse_having(std::vector<test>& into);
     [[nodiscard]] bool parse_order(std::vector<order_key>& into);
     [[nodiscard]] std::optional<order_key> parse_key();
-    [[nodiscard]] bool parse_limit(std::optional<std::uint64_t>& into);
+    [[nodiscard]] bool parse_rows(std::optional<row_bound>& into, std::string_view what);
     [[nodiscard]] bool left_open();
     [[nodiscard]] bool refuse_tail();
 
     token_cursor& cursor_;
     expression_parser& expressions_;
     match_parser matches_;
+    test_parser tests_;
 };
 
 }  // namespace omnigraph::cluster::lang

@@ -1,6 +1,7 @@
 // Bodies of lang/syntax/read_parser.hpp.
 #pragma once
 
+#include <string>
 #include <utility>
 
 #include <omnigraph/cluster/core/codes/language.hpp>
@@ -16,7 +17,7 @@
 namespace omnigraph::cluster::lang {
 
 OMNIGRAPH_INLINE read_parser::read_parser(token_cursor& cursor, expression_parser& expressions)
-    : cursor_{cursor}, expressions_{expressions}, matches_{cursor, expressions} {}
+    : cursor_{cursor}, expressions_{expressions}, matches_{cursor, expressions}, tests_{cursor, expressions} {}
 
 OMNIGRAPH_INLINE bool read_parser::parse(read_body& into) {
     cursor_.take();
@@ -25,26 +26,54 @@ OMNIGRAPH_INLINE bool read_parser::parse(read_body& into) {
         cursor_.unexpected_word("`return`", tail_words);
         return false;
     }
-    if (!parse_return(into.returns) || refuse_tail()) return false;
-    if (cursor_.accept_word("order") && (!parse_order(into.order) || refuse_tail())) return false;
-    if (cursor_.accept_word("limit") && (!parse_limit(into.limit) || refuse_tail())) return false;
+    into.distinct = cursor_.is_word("distinct") && cursor_.following().kind == token_kind::brace_open;
+    if (into.distinct) cursor_.take();
+    if (!parse_return(into.returns) || refuse_tail() || !parse_tail(into)) return false;
     if (cursor_.is(token_kind::brace_close)) return true;
-    const bool behind = cursor_.is_word("order") || cursor_.is_word("limit") || cursor_.is_word("return");
-    const auto* const what = into.limit ? "`}`" : into.order.empty() ? "`order`, `limit` or `}`" : "`limit` or `}`";
+    const bool behind = cursor_.is_word("order") || cursor_.is_word("limit") || cursor_.is_word("return") ||
+                        cursor_.is_word("having") || cursor_.is_word("offset");
+    const auto* const what = into.limit && into.offset ? "`}`"
+                             : into.limit              ? "`offset` or `}`"
+                             : into.offset             ? "`limit` or `}`"
+                             : !into.order.empty()     ? "`offset`, `limit` or `}`"
+                             : !into.having.empty()    ? "`order`, `offset`, `limit` or `}`"
+                                                       : "`having`, `order`, `offset`, `limit` or `}`";
     cursor_.unexpected_word(
         what, tail_words,
-        behind ? "The parts of a read stand in this order, each once: match, return, order, limit." : "");
+        behind ? "The parts of a read stand in this order, each once: match, return, having, order, offset, limit."
+               : "");
     return false;
 }
 
-/// Refuses reserved syntax between the parts.
-OMNIGRAPH_INLINE bool read_parser::refuse_tail() { return refuse_reserved(cursor_, reserved_context::tail); }
+/// What may stand behind `return`.
+OMNIGRAPH_INLINE bool read_parser::parse_tail(read_body& into) {
+    if (cursor_.accept_word("having") && (!parse_having(into.having) || refuse_tail())) return false;
+    if (cursor_.accept_word("order") && (!parse_order(into.order) || refuse_tail())) return false;
+    for (int part = 0; part < 2; ++part) {
+        if (!into.limit && cursor_.accept_word("limit") && (!parse_rows(into.limit, "limit") || refuse_tail()))
+            return false;
+        if (!into.offset && cursor_.accept_word("offset") && (!parse_rows(into.offset, "offset") || refuse_tail()))
+            return false;
+    }
+    return true;
+}
+
+/// What could have stood between the parts, were it not reserved.
+OMNIGRAPH_INLINE bool read_parser::refuse_tail() {
+    if (!cursor_.is_word("skip") && !cursor_.is_word("where")) return refuse_reserved(cursor_, reserved_context::tail);
+    cursor_.unexpected("another part of the read",
+                       cursor_.is_word("skip")
+                           ? "Rows are left out with `offset 10`."
+                           : "Tests of rows stand in `match`, tests of groups in `having { ... }`.");
+    return true;
+}
 
 /// Whether the block was not closed: another part, another query or the end follows.
 OMNIGRAPH_INLINE bool read_parser::left_open() {
     if (cursor_.at_end() || cursor_.gave_up()) return true;
     if (!cursor_.is(token_kind::identifier)) return false;
-    if (cursor_.is_word("order")) return cursor_.following().kind == token_kind::brace_open;
+    if (cursor_.is_word("order") || cursor_.is_word("having"))
+        return cursor_.following().kind == token_kind::brace_open;
     return at_next_query(cursor_);
 }
 
@@ -67,6 +96,10 @@ OMNIGRAPH_INLINE bool read_parser::parse_return(std::vector<projection>& into) {
 
 OMNIGRAPH_INLINE std::optional<projection> read_parser::parse_projection() {
     if (refuse_reserved(cursor_, reserved_context::item)) return std::nullopt;
+    if (cursor_.is_word("distinct") && cursor_.following().kind == token_kind::variable) {
+        cursor_.unexpected("an expression", "`distinct` stands before the brace: return distinct { $p.name }.");
+        return std::nullopt;
+    }
     if (cursor_.is_word("as") && cursor_.following().kind == token_kind::identifier) {
         cursor_.unexpected("an expression",
                            "The name of a column stands behind its expression, without a comma: $p.name as name.");
@@ -89,11 +122,34 @@ OMNIGRAPH_INLINE bool read_parser::refuse_as_item(const expression& value) {
     const bool tested =
         comparison_at(cursor_) ||
         (cursor_.is_word("is") && (cursor_.following().text == "null" || cursor_.following().text == "not"));
-    if (tested) cursor_.unexpected("`as`, `,` or `}`", "Tests stand in the match block.");
+    if (tested)
+        cursor_.unexpected(
+            "`as`, `,` or `}`",
+            "Tests stand in the match block; as a value write `case when ... then true else false end`.");
     else if (value.form == expression_form::alias && cursor_.is(token_kind::colon))
         cursor_.unexpected("`,` or `}`",
                            "The name of a column stands behind its expression: $p.name as " + value.name + ".");
     else return false;
+    return true;
+}
+
+/// Tests like those of `match`, of what is returned.
+OMNIGRAPH_INLINE bool read_parser::parse_having(std::vector<test>& into) {
+    if (!cursor_.expect(token_kind::brace_open, "`{` and tests of what is returned")) return false;
+    if (cursor_.is(token_kind::brace_close)) cursor_.unexpected("a test");
+    const auto list = cursor_.opened();
+    while (!cursor_.accept(token_kind::brace_close)) {
+        if (left_open()) {
+            cursor_.unexpected("a test or `}`");
+            return false;
+        }
+        if (auto made = tests_.parse()) {
+            cursor_.append(into, *std::move(made));
+            continue;
+        }
+        cursor_.skip_item(list, token_kind::brace_close);
+        static_cast<void>(cursor_.accept(token_kind::comma));
+    }
     return true;
 }
 
@@ -136,16 +192,18 @@ OMNIGRAPH_INLINE std::optional<order_key> read_parser::parse_key() {
     return key;
 }
 
-OMNIGRAPH_INLINE bool read_parser::parse_limit(std::optional<std::uint64_t>& into) {
+OMNIGRAPH_INLINE bool read_parser::parse_rows(std::optional<row_bound>& into, std::string_view what) {
     if (cursor_.is(token_kind::variable)) {
-        cursor_.fail(codes::reserved_syntax, cursor_.current().span,
-                     "A parameter as limit is reserved: it is not part of this version of the language.",
-                     "Write a number; the caller may stop reading earlier.");
-        return false;
+        const auto name = cursor_.take();
+        into = row_bound{0, name_of(name), name.span};
+        return true;
     }
-    const auto digits = cursor_.expect(token_kind::integer, "a number after `limit`");
-    if (digits) into = cursor_.number<std::uint64_t>(*digits, "a limit");
-    return into.has_value();
+    const auto digits =
+        cursor_.expect(token_kind::integer, "a number or a parameter after `" + std::string{what} + "`");
+    if (!digits) return false;
+    const auto rows = cursor_.number<std::uint64_t>(*digits, (what == "offset" ? "an " : "a ") + std::string{what});
+    if (rows) into = row_bound{*rows, {}, digits->span};
+    return rows.has_value();
 }
 
 }  // namespace omnigraph::cluster::lang

@@ -29,37 +29,18 @@ inline constexpr std::array reserved_syntaxes{
                     "Ask for the nodes within a number of hops: $a knows{1,6} $b."},
     reserved_syntax{reserved_context::match_clause, "where", "`where` blocks in reads",
                     "Write the test as a clause of its own in `match`."},
-    reserved_syntax{reserved_context::operation, "in", "tests of a set",
-                    "Join comparisons with `or`: $p.city = \"Oslo\" or $p.city = \"Rome\"."},
-    reserved_syntax{reserved_context::operation, "starts_with", "tests of a prefix",
-                    "Search for words with search($p.name, \"word\"), or compare the whole text."},
-    reserved_syntax{reserved_context::operation, "ends_with", "tests of an ending",
-                    "Search for words with search($p.name, \"word\"), or compare the whole text."},
     reserved_syntax{reserved_context::operation, "like", "text patterns",
-                    "Search for words with search($p.name, \"word\")."},
+                    "Write starts_with, ends_with or contains, or search($p.name, \"word\") for words."},
     reserved_syntax{reserved_context::operation, "matches", "text patterns",
-                    "Search for words with search($p.name, \"word\")."},
+                    "Write starts_with, ends_with or contains, or search($p.name, \"word\") for words."},
     reserved_syntax{reserved_context::operation, "between", "tests of a range",
                     "Write two comparisons: $p.age >= 3 and $p.age <= 5."},
-    reserved_syntax{reserved_context::operation, "+", "sums", "Pass the result as a parameter."},
-    reserved_syntax{reserved_context::operation, "-", "differences", "Pass the result as a parameter."},
-    reserved_syntax{reserved_context::operation, "*", "products", "Pass the result as a parameter."},
-    reserved_syntax{reserved_context::operation, "/", "quotients", "Pass the result as a parameter."},
-    reserved_syntax{reserved_context::operation, "%", "remainders", "Pass the result as a parameter."},
     reserved_syntax{reserved_context::edge, "*", "traversals without a largest number of hops",
                     "Give the number of hops: $a knows{1,5} $b."},
     reserved_syntax{reserved_context::edge, "+", "traversals without a largest number of hops",
                     "Give the number of hops: $a knows{1,5} $b."},
-    reserved_syntax{reserved_context::item, "distinct", "distinct results",
-                    "Group with an aggregate: return { $p.name, count(*) as times }."},
     reserved_syntax{reserved_context::item, "*", "projections of everything",
                     "Name the properties: return { $p.name, $p.age }."},
-    reserved_syntax{reserved_context::tail, "having", "conditions on groups",
-                    "Leave it to the caller to look through the groups."},
-    reserved_syntax{reserved_context::tail, "offset", "offsets",
-                    "Order by a key, and begin behind the last one seen: $p.name > $last."},
-    reserved_syntax{reserved_context::tail, "skip", "offsets",
-                    "Order by a key, and begin behind the last one seen: $p.name > $last."},
     reserved_syntax{reserved_context::tail, "cursor", "cursors",
                     "Order by a key, and begin behind the last one seen: $p.name > $last."},
     reserved_syntax{reserved_context::tail, "after", "cursors",
@@ -88,7 +69,7 @@ namespace omnigraph::cluster::lang::detail {
 [[nodiscard]] OMNIGRAPH_INLINE const reserved_syntax* reserved_at(const token_cursor& cursor, reserved_context place) {
     const auto kind = cursor.current().kind;
     const bool possible = kind == token_kind::identifier || kind == token_kind::star || kind == token_kind::minus ||
-                          kind == token_kind::malformed;
+                          kind == token_kind::plus || kind == token_kind::malformed;
     if (!possible) return nullptr;
     const auto* const reserved = reserved_word(cursor.current().text, place);
     if (!reserved) return nullptr;

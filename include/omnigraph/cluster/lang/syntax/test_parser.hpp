@@ -9,12 +9,14 @@
 
 #include <optional>
 #include <string_view>
+#include <variant>
 
-#include <omnigraph/cluster/lang/syntax/expression_parser.hpp>
 #include <omnigraph/cluster/lang/syntax/query_tree.hpp>
 #include <omnigraph/cluster/lang/syntax/token_cursor.hpp>
 
 namespace omnigraph::cluster::lang {
+
+class expression_parser;
 
 class test_parser {
 public:
@@ -30,12 +32,17 @@ public:
     [[nodiscard]] std::optional<test> after_operand(expression&& left);
 
 private:
+    /// What stands in parentheses.
+    using test_or_value = std::variant<test, expression>;
+
     [[nodiscard]] std::optional<test> parse_single();
-    [[nodiscard]] std::optional<test> parse_group();
+    [[nodiscard]] std::optional<expression> parse_first_operand();
+    [[nodiscard]] std::optional<test_or_value> parse_parenthesized();
+    [[nodiscard]] std::optional<test_or_value> parse_test_or_value();
+    [[nodiscard]] std::optional<comparison> accept_comparison_word();
     [[nodiscard]] std::optional<test> single_after(expression&& left);
     [[nodiscard]] std::optional<test> parse_comparison(expression&& left, comparison op);
     [[nodiscard]] bool at_connective() const { return cursor_.is_word("and") || cursor_.is_word("or"); }
-    [[nodiscard]] bool at_signed_test() const;
     [[nodiscard]] std::optional<test> parse_null_test(expression&& value);
     [[nodiscard]] std::optional<test> joined_all(std::optional<test> first);
     [[nodiscard]] std::optional<test> joined_any(std::optional<test> first);
@@ -50,7 +57,13 @@ private:
 /// The comparison at the cursor, which is not taken.
 [[nodiscard]] std::optional<comparison> comparison_at(const token_cursor& cursor);
 
-/// Reports `==`, `<>` and the like; their first sign was taken as `op`.
+/// At a word that compares what stands before it: `in`, `not in`, `is`, `contains` and the like.
+[[nodiscard]] bool at_test_word(const token_cursor& cursor);
+
+/// Is it a test by itself?
+[[nodiscard]] bool is_text_clause(const expression& value);
+
+/// Reports `==`, `<>` and the like, of which the first sign was taken as `op`.
 [[nodiscard]] bool refuse_foreign_operator(token_cursor& cursor, comparison op);
 
 /// `is null` or `is not null` behind a value, after its `is`: true for `is not null`.

@@ -8,6 +8,7 @@
 
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/lang/source/source.hpp>
+#include <omnigraph/cluster/lang/syntax/expression_parser.hpp>
 #include <omnigraph/cluster/lang/syntax/lexer.hpp>
 #include <omnigraph/cluster/lang/syntax/reserved_syntax.hpp>
 #include <omnigraph/cluster/lang/syntax/test_parser.hpp>
@@ -36,6 +37,17 @@ OMNIGRAPH_INLINE std::optional<comparison> comparison_at(const token_cursor& cur
         case token_kind::greater_equal: return comparison::greater_equal;
         default: return std::nullopt;
     }
+}
+
+OMNIGRAPH_INLINE bool at_test_word(const token_cursor& cursor) {
+    return cursor.is_word("is") || cursor.is_word("contains") || cursor.is_word("in") ||
+           cursor.is_word("starts_with") || cursor.is_word("ends_with") ||
+           (cursor.is_word("not") && cursor.following().text == "in");
+}
+
+OMNIGRAPH_INLINE bool is_text_clause(const expression& value) {
+    return value.form == expression_form::search || value.form == expression_form::fuzzy ||
+           value.form == expression_form::match_text;
 }
 
 OMNIGRAPH_INLINE bool refuse_foreign_operator(token_cursor& cursor, comparison op) {
@@ -74,7 +86,19 @@ namespace omnigraph::cluster::lang::detail {
 namespace omnigraph::cluster::lang {
 
 OMNIGRAPH_INLINE std::optional<test> test_parser::parse_single() {
-    if (cursor_.is(token_kind::parenthesis_open)) return parse_group();
+    if (!cursor_.is(token_kind::parenthesis_open)) {
+        auto left = parse_first_operand();
+        return left ? single_after(*std::move(left)) : std::nullopt;
+    }
+    auto inner = parse_parenthesized();
+    if (!inner) return std::nullopt;
+    if (auto* grouped = std::get_if<test>(&*inner)) return std::move(*grouped);
+    auto left = expressions_.continued(std::get<expression>(*std::move(inner)));
+    return left ? single_after(*std::move(left)) : std::nullopt;
+}
+
+/// Not in parentheses. Reports what is another clause.
+OMNIGRAPH_INLINE std::optional<expression> test_parser::parse_first_operand() {
     if (cursor_.is_word("not")) {
         cursor_.unexpected("a test", std::string{how_to_negate});
         return std::nullopt;
@@ -88,42 +112,75 @@ OMNIGRAPH_INLINE std::optional<test> test_parser::parse_single() {
     const bool other_clause =
         left->form == expression_form::variable &&
         (cursor_.is(token_kind::colon) || cursor_.is(token_kind::variable) ||
-         (cursor_.is(token_kind::identifier) && !cursor_.is_word("is") && !cursor_.is_word("contains")));
-    if (!other_clause) return single_after(*std::move(left));
+         (cursor_.is(token_kind::identifier) && !at_test_word(cursor_) &&
+          (cursor_.following().kind == token_kind::variable || cursor_.following().kind == token_kind::brace_open)));
+    if (!other_clause) return left;
     cursor_.unexpected("a test",
                        "Only comparisons, null tests and text searches are joined by `and` and `or`; bindings and "
                        "traversals are clauses of their own.");
     return std::nullopt;
 }
 
-OMNIGRAPH_INLINE std::optional<test> test_parser::parse_group() {
+/// `(` begins tests, or the operand of one: `($p.age + 1) * 2 > 30`.
+OMNIGRAPH_INLINE std::optional<test_parser::test_or_value> test_parser::parse_parenthesized() {
     const token_cursor::nesting deeper{cursor_};
     if (!deeper.allowed()) return std::nullopt;
-    cursor_.take();
-    auto inner = parse();
+    const auto open = cursor_.take();
+    auto inner = parse_test_or_value();
     if (!inner || !cursor_.expect(token_kind::parenthesis_close, "`and`, `or` or `)`")) return std::nullopt;
+    if (auto* value = std::get_if<expression>(&*inner)) value->span = cursor_.since(open.span);
     return inner;
 }
 
+OMNIGRAPH_INLINE std::optional<test_parser::test_or_value> test_parser::parse_test_or_value() {
+    std::optional<expression> left;
+    std::optional<test> first;
+    if (cursor_.is(token_kind::parenthesis_open)) {
+        auto inner = parse_parenthesized();
+        if (!inner) return std::nullopt;
+        if (auto* grouped = std::get_if<test>(&*inner)) first = std::move(*grouped);
+        else left = expressions_.continued(std::get<expression>(*std::move(inner)));
+    } else {
+        left = parse_first_operand();
+    }
+    if (!first && !left) return std::nullopt;
+    if (left && cursor_.is(token_kind::parenthesis_close) && !is_text_clause(*left))
+        return test_or_value{*std::move(left)};
+    if (!first) first = single_after(*std::move(left));
+    if (at_connective()) first = joined_any(joined_all(std::move(first)));
+    if (!first) return std::nullopt;
+    return test_or_value{*std::move(first)};
+}
+
+/// `contains`, `in` and the like, taken.
+OMNIGRAPH_INLINE std::optional<comparison> test_parser::accept_comparison_word() {
+    if (cursor_.accept_word("contains")) return comparison::contains;
+    if (cursor_.accept_word("in")) return comparison::in;
+    if (cursor_.accept_word("starts_with")) return comparison::starts_with;
+    if (cursor_.accept_word("ends_with")) return comparison::ends_with;
+    if (!cursor_.is_word("not") || cursor_.following().text != "in") return std::nullopt;
+    cursor_.take();
+    cursor_.take();
+    return comparison::not_in;
+}
+
 OMNIGRAPH_INLINE std::optional<test> test_parser::single_after(expression&& left) {
-    static constexpr std::array<std::string_view, 2> words{"contains", "is"};
-    if (cursor_.accept_word("contains")) return parse_comparison(std::move(left), comparison::contains);
+    static constexpr std::array<std::string_view, 5> words{"contains", "in", "starts_with", "ends_with", "is"};
+    if (const auto op = accept_comparison_word()) return parse_comparison(std::move(left), *op);
     if (cursor_.accept_word("is")) return parse_null_test(std::move(left));
     if (const auto op = comparison_at(cursor_)) {
         cursor_.take();
         if (refuse_foreign_operator(cursor_, *op)) return std::nullopt;
         return parse_comparison(std::move(left), *op);
     }
-    const bool text_clause = left.form == expression_form::search || left.form == expression_form::fuzzy ||
-                             left.form == expression_form::match_text;
-    if (!(text_clause && at_signed_test()) && refuse_reserved(cursor_, reserved_context::operation))
-        return std::nullopt;
+    const bool text_clause = is_text_clause(left);
+    if (refuse_reserved(cursor_, reserved_context::operation)) return std::nullopt;
     if (!text_clause) {
         if (detail::refuse_negated(cursor_)) return std::nullopt;
         const bool alone = cursor_.is(token_kind::brace_close) || cursor_.is(token_kind::parenthesis_close) ||
                            cursor_.is(token_kind::variable) || at_connective();
         cursor_.unexpected_word(
-            "a comparison: =, !=, <, <=, >, >=, contains or is null", words,
+            "a comparison: =, !=, <, <=, >, >=, in, contains, starts_with, ends_with or is null", words,
             !alone                                   ? ""
             : left.form == expression_form::property ? "A Bool is a test with `= true`."
             : left.form == expression_form::bm25
@@ -144,23 +201,11 @@ OMNIGRAPH_INLINE std::optional<test> test_parser::parse_comparison(expression&& 
         cursor_.unexpected("a value", "A comparison with null holds for no row; write `is null` or `is not null`.");
         return std::nullopt;
     }
-    auto right = expressions_.parse_expression();
+    auto right = expressions_.parse_expression(minus_reading::maybe_next_test);
     if (!right) return std::nullopt;
-    if (!at_signed_test() && refuse_reserved(cursor_, reserved_context::operation)) return std::nullopt;
+    if (refuse_reserved(cursor_, reserved_context::operation)) return std::nullopt;
     const auto span = cursor_.since(left.span);
     return filter{std::move(left), op, *std::move(right), span};
-}
-
-/// Behind a test, `-1 < $p.age` begins another test; without a comparison `-1` is a subtraction.
-OMNIGRAPH_INLINE bool test_parser::at_signed_test() const {
-    if (!cursor_.is(token_kind::minus)) return false;
-    const auto number = cursor_.following();
-    if ((number.kind != token_kind::integer && number.kind != token_kind::decimal) ||
-        number.span.begin != cursor_.current().span.end)
-        return false;
-    const auto behind = cursor_.following(2);
-    return (behind.kind >= token_kind::equal && behind.kind <= token_kind::greater_equal) ||
-           behind.text == "contains" || behind.text == "is";
 }
 
 OMNIGRAPH_INLINE std::optional<test> test_parser::parse_null_test(expression&& value) {

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/lang/check/parameters.hpp>
 #include <omnigraph/cluster/lang/syntax/query_tree.hpp>
 #include <omnigraph/cluster/lang/types/types.hpp>
 #include <omnigraph/cluster/ledger/sidecar.hpp>
@@ -45,6 +46,7 @@ namespace omnigraph::cluster::server::detail {
     shown[parameter.type.list ? "item_kind" : "kind"] = kind;
     if (parameter.type.scalar == lang::scalar_type::vector) shown["vector_dim"] = parameter.type.dimension;
     shown["nullable"] = parameter.type.nullable;
+    if (parameter.default_value) shown["default"] = lang::json_of(*parameter.default_value);
     return shown;
 }
 

@@ -1,0 +1,178 @@
+// Bodies of graph/plan/sql_scalar_writer.hpp.
+#pragma once
+
+#include <algorithm>
+#include <utility>
+#include <variant>
+
+#include <fmt/format.h>
+
+#include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/core/overloaded.hpp>
+#include <omnigraph/cluster/graph/plan/plan_text.hpp>
+#include <omnigraph/cluster/graph/plan/sql_scalar_writer.hpp>
+#include <omnigraph/cluster/graph/plan/sql_select.hpp>
+#include <omnigraph/cluster/lang/syntax/query_tree.hpp>
+
+namespace omnigraph::cluster::graph {
+
+OMNIGRAPH_INLINE std::string sql_scalar_writer::bind(sql_binding value) { return bindings_.bind(std::move(value)); }
+
+OMNIGRAPH_INLINE std::string sql_scalar_writer::bind(std::uint64_t number) {
+    constexpr auto most = std::uint64_t{INT64_MAX};
+    return bind(bound_constant{{static_cast<std::int64_t>(std::min(number, most))}, {lang::scalar_type::i64}});
+}
+
+OMNIGRAPH_INLINE std::string sql_scalar_writer::alias(variable_id id) { return fmt::format("v{}", id); }
+
+OMNIGRAPH_INLINE searched_type sql_scalar_writer::type_of(variable_id id) const {
+    return {plan_.variables[id].type, plan_.variables[id].edge};
+}
+
+OMNIGRAPH_INLINE std::string sql_scalar_writer::table(variable_id id) const {
+    const auto& [name, type, edge] = plan_.variables[id];
+    return (edge ? dialect_.edge_table(type) : dialect_.node_table(type)) + " " + alias(id);
+}
+
+OMNIGRAPH_INLINE std::string sql_scalar_writer::column(const property_ref& property) const {
+    const auto id = property.variable;
+    const auto& [name, type, edge] = plan_.variables[id];
+    const auto stored =
+        alias(id) + "." +
+        (edge ? dialect_.edge_column(type, property.property) : dialect_.node_column(type, property.property));
+    return places_[id].empty() ? stored : looked_up(stored, id);
+}
+
+OMNIGRAPH_INLINE std::string sql_scalar_writer::looked_up(const std::string& stored, variable_id id) const {
+    return fmt::format("(SELECT {} FROM {} WHERE {}.id = {})", stored, table(id), alias(id), places_[id]);
+}
+
+OMNIGRAPH_INLINE std::string sql_scalar_writer::write(const condition& keep) {
+    return std::visit([&](const auto& held) { return write(held); }, keep);
+}
+
+OMNIGRAPH_INLINE std::string sql_scalar_writer::write(const comparison_test& keep) {
+    using lang::comparison;
+    const auto* match = std::get_if<text_match>(&keep.left.form);
+    const auto* wanted = std::get_if<constant>(&keep.right.form);
+    if (match && keep.op == comparison::equal && wanted && wanted->value == lang::value{true}) return matches(*match);
+    if (keep.op == comparison::in || keep.op == comparison::not_in) return in_list(keep);
+    const auto left = operand(keep.left, keep.right), right = operand(keep.right, keep.left);
+    if (keep.op == comparison::contains && keep.left.type.list) return dialect_.has_element(left, right);
+    const bool of_texts =
+        keep.op == comparison::contains || keep.op == comparison::starts_with || keep.op == comparison::ends_with;
+    if (of_texts) return dialect_.text_test(keep.op, left, right);
+    return fmt::format("{} {} {}", left, keep.op == comparison::not_equal ? "<>" : symbol(keep.op), right);
+}
+
+/// Unknown, and so not true, where the value or the list is null.
+OMNIGRAPH_INLINE std::string sql_scalar_writer::in_list(const comparison_test& keep) {
+    const auto value = operand(keep.left, keep.right), list = write(keep.right);
+    const auto test = dialect_.is_element(value, list);
+    if (keep.op == lang::comparison::in) return test;
+    return fmt::format("({} IS NOT NULL AND {} IS NOT NULL AND NOT {})", value, list, test);
+}
+
+OMNIGRAPH_INLINE std::string sql_scalar_writer::write(const null_check& keep) {
+    return write(keep.value) + (keep.negated ? " IS NOT NULL" : " IS NULL");
+}
+
+OMNIGRAPH_INLINE std::string sql_scalar_writer::write(const combined& keep) {
+    std::vector<std::string> parts;
+    for (const auto& part : keep.parts) parts.push_back(write(part));
+    return "(" + joined_evenly(std::move(parts), keep.op == lang::connective::all ? "AND" : "OR") + ")";
+}
+
+OMNIGRAPH_INLINE std::string sql_scalar_writer::operand(const scalar_expression& mine, const scalar_expression& other) {
+    const auto* property = std::get_if<property_ref>(&mine.form);
+    const bool real = mine.type.scalar == lang::scalar_type::f32 || mine.type.scalar == lang::scalar_type::f64;
+    if (property && real && !mine.type.list && lang::is_integer(other.type.scalar))
+        return dialect_.float_beside_integer(column(*property));
+    // An F32 was rounded when it was stored, so a wider parameter is rounded the same way beside it.
+    const auto* parameter = std::get_if<parameter_ref>(&mine.form);
+    if (parameter && mine.type.scalar == lang::scalar_type::f64 && other.type.scalar == lang::scalar_type::f32 &&
+        !mine.type.list)
+        return bind(bound_parameter{parameter->name, {lang::scalar_type::f32}});
+    return write(mine);
+}
+
+OMNIGRAPH_INLINE std::string sql_scalar_writer::write(const scalar_expression& value) {
+    return std::visit(
+        overloaded{[&](const property_ref& p) { return column(p); }, [&](const id_ref& n) { return id_of(n.variable); },
+                   [&](const each_row&) { return std::string{"*"}; },
+                   [&](const parameter_ref& p) {
+                       return bind(bound_parameter{p.name, value.type});
+                   },
+                   [&](const constant& c) {
+                       return bind(bound_constant{c.value, value.type});
+                   },
+                   [&](const current_time&) { return bind(current_time{}); },
+                   [&](const text_match& m) {
+                       const auto field = column({m.variable, m.property});
+                       return fmt::format("(CASE WHEN {} IS NULL THEN NULL ELSE {} END)", field, matches(m));
+                   },
+                   [&](const rank_score& r) { return (r.measure == rank_measure::relevance ? "-" : "") + cost(r); },
+                   [&](const operation& o) { return write_operation(o, value.type); },
+                   [&](const duration_ref& d) {
+                       return bind(bound_duration{d.text, d.whole_days});
+                   },
+                   [&](const choice& c) { return write_choice(c, value.type); },
+                   [&](const aggregation& a) { return write_aggregation(a); }},
+        value.form);
+}
+
+/// A case and coalesce give one type, whatever their values have.
+OMNIGRAPH_INLINE std::string sql_scalar_writer::write_as(const scalar_expression& value, const lang::value_type& type) {
+    const bool real = type.scalar == lang::scalar_type::f64 || type.scalar == lang::scalar_type::f32;
+    auto text = write(value);
+    return real && lang::is_integer(value.type.scalar) && !type.list ? dialect_.as_float(text) : text;
+}
+
+OMNIGRAPH_INLINE std::string sql_scalar_writer::write_operation(const operation& of, const lang::value_type& type) {
+    operation_request asked{of.function, {}, {}};
+    for (const auto& one : of.operands) {
+        asked.operands.push_back(of.function == lang::scalar_function::coalesce ? write_as(one, type) : write(one));
+        asked.types.push_back(one.type);
+        asked.moves_date = asked.moves_date || std::holds_alternative<duration_ref>(one.form);
+    }
+    return dialect_.operation(asked);
+}
+
+OMNIGRAPH_INLINE std::string sql_scalar_writer::write_choice(const choice& of, const lang::value_type& type) {
+    std::string text = "(CASE";
+    for (const auto& branch : of.branches)
+        text += " WHEN " + write(branch.when) + " THEN " + write_as(branch.value, type);
+    const auto otherwise = of.otherwise.empty() ? std::string{"NULL"} : write_as(of.otherwise.front(), type);
+    return of.branches.empty() ? otherwise : text + " ELSE " + otherwise + " END)";
+}
+
+OMNIGRAPH_INLINE std::string sql_scalar_writer::write_aggregation(const aggregation& of) {
+    const auto& aggregated = of.argument.front();
+    const auto value = write(aggregated);
+    const std::string distinct = of.distinct ? "DISTINCT " : "";
+    switch (of.function) {
+        case lang::aggregate_function::sum: return dialect_.sum(value, aggregated.type.scalar, of.distinct);
+        case lang::aggregate_function::avg:
+            return fmt::format("({} / count({}{}))", dialect_.sum(value, aggregated.type.scalar, of.distinct), distinct,
+                               value);
+        case lang::aggregate_function::collect: return dialect_.collect(value, of.distinct);
+        default: return fmt::format("{}({}{})", name_of(of.function), distinct, value);
+    }
+}
+
+OMNIGRAPH_INLINE std::string sql_scalar_writer::matches(const text_match& match) {
+    const auto id = match.variable;
+    return dialect_.text_match({id_of(id), column({id, match.property}), {type_of(id), match}}, bindings_);
+}
+
+OMNIGRAPH_INLINE rank_request sql_scalar_writer::ranked_by(const rank_score& rank,
+                                                           std::optional<std::uint64_t> best) const {
+    const auto id = rank.variable;
+    return {id_of(id), column({id, rank.property}), {type_of(id), rank, best}};
+}
+
+OMNIGRAPH_INLINE std::string sql_scalar_writer::cost(const rank_score& rank) {
+    return dialect_.rank(ranked_by(rank), bindings_);
+}
+
+}  // namespace omnigraph::cluster::graph

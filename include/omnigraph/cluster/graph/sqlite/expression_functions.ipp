@@ -1,0 +1,226 @@
+// Bodies of graph/sqlite/expression_functions.hpp.
+#pragma once
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/core/letter_case.hpp>
+#include <omnigraph/cluster/core/overloaded.hpp>
+#include <omnigraph/cluster/graph/sqlite/expression_functions.hpp>
+#include <omnigraph/cluster/json/json.hpp>
+#include <omnigraph/cluster/lang/types/duration.hpp>
+
+namespace omnigraph::cluster::graph::detail {
+
+using given_values = std::span<const sql_argument>;
+
+[[nodiscard]] OMNIGRAPH_INLINE column_value finite(double number) {
+    if (!std::isfinite(number)) return std::monostate{};
+    return number == 0 ? 0.0 : number;
+}
+
+[[nodiscard]] OMNIGRAPH_INLINE column_value cell_of_integer(std::optional<std::int64_t> number) {
+    if (!number) return std::monostate{};
+    return *number;
+}
+
+/// Of two integers with `whole`, which gives nothing on overflow; else of two floats.
+template <class Whole, class Real>
+[[nodiscard]] column_value computed(given_values given, Whole whole, Real real) {
+    if (given[0].is_integer() && given[1].is_integer())
+        return cell_of_integer(whole(given[0].integer(), given[1].integer()));
+    return finite(real(given[0].real(), given[1].real()));
+}
+
+using whole_result = std::optional<std::int64_t>;
+
+[[nodiscard]] OMNIGRAPH_INLINE whole_result checked_sum(std::int64_t a, std::int64_t b) {
+    std::int64_t sum = 0;
+    return __builtin_add_overflow(a, b, &sum) ? std::nullopt : whole_result{sum};
+}
+[[nodiscard]] OMNIGRAPH_INLINE whole_result checked_difference(std::int64_t a, std::int64_t b) {
+    std::int64_t difference = 0;
+    return __builtin_sub_overflow(a, b, &difference) ? std::nullopt : whole_result{difference};
+}
+[[nodiscard]] OMNIGRAPH_INLINE whole_result checked_product(std::int64_t a, std::int64_t b) {
+    std::int64_t product = 0;
+    return __builtin_mul_overflow(a, b, &product) ? std::nullopt : whole_result{product};
+}
+[[nodiscard]] constexpr bool divides(std::int64_t a, std::int64_t b) {
+    return b != 0 && !(b == -1 && a == std::numeric_limits<std::int64_t>::min());
+}
+[[nodiscard]] OMNIGRAPH_INLINE whole_result checked_quotient(std::int64_t a, std::int64_t b) {
+    return divides(a, b) ? whole_result{a / b} : std::nullopt;
+}
+[[nodiscard]] OMNIGRAPH_INLINE whole_result checked_remainder(std::int64_t a, std::int64_t b) {
+    if (b == -1) return 0;
+    return divides(a, b) ? whole_result{a % b} : std::nullopt;
+}
+
+/// Integers stay as they are.
+template <class Real>
+[[nodiscard]] column_value rounded(given_values given, Real real) {
+    if (given[0].is_integer()) return given[0].integer();
+    return finite(real(given[0].real()));
+}
+
+[[nodiscard]] OMNIGRAPH_INLINE std::string_view trimmed(std::string_view text) {
+    constexpr std::string_view blanks = " \t\r\n";
+    const auto begin = text.find_first_not_of(blanks);
+    if (begin == std::string_view::npos) return {};
+    return text.substr(begin, text.find_last_not_of(blanks) - begin + 1);
+}
+
+[[nodiscard]] OMNIGRAPH_INLINE std::int64_t characters(std::string_view text) {
+    return std::ranges::count_if(text, [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; });
+}
+
+/// The duration of the second argument, negated when the third is 0.
+[[nodiscard]] OMNIGRAPH_INLINE std::optional<lang::duration> duration_of(given_values given) {
+    auto by = lang::parse_duration(given[1].text());
+    if (by && given[2].integer() == 0) by = by->negated();
+    return by;
+}
+
+/// Collects the values of a group, sorted when it is finished.
+class collected_values final : public running_aggregate {
+public:
+    static constexpr std::size_t most = 1'000'000;
+
+    [[nodiscard]] sql_result<done> add(given_values row) override {
+        if (row[0].is_null()) return done{};
+        if (values_.size() >= most)
+            return sql_error{sql_fault::other, "collect(...) gives at most 1000000 values; narrow the query"};
+        auto cell = row[0].cell();
+        if (const auto* whole = std::get_if<std::int64_t>(&cell)) values_.emplace_back(*whole);
+        else if (const auto* real = std::get_if<double>(&cell)) values_.emplace_back(*real);
+        else if (auto* text = std::get_if<std::string>(&cell)) values_.emplace_back(std::move(*text));
+        return done{};
+    }
+
+    [[nodiscard]] column_value result() override {
+        std::ranges::sort(values_);
+        boost::json::array list;
+        list.reserve(values_.size());
+        for (const auto& value : values_)
+            std::visit(overloaded{[&](const std::string& text) { list.push_back(json(std::string_view{text})); },
+                                  [&](auto number) { list.push_back(number); }},
+                       value);
+        return compact_json(list);
+    }
+
+private:
+    std::vector<std::variant<std::int64_t, double, std::string>> values_;
+};
+
+/// Registers functions until one fails.
+class function_registry {
+public:
+    explicit function_registry(database& db) : db_{db} {}
+
+    template <class Function>
+    void add(const std::string& name, int arguments, Function function) {
+        if (!answer_) return;
+        answer_ = db_.define(name, arguments, [function](given_values given) -> sql_result<column_value> {
+            for (const auto& one : given)
+                if (one.is_null()) return column_value{};
+            return column_value{function(given)};
+        });
+    }
+
+    [[nodiscard]] sql_result<done> answer() { return std::move(answer_); }
+
+private:
+    database& db_;
+    sql_result<done> answer_ = done{};
+};
+
+OMNIGRAPH_INLINE void add_numbers(function_registry& functions) {
+    functions.add("og_add", 2, [](given_values given) {
+        return computed(given, checked_sum, [](double a, double b) { return a + b; });
+    });
+    functions.add("og_subtract", 2, [](given_values given) {
+        return computed(given, checked_difference, [](double a, double b) { return a - b; });
+    });
+    functions.add("og_multiply", 2, [](given_values given) {
+        return computed(given, checked_product, [](double a, double b) { return a * b; });
+    });
+    functions.add("og_divide", 2, [](given_values given) {
+        return computed(given, checked_quotient, [](double a, double b) { return a / b; });
+    });
+    functions.add("og_remainder", 2, [](given_values given) {
+        return computed(given, checked_remainder, [](double a, double b) { return std::fmod(a, b); });
+    });
+    functions.add("og_abs", 1, [](given_values given) -> column_value {
+        if (!given[0].is_integer()) return finite(std::abs(given[0].real()));
+        const auto number = given[0].integer();
+        return number < 0 ? cell_of_integer(checked_difference(0, number)) : column_value{number};
+    });
+    functions.add("og_floor", 1,
+                  [](given_values given) { return rounded(given, [](double number) { return std::floor(number); }); });
+    functions.add("og_ceil", 1,
+                  [](given_values given) { return rounded(given, [](double number) { return std::ceil(number); }); });
+    functions.add("og_round", 1,
+                  [](given_values given) { return rounded(given, [](double number) { return std::round(number); }); });
+}
+
+OMNIGRAPH_INLINE void add_texts(function_registry& functions) {
+    functions.add("og_lower", 1, [](given_values given) { return lower_case(given[0].text()); });
+    functions.add("og_upper", 1, [](given_values given) { return upper_case(given[0].text()); });
+    functions.add("og_trim", 1, [](given_values given) { return std::string{trimmed(given[0].text())}; });
+    functions.add("og_char_length", 1, [](given_values given) { return characters(given[0].text()); });
+    functions.add("og_starts_with", 2,
+                  [](given_values given) { return std::int64_t{given[0].text().starts_with(given[1].text())}; });
+    functions.add("og_ends_with", 2,
+                  [](given_values given) { return std::int64_t{given[0].text().ends_with(given[1].text())}; });
+    functions.add("og_contains", 2, [](given_values given) {
+        return std::int64_t{given[0].text().find(given[1].text()) != std::string_view::npos};
+    });
+}
+
+OMNIGRAPH_INLINE void add_dates(function_registry& functions) {
+    functions.add("og_date", 1, [](given_values given) { return lang::day_of_datetime(given[0].integer()); });
+    functions.add("og_datetime", 1, [](given_values given) { return given[0].integer() * 86'400'000; });
+    functions.add("og_date_part", 2, [](given_values given) {
+        const auto part = given[0].integer();
+        return lang::part_of_date(part == 1   ? lang::date_part::year
+                                  : part == 2 ? lang::date_part::month
+                                              : lang::date_part::day,
+                                  given[1].integer());
+    });
+    functions.add("og_move_date", 3, [](given_values given) {
+        const auto by = duration_of(given);
+        return cell_of_integer(by ? lang::shift_date(given[0].integer(), *by) : std::nullopt);
+    });
+    functions.add("og_move_datetime", 3, [](given_values given) {
+        const auto by = duration_of(given);
+        return cell_of_integer(by ? lang::shift_datetime(given[0].integer(), *by) : std::nullopt);
+    });
+}
+
+}  // namespace omnigraph::cluster::graph::detail
+
+namespace omnigraph::cluster::graph {
+
+OMNIGRAPH_INLINE sql_result<done> define_expression_functions(database& db) {
+    detail::function_registry functions{db};
+    detail::add_numbers(functions);
+    detail::add_texts(functions);
+    detail::add_dates(functions);
+    if (auto defined = functions.answer(); !defined) return defined.error();
+    return db.define_aggregate("og_collect", 1, [] { return std::make_unique<detail::collected_values>(); });
+}
+
+}  // namespace omnigraph::cluster::graph
