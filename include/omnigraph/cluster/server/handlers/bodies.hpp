@@ -124,7 +124,8 @@ inline constexpr field_record parameter_fields[] = {{.name = "name", .required =
                                                     {.name = "kind", .required = true},
                                                     {.name = "item_kind"},
                                                     {.name = "vector_dim", .type = integer},
-                                                    {.name = "nullable", .type = boolean, .required = true}};
+                                                    {.name = "nullable", .type = boolean, .required = true},
+                                                    {.name = "default", .type = anything}};
 inline constexpr body_record query_parameter{"QueryParameter", parameter_fields};
 inline constexpr field_record stored_query_fields[] = {
     {.name = "name", .required = true},

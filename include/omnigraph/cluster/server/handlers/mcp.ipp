@@ -101,7 +101,7 @@ enum class rpc_fault : std::int32_t {
             {"annotations", boost::json::object{{"readOnlyHint", !query.is_mutation()}}}};
 }
 
-[[nodiscard]] OMNIGRAPH_INLINE bool may_invoke(const request_context& context, std::string_view name) {
+[[nodiscard]] OMNIGRAPH_INLINE bool may_be_a_tool(const request_context& context, std::string_view name) {
     return decide(context.graph->policy.get(), {.action = policy_action::invoke_query, .query = name}, context.actor)
         .allowed;
 }
@@ -109,7 +109,7 @@ enum class rpc_fault : std::int32_t {
 [[nodiscard]] OMNIGRAPH_INLINE reply list_tools(const request_context& context, const json& id) {
     boost::json::array tools;
     for (const auto& [name, query] : context.graph->queries)
-        if (may_invoke(context, name)) tools.push_back(tool_json(query.tree));
+        if (may_be_a_tool(context, name)) tools.push_back(tool_json(query.tree));
     return rpc_result(id, {{"tools", std::move(tools)}});
 }
 
