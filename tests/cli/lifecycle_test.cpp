@@ -85,7 +85,7 @@ TEST_CASE("a cluster is imported, planned, applied and then at rest") {
           "    + Create query.kb.older_than [Applied]\n"
           "    + Create schema.kb [Applied]\n"
           "  state: revision 2, converged: true, written: true\n"
-          "  note: a server started with --cluster serves this revision after its next restart\n");
+          "  note: a server started with --cluster serves this revision without a restart\n");
 
     const auto status = cluster.run("status");
     CHECK(status.code == 0);

@@ -65,11 +65,20 @@ public:
     }
     [[nodiscard]] std::map<std::string, resource_entry>& rows() { return state.applied_revision.resources; }
     [[nodiscard]] scripted_graph& live(const std::string& id) { return *live_.at(layout::graph_root(id)); }
-    void unopenable(const std::string& id) { live_.erase(layout::graph_root(id)); }
+    std::shared_ptr<scripted_graph> unopenable(const std::string& id) {
+        const auto at = live_.find(layout::graph_root(id));
+        auto kept = at->second;
+        live_.erase(at);
+        return kept;
+    }
+    void openable(const std::string& id, std::shared_ptr<scripted_graph> kept) {
+        live_[layout::graph_root(id)] = std::move(kept);
+    }
 
-    result<booted_cluster, std::string> boot_it() {
-        if (has_ledger) put(std::string{layout::state}, encode_state(state));
-        const boot_environment world{
+    void write_ledger() { put(std::string{layout::state}, encode_state(state)); }
+
+    [[nodiscard]] boot_environment world() {
+        return {
             store,
             [this](const std::string& root,
                    const std::optional<resolved_embedding>& embedding) -> graph_result<std::shared_ptr<graph_session>> {
@@ -86,7 +95,13 @@ public:
             [](const std::string&) -> result<std::string, token_fault> { return token_fault{"there is no such file"}; },
             log,
             kinds};
-        return boot({"here", unauthenticated, require_all}, world);
+    }
+
+    [[nodiscard]] boot_request request() const { return {"here", unauthenticated, require_all}; }
+
+    result<booted_cluster, std::string> boot_it() {
+        if (has_ledger) write_ledger();
+        return boot(request(), world());
     }
 
     memory_store store;

@@ -44,6 +44,23 @@ TEST_CASE("a switch is on by flag or by a variable that is neither blank, 0 nor 
         CHECK_FALSE(parse({"--cluster", "x"}, {{"OMNIGRAPH_UNAUTHENTICATED", off}})->unauthenticated);
 }
 
+TEST_CASE("limits are whole numbers in their bounds") {
+    const auto asked = parse({"--cluster", "x", "--read-workers", "3", "--write-workers=2", "--drain-timeout", "0",
+                              "--reload-interval", "0", "--max-body-memory", "64", "--idle-timeout", "5"});
+    REQUIRE(asked);
+    CHECK(asked->limits.reads.threads == 3);
+    CHECK(asked->limits.writes.threads == 2);
+    CHECK(asked->limits.drain.count() == 0);
+    CHECK(asked->reload_interval.count() == 0);
+    CHECK(asked->limits.body_bytes == (std::size_t{64} << 20));
+    CHECK(asked->limits.idle.count() == 5);
+    for (const auto* wrong : {"0", "-1", "257", "2x", "", "99999999999999999999"}) {
+        const auto refused = parse({"--cluster", "x", "--read-workers", wrong});
+        REQUIRE_FALSE(refused);
+        CHECK(refused.error().exit_code == 2);
+    }
+}
+
 TEST_CASE("wrong usage is exit code 2 with the usage, a missing cluster is a failed boot") {
     const struct {
         std::vector<std::string> words;

@@ -1,3 +1,5 @@
+#include <atomic>
+#include <csignal>
 #include <thread>
 
 #include <omnigraph/cluster/core/version.hpp>
@@ -223,6 +225,61 @@ TEST_CASE("a stop signal ends idle connections, answers what is under way, and e
         CHECK(says(ended.err, R"("event":"access","method":"POST","path":"/graphs/kb/queries/people","status":200)"));
         CHECK_FALSE(says(ended.err, "tok-writer"));
     }
+}
+
+TEST_CASE("what is applied while it serves is served, and no request fails because of it") {
+    const applied_cluster cluster;
+    running_server server{cluster, {"--reload-interval", "1"}};
+    std::atomic<bool> ending = false;
+    std::atomic<int> answered = 0, failed = 0;
+    std::vector<std::jthread> clients;
+    for (int t = 0; t < 3; ++t)
+        clients.emplace_back([&] {
+            http_client client{server.port()};
+            while (!ending)
+                ++(client.ask("POST", "/graphs/kb/queries/people", {}, "tok-writer").status == 200 ? answered : failed);
+        });
+    http_client client{server.port()};
+    for (int round = 1; round <= 2; ++round) {
+        const auto name = "round_" + std::to_string(round);
+        cluster.folder.write("people.gq",
+                             std::string{"query people() {\n    match { $p: Person }\n    return { $p.name, $p.age "
+                                         "}\n}\n\nquery "} +
+                                 name + "() {\n    match { $p: Person }\n    return { $p.age }\n}\n");
+        cluster.apply();
+        if (round == 2) server.process.signal(SIGHUP);
+        while (client.ask("POST", "/graphs/kb/queries/" + name, {}, "tok-writer").status == 404) {}
+        CHECK(client.ask("POST", "/graphs/kb/queries/" + name, {}, "tok-writer").status == 200);
+    }
+    CHECK(client.ask("POST", "/graphs/kb/queries/round_1", {}, "tok-writer").status == 404);
+    ending = true;
+    clients.clear();
+    CHECK(failed == 0);
+    CHECK(answered > 0);
+    server.process.signal(SIGTERM);
+    const auto ended = server.process.wait();
+    CHECK(ended.code == 0);
+    CHECK(says(ended.err, R"("event":"revision served")"));
+    CHECK(says(ended.err, R"("event":"reload signal received")"));
+}
+
+TEST_CASE("answers carry the caller's name of the request when it is plain, and a new one otherwise") {
+    const applied_cluster cluster;
+    running_server server{cluster};
+    const auto named = [&](const std::string& id) {
+        http_client client{server.port()};
+        client.send("GET /healthz HTTP/1.1\r\nHost: x\r\nX-Request-Id: " + id + "\r\n\r\n");
+        return client.receive().head;
+    };
+    CHECK(says(named("job-7.a"), "X-Request-Id: job-7.a"));
+    CHECK_FALSE(says(named("a b"), "X-Request-Id: a b"));
+    CHECK(says(named("a b"), "X-Request-Id: "));
+    CHECK_FALSE(says(named(std::string(65, 'x')), std::string(65, 'x')));
+    const auto metrics = http_client{server.port()}.ask("GET", "/metrics", {}, "tok-reader");
+    CHECK(says(metrics.head, "Content-Type: text/plain; version=0.0.4"));
+    CHECK(says(metrics.body, R"(route="/healthz",status="200"} 4)"));
+    server.process.signal(SIGTERM);
+    CHECK(says(server.process.wait().err, R"("request_id":"job-7.a")"));
 }
 
 TEST_CASE("an open server takes everybody, and says so when it starts") {

@@ -55,10 +55,15 @@ public:
                                           "  server: { file: server.yaml, applies_to: [cluster] }\n"
                                         : ""));
         system_runtime clock;
-        const auto env = standard_environment(folder.str(), clock);
-        const auto imported = commands::import_cluster<standard_kinds>(env);
+        const auto imported = commands::import_cluster<standard_kinds>(standard_environment(folder.str(), clock));
         REQUIRE_MESSAGE(imported.ok, words(imported.diagnostics));
-        const auto applied = commands::apply<standard_kinds>(env);
+        apply();
+    }
+
+    /// What the folder says by now.
+    void apply() const {
+        system_runtime clock;
+        const auto applied = commands::apply<standard_kinds>(standard_environment(folder.str(), clock));
         REQUIRE_MESSAGE(applied.ok, words(applied.diagnostics));
     }
 

@@ -1,6 +1,8 @@
 // A server without sockets and graphs without an engine: requests go straight to the application.
 #pragma once
 
+#include <algorithm>
+#include <cstddef>
 #include <functional>
 #include <map>
 #include <memory>
@@ -53,14 +55,22 @@ public:
         asked.push_back("load " + std::to_string(records.size()) + " " + actor_or_nobody(actor));
         return load_outcome{mode, {{"node:Person", 2}}, {}};
     }
-    graph_result<std::vector<graph_commit>> commits(std::size_t) override { return std::vector<graph_commit>{}; }
-    graph_result<graph_commit> commit(std::string_view) override { return graph::not_found("no such commit"); }
+    graph_result<std::vector<graph_commit>> commits(std::size_t most) override {
+        return std::vector<graph_commit>{log.end() - static_cast<std::ptrdiff_t>(std::min(most, log.size())),
+                                         log.end()};
+    }
+    graph_result<graph_commit> commit(std::string_view id) override {
+        for (const auto& one : log)
+            if (one.id == id) return one;
+        return graph::not_found("no such commit");
+    }
 
     std::string uid = {};
     std::string schema = "node Person { name: String @key }\n";
     std::string misfit = {};
     std::optional<graph_error> failure = {};
     std::vector<std::string> asked = {};
+    std::vector<graph_commit> log = {};    ///< from the oldest to the newest
     std::function<void()> meanwhile = {};  ///< while a query or a mutation runs
     bool too_late = false;                 ///< to stop a mutation
 

@@ -156,7 +156,7 @@ TEST_CASE("an apply lists its changes in success and in failure") {
           "  library.kb\n"
           "    + Create shelf.kb.maps [Applied]\n"
           "  state: revision 7, converged: false, written: true\n"
-          "  note: a server started with --cluster serves this revision after its next restart\n");
+          "  note: a server started with --cluster serves this revision without a restart\n");
     report.ok = false;
     const auto failed = shown(report);
     CHECK(failed.starts_with("cluster apply failed\n"));

@@ -10,11 +10,14 @@
 #include <omnigraph/cluster/core/codes/serving.hpp>
 #include <omnigraph/cluster/json/json.hpp>
 #include <omnigraph/cluster/server/handlers/access.hpp>
+#include <omnigraph/cluster/server/handlers/commits.hpp>
 #include <omnigraph/cluster/server/handlers/graphs.hpp>
 #include <omnigraph/cluster/server/handlers/load.hpp>
 #include <omnigraph/cluster/server/handlers/query.hpp>
 #include <omnigraph/cluster/server/handlers/request_context.hpp>
 #include <omnigraph/cluster/server/handlers/stored_query.hpp>
+#include <omnigraph/cluster/server/metrics.hpp>
+#include <omnigraph/cluster/server/routes.hpp>
 
 #include "server/served_fixture.hpp"
 
@@ -33,9 +36,14 @@ struct handled_request {
         serving.graphs["kb"] = graph;
     }
 
-    [[nodiscard]] request_context context(std::string body = {}, std::string name = {}) {
-        target = {endpoint::query, "kb", std::move(name)};
-        return {target, content_type, std::move(body), actor, serving, graph.get(), writes, log};
+    [[nodiscard]] request_context context(std::string body = {}, std::string name = {},
+                                          std::string_view operation_id = "cluster_query") {
+        target = {&route_named(operation_id), "kb", std::move(name)};
+        return {target, content_type, std::move(body), actor, serving, graph.get(), writes, log, metrics};
+    }
+    [[nodiscard]] request_context for_route(std::string_view operation_id, std::string body = {},
+                                            std::string name = {}) {
+        return context(std::move(body), std::move(name), operation_id);
     }
 
     std::optional<std::string> actor;
@@ -43,7 +51,8 @@ struct handled_request {
     std::shared_ptr<scripted_graph> session = std::make_shared<scripted_graph>();
     std::shared_ptr<served_graph> graph;
     registry serving;
-    route target{endpoint::query};
+    route target{nullptr};
+    server_metrics metrics;
     std::string content_type = "application/json";
     std::string logged;
     event_log log{[this](std::string_view line) { logged += line; }, [] { return instant{}; }, log_level::debug};
@@ -155,23 +164,25 @@ TEST_CASE("a write takes a slot of its actor, which is given back; without an ac
 }
 
 TEST_CASE("health is always answered, readiness until the stop signal") {
-    CHECK(answer_healthz().status == 200);
-    CHECK(body_of(answer_healthz()).at("status") == "ok");
-    CHECK(answer_readyz(false).status == 200);
-    CHECK(answer_readyz(true).status == 503);
+    handled_request request{"ann"};
+    CHECK(answer_healthz(request.context()).status == 200);
+    CHECK(body_of(answer_healthz(request.context())).at("status") == "ok");
+    CHECK(answer_readyz(request.context()).status == 200);
+    request.metrics.note_drain();
+    CHECK(answer_readyz(request.context()).status == 503);
 }
 
 TEST_CASE("the list of graphs and the status are closed without a policy bound to the cluster") {
     handled_request request{"act-admin"};
-    CHECK(answer_list_graphs(request.context()).status == 403);
-    CHECK(answer_cluster_status(request.context()).status == 403);
+    CHECK(answer_list_graphs(request.for_route("listGraphs")).status == 403);
+    CHECK(answer_cluster_status(request.for_route("clusterStatus")).status == 403);
     request.serving.cluster_policy = policy_of(server_rules, policy_kind::server);
-    const auto list = body_of(answer_list_graphs(request.context()));
+    const auto list = body_of(answer_list_graphs(request.for_route("listGraphs")));
     REQUIRE(list.at("graphs").as_array().size() == 1);
     CHECK(list.at("graphs").at(0).at("graph_id") == "kb");
     request.serving.quarantined.push_back({"broken", {error(codes::graph_open_failed, "graph.broken", "It is.")}});
     request.serving.resources["custom.a"] = "x";
-    const auto status = body_of(answer_cluster_status(request.context()));
+    const auto status = body_of(answer_cluster_status(request.for_route("clusterStatus")));
     CHECK(status.at("ready").as_array().size() == 1);
     CHECK(status.at("quarantined").at(0).at("reasons").at(0).at("code") == text_json(codes::graph_open_failed.text));
     CHECK(status.at("applied_revision").at("config_digest").is_null());
@@ -180,29 +191,34 @@ TEST_CASE("the list of graphs and the status are closed without a policy bound t
 
 TEST_CASE("a schema is read with a rule for reading that names no branch") {
     handled_request request{"act-reader"};
-    CHECK(body_of(answer_schema(request.context())).at("schema_source") == text_json(request.session->schema));
+    CHECK(body_of(answer_schema(request.for_route("cluster_getSchema"))).at("schema_source") ==
+          text_json(request.session->schema));
     request.actor = "act-picky";
-    CHECK(answer_schema(request.context()).status == 403);
+    CHECK(answer_schema(request.for_route("cluster_getSchema")).status == 403);
 }
 
 TEST_CASE("a schema is applied by the control plane: 409 for everybody who may, 403 for everybody else") {
     const std::string body = R"({"schema_source": "node A { }"})";
     handled_request request{"act-writer"};
-    CHECK(answer_schema_apply(request.context(body)).status == 409);
+    CHECK(answer_schema_apply(request.for_route("cluster_applySchema", body)).status == 409);
     request.actor = "act-reader";
-    CHECK(answer_schema_apply(request.context(body)).status == 403);
-    CHECK(answer_schema_apply(request.context("{}")).status == 422);
+    CHECK(answer_schema_apply(request.for_route("cluster_applySchema", body)).status == 403);
+    CHECK(answer_schema_apply(request.for_route("cluster_applySchema", "{}")).status == 422);
 }
 
 TEST_CASE("a load asks for the right first, then for a mode and a branch, then for a slot") {
     handled_request request{"act-reader", graph_rules, {16, 10}};
-    CHECK(finish(answer_load(request.context(R"({"data": "", "mode": "no", "branch": "dev"})"))).status == 403);
+    CHECK(finish(answer_load(request.for_route("cluster_load", R"({"data": "", "mode": "no", "branch": "dev"})")))
+              .status == 403);
     request.actor = "act-writer";
-    CHECK(finish(answer_load(request.context(R"({"data": "", "mode": "no", "branch": "dev"})"))).status == 400);
-    CHECK(finish(answer_load(request.context(R"({"data": "01234567890", "branch": "dev"})"))).status == 404);
-    CHECK(finish(answer_load(request.context(R"({"data": "01234567890"})"))).status == 429);
+    CHECK(finish(answer_load(request.for_route("cluster_load", R"({"data": "", "mode": "no", "branch": "dev"})")))
+              .status == 400);
+    CHECK(
+        finish(answer_load(request.for_route("cluster_load", R"({"data": "01234567890", "branch": "dev"})"))).status ==
+        404);
+    CHECK(finish(answer_load(request.for_route("cluster_load", R"({"data": "01234567890"})"))).status == 429);
     CHECK(request.session->asked.empty());
-    const auto loaded = body_of(finish(answer_load(request.context(R"({"data": "0123456789"})"))));
+    const auto loaded = body_of(finish(answer_load(request.for_route("cluster_load", R"({"data": "0123456789"})"))));
     CHECK(loaded.at("mode") == "merge");
     CHECK(loaded.at("tables").at(0).at("rows_loaded") == 2);
     CHECK(loaded.at("actor_id") == "act-writer");
@@ -211,7 +227,7 @@ TEST_CASE("a load asks for the right first, then for a mode and a branch, then f
 TEST_CASE("the right to read is settled before anything is said about a query") {
     handled_request request{"act-stranger"};
     CHECK(answer_query(request.context(R"({"query": "no query at all"})")).status == 403);
-    CHECK(finish(answer_mutate(request.context(R"({"query": "no query at all"})"))).status == 403);
+    CHECK(finish(answer_mutate(request.for_route("cluster_mutate", R"({"query": "no query at all"})"))).status == 403);
     request.actor = "act-reader";
     CHECK(answer_query(request.context(R"({"query": "no query at all"})")).status == 400);
     CHECK(answer_query(request.context(read_people)).status == 200);
@@ -244,12 +260,14 @@ TEST_CASE("a read names a branch or a snapshot, a mutation no snapshot, and a ta
 
 TEST_CASE("a stored query that may not be invoked is answered as one that is not there, and is not listed") {
     handled_request request{"act-picky"};
-    const auto denied = finish(answer_invoke_query(request.context({}, "people")));
-    const auto missing = finish(answer_invoke_query(request.context({}, "nowhere")));
+    const auto denied = finish(answer_invoke_query(request.for_route("cluster_invoke_query", {}, "people")));
+    const auto missing = finish(answer_invoke_query(request.for_route("cluster_invoke_query", {}, "nowhere")));
     CHECK(denied.status == 404);
     CHECK(denied.body == missing.body);
-    CHECK(finish(answer_invoke_query(request.context(R"({"params": {"name": "Ann"}})", "person"))).status == 200);
-    const auto list = body_of(answer_list_queries(request.context()));
+    CHECK(finish(answer_invoke_query(
+                     request.for_route("cluster_invoke_query", R"({"params": {"name": "Ann"}})", "person")))
+              .status == 200);
+    const auto list = body_of(answer_list_queries(request.for_route("cluster_list_queries")));
     REQUIRE(list.at("queries").as_array().size() == 1);
     CHECK(list.at("queries").at(0).at("name") == "person");
 }

@@ -82,6 +82,37 @@ TEST_CASE("a connection answers one request after the other, and a HEAD without 
     CHECK(client.ask("GET", "/readyz").status == 200);
 }
 
+TEST_CASE("a caller that has an answer already is told so, and a long one is packed for who takes it") {
+    listening_server server;
+    server.fixture.kb->schema += "// " + std::string(100'000, 'x') + "\n";
+    const auto ask = [&](const std::string& fields) {
+        http_client client{server.port};
+        client.send("GET /graphs/kb/schema HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer tok-reader\r\n" + fields +
+                    "\r\n");
+        return client.receive();
+    };
+    const auto plain = ask("");
+    CHECK(plain.status == 200);
+    CHECK(plain.head.find("Content-Encoding") == std::string::npos);
+    const auto at = plain.head.find("ETag: ");
+    REQUIRE(at != std::string::npos);
+    const auto tag = plain.head.substr(at + 6, plain.head.find("\r\n", at) - at - 6);
+    const auto known = ask("If-None-Match: \"other\", " + tag + "\r\n");
+    CHECK(known.status == 304);
+    CHECK(known.body.empty());
+    CHECK(known.head.find(tag) != std::string::npos);
+    CHECK(ask("If-None-Match: \"other\"\r\n").status == 200);
+
+    const auto packed = ask("Accept-Encoding: gzip\r\n");
+    CHECK(packed.status == 200);
+    CHECK(packed.head.find("Content-Encoding: gzip") != std::string::npos);
+    CHECK(packed.head.find("Vary: Accept-Encoding") != std::string::npos);
+    CHECK(packed.head.find(tag) != std::string::npos);
+    CHECK(packed.body.size() * 10 < plain.body.size());
+    server.fixture.kb->schema += "node New { name: String }\n";
+    CHECK(ask("If-None-Match: " + tag + "\r\n").status == 200);
+}
+
 TEST_CASE("(3) a body is read only after route and token were found good") {
     listening_server server;
     http_client stranger{server.port};

@@ -3,7 +3,7 @@
 //     auto admitted = app.admit(head);                    // route, token, graph: 404/405, 401, 400/404
 //     if (auto* refused = std::get_if<reply>(&admitted)) return *refused;
 //     auto& taken = std::get<application::admitted_request>(admitted);
-//     // ... the body is read, at most body_limit_of(taken.target.endpoint_id)
+//     // ... the body is read, at most taken.target.record->body_limit
 //     auto running = app.begin(taken, body);              // body, policy, admission; a read is answered; may block
 //     app.carry_out(*running);                            // a write runs, in its graph's turn; may block
 //     return running->answered();
@@ -12,11 +12,11 @@
 //     caller who may get an answer (surfaces specification §2.1).
 // (2) In open mode a web page of another site can neither read, because its host is not one of the server's names, nor
 //     write, because the browser's preflight request gets no permission to send JSON.
-// (3) What a handler lets escape becomes a 500 that says nothing.
-// (4) A write takes its actor's slot in begin(), so that the slot, and not a thread, is what writes wait for.
+// (3) A request ends with the registry and the tokens that it began with, also when they are replaced meanwhile.
+// (4) What a handler lets escape becomes a 500 that says nothing.
+// (5) A write takes its actor's slot in begin(), so that the slot, and not a thread, is what writes wait for.
 #pragma once
 
-#include <atomic>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -31,6 +31,7 @@
 #include <omnigraph/cluster/server/http/message.hpp>
 #include <omnigraph/cluster/server/http/router.hpp>
 #include <omnigraph/cluster/server/log.hpp>
+#include <omnigraph/cluster/server/metrics.hpp>
 
 namespace omnigraph::cluster::server {
 
@@ -43,6 +44,7 @@ public:
         std::optional<std::string> actor;
         std::shared_ptr<const registry> serving;
         std::shared_ptr<const served_graph> graph;  ///< null on routes without a graph
+        std::string request_id = {};
     };
 
     application(std::shared_ptr<const registry> first, token_table tokens, admission_limits limits, event_log& log);
@@ -53,7 +55,7 @@ public:
     /// A request that is being answered; its outcome refers to it.
     class request_under_way {
     public:
-        request_under_way(admitted_request admitted, std::string body, admission& writes, event_log& log);
+        request_under_way(admitted_request admitted, std::string body, application& app);
         request_under_way(const request_under_way&) = delete;
         request_under_way& operator=(const request_under_way&) = delete;
 
@@ -61,7 +63,7 @@ public:
         [[nodiscard]] bool waits() const { return std::holds_alternative<write_step>(outcome_); }
 
         /// Once nothing waits any more.
-        [[nodiscard]] reply answered() { return finish(std::move(outcome_)); }
+        [[nodiscard]] reply answered();
 
     private:
         friend class application;
@@ -81,16 +83,21 @@ public:
     [[nodiscard]] reply respond(admitted_request taken, std::string body);
 
     /// Marks the start of the drain: from now on `GET /readyz` answers 503.
-    void begin_drain() { draining_ = true; }
+    void begin_drain() { metrics_.note_drain(); }
 
-    [[nodiscard]] registry_cell& serving() { return serving_; }
+    /// What new requests begin with from now on.
+    void replace(std::shared_ptr<const registry> next, token_table tokens);
+
+    [[nodiscard]] const registry_cell& serving() const { return serving_; }
+
+    [[nodiscard]] server_metrics& metrics() { return metrics_; }
 
     /// Sets the host that the server listens on, without a port: one more name that it answers to in open mode. Call it
     /// before serving.
     void listens_on(std::string host) { bound_host_ = std::move(host); }
 
 private:
-    [[nodiscard]] std::optional<reply> authenticate(const request_head& head, std::optional<std::string>& actor) const;
+    [[nodiscard]] static std::optional<reply> authenticate(const request_head& head, admitted_request& taken);
 
     [[nodiscard]] std::optional<reply> refuse_foreign_page(const request_head& head) const;
 
@@ -98,16 +105,13 @@ private:
 
     [[nodiscard]] std::optional<reply> refuse_hopeless_load(const admitted_request& taken) const;
 
-    [[nodiscard]] handled dispatch(const request_context& context) const;
-
     [[nodiscard]] handled guarded(const std::function<handled()>& step) const noexcept;
 
     registry_cell serving_;
-    const token_table tokens_;
-    mutable admission admission_;
+    admission admission_;
+    server_metrics metrics_;
     event_log& log_;
     std::string bound_host_ = {};
-    std::atomic<bool> draining_ = false;
 };
 
 }  // namespace omnigraph::cluster::server

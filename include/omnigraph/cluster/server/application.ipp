@@ -11,44 +11,66 @@
 #include <omnigraph/cluster/core/stop_scope.hpp>
 #include <omnigraph/cluster/server/application.hpp>
 #include <omnigraph/cluster/server/handlers/access.hpp>
-#include <omnigraph/cluster/server/handlers/graphs.hpp>
-#include <omnigraph/cluster/server/handlers/load.hpp>
-#include <omnigraph/cluster/server/handlers/query.hpp>
-#include <omnigraph/cluster/server/handlers/stored_query.hpp>
 #include <omnigraph/cluster/server/http/framing.hpp>
 #include <omnigraph/cluster/server/http/request_body.hpp>
+#include <omnigraph/cluster/server/routes.hpp>
+
+namespace omnigraph::cluster::server::detail {
+
+[[nodiscard]] OMNIGRAPH_INLINE std::shared_ptr<const registry> with_tokens(std::shared_ptr<const registry> serving,
+                                                                           token_table tokens) {
+    auto whole = std::make_shared<registry>(*serving);
+    whole->tokens = std::make_shared<const token_table>(std::move(tokens));
+    return whole;
+}
+
+}  // namespace omnigraph::cluster::server::detail
 
 namespace omnigraph::cluster::server {
 
 OMNIGRAPH_INLINE application::application(std::shared_ptr<const registry> first, token_table tokens,
                                           admission_limits limits, event_log& log)
-    : serving_{std::move(first)}, tokens_{std::move(tokens)}, admission_{limits}, log_{log} {}
+    : serving_{detail::with_tokens(std::move(first), std::move(tokens))}, admission_{limits}, log_{log} {}
 
 OMNIGRAPH_INLINE std::variant<application::admitted_request, reply> application::admit(const request_head& head) {
     auto found = route_of(head.method, head.target);
     if (auto* refused = std::get_if<reply>(&found)) return std::move(*refused);
-    admitted_request taken{std::get<route>(std::move(found)), head.content_type, {}, serving_.now(), {}};
-    if (is_probe(taken.target.endpoint_id)) return taken;
+    admitted_request taken{
+        std::get<route>(std::move(found)), head.content_type, {}, serving_.now(), {}, head.request_id};
+    const auto& record = *taken.target.record;
+    if (record.scope == route_scope::probe) return taken;
     if (taken.serving->mode == runtime_mode::open) {
         if (auto refused = refuse_foreign_page(head)) return *std::move(refused);
-    } else if (auto refused = authenticate(head, taken.actor)) return *std::move(refused);
-    if (taken.target.graph.empty()) return taken;
+    } else if (record.scope != route_scope::open) {
+        if (auto refused = authenticate(head, taken)) return *std::move(refused);
+    }
+    if (record.scope != route_scope::graph) return taken;
     if (auto refused = find_graph(taken)) return *std::move(refused);
-    if (taken.target.endpoint_id == endpoint::load)
+    if (record.body_limit > default_body_limit)
         if (auto refused = refuse_hopeless_load(taken)) return *std::move(refused);
     log_.write(log_level::debug, "graph routed", {{"graph_id", taken.graph->id}});
     return taken;
 }
 
 OMNIGRAPH_INLINE application::request_under_way::request_under_way(admitted_request admitted, std::string body,
-                                                                   admission& writes, event_log& log)
-    : taken_{std::move(admitted)}, context_{taken_.target,   taken_.content_type, std::move(body), taken_.actor,
-                                            *taken_.serving, taken_.graph.get(),  writes,          log} {}
+                                                                   application& app)
+    : taken_{std::move(admitted)},
+      context_{taken_.target,      taken_.content_type, std::move(body), taken_.actor, *taken_.serving,
+               taken_.graph.get(), app.admission_,      app.log_,        app.metrics_, taken_.request_id} {}
+
+OMNIGRAPH_INLINE reply application::request_under_way::answered() {
+    auto answer = finish(std::move(outcome_));
+    if (const auto successor = taken_.target.record->successor; !successor.empty()) {
+        answer.headers.emplace_back("Deprecation", "true");
+        answer.headers.emplace_back("Link", "<" + std::string{successor} + ">; rel=\"successor-version\"");
+    }
+    return answer;
+}
 
 OMNIGRAPH_INLINE std::unique_ptr<application::request_under_way> application::begin(admitted_request taken,
                                                                                     std::string body) {
-    auto running = std::make_unique<request_under_way>(std::move(taken), std::move(body), admission_, log_);
-    running->outcome_ = guarded([&] { return dispatch(running->context_); });
+    auto running = std::make_unique<request_under_way>(std::move(taken), std::move(body), *this);
+    running->outcome_ = guarded([&] { return running->taken_.target.record->answer(running->context_); });
     return running;
 }
 
@@ -64,13 +86,16 @@ OMNIGRAPH_INLINE reply application::respond(admitted_request taken, std::string 
     return running->answered();
 }
 
-OMNIGRAPH_INLINE std::optional<reply> application::authenticate(const request_head& head,
-                                                                std::optional<std::string>& actor) const {
+OMNIGRAPH_INLINE void application::replace(std::shared_ptr<const registry> next, token_table tokens) {
+    serving_.replace(detail::with_tokens(std::move(next), std::move(tokens)));
+}
+
+OMNIGRAPH_INLINE std::optional<reply> application::authenticate(const request_head& head, admitted_request& taken) {
     const auto token = head.authorization ? bearer_token(*head.authorization) : std::nullopt;
     if (!token)
         return refuse(refusal::unauthorized, "A bearer token is missing: send `Authorization: Bearer <token>`.");
-    actor = tokens_.actor_of(*token);
-    if (!actor) return refuse(refusal::unauthorized, "The bearer token is invalid.");
+    taken.actor = taken.serving->tokens->actor_of(*token);
+    if (!taken.actor) return refuse(refusal::unauthorized, "The bearer token is invalid.");
     return std::nullopt;
 }
 
@@ -103,23 +128,6 @@ OMNIGRAPH_INLINE std::optional<reply> application::find_graph(admitted_request& 
     if (at == taken.serving->graphs.end()) return refuse(refusal::not_found, "There is no graph `" + id + "` here.");
     taken.graph = at->second;
     return std::nullopt;
-}
-
-OMNIGRAPH_INLINE handled application::dispatch(const request_context& context) const {
-    switch (context.target.endpoint_id) {
-        case endpoint::healthz: return answer_healthz();
-        case endpoint::readyz: return answer_readyz(draining_);
-        case endpoint::list_graphs: return answer_list_graphs(context);
-        case endpoint::cluster_status: return answer_cluster_status(context);
-        case endpoint::list_queries: return answer_list_queries(context);
-        case endpoint::invoke_query: return answer_invoke_query(context);
-        case endpoint::query: return answer_query(context);
-        case endpoint::mutate: return answer_mutate(context);
-        case endpoint::load: return answer_load(context);
-        case endpoint::schema: return answer_schema(context);
-        case endpoint::schema_apply: return answer_schema_apply(context);
-    }
-    return refuse(refusal::internal, "This route has no handler.");
 }
 
 OMNIGRAPH_INLINE handled application::guarded(const std::function<handled()>& step) const noexcept {

@@ -6,17 +6,20 @@
 // There are no positional arguments, and a cluster is the only source to boot from.
 #pragma once
 
+#include <chrono>
 #include <span>
 #include <string>
 #include <string_view>
 
 #include <omnigraph/cluster/config/env_reference.hpp>
 #include <omnigraph/cluster/core/result.hpp>
+#include <omnigraph/cluster/server/http/http_limits.hpp>
 
 namespace omnigraph::cluster::server {
 
 inline constexpr std::string_view usage =
     "usage: omnigraph-server --cluster <DIR|URI> [--bind HOST:PORT] [--unauthenticated] [--require-all-graphs]\n"
+    "                        [LIMIT ...]\n"
     "\n"
     "  --cluster <DIR|URI>    a folder with cluster.yaml, or a storage root (s3://bucket/prefix, file:///path)\n"
     "  --bind HOST:PORT       where to listen; 127.0.0.1:8080 unless given, port 0 picks a free one\n"
@@ -24,7 +27,20 @@ inline constexpr std::string_view usage =
     "                         (or OMNIGRAPH_UNAUTHENTICATED=1)\n"
     "  --require-all-graphs   refuse to start when any applied graph cannot be served\n"
     "                         (or OMNIGRAPH_REQUIRE_ALL_GRAPHS=1)\n"
-    "  --version, --help\n";
+    "  --version, --help\n"
+    "\n"
+    "limits, each a whole number:\n"
+    "  --reload-interval SECONDS   between two looks for a newer applied revision; 1, and 0 for none but SIGHUP\n"
+    "  --read-workers N            requests read and answered at once; 8\n"
+    "  --read-workers-per-actor N  of one actor; 6\n"
+    "  --read-workers-per-graph N  of one graph; 7\n"
+    "  --write-workers N           graphs written at once; 4\n"
+    "  --max-waiting N             requests that wait for either; 4096\n"
+    "  --max-body-memory MIB       bodies of all requests together; 96\n"
+    "  --idle-timeout SECONDS      to send a request's headers; 60\n"
+    "  --body-timeout SECONDS      to send a body; 120\n"
+    "  --write-timeout SECONDS     to take an answer; 60\n"
+    "  --drain-timeout SECONDS     from a stop signal until what still runs is ended; 30\n";
 
 /// The parsed command line.
 struct server_arguments {
@@ -34,6 +50,8 @@ struct server_arguments {
     bool require_all_graphs = false;
     bool show_version = false;
     bool show_help = false;
+    std::chrono::milliseconds reload_interval{1000};
+    http_limits limits = {};
 };
 
 /// Why the command line cannot be used.

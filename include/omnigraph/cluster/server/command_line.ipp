@@ -2,7 +2,10 @@
 #pragma once
 
 #include <algorithm>
+#include <charconv>
 #include <cstddef>
+#include <cstdint>
+#include <iterator>
 #include <ranges>
 
 #include <omnigraph/cluster/core/ascii.hpp>
@@ -19,6 +22,60 @@ OMNIGRAPH_INLINE bool is_switched_on(const environment_lookup& lookup, const std
     return text != "0" && !equal_ignoring_case(text, "false");
 }
 
+}  // namespace omnigraph::cluster::server
+
+namespace omnigraph::cluster::server::detail {
+
+/// An option that takes a number, the numbers that it takes, and where it goes.
+struct limit_option {
+    std::string_view name;
+    std::uint64_t least, most;
+    void (*set)(server_arguments&, std::uint64_t);
+};
+
+inline constexpr std::uint64_t longest_wait = 86'400, most_threads = 256;
+
+inline constexpr limit_option limit_options[] = {
+    {"--reload-interval", 0, longest_wait,
+     [](server_arguments& into, std::uint64_t n) { into.reload_interval = std::chrono::seconds{n}; }},
+    {"--read-workers", 1, most_threads, [](server_arguments& into, std::uint64_t n) { into.limits.reads.threads = n; }},
+    {"--read-workers-per-actor", 1, most_threads,
+     [](server_arguments& into, std::uint64_t n) { into.limits.reads.of_actor = n; }},
+    {"--read-workers-per-graph", 1, most_threads,
+     [](server_arguments& into, std::uint64_t n) { into.limits.reads.of_graph = n; }},
+    {"--write-workers", 1, most_threads,
+     [](server_arguments& into, std::uint64_t n) { into.limits.writes.threads = into.limits.writes.of_actor = n; }},
+    {"--max-waiting", 1, 1'000'000,
+     [](server_arguments& into, std::uint64_t n) { into.limits.reads.waiting = into.limits.writes.waiting = n; }},
+    {"--max-body-memory", 32, 1'000'000,
+     [](server_arguments& into, std::uint64_t n) { into.limits.body_bytes = n << 20; }},
+    {"--idle-timeout", 1, longest_wait,
+     [](server_arguments& into, std::uint64_t n) { into.limits.idle = std::chrono::seconds{n}; }},
+    {"--body-timeout", 1, longest_wait,
+     [](server_arguments& into, std::uint64_t n) { into.limits.body = std::chrono::seconds{n}; }},
+    {"--write-timeout", 1, longest_wait,
+     [](server_arguments& into, std::uint64_t n) { into.limits.write = std::chrono::seconds{n}; }},
+    {"--drain-timeout", 0, longest_wait,
+     [](server_arguments& into, std::uint64_t n) { into.limits.drain = std::chrono::seconds{n}; }},
+};
+
+/// What is wrong with the value; empty when it was taken.
+[[nodiscard]] OMNIGRAPH_INLINE std::string set_limit(const limit_option& option, std::string_view text,
+                                                     server_arguments& into) {
+    std::uint64_t number = 0;
+    const auto read = std::from_chars(text.data(), text.data() + text.size(), number);
+    const bool whole = read.ec == std::errc{} && read.ptr == text.data() + text.size();
+    if (!whole || number < option.least || number > option.most)
+        return std::string{option.name} + " takes a number from " + std::to_string(option.least) + " to " +
+               std::to_string(option.most);
+    option.set(into, number);
+    return {};
+}
+
+}  // namespace omnigraph::cluster::server::detail
+
+namespace omnigraph::cluster::server {
+
 OMNIGRAPH_INLINE result<server_arguments, usage_fault> parse_command_line(std::span<const std::string> arguments,
                                                                           const environment_lookup& lookup) {
     server_arguments parsed;
@@ -28,12 +85,17 @@ OMNIGRAPH_INLINE result<server_arguments, usage_fault> parse_command_line(std::s
     for (std::size_t i = 0; i < arguments.size(); ++i) {
         const std::string_view argument = arguments[i];
         const auto name = argument.substr(0, argument.find('='));
-        if (name == "--cluster" || name == "--bind") {
-            auto& into = name == "--cluster" ? parsed.cluster : parsed.bind;
+        const auto limit = std::ranges::find(detail::limit_options, name, &detail::limit_option::name);
+        const bool is_limit = limit != std::end(detail::limit_options);
+        if (name == "--cluster" || name == "--bind" || is_limit) {
+            std::string number;
+            auto& into = is_limit ? number : name == "--cluster" ? parsed.cluster : parsed.bind;
             if (name.size() < argument.size()) into = argument.substr(name.size() + 1);
             else if (i + 1 < arguments.size()) into = arguments[++i];
             else return fault(std::string{name} + " needs a value");
             if (into.empty()) return fault(std::string{name} + " needs a value that is not empty");
+            if (!is_limit) continue;
+            if (auto why = detail::set_limit(*limit, number, parsed); !why.empty()) return fault(why);
         } else if (argument == "--unauthenticated") parsed.unauthenticated = true;
         else if (argument == "--require-all-graphs") parsed.require_all_graphs = true;
         else if (argument == "--version" || argument == "-V") parsed.show_version = true;

@@ -55,6 +55,9 @@ public:
     /// Writes one line, unless `level` is below the least level.
     void write(log_level level, std::string_view event, std::initializer_list<log_field> fields);
 
+    /// A line that another log has written, as it is.
+    void pass_on(std::string_view line);
+
 private:
     [[nodiscard]] static constexpr std::string_view spelling(log_level level) {
         switch (level) {

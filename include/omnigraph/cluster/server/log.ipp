@@ -39,4 +39,9 @@ OMNIGRAPH_INLINE void event_log::write(log_level level, std::string_view event,
     write_(compact_json(json(std::move(line))) + '\n');
 }
 
+OMNIGRAPH_INLINE void event_log::pass_on(std::string_view line) {
+    const std::lock_guard only_one{mutex_};
+    write_(line);
+}
+
 }  // namespace omnigraph::cluster::server

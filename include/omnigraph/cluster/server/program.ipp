@@ -2,13 +2,13 @@
 #pragma once
 
 #include <csignal>
-#include <cstdio>
 #include <iostream>
 #include <memory>
 #include <optional>
 #include <ostream>
 #include <string>
 #include <string_view>
+#include <unistd.h>
 #include <utility>
 
 #include <omnigraph/cluster/config/env_reference.hpp>
@@ -35,7 +35,9 @@
 #include <omnigraph/cluster/server/http/http_limits.hpp>
 #include <omnigraph/cluster/server/http/http_server.hpp>
 #include <omnigraph/cluster/server/log.hpp>
+#include <omnigraph/cluster/server/log_queue.hpp>
 #include <omnigraph/cluster/server/program.hpp>
+#include <omnigraph/cluster/server/reload.hpp>
 #include <omnigraph/cluster/store/object_store.hpp>
 #include <omnigraph/cluster/store/open_store.hpp>
 
@@ -63,24 +65,29 @@ OMNIGRAPH_INLINE int fail(std::string_view why) {
 
 /// Boots from the store and serves until stopped.
 OMNIGRAPH_INLINE int serve_cluster(const server_arguments& arguments, object_store& store, runtime& clock,
-                                   event_log& log) {
+                                   event_log& log, const log_queue& lines) {
     graph::graph_engine engine{store, clock};
     const boot_environment world{store, opener_of(engine), posix::environment_variable, read_token_file, log};
-    auto booted = boot({arguments.cluster, arguments.unauthenticated, arguments.require_all_graphs}, world);
+    const boot_request request{arguments.cluster, arguments.unauthenticated, arguments.require_all_graphs};
+    auto booted = boot(request, world);
     if (!booted) return fail(booted.error());
 
     application app{booted->serving, std::move(booted->tokens), limits_from(posix::environment_variable, log), log};
-    http_server server{app, log, limits_for_descriptors(posix::raise_descriptor_limit())};
+    app.metrics().count_dropped_lines([&lines] { return lines.dropped(); });
+    reloader watch{app, request, world, {.interval = arguments.reload_interval}};
+    http_server server{app, log, limits_for_descriptors(posix::raise_descriptor_limit(), arguments.limits)};
     const auto bound = server.listen(arguments.bind);
     if (!bound) return fail("omnigraph-server: " + bound.error().message + "\n");
     app.listens_on(std::string{host_of(arguments.bind).value_or(std::string_view{})});
     server.stop_on_signals();
+    server.reload_on_hangup([&watch] { watch.reload(); });
     log.write(log_level::info, "serving",
               {{"bind", *bound},
                {"mode", "cluster"},
                {"graph_count", booted->serving->graphs.size()},
                {"config", for_log(arguments.cluster)}});
     std::cout << "OMNIGRAPH_LISTEN_ADDR=" << *bound << std::endl;
+    watch.start();
     server.run();
     return 0;
 }
@@ -101,14 +108,14 @@ OMNIGRAPH_INLINE int run_program(const std::vector<std::string>& arguments) {
     if (parsed->show_version) return std::cout << "omnigraph-server " << library_version << std::endl, 0;
 
     system_runtime clock;
-    event_log log{[](std::string_view line) { std::fwrite(line.data(), 1, line.size(), stderr); },
-                  [&clock] { return clock.now(); },
+    log_queue lines{STDERR_FILENO};
+    event_log log{[&lines](std::string_view line) { lines.push(line); }, [&clock] { return clock.now(); },
                   parse_log_level(posix::environment_variable("OMNIGRAPH_LOG").value_or("info"))};
     const auto root = storage_root_of(parsed->cluster);
     if (!root) return detail::fail(not_ready(parsed->cluster, root.error()));
     auto store = open_store(*root);
     if (!store) return detail::fail(not_ready(parsed->cluster, diagnostics{store.error()}));
-    return detail::serve_cluster(*parsed, **store, clock, log);
+    return detail::serve_cluster(*parsed, **store, clock, log, lines);
 }
 
 }  // namespace omnigraph::cluster::server

@@ -177,7 +177,7 @@ OMNIGRAPH_INLINE void render(std::ostream& out, const style& paint, const apply_
         out << fmt::format("  state: revision {}, converged: {}, written: {}\n",
                            report.state_observations.state_revision, report.converged, report.state_written);
         if (report.state_written)
-            out << "  note: a server started with --cluster serves this revision after its next restart\n";
+            out << "  note: a server started with --cluster serves this revision without a restart\n";
     }
     detail::render_findings(out, paint, report, options);
 }

@@ -49,6 +49,7 @@ struct boot_environment {
     file_reader read_file;
     event_log& log;
     std::span<const erased_kind> kinds = {};  ///< erased_kinds_of<List>; empty means the standard kinds
+    const token_table* tokens = nullptr;      ///< null: those that the environment names
 };
 
 /// The result of a successful boot.

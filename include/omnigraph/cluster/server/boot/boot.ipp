@@ -56,9 +56,10 @@ public:
         auto graphs = prepare_graphs(*snapshot, policies, world_.environment);
         if (auto refused = keep_ready(graphs)) return *refused;
 
-        auto tokens = load_tokens(world_.environment, world_.read_file);
+        auto tokens = world_.tokens ? result<token_table, token_fault>{*world_.tokens}
+                                    : load_tokens(world_.environment, world_.read_file);
         if (!tokens) return not_ready(request_.cluster, tokens.error().message);
-        if (!tokens->empty())
+        if (!tokens->empty() && !world_.tokens)
             world_.log.write(log_level::info, "bearer token source loaded",
                              {{"source", "env-or-file"}, {"actors", tokens->size()}});
         const auto mode = runtime_mode_of(!tokens->empty(), snapshot->has_policy, request_.unauthenticated);

@@ -50,7 +50,10 @@ struct quarantined_graph {
     diagnostics reasons;
 };
 
+class token_table;
+
 struct registry {
+    std::shared_ptr<const token_table> tokens = {};  ///< null: nobody has one
     runtime_mode mode = runtime_mode::policy_enabled;
     shared_policy cluster_policy;
     std::map<std::string, std::shared_ptr<const served_graph>, std::less<>> graphs;

@@ -7,10 +7,10 @@
 namespace omnigraph::cluster::server {
 
 /// `GET /healthz`: 200 while the process runs.
-[[nodiscard]] reply answer_healthz();
+[[nodiscard]] reply answer_healthz(const request_context& context);
 
 /// `GET /readyz`: 503 from the stop signal on, so that a load balancer uses another server.
-[[nodiscard]] reply answer_readyz(bool draining);
+[[nodiscard]] reply answer_readyz(const request_context& context);
 
 /// `GET /graphs`: graphs that are ready. 403 without a policy bound to `cluster`, because the list reveals the
 /// topology.
@@ -19,6 +19,9 @@ namespace omnigraph::cluster::server {
 /// `GET /cluster/status`: the applied revision, and every graph out of service with its codes. Same permission as the
 /// list of graphs.
 [[nodiscard]] reply answer_cluster_status(const request_context& context);
+
+/// `GET /metrics`: counters and gauges, for every caller with a token.
+[[nodiscard]] reply answer_metrics(const request_context& context);
 
 /// `GET /graphs/{id}/schema`: needs `read` without a branch, so a rule with a branch condition does not permit it.
 [[nodiscard]] reply answer_schema(const request_context& context);

@@ -1,4 +1,4 @@
-// Bulk loads: `POST /load` (surfaces specification §2.6).
+// Bulk loads: `POST /load` and `POST /load/ndjson` (surfaces specification §2.6).
 #pragma once
 
 #include <omnigraph/cluster/server/handlers/request_context.hpp>
@@ -8,6 +8,9 @@ namespace omnigraph::cluster::server {
 
 /// The permission to change is checked before the answer shows whether a branch exists.
 [[nodiscard]] handled answer_load(const request_context& context);
+
+/// The same, with the records as the body and the rest in the query string.
+[[nodiscard]] handled answer_load_ndjson(const request_context& context);
 
 }  // namespace omnigraph::cluster::server
 

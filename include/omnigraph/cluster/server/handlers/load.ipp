@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <variant>
 
 #include <omnigraph/cluster/core/inline.hpp>
 #include <omnigraph/cluster/core/result.hpp>
@@ -15,7 +16,9 @@
 #include <omnigraph/cluster/ledger/sidecar.hpp>
 #include <omnigraph/cluster/policy/actions.hpp>
 #include <omnigraph/cluster/server/boot/registry.hpp>
+#include <omnigraph/cluster/server/handlers/bodies.hpp>
 #include <omnigraph/cluster/server/handlers/load.hpp>
+#include <omnigraph/cluster/server/http/query_string.hpp>
 #include <omnigraph/cluster/server/http/request_body.hpp>
 #include <omnigraph/cluster/server/log.hpp>
 
@@ -34,14 +37,17 @@ namespace omnigraph::cluster::server::detail {
 }
 
 struct asked_load {
-    std::string data;
+    std::optional<std::string> data;  ///< unset: the body itself
     std::string branch = {};
     std::optional<std::string> source_branch = {};
     load_mode mode = load_mode::merge;
+
+    [[nodiscard]] std::string_view records(const request_context& context) const { return data ? *data : context.body; }
 };
 
 [[nodiscard]] OMNIGRAPH_INLINE reply run_load(const request_context& context, const asked_load& asked) {
-    const auto loaded = context.graph->session->load(asked.data, asked.mode, context.actor.value_or(std::string{}));
+    const auto loaded =
+        context.graph->session->load(asked.records(context), asked.mode, context.actor.value_or(std::string{}));
     if (!loaded) return refuse_failed(loaded.error(), context);
     return reply_with(
         boost::json::object{{"uri", context.graph->uri},
@@ -53,30 +59,49 @@ struct asked_load {
                             {"actor_id", context.actor_json()}});
 }
 
-}  // namespace omnigraph::cluster::server::detail
-
-namespace omnigraph::cluster::server {
-
-OMNIGRAPH_INLINE handled answer_load(const request_context& context) {
-    request_body body{context.body, context.content_type, unknown_fields::refused};
-    detail::asked_load asked{.data = body.required_text("data")};
-    asked.branch = body.text("branch").value_or(std::string{only_branch});
-    asked.source_branch = body.text("from");
-    const auto mode_text = body.text("mode").value_or("merge");
-    body.finish();
-    if (body.refused()) return *body.refused();
-    if (auto refused = context.not_allowed_in_graph({policy_action::change, asked.branch})) return *refused;
+/// Right, mode, branch, slot, in this order.
+[[nodiscard]] OMNIGRAPH_INLINE handled admit_load(const request_context& context, asked_load asked,
+                                                  const std::string& mode_text) {
+    if (auto refused = context.not_allowed_in_graph({context.action(), asked.branch})) return *refused;
     const auto mode = parse_load_mode(mode_text);
     if (!mode)
         return refuse(refusal::bad_request,
                       "`" + for_log(mode_text) + "` is no load mode; use merge, append or overwrite.");
     asked.mode = *mode;
     if (auto refused = unknown_branch(asked.branch)) return *refused;
-    auto slot = take_slot(context, asked.data.size());
+    auto slot = take_slot(context, asked.records(context).size());
     if (!slot) return refuse_busy(context);
     return [&context, asked = std::move(asked), slot = std::make_shared<admission::slot>(*std::move(slot))] {
-        return detail::run_load(context, asked);
+        return run_load(context, asked);
     };
+}
+
+}  // namespace omnigraph::cluster::server::detail
+
+namespace omnigraph::cluster::server {
+
+OMNIGRAPH_INLINE handled answer_load(const request_context& context) {
+    request_body body{context.body, context.content_type, bodies::load};
+    detail::asked_load asked{.data = body.required_text("data")};
+    asked.branch = body.text("branch").value_or(std::string{only_branch});
+    asked.source_branch = body.text("from");
+    const auto mode = body.text("mode").value_or("merge");
+    body.finish();
+    if (body.refused()) return *body.refused();
+    return detail::admit_load(context, std::move(asked), mode);
+}
+
+OMNIGRAPH_INLINE handled answer_load_ndjson(const request_context& context) {
+    if (!is_media_type(context.content_type, ndjson_media_type))
+        return refuse(refusal::unsupported_media_type, "Send the records with `Content-Type: application/x-ndjson`.");
+    auto read = read_query_string(context.target.query_string, bodies::load_parameters);
+    if (auto* refused = std::get_if<reply>(&read)) return std::move(*refused);
+    const auto& given = std::get<query_parameters>(read);
+    detail::asked_load asked{.data = {}, .branch = std::string{only_branch}};
+    if (const auto at = given.find("branch"); at != given.end()) asked.branch = at->second;
+    if (const auto at = given.find("from"); at != given.end()) asked.source_branch = at->second;
+    const auto mode = given.find("mode");
+    return detail::admit_load(context, std::move(asked), mode == given.end() ? "merge" : mode->second);
 }
 
 }  // namespace omnigraph::cluster::server

@@ -38,6 +38,9 @@ struct owned_query {
 /// `POST /query`. Unknown fields are ignored, as in the reference implementation, because a read changes nothing.
 [[nodiscard]] reply answer_query(const request_context& context);
 
+/// The older name of `/query`, with the older names of its fields.
+[[nodiscard]] reply answer_read(const request_context& context);
+
 [[nodiscard]] handled answer_mutate(const request_context& context);
 
 }  // namespace omnigraph::cluster::server

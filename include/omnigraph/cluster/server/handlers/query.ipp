@@ -16,6 +16,8 @@
 #include <omnigraph/cluster/ledger/sidecar.hpp>
 #include <omnigraph/cluster/policy/actions.hpp>
 #include <omnigraph/cluster/server/boot/registry.hpp>
+#include <omnigraph/cluster/server/handlers/bodies.hpp>
+#include <omnigraph/cluster/server/handlers/commits.hpp>
 #include <omnigraph/cluster/server/handlers/query.hpp>
 #include <omnigraph/cluster/server/http/request_body.hpp>
 #include <omnigraph/cluster/server/log.hpp>
@@ -45,20 +47,6 @@ namespace omnigraph::cluster::server::detail {
     return refuse(refusal::bad_request, "The source declares no query `" + for_log(*name) + "`.");
 }
 
-[[nodiscard]] OMNIGRAPH_INLINE json commit_json(const std::optional<graph_commit>& commit) {
-    if (!commit) return nullptr;
-    const auto parent = [&](std::size_t number) {
-        return number < commit->parents.size() ? text_json(commit->parents[number]) : json(nullptr);
-    };
-    return boost::json::object{{"graph_commit_id", commit->id},
-                               {"manifest_branch", commit->branch},
-                               {"manifest_version", commit->version},
-                               {"parent_commit_id", parent(0)},
-                               {"merged_parent_commit_id", parent(1)},
-                               {"actor_id", commit->actor.empty() ? json(nullptr) : text_json(commit->actor)},
-                               {"created_at", commit->created_at_us}};
-}
-
 [[nodiscard]] OMNIGRAPH_INLINE reply run_mutation(const request_context& context, const owned_query& query,
                                                   const std::string& branch) {
     const auto changed = context.graph->session->mutate({query.source, query.name, &query.parameters},
@@ -69,7 +57,7 @@ namespace omnigraph::cluster::server::detail {
                                           {"affected_nodes", changed->affected_nodes},
                                           {"affected_edges", changed->affected_edges},
                                           {"actor_id", context.actor_json()},
-                                          {"commit", commit_json(changed->commit)}});
+                                          {"commit", changed->commit ? commit_json(*changed->commit) : json(nullptr)}});
 }
 
 [[nodiscard]] OMNIGRAPH_INLINE std::optional<reply> not_readable(const query_target& target) {
@@ -104,32 +92,50 @@ OMNIGRAPH_INLINE handled admit_mutation(const request_context& context, owned_qu
     };
 }
 
-OMNIGRAPH_INLINE reply answer_query(const request_context& context) {
-    request_body body{context.body, context.content_type, unknown_fields::ignored};
-    const auto source = body.required_text("query");
-    const auto name = body.text("name");
+}  // namespace omnigraph::cluster::server
+
+namespace omnigraph::cluster::server::detail {
+
+[[nodiscard]] OMNIGRAPH_INLINE reply answer_read_of(const request_context& context, request_body& body,
+                                                    const std::string& source, const std::optional<std::string>& name) {
     const auto params = body.object("params");
     const query_target target{body.text("branch"), body.text("snapshot")};
     if (body.refused()) return *body.refused();
     // The permission to read is checked before the answer reveals anything about the query.
-    if (auto refused = context.not_allowed_in_graph({policy_action::read, target.branch_or_main()})) return *refused;
-    auto chosen = detail::selected_query(source, name);
-    if (auto* refused = std::get_if<reply>(&chosen)) return std::move(*refused);
+    if (auto refused = context.not_allowed_in_graph({context.action(), target.branch_or_main()})) return *refused;
+    const auto chosen = selected_query(source, name);
+    if (const auto* refused = std::get_if<reply>(&chosen)) return *refused;
     const auto& query = std::get<lang::query_tree>(chosen);
     if (query.is_mutation())
         return refuse(refusal::bad_request, "The query `" + query.name + "` changes the graph; send it to `/mutate`.");
     return run_read(context, {source, query.name, &params}, target);
 }
 
+}  // namespace omnigraph::cluster::server::detail
+
+namespace omnigraph::cluster::server {
+
+OMNIGRAPH_INLINE reply answer_query(const request_context& context) {
+    request_body body{context.body, context.content_type, bodies::query};
+    const auto source = body.required_text("query");
+    return detail::answer_read_of(context, body, source, body.text("name"));
+}
+
+OMNIGRAPH_INLINE reply answer_read(const request_context& context) {
+    request_body body{context.body, context.content_type, bodies::read};
+    const auto source = body.required_text("query_source");
+    return detail::answer_read_of(context, body, source, body.text("query_name"));
+}
+
 OMNIGRAPH_INLINE handled answer_mutate(const request_context& context) {
-    request_body body{context.body, context.content_type, unknown_fields::refused};
-    const auto source = body.required_text("query", "query_source");
-    const auto name = body.text("name", "query_name");
+    request_body body{context.body, context.content_type, bodies::mutate};
+    const auto source = body.required_text("query");
+    const auto name = body.text("name");
     const auto params = body.object("params");
     const query_target target{body.text("branch"), {}};
     body.finish();
     if (body.refused()) return *body.refused();
-    if (auto refused = context.not_allowed_in_graph({policy_action::change, target.branch_or_main()})) return *refused;
+    if (auto refused = context.not_allowed_in_graph({context.action(), target.branch_or_main()})) return *refused;
     const auto chosen = detail::selected_query(source, name);
     if (const auto* refused = std::get_if<reply>(&chosen)) return *refused;
     const auto& query = std::get<lang::query_tree>(chosen);

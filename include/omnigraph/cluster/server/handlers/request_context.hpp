@@ -5,20 +5,20 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <variant>
 
 #include <omnigraph/cluster/host/graph_error.hpp>
 #include <omnigraph/cluster/json/json.hpp>
+#include <omnigraph/cluster/policy/actions.hpp>
 #include <omnigraph/cluster/server/boot/registry.hpp>
 #include <omnigraph/cluster/server/handlers/access.hpp>
 #include <omnigraph/cluster/server/http/admission.hpp>
 #include <omnigraph/cluster/server/http/message.hpp>
 #include <omnigraph/cluster/server/http/router.hpp>
 #include <omnigraph/cluster/server/log.hpp>
+#include <omnigraph/cluster/server/metrics.hpp>
 
 namespace omnigraph::cluster::server {
 
@@ -32,6 +32,11 @@ struct request_context {
     const served_graph* graph;  ///< null only on routes without a graph
     admission& writes;
     event_log& log;
+    const server_metrics& metrics;
+    std::string_view request_id = {};
+
+    /// What the route asks policy first.
+    [[nodiscard]] policy_action action() const { return *target.record->action; }
 
     /// The refusal by the graph's policy, or nullopt when it permits the request.
     [[nodiscard]] std::optional<reply> not_allowed_in_graph(const access_request& request) const;
@@ -39,16 +44,6 @@ struct request_context {
     [[nodiscard]] std::optional<reply> not_allowed_on_server(const access_request& request) const;
     [[nodiscard]] json actor_json() const { return actor ? text_json(*actor) : json(nullptr); }
 };
-
-/// A write that is understood, allowed and admitted, and waits for its turn on the graph. It refers to the context of
-/// its request, and runs once.
-using write_step = std::function<reply()>;
-
-/// What a handler makes of a request.
-using handled = std::variant<reply, write_step>;
-
-/// The reply, after the write has run when there is one.
-[[nodiscard]] reply finish(handled outcome);
 
 /// The one branch of this version.
 inline constexpr std::string_view only_branch = "main";

@@ -52,7 +52,8 @@ OMNIGRAPH_INLINE reply refuse_failed(const graph_error& failed, const request_co
         case graph_fault::internal:
             // A storage error may name paths. The caller learns only that the request failed, and whether the graph may
             // have moved.
-            context.log.write(log_level::error, "request failed", {{"error", for_log(failed.message)}});
+            context.log.write(log_level::error, "request failed",
+                              {{"request_id", context.request_id}, {"error", for_log(failed.message)}});
             return refuse(
                 refusal::internal,
                 failed.effect == write_effect::no
@@ -75,11 +76,6 @@ OMNIGRAPH_INLINE reply refuse_failed(const graph_error& failed, const request_co
 OMNIGRAPH_INLINE reply refuse_stopped() {
     return refuse(refusal::unavailable,
                   "The server ended this request, because it shuts down or the caller went away. Nothing was changed.");
-}
-
-OMNIGRAPH_INLINE reply finish(handled outcome) {
-    if (auto* write = std::get_if<write_step>(&outcome)) return (*write)();
-    return std::get<reply>(std::move(outcome));
 }
 
 OMNIGRAPH_INLINE std::optional<admission::slot> take_slot(const request_context& context, std::uint64_t bytes) {

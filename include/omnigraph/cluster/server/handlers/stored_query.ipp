@@ -12,6 +12,7 @@
 #include <omnigraph/cluster/policy/actions.hpp>
 #include <omnigraph/cluster/server/boot/registry.hpp>
 #include <omnigraph/cluster/server/handlers/access.hpp>
+#include <omnigraph/cluster/server/handlers/bodies.hpp>
 #include <omnigraph/cluster/server/handlers/query.hpp>
 #include <omnigraph/cluster/server/handlers/stored_query.hpp>
 #include <omnigraph/cluster/server/http/request_body.hpp>
@@ -87,7 +88,7 @@ namespace omnigraph::cluster::server::detail {
 namespace omnigraph::cluster::server {
 
 OMNIGRAPH_INLINE reply answer_list_queries(const request_context& context) {
-    const auto refused = context.not_allowed_in_graph({policy_action::read, only_branch});
+    const auto refused = context.not_allowed_in_graph({context.action(), only_branch});
     if (refused && refused->status == words_of(refusal::unauthorized).status) return *refused;
     boost::json::array queries;
     for (const auto& [name, query] : context.graph->queries)
@@ -98,7 +99,7 @@ OMNIGRAPH_INLINE reply answer_list_queries(const request_context& context) {
 }
 
 OMNIGRAPH_INLINE handled answer_invoke_query(const request_context& context) {
-    auto body = request_body::optional(context.body);
+    auto body = request_body::optional(context.body, bodies::invoke);
     const auto params = body.object("params");
     const query_target target{body.text("branch"), body.text("snapshot")};
     const auto expect_mutation = body.boolean("expect_mutation");
@@ -106,7 +107,7 @@ OMNIGRAPH_INLINE handled answer_invoke_query(const request_context& context) {
     if (body.refused()) return *body.refused();
 
     const auto& name = context.target.name;
-    if (auto refused = context.not_allowed_in_graph({.action = policy_action::invoke_query, .query = name}))
+    if (auto refused = context.not_allowed_in_graph({.action = context.action(), .query = name}))
         return refused->status == words_of(refusal::forbidden).status ? detail::no_such_query() : *refused;
     const auto match = context.graph->queries.find(name);
     if (match == context.graph->queries.end()) return detail::no_such_query();

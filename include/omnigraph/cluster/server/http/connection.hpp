@@ -31,6 +31,7 @@
 #include <omnigraph/cluster/server/application.hpp>
 #include <omnigraph/cluster/server/http/http_limits.hpp>
 #include <omnigraph/cluster/server/http/message.hpp>
+#include <omnigraph/cluster/server/http/router.hpp>
 #include <omnigraph/cluster/server/log.hpp>
 #include <omnigraph/cluster/server/work_pool.hpp>
 
@@ -80,7 +81,9 @@ private:
 
     /// The data for answering and logging one request.
     struct exchange {
-        std::string method, path;
+        std::string method, path, request_id, if_none_match;
+        bool takes_gzip = false;
+        const route_record* record = nullptr;  ///< null: no route takes it
         unsigned version = 11;
         bool keep_alive = false;
         bool head_only = false;
@@ -89,14 +92,15 @@ private:
 
     /// False when the connection must be closed.
     task<bool> serve_one();
-    task<bool> dispatch(parser_type& parser, const exchange& now);
-    std::variant<application::admitted_request, reply> admit(const parser_type& parser, const exchange& now);
+    task<bool> dispatch(parser_type& parser, exchange& now);
+    std::variant<application::admitted_request, reply> admit(const parser_type& parser, exchange& now);
     task<std::optional<reply>> read_body(parser_type& parser, std::size_t limit);
     task<reply> answer(application::admitted_request admitted, std::string body);
+    task<void> pack(reply& answered, work_owner owner);
     task<bool> run_in(work_pool& pool, work_owner owner, std::function<void()> job);
     task<bool> send(const exchange& http_exchange, reply answered, bool close);
     task<void> discard();
-    void log_access(const exchange& http_exchange, unsigned status);
+    void note(const exchange& http_exchange, unsigned status, std::size_t bytes);
 
     /// Sets the deadline of the next operation.
     void arm(std::chrono::seconds wait) {

@@ -23,6 +23,8 @@
 #include <omnigraph/cluster/core/stop_scope.hpp>
 #include <omnigraph/cluster/server/http/connection.hpp>
 #include <omnigraph/cluster/server/http/framing.hpp>
+#include <omnigraph/cluster/server/http/gzip.hpp>
+#include <omnigraph/cluster/server/http/reply_headers.hpp>
 #include <omnigraph/cluster/server/http/router.hpp>
 
 namespace omnigraph::cluster::server::detail {
@@ -200,13 +202,16 @@ OMNIGRAPH_INLINE connection::task<bool> connection::serve_one() {
     now.version = fields.version();
     now.keep_alive = fields.keep_alive();
     now.method = fields.method_string();
+    now.request_id = request_id_of(detail::view_of(fields["X-Request-Id"]));
+    now.if_none_match = std::string{detail::view_of(fields[http::field::if_none_match])};
+    now.takes_gzip = accepts_gzip(detail::view_of(fields[http::field::accept_encoding]));
     now.path = std::string{split_target(detail::view_of(fields.target())).path};
     now.path.resize(std::min(now.path.size(), now.path.find('?')));
     co_return co_await dispatch(parser, now);
 }
 
 /// Handles one request, from the head that was read to the reply that is sent.
-OMNIGRAPH_INLINE connection::task<bool> connection::dispatch(parser_type& parser, const exchange& now) {
+OMNIGRAPH_INLINE connection::task<bool> connection::dispatch(parser_type& parser, exchange& now) {
     if (auto refused = refuse_framing(detail::framing_of(parser.get())))
         co_return co_await send(now, *std::move(refused), true);
     auto admitted = admit(parser, now);
@@ -214,7 +219,7 @@ OMNIGRAPH_INLINE connection::task<bool> connection::dispatch(parser_type& parser
     if (auto* refused = std::get_if<reply>(&admitted)) co_return co_await send(now, std::move(*refused), has_body);
     auto& taken = std::get<application::admitted_request>(admitted);
 
-    const auto limit = body_limit_of(taken.target.endpoint_id);
+    const auto limit = taken.target.record->body_limit;
     const auto announced = parser.content_length();
     if (has_body && announced && *announced > limit)
         co_return co_await send(now, detail::refuse_unreadable(boost::beast::http::error::body_limit), true);
@@ -224,12 +229,15 @@ OMNIGRAPH_INLINE connection::task<bool> connection::dispatch(parser_type& parser
             now, refuse(refusal::unavailable, "Other requests' bodies fill the memory that is meant for them."), true);
     if (has_body)
         if (auto refused = co_await read_body(parser, limit)) co_return co_await send(now, *std::move(refused), true);
+    const work_owner owner{taken.actor.value_or(std::string{}), taken.target.graph};
     auto answered = co_await answer(std::move(taken), std::move(parser.get().body()));
+    if (now.record->scope != route_scope::probe && now.record->method == "GET") tag_reply(answered, now.if_none_match);
+    if (now.takes_gzip && answered.body.size() >= least_gzip_bytes) co_await pack(answered, owner);
     co_return co_await send(now, std::move(answered), false);
 }
 
 OMNIGRAPH_INLINE std::variant<application::admitted_request, reply> connection::admit(const parser_type& parser,
-                                                                                      const exchange& now) {
+                                                                                      exchange& now) {
     namespace http = boost::beast::http;
     const auto& fields = parser.get();
     if (fields.count(http::field::authorization) > 1)
@@ -241,7 +249,10 @@ OMNIGRAPH_INLINE std::variant<application::admitted_request, reply> connection::
     if (fields.count(http::field::authorization) == 1)
         head.authorization = std::string{fields[http::field::authorization]};
     if (fields.count(http::field::origin) > 0) head.origin = std::string{fields[http::field::origin]};
-    return context_.app.admit(head);
+    head.request_id = now.request_id;
+    auto admitted = context_.app.admit(head);
+    if (const auto* taken = std::get_if<application::admitted_request>(&admitted)) now.record = taken->target.record;
+    return admitted;
 }
 
 OMNIGRAPH_INLINE connection::task<std::optional<reply>> connection::read_body(parser_type& parser, std::size_t limit) {
@@ -261,7 +272,8 @@ OMNIGRAPH_INLINE connection::task<std::optional<reply>> connection::read_body(pa
 
 OMNIGRAPH_INLINE connection::task<reply> connection::answer(application::admitted_request admitted, std::string body) {
     disarm();
-    if (is_probe(admitted.target.endpoint_id)) co_return context_.app.respond(std::move(admitted), std::move(body));
+    if (admitted.target.record->scope == route_scope::probe)
+        co_return context_.app.respond(std::move(admitted), std::move(body));
     const std::stop_source stop;
     work_ = stop;
     const detail::peer_watch watch{stream_.socket(), stop};
@@ -284,6 +296,17 @@ OMNIGRAPH_INLINE connection::task<reply> connection::answer(application::admitte
     co_return running ? running->answered() : refuse_stopped();
 }
 
+/// Packs a body on a thread of the pool; it stays as it is when there is none to be had.
+OMNIGRAPH_INLINE connection::task<void> connection::pack(reply& answered, work_owner owner) {
+    std::optional<std::string> packed;
+    std::function<void()> step = [&] { packed = gzip(answered.body); };
+    const bool had_turn = co_await run_in(context_.reads, std::move(owner), std::move(step));
+    answered.headers.emplace_back("Vary", "Accept-Encoding");
+    if (!had_turn || !packed) co_return;
+    answered.body = *std::move(packed);
+    answered.headers.emplace_back("Content-Encoding", "gzip");
+}
+
 /// False when too much waits for the pool.
 OMNIGRAPH_INLINE connection::task<bool> connection::run_in(work_pool& pool, work_owner owner,
                                                            std::function<void()> job) {
@@ -297,14 +320,16 @@ OMNIGRAPH_INLINE connection::task<bool> connection::send(const exchange& http_ex
     close = close || !http_exchange.keep_alive || context_.draining;
     http::response<http::string_body> response{static_cast<http::status>(answered.status), http_exchange.version};
     response.set(http::field::date, http_date(context_.log.now()));
-    response.set(http::field::content_type, "application/json");
+    response.set(http::field::content_type,
+                 boost::beast::string_view{answered.media_type.data(), answered.media_type.size()});
     response.set(http::field::cache_control, "no-store");
+    if (!http_exchange.request_id.empty()) response.set("X-Request-Id", http_exchange.request_id);
     response.set("X-Content-Type-Options", "nosniff");
     for (const auto& [name, value] : answered.headers) response.set(name, value);
     response.keep_alive(!close);
     const auto size = answered.body.size();
     if (!http_exchange.head_only) response.body() = std::move(answered.body);
-    response.content_length(size);
+    if (answered.status != 304) response.content_length(size);
 
     boost::system::error_code failed;
     arm(context_.limits.write);
@@ -313,20 +338,23 @@ OMNIGRAPH_INLINE connection::task<bool> connection::send(const exchange& http_ex
     if (http_exchange.head_only) co_await http::async_write_header(stream_, serializer, detail::awaited(failed));
     else co_await http::async_write(stream_, serializer, detail::awaited(failed));
 
-    log_access(http_exchange, answered.status);
+    note(http_exchange, answered.status, size);
     if (failed || !close) co_return !failed;
     co_await discard();
     co_return false;
 }
 
-OMNIGRAPH_INLINE void connection::log_access(const exchange& http_exchange, unsigned status) {
+OMNIGRAPH_INLINE void connection::note(const exchange& http_exchange, unsigned status, std::size_t bytes) {
     const auto took =
         std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - http_exchange.began);
+    context_.app.metrics().note_request(http_exchange.record, status, took);
     context_.log.write(log_level::info, "access",
                        {{"method", for_log(http_exchange.method)},
                         {"path", for_log(http_exchange.path)},
                         {"status", status},
-                        {"micros", took.count()}});
+                        {"bytes", bytes},
+                        {"micros", took.count()},
+                        {"request_id", http_exchange.request_id}});
 }
 
 /// Reads on for a moment before closing, because a close with unread input would discard a reply that the peer has not

@@ -15,6 +15,7 @@
 // (6) A new peer takes the place of the connection that was idle longest, and no address can hold all connections.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -42,7 +43,10 @@ public:
     /// From now on SIGINT and SIGTERM of this process start the drain. Call it before run().
     void stop_on_signals();
 
-    /// Serves until stop() or a signal, and until the last request is answered. May be called once.
+    /// SIGHUP calls `reload` on the thread of run(); it must not wait. To be called before run().
+    void reload_on_hangup(std::function<void()> reload);
+
+    /// Serves until stop(), or a signal, and until the last request is answered. Once.
     void run();
 
     /// Starts the drain; may be called from any thread.

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <csignal>
+#include <functional>
 #include <iterator>
 #include <list>
 #include <map>
@@ -32,6 +33,7 @@ public:
 
     [[nodiscard]] result<std::string, listen_fault> listen(const std::string& bind);
     void stop_on_signals();
+    void reload_on_hangup(std::function<void()> reload);
     void run();
     void stop() {
         boost::asio::post(io_, [this] { begin_drain(); });
@@ -49,6 +51,7 @@ private:
     [[nodiscard]] bool make_room(const boost::asio::ip::address& from);
     task<void> watch_deadlines();
     task<void> wait_for_signal();
+    task<void> wait_for_hangup();
     task<void> serve(connections::iterator peer, boost::asio::ip::address from);
     void begin_drain();
     void cut_off();
@@ -61,7 +64,8 @@ private:
     boost::asio::io_context io_{1};
     work_pool reads_{limits_.reads}, writes_{limits_.writes};
     tcp::acceptor acceptor_{io_};
-    boost::asio::signal_set signals_{io_};
+    boost::asio::signal_set signals_{io_}, hangup_{io_};
+    std::function<void()> reload_ = {};
     boost::asio::steady_timer drain_deadline_{io_}, watch_{io_};
     bool draining_ = false, takes_signals_ = false;
     connections open_;
@@ -102,6 +106,10 @@ OMNIGRAPH_INLINE result<std::string, listen_fault> http_server::listen(const std
 
 OMNIGRAPH_INLINE void http_server::stop_on_signals() { loop_->stop_on_signals(); }
 
+OMNIGRAPH_INLINE void http_server::reload_on_hangup(std::function<void()> reload) {
+    loop_->reload_on_hangup(std::move(reload));
+}
+
 OMNIGRAPH_INLINE void http_server::run() { loop_->run(); }
 
 OMNIGRAPH_INLINE void http_server::stop() { loop_->stop(); }
@@ -131,9 +139,15 @@ OMNIGRAPH_INLINE void http_server::event_loop::stop_on_signals() {
     takes_signals_ = true;
 }
 
+OMNIGRAPH_INLINE void http_server::event_loop::reload_on_hangup(std::function<void()> reload) {
+    hangup_.add(SIGHUP);
+    reload_ = std::move(reload);
+}
+
 OMNIGRAPH_INLINE void http_server::event_loop::run() {
     // An earlier stop() is first in the queue and takes effect, because nothing below starts while draining.
     if (takes_signals_) boost::asio::co_spawn(io_, wait_for_signal(), boost::asio::detached);
+    if (reload_) boost::asio::co_spawn(io_, wait_for_hangup(), boost::asio::detached);
     boost::asio::co_spawn(io_, accept_loop(), boost::asio::detached);
     boost::asio::co_spawn(io_, watch_deadlines(), boost::asio::detached);
     io_.run();
@@ -146,6 +160,16 @@ OMNIGRAPH_INLINE boost::asio::awaitable<void> http_server::event_loop::wait_for_
     if (failed) co_return;
     log_.write(log_level::info, "shutdown signal received", {});
     begin_drain();
+}
+
+OMNIGRAPH_INLINE boost::asio::awaitable<void> http_server::event_loop::wait_for_hangup() {
+    while (!draining_) {
+        error_code failed;
+        co_await hangup_.async_wait(boost::asio::redirect_error(boost::asio::use_awaitable, failed));
+        if (failed) co_return;
+        log_.write(log_level::info, "reload signal received", {});
+        reload_();
+    }
 }
 
 OMNIGRAPH_INLINE boost::asio::awaitable<void> http_server::event_loop::accept_loop() {
@@ -200,6 +224,8 @@ OMNIGRAPH_INLINE boost::asio::awaitable<void> http_server::event_loop::watch_dea
         co_await watch_.async_wait(boost::asio::redirect_error(boost::asio::use_awaitable, cancelled));
         const auto now = std::chrono::steady_clock::now();
         for (auto& peer : open_) peer.cancel_if_late(now);
+        app_.metrics().note_connections(open_.size());
+        app_.metrics().note_pools(reads_.now(), writes_.now());
     }
 }
 
@@ -218,6 +244,7 @@ OMNIGRAPH_INLINE void http_server::event_loop::begin_drain() {
     error_code ignored;  // closing a closed acceptor is no fault
     acceptor_.close(ignored);
     signals_.cancel(ignored);
+    hangup_.cancel(ignored);
     signals_.clear(ignored);  // so a second signal has its default effect
     for (auto& peer : open_) peer.cancel_if_idle();
     if (open_.empty()) return end_watch();

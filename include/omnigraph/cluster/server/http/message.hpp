@@ -6,10 +6,12 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
+#include <variant>
 #include <vector>
 
 #include <omnigraph/cluster/core/runtime.hpp>
@@ -25,14 +27,26 @@ struct request_head {
     std::string content_type = {};
     std::string host = {};                   ///< `host[:port]` of the target or the Host header
     std::optional<std::string> origin = {};  ///< the Origin header, which a browser sends
+    std::string request_id = {};             ///< for logs
 };
 
-/// A status with its JSON body.
+/// A status with its body.
 struct reply {
     unsigned status = 200;
-    std::string body = {};  ///< JSON
+    std::string body = {};
     std::vector<std::pair<std::string, std::string>> headers = {};
+    std::string_view media_type = "application/json";  ///< of the body; a literal
 };
+
+/// A write that is understood, allowed and admitted, and waits for its turn on the graph. It refers to the context of
+/// its request, and runs once.
+using write_step = std::function<reply()>;
+
+/// What a handler makes of a request.
+using handled = std::variant<reply, write_step>;
+
+/// The reply, after the write has run when there is one.
+[[nodiscard]] reply finish(handled outcome);
 
 /// `text` as a JSON string.
 [[nodiscard]] json text_json(std::string_view text);

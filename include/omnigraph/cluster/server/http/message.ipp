@@ -13,6 +13,11 @@
 
 namespace omnigraph::cluster::server {
 
+OMNIGRAPH_INLINE reply finish(handled outcome) {
+    if (auto* write = std::get_if<write_step>(&outcome)) return (*write)();
+    return std::get<reply>(std::move(outcome));
+}
+
 OMNIGRAPH_INLINE json text_json(std::string_view text) {
     return json(boost::json::string_view{text.data(), text.size()});
 }

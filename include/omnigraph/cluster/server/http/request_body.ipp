@@ -2,8 +2,10 @@
 #pragma once
 
 #include <algorithm>
+#include <cassert>
 #include <ranges>
 #include <utility>
+#include <vector>
 
 #include <omnigraph/cluster/core/ascii.hpp>
 #include <omnigraph/cluster/core/decimal.hpp>
@@ -34,44 +36,47 @@ namespace omnigraph::cluster::server::detail {
 
 namespace omnigraph::cluster::server {
 
-OMNIGRAPH_INLINE bool is_json_type(std::string_view content_type) {
-    constexpr std::string_view expected_type = "application/json";
+OMNIGRAPH_INLINE bool is_media_type(std::string_view content_type, std::string_view expected) {
     auto type = content_type.substr(0, content_type.find(';'));
     while (!type.empty() && (type.back() == ' ' || type.back() == '\t')) type.remove_suffix(1);
-    return equal_ignoring_case(type, expected_type) && !detail::names_foreign_charset(content_type);
+    return equal_ignoring_case(type, expected) && !detail::names_foreign_charset(content_type);
+}
+
+OMNIGRAPH_INLINE bool is_json_type(std::string_view content_type) {
+    return is_media_type(content_type, "application/json");
 }
 
 OMNIGRAPH_INLINE request_body::request_body(std::string_view text, std::string_view content_type,
-                                            unknown_fields unknown)
-    : unknown_{unknown} {
+                                            const body_record& record)
+    : record_{&record} {
     if (!is_json_type(content_type))
         refused_ = refuse(refusal::unsupported_media_type, "Send the body with `Content-Type: application/json`.");
     else read(text);
 }
 
-OMNIGRAPH_INLINE request_body request_body::optional(std::string_view text) {
-    request_body body;
+OMNIGRAPH_INLINE request_body request_body::optional(std::string_view text, const body_record& record) {
+    request_body body{record};
     body.shape_ = refusal::bad_request;
     if (text.find_first_not_of(" \t\r\n") != std::string_view::npos) body.read(text);
     return body;
 }
 
-OMNIGRAPH_INLINE std::optional<std::string> request_body::text(std::string_view field, std::string_view alias) {
-    const auto* value = find(field, alias);
+OMNIGRAPH_INLINE std::optional<std::string> request_body::text(std::string_view field) {
+    const auto* value = find(field);
     if (!value) return std::nullopt;
     if (const auto* held = value->if_string()) return std::string{std::string_view{*held}};
     wrong_type(field, "a text");
     return std::nullopt;
 }
 
-OMNIGRAPH_INLINE std::string request_body::required_text(std::string_view field, std::string_view alias) {
-    auto held = text(field, alias);
+OMNIGRAPH_INLINE std::string request_body::required_text(std::string_view field) {
+    auto held = text(field);
     if (!held) fault(refusal::wrong_shape, "The body needs the field `" + std::string{field} + "`.");
     return std::move(held).value_or(std::string{});
 }
 
 OMNIGRAPH_INLINE std::optional<bool> request_body::boolean(std::string_view field) {
-    const auto* value = find(field, {});
+    const auto* value = find(field);
     if (!value) return std::nullopt;
     if (const auto* held = value->if_bool()) return *held;
     wrong_type(field, "true or false");
@@ -79,7 +84,7 @@ OMNIGRAPH_INLINE std::optional<bool> request_body::boolean(std::string_view fiel
 }
 
 OMNIGRAPH_INLINE json request_body::object(std::string_view field) {
-    const auto* value = find(field, {});
+    const auto* value = find(field);
     if (!value) return nullptr;
     if (value->is_object()) return *value;
     // A wrong type of the query's parameters is a 400, because it is a fault of the call and not of the envelope
@@ -89,12 +94,17 @@ OMNIGRAPH_INLINE json request_body::object(std::string_view field) {
 }
 
 OMNIGRAPH_INLINE void request_body::finish() {
-    if (unknown_ == unknown_fields::ignored) return;
+    if (record_->unknown == unknown_fields::ignored) return;
     for (const auto& member : fields_) {
         const std::string_view name = member.key();
-        if (std::ranges::find(known_, name) != known_.end()) continue;
+        if (std::ranges::any_of(record_->fields, [&](const field_record& one) {
+                return one.name == name || (!one.alias.empty() && one.alias == name);
+            }))
+            continue;
+        std::vector<std::string> names;
+        for (const auto& one : record_->fields) names.emplace_back(one.name);
         fault(shape_,
-              "The body has the unknown field `" + std::string{name.substr(0, 64)} + "`." + did_you_mean(name, known_));
+              "The body has the unknown field `" + std::string{name.substr(0, 64)} + "`." + did_you_mean(name, names));
         return;
     }
 }
@@ -111,9 +121,10 @@ OMNIGRAPH_INLINE void request_body::read(std::string_view text) {
             field.value() = nearest_double(*digits).value_or(std::numeric_limits<double>::max());
 }
 
-OMNIGRAPH_INLINE const json* request_body::find(std::string_view field, std::string_view alias) {
-    known_.emplace_back(field);
-    if (!alias.empty()) known_.emplace_back(alias);
+OMNIGRAPH_INLINE const json* request_body::find(std::string_view field) {
+    const auto known = std::ranges::find(record_->fields, field, &field_record::name);
+    assert(known != record_->fields.end());
+    const auto alias = known->alias;
     const auto* value = fields_.if_contains(field);
     const auto* other = alias.empty() ? nullptr : fields_.if_contains(alias);
     if (value && other)

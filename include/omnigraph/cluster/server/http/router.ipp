@@ -1,7 +1,6 @@
 // Bodies of server/http/router.hpp.
 #pragma once
 
-#include <array>
 #include <utility>
 
 #include <omnigraph/cluster/core/ascii.hpp>
@@ -10,25 +9,7 @@
 
 namespace omnigraph::cluster::server::detail {
 
-struct route_row {
-    std::string_view method;
-    std::string_view path;  ///< `{graph}` and `{name}` match any one segment that is not empty
-    endpoint endpoint_id;
-};
-
-inline constexpr std::array routes{route_row{"GET", "/healthz", endpoint::healthz},
-                                   route_row{"GET", "/readyz", endpoint::readyz},
-                                   route_row{"GET", "/graphs", endpoint::list_graphs},
-                                   route_row{"GET", "/cluster/status", endpoint::cluster_status},
-                                   route_row{"GET", "/graphs/{graph}/queries", endpoint::list_queries},
-                                   route_row{"POST", "/graphs/{graph}/queries/{name}", endpoint::invoke_query},
-                                   route_row{"POST", "/graphs/{graph}/query", endpoint::query},
-                                   route_row{"POST", "/graphs/{graph}/mutate", endpoint::mutate},
-                                   route_row{"POST", "/graphs/{graph}/load", endpoint::load},
-                                   route_row{"GET", "/graphs/{graph}/schema", endpoint::schema},
-                                   route_row{"POST", "/graphs/{graph}/schema/apply", endpoint::schema_apply}};
-
-/// Removes the first segment from `path`, which begins with '/'.
+/// Cuts the first segment off `path`, which begins with '/'.
 [[nodiscard]] OMNIGRAPH_INLINE std::string_view next_segment(std::string_view& path) {
     path.remove_prefix(1);
     const auto segment = path.substr(0, path.find('/'));
@@ -42,8 +23,8 @@ inline constexpr std::array routes{route_row{"GET", "/healthz", endpoint::health
     while (!pattern.empty() && !path.empty()) {
         const auto expected = next_segment(pattern);
         const auto given = next_segment(path);
-        if (expected == "{graph}" && !given.empty()) graph = given;
-        else if (expected == "{name}" && !given.empty()) name = given;
+        if (expected == "{graph_id}" && !given.empty()) graph = given;
+        else if (expected.starts_with('{') && !given.empty()) name = given;
         else if (expected != given) return false;
     }
     return pattern.empty() && path.empty();
@@ -70,23 +51,27 @@ OMNIGRAPH_INLINE std::optional<std::string> decode_segment(std::string_view segm
     return text;
 }
 
-OMNIGRAPH_INLINE std::variant<route, reply> route_of(std::string_view method, std::string_view target) {
+OMNIGRAPH_INLINE std::variant<route, reply> find_route(std::span<const route_record> routes, std::string_view method,
+                                                       std::string_view target) {
     const auto path = target.substr(0, target.find_first_of("?#"));
     if (path.empty() || path.front() != '/')
         return refuse(refusal::bad_request, "The request target has to be a path.");
     std::string allowed;
-    for (const auto& row : detail::routes) {
+    for (const auto& record : routes) {
         std::string_view graph, name;
-        if (!detail::fits(row.path, path, graph, name)) continue;
-        if (row.method != method) {
-            allowed += (allowed.empty() ? "" : ", ") + std::string{row.method == "GET" ? "GET, HEAD" : row.method};
+        if (!detail::fits(record.path, path, graph, name)) continue;
+        if (record.method != method) {
+            allowed +=
+                (allowed.empty() ? "" : ", ") + std::string{record.method == "GET" ? "GET, HEAD" : record.method};
             continue;
         }
         auto decoded = decode_segment(name);
         if (!decoded)
             return refuse(refusal::bad_request,
-                          "The query name in the path has a broken percent-escape or a control character.");
-        return route{row.endpoint_id, std::string{graph}, *std::move(decoded)};
+                          "A name in the path has a broken percent-escape or a control character.");
+        auto rest = target.substr(path.size());
+        rest = rest.substr(0, rest.find('#'));
+        return route{&record, std::string{graph}, *std::move(decoded), std::string{rest.substr(rest.empty() ? 0 : 1)}};
     }
     if (allowed.empty()) return refuse(refusal::not_found, "There is nothing at this path.");
     auto refused = refuse(refusal::method_not_allowed, "This path answers " + allowed + " only.");

@@ -1,0 +1,88 @@
+// Applied means serving: a newer applied revision is served without a restart.
+//
+//     reloader watch{app, {.cluster = "company-brain"}, world, {}};
+//     watch.start();
+//     watch.reload();                     // SIGHUP: tokens are read again too
+//
+// (1) The new registry is built beside the one that serves, and takes its place by one swap; requests under way end on
+//     the one they began with.
+// (2) What cannot be served changes nothing: the old registry stays, and it is said once, here and in
+//     `GET /cluster/status`.
+// (3) A graph that serves is not taken out of service because an operation on it is under way or was interrupted: the
+//     swap waits until that is settled.
+// (4) Graphs out of service are tried again, after 30 s and then ever more seldom.
+// (5) An unchanged ledger costs one conditional read a look.
+#pragma once
+
+#include <chrono>
+#include <condition_variable>
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include <omnigraph/cluster/server/application.hpp>
+#include <omnigraph/cluster/server/boot/boot.hpp>
+#include <omnigraph/cluster/store/object_store.hpp>
+
+namespace omnigraph::cluster::server {
+
+struct reload_settings {
+    std::chrono::milliseconds interval{1000};  ///< between two looks; zero: only when asked
+    std::chrono::seconds first_retry{30};      ///< of graphs out of service
+    std::chrono::seconds last_retry{8 * 60};   ///< each try waits twice as long as the one before, up to this
+};
+
+class reloader {
+public:
+    enum class outcome : std::uint8_t { unchanged, swapped, postponed, failed };
+
+    /// All outlive it. `world.tokens` is not looked at.
+    reloader(application& app, boot_request request, boot_environment world, reload_settings settings);
+    reloader(const reloader&) = delete;
+    reloader& operator=(const reloader&) = delete;
+    ~reloader();
+
+    /// Looks on a thread of its own, until it goes.
+    void start();
+
+    /// The thread builds anew, tokens included, whether the ledger has moved or not. Cheap; never waits.
+    void reload();
+
+    /// One look, on the caller's thread; `forced` as reload().
+    outcome look(bool forced);
+
+private:
+    void watch();
+    [[nodiscard]] std::optional<std::string> look_at_ledger();
+    [[nodiscard]] bool retry_is_due() const;
+    void plan_retry(outcome came);
+    outcome build(bool with_tokens);
+    outcome keep_old(const std::string& why, outcome as);
+    void swap_in(booted_cluster booted, bool with_tokens);
+
+    application& app_;
+    const boot_request request_;
+    const boot_environment world_;
+    const reload_settings settings_;
+    std::optional<object_version> ledger_;  ///< as it is
+    std::optional<object_version> tried_;   ///< as it was when it was last built from
+    bool unfinished_ = false;               ///< the last build did not take its place
+    std::string told_;                      ///< why
+    std::vector<std::string> said_;         ///< by the build that is under way
+    std::chrono::steady_clock::time_point next_retry_;
+    std::chrono::seconds wait_;
+    std::mutex mutex_;
+    std::condition_variable changed_;
+    bool asked_ = false, ending_ = false;
+    std::thread thread_;
+};
+
+}  // namespace omnigraph::cluster::server
+
+#ifndef OMNIGRAPH_SEPARATE_COMPILATION
+#include <omnigraph/cluster/server/reload.ipp>
+#endif

@@ -1,0 +1,177 @@
+// Bodies of server/reload.hpp.
+#pragma once
+
+#include <algorithm>
+#include <ranges>
+#include <utility>
+
+#include <omnigraph/cluster/core/codes/recovery.hpp>
+#include <omnigraph/cluster/core/inline.hpp>
+#include <omnigraph/cluster/ledger/layout.hpp>
+#include <omnigraph/cluster/ledger/state.hpp>
+#include <omnigraph/cluster/server/reload.hpp>
+
+namespace omnigraph::cluster::server::detail {
+
+/// A graph that serves and would not any more, for want of an operation that is not finished; empty when there is none.
+[[nodiscard]] OMNIGRAPH_INLINE std::string unsettled_graph(const registry& old, const registry& next) {
+    for (const auto& graph : next.quarantined)
+        if (old.graphs.contains(graph.id) && std::ranges::any_of(graph.reasons, [](const diagnostic& reason) {
+                return reason.code == codes::cluster_recovery_pending;
+            }))
+            return graph.id;
+    return {};
+}
+
+/// Whether the next registry serves nothing that the old one does not.
+[[nodiscard]] OMNIGRAPH_INLINE bool serves_the_same(const registry& old, const registry& next) {
+    return old.state_revision == next.state_revision &&
+           std::ranges::equal(old.quarantined, next.quarantined, {}, &quarantined_graph::id, &quarantined_graph::id);
+}
+
+}  // namespace omnigraph::cluster::server::detail
+
+namespace omnigraph::cluster::server {
+
+OMNIGRAPH_INLINE reloader::reloader(application& app, boot_request request, boot_environment world,
+                                    reload_settings settings)
+    : app_{app},
+      request_{std::move(request)},
+      world_{std::move(world)},
+      settings_{settings},
+      next_retry_{std::chrono::steady_clock::now() + settings.first_retry},
+      wait_{settings.first_retry} {}
+
+OMNIGRAPH_INLINE reloader::~reloader() {
+    {
+        const std::lock_guard only_one{mutex_};
+        ending_ = true;
+    }
+    changed_.notify_one();
+    if (thread_.joinable()) thread_.join();
+}
+
+OMNIGRAPH_INLINE void reloader::start() {
+    thread_ = std::thread{[this] { watch(); }};
+}
+
+OMNIGRAPH_INLINE void reloader::reload() {
+    {
+        const std::lock_guard only_one{mutex_};
+        asked_ = true;
+    }
+    changed_.notify_one();
+}
+
+OMNIGRAPH_INLINE reloader::outcome reloader::look(bool forced) {
+    if (const auto failed = look_at_ledger()) return keep_old(*failed, outcome::failed);
+    const bool moved = tried_ != ledger_;
+    if (!forced && !moved && !retry_is_due()) return outcome::unchanged;
+    if (moved) wait_ = settings_.first_retry;
+    tried_ = ledger_;
+    const auto came = build(forced);
+    plan_retry(came);
+    return came;
+}
+
+OMNIGRAPH_INLINE void reloader::watch() {
+    std::unique_lock held{mutex_};
+    while (!ending_) {
+        const auto woken = [this] { return ending_ || asked_; };
+        if (settings_.interval.count() > 0) changed_.wait_for(held, settings_.interval, woken);
+        else changed_.wait(held, woken);
+        if (ending_) return;
+        const bool forced = std::exchange(asked_, false);
+        held.unlock();
+        look(forced);
+        held.lock();
+    }
+}
+
+/// Why it cannot be read. The first look finds the ledger that was booted from, unless it has moved since.
+OMNIGRAPH_INLINE std::optional<std::string> reloader::look_at_ledger() {
+    const std::string key{layout::state};
+    if (ledger_) {
+        auto changed = world_.store.get_if_changed(key, *ledger_);
+        if (!changed) return "The ledger cannot be read: " + changed.error().cause + ".";
+        if (*changed) ledger_ = (*changed)->version;
+        return std::nullopt;
+    }
+    auto first = world_.store.get(key);
+    if (!first) return "The ledger cannot be read: " + first.error().cause + ".";
+    ledger_ = first->version;
+    const auto state = decode_state(first->bytes);
+    if (state && state->state_revision == app_.serving().now()->state_revision) tried_ = ledger_;
+    return std::nullopt;
+}
+
+OMNIGRAPH_INLINE bool reloader::retry_is_due() const {
+    const bool something_left = unfinished_ || !app_.serving().now()->quarantined.empty();
+    return something_left && std::chrono::steady_clock::now() >= next_retry_;
+}
+
+/// An operation that is under way ends soon; what does not open, or does not read, may take somebody's work.
+OMNIGRAPH_INLINE void reloader::plan_retry(outcome came) {
+    unfinished_ = came == outcome::postponed || came == outcome::failed;
+    const auto now = std::chrono::steady_clock::now();
+    if (came == outcome::postponed) {
+        next_retry_ = now + settings_.interval;
+        return;
+    }
+    next_retry_ = now + wait_;
+    wait_ = std::min(wait_ * 2, settings_.last_retry);
+}
+
+/// What a build says is kept until it is known whether anybody has to hear it: a graph that still does not open, or a
+/// ledger that still cannot be read, is not told anew at each look.
+OMNIGRAPH_INLINE reloader::outcome reloader::build(bool with_tokens) {
+    const auto old = app_.serving().now();
+    said_.clear();
+    event_log quiet{[this](std::string_view line) { said_.emplace_back(line); }, [this] { return world_.log.now(); }};
+    const boot_environment world{world_.store,
+                                 world_.open_graph,
+                                 world_.environment,
+                                 world_.read_file,
+                                 quiet,
+                                 world_.kinds,
+                                 with_tokens ? nullptr : old->tokens.get()};
+    auto booted = boot(request_, world);
+    if (!booted) return keep_old(booted.error(), outcome::failed);
+    if (const auto id = detail::unsettled_graph(*old, *booted->serving); !id.empty())
+        return keep_old("An operation on the graph `" + id +
+                            "` is not finished. If none is under way, run `omnigraph cluster apply`, which settles it.",
+                        outcome::postponed);
+    if (!with_tokens && detail::serves_the_same(*old, *booted->serving)) {
+        app_.metrics().note_reload_failure(std::nullopt);
+        told_.clear();
+        return outcome::unchanged;
+    }
+    swap_in(*std::move(booted), with_tokens);
+    return outcome::swapped;
+}
+
+OMNIGRAPH_INLINE reloader::outcome reloader::keep_old(const std::string& why, outcome as) {
+    app_.metrics().note_reload_failure(why);
+    if (told_ != why) {
+        if (as == outcome::failed) app_.metrics().note_reload(false);
+        world_.log.write(log_level::error, "newer revision not served",
+                         {{"state_revision", app_.serving().now()->state_revision}, {"error", for_log(why)}});
+    }
+    told_ = why;
+    return as;
+}
+
+OMNIGRAPH_INLINE void reloader::swap_in(booted_cluster booted, bool with_tokens) {
+    for (const auto& line : said_) world_.log.pass_on(line);
+    const auto revision = booted.serving->state_revision;
+    const auto ready = booted.serving->graphs.size(), quarantined = booted.serving->quarantined.size();
+    app_.replace(std::move(booted.serving), std::move(booted.tokens));
+    app_.metrics().note_reload(true);
+    app_.metrics().note_reload_failure(std::nullopt);
+    told_.clear();
+    world_.log.write(
+        log_level::info, "revision served",
+        {{"state_revision", revision}, {"ready", ready}, {"quarantined", quarantined}, {"tokens_read", with_tokens}});
+}
+
+}  // namespace omnigraph::cluster::server

@@ -1,0 +1,120 @@
+// Stored queries as tools: what clients of the Model Context Protocol send, and what they are answered.
+#include <string>
+#include <vector>
+
+#include <doctest/doctest.h>
+
+#include <omnigraph/cluster/server/handlers/mcp.hpp>
+
+#include "server/served_fixture.hpp"
+
+using namespace omnigraph::cluster;
+using namespace omnigraph::cluster::server;
+
+namespace {
+
+struct assistant {
+    reply send(const std::string& body, const std::string& token = "tok-writer") {
+        return server.ask("POST", "/graphs/kb/mcp", body, token);
+    }
+    json ask(const std::string& method, const std::string& params = "{}", const std::string& token = "tok-writer") {
+        const auto answered =
+            send(R"({"jsonrpc": "2.0", "id": 7, "method": ")" + method + R"(", "params": )" + params + "}", token);
+        CHECK(answered.status == 200);
+        auto body = body_of(answered);
+        CHECK(body.at("id") == 7);
+        return body;
+    }
+    std::vector<std::string> tools(const std::string& token) {
+        std::vector<std::string> names;
+        const auto listed = ask("tools/list", "{}", token);
+        for (const auto& tool : listed.at("result").at("tools").as_array())
+            names.emplace_back(std::string_view{tool.at("name").as_string()});
+        return names;
+    }
+
+    served_fixture server;
+};
+
+}  // namespace
+
+TEST_CASE("a client is answered in its version of the protocol, or in ours when it is not known") {
+    assistant client;
+    const auto spoken = [&](const std::string& version) {
+        return client.ask("initialize", R"({"protocolVersion": ")" + version + R"(", "capabilities": {}})")
+            .at("result")
+            .at("protocolVersion");
+    };
+    CHECK(spoken("2025-06-18") == "2025-06-18");
+    CHECK(spoken("2025-11-25") == "2025-11-25");
+    CHECK(spoken("2026-07-28") == "2025-11-25");
+    CHECK(client.ask("initialize").at("result").at("capabilities").as_object().contains("tools"));
+    CHECK(client.ask("ping").at("result").as_object().empty());
+    const auto noted = client.send(R"({"jsonrpc": "2.0", "method": "notifications/initialized"})");
+    CHECK(noted.status == 202);
+    CHECK(noted.body.empty());
+    CHECK(client.ask("server/discover").at("error").at("code") == -32601);
+}
+
+TEST_CASE("(1) tools are the stored queries that the actor may invoke, with their parameters") {
+    assistant client;
+    CHECK(client.tools("tok-writer") == std::vector<std::string>{"add_person", "people", "person"});
+    CHECK(client.tools("tok-picky") == std::vector<std::string>{"person"});
+    CHECK(client.tools("tok-reader").empty());
+    const auto listed = client.ask("tools/list");
+    const auto& add = listed.at("result").at("tools").at(0);
+    CHECK(
+        compact_json(add.at("inputSchema")) ==
+        R"({"type":"object","properties":{"name":{"type":"string"}},"additionalProperties":false,"required":["name"]})");
+    CHECK(add.at("annotations").at("readOnlyHint") == false);
+    const auto& people = listed.at("result").at("tools").at(1);
+    CHECK(people.at("description") == "Everybody.");
+    CHECK(people.at("annotations").at("readOnlyHint") == true);
+}
+
+TEST_CASE("(1) a tool that may not be called is answered as one that is not there") {
+    assistant client;
+    const auto denied = client.ask("tools/call", R"({"name": "people"})", "tok-picky");
+    const auto missing = client.ask("tools/call", R"({"name": "nowhere"})", "tok-picky");
+    CHECK(denied == missing);
+    CHECK(denied.at("error").at("code") == -32602);
+    CHECK(client.server.kb->asked.empty());
+}
+
+TEST_CASE("(2) a call reads or writes as an invocation does, and (3) says why it did not") {
+    assistant client;
+    const auto read = client.ask("tools/call", R"({"name": "person", "arguments": {"name": "Ann"}})").at("result");
+    CHECK(read.at("isError") == false);
+    CHECK(read.at("structuredContent").at("row_count") == 1);
+    CHECK(read.at("content").at(0).at("type") == "text");
+    const auto write = client.ask("tools/call", R"({"name": "add_person", "arguments": {"name": "Bob"}})");
+    CHECK(write.at("result").at("structuredContent").at("actor_id") == "act-writer");
+    CHECK(client.server.kb->asked ==
+          std::vector<std::string>{R"(read person {"name":"Ann"})", R"(mutate add_person {"name":"Bob"} act-writer)"});
+
+    client.server.kb->failure = graph::bad_request("`name` is no date");
+    const auto failed = client.ask("tools/call", R"({"name": "people"})").at("result");
+    CHECK(failed.at("isError") == true);
+    CHECK(std::string_view{failed.at("content").at(0).at("text").as_string()}.find("`name` is no date") !=
+          std::string_view::npos);
+    CHECK_FALSE(failed.as_object().contains("structuredContent"));
+}
+
+TEST_CASE("what is no message of JSON-RPC is refused, and so is a caller without a token") {
+    assistant client;
+    CHECK(body_of(client.send("{")).at("error").at("code") == -32700);
+    for (const auto* none :
+         {"[]", "{}", "7", R"({"method": "ping"})", R"({"jsonrpc": "2.0", "id": 1})",
+          R"({"jsonrpc": "2.0", "id": {}, "method": "ping"})", R"({"jsonrpc": "2.0", "id": null, "method": "ping"})"}) {
+        CAPTURE(none);
+        const auto refused = client.send(none);
+        CHECK(refused.status == 400);
+        CHECK(body_of(refused).at("error").at("code") == -32600);
+    }
+    CHECK(client.ask("ping", "[]").at("error").at("code") == -32602);
+    CHECK(client.ask("tools/call", R"({"name": 7})").at("error").at("code") == -32602);
+    CHECK(client.ask("tools/call", R"({"name": "people", "arguments": []})").at("error").at("code") == -32602);
+    CHECK(client.send("{}", "tok-nobody").status == 401);
+    CHECK(client.server.ask("POST", "/graphs/kb/mcp", "{}", "tok-writer", "text/plain").status == 415);
+    CHECK(client.server.ask("GET", "/graphs/kb/mcp", {}, "tok-writer").status == 405);
+}

@@ -1,0 +1,176 @@
+// A newer applied revision takes the place of the one that serves, or is said not to; looks are taken by hand.
+#include <chrono>
+#include <memory>
+#include <string>
+
+#include <doctest/doctest.h>
+
+#include <omnigraph/cluster/server/reload.hpp>
+
+#include "server/boot_fixture.hpp"
+
+using namespace omnigraph::cluster;
+using namespace omnigraph::cluster::server;
+
+namespace {
+
+using outcome = reloader::outcome;
+
+constexpr std::string_view people = "query people() { match { $p: Person } return { $p.name } }";
+
+/// A server on the ledger of a boot_fixture, and its reloader.
+struct reloading {
+    explicit reloading(std::chrono::seconds retry = std::chrono::seconds{3600}) {
+        cluster.state.state_revision = 1;
+        auto booted = cluster.boot_it();
+        REQUIRE_MESSAGE(booted, (booted ? "" : booted.error()));
+        app = std::make_unique<application>(booted->serving, booted->tokens, admission_limits{}, cluster.log);
+        watch = std::make_unique<reloader>(*app, cluster.request(), cluster.world(),
+                                           reload_settings{std::chrono::milliseconds{0}, retry, retry});
+        CHECK(watch->look(false) == outcome::unchanged);
+        cluster.logged.clear();
+    }
+
+    void apply() {
+        ++cluster.state.state_revision.value;
+        cluster.write_ledger();
+    }
+    unsigned ask(const std::string& path, const std::string& token = {}) const {
+        request_head head{"GET", path, {}, {}};
+        head.host = "localhost";
+        if (!token.empty()) head.authorization = "Bearer " + token;
+        auto admitted = app->admit(head);
+        if (const auto* refused = std::get_if<reply>(&admitted)) return refused->status;
+        return app->respond(std::get<application::admitted_request>(std::move(admitted)), {}).status;
+    }
+    [[nodiscard]] std::size_t count(std::string_view event) const {
+        std::size_t found = 0;
+        for (auto at = cluster.logged.find(event); at != std::string::npos; at = cluster.logged.find(event, at + 1))
+            ++found;
+        return found;
+    }
+
+    boot_fixture cluster;
+    std::unique_ptr<application> app;
+    std::unique_ptr<reloader> watch;
+};
+
+}  // namespace
+
+TEST_CASE("(1) what was applied is served by the next look, and what is under way ends on what it began with") {
+    reloading server;
+    const auto old = server.app->serving().now();
+    server.cluster.graph("second");
+    server.cluster.query("kb", "people", std::string{people});
+    server.apply();
+    CHECK(server.ask("/graphs/second/schema") == 404);
+    CHECK(server.watch->look(false) == outcome::swapped);
+    CHECK(server.ask("/graphs/second/schema") == 200);
+    CHECK(server.app->serving().now()->state_revision == 2);
+    CHECK(server.app->serving().now()->graphs.at("kb")->queries.contains("people"));
+    CHECK_FALSE(old->graphs.contains("second"));
+    CHECK(server.count("revision served") == 1);
+    CHECK(server.watch->look(false) == outcome::unchanged);
+
+    server.cluster.rows().erase("graph.second");
+    server.cluster.rows().erase("schema.second");
+    server.apply();
+    CHECK(server.watch->look(false) == outcome::swapped);
+    CHECK(server.ask("/graphs/second/schema") == 404);
+}
+
+TEST_CASE("(2) a ledger that cannot be served changes nothing, and is told once") {
+    reloading server;
+    server.cluster.put(std::string{layout::state}, "{");
+    CHECK(server.watch->look(false) == outcome::failed);
+    CHECK(server.watch->look(false) == outcome::unchanged);
+    CHECK(server.watch->look(true) == outcome::failed);
+    CHECK(server.count("newer revision not served") == 1);
+    CHECK(server.ask("/graphs/kb/schema") == 200);
+    CHECK(server.app->metrics().reload_failure()->find("invalid_state_json") != std::string::npos);
+
+    server.apply();
+    CHECK(server.watch->look(false) == outcome::swapped);
+    CHECK_FALSE(server.app->metrics().reload_failure());
+    REQUIRE(server.cluster.store.remove(std::string{layout::state}));
+    CHECK(server.watch->look(false) == outcome::failed);
+    CHECK(server.watch->look(false) == outcome::failed);
+    CHECK(server.count("newer revision not served") == 2);
+    CHECK(server.ask("/graphs/kb/schema") == 200);
+}
+
+TEST_CASE("(2) a policy that is applied without tokens does not open what was closed, nor close what serves") {
+    reloading server;
+    server.cluster.policy("p",
+                          "version: 1\ngroups: { a: [ann] }\nrules:\n  - { id: r, allow: { actors: { group: a }, "
+                          "actions: [read] } }\n",
+                          {{"graph.kb"}});
+    server.apply();
+    CHECK(server.watch->look(false) == outcome::failed);
+    CHECK(server.app->metrics().reload_failure()->find("no bearer tokens") != std::string::npos);
+    CHECK(server.ask("/graphs/kb/schema") == 200);
+}
+
+TEST_CASE("(3) a graph that serves is not taken out of service by an operation that is not finished") {
+    reloading server{std::chrono::seconds{0}};
+    server.cluster.graph("second");
+    server.cluster.interrupted("kb");
+    server.apply();
+    CHECK(server.watch->look(false) == outcome::postponed);
+    CHECK(server.watch->look(false) == outcome::postponed);
+    CHECK(server.count("newer revision not served") == 1);
+    CHECK(server.ask("/graphs/kb/schema") == 200);
+    CHECK(server.ask("/graphs/second/schema") == 404);
+    REQUIRE(server.cluster.store.remove(layout::sidecar("01ARZ3NDEKTSV4RRFFQ69G5FAV")));
+    CHECK(server.watch->look(false) == outcome::swapped);
+    CHECK(server.ask("/graphs/second/schema") == 200);
+}
+
+TEST_CASE("(4) a graph out of service is tried again without a change of the ledger, and told only when it serves") {
+    reloading server{std::chrono::seconds{0}};
+    server.cluster.graph("second");
+    auto kept = server.cluster.unopenable("second");
+    server.apply();
+    CHECK(server.watch->look(false) == outcome::swapped);
+    CHECK(server.ask("/graphs/second/schema") == 404);
+    CHECK(server.count("graph quarantined") == 1);
+    CHECK(server.watch->look(false) == outcome::unchanged);
+    CHECK(server.count("graph quarantined") == 1);
+    server.cluster.openable("second", std::move(kept));
+    CHECK(server.watch->look(false) == outcome::swapped);
+    CHECK(server.ask("/graphs/second/schema") == 200);
+}
+
+TEST_CASE("tokens are read again when asked, and only then") {
+    reloading server;
+    server.cluster.variables["OMNIGRAPH_SERVER_BEARER_TOKEN"] = "tok-1";
+    CHECK(server.watch->look(true) == outcome::swapped);
+    CHECK(server.ask("/graphs/kb/schema") == 401);
+    CHECK(server.ask("/graphs/kb/schema", "tok-1") == 200);
+    server.cluster.variables["OMNIGRAPH_SERVER_BEARER_TOKEN"] = "tok-2";
+    server.apply();
+    CHECK(server.watch->look(false) == outcome::swapped);
+    CHECK(server.ask("/graphs/kb/schema", "tok-1") == 200);
+    CHECK(server.watch->look(true) == outcome::swapped);
+    CHECK(server.ask("/graphs/kb/schema", "tok-1") == 401);
+    CHECK(server.ask("/graphs/kb/schema", "tok-2") == 200);
+    CHECK(server.cluster.logged.find("tok-") == std::string::npos);
+}
+
+TEST_CASE("(5) an unchanged ledger costs one read a look") {
+    reloading server;
+    const auto before = server.cluster.store.counts().reads;
+    for (int i = 0; i < 10; ++i) CHECK(server.watch->look(false) == outcome::unchanged);
+    CHECK(server.cluster.store.counts().reads == before + 10);
+}
+
+TEST_CASE("the thread of a reloader builds when it is asked to, and ends when it goes") {
+    reloading server;
+    server.cluster.graph("second");
+    server.apply();
+    server.watch->start();
+    server.watch->reload();
+    while (server.app->serving().now()->state_revision != 2) std::this_thread::yield();
+    server.watch.reset();
+    CHECK(server.ask("/graphs/second/schema") == 200);
+}
