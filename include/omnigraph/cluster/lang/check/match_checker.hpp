@@ -37,6 +37,7 @@ private:
     void share(choice& choice, const std::vector<variable_scope>& branches, variable_scope& names);
     void check_correlated(const std::vector<clause>& clauses, source_span where, const std::string& block,
                           const variable_scope& names);
+    void refuse_type(const binding& binding);
     void check_condition(const node_type& type, property_value& assignment);
     void check_comparison(const filter& filter, const operand& left, const operand& right);
     void check_membership(const filter& filter, const operand& left, const operand& right);
