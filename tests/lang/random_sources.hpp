@@ -266,7 +266,12 @@ private:
         add("}");
     }
     void clause(int depth) {
-        switch (from_.below(depth < 3 ? 6 : 5)) {
+        switch (from_.below(depth < 3 ? 8 : 5)) {
+            case 6:
+                add("either"), block(depth + 1), add("or"), block(depth + 1);
+                if (from_.yes()) add("or"), block(depth + 1);
+                break;
+            case 7: add("optional"), block(depth + 1); break;
             case 0: variable(), add(":"), type_name(), from_.yes() ? conditions() : void(); break;
             case 1: walk(); break;
             case 2: test(); break;
@@ -283,10 +288,17 @@ private:
     }
     void walk() {
         variable();
+        const bool undirected = from_.below(3) == 2;
+        if (undirected) add("<");
         if (from_.yes()) variable(), add(":");
-        add(from_.one_of<5>({"knows", "worksAt", "aVeryLongNameOfAnEdgeThatTakesManyColumns", "is", "contains"}));
+        edge();
+        while (from_.below(4) == 3) add("|"), edge();
+        if (undirected) add(">");
         if (from_.yes()) add("{", "1", ","), from_.yes() ? add("3", "}") : add("}");
         variable();
+    }
+    void edge() {
+        add(from_.one_of<5>({"knows", "worksAt", "aVeryLongNameOfAnEdgeThatTakesManyColumns", "is", "contains"}));
     }
     void comparing() {
         property();

@@ -303,6 +303,15 @@ TEST_CASE("L§2.6.T19 L§2.6.T20 texts are searched in properties of nodes, for 
                            "match { $p: Doc } return { bm25($p.text, $text) as score } order { score }"}});
 }
 
+TEST_CASE("a type that a variable cannot have is told what to write instead") {
+    CHECK(
+        answer_to("match { $p: Knows } return { $p }") ==
+        "Knows is an edge type; only node types can be bound. An edge is bound where it is followed: $a $p:knows $b.");
+    CHECK(answer_to("match { $p: Named } return { $p }")
+              .starts_with("Named is an interface; a variable has one node type. Ask a query for each node type that "
+                           "implements it: "));
+}
+
 TEST_CASE("L§2.6.T22 an edge between two types is not followed in both directions") {
     CHECK(codes_of("match { $p: Person $p <worksAt> $c } return { $c }") == "T22");
     CHECK(codes_of("match { $p: Person $p <knows|worksAt> $q } return { $q }") == "T5");

@@ -325,6 +325,20 @@ TEST_CASE("L103 the end of a traversal that is not used again is an info, unless
     CHECK(told_of("query q() { match { $p: Person  $p knows $f } return { $p.name, count($f) as n } }").empty());
 }
 
+TEST_CASE("L103 leaves optional blocks alone, which bind what they name; alternatives make no rows of their own") {
+    CHECK(told_of("query q() { match { $p: Person  optional { $p knows $f } } return { $p.name } }").empty());
+    CHECK(
+        told_of(
+            "query q() { match { $p: Person  either { $p knows $f } or { $p.age = 3 } } return { count(*) as n } }") ==
+        texts{"info L103 1:53 $f"});
+    CHECK(told_of("query q() { match { $p: Person  either { $p knows $f } or { $f knows $p } } return { $f.name } }")
+              .empty());
+    CHECK(told_of("query q() { match { $p: Person  either { $p.age = 1 } or { $p.age = 2 } optional { $p knows $q } } "
+                  "return { "
+                  "$p.name, $q.name as b } }")
+              .empty());
+}
+
 TEST_CASE("L103 in a negation, where rows are not counted, a name that is not used again is always an info") {
     CHECK(told_of("query q() { match { $p: Person  not { $p knows $f } } return { $p.name } }") ==
           texts{"info L103 1:48 $f"});

@@ -39,6 +39,7 @@ private:
     void share(choice& choice, const std::vector<variable_scope>& branches, variable_scope& names);
     void check_correlated(const std::vector<clause>& clauses, source_span where, const std::string& block,
                           const variable_scope& names);
+    void refuse_type(const binding& binding);
     void check_condition(const node_type& type, property_value& assignment);
     [[nodiscard]] static std::string edge_in_queries(std::string name);
     [[nodiscard]] static std::string how_to_find(const node_type& type);

@@ -39,19 +39,8 @@ OMNIGRAPH_INLINE void match_checker::check(binding& binding, variable_scope& nam
                                      "Give the variable a name.");
     const auto* type = context_.schema.node(binding.type);
     if (!type) {
-        const auto* what =
-            context_.schema.interfaces.contains(binding.type) ? " is an interface; only node types can be matched."
-            : context_.schema.edges.contains(binding.type)    ? " is an edge type; only node types can be bound."
-                                                              : " is no node type of the schema.";
         if (!names.type_of(binding.variable)) names.bind(binding.variable, {});
-        context_.findings.add(
-            codes::T1, binding.type_span,
-            binding.type + what + (context_.findings.full() ? "" : key_suggestion(context_.schema.nodes, binding.type)),
-            context_.schema.edges.contains(binding.type)
-                ? "An edge is bound where it is followed: $a $" + binding.variable + ":" +
-                      edge_in_queries(binding.type) + " $b."
-                : "Name a node type.");
-        return;
+        return refuse_type(binding);
     }
     if (const auto* bound = names.type_of(binding.variable)) {
         if (bound->is_optional)
@@ -79,6 +68,27 @@ OMNIGRAPH_INLINE std::string match_checker::how_to_find(const node_type& type) {
     std::string key;
     for (const auto& name : type.key) key += (key.empty() ? "" : ", ") + name + ": ...";
     return key.empty() ? "Find the node by its properties." : "The id is made of the key: { " + key + " }.";
+}
+
+OMNIGRAPH_INLINE void match_checker::refuse_type(const binding& binding) {
+    if (context_.schema.interfaces.contains(binding.type)) {
+        std::string types;
+        for (const auto& [name, type] : context_.schema.nodes)
+            if (std::ranges::find(type.implements, binding.type) != type.implements.end())
+                types += (types.empty() ? "" : ", ") + name;
+        return context_.findings.add(
+            codes::T1, binding.type_span, binding.type + " is an interface; a variable has one node type.",
+            types.empty() ? "Name a node type." : "Ask a query for each node type that implements it: " + types + ".");
+    }
+    const bool edge = context_.schema.edges.contains(binding.type);
+    const auto near = context_.findings.full() ? std::string{} : key_suggestion(context_.schema.nodes, binding.type);
+    context_.findings.add(
+        codes::T1, binding.type_span,
+        binding.type + (edge ? " is an edge type; only node types can be bound." : " is no node type of the schema.") +
+            near,
+        edge ? "An edge is bound where it is followed: $a $" + binding.variable + ":" + edge_in_queries(binding.type) +
+                   " $b."
+             : "Name a node type.");
 }
 
 OMNIGRAPH_INLINE void match_checker::check_condition(const node_type& type, property_value& assignment) {

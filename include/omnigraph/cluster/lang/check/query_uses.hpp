@@ -62,7 +62,7 @@ private:
     void visit(const junction& junction, numbers& together, bool outermost);
     void visit(const negation& negation, numbers& together, bool);
     void visit(const choice& choice, numbers& together, bool);
-    void visit(const optional_block& optional, numbers& together, bool outermost);
+    void visit(const optional_block& optional, numbers& together, bool);
     void visit(const expression& expr, numbers& together);
     void visit(const test& condition, numbers& together);
 

@@ -1,6 +1,7 @@
 // Bodies of lang/check/query_uses.hpp.
 #pragma once
 
+#include <cstddef>
 #include <tuple>
 #include <type_traits>
 #include <variant>
@@ -102,8 +103,11 @@ OMNIGRAPH_INLINE void query_uses::visit(const choice& choice, numbers& together,
         for (const auto& one : branch) visit(one, together, false);
 }
 
-OMNIGRAPH_INLINE void query_uses::visit(const optional_block& optional, numbers& together, bool outermost) {
-    for (const auto& one : optional.clauses) visit(one, together, outermost);
+/// `$_` binds nothing, so it is no better name for what an optional block binds.
+OMNIGRAPH_INLINE void query_uses::visit(const optional_block& optional, numbers& together, bool) {
+    const auto before = traversed_.size();
+    for (const auto& one : optional.clauses) visit(one, together, false);
+    traversed_.erase(traversed_.begin() + static_cast<std::ptrdiff_t>(before), traversed_.end());
 }
 
 OMNIGRAPH_INLINE void query_uses::visit(const expression& expr, numbers& together) {

@@ -68,6 +68,11 @@ OMNIGRAPH_INLINE bool match_parser::parse_clause(std::vector<clause>& into) {
 
 /// `optional match {`, `either $a` and the like.
 OMNIGRAPH_INLINE bool match_parser::refuse_open_block() {
+    if (cursor_.current().text == "OPTIONAL" || cursor_.current().text == "UNION") {
+        cursor_.unexpected("a clause", cursor_.current().text == "UNION" ? "Write either { ... } or { ... }."
+                                                                         : "Write optional { $a knows $b }.");
+        return true;
+    }
     const bool block = cursor_.is_word("optional") || cursor_.is_word("either");
     if (!block || cursor_.following().kind == token_kind::parenthesis_open) return false;
     const bool optional = cursor_.is_word("optional");

@@ -175,6 +175,13 @@ OMNIGRAPH_INLINE bool schema_parser::parse_edge() {
     if (!source || !cursor_.expect(token_kind::arrow, "`->`")) return false;
     const auto target = cursor_.expect(token_kind::type_name, "the node type that the edge enters");
     if (!target) return false;
+    if (cursor_.current().text == "|") {
+        const auto own = std::string{name->text} + std::string{target->text};
+        cursor_.unexpected("`@`, `{` or the next declaration",
+                           "An edge enters one node type: declare an edge type for each, as in edge " + own + ": " +
+                               std::string{source->text} + " -> " + std::string{target->text} + ".");
+        return false;
+    }
     edge_declaration declared;
     declared.name = name->text;
     declared.span = name->span;
