@@ -92,11 +92,11 @@ public:
 private:
     [[nodiscard]] std::optional<reply> authenticate(const request_head& head, std::optional<std::string>& actor) const;
 
-    [[nodiscard]] std::optional<reply> refuse_foreign_page(const request_head& head) const;
+    [[nodiscard]] std::optional<reply> refuse_cross_origin(const request_head& head) const;
 
     [[nodiscard]] static std::optional<reply> find_graph(admitted_request& taken);
 
-    [[nodiscard]] std::optional<reply> refuse_hopeless_load(const admitted_request& taken) const;
+    [[nodiscard]] std::optional<reply> refuse_unpermitted_load(const admitted_request& taken) const;
 
     [[nodiscard]] handled dispatch(const request_context& context) const;
 
