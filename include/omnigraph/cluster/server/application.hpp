@@ -12,8 +12,8 @@
 //     caller who may get an answer (surfaces specification §2.1).
 // (2) In open mode a web page of another site can neither read, because its host is not one of the server's names, nor
 //     write, because the browser's preflight request gets no permission to send JSON.
-// (3) What a handler lets escape becomes a 500 that says nothing.
-// (4) A write takes its actor's slot in begin(), so that the slot, and not a thread, is what writes wait for.
+// (3) An exception from a handler becomes a 500 without details.
+// (4) A write takes its actor's slot in begin(), so a waiting write holds a slot but no thread.
 #pragma once
 
 #include <atomic>
@@ -50,17 +50,17 @@ public:
     /// Checks method, path, token and graph. The reply is a refusal: 404, 405, 401 or 400.
     [[nodiscard]] std::variant<admitted_request, reply> admit(const request_head& head);
 
-    /// A request that is being answered; its outcome refers to it.
+    /// A request that is being answered. Its outcome refers to it, so it cannot be copied.
     class request_under_way {
     public:
         request_under_way(admitted_request admitted, std::string body, admission& writes, event_log& log);
         request_under_way(const request_under_way&) = delete;
         request_under_way& operator=(const request_under_way&) = delete;
 
-        /// Whether a write waits to be carried out.
+        /// Whether there is a write to carry out.
         [[nodiscard]] bool waits() const { return std::holds_alternative<write_step>(outcome_); }
 
-        /// Once nothing waits any more.
+        /// The reply; call it when no write waits any more.
         [[nodiscard]] reply answered() { return finish(std::move(outcome_)); }
 
     private:
@@ -70,14 +70,14 @@ public:
         handled outcome_ = reply{};
     };
 
-    /// Reads the request, asks the policy, and answers it, or leaves a write that is admitted. What a stop_scope of the
-    /// caller's thread ends is answered with 503.
+    /// Reads the request, checks the policy, and answers it, or admits a write that carry_out() runs. A stop request of
+    /// the thread's stop_scope makes the answer a 503.
     [[nodiscard]] std::unique_ptr<request_under_way> begin(admitted_request taken, std::string body);
 
-    /// Runs the write that waits, if one does.
+    /// Runs the waiting write, if there is one.
     void carry_out(request_under_way& running) const noexcept;
 
-    /// Both, one after the other.
+    /// begin() and carry_out() together.
     [[nodiscard]] reply respond(admitted_request taken, std::string body);
 
     /// Marks the start of the drain: from now on `GET /readyz` answers 503.

@@ -69,7 +69,7 @@ OMNIGRAPH_INLINE void join_planner::expect_blocks() {
     for (const auto& inner : block_.optionals) expect(part++, outer_variables(inner));
 }
 
-/// A part is placed when what it mentions is bound.
+/// Registers a part, which is placed when all of its variables are bound.
 OMNIGRAPH_INLINE void join_planner::expect(std::size_t part, std::vector<variable_id> mentioned) {
     std::ranges::sort(mentioned);
     const auto same = std::ranges::unique(mentioned);
@@ -99,7 +99,7 @@ OMNIGRAPH_INLINE void join_planner::expect_condition(std::size_t index) {
     expect(index, std::move(mentioned));
 }
 
-/// From now on a property of `id` is compared with something known.
+/// Records that a property of `id` is compared with a known value.
 OMNIGRAPH_INLINE void join_planner::fix(variable_id id, const std::string& property) {
     auto& known = expected_[id];
     if (!known.fixed.insert(property).second) return;
@@ -150,7 +150,7 @@ OMNIGRAPH_INLINE void join_planner::bind(variable_id id) {
     }
 }
 
-/// Among what can be done next, when one of its ends is bound.
+/// Adds the walk to the next steps when one of its ends is bound.
 OMNIGRAPH_INLINE void join_planner::place_walk(std::size_t index) {
     if (walked_[index]) return;
     const auto& walk = block_.walks[index];

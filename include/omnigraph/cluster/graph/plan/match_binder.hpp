@@ -33,13 +33,13 @@
 
 namespace omnigraph::cluster::graph {
 
-/// The names of one block and, while it is read, of the blocks around it.
+/// The names of one block and, while it is read, of the enclosing blocks.
 class variable_ids {
 public:
     variable_ids() = default;
     explicit variable_ids(const variable_ids* outer) : outer_{outer} {}
 
-    /// Null when nothing in sight is called so.
+    /// Null when no name in scope matches.
     [[nodiscard]] const variable_id* find(std::string_view name) const {
         if (const auto at = own_.find(name); at != own_.end()) return &at->second;
         return outer_ ? outer_->find(name) : nullptr;
@@ -49,7 +49,7 @@ public:
     void add(const std::string& name, variable_id id) { own_.emplace(name, id); }
     void leave() { outer_ = nullptr; }
 
-    // The names of this block alone, sorted.
+    // The names of this block only, sorted.
     [[nodiscard]] std::size_t size() const { return own_.size(); }
     [[nodiscard]] auto begin() const { return own_.begin(); }
     [[nodiscard]] auto end() const { return own_.end(); }

@@ -83,8 +83,8 @@ private:
                        step);
     }
 
-    /// When a database cannot join so many tables more, what there is becomes one: a SELECT of its own, which gives
-    /// the ids of what it binds. Properties are then looked up by id.
+    /// When the database cannot join more tables, turns the current ones into one SELECT of its own that gives the ids
+    /// of its variables. Properties are looked up by id afterwards.
     void make_room(sql_select& body, std::size_t tables) {
         if (body.tables + tables <= dialect_.max_joined()) return;
         const auto name = fmt::format("s{}", ++parts_);
@@ -318,7 +318,7 @@ private:
         return text + (order.empty() ? "" : " ORDER BY " + joined(order, ", ")) + limit();
     }
 
-    /// Rows without a score are dropped; smaller is better.
+    /// The ranking drops rows without a score; smaller is better.
     [[nodiscard]] rank_request asked_rank(const rank_score& rank) const {
         // Without conditions the best rows of the type are the best rows of the match.
         const bool whole_type = plan_.steps.size() == 1 && std::holds_alternative<scan_step>(plan_.steps.front());
@@ -383,7 +383,7 @@ private:
     const sql_dialect& dialect_;
     sql_walk walks_;
     sql_bindings bindings_;
-    std::vector<std::string> places_;  ///< by variable: where its id is, when its table is not joined any more
+    std::vector<std::string> places_;  ///< by variable: the text of its id when its table is no longer joined
     std::size_t parts_ = 0;
 };
 

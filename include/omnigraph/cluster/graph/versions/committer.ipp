@@ -25,7 +25,7 @@ namespace omnigraph::cluster::graph::detail {
     return std::nullopt;
 }
 
-/// Asked for before the swap, so that the graph has not moved.
+/// The error of a stop request before the swap; the graph has not moved.
 [[nodiscard]] OMNIGRAPH_INLINE graph_error stopped() {
     return bad_request("the write was stopped before it changed anything");
 }
@@ -114,7 +114,7 @@ OMNIGRAPH_INLINE graph_result<bool> committer::run(const std::filesystem::path& 
                            "PRAGMA cache_size=-65536");
         !set)
         return from_sql(set.error(), "opening the working copy");
-    db->cap(database::caps{});  // no cap, but a stop that is requested ends what runs
+    db->cap(database::caps{});  // no cap, but a stop request ends the statement
     auto change = transaction::begin(*db);
     if (!change) return from_sql(change.error(), "starting the change");
     auto wrote = write(*db, base.shape->tables);

@@ -19,7 +19,7 @@
 
 namespace omnigraph::cluster::lang::detail {
 
-/// Goes through a query, and stops at the first part that is too much.
+/// Measures a query, and stops at the first part that exceeds a limit.
 class query_measure {
 public:
     explicit query_measure(query_faults& findings) : findings_{findings} {}

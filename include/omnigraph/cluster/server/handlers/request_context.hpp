@@ -40,14 +40,14 @@ struct request_context {
     [[nodiscard]] json actor_json() const { return actor ? text_json(*actor) : json(nullptr); }
 };
 
-/// A write that is understood, allowed and admitted, and waits for its turn on the graph. It refers to the context of
-/// its request, and runs once.
+/// A write that was checked, permitted and admitted, and waits for its turn on the graph. It refers to the context of
+/// its request and runs once.
 using write_step = std::function<reply()>;
 
-/// What a handler makes of a request.
+/// The result of a handler: a reply, or a write to run.
 using handled = std::variant<reply, write_step>;
 
-/// The reply, after the write has run when there is one.
+/// The reply; runs the write first when there is one.
 [[nodiscard]] reply finish(handled outcome);
 
 /// The one branch of this version.
@@ -56,11 +56,11 @@ inline constexpr std::string_view only_branch = "main";
 /// A 404 for every branch except `main`, the only one in this version.
 [[nodiscard]] std::optional<reply> unknown_branch(std::string_view branch);
 
-/// A graph is named by its place under the root of the cluster: where that lies is nobody's business. What failed
-/// because its stop_scope's stop was requested, and changed nothing, is 503.
+/// The reply for an engine's error. It names the graph by its place below the cluster's root and does not reveal where
+/// the root is. A request that was stopped and changed nothing is a 503.
 [[nodiscard]] reply refuse_failed(const graph_error& failed, const request_context& context);
 
-/// What was ended before it changed anything.
+/// The 503 for a request that was stopped before it changed anything.
 [[nodiscard]] reply refuse_stopped();
 
 /// Takes a write slot for about `bytes`; nullopt when the actor has no slot left (reply with refuse_busy).

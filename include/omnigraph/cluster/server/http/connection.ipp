@@ -88,7 +88,7 @@ private:
     std::size_t bytes_;
 };
 
-/// Looks, while a request runs, whether its peer still listens: one that has closed its side waits for no answer.
+/// Watches, while a request runs, whether its peer still listens: a peer that has closed its side waits for no answer.
 class peer_watch {
 public:
     peer_watch(boost::asio::ip::tcp::socket& socket, const std::stop_source& stop)
@@ -102,7 +102,7 @@ public:
     }
     peer_watch(const peer_watch&) = delete;
     peer_watch& operator=(const peer_watch&) = delete;
-    /// What waits for the socket may already be on its way.
+    /// The completion of the wait may already be queued.
     ~peer_watch() {
         boost::system::error_code ignored;
         std::exchange(watched_->socket, nullptr)->cancel(ignored);
@@ -116,7 +116,7 @@ private:
     std::shared_ptr<watched> watched_;
 };
 
-/// Hands a job to a pool, and completes on the thread of `io`: whether the job ran.
+/// Submits a job to a pool, and completes on the thread of `io` with whether the job ran.
 struct pool_submission {
     work_pool& pool;
     work_owner owner;
@@ -125,7 +125,7 @@ struct pool_submission {
 
     template <class Completed>
     void operator()(Completed&& completed) const {
-        // Shared, since a job can be copied and what completes cannot.
+        // Shared, because a job must be copyable and the completion handler is not.
         const auto told = std::make_shared<std::decay_t<Completed>>(std::forward<Completed>(completed));
         const auto back = boost::asio::make_work_guard(io);
         const auto complete = [told, back](bool ran) {
@@ -284,7 +284,7 @@ OMNIGRAPH_INLINE connection::task<reply> connection::answer(application::admitte
     co_return running ? running->answered() : refuse_stopped();
 }
 
-/// False when too much waits for the pool.
+/// False when too many jobs wait for the pool.
 OMNIGRAPH_INLINE connection::task<bool> connection::run_in(work_pool& pool, work_owner owner,
                                                            std::function<void()> job) {
     const detail::pool_submission submission{pool, std::move(owner), std::move(job), context_.io};
