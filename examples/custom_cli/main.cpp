@@ -1,8 +1,8 @@
-// A command line of one's own: all that `omnigraph` does, and one command for a pipeline.
+// A custom command line: every command of `omnigraph`, and one more for a build pipeline.
 //
-//     custom_cli gate FOLDER     exits with 1 when apply would delete anything
+//     custom_cli gate FOLDER     exits with status 1 when apply would delete a resource
 //
-// Commands answer with records (engine/commands/reports.hpp), so a program needs to parse no output.
+// Commands return records (engine/commands/reports.hpp), so a program does not parse output.
 #include <cstring>
 #include <iostream>
 #include <string>
