@@ -109,7 +109,7 @@ inline constexpr diagnostic_code parameter_unknown{"GQ303"};
 inline constexpr diagnostic_code parameter_null{"GQ304"};
 inline constexpr diagnostic_code parameter_value{"GQ305"};
 
-// Query: what is too much of it
+// Query: size limits
 inline constexpr diagnostic_code query_too_large{"GQ401"};
 
 // Migration of a schema (specification languages §7.2)
