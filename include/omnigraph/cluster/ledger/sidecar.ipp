@@ -122,7 +122,7 @@ OMNIGRAPH_INLINE std::vector<result<object_version>> write_sidecars(object_store
     auto written = store.put_all_if_absent(blobs);
     std::vector<result<object_version>> outcomes;
     for (std::size_t i = 0; i < records.size(); ++i)
-        outcomes.push_back(detail::settled_sidecar(store, blobs[i].key, texts[i], std::move(written[i])));
+        outcomes.push_back(detail::settle_sidecar_write(store, blobs[i].key, texts[i], std::move(written[i])));
     return outcomes;
 }
 
