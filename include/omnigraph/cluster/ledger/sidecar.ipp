@@ -148,7 +148,7 @@ OMNIGRAPH_INLINE diagnostics remove_sidecars(object_store& store, std::span<cons
     for (const auto& id : operation_ids) keys.push_back(layout::sidecar(id));
     diagnostics left;
     if (store.remove_all(keys)) return left;
-    for (const auto& id : operation_ids)  // which of them, and why
+    for (const auto& id : operation_ids)  // finds out which failed, and why
         if (auto removed = remove_sidecar(store, id); !removed) left.push_back(std::move(removed).error());
     return left;
 }

@@ -203,7 +203,7 @@ OMNIGRAPH_INLINE std::vector<std::string> observed_addresses(const erased_kind& 
     return addresses;
 }
 
-/// What is at the first roots of `addresses`: some of many at the same time, and one of few.
+/// Looks at the first roots of `addresses`, in parallel when there are many.
 OMNIGRAPH_INLINE std::vector<graph_result<root_observation>> look_at_roots(const run_context& run,
                                                                            const erased_kind& kind,
                                                                            std::span<const std::string> addresses) {
