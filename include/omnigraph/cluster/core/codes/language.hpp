@@ -139,7 +139,7 @@ inline constexpr diagnostic_code T18{"T18"};  ///< nearest beside an alias in or
 inline constexpr diagnostic_code T19{"T19"};  ///< arguments of search and fuzzy
 inline constexpr diagnostic_code T20{"T20"};  ///< arguments of match_text and bm25
 inline constexpr diagnostic_code T21{"T21"};  ///< arguments of rrf, rrf without limit
-inline constexpr diagnostic_code T22{"T22"};  ///< `<edge>` of an edge between two types, which has one direction
+inline constexpr diagnostic_code T22{"T22"};  ///< `<edge>` for an edge between two types, which has only one direction
 inline constexpr diagnostic_code T23{"T23"};  ///< an edge that cannot be bound to a variable
 
 /// All of them, in the order above: for documentation, and for the tests that trigger each.

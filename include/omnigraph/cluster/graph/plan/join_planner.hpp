@@ -58,10 +58,10 @@ private:
         std::optional<std::size_t> local;  ///< its position among the variables that can be scanned
     };
 
-    /// What has to wait for variables: the conditions, then the negations, the choices and the optional blocks.
+    /// A part that waits for variables: first conditions, then negations, choices and optional blocks.
     struct waiting_part {
         std::size_t missing = 0;
-        bool connected = false;  ///< it mentions variables that are not bound by itself
+        bool connected = false;  ///< it mentions variables that it does not bind itself
     };
 
     /// Plans an inner block.

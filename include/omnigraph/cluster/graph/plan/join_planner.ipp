@@ -30,7 +30,7 @@ OMNIGRAPH_INLINE std::vector<plan_step> join_planner::ordered_steps() && {
     if (block_.impossible) steps_.push_back(impossible_step{});
     do add_ready_steps();
     while (close() || expand() || choose(choosable_) || scan() || choose(loose_choices_) || add_optional());
-    for (const auto id : bound_here_) progress_->bound[id] = false;  // other blocks may bind it in their turn
+    for (const auto id : bound_here_) progress_->bound[id] = false;  // other blocks may bind it again
     return std::move(steps_);
 }
 
@@ -53,7 +53,7 @@ OMNIGRAPH_INLINE void join_planner::prepare() {
     for (std::size_t index = 0; index < block_.walks.size(); ++index) place_walk(index);
 }
 
-/// A choice waits for what it does not bind itself; what it binds is never scanned.
+/// A choice waits for the variables that it does not bind. The variables that it binds are never scanned.
 OMNIGRAPH_INLINE void join_planner::expect_blocks() {
     auto part = block_.conditions.size();
     for (const auto& inner : block_.absent) expect(part++, outer_variables(inner));
@@ -182,12 +182,12 @@ OMNIGRAPH_INLINE bool join_planner::all_bound(const std::vector<variable_id>& id
     return std::ranges::all_of(ids, [&](variable_id id) { return is_bound(id); });
 }
 
-/// One step for each variable that is still to be bound, or one that only looks.
+/// Adds one step for each variable that the choice still has to bind, or one step that only tests.
 OMNIGRAPH_INLINE void join_planner::add_choice(match_choice choice) {
     const auto add = [&](std::optional<variable_id> binds) {
         choice_step step{binds, {}};
         for (auto branch : choice.branches) {
-            // What is shared belongs to the block around, but is found here.
+            // Shared variables belong to the enclosing block but are bound in the branch.
             std::ranges::copy(choice.shared, std::back_inserter(branch.locals));
             step.branches.push_back(steps_inside(std::move(branch)));
         }

@@ -21,11 +21,11 @@ namespace omnigraph::cluster::graph {
 struct sql_select {
     std::vector<std::string> with;   ///< `name AS (SELECT ...)`
     std::string from;                ///< tables, the outer loop first
-    std::size_t tables = 0;          ///< in `from`
+    std::size_t tables = 0;          ///< the number of tables in `from`
     std::vector<std::string> where;  ///< all of them must be true
     std::vector<variable_id> bound;  ///< the variables that `from` binds
 
-    /// `how` stands between the tables so far and this one.
+    /// Adds a table. `how` is the join operator before it.
     void join(std::string_view table, std::string_view how);
 
     [[nodiscard]] std::string text(std::string_view columns) const;

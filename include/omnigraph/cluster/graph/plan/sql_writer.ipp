@@ -60,7 +60,7 @@ private:
                                   : dialect_.node_column(type, property_ref.property));
         return places_[id].empty() ? stored : looked_up(stored, id);
     }
-    /// A column of a table that is not joined any more.
+    /// A column of a table that is no longer joined.
     [[nodiscard]] std::string looked_up(const std::string& stored, variable_id id) const {
         return fmt::format("(SELECT {} FROM {} WHERE {}.id = {})", stored, table(id), alias(id), places_[id]);
     }
@@ -102,7 +102,7 @@ private:
         body.bound.push_back(id);
     }
 
-    /// The rows of a block inside of another SELECT. `column` is SQL, or the variable whose ids are asked for.
+    /// The rows of a nested block as a subselect. `column` is SQL, or the variable whose ids are selected.
     [[nodiscard]] std::string select_inside(const std::variant<std::string, variable_id>& column,
                                             const std::vector<plan_step>& steps) {
         sql_select inner;
@@ -169,12 +169,12 @@ private:
         }
         if (!walk.bound_edge) return body.where.push_back(walks_.connected(walk, from, to));
         if (!walk.edge_is_known) join(*walk.bound_edge, body);
-        // Joining may have moved the ends.
+        // Computed after the join, which may change the columns of the ends.
         body.where.push_back(
             known(walk, sql_walk::between(walk, alias(*walk.bound_edge), id_of(walk.from), id_of(walk.to))));
     }
 
-    /// What is said of the row of a bound edge, wherever that row is.
+    /// Evaluates `said` on the row of a bound edge, which is joined or looked up.
     [[nodiscard]] std::string known(const edge_walk& walk, const std::string& said) const {
         if (!walk.bound_edge || places_[*walk.bound_edge].empty()) return said;
         return looked_up(said, *walk.bound_edge);

@@ -46,8 +46,7 @@ private:
     void check_exactness(const expression& beside, expression& written);
     void check_enum(const expression& property, const expression& beside);
     [[nodiscard]] std::string outer_suggestion(const std::vector<clause>& clauses, const variable_scope& names) const;
-    /// Whether `holds` is true for some mentioned variable, except inside negations and optional blocks; stops at the
-    /// first.
+    /// True when `holds` is true for a mentioned variable outside negations and optional blocks; stops at the first.
     template <class Holds>
     [[nodiscard]] bool any_variable(const std::vector<clause>& clauses, Holds&& holds) const;
     template <class Holds>

@@ -19,9 +19,10 @@ inline constexpr std::size_t max_query_variables = 1000;  ///< nodes and edges, 
 inline constexpr std::size_t max_query_terms = 10'000;    ///< traversals, and values anywhere in a reading query
 inline constexpr std::size_t max_query_columns = 1000;
 inline constexpr std::size_t max_query_order_keys = 500;
-inline constexpr std::size_t max_block_nesting = 4;     ///< of blocks inside of `match`
-inline constexpr std::size_t max_block_variables = 16;  ///< that an optional block, or each alternative, binds
-inline constexpr std::size_t max_test_nesting = 16;     ///< of `and` in `or` in `and`
+inline constexpr std::size_t max_block_nesting = 4;  ///< of blocks inside of `match`
+/// the number that an optional block, or each alternative, binds
+inline constexpr std::size_t max_block_variables = 16;
+inline constexpr std::size_t max_test_nesting = 16;  ///< of `and` in `or` in `and`
 
 /// False after reporting a part of the query that exceeds a limit.
 [[nodiscard]] bool fits_engines(const query_tree& query, query_faults& findings);
