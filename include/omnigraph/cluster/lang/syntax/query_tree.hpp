@@ -184,7 +184,7 @@ struct predicate {
     std::optional<bool> is_null = {};  ///< set for a null test: false for `is not null`
 };
 
-/// Which rows a write is about: those for which the test is true, and not unknown.
+/// The test that selects the rows of a write: those for which it is true, not unknown.
 struct row_junction;
 using row_test = std::variant<predicate, row_junction>;
 struct row_junction {
