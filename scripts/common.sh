@@ -1,10 +1,10 @@
-# Sourced by the other scripts: where the repository is, and how it is built.
+# The other scripts source this file. It finds the repository and builds it.
 # shellcheck shell=bash
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 export OMNIGRAPH_SOURCE=$root
 
-# As many compilers at once as there are processors, and as fit: the largest files need 1.5 GB.
+# The number of parallel compilers: one for each processor, fewer when memory is short (the largest files need 1.5 GB).
 build_jobs() {
     local processors available
     processors=$(nproc)
@@ -15,7 +15,7 @@ build_jobs() {
 
 configure() { (cd "$root" && cmake --preset "$1" --log-level=WARNING >/dev/null); }
 
-# build PRESET [TARGET...]: configures and builds, printing only what a person wants to see.
+# build PRESET [TARGET...]: configures and builds; prints errors, warnings and little else.
 build() {
     local preset=$1
     shift

@@ -1,5 +1,5 @@
-# The third-party libraries that the headers need, as one target: omnigraph_dependencies.
-# scripts/setup installs them on Debian 12; docs/dependencies.md says why each is there.
+# Defines one target, omnigraph_dependencies, for all third-party libraries that the headers need.
+# scripts/setup installs them on Debian 12; docs/dependencies.md gives the reason for each.
 if(TARGET omnigraph_dependencies OR TARGET omnigraph::omnigraph_dependencies)
     return()
 endif()
@@ -22,7 +22,7 @@ foreach(pair "cryptopp:cryptopp/sha.h" "yaml:yaml.h" "sqlite3:sqlite3.h" "zstd:z
     endif()
 endforeach()
 
-# The installed package brings the target itself with its list of exported targets.
+# In the installed package the list of exported targets defines this target.
 if(NOT CMAKE_FIND_PACKAGE_NAME STREQUAL "omnigraph")
     add_library(omnigraph_dependencies INTERFACE)
     target_link_libraries(omnigraph_dependencies INTERFACE

@@ -1,9 +1,10 @@
-// How fast the languages are read, checked, formatted and planned, and how that grows.
+// Measures how long the languages take to parse, check, format and plan, and how that time grows with the input.
 //
 //     cmake --build --preset release --target lang_bench && build/release/bench/lang_bench [ROUNDS] [--check]
 //
-// CPU time of one core, of interleaved rounds: the least and the median. Figures of one run may be compared, those of
-// two may not. --check: status 1 when a target of docs/testing.md is missed.
+// Reports the minimum and the median CPU time of one core over interleaved rounds. Compare figures of one run only: two
+// runs differ by the load of the machine. With --check, the status is 1 when a figure misses its target in
+// docs/testing.md.
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
@@ -30,7 +31,7 @@ using namespace omnigraph::cluster::lang;
 
 namespace {
 
-/// How often memory was taken. Nothing else is counted: what counting costs is in every figure.
+/// The number of allocations. Nothing else is counted, because every measured time includes the cost of counting.
 std::size_t allocated = 0;
 
 void* counted(std::size_t bytes) {
@@ -51,7 +52,7 @@ void insist(bool holds, const char* what) {
     std::exit(2);
 }
 
-/// One thing that is measured.
+/// One measured operation.
 struct workload_row {
     std::string name;
     std::function<void()> act;

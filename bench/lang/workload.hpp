@@ -1,6 +1,6 @@
-// Schemas and queries of usual size, of any number, the same for the same number.
+// Generates any number of schemas and queries of usual size; the same number generates the same text.
 //
-//     workload::schema(500)              // a third of it edge types, every construct of the language
+//     workload::schema(500)              // 500 types, a third of them edge types
 //     workload::queries(0, 100, 500)     // a file of a hundred queries over such a schema
 #pragma once
 
@@ -29,7 +29,7 @@ namespace workload {
 }
 [[nodiscard]] inline std::string edge_name(std::size_t number) { return "Relates" + std::to_string(number) + "To"; }
 
-/// Every third type is an edge type. `version` 1 differs from 0 in every fifth type.
+/// Every third type is an edge type. Version 1 differs from version 0 in every fifth type.
 [[nodiscard]] inline std::string schema(std::size_t types, int version = 0) {
     std::string text =
         "// Made by bench/lang.\ninterface Named {\n    name: String @key @description(\"What people call it.\")\n    "
@@ -54,7 +54,8 @@ namespace workload {
     return text;
 }
 
-/// The shapes of queries; N a node type, E an edge that leaves it, M where that edge goes, # a number.
+/// Templates of queries. N stands for a node type, E for an edge type that leaves it, M for the target of that edge and
+/// # for a number.
 inline constexpr std::array<std::string_view, 8> shapes{
     R"(query find_# ($name: String, $least: I32?) @description("Finds what has this name.") {
     match {
@@ -134,7 +135,7 @@ query alone_# () {
 )",
 };
 
-/// Queries of the numbers [first, first + count), over the nodes that edges leave.
+/// The queries numbered [first, first + count). They match node types that have outgoing edges.
 [[nodiscard]] inline std::string queries(std::size_t first, std::size_t count, std::size_t types) {
     const auto edges = types / 3, nodes = types - edges;
     std::string text = "// Made by bench/lang.\n\n";

@@ -1,6 +1,6 @@
 // A command line of one's own: all that `omnigraph` does under another name, and one command for a pipeline.
 //
-//     custom_cli gate FOLDER     exits with 1 when apply would delete anything
+//     custom_cli gate FOLDER     exits with status 1 when apply would delete a resource
 //
 // Commands answer with records (engine/commands/reports.hpp), so a program needs to parse no output.
 #include <iostream>

@@ -1,10 +1,10 @@
-// A kind of one's own, complete: dashboards over stored queries.
+// A complete custom kind: dashboards that show the results of stored queries.
 //
 //     dashboards:
 //       home: { file: dashboards/home.json, tiles: [query.knowledge.find_experts] }
 //
-// With this header and its name in a list, dashboards are validated, planned, applied,
-// published into the catalog, recorded in the ledger, shown by status and served.
+// A program that includes this header and adds the kind to its list validates, plans and applies dashboards, publishes
+// them into the catalog, records them in the ledger, shows them in status and serves them.
 #pragma once
 
 #include <memory>

@@ -1,4 +1,4 @@
-// The whole command line with one kind more: try it on examples/custom_kind/cluster.
+// The whole command line with one custom kind. Try it on examples/custom_kind/cluster.
 #include <omnigraph/cluster/cli/run.hpp>
 
 #include "dashboard.hpp"

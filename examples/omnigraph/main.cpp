@@ -1,4 +1,4 @@
-// The shipped command line: the standard kinds, and nothing else.
+// The shipped command line, with the standard kinds only.
 #include <omnigraph/cluster/cli/run.hpp>
 #include <omnigraph/cluster/kinds/standard.hpp>
 

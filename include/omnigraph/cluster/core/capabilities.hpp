@@ -150,8 +150,8 @@ concept has_observe = requires(const operation_context& context) { resource_trai
 template <class Kind>
 concept moves_container = contained<Kind> && requires { requires resource_traits<Kind>::moves_container; };
 
-/// `static void protects(std::string_view address, const resource_entry&, auto&& scope);`: each scope is the address of
-/// a container or a word of the kind's own.
+/// `static void protects(std::string_view address, const resource_entry&, auto&& scope);` calls `scope` with each
+/// protected scope: the address of a container, or a word that the kind defines.
 template <class Kind>
 concept has_protects = requires(std::string_view address, const resource_entry& row) {
     resource_traits<Kind>::protects(address, row, detail::ignore_text{});

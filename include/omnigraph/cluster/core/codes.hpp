@@ -1,12 +1,12 @@
-// Every diagnostic code of the control plane. The codes are part of the JSON output: a code is
-// never renamed, and one that is retired is not used again.
+// Every diagnostic code of the control plane. The codes are part of the JSON output: a code is never renamed, and a
+// retired code is not used again.
 //
-// The codes stand in one header a subject, so that a new one compiles anew only what speaks of
-// that subject: include the subject's header, and this one only to go through all of them.
+// Each subject has a header of its own, so a new code recompiles only the files about that subject. Include the header
+// of the subject; include this one only to list all codes.
 //
 //   for (const auto& code : codes::all) std::cout << code.text << '\n';
 //
-// The languages' own codes (T1, L201, ...) are in core/codes/language.hpp.
+// The codes of the languages (T1, L201, ...) are in core/codes/language.hpp.
 #pragma once
 
 #include <algorithm>
@@ -36,8 +36,7 @@ consteval auto concatenate(const std::array<diagnostic_code, Sizes>&... groups) 
 
 }  // namespace detail
 
-/// All codes, subject by subject (subjects in the order of their names): for documentation and for the tests that
-/// trigger each.
+/// All codes by subject, subjects in the order of their names: for documentation, and for the tests that trigger each.
 inline constexpr auto all = detail::concatenate(config_codes, lock_codes, ledger_codes, apply_codes, approval_codes,
                                                 recovery_codes, history_codes, serving_codes, command_line_codes);
 

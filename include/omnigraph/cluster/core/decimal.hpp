@@ -1,4 +1,4 @@
-// Decimal numbers as they are written in JSON and in queries, read exactly.
+// Reads decimal numbers exactly, in the spelling of JSON and of queries.
 //
 //     whole_decimal("1e3");                       // 1000
 //     whole_decimal("9007199254740993.0");        // 9007199254740993, which no double holds
@@ -15,13 +15,13 @@
 
 namespace omnigraph::cluster {
 
-/// The integer of 64 bits that the number is, whatever its spelling; nullopt when it is no integer, or a larger one.
+/// The integer with the value of the text, whatever its spelling; nullopt unless the value is an integer of 64 bits.
 [[nodiscard]] std::optional<std::int64_t> whole_decimal(std::string_view text);
 
-/// The double next to the number, zero for what is too small for any other; nullopt when it is too large.
+/// The double nearest to the value; zero when the value is too small, nullopt when it is too large.
 [[nodiscard]] std::optional<double> nearest_double(std::string_view text);
 
-/// Is the number written as an integer, without a point and an exponent?
+/// True when the text has neither a point nor an exponent.
 [[nodiscard]] constexpr bool is_written_as_integer(std::string_view text) {
     return text.find_first_of(".eE") == std::string_view::npos;
 }

@@ -13,14 +13,14 @@
 
 namespace omnigraph::cluster::detail {
 
-/// The number is `digits` times ten to the `exponent`; no zero stands at either end of the digits.
+/// The value is `digits` times ten to the power of `exponent`. The digits have no leading or trailing zero.
 struct decimal_parts {
     bool negative = false;
     std::string digits;
     std::int64_t exponent = 0;
 };
 
-/// An exponent far beyond what any number here has; a longer one changes nothing.
+/// The limit of an exponent. A larger one changes no result.
 inline constexpr std::int64_t huge_exponent = 1'000'000'000;
 
 [[nodiscard]] OMNIGRAPH_INLINE std::int64_t written_exponent(std::string_view text) {
@@ -77,7 +77,7 @@ OMNIGRAPH_INLINE std::optional<double> nearest_double(std::string_view text) {
     double number = 0;
     const auto read = std::from_chars(text.data(), text.data() + text.size(), number);
     if (read.ec == std::errc{}) return std::isfinite(number) ? std::optional{number} : std::nullopt;
-    // Out of range says not on which side.
+    // The error does not tell overflow from underflow.
     const auto parts = detail::decimal_parts_of(text);
     const bool small = static_cast<std::int64_t>(parts.digits.size()) + parts.exponent < 0;
     return small ? std::optional{parts.negative ? -0.0 : 0.0} : std::nullopt;

@@ -56,7 +56,7 @@ using diagnostics = std::vector<diagnostic>;
 [[nodiscard]] diagnostic warning(diagnostic_code code, std::string path, std::string message);
 
 /// Whether any finding is an error; warnings alone do not stop a command.
-/// The same finding, which does not make the command fail.
+/// Returns the same finding as a warning, which does not make the command fail.
 [[nodiscard]] diagnostic as_warning(diagnostic finding);
 
 [[nodiscard]] bool has_errors(const diagnostics& findings);

@@ -79,13 +79,13 @@ concept has_run = requires(const operation_context& context, const Declaration& 
     Operation::run(context, declaration);
 } || requires(const operation_context& context) { Operation::run(context); };
 
-/// `run_all`: `run` for many resources of the kind, in their order, each with an outcome of its own.
+/// `run_all` performs `run` for many resources of the kind; it returns one outcome for each, in their order.
 template <class Operation, class Declaration>
 concept has_run_all = requires(std::span<const operation_request<Declaration>> requests) {
     requires std::same_as<typename decltype(Operation::run_all(requests))::value_type::value_type, operation_outcome>;
 };
 
-/// There is something of that name, whatever its shape.
+/// True when the operation has a member of that name, whatever its signature.
 template <class Operation>
 concept spells_run_all = requires { &Operation::run_all; };
 

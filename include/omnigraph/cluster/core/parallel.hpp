@@ -1,9 +1,9 @@
-// Runs independent steps, a few at a time.
+// Runs independent steps on a few threads.
 //
 //     in_parallel(names.size(), 4, [&](std::size_t i) { sizes[i] = names[i].size(); });
 //
-// Each index is called exactly once; the function returns when all calls have returned. One step starts no thread. A
-// step must not throw.
+// Every index is passed to the step exactly once. The function returns after all calls have returned. A single step
+// runs without a thread. A step must not throw.
 #pragma once
 
 #include <algorithm>

@@ -1,13 +1,13 @@
-// Lets whoever asked for work end it early: what runs on this thread looks here between two steps.
+// Lets a caller end its work early: work on this thread checks for a stop request between two steps.
 //
 //     std::stop_source gone;
 //     const stop_scope scope{gone.get_token()};              // of this thread, until it goes
 //     if (stop_scope::requested()) print("the next step is not begun");
 //
-// (1) A scope is that of its thread: work handed to another thread needs one of its own.
-// (2) Scopes nest, and the innermost counts; without a scope nobody asks to stop.
-// (3) Who looks does so where nothing is half done: a write that has become visible is never reported as stopped.
-// A command of the control plane has a stop_request instead, which a signal handler may set.
+// (1) A scope belongs to its thread; work on another thread needs a scope of its own.
+// (2) Scopes nest, and the innermost counts. Without a scope nothing is ever stopped.
+// (3) Work checks only where nothing is half done: a write that is visible already is never reported as stopped.
+// A command of the control plane uses stop_request instead, which a signal handler may set.
 #pragma once
 
 #include <stop_token>
@@ -22,7 +22,7 @@ public:
     stop_scope& operator=(const stop_scope&) = delete;
     ~stop_scope() { innermost_ = outer_; }
 
-    /// Whether the work of this thread is no longer wanted.
+    /// Whether the caller no longer wants the work of this thread.
     [[nodiscard]] static bool requested() noexcept { return innermost_ && innermost_->token_.stop_requested(); }
 
 private:

@@ -62,7 +62,8 @@ OMNIGRAPH_INLINE graph_result<live_graph> graph_engine::init(std::string_view ro
 }
 
 OMNIGRAPH_INLINE std::vector<graph_result<live_graph>> graph_engine::init_all(std::span<const graph_creation> wanted) {
-    std::map<std::string_view, graph_result<std::shared_ptr<const schema_shape>>> shapes;  // one text, one shape
+    // each distinct text is parsed once
+    std::map<std::string_view, graph_result<std::shared_ptr<const schema_shape>>> shapes;
     std::vector<new_graph> created;
     std::vector<std::optional<graph_error>> refused(wanted.size());
     for (std::size_t i = 0; i < wanted.size(); ++i) {

@@ -58,7 +58,7 @@ struct graph_guard {
     [[nodiscard]] std::string mismatch(const live_graph& graph) const;
 };
 
-/// One of many graphs that are created together. Borrowed by the call.
+/// One of the graphs that init_all creates. Borrowed during the call.
 struct graph_creation {
     std::string_view root, schema_source, actor;
 };
@@ -75,8 +75,8 @@ public:
     [[nodiscard]] virtual graph_result<live_graph> init(std::string_view root, std::string_view schema_source,
                                                         std::string_view actor) = 0;
 
-    /// init for many roots, each with an outcome of its own, in the order of `wanted`. An engine over a store that
-    /// makes each write durable by itself makes these durable together.
+    /// Calls init for many roots and returns one outcome for each, in the order of `wanted`. An engine on a store that
+    /// syncs every write makes these writes durable together.
     [[nodiscard]] virtual std::vector<graph_result<live_graph>> init_all(std::span<const graph_creation> wanted);
 
     /// Reads the version and schema of branch `main`; repairs nothing and writes nothing.

@@ -35,7 +35,7 @@ struct operation_outcome {
     std::optional<live_graph> live;
 };
 
-/// One of many resources that an operation runs for at once.
+/// One of the resources that run_all performs an operation for.
 template <class Declaration>
 struct operation_request {
     const operation_context* context = nullptr;

@@ -1,4 +1,5 @@
-// How graphs are created and removed (control-plane specification §5.4); engine/execute/fence.hpp performs both.
+// The operations that create and remove graphs (control-plane specification §5.4); engine/execute/fence.hpp performs
+// them.
 //
 //     using operations = operation_list<graph_create, graph_remove>;          // in resource_traits<kind::graph>
 #pragma once
@@ -29,7 +30,7 @@ struct graph_create {
     static constexpr diagnostic_code failed = codes::graph_create_failed;
     static constexpr diagnostic_code incomplete = codes::graph_create_incomplete;
 
-    /// A graph that is there already is adopted when it has the declared schema, and refused otherwise (W47).
+    /// An existing graph is adopted when it has the declared schema, and refused otherwise (W47).
     static preparation prepare(const operation_context& context, const declaration& d) {
         if (!d.schema) return preparation::refuse(error(failed, context.address, "Its schema could not be read."));
         auto seen = observe_root(context.host, context.root);
@@ -76,15 +77,15 @@ struct graph_create {
     static recovery_verdict classify(const recovery_observation& seen) { return classify_creation(seen); }
 };
 
-/// Removes a graph with all its data (control-plane specification §5.4, column "delete"); also a root that does not
-/// open.
+/// Removes a graph with all its data, even when its root cannot be opened (control-plane specification §5.4, column
+/// "delete").
 struct graph_remove {
     static constexpr std::string_view name = "graph_delete";
     static constexpr change_action action = change_action::erase;
     static constexpr diagnostic_code failed = codes::graph_delete_failed;
     static constexpr diagnostic_code incomplete = codes::graph_delete_incomplete;
 
-    /// Rows that were written after the approval cause a warning only: who approves a delete approves all data of the
+    /// Rows written after the approval cause only a warning, because the approval of a delete covers all data of the
     /// graph.
     static preparation prepare(const operation_context& context) {
         const auto live = context.host.observe(context.root);

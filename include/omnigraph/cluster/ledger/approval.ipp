@@ -48,9 +48,9 @@ namespace omnigraph::cluster::detail {
 }
 
 /// The result of a conditional write. An ambiguous write counts as done when the stored bytes are this write's.
-[[nodiscard]] OMNIGRAPH_INLINE result<object_version> settled_approval(object_store& store, std::string_view key,
-                                                                       std::string_view text,
-                                                                       store_result<object_version> written) {
+[[nodiscard]] OMNIGRAPH_INLINE result<object_version> settle_approval_write(object_store& store, std::string_view key,
+                                                                            std::string_view text,
+                                                                            store_result<object_version> written) {
     if (written) return *std::move(written);
     if (written.error().fault == store_fault::precondition_failed)
         return approval_not_written(store, key, "another command has written it");
@@ -89,14 +89,14 @@ namespace omnigraph::cluster {
 OMNIGRAPH_INLINE result<object_version> write_approval(object_store& store, const approval_record& record) {
     const auto key = layout::approval(record.approval_id);
     const auto text = encode_document(record);
-    return detail::settled_approval(store, key, text, store.put_if_absent(key, text));
+    return detail::settle_approval_write(store, key, text, store.put_if_absent(key, text));
 }
 
 OMNIGRAPH_INLINE result<object_version> replace_approval(object_store& store, const approval_record& record,
                                                          const object_version& last) {
     const auto key = layout::approval(record.approval_id);
     const auto text = encode_document(record);
-    return detail::settled_approval(store, key, text, store.put_if_match(key, text, last));
+    return detail::settle_approval_write(store, key, text, store.put_if_match(key, text, last));
 }
 
 OMNIGRAPH_INLINE result<std::optional<stored_approval>> find_approval(object_store& store,

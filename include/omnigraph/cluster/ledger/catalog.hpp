@@ -60,8 +60,8 @@ using payload_visitor = std::function<void(std::size_t, const payload_check&, st
 /// verify_payload for many payloads: one call of `visit` for each, in any order.
 void verify_payloads(object_store& store, std::span<const recorded_payload> recorded, const payload_visitor& visit);
 
-/// The states of many payloads, in their order, from what the store knows of their digests (object_store::look_at_all):
-/// without `text`, and without a look at how it is written.
+/// The states of many payloads, in their order, from the digests that the store knows (object_store::look_at_all). The
+/// results have no `text`, and the form of the text is not checked.
 [[nodiscard]] std::vector<payload_check> look_at_payloads(object_store& store,
                                                           std::span<const recorded_payload> recorded);
 

@@ -66,8 +66,7 @@ struct sidecar_listing {
 /// Creates the sidecar. Code: recovery_sidecar_write_error.
 [[nodiscard]] result<object_version> write_sidecar(object_store& store, const sidecar_record& record);
 
-/// write_sidecar for many, in their order; a store that makes each write durable by itself makes these durable
-/// together.
+/// write_sidecar for many sidecars, in their order. A store that syncs every write makes these durable together.
 [[nodiscard]] std::vector<result<object_version>> write_sidecars(object_store& store,
                                                                  std::span<const sidecar_record> records);
 
@@ -79,7 +78,7 @@ struct sidecar_listing {
 /// it.
 [[nodiscard]] status remove_sidecar(object_store& store, std::string_view operation_id);
 
-/// remove_sidecar for many: the warnings of those that could not be removed.
+/// remove_sidecar for many operations. Returns a warning for each sidecar that could not be removed.
 [[nodiscard]] diagnostics remove_sidecars(object_store& store, std::span<const std::string> operation_ids);
 
 /// All sidecars. One that disappears during the reading belongs to an operation that has ended and is left out. Appends

@@ -62,9 +62,9 @@ namespace omnigraph::cluster::detail {
 }
 
 /// The result of a conditional write. An ambiguous write counts as done when the stored bytes are this write's.
-[[nodiscard]] OMNIGRAPH_INLINE result<object_version> settled_sidecar(object_store& store, std::string_view key,
-                                                                      std::string_view text,
-                                                                      store_result<object_version> written) {
+[[nodiscard]] OMNIGRAPH_INLINE result<object_version> settle_sidecar_write(object_store& store, std::string_view key,
+                                                                           std::string_view text,
+                                                                           store_result<object_version> written) {
     if (written) return *std::move(written);
     if (written.error().fault == store_fault::precondition_failed)
         return sidecar_not_written(store, key, "another command has written or removed it");
@@ -109,7 +109,7 @@ OMNIGRAPH_INLINE std::string subject_of(const sidecar_record& record) {
 OMNIGRAPH_INLINE result<object_version> write_sidecar(object_store& store, const sidecar_record& record) {
     const auto key = layout::sidecar(record.operation_id);
     const auto text = encode_document(record);
-    return detail::settled_sidecar(store, key, text, store.put_if_absent(key, text));
+    return detail::settle_sidecar_write(store, key, text, store.put_if_absent(key, text));
 }
 
 OMNIGRAPH_INLINE std::vector<result<object_version>> write_sidecars(object_store& store,
@@ -122,7 +122,7 @@ OMNIGRAPH_INLINE std::vector<result<object_version>> write_sidecars(object_store
     auto written = store.put_all_if_absent(blobs);
     std::vector<result<object_version>> outcomes;
     for (std::size_t i = 0; i < records.size(); ++i)
-        outcomes.push_back(detail::settled_sidecar(store, blobs[i].key, texts[i], std::move(written[i])));
+        outcomes.push_back(detail::settle_sidecar_write(store, blobs[i].key, texts[i], std::move(written[i])));
     return outcomes;
 }
 
@@ -130,7 +130,7 @@ OMNIGRAPH_INLINE result<object_version> replace_sidecar(object_store& store, con
                                                         const object_version& last) {
     const auto key = layout::sidecar(record.operation_id);
     const auto text = encode_document(record);
-    return detail::settled_sidecar(store, key, text, store.put_if_match(key, text, last));
+    return detail::settle_sidecar_write(store, key, text, store.put_if_match(key, text, last));
 }
 
 OMNIGRAPH_INLINE status remove_sidecar(object_store& store, std::string_view operation_id) {
@@ -148,7 +148,7 @@ OMNIGRAPH_INLINE diagnostics remove_sidecars(object_store& store, std::span<cons
     for (const auto& id : operation_ids) keys.push_back(layout::sidecar(id));
     diagnostics left;
     if (store.remove_all(keys)) return left;
-    for (const auto& id : operation_ids)  // which of them, and why
+    for (const auto& id : operation_ids)  // finds out which failed, and why
         if (auto removed = remove_sidecar(store, id); !removed) left.push_back(std::move(removed).error());
     return left;
 }

@@ -32,7 +32,7 @@ namespace omnigraph::cluster::detail {
 }
 
 /// Adds the way out to a fault: graphs, catalog and approvals lie outside the ledger, so an import can begin a new one.
-[[nodiscard]] OMNIGRAPH_INLINE diagnostic with_way_out(diagnostic fault, const std::string& place) {
+[[nodiscard]] OMNIGRAPH_INLINE diagnostic with_import_remedy(diagnostic fault, const std::string& place) {
     if (fault.code != codes::invalid_state_json) return fault;
     return std::move(fault).with_remedy("Restore it from a backup. Without one, move " + place +
                                         " aside and run `omnigraph cluster import`, then `omnigraph cluster apply`: "
@@ -69,7 +69,7 @@ OMNIGRAPH_INLINE loaded_state read_state(object_store& store, diagnostics& findi
     loaded_state loaded{{}, state_cas(content_digest(*object)), std::move(object->version)};
     auto decoded = decode_state(object->bytes);
     if (decoded) loaded.state = *std::move(decoded);
-    else findings.push_back(detail::with_way_out(std::move(decoded).error(), store.display(layout::state)));
+    else findings.push_back(detail::with_import_remedy(std::move(decoded).error(), store.display(layout::state)));
     return loaded;
 }
 

@@ -28,12 +28,11 @@ struct used_plan_record {
     std::string use_id = {};
     std::string used_at = {};
     nullable<std::string> actor = {};
-    /// Of the ledger that the plan was made against: once that has moved, the plan is refused whether it was used or
-    /// not.
+    /// The revision of the ledger for which the plan was made. A plan for an older revision is refused, used or not.
     std::optional<std::uint64_t> state_revision = {};
 };
 
-/// nullopt unless `text` is such a record.
+/// Returns nullopt unless `text` is a record of a used plan.
 [[nodiscard]] std::optional<used_plan_record> decode_used_plan(std::string_view text);
 
 /// The refusal of a plan that was used already; nullopt when there is no record of a use. Code: saved_plan_used.

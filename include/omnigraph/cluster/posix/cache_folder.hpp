@@ -1,4 +1,4 @@
-// Where a user's caches lie: what is there may be removed at any time.
+// Finds the folder of a user's caches. Its contents may be removed at any time.
 //
 //     const auto folder = posix::user_cache_folder();
 //     if (folder.empty()) return;                        // nothing is kept
@@ -8,8 +8,8 @@
 
 namespace omnigraph::cluster::posix {
 
-/// `$OMNIGRAPH_CACHE`, else `$XDG_CACHE_HOME/omnigraph`, else `~/.cache/omnigraph`; empty when none is known. Relative
-/// paths do not count: such a cache would depend on where a command is started, and could lie inside the storage root.
+/// `$OMNIGRAPH_CACHE`, else `$XDG_CACHE_HOME/omnigraph`, else `~/.cache/omnigraph`; empty when none is known. A
+/// relative path is ignored: such a cache would depend on the current folder and could be inside the storage root.
 [[nodiscard]] std::string user_cache_folder();
 
 }  // namespace omnigraph::cluster::posix

@@ -54,8 +54,8 @@ enum class path_lookup { in_one_call, step_by_step };
 [[nodiscard]] file_result<file_descriptor> create_folders(int root, std::string_view path,
                                                           const std::function<file_result<done>(int)>& made_in);
 
-/// The folder at the absolute `path`, made with what is missing above it; `made_in` as for create_folders. Links are
-/// followed: the path is the operator's.
+/// Opens the folder at the absolute `path` and creates the missing folders above it; `made_in` as for create_folders.
+/// Links are followed, because the operator chose the path.
 [[nodiscard]] file_result<file_descriptor> make_folder_path(const std::string& path,
                                                             const std::function<file_result<done>(int)>& made_in);
 

@@ -52,14 +52,14 @@ public:
     /// Checks method, path, token and graph. The reply is a refusal: 404, 405, 401 or 400.
     [[nodiscard]] std::variant<admitted_request, reply> admit(const request_head& head);
 
-    /// A request that is being answered; its outcome refers to it.
+    /// A request that is being answered. Its outcome refers to it, so it cannot be copied.
     class request_under_way {
     public:
         request_under_way(admitted_request admitted, std::string body, application& app);
         request_under_way(const request_under_way&) = delete;
         request_under_way& operator=(const request_under_way&) = delete;
 
-        /// Whether a write waits to be carried out.
+        /// Whether there is a write to carry out.
         [[nodiscard]] bool waits() const { return std::holds_alternative<write_step>(outcome_); }
 
         /// Once nothing waits any more.
@@ -72,14 +72,14 @@ public:
         handled outcome_ = reply{};
     };
 
-    /// Reads the request, asks the policy, and answers it, or leaves a write that is admitted. What a stop_scope of the
-    /// caller's thread ends is answered with 503.
+    /// Reads the request, checks the policy, and answers it, or admits a write that carry_out() runs. A stop request of
+    /// the thread's stop_scope makes the answer a 503.
     [[nodiscard]] std::unique_ptr<request_under_way> begin(admitted_request taken, std::string body);
 
-    /// Runs the write that waits, if one does.
+    /// Runs the waiting write, if there is one.
     void carry_out(request_under_way& running) const noexcept;
 
-    /// Both, one after the other.
+    /// begin() and carry_out() together.
     [[nodiscard]] reply respond(admitted_request taken, std::string body);
 
     /// Marks the start of the drain: from now on `GET /readyz` answers 503.
@@ -99,11 +99,11 @@ public:
 private:
     [[nodiscard]] static std::optional<reply> authenticate(const request_head& head, admitted_request& taken);
 
-    [[nodiscard]] std::optional<reply> refuse_foreign_page(const request_head& head) const;
+    [[nodiscard]] std::optional<reply> refuse_cross_origin(const request_head& head) const;
 
     [[nodiscard]] static std::optional<reply> find_graph(admitted_request& taken);
 
-    [[nodiscard]] std::optional<reply> refuse_hopeless_load(const admitted_request& taken) const;
+    [[nodiscard]] std::optional<reply> refuse_unpermitted_load(const admitted_request& taken) const;
 
     [[nodiscard]] handled guarded(const std::function<handled()>& step) const noexcept;
 

@@ -40,14 +40,14 @@ OMNIGRAPH_INLINE std::variant<application::admitted_request, reply> application:
     const auto& record = *taken.target.record;
     if (record.scope == route_scope::probe) return taken;
     if (taken.serving->mode == runtime_mode::open) {
-        if (auto refused = refuse_foreign_page(head)) return *std::move(refused);
+        if (auto refused = refuse_cross_origin(head)) return *std::move(refused);
     } else if (record.scope != route_scope::open) {
         if (auto refused = authenticate(head, taken)) return *std::move(refused);
     }
     if (record.scope != route_scope::graph) return taken;
     if (auto refused = find_graph(taken)) return *std::move(refused);
     if (record.body_limit > default_body_limit)
-        if (auto refused = refuse_hopeless_load(taken)) return *std::move(refused);
+        if (auto refused = refuse_unpermitted_load(taken)) return *std::move(refused);
     log_.write(log_level::debug, "graph routed", {{"graph_id", taken.graph->id}});
     return taken;
 }
@@ -99,7 +99,7 @@ OMNIGRAPH_INLINE std::optional<reply> application::authenticate(const request_he
     return std::nullopt;
 }
 
-OMNIGRAPH_INLINE std::optional<reply> application::refuse_foreign_page(const request_head& head) const {
+OMNIGRAPH_INLINE std::optional<reply> application::refuse_cross_origin(const request_head& head) const {
     const auto host = host_of(head.host);
     if (host && !is_loopback_host(*host) && !equal_ignoring_case(*host, bound_host_))
         return refuse(
@@ -114,7 +114,7 @@ OMNIGRAPH_INLINE std::optional<reply> application::refuse_foreign_page(const req
 }
 
 /// The body of a load may be large, so it is read only for an actor who may change the graph.
-OMNIGRAPH_INLINE std::optional<reply> application::refuse_hopeless_load(const admitted_request& taken) const {
+OMNIGRAPH_INLINE std::optional<reply> application::refuse_unpermitted_load(const admitted_request& taken) const {
     const auto* rules = taken.graph->policy.get();
     if (rules && taken.actor && rules->may_somewhere(*taken.actor, policy_action::change)) return std::nullopt;
     return not_allowed(rules, {policy_action::change, only_branch}, taken.actor, log_);

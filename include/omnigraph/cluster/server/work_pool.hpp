@@ -1,13 +1,13 @@
-// Threads that are shared fairly: no actor and no graph has all of them, however much of it waits.
+// A thread pool that actors and graphs share fairly: none of them can use all threads.
 //
 //     work_pool reads{{.threads = 8, .of_actor = 6, .of_graph = 7}};
 //     const bool taken = reads.submit({"act-alice", "knowledge"}, [] { return; });
 //
-// (1) Actors take turns: who asked for a thousand things waits behind nobody's, and nobody behind them all.
-// (2) At most `of_actor` jobs of one actor and `of_graph` jobs of one graph run at once; the others wait outside of
-//     the threads. With `of_graph` = 1 the jobs of a graph run one after the other, those of one actor in their order.
-// (3) What waits is bounded: submit() refuses, and nobody who asks is blocked.
-// (4) The pool ends when what was taken has run.
+// (1) Actors take turns, so an actor with many jobs delays another actor by at most one of them.
+// (2) At most `of_actor` jobs of one actor and `of_graph` jobs of one graph run at once; other jobs wait without a
+//     thread. With `of_graph` = 1 the jobs of a graph run one after the other, and those of one actor in order.
+// (3) The number of waiting jobs is bounded: submit() refuses more and never blocks.
+// (4) The destructor returns when all accepted jobs have run.
 #pragma once
 
 #include <condition_variable>
@@ -30,7 +30,7 @@ struct work_limits {
     std::size_t waiting = 4096;
 };
 
-/// Whose share a job comes out of.
+/// The actor and the graph whose shares a job uses.
 struct work_owner {
     std::string actor;
     std::string graph;
@@ -38,13 +38,13 @@ struct work_owner {
 
 class work_pool {
 public:
-    /// Threads are started when there is work for them.
+    /// Starts no thread before there is a job.
     explicit work_pool(work_limits limits = {});
     work_pool(const work_pool&) = delete;
     work_pool& operator=(const work_pool&) = delete;
     ~work_pool();
 
-    /// False when too much waits already. A job must not throw.
+    /// False when too many jobs wait already. A job must not throw.
     [[nodiscard]] bool submit(work_owner owner, std::function<void()> job);
 
     struct load {

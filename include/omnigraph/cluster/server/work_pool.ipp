@@ -44,7 +44,7 @@ OMNIGRAPH_INLINE bool work_pool::submit(work_owner owner, std::function<void()> 
     return true;
 }
 
-/// One more when those that idle have work coming; false when there is none at all.
+/// Starts one more thread when the idle ones have jobs coming; false when there is no thread at all.
 OMNIGRAPH_INLINE bool work_pool::start_thread() {
     if (count_waiting_ < count_idle_ || threads_.size() >= std::max<std::size_t>(limits_.threads, 1)) return true;
     try {
@@ -73,15 +73,15 @@ OMNIGRAPH_INLINE void work_pool::work() {
         }
         held.unlock();
         taken->run();
-        taken->run = {};  // what the job holds goes outside of the lock
+        taken->run = {};  // destroys the job's captures outside the mutex
         held.lock();
         leave(taken->owner);
-        // Several may have waited for this one: for its graph, for its actor. The next of them is this thread's.
+        // Several jobs may have waited for this one, for its graph or its actor. This thread takes the next of them.
         if (count_waiting_ > 1 || ending_) changed_.notify_all();
     }
 }
 
-/// The first job, of the actor whose turn it is, whose graph has a share left.
+/// The first job of the actor whose turn it is, among those whose graph has a share left.
 OMNIGRAPH_INLINE std::optional<work_pool::job> work_pool::next() {
     auto actor = waiting_.upper_bound(last_);
     for (std::size_t asked = 0; asked < waiting_.size(); ++asked, ++actor) {

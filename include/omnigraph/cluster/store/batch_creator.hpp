@@ -1,12 +1,12 @@
-// Makes many new objects below one folder, none of them in the place of another, with two syncs for all.
+// Creates many new objects below one folder with two syncs for all of them, and replaces none.
 //
 //     batch_creator batch{root_folder.get(), {.hard_links = true}, counter};
 //     const auto made = batch.create(blobs);                     // one outcome a blob
 //
-// (1) Contents are durable before a name leads to them: after a power cut an object is whole or not there.
-// (2) Each is a put_if_absent of its own: what is there already is left as it is, and the others are made.
-// (3) `unsupported` is said where the file system can neither link nor rename without replacing; the caller makes those
-//     one by one.
+// (1) Contents are durable before a name refers to them, so after a power failure an object is complete or absent.
+// (2) Each creation is a put_if_absent: an existing object stays as it is, and the others are created.
+// (3) The fault is `unsupported` where the file system supports neither links nor renaming without replacement. The
+//     caller then creates those objects one by one.
 #pragma once
 
 #include <cstddef>
@@ -27,12 +27,12 @@ namespace omnigraph::cluster {
 struct creation_options {
     bool hard_links = true;
     bool exclusive_rename = true;
-    std::function<std::string(std::string_view name)> temporary_name;  ///< another one at each call
-    std::size_t at_once = 256;                                         ///< folders that are open at the same time
+    std::function<std::string(std::string_view name)> temporary_name;  ///< returns a different name at each call
+    std::size_t at_once = 256;                                         ///< the maximum number of open folders
 };
 
-/// Gives the complete file `temporary` of a folder its name, unless the name is taken: precondition_failed. nullopt
-/// where the file system can do neither of what `options` allows.
+/// Renames the complete file `temporary` of a folder, unless the name is taken (precondition_failed). Returns nullopt
+/// where the file system supports none of the methods that `options` allows.
 [[nodiscard]] std::optional<store_result<done>> name_new_file(int folder, const std::string& temporary,
                                                               const std::string& name, const creation_options& options);
 
@@ -42,11 +42,11 @@ public:
     batch_creator(int root, creation_options options, store_counter& counter)
         : root_{root}, options_{std::move(options)}, counter_{counter} {}
 
-    /// Every key has to be a legal one. The errors come with their keys.
+    /// Every key must be valid. Errors have the key of their object.
     [[nodiscard]] std::vector<store_result<object_version>> create(std::span<const blob> blobs);
 
 private:
-    /// One object on its way; `fault` ends it.
+    /// The creation of one object; `fault` ends it.
     struct attempt {
         posix::file_descriptor folder;
         std::string temporary, name;

@@ -26,7 +26,7 @@ OMNIGRAPH_INLINE std::optional<store_result<done>> name_new_file(int folder, con
             case EOPNOTSUPP:
             case ENOSYS:
             case EINVAL:
-            case EMLINK: return std::nullopt;  // not on this file system
+            case EMLINK: return std::nullopt;  // not supported by this file system
             default: return store_error_of(posix::os_error("naming the new object"));
         }
     };
@@ -56,7 +56,7 @@ OMNIGRAPH_INLINE void batch_creator::create_some(std::span<const blob> blobs,
                 if (is_on(one)) one.fault = store_error_of(synced.error());
     for (auto& one : all) {
         if (is_on(one)) give_name(one);
-        // Gone already when it was renamed.
+        // After a rename the temporary file no longer exists.
         if (!one.temporary.empty()) ::unlinkat(one.folder.get(), one.temporary.c_str(), 0);
     }
     if (std::ranges::any_of(all, &attempt::named))
@@ -99,7 +99,7 @@ OMNIGRAPH_INLINE batch_creator::attempt batch_creator::begin(const blob& content
         return failed(store_error_of(posix::os_error("creating a temporary file")));
     }
     auto written = posix::write_all(file.get(), content.bytes);
-    // Some file systems report a failed write only here.
+    // Some file systems report a failed write only when the file is closed.
     if (::close(file.release()) != 0 && written) written = posix::os_error("closing");
     if (!written) return failed(store_error_of(std::move(written).error()));
     return one;

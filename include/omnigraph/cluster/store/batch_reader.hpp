@@ -6,8 +6,9 @@
 // (1) Every key is opened anew, so a name that was removed or that leads to another file is noticed.
 // (2) A file counts as known only while its inode, size and times are those of the file that was read.
 // (3) Contents of files with several names are kept, up to `most_kept_bytes`; other contents are not.
-// (4) look_at() trusts the file system about a file that this reader, or the cache, has hashed before.
-// (5) A missing folder is looked up once.
+// (4) look_at() accepts the digest of a file that this reader or the cache has hashed, as long as the file system
+//     reports no change.
+// (5) A missing folder is looked up only once.
 #pragma once
 
 #include <cstddef>
@@ -31,7 +32,7 @@ struct reader_options {
     std::uint64_t max_object_bytes = std::uint64_t{5} << 30;  ///< a larger object is `corrupt`
     std::size_t most_kept_bytes = std::size_t{32} << 20;
     posix::path_lookup lookup = posix::path_lookup::in_one_call;
-    digest_cache* known = nullptr;  ///< borrowed; is told of what has been hashed
+    digest_cache* known = nullptr;  ///< borrowed; receives the digests of hashed files
 };
 
 class batch_reader {
@@ -43,7 +44,7 @@ public:
     /// The object with its version and digest. `key` must be legal (store/key.hpp). The error carries no key.
     [[nodiscard]] store_result<std::shared_ptr<const stored_object>> read(std::string_view key);
 
-    /// The digest of the object. What this reader or its cache knows already is not opened.
+    /// The digest of the object. It opens no file whose digest this reader or its cache knows.
     [[nodiscard]] store_result<digest> look_at(std::string_view key);
 
 private:

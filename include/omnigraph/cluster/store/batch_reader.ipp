@@ -50,7 +50,7 @@ OMNIGRAPH_INLINE store_result<digest> batch_reader::look_at(std::string_view key
     return *(*object)->content;
 }
 
-/// `path` has at most two steps: neither of them may be a link.
+/// `path` has at most two segments, neither of which may be a link.
 OMNIGRAPH_INLINE std::optional<digest> batch_reader::known_digest(int folder, const std::string& path) const {
     if (!options_.known && kept_.empty()) return std::nullopt;
     if (const auto slash = path.find('/'); slash != std::string::npos)

@@ -1,17 +1,17 @@
-// The digests of files that were hashed before, found again by what the file system says of them.
+// Caches the digests of files, with the state that the file system reported for each.
 //
 //     digest_cache known{{.folder = "/home/ann/.cache/omnigraph/digests", .name = "brain"}};
 //     if (const auto sum = known.find(file_state::of(about))) return *sum;
 //     known.note(file_state::of(about), digest_of_bytes(bytes));       // kept in a file when `known` ends
 //
-// (1) A file that anybody has touched is unknown: its size, a time or its number differs.
-// (2) A file that changed shortly before it was hashed is not noted: it could change once more within one tick of the
-//     clock, and nobody would see it.
-// (3) The file of the cache is its owner's alone. One that others can write to, that is damaged or of another format,
-//     counts as empty; what cannot be written is not kept. No fault is told: a cache may be removed at any time.
-// (4) It tells what is there, not whether that can be relied on: a damaged disk changes no time. Whoever needs a proof
-//     reads and hashes (object_store::get_all).
-// Safe to use from several threads.
+// (1) A file that was touched is unknown, because its size, a time or its inode number differs.
+// (2) A file that changed shortly before it was hashed is not cached: a second change within the same tick of the clock
+//     would go unnoticed.
+// (3) Only its owner may access the file of the cache. A file that others can write, that is damaged, or that has
+//     another format counts as empty. Failures to write it are ignored, because a cache may be removed at any time.
+// (4) A cached digest tells what a file held; it proves nothing about the disk, since damage changes no time. For a
+//     proof, read and hash the file (object_store::get_all).
+// It is safe to use from several threads.
 #pragma once
 
 #include <chrono>
@@ -29,11 +29,11 @@
 namespace omnigraph::cluster {
 
 struct digest_cache_options {
-    std::string folder;  ///< an absolute path; made when it is missing
-    std::string name;    ///< of the file in there
+    std::string folder;  ///< an absolute path; created when it is missing
+    std::string name;    ///< the file name in the folder
     std::chrono::nanoseconds settling =
-        std::chrono::seconds{2};   ///< how long a file has to lie still before it is noted
-    std::size_t most = 1'000'000;  ///< files that are known
+        std::chrono::seconds{2};   ///< a file must be unchanged for this long before it is cached
+    std::size_t most = 1'000'000;  ///< the maximum number of cached files
 };
 
 class digest_cache {
@@ -45,10 +45,10 @@ public:
 
     [[nodiscard]] std::optional<digest> find(const file_state& state);
 
-    /// `state` was seen before the content was read.
+    /// `state` must have been read before the content.
     void note(const file_state& state, const digest& content);
 
-    /// Writes what is new. What was not asked for by this process goes when it is most of what is there.
+    /// Writes the new entries. When most of the entries were not used by this process, those are dropped.
     void save();
 
 private:
@@ -68,7 +68,7 @@ private:
     std::map<file_state, digest> noted_;
 };
 
-/// The cache of the files below `root`, in the user's cache folder; nullptr when there is none.
+/// The cache for the files below `root` in the user's cache folder; nullptr when there is no such folder.
 [[nodiscard]] std::shared_ptr<digest_cache> digest_cache_of(const std::string& root);
 
 }  // namespace omnigraph::cluster

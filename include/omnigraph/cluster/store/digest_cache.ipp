@@ -32,13 +32,13 @@ OMNIGRAPH_INLINE void append_number(std::string& bytes, std::uint64_t number) {
     return number;
 }
 
-/// Only its owner may have written there.
+/// True when only the owner can write to the file.
 [[nodiscard]] OMNIGRAPH_INLINE bool is_private(int file) {
     struct ::stat about {};
     return ::fstat(file, &about) == 0 && about.st_uid == ::geteuid() && (about.st_mode & (S_IWGRP | S_IWOTH)) == 0;
 }
 
-/// The folder, which is the user's own; not open when there is none.
+/// Opens the folder, which must belong to the user. The result is not open when there is none.
 [[nodiscard]] OMNIGRAPH_INLINE posix::file_descriptor open_private_folder(const std::string& path, bool make) {
     if (path.empty() || path.front() != '/') return posix::file_descriptor{};
     for (std::size_t end = path.find('/', 1); make; end = path.find('/', end + 1)) {
@@ -50,7 +50,7 @@ OMNIGRAPH_INLINE void append_number(std::string& bytes, std::uint64_t number) {
     return folder;
 }
 
-/// The rows of a stored cache, or nothing: what follows the format is rows, and their digest.
+/// The rows of a stored cache: the bytes between the format line and the final digest. Empty when either is wrong.
 [[nodiscard]] OMNIGRAPH_INLINE std::string_view rows_of_cache(std::string_view bytes) {
     if (!bytes.starts_with(digest_cache_format) || bytes.size() < digest_cache_format.size() + 32) return {};
     const auto rows = bytes.substr(digest_cache_format.size(), bytes.size() - digest_cache_format.size() - 32);
@@ -148,7 +148,7 @@ OMNIGRAPH_INLINE void digest_cache::save() {
 
     const auto folder = detail::open_private_folder(options_.folder, true);
     if (!folder.is_open()) return;
-    // Not synced: a torn file shows in its digest, and counts as empty.
+    // The file is not synced. A torn file has a wrong digest and counts as empty.
     const auto temporary = options_.name + "." + std::to_string(::getpid()) + ".tmp";
     ::unlinkat(folder.get(), temporary.c_str(), 0);
     auto file = posix::open_at(folder.get(), temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0600);

@@ -1,10 +1,10 @@
-// What the file system says of a file: whoever writes to the file changes it.
+// The state of a file as the file system reports it. Every write to the file changes it.
 //
 //     struct ::stat about {};
 //     if (::fstat(root_folder.get(), &about) == 0 && file_state::of(about) == seen_before) return known_digest;
 //
-// Device, number, size, and the times of the last change of the content and of what is said of the file. The last one
-// is set by the system alone, so a file that was given its old time back differs, too.
+// It consists of the device, the inode number, the size, and the times of the last change of the content and of the
+// metadata. Only the system sets the last one, so a file whose modification time was reset differs, too.
 #pragma once
 
 #include <compare>

@@ -51,7 +51,7 @@ struct file_store_options {
     /// file.
     std::chrono::milliseconds lock_wait{10'000};
 
-    /// What look_at_all may believe; null: it reads. Told of whatever is hashed.
+    /// The cache whose digests look_at_all accepts; without one it reads. Every hashed digest is added to it.
     std::shared_ptr<digest_cache> known = {};
 };
 

@@ -54,7 +54,7 @@ OMNIGRAPH_INLINE store_result<stored_object> file_store::get(std::string_view ke
     return stored_object{*std::move(bytes), {content.hex()}, content};
 }
 
-/// Gives each key what `read` finds for it, or why it cannot be looked for.
+/// Calls `visit` for each key with the result of `read`, or with the reason why the key cannot be read.
 template <class Visit, class Read>
 void file_store::visit_all(std::span<const std::string> keys, const Visit& visit, Read&& read) {
     if (keys.empty()) return;

@@ -87,7 +87,7 @@ struct blob {
 /// object.
 using object_visitor = std::function<void(std::size_t, const store_result<std::shared_ptr<const stored_object>>&)>;
 
-/// Told of one of many objects: the position of its key, and the digest of its content.
+/// Receives the position of a key and the digest of its object.
 using digest_visitor = std::function<void(std::size_t, const store_result<digest>&)>;
 
 /// Whether something is there; `unknown` when that cannot be determined.
@@ -118,8 +118,8 @@ public:
     /// get(), because the store shares the work that the keys have in common.
     virtual void get_all(std::span<const std::string> keys, const object_visitor& visit);
 
-    /// What `get_all` would find, hashed. A store that knows the digest of a file which nobody has touched since may
-    /// give it without reading (store/digest_cache.hpp): good for telling what is there, not for proving it.
+    /// The digests of what `get_all` would read. A store that knows the digest of an unchanged file may return it
+    /// without reading (store/digest_cache.hpp). That tells what an object holds and proves nothing about the disk.
     virtual void look_at_all(std::span<const std::string> keys, const digest_visitor& visit);
 
     /// Creates or replaces the object; returns its new version.
@@ -134,8 +134,8 @@ public:
     /// one key the last one counts. Equal contents may be stored once.
     [[nodiscard]] virtual store_result<done> put_all(std::span<const blob> blobs) = 0;
 
-    /// put_if_absent for many independent objects, each with an outcome of its own, in the order of `blobs`: a store
-    /// that makes each write durable by itself makes these durable together.
+    /// put_if_absent for many independent objects. It returns one outcome for each, in the order of `blobs`. A store
+    /// that syncs every write makes these durable together.
     [[nodiscard]] virtual std::vector<store_result<object_version>> put_all_if_absent(std::span<const blob> blobs);
 
     /// Removes the object; succeeds when there is none.
@@ -143,7 +143,7 @@ public:
     /// Removes exactly the version `expected`; `precondition_failed` when the object has another one.
     [[nodiscard]] virtual store_result<done> remove_if_match(std::string_view key, const object_version& expected) = 0;
 
-    /// remove() for many, durable together; on an error any part of them may be gone.
+    /// remove() for many keys, made durable together. After an error, any of them may have been removed.
     [[nodiscard]] virtual store_result<done> remove_all(std::span<const std::string> keys);
 
     /// Removes everything below `prefix` + "/". Idempotent, not atomic.

@@ -21,9 +21,9 @@ namespace omnigraph::cluster {
 [[nodiscard]] result<std::unique_ptr<object_store>> open_store(std::string_view root);
 
 struct store_opening {
-    /// How long a writer waits for the lock file that another writer on this machine holds.
+    /// The maximum time that a writer waits for the lock file that another writer on this machine holds.
     std::chrono::milliseconds lock_wait{10'000};
-    /// Keeps digests of local files in the user's cache folder, so that `look_at_all` reads only what was touched.
+    /// Caches digests of local files in the user's cache folder, so that `look_at_all` reads only changed files.
     bool remembers_digests = false;
 };
 

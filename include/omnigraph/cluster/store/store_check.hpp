@@ -1,11 +1,11 @@
-// Whether a store keeps what everything here stands on, found out by trying it.
+// Tests whether a store keeps the promises of object_store on which clusters depend.
 //
 //     const auto report = check_store(store, system);
 //     if (!report.fit()) return refuse(report.findings);
 //
-// (1) Works below a prefix of its own, which is gone afterwards; nothing else is read or written.
-// (2) A store that looks right alone and loses writes in a race is found by racing: several writers, several rounds.
-// (3) A finding that could not be made (no permission, no answer) counts as not held.
+// (1) Reads and writes only below its own prefix and removes everything it wrote.
+// (2) Several writers race in several rounds, because some stores lose writes only under concurrency.
+// (3) A promise that cannot be tested (no permission, no response) counts as broken.
 #pragma once
 
 #include <cstddef>
@@ -18,16 +18,16 @@
 namespace omnigraph::cluster {
 
 struct store_finding {
-    std::string promise;  ///< one clause, as in "an object is created once"
+    std::string promise;  ///< a clause, such as "an object is created once"
     bool held = false;
-    std::string detail;     ///< what happened instead, or a figure; may be empty
-    bool advisory = false;  ///< does not keep the store from being used
+    std::string detail;     ///< what happened instead, or a measurement; may be empty
+    bool advisory = false;  ///< a broken advisory promise does not make the store unfit
 };
 
 struct store_report {
     std::vector<store_finding> findings;
 
-    /// Every promise held, advice apart.
+    /// True when every promise holds, advisory ones aside.
     [[nodiscard]] bool fit() const;
 };
 
@@ -36,7 +36,7 @@ struct store_check_options {
     std::size_t rounds = 12;
 };
 
-/// Takes some hundred requests. `store` has to be safe to use from several threads.
+/// Sends some hundred requests. `store` must be safe to use from several threads.
 [[nodiscard]] store_report check_store(object_store& store, runtime& system, const store_check_options& options = {});
 
 }  // namespace omnigraph::cluster

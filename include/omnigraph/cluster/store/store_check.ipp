@@ -18,8 +18,8 @@
 
 namespace omnigraph::cluster::detail {
 
-/// The promises that one writer can see, and those that several see together. Each check says what went wrong, or
-/// nothing.
+/// Tests first the promises that one writer can observe, then those that need several writers. Each test returns a
+/// description of the fault, or an empty text.
 class store_examination {
 public:
     store_examination(object_store& store, runtime& system, const store_check_options& options)
@@ -33,7 +33,7 @@ private:
         report_.findings.push_back({std::move(promise), fault.empty(), std::move(fault), advisory});
     }
 
-    /// Empty when the object has these bytes.
+    /// Describes how the object differs from these bytes; empty when it does not.
     [[nodiscard]] std::string differs(const std::string& object, std::string_view bytes);
     [[nodiscard]] std::string reads_back();
     [[nodiscard]] std::string lists();
@@ -57,7 +57,7 @@ template <class T>
     return fmt::format("{}: {}", what, failed.error().cause);
 }
 
-/// What a call that has to lose did instead; empty when it lost.
+/// Describes what a call did that must lose a race or fail its condition; empty when it failed as it must.
 template <class T>
 [[nodiscard]] std::string has_to_lose(std::string_view what, const store_result<T>& outcome) {
     if (outcome) return fmt::format("{} was carried out", what);
@@ -136,7 +136,7 @@ OMNIGRAPH_INLINE std::string store_examination::one_creator_wins() {
                     if (store_.put_if_absent(object, bytes)) ++won;
                 });
         }
-        // Nobody may have been told, when the winner's answer was lost; that is no fault.
+        // No writer may have seen success, when the response to the winner was lost. That is not a fault of the store.
         if (won > 1)
             return fmt::format("{} of {} writers were told that they created one object", won.load(), options_.writers);
         if (const auto made = store_.get(object); !made) return cause_of("reading what somebody created", made);
@@ -185,7 +185,7 @@ OMNIGRAPH_INLINE std::string store_examination::cleans_up() {
 
 OMNIGRAPH_INLINE store_report store_examination::examine() {
     hold("what is written is read back", reads_back());
-    // Without that, each further finding would be the same sentence.
+    // If this first promise is broken, every other test would report the same fault.
     if (!report_.findings.back().held) return std::move(report_);
     hold("what is written is listed", lists());
     hold("an object is created once", creates_once());

@@ -1,18 +1,16 @@
-// What has to hold of a cluster whose ledger is lost, whatever kinds it is made of; run for one's own kinds by one
-// line:
+// Laws for a cluster whose ledger is lost, for any list of kinds. One line runs them for custom kinds:
 //
 //     TEST_CASE("a cluster with dashboards survives the loss of its ledger") {
 //         lost_ledger_laws<acme::kinds>({{"cluster.yaml", "version: 1\ndashboards: { home: { title: Home } }\n"}});
 //     }
 //
-// Include it in a file that has doctest. The files are those of a config folder, by name; the cluster lies in memory,
-// over a graph engine of a few lines (testing/fake_graph_host.hpp).
+// Include it in a file that includes doctest. The files are those of a configuration folder, by name. The cluster is
+// stored in memory, with a minimal graph engine (testing/fake_graph_host.hpp).
 //
-// (1) import and one apply give the digests that were applied, and a plan after that is empty.
-// (2) Nothing outside of the ledger and its history is written anew: what lives at roots, and what was published, is
-//     found again and not created again.
+// (1) import and one apply restore the digests that were applied, and a plan after that is empty.
+// (2) Nothing except the ledger and its history is written again: graphs and published payloads are found, not created.
 // (3) A second apply writes nothing.
-// (4) import refuses while there is a ledger, and apply while there is none.
+// (4) import fails while a ledger exists, and apply fails while none does.
 #pragma once
 
 #include <cstdlib>
@@ -39,7 +37,7 @@ namespace omnigraph::cluster::testing {
 
 namespace detail {
 
-/// A config folder of its own, and a store that outlives commands.
+/// A configuration folder, and a store that outlives the commands.
 class laws_cluster {
 public:
     explicit laws_cluster(const std::map<std::string, std::string>& files) {
@@ -69,7 +67,7 @@ public:
                 }};
     }
 
-    /// Every stored byte but the ledger, its history and its notes.
+    /// Every stored object except the ledger, its history and its notes.
     [[nodiscard]] std::map<std::string, std::string> world() {
         std::map<std::string, std::string> all;
         const auto entries = store.list("");
@@ -88,7 +86,7 @@ private:
 
 }  // namespace detail
 
-/// `files` have to declare something, without a fault.
+/// `files` must declare something and have no faults.
 template <class List>
 void lost_ledger_laws(const std::map<std::string, std::string>& files) {
     detail::laws_cluster cluster{files};

@@ -105,7 +105,7 @@ inline void reading_together(object_store& store) {
     store.get_all({}, [](std::size_t, const auto&) { FAIL_CHECK("nothing was asked for"); });
 }
 
-/// Each of many is created, or left alone, as it would be by itself.
+/// put_all_if_absent creates or keeps each object as put_if_absent would.
 inline void creating_together(object_store& store) {
     REQUIRE(store.remove_prefix("created"));
     REQUIRE(store.put("created/taken", "first"));
@@ -133,7 +133,7 @@ inline void creating_together(object_store& store) {
         }
     }
     CHECK(text_at(store, "created/taken") == "first");
-    // One that is created can be replaced at the version that was told.
+    // A created object can be replaced at the returned version.
     CHECK(store.put_if_match(blobs.front().key, "next", *made.front()));
     CHECK(store.put_all_if_absent({}).empty());
     CHECK(keys_below(store, "created").size() == 22);

@@ -1,7 +1,7 @@
-// `omnigraph store doctor`: whether a store keeps what clusters need, found out by trying it.
+// Implements `omnigraph store doctor`, which tests whether a store keeps the promises that clusters need.
 //
-// (1) Works below a prefix of its own, which is gone afterwards.
-// (2) Exit code 0 when every promise holds, 1 when one does not, or when the store cannot be opened
+// (1) Writes only below its own prefix and removes everything it wrote.
+// (2) Returns exit code 0 when every promise holds; 1 when a promise is broken or the store cannot be opened
 //     (storage_root_invalid, invalid_storage_root).
 #pragma once
 
@@ -14,7 +14,7 @@
 
 namespace omnigraph::cluster::cli {
 
-/// `{"root", "fit", "findings": [{"promise", "held", "advisory", "detail"}]}`.
+/// The JSON output of the command: `{"root", "fit", "findings": [{"promise", "held", "advisory", "detail"}]}`.
 [[nodiscard]] json store_report_json(const store_report& report, const std::string& root);
 
 int examine_store(const store_doctor_command& options, const store_opener& open, runtime& clock,

@@ -79,7 +79,7 @@ OMNIGRAPH_INLINE std::optional<language> language_of(std::string_view name) {
 }
 
 /// The code and words for a file that cannot be read: source_missing, source_unreadable or source_too_large.
-OMNIGRAPH_INLINE unreadable_file unread(const posix::file_error& why) {
+OMNIGRAPH_INLINE unreadable_file cannot_read(const posix::file_error& why) {
     using enum posix::file_fault;
     if (why.fault == missing) return {codes::source_missing, why.cause};
     if (why.fault == too_large) return {codes::source_too_large, why.cause};
@@ -88,8 +88,8 @@ OMNIGRAPH_INLINE unreadable_file unread(const posix::file_error& why) {
 }
 
 /// The same for a folder that cannot be listed.
-OMNIGRAPH_INLINE unreadable_file unlisted(const posix::file_error& why) {
-    auto told = unread(why);
+OMNIGRAPH_INLINE unreadable_file cannot_list(const posix::file_error& why) {
+    auto told = cannot_read(why);
     told.code = codes::source_unreadable;
     return told;
 }
@@ -100,15 +100,15 @@ OMNIGRAPH_INLINE void source_formatter::take_path(const std::string& path) {
     const int why = errno;
     struct ::stat about {};
     if (::stat(path.c_str(), &about) == 0 && S_ISDIR(about.st_mode))
-        return refuse_file(unread(posix::open_failure(why)), path);
+        return refuse_file(cannot_read(posix::open_failure(why)), path);
     const auto slash = path.rfind('/');
     const auto parent = slash == std::string::npos ? std::string{"."} : path.substr(0, slash + 1);
     const auto name = slash == std::string::npos ? path : path.substr(slash + 1);
     const auto kind = language_of(name);
     folder = posix::open_folder(parent);
-    if (!folder.is_open()) return refuse_file(unread(posix::open_failure(errno)), path);
+    if (!folder.is_open()) return refuse_file(cannot_read(posix::open_failure(errno)), path);
     if (name.empty() || path.find('\0') != std::string::npos)
-        return refuse_file(unread(posix::open_failure(ENOENT)), path);
+        return refuse_file(cannot_read(posix::open_failure(ENOENT)), path);
     if (!kind) return refuse_file({codes::call_input_invalid, "its name ends neither in .pg nor in .gq"}, path);
     take_file(folder.get(), name, path, *kind);
 }
@@ -135,7 +135,7 @@ OMNIGRAPH_INLINE void source_formatter::take_folder(int folder, const std::strin
     if (depth > posix::max_folder_depth)
         return refuse_file({codes::source_unreadable, "the folders are nested too deep"}, path);
     const auto names = posix::list_names(folder);
-    if (!names) return refuse_file(unlisted(names.error()), path);
+    if (!names) return refuse_file(cannot_list(names.error()), path);
     for (const auto& name : *names) {
         if (name.starts_with('.') || name == "__cluster" || name.ends_with(".omni")) continue;
         const auto about = posix::look_at(folder, name);
@@ -146,14 +146,14 @@ OMNIGRAPH_INLINE void source_formatter::take_folder(int folder, const std::strin
         if (!S_ISDIR(about->st_mode)) continue;
         auto child = posix::open_subfolder(folder, name);
         if (child) take_folder(child->get(), below, depth + 1);
-        else refuse_file(unlisted(child.error()), below);
+        else refuse_file(cannot_list(child.error()), below);
     }
 }
 
 OMNIGRAPH_INLINE void source_formatter::take_file(int folder, const std::string& name, const std::string& path,
                                                   language kind) {
     const auto file = posix::open_text(folder, name, max_formatted_bytes);
-    if (!file) return refuse_file(unread(file.error()), path);
+    if (!file) return refuse_file(cannot_read(file.error()), path);
     const auto shown = escape_invalid_utf8(path);
     const auto text = formatted(file->text, shown, kind);
     if (!text) return;
@@ -176,7 +176,8 @@ OMNIGRAPH_INLINE void source_formatter::refuse_file(const unreadable_file& why, 
 }
 
 /// Reports which files were changed or would be changed.
-OMNIGRAPH_INLINE int tell(const format_command& options, source_formatter& formatter, const console& terminal) {
+OMNIGRAPH_INLINE int report_results(const format_command& options, source_formatter& formatter,
+                                    const console& terminal) {
     auto result = formatter.result();
     result.check = options.check;
     result.ok = formatter.found().empty() && !(options.check && !result.changed.empty());
@@ -197,7 +198,7 @@ OMNIGRAPH_INLINE int format_input(const format_command& options, source_formatte
         formatter.formatted(*text, input_name("-"), *options.lang == "pg" ? language::schema : language::queries);
     if (layout && options.check) formatter.note(input_name("-"), *layout != *text);
     if (layout && !options.check) terminal.out << *layout;
-    return tell(options, formatter, terminal);
+    return report_results(options, formatter, terminal);
 }
 
 }  // namespace omnigraph::cluster::cli::detail
@@ -208,7 +209,7 @@ OMNIGRAPH_INLINE int format_sources(const format_command& options, const console
     detail::source_formatter formatter{options.check};
     if (options.paths.front() == "-") return detail::format_input(options, formatter, terminal);
     for (const auto& path : options.paths) formatter.take_path(path);
-    return detail::tell(options, formatter, terminal);
+    return detail::report_results(options, formatter, terminal);
 }
 
 }  // namespace omnigraph::cluster::cli

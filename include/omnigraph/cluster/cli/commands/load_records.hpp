@@ -24,7 +24,7 @@ struct load_result {
     std::uint64_t nodes_loaded = 0, edges_loaded = 0, node_types_loaded = 0, edge_types_loaded = 0;
     std::optional<std::string> actor_id;
     std::optional<std::string> commit;  ///< absent when every row was stored already
-    std::uint64_t rows_unchanged = 0;   ///< nodes and edges that were there already as they are
+    std::uint64_t rows_unchanged = 0;   ///< nodes and edges that were stored already with the same values
 };
 
 }  // namespace omnigraph::cluster::cli

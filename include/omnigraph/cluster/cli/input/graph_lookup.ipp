@@ -68,8 +68,8 @@ OMNIGRAPH_INLINE std::optional<std::string> choose_graph(const std::string& clus
             .with_remedy("Correct the id, or declare the graph and run `omnigraph cluster apply`."));
 }
 
-/// Where the cluster stores: `named` itself when it is a URI, which no configuration is needed for, else what the
-/// cluster.yaml of that folder says.
+/// The storage root of a cluster: `named` itself when it is a URI, which needs no configuration; otherwise the root
+/// that cluster.yaml in that folder names.
 OMNIGRAPH_INLINE std::optional<std::string> storage_of_cluster(const std::string& named, diagnostics& findings) {
     if (named.find("://") == std::string::npos) {
         auto config = load_cluster_config(named, {}, findings);
@@ -113,7 +113,7 @@ OMNIGRAPH_INLINE std::optional<graph_location> look_up_root(const std::string& w
     if (!in_bucket && !std::filesystem::is_directory(path, unreadable))
         return refuse_with(codes::graph_not_found, "There is no graph at " + path.string() + ".",
                            "Correct the path; graphs are created by `omnigraph cluster apply`.");
-    // A path folds the two slashes of a scheme into one, so the root is cut from the text.
+    // The root is cut from the text, because std::filesystem::path merges the two slashes after a scheme into one.
     const auto behind_root = std::string{layout::graphs}.size() + path.filename().string().size() + 2;
     auto store = open(place->substr(0, place->size() - behind_root));
     if (!store) {

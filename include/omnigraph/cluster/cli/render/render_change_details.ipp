@@ -22,7 +22,7 @@ OMNIGRAPH_INLINE std::string capitalised(std::string_view word) {
 }
 
 /// `widens_access` becomes `widens access`.
-OMNIGRAPH_INLINE std::string in_words(std::string_view token) {
+OMNIGRAPH_INLINE std::string with_spaces(std::string_view token) {
     auto text = printable(token);
     std::ranges::replace(text, '_', ' ');
     return text;
@@ -100,10 +100,10 @@ OMNIGRAPH_INLINE std::string notes_of(const style& paint, const change_report& c
     if (metadata) text += *metadata == "policy_bindings" ? " [bindings]" : " [" + printable(*metadata) + "]";
     if (change.effect)
         text += " " + paint(change.effect == spelling(change_effect::widens_access) ? tone::bad : tone::plain,
-                            "[" + detail::in_words(*change.effect) + "]");
+                            "[" + detail::with_spaces(*change.effect) + "]");
     if (change.reversibility && detail::is_notable(*change.reversibility))
-        text += " " +
-                paint(detail::tone_of_tier(*change.reversibility), "[" + detail::in_words(*change.reversibility) + "]");
+        text += " " + paint(detail::tone_of_tier(*change.reversibility),
+                            "[" + detail::with_spaces(*change.reversibility) + "]");
     if (!change.disposition || (*change.disposition == "applied" && !show_applied)) return text;
     const bool waits = *change.disposition == "blocked" || *change.disposition == "deferred";
     return text + " " + paint(waits ? tone::caution : tone::faint, "[" + detail::outcome_of(change) + "]");

@@ -90,7 +90,7 @@ inline constexpr std::string_view margin = "      ";
 inline constexpr std::size_t excerpt_width = 100;
 
 /// The path as the user would type it, without `./`.
-OMNIGRAPH_INLINE std::string_view typed(std::string_view path) {
+OMNIGRAPH_INLINE std::string_view as_typed(std::string_view path) {
     while (path.starts_with("./") && path.size() > 2) path.remove_prefix(2);
     return path;
 }
@@ -99,7 +99,7 @@ OMNIGRAPH_INLINE void render_place(std::ostream& out, const style& paint, const 
                                    source_lines& sources, detail_level level) {
     const auto line = static_cast<std::size_t>(report.line.value_or(0));
     const auto column = static_cast<std::size_t>(report.column.value_or(0));
-    std::string place = printable(typed(*report.file));
+    std::string place = printable(as_typed(*report.file));
     if (line != 0) place += fmt::format(":{}", line);
     if (line != 0 && column != 0) place += fmt::format(":{}", column);
     out << margin << paint(tone::faint, "at ") << place << '\n';
@@ -124,7 +124,7 @@ OMNIGRAPH_INLINE void render_place(std::ostream& out, const style& paint, const 
 }
 
 /// Indents the further lines of a text below its first line.
-OMNIGRAPH_INLINE std::string hanging(std::string_view text, std::string_view indent) {
+OMNIGRAPH_INLINE std::string indent_continuation(std::string_view text, std::string_view indent) {
     std::string shown;
     for (const char c : printable(text, line_break_mode::kept)) {
         shown += c;
@@ -144,11 +144,11 @@ OMNIGRAPH_INLINE void render(std::ostream& out, const style& paint, const diagno
                                                   : paint(tone::caution, "WARN ");
     out << word << ' ' << paint(tone::strong, printable(report.code));
     if (!report.path.empty()) out << ' ' << printable(report.path);
-    out << ": " << detail::hanging(report.message, detail::margin) << '\n';
+    out << ": " << detail::indent_continuation(report.message, detail::margin) << '\n';
     if (level == detail_level::first_line) return;
     if (report.file) detail::render_place(out, paint, report, sources, level);
     if (report.remedy) {
-        const auto remedy = detail::hanging(*report.remedy, std::string{detail::margin} + "     ");
+        const auto remedy = detail::indent_continuation(*report.remedy, std::string{detail::margin} + "     ");
         out << detail::margin << paint(tone::good, "fix:") << ' ' << remedy << '\n';
     }
 }

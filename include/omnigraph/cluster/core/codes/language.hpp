@@ -7,7 +7,7 @@
 //   PG1xx  .pg declarations and types     PG2xx annotations   PG3xx constraints
 //   PG4xx  .pg names and references between declarations      PG5xx  stored canonical schemas
 //   GQ1xx  .gq declarations               GQ2xx checks that have no T-code
-//   GQ3xx  values given for parameters                  GQ4xx  how large a query may be
+//   GQ3xx  values of parameters                         GQ4xx  limits on the size of a query
 //   Q000, L1xx, L2xx, L3xx  lint of queries, of properties that no query updates, of schemas
 //   OG-MF-1xx  the migration planner (languages specification §7.2)
 //
@@ -114,7 +114,7 @@ inline constexpr diagnostic_code parameter_unknown{"GQ303"};
 inline constexpr diagnostic_code parameter_null{"GQ304"};
 inline constexpr diagnostic_code parameter_value{"GQ305"};
 
-// Query: what is too much of it
+// Query: size limits
 inline constexpr diagnostic_code query_too_large{"GQ401"};
 
 // Migration of a schema (specification languages §7.2)
@@ -144,10 +144,10 @@ inline constexpr diagnostic_code T18{"T18"};  ///< nearest beside an alias in or
 inline constexpr diagnostic_code T19{"T19"};  ///< arguments of search and fuzzy
 inline constexpr diagnostic_code T20{"T20"};  ///< arguments of match_text and bm25
 inline constexpr diagnostic_code T21{"T21"};  ///< arguments of rrf, rrf without limit
-inline constexpr diagnostic_code T22{"T22"};  ///< `<edge>` of an edge between two types, which has one direction
+inline constexpr diagnostic_code T22{"T22"};  ///< `<edge>` for an edge between two types, which has only one direction
 inline constexpr diagnostic_code T23{"T23"};  ///< an edge that cannot be bound to a variable
 
-/// All of them, in the order above: for documentation and for the tests that trigger each.
+/// All of them, in the order above: for documentation, and for the tests that trigger each.
 inline constexpr std::array all{
     unexpected_token, unexpected_character, unterminated_string, unterminated_comment, malformed_number,
     number_out_of_range, unsupported_escape, source_not_utf8, source_too_large, nested_too_deep, too_many_faults,
@@ -187,7 +187,7 @@ inline constexpr diagnostic_code shadowed_variable{"L107"};
 inline constexpr diagnostic_code property_never_updated{"L201"};
 inline constexpr diagnostic_code misspelled_annotation{"L301"};
 
-/// What only lint says; sources with these are sound, but for Q000.
+/// The codes that only lint uses. A source with these is valid, except with Q000.
 inline constexpr std::array all_lints{
     query_does_not_parse, write_without_parameters, unused_parameter,  unused_variable,        unconnected_patterns,
     limit_without_order,  vector_parameter,         shadowed_variable, property_never_updated, misspelled_annotation,

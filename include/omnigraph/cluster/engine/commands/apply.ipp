@@ -95,7 +95,7 @@ private:
         perform({run, held, loaded, input, swept}, std::move(state), planned, seen);
     }
 
-    /// What the steps that move something share.
+    /// The values that the phases of one apply share.
     struct converging {
         const run_context& run;
         session& held;
@@ -112,7 +112,8 @@ private:
         const bool moved_nothing =
             moved.live.empty() && moved.finished_sidecars.empty() && at.swept.finished_sidecars.empty();
         const bool stopping = moved_nothing && env_.should_stop() && hold_back_unbegun(planned.all);
-        // Content first: what is removed for good goes only when everything else lies durable.
+        // Payloads are published before operations remove anything, so a removal happens only when everything else is
+        // durable.
         const bool published = !stopping && publish_changes(at.run, at.input.declared, planned.all, repaired_);
         if (abandons("cluster_apply.after_payload_phase")) return;
         if (published) perform_operations(fence, fence_phase::removals, planned, moved);
@@ -166,7 +167,7 @@ private:
         return told;
     }
 
-    /// A test stops the run here, as if it had been killed.
+    /// True when a test stops the run at this failpoint, as a kill would.
     bool abandons(std::string_view failpoint) {
         auto fault = injected_failure(failpoint);
         if (fault) findings_.push_back(*std::move(fault));
@@ -199,7 +200,7 @@ private:
         return report_.state_written;
     }
 
-    // The ledger has the outcome: what was noted for a recovery has done its work.
+    // The ledger now records the outcome, so the notes for a recovery are no longer needed.
     void settle(const converging& at, const cluster_plan& planned, const fence_results& moved) {
         for (const auto& c : planned.all) {
             if (c.outcome == disposition::applied) ++report_.applied_count;

@@ -22,7 +22,7 @@ struct approve_report {
     std::vector<diagnostic_report> diagnostics;
 };
 
-/// One approval and its validity: whether it can still authorise a change.
+/// An approval and whether it can still authorise a change.
 struct approval_standing_report {
     std::string approval_id, resource, operation, reason, approved_by, created_at;
     std::string validity;  ///< valid | used | revoked | expired | stale

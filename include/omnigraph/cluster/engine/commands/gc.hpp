@@ -3,8 +3,8 @@
 //     const auto found = commands::collect_garbage<standard_kinds>(env, {.older_than = std::chrono::hours{24}});
 //     if (!found.litter.empty()) return commands::collect_garbage<standard_kinds>(env, {.remove = true});
 //
-// Litter is: catalog payloads and history texts that no ledger, kept revision or pending sidecar refers to, records of
-// revisions that were never written, and records of used plans that the ledger has left behind.
+// Litter consists of catalog payloads and history texts that no ledger, kept revision or pending sidecar refers to,
+// records of revisions that were never written, and records of used plans that are older than the ledger.
 //
 // (1) gc holds the lock while it looks and removes. Without a lock (`state.lock: false`) it removes nothing.
 // (2) It removes nothing when the ledger, a sidecar, or the kept part of the history cannot be read.

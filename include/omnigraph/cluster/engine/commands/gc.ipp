@@ -170,7 +170,7 @@ private:
         return record && layout::history_record(record->revision, *digest::parse(record->state_cas.substr(7))) == key;
     }
 
-    /// The ledger has moved since: the plan is refused without this record, too.
+    /// True when the ledger has changed since that plan, so the plan is refused even without this record.
     [[nodiscard]] bool is_of_stale_plan(object_store& store, const std::string& key) const {
         if (!layout::document_stem(layout::plans, key)) return false;
         const auto object = store.get(key);
@@ -227,7 +227,7 @@ private:
     gc_report& report_;
     diagnostics& findings_;
     bool chain_is_whole_ = false;
-    std::uint64_t revision_ = 0;  ///< of the ledger
+    std::uint64_t revision_ = 0;  ///< the revision of the ledger
 };
 
 }  // namespace detail

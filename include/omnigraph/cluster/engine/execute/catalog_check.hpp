@@ -32,10 +32,11 @@ struct damaged_payload {
     payload_check check;
 };
 
-/// How a payload is checked.
+/// How the check obtains the digest of a payload.
 enum class payload_proof {
-    read,        ///< it is read and hashed again: for commands that write, serve or report the state of the catalog
-    remembered,  ///< a digest from an earlier reading counts while the file is unchanged: for plan; apply reads again
+    read,  ///< reads and hashes the payload: for commands that write, serve, or report the state of the catalog
+    /// accepts the digest of an earlier reading while the file is unchanged: for plan, because apply reads again
+    remembered,
 };
 
 /// The payloads of `applied` that are not as recorded, sorted by address.

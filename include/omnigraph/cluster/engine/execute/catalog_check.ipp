@@ -35,12 +35,12 @@ OMNIGRAPH_INLINE bool tells_of_payload(const resource_status& status) {
     });
 }
 
-/// Whether the row records nothing except the published text, which can be published again.
+/// True when the row records nothing except the published text, which can be published again.
 OMNIGRAPH_INLINE bool row_is_its_payload(const erased_kind& kind) {
     return !kind.fenced && !kind.metadata_change.binding;
 }
 
-/// It lies in a container that is to go.
+/// True when the resource is in a container that will be deleted.
 OMNIGRAPH_INLINE bool goes_with_its_container(const erased_kind& kind, const std::string& address,
                                               const resource_table& declared) {
     return kind.within && !declared.contains(kind.container(address));

@@ -34,7 +34,7 @@ enum class consent_use {
     applying,
 };
 
-/// The request of `run` for `loaded` over the ledger `state`.
+/// Collects what `run`, `loaded` and the ledger `state` contribute to the decision about approvals.
 [[nodiscard]] consent_request request_consent(const run_context& run, const loaded_config& loaded,
                                               const ledger_state& state, consent_use use);
 
@@ -44,7 +44,7 @@ enum class consent_use {
 /// Reads what `all` needs.
 [[nodiscard]] consent read_consent(const consent_request& request, const changes& all);
 
-/// The function for plan_input::consult; borrows `request`.
+/// Returns the function for plan_input::consult. It borrows `request`.
 [[nodiscard]] std::function<consent(const changes&)> consult(const consent_request& request);
 
 }  // namespace omnigraph::cluster

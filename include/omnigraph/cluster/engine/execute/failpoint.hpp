@@ -1,10 +1,11 @@
-// Named points of apply at which a test lets it fail, or does something behind its back (specification §11).
+// Failpoints: named points of apply where a test can make it fail or change the store meanwhile (control-plane
+// specification §11).
 //
 //     if (auto fault = injected_failure("cluster_apply.before_state_write")) findings.push_back(*std::move(fault));
 //
-// Only a build with OMNIGRAPH_FAILPOINTS has them (the bodies of this room in debug builds of our tests); everywhere
-// else the question is answered at compile time, and nothing is left of it. The points are those of the process: tests
-// of them run in a program of their own, one at a time.
+// Only a build with OMNIGRAPH_FAILPOINTS has failpoints: the debug builds of our tests compile the bodies of this room
+// with it. Every other build contains no code for them. Failpoints are global to the process, so their tests run in a
+// separate program, one at a time.
 #pragma once
 
 #include <array>
@@ -17,7 +18,7 @@
 
 namespace omnigraph::cluster {
 
-/// Every point there is, in the order of apply.
+/// All failpoints, in the order in which apply reaches them.
 inline constexpr std::array failpoint_names{
     std::string_view{"cluster_apply.before_graph_create"}, std::string_view{"cluster_apply.after_graph_create"},
     std::string_view{"cluster_apply.before_schema_apply"}, std::string_view{"cluster_apply.after_schema_apply"},
@@ -26,8 +27,8 @@ inline constexpr std::array failpoint_names{
 
 #ifdef OMNIGRAPH_FAILPOINTS
 
-/// While it lives, the point calls `reached`, which may change whatever it likes; the run fails there when that gives
-/// true.
+/// While the scope lives, the failpoint calls `reached`, which may change anything. When it returns true, the run fails
+/// there.
 class failpoint_scope {
 public:
     failpoint_scope(std::string_view name, std::function<bool()> reached);
@@ -41,10 +42,10 @@ private:
     std::string name_;
 };
 
-/// Code: injected_failpoint, whose path is the name.
+/// Returns an error when the failpoint fails. Code: injected_failpoint, with the name of the failpoint as path.
 [[nodiscard]] std::optional<diagnostic> injected_failure(std::string_view name);
 
-/// The same for the point `before` or `after` an operation.
+/// The same for the failpoint `before` or `after` an operation.
 [[nodiscard]] std::optional<diagnostic> injected_failure(std::string_view position, std::string_view operation);
 
 #else

@@ -20,8 +20,8 @@
 // (4) A failure stops its own resource and not others (W46). Changes that depend on it are held back before the
 //     operations of the next kind begin.
 // (5) A graph with another uid than the recorded one belongs to somebody else: no operation touches it (root_replaced).
-// (6) An operation with `run_all` performs up to 64 changes together: their sidecars are written together, and each
-//     change has an outcome of its own. The versions in these sidecars are not updated afterwards.
+// (6) An operation with `run_all` performs up to 64 changes together. Their sidecars are written together, and each
+//     change has its own outcome. The versions in these sidecars are not updated afterwards.
 // (7) Removals come last, after everything else is durable, and only for authorised changes.
 #pragma once
 
@@ -40,11 +40,11 @@ struct fence_results {
     address_set removed;                     ///< addresses whose root is gone
     /// operation ids; their sidecars are removed after the ledger was written
     std::vector<std::string> finished_sidecars;
-    bool abandoned = false;  ///< a failpoint has stopped the run like a kill
+    bool abandoned = false;  ///< a failpoint stopped the run, as a kill would
 };
 
-/// What the operations of one run share. `ledger_cas` is recorded in the sidecars for diagnosis; `state` has the
-/// recorded graph uids.
+/// The values that all operations of one run share. `ledger_cas` is recorded in the sidecars for diagnosis. `state` has
+/// the recorded graph uids.
 struct fence_context {
     const run_context& run;
     const plan_input& input;

@@ -46,7 +46,7 @@ public:
         }
     }
 
-    /// False when nothing has to run: it is refused, or there already.
+    /// Prepares the operation. Returns false when it need not run: it was refused, or its effect exists already.
     bool begin(const std::string& ledger_cas, fence_results& results) {
         change_.is_final = true;
         if (is_replaced()) return refused();
@@ -63,7 +63,7 @@ public:
 
     [[nodiscard]] const sidecar_record& sidecar() const { return sidecar_; }
 
-    /// The sidecar has been written, or has not: then nothing runs.
+    /// Takes the result of writing the sidecar. Without a sidecar the operation must not run.
     bool arm(result<object_version> written) {
         if (!written) {
             not_begun(std::move(written).error());
@@ -174,7 +174,7 @@ private:
     object_version armed_ = {};
 };
 
-/// A change that is due, and what carries it out.
+/// A pending change with the operation that performs it.
 struct due_operation {
     change* subject;
     const erased_operation* operation;
@@ -217,7 +217,7 @@ OMNIGRAPH_INLINE void perform_one(const fence_context& context, const due_operat
     conclude(context.run, due);
 }
 
-/// All sidecars, then all runs, then all outcomes.
+/// Writes all sidecars, then runs all operations, then records all outcomes.
 OMNIGRAPH_INLINE void perform_together(const fence_context& context, std::span<const due_operation> due,
                                        const cluster_plan& planned, fence_results& results) {
     std::deque<fenced_operation> begun, armed;

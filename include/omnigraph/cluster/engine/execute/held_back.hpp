@@ -1,4 +1,4 @@
-// What becomes of changes that an apply does not carry out, and what it says of them.
+// Handles the changes that an apply does not carry out, and reports them.
 //
 //     if (run.env.should_stop() && hold_back_unbegun(planned.all)) warn_interrupted(run, planned.all);
 //     warn_held_back(run, planned.all, report_of(planned.all));          // one warning each, with what is waited for
@@ -14,19 +14,19 @@
 
 namespace omnigraph::cluster {
 
-/// Blocks what has not been begun, because the command was told to stop; false when there was nothing.
+/// Blocks the changes that have not begun, because the command was asked to stop. Returns false when there are none.
 [[nodiscard]] bool hold_back_unbegun(changes& all);
 
-/// Nothing is applied that the ledger does not record: blocks it for the reason of the last error. What has moved all
-/// the same is named, and what went with it. Code: operation_unrecorded.
+/// Blocks every applied change, for the reason of the last error, because the ledger does not record it. Names the
+/// changes that took effect all the same, with what was deleted with them. Code: operation_unrecorded.
 void hold_back_unrecorded(const run_context& run, const applied_rows& applied, const fence_results& moved,
                           changes& all);
 
-/// Says how many changes were not begun. Code: command_interrupted.
+/// Reports how many changes were not begun. Code: command_interrupted.
 void warn_interrupted(const run_context& run, const changes& all);
 
-/// One warning for each deferred and each blocked change; `reports` are those of `all`, and say what each waits for.
-/// Codes: apply_unsupported_change, apply_dependency_blocked.
+/// Adds one warning for each deferred and each blocked change. `reports` are the reports of `all` and name what each
+/// change waits for. Codes: apply_unsupported_change, apply_dependency_blocked.
 void warn_held_back(const run_context& run, const changes& all, const std::vector<change_report>& reports);
 
 }  // namespace omnigraph::cluster

@@ -16,7 +16,7 @@ namespace omnigraph::cluster {
 
 namespace detail {
 
-/// "`a`, `b` and 7 more".
+/// Lists the first addresses, as in "`a`, `b` and 7 more".
 OMNIGRAPH_INLINE std::string some_of(const std::vector<std::string>& addresses, std::size_t most) {
     std::string text;
     for (std::size_t i = 0; i < std::min(addresses.size(), most); ++i)
@@ -25,7 +25,7 @@ OMNIGRAPH_INLINE std::string some_of(const std::vector<std::string>& addresses, 
     return text;
 }
 
-/// What is in a container is approved with it.
+/// The address to approve: the approval of a container covers the deletion of its contents.
 OMNIGRAPH_INLINE std::string approved_with(kind_table kinds, const change& c) {
     const auto& kind = kinds[c.rank];
     return kind.within && c.action == change_action::erase ? kind.container(c.address) : c.address;

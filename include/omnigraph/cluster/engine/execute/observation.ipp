@@ -23,7 +23,7 @@ OMNIGRAPH_INLINE json json_or_null(const std::optional<std::string>& text) {
 }
 
 /// The words of a sentence: ``The graph `graph.kb` `` for graph.kb of the kind `graph`.
-OMNIGRAPH_INLINE std::string spoken(const erased_kind& kind, const std::string& address) {
+OMNIGRAPH_INLINE std::string kind_and_address(const erased_kind& kind, const std::string& address) {
     return "The " + std::string{kind.name} + " `" + address + "`";
 }
 
@@ -122,14 +122,15 @@ private:
     bool refuse(const std::string& why) {
         const auto code = kind_.fence.observation_error;
         mark({"error", std::vector<std::string>{std::string{code.text}}, why});
-        run_.findings.push_back(warning(code, address_, spoken(kind_, address_) + " cannot be opened: " + why));
+        run_.findings.push_back(
+            warning(code, address_, kind_and_address(kind_, address_) + " cannot be opened: " + why));
         return false;
     }
 
     void refuse_acceptance() {
         run_.findings.push_back(
             error(codes::root_not_replaced, address_,
-                  spoken(kind_, address_) + " has not been replaced, so there is nothing to accept.")
+                  kind_and_address(kind_, address_) + " has not been replaced, so there is nothing to accept.")
                 .with_remedy("Leave `--accept " + address_ + "` out."));
     }
 
@@ -202,7 +203,7 @@ OMNIGRAPH_INLINE std::vector<std::string> observed_addresses(const erased_kind& 
     return addresses;
 }
 
-/// What is at the first roots of `addresses`: some of many at the same time, and one of few.
+/// Looks at the first roots of `addresses`, in parallel when there are many.
 OMNIGRAPH_INLINE std::vector<graph_result<root_observation>> look_at_roots(const run_context& run,
                                                                            const erased_kind& kind,
                                                                            std::span<const std::string> addresses) {
@@ -280,7 +281,7 @@ OMNIGRAPH_INLINE std::optional<diagnostic> check_root(const run_context& run, co
     const auto row = rows.find(content_row(run.kinds, kind, address));
     if (row == rows.end() || row->second.digest == live.schema_digest.hex()) return std::nullopt;
     return error(codes::root_drifted, address,
-                 detail::spoken(kind, address) + " has changed since the ledger last saw it.")
+                 detail::kind_and_address(kind, address) + " has changed since the ledger last saw it.")
         .with_remedy("Run `omnigraph cluster refresh`, then `omnigraph cluster plan` to see what is left to do.");
 }
 

@@ -32,8 +32,8 @@ OMNIGRAPH_INLINE void sweep_again(const run_context& run, const resource_table& 
     for (auto& use : again.used_approvals) swept.used_approvals.push_back(std::move(use));
 }
 
-/// Those that are declared, and those whose contents were found to be others. One whose delete waits keeps the digest
-/// that was approved while nothing of it has moved.
+/// The declared composites, and those whose contents were observed to differ. A composite with a pending delete keeps
+/// the approved digest until part of it has changed.
 OMNIGRAPH_INLINE address_set composites_to_fold(kind_table kinds, const resource_table& declared,
                                                 const applied_rows& before, const ledger_state& now) {
     const auto& rows = *now.applied_revision.resources;

@@ -1,9 +1,10 @@
-// The payload phase of apply (specification §4.5, step 11): every text that the ledger is about to refer to.
+// The payload phase of apply: publishes every text that the ledger will refer to (control-plane specification §4.5,
+// step 11).
 //
 //     const bool published = publish_changes(run, input.declared, planned.all, input.repairable_payloads);
 //
-// (1) What lies in the catalog already, and is what it is called, is left alone; everything else is written together.
-// (2) What was published and is damaged is published again whatever else of its resource has to wait.
+// (1) A payload that the catalog holds undamaged is not written again. All others are written together.
+// (2) A damaged payload is published again, even when the rest of its resource has to wait.
 #pragma once
 
 #include <omnigraph/cluster/engine/execute/run_context.hpp>
@@ -12,8 +13,8 @@
 
 namespace omnigraph::cluster {
 
-/// Publishes the payloads of all applied creates and updates of `all`, and those of `repaired`; says what it does to
-/// who watches. False, with the fault in the findings, when not everything lies there. Code:
+/// Publishes the payloads of all applied creates and updates in `all`, and those in `repaired`, and reports progress to
+/// the watcher. Returns false, with the fault in the findings, unless every payload is published. Code:
 /// resource_payload_write_error.
 [[nodiscard]] bool publish_changes(const run_context& run, const resource_table& declared, const changes& all,
                                    const address_set& repaired);

@@ -12,8 +12,8 @@
 
 namespace omnigraph::cluster {
 
-/// Roots are looked at by so many threads, when there are enough of them: a store of this machine answers in
-/// microseconds, a bucket in the time of many of them.
+/// How many threads look at roots, and from how many roots on. Threads pay off only for many roots on a local store,
+/// which answers in microseconds, but for few on a bucket.
 inline constexpr std::size_t roots_at_once = 8, roots_worth_threads = 32, roots_looked_at_together = 128;
 
 struct run_context {

@@ -3,8 +3,8 @@
 //     const auto effects = access_effects_of(list.kinds, loaded.table, applied, payloads, planned.all);
 //     if (effects.gated.contains("policy.base")) print("needs an approval");
 //
-// A kind with `protects` protects scopes: addresses of containers, or words of its own. The kind's `widens` compares
-// what is permitted on a scope before and after the plan, so renaming or splitting a policy widens nothing.
+// A kind with `protects` protects scopes: addresses of containers, or words that the kind defines. The kind's `widens`
+// compares the permissions on a scope before and after the plan, so renaming or splitting a policy widens nothing.
 //
 // (1) A scope that this plan creates or removes is not compared.
 // (2) A delete or a changed binding that widens access needs an approval; other widening changes are only shown.

@@ -14,7 +14,7 @@
 //     container whose own delete has to wait (W44).
 // (6) A protection of a scope is removed only together with its declared replacement, and a replacement is added only
 //     together with the removal: a remaining scope is never without protection and never has two.
-// (7) A `is_final` change was performed or has failed; the others are judged around it.
+// (7) A change with `is_final` was performed or has failed. The others are judged with this outcome.
 #pragma once
 
 #include <omnigraph/cluster/engine/plan/diff.hpp>
@@ -31,8 +31,8 @@ struct disposition_input {
     address_set approved = {};   ///< those of them that have one
 };
 
-/// Sets `outcome` and `reason` of every change whose outcome is not final. A second call, after operations have failed,
-/// holds back what depends on them (control-plane specification §5.5).
+/// Sets `outcome` and `reason` of every change whose outcome is not final. Called again after operations have failed,
+/// it holds back the changes that depend on them (control-plane specification §5.5).
 void classify(const disposition_input& input, changes& all);
 
 /// The operation that performs `c`; nullptr when none is needed or the container's operation includes it.

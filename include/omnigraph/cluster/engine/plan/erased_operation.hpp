@@ -1,4 +1,4 @@
-// The operations of a kind with the kind erased, as the engine uses them.
+// The operations of a kind in type-erased form, as the engine uses them.
 //
 //     const erased_fence& fence = erased_kinds_of<standard_kinds>[0].fence;
 //     for (const auto& operation : fence.operations) print(operation.name);
@@ -22,13 +22,13 @@
 
 namespace omnigraph::cluster {
 
-/// One of many that an operation runs for; `declaration` points to one of its kind.
+/// One of the requests of `run_all`. `declaration` points to a declaration of the kind.
 struct erased_request {
     const operation_context* context = nullptr;
     const void* declaration = nullptr;
 };
 
-/// An operation with its kind erased. `declaration` points to a declaration of its kind and is null for `erase`.
+/// A type-erased operation. `declaration` points to a declaration of its kind and is null for `erase`.
 struct erased_operation {
     std::string_view name;
     change_action action;
@@ -39,7 +39,7 @@ struct erased_operation {
     std::vector<graph_result<operation_outcome>> (*run_all)(std::span<const erased_request>) = nullptr;  ///< optional
 };
 
-/// What a kind has outside the ledger; empty for a kind without operations.
+/// What a kind manages outside the ledger; empty for a kind without operations.
 struct erased_fence {
     std::span<const erased_operation> operations{};
     diagnostic_code observation_error{};
@@ -113,7 +113,7 @@ consteval std::optional<std::size_t> carried_rank(kinds<Order...>) {
     return carried;
 }
 
-// A kind that moves its container's root is observed as its container is.
+// A kind that moves the root of its container is observed in the same way as the container.
 template <class Kind, class Order>
 constexpr erased_fence container_fence_of() {
     using container = typename resource_traits<Kind>::within;

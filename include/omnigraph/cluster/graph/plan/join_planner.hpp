@@ -7,8 +7,8 @@
 // traversals from bound variables, and applies every condition as soon as its variables are bound. Optional blocks,
 // which never remove rows, come last.
 //
-// (1) Planning takes a time that grows with the block and hardly faster: what waits for a
-//     variable is looked at when that variable is bound, and at no other time.
+// (1) The time of planning grows little faster than the block: a part that waits for a variable is looked at only when
+//     that variable is bound.
 #pragma once
 
 #include <cstddef>
@@ -34,14 +34,14 @@ public:
 
     [[nodiscard]] std::vector<plan_step> ordered_steps() &&;
 
-    /// How often a part of the block, or of a block inside, was looked at; for tests of (1).
+    /// How often a part of the block or of an inner block was looked at; for tests of (1).
     [[nodiscard]] std::size_t looks() const { return progress_->looks; }
 
 private:
     /// Smaller is better: sorted by the expected number of nodes.
     enum class scan_cost { one_node, by_index, by_text, by_value, narrowed, everything };
 
-    /// What the planners of a block and of the blocks inside share. No two blocks bind one variable.
+    /// State that the planners of a block and of its inner blocks share. No two blocks bind the same variable.
     struct progress {
         std::vector<bool> bound;  ///< by variable
         std::size_t looks = 0;
@@ -49,22 +49,22 @@ private:
 
     /// What is known about a variable before it is bound.
     struct expectation {
-        scan_cost by_condition = scan_cost::everything;  ///< whatever else is bound
-        std::set<std::string> fixed;                     ///< properties equated with something known
+        scan_cost by_condition = scan_cost::everything;  ///< independent of other variables
+        std::set<std::string> fixed;                     ///< properties equated with a known value
         scan_cost cost = scan_cost::everything;
-        std::vector<std::size_t> comparisons;  ///< with something of another variable
+        std::vector<std::size_t> comparisons;  ///< comparisons with a property of another variable
         std::vector<std::size_t> walks;
         std::vector<std::size_t> waiting;  ///< parts that cannot be placed yet
-        std::optional<std::size_t> local;  ///< its place among the variables that can be scanned
+        std::optional<std::size_t> local;  ///< its position among the variables that can be scanned
     };
 
-    /// What has to wait for variables: the conditions, then the negations, the choices and the optional blocks.
+    /// A part that waits for variables: first conditions, then negations, choices and optional blocks.
     struct waiting_part {
         std::size_t missing = 0;
-        bool connected = false;  ///< it mentions variables that are not bound by itself
+        bool connected = false;  ///< it mentions variables that it does not bind itself
     };
 
-    /// Of a block inside.
+    /// Plans an inner block.
     join_planner(const join_planner& outer, match_block block);
 
     void prepare();
@@ -99,7 +99,7 @@ private:
     std::unordered_map<variable_id, expectation> expected_;
     std::vector<waiting_part> parts_;
     std::vector<bool> walked_;
-    // What can be done next, in written order where nothing else decides.
+    // What can be done next, in written order unless something else decides.
     std::set<std::size_t> ready_, closable_, choosable_, loose_choices_, optional_;
     std::set<std::pair<scan_cost, std::size_t>> expandable_, scannable_;
     std::vector<plan_step> steps_;

@@ -30,7 +30,7 @@ OMNIGRAPH_INLINE std::vector<plan_step> join_planner::ordered_steps() && {
     if (block_.impossible) steps_.push_back(impossible_step{});
     do add_ready_steps();
     while (close() || expand() || choose(choosable_) || scan() || choose(loose_choices_) || add_optional());
-    for (const auto id : bound_here_) progress_->bound[id] = false;  // other blocks may bind it in their turn
+    for (const auto id : bound_here_) progress_->bound[id] = false;  // other blocks may bind it again
     return std::move(steps_);
 }
 
@@ -53,7 +53,7 @@ OMNIGRAPH_INLINE void join_planner::prepare() {
     for (std::size_t index = 0; index < block_.walks.size(); ++index) place_walk(index);
 }
 
-/// A choice waits for what it does not bind itself; what it binds is never scanned.
+/// A choice waits for the variables that it does not bind. The variables that it binds are never scanned.
 OMNIGRAPH_INLINE void join_planner::expect_blocks() {
     auto part = block_.conditions.size();
     for (const auto& inner : block_.absent) expect(part++, outer_variables(inner));
@@ -69,7 +69,7 @@ OMNIGRAPH_INLINE void join_planner::expect_blocks() {
     for (const auto& inner : block_.optionals) expect(part++, outer_variables(inner));
 }
 
-/// A part is placed when what it mentions is bound.
+/// Registers a part, which is placed when all of its variables are bound.
 OMNIGRAPH_INLINE void join_planner::expect(std::size_t part, std::vector<variable_id> mentioned) {
     std::ranges::sort(mentioned);
     const auto same = std::ranges::unique(mentioned);
@@ -99,7 +99,7 @@ OMNIGRAPH_INLINE void join_planner::expect_condition(std::size_t index) {
     expect(index, std::move(mentioned));
 }
 
-/// From now on a property of `id` is compared with something known.
+/// Records that a property of `id` is compared with a known value.
 OMNIGRAPH_INLINE void join_planner::fix(variable_id id, const std::string& property) {
     auto& known = expected_[id];
     if (!known.fixed.insert(property).second) return;
@@ -150,7 +150,7 @@ OMNIGRAPH_INLINE void join_planner::bind(variable_id id) {
     }
 }
 
-/// Among what can be done next, when one of its ends is bound.
+/// Adds the walk to the next steps when one of its ends is bound.
 OMNIGRAPH_INLINE void join_planner::place_walk(std::size_t index) {
     if (walked_[index]) return;
     const auto& walk = block_.walks[index];
@@ -182,12 +182,12 @@ OMNIGRAPH_INLINE bool join_planner::all_bound(const std::vector<variable_id>& id
     return std::ranges::all_of(ids, [&](variable_id id) { return is_bound(id); });
 }
 
-/// One step for each variable that is still to be bound, or one that only looks.
+/// Adds one step for each variable that the choice still has to bind, or one step that only tests.
 OMNIGRAPH_INLINE void join_planner::add_choice(match_choice choice) {
     const auto add = [&](std::optional<variable_id> binds) {
         choice_step step{binds, {}};
         for (auto branch : choice.branches) {
-            // What is shared belongs to the block around, but is found here.
+            // Shared variables belong to the enclosing block but are bound in the branch.
             std::ranges::copy(choice.shared, std::back_inserter(branch.locals));
             step.branches.push_back(steps_inside(std::move(branch)));
         }

@@ -41,13 +41,13 @@ struct match_choice {
 
 /// One block: the outermost, a negation, a branch or an optional block. `locals` are in order of first mention.
 struct match_block {
-    variable_id first = 0;  ///< this variable and all later ones belong to the block or to blocks inside
+    variable_id first = 0;  ///< this variable and all later ones belong to the block or to nested blocks
     std::vector<variable_id> locals;
     std::vector<edge_walk> walks;  ///< in the written direction, left to right
     std::vector<condition> conditions;
     std::vector<match_block> absent;
     std::vector<match_choice> choices;
-    std::vector<match_block> optionals;  ///< nested optional blocks stand beside the one around them
+    std::vector<match_block> optionals;  ///< nested optional blocks become neighbours of the enclosing one
     bool impossible = false;             ///< requires two hops over an edge type that cannot chain
     variable_ids names;                  ///< what the block binds
 };

@@ -131,7 +131,7 @@ OMNIGRAPH_INLINE graph_result<done> match_binder::add(const lang::binding& writt
     return done{};
 }
 
-/// Each edge in its direction; one that is followed in both is two.
+/// Returns each edge with its direction. An undirected edge gives two entries.
 OMNIGRAPH_INLINE graph_result<std::vector<edge_way>> match_binder::ways_of(const lang::traversal& written) const {
     std::vector<edge_way> ways;
     auto choices = written.others;
@@ -216,7 +216,8 @@ OMNIGRAPH_INLINE graph_result<done> match_binder::add(const lang::choice& writte
     return done{};
 }
 
-/// An optional block inside of one becomes its neighbour, which asks that the outer one has found something.
+/// A nested optional block becomes a neighbour of the enclosing one, on the condition that the enclosing one has a
+/// match.
 OMNIGRAPH_INLINE graph_result<done> match_binder::add(const lang::optional_block& written, match_block& block) {
     auto read_block = read(written.clauses, &block.names);
     if (!read_block) return read_block.error();

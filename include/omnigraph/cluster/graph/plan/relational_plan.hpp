@@ -161,7 +161,7 @@ struct scan_step {
 /// An edge type in one direction.
 struct edge_way {
     std::string edge;
-    bool forward = true;  ///< `from` of the walk is the edge's source
+    bool forward = true;  ///< true when `from` of the walk is the source of the edge
     friend bool operator==(const edge_way&, const edge_way&) = default;
 };
 
@@ -200,14 +200,14 @@ struct absent_step {
     std::vector<plan_step> steps;
 };
 
-/// Keeps the assignments that an inner assignment of any branch extends (semi-join). With `binds`, which every branch
-/// binds, it binds that variable to each value it has there, each once.
+/// Keeps the assignments that an inner assignment of any branch extends (semi-join). With `binds`, a variable that
+/// every branch binds, it binds that variable to each of its distinct values.
 struct choice_step {
     std::optional<variable_id> binds;
     std::vector<std::vector<plan_step>> branches;
 };
 
-/// Binds a variable to each value that it has in an inner assignment, or to nothing when there is none (left join).
+/// Binds a variable to each value that it has in an inner assignment, or to null when there is none (left join).
 struct optional_step {
     variable_id binds = 0;
     std::vector<plan_step> steps;

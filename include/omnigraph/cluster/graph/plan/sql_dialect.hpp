@@ -66,10 +66,10 @@ public:
     /// Joins two items of FROM so that the left one is the outer loop.
     [[nodiscard]] virtual std::string_view ordered_join() const = 0;
 
-    /// How many tables one SELECT can join.
+    /// The most tables that one SELECT can join.
     [[nodiscard]] virtual std::size_t max_joined() const = 0;
 
-    /// Ends a SELECT in WITH that the database shall not join with what uses it.
+    /// The end of a SELECT in WITH that keeps the database from merging it into the outer query.
     [[nodiscard]] virtual std::string_view fence() const = 0;
 
     /// A condition that keeps one of several parallel edges. `row` is the alias of the edge, `other` an unused alias.

@@ -1,13 +1,12 @@
-// One SELECT while it is put together, and how long lists are joined in it.
+// One SELECT that is being built, and balanced joining of long lists.
 //
 //     sql_select rows;
 //     rows.join("\"n_Person\" v0", " CROSS JOIN ");
 //     rows.where.push_back("v0.\"age\" > ?1");
 //     rows.text("v0.id");      // SELECT v0.id FROM "n_Person" v0 WHERE v0."age" > ?1
 //
-// Databases bound how deep an expression is, and how deep its parentheses are when it is
-// read. `a AND b AND c` is as deep as it is long, so lists are joined as a balanced tree;
-// what is deep already comes first, where it adds one parenthesis and not more.
+// Databases limit the depth of expressions and of parentheses. `a AND b AND c` is as deep as it is long, so long lists
+// are joined as a balanced tree; deep operands come first, where they add only one parenthesis.
 #pragma once
 
 #include <cstddef>
@@ -22,11 +21,11 @@ namespace omnigraph::cluster::graph {
 struct sql_select {
     std::vector<std::string> with;   ///< `name AS (SELECT ...)`
     std::string from;                ///< tables, the outer loop first
-    std::size_t tables = 0;          ///< in `from`
-    std::vector<std::string> where;  ///< all of these hold
+    std::size_t tables = 0;          ///< the number of tables in `from`
+    std::vector<std::string> where;  ///< all of them must be true
     std::vector<variable_id> bound;  ///< the variables that `from` binds
 
-    /// `how` stands between the tables so far and this one.
+    /// Adds a table. `how` is the join operator before it.
     void join(std::string_view table, std::string_view how);
 
     [[nodiscard]] std::string text(std::string_view columns) const;
@@ -34,7 +33,7 @@ struct sql_select {
 
 [[nodiscard]] std::string joined(const std::vector<std::string>& parts, std::string_view between);
 
-/// Tests joined by `op`, AND or OR, in a depth that grows with the logarithm of their number.
+/// Tests joined by `op` (AND or OR); the depth grows with the logarithm of their number.
 [[nodiscard]] std::string joined_evenly(std::vector<std::string> tests, std::string_view op);
 
 }  // namespace omnigraph::cluster::graph

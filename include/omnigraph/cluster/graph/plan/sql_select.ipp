@@ -13,10 +13,10 @@
 
 namespace omnigraph::cluster::graph::detail {
 
-/// So many tests may stand side by side: the depth of each list counts where lists are nested.
+/// The most tests in one flat list; where lists are nested, the depth of each counts.
 inline constexpr std::size_t max_side_by_side = 16;
 
-/// What is nested deeper than this comes first.
+/// Operands that are nested deeper come first.
 inline constexpr std::size_t shallow = 4;
 
 [[nodiscard]] OMNIGRAPH_INLINE std::size_t depth_of(std::string_view text) {

@@ -1,11 +1,11 @@
-// How a walk of one hop is told in SQL.
+// Writes the SQL for a walk of one hop.
 //
 //     sql_walk walks{dialect};
 //     const auto row = walks.new_row();                        // e1
 //     walks.between(walk, row, "v0.id", "v1.id");              // e1.src = v0.id AND e1.dst = v1.id
 //     walks.reachable(walk, "v0.id");                          // SELECT e1.dst FROM "e_Knows" e1 WHERE e1.src = v0.id
 //
-// A walk may have several ways: edges of other types, or the same edge in the other direction.
+// A walk may have several ways: edges of different types, or one edge in both directions.
 #pragma once
 
 #include <cstddef>
@@ -22,26 +22,26 @@ public:
     /// The dialect must outlive it.
     explicit sql_walk(const sql_dialect& dialect) : dialect_{&dialect} {}
 
-    /// A name that no other row of an edge has.
+    /// Returns a new alias for an edge row.
     [[nodiscard]] std::string new_row();
 
-    /// True for a row of an edge that leads from one id to the other along one of the ways.
+    /// The condition that an edge row leads from one id to the other along one of the ways.
     [[nodiscard]] static std::string between(const edge_walk& walk, std::string_view row, std::string_view from,
                                              std::string_view to);
 
     /// The id at the other end of such a row.
     [[nodiscard]] static std::string far_end(const edge_walk& walk, std::string_view row, std::string_view from);
 
-    /// True for a row that begins at `from`.
+    /// The condition that a row begins at `from`.
     [[nodiscard]] static std::string begins(const edge_walk& walk, std::string_view row, std::string_view from);
 
-    /// True when any edge of the ways connects the two.
+    /// The condition that an edge along any of the ways connects the two ids.
     [[nodiscard]] std::string connected(const edge_walk& walk, std::string_view from, std::string_view to);
 
-    /// A SELECT of the ids at the other ends, some perhaps twice.
+    /// A SELECT of the ids at the other ends, possibly with duplicates.
     [[nodiscard]] std::string reachable(const edge_walk& walk, std::string_view from);
 
-    /// The ways in one text, as sql_dialect::reach takes them.
+    /// The ways as one text, in the form that sql_dialect::reach takes.
     [[nodiscard]] static std::string spelled(const edge_walk& walk);
 
 private:

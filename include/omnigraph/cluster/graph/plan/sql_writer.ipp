@@ -56,8 +56,8 @@ private:
                        step);
     }
 
-    /// When a database cannot join so many tables more, what there is becomes one: a SELECT of its own, which gives
-    /// the ids of what it binds. Properties are then looked up by id.
+    /// When the database cannot join more tables, turns the current ones into one SELECT of its own that gives the ids
+    /// of its variables. Properties are looked up by id afterwards.
     void make_room(sql_select& body, std::size_t tables) {
         if (body.tables + tables <= dialect_.max_joined()) return;
         const auto name = fmt::format("s{}", ++parts_);
@@ -75,7 +75,7 @@ private:
         body.bound.push_back(id);
     }
 
-    /// The rows of a block inside of another SELECT. `column` is SQL, or the variable whose ids are asked for.
+    /// The rows of a nested block as a subselect. `column` is SQL, or the variable whose ids are selected.
     [[nodiscard]] std::string select_inside(const std::variant<std::string, variable_id>& column,
                                             const std::vector<plan_step>& steps) {
         sql_select inner;
@@ -142,12 +142,12 @@ private:
         }
         if (!walk.bound_edge) return body.where.push_back(walks_.connected(walk, from, to));
         if (!walk.edge_is_known) join(*walk.bound_edge, body);
-        // Joining may have moved the ends.
+        // Computed after the join, which may change the columns of the ends.
         body.where.push_back(
             known(walk, sql_walk::between(walk, alias(*walk.bound_edge), id_of(walk.from), id_of(walk.to))));
     }
 
-    /// What is said of the row of a bound edge, wherever that row is.
+    /// Evaluates `said` on the row of a bound edge, which is joined or looked up.
     [[nodiscard]] std::string known(const edge_walk& walk, const std::string& said) const {
         if (!walk.bound_edge || places_[*walk.bound_edge].empty()) return said;
         return looked_up(said, *walk.bound_edge);
@@ -241,7 +241,7 @@ private:
         return text + (order.empty() ? "" : " ORDER BY " + joined(order, ", ")) + limit();
     }
 
-    /// Rows without a score are dropped; smaller is better.
+    /// The ranking drops rows without a score; smaller is better.
     [[nodiscard]] rank_request asked_rank(const rank_score& rank) const {
         // Without conditions the best rows of the type are the best rows of the match.
         const bool whole_type = plan_.steps.size() == 1 && std::holds_alternative<scan_step>(plan_.steps.front());

@@ -40,7 +40,7 @@ private:
 
     database* db_;
     const table_layout* schema_;
-    std::map<std::string, sql_result<statement>> look_ups_;  ///< by the ways
+    std::map<std::string, sql_result<statement>> look_ups_;  ///< one statement for each text of ways
 };
 
 }  // namespace omnigraph::cluster::graph

@@ -49,7 +49,7 @@ namespace omnigraph::cluster::graph::detail {
     return {std::move(list)};
 }
 
-/// What an F32 is compared with is rounded as the F32 was; what no F32 reaches stays.
+/// Rounds a number that is compared with an F32 as the F32 was rounded. A number beyond the range of F32 stays.
 [[nodiscard]] OMNIGRAPH_INLINE double narrowed(lang::scalar_type type, double number) {
     const bool narrow =
         type == lang::scalar_type::f32 && std::abs(number) <= static_cast<double>(std::numeric_limits<float>::max());

@@ -1,13 +1,13 @@
-// Which stored edge a record without an id is.
+// Finds the stored edge that a record without an id describes.
 //
 //     edge_matcher stored{db, tables.edge("Knows")};
 //     auto same = stored.match({"", "ann", "bob", {age}});      // its id, or nullopt: a new edge
 //
-// (1) An edge type with a unique rule over both ends is matched by it; its other properties may differ.
-// (2) Else an edge is the one with the same ends and the same properties, null like null.
-// (3) Each stored edge is matched once: of parallel edges that are equal as many are found as there are. Those that the
-//     notes of table_writer.hpp have are taken already.
-// (4) The answers do not depend on anything but the rows and what was asked: the least id comes first.
+// (1) With a unique rule over both ends, the ends decide, and the other properties may differ.
+// (2) Otherwise the stored edge has the same ends and the same properties; null equals null.
+// (3) A stored edge is matched once, so equal parallel edges are matched one by one. Edges in the notes of
+//     table_writer.hpp count as matched.
+// (4) The result depends only on the stored rows and the earlier calls: the smallest id is matched first.
 #pragma once
 
 #include <map>
@@ -24,19 +24,19 @@ namespace omnigraph::cluster::graph {
 
 class edge_matcher {
 public:
-    /// `table` is one of edges, and has its notes; both must outlive it.
+    /// `table` must be the table of an edge type and have its notes. Both arguments must outlive the matcher.
     edge_matcher(database& db, const physical_table& table);
 
-    /// The id of the stored edge; the caller notes it before it asks again.
+    /// Returns the id of the stored edge. The caller must note it before the next call.
     [[nodiscard]] sql_result<std::optional<std::string>> match(const table_row& row);
 
 private:
-    /// One way to tell edges apart: their ends and these columns.
+    /// The columns that identify an edge, beside its ends.
     struct identity {
         std::vector<std::size_t> columns;
-        bool null_is_a_value = false;  ///< else a row with a null is no other
+        bool null_is_a_value = false;  ///< otherwise a row with a null equals no other
         std::optional<statement> first, next;
-        std::map<std::string, std::string, std::less<>> taken;  ///< of equal ones the last id that was given
+        std::map<std::string, std::string, std::less<>> taken;  ///< for each group of equal edges, the last id returned
     };
 
     [[nodiscard]] std::string text_of(const identity& by, bool untaken) const;

@@ -1,13 +1,14 @@
-// The `where` of a write as SQL over one table.
+// Translates the `where` of a write to SQL over one table.
 //
 //     auto chosen = select_rows(table, update.where, mutation_values{parameters, now});   // "age" > ?1
 //     if (!chosen) return bad_request(chosen.error().message);
 //     query.bind(1, chosen->values[0]);
 //
 // (1) Every value is bound; names come from the table, which quotes them.
-// (2) Tests are three-valued, as SQL's are: a row is chosen when its test is true.
+// (2) Tests have three truth values, as in SQL. A row is selected when its test is true.
 // (3) A `contains` needs define_list_functions (list_elements.hpp).
-// (4) Long chains of `and` and `or` become balanced trees: SQLite bounds the depth of an expression, not its size.
+// (4) Long chains of `and` and `or` become balanced trees, because SQLite limits the depth of an expression and not its
+//     size.
 #pragma once
 
 #include <string>
@@ -23,11 +24,11 @@
 namespace omnigraph::cluster::graph {
 
 struct row_selection {
-    std::string sql;                   ///< what follows WHERE
-    std::vector<column_value> values;  ///< of ?1, ?2, ...
+    std::string sql;                   ///< the text after WHERE
+    std::vector<column_value> values;  ///< the values of ?1, ?2, ...
 };
 
-/// The error names the property whose value cannot be compared with it.
+/// The error names the property that cannot be compared with its value.
 [[nodiscard]] result<row_selection, type_mismatch> select_rows(const physical_table& table, const lang::row_test& where,
                                                                const mutation_values& values);
 

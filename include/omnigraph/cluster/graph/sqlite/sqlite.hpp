@@ -163,8 +163,8 @@ public:
     /// From now on only SELECT can be prepared, without PRAGMA, ATTACH or writes. Cannot be undone.
     void only_select();
 
-    /// Statements are interrupted once either cap is reached, or the stop of this thread's stop_scope is requested.
-    /// Counted from this call; nullopt lifts all three.
+    /// Interrupts statements when a cap is reached or the stop_scope of this thread requests a stop. Counted from this
+    /// call; nullopt removes all of it.
     struct caps {
         std::chrono::milliseconds time{};
         std::uint64_t steps = 0;

@@ -32,10 +32,10 @@ public:
     /// CROSS JOIN is the one join that SQLite never reorders.
     [[nodiscard]] std::string_view ordered_join() const override { return " CROSS JOIN "; }
 
-    /// SQLite keeps a bit for each table of a join.
+    /// SQLite has one bit for each table of a join; a few are kept free.
     [[nodiscard]] std::size_t max_joined() const override { return 60; }
 
-    /// A SELECT with a limit is run as it is written.
+    /// SQLite does not merge a SELECT that has a limit.
     [[nodiscard]] std::string_view fence() const override { return " LIMIT -1"; }
 
     /// One index probe, because the index on (src, dst) ends with the rowid.

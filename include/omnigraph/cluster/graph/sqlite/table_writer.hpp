@@ -58,8 +58,8 @@ public:
 
     /// Whether rows of this table were added, changed or removed.
     bool changed = false;
-    std::uint64_t written = 0;    ///< rows given to upsert or insert
-    std::uint64_t unchanged = 0;  ///< of them, those that were there already as they are
+    std::uint64_t written = 0;    ///< rows passed to upsert or insert
+    std::uint64_t unchanged = 0;  ///< those of them that were stored already with the same values
 
     /// The temporary table: `temp."noted_n_Person"(id, number, line)`.
     [[nodiscard]] static std::string notes_of(const physical_table& table);

@@ -23,10 +23,10 @@
 
 namespace omnigraph::cluster::graph {
 
-/// A change in how text is analysed changes this, so that no index of another analysis is used.
+/// Changes with every change of the analysis, so an index of another analysis is not used.
 inline constexpr std::string_view text_analysis_version = "2";
 
-/// Longer words are cut, in texts and in queries alike.
+/// Longer words are cut, in texts and in queries.
 inline constexpr std::size_t max_word_characters = 64;
 
 /// Adds `og_words` to one connection, and tokenizes outside SQL.
@@ -34,8 +34,8 @@ class text_analyser {
 public:
     [[nodiscard]] static sql_result<std::unique_ptr<text_analyser>> define_in(database& db);
 
-    /// What a query asks for: its words, without stemming, each once, in order of first appearance. A run of characters
-    /// that are searched in sequence is one of them.
+    /// The distinct words of a query in order of first appearance, without stemming. A run of characters that are
+    /// searched in sequence counts as one word.
     [[nodiscard]] sql_result<std::vector<std::string>> tokens(std::string_view text) const;
 
 private:

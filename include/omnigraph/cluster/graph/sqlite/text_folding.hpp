@@ -1,4 +1,4 @@
-// What does not matter in a word when texts are searched, and how characters hang together.
+// Folds words for text search: removes the differences that do not matter, and tells which characters form a word.
 //
 //     folded("straße", 64);               // strasse
 //     is_searched_in_sequence(0x4E2D);        // true: Chinese has no blanks between words
@@ -14,19 +14,19 @@
 
 namespace omnigraph::cluster::graph {
 
-/// The code point at `at`, which is moved behind it. A byte that is no UTF-8 counts as one of its own.
+/// Returns the code point at `at` and moves `at` after it. An invalid UTF-8 byte counts as a code point.
 [[nodiscard]] char32_t next_code_point(std::string_view text, std::size_t& at);
 
 void append_utf8(std::string& out, char32_t point);
 
-/// At most `longest` characters of the word, folded.
+/// The folded word, cut to `longest` characters.
 [[nodiscard]] std::string folded(std::string_view word, std::size_t longest);
 
-/// A character of a script that is written without blanks between words.
+/// True for a character of a script that has no blanks between words.
 [[nodiscard]] bool is_searched_in_sequence(char32_t point);
 
-/// Does what stands between two words make one of them, by the last and the first character around it (UAX 29, rules 6
-/// to 13, without the colon)?
+/// True when the text between two words joins them to one (UAX 29, rules 6 to 13, without the colon). `before` and
+/// `after` are the characters around it.
 [[nodiscard]] bool joins_words(std::string_view between, char32_t before, char32_t after);
 
 }  // namespace omnigraph::cluster::graph

@@ -11,10 +11,10 @@
 // (3) Writers of one host wait their turn. After a lost swap the whole call runs again on the new head, at most sixteen
 //     times, with longer pauses each time. A call that read and changed
 //     rows (update, delete, overwrite) of tables that have moved since fails with their versions instead.
-// (4) A stop_scope's stop that is requested before the swap ends the call, and nothing is published; later it is not
-//     looked at.
-// (5) An ambiguous swap is settled by looking for the own commit id in the manifest;
-//     if that cannot be done the error says that the graph may have moved.
+// (4) A stop request of the stop_scope before the swap ends the call and publishes nothing; after the swap it is
+//     ignored.
+// (5) An ambiguous swap is settled by looking for the commit's own id in the manifest; when that is not possible, the
+//     error says that the graph may have moved.
 #pragma once
 
 #include <filesystem>

@@ -28,7 +28,7 @@ namespace omnigraph::cluster::graph::detail {
     return std::nullopt;
 }
 
-/// Asked for before the swap, so that the graph has not moved.
+/// The error of a stop request before the swap; the graph has not moved.
 [[nodiscard]] OMNIGRAPH_INLINE graph_error stopped() {
     return bad_request("the write was stopped before it changed anything");
 }

@@ -96,7 +96,8 @@ private:
     std::string root_;
 };
 
-/// repository::create for many, in their order: one call of the store for all, and each that fails once more alone.
+/// repository::create for many graphs, in their order. It calls the store once for all, then once more for each that
+/// failed.
 [[nodiscard]] std::vector<graph_result<stored_manifest>> create_graphs(object_store& store,
                                                                        std::span<const new_graph> wanted);
 

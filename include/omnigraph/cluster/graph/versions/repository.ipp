@@ -89,7 +89,7 @@ OMNIGRAPH_INLINE std::vector<graph_result<stored_manifest>> create_graphs(object
     std::vector<graph_result<stored_manifest>> outcomes;
     for (std::size_t i = 0; i < wanted.size(); ++i) {
         if (written[i]) outcomes.emplace_back(stored_manifest{wanted[i].first, *std::move(written[i])});
-        // Repeated as it was: one that has happened after all is recognised by its uid.
+        // Repeats the same call. If the first one succeeded after all, create() recognises the manifest by its uid.
         else outcomes.push_back(repository{store, wanted[i].root}.create(wanted[i].first));
     }
     return outcomes;

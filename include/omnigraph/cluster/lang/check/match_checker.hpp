@@ -44,8 +44,7 @@ private:
     [[nodiscard]] static std::string edge_in_queries(std::string name);
     [[nodiscard]] static std::string how_to_find(const node_type& type);
     [[nodiscard]] std::string outer_suggestion(const std::vector<clause>& clauses, const variable_scope& names) const;
-    /// Whether `holds` is true for some mentioned variable, except inside negations and optional blocks; stops at the
-    /// first.
+    /// True when `holds` is true for a mentioned variable outside negations and optional blocks; stops at the first.
     template <class Holds>
     [[nodiscard]] bool any_variable(const std::vector<clause>& clauses, Holds&& holds) const;
     template <class Holds>

@@ -112,7 +112,7 @@ OMNIGRAPH_INLINE void match_checker::check(negation& negation, variable_scope& n
     check(negation.clauses, inner);
 }
 
-/// What a block is about is a variable of outside.
+/// A block must mention a variable of the enclosing block.
 OMNIGRAPH_INLINE void match_checker::check_correlated(const std::vector<clause>& clauses, source_span where,
                                                       const std::string& block, const variable_scope& names) {
     const auto bound = [&](const std::string& variable) { return names.type_of(variable) != nullptr; };
@@ -133,7 +133,7 @@ OMNIGRAPH_INLINE void match_checker::check(choice& choice, variable_scope& names
     share(choice, branches, names);
 }
 
-/// What every branch binds is bound behind it.
+/// Variables that every branch binds are bound after the choice.
 OMNIGRAPH_INLINE void match_checker::share(choice& choice, const std::vector<variable_scope>& branches,
                                            variable_scope& names) {
     for (const auto& [name, type] : branches.front().own().entries()) {

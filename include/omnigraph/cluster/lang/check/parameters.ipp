@@ -150,8 +150,8 @@ inline constexpr std::int64_t max_safe_integer = (std::int64_t{1} << 53) - 1;
 }
 
 /// Reports the keys without a declared parameter.
-OMNIGRAPH_INLINE void tell_undeclared(std::span<const parameter> declared, const boost::json::object& given,
-                                      std::vector<parameter_fault>& findings) {
+OMNIGRAPH_INLINE void report_undeclared(std::span<const parameter> declared, const boost::json::object& given,
+                                        std::vector<parameter_fault>& findings) {
     std::vector<std::string_view> names;
     for (const auto& one : declared) names.push_back(one.name);
     const std::set<std::string_view> known{names.begin(), names.end()};
@@ -222,7 +222,7 @@ OMNIGRAPH_INLINE result<parameter_values, parameter_faults> bind_parameters(std:
         if (bound) values.emplace(one.name, *std::move(bound));
         else if (findings.list.size() < max_faults) findings.list.push_back(std::move(bound).error());
     }
-    detail::tell_undeclared(declared, given, findings.list);
+    detail::report_undeclared(declared, given, findings.list);
     if (!findings.list.empty()) return findings;
     return values;
 }

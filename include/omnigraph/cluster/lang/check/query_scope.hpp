@@ -43,7 +43,7 @@ private:
 struct bound_type {
     const table_type* table = nullptr;  ///< of the schema
     bool is_edge = false;
-    bool is_optional = false;  ///< bound by an optional block: it may be null
+    bool is_optional = false;  ///< bound by an optional block, so it may be null
 
     [[nodiscard]] const std::string& name() const { return table->name; }
 };
@@ -60,7 +60,7 @@ public:
 
     [[nodiscard]] std::vector<bound_variable> variables() const;
 
-    /// The variables that this scope binds itself.
+    /// The variables bound by this scope, without those of enclosing scopes.
     [[nodiscard]] const name_table<bound_type>& own() const { return types_; }
 
     /// ` Did you mean `$name`?` with a bound variable.

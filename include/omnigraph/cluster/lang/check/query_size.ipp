@@ -19,7 +19,7 @@
 
 namespace omnigraph::cluster::lang::detail {
 
-/// Goes through a query, and stops at the first part that is too much.
+/// Measures a query, and stops at the first part that exceeds a limit.
 class query_measure {
 public:
     explicit query_measure(query_faults& findings) : findings_{findings} {}
@@ -99,7 +99,7 @@ private:
         repeat(shared->size(), amount_.terms - before.terms, one.span, "variables that all alternatives bind");
         scopes_.back().merge(*shared);
     }
-    /// An optional block inside of one is executed beside it.
+    /// A nested optional block is executed as a neighbour of the enclosing one.
     void visit(const optional_block& one) {
         const auto before = amount_;
         const auto neighbours = std::exchange(inside_optional_, {});
@@ -122,7 +122,7 @@ private:
 
     using names = std::set<std::string_view>;
 
-    /// Gives what the block binds.
+    /// Returns the variables that the block binds.
     names visit_block(const std::vector<clause>& clauses, source_span where) {
         if (++blocks_ > max_block_nesting) refuse(where, "blocks in each other", max_block_nesting, "Ask two queries.");
         auto bound = visit(clauses);
@@ -130,7 +130,7 @@ private:
         return bound;
     }
 
-    /// A block with so many terms is executed once for each variable that it binds for the outside.
+    /// Counts the terms of a block once for each outer variable that it binds, because it is executed that often.
     void repeat(std::size_t times, std::size_t terms, source_span where, std::string_view what) {
         if (times > max_block_variables)
             return refuse(where, what, max_block_variables, "Bind less, or ask two queries.");

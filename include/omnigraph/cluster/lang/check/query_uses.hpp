@@ -32,7 +32,7 @@ public:
         std::string name;
         source_span span;
         bool is_edge = false;
-        bool negated = false;  ///< inside a negation or an alternative, where it makes no rows of its own
+        bool negated = false;  ///< inside a negation or an alternative, which creates no rows
     };
 
     [[nodiscard]] bool mentions(std::string_view name) const { return counts_.contains(name) || uses_parameter(name); }

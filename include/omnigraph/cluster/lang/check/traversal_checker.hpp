@@ -1,8 +1,8 @@
 // Checks traversals: their edge types, direction, ends and hops (T4, T5, T15, T22, T23; languages specification §2.6).
 //
-//     traversal_checker{context}.check(along, names);      // binds the ends that are not bound yet
+//     traversal_checker{context}.check(along, names);      // binds the unbound ends
 //
-// The bound end decides the direction, the left one first; without a bound end the written order is the direction.
+// A bound end decides the direction, the left end first. Without one, the direction is that of the source text.
 #pragma once
 
 #include <string>
@@ -18,7 +18,7 @@ class traversal_checker {
 public:
     explicit traversal_checker(const check_context& context) : context_{context} {}
 
-    /// Fills in the declared spelling and the direction of each edge.
+    /// Sets the declared spelling and the direction of each edge.
     void check(traversal& traversal, variable_scope& names);
 
 private:

@@ -28,7 +28,7 @@ OMNIGRAPH_INLINE void traversal_checker::check(traversal& traversal, variable_sc
     if (!traversal.edge_variable.empty()) bind_edge(traversal, *edge, names);
 }
 
-/// The edge type, whose declared spelling the name becomes.
+/// Finds the edge type and replaces `name` by its declared spelling.
 OMNIGRAPH_INLINE const edge_type* traversal_checker::find_edge(std::string& name, source_span where) {
     if (const auto* edge = context_.schema.edge(name)) {
         name = edge->name;
@@ -45,7 +45,7 @@ OMNIGRAPH_INLINE const edge_type* traversal_checker::find_edge(std::string& name
     return nullptr;
 }
 
-/// The edges behind `|` have the ends of the first one, in either order.
+/// The edges after `|` must connect the types of the first one, in either order.
 OMNIGRAPH_INLINE bool traversal_checker::check_others(traversal& traversal, const edge_type& first) {
     const auto& left = traversal.forward ? first.from : first.to;
     const auto& right = traversal.forward ? first.to : first.from;
@@ -79,7 +79,7 @@ OMNIGRAPH_INLINE void traversal_checker::check_undirected(const traversal& trave
                           "Write the edge without brackets.");
 }
 
-/// Outside of the optional block that binds it, a variable that may be null is no end of a traversal.
+/// A variable that may be null cannot be an end of a traversal outside the optional block that binds it.
 OMNIGRAPH_INLINE bool traversal_checker::refuse_missing_end(const traversal& traversal, const variable_scope& names) {
     for (const auto& [variable, span] :
          {std::pair{&traversal.left, traversal.left_span}, std::pair{&traversal.right, traversal.right_span}}) {
@@ -114,7 +114,7 @@ OMNIGRAPH_INLINE void traversal_checker::bind_edge(const traversal& traversal, c
         "Use another variable.");
 }
 
-/// Binds the ends after a fault, so that one wrong traversal makes only one fault.
+/// Binds the ends after a fault, so one wrong traversal causes only one fault.
 OMNIGRAPH_INLINE void traversal_checker::bind_unknown(const traversal& traversal, variable_scope& names) {
     for (const auto* variable : {&traversal.left, &traversal.right, &traversal.edge_variable})
         if (!variable->empty() && *variable != anonymous && !names.type_of(*variable)) names.bind(*variable, {});
@@ -131,7 +131,7 @@ OMNIGRAPH_INLINE void traversal_checker::check_hops(const hop_bounds& hops) {
         context_.findings.add(codes::T15, hops.span, "The largest number of hops is below the least.", "Swap them.");
 }
 
-/// The bound end decides, the left one first. Two unbound ends are taken as written, from left to right.
+/// A bound end decides, the left end first. With two unbound ends, the direction is from left to right.
 OMNIGRAPH_INLINE bool traversal_checker::choose_direction(traversal& traversal, const edge_type& edge,
                                                           const variable_scope& names) {
     const auto known = [&](const std::string& variable) {

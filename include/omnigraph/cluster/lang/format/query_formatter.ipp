@@ -140,7 +140,7 @@ OMNIGRAPH_INLINE void query_marker::clause() {
     test(gap::item);
 }
 
-/// What stands behind a variable is an edge, and no operator.
+/// True when an edge, and not an operator, follows a variable.
 OMNIGRAPH_INLINE bool query_marker::at_edge(token_kind second, token_kind third) const {
     const bool ends = third == token_kind::variable || third == token_kind::brace_open || at_bar(2);
     if (second == token_kind::identifier) return ends;

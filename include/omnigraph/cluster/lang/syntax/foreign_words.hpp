@@ -1,9 +1,9 @@
-// What to write instead of words and signs of other languages, and what to do about a token that nothing expects.
+// Remedies for words and signs of other languages, and for unexpected tokens.
 //
 //     foreign_remedy("SELECT");                                    // A query reads with `match { ... }` and ...
 //     usual_remedy("`:`", "`=`");                                  // Write `:` before `=` or in its place, ...
 //
-// People come from SQL, Cypher, GraphQL and MongoDB. A word is looked for here only where it is a fault already.
+// Many users know SQL, Cypher, GraphQL or MongoDB. A word is looked up here only after it has caused a fault.
 #pragma once
 
 #include <string>
@@ -11,14 +11,13 @@
 
 namespace omnigraph::cluster::lang {
 
-/// Whatever the case of the word; empty for words that no such language has.
+/// Ignores the case of the word. Empty for a word of no known language.
 [[nodiscard]] std::string foreign_remedy(std::string_view word);
 
-/// A word of the two languages, which are written in small letters: `AND`, `Return`. Empty for other words, and for
-/// those that are small.
+/// For a keyword that is not in lower case, such as `AND` or `Return`. Empty for other words.
 [[nodiscard]] std::string small_letters_remedy(std::string_view word);
 
-/// For a token that stands where something else was expected, both as they are shown.
+/// For an unexpected token. Both arguments are texts as a message shows them.
 [[nodiscard]] std::string usual_remedy(std::string_view expected, std::string_view found);
 
 }  // namespace omnigraph::cluster::lang

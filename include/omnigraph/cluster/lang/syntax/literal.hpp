@@ -1,4 +1,4 @@
-// A literal of the query language, as it is written (languages specification §2.5).
+// A literal of the query language in its source form (languages specification §2.5).
 #pragma once
 
 #include <cstdint>

@@ -66,7 +66,7 @@ OMNIGRAPH_INLINE bool match_parser::parse_clause(std::vector<clause>& into) {
            add(into, tests_.parse());
 }
 
-/// `optional match {`, `either $a` and the like.
+/// Refuses texts such as `optional match {` and `either $a`.
 OMNIGRAPH_INLINE bool match_parser::refuse_open_block() {
     if (cursor_.current().text == "OPTIONAL" || cursor_.current().text == "UNION") {
         cursor_.unexpected("a clause", cursor_.current().text == "UNION" ? "Write either { ... } or { ... }."
@@ -113,7 +113,7 @@ OMNIGRAPH_INLINE bool match_parser::at_test_operator() const {
     return next != token_kind::variable && next != token_kind::brace_open;
 }
 
-/// Whether `<edge>` or `<$e:edge>`, or a part of it, follows a variable; `$x < now()` is a comparison.
+/// True when `<edge>`, `<$e:edge>` or a part of one follows a variable. `$x < now()` is a comparison.
 OMNIGRAPH_INLINE bool match_parser::at_undirected() const {
     if (!cursor_.is(token_kind::less)) return false;
     const auto next = cursor_.following().kind;
@@ -180,7 +180,7 @@ OMNIGRAPH_INLINE bool match_parser::parse_conditions(std::vector<property_value>
     return cursor_.expect(token_kind::brace_close, "`,` or `}` after a condition").has_value();
 }
 
-/// `edge`, or `edge|other|...`.
+/// Parses `edge` or `edge|other|...`.
 OMNIGRAPH_INLINE bool match_parser::parse_edges(const token& edge, traversal& into) {
     into.edge = edge.text;
     into.edge_span = edge.span;
@@ -193,7 +193,7 @@ OMNIGRAPH_INLINE bool match_parser::parse_edges(const token& edge, traversal& in
     return true;
 }
 
-/// `{1,3} $b`, of which the hops may be missing.
+/// Parses `{1,3} $b`. The hops are optional.
 OMNIGRAPH_INLINE bool match_parser::parse_far_end(const token& variable, traversal& into) {
     if (cursor_.is(token_kind::brace_open) && !(into.hops = parse_hops())) return false;
     if (refuse_reserved(cursor_, reserved_context::edge)) return false;
@@ -238,7 +238,7 @@ OMNIGRAPH_INLINE std::optional<traversal> match_parser::parse_bound_traversal(co
     return traversal;
 }
 
-/// `<edge> $b`, `<edge>{1,3} $b` or `<$e:edge> $b` behind a variable.
+/// Parses `<edge> $b`, `<edge>{1,3} $b` or `<$e:edge> $b` after a variable.
 OMNIGRAPH_INLINE std::optional<traversal> match_parser::parse_undirected(const token& variable) {
     cursor_.take();
     traversal parsed;

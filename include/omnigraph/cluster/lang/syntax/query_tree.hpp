@@ -39,7 +39,7 @@ struct hop_bounds {
     source_span span = {};
 };
 
-/// One of several edges that a traversal may follow.
+/// One of the edges that a traversal may follow.
 struct edge_choice {
     std::string edge;  ///< as written; by the checker: the declared spelling
     source_span span;
@@ -57,7 +57,7 @@ struct traversal {
     source_span left_span = {}, right_span = {};
     std::string edge_variable = {};  ///< without the `$`; empty when the edge is not bound
     source_span edge_variable_span = {};
-    std::vector<edge_choice> others = {};  ///< the edges behind `|`
+    std::vector<edge_choice> others = {};  ///< the edges after `|`
     bool undirected = false;
 
     bool forward = true;  ///< by the checker: left is the edge's source
@@ -73,22 +73,22 @@ struct negation {
     source_span span;
 };
 
-/// By the checker: the node or edge type of each match variable of one scope, in order of first binding.
+/// Set by the checker: the node or edge type of each match variable of one scope, in order of first binding.
 struct bound_variable {
     std::string name;
     std::string type;
     bool is_edge = false;
 };
 
-/// `either { ... } or { ... }`: the assignments of any branch to the variables that all of them bind, each once.
+/// `either { ... } or { ... }`: the distinct assignments of the branches to the variables that all branches bind.
 struct choice {
     std::vector<std::vector<clause>> branches;
     source_span span;
 
-    std::vector<bound_variable> shared = {};  ///< by the checker: bound by every branch, and not before
+    std::vector<bound_variable> shared = {};  ///< set by the checker: bound by every branch and not before
 };
 
-/// `optional { ... }`: the assignments of the clauses, or one with null for what they bind when there is none.
+/// `optional { ... }`: the assignments of the clauses; without any, one assignment of null to the variables they bind.
 struct optional_block {
     std::vector<clause> clauses;
     source_span span;
@@ -136,7 +136,7 @@ struct predicate {
     std::optional<bool> is_null = {};  ///< set for a null test: false for `is not null`
 };
 
-/// Which rows a write is about: those for which the test is true, and not unknown.
+/// The test that selects the rows of a write: those for which it is true, not unknown.
 struct row_junction;
 using row_test = std::variant<predicate, row_junction>;
 struct row_junction {

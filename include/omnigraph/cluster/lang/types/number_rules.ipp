@@ -33,7 +33,7 @@ namespace omnigraph::cluster::lang::detail {
     return {std::nullopt, nearest, true, !held};
 }
 
-/// Beside a double an integer is compared with what is whole in it, then with the fraction.
+/// Compares an integer with the whole part of a double, then with the fraction.
 [[nodiscard]] OMNIGRAPH_INLINE std::partial_ordering compare_mixed(std::int64_t whole, double real) {
     constexpr double limit = 9223372036854775808.0;
     if (std::isnan(real)) return std::partial_ordering::unordered;

@@ -54,7 +54,7 @@ public:
         auto policies = assign_policies(*snapshot, findings);
         if (has_errors(findings)) return not_ready(request_.cluster, findings);
         auto graphs = prepare_graphs(*snapshot, policies, world_.environment);
-        if (auto refused = keep_ready(graphs)) return *refused;
+        if (auto refused = quarantine_faulty(graphs)) return *refused;
 
         auto tokens = world_.tokens ? result<token_table, token_fault>{*world_.tokens}
                                     : load_tokens(world_.environment, world_.read_file);
@@ -69,7 +69,7 @@ public:
         next_->cluster_policy = compile_server_policy(policies, findings);
         if (has_errors(findings)) return not_ready(request_.cluster, findings);
         open_graphs(graphs, world_.open_graph, next_->warnings);
-        if (auto refused = keep_ready(graphs)) return *refused;
+        if (auto refused = quarantine_faulty(graphs)) return *refused;
         publish(*snapshot, *mode, graphs);
         return booted_cluster{next_, *std::move(tokens)};
     }
@@ -103,7 +103,7 @@ private:
     }
 
     /// Moves graphs with faults into quarantine. Returns an error when all graphs are required, or when none is left.
-    [[nodiscard]] std::optional<std::string> keep_ready(std::vector<prepared_graph>& graphs) {
+    [[nodiscard]] std::optional<std::string> quarantine_faulty(std::vector<prepared_graph>& graphs) {
         std::erase_if(graphs, [&](prepared_graph& graph) {
             if (graph.faults.empty()) return false;
             for (const auto& fault : graph.faults)
@@ -134,7 +134,7 @@ private:
     }
 
     /// Warns about stored queries with a vector parameter, because an agent cannot supply a vector.
-    void advise(const prepared_graph& graph) const {
+    void warn_of_vector_parameters(const prepared_graph& graph) const {
         for (const auto& [name, query] : graph.queries)
             if (std::ranges::any_of(query.tree.parameters, [](const lang::parameter& one) {
                     return one.type.scalar == lang::scalar_type::vector;
@@ -155,7 +155,7 @@ private:
         boost::json::array ids;
         for (const auto& graph : next_->quarantined) ids.push_back(boost::json::string{graph.id});
         for (auto& graph : graphs) {
-            advise(graph);
+            warn_of_vector_parameters(graph);
             auto served = std::make_shared<served_graph>();
             served->id = graph.id;
             served->uri = world_.store.display(layout::graph_root(graph.id));

@@ -24,14 +24,14 @@ struct query_target {
 /// Runs a read that the policy has permitted. The reply is a ReadOutput.
 [[nodiscard]] reply run_read(const request_context& context, const query_request& request, const query_target& target);
 
-/// A query and what it is called with, for as long as a write waits.
+/// A query with its parameters, kept while a write waits.
 struct owned_query {
     std::string source;
     std::string name;
     json parameters = nullptr;
 };
 
-/// Admits a mutation of about `bytes` that policy has allowed; the reply will be a ChangeOutput.
+/// Admits a mutation of about `bytes` that the policy has permitted; the reply will be a ChangeOutput.
 [[nodiscard]] handled admit_mutation(const request_context& context, owned_query query, const query_target& target,
                                      std::uint64_t bytes);
 

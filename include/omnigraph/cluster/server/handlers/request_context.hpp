@@ -51,11 +51,11 @@ inline constexpr std::string_view only_branch = "main";
 /// A 404 for every branch except `main`, the only one in this version.
 [[nodiscard]] std::optional<reply> unknown_branch(std::string_view branch);
 
-/// A graph is named by its place under the root of the cluster: where that lies is nobody's business. What failed
-/// because its stop_scope's stop was requested, and changed nothing, is 503.
+/// The reply for an engine's error. It names the graph by its place below the cluster's root and does not reveal where
+/// the root is. A request that was stopped and changed nothing is a 503.
 [[nodiscard]] reply refuse_failed(const graph_error& failed, const request_context& context);
 
-/// What was ended before it changed anything.
+/// The 503 for a request that was stopped before it changed anything.
 [[nodiscard]] reply refuse_stopped();
 
 /// Takes a write slot for about `bytes`; nullopt when the actor has no slot left (reply with refuse_busy).

@@ -6,10 +6,10 @@
 //
 // (1) Everything that a peer sends is bounded: the head, the bytes that are read ahead, the body.
 // (2) After a refused head the connection is closed, so nothing behind it is mistaken for a request.
-// (3) What runs for a peer that has gone, or when the drain is over, is ended: its write has happened and the peer is
-//     told, or it has not happened.
-// (4) Bodies of all connections share one budget; who finds it spent is told to come back (503).
-// All but the handlers runs on the thread of `context.io`. Only http_server includes this.
+// (3) The work for a peer that has gone, or that outlives the drain, is stopped: either its write has happened and the
+//     peer is told, or nothing has happened.
+// (4) The bodies of all connections share one budget; a request that exceeds it gets a 503.
+// Everything except the handlers runs on the thread of `context.io`. Only http_server includes this header.
 #pragma once
 
 #include <chrono>
@@ -43,10 +43,10 @@ struct connection_context {
     event_log& log;
     const http_limits& limits;
     boost::asio::io_context& io;
-    work_pool& reads;              ///< where requests are understood, and reads run
-    work_pool& writes;             ///< where writes run, one of a graph at a time
-    const bool& draining;          ///< no further request is begun
-    std::size_t& body_bytes_left;  ///< of `limits.body_bytes`; only the thread of `io` touches it
+    work_pool& reads;              ///< checks requests and runs reads
+    work_pool& writes;             ///< runs writes, one of a graph at a time
+    const bool& draining;          ///< true: no new request is started
+    std::size_t& body_bytes_left;  ///< the rest of `limits.body_bytes`; only the thread of `io` uses it
 };
 
 class connection {
@@ -68,7 +68,7 @@ public:
     /// Since when no request has been in progress; nullopt while there is one.
     [[nodiscard]] std::optional<std::chrono::steady_clock::time_point> idle_since() const;
 
-    /// Ends what runs for it, so that the peer is told before the connection ends; false when nothing runs.
+    /// Stops the running work, so that the peer gets an answer before the connection ends; false when nothing runs.
     bool end_work() { return work_ && (work_->request_stop(), true); }
 
     /// Closes the connection at once.
@@ -116,7 +116,7 @@ private:
     std::chrono::steady_clock::time_point deadline_ = {}, idle_since_ = std::chrono::steady_clock::now();
     bool idle_ = true;
     bool late_ = false;                     ///< the deadline has passed
-    std::optional<std::stop_source> work_;  ///< while a request is being answered
+    std::optional<std::stop_source> work_;  ///< set while a request is being answered
 };
 
 }  // namespace omnigraph::cluster::server

@@ -90,7 +90,7 @@ private:
     std::size_t bytes_;
 };
 
-/// Looks, while a request runs, whether its peer still listens: one that has closed its side waits for no answer.
+/// Watches, while a request runs, whether its peer still listens: a peer that has closed its side waits for no answer.
 class peer_watch {
 public:
     peer_watch(boost::asio::ip::tcp::socket& socket, const std::stop_source& stop)
@@ -104,7 +104,7 @@ public:
     }
     peer_watch(const peer_watch&) = delete;
     peer_watch& operator=(const peer_watch&) = delete;
-    /// What waits for the socket may already be on its way.
+    /// The completion of the wait may already be queued.
     ~peer_watch() {
         boost::system::error_code ignored;
         std::exchange(watched_->socket, nullptr)->cancel(ignored);
@@ -118,7 +118,7 @@ private:
     std::shared_ptr<watched> watched_;
 };
 
-/// Hands a job to a pool, and completes on the thread of `io`: whether the job ran.
+/// Submits a job to a pool, and completes on the thread of `io` with whether the job ran.
 struct pool_submission {
     work_pool& pool;
     work_owner owner;
@@ -127,7 +127,7 @@ struct pool_submission {
 
     template <class Completed>
     void operator()(Completed&& completed) const {
-        // Shared, since a job can be copied and what completes cannot.
+        // Shared, because a job must be copyable and the completion handler is not.
         const auto told = std::make_shared<std::decay_t<Completed>>(std::forward<Completed>(completed));
         const auto back = boost::asio::make_work_guard(io);
         const auto complete = [told, back](bool ran) {

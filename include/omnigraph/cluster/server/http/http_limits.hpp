@@ -11,7 +11,7 @@ namespace omnigraph::cluster::server {
 
 /// Sizes are bytes.
 struct http_limits {
-    work_limits reads = {};  ///< what is read at once; bodies and policies too
+    work_limits reads = {};  ///< concurrent requests that read, including bodies and policy checks
     work_limits writes{.threads = 4, .of_actor = 4, .of_graph = 1};
     /// open at the same time; for a new one the connection that was idle longest is closed
     std::size_t connections = 1024;
@@ -22,8 +22,8 @@ struct http_limits {
     std::chrono::seconds idle{60};              ///< the wait for the head of the next request
     std::chrono::seconds body{120};             ///< the time to read one body
     std::chrono::seconds write{60};             ///< the time to write one reply
-    std::chrono::seconds drain{30};             ///< from the stop signal until what still runs is ended
-    std::chrono::seconds last_words{5};         ///< from then until connections are cut
+    std::chrono::seconds drain{30};             ///< from the stop signal until running work is stopped
+    std::chrono::seconds last_words{5};         ///< from then until connections are closed
 };
 
 /// The limits with as many connections as a process with `descriptors` open files can hold. Some descriptors are kept

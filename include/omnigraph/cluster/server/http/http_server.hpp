@@ -5,12 +5,12 @@
 //     server.stop_on_signals();           // SIGINT and SIGTERM, for a program of its own
 //     server.run();                       // until stop(), then drains
 //
-// (1) One thread moves bytes; handlers run in pools, reads and writes apart, shared by actors and graphs, so that a
-//     slow query holds up nobody. Health probes are answered without them.
+// (1) One thread does all I/O. Handlers run in two pools, for reads and for writes, which actors and graphs share, so a
+//     slow query delays nobody else. Health probes need no pool.
 // (2) Every wait has a deadline: heads, bodies, writes and idle connections.
 // (3) A body is read only after route, token and graph have been checked, and never beyond the limit of its route.
-// (4) After stop() or a stop signal nobody is accepted, idle connections close, requests under
-//     way are answered; what is not done by the deadline is ended, its caller told. A second signal ends at once.
+// (4) After stop() or a stop signal no connection is accepted, idle ones are closed, and requests in progress are
+//     answered; at the deadline the rest is stopped and answered with 503. A second signal ends the server at once.
 // (5) stop() works before, during and after run(). Signals are handled only after stop_on_signals().
 // (6) A new peer takes the place of the connection that was idle longest, and no address can hold all connections.
 #pragma once

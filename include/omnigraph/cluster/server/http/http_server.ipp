@@ -258,7 +258,7 @@ OMNIGRAPH_INLINE void http_server::event_loop::begin_drain() {
     });
 }
 
-/// Those whose work was ended have a moment to be told.
+/// Gives the peers whose work was stopped a moment to receive the answer.
 OMNIGRAPH_INLINE void http_server::event_loop::cut_off() {
     drain_deadline_.expires_after(limits_.last_words);
     drain_deadline_.async_wait([this](const error_code& cancelled) {

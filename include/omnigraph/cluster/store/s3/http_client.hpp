@@ -1,13 +1,13 @@
-// Sends HTTP requests to one host, over connections that are kept: what s3_store needs of a client, and no more.
+// Sends HTTP requests to one host over pooled connections. It implements only what s3_store needs.
 //
 //     http_client client{endpoint, {}};
 //     auto response = client.send(request);       // from any thread; each call has a connection of its own
 //     if (!response && !response.error().sent) return retry();      // nothing reached the store
 //
-// (1) Each call ends: connecting, and each exchange, have a deadline that grows with the bytes to move.
-// (2) Nothing a store sends is kept beyond a bound: the head, the body.
-// (3) A connection is used again only after a whole response, and only while the peer has not closed it.
-// (4) Certificates are verified against the host's name; there is no way to turn that off.
+// (1) Every call returns: connecting has a deadline, and each exchange has one that grows with the bytes to transfer.
+// (2) The sizes of the response head and body are limited.
+// (3) A connection is reused only after a complete response, and only while the peer has not closed it.
+// (4) The certificate is verified against the host name. No option turns that off.
 #pragma once
 
 #include <chrono>
@@ -27,9 +27,9 @@ namespace omnigraph::cluster {
 struct http_client_options {
     std::chrono::milliseconds connect_timeout{5000};
     std::chrono::milliseconds exchange_timeout{30'000};   ///< for an exchange without a body
-    std::uint64_t slowest_bytes_per_second = 256 * 1024;  ///< what a body adds to it
+    std::uint64_t slowest_bytes_per_second = 256 * 1024;  ///< a body at this rate extends the deadline
     std::uint64_t max_response_bytes = std::uint64_t{5} << 30;
-    std::chrono::milliseconds max_idle{4000};  ///< a connection that rested longer is closed
+    std::chrono::milliseconds max_idle{4000};  ///< a connection idle for longer is closed
     std::size_t max_kept_connections = 64;
 };
 
@@ -38,14 +38,14 @@ struct http_response {
     std::vector<std::pair<std::string, std::string>> headers;  ///< names in lower case
     std::string body;
 
-    /// The first header of this name, or empty.
+    /// The value of the first header of this name; empty when there is none.
     [[nodiscard]] std::string header(std::string_view name) const;
 };
 
 struct http_failure {
-    bool sent = false;       ///< some of the request may have reached the store, which may have acted on it
-    bool permanent = false;  ///< trying again cannot help: a certificate that is not trusted, a file that is missing
-    std::string cause;       ///< one clause, without the request
+    bool sent = false;       ///< part of the request may have reached the store, so the store may have acted on it
+    bool permanent = false;  ///< a retry cannot help: an untrusted certificate, a missing certificate file
+    std::string cause;       ///< a clause that does not repeat the request
 };
 
 class http_client {
@@ -55,7 +55,7 @@ public:
     http_client(const http_client&) = delete;
     http_client& operator=(const http_client&) = delete;
 
-    /// `request` with its `host` header, signed or not. A response of any status is a success.
+    /// Sends `request`, signed or unsigned, with its `host` header. A response of any status is a success.
     [[nodiscard]] result<http_response, http_failure> send(const s3_request& request);
 
 private:

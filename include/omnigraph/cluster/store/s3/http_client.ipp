@@ -28,23 +28,24 @@
 
 namespace omnigraph::cluster::detail {
 
-/// One connection, used by one thread at a time. It has its own I/O context, so that each operation can be waited for
-/// with a deadline and no thread has to run beside.
+/// One connection, used by one thread at a time. Each has its own I/O context, so a thread can wait for an operation
+/// with a deadline and needs no background thread.
 class http_connection {
 public:
     http_connection(const http_endpoint& endpoint, const http_client_options& options, boost::asio::ssl::context& tls)
         : endpoint_{endpoint}, options_{options}, stream_{io_, tls} {}
 
-    /// Empty when connected; else why not.
+    /// Returns nullopt when the connection is open, otherwise the failure.
     [[nodiscard]] std::optional<http_failure> connect();
 
     [[nodiscard]] result<http_response, http_failure> exchange(const s3_request& request);
 
-    /// Whether another request may be sent: the last response was whole, and the peer has closed nothing since.
+    /// True when the last response was complete and the peer has not closed the connection since.
     [[nodiscard]] bool reusable();
 
 private:
-    /// Starts one operation with a deadline and waits for its end. `start` is given the handler to call with the error.
+    /// Starts one operation with a deadline and waits until it ends. `start` receives the handler that it must call
+    /// with the error code.
     template <class Start>
     boost::system::error_code await(std::chrono::milliseconds deadline, const Start& start) {
         boost::beast::get_lowest_layer(stream_).expires_after(deadline);
@@ -55,7 +56,7 @@ private:
         return outcome;
     }
 
-    /// Calls `use` with the stream that bytes go through: the encrypted one, or the plain one below it.
+    /// Calls `use` with the stream that carries the bytes: the TLS stream, or the plain TCP stream.
     template <class Use>
     void with_stream(const Use& use) {
         if (endpoint_.tls) use(stream_);
@@ -150,7 +151,8 @@ OMNIGRAPH_INLINE result<http_response, http_failure> http_connection::read(bool 
 OMNIGRAPH_INLINE result<http_response, http_failure> http_connection::exchange(const s3_request& request) {
     whole_ = false;
     const auto written = write(request);
-    // A store that refuses a body early answers and closes before it has read all: its answer says more than our error.
+    // A store that rejects a body early responds and closes before it has read the whole request. Its response explains
+    // more than our write error.
     auto response = read(request.method == "HEAD");
     if (!response && written) return http_failure{true, false, "the request was not taken whole: " + written.message()};
     if (written) whole_ = false;
@@ -163,7 +165,8 @@ OMNIGRAPH_INLINE bool http_connection::reusable() {
         return false;
     char byte = 0;
     const auto handle = stream_.next_layer().socket().native_handle();
-    // Nothing to read yet is how an open connection looks; bytes or an end mean that the peer gave it up.
+    // An open idle connection has nothing to read. Pending bytes or an end of stream mean that the peer has abandoned
+    // it.
     return ::recv(handle, &byte, 1, MSG_PEEK | MSG_DONTWAIT) < 0 && (errno == EAGAIN || errno == EWOULDBLOCK);
 }
 

@@ -1,10 +1,10 @@
-// What an S3 store says in XML: errors, pages of a listing, what a batched removal left.
+// Parses the XML responses of an S3 store: errors, pages of a listing, results of a batch deletion.
 //
 //     const auto fault = parse_s3_error(response.body);        // fault.code == "NoSuchKey"
 //     auto page = parse_list_page(response.body);              // nullopt when it is no listing
 //
-// All of it is foreign: texts that are no XML, or another document, give an empty error or nullopt; texts of errors are
-// cut to one printable line.
+// The input is untrusted. Malformed XML, or another document, gives an empty error or nullopt. Texts of errors are cut
+// to one printable line.
 #pragma once
 
 #include <optional>
@@ -17,9 +17,9 @@
 namespace omnigraph::cluster {
 
 struct s3_error {
-    std::string code;  ///< `NoSuchKey`, `AccessDenied`, ...; empty when the answer names none
+    std::string code;  ///< `NoSuchKey`, `AccessDenied`, ...; empty when the response has none
     std::string message;
-    std::string region;  ///< where the bucket is, when the answer says so
+    std::string region;  ///< the region of the bucket, when the response names it
 };
 
 [[nodiscard]] s3_error parse_s3_error(std::string_view body);
@@ -29,14 +29,15 @@ struct list_page {
     std::string next;                   ///< continuation token; empty on the last page
 };
 
-/// One page of ListObjectsV2 with `encoding-type=url`. A truncated page without a token is none.
+/// Parses one page of ListObjectsV2 with `encoding-type=url`. Returns nullopt for another document, and for a truncated
+/// page without a continuation token.
 [[nodiscard]] std::optional<list_page> parse_list_page(std::string_view body);
 
-/// The body of a DeleteObjects request, in which only failures are asked for.
+/// The body of a DeleteObjects request in quiet mode: the response lists failures only.
 [[nodiscard]] std::string delete_objects_body(const std::vector<std::string>& keys);
 
-/// The first failure that a DeleteObjects answer reports, its key in `message`; nullopt when everything was removed. An
-/// answer that is none is a failure.
+/// The first failure in a DeleteObjects response, with its key in `message`; nullopt when every object was removed.
+/// Another document counts as a failure.
 [[nodiscard]] std::optional<s3_error> parse_delete_result(std::string_view body);
 
 }  // namespace omnigraph::cluster

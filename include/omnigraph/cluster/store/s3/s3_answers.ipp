@@ -22,12 +22,12 @@ namespace omnigraph::cluster::detail {
     return static_cast<bool>(document.load_buffer(body.data(), body.size()));
 }
 
-/// At most 200 bytes of a foreign text, on one line, with what a terminal would act upon made visible.
+/// At most 200 bytes of untrusted text, on one line, with control characters escaped.
 [[nodiscard]] OMNIGRAPH_INLINE std::string foreign_text(const char* text) {
     return printable(std::string_view{text}.substr(0, 200));
 }
 
-/// `%2F` and `+` decoded; nullopt for a wrong escape.
+/// Decodes `%2F` and `+`; nullopt for an invalid escape.
 [[nodiscard]] OMNIGRAPH_INLINE std::optional<std::string> decode_listed_key(std::string_view text) {
     std::string key;
     for (std::size_t i = 0; i < text.size(); ++i) {
@@ -50,7 +50,8 @@ namespace omnigraph::cluster::detail {
     object_entry entry;
     const auto [end, wrong] = std::from_chars(size.data(), size.data() + size.size(), entry.size);
     const auto modified = parse_timestamp([&] {
-        // `2026-06-10T02:07:08.000Z`: a fraction of zeros, which timestamps of our own never have.
+        // S3 writes `2026-06-10T02:07:08.000Z`. The fraction is always zero and is dropped, because our timestamps have
+        // none.
         std::string text = node.child_value("LastModified");
         if (const auto dot = text.find('.'); dot != std::string::npos) text = text.substr(0, dot) + "Z";
         return text;

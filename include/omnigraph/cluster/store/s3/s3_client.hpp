@@ -1,14 +1,14 @@
-// Calls of one bucket: signed, sent, and tried again where that is safe.
+// Signs and sends the requests to one bucket, and retries them where a retry is safe.
 //
 //     s3_client client{settings, {}};
 //     auto answer = client.perform({.method = "GET", .key = "prod/__cluster/state.json"});
 //     if (!answer) return answer.error();              // no answer at all, after all attempts
 //     if (answer->response.status != 200) return client.refusal("__cluster/state.json", answer->response);
 //
-// (1) Answers that say "later" (408, 429, 500, 502, 503, 504), and connections that fail, are tried again with growing,
-//     random pauses.
-// (2) `perhaps_done` says that an earlier attempt may have been carried out, so that a 412 may be the caller's own
-// work.
+// (1) Responses with a retryable status (408, 429, 500, 502, 503, 504) and failed connections are retried after
+//     growing, random pauses.
+// (2) `perhaps_done` means that the store may have executed an earlier attempt, so a 412 may result from the caller's
+//     own write.
 #pragma once
 
 #include <chrono>
@@ -27,13 +27,13 @@ namespace omnigraph::cluster {
 struct s3_client_options {
     http_client_options http{};
     int max_attempts = 6;
-    std::chrono::milliseconds first_pause{50};  ///< doubled each time; a random part of it is waited
+    std::chrono::milliseconds first_pause{50};  ///< doubled after each attempt; the actual pause is a random part of it
     std::chrono::milliseconds longest_pause{2000};
 };
 
 struct s3_call {
     std::string method;
-    std::string key;  ///< in the bucket, with the prefix of the root; empty: the bucket itself
+    std::string key;  ///< the key in the bucket, with the prefix of the root; empty for the bucket itself
     std::vector<std::pair<std::string, std::string>> query{};
     std::vector<std::pair<std::string, std::string>> headers{};  ///< names in lower case
     std::string_view body{};
@@ -51,12 +51,13 @@ public:
 
     [[nodiscard]] const s3_settings& settings() const { return settings_; }
 
-    /// An answer of any status. The fault is `transient` when nothing can have reached the store, `ambiguous` when
-    /// something may have, `other` when trying again cannot help; its key is empty.
+    /// Returns a response of any status. Without a response the fault is `transient` when nothing can have reached the
+    /// store, `ambiguous` when something may have, `other` when a retry cannot help; the key of the error is empty.
     [[nodiscard]] store_result<s3_answer> perform(const s3_call& call);
 
-    /// The error for an answer that is no success: `absent`, `precondition_failed`, `denied` or `other`, with what to
-    /// do about it where that is known (region, clock, bucket). `key` is as users of the store know it.
+    /// The error for a response that is not a success: `absent`, `precondition_failed`, `denied` or `other`, with a
+    /// remedy where one is known (region, clock, bucket). `key` is the key as the users of the store write it, without
+    /// the prefix.
     [[nodiscard]] store_error refusal(std::string_view key, const http_response& response) const;
 
 private:

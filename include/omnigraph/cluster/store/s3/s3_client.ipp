@@ -16,7 +16,8 @@
 
 namespace omnigraph::cluster::detail {
 
-/// The store asks to come back later; it may have done what it was asked, unless it says that it slows callers down.
+/// True for a status that asks for a retry. The store may have executed the request all the same, except when it says
+/// that it throttles callers.
 [[nodiscard]] OMNIGRAPH_INLINE bool says_later(unsigned status) {
     return status == 408 || status == 429 || status == 500 || status == 502 || status == 503 || status == 504;
 }

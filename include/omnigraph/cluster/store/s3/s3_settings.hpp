@@ -1,11 +1,12 @@
-// Where a bucket is and who asks for it: a storage root `s3://bucket/prefix`, and the environment.
+// Reads the address and the credentials of a bucket from a storage root `s3://bucket/prefix` and the environment.
 //
 //     auto settings = s3_settings_from("s3://acme-graphs/prod", posix::environment_variable);
 //     if (!settings) return settings.error();      // one sentence for all that is missing
 //
-// Credentials come from the environment alone (specification surfaces §4.10, engine C.3): AWS_ACCESS_KEY_ID,
-// AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN; AWS_REGION or AWS_DEFAULT_REGION; AWS_ENDPOINT_URL_S3 or AWS_ENDPOINT_URL;
-// AWS_S3_FORCE_PATH_STYLE; AWS_CA_BUNDLE. No error repeats the value of a credential.
+// Credentials come only from the environment (surfaces specification §4.10, engine specification part C.3):
+// AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN. Further variables are AWS_REGION or AWS_DEFAULT_REGION,
+// AWS_ENDPOINT_URL_S3 or AWS_ENDPOINT_URL, AWS_S3_FORCE_PATH_STYLE and AWS_CA_BUNDLE. No error repeats the value of a
+// credential.
 #pragma once
 
 #include <cstdint>
@@ -19,29 +20,29 @@
 
 namespace omnigraph::cluster {
 
-/// Reads one variable of the environment; nullopt when it is not set.
+/// Reads one environment variable; nullopt when it is not set.
 using environment_reader = std::function<std::optional<std::string>(const std::string&)>;
 
 struct http_endpoint {
     std::string host;
     std::uint16_t port = 443;
     bool tls = true;
-    std::string ca_file{};  ///< certificates to trust instead of the system's; empty: the system's
+    std::string ca_file{};  ///< a file of trusted certificates that replaces the system's; empty for the system's
 
-    /// As the `Host` header has it: the port only when it is not the scheme's own.
+    /// The value of the `Host` header. It includes the port unless that is the default of the scheme.
     [[nodiscard]] std::string authority() const;
 };
 
 struct s3_settings {
     std::string bucket;
-    std::string prefix;  ///< without slashes at its ends; may be empty
+    std::string prefix;  ///< without slashes at either end; may be empty
     std::string region;
     s3_credentials keys;
-    http_endpoint endpoint;   ///< its host has the bucket in front, in virtual-host style
+    http_endpoint endpoint;   ///< in virtual-host style, its host begins with the bucket
     bool path_style = false;  ///< the bucket is the first segment of each path
 };
 
-/// Touches no network. Code: storage_root_invalid, with everything that is missing or wrong.
+/// Sends no request. Code: storage_root_invalid, which lists everything missing or wrong.
 [[nodiscard]] result<s3_settings> s3_settings_from(std::string_view root, const environment_reader& environment);
 
 }  // namespace omnigraph::cluster

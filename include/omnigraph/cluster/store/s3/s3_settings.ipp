@@ -15,7 +15,7 @@
 
 namespace omnigraph::cluster::detail {
 
-/// What is wrong with the name of a bucket; empty when it can be one.
+/// The reason why `name` is not a valid bucket name; empty when it is valid.
 [[nodiscard]] OMNIGRAPH_INLINE std::string bucket_fault(std::string_view name) {
     if (name.empty()) return "it names no bucket";
     if (name.size() < 3 || name.size() > 63) return "the name of a bucket has 3 to 63 characters";
@@ -28,7 +28,7 @@ namespace omnigraph::cluster::detail {
     return {};
 }
 
-/// The endpoint of `http[s]://host[:port][/]`; nullopt for anything else, user names and paths included.
+/// Parses an endpoint `http[s]://host[:port][/]`; nullopt for any other text, including one with a user name or a path.
 [[nodiscard]] OMNIGRAPH_INLINE std::optional<http_endpoint> parse_endpoint(std::string_view url) {
     http_endpoint endpoint;
     if (url.starts_with("https://")) url.remove_prefix(8);
@@ -48,14 +48,14 @@ namespace omnigraph::cluster::detail {
     return endpoint;
 }
 
-/// The values that count as true (specification engine C.3), and no others.
+/// The values that count as true (engine specification part C.3). All others count as false.
 [[nodiscard]] OMNIGRAPH_INLINE bool is_truthy(std::string_view value) {
     for (const auto* text : {"1", "true", "TRUE", "True", "yes", "YES", "on", "ON"})
         if (value == text) return true;
     return false;
 }
 
-/// The first of the variables that is set and not blank.
+/// The value of the first of the variables that is set and not blank.
 [[nodiscard]] OMNIGRAPH_INLINE std::string first_set(const environment_reader& environment,
                                                      std::initializer_list<const char*> names) {
     for (const auto* name : names)
@@ -99,7 +99,7 @@ OMNIGRAPH_INLINE result<s3_settings> s3_settings_from(std::string_view root, con
     std::vector<std::string> missing;
     if (settings.keys.access_key.empty()) missing.emplace_back("AWS_ACCESS_KEY_ID");
     if (settings.keys.secret_key.empty()) missing.emplace_back("AWS_SECRET_ACCESS_KEY");
-    // Stores other than Amazon's mostly have one region, and take this name for it.
+    // Stores other than Amazon's mostly have a single region and accept this name for it.
     if (settings.region.empty() && !url.empty()) settings.region = "us-east-1";
     if (settings.region.empty()) missing.emplace_back("AWS_REGION");
     if (!missing.empty()) {
@@ -112,7 +112,8 @@ OMNIGRAPH_INLINE result<s3_settings> s3_settings_from(std::string_view root, con
     const auto style = environment("AWS_S3_FORCE_PATH_STYLE");
     if (url.empty()) {
         settings.endpoint.host = "s3." + settings.region + ".amazonaws.com";
-        // A certificate of the store covers one label in front of its name, so a bucket with dots goes into the path.
+        // A wildcard certificate covers one label before the name of the store, so a bucket with dots in its name goes
+        // into the path.
         settings.path_style = settings.bucket.find('.') != std::string::npos || (style && detail::is_truthy(*style));
     } else {
         auto endpoint = detail::parse_endpoint(url);

@@ -1,20 +1,21 @@
-// A bucket of an S3-compatible store, or a part of it below a prefix.
+// Implements object_store on a bucket of an S3-compatible store, or on the part of a bucket below a prefix.
 //
 //     auto settings = s3_settings_from("s3://acme-graphs/prod", posix::environment_variable);
 //     if (!settings) return settings.error();
 //     s3_store store{*std::move(settings)};
 //     auto state = store.get("__cluster/state.json");
 //
-// Keeps the promises of object_store (specification engine part C) on any store whose conditional PUT is right:
-// (1) `absent` is said only when the store names the key as missing: a missing bucket, or a page of a proxy, is no
-//     absence.
-// (2) What is transient is tried again with growing, random pauses. A conditional write that was tried again and then
-//     meets its own earlier attempt answers `ambiguous`, never `precondition_failed`.
-// (3) An object is removed at a known version by replacing it with a removal marker, because many stores ignore the
-//     condition of a DELETE. A marker is absent for whoever reads, lists or creates; the next object of its key
+// Keeps the promises of object_store (engine specification part C) on every store that implements conditional PUT
+// correctly:
+// (1) A read returns `absent` only when the store names the key as missing. A missing bucket, or an error page of a
+//     proxy, does not count as absent.
+// (2) Transient faults are retried after growing, random pauses. When a retried conditional write fails its condition,
+//     its own earlier attempt may be the reason, so it returns `ambiguous` and never `precondition_failed`.
+// (3) To remove an object at a known version, the store replaces it with a removal marker, because many stores ignore
+//     the condition of a DELETE. Reads, listings and creations treat a marker as absent. The next object of the key
 //     replaces it.
-// (4) ETags are sent as the store wants them, quoted or bare; the first write that needs it finds out which.
-// Safe to use from several threads; batches keep up to `parallel_requests` under way.
+// (4) ETags are sent quoted or bare, as the store requires. The first write with a condition finds out which.
+// It is safe to use from several threads. A batch runs up to `parallel_requests` requests at once.
 #pragma once
 
 #include <atomic>
@@ -41,12 +42,12 @@ struct s3_store_options {
     std::size_t parallel_requests = 64;
 };
 
-/// What one PUT can carry.
+/// The maximum size of one PUT.
 inline constexpr std::uint64_t max_object_bytes = std::uint64_t{5} << 30;
 
 class s3_store final : public object_store {
 public:
-    /// Touches no network.
+    /// Sends no request.
     explicit s3_store(s3_settings settings, s3_store_options options = {})
         : options_{options}, client_{std::move(settings), options.client} {}
 
@@ -62,7 +63,7 @@ public:
     store_result<done> remove(std::string_view key) override;
     store_result<done> remove_if_match(std::string_view key, const object_version& expected) override;
 
-    /// Resumes by being called again: what is there is listed and removed, a thousand at a time.
+    /// Lists and removes a thousand objects at a time. After a failure, a second call continues.
     store_result<done> remove_prefix(std::string_view prefix) override;
     store_result<std::vector<object_entry>> list(std::string_view prefix) override;
     presence probe(std::string_view key) override;

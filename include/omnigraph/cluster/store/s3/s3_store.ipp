@@ -17,8 +17,7 @@
 
 namespace omnigraph::cluster::detail {
 
-/// What stands where an object was removed at a known version. Its length is one that no document of ours has by
-/// chance.
+/// Replaces an object that was removed at a known version. No document of ours has this length by chance.
 inline constexpr std::string_view removal_marker =
     "omnigraph: the object of this key was removed. This text stays in its place, because a plain removal could meet a "
     "later write; it counts as absent, and the next object of this key replaces it.\n";
@@ -32,13 +31,14 @@ inline constexpr std::string_view removal_marker =
     return {store_fault::denied, std::string{key}, std::move(why)};
 }
 
-/// Nothing was written, and why could not be looked up: no lost race, so the caller may try again.
+/// The write was refused, and the reason could not be read. The error is `transient` and not a lost race, so the caller
+/// may retry.
 [[nodiscard]] OMNIGRAPH_INLINE store_error undecided(const store_error& unread) {
     return {store_fault::transient, unread.key,
             "the write was refused, and whom it met cannot be read: " + unread.cause};
 }
 
-/// The version of an answer: its ETag as it came. Empty when it has none, which no store that we can use does.
+/// The version of a response: its ETag, unchanged. It is empty without an ETag, which makes a store unsuitable.
 [[nodiscard]] OMNIGRAPH_INLINE object_version version_of(const http_response& response) {
     return {response.header("etag")};
 }
@@ -69,7 +69,7 @@ OMNIGRAPH_INLINE store_result<std::optional<stored_object>> s3_store::read(std::
                                                                            removal_markers shown) {
     if (auto why = validate_key(key); !why.empty()) return detail::refused_key(key, std::move(why));
     auto answer = client_.perform({.method = "GET", .key = full_key(key), .headers = std::move(condition)});
-    // A read that failed half-way has changed nothing, whatever was sent.
+    // A read that failed half-way has changed nothing, so it is `transient` even after the request was sent.
     if (!answer) {
         if (answer.error().fault == store_fault::ambiguous) answer.error().fault = store_fault::transient;
         return detail::with_key(std::move(answer).error(), key);
@@ -96,7 +96,7 @@ OMNIGRAPH_INLINE store_result<stored_object> s3_store::get(std::string_view key)
 
 OMNIGRAPH_INLINE store_result<std::optional<stored_object>> s3_store::get_if_changed(std::string_view key,
                                                                                      const object_version& known) {
-    // A version of another store could hold a line break, and none of ours does.
+    // A version from another store could contain a line break, which must not enter a header. Ours contain none.
     if (known.token.empty() || known.token.find_first_of("\r\n") != std::string::npos) return read(key, {});
     return read(key, {{"if-none-match", known.token}});
 }
@@ -133,9 +133,9 @@ OMNIGRAPH_INLINE store_result<object_version> s3_store::write(std::string_view k
         return version;
     }
     auto failed = client_.refusal(key, response);
-    // Who replaces what is gone has lost, as AWS says with 404.
+    // A replacement of a missing object has lost the race. AWS reports this case as 404.
     if (conditional && failed.fault == store_fault::absent) failed.fault = store_fault::precondition_failed;
-    // Another conditional write of this key is under way: the caller reads back, and sees who won.
+    // 409 means that another conditional write of this key is in progress. The caller reads back to find out who won.
     if (conditional && response.status == 409) failed.fault = store_fault::ambiguous;
     if (answer->perhaps_done && (conditional || failed.fault == store_fault::transient))
         failed.fault = store_fault::ambiguous;
@@ -156,8 +156,8 @@ OMNIGRAPH_INLINE store_result<object_version> s3_store::write_at(std::string_vie
     if (bare_etags_) return write(key, bytes, {{"if-match", bare}});
     auto written = write(key, bytes, {{"if-match", expected.token}});
     if (written || written.error().fault != store_fault::precondition_failed || bare == expected.token) return written;
-    // Some stores refuse every quoted ETag. The object tells whether the condition held; asking again is safe, because
-    // the second write has the same condition.
+    // Some stores reject every quoted ETag. A read tells whether the condition held. A second attempt is safe, because
+    // it has the same condition.
     const auto present = read(key, {}, removal_markers::shown);
     if (!present && present.error().fault != store_fault::absent) return detail::undecided(present.error());
     if (!present || !present->has_value() || (*present)->version != expected) return written;
@@ -265,7 +265,8 @@ OMNIGRAPH_INLINE store_result<list_page> s3_store::list_page_of(const std::strin
     counter_.list();
     if (answer->response.status != 200) {
         auto failed = client_.refusal({}, answer->response);
-        if (failed.fault == store_fault::absent) failed.fault = store_fault::other;  // a listing is never absent
+        // a listing is never absent: the bucket is missing
+        if (failed.fault == store_fault::absent) failed.fault = store_fault::other;
         return failed;
     }
     auto page = parse_list_page(answer->response.body);
@@ -277,7 +278,7 @@ OMNIGRAPH_INLINE store_result<bool> s3_store::is_removal_marker(const object_ent
     if (entry.size != detail::removal_marker.size()) return false;
     const auto object = read(entry.key, {}, removal_markers::shown);
     if (object) return object->has_value() && (*object)->bytes == detail::removal_marker;
-    if (object.error().fault == store_fault::absent) return true;  // removed since it was listed
+    if (object.error().fault == store_fault::absent) return true;  // removed after it was listed
     return object.error();
 }
 
@@ -295,7 +296,7 @@ OMNIGRAPH_INLINE store_result<std::vector<object_entry>> s3_store::list_below(st
             if (!entry.key.starts_with(start))
                 return store_error{store_fault::other, std::string{prefix}, "the store lists what was not asked for"};
             entry.key.erase(0, root);
-            // Keys that are none of ours, folders of other tools among them, are no objects here.
+            // Invalid keys, such as the folders of other tools, are not objects of this store.
             if (!validate_key(entry.key).empty()) continue;
             if (shown == removal_markers::hidden) {
                 const auto hidden = is_removal_marker(entry);

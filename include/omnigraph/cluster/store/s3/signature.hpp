@@ -1,10 +1,10 @@
-// AWS Signature Version 4: what a request carries so that a store can tell who sent it, and that nobody changed it.
+// Signs requests with AWS Signature Version 4, which proves to the store who sent a request and that nobody changed it.
 //
 //     s3_request request{.method = "GET", .path = "/notes/today", .query = {}, .headers = {{"host", "notes.example"}}};
 //     sign(request, credentials, "eu-central-1", now);   // adds the headers that the store asks for
 //
-// Pure: the same request, keys, region and time give the same signature. Each attempt is signed anew, because a store
-// refuses one that is older than some minutes.
+// Signing is deterministic: the same request, credentials, region and time give the same signature. Every attempt is
+// signed anew, because a store rejects signatures older than some minutes.
 #pragma once
 
 #include <string>
@@ -19,31 +19,31 @@ namespace omnigraph::cluster {
 struct s3_credentials {
     std::string access_key;
     std::string secret_key;
-    std::string session_token;  ///< of temporary credentials; empty when they have none
+    std::string session_token;  ///< for temporary credentials; otherwise empty
 };
 
-/// One request before it is sent.
+/// One HTTP request.
 struct s3_request {
     std::string method;
-    std::string path;                                          ///< begins with `/`, escaped as uri_escape() does
-    std::vector<std::pair<std::string, std::string>> query;    ///< as they are meant, not escaped
-    std::vector<std::pair<std::string, std::string>> headers;  ///< names in lower case; `host` has to be there
+    std::string path;                                          ///< begins with `/`; escaped by uri_escape()
+    std::vector<std::pair<std::string, std::string>> query;    ///< not escaped
+    std::vector<std::pair<std::string, std::string>> headers;  ///< names in lower case; must include `host`
     std::string_view body{};
 };
 
 enum class slashes { escaped, kept };
 
-/// Escapes all but `A-Z a-z 0-9 - . _ ~`, as the signature wants it (which differs from what browsers do).
+/// Percent-encodes everything except `A-Z a-z 0-9 - . _ ~`, as the signature requires. Browsers escape differently.
 [[nodiscard]] std::string uri_escape(std::string_view text, slashes slash = slashes::escaped);
 
-/// `a=1&b=2`, escaped and sorted: what is signed, and what stands behind the `?`.
+/// The query string `a=1&b=2`, escaped and sorted: both the signed text and the text after `?`.
 [[nodiscard]] std::string canonical_query(const s3_request& request);
 
-/// The SHA-256 of `text` in base64, as `x-amz-checksum-sha256` has it.
+/// The SHA-256 of `text` in base64, as the `x-amz-checksum-sha256` header requires.
 [[nodiscard]] std::string base64_digest(std::string_view text);
 
-/// Adds `x-amz-date`, `x-amz-content-sha256`, the session token and `authorization`. The host, the path, the query, all
-/// headers and the body are signed. `request` must not have these headers yet.
+/// Adds the headers `x-amz-date`, `x-amz-content-sha256`, `authorization` and, for temporary credentials, the session
+/// token. `request` must not have them yet. The signature covers host, path, query, all headers and the body.
 void sign(s3_request& request, const s3_credentials& keys, std::string_view region, instant now);
 
 }  // namespace omnigraph::cluster

@@ -30,7 +30,7 @@ namespace omnigraph::cluster::detail {
     return {reinterpret_cast<const char*>(sum.bytes.data()), sum.bytes.size()};
 }
 
-/// `20130524T000000Z`; its first eight characters are the day of the credential scope.
+/// Formats a time as `20130524T000000Z`. The first eight characters are the date of the credential scope.
 [[nodiscard]] OMNIGRAPH_INLINE std::string basic_timestamp(instant now) {
     const auto day = std::chrono::floor<std::chrono::days>(now);
     const std::chrono::year_month_day date{day};
@@ -40,7 +40,7 @@ namespace omnigraph::cluster::detail {
                        time.minutes().count(), time.seconds().count());
 }
 
-/// A header's value with runs of blanks made one, as the signature wants it.
+/// Replaces each run of blanks in a header value by one blank, as the signature requires.
 [[nodiscard]] OMNIGRAPH_INLINE std::string folded_blanks(std::string_view value) {
     std::string folded;
     for (const char c : trim_blanks(value))
@@ -48,7 +48,7 @@ namespace omnigraph::cluster::detail {
     return folded;
 }
 
-/// The canonical headers, a line each, and their names joined by `;`.
+/// Returns the canonical headers, one a line, and their names joined by `;`.
 [[nodiscard]] OMNIGRAPH_INLINE std::pair<std::string, std::string> canonical_headers(const s3_request& request) {
     auto headers = request.headers;
     std::ranges::sort(headers);
